@@ -1,0 +1,65 @@
+# Everything runs in .venv, which is built once from pinned, hashed requirements.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint check bench golden schema pictures wheel lock clean
+
+help: ## what each word does
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/.run ## build the environment and open the program
+	@$(BIN)/camsim
+
+test: $(VENV)/.dev ## run all tests
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev ## style, types and arrows
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+check: lint test ## what CI runs
+
+bench: $(VENV)/.dev ## speed and size, as ratios in one run
+	@$(BIN)/python benchmarks/ratios.py
+
+golden: $(VENV)/.dev ## write the golden runs anew, on purpose
+	@$(BIN)/python scripts/update_golden.py
+
+schema: $(VENV)/.run ## write the JSON Schemas anew
+	@$(BIN)/python scripts/update_schema.py
+
+pictures: $(VENV)/.dev ## take the pictures of the docs from the real program
+	@$(BIN)/python scripts/pictures.py
+
+wheel: $(VENV)/.run ## build the wheel into dist/
+	@$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
+
+lock: ## pin the newest versions, with hashes and without addresses (needs uv)
+	uv pip compile --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
+	  --python-version 3.11 -o requirements/run.txt requirements/run.in
+	uv pip compile --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
+	  --python-version 3.11 -o requirements/dev.txt requirements/dev.in
+
+clean: ## remove what was built
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "camsim needs Python 3.11 or newer; try make PYTHON=python3.12 run" >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements/run.txt pyproject.toml | $(BIN)/python
+	@echo "building the environment in .venv (once, about a minute)" >&2
+	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.run
+	@echo "adding what the tests need" >&2
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@

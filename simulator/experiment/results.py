@@ -1,0 +1,94 @@
+"""Runs gathered: one replication of every policy, or many with intervals and differences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from simulator.experiment.statistics import Summary, summarise
+from simulator.ledger import Ledger
+from simulator.measure.flows import Counts, Received, Value, flow_measures, happened, received
+from simulator.model import run
+from simulator.scenario.loading import Loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one run came to."""
+
+    happened: Counts
+    agency: Received
+    public: Received
+    measures: dict[str, Value]
+    busy: Mapping[str, float]
+    """Utilisation of each resource, from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Many runs of several policies on the same luck."""
+
+    loaded: Loaded
+    seed: int
+    outcomes: dict[str, list[Outcome]]
+    """By policy, one for each replication from 0."""
+
+    @property
+    def replications(self) -> int:
+        """How many replications every policy has."""
+        return min(len(outcomes) for outcomes in self.outcomes.values())
+
+    @property
+    def first(self) -> str:
+        """The policy that the others are compared with."""
+        return next(iter(self.outcomes))
+
+    def values(self, policy: str, group: str, name: str) -> list[Value]:
+        """Return one value for each replication; `group` is happened or measures."""
+        return [
+            getattr(outcome, group)[name] for outcome in self.outcomes[policy][: self.replications]
+        ]
+
+    def summary(self, policy: str, group: str, name: str) -> Summary:
+        """Return mean, interval and, but for the first policy, the paired difference."""
+        first = None if policy == self.first else self.values(self.first, group, name)
+        return summarise(self.values(policy, group, name), first)
+
+
+def outcome(ledger: Ledger) -> Outcome:
+    """Compute everything that is shown of one run."""
+    return Outcome(
+        happened=happened(ledger),
+        agency=received(ledger, public=False),
+        public=received(ledger, public=True),
+        measures=flow_measures(ledger),
+        busy=ledger.busy,
+    )
+
+
+def run_all(loaded: Loaded, seed: int, replication: int) -> dict[str, Outcome]:
+    """Run one replication under every policy of `loaded`."""
+    return {name: outcome(run(loaded, name, seed, replication)) for name in loaded.regimes}
+
+
+def compare(
+    loaded: Loaded,
+    seed: int,
+    replications: int,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Comparison:
+    """Run `replications` of every policy, replication by replication.
+
+    A comparison that is interrupted has the same replications of every policy.
+    """
+    outcomes: dict[str, list[Outcome]] = {name: [] for name in loaded.regimes}
+    for replication, one in enumerate(_each(loaded, seed, range(replications)), start=1):
+        for name, outcome_of_run in one.items():
+            outcomes[name].append(outcome_of_run)
+        progress(replication, replications)
+    return Comparison(loaded, seed, outcomes)
+
+
+def _each(loaded: Loaded, seed: int, which: Sequence[int]) -> Iterator[dict[str, Outcome]]:
+    for replication in which:
+        yield run_all(loaded, seed, replication)

@@ -1,0 +1,280 @@
+"""Two logs of one run: the trace (what happened) and the disclosures (who told whom what).
+
+Both are columnar and only ever appended to. Everything that is shown or measured is a function
+of a `Ledger`; looking at an earlier moment is looking at a prefix of its rows.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.scenario.loading import Loaded, Regime
+from simulator.scenario.policy import ITEMS, Detail
+
+Ints = npt.NDArray[np.int64]
+Small = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+NOBODY = -1
+"""Stands where a row is about no home, no request or no cell."""
+PUBLIC = -1
+"""The public, where an agency's position would stand."""
+WITHHELD = np.iinfo(np.int64).min
+"""The value of a published cell whose number was withheld."""
+
+DETAILS: tuple[Detail, ...] = (
+    "none",
+    "noisy",
+    "rounded",
+    "thresholded",
+    "total",
+    "pseudonymous",
+    "named",
+)
+
+
+class Happened(IntEnum):
+    """What kind of thing a row of the trace records."""
+
+    SUBMITTED = 0
+    REFUSED = 1
+    SENT = 2
+    ASKED = 3
+    LEFT_OUT = 4
+    """In the area, but requests are switched off."""
+    SHARED = 5
+    DECLINED = 6
+    IGNORED = 7
+    CLOSED = 8
+    REPORT = 9
+    """A report calendar came round; `request` is NOBODY."""
+
+
+class Attribute(IntEnum):
+    """What a disclosure is about: the items of a policy, in their order."""
+
+    ASKED = 0
+    SHARED = 1
+    DECLINED = 2
+    IGNORED = 3
+    IDENTITY = 4
+    CAMERAS = 5
+    FOOTAGE = 6
+    REQUESTS = 7
+
+
+ATTRIBUTE_OF = {item: Attribute(position) for position, item in enumerate(ITEMS)}
+
+
+class Sender(IntEnum):
+    """Who passes something on."""
+
+    PLATFORM = 0
+    RESIDENT = 1
+    AGENCY = 2
+
+
+class Principle(IntEnum):
+    """On what terms: the transmission principle of contextual integrity."""
+
+    POLICY = 0
+    """The platform's own rule; nobody was asked."""
+    CONSENT = 1
+    """The resident agreed to share."""
+
+
+TRACE_COLUMNS: Mapping[str, str] = {"time": "i", "kind": "b", "request": "i", "home": "i"}
+DISCLOSURE_COLUMNS: Mapping[str, str] = {
+    "time": "i",
+    "sender": "b",
+    "recipient": "h",
+    "subject": "i",
+    "attribute": "b",
+    "detail": "b",
+    "principle": "b",
+    "request": "i",
+    "cell": "i",
+    "value": "q",
+    "told": "b",
+}
+
+
+class Columns:
+    """An append-only table of small integers: cheap for one row, cheap for many."""
+
+    def __init__(self, columns: Mapping[str, str]) -> None:
+        self.arrays = {name: array(code) for name, code in columns.items()}
+        self._appends = tuple(column.append for column in self.arrays.values())
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(next(iter(self.arrays.values())))
+
+    def append(self, *values: int) -> None:
+        """Add one row, its values in the order of the columns."""
+        for append, value in zip(self._appends, values, strict=True):
+            append(value)
+
+    def extend(self, count: int, *values: int | npt.NDArray[np.integer]) -> None:
+        """Add `count` rows; a single number stands for a whole column of it."""
+        if not count:
+            return
+        for column, value in zip(self.arrays.values(), values, strict=True):
+            if isinstance(value, np.ndarray):
+                column.frombytes(np.ascontiguousarray(value, dtype=column.typecode).tobytes())
+            else:
+                column.extend(array(column.typecode, (int(value),)) * count)
+
+    def frozen(self) -> dict[str, npt.NDArray[np.integer]]:
+        """Return the columns as read-only arrays that share their memory."""
+        views = {
+            name: np.frombuffer(column, dtype=column.typecode)
+            if column
+            else np.zeros(0, column.typecode)
+            for name, column in self.arrays.items()
+        }
+        for view in views.values():
+            view.flags.writeable = False
+        return views
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What happened, a row an event, in the order of time. All columns have one length."""
+
+    time: npt.NDArray[np.integer]
+    """Minutes from the start's midnight."""
+    kind: npt.NDArray[np.integer]
+    """A `Happened`."""
+    request: npt.NDArray[np.integer]
+    """Position in `Ledger.requests`, or NOBODY."""
+    home: npt.NDArray[np.integer]
+    """Position in `Ledger.homes`, or NOBODY."""
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.time)
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosures:
+    """Who told whom what, a row a record, in the order of time."""
+
+    time: npt.NDArray[np.integer]
+    sender: npt.NDArray[np.integer]
+    """A `Sender`."""
+    recipient: npt.NDArray[np.integer]
+    """Position of the agency, or PUBLIC."""
+    subject: npt.NDArray[np.integer]
+    """The home that it is about, or NOBODY for a number."""
+    attribute: npt.NDArray[np.integer]
+    """An `Attribute`."""
+    detail: npt.NDArray[np.integer]
+    """Position in `DETAILS`."""
+    principle: npt.NDArray[np.integer]
+    """A `Principle`."""
+    request: npt.NDArray[np.integer]
+    """The request, or NOBODY for a number over several."""
+    cell: npt.NDArray[np.integer]
+    """Position in `Ledger.cells`, or NOBODY for a record by name."""
+    value: npt.NDArray[np.integer]
+    """The number published, or WITHHELD; 1 for a record by name."""
+    told: npt.NDArray[np.integer]
+    """Whether the subject was told of it."""
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.time)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one published total covers."""
+
+    agency: int
+    """Position of the agency whose requests it covers."""
+    attribute: Attribute
+    group: str
+    """`request`, `incident`, `day`, ..., `run`."""
+    number: int
+    """The request's position, or the number of the period from 0."""
+    step: int
+    """The position of the policy in its regime: a total holds requests of one policy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """The homes with a camera; those without one are never asked. Arrays of one length."""
+
+    ids: tuple[str, ...]
+    x: Floats
+    y: Floats
+    segment: Small
+    """Position in `residents.segments`."""
+    opted_out: Bools
+    encrypted: Bools
+    on_map: Floats
+    """A uniform: the home is on a map that covers more than this share."""
+
+    def __len__(self) -> int:
+        """Return the number of homes."""
+        return len(self.ids)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLog:
+    """The requests of a run, in the order of submission. All columns have one length."""
+
+    agency: Small
+    at: Small
+    """Minute of submission."""
+    x: Floats
+    y: Floats
+    radius: Floats
+    """Miles; 0 where the homes were named one by one."""
+    window_hours: Floats
+    age_days: Floats
+    incident: Small
+    sent: Small
+    """Minute of sending, or NOBODY."""
+    closed: Small
+    """Minute of closing, or NOBODY."""
+    refused: tuple[str, ...]
+    """Why the platform turned it down; empty where it did not."""
+    step: Small
+    """Position of the policy in its regime."""
+
+    def __len__(self) -> int:
+        """Return the number of requests."""
+        return len(self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Everything that one run of one policy left behind."""
+
+    loaded: Loaded
+    regime: Regime
+    seed: int
+    replication: int
+    homes: Homes
+    requests: RequestLog
+    trace: Trace
+    disclosures: Disclosures
+    cells: tuple[Cell, ...]
+    left_out: int
+    """Answers that noisy totals left out because their home was over its most requests."""
+    busy: Mapping[str, float]
+    """Utilisation of each resource, from 0 to 1."""
+
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        """The agencies by name."""
+        return tuple(agency.name for agency in self.loaded.scenario.all_agencies())

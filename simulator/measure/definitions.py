@@ -1,0 +1,59 @@
+"""Each measure in plain words, with its unit: what stands beside it wherever it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One measure."""
+
+    label: str
+    """What people call it."""
+    unit: str
+    meaning: str
+    """One line, in plain words."""
+
+
+MEASURES: dict[str, Definition] = {
+    "numbers_told": Definition(
+        "numbers passed on", "numbers", "totals that reached the agency; hidden ones not counted"
+    ),
+    "homes_named": Definition(
+        "homes named", "homes", "homes whose name and address the agency received, whatever for"
+    ),
+    "decisions_told": Definition(
+        "answers told by name", "answers", "answers of a home to a request, received by name"
+    ),
+    "cameras_told": Definition(
+        "cameras located", "homes", "homes whose camera's position the agency received on a map"
+    ),
+    "clips_told": Definition("clips received", "clips", "video clips that the agency received"),
+    "requests_answered": Definition(
+        "requests answered", "requests", "requests that brought at least one clip"
+    ),
+    "messages_per_answered_request": Definition(
+        "homes asked for each request answered",
+        "messages",
+        "asked homes, divided by requests answered; none where no request was",
+    ),
+}
+
+HAPPENED: dict[str, Definition] = {
+    "requests": Definition("requests made", "requests", "requests that the agency submitted"),
+    "refused_requests": Definition(
+        "requests refused", "requests", "of those, turned down by the platform's limits"
+    ),
+    "asked": Definition("homes asked", "times", "a home asked in a request, each time counted"),
+    "shared": Definition("shared", "answers", "asked homes that shared video"),
+    "declined": Definition("said no", "answers", "asked homes that declined"),
+    "ignored": Definition("no answer", "answers", "asked homes that had not answered in time"),
+    "pending": Definition("still open", "answers", "asked homes whose deadline had not yet come"),
+    "opted_out": Definition(
+        "left out", "times", "homes in the area that had switched requests off"
+    ),
+    "visits": Definition("visits", "times", "knocks by officers to follow up"),
+    "legal_demands": Definition("legal demands", "times", "warrants and other orders"),
+    "emergencies": Definition("emergencies", "times", "emergency demands"),
+}

@@ -1,0 +1,131 @@
+"""What happened and what was passed on, counted: pure functions of the ledger."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.ledger import (
+    ATTRIBUTE_OF,
+    DETAILS,
+    NOBODY,
+    PUBLIC,
+    WITHHELD,
+    Attribute,
+    Disclosures,
+    Happened,
+    Ledger,
+)
+from simulator.scenario.policy import AS_NUMBER, BY_NAME, ITEMS, Item
+
+Value: TypeAlias = int | float | None
+Counts: TypeAlias = dict[str, int]
+Received: TypeAlias = dict[str, dict[str, str | int | None]]
+Mask: TypeAlias = npt.NDArray[np.bool_]
+
+_TOLD_THE_DECISION = (
+    Attribute.SHARED,
+    Attribute.DECLINED,
+    Attribute.IGNORED,
+    Attribute.IDENTITY,
+    Attribute.FOOTAGE,
+)
+_NAMED = DETAILS.index("named")
+
+
+def happened(ledger: Ledger) -> Counts:
+    """Count what happened, whatever anybody was told of it."""
+    kinds = np.bincount(ledger.trace.kind, minlength=len(Happened))
+    answered = int(sum(kinds[kind] for kind in (Happened.SHARED, Happened.DECLINED)))
+    asked, ignored = int(kinds[Happened.ASKED]), int(kinds[Happened.IGNORED])
+    return {
+        "requests": int(kinds[Happened.SUBMITTED]),
+        "refused_requests": int(kinds[Happened.REFUSED]),
+        "asked": asked,
+        "shared": int(kinds[Happened.SHARED]),
+        "declined": int(kinds[Happened.DECLINED]),
+        "ignored": ignored,
+        "pending": asked - answered - ignored,
+        "opted_out": int(kinds[Happened.LEFT_OUT]),
+        "visits": 0,
+        "legal_demands": 0,
+        "emergencies": 0,
+    }
+
+
+def to_agencies(disclosures: Disclosures) -> Mask:
+    """Return which rows went to an agency."""
+    mask: Mask = disclosures.recipient != PUBLIC
+    return mask
+
+
+def received(ledger: Ledger, *, public: bool) -> Received:
+    """Return what reached the agencies, or the public, item by item."""
+    rows = to_agencies(ledger.disclosures)
+    if public:
+        rows = ~rows
+    return {item: _item(ledger, item, rows, public=public) for item in ITEMS}
+
+
+def detail_of(ledger: Ledger, item: Item, *, public: bool) -> str:
+    """Return in what detail `item` is passed on; where that changed with time, each in turn."""
+    details = dict.fromkeys(
+        (policy.public_receives if public else policy.agency_receives).flow(item).detail
+        for _, policy in ledger.regime.steps
+    )
+    return ", then ".join(details)
+
+
+def _item(ledger: Ledger, item: Item, rows: Mask, *, public: bool) -> dict[str, str | int | None]:
+    told = ledger.disclosures
+    detail = detail_of(ledger, item, public=public)
+    mine = rows & (told.attribute == ATTRIBUTE_OF[item])
+    parts = set(detail.split(", then "))
+    withheld = int((told.value[mine] == WITHHELD).sum())
+    answer: dict[str, str | int | None] = {"detail": detail, "records": int(mine.sum()) - withheld}
+    if parts & BY_NAME:
+        by_name = mine & (told.cell == NOBODY)
+        answer["homes"] = len(_pairs(told.recipient[by_name], told.subject[by_name]))
+    if parts & AS_NUMBER:
+        if "thresholded" in parts:
+            answer["withheld"] = withheld
+        answer["sum"] = _sum(told, mine, exact=not parts & {"noisy", "rounded"})
+    return answer
+
+
+def _sum(told: Disclosures, mine: Mask, *, exact: bool) -> int | None:
+    """Add the last number of each cell; nothing where any is withheld or not exact."""
+    rows = np.flatnonzero(mine & (told.cell != NOBODY))
+    if not exact or not len(rows) or (told.value[rows] == WITHHELD).any():
+        return None
+    last = {int(told.cell[row]): int(told.value[row]) for row in rows}
+    return sum(last.values())
+
+
+def _pairs(*columns: npt.NDArray[np.integer]) -> set[tuple[int, ...]]:
+    return set(zip(*(column.tolist() for column in columns), strict=True))
+
+
+def flow_measures(ledger: Ledger) -> dict[str, Value]:
+    """Compute the measures that need no inference, by name (design 6)."""
+    told, agency = ledger.disclosures, to_agencies(ledger.disclosures)
+    named = agency & (told.subject != NOBODY) & (told.detail == _NAMED)
+    decisions = named & np.isin(told.attribute, _TOLD_THE_DECISION)
+    cameras = agency & (told.subject != NOBODY) & (told.attribute == Attribute.CAMERAS)
+    clips = agency & (told.subject != NOBODY) & (told.attribute == Attribute.FOOTAGE)
+    numbers = agency & (told.cell != NOBODY) & (told.value != WITHHELD)
+    answered = len(set(told.request[clips].tolist()))
+    asked = happened(ledger)["asked"]
+    return {
+        "numbers_told": int(numbers.sum()),
+        "homes_named": len(_pairs(told.recipient[named], told.subject[named])),
+        "decisions_told": len(
+            _pairs(told.recipient[decisions], told.subject[decisions], told.request[decisions])
+        ),
+        "cameras_told": len(_pairs(told.recipient[cameras], told.subject[cameras])),
+        "clips_told": int(clips.sum()),
+        "requests_answered": answered,
+        "messages_per_answered_request": asked / answered if answered else None,
+    }

@@ -1,0 +1,149 @@
+"""Who is asked in each request, and how and when they answer: drawn for all requests at once."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.ledger import Floats, Happened, Ints
+from simulator.model.chance import Chance, exponential_below
+from simulator.model.incidents import Incident
+from simulator.model.town import Town
+from simulator.scenario.models import Residents, Response, Scenario, ScriptedResponse
+
+KIND_OF: dict[Response, Happened] = {
+    "shared": Happened.SHARED,
+    "declined": Happened.DECLINED,
+    "ignored": Happened.IGNORED,
+}
+_NEVER = np.iinfo(np.int64).max
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where one request reaches: before anybody answers."""
+
+    area: Ints
+    """Homes with a camera in its area, in the order of the town."""
+    radius: float
+    """Miles; 0 where the homes were named one by one."""
+    asked: Ints
+    """Those of them who are asked: who have not switched requests off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """How the asked homes of one request answer; homes by their place in `Reach.asked`."""
+
+    events: list[tuple[int, int, int]]
+    """Minutes after sending, kind (a `Happened`) and home, in the order of time."""
+    silent: Ints
+    """Those who have not answered when the deadline comes."""
+
+
+def deadline_minutes(residents: Residents) -> int:
+    """Return the minutes from sending to the deadline, rounded up."""
+    return math.ceil(residents.deadline_hours * 60 - 1e-9)
+
+
+def reach(incident: Incident, town: Town, *, may_opt_out: bool) -> Reach:
+    """Find the homes in the area of `incident`, and those who are asked."""
+    homes = town.homes
+    out = homes.opted_out if may_opt_out else np.zeros(len(homes), dtype=bool)
+    if incident.asks is not None:
+        area = np.array(sorted(map(town.position, incident.asks)), dtype=np.int64)
+        radius = 0.0
+    elif incident.reaches is not None:
+        area, radius = town.grid.closest(incident.x, incident.y, incident.reaches, ~out)
+    else:
+        radius = math.sqrt((incident.area_sq_mi or 0.0) / math.pi)
+        area = town.grid.within(incident.x, incident.y, radius)
+    return Reach(area, radius, area[~out[area]])
+
+
+def draw_answers(
+    scenario: Scenario,
+    town: Town,
+    chance: Chance,
+    incidents: list[Incident],
+    reaches: list[Reach],
+) -> list[Answers]:
+    """Draw how everybody answers, as one block, and split it by request."""
+    if not reaches:
+        return []
+    counts = np.array([len(one.asked) for one in reaches], dtype=np.int64)
+    starts = np.concatenate(([0], np.cumsum(counts)))
+    homes = np.concatenate([one.asked for one in reaches])
+    subjects = town.keys[homes]
+    keys = np.repeat(np.array([one.key for one in incidents], dtype=np.uint64), counts)
+    kind = _kinds(scenario, town, homes, chance.uniforms("answer", subjects, keys))
+    for incident, one, start in zip(incidents, reaches, starts.tolist(), strict=False):
+        if incident.responses:
+            _write_kinds(town, incident, one, kind[start:])
+    after = np.full(len(homes), _NEVER, dtype=np.int64)
+    answering = np.flatnonzero(kind != Happened.IGNORED)
+    luck = chance.uniforms("delay", subjects[answering], keys[answering])
+    after[answering] = _delays(scenario.residents, luck)
+    for incident, one, start in zip(incidents, reaches, starts.tolist(), strict=False):
+        if incident.responses:
+            _write_delays(town, incident, one, after[start:])
+    return _split(kind, after, starts, deadline_minutes(scenario.residents))
+
+
+def _kinds(scenario: Scenario, town: Town, homes: Ints, luck: Floats) -> Ints:
+    segments = scenario.residents.segments
+    shares = np.array([segment.shares for segment in segments])
+    answers = shares + np.array([segment.declines for segment in segments])
+    segment = town.homes.segment[homes]
+    kind = np.full(len(homes), Happened.IGNORED, dtype=np.int64)
+    kind[luck < answers[segment]] = Happened.DECLINED
+    kind[luck < shares[segment]] = Happened.SHARED
+    return kind
+
+
+def _delays(residents: Residents, luck: Floats) -> Ints:
+    """Return delays in whole minutes: exponential, cut at the deadline, rounded up."""
+    deadline = deadline_minutes(residents)
+    drawn = exponential_below(luck, residents.mean_hours_to_answer * 60, deadline)
+    return np.clip(np.ceil(drawn), 1, deadline).astype(np.int64)
+
+
+def _places(town: Town, incident: Incident, one: Reach) -> dict[int, ScriptedResponse]:
+    """Return the responses that are written out, by place among the asked homes."""
+    places = {town.homes.ids[home]: place for place, home in enumerate(one.asked.tolist())}
+    return {places[home]: written for home, written in incident.responses.items() if home in places}
+
+
+def _write_kinds(town: Town, incident: Incident, one: Reach, kind: Ints) -> None:
+    for place, written in _places(town, incident, one).items():
+        kind[place] = KIND_OF[written.response]
+
+
+def _write_delays(town: Town, incident: Incident, one: Reach, after: Ints) -> None:
+    for place, written in _places(town, incident, one).items():
+        if written.after_hours is not None:
+            after[place] = max(1, math.ceil(written.after_hours * 60 - 1e-9))
+
+
+def _split(kind: Ints, after: Ints, starts: Ints, deadline: int) -> list[Answers]:
+    """Cut the block into requests, each with its answers in the order of time."""
+    in_time = (kind != Happened.IGNORED) & (after <= deadline)
+    answering, silent = np.flatnonzero(in_time), np.flatnonzero(~in_time)
+    request = np.searchsorted(starts, answering, side="right") - 1
+    answering = answering[np.lexsort((answering, after[answering], request))]
+    answer_edges = np.searchsorted(np.sort(request), np.arange(len(starts))).tolist()
+    silent_edges = np.searchsorted(silent, starts).tolist()
+    minutes, kinds = after[answering].tolist(), kind[answering].tolist()
+    places = answering.tolist()
+    answers = []
+    for position, start in enumerate(starts[:-1].tolist()):
+        mine = slice(answer_edges[position], answer_edges[position + 1])
+        events = [
+            (minute, what, place - start)
+            for minute, what, place in zip(minutes[mine], kinds[mine], places[mine], strict=True)
+        ]
+        still = silent[silent_edges[position] : silent_edges[position + 1]] - start
+        answers.append(Answers(events, still))
+    return answers

@@ -1,0 +1,129 @@
+"""The requests that agencies will make: written out, or drawn as a Poisson process."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+
+from simulator.model.chance import Chance, exponential, key, lognormal
+from simulator.model.town import Town
+from simulator.scenario.models import (
+    DAYS_PER_MONTH,
+    MINUTES_PER_DAY,
+    Agency,
+    Scenario,
+    ScriptedRequest,
+    ScriptedResponse,
+)
+
+_NO_RESPONSES: dict[str, ScriptedResponse] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """One request to be: who asks, when, about which area."""
+
+    agency: int
+    at: int
+    """Minute of submission."""
+    x: float
+    y: float
+    area_sq_mi: float | None
+    """Of its circle; nothing where `reaches` or `asks` decides."""
+    reaches: int | None
+    asks: tuple[str, ...] | None
+    window_hours: float
+    age_days: float
+    responses: dict[str, ScriptedResponse]
+    key: int
+    """By which the luck of everybody in it is drawn."""
+
+
+def all_incidents(scenario: Scenario, town: Town, chance: Chance) -> list[Incident]:
+    """Return every incident of a replication in the order of time."""
+    agencies = scenario.all_agencies()
+    incidents = _scripted(scenario, agencies, town)
+    for position, agency in enumerate(agencies):
+        incidents += _drawn(scenario, position, agency, town, chance)
+    return sorted(incidents, key=lambda incident: (incident.at, incident.agency))
+
+
+def _scripted(scenario: Scenario, agencies: tuple[Agency, ...], town: Town) -> list[Incident]:
+    positions = {agency.name: position for position, agency in enumerate(agencies)}
+    seen: Counter[tuple[str, int]] = Counter()
+    incidents = []
+    for request in scenario.script:
+        name = request.agency or agencies[0].name
+        agency = agencies[positions[name]]
+        at = scenario.minute(request.at)
+        # The nth request of an agency in one minute: writing another one changes no other's luck.
+        nth = seen[name, at]
+        seen[name, at] += 1
+        x, y = _centre(request, town)
+        incidents.append(
+            Incident(
+                agency=positions[name],
+                at=at,
+                x=x,
+                y=y,
+                area_sq_mi=request.area_sq_mi,
+                reaches=request.reaches,
+                asks=request.asks,
+                window_hours=_given(request.window_hours, agency.window_hours.median),
+                age_days=_given(request.age_days, agency.age_days.median),
+                responses=request.responses or _NO_RESPONSES,
+                key=key("scripted", name, at, nth),
+            )
+        )
+    return incidents
+
+
+def _given(value: float | None, otherwise: float) -> float:
+    return otherwise if value is None else value
+
+
+def _centre(request: ScriptedRequest, town: Town) -> tuple[float, float]:
+    """Return the centre that is written, or the middle of the homes that are named."""
+    if request.x is not None and request.y is not None:
+        return request.x, request.y
+    homes = [town.position(home) for home in request.asks or ()]
+    if not homes:
+        return 0.0, 0.0
+    return float(town.homes.x[homes].mean()), float(town.homes.y[homes].mean())
+
+
+def _drawn(
+    scenario: Scenario, position: int, agency: Agency, town: Town, chance: Chance
+) -> list[Incident]:
+    """Draw the requests of one agency: Poisson in time, uniform over the town, lognormal sizes."""
+    if not agency.requests_per_month:
+        return []
+    mean_gap = DAYS_PER_MONTH * MINUTES_PER_DAY / agency.requests_per_month
+    incidents: list[Incident] = []
+    at = 0
+    while True:
+        nth = len(incidents)
+
+        def luck(purpose: str, nth: int = nth) -> float:
+            return chance.uniform(purpose, agency.name, nth)
+
+        at += max(1, math.ceil(exponential(luck("gap before request"), mean_gap)))
+        if at > scenario.horizon:
+            return incidents
+        area, window, age = agency.area_sq_mi, agency.window_hours, agency.age_days
+        incidents.append(
+            Incident(
+                agency=position,
+                at=at,
+                x=luck("x of request") * town.width,
+                y=luck("y of request") * town.height,
+                area_sq_mi=lognormal(luck("area of request"), area.median, area.spread),
+                reaches=None,
+                asks=None,
+                window_hours=lognormal(luck("window of request"), window.median, window.spread),
+                age_days=lognormal(luck("age of request"), age.median, age.spread),
+                responses=_NO_RESPONSES,
+                key=key("drawn", agency.name, nth),
+            )
+        )

@@ -1,0 +1,137 @@
+"""A policy compiled for a run: which flows fire at which moment, and for whom."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from simulator.ledger import ATTRIBUTE_OF, DETAILS, Attribute, Principle, Sender
+from simulator.model.chance import Chance, two_sided_geometric
+from simulator.scenario.policy import (
+    AS_NUMBER,
+    COUNTED,
+    ITEMS,
+    Flow,
+    Group,
+    Policy,
+    When,
+    epsilon_of,
+    group_of,
+    round_to_of,
+    threshold_of,
+)
+
+AT_ONCE: frozenset[When] = frozenset({"on_request", "on_share", "on_response"})
+"""Moments at which something is passed on in the minute in which it happens."""
+_BY_CONSENT = frozenset({Attribute.IDENTITY, Attribute.FOOTAGE})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One flow of a policy: one item to one party."""
+
+    public: bool
+    attribute: Attribute
+    when: When
+    by_name: bool
+    detail: int
+    """Position in `DETAILS`."""
+    group: Group
+    threshold: int
+    zeros_withheld: bool
+    round_to: int
+    noise: float
+    """Parameter of the two-sided geometric noise; 0 where there is none."""
+    told: bool
+    sender: Sender
+    principle: Principle
+
+    def published(self, total: int, chance: Chance, *cell: str | int) -> int | None:
+        """Return the number that is published for `total`, or nothing where it is withheld."""
+        if DETAILS[self.detail] == "thresholded":
+            small = 0 < total < self.threshold or (total == 0 and self.zeros_withheld)
+            return None if small else total
+        if DETAILS[self.detail] == "rounded":
+            return math.floor(total / self.round_to + 0.5) * self.round_to
+        if self.noise:
+            # Keyed by the cell alone, so that agency and public read the same number.
+            luck = chance.uniform("noise", self.attribute.name, *cell)
+            return total + two_sided_geometric(luck, self.noise)
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All flows of one policy, by the moment at which they fire."""
+
+    policy: Policy
+    numbers: dict[When, tuple[Rule, ...]]
+    """Numbers, by moment."""
+    names: dict[When, dict[int, tuple[Rule, ...]]]
+    """Records by name, by moment and attribute."""
+    held: dict[int, tuple[Rule, ...]]
+    """Records by name that wait for the close of the request or for a report, by attribute."""
+    noisy: bool
+
+    @classmethod
+    def of(cls, policy: Policy) -> Rules:
+        """Compile `policy`."""
+        rules = list(_rules(policy))
+        numbers: dict[When, tuple[Rule, ...]] = {}
+        names: dict[When, dict[int, tuple[Rule, ...]]] = {}
+        held: dict[int, tuple[Rule, ...]] = {}
+        for rule in rules:
+            attribute = int(rule.attribute)
+            if not rule.by_name:
+                numbers[rule.when] = (*numbers.get(rule.when, ()), rule)
+            elif rule.when in AT_ONCE:
+                here = names.setdefault(rule.when, {})
+                here[attribute] = (*here.get(attribute, ()), rule)
+            else:
+                held[attribute] = (*held.get(attribute, ()), rule)
+        return cls(policy, numbers, names, held, any(rule.noise for rule in rules))
+
+    def moments(self) -> set[When]:
+        """Return the moments at which anything is passed on."""
+        waiting = {rule.when for rules in self.held.values() for rule in rules}
+        return set(self.numbers) | set(self.names) | waiting
+
+
+def _rules(policy: Policy) -> Iterator[Rule]:
+    for public, flows in ((False, policy.agency_receives), (True, policy.public_receives)):
+        for item in ITEMS:
+            flow = flows.flow(item)
+            if flow.detail == "none" or flow.when is None:
+                continue
+            attribute = ATTRIBUTE_OF[item]
+            consent = attribute in _BY_CONSENT and not public
+            yield Rule(
+                public=public,
+                attribute=attribute,
+                when=flow.when,
+                by_name=flow.detail not in AS_NUMBER,
+                detail=DETAILS.index(flow.detail),
+                group=group_of(flow, policy.safeguards),
+                threshold=threshold_of(flow, policy.safeguards),
+                zeros_withheld=policy.safeguards.zeros_withheld,
+                round_to=round_to_of(flow, policy.safeguards),
+                noise=_noise(flow, policy) if flow.detail == "noisy" else 0.0,
+                told=policy.residents_told.of(item),
+                sender=Sender.RESIDENT if consent else Sender.PLATFORM,
+                principle=Principle.CONSENT if consent else Principle.POLICY,
+            )
+
+
+def _noise(flow: Flow, policy: Policy) -> float:
+    """Return epsilon / (c k) of design 3: the budget over items and over a home's requests."""
+    parties = (policy.agency_receives, policy.public_receives)
+    noisy = {item for item in COUNTED for flows in parties if flows.flow(item).detail == "noisy"}
+    items = 2 if len(noisy) > 1 else 1
+    return epsilon_of(flow, policy.safeguards) / (items * answers_counted(policy))
+
+
+def answers_counted(policy: Policy) -> int:
+    """Return k of design 3: how many answers of one home the noise has to cover."""
+    safeguards = policy.safeguards
+    return 1 if safeguards.protects == "answer" else safeguards.max_requests_per_home

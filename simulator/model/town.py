@@ -1,0 +1,186 @@
+"""The town: where the homes with a camera stand, who lives there, and who is within a circle."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.ledger import Homes, Ints
+from simulator.model.chance import Chance, Keys, keys, numbered_keys
+from simulator.scenario.models import Scenario
+from simulator.scenario.scenario_checks import town_size
+
+Floats = npt.NDArray[np.float64]
+
+STREET_MILES = 1 / 16
+"""Between two streets of a drawn town: some 16 streets to a mile (assumed)."""
+SETBACK_MILES = 0.008
+"""Of a home from the middle of its street, some 42 feet (assumed)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """The homes with a camera, and a grid that finds those within a circle."""
+
+    homes: Homes
+    keys: Keys
+    """One key per home, by which its luck is drawn."""
+    width: float
+    height: float
+    grid: Grid
+
+    def position(self, home: str) -> int:
+        """Return the position of the home called `home`."""
+        return self.homes.ids.index(home)
+
+
+def build_town(scenario: Scenario, chance: Chance) -> Town:
+    """Lay out the town of a replication: written out, or drawn home by home."""
+    width, height = town_size(scenario)
+    listed = [home for home in scenario.town.homes if home.camera]
+    if scenario.town.homes:
+        ids = tuple(home.id for home in listed)
+        home_keys = keys(ids)
+        x = np.array([home.x for home in listed], dtype=np.float64)
+        y = np.array([home.y for home in listed], dtype=np.float64)
+    else:
+        count = scenario.town.cameras or 0
+        ids = tuple(f"H{number}" for number in range(1, count + 1))
+        home_keys = numbered_keys(count)
+        x = chance.uniforms("x of home", home_keys) * width
+        y = _on_streets(chance, home_keys, height)
+    homes = Homes(
+        ids=ids,
+        x=x,
+        y=y,
+        segment=_segments(scenario, chance, home_keys),
+        opted_out=_opted_out(scenario, chance, home_keys),
+        encrypted=_encrypted(scenario, chance, home_keys),
+        on_map=chance.uniforms("on the map", home_keys),
+    )
+    return Town(homes, home_keys, width, height, Grid.of(x, y))
+
+
+def _on_streets(chance: Chance, home_keys: Keys, height: float) -> Floats:
+    """Return how far north each home stands: on either side of an east-west street."""
+    streets = max(1, round(height / STREET_MILES))
+    spacing = height / streets
+    street = np.floor(chance.uniforms("street of home", home_keys) * streets)
+    side = np.where(chance.uniforms("side of street", home_keys) < 0.5, -1.0, 1.0)  # noqa: PLR2004
+    return (street + 0.5) * spacing + side * min(SETBACK_MILES, spacing / 4)
+
+
+def _segments(scenario: Scenario, chance: Chance, home_keys: Keys) -> npt.NDArray[np.int32]:
+    segments = scenario.residents.segments
+    edges = np.cumsum([segment.share for segment in segments])
+    drawn = np.searchsorted(edges[:-1], chance.uniforms("segment", home_keys), side="right")
+    names = {segment.name: position for position, segment in enumerate(segments)}
+    listed = [home for home in scenario.town.homes if home.camera]
+    for position, home in enumerate(listed):
+        if home.segment is not None:
+            drawn[position] = names[home.segment]
+    return drawn.astype(np.int32)
+
+
+def _opted_out(scenario: Scenario, chance: Chance, home_keys: Keys) -> npt.NDArray[np.bool_]:
+    residents = scenario.residents
+    luck = chance.uniforms("opted out", home_keys)
+    if residents.opted_out_homes is not None:
+        out = np.zeros(len(luck), dtype=bool)
+        out[np.argsort(luck, kind="stable")[: residents.opted_out_homes]] = True
+    else:
+        out = luck < residents.opted_out
+    for position, home in enumerate(h for h in scenario.town.homes if h.camera):
+        if home.opted_out is not None:
+            out[position] = home.opted_out
+    return out
+
+
+def _encrypted(scenario: Scenario, chance: Chance, home_keys: Keys) -> npt.NDArray[np.bool_]:
+    encrypted = chance.uniforms("encrypted", home_keys) < scenario.residents.encrypted
+    for position, home in enumerate(h for h in scenario.town.homes if h.camera):
+        if home.encrypted is not None:
+            encrypted[position] = home.encrypted
+    return encrypted
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Homes sorted into square bins, so that a circle looks at few of them."""
+
+    x: Floats
+    y: Floats
+    order: Ints
+    """Positions of homes, bin by bin."""
+    starts: Ints
+    """Where each bin begins in `order`; one more than there are bins."""
+    columns: int
+    rows: int
+    size: float
+    """Miles along the side of a bin."""
+
+    @classmethod
+    def of(cls, x: Floats, y: Floats) -> Grid:
+        """Sort homes at (`x`, `y`), in miles, into bins of some eight homes each."""
+        reach = max(float(x.max(initial=0.0)), float(y.max(initial=0.0)), 1e-9)
+        across = max(1, min(2048, math.isqrt(max(1, len(x) // 8))))
+        size = reach / across * (1 + 1e-12)
+        columns = int(float(x.max(initial=0.0)) / size) + 1
+        rows = int(float(y.max(initial=0.0)) / size) + 1
+        bins = (y / size).astype(np.int64) * columns + (x / size).astype(np.int64)
+        order = np.argsort(bins, kind="stable")
+        starts = np.searchsorted(bins[order], np.arange(columns * rows + 1))
+        return cls(x, y, order, starts, columns, rows, size)
+
+    def within(self, x: float, y: float, radius: float) -> Ints:
+        """Return the positions of the homes at most `radius` miles from (`x`, `y`), in order."""
+        left = max(0, int((x - radius) / self.size))
+        right = min(self.columns - 1, int((x + radius) / self.size))
+        first = max(0, int((y - radius) / self.size))
+        last = min(self.rows - 1, int((y + radius) / self.size))
+        if left > right or first > last:
+            return np.zeros(0, dtype=np.int64)
+        near = np.concatenate(
+            [
+                self.order[
+                    self.starts[row * self.columns + left] : self.starts[
+                        row * self.columns + right + 1
+                    ]
+                ]
+                for row in range(first, last + 1)
+            ]
+        )
+        inside = np.hypot(self.x[near] - x, self.y[near] - y) <= radius
+        return np.sort(near[inside])
+
+    def closest(
+        self, x: float, y: float, count: int, counted: npt.NDArray[np.bool_]
+    ) -> tuple[Ints, float]:
+        """Find the smallest circle round (`x`, `y`) that holds `count` of the `counted` homes.
+
+        Two homes at the same distance come in the order of the town, so that the circle asks
+        exactly as many as it should. Where too few are counted, it holds the whole town.
+
+        Returns:
+            The positions of all homes of the circle, counted or not, and its radius in miles.
+        """
+        count = min(count, int(counted.sum()))
+        radius = self.size
+        while True:
+            found = self.within(x, y, radius)
+            if int(counted[found].sum()) >= count and (count or len(found) == len(self.x)):
+                break
+            radius *= 2
+        away = np.hypot(self.x[found] - x, self.y[found] - y)
+        found = found[np.argsort(away, kind="stable")]
+        last = int(np.searchsorted(np.cumsum(counted[found]), count)) if count else len(found) - 1
+        inside = found[: last + 1]
+        radius = (
+            float(away.max(initial=0.0))
+            if not len(inside)
+            else float(np.hypot(self.x[inside[-1]] - x, self.y[inside[-1]] - y))
+        )
+        return np.sort(inside), radius

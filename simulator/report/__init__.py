@@ -1,0 +1,1 @@
+"""Figures put into words and tables for people."""

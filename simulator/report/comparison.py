@@ -1,0 +1,234 @@
+"""The comparison of policies as a table of words: the same for the command line and the screen."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from simulator.experiment.results import Comparison
+from simulator.experiment.statistics import Difference
+from simulator.measure.definitions import MEASURES
+from simulator.report import words
+from simulator.scenario.policy import AS_NUMBER, BY_NAME, ITEMS, Item, Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One policy's entry in a row: a glyph and a word above, the count with its unit below."""
+
+    glyph: str
+    word: str
+    count: str
+    differs: bool = False
+    """Whether it differs from the first policy's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table, a cell for each policy."""
+
+    key: str
+    label: str
+    meaning: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Policies side by side, and what that means in sentences."""
+
+    policies: tuple[str, ...]
+    """By name, in the order of the columns."""
+    titles: tuple[str, ...]
+    happened: str
+    """What happened, in one sentence: the same for every column, or what differs."""
+    received: tuple[Row, ...]
+    measures: tuple[Row, ...]
+    sentences: tuple[str, ...]
+
+
+def comparison_table(comparison: Comparison) -> Table:
+    """Put a comparison into words."""
+    names = tuple(comparison.outcomes)
+    regimes = comparison.loaded.regimes
+    return Table(
+        policies=names,
+        titles=tuple(regimes[name].title for name in names),
+        happened=_happened(comparison),
+        received=tuple(_item_row(comparison, item) for item in ITEMS),
+        measures=tuple(_measure_row(comparison, name) for name in _measures(comparison)),
+        sentences=tuple(_sentences(comparison)),
+    )
+
+
+def _measures(comparison: Comparison) -> list[str]:
+    return list(comparison.outcomes[comparison.first][0].measures)
+
+
+def _mean(comparison: Comparison, policy: str, name: str) -> float:
+    values = comparison.values(policy, "happened", name)
+    return math.fsum(value or 0 for value in values) / len(values)
+
+
+def counts_sentence(count: dict[str, float]) -> str:
+    """Say what happened, from the counts of `happened`."""
+    text = (
+        f"{words.plural(count['requests'], 'request')}, "
+        f"homes asked {words.plural(count['asked'], 'time')}: "
+        f"{words.number(count['shared'])} shared, {words.number(count['declined'])} said no, "
+        f"{words.number(count['ignored'])} did not answer"
+    )
+    if count["pending"]:
+        text += f", {words.number(count['pending'])} still open at the end"
+    if count["opted_out"]:
+        text += f"; {words.number(count['opted_out'])} left out, requests switched off"
+    if count["refused_requests"]:
+        text += f"; {words.plural(count['refused_requests'], 'request')} refused"
+    return f"{text}."
+
+
+def _happened(comparison: Comparison) -> str:
+    keys = comparison.outcomes[comparison.first][0].happened
+    first = {key: _mean(comparison, comparison.first, key) for key in keys}
+    mean = " (mean of each run)" if comparison.replications > 1 else ""
+    others = [
+        name
+        for name in comparison.outcomes
+        if any(_mean(comparison, name, key) != first[key] for key in keys)
+    ]
+    text = f"{counts_sentence(first)[:-1]}{mean}."
+    if not others:
+        return text
+    regimes = comparison.loaded.regimes
+    said = [
+        f"Under “{regimes[name].title}”: "
+        + counts_sentence({key: _mean(comparison, name, key) for key in keys})
+        for name in others
+    ]
+    return " ".join([f"Under “{regimes[comparison.first].title}”: {text}", *said])
+
+
+def _item_row(comparison: Comparison, item: Item) -> Row:
+    word = words.ITEMS[item]
+    cells = [_item_cell(comparison, policy, item) for policy in comparison.outcomes]
+    marked = [Cell(cell.glyph, cell.word, cell.count, differs=cell != cells[0]) for cell in cells]
+    return Row(item, word.plain, word.meaning, tuple(marked))
+
+
+def _item_cell(comparison: Comparison, policy: str, item: Item) -> Cell:
+    outcomes = comparison.outcomes[policy][: comparison.replications]
+    received = [outcome.agency[item] for outcome in outcomes]
+    details = str(received[0]["detail"]).split(", then ")
+    known = [words.DETAILS[detail] for detail in details]  # type: ignore[index]
+    glyph, word = known[-1].glyph, " then ".join(one.plain for one in known)
+    if details == ["none"]:
+        return Cell(glyph, word, "")
+    records = _average([one["records"] for one in received])
+    if set(details) & BY_NAME:
+        homes = _average([one.get("homes") for one in received])
+        return Cell(glyph, word, _named_count(item, records, homes))
+    return Cell(glyph, word, _number_count(details, received, records))
+
+
+def _average(values: list[str | int | None]) -> float:
+    known = [value for value in values if isinstance(value, int)]
+    return math.fsum(known) / len(known) if known else 0.0
+
+
+def _named_count(item: Item, records: float, homes: float) -> str:
+    if item == "footage":
+        return words.plural(records, "clip")
+    if abs(records - homes) < 0.05 or item in ("identity", "cameras"):  # noqa: PLR2004 - as shown
+        return words.plural(homes, "home")
+    return f"{words.plural(records, 'answer')} of {words.plural(homes, 'home')}"
+
+
+def _number_count(
+    details: list[str], received: list[dict[str, str | int | None]], records: float
+) -> str:
+    if set(details) & AS_NUMBER == {"thresholded"}:
+        withheld = _average([one["withheld"] for one in received])
+        return f"{words.number(records)} shown, {words.number(withheld)} hidden"
+    sums = [one["sum"] for one in received]
+    if all(isinstance(one, int) for one in sums):
+        return f"{words.number(_average(sums))} in {words.plural(records, 'number')}"
+    return words.plural(records, "number")
+
+
+def _measure_row(comparison: Comparison, name: str) -> Row:
+    definition = MEASURES[name]
+    first = comparison.summary(comparison.first, "measures", name)
+    cells = []
+    for policy in comparison.outcomes:
+        summary = comparison.summary(policy, "measures", name)
+        difference = summary.difference
+        cells.append(
+            Cell(
+                "",
+                words.number(summary.mean),
+                runs_phrase(difference) if difference and comparison.replications > 1 else "",
+                differs=summary.values != first.values,
+            )
+        )
+    return Row(name, definition.label, definition.meaning, tuple(cells))
+
+
+def runs_phrase(difference: Difference) -> str:
+    """Say in how many runs this policy has less, as much or more than the first."""
+    n = difference.n
+    for count, word in (
+        (difference.lower, "fewer"),
+        (difference.equal, "same"),
+        (difference.higher, "more"),
+    ):
+        if n and count == n:
+            return f"{word} in all {n}"
+    parts = []
+    if difference.lower:
+        parts.append(f"fewer in {difference.lower}")
+    if difference.equal:
+        parts.append(f"same in {difference.equal}")
+    if difference.higher:
+        parts.append(f"more in {difference.higher}")
+    return ", ".join(parts)
+
+
+def _sentences(comparison: Comparison) -> list[str]:
+    regimes = comparison.loaded.regimes
+    grouped: dict[str, list[str]] = {}
+    for policy in comparison.outcomes:
+        policies = [step for _, step in regimes[policy].steps]
+        grouped.setdefault(_told(comparison, policy, policies[-1]), []).append(policy)
+    return [
+        f"{words.joined([f'“{regimes[name].title}”' for name in names])}: {told}"
+        for told, names in grouped.items()
+    ]
+
+
+def _told(comparison: Comparison, policy: str, rules: Policy) -> str:
+    mean = {
+        name: comparison.summary(policy, "measures", name).mean or 0.0
+        for name in _measures(comparison)
+    }
+    told = []
+    if mean["homes_named"]:
+        told.append(f"the names of {words.plural(mean['homes_named'], 'home')}")
+    if mean["clips_told"]:
+        told.append(words.plural(mean["clips_told"], "clip"))
+    if mean["cameras_told"]:
+        told.append(f"where {words.plural(mean['cameras_told'], 'camera')} are")
+    if mean["numbers_told"]:
+        told.append(words.plural(mean["numbers_told"], "number"))
+    if not told:
+        return "the agency is told nothing."
+    text = f"the agency is told {words.joined(told)}."
+    cameras = rules.agency_receives.cameras.detail in BY_NAME
+    if cameras and mean["cameras_told"] and mean["homes_named"] < mean["cameras_told"]:
+        if rules.map.error_ft == 0 and rules.map.covers == 1 and not rules.residents_may_opt_out:
+            text += " Whoever is on the map and not among the names is known not to have shared."
+        elif rules.map.error_ft:
+            text += (
+                f" The map is off by up to {rules.map.error_ft:g} feet, so who did not share "
+                "is not certain."
+            )
+    return text

@@ -1,0 +1,118 @@
+"""Runs and comparisons as JSON and CSV, in the shapes that design 5 fixes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from simulator import __version__
+from simulator.experiment.results import Comparison, Outcome
+from simulator.experiment.statistics import Summary
+from simulator.scenario.loading import Loaded
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_COLUMNS = ("policy", "replication", "group", "name", "value")
+_SHOWN = ("happened", "agency", "public", "measures")
+_GROUPS = ("happened", "measures")
+
+
+def run_json(loaded: Loaded, seed: int, replication: int, outcomes: dict[str, Outcome]) -> str:
+    """Return one replication of each policy as JSON."""
+    return _text(
+        {
+            **_head(loaded, seed),
+            "replication": replication,
+            "policies": {
+                name: {group: getattr(outcome, group) for group in _SHOWN}
+                for name, outcome in outcomes.items()
+            },
+        }
+    )
+
+
+def compare_json(comparison: Comparison) -> str:
+    """Return many replications with means, intervals and paired differences as JSON."""
+    return _text(
+        {
+            **_head(comparison.loaded, comparison.seed),
+            "replications": comparison.replications,
+            "first": comparison.first,
+            "policies": {
+                policy: {
+                    group: {
+                        name: _summary(comparison.summary(policy, group, name))
+                        for name in getattr(comparison.outcomes[policy][0], group)
+                    }
+                    for group in _GROUPS
+                }
+                for policy in comparison.outcomes
+            },
+        }
+    )
+
+
+def run_csv(replication: int, outcomes: dict[str, Outcome]) -> str:
+    """Return one replication of each policy as long CSV."""
+    return _csv(
+        row for name, outcome in outcomes.items() for row in _rows(name, replication, outcome)
+    )
+
+
+def compare_csv(comparison: Comparison) -> str:
+    """Return every replication of each policy as long CSV."""
+    return _csv(
+        row
+        for policy, outcomes in comparison.outcomes.items()
+        for replication in range(comparison.replications)
+        for row in _rows(policy, replication, outcomes[replication])
+    )
+
+
+def _head(loaded: Loaded, seed: int) -> dict[str, Any]:
+    return {
+        "scenario": loaded.name,
+        "digest": loaded.digest,
+        "version": __version__,
+        "seed": seed,
+    }
+
+
+def _summary(summary: Summary) -> dict[str, Any]:
+    shown = asdict(summary)
+    if summary.difference is None:
+        del shown["difference"]
+    return shown
+
+
+def _text(value: dict[str, Any]) -> str:
+    return json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _rows(policy: str, replication: int, outcome: Outcome) -> Iterator[tuple[object, ...]]:
+    for group in _SHOWN:
+        for name, value in getattr(outcome, group).items():
+            if isinstance(value, dict):
+                for part, inner in value.items():
+                    yield policy, replication, group, f"{name}.{part}", inner
+            else:
+                yield policy, replication, group, name, value
+
+
+def _csv(rows: Iterator[tuple[object, ...]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for row in rows:
+        writer.writerow([_safe(value) for value in row])
+    return text.getvalue()
+
+
+def _safe(value: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula."""
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+        return f"'{value}"
+    return "" if value is None else value

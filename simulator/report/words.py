@@ -1,0 +1,81 @@
+"""The plain words for every term, in one place (design 8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulator.scenario.policy import Detail, Item, When
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A plain word, the glyph that stands for it, and what it means."""
+
+    plain: str
+    glyph: str
+    meaning: str
+
+
+DETAILS: dict[Detail, Word] = {
+    "none": Word("nothing", "·", "not passed on"),
+    "noisy": Word("blurred by chance", "~", "a total with random noise (noisy)"),
+    "rounded": Word("rounded", "≈", "a total, rounded"),
+    "thresholded": Word("small ones hidden", "<", "small numbers hidden (thresholded)"),
+    "total": Word("total", "Σ", "how many, no names"),
+    "pseudonymous": Word("dots, no names", "○", "places without names (pseudonymous)"),
+    "named": Word("names", "●", "name and address"),
+}
+
+ITEMS: dict[Item, Word] = {
+    "asked": Word("who was asked", "", "homes that got the request"),
+    "shared": Word("who shared", "", "homes that shared video"),
+    "declined": Word("who said no", "", "homes that declined"),
+    "ignored": Word("who did not answer", "", "homes that ignored the request"),
+    "identity": Word("sharers' names", "", "name and address of those who shared"),
+    "cameras": Word("the camera map", "", "where the cameras are"),
+    "footage": Word("the clips", "", "the video itself"),
+}
+
+WHENS: dict[When, str] = {
+    "on_request": "when asking",
+    "on_share": "when shared",
+    "on_response": "live",
+    "on_close": "per request",
+    "daily": "each day",
+    "weekly": "each week",
+    "monthly": "each month",
+    "quarterly": "each quarter",
+    "at_end": "once, at the end",
+}
+
+BASES = {
+    "documented": "records show it",
+    "stated": "the company says it",
+    "counterfactual": "what if",
+}
+
+SAME_LUCK = "Same homes, same answers under every policy."
+ONLY_THIS = "Only this side changes."
+FOLLOWS_FROM_THE_RULE = "luck does not matter here: this follows from the rule"
+
+
+def plural(count: float, one: str, many: str | None = None) -> str:
+    """Return `count` with the right form of its noun; a whole number has no decimals."""
+    many = many or f"{one}s"
+    return f"{number(count)} {one if count == 1 else many}"
+
+
+def number(value: float | None) -> str:
+    """Return a number for a table: whole ones whole, others with one decimal, none as n/a."""
+    if value is None:
+        return "n/a"
+    if abs(value - round(value)) < 1e-9:  # noqa: PLR2004 - a float that is a whole number
+        return f"{round(value):,}"
+    return f"{value:,.1f}"
+
+
+def joined(parts: list[str]) -> str:
+    """Return parts as a phrase: `a`, `a and b`, `a, b and c`."""
+    if len(parts) < 2:  # noqa: PLR2004 - nothing to join
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"

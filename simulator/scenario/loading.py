@@ -1,0 +1,251 @@
+"""A scenario with its policies, loaded from files and checked as a whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from simulator.scenario import library
+from simulator.scenario.models import Scenario
+from simulator.scenario.policy import Policy
+from simulator.scenario.policy_checks import check_policy
+from simulator.scenario.problems import InputError, KeyPath, Problem, did_you_mean
+from simulator.scenario.reading import Document, read
+from simulator.scenario.real_agencies import is_real
+from simulator.scenario.scenario_checks import check_scenario
+from simulator.scenario.validation import problems, validated
+
+_SCENARIO_PLACEHOLDERS: dict[str, Any] = {
+    "title": "?",
+    "start": dt.date(2018, 1, 1),
+    "days": 1,
+    "policies": ["?"],
+    "town": {"area_sq_mi": 1.0, "homes_per_sq_mi": 1.0, "cameras": 0},
+}
+_POLICY_PLACEHOLDERS: dict[str, Any] = {"title": "?"}
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """A policy by name, or several in turn: what is in force at each minute."""
+
+    name: str
+    steps: tuple[tuple[int, Policy], ...]
+    """From which minute on which policy, in order; the first holds from minute 0."""
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return self.steps[0][1].title if len(self.steps) == 1 else self.name
+
+    def step_at(self, minute: int) -> int:
+        """Return the position of the step in force at `minute`."""
+        return max((i for i, (start, _) in enumerate(self.steps) if start <= minute), default=0)
+
+    def at(self, minute: int) -> Policy:
+        """Return the policy in force at `minute`."""
+        return self.steps[self.step_at(minute)][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A scenario ready to run."""
+
+    name: str
+    path: Path
+    scenario: Scenario
+    regimes: dict[str, Regime]
+    """The policies to compare, by name, in the order of the scenario."""
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of everything that decides the outcome but the seed of the command."""
+        resolved = {
+            "scenario": self.scenario.model_dump(mode="json", by_alias=True),
+            "policies": {
+                name: [
+                    [start, policy.model_dump(mode="json", by_alias=True)]
+                    for start, policy in regime.steps
+                ]
+                for name, regime in self.regimes.items()
+            },
+        }
+        text = json.dumps(resolved, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def names_real_agency(self) -> bool:
+        """Whether an agency of this scenario exists."""
+        return any(is_real(agency.name) for agency in self.scenario.all_agencies())
+
+
+def load_scenario(word: str, policies: tuple[str, ...] = ()) -> Loaded:
+    """Load the scenario `word`, a bundled name or a path, with its policies or with `policies`.
+
+    Raises:
+        InputError: with every problem of the scenario and of the policies it names.
+    """
+    path = find_scenario(word)
+    document = read(path, _shown(word, path))
+    scenario, found = _checked_scenario(document)
+    if scenario is None:
+        raise InputError(found)
+    regimes, more = _regimes(scenario, document, path, policies)
+    if found or more:
+        raise InputError(_in_order(document, [*found, *more]))
+    return Loaded(path.stem, path, scenario, regimes)
+
+
+def find_scenario(word: str) -> Path:
+    """Return the path of a scenario that is given by name or by path."""
+    if library.is_path(word):
+        return Path(word)
+    known = library.scenario_names()
+    if word in known:
+        return library.scenario_path(word)
+    raise InputError.about(
+        word, f"no bundled scenario has this name{did_you_mean(word, known)} (camsim list)"
+    )
+
+
+def load_policy(path: Path, shown: str | None = None) -> Policy:
+    """Load and check one policy file."""
+    document = read(path, shown or str(path))
+    policy, found = _checked_policy(document)
+    if policy is None or found:
+        raise InputError(found)
+    return policy
+
+
+def looks_like_policy(document: Document) -> bool:
+    """Tell a policy file from a scenario file by its keys."""
+    marks = set(document.values)
+    policy = len(marks & (set(Policy.model_fields) - set(Scenario.model_fields)))
+    scenario = len(marks & (set(Scenario.model_fields) - set(Policy.model_fields)))
+    return policy > scenario
+
+
+def check_file(word: str) -> list[Problem]:
+    """Return everything that is wrong with a scenario or policy file."""
+    path = Path(word)
+    if not library.is_path(word):
+        if word in library.policy_names():
+            path = library.policy_path(word)
+        elif word in library.scenario_names() or not path.exists():
+            path = find_scenario(word)
+    try:
+        document = read(path, _shown(word, path))
+        if looks_like_policy(document):
+            return _checked_policy(document)[1]
+        scenario, found = _checked_scenario(document)
+        if scenario is None:
+            return found
+        return _in_order(document, found + _regimes(scenario, document, path, ())[1])
+    except InputError as error:
+        return list(error.problems)
+
+
+def _in_order(document: Document, found: list[Problem]) -> list[Problem]:
+    """Put the problems of the scenario itself first, line by line."""
+    return sorted(found, key=lambda one: (one.file != document.file, one.file, one.line or 0))
+
+
+def _shown(word: str, path: Path) -> str:
+    return word if library.is_path(word) else path.name
+
+
+def _checked_scenario(document: Document) -> tuple[Scenario | None, list[Problem]]:
+    scenario, findings, left_out = validated(Scenario, document, _SCENARIO_PLACEHOLDERS)
+    if scenario is not None:
+        findings = findings + check_scenario(scenario, left_out)
+    return scenario, problems(document, findings)
+
+
+def _checked_policy(document: Document) -> tuple[Policy | None, list[Problem]]:
+    policy, findings, left_out = validated(Policy, document, _POLICY_PLACEHOLDERS)
+    if policy is not None and not any(path[:1] != ("sources",) for path in left_out):
+        findings = findings + check_policy(policy)
+    return policy, problems(document, findings)
+
+
+def _regimes(
+    scenario: Scenario, document: Document, path: Path, chosen: tuple[str, ...]
+) -> tuple[dict[str, Regime], list[Problem]]:
+    """Return the policies to run by name, and the problems with them."""
+    regimes: dict[str, Regime] = {}
+    found: list[Problem] = []
+    timelines = {timeline.name: position for position, timeline in enumerate(scenario.timelines)}
+    words: list[tuple[str, KeyPath]] = [
+        (word, ("policies", position)) for position, word in enumerate(scenario.policies)
+    ]
+    if chosen:
+        words = [(word, ()) for word in dict.fromkeys(chosen)]
+    for word, key in words:
+        if word == "?":
+            continue
+        base = path.parent if key else Path()
+        if word in timelines:
+            regime, problem = _timeline(scenario, timelines[word], path.parent, document)
+        else:
+            policy, problem = _policy(word, base, key, document, tuple(timelines))
+            regime = Regime(_name(word), ((0, policy),)) if policy else None
+        found.extend(problem)
+        if regime is None:
+            continue
+        if regime.name in regimes:
+            found.append(_at(document, key, f"two policies are called '{regime.name}'"))
+        regimes[regime.name] = regime
+    return regimes, found
+
+
+def _name(word: str) -> str:
+    return Path(word).stem if library.is_path(word) else word
+
+
+def _timeline(
+    scenario: Scenario, position: int, base: Path, document: Document
+) -> tuple[Regime | None, list[Problem]]:
+    timeline = scenario.timelines[position]
+    steps: list[tuple[int, Policy]] = []
+    found: list[Problem] = []
+    for index, step in enumerate(timeline.steps):
+        key: KeyPath = ("timelines", position, "steps", index, "policy")
+        policy, problem = _policy(step.policy, base, key, document, ())
+        found.extend(problem)
+        if policy is not None:
+            steps.append((max(0, scenario.minute(step.from_)), policy))
+    started = [step for step in steps if step[0] == 0][-1:]
+    steps = started + [step for step in steps if step[0] > 0]
+    return (Regime(timeline.name, tuple(steps)) if steps else None), found
+
+
+def _policy(
+    word: str, base: Path, key: KeyPath, document: Document, timelines: tuple[str, ...]
+) -> tuple[Policy | None, list[Problem]]:
+    """Load the policy that `word` names: a bundled name, or a path relative to `base`."""
+    if library.is_path(word):
+        path = base / word
+        if not path.is_file():
+            return None, [_at(document, key, f"no policy file is at '{word}'")]
+        shown = str(path)
+    else:
+        path = library.policy_path(word)
+        known = [*library.policy_names(), *timelines]
+        if word not in known:
+            hint = did_you_mean(word, known) or f"; known policies: {', '.join(known)}"
+            return None, [_at(document, key, f"no policy is called '{word}'{hint}")]
+        shown = f"policies/{path.name}"
+    try:
+        return load_policy(path, shown), []
+    except InputError as error:
+        return None, list(error.problems)
+
+
+def _at(document: Document, key: KeyPath, message: str) -> Problem:
+    if not key:
+        return Problem("--policy", None, "", message)
+    return problems(document, [(key, message)])[0]

@@ -1,0 +1,279 @@
+"""A scenario: the town, the people, the agencies, and the requests of one story."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BeforeValidator, Field
+
+from simulator.scenario.base import Count, Many, Name, NotNegative, Positive, Probability, Written
+
+Response: TypeAlias = Literal["shared", "declined", "ignored"]
+
+MINUTES_PER_DAY = 1440
+DAYS_PER_MONTH = 30
+MAX_HOMES = 5_000_000
+"""More cameras than this do not fit the memory of a school laptop."""
+MAX_REQUESTS_PER_MONTH = 100_000
+"""Of one agency: far above any on record (Milwaukee, 65 a month in 2020), and still finished."""
+
+
+class Home(Written):
+    """One home of a town that is written out."""
+
+    id: Name
+    x: NotNegative
+    """Miles east of the corner of the town."""
+    y: NotNegative
+    """Miles north of the corner of the town."""
+    camera: bool = True
+    segment: str | None = None
+    opted_out: bool | None = None
+    """Whether this home has switched requests off; by default drawn with `residents.opted_out`."""
+    encrypted: bool | None = None
+
+
+class Town(Written):
+    """Where the homes are."""
+
+    area_sq_mi: Positive | None = None
+    """A square town on a street grid."""
+    homes_per_sq_mi: Positive | None = None
+    """All homes, with and without a camera."""
+    cameras: Annotated[int, Field(ge=0, le=MAX_HOMES)] | None = None
+    """Homes enrolled with the platform: the residents who can be asked."""
+    homes: Many[Home] = ()
+    """The homes one by one, instead of the three above."""
+    camera_share: Probability | None = None
+    """What an observer without a map believes of a home; with `homes`."""
+    width: Positive | None = None
+    """Miles; by default the box that holds the homes."""
+    height: Positive | None = None
+
+
+class Segment(Written):
+    """A kind of resident: a share of homes that answer alike."""
+
+    name: Name = "all"
+    share: Probability = 0.0
+    """Of homes; the shares add up to 1."""
+    shares: Probability = 0.0
+    """Probability of sharing, per request."""
+    declines: Probability = 0.0
+    """Probability of saying no, per request; the rest never answer."""
+
+
+class AtTheDoor(Written):
+    """How people answer an officer who knocks."""
+
+    shares: Probability = 0.85
+    declines: Probability = 0.10
+
+
+class Residents(Written):
+    """How people answer."""
+
+    opted_out: Probability = 0.0
+    """Share of homes with requests switched off, where the policy lets them."""
+    opted_out_homes: Count | None = None
+    """Or exactly so many."""
+    encrypted: Probability = 0.0
+    """Share of homes with end-to-end encryption."""
+    mean_hours_to_answer: Positive = 12.0
+    """Exponential, cut at the deadline, for those who answer."""
+    deadline_hours: Annotated[float, Field(gt=0, le=87_600)] = 168.0
+    """Then every open response becomes `ignored`."""
+    told_effect: float = 0.0
+    """Change in the log-odds of sharing where residents are told that answers are reported."""
+    segments: Many[Segment] = (Segment(share=1.0, shares=0.035, declines=0.115),)
+    at_the_door: AtTheDoor = AtTheDoor()
+
+
+class Lognormal(Written):
+    """A lognormal distribution by its median and geometric standard deviation."""
+
+    median: Positive
+    spread: Annotated[float, Field(ge=1, le=100)] = 1.0
+
+
+class Widening(Written):
+    """Nobody shared, so ask a wider circle for the same incident."""
+
+    after_hours: Positive
+    area_factor: Annotated[float, Field(gt=1)]
+
+
+class Agency(Written):
+    """Who asks."""
+
+    name: Name = "Police"
+    requests_per_month: Annotated[float, Field(ge=0, le=MAX_REQUESTS_PER_MONTH)] = 0.0
+    """Poisson; a month is 30 days."""
+    area_sq_mi: Lognormal = Lognormal(median=0.10, spread=1.6)
+    window_hours: Lognormal = Lognormal(median=4, spread=1.5)
+    age_days: Lognormal = Lognormal(median=2, spread=2.0)
+    """How old the footage asked for is."""
+    hot_spots: Probability = 0.0
+    """Share of requests drawn near earlier ones."""
+    knows_cameras: bool = False
+    """It already knows which homes have cameras."""
+    officers: Annotated[int, Field(ge=1)] = 4
+    visit_minutes: Positive = 30
+    visits_per_request: Count = 5
+    follow_up: Literal["none", "random", "declined"] = "none"
+    widen: Widening | None = None
+    legal_demands_per_month: NotNegative = 0.0
+    emergencies_per_month: NotNegative = 0.0
+
+
+class ReviewHours(Written):
+    """How long a reviewer needs."""
+
+    request: NotNegative = 0.0
+    demand: NotNegative = 0.0
+    emergency: NotNegative = 0.0
+
+
+class Platform(Written):
+    """The vendor."""
+
+    reviewers: Count = 0
+    """0: nothing waits."""
+    review_hours: ReviewHours = ReviewHours()
+    legal_compliance: Probability = 1.0
+
+
+class Observer(Written):
+    """What the agency is taken to know besides what it is told."""
+
+    knows_rates: bool = True
+    pooled: bool = False
+
+
+class ScriptedResponse(Written):
+    """A response that is written out, with its delay."""
+
+    response: Response
+    after_hours: Positive | None = None
+
+
+def _as_response(value: Any) -> Any:  # noqa: ANN401 - a validator takes whatever the file holds
+    return {"response": value} if isinstance(value, str) else value
+
+
+class ScriptedRequest(Written):
+    """A request that is written out."""
+
+    at: dt.datetime
+    agency: str = ""
+    """By default the first agency."""
+    x: NotNegative | None = None
+    y: NotNegative | None = None
+    area_sq_mi: Positive | None = None
+    """A circle of this area."""
+    reaches: Annotated[int, Field(ge=1)] | None = None
+    """The smallest circle that asks so many homes."""
+    asks: Many[str] | None = None
+    """These homes."""
+    window_hours: Positive | None = None
+    """By default the agency's median."""
+    age_days: NotNegative | None = None
+    """By default the agency's median."""
+    responses: dict[
+        str,
+        Annotated[
+            ScriptedResponse,
+            BeforeValidator(_as_response, json_schema_input_type=Response | ScriptedResponse),
+        ],
+    ] = Field(default_factory=dict)
+    """Of homes by id; homes not named follow their segment."""
+
+
+MOMENTS = ("first_request", "first_close", "first_report", "end")
+
+
+def _as_moment(value: Any) -> Any:  # noqa: ANN401 - a validator takes whatever the file holds
+    if isinstance(value, dt.datetime) or value in MOMENTS:
+        return value
+    raise ValueError(f"is not a moment: write {', '.join(MOMENTS)} or a date-time")
+
+
+class Pause(Written):
+    """Pause and predict: the run stops, says one sentence, and may ask."""
+
+    at: Annotated[
+        Literal["first_request", "first_close", "first_report", "end"] | dt.datetime,
+        BeforeValidator(_as_moment),
+    ]
+    say: str
+    ask: str = ""
+    choices: Many[str] = ()
+
+
+class Assumption(Written):
+    """A statement that figures rest on."""
+
+    text: Name
+    status: Literal["sourced", "derived", "assumed"] = "assumed"
+    source: str = ""
+
+
+class TimelineStep(Written):
+    """From this date on, that policy."""
+
+    from_: dt.date = Field(alias="from")
+    policy: str
+
+
+class Timeline(Written):
+    """A policy that changes with time."""
+
+    name: Name
+    steps: Annotated[Many[TimelineStep], Field(min_length=1)]
+
+
+class Scenario(Written):
+    """One story, with everything that a run needs but the policies themselves."""
+
+    title: Name
+    story: str = ""
+    """Markdown: what the class reads before the run."""
+    start: dt.date
+    days: Annotated[int, Field(ge=1, le=36_525)]
+    seed: Count = 0
+    policies: Annotated[Many[str], Field(min_length=1)]
+    question: str = ""
+    note: str = ""
+    controls: Annotated[Many[str], Field(max_length=3)] = ()
+    town: Town
+    residents: Residents = Residents()
+    agencies: Many[Agency] = ()
+    platform: Platform = Platform()
+    observer: Observer = Observer()
+    script: Many[ScriptedRequest] = ()
+    pauses: Many[Pause] = ()
+    assumptions: Many[Assumption] = ()
+    timelines: Many[Timeline] = ()
+
+    def minute(self, at: dt.datetime | dt.date) -> int:
+        """Return the minutes from the midnight of the start to `at`."""
+        moment = at if isinstance(at, dt.datetime) else dt.datetime.combine(at, dt.time())
+        midnight = dt.datetime.combine(self.start, dt.time())
+        return int((moment - midnight).total_seconds() // 60)
+
+    def moment(self, minute: int) -> dt.datetime:
+        """Return the date and time `minute` minutes after the start's midnight."""
+        return dt.datetime.combine(self.start, dt.time()) + dt.timedelta(minutes=minute)
+
+    @property
+    def horizon(self) -> int:
+        """The last minute of the run, itself included."""
+        return self.days * MINUTES_PER_DAY
+
+    def all_agencies(self) -> tuple[Agency, ...]:
+        """Return the agencies, or those that the script names where none are written."""
+        if self.agencies:
+            return self.agencies
+        names = dict.fromkeys(request.agency or "Police" for request in self.script)
+        return tuple(Agency(name=name) for name in names)

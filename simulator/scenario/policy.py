@@ -1,0 +1,223 @@
+"""A policy: who is asked, and what is passed on to whom, in what detail, and when."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from simulator.scenario.base import Count, Many, Name, NotNegative, Positive, Probability, Written
+
+Detail: TypeAlias = Literal[
+    "none", "noisy", "rounded", "thresholded", "total", "pseudonymous", "named"
+]
+When: TypeAlias = Literal[
+    "on_request",
+    "on_share",
+    "on_response",
+    "on_close",
+    "daily",
+    "weekly",
+    "monthly",
+    "quarterly",
+    "at_end",
+]
+Group: TypeAlias = Literal["request", "incident", "day", "week", "month", "quarter", "run"]
+Item: TypeAlias = Literal[
+    "asked", "shared", "declined", "ignored", "identity", "cameras", "footage"
+]
+
+ITEMS: tuple[Item, ...] = (
+    "asked",
+    "shared",
+    "declined",
+    "ignored",
+    "identity",
+    "cameras",
+    "footage",
+)
+COUNTED: tuple[Item, ...] = ("asked", "shared", "declined", "ignored")
+"""The four items that the noise budget is divided over (design 3, *Noise*)."""
+BY_NAME: frozenset[Detail] = frozenset({"pseudonymous", "named"})
+AS_NUMBER: frozenset[Detail] = frozenset({"noisy", "rounded", "thresholded", "total"})
+LEAST_EPSILON = 1e-6
+"""Below this the noise drowns every count a simulation can hold."""
+GROUP_DAYS: dict[Group, int] = {"day": 1, "week": 7, "month": 30, "quarter": 90}
+PERIOD_OF: dict[When, Group] = {
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "quarterly": "quarter",
+}
+
+
+class Flow(Written):
+    """How one item is passed on."""
+
+    detail: Detail = "none"
+    """How much of it, from nothing to names."""
+    when: When | None = None
+    """At what moment; needed unless the detail is `none`."""
+    group_by: Group | None = None
+    """What one total covers, where it differs from the policy's `safeguards.group_by`."""
+    threshold: Annotated[int, Field(ge=1)] | None = None
+    """Totals from 1 to one less than this are withheld, for `thresholded`."""
+    round_to: Annotated[int, Field(ge=1)] | None = None
+    """Totals are rounded to multiples of this, halves up, for `rounded`."""
+    epsilon: Annotated[float, Field(ge=LEAST_EPSILON)] | None = None
+    """Privacy budget of this item, for `noisy`."""
+
+
+class Flows(Written):
+    """What a party receives, item by item. What is left out is `none`."""
+
+    asked: Flow = Flow()
+    """Who was asked, or how many."""
+    shared: Flow = Flow()
+    """Who shared, or how many."""
+    declined: Flow = Flow()
+    """Who said no, or how many."""
+    ignored: Flow = Flow()
+    """Who never answered, or how many."""
+    identity: Flow = Flow()
+    """The name and address of those who shared."""
+    cameras: Flow = Flow()
+    """Where the cameras in the area of a request are."""
+    footage: Flow = Flow()
+    """The clips."""
+
+    def flow(self, item: Item) -> Flow:
+        """Return how `item` is passed on."""
+        flow: Flow = getattr(self, item)
+        return flow
+
+
+class PublicFlows(Flows):
+    """What the public receives: the same items, and the requests themselves."""
+
+    requests: Flow = Flow()
+    """How many requests there were (`total`), or the text of each (`named`)."""
+
+
+class ResidentsTold(Written):
+    """Of which of the agency's items the subject is told."""
+
+    asked: bool = False
+    shared: bool = False
+    declined: bool = False
+    ignored: bool = False
+    identity: bool = False
+    cameras: bool = False
+    footage: bool = False
+
+    def of(self, item: Item) -> bool:
+        """Tell whether residents are told that the agency receives `item`."""
+        return bool(getattr(self, item))
+
+
+class CameraMap(Written):
+    """How good the agency's map is, where it gets one."""
+
+    error_ft: NotNegative = 0.0
+    """A dot stands within this many feet of its home."""
+    covers: Probability = 1.0
+    """Share of the cameras that are on it."""
+
+
+class RequestLimits(Written):
+    """Requests beyond these are refused, never shrunk."""
+
+    min_area_sq_mi: Positive | None = None
+    max_area_sq_mi: Positive | None = None
+    max_window_hours: Positive | None = None
+    max_age_days: Positive | None = None
+    max_posts: Annotated[int, Field(ge=1)] | None = None
+    """Requests for one incident."""
+
+
+class Safeguards(Written):
+    """How totals are made less telling."""
+
+    group_by: Group | None = None
+    """What one total covers; by default the request, the period of the report, or the run."""
+    threshold: Count = 0
+    """For `thresholded`: a total from 1 to one less than this is withheld."""
+    complementary: bool = False
+    """Also withhold what would give a withheld total away by subtraction."""
+    zeros_withheld: bool = False
+    """Withhold zeros as well."""
+    round_to: Count = 0
+    """For `rounded`: the multiple to round to."""
+    epsilon: NotNegative = 0.0
+    """For `noisy`: the budget of the whole run."""
+    protects: Literal["home", "answer"] = "home"
+    """Whether the budget bounds what is learned about a home or about one answer."""
+    max_requests_per_home: Annotated[int, Field(ge=1, le=10_000)] = 4
+    """Noisy totals count a home's first so many requests."""
+    retention_days: Count = 0
+    """The agency deletes an item after so many days; 0 keeps it for ever."""
+
+
+class LegalProcess(Written):
+    """Which legal process the platform answers."""
+
+    warrant: bool = False
+    emergency: bool = False
+
+
+class Source(Written):
+    """Where a statement comes from."""
+
+    text: Name
+    url: str = ""
+
+
+class Policy(Written):
+    """A platform's rules for requests and for what is passed on."""
+
+    title: Name
+    """What people call it."""
+    years: str = ""
+    """When it was in force."""
+    basis: Literal["documented", "stated", "counterfactual"] = "counterfactual"
+    """Whether records show it, the company says it, or it is a what-if."""
+    summary: str = ""
+    """One paragraph in plain words."""
+    people_asked: Literal["listed", "audience", "visited", "none"] = "listed"
+    """Each home by itself, a public post, at the door, or nobody."""
+    residents_may_opt_out: bool = False
+    """Whether residents can switch requests off."""
+    request_limits: RequestLimits = RequestLimits()
+    agency_receives: Flows = Flows()
+    map: CameraMap = CameraMap()
+    public_receives: PublicFlows = PublicFlows()
+    residents_told: ResidentsTold = ResidentsTold()
+    safeguards: Safeguards = Safeguards()
+    legal: LegalProcess = LegalProcess()
+    sources: Many[Source] = ()
+
+
+def group_of(flow: Flow, safeguards: Safeguards) -> Group:
+    """Return what one total of `flow` covers, with the defaults of design 3."""
+    if flow.group_by is not None:
+        return flow.group_by
+    if safeguards.group_by is not None:
+        return safeguards.group_by
+    if flow.when in PERIOD_OF:
+        return PERIOD_OF[flow.when]
+    return "run" if flow.when == "at_end" else "request"
+
+
+def threshold_of(flow: Flow, safeguards: Safeguards) -> int:
+    """Return the threshold that applies to `flow`."""
+    return flow.threshold if flow.threshold is not None else safeguards.threshold
+
+
+def round_to_of(flow: Flow, safeguards: Safeguards) -> int:
+    """Return the multiple that totals of `flow` are rounded to."""
+    return flow.round_to if flow.round_to is not None else safeguards.round_to
+
+
+def epsilon_of(flow: Flow, safeguards: Safeguards) -> float:
+    """Return the privacy budget of `flow`, before it is divided."""
+    return flow.epsilon if flow.epsilon is not None else safeguards.epsilon

@@ -1,0 +1,61 @@
+"""What is wrong with a file, said so that its author can mend it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from simulator.scenario.text import clean
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KeyPath: TypeAlias = tuple[str | int, ...]
+"""The keys and list positions that lead to a value: `("residents", "segments", 1)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: where, with which key, and what was meant."""
+
+    file: str
+    line: int | None
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        """Return `file:line: key: message`, the shape that editors jump to."""
+        where = self.file if self.line is None else f"{self.file}:{self.line}"
+        return clean(": ".join(part for part in (where, self.key, self.message) if part))
+
+
+class InputError(Exception):
+    """What a person wrote cannot be used; every problem that was found is in `problems`."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    @classmethod
+    def about(cls, file: str | Path, message: str, line: int | None = None) -> InputError:
+        """Return the error for one problem with a whole file."""
+        return cls([Problem(str(file), line, "", message)])
+
+
+def spelled(path: KeyPath) -> str:
+    """Return a key path as people write it: `residents.segments[1].shares`."""
+    text = ""
+    for part in path:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            text += f".{part}" if text else part
+    return text
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return `; did you mean 'x'?` for the closest known word, or an empty string."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"; did you mean '{close[0]}'?" if close else ""

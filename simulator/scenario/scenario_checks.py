@@ -1,0 +1,319 @@
+"""What the keys of a scenario must agree on among themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+from simulator.scenario.models import Home, Scenario, ScriptedRequest
+from simulator.scenario.problems import KeyPath, did_you_mean
+from simulator.scenario.real_agencies import is_real
+from simulator.scenario.validation import Finding, touches
+
+_ROUNDING = 1e-6
+Check = Callable[[Scenario], Iterator[Finding]]
+
+
+def check_scenario(scenario: Scenario, left_out: list[KeyPath]) -> list[Finding]:
+    """Return everything in `scenario` that contradicts itself.
+
+    A check is left alone where a key that it needs was wrong already (`left_out`).
+    """
+    checks: dict[Check, tuple[KeyPath, ...]] = {
+        _segments: (("residents", "segments"),),
+        _door: (("residents", "at_the_door"),),
+        _town: (("town",),),
+        _listed_homes: (("town",),),
+        _home_segments: (("town", "homes"), ("residents", "segments")),
+        _opted_out: (("town",), ("residents", "opted_out"), ("residents", "opted_out_homes")),
+        _agencies: (("agencies",),),
+        _script: (("script",), ("start",), ("days",), ("agencies",), ("town",)),
+        _moments: (("pauses",), ("start",), ("days",)),
+        _timelines: (("timelines",), ("start",), ("policies",)),
+        _policies: (("policies",),),
+    }
+    return [
+        finding
+        for check, needs in checks.items()
+        if not any(touches(need, left_out) for need in needs)
+        for finding in check(scenario)
+    ]
+
+
+def _segments(scenario: Scenario) -> Iterator[Finding]:
+    segments = scenario.residents.segments
+    path: KeyPath = ("residents", "segments")
+    total = math.fsum(segment.share for segment in segments)
+    if abs(total - 1) > _ROUNDING:
+        yield path, f"the shares add up to {total:g}, not to 1"
+    for position, segment in enumerate(segments):
+        if segment.shares + segment.declines > 1 + _ROUNDING:
+            yield (
+                (*path, position),
+                f"shares {segment.shares:g} and declines {segment.declines:g} "
+                "add up to more than 1",
+            )
+    for name, count in Counter(segment.name for segment in segments).items():
+        if count > 1:
+            yield path, f"two segments are called '{name}'"
+
+
+def _door(scenario: Scenario) -> Iterator[Finding]:
+    door = scenario.residents.at_the_door
+    if door.shares + door.declines > 1 + _ROUNDING:
+        yield ("residents", "at_the_door"), "shares and declines add up to more than 1"
+
+
+def _town(scenario: Scenario) -> Iterator[Finding]:
+    town = scenario.town
+    squares = ("area_sq_mi", "homes_per_sq_mi", "cameras")
+    if town.homes:
+        for key in squares:
+            if getattr(town, key) is not None:
+                yield ("town", key), "is for a drawn town; this one writes out its homes"
+        return
+    for key in ("area_sq_mi", "cameras"):
+        if getattr(town, key) is None:
+            yield (
+                ("town",),
+                f"needs {key} (with area_sq_mi, homes_per_sq_mi and cameras), or homes",
+            )
+    for key in ("camera_share", "width", "height"):
+        if getattr(town, key) is not None:
+            yield ("town", key), "is for a town that writes out its homes"
+    if town.area_sq_mi and town.homes_per_sq_mi and town.cameras:
+        homes = town.area_sq_mi * town.homes_per_sq_mi
+        if town.cameras > homes + 1:
+            yield ("town", "cameras"), f"{town.cameras} is more than all homes, {homes:.0f}"
+
+
+def _listed_homes(scenario: Scenario) -> Iterator[Finding]:
+    town = scenario.town
+    seen: set[str] = set()
+    for position, home in enumerate(town.homes):
+        path: KeyPath = ("town", "homes", position)
+        if home.id in seen:
+            yield (*path, "id"), f"two homes are called '{home.id}'"
+        seen.add(home.id)
+        if town.width is not None and home.x > town.width:
+            yield (*path, "x"), f"{home.x:g} lies outside the town, which is {town.width:g} wide"
+        if town.height is not None and home.y > town.height:
+            yield (*path, "y"), f"{home.y:g} lies outside the town, which is {town.height:g} high"
+
+
+def _home_segments(scenario: Scenario) -> Iterator[Finding]:
+    segments = [segment.name for segment in scenario.residents.segments]
+    for position, home in enumerate(scenario.town.homes):
+        if home.segment is not None and home.segment not in segments:
+            yield (
+                ("town", "homes", position, "segment"),
+                f"no segment is called '{home.segment}'{did_you_mean(home.segment, segments)}",
+            )
+
+
+def _opted_out(scenario: Scenario) -> Iterator[Finding]:
+    residents, path = scenario.residents, ("residents", "opted_out_homes")
+    if residents.opted_out_homes is None:
+        return
+    if residents.opted_out:
+        yield path, "write either opted_out, a share, or opted_out_homes, a number"
+    cameras = _camera_count(scenario)
+    if residents.opted_out_homes > cameras:
+        yield path, f"{residents.opted_out_homes} is more than the {cameras} homes with a camera"
+    if any(home.opted_out is not None for home in scenario.town.homes):
+        yield path, "write either opted_out_homes or opted_out for each home"
+
+
+def _camera_count(scenario: Scenario) -> int:
+    if scenario.town.homes:
+        return sum(home.camera for home in scenario.town.homes)
+    return scenario.town.cameras or 0
+
+
+def _agencies(scenario: Scenario) -> Iterator[Finding]:
+    for name, count in Counter(agency.name for agency in scenario.agencies).items():
+        if count > 1:
+            yield ("agencies",), f"two agencies are called '{name}'"
+    for position, agency in enumerate(scenario.agencies):
+        if not is_real(agency.name):
+            continue
+        drawn = {
+            "follow_up": agency.follow_up != "none",
+            "legal_demands_per_month": agency.legal_demands_per_month > 0,
+            "emergencies_per_month": agency.emergencies_per_month > 0,
+        }
+        for key, used in drawn.items():
+            if used:
+                yield (
+                    ("agencies", position, key),
+                    f"'{agency.name}' is a real agency's name: invent visits and legal process "
+                    "only for a fictional one",
+                )
+
+
+def _script(scenario: Scenario) -> Iterator[Finding]:
+    homes = {home.id: home for home in scenario.town.homes}
+    for position, request in enumerate(scenario.script):
+        path: KeyPath = ("script", position)
+        for key, message in _moment(scenario, "at", request.at):
+            yield (*path, key), message
+        for finding in _scripted(scenario, request, homes):
+            yield (*path, *finding[0]), finding[1]
+
+
+def _moment(scenario: Scenario, key: str, at: dt.datetime) -> Iterator[tuple[str, str]]:
+    if at.tzinfo is not None:
+        yield key, "has a time zone; write local time without one"
+        return
+    if at.second or at.microsecond:
+        yield key, "has seconds; time here is whole minutes"
+    last = scenario.moment(scenario.horizon)
+    if not 0 <= scenario.minute(at) <= scenario.horizon:
+        yield key, f"{at} lies outside the run, {scenario.start} to {last:%Y-%m-%d %H:%M}"
+
+
+def _scripted(
+    scenario: Scenario, request: ScriptedRequest, homes: dict[str, Home]
+) -> Iterator[Finding]:
+    agencies = [agency.name for agency in scenario.agencies]
+    if agencies and request.agency and request.agency not in agencies:
+        yield (
+            ("agency",),
+            f"no agency is called '{request.agency}'{did_you_mean(request.agency, agencies)}",
+        )
+    ways = [key for key in ("area_sq_mi", "reaches", "asks") if getattr(request, key) is not None]
+    if len(ways) != 1:
+        given = " and ".join(ways) or "none"
+        yield (), f"needs one of area_sq_mi, reaches and asks; it has {given}"
+    yield from _centre(scenario, request)
+    if request.reaches is not None and request.reaches > _camera_count(scenario):
+        yield (
+            ("reaches",),
+            f"{request.reaches} is more than the {_camera_count(scenario)} homes with a camera",
+        )
+    yield from _asks(request, homes)
+    yield from _responses(scenario, request, homes)
+
+
+def _centre(scenario: Scenario, request: ScriptedRequest) -> Iterator[Finding]:
+    if request.asks is not None and request.x is None and request.y is None:
+        return
+    width, height = town_size(scenario)
+    for key, value, size in (("x", request.x, width), ("y", request.y, height)):
+        if value is None:
+            yield (), f"needs {key}, the centre of its circle in miles"
+        elif value > size + _ROUNDING:
+            yield (key,), f"{value:g} lies outside the town, which is {size:g} miles that way"
+
+
+def town_size(scenario: Scenario) -> tuple[float, float]:
+    """Return the width and height of the town in miles (design 3, *Homes*)."""
+    town = scenario.town
+    if not town.homes:
+        side = math.sqrt(town.area_sq_mi or 0.0)
+        return side, side
+    return (
+        town.width or max(home.x for home in town.homes),
+        town.height or max(home.y for home in town.homes),
+    )
+
+
+def _asks(request: ScriptedRequest, homes: dict[str, Home]) -> Iterator[Finding]:
+    for position, home in enumerate(request.asks or ()):
+        if not homes:
+            yield ("asks",), "names homes, so the town has to write them out (town.homes)"
+            return
+        if home not in homes:
+            yield ("asks", position), f"no home is called '{home}'{did_you_mean(home, homes)}"
+        elif not homes[home].camera:
+            yield ("asks", position), f"home '{home}' has no camera"
+        elif home in (request.asks or ())[:position]:
+            yield ("asks", position), f"home '{home}' is asked twice"
+
+
+def _responses(
+    scenario: Scenario, request: ScriptedRequest, homes: dict[str, Home]
+) -> Iterator[Finding]:
+    if request.responses and not homes:
+        yield ("responses",), "names homes, so the town has to write them out (town.homes)"
+        return
+    inside = _inside(scenario, request)
+    for home, written in request.responses.items():
+        path: KeyPath = ("responses", home)
+        if home not in homes:
+            yield path, f"no home is called '{home}'{did_you_mean(home, homes)}"
+        elif not homes[home].camera:
+            yield path, f"home '{home}' has no camera, so it cannot be asked"
+        elif home not in inside:
+            yield path, f"home '{home}' lies outside the area of this request"
+        if written.response == "ignored" and written.after_hours is not None:
+            yield path, "an ignored request has no answer, so no after_hours"
+
+
+def _inside(scenario: Scenario, request: ScriptedRequest) -> set[str]:
+    """Return the homes with a camera that some policy could ask."""
+    if request.asks is not None:
+        return set(request.asks)
+    if request.x is None or request.y is None:
+        return {home.id for home in scenario.town.homes}
+    x, y = request.x, request.y
+    distance = {
+        home.id: math.hypot(home.x - x, home.y - y) for home in scenario.town.homes if home.camera
+    }
+    if request.reaches is None:
+        radius = math.sqrt((request.area_sq_mi or 0.0) / math.pi)
+        return {home for home, away in distance.items() if away <= radius}
+    # Where residents may switch requests off, the circle grows until it asks as many.
+    unsure = _may_opt_out(scenario)
+    nearest = sorted((away, home) for home, away in distance.items() if home not in unsure)
+    if len(nearest) < request.reaches:
+        return set(distance)
+    radius = nearest[request.reaches - 1][0]
+    return {home for home, away in distance.items() if away <= radius}
+
+
+def _may_opt_out(scenario: Scenario) -> set[str]:
+    residents = scenario.residents
+    drawn = bool(residents.opted_out or residents.opted_out_homes)
+    return {
+        home.id
+        for home in scenario.town.homes
+        if home.opted_out or (home.opted_out is None and drawn)
+    }
+
+
+def _moments(scenario: Scenario) -> Iterator[Finding]:
+    for position, pause in enumerate(scenario.pauses):
+        if isinstance(pause.at, dt.datetime):
+            for key, message in _moment(scenario, "at", pause.at):
+                yield ("pauses", position, key), message
+        if pause.choices and not pause.ask:
+            yield ("pauses", position, "choices"), "offers answers, but `ask` has no question"
+
+
+def _timelines(scenario: Scenario) -> Iterator[Finding]:
+    for position, timeline in enumerate(scenario.timelines):
+        path: KeyPath = ("timelines", position)
+        if timeline.steps[0].from_ > scenario.start:
+            yield (
+                (*path, "steps", 0, "from"),
+                f"starts on {timeline.steps[0].from_}, after the run does ({scenario.start}): "
+                "no policy would be in force",
+            )
+        for index, (one, next_one) in enumerate(pairwise(timeline.steps), start=1):
+            if next_one.from_ <= one.from_:
+                yield (*path, "steps", index, "from"), "is not later than the step before it"
+        if timeline.name not in scenario.policies:
+            yield (*path, "name"), f"'{timeline.name}' is not in `policies`, so nothing runs it"
+    for name, count in Counter(timeline.name for timeline in scenario.timelines).items():
+        if count > 1:
+            yield ("timelines",), f"two timelines are called '{name}'"
+
+
+def _policies(scenario: Scenario) -> Iterator[Finding]:
+    for position, name in enumerate(scenario.policies):
+        if name in scenario.policies[:position]:
+            yield ("policies", position), f"'{name}' stands here twice"

@@ -1,0 +1,55 @@
+"""A scenario to start from: complete, small, and commented."""
+
+TEMPLATE = """\
+# A scenario for camsim. Run it:      camsim compare {name}.toml
+# Check it while you write:           camsim check {name}.toml
+# Every key and what it may hold:     camsim schema scenario
+
+title = "{title}"
+story = \"\"\"
+What the class reads before the run.
+\"\"\"
+question = "What do the police learn about one home?"
+start = 2024-05-01            # simulation time is whole minutes from this midnight
+days = 60
+seed = 1                      # the luck of the draw; another number is another summer
+
+# The first policy is the one that the others are compared with. `camsim list` names them all;
+# "./mine.toml" is a policy file of your own beside this one.
+policies = ["early-partner-2018", "stated-policy-2019", "every-outcome"]
+
+[town]                        # a square town on a street grid
+area_sq_mi = 2.0
+homes_per_sq_mi = 2000        # all homes
+cameras = 260                 # homes enrolled with the platform: those who can be asked
+
+[residents]
+mean_hours_to_answer = 12
+deadline_hours = 168          # then every open response counts as "no answer"
+[[residents.segments]]        # kinds of residents; the shares add up to 1
+name = "all"
+share = 1.0
+shares = 0.035                # chance to share, per request
+declines = 0.115              # chance to say no; the rest never answer
+
+[[agencies]]
+name = "Exampleville Police"  # a fictional one
+requests_per_month = 4        # a month is 30 days
+area_sq_mi = {{ median = 0.10, spread = 1.6 }}
+
+[[assumptions]]               # what your figures rest on; shown to whoever reads the result
+text = "3.5 percent of asked homes share, as Fort Lauderdale police were told in 2018."
+status = "sourced"            # sourced, derived or assumed
+source = ""
+
+[[assumptions]]
+text = "The split between saying no and not answering was never published."
+status = "assumed"
+"""
+
+
+def template(name: str) -> str:
+    """Return the text of a new scenario called `name`."""
+    title = name.replace("-", " ").replace("_", " ").strip().capitalize() or "New scenario"
+    escaped = title.replace("\\", "\\\\").replace('"', '\\"')
+    return TEMPLATE.format(name=name, title=escaped)
