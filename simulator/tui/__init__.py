@@ -1,0 +1,1 @@
+"""The terminal program: one screen a file, its styles beside it."""

@@ -1,0 +1,145 @@
+"""The terminal program: its screens, its keys, and what they share. It only wires."""
+
+from __future__ import annotations
+
+import os
+from typing import ClassVar
+
+from textual import work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from simulator.ledger import Ledger
+from simulator.model import run
+from simulator.scenario import InputError, Loaded, load_scenario
+from simulator.scenario.text import clean
+from simulator.tui.assumptions import AssumptionsScreen
+from simulator.tui.compare import CompareScreen
+from simulator.tui.help import HelpScreen
+from simulator.tui.messages import RunFailed, RunFinished
+from simulator.tui.palette import THEMES
+from simulator.tui.stories import StoriesScreen
+from simulator.tui.watch import WatchScreen
+
+
+class CamsimApp(App[None]):
+    """Stories, Watch, Compare and Assumptions, one key each."""
+
+    TITLE = "camsim"
+    CSS_PATH: ClassVar = ["app.tcss", "stories.tcss", "watch.tcss", "compare.tcss", "help.tcss"]
+    ENABLE_COMMAND_PALETTE = True
+    MODES: ClassVar = {
+        "stories": StoriesScreen,
+        "watch": WatchScreen,
+        "compare": CompareScreen,
+        "assumptions": AssumptionsScreen,
+    }
+    DEFAULT_MODE = "stories"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1", "go('stories')", "Stories", id="stories", tooltip="choose a story"),
+        Binding("2", "go('watch')", "Watch", id="watch", tooltip="play the run"),
+        Binding("3", "go('compare')", "Compare", id="compare", tooltip="policies side by side"),
+        Binding("6", "go('assumptions')", "Assumptions", id="assumptions", show=False),
+        Binding("question_mark", "help", "Help", id="help", key_display="?"),
+        Binding("t", "next_theme", "Theme", id="theme", show=False),
+        Binding("b", "big", "Big", id="big", show=False),
+        Binding("q", "quit", "Quit", id="quit"),
+    ]
+
+    def __init__(self, scenario: str | None = None) -> None:
+        super().__init__()
+        self.first = scenario
+        """The story that is in front at the start."""
+        self.loaded: Loaded | None = None
+        self.policy = ""
+        """The policy that Watch shows."""
+        self.guesses: dict[str, str] = {}
+        """By question, what the class guessed; kept in memory only."""
+        self.ledgers: dict[tuple[str, str], Ledger] = {}
+        """Finished runs by scenario and policy."""
+
+    def on_mount(self) -> None:
+        """Register the themes; start with the dark one."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name
+        if os.environ.get("NO_COLOR"):
+            self.theme = THEMES[2].name
+
+    def open_story(self, name: str) -> None:
+        """Load the story called `name` and show it in Watch, from its beginning."""
+        try:
+            loaded = load_scenario(name)
+        except InputError as error:
+            self.notify(clean(str(error.problems[0])), severity="error", markup=False)
+            return
+        self.loaded = loaded
+        self.policy = next(iter(loaded.regimes))
+        self.switch_mode("watch")
+        self.want_run(self.policy)
+
+    def want_run(self, policy: str) -> None:
+        """Show the run under `policy`, computing it first where it is not there yet."""
+        if self.loaded is None:
+            return
+        self.policy = policy
+        ledger = self.ledgers.get((self.loaded.name, policy))
+        if ledger is not None:
+            self.post_message(RunFinished(self.loaded.name, policy, ledger))
+        else:
+            self._compute(self.loaded, policy)
+
+    @work(thread=True, exclusive=True, group="run", exit_on_error=False)
+    def _compute(self, loaded: Loaded, policy: str) -> None:
+        try:
+            ledger = run(loaded, policy, loaded.scenario.seed, 0)
+        except Exception as error:
+            self.post_message(RunFailed(str(error)))
+            raise
+        self.post_message(RunFinished(loaded.name, policy, ledger))
+
+    def on_run_finished(self, message: RunFinished) -> None:
+        """Keep a finished run, and show it if it is still wanted."""
+        self.ledgers[message.scenario, message.policy] = message.ledger
+        wanted = self.loaded is not None and (self.loaded.name, self.policy) == (
+            message.scenario,
+            message.policy,
+        )
+        screen = self.screen
+        if wanted and isinstance(screen, WatchScreen):
+            screen.show_run(message.ledger)
+
+    def on_run_failed(self, message: RunFailed) -> None:
+        """Say that a run failed."""
+        self.notify(clean(f"The run failed: {message.reason}"), severity="error", markup=False)
+
+    async def action_go(self, mode: str) -> None:
+        """Switch to a mode; those that show a run need a story first."""
+        if mode != "stories" and self.loaded is None:
+            self.notify("Choose a story first: press Enter.", markup=False)
+            return
+        await self.switch_mode(mode)
+
+    def action_help(self) -> None:
+        """Show what this screen's keys do."""
+        screen: Screen[object] = self.screen
+        if isinstance(screen, HelpScreen):
+            screen.dismiss()
+        else:
+            self.push_screen(HelpScreen(getattr(screen, "HELP_TEXT", "")))
+
+    def action_next_theme(self) -> None:
+        """Take the next theme."""
+        names = [theme.name for theme in THEMES]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+
+    def action_big(self) -> None:
+        """Switch to high contrast and wide spacing for a projector, and back."""
+        self.toggle_class("-big")
+        self.theme = THEMES[2 if self.has_class("-big") else 0].name
+
+
+def play(scenario: str | None = None) -> None:
+    """Open the terminal program, with `scenario` in front."""
+    CamsimApp(scenario).run()

@@ -1,0 +1,186 @@
+"""Compare: policies side by side on the same luck, run after run."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import ClassVar
+
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import DataTable, Static
+from textual.worker import get_current_worker
+
+from simulator.experiment import Comparison, Outcome, run_all
+from simulator.report import words
+from simulator.report.comparison import Cell, Row, Table, comparison_table
+from simulator.scenario import Loaded
+from simulator.scenario.text import clean
+from simulator.tui.frame import FramedScreen
+from simulator.tui.messages import MoreRuns
+
+RUNS = 20
+_COLUMN = 20
+_LABEL = 18
+
+
+class CompareScreen(FramedScreen):
+    """The table of the command line, filled in as the runs come in."""
+
+    HELP_TEXT = """
+COMPARE
+  arrows   move in the table; more policies stand to the right
+  Escape   stop the runs; what is done stays
+  ≠        differs from the first policy
+  y        copy what it means
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "stop", "Stop the runs", id="stop"),
+        Binding("y", "copy", "Copy", id="copy", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._comparison: Comparison | None = None
+        self._wanted = RUNS
+        self._done: dict[str, Comparison] = {}
+        self._columns: tuple[str, ...] = ()
+
+    def body(self) -> ComposeResult:
+        """Lay out what happened, the table, and what it means."""
+        with VerticalScroll(id="compare", can_focus=False):
+            yield Static(id="progress-line")
+            yield Static(id="happened-line")
+            yield DataTable(id="table", fixed_columns=1, zebra_stripes=True)
+            yield Static(id="meaning")
+
+    def on_screen_resume(self) -> None:
+        """Show the comparison of the story that is open, running it where it is not there."""
+        loaded = self.camsim.loaded
+        if loaded is None:
+            return
+        done = self._done.get(loaded.name)
+        self.query_one(DataTable).focus()
+        if done is not None:
+            self._comparison = done
+            self.redraw()
+        else:
+            self._comparison = None
+            self._run(loaded)
+
+    @work(thread=True, exclusive=True, group="compare")
+    def _run(self, loaded: Loaded) -> None:
+        """Run replication after replication of every policy."""
+        worker = get_current_worker()
+        outcomes: dict[str, list[Outcome]] = {name: [] for name in loaded.regimes}
+        for replication in range(RUNS):
+            if worker.is_cancelled:
+                return
+            for name, outcome in run_all(loaded, loaded.scenario.seed, replication).items():
+                outcomes[name].append(outcome)
+            shown = {name: list(many) for name, many in outcomes.items()}
+            comparison = Comparison(loaded, loaded.scenario.seed, shown)
+            self.post_message(MoreRuns(comparison, replication + 1, RUNS))
+
+    def on_more_runs(self, message: MoreRuns) -> None:
+        """Show what is there."""
+        self._comparison, self._wanted = message.comparison, message.wanted
+        self._done[message.comparison.loaded.name] = message.comparison
+        self.redraw()
+
+    def action_stop(self) -> None:
+        """Stop the runs; what is done stays."""
+        self.workers.cancel_group(self, "compare")
+        self._wanted = self._comparison.replications if self._comparison else 0
+        self.redraw()
+
+    def action_copy(self) -> None:
+        """Copy what it means."""
+        if self._comparison is not None:
+            table = comparison_table(self._comparison)
+            self.app.copy_to_clipboard("\n".join((table.happened, *table.sentences)))
+            self.notify("Copied the sentences, if this terminal allows it.", markup=False)
+
+    def redraw(self) -> None:
+        """Draw the table."""
+        loaded = self.camsim.loaded
+        if loaded is None:
+            return
+        self.say_header(f"{loaded.scenario.title}: policies side by side")
+        comparison = self._comparison
+        if comparison is None:
+            self.say_next("One moment: the first runs are being computed.")
+            return
+        table = comparison_table(comparison)
+        self.query_one("#progress-line", Static).update(self._progress(comparison))
+        same = "" if "Under “" in table.happened else f"{words.SAME_LUCK} "
+        self.query_one("#happened-line", Static).update(Text(f"{same}{table.happened}"))
+        self._fill(table)
+        self.query_one("#meaning", Static).update(self._meaning(table))
+        more = "  Arrows show more policies." if len(table.policies) > 3 else ""  # noqa: PLR2004
+        self.say_next(f"Press 2 to watch, 6 for what the figures rest on.{more}")
+
+    def _progress(self, comparison: Comparison) -> Text:
+        done, wanted = comparison.replications, self._wanted
+        bar = "━" * round(20 * done / max(1, wanted))
+        text = Text(f"{words.plural(done, 'run')} of each policy, the same luck  ")
+        if done < wanted:
+            text.append(bar.ljust(20, "─"))
+            text.append(f"  {wanted} wanted; Escape stops")
+        return text
+
+    def _fill(self, table: Table) -> None:
+        widget = self.query_one(DataTable)
+        position = widget.cursor_coordinate
+        if self._columns != table.titles:
+            widget.clear(columns=True)
+            widget.add_column("", width=_LABEL)
+            for title in table.titles:
+                widget.add_column(_wrapped(title, _COLUMN), width=_COLUMN)
+            widget.header_height = max(
+                len(textwrap.wrap(clean(title), _COLUMN)) for title in table.titles
+            )
+            self._columns = table.titles
+        widget.clear()
+        self._section(widget, "REACHES THE AGENCY", len(table.titles))
+        for row in table.received:
+            self._row(widget, row)
+        self._section(widget, "COMES TO", len(table.titles))
+        for row in table.measures:
+            self._row(widget, row)
+        widget.move_cursor(row=position.row, column=position.column, animate=False)
+
+    def _section(self, widget: DataTable[Text], title: str, columns: int) -> None:
+        widget.add_row(Text(title, style="bold"), *[Text("")] * columns)
+
+    def _row(self, widget: DataTable[Text], row: Row) -> None:
+        cells = [_cell(cell) for cell in row.cells]
+        label = _wrapped(row.label, _LABEL)
+        height = max(text.plain.count("\n") + 1 for text in (label, *cells))
+        widget.add_row(label, *cells, height=height)
+
+    def _meaning(self, table: Table) -> Text:
+        text = Text("WHAT IT MEANS\n", style="bold")
+        for sentence in table.sentences:
+            text.append(f"· {clean(sentence)}\n", style="not bold")
+        guesses = [
+            (pause.ask, self.camsim.guesses[pause.ask])
+            for pause in (self.camsim.loaded.scenario.pauses if self.camsim.loaded else ())
+            if pause.ask in self.camsim.guesses
+        ]
+        for ask, guess in guesses:
+            text.append(f"\nYou were asked: {clean(ask)}  Your guess: {clean(guess)}.\n")
+        return text
+
+
+def _wrapped(text: str, width: int) -> Text:
+    return Text("\n".join(textwrap.wrap(clean(text), width)))
+
+
+def _cell(cell: Cell) -> Text:
+    mark = "≠ " if cell.differs else ""
+    lines = textwrap.wrap(f"{mark}{cell.glyph} {cell.word}".replace("  ", " ").strip(), _COLUMN)
+    lines += textwrap.wrap(cell.count, _COLUMN)
+    return Text("\n".join(lines), style="bold" if cell.differs else "")

@@ -1,0 +1,93 @@
+"""Homes laid out on the cells of a terminal: which home, or homes, each cell stands for."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.ledger import NOBODY, Ledger
+from simulator.scenario.scenario_checks import town_size
+
+Zoom: TypeAlias = Literal["street", "district", "town"]
+ZOOMS: tuple[Zoom, ...] = ("street", "district", "town")
+_FEW = 400
+"""Up to so many homes, the whole town is shown at once."""
+_RADII: dict[Zoom, float] = {"street": 1.35, "district": 5.0}
+_CELL_ASPECT = 2.0
+"""A terminal cell is about twice as high as it is wide."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The part of the town that is shown, in miles."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+    ring: tuple[float, float, float] | None
+    """Centre and radius of the circle of the request in focus."""
+
+
+def view_of(ledger: Ledger, request: int, zoom: Zoom, columns: int, rows: int) -> View:
+    """Choose what to show of the town for a request, in a pane of `columns` by `rows`."""
+    width, height = town_size(ledger.loaded.scenario)
+    ring = None
+    if request != NOBODY and ledger.requests.radius[request] > 0:
+        log = ledger.requests
+        ring = (float(log.x[request]), float(log.y[request]), float(log.radius[request]))
+    if len(ledger.homes) <= _FEW or zoom == "town" or ring is None:
+        margin = 0.06
+        return View(
+            -width * margin,
+            -height * margin,
+            width * (1 + 2 * margin) or 1.0,
+            height * (1 + 2 * margin) or 1.0,
+            ring,
+        )
+    tall = 2 * ring[2] * _RADII[zoom]
+    wide = tall * columns / max(1, rows) / _CELL_ASPECT
+    return View(ring[0] - wide / 2, ring[1] - tall / 2, wide, tall, ring)
+
+
+def cells_of(
+    ledger: Ledger, view: View, columns: int, rows: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the homes in view and the cell of each, counted row by row from the top left."""
+    x = (ledger.homes.x - view.left) / view.width * columns
+    y = rows - (ledger.homes.y - view.bottom) / view.height * rows
+    column, row = np.floor(x).astype(np.int64), np.floor(y).astype(np.int64)
+    seen = np.flatnonzero((column >= 0) & (column < columns) & (row >= 0) & (row < rows))
+    return seen, row[seen] * columns + column[seen]
+
+
+def ring_cells(view: View, columns: int, rows: int) -> set[int]:
+    """Return the cells that the circle of the request in focus runs through."""
+    if view.ring is None:
+        return set()
+    x, y, radius = view.ring
+    cells = set()
+    steps = 4 * (columns + rows)
+    for step in range(steps):
+        angle = 2 * math.pi * step / steps
+        column = math.floor((x + radius * math.cos(angle) - view.left) / view.width * columns)
+        row = math.floor(rows - (y + radius * math.sin(angle) - view.bottom) / view.height * rows)
+        if 0 <= column < columns and 0 <= row < rows:
+            cells.add(row * columns + column)
+    return cells
+
+
+def strongest(
+    states: npt.NDArray[np.int8],
+    homes: npt.NDArray[np.int64],
+    cells: npt.NDArray[np.int64],
+    size: int,
+) -> npt.NDArray[np.int8]:
+    """Return the most telling state of the homes in each of `size` cells, -1 where none is."""
+    shown = np.full(size, -1, dtype=np.int8)
+    np.maximum.at(shown, cells, states[homes])
+    return shown

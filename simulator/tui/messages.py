@@ -1,0 +1,35 @@
+"""What workers tell the app."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from simulator.experiment import Comparison
+from simulator.ledger import Ledger
+
+
+@dataclass
+class RunFinished(Message):
+    """A run has been computed."""
+
+    scenario: str
+    policy: str
+    ledger: Ledger
+
+
+@dataclass
+class RunFailed(Message):
+    """A run could not be computed."""
+
+    reason: str
+
+
+@dataclass
+class MoreRuns(Message):
+    """A comparison has one more replication of every policy."""
+
+    comparison: Comparison
+    done: int
+    wanted: int

@@ -1,0 +1,127 @@
+"""What an event of a run means, as sentences."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Attribute, Happened
+from simulator.report.words import joined, plural
+from simulator.tui.playback import Playback
+
+_NUMBER_OF = {
+    Attribute.ASKED: "asked",
+    Attribute.SHARED: "shared",
+    Attribute.DECLINED: "said no",
+    Attribute.IGNORED: "did not answer",
+    Attribute.IDENTITY: "named",
+    Attribute.CAMERAS: "cameras",
+    Attribute.FOOTAGE: "clips",
+}
+_MANY = 4
+
+
+def sentence(playback: Playback, event: int) -> str:
+    """Say what happened in `event`, and what the agency was told of it."""
+    if event < 0:
+        return "Nothing has happened yet."
+    happened = _what(playback, event)
+    told = _told(playback, event)
+    return f"{happened} {told}".strip()
+
+
+def _what(playback: Playback, event: int) -> str:
+    kinds = playback.kinds(event)
+    request = playback.request_of(event)
+    total = len(playback.ledger.requests)
+    name = "The request" if total == 1 else f"Request {request + 1} of {total}"
+    if kinds <= {Happened.REPORT}:
+        return "A report is made."
+    if Happened.REFUSED in kinds:
+        return f"{name} is refused: {playback.ledger.requests.refused[request]}."
+    parts = []
+    if Happened.SENT in kinds:
+        counted = _counts(playback, event)
+        text = f"{name} goes out: {plural(counted[Happened.ASKED], 'home')} asked"
+        if counted[Happened.LEFT_OUT]:
+            text += f", {counted[Happened.LEFT_OUT]} left out because they switched requests off"
+        parts.append(f"{text}.")
+    elif kinds == {Happened.SUBMITTED}:
+        parts.append(f"{name} waits for review.")
+    parts += _answers(playback, event)
+    if Happened.CLOSED in kinds:
+        parts.append(_closing(playback, request, name))
+    return " ".join(parts)
+
+
+def _counts(playback: Playback, event: int) -> Counter[int]:
+    rows = slice(int(playback.starts[event]), int(playback.ends[event]))
+    return Counter(playback.ledger.trace.kind[rows].tolist())
+
+
+def _answers(playback: Playback, event: int) -> list[str]:
+    trace = playback.ledger.trace
+    rows = range(int(playback.starts[event]), int(playback.ends[event]))
+    said = []
+    for kind, words in ((Happened.SHARED, "shares"), (Happened.DECLINED, "says no")):
+        homes = [
+            playback.ledger.homes.ids[trace.home[row]] for row in rows if trace.kind[row] == kind
+        ]
+        if homes and len(homes) <= _MANY:
+            said += [f"Home {home} {words}." for home in homes]
+        elif homes:
+            said.append(f"{len(homes)} homes: {words}.")
+    return said
+
+
+def _closing(playback: Playback, request: int, name: str) -> str:
+    trace = playback.ledger.trace
+    counted = Counter(trace.kind[trace.request == request].tolist())
+    return (
+        f"{name} is closed: {counted[Happened.ASKED]} asked, {counted[Happened.SHARED]} shared, "
+        f"{counted[Happened.DECLINED]} said no, {counted[Happened.IGNORED]} did not answer."
+    )
+
+
+def _told(playback: Playback, event: int) -> str:
+    """Say what reached the agency in this minute about this request, and whether homes know."""
+    told = playback.ledger.disclosures
+    request = int(playback.ledger.trace.request[playback.starts[event]])
+    rows = np.flatnonzero(
+        (told.time == playback.times[event])
+        & (told.recipient != PUBLIC)
+        & ((told.request == request) | (request == NOBODY))
+    )
+    if not len(rows):
+        return "" if Happened.REFUSED in playback.kinds(event) else "The agency is told nothing."
+    attributes = Counter(told.attribute[rows[told.subject[rows] != NOBODY]].tolist())
+    parts = []
+    named = set(
+        told.subject[
+            rows[(told.subject[rows] != NOBODY) & (told.attribute[rows] != Attribute.CAMERAS)]
+        ].tolist()
+    )
+    if attributes[Attribute.CAMERAS]:
+        parts.append(f"sees {plural(attributes[Attribute.CAMERAS], 'dot')} on its map")
+    if named:
+        parts.append(f"is told {plural(len(named), 'name')}")
+    if attributes[Attribute.FOOTAGE]:
+        parts.append(f"gets {plural(attributes[Attribute.FOOTAGE], 'clip')}")
+    numbers = rows[told.subject[rows] == NOBODY]
+    if len(numbers):
+        parts.append(f"is told {_numbers(playback, numbers)}")
+    unaware = not told.told[rows].any()
+    return f"The agency {joined(parts)}." + (" Residents are not told of it." if unaware else "")
+
+
+def _numbers(playback: Playback, rows: np.ndarray) -> str:
+    told = playback.ledger.disclosures
+    if len(rows) > len(_NUMBER_OF):
+        return plural(len(rows), "number")
+    parts = [
+        f"{_NUMBER_OF[Attribute(int(told.attribute[row]))]} "
+        + ("hidden" if told.value[row] == WITHHELD else str(int(told.value[row])))
+        for row in rows
+    ]
+    return ("a number: " if len(parts) == 1 else f"{len(parts)} numbers: ") + joined(parts)

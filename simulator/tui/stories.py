@@ -1,0 +1,92 @@
+"""Stories: the bundled scenarios as cards. The first thing that a class sees."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.console import Group
+from rich.markdown import Markdown
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from simulator.scenario import InputError, Loaded, load_scenario
+from simulator.scenario.library import FIRST_SCENARIO, scenario_names
+from simulator.scenario.real_agencies import MODELLED_ON_NEWS
+from simulator.scenario.text import clean
+from simulator.tui.frame import FramedScreen
+
+
+class StoriesScreen(FramedScreen):
+    """A list of stories, and the card of the one in focus."""
+
+    HELP_TEXT = """
+STORIES
+  up, down   choose a story
+  Enter      run it
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "run", "Run this story", id="run")]
+
+    def body(self) -> ComposeResult:
+        """Lay out the list and the card."""
+        with Horizontal(id="stories"):
+            yield OptionList(id="story-list", markup=False)
+            with VerticalScroll(id="card", can_focus=False):
+                yield Static(id="story")
+
+    def on_mount(self) -> None:
+        """Read the stories."""
+        self._stories: dict[str, Loaded] = {}
+        names = scenario_names()
+        wanted = self.camsim.first or FIRST_SCENARIO
+        if wanted not in names:
+            names = [wanted, *names]
+        options = self.query_one(OptionList)
+        for name in names:
+            try:
+                self._stories[name] = load_scenario(name)
+            except InputError as error:
+                self.notify(clean(str(error.problems[0])), severity="error", markup=False)
+                continue
+            title = clean(self._stories[name].scenario.title)
+            options.add_option(Option(Text(title), id=name))
+        if wanted in self._stories:
+            options.highlighted = list(self._stories).index(wanted)
+        options.focus()
+
+    def on_screen_resume(self) -> None:
+        """Draw again after another screen."""
+        self.redraw()
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Show the card of the story in focus."""
+        self._show(str(event.option.id))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Run the story."""
+        self.camsim.open_story(str(event.option.id))
+
+    def action_run(self) -> None:
+        """Run the story in focus, wherever the focus is."""
+        self.query_one(OptionList).action_select()
+
+    def redraw(self) -> None:
+        """Draw header and the line of what to press."""
+        self.say_header("What do the police learn when they ask for your camera?")
+        self.say_next("Press Enter to run this story.  Up and down choose another.")
+
+    def _show(self, name: str) -> None:
+        scenario = self._stories[name].scenario
+        parts: list[Text | Markdown] = [Text(clean(scenario.title), style="bold underline"), Text()]
+        parts.append(Markdown(clean(scenario.story, keep_newlines=True)))
+        if scenario.question:
+            parts += [Text(), Text(clean(scenario.question), style="bold")]
+        if scenario.note:
+            parts += [Text(), Text(clean(scenario.note), style="italic")]
+        if self._stories[name].names_real_agency:
+            parts += [Text(), Text(MODELLED_ON_NEWS, style="italic")]
+        self.query_one("#story", Static).update(Group(*parts))
+        self.query_one("#card").scroll_home(animate=False)

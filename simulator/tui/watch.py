@@ -1,0 +1,310 @@
+"""Watch: what happened beside what the agency knows, played from the ledger."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Static
+
+from simulator.ledger import Ledger
+from simulator.report import words
+from simulator.scenario.text import clean
+from simulator.tui.choice import ChoiceScreen
+from simulator.tui.frame import FramedScreen
+from simulator.tui.map_view import MapView
+from simulator.tui.mapping import ZOOMS
+from simulator.tui.palette import HAPPENED, KNOWN, Look
+from simulator.tui.playback import Frame, Playback
+from simulator.tui.player import Player
+from simulator.tui.sentences import sentence
+from simulator.tui.timeline import Timeline
+
+NO_MAP = "stated-policy-2019"
+TICKS_A_SECOND = 10
+
+
+class WatchScreen(FramedScreen):
+    """Two maps in step, the sentence of the moment, and the line of time."""
+
+    HELP_TEXT = """
+WATCH
+  space        the next beat of the story; or play and pause
+  left, right  one event back, one on
+  up, down     one day back, one on
+  home, end    the beginning, the end
+  + -          faster, slower
+  p            another policy, at the same moment
+  m            take the camera map away, or put it back
+  z            closer, wider, the whole town
+  a b c        answer a question (space skips it)
+  y            copy the sentence
+  left side: what happened. Right side: what the agency knows of it.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "beat", "Next / play", id="beat"),
+        Binding("enter", "enter", "Next", id="enter", show=False),
+        Binding("left", "step(-1)", "Back", id="back", show=False),
+        Binding("right", "step(1)", "On", id="on", show=False),
+        Binding("up", "day(-1)", "A day back", id="day-back", show=False),
+        Binding("down", "day(1)", "A day on", id="day-on", show=False),
+        Binding("home,r", "seek(0)", "Beginning", id="beginning", show=False),
+        Binding("end", "seek(1)", "End", id="end", show=False),
+        Binding("plus,equals_sign", "speed(1)", "Faster", id="faster", show=False),
+        Binding("minus", "speed(-1)", "Slower", id="slower", show=False),
+        Binding("p", "policy", "Policy", id="policy"),
+        Binding("m", "map", "Map on/off", id="map"),
+        Binding("z", "zoom", "Zoom", id="zoom", show=False),
+        Binding("y", "copy", "Copy", id="copy", show=False),
+        *(
+            Binding(key, f"guess({n})", f"Guess {key}", show=False)
+            for n, key in enumerate("abcdef")
+        ),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._player: Player | None = None
+        self._scenario = ""
+        self._zoom = 0
+        self._with_map = ""
+        """The policy to go back to when the map is put back."""
+        self._note = ""
+
+    def body(self) -> ComposeResult:
+        """Lay out both sides, the sentence and the line of time."""
+        with Horizontal(id="sides"):
+            yield from _side("happened", "WHAT HAPPENED", words.SAME_LUCK, HAPPENED)
+            yield from _side("known", "WHAT THE AGENCY KNOWS", words.ONLY_THIS, KNOWN)
+        yield Static(id="says")
+        yield Timeline(id="timeline")
+
+    def on_mount(self) -> None:
+        """Start the clock that plays."""
+        self.set_interval(1 / TICKS_A_SECOND, self._tick)
+
+    def on_screen_resume(self) -> None:
+        """Draw again after another screen."""
+        self.call_after_refresh(self.redraw)
+
+    def on_screen_suspend(self) -> None:
+        """Stop playing while another screen is in front."""
+        if self._player is not None:
+            self._player.playing = False
+
+    def show_run(self, ledger: Ledger) -> None:
+        """Show a run: from its beginning, or at the same moment if only the policy changed."""
+        before = self._player
+        self._player = Player(Playback(ledger))
+        if before is not None and self._scenario == ledger.loaded.name:
+            self._player.join(before)
+        else:
+            self._note = self._with_map = ""
+            self._player.open()
+        self._scenario = ledger.loaded.name
+        self.call_after_refresh(self.redraw)
+
+    def redraw(self) -> None:
+        """Draw the moment."""
+        player = self._player
+        if player is None or self.camsim.loaded is None:
+            self.say_next("One moment: the run is being computed.")
+            return
+        frame = player.playback.frame(player.event)
+        scenario = self.camsim.loaded.scenario
+        title = self.camsim.loaded.regimes[self.camsim.policy].title
+        moment = scenario.moment(frame.minute)
+        self.say_header(
+            f"{scenario.title}   policy: {title}", f"{moment.day} {moment:%b %Y  %H:%M} "
+        )
+        ledger, zoom = player.playback.ledger, ZOOMS[self._zoom]
+        self.query_one("#happened-map", MapView).show(ledger, frame.happened, frame.request, zoom)
+        veil = "What do they know?\nGuess first." if player.asking else ""
+        self.query_one("#known-map", MapView).show(
+            ledger, frame.known, frame.request, zoom, message=veil
+        )
+        self.query_one("#happened-counts", Static).update(_happened_counts(frame))
+        self.query_one("#known-counts", Static).update(Text("") if veil else _known_counts(frame))
+        self.query_one("#says", Static).update(self._says(player))
+        self.query_one(Timeline).show(player.playback, frame.minute)
+        self.say_next(self._next(player))
+
+    def _says(self, player: Player) -> Text:
+        text = Text()
+        pause = player.pause
+        if self._note:
+            text.append(f"{self._note}\n", style="italic")
+        if pause is not None:
+            text.append(clean(pause.say), style="bold")
+            if pause.ask:
+                text.append(f"\n{clean(pause.ask)}")
+                for key, choice in zip("abcdef", pause.choices, strict=False):
+                    text.append(f"   {key}) {clean(choice)}")
+                guess = self.camsim.guesses.get(pause.ask)
+                if guess:
+                    text.append(f"\nYour guess: {clean(guess)}")
+            text.append("\n")
+        if not player.asking:
+            text.append(sentence(player.playback, player.event))
+        return text
+
+    def _next(self, player: Player) -> str:
+        pause = player.pause
+        if player.asking and pause is not None and pause.choices:
+            return f"Guess: press {', '.join('abcdef'[: len(pause.choices)])}. Space goes on."
+        if player.playing:
+            return "Space: jump to the next beat.  Left and right: one event."
+        if player.at_end:
+            return "Enter: the next story.  m: the map away.  p: another policy.  3: compare them."
+        return "Press space to go on.  Left and right: one event."
+
+    def _tick(self) -> None:
+        if self._player is not None and self._player.tick(1 / TICKS_A_SECOND):
+            self.redraw()
+
+    def action_beat(self) -> None:
+        """Go on: skip a question, play to the next beat, or jump to it."""
+        if self._player is not None:
+            self._note = ""
+            self._player.beat()
+            self.redraw()
+
+    async def action_enter(self) -> None:
+        """Go on, and at the end open the next story."""
+        if self._player is None or not self._player.at_end or self._player.asking:
+            self.action_beat()
+            return
+        from simulator.scenario.library import scenario_names
+
+        names = scenario_names()
+        here = names.index(self._scenario) if self._scenario in names else -1
+        self.camsim.open_story(names[(here + 1) % len(names)])
+
+    def action_step(self, count: int) -> None:
+        """Move by events."""
+        if self._player is not None:
+            self._player.step(count)
+            self.redraw()
+
+    def action_day(self, count: int) -> None:
+        """Move by days."""
+        if self._player is not None:
+            self._player.days(count)
+            self.redraw()
+
+    def action_seek(self, where: int) -> None:
+        """Go to the beginning (0) or the end (1)."""
+        if self._player is not None:
+            self._player.seek(self._player.playback.last if where else -1)
+            self.redraw()
+
+    def action_speed(self, change: int) -> None:
+        """Play faster or slower."""
+        if self._player is not None:
+            self._player.faster(change)
+            self.notify(f"{self._player.pace:g} times the pace", timeout=2, markup=False)
+
+    def action_zoom(self) -> None:
+        """Look from closer or from farther."""
+        self._zoom = (self._zoom + 1) % len(ZOOMS)
+        self.redraw()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let letters be answers only while a question is open."""
+        if action == "guess":
+            pause = self._player.pause if self._player is not None else None
+            number = parameters[0]
+            return (
+                self._player is not None
+                and self._player.asking
+                and pause is not None
+                and isinstance(number, int)
+                and number < len(pause.choices)
+            )
+        return True
+
+    def action_guess(self, number: int) -> None:
+        """Keep a guess, and show what is the case."""
+        player = self._player
+        if player is not None and player.pause is not None:
+            self.camsim.guesses[player.pause.ask] = player.pause.choices[number]
+            player.asking = False
+            self.redraw()
+
+    def action_policy(self) -> None:
+        """Choose another policy for the same moment."""
+        loaded = self.camsim.loaded
+        if loaded is None:
+            return
+        titles = {name: regime.title for name, regime in loaded.regimes.items()}
+        self.app.push_screen(
+            ChoiceScreen("The same moment under another policy", titles, self.camsim.policy),
+            self._take_policy,
+        )
+
+    def _take_policy(self, policy: str | None) -> None:
+        loaded = self.camsim.loaded
+        if policy is not None and loaded is not None:
+            self._with_map = ""
+            self._note = f"Now under “{clean(loaded.regimes[policy].title)}”."
+            self.camsim.want_run(policy)
+
+    def action_map(self) -> None:
+        """Take the camera map away, or put it back."""
+        loaded = self.camsim.loaded
+        if loaded is None or NO_MAP not in loaded.regimes:
+            self.notify("This story has no policy without a map.", markup=False)
+            return
+        if self.camsim.policy != NO_MAP:
+            self._with_map = self.camsim.policy
+            self._note = f"The map is taken away: “{clean(loaded.regimes[NO_MAP].title)}”."
+            self.camsim.want_run(NO_MAP)
+        else:
+            back = self._with_map or next(iter(loaded.regimes))
+            self._note = f"Back to “{clean(loaded.regimes[back].title)}”."
+            self.camsim.want_run(back)
+
+    def action_copy(self) -> None:
+        """Copy the sentence of the moment."""
+        if self._player is not None:
+            self.app.copy_to_clipboard(self._says(self._player).plain)
+            self.notify("Copied the sentence, if this terminal allows it.", markup=False)
+
+
+def _side(name: str, title: str, subtitle: str, looks: dict[int, Look]) -> ComposeResult:
+    with Vertical(id=name, classes="side"):
+        yield Static(title, classes="side-title", markup=False)
+        yield Static(subtitle, classes="side-subtitle", markup=False)
+        yield MapView(looks, id=f"{name}-map")
+        yield Static(_legend(looks), id=f"{name}-legend", classes="legend")
+        yield Static(id=f"{name}-counts", classes="counts")
+
+
+def _legend(looks: dict[int, Look]) -> Text:
+    """Return glyph and word of each state; each pair stays together where the line wraps."""
+    pairs = (f"{look.glyph} {look.word}".replace(" ", "\u00a0") for look in looks.values())
+    return Text("  ".join(pairs))
+
+
+def _happened_counts(frame: Frame) -> Text:
+    counts = frame.counts
+    return Text(
+        f"asked {counts['asked']}  shared {counts['shared']}  said no {counts['declined']}  "
+        f"no answer {counts['ignored']}  open {counts['open']}"
+    )
+
+
+def _known_counts(frame: Frame) -> Text:
+    told = frame.told
+    text = Text(
+        f"told: {words.plural(told.names, 'name')}, {words.plural(told.clips, 'clip')}, "
+        f"{words.plural(told.dots, 'dot')}, {words.plural(told.numbers, 'number')}"
+    )
+    if told.gave_nothing:
+        text.append(f"  proven: {told.gave_nothing} gave nothing", style="bold")
+    else:
+        text.append("  proven: nothing more")
+    return text
