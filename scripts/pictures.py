@@ -39,9 +39,7 @@ async def picture(folder: Path, name: str, press: Press, size: tuple[int, int]) 
             await pilot.pause(0.1)
         await pilot.pause(0.3)
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{name}.svg").write_text(
-            app.export_screenshot(title="camsim"), encoding="utf-8"
-        )
+        (folder / f"{name}.svg").write_text(app.export_screenshot(title="camsim"), encoding="utf-8")
 
 
 async def main(folder: Path, sizes: list[tuple[int, int]]) -> None:

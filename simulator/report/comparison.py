@@ -44,7 +44,16 @@ class Table:
     """What happened, in one sentence: the same for every column, or what differs."""
     received: tuple[Row, ...]
     measures: tuple[Row, ...]
-    sentences: tuple[str, ...]
+    told: dict[str, str]
+    """By policy, what the agency is told, as a sentence."""
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What it means: one sentence for the policies that come to the same."""
+        titles: dict[str, list[str]] = {}
+        for policy, title in zip(self.policies, self.titles, strict=True):
+            titles.setdefault(self.told[policy], []).append(f"“{title}”")
+        return tuple(f"{words.joined(names)}: {told}" for told, names in titles.items())
 
 
 def comparison_table(comparison: Comparison) -> Table:
@@ -57,7 +66,7 @@ def comparison_table(comparison: Comparison) -> Table:
         happened=_happened(comparison),
         received=tuple(_item_row(comparison, item) for item in ITEMS),
         measures=tuple(_measure_row(comparison, name) for name in _measures(comparison)),
-        sentences=tuple(_sentences(comparison)),
+        told={name: _told(comparison, name, regimes[name].steps[-1][1]) for name in names},
     )
 
 
@@ -140,7 +149,7 @@ def _named_count(item: Item, records: float, homes: float) -> str:
         return words.plural(records, "clip")
     if abs(records - homes) < 0.05 or item in ("identity", "cameras"):  # noqa: PLR2004 - as shown
         return words.plural(homes, "home")
-    return f"{words.plural(records, 'answer')} of {words.plural(homes, 'home')}"
+    return f"{words.plural(records, 'time')}, {words.plural(homes, 'home')}"
 
 
 def _number_count(
@@ -191,18 +200,6 @@ def runs_phrase(difference: Difference) -> str:
     if difference.higher:
         parts.append(f"more in {difference.higher}")
     return ", ".join(parts)
-
-
-def _sentences(comparison: Comparison) -> list[str]:
-    regimes = comparison.loaded.regimes
-    grouped: dict[str, list[str]] = {}
-    for policy in comparison.outcomes:
-        policies = [step for _, step in regimes[policy].steps]
-        grouped.setdefault(_told(comparison, policy, policies[-1]), []).append(policy)
-    return [
-        f"{words.joined([f'“{regimes[name].title}”' for name in names])}: {told}"
-        for told, names in grouped.items()
-    ]
 
 
 def _told(comparison: Comparison, policy: str, rules: Policy) -> str:

@@ -37,9 +37,18 @@ class CamsimApp(App[None]):
     }
     DEFAULT_MODE = "stories"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1", "go('stories')", "Stories", id="stories", tooltip="choose a story"),
-        Binding("2", "go('watch')", "Watch", id="watch", tooltip="play the run"),
-        Binding("3", "go('compare')", "Compare", id="compare", tooltip="policies side by side"),
+        Binding(
+            "1", "go('stories')", "Stories", id="stories", show=False, tooltip="choose a story"
+        ),
+        Binding("2", "go('watch')", "Watch", id="watch", show=False),
+        Binding(
+            "3",
+            "go('compare')",
+            "Compare",
+            id="compare",
+            show=False,
+            tooltip="policies side by side",
+        ),
         Binding("6", "go('assumptions')", "Assumptions", id="assumptions", show=False),
         Binding("question_mark", "help", "Help", id="help", key_display="?"),
         Binding("t", "next_theme", "Theme", id="theme", show=False),

@@ -9,7 +9,7 @@ from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical
 from textual.widgets import DataTable, Static
 from textual.worker import get_current_worker
 
@@ -22,7 +22,7 @@ from simulator.tui.frame import FramedScreen
 from simulator.tui.messages import MoreRuns
 
 RUNS = 20
-_COLUMN = 20
+_COLUMN = 22
 _LABEL = 18
 
 
@@ -31,12 +31,15 @@ class CompareScreen(FramedScreen):
 
     HELP_TEXT = """
 COMPARE
-  arrows   move in the table; more policies stand to the right
+  left, right  another policy; what it means stands below the table
+  up, down     the rest of the table
   Escape   stop the runs; what is done stays
   ≠        differs from the first policy
   y        copy what it means
 """
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("2", "app.go('watch')", "Watch"),
+        Binding("6", "app.go('assumptions')", "Assumptions"),
         Binding("escape", "stop", "Stop the runs", id="stop"),
         Binding("y", "copy", "Copy", id="copy", show=False),
     ]
@@ -50,10 +53,10 @@ COMPARE
 
     def body(self) -> ComposeResult:
         """Lay out what happened, the table, and what it means."""
-        with VerticalScroll(id="compare", can_focus=False):
+        with Vertical(id="compare"):
             yield Static(id="progress-line")
             yield Static(id="happened-line")
-            yield DataTable(id="table", fixed_columns=1, zebra_stripes=True)
+            yield DataTable(id="table", fixed_columns=1, zebra_stripes=True, cursor_type="column")
             yield Static(id="meaning")
 
     def on_screen_resume(self) -> None:
@@ -118,9 +121,8 @@ COMPARE
         same = "" if "Under “" in table.happened else f"{words.SAME_LUCK} "
         self.query_one("#happened-line", Static).update(Text(f"{same}{table.happened}"))
         self._fill(table)
-        self.query_one("#meaning", Static).update(self._meaning(table))
-        more = "  Arrows show more policies." if len(table.policies) > 3 else ""  # noqa: PLR2004
-        self.say_next(f"Press 2 to watch, 6 for what the figures rest on.{more}")
+        self._say_meaning(table)
+        self.say_next("Left and right: another policy.  2: watch.  6: what the figures rest on.")
 
     def _progress(self, comparison: Comparison) -> Text:
         done, wanted = comparison.replications, self._wanted
@@ -133,7 +135,8 @@ COMPARE
 
     def _fill(self, table: Table) -> None:
         widget = self.query_one(DataTable)
-        position = widget.cursor_coordinate
+        column = max(1, widget.cursor_column)
+        scroll = widget.scroll_offset
         if self._columns != table.titles:
             widget.clear(columns=True)
             widget.add_column("", width=_LABEL)
@@ -150,7 +153,8 @@ COMPARE
         self._section(widget, "COMES TO", len(table.titles))
         for row in table.measures:
             self._row(widget, row)
-        widget.move_cursor(row=position.row, column=position.column, animate=False)
+        widget.move_cursor(column=column, animate=False)
+        widget.scroll_to(scroll.x, scroll.y, animate=False)
 
     def _section(self, widget: DataTable[Text], title: str, columns: int) -> None:
         widget.add_row(Text(title, style="bold"), *[Text("")] * columns)
@@ -161,18 +165,26 @@ COMPARE
         height = max(text.plain.count("\n") + 1 for text in (label, *cells))
         widget.add_row(label, *cells, height=height)
 
-    def _meaning(self, table: Table) -> Text:
-        text = Text("WHAT IT MEANS\n", style="bold")
-        for sentence in table.sentences:
-            text.append(f"· {clean(sentence)}\n", style="not bold")
-        guesses = [
-            (pause.ask, self.camsim.guesses[pause.ask])
-            for pause in (self.camsim.loaded.scenario.pauses if self.camsim.loaded else ())
-            if pause.ask in self.camsim.guesses
-        ]
-        for ask, guess in guesses:
-            text.append(f"\nYou were asked: {clean(ask)}  Your guess: {clean(guess)}.\n")
-        return text
+    def on_data_table_column_highlighted(self) -> None:
+        """Say what the policy of this column means."""
+        if self._comparison is not None:
+            self._say_meaning(comparison_table(self._comparison))
+
+    def _say_meaning(self, table: Table) -> None:
+        loaded = self.camsim.loaded
+        if loaded is None:
+            return
+        column = max(0, self.query_one(DataTable).cursor_column - 1)
+        policy = table.policies[min(column, len(table.policies) - 1)]
+        rules = loaded.regimes[policy].steps[-1][1]
+        text = Text(f"{clean(rules.title)}", style="bold")
+        text.append(f"  ({words.BASES[rules.basis]})  ", style="not bold")
+        text.append(clean(table.told[policy]), style="not bold")
+        for pause in loaded.scenario.pauses:
+            if pause.ask in self.camsim.guesses:
+                guess = clean(self.camsim.guesses[pause.ask])
+                text.append(f"\n{clean(pause.ask)}  Your guess: {guess}.", style="not bold")
+        self.query_one("#meaning", Static).update(text)
 
 
 def _wrapped(text: str, width: int) -> Text:

@@ -34,7 +34,7 @@ class FramedScreen(Screen[None]):
         with Vertical(id="body"):
             yield from self.body()
         yield Static(id="next")
-        yield Footer(show_command_palette=False, compact=True)
+        yield Footer(show_command_palette=False)
 
     def body(self) -> ComposeResult:
         """Lay out what is this screen's own."""

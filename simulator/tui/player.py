@@ -16,6 +16,7 @@ class Player:
 
     def __init__(self, playback: Playback) -> None:
         self.playback = playback
+        self.last_frame = playback.frame(playback.last)
         self.event = -1
         self.playing = False
         self.asking = False

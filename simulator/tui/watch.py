@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import numpy as np
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -45,7 +46,7 @@ WATCH
   left side: what happened. Right side: what the agency knows of it.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "beat", "Next / play", id="beat"),
+        Binding("space", "beat", "Go on", id="beat"),
         Binding("enter", "enter", "Next", id="enter", show=False),
         Binding("left", "step(-1)", "Back", id="back", show=False),
         Binding("right", "step(1)", "On", id="on", show=False),
@@ -56,7 +57,8 @@ WATCH
         Binding("plus,equals_sign", "speed(1)", "Faster", id="faster", show=False),
         Binding("minus", "speed(-1)", "Slower", id="slower", show=False),
         Binding("p", "policy", "Policy", id="policy"),
-        Binding("m", "map", "Map on/off", id="map"),
+        Binding("m", "map", "Map away / back", id="map"),
+        Binding("3", "app.go('compare')", "Compare"),
         Binding("z", "zoom", "Zoom", id="zoom", show=False),
         Binding("y", "copy", "Copy", id="copy", show=False),
         *(
@@ -126,11 +128,23 @@ WATCH
         self.query_one("#known-map", MapView).show(
             ledger, frame.known, frame.request, zoom, message=veil
         )
+        self._legends(player, frame)
         self.query_one("#happened-counts", Static).update(_happened_counts(frame))
         self.query_one("#known-counts", Static).update(Text("") if veil else _known_counts(frame))
         self.query_one("#says", Static).update(self._says(player))
         self.query_one(Timeline).show(player.playback, frame.minute)
         self.say_next(self._next(player))
+
+    def _legends(self, player: Player, frame: Frame) -> None:
+        """Explain the glyphs that are shown now or will be shown at the end."""
+        last = player.last_frame
+        for name, looks, states in (
+            ("happened", HAPPENED, (frame.happened, last.happened)),
+            ("known", KNOWN, (frame.known, last.known)),
+        ):
+            present = {int(state) for some in states for state in np.unique(some)}
+            legend = self.query_one(f"#{name}-legend", Static)
+            legend.update(_legend(looks, present, legend.size.width))
 
     def _says(self, player: Player) -> Text:
         text = Text()
@@ -279,14 +293,21 @@ def _side(name: str, title: str, subtitle: str, looks: dict[int, Look]) -> Compo
         yield Static(title, classes="side-title", markup=False)
         yield Static(subtitle, classes="side-subtitle", markup=False)
         yield MapView(looks, id=f"{name}-map")
-        yield Static(_legend(looks), id=f"{name}-legend", classes="legend")
+        yield Static(id=f"{name}-legend", classes="legend")
         yield Static(id=f"{name}-counts", classes="counts")
 
 
-def _legend(looks: dict[int, Look]) -> Text:
-    """Return glyph and word of each state; each pair stays together where the line wraps."""
-    pairs = (f"{look.glyph} {look.word}".replace(" ", "\u00a0") for look in looks.values())
-    return Text("  ".join(pairs))
+def _legend(looks: dict[int, Look], present: set[int], width: int) -> Text:
+    """Return glyph and word of the states that this run has, packed into lines of `width`."""
+    lines: list[str] = [""]
+    for state, look in looks.items():
+        if state not in present:
+            continue
+        pair = f"{look.glyph} {look.word}"
+        if lines[-1] and len(lines[-1]) + 2 + len(pair) > width:
+            lines.append("")
+        lines[-1] += f"  {pair}" if lines[-1] else pair
+    return Text("\n".join(lines))
 
 
 def _happened_counts(frame: Frame) -> Text:
