@@ -98,4 +98,4 @@ def two_sided_geometric(uniform: float, epsilon: float) -> int:
     tail = min(uniform, 1.0 - uniform)
     # tail <= 1/2; the smallest z >= 0 whose upper tail a^(z+1)/(1+a) is at most `tail`
     size = max(0, math.ceil(math.log(tail * (1.0 + a)) / -epsilon - 1.0))
-    return size if uniform >= 0.5 else -size  # noqa: PLR2004 - the middle of the distribution
+    return size if uniform >= 0.5 else -size

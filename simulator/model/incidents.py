@@ -108,7 +108,10 @@ def _drawn(
         def luck(purpose: str, nth: int = nth) -> float:
             return chance.uniform(purpose, agency.name, nth)
 
-        at += max(1, math.ceil(exponential(luck("gap before request"), mean_gap)))
+        gap = exponential(luck("gap before request"), mean_gap)
+        if at + gap > scenario.horizon:
+            return incidents
+        at += max(1, math.ceil(gap))
         if at > scenario.horizon:
             return incidents
         area, window, age = agency.area_sq_mi, agency.window_hours, agency.age_days

@@ -69,7 +69,7 @@ def _on_streets(chance: Chance, home_keys: Keys, height: float) -> Floats:
     streets = max(1, round(height / STREET_MILES))
     spacing = height / streets
     street = np.floor(chance.uniforms("street of home", home_keys) * streets)
-    side = np.where(chance.uniforms("side of street", home_keys) < 0.5, -1.0, 1.0)  # noqa: PLR2004
+    side = np.where(chance.uniforms("side of street", home_keys) < 0.5, -1.0, 1.0)
     return (street + 0.5) * spacing + side * min(SETBACK_MILES, spacing / 4)
 
 

@@ -41,7 +41,9 @@ class Table:
     """By name, in the order of the columns."""
     titles: tuple[str, ...]
     happened: str
-    """What happened, in one sentence: the same for every column, or what differs."""
+    """What happened under the first policy, and under those where it differs."""
+    all_alike: bool
+    """Whether the same happened under every policy."""
     received: tuple[Row, ...]
     measures: tuple[Row, ...]
     told: dict[str, str]
@@ -64,6 +66,7 @@ def comparison_table(comparison: Comparison) -> Table:
         policies=names,
         titles=tuple(regimes[name].title for name in names),
         happened=_happened(comparison),
+        all_alike=not _others(comparison),
         received=tuple(_item_row(comparison, item) for item in ITEMS),
         measures=tuple(_measure_row(comparison, name) for name in _measures(comparison)),
         told={name: _told(comparison, name, regimes[name].steps[-1][1]) for name in names},
@@ -100,21 +103,28 @@ def _happened(comparison: Comparison) -> str:
     keys = comparison.outcomes[comparison.first][0].happened
     first = {key: _mean(comparison, comparison.first, key) for key in keys}
     mean = " (mean of each run)" if comparison.replications > 1 else ""
-    others = [
-        name
-        for name in comparison.outcomes
-        if any(_mean(comparison, name, key) != first[key] for key in keys)
-    ]
+    others = _others(comparison)
     text = f"{counts_sentence(first)[:-1]}{mean}."
     if not others:
         return text
     regimes = comparison.loaded.regimes
-    said = [
-        f"Under “{regimes[name].title}”: "
-        + counts_sentence({key: _mean(comparison, name, key) for key in keys})
-        for name in others
+    said: dict[str, list[str]] = {}
+    for name in others:
+        count = {key: _mean(comparison, name, key) for key in keys}
+        told = counts_sentence(count) if count["asked"] else "nobody is asked."
+        said.setdefault(told, []).append(f"“{regimes[name].title}”")
+    more = [f"Under {words.joined(titles)}: {told}" for told, titles in said.items()]
+    return " ".join([text, *more])
+
+
+def _others(comparison: Comparison) -> list[str]:
+    """Return the policies under which something else happened than under the first."""
+    first = [outcome.happened for outcome in comparison.outcomes[comparison.first]]
+    return [
+        name
+        for name, outcomes in comparison.outcomes.items()
+        if [outcome.happened for outcome in outcomes][: len(first)] != first[: len(outcomes)]
     ]
-    return " ".join([f"Under “{regimes[comparison.first].title}”: {text}", *said])
 
 
 def _item_row(comparison: Comparison, item: Item) -> Row:
@@ -147,7 +157,7 @@ def _average(values: list[str | int | None]) -> float:
 def _named_count(item: Item, records: float, homes: float) -> str:
     if item == "footage":
         return words.plural(records, "clip")
-    if abs(records - homes) < 0.05 or item in ("identity", "cameras"):  # noqa: PLR2004 - as shown
+    if abs(records - homes) < 0.05 or item in ("identity", "cameras"):
         return words.plural(homes, "home")
     return f"{words.plural(records, 'time')}, {words.plural(homes, 'home')}"
 

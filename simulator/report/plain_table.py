@@ -25,7 +25,8 @@ def table_lines(
     must keep the number of visible characters.
     """
     yield from _paragraph(f"WHAT HAPPENED   {table.happened}", width)
-    yield from _paragraph(words.SAME_LUCK if "Under “" not in table.happened else "", width)
+    if table.all_alike:
+        yield from _paragraph(words.SAME_LUCK, width)
     yield ""
     fit = max(1, (width - _LABEL) // (_LEAST + _GAP))
     for start in range(0, len(table.policies), fit):

@@ -69,13 +69,13 @@ def number(value: float | None) -> str:
     """Return a number for a table: whole ones whole, others with one decimal, none as n/a."""
     if value is None:
         return "n/a"
-    if abs(value - round(value)) < 1e-9:  # noqa: PLR2004 - a float that is a whole number
+    if abs(value - round(value)) < 1e-9:
         return f"{round(value):,}"
     return f"{value:,.1f}"
 
 
 def joined(parts: list[str]) -> str:
     """Return parts as a phrase: `a`, `a and b`, `a, b and c`."""
-    if len(parts) < 2:  # noqa: PLR2004 - nothing to join
+    if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} and {parts[-1]}"

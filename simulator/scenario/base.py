@@ -22,7 +22,7 @@ class Written(BaseModel):
     )
 
 
-def _as_tuple(value: Any) -> Any:  # noqa: ANN401 - a validator takes whatever the file holds
+def _as_tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 

@@ -7,6 +7,7 @@ alone; it expects text that `tomllib` has accepted and takes nothing else from i
 from __future__ import annotations
 
 import re
+import tomllib
 from bisect import bisect_left
 
 from simulator.scenario.problems import KeyPath
@@ -162,7 +163,10 @@ class _Scanner:
         self.at += 1
 
     def _note(self, path: KeyPath, at: int) -> None:
-        self.lines.setdefault(path, bisect_left(self.newlines, at) + 1)
+        """Keep the line of `path`, and of the tables round it that no line of their own opens."""
+        line = bisect_left(self.newlines, at) + 1
+        for depth in range(1, len(path) + 1):
+            self.lines.setdefault(path[:depth], line)
 
     def _skip_blank(self) -> bool:
         """Step over white space, line ends and comments; tell whether anything is left."""
@@ -176,10 +180,9 @@ class _Scanner:
 
 
 def _unquoted(key: str) -> str:
-    if key.startswith("'"):
+    if key.startswith("'") or "\\" not in key:
         return key[1:-1]
-    if "\\" not in key:
+    try:
+        return next(iter(tomllib.loads(f"{key} = 0")))
+    except tomllib.TOMLDecodeError:
         return key[1:-1]
-    import tomllib
-
-    return next(iter(tomllib.loads(f"{key} = 0")))

@@ -167,8 +167,8 @@ def _checked_scenario(document: Document) -> tuple[Scenario | None, list[Problem
 
 def _checked_policy(document: Document) -> tuple[Policy | None, list[Problem]]:
     policy, findings, left_out = validated(Policy, document, _POLICY_PLACEHOLDERS)
-    if policy is not None and not any(path[:1] != ("sources",) for path in left_out):
-        findings = findings + check_policy(policy)
+    if policy is not None:
+        findings = findings + check_policy(policy, left_out)
     return policy, problems(document, findings)
 
 

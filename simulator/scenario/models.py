@@ -158,7 +158,7 @@ class ScriptedResponse(Written):
     after_hours: Positive | None = None
 
 
-def _as_response(value: Any) -> Any:  # noqa: ANN401 - a validator takes whatever the file holds
+def _as_response(value: Any) -> Any:
     return {"response": value} if isinstance(value, str) else value
 
 
@@ -193,7 +193,7 @@ class ScriptedRequest(Written):
 MOMENTS = ("first_request", "first_close", "first_report", "end")
 
 
-def _as_moment(value: Any) -> Any:  # noqa: ANN401 - a validator takes whatever the file holds
+def _as_moment(value: Any) -> Any:
     if isinstance(value, dt.datetime) or value in MOMENTS:
         return value
     raise ValueError(f"is not a moment: write {', '.join(MOMENTS)} or a date-time")

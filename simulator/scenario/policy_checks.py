@@ -20,7 +20,7 @@ from simulator.scenario.policy import (
     threshold_of,
 )
 from simulator.scenario.problems import KeyPath
-from simulator.scenario.validation import Finding
+from simulator.scenario.validation import Finding, touches
 
 _ON_REQUEST = ("asked", "cameras")
 _ON_SHARE = ("shared", "identity", "footage")
@@ -28,13 +28,18 @@ _ON_RESPONSE = ("shared", "declined", "ignored")
 _PARTIES = ("agency_receives", "public_receives")
 
 
-def check_policy(policy: Policy) -> list[Finding]:
-    """Return everything in `policy` that contradicts itself."""
+def check_policy(policy: Policy, left_out: list[KeyPath]) -> list[Finding]:
+    """Return everything in `policy` that contradicts itself.
+
+    What was wrong already (`left_out`) is not held against the rest.
+    """
     findings: list[Finding] = []
     for path, flow in _flows(policy):
-        findings.extend((path, message) for message in _flow(str(path[-1]), flow, policy))
-    findings.extend(_idle_safeguards(policy))
-    findings.extend(_two_noisy_cells(policy))
+        if not touches(path, left_out):
+            findings.extend((path, message) for message in _flow(str(path[-1]), flow, policy))
+    if not any(path[:1] != ("sources",) for path in left_out):
+        findings.extend(_idle_safeguards(policy))
+        findings.extend(_two_noisy_cells(policy))
     limits = policy.request_limits
     least, most = limits.min_area_sq_mi, limits.max_area_sq_mi
     if least is not None and most is not None and least > most:

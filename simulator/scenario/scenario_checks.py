@@ -199,7 +199,8 @@ def _scripted(
 
 
 def _centre(scenario: Scenario, request: ScriptedRequest) -> Iterator[Finding]:
-    if request.asks is not None and request.x is None and request.y is None:
+    nowhere = (request.asks, request.reaches, request.area_sq_mi) == (None, None, None)
+    if nowhere or (request.asks is not None and request.x is None and request.y is None):
         return
     width, height = town_size(scenario)
     for key, value, size in (("x", request.x, width), ("y", request.y, height)):
@@ -257,7 +258,8 @@ def _inside(scenario: Scenario, request: ScriptedRequest) -> set[str]:
     """Return the homes with a camera that some policy could ask."""
     if request.asks is not None:
         return set(request.asks)
-    if request.x is None or request.y is None:
+    nowhere = request.reaches is None and request.area_sq_mi is None
+    if nowhere or request.x is None or request.y is None:
         return {home.id for home in scenario.town.homes}
     x, y = request.x, request.y
     distance = {

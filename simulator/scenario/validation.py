@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import difflib
 import types
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
@@ -52,14 +53,22 @@ def validated(
         try:
             return model.model_validate(values), findings, left_out
         except ValidationError as error:
-            for one in error.errors(include_url=False):
+            errors = error.errors(include_url=False)
+            meant = {
+                (*one["loc"][:-1], near)
+                for one in errors
+                if one["type"] == "extra_forbidden" and (near := _meant(model, one["loc"]))
+            }
+            for one in errors:
                 path = _known_part(one["loc"], document.values)
-                if not touches(path, left_out):
+                # A misspelt key is one mistake: the right one is not missing as well.
+                if not touches(path, left_out) and path not in meant:
                     findings.append((path, _words(model, path, one)))
                 wrong = path[:-1] if one["type"] == "missing" and len(path) > 1 else path
                 removed = _leave_out(values, wrong, placeholders)
                 if one["type"] != "extra_forbidden":
                     left_out.append(removed)
+            left_out.extend(meant)
     return None, findings, left_out
 
 
@@ -77,7 +86,7 @@ def touches(path: KeyPath, left_out: Iterable[KeyPath]) -> bool:
     return any(path[: len(out)] == out or out[: len(path)] == path for out in left_out)
 
 
-def _known_part(location: tuple[int | str, ...], values: Any) -> KeyPath:  # noqa: ANN401
+def _known_part(location: tuple[int | str, ...], values: Any) -> KeyPath:
     """Drop what pydantic adds to a location (names of union members), keep what was written."""
     path: list[int | str] = []
     for part in location:
@@ -111,7 +120,13 @@ def _leave_out(values: dict[str, Any], path: KeyPath, placeholders: dict[str, An
     return path
 
 
-def _words(model: type[BaseModel], path: KeyPath, error: Any) -> str:  # noqa: ANN401
+def _meant(model: type[BaseModel], path: KeyPath) -> str | None:
+    """Return the key that a misspelt one stands for."""
+    close = difflib.get_close_matches(str(path[-1]), sorted(_fields(model, path[:-1])), n=1)
+    return close[0] if close else None
+
+
+def _words(model: type[BaseModel], path: KeyPath, error: Any) -> str:
     kind, given = error["type"], error.get("input")
     limits = error.get("ctx", {})
     if kind == "extra_forbidden":
@@ -166,7 +181,7 @@ def _choices(expected: str) -> list[str]:
     return [choice.strip(" '") for choice in expected.replace(" or ", ", ").split(", ")]
 
 
-def _fields(model: Any, path: KeyPath) -> set[str]:  # noqa: ANN401
+def _fields(model: Any, path: KeyPath) -> set[str]:
     """Return the keys that a table at `path` may have, as people write them."""
     for part in path:
         if isinstance(part, str) and isinstance(model, type) and issubclass(model, BaseModel):
@@ -181,7 +196,7 @@ def _fields(model: Any, path: KeyPath) -> set[str]:  # noqa: ANN401
     return {field.alias or name for name, field in found.model_fields.items()}
 
 
-def _model(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401
+def _model(annotation: Any) -> type[BaseModel] | None:
     """Return the model that an annotation stands for, through options and annotations."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
@@ -190,7 +205,7 @@ def _model(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401
     return None
 
 
-def _inner(annotation: Any) -> Iterator[Any]:  # noqa: ANN401
+def _inner(annotation: Any) -> Iterator[Any]:
     """Yield what a list or a mapping holds."""
     origin = get_origin(annotation)
     if origin is tuple:

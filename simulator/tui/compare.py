@@ -118,7 +118,7 @@ COMPARE
             return
         table = comparison_table(comparison)
         self.query_one("#progress-line", Static).update(self._progress(comparison))
-        same = "" if "Under “" in table.happened else f"{words.SAME_LUCK} "
+        same = f"{words.SAME_LUCK} " if table.all_alike else ""
         self.query_one("#happened-line", Static).update(Text(f"{same}{table.happened}"))
         self._fill(table)
         self._say_meaning(table)

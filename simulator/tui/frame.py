@@ -72,7 +72,7 @@ class FramedScreen(Screen[None]):
         """Say so kindly where the window is too small."""
         small = event.size.width < LEAST_COLUMNS or event.size.height < LEAST_ROWS
         self.set_class(small, "-too-small")
-        self.set_class(event.size.width < 100, "-narrow")  # noqa: PLR2004 - the middle size
+        self.set_class(event.size.width < 100, "-narrow")
         self.call_after_refresh(self.redraw)
 
     def redraw(self) -> None:

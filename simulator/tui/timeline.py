@@ -27,7 +27,7 @@ class Timeline(Widget):
         self._playback, self._minute = playback, minute
         self.refresh()
 
-    def render_line(self, y: int) -> Strip:
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - there is one line
         """Return the line."""
         background = self.rich_style
         width = self.size.width

@@ -312,10 +312,11 @@ def _legend(looks: dict[int, Look], present: set[int], width: int) -> Text:
 
 def _happened_counts(frame: Frame) -> Text:
     counts = frame.counts
-    return Text(
+    text = (
         f"asked {counts['asked']}  shared {counts['shared']}  said no {counts['declined']}  "
-        f"no answer {counts['ignored']}  open {counts['open']}"
+        f"no answer {counts['ignored']}"
     )
+    return Text(f"{text}  open {counts['open']}" if counts["open"] else text)
 
 
 def _known_counts(frame: Frame) -> Text:

@@ -1,0 +1,58 @@
+"""What many tests need: files written into a folder, and runs of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from simulator.cli import cli
+from simulator.experiment import Outcome, run_all
+from simulator.ledger import Ledger
+from simulator.model import run
+from simulator.scenario import Loaded, load_scenario
+
+Write = Callable[[str, str], Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write a text file into the test's folder and return its path."""
+
+    def _write(name: str, text: str) -> Path:
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return _write
+
+
+@pytest.fixture
+def load(write: Write) -> Callable[[str, str], Loaded]:
+    """Load a scenario whose one policy, `p`, is given as text."""
+
+    def _load(scenario: str, policy: str) -> Loaded:
+        write("p.toml", f'title = "P"\n{policy}')
+        return load_scenario(str(write("s.toml", scenario)))
+
+    return _load
+
+
+@pytest.fixture
+def outcome(load: Callable[[str, str], Loaded]) -> Callable[[str, str], Outcome]:
+    """Run one replication of a scenario under one policy, both given as text."""
+    return lambda scenario, policy: run_all(load(scenario, policy), 0, 0)["p"]
+
+
+@pytest.fixture
+def ledger(load: Callable[[str, str], Loaded]) -> Callable[[str, str], Ledger]:
+    """Return the ledger of one replication of a scenario under one policy."""
+    return lambda scenario, policy: run(load(scenario, policy), "p", 0, 0)
+
+
+@pytest.fixture
+def camsim() -> Callable[..., Result]:
+    """Run the command in this process; standard output and error apart."""
+    return lambda *words: CliRunner().invoke(cli, [str(word) for word in words])

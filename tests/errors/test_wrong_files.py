@@ -1,0 +1,268 @@
+"""Wrong files: one clear line for each error, the right line number, status 2, no traceback."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+GOOD = """\
+title = "Good"
+start = 2024-01-01
+days = 30
+policies = ["early-partner-2018"]
+[town]
+homes = [
+  { id = "A", x = 0.1, y = 0.1 },
+  { id = "B", x = 0.2, y = 0.1 },
+]
+[residents]
+deadline_hours = 24
+[[residents.segments]]
+name = "all"
+share = 1.0
+shares = 0.1
+[[agencies]]
+name = "Town Police"
+[[script]]
+at = 2024-01-02T09:00:00
+agency = "Town Police"
+asks = ["A", "B"]
+responses = { A = "shared" }
+"""
+POLICY = """\
+title = "Good"
+[agency_receives]
+asked = { detail = "total", when = "on_close" }
+declined = { detail = "total", when = "on_close" }
+[safeguards]
+group_by = "request"
+"""
+
+SCENARIO_ERRORS = [
+    # old text, new text, line, key, part of the message
+    ("days = 30", "dayz = 30", 3, "dayz", "did you mean 'days'?"),
+    ("days = 30", 'days = "30"', 3, "days", "should be a whole number, not '30'"),
+    ("days = 30", "days = 0", 3, "days", "0 is less than 1"),
+    ("days = 30", "days = true", 3, "days", "should be a whole number, not true"),
+    ("start = 2024-01-01", 'start = "2024-01-01"', 2, "start", "should be a date such as"),
+    ("start = 2024-01-01", "start = 2024-02-30", 2, "", "not valid TOML"),
+    ("shares = 0.1", "shares = 1.4", 15, "residents.segments[0].shares", "1.4 is more than 1"),
+    ("shares = 0.1", "shares = nan", 15, "residents.segments[0].shares", "finite number"),
+    ("share = 1.0", "share = 0.9", 12, "residents.segments", "the shares add up to 0.9, not to 1"),
+    ("shares = 0.1", "shares = 0.6\ndeclines = 0.5", 12, "residents.segments[0]", "more than 1"),
+    ("early-partner-2018", "early-partner-2081", 4, "policies[0]", "mean 'early-partner-2018'?"),
+    ("early-partner-2018", "./none.toml", 4, "policies[0]", "no policy file is at './none.toml'"),
+    ('["early-partner-2018"]', "[]", 4, "policies", "is empty"),
+    (
+        "y = 0.1 },\n]",
+        'y = 0.1 },\n  { id = "A", x = 0, y = 0 },\n]',
+        9,
+        "town.homes[2].id",
+        "two homes",
+    ),
+    ('id = "B", x = 0.2', 'id = "B"', 8, "town.homes[1].x", "is missing"),
+    ("y = 0.1 },\n]", "y = -0.1 },\n]", 8, "town.homes[1].y", "-0.1 is less than 0"),
+    ('asks = ["A", "B"]', 'asks = ["A", "Q"]', 21, "script[0].asks[1]", "no home is called 'Q'"),
+    ('asks = ["A", "B"]', 'asks = ["A", "A"]', 21, "script[0].asks[1]", "is asked twice"),
+    ('asks = ["A", "B"]', "", 18, "script[0]", "needs one of area_sq_mi, reaches and asks"),
+    ('asks = ["A", "B"]', 'asks = ["B"]', 22, "script[0].responses.A", "lies outside the area"),
+    ('{ A = "shared" }', '{ C = "shared" }', 22, "script[0].responses.C", "no home is called"),
+    ('{ A = "shared" }', '{ A = "gave" }', 22, "script[0].responses.A.response", "not one of"),
+    ("09:00:00", "09:00:30", 19, "script[0].at", "has seconds"),
+    ("2024-01-02T", "2025-01-02T", 19, "script[0].at", "lies outside the run"),
+    ("09:00:00", "09:00:00Z", 19, "script[0].at", "has a time zone"),
+    ('agency = "Town Police"', 'agency = "Tawn Police"', 20, "script[0].agency", "'Town Police'?"),
+    (
+        'name = "Town Police"\n',
+        'name = "Town Police"\n[[agencies]]\nname = "Tampa Police"\nfollow_up = "random"\n',
+        20,
+        "agencies[1].follow_up",
+        "real agency's name",
+    ),
+    ("deadline_hours = 24", "seed = 5", 11, "residents.seed", "is not a key here"),
+    ("title = ", "seed = -1\ntitle = ", 1, "seed", "-1 is less than 0"),
+    ("[town]", "[town]\ncameras = 5", 6, "town.cameras", "writes out its homes"),
+    ("title = ", "title = [\ntitle = ", 2, "", "not valid TOML"),
+]
+
+POLICY_ERRORS = [
+    ("total", "thresholded", 3, "agency_receives.asked", "needs safeguards.threshold above 0"),
+    ("total", "noisy", 3, "agency_receives.asked", "needs safeguards.epsilon above 0"),
+    ("total", "rounded", 3, "agency_receives.asked", "needs safeguards.round_to above 0"),
+    ("total", "totl", 3, "agency_receives.asked.detail", "did you mean 'total'?"),
+    ("on_close", "on_response", 3, "agency_receives.asked", "cannot be passed on on_response"),
+    (', when = "on_close"', "", 3, "agency_receives.asked", "but no `when`"),
+    ("on_close", "weekly", None, "", ""),
+    ('"request"', '"month"', 3, "agency_receives.asked", "covers a request or an incident"),
+    ("group_by", "threshold = 5\ngroup_by", 6, "safeguards.threshold", "nothing here uses"),
+    (
+        'asked = { detail = "total", when = "on_close" }',
+        'asked = { detail = "total", when = "weekly", group_by = "month" }',
+        3,
+        "agency_receives.asked",
+        "covers a month, which is longer",
+    ),
+    (
+        'declined = { detail = "total", when = "on_close" }',
+        'declined = { detail = "noisy", when = "on_response", epsilon = 1.0 }',
+        4,
+        "agency_receives.declined",
+        "cannot be live",
+    ),
+    ("[safeguards]", "[map]\nerror_ft = 5\n[safeguards]", 6, "map.error_ft", "no cameras"),
+]
+
+Camsim = Callable[..., Result]
+
+
+def lines_of(result: Result) -> list[str]:
+    """Return the lines on standard error; there must be no traceback among them."""
+    assert result.exit_code == 2, result.output
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+    return result.stderr.splitlines()
+
+
+def test_the_good_files_are_good(camsim: Camsim, tmp_path: Path) -> None:
+    (tmp_path / "s.toml").write_text(GOOD)
+    (tmp_path / "p.toml").write_text(POLICY)
+    result = camsim("check", tmp_path / "s.toml", tmp_path / "p.toml")
+    assert (result.exit_code, result.output) == (0, "")
+
+
+@pytest.mark.parametrize(("old", "new", "line", "key", "message"), SCENARIO_ERRORS)
+@pytest.mark.parametrize("command", ["check", "run"])
+def test_a_wrong_scenario_names_file_line_key_and_reason(
+    camsim: Camsim, tmp_path: Path, command: str, old: str, new: str, line: int, key: str,
+    message: str,
+) -> None:  # fmt: skip
+    assert old in GOOD
+    path = tmp_path / "s.toml"
+    path.write_text(GOOD.replace(old, new, 1))
+    (problem,) = lines_of(camsim(command, path))
+    assert problem.startswith(f"{path}:{line}: {key}: " if key else f"{path}:{line}: ")
+    assert message in problem
+
+
+@pytest.mark.parametrize(("old", "new", "line", "key", "message"), POLICY_ERRORS)
+def test_a_wrong_policy_names_file_line_key_and_reason(
+    camsim: Camsim, tmp_path: Path, old: str, new: str, line: int | None, key: str, message: str
+) -> None:
+    assert old in POLICY
+    path = tmp_path / "p.toml"
+    path.write_text(POLICY.replace(old, new, 1))
+    result = camsim("check", path)
+    if line is None:
+        assert result.exit_code == 0, result.output
+        return
+    problem = lines_of(result)[0]
+    assert problem.startswith(f"{path}:{line}: {key}: ")
+    assert message in problem
+
+
+def test_all_errors_of_a_file_come_at_once_in_its_order(camsim: Camsim, tmp_path: Path) -> None:
+    text = GOOD.replace("days = 30", "dayz = 30").replace("share = 1.0", "share = 2")
+    path = tmp_path / "s.toml"
+    path.write_text(text.replace('id = "B"', 'id = "A"').replace("early-partner-2018", "nobody"))
+    problems = lines_of(camsim("check", path))
+    starts = [problem.removeprefix(f"{path}:").split(": ")[:2] for problem in problems]
+    assert starts == [
+        ["3", "dayz"],
+        ["4", "policies[0]"],
+        ["8", "town.homes[1].id"],
+        ["14", "residents.segments[0].share"],
+    ]
+
+
+def test_an_error_in_a_policy_file_names_that_file(camsim: Camsim, tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(POLICY.replace("detail", "detial", 1))
+    path = tmp_path / "s.toml"
+    path.write_text(GOOD.replace("early-partner-2018", "./mine.toml"))
+    (problem,) = lines_of(camsim("compare", path))
+    assert problem.startswith(f"{tmp_path / 'mine.toml'}:3: agency_receives.asked.detial: ")
+
+
+UNREADABLE: dict[str, tuple[bytes, str]] = {
+    "not UTF-8": (GOOD.encode() + b'note = "\xff\xfe"\n', ":23: is not UTF-8 text"),
+    "a binary": (b"\x7fELF\x02\x01\x00\x00\x00\n" * 9, ":1: is not text: it holds a NUL byte"),
+    "deep brackets": (b"title = " + b"[" * 5000, ": nests 5000 deep; 50 is the most"),
+    "deep tables": (b"a = " + b"{a=" * 3000, ": nests 3000 deep; 50 is the most"),
+    "deep keys": (b".".join([b"a"] * 2000) + b" = 1", ": nests 1999 deep; 50 is the most"),
+    "a carriage return": (b'title = "a\rb"\n', ":1: not valid TOML"),
+    "a key twice": (b'title = "a"\ntitle = "b"\n', ":2: not valid TOML"),
+    "an open string": (b'title = "a\n', ":1: not valid TOML"),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_an_unreadable_file_is_one_clear_line(camsim: Camsim, tmp_path: Path, name: str) -> None:
+    content, message = UNREADABLE[name]
+    path = tmp_path / "s.toml"
+    path.write_bytes(content)
+    (problem,) = lines_of(camsim("check", path))
+    assert problem.startswith(f"{path}{message}")
+
+
+def test_an_empty_file_says_what_is_missing(camsim: Camsim, tmp_path: Path) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text("")
+    problems = lines_of(camsim("check", path))
+    assert problems == [
+        f"{path}:1: {key}: is missing" for key in ("title", "start", "days", "policies", "town")
+    ]
+
+
+def test_fifty_megabytes_are_refused_before_they_are_read(camsim: Camsim, tmp_path: Path) -> None:
+    path = tmp_path / "s.toml"
+    with path.open("wb") as file:
+        file.truncate(50_000_000)
+    (problem,) = lines_of(camsim("check", path))
+    assert problem == f"{path}: has 50.0 MB; 5 MB is the most"
+
+
+def test_a_folder_and_a_missing_file_are_refused(camsim: Camsim, tmp_path: Path) -> None:
+    folder = tmp_path / "folder.toml"
+    folder.mkdir()
+    assert lines_of(camsim("check", folder)) == [f"{folder}: is a folder, not a file"]
+    gone = tmp_path / "gone.toml"
+    assert lines_of(camsim("run", gone)) == [f"{gone}: is not there"]
+
+
+def test_an_unknown_name_suggests_a_bundled_one(camsim: Camsim) -> None:
+    (problem,) = lines_of(camsim("compare", "fort-lauderdale-2081"))
+    assert "did you mean 'fort-lauderdale-2018'?" in problem
+
+
+def test_an_unknown_policy_on_the_command_line_is_named(camsim: Camsim) -> None:
+    (problem,) = lines_of(camsim("run", "maple-court", "--policy", "every-outcom"))
+    assert problem.startswith("--policy: no policy is called 'every-outcom'; did you mean")
+
+
+def test_escape_sequences_in_a_file_never_reach_the_terminal(
+    camsim: Camsim, tmp_path: Path
+) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text('title = "\\u001b[31mred\\u0007"\n"\\u001b[2J" = 1\n' + GOOD.split("\n", 1)[1])
+    output = camsim("check", path).stderr
+    assert "\x1b" not in output
+    assert "\x07" not in output
+    path.write_text('title = "\\u001b[31mred\\u202e"\n' + GOOD.split("\n", 1)[1])
+    shown = camsim("run", path).stdout
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
+
+
+def test_the_real_program_ends_with_2_and_no_traceback(tmp_path: Path) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text(GOOD.replace("days = 30", "days = -3"))
+    done = subprocess.run(
+        [sys.executable, "-m", "simulator.cli", "compare", str(path)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"{path}:3: days: -3 is less than 1\n"

@@ -1,0 +1,194 @@
+"""On the same luck: what must not change when something else does."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from simulator.ledger import NOBODY, Happened, Ledger
+from simulator.model import run
+from simulator.scenario import load_scenario
+from simulator.scenario.library import policy_names, scenario_names
+
+DRAWN = """
+title = "Drawn"
+start = 2024-01-01
+days = 60
+policies = {policies}
+[town]
+area_sq_mi = 2
+homes_per_sq_mi = 2000
+cameras = {cameras}
+[residents]
+opted_out = 0.1
+[[residents.segments]]
+name = "one"
+share = 0.4
+shares = 0.2
+declines = 0.2
+[[residents.segments]]
+name = "two"
+share = 0.6
+shares = 0.05
+declines = 0.1
+[[agencies]]
+name = "A Police"
+requests_per_month = 8
+"""
+OTHER_AGENCY = '[[agencies]]\nname = "B Police"\nrequests_per_month = 8\n'
+
+
+def answers(ledger: Ledger) -> dict[tuple[str, int], tuple[int, int]]:
+    """Return kind and minute of each answer by home and minute of submission."""
+    trace, requests = ledger.trace, ledger.requests
+    return {
+        (ledger.homes.ids[home], int(requests.at[request])): (kind, minute)
+        for minute, kind, request, home in zip(
+            trace.time.tolist(),
+            trace.kind.tolist(),
+            trace.request.tolist(),
+            trace.home.tolist(),
+            strict=True,
+        )
+        if kind in (Happened.SHARED, Happened.DECLINED, Happened.IGNORED)
+    }
+
+
+@pytest.mark.parametrize("scenario", scenario_names())
+def test_the_same_happens_under_every_policy_that_does_not_change_behaviour(scenario: str) -> None:
+    """Who is asked depends on opting out, limits and asking at all; the rest of it on nothing."""
+    loaded = load_scenario(scenario, tuple(policy_names()))
+    traces = {}
+    for name, regime in loaded.regimes.items():
+        policy = regime.steps[0][1]
+        limits = policy.request_limits.model_dump(exclude_none=True)
+        if policy.people_asked == "listed" and not policy.residents_may_opt_out and not limits:
+            trace = run(loaded, name, loaded.scenario.seed, 0).trace
+            happened = trace.kind != Happened.REPORT
+            traces[name] = [
+                column[happened].tolist()
+                for column in (trace.time, trace.kind, trace.request, trace.home)
+            ]
+    assert len(traces) >= 6
+    assert len({json.dumps(trace) for trace in traces.values()}) == 1
+
+
+def test_one_more_home_changes_only_what_touches_it(tmp_path: Path) -> None:
+    text = DRAWN.replace("{policies}", '["totals-per-request"]')
+    ledgers = []
+    for cameras in (300, 301):
+        path = tmp_path / f"s{cameras}.toml"
+        path.write_text(text.replace("{cameras}", str(cameras)))
+        ledgers.append(run(load_scenario(str(path)), "totals-per-request", 7, 0))
+    before, after = map(answers, ledgers)
+    assert len(before) > 50
+    assert {pair: answer for pair, answer in after.items() if pair[0] != "H301"} == before
+
+
+def test_another_agency_changes_nothing_for_the_first(tmp_path: Path) -> None:
+    text = DRAWN.format(policies='["totals-per-request"]', cameras=300)
+    for name, more in (("one", ""), ("two", OTHER_AGENCY)):
+        (tmp_path / f"{name}.toml").write_text(text + more)
+    alone, beside = (
+        run(load_scenario(str(tmp_path / f"{name}.toml")), "totals-per-request", 7, 0)
+        for name in ("one", "two")
+    )
+    kept = {
+        pair: answer
+        for pair, answer in answers(beside).items()
+        if pair[1] in set(alone.requests.at.tolist())
+    }
+    assert answers(alone).items() <= kept.items()
+
+
+def test_one_more_written_request_changes_no_other_answer(tmp_path: Path) -> None:
+    base = load_scenario("fort-lauderdale-2018")
+    text = base.path.read_text()
+    extra = "[[script]]\nat = 2018-05-01T00:01:00\nx = 1.0\ny = 1.0\nreaches = 9\n\n[[pauses]]"
+    path = tmp_path / "s.toml"
+    path.write_text(text.replace("[[pauses]]", extra, 1))
+    more = run(load_scenario(str(path), ("totals-per-request",)), "totals-per-request", 3, 0)
+    less = run(base, "totals-per-request", 3, 0)
+    assert len(answers(more)) == len(answers(less)) + 9
+    assert answers(less).items() <= answers(more).items()
+
+
+def test_seeds_and_replications_are_different_luck() -> None:
+    loaded = load_scenario("fort-lauderdale-drawn")
+    seen = {
+        (seed, replication): run(loaded, "totals-per-request", seed, replication).requests.at
+        for seed, replication in ((0, 0), (0, 1), (1, 0), (1, 1))
+    }
+    assert len({times.tobytes() for times in seen.values()}) == 4
+
+
+@pytest.mark.parametrize(
+    "words", [("run", "--replication", "1"), ("compare", "--replications", "2")]
+)
+def test_the_same_seed_gives_the_same_bytes_in_another_process(words: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "simulator.cli", words[0], "sixty-doorbells", *words[1:]]
+    outputs = {
+        subprocess.run(
+            [*command, "--seed", "0", "--format", "json"],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "4711")
+    }
+    assert len(outputs) == 1
+
+
+@pytest.mark.parametrize("scenario", ["sixty-doorbells", "fort-lauderdale-drawn"])
+def test_a_value_of_compare_is_what_run_gives(camsim: Callable[..., Result], scenario: str) -> None:
+    many = json.loads(camsim("compare", scenario, "--replications", 3, "--format", "json").stdout)
+    for replication in range(3):
+        one = json.loads(
+            camsim("run", scenario, "--replication", replication, "--format", "json").stdout
+        )
+        assert one["digest"] == many["digest"]
+        for policy, shown in one["policies"].items():
+            for group in ("happened", "measures"):
+                compared = many["policies"][policy][group]
+                assert compared.keys() == shown[group].keys()
+                for name, value in shown[group].items():
+                    assert compared[name]["values"][replication] == value
+
+
+def test_a_stricter_detail_never_tells_more(tmp_path: Path) -> None:
+    """From nothing to names: numbers, decisions and homes told only grow."""
+    path = tmp_path / "s.toml"
+    told = []
+    for detail, more in (
+        ("none", ""),
+        ("thresholded", "\n[safeguards]\nthreshold = 20"),
+        ("thresholded", "\n[safeguards]\nthreshold = 3"),
+        ("total", ""),
+    ):
+        flow = f'{{ detail = "{detail}"' + (', when = "on_close" }' if detail != "none" else " }")
+        (tmp_path / "p.toml").write_text(
+            f'title = "P"\n[agency_receives]\nasked = {flow}\ndeclined = {flow}{more}\n'
+        )
+        path.write_text(DRAWN.format(policies='["./p.toml"]', cameras=300))
+        ledger = run(load_scenario(str(path)), "p", 1, 0)
+        told.append(
+            {
+                (int(cell), int(value))
+                for cell, value in zip(
+                    ledger.disclosures.request, ledger.disclosures.value, strict=True
+                )
+                if value >= 0
+            }
+        )
+    for stricter, looser in pairwise(told):
+        assert stricter <= looser
+    assert told[0] < told[-1]
+    assert NOBODY not in {request for request, _ in told[-1]}

@@ -1,0 +1,177 @@
+"""Over random scenarios and policies: nothing is lost, nothing is told before it happens."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator.ledger import NOBODY, Attribute, Happened, Ledger
+from simulator.measure import happened
+from simulator.model import run
+from simulator.scenario import load_scenario
+
+WHENS = {
+    "on_close": ("request", "incident"),
+    "daily": ("request", "day"),
+    "weekly": ("request", "day", "week"),
+    "monthly": ("request", "week", "month"),
+    "at_end": ("request", "day", "week", "month", "quarter", "run"),
+}
+DETAILS = {
+    "total": "",
+    "thresholded": "threshold = 3",
+    "rounded": "round_to = 3",
+    "noisy": "epsilon = 0.7",
+}
+PAIRS = [(when, group) for when, groups in WHENS.items() for group in groups]
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> str:
+    """Draw a small town with drawn requests."""
+    return f"""
+title = "Random"
+start = 2024-01-01
+days = {draw(st.integers(1, 60))}
+policies = ["./p.toml"]
+[town]
+area_sq_mi = {draw(st.floats(0.05, 2))}
+homes_per_sq_mi = 5000
+cameras = {draw(st.integers(0, 60))}
+[residents]
+opted_out = {draw(st.floats(0, 0.6))}
+deadline_hours = {draw(st.floats(0.5, 400))}
+mean_hours_to_answer = {draw(st.floats(0.1, 100))}
+[[residents.segments]]
+share = 1.0
+shares = {draw(st.floats(0, 0.5))}
+declines = {draw(st.floats(0, 0.5))}
+[platform]
+reviewers = {draw(st.integers(0, 2))}
+review_hours = {{ request = {draw(st.floats(0, 30))} }}
+[[agencies]]
+name = "A"
+requests_per_month = {draw(st.floats(0, 30))}
+[[agencies]]
+name = "B"
+requests_per_month = {draw(st.floats(0, 10))}
+"""
+
+
+@st.composite
+def policies(draw: st.DrawFn) -> str:
+    """Draw a policy with one kind of totals, and names or none."""
+    when, group = draw(st.sampled_from(PAIRS))
+    detail = draw(st.sampled_from(list(DETAILS)))
+    flow = f'{{ detail = "{detail}", when = "{when}" }}'
+    totals = [f"{item} = {flow}" for item in ("asked", "shared", "declined", "ignored")]
+    names = [
+        'identity = { detail = "named", when = "on_share" }',
+        f'cameras = {{ detail = "pseudonymous", when = "{draw(st.sampled_from(["on_request", "on_close", "weekly"]))}" }}',
+    ]
+    return "\n".join(
+        [
+            'title = "P"',
+            f"residents_may_opt_out = {str(draw(st.booleans())).lower()}",
+            f"[request_limits]\nmax_area_sq_mi = {draw(st.floats(0.01, 1))}",
+            "[agency_receives]",
+            *totals,
+            *names,
+            f'[safeguards]\ngroup_by = "{group}"',
+            DETAILS[detail],
+        ]
+    )
+
+
+def played(scenario: str, policy: str, seed: int) -> Ledger:
+    """Run it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "s.toml"
+        path.write_text(scenario)
+        (Path(folder) / "p.toml").write_text(policy)
+        return run(load_scenario(str(path)), "p", seed, 0)
+
+
+@settings(max_examples=120, deadline=None)
+@given(scenarios(), policies(), st.integers(0, 3))
+def test_asked_is_shared_declined_ignored_and_open_at_every_moment(
+    scenario: str, policy: str, seed: int
+) -> None:
+    ledger = played(scenario, policy, seed)
+    trace = ledger.trace
+    assert (np.diff(trace.time) >= 0).all()
+    open_pairs: set[tuple[int, int]] = set()
+    answered: set[tuple[int, int]] = set()
+    counted = dict.fromkeys(Happened, 0)
+    for kind, request, home in zip(
+        trace.kind.tolist(), trace.request.tolist(), trace.home.tolist(), strict=True
+    ):
+        counted[Happened(kind)] += 1
+        pair = (request, home)
+        if kind == Happened.ASKED:
+            assert pair not in open_pairs | answered
+            open_pairs.add(pair)
+        elif kind in (Happened.SHARED, Happened.DECLINED, Happened.IGNORED):
+            open_pairs.remove(pair)  # an answer comes once, from somebody who was asked
+            answered.add(pair)
+        elif kind == Happened.CLOSED:
+            assert not any(one == request for one, _ in open_pairs)
+        assert counted[Happened.ASKED] == len(open_pairs) + sum(
+            counted[one] for one in (Happened.SHARED, Happened.DECLINED, Happened.IGNORED)
+        )
+    shown = happened(ledger)
+    assert shown["pending"] == len(open_pairs)
+    assert shown["asked"] == sum(
+        shown[name] for name in ("shared", "declined", "ignored", "pending")
+    )
+    assert (trace.time <= ledger.loaded.scenario.horizon).all()
+
+
+@settings(max_examples=80, deadline=None)
+@given(scenarios(), policies(), st.integers(0, 3))
+def test_what_is_told_is_true_and_comes_after_it_happened(
+    scenario: str, policy: str, seed: int
+) -> None:
+    ledger = played(scenario, policy, seed)
+    trace, told = ledger.trace, ledger.disclosures
+    assert (np.diff(told.time) >= 0).all()
+    shared = trace.kind == Happened.SHARED
+    facts = set(
+        zip(
+            trace.time[shared].tolist(),
+            trace.request[shared].tolist(),
+            trace.home[shared].tolist(),
+            strict=True,
+        )
+    )
+    named = told.attribute == Attribute.IDENTITY
+    assert facts == set(
+        zip(
+            told.time[named].tolist(),
+            told.request[named].tolist(),
+            told.subject[named].tolist(),
+            strict=True,
+        )
+    )
+    cells = told.cell[told.cell != NOBODY].tolist()
+    assert len(cells) == len(set(cells)), "a cell is published once"
+    if "[agency_receives]" in policy and 'detail = "total"' in policy:
+        _totals_agree(ledger)
+
+
+def _totals_agree(ledger: Ledger) -> None:
+    """The exact totals of a cell add up as the trace does."""
+    by_cell: dict[tuple[int, str, int], dict[int, int]] = {}
+    told = ledger.disclosures
+    for row in np.flatnonzero(told.cell != NOBODY).tolist():
+        cell = ledger.cells[told.cell[row]]
+        key = (cell.agency, cell.group, cell.number)
+        by_cell.setdefault(key, {})[int(cell.attribute)] = int(told.value[row])
+    for values in by_cell.values():
+        assert values[Attribute.ASKED] == sum(
+            values[one] for one in (Attribute.SHARED, Attribute.DECLINED, Attribute.IGNORED)
+        )

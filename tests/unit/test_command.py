@@ -1,0 +1,153 @@
+"""The command line as a person meets it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from simulator.scenario.library import policy_names, scenario_names
+
+Camsim = Callable[..., Result]
+HEAVY = ("pydantic", "numpy", "scipy", "simpy", "textual", "rich", "tomlkit")
+
+
+def loaded_by(code: str) -> set[str]:
+    """Return the modules that a piece of code loads in a fresh interpreter."""
+    script = f"{code}\nimport sys\nprint(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.split())
+
+
+def test_the_command_itself_loads_nothing_heavy() -> None:
+    assert not loaded_by("import simulator.cli") & set(HEAVY)
+
+
+@pytest.mark.parametrize("module", ["model", "measure", "experiment", "report.comparison"])
+def test_nothing_below_the_screens_loads_textual_click_or_scipy(module: str) -> None:
+    assert not loaded_by(f"import simulator.{module}") & {"textual", "click", "rich", "scipy"}
+
+
+def test_the_list_names_everything_that_is_bundled(camsim: Camsim) -> None:
+    words = set(camsim("list").stdout.split())
+    assert words >= {*scenario_names(), *policy_names()}
+
+
+@pytest.mark.parametrize("scenario", scenario_names())
+def test_every_bundled_scenario_runs_under_every_bundled_policy(
+    camsim: Camsim, scenario: str
+) -> None:
+    words = [word for name in policy_names() for word in ("--policy", name)]
+    result = camsim("run", scenario, *words, "--format", "json")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert list(json.loads(result.stdout)["policies"]) == policy_names()
+
+
+def test_run_json_has_the_shape_of_the_design(camsim: Camsim) -> None:
+    shown = json.loads(camsim("run", "maple-court", "--format", "json").stdout)
+    assert list(shown) == ["scenario", "digest", "version", "seed", "replication", "policies"]
+    policy = shown["policies"]["early-partner-2018-exact-map"]
+    assert list(policy) == ["happened", "agency", "public", "measures"]
+    assert policy["agency"]["asked"] == {"detail": "total", "records": 1, "sum": 14}
+    assert policy["agency"]["identity"] == {"detail": "named", "records": 1, "homes": 1}
+    assert policy["agency"]["cameras"] == {"detail": "pseudonymous", "records": 14, "homes": 14}
+    assert policy["public"]["asked"] == {"detail": "none", "records": 0}
+    assert not [
+        name for name in policy["measures"] if name.startswith(("certain", "exposed", "bits"))
+    ]
+
+
+def test_compare_json_has_the_shape_of_the_design(camsim: Camsim) -> None:
+    shown = json.loads(
+        camsim("compare", "maple-court", "--replications", 2, "--format", "json").stdout
+    )
+    assert list(shown)[4:] == ["replications", "first", "policies"]
+    first, second = list(shown["policies"].values())[:2]
+    assert "difference" not in first["measures"]["homes_named"]
+    difference = second["measures"]["numbers_told"]["difference"]
+    assert difference == {
+        "mean": -4, "low": -4, "high": -4, "n": 2, "values": [-4, -4],
+        "lower": 2, "equal": 0, "higher": 0,
+    }  # fmt: skip
+
+
+def test_csv_is_long(camsim: Camsim) -> None:
+    rows = list(
+        csv.DictReader(
+            io.StringIO(
+                camsim("compare", "maple-court", "--replications", 2, "--format", "csv").stdout
+            )
+        )
+    )
+    assert list(rows[0]) == ["policy", "replication", "group", "name", "value"]
+    assert {row["replication"] for row in rows} == {"0", "1"}
+    assert {row["group"] for row in rows} == {"happened", "agency", "public", "measures"}
+    one = [
+        r["value"]
+        for r in rows
+        if r["policy"] == "every-outcome"
+        and r["name"] == "declined.homes"
+        and r["group"] == "agency"
+    ]
+    assert one == ["2", "2"]
+
+
+def test_the_table_says_what_reaches_the_agency(camsim: Camsim) -> None:
+    shown = camsim("run", "fort-lauderdale-2018").stdout
+    assert "22 requests, homes asked 319 times" in shown
+    assert "Modelled on a news report." in shown
+    assert "WHAT REACHES THE AGENCY" in shown
+    assert max(map(len, shown.splitlines())) <= 100
+
+
+def test_a_new_scenario_is_good_and_is_never_overwritten(
+    camsim: Camsim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert camsim("new", "my-town").exit_code == 0
+    assert camsim("check", "my-town.toml").output == ""
+    assert camsim("compare", "./my-town.toml", "--replications", 2).exit_code == 0
+    again = camsim("new", "my-town")
+    assert again.exit_code == 2
+    assert "is there already" in again.stderr
+
+
+def test_without_a_terminal_camsim_prints_the_comparison(camsim: Camsim) -> None:
+    result = camsim()
+    assert result.exit_code == 0
+    assert "Fort Lauderdale, summer 2018" in result.stdout
+
+
+def test_a_key_without_effect_is_said(camsim: Camsim, tmp_path: Path) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text(
+        'title = "T"\nstart = 2024-01-01\ndays = 5\npolicies = ["every-outcome"]\n'
+        "[town]\narea_sq_mi = 1\ncameras = 5\n[residents]\ntold_effect = 0.5\n"
+    )
+    result = camsim("run", path)
+    assert result.stderr == "note: residents.told_effect has no effect in this version\n"
+
+
+def test_doctor_says_whether_the_machine_is_ready(camsim: Camsim) -> None:
+    result = camsim("doctor")
+    assert result.exit_code == 0
+    assert result.stdout.endswith("Ready.\n")
+
+
+def test_a_busy_desk_is_a_warning(camsim: Camsim, tmp_path: Path) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text(
+        'title = "T"\nstart = 2024-01-01\ndays = 60\npolicies = ["every-outcome"]\n'
+        "[town]\narea_sq_mi = 1\ncameras = 50\n[platform]\nreviewers = 1\n"
+        "review_hours = { request = 40 }\n[[agencies]]\nrequests_per_month = 30\n"
+    )
+    assert "warning: the reviewers are busy" in camsim("run", path).stderr
