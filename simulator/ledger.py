@@ -222,6 +222,9 @@ class Homes:
     encrypted: Bools
     on_map: Floats
     """A uniform: the home is on a map that covers more than this share."""
+    dot_east: Floats
+    """Where its dot stands on an approximate map, from the home, as a share of the map's error."""
+    dot_north: Floats
 
     def __len__(self) -> int:
         """Return the number of homes."""

@@ -52,6 +52,7 @@ def build_town(scenario: Scenario, chance: Chance) -> Town:
         home_keys = numbered_keys(count)
         x = chance.uniforms("x of home", home_keys) * width
         y = _on_streets(chance, home_keys, height)
+    dot_east, dot_north = _dots(chance, home_keys)
     homes = Homes(
         ids=ids,
         x=x,
@@ -60,6 +61,8 @@ def build_town(scenario: Scenario, chance: Chance) -> Town:
         opted_out=_opted_out(scenario, chance, home_keys),
         encrypted=_encrypted(scenario, chance, home_keys),
         on_map=chance.uniforms("on the map", home_keys),
+        dot_east=dot_east,
+        dot_north=dot_north,
     )
     return Town(homes, home_keys, width, height, Grid.of(x, y))
 
@@ -71,6 +74,13 @@ def _on_streets(chance: Chance, home_keys: Keys, height: float) -> Floats:
     street = np.floor(chance.uniforms("street of home", home_keys) * streets)
     side = np.where(chance.uniforms("side of street", home_keys) < 0.5, -1.0, 1.0)
     return (street + 0.5) * spacing + side * min(SETBACK_MILES, spacing / 4)
+
+
+def _dots(chance: Chance, home_keys: Keys) -> tuple[Floats, Floats]:
+    """Return a point of the unit disc for each home, evenly spread over it."""
+    angle = 2 * np.pi * chance.uniforms("angle of dot", home_keys)
+    away = np.sqrt(chance.uniforms("distance of dot", home_keys))
+    return away * np.cos(angle), away * np.sin(angle)
 
 
 def _segments(scenario: Scenario, chance: Chance, home_keys: Keys) -> npt.NDArray[np.int32]:

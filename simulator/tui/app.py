@@ -126,7 +126,8 @@ class CamsimApp(App[None]):
     async def action_go(self, mode: str) -> None:
         """Switch to a mode; those that show a run need a story first."""
         if mode != "stories" and self.loaded is None:
-            self.notify("Choose a story first: press Enter.", markup=False)
+            if isinstance(self.screen, StoriesScreen):
+                self.screen.say_next("Choose a story first: press Enter.")
             return
         await self.switch_mode(mode)
 

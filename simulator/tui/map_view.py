@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
@@ -16,6 +18,8 @@ from simulator.tui.mapping import Zoom, cells_of, ring_cells, strongest, view_of
 from simulator.tui.palette import Look
 from simulator.tui.playback import States
 
+Places: TypeAlias = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
+"""Miles east and north of each home."""
 _EMPTY = Look(" ", "data-quiet", "")
 _RING = Look("⋅", "data-ring", "")
 _FULL_REPAINT = 1 / 3
@@ -34,18 +38,24 @@ class MapView(Widget):
         self._wide = False
 
     def show(
-        self, ledger: Ledger, states: States, request: int, zoom: Zoom, *, message: str = ""
+        self, ledger: Ledger, states: States, request: int, zoom: Zoom, places: Places
     ) -> None:
-        """Draw `states`, one per home, round `request`; or only `message`, in the middle."""
+        """Draw `states`, one per home, at `places`, with the circle of `request`."""
         columns, rows = self.size
-        self._message = message
+        self._message = ""
         drawn: list[list[Look]] = []
-        if columns > 0 and rows > 0 and not message:
+        if columns > 0 and rows > 0:
             view = view_of(ledger, request, zoom, columns, rows)
-            homes, cells = cells_of(ledger, view, columns, rows)
+            homes, cells = cells_of(*places, view, columns, rows)
             shown = strongest(states, homes, cells, columns * rows)
             drawn = self._drawn(shown, ring_cells(view, columns, rows), columns, rows)
         self._repaint(drawn)
+
+    def veil(self, message: str) -> None:
+        """Show only `message`, in the middle."""
+        self._message = message
+        self._rows = []
+        self.refresh()
 
     def _drawn(self, shown: States, ring: set[int], columns: int, rows: int) -> list[list[Look]]:
         looks = [_EMPTY] * (columns * rows)

@@ -14,6 +14,7 @@ from simulator.scenario.scenario_checks import town_size
 
 Zoom: TypeAlias = Literal["street", "district", "town"]
 ZOOMS: tuple[Zoom, ...] = ("street", "district", "town")
+FEET_PER_MILE = 5280
 _FEW = 400
 """Up to so many homes, the whole town is shown at once."""
 _RADII: dict[Zoom, float] = {"street": 1.35, "district": 5.0}
@@ -55,14 +56,27 @@ def view_of(ledger: Ledger, request: int, zoom: Zoom, columns: int, rows: int) -
 
 
 def cells_of(
-    ledger: Ledger, view: View, columns: int, rows: int
+    east: npt.NDArray[np.float64],
+    north: npt.NDArray[np.float64],
+    view: View,
+    columns: int,
+    rows: int,
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return the homes in view and the cell of each, counted row by row from the top left."""
-    x = (ledger.homes.x - view.left) / view.width * columns
-    y = rows - (ledger.homes.y - view.bottom) / view.height * rows
+    """Return which places are in view and the cell of each, row by row from the top left."""
+    x = (east - view.left) / view.width * columns
+    y = rows - (north - view.bottom) / view.height * rows
     column, row = np.floor(x).astype(np.int64), np.floor(y).astype(np.int64)
     seen = np.flatnonzero((column >= 0) & (column < columns) & (row >= 0) & (row < rows))
     return seen, row[seen] * columns + column[seen]
+
+
+def dots(
+    ledger: Ledger, on_map_only: npt.NDArray[np.bool_], error_ft: float
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return where the agency sees each home: those known by a dot are off by the map's error."""
+    homes = ledger.homes
+    error = np.where(on_map_only, error_ft / FEET_PER_MILE, 0.0)
+    return homes.x + homes.dot_east * error, homes.y + homes.dot_north * error
 
 
 def ring_cells(view: View, columns: int, rows: int) -> set[int]:

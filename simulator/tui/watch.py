@@ -17,9 +17,9 @@ from simulator.scenario.text import clean
 from simulator.tui.choice import ChoiceScreen
 from simulator.tui.frame import FramedScreen
 from simulator.tui.map_view import MapView
-from simulator.tui.mapping import ZOOMS
-from simulator.tui.palette import HAPPENED, KNOWN, Look
-from simulator.tui.playback import Frame, Playback
+from simulator.tui.mapping import ZOOMS, dots
+from simulator.tui.palette import HAPPENED, KNOWN
+from simulator.tui.playback import Frame, Known, Playback
 from simulator.tui.player import Player
 from simulator.tui.sentences import sentence
 from simulator.tui.timeline import Timeline
@@ -79,8 +79,8 @@ WATCH
     def body(self) -> ComposeResult:
         """Lay out both sides, the sentence and the line of time."""
         with Horizontal(id="sides"):
-            yield from _side("happened", "WHAT HAPPENED", words.SAME_LUCK, HAPPENED)
-            yield from _side("known", "WHAT THE AGENCY KNOWS", words.ONLY_THIS, KNOWN)
+            yield from _side("happened", "WHAT HAPPENED", words.SAME_LUCK)
+            yield from _side("known", "WHAT THE AGENCY KNOWS", words.ONLY_THIS)
         yield Static(id="says")
         yield Timeline(id="timeline")
 
@@ -122,29 +122,42 @@ WATCH
         self.say_header(
             f"{scenario.title}   policy: {title}", f"{moment.day} {moment:%b %Y  %H:%M} "
         )
-        ledger, zoom = player.playback.ledger, ZOOMS[self._zoom]
-        self.query_one("#happened-map", MapView).show(ledger, frame.happened, frame.request, zoom)
-        veil = "What do they know?\nGuess first." if player.asking else ""
-        self.query_one("#known-map", MapView).show(
-            ledger, frame.known, frame.request, zoom, message=veil
-        )
+        self._draw_maps(player, frame)
         self._legends(player, frame)
-        self.query_one("#happened-counts", Static).update(_happened_counts(frame))
-        self.query_one("#known-counts", Static).update(Text("") if veil else _known_counts(frame))
         self.query_one("#says", Static).update(self._says(player))
         self.query_one(Timeline).show(player.playback, frame.minute)
         self.say_next(self._next(player))
 
+    def _draw_maps(self, player: Player, frame: Frame) -> None:
+        """Draw both sides; while a question is open, only what happened."""
+        ledger, zoom = player.playback.ledger, ZOOMS[self._zoom]
+        true_places = (ledger.homes.x, ledger.homes.y)
+        left, right = (
+            self.query_one("#happened-map", MapView),
+            self.query_one("#known-map", MapView),
+        )
+        left.show(ledger, frame.happened, frame.request, zoom, true_places)
+        if player.asking:
+            right.veil("What do they know?\nGuess first.")
+            return
+        error = player.playback.policy(frame.request).map.error_ft
+        places = dots(ledger, frame.known == Known.DOT, error)
+        right.show(ledger, frame.known, frame.request, zoom, places)
+
     def _legends(self, player: Player, frame: Frame) -> None:
-        """Explain the glyphs that are shown now or will be shown at the end."""
+        """Explain the glyphs that are shown now or at the end, and count."""
         last = player.last_frame
-        for name, looks, states in (
-            ("happened", HAPPENED, (frame.happened, last.happened)),
-            ("known", KNOWN, (frame.known, last.known)),
+        for name, looks, states, counts in (
+            ("happened", HAPPENED, (frame.happened, last.happened), _happened_counts(frame)),
+            ("known", KNOWN, (frame.known, last.known), _known_counts(frame)),
         ):
-            present = {int(state) for some in states for state in np.unique(some)}
             legend = self.query_one(f"#{name}-legend", Static)
-            legend.update(_legend(looks, present, legend.size.width))
+            count = self.query_one(f"#{name}-counts", Static)
+            veiled = player.asking and name == "known"
+            present = {int(state) for some in states for state in np.unique(some)}
+            pairs = [f"{one.glyph} {one.word}" for state, one in looks.items() if state in present]
+            legend.update(Text("" if veiled else packed(pairs, legend.size.width)))
+            count.update(Text("" if veiled else packed(counts, count.size.width)))
 
     def _says(self, player: Player) -> Text:
         text = Text()
@@ -288,7 +301,8 @@ WATCH
             self.notify("Copied the sentence, if this terminal allows it.", markup=False)
 
 
-def _side(name: str, title: str, subtitle: str, looks: dict[int, Look]) -> ComposeResult:
+def _side(name: str, title: str, subtitle: str) -> ComposeResult:
+    looks = HAPPENED if name == "happened" else KNOWN
     with Vertical(id=name, classes="side"):
         yield Static(title, classes="side-title", markup=False)
         yield Static(subtitle, classes="side-subtitle", markup=False)
@@ -297,36 +311,34 @@ def _side(name: str, title: str, subtitle: str, looks: dict[int, Look]) -> Compo
         yield Static(id=f"{name}-counts", classes="counts")
 
 
-def _legend(looks: dict[int, Look], present: set[int], width: int) -> Text:
-    """Return glyph and word of the states that this run has, packed into lines of `width`."""
-    lines: list[str] = [""]
-    for state, look in looks.items():
-        if state not in present:
-            continue
-        pair = f"{look.glyph} {look.word}"
-        if lines[-1] and len(lines[-1]) + 2 + len(pair) > width:
+def packed(parts: list[str], width: int) -> str:
+    """Return `parts` in lines of at most `width`, none of them broken."""
+    lines = [""]
+    for part in parts:
+        if lines[-1] and len(lines[-1]) + 2 + len(part) > width:
             lines.append("")
-        lines[-1] += f"  {pair}" if lines[-1] else pair
-    return Text("\n".join(lines))
+        lines[-1] += f"  {part}" if lines[-1] else part
+    return "\n".join(lines)
 
 
-def _happened_counts(frame: Frame) -> Text:
+def _happened_counts(frame: Frame) -> list[str]:
     counts = frame.counts
-    text = (
-        f"asked {counts['asked']}  shared {counts['shared']}  said no {counts['declined']}  "
-        f"no answer {counts['ignored']}"
-    )
-    return Text(f"{text}  open {counts['open']}" if counts["open"] else text)
+    parts = [
+        f"asked {counts['asked']}",
+        f"shared {counts['shared']}",
+        f"said no {counts['declined']}",
+        f"no answer {counts['ignored']}",
+    ]
+    return [*parts, f"open {counts['open']}"] if counts["open"] else parts
 
 
-def _known_counts(frame: Frame) -> Text:
+def _known_counts(frame: Frame) -> list[str]:
     told = frame.told
-    text = Text(
-        f"told: {words.plural(told.names, 'name')}, {words.plural(told.clips, 'clip')}, "
-        f"{words.plural(told.dots, 'dot')}, {words.plural(told.numbers, 'number')}"
-    )
-    if told.gave_nothing:
-        text.append(f"  proven: {told.gave_nothing} gave nothing", style="bold")
-    else:
-        text.append("  proven: nothing more")
-    return text
+    gave = f"{told.gave_nothing} gave nothing" if told.gave_nothing else "nothing"
+    return [
+        f"proven: {gave}",
+        f"told: {words.plural(told.names, 'name')}",
+        words.plural(told.clips, "clip"),
+        words.plural(told.dots, "dot"),
+        words.plural(told.numbers, "number"),
+    ]

@@ -1,0 +1,51 @@
+"""The program played by a pilot, and its screen as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import pytest
+from textual.pilot import Pilot
+
+from simulator.tui.app import CamsimApp
+
+SIZES = {"80x24": (80, 24), "100x30": (100, 30), "160x48": (160, 48)}
+Play = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
+
+
+@pytest.fixture
+def play(monkeypatch: pytest.MonkeyPatch) -> Play:
+    """Open the program at a size and press keys, waiting for each to be done."""
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+
+    @asynccontextmanager
+    async def _play(
+        *keys: str, size: tuple[int, int] = (100, 30), scenario: str | None = None
+    ) -> AsyncIterator[Pilot[None]]:
+        app = CamsimApp(scenario)
+        async with app.run_test(size=size) as pilot:
+            await press(pilot, *keys)
+            yield pilot
+
+    return _play
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys one by one, each when what the last one started is done."""
+    await pilot.pause()
+    for key in keys:
+        await pilot.press(key)
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause(0.05)
+    await pilot.pause(0.1)
+
+
+def screen_text(pilot: Pilot[None]) -> str:
+    """Return what the screen shows, line by line."""
+    width, height = pilot.app.size
+    strips = pilot.app.screen._compositor.render_strips()
+    lines = [strip.text.rstrip() for strip in strips]
+    assert len(lines) == height
+    assert all(len(line) <= width for line in lines)
+    return "\n".join(lines)

@@ -1,0 +1,153 @@
+"""The program as a class meets it: keys, flows, and what stands on the screen."""
+
+from __future__ import annotations
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from simulator.scenario.library import policy_names, scenario_names
+from simulator.scenario.real_agencies import MODELLED_ON_NEWS
+from simulator.tui.app import CamsimApp
+from tests.screens.conftest import SIZES, Play, press, screen_text
+
+BEATS = ("enter", "space", "space", "b", "space", "space")
+VIEWS = {
+    "stories": (),
+    "watch-asked": ("enter",),
+    "watch-guess": ("enter", "space", "space"),
+    "watch-report": BEATS,
+    "watch-no-map": (*BEATS, "m"),
+    "fort-lauderdale": ("down", "enter", "end"),
+    "compare": ("enter", "3"),
+    "assumptions": ("down", "enter", "6"),
+    "help": ("enter", "question_mark"),
+}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_stands_on_the_screen(
+    play: Play, snapshot: SnapshotAssertion, view: str, size: str
+) -> None:
+    async with play(*VIEWS[view], size=SIZES[size]) as pilot:
+        assert screen_text(pilot) == snapshot
+
+
+async def test_enter_twice_shows_something_worth_seeing(play: Play) -> None:
+    async with play("enter") as pilot:
+        assert "Police ask 14 homes for video of a bicycle theft." in screen_text(pilot)
+        await press(pilot, "enter", "enter")
+        assert "1 shares. 2 say no. 11 never answer." in screen_text(pilot)
+
+
+async def test_the_answer_stays_hidden_until_somebody_guessed(play: Play) -> None:
+    async with play("enter", "space", "space") as pilot:
+        assert "Guess first." in screen_text(pilot)
+        assert "gave nothing" not in screen_text(pilot)
+        await press(pilot, "c")
+        assert "13 gave nothing" in screen_text(pilot)
+        assert "Your guess: 14" in screen_text(pilot)
+        await press(pilot, "3")
+        assert "Your guess: 14." in screen_text(pilot)
+
+
+async def test_a_guess_can_be_skipped(play: Play) -> None:
+    async with play("enter", "space", "space", "space") as pilot:
+        assert "13 gave nothing" in screen_text(pilot)
+
+
+async def test_taking_the_map_away_turns_13_into_0_and_back(play: Play) -> None:
+    async with play(*BEATS) as pilot:
+        assert "proven: 13 gave nothing" in screen_text(pilot)
+        await press(pilot, "m")
+        assert "proven: nothing" in screen_text(pilot)
+        await press(pilot, "m")
+        assert "proven: 13 gave nothing" in screen_text(pilot)
+
+
+async def test_a_policy_is_chosen_for_the_same_moment(play: Play) -> None:
+    async with play("enter", "end") as pilot:
+        before = screen_text(pilot).splitlines()[0][-20:]
+        await press(pilot, "p", "down", "enter")
+        after = screen_text(pilot)
+        assert "The company's word (2019)" in after.splitlines()[0]
+        assert after.splitlines()[0][-20:] == before
+
+
+async def test_back_and_on_by_event_and_by_day(play: Play) -> None:
+    async with play("enter", "end") as pilot:
+        end = screen_text(pilot)
+        await press(pilot, "left", "left", "right", "right")
+        assert screen_text(pilot) == end
+        await press(pilot, "home")
+        assert "Nothing has happened yet." in screen_text(pilot)
+        await press(pilot, "down")
+        assert "asked 14" in screen_text(pilot)
+
+
+async def test_after_the_last_beat_enter_opens_the_next_story(play: Play) -> None:
+    async with play("enter", "end", "enter") as pilot:
+        assert "Fort Lauderdale, summer 2018" in screen_text(pilot)
+        assert MODELLED_ON_NEWS in screen_text(pilot)
+
+
+async def test_a_mode_without_a_story_says_what_to_do(play: Play) -> None:
+    async with play("3") as pilot:
+        assert "Choose a story first" in screen_text(pilot)
+
+
+async def test_themes_and_the_projector(play: Play) -> None:
+    async with play("enter", "t") as pilot:
+        assert pilot.app.theme == "camsim-light"
+        await press(pilot, "t")
+        assert pilot.app.theme == "camsim-contrast"
+        await press(pilot, "t", "b")
+        assert pilot.app.has_class("-big")
+        await press(pilot, "b")
+        assert not pilot.app.has_class("-big")
+
+
+async def test_a_small_window_is_told_so_kindly(play: Play) -> None:
+    async with play(size=(50, 15)) as pilot:
+        assert "Please make it at least 60 by 20." in screen_text(pilot)
+
+
+@pytest.mark.parametrize("scenario", scenario_names())
+async def test_every_policy_of_every_story_can_be_watched_to_its_end(
+    play: Play, scenario: str
+) -> None:
+    async with play("enter", "end", scenario=scenario) as pilot:
+        app = pilot.app
+        assert isinstance(app, CamsimApp)
+        assert app.loaded is not None
+        for policy in app.loaded.regimes:
+            app.want_run(policy)
+            await press(pilot)
+            assert app.policy == policy
+            assert "WHAT THE AGENCY KNOWS" in screen_text(pilot)
+
+
+async def test_text_from_a_file_is_text(play: Play, tmp_path) -> None:
+    """Markup, escape sequences and formulas of a scenario are shown, never obeyed."""
+    evil = "[bold red]x[/] [@click=app.quit]y[/] \\u001b[31mz <b>"
+    path = tmp_path / "evil.toml"
+    path.write_text(
+        f'title = "{evil}"\nstory = "{evil}"\nquestion = "{evil}"\nnote = "{evil}"\n'
+        'start = 2024-01-01\ndays = 9\npolicies = ["every-outcome"]\n'
+        "[town]\narea_sq_mi = 1\ncameras = 30\n"
+        "[[script]]\nat = 2024-01-01T09:00:00\nx = 0.5\ny = 0.5\nreaches = 9\n"
+        f'[[pauses]]\nat = "first_request"\nsay = "{evil}"\nask = "{evil}"\nchoices = ["{evil}"]\n'
+        f'[[assumptions]]\ntext = "{evil}"\nsource = "{evil}"\n'
+    )
+    async with play(scenario=str(path)) as pilot:
+        for keys in ((), ("enter",), ("space",), ("3",), ("6",)):
+            await press(pilot, *keys)
+            shown = screen_text(pilot)
+            assert "\x1b" not in shown
+            assert "[bold red]" in shown.replace("\n", "") or keys == ("space",)
+        assert "[@click=app.quit]" in shown
+
+
+def test_policies_and_stories_are_there() -> None:
+    assert scenario_names()[:2] == ["maple-court", "fort-lauderdale-2018"]
+    assert len(policy_names()) >= 8
