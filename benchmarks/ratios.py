@@ -214,6 +214,30 @@ def start_up() -> None:
     say("camsim --help / python -c 'import click'", ours / click, "at most 3")
 
 
+FIRST_SCREEN = """
+import asyncio
+{load}
+async def first_screen():
+    async with {app}().run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+asyncio.run(first_screen())
+"""
+
+
+def first_screen() -> None:
+    """Compare the first screen with that of an empty Textual app, both from process start."""
+
+    def program(load: str, app: str) -> Callable[[], object]:
+        words = [sys.executable, "-c", FIRST_SCREEN.format(load=load, app=app)]
+        return lambda: subprocess.run(words, check=True, capture_output=True)
+
+    ours, empty = best(
+        program("from simulator.tui.app import CamsimApp", "CamsimApp"),
+        program("from textual.app import App", "App"),
+    )
+    say("first screen / first screen of an empty Textual app", ours / empty, "at most 2")
+
+
 def say(what: str, ratio: float, aim: str) -> None:
     """Print one ratio beside its aim."""
     print(f"  {what:<56} {ratio:8.2f}   ({aim})")
@@ -225,3 +249,4 @@ if __name__ == "__main__":
     cost_per_home()
     bytes_kept()
     start_up()
+    first_screen()
