@@ -170,13 +170,20 @@ WATCH
                 text.append(f"\n{clean(pause.ask)}")
                 for key, choice in zip("abcdef", pause.choices, strict=False):
                     text.append(f"   {key}) {clean(choice)}")
-                guess = self.camsim.guesses.get(pause.ask)
-                if guess:
-                    text.append(f"\nYour guess: {clean(guess)}")
+            for ask, guess in self._guesses(player):
+                question = "" if ask == pause.ask else f"{clean(ask)}  "
+                text.append(f"\n{question}Your guess: {clean(guess)}")
             text.append("\n")
         if not player.asking:
             text.append(sentence(player.playback, player.event))
         return text
+
+    def _guesses(self, player: Player) -> list[tuple[str, str]]:
+        """Return question and guess of this pause, and at the end those of the whole story."""
+        pauses = player.playback.ledger.loaded.scenario.pauses
+        pause = player.pause
+        asks = [one.ask for one in pauses if one is pause or (pause and pause.at == "end")]
+        return [(ask, self.camsim.guesses[ask]) for ask in asks if ask in self.camsim.guesses]
 
     def _next(self, player: Player) -> str:
         pause = player.pause

@@ -51,6 +51,14 @@ async def test_the_answer_stays_hidden_until_somebody_guessed(play: Play) -> Non
         assert "Your guess: 14." in screen_text(pilot)
 
 
+async def test_a_guess_comes_back_beside_the_result(play: Play) -> None:
+    async with play("down", "enter", "c", *["space"] * 4) as pilot:
+        shown = screen_text(pilot)
+        assert "Your guess: about 310" in shown
+        assert "proven: nothing" in shown
+        assert "asked 319" in shown
+
+
 async def test_a_guess_can_be_skipped(play: Play) -> None:
     async with play("enter", "space", "space", "space") as pilot:
         assert "13 gave nothing" in screen_text(pilot)
