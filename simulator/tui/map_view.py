@@ -35,14 +35,26 @@ class MapView(Widget):
         self._looks = looks
         self._rows: list[list[Look]] = []
         self._message = ""
-        self._wide = False
+        self._shown: tuple[Ledger, States, int, Zoom, Places] | None = None
 
     def show(
         self, ledger: Ledger, states: States, request: int, zoom: Zoom, places: Places
     ) -> None:
         """Draw `states`, one per home, at `places`, with the circle of `request`."""
-        columns, rows = self.size
+        self._shown = (ledger, states, request, zoom, places)
         self._message = ""
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Draw the same again in the new size."""
+        if not self._message:
+            self._draw()
+
+    def _draw(self) -> None:
+        if self._shown is None:
+            return
+        ledger, states, request, zoom, places = self._shown
+        columns, rows = self.size
         drawn: list[list[Look]] = []
         if columns > 0 and rows > 0:
             view = view_of(ledger, request, zoom, columns, rows)
