@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.scenario.loading import Loaded, Regime
-from simulator.scenario.policy import ITEMS, Detail
+from simulator.scenario.policy import PUBLIC_ITEMS, Detail, PublicItem
 
 Ints = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int32]
@@ -55,6 +55,21 @@ class Happened(IntEnum):
     CLOSED = 8
     REPORT = 9
     """A report calendar came round; `request` is NOBODY."""
+    POLICY_CHANGED = 10
+    """Another policy is in force from this minute on; `request` is NOBODY."""
+    VISIT = 11
+    """An officer knocks, to follow up a request."""
+    GAVE_AT_THE_DOOR = 12
+    REFUSED_AT_THE_DOOR = 13
+    NOT_AT_HOME = 14
+    DEMAND = 15
+    """A warrant or another order names a home."""
+    DEMAND_MET = 16
+    DEMAND_UNMET = 17
+    EMERGENCY = 18
+    """An emergency demand names a home; `request` is NOBODY."""
+    EMERGENCY_MET = 19
+    EMERGENCY_UNMET = 20
 
 
 class Attribute(IntEnum):
@@ -70,7 +85,9 @@ class Attribute(IntEnum):
     REQUESTS = 7
 
 
-ATTRIBUTE_OF = {item: Attribute(position) for position, item in enumerate(ITEMS)}
+ATTRIBUTE_OF: Mapping[PublicItem, Attribute] = {
+    item: Attribute(position) for position, item in enumerate(PUBLIC_ITEMS)
+}
 
 
 class Sender(IntEnum):
@@ -88,6 +105,12 @@ class Principle(IntEnum):
     """The platform's own rule; nobody was asked."""
     CONSENT = 1
     """The resident agreed to share."""
+    AT_THE_DOOR = 2
+    """Asked for, or seen, by an officer face to face."""
+    LEGAL_ORDER = 3
+    """A warrant or another order; the resident was not asked."""
+    EMERGENCY = 4
+    """The platform's own judgement that somebody is in danger; nobody was asked."""
 
 
 TRACE_COLUMNS: Mapping[str, str] = {"time": "i", "kind": "b", "request": "i", "home": "i"}
@@ -245,6 +268,7 @@ class RequestLog:
     window_hours: Floats
     age_days: Floats
     incident: Small
+    """Which incident it is about: a wider circle is another request for the same one."""
     sent: Small
     """Minute of sending, or NOBODY."""
     closed: Small
@@ -257,6 +281,20 @@ class RequestLog:
     def __len__(self) -> int:
         """Return the number of requests."""
         return len(self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How a resource with a queue fared over a run."""
+
+    busy: float
+    """Utilisation, from 0 to 1."""
+    served: int
+    """Pieces of work taken up."""
+    waiting: int
+    """Pieces of work still in the queue at the end."""
+    mean_wait: Mapping[str, float]
+    """Minutes in the queue, for each kind of work taken up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,8 +312,8 @@ class Ledger:
     cells: tuple[Cell, ...]
     left_out: int
     """Answers that noisy totals left out because their home was over its most requests."""
-    busy: Mapping[str, float]
-    """Utilisation of each resource, from 0 to 1."""
+    loads: Mapping[str, Load]
+    """How each resource fared: the reviewers, and the officers of each agency that sent any."""
 
     @property
     def agencies(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.ledger import Floats, Happened, Ints
+from simulator.ledger import Floats, Happened, Ints, Small
 from simulator.model.chance import Chance, exponential_below
 from simulator.model.incidents import Incident
 from simulator.model.town import Town
@@ -69,8 +69,13 @@ def draw_answers(
     chance: Chance,
     incidents: list[Incident],
     reaches: list[Reach],
+    effects: list[float],
 ) -> list[Answers]:
-    """Draw how everybody answers, as one block, and split it by request."""
+    """Draw how everybody answers, as one block, and split it by request.
+
+    `effects` holds, for each request, the change in the log-odds of sharing that its policy
+    brings about (`residents.told_effect`).
+    """
     if not reaches:
         return []
     counts = np.array([len(one.asked) for one in reaches], dtype=np.int64)
@@ -78,7 +83,9 @@ def draw_answers(
     homes = np.concatenate([one.asked for one in reaches])
     subjects = town.keys[homes]
     keys = np.repeat(np.array([one.key for one in incidents], dtype=np.uint64), counts)
-    kind = _kinds(scenario, town, homes, chance.uniforms("answer", subjects, keys))
+    effect = np.repeat(np.array(effects, dtype=np.float64), counts)
+    luck = chance.uniforms("answer", subjects, keys)
+    kind = _kinds(scenario, town.homes.segment[homes], luck, effect)
     for incident, one, start in zip(incidents, reaches, starts.tolist(), strict=False):
         if incident.responses:
             _write_kinds(town, incident, one, kind[start:])
@@ -92,15 +99,24 @@ def draw_answers(
     return _split(kind, after, starts, deadline_minutes(scenario.residents))
 
 
-def _kinds(scenario: Scenario, town: Town, homes: Ints, luck: Floats) -> Ints:
+def _kinds(scenario: Scenario, segment: Small, luck: Floats, effect: Floats) -> Ints:
     segments = scenario.residents.segments
-    shares = np.array([segment.shares for segment in segments])
-    answers = shares + np.array([segment.declines for segment in segments])
-    segment = town.homes.segment[homes]
-    kind = np.full(len(homes), Happened.IGNORED, dtype=np.int64)
-    kind[luck < answers[segment]] = Happened.DECLINED
-    kind[luck < shares[segment]] = Happened.SHARED
+    shares = np.array([segment.shares for segment in segments])[segment]
+    declines = np.array([segment.declines for segment in segments])[segment]
+    if effect.any():
+        shares, declines = _told(shares, declines, effect)
+    kind = np.full(len(segment), Happened.IGNORED, dtype=np.int64)
+    kind[luck < shares + declines] = Happened.DECLINED
+    kind[luck < shares] = Happened.SHARED
     return kind
+
+
+def _told(shares: Floats, declines: Floats, effect: Floats) -> tuple[Floats, Floats]:
+    """Shift the log-odds of sharing by `effect`; who does not share says no as often as before."""
+    odds = np.exp(effect)
+    shifted = shares * odds / (1 - shares + shares * odds)
+    rest = np.divide(1 - shifted, 1 - shares, out=np.ones_like(shares), where=shares < 1)
+    return shifted, declines * rest
 
 
 def _delays(residents: Residents, luck: Floats) -> Ints:

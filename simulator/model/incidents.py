@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simulator.model.chance import Chance, exponential, key, lognormal
 from simulator.model.town import Town
@@ -38,6 +38,25 @@ class Incident:
     responses: dict[str, ScriptedResponse]
     key: int
     """By which the luck of everybody in it is drawn."""
+    post: int = 1
+    """Which request for this incident it is: a wider circle is the next."""
+
+    def wider(self, now: int, area_sq_mi: float) -> Incident:
+        """Return the request for a circle of `area_sq_mi` about the same incident."""
+        return replace(
+            self,
+            at=now,
+            area_sq_mi=area_sq_mi,
+            reaches=None,
+            asks=None,
+            responses=_NO_RESPONSES,
+            post=self.post + 1,
+        )
+
+    @property
+    def request_key(self) -> int:
+        """A key of this very request; the first for an incident has the incident's own."""
+        return self.key if self.post == 1 else key("post", self.key, self.post)
 
 
 def all_incidents(scenario: Scenario, town: Town, chance: Chance) -> list[Incident]:
@@ -115,12 +134,15 @@ def _drawn(
         if at > scenario.horizon:
             return incidents
         area, window, age = agency.area_sq_mi, agency.window_hours, agency.age_days
+        x, y = luck("x of request") * town.width, luck("y of request") * town.height
+        if incidents and luck("hot spot") < agency.hot_spots:
+            x, y = _near(incidents[int(luck("which hot spot") * nth)], x, y, town)
         incidents.append(
             Incident(
                 agency=position,
                 at=at,
-                x=luck("x of request") * town.width,
-                y=luck("y of request") * town.height,
+                x=x,
+                y=y,
                 area_sq_mi=lognormal(luck("area of request"), area.median, area.spread),
                 reaches=None,
                 asks=None,
@@ -130,3 +152,16 @@ def _drawn(
                 key=key("drawn", agency.name, nth),
             )
         )
+
+
+def _near(earlier: Incident, x: float, y: float, town: Town) -> tuple[float, float]:
+    """Return a place inside the circle of an `earlier` request, evenly spread over it.
+
+    A place anywhere in town (`x`, `y`) decides where in the circle: no more luck is needed.
+    """
+    radius = math.sqrt((earlier.area_sq_mi or 0.0) / math.pi)
+    away, angle = radius * math.sqrt(x / town.width), 2 * math.pi * y / town.height
+    return (
+        min(max(earlier.x + away * math.cos(angle), 0.0), town.width),
+        min(max(earlier.y + away * math.sin(angle), 0.0), town.height),
+    )

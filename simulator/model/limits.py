@@ -15,6 +15,8 @@ def refusal(policy: Policy, incident: Incident, radius: float) -> str:
     if policy.people_asked == "none":
         return "this policy sends no requests to residents"
     limits = policy.request_limits
+    if limits.max_posts is not None and incident.post > limits.max_posts:
+        return f"this is request {incident.post} for one incident; {limits.max_posts} are allowed"
     area = incident.area_sq_mi if incident.area_sq_mi is not None else math.pi * radius**2
     if incident.asks is None:
         if limits.min_area_sq_mi is not None and area < limits.min_area_sq_mi - _ROUNDING:

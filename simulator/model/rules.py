@@ -11,7 +11,7 @@ from simulator.model.chance import Chance, two_sided_geometric
 from simulator.scenario.policy import (
     AS_NUMBER,
     COUNTED,
-    ITEMS,
+    PUBLIC_ITEMS,
     Flow,
     Group,
     Policy,
@@ -25,6 +25,8 @@ from simulator.scenario.policy import (
 AT_ONCE: frozenset[When] = frozenset({"on_request", "on_share", "on_response"})
 """Moments at which something is passed on in the minute in which it happens."""
 _BY_CONSENT = frozenset({Attribute.IDENTITY, Attribute.FOOTAGE})
+RELATED = (Attribute.ASKED, Attribute.SHARED, Attribute.DECLINED, Attribute.IGNORED)
+"""Over closed requests the first is the sum of the other three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Rule:
     round_to: int
     noise: float
     """Parameter of the two-sided geometric noise; 0 where there is none."""
+    complementary: bool
+    """Whether other totals are withheld as well, where one would give a withheld one away."""
     told: bool
     sender: Sender
     principle: Principle
@@ -73,6 +77,8 @@ class Rules:
     held: dict[int, tuple[Rule, ...]]
     """Records by name that wait for the close of the request or for a report, by attribute."""
     noisy: bool
+    by_incident: bool
+    """Whether any total covers an incident."""
 
     @classmethod
     def of(cls, policy: Policy) -> Rules:
@@ -90,7 +96,14 @@ class Rules:
                 here[attribute] = (*here.get(attribute, ()), rule)
             else:
                 held[attribute] = (*held.get(attribute, ()), rule)
-        return cls(policy, numbers, names, held, any(rule.noise for rule in rules))
+        return cls(
+            policy,
+            numbers,
+            names,
+            held,
+            noisy=any(rule.noise for rule in rules),
+            by_incident=any(not rule.by_name and rule.group == "incident" for rule in rules),
+        )
 
     def moments(self) -> set[When]:
         """Return the moments at which anything is passed on."""
@@ -100,12 +113,12 @@ class Rules:
 
 def _rules(policy: Policy) -> Iterator[Rule]:
     for public, flows in ((False, policy.agency_receives), (True, policy.public_receives)):
-        for item in ITEMS:
+        for item in PUBLIC_ITEMS:
             flow = flows.flow(item)
-            if flow.detail == "none" or flow.when is None:
+            if flow.detail == "none" or flow.when is None or not policy.exists(item):
                 continue
             attribute = ATTRIBUTE_OF[item]
-            consent = attribute in _BY_CONSENT and not public
+            sender, principle = _terms(policy, attribute, public=public)
             yield Rule(
                 public=public,
                 attribute=attribute,
@@ -117,10 +130,24 @@ def _rules(policy: Policy) -> Iterator[Rule]:
                 zeros_withheld=policy.safeguards.zeros_withheld,
                 round_to=round_to_of(flow, policy.safeguards),
                 noise=_noise(flow, policy) if flow.detail == "noisy" else 0.0,
+                complementary=policy.safeguards.complementary and attribute in RELATED,
                 told=policy.residents_told.of(item),
-                sender=Sender.RESIDENT if consent else Sender.PLATFORM,
-                principle=Principle.CONSENT if consent else Principle.POLICY,
+                sender=sender,
+                principle=principle,
             )
+
+
+def _terms(policy: Policy, attribute: Attribute, *, public: bool) -> tuple[Sender, Principle]:
+    """Return who passes an item on, and on what terms."""
+    if public:
+        return Sender.PLATFORM, Principle.POLICY
+    if policy.people_asked == "visited":
+        # Nothing goes through the platform: people answer officers, who see the rest themselves.
+        answer = attribute in _BY_CONSENT or attribute in (Attribute.SHARED, Attribute.DECLINED)
+        return (Sender.RESIDENT if answer else Sender.AGENCY), Principle.AT_THE_DOOR
+    if attribute in _BY_CONSENT:
+        return Sender.RESIDENT, Principle.CONSENT
+    return Sender.PLATFORM, Principle.POLICY
 
 
 def _noise(flow: Flow, policy: Policy) -> float:

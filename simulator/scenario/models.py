@@ -11,6 +11,8 @@ from simulator.scenario.base import Count, Many, Name, NotNegative, Positive, Pr
 
 Response: TypeAlias = Literal["shared", "declined", "ignored"]
 
+Times: TypeAlias = Literal["constant", "exponential"]
+
 MINUTES_PER_DAY = 1440
 DAYS_PER_MONTH = 30
 MAX_HOMES = 5_000_000
@@ -84,7 +86,7 @@ class Residents(Written):
     """Exponential, cut at the deadline, for those who answer."""
     deadline_hours: Annotated[float, Field(gt=0, le=87_600)] = 168.0
     """Then every open response becomes `ignored`."""
-    told_effect: float = 0.0
+    told_effect: Annotated[float, Field(ge=-20, le=20)] = 0.0
     """Change in the log-odds of sharing where residents are told that answers are reported."""
     segments: Many[Segment] = (Segment(share=1.0, shares=0.035, declines=0.115),)
     at_the_door: AtTheDoor = AtTheDoor()
@@ -120,11 +122,16 @@ class Agency(Written):
     """It already knows which homes have cameras."""
     officers: Annotated[int, Field(ge=1)] = 4
     visit_minutes: Positive = 30
+    visit_times: Times = "constant"
+    """Whether every visit takes `visit_minutes`, or that long on average."""
     visits_per_request: Count = 5
+    """At most so many."""
     follow_up: Literal["none", "random", "declined"] = "none"
+    """Whom officers visit when a request brings no footage."""
     widen: Widening | None = None
-    legal_demands_per_month: NotNegative = 0.0
-    emergencies_per_month: NotNegative = 0.0
+    legal_demands_per_month: Annotated[float, Field(ge=0, le=MAX_REQUESTS_PER_MONTH)] = 0.0
+    """Poisson, like the requests."""
+    emergencies_per_month: Annotated[float, Field(ge=0, le=MAX_REQUESTS_PER_MONTH)] = 0.0
 
 
 class ReviewHours(Written):
@@ -141,6 +148,8 @@ class Platform(Written):
     reviewers: Count = 0
     """0: nothing waits."""
     review_hours: ReviewHours = ReviewHours()
+    review_times: Times = "constant"
+    """Whether every review takes `review_hours`, or that long on average."""
     legal_compliance: Probability = 1.0
 
 

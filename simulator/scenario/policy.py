@@ -36,6 +36,12 @@ ITEMS: tuple[Item, ...] = (
     "cameras",
     "footage",
 )
+PublicItem: TypeAlias = Item | Literal["requests"]
+PUBLIC_ITEMS: tuple[PublicItem, ...] = (*ITEMS, "requests")
+"""What the public can receive: the same items, and the requests themselves."""
+ANSWERS: tuple[Item, ...] = ("shared", "declined", "ignored")
+BY_ONE: tuple[Item, ...] = ("asked", "declined", "ignored")
+"""What exists only where each home is asked by itself, and not by a public post."""
 COUNTED: tuple[Item, ...] = ("asked", "shared", "declined", "ignored")
 """The four items that the noise budget is divided over (design 3, *Noise*)."""
 BY_NAME: frozenset[Detail] = frozenset({"pseudonymous", "named"})
@@ -86,9 +92,9 @@ class Flows(Written):
     footage: Flow = Flow()
     """The clips."""
 
-    def flow(self, item: Item) -> Flow:
-        """Return how `item` is passed on."""
-        flow: Flow = getattr(self, item)
+    def flow(self, item: PublicItem) -> Flow:
+        """Return how `item` is passed on; an item that this party never receives is `none`."""
+        flow: Flow = getattr(self, item, Flow())
         return flow
 
 
@@ -110,9 +116,9 @@ class ResidentsTold(Written):
     cameras: bool = False
     footage: bool = False
 
-    def of(self, item: Item) -> bool:
+    def of(self, item: PublicItem) -> bool:
         """Tell whether residents are told that the agency receives `item`."""
-        return bool(getattr(self, item))
+        return bool(getattr(self, item, False))
 
 
 class CameraMap(Written):
@@ -195,6 +201,20 @@ class Policy(Written):
     safeguards: Safeguards = Safeguards()
     legal: LegalProcess = LegalProcess()
     sources: Many[Source] = ()
+
+    def exists(self, item: PublicItem) -> bool:
+        """Tell whether `item` exists: a public post asks nobody by name (design 3)."""
+        return self.people_asked != "audience" or item not in BY_ONE
+
+    @property
+    def tells_of_answers(self) -> bool:
+        """Whether residents are told that the agency receives how they answer."""
+        return any(
+            self.residents_told.of(item)
+            and self.exists(item)
+            and self.agency_receives.flow(item).detail != "none"
+            for item in ANSWERS
+        )
 
 
 def group_of(flow: Flow, safeguards: Safeguards) -> Group:

@@ -1,0 +1,178 @@
+"""Officers at the door: a canvass where the policy sends nothing, and visits that follow up."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import numpy as np
+import simpy
+
+from simulator.ledger import Happened, Ints, Principle, Sender
+from simulator.model.incidents import Incident
+from simulator.model.passing_on import OpenRequest
+from simulator.model.town import Town
+from simulator.model.world import AFTER_ANSWERS, World
+
+FEET_PER_MILE = 5280
+Steps = Generator[simpy.Event, Any, None]
+
+_CANVASSED = {
+    Happened.GAVE_AT_THE_DOOR: Happened.SHARED,
+    Happened.REFUSED_AT_THE_DOOR: Happened.DECLINED,
+    Happened.NOT_AT_HOME: Happened.IGNORED,
+}
+
+
+def canvass(world: World, one: OpenRequest, incident: Incident) -> Steps:
+    """Knock on every door of the request: each takes an officer; not at home is no answer."""
+    sent, answered = world.now, np.zeros(len(one.reach.asked), dtype=bool)
+    answers = at_the_door(world, incident, one.reach.asked)
+    over = world.env.event()
+    knocks = [
+        world.env.process(_knock(world, one, incident, place, answer, answered, over))
+        for place, answer in enumerate(answers)
+    ]
+    limit = world.env.timeout(sent + world.deadline + AFTER_ANSWERS - world.env.now)
+    yield world.env.all_of(knocks) | limit
+    over.succeed()
+    open_places = np.flatnonzero(~answered)
+    if len(open_places):
+        homes = one.reach.asked[open_places]
+        world.trace.extend(len(homes), world.now, int(Happened.IGNORED), one.position, homes)
+        world.passing_on.stayed_silent(world.now, one, open_places)
+
+
+def _knock(
+    world: World,
+    one: OpenRequest,
+    incident: Incident,
+    place: int,
+    answer: Happened,
+    answered: np.ndarray,
+    over: simpy.Event,
+) -> Steps:
+    agency, desk = world.agencies[one.agency], world.officers[one.agency]
+    home = int(one.reach.asked[place])
+    with desk.turn("visit") as turn:
+        arrived = world.env.now
+        yield turn
+        if over.triggered:
+            return
+        desk.begun("visit", arrived)
+        subject = (incident.request_key, world.town.homes.ids[home])
+        yield from desk.take("visit", agency.visit_minutes / 60, *subject)
+    if over.triggered:
+        return
+    answered[place] = True
+    kind = _CANVASSED[answer]
+    world.note(kind, one.position, home)
+    if kind == Happened.IGNORED:
+        world.passing_on.stayed_silent(world.now, one, np.array([place]))
+    else:
+        world.passing_on.answered(world.now, one, kind, place)
+
+
+def at_the_door(world: World, incident: Incident, homes: Ints) -> list[Happened]:
+    """Draw how each of `homes` answers an officer who knocks about this incident."""
+    door = world.scenario.residents.at_the_door
+    keys = np.full(len(homes), incident.key, dtype=np.uint64)
+    luck = world.chance.uniforms("at the door", world.town.keys[homes], keys).tolist()
+    return [
+        Happened.GAVE_AT_THE_DOOR
+        if one < door.shares
+        else Happened.REFUSED_AT_THE_DOOR
+        if one < door.shares + door.declines
+        else Happened.NOT_AT_HOME
+        for one in luck
+    ]
+
+
+def follow_up(world: World, one: OpenRequest, incident: Incident) -> None:
+    """Send officers where a request has closed without a clip.
+
+    A canvass has been at these doors already.
+    """
+    agency = world.agencies[one.agency]
+    canvassed = one.rules.policy.people_asked == "visited"
+    if agency.follow_up == "none" or canvassed or world.passing_on.brought_clip(one.position):
+        return
+    homes = whom_to_visit(world, one)
+    answers = at_the_door(world, incident, homes)
+    found = _door_found(world, one, incident, homes)
+    for home, answer, right_door in zip(homes.tolist(), answers, found, strict=True):
+        outcome = answer if right_door else Happened.NOT_AT_HOME
+        world.env.process(_visit(world, one, incident, home, outcome))
+
+
+def whom_to_visit(world: World, one: OpenRequest) -> Ints:
+    """Return the homes that officers visit, in the order in which they go.
+
+    They choose among the homes in the area that the agency knows of: at random, or those first
+    that it was told have declined, then those of whom it was told nothing (ties by id).
+    """
+    agency, homes = world.agencies[one.agency], world.town.homes
+    area = one.reach.area
+    if not agency.knows_cameras:
+        known = world.passing_on.known_to(one.agency)
+        area = np.array([home for home in area.tolist() if home in known], dtype=np.int64)
+    if agency.follow_up == "random":
+        keys = np.full(len(area), one.key, dtype=np.uint64)
+        order = np.argsort(world.chance.uniforms("visit", world.town.keys[area], keys))
+        return area[order][: agency.visits_per_request]
+    declined, silent = world.passing_on.told_of(one.position)
+
+    def rank(home: int) -> tuple[int, str]:
+        return (0 if home in declined else 2 if home in silent else 1), homes.ids[home]
+
+    ranked = sorted(area.tolist(), key=rank)
+    return np.array(ranked[: agency.visits_per_request], dtype=np.int64)
+
+
+def _door_found(world: World, one: OpenRequest, incident: Incident, homes: Ints) -> list[bool]:
+    """Tell whether officers find the right door: a dot on a map in error names no door."""
+    error = one.rules.policy.map.error_ft / FEET_PER_MILE
+    if not error or world.agencies[one.agency].knows_cameras:
+        return [True] * len(homes)
+    by_name = world.passing_on.known_by_name(one.agency)
+    keys = np.full(len(homes), incident.key, dtype=np.uint64)
+    luck = world.chance.uniforms("right door", world.town.keys[homes], keys).tolist()
+    return [
+        home in by_name or one_luck < 1 / (1 + others_near(world, home, error))
+        for home, one_luck in zip(homes.tolist(), luck, strict=True)
+    ]
+
+
+def others_near(world: World, home: int, radius: float) -> float:
+    """Return how many other homes stand within `radius` miles of `home`, camera or not."""
+    town: Town = world.town
+    written = world.scenario.town
+    if not written.homes:
+        return (written.homes_per_sq_mi or 0.0) * np.pi * radius**2
+    x, y = float(town.homes.x[home]), float(town.homes.y[home])
+    near = sum(np.hypot(other.x - x, other.y - y) <= radius for other in written.homes)
+    return float(near - 1)
+
+
+def _visit(
+    world: World, one: OpenRequest, incident: Incident, home: int, answer: Happened
+) -> Steps:
+    agency, desk = world.agencies[one.agency], world.officers[one.agency]
+    with desk.turn("visit") as turn:
+        arrived = world.env.now
+        yield turn
+        desk.begun("visit", arrived)
+        world.note(Happened.VISIT, one.position, home)
+        subject = (incident.request_key, world.town.homes.ids[home])
+        yield from desk.take("visit", agency.visit_minutes / 60, *subject)
+    world.note(answer, one.position, home)
+    if answer == Happened.GAVE_AT_THE_DOOR:
+        world.passing_on.handed_over(
+            world.now,
+            one.agency,
+            home,
+            one.position,
+            sender=Sender.RESIDENT,
+            principle=Principle.AT_THE_DOOR,
+            told=True,
+        )

@@ -1,0 +1,126 @@
+"""Legal process: demands that name a home, and emergencies, through the platform's reviewers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator, Iterator
+from typing import Any
+
+import numpy as np
+import simpy
+
+from simulator.ledger import NOBODY, Happened, Principle, Sender
+from simulator.model.chance import exponential
+from simulator.model.world import Closed, World
+from simulator.scenario.models import DAYS_PER_MONTH, MINUTES_PER_DAY
+from simulator.scenario.policy import Policy
+
+Steps = Generator[simpy.Event, Any, None]
+
+
+def start_legal_process(world: World) -> None:
+    """Let every agency make its demands and emergencies, each when its time comes."""
+    for position, agency in enumerate(world.agencies):
+        if agency.legal_demands_per_month:
+            world.env.process(_demands(world, position))
+        if agency.emergencies_per_month:
+            world.env.process(_emergencies(world, position))
+
+
+def _demands(world: World, agency: int) -> Steps:
+    for nth, wait in _waits(world, agency, "demand"):
+        yield world.env.timeout(wait)
+        named = _named(world, agency, nth)
+        if named is not None:
+            request, home = named
+            world.env.process(_demand(world, agency, nth, request, home))
+
+
+def _emergencies(world: World, agency: int) -> Steps:
+    name, town = world.agencies[agency].name, world.town
+    for nth, wait in _waits(world, agency, "emergency"):
+        yield world.env.timeout(wait)
+        if not len(town.homes):
+            continue
+        x = world.chance.uniform("x of emergency", name, nth) * town.width
+        y = world.chance.uniform("y of emergency", name, nth) * town.height
+        everybody = np.ones(len(town.homes), dtype=bool)
+        found, _ = town.grid.closest(x, y, 1, everybody)
+        away = np.hypot(town.homes.x[found] - x, town.homes.y[found] - y)
+        world.env.process(_emergency(world, agency, nth, int(found[int(away.argmin())])))
+
+
+def _waits(world: World, agency: int, what: str) -> Iterator[tuple[int, int]]:
+    """Yield the number of each demand from 0, and the minutes to wait for it: Poisson."""
+    written = world.agencies[agency]
+    per_month = (
+        written.legal_demands_per_month if what == "demand" else written.emergencies_per_month
+    )
+    mean = DAYS_PER_MONTH * MINUTES_PER_DAY / per_month
+    nth = 0
+    while True:
+        luck = world.chance.uniform(f"gap before {what}", written.name, nth)
+        wait = max(1, math.ceil(exponential(luck, mean)))
+        if world.now + wait > world.scenario.horizon:
+            return
+        yield nth, wait
+        nth += 1
+
+
+def _named(world: World, agency: int, nth: int) -> tuple[int, int] | None:
+    """Draw a closed request, and a home of it that did not share; nothing where there is none."""
+    remembered = world.remembered[agency]
+    if not remembered:
+        return None
+    name = world.agencies[agency].name
+
+    def luck(one: Closed) -> float:
+        return world.chance.uniform("request of demand", name, nth, one.key)
+
+    chosen = min(remembered, key=luck)
+    keys = np.full(len(chosen.homes), chosen.key, dtype=np.uint64)
+    draws = world.chance.uniforms(
+        f"home of demand {nth} of {name}", world.town.keys[chosen.homes], keys
+    )
+    return chosen.position, int(chosen.homes[int(draws.argmin())])
+
+
+def _demand(world: World, agency: int, nth: int, request: int, home: int) -> Steps:
+    policy = world.regime.at(world.now)
+    name = world.agencies[agency].name
+    world.note(Happened.DEMAND, request, home)
+    hours = world.scenario.platform.review_hours.demand
+    yield from world.reviewers.do("demand", hours, name, nth)
+    complies = (
+        world.chance.uniform("compliance", name, nth) < world.scenario.platform.legal_compliance
+    )
+    met = complies and policy.legal.warrant and not world.town.homes.encrypted[home]
+    world.note(Happened.DEMAND_MET if met else Happened.DEMAND_UNMET, request, home)
+    if met:
+        _hand_over(world, agency, home, request, policy, Principle.LEGAL_ORDER)
+
+
+def _emergency(world: World, agency: int, nth: int, home: int) -> Steps:
+    policy = world.regime.at(world.now)
+    world.note(Happened.EMERGENCY, NOBODY, home)
+    hours = world.scenario.platform.review_hours.emergency
+    yield from world.reviewers.do("emergency", hours, world.agencies[agency].name, nth)
+    met = policy.legal.emergency and not world.town.homes.encrypted[home]
+    world.note(Happened.EMERGENCY_MET if met else Happened.EMERGENCY_UNMET, NOBODY, home)
+    if met:
+        _hand_over(world, agency, home, NOBODY, policy, Principle.EMERGENCY)
+
+
+def _hand_over(
+    world: World, agency: int, home: int, request: int, policy: Policy, principle: Principle
+) -> None:
+    """Pass on clip and name; in an emergency the resident is not told at the time."""
+    world.passing_on.handed_over(
+        world.now,
+        agency,
+        home,
+        request,
+        sender=Sender.PLATFORM,
+        principle=principle,
+        told=policy.residents_told.footage and principle == Principle.LEGAL_ORDER,
+    )

@@ -1,0 +1,150 @@
+"""A request: reviewed, sent, answered, closed; and, where nobody shares, asked again more widely."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator
+from typing import Any
+
+import numpy as np
+import simpy
+
+from simulator.ledger import Happened, Ints
+from simulator.model.answers import Answers, Reach, draw_answers, reach
+from simulator.model.doors import canvass, follow_up
+from simulator.model.incidents import Incident
+from simulator.model.limits import refusal
+from simulator.model.passing_on import OpenRequest
+from simulator.model.world import AFTER_ANSWERS, Closed, World
+from simulator.scenario.models import Widening
+from simulator.scenario.policy import Policy
+
+_IGNORED = int(Happened.IGNORED)
+Steps = Generator[simpy.Event, Any, None]
+
+
+def told_effect(world: World, policy: Policy) -> float:
+    """Return the change in the log-odds of sharing that `policy` brings about."""
+    return world.scenario.residents.told_effect if policy.tells_of_answers else 0.0
+
+
+def request(world: World, incident: Incident, found: Reach, answers: Answers) -> Steps:
+    """Carry one request from its submission to its close."""
+    step = world.regime.step_at(world.now)
+    rules = world.rules[step]
+    position = world.submit(incident, step, found.radius)
+    row = world.submitted[position]
+    world.hold(incident)
+    world.note(Happened.SUBMITTED, position)
+    row.refused = refusal(rules.policy, incident, found.radius)
+    if row.refused:
+        world.note(Happened.REFUSED, position)
+        if rules.policy.people_asked == "none":
+            # Nobody is asked, so a legal demand names a home of the area instead.
+            world.remember(Closed(position, incident.request_key, found.area), incident.agency)
+        world.release(incident)
+        return
+    hours = world.scenario.platform.review_hours.request
+    yield from world.reviewers.do("request", hours, incident.request_key)
+    one = OpenRequest(
+        position, incident.agency, step, incident.request_key, row.number, found, rules
+    )
+    _send(world, one)
+    widening = world.agencies[incident.agency].widen
+    if widening is not None:
+        one.may_widen = True
+        world.hold(incident)
+        world.env.process(_widen(world, incident, one, widening))
+    if rules.policy.people_asked == "visited":
+        yield from canvass(world, one, incident)
+    else:
+        yield from _answered(world, one, answers)
+    _close(world, one, incident)
+
+
+def _send(world: World, one: OpenRequest) -> None:
+    now, found = world.now, one.reach
+    world.submitted[one.position].sent = now
+    world.note(Happened.SENT, one.position)
+    world.trace.extend(len(found.asked), now, Happened.ASKED, one.position, found.asked)
+    if len(found.asked) < len(found.area):
+        out = np.setdiff1d(found.area, found.asked, assume_unique=True)
+        world.trace.extend(len(out), now, Happened.LEFT_OUT, one.position, out)
+    world.passing_on.sent(now, one)
+
+
+def _answered(world: World, one: OpenRequest, answers: Answers) -> Steps:
+    """Wait for those who answer, and for the deadline of those who do not."""
+    sent = world.now
+    for after, kind, place in answers.events:
+        if sent + after > world.env.now:
+            yield world.env.timeout(sent + after - world.env.now)
+        world.trace.append(sent + after, kind, one.position, int(one.reach.asked[place]))
+        world.passing_on.answered(sent + after, one, kind, place)
+    if len(answers.silent):
+        yield world.env.timeout(sent + world.deadline - world.env.now)
+        fall_silent(world, one, answers.silent)
+
+
+def fall_silent(world: World, one: OpenRequest, places: Ints) -> None:
+    """Let the open responses of the asked homes at `places` become `ignored`."""
+    homes = one.reach.asked[places]
+    world.trace.extend(len(homes), world.now, _IGNORED, one.position, homes)
+    world.passing_on.stayed_silent(world.now, one, places)
+
+
+def _close(world: World, one: OpenRequest, incident: Incident) -> None:
+    world.submitted[one.position].closed = world.now
+    world.note(Happened.CLOSED, one.position)
+    world.passing_on.closed(world.now, one)
+    silent = np.setdiff1d(one.reach.asked, np.array(sorted(one.gave), dtype=np.int64))
+    world.remember(Closed(one.position, one.key, silent), incident.agency)
+    follow_up(world, one, incident)
+    if one.gave and one.may_widen:
+        one.may_widen = False
+        world.release(incident)
+    world.release(incident)
+
+
+def _widen(world: World, incident: Incident, one: OpenRequest, widening: Widening) -> Steps:
+    """Ask a wider circle for the same incident, if by then nobody has shared."""
+    yield world.env.timeout(math.ceil(widening.after_hours * 60 - 1e-9) + AFTER_ANSWERS)
+    if not one.may_widen:
+        return
+    one.may_widen = False
+    area = _area(world, incident, one) * widening.area_factor
+    if area > 0 and not one.gave and not _whole_town(world, incident, one.reach.radius):
+        wider = incident.wider(world.now, area)
+        may_opt_out = world.regime.at(world.now).residents_may_opt_out
+        found = reach(wider, world.town, may_opt_out=may_opt_out)
+        effect = told_effect(world, world.regime.at(world.now))
+        (answers,) = draw_answers(
+            world.scenario, world.town, world.chance, [wider], [found], [effect]
+        )
+        world.hold(incident)
+        world.env.process(_again(world, wider, found, answers))
+    world.release(incident)
+
+
+def _again(world: World, wider: Incident, found: Reach, answers: Answers) -> Steps:
+    """Carry the wider request out, in the minute in which it was decided."""
+    yield from request(world, wider, found, answers)
+    world.release(wider)
+
+
+def _area(world: World, incident: Incident, one: OpenRequest) -> float:
+    """Return the area of a circle that was asked; of homes named one by one, the one round them."""
+    if incident.area_sq_mi is not None:
+        return incident.area_sq_mi
+    radius = one.reach.radius
+    if not radius and len(one.reach.area):
+        homes, area = world.town.homes, one.reach.area
+        radius = float(np.hypot(homes.x[area] - incident.x, homes.y[area] - incident.y).max())
+    return math.pi * radius**2
+
+
+def _whole_town(world: World, incident: Incident, radius: float) -> bool:
+    """Tell whether the circle holds the whole town: there is nobody more to ask."""
+    across = max(incident.x, world.town.width - incident.x)
+    up = max(incident.y, world.town.height - incident.y)
+    return math.hypot(across, up) <= radius
