@@ -19,6 +19,7 @@ from simulator import __version__
 
 if TYPE_CHECKING:
     from simulator.experiment import Comparison, Outcome
+    from simulator.ledger import Load
     from simulator.scenario import Loaded
 
 Format: TypeAlias = Literal["table", "json", "csv"]
@@ -260,20 +261,21 @@ def _progress(total: int) -> Iterator[Callable[[int, int], None]]:
 
 def _warn(loaded: Loaded, outcomes: list[Outcome]) -> None:
     """Say on standard error what the reader of the figures has to know."""
-    from simulator.scenario.not_yet import not_simulated
+    from simulator.scenario.notes import without_effect
     from simulator.scenario.text import clean
 
-    for key in not_simulated(loaded):
-        click.echo(clean(f"note: {key} has no effect in this version"), err=True)
-    busiest: dict[str, float] = {}
+    for sentence in without_effect(loaded):
+        click.echo(clean(f"note: {sentence}"), err=True)
+    busiest: dict[str, Load] = {}
     for outcome in outcomes:
-        for name, share in outcome.busy.items():
-            busiest[name] = max(share, busiest.get(name, 0.0))
-    for name, share in busiest.items():
-        if share > BUSY:
-            click.echo(
-                f"warning: the {name} are busy {share:.0%} of the time; work piles up", err=True
-            )
+        for name, load in outcome.loads.items():
+            if name not in busiest or load.busy > busiest[name].busy:
+                busiest[name] = load
+    for name, load in busiest.items():
+        if load.busy > BUSY:
+            left = f"; {load.waiting} still wait at the end" if load.waiting else ""
+            said = f"warning: the {name} are busy {load.busy:.0%} of the time: work piles up{left}"
+            click.echo(clean(said), err=True)
 
 
 def _print_table(comparison: Comparison, heading: str) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from simulator.experiment.statistics import Summary, summarise
-from simulator.ledger import Ledger
-from simulator.measure.flows import Counts, Received, Value, flow_measures, happened, received
+from simulator.ledger import Ledger, Load
+from simulator.measure import happened, measures, received
+from simulator.measure.flows import Counts, Received, Value
 from simulator.model import run
 from simulator.scenario.loading import Loaded
 
@@ -20,8 +21,8 @@ class Outcome:
     agency: Received
     public: Received
     measures: dict[str, Value]
-    busy: Mapping[str, float]
-    """Utilisation of each resource, from 0 to 1."""
+    loads: Mapping[str, Load]
+    """How each resource with a queue fared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ def outcome(ledger: Ledger) -> Outcome:
         happened=happened(ledger),
         agency=received(ledger, public=False),
         public=received(ledger, public=True),
-        measures=flow_measures(ledger),
-        busy=ledger.busy,
+        measures=measures(ledger),
+        loads=ledger.loads,
     )
 
 

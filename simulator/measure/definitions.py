@@ -30,13 +30,47 @@ MEASURES: dict[str, Definition] = {
         "cameras located", "homes", "homes whose camera's position the agency received on a map"
     ),
     "clips_told": Definition("clips received", "clips", "video clips that the agency received"),
+    "unnoticed": Definition(
+        "homes not told of it",
+        "homes",
+        "homes about which the agency holds something by name or place that they were not told of",
+    ),
+    "numbers_unnoticed": Definition(
+        "numbers nobody was told of",
+        "numbers",
+        "totals that reached the agency without the residents being told",
+    ),
     "requests_answered": Definition(
-        "requests answered", "requests", "requests that brought at least one clip"
+        "requests answered", "requests", "requests that brought at least one clip, whatever way"
+    ),
+    "hours_to_first_clip": Definition(
+        "hours to the first clip",
+        "hours",
+        "in the middle of all requests; none where half of them bring nothing",
     ),
     "messages_per_answered_request": Definition(
         "homes asked for each request answered",
         "messages",
         "asked homes, divided by requests answered; none where no request was",
+    ),
+    "agency_error": Definition(
+        "error of the police's share rate",
+        "points",
+        "how far the share rate that the agency's numbers give is from the true one",
+    ),
+    "oversight_error": Definition(
+        "error of the public's share rate",
+        "points",
+        "how far the share rate that published numbers give is from the true one",
+    ),
+    "epsilon_home": Definition(
+        "privacy budget spent", "nats", "the most that all blurred numbers tell about one home"
+    ),
+    "visits": Definition("visits", "times", "knocks by officers to follow up a request"),
+    "legal_demands": Definition("legal demands", "times", "warrants and other orders for a clip"),
+    "emergencies": Definition("emergencies", "times", "emergency demands for a clip"),
+    "records_held": Definition(
+        "items still held", "items", "that the agency has at the end, after what it deletes"
     ),
 }
 

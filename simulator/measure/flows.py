@@ -18,7 +18,7 @@ from simulator.ledger import (
     Happened,
     Ledger,
 )
-from simulator.scenario.policy import AS_NUMBER, BY_NAME, ITEMS, Item
+from simulator.scenario.policy import AS_NUMBER, BY_NAME, ITEMS, PUBLIC_ITEMS, PublicItem
 
 Value: TypeAlias = int | float | None
 Counts: TypeAlias = dict[str, int]
@@ -33,6 +33,7 @@ _TOLD_THE_DECISION = (
     Attribute.FOOTAGE,
 )
 _NAMED = DETAILS.index("named")
+NOT_APPLICABLE = "n/a"
 
 
 def happened(ledger: Ledger) -> Counts:
@@ -49,9 +50,9 @@ def happened(ledger: Ledger) -> Counts:
         "ignored": ignored,
         "pending": asked - answered - ignored,
         "opted_out": int(kinds[Happened.LEFT_OUT]),
-        "visits": 0,
-        "legal_demands": 0,
-        "emergencies": 0,
+        "visits": int(kinds[Happened.VISIT]),
+        "legal_demands": int(kinds[Happened.DEMAND]),
+        "emergencies": int(kinds[Happened.EMERGENCY]),
     }
 
 
@@ -66,27 +67,33 @@ def received(ledger: Ledger, *, public: bool) -> Received:
     rows = to_agencies(ledger.disclosures)
     if public:
         rows = ~rows
-    return {item: _item(ledger, item, rows, public=public) for item in ITEMS}
+    items = PUBLIC_ITEMS if public else ITEMS
+    return {item: _item(ledger, item, rows, public=public) for item in items}
 
 
-def detail_of(ledger: Ledger, item: Item, *, public: bool) -> str:
-    """Return in what detail `item` is passed on; where that changed with time, each in turn."""
+def detail_of(ledger: Ledger, item: PublicItem, *, public: bool) -> str:
+    """Return in what detail `item` is passed on; where that changed with time, each in turn.
+
+    It is n/a where the item does not exist, because nobody is asked by name.
+    """
     details = dict.fromkeys(
         (policy.public_receives if public else policy.agency_receives).flow(item).detail
+        if policy.exists(item)
+        else NOT_APPLICABLE
         for _, policy in ledger.regime.steps
     )
     return ", then ".join(details)
 
 
-def _item(ledger: Ledger, item: Item, rows: Mask, *, public: bool) -> dict[str, str | int | None]:
+def _item(ledger: Ledger, item: PublicItem, rows: Mask, *, public: bool) -> dict[str, str | int | None]:
     told = ledger.disclosures
     detail = detail_of(ledger, item, public=public)
     mine = rows & (told.attribute == ATTRIBUTE_OF[item])
     parts = set(detail.split(", then "))
     withheld = int((told.value[mine] == WITHHELD).sum())
     answer: dict[str, str | int | None] = {"detail": detail, "records": int(mine.sum()) - withheld}
-    if parts & BY_NAME:
-        by_name = mine & (told.cell == NOBODY)
+    by_name = mine & (told.cell == NOBODY) & (told.subject != NOBODY)
+    if item != "requests" and (parts & BY_NAME or by_name.any()):
         answer["homes"] = len(_pairs(told.recipient[by_name], told.subject[by_name]))
     if parts & AS_NUMBER:
         if "thresholded" in parts:
@@ -116,8 +123,6 @@ def flow_measures(ledger: Ledger) -> dict[str, Value]:
     cameras = agency & (told.subject != NOBODY) & (told.attribute == Attribute.CAMERAS)
     clips = agency & (told.subject != NOBODY) & (told.attribute == Attribute.FOOTAGE)
     numbers = agency & (told.cell != NOBODY) & (told.value != WITHHELD)
-    answered = len(set(told.request[clips].tolist()))
-    asked = happened(ledger)["asked"]
     return {
         "numbers_told": int(numbers.sum()),
         "homes_named": len(_pairs(told.recipient[named], told.subject[named])),
@@ -126,6 +131,4 @@ def flow_measures(ledger: Ledger) -> dict[str, Value]:
         ),
         "cameras_told": len(_pairs(told.recipient[cameras], told.subject[cameras])),
         "clips_told": int(clips.sum()),
-        "requests_answered": answered,
-        "messages_per_answered_request": asked / answered if answered else None,
     }

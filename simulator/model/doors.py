@@ -10,7 +10,7 @@ import simpy
 
 from simulator.ledger import Happened, Ints, Principle, Sender
 from simulator.model.incidents import Incident
-from simulator.model.passing_on import OpenRequest
+from simulator.model.totals import OpenRequest
 from simulator.model.town import Town
 from simulator.model.world import AFTER_ANSWERS, World
 
@@ -38,9 +38,7 @@ def canvass(world: World, one: OpenRequest, incident: Incident) -> Steps:
     over.succeed()
     open_places = np.flatnonzero(~answered)
     if len(open_places):
-        homes = one.reach.asked[open_places]
-        world.trace.extend(len(homes), world.now, int(Happened.IGNORED), one.position, homes)
-        world.passing_on.stayed_silent(world.now, one, open_places)
+        world.fall_silent(one, open_places)
 
 
 def _knock(
@@ -95,7 +93,7 @@ def follow_up(world: World, one: OpenRequest, incident: Incident) -> None:
     """
     agency = world.agencies[one.agency]
     canvassed = one.rules.policy.people_asked == "visited"
-    if agency.follow_up == "none" or canvassed or world.passing_on.brought_clip(one.position):
+    if agency.follow_up == "none" or canvassed or one.position in world.passing_on.knowledge.clips:
         return
     homes = whom_to_visit(world, one)
     answers = at_the_door(world, incident, homes)
@@ -114,13 +112,13 @@ def whom_to_visit(world: World, one: OpenRequest) -> Ints:
     agency, homes = world.agencies[one.agency], world.town.homes
     area = one.reach.area
     if not agency.knows_cameras:
-        known = world.passing_on.known_to(one.agency)
+        known = world.passing_on.knowledge.known(one.agency)
         area = np.array([home for home in area.tolist() if home in known], dtype=np.int64)
     if agency.follow_up == "random":
         keys = np.full(len(area), one.key, dtype=np.uint64)
         order = np.argsort(world.chance.uniforms("visit", world.town.keys[area], keys))
         return area[order][: agency.visits_per_request]
-    declined, silent = world.passing_on.told_of(one.position)
+    declined, silent = world.passing_on.knowledge.told_of(one.position)
 
     def rank(home: int) -> tuple[int, str]:
         return (0 if home in declined else 2 if home in silent else 1), homes.ids[home]
@@ -134,7 +132,7 @@ def _door_found(world: World, one: OpenRequest, incident: Incident, homes: Ints)
     error = one.rules.policy.map.error_ft / FEET_PER_MILE
     if not error or world.agencies[one.agency].knows_cameras:
         return [True] * len(homes)
-    by_name = world.passing_on.known_by_name(one.agency)
+    by_name = world.passing_on.knowledge.named(one.agency)
     keys = np.full(len(homes), incident.key, dtype=np.uint64)
     luck = world.chance.uniforms("right door", world.town.keys[homes], keys).tolist()
     return [

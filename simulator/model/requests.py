@@ -9,17 +9,16 @@ from typing import Any
 import numpy as np
 import simpy
 
-from simulator.ledger import Happened, Ints
+from simulator.ledger import Happened
 from simulator.model.answers import Answers, Reach, draw_answers, reach
 from simulator.model.doors import canvass, follow_up
 from simulator.model.incidents import Incident
 from simulator.model.limits import refusal
-from simulator.model.passing_on import OpenRequest
+from simulator.model.totals import OpenRequest
 from simulator.model.world import AFTER_ANSWERS, Closed, World
 from simulator.scenario.models import Widening
 from simulator.scenario.policy import Policy
 
-_IGNORED = int(Happened.IGNORED)
 Steps = Generator[simpy.Event, Any, None]
 
 
@@ -83,14 +82,7 @@ def _answered(world: World, one: OpenRequest, answers: Answers) -> Steps:
         world.passing_on.answered(sent + after, one, kind, place)
     if len(answers.silent):
         yield world.env.timeout(sent + world.deadline - world.env.now)
-        fall_silent(world, one, answers.silent)
-
-
-def fall_silent(world: World, one: OpenRequest, places: Ints) -> None:
-    """Let the open responses of the asked homes at `places` become `ignored`."""
-    homes = one.reach.asked[places]
-    world.trace.extend(len(homes), world.now, _IGNORED, one.position, homes)
-    world.passing_on.stayed_silent(world.now, one, places)
+        world.fall_silent(one, answers.silent)
 
 
 def _close(world: World, one: OpenRequest, incident: Incident) -> None:

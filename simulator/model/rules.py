@@ -10,14 +10,12 @@ from simulator.ledger import ATTRIBUTE_OF, DETAILS, Attribute, Principle, Sender
 from simulator.model.chance import Chance, two_sided_geometric
 from simulator.scenario.policy import (
     AS_NUMBER,
-    COUNTED,
     PUBLIC_ITEMS,
-    Flow,
     Group,
     Policy,
     When,
-    epsilon_of,
     group_of,
+    noise_of,
     round_to_of,
     threshold_of,
 )
@@ -129,7 +127,7 @@ def _rules(policy: Policy) -> Iterator[Rule]:
                 threshold=threshold_of(flow, policy.safeguards),
                 zeros_withheld=policy.safeguards.zeros_withheld,
                 round_to=round_to_of(flow, policy.safeguards),
-                noise=_noise(flow, policy) if flow.detail == "noisy" else 0.0,
+                noise=noise_of(flow, policy) if flow.detail == "noisy" else 0.0,
                 complementary=policy.safeguards.complementary and attribute in RELATED,
                 told=policy.residents_told.of(item),
                 sender=sender,
@@ -148,17 +146,3 @@ def _terms(policy: Policy, attribute: Attribute, *, public: bool) -> tuple[Sende
     if attribute in _BY_CONSENT:
         return Sender.RESIDENT, Principle.CONSENT
     return Sender.PLATFORM, Principle.POLICY
-
-
-def _noise(flow: Flow, policy: Policy) -> float:
-    """Return epsilon / (c k) of design 3: the budget over items and over a home's requests."""
-    parties = (policy.agency_receives, policy.public_receives)
-    noisy = {item for item in COUNTED for flows in parties if flows.flow(item).detail == "noisy"}
-    items = 2 if len(noisy) > 1 else 1
-    return epsilon_of(flow, policy.safeguards) / (items * answers_counted(policy))
-
-
-def answers_counted(policy: Policy) -> int:
-    """Return k of design 3: how many answers of one home the noise has to cover."""
-    safeguards = policy.safeguards
-    return 1 if safeguards.protects == "answer" else safeguards.max_requests_per_home

@@ -25,6 +25,7 @@ from simulator.model.desk import Desk
 from simulator.model.incidents import Incident
 from simulator.model.passing_on import PassingOn
 from simulator.model.rules import Rules
+from simulator.model.totals import OpenRequest
 from simulator.model.town import Town
 from simulator.scenario.loading import Loaded, Regime
 
@@ -99,6 +100,12 @@ class World:
     def note(self, kind: Happened, request: int = NOBODY, home: int = NOBODY) -> None:
         """Write a row of the trace."""
         self.trace.append(self.now, kind, request, home)
+
+    def fall_silent(self, one: OpenRequest, places: Ints) -> None:
+        """Let the open responses of the asked homes at `places` become `ignored`."""
+        homes = one.reach.asked[places]
+        self.trace.extend(len(homes), self.now, int(Happened.IGNORED), one.position, homes)
+        self.passing_on.stayed_silent(self.now, one, places)
 
     def submit(self, incident: Incident, step: int, radius: float) -> int:
         """Enter a request in the log; return its position."""

@@ -241,3 +241,17 @@ def round_to_of(flow: Flow, safeguards: Safeguards) -> int:
 def epsilon_of(flow: Flow, safeguards: Safeguards) -> float:
     """Return the privacy budget of `flow`, before it is divided."""
     return flow.epsilon if flow.epsilon is not None else safeguards.epsilon
+
+
+def noise_of(flow: Flow, policy: Policy) -> float:
+    """Return epsilon / (c k) of design 3: the budget over items and over a home's requests."""
+    parties = (policy.agency_receives, policy.public_receives)
+    noisy = {item for item in COUNTED for flows in parties if flows.flow(item).detail == "noisy"}
+    items = 2 if len(noisy) > 1 else 1
+    return epsilon_of(flow, policy.safeguards) / (items * answers_counted(policy))
+
+
+def answers_counted(policy: Policy) -> int:
+    """Return k of design 3: how many answers of one home the noise has to cover."""
+    safeguards = policy.safeguards
+    return 1 if safeguards.protects == "answer" else safeguards.max_requests_per_home

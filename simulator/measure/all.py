@@ -1,0 +1,21 @@
+"""Every measure of a run, by name, in the order of the definitions."""
+
+from __future__ import annotations
+
+from simulator.ledger import Ledger
+from simulator.measure.budget import epsilon_home
+from simulator.measure.definitions import MEASURES
+from simulator.measure.flows import Value, flow_measures
+from simulator.measure.oversight import oversight_measures
+from simulator.measure.usefulness import usefulness_measures
+
+
+def measures(ledger: Ledger) -> dict[str, Value]:
+    """Compute every measure of a run."""
+    values = {
+        **flow_measures(ledger),
+        **usefulness_measures(ledger),
+        **oversight_measures(ledger),
+        "epsilon_home": epsilon_home(ledger),
+    }
+    return {name: values[name] for name in MEASURES}

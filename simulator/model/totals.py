@@ -1,0 +1,229 @@
+"""Totals: cells that are added up, published once when they are complete, or live as they change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Attribute, Cell, Columns, Ints
+from simulator.model.answers import Reach
+from simulator.model.chance import Chance
+from simulator.model.rules import Rule, Rules
+from simulator.model.suppression import also_withheld
+from simulator.scenario.models import MINUTES_PER_DAY
+from simulator.scenario.policy import GROUP_DAYS, PERIOD_OF, When
+
+_LATER = 2**62
+"""The minute at which an incident is complete, before that is known."""
+_VALUE, _TIME = "value", "time"
+
+
+@dataclass(slots=True)
+class OpenRequest:
+    """A request on its way, as the platform sees it."""
+
+    position: int
+    agency: int
+    step: int
+    key: int
+    incident: int
+    """The number of its incident."""
+    reach: Reach
+    rules: Rules
+    counts: list[int] = field(default_factory=lambda: [0] * len(Attribute))
+    """How many so far of each item."""
+    counted: Ints | None = None
+    """Which of the asked homes noisy totals still count; nothing means all."""
+    noisy_counts: list[int] = field(default_factory=lambda: [0] * len(Attribute))
+    gave: set[int] = field(default_factory=set)
+    """The homes that have shared."""
+    may_widen: bool = False
+    """Whether a wider circle may yet be asked for the same incident."""
+
+    def count(self, rule: Rule) -> int:
+        """Return how many `rule` counts so far."""
+        return (self.noisy_counts if rule.noise else self.counts)[rule.attribute]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A number that is about to be published."""
+
+    rule: Rule
+    cell: Cell
+    total: int
+    luck: tuple[str | int, ...]
+    """What its noise is keyed by."""
+
+
+@dataclass(slots=True)
+class _Sum:
+    """A cell that is still being added up."""
+
+    rule: Rule
+    cell: Cell
+    luck: tuple[str | int, ...]
+    total: int
+    complete_at: int
+
+
+class Totals:
+    """Writes the published numbers of one run into a log of disclosures."""
+
+    def __init__(
+        self, log: Columns, chance: Chance, agencies: tuple[str, ...], horizon: int
+    ) -> None:
+        self.cells: list[Cell] = []
+        self._log = log
+        self._chance = chance
+        self._agencies = agencies
+        self._horizon = horizon
+        self._positions: dict[tuple[int, int, int, str, int], int] = {}
+        self._sums: dict[tuple[int, int, Rule, int], _Sum] = {}
+        self._of_incident: dict[tuple[int, int], list[OpenRequest]] = {}
+        self._last_live: dict[tuple[int, bool], int] = {}
+        self._shown: dict[tuple[int, ...], set[Attribute]] = {}
+
+    def sent(self, now: int, request: OpenRequest) -> None:
+        """The request has gone out: numbers of that moment, and live counts from 0."""
+        if request.rules.by_incident:
+            of_incident = self._of_incident.setdefault((request.incident, request.step), [])
+            of_incident.append(request)
+        for when in ("on_request", "on_response"):
+            due = [self._due(rule, request) for rule in request.rules.numbers.get(when, ())]
+            self._publish(now, due)
+
+    def changed(self, now: int, request: OpenRequest, attributes: tuple[int, ...]) -> None:
+        """Publish the live counts of `attributes` anew: one number a minute and cell."""
+        for rule in request.rules.numbers.get("on_response", ()):
+            if rule.attribute in attributes:
+                self._live(now, self._due(rule, request))
+
+    def closed(self, now: int, request: OpenRequest) -> None:
+        """The request is complete: publish what is due, and add it to its cells."""
+        due = []
+        for when, rules in request.rules.numbers.items():
+            for rule in rules:
+                if when == "on_close" and rule.group == "request":
+                    due.append(self._due(rule, request))
+                elif when == "on_close" or when == "at_end" or when in PERIOD_OF:
+                    self._add(now, rule, request)
+        self._publish(now, due)
+
+    def settled(self, now: int, incident: int) -> None:
+        """Nothing more will be asked about the incident: its cells are complete."""
+        ready = []
+        for key, one in list(self._sums.items()):
+            if one.cell.group == "incident" and one.cell.number == incident:
+                one.complete_at = now
+                if one.rule.when == "on_close":
+                    ready.append(key)
+        self._publish_sums(now, ready)
+
+    def report(self, now: int, when: When) -> None:
+        """A calendar has come round: publish what is complete."""
+        self._publish_sums(
+            now,
+            [
+                key
+                for key, one in self._sums.items()
+                if one.rule.when == when and one.complete_at <= now
+            ],
+        )
+
+    def _publish_sums(self, now: int, keys: list[tuple[int, int, Rule, int]]) -> None:
+        done = [self._sums.pop(key) for key in keys]
+        self._publish(now, [Due(one.rule, one.cell, one.total, one.luck) for one in done])
+
+    def _due(self, rule: Rule, request: OpenRequest) -> Due:
+        """Return the number of one request, or of its incident so far."""
+        if rule.group != "incident":
+            cell = Cell(request.agency, rule.attribute, rule.group, request.position, request.step)
+            return Due(rule, cell, request.count(rule), ("request", request.key))
+        cell = Cell(request.agency, rule.attribute, rule.group, request.incident, request.step)
+        requests = self._of_incident[request.incident, request.step]
+        return Due(rule, cell, sum(one.count(rule) for one in requests), ("incident", request.key))
+
+    def _add(self, now: int, rule: Rule, request: OpenRequest) -> None:
+        """Add a closed request to the cell that it belongs to."""
+        number, complete_at = self._group(rule, now, request)
+        key = (request.agency, request.step, rule, number)
+        one = self._sums.get(key)
+        if one is None:
+            cell = Cell(request.agency, rule.attribute, rule.group, number, request.step)
+            luck: tuple[str | int, ...] = (rule.group, request.key)
+            if rule.group not in ("request", "incident"):
+                luck = (self._agencies[request.agency], rule.group, number, request.step)
+            one = self._sums[key] = _Sum(rule, cell, luck, 0, complete_at)
+        one.total += request.count(rule)
+
+    def _group(self, rule: Rule, now: int, request: OpenRequest) -> tuple[int, int]:
+        """Return the number of the group that a request closing now is in, and when it is full."""
+        if rule.group == "request":
+            return request.position, now
+        if rule.group == "incident":
+            return request.incident, _LATER
+        if rule.group == "run":
+            return 0, self._horizon
+        length = GROUP_DAYS[rule.group] * MINUTES_PER_DAY
+        return now // length, (now // length + 1) * length
+
+    def _publish(self, now: int, due: list[Due]) -> None:
+        """Publish numbers that are due at one moment."""
+        values = [one.rule.published(one.total, self._chance, *one.luck) for one in due]
+        if any(one.rule.complementary for one in due):
+            self._withhold_more(due, values)
+        for one, value in zip(due, values, strict=True):
+            self._write(now, one, value)
+
+    def _withhold_more(self, due: list[Due], values: list[int | None]) -> None:
+        """Withhold what would give a withheld total away, for the public and then for agencies."""
+
+        def over(place: int) -> tuple[int, ...]:
+            cell = due[place].cell
+            return cell.agency, cell.step, cell.number, len(cell.group), ord(cell.group[0])
+
+        places = sorted((p for p in range(len(due)) if due[p].rule.complementary), key=over)
+        for group, members in groupby(places, key=over):
+            same = list(members)
+            for public in (True, False):
+                mine = [place for place in same if due[place].rule.public == public]
+                shown = self._shown.setdefault((*group, public), set())
+                before = shown | (set() if public else self._shown.get((*group, True), set()))
+                hidden = also_withheld({due[p].rule.attribute: (due[p], values[p]) for p in mine}, before)
+                for place in mine:
+                    if due[place].rule.attribute in hidden:
+                        values[place] = None
+                shown |= {due[p].rule.attribute for p in mine if values[p] is not None}
+
+    def _live(self, now: int, due: Due) -> None:
+        value = due.rule.published(due.total, self._chance, *due.luck)
+        position = self._position(due.cell)
+        row = self._last_live.get((position, due.rule.public))
+        if row is not None and self._log.arrays[_TIME][row] == now:
+            self._log.arrays[_VALUE][row] = WITHHELD if value is None else value
+        else:
+            self._write(now, due, value)
+
+    def _write(self, now: int, due: Due, value: int | None) -> None:
+        rule, cell = due.rule, due.cell
+        position = self._position(cell)
+        if rule.when == "on_response":
+            self._last_live[position, rule.public] = len(self._log)
+        request = cell.number if cell.group == "request" else NOBODY
+        self._log.append(
+            now, rule.sender, PUBLIC if rule.public else cell.agency, NOBODY, rule.attribute,
+            rule.detail, rule.principle, request, position,
+            WITHHELD if value is None else value, rule.told,
+        )  # fmt: skip
+
+    def _position(self, cell: Cell) -> int:
+        """Return the position of a cell, the same for agency and public."""
+        key = (cell.agency, int(cell.attribute), cell.number, cell.group, cell.step)
+        position = self._positions.get(key)
+        if position is None:
+            position = self._positions[key] = len(self.cells)
+            self.cells.append(cell)
+        return position
+
+
