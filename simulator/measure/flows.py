@@ -85,7 +85,9 @@ def detail_of(ledger: Ledger, item: PublicItem, *, public: bool) -> str:
     return ", then ".join(details)
 
 
-def _item(ledger: Ledger, item: PublicItem, rows: Mask, *, public: bool) -> dict[str, str | int | None]:
+def _item(
+    ledger: Ledger, item: PublicItem, rows: Mask, *, public: bool
+) -> dict[str, str | int | None]:
     told = ledger.disclosures
     detail = detail_of(ledger, item, public=public)
     mine = rows & (told.attribute == ATTRIBUTE_OF[item])

@@ -93,7 +93,7 @@ def _totals(ledger: Ledger, item: Item, step: int, *, public: bool) -> Iterator[
 
 
 def _middle(policy: Policy, item: Item, *, public: bool) -> float:
-    """Return the middle of what a withheld total can be: 1, or 0, to one less than the threshold."""
+    """Return the middle of what a withheld total can be: below the threshold, above 0 or not."""
     flows = policy.public_receives if public else policy.agency_receives
     threshold = threshold_of(flows.flow(item), policy.safeguards)
     least = 0 if policy.safeguards.zeros_withheld else 1

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Attribute, Ledger
+from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Attribute, Ints, Ledger
 from simulator.measure.flows import Value, happened, to_agencies
 from simulator.scenario.models import MINUTES_PER_DAY
 
@@ -82,11 +82,11 @@ def _records_held(ledger: Ledger) -> int:
     return int(len(rows) - gone.sum())
 
 
-def step_of(ledger: Ledger, rows: np.ndarray) -> np.ndarray:
+def step_of(ledger: Ledger, rows: Ints) -> Ints:
     """Return under which step of the regime each disclosure was made."""
     told, steps = ledger.disclosures, ledger.regime.steps
     starts = np.array([start for start, _ in steps])
-    step = np.maximum(np.searchsorted(starts, told.time[rows], side="right") - 1, 0)
+    step: Ints = np.maximum(np.searchsorted(starts, told.time[rows], side="right") - 1, 0)
     request, cell = told.request[rows], told.cell[rows]
     about = request != NOBODY
     step[about] = ledger.requests.step[request[about]]

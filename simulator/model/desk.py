@@ -54,7 +54,7 @@ class _Heap:
 class _Servers(simpy.PriorityResource):
     """SimPy's priority resource, its queue in a heap."""
 
-    PutQueue = _Heap
+    PutQueue = _Heap  # type: ignore[assignment]  # it has all that SimPy asks of a queue
 
 
 class Desk:

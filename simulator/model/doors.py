@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import simpy
 
-from simulator.ledger import Happened, Ints, Principle, Sender
+from simulator.ledger import Bools, Happened, Ints, Principle, Sender
 from simulator.model.incidents import Incident
 from simulator.model.totals import OpenRequest
 from simulator.model.town import Town
@@ -47,7 +47,7 @@ def _knock(
     incident: Incident,
     place: int,
     answer: Happened,
-    answered: np.ndarray,
+    answered: Bools,
     over: simpy.Event,
 ) -> Steps:
     agency, desk = world.agencies[one.agency], world.officers[one.agency]
@@ -55,12 +55,12 @@ def _knock(
     with desk.turn("visit") as turn:
         arrived = world.env.now
         yield turn
-        if over.triggered:
+        if _is(over):
             return
         desk.begun("visit", arrived)
         subject = (incident.request_key, world.town.homes.ids[home])
         yield from desk.take("visit", agency.visit_minutes / 60, *subject)
-    if over.triggered:
+    if _is(over):
         return
     answered[place] = True
     kind = _CANVASSED[answer]
@@ -69,6 +69,11 @@ def _knock(
         world.passing_on.stayed_silent(world.now, one, np.array([place]))
     else:
         world.passing_on.answered(world.now, one, kind, place)
+
+
+def _is(over: simpy.Event) -> bool:
+    """Tell whether the request has been closed meanwhile."""
+    return over.triggered
 
 
 def at_the_door(world: World, incident: Incident, homes: Ints) -> list[Happened]:

@@ -1,4 +1,4 @@
-"""A request: reviewed, sent, answered, closed; and, where nobody shares, asked again more widely."""
+"""A request: reviewed, sent, answered, closed; where nobody shares, asked again more widely."""
 
 from __future__ import annotations
 

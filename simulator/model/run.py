@@ -65,9 +65,7 @@ def _draw(world: World, incidents: list[Incident]) -> tuple[list[Reach], list[An
         for incident, policy in zip(incidents, policies, strict=True)
     ]
     effects = [told_effect(world, policy) for policy in policies]
-    return found, draw_answers(
-        world.scenario, world.town, world.chance, incidents, found, effects
-    )
+    return found, draw_answers(world.scenario, world.town, world.chance, incidents, found, effects)
 
 
 def _agency(world: World, mine: list[tuple[Incident, Reach, Answers]]) -> Steps:

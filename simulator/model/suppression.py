@@ -19,10 +19,14 @@ class Published(Protocol):
     """What is known here of a number that is due."""
 
     @property
-    def rule(self) -> Rule: ...
+    def rule(self) -> Rule:
+        """The flow that it belongs to."""
+        ...
 
     @property
-    def total(self) -> int: ...
+    def total(self) -> int:
+        """The true total."""
+        ...
 
 
 def also_withheld(

@@ -1,4 +1,4 @@
-"""Totals: cells that are added up, published once when they are complete, or live as they change."""
+"""Totals: cells added up and published once they are complete, or live as they change."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class Totals:
             for rule in rules:
                 if when == "on_close" and rule.group == "request":
                     due.append(self._due(rule, request))
-                elif when == "on_close" or when == "at_end" or when in PERIOD_OF:
+                elif when in ("on_close", "at_end", *PERIOD_OF):
                     self._add(now, rule, request)
         self._publish(now, due)
 
@@ -190,7 +190,9 @@ class Totals:
                 mine = [place for place in same if due[place].rule.public == public]
                 shown = self._shown.setdefault((*group, public), set())
                 before = shown | (set() if public else self._shown.get((*group, True), set()))
-                hidden = also_withheld({due[p].rule.attribute: (due[p], values[p]) for p in mine}, before)
+                hidden = also_withheld(
+                    {due[p].rule.attribute: (due[p], values[p]) for p in mine}, before
+                )
                 for place in mine:
                     if due[place].rule.attribute in hidden:
                         values[place] = None
@@ -225,5 +227,3 @@ class Totals:
             position = self._positions[key] = len(self.cells)
             self.cells.append(cell)
         return position
-
-

@@ -1,4 +1,4 @@
-"""What the processes of a run share: the town, the clock, the logs, the desks, the open requests."""
+"""What the processes of a run share: town, clock, logs, desks, open requests."""
 
 from __future__ import annotations
 
@@ -151,7 +151,9 @@ class World:
     def loads(self) -> dict[str, Load]:
         """Return how the desks fared: the reviewers, and officers who had anything to do."""
         horizon = self.scenario.horizon
-        loads = {"reviewers": self.reviewers.load(horizon)} if self.scenario.platform.reviewers else {}
+        loads = (
+            {"reviewers": self.reviewers.load(horizon)} if self.scenario.platform.reviewers else {}
+        )
         for agency, desk in zip(self.agencies, self.officers, strict=True):
             load = desk.load(horizon)
             if load.served or load.waiting:

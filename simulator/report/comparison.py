@@ -11,6 +11,9 @@ from simulator.measure.definitions import MEASURES
 from simulator.report import words
 from simulator.scenario.policy import AS_NUMBER, BY_NAME, ITEMS, Item, Policy
 
+_ONLY_WHERE_USED = ("visits", "legal_demands", "emergencies")
+"""Measures that say nothing of a story without officers at the door and legal process."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -68,13 +71,26 @@ def comparison_table(comparison: Comparison) -> Table:
         happened=_happened(comparison),
         all_alike=not _others(comparison),
         received=tuple(_item_row(comparison, item) for item in ITEMS),
-        measures=tuple(_measure_row(comparison, name) for name in _measures(comparison)),
+        measures=tuple(_measure_row(comparison, name) for name in _telling(comparison)),
         told={name: _told(comparison, name, regimes[name].steps[-1][1]) for name in names},
     )
 
 
 def _measures(comparison: Comparison) -> list[str]:
     return list(comparison.outcomes[comparison.first][0].measures)
+
+
+def _telling(comparison: Comparison) -> list[str]:
+    """Return the measures to show: not those of what no policy of the story has."""
+    return [
+        name
+        for name in _measures(comparison)
+        if any(
+            value is not None and not (value == 0 and name in _ONLY_WHERE_USED)
+            for policy in comparison.outcomes
+            for value in comparison.values(policy, "measures", name)
+        )
+    ]
 
 
 def _mean(comparison: Comparison, policy: str, name: str) -> float:
@@ -140,10 +156,10 @@ def _item_cell(comparison: Comparison, policy: str, item: Item) -> Cell:
     details = str(received[0]["detail"]).split(", then ")
     known = [words.DETAILS[detail] for detail in details]  # type: ignore[index]
     glyph, word = known[-1].glyph, " then ".join(one.plain for one in known)
-    if details == ["none"]:
-        return Cell(glyph, word, "")
     records = _average([one["records"] for one in received])
-    if set(details) & BY_NAME:
+    if set(details) <= {"none", "n/a"} and not records:
+        return Cell(glyph, word, "")
+    if set(details) & BY_NAME or not set(details) & AS_NUMBER:
         homes = _average([one.get("homes") for one in received])
         return Cell(glyph, word, _named_count(item, records, homes))
     return Cell(glyph, word, _number_count(details, received, records))

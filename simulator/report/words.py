@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
-from simulator.scenario.policy import Detail, Item, When
+from simulator.scenario.policy import Detail, PublicItem, When
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,8 @@ class Word:
     meaning: str
 
 
-DETAILS: dict[Detail, Word] = {
+DETAILS: dict[Detail | Literal["n/a"], Word] = {
+    "n/a": Word("n/a", " ", "does not exist: a public post asks nobody by name"),
     "none": Word("nothing", "·", "not passed on"),
     "noisy": Word("blurred by chance", "~", "a total with random noise (noisy)"),
     "rounded": Word("rounded", "≈", "a total, rounded"),
@@ -26,7 +28,7 @@ DETAILS: dict[Detail, Word] = {
     "named": Word("names", "●", "name and address"),
 }
 
-ITEMS: dict[Item, Word] = {
+ITEMS: dict[PublicItem, Word] = {
     "asked": Word("who was asked", "", "homes that got the request"),
     "shared": Word("who shared", "", "homes that shared video"),
     "declined": Word("who said no", "", "homes that declined"),
@@ -34,6 +36,7 @@ ITEMS: dict[Item, Word] = {
     "identity": Word("sharers' names", "", "name and address of those who shared"),
     "cameras": Word("the camera map", "", "where the cameras are"),
     "footage": Word("the clips", "", "the video itself"),
+    "requests": Word("the requests", "", "how many there were, or the text of each"),
 }
 
 WHENS: dict[When, str] = {
