@@ -100,7 +100,8 @@ def _close(world: World, one: OpenRequest, incident: Incident) -> None:
 
 def _widen(world: World, incident: Incident, one: OpenRequest, widening: Widening) -> Steps:
     """Ask a wider circle for the same incident, if by then nobody has shared."""
-    yield world.env.timeout(math.ceil(widening.after_hours * 60 - 1e-9) + AFTER_ANSWERS)
+    due = world.now + math.ceil(widening.after_hours * 60 - 1e-9) + AFTER_ANSWERS
+    yield world.env.timeout(due - world.env.now)
     if not one.may_widen:
         return
     one.may_widen = False

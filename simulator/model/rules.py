@@ -10,6 +10,8 @@ from simulator.ledger import ATTRIBUTE_OF, DETAILS, Attribute, Principle, Sender
 from simulator.model.chance import Chance, two_sided_geometric
 from simulator.scenario.policy import (
     AS_NUMBER,
+    BY_NAME,
+    ITEMS,
     PUBLIC_ITEMS,
     Group,
     Policy,
@@ -45,6 +47,8 @@ class Rule:
     """Parameter of the two-sided geometric noise; 0 where there is none."""
     complementary: bool
     """Whether other totals are withheld as well, where one would give a withheld one away."""
+    by_name_too: frozenset[Attribute]
+    """Which of the four totals this party can count from names that it is given."""
     told: bool
     sender: Sender
     principle: Principle
@@ -129,10 +133,21 @@ def _rules(policy: Policy) -> Iterator[Rule]:
                 round_to=round_to_of(flow, policy.safeguards),
                 noise=noise_of(flow, policy) if flow.detail == "noisy" else 0.0,
                 complementary=policy.safeguards.complementary and attribute in RELATED,
+                by_name_too=_countable(policy, public=public),
                 told=policy.residents_told.of(item),
                 sender=sender,
                 principle=principle,
             )
+
+
+def _countable(policy: Policy, *, public: bool) -> frozenset[Attribute]:
+    """Return the totals that names give away; an agency reads what the public is given, too."""
+    parties = (
+        [policy.public_receives] if public else [policy.public_receives, policy.agency_receives]
+    )
+    named = {item for item in ITEMS for flows in parties if flows.flow(item).detail in BY_NAME}
+    known = {ATTRIBUTE_OF[item] for item in named if ATTRIBUTE_OF[item] in RELATED}
+    return frozenset(known | ({Attribute.SHARED} if named & {"identity", "footage"} else set()))
 
 
 def _terms(policy: Policy, attribute: Attribute, *, public: bool) -> tuple[Sender, Principle]:

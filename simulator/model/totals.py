@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import TypeAlias
 
 from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Attribute, Cell, Columns, Ints
 from simulator.model.answers import Reach
@@ -15,6 +16,8 @@ from simulator.scenario.policy import GROUP_DAYS, PERIOD_OF, When
 
 _LATER = 2**62
 """The minute at which an incident is complete, before that is known."""
+_Over: TypeAlias = tuple[int, int, str, int]
+"""Agency, step, group and its number: which requests a number is about."""
 _VALUE, _TIME = "value", "time"
 
 
@@ -82,7 +85,7 @@ class Totals:
         self._sums: dict[tuple[int, int, Rule, int], _Sum] = {}
         self._of_incident: dict[tuple[int, int], list[OpenRequest]] = {}
         self._last_live: dict[tuple[int, bool], int] = {}
-        self._shown: dict[tuple[int, ...], set[Attribute]] = {}
+        self._shown: dict[tuple[_Over, bool], set[Attribute]] = {}
 
     def sent(self, now: int, request: OpenRequest) -> None:
         """The request has gone out: numbers of that moment, and live counts from 0."""
@@ -179,19 +182,24 @@ class Totals:
     def _withhold_more(self, due: list[Due], values: list[int | None]) -> None:
         """Withhold what would give a withheld total away, for the public and then for agencies."""
 
-        def over(place: int) -> tuple[int, ...]:
+        def over(place: int) -> _Over:
             cell = due[place].cell
-            return cell.agency, cell.step, cell.number, len(cell.group), ord(cell.group[0])
+            return cell.agency, cell.step, cell.group, cell.number
 
         places = sorted((p for p in range(len(due)) if due[p].rule.complementary), key=over)
         for group, members in groupby(places, key=over):
             same = list(members)
             for public in (True, False):
                 mine = [place for place in same if due[place].rule.public == public]
-                shown = self._shown.setdefault((*group, public), set())
-                before = shown | (set() if public else self._shown.get((*group, True), set()))
+                if not mine:
+                    continue
+                shown = self._shown.setdefault((group, public), set())
+                known = shown | due[mine[0]].rule.by_name_too
+                if not public:
+                    known |= self._shown.get((group, True), set())
                 hidden = also_withheld(
-                    {due[p].rule.attribute: (due[p], values[p]) for p in mine}, before
+                    {due[place].rule.attribute: (due[place], values[place]) for place in mine},
+                    known,
                 )
                 for place in mine:
                     if due[place].rule.attribute in hidden:

@@ -70,7 +70,7 @@ def _flow(item: str, flow: Flow, policy: Policy) -> Iterator[str]:
         return
     yield from _missing_safeguard(flow, policy.safeguards)
     yield from _own_safeguard_idle(flow)
-    yield from _moment(item, flow)
+    yield from _moment(item, flow, complementary=policy.safeguards.complementary)
     if flow.detail in AS_NUMBER and item != "requests":
         yield from _grouping(flow, policy.safeguards)
     if item == "requests" and flow.detail not in ("total", "named"):
@@ -99,7 +99,7 @@ def _own_safeguard_idle(flow: Flow) -> Iterator[str]:
         yield f"has its own group_by, but detail '{flow.detail}' gives no total"
 
 
-def _moment(item: str, flow: Flow) -> Iterator[str]:
+def _moment(item: str, flow: Flow, *, complementary: bool) -> Iterator[str]:
     allowed = {
         "on_request": (*_ON_REQUEST, "requests"),
         "on_share": _ON_SHARE,
@@ -114,6 +114,8 @@ def _moment(item: str, flow: Flow) -> Iterator[str]:
         )
     elif flow.when == "on_response" and flow.detail == "noisy":
         yield "a noisy number cannot be live: each new one would spend the budget again"
+    elif flow.when == "on_response" and flow.detail == "thresholded" and complementary:
+        yield "a live number cannot be withheld later, so safeguards.complementary cannot hold"
     if flow.detail == "noisy" and item not in COUNTED:
         yield f"cannot be noisy: the privacy budget covers {', '.join(COUNTED)}"
 
