@@ -27,7 +27,14 @@ class CamsimApp(App[None]):
     """Stories, Watch, Compare and Assumptions, one key each."""
 
     TITLE = "camsim"
-    CSS_PATH: ClassVar = ["app.tcss", "stories.tcss", "watch.tcss", "compare.tcss", "help.tcss"]
+    CSS_PATH: ClassVar = [
+        "app.tcss",
+        "stories.tcss",
+        "watch.tcss",
+        "compare.tcss",
+        "help.tcss",
+        "card.tcss",
+    ]
     ENABLE_COMMAND_PALETTE = True
     MODES: ClassVar = {
         "stories": StoriesScreen,

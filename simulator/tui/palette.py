@@ -28,6 +28,8 @@ HAPPENED: dict[int, Look] = {
     True_.NOT_ASKED: Look("·", "data-quiet", "not asked"),
 }
 KNOWN: dict[int, Look] = {
+    Known.NOT_TOLD: Look("◌", "data-declined", "police hold something, home not told"),
+    Known.TOLD: Look("●", "data-shared", "told of all that police hold"),
     Known.NAMED: Look("●", "data-shared", "named"),
     Known.SAID_NO: Look("✕", "data-declined", "said no, by name"),
     Known.NO_ANSWER: Look("-", "data-ignored", "no answer, by name"),

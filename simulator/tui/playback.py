@@ -12,7 +12,7 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
-from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Attribute, Happened, Ledger
+from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Attribute, Happened, Ints, Ledger
 from simulator.scenario.models import Pause
 from simulator.scenario.policy import BY_NAME, Policy
 
@@ -42,6 +42,10 @@ class Known(IntEnum):
     NO_ANSWER = 4
     SAID_NO = 5
     NAMED = 6
+    TOLD = 7
+    """In the residents' view: told of all that the agency holds about them."""
+    NOT_TOLD = 8
+    """In the residents' view: the agency holds something that they were not told of."""
 
 
 _STATE_OF = np.full(len(Happened), -1, dtype=np.int8)
@@ -77,6 +81,16 @@ class Told:
     numbers: int
     gave_nothing: int
     """Answers proven: asked, and not shared."""
+    requests: int
+    """Requests whose text anybody can read."""
+
+
+class Viewer(IntEnum):
+    """Whose view it is."""
+
+    AGENCY = 0
+    PUBLIC = 1
+    RESIDENTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,21 +175,39 @@ class Playback:
         step = int(self.ledger.requests.step[request]) if request != NOBODY else 0
         return self.ledger.regime.steps[step][1]
 
-    def frame(self, event: int) -> Frame:
-        """Return the world after `event`."""
+    def title_at(self, minute: int) -> str:
+        """Return what people call the policy in force; of a timeline, the one of its day."""
+        regime = self.ledger.regime
+        now = regime.at(minute).title
+        return now if len(regime.steps) == 1 else f"{regime.title}: {now}"
+
+    def told_at(self, event: int) -> tuple[int, Ints]:
+        """Return the rows of what was passed on last, at or before `event`, and its minute."""
+        told, minute = self.ledger.disclosures, self.minute_of(event)
+        rows = int(np.searchsorted(told.time, minute, side="right")) if event >= 0 else 0
+        if not rows:
+            return minute, np.zeros(0, dtype=np.int64)
+        last = int(told.time[rows - 1])
+        first = int(np.searchsorted(told.time, last, side="left"))
+        return last, np.arange(first, rows)
+
+    def frame(self, event: int, viewer: Viewer = Viewer.AGENCY) -> Frame:
+        """Return the world after `event`, and what `viewer` knows of it."""
         ledger, minute = self.ledger, self.minute_of(event)
         rows = int(self.ends[event]) if event >= 0 else 0
         kinds = ledger.trace.kind[:rows]
         homes = ledger.trace.home[:rows]
         happened = np.zeros(len(ledger.homes), dtype=np.int8)
         about_home = homes != NOBODY
-        happened[homes[about_home]] = _STATE_OF[kinds[about_home]]
+        states = _STATE_OF[kinds]
+        about_home &= states >= 0
+        happened[homes[about_home]] = states[about_home]
         seen = np.bincount(kinds, minlength=len(Happened))
         shared, declined, ignored, asked = (
             int(seen[kind])
             for kind in (Happened.SHARED, Happened.DECLINED, Happened.IGNORED, Happened.ASKED)
         )
-        known, told = self._known(minute if event >= 0 else -1)
+        known, told = self._known(minute if event >= 0 else -1, viewer)
         return Frame(
             event=event,
             minute=minute,
@@ -192,28 +224,51 @@ class Playback:
             told=told,
         )
 
-    def _known(self, minute: int) -> tuple[States, Told]:
-        """Return what the agency knows after everything up to `minute`."""
+    def _known(self, minute: int, viewer: Viewer) -> tuple[States, Told]:
+        """Return what `viewer` knows after everything up to `minute`."""
         told = self.ledger.disclosures
         rows = int(np.searchsorted(told.time, minute, side="right"))
-        mine = np.flatnonzero(told.recipient[:rows] != PUBLIC)
+        mine = np.flatnonzero((told.recipient[:rows] == PUBLIC) == (viewer == Viewer.PUBLIC))
+        if viewer == Viewer.RESIDENTS:
+            return self._of_themselves(mine)
         named = mine[told.subject[mine] != NOBODY]
         known = np.zeros(len(self.ledger.homes), dtype=np.int8)
         for attribute, state in _KNOWN_BY_NAME.items():
             homes = told.subject[named[told.attribute[named] == attribute]]
             np.maximum.at(known, homes, np.int8(state))
-        proven = self._gave_nothing(minute, named)
+        proven = set() if viewer == Viewer.PUBLIC else self._gave_nothing(minute, named)
         homes = np.array(sorted({home for home, _ in proven}), dtype=np.int64)
         np.maximum.at(known, homes, np.int8(Known.GAVE_NOTHING))
         by_camera = told.attribute[named] == Attribute.CAMERAS
         clips = told.attribute[named] == Attribute.FOOTAGE
-        numbers = mine[(told.subject[mine] == NOBODY) & (told.value[mine] != WITHHELD)]
+        numbers = mine[(told.cell[mine] != NOBODY) & (told.value[mine] != WITHHELD)]
         return known, Told(
             names=len(set(told.subject[named[~by_camera]].tolist())),
             clips=int(clips.sum()),
             dots=len(set(told.subject[named[by_camera]].tolist())),
             numbers=len(numbers),
             gave_nothing=len(proven),
+            requests=int(
+                ((told.attribute[mine] == Attribute.REQUESTS) & (told.cell[mine] == NOBODY)).sum()
+            ),
+        )
+
+    def _of_themselves(self, mine: Ints) -> tuple[States, Told]:
+        """Return who knows what the agency holds about them, and the numbers they were told of."""
+        told = self.ledger.disclosures
+        known = np.zeros(len(self.ledger.homes), dtype=np.int8)
+        about = mine[told.subject[mine] != NOBODY]
+        for flag, state in ((1, Known.TOLD), (0, Known.NOT_TOLD)):
+            known[told.subject[about[told.told[about] == flag]]] = state
+        aware = about[told.told[about] == 1]
+        numbers = mine[(told.cell[mine] != NOBODY) & (told.told[mine] == 1)]
+        return known, Told(
+            names=int((known == Known.TOLD).sum()),
+            clips=int((told.attribute[aware] == Attribute.FOOTAGE).sum()),
+            dots=int((known == Known.NOT_TOLD).sum()),
+            numbers=len(numbers),
+            gave_nothing=0,
+            requests=0,
         )
 
     def _gave_nothing(self, minute: int, named: npt.NDArray[np.int64]) -> set[tuple[int, int]]:
@@ -277,6 +332,7 @@ def proves_silence(policy: Policy) -> bool:
         and policy.map.error_ft == 0
         and policy.map.covers == 1
         and not policy.residents_may_opt_out
+        and policy.people_asked in ("listed", "visited")
         and receives.identity.detail == "named"
         and receives.identity.when == "on_share"
     )

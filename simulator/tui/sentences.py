@@ -8,6 +8,7 @@ import numpy as np
 
 from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Attribute, Happened
 from simulator.report.words import joined, plural
+from simulator.scenario.text import clean
 from simulator.tui.playback import Playback
 
 _NUMBER_OF = {
@@ -20,6 +21,30 @@ _NUMBER_OF = {
     Attribute.FOOTAGE: "clips",
 }
 _MANY = 4
+_TELLS_NOTHING = {
+    Happened.REFUSED,
+    Happened.POLICY_CHANGED,
+    Happened.VISIT,
+    Happened.REFUSED_AT_THE_DOOR,
+    Happened.NOT_AT_HOME,
+    Happened.DEMAND,
+    Happened.EMERGENCY,
+}
+"""Moments of which it goes without saying."""
+_SAID = {
+    Happened.SHARED: "shares",
+    Happened.DECLINED: "says no",
+    Happened.VISIT: "gets a visit from an officer",
+    Happened.GAVE_AT_THE_DOOR: "gives a clip at the door",
+    Happened.REFUSED_AT_THE_DOOR: "says no at the door",
+    Happened.NOT_AT_HOME: "does not open the door",
+    Happened.DEMAND: "is named in a legal demand",
+    Happened.DEMAND_MET: "has its clip handed over on a court's order",
+    Happened.DEMAND_UNMET: "keeps its clip: the legal demand is not met",
+    Happened.EMERGENCY: "is named in an emergency demand",
+    Happened.EMERGENCY_MET: "has its clip handed over in an emergency",
+    Happened.EMERGENCY_UNMET: "keeps its clip: the emergency demand is not met",
+}
 
 
 def sentence(playback: Playback, event: int) -> str:
@@ -49,6 +74,9 @@ def _what(playback: Playback, event: int) -> str:
         parts.append(f"{text}.")
     elif kinds == {Happened.SUBMITTED}:
         parts.append(f"{name} waits for review.")
+    if Happened.POLICY_CHANGED in kinds:
+        title = clean(playback.ledger.regime.at(playback.minute_of(event)).title)
+        parts.append(f"From now on: {title}.")
     parts += _answers(playback, event)
     if Happened.CLOSED in kinds:
         parts.append(_closing(playback, request, name))
@@ -64,7 +92,7 @@ def _answers(playback: Playback, event: int) -> list[str]:
     trace = playback.ledger.trace
     rows = range(int(playback.starts[event]), int(playback.ends[event]))
     said = []
-    for kind, words in ((Happened.SHARED, "shares"), (Happened.DECLINED, "says no")):
+    for kind, words in _SAID.items():
         homes = [
             playback.ledger.homes.ids[trace.home[row]] for row in rows if trace.kind[row] == kind
         ]
@@ -94,7 +122,7 @@ def _told(playback: Playback, event: int) -> str:
         & ((told.request == request) | (request == NOBODY))
     )
     if not len(rows):
-        return "" if Happened.REFUSED in playback.kinds(event) else "The agency is told nothing."
+        return "" if playback.kinds(event) & _TELLS_NOTHING else "The agency is told nothing."
     attributes = Counter(told.attribute[rows[told.subject[rows] != NOBODY]].tolist())
     parts = []
     named = set(

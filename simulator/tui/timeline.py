@@ -11,9 +11,20 @@ from textual.widget import Widget
 from simulator.ledger import NOBODY, Happened
 from simulator.tui.playback import Playback
 
+REQUEST = "┬"
+MARKS = {Happened.VISIT: "╿", Happened.REPORT: "▲", Happened.POLICY_CHANGED: "◆"}
+_WORDS = {Happened.VISIT: "visit", Happened.REPORT: "report", Happened.POLICY_CHANGED: "new policy"}
+
+
+def key_of_marks(playback: Playback) -> str:
+    """Say what the marks stand for: those that this run has."""
+    present = set(np.unique(playback.ledger.trace.kind).tolist())
+    marks = [f"{mark} {_WORDS[kind]}" for kind, mark in MARKS.items() if kind in present]
+    return "  ".join([f"{REQUEST} request", *marks])
+
 
 class Timeline(Widget):
-    """Time from the first minute to the last, with a mark for each request and report."""
+    """Time from the first minute to the last, with marks where things happen."""
 
     DEFAULT_CSS = "Timeline { height: 1; }"
 
@@ -43,9 +54,10 @@ class Timeline(Widget):
         line = ["━" if column < here else "─" for column in range(width)]
         for sent in ledger.requests.sent.tolist():
             if sent != NOBODY:
-                line[place(sent)] = "┬"
-        for minute in np.unique(ledger.trace.time[ledger.trace.kind == Happened.REPORT]).tolist():
-            line[place(minute)] = "▲"
+                line[place(sent)] = REQUEST
+        for kind, mark in MARKS.items():
+            for minute in np.unique(ledger.trace.time[ledger.trace.kind == kind]).tolist():
+                line[place(minute)] = mark
         line[here] = "●"
         colours = self.app.theme_variables
         return Strip(

@@ -13,19 +13,27 @@ from textual.widgets import Static
 
 from simulator.ledger import Ledger
 from simulator.report import words
+from simulator.report.cards import cards
 from simulator.scenario.text import clean
+from simulator.tui.card import CardScreen
 from simulator.tui.choice import ChoiceScreen
 from simulator.tui.frame import FramedScreen
 from simulator.tui.map_view import MapView
 from simulator.tui.mapping import ZOOMS, dots
 from simulator.tui.palette import HAPPENED, KNOWN
-from simulator.tui.playback import Frame, Known, Playback
+from simulator.tui.playback import Frame, Known, Playback, Told, Viewer
 from simulator.tui.player import Player
 from simulator.tui.sentences import sentence
-from simulator.tui.timeline import Timeline
+from simulator.tui.timeline import Timeline, key_of_marks
 
 NO_MAP = "stated-policy-2019"
 TICKS_A_SECOND = 10
+VIEWS = {
+    Viewer.AGENCY: ("WHAT THE AGENCY KNOWS", words.ONLY_THIS),
+    Viewer.PUBLIC: ("WHAT THE PUBLIC KNOWS", "What anybody can read."),
+    Viewer.RESIDENTS: ("WHAT RESIDENTS KNOW", "Of what the agency holds about them."),
+}
+_SHORT = {Viewer.AGENCY: "police", Viewer.PUBLIC: "public", Viewer.RESIDENTS: "residents"}
 
 
 class WatchScreen(FramedScreen):
@@ -40,6 +48,8 @@ WATCH
   + -          faster, slower
   p            another policy, at the same moment
   m            take the camera map away, or put it back
+  v            whose view: the police's, the public's, the residents'
+  i            the last thing passed on, as a card: from, to, about whom
   z            closer, wider, the whole town
   a b c        answer a question (space skips it)
   y            copy the sentence
@@ -59,6 +69,8 @@ WATCH
         Binding("p", "policy", "Policy", id="policy"),
         Binding("m", "map", "Map away / back", id="map"),
         Binding("3", "app.go('compare')", "Compare"),
+        Binding("v", "view", "View", id="view", show=False),
+        Binding("i", "card", "Card", id="card", show=False),
         Binding("z", "zoom", "Zoom", id="zoom", show=False),
         Binding("y", "copy", "Copy", id="copy", show=False),
         *(
@@ -72,6 +84,7 @@ WATCH
         self._player: Player | None = None
         self._scenario = ""
         self._zoom = 0
+        self._viewer = Viewer.AGENCY
         self._with_map = ""
         """The policy to go back to when the map is put back."""
         self._note = ""
@@ -80,7 +93,8 @@ WATCH
         """Lay out both sides, the sentence and the line of time."""
         with Horizontal(id="sides"):
             yield from _side("happened", "WHAT HAPPENED", words.SAME_LUCK)
-            yield from _side("known", "WHAT THE AGENCY KNOWS", words.ONLY_THIS)
+            yield from _side("known", *VIEWS[Viewer.AGENCY])
+        yield Static(id="others")
         yield Static(id="says")
         yield Timeline(id="timeline")
 
@@ -115,15 +129,19 @@ WATCH
         if player is None or self.camsim.loaded is None:
             self.say_next("One moment: the run is being computed.")
             return
-        frame = player.playback.frame(player.event)
+        frame = player.playback.frame(player.event, self._viewer)
         scenario = self.camsim.loaded.scenario
-        title = self.camsim.loaded.regimes[self.camsim.policy].title
+        title = player.playback.title_at(frame.minute)
         moment = scenario.moment(frame.minute)
         self.say_header(
             f"{scenario.title}   policy: {title}", f"{moment.day} {moment:%b %Y  %H:%M} "
         )
+        title, subtitle = VIEWS[self._viewer]
+        self.query_one("#known-title", Static).update(title)
+        self.query_one("#known-subtitle", Static).update(subtitle)
         self._draw_maps(player, frame)
         self._legends(player, frame)
+        self.query_one("#others", Static).update(self._others(player))
         self.query_one("#says", Static).update(self._says(player))
         self.query_one(Timeline).show(player.playback, frame.minute)
         self.say_next(self._next(player))
@@ -147,9 +165,11 @@ WATCH
     def _legends(self, player: Player, frame: Frame) -> None:
         """Explain the glyphs that are shown now or at the end, and count."""
         last = player.last_frame
+        if self._viewer != Viewer.AGENCY:
+            last = player.playback.frame(player.playback.last, self._viewer)
         for name, looks, states, counts in (
             ("happened", HAPPENED, (frame.happened, last.happened), _happened_counts(frame)),
-            ("known", KNOWN, (frame.known, last.known), _known_counts(frame)),
+            ("known", KNOWN, (frame.known, last.known), _COUNTS[self._viewer](frame)),
         ):
             legend = self.query_one(f"#{name}-legend", Static)
             count = self.query_one(f"#{name}-counts", Static)
@@ -177,6 +197,20 @@ WATCH
         if not player.asking:
             text.append(sentence(player.playback, player.event))
         return text
+
+    def _others(self, player: Player) -> Text:
+        """Say in one line what those know whose view is not on the map, and what the marks are."""
+        if player.asking:
+            return Text("")
+        parts = []
+        for viewer, short in _SHORT.items():
+            if viewer != self._viewer:
+                told = player.playback.frame(player.event, viewer).told
+                parts.append(f"{short}: {_in_short(viewer, told)}")
+        line = "   ".join([*parts, "v: their view"])
+        marks = key_of_marks(player.playback)
+        room = self.size.width - len(line) - len(marks) - 4
+        return Text(f"{line}{' ' * room}{marks}" if room >= 2 else line)
 
     def _guesses(self, player: Player) -> list[tuple[str, str]]:
         """Return question and guess of this pause, and at the end those of the whole story."""
@@ -240,6 +274,24 @@ WATCH
         if self._player is not None:
             self._player.faster(change)
             self.notify(f"{self._player.pace:g} times the pace", timeout=2, markup=False)
+
+    def action_view(self) -> None:
+        """Take the view of the next party: the police, the public, the residents."""
+        self._viewer = Viewer((self._viewer + 1) % len(Viewer))
+        self.redraw()
+
+    def action_card(self) -> None:
+        """Show what was passed on last as cards."""
+        if self._player is None or self._player.asking:
+            return
+        playback = self._player.playback
+        minute, rows = playback.told_at(self._player.event)
+        moment = playback.ledger.loaded.scenario.moment(minute)
+        self.app.push_screen(
+            CardScreen(
+                f"Passed on last: {moment.day} {moment:%B %Y, %H:%M}", cards(playback.ledger, rows)
+            )
+        )
 
     def action_zoom(self) -> None:
         """Look from closer or from farther."""
@@ -311,8 +363,8 @@ WATCH
 def _side(name: str, title: str, subtitle: str) -> ComposeResult:
     looks = HAPPENED if name == "happened" else KNOWN
     with Vertical(id=name, classes="side"):
-        yield Static(title, classes="side-title", markup=False)
-        yield Static(subtitle, classes="side-subtitle", markup=False)
+        yield Static(title, id=f"{name}-title", classes="side-title", markup=False)
+        yield Static(subtitle, id=f"{name}-subtitle", classes="side-subtitle", markup=False)
         yield MapView(looks, id=f"{name}-map")
         yield Static(id=f"{name}-legend", classes="legend")
         yield Static(id=f"{name}-counts", classes="counts")
@@ -349,3 +401,37 @@ def _known_counts(frame: Frame) -> list[str]:
         words.plural(told.dots, "dot"),
         words.plural(told.numbers, "number"),
     ]
+
+
+def _public_counts(frame: Frame) -> list[str]:
+    told = frame.told
+    return [
+        f"read: {words.plural(told.requests, 'request')}",
+        words.plural(told.numbers, "number"),
+        words.plural(told.names, "name"),
+    ]
+
+
+def _resident_counts(frame: Frame) -> list[str]:
+    told = frame.told
+    return [
+        f"told of all: {words.plural(told.names, 'home')}",
+        f"not told of something: {words.plural(told.dots, 'home')}",
+        f"told of {words.plural(told.numbers, 'number')}",
+    ]
+
+
+_COUNTS = {
+    Viewer.AGENCY: _known_counts,
+    Viewer.PUBLIC: _public_counts,
+    Viewer.RESIDENTS: _resident_counts,
+}
+
+
+def _in_short(viewer: Viewer, told: Told) -> str:
+    if viewer == Viewer.RESIDENTS:
+        return f"{told.names} told of all, {told.dots} not"
+    numbers = words.plural(told.numbers, "number")
+    if viewer == Viewer.PUBLIC:
+        return f"{words.plural(told.requests, 'request')} read, {numbers}"
+    return f"{words.plural(told.names, 'name')}, {numbers}"

@@ -18,6 +18,8 @@ VIEWS = {
     "watch-report": BEATS,
     "watch-no-map": (*BEATS, "m"),
     "fort-lauderdale": ("down", "enter", "end"),
+    "card": (*BEATS, "i"),
+    "residents": (*BEATS, "v", "v"),
     "compare": ("enter", "3"),
     "assumptions": ("down", "enter", "6"),
     "help": ("enter", "question_mark"),

@@ -130,11 +130,18 @@ def test_without_a_terminal_camsim_prints_the_comparison(camsim: Camsim) -> None
 def test_a_key_without_effect_is_said(camsim: Camsim, tmp_path: Path) -> None:
     path = tmp_path / "s.toml"
     path.write_text(
-        'title = "T"\nstart = 2024-01-01\ndays = 5\npolicies = ["every-outcome"]\n'
-        "[town]\narea_sq_mi = 1\ncameras = 5\n[residents]\ntold_effect = 0.5\n"
+        'title = "T"\nstart = 2024-01-01\ndays = 5\npolicies = ["./p.toml"]\n'
+        "[town]\narea_sq_mi = 1\ncameras = 5\n"
+    )
+    (tmp_path / "p.toml").write_text(
+        'title = "P"\npeople_asked = "audience"\n[agency_receives]\n'
+        'declined = { detail = "total", when = "on_close" }\n'
     )
     result = camsim("run", path)
-    assert result.stderr == "note: residents.told_effect has no effect in this version\n"
+    assert result.stderr == (
+        "note: policy p: agency_receives.declined does not exist, "
+        "because a public post asks nobody by name\n"
+    )
 
 
 def test_doctor_says_whether_the_machine_is_ready(camsim: Camsim) -> None:

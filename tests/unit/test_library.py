@@ -1,0 +1,132 @@
+"""The bundled files: no policy claims for its years what came later, and everything runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+
+import pytest
+from click.testing import CliRunner
+
+from simulator.cli import cli
+from simulator.scenario import library
+from simulator.scenario.loading import load_policy, load_scenario
+from simulator.scenario.policy import Policy
+
+POLICIES = {name: load_policy(library.policy_path(name)) for name in library.policy_names()}
+MONTHS = "January February March April May June July August September October November December"
+MONTH = {name: number for number, name in enumerate(MONTHS.split(), start=1)}
+
+BEFORE_2020 = dt.date(2020, 2, 1)
+CAME = {
+    # What, when it came and when it went (research/facts.md 2), and whether a policy has it.
+    "limits": (dt.date(2019, 7, 1), None, lambda p: bool(p.request_limits.model_fields_set)),
+    "switch": (BEFORE_2020, None, lambda p: p.residents_may_opt_out),
+    "public counts": (
+        BEFORE_2020,
+        None,
+        lambda p: p.public_receives.requests.detail != "none",
+    ),
+    "public posts": (dt.date(2021, 6, 1), None, lambda p: p.people_asked == "audience"),
+    "post limit": (
+        dt.date(2021, 6, 1),
+        None,
+        lambda p: (
+            p.request_limits.max_posts is not None or p.request_limits.min_area_sq_mi is not None
+        ),
+    ),
+    "door to door": (dt.date(2024, 2, 1), None, lambda p: p.people_asked == "visited"),
+    "emergencies": (dt.date(2021, 6, 1), None, lambda p: p.legal.emergency),
+    "45 days": (
+        dt.date(2019, 7, 1),
+        dt.date(2021, 6, 30),
+        lambda p: p.request_limits.max_age_days is not None,
+    ),
+}
+"""An emergency is on record for 2022; the policy of 2021 to 2024 is the first to have it."""
+
+
+def years(policy: Policy) -> tuple[dt.date, dt.date] | None:
+    """Return the first and last month that `years` names, or nothing where it names none."""
+    text = policy.years.replace("mid-", "June ")
+    found = re.findall(r"(?:([A-Z][a-z]+) )?(\d{4})", text)
+    if not found:
+        return None
+    first = dt.date(int(found[0][1]), MONTH.get(found[0][0], 1), 1)
+    last = dt.date(int(found[-1][1]), MONTH.get(found[-1][0], 12), 28)
+    return first, (last if len(found) > 1 else dt.date(2026, 12, 31))
+
+
+OF_THE_VENDOR = [
+    name
+    for name, policy in POLICIES.items()
+    if policy.basis != "counterfactual" and not policy.years.startswith("on record")
+]
+
+
+@pytest.mark.parametrize("name", OF_THE_VENDOR)
+@pytest.mark.parametrize("what", CAME)
+def test_no_year_gets_what_came_later(name: str, what: str) -> None:
+    came, went, has = CAME[what]
+    first, last = years(POLICIES[name]) or pytest.fail(f"{name} does not say its years")
+    if has(POLICIES[name]):
+        assert first >= came, f"{name} has {what} before {came}"
+        assert went is None or last <= went, f"{name} has {what} after {went}"
+
+
+def test_the_eras_follow_each_other() -> None:
+    loaded = load_scenario("as-it-happened")
+    steps = loaded.scenario.timelines[0].steps
+    for step in steps:
+        first, last = years(POLICIES[step.policy]) or pytest.fail(step.policy)
+        # Some dates are on record to the month only.
+        assert first - dt.timedelta(days=31) <= step.from_ <= last
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_a_policy_says_what_it_rests_on(name: str) -> None:
+    policy = POLICIES[name]
+    assert policy.summary.strip()
+    assert policy.sources
+    if policy.basis == "counterfactual":
+        assert not policy.years, "a what-if has no years"
+    else:
+        assert all(source.url for source in policy.sources)
+
+
+SMALL = [name for name in library.scenario_names() if name != "four-hundred-agencies"]
+
+
+@pytest.mark.parametrize("scenario", SMALL)
+def test_every_scenario_runs_under_every_policy(scenario: str) -> None:
+    words = [word for name in POLICIES for word in ("--policy", name)]
+    result = CliRunner().invoke(cli, ["run", scenario, *words, "--format", "json"])
+    assert result.exit_code == 0, result.output
+    shown = json.loads(result.stdout)["policies"]
+    assert set(shown) == set(POLICIES)
+    for name, policy in POLICIES.items():
+        counts = shown[name]["happened"]
+        closed = counts["shared"] + counts["declined"] + counts["ignored"] + counts["pending"]
+        assert counts["asked"] == closed
+        missing = shown[name]["agency"]["declined"]["detail"] == "n/a"
+        assert missing == (policy.people_asked == "audience")
+
+
+@pytest.mark.parametrize(
+    "key", ['follow_up = "random"', "legal_demands_per_month = 1", "emergencies_per_month = 1"]
+)
+def test_visits_and_legal_process_are_not_invented_for_a_real_agency(
+    key: str, tmp_path: object
+) -> None:
+    text = library.scenario_path("fort-lauderdale-2018").read_text(encoding="utf-8")
+    path = f"{tmp_path}/s.toml"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(
+            text.replace(
+                'name = "Fort Lauderdale Police"', f'name = "Fort Lauderdale Police"\n{key}'
+            )
+        )
+    result = CliRunner().invoke(cli, ["run", path])
+    assert result.exit_code == 2
+    assert "is a real agency's name" in result.stderr
