@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -117,16 +118,12 @@ def test_every_scenario_runs_under_every_policy(scenario: str) -> None:
     "key", ['follow_up = "random"', "legal_demands_per_month = 1", "emergencies_per_month = 1"]
 )
 def test_visits_and_legal_process_are_not_invented_for_a_real_agency(
-    key: str, tmp_path: object
+    key: str, tmp_path: Path
 ) -> None:
     text = library.scenario_path("fort-lauderdale-2018").read_text(encoding="utf-8")
-    path = f"{tmp_path}/s.toml"
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(
-            text.replace(
-                'name = "Fort Lauderdale Police"', f'name = "Fort Lauderdale Police"\n{key}'
-            )
-        )
-    result = CliRunner().invoke(cli, ["run", path])
+    path = tmp_path / "s.toml"
+    agency = 'name = "Fort Lauderdale Police"'
+    path.write_text(text.replace(agency, f"{agency}\n{key}"), encoding="utf-8")
+    result = CliRunner().invoke(cli, ["run", str(path)])
     assert result.exit_code == 2
     assert "is a real agency's name" in result.stderr
