@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check bench golden schema pictures wheel lock clean
+.PHONY: help run test lint check bench calibration golden schema pictures wheel lock clean
 
 help: ## what each word does
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ check: lint test ## what CI runs
 
 bench: $(VENV)/.dev ## speed and size, as ratios in one run
 	@$(BIN)/python benchmarks/ratios.py
+
+calibration: $(VENV)/.run ## write the table of figures on record beside the program's
+	@$(BIN)/python scripts/calibration.py
 
 golden: $(VENV)/.dev ## write the golden runs anew, on purpose
 	@$(BIN)/python scripts/update_golden.py
