@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +98,18 @@ def load_scenario(word: str, policies: tuple[str, ...] = ()) -> Loaded:
     if found or more:
         raise InputError(_in_order(document, [*found, *more]))
     return Loaded(path.stem, path, scenario, regimes)
+
+
+def with_policy(loaded: Loaded, name: str) -> Loaded:
+    """Return `loaded` with the bundled policy `name` among those to compare.
+
+    Raises:
+        InputError: where the policy's file is wrong.
+    """
+    if name in loaded.regimes:
+        return loaded
+    regime = Regime(name, ((0, load_policy(library.policy_path(name))),))
+    return replace(loaded, regimes={**loaded.regimes, name: regime})
 
 
 def find_scenario(word: str) -> Path:

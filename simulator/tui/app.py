@@ -13,6 +13,7 @@ from textual.screen import Screen
 from simulator.ledger import Ledger
 from simulator.model import run
 from simulator.scenario import InputError, Loaded, load_scenario
+from simulator.scenario.loading import with_policy
 from simulator.scenario.text import clean
 from simulator.tui.assumptions import AssumptionsScreen
 from simulator.tui.compare import CompareScreen
@@ -98,6 +99,11 @@ class CamsimApp(App[None]):
     def want_run(self, policy: str) -> None:
         """Show the run under `policy`, computing it first where it is not there yet."""
         if self.loaded is None:
+            return
+        try:
+            self.loaded = with_policy(self.loaded, policy)
+        except InputError as error:
+            self.notify(clean(str(error.problems[0])), severity="error", markup=False)
             return
         self.policy = policy
         ledger = self.ledgers.get((self.loaded.name, policy))

@@ -48,7 +48,8 @@ COMPARE
         super().__init__()
         self._comparison: Comparison | None = None
         self._wanted = RUNS
-        self._done: dict[str, Comparison] = {}
+        self._done: dict[tuple[str, ...], Comparison] = {}
+        """By scenario and policies."""
         self._columns: tuple[str, ...] = ()
 
     def body(self) -> ComposeResult:
@@ -64,7 +65,7 @@ COMPARE
         loaded = self.camsim.loaded
         if loaded is None:
             return
-        done = self._done.get(loaded.name)
+        done = self._done.get((loaded.name, *loaded.regimes))
         self.query_one(DataTable).focus()
         if done is not None:
             self._comparison = done
@@ -90,7 +91,8 @@ COMPARE
     def on_more_runs(self, message: MoreRuns) -> None:
         """Show what is there."""
         self._comparison, self._wanted = message.comparison, message.wanted
-        self._done[message.comparison.loaded.name] = message.comparison
+        loaded = message.comparison.loaded
+        self._done[loaded.name, *loaded.regimes] = message.comparison
         self.redraw()
 
     def action_stop(self) -> None:

@@ -14,6 +14,8 @@ from textual.widgets import Static
 from simulator.ledger import Ledger
 from simulator.report import words
 from simulator.report.cards import cards
+from simulator.scenario.library import policy_names, policy_path
+from simulator.scenario.loading import load_policy, with_policy
 from simulator.scenario.text import clean
 from simulator.tui.card import CardScreen
 from simulator.tui.choice import ChoiceScreen
@@ -321,11 +323,13 @@ WATCH
             self.redraw()
 
     def action_policy(self) -> None:
-        """Choose another policy for the same moment."""
+        """Choose another policy for the same moment: the story's own first, then all others."""
         loaded = self.camsim.loaded
         if loaded is None:
             return
         titles = {name: regime.title for name, regime in loaded.regimes.items()}
+        for name in policy_names():
+            titles.setdefault(name, f"({load_policy(policy_path(name)).title})")
         self.app.push_screen(
             ChoiceScreen("The same moment under another policy", titles, self.camsim.policy),
             self._take_policy,
@@ -335,7 +339,7 @@ WATCH
         loaded = self.camsim.loaded
         if policy is not None and loaded is not None:
             self._with_map = ""
-            self._note = f"Now under “{clean(loaded.regimes[policy].title)}”."
+            self._note = f"Now under “{clean(with_policy(loaded, policy).regimes[policy].title)}”."
             self.camsim.want_run(policy)
 
     def action_map(self) -> None:
