@@ -27,8 +27,9 @@ check: lint test ## what CI runs
 bench: $(VENV)/.dev ## speed and size, as ratios in one run
 	@$(BIN)/python benchmarks/ratios.py
 
-calibration: $(VENV)/.run ## write the table of figures on record beside the program's
+calibration: $(VENV)/.run ## write the tables of policies and of figures on record
 	@$(BIN)/python scripts/calibration.py
+	@$(BIN)/python scripts/policies.py
 
 golden: $(VENV)/.dev ## write the golden runs anew, on purpose
 	@$(BIN)/python scripts/update_golden.py

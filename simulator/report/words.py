@@ -58,6 +58,7 @@ BASES = {
 }
 
 SAME_LUCK = "Same homes, same answers under every policy."
+SAME_HOMES = "Same homes, same luck under every policy."
 ONLY_THIS = "Only this side changes."
 FOLLOWS_FROM_THE_RULE = "luck does not matter here: this follows from the rule"
 

@@ -19,6 +19,7 @@ _NUMBER_OF = {
     Attribute.IDENTITY: "named",
     Attribute.CAMERAS: "cameras",
     Attribute.FOOTAGE: "clips",
+    Attribute.REQUESTS: "requests",
 }
 _MANY = 4
 _TELLS_NOTHING = {
@@ -53,7 +54,7 @@ def sentence(playback: Playback, event: int) -> str:
         return "Nothing has happened yet."
     happened = _what(playback, event)
     told = _told(playback, event)
-    return f"{happened} {told}".strip()
+    return f"{happened} {told} {_public(playback, event)}".strip()
 
 
 def _what(playback: Playback, event: int) -> str:
@@ -141,6 +142,30 @@ def _told(playback: Playback, event: int) -> str:
         parts.append(f"is told {_numbers(playback, numbers)}")
     unaware = not told.told[rows].any()
     return f"The agency {joined(parts)}." + (" Residents are not told of it." if unaware else "")
+
+
+def _public(playback: Playback, event: int) -> str:
+    """Say what anybody can read since this minute, of this request or in a report."""
+    told = playback.ledger.disclosures
+    request = int(playback.ledger.trace.request[playback.starts[event]])
+    rows = np.flatnonzero(
+        (told.time == playback.times[event])
+        & (told.recipient == PUBLIC)
+        & ((told.request == request) | (request == NOBODY))
+    )
+    if not len(rows):
+        return ""
+    parts = []
+    texts = (told.attribute[rows] == Attribute.REQUESTS) & (told.cell[rows] == NOBODY)
+    if texts.any():
+        parts.append("can read the request" if texts.sum() == 1 else "can read the requests")
+    names = set(told.subject[rows[told.subject[rows] != NOBODY]].tolist())
+    if names:
+        parts.append(f"is told {plural(len(names), 'name')}")
+    numbers = rows[told.cell[rows] != NOBODY]
+    if len(numbers):
+        parts.append(f"is told {_numbers(playback, numbers)}")
+    return f"The public {joined(parts)}."
 
 
 def _numbers(playback: Playback, rows: np.ndarray) -> str:

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from simulator.ledger import Ledger
 from simulator.report import words
 from simulator.report.cards import cards
-from simulator.scenario.library import policy_names, policy_path
+from simulator.scenario.library import policy_names, policy_path, scenario_names
 from simulator.scenario.loading import load_policy, with_policy
 from simulator.scenario.text import clean
 from simulator.tui.card import CardScreen
@@ -23,19 +23,22 @@ from simulator.tui.frame import FramedScreen
 from simulator.tui.map_view import MapView
 from simulator.tui.mapping import ZOOMS, dots
 from simulator.tui.palette import HAPPENED, KNOWN
-from simulator.tui.playback import Frame, Known, Playback, Told, Viewer
+from simulator.tui.playback import Frame, Known, Playback, Viewer
 from simulator.tui.player import Player
 from simulator.tui.sentences import sentence
 from simulator.tui.timeline import Timeline, key_of_marks
+from simulator.tui.views import (
+    COUNTS,
+    SHORT,
+    VIEWS,
+    happened_counts,
+    in_short,
+    packed,
+    what_is_alike,
+)
 
 NO_MAP = "stated-policy-2019"
 TICKS_A_SECOND = 10
-VIEWS = {
-    Viewer.AGENCY: ("WHAT THE AGENCY KNOWS", words.ONLY_THIS),
-    Viewer.PUBLIC: ("WHAT THE PUBLIC KNOWS", "What anybody can read."),
-    Viewer.RESIDENTS: ("WHAT RESIDENTS KNOW", "Of what the agency holds about them."),
-}
-_SHORT = {Viewer.AGENCY: "police", Viewer.PUBLIC: "public", Viewer.RESIDENTS: "residents"}
 
 
 class WatchScreen(FramedScreen):
@@ -138,6 +141,7 @@ WATCH
         self.say_header(
             f"{scenario.title}   policy: {title}", f"{moment.day} {moment:%b %Y  %H:%M} "
         )
+        self.query_one("#happened-subtitle", Static).update(what_is_alike(self.camsim.loaded))
         title, subtitle = VIEWS[self._viewer]
         self.query_one("#known-title", Static).update(title)
         self.query_one("#known-subtitle", Static).update(subtitle)
@@ -170,8 +174,8 @@ WATCH
         if self._viewer != Viewer.AGENCY:
             last = player.playback.frame(player.playback.last, self._viewer)
         for name, looks, states, counts in (
-            ("happened", HAPPENED, (frame.happened, last.happened), _happened_counts(frame)),
-            ("known", KNOWN, (frame.known, last.known), _COUNTS[self._viewer](frame)),
+            ("happened", HAPPENED, (frame.happened, last.happened), happened_counts(frame)),
+            ("known", KNOWN, (frame.known, last.known), COUNTS[self._viewer](frame)),
         ):
             legend = self.query_one(f"#{name}-legend", Static)
             count = self.query_one(f"#{name}-counts", Static)
@@ -205,11 +209,13 @@ WATCH
         if player.asking:
             return Text("")
         parts = []
-        for viewer, short in _SHORT.items():
+        for viewer, short in SHORT.items():
             if viewer != self._viewer:
                 told = player.playback.frame(player.event, viewer).told
-                parts.append(f"{short}: {_in_short(viewer, told)}")
+                parts.append(f"{short}: {in_short(viewer, told)}")
         line = "   ".join([*parts, "v: their view"])
+        if len(line) > self.size.width - 2:
+            line = "   ".join(parts)
         marks = key_of_marks(player.playback)
         room = self.size.width - len(line) - len(marks) - 4
         return Text(f"{line}{' ' * room}{marks}" if room >= 2 else line)
@@ -247,8 +253,6 @@ WATCH
         if self._player is None or not self._player.at_end or self._player.asking:
             self.action_beat()
             return
-        from simulator.scenario.library import scenario_names
-
         names = scenario_names()
         here = names.index(self._scenario) if self._scenario in names else -1
         self.camsim.open_story(names[(here + 1) % len(names)])
@@ -372,70 +376,3 @@ def _side(name: str, title: str, subtitle: str) -> ComposeResult:
         yield MapView(looks, id=f"{name}-map")
         yield Static(id=f"{name}-legend", classes="legend")
         yield Static(id=f"{name}-counts", classes="counts")
-
-
-def packed(parts: list[str], width: int) -> str:
-    """Return `parts` in lines of at most `width`, none of them broken."""
-    lines = [""]
-    for part in parts:
-        if lines[-1] and len(lines[-1]) + 2 + len(part) > width:
-            lines.append("")
-        lines[-1] += f"  {part}" if lines[-1] else part
-    return "\n".join(lines)
-
-
-def _happened_counts(frame: Frame) -> list[str]:
-    counts = frame.counts
-    parts = [
-        f"asked {counts['asked']}",
-        f"shared {counts['shared']}",
-        f"said no {counts['declined']}",
-        f"no answer {counts['ignored']}",
-    ]
-    return [*parts, f"open {counts['open']}"] if counts["open"] else parts
-
-
-def _known_counts(frame: Frame) -> list[str]:
-    told = frame.told
-    gave = f"{told.gave_nothing} gave nothing" if told.gave_nothing else "nothing"
-    return [
-        f"proven: {gave}",
-        f"told: {words.plural(told.names, 'name')}",
-        words.plural(told.clips, "clip"),
-        words.plural(told.dots, "dot"),
-        words.plural(told.numbers, "number"),
-    ]
-
-
-def _public_counts(frame: Frame) -> list[str]:
-    told = frame.told
-    return [
-        f"read: {words.plural(told.requests, 'request')}",
-        words.plural(told.numbers, "number"),
-        words.plural(told.names, "name"),
-    ]
-
-
-def _resident_counts(frame: Frame) -> list[str]:
-    told = frame.told
-    return [
-        f"told of all: {words.plural(told.names, 'home')}",
-        f"not told of something: {words.plural(told.dots, 'home')}",
-        f"told of {words.plural(told.numbers, 'number')}",
-    ]
-
-
-_COUNTS = {
-    Viewer.AGENCY: _known_counts,
-    Viewer.PUBLIC: _public_counts,
-    Viewer.RESIDENTS: _resident_counts,
-}
-
-
-def _in_short(viewer: Viewer, told: Told) -> str:
-    if viewer == Viewer.RESIDENTS:
-        return f"{told.names} told of all, {told.dots} not"
-    numbers = words.plural(told.numbers, "number")
-    if viewer == Viewer.PUBLIC:
-        return f"{words.plural(told.requests, 'request')} read, {numbers}"
-    return f"{words.plural(told.names, 'name')}, {numbers}"
