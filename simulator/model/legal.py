@@ -60,7 +60,11 @@ def _waits(world: World, agency: int, what: str) -> Iterator[tuple[int, int]]:
     nth = 0
     while True:
         luck = world.chance.uniform(f"gap before {what}", written.name, nth)
-        wait = max(1, math.ceil(exponential(luck, mean)))
+        drawn = exponential(luck, mean)
+        # Compared before it is rounded: at a rate near zero the wait is infinite.
+        if world.now + drawn > world.scenario.horizon:
+            return
+        wait = max(1, math.ceil(drawn))
         if world.now + wait > world.scenario.horizon:
             return
         yield nth, wait

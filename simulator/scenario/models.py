@@ -103,7 +103,7 @@ class Widening(Written):
     """Nobody shared, so ask a wider circle for the same incident."""
 
     after_hours: Positive
-    area_factor: Annotated[float, Field(gt=1)]
+    area_factor: Annotated[float, Field(gt=1, le=100)]
 
 
 class Agency(Written):
