@@ -112,6 +112,17 @@ def counts_sentence(count: dict[str, float]) -> str:
         text += f"; {words.number(count['opted_out'])} left out, requests switched off"
     if count["refused_requests"]:
         text += f"; {words.plural(count['refused_requests'], 'request')} refused"
+    after = [
+        words.plural(count[key], one)
+        for key, one in (
+            ("visits", "visit"),
+            ("legal_demands", "legal demand"),
+            ("emergencies", "emergency demand"),
+        )
+        if count[key]
+    ]
+    if after:
+        text += f"; after that {words.joined(after)}"
     return f"{text}."
 
 
