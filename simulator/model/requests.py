@@ -89,8 +89,9 @@ def _close(world: World, one: OpenRequest, incident: Incident) -> None:
     world.submitted[one.position].closed = world.now
     world.note(Happened.CLOSED, one.position)
     world.passing_on.closed(world.now, one)
-    silent = np.setdiff1d(one.reach.asked, np.array(sorted(one.gave), dtype=np.int64))
-    world.remember(Closed(one.position, one.key, silent), incident.agency)
+    if world.agencies[incident.agency].legal_demands_per_month:
+        silent = np.setdiff1d(one.reach.asked, np.array(sorted(one.gave), dtype=np.int64))
+        world.remember(Closed(one.position, one.key, silent), incident.agency)
     follow_up(world, one, incident)
     if one.gave and one.may_widen:
         one.may_widen = False

@@ -83,6 +83,7 @@ class Totals:
         self._horizon = horizon
         self._positions: dict[tuple[int, int, int, str, int], int] = {}
         self._sums: dict[tuple[int, int, Rule, int], _Sum] = {}
+        self._sums_of_incident: dict[int, list[tuple[int, int, Rule, int]]] = {}
         self._of_incident: dict[tuple[int, int], list[OpenRequest]] = {}
         self._last_live: dict[tuple[int, bool], int] = {}
         self._shown: dict[tuple[_Over, bool], set[Attribute]] = {}
@@ -116,11 +117,11 @@ class Totals:
     def settled(self, now: int, incident: int) -> None:
         """Nothing more will be asked about the incident: its cells are complete."""
         ready = []
-        for key, one in list(self._sums.items()):
-            if one.cell.group == "incident" and one.cell.number == incident:
-                one.complete_at = now
-                if one.rule.when == "on_close":
-                    ready.append(key)
+        for key in self._sums_of_incident.pop(incident, ()):
+            one = self._sums[key]
+            one.complete_at = now
+            if one.rule.when == "on_close":
+                ready.append(key)
         self._publish_sums(now, ready)
 
     def report(self, now: int, when: When) -> None:
@@ -158,6 +159,8 @@ class Totals:
             if rule.group not in ("request", "incident"):
                 luck = (self._agencies[request.agency], rule.group, number, request.step)
             one = self._sums[key] = _Sum(rule, cell, luck, 0, complete_at)
+            if rule.group == "incident":
+                self._sums_of_incident.setdefault(number, []).append(key)
         one.total += request.count(rule)
 
     def _group(self, rule: Rule, now: int, request: OpenRequest) -> tuple[int, int]:
