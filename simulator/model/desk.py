@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections import defaultdict
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any, Literal, TypeAlias
 
 import simpy
@@ -70,32 +70,28 @@ class Desk:
         self._waits: dict[str, list[float]] = defaultdict(list)
 
     def do(
-        self, work: Work, hours: float, *subject: str | int
+        self,
+        work: Work,
+        hours: float,
+        *subject: str | int,
+        wanted: Callable[[], bool] = lambda: True,
     ) -> Generator[simpy.Event, Any, None]:
         """Wait for somebody who is free, and for the work itself.
 
         `hours` is how long it takes, in whole minutes, rounded up; where times are exponential,
-        their mean. `subject` says what it is about: its luck is keyed by that.
+        their mean. `subject` says what it is about: its luck is keyed by that. `wanted` is asked
+        when somebody is free: work that is no longer wanted is dropped.
         """
         if self._servers is None:
             return
-        with self.turn(work) as turn:
+        with self._servers.request(priority=PRIORITY[work]) as turn:
             arrived = self._env.now
             yield turn
-            self.begun(work, arrived)
-            yield from self.take(work, hours, *subject)
+            if wanted():
+                self._waits[work].append(self._env.now - arrived)
+                yield from self._take(work, hours, *subject)
 
-    def turn(self, work: Work) -> PriorityRequest:
-        """Queue up; for use with `with`, then `begun` and `take`."""
-        if self._servers is None:
-            raise ValueError("nobody works at this desk")
-        return self._servers.request(priority=PRIORITY[work])
-
-    def begun(self, work: Work, arrived: float) -> None:
-        """Note that work which arrived at minute `arrived` is being taken up now."""
-        self._waits[work].append(self._env.now - arrived)
-
-    def take(
+    def _take(
         self, work: Work, hours: float, *subject: str | int
     ) -> Generator[simpy.Event, Any, None]:
         """Spend the time that the work takes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any
 
 import numpy as np
@@ -30,7 +30,7 @@ def canvass(world: World, one: OpenRequest, incident: Incident) -> Steps:
     answers = at_the_door(world, incident, one.reach.asked)
     over = world.env.event()
     knocks = [
-        world.env.process(_knock(world, one, incident, place, answer, answered, over))
+        world.env.process(_knock(world, one, place, answer, answered, over))
         for place, answer in enumerate(answers)
     ]
     limit = world.env.timeout(sent + world.deadline + AFTER_ANSWERS - world.env.now)
@@ -44,23 +44,14 @@ def canvass(world: World, one: OpenRequest, incident: Incident) -> Steps:
 def _knock(
     world: World,
     one: OpenRequest,
-    incident: Incident,
     place: int,
     answer: Happened,
     answered: Bools,
     over: simpy.Event,
 ) -> Steps:
-    agency, desk = world.agencies[one.agency], world.officers[one.agency]
     home = int(one.reach.asked[place])
-    with desk.turn("visit") as turn:
-        arrived = world.env.now
-        yield turn
-        if _is(over):
-            return
-        desk.begun("visit", arrived)
-        subject = (incident.request_key, world.town.homes.ids[home])
-        yield from desk.take("visit", agency.visit_minutes / 60, *subject)
-    if _is(over):
+    yield from _officer(world, one, home, lambda: not over.triggered)
+    if over.triggered:
         return
     answered[place] = True
     kind = _CANVASSED[answer]
@@ -69,11 +60,6 @@ def _knock(
         world.passing_on.stayed_silent(world.now, one, np.array([place]))
     else:
         world.passing_on.answered(world.now, one, kind, place)
-
-
-def _is(over: simpy.Event) -> bool:
-    """Tell whether the request has been closed meanwhile."""
-    return over.triggered
 
 
 def at_the_door(world: World, incident: Incident, homes: Ints) -> list[Happened]:
@@ -105,7 +91,7 @@ def follow_up(world: World, one: OpenRequest, incident: Incident) -> None:
     found = _door_found(world, one, incident, homes)
     for home, answer, right_door in zip(homes.tolist(), answers, found, strict=True):
         outcome = answer if right_door else Happened.NOT_AT_HOME
-        world.env.process(_visit(world, one, incident, home, outcome))
+        world.env.process(_visit(world, one, home, outcome))
 
 
 def whom_to_visit(world: World, one: OpenRequest) -> Ints:
@@ -157,17 +143,19 @@ def others_near(world: World, home: int, radius: float) -> float:
     return float(near - 1)
 
 
-def _visit(
-    world: World, one: OpenRequest, incident: Incident, home: int, answer: Happened
-) -> Steps:
-    agency, desk = world.agencies[one.agency], world.officers[one.agency]
-    with desk.turn("visit") as turn:
-        arrived = world.env.now
-        yield turn
-        desk.begun("visit", arrived)
+def _officer(world: World, one: OpenRequest, home: int, wanted: Callable[[], bool]) -> Steps:
+    """Wait for an officer of the agency, and for the visit to `home`."""
+    hours = world.agencies[one.agency].visit_minutes / 60
+    subject = (one.key, world.town.homes.ids[home])
+    yield from world.officers[one.agency].do("visit", hours, *subject, wanted=wanted)
+
+
+def _visit(world: World, one: OpenRequest, home: int, answer: Happened) -> Steps:
+    def knocks() -> bool:
         world.note(Happened.VISIT, one.position, home)
-        subject = (incident.request_key, world.town.homes.ids[home])
-        yield from desk.take("visit", agency.visit_minutes / 60, *subject)
+        return True
+
+    yield from _officer(world, one, home, knocks)
     world.note(answer, one.position, home)
     if answer == Happened.GAVE_AT_THE_DOOR:
         world.passing_on.handed_over(

@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+import simpy
 
 from simulator.experiment import Outcome
 from simulator.ledger import Happened, Ledger, Principle
+from simulator.model.chance import Chance
+from simulator.model.desk import Desk, Work
 
 Run = Callable[[str, str], Outcome]
 RunLedger = Callable[[str, str], Ledger]
@@ -187,13 +190,8 @@ def test_an_emergency_names_the_home_nearest_a_point(ledger: RunLedger) -> None:
     assert len(refused.disclosures) == 0
 
 
-def test_emergencies_come_before_demands_and_demands_before_requests(ledger: RunLedger) -> None:
+def test_emergencies_come_before_demands_and_demands_before_requests() -> None:
     """One reviewer is busy for 10 hours; three that wait are taken by urgency, not by age."""
-    import simpy
-
-    from simulator.model.chance import Chance
-    from simulator.model.desk import Desk, Work
-
     env = simpy.Environment()
     desk, done = Desk(env, 1, Chance(0, 0), "constant"), []
 
