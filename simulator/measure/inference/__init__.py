@@ -1,0 +1,5 @@
+"""What an observer can work out: from priors and facts to posteriors and proofs.
+
+Plain data in, plain data out: nothing here knows of the simulator's ledger, of screens or of
+SimPy. `evidence` says what is known, `engine` answers, `proofs` explains.
+"""

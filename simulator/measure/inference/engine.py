@@ -1,0 +1,96 @@
+"""The engine: posteriors of every home and every answer, exact wherever that can be had."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.measure.inference.beliefs import Belief, add_part
+from simulator.measure.inference.classes import Class
+from simulator.measure.inference.evidence import Evidence
+from simulator.measure.inference.frontier import MOST_MOVES, solve
+from simulator.measure.inference.puzzle import Component, Puzzle, puzzle
+from simulator.measure.inference.support import Part, TooManyWorldsError, part_of
+
+
+@dataclass(frozen=True, slots=True)
+class Posterior:
+    """What an observer believes after the facts."""
+
+    classes: tuple[Class, ...]
+    """Homes that the evidence does not tell apart."""
+    beliefs: tuple[Belief, ...]
+    """For each class."""
+    log_probability: float
+    """Of all facts, before any is known; minus infinity where no world fits."""
+    errors: tuple[float, ...]
+    """For each class: the largest standard error among its probabilities; 0 where exact."""
+
+    @property
+    def exact(self) -> bool:
+        """Whether every figure is exact."""
+        return not any(self.errors)
+
+    @property
+    def possible(self) -> bool:
+        """Whether any world fits the facts."""
+        return math.isfinite(self.log_probability)
+
+    def belief_of(self, subject: int) -> Belief:
+        """Return what is believed of one subject."""
+        return next(
+            belief
+            for one, belief in zip(self.classes, self.beliefs, strict=True)
+            if subject in one.members
+        )
+
+
+def posterior(evidence: Evidence, most_moves: int = MOST_MOVES) -> Posterior:
+    """Return what the facts of `evidence` do to its beliefs."""
+    taken_apart = puzzle(evidence)
+    if taken_apart is None:
+        return Posterior((), (), -math.inf, ())
+    beliefs = [Belief() for _ in taken_apart.classes]
+    errors = [0.0] * len(taken_apart.classes)
+    log_probability = taken_apart.log_settled
+    for component in taken_apart.components:
+        log_probability += _solve(taken_apart, component, beliefs, most_moves)
+        if not math.isfinite(log_probability):
+            return Posterior((), (), -math.inf, ())
+    return Posterior(taken_apart.classes, tuple(beliefs), log_probability, tuple(errors))
+
+
+def _solve(
+    taken_apart: Puzzle, component: Component, beliefs: list[Belief], most_moves: int
+) -> float:
+    """Solve one component into `beliefs`; return the log of the probability of its numbers."""
+    parts = [
+        part_of(piece.owner, taken_apart.classes[piece.owner], piece.groups, piece.states)
+        for piece in component.pieces
+    ]
+    sizes = [taken_apart.classes[piece.owner].size for piece in component.pieces]
+    if component.cells:
+        solved = solve(parts, sizes, taken_apart.numbers, component.cells, most_moves)
+        rows, log_probability = list(solved.rows), solved.log_probability
+    else:
+        rows, log_probability = _unconstrained(parts, sizes)
+    for part, row in zip(parts, rows, strict=True):
+        add_part(beliefs[part.owner], taken_apart.classes[part.owner], part, row)
+    return log_probability
+
+
+def _unconstrained(parts: list[Part], sizes: list[int]) -> tuple[list[np.ndarray], float]:
+    """Return the posterior of parts that no number is about: what is named decides alone."""
+    rows, log_probability = [], 0.0
+    for part, size in zip(parts, sizes, strict=True):
+        total = float(part.weights.sum())
+        if not total > 0:
+            return [np.zeros(len(part.vectors))], -math.inf
+        rows.append(part.weights / total)
+        log_probability += size * math.log(total)
+    return rows, log_probability
+
+
+__all__ = ["Posterior", "TooManyWorldsError", "posterior"]

@@ -1,0 +1,153 @@
+"""What an observer believes beforehand, and the facts that reach it: plain data."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Literal, TypeAlias
+
+from simulator.scenario.policy import Item
+
+Counted: TypeAlias = Literal["asked", "shared", "declined", "ignored"]
+
+
+class Outcome(IntEnum):
+    """What came of one request at one home."""
+
+    NOT_ASKED = 0
+    SHARED = 1
+    DECLINED = 2
+    IGNORED = 3
+
+
+ANSWERED = (Outcome.SHARED, Outcome.DECLINED, Outcome.IGNORED)
+"""What can come of a request at a home that was asked."""
+ANYTHING = 0b1111
+"""The set of all outcomes; bit `1 << outcome` stands for each."""
+OUTCOME_OF: dict[Item, Outcome] = {
+    "shared": Outcome.SHARED,
+    "declined": Outcome.DECLINED,
+    "ignored": Outcome.IGNORED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A lasting kind of home; answers are independent given the kind."""
+
+    name: str
+    prior: float
+    shares: float
+    """Probability per request; the rest ignore."""
+    declines: float
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A home, or several that the observer cannot tell apart, before any evidence."""
+
+    id: str
+    kinds: tuple[Kind, ...]
+    camera: float = 1.0
+    """Probability that it has a camera; exactly 0 or 1 is a fact."""
+    opted_out: float = 0.0
+    """Probability that requests are switched off; exactly 0 or 1 is a fact."""
+    copies: int = 1
+    """How many homes this stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A request, as far as an observer is concerned."""
+
+    id: str
+    homes: tuple[int, ...]
+    """The subjects in its area, by position."""
+    answered: float = 1.0
+    """Of those who will answer, the share that has by now: less than 1 while it is open."""
+    at_the_door: tuple[float, float] | None = None
+    """Probabilities of sharing and of declining that hold whatever the kind, at the door."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A published number over (home, request) pairs: what totals it allows, and how likely."""
+
+    name: str
+    """What people call it; facts are named in errors and proofs."""
+    item: Counted
+    requests: tuple[int, ...]
+    low: int = 0
+    high: int | None = None
+    """The totals that it allows, inclusive; nothing where there is no limit."""
+    noisy: int | None = None
+    """The true total plus two-sided geometric noise, instead of limits."""
+    epsilon: float = 0.0
+    left_out: frozenset[tuple[int, int]] = frozenset()
+    """(request, subject) pairs that it does not count."""
+
+    def likelihood(self, total: int) -> float:
+        """Return the probability of what was published, given the true total.
+
+        Noise is discrete Laplace: P(z) = (1 - a) / (1 + a) a^|z| with a = exp(-epsilon)
+        (Ghosh, Roughgarden and Sundararajan, 2009).
+        """
+        if self.noisy is None:
+            allowed = self.low <= total and (self.high is None or total <= self.high)
+            return 1.0 if allowed else 0.0
+        a = math.exp(-self.epsilon)
+        return (1 - a) / (1 + a) * math.exp(-self.epsilon * abs(self.noisy - total))
+
+    @property
+    def exact(self) -> bool:
+        """Whether it allows one total only."""
+        return self.noisy is None and self.low == self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What is known of one home in one request: the outcomes that are left."""
+
+    name: str
+    request: int
+    home: int
+    left: int
+    """A set of outcomes, as bits."""
+
+
+Fact: TypeAlias = Number | Named
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that an observer goes by."""
+
+    subjects: tuple[Subject, ...]
+    requests: tuple[Asking, ...]
+    facts: tuple[Fact, ...] = ()
+
+    def given(self, facts: tuple[Fact, ...]) -> Evidence:
+        """Return the same beliefs with other facts."""
+        return Evidence(self.subjects, self.requests, facts)
+
+
+class ContradictionError(Exception):
+    """No world fits all facts: `facts` cannot hold together, and any fewer of them could."""
+
+    def __init__(self, facts: tuple[Fact, ...]) -> None:
+        self.facts = facts
+        super().__init__("; ".join(fact.name for fact in facts))
+
+
+def rounded_limits(value: int, to: int) -> tuple[int, int]:
+    """Return the least and the greatest total that rounds, halves up, to `value`."""
+    return max(0, -((to - 2 * value) // 2)), (2 * value + to - 1) // 2
+
+
+def named(outcomes: tuple[Outcome, ...]) -> int:
+    """Return a set of outcomes as bits."""
+    bits = 0
+    for outcome in outcomes:
+        bits |= 1 << outcome
+    return bits

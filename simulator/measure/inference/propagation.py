@@ -1,0 +1,164 @@
+"""Bounds propagated until nothing moves: which outcomes the published numbers rule out by size.
+
+What is ruled out here is impossible in every world, whatever the rates; what is left may still
+be. It makes the puzzles that remain small, often to nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+
+from simulator.measure.inference.classes import Class, Group
+from simulator.measure.inference.evidence import ANSWERED, Number
+
+
+@dataclass(slots=True)
+class _Bounds:
+    """What the homes together add to one number, at least and at most."""
+
+    low: int = 0
+    high: int = 0
+
+
+def propagated(
+    some: list[Class], numbers: tuple[Number, ...]
+) -> tuple[list[Class], dict[int, int]] | None:
+    """Rule out what cannot be.
+
+    Returns:
+        The classes with what is left to each, and the value of each number that is settled by
+        them; nothing where no world is left.
+    """
+    left = list(some)
+    totals = [_Bounds() for _ in numbers]
+    touching: dict[int, set[int]] = defaultdict(set)
+    adds: list[dict[int, tuple[int, int]]] = []
+    for position, one in enumerate(left):
+        adds.append(_class_adds(one))
+        _shift(totals, adds[position], one.size, 1)
+        for cell in adds[position]:
+            touching[cell].add(position)
+    waiting = set(range(len(left)))
+    while waiting:
+        position = waiting.pop()
+        before = adds[position]
+        narrowed = _narrowed(left[position], before, totals, numbers)
+        if narrowed is None:
+            return None
+        if narrowed == left[position]:
+            continue
+        left[position] = narrowed
+        adds[position] = {cell: _class_adds(narrowed).get(cell, (0, 0)) for cell in before}
+        _shift(totals, before, narrowed.size, -1)
+        _shift(totals, adds[position], narrowed.size, 1)
+        for cell in before:
+            if before[cell] != adds[position][cell]:
+                waiting |= touching[cell]
+    if any(not _fits(total.low, total.high, n) for total, n in zip(totals, numbers, strict=True)):
+        return None
+    settled = {cell: one.low for cell, one in enumerate(totals) if one.low == one.high}
+    return left, settled
+
+
+def _shift(totals: list[_Bounds], adds: dict[int, tuple[int, int]], size: int, sign: int) -> None:
+    for cell, (low, high) in adds.items():
+        totals[cell].low += sign * size * low
+        totals[cell].high += sign * size * high
+
+
+def _fits(low: int, high: int, number: Number) -> bool:
+    """Tell whether some total from `low` to `high` is allowed."""
+    if number.noisy is not None:
+        return True
+    return high >= number.low and (number.high is None or low <= number.high)
+
+
+def _group_adds(group: Group, left: int) -> dict[int, tuple[int, int]]:
+    """Return what one request of `group` adds to each number, at least and at most."""
+    possible = [group.counted[i] for i, outcome in enumerate(ANSWERED) if left & (1 << outcome)]
+    cells = {cell for counted in group.counted for cell in counted}
+    return {
+        cell: (
+            int(all(cell in counted for counted in possible)),
+            int(any(cell in counted for counted in possible)),
+        )
+        for cell in cells
+    }
+
+
+def _active_adds(one: Class) -> dict[int, tuple[int, int]]:
+    """Return what a home of this class adds if it is asked."""
+    adds: dict[int, tuple[int, int]] = {}
+    for group in one.groups:
+        for cell, (low, high) in _group_adds(group, group.left).items():
+            many = len(group.requests)
+            had = adds.get(cell, (0, 0))
+            adds[cell] = had[0] + many * low, had[1] + many * high
+    return adds
+
+
+def _class_adds(one: Class) -> dict[int, tuple[int, int]]:
+    """Return what a home of this class adds, asked or not."""
+    if not one.may_be_asked:
+        return {cell: (0, 0) for group in one.groups for some in group.counted for cell in some}
+    adds = _active_adds(one)
+    if one.may_be_left_alone and _can_be_inactive(one):
+        return {cell: (0, high) for cell, (_, high) in adds.items()}
+    return adds
+
+
+def _can_be_inactive(one: Class) -> bool:
+    return one.subject.camera * (1.0 - one.subject.opted_out) < 1.0
+
+
+def _narrowed(
+    one: Class,
+    adds: dict[int, tuple[int, int]],
+    totals: list[_Bounds],
+    numbers: tuple[Number, ...],
+) -> Class | None:
+    """Return the class with what the totals leave it; nothing where they leave it no state."""
+
+    def possible(changed: dict[int, tuple[int, int]]) -> bool:
+        """Tell whether one home can add `changed`, the others being free."""
+        return all(
+            _fits(
+                totals[cell].low - adds[cell][0] + low,
+                totals[cell].high - adds[cell][1] + high,
+                numbers[cell],
+            )
+            for cell, (low, high) in changed.items()
+        )
+
+    active = one.subject.camera * (1.0 - one.subject.opted_out)
+    alone = one.may_be_left_alone and active < 1.0 and possible(dict.fromkeys(adds, (0, 0)))
+    asked = one.may_be_asked and active > 0.0
+    groups = one.groups
+    if asked:
+        whole = _active_adds(one)
+        groups = tuple(_narrowed_group(group, whole, possible) for group in one.groups)
+        asked = possible(whole) and all(group.left for group in groups)
+    if not asked:
+        groups = one.groups
+    if not asked and not alone and one.size:
+        return None
+    return replace(one, groups=groups, may_be_asked=asked, may_be_left_alone=alone)
+
+
+def _narrowed_group(group: Group, whole: dict[int, tuple[int, int]], possible: object) -> Group:
+    left = group.left
+    own = _group_adds(group, group.left)
+    for position, outcome in enumerate(ANSWERED):
+        if not left & (1 << outcome):
+            continue
+        changed = {
+            cell: (
+                whole[cell][0] - low + int(cell in group.counted[position]),
+                whole[cell][1] - high + int(cell in group.counted[position]),
+            )
+            for cell, (low, high) in own.items()
+        }
+        if not possible(changed):  # type: ignore[operator]
+            left &= ~(1 << outcome)
+    return replace(group, left=left) if left != group.left else group

@@ -1,0 +1,155 @@
+"""Evidence taken apart: what is settled at once, and the small puzzles that are left."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from simulator.measure.inference.classes import INACTIVE, Class, Group, classes
+from simulator.measure.inference.differencing import differenced
+from simulator.measure.inference.evidence import Evidence, Number
+from simulator.measure.inference.propagation import propagated
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some requests of a class of homes that belong to one component."""
+
+    owner: int
+    """The position of the class."""
+    groups: tuple[Group, ...]
+    states: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """Numbers and homes that have to be solved together."""
+
+    cells: tuple[int, ...]
+    """Positions of the numbers; none for a piece that no number is about."""
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Puzzle:
+    """Evidence as independent components."""
+
+    classes: tuple[Class, ...]
+    numbers: tuple[Number, ...]
+    components: tuple[Component, ...]
+    log_settled: float
+    """Log of the probability of what is settled without solving anything."""
+
+
+def puzzle(evidence: Evidence) -> Puzzle | None:
+    """Take `evidence` apart; nothing where bounds alone show that no world fits."""
+    numbers = differenced(evidence)
+    if numbers is None:
+        return None
+    found = propagated(classes(evidence, numbers), numbers)
+    if found is None:
+        return None
+    narrowed, settled = found
+    log_settled = 0.0
+    for cell, total in settled.items():
+        log_settled += math.log(numbers[cell].likelihood(total))
+    left = tuple(_without(one, settled) for one in narrowed)
+    root = _roots(left, len(numbers))
+    components: dict[int | tuple[int, int], list[Piece]] = defaultdict(list)
+    for owner, one in enumerate(left):
+        states = one.states
+        if not states:
+            return None
+        if len(states) == 1:
+            log_settled += one.size * math.log(states[0][1])
+            states = ((states[0][0], 1.0),)
+        for place, groups in _split(one, states, root).items():
+            key = (owner, -1) if place is None else place
+            components[key].append(Piece(owner, groups, states))
+    return Puzzle(
+        left,
+        numbers,
+        tuple(
+            Component(tuple(sorted(_cells_of(pieces))), tuple(pieces))
+            for pieces in components.values()
+        ),
+        log_settled,
+    )
+
+
+def _without(one: Class, settled: Iterable[int]) -> Class:
+    """Return the class without the numbers that are settled; groups that become alike merge."""
+    gone = set(settled)
+    alike: dict[object, list[int]] = defaultdict(list)
+    for group in one.groups:
+        counted = tuple(
+            tuple(cell for cell in cells if cell not in gone) for cells in group.counted
+        )
+        key = group.left, counted, group.answered, group.at_the_door
+        alike[key].extend(group.requests)
+    groups = tuple(
+        Group(tuple(requests), key[0], key[1], key[2], key[3])  # type: ignore[index]
+        for key, requests in alike.items()
+    )
+    return replace(one, groups=groups)
+
+
+def _cells_of(pieces: list[Piece]) -> set[int]:
+    return {
+        cell
+        for piece in pieces
+        if any(state != INACTIVE for state, _ in piece.states)
+        for group in piece.groups
+        for cells in group.counted
+        for cell in cells
+    }
+
+
+def _group_cells(group: Group) -> list[int]:
+    return sorted({cell for cells in group.counted for cell in cells})
+
+
+def _roots(some: tuple[Class, ...], numbers: int) -> list[int]:
+    """Return for each number the smallest one that it has to be solved with."""
+    parent = list(range(numbers))
+
+    def find(cell: int) -> int:
+        while parent[cell] != cell:
+            parent[cell] = parent[parent[cell]]
+            cell = parent[cell]
+        return cell
+
+    for one in some:
+        states = one.states
+        if len(states) == 1 and states[0][0] == INACTIVE:
+            continue
+        together = [_group_cells(group) for group in one.groups]
+        if len(states) > 1:
+            together = [sorted({cell for cells in together for cell in cells})]
+        for cells in together:
+            for cell in cells[1:]:
+                first, other = sorted((find(cells[0]), find(cell)))
+                parent[other] = first
+    return [find(cell) for cell in range(numbers)]
+
+
+def _split(
+    one: Class, states: tuple[tuple[int, float], ...], root: list[int]
+) -> dict[int | None, tuple[Group, ...]]:
+    """Return the groups of a class by the component they belong to; None: to no component.
+
+    What a home answers to different requests is independent once its state is known, so that
+    only a home in doubt ties its requests together.
+    """
+    places: dict[int | None, list[Group]] = defaultdict(list)
+    if len(states) == 1 and states[0][0] == INACTIVE:
+        return {None: one.groups}
+    for group in one.groups:
+        cells = _group_cells(group)
+        places[root[cells[0]] if cells else None].append(group)
+    if len(states) > 1:
+        where = next((place for place in places if place is not None), None)
+        return {where: one.groups}
+    return {place: tuple(groups) for place, groups in places.items()} or {None: ()}
