@@ -93,4 +93,3 @@ def _unconstrained(parts: list[Part], sizes: list[int]) -> tuple[list[np.ndarray
     return rows, log_probability
 
 
-__all__ = ["Posterior", "TooManyWorldsError", "posterior"]

@@ -10,7 +10,7 @@ what lasts it is the dynamic programme over homes with the same requests.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -53,6 +53,8 @@ def solve(
     numbers: tuple[Number, ...],
     cells: Cells,
     most_moves: int = MOST_MOVES,
+    *,
+    only_possible: bool = False,
 ) -> Solved:
     """Find the posterior of every part of a component, and the probability of its numbers.
 
@@ -62,6 +64,8 @@ def solve(
         numbers: every number of the puzzle.
         cells: the numbers of this component.
         most_moves: when to give up.
+        only_possible: tell only what is possible: no number underflows, and what is not 0 is
+            some positive number, no probability.
 
     Raises:
         TooManyWorldsError: an exact answer would take more than `most_moves`.
@@ -72,10 +76,12 @@ def solve(
         for position in order_of(parts, cells)
         for step in steps_of(position, parts[position], sizes[position], limits)
     ]
-    log_probability, trail = _forward(steps, parts, numbers, limits, most_moves)
+    if only_possible:
+        steps = [replace(step, weights=(step.weights > 0).astype(np.float64)) for step in steps]
+    log_probability, trail = _forward(steps, parts, numbers, limits, most_moves, only_possible)
     if not math.isfinite(log_probability):
         return Solved(-math.inf, tuple(np.zeros(len(part.vectors)) for part in parts))
-    return Solved(log_probability, _backward(trail, parts, sizes))
+    return Solved(log_probability, _backward(trail, parts, sizes, only_possible))
 
 
 def _forward(
@@ -84,6 +90,7 @@ def _forward(
     numbers: tuple[Number, ...],
     limits: dict[int, tuple[int, int]],
     most_moves: int,
+    only_possible: bool,
 ) -> tuple[float, list[_Moves]]:
     """Sweep over the steps; return the log of the probability, and the trail."""
     coming = _coming(steps, parts, limits)
@@ -118,6 +125,8 @@ def _forward(
         most = [limits[cell][1] for cell in open_cells]
         states, target = _merged(reached[:, staying], most)
         after = np.bincount(target, alpha[source] * weight, len(states))
+        if only_possible:
+            after = (after > 0).astype(np.float64)
         scale = float(after.sum())
         if not scale > 0:
             return -math.inf, trail
@@ -168,7 +177,9 @@ def _merged(rows: Ints, most: list[int]) -> tuple[Ints, Ints]:
     return different, target.reshape(-1)
 
 
-def _backward(trail: list[_Moves], parts: list[Part], sizes: list[int]) -> tuple[Floats, ...]:
+def _backward(
+    trail: list[_Moves], parts: list[Part], sizes: list[int], only_possible: bool
+) -> tuple[Floats, ...]:
     """Go back along the trail, and gather what each part was found to add."""
     found = [np.zeros(len(part.vectors)) for part in parts]
     beta = np.ones(int(trail[-1].target.max()) + 1) if trail else np.ones(1)
@@ -179,4 +190,6 @@ def _backward(trail: list[_Moves], parts: list[Part], sizes: list[int]) -> tuple
         share = moves.step.share
         found[part] = mass if share is None else mass @ share / sizes[part]
         beta = np.bincount(moves.source, onward, len(moves.alpha))
+        if only_possible:
+            beta = (beta > 0).astype(np.float64)
     return tuple(found)

@@ -12,6 +12,8 @@ from simulator.measure.inference.evidence import Number
 from simulator.measure.inference.support import Floats, Ints, Part
 
 _MOST_COMPOSITIONS = 4_000
+_LEAST_LOG = -700.0
+"""So that what is hardly possible never looks impossible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def _compositions(
     counts[:, rest] = size - counts.sum(axis=1)
     counts = counts[(counts[:, rest] >= 0) & (counts[:, rest] <= most[rest])]
     log_factorial = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, size + 1)))])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        powers = np.where(counts > 0, counts * np.log(weights), 0.0).sum(axis=1)
-    weight = np.exp(log_factorial[size] - log_factorial[counts].sum(axis=1) + powers)
+    powers = (counts * np.log(weights)).sum(axis=1)
+    log_weight = log_factorial[size] - log_factorial[counts].sum(axis=1) + powers
+    weight = np.exp(np.maximum(log_weight, _LEAST_LOG))
     return counts @ part.vectors, weight, counts.astype(np.float64)

@@ -104,7 +104,7 @@ def part_of(
             for group, some, count in zip(groups, profiles, counts, strict=True):
                 joint[position, alone:] *= _likelihood(group, some, kind, count[alone:])
     cells = tuple(sorted({cell for some in profiles for one_ in some for cell in one_.cells}))
-    added = _additions(profiles, counts, cells)
+    added = _additions(profiles, counts, cells, total + alone)
     possible = joint.sum(axis=0) > 0
     vectors, row = _unique_rows(added[possible])
     return Part(
@@ -188,9 +188,11 @@ def _likelihood(group: Group, profiles: tuple[Profile, ...], kind: Kind, counts:
 
 
 def _additions(
-    profiles: tuple[tuple[Profile, ...], ...], counts: tuple[Ints, ...], cells: Cells
+    profiles: tuple[tuple[Profile, ...], ...],
+    counts: tuple[Ints, ...],
+    cells: Cells,
+    combinations: int,
 ) -> Ints:
-    combinations = len(counts[0]) if counts else 1
     added = np.zeros((combinations, len(cells)), dtype=np.int64)
     column = {cell: position for position, cell in enumerate(cells)}
     for some, count in zip(profiles, counts, strict=True):

@@ -1,0 +1,141 @@
+"""What is true in every world that the facts allow, whatever the rates: proof, not likelihood.
+
+The engine runs on a case in which every answer that a home may give is possible, whatever the
+rates (a rate of 0 or 1 is no fact), and only asks what is possible. Where its sweep gives up,
+integer bounds take over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias, get_args
+
+from simulator.measure.inference.beliefs import Belief, add_part
+from simulator.measure.inference.classes import Class
+from simulator.measure.inference.evidence import Evidence, Kind, Outcome
+from simulator.measure.inference.frontier import MOST_MOVES, solve
+from simulator.measure.inference.integer import possibilities
+from simulator.measure.inference.puzzle import Component, Puzzle, puzzle
+from simulator.measure.inference.support import TooManyWorldsError, part_of
+
+CertainFact: TypeAlias = Literal[
+    "camera",
+    "no_camera",
+    "opted_out",
+    "not_opted_out",
+    "not_asked",
+    "declined",
+    "not_declined",
+    "not_shared",
+]
+CERTAIN_FACTS: tuple[CertainFact, ...] = get_args(CertainFact)
+_EVEN = (Kind("", 1.0, 1 / 3, 1 / 3),)
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """What is proven of one class of homes, or known to be possible."""
+
+    facts: tuple[CertainFact, ...]
+    """True in every world, and not so before the facts."""
+    decisions: dict[int, int]
+    """By request: the outcomes that are possible, as bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certainty:
+    """What is proven of every home."""
+
+    classes: tuple[Class, ...]
+    proven: tuple[Proven, ...]
+    complete: bool
+    """False where a bound could not be found in time: what is proven there stays unknown."""
+
+    def of(self, subject: int) -> Proven:
+        """Return what is proven of one subject."""
+        return next(
+            proven
+            for one, proven in zip(self.classes, self.proven, strict=True)
+            if subject in one.members
+        )
+
+
+def certainty(evidence: Evidence, most_moves: int = MOST_MOVES) -> Certainty | None:
+    """Return what the facts prove; nothing where no world fits them."""
+    even = _even(evidence)
+    taken_apart = puzzle(even)
+    if taken_apart is None:
+        return None
+    beliefs = [Belief() for _ in taken_apart.classes]
+    complete = True
+    for component in taken_apart.components:
+        try:
+            possible = _solve(taken_apart, component, beliefs, most_moves)
+        except TooManyWorldsError:
+            found = possibilities(taken_apart, component, beliefs)
+            possible, complete = found.possible, complete and found.complete
+        if not possible:
+            return None
+    proven = tuple(
+        _proven(one, belief)
+        for one, belief in zip(taken_apart.classes, beliefs, strict=True)
+    )
+    return Certainty(taken_apart.classes, proven, complete)
+
+
+def _even(evidence: Evidence) -> Evidence:
+    """Return `evidence` with every world that the facts about cameras allow, likely alike."""
+    subjects = tuple(
+        replace(
+            subject,
+            kinds=_EVEN,
+            camera=0.5 if 0 < subject.camera < 1 else subject.camera,
+            opted_out=0.5 if 0 < subject.opted_out < 1 else subject.opted_out,
+        )
+        for subject in evidence.subjects
+    )
+    requests = tuple(replace(one, answered=1.0, at_the_door=None) for one in evidence.requests)
+    return Evidence(subjects, requests, evidence.facts)
+
+
+def _solve(
+    taken_apart: Puzzle, component: Component, beliefs: list[Belief], most_moves: int
+) -> bool:
+    """Find what is possible in one component; tell whether any world is."""
+    parts = [
+        part_of(piece.owner, taken_apart.classes[piece.owner], piece.groups, piece.states)
+        for piece in component.pieces
+    ]
+    if component.cells:
+        sizes = [taken_apart.classes[piece.owner].size for piece in component.pieces]
+        numbers, cells = taken_apart.numbers, component.cells
+        rows = solve(parts, sizes, numbers, cells, most_moves, only_possible=True).rows
+    else:
+        rows = tuple(part.weights for part in parts)
+    for part, row in zip(parts, rows, strict=True):
+        if not row.any():
+            return False
+        add_part(beliefs[part.owner], taken_apart.classes[part.owner], part, row)
+    return True
+
+
+def _proven(one: Class, belief: Belief) -> Proven:
+    subject = one.subject
+    in_area = any(group.requests for group in one.groups)
+    may_be_active = subject.camera * (1.0 - subject.opted_out) > 0.0
+    active, inactive = belief.inactive == 0.0, belief.active == 0.0
+    facts: dict[CertainFact, bool] = {
+        "camera": active and 0.0 < subject.camera < 1.0,
+        "no_camera": inactive and subject.opted_out == 0.0 and 0.0 < subject.camera < 1.0,
+        "opted_out": inactive and subject.camera == 1.0 and 0.0 < subject.opted_out < 1.0,
+        "not_opted_out": active and 0.0 < subject.opted_out < 1.0,
+        "not_asked": inactive and in_area and may_be_active,
+        "declined": belief.never_declined == 0.0 and in_area and may_be_active,
+        "not_declined": belief.declined == 0.0 and in_area and may_be_active,
+        "not_shared": belief.always_shared == 0.0 and in_area and may_be_active,
+    }
+    decisions = {
+        request: sum(1 << outcome for outcome in Outcome if chances[outcome] > 0.0)
+        for request, chances in belief.decisions.items()
+    }
+    return Proven(tuple(name for name in CERTAIN_FACTS if facts[name]), decisions)

@@ -1,0 +1,91 @@
+"""A case: a few homes, requests and facts, written by hand for `camsim infer`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from simulator.scenario.base import Count, Many, Name, Positive, Probability, Written
+from simulator.scenario.models import Response
+
+CountedItem: TypeAlias = Literal["asked", "shared", "declined", "ignored"]
+MAX_CASE_HOMES = 2_000
+"""Of a case that somebody wrote by hand."""
+
+
+class CaseKind(Written):
+    """A lasting kind of home; answers are independent given the kind."""
+
+    prior: Probability
+    """Share of homes; the priors add up to 1."""
+    shares: Probability = 0.0
+    """Probability per request."""
+    declines: Probability = 0.0
+    """Probability per request; the rest ignore."""
+
+
+class CaseHome(Written):
+    """One home, before any evidence."""
+
+    id: Name
+    camera: Probability = 1.0
+    """Probability of a camera; exactly 0 or 1 is a fact."""
+    opted_out: Probability = 0.0
+    """Probability that requests are switched off; exactly 0 or 1 is a fact."""
+    prior: dict[str, Probability] | None = None
+    """Probability of each kind, where it differs from the kinds' own."""
+    shares: Probability | None = None
+    """This home's own rates, instead of a kind."""
+    declines: Probability | None = None
+
+    @property
+    def has_own_rates(self) -> bool:
+        """Whether it answers at rates of its own."""
+        return self.shares is not None or self.declines is not None
+
+
+class CaseRequest(Written):
+    """One request: those of its homes with a camera and requests not switched off are asked."""
+
+    id: Name
+    homes: Annotated[Many[str], Field(min_length=1)]
+    """The homes in its area."""
+
+
+class Rounded(Written):
+    """A total rounded to a multiple, halves up."""
+
+    value: Count
+    to: Annotated[int, Field(ge=1)]
+
+
+class CaseFact(Written):
+    """A published number over requests, or a response that is known by name."""
+
+    requests: Many[str] | None = None
+    """The requests that one number covers."""
+    item: CountedItem | None = None
+    total: Count | None = None
+    between: Annotated[Many[Count], Field(min_length=2, max_length=2)] | None = None
+    """The least and the greatest total that it can be, both included."""
+    rounded: Rounded | None = None
+    noisy: int | None = None
+    """The total plus two-sided geometric noise."""
+    epsilon: Positive | None = None
+    """The parameter of that noise."""
+    request: str | None = None
+    """The request of a response known by name."""
+    home: str | None = None
+    response: Response | None = None
+
+
+class Case(Written):
+    """A puzzle: who is likely to have done what, given these facts?"""
+
+    title: Name
+    story: str = ""
+    kinds: dict[str, CaseKind] = Field(default_factory=dict)
+    homes: Annotated[Many[CaseHome], Field(min_length=1, max_length=MAX_CASE_HOMES)]
+    requests: Many[CaseRequest] = ()
+    facts: Many[CaseFact] = ()
