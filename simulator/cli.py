@@ -89,7 +89,7 @@ def list_() -> None:
 @cli.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 def check(files: tuple[str, ...]) -> None:
-    """Validate scenario and policy files; silent where they are good."""
+    """Validate scenario, policy and case files; silent where they are good."""
     from simulator.scenario.loading import check_file
 
     problems = [problem for file in files for problem in check_file(file)]
@@ -168,9 +168,36 @@ def compare(
 
 
 @cli.command()
-@click.argument("what", type=click.Choice(["scenario", "policy"]))
+@click.argument("case", metavar="CASE.toml")
+@_format
+def infer(case: str, form: Format) -> None:
+    """Work out what the facts of a case written by hand say of each home."""
+    with _kind_errors():
+        from simulator.scenario.case_loading import load_case
+
+        loaded = load_case(case)
+        from simulator.report.case_answer import answered
+
+        title, answer = loaded.case.title, answered(loaded)
+        if form == "json":
+            from simulator.report.case_data import infer_json
+
+            click.echo(infer_json(title, answer), nl=False)
+        elif form == "csv":
+            from simulator.report.case_data import infer_csv
+
+            click.echo(infer_csv(answer), nl=False)
+        else:
+            from simulator.report.case_table import infer_lines
+
+            for line in infer_lines(title, answer, _width(), _strong, _marked):
+                click.echo(line)
+
+
+@cli.command()
+@click.argument("what", type=click.Choice(["scenario", "policy", "case"]))
 def schema(what: str) -> None:
-    """Print the JSON Schema of a scenario or a policy file."""
+    """Print the JSON Schema of a scenario, a policy or a case file."""
     from simulator.scenario.schema import schema_text
 
     click.echo(schema_text(what), nl=False)

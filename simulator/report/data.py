@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -22,7 +22,7 @@ _GROUPS = ("happened", "measures")
 
 def run_json(loaded: Loaded, seed: int, replication: int, outcomes: dict[str, Outcome]) -> str:
     """Return one replication of each policy as JSON."""
-    return _text(
+    return json_text(
         {
             **_head(loaded, seed),
             "replication": replication,
@@ -36,7 +36,7 @@ def run_json(loaded: Loaded, seed: int, replication: int, outcomes: dict[str, Ou
 
 def compare_json(comparison: Comparison) -> str:
     """Return many replications with means, intervals and paired differences as JSON."""
-    return _text(
+    return json_text(
         {
             **_head(comparison.loaded, comparison.seed),
             "replications": comparison.replications,
@@ -57,18 +57,22 @@ def compare_json(comparison: Comparison) -> str:
 
 def run_csv(replication: int, outcomes: dict[str, Outcome]) -> str:
     """Return one replication of each policy as long CSV."""
-    return _csv(
-        row for name, outcome in outcomes.items() for row in _rows(name, replication, outcome)
+    return csv_text(
+        _COLUMNS,
+        (row for name, outcome in outcomes.items() for row in _rows(name, replication, outcome)),
     )
 
 
 def compare_csv(comparison: Comparison) -> str:
     """Return every replication of each policy as long CSV."""
-    return _csv(
-        row
-        for policy, outcomes in comparison.outcomes.items()
-        for replication in range(comparison.replications)
-        for row in _rows(policy, replication, outcomes[replication])
+    return csv_text(
+        _COLUMNS,
+        (
+            row
+            for policy, outcomes in comparison.outcomes.items()
+            for replication in range(comparison.replications)
+            for row in _rows(policy, replication, outcomes[replication])
+        ),
     )
 
 
@@ -88,7 +92,8 @@ def _summary(summary: Summary) -> dict[str, Any]:
     return shown
 
 
-def _text(value: dict[str, Any]) -> str:
+def json_text(value: dict[str, Any]) -> str:
+    """Return `value` as JSON, as every command writes it."""
     return json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
@@ -102,10 +107,11 @@ def _rows(policy: str, replication: int, outcome: Outcome) -> Iterator[tuple[obj
                 yield policy, replication, group, name, value
 
 
-def _csv(rows: Iterator[tuple[object, ...]]) -> str:
+def csv_text(columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
+    """Return rows as CSV, none of whose cells a spreadsheet takes for a formula."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
+    writer.writerow(columns)
     for row in rows:
         writer.writerow([_safe(value) for value in row])
     return text.getvalue()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from simulator.scenario import library
+from simulator.scenario.case_loading import checked_case, looks_like_case
 from simulator.scenario.models import Scenario
 from simulator.scenario.policy import Policy
 from simulator.scenario.policy_checks import check_policy
@@ -142,7 +143,7 @@ def looks_like_policy(document: Document) -> bool:
 
 
 def check_file(word: str) -> list[Problem]:
-    """Return everything that is wrong with a scenario or policy file."""
+    """Return everything that is wrong with a scenario, policy or case file."""
     path = Path(word)
     if not library.is_path(word):
         if word in library.policy_names():
@@ -151,6 +152,8 @@ def check_file(word: str) -> list[Problem]:
             path = find_scenario(word)
     try:
         document = read(path, _shown(word, path))
+        if looks_like_case(document):
+            return checked_case(document)[1]
         if looks_like_policy(document):
             return _checked_policy(document)[1]
         scenario, found = _checked_scenario(document)

@@ -4,7 +4,9 @@ from hypothesis import strategies as st
 
 from tests.inference.brute_force import OUTCOMES
 
-RATES = st.sampled_from([(0.0, 0.1), (0.1, 0.3), (0.0, 0.9), (0.25, 0.5), (0.3, 0.0), (0.035, 0.115)])
+RATES = st.sampled_from(
+    [(0.0, 0.1), (0.1, 0.3), (0.0, 0.9), (0.25, 0.5), (0.3, 0.0), (0.035, 0.115)]
+)
 ITEMS = ("asked", "shared", "declined", "ignored")
 
 
@@ -33,9 +35,7 @@ def cases(draw, most_homes=4, most_requests=3):
     ]
     came = _world(draw, homes, kinds, requests)
     case = {"title": "drawn", "kinds": kinds, "homes": homes, "requests": requests}
-    case["facts"] = [
-        _fact(draw, requests, came) for _ in range(draw(st.integers(0, 4)))
-    ]
+    case["facts"] = [_fact(draw, requests, came) for _ in range(draw(st.integers(0, 4)))]
     return case
 
 

@@ -77,8 +77,7 @@ def certainty(evidence: Evidence, most_moves: int = MOST_MOVES) -> Certainty | N
         if not possible:
             return None
     proven = tuple(
-        _proven(one, belief)
-        for one, belief in zip(taken_apart.classes, beliefs, strict=True)
+        _proven(one, belief) for one, belief in zip(taken_apart.classes, beliefs, strict=True)
     )
     return Certainty(taken_apart.classes, proven, complete)
 

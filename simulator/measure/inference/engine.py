@@ -12,7 +12,7 @@ from simulator.measure.inference.classes import Class
 from simulator.measure.inference.evidence import Evidence
 from simulator.measure.inference.frontier import MOST_MOVES, solve
 from simulator.measure.inference.puzzle import Component, Puzzle, puzzle
-from simulator.measure.inference.support import Part, TooManyWorldsError, part_of
+from simulator.measure.inference.support import Part, part_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Posterior:
         )
 
 
-def posterior(evidence: Evidence, most_moves: int = MOST_MOVES) -> Posterior:
+def posterior(evidence: Evidence, most_moves: int = MOST_MOVES, seed: int = 0) -> Posterior:
     """Return what the facts of `evidence` do to its beliefs."""
     taken_apart = puzzle(evidence)
     if taken_apart is None:
@@ -91,5 +91,3 @@ def _unconstrained(parts: list[Part], sizes: list[int]) -> tuple[list[np.ndarray
         rows.append(part.weights / total)
         log_probability += size * math.log(total)
     return rows, log_probability
-
-

@@ -133,10 +133,14 @@ class Evidence:
 
 
 class ContradictionError(Exception):
-    """No world fits all facts: `facts` cannot hold together, and any fewer of them could."""
+    """No world fits all facts: `facts` cannot hold together, and any fewer of them could.
 
-    def __init__(self, facts: tuple[Fact, ...]) -> None:
+    `whatever_the_rates` is False where they could, were it not for rates or priors of 0 or 1.
+    """
+
+    def __init__(self, facts: tuple[Fact, ...], whatever_the_rates: bool) -> None:
         self.facts = facts
+        self.whatever_the_rates = whatever_the_rates
         super().__init__("; ".join(fact.name for fact in facts))
 
 

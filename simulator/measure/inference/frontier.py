@@ -182,14 +182,13 @@ def _backward(
 ) -> tuple[Floats, ...]:
     """Go back along the trail, and gather what each part was found to add."""
     found = [np.zeros(len(part.vectors)) for part in parts]
-    beta = np.ones(int(trail[-1].target.max()) + 1) if trail else np.ones(1)
+    beta: Floats = np.ones(int(trail[-1].target.max()) + 1) if trail else np.ones(1)
     for moves in reversed(trail):
         onward = moves.weight * beta[moves.target]
-        mass = np.bincount(moves.choice, moves.alpha[moves.source] * onward, len(moves.step.weights))
-        part = moves.step.part
-        share = moves.step.share
+        part, share, ways = moves.step.part, moves.step.share, len(moves.step.weights)
+        mass = np.bincount(moves.choice, moves.alpha[moves.source] * onward, ways)
         found[part] = mass if share is None else mass @ share / sizes[part]
-        beta = np.bincount(moves.source, onward, len(moves.alpha))
+        beta = np.bincount(moves.source, onward, len(moves.alpha)).astype(np.float64)
         if only_possible:
             beta = (beta > 0).astype(np.float64)
     return tuple(found)

@@ -78,9 +78,7 @@ def possibilities(taken_apart: Puzzle, component: Component, beliefs: list[Belie
                         _Question(place, True, group=number, outcome=1 << outcome)
                     )
             some_refusal = max(some_refusal, chances[Outcome.DECLINED])
-            some_silence = max(
-                some_silence, chances[Outcome.DECLINED], chances[Outcome.IGNORED]
-            )
+            some_silence = max(some_silence, chances[Outcome.DECLINED], chances[Outcome.IGNORED])
             for request in group.requests:
                 belief.decisions[request] = (chances[0], chances[1], chances[2], chances[3])
         belief.declined = max(belief.declined, some_refusal)
@@ -123,7 +121,7 @@ class _Program:
             high.append(most)
         result = milp(
             np.zeros(len(columns.most)),
-            integrality=np.ones(len(columns.most)),
+            integrality=np.ones(len(columns.most), dtype=np.int64),
             bounds=Bounds(np.array(columns.least), np.array(columns.most)),
             constraints=LinearConstraint(np.array(rows), np.array(low), np.array(high)),
             options={"time_limit": SECONDS},
@@ -187,5 +185,3 @@ def _limits(number: Number) -> tuple[float, float]:
     if number.noisy is not None:
         return 0.0, np.inf
     return float(number.low), np.inf if number.high is None else float(number.high)
-
-

@@ -60,7 +60,8 @@ class Part:
     @property
     def weights(self) -> Floats:
         """Return the probability of each row of `vectors`."""
-        return np.bincount(self.row, self.joint.sum(axis=0), len(self.vectors))
+        total = self.joint.sum(axis=0)
+        return np.bincount(self.row, total, len(self.vectors)).astype(np.float64)
 
 
 def profiles_of(group: Group) -> tuple[Profile, ...]:

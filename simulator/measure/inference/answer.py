@@ -1,0 +1,120 @@
+"""The answer to a case: before and after for every home, and what is proven by which facts."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from simulator.measure.inference.beliefs import Belief
+from simulator.measure.inference.certainty import CertainFact, certainty
+from simulator.measure.inference.engine import Posterior, posterior
+from simulator.measure.inference.evidence import ContradictionError, Evidence, Fact, Subject
+from simulator.measure.inference.proofs import because, contradiction
+
+QUANTITIES = ("asked", "declined", "not_shared", "opted_out", "camera")
+"""What is said of each home; the names of its lasting kinds come after them."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeAnswer:
+    """One home."""
+
+    id: str
+    prior: dict[str, float]
+    posterior: dict[str, float]
+    decisions_before: dict[int, tuple[float, float, float, float]]
+    decisions: dict[int, tuple[float, float, float, float]]
+    """By request: not asked, shared, declined, ignored."""
+    error: float
+    """The largest standard error of its probabilities; 0 where they are exact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A fact of a home that is true in every world, and the few facts that force it."""
+
+    home: int
+    fact: CertainFact
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Everything that an observer can work out from the facts."""
+
+    evidence: Evidence
+    homes: tuple[HomeAnswer, ...]
+    proofs: tuple[Proof, ...]
+    evidence_probability: float
+    exact: bool
+    complete: bool
+    """False where the search for proofs ran out of time somewhere."""
+
+    @property
+    def error(self) -> float:
+        """Return the largest standard error of any probability."""
+        return max((home.error for home in self.homes), default=0.0)
+
+
+def answer(evidence: Evidence, seed: int = 0) -> Answer:
+    """Work out what the facts of `evidence` say.
+
+    Args:
+        evidence: beliefs and facts.
+        seed: of the random streams, for what has to be sampled.
+
+    Raises:
+        ContradictionError: no world fits all facts, or none that the rates allow.
+    """
+    before = posterior(evidence.given(()), seed=seed)
+    after = posterior(evidence, seed=seed)
+    proven = certainty(evidence)
+    if proven is None or not after.possible:
+        raise ContradictionError(*contradiction(evidence))
+    first, last = _by_subject(before), _by_subject(after)
+    homes = tuple(
+        HomeAnswer(
+            subject.id,
+            quantities(subject, first[position][0]),
+            quantities(subject, last[position][0]),
+            first[position][0].decisions,
+            last[position][0].decisions,
+            last[position][1],
+        )
+        for position, subject in enumerate(evidence.subjects)
+    )
+    proofs = tuple(
+        Proof(position, fact, because(evidence, position, fact))
+        for position in range(len(evidence.subjects))
+        for fact in proven.of(position).facts
+    )
+    probability = math.exp(after.log_probability) if not math.isnan(after.log_probability) else 0.0
+    return Answer(evidence, homes, proofs, probability, after.exact, proven.complete)
+
+
+def _by_subject(found: Posterior) -> dict[int, tuple[Belief, float]]:
+    return {
+        member: (belief, error)
+        for one, belief, error in zip(found.classes, found.beliefs, found.errors, strict=True)
+        for member in one.members
+    }
+
+
+def quantities(subject: Subject, belief: Belief) -> dict[str, float]:
+    """Return what is believed of a home, by the names that people read."""
+    inactive_before = 1.0 - subject.camera * (1.0 - subject.opted_out)
+    off, camera = 0.0, belief.active
+    if inactive_before > 0.0:
+        off = belief.inactive * subject.opted_out / inactive_before
+        camera += belief.inactive * subject.camera * subject.opted_out / inactive_before
+    found = {
+        "asked": belief.active if belief.decisions else 0.0,
+        "declined": belief.declined,
+        "not_shared": belief.not_shared,
+        "opted_out": off,
+        "camera": camera,
+    }
+    for position, kind in enumerate(subject.kinds):
+        if kind.name:
+            found[kind.name] = belief.kinds.get(position, 0.0) + belief.inactive * kind.prior
+    return {name: min(1.0, value) for name, value in found.items()}
