@@ -248,6 +248,8 @@ class Homes:
     dot_east: Floats
     """Where its dot stands on an approximate map, from the home, as a share of the map's error."""
     dot_north: Floats
+    crowd: Floats
+    """A uniform: how many other homes stand near it, more for more."""
 
     def __len__(self) -> int:
         """Return the number of homes."""

@@ -9,12 +9,11 @@ import numpy as np
 import simpy
 
 from simulator.ledger import Bools, Happened, Ints, Principle, Sender
+from simulator.measure.neighbours import others_near
 from simulator.model.incidents import Incident
 from simulator.model.totals import OpenRequest
-from simulator.model.town import Town
 from simulator.model.world import AFTER_ANSWERS, World
 
-FEET_PER_MILE = 5280
 Steps = Generator[simpy.Event, Any, None]
 
 _CANVASSED = {
@@ -120,27 +119,17 @@ def whom_to_visit(world: World, one: OpenRequest) -> Ints:
 
 def _door_found(world: World, one: OpenRequest, incident: Incident, homes: Ints) -> list[bool]:
     """Tell whether officers find the right door: a dot on a map in error names no door."""
-    error = one.rules.policy.map.error_ft / FEET_PER_MILE
+    error = one.rules.policy.map.error_ft
     if not error or world.agencies[one.agency].knows_cameras:
         return [True] * len(homes)
     by_name = world.passing_on.knowledge.named(one.agency)
     keys = np.full(len(homes), incident.key, dtype=np.uint64)
     luck = world.chance.uniforms("right door", world.town.keys[homes], keys).tolist()
+    others = others_near(world.scenario.town, world.town.homes, error)
     return [
-        home in by_name or one_luck < 1 / (1 + others_near(world, home, error))
+        home in by_name or one_luck < 1 / (1 + others[home])
         for home, one_luck in zip(homes.tolist(), luck, strict=True)
     ]
-
-
-def others_near(world: World, home: int, radius: float) -> float:
-    """Return how many other homes stand within `radius` miles of `home`, camera or not."""
-    town: Town = world.town
-    written = world.scenario.town
-    if not written.homes:
-        return (written.homes_per_sq_mi or 0.0) * np.pi * radius**2
-    x, y = float(town.homes.x[home]), float(town.homes.y[home])
-    near = sum(np.hypot(other.x - x, other.y - y) <= radius for other in written.homes)
-    return float(near - 1)
 
 
 def _officer(world: World, one: OpenRequest, home: int, wanted: Callable[[], bool]) -> Steps:

@@ -63,6 +63,7 @@ def build_town(scenario: Scenario, chance: Chance) -> Town:
         on_map=chance.uniforms("on the map", home_keys),
         dot_east=dot_east,
         dot_north=dot_north,
+        crowd=chance.uniforms("homes near", home_keys),
     )
     return Town(homes, home_keys, width, height, Grid.of(x, y))
 

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias, get_args
 
 from simulator.measure.inference.beliefs import Belief, add_part
 from simulator.measure.inference.classes import Class
-from simulator.measure.inference.evidence import Evidence, Kind, Outcome
+from simulator.measure.inference.evidence import Evidence, Kind, Named, Outcome
 from simulator.measure.inference.frontier import MOST_MOVES, solve
 from simulator.measure.inference.integer import possibilities
 from simulator.measure.inference.puzzle import Component, Puzzle, puzzle
@@ -83,7 +83,10 @@ def certainty(evidence: Evidence, most_moves: int = MOST_MOVES) -> Certainty | N
 
 
 def _even(evidence: Evidence) -> Evidence:
-    """Return `evidence` with every world that the facts about cameras allow, likely alike."""
+    """Return `evidence` with every world that the facts about cameras allow, likely alike.
+
+    A noisy number rules nothing out.
+    """
     subjects = tuple(
         replace(
             subject,
@@ -94,7 +97,10 @@ def _even(evidence: Evidence) -> Evidence:
         for subject in evidence.subjects
     )
     requests = tuple(replace(one, answered=1.0, at_the_door=None) for one in evidence.requests)
-    return Evidence(subjects, requests, evidence.facts)
+    facts = tuple(
+        fact for fact in evidence.facts if isinstance(fact, Named) or fact.noisy is None
+    )
+    return Evidence(subjects, requests, facts)
 
 
 def _solve(

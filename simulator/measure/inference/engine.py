@@ -7,12 +7,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.measure.inference.beliefs import Belief, add_part
+from simulator.measure.inference import frontier, sampled
+from simulator.measure.inference.beliefs import Belief, add_part, unknown
 from simulator.measure.inference.classes import Class
 from simulator.measure.inference.evidence import Evidence
-from simulator.measure.inference.frontier import MOST_MOVES, solve
+from simulator.measure.inference.frontier import solve
 from simulator.measure.inference.puzzle import Component, Puzzle, puzzle
-from simulator.measure.inference.support import Part, part_of
+from simulator.measure.inference.support import Part, TooManyWorldsError, part_of
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long to try."""
+
+    exact_moves: int = frontier.MOST_MOVES
+    sampled_moves: int = sampled.MOST_MOVES
+    sampled_homes: int = sampled.MOST_HOMES
+    """A component with more homes than this is not sampled either: nothing is said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +35,7 @@ class Posterior:
     beliefs: tuple[Belief, ...]
     """For each class."""
     log_probability: float
-    """Of all facts, before any is known; minus infinity where no world fits."""
+    """Of all facts, before any is known; minus infinity where no world fits, nan where sampled."""
     errors: tuple[float, ...]
     """For each class: the largest standard error among its probabilities; 0 where exact."""
 
@@ -36,7 +47,7 @@ class Posterior:
     @property
     def possible(self) -> bool:
         """Whether any world fits the facts."""
-        return math.isfinite(self.log_probability)
+        return self.log_probability != -math.inf
 
     def belief_of(self, subject: int) -> Belief:
         """Return what is believed of one subject."""
@@ -47,17 +58,27 @@ class Posterior:
         )
 
 
-def posterior(evidence: Evidence, most_moves: int = MOST_MOVES, seed: int = 0) -> Posterior:
-    """Return what the facts of `evidence` do to its beliefs."""
+def posterior(evidence: Evidence, effort: Effort = Effort(), seed: int = 0) -> Posterior:  # noqa: B008
+    """Return what the facts of `evidence` do to its beliefs.
+
+    What cannot be solved exactly within `effort` is sampled with streams from `seed`.
+    """
     taken_apart = puzzle(evidence)
     if taken_apart is None:
         return Posterior((), (), -math.inf, ())
     beliefs = [Belief() for _ in taken_apart.classes]
     errors = [0.0] * len(taken_apart.classes)
     log_probability = taken_apart.log_settled
-    for component in taken_apart.components:
-        log_probability += _solve(taken_apart, component, beliefs, most_moves)
-        if not math.isfinite(log_probability):
+    for position, component in enumerate(taken_apart.components):
+        try:
+            log_probability += _solve(taken_apart, component, beliefs, effort.exact_moves)
+        except TooManyWorldsError:
+            generator = np.random.default_rng([seed, position])
+            error = _sample(taken_apart, component, beliefs, generator, effort)
+            for piece in component.pieces:
+                errors[piece.owner] = max(error, errors[piece.owner])
+            log_probability += math.nan
+        if log_probability == -math.inf:
             return Posterior((), (), -math.inf, ())
     return Posterior(taken_apart.classes, tuple(beliefs), log_probability, tuple(errors))
 
@@ -79,6 +100,25 @@ def _solve(
     for part, row in zip(parts, rows, strict=True):
         add_part(beliefs[part.owner], taken_apart.classes[part.owner], part, row)
     return log_probability
+
+
+def _sample(
+    taken_apart: Puzzle,
+    component: Component,
+    beliefs: list[Belief],
+    generator: np.random.Generator,
+    effort: Effort,
+) -> float:
+    """Sample one component into `beliefs`; return the largest standard error."""
+    try:
+        sizes = [taken_apart.classes[piece.owner].size for piece in component.pieces]
+        if sum(sizes) > effort.sampled_homes:
+            raise TooManyWorldsError
+        return sampled.sample(taken_apart, component, beliefs, generator, effort.sampled_moves)
+    except TooManyWorldsError:
+        for piece in component.pieces:
+            unknown(beliefs[piece.owner], taken_apart.classes[piece.owner])
+        return 1.0
 
 
 def _unconstrained(parts: list[Part], sizes: list[int]) -> tuple[list[np.ndarray], float]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.measure.inference.beliefs import Belief
-from simulator.measure.inference.classes import INACTIVE
+from simulator.measure.inference.classes import INACTIVE, Class
 from simulator.measure.inference.evidence import ANSWERED, Number, Outcome
 from simulator.measure.inference.puzzle import Component, Piece, Puzzle
 
@@ -88,6 +88,52 @@ def possibilities(taken_apart: Puzzle, component: Component, beliefs: list[Belie
     return Found(possible=True, complete=complete)
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The homes of a piece in one world."""
+
+    active: int
+    outcomes: tuple[dict[int, int], ...]
+    """For each group, how many answers came out as each position in ANSWERED."""
+
+    def __add__(self, other: Counts) -> Counts:
+        """Return the counts of both sets of homes together."""
+        together = tuple(
+            {place: mine.get(place, 0) + theirs.get(place, 0) for place in mine | theirs}
+            for mine, theirs in zip(self.outcomes, other.outcomes, strict=True)
+        )
+        return Counts(self.active + other.active, together)
+
+
+def a_world(
+    taken_apart: Puzzle, component: Component, generator: np.random.Generator
+) -> list[Counts] | None:
+    """Return one world that fits the numbers and the rates, drawn at random among the extreme ones.
+
+    Nothing is returned where none was found in time.
+    """
+    program = _Program(taken_apart, component)
+    columns = _Columns()
+    for piece, one in program.pieces():
+        columns.homes(piece, one.size, None, possible=_possible(one))
+    found = program.solve(columns, generator.normal(size=len(columns.most)))
+    return None if found is None or isinstance(found, bool) else columns.counts(found)
+
+
+def _possible(one: Class) -> int:
+    """Return the answers that some kind gives at all, as bits."""
+    return sum(
+        1 << outcome
+        for position, outcome in enumerate(ANSWERED)
+        if any(
+            group.rates(kind)[position] > 0.0
+            for group in one.groups
+            for kind in one.subject.kinds
+            if kind.prior > 0.0
+        )
+    )
+
+
 class _Program:
     """The counts of a component as a mixed-integer program."""
 
@@ -96,18 +142,53 @@ class _Program:
         self._cells = component.cells
         self._pieces = component.pieces
         self._classes = [taken_apart.classes[piece.owner] for piece in component.pieces]
+        self._worlds: list[list[Counts]] = []
+        self._random = np.random.default_rng(0)
 
     def possible(self, question: _Question | None) -> bool | None:
         """Tell whether a world fits in which `question` holds; None where time ran out."""
-        from scipy.optimize import Bounds, LinearConstraint, milp
-
+        if question is not None and any(self._shows(world, question) for world in self._worlds):
+            return True
         columns = _Columns()
-        for place, (piece, one) in enumerate(zip(self._pieces, self._classes, strict=True)):
+        for place, (piece, one) in enumerate(self.pieces()):
             apart = question is not None and question.piece == place
-            if one.size - apart:
-                columns.homes(piece, one.size - apart, None)
+            columns.homes(piece, one.size - apart, None)
             if apart:
                 columns.homes(piece, 1, question)
+        found = self.solve(columns, self._random.normal(size=len(columns.most)))
+        if found is None or isinstance(found, bool):
+            return found
+        counts = columns.counts(found)
+        if question is not None:
+            counts[question.piece] += counts.pop(question.piece + 1)
+        self._worlds.append(counts)
+        return True
+
+    def _shows(self, world: list[Counts], question: _Question) -> bool:
+        """Tell whether some home of the piece is so in `world`, dealt out as suits best."""
+        counts, size = world[question.piece], self._classes[question.piece].size
+        if not question.active:
+            return counts.active < size
+        if not counts.active:
+            return False
+        groups = self._pieces[question.piece].groups
+        for number, (group, outcomes) in enumerate(zip(groups, counts.outcomes, strict=True)):
+            bits = {1 << ANSWERED[position]: many for position, many in outcomes.items()}
+            if question.group == number and not bits.get(question.outcome, 0):
+                return False
+            fitting = sum(many for bit, many in bits.items() if not bit & question.without)
+            if question.without and fitting < len(group.requests):
+                return False
+        return True
+
+    def pieces(self) -> list[tuple[Piece, Class]]:
+        """Return the pieces with their classes."""
+        return list(zip(self._pieces, self._classes, strict=True))
+
+    def solve(self, columns: _Columns, costs: np.ndarray) -> np.ndarray | bool | None:
+        """Return the cheapest values of `columns`; False where none fit, None where time ran out."""
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
         if columns.impossible:
             return False
         rows, low, high = columns.balance()
@@ -120,14 +201,14 @@ class _Program:
             low.append(least)
             high.append(most)
         result = milp(
-            np.zeros(len(columns.most)),
+            costs,
             integrality=np.ones(len(columns.most), dtype=np.int64),
             bounds=Bounds(np.array(columns.least), np.array(columns.most)),
             constraints=LinearConstraint(np.array(rows), np.array(low), np.array(high)),
             options={"time_limit": SECONDS},
         )
-        if result.status == 0:
-            return True
+        if result.x is not None:
+            return np.rint(result.x).astype(np.int64)
         return False if result.status == 2 else None
 
 
@@ -140,8 +221,11 @@ class _Columns:
         self.cells: list[tuple[int, ...]] = []
         self.impossible = False
         self._sums: list[tuple[int, list[int], int]] = []
+        self._pieces: list[tuple[int, list[dict[int, int]]]] = []
 
-    def homes(self, piece: Piece, size: int, question: _Question | None) -> None:
+    def homes(
+        self, piece: Piece, size: int, question: _Question | None, possible: int = 0b1111
+    ) -> None:
         """Add `size` homes of `piece`, all of which have to be as `question` says."""
         can_rest = any(state == INACTIVE for state, _ in piece.states)
         can_act = any(state != INACTIVE for state, _ in piece.states)
@@ -150,8 +234,9 @@ class _Columns:
             least, most = (max(least, size), most) if question.active else (least, 0)
         self.impossible = self.impossible or least > most
         active = self._column(least, most, ())
+        self._pieces.append((active, []))
         for number, group in enumerate(piece.groups):
-            left = group.left
+            left = group.left & possible
             if question is not None:
                 left &= ~question.without
             outcomes = [i for i, outcome in enumerate(ANSWERED) if left & (1 << outcome)]
@@ -163,6 +248,17 @@ class _Columns:
                 at_least = int(wanted and question is not None and question.outcome == bit)
                 columns.append(self._column(at_least, pairs, group.counted[position]))
             self._sums.append((active, columns, len(group.requests)))
+            self._pieces[-1][1].append(dict(zip(outcomes, columns, strict=True)))
+
+    def counts(self, values: np.ndarray) -> list[Counts]:
+        """Return the world of these values of the variables."""
+        return [
+            Counts(
+                int(values[active]),
+                tuple({o: int(values[column]) for o, column in one.items()} for one in groups),
+            )
+            for active, groups in self._pieces
+        ]
 
     def balance(self) -> tuple[list[np.ndarray], list[float], list[float]]:
         """Return the rows that say: the outcomes of a group add up to its active homes."""

@@ -1,0 +1,162 @@
+"""A component laid out for sampling: its homes one by one, and the answers that are in doubt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.measure.inference.classes import INACTIVE, Class, Group
+from simulator.measure.inference.evidence import ANSWERED, Number
+from simulator.measure.inference.puzzle import Component, Piece, Puzzle
+from simulator.measure.inference.support import Floats, Ints, TooManyWorldsError, profiles_of
+
+MOST_HOMES = 5_000
+NOT_ASKED = 3
+"""The outcome of a site whose home no request reaches; 0, 1, 2 are the positions in ANSWERED."""
+_LOG_OF_NOTHING = -700.0
+
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Homes and sites; a site is an answer of a home to a request that numbers tell apart.
+
+    K is the largest number of kinds, U the number of cells of the component.
+    """
+
+    piece: Ints
+    """(homes,): which piece each home belongs to."""
+    first: Ints
+    """(homes,): its first site; its sites follow one another."""
+    sites: Ints
+    """(homes,): how many sites it has."""
+    can_act: Bools
+    can_rest: Bools
+    log_active: Floats
+    """(homes,): log odds of being active to not, times what is left to its answers."""
+    log_prior: Floats
+    """(homes, K): log of the prior of being active and of each kind, given the rest of its facts."""
+    asked: Ints
+    """(homes, U): what an active home adds whatever it answers."""
+    home: Ints
+    """(sites,)"""
+    request: Ints
+    """(sites,)"""
+    left: Bools
+    """(sites, 4): which outcomes are left."""
+    adds: Ints
+    """(sites, 4, U): what an outcome adds to each cell, beyond what every answer adds."""
+    log_rate: Floats
+    """(sites, K, 4): log of the rate of each outcome for each kind."""
+    log_weight: Floats
+    """(U, most + 1): log likelihood of each cell's totals."""
+
+
+def laid_out(taken_apart: Puzzle, component: Component) -> Layout:
+    """Lay `component` out.
+
+    Raises:
+        TooManyWorldsError: it has more than MOST_HOMES homes.
+    """
+    cells = {cell: place for place, cell in enumerate(component.cells)}
+    owners = [taken_apart.classes[piece.owner] for piece in component.pieces]
+    if sum(one.size for one in owners) > MOST_HOMES:
+        raise TooManyWorldsError
+    kinds = max(len(one.subject.kinds) for one in owners)
+    builder = _Builder(cells, kinds)
+    for place, (piece, one) in enumerate(zip(component.pieces, owners, strict=True)):
+        for _ in range(one.size):
+            builder.home(place, piece, one)
+    return builder.layout([taken_apart.numbers[cell] for cell in component.cells])
+
+
+class _Builder:
+    def __init__(self, cells: dict[int, int], kinds: int) -> None:
+        self._cells, self._kinds = cells, kinds
+        self._homes: list[tuple[int, int, int, bool, bool, float]] = []
+        self._prior: list[Floats] = []
+        self._asked: list[Ints] = []
+        self._home: list[int] = []
+        self._request: list[int] = []
+        self._left: list[Bools] = []
+        self._adds: list[Ints] = []
+        self._rates: list[Floats] = []
+
+    def home(self, place: int, piece: Piece, one: Class) -> None:
+        """Add one home of a piece."""
+        can_act = any(state != INACTIVE for state, _ in piece.states)
+        can_rest = any(state == INACTIVE for state, _ in piece.states)
+        prior = np.zeros(self._kinds)
+        for state, chance in piece.states:
+            if state != INACTIVE:
+                prior[state] = chance
+        asked = np.zeros(len(self._cells), dtype=np.int64)
+        first, fits = len(self._home), np.ones(self._kinds)
+        for group in piece.groups if can_act else ():
+            rates = np.zeros((self._kinds, 4))
+            for state, kind in enumerate(one.subject.kinds):
+                rates[state, :3] = group.rates(kind)
+            rates[:, 3] = 1.0
+            left = np.array([bool(group.left & (1 << outcome)) for outcome in ANSWERED])
+            chance = (rates[:, :3] @ left) ** len(group.requests)
+            if len(profiles_of(group)) == 1:
+                for cell in profiles_of(group)[0].cells:
+                    asked[self._cells[cell]] += len(group.requests)
+                prior *= chance
+                continue
+            fits *= chance
+            self._sites(group, rates, left, len(self._homes))
+        active, resting = float(prior @ fits), sum(p for s, p in piece.states if s == INACTIVE)
+        odds = active / resting if resting > 0 and active > 0 else 1.0
+        self._homes.append(
+            (place, first, len(self._home) - first, can_act, can_rest, float(np.log(odds)))
+        )
+        self._prior.append(prior)
+        self._asked.append(asked)
+
+    def _sites(self, group: Group, rates: Floats, left: Bools, home: int) -> None:
+        adds = np.zeros((4, len(self._cells)), dtype=np.int64)
+        for position in range(3):
+            for cell in group.counted[position]:
+                adds[position, self._cells[cell]] = 1
+        for request in group.requests:
+            self._home.append(home)
+            self._request.append(request)
+            self._left.append(np.append(left, True))
+            self._adds.append(adds)
+            self._rates.append(rates)
+
+    def layout(self, numbers: list[Number]) -> Layout:
+        """Return what was added, with the likelihood of every total of `numbers`."""
+        place, first, sites, can_act, can_rest, odds = (
+            zip(*self._homes, strict=True) if self._homes else ((),) * 6
+        )
+        cells, kinds = len(self._cells), self._kinds
+        adds = np.array(self._adds, dtype=np.int64).reshape(-1, 4, cells)
+        asked = np.array(self._asked, dtype=np.int64).reshape(-1, cells)
+        most = int((asked.sum(axis=0) + adds.max(axis=1, initial=0).sum(axis=0)).max(initial=0))
+        weight = np.array([[one.likelihood(n) for n in range(most + 1)] for one in numbers])
+        return Layout(
+            piece=np.array(place, dtype=np.int64),
+            first=np.array(first, dtype=np.int64),
+            sites=np.array(sites, dtype=np.int64),
+            can_act=np.array(can_act, dtype=bool),
+            can_rest=np.array(can_rest, dtype=bool),
+            log_active=np.array(odds, dtype=np.float64),
+            log_prior=_log(np.array(self._prior).reshape(-1, kinds)),
+            asked=asked,
+            home=np.array(self._home, dtype=np.int64),
+            request=np.array(self._request, dtype=np.int64),
+            left=np.array(self._left, dtype=bool).reshape(-1, 4),
+            adds=adds,
+            log_rate=_log(np.array(self._rates).reshape(-1, kinds, 4)),
+            log_weight=np.where(weight > 0, _log(weight), -np.inf),
+        )
+
+
+def _log(values: Floats) -> Floats:
+    with np.errstate(divide="ignore"):
+        return np.maximum(np.log(values), _LOG_OF_NOTHING)

@@ -1,0 +1,300 @@
+"""What the agencies can work out at the end of a run: the measures that need inference."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.ledger import NOBODY, Attribute, Bools, Happened, Ints, Ledger
+from simulator.measure.flows import Value
+from simulator.measure.inference.beliefs import Belief
+from simulator.measure.inference.certainty import Certainty, Proven, certainty
+from simulator.measure.inference.engine import Effort, Posterior, posterior
+from simulator.measure.inference.evidence import Named, Number, Outcome
+from simulator.measure.observer import View, camera_share, views
+
+EXPOSED = 0.95
+EFFORT = Effort(exact_moves=400_000, sampled_moves=4_000, sampled_homes=120)
+"""Of one view of one run: many runs are compared."""
+_CERTAINTY_MOVES = 50_000
+_TOLERATED = 0.05
+"""A standard error above this says nothing."""
+_SHARED, _DECLINED = 1 << Outcome.SHARED, 1 << Outcome.DECLINED
+_IGNORED = 1 << Outcome.IGNORED
+LEARNED = (
+    "certain_nonsharing",
+    "gave_nothing_certain",
+    "certain_decliners",
+    "certain_opted_out",
+    "cleared_declined",
+    "cleared_opted_out",
+    "exposed_nonsharing",
+    "exposed_declines",
+    "exposed_decliners",
+    "exposed_opted_out",
+    "wrongly_suspected",
+    "likeliest_wrong",
+    "bits",
+)
+"""The measures of this module, by name (design 6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One view worked out: what its facts prove, and what they make likely."""
+
+    view: View
+    proven: Certainty
+    after: Posterior
+    before: Posterior
+    """For an observer who has only the map and the names."""
+
+    def members(self) -> Iterator[tuple[int, Proven, Belief, float, Belief]]:
+        """Yield each home of the view with its proof, belief, error and belief beforehand."""
+        proofs = _by_subject(self.proven.classes, self.proven.proven)
+        beliefs = _by_subject(self.after.classes, self.after.beliefs)
+        errors = _by_subject(self.after.classes, self.after.errors)
+        before = _by_subject(self.before.classes, self.before.beliefs)
+        for place in range(len(self.view.homes)):
+            yield place, proofs[place], beliefs[place], errors[place], before[place]
+
+
+def _by_subject(classes: tuple, found: tuple) -> dict[int, object]:  # type: ignore[type-arg]
+    return {
+        member: one
+        for some, one in zip(classes, found, strict=True)
+        for member in some.members
+    }
+
+
+def worked_out(view: View, effort: Effort = EFFORT) -> Known:
+    """Return what `view` comes to."""
+    evidence = view.evidence
+    names = tuple(fact for fact in evidence.facts if isinstance(fact, Named))
+    proven = certainty(evidence, _CERTAINTY_MOVES)
+    if proven is None:
+        raise ValueError("the facts of a run contradict each other: a fault of ours")
+    return Known(view, proven, posterior(evidence, effort), posterior(evidence.given(names), effort))
+
+
+def learned_measures(ledger: Ledger) -> dict[str, Value]:
+    """Compute the measures that need inference, by name (design 6)."""
+    counts: dict[str, int] = dict.fromkeys(LEARNED[:11], 0)
+    truth = _Truth(ledger)
+    bits: float | None = 0.0
+    wrong, chosen = 0.0, 0.0
+    for view in views(ledger):
+        counts["gave_nothing_certain"] += _gave_nothing(ledger, view)
+        if view.audience:
+            continue
+        known = worked_out(view)
+        for name, count in _counted(ledger, known, truth).items():
+            counts[name] += count
+        told = _bits(known, truth)
+        bits = None if bits is None or told is None else bits + told
+        share = _likeliest_wrong(known, truth)
+        if share is not None:
+            wrong, chosen = wrong + share[0], chosen + share[1]
+    return {
+        **counts,
+        "likeliest_wrong": wrong / chosen if chosen else None,
+        "bits": bits,
+    }
+
+
+class _Truth:
+    """What really happened, for comparing."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        trace = ledger.trace
+        self.opted_out: Bools = ledger.homes.opted_out
+        self._pairs: dict[Outcome, set[tuple[int, int]]] = {}
+        for kind, outcome in (
+            (Happened.SHARED, Outcome.SHARED),
+            (Happened.DECLINED, Outcome.DECLINED),
+            (Happened.IGNORED, Outcome.IGNORED),
+        ):
+            rows = trace.kind == kind
+            pairs = zip(trace.request[rows].tolist(), trace.home[rows].tolist(), strict=True)
+            self._pairs[outcome] = set(pairs)
+        rows = trace.kind == Happened.ASKED
+        self._asked = set(
+            zip(trace.request[rows].tolist(), trace.home[rows].tolist(), strict=True)
+        )
+
+    def declined(self, requests: tuple[int, ...], home: int) -> bool:
+        """Tell whether `home` said no to any of `requests`."""
+        return any((request, home) in self._pairs[Outcome.DECLINED] for request in requests)
+
+    def total(self, view: View, number: Number) -> int:
+        """Return the true total of what `number` counts."""
+        pairs = self._asked if number.item == "asked" else self._pairs[_OUTCOME[number.item]]
+        covered = {view.requests[place]: place for place in number.requests}
+        position = {home: place for place, home in enumerate(view.homes.tolist())}
+        return sum(
+            request in covered and (covered[request], position[home]) not in number.left_out
+            for request, home in pairs
+        )
+
+
+_OUTCOME = {
+    "shared": Outcome.SHARED,
+    "declined": Outcome.DECLINED,
+    "ignored": Outcome.IGNORED,
+}
+
+
+def _counted(ledger: Ledger, known: Known, truth: _Truth) -> dict[str, int]:
+    """Count proofs and exposures of one view."""
+    view, found = known.view, defaultdict[str, int](int)
+    closed = ledger.requests.closed[list(view.requests)] != NOBODY
+    prior = _prior_of_not_sharing(ledger, view)
+    for place, proof, belief, error, before in known.members():
+        door = float(view.right_door[place])
+        slack = 2.0 * error
+        if door == 1.0:
+            _count_proofs(found, proof, closed)
+        for request, chances in belief.decisions.items():
+            silent = door * (chances[Outcome.DECLINED] + chances[Outcome.IGNORED]) - slack
+            declined = door * chances[Outcome.DECLINED] - slack
+            base = door * before.decisions[request][Outcome.DECLINED]
+            bits = proof.decisions[request]
+            sure = door == 1.0 and not bits & ~(_DECLINED | _IGNORED)
+            surely_no = door == 1.0 and bits == _DECLINED
+            found["exposed_nonsharing"] += bool(
+                closed[request] and (sure or silent >= EXPOSED) and prior < EXPOSED
+            )
+            found["exposed_declines"] += (surely_no or declined >= EXPOSED) and base < EXPOSED
+        home = int(view.homes[place])
+        off, off_before = _off(view, place, belief), _off(view, place, before)
+        decliner = ("declined" in proof.facts and door == 1.0) or (
+            door * belief.declined - slack >= EXPOSED
+        )
+        decliner = decliner and door * before.declined < EXPOSED
+        switched = (door * off - slack >= EXPOSED) and door * off_before < EXPOSED
+        found["exposed_decliners"] += decliner
+        found["exposed_opted_out"] += switched
+        found["wrongly_suspected"] += (
+            decliner and not truth.declined(view.requests, home)
+        ) or (switched and not truth.opted_out[home])
+    return {name: int(count) for name, count in found.items()}
+
+
+def _count_proofs(found: dict[str, int], proof: Proven, closed: Bools) -> None:
+    facts = proof.facts
+    found["certain_decliners"] += "declined" in facts
+    found["certain_opted_out"] += "opted_out" in facts
+    found["cleared_opted_out"] += "not_opted_out" in facts
+    for request, bits in proof.decisions.items():
+        silent = not bits & ~(_DECLINED | _IGNORED)
+        found["certain_nonsharing"] += bool(silent and closed[request])
+        found["cleared_declined"] += bool(bits & (_SHARED | _IGNORED)) and not bits & _DECLINED
+
+
+def _off(view: View, place: int, belief: Belief) -> float:
+    """Return the chance that requests are switched off at a home whose camera is known."""
+    return belief.inactive if view.camera_known[place] else 0.0
+
+
+def _prior_of_not_sharing(ledger: Ledger, view: View) -> float:
+    """Return the chance, before any fact, that any home was asked and does not share."""
+    scenario = ledger.loaded.scenario
+    agencies = scenario.all_agencies()
+    sees = any(agencies[agency].knows_cameras for agency in view.agencies)
+    camera = 1.0 if sees else camera_share(scenario)
+    if not view.evidence.subjects:
+        return 0.0
+    subject = view.evidence.subjects[0]
+    shares = sum(kind.prior * kind.shares for kind in subject.kinds)
+    return camera * (1.0 - subject.opted_out) * (1.0 - shares)
+
+
+def _gave_nothing(ledger: Ledger, view: View) -> int:
+    """Count the pairs proven to be a camera in the area of which no clip came."""
+    told = ledger.disclosures
+    gave = (told.attribute == Attribute.IDENTITY) | (told.attribute == Attribute.FOOTAGE)
+    gave |= told.attribute == Attribute.SHARED
+    gave &= told.subject != NOBODY
+    pairs = set(zip(told.request[gave].tolist(), told.subject[gave].tolist(), strict=True))
+    known = view.camera_known & (view.right_door == 1.0)
+    count = 0
+    for place, request in enumerate(view.requests):
+        if not view.sharers_told[place] or ledger.requests.closed[request] == NOBODY:
+            continue
+        for subject in view.evidence.requests[place].homes:
+            if subject < len(view.homes) and known[subject]:
+                count += (request, int(view.homes[subject])) not in pairs
+    return count
+
+
+def _bits(known: Known, truth: _Truth) -> float | None:
+    """Return how much rarer the published numbers were than they had to be, in bits."""
+    numbers = [fact for fact in known.view.evidence.facts if isinstance(fact, Number)]
+    if not numbers:
+        return 0.0
+    if not known.after.exact:
+        return None
+    luck = sum(
+        math.log(number.likelihood(truth.total(known.view, number)))
+        for number in numbers
+        if number.noisy is not None
+    )
+    surprise = luck - (known.after.log_probability - known.before.log_probability)
+    return surprise / math.log(2.0)
+
+
+def _likeliest_wrong(known: Known, truth: _Truth) -> tuple[float, float] | None:
+    """Return how many of the homes likeliest to have declined never did, and of how many.
+
+    As many homes as declines that were told of; homes that are as likely as each other stand for
+    one another, so that the count is an expectation.
+    """
+    view = known.view
+    many = _declines_told(known)
+    if not many or max(known.after.errors, default=0.0) > _TOLERATED:
+        return None
+    groups: dict[float, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for place, _, belief, _, _ in known.members():
+        likely = float(view.right_door[place]) if view.camera_known[place] else 1.0
+        group = groups[round(belief.declined * likely, 9)]
+        group[0] += 1.0
+        group[1] += not truth.declined(view.requests, int(view.homes[place]))
+    for one, belief in zip(known.after.classes, known.after.beliefs, strict=True):
+        others = [member for member in one.members if member >= len(view.homes)]
+        count = sum(view.evidence.subjects[member].copies for member in others)
+        if count:
+            group = groups[round(belief.declined, 9)]
+            group[0] += count
+            group[1] += count
+    wrong, left = 0.0, float(min(many, sum(int(group[0]) for group in groups.values())))
+    taken = left
+    for score in sorted(groups, reverse=True):
+        size, never = groups[score]
+        some = min(left, size)
+        wrong += some * never / size
+        left -= some
+        if not left:
+            break
+    return wrong, taken
+
+
+def _declines_told(known: Known) -> int:
+    """Return how many refusals the agency was told of, by number or by name."""
+    evidence = known.view.evidence
+    told = 0
+    for fact in evidence.facts:
+        if isinstance(fact, Named):
+            told += fact.left == _DECLINED
+        elif fact.item == "declined":
+            if fact.noisy is not None:
+                told += max(0, fact.noisy)
+            elif fact.exact:
+                told += fact.low
+    return told
+
+
+__all__ = ["LEARNED", "Ints", "Known", "learned_measures", "worked_out"]
