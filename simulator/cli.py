@@ -43,6 +43,13 @@ _format = click.option(
 )
 
 
+_no_inference = click.option(
+    "--no-inference",
+    is_flag=True,
+    help="Leave out what the agency can work out: quicker where totals are many.",
+)
+
+
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="camsim")
 @click.pass_context
@@ -140,12 +147,14 @@ def run(
     help="How many runs of each policy.",
 )
 @_seed
+@_no_inference
 @_format
 def compare(
     scenario: str,
     policies: tuple[str, ...] = (),
     replications: int = DEFAULT_REPLICATIONS,
     seed: int | None = None,
+    no_inference: bool = False,
     form: Format = "table",
 ) -> None:
     """Run SCENARIO many times under each policy, on the same luck, and compare."""
@@ -156,7 +165,9 @@ def compare(
 
         root = loaded.scenario.seed if seed is None else seed
         with _progress(replications) as progress:
-            comparison = compare_policies(loaded, root, replications, progress)
+            comparison = compare_policies(
+                loaded, root, replications, progress, inference=not no_inference
+            )
         _warn(loaded, [one for many in comparison.outcomes.values() for one in many])
         if form == "json":
             click.echo(data.compare_json(comparison), nl=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from simulator.experiment.statistics import Summary, summarise
@@ -56,20 +56,25 @@ class Comparison:
         return summarise(self.values(policy, group, name), first)
 
 
-def outcome(ledger: Ledger) -> Outcome:
+def outcome(ledger: Ledger, *, inference: bool = True) -> Outcome:
     """Compute everything that is shown of one run."""
     return Outcome(
         happened=happened(ledger),
         agency=received(ledger, public=False),
         public=received(ledger, public=True),
-        measures=measures(ledger),
+        measures=measures(ledger, inference=inference),
         loads=ledger.loads,
     )
 
 
-def run_all(loaded: Loaded, seed: int, replication: int) -> dict[str, Outcome]:
+def run_all(
+    loaded: Loaded, seed: int, replication: int, *, inference: bool = True
+) -> dict[str, Outcome]:
     """Run one replication under every policy of `loaded`."""
-    return {name: outcome(run(loaded, name, seed, replication)) for name in loaded.regimes}
+    return {
+        name: outcome(run(loaded, name, seed, replication), inference=inference)
+        for name in loaded.regimes
+    }
 
 
 def compare(
@@ -77,19 +82,19 @@ def compare(
     seed: int,
     replications: int,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
+    *,
+    inference: bool = True,
 ) -> Comparison:
     """Run `replications` of every policy, replication by replication.
+
+    Without `inference` the measures that need it are left out.
 
     A comparison that is interrupted has the same replications of every policy.
     """
     outcomes: dict[str, list[Outcome]] = {name: [] for name in loaded.regimes}
-    for replication, one in enumerate(_each(loaded, seed, range(replications)), start=1):
+    for replication in range(replications):
+        one = run_all(loaded, seed, replication, inference=inference)
         for name, outcome_of_run in one.items():
             outcomes[name].append(outcome_of_run)
-        progress(replication, replications)
+        progress(replication + 1, replications)
     return Comparison(loaded, seed, outcomes)
-
-
-def _each(loaded: Loaded, seed: int, which: Sequence[int]) -> Iterator[dict[str, Outcome]]:
-    for replication in which:
-        yield run_all(loaded, seed, replication)

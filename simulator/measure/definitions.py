@@ -30,6 +30,57 @@ MEASURES: dict[str, Definition] = {
         "cameras located", "homes", "homes whose camera's position the agency received on a map"
     ),
     "clips_told": Definition("clips received", "clips", "video clips that the agency received"),
+    "certain_nonsharing": Definition(
+        "known not to have shared",
+        "answers",
+        "proven: asked, the deadline past, and nothing shared; each home and request counts",
+    ),
+    "gave_nothing_certain": Definition(
+        "known to have given nothing",
+        "answers",
+        "proven: a camera in the area and no clip from it, asked or not",
+    ),
+    "certain_decliners": Definition(
+        "proven to have said no", "homes", "homes that must have declined at least once"
+    ),
+    "certain_opted_out": Definition(
+        "proven to have switched off", "homes", "homes that must have switched requests off"
+    ),
+    "cleared_declined": Definition(
+        "proven not to have said no", "answers", "answers that cannot have been a no"
+    ),
+    "cleared_opted_out": Definition(
+        "proven not switched off", "homes", "homes that cannot have switched requests off"
+    ),
+    "exposed_nonsharing": Definition(
+        "almost surely did not share",
+        "answers",
+        "95 in 100 or more, and less before anything was told; the proven ones among them",
+    ),
+    "exposed_declines": Definition(
+        "almost surely said no",
+        "answers",
+        "95 in 100 or more, and less for who has only the map and the sharers' names",
+    ),
+    "exposed_decliners": Definition(
+        "homes that almost surely said no", "homes", "the same, for at least one no of a home"
+    ),
+    "exposed_opted_out": Definition(
+        "homes almost surely switched off", "homes", "the same, for having switched requests off"
+    ),
+    "wrongly_suspected": Definition(
+        "wrongly suspected", "homes", "almost sure to have said no or switched off, and it is wrong"
+    ),
+    "likeliest_wrong": Definition(
+        "wrong at the likeliest doors",
+        "share",
+        "of the homes likeliest to have said no, as many as there were noes, those that never did",
+    ),
+    "bits": Definition(
+        "surprise in the numbers",
+        "bits",
+        "coin flips' worth of news in all published numbers; none where a part is sampled",
+    ),
     "unnoticed": Definition(
         "homes not told of it",
         "homes",

@@ -7,8 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from simulator.ledger import NOBODY, Attribute, Bools, Happened, Ints, Ledger
 from simulator.measure.flows import Value
 from simulator.measure.inference.beliefs import Belief
@@ -65,9 +63,7 @@ class Known:
 
 def _by_subject(classes: tuple, found: tuple) -> dict[int, object]:  # type: ignore[type-arg]
     return {
-        member: one
-        for some, one in zip(classes, found, strict=True)
-        for member in some.members
+        member: one for some, one in zip(classes, found, strict=True) for member in some.members
     }
 
 
@@ -78,7 +74,9 @@ def worked_out(view: View, effort: Effort = EFFORT) -> Known:
     proven = certainty(evidence, _CERTAINTY_MOVES)
     if proven is None:
         raise ValueError("the facts of a run contradict each other: a fault of ours")
-    return Known(view, proven, posterior(evidence, effort), posterior(evidence.given(names), effort))
+    return Known(
+        view, proven, posterior(evidence, effort), posterior(evidence.given(names), effort)
+    )
 
 
 def learned_measures(ledger: Ledger) -> dict[str, Value]:
@@ -122,9 +120,7 @@ class _Truth:
             pairs = zip(trace.request[rows].tolist(), trace.home[rows].tolist(), strict=True)
             self._pairs[outcome] = set(pairs)
         rows = trace.kind == Happened.ASKED
-        self._asked = set(
-            zip(trace.request[rows].tolist(), trace.home[rows].tolist(), strict=True)
-        )
+        self._asked = set(zip(trace.request[rows].tolist(), trace.home[rows].tolist(), strict=True))
 
     def declined(self, requests: tuple[int, ...], home: int) -> bool:
         """Tell whether `home` said no to any of `requests`."""
@@ -175,12 +171,13 @@ def _counted(ledger: Ledger, known: Known, truth: _Truth) -> dict[str, int]:
             door * belief.declined - slack >= EXPOSED
         )
         decliner = decliner and door * before.declined < EXPOSED
-        switched = (door * off - slack >= EXPOSED) and door * off_before < EXPOSED
+        switched = ("opted_out" in proof.facts and door == 1.0) or door * off - slack >= EXPOSED
+        switched = switched and door * off_before < EXPOSED
         found["exposed_decliners"] += decliner
         found["exposed_opted_out"] += switched
-        found["wrongly_suspected"] += (
-            decliner and not truth.declined(view.requests, home)
-        ) or (switched and not truth.opted_out[home])
+        found["wrongly_suspected"] += (decliner and not truth.declined(view.requests, home)) or (
+            switched and not truth.opted_out[home]
+        )
     return {name: int(count) for name, count in found.items()}
 
 

@@ -91,7 +91,7 @@ class Knowing:
     numbers: bool = True
 
 
-def views(ledger: Ledger, knowing: Knowing = Knowing()) -> list[View]:  # noqa: B008
+def views(ledger: Ledger, knowing: Knowing = Knowing()) -> list[View]:
     """Return what each agency goes by at the end of the run."""
     log, scenario = ledger.requests, ledger.loaded.scenario
     everybody = tuple(range(len(ledger.agencies)))
@@ -346,7 +346,9 @@ class _View:
     def _numbers(self) -> list[Number]:
         """Return the published numbers, each cell's last; the same cell once for all readers."""
         told = self.ledger.disclosures
-        rows = np.flatnonzero(self.mine & (told.cell != NOBODY) & (told.attribute <= Attribute.IGNORED))
+        rows = np.flatnonzero(
+            self.mine & (told.cell != NOBODY) & (told.attribute <= Attribute.IGNORED)
+        )
         last = {(int(told.cell[row]), int(told.recipient[row])): int(row) for row in rows}
         numbers: dict[tuple[int, int | None, int | None, int | None], Number] = {}
         for (position, _), row in last.items():
@@ -370,7 +372,9 @@ class _View:
         flow = flows.flow(item)
         detail, value = DETAILS[int(told.detail[row])], int(told.value[row])
         where = (
-            f"request {covered[0] + 1}" if len(covered) == 1 else f"{len(covered)} requests together"
+            f"request {covered[0] + 1}"
+            if len(covered) == 1
+            else f"{len(covered)} requests together"
         )
         number = Number("", item, tuple(self.place[request] for request in covered))
         if value == WITHHELD:
@@ -437,7 +441,9 @@ def _kinds(scenario: Scenario, policy: Policy) -> tuple[Kind, ...]:
     """Return the kinds of residents as the observer takes them to be."""
     residents = scenario.residents
     kinds = [
-        Kind(segment.name, segment.share, *_told(segment.shares, segment.declines, scenario, policy))
+        Kind(
+            segment.name, segment.share, *_told(segment.shares, segment.declines, scenario, policy)
+        )
         for segment in residents.segments
     ]
     if scenario.observer.knows_rates:

@@ -122,7 +122,8 @@ def unknown(belief: Belief, one: Class) -> None:
     for group in one.groups:
         rates = [group.rates(kind) for kind in one.subject.kinds]
         mixed = [
-            active * sum(kind.prior * rate[i] for kind, rate in zip(one.subject.kinds, rates, strict=True))
+            active
+            * sum(kind.prior * rate[i] for kind, rate in zip(one.subject.kinds, rates, strict=True))
             for i in range(3)
         ]
         for request in group.requests:

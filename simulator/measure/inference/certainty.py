@@ -97,9 +97,7 @@ def _even(evidence: Evidence) -> Evidence:
         for subject in evidence.subjects
     )
     requests = tuple(replace(one, answered=1.0, at_the_door=None) for one in evidence.requests)
-    facts = tuple(
-        fact for fact in evidence.facts if isinstance(fact, Named) or fact.noisy is None
-    )
+    facts = tuple(fact for fact in evidence.facts if isinstance(fact, Named) or fact.noisy is None)
     return Evidence(subjects, requests, facts)
 
 

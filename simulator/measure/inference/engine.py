@@ -58,7 +58,7 @@ class Posterior:
         )
 
 
-def posterior(evidence: Evidence, effort: Effort = Effort(), seed: int = 0) -> Posterior:  # noqa: B008
+def posterior(evidence: Evidence, effort: Effort = Effort(), seed: int = 0) -> Posterior:
     """Return what the facts of `evidence` do to its beliefs.
 
     What cannot be solved exactly within `effort` is sampled with streams from `seed`.

@@ -193,7 +193,9 @@ class _Tally:
         belief.not_shared += belief.always_shared * (1.0 - always)
         belief.always_shared *= always
         for place, requests in enumerate(self.requests):
-            shared, declined, ignored = value[4 + kinds + 3 * place : 7 + kinds + 3 * place].tolist()
+            shared, declined, ignored = value[
+                4 + kinds + 3 * place : 7 + kinds + 3 * place
+            ].tolist()
             for request in requests:
                 belief.decisions[request] = (inactive, shared, declined, ignored)
         return float(error.max())
