@@ -6,17 +6,20 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
-from simulator.ledger import NOBODY, Attribute, Bools, Happened, Ints, Ledger
+from simulator.ledger import NOBODY, Attribute, Bools, Happened, Ledger
 from simulator.measure.flows import Value
 from simulator.measure.inference.beliefs import Belief
 from simulator.measure.inference.certainty import Certainty, Proven, certainty
+from simulator.measure.inference.classes import Class
 from simulator.measure.inference.engine import Effort, Posterior, posterior
 from simulator.measure.inference.evidence import Named, Number, Outcome
 from simulator.measure.observer import View, camera_share, views
 
+T = TypeVar("T")
 EXPOSED = 0.95
-EFFORT = Effort(exact_moves=400_000, sampled_moves=4_000, sampled_homes=120)
+EFFORT = Effort(exact_moves=400_000, sampled_moves=8_000, sampled_homes=120)
 """Of one view of one run: many runs are compared."""
 _CERTAINTY_MOVES = 50_000
 _TOLERATED = 0.05
@@ -61,7 +64,7 @@ class Known:
             yield place, proofs[place], beliefs[place], errors[place], before[place]
 
 
-def _by_subject(classes: tuple, found: tuple) -> dict[int, object]:  # type: ignore[type-arg]
+def _by_subject(classes: tuple[Class, ...], found: tuple[T, ...]) -> dict[int, T]:
     return {
         member: one for some, one in zip(classes, found, strict=True) for member in some.members
     }
@@ -256,9 +259,11 @@ def _likeliest_wrong(known: Known, truth: _Truth) -> tuple[float, float] | None:
         return None
     groups: dict[float, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for place, _, belief, _, _ in known.members():
-        likely = float(view.right_door[place]) if view.camera_known[place] else 1.0
-        group = groups[round(belief.declined * likely, 9)]
-        group[0] += 1.0
+        # A dot in error stands for its home and for those near it, all as likely.
+        door = float(view.right_door[place]) if view.camera_known[place] else 1.0
+        group = groups[round(belief.declined * door, 9)]
+        group[0] += 1.0 / door
+        group[1] += 1.0 / door - 1.0
         group[1] += not truth.declined(view.requests, int(view.homes[place]))
     for one, belief in zip(known.after.classes, known.after.beliefs, strict=True):
         others = [member for member in one.members if member >= len(view.homes)]
@@ -292,6 +297,3 @@ def _declines_told(known: Known) -> int:
             elif fact.exact:
                 told += fact.low
     return told
-
-
-__all__ = ["LEARNED", "Ints", "Known", "learned_measures", "worked_out"]

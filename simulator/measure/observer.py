@@ -32,6 +32,7 @@ from simulator.measure.inference.evidence import (
     ANYTHING,
     OUTCOME_OF,
     Asking,
+    Counted,
     Evidence,
     Fact,
     Kind,
@@ -57,7 +58,8 @@ from simulator.scenario.policy import (
 LEAST_OPTED_OUT = 0.001
 """Believed share of homes with requests off where nobody is known to have: never a fact."""
 _SHARES = (Attribute.SHARED, Attribute.IDENTITY, Attribute.FOOTAGE)
-_COUNTED = tuple(COUNTED)
+_COUNTED: tuple[Counted, ...] = ("asked", "shared", "declined", "ignored")
+"""In the order of `Attribute`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,7 +367,7 @@ class _View:
         covered = requests_of(self.ledger, cell).tolist()
         if not covered or any(request not in self.place for request in covered):
             return None
-        item = _COUNTED[int(cell.attribute)]
+        item: Counted = _COUNTED[int(cell.attribute)]
         policy = self.ledger.regime.steps[cell.step][1]
         public = int(told.recipient[row]) == PUBLIC
         flows = policy.public_receives if public else policy.agency_receives

@@ -11,8 +11,26 @@ from simulator.measure.definitions import MEASURES
 from simulator.report import words
 from simulator.scenario.policy import AS_NUMBER, BY_NAME, ITEMS, Item, Policy
 
-_ONLY_WHERE_USED = ("visits", "legal_demands", "emergencies")
-"""Measures that say nothing of a story without officers at the door and legal process."""
+_ONLY_WHERE_USED = (
+    "certain_opted_out",
+    "cleared_declined",
+    "cleared_opted_out",
+    "exposed_declines",
+    "exposed_decliners",
+    "exposed_opted_out",
+    "wrongly_suspected",
+    "visits",
+    "legal_demands",
+    "emergencies",
+)
+"""Measures that say nothing where they are 0 under every policy of the story."""
+_SAME_AS = {
+    "gave_nothing_certain": "certain_nonsharing",
+    "exposed_nonsharing": "certain_nonsharing",
+}
+"""Measures that say nothing where they are what another one is."""
+_ON_DEMAND = ("bits",)
+"""In the files and behind a question mark, never in the table (design 6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +103,23 @@ def _telling(comparison: Comparison) -> list[str]:
     return [
         name
         for name in _measures(comparison)
-        if any(
+        if name not in _ON_DEMAND
+        and any(
             value is not None and not (value == 0 and name in _ONLY_WHERE_USED)
             for policy in comparison.outcomes
             for value in comparison.values(policy, "measures", name)
         )
+        and not _repeats(comparison, name)
     ]
+
+
+def _repeats(comparison: Comparison, name: str) -> bool:
+    """Tell whether a measure is what another one is, under every policy and in every run."""
+    other = _SAME_AS.get(name)
+    return other is not None and all(
+        comparison.values(policy, "measures", name) == comparison.values(policy, "measures", other)
+        for policy in comparison.outcomes
+    )
 
 
 def _mean(comparison: Comparison, policy: str, name: str) -> float:
@@ -211,12 +240,17 @@ def _measure_row(comparison: Comparison, name: str) -> Row:
         cells.append(
             Cell(
                 "",
-                words.number(summary.mean),
+                _value(definition.unit, summary.mean),
                 runs_phrase(difference) if difference and comparison.replications > 1 else "",
                 differs=summary.values != first.values,
             )
         )
     return Row(name, definition.label, definition.meaning, tuple(cells))
+
+
+def _value(unit: str, mean: float | None) -> str:
+    """Return a mean for the table: a share as people say it, anything else as a number."""
+    return words.chance(mean) if unit == "share" and mean is not None else words.number(mean)
 
 
 def runs_phrase(difference: Difference) -> str:
@@ -239,6 +273,28 @@ def runs_phrase(difference: Difference) -> str:
     return ", ".join(parts)
 
 
+def _worked_out(mean: dict[str, float], rules: Policy) -> str:
+    """Say what follows from what the agency is told."""
+    found = []
+    if mean["certain_nonsharing"]:
+        times = words.plural(mean["certain_nonsharing"], "time")
+        found.append(f"{times} that a home was asked and did not share")
+    if mean["certain_decliners"]:
+        found.append(f"{words.plural(mean['certain_decliners'], 'home')} that said no")
+    if mean["certain_opted_out"]:
+        found.append(
+            f"{words.plural(mean['certain_opted_out'], 'home')} with requests switched off"
+        )
+    text = f" It can prove {words.joined(found)}." if found else " It can prove no more than that."
+    more = mean["exposed_nonsharing"] - mean["certain_nonsharing"]
+    if more >= 1:
+        text += f" {words.number(more)} more times it is almost sure that a home did not share."
+    counted = rules.agency_receives.declined.detail in AS_NUMBER
+    if counted and not mean["certain_decliners"]:
+        text += " Nobody is proven to have said no."
+    return text
+
+
 def _told(comparison: Comparison, policy: str, rules: Policy) -> str:
     mean = {
         name: comparison.summary(policy, "measures", name).mean or 0.0
@@ -256,6 +312,8 @@ def _told(comparison: Comparison, policy: str, rules: Policy) -> str:
     if not told:
         return "the agency is told nothing."
     text = f"the agency is told {words.joined(told)}."
+    if "certain_nonsharing" in mean:
+        return text + _worked_out(mean, rules)
     cameras = rules.agency_receives.cameras.detail in BY_NAME
     if cameras and mean["cameras_told"] and mean["homes_named"] < mean["cameras_told"]:
         if rules.map.error_ft == 0 and rules.map.covers == 1 and not rules.residents_may_opt_out:

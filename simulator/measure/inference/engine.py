@@ -15,6 +15,9 @@ from simulator.measure.inference.frontier import solve
 from simulator.measure.inference.puzzle import Component, Puzzle, puzzle
 from simulator.measure.inference.support import Part, TooManyWorldsError, part_of
 
+UNKNOWN = 1.0
+"""The standard error of a belief about which nothing could be worked out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Effort:
@@ -110,15 +113,15 @@ def _sample(
     effort: Effort,
 ) -> float:
     """Sample one component into `beliefs`; return the largest standard error."""
+    sizes = [taken_apart.classes[piece.owner].size for piece in component.pieces]
     try:
-        sizes = [taken_apart.classes[piece.owner].size for piece in component.pieces]
-        if sum(sizes) > effort.sampled_homes:
-            raise TooManyWorldsError
-        return sampled.sample(taken_apart, component, beliefs, generator, effort.sampled_moves)
+        if sum(sizes) <= effort.sampled_homes:
+            return sampled.sample(taken_apart, component, beliefs, generator, effort.sampled_moves)
     except TooManyWorldsError:
-        for piece in component.pieces:
-            unknown(beliefs[piece.owner], taken_apart.classes[piece.owner])
-        return 1.0
+        pass
+    for piece in component.pieces:
+        unknown(beliefs[piece.owner], taken_apart.classes[piece.owner])
+    return UNKNOWN
 
 
 def _unconstrained(parts: list[Part], sizes: list[int]) -> tuple[list[np.ndarray], float]:

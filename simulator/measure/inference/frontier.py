@@ -186,7 +186,9 @@ def _backward(
     for moves in reversed(trail):
         onward = moves.weight * beta[moves.target]
         part, share, ways = moves.step.part, moves.step.share, len(moves.step.weights)
-        mass = np.bincount(moves.choice, moves.alpha[moves.source] * onward, ways)
+        mass: Floats = np.bincount(moves.choice, moves.alpha[moves.source] * onward, ways).astype(
+            np.float64
+        )
         found[part] = mass if share is None else mass @ share / sizes[part]
         beta = np.bincount(moves.source, onward, len(moves.alpha)).astype(np.float64)
         if only_possible:

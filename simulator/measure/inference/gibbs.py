@@ -127,8 +127,8 @@ class Sampler:
 
     def _draw(self, score: Floats) -> Ints:
         """Draw a column for each row with chances proportional to exp(score)."""
-        gumbel = self._random.gumbel(size=score.shape)
-        return np.argmax(score + gumbel, axis=1)
+        drawn: Ints = np.argmax(score + self._random.gumbel(size=score.shape), axis=1)
+        return drawn
 
     def _switch(self, one: int, other: int) -> None:
         """Propose to switch one home, the other, or both (Metropolis)."""
@@ -240,6 +240,11 @@ class Sampler:
         state.outcome[np.ix_(accepted, other)] = mine[accepted]
         for home, new in zip(homes, log_kind, strict=True):
             state.log_kind[accepted, home] = new[accepted]
+
+
+def least_moves(layout: Layout) -> int:
+    """Return how many moves a sweep over `layout` has, swaps not counted."""
+    return len(layout.home) + 2 * int((layout.can_act & layout.can_rest).sum())
 
 
 def _log_sum(values: Floats, axis: int) -> Floats:

@@ -20,6 +20,8 @@ from simulator.measure.inference.puzzle import Component, Piece, Puzzle
 
 SECONDS = 5.0
 """Of one search."""
+_EXPLORED = 12
+"""Worlds collected before any question is asked."""
 _DECLINED, _SHARED = 1 << Outcome.DECLINED, 1 << Outcome.SHARED
 
 
@@ -47,7 +49,7 @@ class _Question:
 def possibilities(taken_apart: Puzzle, component: Component, beliefs: list[Belief]) -> Found:
     """Write into `beliefs` what is possible in `component`: 1 where it is, 0 where it is not."""
     program = _Program(taken_apart, component)
-    if program.possible(None) is False:
+    if program.explore() is False:
         return Found(possible=False, complete=True)
     complete = True
 
@@ -145,13 +147,29 @@ class _Program:
         self._worlds: list[list[Counts]] = []
         self._random = np.random.default_rng(0)
 
-    def possible(self, question: _Question | None) -> bool | None:
+    def explore(self) -> bool | None:
+        """Collect worlds, each of which holds what the others did not; tell whether one fits."""
+        columns = _Columns()
+        for piece, one in self.pieces():
+            columns.homes(piece, one.size, None)
+        seen = np.zeros(len(columns.most), dtype=bool)
+        for attempt in range(_EXPLORED):
+            costs = np.where(seen, 0.3, -1.0) * self._random.random(len(seen))
+            costs[columns.active] = self._random.normal(size=len(columns.active))
+            found = self.solve(columns, costs)
+            if found is None or isinstance(found, bool):
+                return found if not attempt else True
+            self._worlds.append(columns.counts(found))
+            seen |= found > 0
+        return True
+
+    def possible(self, question: _Question) -> bool | None:
         """Tell whether a world fits in which `question` holds; None where time ran out."""
-        if question is not None and any(self._shows(world, question) for world in self._worlds):
+        if any(self._shows(world, question) for world in self._worlds):
             return True
         columns = _Columns()
         for place, (piece, one) in enumerate(self.pieces()):
-            apart = question is not None and question.piece == place
+            apart = question.piece == place
             columns.homes(piece, one.size - apart, None)
             if apart:
                 columns.homes(piece, 1, question)
@@ -159,8 +177,7 @@ class _Program:
         if found is None or isinstance(found, bool):
             return found
         counts = columns.counts(found)
-        if question is not None:
-            counts[question.piece] += counts.pop(question.piece + 1)
+        counts[question.piece] += counts.pop(question.piece + 1)
         self._worlds.append(counts)
         return True
 
@@ -186,7 +203,7 @@ class _Program:
         return list(zip(self._pieces, self._classes, strict=True))
 
     def solve(self, columns: _Columns, costs: np.ndarray) -> np.ndarray | bool | None:
-        """Return the cheapest values of `columns`; False where none fit, None where time ran out."""
+        """Return the cheapest values of `columns`; False if none fit, None if time ran out."""
         from scipy.optimize import Bounds, LinearConstraint, milp
 
         if columns.impossible:
@@ -249,6 +266,11 @@ class _Columns:
                 columns.append(self._column(at_least, pairs, group.counted[position]))
             self._sums.append((active, columns, len(group.requests)))
             self._pieces[-1][1].append(dict(zip(outcomes, columns, strict=True)))
+
+    @property
+    def active(self) -> list[int]:
+        """The variables that say how many homes are active."""
+        return [active for active, _ in self._pieces]
 
     def counts(self, values: np.ndarray) -> list[Counts]:
         """Return the world of these values of the variables."""

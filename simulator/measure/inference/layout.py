@@ -38,7 +38,7 @@ class Layout:
     log_active: Floats
     """(homes,): log odds of being active to not, times what is left to its answers."""
     log_prior: Floats
-    """(homes, K): log of the prior of being active and of each kind, given the rest of its facts."""
+    """(homes, K): log of the prior of being active and of each kind, given its other facts."""
     asked: Ints
     """(homes, U): what an active home adds whatever it answers."""
     home: Ints

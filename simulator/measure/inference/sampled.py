@@ -9,7 +9,7 @@ import numpy as np
 from simulator.measure.inference.beliefs import Belief
 from simulator.measure.inference.classes import Class
 from simulator.measure.inference.evidence import ANSWERED
-from simulator.measure.inference.gibbs import CHAINS, Chains, Sampler
+from simulator.measure.inference.gibbs import CHAINS, Chains, Sampler, least_moves
 from simulator.measure.inference.integer import Counts, a_world
 from simulator.measure.inference.layout import MOST_HOMES, NOT_ASKED, Layout, laid_out
 from simulator.measure.inference.puzzle import Component, Puzzle
@@ -41,16 +41,18 @@ def sample(
         TooManyWorldsError: the component is too large even to sample, or no start was found.
     """
     layout = laid_out(taken_apart, component)
+    if most_moves < _LEAST_SWEEPS * least_moves(layout):
+        raise TooManyWorldsError
     worlds = [a_world(taken_apart, component, generator) for _ in range(_STARTS)]
     starts = [world for world in worlds if world is not None]
     if not starts:
         raise TooManyWorldsError
-    sampler = Sampler(layout, _start(taken_apart, component, layout, starts, generator), generator)
+    sampler = Sampler(layout, _start(component, layout, starts, generator), generator)
     sweeps = int(np.clip(most_moves / max(1, sampler.moves), _LEAST_SWEEPS, _MOST_SWEEPS))
     for _ in range(sweeps // _WARM_UP):
         sampler.sweep()
     tallies = [
-        _Tally.of(taken_apart.classes[piece.owner], place, taken_apart, component, layout)
+        _Tally.of(taken_apart.classes[piece.owner], place, component, layout)
         for place, piece in enumerate(component.pieces)
     ]
     for _ in range(sweeps):
@@ -64,7 +66,6 @@ def sample(
 
 
 def _start(
-    taken_apart: Puzzle,
     component: Component,
     layout: Layout,
     starts: list[list[Counts]],
@@ -118,15 +119,14 @@ class _Tally:
     requests: tuple[tuple[int, ...], ...]
 
     @classmethod
-    def of(
-        cls, one: Class, place: int, taken_apart: Puzzle, component: Component, layout: Layout
-    ) -> _Tally:
+    def of(cls, one: Class, place: int, component: Component, layout: Layout) -> _Tally:
         """Prepare to add up the homes of the piece at `place`."""
         homes = np.flatnonzero(layout.piece == place)
         piece = component.pieces[place]
         kinds = layout.log_prior.shape[1]
         never, always = np.ones(kinds), np.ones(kinds)
-        groups, left = [], []
+        groups: list[tuple[int, ...]] = []
+        left: list[Floats] = []
         mine = np.isin(layout.home, homes)
         for group in piece.groups:
             rates = np.zeros((kinds, 3))
@@ -167,9 +167,9 @@ class _Tally:
         columns.append(1.0 - columns[0])
         by_kind = kind.mean(axis=1)
         found = [np.stack(columns, axis=1), by_kind]
-        for sites, rates in zip(self.groups, self.left, strict=True):
-            if sites:
-                outcome = state.outcome[:, list(sites)]
+        for mine, rates in zip(self.groups, self.left, strict=True):
+            if mine:
+                outcome = state.outcome[:, list(mine)]
                 found.append(np.stack([(outcome == o).mean(axis=1) for o in range(3)], axis=1))
             else:
                 found.append(by_kind @ rates)

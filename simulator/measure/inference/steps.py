@@ -78,7 +78,7 @@ def order_of(parts: list[Part], cells: Cells) -> list[int]:
 def steps_of(
     position: int, part: Part, size: int, limits: dict[int, tuple[int, int]]
 ) -> list[Step]:
-    """Return the steps that `size` homes of `part` make: one for all of them where that is short."""
+    """Return the steps of `size` homes of `part`: one for all of them where that is short."""
     weights = part.weights
     if size == 1:
         return [Step(position, part.vectors, weights, None)]
