@@ -55,8 +55,15 @@ from simulator.scenario.policy import (
     threshold_of,
 )
 
+_SEEN = {
+    Happened.SHARED: Outcome.SHARED,
+    Happened.DECLINED: Outcome.DECLINED,
+    Happened.IGNORED: Outcome.IGNORED,
+}
 LEAST_OPTED_OUT = 0.001
 """Believed share of homes with requests off where nobody is known to have: never a fact."""
+ASSUMED_CAMERA_SHARE = 0.2
+"""Believed of a home in a town that is written out and says nothing of it (assumed)."""
 _SHARES = (Attribute.SHARED, Attribute.IDENTITY, Attribute.FOOTAGE)
 _COUNTED: tuple[Counted, ...] = ("asked", "shared", "declined", "ignored")
 """In the order of `Attribute`."""
@@ -139,12 +146,19 @@ class _View:
         told = ledger.disclosures
         self.mine = np.isin(told.recipient, (*agencies, PUBLIC))
         self.place = {request: place for place, request in enumerate(requests)}
-        every_area = areas(ledger)
-        self.areas = [every_area[request] for request in requests]
+        self.every_area = areas(ledger)
+        self.areas = [self.every_area[request] for request in requests]
         self.homes = np.unique(np.concatenate([*self.areas, np.zeros(0, dtype=np.int64)]))
         self.position = {home: place for place, home in enumerate(self.homes.tolist())}
         by_name = self.mine & (told.subject != NOBODY) & (told.cell == NOBODY)
         self.by_name = by_name & np.isin(told.request, requests)
+        rows = self.by_name & np.isin(told.principle, (Principle.POLICY, Principle.CONSENT))
+        self.told: dict[tuple[int, int], set[int]] = defaultdict(set)
+        for request, attribute, home in zip(
+            *(column[rows].tolist() for column in (told.request, told.attribute, told.subject)),
+            strict=True,
+        ):
+            self.told[request, attribute].add(home)
 
     def view(self, *, may_opt_out: bool, audience: bool) -> View:
         """Return the view."""
@@ -185,7 +199,7 @@ class _View:
         """
         agencies = self.scenario.all_agencies()
         known = np.full(len(self.homes), camera_share(self.scenario))
-        right_door = np.zeros(len(self.homes))
+        right_door = np.floor(known)
         if any(agencies[agency].knows_cameras for agency in self.agencies):
             return np.ones(len(self.homes)), np.ones(len(self.homes))
         told = self.ledger.disclosures
@@ -322,10 +336,7 @@ class _View:
 
     def _rows(self, request: int, attributes: tuple[Attribute, ...]) -> set[int]:
         """Return the homes told of under these items, as answers to the request itself."""
-        told = self.ledger.disclosures
-        rows = self.by_name & (told.request == request) & np.isin(told.attribute, attributes)
-        rows &= (told.principle == Principle.POLICY) | (told.principle == Principle.CONSENT)
-        return set(told.subject[rows].tolist())
+        return set().union(*(self.told[request, attribute] for attribute in attributes))
 
     @staticmethod
     def _narrow(left: dict[int, int], homes: set[int], outcomes: int) -> None:
@@ -336,13 +347,9 @@ class _View:
         """Return what officers saw at each door."""
         trace = self.ledger.trace
         rows = trace.request == request
-        for kind, outcome in (
-            (Happened.SHARED, Outcome.SHARED),
-            (Happened.DECLINED, Outcome.DECLINED),
-            (Happened.IGNORED, Outcome.IGNORED),
-        ):
-            for home in trace.home[rows & (trace.kind == kind)].tolist():
-                left[home] = 1 << outcome
+        for kind, home in zip(trace.kind[rows].tolist(), trace.home[rows].tolist(), strict=True):
+            if kind in _SEEN:
+                left[home] = 1 << _SEEN[kind]
         return left
 
     def _numbers(self) -> list[Number]:
@@ -368,6 +375,8 @@ class _View:
         if not covered or any(request not in self.place for request in covered):
             return None
         item: Counted = _COUNTED[int(cell.attribute)]
+        if item == "ignored" and (self.ledger.requests.closed[covered] == NOBODY).any():
+            return None  # nobody has ignored a request whose deadline is still to come
         policy = self.ledger.regime.steps[cell.step][1]
         public = int(told.recipient[row]) == PUBLIC
         flows = policy.public_receives if public else policy.agency_receives
@@ -409,7 +418,7 @@ class _View:
             for request in np.argsort(log.sent, kind="stable").tolist()
             if log.sent[request] != NOBODY and _is_noisy(_policy(self.ledger, request))
         ]
-        every_area = areas(self.ledger)
+        every_area = self.every_area
         before: dict[int, int] = defaultdict(int)
         found = set()
         for request in noisy:
@@ -432,9 +441,7 @@ def camera_share(scenario: Scenario) -> float:
     """Return what an observer without a map believes of any home: the chance of a camera."""
     town = scenario.town
     if town.homes:
-        if town.camera_share is not None:
-            return town.camera_share
-        return sum(home.camera for home in town.homes) / len(town.homes)
+        return ASSUMED_CAMERA_SHARE if town.camera_share is None else town.camera_share
     homes = (town.area_sq_mi or 0.0) * (town.homes_per_sq_mi or 0.0)
     return min(1.0, (town.cameras or 0) / homes) if homes else 0.0
 

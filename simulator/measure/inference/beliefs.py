@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from simulator.measure.inference.classes import INACTIVE, Class
 from simulator.measure.inference.evidence import ANSWERED, Outcome
+from simulator.measure.inference.puzzle import Component
 from simulator.measure.inference.support import Floats, Part
 
 
@@ -34,6 +36,19 @@ class Belief:
     """By position."""
     decisions: dict[int, tuple[float, float, float, float]] = field(default_factory=dict)
     """By request: the probability of each `Outcome`."""
+
+
+def add_parts(
+    beliefs: list[Belief],
+    classes: tuple[Class, ...],
+    component: Component,
+    parts: Sequence[Part],
+    rows: Sequence[Floats],
+) -> None:
+    """Take into `beliefs` the posterior `rows` of every part of a component."""
+    for piece, part, row in zip(component.pieces, parts, rows, strict=True):
+        for owner, groups in zip(piece.owners, piece.groups_of, strict=True):
+            add_part(beliefs[owner], classes[owner], replace(part, groups=groups), row)
 
 
 def add_part(belief: Belief, one: Class, part: Part, rows: Floats) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, get_args
 
-from simulator.measure.inference.beliefs import Belief, add_part
+from simulator.measure.inference.beliefs import Belief, add_parts
 from simulator.measure.inference.classes import Class
 from simulator.measure.inference.evidence import Evidence, Kind, Named, Outcome
 from simulator.measure.inference.frontier import MOST_MOVES, solve
@@ -105,20 +105,16 @@ def _solve(
     taken_apart: Puzzle, component: Component, beliefs: list[Belief], most_moves: int
 ) -> bool:
     """Find what is possible in one component; tell whether any world is."""
-    parts = [
-        part_of(piece.owner, taken_apart.classes[piece.owner], piece.groups, piece.states)
-        for piece in component.pieces
-    ]
+    parts = [part_of(taken_apart.classes[piece.owner], piece) for piece in component.pieces]
     if component.cells:
-        sizes = [taken_apart.classes[piece.owner].size for piece in component.pieces]
+        sizes = [piece.size for piece in component.pieces]
         numbers, cells = taken_apart.numbers, component.cells
         rows = solve(parts, sizes, numbers, cells, most_moves, only_possible=True).rows
     else:
         rows = tuple(part.weights for part in parts)
-    for part, row in zip(parts, rows, strict=True):
-        if not row.any():
-            return False
-        add_part(beliefs[part.owner], taken_apart.classes[part.owner], part, row)
+    if not all(row.any() for row in rows):
+        return False
+    add_parts(beliefs, taken_apart.classes, component, parts, rows)
     return True
 
 

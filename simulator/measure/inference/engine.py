@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.measure.inference import frontier, sampled
-from simulator.measure.inference.beliefs import Belief, add_part, unknown
+from simulator.measure.inference.beliefs import Belief, add_parts, unknown
 from simulator.measure.inference.classes import Class
 from simulator.measure.inference.evidence import Evidence
 from simulator.measure.inference.frontier import solve
@@ -78,8 +78,8 @@ def posterior(evidence: Evidence, effort: Effort = Effort(), seed: int = 0) -> P
         except TooManyWorldsError:
             generator = np.random.default_rng([seed, position])
             error = _sample(taken_apart, component, beliefs, generator, effort)
-            for piece in component.pieces:
-                errors[piece.owner] = max(error, errors[piece.owner])
+            for owner in (owner for piece in component.pieces for owner in piece.owners):
+                errors[owner] = max(error, errors[owner])
             log_probability += math.nan
         if log_probability == -math.inf:
             return Posterior((), (), -math.inf, ())
@@ -90,18 +90,14 @@ def _solve(
     taken_apart: Puzzle, component: Component, beliefs: list[Belief], most_moves: int
 ) -> float:
     """Solve one component into `beliefs`; return the log of the probability of its numbers."""
-    parts = [
-        part_of(piece.owner, taken_apart.classes[piece.owner], piece.groups, piece.states)
-        for piece in component.pieces
-    ]
-    sizes = [taken_apart.classes[piece.owner].size for piece in component.pieces]
+    parts = [part_of(taken_apart.classes[piece.owner], piece) for piece in component.pieces]
+    sizes = [piece.size for piece in component.pieces]
     if component.cells:
         solved = solve(parts, sizes, taken_apart.numbers, component.cells, most_moves)
         rows, log_probability = list(solved.rows), solved.log_probability
     else:
         rows, log_probability = _unconstrained(parts, sizes)
-    for part, row in zip(parts, rows, strict=True):
-        add_part(beliefs[part.owner], taken_apart.classes[part.owner], part, row)
+    add_parts(beliefs, taken_apart.classes, component, parts, rows)
     return log_probability
 
 
@@ -113,14 +109,13 @@ def _sample(
     effort: Effort,
 ) -> float:
     """Sample one component into `beliefs`; return the largest standard error."""
-    sizes = [taken_apart.classes[piece.owner].size for piece in component.pieces]
     try:
-        if sum(sizes) <= effort.sampled_homes:
+        if sum(piece.size for piece in component.pieces) <= effort.sampled_homes:
             return sampled.sample(taken_apart, component, beliefs, generator, effort.sampled_moves)
     except TooManyWorldsError:
         pass
-    for piece in component.pieces:
-        unknown(beliefs[piece.owner], taken_apart.classes[piece.owner])
+    for owner in (owner for piece in component.pieces for owner in piece.owners):
+        unknown(beliefs[owner], taken_apart.classes[owner])
     return UNKNOWN
 
 

@@ -46,6 +46,11 @@ class Sampler:
         self._by_request = [
             np.flatnonzero(layout.request == request) for request in np.unique(layout.request)
         ]
+        self._by_home = [
+            np.arange(first, first + sites)
+            for first, sites in zip(layout.first.tolist(), layout.sites.tolist(), strict=True)
+            if sites > 1
+        ]
         self._together = self._pairs_of_homes()
 
     @property
@@ -58,6 +63,9 @@ class Sampler:
         for sites in self._by_request:
             self._pair_up(sites)
         self._pair_up(np.arange(len(self.layout.home)))
+        for sites in self._by_home:
+            one, other = self._random.choice(sites, 2, replace=False)
+            self._redraw(int(one), int(other))
         order = self._random.permutation(self._doubtful)
         for one, other in zip(order, np.roll(order, 1), strict=True):
             self._switch(int(one), int(other))
@@ -77,7 +85,8 @@ class Sampler:
         """Redraw two answers together, given everything else (block Gibbs)."""
         layout, state = self.layout, self.state
         if one != other and layout.home[one] == layout.home[other]:
-            other = one
+            self._redraw_home(one, other)
+            return
         own, old = self._predictive(one)
         adds = layout.adds[one]
         without = state.totals - adds[old]
@@ -92,6 +101,29 @@ class Sampler:
         without = without - other_adds[other_old]
         totals = without[:, None, None, :] + adds[None, :, None, :] + other_adds[None, None, :, :]
         score = own[:, :, None] + others[:, None, :] + self._weight(totals)
+        drawn = self._draw(score.reshape(len(score), 16))
+        first, second = drawn // 4, drawn % 4
+        state.totals = without + adds[first] + other_adds[second]
+        self._set(one, old, first)
+        self._set(other, other_old, second)
+
+    def _redraw_home(self, one: int, other: int) -> None:
+        """Redraw two answers of one home together, given everything else."""
+        layout, state = self.layout, self.state
+        home = int(layout.home[one])
+        old, other_old = state.outcome[:, one], state.outcome[:, other]
+        rate, other_rate = layout.log_rate[one], layout.log_rate[other]
+        rest = state.log_kind[:, home] - rate[:, old].T - other_rate[:, other_old].T
+        both = rate[:, :, None] + other_rate[:, None, :]
+        score = _log_sum(rest[:, :, None, None] + both[None], axis=1)
+        left = layout.left[one][:, None] & layout.left[other][None, :]
+        asked = np.arange(4) != NOT_ASKED
+        active = state.active[:, home, None, None]
+        fits = left & np.where(active, asked[:, None] & asked, ~asked[:, None] & ~asked)
+        adds, other_adds = layout.adds[one], layout.adds[other]
+        without = state.totals - adds[old] - other_adds[other_old]
+        totals = without[:, None, None, :] + adds[None, :, None, :] + other_adds[None, None, :, :]
+        score = np.where(fits, score + self._weight(totals), -np.inf)
         drawn = self._draw(score.reshape(len(score), 16))
         first, second = drawn // 4, drawn % 4
         state.totals = without + adds[first] + other_adds[second]

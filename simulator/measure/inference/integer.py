@@ -20,6 +20,8 @@ from simulator.measure.inference.puzzle import Component, Piece, Puzzle
 
 SECONDS = 5.0
 """Of one search."""
+_MOST_PIECES = 300
+"""With more unlike homes than this, nothing is searched: what is proven stays unknown."""
 _EXPLORED = 12
 """Worlds collected before any question is asked."""
 _DECLINED, _SHARED = 1 << Outcome.DECLINED, 1 << Outcome.SHARED
@@ -48,6 +50,9 @@ class _Question:
 
 def possibilities(taken_apart: Puzzle, component: Component, beliefs: list[Belief]) -> Found:
     """Write into `beliefs` what is possible in `component`: 1 where it is, 0 where it is not."""
+    if len(component.pieces) > _MOST_PIECES:
+        _anything(component, beliefs)
+        return Found(possible=True, complete=False)
     program = _Program(taken_apart, component)
     if program.explore() is False:
         return Found(possible=False, complete=True)
@@ -60,18 +65,15 @@ def possibilities(taken_apart: Puzzle, component: Component, beliefs: list[Belie
         return 0.0 if answer is False else 1.0
 
     for place, piece in enumerate(component.pieces):
-        belief = beliefs[piece.owner]
         can_rest = any(state == INACTIVE for state, _ in piece.states)
         can_act = any(state != INACTIVE for state, _ in piece.states)
         resting = may(_Question(place, active=False)) if can_rest else 0.0
         acting = may(_Question(place, active=True)) if can_act else 0.0
-        if not belief.active and not belief.inactive:
-            belief.inactive, belief.active = resting, acting
         no_refusal = max(resting, may(_Question(place, True, _DECLINED)) if can_act else 0.0)
         all_shared = max(
             resting, may(_Question(place, True, 0b1111 & ~_SHARED)) if can_act else 0.0
         )
-        some_refusal, some_silence = 0.0, 0.0
+        outcomes = []
         for number, group in enumerate(piece.groups):
             chances = [resting, 0.0, 0.0, 0.0]
             for outcome in ANSWERED:
@@ -79,14 +81,19 @@ def possibilities(taken_apart: Puzzle, component: Component, beliefs: list[Belie
                     chances[outcome] = may(
                         _Question(place, True, group=number, outcome=1 << outcome)
                     )
-            some_refusal = max(some_refusal, chances[Outcome.DECLINED])
-            some_silence = max(some_silence, chances[Outcome.DECLINED], chances[Outcome.IGNORED])
-            for request in group.requests:
-                belief.decisions[request] = (chances[0], chances[1], chances[2], chances[3])
-        belief.declined = max(belief.declined, some_refusal)
-        belief.never_declined *= no_refusal
-        belief.not_shared = max(belief.not_shared, some_silence)
-        belief.always_shared *= all_shared
+            outcomes.append((chances[0], chances[1], chances[2], chances[3]))
+        for owner, groups in zip(piece.owners, piece.groups_of, strict=True):
+            belief = beliefs[owner]
+            if not belief.active and not belief.inactive:
+                belief.inactive, belief.active = resting, acting
+            for group, chances_of_group in zip(groups, outcomes, strict=True):
+                belief.decisions.update(dict.fromkeys(group.requests, chances_of_group))
+            declined = max((one[Outcome.DECLINED] for one in outcomes), default=0.0)
+            ignored = max((one[Outcome.IGNORED] for one in outcomes), default=0.0)
+            belief.declined = max(belief.declined, declined)
+            belief.never_declined *= no_refusal
+            belief.not_shared = max(belief.not_shared, declined, ignored)
+            belief.always_shared *= all_shared
     return Found(possible=True, complete=complete)
 
 
@@ -116,8 +123,9 @@ def a_world(
     """
     program = _Program(taken_apart, component)
     columns = _Columns()
-    for piece, one in program.pieces():
-        columns.homes(piece, one.size, None, possible=_possible(one))
+    for piece in component.pieces:
+        left = _possible(taken_apart.classes[piece.owner])
+        columns.homes(piece, piece.size, None, possible=left)
     found = program.solve(columns, generator.normal(size=len(columns.most)))
     return None if found is None or isinstance(found, bool) else columns.counts(found)
 
@@ -136,6 +144,29 @@ def _possible(one: Class) -> int:
     )
 
 
+def _anything(component: Component, beliefs: list[Belief]) -> None:
+    """Write that anything that its own facts leave a home is possible."""
+    for piece in component.pieces:
+        resting = float(any(state == INACTIVE for state, _ in piece.states))
+        acting = float(any(state != INACTIVE for state, _ in piece.states))
+        for owner, groups in zip(piece.owners, piece.groups_of, strict=True):
+            belief = beliefs[owner]
+            if not belief.active and not belief.inactive:
+                belief.inactive, belief.active = resting, acting
+            for group in groups:
+                left = [acting * bool(group.left & (1 << outcome)) for outcome in ANSWERED]
+                chances = (resting, left[0], left[1], left[2])
+                belief.decisions.update(dict.fromkeys(group.requests, chances))
+                belief.declined = max(belief.declined, left[1])
+                belief.not_shared = max(belief.not_shared, left[1], left[2])
+            belief.never_declined *= max(
+                resting, float(all(group.left & ~_DECLINED for group in groups))
+            )
+            belief.always_shared *= max(
+                resting, float(all(group.left & _SHARED for group in groups))
+            )
+
+
 class _Program:
     """The counts of a component as a mixed-integer program."""
 
@@ -143,15 +174,14 @@ class _Program:
         self._numbers = taken_apart.numbers
         self._cells = component.cells
         self._pieces = component.pieces
-        self._classes = [taken_apart.classes[piece.owner] for piece in component.pieces]
         self._worlds: list[list[Counts]] = []
         self._random = np.random.default_rng(0)
 
     def explore(self) -> bool | None:
         """Collect worlds, each of which holds what the others did not; tell whether one fits."""
         columns = _Columns()
-        for piece, one in self.pieces():
-            columns.homes(piece, one.size, None)
+        for piece in self._pieces:
+            columns.homes(piece, piece.size, None)
         seen = np.zeros(len(columns.most), dtype=bool)
         for attempt in range(_EXPLORED):
             costs = np.where(seen, 0.3, -1.0) * self._random.random(len(seen))
@@ -168,9 +198,9 @@ class _Program:
         if any(self._shows(world, question) for world in self._worlds):
             return True
         columns = _Columns()
-        for place, (piece, one) in enumerate(self.pieces()):
+        for place, piece in enumerate(self._pieces):
             apart = question.piece == place
-            columns.homes(piece, one.size - apart, None)
+            columns.homes(piece, piece.size - apart, None)
             if apart:
                 columns.homes(piece, 1, question)
         found = self.solve(columns, self._random.normal(size=len(columns.most)))
@@ -183,7 +213,7 @@ class _Program:
 
     def _shows(self, world: list[Counts], question: _Question) -> bool:
         """Tell whether some home of the piece is so in `world`, dealt out as suits best."""
-        counts, size = world[question.piece], self._classes[question.piece].size
+        counts, size = world[question.piece], self._pieces[question.piece].size
         if not question.active:
             return counts.active < size
         if not counts.active:
@@ -198,30 +228,29 @@ class _Program:
                 return False
         return True
 
-    def pieces(self) -> list[tuple[Piece, Class]]:
-        """Return the pieces with their classes."""
-        return list(zip(self._pieces, self._classes, strict=True))
-
     def solve(self, columns: _Columns, costs: np.ndarray) -> np.ndarray | bool | None:
         """Return the cheapest values of `columns`; False if none fit, None if time ran out."""
         from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import csr_array
 
         if columns.impossible:
             return False
-        rows, low, high = columns.balance()
+        entries, low, high = columns.balance()
+        first = len(low)
+        place = {cell: first + row for row, cell in enumerate(self._cells)}
+        for column, cells in enumerate(columns.cells):
+            entries.extend((place[cell], column, 1) for cell in cells)
         for cell in self._cells:
-            row = np.zeros(len(columns.most))
-            for position, cells in enumerate(columns.cells):
-                row[position] = cell in cells
-            rows.append(row)
             least, most = _limits(self._numbers[cell])
             low.append(least)
             high.append(most)
+        row, column_of, value = zip(*entries, strict=True)
+        matrix = csr_array((value, (row, column_of)), shape=(len(low), len(columns.most)))
         result = milp(
             costs,
             integrality=np.ones(len(columns.most), dtype=np.int64),
             bounds=Bounds(np.array(columns.least), np.array(columns.most)),
-            constraints=LinearConstraint(np.array(rows), np.array(low), np.array(high)),
+            constraints=LinearConstraint(matrix, np.array(low), np.array(high)),
             options={"time_limit": SECONDS},
         )
         if result.x is not None:
@@ -282,15 +311,16 @@ class _Columns:
             for active, groups in self._pieces
         ]
 
-    def balance(self) -> tuple[list[np.ndarray], list[float], list[float]]:
-        """Return the rows that say: the outcomes of a group add up to its active homes."""
-        rows = []
-        for active, columns, requests in self._sums:
-            row = np.zeros(len(self.most))
-            row[columns] = 1
-            row[active] = -requests
-            rows.append(row)
-        return rows, [0.0] * len(rows), [0.0] * len(rows)
+    def balance(self) -> tuple[list[tuple[int, int, int]], list[float], list[float]]:
+        """Return the rows that say: the outcomes of a group add up to its active homes.
+
+        Each entry of the matrix is its row, its column and its value; then the limits of the rows.
+        """
+        entries = []
+        for row, (active, columns, requests) in enumerate(self._sums):
+            entries.append((row, active, -requests))
+            entries.extend((row, column, 1) for column in columns)
+        return entries, [0.0] * len(self._sums), [0.0] * len(self._sums)
 
     def _column(self, least: float, most: float, cells: tuple[int, ...]) -> int:
         self.least.append(least)

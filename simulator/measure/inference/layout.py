@@ -63,12 +63,12 @@ def laid_out(taken_apart: Puzzle, component: Component) -> Layout:
     """
     cells = {cell: place for place, cell in enumerate(component.cells)}
     owners = [taken_apart.classes[piece.owner] for piece in component.pieces]
-    if sum(one.size for one in owners) > MOST_HOMES:
+    if sum(piece.size for piece in component.pieces) > MOST_HOMES:
         raise TooManyWorldsError
     kinds = max(len(one.subject.kinds) for one in owners)
     builder = _Builder(cells, kinds)
     for place, (piece, one) in enumerate(zip(component.pieces, owners, strict=True)):
-        for _ in range(one.size):
+        for _ in range(piece.size):
             builder.home(place, piece, one)
     return builder.layout([taken_apart.numbers[cell] for cell in component.cells])
 

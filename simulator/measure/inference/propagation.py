@@ -6,7 +6,6 @@ be. It makes the puzzles that remain small, often to nothing.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from simulator.measure.inference.classes import Class, Group
@@ -32,29 +31,24 @@ def propagated(
     """
     left = list(some)
     totals = [_Bounds() for _ in numbers]
-    touching: dict[int, set[int]] = defaultdict(set)
-    adds: list[dict[int, tuple[int, int]]] = []
-    for position, one in enumerate(left):
-        adds.append(_class_adds(one))
-        _shift(totals, adds[position], one.size, 1)
-        for cell in adds[position]:
-            touching[cell].add(position)
-    waiting = set(range(len(left)))
-    while waiting:
-        position = waiting.pop()
-        before = adds[position]
-        narrowed = _narrowed(left[position], before, totals, numbers)
-        if narrowed is None:
-            return None
-        if narrowed == left[position]:
-            continue
-        left[position] = narrowed
-        adds[position] = {cell: _class_adds(narrowed).get(cell, (0, 0)) for cell in before}
-        _shift(totals, before, narrowed.size, -1)
-        _shift(totals, adds[position], narrowed.size, 1)
-        for cell in before:
-            if before[cell] != adds[position][cell]:
-                waiting |= touching[cell]
+    adds = [_class_adds(one) for one in left]
+    for one, adding in zip(left, adds, strict=True):
+        _shift(totals, adding, one.size, 1)
+    changed = True
+    while changed:
+        changed = False
+        for position, one in enumerate(left):
+            before = adds[position]
+            narrowed = _narrowed(one, before, totals, numbers)
+            if narrowed is None:
+                return None
+            if narrowed == one:
+                continue
+            changed, left[position] = True, narrowed
+            after = _class_adds(narrowed)
+            adds[position] = {cell: after.get(cell, (0, 0)) for cell in before}
+            _shift(totals, before, narrowed.size, -1)
+            _shift(totals, adds[position], narrowed.size, 1)
     if any(not _fits(total.low, total.high, n) for total, n in zip(totals, numbers, strict=True)):
         return None
     settled = {cell: one.low for cell, one in enumerate(totals) if one.low == one.high}

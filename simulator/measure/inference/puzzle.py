@@ -15,12 +15,29 @@ from simulator.measure.inference.propagation import propagated
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some requests of a class of homes that belong to one component."""
+    """Some requests of homes that are alike, as far as one component is concerned.
 
-    owner: int
-    """The position of the class."""
-    groups: tuple[Group, ...]
+    Classes that only differ in which requests they are about, and not in which numbers count
+    them, are one piece.
+    """
+
+    owners: tuple[int, ...]
+    """The positions of the classes."""
+    groups_of: tuple[tuple[Group, ...], ...]
+    """For each owner its groups, in the same order."""
     states: tuple[tuple[int, float], ...]
+    size: int
+    """How many homes."""
+
+    @property
+    def owner(self) -> int:
+        """Return one of the classes."""
+        return self.owners[0]
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """Return the groups of that class."""
+        return self.groups_of[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +84,34 @@ def puzzle(evidence: Evidence) -> Puzzle | None:
             states = ((states[0][0], 1.0),)
         for place, groups in _split(one, states, root).items():
             key = (owner, -1) if place is None else place
-            components[key].append(Piece(owner, groups, states))
-    return Puzzle(
-        left,
-        numbers,
-        tuple(
-            Component(tuple(sorted(_cells_of(pieces))), tuple(pieces))
-            for pieces in components.values()
-        ),
-        log_settled,
+            ordered = tuple(sorted(groups, key=_sort_key))
+            components[key].append(Piece((owner,), (ordered,), states, one.size))
+    solved_together = tuple(
+        Component(tuple(sorted(_cells_of(pieces))), _merged(pieces, left))
+        for pieces in components.values()
+    )
+    return Puzzle(left, numbers, solved_together, log_settled)
+
+
+def _sort_key(group: Group) -> tuple[object, ...]:
+    door = group.at_the_door or (-1.0, -1.0)
+    return group.counted, group.left, len(group.requests), group.answered, door
+
+
+def _merged(pieces: list[Piece], some: tuple[Class, ...]) -> tuple[Piece, ...]:
+    """Return the pieces, those together that no number tells apart."""
+    alike: dict[object, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        shape = tuple(_sort_key(group) for group in piece.groups)
+        alike[some[piece.owner].subject.kinds, piece.states, shape].append(piece)
+    return tuple(
+        Piece(
+            tuple(piece.owner for piece in same),
+            tuple(piece.groups for piece in same),
+            same[0].states,
+            sum(piece.size for piece in same),
+        )
+        for same in alike.values()
     )
 
 

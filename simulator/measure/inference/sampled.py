@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.measure.inference.beliefs import Belief
-from simulator.measure.inference.classes import Class
+from simulator.measure.inference.classes import Class, Group
 from simulator.measure.inference.evidence import ANSWERED
 from simulator.measure.inference.gibbs import CHAINS, Chains, Sampler, least_moves
 from simulator.measure.inference.integer import Counts, a_world
 from simulator.measure.inference.layout import MOST_HOMES, NOT_ASKED, Layout, laid_out
-from simulator.measure.inference.puzzle import Component, Puzzle
+from simulator.measure.inference.puzzle import Component, Piece, Puzzle
 from simulator.measure.inference.support import Floats, TooManyWorldsError, profiles_of
 
 MOST_MOVES = 24_000
@@ -60,7 +60,7 @@ def sample(
         for tally in tallies:
             tally.add(sampler)
     return max(
-        tally.write(beliefs[piece.owner], sweeps)
+        tally.write(beliefs, piece, sweeps)
         for tally, piece in zip(tallies, component.pieces, strict=True)
     )
 
@@ -116,7 +116,6 @@ class _Tally:
     """For each group without sites, (K, 3): the chance of each answer for each kind."""
     sums: Floats
     """(C, quantities)"""
-    requests: tuple[tuple[int, ...], ...]
 
     @classmethod
     def of(cls, one: Class, place: int, component: Component, layout: Layout) -> _Tally:
@@ -143,8 +142,7 @@ class _Tally:
                 always *= rates[:, 0] ** len(group.requests)
         quantities = 4 + kinds + 3 * len(groups)
         return cls(
-            homes, one, tuple(groups), (never, always), left, np.zeros((CHAINS, quantities)),
-            tuple(group.requests for group in piece.groups),
+            homes, one, tuple(groups), (never, always), left, np.zeros((CHAINS, quantities))
         )  # fmt: skip
 
     def add(self, sampler: Sampler) -> None:
@@ -175,12 +173,17 @@ class _Tally:
                 found.append(by_kind @ rates)
         self.sums += np.concatenate(found, axis=1)
 
-    def write(self, belief: Belief, sweeps: int) -> float:
-        """Write the means into `belief`; return the largest standard error."""
+    def write(self, beliefs: list[Belief], piece: Piece, sweeps: int) -> float:
+        """Write the means into the beliefs of `piece`; return the largest standard error."""
         means = self.sums / sweeps
         value = means.mean(axis=0)
         error = means.std(axis=0, ddof=1) / np.sqrt(len(means))
         kinds = len(self.rest[0])
+        for owner, groups in zip(piece.owners, piece.groups_of, strict=True):
+            self._write(beliefs[owner], groups, value, kinds)
+        return float(error.max())
+
+    def _write(self, belief: Belief, groups: tuple[Group, ...], value: Floats, kinds: int) -> None:
         active, never, always, inactive = value[:4].tolist()
         if not belief.active and not belief.inactive:
             belief.active, belief.inactive = active, inactive
@@ -192,10 +195,9 @@ class _Tally:
         belief.never_declined *= never
         belief.not_shared += belief.always_shared * (1.0 - always)
         belief.always_shared *= always
-        for place, requests in enumerate(self.requests):
+        for place, group in enumerate(groups):
             shared, declined, ignored = value[
                 4 + kinds + 3 * place : 7 + kinds + 3 * place
             ].tolist()
-            for request in requests:
+            for request in group.requests:
                 belief.decisions[request] = (inactive, shared, declined, ignored)
-        return float(error.max())

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from simulator.measure.inference.classes import INACTIVE, Cells, Class, Group
 from simulator.measure.inference.evidence import ANSWERED, Kind
+from simulator.measure.inference.puzzle import Piece
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -40,8 +41,6 @@ class Part:
     of a combination are a row of `vectors`, and several combinations may share a row.
     """
 
-    owner: int
-    """The position of its class."""
     groups: tuple[Group, ...]
     profiles: tuple[tuple[Profile, ...], ...]
     """For each group."""
@@ -73,17 +72,13 @@ def profiles_of(group: Group) -> tuple[Profile, ...]:
     return tuple(Profile(tuple(outcomes), cells) for cells, outcomes in alike.items())
 
 
-def part_of(
-    owner: int,
-    one: Class,
-    groups: tuple[Group, ...],
-    states: tuple[tuple[int, float], ...],
-) -> Part:
-    """Enumerate how a home of class `one`, in one of `states`, can answer to `groups`.
+def part_of(one: Class, piece: Piece) -> Part:
+    """Enumerate how a home of `piece`, of class `one`, can answer.
 
     Raises:
         TooManyWorldsError: there are more than MOST_COMBINATIONS ways.
     """
+    groups, states = piece.groups, piece.states
     profiles = tuple(profiles_of(group) for group in groups)
     ways = [
         _compositions(len(group.requests), len(some))
@@ -109,31 +104,12 @@ def part_of(
     possible = joint.sum(axis=0) > 0
     vectors, row = _unique_rows(added[possible])
     return Part(
-        owner=owner,
         groups=groups,
         profiles=profiles,
         states=tuple(state for state, _ in states),
         counts=tuple(count[possible] for count in counts),
         joint=joint[:, possible],
         row=row,
-        cells=cells,
-        vectors=vectors,
-    )
-
-
-def restricted(part: Part, rows: npt.NDArray[np.bool_], cells: Cells) -> Part:
-    """Return `part` with only these `rows` of additions, and only the columns `cells`."""
-    keep = rows[part.row]
-    columns = [part.cells.index(cell) for cell in cells]
-    vectors, merged = _unique_rows(part.vectors[:, columns][part.row[keep]])
-    return Part(
-        owner=part.owner,
-        groups=part.groups,
-        profiles=part.profiles,
-        states=part.states,
-        counts=tuple(count[keep] for count in part.counts),
-        joint=part.joint[:, keep],
-        row=merged,
         cells=cells,
         vectors=vectors,
     )
