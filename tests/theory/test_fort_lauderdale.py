@@ -24,14 +24,14 @@ POLICY = ("early-partner-2018",)
 def written() -> Comparison:
     """Run the summer that is written out."""
     loaded = load_scenario("fort-lauderdale-2018", POLICY)
-    return compare(loaded, loaded.scenario.seed, RUNS)
+    return compare(loaded, loaded.scenario.seed, RUNS, inference=False)
 
 
 @pytest.fixture(scope="module")
 def drawn() -> Comparison:
     """Run the summer that is drawn."""
     loaded = load_scenario("fort-lauderdale-drawn", POLICY)
-    return compare(loaded, loaded.scenario.seed, RUNS)
+    return compare(loaded, loaded.scenario.seed, RUNS, inference=False)
 
 
 def values(comparison: Comparison, name: str) -> np.ndarray:

@@ -1,0 +1,133 @@
+"""The engine against every world of small cases, one by one."""
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+
+from simulator.measure.inference.answer import answer, quantities
+from simulator.measure.inference.certainty import certainty
+from simulator.measure.inference.engine import Effort, posterior
+from simulator.measure.inference.written import evidence_of
+from simulator.scenario.case import Case
+from tests.inference.brute_force import OUTCOMES, enumerate_case
+from tests.inference.worlds import cases
+
+CASES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
+many = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+NEVER_EXACT = Effort(exact_moves=-1, sampled_moves=3_000)
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_worked_case(path, camsim):
+    want = json.loads(path.with_suffix(".json").read_text())
+    got = json.loads(camsim("infer", str(path), "--format", "json").stdout)
+    assert got["method"] == "exact"
+    assert got["error"] == 0
+    assert got["evidence_probability"] == pytest.approx(want["evidence_probability"], abs=1e-9)
+    for home, both in want["homes"].items():
+        for when in ("prior", "posterior"):
+            assert got["homes"][home][when] == pytest.approx(both[when], abs=1e-9)
+    for request, homes in want["decisions"].items():
+        for home, chances in homes.items():
+            assert got["decisions"][request][home] == pytest.approx(chances, abs=1e-9)
+    certain = {(one["home"], one["fact"]) for one in got["certain"]}
+    assert certain == {(one["home"], one["fact"]) for one in want["certain"]}
+    assert all(one["because"] and all(one["because"]) for one in got["certain"])
+
+
+@many
+@given(cases())
+def test_exact_answers_are_those_of_enumeration(case):
+    got, want = answer(evidence_of(Case.model_validate(case))), enumerate_case(case)
+    assert got.exact
+    assert got.evidence_probability == pytest.approx(want["evidence_probability"], abs=1e-9)
+    for home in got.homes:
+        assert home.prior == pytest.approx(want["homes"][home.id]["prior"], abs=1e-9)
+        assert home.posterior == pytest.approx(want["homes"][home.id]["posterior"], abs=1e-9)
+    for number, request in enumerate(case["requests"]):
+        for home in request["homes"]:
+            place = [one["id"] for one in case["homes"]].index(home)
+            chances = dict(zip(OUTCOMES, got.homes[place].decisions[number], strict=True))
+            assert chances == pytest.approx(want["decisions"][request["id"]][home], abs=1e-9)
+
+
+@pytest.mark.parametrize("moves", [4_000_000, -1], ids=["sweep", "integer bounds"])
+def test_certain_is_what_holds_in_every_world(moves):
+    @many
+    @given(cases())
+    def check(case):
+        found = certainty(evidence_of(Case.model_validate(case)), moves)
+        want = enumerate_case(case, flat=True)["certain"]
+        assert found.complete
+        got = {
+            (home["id"], fact)
+            for place, home in enumerate(case["homes"])
+            for fact in found.of(place).facts
+        }
+        assert got == want
+
+    check()
+
+
+def test_samples_are_within_their_errors():
+    """Gibbs: at least 95 in 100 quantities within three of their own standard errors."""
+    off, sampled = [], [0]
+
+    @settings(
+        max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), database=None
+    )
+    @seed(2018)
+    @given(cases(most_homes=5))
+    def check(case):
+        evidence = evidence_of(Case.model_validate(case))
+        got, want = posterior(evidence, NEVER_EXACT), enumerate_case(case)
+        sampled[0] += not got.exact
+        for one, belief, error in zip(got.classes, got.beliefs, got.errors, strict=True):
+            for member in one.members if error else ():
+                name = case["homes"][member]["id"]
+                values = quantities(evidence.subjects[member], belief)
+                exact = want["homes"][name]["posterior"]
+                off.extend(abs(values[q] - exact[q]) / error for q in exact)
+        proven = certainty(evidence, -1)
+        true = enumerate_case(case, flat=True)["certain"]
+        for place, home in enumerate(case["homes"]):
+            assert {(home["id"], fact) for fact in proven.of(place).facts} <= true
+
+    check()
+    assert sampled[0] > 15
+    assert np.mean(np.array(off) <= 3) >= 0.95
+
+
+@many
+@given(cases(), st.randoms(use_true_random=False))
+def test_the_order_of_homes_requests_and_facts_does_not_matter(case, random):
+    shuffled = {**case, **{key: list(case[key]) for key in ("homes", "requests", "facts")}}
+    for key in ("homes", "requests", "facts"):
+        random.shuffle(shuffled[key])
+    first, second = (answer(evidence_of(Case.model_validate(one))) for one in (case, shuffled))
+    by_name = {home.id: home.posterior for home in second.homes}
+    for home in first.homes:
+        assert home.posterior == pytest.approx(by_name[home.id], abs=1e-12)
+
+
+@many
+@given(cases())
+def test_an_exact_total_is_the_sum_of_its_chances(case):
+    got = answer(evidence_of(Case.model_validate(case)))
+    ids = [request["id"] for request in case["requests"]]
+    for fact in case["facts"]:
+        if "total" in fact:
+            places = (1, 2, 3) if fact["item"] == "asked" else (OUTCOMES.index(fact["item"]),)
+            expected = math.fsum(
+                home.decisions[ids.index(request)][place]
+                for request in fact["requests"]
+                for home in got.homes
+                if ids.index(request) in home.decisions
+                for place in places
+            )
+            assert expected == pytest.approx(fact["total"], abs=1e-9)
