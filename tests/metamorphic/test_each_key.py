@@ -280,7 +280,7 @@ def outcome(write: Write, scenario: Tables, policy: Tables) -> Outcome | None:
         loaded = load_scenario(str(write("s.toml", tomlkit.dumps(scenario))))
     except InputError:
         return None
-    return run_all(loaded, loaded.scenario.seed, 0)["p"]
+    return run_all(loaded, loaded.scenario.seed, 0, inference=False)["p"]
 
 
 def difference(one: Outcome | None, other: Outcome | None) -> set[str]:

@@ -170,7 +170,7 @@ def test_what_is_told_is_true_and_comes_after_it_happened(
             strict=True,
         )
     )
-    values = measures(ledger)
+    values = measures(ledger, inference=False)
     assert values["unnoticed"] <= values["homes_named"] + values["cameras_told"]
     assert values["records_held"] == int((told.value != WITHHELD).sum())
     cells = told.cell[told.cell != NOBODY].tolist()

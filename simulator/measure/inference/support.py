@@ -142,12 +142,12 @@ def _compositions(requests: int, profiles: int) -> Ints:
 
 def _products(ways: list[Ints], total: int, alone: bool) -> tuple[Ints, ...]:
     """Return for each group its counts in every combination; the first is that of no answer."""
-    indices = np.unravel_index(np.arange(total), [len(way) for way in ways]) if ways else ()
-    nothing = [np.zeros((int(alone), way.shape[1]), dtype=np.int64) for way in ways]
-    return tuple(
-        np.concatenate([zero, way[index]])
-        for zero, way, index in zip(nothing, ways, indices, strict=True)
-    )
+    found, left = [], np.arange(total)
+    for way in ways:
+        nothing = np.zeros((int(alone), way.shape[1]), dtype=np.int64)
+        found.append(np.concatenate([nothing, way[left % len(way)]]))
+        left //= len(way)
+    return tuple(found)
 
 
 def _likelihood(group: Group, profiles: tuple[Profile, ...], kind: Kind, counts: Ints) -> Floats:

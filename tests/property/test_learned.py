@@ -1,0 +1,34 @@
+"""Over random scenarios and policies: the observer is never confused, and proves only what is so."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from simulator.ledger import Happened
+from simulator.measure.learned import learned_measures, worked_out
+from simulator.measure.observer import views
+from tests.property.test_conservation import played, policies, scenarios
+
+CAME = {Happened.LEFT_OUT: 1, Happened.SHARED: 2, Happened.DECLINED: 4, Happened.IGNORED: 8}
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(scenarios(), policies(), st.integers(0, 3))
+def test_what_is_proven_of_a_random_run_is_true(scenario: str, policy: str, seed: int) -> None:
+    ledger = played(scenario, policy, seed)
+    trace = ledger.trace
+    columns = (trace.kind.tolist(), trace.request.tolist(), trace.home.tolist())
+    came = {(r, h): CAME[Happened(k)] for k, r, h in zip(*columns, strict=True) if k in CAME}
+    values = learned_measures(ledger)
+    assert values["certain_nonsharing"] <= values["exposed_nonsharing"] or (
+        values["exposed_nonsharing"] == 0
+    )
+    for view in views(ledger):
+        for place, proof, *_ in worked_out(view).members() if not view.audience else ():
+            home = int(view.homes[place])
+            for request, bits in proof.decisions.items():
+                outcome = came.get((view.requests[request], home))
+                assert outcome is None or bits & outcome
+            assert "opted_out" not in proof.facts or ledger.homes.opted_out[home]
+            assert "not_opted_out" not in proof.facts or not ledger.homes.opted_out[home]
