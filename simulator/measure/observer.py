@@ -60,6 +60,12 @@ _SEEN = {
     Happened.DECLINED: Outcome.DECLINED,
     Happened.IGNORED: Outcome.IGNORED,
 }
+_SAID = {
+    1 << Outcome.NOT_ASKED: "was not asked",
+    1 << Outcome.SHARED: "shared",
+    1 << Outcome.DECLINED: "said no",
+    1 << Outcome.IGNORED: "gave no answer",
+}
 LEAST_OPTED_OUT = 0.001
 """Believed share of homes with requests off where nobody is known to have: never a fact."""
 ASSUMED_CAMERA_SHARE = 0.2
@@ -307,13 +313,15 @@ class _View:
                 if bits != ANYTHING:
                     left[place, self.position[home]] = bits
         return [
-            Named(f"{self._said(bits)} in request {self.requests[place] + 1}", place, home, bits)
+            Named(self._said(place, home, bits), place, home, bits)
             for (place, home), bits in left.items()
         ]
 
-    def _said(self, bits: int) -> str:
-        names = [outcome.name.lower() for outcome in Outcome if bits & (1 << outcome)]
-        return " or ".join(names).replace("_", " ")
+    def _said(self, place: int, home: int, bits: int) -> str:
+        """Return what names say of a home in a request."""
+        who = self.ledger.homes.ids[int(self.homes[home])]
+        what = _SAID.get(bits, "is not among those who shared")
+        return f"{who} {what} in request {self.requests[place] + 1}"
 
     def _left(self, request: int) -> dict[int, int]:
         """Return for each home in the area the outcomes that names leave."""

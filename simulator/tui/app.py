@@ -18,6 +18,7 @@ from simulator.scenario.text import clean
 from simulator.tui.assumptions import AssumptionsScreen
 from simulator.tui.compare import CompareScreen
 from simulator.tui.help import HelpScreen
+from simulator.tui.infer import InferScreen
 from simulator.tui.messages import RunFailed, RunFinished
 from simulator.tui.palette import THEMES
 from simulator.tui.stories import StoriesScreen
@@ -25,7 +26,7 @@ from simulator.tui.watch import WatchScreen
 
 
 class CamsimApp(App[None]):
-    """Stories, Watch, Compare and Assumptions, one key each."""
+    """Stories, Watch, Compare, Infer and Assumptions, one key each."""
 
     TITLE = "camsim"
     CSS_PATH: ClassVar = [
@@ -33,6 +34,7 @@ class CamsimApp(App[None]):
         "stories.tcss",
         "watch.tcss",
         "compare.tcss",
+        "infer.tcss",
         "help.tcss",
         "card.tcss",
     ]
@@ -41,6 +43,7 @@ class CamsimApp(App[None]):
         "stories": StoriesScreen,
         "watch": WatchScreen,
         "compare": CompareScreen,
+        "infer": InferScreen,
         "assumptions": AssumptionsScreen,
     }
     DEFAULT_MODE = "stories"
@@ -56,6 +59,14 @@ class CamsimApp(App[None]):
             id="compare",
             show=False,
             tooltip="policies side by side",
+        ),
+        Binding(
+            "4",
+            "go('infer')",
+            "Infer",
+            id="infer",
+            show=False,
+            tooltip="what the agency can work out",
         ),
         Binding("6", "go('assumptions')", "Assumptions", id="assumptions", show=False),
         Binding("question_mark", "help", "Help", id="help", key_display="?"),

@@ -39,6 +39,15 @@ KNOWN: dict[int, Look] = {
     Known.NOTHING: Look("?", "data-quiet", "not known"),
 }
 
+SURE: dict[int, Look] = {
+    4: Look("█", "data-proven", "proven"),
+    3: Look("▓", "data-proven", "almost sure"),
+    2: Look("▒", "data-ignored", "more likely"),
+    1: Look("·", "data-shared", "proven not"),
+    0: Look("?", "data-quiet", "not known"),
+}
+"""One thermometer for proof and chance."""
+
 _DARK = {
     "data-shared": "#56B4E9",
     "data-declined": "#D55E00",

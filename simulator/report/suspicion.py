@@ -1,0 +1,116 @@
+"""What the agency can work out of each home, as a list: before, after, and how sure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Literal, TypeAlias, get_args
+
+from simulator.measure.inference.answer import Proof, quantities
+from simulator.measure.inference.certainty import CertainFact
+from simulator.measure.inference.evidence import Evidence, Fact, Named, Number
+from simulator.measure.inference.proofs import because
+from simulator.measure.learned import EXPOSED, Known
+from simulator.report.reasons import VERDICT, proof_sentences
+from simulator.report.words import chance, joined
+
+Question: TypeAlias = Literal["not_shared", "declined", "opted_out"]
+QUESTIONS: tuple[Question, ...] = get_args(Question)
+ASKS: dict[Question, str] = {
+    "not_shared": "Who was asked and did not share?",
+    "declined": "Who said no?",
+    "opted_out": "Who switched requests off?",
+}
+_PROVES: dict[Question, tuple[CertainFact, CertainFact | None]] = {
+    "not_shared": ("not_shared", None),
+    "declined": ("declined", "not_declined"),
+    "opted_out": ("opted_out", "not_opted_out"),
+}
+_MORE = 0.02
+_MANY = 6
+
+
+class Sure(IntEnum):
+    """How sure the agency is: one thermometer for proof and chance."""
+
+    NOT_KNOWN = 0
+    RULED_OUT = 1
+    MORE_LIKELY = 2
+    ALMOST_SURE = 3
+    PROVEN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Suspected:
+    """One home under one question."""
+
+    place: int
+    """Its position in the view."""
+    home: int
+    """Its position in the ledger."""
+    id: str
+    before: float
+    after: float
+    sure: Sure
+
+
+def suspected(known: Known, question: Question) -> list[Suspected]:
+    """Return the homes, those of which most was learned first."""
+    yes, no = _PROVES[question]
+    found = []
+    for place, proof, belief, error, first in known.members():
+        view = known.view
+        subject = view.evidence.subjects[place]
+        door = float(view.right_door[place]) if view.camera_known[place] else 1.0
+        before = door * quantities(subject, first)[question]
+        after = door * quantities(subject, belief)[question]
+        sure = Sure.NOT_KNOWN
+        if yes in proof.facts and door == 1.0:
+            sure = Sure.PROVEN
+        elif no is not None and no in proof.facts and door == 1.0:
+            sure = Sure.RULED_OUT
+        elif after - 2 * error >= EXPOSED:
+            sure = Sure.ALMOST_SURE
+        elif after - before >= _MORE:
+            sure = Sure.MORE_LIKELY
+        found.append(Suspected(place, int(view.homes[place]), subject.id, before, after, sure))
+    return sorted(found, key=lambda one: (-one.sure, -abs(one.after - one.before), one.place))
+
+
+def reasoning(known: Known, one: Suspected, question: Question) -> list[str]:
+    """Return the chain of reasoning about a home, sentence by sentence."""
+    evidence = known.view.evidence
+    mine = [asking.id for asking in evidence.requests if one.place in asking.homes]
+    asked = joined(mine) if len(mine) <= _MANY else f"{len(mine)} requests"
+    where = "A camera is known" if known.view.camera_known[one.place] else "No map shows a camera"
+    lines = [f"{where} at {one.id}, in the area of {asked}."]
+    yes, no = _PROVES[question]
+    fact = yes if one.sure == Sure.PROVEN else no if one.sure == Sure.RULED_OUT else None
+    if fact is not None:
+        facts = _forcing(evidence, one.place, fact)
+        return [*lines, *proof_sentences(evidence, Proof(one.place, fact, facts))]
+    if abs(one.after - one.before) < 0.005:
+        return [*lines, f"Nothing moved: {chance(one.before)} before, {chance(one.after)} after."]
+    end = f"{chance(one.before)} before the numbers, {chance(one.after)} after."
+    return [*lines, f"Not proven that it {VERDICT[yes]}: {end}"]
+
+
+def _forcing(evidence: Evidence, home: int, fact: CertainFact) -> tuple[Fact, ...]:
+    """Return the few facts that force `fact`, looking first among those about the home itself."""
+    requests = {place for place, one in enumerate(evidence.requests) if home in one.homes}
+    own = tuple(
+        one
+        for one in evidence.facts
+        if (isinstance(one, Named) and one.home == home)
+        or (isinstance(one, Number) and requests & set(one.requests))
+    )
+    near = tuple(
+        one
+        for one in evidence.facts
+        if one in own or (isinstance(one, Named) and one.request in requests)
+    )
+    for facts in (own, near):
+        found = because(evidence.given(facts), home, fact)
+        if found != facts or len(facts) < 3:
+            return found
+    return because(evidence, home, fact)

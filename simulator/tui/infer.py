@@ -1,0 +1,271 @@
+"""Infer: the agency's view as a puzzle, and what becomes of it when a fact is taken away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import DataTable, Static
+
+from simulator.experiment.what_if import (
+    SAFEGUARDS,
+    TOTALS,
+    Given,
+    given_by,
+    worked_out_under,
+)
+from simulator.ledger import NOBODY, Ledger
+from simulator.measure.learned import Known
+from simulator.report.suspicion import (
+    ASKS,
+    QUESTIONS,
+    Question,
+    Sure,
+    Suspected,
+    reasoning,
+    suspected,
+)
+from simulator.report.words import chance
+from simulator.scenario import Loaded
+from simulator.scenario.policy import Policy
+from simulator.scenario.text import clean
+from simulator.tui.frame import FramedScreen
+from simulator.tui.map_view import MapView
+from simulator.tui.palette import SURE
+
+FLOOR_AND_CEILING = (
+    "It does not choose areas in order to learn: a floor. It knows the true rates: a ceiling. "
+    "Proof rests on a right map, nothing lost on the way, and nobody switching meanwhile."
+)
+_TOTALS = {
+    "none": "none",
+    "overview": "one overview",
+    "weekly": "each week",
+    "per request": "each request",
+    "live": "live",
+}
+_SAFEGUARDS = {
+    "none": "exact",
+    "hidden": "under 10 hidden",
+    "rounded": "rounded to 5",
+    "blurred": "blurred by chance",
+}
+_WORD = {
+    Sure.NOT_KNOWN: "not known",
+    Sure.RULED_OUT: "proven not",
+    Sure.MORE_LIKELY: "more likely",
+    Sure.ALMOST_SURE: "almost sure",
+    Sure.PROVEN: "proven",
+}
+
+
+@dataclass
+class WorkedOut(Message):
+    """What the agency can work out from some facts."""
+
+    given: Given
+    ledger: Ledger
+    known: Known | None
+
+
+@dataclass
+class Reasoned(Message):
+    """The chain of reasoning about a home."""
+
+    home: int
+    lines: list[str]
+
+
+class InferScreen(FramedScreen):
+    """The map by how sure the agency is, the homes, and the reasons."""
+
+    HELP_TEXT = """
+INFER
+  What can the police work out from what they are told? Take a fact away
+  and see what becomes of it. Same homes, same answers, all the time.
+  m  the camera map: given, or not
+  n  the names of those who shared: given, or not
+  g  the totals: none, one overview, each week, each request, live
+  h  the totals as they are, small ones hidden, rounded, or blurred
+  w  which question is asked
+  up, down  another home; its reasons stand below
+  proven: true in every world that fits. almost sure: 95 in 100 or more.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("m", "give('map')", "Map", id="infer-map"),
+        Binding("n", "give('names')", "Names", id="infer-names"),
+        Binding("g", "totals", "Totals", id="infer-totals"),
+        Binding("h", "safeguard", "Safeguard", id="infer-safeguard"),
+        Binding("w", "question", "Question", id="infer-question"),
+        Binding("y", "copy", "Copy", id="copy", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._story = ""
+        self._given: Given | None = None
+        self._question: Question = "not_shared"
+        self._ledger: Ledger | None = None
+        self._known: Known | None = None
+        self._homes: list[Suspected] = []
+        self._lines: list[str] = []
+
+    def body(self) -> ComposeResult:
+        """Lay out the facts, the map, the homes and the reasons."""
+        with Vertical(id="infer"):
+            yield Static(id="given")
+            yield Static(id="verdict")
+            with Horizontal(id="infer-sides"):
+                yield MapView(SURE, id="infer-map")
+                yield DataTable(id="homes", cursor_type="row", zebra_stripes=True)
+            yield Static(id="reasons")
+            yield Static(FLOOR_AND_CEILING, id="caveat")
+
+    def on_screen_resume(self) -> None:
+        """Show the story that is open, with the facts that its policy gives."""
+        loaded = self.camsim.loaded
+        if loaded is None:
+            return
+        self.query_one(DataTable).focus()
+        story = f"{loaded.name} {self.camsim.policy}"
+        if story != self._story or self._given is None:
+            self._story = story
+            policy = self._base(loaded)
+            self._given = given_by(policy)
+            self._question = "opted_out" if policy.residents_may_opt_out else "not_shared"
+            self._start()
+        else:
+            self.redraw()
+
+    def _base(self, loaded: Loaded) -> Policy:
+        return loaded.regimes[self.camsim.policy].steps[0][1]
+
+    def _start(self) -> None:
+        loaded = self.camsim.loaded
+        if loaded is not None and self._given is not None:
+            self.say_next("Working it out…")
+            self._work_out(loaded, self._base(loaded), self._given)
+
+    @work(thread=True, exclusive=True, group="infer")
+    def _work_out(self, loaded: Loaded, base: Policy, given: Given) -> None:
+        ledger, known = worked_out_under(loaded, base, given)
+        self.post_message(WorkedOut(given, ledger, known))
+
+    def on_worked_out(self, message: WorkedOut) -> None:
+        """Show what was worked out, if it is still asked for."""
+        if message.given == self._given:
+            self._ledger, self._known = message.ledger, message.known
+            self.redraw()
+
+    @work(thread=True, exclusive=True, group="reasons")
+    def _reason(self, known: Known, one: Suspected, question: Question) -> None:
+        self.post_message(Reasoned(one.home, reasoning(known, one, question)))
+
+    def on_reasoned(self, message: Reasoned) -> None:
+        """Show the reasons, if the home still has the focus."""
+        row = self.query_one(DataTable).cursor_row
+        if row < len(self._homes) and self._homes[row].home == message.home:
+            self._lines = message.lines
+            self.query_one("#reasons", Static).update(Text("\n".join(map(clean, message.lines))))
+
+    def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
+        """Tell the reasons about the home in focus."""
+        if self._known is not None and event.cursor_row < len(self._homes):
+            self._reason(self._known, self._homes[event.cursor_row], self._question)
+
+    def action_give(self, what: str) -> None:
+        """Give the agency the map, or the names, or take them away."""
+        if self._given is not None:
+            self._given = self._given.but(**{what: not getattr(self._given, what)})
+            self._start()
+
+    def action_totals(self) -> None:
+        """Give it the next kind of totals."""
+        if self._given is not None:
+            after = TOTALS[(TOTALS.index(self._given.totals) + 1) % len(TOTALS)]
+            self._given = self._given.but(totals=after)
+            self._start()
+
+    def action_safeguard(self) -> None:
+        """Give it totals with the next safeguard."""
+        if self._given is not None:
+            after = SAFEGUARDS[(SAFEGUARDS.index(self._given.safeguard) + 1) % len(SAFEGUARDS)]
+            self._given = self._given.but(safeguard=after)
+            self._start()
+
+    def action_question(self) -> None:
+        """Ask the next question."""
+        self._question = QUESTIONS[(QUESTIONS.index(self._question) + 1) % len(QUESTIONS)]
+        self.redraw()
+
+    def action_copy(self) -> None:
+        """Copy the reasons."""
+        self.app.copy_to_clipboard("\n".join(self._lines))
+        self.notify("Copied.")
+
+    def redraw(self) -> None:
+        """Draw everything."""
+        loaded, given = self.camsim.loaded, self._given
+        if loaded is None or given is None:
+            return
+        self.say_header(loaded.scenario.title, "what can they work out?")
+        self.query_one("#given", Static).update(_given_line(given))
+        if self._ledger is None:
+            return
+        self.say_next("Take a fact away: m map, n names, g totals. Up and down: another home.")
+        homes = [] if self._known is None else suspected(self._known, self._question)
+        self._homes = homes
+        self.query_one("#verdict", Static).update(_verdict(self._question, homes))
+        self._draw_map(self._ledger, homes)
+        self._fill(homes)
+
+    def _draw_map(self, ledger: Ledger, homes: list[Suspected]) -> None:
+        states = np.full(len(ledger.homes), Sure.NOT_KNOWN, dtype=np.int8)
+        for one in homes:
+            states[one.home] = one.sure
+        view = self.query_one("#infer-map", MapView)
+        view.show(ledger, states, NOBODY, "town", (ledger.homes.x, ledger.homes.y))
+
+    def _fill(self, homes: list[Suspected]) -> None:
+        table = self.query_one(DataTable)
+        table.clear(columns=True)
+        for title in ("home", "before", "after", ""):
+            table.add_column(title)
+        for one in homes:
+            glyph = SURE[one.sure].glyph
+            after = "" if one.sure in {Sure.PROVEN, Sure.RULED_OUT} else chance(one.after)
+            cells = (one.id, chance(one.before), after, f"{glyph} {_WORD[one.sure]}")
+            table.add_row(*(Text(clean(cell)) for cell in cells))
+        if not homes:
+            self.query_one("#reasons", Static).update("Nobody was asked: there is nothing to know.")
+
+
+def _given_line(given: Given) -> Text:
+    """Return which facts the agency has."""
+    text = Text("TOLD  ", style="bold")
+    yes = {True: "yes", False: "no"}
+    for key, name, value in (
+        ("m", "map", yes[given.map]),
+        ("n", "names", yes[given.names]),
+        ("g", "totals", _TOTALS[given.totals]),
+        ("h", "as", _SAFEGUARDS[given.safeguard] if given.totals != "none" else "-"),
+    ):
+        text.append(f"{key} ", style="bold")
+        text.append(f"{name}: {value}   ")
+    return text
+
+
+def _verdict(question: Question, homes: list[Suspected]) -> Text:
+    """Return the question and how many homes stand where on the thermometer."""
+    text = Text(f"{ASKS[question]}  ", style="bold")
+    counts = {sure: sum(one.sure == sure for one in homes) for sure in reversed(Sure)}
+    parts = [f"{SURE[sure].glyph} {count} {_WORD[sure]}" for sure, count in counts.items() if count]
+    text.append("   ".join(parts))
+    return text
