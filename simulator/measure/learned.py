@@ -15,7 +15,7 @@ from simulator.measure.inference.certainty import Certainty, Proven, certainty
 from simulator.measure.inference.classes import Class
 from simulator.measure.inference.engine import Effort, Posterior, posterior
 from simulator.measure.inference.evidence import Named, Number, Outcome
-from simulator.measure.observer import View, camera_share, views
+from simulator.measure.observer import View, views
 
 T = TypeVar("T")
 EXPOSED = 0.95
@@ -151,7 +151,7 @@ def _counted(ledger: Ledger, known: Known, truth: _Truth) -> dict[str, int]:
     """Count proofs and exposures of one view."""
     view, found = known.view, defaultdict[str, int](int)
     closed = ledger.requests.closed[list(view.requests)] != NOBODY
-    prior = _prior_of_not_sharing(ledger, view)
+    prior = _prior_of_not_sharing(view)
     for place, proof, belief, error, before in known.members():
         door = float(view.right_door[place])
         slack = 2.0 * error
@@ -200,17 +200,13 @@ def _off(view: View, place: int, belief: Belief) -> float:
     return belief.inactive if view.camera_known[place] else 0.0
 
 
-def _prior_of_not_sharing(ledger: Ledger, view: View) -> float:
+def _prior_of_not_sharing(view: View) -> float:
     """Return the chance, before any fact, that any home was asked and does not share."""
-    scenario = ledger.loaded.scenario
-    agencies = scenario.all_agencies()
-    sees = any(agencies[agency].knows_cameras for agency in view.agencies)
-    camera = 1.0 if sees else camera_share(scenario)
     if not view.evidence.subjects:
         return 0.0
     subject = view.evidence.subjects[0]
     shares = sum(kind.prior * kind.shares for kind in subject.kinds)
-    return camera * (1.0 - subject.opted_out) * (1.0 - shares)
+    return view.camera_before * (1.0 - subject.opted_out) * (1.0 - shares)
 
 
 def _gave_nothing(ledger: Ledger, view: View) -> int:

@@ -91,6 +91,8 @@ class View:
     right_door: Floats
     """For each of `homes`, the chance that a camera the agency knows of is this home's: less than
     1 where it is a dot on a map in error, which stands for a home or for one of those near it."""
+    camera_before: float
+    """The chance of a camera at any home, before a map or a name."""
     audience: bool
     """Whether the requests were posts to whoever saw them: nobody was asked by name."""
     sharers_told: Bools
@@ -191,6 +193,7 @@ class _View:
             Evidence(tuple(subjects), asking, tuple(facts)),
             cameras == 1.0,
             right_door,
+            self._camera_before(),
             audience,
             np.array([self._told_of(request, _SHARES) for request in self.requests], dtype=bool),
         )
@@ -198,16 +201,18 @@ class _View:
     def _first_policy(self) -> Policy:
         return _policy(self.ledger, self.requests[0])
 
+    def _camera_before(self) -> float:
+        agencies = self.scenario.all_agencies()
+        sees = any(agencies[agency].knows_cameras for agency in self.agencies)
+        return 1.0 if sees else camera_share(self.scenario)
+
     def _cameras(self) -> tuple[Floats, Floats]:
         """Return for each home the chance of a camera, and that a camera known of is its own.
 
         A dot is a camera: it is asked and it answers. What is not known is whose it is.
         """
-        agencies = self.scenario.all_agencies()
-        known = np.full(len(self.homes), camera_share(self.scenario))
+        known = np.full(len(self.homes), self._camera_before())
         right_door = np.floor(known)
-        if any(agencies[agency].knows_cameras for agency in self.agencies):
-            return np.ones(len(self.homes)), np.ones(len(self.homes))
         told = self.ledger.disclosures
         if self.knowing.map:
             dots = self.by_name & (told.attribute == Attribute.CAMERAS)

@@ -8,9 +8,10 @@ from typing import Literal, TypeAlias, get_args
 
 from simulator.measure.inference.answer import Proof, quantities
 from simulator.measure.inference.certainty import CertainFact
-from simulator.measure.inference.evidence import Evidence, Fact, Named, Number
+from simulator.measure.inference.evidence import Evidence, Fact, Named, Number, Outcome
 from simulator.measure.inference.proofs import because
 from simulator.measure.learned import EXPOSED, Known
+from simulator.measure.observer import View
 from simulator.report.reasons import VERDICT, proof_sentences
 from simulator.report.words import chance, joined
 
@@ -27,6 +28,7 @@ _PROVES: dict[Question, tuple[CertainFact, CertainFact | None]] = {
     "opted_out": ("opted_out", "not_opted_out"),
 }
 _MORE = 0.02
+_SILENT = 1 << Outcome.DECLINED | 1 << Outcome.IGNORED
 _MANY = 6
 
 
@@ -63,11 +65,17 @@ def suspected(known: Known, question: Question) -> list[Suspected]:
         subject = view.evidence.subjects[place]
         door = float(view.right_door[place]) if view.camera_known[place] else 1.0
         before = door * quantities(subject, first)[question]
+        if question == "not_shared":
+            before = _not_shared_before(view, place)
         after = door * quantities(subject, belief)[question]
         sure = Sure.NOT_KNOWN
         if yes in proof.facts and door == 1.0:
             sure = Sure.PROVEN
-        elif no is not None and no in proof.facts and door == 1.0:
+        elif door == 1.0 and (
+            no in proof.facts
+            if no is not None
+            else not any(bits & _SILENT for bits in proof.decisions.values())
+        ):
             sure = Sure.RULED_OUT
         elif after - 2 * error >= EXPOSED:
             sure = Sure.ALMOST_SURE
@@ -75,6 +83,14 @@ def suspected(known: Known, question: Question) -> list[Suspected]:
             sure = Sure.MORE_LIKELY
         found.append(Suspected(place, int(view.homes[place]), subject.id, before, after, sure))
     return sorted(found, key=lambda one: (-one.sure, -abs(one.after - one.before), one.place))
+
+
+def _not_shared_before(view: View, place: int) -> float:
+    """Return the chance that a home is asked and does not share, before the map and the names."""
+    subject = view.evidence.subjects[place]
+    times = sum(place in asking.homes for asking in view.evidence.requests)
+    every_time = sum(kind.prior * kind.shares**times for kind in subject.kinds)
+    return view.camera_before * (1.0 - subject.opted_out) * (1.0 - every_time)
 
 
 def reasoning(known: Known, one: Suspected, question: Question) -> list[str]:
@@ -86,13 +102,15 @@ def reasoning(known: Known, one: Suspected, question: Question) -> list[str]:
     lines = [f"{where} at {one.id}, in the area of {asked}."]
     yes, no = _PROVES[question]
     fact = yes if one.sure == Sure.PROVEN else no if one.sure == Sure.RULED_OUT else None
-    if fact is not None:
+    if fact is not None and one.sure in {Sure.PROVEN, Sure.RULED_OUT}:
         facts = _forcing(evidence, one.place, fact)
         return [*lines, *proof_sentences(evidence, Proof(one.place, fact, facts))]
+    if fact is None and one.sure == Sure.RULED_OUT:
+        return [*lines, f"Whenever {one.id} was asked, it is named among those who shared."]
     if abs(one.after - one.before) < 0.005:
         return [*lines, f"Nothing moved: {chance(one.before)} before, {chance(one.after)} after."]
-    end = f"{chance(one.before)} before the numbers, {chance(one.after)} after."
-    return [*lines, f"Not proven that it {VERDICT[yes]}: {end}"]
+    moved = f"{chance(one.before)} before, {chance(one.after)} after"
+    return [*lines, f"Not proven that {one.id} {VERDICT[yes]}: {moved}."]
 
 
 def _forcing(evidence: Evidence, home: int, fact: CertainFact) -> tuple[Fact, ...]:

@@ -173,7 +173,8 @@ INFER
         row = self.query_one(DataTable).cursor_row
         if row < len(self._homes) and self._homes[row].home == message.home:
             self._lines = message.lines
-            self.query_one("#reasons", Static).update(Text("\n".join(map(clean, message.lines))))
+            first, *rest = map(clean, message.lines)
+            self.query_one("#reasons", Static).update(Text(f"{first}\n{' '.join(rest)}"))
 
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
         """Tell the reasons about the home in focus."""
@@ -219,7 +220,7 @@ INFER
         self.query_one("#given", Static).update(_given_line(given))
         if self._ledger is None:
             return
-        self.say_next("Take a fact away: m map, n names, g totals. Up and down: another home.")
+        self.say_next("Take a fact away: m map, n names, g totals. Up, down: another home.")
         homes = [] if self._known is None else suspected(self._known, self._question)
         self._homes = homes
         self.query_one("#verdict", Static).update(_verdict(self._question, homes))
