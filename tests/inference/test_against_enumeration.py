@@ -19,7 +19,7 @@ from tests.inference.worlds import cases
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
 many = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-NEVER_EXACT = Effort(exact_moves=-1, sampled_moves=3_000)
+NEVER_EXACT = Effort(exact_moves=-1, sampled_answers=200_000)
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)

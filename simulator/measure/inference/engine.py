@@ -24,9 +24,9 @@ class Effort:
     """How long to try."""
 
     exact_moves: int = frontier.MOST_MOVES
-    sampled_moves: int = sampled.MOST_MOVES
-    sampled_homes: int = sampled.MOST_HOMES
-    """A component with more homes than this is not sampled either: nothing is said of it."""
+    sampled_answers: int = sampled.MOST_ANSWERS
+    """Shared by the components that have to be sampled; one whose share is too small for its size
+    is not: nothing is said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Posterior:
     @property
     def exact(self) -> bool:
         """Whether every figure is exact."""
-        return not any(self.errors)
+        return not math.isnan(self.log_probability)
 
     @property
     def possible(self) -> bool:
@@ -72,17 +72,24 @@ def posterior(evidence: Evidence, effort: Effort = Effort(), seed: int = 0) -> P
     beliefs = [Belief() for _ in taken_apart.classes]
     errors = [0.0] * len(taken_apart.classes)
     log_probability = taken_apart.log_settled
+    too_large: list[int] = []
     for position, component in enumerate(taken_apart.components):
         try:
             log_probability += _solve(taken_apart, component, beliefs, effort.exact_moves)
         except TooManyWorldsError:
-            generator = np.random.default_rng([seed, position])
-            error = _sample(taken_apart, component, beliefs, generator, effort)
-            for owner in (owner for piece in component.pieces for owner in piece.owners):
-                errors[owner] = max(error, errors[owner])
-            log_probability += math.nan
+            too_large.append(position)
         if log_probability == -math.inf:
             return Posterior((), (), -math.inf, ())
+    if too_large:
+        log_probability = math.nan
+    homes = sum(taken_apart.components[position].homes for position in too_large)
+    for position in too_large:
+        component = taken_apart.components[position]
+        most_answers = effort.sampled_answers * component.homes // homes
+        generator = np.random.default_rng([seed, position])
+        sampling = _sample(taken_apart, component, beliefs, generator, most_answers)
+        for owner, error in sampling.items():
+            errors[owner] = max(error, errors[owner])
     return Posterior(taken_apart.classes, tuple(beliefs), log_probability, tuple(errors))
 
 
@@ -106,17 +113,17 @@ def _sample(
     component: Component,
     beliefs: list[Belief],
     generator: np.random.Generator,
-    effort: Effort,
-) -> float:
-    """Sample one component into `beliefs`; return the largest standard error."""
+    most_answers: int,
+) -> dict[int, float]:
+    """Sample one component into `beliefs`; return the largest standard error for each class."""
     try:
-        if sum(piece.size for piece in component.pieces) <= effort.sampled_homes:
-            return sampled.sample(taken_apart, component, beliefs, generator, effort.sampled_moves)
+        return sampled.sample(taken_apart, component, beliefs, generator, most_answers)
     except TooManyWorldsError:
         pass
-    for owner in (owner for piece in component.pieces for owner in piece.owners):
+    owners = [owner for piece in component.pieces for owner in piece.owners]
+    for owner in owners:
         unknown(beliefs[owner], taken_apart.classes[owner])
-    return UNKNOWN
+    return dict.fromkeys(owners, UNKNOWN)
 
 
 def _unconstrained(parts: list[Part], sizes: list[int]) -> tuple[list[np.ndarray], float]:

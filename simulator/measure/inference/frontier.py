@@ -19,7 +19,7 @@ from simulator.measure.inference.evidence import Number
 from simulator.measure.inference.steps import Step, limits_of, order_of, steps_of
 from simulator.measure.inference.support import Floats, Ints, Part, TooManyWorldsError
 
-MOST_MOVES = 4_000_000
+MOST_MOVES = 1_000_000
 """Of a whole sweep: more take too long, and too much memory."""
 
 

@@ -1,10 +1,9 @@
-"""What is too large to solve exactly, sampled: collapsed Gibbs with moves that keep totals.
+"""What is too large to solve exactly, sampled: collapsed block Gibbs with moves that keep totals.
 
-Many chains run side by side, as columns of arrays. Kinds are integrated out. A move redraws the
-answers of two homes together, so that one can take what the other gives up and an exact total
-stays what it is; another switches homes on and off, alone and in pairs; a third swaps what two
-homes answered to their common requests (block Gibbs and Metropolis within Gibbs; Robert and
-Casella, 2004, 7.3 and 10.3). Standard errors come from the differences between the chains.
+Many chains run side by side, along the first axis of arrays. Kinds are integrated out. All
+answers that the same numbers count are redrawn jointly, forward and backward over their counts;
+homes are switched on and off, alone and in pairs; two homes swap what they answered to common
+requests (blocked Gibbs, and Metropolis within Gibbs; Robert and Casella, 2004, 7.3 and 10.3).
 """
 
 from __future__ import annotations
@@ -13,10 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulator.measure.inference.blocks import PAD, Batch, Pairs, matched_pairs, plan
 from simulator.measure.inference.layout import NOT_ASKED, Bools, Layout
 from simulator.measure.inference.support import Floats, Ints
 
-CHAINS = 64
+_PLANS = 4
+"""Different plans of blocks and pairs, used in turn."""
+_MOST_SWITCHES = 300
+"""Homes that are switched in one sweep."""
 
 
 @dataclass(slots=True)
@@ -28,7 +31,7 @@ class Chains:
     outcome: Ints
     """(C, sites): 0 to 2, or NOT_ASKED."""
     totals: Ints
-    """(C, cells)"""
+    """(C, cells + 1); the last counts nothing."""
     log_kind: Floats
     """(C, homes, K): log of prior and likelihood of the answers at the sites, by kind."""
 
@@ -40,72 +43,170 @@ class Sampler:
         self.layout = layout
         self.state = start
         self._random = generator
-        self._rows = np.arange(len(start.active))
-        doubtful = layout.can_act & layout.can_rest
-        self._doubtful = np.flatnonzero(doubtful)
-        self._by_request = [
-            np.flatnonzero(layout.request == request) for request in np.unique(layout.request)
-        ]
-        self._by_home = [
-            np.arange(first, first + sites)
-            for first, sites in zip(layout.first.tolist(), layout.sites.tolist(), strict=True)
-            if sites > 1
-        ]
-        self._together = self._pairs_of_homes()
-
-    @property
-    def moves(self) -> int:
-        """How many moves a sweep has."""
-        return len(self.layout.home) + 2 * len(self._doubtful) + len(self._together)
+        self._chains = len(start.active)
+        cells, width = layout.log_weight.shape
+        self._log_weight = np.vstack([layout.log_weight, np.zeros((1, width))])
+        self._cells = cells
+        self._log_rate = np.ascontiguousarray(layout.log_rate.transpose(0, 2, 1))
+        self._rate = np.exp(self._log_rate[:, :3])
+        self._plans = [plan(layout, self._chains, generator) for _ in range(_PLANS)]
+        self._pairs = [matched_pairs(layout, generator) for _ in range(4 * _PLANS)]
+        self._doubtful = np.flatnonzero(layout.can_act & layout.can_rest)
+        self._partners = self._partners_of()
+        self._twice = self._twice_counted()
+        self._turn = 0
 
     def sweep(self) -> None:
         """Make every kind of move once over all homes."""
-        for sites in self._by_request:
-            self._pair_up(sites)
-        self._pair_up(np.arange(len(self.layout.home)))
-        for sites in self._by_home:
-            one, other = self._random.choice(sites, 2, replace=False)
-            self._redraw(int(one), int(other))
-        order = self._random.permutation(self._doubtful)
-        for one, other in zip(order, np.roll(order, 1), strict=True):
-            self._switch(int(one), int(other))
-        for one, other in self._together:
-            self._swap(one, other)
+        for batch in self._plans[self._turn % _PLANS]:
+            self._redraw(batch)
+        for first, second in self._twice:
+            self._redraw_home(first, second)
+        order = self._random.permutation(self._doubtful)[:_MOST_SWITCHES]
+        for home in order.tolist():
+            self._switch(home, int(self._random.choice(self._partners[home])))
+        for turn in (2 * self._turn, 2 * self._turn + 1):
+            self._swap(self._pairs[turn % len(self._pairs)])
+        self._turn += 1
 
-    def _pair_up(self, sites: Ints) -> None:
-        order = self._random.permutation(sites)
-        if len(order) == 1:
-            self._redraw(int(order[0]), int(order[0]))
-        for one, other in zip(order[::2], order[1::2], strict=False):
-            self._redraw(int(one), int(other))
-        if len(order) > 1 and len(order) % 2:
-            self._redraw(int(order[-1]), int(order[0]))
+    # ── Answers that the same numbers count, jointly ─────────────────────────────────────────────
 
-    def _redraw(self, one: int, other: int) -> None:
-        """Redraw two answers together, given everything else (block Gibbs)."""
-        layout, state = self.layout, self.state
-        if one != other and layout.home[one] == layout.home[other]:
-            self._redraw_home(one, other)
-            return
-        own, old = self._predictive(one)
-        adds = layout.adds[one]
-        without = state.totals - adds[old]
-        if one == other:
-            score = own + self._weight(without[:, None, :] + adds[None])
-            drawn = self._draw(score)
-            state.totals = without + adds[drawn]
-            self._set(one, old, drawn)
-            return
-        others, other_old = self._predictive(other)
-        other_adds = layout.adds[other]
-        without = without - other_adds[other_old]
-        totals = without[:, None, None, :] + adds[None, :, None, :] + other_adds[None, None, :, :]
-        score = own[:, :, None] + others[:, None, :] + self._weight(totals)
-        drawn = self._draw(score.reshape(len(score), 16))
-        first, second = drawn // 4, drawn % 4
-        state.totals = without + adds[first] + other_adds[second]
-        self._set(one, old, first)
-        self._set(other, other_old, second)
+    def _redraw(self, batch: Batch) -> None:
+        """Redraw all answers of a batch, each block given everything else."""
+        state, real = self.state, batch.real
+        sites = np.where(real, batch.sites, 0)
+        old = state.outcome[:, sites]
+        live = state.active[:, batch.homes] & real
+        chance = self._predictive(sites, batch.homes, old) * live[..., None]
+        at = (batch.level[:, :, None] == np.arange(3)).astype(np.float64)
+        by_level = np.einsum("cbno,bol->cbnl", chance, at)
+        by_level[..., 0] += ~live
+        base = state.totals[:, batch.cells] - self._added(batch, old, live)
+        forward = self._forward(by_level, batch.most)
+        log_weight = self._log_weight_of(batch, base, live.sum(axis=2))
+        with np.errstate(divide="ignore"):
+            score = np.log(forward[-1][:, :, 1:, 1:]) + log_weight
+        score = score.reshape(*score.shape[:2], -1)
+        fits = np.isfinite(score.max(axis=2))
+        drawn = np.argmax(score + self._random.gumbel(size=score.shape), axis=2)
+        level = self._backward(forward, by_level, drawn, batch.most)
+        new = self._answers(chance, at, level)
+        new = np.where(live & fits[:, :, None], new, old)
+        state.totals[:, batch.cells] = base + self._added(batch, new, live)
+        state.totals[:, self._cells] = 0
+        self._set(batch.sites[real], batch.homes[real], old[:, real], new[:, real])
+
+    def _predictive(self, sites: Ints, homes: Ints, old: Ints) -> Floats:
+        """Return (C, B, n, 3): the chance of each answer given the home's other answers."""
+        rest = self.state.log_kind[:, homes] - self._log_rate[sites, old]
+        rest -= rest.max(axis=3, keepdims=True)
+        chance = np.einsum("cbnk,bnok->cbno", np.exp(rest), self._rate[sites])
+        chance *= self.layout.left[sites][..., :3]
+        total = chance.sum(axis=3, keepdims=True)
+        found: Floats = np.divide(chance, total, out=np.zeros_like(chance), where=total > 0)
+        return found
+
+    def _added(self, batch: Batch, outcome: Ints, live: Bools) -> Ints:
+        """Return (C, B, c): what the answers of each block add to its cells."""
+        blocks = np.arange(len(batch.level))[None, :, None]
+        level = batch.level[blocks, np.where(live, outcome, 0)]
+        counts = np.stack([((level == step) & live).sum(axis=2) for step in range(3)], axis=2)
+        added: Ints = np.einsum("cbl,blk->cbk", counts, batch.adds)
+        return added
+
+    @staticmethod
+    def _forward(by_level: Floats, most: tuple[int, int]) -> Floats:
+        """Return (n + 1, C, B, levels 1 + 2, levels 2 + 2): chance of each count so far.
+
+        Counts stand one further along both axes, so that one fewer is never out of range.
+        """
+        chains, blocks, wide, _ = by_level.shape
+        found = np.zeros((wide + 1, chains, blocks, most[0] + 2, most[1] + 2))
+        found[0, :, :, 1, 1] = 1.0
+        for place in range(wide):
+            before, after = found[place], found[place + 1]
+            stay, first, second = (by_level[:, :, place, step, None, None] for step in range(3))
+            after[..., 1:, 1:] = before[..., 1:, 1:] * stay
+            after[..., 1:, 1:] += before[..., :-1, 1:] * first
+            if most[1]:
+                after[..., 1:, 1:] += before[..., 1:, :-1] * second
+        return found
+
+    def _log_weight_of(self, batch: Batch, base: Ints, live: Ints) -> Floats:
+        """Return (C, B, counts at level 1, at level 2): log likelihood of the totals there."""
+        first, second = np.arange(batch.most[0] + 1), np.arange(batch.most[1] + 1)
+        total: Floats = np.zeros((*base.shape[:2], len(first), len(second)))
+        for column in range(batch.cells.shape[1]):
+            ground, one, two = (batch.adds[:, step, column] for step in range(3))
+            start = base[:, :, column] + live * ground
+            reached = (
+                start[:, :, None, None]
+                + first[:, None] * (one - ground)[:, None, None]
+                + second[None, :] * (two - ground)[:, None, None]
+            )
+            cells = batch.cells[:, column][None, :, None, None]
+            total += self._at(cells, reached)
+        return total
+
+    def _at(self, cells: Ints, totals: Ints) -> Floats:
+        """Return the log likelihood of `totals` of `cells`; minus infinity out of range."""
+        width = self._log_weight.shape[1]
+        found = self._log_weight[cells, np.clip(totals, 0, width - 1)]
+        weight: Floats = np.where((totals >= 0) & (totals < width), found, -np.inf)
+        return weight
+
+    def _backward(
+        self, forward: Floats, by_level: Floats, drawn: Ints, most: tuple[int, int]
+    ) -> Ints:
+        """Draw (C, B, n): the level of each site, given how many are at each level together."""
+        chains, blocks, wide, _ = by_level.shape
+        first, second = drawn // (most[1] + 1) + 1, drawn % (most[1] + 1) + 1
+        row, column = np.ogrid[:chains, :blocks]
+        level = np.zeros((chains, blocks, wide), dtype=np.int64)
+        luck = self._random.random((wide, chains, blocks))
+        for place in reversed(range(wide)):
+            before = forward[place]
+            stay = before[row, column, first, second] * by_level[:, :, place, 0]
+            up = stay + before[row, column, first - 1, second] * by_level[:, :, place, 1]
+            if most[1]:
+                whole = up + before[row, column, first, second - 1] * by_level[:, :, place, 2]
+                point = luck[place] * whole
+                is_second = point >= up
+                second -= is_second
+            else:
+                point, is_second = luck[place] * up, np.zeros(up.shape, dtype=bool)
+            is_first = (point >= stay) & ~is_second & (up > stay)
+            first -= is_first
+            level[:, :, place] = is_first + 2 * is_second
+        return level
+
+    def _answers(self, chance: Floats, at: Floats, level: Ints) -> Ints:
+        """Draw (C, B, n): an answer at each level."""
+        blocks = np.arange(len(at))[None, :, None]
+        fitting = chance * at[blocks, :, level]
+        edges = np.cumsum(fitting, axis=3)
+        point = self._random.random(level.shape) * edges[..., 2]
+        answers: Ints = (point[..., None] >= edges[..., :2]).sum(axis=3)
+        return answers
+
+    def _set(self, sites: Ints, homes: Ints, old: Ints, new: Ints) -> None:
+        """Write (C, n) new answers at `sites`, whose homes are different."""
+        self.state.log_kind[:, homes] += self._log_rate[sites, new] - self._log_rate[sites, old]
+        self.state.outcome[:, sites] = new
+
+    # ── Two answers of one home that the same number counts ──────────────────────────────────────
+
+    def _twice_counted(self) -> list[tuple[int, int]]:
+        """Return, for homes with two sites that add to the same cells, such sites."""
+        layout, found = self.layout, []
+        for first, sites in zip(layout.first.tolist(), layout.sites.tolist(), strict=True):
+            seen: dict[bytes, int] = {}
+            for site in range(first, first + sites):
+                pattern = layout.adds[site].tobytes()
+                if pattern in seen:
+                    found.append((seen[pattern], site))
+                seen[pattern] = site
+        return found
 
     def _redraw_home(self, one: int, other: int) -> None:
         """Redraw two answers of one home together, given everything else."""
@@ -120,67 +221,64 @@ class Sampler:
         asked = np.arange(4) != NOT_ASKED
         active = state.active[:, home, None, None]
         fits = left & np.where(active, asked[:, None] & asked, ~asked[:, None] & ~asked)
-        adds, other_adds = layout.adds[one], layout.adds[other]
-        without = state.totals - adds[old] - other_adds[other_old]
+        cells = np.flatnonzero(layout.adds[one].any(axis=0) | layout.adds[other].any(axis=0))
+        adds, other_adds = layout.adds[one][:, cells], layout.adds[other][:, cells]
+        without = state.totals[:, cells] - adds[old] - other_adds[other_old]
         totals = without[:, None, None, :] + adds[None, :, None, :] + other_adds[None, None, :, :]
-        score = np.where(fits, score + self._weight(totals), -np.inf)
-        drawn = self._draw(score.reshape(len(score), 16))
+        score = np.where(fits, score + self._at(cells, totals).sum(axis=-1), -np.inf)
+        score = score.reshape(len(score), 16)
+        drawn = np.argmax(score + self._random.gumbel(size=score.shape), axis=1)
         first, second = drawn // 4, drawn % 4
-        state.totals = without + adds[first] + other_adds[second]
-        self._set(one, old, first)
-        self._set(other, other_old, second)
+        state.totals[:, cells] = without + adds[first] + other_adds[second]
+        for site, before, after in ((one, old, first), (other, other_old, second)):
+            rates = layout.log_rate[site]
+            state.log_kind[:, home] += (rates[:, after] - rates[:, before]).T
+            state.outcome[:, site] = after
 
-    def _predictive(self, site: int) -> tuple[Floats, Ints]:
-        """Return the log chance of each outcome given the home's other answers, and the old one."""
-        layout, state = self.layout, self.state
-        home, old = int(layout.home[site]), state.outcome[:, site]
-        rate = layout.log_rate[site]
-        rest = state.log_kind[:, home] - rate[:, old].T
-        score = _log_sum(rest[:, :, None] + rate[None], axis=1)
-        score[:, ~layout.left[site]] = -np.inf
-        active = state.active[:, home]
-        score[active, NOT_ASKED] = -np.inf
-        score[~active, :NOT_ASKED] = -np.inf
-        return score, old
+    # ── Homes switched on and off ────────────────────────────────────────────────────────────────
 
-    def _set(self, site: int, old: Ints, new: Ints) -> None:
-        rate = self.layout.log_rate[site]
-        self.state.log_kind[:, self.layout.home[site]] += (rate[:, new] - rate[:, old]).T
-        self.state.outcome[:, site] = new
-
-    def _weight(self, totals: Ints) -> Floats:
-        """Return the log likelihood of `totals` (..., cells); minus infinity out of range."""
-        table = self.layout.log_weight
-        cells, most = table.shape
-        inside = (totals >= 0) & (totals < most)
-        found = table[np.arange(cells), np.clip(totals, 0, most - 1)]
-        total: Floats = np.where(inside, found, -np.inf).sum(axis=-1)
-        return total
-
-    def _draw(self, score: Floats) -> Ints:
-        """Draw a column for each row with chances proportional to exp(score)."""
-        drawn: Ints = np.argmax(score + self._random.gumbel(size=score.shape), axis=1)
-        return drawn
+    def _partners_of(self) -> dict[int, Ints]:
+        """Return for each home in doubt those that add to some number with it, or itself."""
+        layout = self.layout
+        touched = layout.asked > 0
+        np.logical_or.at(touched, layout.home, layout.adds.any(axis=1))
+        mine = touched[self._doubtful]
+        common = mine.astype(np.float32) @ mine.astype(np.float32).T
+        np.fill_diagonal(common, 0.0)
+        found = {}
+        for place, home in enumerate(self._doubtful.tolist()):
+            near = np.argsort(-common[place], kind="stable")[:8]
+            near = near[common[place, near] > 0]
+            found[home] = self._doubtful[near] if len(near) else np.array([home])
+        return found
 
     def _switch(self, one: int, other: int) -> None:
         """Propose to switch one home, the other, or both (Metropolis)."""
-        which = self._random.integers(3, size=len(self._rows))
+        which = self._random.integers(3, size=self._chains)
         homes = [(one, which != 1)] if one == other else [(one, which != 1), (other, which != 0)]
-        state = self.state
-        gain = np.zeros(len(self._rows))
-        totals = state.totals.copy()
+        state, layout = self.state, self.layout
+        touched = np.zeros(self._cells, dtype=bool)
+        for home, _ in homes:
+            touched |= layout.asked[home] > 0
+            some = slice(layout.first[home], layout.first[home] + layout.sites[home])
+            touched |= layout.adds[some].any(axis=(0, 1))
+        cells = np.flatnonzero(touched)
+        gain = np.zeros(self._chains)
+        before = state.totals[:, cells]
+        totals = before.copy()
         proposals = []
         for home, toggled in homes:
             drawn = self._rows_from_prior(home)
             was = state.active[:, home]
-            change = self._added(home, drawn) * np.where(was, 0, 1)[:, None]
-            change -= self._added(home, self._outcomes(home)) * np.where(was, 1, 0)[:, None]
+            answers = np.where(was[:, None], self._outcomes(home), drawn)
+            change = self._home_adds(home, answers, cells) * np.where(was, -1, 1)[:, None]
             totals += change * toggled[:, None]
-            gain += np.where(toggled, np.where(was, -1.0, 1.0), 0.0) * self.layout.log_active[home]
+            gain += np.where(toggled, np.where(was, -1.0, 1.0), 0.0) * layout.log_active[home]
             proposals.append((home, toggled, drawn))
-        gain += self._weight(totals) - self._weight(state.totals)
-        accepted = np.log(self._random.random(len(self._rows))) < gain
-        state.totals[accepted] = totals[accepted]
+        with np.errstate(invalid="ignore"):
+            gain += (self._at(cells, totals) - self._at(cells, before)).sum(axis=-1)
+        accepted = np.log(self._random.random(self._chains)) < gain
+        state.totals[np.ix_(accepted, cells)] = totals[accepted]
         for home, toggled, drawn in proposals:
             self._switched(home, toggled & accepted, drawn)
 
@@ -188,27 +286,32 @@ class Sampler:
         first = int(self.layout.first[home])
         return self.state.outcome[:, first : first + int(self.layout.sites[home])]
 
-    def _added(self, home: int, outcomes: Ints) -> Ints:
+    def _home_adds(self, home: int, outcomes: Ints, cells: Ints) -> Ints:
         """Return what an active home adds with these answers at its sites: (C, cells)."""
         first = int(self.layout.first[home])
-        added = np.tile(self.layout.asked[home], (len(outcomes), 1))
+        added = np.tile(self.layout.asked[home, cells].astype(np.int64), (len(outcomes), 1))
         for place in range(outcomes.shape[1]):
-            added += self.layout.adds[first + place][outcomes[:, place]]
+            added += self.layout.adds[first + place][:, cells][outcomes[:, place]]
         return added
 
     def _rows_from_prior(self, home: int) -> Ints:
         """Draw answers for a home that is switched on, in proportion to their prior chance."""
         layout = self.layout
         first, sites = int(layout.first[home]), int(layout.sites[home])
-        drawn = np.zeros((len(self._rows), sites), dtype=np.int64)
+        drawn = np.zeros((self._chains, sites), dtype=np.int64)
         if not sites:
             return drawn
         some = slice(first, first + sites)
         rates = np.where(layout.left[some, None, :3], layout.log_rate[some, :, :3], -np.inf)
         kinds = layout.log_prior[home] + _log_sum(rates, axis=2).sum(axis=0)
-        kind = self._draw(np.tile(kinds, (len(self._rows), 1)))
+        kind = self._draw(np.tile(kinds, (self._chains, 1)))
         for place in range(sites):
             drawn[:, place] = self._draw(rates[place][kind])
+        return drawn
+
+    def _draw(self, score: Floats) -> Ints:
+        """Draw a column for each row with chances proportional to exp(score)."""
+        drawn: Ints = np.argmax(score + self._random.gumbel(size=score.shape), axis=1)
         return drawn
 
     def _switched(self, home: int, chains: Bools, drawn: Ints) -> None:
@@ -225,58 +328,35 @@ class Sampler:
     def _log_kind(self, home: int) -> Floats:
         layout = self.layout
         first, sites = int(layout.first[home]), int(layout.sites[home])
-        total = np.tile(layout.log_prior[home], (len(self._rows), 1))
+        total = np.tile(layout.log_prior[home], (self._chains, 1))
         for site in range(first, first + sites):
             total += layout.log_rate[site][:, self.state.outcome[:, site]].T
         return total
 
-    def _pairs_of_homes(self) -> list[tuple[Ints, Ints]]:
-        """Return pairs of homes with two sites or more in common, as their common sites."""
-        layout = self.layout
-        areas: dict[int, dict[int, int]] = {}
-        for site, (home, request) in enumerate(
-            zip(layout.home.tolist(), layout.request.tolist(), strict=True)
-        ):
-            areas.setdefault(home, {})[request] = site
-        homes = [home for home, area in areas.items() if len(area) > 1]
-        found = []
-        for place, one in enumerate(homes):
-            for other in homes[place + 1 : place + 4]:
-                common = sorted(areas[one].keys() & areas[other].keys())
-                if len(common) > 1:
-                    sites = [[areas[home][request] for request in common] for home in (one, other)]
-                    found.append((np.array(sites[0]), np.array(sites[1])))
-        return found
+    # ── Two homes swap ───────────────────────────────────────────────────────────────────────────
 
-    def _swap(self, one: Ints, other: Ints) -> None:
-        """Propose that two homes swap their answers to their common requests (Metropolis)."""
-        layout, state = self.layout, self.state
-        homes = int(layout.home[one[0]]), int(layout.home[other[0]])
-        mine, theirs = state.outcome[:, one], state.outcome[:, other]
-        fits = state.active[:, homes[0]] & state.active[:, homes[1]]
-        log_kind = [state.log_kind[:, home].copy() for home in homes]
-        totals = state.totals.copy()
-        for place, (first, second) in enumerate(zip(one.tolist(), other.tolist(), strict=True)):
-            a, b = mine[:, place], theirs[:, place]
-            fits &= layout.left[first, b] & layout.left[second, a]
-            log_kind[0] += (layout.log_rate[first][:, b] - layout.log_rate[first][:, a]).T
-            log_kind[1] += (layout.log_rate[second][:, a] - layout.log_rate[second][:, b]).T
-            totals += layout.adds[first][b] - layout.adds[first][a]
-            totals += layout.adds[second][a] - layout.adds[second][b]
-        gain = self._weight(totals) - self._weight(state.totals)
-        for home, new in zip(homes, log_kind, strict=True):
-            gain += _log_sum(new, axis=1) - _log_sum(state.log_kind[:, home], axis=1)
-        accepted = fits & (np.log(self._random.random(len(self._rows))) < gain)
-        state.totals[accepted] = totals[accepted]
-        state.outcome[np.ix_(accepted, one)] = theirs[accepted]
-        state.outcome[np.ix_(accepted, other)] = mine[accepted]
-        for home, new in zip(homes, log_kind, strict=True):
-            state.log_kind[accepted, home] = new[accepted]
-
-
-def least_moves(layout: Layout) -> int:
-    """Return how many moves a sweep over `layout` has, swaps not counted."""
-    return len(layout.home) + 2 * int((layout.can_act & layout.can_rest).sum())
+    def _swap(self, pairs: Pairs) -> None:
+        """Propose that homes swap their answers to common requests, which keeps every total."""
+        if not len(pairs.homes):
+            return
+        state, left = self.state, self.layout.left
+        real = pairs.sites[:, 0] != PAD
+        sites = np.where(real[:, None], pairs.sites, 0)
+        mine = state.outcome[:, sites]
+        theirs = mine[:, :, ::-1]
+        fits = state.active[:, pairs.homes].all(axis=2)
+        fits &= (left[sites, theirs] | ~real[:, None]).all(axis=(2, 3))
+        change = (self._log_rate[sites, theirs] - self._log_rate[sites, mine]) * real[
+            :, None, :, None
+        ]
+        before = state.log_kind[:, pairs.homes]
+        after = before + change.sum(axis=3)
+        gain = (_log_sum(after, axis=3) - _log_sum(before, axis=3)).sum(axis=2)
+        accepted = fits & (np.log(self._random.random(fits.shape)) < gain)
+        state.log_kind[:, pairs.homes] = np.where(accepted[:, :, None, None], after, before)
+        swapped = np.where(accepted[:, :, None, None], theirs, mine)
+        both = np.broadcast_to(real[:, None], sites.shape)
+        state.outcome[:, sites[both]] = swapped[:, both]
 
 
 def _log_sum(values: Floats, axis: int) -> Floats:

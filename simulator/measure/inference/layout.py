@@ -39,15 +39,18 @@ class Layout:
     """(homes,): log odds of being active to not, times what is left to its answers."""
     log_prior: Floats
     """(homes, K): log of the prior of being active and of each kind, given its other facts."""
-    asked: Ints
+    asked: npt.NDArray[np.int32]
     """(homes, U): what an active home adds whatever it answers."""
+    rest: tuple[Floats, Floats]
+    """(homes, K) each: for each kind the chance that the answers at no site hold no refusal, and
+    that all of them are shares."""
     home: Ints
     """(sites,)"""
     request: Ints
     """(sites,)"""
     left: Bools
     """(sites, 4): which outcomes are left."""
-    adds: Ints
+    adds: npt.NDArray[np.int8]
     """(sites, 4, U): what an outcome adds to each cell, beyond what every answer adds."""
     log_rate: Floats
     """(sites, K, 4): log of the rate of each outcome for each kind."""
@@ -63,7 +66,7 @@ def laid_out(taken_apart: Puzzle, component: Component) -> Layout:
     """
     cells = {cell: place for place, cell in enumerate(component.cells)}
     owners = [taken_apart.classes[piece.owner] for piece in component.pieces]
-    if sum(piece.size for piece in component.pieces) > MOST_HOMES:
+    if component.homes > MOST_HOMES:
         raise TooManyWorldsError
     kinds = max(len(one.subject.kinds) for one in owners)
     builder = _Builder(cells, kinds)
@@ -78,11 +81,12 @@ class _Builder:
         self._cells, self._kinds = cells, kinds
         self._homes: list[tuple[int, int, int, bool, bool, float]] = []
         self._prior: list[Floats] = []
-        self._asked: list[Ints] = []
+        self._asked: list[npt.NDArray[np.int32]] = []
+        self._rest: list[tuple[Floats, Floats]] = []
         self._home: list[int] = []
         self._request: list[int] = []
         self._left: list[Bools] = []
-        self._adds: list[Ints] = []
+        self._adds: list[npt.NDArray[np.int8]] = []
         self._rates: list[Floats] = []
 
     def home(self, place: int, piece: Piece, one: Class) -> None:
@@ -93,7 +97,8 @@ class _Builder:
         for state, chance in piece.states:
             if state != INACTIVE:
                 prior[state] = chance
-        asked = np.zeros(len(self._cells), dtype=np.int64)
+        asked = np.zeros(len(self._cells), dtype=np.int32)
+        never, always = np.ones(self._kinds), np.ones(self._kinds)
         first, fits = len(self._home), np.ones(self._kinds)
         for group in piece.groups if can_act else ():
             rates = np.zeros((self._kinds, 4))
@@ -106,6 +111,9 @@ class _Builder:
                 for cell in profiles_of(group)[0].cells:
                     asked[self._cells[cell]] += len(group.requests)
                 prior *= chance
+                no_refusal, all_shared = self._without_sites(rates, left)
+                never *= no_refusal ** len(group.requests)
+                always *= all_shared ** len(group.requests)
                 continue
             fits *= chance
             self._sites(group, rates, left, len(self._homes))
@@ -116,9 +124,18 @@ class _Builder:
         )
         self._prior.append(prior)
         self._asked.append(asked)
+        self._rest.append((never, always))
+
+    @staticmethod
+    def _without_sites(rates: Floats, left: Bools) -> tuple[Floats, Floats]:
+        """Return for each kind the chance of no refusal, and of sharing, given what is left."""
+        fits = rates[:, :3] * left
+        total = fits.sum(axis=1)
+        fits = np.divide(fits.T, total, out=np.zeros_like(fits.T), where=total > 0)
+        return 1.0 - fits[1], fits[0]
 
     def _sites(self, group: Group, rates: Floats, left: Bools, home: int) -> None:
-        adds = np.zeros((4, len(self._cells)), dtype=np.int64)
+        adds = np.zeros((4, len(self._cells)), dtype=np.int8)
         for position in range(3):
             for cell in group.counted[position]:
                 adds[position, self._cells[cell]] = 1
@@ -135,9 +152,10 @@ class _Builder:
             zip(*self._homes, strict=True) if self._homes else ((),) * 6
         )
         cells, kinds = len(self._cells), self._kinds
-        adds = np.array(self._adds, dtype=np.int64).reshape(-1, 4, cells)
-        asked = np.array(self._asked, dtype=np.int64).reshape(-1, cells)
-        most = int((asked.sum(axis=0) + adds.max(axis=1, initial=0).sum(axis=0)).max(initial=0))
+        adds = np.array(self._adds, dtype=np.int8).reshape(-1, 4, cells)
+        asked = np.array(self._asked, dtype=np.int32).reshape(-1, cells)
+        answers = adds.max(axis=1, initial=0).sum(axis=0, dtype=np.int64)
+        most = int((asked.sum(axis=0) + answers).max(initial=0))
         weight = np.array([[one.likelihood(n) for n in range(most + 1)] for one in numbers])
         return Layout(
             piece=np.array(place, dtype=np.int64),
@@ -148,6 +166,10 @@ class _Builder:
             log_active=np.array(odds, dtype=np.float64),
             log_prior=_log(np.array(self._prior).reshape(-1, kinds)),
             asked=asked,
+            rest=(
+                np.array([never for never, _ in self._rest]).reshape(-1, kinds),
+                np.array([always for _, always in self._rest]).reshape(-1, kinds),
+            ),
             home=np.array(self._home, dtype=np.int64),
             request=np.array(self._request, dtype=np.int64),
             left=np.array(self._left, dtype=bool).reshape(-1, 4),

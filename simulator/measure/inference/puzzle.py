@@ -48,6 +48,11 @@ class Component:
     """Positions of the numbers; none for a piece that no number is about."""
     pieces: tuple[Piece, ...]
 
+    @property
+    def homes(self) -> int:
+        """Return how many homes it has."""
+        return sum(piece.size for piece in self.pieces)
+
 
 @dataclass(frozen=True, slots=True)
 class Puzzle:

@@ -1,0 +1,202 @@
+"""What chains add up to: beliefs of homes, each with its standard error."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.measure.inference.beliefs import Belief
+from simulator.measure.inference.classes import Class, Group
+from simulator.measure.inference.evidence import ANSWERED
+from simulator.measure.inference.gibbs import Chains
+from simulator.measure.inference.layout import NOT_ASKED, Bools, Layout
+from simulator.measure.inference.puzzle import Component, Piece, Puzzle
+from simulator.measure.inference.support import Floats, Ints, profiles_of
+
+_QUANTITIES = 4
+"""Of a piece, before its kinds and its answers: active, inactive, never declined, always shared."""
+_STUCK, _STUCK_NEARBY = 0.5, 0.1
+"""Errors of a home that no chain ever switched, and of the others of its component."""
+_ROUNDING = 1e-12
+
+
+class Tally:
+    """Sums over sweeps, chain by chain; C chains, H homes, S sites, K kinds."""
+
+    def __init__(self, layout: Layout, chains: int) -> None:
+        homes, kinds = layout.log_prior.shape
+        self._layout = layout
+        self.sweeps = 0
+        self.active: Floats = np.zeros((chains, homes))
+        self.never: Floats = np.zeros((chains, homes))
+        self.always: Floats = np.zeros((chains, homes))
+        self.kind: Floats = np.zeros((chains, homes, kinds))
+        self.outcome: Floats = np.zeros((chains, len(layout.home), 3))
+
+    def add(self, state: Chains) -> None:
+        """Add the present state of the chains."""
+        layout = self._layout
+        kind = np.exp(state.log_kind - state.log_kind.max(axis=2, keepdims=True))
+        kind *= (state.active / kind.sum(axis=2))[:, :, None]
+        declined, silent = (
+            self._by_home(state.outcome == 1),
+            self._by_home((state.outcome != 0) & (state.outcome != NOT_ASKED)),
+        )
+        resting = ~state.active
+        self.active += state.active
+        self.never += resting + ~declined * np.einsum("chk,hk->ch", kind, layout.rest[0])
+        self.always += resting + ~silent * np.einsum("chk,hk->ch", kind, layout.rest[1])
+        self.kind += kind
+        self.outcome += state.outcome[:, :, None] == np.arange(3)
+        self.sweeps += 1
+
+    def _by_home(self, sites: Bools) -> Bools:
+        """Return (C, H): whether any site of the home is so."""
+        ends = np.cumsum(np.pad(sites, ((0, 0), (1, 0))), axis=1)
+        first = self._layout.first
+        found: Bools = ends[:, first + self._layout.sites] > ends[:, first]
+        return found
+
+
+class Report:
+    """Means of a tally for each piece of a component, with standard errors.
+
+    The error of a mean is that between the chains, or, where it is clearly larger, that between
+    the worlds from which they started; what no chain ever changed rests on these worlds alone
+    (the rule of succession). Where some home was never switched, hardly anything is known: sums
+    of what lasts can leave worlds that no move connects.
+    """
+
+    def __init__(self, layout: Layout, tally: Tally, starts: Ints, component: Component) -> None:
+        self._layout, self._tally, self._starts = layout, tally, starts
+        self._homes = np.split(
+            np.argsort(layout.piece, kind="stable"),
+            np.cumsum(np.bincount(layout.piece, minlength=len(component.pieces)))[:-1],
+        )
+        self._sites = sites_of_groups(component, layout)
+        self._component = component
+        switched = (tally.active > 0) & (tally.active < tally.sweeps)
+        answered = (tally.outcome > 0) & (tally.outcome < tally.sweeps)
+        self._moved: Bools = np.asarray(switched.any(axis=0), dtype=bool)
+        self._stuck: Bools = layout.can_act & layout.can_rest & ~self._moved
+        self._moved[layout.home[answered.any(axis=(0, 2))]] = True
+
+    def of(self, place: int, taken_apart: Puzzle) -> tuple[Floats, Floats]:
+        """Return the quantities of the piece at `place`, and their standard errors."""
+        piece, tally, homes = self._component.pieces[place], self._tally, self._homes[place]
+        one = taken_apart.classes[piece.owner]
+        active = tally.active[:, homes].mean(axis=1)
+        kind = tally.kind[:, homes].mean(axis=1)
+        columns = [
+            np.stack(
+                [
+                    active,
+                    tally.sweeps - active,
+                    tally.never[:, homes].mean(axis=1),
+                    tally.always[:, homes].mean(axis=1),
+                ],
+                axis=1,
+            ),
+            kind,
+        ]
+        for group, sites in zip(piece.groups, self._sites[place], strict=True):
+            if len(sites):
+                columns.append(tally.outcome[:, sites].mean(axis=1))
+            else:
+                columns.append(kind @ _left(one, group, kind.shape[1]))
+        means = np.concatenate(columns, axis=1) / tally.sweeps
+        error = self._error(means, moved=bool(self._moved[homes].any()))
+        if self._stuck.any():
+            error = np.maximum(error, _STUCK if self._stuck[homes].any() else _STUCK_NEARBY)
+        doubtful = bool((self._layout.can_act & self._layout.can_rest)[homes].any())
+        error = np.where(error > _ROUNDING, error, 0.0) * _open(one, piece, doubtful, kind.shape[1])
+        return means.mean(axis=0), error
+
+    def _error(self, means: Floats, *, moved: bool) -> Floats:
+        chains, starts = len(means), int(self._starts.max()) + 1
+        error: Floats = means.std(axis=0, ddof=1) / np.sqrt(chains)
+        if starts > 1:
+            sums = np.zeros((starts, means.shape[1]))
+            np.add.at(sums, self._starts, means)
+            by_start = sums / np.bincount(self._starts)[:, None]
+            between = by_start.std(axis=0, ddof=1) / np.sqrt(starts)
+            error = np.where(between > 2 * error, between, error)
+        least = 1.0 / (chains + 2) if moved else 1.0 / (starts + 2)
+        one_way = (means == means[0]).all(axis=0) & np.isin(means[0], (0.0, 1.0))
+        return np.where(one_way, least, error)
+
+    def errors(self, taken_apart: Puzzle) -> dict[int, float]:
+        """Return for each class the largest standard error of its quantities."""
+        found: dict[int, float] = {}
+        for place, piece in enumerate(self._component.pieces):
+            error = float(self.of(place, taken_apart)[1].max())
+            for owner in piece.owners:
+                found[owner] = max(error, found.get(owner, 0.0))
+        return found
+
+    def write(self, taken_apart: Puzzle, beliefs: list[Belief]) -> None:
+        """Write the means into the beliefs."""
+        kinds = self._layout.log_prior.shape[1]
+        for place, piece in enumerate(self._component.pieces):
+            value, _ = self.of(place, taken_apart)
+            for owner, groups in zip(piece.owners, piece.groups_of, strict=True):
+                _write(beliefs[owner], taken_apart.classes[owner], groups, value, kinds)
+
+
+def _open(one: Class, piece: Piece, doubtful: bool, kinds: int) -> Bools:
+    """Return which quantities of a home of `piece` its own facts leave open at all."""
+    possible = [(_left(one, group, kinds).sum(axis=0) > 0) for group in piece.groups]
+    declines = any(bool(some[1]) for some in possible)
+    all_share = not any(bool(some[1:].any()) for some in possible)
+    ever = [doubtful, doubtful, declines, not all_share]
+    answers = [some & (doubtful or some.sum() > 1) for some in possible]
+    lasting = [doubtful or any(bool(some.sum() > 1) for some in possible)] * kinds
+    return np.concatenate([np.array([*ever, *lasting], dtype=bool), *answers])
+
+
+def _left(one: Class, group: Group, kinds: int) -> Floats:
+    """Return (K, 3): the chance of each answer for each kind, given which are left."""
+    rates = np.zeros((kinds, 3))
+    for position, kind in enumerate(one.subject.kinds):
+        rates[position] = group.rates(kind)
+    rates *= np.array([bool(group.left & (1 << outcome)) for outcome in ANSWERED])
+    total = rates.sum(axis=1, keepdims=True)
+    found: Floats = np.divide(rates, total, out=np.zeros_like(rates), where=total > 0)
+    return found
+
+
+def _write(
+    belief: Belief, one: Class, groups: tuple[Group, ...], value: Floats, kinds: int
+) -> None:
+    active, inactive, never, always = value[:_QUANTITIES].tolist()
+    if not belief.active and not belief.inactive:
+        belief.active, belief.inactive = active, inactive
+        belief.kinds = {
+            position: float(value[_QUANTITIES + position])
+            for position in range(len(one.subject.kinds))
+        }
+    belief.declined += belief.never_declined * (1.0 - never)
+    belief.never_declined *= never
+    belief.not_shared += belief.always_shared * (1.0 - always)
+    belief.always_shared *= always
+    for place, group in enumerate(groups):
+        start = _QUANTITIES + kinds + 3 * place
+        shared, declined, ignored = value[start : start + 3].tolist()
+        chances = (inactive, shared, declined, ignored)
+        belief.decisions.update(dict.fromkeys(group.requests, chances))
+
+
+def sites_of_groups(component: Component, layout: Layout) -> list[list[Ints]]:
+    """Return for each piece, for each of its groups, the sites; none where it has no sites."""
+    of_piece = layout.piece[layout.home]
+    found = []
+    for place, piece in enumerate(component.pieces):
+        mine = np.flatnonzero(of_piece == place)
+        found.append(
+            [
+                mine[np.isin(layout.request[mine], group.requests)]
+                if len(profiles_of(group)) > 1
+                else mine[:0]
+                for group in piece.groups
+            ]
+        )
+    return found
