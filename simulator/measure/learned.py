@@ -77,9 +77,9 @@ def worked_out(view: View, effort: Effort = EFFORT) -> Known:
     proven = certainty(evidence, _CERTAINTY_MOVES)
     if proven is None:
         raise ValueError("the facts of a run contradict each other: a fault of ours")
-    return Known(
-        view, proven, posterior(evidence, effort), posterior(evidence.given(names), effort)
-    )
+    before = posterior(evidence.given(names), effort)
+    after = before if len(names) == len(evidence.facts) else posterior(evidence, effort)
+    return Known(view, proven, after, before)
 
 
 def learned_measures(ledger: Ledger) -> dict[str, Value]:

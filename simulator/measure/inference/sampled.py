@@ -12,12 +12,12 @@ from simulator.measure.inference.puzzle import Component, Puzzle
 from simulator.measure.inference.support import Ints, TooManyWorldsError
 from simulator.measure.inference.tallies import Report, Tally, sites_of_groups
 
-MOST_ANSWERS = 5_000_000
+MOST_ANSWERS = 4_000_000
 """Answers redrawn, in all chains and components together: some seconds."""
 WANTED_ERROR = 0.01
 """Standard error at which to stop."""
 __all__ = ["MOST_ANSWERS", "MOST_HOMES", "WANTED_ERROR", "sample"]
-_CHAINS, _FEWEST_CHAINS = 128, 32
+_CHAINS, _FEWEST_CHAINS = 256, 32
 _STARTS = 8
 """Worlds that the chains start from."""
 _LEAST_SWEEPS, _MOST_SWEEPS = 12, 4_000
