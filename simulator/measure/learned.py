@@ -19,7 +19,7 @@ from simulator.measure.observer import View, views
 
 T = TypeVar("T")
 EXPOSED = 0.95
-EFFORT = Effort(exact_moves=100_000, sampled_answers=1_000_000)
+EFFORT = Effort(exact_moves=300_000, sampled_answers=1_000_000)
 """Of one view of one run: many runs are compared."""
 _CERTAINTY_MOVES = 50_000
 _TOLERATED = 0.05

@@ -16,7 +16,7 @@ import numpy as np
 
 from simulator.measure.inference.classes import Cells
 from simulator.measure.inference.evidence import Number
-from simulator.measure.inference.steps import Step, limits_of, order_of, steps_of
+from simulator.measure.inference.steps import Step, counting_of, order_of, steps_of
 from simulator.measure.inference.support import Floats, Ints, Part, TooManyWorldsError
 
 MOST_MOVES = 1_000_000
@@ -70,11 +70,12 @@ def solve(
     Raises:
         TooManyWorldsError: an exact answer would take more than `most_moves`.
     """
-    limits = limits_of(parts, sizes, numbers, cells)
+    counting = counting_of(parts, sizes, numbers, cells, keep_all=only_possible)
+    limits = counting.limits
     steps = [
         step
         for position in order_of(parts, cells)
-        for step in steps_of(position, parts[position], sizes[position], limits)
+        for step in steps_of(position, parts[position], sizes[position], counting)
     ]
     if only_possible:
         steps = [replace(step, weights=(step.weights > 0).astype(np.float64)) for step in steps]

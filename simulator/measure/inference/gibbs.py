@@ -20,6 +20,8 @@ _PLANS = 4
 """Different plans of blocks and pairs, used in turn."""
 _MOST_SWITCHES = 300
 """Homes that are switched in one sweep."""
+_MOST_TWICE = 50
+"""Homes of which two answers to the same number are redrawn in one sweep."""
 
 
 @dataclass(slots=True)
@@ -60,8 +62,8 @@ class Sampler:
         """Make every kind of move once over all homes."""
         for batch in self._plans[self._turn % _PLANS]:
             self._redraw(batch)
-        for first, second in self._twice:
-            self._redraw_home(first, second)
+        for place in self._random.permutation(len(self._twice))[:_MOST_TWICE].tolist():
+            self._redraw_home(*self._twice[place])
         order = self._random.permutation(self._doubtful)[:_MOST_SWITCHES]
         for home in order.tolist():
             self._switch(home, int(self._random.choice(self._partners[home])))

@@ -38,6 +38,8 @@ def sample(
     Raises:
         TooManyWorldsError: the component is too large even to sample, or no start was found.
     """
+    if most_answers < component.homes * _FEWEST_CHAINS * _LEAST_SWEEPS:
+        raise TooManyWorldsError
     layout = laid_out(taken_apart, component)
     sites = len(layout.home) + int((layout.can_act & layout.can_rest).sum())
     chains = int(np.clip(most_answers // max(1, sites * 60), _FEWEST_CHAINS, _CHAINS))

@@ -6,14 +6,23 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from simulator.measure.inference.classes import Cells
 from simulator.measure.inference.evidence import Number
-from simulator.measure.inference.support import Floats, Ints, Part
+from simulator.measure.inference.support import Floats, Ints, Part, unique_rows
 
-_MOST_COMPOSITIONS = 4_000
+_MOST_GRID, _MOST_COMPOSITIONS = 100_000, 20_000
+_NEGLIGIBLE = 60.0
+"""Ways whose probability is smaller than another's by e to this power are left out: together they
+are less than 1e-20 of the whole."""
+_FEW = 200
+"""With no more ways than this, none is left out."""
 _LEAST_LOG = -700.0
 """So that what is hardly possible never looks impossible."""
+
+
+Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +35,40 @@ class Step:
     weights: Floats
     """(ways,): the probability of each way."""
     share: Floats | None
-    """(ways, rows of the part): how many of its homes are in each row; None for one home."""
+    """(ways, rows of the part): how many of its homes are in each row, on average; None for one
+    home."""
 
 
-def limits_of(
-    parts: list[Part], sizes: list[int], numbers: tuple[Number, ...], cells: Cells
-) -> dict[int, tuple[int, int]]:
-    """Return the least and greatest total of each number that need be carried."""
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """What is published of the cells of a component, as far as the ways of a step depend on it."""
+
+    limits: dict[int, tuple[int, int]]
+    """The least and greatest total of each cell that need be carried."""
+    numbers: tuple[Number, ...]
+    most: dict[int, int]
+    """What all homes together add to each cell, at most."""
+    keep_all: bool
+    """Whether what is next to impossible matters too."""
+
+    def bounds(self, cell: int, own: Ints, others: int) -> tuple[Floats, Floats]:
+        """Return the least and greatest log likelihood if `own` are added, and up to `others`."""
+        number = self.numbers[cell]
+        chance = np.array([number.likelihood(n) for n in range(int(own.max()) + others + 1)])
+        with np.errstate(divide="ignore"):
+            window = np.lib.stride_tricks.sliding_window_view(np.log(chance), others + 1)[own]
+        return window.min(axis=1), window.max(axis=1)
+
+
+def counting_of(
+    parts: list[Part],
+    sizes: list[int],
+    numbers: tuple[Number, ...],
+    cells: Cells,
+    *,
+    keep_all: bool,
+) -> Counting:
+    """Return how far each number need be counted."""
     most = dict.fromkeys(cells, 0)
     for part, size in zip(parts, sizes, strict=True):
         for column, cell in enumerate(part.cells):
@@ -45,7 +81,7 @@ def limits_of(
         else:
             high = most[cell] if number.high is None else min(number.high, most[cell])
             limits[cell] = number.low, high
-    return limits
+    return Counting(limits, numbers, most, keep_all)
 
 
 def order_of(parts: list[Part], cells: Cells) -> list[int]:
@@ -75,31 +111,33 @@ def order_of(parts: list[Part], cells: Cells) -> list[int]:
     return order
 
 
-def steps_of(
-    position: int, part: Part, size: int, limits: dict[int, tuple[int, int]]
-) -> list[Step]:
+def steps_of(position: int, part: Part, size: int, counting: Counting) -> list[Step]:
     """Return the steps of `size` homes of `part`: one for all of them where that is short."""
     weights = part.weights
     if size == 1:
         return [Step(position, part.vectors, weights, None)]
-    together = _compositions(part, weights, size, limits)
+    together = _compositions(part, weights, size, counting)
     if together is not None:
         return [Step(position, *together)]
     return [Step(position, part.vectors, weights, None)] * size
 
 
 def _compositions(
-    part: Part, weights: Floats, size: int, limits: dict[int, tuple[int, int]]
+    part: Part, weights: Floats, size: int, counting: Counting
 ) -> tuple[Ints, Floats, Floats] | None:
-    """Return every way for `size` homes to fall into the rows, if those are not too many."""
+    """Return what `size` homes can add together, if that is not too much.
+
+    Returns:
+        Every vector of additions, its probability, and how many homes are in each row given it.
+    """
     most = np.full(len(weights), size, dtype=np.int64)
     for column, cell in enumerate(part.cells):
         adds = part.vectors[:, column]
         some = adds > 0
-        most[some] = np.minimum(most[some], limits[cell][1] // adds[some])
+        most[some] = np.minimum(most[some], counting.limits[cell][1] // adds[some])
     rest = int(np.argmax(most))
     others = [row for row in range(len(weights)) if row != rest]
-    if math.prod(int(most[row]) + 1 for row in others) > _MOST_COMPOSITIONS:
+    if math.prod(int(most[row]) + 1 for row in others) > _MOST_GRID:
         return None
     grids = np.meshgrid(*(np.arange(most[row] + 1) for row in others), indexing="ij")
     counts = np.zeros((grids[0].size if grids else 1, len(weights)), dtype=np.int64)
@@ -110,5 +148,27 @@ def _compositions(
     log_factorial = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, size + 1)))])
     powers = (counts * np.log(weights)).sum(axis=1)
     log_weight = log_factorial[size] - log_factorial[counts].sum(axis=1) + powers
+    vectors = counts @ part.vectors
+    if len(counts) > _FEW and not counting.keep_all:
+        likely = _likely(part, size, vectors, log_weight, counting)
+        counts, vectors, log_weight = counts[likely], vectors[likely], log_weight[likely]
+    different, way = unique_rows(vectors)
+    if len(different) > _MOST_COMPOSITIONS:
+        return None
     weight = np.exp(np.maximum(log_weight, _LEAST_LOG))
-    return counts @ part.vectors, weight, counts.astype(np.float64)
+    together = np.bincount(way, weight, len(different)).astype(np.float64)
+    shares = np.zeros((len(different), len(weights)))
+    np.add.at(shares, way, counts * weight[:, None])
+    return different, together, shares / together[:, None]
+
+
+def _likely(part: Part, size: int, vectors: Ints, log_weight: Floats, counting: Counting) -> Bools:
+    """Return which ways are not negligible, whatever the other homes add."""
+    low, high = log_weight.copy(), log_weight.copy()
+    for column, cell in enumerate(part.cells):
+        own = vectors[:, column]
+        mine = size * int(part.vectors[:, column].max(initial=0))
+        least, greatest = counting.bounds(cell, own, counting.most[cell] - mine)
+        low, high = low + least, high + greatest
+    keep: Bools = high >= low.max() - _NEGLIGIBLE
+    return keep & np.isfinite(high)

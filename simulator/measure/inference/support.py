@@ -102,7 +102,7 @@ def part_of(one: Class, piece: Piece) -> Part:
     cells = tuple(sorted({cell for some in profiles for one_ in some for cell in one_.cells}))
     added = _additions(profiles, counts, cells, total + alone)
     possible = joint.sum(axis=0) > 0
-    vectors, row = _unique_rows(added[possible])
+    vectors, row = unique_rows(added[possible])
     return Part(
         groups=groups,
         profiles=profiles,
@@ -115,7 +115,7 @@ def part_of(one: Class, piece: Piece) -> Part:
     )
 
 
-def _unique_rows(rows: Ints) -> tuple[Ints, Ints]:
+def unique_rows(rows: Ints) -> tuple[Ints, Ints]:
     """Return the different rows, and for each row which of them it is."""
     if not rows.shape[1]:
         return np.zeros((1, 0), dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
