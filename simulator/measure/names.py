@@ -1,0 +1,72 @@
+"""What an observer knows by name: the outcomes that are left of a home in a request."""
+
+from __future__ import annotations
+
+from simulator.ledger import Attribute, Happened
+from simulator.measure.inference.evidence import ANYTHING, Named, Outcome
+from simulator.measure.reading import Reading
+
+SHARES = (Attribute.SHARED, Attribute.IDENTITY, Attribute.FOOTAGE)
+"""The items that a home that shares is told of under."""
+_SEEN = {
+    Happened.SHARED: Outcome.SHARED,
+    Happened.DECLINED: Outcome.DECLINED,
+    Happened.IGNORED: Outcome.IGNORED,
+}
+_SAID = {
+    1 << Outcome.NOT_ASKED: "was not asked",
+    1 << Outcome.SHARED: "shared",
+    1 << Outcome.DECLINED: "said no",
+    1 << Outcome.IGNORED: "gave no answer",
+}
+
+
+def named_facts(reading: Reading) -> list[Named]:
+    """Return what is known by name of each pair of a home and a request."""
+    found = []
+    for place, request in enumerate(reading.requests):
+        for home, bits in _left(reading, request).items():
+            if bits != ANYTHING:
+                name = _said(reading, request, home, bits)
+                found.append(Named(name, place, reading.position[home], bits))
+    return found
+
+
+def _said(reading: Reading, request: int, home: int, bits: int) -> str:
+    """Return what names say of a home in a request."""
+    what = _SAID.get(bits, "is not among those who shared")
+    return f"{reading.ledger.homes.ids[home]} {what} in request {request + 1}"
+
+
+def _left(reading: Reading, request: int) -> dict[int, int]:
+    """Return for each home in the area the outcomes that names leave."""
+    area = reading.areas[reading.place[request]]
+    left = dict.fromkeys(area.tolist(), ANYTHING)
+    if reading.policy(request).people_asked == "visited":
+        return _seen(reading, request, left)
+    for attributes, outcomes in (
+        (SHARES, 1 << Outcome.SHARED),
+        ((Attribute.DECLINED,), 1 << Outcome.DECLINED),
+        ((Attribute.IGNORED,), 1 << Outcome.IGNORED),
+        ((Attribute.ASKED,), ANYTHING & ~(1 << Outcome.NOT_ASKED)),
+    ):
+        told = reading.told(request, attributes)
+        # Nobody has ignored a request whose deadline is still to come.
+        silent = outcomes == 1 << Outcome.IGNORED and reading.is_open(request)
+        others = not silent and reading.told_of_all(request, attributes)
+        for home in left:
+            if home in told:
+                left[home] &= outcomes
+            elif others:
+                left[home] &= ~outcomes
+    return left
+
+
+def _seen(reading: Reading, request: int, left: dict[int, int]) -> dict[int, int]:
+    """Return what officers saw at each door."""
+    trace = reading.ledger.trace
+    rows = trace.request == request
+    for kind, home in zip(trace.kind[rows].tolist(), trace.home[rows].tolist(), strict=True):
+        if kind in _SEEN:
+            left[home] = 1 << _SEEN[kind]
+    return left

@@ -1,0 +1,119 @@
+"""What one observer reads of a ledger: which requests are its own, and which records reach it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from simulator.ledger import (
+    NOBODY,
+    PUBLIC,
+    Attribute,
+    Happened,
+    Ints,
+    Ledger,
+    Principle,
+)
+from simulator.scenario.models import MINUTES_PER_DAY
+from simulator.scenario.policy import (
+    BY_NAME,
+    GROUP_DAYS,
+    ITEMS,
+    PERIOD_OF,
+    Policy,
+    When,
+)
+
+
+def policy_of(ledger: Ledger, request: int) -> Policy:
+    """Return the policy under which `request` lives."""
+    return ledger.regime.steps[int(ledger.requests.step[request])][1]
+
+
+def areas(ledger: Ledger) -> list[Ints]:
+    """Return the homes with a camera in the area of each request that was sent."""
+    trace = ledger.trace
+    rows = np.flatnonzero((trace.kind == Happened.ASKED) | (trace.kind == Happened.LEFT_OUT))
+    order = rows[np.argsort(trace.request[rows], kind="stable")]
+    edges = np.searchsorted(trace.request[order], np.arange(len(ledger.requests) + 1))
+    return [
+        np.sort(trace.home[order[edges[request] : edges[request + 1]]]).astype(np.int64)
+        for request in range(len(ledger.requests))
+    ]
+
+
+class Reading:
+    """The records of one agency, or of several that pool them, about some of their requests."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        agencies: tuple[int, ...],
+        requests: list[int],
+        until: int | None = None,
+    ) -> None:
+        """Read `ledger`, which ends in the minute `until`; by default at the end of the run."""
+        self.ledger, self.agencies, self.requests = ledger, agencies, requests
+        self.scenario = ledger.loaded.scenario
+        self.until = until
+        told = ledger.disclosures
+        self.mine = np.isin(told.recipient, (*agencies, PUBLIC))
+        self.place = {request: place for place, request in enumerate(requests)}
+        self.every_area = areas(ledger)
+        self.areas = [self.every_area[request] for request in requests]
+        self.homes = np.unique(np.concatenate([*self.areas, np.zeros(0, dtype=np.int64)]))
+        self.position = {home: place for place, home in enumerate(self.homes.tolist())}
+        self.by_name = self.mine & (told.subject != NOBODY) & (told.cell == NOBODY)
+        rows = self.by_name & np.isin(told.request, requests)
+        rows &= np.isin(told.principle, (Principle.POLICY, Principle.CONSENT))
+        self._told: dict[tuple[int, int], set[int]] = defaultdict(set)
+        for request, attribute, home in zip(
+            *(column[rows].tolist() for column in (told.request, told.attribute, told.subject)),
+            strict=True,
+        ):
+            self._told[request, attribute].add(home)
+
+    def policy(self, request: int) -> Policy:
+        """Return the policy under which `request` lives."""
+        return policy_of(self.ledger, request)
+
+    def is_open(self, request: int) -> bool:
+        """Tell whether answers to `request` may still come."""
+        return bool(self.ledger.requests.closed[request] == NOBODY)
+
+    def told(self, request: int, attributes: tuple[Attribute, ...]) -> set[int]:
+        """Return the homes told of under these items, as answers to the request itself."""
+        return set().union(*(self._told[request, attribute] for attribute in attributes))
+
+    def told_of_all(self, request: int, attributes: tuple[Attribute, ...]) -> bool:
+        """Tell whether all homes of one of these items are told by name or place.
+
+        Where names wait for the close or for a report that is still to come, a home that is not
+        among them may yet be one of them.
+        """
+        policy = self.policy(request)
+        if policy.people_asked == "visited":
+            return True
+        flows = [
+            flows.flow(ITEMS[attribute])
+            for flows in (policy.agency_receives, policy.public_receives)
+            for attribute in attributes
+        ]
+        return any(
+            flow.detail in BY_NAME and flow.when is not None and self._is_out(request, flow.when)
+            for flow in flows
+        )
+
+    def _is_out(self, request: int, when: When) -> bool:
+        """Tell whether names that are passed on at `when` have been, up to the last answer."""
+        closed = int(self.ledger.requests.closed[request])
+        if when == "on_close":
+            return closed != NOBODY
+        if self.until is None or (when not in PERIOD_OF and when != "at_end"):
+            return True
+        if when == "at_end" or closed == NOBODY:
+            return False
+        period = GROUP_DAYS[PERIOD_OF[when]] * MINUTES_PER_DAY
+        # The report of a minute comes after what happened in it, and so after this reading.
+        return max(1, -(-closed // period)) * period < self.until
