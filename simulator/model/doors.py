@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import simpy
 
-from simulator.ledger import Bools, Happened, Ints, Principle, Sender
+from simulator.ledger import Attribute, Bools, Happened, Ints, Principle, Sender
 from simulator.measure.neighbours import others_near
 from simulator.model.incidents import Incident
 from simulator.model.totals import OpenRequest
@@ -97,7 +97,9 @@ def whom_to_visit(world: World, one: OpenRequest) -> Ints:
     """Return the homes that officers visit, in the order in which they go.
 
     They choose among the homes in the area that the agency knows of: at random, or those first
-    that it was told have declined, then those of whom it was told nothing (ties by id).
+    that have likeliest declined by what it was told up to now. Of homes that are as likely, those
+    come first that were named as having declined, then those of whom nothing was told (ties by
+    id).
     """
     agency, homes = world.agencies[one.agency], world.town.homes
     area = one.reach.area
@@ -109,12 +111,50 @@ def whom_to_visit(world: World, one: OpenRequest) -> Ints:
         order = np.argsort(world.chance.uniforms("visit", world.town.keys[area], keys))
         return area[order][: agency.visits_per_request]
     declined, silent = world.passing_on.knowledge.told_of(one.position)
+    chances = _chances_of_declining(world, one, area.tolist())
 
-    def rank(home: int) -> tuple[int, str]:
-        return (0 if home in declined else 2 if home in silent else 1), homes.ids[home]
+    def rank(home: int) -> tuple[float, int, str]:
+        named = 0 if home in declined else 2 if home in silent else 1
+        return -chances.get(home, 0.0), named, homes.ids[home]
 
     ranked = sorted(area.tolist(), key=rank)
     return np.array(ranked[: agency.visits_per_request], dtype=np.int64)
+
+
+def _chances_of_declining(world: World, one: OpenRequest, homes: list[int]) -> dict[int, float]:
+    """Return the chances that officers go by; nothing where they would not change the order."""
+    asked_by_name = one.rules.policy.people_asked == "listed"
+    if len(homes) < 2 or not asked_by_name or _names_decide(one) or _all_alike(world, one.agency):
+        return {}
+    # The engine is heavy, and few scenarios send officers.
+    from simulator.measure.likeliest import chances_of_declining
+    from simulator.measure.observer import view_so_far
+
+    view = view_so_far(world.so_far(), one.position, world.now)
+    return chances_of_declining(view, one.position, homes)
+
+
+def _names_decide(one: OpenRequest) -> bool:
+    """Tell whether everybody who declined is named by the close: the others have not."""
+    names, held = one.rules.names.values(), one.rules.held.get(Attribute.DECLINED, ())
+    return any(Attribute.DECLINED in by_attribute for by_attribute in names) or any(
+        rule.when == "on_close" for rule in held
+    )
+
+
+def _all_alike(world: World, agency: int) -> bool:
+    """Tell whether nothing but this request's own names can tell homes apart for `agency`.
+
+    No number is out, no kinds of home answer differently, nobody may have switched requests off,
+    and a camera known of is known by its door.
+    """
+    residents, rules = world.scenario.residents, world.rules
+    one_kind = len(residents.segments) == 1 or not world.scenario.observer.knows_rates
+    return (
+        one_kind
+        and not world.passing_on.numbers_out(agency)
+        and not any(one.policy.residents_may_opt_out or one.policy.map.error_ft for one in rules)
+    )
 
 
 def _door_found(world: World, one: OpenRequest, incident: Incident, homes: Ints) -> list[bool]:

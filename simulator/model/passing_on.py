@@ -64,6 +64,10 @@ class PassingOn:
         """What the published numbers cover."""
         return self._totals.cells
 
+    def numbers_out(self, agency: int) -> bool:
+        """Tell whether any number about the requests of `agency` was published so far."""
+        return agency in self._totals.counted
+
     def sent(self, now: int, request: OpenRequest) -> None:
         """The request has gone out to its homes."""
         asked, rules = request.reach.asked, request.rules

@@ -92,11 +92,12 @@ def _close(world: World, one: OpenRequest, incident: Incident) -> None:
     if world.agencies[incident.agency].legal_demands_per_month:
         silent = np.setdiff1d(one.reach.asked, np.array(sorted(one.gave), dtype=np.int64))
         world.remember(Closed(one.position, one.key, silent), incident.agency)
-    follow_up(world, one, incident)
     if one.gave and one.may_widen:
         one.may_widen = False
         world.release(incident)
     world.release(incident)
+    # Officers go by all that the close made known: totals of its incident go out just before.
+    follow_up(world, one, incident)
 
 
 def _widen(world: World, incident: Incident, one: OpenRequest, widening: Widening) -> Steps:

@@ -77,6 +77,8 @@ class Totals:
         self, log: Columns, chance: Chance, agencies: tuple[str, ...], horizon: int
     ) -> None:
         self.cells: list[Cell] = []
+        self.counted: set[int] = set()
+        """The agencies of whose requests any number was published."""
         self._log = log
         self._chance = chance
         self._agencies = agencies
@@ -237,4 +239,5 @@ class Totals:
         if position is None:
             position = self._positions[key] = len(self.cells)
             self.cells.append(cell)
+            self.counted.add(cell.agency)
         return position

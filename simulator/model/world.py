@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 import simpy
 
 from simulator.ledger import (
@@ -162,6 +163,18 @@ class World:
 
     def ledger(self) -> Ledger:
         """Return what the run left behind."""
+        return self._ledger(
+            Trace(**self.trace.frozen()),
+            Disclosures(**self.passing_on.log.frozen()),
+            self.loads(),
+        )
+
+    def so_far(self) -> Ledger:
+        """Return what the run has left behind up to now: a copy of the logs, which still grow."""
+        trace, log = _copied(self.trace), _copied(self.passing_on.log)
+        return self._ledger(Trace(**trace), Disclosures(**log), {})
+
+    def _ledger(self, trace: Trace, disclosures: Disclosures, loads: dict[str, Load]) -> Ledger:
         return Ledger(
             loaded=self.loaded,
             regime=self.regime,
@@ -169,9 +182,15 @@ class World:
             replication=self.chance.replication,
             homes=self.town.homes,
             requests=self.request_log(),
-            trace=Trace(**self.trace.frozen()),
-            disclosures=Disclosures(**self.passing_on.log.frozen()),
+            trace=trace,
+            disclosures=disclosures,
             cells=tuple(self.passing_on.cells),
             left_out=self.passing_on.left_out,
-            loads=self.loads(),
+            loads=loads,
         )
+
+
+def _copied(columns: Columns) -> dict[str, npt.NDArray[np.integer]]:
+    return {
+        name: np.array(column, dtype=column.typecode) for name, column in columns.arrays.items()
+    }
