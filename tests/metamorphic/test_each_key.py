@@ -271,7 +271,9 @@ def changed(tables: Tables, path: str, value: Any) -> Tables:
     return new
 
 
-def outcome(write: Write, scenario: Tables, policy: Tables) -> Outcome | None:
+def outcome(
+    write: Write, scenario: Tables, policy: Tables, *, inference: bool = False
+) -> Outcome | None:
     """Run replication 0; nothing where the files are refused."""
     from simulator.scenario.problems import InputError
 
@@ -280,7 +282,7 @@ def outcome(write: Write, scenario: Tables, policy: Tables) -> Outcome | None:
         loaded = load_scenario(str(write("s.toml", tomlkit.dumps(scenario))))
     except InputError:
         return None
-    return run_all(loaded, loaded.scenario.seed, 0, inference=False)["p"]
+    return run_all(loaded, loaded.scenario.seed, 0, inference=inference)["p"]
 
 
 def difference(one: Outcome | None, other: Outcome | None) -> set[str]:
@@ -317,10 +319,10 @@ def test_a_key_of_a_policy(write: Write, path: str, value: Any, expected: set[st
 
 
 ELSEWHERE = {
-    # Tried in another test, because they take two keys or say what an observer believes.
+    # Tried in another test, because they take two keys or inference.
+    "observer": "tests/metamorphic/test_what_is_believed.py",
+    "town.camera_share": "tests/metamorphic/test_what_is_believed.py",
     "timelines": "tests/acceptance/test_rules_of_policies.py",
-    "observer": "what the agency believes, for the inference of the Infer screen",
-    "town.camera_share": "what an observer without a map believes",
     "safeguards.complementary": "tests/acceptance/test_rules_of_policies.py",
     "safeguards.round_to": "tests/acceptance/test_rules_of_policies.py",
     "residents.segments.share": "the shares add up to 1, so two change together",
