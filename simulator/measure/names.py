@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from simulator.ledger import Attribute, Happened
 from simulator.measure.inference.evidence import ANYTHING, Named, Outcome
 from simulator.measure.reading import Reading
@@ -13,12 +15,19 @@ _SEEN = {
     Happened.DECLINED: Outcome.DECLINED,
     Happened.IGNORED: Outcome.IGNORED,
 }
+_OUTCOMES = (
+    (SHARES, 1 << Outcome.SHARED),
+    ((Attribute.DECLINED,), 1 << Outcome.DECLINED),
+    ((Attribute.IGNORED,), 1 << Outcome.IGNORED),
+    ((Attribute.ASKED,), ANYTHING & ~(1 << Outcome.NOT_ASKED)),
+)
 _SAID = {
     1 << Outcome.NOT_ASKED: "was not asked",
     1 << Outcome.SHARED: "shared",
     1 << Outcome.DECLINED: "said no",
     1 << Outcome.IGNORED: "gave no answer",
 }
+_NOT_AMONG = "not among those who shared"
 
 
 def named_facts(reading: Reading) -> list[Named]:
@@ -32,9 +41,29 @@ def named_facts(reading: Reading) -> list[Named]:
     return found
 
 
+def others_facts(reading: Reading, inside: Sequence[Sequence[int]]) -> list[Named]:
+    """Return what is known of homes that no map shows and nobody names.
+
+    Where all homes of an item are told by name, they are none of them.
+
+    Args:
+        reading: what the agency reads.
+        inside: for each request the subjects in its area; those that come after the homes of
+            `reading` are the others.
+    """
+    first = len(reading.homes)
+    found: list[Named] = []
+    for place, request in enumerate(reading.requests):
+        bits = _left_to(reading, request, None)
+        if bits != ANYTHING:
+            name = f"all others {_SAID.get(bits, _NOT_AMONG)} in request {request + 1}"
+            found.extend(Named(name, place, one, bits) for one in inside[place] if one >= first)
+    return found
+
+
 def _said(reading: Reading, request: int, home: int, bits: int) -> str:
     """Return what names say of a home in a request."""
-    what = _SAID.get(bits, "is not among those who shared")
+    what = _SAID.get(bits, f"is {_NOT_AMONG}")
     return f"{reading.ledger.homes.ids[home]} {what} in request {request + 1}"
 
 
@@ -44,21 +73,24 @@ def _left(reading: Reading, request: int) -> dict[int, int]:
     left = dict.fromkeys(area.tolist(), ANYTHING)
     if reading.policy(request).people_asked == "visited":
         return _seen(reading, request, left)
-    for attributes, outcomes in (
-        (SHARES, 1 << Outcome.SHARED),
-        ((Attribute.DECLINED,), 1 << Outcome.DECLINED),
-        ((Attribute.IGNORED,), 1 << Outcome.IGNORED),
-        ((Attribute.ASKED,), ANYTHING & ~(1 << Outcome.NOT_ASKED)),
-    ):
-        told = reading.told(request, attributes)
+    return {home: _left_to(reading, request, home) for home in left}
+
+
+def _left_to(reading: Reading, request: int, home: int | None) -> int:
+    """Return the outcomes that names leave to `home`, or to a home that nothing names.
+
+    Requests made at the door are not asked of here: officers see what comes of each.
+    """
+    left = ANYTHING
+    if reading.policy(request).people_asked == "visited":
+        return left
+    for attributes, outcomes in _OUTCOMES:
         # Nobody has ignored a request whose deadline is still to come.
         silent = outcomes == 1 << Outcome.IGNORED and reading.is_open(request)
-        others = not silent and reading.told_of_all(request, attributes)
-        for home in left:
-            if home in told:
-                left[home] &= outcomes
-            elif others:
-                left[home] &= ~outcomes
+        if home is not None and home in reading.told(request, attributes):
+            left &= outcomes
+        elif not silent and reading.told_of_all(request, attributes):
+            left &= ~outcomes
     return left
 
 

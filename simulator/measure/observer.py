@@ -15,11 +15,11 @@ import numpy as np
 
 from simulator.ledger import NOBODY, Attribute, Bools, Floats, Ints, Ledger
 from simulator.measure.inference.evidence import Asking, Evidence, Fact, Kind, Subject
-from simulator.measure.names import SHARES, named_facts
+from simulator.measure.names import SHARES, named_facts, others_facts
 from simulator.measure.neighbours import others_near
 from simulator.measure.numbers import published_numbers
 from simulator.measure.prior import camera_share, kinds_believed, opted_out_believed
-from simulator.measure.reading import Reading, policy_of
+from simulator.measure.reading import Reading, areas, policy_of
 from simulator.scenario.policy import BY_NAME, Policy
 
 
@@ -60,8 +60,9 @@ def views(ledger: Ledger, knowing: Knowing = Knowing()) -> list[View]:
     """Return what each agency goes by at the end of the run."""
     everybody = tuple(range(len(ledger.agencies)))
     pooled = ledger.loaded.scenario.observer.pooled
+    every_area = areas(ledger)
     return [
-        _View(Reading(ledger, agencies, requests), knowing).view()
+        _View(Reading(ledger, agencies, requests, every_area), knowing).view()
         for agencies in ([everybody] if pooled else [(agency,) for agency in everybody])
         for requests in _by_rule(ledger, agencies).values()
     ]
@@ -71,7 +72,7 @@ def view_so_far(ledger: Ledger, request: int, now: int) -> View:
     """Return what the agency of `request` goes by in the minute `now`, with which `ledger` ends."""
     agencies = (int(ledger.requests.agency[request]),)
     requests = _by_rule(ledger, agencies)[_rule(policy_of(ledger, request))]
-    return _View(Reading(ledger, agencies, requests, now), Knowing()).view()
+    return _View(Reading(ledger, agencies, requests, areas(ledger), now), Knowing()).view()
 
 
 def _by_rule(ledger: Ledger, agencies: tuple[int, ...]) -> dict[tuple[bool, bool], list[int]]:
@@ -117,6 +118,7 @@ class _View:
         )
         facts: list[Fact] = [
             *(named_facts(reading) if knowing.names else ()),
+            *(others_facts(reading, inside) if knowing.names else ()),
             *(published_numbers(reading) if knowing.numbers else ()),
         ]
         sharers_told = [reading.told_of_all(request, SHARES) for request in reading.requests]

@@ -51,16 +51,20 @@ class Reading:
         ledger: Ledger,
         agencies: tuple[int, ...],
         requests: list[int],
+        every_area: list[Ints],
         until: int | None = None,
     ) -> None:
-        """Read `ledger`, which ends in the minute `until`; by default at the end of the run."""
+        """Read `ledger`, which ends in the minute `until`; by default at the end of the run.
+
+        `every_area` holds the homes in the area of each request of the ledger.
+        """
         self.ledger, self.agencies, self.requests = ledger, agencies, requests
         self.scenario = ledger.loaded.scenario
         self.until = until
         told = ledger.disclosures
         self.mine = np.isin(told.recipient, (*agencies, PUBLIC))
         self.place = {request: place for place, request in enumerate(requests)}
-        self.every_area = areas(ledger)
+        self.every_area = every_area
         self.areas = [self.every_area[request] for request in requests]
         self.homes = np.unique(np.concatenate([*self.areas, np.zeros(0, dtype=np.int64)]))
         self.position = {home: place for place, home in enumerate(self.homes.tolist())}

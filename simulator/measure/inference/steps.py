@@ -56,8 +56,8 @@ class Counting:
         number = self.numbers[cell]
         chance = np.array([number.likelihood(n) for n in range(int(own.max()) + others + 1)])
         with np.errstate(divide="ignore"):
-            window = np.lib.stride_tricks.sliding_window_view(np.log(chance), others + 1)[own]
-        return window.min(axis=1), window.max(axis=1)
+            window = np.lib.stride_tricks.sliding_window_view(np.log(chance), others + 1)
+        return window.min(axis=1)[own], window.max(axis=1)[own]
 
 
 def counting_of(
@@ -135,6 +135,8 @@ def _compositions(
         adds = part.vectors[:, column]
         some = adds > 0
         most[some] = np.minimum(most[some], counting.limits[cell][1] // adds[some])
+    if not counting.keep_all:
+        most = np.minimum(most, _caps(part, weights, size, counting))
     rest = int(np.argmax(most))
     others = [row for row in range(len(weights)) if row != rest]
     if math.prod(int(most[row]) + 1 for row in others) > _MOST_GRID:
@@ -160,6 +162,36 @@ def _compositions(
     shares = np.zeros((len(different), len(weights)))
     np.add.at(shares, way, counts * weight[:, None])
     return different, together, shares / together[:, None]
+
+
+def _caps(part: Part, weights: Floats, size: int, counting: Counting) -> Ints:
+    """Return how many homes can be in each row at most, but for what is negligible.
+
+    That so many are in a row is no likelier than the binomial has it, times the best that can be
+    published; what is likeliest beforehand is a way to compare with.
+    """
+    chance = weights / weights.sum()
+    usual = np.floor(size * chance).astype(np.int64)
+    usual[np.argmax(chance)] += size - usual.sum()
+    factorial = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, size + 1)))])
+    least = factorial[size] - factorial[usual].sum() + float(usual @ np.log(chance))
+    greatest = 0.0
+    for column, cell in enumerate(part.cells):
+        mine = part.vectors[:, column]
+        others = counting.most[cell] - size * int(mine.max(initial=0))
+        own = np.array([int(usual @ mine)])
+        least += float(counting.bounds(cell, own, others)[0][0])
+        every = np.zeros(1, dtype=np.int64)
+        greatest += float(counting.bounds(cell, every, counting.most[cell])[1][0])
+    many = np.arange(size + 1)
+    log_binomial = (
+        (factorial[size] - factorial[many] - factorial[size - many])[:, None]
+        + many[:, None] * np.log(chance)
+        + (size - many)[:, None] * np.log1p(-np.minimum(chance, 1 - 1e-12))
+    )
+    possible = log_binomial + greatest >= least - _NEGLIGIBLE
+    caps: Ints = size - np.argmax(possible[::-1], axis=0)
+    return caps
 
 
 def _likely(part: Part, size: int, vectors: Ints, log_weight: Floats, counting: Counting) -> Bools:
