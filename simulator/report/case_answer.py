@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from simulator.measure.inference.answer import Answer, answer
-from simulator.measure.inference.evidence import ContradictionError
+from simulator.measure.inference.evidence import ContradictionError, Evidence, Fact, Named
 from simulator.measure.inference.written import evidence_of
+from simulator.report.reasons import fact_sentence
 from simulator.scenario.case_loading import LoadedCase
 
-_NO_WORLD = "cannot be true together"
-_UNLIKELY = "has a chance of 0 with these rates and kinds"
+_ALONE = "cannot be true"
+_TOGETHER = "cannot be true together"
+_NEVER = "has a chance of 0 with these rates and kinds"
+_NEVER_TOGETHER = "have a chance of 0 (or one too small to reckon with) at these rates, together"
 
 
 def answered(loaded: LoadedCase) -> Answer:
@@ -21,12 +24,17 @@ def answered(loaded: LoadedCase) -> Answer:
     try:
         return answer(evidence)
     except ContradictionError as error:
-        positions = [
-            position
-            for position, fact in enumerate(evidence.facts)
-            if any(fact is one for one in error.facts)
-        ]
-        together = "cannot be true" if len(positions) == 1 else _NO_WORLD
-        why = together if error.whatever_the_rates else _UNLIKELY
-        names = "; ".join(evidence.facts[position].name for position in positions)
-        raise loaded.contradiction(positions, f"{why}: {names}") from None
+        named = {id(fact) for fact in error.facts}
+        positions = [place for place, fact in enumerate(evidence.facts) if id(fact) in named]
+        # Of very many only the first are shown: a number says more than one of many names.
+        positions.sort(key=lambda place: isinstance(evidence.facts[place], Named))
+        alone, together = (
+            (_ALONE, _TOGETHER) if error.whatever_the_rates else (_NEVER, _NEVER_TOGETHER)
+        )
+        said = [_said(evidence, evidence.facts[position]) for position in positions]
+        why = alone if len(positions) == 1 else together
+        raise loaded.contradiction(positions, why, said) from None
+
+
+def _said(evidence: Evidence, fact: Fact) -> str:
+    return fact.name if isinstance(fact, Named) else fact_sentence(evidence, fact).rstrip(".")

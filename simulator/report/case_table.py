@@ -5,15 +5,20 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterator
 
-from simulator.measure.inference.answer import QUANTITIES, Answer, HomeAnswer
+from simulator.measure.inference.answer import QUANTITIES, Answer, HomeAnswer, Proof
 from simulator.measure.inference.certainty import CertainFact
-from simulator.measure.inference.influence import movers
-from simulator.report.reasons import VERDICT, fact_sentence, proof_sentences
+from simulator.measure.inference.evidence import Fact, Named
+from simulator.measure.inference.influence import LEAST, movers
+from simulator.report.reasons import VERDICT, fact_sentences, proof_sentences
 from simulator.report.words import chance, plural
 from simulator.scenario.text import clean
 
 Emphasis = Callable[[str], str]
-MOST_ROWS = 60
+MOST_ROWS, MOST_HOMES, MOST_FACTS = 60, 30, 30
+"""With more homes than this, those of which the same is said are told of together."""
+_HOPELESS = 0.25
+"""A standard error with which a probability says nothing."""
+_SLIGHT = 0.001
 _WHAT = {
     "asked": "was asked",
     "declined": "said no",
@@ -31,7 +36,6 @@ _PROVES: dict[str, tuple[CertainFact, ...]] = {
 _NEGATIVE = ("no_camera", "not_opted_out", "not_asked", "not_declined")
 """The chance beforehand of these is that of the opposite, the other way round."""
 _OF_THE_ASKED = ("declined", "not_shared")
-_NO_FACT = "no fact says anything of it"
 
 
 def infer_lines(
@@ -39,19 +43,29 @@ def infer_lines(
 ) -> Iterator[str]:
     """Yield the answer to the case called `title` for a terminal `width` columns wide."""
     yield strong(clean(title))
-    how = "every figure is exact" if answer.exact else "some figures are sampled (approximate)"
-    yield from _wrapped(
-        f"{how}; facts like these had a chance of {_odds(answer.evidence_probability)}", width
-    )
+    yield from _wrapped(_how(answer), width)
     yield ""
     yield strong("WHAT IS KNOWN")
-    for number, fact in enumerate(answer.evidence.facts, start=1):
-        sentence = fact_sentence(answer.evidence, fact)
+    told = fact_sentences(answer.evidence, answer.evidence.facts, MOST_FACTS)
+    for number, sentence in enumerate(told, start=1):
         yield from _wrapped(f"{number}. {sentence}", width, hang="   ")
-    if not answer.evidence.facts:
+    if not told:
         yield "nothing"
     yield ""
     yield from _homes(answer, width, strong, marked)
+
+
+def _how(answer: Answer) -> str:
+    """Return how far the figures can be trusted, and how likely the facts were."""
+    parts = ["every figure is exact"]
+    if not answer.exact:
+        parts = ["approximate: what has a give-or-take is sampled, not worked out"]
+    if not answer.complete:
+        parts.append("too large to look for everything that can be proven")
+    probability = answer.evidence_probability
+    if probability is not None and answer.evidence.facts:
+        parts.append(f"facts like these had a chance of {_odds(probability)}")
+    return "; ".join(parts)
 
 
 def _odds(value: float) -> str:
@@ -61,13 +75,18 @@ def _odds(value: float) -> str:
 
 
 def _homes(answer: Answer, width: int, strong: Emphasis, marked: Emphasis) -> Iterator[str]:
-    proofs = {(proof.home, proof.fact): proof for proof in answer.proofs}
+    proofs: dict[int, dict[CertainFact, Proof]] = {}
+    for one in answer.proofs:
+        proofs.setdefault(one.home, {})[one.fact] = one
     why = movers(answer)
+    groups = _alike(answer, proofs)
     rows = []
-    for position, home in enumerate(answer.homes):
-        for name in _shown(home, never_asked=(position, "not_asked") in proofs):
-            places = [(position, fact) for fact in _PROVES.get(name, ())]
-            proof = next((proofs[place] for place in places if place in proofs), None)
+    for members in groups:
+        position = members[0]
+        home, mine = answer.homes[position], proofs.get(position, {})
+        label = home.id if len(members) == 1 else f"{home.id} and {len(members) - 1:,} alike"
+        for name in _shown(home, never_asked="not_asked" in mine):
+            proof = next((mine[fact] for fact in _PROVES.get(name, ()) if fact in mine), None)
             before = home.prior[name]
             moved = abs(home.posterior[name] - before)
             if proof is not None:
@@ -76,15 +95,50 @@ def _homes(answer: Answer, width: int, strong: Emphasis, marked: Emphasis) -> It
                 what = VERDICT[proof.fact]
             else:
                 after, what = _after(home, name), _WHAT.get(name, f"is “{name}”")
-                mover = why.get((position, name))
-                reason = _NO_FACT if mover is None else f"mostly: {clean(mover.name)}"
-            rows.append((moved, home.id, what, chance(before), after, reason))
+                reason = _reason(why, (position, name), moved)
+            rows.append((moved, label, what, chance(before), after, reason))
+    if not rows:
+        yield "Nothing about these homes is in doubt, with facts or without."
+        return
     shown = sorted(rows, key=lambda row: -row[0])[:MOST_ROWS] if len(rows) > MOST_ROWS else rows
     yield from _table([row[1:] for row in shown], width, strong, marked)
     if len(rows) > len(shown):
         yield ""
         left = plural(len(rows) - len(shown), "row")
         yield f"{left} of which less was learned are left out; --format csv has them all"
+
+
+def _alike(answer: Answer, proofs: dict[int, dict[CertainFact, Proof]]) -> list[list[int]]:
+    """Return the homes, those of which the same is said together where there are many."""
+    if len(answer.homes) <= MOST_HOMES:
+        return [[position] for position in range(len(answer.homes))]
+    groups: dict[object, list[int]] = {}
+    for position, home in enumerate(answer.homes):
+        key = (
+            tuple(home.prior.items()),
+            tuple(home.posterior.items()),
+            home.error,
+            tuple((fact, _facts_of(proof)) for fact, proof in proofs.get(position, {}).items()),
+        )
+        groups.setdefault(key, []).append(position)
+    return list(groups.values())
+
+
+def _facts_of(proof: Proof) -> tuple[object, ...]:
+    """Return what a proof goes by, the home itself left open."""
+    return tuple(
+        (fact.request, fact.left) if isinstance(fact, Named) and fact.home == proof.home else fact
+        for fact in proof.facts
+    )
+
+
+def _reason(why: dict[tuple[int, str], Fact] | None, place: tuple[int, str], moved: float) -> str:
+    mover = None if why is None else why.get(place)
+    if mover is not None:
+        return f"mostly: {clean(mover.name)}"
+    if moved >= LEAST:
+        return "all the facts together"
+    return "the facts do not move it"
 
 
 def _shown(home: HomeAnswer, *, never_asked: bool) -> list[str]:
@@ -102,8 +156,14 @@ def _shown(home: HomeAnswer, *, never_asked: bool) -> list[str]:
 
 def _after(home: HomeAnswer, name: str) -> str:
     """Return the chance after the facts; nothing short of a proof is called certain."""
-    value = chance(home.posterior[name])
-    return f"{value}, give or take {chance(2 * home.error)}" if home.error else value
+    value = home.posterior[name]
+    if not home.error:
+        return chance(value)
+    if home.error > _HOPELESS:
+        return "not known"
+    # What was only sampled is never shown as certain, even where every sample agreed.
+    value = min(max(value, _SLIGHT), 1.0 - _SLIGHT)
+    return f"{chance(value)}, give or take {chance(2 * home.error)}"
 
 
 def _table(

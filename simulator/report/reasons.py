@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from simulator.measure.inference.answer import Proof
 from simulator.measure.inference.certainty import CertainFact
 from simulator.measure.inference.evidence import Evidence, Fact, Named, Number
+from simulator.report.case_supposing import DID, nobody, supposing
+from simulator.report.case_supposing import where as _where
 from simulator.report.words import joined, plural
 
 VERDICT: dict[CertainFact, str] = {
@@ -17,13 +21,9 @@ VERDICT: dict[CertainFact, str] = {
     "not_declined": "never said no",
     "not_shared": "was asked and did not share",
 }
-_DID = {
-    "asked": "asked",
-    "shared": "shared",
-    "declined": "said no",
-    "ignored": "gave no answer",
-}
 _MANY_NAMES = 4
+_MOST_TOLD = 8
+"""Facts told one by one."""
 
 
 def fact_sentence(evidence: Evidence, fact: Fact) -> str:
@@ -31,12 +31,14 @@ def fact_sentence(evidence: Evidence, fact: Fact) -> str:
     if isinstance(fact, Named):
         return f"By name: {fact.name}."
     if fact.noisy is not None:
-        return f"A blurred number says that {fact.noisy} {_were(fact)} {_where(evidence, fact)}."
+        below = "; noise can take it below 0" if fact.noisy < 0 else ""
+        told = f"{fact.noisy:,} {_were(fact)} {_where(evidence, fact)}{below}"
+        return f"A blurred number says that {told}."
     if fact.exact:
         return f"{_how_many(fact.low, fact)} {_where(evidence, fact)}."
     if fact.high is None:
-        return f"At least {fact.low} {_were(fact)} {_where(evidence, fact)}."
-    return f"From {fact.low} to {fact.high} {_were(fact)} {_where(evidence, fact)}."
+        return f"At least {fact.low:,} {_were(fact)} {_where(evidence, fact)}."
+    return f"From {fact.low:,} to {fact.high:,} {_were(fact)} {_where(evidence, fact)}."
 
 
 def proof_sentences(evidence: Evidence, proof: Proof) -> list[str]:
@@ -46,39 +48,55 @@ def proof_sentences(evidence: Evidence, proof: Proof) -> list[str]:
     told = _told_in_one(evidence, proof, home)
     if told is not None:
         return [told]
-    steps = [fact_sentence(evidence, fact) for fact in proof.facts]
     numbers = [fact for fact in proof.facts if isinstance(fact, Number)]
     if len(numbers) == len(proof.facts) == 2:
         last = _difference(evidence, numbers[0], numbers[1])
         if last is not None:
             return [last + f": {verdict}."]
-    if not steps:
+    if not proof.facts:
         return [f"Nothing else is possible: {verdict}."]
-    if len(steps) == 1:
-        return [*steps, f"That leaves no other way: {verdict}."]
-    return [*steps, f"No other way to fit {_all_of(len(steps))}: {verdict}."]
+    told_facts = fact_sentences(evidence, proof.facts)
+    chain = supposing(evidence, proof)
+    if chain is not None:
+        return [*told_facts, *chain, f"So {verdict}."]
+    if len(proof.facts) == 1:
+        return [*told_facts, f"That leaves no other way: {verdict}."]
+    return [*told_facts, f"No other way to fit {_all_of(len(proof.facts))}: {verdict}."]
+
+
+def fact_sentences(evidence: Evidence, facts: Sequence[Fact], most: int = _MOST_TOLD) -> list[str]:
+    """Return facts as sentences: many names of one kind in one, and `most` sentences at most."""
+    alike: dict[object, list[Fact]] = {}
+    for place, fact in enumerate(facts):
+        one = isinstance(fact, Named) and len(facts) > most
+        key = (fact.request, fact.left) if isinstance(fact, Named) and one else place
+        alike.setdefault(key, []).append(fact)
+    told = []
+    for some in alike.values():
+        sentence = fact_sentence(evidence, some[0])
+        if len(some) > 1:
+            others = plural(len(some) - 1, "other home")
+            sentence = f"{sentence[:-1]}, and the same goes for {others}."
+        told.append(sentence)
+    if len(told) > most:
+        told = [*told[: most - 1], f"And {len(told) - most + 1:,} facts more."]
+    return told
 
 
 def _all_of(count: int) -> str:
-    return "both" if count == 2 else f"all {count}"
+    return "both" if count == 2 else f"all {count:,}"
 
 
 def _were(fact: Number) -> str:
-    return f"{'were ' if fact.item == 'asked' else ''}{_DID[fact.item]}"
+    return f"{'were ' if fact.item == 'asked' else ''}{DID[fact.item]}"
 
 
 def _how_many(total: int, fact: Number) -> str:
     if not total:
-        return f"Nobody {'was ' if fact.item == 'asked' else ''}{_DID[fact.item]}"
+        words = nobody(fact)
+        return words[0].upper() + words[1:]
     verb = ("was " if total == 1 else "were ") if fact.item == "asked" else ""
-    return f"{total} {verb}{_DID[fact.item]}"
-
-
-def _where(evidence: Evidence, fact: Number) -> str:
-    names = [evidence.requests[request].id for request in fact.requests]
-    if len(names) > _MANY_NAMES:
-        return f"in {len(names)} requests together"
-    return f"in {joined(names)}" + (" together" if len(names) > 1 else "")
+    return f"{total:,} {verb}{DID[fact.item]}"
 
 
 def _told_in_one(evidence: Evidence, proof: Proof, home: str) -> str | None:
@@ -96,9 +114,9 @@ def _told_in_one(evidence: Evidence, proof: Proof, home: str) -> str | None:
     if fact.low == 0:
         return f"{_how_many(0, fact)} in {where}: {home} {verdict}."
     if fact.low == area:
-        everyone = f"All {area} homes" if area > 1 else "The only home"
+        everyone = f"All {area:,} homes" if area > 1 else "The only home"
         verb = ("were " if area > 1 else "was ") if fact.item == "asked" else ""
-        return f"{everyone} of {where} {verb}{_DID[fact.item]}: {home} {verdict}."
+        return f"{everyone} of {where} {verb}{DID[fact.item]}: {home} {verdict}."
     return None
 
 
@@ -139,4 +157,4 @@ def _waves(evidence: Evidence, small: Number, large: Number) -> str:
         who += f", which asked only {joined([evidence.subjects[home].id for home in area])}"
     count = "nobody more" if not more else f"{more} more"
     first = fact_sentence(evidence, small)
-    return f"{first} With {names} it is {large.low}: {count} {_DID[small.item]} {who}"
+    return f"{first} With {names} it is {large.low}: {count} {DID[small.item]} {who}"

@@ -4,14 +4,50 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from simulator.scenario.base import Count, Many, Name, Positive, Probability, Written
+from simulator.scenario.base import Many, Name, Written
 from simulator.scenario.models import Response
 
 CountedItem: TypeAlias = Literal["asked", "shared", "declined", "ignored"]
-MAX_CASE_HOMES = 2_000
-"""Of a case that somebody wrote by hand."""
+MAX_CASE_HOMES = 20_000
+"""Of a case that somebody wrote by hand, or with a few lines of a program."""
+MOST = 1_000_000_000
+"""No published number is larger."""
+LEAST_PROBABILITY = 1e-12
+"""A chance that is not 0 and yet smaller is a slip, and products of such chances come to 0."""
+LEAST_EPSILON, MOST_EPSILON = 1e-6, 100.0
+"""Beyond these, noise drowns everything, or is none."""
+
+
+def _possible(value: float) -> float:
+    if 0.0 < value < LEAST_PROBABILITY:
+        raise ValueError(f"{value:g} is too small to reckon with; write 0, or 1e-12 or more")
+    return value
+
+
+def _not_huge(value: object) -> object:
+    if isinstance(value, int) and abs(value) > MOST:
+        raise ValueError(f"is a number of more than {MOST:,}; no total is that large")
+    return value
+
+
+def _limits(value: tuple[int, ...]) -> tuple[int, ...]:
+    if len(value) != 2:
+        raise ValueError("should be the least and the greatest total, such as [1, 4]")
+    return value
+
+
+def _strong_enough(value: float) -> float:
+    if not LEAST_EPSILON <= value <= MOST_EPSILON:
+        raise ValueError(f"{value:g} is not from {LEAST_EPSILON:f} to {MOST_EPSILON:g}")
+    return value
+
+
+Probability = Annotated[float, Field(ge=0, le=1), AfterValidator(_possible)]
+Whole = Annotated[int, BeforeValidator(_not_huge)]
+Count = Annotated[int, Field(ge=0), BeforeValidator(_not_huge)]
+Epsilon = Annotated[float, Field(gt=0), AfterValidator(_strong_enough)]
 
 
 class CaseKind(Written):
@@ -57,7 +93,7 @@ class Rounded(Written):
     """A total rounded to a multiple, halves up."""
 
     value: Count
-    to: Annotated[int, Field(ge=1)]
+    to: Annotated[int, Field(ge=1), BeforeValidator(_not_huge)]
 
 
 class CaseFact(Written):
@@ -67,12 +103,19 @@ class CaseFact(Written):
     """The requests that one number covers."""
     item: CountedItem | None = None
     total: Count | None = None
-    between: Annotated[Many[Count], Field(min_length=2, max_length=2)] | None = None
+    between: (
+        Annotated[
+            Many[Count],
+            AfterValidator(_limits),
+            Field(json_schema_extra={"minItems": 2, "maxItems": 2}),
+        ]
+        | None
+    ) = None
     """The least and the greatest total that it can be, both included."""
     rounded: Rounded | None = None
-    noisy: int | None = None
+    noisy: Whole | None = None
     """The total plus two-sided geometric noise."""
-    epsilon: Positive | None = None
+    epsilon: Epsilon | None = None
     """The parameter of that noise."""
     request: str | None = None
     """The request of a response known by name."""

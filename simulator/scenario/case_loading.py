@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,14 @@ from simulator.scenario.case import Case
 from simulator.scenario.case_checks import check_case
 from simulator.scenario.problems import InputError, Problem
 from simulator.scenario.reading import Document, read
-from simulator.scenario.validation import problems, validated
+from simulator.scenario.text import shorten
+from simulator.scenario.validation import Finding, problems, validated
 
+_MOST_PROBLEMS = 100
+_MOST_SHOWN = 8
+"""Facts that an error about facts names one by one."""
+_LONGEST_KEY = 80
+_ENDLESS = re.compile(r"[0-9a-fA-F_]{3000}")
 _PLACEHOLDERS: dict[str, Any] = {"title": "?", "homes": [{"id": "?"}]}
 
 
@@ -22,17 +29,22 @@ class LoadedCase:
     case: Case
     document: Document
 
-    def contradiction(self, facts: list[int], why: str) -> InputError:
-        """Return the error for facts, by position, that cannot all be true: a line for each."""
-        found = []
-        for place, position in enumerate(facts):
-            others = [self.document.line(("facts", one)) for one in facts if one != position]
-            lines = ", ".join(str(line) for line in others)
-            which = "lines" if len(others) > 1 else "line"
-            tail = f" ({which} {lines})" if others and place == 0 else ""
-            words = why if place == 0 else "and this"
-            found.append((("facts", position), f"{words}{tail}"))
-        return InputError(problems(self.document, found))
+    def contradiction(self, facts: list[int], why: str, said: list[str]) -> InputError:
+        """Return the error for facts, by position, that cannot all be true: a line for each.
+
+        `why` says what is wrong with them, and `said` what each of them says.
+        """
+        shown = sorted(zip(facts[:_MOST_SHOWN], said, strict=False))
+        lines = [str(self.document.line(("facts", position))) for position, _ in shown]
+        others = ", ".join(lines[1:])
+        if len(facts) > _MOST_SHOWN:
+            others += f" and {len(facts) - _MOST_SHOWN:,} more"
+        with_lines = f" with {'lines' if len(facts) > 2 else 'line'} {others}" if others else ""
+        starts = [f"{why}{with_lines}", *["and this"] * (len(shown) - 1)]
+        found: list[Finding] = []
+        for start, (position, words) in zip(starts, shown, strict=True):
+            found.append((("facts", position), f"{start}: {words}"))
+        return InputError(_problems(self.document, found))
 
 
 def load_case(word: str) -> LoadedCase:
@@ -41,7 +53,17 @@ def load_case(word: str) -> LoadedCase:
     Raises:
         InputError: with everything that is wrong with it.
     """
-    document = read(Path(word), word)
+    try:
+        document = read(Path(word), word)
+    except InputError:
+        raise
+    except ValueError:
+        # tomllib lets this one through: a whole number of more digits than Python reads.
+        found_at = _ENDLESS.search(Path(word).read_text(encoding="utf-8"))
+        line = found_at.string.count("\n", 0, found_at.start()) + 1 if found_at else None
+        raise InputError.about(word, "holds a number of thousands of digits", line) from None
+    if not looks_like_case(document) and "town" in document.values:
+        raise InputError.about(word, "is a scenario, not a case: try `camsim run`")
     case, found = checked_case(document)
     if case is None or found:
         raise InputError(found)
@@ -60,4 +82,15 @@ def checked_case(document: Document) -> tuple[Case | None, list[Problem]]:
     case, findings, left_out = validated(Case, document, _PLACEHOLDERS)
     if case is not None:
         findings = findings + check_case(case, left_out)
-    return case, problems(document, findings)
+    found = _problems(document, findings)
+    if len(found) > _MOST_PROBLEMS:
+        more = f"and {len(found) - _MOST_PROBLEMS:,} more lines like these"
+        found = [*found[:_MOST_PROBLEMS], Problem(document.file, None, "", more)]
+    return case, found
+
+
+def _problems(document: Document, findings: list[Finding]) -> list[Problem]:
+    """Return the problems of `findings`; a key that somebody made long is cut short."""
+    return [
+        replace(one, key=shorten(one.key, _LONGEST_KEY)) for one in problems(document, findings)
+    ]

@@ -6,10 +6,10 @@ import math
 from dataclasses import dataclass
 
 from simulator.measure.inference.beliefs import Belief
-from simulator.measure.inference.certainty import CertainFact, certainty
+from simulator.measure.inference.certainty import CERTAIN_FACTS, CertainFact, certainty
 from simulator.measure.inference.engine import Posterior, posterior
 from simulator.measure.inference.evidence import ContradictionError, Evidence, Fact, Subject
-from simulator.measure.inference.proofs import because, contradiction
+from simulator.measure.inference.proofs import all_proofs, contradiction
 
 QUANTITIES = ("asked", "declined", "not_shared", "opted_out", "camera")
 """What is said of each home; the names of its lasting kinds come after them."""
@@ -45,7 +45,8 @@ class Answer:
     evidence: Evidence
     homes: tuple[HomeAnswer, ...]
     proofs: tuple[Proof, ...]
-    evidence_probability: float
+    evidence_probability: float | None
+    """Of all facts, before any is known; nothing where it was not worked out."""
     exact: bool
     complete: bool
     """False where the search for proofs ran out of time somewhere."""
@@ -83,12 +84,14 @@ def answer(evidence: Evidence, seed: int = 0) -> Answer:
         )
         for position, subject in enumerate(evidence.subjects)
     )
+    found = all_proofs(evidence, proven)
+    order = {fact: place for place, fact in enumerate(CERTAIN_FACTS)}
     proofs = tuple(
-        Proof(position, fact, because(evidence, position, fact))
-        for position in range(len(evidence.subjects))
-        for fact in proven.of(position).facts
+        Proof(home, fact, found[home, fact])
+        for home, fact in sorted(found, key=lambda one: (one[0], order[one[1]]))
     )
-    probability = math.exp(after.log_probability) if not math.isnan(after.log_probability) else 0.0
+    known = not math.isnan(after.log_probability)
+    probability = math.exp(after.log_probability) if known else None
     return Answer(evidence, homes, proofs, probability, after.exact, proven.complete)
 
 

@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 from simulator.measure.inference.answer import Answer, quantities
 from simulator.measure.inference.engine import posterior
 from simulator.measure.inference.evidence import Fact
 
 MOST_FACTS = 60
 """With more facts than this, leaving each out in turn takes too long."""
-_LEAST = 0.005
+LEAST = 0.005
+"""A belief that moves by less has not moved, as far as people are concerned."""
+_SECONDS = 10.0
 
 
-def movers(answer: Answer) -> dict[tuple[int, str], Fact]:
+def movers(answer: Answer) -> dict[tuple[int, str], Fact] | None:
     """Return for (home, quantity) the fact without which its belief would differ most.
 
-    Beliefs that no single fact moves by half a point in a hundred are left out.
+    Beliefs that no single fact moves by half a point in a hundred are left out. Nothing is
+    returned where it cannot be told: facts too many, figures sampled, or too little time.
     """
     facts = answer.evidence.facts
     best: dict[tuple[int, str], tuple[float, Fact]] = {}
-    if len(facts) > MOST_FACTS:
-        return {}
+    if len(facts) > MOST_FACTS or not answer.exact:
+        return None
+    end = monotonic() + _SECONDS
     for fact in facts:
+        if monotonic() > end:
+            return None
         without = posterior(answer.evidence.given(tuple(one for one in facts if one is not fact)))
+        if not without.exact:
+            return None
         for one, belief in zip(without.classes, without.beliefs, strict=True):
+            other = quantities(one.subject, belief)
             for home in one.members:
-                other = quantities(answer.evidence.subjects[home], belief)
                 for name, value in answer.homes[home].posterior.items():
                     moved = abs(value - other[name])
-                    if moved >= max(_LEAST, best.get((home, name), (0.0, fact))[0] + 1e-12):
+                    if moved >= max(LEAST, best.get((home, name), (0.0, fact))[0] + 1e-12):
                         best[home, name] = moved, fact
     return {place: fact for place, (_, fact) in best.items()}

@@ -4,34 +4,76 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
+from time import monotonic
 
-from simulator.measure.inference.certainty import CertainFact, certainty
+from simulator.measure.inference.certainty import CertainFact, Certainty, certainty
 from simulator.measure.inference.engine import posterior
-from simulator.measure.inference.evidence import Evidence, Fact
+from simulator.measure.inference.evidence import Evidence, Fact, Named, Number, Outcome
 
-_TRIED_EXHAUSTIVELY = 40
-"""Facts among which pairs are tried one by one."""
+SECONDS = 4.0
+"""After this long what was found is as small as it gets: a long proof beats a hanging program."""
+_MOST_SETS = 1_000
+"""Sets of two facts that are tried one by one."""
+_DECLINED, _SHARED = 1 << Outcome.DECLINED, 1 << Outcome.SHARED
+_NOT_ASKED = 1 << Outcome.NOT_ASKED
+_Forces = Callable[[tuple[Fact, ...]], bool]
 
 
-def smallest(facts: Sequence[Fact], forces: Callable[[tuple[Fact, ...]], bool]) -> tuple[Fact, ...]:
+class Patience:
+    """How long to look for shorter proofs, over all proofs of one answer."""
+
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self._end = monotonic() + seconds
+
+    def lasts(self) -> bool:
+        """Tell whether any is left."""
+        return monotonic() < self._end
+
+
+def smallest(
+    facts: Sequence[Fact], forces: _Forces, patience: Patience | None = None
+) -> tuple[Fact, ...]:
     """Return a set of facts that forces something, none of which can be left out.
 
-    Sets of one and two facts are tried first; a larger one is found by leaving facts out one by
-    one, so that no smaller part of it would do.
+    All of `facts` together have to force it. The first ones are tried alone, twice as many each
+    time: few facts are quick to judge, and where there is a choice the first ones are kept. Of
+    those a set of one or two facts is found where there is one and they are not too many; a
+    larger one is found by leaving out facts, the last ones first and many at a time, so that no
+    part of it would do.
     """
-    if forces(()):
+    patience = patience or Patience()
+    facts = tuple(facts)
+    if not facts or forces(()):
         return ()
-    if len(facts) <= _TRIED_EXHAUSTIVELY:
-        for size in (1, 2):
-            for some in itertools.combinations(facts, size):
+    many = 1
+    while many < len(facts) and patience.lasts() and not forces(facts[:many]):
+        many *= 2
+    if not patience.lasts():
+        return facts
+    near = facts[:many]
+    kept = _thinned(near, forces, patience)
+    for size in (1, 2):
+        if size < len(kept) and len(near) ** size <= _MOST_SETS * size:
+            for some in itertools.combinations(near, size):
+                if not patience.lasts():
+                    return kept
                 if forces(some):
                     return some
-    kept = list(facts)
-    for fact in facts:
-        rest = [one for one in kept if one is not fact]
-        if forces(tuple(rest)):
-            kept = rest
-    return tuple(kept)
+    return kept
+
+
+def _thinned(facts: tuple[Fact, ...], forces: _Forces, patience: Patience) -> tuple[Fact, ...]:
+    """Leave out stretches of facts, each half as long as the ones before, down to single ones."""
+    kept, stretch = facts, len(facts)
+    while stretch > 1:
+        stretch = (stretch + 1) // 2
+        end = len(kept)
+        while end > 0 and patience.lasts():
+            rest = kept[: max(0, end - stretch)] + kept[end:]
+            if rest and forces(rest):
+                kept = rest
+            end -= stretch
+    return kept
 
 
 def contradiction(evidence: Evidence) -> tuple[tuple[Fact, ...], bool]:
@@ -41,19 +83,139 @@ def contradiction(evidence: Evidence) -> tuple[tuple[Fact, ...], bool]:
         return certainty(evidence.given(facts)) is None
 
     if no_world(evidence.facts):
-        return smallest(evidence.facts, no_world), True
+        return smallest(_numbers_first(evidence.facts), no_world), True
 
     def unlikely(facts: tuple[Fact, ...]) -> bool:
         return not posterior(evidence.given(facts)).possible
 
-    return smallest(evidence.facts, unlikely), False
+    return smallest(_numbers_first(evidence.facts), unlikely), False
 
 
-def because(evidence: Evidence, home: int, fact: CertainFact) -> tuple[Fact, ...]:
+def because(
+    evidence: Evidence, home: int, fact: CertainFact, patience: Patience | None = None
+) -> tuple[Fact, ...]:
     """Return the few facts that prove `fact` of the subject `home`."""
+    named = _by_name(evidence, home, fact)
+    if named is not None:
+        return (named,)
 
     def proves(facts: tuple[Fact, ...]) -> bool:
         found = certainty(evidence.given(facts))
         return found is not None and fact in found.of(home).facts
 
-    return smallest(evidence.facts, proves)
+    return smallest(_nearest(evidence, home), proves, patience)
+
+
+def all_proofs(
+    evidence: Evidence, proven: Certainty
+) -> dict[tuple[int, CertainFact], tuple[Fact, ...]]:
+    """Return for every (home, fact) that is proven the few facts that force it.
+
+    Homes of a class change places without changing anything else, so that one proof does for all.
+    """
+    patience = Patience()
+    found: dict[tuple[int, CertainFact], tuple[Fact, ...]] = {}
+    by_pair = {
+        (fact.request, fact.home, fact.left): fact
+        for fact in evidence.facts
+        if isinstance(fact, Named)
+    }
+    own = _named_of(evidence)
+    for one, said in zip(proven.classes, proven.proven, strict=True):
+        for fact in said.facts:
+            model: tuple[int, tuple[Fact, ...]] | None = None
+            for home in one.members:
+                named = _forced_by(own.get(home, ()), evidence, home, fact)
+                if named is not None:
+                    found[home, fact] = (named,)
+                    continue
+                if model is None:
+                    model = home, because(evidence, home, fact, patience)
+                found[home, fact] = _exchanged(model, home, by_pair)
+    return found
+
+
+def _exchanged(
+    model: tuple[int, tuple[Fact, ...]],
+    home: int,
+    by_pair: dict[tuple[int, int, int], Named],
+) -> tuple[Fact, ...]:
+    """Return the proof about another home of the class, with the two homes exchanged."""
+    first, facts = model
+    places = {first: home, home: first}
+    return tuple(
+        by_pair.get((fact.request, places[fact.home], fact.left), fact)
+        if isinstance(fact, Named) and fact.home in places
+        else fact
+        for fact in facts
+    )
+
+
+def _numbers_first(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Return the facts in an order in which few of the first ones say much."""
+    return tuple(sorted(facts, key=lambda fact: isinstance(fact, Named)))
+
+
+def _nearest(evidence: Evidence, home: int) -> tuple[Fact, ...]:
+    """Return the facts that can have to do with `home`, those about its own requests first."""
+    facts_of: dict[int, list[int]] = {}
+    for place, fact in enumerate(evidence.facts):
+        for request in fact.requests if isinstance(fact, Number) else (fact.request,):
+            facts_of.setdefault(request, []).append(place)
+    areas: dict[int, list[int]] = {}
+    for request, asking in enumerate(evidence.requests):
+        for one in asking.homes:
+            areas.setdefault(one, []).append(request)
+    order: dict[int, None] = {}
+    reached, edge = set(areas.get(home, ())), list(areas.get(home, ()))
+    homes = {home}
+    while edge:
+        beyond: dict[int, None] = {}
+        near = sorted({place for request in edge for place in facts_of.get(request, ())})
+        for place in sorted(near, key=lambda one: isinstance(evidence.facts[one], Named)):
+            order.setdefault(place)
+            fact = evidence.facts[place]
+            if isinstance(fact, Number):
+                beyond.update(dict.fromkeys(fact.requests))
+        for request in edge:
+            for one in evidence.requests[request].homes:
+                if one not in homes:
+                    homes.add(one)
+                    beyond.update(dict.fromkeys(areas[one]))
+        edge = [request for request in beyond if request not in reached]
+        reached.update(edge)
+    return tuple(evidence.facts[place] for place in order)
+
+
+def _named_of(evidence: Evidence) -> dict[int, list[Named]]:
+    found: dict[int, list[Named]] = {}
+    for fact in evidence.facts:
+        if isinstance(fact, Named):
+            found.setdefault(fact.home, []).append(fact)
+    return found
+
+
+def _by_name(evidence: Evidence, home: int, fact: CertainFact) -> Named | None:
+    own = [one for one in evidence.facts if isinstance(one, Named) and one.home == home]
+    return _forced_by(own, evidence, home, fact)
+
+
+def _forced_by(
+    own: Sequence[Named], evidence: Evidence, home: int, fact: CertainFact
+) -> Named | None:
+    """Return the fact about `home` by name that forces `fact` alone, without any search."""
+    for one in own:
+        asked = not one.left & _NOT_ASKED
+        forced = {
+            "declined": one.left == _DECLINED,
+            "not_shared": asked and not one.left & _SHARED,
+            "camera": asked,
+            "not_opted_out": asked,
+        }
+        if forced.get(fact, False):
+            return one
+        if fact == "not_declined" and not one.left & _DECLINED:
+            areas = sum(home in asking.homes for asking in evidence.requests)
+            if areas == 1:
+                return one
+    return None
