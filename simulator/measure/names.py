@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from simulator.ledger import Attribute, Happened
 from simulator.measure.inference.evidence import ANYTHING, Named, Outcome
@@ -54,7 +55,7 @@ def others_facts(reading: Reading, inside: Sequence[Sequence[int]]) -> list[Name
     first = len(reading.homes)
     found: list[Named] = []
     for place, request in enumerate(reading.requests):
-        bits = _left_to(reading, request, None)
+        bits = _left_to(None, _rules(reading, request))
         if bits != ANYTHING:
             name = f"all others {_SAID.get(bits, _NOT_AMONG)} in request {request + 1}"
             found.extend(Named(name, place, one, bits) for one in inside[place] if one >= first)
@@ -73,24 +74,45 @@ def _left(reading: Reading, request: int) -> dict[int, int]:
     left = dict.fromkeys(area.tolist(), ANYTHING)
     if reading.policy(request).people_asked == "visited":
         return _seen(reading, request, left)
-    return {home: _left_to(reading, request, home) for home in left}
+    rules = _rules(reading, request)
+    return {home: _left_to(home, rules) for home in left}
 
 
-def _left_to(reading: Reading, request: int, home: int | None) -> int:
-    """Return the outcomes that names leave to `home`, or to a home that nothing names.
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What names under some items leave of a home."""
 
-    Requests made at the door are not asked of here: officers see what comes of each.
-    """
-    left = ANYTHING
+    named: set[int]
+    outcomes: int
+    """Left to those who are named."""
+    all_named: bool
+    """Whether the others are none of them."""
+
+
+def _rules(reading: Reading, request: int) -> list[_Rule]:
+    """Return what names leave in `request`; officers at the door see what comes of each instead."""
     if reading.policy(request).people_asked == "visited":
-        return left
-    for attributes, outcomes in _OUTCOMES:
-        # Nobody has ignored a request whose deadline is still to come.
-        silent = outcomes == 1 << Outcome.IGNORED and reading.is_open(request)
-        if home is not None and home in reading.told(request, attributes):
-            left &= outcomes
-        elif not silent and reading.told_of_all(request, attributes):
-            left &= ~outcomes
+        return []
+    return [
+        _Rule(
+            reading.told(request, attributes),
+            outcomes,
+            # Nobody has ignored a request whose deadline is still to come.
+            not (outcomes == 1 << Outcome.IGNORED and reading.is_open(request))
+            and reading.told_of_all(request, attributes),
+        )
+        for attributes, outcomes in _OUTCOMES
+    ]
+
+
+def _left_to(home: int | None, rules: list[_Rule]) -> int:
+    """Return the outcomes that `rules` leave to `home`, or to a home that nothing names."""
+    left = ANYTHING
+    for rule in rules:
+        if home in rule.named:
+            left &= rule.outcomes
+        elif rule.all_named:
+            left &= ~rule.outcomes
     return left
 
 
