@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from simulator.ledger import NOBODY, Attribute, Bools, Happened, Ledger
@@ -14,7 +14,7 @@ from simulator.measure.inference.beliefs import Belief
 from simulator.measure.inference.certainty import Certainty, Proven, certainty
 from simulator.measure.inference.classes import Class
 from simulator.measure.inference.engine import Effort, Posterior, posterior
-from simulator.measure.inference.evidence import Named, Number, Outcome
+from simulator.measure.inference.evidence import ANYTHING, Named, Number, Outcome
 from simulator.measure.observer import View, views
 
 T = TypeVar("T")
@@ -26,6 +26,7 @@ _TOLERATED = 0.05
 """A standard error above this says nothing."""
 _SHARED, _DECLINED = 1 << Outcome.SHARED, 1 << Outcome.DECLINED
 _IGNORED = 1 << Outcome.IGNORED
+_ANSWERED = _SHARED | _IGNORED
 LEARNED = (
     "certain_nonsharing",
     "gave_nothing_certain",
@@ -52,7 +53,9 @@ class Known:
     proven: Certainty
     after: Posterior
     before: Posterior
-    """For an observer who has only the map and the names."""
+    """For an observer who has only the map and the names of those who shared."""
+    published: Posterior
+    """For one who has these and the published numbers, and no other names."""
 
     def members(self) -> Iterator[tuple[int, Proven, Belief, float, Belief]]:
         """Yield each home of the view with its proof, belief, error and belief beforehand."""
@@ -73,13 +76,34 @@ def _by_subject(classes: tuple[Class, ...], found: tuple[T, ...]) -> dict[int, T
 def worked_out(view: View, effort: Effort = EFFORT) -> Known:
     """Return what `view` comes to."""
     evidence = view.evidence
-    names = tuple(fact for fact in evidence.facts if isinstance(fact, Named))
     proven = certainty(evidence, _CERTAINTY_MOVES)
     if proven is None:
         raise ValueError("the facts of a run contradict each other: a fault of ours")
+    names = _of_sharing(view)
+    numbers = tuple(fact for fact in evidence.facts if isinstance(fact, Number))
     before = posterior(evidence.given(names), effort)
-    after = before if len(names) == len(evidence.facts) else posterior(evidence, effort)
-    return Known(view, proven, after, before)
+    published = posterior(evidence.given((*names, *numbers)), effort) if numbers else before
+    other_names = {(one.request, one.home, one.left) for one in names} != {
+        (one.request, one.home, one.left) for one in evidence.facts if isinstance(one, Named)
+    }
+    after = posterior(evidence, effort) if other_names else published
+    return Known(view, proven, after, before, published)
+
+
+def _of_sharing(view: View) -> tuple[Named, ...]:
+    """Return what is known by name of who shared, and of nothing else."""
+    found = []
+    for fact in view.evidence.facts:
+        if not isinstance(fact, Named):
+            continue
+        left = ANYTHING
+        if fact.left == _SHARED:
+            left = _SHARED
+        elif not fact.left & _SHARED and view.sharers_told[fact.request]:
+            left = ANYTHING & ~_SHARED
+        if left != ANYTHING:
+            found.append(replace(fact, left=left))
+    return tuple(found)
 
 
 def learned_measures(ledger: Ledger) -> dict[str, Value]:
@@ -151,12 +175,19 @@ def _counted(ledger: Ledger, known: Known, truth: _Truth) -> dict[str, int]:
     """Count proofs and exposures of one view."""
     view, found = known.view, defaultdict[str, int](int)
     closed = ledger.requests.closed[list(view.requests)] != NOBODY
+    refused = _may_have_declined(known)
     prior = _prior_of_not_sharing(view)
     for place, proof, belief, error, before in known.members():
         door = float(view.right_door[place])
         slack = 2.0 * error
         if door == 1.0:
             _count_proofs(found, proof, closed)
+        else:
+            # Whoever's camera a dot is: where nobody said no, this home did not.
+            found["cleared_declined"] += sum(
+                bool(bits & _ANSWERED) and not refused[request]
+                for request, bits in proof.decisions.items()
+            )
         for request, chances in belief.decisions.items():
             silent = door * (chances[Outcome.DECLINED] + chances[Outcome.IGNORED]) - slack
             declined = door * chances[Outcome.DECLINED] - slack
@@ -184,6 +215,15 @@ def _counted(ledger: Ledger, known: Known, truth: _Truth) -> dict[str, int]:
     return {name: int(count) for name, count in found.items()}
 
 
+def _may_have_declined(known: Known) -> list[bool]:
+    """Tell for each request of the view whether anybody may have said no."""
+    found = [False] * len(known.view.requests)
+    for proof in known.proven.proven:
+        for request, bits in proof.decisions.items():
+            found[request] |= bool(bits & _DECLINED)
+    return found
+
+
 def _count_proofs(found: dict[str, int], proof: Proven, closed: Bools) -> None:
     facts = proof.facts
     found["certain_decliners"] += "declined" in facts
@@ -192,7 +232,7 @@ def _count_proofs(found: dict[str, int], proof: Proven, closed: Bools) -> None:
     for request, bits in proof.decisions.items():
         silent = not bits & ~(_DECLINED | _IGNORED)
         found["certain_nonsharing"] += bool(silent and closed[request])
-        found["cleared_declined"] += bool(bits & (_SHARED | _IGNORED)) and not bits & _DECLINED
+        found["cleared_declined"] += bool(bits & _ANSWERED) and not bits & _DECLINED
 
 
 def _off(view: View, place: int, belief: Belief) -> float:
@@ -232,14 +272,14 @@ def _bits(known: Known, truth: _Truth) -> float | None:
     numbers = [fact for fact in known.view.evidence.facts if isinstance(fact, Number)]
     if not numbers:
         return 0.0
-    if not known.after.exact:
+    if not known.published.exact:
         return None
     luck = sum(
         math.log(number.likelihood(truth.total(known.view, number)))
         for number in numbers
         if number.noisy is not None
     )
-    surprise = luck - (known.after.log_probability - known.before.log_probability)
+    surprise = luck - (known.published.log_probability - known.before.log_probability)
     return surprise / math.log(2.0)
 
 
@@ -281,15 +321,21 @@ def _likeliest_wrong(known: Known, truth: _Truth) -> tuple[float, float] | None:
 
 
 def _declines_told(known: Known) -> int:
-    """Return how many refusals the agency was told of, by number or by name."""
-    evidence = known.view.evidence
-    told = 0
-    for fact in evidence.facts:
+    """Return how many refusals the agency was told of, by number or by name, each once.
+
+    A number over several requests counts with what it says beyond the numbers and names that lie
+    within it.
+    """
+    told: dict[frozenset[int], int] = defaultdict(int)
+    totals: dict[frozenset[int], int] = {}
+    for fact in known.view.evidence.facts:
         if isinstance(fact, Named):
-            told += fact.left == _DECLINED
-        elif fact.item == "declined":
-            if fact.noisy is not None:
-                told += max(0, fact.noisy)
-            elif fact.exact:
-                told += fact.low
-    return told
+            told[frozenset((fact.request,))] += fact.left == _DECLINED
+        elif fact.item == "declined" and (fact.noisy is not None or fact.exact):
+            covered = frozenset(fact.requests)
+            value = fact.low if fact.noisy is None else max(0, fact.noisy)
+            totals[covered] = max(value, totals.get(covered, 0))
+    for covered in sorted(totals, key=len):
+        within = sum(count for some, count in told.items() if some <= covered)
+        told[covered] += max(0, totals[covered] - within)
+    return sum(told.values())

@@ -37,8 +37,8 @@ class View:
     camera_known: Bools
     """For each of `homes`, whether the agency knows of its camera: this one, or one near it."""
     right_door: Floats
-    """For each of `homes`, the chance that a camera the agency knows of is this home's: less than
-    1 where it is a dot on a map in error, which stands for a home or for one of those near it."""
+    """For each of `homes`, the chance that what is known of it is known of this very home: less
+    than 1 where it is a dot on a map in error, which stands for a home or for one near it."""
     camera_before: float
     """The chance of a camera at any home, before a map or a name."""
     audience: bool
@@ -167,6 +167,7 @@ class _View:
                 if home in reading.position:
                     place = reading.position[home]
                     known[place] = right_door[place] = 1.0
+        right_door[known < 1.0] = 1.0
         return known, right_door
 
     def _others(
