@@ -14,7 +14,7 @@ from simulator.measure.inference.beliefs import Belief, add_parts
 from simulator.measure.inference.classes import Class
 from simulator.measure.inference.evidence import Evidence, Kind, Named, Outcome
 from simulator.measure.inference.frontier import MOST_MOVES, solve
-from simulator.measure.inference.integer import possibilities
+from simulator.measure.inference.integer import MOST_SEARCHED, possibilities
 from simulator.measure.inference.puzzle import Component, Puzzle, puzzle
 from simulator.measure.inference.support import TooManyWorldsError, part_of
 
@@ -49,7 +49,7 @@ class Certainty:
     classes: tuple[Class, ...]
     proven: tuple[Proven, ...]
     complete: bool
-    """False where a bound could not be found in time: what is proven there stays unknown."""
+    """False where a bound was not found within the effort: what is proven there stays unknown."""
 
     def of(self, subject: int) -> Proven:
         """Return what is proven of one subject."""
@@ -60,8 +60,16 @@ class Certainty:
         )
 
 
-def certainty(evidence: Evidence, most_moves: int = MOST_MOVES) -> Certainty | None:
-    """Return what the facts prove; nothing where no world fits them."""
+def certainty(
+    evidence: Evidence, most_moves: int = MOST_MOVES, most_searched: int = MOST_SEARCHED
+) -> Certainty | None:
+    """Return what the facts prove; nothing where no world fits them.
+
+    Args:
+        evidence: the facts; beliefs matter only as far as they are 0 or 1.
+        most_moves: of the sweep over one component; beyond that, integer bounds are searched.
+        most_searched: variables in all searches of one component; what is open then is not proven.
+    """
     even = _even(evidence)
     taken_apart = puzzle(even)
     if taken_apart is None:
@@ -72,7 +80,7 @@ def certainty(evidence: Evidence, most_moves: int = MOST_MOVES) -> Certainty | N
         try:
             possible = _solve(taken_apart, component, beliefs, most_moves)
         except TooManyWorldsError:
-            found = possibilities(taken_apart, component, beliefs)
+            found = possibilities(taken_apart, component, beliefs, most_searched)
             possible, complete = found.possible, complete and found.complete
         if not possible:
             return None

@@ -18,10 +18,14 @@ from simulator.measure.inference.classes import INACTIVE, Class
 from simulator.measure.inference.evidence import ANSWERED, Number, Outcome
 from simulator.measure.inference.puzzle import Component, Piece, Puzzle
 
-SECONDS = 5.0
-"""Of one search."""
-_MOST_PIECES = 300
-"""With more unlike homes than this, nothing is searched: what is proven stays unknown."""
+MOST_SEARCHED = 1_500_000
+"""Variables in all searches of a component together; what is left then stays unknown."""
+_NODES = 200
+"""Of the tree of one search; with no world found by then, it stays unknown whether there is one."""
+_SECONDS = 20.0
+"""Of one search, should the solver hang: no answer rests on how fast a machine is."""
+_ANY_WORLD = 1e6
+"""The first world found will do, however far it is from the cheapest (a relative gap)."""
 _EXPLORED = 12
 """Worlds collected before any question is asked."""
 _DECLINED, _SHARED = 1 << Outcome.DECLINED, 1 << Outcome.SHARED
@@ -29,7 +33,7 @@ _DECLINED, _SHARED = 1 << Outcome.DECLINED, 1 << Outcome.SHARED
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Whether any world fits, and whether every bound was found in time."""
+    """Whether any world fits, and whether every bound was found."""
 
     possible: bool
     complete: bool
@@ -48,14 +52,23 @@ class _Question:
     """Or: an outcome, as a bit, that it has in some request of this group."""
 
 
-def possibilities(taken_apart: Puzzle, component: Component, beliefs: list[Belief]) -> Found:
-    """Write into `beliefs` what is possible in `component`: 1 where it is, 0 where it is not."""
-    if len(component.pieces) > _MOST_PIECES:
+def possibilities(
+    taken_apart: Puzzle,
+    component: Component,
+    beliefs: list[Belief],
+    most_searched: int = MOST_SEARCHED,
+) -> Found:
+    """Write into `beliefs` what is possible in `component`: 1 where it is, 0 where it is not.
+
+    What cannot be searched within `most_searched` variables counts as possible.
+    """
+    program = _Program(taken_apart, component, most_searched)
+    explored = program.explore()
+    if explored is False:
+        return Found(possible=False, complete=True)
+    if explored is None:
         _anything(component, beliefs)
         return Found(possible=True, complete=False)
-    program = _Program(taken_apart, component)
-    if program.explore() is False:
-        return Found(possible=False, complete=True)
     complete = True
 
     def may(question: _Question) -> float:
@@ -121,7 +134,7 @@ def a_world(
 
     Nothing is returned where none was found in time.
     """
-    program = _Program(taken_apart, component)
+    program = _Program(taken_apart, component, MOST_SEARCHED)
     columns = _Columns()
     for piece in component.pieces:
         left = _possible(taken_apart.classes[piece.owner])
@@ -170,7 +183,8 @@ def _anything(component: Component, beliefs: list[Belief]) -> None:
 class _Program:
     """The counts of a component as a mixed-integer program."""
 
-    def __init__(self, taken_apart: Puzzle, component: Component) -> None:
+    def __init__(self, taken_apart: Puzzle, component: Component, most_searched: int) -> None:
+        self._left = most_searched
         self._numbers = taken_apart.numbers
         self._cells = component.cells
         self._pieces = component.pieces
@@ -194,7 +208,7 @@ class _Program:
         return True
 
     def possible(self, question: _Question) -> bool | None:
-        """Tell whether a world fits in which `question` holds; None where time ran out."""
+        """Tell whether a world fits in which `question` holds; None where it stays unknown."""
         if any(self._shows(world, question) for world in self._worlds):
             return True
         columns = _Columns()
@@ -229,12 +243,18 @@ class _Program:
         return True
 
     def solve(self, columns: _Columns, costs: np.ndarray) -> np.ndarray | bool | None:
-        """Return the cheapest values of `columns`; False if none fit, None if time ran out."""
+        """Return values of `columns` that fit, rather cheap ones.
+
+        False if none fit, None if that could not be found out.
+        """
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import csr_array
 
         if columns.impossible:
             return False
+        self._left -= len(columns.most)
+        if self._left < 0:
+            return None
         entries, low, high = columns.balance()
         first = len(low)
         place = {cell: first + row for row, cell in enumerate(self._cells)}
@@ -251,7 +271,7 @@ class _Program:
             integrality=np.ones(len(columns.most), dtype=np.int64),
             bounds=Bounds(np.array(columns.least), np.array(columns.most)),
             constraints=LinearConstraint(matrix, np.array(low), np.array(high)),
-            options={"time_limit": SECONDS},
+            options={"node_limit": _NODES, "mip_rel_gap": _ANY_WORLD, "time_limit": _SECONDS},
         )
         if result.x is not None:
             return np.rint(result.x).astype(np.int64)
