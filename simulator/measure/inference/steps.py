@@ -12,7 +12,7 @@ from simulator.measure.inference.classes import Cells
 from simulator.measure.inference.evidence import Number
 from simulator.measure.inference.support import Floats, Ints, Part, unique_rows
 
-_MOST_GRID, _MOST_COMPOSITIONS = 100_000, 20_000
+_LARGE_GRID, _MOST_GRID, _MOST_COMPOSITIONS = 2_000, 100_000, 20_000
 _NEGLIGIBLE = 60.0
 """Ways whose probability is smaller than another's by e to this power are left out: together they
 are less than 1e-20 of the whole."""
@@ -135,11 +135,12 @@ def _compositions(
         adds = part.vectors[:, column]
         some = adds > 0
         most[some] = np.minimum(most[some], counting.limits[cell][1] // adds[some])
-    if not counting.keep_all:
-        most = np.minimum(most, _caps(part, weights, size, counting))
-    rest = int(np.argmax(most))
-    others = [row for row in range(len(weights)) if row != rest]
-    if math.prod(int(most[row]) + 1 for row in others) > _MOST_GRID:
+    rest, others, grid = _rest_of(most)
+    if grid > _LARGE_GRID and not counting.keep_all:
+        rest, others, grid = _rest_of(
+            most := np.minimum(most, _caps(part, weights, size, counting))
+        )
+    if grid > _MOST_GRID:
         return None
     grids = np.meshgrid(*(np.arange(most[row] + 1) for row in others), indexing="ij")
     counts = np.zeros((grids[0].size if grids else 1, len(weights)), dtype=np.int64)
@@ -162,6 +163,13 @@ def _compositions(
     shares = np.zeros((len(different), len(weights)))
     np.add.at(shares, way, counts * weight[:, None])
     return different, together, shares / together[:, None]
+
+
+def _rest_of(most: Ints) -> tuple[int, list[int], int]:
+    """Return the row that takes what is left, the others, and how many ways they can be filled."""
+    rest = int(np.argmax(most))
+    others = [row for row in range(len(most)) if row != rest]
+    return rest, others, math.prod(int(most[row]) + 1 for row in others)
 
 
 def _caps(part: Part, weights: Floats, size: int, counting: Counting) -> Ints:
