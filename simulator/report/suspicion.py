@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import Literal, TypeAlias, get_args
 
 from simulator.measure.inference.answer import Proof, quantities
-from simulator.measure.inference.certainty import CertainFact
+from simulator.measure.inference.certainty import CertainFact, certainty
 from simulator.measure.inference.evidence import Evidence, Fact, Named, Number, Outcome
 from simulator.measure.inference.proofs import because
 from simulator.measure.learned import EXPOSED, Known
@@ -114,8 +114,13 @@ def reasoning(known: Known, one: Suspected, question: Question) -> list[str]:
 
 
 def _forcing(evidence: Evidence, home: int, fact: CertainFact) -> tuple[Fact, ...]:
-    """Return the few facts that force `fact`, looking first among those about the home itself."""
+    """Return the few facts that force `fact`.
+
+    The plainest facts that do are looked through first: how many were asked, where it is about
+    what lasts; then the numbers and names of the home's own requests.
+    """
     requests = {place for place, one in enumerate(evidence.requests) if home in one.homes}
+    asked = tuple(one for one in evidence.facts if isinstance(one, Number) and one.item == "asked")
     own = tuple(
         one
         for one in evidence.facts
@@ -127,8 +132,12 @@ def _forcing(evidence: Evidence, home: int, fact: CertainFact) -> tuple[Fact, ..
         for one in evidence.facts
         if one in own or (isinstance(one, Named) and one.request in requests)
     )
-    for facts in (own, near):
-        found = because(evidence.given(facts), home, fact)
-        if found != facts or len(facts) < 3:
-            return found
+    for facts in (asked, own, near) if fact in LASTING else (own, near):
+        found = certainty(evidence.given(facts))
+        if found is not None and fact in found.of(home).facts:
+            return because(evidence.given(facts), home, fact)
     return because(evidence, home, fact)
+
+
+LASTING: tuple[CertainFact, ...] = ("opted_out", "not_opted_out", "not_asked")
+"""What holds for all requests of a home alike."""

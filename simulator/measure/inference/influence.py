@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import monotonic
-
 from simulator.measure.inference.answer import Answer, quantities
 from simulator.measure.inference.engine import posterior
 from simulator.measure.inference.evidence import Fact
@@ -12,23 +10,22 @@ MOST_FACTS = 60
 """With more facts than this, leaving each out in turn takes too long."""
 LEAST = 0.005
 """A belief that moves by less has not moved, as far as people are concerned."""
-_SECONDS = 10.0
+_MOST_WORK = 300_000
+"""Pairs of a fact left out and a home believed in."""
 
 
 def movers(answer: Answer) -> dict[tuple[int, str], Fact] | None:
     """Return for (home, quantity) the fact without which its belief would differ most.
 
     Beliefs that no single fact moves by half a point in a hundred are left out. Nothing is
-    returned where it cannot be told: facts too many, figures sampled, or too little time.
+    returned where it cannot be told: too many facts or homes, or figures that are sampled.
     """
     facts = answer.evidence.facts
     best: dict[tuple[int, str], tuple[float, Fact]] = {}
-    if len(facts) > MOST_FACTS or not answer.exact:
+    work = len(facts) * len(answer.homes)
+    if len(facts) > MOST_FACTS or work > _MOST_WORK or not answer.exact:
         return None
-    end = monotonic() + _SECONDS
     for fact in facts:
-        if monotonic() > end:
-            return None
         without = posterior(answer.evidence.given(tuple(one for one in facts if one is not fact)))
         if not without.exact:
             return None

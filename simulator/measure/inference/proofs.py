@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from time import monotonic
 
 from simulator.measure.inference.certainty import CertainFact, Certainty, certainty
 from simulator.measure.inference.engine import posterior
 from simulator.measure.inference.evidence import Evidence, Fact, Named, Number, Outcome
 
-SECONDS = 4.0
-"""After this long what was found is as small as it gets: a long proof beats a hanging program."""
+MOST_JUDGED = 40_000
+"""Facts and homes judged, over all sets of facts that are tried: what was found by then is as
+small as it gets. A long proof beats a hanging program."""
+_EACH = 100
+"""What a set costs beside its facts."""
+_HOMES = 5
+"""So many homes cost as much as a fact."""
 _MOST_SETS = 1_000
 """Sets of two facts that are tried one by one."""
 _DECLINED, _SHARED = 1 << Outcome.DECLINED, 1 << Outcome.SHARED
@@ -20,19 +24,21 @@ _Forces = Callable[[tuple[Fact, ...]], bool]
 
 
 class Patience:
-    """How long to look for shorter proofs, over all proofs of one answer."""
+    """How long to look for shorter proofs, over all proofs of one answer; counted, not timed."""
 
-    def __init__(self, seconds: float = SECONDS) -> None:
-        self._end = monotonic() + seconds
+    def __init__(self, homes: int, most_judged: int = MOST_JUDGED) -> None:
+        self._homes, self._left = homes, most_judged
+
+    def spend(self, facts: int) -> None:
+        """Take off what it costs to judge a set of so many facts."""
+        self._left -= _EACH + facts + self._homes // _HOMES
 
     def lasts(self) -> bool:
         """Tell whether any is left."""
-        return monotonic() < self._end
+        return self._left > 0
 
 
-def smallest(
-    facts: Sequence[Fact], forces: _Forces, patience: Patience | None = None
-) -> tuple[Fact, ...]:
+def smallest(facts: Sequence[Fact], judge: _Forces, patience: Patience) -> tuple[Fact, ...]:
     """Return a set of facts that forces something, none of which can be left out.
 
     All of `facts` together have to force it. The first ones are tried alone, twice as many each
@@ -41,7 +47,11 @@ def smallest(
     larger one is found by leaving out facts, the last ones first and many at a time, so that no
     part of it would do.
     """
-    patience = patience or Patience()
+
+    def forces(some: tuple[Fact, ...]) -> bool:
+        patience.spend(len(some))
+        return judge(some)
+
     facts = tuple(facts)
     if not facts or forces(()):
         return ()
@@ -78,17 +88,18 @@ def _thinned(facts: tuple[Fact, ...], forces: _Forces, patience: Patience) -> tu
 
 def contradiction(evidence: Evidence) -> tuple[tuple[Fact, ...], bool]:
     """Return facts that cannot hold together, and whether that is so whatever the rates."""
+    patience = Patience(len(evidence.subjects))
 
     def no_world(facts: tuple[Fact, ...]) -> bool:
         return certainty(evidence.given(facts)) is None
 
     if no_world(evidence.facts):
-        return smallest(_numbers_first(evidence.facts), no_world), True
+        return smallest(_numbers_first(evidence.facts), no_world, patience), True
 
     def unlikely(facts: tuple[Fact, ...]) -> bool:
         return not posterior(evidence.given(facts)).possible
 
-    return smallest(_numbers_first(evidence.facts), unlikely), False
+    return smallest(_numbers_first(evidence.facts), unlikely, patience), False
 
 
 def because(
@@ -103,6 +114,7 @@ def because(
         found = certainty(evidence.given(facts))
         return found is not None and fact in found.of(home).facts
 
+    patience = patience or Patience(len(evidence.subjects))
     return smallest(_nearest(evidence, home), proves, patience)
 
 
@@ -113,7 +125,7 @@ def all_proofs(
 
     Homes of a class change places without changing anything else, so that one proof does for all.
     """
-    patience = Patience()
+    patience = Patience(len(evidence.subjects))
     found: dict[tuple[int, CertainFact], tuple[Fact, ...]] = {}
     by_pair = {
         (fact.request, fact.home, fact.left): fact

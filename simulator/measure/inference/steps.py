@@ -86,6 +86,8 @@ def counting_of(
 
 def order_of(parts: list[Part], cells: Cells) -> list[int]:
     """Return the parts in an order that keeps few numbers open at a time (greedy)."""
+    if len(cells) < 2:
+        return list(range(len(parts)))
     left = set(range(len(parts)))
     holders = {cell: {i for i in left if cell in parts[i].cells} for cell in cells}
     opened: set[int] = set()
@@ -144,8 +146,8 @@ def _compositions(
         return None
     grids = np.meshgrid(*(np.arange(most[row] + 1) for row in others), indexing="ij")
     counts = np.zeros((grids[0].size if grids else 1, len(weights)), dtype=np.int64)
-    for row, grid in zip(others, grids, strict=True):
-        counts[:, row] = grid.ravel()
+    for row, axis in zip(others, grids, strict=True):
+        counts[:, row] = axis.ravel()
     counts[:, rest] = size - counts.sum(axis=1)
     counts = counts[(counts[:, rest] >= 0) & (counts[:, rest] <= most[rest])]
     log_factorial = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, size + 1)))])
