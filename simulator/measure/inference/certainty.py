@@ -2,7 +2,8 @@
 
 The engine runs on a case in which every answer that a home may give is possible, whatever the
 rates (a rate of 0 or 1 is no fact), and only asks what is possible. Where its sweep gives up,
-integer bounds take over.
+integer bounds take over, the small components first, so that a hopeless one takes nothing from
+them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from simulator.measure.inference.beliefs import Belief, add_parts
 from simulator.measure.inference.classes import Class
 from simulator.measure.inference.evidence import Evidence, Kind, Named, Outcome
 from simulator.measure.inference.frontier import MOST_MOVES, solve
-from simulator.measure.inference.integer import MOST_SEARCHED, possibilities
+from simulator.measure.inference.integer import MOST_SEARCHED, Budget, possibilities
 from simulator.measure.inference.puzzle import Component, Puzzle, puzzle
 from simulator.measure.inference.support import TooManyWorldsError, part_of
 
@@ -29,6 +30,10 @@ CertainFact: TypeAlias = Literal[
     "not_shared",
 ]
 CERTAIN_FACTS: tuple[CertainFact, ...] = get_args(CertainFact)
+_SMALL = 16
+"""A component of so few unlike homes is hardly ever long to sweep."""
+_LONG_SWEEPS, _SHORTER = 40, 20
+"""So many larger ones may take all the moves of a sweep, the others this fraction of them."""
 _EVEN = (Kind("", 1.0, 1 / 3, 1 / 3),)
 
 
@@ -68,7 +73,8 @@ def certainty(
     Args:
         evidence: the facts; beliefs matter only as far as they are 0 or 1.
         most_moves: of the sweep over one component; beyond that, integer bounds are searched.
-        most_searched: variables in all searches of one component; what is open then is not proven.
+            Where many components are large, most of them get less.
+        most_searched: variables in all searches together; what is open then is not proven.
     """
     even = _even(evidence)
     taken_apart = puzzle(even)
@@ -76,14 +82,22 @@ def certainty(
         return None
     beliefs = [Belief() for _ in taken_apart.classes]
     complete = True
+    too_many, long_ones = [], _LONG_SWEEPS
     for component in taken_apart.components:
+        long = long_ones > 0 or len(component.pieces) <= _SMALL
+        long_ones -= len(component.pieces) > _SMALL
         try:
-            possible = _solve(taken_apart, component, beliefs, most_moves)
+            moves = most_moves if long else most_moves // _SHORTER
+            if not _solve(taken_apart, component, beliefs, moves):
+                return None
         except TooManyWorldsError:
-            found = possibilities(taken_apart, component, beliefs, most_searched)
-            possible, complete = found.possible, complete and found.complete
-        if not possible:
+            too_many.append(component)
+    budget = Budget(most_searched)
+    for component in sorted(too_many, key=lambda one: len(one.pieces)):
+        found = possibilities(taken_apart, component, beliefs, budget)
+        if not found.possible:
             return None
+        complete = complete and found.complete
     proven = tuple(
         _proven(one, belief) for one, belief in zip(taken_apart.classes, beliefs, strict=True)
     )
