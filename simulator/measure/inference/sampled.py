@@ -7,10 +7,10 @@ import numpy as np
 from simulator.measure.inference.beliefs import Belief
 from simulator.measure.inference.gibbs import Chains, Sampler
 from simulator.measure.inference.integer import Counts, a_world
-from simulator.measure.inference.layout import MOST_HOMES, NOT_ASKED, Layout, laid_out
+from simulator.measure.inference.layout import MOST_HOMES, NOT_ASKED, Bools, Layout, laid_out
 from simulator.measure.inference.puzzle import Component, Puzzle
 from simulator.measure.inference.support import Ints, TooManyWorldsError
-from simulator.measure.inference.tallies import Report, Tally, sites_of_groups
+from simulator.measure.inference.tallies import Report, Starts, Tally, sites_of_groups
 
 MOST_ANSWERS = 4_000_000
 """Answers redrawn, in all chains and components together: some seconds."""
@@ -46,12 +46,9 @@ def sample(
     most = int(min(most_answers // max(1, sites * chains), _MOST_SWEEPS))
     if most < _LEAST_SWEEPS:
         raise TooManyWorldsError
-    worlds = [a_world(taken_apart, component, generator) for _ in range(_STARTS)]
-    starts = [world for world in worlds if world is not None]
-    if not starts:
-        raise TooManyWorldsError
-    groups = np.arange(chains) % len(starts)
-    sampler = Sampler(layout, _start(component, layout, starts, groups, generator), generator)
+    start, groups = _start(taken_apart, component, layout, chains, generator)
+    began = Starts.of(groups, start)
+    sampler = Sampler(layout, start, generator)
     done = 0
     for goal in _rounds(most):
         tally = Tally(layout, chains)
@@ -59,7 +56,7 @@ def sample(
             sampler.sweep()
             tally.add(sampler.state)
             done += 1
-        report = Report(layout, tally, groups, component)
+        report = Report(layout, tally, began, component)
         errors = report.errors(taken_apart)
         if max(errors.values()) <= WANTED_ERROR:
             break
@@ -79,14 +76,57 @@ def _rounds(most: int) -> list[int]:
 
 
 def _start(
+    taken_apart: Puzzle,
+    component: Component,
+    layout: Layout,
+    chains: int,
+    generator: np.random.Generator,
+) -> tuple[Chains, Ints]:
+    """Return where the chains start, and from which world each.
+
+    Where any totals are possible, each chain draws a world of its own, before any number.
+
+    Raises:
+        TooManyWorldsError: no world that fits was found.
+    """
+    if not np.isneginf(layout.log_weight).any():
+        active, outcome = _drawn(layout, chains, generator)
+        return _counted(layout, active, outcome), np.arange(chains)
+    worlds = [a_world(taken_apart, component, generator) for _ in range(_STARTS)]
+    starts = [world for world in worlds if world is not None]
+    if not starts:
+        raise TooManyWorldsError
+    groups = np.arange(chains) % len(starts)
+    active, outcome = _dealt(component, layout, starts, groups, generator)
+    return _counted(layout, active, outcome), groups
+
+
+def _drawn(layout: Layout, chains: int, generator: np.random.Generator) -> tuple[Bools, Ints]:
+    """Draw worlds from what is believed before any number."""
+    homes, kinds = layout.log_prior.shape
+    chance = 1.0 / (1.0 + np.exp(-layout.log_active))
+    doubtful = layout.can_act & layout.can_rest
+    active = np.where(doubtful, generator.random((chains, homes)) < chance, layout.can_act)
+    rates = np.exp(layout.log_rate[:, :, :3]) * layout.left[:, None, :3]
+    log_kind = layout.log_prior.copy()
+    with np.errstate(divide="ignore"):
+        np.add.at(log_kind, layout.home, np.log(rates.sum(axis=2)))
+    kind = np.argmax(log_kind + generator.gumbel(size=(chains, homes, kinds)), axis=2)
+    edges = np.cumsum(rates[np.arange(len(rates)), kind[:, layout.home]], axis=2)
+    point = generator.random(edges.shape[:2]) * edges[..., 2]
+    outcome = (point[..., None] >= edges[..., :2]).sum(axis=2)
+    return active, np.where(active[:, layout.home], outcome, NOT_ASKED)
+
+
+def _dealt(
     component: Component,
     layout: Layout,
     starts: list[list[Counts]],
     groups: Ints,
     generator: np.random.Generator,
-) -> Chains:
+) -> tuple[Bools, Ints]:
     """Deal out worlds that fit, a different deal for every chain."""
-    chains, cells = len(groups), layout.log_weight.shape[0]
+    chains = len(groups)
     active = np.zeros((chains, len(layout.piece)), dtype=bool)
     outcome = np.full((chains, len(layout.home)), NOT_ASKED, dtype=np.int64)
     by_group = sites_of_groups(component, layout)
@@ -101,6 +141,12 @@ def _start(
                 if len(mine):
                     dealt = np.repeat(list(counts.keys()), list(counts.values()))
                     outcome[chain, generator.permutation(mine)] = dealt
+    return active, outcome
+
+
+def _counted(layout: Layout, active: Bools, outcome: Ints) -> Chains:
+    """Return chains in these worlds, with what they add up to."""
+    chains, cells = len(active), layout.log_weight.shape[0]
     totals = np.zeros((chains, cells + 1), dtype=np.int64)
     totals[:, :cells] = active.astype(np.int64) @ layout.asked
     log_kind = np.tile(layout.log_prior, (chains, 1, 1))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from simulator.measure.inference.beliefs import Belief
@@ -15,7 +17,8 @@ from simulator.measure.inference.support import Floats, Ints, profiles_of
 _QUANTITIES = 4
 """Of a piece, before its kinds and its answers: active, inactive, never declined, always shared."""
 _STUCK, _STUCK_NEARBY = 0.5, 0.1
-"""Errors of a home that no chain ever switched, and of the others of its component."""
+"""Least errors where exact sums count homes that may be switched off: of a home that no chain
+ever switched, and of the others."""
 _ROUNDING = 1e-12
 
 
@@ -57,17 +60,39 @@ class Tally:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Starts:
+    """Where the chains started."""
+
+    world: Ints
+    """(C,): in which world."""
+    active_differs: Bools
+    """(H,): whether the home was on in some chains and off in others."""
+    outcome_differs: Bools
+    """(S,): whether the answer was not the same in all chains."""
+
+    @classmethod
+    def of(cls, world: Ints, state: Chains) -> Starts:
+        """Return the starts of chains in `state`."""
+        return cls(
+            world,
+            (state.active != state.active[0]).any(axis=0),
+            (state.outcome != state.outcome[0]).any(axis=0),
+        )
+
+
 class Report:
     """Means of a tally for each piece of a component, with standard errors.
 
     The error of a mean is that between the chains, or, where it is clearly larger, that between
-    the worlds from which they started; what no chain ever changed rests on these worlds alone
-    (the rule of succession). Where some home was never switched, hardly anything is known: sums
-    of what lasts can leave worlds that no move connects.
+    the worlds from which they started. What was the same in all these worlds, and what no chain
+    ever changed, rests on them alone (the rule of succession); what differed at the start and
+    came to be the same has been moved. Exact sums of what lasts can leave worlds that hardly any
+    move connects: little is claimed of homes that may be switched off where there are any.
     """
 
-    def __init__(self, layout: Layout, tally: Tally, starts: Ints, component: Component) -> None:
-        self._layout, self._tally, self._starts = layout, tally, starts
+    def __init__(self, layout: Layout, tally: Tally, starts: Starts, component: Component) -> None:
+        self._layout, self._tally, self._starts = layout, tally, starts.world
         self._homes = np.split(
             np.argsort(layout.piece, kind="stable"),
             np.cumsum(np.bincount(layout.piece, minlength=len(component.pieces)))[:-1],
@@ -76,9 +101,11 @@ class Report:
         self._component = component
         switched = (tally.active > 0) & (tally.active < tally.sweeps)
         answered = (tally.outcome > 0) & (tally.outcome < tally.sweeps)
-        self._moved: Bools = np.asarray(switched.any(axis=0), dtype=bool)
+        self._moved: Bools = np.asarray(switched.any(axis=0), dtype=bool) | starts.active_differs
         self._stuck: Bools = layout.can_act & layout.can_rest & ~self._moved
-        self._moved[layout.home[answered.any(axis=(0, 2))]] = True
+        doubtful = bool((layout.can_act & layout.can_rest).any())
+        self._slow = doubtful and bool(np.isneginf(layout.log_weight).any())
+        self._moved[layout.home[answered.any(axis=(0, 2)) | starts.outcome_differs]] = True
 
     def of(self, place: int, taken_apart: Puzzle) -> tuple[Floats, Floats]:
         """Return the quantities of the piece at `place`, and their standard errors."""
@@ -105,7 +132,7 @@ class Report:
                 columns.append(kind @ _left(one, group, kind.shape[1]))
         means = np.concatenate(columns, axis=1) / tally.sweeps
         error = self._error(means, moved=bool(self._moved[homes].any()))
-        if self._stuck.any():
+        if self._slow:
             error = np.maximum(error, _STUCK if self._stuck[homes].any() else _STUCK_NEARBY)
         doubtful = bool((self._layout.can_act & self._layout.can_rest)[homes].any())
         error = np.where(error > _ROUNDING, error, 0.0) * _open(one, piece, doubtful, kind.shape[1])
