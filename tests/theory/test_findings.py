@@ -101,7 +101,7 @@ def test_asked_totals_prove_some_and_clear_most() -> None:
 
 @pytest.mark.parametrize(
     ("name", "runs"),
-    [("rounded to five", 10), ("weekly", 10), ("epsilon 1 a number", 4)],
+    [("rounded to five", 20), ("weekly", 20), ("epsilon 1 a number", 10)],
 )
 def test_at_22_requests_the_safeguards_hold(name: str, runs: int, tmp_path: Path) -> None:
     found = means("sixty-doorbells", asked(tmp_path, name), runs)
@@ -116,18 +116,21 @@ def test_hiding_totals_under_ten_still_proves_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("requests", "name", "least"), [(44, "weekly", 1.0), (88, "rounded to five", 1.0)]
+    ("requests", "name"), [(44, "under ten hidden"), (44, "weekly"), (88, "rounded to five")]
 )
-def test_with_more_requests_they_give_way(
-    requests: int, name: str, least: float, tmp_path: Path
-) -> None:
-    found = means(busier(tmp_path, requests), asked(tmp_path, name), 1)
-    assert found["certain_opted_out"] >= least
+def test_with_more_requests_they_give_way(requests: int, name: str, tmp_path: Path) -> None:
+    found = means(busier(tmp_path, requests), asked(tmp_path, name), 2)
+    assert found["certain_opted_out"] >= 1
 
 
-def test_a_budget_for_the_whole_run_holds(tmp_path: Path) -> None:
-    found = means(busier(tmp_path, 88), asked(tmp_path, "epsilon 1 a run"), 1)
-    assert found["certain_opted_out"] == found["exposed_opted_out"] == 0
+def test_noise_for_each_number_gives_way_and_a_budget_for_the_run_does_not(tmp_path: Path) -> None:
+    """Noise proves nothing; at 88 requests it leaves some home almost sure all the same."""
+    many = busier(tmp_path, 88)
+    each = means(many, asked(tmp_path, "epsilon 1 a number"), 4)
+    whole = means(many, asked(tmp_path, "epsilon 1 a run"), 4)
+    assert each["certain_opted_out"] == whole["certain_opted_out"] == 0
+    assert each["exposed_opted_out"] >= 0.5
+    assert whole["exposed_opted_out"] == 0
 
 
 def test_map_and_names_pin_everybody_else(tmp_path: Path) -> None:
