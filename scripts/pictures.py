@@ -23,9 +23,11 @@ SCREENS: dict[str, Press] = {
     "fort-lauderdale": ("down", "enter", "end"),
     "compare": ("enter", "3"),
     "assumptions": ("down", "enter", "6"),
+    "infer-fort-lauderdale": ("down", "enter", "4"),
+    "infer": (*("down",) * 6, "enter", "4"),
     "help": ("enter", "question_mark"),
 }
-FOR_DOCS = ("watch", "stories", "compare")
+FOR_DOCS = ("watch", "stories", "compare", "infer")
 
 
 async def picture(folder: Path, name: str, press: Press, size: tuple[int, int]) -> None:

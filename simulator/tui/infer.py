@@ -41,8 +41,8 @@ from simulator.tui.map_view import MapView
 from simulator.tui.palette import SURE
 
 FLOOR_AND_CEILING = (
-    "It does not choose areas in order to learn: a floor. It knows the true rates: a ceiling. "
-    "Proof rests on a right map, nothing lost on the way, and nobody switching meanwhile."
+    "A floor: the police choose no area in order to learn. A ceiling: they know the true rates. "
+    "Proof needs a right map, no failures, no switching."
 )
 _TOTALS = {
     "none": "none",

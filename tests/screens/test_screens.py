@@ -22,6 +22,8 @@ VIEWS = {
     "residents": (*BEATS, "v", "v"),
     "compare": ("enter", "3"),
     "assumptions": ("down", "enter", "6"),
+    "infer": ("enter", "4"),
+    "infer-puzzle": (*["down"] * 6, "enter", "4"),
     "help": ("enter", "question_mark"),
 }
 

@@ -20,7 +20,7 @@ __all__ = ["MOST_ANSWERS", "MOST_HOMES", "WANTED_ERROR", "sample"]
 _CHAINS, _FEWEST_CHAINS = 256, 32
 _STARTS = 8
 """Worlds that the chains start from."""
-_LEAST_SWEEPS, _MOST_SWEEPS = 24, 4_000
+_LEAST_SWEEPS, _MOST_SWEEPS = 16, 4_000
 
 
 def sample(
