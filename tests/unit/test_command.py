@@ -17,7 +17,7 @@ from simulator.measure.definitions import MEASURES
 from simulator.scenario.library import policy_names, scenario_names
 
 Camsim = Callable[..., Result]
-LARGE = ("as-it-happened",)
+LARGE = ("after-the-request", "as-it-happened", "sixty-doorbells", "small-areas", "the-ladder")
 """Whose inference takes long under all policies; tests/golden has it under their own."""
 HEAVY = ("pydantic", "numpy", "scipy", "simpy", "textual", "rich", "tomlkit")
 
