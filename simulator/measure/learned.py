@@ -14,7 +14,7 @@ from simulator.measure.inference.beliefs import Belief
 from simulator.measure.inference.certainty import Certainty, Proven, certainty
 from simulator.measure.inference.classes import Class
 from simulator.measure.inference.engine import Effort, Posterior, posterior
-from simulator.measure.inference.evidence import ANYTHING, Named, Number, Outcome
+from simulator.measure.inference.evidence import ANYTHING, OUTCOME_OF, Named, Number, Outcome
 from simulator.measure.observer import View, views
 
 T = TypeVar("T")
@@ -155,20 +155,13 @@ class _Truth:
 
     def total(self, view: View, number: Number) -> int:
         """Return the true total of what `number` counts."""
-        pairs = self._asked if number.item == "asked" else self._pairs[_OUTCOME[number.item]]
+        pairs = self._asked if number.item == "asked" else self._pairs[OUTCOME_OF[number.item]]
         covered = {view.requests[place]: place for place in number.requests}
         position = {home: place for place, home in enumerate(view.homes.tolist())}
         return sum(
             request in covered and (covered[request], position[home]) not in number.left_out
             for request, home in pairs
         )
-
-
-_OUTCOME = {
-    "shared": Outcome.SHARED,
-    "declined": Outcome.DECLINED,
-    "ignored": Outcome.IGNORED,
-}
 
 
 def _counted(ledger: Ledger, known: Known, truth: _Truth) -> dict[str, int]:

@@ -30,6 +30,8 @@ _PROVES: dict[Question, tuple[CertainFact, CertainFact | None]] = {
 _MORE = 0.02
 _SILENT = 1 << Outcome.DECLINED | 1 << Outcome.IGNORED
 _MANY = 6
+_LASTING: tuple[CertainFact, ...] = ("opted_out", "not_opted_out", "not_asked")
+"""What holds for all requests of a home alike."""
 
 
 class Sure(IntEnum):
@@ -132,12 +134,8 @@ def _forcing(evidence: Evidence, home: int, fact: CertainFact) -> tuple[Fact, ..
         for one in evidence.facts
         if one in own or (isinstance(one, Named) and one.request in requests)
     )
-    for facts in (asked, own, near) if fact in LASTING else (own, near):
+    for facts in (asked, own, near) if fact in _LASTING else (own, near):
         found = certainty(evidence.given(facts))
         if found is not None and fact in found.of(home).facts:
             return because(evidence.given(facts), home, fact)
     return because(evidence, home, fact)
-
-
-LASTING: tuple[CertainFact, ...] = ("opted_out", "not_opted_out", "not_asked")
-"""What holds for all requests of a home alike."""

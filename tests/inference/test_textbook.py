@@ -8,8 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from scipy.optimize import linprog
-from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 from simulator.measure.inference.answer import Answer, answer
 from simulator.measure.inference.engine import posterior
@@ -400,50 +398,3 @@ def test_what_is_coarser_never_gives_more_away(world, item):
         assert (nothing <= coarser + 1e-9).all()
     higher = guessed(per_request(("zero hidden", 3)))
     assert (higher <= guessed(per_request(("zero hidden", 2))) + 1e-9).all()
-
-
-NOISE = (0, 1, 2, 4, 6, 8, 12, 16, 24, 32)
-RECOVERED = {
-    64: (1.000, 0.995, 0.979, 0.823, 0.823, 0.667, 0.672, 0.604, 0.578, 0.573),
-    128: (1.000, 1.000, 0.992, 0.914, 0.841, 0.753, 0.664, 0.646, 0.581, 0.596),
-}
-"""Share of bits recovered from sums with noise of up to E either way (research/inference.md 4)."""
-OUT_OF_LINE = {(64, 6), (64, 12)}
-"""Rows where the study's mean is no lower than with less noise: luck of a few worlds, each of
-which varies by 0.06. Over 20 worlds they come to 0.73 and 0.62."""
-
-
-def decoded(bits_, sums, asked):
-    """Return the bits that fit `sums` best by least absolute error, rounded: LP decoding.
-
-    Dinur and Nissim (PODS 2003); the linear programme is that of Dwork, McSherry and Talwar
-    (STOC 2007).
-    """
-    queries, size = asked.shape
-    matrix = csr_array(asked)
-    slack = eye_array(queries)
-    found = linprog(
-        np.concatenate([np.zeros(size), np.ones(queries)]),
-        A_ub=vstack([hstack([matrix, -slack]), hstack([-matrix, -slack])]),
-        b_ub=np.concatenate([sums, -sums]),
-        bounds=[(0, 1)] * size + [(0, None)] * queries,
-        method="highs",
-    )
-    return float(((found.x[:size] > 0.5) == bits_).mean())
-
-
-@pytest.mark.parametrize(
-    ("size", "noise", "want"),
-    [(size, *row) for size in RECOVERED for row in zip(NOISE, RECOVERED[size], strict=True)],
-)
-def test_dinur_and_nissim(size, noise, want):
-    """Bits that last, 4n sums of random halves, each off by up to E: as good as the study says."""
-    shares = []
-    for run in range(20 if size == 64 else 8):
-        generator = np.random.default_rng([size, noise, run])
-        truth = generator.integers(0, 2, size)
-        asked = generator.integers(0, 2, (4 * size, size))
-        sums = asked @ truth + generator.integers(-noise, noise + 1, 4 * size)
-        shares.append(decoded(truth, sums, asked))
-    within = 0.1 if (size, noise) in OUT_OF_LINE else 0.05
-    assert np.mean(shares) == pytest.approx(want, abs=within)
