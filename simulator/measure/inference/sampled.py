@@ -12,7 +12,7 @@ from simulator.measure.inference.puzzle import Component, Puzzle
 from simulator.measure.inference.support import Ints, TooManyWorldsError
 from simulator.measure.inference.tallies import Report, Starts, Tally, sites_of_groups
 
-MOST_ANSWERS = 4_000_000
+MOST_ANSWERS = 3_500_000
 """Answers redrawn, in all chains and components together: some seconds."""
 WANTED_ERROR = 0.01
 """Standard error at which to stop."""
