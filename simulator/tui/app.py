@@ -17,6 +17,7 @@ from simulator.scenario.loading import with_policy
 from simulator.scenario.text import clean
 from simulator.tui.assumptions import AssumptionsScreen
 from simulator.tui.compare import CompareScreen
+from simulator.tui.frame import FramedScreen, Rows
 from simulator.tui.help import HelpScreen
 from simulator.tui.infer import InferScreen
 from simulator.tui.messages import RunFailed, RunFinished
@@ -84,8 +85,10 @@ class CamsimApp(App[None]):
         """The policy that Watch shows."""
         self.guesses: dict[str, str] = {}
         """By question, what the class guessed; kept in memory only."""
-        self.ledgers: dict[tuple[str, str], Ledger] = {}
-        """Finished runs by scenario and policy."""
+        self.version = 0
+        """Counts the scenarios that were opened or changed; runs of older ones are forgotten."""
+        self.ledgers: dict[str, Ledger] = {}
+        """Finished runs of this version by policy."""
 
     def on_mount(self) -> None:
         """Register the themes; start with the dark one."""
@@ -102,10 +105,16 @@ class CamsimApp(App[None]):
         except InputError as error:
             self.notify(clean(str(error.problems[0])), severity="error", markup=False)
             return
-        self.loaded = loaded
-        self.policy = next(iter(loaded.regimes))
+        self.take(loaded)
         self.switch_mode("watch")
         self.want_run(self.policy)
+
+    def take(self, loaded: Loaded, policy: str = "") -> None:
+        """Make `loaded`, a story or a changed one, what all screens show from now on."""
+        self.loaded = loaded
+        self.policy = policy if policy in loaded.regimes else next(iter(loaded.regimes))
+        self.version += 1
+        self.ledgers.clear()
 
     def want_run(self, policy: str) -> None:
         """Show the run under `policy`, computing it first where it is not there yet."""
@@ -117,35 +126,52 @@ class CamsimApp(App[None]):
             self.notify(clean(str(error.problems[0])), severity="error", markup=False)
             return
         self.policy = policy
-        ledger = self.ledgers.get((self.loaded.name, policy))
+        ledger = self.ledgers.get(policy)
         if ledger is not None:
-            self.post_message(RunFinished(self.loaded.name, policy, ledger))
+            self.post_message(RunFinished(self.version, policy, ledger))
         else:
-            self._compute(self.loaded, policy)
+            self._compute(self.loaded, policy, self.version)
 
     @work(thread=True, exclusive=True, group="run", exit_on_error=False)
-    def _compute(self, loaded: Loaded, policy: str) -> None:
+    def _compute(self, loaded: Loaded, policy: str, version: int) -> None:
         try:
             ledger = run(loaded, policy, loaded.scenario.seed, 0)
         except Exception as error:
             self.post_message(RunFailed(str(error)))
             raise
-        self.post_message(RunFinished(loaded.name, policy, ledger))
+        self.post_message(RunFinished(version, policy, ledger))
 
     def on_run_finished(self, message: RunFinished) -> None:
         """Keep a finished run, and show it if it is still wanted."""
-        self.ledgers[message.scenario, message.policy] = message.ledger
-        wanted = self.loaded is not None and (self.loaded.name, self.policy) == (
-            message.scenario,
-            message.policy,
-        )
+        if message.version != self.version:
+            return
+        self.ledgers[message.policy] = message.ledger
         screen = self.screen
-        if wanted and isinstance(screen, WatchScreen):
+        if message.policy == self.policy and isinstance(screen, WatchScreen):
             screen.show_run(message.ledger)
 
     def on_run_failed(self, message: RunFailed) -> None:
         """Say that a run failed."""
         self.notify(clean(f"The run failed: {message.reason}"), severity="error", markup=False)
+
+    def copy_text(self, text: str) -> None:
+        """Put `text` on the clipboard, and say what happened."""
+        if not text:
+            self.notify("There is nothing to copy here.", timeout=3, markup=False)
+            return
+        self.copy_to_clipboard(text)
+        first = clean(text.split("\n", 1)[0])
+        self.notify(f"Copied, if this terminal allows it: {first}", timeout=4, markup=False)
+
+    def offer_export(self, screen: FramedScreen, tables: dict[str, Rows]) -> None:
+        """Save the picture of `screen`, or one of its tables."""
+        del screen, tables
+        self.deliver_screenshot()
+
+    def offer_jump(self, screen: FramedScreen, jumps: dict[str, str]) -> None:
+        """Put the focus on one of the widgets in `jumps`."""
+        for widget in jumps.values():
+            screen.query_one(f"#{widget}").focus()
 
     async def action_go(self, mode: str) -> None:
         """Switch to a mode; those that show a run need a story first."""

@@ -41,15 +41,14 @@ COMPARE
         Binding("2", "app.go('watch')", "Watch"),
         Binding("6", "app.go('assumptions')", "Assumptions"),
         Binding("escape", "stop", "Stop the runs", id="stop"),
-        Binding("y", "copy", "Copy", id="copy", show=False),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self._comparison: Comparison | None = None
         self._wanted = RUNS
-        self._done: dict[tuple[str, ...], Comparison] = {}
-        """By scenario and policies."""
+        self._done: dict[tuple[int | str, ...], Comparison] = {}
+        """By version of the scenario and policies."""
         self._columns: tuple[str, ...] = ()
 
     def body(self) -> ComposeResult:
@@ -65,7 +64,7 @@ COMPARE
         loaded = self.camsim.loaded
         if loaded is None:
             return
-        done = self._done.get((loaded.name, *loaded.regimes))
+        done = self._done.get((self.camsim.version, *loaded.regimes))
         self.query_one(DataTable).focus()
         if done is not None:
             self._comparison = done
@@ -91,8 +90,8 @@ COMPARE
     def on_more_runs(self, message: MoreRuns) -> None:
         """Show what is there."""
         self._comparison, self._wanted = message.comparison, message.wanted
-        loaded = message.comparison.loaded
-        self._done[loaded.name, *loaded.regimes] = message.comparison
+        regimes = message.comparison.loaded.regimes
+        self._done[self.camsim.version, *regimes] = message.comparison
         self.redraw()
 
     def action_stop(self) -> None:
@@ -101,12 +100,12 @@ COMPARE
         self._wanted = self._comparison.replications if self._comparison else 0
         self.redraw()
 
-    def action_copy(self) -> None:
-        """Copy what it means."""
-        if self._comparison is not None:
-            table = comparison_table(self._comparison)
-            self.app.copy_to_clipboard("\n".join((table.happened, *table.sentences)))
-            self.notify("Copied the sentences, if this terminal allows it.", markup=False)
+    def fact(self) -> str:
+        """Return what the comparison means."""
+        if self._comparison is None:
+            return ""
+        table = comparison_table(self._comparison)
+        return "\n".join((table.happened, *table.sentences))
 
     def redraw(self) -> None:
         """Draw the table."""

@@ -1,11 +1,13 @@
-"""What all screens share: one header, one place for the next key, one footer."""
+"""What all screens share: one header, one place for the next key, one footer, and what goes out."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
 
 from rich.text import Text
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.events import Resize
 from textual.screen import Screen
@@ -20,12 +22,22 @@ if TYPE_CHECKING:
 LEAST_COLUMNS, LEAST_ROWS = 60, 20
 _TOO_SMALL = f"This window is small.\nPlease make it at least {LEAST_COLUMNS} by {LEAST_ROWS}."
 
+Rows: TypeAlias = Sequence[Sequence[str]]
+"""A table as text: the first row names the columns."""
+
 
 class FramedScreen(Screen[None]):
     """A screen with the common header, the line that says what to press, and the footer."""
 
     HELP_TEXT = ""
     """What this screen is for and what its keys do."""
+    JUMPS: ClassVar[dict[str, str]] = {}
+    """By letter, the id of the widget that `j` and this letter put the focus on."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "copy", "Copy", id="copy", show=False, tooltip="copy the fact in focus"),
+        Binding("e", "export", "Save", id="export", show=False, tooltip="save picture or table"),
+        Binding("j", "jump", "Jump", id="jump", show=False, tooltip="go to a part of the screen"),
+    ]
 
     def compose(self) -> ComposeResult:
         """Lay out header, body, the next key and the footer."""
@@ -44,6 +56,14 @@ class FramedScreen(Screen[None]):
     def camsim(self) -> CamsimApp:
         """The app, by its own type."""
         return cast("CamsimApp", self.app)
+
+    def fact(self) -> str:
+        """Return the fact in focus as text: what `y` copies; empty where there is none."""
+        return ""
+
+    def tables(self) -> dict[str, Rows]:
+        """Return the tables of this screen by name: what `e` can save as CSV."""
+        return {}
 
     def say_header(self, left: str, right: str = "") -> None:
         """Set the header: what is shown at the left, the moment at the right."""
@@ -77,3 +97,15 @@ class FramedScreen(Screen[None]):
 
     def redraw(self) -> None:
         """Draw again what depends on the size of the window."""
+
+    def action_copy(self) -> None:
+        """Copy the fact in focus, and say what happened."""
+        self.camsim.copy_text(self.fact())
+
+    def action_export(self) -> None:
+        """Save the picture of the screen or one of its tables."""
+        self.camsim.offer_export(self, self.tables())
+
+    def action_jump(self) -> None:
+        """Put the focus on a part of the screen by its letter."""
+        self.camsim.offer_jump(self, self.JUMPS)

@@ -104,7 +104,6 @@ INFER
         Binding("g", "totals", "Totals", id="infer-totals"),
         Binding("h", "safeguard", "Safeguard", id="infer-safeguard"),
         Binding("w", "question", "Question", id="infer-question"),
-        Binding("y", "copy", "Copy", id="copy", show=False),
     ]
 
     def __init__(self) -> None:
@@ -134,7 +133,7 @@ INFER
         if loaded is None:
             return
         self.query_one(DataTable).focus()
-        story = f"{loaded.name} {self.camsim.policy}"
+        story = f"{self.camsim.version} {self.camsim.policy}"
         if story != self._story or self._given is None:
             self._story = story
             policy = self._base(loaded)
@@ -206,10 +205,9 @@ INFER
         self._question = QUESTIONS[(QUESTIONS.index(self._question) + 1) % len(QUESTIONS)]
         self.redraw()
 
-    def action_copy(self) -> None:
-        """Copy the reasons."""
-        self.app.copy_to_clipboard("\n".join(self._lines))
-        self.notify("Copied.")
+    def fact(self) -> str:
+        """Return the reasons of the home in focus."""
+        return "\n".join(self._lines)
 
     def redraw(self) -> None:
         """Draw everything."""

@@ -14,7 +14,8 @@ from simulator.ledger import Ledger
 class RunFinished(Message):
     """A run has been computed."""
 
-    scenario: str
+    version: int
+    """Of the scenario, counted by the app: a changed number makes a new one."""
     policy: str
     ledger: Ledger
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from textual.theme import Theme
 
-from simulator.tui.playback import Known, True_
+from simulator.tui.knowing import Known
+from simulator.tui.playback import True_
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ KNOWN: dict[int, Look] = {
     Known.GAVE_NOTHING: Look("▒", "data-proven", "known not to have shared"),
     Known.ASKED: Look("□", "data-asked", "asked, by name"),
     Known.DOT: Look("○", "data-asked", "a dot, no name"),
+    Known.SWITCHED_OFF: Look("/", "data-quiet", "switched off"),
     Known.NOTHING: Look("?", "data-quiet", "not known"),
 }
 

@@ -12,11 +12,10 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
-from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Attribute, Happened, Ints, Ledger
+from simulator.ledger import NOBODY, Happened, Ints, Ledger
 from simulator.scenario.models import Pause
-from simulator.scenario.policy import BY_NAME, Policy
-
-States = npt.NDArray[np.int8]
+from simulator.scenario.policy import Policy
+from simulator.tui.knowing import States, Told, Viewer, known_at, policy_of
 
 
 class True_(IntEnum):  # noqa: N801 - `True` is taken
@@ -30,24 +29,6 @@ class True_(IntEnum):  # noqa: N801 - `True` is taken
     SHARED = 5
 
 
-class Known(IntEnum):
-    """What the agency knows of a home, the most telling last."""
-
-    NOTHING = 0
-    DOT = 1
-    """A camera stands here, or near here; no name."""
-    ASKED = 2
-    GAVE_NOTHING = 3
-    """Proven: asked, the deadline past, and not among those who shared."""
-    NO_ANSWER = 4
-    SAID_NO = 5
-    NAMED = 6
-    TOLD = 7
-    """In the residents' view: told of all that the agency holds about them."""
-    NOT_TOLD = 8
-    """In the residents' view: the agency holds something that they were not told of."""
-
-
 _STATE_OF = np.full(len(Happened), -1, dtype=np.int8)
 for _kind, _state in (
     (Happened.ASKED, True_.ASKED),
@@ -57,40 +38,6 @@ for _kind, _state in (
     (Happened.IGNORED, True_.NO_ANSWER),
 ):
     _STATE_OF[_kind] = _state
-
-_KNOWN_BY_NAME = {
-    Attribute.ASKED: Known.ASKED,
-    Attribute.SHARED: Known.NAMED,
-    Attribute.DECLINED: Known.SAID_NO,
-    Attribute.IGNORED: Known.NO_ANSWER,
-    Attribute.IDENTITY: Known.NAMED,
-    Attribute.CAMERAS: Known.DOT,
-    Attribute.FOOTAGE: Known.NAMED,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What has reached the agency so far."""
-
-    names: int
-    """Homes by name."""
-    clips: int
-    dots: int
-    """Homes on its map."""
-    numbers: int
-    gave_nothing: int
-    """Answers proven: asked, and not shared."""
-    requests: int
-    """Requests whose text anybody can read."""
-
-
-class Viewer(IntEnum):
-    """Whose view it is."""
-
-    AGENCY = 0
-    PUBLIC = 1
-    RESIDENTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +119,7 @@ class Playback:
 
     def policy(self, request: int) -> Policy:
         """Return the policy that `request` lives under."""
-        step = int(self.ledger.requests.step[request]) if request != NOBODY else 0
-        return self.ledger.regime.steps[step][1]
+        return policy_of(self.ledger, request)
 
     def title_at(self, minute: int) -> str:
         """Return what people call the policy in force; of a timeline, the one of its day."""
@@ -207,7 +153,7 @@ class Playback:
             int(seen[kind])
             for kind in (Happened.SHARED, Happened.DECLINED, Happened.IGNORED, Happened.ASKED)
         )
-        known, told = self._known(minute if event >= 0 else -1, viewer)
+        known, told = known_at(ledger, minute if event >= 0 else -1, viewer)
         return Frame(
             event=event,
             minute=minute,
@@ -223,80 +169,6 @@ class Playback:
             },
             told=told,
         )
-
-    def _known(self, minute: int, viewer: Viewer) -> tuple[States, Told]:
-        """Return what `viewer` knows after everything up to `minute`."""
-        told = self.ledger.disclosures
-        rows = int(np.searchsorted(told.time, minute, side="right"))
-        mine = np.flatnonzero((told.recipient[:rows] == PUBLIC) == (viewer == Viewer.PUBLIC))
-        if viewer == Viewer.RESIDENTS:
-            return self._of_themselves(mine)
-        named = mine[told.subject[mine] != NOBODY]
-        known = np.zeros(len(self.ledger.homes), dtype=np.int8)
-        for attribute, state in _KNOWN_BY_NAME.items():
-            homes = told.subject[named[told.attribute[named] == attribute]]
-            np.maximum.at(known, homes, np.int8(state))
-        proven = set() if viewer == Viewer.PUBLIC else self._gave_nothing(minute, named)
-        homes = np.array(sorted({home for home, _ in proven}), dtype=np.int64)
-        np.maximum.at(known, homes, np.int8(Known.GAVE_NOTHING))
-        by_camera = told.attribute[named] == Attribute.CAMERAS
-        clips = told.attribute[named] == Attribute.FOOTAGE
-        numbers = mine[(told.cell[mine] != NOBODY) & (told.value[mine] != WITHHELD)]
-        return known, Told(
-            names=len(set(told.subject[named[~by_camera]].tolist())),
-            clips=int(clips.sum()),
-            dots=len(set(told.subject[named[by_camera]].tolist())),
-            numbers=len(numbers),
-            gave_nothing=len(proven),
-            requests=int(
-                ((told.attribute[mine] == Attribute.REQUESTS) & (told.cell[mine] == NOBODY)).sum()
-            ),
-        )
-
-    def _of_themselves(self, mine: Ints) -> tuple[States, Told]:
-        """Return who knows what the agency holds about them, and the numbers they were told of."""
-        told = self.ledger.disclosures
-        known = np.zeros(len(self.ledger.homes), dtype=np.int8)
-        about = mine[told.subject[mine] != NOBODY]
-        for flag, state in ((1, Known.TOLD), (0, Known.NOT_TOLD)):
-            known[told.subject[about[told.told[about] == flag]]] = state
-        aware = about[told.told[about] == 1]
-        numbers = mine[(told.cell[mine] != NOBODY) & (told.told[mine] == 1)]
-        return known, Told(
-            names=int((known == Known.TOLD).sum()),
-            clips=int((told.attribute[aware] == Attribute.FOOTAGE).sum()),
-            dots=int((known == Known.NOT_TOLD).sum()),
-            numbers=len(numbers),
-            gave_nothing=0,
-            requests=0,
-        )
-
-    def _gave_nothing(self, minute: int, named: npt.NDArray[np.int64]) -> set[tuple[int, int]]:
-        """Return the (home, request) pairs that map and names prove not to have shared.
-
-        It takes an exact and complete map, everybody on it asked, the names of all sharers as
-        they share, and the deadline behind. Anything less proves nothing here.
-        """
-        told, requests = self.ledger.disclosures, self.ledger.requests
-        deadline = round(self.ledger.loaded.scenario.residents.deadline_hours * 60)
-        over = {
-            request
-            for request in range(len(requests))
-            if requests.sent[request] != NOBODY
-            and requests.sent[request] + deadline <= minute
-            and proves_silence(self.policy(request))
-        }
-        pairs: dict[int, set[tuple[int, int]]] = {}
-        for attribute in (Attribute.CAMERAS, Attribute.IDENTITY):
-            rows = named[told.attribute[named] == attribute]
-            pairs[attribute] = {
-                pair
-                for pair in zip(
-                    told.subject[rows].tolist(), told.request[rows].tolist(), strict=True
-                )
-                if pair[1] in over
-            }
-        return pairs[Attribute.CAMERAS] - pairs[Attribute.IDENTITY]
 
     def stops(self) -> list[Stop]:
         """Return the pauses of the scenario with the events that they wait for, in order."""
@@ -321,18 +193,3 @@ class Playback:
         if not len(rows):
             return None
         return int(np.searchsorted(self.starts, rows[0], side="right")) - 1
-
-
-def proves_silence(policy: Policy) -> bool:
-    """Tell whether the map and the sharers' names alone prove who did not share."""
-    receives = policy.agency_receives
-    return (
-        receives.cameras.detail in BY_NAME
-        and receives.cameras.when == "on_request"
-        and policy.map.error_ft == 0
-        and policy.map.covers == 1
-        and not policy.residents_may_opt_out
-        and policy.people_asked in ("listed", "visited")
-        and receives.identity.detail == "named"
-        and receives.identity.when == "on_share"
-    )

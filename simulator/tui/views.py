@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from simulator.report import words
 from simulator.scenario import Loaded
-from simulator.tui.playback import Frame, Told, Viewer
+from simulator.tui.knowing import Told, Viewer
+from simulator.tui.playback import Frame
 
 VIEWS = {
     Viewer.AGENCY: ("WHAT THE AGENCY KNOWS", words.ONLY_THIS),
     Viewer.PUBLIC: ("WHAT THE PUBLIC KNOWS", "What anybody can read."),
     Viewer.RESIDENTS: ("WHAT RESIDENTS KNOW", "Of what the agency holds about them."),
+    Viewer.PLATFORM: ("WHAT THE PLATFORM KNOWS", "All that goes through it."),
+    Viewer.COUNCIL: ("WHAT THE COUNCIL KNOWS", "What anybody can read, to decide on."),
 }
 SHORT = {Viewer.AGENCY: "police", Viewer.PUBLIC: "public", Viewer.RESIDENTS: "residents"}
 
@@ -78,10 +81,22 @@ def resident_counts(frame: Frame) -> list[str]:
     ]
 
 
+def platform_counts(frame: Frame) -> list[str]:
+    """Return what went through the platform."""
+    told = frame.told
+    return [
+        words.plural(told.requests, "request"),
+        f"knows of {words.plural(told.names, 'home')} by name",
+        words.plural(told.clips, "clip"),
+    ]
+
+
 COUNTS = {
     Viewer.AGENCY: known_counts,
     Viewer.PUBLIC: public_counts,
     Viewer.RESIDENTS: resident_counts,
+    Viewer.PLATFORM: platform_counts,
+    Viewer.COUNCIL: public_counts,
 }
 
 

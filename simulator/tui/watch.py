@@ -20,10 +20,11 @@ from simulator.scenario.text import clean
 from simulator.tui.card import CardScreen
 from simulator.tui.choice import ChoiceScreen
 from simulator.tui.frame import FramedScreen
+from simulator.tui.knowing import Known, Viewer
 from simulator.tui.map_view import MapView
 from simulator.tui.mapping import ZOOMS, dots
 from simulator.tui.palette import HAPPENED, KNOWN
-from simulator.tui.playback import Frame, Known, Playback, Viewer
+from simulator.tui.playback import Frame, Playback
 from simulator.tui.player import Player
 from simulator.tui.sentences import sentence
 from simulator.tui.timeline import Timeline, key_of_marks
@@ -77,7 +78,6 @@ WATCH
         Binding("v", "view", "View", id="view", show=False),
         Binding("i", "card", "Card", id="card", show=False),
         Binding("z", "zoom", "Zoom", id="zoom", show=False),
-        Binding("y", "copy", "Copy", id="copy", show=False),
         *(
             Binding(key, f"guess({n})", f"Guess {key}", show=False)
             for n, key in enumerate("abcdef")
@@ -361,11 +361,9 @@ WATCH
             self._note = f"Back to “{clean(loaded.regimes[back].title)}”."
             self.camsim.want_run(back)
 
-    def action_copy(self) -> None:
-        """Copy the sentence of the moment."""
-        if self._player is not None:
-            self.app.copy_to_clipboard(self._says(self._player).plain)
-            self.notify("Copied the sentence, if this terminal allows it.", markup=False)
+    def fact(self) -> str:
+        """Return the sentence of the moment."""
+        return "" if self._player is None else self._says(self._player).plain
 
 
 def _side(name: str, title: str, subtitle: str) -> ComposeResult:

@@ -10,7 +10,8 @@ from simulator.model import run
 from simulator.report.cards import BYSTANDERS, cards
 from simulator.scenario import load_scenario
 from simulator.scenario.library import policy_names, scenario_names
-from simulator.tui.playback import Known, Playback, Viewer
+from simulator.tui.knowing import Known, Viewer
+from simulator.tui.playback import Playback
 from simulator.tui.sentences import sentence
 from tests.screens.conftest import Play, press, screen_text
 
@@ -36,7 +37,7 @@ def test_every_moment_of_every_policy_can_be_shown(scenario: str) -> None:
 
 @pytest.mark.parametrize("scenario", scenario_names())
 async def test_every_story_opens_and_plays_to_its_end(play: Play, scenario: str) -> None:
-    async with play("enter", "end", "v", "v", "v", scenario=scenario) as pilot:
+    async with play("enter", "end", *"vvvvv", scenario=scenario) as pilot:
         shown = screen_text(pilot)
         assert "WHAT HAPPENED" in shown
         assert "WHAT THE AGENCY KNOWS" in shown

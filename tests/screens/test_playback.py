@@ -7,7 +7,8 @@ import pytest
 
 from simulator.model import run
 from simulator.scenario import load_scenario
-from simulator.tui.playback import Known, Playback, True_
+from simulator.tui.knowing import Known
+from simulator.tui.playback import Playback, True_
 from simulator.tui.player import Player
 from simulator.tui.sentences import sentence
 

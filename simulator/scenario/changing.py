@@ -1,0 +1,150 @@
+"""One number of a loaded scenario changed: the same checks as for a file, and a new scenario."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from simulator.scenario.loading import Loaded, Regime
+from simulator.scenario.models import Scenario
+from simulator.scenario.policy import Policy
+from simulator.scenario.policy_checks import check_policy
+from simulator.scenario.problems import InputError, KeyPath, Problem, did_you_mean, spelled
+from simulator.scenario.reading import Document
+from simulator.scenario.scenario_checks import check_scenario
+from simulator.scenario.validation import Finding, validated
+
+M = TypeVar("M", bound=BaseModel)
+POLICY = "policy"
+"""Keys under this word are keys of every policy: `policy.safeguards.threshold`."""
+_PART = re.compile(r"([^.\[\]]+)((?:\[\d+\])*)(?:\.|$)")
+
+
+def key_path(word: str) -> KeyPath:
+    """Return `agencies[0].area_sq_mi.median` as a path of keys and positions.
+
+    Raises:
+        InputError: where `word` is not written so.
+    """
+    path: list[str | int] = []
+    position = 0
+    while position < len(word):
+        part = _PART.match(word, position)
+        if part is None:
+            raise InputError.about(
+                word, "is not a key; write it as in `agencies[0].area_sq_mi.median`"
+            )
+        path.append(part[1])
+        path.extend(int(number) for number in re.findall(r"\d+", part[2]))
+        position = part.end()
+    return tuple(path)
+
+
+def changed(loaded: Loaded, values: Mapping[str, object]) -> Loaded:
+    """Return `loaded` with the values at these keys changed, checked as if a file had them.
+
+    Raises:
+        InputError: where a key does not exist, or a value is wrong or contradicts another.
+    """
+    paths = {key_path(word): value for word, value in values.items()}
+    mine = {path: value for path, value in paths.items() if path[:1] != (POLICY,)}
+    rules = {path[1:]: value for path, value in paths.items() if path[:1] == (POLICY,)}
+    scenario, regimes = loaded.scenario, loaded.regimes
+    if mine:
+        written = _plain(scenario)
+        if not scenario.agencies:
+            # Agencies that only the script names have defaults, which can be changed as well.
+            written["agencies"] = [_plain(agency) for agency in scenario.all_agencies()]
+        scenario = _checked(Scenario, written, mine, "", check_scenario)
+    if rules:
+        regimes = {
+            name: Regime(
+                name,
+                tuple(
+                    (start, _checked(Policy, _plain(policy), rules, f"{POLICY}.", check_policy))
+                    for start, policy in regime.steps
+                ),
+            )
+            for name, regime in regimes.items()
+        }
+    return replace(loaded, scenario=scenario, regimes=regimes)
+
+
+def value_at(loaded: Loaded, key: str) -> object:
+    """Return the value at `key`; of a policy key, that of the first policy.
+
+    Raises:
+        InputError: where there is no such key.
+    """
+    path = key_path(key)
+    if path[:1] == (POLICY,):
+        policy = next(iter(loaded.regimes.values())).steps[0][1]
+        return _inside(_plain(policy), path[1:], key)[path[-1]]
+    scenario = loaded.scenario
+    written = _plain(scenario)
+    written["agencies"] = [_plain(agency) for agency in scenario.all_agencies()]
+    return _inside(written, path, key)[path[-1]]
+
+
+def _plain(model: BaseModel) -> dict[str, Any]:
+    """Return a model as a file would have it, defaults written out."""
+    plain = _lists(model.model_dump(by_alias=True))
+    assert isinstance(plain, dict)
+    return plain
+
+
+def _lists(value: object) -> Any:
+    if isinstance(value, dict):
+        return {key: _lists(inner) for key, inner in value.items() if inner is not None}
+    if isinstance(value, (list, tuple)):
+        return [_lists(inner) for inner in value]
+    return value
+
+
+def _checked(
+    model: type[M],
+    written: dict[str, Any],
+    values: Mapping[KeyPath, object],
+    prefix: str,
+    check: Any,
+) -> M:
+    for path, value in values.items():
+        _inside(written, path, f"{prefix}{spelled(path)}", may_be_new=True)[path[-1]] = value
+    validated_model, findings, left_out = validated(model, Document("", written, {}), {})
+    if validated_model is not None:
+        findings = findings + check(validated_model, left_out)
+    if validated_model is None or findings:
+        raise InputError(_problems(findings, prefix))
+    return validated_model
+
+
+def _problems(findings: list[Finding], prefix: str) -> list[Problem]:
+    found = (Problem(f"{prefix}{spelled(path)}", None, "", text) for path, text in findings)
+    return list(dict.fromkeys(found))
+
+
+def _inside(written: Any, path: KeyPath, key: str, *, may_be_new: bool = False) -> Any:
+    """Return the table or list that holds the last part of `path`."""
+    inner = written
+    for depth, part in enumerate(path):
+        is_last = depth == len(path) - 1
+        there = (
+            part in inner
+            if isinstance(inner, dict)
+            else isinstance(inner, list) and isinstance(part, int) and part < len(inner)
+        )
+        if is_last and (there or (may_be_new and isinstance(inner, dict))):
+            return inner
+        table_wanted = not is_last and isinstance(path[depth + 1], str)
+        if not there and may_be_new and table_wanted and isinstance(inner, dict):
+            inner = inner.setdefault(part, {})
+            continue
+        if not there:
+            known = [str(one) for one in inner] if isinstance(inner, dict) else []
+            raise InputError.about(key, f"there is no such key{did_you_mean(str(part), known)}")
+        inner = inner[part]
+    raise InputError.about(key, "is not a key")
