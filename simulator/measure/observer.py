@@ -68,8 +68,11 @@ def views(ledger: Ledger, knowing: Knowing = Knowing()) -> list[View]:
     ]
 
 
-def view_so_far(ledger: Ledger, request: int, now: int) -> View:
-    """Return what the agency of `request` goes by in the minute `now`, with which `ledger` ends."""
+def view_so_far(ledger: Ledger, request: int, now: int | None) -> View:
+    """Return what the agency of `request` goes by in the minute `now`, with which `ledger` ends.
+
+    None stands for the end of the run.
+    """
     agencies = (int(ledger.requests.agency[request]),)
     requests = _by_rule(ledger, agencies)[_rule(policy_of(ledger, request))]
     return _View(Reading(ledger, agencies, requests, areas(ledger), now), Knowing()).view()

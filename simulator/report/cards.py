@@ -26,12 +26,12 @@ from simulator.scenario.policy import PUBLIC_ITEMS
 BYSTANDERS = "People in the picture: not asked, not told."
 """Stands on the card of every clip (design 8)."""
 _FEW = 6
-_SENDERS = {
+SENDERS = {
     Sender.PLATFORM: "the platform",
     Sender.RESIDENT: "the resident",
     Sender.AGENCY: "the officers themselves",
 }
-_TERMS = {
+TERMS = {
     Principle.POLICY: "the platform's own rule, without consent",
     Principle.CONSENT: "the resident agreed to share",
     Principle.AT_THE_DOOR: "an officer at the door; given, or seen, face to face",
@@ -93,11 +93,11 @@ def _card(ledger: Ledger, key: tuple[int, ...], rows: Ints) -> Card:
     how = words.DETAILS[DETAILS[detail]]
     by_name = ledger.disclosures.cell[rows[0]] == NOBODY
     return Card(
-        sender=_SENDERS[Sender(sender)],
+        sender=SENDERS[Sender(sender)],
         recipient="the public" if recipient == PUBLIC else ledger.agencies[recipient],
         subject=_subject(ledger, attribute, rows),
         attribute=f"{item.plain}: {how.plain if by_name else _numbers(ledger, rows, how.plain)}",
-        principle=_TERMS[Principle(principle)],
+        principle=TERMS[Principle(principle)],
         told="yes" if told else "no",
         bystanders=attribute == Attribute.FOOTAGE,
     )

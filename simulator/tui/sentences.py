@@ -6,7 +6,7 @@ from collections import Counter
 
 import numpy as np
 
-from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Attribute, Happened
+from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Attribute, Happened, Ints
 from simulator.report.words import joined, plural
 from simulator.scenario.text import clean
 from simulator.tui.playback import Playback
@@ -65,7 +65,7 @@ def _what(playback: Playback, event: int) -> str:
     if kinds <= {Happened.REPORT}:
         return "A report is made."
     if Happened.REFUSED in kinds:
-        return f"{name} is refused: {playback.ledger.requests.refused[request]}."
+        return f"{name} is refused: {clean(playback.ledger.requests.refused[request])}."
     parts = []
     if Happened.SENT in kinds:
         counted = _counts(playback, event)
@@ -98,30 +98,40 @@ def _answers(playback: Playback, event: int) -> list[str]:
             playback.ledger.homes.ids[trace.home[row]] for row in rows if trace.kind[row] == kind
         ]
         if homes and len(homes) <= _MANY:
-            said += [f"Home {home} {words}." for home in homes]
+            said += [f"Home {clean(home)} {words}." for home in homes]
         elif homes:
             said.append(f"{len(homes)} homes: {words}.")
     return said
 
 
 def _closing(playback: Playback, request: int, name: str) -> str:
-    trace = playback.ledger.trace
-    counted = Counter(trace.kind[trace.request == request].tolist())
+    trace, log = playback.ledger.trace, playback.ledger.requests
+    first = np.searchsorted(trace.time, log.sent[request], side="left")
+    end = np.searchsorted(trace.time, log.closed[request], side="right")
+    mine = trace.request[first:end] == request
+    counted = Counter(trace.kind[first:end][mine].tolist())
     return (
         f"{name} is closed: {counted[Happened.ASKED]} asked, {counted[Happened.SHARED]} shared, "
         f"{counted[Happened.DECLINED]} said no, {counted[Happened.IGNORED]} did not answer."
     )
 
 
+def _passed_on(playback: Playback, event: int) -> Ints:
+    """Return the disclosures of the minute and the request of `event`."""
+    told, minute = playback.ledger.disclosures, playback.times[event]
+    first = int(np.searchsorted(told.time, minute, side="left"))
+    end = int(np.searchsorted(told.time, minute, side="right"))
+    request = int(playback.ledger.trace.request[playback.starts[event]])
+    if request == NOBODY:
+        return np.arange(first, end)
+    return first + np.flatnonzero(told.request[first:end] == request)
+
+
 def _told(playback: Playback, event: int) -> str:
     """Say what reached the agency in this minute about this request, and whether homes know."""
     told = playback.ledger.disclosures
-    request = int(playback.ledger.trace.request[playback.starts[event]])
-    rows = np.flatnonzero(
-        (told.time == playback.times[event])
-        & (told.recipient != PUBLIC)
-        & ((told.request == request) | (request == NOBODY))
-    )
+    rows = _passed_on(playback, event)
+    rows = rows[told.recipient[rows] != PUBLIC]
     if not len(rows):
         return "" if playback.kinds(event) & _TELLS_NOTHING else "The agency is told nothing."
     attributes = Counter(told.attribute[rows[told.subject[rows] != NOBODY]].tolist())
@@ -147,12 +157,8 @@ def _told(playback: Playback, event: int) -> str:
 def _public(playback: Playback, event: int) -> str:
     """Say what anybody can read since this minute, of this request or in a report."""
     told = playback.ledger.disclosures
-    request = int(playback.ledger.trace.request[playback.starts[event]])
-    rows = np.flatnonzero(
-        (told.time == playback.times[event])
-        & (told.recipient == PUBLIC)
-        & ((told.request == request) | (request == NOBODY))
-    )
+    rows = _passed_on(playback, event)
+    rows = rows[told.recipient[rows] == PUBLIC]
     if not len(rows):
         return ""
     parts = []

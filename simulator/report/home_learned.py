@@ -1,0 +1,73 @@
+"""What the agencies that asked a home can work out about it: three questions, with the reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.ledger import NOBODY, Happened, Ledger
+from simulator.measure.cut import cut
+from simulator.measure.learned import Known, worked_out
+from simulator.measure.observer import view_so_far
+from simulator.report.suspicion import QUESTIONS, Question, Sure, Suspected, reasoning, suspected
+from simulator.report.words import chance, joined
+
+_VERDICT: dict[Question, tuple[str, str]] = {
+    "not_shared": ("Asked, and did not share", "It shared every time, or was not asked"),
+    "declined": ("Said no", "Never said no"),
+    "opted_out": ("Switched requests off", "Did not switch requests off"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """The answer to one question about a home, as one agency can work it out."""
+
+    agency: str
+    question: Question
+    sure: Sure
+    text: str
+    reasons: tuple[str, ...]
+
+
+def known_of(ledger: Ledger, home: int, minute: int) -> list[Known]:
+    """Work out what each agency that asked in the area of `home` knows at the end of `minute`.
+
+    At the end of the run that is what the measures count. It may take seconds.
+    """
+    at_end = minute >= ledger.loaded.scenario.horizon
+    so_far = ledger if at_end else cut(ledger, minute)
+    trace = so_far.trace
+    asked = np.isin(trace.kind, (Happened.ASKED, Happened.LEFT_OUT)) & (trace.home == home)
+    found: dict[tuple[int, ...], Known] = {}
+    for request in np.unique(trace.request[asked]).tolist():
+        if any(request in requests for requests in found) or request == NOBODY:
+            continue
+        # What is passed on in a minute is known when the minute is over.
+        view = view_so_far(so_far, request, None if at_end else minute + 1)
+        if not view.audience:
+            found[view.requests] = worked_out(view)
+    return list(found.values())
+
+
+def learned_of(known: Known, agencies: tuple[str, ...], home: int) -> list[Learned]:
+    """Return what `known` says of `home`; whether it opted out only where that can be."""
+    name = joined([agencies[agency] for agency in known.view.agencies])
+    found = []
+    for question in QUESTIONS:
+        one = next((one for one in suspected(known, question) if one.home == home), None)
+        if one is None or (question == "opted_out" and not one.before and not one.after):
+            continue
+        reasons = tuple(reasoning(known, one, question))
+        found.append(Learned(name, question, one.sure, _text(one, question), reasons))
+    return found
+
+
+def _text(one: Suspected, question: Question) -> str:
+    yes, no = _VERDICT[question]
+    if one.sure == Sure.RULED_OUT:
+        return f"{no}."
+    if one.sure == Sure.PROVEN:
+        return f"{yes}: {chance(one.before)} before, certain after."
+    return f"{yes}: {chance(one.before)} before, {chance(one.after)} after."
