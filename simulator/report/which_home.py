@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
+from simulator.ledger import Bools
 from simulator.report.words import number
 
 
@@ -18,25 +21,28 @@ class Match:
     """Empty where the id itself was typed."""
 
 
-def homes_meant(ids: tuple[str, ...], typed: str, most: int = 200) -> list[Match]:
+def homes_meant(ids: tuple[str, ...], typed: str, asked: Bools, most: int = 200) -> list[Match]:
     """Return the homes that `typed` may mean, the likeliest first, at most `most`.
 
     The id itself comes first; then ids with this number (`B7` and `H007` for `7`), the home that
-    stands so far down the list, and ids that hold what was typed.
+    stands so far down the list, and ids that hold what was typed. Among equals, and where nothing
+    was typed, those that were `asked` come first.
     """
     wanted = typed.strip().casefold()
     if not wanted:
-        return [Match(home, "") for home in range(min(most, len(ids)))]
+        order = np.argsort(~asked, kind="stable")[:most]
+        return [Match(home, "") for home in order.tolist()]
     found: dict[int, str] = {}
     folded = [one.casefold() for one in ids]
     _keep(found, (home for home, one in enumerate(folded) if one == wanted), "")
     digits = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else None
     if digits is not None:
-        same = (home for home, one in enumerate(folded) if _number_in(one, wanted) == digits)
-        _keep(found, same, "")
+        same = [home for home, one in enumerate(folded) if _number_in(one, wanted) == digits]
+        _keep(found, sorted(same, key=lambda home: not asked[home]), "")
         if 1 <= digits <= len(ids):
             _keep(found, (digits - 1,), f"{number(digits)} in the list")
-    _keep(found, (home for home, one in enumerate(folded) if wanted in one), "")
+    holds = [home for home, one in enumerate(folded) if wanted in one]
+    _keep(found, sorted(holds, key=lambda home: not asked[home]), "")
     return [Match(home, why) for home, why in list(found.items())[:most]]
 
 

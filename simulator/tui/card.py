@@ -2,51 +2,79 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import ClassVar
 
+import numpy as np
 from rich.text import Text
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
-from simulator.report.cards import BYSTANDERS, Card
+from simulator.report.cards import BYSTANDERS, Card, cards
+from simulator.report.home_story import when
 from simulator.scenario.text import clean
+from simulator.tui.playback import Playback
+from simulator.tui.sheet import Sheet
 
 _WORD = 16
+_SHEET, _FRAME = 96, 8
 
 
-class CardScreen(ModalScreen[None]):
-    """A sheet with the cards of one moment."""
+class CardScreen(Sheet[None]):
+    """The cards of one moment; left and right go through those before and after it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,i,space,enter", "dismiss", "Back"),
+        Binding("i,space,enter", "back", "Back", show=False),
+        Binding("left", "browse(-1)", "Earlier", show=False),
+        Binding("right", "browse(1)", "Later", show=False),
     ]
 
-    def __init__(self, moment: str, cards: list[Card]) -> None:
+    def __init__(self, playback: Playback, minute: int) -> None:
+        """Show what was passed on last by the end of `minute`."""
         super().__init__()
-        self._moment = moment
-        self._cards = cards
+        self._playback = playback
+        told = playback.ledger.disclosures
+        self._moments, self._starts = np.unique(
+            told.time[: int(np.searchsorted(told.time, minute, side="right"))], return_index=True
+        )
+        self._place = len(self._moments) - 1
 
-    def compose(self) -> ComposeResult:
-        """Show one card under the other."""
-        with VerticalScroll(id="cards"):
-            yield Static(Text(clean(self._moment)), id="cards-title")
-            if not self._cards:
-                yield Static(Text("Nothing has been passed on to anybody yet."))
-            for card in self._cards:
-                yield Static(_drawn(card), classes="card")
-            yield Static(Text("Escape: back to the map."), id="cards-next")
+    def on_mount(self) -> None:
+        """Show the last moment."""
+        self._show()
+
+    def action_browse(self, step: int) -> None:
+        """Go to the moment before or after this one at which something was passed on."""
+        self._place = max(0, min(self._place + step, len(self._moments) - 1))
+        self._show()
+
+    def _show(self) -> None:
+        if self._place < 0:
+            nothing = Text("Nothing has been passed on to anybody yet.")
+            self.say("Passed on", nothing, "Escape: back to the map.")
+            return
+        ledger = self._playback.ledger
+        minute = int(self._moments[self._place])
+        first = int(self._starts[self._place])
+        end = int(np.searchsorted(ledger.disclosures.time, minute, side="right"))
+        width = min(_SHEET, self.app.size.width) - _FRAME
+        drawn = [_drawn(card, width) for card in cards(ledger, np.arange(first, end))]
+        text = Text("\n\n").join(drawn)
+        count = len(self._moments)
+        self.say(
+            f"Passed on: {when(ledger, minute)}   ({self._place + 1:,} of {count:,} so far)",
+            text,
+            "Left: what was passed on before.  Right: after.  Escape: back.",
+        )
 
 
-def _drawn(card: Card) -> Text:
+def _drawn(card: Card, width: int) -> Text:
+    """Return a card in lines of `width`: what wraps stays in its column."""
     text = Text()
     for plain, term, content in card.lines:
         text.append(f"{plain:<{_WORD}}", style="bold")
-        text.append(clean(content))
-        if term:
-            text.append(f"  {term}", style="dim italic")
+        whole = f"{clean(content)}  ({term})" if term else clean(content)
+        lines = wrap(whole, max(20, width - _WORD)) or [""]
+        text.append(f"\n{'':<{_WORD}}".join(lines))
         text.append("\n")
     if card.bystanders:
         text.append(BYSTANDERS, style="bold")

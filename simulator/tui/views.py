@@ -1,24 +1,40 @@
-"""The three views of Watch in words: what the police, the public and the residents know."""
+"""The views of Watch in words: what each of five parties knows, with indicators true of it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
+
+from simulator.ledger import Attribute
+from simulator.measure.cut import cut
+from simulator.measure.oversight import share_rate_error
+from simulator.measure.usefulness import first_clips
 from simulator.report import words
+from simulator.report.cards import BYSTANDERS
 from simulator.scenario import Loaded
 from simulator.tui.knowing import Told, Viewer
-from simulator.tui.playback import Frame
+from simulator.tui.playback import Frame, Playback
 
 VIEWS = {
     Viewer.AGENCY: ("WHAT THE AGENCY KNOWS", words.ONLY_THIS),
     Viewer.PUBLIC: ("WHAT THE PUBLIC KNOWS", "What anybody can read."),
-    Viewer.RESIDENTS: ("WHAT RESIDENTS KNOW", "Of what the agency holds about them."),
-    Viewer.PLATFORM: ("WHAT THE PLATFORM KNOWS", "All that goes through it."),
-    Viewer.COUNCIL: ("WHAT THE COUNCIL KNOWS", "What anybody can read, to decide on."),
+    Viewer.RESIDENTS: ("WHAT RESIDENTS KNOW", "Were they told what police hold?"),
+    Viewer.PLATFORM: ("WHAT THE PLATFORM KNOWS", "Every answer goes through it."),
+    Viewer.COUNCIL: ("WHAT THE COUNCIL KNOWS", "Reads what the public can; decides."),
 }
-SHORT = {Viewer.AGENCY: "police", Viewer.PUBLIC: "public", Viewer.RESIDENTS: "residents"}
+NAMES = {
+    Viewer.AGENCY: "police",
+    Viewer.PUBLIC: "public",
+    Viewer.RESIDENTS: "residents",
+    Viewer.PLATFORM: "platform",
+    Viewer.COUNCIL: "council",
+}
+SAME_IN_SHORT = "The same under every policy."
 
 
 def packed(parts: list[str], width: int) -> str:
-    """Return `parts` in lines of at most `width`, none of them broken."""
+    """Return `parts` in lines of at most `width`, none of them broken where it fits a line."""
     lines = [""]
     for part in parts:
         if lines[-1] and len(lines[-1]) + 2 + len(part) > width:
@@ -31,25 +47,12 @@ def happened_counts(frame: Frame) -> list[str]:
     """Return the counts of what happened."""
     counts = frame.counts
     parts = [
-        f"asked {counts['asked']}",
-        f"shared {counts['shared']}",
-        f"said no {counts['declined']}",
-        f"no answer {counts['ignored']}",
+        f"asked {counts['asked']:,}",
+        f"shared {counts['shared']:,}",
+        f"said no {counts['declined']:,}",
+        f"no answer {counts['ignored']:,}",
     ]
-    return [*parts, f"open {counts['open']}"] if counts["open"] else parts
-
-
-def known_counts(frame: Frame) -> list[str]:
-    """Return what the agency was told and has proven."""
-    told = frame.told
-    gave = f"{told.gave_nothing} gave nothing" if told.gave_nothing else "nothing"
-    return [
-        f"proven: {gave}",
-        f"told: {words.plural(told.names, 'name')}",
-        words.plural(told.clips, "clip"),
-        words.plural(told.dots, "dot"),
-        words.plural(told.numbers, "number"),
-    ]
+    return [*parts, f"open {counts['open']:,}"] if counts["open"] else parts
 
 
 def what_is_alike(loaded: Loaded) -> str:
@@ -61,8 +64,19 @@ def what_is_alike(loaded: Loaded) -> str:
     return words.SAME_HOMES if at_doors or follow_ups or told else words.SAME_LUCK
 
 
-def public_counts(frame: Frame) -> list[str]:
-    """Return what anybody can read."""
+def _of_the_agency(_: Playback, frame: Frame) -> list[str]:
+    told = frame.told
+    gave = f"{told.gave_nothing:,} gave nothing" if told.gave_nothing else "nothing"
+    return [
+        f"proven: {gave}",
+        f"told: {words.plural(told.names, 'name')}",
+        words.plural(told.clips, "clip"),
+        words.plural(told.dots, "dot"),
+        words.plural(told.numbers, "number"),
+    ]
+
+
+def _of_the_public(_: Playback, frame: Frame) -> list[str]:
     told = frame.told
     return [
         f"read: {words.plural(told.requests, 'request')}",
@@ -71,40 +85,60 @@ def public_counts(frame: Frame) -> list[str]:
     ]
 
 
-def resident_counts(frame: Frame) -> list[str]:
-    """Return of how much residents know."""
+def _of_residents(playback: Playback, frame: Frame) -> list[str]:
     told = frame.told
-    return [
+    parts = [
         f"told of all: {words.plural(told.names, 'home')}",
         f"not told of something: {words.plural(told.dots, 'home')}",
         f"told of {words.plural(told.numbers, 'number')}",
     ]
+    passed = playback.ledger.disclosures
+    rows = int(np.searchsorted(passed.time, frame.minute, side="right"))
+    clips = (passed.attribute[: rows if frame.event >= 0 else 0] == Attribute.FOOTAGE).any()
+    return [*parts, BYSTANDERS] if clips else parts
 
 
-def platform_counts(frame: Frame) -> list[str]:
-    """Return what went through the platform."""
+def _of_the_platform(_: Playback, frame: Frame) -> list[str]:
     told = frame.told
     return [
         words.plural(told.requests, "request"),
         f"knows of {words.plural(told.names, 'home')} by name",
         words.plural(told.clips, "clip"),
+        f"{words.plural(told.gave_nothing, 'answer')} of no or none",
     ]
 
 
-COUNTS = {
-    Viewer.AGENCY: known_counts,
-    Viewer.PUBLIC: public_counts,
-    Viewer.RESIDENTS: resident_counts,
-    Viewer.PLATFORM: platform_counts,
-    Viewer.COUNCIL: public_counts,
+def _of_the_council(playback: Playback, frame: Frame) -> list[str]:
+    so_far = cut(playback.ledger, frame.minute if frame.event >= 0 else -1)
+    error = share_rate_error(so_far, public=True)
+    sent = int((so_far.requests.sent >= 0).sum())
+    answered = len(first_clips(so_far))
+    return [
+        f"can read: {words.plural(frame.told.numbers, 'number')}",
+        "no share rate to work out"
+        if error is None
+        else f"share rate they work out: {words.number(error)} points off",
+        f"brought a clip: {answered:,} of {words.plural(sent, 'request')}",
+    ]
+
+
+COUNTS: dict[Viewer, Callable[[Playback, Frame], list[str]]] = {
+    Viewer.AGENCY: _of_the_agency,
+    Viewer.PUBLIC: _of_the_public,
+    Viewer.RESIDENTS: _of_residents,
+    Viewer.PLATFORM: _of_the_platform,
+    Viewer.COUNCIL: _of_the_council,
 }
+"""The indicators of each party, as short parts."""
 
 
 def in_short(viewer: Viewer, told: Told) -> str:
-    """Return what a party knows, in a few words."""
+    """Return what a party knows, in a few words; empty where another view says the same."""
     if viewer == Viewer.RESIDENTS:
-        return f"{told.names} told of all, {told.dots} not"
+        return f"{told.dots:,} not told of something"
     numbers = words.plural(told.numbers, "number")
     if viewer == Viewer.PUBLIC:
         return f"{words.plural(told.requests, 'request')} read, {numbers}"
-    return f"{words.plural(told.names, 'name')}, {numbers}"
+    if viewer == Viewer.AGENCY:
+        return f"{words.plural(told.names, 'name')}, {numbers}"
+    return ""

@@ -4,153 +4,137 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import numpy as np
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.events import Resize
 from textual.widgets import Static
 
-from simulator.ledger import Ledger
+from simulator.ledger import NOBODY
 from simulator.report import words
-from simulator.report.cards import cards
-from simulator.scenario.library import policy_names, policy_path, scenario_names
+from simulator.report.record_tables import passed_on_table, trace_table
+from simulator.scenario.library import policy_names, policy_path
 from simulator.scenario.loading import load_policy, with_policy
-from simulator.scenario.text import clean
 from simulator.tui.card import CardScreen
 from simulator.tui.choice import ChoiceScreen
-from simulator.tui.frame import FramedScreen
+from simulator.tui.follow import FindHomeScreen, HomeScreen, KnownSoFar, RequestScreen
+from simulator.tui.frame import Rows
 from simulator.tui.knowing import Known, Viewer
 from simulator.tui.map_view import MapView
 from simulator.tui.mapping import ZOOMS, dots
+from simulator.tui.marks import told_until
 from simulator.tui.palette import HAPPENED, KNOWN
-from simulator.tui.playback import Frame, Playback
+from simulator.tui.panels import alike, heading, parties, says, sides, titled, what_next
+from simulator.tui.playback import Frame
+from simulator.tui.played import PlayedScreen
 from simulator.tui.player import Player
-from simulator.tui.sentences import sentence
-from simulator.tui.timeline import Timeline, key_of_marks
-from simulator.tui.views import (
-    COUNTS,
-    SHORT,
-    VIEWS,
-    happened_counts,
-    in_short,
-    packed,
-    what_is_alike,
-)
+from simulator.tui.timeline import Timeline
+from simulator.tui.trace import TraceList, TracePanel, TraceScreen
+from simulator.tui.tree import TITLE, TreeScreen, drawn, tree_of
+from simulator.tui.views import NAMES, VIEWS
 
 NO_MAP = "stated-policy-2019"
-TICKS_A_SECOND = 10
+GUESS_FIRST = "Guess first: a question is open. Space skips it."
+_WIDE, _TALL = 150, 40
+"""Columns and rows from which tree and trace stand beside the maps."""
 
 
-class WatchScreen(FramedScreen):
+class WatchScreen(PlayedScreen):
     """Two maps in step, the sentence of the moment, and the line of time."""
 
+    AUTO_FOCUS = ""
     HELP_TEXT = """
 WATCH
+  Left: what happened. Right: what the agency knows of it.
   space        the next beat of the story; or play and pause
   left, right  one event back, one on
   up, down     one day back, one on
-  home, end    the beginning, the end
+  [ ]          the request or report before, the next
+  home or r    the beginning        end  the end
   + -          faster, slower
+  a b c        answer a question (space skips it)
   p            another policy, at the same moment
   m            take the camera map away, or put it back
-  v            whose view: the police's, the public's, the residents'
+  v            whose view: police, public, residents, platform, council
+  f            follow a home: all that was asked, told, and can be inferred
+  g            everything about the request in focus
+  n            the five kinds of no, and which the police can tell apart
+  l            all that happened, line by line; / filters, Enter goes there
   i            the last thing passed on, as a card: from, to, about whom
   z            closer, wider, the whole town
-  a b c        answer a question (space skips it)
-  y            copy the sentence
-  left side: what happened. Right side: what the agency knows of it.
+  y            copy the sentence        e  save as a table
+  On the line of time: request ┬, report ▲, another policy ◆, visit ╿.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "beat", "Go on", id="beat"),
-        Binding("enter", "enter", "Next", id="enter", show=False),
-        Binding("left", "step(-1)", "Back", id="back", show=False),
-        Binding("right", "step(1)", "On", id="on", show=False),
-        Binding("up", "day(-1)", "A day back", id="day-back", show=False),
-        Binding("down", "day(1)", "A day on", id="day-on", show=False),
-        Binding("home,r", "seek(0)", "Beginning", id="beginning", show=False),
-        Binding("end", "seek(1)", "End", id="end", show=False),
-        Binding("plus,equals_sign", "speed(1)", "Faster", id="faster", show=False),
-        Binding("minus", "speed(-1)", "Slower", id="slower", show=False),
-        Binding("p", "policy", "Policy", id="policy"),
-        Binding("m", "map", "Map away / back", id="map"),
-        Binding("3", "app.go('compare')", "Compare"),
-        Binding("v", "view", "View", id="view", show=False),
-        Binding("i", "card", "Card", id="card", show=False),
-        Binding("z", "zoom", "Zoom", id="zoom", show=False),
-        *(
-            Binding(key, f"guess({n})", f"Guess {key}", show=False)
-            for n, key in enumerate("abcdef")
-        ),
+        Binding("p", "policy", "Policy", id="policy", tooltip="another policy, same moment"),
+        Binding("f", "follow", "Follow a home", id="follow", tooltip="all that is known of a home"),
+        Binding("g", "request", "Request", id="request", show=False, tooltip="all of a request"),
+        Binding("m", "map", "Map", id="map", show=False, tooltip="take the map away, or back"),
+        Binding("n", "tree", "Kinds of no", id="tree", show=False, tooltip="five kinds of no"),
+        Binding("l", "trace", "Log", id="trace", show=False, tooltip="all that happened"),
+        Binding("v", "view", "View", id="view", show=False, tooltip="whose view it is"),
+        Binding("i", "card", "Card", id="card", show=False, tooltip="what was passed on last"),
+        Binding("z", "zoom", "Zoom", id="zoom", show=False, tooltip="closer, wider, the town"),
     ]
 
     def __init__(self) -> None:
         super().__init__()
-        self._player: Player | None = None
-        self._scenario = ""
         self._zoom = 0
         self._viewer = Viewer.AGENCY
         self._with_map = ""
         """The policy to go back to when the map is put back."""
-        self._note = ""
+        self._home = NOBODY
+        """The home that was followed or picked last."""
+        self._known: KnownSoFar = {}
+        """What was worked out about homes of the run that `_known_key` names."""
+        self._known_key = (0, "")
 
     def body(self) -> ComposeResult:
-        """Lay out both sides, the sentence and the line of time."""
+        """Lay out both sides, tree and trace beside them, the sentence and the line of time."""
         with Horizontal(id="sides"):
             yield from _side("happened", "WHAT HAPPENED", words.SAME_LUCK)
             yield from _side("known", *VIEWS[Viewer.AGENCY])
+            with Vertical(id="aside"):
+                yield Static(TITLE, classes="side-title", markup=False)
+                yield Static(id="tree")
+                yield TracePanel(id="trace")
         yield Static(id="others")
         yield Static(id="says")
         yield Timeline(id="timeline")
 
-    def on_mount(self) -> None:
-        """Start the clock that plays."""
-        self.set_interval(1 / TICKS_A_SECOND, self._tick)
+    def on_resize(self, event: Resize) -> None:
+        """Put tree and trace beside the maps where there is room."""
+        super().on_resize(event)
+        self.set_class(event.size.width >= _WIDE and event.size.height >= _TALL, "-wide")
 
-    def on_screen_resume(self) -> None:
-        """Draw again after another screen."""
-        self.call_after_refresh(self.redraw)
-
-    def on_screen_suspend(self) -> None:
-        """Stop playing while another screen is in front."""
-        if self._player is not None:
-            self._player.playing = False
-
-    def show_run(self, ledger: Ledger) -> None:
-        """Show a run: from its beginning, or at the same moment if only the policy changed."""
-        before = self._player
-        self._player = Player(Playback(ledger))
-        if before is not None and self._scenario == ledger.loaded.name:
-            self._player.join(before)
-        else:
-            self._note = self._with_map = ""
-            self._player.open()
-        self._scenario = ledger.loaded.name
-        self.call_after_refresh(self.redraw)
+    def forget(self) -> None:
+        """Forget the map that was taken away and the home that was followed."""
+        super().forget()
+        self._with_map = ""
+        self._home = NOBODY
 
     def redraw(self) -> None:
         """Draw the moment."""
-        player = self._player
-        if player is None or self.camsim.loaded is None:
+        player, loaded = self.player, self.camsim.loaded
+        if player is None or loaded is None:
             self.say_next("One moment: the run is being computed.")
             return
         frame = player.playback.frame(player.event, self._viewer)
-        scenario = self.camsim.loaded.scenario
-        title = player.playback.title_at(frame.minute)
-        moment = scenario.moment(frame.minute)
-        self.say_header(
-            f"{scenario.title}   policy: {title}", f"{moment.day} {moment:%b %Y  %H:%M} "
-        )
-        self.query_one("#happened-subtitle", Static).update(what_is_alike(self.camsim.loaded))
-        title, subtitle = VIEWS[self._viewer]
+        self.say_header(*heading(loaded, player.playback, frame.minute))
+        subtitle = self.query_one("#happened-subtitle", Static)
+        subtitle.update(alike(loaded, subtitle.size.width))
+        title, explained = VIEWS[self._viewer]
         self.query_one("#known-title", Static).update(title)
-        self.query_one("#known-subtitle", Static).update(subtitle)
+        self.query_one("#known-subtitle", Static).update(explained)
         self._draw_maps(player, frame)
-        self._legends(player, frame)
-        self.query_one("#others", Static).update(self._others(player))
-        self.query_one("#says", Static).update(self._says(player))
+        self._draw_legends(player, frame)
+        self._draw_aside(player, frame)
+        width = self.size.width
+        self.query_one("#others", Static).update(parties(player, self._viewer, width - 2))
+        self.query_one("#says", Static).update(says(player, self.camsim.guesses, self.note))
         self.query_one(Timeline).show(player.playback, frame.minute)
-        self.say_next(self._next(player))
+        self.say_next(what_next(player, width))
 
     def _draw_maps(self, player: Player, frame: Frame) -> None:
         """Draw both sides; while a question is open, only what happened."""
@@ -168,163 +152,115 @@ WATCH
         places = dots(ledger, frame.known == Known.DOT, error)
         right.show(ledger, frame.known, frame.request, zoom, places)
 
-    def _legends(self, player: Player, frame: Frame) -> None:
-        """Explain the glyphs that are shown now or at the end, and count."""
+    def _draw_legends(self, player: Player, frame: Frame) -> None:
         last = player.last_frame
         if self._viewer != Viewer.AGENCY:
             last = player.playback.frame(player.playback.last, self._viewer)
-        for name, looks, states, counts in (
-            ("happened", HAPPENED, (frame.happened, last.happened), happened_counts(frame)),
-            ("known", KNOWN, (frame.known, last.known), COUNTS[self._viewer](frame)),
-        ):
-            legend = self.query_one(f"#{name}-legend", Static)
-            count = self.query_one(f"#{name}-counts", Static)
+        width = self.query_one("#known-legend", Static).size.width
+        legends, counts = sides(player.playback, self._viewer, frame, last, width)
+        for place, name in enumerate(("happened", "known")):
+            # A veil leaves the room: the maps stay as they are when it is lifted.
             veiled = player.asking and name == "known"
-            present = {int(state) for some in states for state in np.unique(some)}
-            pairs = [f"{one.glyph} {one.word}" for state, one in looks.items() if state in present]
-            legend.update(Text("" if veiled else packed(pairs, legend.size.width)))
-            count.update(Text("" if veiled else packed(counts, count.size.width)))
+            for kind, shown in (("legend", legends), ("counts", counts)):
+                text = Text("\n" * shown[place].count("\n") if veiled else shown[place])
+                self.query_one(f"#{name}-{kind}", Static).update(text)
 
-    def _says(self, player: Player) -> Text:
-        text = Text()
-        pause = player.pause
-        if self._note:
-            text.append(f"{self._note}\n", style="italic")
-        if pause is not None:
-            text.append(clean(pause.say), style="bold")
-            if pause.ask:
-                text.append(f"\n{clean(pause.ask)}")
-                for key, choice in zip("abcdef", pause.choices, strict=False):
-                    text.append(f"   {key}) {clean(choice)}")
-            for ask, guess in self._guesses(player):
-                question = "" if ask == pause.ask else f"{clean(ask)}  "
-                text.append(f"\n{question}Your guess: {clean(guess)}")
-            text.append("\n")
-        if not player.asking:
-            text.append(sentence(player.playback, player.event))
-        return text
-
-    def _others(self, player: Player) -> Text:
-        """Say in one line what those know whose view is not on the map, and what the marks are."""
-        if player.asking:
-            return Text("")
-        parts = []
-        for viewer, short in SHORT.items():
-            if viewer != self._viewer:
-                told = player.playback.frame(player.event, viewer).told
-                parts.append(f"{short}: {in_short(viewer, told)}")
-        line = "   ".join([*parts, "v: their view"])
-        if len(line) > self.size.width - 2:
-            line = "   ".join(parts)
-        marks = key_of_marks(player.playback)
-        room = self.size.width - len(line) - len(marks) - 4
-        return Text(f"{line}{' ' * room}{marks}" if room >= 2 else line)
-
-    def _guesses(self, player: Player) -> list[tuple[str, str]]:
-        """Return question and guess of this pause, and at the end those of the whole story."""
-        pauses = player.playback.ledger.loaded.scenario.pauses
-        pause = player.pause
-        asks = [one.ask for one in pauses if one is pause or (pause and pause.at == "end")]
-        return [(ask, self.camsim.guesses[ask]) for ask in asks if ask in self.camsim.guesses]
-
-    def _next(self, player: Player) -> str:
-        pause = player.pause
-        if player.asking and pause is not None and pause.choices:
-            return f"Guess: press {', '.join('abcdef'[: len(pause.choices)])}. Space goes on."
-        if player.playing:
-            return "Space: jump to the next beat.  Left and right: one event."
-        if player.at_end:
-            return "Enter: the next story.  m: the map away.  p: another policy.  3: compare them."
-        return "Press space to go on.  Left and right: one event."
-
-    def _tick(self) -> None:
-        if self._player is not None and self._player.tick(1 / TICKS_A_SECOND):
-            self.redraw()
-
-    def action_beat(self) -> None:
-        """Go on: skip a question, play to the next beat, or jump to it."""
-        if self._player is not None:
-            self._note = ""
-            self._player.beat()
-            self.redraw()
-
-    async def action_enter(self) -> None:
-        """Go on, and at the end open the next story."""
-        if self._player is None or not self._player.at_end or self._player.asking:
-            self.action_beat()
+    def _draw_aside(self, player: Player, frame: Frame) -> None:
+        if not self.has_class("-wide"):
             return
-        names = scenario_names()
-        here = names.index(self._scenario) if self._scenario in names else -1
-        self.camsim.open_story(names[(here + 1) % len(names)])
+        tree = Text("Guess first.")
+        if not player.asking:
+            tree = drawn(player.playback, tree_of(player.playback, frame))
+        self.query_one("#tree", Static).update(tree)
+        until = told_until(player, set(self.camsim.guesses))
+        self.query_one("#trace", TracePanel).show(player.playback, player.event, until)
 
-    def action_step(self, count: int) -> None:
-        """Move by events."""
-        if self._player is not None:
-            self._player.step(count)
-            self.redraw()
-
-    def action_day(self, count: int) -> None:
-        """Move by days."""
-        if self._player is not None:
-            self._player.days(count)
-            self.redraw()
-
-    def action_seek(self, where: int) -> None:
-        """Go to the beginning (0) or the end (1)."""
-        if self._player is not None:
-            self._player.seek(self._player.playback.last if where else -1)
-            self.redraw()
-
-    def action_speed(self, change: int) -> None:
-        """Play faster or slower."""
-        if self._player is not None:
-            self._player.faster(change)
-            self.notify(f"{self._player.pace:g} times the pace", timeout=2, markup=False)
+    def _may_look(self) -> Player | None:
+        """Return the player, unless there is none or a question is open."""
+        if self.player is not None and self.player.asking:
+            self.notify(GUESS_FIRST, timeout=3, markup=False)
+            return None
+        return self.player
 
     def action_view(self) -> None:
-        """Take the view of the next party: the police, the public, the residents."""
-        self._viewer = Viewer((self._viewer + 1) % len(Viewer))
+        """Take the view of the next party."""
+        self._viewer = Viewer((self._viewer + 1) % len(NAMES))
         self.redraw()
 
     def action_card(self) -> None:
         """Show what was passed on last as cards."""
-        if self._player is None or self._player.asking:
+        player = self._may_look()
+        if player is not None:
+            minute = player.playback.minute_of(player.event) if player.event >= 0 else -1
+            self.app.push_screen(CardScreen(player.playback, minute))
+
+    def action_tree(self) -> None:
+        """Show the five kinds of no."""
+        player = self._may_look()
+        if player is not None:
+            frame = player.playback.frame(player.event)
+            self.app.push_screen(TreeScreen(player.playback, frame))
+
+    def action_trace(self) -> None:
+        """Put the focus on the trace; where there is no room for it, open it as a sheet."""
+        if self.player is None:
             return
-        playback = self._player.playback
-        minute, rows = playback.told_at(self._player.event)
-        moment = playback.ledger.loaded.scenario.moment(minute)
+        if self.has_class("-wide"):
+            self.query_one("#trace TraceList").focus()
+            return
+        until = told_until(self.player, set(self.camsim.guesses))
         self.app.push_screen(
-            CardScreen(
-                f"Passed on last: {moment.day} {moment:%B %Y, %H:%M}", cards(playback.ledger, rows)
-            )
+            TraceScreen(self.player.playback, self.player.event, until), self._take_event
         )
+
+    def _take_event(self, event: int | None) -> None:
+        if event is not None:
+            self.go_to(event)
+
+    def on_trace_list_chosen(self, message: TraceList.Chosen) -> None:
+        """Go to the moment that was chosen in the trace."""
+        self.go_to(message.event)
+
+    def action_follow(self) -> None:
+        """Choose a home and follow it."""
+        player = self._may_look()
+        if player is not None:
+            frame = player.playback.frame(player.event)
+            self.app.push_screen(
+                FindHomeScreen(player.playback, frame, self._home), self._follow_home
+            )
+
+    def _follow_home(self, home: int | None) -> None:
+        player = self.player
+        if home is None or player is None:
+            return
+        self._home = home
+        key = (self.camsim.version, self.camsim.policy)
+        if key != self._known_key:
+            self._known, self._known_key = {}, key
+        minute = player.playback.minute_of(player.event) if player.event >= 0 else -1
+        ahead = told_until(player, set(self.camsim.guesses)) < len(player.playback)
+        self.app.push_screen(
+            HomeScreen(player.playback, home, minute, self._known, open_question=ahead),
+            self._follow_request,
+        )
+
+    def action_request(self) -> None:
+        """Show everything about the request in focus."""
+        player = self._may_look()
+        if player is not None:
+            self._follow_request(player.playback.request_of(player.event))
+
+    def _follow_request(self, request: int | None) -> None:
+        player = self.player
+        if request is not None and player is not None:
+            minute = player.playback.minute_of(player.event) if player.event >= 0 else -1
+            self.app.push_screen(RequestScreen(player.playback, request, minute))
 
     def action_zoom(self) -> None:
         """Look from closer or from farther."""
         self._zoom = (self._zoom + 1) % len(ZOOMS)
         self.redraw()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let letters be answers only while a question is open."""
-        if action == "guess":
-            pause = self._player.pause if self._player is not None else None
-            number = parameters[0]
-            return (
-                self._player is not None
-                and self._player.asking
-                and pause is not None
-                and isinstance(number, int)
-                and number < len(pause.choices)
-            )
-        return True
-
-    def action_guess(self, number: int) -> None:
-        """Keep a guess, and show what is the case."""
-        player = self._player
-        if player is not None and player.pause is not None:
-            self.camsim.guesses[player.pause.ask] = player.pause.choices[number]
-            player.asking = False
-            self.redraw()
 
     def action_policy(self) -> None:
         """Choose another policy for the same moment: the story's own first, then all others."""
@@ -343,7 +279,7 @@ WATCH
         loaded = self.camsim.loaded
         if policy is not None and loaded is not None:
             self._with_map = ""
-            self._note = f"Now under “{clean(with_policy(loaded, policy).regimes[policy].title)}”."
+            self.note = f"Now under “{titled(with_policy(loaded, policy), policy)}”."
             self.camsim.want_run(policy)
 
     def action_map(self) -> None:
@@ -354,16 +290,28 @@ WATCH
             return
         if self.camsim.policy != NO_MAP:
             self._with_map = self.camsim.policy
-            self._note = f"The map is taken away: “{clean(loaded.regimes[NO_MAP].title)}”."
+            self.note = f"The map is taken away: “{titled(loaded, NO_MAP)}”."
             self.camsim.want_run(NO_MAP)
         else:
             back = self._with_map or next(iter(loaded.regimes))
-            self._note = f"Back to “{clean(loaded.regimes[back].title)}”."
+            self.note = f"Back to “{titled(loaded, back)}”."
             self.camsim.want_run(back)
 
     def fact(self) -> str:
         """Return the sentence of the moment."""
-        return "" if self._player is None else self._says(self._player).plain
+        if self.player is None:
+            return ""
+        return says(self.player, self.camsim.guesses, self.note).plain
+
+    def tables(self) -> dict[str, Rows]:
+        """Return the logs of the run that is shown."""
+        if self.player is None:
+            return {}
+        ledger = self.player.playback.ledger
+        return {
+            "what happened": list(trace_table(ledger)),
+            "what was passed on": list(passed_on_table(ledger)),
+        }
 
 
 def _side(name: str, title: str, subtitle: str) -> ComposeResult:

@@ -1,0 +1,138 @@
+"""What the panels of Watch say: functions of player, frame and view; nothing here is a widget."""
+
+from __future__ import annotations
+
+import numpy as np
+from rich.text import Text
+
+from simulator.scenario import Loaded
+from simulator.scenario.models import Pause
+from simulator.scenario.text import clean, shorten
+from simulator.tui.knowing import States, Viewer
+from simulator.tui.palette import HAPPENED, KNOWN, Look
+from simulator.tui.playback import Frame, Playback
+from simulator.tui.player import Player
+from simulator.tui.sentences import sentence
+from simulator.tui.timeline import key_of_marks
+from simulator.tui.views import (
+    COUNTS,
+    NAMES,
+    SAME_IN_SHORT,
+    happened_counts,
+    in_short,
+    packed,
+    what_is_alike,
+)
+
+LETTERS = "abcdef"
+_ROOM_FOR_SHORT = 140
+_TITLE, _SAID = 80, 700
+
+
+def heading(loaded: Loaded, playback: Playback, minute: int) -> tuple[str, str]:
+    """Return the header: the story and its policy; the moment."""
+    moment = loaded.scenario.moment(minute)
+    title = shorten(loaded.scenario.title, _TITLE)
+    return f"{title}   policy: {playback.title_at(minute)}", f"{moment.day} {moment:%b %Y  %H:%M} "
+
+
+def alike(loaded: Loaded, width: int) -> str:
+    """Say what is the same under every policy, in a line."""
+    text = what_is_alike(loaded)
+    return text if len(text) <= width else SAME_IN_SHORT
+
+
+def sides(
+    playback: Playback, viewer: Viewer, frame: Frame, last: Frame, width: int
+) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Return the legends of both sides, then their counts; of one height, so that maps match.
+
+    A legend explains the glyphs that are shown now or at the end.
+    """
+    legends = (
+        packed(_glyphs(HAPPENED, frame.happened, last.happened), width),
+        packed(_glyphs(KNOWN, frame.known, last.known), width),
+    )
+    counts = (
+        packed(happened_counts(frame), width),
+        packed(COUNTS[viewer](playback, frame), width),
+    )
+    return _level(*legends), _level(*counts)
+
+
+def _glyphs(looks: dict[int, Look], now: States, at_end: States) -> list[str]:
+    present = {int(state) for some in (now, at_end) for state in np.unique(some)}
+    return [f"{one.glyph} {one.word}" for state, one in looks.items() if state in present]
+
+
+def _level(one: str, other: str) -> tuple[str, str]:
+    """Give both texts as many lines."""
+    lines = max(one.count("\n"), other.count("\n"))
+    return (
+        one + "\n" * (lines - one.count("\n")),
+        other + "\n" * (lines - other.count("\n")),
+    )
+
+
+def parties(player: Player, viewer: Viewer, width: int) -> Text:
+    """Name the five views with the present one marked, and say what the marks of the line mean."""
+    line = Text()
+    line.append("v ", style="bold")
+    for one, name in NAMES.items():
+        style = "bold reverse" if one == viewer else "bold"
+        line.append(f" {name} ", style=style)
+        if width >= _ROOM_FOR_SHORT and not player.asking:
+            short = in_short(one, player.playback.frame(player.event, one).told)
+            line.append(f" {short} " if short else "")
+    marks = key_of_marks(player.playback)
+    room = width - line.cell_len - len(marks)
+    return line.append(f"{' ' * room}{marks}") if room >= 2 else line
+
+
+def says(player: Player, guesses: dict[str, str], note: str) -> Text:
+    """Return the words of the moment: the story's, the question, the guess, and what happened."""
+    text, pause = Text(), player.pause
+    if note:
+        text.append(f"{note}\n", style="italic")
+    if pause is not None:
+        text.append(shorten(pause.say, _SAID), style="bold")
+        if pause.ask:
+            text.append(f"\n{shorten(pause.ask, _SAID)}")
+            for key, choice in zip(LETTERS, pause.choices, strict=False):
+                text.append(f"   {key}) {shorten(choice, _TITLE)}")
+        for ask, guess in _guesses(player, pause, guesses):
+            question = "" if ask == pause.ask else f"{shorten(ask, _SAID)}  "
+            text.append(f"\n{question}Your guess: {shorten(guess, _TITLE)}")
+        text.append("\n")
+    if not player.asking:
+        text.append(sentence(player.playback, player.event))
+    return text
+
+
+def _guesses(player: Player, pause: Pause, guesses: dict[str, str]) -> list[tuple[str, str]]:
+    """Return question and guess of this pause, and at the end those of the whole story."""
+    pauses = player.playback.ledger.loaded.scenario.pauses
+    asks = [one.ask for one in pauses if one is pause or pause.at == "end"]
+    return [(ask, guesses[ask]) for ask in asks if ask in guesses]
+
+
+def what_next(player: Player, width: int) -> str:
+    """Return what to press next."""
+    pause = player.pause
+    if player.asking and pause is not None and pause.choices:
+        return f"Guess: press {', '.join(LETTERS[: len(pause.choices)])}. Space goes on."
+    if player.playing:
+        return "Space: jump to the next beat.  Left and right: one event."
+    if player.at_end:
+        if width < 100:
+            return "Enter: next story.  m: map away.  p: policy.  3: compare.  f: a home."
+        return (
+            "Enter: the next story.  m: the map away.  p: another policy.  3: compare them.  "
+            "f: a home."
+        )
+    return "Press space to go on.  Left, right: one event.  l: all events.  f: a home."
+
+
+def titled(loaded: Loaded, policy: str) -> str:
+    """Return what people call a policy of the story."""
+    return clean(loaded.regimes[policy].title)
