@@ -146,9 +146,12 @@ class PlayedScreen(FramedScreen):
             self.redraw()
 
     def action_day(self, count: int) -> None:
-        """Move by days."""
+        """Move by days; where nothing happens for longer, to what happens next."""
         if self.player is not None:
+            before = self.player.event
             self.player.days(count)
+            if self.player.event == before:
+                self.player.step(count)
             self.redraw()
 
     def action_mark(self, step: int) -> None:

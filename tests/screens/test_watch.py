@@ -1,0 +1,317 @@
+"""Watch by keys only: the first minute, the trace, a home, a request, the kinds of no, the views."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from textual.pilot import Pilot
+
+from simulator.tui.app import CamsimApp
+from simulator.tui.frame import FramedScreen
+from simulator.tui.sheet import Sheet
+from simulator.tui.trace import shortened
+from tests.screens.conftest import SIZES, Play, press, screen_text
+
+SHEETS = {
+    "first-minute": ("enter", "space", "space", "b"),
+    "trace": ("enter", "end", "l"),
+    "find-home": ("enter", "end", "f", "7"),
+    "home": ("enter", "end", "f", "7", "enter"),
+    "request": ("enter", "end", "g"),
+    "five-kinds-of-no": ("enter", "end", "n"),
+    "card": ("enter", "end", "i", "left"),
+    "council": ("enter", "end", "v", "v", "v", "v"),
+}
+
+
+def told_on_sheet(pilot: Pilot[None]) -> str:
+    """Return what the sheet in front says, also what must be scrolled to, without line breaks."""
+    assert isinstance(pilot.app.screen, Sheet)
+    return " ".join(pilot.app.screen.fact().split())
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_stands_on_a_sheet_of_watch(
+    play: Play, snapshot: SnapshotAssertion, sheet: str, size: str
+) -> None:
+    async with play(*SHEETS[sheet], size=SIZES[size]) as pilot:
+        assert screen_text(pilot) == snapshot
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_first_minute_step_by_step(play: Play, size: str) -> None:
+    """Each press of space is one beat (design 8), at every size."""
+    async with play("enter", size=SIZES[size]) as pilot:
+        shown = screen_text(pilot)
+        assert "Police ask 14 homes for video of a bicycle theft." in shown
+        assert "asked 14" in shown
+        await press(pilot, "space", "space")
+        shown = screen_text(pilot)
+        assert "1 shares. 2 say no. 11 never answer. What do the police know?" in shown
+        assert "Guess first." in shown
+        assert "Guess: press a, b, c. Space goes on." in shown
+        assert "gave nothing" not in shown
+        await press(pilot, "b")
+        shown = screen_text(pilot)
+        assert "proven: 13 gave nothing" in shown
+        assert "Your guess: 3" in shown
+        await press(pilot, "space", "space")
+        assert "One clip, one address." in screen_text(pilot)
+        await press(pilot, "m")
+        shown = screen_text(pilot)
+        assert "The map is taken away" in shown
+        assert "proven: nothing" in shown
+        await press(pilot, "end", "enter")
+        shown = screen_text(pilot)
+        assert "Fort Lauderdale, summer 2018" in shown
+
+
+async def test_a_line_of_the_trace_takes_there(play: Play) -> None:
+    async with play("enter", "end", "l") as pilot:
+        shown = screen_text(pilot)
+        assert "ALL THAT HAPPENED   6 events" in shown
+        assert "▸ 6 May 00:00  A report is made." in shown
+        assert "2 May 19:42  Home B5 shares. The agency is told 1 name and gets 1 clip." in shown
+        await press(pilot, "home", "down", "down", "enter")
+        shown = screen_text(pilot)
+        assert "2 May 2024  19:42" in shown.splitlines()[0]
+        assert "shared 1" in shown
+        assert "no answer 0" in shown
+
+
+async def test_the_trace_is_filtered_by_typing(play: Play) -> None:
+    async with play("enter", "end", "l", "slash", *"says no") as pilot:
+        shown = screen_text(pilot)
+        assert "2 events" in shown
+        assert "Home B3 says no." in shown
+        assert "Home B5 shares." not in shown
+        await press(pilot, "enter", "up", "enter")
+        assert "2 May 2024  19:12" in screen_text(pilot).splitlines()[0]
+
+
+async def test_a_filter_that_fits_nothing_says_so_and_escape_shows_all(play: Play) -> None:
+    async with play("enter", "end", "l", "slash", *"zebra") as pilot:
+        shown = screen_text(pilot)
+        assert "0 events" in shown
+        assert "There is no such line." in shown
+        await press(pilot, "escape")
+        assert "6 events" in screen_text(pilot)
+        await press(pilot, "escape")
+        assert "WHAT HAPPENED" in screen_text(pilot)
+
+
+async def test_the_trace_does_not_answer_an_open_question(play: Play) -> None:
+    async with play("enter", "l") as pilot:
+        shown = screen_text(pilot)
+        assert "4 events" in shown
+        assert "The request is closed" not in shown
+        await press(pilot, "escape", "space", "space", "f")
+        assert "Guess first" in screen_text(pilot)
+        assert "which one?" not in screen_text(pilot)
+        await press(pilot, "b", "l")
+        assert "6 events" in screen_text(pilot)
+
+
+async def test_at_160_by_48_trace_and_tree_stand_beside_the_maps(play: Play) -> None:
+    async with play("enter", "end", size=SIZES["160x48"]) as pilot:
+        shown = screen_text(pilot)
+        assert "FIVE KINDS OF NO" in shown
+        assert "▸ 6 May 00:00  A report is made." in shown
+        await press(pilot, "l", "up", "up", "enter")
+        shown = screen_text(pilot)
+        assert "2 May 2024  21:30" in shown.splitlines()[0]
+        assert "▸ 2 May 21:30  Home C4 says no." in shown
+        await press(pilot, "escape", "down")
+        assert "5 May 2024  18:30" in screen_text(pilot).splitlines()[0]
+
+
+async def test_what_the_agency_learned_about_home_7(play: Play) -> None:
+    """From the first screen: Enter, f, 7, Enter, and w for the whole run."""
+    async with play("enter", "space", "space", "b", "f", "7", "enter") as pilot:
+        shown = told_on_sheet(pilot)
+        assert "Home B7, up to 5 May 18:30" in shown
+        assert "█ proven: Asked, and did not share: 26 in 100 before, certain after." in shown
+        await press(pilot, "w")
+        shown = told_on_sheet(pilot)
+        assert "Home B7, the whole run" in shown
+        assert "▒ more likely: Said no: 12 in 100 before, 15 in 100 after." in shown
+        assert "where its camera stands, as a dot without a name." in shown
+        assert "Terms: the platform's own rule, without consent. This home was not told." in shown
+        assert (
+            "It is also counted, without a name, in 4 numbers told to Maple Valley Police." in shown
+        )
+
+
+async def test_beside_a_home_stand_others_and_its_request(play: Play) -> None:
+    async with play("enter", "end", "f", *"b5", "enter") as pilot:
+        shown = told_on_sheet(pilot)
+        assert "It shares a clip (the request)." in shown
+        assert "People in the picture: not asked, not told." in shown
+        await press(pilot, "left")
+        assert "Home B4, the whole run" in screen_text(pilot)
+        await press(pilot, "r")
+        shown = screen_text(pilot)
+        assert "The request, up to 6 May 00:00" in shown
+        assert "2 said no: B3 and C4." in shown
+        await press(pilot, "escape", "f")
+        assert "B5" in screen_text(pilot)
+        assert "picked last" in screen_text(pilot)
+
+
+async def test_the_requests_of_a_summer_are_followed_one_by_one(play: Play) -> None:
+    async with play("enter", "right_square_bracket", "g", scenario="sixty-doorbells") as pilot:
+        shown = screen_text(pilot)
+        first = re.search(r"Request (\d+) of 22, up to", shown)
+        assert first is not None
+        await press(pilot, "escape", "end", "g", "left")
+        assert "Request 21 of 22, up to" in screen_text(pilot)
+
+
+async def test_the_five_kinds_of_no_are_one_tree(play: Play) -> None:
+    """14 in the area: 1 shared, 2 said no, 11 gave no answer; 10 homes were not asked."""
+    async with play("enter", "end", "n") as pilot:
+        shown = screen_text(pilot)
+        for word, count, police in (
+            ("said no", 2, "only how many"),
+            ("no answer", 11, "only how many"),
+            ("has not shared yet", 0, "no"),
+            ("switched off", 0, "no"),
+            ("not asked", 10, "dots on a map"),
+        ):
+            assert re.search(rf"▸ {word} +{count}  {police}", shown)
+        assert "Can the police tell these apart? No: they know that 13 homes gave nothing" in shown
+
+
+async def test_cards_are_browsed_through_earlier_flows(play: Play) -> None:
+    async with play("enter", "end", "i") as pilot:
+        shown = screen_text(pilot)
+        assert "(3 of 3 so far)" in shown
+        assert "all homes that were asked, as a number" in shown
+        await press(pilot, "left")
+        shown = told_on_sheet(pilot)
+        assert "(2 of 3 so far)" in shown
+        assert "about whom home B5 (subject)" in shown
+        assert "on what terms the resident agreed to share (transmission principle)" in shown
+        assert "were they told? yes" in shown
+        assert "People in the picture: not asked, not told." in shown
+        await press(pilot, "left", "left")
+        assert "(1 of 3 so far)" in screen_text(pilot)
+        await press(pilot, "escape", "home", "i")
+        assert "Nothing has been passed on to anybody yet." in screen_text(pilot)
+
+
+async def test_each_party_has_indicators_of_its_own(play: Play) -> None:
+    async with play("enter", "end") as pilot:
+        for title, said in (
+            ("WHAT THE PUBLIC KNOWS", "read: 0 requests"),
+            ("WHAT RESIDENTS KNOW", "not told of something: 14 homes"),
+            ("WHAT THE PLATFORM KNOWS", "knows of 14 homes by name"),
+            ("WHAT THE COUNCIL KNOWS", "no share rate to work out"),
+            ("WHAT THE AGENCY KNOWS", "told: 1 name"),
+        ):
+            await press(pilot, "v")
+            assert title in screen_text(pilot)
+            assert said in screen_text(pilot)
+
+
+async def test_requests_and_reports_are_reached_by_brackets(play: Play) -> None:
+    async with play("enter", "end", "left_square_bracket") as pilot:
+        assert "2 May 2024  18:30" in screen_text(pilot).splitlines()[0]
+        await press(pilot, "right_square_bracket")
+        assert "6 May 2024  00:00" in screen_text(pilot).splitlines()[0]
+        await press(pilot, "r")
+        assert "Nothing has happened yet." in screen_text(pilot)
+
+
+async def test_a_changed_scenario_is_run_anew_when_watch_is_seen_again(play: Play) -> None:
+    async with play("enter", "end", "3") as pilot:
+        app = pilot.app
+        assert isinstance(app, CamsimApp)
+        assert app.loaded is not None
+        app.take(app.loaded, "every-outcome")
+        await press(pilot, "2")
+        await press(pilot)
+        assert "told: 14 names" in screen_text(pilot)
+
+
+async def test_the_logs_are_tables_in_plain_words(play: Play) -> None:
+    async with play("enter", "end") as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, FramedScreen)
+        tables = screen.tables()
+        assert tables["what happened"][0][:3] == (
+            "date and time",
+            "minutes since the start",
+            "what happened",
+        )
+        assert ("2024-05-02 19:42", "1182", "home shares", "1", "B5") in tables["what happened"]
+        clips = [row for row in tables["what was passed on"] if row[5] == "the clips"]
+        assert clips == [
+            (
+                "2024-05-02 19:42",
+                "1182",
+                "the resident",
+                "Maple Valley Police",
+                "B5",
+                "the clips",
+                "names",
+                "",
+                "the resident agreed to share",
+                "1",
+                "yes",
+            )
+        ]
+        assert screen.fact().startswith("A report is made.")
+
+
+LONG, MOST = "x" * 10_000, "x" * 120
+"""A name has at most 200 letters (tests/errors); what people say, as many as they like."""
+HOSTILE = r"[bold red]n[/] [@click=app.quit]q[/] \u001b[31m \u202e <b>&amp;"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_hostile_text_is_text_on_watch_and_its_sheets(
+    play: Play, tmp_path, size: str
+) -> None:
+    """Titles, ids and agencies full of markup, escapes and letters are shown, never obeyed."""
+    path = tmp_path / "hostile.toml"
+    homes = ", ".join(f'{{id = "{HOSTILE}{n}{MOST}", x = 0.{n}, y = 0.1}}' for n in range(1, 5))
+    asks = ", ".join(f'"{HOSTILE}{n}{MOST}"' for n in range(1, 5))
+    path.write_text(
+        f'title = "{HOSTILE}{MOST}"\nstart = 2024-01-01\ndays = 9\npolicies = ["every-outcome"]\n'
+        f"[town]\nwidth = 1\nheight = 1\nhomes = [{homes}]\n"
+        f'[[agencies]]\nname = "{HOSTILE}{MOST}"\n'
+        f'[[script]]\nat = 2024-01-01T09:00:00\nagency = "{HOSTILE}{MOST}"\nasks = [{asks}]\n'
+        f'[[pauses]]\nat = "first_request"\nsay = "{HOSTILE}{LONG}"\nask = "{HOSTILE}{LONG}"\n'
+        f'choices = ["{HOSTILE}{LONG}", "no"]\n'
+    )
+    async with play("enter", size=SIZES[size], scenario=str(path)) as pilot:
+        assert "[bold red]n[/]" in screen_text(pilot)
+        for keys in (
+            ("end",),
+            ("l",),
+            ("escape", "escape", "i"),
+            ("left",),
+            ("escape", "f"),
+            ("enter",),
+            ("right",),
+            ("r",),
+            ("escape", "n"),
+            ("escape", "v"),
+        ):
+            await press(pilot, *keys)
+            shown = screen_text(pilot)
+            assert "\x1b" not in shown
+            assert "\u202e" not in shown
+            assert shown.strip()
+        await press(pilot, "v", "v", "v", "v", "f", "enter")
+        assert "[@click=app.quit]" in screen_text(pilot)
+
+
+def test_a_long_line_is_cut_between_two_words() -> None:
+    assert shortened("one two three", 13) == "one two three"
+    assert shortened("one two three", 11) == "one two…"
+    assert shortened("x" * 30, 10) == "x" * 9 + "…"

@@ -1,0 +1,108 @@
+"""A home, a request and the kinds of no in words, and a ledger cut at a minute."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from simulator.ledger import Happened
+from simulator.measure.all import measures
+from simulator.measure.cut import cut
+from simulator.model import run
+from simulator.report.five_kinds import five_kinds
+from simulator.report.home_learned import known_of, learned_of
+from simulator.report.home_story import asked_and_answered, passed_on, request_story
+from simulator.report.suspicion import Sure
+from simulator.report.which_home import homes_meant
+from simulator.scenario import load_scenario
+
+
+def test_a_number_finds_the_id_then_its_like_then_the_place_then_a_part() -> None:
+    ids = ("H1", "B7", "x70", "H007", "7", "C2", "Q8")
+    asked = np.array([False, False, False, True, False, False, False])
+    found = [(ids[match.home], match.why) for match in homes_meant(ids, "7", asked)]
+    assert found == [("7", ""), ("H007", ""), ("B7", ""), ("Q8", "7 in the list"), ("x70", "")]
+    assert [ids[match.home] for match in homes_meant(ids, "h00", asked)] == ["H007"]
+    assert homes_meant(ids, "zebra", asked) == []
+    assert homes_meant(ids, "", asked, 2)[0].home == 3
+
+
+@pytest.mark.parametrize("scenario", ["maple-court", "after-the-request"])
+def test_a_ledger_cut_at_its_end_is_the_whole_and_cut_before_is_a_prefix(scenario: str) -> None:
+    loaded = load_scenario(scenario)
+    policy = next(iter(loaded.regimes))
+    ledger = run(loaded, policy, loaded.scenario.seed, 0)
+    horizon = loaded.scenario.horizon
+    assert measures(cut(ledger, horizon), inference=False) == measures(ledger, inference=False)
+    half = cut(ledger, horizon // 2)
+    assert (half.trace.time <= horizon // 2).all()
+    assert (half.requests.closed <= horizon // 2).all()
+    assert len(cut(ledger, -1).trace) == len(cut(ledger, -1).requests) == 0
+
+
+def test_a_home_is_told_of_only_up_to_the_minute() -> None:
+    loaded = load_scenario("maple-court")
+    ledger = run(loaded, "early-partner-2018-exact-map", 1, 0)
+    home = ledger.homes.ids.index("B5")
+    shared = int(ledger.trace.time[ledger.trace.kind == Happened.SHARED][0])
+    assert len(asked_and_answered(ledger, home, shared - 1)) == 1
+    assert asked_and_answered(ledger, home, shared)[1].text == "It shares a clip (the request)."
+    assert len(passed_on(ledger, home, shared - 1)) == 1
+    assert len(passed_on(ledger, home, shared)) == 3
+    happened, flows = request_story(ledger, 0, shared)
+    assert "10 have not answered" not in " ".join(line.text for line in happened)
+    assert "12 have not answered yet." in [line.text for line in happened]
+    assert all("number" not in line.text for line in flows)
+
+
+def test_what_is_worked_out_of_a_home_is_what_infer_says() -> None:
+    """13 are proven not to have shared; a map away, nobody is."""
+    loaded = load_scenario("maple-court")
+    for policy, sure in (
+        ("early-partner-2018-exact-map", Sure.PROVEN),
+        ("stated-policy-2019", Sure.NOT_KNOWN),
+    ):
+        ledger = run(loaded, policy, 1, 0)
+        home = ledger.homes.ids.index("B7")
+        (known,) = known_of(ledger, home, loaded.scenario.horizon)
+        first, *_ = learned_of(known, ledger.agencies, home)
+        assert first.sure == sure
+        assert "in 100 before" in first.text
+    far = ledger.homes.ids.index("A1")
+    assert known_of(ledger, far, loaded.scenario.horizon) == []
+
+
+@pytest.mark.parametrize("scenario", ["maple-court", "sixty-doorbells"])
+def test_the_tree_adds_up_at_every_moment(scenario: str) -> None:
+    loaded = load_scenario(scenario)
+    policy = next(iter(loaded.regimes))
+    ledger = run(loaded, policy, loaded.scenario.seed, 0)
+    assert five_kinds(ledger, 0, int(ledger.requests.sent[0]) - 1) is None
+    for minute in np.unique(ledger.trace.time).tolist():
+        for request in np.flatnonzero(ledger.requests.sent <= minute)[-2:].tolist():
+            tree = five_kinds(ledger, request, minute)
+            if tree is None:
+                continue
+            count = {branch.word: branch.count for branch in tree.branches}
+            assert count["homes with a camera"] == count["in the area"] + count["not asked"]
+            assert count["in the area"] == count["asked"] + count["switched off"]
+            answers = ("shared", "said no", "no answer", "has not shared yet")
+            assert count["asked"] == sum(count[word] for word in answers)
+            assert sum(branch.kind_of_no for branch in tree.branches) == 5
+
+
+@pytest.mark.parametrize(
+    ("policy", "police"),
+    [
+        ("every-outcome", "which homes"),
+        ("totals-per-request", "only how many"),
+        ("stated-policy-2019", "no"),
+    ],
+)
+def test_what_the_police_can_tell_of_those_who_said_no(policy: str, police: str) -> None:
+    loaded = load_scenario("maple-court", (policy,))
+    ledger = run(loaded, policy, 1, 0)
+    tree = five_kinds(ledger, 0, loaded.scenario.horizon)
+    assert tree is not None
+    (branch,) = (branch for branch in tree.branches if branch.word == "said no")
+    assert branch.police == police
