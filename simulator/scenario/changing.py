@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
@@ -19,6 +20,7 @@ from simulator.scenario.scenario_checks import check_scenario
 from simulator.scenario.validation import Finding, validated
 
 M = TypeVar("M", bound=BaseModel)
+Rules: TypeAlias = Mapping[KeyPath, object]
 POLICY = "policy"
 """Keys under this word are keys of every policy: `policy.safeguards.threshold`."""
 _PART = re.compile(r"([^.\[\]]+)((?:\[\d+\])*)(?:\.|$)")
@@ -47,6 +49,9 @@ def key_path(word: str) -> KeyPath:
 def changed(loaded: Loaded, values: Mapping[str, object]) -> Loaded:
     """Return `loaded` with the values at these keys changed, checked as if a file had them.
 
+    A key of the policies changes each policy that has a use for it: one whose rules would
+    contradict it (a threshold where nothing is hidden) stays as it is, unless all would.
+
     Raises:
         InputError: where a key does not exist, or a value is wrong or contradicts another.
     """
@@ -61,17 +66,57 @@ def changed(loaded: Loaded, values: Mapping[str, object]) -> Loaded:
             written["agencies"] = [_plain(agency) for agency in scenario.all_agencies()]
         scenario = _checked(Scenario, written, mine, "", check_scenario)
     if rules:
-        regimes = {
-            name: Regime(
-                name,
-                tuple(
-                    (start, _checked(Policy, _plain(policy), rules, f"{POLICY}.", check_policy))
-                    for start, policy in regime.steps
-                ),
-            )
-            for name, regime in regimes.items()
-        }
+        regimes = _with_rules(regimes, rules)
     return replace(loaded, scenario=scenario, regimes=regimes)
+
+
+def _with_rules(regimes: Mapping[str, Regime], rules: Rules) -> dict[str, Regime]:
+    """Return the regimes with `rules` in every policy that has a use for them."""
+    refused: dict[KeyPath, InputError] = {}
+    taken: set[KeyPath] = set()
+
+    def ruled(policy: Policy) -> Policy:
+        try:
+            whole = _checked(Policy, _plain(policy), rules, f"{POLICY}.", check_policy)
+        except InputError:
+            for path, value in rules.items():
+                try:
+                    one = {path: value}
+                    policy = _checked(Policy, _plain(policy), one, f"{POLICY}.", check_policy)
+                    taken.add(path)
+                except InputError as error:
+                    refused.setdefault(path, error)
+            return policy
+        taken.update(rules)
+        return whole
+
+    found = {
+        name: Regime(name, tuple((start, ruled(policy)) for start, policy in regime.steps))
+        for name, regime in regimes.items()
+    }
+    for path, error in refused.items():
+        if path not in taken:
+            raise error
+    return found
+
+
+def with_companions(loaded: Loaded, key: str, value: float) -> dict[str, float]:
+    """Return the change of `key` to `value`, and what has to change with it.
+
+    The segments' shares add up to 1: where one changes, the others keep their proportions.
+    """
+    path = key_path(key)
+    segments = loaded.scenario.residents.segments
+    if path[:2] != ("residents", "segments") or path[-1] != "share" or len(segments) < 2:
+        return {key: value}
+    position = path[2]
+    rest = math.fsum(one.share for at, one in enumerate(segments) if at != position)
+    changes = {key: value}
+    for at, one in enumerate(segments):
+        if at != position:
+            part = one.share / rest if rest > 0 else 1 / (len(segments) - 1)
+            changes[f"residents.segments[{at}].share"] = max(0.0, 1 - value) * part
+    return changes
 
 
 def value_at(loaded: Loaded, key: str) -> object:

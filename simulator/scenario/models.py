@@ -226,6 +226,8 @@ class Assumption(Written):
     text: Name
     status: Literal["sourced", "derived", "assumed"] = "assumed"
     source: str = ""
+    keys: Many[str] = ()
+    """The numbers that it is about: `residents.segments[0].shares`, or a table of them."""
 
 
 class TimelineStep(Written):

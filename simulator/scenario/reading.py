@@ -13,6 +13,7 @@ from simulator.scenario.problems import InputError, KeyPath, Problem
 
 MAX_BYTES = 5_000_000
 MAX_NESTING = 50
+_DIGITS = re.compile(r"\d[\d_]*|$")
 _POSITION = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -48,6 +49,9 @@ def read(path: Path, shown: str | None = None) -> Document:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError([_syntax_problem(file, text, str(error))]) from None
+    except ValueError:
+        # Python refuses to read a number of thousands of digits, and tomllib lets that through.
+        raise InputError([_endless_number(file, text)]) from None
     return Document(file, values, key_lines(text))
 
 
@@ -89,3 +93,10 @@ def _syntax_problem(file: str, text: str, message: str) -> Problem:
         line = int(position[1])
     what = _POSITION.sub("", message)
     return Problem(file, line, "", f"not valid TOML: {what[:1].lower()}{what[1:]}")
+
+
+def _endless_number(file: str, text: str) -> Problem:
+    digits = max(_DIGITS.finditer(text), key=lambda found: found.end() - found.start())
+    count = len(digits[0].replace("_", ""))
+    line = text.count("\n", 0, digits.start()) + 1
+    return Problem(file, line, "", f"holds a number of {count:,} digits; that is too many")

@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from simulator.scenario.models import Home, Scenario, ScriptedRequest
+from simulator.scenario.numbers import known_keys
 from simulator.scenario.problems import KeyPath, did_you_mean
 from simulator.scenario.real_agencies import is_real
+from simulator.scenario.text import shorten
 from simulator.scenario.validation import Finding, touches
 
 _ROUNDING = 1e-6
@@ -34,6 +36,7 @@ def check_scenario(scenario: Scenario, left_out: list[KeyPath]) -> list[Finding]
         _moments: (("pauses",), ("start",), ("days",)),
         _timelines: (("timelines",), ("start",), ("policies",)),
         _policies: (("policies",),),
+        _assumptions: tuple((part,) for part in ("town", "residents", "agencies", "platform")),
     }
     return [
         finding
@@ -319,3 +322,14 @@ def _policies(scenario: Scenario) -> Iterator[Finding]:
     for position, name in enumerate(scenario.policies):
         if name in scenario.policies[:position]:
             yield ("policies", position), f"'{name}' stands here twice"
+
+
+def _assumptions(scenario: Scenario) -> Iterator[Finding]:
+    known = known_keys(scenario)
+    for position, assumption in enumerate(scenario.assumptions):
+        for index, key in enumerate(assumption.keys):
+            if key not in known:
+                yield (
+                    ("assumptions", position, "keys", index),
+                    f"'{shorten(key)}' is no number of this scenario{did_you_mean(key, known)}",
+                )

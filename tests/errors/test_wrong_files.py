@@ -87,6 +87,20 @@ SCENARIO_ERRORS = [
     ("deadline_hours = 24", "seed = 5", 11, "residents.seed", "is not a key here"),
     ("title = ", "seed = -1\ntitle = ", 1, "seed", "-1 is less than 0"),
     ("[town]", "[town]\ncameras = 5", 6, "town.cameras", "writes out its homes"),
+    (
+        "[town]",
+        '[[assumptions]]\ntext = "a"\nkeys = ["residents", "town.camera"]\n[town]',
+        7,
+        "assumptions[0].keys[1]",
+        "'town.camera' is no number of this scenario",
+    ),
+    (
+        "[town]",
+        '[[assumptions]]\ntext = "a"\nkeys = ["policy.map.eror_ft"]\n[town]',
+        7,
+        "assumptions[0].keys[0]",
+        "did you mean 'policy.map.error_ft'?",
+    ),
     ("title = ", "title = [\ntitle = ", 2, "", "not valid TOML"),
 ]
 
@@ -163,6 +177,15 @@ def test_a_wrong_policy_names_file_line_key_and_reason(
     problem = lines_of(result)[0]
     assert problem.startswith(f"{path}:{line}: {key}: ")
     assert message in problem
+
+
+def test_a_number_of_thousands_of_digits_is_refused_by_its_line(
+    camsim: Camsim, tmp_path: Path
+) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text(GOOD.replace("days = 30", f"days = {'9' * 5001}"))
+    (problem,) = lines_of(camsim("check", path))
+    assert problem == f"{path}:3: holds a number of 5,001 digits; that is too many"
 
 
 def test_all_errors_of_a_file_come_at_once_in_its_order(camsim: Camsim, tmp_path: Path) -> None:

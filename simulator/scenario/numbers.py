@@ -1,0 +1,263 @@
+"""Every number of a scenario and of a policy as a plain list, with range, default and source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from pydantic import BaseModel
+
+from simulator.scenario.models import Assumption, Scenario
+from simulator.scenario.policy import AS_NUMBER, Policy
+from simulator.scenario.problems import KeyPath, spelled
+
+if TYPE_CHECKING:
+    from simulator.scenario.loading import Loaded
+
+Group: TypeAlias = Literal["town", "people", "police", "platform", "observer", "policy"]
+Status: TypeAlias = Literal["sourced", "derived", "assumed"]
+POLICY = "policy"
+"""The first part of the keys of a policy's numbers: `policy.map.error_ft`."""
+_GROUPS: dict[str, Group] = {
+    "days": "town",
+    "town": "town",
+    "residents": "people",
+    "agencies": "police",
+    "platform": "platform",
+    "observer": "observer",
+    POLICY: "policy",
+}
+_WRITTEN_OUT = frozenset({"script", "pauses", "assumptions", "timelines", "seed", "homes"})
+"""Single events and homes, what is shown of them, and luck: nothing that the world rests on."""
+_INDEX = re.compile(r"\[\d+\]")
+_USED_BY = {"threshold": "thresholded", "round_to": "rounded", "epsilon": "noisy"}
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Which values are allowed."""
+
+    low: float | None = None
+    high: float | None = None
+    low_excluded: bool = False
+    high_excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number, where it stands, and what it rests on."""
+
+    key: str
+    """As people write it: `residents.segments[1].shares`."""
+    group: Group
+    value: float
+    default: float | None
+    """Nothing where every file has to write it."""
+    allowed: Range
+    whole: bool
+    """Whether only whole numbers are allowed."""
+    written: bool
+    """Whether the file has it; else it is the default."""
+    subject: str = ""
+    """Which agency or segment it belongs to, by name."""
+    assumption: Assumption | None = None
+    """What the scenario says about it."""
+
+    @property
+    def path(self) -> KeyPath:
+        """The keys and positions that lead to it."""
+        return path_of(self.key)
+
+    @property
+    def kind(self) -> str:
+        """The key without positions: `residents.segments.shares`."""
+        return kind_of(self.key)
+
+    @property
+    def status(self) -> Status:
+        """Sourced, derived or assumed; a number that nobody wrote about is assumed."""
+        return self.assumption.status if self.assumption else "assumed"
+
+
+def path_of(key: str) -> KeyPath:
+    """Return a key that is known to be well formed as a path."""
+    parts = re.findall(r"[^.\[\]]+|\[\d+\]", key)
+    return tuple(int(part[1:-1]) if part[0] == "[" else part for part in parts)
+
+
+def kind_of(key: str) -> str:
+    """Return `key` without list positions."""
+    return _INDEX.sub("", key)
+
+
+def numbers(loaded: Loaded, policy: str) -> tuple[Number, ...]:
+    """Return the numbers of `loaded` and of the first step of `policy`, in the order of the file.
+
+    Single homes, requests that are written out, and the seed are left out. Of the policy only
+    what has a use under its rules is there.
+    """
+    found = list(scenario_numbers(loaded.scenario))
+    if policy in loaded.regimes:
+        rules = loaded.regimes[policy].steps[0][1]
+        found += [
+            one
+            for one in _walk(rules, Policy(title="?"), (POLICY,), "", written=True)
+            if _in_use(rules, one.path)
+        ]
+    said = loaded.scenario.assumptions
+    return tuple(_with_assumption(one, said) for one in found)
+
+
+def scenario_numbers(scenario: Scenario) -> Iterator[Number]:
+    """Yield the numbers of `scenario` alone, without what is said about them."""
+    residents = scenario.residents
+    settled = {"residents.segments[0].share"} if len(residents.segments) == 1 else set()
+    if residents.opted_out_homes is not None:
+        settled.add("residents.opted_out")
+    for number in _walk(scenario, None, (), "", written=True):
+        if number.path[0] != "agencies" and number.key not in settled:
+            yield number
+    for position, agency in enumerate(scenario.all_agencies()):
+        path: KeyPath = ("agencies", position)
+        yield from _walk(agency, None, path, agency.name, written=bool(scenario.agencies))
+
+
+def free_assumptions(loaded: Loaded, listed: Iterable[Number]) -> tuple[Assumption, ...]:
+    """Return what the scenario says that belongs to none of the numbers `listed`."""
+    used = {id(number.assumption) for number in listed}
+    return tuple(one for one in loaded.scenario.assumptions if id(one) not in used)
+
+
+def differences(before: Loaded, after: Loaded, policy: str) -> dict[str, float]:
+    """Return by key the values of `after` that `before` has otherwise or not at all."""
+    old = {number.key: number.value for number in numbers(before, policy)}
+    return {
+        number.key: number.value
+        for number in numbers(after, policy)
+        if old.get(number.key) != number.value
+    }
+
+
+def known_keys(scenario: Scenario) -> set[str]:
+    """Return the keys that an assumption can be about: numbers, their kinds, tables of them."""
+    known: set[str] = set()
+    for number in scenario_numbers(scenario):
+        for key in (number.key, number.kind):
+            path = path_of(key)
+            known.update(spelled(path[:depth]) for depth in range(1, len(path) + 1))
+    return known | {f"{POLICY}.{key}" for key in _policy_keys(Policy)}
+
+
+def _policy_keys(model: type[BaseModel]) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        default = field.get_default(call_default_factory=True)
+        yield name
+        if isinstance(default, BaseModel):
+            yield from (f"{name}.{key}" for key in _policy_keys(type(default)))
+
+
+def _walk(
+    model: BaseModel, default: BaseModel | None, path: KeyPath, subject: str, *, written: bool
+) -> Iterator[Number]:
+    """Yield the numbers in and under `model`, which stands at `path`."""
+    for name, field in type(model).model_fields.items():
+        if name in _WRITTEN_OUT:
+            continue
+        value = getattr(model, name)
+        normal = getattr(default, name) if default is not None else _default(type(model), name)
+        here: KeyPath = (*path, field.alias or name)
+        is_written = written and name in model.model_fields_set
+        if isinstance(value, bool):
+            continue
+        if isinstance(value, int | float):
+            allowed, whole = _limits(type(model), field.alias or name)
+            yield Number(
+                key=spelled(here),
+                group="observer" if here == ("town", "camera_share") else _GROUPS[str(here[0])],
+                value=value,
+                default=normal if isinstance(normal, int | float) else None,
+                allowed=allowed,
+                whole=whole,
+                written=is_written,
+                subject=subject,
+            )
+        elif isinstance(value, BaseModel):
+            inner = normal if isinstance(normal, type(value)) else None
+            yield from _walk(value, inner, here, subject, written=is_written)
+        elif isinstance(value, tuple):
+            for position, one in enumerate(value):
+                if isinstance(one, BaseModel):
+                    whose = str(getattr(one, "name", ""))
+                    yield from _walk(one, None, (*here, position), whose, written=is_written)
+
+
+def _default(model: type[BaseModel], name: str) -> object:
+    return model.model_fields[name].get_default(call_default_factory=True)
+
+
+@cache
+def _limits(model: type[BaseModel], key: str) -> tuple[Range, bool]:
+    """Return the range of a key and whether it is whole, as the schema for editors says it."""
+    schema = model.model_json_schema(by_alias=True)["properties"][key]
+    for choice in (schema, *schema.get("anyOf", ())):
+        if choice.get("type") in ("integer", "number"):
+            low, high = choice.get("minimum"), choice.get("maximum")
+            below, above = choice.get("exclusiveMinimum"), choice.get("exclusiveMaximum")
+            found = Range(
+                low if low is not None else below,
+                high if high is not None else above,
+                low_excluded=low is None and below is not None,
+                high_excluded=high is None and above is not None,
+            )
+            return found, choice["type"] == "integer"
+    return Range(), False
+
+
+def _with_assumption(number: Number, said: Iterable[Assumption]) -> Number:
+    """Give a number the assumption that names it most closely, the first of those alike."""
+    best: tuple[int, Assumption] | None = None
+    for one in said:
+        for key in one.keys:
+            if covers(key, number) and (best is None or len(key) > best[0]):
+                best = (len(key), one)
+    if best is None:
+        return number
+    return Number(
+        number.key,
+        number.group,
+        number.value,
+        number.default,
+        number.allowed,
+        number.whole,
+        number.written,
+        number.subject,
+        best[1],
+    )
+
+
+def covers(key: str, number: Number) -> bool:
+    """Tell whether `key`, of a number, a kind of number or a table, is about `number`."""
+    for whole in (number.key, number.kind):
+        if whole == key or whole.startswith((f"{key}.", f"{key}[")):
+            return True
+    return False
+
+
+def _in_use(rules: Policy, path: KeyPath) -> bool:
+    """Tell whether the number at `path` can change anything under `rules`."""
+    key = str(path[-1])
+    parties = (rules.agency_receives, rules.public_receives)
+    flows = [getattr(party, item) for party in parties for item in type(party).model_fields]
+    details = {flow.detail for flow in flows}
+    if path[1] == "map":
+        return rules.agency_receives.cameras.detail != "none"
+    if path[1] == "safeguards" and key in _USED_BY:
+        return _USED_BY[key] in details
+    if key == "max_requests_per_home":
+        return "noisy" in details and rules.safeguards.protects == "home"
+    if key == "retention_days":
+        return bool(details & (AS_NUMBER | {"named", "pseudonymous"}))
+    return True

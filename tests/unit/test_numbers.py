@@ -1,0 +1,93 @@
+"""The numbers of a scenario: none is missed, each has its range, its default and its source."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulator.scenario import library, load_scenario
+from simulator.scenario.changing import changed, value_at
+from simulator.scenario.numbers import Number, differences, free_assumptions, numbers
+
+
+def by_key(scenario: str, policy: str) -> dict[str, Number]:
+    return {one.key: one for one in numbers(load_scenario(scenario), policy)}
+
+
+@pytest.mark.parametrize("name", [n for n in library.scenario_names() if "four" not in n])
+def test_each_number_can_be_read_and_set_at_its_key(name: str) -> None:
+    loaded = load_scenario(name)
+    policy = next(iter(loaded.regimes))
+    listed = numbers(loaded, policy)
+    assert len({one.key for one in listed}) == len(listed)
+    for number in listed:
+        assert value_at(loaded, number.key) == number.value
+        same = changed(loaded, {number.key: number.value})
+        assert differences(loaded, same, policy) == {}
+        if number.group != "policy":  # which changes every policy that has a use for it
+            assert same.digest == loaded.digest
+
+
+def test_ranges_and_wholes_are_those_of_the_models() -> None:
+    found = by_key("fort-lauderdale-2018", "early-partner-2018")
+    chance = found["residents.segments[1].shares"]
+    assert (chance.allowed.low, chance.allowed.high, chance.whole) == (0, 1, False)
+    assert not chance.allowed.low_excluded
+    area = found["town.area_sq_mi"].allowed
+    assert (area.low, area.high, area.low_excluded) == (0, None, True)
+    assert found["town.cameras"].whole
+    assert found["policy.map.error_ft"].value == 260
+
+
+def test_what_the_file_has_is_told_from_what_is_a_default() -> None:
+    found = by_key("maple-court", "early-partner-2018-exact-map")
+    assert found["residents.deadline_hours"].written
+    assert not found["residents.mean_hours_to_answer"].written
+    assert not found["agencies[0].area_sq_mi.spread"].written
+    assert found["agencies[0].area_sq_mi.spread"].default == 1.6
+    assert found["town.width"].default is None
+
+
+def test_a_number_finds_what_is_said_of_it_most_closely() -> None:
+    found = by_key("fort-lauderdale-2018", "early-partner-2018")
+    homes = found["town.homes_per_sq_mi"]
+    assert homes.status == "derived"
+    assert homes.assumption is not None
+    assert "74,968 households" in homes.assumption.text
+    declines = found["residents.segments[2].declines"].assumption
+    assert declines is not None
+    assert declines.text.startswith("The split between")
+    shares = found["residents.segments[2].shares"].assumption
+    assert shares is not None
+    assert shares.text.startswith("Three kinds")
+    assert found["platform.legal_compliance"].assumption is None
+    assert found["platform.legal_compliance"].status == "assumed"
+
+
+def test_what_belongs_to_no_number_is_free() -> None:
+    loaded = load_scenario("fort-lauderdale-2018")
+    free = free_assumptions(loaded, numbers(loaded, "early-partner-2018"))
+    assert [one.text for one in free][:1] == [
+        "How the 319 were spread over the 22 requests, when and where."
+    ]
+    assert all(not one.keys for one in free)
+
+
+def test_of_a_policy_only_what_it_uses_is_there() -> None:
+    assert "policy.safeguards.threshold" in by_key("maple-court", "threshold-11")
+    assert "policy.safeguards.threshold" not in by_key("maple-court", "stated-policy-2019")
+    assert "policy.safeguards.epsilon" in by_key("maple-court", "differential-privacy")
+
+
+def test_a_share_of_one_segment_and_a_share_beside_a_count_are_settled() -> None:
+    found = by_key("sixty-doorbells", "asked-totals-with-opt-out")
+    assert "residents.opted_out_homes" in found
+    assert "residents.opted_out" not in found
+    assert "residents.segments[0].share" not in found
+
+
+def test_differences_are_the_numbers_that_changed() -> None:
+    loaded = load_scenario("sixty-doorbells")
+    policy = next(iter(loaded.regimes))
+    other = changed(loaded, {"town.cameras": 90, "policy.map.error_ft": 80.0})
+    assert differences(loaded, other, policy) == {"town.cameras": 90, "policy.map.error_ft": 80}
+    assert differences(loaded, loaded, policy) == {}
