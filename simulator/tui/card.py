@@ -23,9 +23,25 @@ class CardScreen(Sheet[None]):
     """The cards of one moment; left and right go through those before and after it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("i,space,enter", "back", "Back", show=False),
-        Binding("left", "browse(-1)", "Earlier", show=False),
-        Binding("right", "browse(1)", "Later", show=False),
+        Binding(
+            "i,space,enter", "back", "Back", id="card-back", show=False, tooltip="back to the map"
+        ),
+        Binding(
+            "left",
+            "browse(-1)",
+            "Earlier",
+            id="card-before",
+            show=False,
+            tooltip="what was passed on before",
+        ),
+        Binding(
+            "right",
+            "browse(1)",
+            "Later",
+            id="card-after",
+            show=False,
+            tooltip="what was passed on after",
+        ),
     ]
 
     def __init__(self, playback: Playback, minute: int) -> None:

@@ -106,11 +106,39 @@ class HomeScreen(Sheet[int | None]):
     """Everything about one home; gives a request that is to be followed next."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f,enter", "back", "Back", show=False),
-        Binding("w", "whole", "The whole run", show=False),
-        Binding("r", "request", "Its request", show=False),
-        Binding("left", "beside(-1)", "Home before", show=False),
-        Binding("right", "beside(1)", "Home after", show=False),
+        Binding("f,enter", "back", "Back", id="home-back", show=False, tooltip="back to the map"),
+        Binding(
+            "w",
+            "whole",
+            "The whole run",
+            id="home-whole",
+            show=False,
+            tooltip="the whole run, or up to now",
+        ),
+        Binding(
+            "r",
+            "request",
+            "Its request",
+            id="home-request",
+            show=False,
+            tooltip="the request it was asked in",
+        ),
+        Binding(
+            "left",
+            "beside(-1)",
+            "Home before",
+            id="home-before",
+            show=False,
+            tooltip="the home before this one",
+        ),
+        Binding(
+            "right",
+            "beside(1)",
+            "Home after",
+            id="home-after",
+            show=False,
+            tooltip="the home after this one",
+        ),
     ]
 
     def __init__(
@@ -196,9 +224,30 @@ class RequestScreen(Sheet[None]):
     """Everything of one request; left and right go to those before and after it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("g,space,enter", "back", "Back", show=False),
-        Binding("left", "beside(-1)", "Request before", show=False),
-        Binding("right", "beside(1)", "Request after", show=False),
+        Binding(
+            "g,space,enter",
+            "back",
+            "Back",
+            id="request-back",
+            show=False,
+            tooltip="back to the map",
+        ),
+        Binding(
+            "left",
+            "beside(-1)",
+            "Request before",
+            id="request-before",
+            show=False,
+            tooltip="the request before this one",
+        ),
+        Binding(
+            "right",
+            "beside(1)",
+            "Request after",
+            id="request-after",
+            show=False,
+            tooltip="the request after this one",
+        ),
     ]
 
     def __init__(self, playback: Playback, request: int, minute: int) -> None:
@@ -252,7 +301,7 @@ def _tell_learned(text: Text, learned: list[Learned] | None) -> None:
         text.append("Working it out…\n", style="italic")
         return
     if not learned:
-        text.append("Nothing: no request by name has reached this home.\n")
+        text.append("Nothing: no list of homes to ask had this home on it.\n")
     agencies = {one.agency for one in learned}
     for one in learned:
         look = SURE[one.sure]

@@ -89,17 +89,32 @@ def parties(player: Player, viewer: Viewer, width: int) -> Text:
     return line.append(f"{' ' * room}{marks}") if room >= 2 else line
 
 
-def says(player: Player, guesses: dict[str, str], note: str) -> Text:
-    """Return the words of the moment: the story's, the question, the guess, and what happened."""
+def party_at(player: Player, viewer: Viewer, width: int, column: int) -> Viewer | None:
+    """Return whose name stands at `column` of the line of parties."""
+    line = parties(player, viewer, width).plain
+    for one, name in NAMES.items():
+        start = line.find(f" {name} ")
+        if start <= column < start + len(name) + 2:
+            return one
+    return None
+
+
+def says(player: Player, guesses: dict[str, str], note: str, width: int) -> Text:
+    """Return the words of the moment: the story's, the question, the guess, and what happened.
+
+    Choices stand whole in lines of `width`.
+    """
     text, pause = Text(), player.pause
     if note:
         text.append(f"{note}\n", style="italic")
     if pause is not None:
         text.append(shorten(pause.say, _SAID), style="bold")
         if pause.ask:
-            text.append(f"\n{shorten(pause.ask, _SAID)}")
-            for key, choice in zip(LETTERS, pause.choices, strict=False):
-                text.append(f"   {key}) {shorten(choice, _TITLE)}")
+            choices = [
+                f" {key}) {shorten(choice, _TITLE)}"
+                for key, choice in zip(LETTERS, pause.choices, strict=False)
+            ]
+            text.append(f"\n{packed([shorten(pause.ask, _SAID), *choices], width)}")
         for ask, guess in _guesses(player, pause, guesses):
             question = "" if ask == pause.ask else f"{shorten(ask, _SAID)}  "
             text.append(f"\n{question}Your guess: {shorten(guess, _TITLE)}")

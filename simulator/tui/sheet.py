@@ -21,8 +21,8 @@ class Sheet(ModalScreen[Result]):
     """The frame of all sheets of Watch; `say` fills it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "Back", show=False),
-        Binding("y", "copy", "Copy", show=False),
+        Binding("escape", "back", "Back", id="sheet-back", show=False, tooltip="close this sheet"),
+        Binding("y", "copy", "Copy", id="sheet-copy", show=False, tooltip="copy what it says"),
     ]
 
     def compose(self) -> ComposeResult:

@@ -64,7 +64,9 @@ class TreeScreen(Sheet[None]):
     """The tree as a sheet, where there is no room beside the maps."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n,space,enter", "back", "Back", show=False),
+        Binding(
+            "n,space,enter", "back", "Back", id="tree-back", show=False, tooltip="back to the map"
+        ),
     ]
 
     def __init__(self, playback: Playback, frame: Frame) -> None:

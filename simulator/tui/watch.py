@@ -8,7 +8,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.events import Resize
+from textual.events import Click, Resize
 from textual.widgets import Static
 
 from simulator.ledger import NOBODY
@@ -25,12 +25,13 @@ from simulator.tui.map_view import MapView
 from simulator.tui.mapping import ZOOMS, dots
 from simulator.tui.marks import told_until
 from simulator.tui.palette import HAPPENED, KNOWN
-from simulator.tui.panels import alike, heading, parties, says, sides, titled, what_next
+from simulator.tui.panels import alike, heading, parties, party_at, says, sides, titled, what_next
 from simulator.tui.playback import Frame
 from simulator.tui.played import PlayedScreen
 from simulator.tui.player import Player
 from simulator.tui.timeline import Timeline
-from simulator.tui.trace import TraceList, TracePanel, TraceScreen
+from simulator.tui.trace import TracePanel, TraceScreen
+from simulator.tui.trace_list import TraceList
 from simulator.tui.tree import TITLE, TreeScreen, drawn, tree_of
 from simulator.tui.views import NAMES, VIEWS
 
@@ -132,7 +133,9 @@ WATCH
         self._draw_aside(player, frame)
         width = self.size.width
         self.query_one("#others", Static).update(parties(player, self._viewer, width - 2))
-        self.query_one("#says", Static).update(says(player, self.camsim.guesses, self.note))
+        self.query_one("#says", Static).update(
+            says(player, self.camsim.guesses, self.note, width - 2)
+        )
         self.query_one(Timeline).show(player.playback, frame.minute)
         self.say_next(what_next(player, width))
 
@@ -186,6 +189,16 @@ WATCH
         """Take the view of the next party."""
         self._viewer = Viewer((self._viewer + 1) % len(NAMES))
         self.redraw()
+
+    def on_click(self, event: Click) -> None:
+        """Take the view of the party under the mouse."""
+        if self.player is None or event.widget is None or event.widget.id != "others":
+            return
+        width = self.size.width - 2
+        viewer = party_at(self.player, self._viewer, width, event.x - 1)
+        if viewer is not None:
+            self._viewer = viewer
+            self.redraw()
 
     def action_card(self) -> None:
         """Show what was passed on last as cards."""
@@ -301,7 +314,7 @@ WATCH
         """Return the sentence of the moment."""
         if self.player is None:
             return ""
-        return says(self.player, self.camsim.guesses, self.note).plain
+        return says(self.player, self.camsim.guesses, self.note, self.size.width).plain
 
     def tables(self) -> dict[str, Rows]:
         """Return the logs of the run that is shown."""

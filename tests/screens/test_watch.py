@@ -11,18 +11,16 @@ from textual.pilot import Pilot
 from simulator.tui.app import CamsimApp
 from simulator.tui.frame import FramedScreen
 from simulator.tui.sheet import Sheet
-from simulator.tui.trace import shortened
+from simulator.tui.trace_list import shortened
 from tests.screens.conftest import SIZES, Play, press, screen_text
 
 SHEETS = {
-    "first-minute": ("enter", "space", "space", "b"),
     "trace": ("enter", "end", "l"),
     "find-home": ("enter", "end", "f", "7"),
     "home": ("enter", "end", "f", "7", "enter"),
     "request": ("enter", "end", "g"),
     "five-kinds-of-no": ("enter", "end", "n"),
     "card": ("enter", "end", "i", "left"),
-    "council": ("enter", "end", "v", "v", "v", "v"),
 }
 
 
@@ -32,13 +30,21 @@ def told_on_sheet(pilot: Pilot[None]) -> str:
     return " ".join(pilot.app.screen.fact().split())
 
 
+def part_of_screen(pilot: Pilot[None], selector: str) -> str:
+    """Return what stands where a widget is: the maps around a sheet are held elsewhere."""
+    region = pilot.app.screen.query_one(selector).region
+    lines = screen_text(pilot).splitlines()[region.y : region.bottom]
+    return "\n".join(line[region.x : region.right].rstrip() for line in lines)
+
+
 @pytest.mark.parametrize("sheet", SHEETS)
 @pytest.mark.parametrize("size", SIZES)
 async def test_what_stands_on_a_sheet_of_watch(
     play: Play, snapshot: SnapshotAssertion, sheet: str, size: str
 ) -> None:
     async with play(*SHEETS[sheet], size=SIZES[size]) as pilot:
-        assert screen_text(pilot) == snapshot
+        beside = sheet == "trace" and size == "160x48"
+        assert part_of_screen(pilot, "#aside" if beside else ".sheet") == snapshot
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -215,6 +221,21 @@ async def test_each_party_has_indicators_of_its_own(play: Play) -> None:
             await press(pilot, "v")
             assert title in screen_text(pilot)
             assert said in screen_text(pilot)
+
+
+async def test_a_click_on_a_party_takes_its_view(play: Play) -> None:
+    async with play("enter", "end") as pilot:
+        line = next(line for line in screen_text(pilot).splitlines() if " council" in line)
+        await pilot.click("#others", offset=(line.index("council"), 0))
+        await press(pilot)
+        assert "WHAT THE COUNCIL KNOWS" in screen_text(pilot)
+
+
+async def test_a_day_on_goes_to_the_next_event_where_nothing_happens_for_days(play: Play) -> None:
+    async with play("enter", "home", "down") as pilot:
+        assert "2 May 2024  21:30" in screen_text(pilot).splitlines()[0]
+        await press(pilot, "down")
+        assert "5 May 2024  18:30" in screen_text(pilot).splitlines()[0]
 
 
 async def test_requests_and_reports_are_reached_by_brackets(play: Play) -> None:

@@ -8,6 +8,7 @@ import pytest
 from simulator.ledger import Happened
 from simulator.measure.all import measures
 from simulator.measure.cut import cut
+from simulator.measure.flows import happened
 from simulator.model import run
 from simulator.report.five_kinds import five_kinds
 from simulator.report.home_learned import known_of, learned_of
@@ -15,6 +16,7 @@ from simulator.report.home_story import asked_and_answered, passed_on, request_s
 from simulator.report.suspicion import Sure
 from simulator.report.which_home import homes_meant
 from simulator.scenario import load_scenario
+from simulator.tui.playback import Playback
 
 
 def test_a_number_finds_the_id_then_its_like_then_the_place_then_a_part() -> None:
@@ -106,3 +108,26 @@ def test_what_the_police_can_tell_of_those_who_said_no(policy: str, police: str)
     assert tree is not None
     (branch,) = (branch for branch in tree.branches if branch.word == "said no")
     assert branch.police == police
+
+
+@pytest.mark.parametrize("scenario", ["maple-court", "sixty-doorbells"])
+def test_what_watch_shows_equals_the_measures_of_the_ledger_cut_there(scenario: str) -> None:
+    loaded = load_scenario(scenario)
+    for policy in list(loaded.regimes)[:4]:
+        playback = Playback(run(loaded, policy, loaded.scenario.seed, 0))
+        for event in np.unique(np.linspace(0, playback.last, 12).astype(int)).tolist():
+            frame = playback.frame(event)
+            so_far = cut(playback.ledger, frame.minute)
+            # An event is a part of its minute; the last of a minute has all of it.
+            if playback.event_at(frame.minute) != event:
+                continue
+            true, found = happened(so_far), measures(so_far, inference=False)
+            assert frame.counts == {
+                **{name: true[name] for name in ("asked", "shared", "declined", "ignored")},
+                "open": true["pending"],
+            }
+            told = frame.told
+            assert (told.names, told.clips, told.dots, told.numbers) == tuple(
+                found[name]
+                for name in ("homes_named", "clips_told", "cameras_told", "numbers_told")
+            )
