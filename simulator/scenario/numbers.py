@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -99,16 +100,18 @@ def numbers(loaded: Loaded, policy: str) -> tuple[Number, ...]:
     Single homes, requests that are written out, and the seed are left out. Of the policy only
     what has a use under its rules is there.
     """
-    found = list(scenario_numbers(loaded.scenario))
-    if policy in loaded.regimes:
-        rules = loaded.regimes[policy].steps[0][1]
-        found += [
-            one
-            for one in _walk(rules, Policy(title="?"), (POLICY,), "", written=True)
-            if _in_use(rules, one.path)
-        ]
+    found = [*scenario_numbers(loaded.scenario), *_policy_numbers(loaded, policy)]
     said = loaded.scenario.assumptions
     return tuple(_with_assumption(one, said) for one in found)
+
+
+def _policy_numbers(loaded: Loaded, policy: str) -> Iterator[Number]:
+    if policy not in loaded.regimes:
+        return
+    rules = loaded.regimes[policy].steps[0][1]
+    for number in _walk(rules, Policy(title="?"), (POLICY,), "", written=True):
+        if _in_use(rules, number.path):
+            yield number
 
 
 def scenario_numbers(scenario: Scenario) -> Iterator[Number]:
@@ -131,14 +134,44 @@ def free_assumptions(loaded: Loaded, listed: Iterable[Number]) -> tuple[Assumpti
     return tuple(one for one in loaded.scenario.assumptions if id(one) not in used)
 
 
-def differences(before: Loaded, after: Loaded, policy: str) -> dict[str, float]:
-    """Return by key the values of `after` that `before` has otherwise or not at all."""
-    old = {number.key: number.value for number in numbers(before, policy)}
-    return {
-        number.key: number.value
-        for number in numbers(after, policy)
-        if old.get(number.key) != number.value
-    }
+def differences(before: Loaded, after: Loaded) -> dict[str, float]:
+    """Return by key the values of `after` that `before` has otherwise, of all policies they share.
+
+    A policy's number that differs under several policies has the value of the last.
+    """
+    found = _differing(scenario_numbers(before.scenario), scenario_numbers(after.scenario))
+    for name in after.regimes:
+        if name in before.regimes:
+            found |= _differing(_policy_numbers(before, name), _policy_numbers(after, name))
+    return found
+
+
+def _differing(before: Iterable[Number], after: Iterable[Number]) -> dict[str, float]:
+    old = {number.key: number.value for number in before}
+    return {one.key: one.value for one in after if old.get(one.key) != one.value}
+
+
+def step(number: Number) -> float:
+    """Return by how much one key press changes a number: about a tenth of what the file has."""
+    if number.value == 0:
+        return 1 if number.whole or number.allowed.high != 1 else 0.05
+    exponent = math.floor(math.log10(abs(number.value) / 10))
+    ten = 10.0**exponent
+    part = abs(number.value) / 10 / ten
+    size = next(one for one in (5, 2, 1) if part >= one - 1e-9 or one == 1) * ten
+    return max(1, round(size)) if number.whole else size
+
+
+def stepped(number: Number, value: float, steps: int) -> float:
+    """Return `value` changed by so many steps, within the allowed range."""
+    allowed = number.allowed
+    # Rounded, or a few steps there and back would not end where they began.
+    wanted = round(value + steps * step(number), 10)
+    if allowed.low is not None and (wanted < allowed.low or wanted <= allowed.low < value):
+        wanted = value if allowed.low_excluded else allowed.low
+    if allowed.high is not None and (wanted > allowed.high or wanted >= allowed.high > value):
+        wanted = value if allowed.high_excluded else allowed.high
+    return int(wanted) if number.whole else float(wanted)
 
 
 def known_keys(scenario: Scenario) -> set[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from simulator.report.number_words import number_word
 from simulator.scenario import library, load_scenario
 from simulator.scenario.changing import changed, value_at
-from simulator.scenario.numbers import Number, differences, free_assumptions, numbers
+from simulator.scenario.numbers import Number, differences, free_assumptions, numbers, step, stepped
 
 
 def by_key(scenario: str, policy: str) -> dict[str, Number]:
@@ -22,8 +23,8 @@ def test_each_number_can_be_read_and_set_at_its_key(name: str) -> None:
     for number in listed:
         assert value_at(loaded, number.key) == number.value
         same = changed(loaded, {number.key: number.value})
-        assert differences(loaded, same, policy) == {}
         if number.group != "policy":  # which changes every policy that has a use for it
+            assert differences(loaded, same) == {}
             assert same.digest == loaded.digest
 
 
@@ -87,7 +88,37 @@ def test_a_share_of_one_segment_and_a_share_beside_a_count_are_settled() -> None
 
 def test_differences_are_the_numbers_that_changed() -> None:
     loaded = load_scenario("sixty-doorbells")
-    policy = next(iter(loaded.regimes))
     other = changed(loaded, {"town.cameras": 90, "policy.map.error_ft": 80.0})
-    assert differences(loaded, other, policy) == {"town.cameras": 90, "policy.map.error_ft": 80}
-    assert differences(loaded, loaded, policy) == {}
+    assert differences(loaded, other) == {"town.cameras": 90, "policy.map.error_ft": 80}
+    assert differences(loaded, loaded) == {}
+
+
+def test_every_number_of_every_story_has_words_and_a_unit() -> None:
+    for name in library.scenario_names():
+        loaded = load_scenario(name)
+        for policy in loaded.regimes:
+            for number in numbers(loaded, policy):
+                assert number_word(number.kind).unit, number.key
+            if name == "four-hundred-agencies":
+                break
+
+
+def test_steps_are_a_tenth_or_so_and_come_back_to_where_they_began() -> None:
+    found = by_key("fort-lauderdale-2018", "early-partner-2018")
+    assert step(found["residents.mean_hours_to_answer"]) == 1
+    assert step(found["policy.map.error_ft"]) == 20
+    assert step(found["agencies[0].officers"]) == 1
+    chance = found["residents.segments[0].shares"]
+    there = stepped(chance, chance.value, 3)
+    assert there == pytest.approx(0.31)
+    assert stepped(chance, there, -3) == 0.25
+
+
+def test_a_step_stays_within_the_range() -> None:
+    found = by_key("fort-lauderdale-2018", "early-partner-2018")
+    chance = found["residents.segments[0].shares"]
+    assert stepped(chance, 0.99, 5) == 1
+    assert stepped(chance, 0.01, -5) == 0
+    hours = found["residents.mean_hours_to_answer"]
+    assert stepped(hours, 1, -1) == 1, "0 hours are not allowed"
+    assert isinstance(stepped(found["town.cameras"], 4500, 1), int)

@@ -1,0 +1,141 @@
+"""What one changed number does on the same luck, and which of the numbers matters most.
+
+Each number is moved low and high while all others stay (one at a time), and a measure of one
+policy is compared on the same replications.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from simulator.experiment.results import outcome
+from simulator.measure.flows import Value
+from simulator.measure.learned import LEARNED
+from simulator.model import run
+from simulator.scenario.changing import changed, with_companions
+from simulator.scenario.loading import Loaded
+from simulator.scenario.numbers import Number
+from simulator.scenario.problems import InputError
+
+FACTOR = 2.0
+"""Low is the value divided by this, high the value times this, within the allowed range."""
+FROM_ZERO = 0.1
+"""Where a number that can be a share or a chance is 0, high is this; others of 0 have no scale."""
+_TRIES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """One end of a bar: the number's value there, and what the measure comes to."""
+
+    value: float
+    result: float | None
+    """The mean over the replications that have a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What moving one number does to one measure."""
+
+    number: Number
+    low: End
+    high: End
+
+    def length(self, base: float | None) -> float:
+        """Return how far apart the lowest and the highest result are, `base` among them."""
+        results = [one for one in (self.low.result, self.high.result, base) if one is not None]
+        return max(results) - min(results) if results else 0.0
+
+
+def figures(
+    loaded: Loaded, policy: str, replication: int, *, inference: bool = True
+) -> dict[str, Value]:
+    """Return what happened and the measures of one run, by name."""
+    ledger = run(loaded, policy, loaded.scenario.seed, replication)
+    found = outcome(ledger, inference=inference)
+    return {**found.happened, **found.measures}
+
+
+def needs_inference(measure: str) -> bool:
+    """Tell whether `measure` asks what the agency can work out, which takes longer."""
+    return measure in LEARNED
+
+
+def mean(values: Iterable[Value]) -> float | None:
+    """Return the mean of the values that are there."""
+    known = [value for value in values if value is not None]
+    return math.fsum(known) / len(known) if known else None
+
+
+def result(loaded: Loaded, policy: str, measure: str, replications: int) -> float | None:
+    """Return the mean of `measure` under `policy` over the first `replications`."""
+    with_inference = needs_inference(measure)
+    return mean(
+        figures(loaded, policy, replication, inference=with_inference)[measure]
+        for replication in range(replications)
+    )
+
+
+def ends(number: Number) -> tuple[float, float] | None:
+    """Return the low and the high value of a number; nothing where it has no scale."""
+    allowed, value = number.allowed, number.value
+    is_share = allowed.low == 0 and allowed.high == 1
+    if value == 0:
+        if not is_share:
+            return None
+        return 0.0, FROM_ZERO
+    low, high = sorted((value / FACTOR, value * FACTOR))
+    if allowed.low is not None:
+        low = max(low, allowed.low)
+    if allowed.high is not None:
+        high = min(high, allowed.high)
+    if number.whole:
+        return float(math.floor(low)), float(math.ceil(high))
+    return low, high
+
+
+def moved(loaded: Loaded, number: Number, end: float) -> tuple[float, Loaded]:
+    """Return `loaded` with `number` at `end`, or as near to it as the scenario's checks allow."""
+    value = number.value
+    for attempt in range(_TRIES):
+        aim = value + (end - value) / FACTOR**attempt
+        there = round(aim) if number.whole else aim
+        if there == value:
+            break
+        try:
+            return float(there), changed(loaded, with_companions(loaded, number.key, there))
+        except InputError:
+            continue
+    return value, loaded
+
+
+def bars(
+    loaded: Loaded,
+    policy: str,
+    measure: str,
+    numbers: Iterable[Number],
+    replications: int = 1,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Iterator[Bar]:
+    """Yield one bar for each of `numbers` that has a scale, in their order, as they are done."""
+    base = result(loaded, policy, measure, replications)
+    for number in numbers:
+        reach = ends(number)
+        if reach is None:
+            continue
+        found: list[End] = []
+        for end in reach:
+            if stopped():
+                return
+            value, other = moved(loaded, number, end)
+            is_same = value == number.value
+            there = base if is_same else result(other, policy, measure, replications)
+            found.append(End(value, there))
+        yield Bar(number, found[0], found[1])
+
+
+def by_length(found: Iterable[Bar], base: float | None) -> list[Bar]:
+    """Return the bars, the longest first; those alike in the order of the file."""
+    return sorted(found, key=lambda bar: -bar.length(base))

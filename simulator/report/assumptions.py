@@ -1,0 +1,141 @@
+"""The numbers of a scenario as text: labels, values, ranges, sentences and a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from simulator.experiment.one_at_a_time import FACTOR, Bar
+from simulator.measure.definitions import HAPPENED, MEASURES, Definition
+from simulator.report import words
+from simulator.report.number_words import OUR_CHOICE, OUR_DEFAULT, STATUSES, number_word
+from simulator.scenario.models import Assumption
+from simulator.scenario.numbers import Number
+from simulator.scenario.text import clean
+
+HEADLINES = (
+    "asked",
+    "numbers_told",
+    "homes_named",
+    "certain_nonsharing",
+    "exposed_nonsharing",
+    "certain_decliners",
+    "certain_opted_out",
+    "requests_answered",
+    "visits",
+)
+"""The measures that are shown at once when a number changes."""
+_LEAST_SHOWN, _DIGITS = 1e-4, 6
+
+
+def definition(measure: str) -> Definition:
+    """Return the definition of a measure, or of what happened."""
+    return MEASURES.get(measure) or HAPPENED[measure]
+
+
+def plain(value: float | None) -> str:
+    """Return a number as people write it: no zeros behind, none as a word."""
+    if value is None:
+        return "none"
+    if float(value).is_integer() and abs(value) < 1e15:
+        return f"{int(value):,}"
+    return f"{value:.{_DIGITS}g}"
+
+
+def label(number: Number) -> str:
+    """Return a number's plain name, with the segment or agency that it belongs to."""
+    word = number_word(number.kind).label
+    segment = number.kind.startswith("residents.segments")
+    return f"{clean(number.subject)}: {word}" if segment and number.subject else word
+
+
+def unit(number: Number) -> str:
+    """Return what a number is counted in."""
+    return number_word(number.kind).unit
+
+
+def range_text(number: Number) -> str:
+    """Return which values are allowed, as a phrase."""
+    allowed = number.allowed
+    kind = "a whole number" if number.whole else "a number"
+    low = f"{'above' if allowed.low_excluded else 'from'} {plain(allowed.low)}"
+    high = f"{'below' if allowed.high_excluded else 'to'} {plain(allowed.high)}"
+    if allowed.low is not None and allowed.high is not None:
+        return f"{kind} {low} {high}"
+    if allowed.low is not None:
+        return f"{kind}, {low}{'' if allowed.low_excluded else ' up'}"
+    return f"{kind} {high}" if allowed.high is not None else kind
+
+
+def source_text(number: Number) -> str:
+    """Return what the number rests on, in a sentence or two."""
+    said = number.assumption
+    if said is None:
+        return OUR_CHOICE if number.written else OUR_DEFAULT
+    return assumption_text(said)
+
+
+def assumption_text(said: Assumption) -> str:
+    """Return what a scenario says, with its source."""
+    return clean(f"{said.text} {said.source}".strip())
+
+
+def sentence(number: Number, value: float) -> str:
+    """Return a number as a sentence with its status and its source."""
+    return (
+        f"{label(number)}: {plain(value)} {unit(number)} ({number.status}). {source_text(number)}"
+    )
+
+
+def explained(number: Number, value: float) -> str:
+    """Return what `?` says of a number: what it is, its default, its range, its source."""
+    default = "every file writes it" if number.default is None else plain(number.default)
+    glyph, meaning = STATUSES[number.status]
+    return "\n".join(
+        (
+            f"{label(number)}: {plain(value)} {unit(number)}",
+            f"in the file: {number.key}",
+            f"allowed: {range_text(number)}    default: {default}",
+            f"{glyph} {number.status}: {meaning}",
+            source_text(number),
+        )
+    )
+
+
+def assumptions_table(
+    listed: Sequence[Number], changes: Mapping[str, float], free: Sequence[Assumption]
+) -> list[tuple[str, ...]]:
+    """Return the numbers, and the statements that belong to none, as rows of text."""
+    rows: list[tuple[str, ...]] = [
+        ("key", "label", "value", "unit", "status", "source", "value in the file")
+    ]
+    for number in listed:
+        value = changes.get(number.key, number.value)
+        rows.append(
+            (
+                number.key,
+                label(number),
+                repr(value),
+                unit(number),
+                number.status,
+                source_text(number),
+                repr(number.value),
+            )
+        )
+    rows += [("", clean(one.text), "", "", one.status, clean(one.source), "") for one in free]
+    return rows
+
+
+def bar_text(bar: Bar) -> str:
+    """Return a bar in words: low value and result, high value and result."""
+    low, high = bar.low, bar.high
+    return (
+        f"{label(bar.number)}, {plain(low.value)} to {plain(high.value)} {unit(bar.number)}: "
+        f"{plain(low.value)} gives {words.number(low.result)}, "
+        f"{plain(high.value)} gives {words.number(high.result)}"
+    )
+
+
+BARS_EXPLAINED = (
+    f"Each number by itself: divided by {plain(FACTOR)}, then times {plain(FACTOR)}, as far as it "
+    "is allowed; a chance of 0 goes to 0.1. All else stays, luck too."
+)

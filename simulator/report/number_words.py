@@ -1,0 +1,103 @@
+"""What each number of a scenario or a policy is called, with its unit, in plain words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulator.scenario.numbers import Group, Status
+
+
+@dataclass(frozen=True, slots=True)
+class NumberWord:
+    """A number's plain name, and what it is counted in."""
+
+    label: str
+    unit: str
+
+
+GROUPS: dict[Group, str] = {
+    "town": "The town",
+    "people": "The people",
+    "police": "The police",
+    "platform": "The platform",
+    "observer": "What an observer believes",
+    "policy": "The policy",
+}
+
+STATUSES: dict[Status, tuple[str, str]] = {
+    "sourced": ("■", "somebody published it"),
+    "derived": ("◆", "worked out from what was published"),
+    "assumed": ("□", "our assumption: change it and see"),
+}
+"""By status, the glyph and what it means."""
+
+OUR_DEFAULT = "Our default. The scenario says nothing about it."
+OUR_CHOICE = "Written in the file. The scenario says nothing about where it comes from."
+
+NUMBERS: dict[str, NumberWord] = {
+    "days": NumberWord("length of the run", "days"),
+    "town.area_sq_mi": NumberWord("area of the town", "square miles"),
+    "town.homes_per_sq_mi": NumberWord("homes on a square mile", "homes"),
+    "town.cameras": NumberWord("homes with a camera enrolled", "homes"),
+    "town.camera_share": NumberWord("chance that a home has a camera", "probability"),
+    "town.width": NumberWord("width of the town", "miles"),
+    "town.height": NumberWord("height of the town", "miles"),
+    "residents.opted_out": NumberWord("share that switches requests off", "share of homes"),
+    "residents.opted_out_homes": NumberWord("homes that switch requests off", "homes"),
+    "residents.encrypted": NumberWord("share with end-to-end encryption", "share of homes"),
+    "residents.mean_hours_to_answer": NumberWord("time to answer, on average", "hours"),
+    "residents.deadline_hours": NumberWord("time until no answer counts", "hours"),
+    "residents.told_effect": NumberWord("effect of knowing police are told", "log-odds"),
+    "residents.segments.share": NumberWord("how many there are", "share of homes"),
+    "residents.segments.shares": NumberWord("chance to share, per request", "probability"),
+    "residents.segments.declines": NumberWord("chance to say no, per request", "probability"),
+    "residents.at_the_door.shares": NumberWord("chance to share at the door", "probability"),
+    "residents.at_the_door.declines": NumberWord("chance to say no at the door", "probability"),
+    "agencies.requests_per_month": NumberWord("requests in a month", "requests"),
+    "agencies.area_sq_mi.median": NumberWord("area of a request, the middle", "square miles"),
+    "agencies.area_sq_mi.spread": NumberWord("how much areas differ", "times"),
+    "agencies.window_hours.median": NumberWord("footage asked for, the middle", "hours"),
+    "agencies.window_hours.spread": NumberWord("how much these hours differ", "times"),
+    "agencies.age_days.median": NumberWord("age of the footage, the middle", "days"),
+    "agencies.age_days.spread": NumberWord("how much the ages differ", "times"),
+    "agencies.hot_spots": NumberWord("requests near earlier ones", "share of requests"),
+    "agencies.officers": NumberWord("officers who can visit", "officers"),
+    "agencies.visit_minutes": NumberWord("time a visit takes", "minutes"),
+    "agencies.visits_per_request": NumberWord("visits for a request, at most", "visits"),
+    "agencies.widen.after_hours": NumberWord("time until the circle widens", "hours"),
+    "agencies.widen.area_factor": NumberWord("how much it widens", "times the area"),
+    "agencies.legal_demands_per_month": NumberWord("legal demands in a month", "demands"),
+    "agencies.emergencies_per_month": NumberWord("emergencies in a month", "emergencies"),
+    "platform.reviewers": NumberWord("reviewers (0: nothing waits)", "reviewers"),
+    "platform.review_hours.request": NumberWord("time to review a request", "hours"),
+    "platform.review_hours.demand": NumberWord("time to review a demand", "hours"),
+    "platform.review_hours.emergency": NumberWord("time to review an emergency", "hours"),
+    "platform.legal_compliance": NumberWord("chance that a demand is met", "probability"),
+    "policy.map.error_ft": NumberWord("how far off a dot can be", "feet"),
+    "policy.map.covers": NumberWord("cameras that are on the map", "share of cameras"),
+    "policy.safeguards.threshold": NumberWord("totals under this are hidden", "homes"),
+    "policy.safeguards.round_to": NumberWord("totals are rounded to", "homes"),
+    "policy.safeguards.epsilon": NumberWord("privacy budget (less: more blur)", "nats"),
+    "policy.safeguards.max_requests_per_home": NumberWord("requests of a home counted", "requests"),
+    "policy.safeguards.retention_days": NumberWord("items are kept for (0: for ever)", "days"),
+    "policy.request_limits.min_area_sq_mi": NumberWord("smallest area allowed", "square miles"),
+    "policy.request_limits.max_area_sq_mi": NumberWord("largest area allowed", "square miles"),
+    "policy.request_limits.max_window_hours": NumberWord("most footage allowed", "hours"),
+    "policy.request_limits.max_age_days": NumberWord("oldest footage allowed", "days"),
+    "policy.request_limits.max_posts": NumberWord("requests for an incident, at most", "requests"),
+}
+
+_OF_A_FLOW = {
+    "threshold": NumberWord("totals under this are hidden", "homes"),
+    "round_to": NumberWord("totals are rounded to", "homes"),
+    "epsilon": NumberWord("privacy budget (less: more blur)", "nats"),
+}
+
+
+def number_word(kind: str) -> NumberWord:
+    """Return the words for a kind of number, such as `residents.segments.shares`.
+
+    A policy can set its safeguards for one item by itself; those have the same words.
+    """
+    known = NUMBERS.get(kind) or _OF_A_FLOW.get(kind.rsplit(".", 1)[-1])
+    return known or NumberWord(kind.replace("_", " "), "")

@@ -1,0 +1,69 @@
+"""One number at a time: each bar is what direct runs of the changed scenario come to."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulator.experiment import run_all
+from simulator.experiment.one_at_a_time import bars, by_length, ends, moved, needs_inference, result
+from simulator.report.assumptions import bar_text
+from simulator.scenario import load_scenario
+from simulator.scenario.changing import changed
+from simulator.scenario.numbers import numbers
+
+STORY = load_scenario("sixty-doorbells")
+POLICY = "early-partner-2018"
+LISTED = {one.key: one for one in numbers(STORY, POLICY)}
+
+
+def directly(values: dict[str, object], measure: str) -> float:
+    loaded = changed(load_scenario("sixty-doorbells", (POLICY,)), values)
+    outcome = run_all(loaded, loaded.scenario.seed, 0)[POLICY]
+    found = {**outcome.happened, **outcome.measures}[measure]
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("measure", ["asked", "certain_nonsharing"])
+def test_a_bar_is_what_direct_runs_come_to(measure: str) -> None:
+    number = LISTED["town.cameras"]
+    (bar,) = bars(STORY, POLICY, measure, [number])
+    assert (bar.low.value, bar.high.value) == (30, 120)
+    assert bar.low.result == directly({"town.cameras": 30}, measure)
+    assert bar.high.result == directly({"town.cameras": 120}, measure)
+    assert bar.low.result != bar.high.result or measure != "asked"
+
+
+def test_several_runs_are_their_mean() -> None:
+    one = [
+        run_all(STORY, STORY.scenario.seed, at, inference=False)[POLICY].happened["shared"]
+        for at in range(3)
+    ]
+    assert result(STORY, POLICY, "shared", 3) == pytest.approx(sum(one) / 3)
+
+
+def test_ends_are_half_and_double_within_the_range() -> None:
+    assert ends(LISTED["residents.at_the_door.shares"]) == (0.425, 1.0)
+    assert ends(LISTED["residents.encrypted"]) == (0.0, 0.1)
+    assert ends(LISTED["residents.told_effect"]) is None
+    assert ends(LISTED["agencies[0].area_sq_mi.spread"]) == (1.0, 3.2)
+    assert ends(LISTED["residents.opted_out_homes"]) == (3.0, 12.0)
+
+
+def test_an_end_that_the_checks_refuse_is_taken_as_near_as_they_allow() -> None:
+    """Half the town leaves requests outside it; a half of that change does not, or a quarter."""
+    value, other = moved(STORY, LISTED["town.area_sq_mi"], 0.225)
+    assert 0.225 < value <= 0.45
+    assert other.scenario.town.area_sq_mi == value
+
+
+def test_the_longest_bar_comes_first_and_says_both_ends() -> None:
+    listed = [LISTED["residents.mean_hours_to_answer"], LISTED["town.cameras"]]
+    found = by_length(bars(STORY, POLICY, "asked", listed), result(STORY, POLICY, "asked", 1))
+    assert found[0].number.key == "town.cameras"
+    assert bar_text(found[0]).startswith("homes with a camera enrolled, 30 to 120 homes: 30 gives")
+    assert not needs_inference("asked")
+
+
+def test_it_stops_when_told_to() -> None:
+    assert list(bars(STORY, POLICY, "asked", LISTED.values(), 1, lambda: True)) == []
