@@ -13,10 +13,10 @@ from simulator.measure.observer import view_so_far
 from simulator.report.suspicion import QUESTIONS, Question, Sure, Suspected, reasoning, suspected
 from simulator.report.words import chance, joined
 
-_VERDICT: dict[Question, tuple[str, str]] = {
-    "not_shared": ("Asked, and did not share", "It shared every time, or was not asked"),
-    "declined": ("Said no", "Never said no"),
-    "opted_out": ("Switched requests off", "Did not switch requests off"),
+_VERDICT: dict[Question, str] = {
+    "not_shared": "Asked, and did not share",
+    "declined": "Said no",
+    "opted_out": "Switched requests off",
 }
 
 
@@ -59,15 +59,21 @@ def learned_of(known: Known, agencies: tuple[str, ...], home: int) -> list[Learn
         one = next((one for one in suspected(known, question) if one.home == home), None)
         if one is None or (question == "opted_out" and not one.before and not one.after):
             continue
-        reasons = tuple(reasoning(known, one, question))
-        found.append(Learned(name, question, one.sure, _text(one, question), reasons))
+        where, *why = reasoning(known, one, question)
+        # Where it stands is said once; why, only of a proof: chances speak for themselves.
+        reasons = [] if found else [where]
+        reasons += why if one.sure in {Sure.PROVEN, Sure.RULED_OUT} else []
+        found.append(Learned(name, question, one.sure, _text(one, question), tuple(reasons)))
     return found
 
 
 def _text(one: Suspected, question: Question) -> str:
-    yes, no = _VERDICT[question]
+    verdict = _VERDICT[question]
+    before = chance(one.before)
     if one.sure == Sure.RULED_OUT:
-        return f"{no}."
+        return f"{verdict}: {before} before, certainly not after."
     if one.sure == Sure.PROVEN:
-        return f"{yes}: {chance(one.before)} before, certain after."
-    return f"{yes}: {chance(one.before)} before, {chance(one.after)} after."
+        return f"{verdict}: {before} before, certain after."
+    if before == chance(one.after):
+        return f"{verdict}: {before}, before and after."
+    return f"{verdict}: {before} before, {chance(one.after)} after."

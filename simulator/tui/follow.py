@@ -308,4 +308,5 @@ def _tell_learned(text: Text, learned: list[Learned] | None) -> None:
         who = f" ({clean(one.agency)})" if len(agencies) > 1 else ""
         text.append(f"{look.glyph} {look.word}: ", style="bold")
         text.append(f"{one.text}{who}\n")
-        text.append(f"  {clean(' '.join(one.reasons))}\n", style="italic")
+        if one.reasons:
+            text.append(f"{clean(' '.join(one.reasons))}\n", style="italic")

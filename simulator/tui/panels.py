@@ -26,7 +26,7 @@ from simulator.tui.views import (
 
 LETTERS = "abcdef"
 _ROOM_FOR_SHORT = 140
-_TITLE, _SAID = 80, 700
+_TITLE, _SAID = 80, 240
 
 
 def heading(loaded: Loaded, playback: Playback, minute: int) -> tuple[str, str]:

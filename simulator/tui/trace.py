@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import sleep
 from typing import ClassVar
 
 from rich.text import Text
@@ -19,6 +20,7 @@ from simulator.tui.sheet import Sheet
 from simulator.tui.trace_list import TraceList, line_of
 
 TITLE = "ALL THAT HAPPENED"
+_A_FEW, _A_MOMENT = 20, 0.001
 
 
 class _Filter(Input):
@@ -109,6 +111,7 @@ class TracePanel(Vertical):
         box.display = True
         box.focus()
         if not self._read and self._playback is not None:
+            self.query_one(".trace-full", Static).update("Reading all sentences…")
             self._read_all(self._playback)
 
     def action_leave(self) -> None:
@@ -120,7 +123,12 @@ class TracePanel(Vertical):
 
     @work(thread=True, exclusive=True, group="trace", exit_on_error=False)
     def _read_all(self, playback: Playback) -> None:
-        found = [line_of(playback, event).casefold() for event in range(len(playback))]
+        found = []
+        for event in range(len(playback)):
+            found.append(line_of(playback, event).casefold())
+            if not event % _A_FEW:
+                # Keys come first: the screen gets its turn.
+                sleep(_A_MOMENT)
         self.post_message(self.Read(playback, found))
 
     def on_trace_panel_read(self, message: Read) -> None:

@@ -213,5 +213,8 @@ class TraceList(ScrollView, can_focus=True, inherit_bindings=False):
 
 
 def line_of(playback: Playback, event: int) -> str:
-    """Return when `event` happens, and what it means."""
-    return f"{when(playback.ledger, playback.minute_of(event))}  {sentence(playback, event)}"
+    """Return when `event` happens, and what it means; the times of all lines are in a column."""
+    ledger = playback.ledger
+    moment = when(ledger, playback.minute_of(event))
+    widest = len("30 Sep 2020 23:59") if len(moment) > len("30 Sep 23:59") else len("30 Sep 23:59")
+    return f"{moment:>{widest}}  {sentence(playback, event)}"

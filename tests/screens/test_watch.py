@@ -79,7 +79,7 @@ async def test_a_line_of_the_trace_takes_there(play: Play) -> None:
     async with play("enter", "end", "l") as pilot:
         shown = screen_text(pilot)
         assert "ALL THAT HAPPENED   6 events" in shown
-        assert "▸ 6 May 00:00  A report is made." in shown
+        assert "▸  6 May 00:00  A report is made." in shown
         assert "2 May 19:42  Home B5 shares. The agency is told 1 name and gets 1 clip." in shown
         await press(pilot, "home", "down", "down", "enter")
         shown = screen_text(pilot)
@@ -125,11 +125,11 @@ async def test_at_160_by_48_trace_and_tree_stand_beside_the_maps(play: Play) -> 
     async with play("enter", "end", size=SIZES["160x48"]) as pilot:
         shown = screen_text(pilot)
         assert "FIVE KINDS OF NO" in shown
-        assert "▸ 6 May 00:00  A report is made." in shown
+        assert "▸  6 May 00:00  A report is made." in shown
         await press(pilot, "l", "up", "up", "enter")
         shown = screen_text(pilot)
         assert "2 May 2024  21:30" in shown.splitlines()[0]
-        assert "▸ 2 May 21:30  Home C4 says no." in shown
+        assert "▸  2 May 21:30  Home C4 says no." in shown
         await press(pilot, "escape", "down")
         assert "5 May 2024  18:30" in screen_text(pilot).splitlines()[0]
 
