@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from simulator.experiment.one_at_a_time import FACTOR, Bar
 from simulator.measure.definitions import HAPPENED, MEASURES, Definition
 from simulator.report import words
 from simulator.report.number_words import OUR_CHOICE, OUR_DEFAULT, STATUSES, number_word
-from simulator.scenario.models import Assumption
+from simulator.scenario.models import Assumption, Segment
 from simulator.scenario.numbers import Number
 from simulator.scenario.text import clean
 
@@ -24,6 +25,7 @@ HEADLINES = (
     "visits",
 )
 """The measures that are shown at once when a number changes."""
+_EVERYBODY = Segment().name
 _LEAST_SHOWN, _DIGITS = 1e-4, 6
 
 
@@ -45,7 +47,8 @@ def label(number: Number) -> str:
     """Return a number's plain name, with the segment or agency that it belongs to."""
     word = number_word(number.kind).label
     segment = number.kind.startswith("residents.segments")
-    return f"{clean(number.subject)}: {word}" if segment and number.subject else word
+    is_kind = segment and number.subject and number.subject != _EVERYBODY
+    return f"{clean(number.subject)}: {word}" if is_kind else word
 
 
 def unit(number: Number) -> str:
@@ -87,16 +90,16 @@ def sentence(number: Number, value: float) -> str:
 
 
 def explained(number: Number, value: float) -> str:
-    """Return what `?` says of a number: what it is, its default, its range, its source."""
+    """Return what `?` says of a number: what it is, its source, its range, its default."""
     default = "every file writes it" if number.default is None else plain(number.default)
-    glyph, meaning = STATUSES[number.status]
+    glyph, _ = STATUSES[number.status]
+    changed = "" if value == number.value else f" (in the file {plain(number.value)})"
     return "\n".join(
         (
-            f"{label(number)}: {plain(value)} {unit(number)}",
-            f"in the file: {number.key}",
-            f"allowed: {range_text(number)}    default: {default}",
-            f"{glyph} {number.status}: {meaning}",
-            source_text(number),
+            f"{label(number)}: {plain(value)} {unit(number)}{changed}",
+            f"{glyph} {number.status}: {source_text(number)}",
+            f"Allowed: {range_text(number)}. Default: {default}.",
+            f"In the file: {number.key}",
         )
     )
 
@@ -139,3 +142,47 @@ BARS_EXPLAINED = (
     f"Each number by itself: divided by {plain(FACTOR)}, then times {plain(FACTOR)}, as far as it "
     "is allowed; a chance of 0 goes to 0.1. All else stays, luck too."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class EffectRow:
+    """One measure before a change and after it."""
+
+    label: str
+    before: str
+    after: str
+    arrow: str
+    """Up or down by how much; empty where nothing moves."""
+
+    @property
+    def differs(self) -> bool:
+        """Whether the change moves it."""
+        return bool(self.arrow)
+
+
+def effect_rows(means: Mapping[str, tuple[float | None, float | None]]) -> list[EffectRow]:
+    """Return measures before and after as text, without those that never have a value."""
+    return [
+        EffectRow(
+            definition(name).label, words.number(before), words.number(after), _arrow(before, after)
+        )
+        for name, (before, after) in means.items()
+        if before is not None or after is not None
+    ]
+
+
+def _arrow(before: float | None, after: float | None) -> str:
+    if before is None or after is None:
+        return "≠"
+    if abs(after - before) < _LEAST_SHOWN:
+        return ""
+    return f"{'▲ +' if after > before else '▼ -'}{words.number(abs(after - before))}"
+
+
+def bar_ends(bar: Bar) -> str:
+    """Return both ends of a bar with the glyphs that they are drawn with."""
+    low, high = bar.low, bar.high
+    return (
+        f"▒ {plain(low.value)} → {words.number(low.result)}    "
+        f"█ {plain(high.value)} → {words.number(high.result)}"
+    )

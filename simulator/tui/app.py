@@ -36,6 +36,7 @@ class CamsimApp(App[None]):
         "watch.tcss",
         "compare.tcss",
         "infer.tcss",
+        "assumptions.tcss",
         "help.tcss",
         "card.tcss",
     ]
@@ -85,6 +86,8 @@ class CamsimApp(App[None]):
         """The policy that Watch shows."""
         self.guesses: dict[str, str] = {}
         """By question, what the class guessed; kept in memory only."""
+        self.changes: dict[str, float] = {}
+        """Numbers that Assumptions has changed, by key."""
         self.version = 0
         """Counts the scenarios that were opened or changed; runs of older ones are forgotten."""
         self.ledgers: dict[str, Ledger] = {}
@@ -114,6 +117,7 @@ class CamsimApp(App[None]):
         self.loaded = loaded
         self.policy = policy if policy in loaded.regimes else next(iter(loaded.regimes))
         self.version += 1
+        self.changes = {}
         self.ledgers.clear()
 
     def want_run(self, policy: str) -> None:

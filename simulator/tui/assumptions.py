@@ -1,62 +1,406 @@
-"""Assumptions: what the figures of a story rest on, and where each comes from."""
+"""Assumptions: every number of a story with its source; change one and see at once what it does."""
 
 from __future__ import annotations
 
+import io
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
 from rich.text import Text
+from textual import work
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.widgets import Static
+from textual.binding import Binding, BindingType
+from textual.containers import Container, VerticalScroll
+from textual.widgets import Input, Static
+from textual.worker import get_current_worker
 
+from simulator.report import assumptions as said
+from simulator.report.number_words import STATUSES
+from simulator.scenario import InputError, Loaded, load_scenario
+from simulator.scenario.changing import changed, with_companions
+from simulator.scenario.models import Assumption
+from simulator.scenario.numbers import (
+    Number,
+    Status,
+    differences,
+    free_assumptions,
+    numbers,
+    stepped,
+)
+from simulator.scenario.rewriting import rewritten
+from simulator.scenario.saving import file_name, save_scenario
 from simulator.scenario.text import clean
-from simulator.tui.frame import FramedScreen
+from simulator.tui.bars import BarsScreen
+from simulator.tui.effects import Effect, effect_text, effects
+from simulator.tui.frame import FramedScreen, Rows
+from simulator.tui.number_editor import Asked, AskScreen
+from simulator.tui.number_list import NumberList, Wanted, status_line
 
-_MARKS = {
-    "sourced": ("■", "somebody published it"),
-    "derived": ("◆", "worked out from what was published"),
-    "assumed": ("□", "our assumption: change it in the file and see"),
-}
+MOST_LISTED = 250
+"""More numbers than this (hundreds of agencies) are in the file, and not in the list."""
+_SHOWN: tuple[Status | None, ...] = (None, "sourced", "derived", "assumed")
 
 
 class AssumptionsScreen(FramedScreen):
-    """Every assumption of the scenario with its status and source."""
+    """The numbers by group, the source of the one in focus, and what a change does."""
 
     HELP_TEXT = """
 ASSUMPTIONS
-  up, down   scroll
+  up, down     another number; its source stands beside it
+  left, right  change it by a step and see at once what it does
+  Enter        write a value
+  u            undo the last change       r  back to the file
+  o            which number matters most: each one low and high
+  s            save as a new scenario; comments are kept
+  /            find a number              f  show one status only
   ■ sourced: somebody published it
   ◆ derived: worked out from what was published
-  □ assumed: ours; change it in the scenario file and run again
+  □ assumed: ours
 """
+    JUMPS: ClassVar[dict[str, str]] = {"n": "numbers", "a": "about", "w": "effects"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "step(-1)", "Less", id="assume-less", tooltip="change it by a step"),
+        Binding("right", "step(1)", "More", id="assume-more", tooltip="change it by a step"),
+        Binding("o", "bars", "What matters", id="assume-bars", tooltip="each one low and high"),
+        Binding("s", "save", "Save", id="assume-save", tooltip="save as a new scenario"),
+        Binding("u", "undo", "Undo", id="assume-undo", show=False, tooltip="undo the change"),
+        Binding("r", "reset", "Reset", id="assume-reset", show=False, tooltip="as in the file"),
+        Binding("slash", "find", "Find", id="assume-find", show=False, tooltip="find a number"),
+        Binding("f", "status", "Status", id="assume-status", show=False, tooltip="one status"),
+        Binding("escape", "leave_find", "Back", id="assume-back", show=False, tooltip="all"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._original: Loaded | None = None
+        """The story as its file has it."""
+        self._numbers: dict[str, Number] = {}
+        self._changes: dict[str, float] = {}
+        self._undo: list[dict[str, float]] = []
+        self._only: Status | None = None
+        self._version = -1
+        self._effect: Effect | None = None
 
     def body(self) -> ComposeResult:
-        """Lay out the list."""
-        with VerticalScroll(id="assumptions"):
-            yield Static(id="assumption-list")
+        """Lay out the list, what is said of the number in focus, and what the changes do."""
+        yield Static(id="assume-line", markup=False)
+        yield Input(placeholder="part of a name, then Enter", id="find", classes="-hidden")
+        with Container(id="assume-halves"):
+            yield NumberList(id="numbers", markup=False)
+            with Container(id="assume-side"):
+                with VerticalScroll(id="about", can_focus=True):
+                    yield Static(id="about-text", markup=False)
+                with VerticalScroll(id="effects", can_focus=True):
+                    yield Static(id="effects-text", markup=False)
 
     def on_screen_resume(self) -> None:
-        """Show the assumptions of the story that is open."""
-        self.redraw()
-        self.query_one("#assumptions").focus()
-
-    def redraw(self) -> None:
-        """Draw the list."""
+        """Show the numbers of the story that is open, as other screens may have changed it."""
         loaded = self.camsim.loaded
         if loaded is None:
             return
-        self.say_header(f"{loaded.scenario.title}: what the figures rest on")
-        self.say_next("Press 2 to watch, 3 to compare.")
-        text = Text()
-        for status, (mark, meaning) in _MARKS.items():
-            mine = [one for one in loaded.scenario.assumptions if one.status == status]
-            if not mine:
-                continue
-            text.append(f"{mark} {status.upper()}", style="bold")
-            text.append(f"   {meaning}\n\n")
-            for one in mine:
-                text.append(f"  {clean(one.text)}\n")
-                if one.source:
-                    text.append(f"    {clean(one.source)}\n", style="italic")
-            text.append("\n")
-        if not text:
-            text = Text("This scenario lists no assumptions.")
-        self.query_one("#assumption-list", Static).update(text)
+        if self._version != self.camsim.version:
+            self._version = self.camsim.version
+            self._original = _from_file(loaded)
+            self._changes = differences(self._original, loaded)
+            self._undo = []
+            self._effect = None
+        self._read()
+        self.query_one("#numbers").focus()
+        self._measure()
+
+    def _read(self) -> None:
+        original = self._original
+        if original is None:
+            return
+        listed = numbers(original, self.camsim.policy)
+        self._numbers = {number.key: number for number in listed[:MOST_LISTED]}
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw the line above, the list, and both texts."""
+        loaded = self.camsim.loaded
+        if loaded is None or self._original is None:
+            return
+        count = len(self._changes)
+        numbered = f"{count} number{'' if count == 1 else 's'}"
+        right = f"changed: {numbered}" if count else ""
+        self.say_header(f"{loaded.scenario.title}: what the figures rest on", right)
+        self.query_one("#assume-line", Static).update(
+            status_line(self._numbers.values(), self._only)
+        )
+        self._fill()
+        self._say()
+        self._say_effect()
+        keys = "Left and right change this number; Enter writes it."
+        more = "  u undoes, s saves." if count else "  o: which matters most?"
+        self.say_next(keys + more)
+
+    def _fill(self) -> None:
+        """Fill the list, keeping the focus on its number."""
+        part = self.query_one("#find", Input).value.strip().lower()
+        self._list.show(
+            self._numbers.values(),
+            self._changes,
+            self._free() if self._original is not None else (),
+            Wanted(self._only, part),
+            self._rules(),
+        )
+
+    @property
+    def _list(self) -> NumberList:
+        return self.query_one("#numbers", NumberList)
+
+    def _free(self) -> list[Assumption]:
+        assert self._original is not None
+        return list(free_assumptions(self._original, self._numbers.values()))
+
+    def _rules(self) -> str:
+        loaded = self.camsim.loaded
+        if loaded is None or self.camsim.policy not in loaded.regimes:
+            return ""
+        return f"{clean(loaded.regimes[self.camsim.policy].title)}"
+
+    def _number(self) -> Number | None:
+        return self._numbers.get(self._list.focus_key)
+
+    def on_option_list_option_highlighted(self) -> None:
+        """Say what the number in focus rests on."""
+        self._say()
+
+    def _say(self) -> None:
+        self.query_one("#about-text", Static).update(Text(self.explanation()))
+
+    def explanation(self) -> str:
+        """Return what the number in focus means, its default, its range and its source."""
+        number = self._number()
+        if number is not None:
+            value = self._changes.get(number.key, number.value)
+            return said.explained(number, value)
+        key = self._list.focus_key
+        if not key or self._original is None:
+            return "Nothing here has this name. Escape shows all numbers."
+        one = self._free()[int(key)]
+        glyph, meaning = STATUSES[one.status]
+        return f"{glyph} {one.status}: {meaning}\n{said.assumption_text(one)}"
+
+    def fact(self) -> str:
+        """Return the number in focus as a sentence with its source."""
+        number = self._number()
+        if number is None:
+            return self.explanation()
+        return said.sentence(number, self._changes.get(number.key, number.value))
+
+    def tables(self) -> dict[str, Rows]:
+        """Return the numbers with status and source."""
+        if self._original is None:
+            return {}
+        listed = list(self._numbers.values())
+        return {"assumptions": said.assumptions_table(listed, self._changes, self._free())}
+
+    def action_step(self, steps: int) -> None:
+        """Change the number in focus by a step, at once."""
+        number = self._number()
+        if number is None:
+            return
+        value = self._changes.get(number.key, number.value)
+        there = stepped(number, value, steps)
+        if there == value:
+            self._warn(f"This is as far as it goes: {said.range_text(number)}.")
+            return
+        self._change(number, there)
+
+    def on_option_list_option_selected(self) -> None:
+        """Open the editor for the number in focus."""
+        number = self._number()
+        if number is None:
+            return
+        value = self._changes.get(number.key, number.value)
+        asked = Asked(
+            title=f"{said.label(number)} ({said.unit(number)})",
+            text=f"Allowed: {said.range_text(number)}. The file has {said.plain(number.value)}.",
+            value=f"{value:.10g}",
+        )
+        self.app.push_screen(AskScreen(asked, lambda word: self._written(number, word)))
+
+    def _written(self, number: Number, word: str) -> str:
+        """Take what was written; return what is wrong with it, or nothing."""
+        try:
+            value = int(word) if number.whole else float(word)
+        except ValueError:
+            return f"Please write {said.range_text(number)}."
+        return self._change(number, value, say=False)
+
+    def _change(self, number: Number, value: float, *, say: bool = True) -> str:
+        """Change a number, and what has to change with it; return what is wrong, or nothing."""
+        loaded = self.camsim.loaded
+        if loaded is None:
+            return ""
+        try:
+            wanted = {**self._changes, **with_companions(loaded, number.key, value)}
+            self._take(wanted, remember=True)
+        except InputError as error:
+            problem = clean(f"{error.problems[0].key or ''} {error.problems[0].message}".strip())
+            if say:
+                self._warn(problem)
+            return problem
+        return ""
+
+    def _take(self, wanted: Mapping[str, float], *, remember: bool) -> None:
+        """Make the file's scenario with `wanted` changed what all screens show."""
+        original = self._original
+        if original is None:
+            return
+        base = {key: number.value for key, number in self._numbers.items()}
+        changes = {key: value for key, value in wanted.items() if base.get(key) != value}
+        loaded = changed(original, changes)
+        if remember:
+            self._undo.append(self._changes)
+        self._changes = changes
+        self.camsim.take(loaded, self.camsim.policy)
+        self.camsim.changes = dict(changes)
+        self._version = self.camsim.version
+        self.redraw()
+        self._measure()
+
+    def action_undo(self) -> None:
+        """Undo the last change."""
+        if self._undo:
+            self._take(self._undo.pop(), remember=False)
+        else:
+            self._warn("There is nothing to undo.")
+
+    def action_reset(self) -> None:
+        """Go back to what the file has."""
+        if self._changes:
+            self._take({}, remember=True)
+
+    def action_find(self) -> None:
+        """Show the field for a part of a name."""
+        field = self.query_one("#find", Input)
+        field.remove_class("-hidden")
+        field.focus()
+
+    def on_input_changed(self) -> None:
+        """Show what has this part in its name."""
+        self._fill()
+        self._say()
+
+    def on_input_submitted(self) -> None:
+        """Go to the list of what was found."""
+        self.query_one("#numbers").focus()
+
+    def action_leave_find(self) -> None:
+        """Show all numbers again."""
+        self._only = None
+        field = self.query_one("#find", Input)
+        field.value = ""
+        field.add_class("-hidden")
+        self.query_one("#numbers").focus()
+        self.redraw()
+
+    def action_status(self) -> None:
+        """Show one status only, then the next, then all."""
+        self._only = _SHOWN[(_SHOWN.index(self._only) + 1) % len(_SHOWN)]
+        self.redraw()
+
+    def action_bars(self) -> None:
+        """Show which of the numbers matters most."""
+        loaded = self.camsim.loaded
+        if loaded is not None:
+            listed = [
+                one
+                for one in numbers(loaded, self.camsim.policy)[:MOST_LISTED]
+                if one.status == "assumed"
+            ]
+            self.app.push_screen(BarsScreen(loaded, self.camsim.policy, listed))
+
+    def action_save(self) -> None:
+        """Ask for a name, and save the changed scenario as a new file."""
+        loaded = self.camsim.loaded
+        if loaded is None:
+            return
+        where = "It comes as a download." if self.app.is_web else "It is saved in this folder."
+        asked = Asked(
+            title="Save as a new scenario",
+            text=f"A name without spaces. {where} Comments of the file are kept.",
+            value=f"{loaded.name}-mine",
+        )
+        self.app.push_screen(
+            AskScreen(asked, partial(self._save, over=False), partial(self._save, over=True))
+        )
+
+    def _save(self, name: str, *, over: bool) -> str:
+        """Save under `name`; return what is wrong, or nothing."""
+        loaded, original = self.camsim.loaded, self._original
+        if loaded is None or original is None:
+            return ""
+        try:
+            name = file_name(name)
+            # The bytes as they are: a file's own line ends are part of what is kept.
+            text = original.path.read_bytes().decode("utf-8-sig")
+            text = rewritten(text, self._changes, loaded.scenario)
+            if self.app.is_web:
+                self.app.deliver_text(io.StringIO(text), save_filename=name)
+            else:
+                save_scenario(Path(), name, text, loaded.digest, over=over)
+        except FileExistsError:
+            return AskScreen.EXISTS
+        except (InputError, OSError) as error:
+            return clean(str(error))
+        self.app.notify(f"Saved as {name}. Open it with: camsim tui ./{name}", markup=False)
+        return ""
+
+    def _warn(self, text: str) -> None:
+        self.app.notify(clean(text), severity="warning", timeout=4, markup=False)
+
+    def _measure(self) -> None:
+        """Let a worker find out what the changes do."""
+        loaded, original = self.camsim.loaded, self._original
+        if loaded is None or original is None:
+            return
+        if not self._changes:
+            self.workers.cancel_group(self, "effect")
+            self._effect = None
+            self._say_effect()
+            return
+        if self._effect is not None and self._effect.about == self._about():
+            return
+        self._compute(original, loaded, self.camsim.policy, self._about())
+
+    def _about(self) -> tuple[int, str]:
+        return self.camsim.version, self.camsim.policy
+
+    @work(thread=True, exclusive=True, group="effect", exit_on_error=False)
+    def _compute(
+        self, original: Loaded, loaded: Loaded, policy: str, about: tuple[int, str]
+    ) -> None:
+        """Tell the effect, as more runs of both come in."""
+        worker = get_current_worker()
+        for effect in effects(original, loaded, policy, about):
+            if worker.is_cancelled:
+                return
+            self.post_message(effect)
+
+    def on_effect(self, message: Effect) -> None:
+        """Show what is known of the effect by now."""
+        if message.about == self._about() and self._changes:
+            self._effect = message
+            self._say_effect()
+
+    def _say_effect(self) -> None:
+        text = Text("Nothing is changed. Change a number and see here what it does.")
+        if self._changes and self._effect is None:
+            text = Text("One moment: before and now are being run on the same luck.")
+        elif self._changes and self._effect is not None:
+            text = effect_text(self._effect, self._rules())
+        self.query_one("#effects-text", Static).update(text)
+
+
+def _from_file(loaded: Loaded) -> Loaded:
+    """Return the story as its file has it, with the same policies; or as it is."""
+    try:
+        return load_scenario(str(loaded.path))
+    except InputError:
+        return loaded
