@@ -54,7 +54,7 @@ def sides(
         packed(_glyphs(KNOWN, frame.known, last.known), width),
     )
     counts = (
-        packed(happened_counts(frame), width),
+        packed(happened_counts(playback, frame), width),
         packed(COUNTS[viewer](playback, frame), width),
     )
     return _level(*legends), _level(*counts)

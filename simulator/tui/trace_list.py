@@ -89,7 +89,7 @@ class TraceList(ScrollView, can_focus=True, inherit_bindings=False):
         text: str
 
     def __init__(self) -> None:
-        super().__init__(classes="trace-list")
+        super().__init__(id="trace-lines", classes="trace-list")
         self._playback: Playback | None = None
         self._sentences: dict[int, str] = {}
         self._all: list[str] = []

@@ -43,10 +43,12 @@ def packed(parts: list[str], width: int) -> str:
     return "\n".join(lines)
 
 
-def happened_counts(frame: Frame) -> list[str]:
-    """Return the counts of what happened."""
-    counts = frame.counts
+def happened_counts(playback: Playback, frame: Frame) -> list[str]:
+    """Return the counts of what happened, and over how many requests where there are several."""
+    counts, sent = frame.counts, playback.ledger.requests.sent
+    so_far = int(((sent >= 0) & (sent <= frame.minute)).sum()) if frame.event >= 0 else 0
     parts = [
+        *([words.plural(so_far, "request")] if len(sent) > 1 else []),
         f"asked {counts['asked']:,}",
         f"shared {counts['shared']:,}",
         f"said no {counts['declined']:,}",

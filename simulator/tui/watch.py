@@ -67,6 +67,7 @@ WATCH
   y            copy the sentence        e  save as a table
   On the line of time: request ┬, report ▲, another policy ◆, visit ╿.
 """
+    JUMPS: ClassVar[dict[str, str]] = {"l": "trace-lines"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "policy", "Policy", id="policy", tooltip="another policy, same moment"),
         Binding("f", "follow", "Follow a home", id="follow", tooltip="all that is known of a home"),
@@ -298,12 +299,12 @@ WATCH
     def action_map(self) -> None:
         """Take the camera map away, or put it back."""
         loaded = self.camsim.loaded
-        if loaded is None or NO_MAP not in loaded.regimes:
-            self.notify("This story has no policy without a map.", markup=False)
+        if loaded is None:
             return
         if self.camsim.policy != NO_MAP:
             self._with_map = self.camsim.policy
-            self.note = f"The map is taken away: “{titled(loaded, NO_MAP)}”."
+            title = titled(with_policy(loaded, NO_MAP), NO_MAP)
+            self.note = f"The map is taken away: “{title}”."
             self.camsim.want_run(NO_MAP)
         else:
             back = self._with_map or next(iter(loaded.regimes))

@@ -176,6 +176,23 @@ async def test_the_requests_of_a_summer_are_followed_one_by_one(play: Play) -> N
         assert "Request 21 of 22, up to" in screen_text(pilot)
 
 
+async def test_a_long_sheet_scrolls_by_keys(play: Play) -> None:
+    keys = ("enter", "end", "f", "7", "enter")
+    async with play(*keys, size=SIZES["80x24"], scenario="sixty-doorbells") as pilot:
+        assert "WHAT THE POLICE CAN WORK OUT" in screen_text(pilot)
+        await press(pilot, "pagedown", "pagedown", "down")
+        assert "WHAT THE POLICE CAN WORK OUT" not in screen_text(pilot)
+        assert "Home H7, the whole run" in screen_text(pilot)
+
+
+async def test_the_map_is_taken_away_in_a_story_that_does_not_list_such_a_policy(
+    play: Play,
+) -> None:
+    async with play("enter", "end", "m", scenario="as-it-happened") as pilot:
+        assert "The map is taken away" in screen_text(pilot)
+        assert "The company's word (2019)" in screen_text(pilot).splitlines()[0]
+
+
 async def test_the_five_kinds_of_no_are_one_tree(play: Play) -> None:
     """14 in the area: 1 shared, 2 said no, 11 gave no answer; 10 homes were not asked."""
     async with play("enter", "end", "n") as pilot:
