@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from simulator.measure.inference.answer import Answer
 from simulator.measure.inference.evidence import Outcome
-from simulator.report.data import csv_text, json_text
+from simulator.report.data import json_text
 from simulator.report.reasons import proof_sentences
+from simulator.report.safe_csv import csv_text
 
 _COLUMNS = ("home", "request", "quantity", "prior", "posterior")
 _OUTCOMES = ("shared", "declined", "ignored", "not_asked")

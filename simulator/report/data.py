@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 from simulator import __version__
 from simulator.experiment.results import Comparison, Outcome
 from simulator.experiment.statistics import Summary
+from simulator.report.safe_csv import csv_text
 from simulator.scenario.loading import Loaded
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS = ("policy", "replication", "group", "name", "value")
 _SHOWN = ("happened", "agency", "public", "measures")
 _GROUPS = ("happened", "measures")
@@ -105,20 +103,3 @@ def _rows(policy: str, replication: int, outcome: Outcome) -> Iterator[tuple[obj
                     yield policy, replication, group, f"{name}.{part}", inner
             else:
                 yield policy, replication, group, name, value
-
-
-def csv_text(columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
-    """Return rows as CSV, none of whose cells a spreadsheet takes for a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_safe(value) for value in row])
-    return text.getvalue()
-
-
-def _safe(value: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula."""
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return "" if value is None else value

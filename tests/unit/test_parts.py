@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 
 import numpy as np
@@ -15,7 +13,6 @@ from simulator.experiment.statistics import interval, summarise
 from simulator.ledger import Columns
 from simulator.model.rules import Rules
 from simulator.model.town import Grid
-from simulator.report.data import csv_text
 from simulator.report.words import number, plural
 from simulator.scenario.library import library
 from simulator.scenario.policy import Flow, Flows, Policy, Safeguards
@@ -92,18 +89,6 @@ def test_the_grid_finds_what_brute_force_finds(points, x, y, radius, count, rand
         assert int(counted[found].sum()) == wanted
         assert reach == pytest.approx(sorted(away[counted])[wanted - 1])
         assert set(np.flatnonzero(away < reach)) <= set(found.tolist())
-
-
-@pytest.mark.parametrize("text", ["=cmd()", "+1", "-1", "@SUM", "\tx", "a,b", 'a"b', "a\nb"])
-def test_a_cell_of_a_table_never_starts_a_formula(text: str) -> None:
-    ((head, *_), row) = [
-        list(row)
-        for row in csv.reader(io.StringIO(csv_text(("a",), iter([(text, 0, "g", "n", 1.5)]))))
-    ]
-    assert head == "a"
-    assert row[0].lstrip("'") == text
-    assert row[0][0] not in "=+-@\t"
-    assert row[1:] == ["0", "g", "n", "1.5"]
 
 
 @pytest.mark.parametrize(
