@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 
 from simulator.ledger import Ledger
 from simulator.scenario.library import scenario_names
@@ -13,6 +14,7 @@ from simulator.tui.marks import mark_from, marked_events
 from simulator.tui.panels import LETTERS
 from simulator.tui.playback import Playback
 from simulator.tui.player import Player
+from simulator.tui.saying import Panels
 
 TICKS_A_SECOND = 10
 
@@ -68,6 +70,9 @@ class PlayedScreen(FramedScreen):
         super().__init__()
         self.player: Player | None = None
         self.scenario = ""
+        self.panels = Panels(self)
+        self._said_header: tuple[str, str, Size] | None = None
+        self._said_next: tuple[str, Size] | None = None
         self.note = ""
         """What has just been changed, in words; until the next beat."""
         self._shown: tuple[int, str] = (0, "")
@@ -76,6 +81,18 @@ class PlayedScreen(FramedScreen):
     def on_mount(self) -> None:
         """Start the clock that plays."""
         self.set_interval(1 / TICKS_A_SECOND, self._tick)
+
+    def say_header(self, left: str, right: str = "") -> None:
+        """Set the header, if it says something else than before."""
+        if (left, right, self.size) != self._said_header:
+            self._said_header = (left, right, self.size)
+            super().say_header(left, right)
+
+    def say_next(self, text: str) -> None:
+        """Say what to press next, if that is something else than before."""
+        if (text, self.size) != self._said_next:
+            self._said_next = (text, self.size)
+            super().say_next(text)
 
     def on_screen_resume(self) -> None:
         """Draw again after another screen; what was changed there is run anew."""
@@ -106,6 +123,7 @@ class PlayedScreen(FramedScreen):
             self.forget()
             self.player.open()
         self.scenario = ledger.loaded.name
+        self._said_next = None
         self._shown = (version, self.camsim.policy)
         self.call_after_refresh(self.redraw)
 

@@ -124,19 +124,18 @@ WATCH
             return
         frame = player.playback.frame(player.event, self._viewer)
         self.say_header(*heading(loaded, player.playback, frame.minute))
+        put = self.panels.put
         subtitle = self.query_one("#happened-subtitle", Static)
-        subtitle.update(alike(loaded, subtitle.size.width))
+        put("happened-subtitle", alike(loaded, subtitle.size.width), fixed=True)
         title, explained = VIEWS[self._viewer]
-        self.query_one("#known-title", Static).update(title)
-        self.query_one("#known-subtitle", Static).update(explained)
+        put("known-title", title, fixed=True)
+        put("known-subtitle", explained, fixed=True)
         self._draw_maps(player, frame)
         self._draw_legends(player, frame)
         self._draw_aside(player, frame)
         width = self.size.width
-        self.query_one("#others", Static).update(parties(player, self._viewer, width - 2))
-        self.query_one("#says", Static).update(
-            says(player, self.camsim.guesses, self.note, width - 2)
-        )
+        put("others", parties(player, self._viewer, width - 2), fixed=True)
+        put("says", says(player, self.camsim.guesses, self.note, width - 2))
         self.query_one(Timeline).show(player.playback, frame.minute)
         self.say_next(what_next(player, width))
 
@@ -167,7 +166,7 @@ WATCH
             veiled = player.asking and name == "known"
             for kind, shown in (("legend", legends), ("counts", counts)):
                 text = Text("\n" * shown[place].count("\n") if veiled else shown[place])
-                self.query_one(f"#{name}-{kind}", Static).update(text)
+                self.panels.put(f"{name}-{kind}", text)
 
     def _draw_aside(self, player: Player, frame: Frame) -> None:
         if not self.has_class("-wide"):
@@ -175,7 +174,7 @@ WATCH
         tree = Text("Guess first.")
         if not player.asking:
             tree = drawn(player.playback, tree_of(player.playback, frame))
-        self.query_one("#tree", Static).update(tree)
+        self.panels.put("tree", tree)
         until = told_until(player, set(self.camsim.guesses))
         self.query_one("#trace", TracePanel).show(player.playback, player.event, until)
 
