@@ -26,7 +26,7 @@ HEADLINES = (
 )
 """The measures that are shown at once when a number changes."""
 _EVERYBODY = Segment().name
-_LEAST_SHOWN, _DIGITS = 1e-4, 6
+_LEAST_SHOWN, _DIGITS = 1e-4, 5
 
 
 def definition(measure: str) -> Definition:

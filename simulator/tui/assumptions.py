@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
 from simulator.report import assumptions as said
+from simulator.report import words
 from simulator.report.number_words import STATUSES
 from simulator.scenario import InputError, Loaded, load_scenario
 from simulator.scenario.changing import changed, with_companions
@@ -124,18 +125,15 @@ ASSUMPTIONS
         if loaded is None or self._original is None:
             return
         count = len(self._changes)
-        numbered = f"{count} number{'' if count == 1 else 's'}"
-        right = f"changed: {numbered}" if count else ""
+        right = f"changed: {words.plural(count, 'number')}" if count else ""
         self.say_header(f"{loaded.scenario.title}: what the figures rest on", right)
-        self.query_one("#assume-line", Static).update(
-            status_line(self._numbers.values(), self._only)
-        )
+        line = status_line(self._numbers.values(), self._only)
+        self.query_one("#assume-line", Static).update(line)
         self._fill()
         self._say()
         self._say_effect()
-        keys = "Left and right change this number; Enter writes it."
-        more = "  u undoes, s saves." if count else "  o: which matters most?"
-        self.say_next(keys + more)
+        more = "u undoes, s saves." if count else "o: which matters most?"
+        self.say_next(f"Left and right change this number; Enter writes it.  {more}")
 
     def _fill(self) -> None:
         """Fill the list, keeping the focus on its number."""
@@ -143,7 +141,7 @@ ASSUMPTIONS
         self._list.show(
             self._numbers.values(),
             self._changes,
-            self._free() if self._original is not None else (),
+            self._free(),
             Wanted(self._only, part),
             self._rules(),
         )
@@ -152,9 +150,9 @@ ASSUMPTIONS
     def _list(self) -> NumberList:
         return self.query_one("#numbers", NumberList)
 
-    def _free(self) -> list[Assumption]:
-        assert self._original is not None
-        return list(free_assumptions(self._original, self._numbers.values()))
+    def _free(self) -> tuple[Assumption, ...]:
+        original = self._original
+        return () if original is None else free_assumptions(original, self._numbers.values())
 
     def _rules(self) -> str:
         loaded = self.camsim.loaded
@@ -194,8 +192,6 @@ ASSUMPTIONS
 
     def tables(self) -> dict[str, Rows]:
         """Return the numbers with status and source."""
-        if self._original is None:
-            return {}
         listed = list(self._numbers.values())
         return {"assumptions": said.assumptions_table(listed, self._changes, self._free())}
 
@@ -324,7 +320,7 @@ ASSUMPTIONS
         where = "It comes as a download." if self.app.is_web else "It is saved in this folder."
         asked = Asked(
             title="Save as a new scenario",
-            text=f"A name without spaces. {where} Comments of the file are kept.",
+            text=f"A name without spaces. {where} The file's comments are kept.",
             value=f"{loaded.name}-mine",
         )
         self.app.push_screen(
@@ -365,27 +361,23 @@ ASSUMPTIONS
             self._effect = None
             self._say_effect()
             return
-        if self._effect is not None and self._effect.about == self._about():
-            return
-        self._compute(original, loaded, self.camsim.policy, self._about())
-
-    def _about(self) -> tuple[int, str]:
-        return self.camsim.version, self.camsim.policy
+        about = (self.camsim.version, self.camsim.policy)
+        if self._effect is None or self._effect.about != about or not self._effect.done:
+            self._effect = None
+            self._compute(original, loaded, about)
 
     @work(thread=True, exclusive=True, group="effect", exit_on_error=False)
-    def _compute(
-        self, original: Loaded, loaded: Loaded, policy: str, about: tuple[int, str]
-    ) -> None:
+    def _compute(self, original: Loaded, loaded: Loaded, about: tuple[int, str]) -> None:
         """Tell the effect, as more runs of both come in."""
         worker = get_current_worker()
-        for effect in effects(original, loaded, policy, about):
+        for effect in effects(original, loaded, about):
             if worker.is_cancelled:
                 return
             self.post_message(effect)
 
     def on_effect(self, message: Effect) -> None:
         """Show what is known of the effect by now."""
-        if message.about == self._about() and self._changes:
+        if message.about == (self.camsim.version, self.camsim.policy) and self._changes:
             self._effect = message
             self._say_effect()
 

@@ -28,10 +28,9 @@ class Effect(Message):
     done: bool
 
 
-def effects(
-    original: Loaded, loaded: Loaded, policy: str, about: tuple[int, str]
-) -> Iterator[Effect]:
+def effects(original: Loaded, loaded: Loaded, about: tuple[int, str]) -> Iterator[Effect]:
     """Run both on the same luck: first what comes fast, then what can be worked out."""
+    _, policy = about
     before: list[dict[str, Value]] = []
     after: list[dict[str, Value]] = []
     for at, inference in [(0, False), *((at, True) for at in range(RUNS))]:

@@ -1,0 +1,213 @@
+"""Assumptions by keys only: numbers with sources, a change and its effect, bars, a new file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from simulator.scenario import load_scenario
+from simulator.scenario.changing import value_at
+from simulator.tui.app import CamsimApp
+from simulator.tui.assumptions import AssumptionsScreen
+from tests.screens.conftest import SIZES, Play, press, screen_text
+
+SIXTY = (*["down"] * 6, "enter", "6")
+CAMERAS = (*SIXTY, *["down"] * 3)
+VIEWS = {"sources": SIXTY, "changed": (*CAMERAS, "right")}
+STORY = "sixty-doorbells"
+
+
+def app_of(pilot: Pilot[None]) -> CamsimApp:
+    assert isinstance(pilot.app, CamsimApp)
+    return pilot.app
+
+
+def screen_of(pilot: Pilot[None]) -> AssumptionsScreen:
+    assert isinstance(pilot.app.screen, AssumptionsScreen)
+    return pilot.app.screen
+
+
+def cameras(pilot: Pilot[None]) -> object:
+    loaded = app_of(pilot).loaded
+    assert loaded is not None
+    return value_at(loaded, "town.cameras")
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(one.name for one in folder.iterdir())
+
+
+async def write(pilot: Pilot[None], text: str) -> None:
+    """Write `text` into the field in focus, over what is there."""
+    await press(pilot, "end", "ctrl+u")
+    await pilot.press(*text)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("view", VIEWS)
+async def test_what_stands_on_the_screen(
+    play: Play, snapshot: SnapshotAssertion, view: str, size: str
+) -> None:
+    async with play(*VIEWS[view], size=SIZES[size]) as pilot:
+        assert screen_text(pilot) == snapshot
+
+
+async def test_each_number_stands_with_unit_status_and_source(play: Play) -> None:
+    async with play(*SIXTY, size=(160, 48)) as pilot:
+        shown = screen_text(pilot)
+        assert "■ chance to share" in shown
+        assert "0.035 per request" in shown
+        assert "The policy: Exact map, opt-out" in shown
+        assert "Who switched off stays switched off for all five weeks" in shown
+        assert "Allowed: a whole number from 1 to 36,525." in shown.replace("\n", " ")
+
+
+async def test_a_step_shows_at_once_what_it_does_and_u_takes_it_back(play: Play) -> None:
+    async with play(*CAMERAS, "right", "right") as pilot:
+        assert cameras(pilot) == 70
+        assert app_of(pilot).changes == {"town.cameras": 70}
+        shown = screen_text(pilot)
+        assert "changed: 1 number" in shown
+        assert "homes asked  310.2 → 360" in shown
+        await press(pilot, "u")
+        assert cameras(pilot) == 65
+        await press(pilot, "r")
+        assert cameras(pilot) == 60
+        assert app_of(pilot).changes == {}
+        assert "Nothing is changed." in screen_text(pilot)
+        loaded = app_of(pilot).loaded
+        assert loaded is not None
+        assert loaded.digest == load_scenario(STORY).digest
+
+
+async def test_a_wrong_value_is_refused_in_words_and_nothing_is_lost(play: Play) -> None:
+    async with play(*CAMERAS, "enter") as pilot:
+        await write(pilot, "-4")
+        await press(pilot, "enter")
+        assert "-4 is less than 0" in screen_text(pilot)
+        assert pilot.app.screen.query_one(Input).value == "-4"
+        await write(pilot, "many")
+        await press(pilot, "enter")
+        assert "a whole number from 0 to 5,000,000" in screen_text(pilot)
+        assert cameras(pilot) == 60
+        await write(pilot, "90")
+        await press(pilot, "enter")
+        assert cameras(pilot) == 90
+        assert "≠" in screen_text(pilot)
+
+
+async def test_other_screens_show_the_changed_story_and_come_back_to_it(play: Play) -> None:
+    async with play(*CAMERAS, "right", "2", "6") as pilot:
+        assert "changed: 1 number" in screen_text(pilot)
+        assert cameras(pilot) == 65
+
+
+async def test_a_number_is_found_by_part_of_its_name(play: Play) -> None:
+    async with play(*SIXTY, "slash", *"say", "enter") as pilot:
+        shown = screen_text(pilot)
+        assert "chance to say no" in shown
+        assert "area of the town" not in shown
+        await press(pilot, "escape")
+        assert "area of the town" in screen_text(pilot)
+
+
+async def test_one_status_alone(play: Play) -> None:
+    async with play(*SIXTY, "f") as pilot:
+        shown = screen_text(pilot)
+        assert "chance to share" in shown
+        assert "area of the town" not in shown
+
+
+async def test_the_bars_say_low_and_high_value_and_what_each_comes_to(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("simulator.tui.bars.RUNS", 1)
+    async with play(*SIXTY, "o") as pilot:
+        shown = screen_text(pilot)
+        assert "How would the result change?" in shown
+        assert shown.index("homes with a camera enrolled") < shown.index("area of the town")
+        assert "▒ 30 →" in shown
+        assert "█ 120 →" in shown
+        await press(pilot, "escape")
+        screen_of(pilot)
+
+
+async def test_a_changed_story_is_saved_with_its_comments_and_loads_to_the_same(
+    play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with play(*CAMERAS, "right", "s") as pilot:
+        await write(pilot, "../out")
+        await press(pilot, "enter")
+        assert "no plain file name" in screen_text(pilot)
+        await write(pilot, "mine")
+        await press(pilot, "enter")
+        screen_of(pilot)
+        saved = tmp_path / "mine.toml"
+        text = saved.read_text(encoding="utf-8")
+        original = load_scenario(STORY).path.read_text(encoding="utf-8")
+        assert text == original.replace("cameras = 60 ", "cameras = 65 ")
+        loaded = app_of(pilot).loaded
+        assert loaded is not None
+        assert load_scenario(str(saved)).digest == loaded.digest
+        saved.write_text("mine")
+        await press(pilot, "s")
+        await write(pilot, "mine")
+        await press(pilot, "enter")
+        assert "A file has this name." in screen_text(pilot)
+        assert saved.read_text() == "mine"
+        await press(pilot, "enter")
+        assert saved.read_text(encoding="utf-8") == text
+        assert names_in(tmp_path) == ["mine.toml"]
+
+
+async def test_in_a_browser_nothing_is_written_to_the_disk(
+    play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(CamsimApp, "is_web", property(lambda _: True))
+    sent: dict[str, str] = {}
+
+    def deliver(_: CamsimApp, file: object, *, save_filename: str, **__: object) -> None:
+        sent[save_filename] = file.read()  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(CamsimApp, "deliver_text", deliver)
+    async with play(*CAMERAS, "right", "s", "enter"):
+        assert "cameras = 65 " in sent[f"{STORY}-mine.toml"]
+        assert names_in(tmp_path) == []
+
+
+async def test_the_table_and_the_fact_carry_the_source(play: Play) -> None:
+    async with play(*CAMERAS, "right") as pilot:
+        rows = screen_of(pilot).tables()["assumptions"]
+        assert rows[0][:6] == ("key", "label", "value", "unit", "status", "source")
+        mine = next(row for row in rows if row[0] == "town.cameras")
+        assert (mine[2], mine[3], mine[6]) == ("65", "homes", "60")
+        assert all(len(row) == len(rows[0]) for row in rows)
+        fact = screen_of(pilot).fact()
+        assert fact.startswith("homes with a camera enrolled: 65 homes (assumed). The neighbour")
+        assert "town.cameras" in screen_of(pilot).explanation()
+
+
+async def test_hostile_text_of_a_file_is_text(play: Play, tmp_path: Path) -> None:
+    story = load_scenario("maple-court").path.read_text(encoding="utf-8")
+    hostile = r"[@click=app.quit]x[/] \u001b[31mred \u202egnp"
+    story = story.replace("The block, its homes", hostile).replace(
+        "deadline_hours = 72 ",
+        f'deadline_hours = 72\n[[residents.segments]]\nshare = 1.0\nname = "{hostile}"\n',
+    )
+    path = tmp_path / "hostile.toml"
+    path.write_text(story, encoding="utf-8")
+    async with play(size=(160, 48)) as pilot:
+        app_of(pilot).open_story(str(path))
+        await press(pilot, "6", "down")
+        shown = screen_text(pilot)
+        assert shown.count("[@click=app.quit]x[/]") >= 3, "the source, and two of the segment"
+        assert "\\x1b[31mred \\u202egnp" in shown
+        assert "\x1b" not in shown
+        await press(pilot, "right", "enter", "escape", "o", "escape")
+        screen_of(pilot)
