@@ -18,7 +18,9 @@ from simulator.scenario.text import clean
 class ChoiceScreen(ModalScreen[str | None]):
     """Ask for one of several; gives its key, or nothing."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Back")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Back", id="choice-cancel", tooltip="change nothing")
+    ]
 
     def __init__(self, title: str, choices: dict[str, str], chosen: str) -> None:
         super().__init__()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from textwrap import wrap
 
 import numpy as np
 
@@ -36,11 +37,13 @@ SAME_IN_SHORT = "The same under every policy."
 def packed(parts: list[str], width: int) -> str:
     """Return `parts` in lines of at most `width`, none of them broken where it fits a line."""
     lines = [""]
-    for part in parts:
+    for whole in parts:
+        *first, part = wrap(whole, width) if 0 < width < len(whole) else [whole]
+        lines += first
         if lines[-1] and len(lines[-1]) + 2 + len(part) > width:
             lines.append("")
         lines[-1] += f"  {part}" if lines[-1] else part
-    return "\n".join(lines)
+    return "\n".join(lines).removeprefix("\n")
 
 
 def happened_counts(playback: Playback, frame: Frame) -> list[str]:
@@ -92,7 +95,7 @@ def _of_residents(playback: Playback, frame: Frame) -> list[str]:
     parts = [
         f"told of all: {words.plural(told.names, 'home')}",
         f"not told of something: {words.plural(told.dots, 'home')}",
-        f"told of {words.plural(told.numbers, 'number')}",
+        *([f"told of {words.plural(told.numbers, 'number')}"] if told.numbers else []),
     ]
     passed = playback.ledger.disclosures
     rows = int(np.searchsorted(passed.time, frame.minute, side="right"))

@@ -36,6 +36,7 @@ from simulator.tui.tree import TITLE, TreeScreen, drawn, tree_of
 from simulator.tui.views import NAMES, VIEWS
 
 NO_MAP = "stated-policy-2019"
+_OTHER_POLICY = "The same moment under another policy\nIn brackets: not one of this story's own."
 GUESS_FIRST = "Guess first: a question is open. Space skips it."
 _WIDE, _TALL = 150, 40
 """Columns and rows from which tree and trace stand beside the maps."""
@@ -52,20 +53,24 @@ WATCH
   left, right  one event back, one on
   up, down     one day back, one on
   [ ]          the request or report before, the next
-  home or r    the beginning        end  the end
+  home or r    the beginning
+  end          the end
   + -          faster, slower
   a b c        answer a question (space skips it)
   p            another policy, at the same moment
   m            take the camera map away, or put it back
-  v            whose view: police, public, residents, platform, council
-  f            follow a home: all that was asked, told, and can be inferred
-  g            everything about the request in focus
-  n            the five kinds of no, and which the police can tell apart
-  l            all that happened, line by line; / filters, Enter goes there
-  i            the last thing passed on, as a card: from, to, about whom
+  v            whose view: police, public, residents, ...
+  f            follow a home: all that is known of it
+  g            all about the request in focus
+  n            five kinds of no: can the police tell?
+  l            all that happened, line by line
+  /            in that list: only lines with these words
+  i            what was passed on last, as a card
   z            closer, wider, the whole town
-  y            copy the sentence        e  save as a table
-  On the line of time: request ┬, report ▲, another policy ◆, visit ╿.
+  y            copy the sentence
+  e            save the picture, or a table
+  On the line of time: request ┬, report ▲,
+  another policy ◆, visit ╿.
 """
     JUMPS: ClassVar[dict[str, str]] = {"l": "trace-lines"}
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -284,7 +289,7 @@ WATCH
         for name in policy_names():
             titles.setdefault(name, f"({load_policy(policy_path(name)).title})")
         self.app.push_screen(
-            ChoiceScreen("The same moment under another policy", titles, self.camsim.policy),
+            ChoiceScreen(_OTHER_POLICY, titles, self.camsim.policy),
             self._take_policy,
         )
 
