@@ -3,27 +3,61 @@
 from __future__ import annotations
 
 import os
-from typing import ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
+from textual.filter import NoColor
 from textual.screen import Screen
 
-from simulator.ledger import Ledger
-from simulator.model import run
 from simulator.scenario import InputError, Loaded, load_scenario
-from simulator.scenario.loading import with_policy
 from simulator.scenario.text import clean
-from simulator.tui.assumptions import AssumptionsScreen
-from simulator.tui.compare import CompareScreen
+from simulator.tui import export
+from simulator.tui.commands import CamsimCommands
 from simulator.tui.frame import FramedScreen, Rows
-from simulator.tui.help import HelpScreen
-from simulator.tui.infer import InferScreen
+from simulator.tui.help import HelpScreen, keys_text
+from simulator.tui.jump import JumpScreen
+from simulator.tui.keys import keys_file, own_keys
 from simulator.tui.messages import RunFailed, RunFinished
-from simulator.tui.palette import THEMES
+from simulator.tui.palette import DARK, MONO, PROJECTOR, THEME_WORDS, THEMES
 from simulator.tui.stories import StoriesScreen
-from simulator.tui.watch import WatchScreen
+
+if TYPE_CHECKING:
+    from simulator.ledger import Ledger
+
+_WITHOUT_MOTION = ("NO_MOTION", "REDUCE_MOTION", "REDUCED_MOTION", "PREFERS_REDUCED_MOTION")
+_LETTERS = "adfglnorsuvwx"
+_LESSON = (
+    "There is no lesson screen yet. Until then: press 2, guess before each press of space, "
+    "then look."
+)
+
+
+def _watch() -> Screen[None]:
+    from simulator.tui.watch import WatchScreen
+
+    return WatchScreen()
+
+
+def _compare() -> Screen[None]:
+    from simulator.tui.compare import CompareScreen
+
+    return CompareScreen()
+
+
+def _infer() -> Screen[None]:
+    from simulator.tui.infer import InferScreen
+
+    return InferScreen()
+
+
+def _assumptions() -> Screen[None]:
+    from simulator.tui.assumptions import AssumptionsScreen
+
+    return AssumptionsScreen()
 
 
 class CamsimApp(App[None]):
@@ -39,42 +73,42 @@ class CamsimApp(App[None]):
         "assumptions.tcss",
         "help.tcss",
         "card.tcss",
+        "jump.tcss",
     ]
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar = {CamsimCommands}
+    # Those not shown at the start are imported when they are wanted: the first screen comes soon.
     MODES: ClassVar = {
         "stories": StoriesScreen,
-        "watch": WatchScreen,
-        "compare": CompareScreen,
-        "infer": InferScreen,
-        "assumptions": AssumptionsScreen,
+        "watch": _watch,
+        "compare": _compare,
+        "infer": _infer,
+        "assumptions": _assumptions,
     }
     DEFAULT_MODE = "stories"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "1", "go('stories')", "Stories", id="stories", show=False, tooltip="choose a story"
+        *(
+            Binding(key, f"go('{mode}')", name, id=mode, show=False, tooltip=tooltip)
+            for key, mode, name, tooltip in (
+                ("1", "stories", "Stories", "choose a story"),
+                ("2", "watch", "Watch", "what happened, and what the agency knows"),
+                ("3", "compare", "Compare", "policies side by side"),
+                ("4", "infer", "Infer", "what the agency can work out"),
+                ("6", "assumptions", "Assumptions", "every number, and what it changes"),
+            )
         ),
-        Binding("2", "go('watch')", "Watch", id="watch", show=False),
+        Binding("5", "lesson", "Lesson", id="lesson", show=False, tooltip="comes later"),
         Binding(
-            "3",
-            "go('compare')",
-            "Compare",
-            id="compare",
-            show=False,
-            tooltip="policies side by side",
+            "question_mark",
+            "help",
+            "Help",
+            id="help",
+            key_display="?",
+            tooltip="what is in focus, and the keys",
         ),
-        Binding(
-            "4",
-            "go('infer')",
-            "Infer",
-            id="infer",
-            show=False,
-            tooltip="what the agency can work out",
-        ),
-        Binding("6", "go('assumptions')", "Assumptions", id="assumptions", show=False),
-        Binding("question_mark", "help", "Help", id="help", key_display="?"),
-        Binding("t", "next_theme", "Theme", id="theme", show=False),
-        Binding("b", "big", "Big", id="big", show=False),
-        Binding("q", "quit", "Quit", id="quit"),
+        Binding("t", "next_theme", "Theme", id="theme", show=False, tooltip="the next theme"),
+        Binding("b", "big", "Projector", id="big", show=False, tooltip="for a projector, or back"),
+        Binding("q", "quit", "Quit", id="quit", tooltip="leave camsim"),
     ]
 
     def __init__(self, scenario: str | None = None) -> None:
@@ -93,13 +127,23 @@ class CamsimApp(App[None]):
         self.ledgers: dict[str, Ledger] = {}
         """Finished runs of this version by policy."""
 
+        self._theme_before_big = DARK
+        self._own_keys = own_keys(keys_file())
+
     def on_mount(self) -> None:
-        """Register the themes; start with the dark one."""
+        """Register the themes, start with the dark one, and take a person's own keys."""
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = THEMES[0].name
-        if os.environ.get("NO_COLOR"):
-            self.theme = THEMES[2].name
+        self.theme = DARK
+        if self.no_color:
+            # Textual's own filter leaves greys; a terminal without colour shall get none at all.
+            self._filters[:] = [NoColor()]
+            self.take_theme(MONO)
+        if any(os.environ.get(name) not in (None, "", "0") for name in _WITHOUT_MOTION):
+            self.animation_level = "none"
+        self.set_keymap(self._own_keys.keymap)
+        for problem in self._own_keys.problems:
+            self.notify(str(problem), title="Your keys", severity="warning", markup=False)
 
     def open_story(self, name: str) -> None:
         """Load the story called `name` and show it in Watch, from its beginning."""
@@ -124,6 +168,8 @@ class CamsimApp(App[None]):
         """Show the run under `policy`, computing it first where it is not there yet."""
         if self.loaded is None:
             return
+        from simulator.scenario.loading import with_policy
+
         try:
             self.loaded = with_policy(self.loaded, policy)
         except InputError as error:
@@ -138,6 +184,8 @@ class CamsimApp(App[None]):
 
     @work(thread=True, exclusive=True, group="run", exit_on_error=False)
     def _compute(self, loaded: Loaded, policy: str, version: int) -> None:
+        from simulator.model import run
+
         try:
             ledger = run(loaded, policy, loaded.scenario.seed, 0)
         except Exception as error:
@@ -150,6 +198,8 @@ class CamsimApp(App[None]):
         if message.version != self.version:
             return
         self.ledgers[message.policy] = message.ledger
+        from simulator.tui.watch import WatchScreen
+
         screen = self.screen
         if message.policy == self.policy and isinstance(screen, WatchScreen):
             screen.show_run(message.ledger)
@@ -163,19 +213,72 @@ class CamsimApp(App[None]):
         if not text:
             self.notify("There is nothing to copy here.", timeout=3, markup=False)
             return
+        text = clean(text, keep_newlines=True)
         self.copy_to_clipboard(text)
-        first = clean(text.split("\n", 1)[0])
-        self.notify(f"Copied, if this terminal allows it: {first}", timeout=4, markup=False)
+        first = text.split("\n", 1)[0]
+        self.notify(
+            f"Copied, if this terminal allows it: {first}\nIf not: ctrl+p, save the fact.",
+            timeout=4,
+            markup=False,
+        )
 
     def offer_export(self, screen: FramedScreen, tables: dict[str, Rows]) -> None:
         """Save the picture of `screen`, or one of its tables."""
-        del screen, tables
-        self.deliver_screenshot()
+        del screen
+        export.offer(self, tables)
+
+    def on_delivery_complete(self, event: events.DeliveryComplete) -> None:
+        """Say where a saved file is."""
+        where = "in the downloads of your browser" if event.path is None else str(event.path)
+        self.notify(clean(f"Saved: {where}"), timeout=8, markup=False)
+
+    def on_delivery_failed(self, event: events.DeliveryFailed) -> None:
+        """Say that a file could not be saved, and why."""
+        self.notify(clean(f"Not saved: {event.exception}"), severity="error", markup=False)
 
     def offer_jump(self, screen: FramedScreen, jumps: dict[str, str]) -> None:
-        """Put the focus on one of the widgets in `jumps`."""
-        for widget in jumps.values():
-            screen.query_one(f"#{widget}").focus()
+        """Let a letter put the focus on a part of the screen."""
+        if not jumps:
+            parts = [widget.id for widget in screen.focus_chain if widget.id]
+            jumps = dict(zip(_LETTERS, parts, strict=False))
+        found = ((letter, screen.query(f"#{part}")) for letter, part in jumps.items())
+        places = {
+            letter: (str(widgets.first().id), widgets.first().region)
+            for letter, widgets in found
+            if widgets and widgets.first().region
+        }
+        if not places:
+            self.notify("This screen has one part only.", timeout=3, markup=False)
+            return
+
+        def go(part: str | None) -> None:
+            if part is not None:
+                # Later than what the screen itself does when it comes back to the front.
+                screen.call_after_refresh(screen.query_one(f"#{part}").focus)
+
+        self.push_screen(JumpScreen(places), go)
+
+    def take_theme(self, name: str) -> None:
+        """Take a theme, and say which."""
+        self.theme = name
+        self.set_class(name == MONO, "-mono")
+        self.notify(f"Theme: {THEME_WORDS[name]}", timeout=2, markup=False)
+
+    def tell_keys_file(self) -> None:
+        """Say where a person's own keys are looked for."""
+        self.notify(
+            clean(
+                f'Your keys: {keys_file()}\nA line there: watch-policy = "x"', keep_newlines=True
+            ),
+            timeout=10,
+            markup=False,
+        )
+
+    def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
+        """Say which of a person's own keys are taken on the screen."""
+        del node
+        names = ", ".join(sorted(binding.id or binding.action for binding in clashed_bindings))
+        self.notify(clean(f"Your keys take those of: {names}"), severity="warning", markup=False)
 
     async def action_go(self, mode: str) -> None:
         """Switch to a mode; those that show a run need a story first."""
@@ -186,22 +289,51 @@ class CamsimApp(App[None]):
         await self.switch_mode(mode)
 
     def action_help(self) -> None:
-        """Show what this screen's keys do."""
+        """Show what is in focus and what this screen's keys do."""
         screen: Screen[object] = self.screen
         if isinstance(screen, HelpScreen):
             screen.dismiss()
-        else:
-            self.push_screen(HelpScreen(getattr(screen, "HELP_TEXT", "")))
+            return
+        explain: Callable[[], str] | None = getattr(screen, "explanation", None)
+        about = explain() if explain is not None else ""
+        self.push_screen(HelpScreen(about or self._help_of_focus(), self._keys_of(screen)))
+
+    def _help_of_focus(self) -> str:
+        focused = self.focused
+        return "" if focused is None else focused.HELP or ""
+
+    def _keys_of(self, screen: Screen[object]) -> str:
+        """Return the keys of a screen: its own words, unless a person has moved keys."""
+        text = str(getattr(screen, "HELP_TEXT", ""))
+        if text and not self._own_keys.keymap:
+            return text
+        return keys_text(
+            [
+                (self.get_key_display(binding), binding.description, tooltip or binding.tooltip)
+                for node, binding, _, tooltip in screen.active_bindings.values()
+                if binding.description and node is not self
+            ]
+        )
 
     def action_next_theme(self) -> None:
         """Take the next theme."""
-        names = [theme.name for theme in THEMES]
-        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        names = list(THEME_WORDS)
+        now = names.index(self.theme) if self.theme in names else -1
+        self.take_theme(names[(now + 1) % len(names)])
 
     def action_big(self) -> None:
-        """Switch to high contrast and wide spacing for a projector, and back."""
-        self.toggle_class("-big")
-        self.theme = THEMES[2 if self.has_class("-big") else 0].name
+        """Take the projector's theme and more room, or go back."""
+        big = not self.has_class("-big")
+        self.set_class(big, "-big")
+        if big:
+            self._theme_before_big = self.theme
+        self.take_theme(PROJECTOR if big else self._theme_before_big)
+        if isinstance(self.screen, FramedScreen):
+            self.screen.fit(*self.size)
+
+    def action_lesson(self) -> None:
+        """Say that lessons come later, and what serves until then."""
+        self.notify(_LESSON, timeout=6, markup=False)
 
 
 def play(scenario: str | None = None) -> None:

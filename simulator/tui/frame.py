@@ -20,7 +20,17 @@ if TYPE_CHECKING:
     from simulator.tui.app import CamsimApp
 
 LEAST_COLUMNS, LEAST_ROWS = 60, 20
-_TOO_SMALL = f"This window is small.\nPlease make it at least {LEAST_COLUMNS} by {LEAST_ROWS}."
+WIDE_COLUMNS, WIDE_COLUMNS_BIG = 100, 140
+"""From this width on a screen stands side by side; on a projector it wants more room."""
+ROWS_FOR_MODES = 30
+MODES = {
+    "stories": "1 Stories",
+    "watch": "2 Watch",
+    "compare": "3 Compare",
+    "infer": "4 Infer",
+    "assumptions": "6 Assumptions",
+}
+"""The screens by the name of their mode, as the line under the header lists them."""
 
 Rows: TypeAlias = Sequence[Sequence[str]]
 """A table as text: the first row names the columns."""
@@ -42,7 +52,8 @@ class FramedScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out header, body, the next key and the footer."""
         yield Static(id="header")
-        yield Static(_TOO_SMALL, id="too-small", markup=False)
+        yield Static(id="modes")
+        yield Static(id="too-small", markup=False)
         with Vertical(id="body"):
             yield from self.body()
         yield Static(id="next")
@@ -88,11 +99,32 @@ class FramedScreen(Screen[None]):
             line.append(f"\n   {MODELLED_ON_NEWS}")
         self.query_one("#next", Static).update(line)
 
+    def on_screen_resume(self) -> None:
+        """Mark the present screen in the line of screens."""
+        self.call_after_refresh(self._show_modes)
+
+    def _show_modes(self) -> None:
+        line = Text(" ")
+        for mode, name in MODES.items():
+            here = mode == self.app.current_mode
+            line.append(f"▸{name} " if here else f" {name} ", style="bold reverse" if here else "")
+            line.append(" ")
+        self.query_one("#modes", Static).update(line)
+
     def on_resize(self, event: Resize) -> None:
         """Say so kindly where the window is too small."""
-        small = event.size.width < LEAST_COLUMNS or event.size.height < LEAST_ROWS
+        self.fit(event.size.width, event.size.height)
+
+    def fit(self, width: int, height: int) -> None:
+        """Lay out for a window of this size."""
+        small = width < LEAST_COLUMNS or height < LEAST_ROWS
+        wide = WIDE_COLUMNS_BIG if self.app.has_class("-big") else WIDE_COLUMNS
         self.set_class(small, "-too-small")
-        self.set_class(event.size.width < 100, "-narrow")
+        self.set_class(width < wide, "-narrow")
+        self.set_class(height < ROWS_FOR_MODES, "-short")
+        if small:
+            self.query_one("#too-small", Static).update(_too_small(width, height))
+        self._show_modes()
         self.call_after_refresh(self.redraw)
 
     def redraw(self) -> None:
@@ -109,3 +141,11 @@ class FramedScreen(Screen[None]):
     def action_jump(self) -> None:
         """Put the focus on a part of the screen by its letter."""
         self.camsim.offer_jump(self, self.JUMPS)
+
+
+def _too_small(width: int, height: int) -> str:
+    return (
+        f"This window has {width} columns and {height} rows.\n"
+        f"camsim is complete at 80 by 24, and needs {LEAST_COLUMNS} by {LEAST_ROWS}.\n"
+        "Make the window larger, or the letters smaller: ctrl and -."
+    )

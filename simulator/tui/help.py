@@ -1,37 +1,76 @@
-"""What the keys of a screen do."""
+"""What the figure in focus means, and what the keys of a screen do."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from simulator.scenario.text import clean
+
 EVERYWHERE = """
 EVERYWHERE
-  1 Stories    2 Watch    3 Compare    6 Assumptions
-  t  next theme: dark, light, high contrast
-  b  big, for a projector
-  ctrl+p  all commands by name
-  q  quit
+  1 Stories    2 Watch    3 Compare    4 Infer    6 Assumptions
+  ?  what is in focus, and these keys
+  j  then a letter: go to a part of the screen
+  y  copy the fact in focus        e  save picture or table
+  t  next theme                    b  for a projector, and back
+  ctrl+p  all commands by name     q  quit
+  The mouse works too, and is never needed.
 
-Press ? or Escape to go back.
+BIGGER LETTERS
+  The size of the letters is the terminal's: try ctrl and +, or
+  cmd and + on a Mac. Then b spaces the screen for a projector.
+
+HOW SURE
+  █ proven    ▓ almost sure    ▒ more likely    ? not known
+
+FIVE KINDS OF NO
+  said no, no answer, switched off, not asked, has not shared yet
 """
+GO_BACK = " ▸ Escape or ? goes back.  Up and down scroll."
 
 
 class HelpScreen(ModalScreen[None]):
     """A sheet over the screen."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark", "dismiss", "Back")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "escape,question_mark", "dismiss", "Back", id="help-leave", tooltip="close the help"
+        )
+    ]
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, about: str, keys: str) -> None:
         super().__init__()
-        self._text = text
+        self._about = about
+        self._keys = keys
 
     def compose(self) -> ComposeResult:
-        """Show this screen's keys, then those that work everywhere."""
+        """Show what is in focus, this screen's keys, then those that work everywhere."""
+        text = Text()
+        if self._about.strip():
+            text.append("WHAT IS IN FOCUS\n", style="bold")
+            text.append(clean(self._about.strip(), keep_newlines=True) + "\n\n")
+        text.append((self._keys.strip() + "\n" + EVERYWHERE).strip())
         with VerticalScroll(id="help"):
-            yield Static(self._text.strip() + "\n" + EVERYWHERE, markup=False)
+            yield Static(text, id="help-text")
+        yield Static(GO_BACK, id="help-next", markup=False)
+
+    def on_mount(self) -> None:
+        """Let the arrow keys scroll."""
+        self.query_one("#help").focus()
+
+
+def keys_text(keys: list[tuple[str, str, str]]) -> str:
+    """Return keys, what they do and more about it as lines of one width."""
+    width = max((len(key) for key, _, _ in keys), default=0)
+    lines = [
+        f"  {key.ljust(width)}  {name}" + (f": {more}" if more and more != name else "")
+        for key, name, more in keys
+    ]
+    return "\n".join(["ON THIS SCREEN", *lines])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from simulator.experiment import Comparison
-from simulator.ledger import Ledger
+if TYPE_CHECKING:
+    from simulator.experiment import Comparison
+    from simulator.ledger import Ledger
 
 
 @dataclass

@@ -50,6 +50,26 @@ SURE: dict[int, Look] = {
 }
 """One thermometer for proof and chance."""
 
+
+def _text(plain: str, cursor: str, on_cursor: str) -> dict[str, str]:
+    """Return the variables that Textual would blend: each is set, so that no text is dim."""
+    return {
+        "text-muted": plain,
+        "text-disabled": plain,
+        "foreground-muted": plain,
+        "foreground-disabled": plain,
+        "footer-foreground": plain,
+        "footer-description-foreground": plain,
+        "footer-key-foreground": plain,
+        "input-cursor-background": plain,
+        "block-cursor-background": cursor,
+        "block-cursor-foreground": on_cursor,
+        "block-cursor-blurred-background": cursor,
+        "block-cursor-blurred-foreground": on_cursor,
+        "block-hover-background": f"{cursor} 0%",
+    }
+
+
 _DARK = {
     "data-shared": "#56B4E9",
     "data-declined": "#D55E00",
@@ -75,9 +95,39 @@ _CONTRAST = {
     "data-ring": "#B0B0B0",
 }
 
+_PROJECTOR = {
+    "data-shared": "#004B7A",
+    "data-declined": "#8A2F00",
+    "data-ignored": "#544E00",
+    "data-asked": "#000000",
+    "data-proven": "#6B4500",
+    "data-quiet": "#44474C",
+    "data-ring": "#6B6F75",
+}
+_MONO = {
+    "data-shared": "#FFFFFF",
+    "data-declined": "#FFFFFF",
+    "data-ignored": "#FFFFFF",
+    "data-asked": "#FFFFFF",
+    "data-proven": "#FFFFFF",
+    "data-quiet": "#C8C8C8",
+    "data-ring": "#A0A0A0",
+}
+
+DARK, LIGHT, CONTRAST = "camsim-dark", "camsim-light", "camsim-contrast"
+PROJECTOR, MONO = "camsim-projector", "camsim-mono"
+THEME_WORDS = {
+    DARK: "dark",
+    LIGHT: "light",
+    CONTRAST: "high contrast",
+    PROJECTOR: "projector, dark on white and spaced out",
+    MONO: "no colour, shapes only",
+}
+"""The themes in the order of `t`, with what people call them."""
+
 THEMES = (
     Theme(
-        name="camsim-dark",
+        name=DARK,
         primary="#56B4E9",
         secondary="#009E73",
         accent="#E69F00",
@@ -86,10 +136,10 @@ THEMES = (
         surface="#1B1F26",
         panel="#242A33",
         dark=True,
-        variables=_DARK,
+        variables={**_DARK, **_text("#E6E9ED", "#56B4E9", "#000000")},
     ),
     Theme(
-        name="camsim-light",
+        name=LIGHT,
         primary="#0072B2",
         secondary="#00614A",
         accent="#8F5F00",
@@ -98,10 +148,10 @@ THEMES = (
         surface="#F2F2EE",
         panel="#E4E4DE",
         dark=False,
-        variables=_LIGHT,
+        variables={**_LIGHT, **_text("#14171C", "#0072B2", "#FFFFFF")},
     ),
     Theme(
-        name="camsim-contrast",
+        name=CONTRAST,
         primary="#7FD0FF",
         secondary="#35E0AE",
         accent="#FFC247",
@@ -110,6 +160,36 @@ THEMES = (
         surface="#000000",
         panel="#1A1A1A",
         dark=True,
-        variables=_CONTRAST,
+        variables={**_CONTRAST, **_text("#FFFFFF", "#7FD0FF", "#000000")},
+    ),
+    Theme(
+        name=PROJECTOR,
+        primary="#004B7A",
+        secondary="#00473A",
+        accent="#6B4500",
+        warning="#6B4500",
+        error="#8A1F00",
+        success="#00473A",
+        foreground="#000000",
+        background="#FFFFFF",
+        surface="#FFFFFF",
+        panel="#EFEFEC",
+        dark=False,
+        variables={**_PROJECTOR, **_text("#000000", "#004B7A", "#FFFFFF")},
+    ),
+    Theme(
+        name=MONO,
+        primary="#FFFFFF",
+        secondary="#FFFFFF",
+        accent="#FFFFFF",
+        warning="#FFFFFF",
+        error="#FFFFFF",
+        success="#FFFFFF",
+        foreground="#FFFFFF",
+        background="#000000",
+        surface="#000000",
+        panel="#202020",
+        dark=True,
+        variables={**_MONO, **_text("#FFFFFF", "#FFFFFF", "#000000")},
     ),
 )

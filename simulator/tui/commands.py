@@ -1,0 +1,113 @@
+"""What the command palette offers, in plain words."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from simulator.scenario.library import scenario_names, scenario_path
+from simulator.scenario.text import clean, shorten
+from simulator.tui import export
+from simulator.tui.frame import FramedScreen
+from simulator.tui.palette import THEME_WORDS
+
+if TYPE_CHECKING:
+    from simulator.tui.app import CamsimApp
+
+_TITLE = 70
+_MODES = {
+    "stories": ("1", "Stories: choose a story"),
+    "watch": ("2", "Watch: what happened, and what the agency knows"),
+    "compare": ("3", "Compare: the policies side by side"),
+    "infer": ("4", "Infer: what the agency can work out"),
+    "assumptions": ("6", "Assumptions: every number, its source, and what it changes"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One line of the palette."""
+
+    name: str
+    help: str
+    """Below the name; our own words only, since the palette reads markup in it."""
+    do: Callable[[], object]
+
+
+class CamsimCommands(Provider):
+    """Screens, stories, themes, what can be saved, and every key of the present screen."""
+
+    async def discover(self) -> Hits:
+        """Show everything before a letter is typed."""
+        for command in self._commands():
+            yield DiscoveryHit(Content(command.name), command.do, command.name, command.help)
+
+    async def search(self, query: str) -> Hits:
+        """Show what matches the letters typed."""
+        matcher = self.matcher(query)
+        for command in self._commands():
+            score, letters = matcher.fuzzy_search.match(query, command.name)
+            if score > 0:
+                # A title is text: the matched letters are marked, markup in it is not obeyed.
+                shown = Content(command.name)
+                for letter in letters:
+                    shown = shown.stylize(matcher.match_style, letter, letter + 1)
+                yield Hit(score, shown, command.do, command.name, command.help)
+
+    def _commands(self) -> Iterator[Command]:
+        app = cast("CamsimApp", self.app)
+        for mode, (key, words) in _MODES.items():
+            yield Command(words, f"a screen; key {key}", partial(app.action_go, mode))
+        yield from self._keys_here()
+        if isinstance(self.screen, FramedScreen):
+            yield from _saving(app, self.screen)
+        for theme, words in THEME_WORDS.items():
+            yield Command(f"Theme: {words}", "the colours", partial(app.take_theme, theme))
+        for name, title in story_titles().items():
+            shown = shorten(title, _TITLE)
+            yield Command(f"Open story: {shown}", "a story", partial(app.open_story, name))
+        yield Command("Change keys: where the file of keys is", "keys", app.tell_keys_file)
+
+    def _keys_here(self) -> Iterator[Command]:
+        """Offer each key of this screen by what it does."""
+        seen: set[str] = set()
+        for _, binding, enabled, tooltip in self.screen.active_bindings.values():
+            known = binding.id is not None and binding.description not in seen
+            if not known or not enabled or "go(" in binding.action:
+                continue
+            seen.add(binding.description)
+            words = f"{binding.description}: {tooltip}" if tooltip else binding.description
+            key = self.app.get_key_display(binding)
+            # A key such as `[` would be read as the beginning of markup.
+            shown = f"key {key}" if key.isalnum() else "a key of this screen"
+            yield Command(words, shown, partial(self._run, binding.action))
+
+    async def _run(self, action: str) -> None:
+        await self.screen.run_action(action)
+
+
+def _saving(app: CamsimApp, screen: FramedScreen) -> Iterator[Command]:
+    yield Command("Save the picture of this screen", "SVG", partial(export.save_picture, app))
+    for name, rows in screen.tables().items():
+        if rows:
+            save = partial(export.save_table, app, name, rows)
+            yield Command(f"Save table: {shorten(name, _TITLE)}", "CSV", save)
+    fact = screen.fact()
+    if fact:
+        words = "Save the fact in focus, where copying does not work"
+        yield Command(words, "a text file", partial(export.save_fact, app, fact))
+
+
+def story_titles() -> dict[str, str]:
+    """Return the titles of the bundled stories by name, read without checking the rest."""
+    titles = {}
+    for name in scenario_names():
+        text = scenario_path(name).read_text(encoding="utf-8")
+        titles[name] = clean(str(tomllib.loads(text).get("title", name)))
+    return titles

@@ -1,0 +1,86 @@
+"""What `e` saves: the screen as a picture, or one of its tables."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+from typing import TYPE_CHECKING
+
+from simulator.report.safe_csv import csv_text
+from simulator.scenario.text import clean
+from simulator.tui.choice import ChoiceScreen
+from simulator.tui.frame import Rows
+
+if TYPE_CHECKING:
+    from simulator.tui.app import CamsimApp
+
+PICTURE = "picture"
+_LONGEST_PART = 40
+
+
+def offer(app: CamsimApp, tables: dict[str, Rows]) -> None:
+    """Ask what to save, and save it; where there is only the picture, do not ask."""
+    filled = {name: rows for name, rows in tables.items() if rows}
+    if not filled:
+        save_picture(app)
+        return
+    # The key of a choice becomes an id: a name from a file may hold what no id may hold.
+    keys = {f"table-{number}": name for number, name in enumerate(filled)}
+    choices = {PICTURE: "this screen as a picture (SVG)"}
+    choices |= {key: f"{clean(name)}, as a table (CSV)" for key, name in keys.items()}
+
+    def chosen(key: str | None) -> None:
+        if key == PICTURE:
+            # The chooser is still drawn when it answers: the picture is of what is under it.
+            app.call_after_refresh(save_picture, app)
+        elif key is not None:
+            save_table(app, keys[key], filled[keys[key]])
+
+    app.push_screen(ChoiceScreen("Save what?", choices, PICTURE), chosen)
+
+
+def save_picture(app: CamsimApp) -> None:
+    """Save the screen as SVG; in a browser it is downloaded."""
+    # Not `deliver_screenshot`: its own notification reads markup in the path.
+    app.deliver_text(
+        io.StringIO(app.export_screenshot()),
+        save_filename=file_name(app, "picture", ".svg"),
+        encoding="utf-8",
+        mime_type="image/svg+xml",
+    )
+
+
+def save_table(app: CamsimApp, name: str, rows: Rows) -> None:
+    """Save a table as CSV; in a browser it is downloaded."""
+    head, *body = rows
+    app.deliver_text(
+        io.StringIO(csv_text(head, body)),
+        save_filename=file_name(app, name, ".csv"),
+        encoding="utf-8",
+        mime_type="text/csv",
+    )
+
+
+def save_fact(app: CamsimApp, text: str) -> None:
+    """Save what `y` would copy, for a terminal that does not let programs copy."""
+    app.deliver_text(
+        io.StringIO(clean(text, keep_newlines=True) + "\n"),
+        save_filename=file_name(app, "fact", ".txt"),
+        encoding="utf-8",
+        mime_type="text/plain",
+    )
+
+
+def file_name(app: CamsimApp, what: str, ending: str) -> str:
+    """Return a name that says screen, scenario, policy, seed and time, and is safe anywhere."""
+    parts = ["camsim", app.current_mode]
+    if app.loaded is not None:
+        parts += [app.loaded.name, app.policy, f"seed{app.loaded.scenario.seed}"]
+    # The time keeps a second picture from replacing the first.
+    parts += [what, time.strftime("%H%M%S")]
+    return "-".join(part for part in map(_safe_part, parts) if part) + ending
+
+
+def _safe_part(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9]+", "-", text)[:_LONGEST_PART].strip("-")

@@ -1,0 +1,47 @@
+"""`j` and a letter: the focus goes to a part of the screen without a mouse."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.events import Key
+from textual.geometry import Region
+from textual.screen import ModalScreen
+from textual.widgets import Label, Static
+
+
+class JumpScreen(ModalScreen[str | None]):
+    """A label over each part that can have the focus; its letter chooses it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,j", "leave", "Back", id="jump-leave", tooltip="stay where you are"),
+    ]
+
+    def __init__(self, places: dict[str, tuple[str, Region]]) -> None:
+        super().__init__()
+        self._places = places
+        """By letter: the id of a widget and where on the screen it is."""
+
+    def compose(self) -> ComposeResult:
+        """Lay a label over each part, and say what to press."""
+        for letter, (_, region) in self._places.items():
+            label = Label(Text(f" {letter.upper()} "), classes="jump-label")
+            label.styles.offset = (region.x + 1, region.y)
+            yield label
+        yield Static(
+            " ▸ Press a letter to go to this part.  Escape to stay.", id="jump-next", markup=False
+        )
+
+    def on_key(self, event: Key) -> None:
+        """Take a letter."""
+        place = self._places.get(event.key.lower())
+        if place is not None:
+            event.stop()
+            self.dismiss(place[0])
+
+    def action_leave(self) -> None:
+        """Stay where the focus was."""
+        self.dismiss(None)
