@@ -54,7 +54,7 @@ def known_of(ledger: Ledger, home: int, minute: int) -> list[Known]:
 def learned_of(known: Known, agencies: tuple[str, ...], home: int) -> list[Learned]:
     """Return what `known` says of `home`; whether it opted out only where that can be."""
     name = joined([agencies[agency] for agency in known.view.agencies])
-    found = []
+    found: list[Learned] = []
     for question in QUESTIONS:
         one = next((one for one in suspected(known, question) if one.home == home), None)
         if one is None or (question == "opted_out" and not one.before and not one.after):

@@ -69,7 +69,7 @@ def test_what_is_worked_out_of_a_home_is_what_infer_says() -> None:
         (known,) = known_of(ledger, home, loaded.scenario.horizon)
         first, *_ = learned_of(known, ledger.agencies, home)
         assert first.sure == sure
-        assert "in 100 before" in first.text
+        assert first.text.startswith("Asked, and did not share: 26 in 100")
     far = ledger.homes.ids.index("A1")
     assert known_of(ledger, far, loaded.scenario.horizon) == []
 
