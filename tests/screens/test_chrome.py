@@ -1,0 +1,183 @@
+"""The frame around all screens: help, palette, jump, save, keys, themes, hostile text."""
+
+from pathlib import Path
+
+import pytest
+from textual.binding import Binding
+from textual.command import CommandPalette
+from textual.pilot import Pilot
+from textual.widgets import Footer
+from textual.widgets._footer import FooterKey
+
+from simulator.tui.app import CamsimApp
+from simulator.tui.commands import story_titles
+from simulator.tui.frame import FramedScreen
+from simulator.tui.keys import known_bindings, own_keys
+from simulator.tui.palette import CONTRAST, DARK, MONO, PROJECTOR, THEME_WORDS
+from tests.screens.conftest import Play, press, screen_text
+
+FORBIDDEN = {f"ctrl+{letter}" for letter in "ijmhsqw"}
+
+
+def said(pilot: Pilot[None]) -> str:
+    """Return what the notifications say."""
+    return "\n".join(str(note.message) for note in pilot.app._notifications)
+
+
+def only(folder: Path, pattern: str) -> Path:
+    """Return the one file that was saved."""
+    (saved,) = folder.glob(pattern)
+    return saved
+
+
+async def test_help_says_the_keys_of_the_screen_and_of_all_screens(play: Play) -> None:
+    async with play("question_mark") as pilot:
+        assert "run it" in screen_text(pilot)
+        assert "EVERYWHERE" in screen_text(pilot)
+        await press(pilot, "question_mark")
+        assert "EVERYWHERE" not in screen_text(pilot)
+
+
+async def test_the_line_of_screens_marks_the_present_one(play: Play) -> None:
+    async with play("enter", "4") as pilot:
+        assert "▸4 Infer" in screen_text(pilot)
+
+
+async def test_jump_labels_lead_to_the_parts_of_the_screen(play: Play) -> None:
+    async with play("enter", "6", "j") as pilot:
+        assert "Press a letter" in screen_text(pilot)
+        await press(pilot, "w")
+        assert pilot.app.focused is not None
+        assert pilot.app.focused.id == "effects"
+
+
+async def test_a_table_is_saved_with_a_name_that_says_what_it_is(
+    play: Play, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(tmp_path))
+    async with play("enter", "6", "e") as pilot:
+        assert "this screen as a picture (SVG)" in screen_text(pilot)
+        await press(pilot, "down", "enter")
+        await pilot.pause(0.3)
+        saved = only(tmp_path, "*.csv")
+        assert saved.name.startswith("camsim-assumptions-maple-court-")
+        assert "seed" in saved.name
+        assert saved.read_text(encoding="utf-8").count("\n") > 5
+        assert f"Saved: {saved}" in said(pilot)
+
+
+async def test_a_picture_is_of_the_screen_and_not_of_the_chooser(
+    play: Play, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(tmp_path))
+    async with play("enter", "6", "e", "enter") as pilot:
+        await pilot.pause(0.3)
+        saved = only(tmp_path, "*.svg")
+        assert "Save&#160;what" not in saved.read_text(encoding="utf-8")
+
+
+async def test_the_palette_knows_stories_themes_and_keys_by_plain_words(play: Play) -> None:
+    async with play("ctrl+p", *"high con", "enter") as pilot:
+        await press(pilot, "enter")
+        assert pilot.app.theme == CONTRAST
+        await press(pilot, "ctrl+p")
+        assert isinstance(pilot.app.screen, CommandPalette)
+
+
+def test_every_bundled_story_has_a_title_in_the_palette() -> None:
+    assert story_titles()["maple-court"].startswith("Maple Court")
+
+
+async def test_themes_go_round_and_the_projector_goes_back(play: Play) -> None:
+    async with play() as pilot:
+        for name in [*list(THEME_WORDS)[1:], DARK]:
+            await press(pilot, "t")
+            assert pilot.app.theme == name
+        await press(pilot, "b")
+        assert pilot.app.theme == PROJECTOR
+        await press(pilot, "b")
+        assert pilot.app.theme == DARK
+
+
+async def test_without_colour_no_segment_has_one(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with play("enter") as pilot:
+        assert pilot.app.theme == MONO
+        for line in range(pilot.app.size.height):
+            for segment in pilot.app.screen._compositor.render_strips()[line]:
+                style = segment.style
+                assert style is None or style.color is None or style.color.is_default
+
+
+async def test_a_small_window_says_its_size_and_what_to_do(play: Play) -> None:
+    async with play(size=(50, 18)) as pilot:
+        assert "50 columns and 18 rows" in screen_text(pilot)
+
+
+async def test_five_says_honestly_that_lessons_come_later(play: Play) -> None:
+    async with play("5") as pilot:
+        assert "no lesson screen yet" in said(pilot)
+
+
+def test_wrong_keys_are_named_with_file_and_line_and_good_ones_count(tmp_path: Path) -> None:
+    file = tmp_path / "keys.toml"
+    file.write_text('theme = "T"\nthem = "x"\nbig = "ctrl+i"\nquit = "nosuchkey"\nhelp = 3\n')
+    own = own_keys(file)
+    assert own.keymap == {"theme": "T"}
+    texts = [str(problem).removeprefix(str(file)) for problem in own.problems]
+    assert texts[0] == ":2: them: there is no such key to change; did you mean 'theme'?"
+    assert texts[1] == ":3: big: terminals keep ctrl+i for themselves"
+    assert texts[2].startswith(":4: quit: 'nosuchkey' is no key")
+    assert texts[3].startswith(":5: help: wants keys as text")
+
+
+async def test_a_moved_key_works_and_the_old_one_does_not(
+    play: Play, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "keys.toml"
+    file.write_text('theme = "x"\nnonsense = "y"\n')
+    monkeypatch.setenv("CAMSIM_KEYS", str(file))
+    async with play() as pilot:
+        assert "no such key" in said(pilot)
+        await press(pilot, "t")
+        assert pilot.app.theme == DARK
+        await press(pilot, "x")
+        assert pilot.app.theme != DARK
+
+
+def test_every_key_with_an_id_says_what_it_does_and_is_no_terminals_own() -> None:
+    for name, binding in known_bindings().items():
+        assert binding.description, name
+        assert not FORBIDDEN & set(binding.key.split(",")), name
+
+
+@pytest.mark.parametrize("mode", ["1", "2", "3", "6"])
+async def test_a_screen_takes_no_key_twice_and_its_footer_is_whole_at_80_columns(
+    play: Play, mode: str
+) -> None:
+    async with play("enter", mode, size=(80, 24)) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, FramedScreen)
+        own = [
+            binding
+            for owner in type(screen).__mro__
+            for binding in owner.__dict__.get("BINDINGS", ())
+            if isinstance(binding, Binding) and owner.__module__.startswith("simulator.")
+            # The letters of a guess work only while a question is open.
+            if not (binding.id or "").startswith("guess-")
+        ]
+        keys = [key for binding in own for key in binding.key.split(",")]
+        assert len(keys) == len(set(keys))
+        shown = list(screen.query_one(Footer).query(FooterKey))
+        assert 1 <= len(shown) <= 5
+        assert all(key.region.right <= 80 for key in shown)
+
+
+def test_the_program_starts_with_a_broken_keys_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "keys.toml").write_text("= broken")
+    monkeypatch.setenv("CAMSIM_KEYS", str(tmp_path / "keys.toml"))
+    assert CamsimApp()._own_keys.problems
