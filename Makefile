@@ -14,7 +14,7 @@ run: $(VENV)/.run ## build the environment and open the program
 	@$(BIN)/camsim
 
 test: $(VENV)/.dev ## run all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 lint: $(VENV)/.dev ## style, types and arrows
 	@$(BIN)/ruff check .
