@@ -1,0 +1,210 @@
+"""Where runs are done: in this process, in processes beside it, or on a Dask cluster.
+
+An engine gives executors (`concurrent.futures`); which of them does a run, and in what order,
+changes no figure.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from types import TracebackType
+from typing import (
+    TYPE_CHECKING,
+    Literal,
+    ParamSpec,
+    Protocol,
+    Self,
+    TypeAlias,
+    TypeVar,
+    get_args,
+)
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+EngineName: TypeAlias = Literal["serial", "processes", "dask"]
+ENGINES: tuple[EngineName, ...] = get_args(EngineName)
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class MissingExtra(Exception):  # noqa: N818 - it says what to install, and is no fault
+    """A library that this engine needs is not installed; the message says what to install."""
+
+
+class Engine(Protocol):
+    """Gives executors, and cleans up after them."""
+
+    workers: int
+    """How many runs it does at once."""
+
+    def __enter__(self) -> Self:
+        """Start it."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+        /,
+    ) -> None:
+        """Stop it; after an interrupt without waiting for what is running."""
+
+    def executor(self) -> Executor:
+        """Return the executor that takes work now."""
+
+    def renew(self, broken: Executor) -> None:
+        """Replace the executor `broken`, unless that has been done already."""
+
+
+def engine_called(name: EngineName, jobs: int, address: str = "") -> Engine:
+    """Return an engine by its name: `jobs` workers, or for Dask the cluster at `address`."""
+    if name == "serial":
+        return Serial()
+    if name == "processes":
+        return Processes(jobs)
+    return Dask(jobs, address)
+
+
+class Serial:
+    """In this process, one after the other."""
+
+    workers = 1
+
+    def __enter__(self) -> Self:
+        """Start it."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop it."""
+
+    def executor(self) -> Executor:
+        """Return the executor that takes work now."""
+        return _AtOnce()
+
+    def renew(self, broken: Executor) -> None:
+        """Do nothing: it cannot break without ending the program."""
+
+
+class _AtOnce(Executor):
+    """Does what is submitted before it returns."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Call `fn` now."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - as an executor does, to be raised by `result`
+            future.set_exception(error)
+        return future
+
+
+class Processes:
+    """In `workers` processes of this machine, started afresh (spawn)."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = max(1, workers)
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        """Start it."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+        /,
+    ) -> None:
+        """Stop it."""
+        self._stop(at_once=kind is not None)
+
+    def executor(self) -> Executor:
+        """Return the pool that takes work now."""
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                self.workers,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=_prepare_worker,
+            )
+        return self._pool
+
+    def renew(self, broken: Executor) -> None:
+        """Replace a pool that has broken."""
+        if self._pool is broken:
+            self._stop(at_once=True)
+
+    def _stop(self, *, at_once: bool) -> None:
+        if self._pool is None:
+            return
+        pool, self._pool = self._pool, None
+        if at_once:
+            for child in multiprocessing.active_children():
+                child.terminate()
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _prepare_worker() -> None:
+    """Leave Ctrl-C to the parent, and end when the parent is gone, however it went."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.join,), daemon=True).start()
+
+
+def _end_with(parent_ends: Callable[[], None]) -> None:
+    parent_ends()
+    os._exit(1)
+
+
+class Dask:
+    """On a Dask cluster: the one at `address`, or a local one of `workers` processes."""
+
+    def __init__(self, workers: int, address: str = "") -> None:
+        self.workers = max(1, workers)
+        self._address = address
+        self._open = contextlib.ExitStack()
+        self._client: Client | None = None
+
+    def __enter__(self) -> Self:
+        """Connect, or start a local cluster.
+
+        Raises:
+            MissingExtra: where `distributed` is not installed.
+            OSError: where nothing answers at the address.
+        """
+        try:
+            from distributed import Client, LocalCluster
+        except ImportError:
+            raise MissingExtra(
+                "the engine 'dask' needs the research extra: pip install 'camsim[research]'"
+            ) from None
+        if self._address:
+            self._client = self._open.enter_context(Client(self._address, timeout="10s"))
+            self.workers = max(1, sum(self._client.nthreads().values()))
+        else:
+            cluster = self._open.enter_context(
+                LocalCluster(n_workers=self.workers, threads_per_worker=1, dashboard_address=None)
+            )
+            self._client = self._open.enter_context(Client(cluster))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave the cluster; a local one ends."""
+        self._open.close()
+
+    def executor(self) -> Executor:
+        """Return the cluster as an executor."""
+        assert self._client is not None
+        executor: Executor = self._client.get_executor(pure=False, retries=0)
+        return executor
+
+    def renew(self, broken: Executor) -> None:
+        """Do nothing: the scheduler replaces workers that have died."""

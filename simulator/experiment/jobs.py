@@ -1,0 +1,82 @@
+"""One run as a job: what an engine carries to a worker, and what comes back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from simulator.experiment.results import Outcome, outcome
+from simulator.model import run
+from simulator.scenario.loading import Loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Which run of a batch: it decides the outcome, with the scenario and the version."""
+
+    point: int
+    """Which of the batch's scenarios: a sweep has many, a comparison has one, number 0."""
+    policy: str
+    replication: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What all runs of a batch have in common."""
+
+    points: tuple[Loaded, ...]
+    seed: int
+    inference: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One run to do. Jobs that travel together share what they have in common."""
+
+    key: Key
+    loaded: Loaded
+    seed: int
+    inference: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A run that came to its end."""
+
+    key: Key
+    outcome: Outcome
+    seconds: float
+    """How long it took where it ran: for the size of chunks and the time left, nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A run that did not come to its end."""
+
+    key: Key
+    reason: str
+
+
+Result: TypeAlias = Done | Failed
+
+
+def job_of(batch: Batch, key: Key) -> Job:
+    """Return the job of one run of `batch`."""
+    return Job(key, batch.points[key.point], batch.seed, batch.inference)
+
+
+def do(jobs: Sequence[Job]) -> list[Result]:
+    """Do `jobs`, one after the other. A run that raises has failed; the others go on."""
+    return [_do(job) for job in jobs]
+
+
+def _do(job: Job) -> Result:
+    started = time.perf_counter()
+    try:
+        ledger = run(job.loaded, job.key.policy, job.seed, job.key.replication)
+        found = outcome(ledger, inference=job.inference)
+    except Exception as error:  # noqa: BLE001 - whatever it was, the other runs go on
+        return Failed(job.key, f"{type(error).__name__}: {error}")
+    return Done(job.key, found, time.perf_counter() - started)
