@@ -146,6 +146,6 @@ class FramedScreen(Screen[None]):
 def _too_small(width: int, height: int) -> str:
     return (
         f"This window has {width} columns and {height} rows.\n"
-        f"camsim is complete at 80 by 24, and needs {LEAST_COLUMNS} by {LEAST_ROWS}.\n"
-        "Make the window larger, or the letters smaller: ctrl and -."
+        f"Please make it at least {LEAST_COLUMNS} by {LEAST_ROWS}.\n"
+        "Larger window, or smaller letters: ctrl and -."
     )

@@ -1,0 +1,118 @@
+"""The verb `compare`: many runs under each policy on the same luck."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from simulator import options
+from simulator.batches import Means, end_of, gathered
+from simulator.console import kind_errors, print_comparison, say, warn
+
+if TYPE_CHECKING:
+    from simulator.experiment import Comparison
+    from simulator.experiment.engines import EngineName
+
+DEFAULT_REPLICATIONS = 20
+MOST_UNTIL = 10_000
+"""Runs of each policy after which `--until` gives up."""
+
+
+@click.command()
+@options.scenario
+@options.policies
+@click.option(
+    "--replications",
+    type=click.IntRange(min=1),
+    help=f"How many runs of each policy; {DEFAULT_REPLICATIONS} unless --until decides.",
+)
+@click.option(
+    "--until",
+    metavar="SHARE",
+    type=click.FloatRange(min=0, max=1, min_open=True),
+    help="Go on until half the interval is this share of the mean (0.05), for --measure.",
+)
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    metavar="M",
+    help="What --until looks at; repeatable; default: certain_nonsharing.",
+)
+@options.seed
+@options.no_inference
+@options.jobs
+@options.engine
+@options.address
+@options.out
+@options.resume
+@options.form
+def compare(
+    scenario: str,
+    policies: tuple[str, ...] = (),
+    replications: int | None = None,
+    until: float | None = None,
+    measures: tuple[str, ...] = (),
+    seed: int | None = None,
+    no_inference: bool = False,
+    jobs: int = 1,
+    engine: EngineName | None = None,
+    address: str | None = None,
+    out: Path | None = None,
+    resume: Path | None = None,
+    form: options.Format = "table",
+) -> None:
+    """Run SCENARIO many times under each policy, on the same luck, and compare."""
+    with kind_errors():
+        from simulator.experiment.jobs import Batch
+        from simulator.experiment.stopping import Until
+        from simulator.scenario import load_scenario
+
+        loaded = load_scenario(scenario, policies)
+        batch = Batch(
+            (loaded,),
+            loaded.scenario.seed if seed is None else seed,
+            inference=not no_inference,
+        )
+        rule = None
+        if until is not None:
+            rule = Until(until, _known(measures))
+        elif measures:
+            raise click.UsageError("--measure says what --until looks at: give --until too")
+        wanted = replications or (DEFAULT_REPLICATIONS if until is None else MOST_UNTIL)
+        means = Means(jobs, engine, address, out, resume)
+        found = gathered(batch, wanted, means, rule)
+        comparison = found.comparison(0)
+        if comparison.replications:
+            warn(loaded, [one for many in comparison.outcomes.values() for one in many])
+            if rule is not None and not found.enough and not found.interrupted:
+                say(f"note: after {wanted} runs of each policy the intervals are still wider")
+            _print(comparison, form)
+        end_of(found)
+
+
+def _known(measures: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the measures to look at; refuse names that are none."""
+    from simulator.measure import MEASURES
+    from simulator.scenario.problems import did_you_mean
+
+    for name in measures:
+        if name not in MEASURES:
+            hint = did_you_mean(name, MEASURES)
+            raise click.BadParameter(f"no measure is called {name!r}{hint}", param_hint="--measure")
+    return measures or ("certain_nonsharing",)
+
+
+def _print(comparison: Comparison, form: options.Format) -> None:
+    from simulator.report import data
+
+    if form == "json":
+        click.echo(data.compare_json(comparison), nl=False)
+    elif form == "csv":
+        click.echo(data.compare_csv(comparison), nl=False)
+    else:
+        count = comparison.replications
+        heading = f"{count} runs of each policy on the same luck, seed {comparison.seed}"
+        print_comparison(comparison, heading)

@@ -1,0 +1,122 @@
+"""How the command line speaks: width and colour, progress, and errors as lines and a status.
+
+Data goes to standard output; progress, notes and errors to standard error.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from simulator.experiment import Comparison, Outcome
+    from simulator.ledger import Load
+    from simulator.scenario import Loaded
+
+WRONG_INPUT = 2
+INTERRUPTED = 130
+WIDTH_WITHOUT_TERMINAL = 100
+BUSY = 0.9
+"""Share of the time from which work piles up."""
+
+
+@contextmanager
+def kind_errors() -> Iterator[None]:
+    """Turn wrong input into lines on standard error and status 2, and Ctrl-C into status 130."""
+    from simulator.scenario import InputError
+
+    try:
+        yield
+    except InputError as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        sys.exit(WRONG_INPUT)
+    except KeyboardInterrupt:
+        click.echo("interrupted", err=True)
+        sys.exit(INTERRUPTED)
+
+
+def fail(message: str) -> NoReturn:
+    """Say what was wrong with the input, and end."""
+    say(message)
+    sys.exit(WRONG_INPUT)
+
+
+def say(message: str) -> None:
+    """Say something on standard error; text from files is text."""
+    from simulator.scenario.text import clean
+
+    click.echo(clean(message), err=True)
+
+
+@contextmanager
+def progress(total: int, label: str = "runs") -> Iterator[Callable[[int], None]]:
+    """Show on standard error how many of `total` are done, and the time left.
+
+    Only where somebody is looking at it. What is yielded takes how many are done by now.
+    """
+    if not sys.stderr.isatty():
+        yield lambda _done: None
+        return
+    with click.progressbar(length=total, label=label, file=sys.stderr, show_pos=True) as bar:
+        yield lambda done: bar.update(done - bar.pos)
+
+
+def warn(loaded: Loaded, outcomes: list[Outcome]) -> None:
+    """Say on standard error what the reader of the figures has to know."""
+    from simulator.scenario.notes import without_effect
+
+    for sentence in without_effect(loaded):
+        say(f"note: {sentence}")
+    busiest: dict[str, Load] = {}
+    for outcome in outcomes:
+        for name, load in outcome.loads.items():
+            if name not in busiest or load.busy > busiest[name].busy:
+                busiest[name] = load
+    for name, load in busiest.items():
+        if load.busy > BUSY:
+            left = f"; {load.waiting} still wait at the end" if load.waiting else ""
+            said = f"warning: the {name} are busy {load.busy:.0%} of the time: work piles up{left}"
+            say(said)
+
+
+def print_comparison(comparison: Comparison, heading: str) -> None:
+    """Print the table of a comparison under the title of its scenario."""
+    from simulator.report.comparison import comparison_table
+    from simulator.report.plain_table import table_lines
+    from simulator.scenario.real_agencies import MODELLED_ON_NEWS
+    from simulator.scenario.text import clean
+
+    loaded = comparison.loaded
+    click.echo(strong(clean(loaded.scenario.title)))
+    click.echo(heading)
+    if loaded.names_real_agency:
+        click.echo(MODELLED_ON_NEWS)
+    click.echo()
+    for line in table_lines(comparison_table(comparison), width(), strong, marked):
+        click.echo(line)
+
+
+def width() -> int:
+    """Return the columns to write in."""
+    return max(40, shutil.get_terminal_size((WIDTH_WITHOUT_TERMINAL, 24)).columns)
+
+
+def strong(text: str) -> str:
+    """Return `text` in bold, where there is colour."""
+    return click.style(text, bold=True) if _coloured() else text
+
+
+def marked(text: str) -> str:
+    """Return `text` in a colour, where there is colour."""
+    return click.style(text, fg="cyan") if _coloured() else text
+
+
+def _coloured() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")

@@ -1,0 +1,56 @@
+"""Options that several verbs of the command line have in common."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import click
+
+Format: TypeAlias = Literal["table", "json", "csv"]
+
+scenario = click.argument("scenario")
+policies = click.option(
+    "--policy", "policies", multiple=True, metavar="P", help="A policy by name or path; repeatable."
+)
+seed = click.option("--seed", type=click.IntRange(min=0), help="Root seed; default: the file's.")
+form = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+    help="How to print it.",
+)
+no_inference = click.option(
+    "--no-inference",
+    is_flag=True,
+    help="Leave out what the agency can work out: quicker where totals are many.",
+)
+jobs = click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="How many runs at once; more than one takes as many processes.",
+)
+engine = click.option(
+    "--engine",
+    type=click.Choice(["serial", "processes", "dask"]),
+    help="Where to run: here, in processes beside it, or on a Dask cluster.",
+)
+address = click.option(
+    "--address", metavar="URL", help="A Dask scheduler that runs already; implies --engine dask."
+)
+out = click.option(
+    "--out",
+    metavar="FILE.db",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Keep every finished run at once in this new SQLite file.",
+)
+resume = click.option(
+    "--resume",
+    metavar="FILE.db",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Go on with the runs of this file: those that are there are not done again.",
+)
