@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from simulator.console import kind_errors, print_comparison, say, warn
 if TYPE_CHECKING:
     from simulator.experiment import Comparison
     from simulator.experiment.engines import EngineName
+    from simulator.experiment.statistics import IntervalKind
 
 DEFAULT_REPLICATIONS = 20
 MOST_UNTIL = 10_000
@@ -41,6 +43,13 @@ MOST_UNTIL = 10_000
     metavar="M",
     help="What --until looks at; repeatable; default: certain_nonsharing.",
 )
+@click.option(
+    "--interval",
+    type=click.Choice(["t", "bootstrap"]),
+    default="t",
+    show_default=True,
+    help="The 95 percent intervals: Student's t, or BCa bootstrap (50 runs or more).",
+)
 @options.seed
 @options.no_inference
 @options.jobs
@@ -55,6 +64,7 @@ def compare(
     replications: int | None = None,
     until: float | None = None,
     measures: tuple[str, ...] = (),
+    interval: IntervalKind = "t",
     seed: int | None = None,
     no_inference: bool = False,
     jobs: int = 1,
@@ -67,6 +77,7 @@ def compare(
     """Run SCENARIO many times under each policy, on the same luck, and compare."""
     with kind_errors():
         from simulator.experiment.jobs import Batch
+        from simulator.experiment.statistics import ENOUGH_FOR_BOOTSTRAP
         from simulator.experiment.stopping import Until
         from simulator.scenario import load_scenario
 
@@ -84,11 +95,16 @@ def compare(
         wanted = replications or (DEFAULT_REPLICATIONS if until is None else MOST_UNTIL)
         means = Means(jobs, engine, address, out, resume)
         found = gathered(batch, wanted, means, rule)
-        comparison = found.comparison(0)
+        comparison = replace(found.comparison(0), interval=interval)
         if comparison.replications:
             warn(loaded, [one for many in comparison.outcomes.values() for one in many])
             if rule is not None and not found.enough and not found.interrupted:
                 say(f"note: after {wanted} runs of each policy the intervals are still wider")
+            if interval == "bootstrap" and comparison.replications < ENOUGH_FOR_BOOTSTRAP:
+                say(
+                    f"note: a bootstrap interval of fewer than {ENOUGH_FOR_BOOTSTRAP} runs is "
+                    "known to be too narrow; --interval t, or more --replications"
+                )
             _print(comparison, form)
         end_of(found)
 

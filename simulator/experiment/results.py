@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from simulator.experiment.statistics import Summary, summarise
+from simulator.experiment.statistics import IntervalKind, Summary, summarise
 from simulator.ledger import Ledger, Load
 from simulator.measure import happened, measures, received
 from simulator.measure.flows import Counts, Received, Value
@@ -33,6 +33,8 @@ class Comparison:
     seed: int
     outcomes: dict[str, list[Outcome]]
     """By policy, one for each replication from 0."""
+    interval: IntervalKind = "t"
+    """Of which kind the intervals are."""
 
     @property
     def replications(self) -> int:
@@ -53,7 +55,7 @@ class Comparison:
     def summary(self, policy: str, group: str, name: str) -> Summary:
         """Return mean, interval and, but for the first policy, the paired difference."""
         first = None if policy == self.first else self.values(self.first, group, name)
-        return summarise(self.values(policy, group, name), first)
+        return summarise(self.values(policy, group, name), first, self.interval)
 
 
 def outcome(ledger: Ledger, *, inference: bool = True) -> Outcome:

@@ -39,6 +39,7 @@ def compare_json(comparison: Comparison) -> str:
             **_head(comparison.loaded, comparison.seed),
             "replications": comparison.replications,
             "first": comparison.first,
+            "interval": comparison.interval,
             "policies": {
                 policy: {
                     group: {
