@@ -68,6 +68,24 @@ def end_of(found: Gathered) -> None:
         sys.exit(1)
 
 
+def measures_called(names: tuple[str, ...], *, inference: bool) -> tuple[str, ...]:
+    """Return the measures to look at; refuse names that are none, or are not computed."""
+    from simulator.measure import MEASURES
+    from simulator.measure.learned import LEARNED
+    from simulator.scenario.problems import did_you_mean
+
+    for name in names:
+        if name not in MEASURES:
+            hint = did_you_mean(name, MEASURES)
+            raise click.BadParameter(f"no measure is called {name!r}{hint}", param_hint="--measure")
+        if name in LEARNED and not inference:
+            raise click.BadParameter(
+                f"{name!r} has to be worked out, which --no-inference leaves out",
+                param_hint="--measure",
+            )
+    return names or (("certain_nonsharing",) if inference else ("homes_named",))
+
+
 def _engine(means: Means) -> Engine:
     from simulator.experiment.engines import engine_called
 

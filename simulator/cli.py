@@ -24,6 +24,7 @@ from simulator.console import (
     warn,
     width,
 )
+from simulator.sweeping import sweep
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -192,6 +193,7 @@ def doctor() -> None:
 
 
 cli.add_command(compare)
+cli.add_command(sweep)
 
 
 def main() -> None:

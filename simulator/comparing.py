@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator import options
-from simulator.batches import Means, end_of, gathered
+from simulator.batches import Means, end_of, gathered, measures_called
 from simulator.console import kind_errors, print_comparison, say, warn
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ MOST_UNTIL = 10_000
     "measures",
     multiple=True,
     metavar="M",
-    help="What --until looks at; repeatable; default: certain_nonsharing.",
+    help="For --until; repeatable; default: certain_nonsharing, without inference homes_named.",
 )
 @click.option(
     "--interval",
@@ -89,7 +89,7 @@ def compare(
         )
         rule = None
         if until is not None:
-            rule = Until(until, _known(measures))
+            rule = Until(until, measures_called(measures, inference=batch.inference))
         elif measures:
             raise click.UsageError("--measure says what --until looks at: give --until too")
         wanted = replications or (DEFAULT_REPLICATIONS if until is None else MOST_UNTIL)
@@ -107,18 +107,6 @@ def compare(
                 )
             _print(comparison, form)
         end_of(found)
-
-
-def _known(measures: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the measures to look at; refuse names that are none."""
-    from simulator.measure import MEASURES
-    from simulator.scenario.problems import did_you_mean
-
-    for name in measures:
-        if name not in MEASURES:
-            hint = did_you_mean(name, MEASURES)
-            raise click.BadParameter(f"no measure is called {name!r}{hint}", param_hint="--measure")
-    return measures or ("certain_nonsharing",)
 
 
 def _print(comparison: Comparison, form: options.Format) -> None:

@@ -1,0 +1,179 @@
+"""The verb `sweep`: how the figures change when numbers of the scenario or the policies do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from simulator import options
+from simulator.batches import Means, end_of, gathered, measures_called
+from simulator.console import fail, kind_errors, say, strong, width
+
+if TYPE_CHECKING:
+    from simulator.experiment.designs import DesignName, Range
+    from simulator.experiment.engines import EngineName
+    from simulator.experiment.sweeping import Sweep
+    from simulator.scenario import Loaded
+
+DEFAULT_REPLICATIONS = 5
+DEFAULT_SIZE = 16
+
+
+@click.command()
+@options.scenario
+@options.policies
+@click.option("--vary", multiple=True, metavar="KEY=V1,V2...", help="Values of a key; repeatable.")
+@click.option(
+    "--range", "ranges", multiple=True, metavar="KEY=LO:HI", help="Ends of a key; repeatable."
+)
+@click.option(
+    "--design",
+    type=click.Choice(["grid", "lhs", "morris", "sobol"]),
+    default="grid",
+    show_default=True,
+    help="grid takes --vary, the others --range.",
+)
+@click.option(
+    "--samples",
+    type=click.IntRange(min=2),
+    default=DEFAULT_SIZE,
+    show_default=True,
+    help="Points of lhs, trajectories of morris, base sample of sobol (a power of two).",
+)
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    metavar="M",
+    help="What to look at; repeatable; default: certain_nonsharing, without inference homes_named.",
+)
+@click.option(
+    "--replications",
+    type=click.IntRange(min=1),
+    default=DEFAULT_REPLICATIONS,
+    show_default=True,
+    help="How many runs of each policy at each point.",
+)
+@options.seed
+@options.no_inference
+@options.jobs
+@options.engine
+@options.address
+@options.out
+@options.resume
+@options.form
+def sweep(
+    scenario: str,
+    policies: tuple[str, ...],
+    vary: tuple[str, ...],
+    ranges: tuple[str, ...],
+    design: DesignName,
+    samples: int,
+    measures: tuple[str, ...],
+    replications: int,
+    seed: int | None,
+    no_inference: bool,
+    jobs: int,
+    engine: EngineName | None,
+    address: str | None,
+    out: Path | None,
+    resume: Path | None,
+    form: options.Format,
+) -> None:
+    """Run SCENARIO at many values of its numbers, on the same luck."""
+    with kind_errors():
+        from simulator.experiment.engines import MissingExtra
+        from simulator.experiment.jobs import Batch
+        from simulator.experiment.sweeping import sensitivities, summaries
+        from simulator.report import sweep as report
+        from simulator.scenario import load_scenario
+
+        loaded = load_scenario(scenario, policies)
+        names = measures_called(measures, inference=not no_inference)
+        root = loaded.scenario.seed if seed is None else seed
+        try:
+            wanted = _sweep(loaded, design, vary, ranges, samples, root)
+        except MissingExtra as error:
+            fail(str(error))
+        batch = Batch(wanted.scenarios(), root, inference=not no_inference)
+        means = Means(jobs, engine, address, out, resume)
+        found = gathered(batch, replications, means)
+        at_points = summaries(found, names)
+        if at_points:
+            indices = sensitivities(wanted, found, names)
+            if design in {"morris", "sobol"} and not indices:
+                say(f"note: {design} needs every point: without indices, the points that are there")
+            count = found.comparison(0).replications
+            if form == "json":
+                said = report.sweep_json(wanted, root, count, at_points, indices)
+                click.echo(said, nl=False)
+            elif form == "csv":
+                click.echo(report.sweep_csv(wanted, at_points), nl=False)
+            else:
+                from simulator.report.words import plural
+                from simulator.scenario.text import clean
+
+                click.echo(strong(clean(loaded.scenario.title)))
+                points = plural(len(wanted.points), "point")
+                click.echo(f"{points}, {plural(count, 'run')} of each policy at each, seed {root}")
+                click.echo()
+                for line in report.sweep_lines(wanted, at_points, indices, width()):
+                    click.echo(line)
+        end_of(found)
+
+
+def _sweep(
+    loaded: Loaded,
+    design: DesignName,
+    vary: tuple[str, ...],
+    ranges: tuple[str, ...],
+    samples: int,
+    seed: int,
+) -> Sweep:
+    """Return the sweep that the options describe."""
+    from simulator.experiment.sweeping import grid_sweep, sampled_sweep
+
+    if design == "grid":
+        if ranges or not vary:
+            raise click.UsageError("the design grid takes --vary KEY=V1,V2..., and at least one")
+        axes = {}
+        for word in vary:
+            key, values = _parted(word, "--vary", "KEY=V1,V2...")
+            axes[key] = [_number(value, "--vary", word) for value in values.split(",")]
+        return grid_sweep(loaded, axes, seed)
+    if vary or not ranges:
+        raise click.UsageError(f"the design {design} takes --range KEY=LO:HI, and at least one")
+    if design == "sobol" and samples & (samples - 1):
+        raise click.BadParameter("sobol wants a power of two, such as 64", param_hint="--samples")
+    return sampled_sweep(loaded, design, [_range(word) for word in ranges], samples, seed)
+
+
+def _range(word: str) -> Range:
+    from simulator.experiment.designs import Range
+
+    key, ends = _parted(word, "--range", "KEY=LO:HI")
+    low, colon, high = ends.partition(":")
+    if not colon:
+        raise click.BadParameter(f"{word!r}: write KEY=LO:HI", param_hint="--range")
+    found = Range(key, _number(low, "--range", word), _number(high, "--range", word))
+    if found.low >= found.high:
+        raise click.BadParameter(f"{word!r}: write the low end first", param_hint="--range")
+    return found
+
+
+def _parted(word: str, option: str, form: str) -> tuple[str, str]:
+    key, equals, rest = word.partition("=")
+    if not equals or not key.strip() or not rest.strip():
+        raise click.BadParameter(f"{word!r}: write {form}", param_hint=option)
+    return key.strip(), rest
+
+
+def _number(text: str, option: str, word: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise click.BadParameter(
+            f"{word!r}: {text.strip()!r} is no number", param_hint=option
+        ) from None
