@@ -37,6 +37,8 @@ class Progress:
     """Runs, those found in the store included."""
     wanted: int
     """Runs; the most there can be where a rule decides."""
+    gathered: Gathered
+    """What is there; it grows."""
 
 
 @dataclass(slots=True)
@@ -106,10 +108,11 @@ def gather(
     store: Store | None = None,
     until: Until | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> Gathered:
     """Do every run of `batch` that the store does not have yet.
 
-    An interrupt (Ctrl-C) ends it with what is there.
+    An interrupt (Ctrl-C), or `stopped` when it says so, ends it with what is there.
     """
     gathered = Gathered(batch, replications, until)
     runs = replications * sum(len(loaded.regimes) for loaded in batch.points)
@@ -127,7 +130,7 @@ def gather(
                 else:
                     done += 1
                     gathered.add(Done(key, found, 0.0))
-                    progress(Progress(done, runs))
+                    progress(Progress(done, runs, gathered))
 
     try:
         with engine:
@@ -136,8 +139,9 @@ def gather(
                     store.keep(result.key, result.outcome)
                 gathered.add(result)
                 done += 1
-                progress(Progress(done, runs))
-                if gathered.enough:
+                progress(Progress(done, runs, gathered))
+                gathered.interrupted = stopped()
+                if gathered.enough or gathered.interrupted:
                     break
     except KeyboardInterrupt:
         gathered.interrupted = True
@@ -152,9 +156,9 @@ def compared(
     *,
     inference: bool = True,
     store: Store | None = None,
-    until: Until | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> Gathered:
     """Compare the policies of `loaded` on an engine: one point, many replications."""
     batch = Batch((loaded,), seed, inference)
-    return gather(batch, replications, engine, store, until, progress)
+    return gather(batch, replications, engine, store, None, progress, stopped)

@@ -33,13 +33,16 @@ def run_json(loaded: Loaded, seed: int, replication: int, outcomes: dict[str, Ou
 
 
 def compare_json(comparison: Comparison) -> str:
-    """Return many replications with means, intervals and paired differences as JSON."""
+    """Return many replications with means, intervals and paired differences as JSON.
+
+    `interval` stands there only where it is not Student's t.
+    """
     return json_text(
         {
             **_head(comparison.loaded, comparison.seed),
             "replications": comparison.replications,
             "first": comparison.first,
-            "interval": comparison.interval,
+            **({} if comparison.interval == "t" else {"interval": comparison.interval}),
             "policies": {
                 policy: {
                     group: {

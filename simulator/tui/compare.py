@@ -13,7 +13,9 @@ from textual.containers import Vertical
 from textual.widgets import DataTable, Static
 from textual.worker import get_current_worker
 
-from simulator.experiment import Comparison, Outcome, run_all
+from simulator.experiment import Comparison
+from simulator.experiment.batch import Progress, compared
+from simulator.experiment.engines import Serial
 from simulator.report import words
 from simulator.report.comparison import Cell, Row, Table, comparison_table
 from simulator.scenario import Loaded
@@ -45,7 +47,8 @@ COMPARE
 
     def __init__(self) -> None:
         super().__init__()
-        self._comparison: Comparison | None = None
+        self.comparison: Comparison | None = None
+        """The runs that are there."""
         self._wanted = RUNS
         self._done: dict[tuple[int | str, ...], Comparison] = {}
         """By version of the scenario and policies."""
@@ -67,29 +70,37 @@ COMPARE
         done = self._done.get((self.camsim.version, *loaded.regimes))
         self.query_one(DataTable).focus()
         if done is not None:
-            self._comparison = done
+            self.comparison = done
             self.redraw()
         else:
-            self._comparison = None
+            self.comparison = None
             self._run(loaded)
 
     @work(thread=True, exclusive=True, group="compare")
     def _run(self, loaded: Loaded) -> None:
         """Run replication after replication of every policy."""
         worker = get_current_worker()
-        outcomes: dict[str, list[Outcome]] = {name: [] for name in loaded.regimes}
-        for replication in range(RUNS):
-            if worker.is_cancelled:
-                return
-            for name, outcome in run_all(loaded, loaded.scenario.seed, replication).items():
-                outcomes[name].append(outcome)
-            shown = {name: list(many) for name, many in outcomes.items()}
-            comparison = Comparison(loaded, loaded.scenario.seed, shown)
-            self.post_message(MoreRuns(comparison, replication + 1, RUNS))
+        shown = 0
+
+        def show(so_far: Progress) -> None:
+            nonlocal shown
+            comparison = so_far.gathered.comparison(0)
+            if comparison.replications > shown and not worker.is_cancelled:
+                shown = comparison.replications
+                self.post_message(MoreRuns(comparison, shown, RUNS))
+
+        compared(
+            loaded,
+            loaded.scenario.seed,
+            RUNS,
+            Serial(),
+            progress=show,
+            stopped=lambda: worker.is_cancelled,
+        )
 
     def on_more_runs(self, message: MoreRuns) -> None:
         """Show what is there."""
-        self._comparison, self._wanted = message.comparison, message.wanted
+        self.comparison, self._wanted = message.comparison, message.wanted
         regimes = message.comparison.loaded.regimes
         self._done[self.camsim.version, *regimes] = message.comparison
         self.redraw()
@@ -97,14 +108,14 @@ COMPARE
     def action_stop(self) -> None:
         """Stop the runs; what is done stays."""
         self.workers.cancel_group(self, "compare")
-        self._wanted = self._comparison.replications if self._comparison else 0
+        self._wanted = self.comparison.replications if self.comparison else 0
         self.redraw()
 
     def fact(self) -> str:
         """Return what the comparison means."""
-        if self._comparison is None:
+        if self.comparison is None:
             return ""
-        table = comparison_table(self._comparison)
+        table = comparison_table(self.comparison)
         return "\n".join((table.happened, *table.sentences))
 
     def redraw(self) -> None:
@@ -113,7 +124,7 @@ COMPARE
         if loaded is None:
             return
         self.say_header(f"{loaded.scenario.title}: policies side by side")
-        comparison = self._comparison
+        comparison = self.comparison
         if comparison is None:
             self.say_next("One moment: the first runs are being computed.")
             return
@@ -168,8 +179,8 @@ COMPARE
 
     def on_data_table_column_highlighted(self) -> None:
         """Say what the policy of this column means."""
-        if self._comparison is not None:
-            self._say_meaning(comparison_table(self._comparison))
+        if self.comparison is not None:
+            self._say_meaning(comparison_table(self.comparison))
 
     def _say_meaning(self, table: Table) -> None:
         loaded = self.camsim.loaded

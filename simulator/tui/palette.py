@@ -146,7 +146,7 @@ THEMES = (
         foreground="#14171C",
         background="#FCFCFA",
         surface="#F2F2EE",
-        panel="#E4E4DE",
+        panel="#F0F0EC",
         dark=False,
         variables={**_LIGHT, **_text("#14171C", "#0072B2", "#FFFFFF")},
     ),

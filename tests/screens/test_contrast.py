@@ -1,0 +1,97 @@
+"""Contrast of every text and glyph with its ground, as the screens are drawn (WCAG 2.2, 1.4.3)."""
+
+from __future__ import annotations
+
+import pytest
+from rich.color import Color as RichColor
+from rich.style import Style
+from textual.color import Color
+from textual.pilot import Pilot
+from textual.screen import ModalScreen
+
+from simulator.tui.palette import THEMES
+from tests.screens.conftest import Play, press
+
+LEAST, LEAST_IN_HIGH_CONTRAST = 4.5, 7.0
+# Lines that only part one thing from another are no text: they may be fainter.
+LINES = set("─│╭╮╰╯━┃┌┐└┘├┤┬┴┼▁▔▏▕▊▎▌▐█▇▆▅▄▃▂ ")
+DIM_SHARE = 0.66
+"""What Textual's own filter leaves of a dim colour."""
+
+
+def pairs(pilot: Pilot[None]) -> dict[tuple[Color, Color], str]:
+    """Return each pair of colours on the screen with a text that has it."""
+    found: dict[tuple[Color, Color], str] = {}
+    screen = pilot.app.screen
+    part = screen.region
+    if isinstance(screen, ModalScreen):
+        # What lies under a sheet is out of use, and dimmed to say so (WCAG exempts it).
+        part = screen.children[0].region
+    for strip in screen._compositor.render_strips()[part.y : part.bottom]:
+        for text, style, _ in strip.crop(part.x, part.right):
+            if style is None or not set(text) - LINES:
+                continue
+            found.setdefault(colours(style), text.strip())
+    return found
+
+
+def colours(style: Style) -> tuple[Color, Color]:
+    assert style.color is not None, style
+    assert style.bgcolor is not None, style
+    front, ground = _colour(style.color), _colour(style.bgcolor)
+    if style.reverse:
+        front, ground = ground, front
+    if style.dim:
+        front = ground.blend(front, DIM_SHARE)
+    return front, ground
+
+
+def _colour(colour: RichColor) -> Color:
+    assert colour.triplet is not None, (
+        "a named colour is the terminal's own, and cannot be measured"
+    )
+    return Color(*colour.triplet)
+
+
+@pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
+async def test_every_text_stands_out_from_its_ground(play: Play, theme: str) -> None:
+    least = LEAST_IN_HIGH_CONTRAST if "contrast" in theme or "projector" in theme else LEAST
+    weak = {}
+    async with play() as pilot:
+        pilot.app.theme = theme
+        for name, keys in {
+            "stories": ("1",),
+            "watch": ("enter", "space", "space"),
+            "watch, guessed": ("a", "space", "space"),
+            "card": ("i",),
+            "help": ("escape", "question_mark"),
+            "compare": ("escape", "3"),
+            "infer": ("4",),
+            "assumptions": ("6",),
+            "a changed number": ("right",),
+        }.items():
+            await press(pilot, *keys)
+            for (front, ground), text in pairs(pilot).items():
+                ratio = contrast(front, ground)
+                if ratio < least:
+                    weak[f"{name}: {text[:30]!r} {front.hex} on {ground.hex}"] = round(ratio, 2)
+    assert not weak
+
+
+def contrast(one: Color, other: Color) -> float:
+    """Return the contrast ratio of WCAG, 1 to 21."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: Color) -> float:
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in colour.normalized
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_the_ratio_is_that_of_the_standard() -> None:
+    assert contrast(Color(255, 255, 255), Color(0, 0, 0)) == pytest.approx(21)
+    assert contrast(Color(119, 119, 119), Color(255, 255, 255)) == pytest.approx(4.48, abs=0.005)
