@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from simulator.measure.inference.answer import Proof
@@ -81,6 +82,15 @@ def fact_sentences(evidence: Evidence, facts: Sequence[Fact], most: int = _MOST_
     if len(told) > most:
         told = [*told[: most - 1], f"And {len(told) - most + 1:,} facts more."]
     return told
+
+
+def requests_in(evidence: Evidence, sentence: str) -> list[int]:
+    """Return the requests of `evidence` that a sentence about it names, by position."""
+    return [
+        place
+        for place, asking in enumerate(evidence.requests)
+        if re.search(rf"(?<!\w){re.escape(asking.id)}(?!\w)", sentence)
+    ]
 
 
 def _all_of(count: int) -> str:

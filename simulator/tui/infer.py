@@ -23,6 +23,8 @@ from simulator.experiment.what_if import (
 )
 from simulator.ledger import NOBODY, Ledger
 from simulator.measure.learned import Known
+from simulator.measure.observer import View
+from simulator.report.reasons import requests_in
 from simulator.report.suspicion import (
     ASKS,
     QUESTIONS,
@@ -37,13 +39,18 @@ from simulator.scenario import Loaded
 from simulator.scenario.policy import Policy
 from simulator.scenario.text import clean
 from simulator.tui.frame import FramedScreen
+from simulator.tui.knowing import States
 from simulator.tui.map_view import MapView
 from simulator.tui.palette import SURE
+from simulator.tui.puzzle import Puzzle
 
 FLOOR_AND_CEILING = (
     "A floor: the police choose no area in order to learn. A ceiling: they know the true rates. "
     "Proof needs a right map, no failures, no switching."
 )
+_PRESS = "Take a fact away: m map, n names, g totals. Up, down: another home. Space: step by step."
+_PRESS_ON = "Space: the next step. Backspace: a step back. Escape: all at once."
+_NOT_DRAWN = -1
 _TOTALS = {
     "none": "none",
     "overview": "one overview",
@@ -96,6 +103,8 @@ INFER
   h  the totals as they are, small ones hidden, rounded, or blurred
   w  which question is asked
   up, down  another home; its reasons stand below
+  space  the reasons step by step: each names a request, and the map shows it
+  backspace  a step back;  Escape  all at once
   proven: true in every world that fits. almost sure: 95 in 100 or more.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -104,6 +113,9 @@ INFER
         Binding("g", "totals", "Totals", id="infer-totals"),
         Binding("h", "safeguard", "Safeguard", id="infer-safeguard"),
         Binding("w", "question", "Question", id="infer-question"),
+        Binding("space,enter", "step", "Step by step", show=False, id="infer-step", priority=True),
+        Binding("backspace", "step_back", "A step back", show=False, id="infer-step-back"),
+        Binding("escape", "all_at_once", "All at once", show=False, id="infer-all"),
     ]
 
     def __init__(self) -> None:
@@ -114,7 +126,7 @@ INFER
         self._ledger: Ledger | None = None
         self._known: Known | None = None
         self._homes: list[Suspected] = []
-        self._lines: list[str] = []
+        self._puzzle = Puzzle()
 
     def body(self) -> ComposeResult:
         """Lay out the facts, the map, the homes and the reasons."""
@@ -171,13 +183,12 @@ INFER
         """Show the reasons, if the home still has the focus."""
         row = self.query_one(DataTable).cursor_row
         if row < len(self._homes) and self._homes[row].home == message.home:
-            self._lines = message.lines
-            first, *rest = map(clean, message.lines)
-            self.query_one("#reasons", Static).update(Text(f"{first}\n{' '.join(rest)}"))
+            self._tell(Puzzle(tuple(message.lines)))
 
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
         """Tell the reasons about the home in focus."""
         if self._known is not None and event.cursor_row < len(self._homes):
+            self._tell(Puzzle())
             self._reason(self._known, self._homes[event.cursor_row], self._question)
 
     def action_give(self, what: str) -> None:
@@ -205,9 +216,30 @@ INFER
         self._question = QUESTIONS[(QUESTIONS.index(self._question) + 1) % len(QUESTIONS)]
         self.redraw()
 
+    def action_step(self) -> None:
+        """Tell the next step of the reasons."""
+        self._tell(self._puzzle.on())
+
+    def action_step_back(self) -> None:
+        """Take a step back."""
+        self._tell(self._puzzle.back())
+
+    def action_all_at_once(self) -> None:
+        """Tell the reasons all at once."""
+        self._tell(self._puzzle.whole())
+
     def fact(self) -> str:
         """Return the reasons of the home in focus."""
-        return "\n".join(self._lines)
+        return "\n".join(self._puzzle.lines)
+
+    def _tell(self, puzzle: Puzzle) -> None:
+        """Tell the reasons, and show on the map what the step is about."""
+        self._puzzle = puzzle
+        reasons = self.query_one("#reasons", Static)
+        reasons.update(puzzle.told(most=reasons.size.height))
+        if self._ledger is not None:
+            self._draw_map(self._ledger)
+        self.say_next(_PRESS_ON if puzzle.step is not None else _PRESS)
 
     def redraw(self) -> None:
         """Draw everything."""
@@ -218,19 +250,34 @@ INFER
         self.query_one("#given", Static).update(_given_line(given))
         if self._ledger is None:
             return
-        self.say_next("Take a fact away: m map, n names, g totals. Up, down: another home.")
+        self.say_next(_PRESS)
         homes = [] if self._known is None else suspected(self._known, self._question)
         self._homes = homes
         self.query_one("#verdict", Static).update(_verdict(self._question, homes))
-        self._draw_map(self._ledger, homes)
+        self._draw_map(self._ledger)
         self._fill(homes)
 
-    def _draw_map(self, ledger: Ledger, homes: list[Suspected]) -> None:
+    def _draw_map(self, ledger: Ledger) -> None:
+        """Draw the homes by how sure the agency is; in a step only those that it is about."""
         states = np.full(len(ledger.homes), Sure.NOT_KNOWN, dtype=np.int8)
-        for one in homes:
+        for one in self._homes:
             states[one.home] = one.sure
+        request, sentence = NOBODY, self._puzzle.sentence
+        if sentence is not None and self._known is not None:
+            states, request = self._of_step(self._known.view, sentence, states)
         view = self.query_one("#infer-map", MapView)
-        view.show(ledger, states, NOBODY, "town", (ledger.homes.x, ledger.homes.y))
+        view.show(ledger, states, request, "town", (ledger.homes.x, ledger.homes.y))
+
+    def _of_step(self, view: View, sentence: str, states: States) -> tuple[States, int]:
+        """Return the states in the areas that a step names, and the request to draw a circle of."""
+        named = requests_in(view.evidence, sentence)
+        if not named:
+            return states, NOBODY
+        inside = sorted({home for place in named for home in view.evidence.requests[place].homes})
+        homes = view.homes[[place for place in inside if place < len(view.homes)]]
+        seen = np.full_like(states, _NOT_DRAWN)
+        seen[homes] = states[homes]
+        return seen, view.requests[named[0]] if len(named) == 1 else NOBODY
 
     def _fill(self, homes: list[Suspected]) -> None:
         table = self.query_one(DataTable)

@@ -145,18 +145,22 @@ def test_the_same_seed_gives_the_same_bytes_in_another_process(words: tuple[str,
             capture_output=True,
             check=True,
         ).stdout
-        for seed in ("0", "1", "4711")
+        for seed in ("0", "4711")
     }
     assert len(outputs) == 1
 
 
 @pytest.mark.parametrize("scenario", ["sixty-doorbells", "fort-lauderdale-drawn"])
 def test_a_value_of_compare_is_what_run_gives(camsim: Callable[..., Result], scenario: str) -> None:
-    many = json.loads(camsim("compare", scenario, "--replications", 3, "--format", "json").stdout)
-    for replication in range(3):
-        one = json.loads(
-            camsim("run", scenario, "--replication", replication, "--format", "json").stdout
-        )
+    policies = [
+        word for name in list(load_scenario(scenario).regimes)[:2] for word in ("--policy", name)
+    ]
+    many = json.loads(
+        camsim("compare", scenario, *policies, "--replications", 2, "--format", "json").stdout
+    )
+    for replication in range(2):
+        words = ("run", scenario, *policies, "--replication", replication, "--format", "json")
+        one = json.loads(camsim(*words).stdout)
         assert one["digest"] == many["digest"]
         for policy, shown in one["policies"].items():
             for group in ("happened", "measures"):

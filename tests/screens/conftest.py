@@ -36,9 +36,16 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     await pilot.pause()
     for key in keys:
         await pilot.press(key)
+        await settle(pilot)
+    await pilot.pause(0.1)
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait until no work is left, nor any that what was done has started."""
+    await pilot.pause(0.05)
+    while any(not worker.is_finished for worker in pilot.app.workers):
         await pilot.app.workers.wait_for_complete()
         await pilot.pause(0.05)
-    await pilot.pause(0.1)
 
 
 def screen_text(pilot: Pilot[None]) -> str:

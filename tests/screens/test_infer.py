@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from simulator.tui.puzzle import Puzzle
 from tests.screens.conftest import Play, press, screen_text
 
-SIXTY = (*["down"] * 6, "enter", "4")
+SIXTY = "sixty-doorbells"
 
 
 async def test_the_map_and_the_names_prove_that_thirteen_did_not_share(play: Play) -> None:
@@ -33,23 +34,41 @@ async def test_one_overview_moves_nobody(play: Play) -> None:
 
 
 async def test_the_puzzle_is_told_step_by_step(play: Play) -> None:
-    async with play(*SIXTY) as pilot:
+    """All at once, then one step and what it is about on the map, then another home."""
+    async with play("enter", "4", scenario=SIXTY) as pilot:
         shown = screen_text(pilot)
         assert "Who switched requests off?" in shown
         assert "3 proven" in shown
         assert "Suppose H26 had not switched requests off" in shown
         assert "So H26 has switched requests off." in shown
+        await press(pilot, "space", "space")
+        shown = screen_text(pilot)
+        assert "STEP 2 OF 6" in shown
+        assert "▸ 5 were asked in request 5." in shown
+        assert "⋅⋅⋅⋅" in shown, "the circle of request 5"
+        assert "Suppose H26" not in shown
+        await press(pilot, "backspace")
+        assert "▸ A camera is known at H26" in screen_text(pilot)
+        await press(pilot, "escape")
+        assert "So H26 has switched requests off." in screen_text(pilot)
+        await press(pilot, "down")
+        assert "A camera is known at H17" in screen_text(pilot)
+
+
+def test_a_step_and_a_step_back_end_where_they_began() -> None:
+    puzzle = Puzzle(("one", "two", "three"))
+    for _ in range(5):
+        assert puzzle.on().back() == puzzle
+        puzzle = puzzle.on()
+    assert Puzzle().on() == Puzzle()
+    late = Puzzle(("one", "two", "three"), step=2)
+    assert late.told(most=3).plain == "STEP 3 OF 3\n  two\n▸ three"
 
 
 async def test_rounding_and_noise_stop_the_puzzle_at_this_size(play: Play) -> None:
-    async with play(*SIXTY, "h", "h") as pilot:
+    async with play("enter", "4", "h", "h", scenario=SIXTY) as pilot:
         assert "rounded to 5" in screen_text(pilot)
         assert "3 proven" not in screen_text(pilot)
         await press(pilot, "h")
         assert "blurred by chance" in screen_text(pilot)
         assert " proven  " not in screen_text(pilot).replace("proven not", "")
-
-
-async def test_another_home_has_other_reasons(play: Play) -> None:
-    async with play(*SIXTY, "down") as pilot:
-        assert "A camera is known at H17" in screen_text(pilot)
