@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shlex
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
@@ -30,18 +30,13 @@ from simulator.scenario.text import clean
 WHOLE_TOWN = 20_000
 """Up to so many cameras, every home is in the file; of a larger town those that were reached."""
 _HEAD = b"SQLite format 3\0"
-_MAYBE = f"nullif(?, {NOBODY})"
-_INSERT = {
-    "homes": "INSERT INTO homes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    "requests": "INSERT INTO requests VALUES (?, ?, ?, ?, ?, ?, ?, "
-    f"{_MAYBE}, {_MAYBE}, ?, ?, ?, ?, ?, nullif(?, ''))",
-    "responses": f"INSERT INTO responses VALUES (?, ?, ?, {_MAYBE})",
-    "events": f"INSERT INTO events VALUES (?, ?, ?, ?, {_MAYBE}, {_MAYBE})",
-    "totals": "INSERT INTO totals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    "disclosures": f"INSERT INTO disclosures VALUES (?, ?, ?, ?, {_MAYBE}, {_MAYBE}, {_MAYBE}, "
-    f"nullif(?, {int(WITHHELD)}))",
-    "measures": "INSERT INTO measures VALUES (?, ?, ?, ?)",
+_NONE: Mapping[str, Mapping[int, int | str]] = {
+    "requests": {7: NOBODY, 8: NOBODY, 14: ""},
+    "responses": {3: NOBODY},
+    "events": {4: NOBODY, 5: NOBODY},
+    "disclosures": {4: NOBODY, 5: NOBODY, 6: NOBODY, 7: int(WITHHELD)},
 }
+"""By table and column what stands for nothing, and becomes NULL."""
 
 
 class RunDatabase:
@@ -153,17 +148,17 @@ class RunDatabase:
         self._insert_columns("requests", *run_rows.request_columns(ledger, keys))
         self._insert_columns("responses", *run_rows.response_columns(ledger, keys))
         self._insert_columns("events", *run_rows.event_columns(ledger, keys))
-        self._file.executemany(_INSERT["totals"], run_rows.total_rows(ledger, keys))
+        self._insert("totals", run_rows.total_rows(ledger, keys), 10)
         flow = self._flows(ledger)
         self._insert_columns("disclosures", *run_rows.disclosure_columns(ledger, keys, flow))
-        self._file.executemany(_INSERT["measures"], run_facts.measure_rows(run, outcome))
+        self._insert("measures", run_facts.measure_rows(run, outcome), 4)
 
     def _found(self) -> None:
         """Make the tables of a new file, with all that holds for each of its runs."""
         self._file.execute(f"PRAGMA application_id = {APPLICATION}")
         self._file.execute(f"PRAGMA user_version = {FORMAT}")
         for table in tables():
-            self._file.execute(table.create(self._loaded.scenario.start))
+            self._file.execute(table.create(self._loaded.scenario))
         self._insert("policy_steps", run_facts.policy_step_rows(self._loaded), 11)
         self._insert("rules", run_facts.rule_rows(self._loaded), 10)
         self._insert("agencies", run_facts.agency_rows(self._loaded), 2)
@@ -195,7 +190,7 @@ class RunDatabase:
         there = self._file.execute("SELECT home FROM homes WHERE town = ?", (town,)).fetchall()
         known = np.array(there, dtype=np.int64).reshape(-1) - keys[0]
         new = np.setdiff1d(wanted, known, assume_unique=True)
-        columns = run_rows.home_columns(ledger.homes, new)
+        columns = run_rows.home_columns(ledger, new)
         self._insert_columns("homes", keys[new], np.full(len(new), town), *columns)
         return keys
 
@@ -213,13 +208,16 @@ class RunDatabase:
         self._insert("flows", new, 8)
         return keys[kinds]
 
-    def _insert(self, table: str, rows: Iterable[tuple[object, ...]], columns: int) -> None:
-        marks = ", ".join("?" * columns)
+    def _insert(self, table: str, rows: Iterable[run_facts.Row], columns: int) -> None:
+        none = _NONE.get(table, {})
+        marks = ", ".join(
+            f"nullif(?, {none[place]!r})" if place in none else "?" for place in range(columns)
+        )
         self._file.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - ours
 
     def _insert_columns(self, table: str, *columns: run_rows.Column) -> None:
         for block in run_rows.blocks(*columns):
-            self._file.executemany(_INSERT[table], block)
+            self._insert(table, block, len(columns))
 
     def _next(self, table: str, key: str) -> int:
         ask = f"SELECT coalesce(max({key}), 0) + 1 FROM {table}"  # noqa: S608 - names of ours

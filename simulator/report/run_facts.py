@@ -1,4 +1,4 @@
-"""What a run's SQLite file says of the scenario itself: texts, rules, kinds, measures, assumptions."""
+"""What a run's SQLite file says of the scenario itself: texts, rules, measures, assumptions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from simulator.measure.flows import NOT_APPLICABLE
 from simulator.report.assumptions import label, source_text, unit
 from simulator.report.run_schema import tables
 from simulator.scenario.loading import Loaded, Regime
-from simulator.scenario.numbers import POLICY, Number, free_assumptions, numbers
+from simulator.scenario.numbers import POLICY, Number, free_assumptions, numbers, policy_numbers
 from simulator.scenario.policy import (
     AS_NUMBER,
     ITEMS,
@@ -90,8 +90,8 @@ def rule_rows(loaded: Loaded) -> Iterator[Row]:
     for key, policy in enumerate(policies, start=1):
         for item in ITEMS:
             yield key, *_rule(policy, item, public=False)
-        for item in PUBLIC_ITEMS:
-            yield key, *_rule(policy, item, public=True)
+        for public_item in PUBLIC_ITEMS:
+            yield key, *_rule(policy, public_item, public=True)
 
 
 def _rule(policy: Policy, item: PublicItem, *, public: bool) -> Row:
@@ -149,30 +149,24 @@ def measure_rows(run: int, outcome: Outcome) -> Iterator[Row]:
 
 def assumption_rows(loaded: Loaded) -> Iterator[Row]:
     """Yield what the figures rest on; numbers that are the same for each agency once."""
-    alike: dict[Row, list[object]] = {}
-    statements = list(loaded.scenario.assumptions)
-    for position, policy in enumerate(loaded.regimes):
-        listed = numbers(loaded, policy)
-        free = free_assumptions(loaded, listed)
-        statements = [one for one in statements if one in free]
-        for number in listed:
-            of_policy = number.path[0] == POLICY
-            if of_policy or position == 0:
-                row = _number(number, clean(policy) if of_policy else None)
-                same: Row = (
-                    number.kind,
-                    *row[2:],
-                    "" if number.kind.startswith("agencies") else number.key,
-                    row[0],
-                )
-                alike.setdefault(same, [*row, 0])[-1] += 1  # type: ignore[operator]
-    rows = [tuple(row) for row in alike.values()]
-    rows += [
-        (None, None, clean(one.text), None, None, one.status, clean(one.source), 1)
-        for one in statements
-    ]
-    for key, row in enumerate(rows, start=1):
-        yield key, *row
+    first, *others = loaded.regimes
+    listed = [(first, number) for number in numbers(loaded, first)]
+    listed += [(policy, number) for policy in others for number in policy_numbers(loaded, policy)]
+    alike: dict[Row, int] = {}
+    shown: dict[Row, Row] = {}
+    for policy, number in listed:
+        table = number.path[0]
+        where = clean(policy) if table == POLICY else None
+        what = number.kind if table == "agencies" else number.key
+        same: Row = (where, what, number.value, number.status)
+        alike[same] = alike.get(same, 0) + 1
+        if same not in shown:
+            shown[same] = _number(number, where)
+    for key, (same, row) in enumerate(shown.items(), start=1):
+        yield key, *row, alike[same]
+    free = free_assumptions(loaded, (number for _, number in listed))
+    for key, said in enumerate(free, start=len(shown) + 1):
+        yield key, None, None, clean(said.text), None, None, said.status, clean(said.source), 1
 
 
 def _number(number: Number, policy: str | None) -> Row:

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from simulator.ledger import (
     DETAILS,
     NOBODY,
     PUBLIC,
     WITHHELD,
+    Bools,
     Disclosures,
+    Floats,
     Happened,
-    Homes,
     Ints,
     Ledger,
     Principle,
@@ -65,7 +67,8 @@ class Keys:
     """The key of the first step of the run's policy."""
 
 
-Column: TypeAlias = Sequence[Any] | Ints
+Column: TypeAlias = Sequence[Any] | npt.NDArray[Any]
+"""Of a table: numbers, or text."""
 
 
 def blocks(*columns: Column) -> Iterator[Iterator[tuple[object, ...]]]:
@@ -79,16 +82,18 @@ def blocks(*columns: Column) -> Iterator[Iterator[tuple[object, ...]]]:
 
 def reached(ledger: Ledger) -> Ints:
     """Return the homes that something happened to or that somebody was told of, in order."""
-    found: Ints = np.zeros(len(ledger.homes) + 1, dtype=bool)
+    found: Bools = np.zeros(len(ledger.homes) + 1, dtype=bool)
     found[ledger.trace.home] = True
     found[ledger.disclosures.subject] = True
     return np.flatnonzero(found[:-1])
 
 
-def home_columns(homes: Homes, kept: Ints) -> tuple[Column, ...]:
-    """Return name, place, segment, traits and dot of the homes `kept`."""
+def home_columns(ledger: Ledger, kept: Ints) -> tuple[Column, ...]:
+    """Return given name, place, segment, traits and dot of the homes `kept`."""
+    homes = ledger.homes
+    listed = bool(ledger.loaded.scenario.town.homes)
     return (
-        [clean(homes.ids[home]) for home in kept.tolist()],
+        [clean(homes.ids[home]) for home in kept.tolist()] if listed else [None] * len(kept),
         _feet(homes.x[kept]),
         _feet(homes.y[kept]),
         homes.segment[kept] + 1,
@@ -199,7 +204,7 @@ def _flow(
     )
 
 
-def disclosure_columns(ledger: Ledger, keys: Keys, flow: Ints) -> tuple[Ints, ...]:
+def disclosure_columns(ledger: Ledger, keys: Keys, flow: Ints) -> tuple[Column, ...]:
     """Return the disclosures; `flow` is the key of each one's kind.
 
     A number that was withheld stays `WITHHELD`, and a name has none: both become NULL.
@@ -218,10 +223,10 @@ def disclosure_columns(ledger: Ledger, keys: Keys, flow: Ints) -> tuple[Ints, ..
     )
 
 
-def _request(positions: np.ndarray, keys: Keys) -> Ints:
+def _request(positions: npt.NDArray[np.integer], keys: Keys) -> Ints:
     return np.where(positions == NOBODY, NOBODY, positions + keys.request)
 
 
-def _feet(miles: np.ndarray) -> Ints:
+def _feet(miles: Floats) -> Ints:
     feet: Ints = np.rint(miles * FEET_PER_MILE).astype(np.int64)
     return feet

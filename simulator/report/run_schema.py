@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from simulator.scenario.models import Scenario
 
 FORMAT = 1
 """Kept in the file as `user_version`; another number, another shape."""
@@ -22,7 +23,6 @@ INDEXES = (
 """Made after the rows, which is quicker. Most of a file is responses, which are in order of their
 request already, and disclosures."""
 
-_START = "START"
 _STATEMENT = re.compile(
     r"^-- (\w+): ([^\n]+)\n((?:CREATE TABLE|CREATE VIEW) .+?;)$", re.MULTILINE | re.DOTALL
 )
@@ -50,9 +50,10 @@ class Table:
     columns: tuple[Column, ...]
     sql: str
 
-    def create(self, start: dt.date) -> str:
-        """Return the statement that makes it, for a scenario that starts on `start`."""
-        return self.sql.replace(_START, start.isoformat())
+    def create(self, scenario: Scenario) -> str:
+        """Return the statement that makes it in a file of this scenario's runs."""
+        drawn = str(scenario.town.cameras or 1)
+        return self.sql.replace("START", scenario.start.isoformat()).replace("CAMERAS", drawn)
 
 
 @cache

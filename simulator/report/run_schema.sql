@@ -1,7 +1,7 @@
 -- What `camsim run SCENARIO --out run.db` writes. The comments are part of the file: they stand in
 -- `meta`, from where `camsim export` and Datasette's labels take them. Shape of a comment:
 -- `-- TABLE: meaning` before a table or view, and `-- [unit] meaning` behind a column of it.
--- START stands for the date of the scenario's first midnight.
+-- START stands for the date of the scenario's first midnight, CAMERAS for how many homes are drawn.
 
 -- meta: What this file is: scenario and policy texts, digest, version, and every table and column explained.
 CREATE TABLE meta (
@@ -86,7 +86,8 @@ CREATE TABLE segments (
 CREATE TABLE homes (
     home      INTEGER PRIMARY KEY,               -- [] the home
     town      INTEGER NOT NULL REFERENCES towns, -- [] where it stands
-    name      TEXT NOT NULL,                     -- [] as the scenario or the program calls it
+    given     TEXT,                              -- [] its name, where the scenario gives it one
+    name      TEXT GENERATED ALWAYS AS (coalesce(given, 'H' || ((home - 1) % CAMERAS + 1))), -- [] as the scenario or the program calls it
     x_ft      INTEGER NOT NULL,                  -- [feet] east of the town's corner
     y_ft      INTEGER NOT NULL,                  -- [feet] north of the town's corner
     segment   INTEGER NOT NULL REFERENCES segments, -- [] how its people answer
