@@ -25,6 +25,7 @@ from simulator.console import (
     warn,
     width,
 )
+from simulator.exporting import export
 from simulator.sweeping import sweep
 
 
@@ -211,6 +212,7 @@ def doctor() -> None:
 
 cli.add_command(compare)
 cli.add_command(sweep)
+cli.add_command(export)
 
 
 def main() -> None:

@@ -21,6 +21,7 @@ from simulator import __version__
 from simulator.experiment.results import Outcome
 from simulator.ledger import NOBODY, WITHHELD, Ints, Ledger
 from simulator.report import run_facts, run_rows
+from simulator.report.run_reader import RunReader
 from simulator.report.run_schema import APPLICATION, FORMAT, INDEXES, tables
 from simulator.report.whole_file import WholeFile
 from simulator.scenario.loading import Loaded
@@ -29,7 +30,6 @@ from simulator.scenario.text import clean
 
 WHOLE_TOWN = 20_000
 """Up to so many cameras, every home is in the file; of a larger town those that were reached."""
-_HEAD = b"SQLite format 3\0"
 _NONE: Mapping[str, Mapping[int, int | str]] = {
     "requests": {7: NOBODY, 8: NOBODY, 14: ""},
     "responses": {3: NOBODY},
@@ -226,20 +226,12 @@ class RunDatabase:
     def _check(self) -> None:
         """Refuse a file that is not one of ours, or holds the runs of something else."""
         try:
-            with self._whole.place.open("rb") as file:
-                ours = file.read(len(_HEAD)) == _HEAD
-            if ours:
-                with closing(sqlite3.connect(self._whole.place)) as before:
-                    ours, digest = _whose(before)
-        except (sqlite3.Error, OSError) as error:
-            raise self._unwritable(error) from None
-        if not ours:
-            raise InputError.about(
-                self._path,
-                "is there already, and is not a file that `camsim run --out` wrote; "
-                "nothing was written: give another file",
-            )
-        if digest != self._loaded.digest:
+            with RunReader(self._path) as before:
+                theirs = before.digest
+        except InputError as error:
+            said = f"{error.problems[0].message}; nothing was written: give another file"
+            raise InputError.about(self._path, said) from None
+        if theirs != self._loaded.digest:
             raise InputError.about(
                 self._path,
                 "is there already, and holds runs of another scenario, of other policies, or of "
@@ -263,14 +255,3 @@ def command_line(
     chosen = [word for policy in policies for word in ("--policy", policy)]
     luck = ["--seed", str(seed), "--replication", str(replication)]
     return shlex.join(["camsim", "run", scenario, *chosen, *luck, "--out", str(out)])
-
-
-def _whose(file: sqlite3.Connection) -> tuple[bool, str]:
-    """Return whether a file has our shape, and the digest of what it holds runs of."""
-    shape = [
-        file.execute(f"PRAGMA {one}").fetchone()[0] for one in ("application_id", "user_version")
-    ]
-    if shape != [APPLICATION, FORMAT]:
-        return False, ""
-    row = file.execute("SELECT value FROM meta WHERE name = 'digest'").fetchone()
-    return row is not None, row[0] if row else ""

@@ -229,4 +229,3 @@ def test_views_show_no_name_where_none_was_told(story: Filed) -> None:
     )
     both = "(SELECT count(*) FROM agency_view) + (SELECT count(*) FROM public_view)"
     assert story.one(f"SELECT {both} = (SELECT count(*) FROM disclosures)") == 1
-
