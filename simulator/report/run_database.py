@@ -196,7 +196,7 @@ class RunDatabase:
 
     def _flows(self, ledger: Ledger) -> Ints:
         """Write the kinds of flow that are not there yet; return the key of each disclosure's."""
-        known = {row[1:]: row[0] for row in self._file.execute("SELECT * FROM flows")}
+        known = {row[1:-1]: row[0] for row in self._file.execute("SELECT * FROM flows")}
         rows, kinds = run_rows.flow_kinds(ledger.disclosures)
         keys = np.zeros(len(rows), dtype=np.int64)
         new = []

@@ -102,6 +102,7 @@ CREATE TABLE requests (
     request          INTEGER PRIMARY KEY,                  -- [] the request
     run              INTEGER NOT NULL REFERENCES runs,     -- [] its run
     number           INTEGER NOT NULL,                     -- [] in the run, from 1, in the order of submission
+    label            TEXT GENERATED ALWAYS AS ('request ' || number), -- [] what to call it
     agency           INTEGER NOT NULL REFERENCES agencies, -- [] who asks
     policy_step      INTEGER NOT NULL REFERENCES policy_steps, -- [] the rules that it lives under
     incident         INTEGER NOT NULL,                     -- [] in the run, from 1: a wider circle is another request for the same one
@@ -152,7 +153,8 @@ CREATE TABLE totals (
     request     INTEGER REFERENCES requests,          -- [] the request, where it covers one
     incident    INTEGER,                              -- [] the incident, where it covers one
     period      INTEGER,                              -- [] which day, week, month or quarter since the start, from 0
-    period_days INTEGER                               -- [days] length of that period
+    period_days INTEGER,                              -- [days] length of that period
+    label       TEXT GENERATED ALWAYS AS (attribute || ' of one ' || group_by) -- [] what to call it
 );
 
 -- flows: Kinds of passing on, by the parameters of contextual integrity: from, to, what, how, on what terms.
@@ -164,7 +166,8 @@ CREATE TABLE flows (
     attribute    TEXT NOT NULL,               -- [] what: asked, shared, declined, ignored, identity, cameras, footage, requests
     detail       TEXT NOT NULL,               -- [] how: noisy, rounded, thresholded, total, pseudonymous (a dot, no name), named
     principle    TEXT NOT NULL,               -- [] on what terms: policy, consent, at_the_door, legal_order, emergency
-    subject_told INTEGER NOT NULL             -- [yes 1, no 0] those whom it is about were told
+    subject_told INTEGER NOT NULL,            -- [yes 1, no 0] those whom it is about were told
+    label        TEXT GENERATED ALWAYS AS (attribute || ', ' || detail || ', to ' || recipient) -- [] what to call it
 );
 
 -- disclosures: Who told whom what: one row a name, a dot, a clip or a published number.

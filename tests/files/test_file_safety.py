@@ -17,7 +17,7 @@ from click.testing import Result
 from simulator.experiment import run_all
 from simulator.report.run_database import RunDatabase
 from simulator.report.run_schema import tables
-from simulator.scenario import InputError, load_scenario
+from simulator.scenario import InputError, Loaded, load_scenario
 
 Camsim = Callable[..., Result]
 RUN = ("run", "maple-court", "--policy", "early-partner-2018", "--policy", "every-outcome", "--out")
@@ -110,33 +110,37 @@ def test_every_other_place_is_refused_in_one_line(camsim: Camsim, tmp_path: Path
     assert {path.name for path in tmp_path.iterdir()} == {path.name for path in before}
 
 
-def test_an_error_in_the_middle_leaves_what_was_there(camsim: Camsim, tmp_path: Path) -> None:
+def test_an_error_in_the_middle_leaves_what_was_there(tmp_path: Path) -> None:
     path = tmp_path / "run.db"
     loaded = load_scenario("maple-court")
 
-    def broken(replication: int) -> None:
-        with pytest.raises(KeyboardInterrupt), RunDatabase(path, loaded, "camsim") as database:
-            run_all(loaded, 1, replication, database.add, inference=False)
-            raise KeyboardInterrupt
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
 
-    broken(0)
+    with pytest.raises(KeyboardInterrupt):
+        _write(path, loaded, 0, interrupted)
     assert list(tmp_path.iterdir()) == []
-    camsim("run", "maple-court", "--out", path)
+    _write(path, loaded, 0)
     before = path.read_bytes()
-    broken(1)
+    with pytest.raises(KeyboardInterrupt):
+        _write(path, loaded, 1, interrupted)
     assert [one.read_bytes() for one in tmp_path.iterdir()] == [before]
 
 
 def test_a_file_that_somebody_else_changes_meanwhile_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "run.db"
     loaded = load_scenario("maple-court", ("early-partner-2018",))
-    with (
-        pytest.raises(InputError, match="changed by another program"),
-        RunDatabase(path, loaded, "camsim") as database,
-    ):
-        run_all(loaded, 1, 0, database.add, inference=False)
-        path.write_text("theirs")
+    with pytest.raises(InputError, match="changed by another program"):
+        _write(path, loaded, 0, lambda: path.write_text("theirs"))
     assert [one.read_text() for one in tmp_path.iterdir()] == ["theirs"]
+
+
+def _write(
+    path: Path, loaded: Loaded, replication: int, then: Callable[[], object] = lambda: None
+) -> None:
+    with RunDatabase(path, loaded, "camsim") as database:
+        run_all(loaded, 1, replication, database.add, inference=False)
+        then()
 
 
 @pytest.mark.parametrize("where", ["run_database.RunDatabase._flows", "whole_file.Path.replace"])
@@ -144,15 +148,15 @@ def test_a_kill_leaves_the_old_file_or_none(camsim: Camsim, tmp_path: Path, wher
     """In the middle of the rows, and at the last moment before the file is in its place."""
     path = tmp_path / "run.db"
     code = DIES.format(where=where)
-    killed = subprocess.run([sys.executable, "-c", code, *RUN, str(path)], capture_output=True)
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    killed = [sys.executable, "-c", code, *RUN, str(path)]
+    assert subprocess.run(killed, check=False).returncode == -signal.SIGKILL
     assert not path.exists()
     assert len(list(tmp_path.iterdir())) == 1, "killed before it wrote anything"
     camsim(*RUN, path)
     assert [one.name for one in tmp_path.iterdir()] == ["run.db"], "what was left is cleared away"
     before = path.read_bytes()
-    words = [*RUN, str(path), "--replication", "1"]
-    subprocess.run([sys.executable, "-c", code, *words], capture_output=True)
+    killed += ["--replication", "1"]
+    assert subprocess.run(killed, check=False).returncode == -signal.SIGKILL
     assert path.read_bytes() == before
     assert len(runs(path)) == 2
 
