@@ -35,8 +35,9 @@ calibration: $(VENV)/.run ## write the tables of policies and of figures on reco
 golden: $(VENV)/.dev ## write the golden runs anew, on purpose
 	@$(BIN)/python scripts/update_golden.py
 
-schema: $(VENV)/.run ## write the JSON Schemas anew
+schema: $(VENV)/.run ## write the JSON Schemas and the tables of files anew
 	@$(BIN)/python scripts/update_schema.py
+	@$(BIN)/python scripts/files.py
 
 pictures: $(VENV)/.dev ## take the pictures of the docs from the real program
 	@$(BIN)/python scripts/pictures.py

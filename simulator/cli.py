@@ -20,10 +20,12 @@ from simulator.console import (
     kind_errors,
     marked,
     print_comparison,
+    say,
     strong,
     warn,
     width,
 )
+from simulator.exporting import export
 from simulator.sweeping import sweep
 
 
@@ -92,12 +94,19 @@ def check(files: tuple[str, ...]) -> None:
 @click.option(
     "--replication", type=click.IntRange(min=0), default=0, show_default=True, help="Which run."
 )
+@click.option(
+    "--out",
+    metavar="FILE.db",
+    type=click.Path(path_type=Path),
+    help="Write all that happened, and all that was told, as one SQLite file.",
+)
 @options.form
 def run(
     scenario: str,
     policies: tuple[str, ...],
     seed: int | None,
     replication: int,
+    out: Path | None,
     form: options.Format,
 ) -> None:
     """Run SCENARIO once under each policy."""
@@ -109,7 +118,16 @@ def run(
         loaded = load_scenario(scenario, policies)
 
         root = loaded.scenario.seed if seed is None else seed
-        outcomes = run_all(loaded, root, replication)
+        if out is None:
+            outcomes = run_all(loaded, root, replication)
+        else:
+            from simulator.report.run_database import RunDatabase, command_line
+
+            command = command_line(scenario, policies, root, replication, out)
+            with RunDatabase(out, loaded, command) as file:
+                outcomes = run_all(loaded, root, replication, file.add)
+            if not file.added:
+                say(f"note: {out} has these runs already; nothing was written")
         warn(loaded, list(outcomes.values()))
         if form == "json":
             click.echo(data.run_json(loaded, root, replication, outcomes), nl=False)
@@ -194,6 +212,7 @@ def doctor() -> None:
 
 cli.add_command(compare)
 cli.add_command(sweep)
+cli.add_command(export)
 
 
 def main() -> None:

@@ -70,13 +70,20 @@ def outcome(ledger: Ledger, *, inference: bool = True) -> Outcome:
 
 
 def run_all(
-    loaded: Loaded, seed: int, replication: int, *, inference: bool = True
+    loaded: Loaded,
+    seed: int,
+    replication: int,
+    keep: Callable[[Ledger, Outcome], None] = lambda _ledger, _outcome: None,
+    *,
+    inference: bool = True,
 ) -> dict[str, Outcome]:
-    """Run one replication under every policy of `loaded`."""
-    return {
-        name: outcome(run(loaded, name, seed, replication), inference=inference)
-        for name in loaded.regimes
-    }
+    """Run one replication under every policy of `loaded`; `keep` takes each run as it is done."""
+    outcomes = {}
+    for name in loaded.regimes:
+        ledger = run(loaded, name, seed, replication)
+        outcomes[name] = outcome(ledger, inference=inference)
+        keep(ledger, outcomes[name])
+    return outcomes
 
 
 def compare(

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from typing import TextIO
 
 from simulator.scenario.text import clean
 
@@ -17,11 +18,15 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?%?", re.ASCII)
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Return a table as CSV, none of whose cells a spreadsheet takes for a formula."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([safe_cell(name) for name in columns])
-    for row in rows:
-        writer.writerow([safe_cell(value) for value in row])
+    write_csv(text, columns, rows)
     return text.getvalue()
+
+
+def write_csv(file: TextIO, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a table as CSV, row by row, none of whose cells a spreadsheet takes for a formula."""
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow([safe_cell(name) for name in columns])
+    writer.writerows([safe_cell(value) for value in row] for row in rows)
 
 
 def safe_cell(value: object) -> object:

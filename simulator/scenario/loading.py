@@ -37,6 +37,8 @@ class Regime:
     name: str
     steps: tuple[tuple[int, Policy], ...]
     """From which minute on which policy, in order; the first holds from minute 0."""
+    files: tuple[Path, ...] = ()
+    """Where each of them stands; nothing where they were made up or changed since."""
 
     @property
     def title(self) -> str:
@@ -109,7 +111,8 @@ def with_policy(loaded: Loaded, name: str) -> Loaded:
     """
     if name in loaded.regimes:
         return loaded
-    regime = Regime(name, ((0, load_policy(library.policy_path(name))),))
+    path = library.policy_path(name)
+    regime = Regime(name, ((0, load_policy(path)),), (path,))
     return replace(loaded, regimes={**loaded.regimes, name: regime})
 
 
@@ -207,7 +210,8 @@ def _regimes(
             regime, problem = _timeline(scenario, timelines[word], path.parent, document)
         else:
             policy, problem = _policy(word, base, key, document, tuple(timelines))
-            regime = Regime(_name(word), ((0, policy),)) if policy else None
+            files = (_policy_path(word, base),)
+            regime = Regime(_name(word), ((0, policy),), files) if policy else None
         found.extend(problem)
         if regime is None:
             continue
@@ -225,30 +229,33 @@ def _timeline(
     scenario: Scenario, position: int, base: Path, document: Document
 ) -> tuple[Regime | None, list[Problem]]:
     timeline = scenario.timelines[position]
-    steps: list[tuple[int, Policy]] = []
+    steps: list[tuple[int, Policy, Path]] = []
     found: list[Problem] = []
     for index, step in enumerate(timeline.steps):
         key: KeyPath = ("timelines", position, "steps", index, "policy")
         policy, problem = _policy(step.policy, base, key, document, ())
         found.extend(problem)
         if policy is not None:
-            steps.append((max(0, scenario.minute(step.from_)), policy))
+            start = max(0, scenario.minute(step.from_))
+            steps.append((start, policy, _policy_path(step.policy, base)))
     started = [step for step in steps if step[0] == 0][-1:]
     steps = started + [step for step in steps if step[0] > 0]
-    return (Regime(timeline.name, tuple(steps)) if steps else None), found
+    if not steps:
+        return None, found
+    rules = tuple((start, policy) for start, policy, _ in steps)
+    return Regime(timeline.name, rules, tuple(path for *_, path in steps)), found
 
 
 def _policy(
     word: str, base: Path, key: KeyPath, document: Document, timelines: tuple[str, ...]
 ) -> tuple[Policy | None, list[Problem]]:
     """Load the policy that `word` names: a bundled name, or a path relative to `base`."""
+    path = _policy_path(word, base)
     if library.is_path(word):
-        path = base / word
         if not path.is_file():
             return None, [_at(document, key, f"no policy file is at '{word}'")]
         shown = str(path)
     else:
-        path = library.policy_path(word)
         known = [*library.policy_names(), *timelines]
         if word not in known:
             hint = did_you_mean(word, known) or f"; known policies: {', '.join(known)}"
@@ -258,6 +265,10 @@ def _policy(
         return load_policy(path, shown), []
     except InputError as error:
         return None, list(error.problems)
+
+
+def _policy_path(word: str, base: Path) -> Path:
+    return base / word if library.is_path(word) else library.policy_path(word)
 
 
 def _at(document: Document, key: KeyPath, message: str) -> Problem:

@@ -100,9 +100,15 @@ def numbers(loaded: Loaded, policy: str) -> tuple[Number, ...]:
     Single homes, requests that are written out, and the seed are left out. Of the policy only
     what has a use under its rules is there.
     """
-    found = [*scenario_numbers(loaded.scenario), *_policy_numbers(loaded, policy)]
     said = loaded.scenario.assumptions
-    return tuple(_with_assumption(one, said) for one in found)
+    of_scenario = (_with_assumption(one, said) for one in scenario_numbers(loaded.scenario))
+    return (*of_scenario, *policy_numbers(loaded, policy))
+
+
+def policy_numbers(loaded: Loaded, policy: str) -> tuple[Number, ...]:
+    """Return the numbers of the first step of `policy` that have a use under its rules."""
+    said = loaded.scenario.assumptions
+    return tuple(_with_assumption(one, said) for one in _policy_numbers(loaded, policy))
 
 
 def _policy_numbers(loaded: Loaded, policy: str) -> Iterator[Number]:

@@ -41,7 +41,7 @@ def read(path: Path, shown: str | None = None) -> Document:
             or not TOML.
     """
     file = shown or str(path)
-    text = _text(path, file)
+    text = source_text(path, file)
     depth = nesting(text)
     if depth > MAX_NESTING:
         raise InputError.about(file, f"nests {depth} deep; {MAX_NESTING} is the most")
@@ -55,7 +55,12 @@ def read(path: Path, shown: str | None = None) -> Document:
     return Document(file, values, key_lines(text))
 
 
-def _text(path: Path, file: str) -> str:
+def source_text(path: Path, file: str) -> str:
+    """Return what the file at `path`, called `file` in messages, says.
+
+    Raises:
+        InputError: the file is not there, not a file, too large, or not UTF-8.
+    """
     try:
         if path.is_dir():
             raise InputError.about(file, "is a folder, not a file")

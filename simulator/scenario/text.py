@@ -13,6 +13,8 @@ def clean(text: str, *, keep_newlines: bool = False) -> str:
     A carriage return, an escape sequence or a right-to-left override in a scenario file
     would otherwise change what a reader of the terminal sees.
     """
+    if text.isprintable():
+        return text
     kept = _KEPT if keep_newlines else set()
     return "".join(
         character

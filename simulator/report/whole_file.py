@@ -1,0 +1,106 @@
+"""A SQLite file that is there whole or not at all: written beside its place, then moved there.
+
+A program killed while it writes leaves the old file, or none, and something hidden beside it that
+the next one clears away.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import sqlite3
+from pathlib import Path
+
+from simulator.scenario.problems import InputError
+
+_ENDING = ".unfinished"
+
+
+class WholeFile:
+    """The place of a file, and the file beside it that will become it."""
+
+    def __init__(self, path: Path) -> None:
+        """Choose where to write.
+
+        Raises:
+            InputError: there is no such folder, or what stands there is not a file.
+        """
+        self.shown = path
+        self._place = Path(os.path.realpath(path))
+        self._before = self._state()
+        if not self._place.parent.is_dir():
+            raise InputError.about(path, "cannot be written: there is no such folder")
+        _clear(self._place)
+        self.beside = self._place.with_name(f".{self._place.name}.{secrets.token_hex(4)}{_ENDING}")
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the file was there when we began."""
+        return self._before is not None
+
+    @property
+    def place(self) -> Path:
+        """Where the file stands."""
+        return self._place
+
+    def finish(self) -> None:
+        """Put the written file in its place, all at once.
+
+        Raises:
+            InputError: another program has changed the file meanwhile.
+            OSError: it cannot be written.
+        """
+        if self._state() != self._before:
+            raise InputError.about(
+                self.shown, "was changed by another program meanwhile; nothing was written"
+            )
+        with self.beside.open("rb+") as file:
+            os.fsync(file.fileno())
+        if self.is_there:
+            shutil.copymode(self._place, self.beside)
+        self.beside.replace(self._place)
+
+    def drop(self) -> None:
+        """Leave all as it was."""
+        self.beside.unlink(missing_ok=True)
+
+    def _state(self) -> tuple[int, int, int] | None:
+        """Return what changes when the file does; nothing where there is none."""
+        try:
+            found = self._place.stat()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise InputError.about(self.shown, f"cannot be written: {error.strerror}") from None
+        except ValueError as error:
+            raise InputError.about(self.shown, f"cannot be written: {error}") from None
+        if self._place.is_dir():
+            raise InputError.about(self.shown, "is a folder, not a file")
+        if not self._place.is_file():
+            raise InputError.about(self.shown, "is not a plain file")
+        return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _clear(place: Path) -> None:
+    """Remove what killed programs left beside `place`; what is being written is locked."""
+    prefix = f".{place.name}."
+    for left in place.parent.iterdir():
+        if left.name.startswith(prefix) and left.name.endswith(_ENDING) and not _locked(left):
+            left.unlink(missing_ok=True)
+
+
+def _locked(path: Path) -> bool:
+    try:
+        file = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=0)
+    except sqlite3.Error:
+        return True
+    try:
+        file.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+    except sqlite3.DatabaseError:
+        return False
+    finally:
+        file.close()
+    return False

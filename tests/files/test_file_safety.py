@@ -1,0 +1,212 @@
+"""The file is there whole or not at all, and nothing of anybody else's is ever written over."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from simulator.experiment import run_all
+from simulator.report.run_database import RunDatabase
+from simulator.report.run_schema import tables
+from simulator.scenario import InputError, Loaded, load_scenario
+
+Camsim = Callable[..., Result]
+RUN = ("run", "maple-court", "--policy", "early-partner-2018", "--policy", "every-outcome", "--out")
+DIES = """
+import os, signal, sys
+from simulator.cli import cli
+from simulator.report import run_database, whole_file
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+{where} = die
+cli(sys.argv[1:])
+"""
+
+
+def runs(path: Path) -> list[tuple[str, int]]:
+    with closing(sqlite3.connect(path)) as file:
+        assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert file.execute("PRAGMA foreign_key_check").fetchall() == []
+        return file.execute("SELECT policy, replication FROM runs ORDER BY run").fetchall()
+
+
+def test_another_replication_is_added_and_none_is_written_twice(
+    camsim: Camsim, tmp_path: Path
+) -> None:
+    path = tmp_path / "run.db"
+    assert camsim(*RUN, path).exit_code == 0
+    one = path.read_bytes()
+    again = camsim(*RUN, path)
+    assert (again.exit_code, again.stderr) == (
+        0,
+        f"note: {path} has these runs already; nothing was written\n",
+    )
+    assert path.read_bytes() == one
+    assert camsim(*RUN, path, "--replication", 3).exit_code == 0
+    assert runs(path) == [
+        ("early-partner-2018", 0),
+        ("every-outcome", 0),
+        ("early-partner-2018", 3),
+        ("every-outcome", 3),
+    ]
+    with closing(sqlite3.connect(path)) as file:
+        towns = file.execute(
+            "SELECT town, replication, count(*) FROM homes JOIN towns USING (town) GROUP BY town"
+        )
+        assert towns.fetchall() == [(1, 0, 24), (2, 3, 24)]
+        of_another_town = "SELECT count(*) FROM responses JOIN homes USING (home) JOIN requests USING (request) JOIN runs USING (run) WHERE homes.town <> runs.town"
+        assert file.execute(of_another_town).fetchone() == (0,)
+        (command,) = file.execute("SELECT command FROM runs WHERE run = 3").fetchone()
+    assert command.startswith(
+        "camsim run maple-court --policy early-partner-2018 --policy every-outcome --seed 1 --replication 3 --out"
+    )
+
+
+def test_the_file_adds_nothing_to_standard_output(camsim: Camsim, tmp_path: Path) -> None:
+    words = RUN[:-1]
+    with_file = camsim(*words, "--format", "json", "--out", tmp_path / "run.db")
+    assert with_file.stdout == camsim(*words, "--format", "json").stdout
+
+
+def test_every_other_place_is_refused_in_one_line(camsim: Camsim, tmp_path: Path) -> None:
+    text = tmp_path / "notes.txt"
+    text.write_text("mine")
+    database = tmp_path / "other.db"
+    with closing(sqlite3.connect(database)) as file:
+        file.execute("CREATE TABLE mine (x)")
+    batch = tmp_path / "batch.db"
+    camsim("compare", "maple-court", "--replications", 1, "--no-inference", "--out", batch)
+    changed = tmp_path / "changed.db"
+    camsim(*RUN[:4], "--out", changed)
+    cut = tmp_path / "cut.db"
+    cut.write_bytes(changed.read_bytes()[:10_000])
+    places = {
+        tmp_path: "is a folder",
+        text: "is not a file that `camsim run --out` wrote",
+        database: "is not a file that `camsim run --out` wrote",
+        batch: "is not a file that `camsim run --out` wrote",
+        changed: "holds runs of another scenario, of other policies",
+        cut: "cannot be read",
+        tmp_path / "nowhere" / "run.db": "there is no such folder",
+        text / "run.db": "cannot be written",
+    }
+    before = {path: path.read_bytes() for path in places if path.is_file()}
+    for path, message in places.items():
+        refused = camsim(*RUN, path)
+        assert (refused.exit_code, refused.stdout) == (2, ""), path
+        (line,) = refused.stderr.splitlines()
+        assert line.startswith(f"{path}: ")
+        assert message in line
+    assert {path: path.read_bytes() for path in before} == before
+    assert {path.name for path in tmp_path.iterdir()} == {path.name for path in before}
+
+
+def test_an_error_in_the_middle_leaves_what_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "run.db"
+    loaded = load_scenario("maple-court")
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        _write(path, loaded, 0, interrupted)
+    assert list(tmp_path.iterdir()) == []
+    _write(path, loaded, 0)
+    before = path.read_bytes()
+    with pytest.raises(KeyboardInterrupt):
+        _write(path, loaded, 1, interrupted)
+    assert [one.read_bytes() for one in tmp_path.iterdir()] == [before]
+
+
+def test_a_file_that_somebody_else_changes_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "run.db"
+    loaded = load_scenario("maple-court", ("early-partner-2018",))
+    with pytest.raises(InputError, match="changed by another program"):
+        _write(path, loaded, 0, lambda: path.write_text("theirs"))
+    assert [one.read_text() for one in tmp_path.iterdir()] == ["theirs"]
+
+
+def _write(
+    path: Path, loaded: Loaded, replication: int, then: Callable[[], object] = lambda: None
+) -> None:
+    with RunDatabase(path, loaded, "camsim") as database:
+        run_all(loaded, 1, replication, database.add, inference=False)
+        then()
+
+
+@pytest.mark.parametrize("where", ["run_database.RunDatabase._flows", "whole_file.Path.replace"])
+def test_a_kill_leaves_the_old_file_or_none(camsim: Camsim, tmp_path: Path, where: str) -> None:
+    """In the middle of the rows, and at the last moment before the file is in its place."""
+    path = tmp_path / "run.db"
+    code = DIES.format(where=where)
+    killed = [sys.executable, "-c", code, *RUN, str(path)]
+    assert subprocess.run(killed, check=False).returncode == -signal.SIGKILL
+    assert not path.exists()
+    assert len(list(tmp_path.iterdir())) == 1, "killed before it wrote anything"
+    camsim(*RUN, path)
+    assert [one.name for one in tmp_path.iterdir()] == ["run.db"], "what was left is cleared away"
+    before = path.read_bytes()
+    killed += ["--replication", "1"]
+    assert subprocess.run(killed, check=False).returncode == -signal.SIGKILL
+    assert path.read_bytes() == before
+    assert len(runs(path)) == 2
+
+
+def test_a_kill_at_any_moment_leaves_no_half_file(tmp_path: Path) -> None:
+    path = tmp_path / "run.db"
+    command = [sys.executable, "-m", "simulator.cli", "run", "sixty-doorbells", "--out", str(path)]
+    for moment in (0.0, 0.3):
+        one = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        while not list(tmp_path.glob(".run.db.*")) and one.poll() is None:
+            time.sleep(0.01)
+        time.sleep(moment)
+        one.kill()
+        assert one.wait() == -signal.SIGKILL, "it had ended before it was killed"
+        assert not path.exists()
+
+
+def test_a_file_that_is_being_written_is_not_cleared_away(tmp_path: Path) -> None:
+    path = tmp_path / "run.db"
+    loaded = load_scenario("maple-court", ("early-partner-2018",))
+    with RunDatabase(path, loaded, "first") as first:
+        run_all(loaded, 1, 0, first.add, inference=False)
+        with RunDatabase(path, loaded, "second"):
+            assert len(list(tmp_path.iterdir())) == 2
+    assert runs(path) == [("early-partner-2018", 0)]
+
+
+def test_everything_is_explained(camsim: Camsim, tmp_path: Path) -> None:
+    """Each table and column has its line in `meta`, in the file and in the schema alike."""
+    path = tmp_path / "run.db"
+    camsim(*RUN, path)
+    with closing(sqlite3.connect(path)) as file:
+        meta = {name: (value, unit) for name, value, unit in file.execute("SELECT * FROM meta")}
+        names = [
+            n
+            for (n,) in file.execute(
+                "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
+            )
+        ]
+        assert names == [table.name for table in tables()]
+        for table in tables():
+            columns = [
+                row[0] for row in file.execute(f"SELECT * FROM {table.name} LIMIT 0").description
+            ]
+            assert columns == [column.name for column in table.columns]
+            assert meta[table.name][0] == table.meaning
+            for column in table.columns:
+                assert meta[f"{table.name}.{column.name}"] == (column.meaning, column.unit or None)
+    loaded = load_scenario("maple-court", ("early-partner-2018", "every-outcome"))
+    assert meta["digest"][0] == loaded.digest
+    assert meta["scenario text"][0] == loaded.path.read_text(encoding="utf-8")
+    assert 'title = "Early partner (2018)"' in meta["policy text: early-partner-2018"][0]
+    assert (meta["seed"][0], meta["replication"][0], meta["start"][0]) == ("1", "0", "2024-05-02")
