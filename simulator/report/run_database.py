@@ -10,7 +10,7 @@ from __future__ import annotations
 import shlex
 import sqlite3
 from collections.abc import Iterable, Mapping
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -58,21 +58,28 @@ class RunDatabase:
         self._whole = WholeFile(self._path)
         if self._whole.is_there:
             self._check()
-        try:
-            self._file = sqlite3.connect(self._whole.beside, isolation_level=None, timeout=0)
-            self._file.execute("PRAGMA locking_mode = EXCLUSIVE")
-            self._file.execute("PRAGMA journal_mode = OFF")
-            self._file.execute("PRAGMA synchronous = OFF")
-            if self._whole.is_there:
-                with closing(sqlite3.connect(self._whole.place)) as before:
-                    before.backup(self._file)
-            self._file.execute("BEGIN EXCLUSIVE")
-            if not self._whole.is_there:
-                self._found()
-        except (sqlite3.Error, OSError) as error:
-            self._drop()
-            raise self._unwritable(error) from None
+        with ExitStack() as undo:
+            undo.callback(self._drop)
+            try:
+                self._open()
+            except (sqlite3.Error, OSError) as error:
+                raise self._unwritable(error) from None
+            undo.pop_all()
         return self
+
+    def _open(self) -> None:
+        self._file = sqlite3.connect(self._whole.beside, isolation_level=None, timeout=0)
+        self._file.execute("PRAGMA locking_mode = EXCLUSIVE")
+        if self._whole.is_there:
+            with closing(sqlite3.connect(self._whole.place)) as before:
+                before.backup(self._file)
+            self._whole.look()
+        # Nobody reads it before it is whole, and after a kill nobody wants it.
+        self._file.execute("PRAGMA journal_mode = OFF")
+        self._file.execute("PRAGMA synchronous = OFF")
+        self._file.execute("BEGIN EXCLUSIVE")
+        if not self._whole.is_there:
+            self._found()
 
     def __exit__(
         self,
