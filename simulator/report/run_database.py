@@ -70,13 +70,15 @@ class RunDatabase:
     def _open(self) -> None:
         self._file = sqlite3.connect(self._whole.beside, isolation_level=None, timeout=0)
         self._file.execute("PRAGMA locking_mode = EXCLUSIVE")
+        # Nobody reads it before it is whole, and after a kill nobody wants it.
+        self._file.execute("PRAGMA journal_mode = OFF")
+        self._file.execute("PRAGMA synchronous = OFF")
         if self._whole.is_there:
             with closing(sqlite3.connect(self._whole.place)) as before:
                 before.backup(self._file)
             self._whole.look()
-        # Nobody reads it before it is whole, and after a kill nobody wants it.
-        self._file.execute("PRAGMA journal_mode = OFF")
-        self._file.execute("PRAGMA synchronous = OFF")
+            # The copy has the mode of what it was copied from.
+            self._file.execute("PRAGMA journal_mode = OFF")
         self._file.execute("BEGIN EXCLUSIVE")
         if not self._whole.is_there:
             self._found()
