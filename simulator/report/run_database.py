@@ -10,7 +10,7 @@ from __future__ import annotations
 import shlex
 import sqlite3
 from collections.abc import Iterable, Mapping
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -58,21 +58,30 @@ class RunDatabase:
         self._whole = WholeFile(self._path)
         if self._whole.is_there:
             self._check()
-        try:
-            self._file = sqlite3.connect(self._whole.beside, isolation_level=None, timeout=0)
-            self._file.execute("PRAGMA locking_mode = EXCLUSIVE")
-            self._file.execute("PRAGMA journal_mode = OFF")
-            self._file.execute("PRAGMA synchronous = OFF")
-            if self._whole.is_there:
-                with closing(sqlite3.connect(self._whole.place)) as before:
-                    before.backup(self._file)
-            self._file.execute("BEGIN EXCLUSIVE")
-            if not self._whole.is_there:
-                self._found()
-        except (sqlite3.Error, OSError) as error:
-            self._drop()
-            raise self._unwritable(error) from None
+        with ExitStack() as undo:
+            undo.callback(self._drop)
+            try:
+                self._open()
+            except (sqlite3.Error, OSError) as error:
+                raise self._unwritable(error) from None
+            undo.pop_all()
         return self
+
+    def _open(self) -> None:
+        self._file = sqlite3.connect(self._whole.beside, isolation_level=None, timeout=0)
+        self._file.execute("PRAGMA locking_mode = EXCLUSIVE")
+        # Nobody reads it before it is whole, and after a kill nobody wants it.
+        self._file.execute("PRAGMA journal_mode = OFF")
+        self._file.execute("PRAGMA synchronous = OFF")
+        if self._whole.is_there:
+            with closing(sqlite3.connect(self._whole.place)) as before:
+                before.backup(self._file)
+            self._whole.look()
+            # The copy has the mode of what it was copied from.
+            self._file.execute("PRAGMA journal_mode = OFF")
+        self._file.execute("BEGIN EXCLUSIVE")
+        if not self._whole.is_there:
+            self._found()
 
     def __exit__(
         self,
@@ -101,7 +110,7 @@ class RunDatabase:
         Raises:
             InputError: the file cannot be written: the disk is full, say.
         """
-        named = (clean(ledger.regime.name), ledger.seed, ledger.replication, __version__)
+        named = (clean(ledger.regime.name), _storable(ledger.seed), ledger.replication, __version__)
         find = "SELECT 1 FROM runs WHERE (policy, seed, replication, version) = (?, ?, ?, ?)"
         try:
             if self._file.execute(find, named).fetchone() is None:
@@ -119,20 +128,9 @@ class RunDatabase:
         town = self._town(ledger)
         run = self._next("runs", "run")
         policy = clean(ledger.regime.name)
-        self._file.execute(
-            "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                run,
-                town,
-                policy,
-                clean(ledger.regime.title),
-                ledger.seed,
-                ledger.replication,
-                __version__,
-                clean(self._command),
-                ledger.left_out,
-            ),
-        )
+        luck = (ledger.seed, ledger.replication, __version__)
+        title, command = clean(ledger.regime.title), clean(self._command)
+        self._insert("runs", [(run, town, policy, title, *luck, command, ledger.left_out)], 9)
         (step,) = self._file.execute(
             "SELECT policy_step FROM policy_steps WHERE policy = ? AND step = 0", (policy,)
         ).fetchone()
@@ -168,7 +166,7 @@ class RunDatabase:
 
     def _town(self, ledger: Ledger) -> int:
         """Return the key of the run's town, which all policies share."""
-        luck = (ledger.seed, ledger.replication, __version__)
+        luck = (_storable(ledger.seed), ledger.replication, __version__)
         find = "SELECT town FROM towns WHERE (seed, replication, version) = (?, ?, ?)"
         row = self._file.execute(find, luck).fetchone()
         if row is not None:
@@ -176,9 +174,7 @@ class RunDatabase:
         town = self._next("towns", "town")
         cameras = len(ledger.homes)
         kept = "all" if cameras <= WHOLE_TOWN else "reached"
-        self._file.execute(
-            "INSERT INTO towns VALUES (?, ?, ?, ?, ?, ?)", (town, *luck, cameras, kept)
-        )
+        self._insert("towns", [(town, *luck, cameras, kept)], 6)
         return town
 
     def _homes(self, ledger: Ledger, town: int) -> Ints:
@@ -209,15 +205,12 @@ class RunDatabase:
         return keys[kinds]
 
     def _insert(self, table: str, rows: Iterable[run_facts.Row], columns: int) -> None:
-        none = _NONE.get(table, {})
-        marks = ", ".join(
-            f"nullif(?, {none[place]!r})" if place in none else "?" for place in range(columns)
-        )
-        self._file.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - ours
+        storable = (tuple(map(_storable, row)) for row in rows)
+        self._file.executemany(_insert_into(table, columns), storable)
 
     def _insert_columns(self, table: str, *columns: run_rows.Column) -> None:
         for block in run_rows.blocks(*columns):
-            self._insert(table, block, len(columns))
+            self._file.executemany(_insert_into(table, len(columns)), block)
 
     def _next(self, table: str, key: str) -> int:
         ask = f"SELECT coalesce(max({key}), 0) + 1 FROM {table}"  # noqa: S608 - names of ours
@@ -246,6 +239,19 @@ class RunDatabase:
     def _unwritable(self, error: sqlite3.Error | OSError) -> InputError:
         reason = getattr(error, "strerror", None) or str(error)
         return InputError.about(self._path, f"cannot be written: {reason}")
+
+
+def _insert_into(table: str, columns: int) -> str:
+    none = _NONE.get(table, {})
+    marks = ", ".join(
+        f"nullif(?, {none[place]!r})" if place in none else "?" for place in range(columns)
+    )
+    return f"INSERT INTO {table} VALUES ({marks})"  # noqa: S608 - a name of ours
+
+
+def _storable(value: object) -> object:
+    """Return a whole number that is too large for SQLite as text, which keeps its digits."""
+    return str(value) if isinstance(value, int) and not -(2**63) <= value < 2**63 else value
 
 
 def command_line(

@@ -13,7 +13,7 @@ CREATE TABLE meta (
 -- towns: One row a drawn town: the same homes stand in it under every policy.
 CREATE TABLE towns (
     town        INTEGER PRIMARY KEY, -- [] the town
-    seed        INTEGER NOT NULL,    -- [] root seed that all luck comes from
+    seed        NOT NULL,            -- [] root seed that all luck comes from
     replication INTEGER NOT NULL,    -- [] which of the runs of that seed, from 0
     version     TEXT NOT NULL,       -- [] of camsim
     cameras     INTEGER NOT NULL,    -- [homes] homes with a camera enrolled
@@ -24,10 +24,10 @@ CREATE TABLE towns (
 -- runs: One row a run: one town under one policy.
 CREATE TABLE runs (
     run         INTEGER PRIMARY KEY,                 -- [] the run
-    town        INTEGER NOT NULL REFERENCES towns,   -- [] its town, residents and luck
+    town        INTEGER NOT NULL REFERENCES towns (town),   -- [] its town, residents and luck
     policy      TEXT NOT NULL,                       -- [] name of the policy, as in meta and policy_steps
     title       TEXT NOT NULL,                       -- [] what people call the policy
-    seed        INTEGER NOT NULL,                    -- [] root seed that all luck comes from
+    seed        NOT NULL,                            -- [] root seed that all luck comes from
     replication INTEGER NOT NULL,                    -- [] which of the runs of that seed, from 0
     version     TEXT NOT NULL,                       -- [] of camsim
     command     TEXT NOT NULL,                       -- [] the line that makes it again
@@ -54,7 +54,7 @@ CREATE TABLE policy_steps (
 
 -- rules: What each policy passes on to agency and public: item, detail, moment, safeguards.
 CREATE TABLE rules (
-    policy_step  INTEGER NOT NULL REFERENCES policy_steps, -- [] the policy
+    policy_step  INTEGER NOT NULL REFERENCES policy_steps (policy_step), -- [] the policy
     recipient    TEXT NOT NULL, -- [] agency or public
     attribute    TEXT NOT NULL, -- [] the item: asked, shared, declined, ignored, identity, cameras, footage, requests
     detail       TEXT NOT NULL, -- [] none, noisy, rounded, thresholded, total, pseudonymous, named; n/a where it does not exist
@@ -85,12 +85,12 @@ CREATE TABLE segments (
 -- homes: Homes with a camera; of a large town those that something happened to (see towns.kept).
 CREATE TABLE homes (
     home      INTEGER PRIMARY KEY,               -- [] the home
-    town      INTEGER NOT NULL REFERENCES towns, -- [] where it stands
+    town      INTEGER NOT NULL REFERENCES towns (town), -- [] where it stands
     given     TEXT,                              -- [] its name, where the scenario gives it one
     name      TEXT GENERATED ALWAYS AS (coalesce(given, 'H' || ((home - 1) % CAMERAS + 1))), -- [] as the scenario or the program calls it
     x_ft      INTEGER NOT NULL,                  -- [feet] east of the town's corner
     y_ft      INTEGER NOT NULL,                  -- [feet] north of the town's corner
-    segment   INTEGER NOT NULL REFERENCES segments, -- [] how its people answer
+    segment   INTEGER NOT NULL REFERENCES segments (segment), -- [] how its people answer
     opted_out INTEGER NOT NULL,                  -- [yes 1, no 0] requests are switched off, where the policy lets them
     encrypted INTEGER NOT NULL,                  -- [yes 1, no 0] end-to-end encrypted: no legal demand is met
     dot_east  INTEGER NOT NULL,                  -- [thousandths of the map's error] how far east of the home its dot is
@@ -100,11 +100,11 @@ CREATE TABLE homes (
 -- requests: Every request that an agency submitted, sent or not.
 CREATE TABLE requests (
     request          INTEGER PRIMARY KEY,                  -- [] the request
-    run              INTEGER NOT NULL REFERENCES runs,     -- [] its run
+    run              INTEGER NOT NULL REFERENCES runs (run),     -- [] its run
     number           INTEGER NOT NULL,                     -- [] in the run, from 1, in the order of submission
     label            TEXT GENERATED ALWAYS AS ('request ' || number), -- [] what to call it
-    agency           INTEGER NOT NULL REFERENCES agencies, -- [] who asks
-    policy_step      INTEGER NOT NULL REFERENCES policy_steps, -- [] the rules that it lives under
+    agency           INTEGER NOT NULL REFERENCES agencies (agency), -- [] who asks
+    policy_step      INTEGER NOT NULL REFERENCES policy_steps (policy_step), -- [] the rules that it lives under
     incident         INTEGER NOT NULL,                     -- [] in the run, from 1: a wider circle is another request for the same one
     submitted_minute INTEGER NOT NULL,                     -- [minutes since the start] of submission
     submitted_at     TEXT GENERATED ALWAYS AS (strftime('%Y-%m-%dT%H:%M', 'START', submitted_minute || ' minutes')), -- [date and time] of submission
@@ -122,8 +122,8 @@ CREATE TABLE requests (
 
 -- responses: What happened: one row a home asked in a request.
 CREATE TABLE responses (
-    request       INTEGER NOT NULL REFERENCES requests, -- [] in which it was asked
-    home          INTEGER NOT NULL REFERENCES homes,    -- [] who was asked
+    request       INTEGER NOT NULL REFERENCES requests (request), -- [] in which it was asked
+    home          INTEGER NOT NULL REFERENCES homes (home),    -- [] who was asked
     response_code INTEGER NOT NULL,                     -- [] the response as a small number
     response      TEXT GENERATED ALWAYS AS (CASE response_code WHEN 0 THEN 'ignored' WHEN 1 THEN 'shared' WHEN 2 THEN 'declined' ELSE 'pending' END), -- [] shared, declined (said no), ignored (no answer by the deadline), pending (deadline still to come)
     minute        INTEGER,                              -- [minutes since the start] of the answer; of the deadline where there was none
@@ -134,23 +134,23 @@ CREATE TABLE responses (
 -- events: What else happened: homes left out, visits, legal demands, emergencies, reports.
 CREATE TABLE events (
     event   INTEGER PRIMARY KEY,             -- [] the event, in the order of time
-    run     INTEGER NOT NULL REFERENCES runs, -- [] its run
+    run     INTEGER NOT NULL REFERENCES runs (run), -- [] its run
     minute  INTEGER NOT NULL,                -- [minutes since the start] of the event
     at      TEXT GENERATED ALWAYS AS (strftime('%Y-%m-%dT%H:%M', 'START', minute || ' minutes')), -- [date and time] of the event
     kind    TEXT NOT NULL,                   -- [] left_out (requests switched off), visit, gave_at_the_door, demand, demand_met, emergency, report, ...
-    request INTEGER REFERENCES requests,     -- [] the request that it belongs to
-    home    INTEGER REFERENCES homes         -- [] the home that it happened to
+    request INTEGER REFERENCES requests (request),     -- [] the request that it belongs to
+    home    INTEGER REFERENCES homes (home)         -- [] the home that it happened to
 );
 
 -- totals: What one published number covers; total_covers lists the requests.
 CREATE TABLE totals (
     total       INTEGER PRIMARY KEY,                  -- [] the number, published once or, live, again and again
-    run         INTEGER NOT NULL REFERENCES runs,     -- [] its run
-    agency      INTEGER NOT NULL REFERENCES agencies, -- [] whose requests it covers
-    policy_step INTEGER NOT NULL REFERENCES policy_steps, -- [] a total covers requests of one policy
+    run         INTEGER NOT NULL REFERENCES runs (run),     -- [] its run
+    agency      INTEGER NOT NULL REFERENCES agencies (agency), -- [] whose requests it covers
+    policy_step INTEGER NOT NULL REFERENCES policy_steps (policy_step), -- [] a total covers requests of one policy
     attribute   TEXT NOT NULL,                        -- [] what it counts
     group_by    TEXT NOT NULL,                        -- [] request, incident, day, week, month, quarter or run
-    request     INTEGER REFERENCES requests,          -- [] the request, where it covers one
+    request     INTEGER REFERENCES requests (request),          -- [] the request, where it covers one
     incident    INTEGER,                              -- [] the incident, where it covers one
     period      INTEGER,                              -- [] which day, week, month or quarter since the start, from 0
     period_days INTEGER,                              -- [days] length of that period
@@ -162,7 +162,7 @@ CREATE TABLE flows (
     flow         INTEGER PRIMARY KEY,         -- [] the kind
     sender       TEXT NOT NULL,               -- [] from: platform, resident, or agency (seen by its officers)
     recipient    TEXT NOT NULL,               -- [] to: agency or public
-    agency       INTEGER REFERENCES agencies, -- [] which agency; empty for the public
+    agency       INTEGER REFERENCES agencies (agency), -- [] which agency; empty for the public
     attribute    TEXT NOT NULL,               -- [] what: asked, shared, declined, ignored, identity, cameras, footage, requests
     detail       TEXT NOT NULL,               -- [] how: noisy, rounded, thresholded, total, pseudonymous (a dot, no name), named
     principle    TEXT NOT NULL,               -- [] on what terms: policy, consent, at_the_door, legal_order, emergency
@@ -173,13 +173,13 @@ CREATE TABLE flows (
 -- disclosures: Who told whom what: one row a name, a dot, a clip or a published number.
 CREATE TABLE disclosures (
     disclosure INTEGER PRIMARY KEY,              -- [] in the order of time
-    run        INTEGER NOT NULL REFERENCES runs, -- [] its run
-    flow       INTEGER NOT NULL REFERENCES flows, -- [] from whom, to whom, what, how, on what terms
+    run        INTEGER NOT NULL REFERENCES runs (run), -- [] its run
+    flow       INTEGER NOT NULL REFERENCES flows (flow), -- [] from whom, to whom, what, how, on what terms
     minute     INTEGER NOT NULL,                 -- [minutes since the start] of the disclosure
     at         TEXT GENERATED ALWAYS AS (strftime('%Y-%m-%dT%H:%M', 'START', minute || ' minutes')), -- [date and time] of the disclosure
-    request    INTEGER REFERENCES requests,      -- [] the request; empty for a number over several
-    home       INTEGER REFERENCES homes,         -- [] whom it is about; empty for a number
-    total      INTEGER REFERENCES totals,        -- [] what a number covers; empty for a name, a dot or a clip
+    request    INTEGER REFERENCES requests (request),      -- [] the request; empty for a number over several
+    home       INTEGER REFERENCES homes (home),         -- [] whom it is about; empty for a number
+    total      INTEGER REFERENCES totals (total),        -- [] what a number covers; empty for a name, a dot or a clip
     number     INTEGER,                          -- [homes or answers] the number published; empty where withheld, and for a name
     withheld   INTEGER GENERATED ALWAYS AS (total IS NOT NULL AND number IS NULL) -- [yes 1, no 0] a total that the policy's rule keeps back
 );
@@ -196,7 +196,7 @@ CREATE TABLE definitions (
 
 -- measures: Every figure that the program shows of a run.
 CREATE TABLE measures (
-    run     INTEGER NOT NULL REFERENCES runs, -- [] the run
+    run     INTEGER NOT NULL REFERENCES runs (run), -- [] the run
     section TEXT NOT NULL, -- [] happened; agency or public (what reached them, as item.part); measures
     name    TEXT NOT NULL, -- [] see definitions
     value,                 -- [see definitions.unit] a number, or a detail as text; empty where there is none

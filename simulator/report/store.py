@@ -35,6 +35,12 @@ CREATE TABLE IF NOT EXISTS runs (
     outcome     TEXT NOT NULL,     -- everything that the run came to, as JSON
     UNIQUE (digest, policy, seed, replication, inference, version)
 );
+CREATE VIEW IF NOT EXISTS measures AS  -- every figure that is a number, for readers of SQL
+SELECT run, policy, seed, replication, 'happened' AS section, key AS name, atom AS value
+FROM runs, json_each(outcome, '$.happened')
+UNION ALL
+SELECT run, policy, seed, replication, 'measures', key, atom
+FROM runs, json_each(outcome, '$.measures');
 """
 _FIND = """
 SELECT outcome FROM runs

@@ -15,6 +15,8 @@ from pathlib import Path
 from simulator.scenario.problems import InputError
 
 _ENDING = ".unfinished"
+_SIDES = ("-wal", "-journal")
+"""What SQLite keeps beside a file that is being changed, and would apply to a new one as well."""
 
 
 class WholeFile:
@@ -28,11 +30,17 @@ class WholeFile:
         """
         self.shown = path
         self._place = Path(os.path.realpath(path))
-        self._before = self._state()
+        self.look()
         if not self._place.parent.is_dir():
             raise InputError.about(path, "cannot be written: there is no such folder")
+        if not self.is_there:
+            self._check_sides()
         _clear(self._place)
         self.beside = self._place.with_name(f".{self._place.name}.{secrets.token_hex(4)}{_ENDING}")
+
+    def look(self) -> None:
+        """Take the file as it is now for what was there before."""
+        self._before = self._state()
 
     @property
     def is_there(self) -> bool:
@@ -55,6 +63,7 @@ class WholeFile:
             raise InputError.about(
                 self.shown, "was changed by another program meanwhile; nothing was written"
             )
+        self._check_sides()
         with self.beside.open("rb+") as file:
             os.fsync(file.fileno())
         if self.is_there:
@@ -64,6 +73,16 @@ class WholeFile:
     def drop(self) -> None:
         """Leave all as it was."""
         self.beside.unlink(missing_ok=True)
+
+    def _check_sides(self) -> None:
+        for ending in _SIDES:
+            side = self._place.with_name(f"{self._place.name}{ending}")
+            if side.exists() and side.stat().st_size:
+                raise InputError.about(
+                    self.shown,
+                    f"is open in another program, or was when that ended: {side.name} is beside "
+                    "it; nothing was written",
+                )
 
     def _state(self) -> tuple[int, int, int] | None:
         """Return what changes when the file does; nothing where there is none."""

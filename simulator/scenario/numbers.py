@@ -233,6 +233,7 @@ def _walk(
                     yield from _walk(one, None, (*here, position), whose, written=is_written)
 
 
+@cache
 def _default(model: type[BaseModel], name: str) -> object:
     return model.model_fields[name].get_default(call_default_factory=True)
 

@@ -174,6 +174,39 @@ def test_a_kill_at_any_moment_leaves_no_half_file(tmp_path: Path) -> None:
         assert not path.exists()
 
 
+def test_a_file_that_a_browser_has_open_is_left_alone(camsim: Camsim, tmp_path: Path) -> None:
+    """What SQLite keeps beside it would be applied to the new file as well."""
+    path = tmp_path / "run.db"
+    camsim(*RUN, path)
+    with closing(sqlite3.connect(path)) as browser:
+        browser.execute("PRAGMA journal_mode = WAL")
+        with browser:
+            browser.execute("UPDATE runs SET title = 'mine'")
+        refused = camsim(*RUN, path, "--replication", 1)
+        assert refused.exit_code == 2
+        assert "run.db-wal is beside it" in refused.stderr
+    assert camsim(*RUN, path, "--replication", 1).exit_code == 0
+    assert [one.name for one in tmp_path.iterdir()] == ["run.db"]
+    assert path.read_bytes()[18:20] == b"\1\1", "it still asks for a file beside it"
+    assert len(runs(path)) == 4
+    with closing(sqlite3.connect(path)) as file:
+        titles = file.execute("SELECT title = 'mine' FROM runs ORDER BY run").fetchall()
+    assert titles == [(1,), (1,), (0,), (0,)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no limit on the size of a file")
+def test_a_full_disk_is_said_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "run.db"
+    limited = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))\n"
+    code = f"{limited}import sys; from simulator.cli import cli; cli(sys.argv[1:])"
+    command = [sys.executable, "-c", code, *RUN, str(path)]
+    full = subprocess.run(command, capture_output=True, check=False, text=True)
+    assert (full.returncode, full.stdout) == (2, "")
+    (line,) = full.stderr.splitlines()
+    assert line.startswith(f"{path}: cannot be written: ")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_file_that_is_being_written_is_not_cleared_away(tmp_path: Path) -> None:
     path = tmp_path / "run.db"
     loaded = load_scenario("maple-court", ("early-partner-2018",))
