@@ -33,6 +33,6 @@ class RunFailed(Message):
 class MoreRuns(Message):
     """A comparison has one more replication of every policy."""
 
+    key: tuple[int | str, ...]
+    """The version of the scenario, and the policies."""
     comparison: Comparison
-    done: int
-    wanted: int

@@ -1,0 +1,91 @@
+"""What stands under the table, the dots and the plot of Compare, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.text import Text
+
+from simulator.measure.definitions import MEASURES
+from simulator.report import words
+from simulator.report.comparison import Row, Table
+from simulator.report.run_by_run import Strip
+from simulator.scenario import Loaded
+from simulator.scenario.text import clean, shorten
+from simulator.tui.dots import Colours, dots
+
+_TITLE = 40
+
+
+def progress(done: int, wanted: int) -> Text:
+    """Say how many runs there are, and how many are still to come."""
+    text = Text(f"{words.plural(done, 'run')} of each policy, the same luck  ")
+    if done < wanted:
+        text.append(("━" * round(20 * done / max(1, wanted))).ljust(20, "─"))
+        text.append(f"  {wanted} wanted; Escape stops")
+    return text
+
+
+def corner(table: Table, rows: int, *, by_gap: bool) -> str:
+    """Say which rows the table has and in what order, each with its key."""
+    shown = len(table.received) + len(table.measures)
+    which = f"d: all {rows} rows" if shown == rows else f"d: {shown} of {rows} rows"
+    return f"{which}\ns: {'most apart 1st' if by_gap else 'as they stand'}"
+
+
+def of_measure(strip: Strip, first: Strip, name: str, colours: Colours) -> Text:
+    """Say what a measure comes to under a policy, with a dot for each run."""
+    text = Text(f"{MEASURES[name].label}: ", style="bold")
+    text.append(f"{strip.mean} under “{shorten(strip.title, _TITLE)}”", style="not bold")
+    if not strip.runs:
+        more = "Each of the others is compared with this one, run by run."
+        return text.append(f"\n{more}", style="not bold")
+    text.append(f", {first.mean} under “{shorten(first.title, _TITLE)}”\n", style="not bold")
+    text.append(dots(strip.runs, colours))
+    return text.append(f"  {strip.sentence}", style="not bold")
+
+
+def of_interval(strip: Strip, first: Strip) -> Text:
+    """Say the interval of a mean, and of its difference to the first policy."""
+    if not strip.interval:
+        return Text("An interval needs two runs or more.")
+    text = Text(f"95 percent interval: {strip.interval}.")
+    if strip.difference:
+        text.append(f" Beside “{shorten(first.title, _TITLE)}”: {strip.difference}.")
+    return text
+
+
+def of_item(row: Row, policy: int) -> Text:
+    """Say what an item is, and that what is passed on of it is a matter of the rule."""
+    cell = row.cells[policy]
+    text = Text(f"{row.label}: ", style="bold")
+    said = f"{row.meaning}. Here: {cell.word or 'does not exist'}"
+    text.append(f"{said}, {cell.count}." if cell.count else f"{said}.", style="not bold")
+    return text
+
+
+def of_policy(loaded: Loaded, policy: str, told: str) -> Text:
+    """Say what the agency is told under a policy, and what it can work out."""
+    rules = loaded.regimes[policy].steps[-1][1]
+    text = Text(clean(rules.title), style="bold")
+    return text.append(f"  ({words.BASES[rules.basis]})  {clean(told)}", style="not bold")
+
+
+def of_guesses(loaded: Loaded, guesses: Mapping[str, str]) -> Text:
+    """Say again what the class guessed, beside the result."""
+    text = Text()
+    for pause in loaded.scenario.pauses:
+        if pause.ask in guesses:
+            text.append(f"\n{clean(pause.ask)}  Your guess: {clean(guesses[pause.ask])}.")
+    return text
+
+
+def of_plot(loaded: Loaded) -> Text:
+    """Say how to read the plot, and what it takes for granted."""
+    reacts = loaded.scenario.residents.told_effect != 0
+    text = Text(words.ANSWERS_CHANGE if reacts else words.ANSWERS_STAY, style="bold")
+    return text.append(
+        "\nEach letter is a policy, at its mean; lines are 95 percent intervals. Letters side by "
+        "side in one word stand at one point.",
+        style="not bold",
+    )
