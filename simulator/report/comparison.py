@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from simulator.experiment.results import Comparison
 from simulator.experiment.statistics import Difference, Summary
@@ -30,6 +31,8 @@ _SAME_AS = {
     "exposed_nonsharing": "certain_nonsharing",
 }
 """Measures that say nothing where they are what another one is."""
+ENOUGH_FOR_INTERVAL = 3
+"""From two figures an interval can be had that says nothing: it is not put into words."""
 _ON_DEMAND = ("bits",)
 """In the files and behind a question mark, never in the table (design 6)."""
 
@@ -56,7 +59,7 @@ class Row:
     meaning: str
     cells: tuple[Cell, ...]
     gap: float = 0.0
-    """How far the policies are apart, as a share of the largest; of words, how many differ."""
+    """How far apart two policies are on average, from 0 to 1 (of what can be negative, to 2)."""
 
     @property
     def differs(self) -> bool:
@@ -206,7 +209,7 @@ def _item_row(comparison: Comparison, item: Item) -> Row:
     word = words.ITEMS[item]
     cells = [_item_cell(comparison, policy, item) for policy in comparison.outcomes]
     marked = [replace(cell, differs=cell != cells[0]) for cell in cells]
-    gap = sum(cell.differs for cell in marked) / len(marked)
+    gap = _average_of(float(one != other) for one, other in combinations(cells, 2))
     return Row(item, word.plain, word.meaning, tuple(marked), gap)
 
 
@@ -226,8 +229,7 @@ def _item_cell(comparison: Comparison, policy: str, item: Item) -> Cell:
 
 
 def _average(values: list[str | int | None]) -> float:
-    known = [value for value in values if isinstance(value, int)]
-    return math.fsum(known) / len(known) if known else 0.0
+    return _average_of(value for value in values if isinstance(value, int))
 
 
 def _named_count(item: Item, records: float, homes: float) -> str:
@@ -272,12 +274,20 @@ def _measure_row(comparison: Comparison, name: str) -> Row:
 
 
 def _gap(means: Sequence[float | None]) -> float:
-    """Return how far means are apart, as a share of the largest; a missing one is far from all."""
-    known = [mean for mean in means if mean is not None]
-    if len(known) < len(means):
-        return 1.0 if known else 0.0
-    largest = max(map(abs, known))
-    return (max(known) - min(known)) / largest if largest else 0.0
+    """Return how far apart two policies are on average, as a share of the largest mean."""
+    largest = max((abs(mean) for mean in means if mean is not None), default=0.0)
+
+    def apart(one: float | None, other: float | None) -> float:
+        if one is None or other is None:
+            return float(one is not other)
+        return abs(one - other) / largest if largest else 0.0
+
+    return _average_of(apart(one, other) for one, other in combinations(means, 2))
+
+
+def _average_of(parts: Iterable[float]) -> float:
+    known = list(parts)
+    return math.fsum(known) / len(known) if known else 0.0
 
 
 def value_words(unit: str, mean: float | None) -> str:
@@ -286,14 +296,17 @@ def value_words(unit: str, mean: float | None) -> str:
 
 
 def interval_words(summary: Summary, unit: str) -> str:
-    """Return the ends of an interval; nothing where there are too few runs for one."""
-    if summary.low is None or summary.high is None:
+    """Return the ends of an interval; nothing where there are too few figures for one."""
+    low, high = summary.low, summary.high
+    if low is None or high is None or summary.n < ENOUGH_FOR_INTERVAL:
         return ""
-    if summary.low == summary.high:
-        return "alike in each run"
-    # An interval of shares can reach beyond what a share can be; what it says does not.
-    ends = [min(max(end, 0.0), 1.0) if unit == "share" else end for end in (summary.low, summary.high)]
-    return " to ".join(value_words(unit, end) for end in ends)
+    if low == high:
+        return "no spread"
+    if unit == "share":
+        # An interval of shares can reach beyond what a share can be; what it says does not.
+        ends = [round(100 * min(max(end, 0.0), 1.0)) for end in (low, high)]
+        return f"{ends[0]} to {ends[1]} in 100"
+    return f"{words.number(low)} to {words.number(high)}"
 
 
 def runs_phrase(difference: Difference, unit: str = "") -> str:

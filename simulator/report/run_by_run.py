@@ -11,7 +11,7 @@ from simulator.experiment.statistics import Difference, Summary
 from simulator.measure.definitions import MEASURES
 from simulator.measure.flows import Value
 from simulator.report import words
-from simulator.report.comparison import interval_words, value_words
+from simulator.report.comparison import ENOUGH_FOR_INTERVAL, interval_words, value_words
 
 ENOUGH_TO_SAY_SO = 20
 """From so many runs that all agree on, it is said that luck does not matter."""
@@ -33,8 +33,9 @@ class Strip:
     policy: str
     title: str
     mean: str
+    figures: int
+    """How many runs have a figure: the mean and its interval are of those."""
     interval: str
-    """Of the mean; nothing below two runs."""
     runs: tuple[Run, ...]
     """Empty for the policy that the others are compared with."""
     counts: dict[Run, int]
@@ -53,9 +54,7 @@ def strips(comparison: Comparison, name: str) -> tuple[Strip, ...]:
     )
 
 
-def _strip(
-    comparison: Comparison, policy: str, name: str, first: Sequence[Value] | None
-) -> Strip:
+def _strip(comparison: Comparison, policy: str, name: str, first: Sequence[Value] | None) -> Strip:
     unit = MEASURES[name].unit
     summary = comparison.summary(policy, "measures", name)
     runs = () if first is None else tuple(map(_run, summary.values, first))
@@ -63,6 +62,7 @@ def _strip(
         policy=policy,
         title=comparison.loaded.regimes[policy].title,
         mean=value_words(unit, summary.mean),
+        figures=summary.n,
         interval=interval_words(summary, unit),
         runs=runs,
         counts={kind: runs.count(kind) for kind in Run if kind in runs},
@@ -103,11 +103,14 @@ def _difference(summary: Summary, unit: str) -> str:
         return "no difference in any run"
     word = words.fewer(unit) if mean < 0 else "more"
     text = f"{value_words(unit, abs(mean))} {word} on average"
-    if low is None or high is None:
+    if low is None or high is None or difference.n < ENOUGH_FOR_INTERVAL:
         return text
     if low == high:
         return f"{value_words(unit, abs(mean))} {word} in each run"
-    ends = [value_words(unit, abs(end)) for end in (low, high)]
+    ends = [
+        value_words(unit, min(abs(end), 1.0) if unit == "share" else abs(end))
+        for end in (low, high)
+    ]
     if low < 0 < high:
         fewer = words.fewer(unit)
         return f"{text}, 95 percent interval {ends[0]} {fewer} to {ends[1]} more"

@@ -22,7 +22,7 @@ from simulator.report.comparison import Table, comparison_table
 from simulator.report.explained import explained_item, explained_measure
 from simulator.report.run_by_run import fact, strips, summary_rows
 from simulator.scenario import Loaded
-from simulator.scenario.policy import ITEMS, Item
+from simulator.scenario.policy import ITEMS
 from simulator.tui import compare_saying as saying
 from simulator.tui import dots
 from simulator.tui.compare_table import FigureTable
@@ -32,7 +32,10 @@ from simulator.tui.messages import MoreRuns
 RUNS = 20
 View: TypeAlias = Literal["table", "dots", "plot"]
 _NEXT: dict[View, tuple[View, str]] = {
-    "table": ("dots", "Arrows: another figure.  v: a dot for each run, then a plot.  ?: what is it?"),
+    "table": (
+        "dots",
+        "Arrows: another figure.  v: a dot for each run, then a plot.  ?: what is it?",
+    ),
     "dots": ("plot", "Left, right: another measure.  Up, down: another policy.  v: a plot."),
     "plot": ("table", "a: another measure across.  u: another one up.  v: the table."),
 }
@@ -85,7 +88,7 @@ COMPARE
         """The runs that are there."""
         self._wanted = RUNS
         self._done: dict[Key, Comparison] = {}
-        self._running: Key | None = None
+        self._computing: Key | None = None
         self._table: Table | None = None
         """With the rows that are wanted, in their order."""
         self._rows = 0
@@ -122,8 +125,8 @@ COMPARE
         key: Key = (self.camsim.version, *loaded.regimes)
         if key in self._done:
             self._take(self._done[key])
-        elif key != self._running:
-            self._running, self._wanted = key, RUNS
+        elif key != self._computing:
+            self._computing, self._wanted = key, RUNS
             self.comparison = self._table = None
             self._run(loaded, key)
         self.redraw()
@@ -152,7 +155,7 @@ COMPARE
 
     def on_more_runs(self, message: MoreRuns) -> None:
         """Show what is there, unless another story is open by now."""
-        if message.key != self._running:
+        if message.key != self._computing:
             return
         self._take(message.comparison)
         if message.comparison.replications == RUNS:
@@ -161,7 +164,7 @@ COMPARE
 
     def action_stop(self) -> None:
         """Stop the runs; what is done stays. Where nothing runs, go back to the table."""
-        if self._running is not None:
+        if self._computing is not None:
             self.workers.cancel_group(self, "compare")
             self._end()
         else:
@@ -170,9 +173,9 @@ COMPARE
 
     def _end(self) -> None:
         """Keep what is there, and wait for no more."""
-        if self._running is not None and self.comparison is not None:
-            self._done[self._running] = self.comparison
-        self._running = None
+        if self._computing is not None and self.comparison is not None:
+            self._done[self._computing] = self.comparison
+        self._computing = None
         self._wanted = self.comparison.replications if self.comparison else 0
 
     def _take(self, comparison: Comparison) -> None:
@@ -221,7 +224,9 @@ COMPARE
         table = cast("Table", self._table)
         same = f"{words.SAME_LUCK} " if table.all_alike else ""
         self.query_one("#happened-line", Static).update(Text(f"{same}{table.happened}"))
-        corner = saying.corner(table, self._rows, by_gap=self._by_gap)
+        corner = saying.corner(
+            table, self._rows, by_gap=self._by_gap, only_differing=self._differing
+        )
         self._figures.show(table, corner, intervals=self._intervals)
 
     def _measures(self) -> list[str]:
@@ -272,7 +277,7 @@ COMPARE
         if loaded is None or table is None:
             return
         if self._view == "plot":
-            text = saying.of_plot(loaded)
+            text = saying.of_plot(loaded, short=self.has_class("-short"))
         else:
             policy = table.policies[self._policy]
             text = self._said_of_figure()
@@ -289,7 +294,8 @@ COMPARE
         if self._measure in MEASURES:
             found = strips(comparison, self._measure)
             one = found[self._policy]
-            text = saying.of_measure(one, found[0], self._measure, self._colours)
+            runs = comparison.replications
+            text = saying.of_measure(one, found[0], self._measure, runs, self._colours)
             if self._intervals:
                 text.append("\n").append(saying.of_interval(one, found[0]))
             return text
@@ -380,7 +386,7 @@ COMPARE
         if self._measure in MEASURES:
             return explained_measure(comparison, self._measure, policy)
         if self._measure in ITEMS:
-            return explained_item(comparison, cast("Item", self._measure), policy)
+            return explained_item(comparison, self._measure, policy)
         return table.happened
 
     def fact(self) -> str:

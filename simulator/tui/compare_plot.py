@@ -10,7 +10,7 @@ from typing import ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.containers import Container, Horizontal, VerticalScroll
 from textual.widgets import Static
 from textual_plot import PlotWidget
 
@@ -18,7 +18,16 @@ from simulator.experiment import Comparison
 from simulator.measure.definitions import MEASURES
 from simulator.report.comparison import value_words
 from simulator.scenario.text import clean, shorten
-from simulator.tui.plot_layout import Axis, Point, Spot, axis, letters, points
+from simulator.tui.plot_layout import (
+    MARGIN_ACROSS,
+    MARGIN_UP,
+    Axis,
+    Point,
+    Spot,
+    axis,
+    letters,
+    points,
+)
 
 AXES = (
     "certain_nonsharing",
@@ -69,8 +78,8 @@ class Plot(PlotWidget, inherit_bindings=False):
             for one in self._shown
             if one.across is not None and one.up is not None
         ]
-        across = axis([spot for spot, _ in spots], columns)
-        up = axis([spot for _, spot in spots], rows)
+        across = axis([spot for spot, _ in spots], columns, MARGIN_ACROSS)
+        up = axis([spot for _, spot in spots], rows, MARGIN_UP)
         self.set_xlimits(across.least, across.most)
         self.set_ylimits(up.least, up.most)
         colours = self.app.theme_variables
@@ -100,18 +109,17 @@ class PlotView(Container):
     """The plot, what stands on its axes, and the list of its letters."""
 
     def __init__(self) -> None:
-        super().__init__(id="plot")
+        super().__init__(id="plot-page")
         self._shown: tuple[Comparison, str, str] | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the plot and, beside it, the list."""
+        yield Static(id="plot-up", markup=False)
         with Horizontal(id="plot-sides"):
-            with Vertical(id="plot-left"):
-                yield Static(id="plot-up", markup=False)
-                yield Plot()
-                yield Static(id="plot-across", markup=False)
+            yield Plot()
             with VerticalScroll(id="plot-list", can_focus=False):
                 yield Static(id="plot-letters", markup=False)
+        yield Static(id="plot-across", markup=False)
 
     def show(self, comparison: Comparison, across: str, up: str) -> None:
         """Show every policy by two measures."""
@@ -127,28 +135,27 @@ class PlotView(Container):
             return
         comparison, across, up = self._shown
         found = points(comparison, across, up)
-        self.query_one("#plot-up", Static).update(_title("▲", "u", up))
-        self.query_one("#plot-across", Static).update(_title("▶", "a", across))
+        self.query_one("#plot-up", Static).update(_title("▲", up))
+        self.query_one("#plot-across", Static).update(_title("▶", across))
         self.query_one(Plot).show(found)
         width = max(30, self.query_one("#plot-list").size.width - 2)
         self.query_one("#plot-letters", Static).update(legend(found, across, up, width))
 
 
-def _title(arrow: str, pressed: str, name: str) -> Text:
+def _title(arrow: str, name: str) -> Text:
     meant = MEASURES[name]
-    text = Text(f"{arrow} {pressed} ", style="bold")
-    return text.append(f"{meant.label}, in {meant.unit}", style="bold")
+    return Text(f"{arrow} {meant.label}, in {meant.unit}", style="bold")
 
 
 def legend(found: tuple[Point, ...], across: str, up: str, width: int) -> Text:
     """Return a line for each policy: its letter, its two figures, its title."""
-    text = Text(f"  {'▲ up':>{_FIGURE}} {'▶ acr.':>{_FIGURE}}\n", style="bold")
+    text = Text(f"  {'▲':>{_FIGURE}} {'▶':>{_FIGURE}}\n", style="bold")
     room = width - 2 * _FIGURE - 5
     for point in found:
         text.append(f"{point.letter} ", style="bold")
         for name, spot in ((up, point.up), (across, point.across)):
-            text.append(f"{_figure(name, spot):>{_FIGURE}} ")
-        text.append(f" {shorten(point.title, room)}\n")
+            text.append(f"{_figure(name, spot):>{_FIGURE}} ", style="not bold")
+        text.append(f" {shorten(point.title, room)}\n", style="not bold")
     missing = [one.letter for one in found if one.across is None or one.up is None]
     if missing:
         text.append(f"n/a: no figure, so not in the plot: {', '.join(missing)}")

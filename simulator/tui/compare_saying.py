@@ -14,6 +14,10 @@ from simulator.scenario import Loaded
 from simulator.scenario.text import clean, shorten
 from simulator.tui.dots import Colours, dots
 
+READ_THE_PLOT = (
+    "Each letter is a policy, at its mean; lines are 95 percent intervals. Letters that make one "
+    "word stand at one point."
+)
 _TITLE = 40
 
 
@@ -26,19 +30,21 @@ def progress(done: int, wanted: int) -> Text:
     return text
 
 
-def corner(table: Table, rows: int, *, by_gap: bool) -> str:
+def corner(table: Table, rows: int, *, by_gap: bool, only_differing: bool) -> str:
     """Say which rows the table has and in what order, each with its key."""
     shown = len(table.received) + len(table.measures)
-    which = f"d: all {rows} rows" if shown == rows else f"d: {shown} of {rows} rows"
+    which = f"d: {shown} of {rows} differ" if only_differing else f"d: all {rows} rows"
     return f"{which}\ns: {'most apart 1st' if by_gap else 'as they stand'}"
 
 
-def of_measure(strip: Strip, first: Strip, name: str, colours: Colours) -> Text:
+def of_measure(strip: Strip, first: Strip, name: str, runs: int, colours: Colours) -> Text:
     """Say what a measure comes to under a policy, with a dot for each run."""
     text = Text(f"{MEASURES[name].label}: ", style="bold")
-    text.append(f"{strip.mean} under “{shorten(strip.title, _TITLE)}”", style="not bold")
+    text.append(f"{strip.mean} here", style="not bold")
+    if strip.figures < runs:
+        text.append(f" (a figure in {strip.figures} of {runs} runs)", style="not bold")
     if not strip.runs:
-        more = "Each of the others is compared with this one, run by run."
+        more = "Each of the others is compared with this policy, run by run."
         return text.append(f"\n{more}", style="not bold")
     text.append(f", {first.mean} under “{shorten(first.title, _TITLE)}”\n", style="not bold")
     text.append(dots(strip.runs, colours))
@@ -48,7 +54,7 @@ def of_measure(strip: Strip, first: Strip, name: str, colours: Colours) -> Text:
 def of_interval(strip: Strip, first: Strip) -> Text:
     """Say the interval of a mean, and of its difference to the first policy."""
     if not strip.interval:
-        return Text("An interval needs two runs or more.")
+        return Text("An interval needs three runs with a figure, or more.")
     text = Text(f"95 percent interval: {strip.interval}.")
     if strip.difference:
         text.append(f" Beside “{shorten(first.title, _TITLE)}”: {strip.difference}.")
@@ -80,12 +86,8 @@ def of_guesses(loaded: Loaded, guesses: Mapping[str, str]) -> Text:
     return text
 
 
-def of_plot(loaded: Loaded) -> Text:
-    """Say how to read the plot, and what it takes for granted."""
+def of_plot(loaded: Loaded, *, short: bool) -> Text:
+    """Say what the plot takes for granted and, where there is room, how to read it."""
     reacts = loaded.scenario.residents.told_effect != 0
     text = Text(words.ANSWERS_CHANGE if reacts else words.ANSWERS_STAY, style="bold")
-    return text.append(
-        "\nEach letter is a policy, at its mean; lines are 95 percent intervals. Letters side by "
-        "side in one word stand at one point.",
-        style="not bold",
-    )
+    return text if short else text.append(f"\n{READ_THE_PLOT}", style="not bold")

@@ -38,14 +38,14 @@ class FigureTable(DataTable[Text]):
     def show(self, table: Table, corner: str, *, intervals: bool) -> None:
         """Fill in `table`, and keep the focus on its figure and its policy."""
         row, policy, scroll = self.row_in_focus, self.policy_in_focus, self.scroll_offset
-        self._head(table, corner)
+        widths = self._column_widths(len(table.titles))
+        self._head(table, corner, widths)
         self.clear()
-        width = self._column_width(len(table.titles))
         for title, rows in zip(_SECTIONS, (table.received, table.measures), strict=True):
             if rows:
                 self.add_row(Text(title, style="bold"), *[Text("")] * len(table.titles), key=title)
             for one in rows:
-                self._add(one, width, intervals=intervals)
+                self._add(one, min(widths), intervals=intervals)
         self.scroll_to(scroll.x, scroll.y, animate=False)
         self.focus_on(row, policy)
 
@@ -57,22 +57,23 @@ class FigureTable(DataTable[Text]):
             index = min(1, max(0, self.row_count - 1))
         self.move_cursor(row=index, column=policy + 1, animate=False)
 
-    def _column_width(self, policies: int) -> int:
-        """Return a width at which no policy is cut in two at the right edge."""
+    def _column_widths(self, policies: int) -> list[int]:
+        """Return widths at which no policy is cut in two at the right edge."""
         room = max(_LEAST_COLUMN + _PADDING, self.size.width - _LABEL - _PADDING - 1)
         fit = min(policies, room // (_LEAST_COLUMN + _PADDING))
-        return room // fit - _PADDING
+        least, rest = divmod(room, fit)
+        return [least - _PADDING + (place % fit < rest) for place in range(policies)]
 
-    def _head(self, table: Table, corner: str) -> None:
-        width = self._column_width(len(table.titles))
-        wanted = (table.titles, corner, width)
+    def _head(self, table: Table, corner: str, widths: list[int]) -> None:
+        wanted = (table.titles, corner, widths)
         if wanted == self._columns_shown:
             return
         self._columns_shown = wanted
         self.clear(columns=True)
         self.add_column(Text(corner, style="not bold"), width=_LABEL)
-        for title in table.titles:
+        for title, width in zip(table.titles, widths, strict=True):
             self.add_column(_wrapped(title, width), width=width)
+        width = min(widths)
         lines = max(len(textwrap.wrap(clean(title), width)) for title in table.titles)
         self.header_height = max(lines, corner.count("\n") + 1)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from rich.text import Text
 
@@ -19,10 +21,11 @@ LOOKS: dict[Run, Look] = {
     Run.NO_FIGURE: Look("-", "data-ignored", "no figure"),
 }
 SAME_PLACE = "Each mark is a run. The same place in each line is the same luck."
-_LEAST_TITLE, _MOST_TITLE = 18, 40
-_GAP = 2
+_COMPARED_WITH = "the one to compare with"
+_LEAST_TITLE, _MOST_TITLE = 24, 40
+_GAP = "  "
 
-Colours = Mapping[str, str]
+Colours: TypeAlias = Mapping[str, str]
 """The theme's variables by name."""
 
 
@@ -35,13 +38,13 @@ def dots(runs: Sequence[Run], colours: Colours, gap: str = "") -> Text:
     return text
 
 
-def counts(strip: Strip, colours: Colours) -> Text:
+def counts(strip: Strip, colours: Colours | None) -> Text:
     """Return how many runs there are of each kind, for where there is no room for words."""
     text = Text()
     for kind, count in strip.counts.items():
         look = LOOKS[kind]
-        text.append(" " if text else "").append(look.glyph, style=colours[look.colour])
-        text.append(f"{count}")
+        style = "" if colours is None else colours[look.colour]
+        text.append(" " if text else "").append(look.glyph, style=style).append(f"{count}")
     return text
 
 
@@ -65,44 +68,55 @@ def page(
 ) -> Text:
     """Return one line for each policy: its title, its mean, its runs and how they stand."""
     figures = [_figure(strip, intervals=intervals) for strip in found]
-    figure_width = max(map(len, figures))
-    most = max(len(strip.runs) for strip in found)
-    said = max(len(strip.sentence.split(";")[0]) for strip in found)
-    fixed = 2 + figure_width + most + 2 * _GAP
-    in_words = fixed + said + _GAP + _LEAST_TITLE <= width
-    # Marks with room between them are easier to count.
-    wide = in_words and fixed + most + said + _GAP + _LEAST_TITLE <= width
-    if wide:
-        fixed += most - 1
-    room = width - fixed - _GAP - (said if in_words else _most_counts(found))
-    title_width = max(_LEAST_TITLE, min(_MOST_TITLE, room, max(len(one.title) for one in found)))
+    room = _room(found, max(map(len, figures)), width)
     text = Text()
     for place, (strip, figure) in enumerate(zip(found, figures, strict=True)):
-        line = Text("▸ " if place == focus else "  ")
-        line.append(shorten(strip.title, title_width).ljust(title_width + _GAP))
-        line.append(figure.rjust(figure_width) + " " * _GAP)
-        marks = dots(strip.runs, colours, " " if wide else "")
-        if not strip.runs:
-            line.append("the others are compared with this")
-        elif in_words:
-            marks.append(" " * _GAP + strip.sentence.split(";")[0])
+        line = Text("▸ " if place == focus else "  ", style="bold" if place == focus else "")
+        line.append(shorten(strip.title, room.title).ljust(room.title) + _GAP)
+        line.append(figure.rjust(room.figure) + _GAP)
+        if strip.runs:
+            line.append(dots(strip.runs, colours, room.between)).append(_GAP)
+            line.append(_counts_said(strip) if room.in_words else counts(strip, colours))
         else:
-            marks.append(" " * _GAP).append(counts(strip, colours))
-        line.append(marks)
-        if place == focus:
-            line.stylize("bold")
+            line.append(_COMPARED_WITH)
         text.append("\n" if place else "").append(line)
     return text
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """How wide the parts of a line are."""
+
+    title: int
+    figure: int
+    between: str
+    """Between the marks: with room there they are easier to count."""
+    in_words: bool
+    """Whether there is room to say in words how the runs stand."""
+
+
+def _room(found: Sequence[Strip], figure: int, width: int) -> _Room:
+    longest = min(_MOST_TITLE, max(len(strip.title) for strip in found))
+    runs = max(len(strip.runs) for strip in found)
+    said = max(len(_counts_said(strip)) for strip in found)
+    rest = width - len("▸ ") - figure - 3 * len(_GAP) - runs
+    for between, in_words in ((" ", True), ("", True)):
+        title = rest - said - (runs - 1) * len(between)
+        if title >= min(longest, _LEAST_TITLE):
+            return _Room(min(title, longest), figure, between, in_words)
+    title = rest - max(len(counts(strip, None)) for strip in found)
+    return _Room(max(_LEAST_TITLE, min(title, longest)), figure, "", in_words=False)
+
+
+def _counts_said(strip: Strip) -> str:
+    """Return in how many runs there were fewer, without what follows from it."""
+    return strip.sentence.split(";")[0] if strip.runs else ""
 
 
 def _figure(strip: Strip, *, intervals: bool) -> str:
     if intervals and strip.interval:
         return f"{strip.mean} ({strip.interval})"
     return strip.mean
-
-
-def _most_counts(found: Sequence[Strip]) -> int:
-    return max(sum(len(str(count)) + 2 for count in strip.counts.values()) for strip in found)
 
 
 def heading(name: str, place: int, of: int, *, differing: bool) -> Text:

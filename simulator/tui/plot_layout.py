@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from simulator.experiment.results import Comparison
 
 LETTERS = string.ascii_uppercase + string.ascii_lowercase
-_MARGIN = 0.06
-"""Room at the far ends of an axis, as a share of it."""
+MARGIN_ACROSS, MARGIN_UP = 0.15, 0.06
+"""Room at the far ends of an axis, as a share of it: letters want some to their right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +80,13 @@ def _spot(comparison: Comparison, policy: str, name: str) -> Spot | None:
     return Spot(mean, mean if low is None else low, mean if high is None else high)
 
 
-def axis(spots: Sequence[Spot], cells: int) -> Axis:
+def axis(spots: Sequence[Spot], cells: int, margin: float) -> Axis:
     """Return an axis that holds zero, all means and all intervals."""
     least = min((0.0, *(spot.low for spot in spots)))
     most = max((0.0, *(spot.high for spot in spots)))
     if most <= least:
         most = least + 1.0
-    room = (most - least) * _MARGIN
+    room = (most - least) * margin
     return Axis(least - room if least < 0 else least, most + room, max(1, cells))
 
 
@@ -104,23 +104,30 @@ def letters(found: Sequence[Point], across: Axis, up: Axis) -> tuple[Letter, ...
     taken = set(together)
     placed: list[Letter] = []
     for (column, row), names in together.items():
-        more = len(names) - 1
-        # One cell more than the letters take: two points side by side must not read as one.
-        right = {(column + step, row) for step in range(1, more + 2)}
-        left = {(column - step, row) for step in range(1, more + 2)}
-        placed.append(Letter(names[0], column, row))
-        if not more:
-            continue
-        if not right & taken and column + more < across.cells:
-            steps = list(zip(names[1:], range(1, more + 1), strict=True))
-        elif not left & taken and column - more >= 0:
-            steps = list(zip(names[1:], range(-1, -more - 1, -1), strict=True))
-        else:
-            free = [step for step in (1, -1) if _free(column + step, row, across, taken)]
-            steps = [("+", free[0])] if free else []
-        placed += [Letter(name, column + step, row) for name, step in steps]
-        taken |= {(column + step, row) for _, step in steps}
+        shown = names
+        start = _start(column, row, len(names), across, taken)
+        if start is None:
+            rest = ["+"] if _free(column + 1, row, across, taken) else []
+            start, shown = column, [names[0], *rest]
+        new = [Letter(name, start + step, row) for step, name in enumerate(shown)]
+        taken |= {(letter.column, row) for letter in new}
+        placed += new
     return tuple(placed)
+
+
+def _start(
+    column: int, row: int, length: int, across: Axis, taken: set[tuple[int, int]]
+) -> int | None:
+    """Return where letters can begin, to the right of their point or else to its left.
+
+    One cell more than they take must be free: two points side by side must not read as one.
+    """
+    if length == 1:
+        return column
+    for start, beside in ((column, range(1, length + 1)), (column - length + 1, range(-length, 0))):
+        if all(_free(column + step, row, across, taken) for step in beside):
+            return start
+    return None
 
 
 def _free(column: int, row: int, across: Axis, taken: set[tuple[int, int]]) -> bool:
