@@ -8,7 +8,7 @@ from simulator.experiment.results import Comparison
 from simulator.measure.definitions import MEASURES
 from simulator.report import words
 from simulator.report.number_words import STATUSES
-from simulator.report.run_by_run import strips
+from simulator.report.run_by_run import mean_of, strips, with_unit
 from simulator.scenario.loading import Loaded
 from simulator.scenario.numbers import numbers
 from simulator.scenario.policy import Flow, Policy, PublicItem
@@ -75,10 +75,8 @@ _RESTS_ON = {
 
 def explained_measure(comparison: Comparison, name: str, policy: str) -> str:
     """Return what a measure means and rests on, with its figure under `policy`."""
-    meant = MEASURES[name]
     one = next(strip for strip in strips(comparison, name) if strip.policy == policy)
-    runs = words.plural(comparison.replications, "run")
-    figure = f"Under “{one.title}”: {one.mean}, the mean of {runs}."
+    figure = f"Under “{one.title}”: {mean_of(one, comparison.replications)}."
     if one.interval:
         figure += f" 95 percent interval: {one.interval}."
     if one.runs:
@@ -86,8 +84,8 @@ def explained_measure(comparison: Comparison, name: str, policy: str) -> str:
         figure += f"\nBeside “{first}”, run by run: {one.sentence}."
     return "\n".join(
         (
-            f"{meant.label}, in {meant.unit}",
-            f"{meant.meaning}.",
+            with_unit(name),
+            f"{MEASURES[name].meaning}.",
             figure,
             "",
             _RESTS_ON.get(name, _COUNTED),

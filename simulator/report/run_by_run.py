@@ -45,6 +45,12 @@ class Strip:
     """By how much on average, with its interval."""
 
 
+def with_unit(name: str) -> str:
+    """Return what a measure is called, with its unit where that does not say it already."""
+    meant = MEASURES[name]
+    return meant.label if meant.unit in meant.label else f"{meant.label}, in {meant.unit}"
+
+
 def strips(comparison: Comparison, name: str) -> tuple[Strip, ...]:
     """Return the measure `name` under each policy, run by run."""
     first = comparison.values(comparison.first, "measures", name)
@@ -117,13 +123,19 @@ def _difference(summary: Summary, unit: str) -> str:
     return f"{text}, 95 percent interval {' to '.join(ends if mean > 0 else reversed(ends))}"
 
 
+def mean_of(strip: Strip, runs: int) -> str:
+    """Say a mean, and of how many runs it is."""
+    if not strip.figures:
+        return f"no figure in {words.plural(runs, 'run')}"
+    some = f"{strip.figures} of " if strip.figures < runs else ""
+    return f"{strip.mean}, the mean of {some}{words.plural(runs, 'run')}"
+
+
 def fact(comparison: Comparison, name: str, policy: str) -> str:
     """Return one figure as sentences that can stand alone."""
     found = strips(comparison, name)
     one = next(strip for strip in found if strip.policy == policy)
-    runs = words.plural(comparison.replications, "run")
-    text = f"{MEASURES[name].label} ({MEASURES[name].unit}) under “{one.title}”: {one.mean}"
-    text += f", the mean of {runs}"
+    text = f"{with_unit(name)}, under “{one.title}”: {mean_of(one, comparison.replications)}"
     if one.interval:
         text += f" (95 percent interval: {one.interval})"
     if one.runs:

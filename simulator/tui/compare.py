@@ -8,7 +8,7 @@ from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.events import Click
 from textual.widgets import Static
 from textual.worker import get_current_worker
@@ -23,11 +23,12 @@ from simulator.report.explained import explained_item, explained_measure
 from simulator.report.run_by_run import fact, strips, summary_rows
 from simulator.scenario import Loaded
 from simulator.scenario.policy import ITEMS
+from simulator.scenario.text import clean
 from simulator.tui import compare_saying as saying
-from simulator.tui import dots
+from simulator.tui.compare_dots import DotsPage, PolicyChosen
 from simulator.tui.compare_table import FigureTable
 from simulator.tui.frame import FramedScreen, Rows
-from simulator.tui.messages import MoreRuns
+from simulator.tui.messages import MoreRuns, RunsOver
 
 RUNS = 20
 View: TypeAlias = Literal["table", "dots", "plot"]
@@ -40,6 +41,8 @@ _NEXT: dict[View, tuple[View, str]] = {
     "plot": ("table", "a: another measure across.  u: another one up.  v: the table."),
 }
 """By view, the one that `v` leads to and what to press."""
+_FIRST_RUNS = "One moment: the first runs are being computed.  Escape stops."
+_NO_RUNS = "No run is done.  2, then 3: start again."
 Key: TypeAlias = tuple[int | str, ...]
 """The version of the scenario, and the policies."""
 
@@ -106,9 +109,7 @@ COMPARE
             yield Static(id="progress-line")
             yield Static(id="happened-line")
             yield FigureTable()
-            with VerticalScroll(id="dots-page", can_focus=False):
-                yield Static(id="dots-head")
-                yield Static(id="dots-lines")
+            yield DotsPage()
             yield Static(id="meaning")
 
     def on_mount(self) -> None:
@@ -144,7 +145,7 @@ COMPARE
                 shown = comparison.replications
                 self.post_message(MoreRuns(key, comparison))
 
-        compared(
+        gathered = compared(
             loaded,
             loaded.scenario.seed,
             RUNS,
@@ -152,14 +153,25 @@ COMPARE
             progress=show,
             stopped=lambda: worker.is_cancelled,
         )
+        problem = gathered.failed[0].reason if gathered.failed else ""
+        self.post_message(RunsOver(key, problem))
 
     def on_more_runs(self, message: MoreRuns) -> None:
         """Show what is there, unless another story is open by now."""
         if message.key != self._computing:
             return
         self._take(message.comparison)
-        if message.comparison.replications == RUNS:
-            self._end()
+        self.redraw()
+
+    def on_runs_over(self, message: RunsOver) -> None:
+        """Wait for no more, and say so if a run failed."""
+        if message.key != self._computing:
+            return
+        if message.problem:
+            self.app.notify(
+                clean(f"A run failed: {message.problem}"), severity="error", markup=False
+            )
+        self._end()
         self.redraw()
 
     def action_stop(self) -> None:
@@ -196,10 +208,6 @@ COMPARE
     def _figures(self) -> FigureTable:
         return self.query_one(FigureTable)
 
-    @property
-    def _colours(self) -> dots.Colours:
-        return self.app.theme_variables
-
     def redraw(self) -> None:
         """Draw what is shown: the table, the dots or the plot."""
         loaded = self.camsim.loaded
@@ -211,7 +219,7 @@ COMPARE
             compare.set_class(view == self._view, f"-{view}")
         if self.comparison is None or self._table is None:
             self.query_one("#progress-line", Static).update("")
-            self.say_next("One moment: the first runs are being computed.")
+            self.say_next(_NO_RUNS if self._computing is None else _FIRST_RUNS)
             return
         line = saying.progress(self.comparison.replications, self._wanted)
         self.query_one("#progress-line", Static).update(line)
@@ -235,30 +243,20 @@ COMPARE
 
     def _draw_dots(self) -> None:
         comparison, measures = self.comparison, self._measures()
-        head, lines = self.query_one("#dots-head", Static), self.query_one("#dots-lines", Static)
+        page = self.query_one(DotsPage)
         if comparison is None or not measures:
-            head.update("No measure differs between these policies.  d: all of them.")
-            lines.update("")
+            page.show_none()
             return
         if self._measure not in measures:
             self._measure = measures[0]
-        name = self._measure
-        text = dots.heading(name, measures.index(name), len(measures), differing=self._differing)
-        head.update(text.append("\n").append(dots.key(name, self._first_title, self._colours)))
-        width = self.app.size.width - 3
-        lines.update(
-            dots.page(
-                strips(comparison, name),
-                self._policy,
-                width,
-                self._colours,
-                intervals=self._intervals,
-            )
+        page.show(
+            strips(comparison, self._measure),
+            self._measure,
+            measures,
+            self._policy,
+            differing=self._differing,
+            intervals=self._intervals,
         )
-
-    @property
-    def _first_title(self) -> str:
-        return "" if self._table is None else self._table.titles[0]
 
     def _draw_plot(self) -> None:
         comparison = self.comparison
@@ -294,8 +292,8 @@ COMPARE
         if self._measure in MEASURES:
             found = strips(comparison, self._measure)
             one = found[self._policy]
-            runs = comparison.replications
-            text = saying.of_measure(one, found[0], self._measure, runs, self._colours)
+            runs, colours = comparison.replications, self.app.theme_variables
+            text = saying.of_measure(one, found[0], self._measure, runs, colours)
             if self._intervals:
                 text.append("\n").append(saying.of_interval(one, found[0]))
             return text
@@ -365,13 +363,15 @@ COMPARE
             self._policy = (self._policy + down) % len(self.comparison.outcomes)
             self.redraw()
 
+    def on_policy_chosen(self, message: PolicyChosen) -> None:
+        """Put the focus on the policy that the mouse chose."""
+        self._policy = message.place
+        self.redraw()
+
     def on_click(self, event: Click) -> None:
-        """Let the mouse choose a policy of the dots, or the next measure of an axis."""
-        part = "" if event.widget is None else event.widget.id
-        if part == "dots-lines" and self.comparison is not None:
-            self._policy = min(event.y, len(self.comparison.outcomes) - 1)
-            self.redraw()
-        elif part in {"plot-up", "plot-across"}:
+        """Let the mouse put another measure on an axis of the plot."""
+        part = "" if event.widget is None else event.widget.id or ""
+        if part in {"plot-up", "plot-across"}:
             self.action_axis(part.removeprefix("plot-"), 1)
 
     def explanation(self) -> str:

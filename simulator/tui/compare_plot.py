@@ -17,6 +17,7 @@ from textual_plot import PlotWidget
 from simulator.experiment import Comparison
 from simulator.measure.definitions import MEASURES
 from simulator.report.comparison import value_words
+from simulator.report.run_by_run import with_unit
 from simulator.scenario.text import clean, shorten
 from simulator.tui.plot_layout import (
     MARGIN_ACROSS,
@@ -35,10 +36,12 @@ AXES = (
     "hours_to_first_clip",
     "agency_error",
     "oversight_error",
+    "cameras_told",
+    "numbers_told",
+    "records_held",
 )
 """What can stand across and up, in the order of the keys."""
 _MARGIN_LEFT = 7
-_FIGURE = 6
 
 
 class Plot(PlotWidget, inherit_bindings=False):
@@ -143,22 +146,23 @@ class PlotView(Container):
 
 
 def _title(arrow: str, name: str) -> Text:
-    meant = MEASURES[name]
-    return Text(f"{arrow} {meant.label}, in {meant.unit}", style="bold")
+    return Text(f"{arrow} {with_unit(name)}", style="bold")
 
 
 def legend(found: tuple[Point, ...], across: str, up: str, width: int) -> Text:
     """Return a line for each policy: its letter, its two figures, its title."""
-    text = Text(f"  {'▲':>{_FIGURE}} {'▶':>{_FIGURE}}\n", style="bold")
-    room = width - 2 * _FIGURE - 5
-    for point in found:
+    figures = [(_figure(up, one.up), _figure(across, one.across)) for one in found]
+    ups, acrosses = (max(map(len, column)) for column in zip(*figures, strict=True))
+    text = Text().append(f"  {'▲':>{ups}} {'▶':>{acrosses}}\n", style="bold")
+    room = width - ups - acrosses - len("A    ")
+    for point, (high, far) in zip(found, figures, strict=True):
         text.append(f"{point.letter} ", style="bold")
-        for name, spot in ((up, point.up), (across, point.across)):
-            text.append(f"{_figure(name, spot):>{_FIGURE}} ", style="not bold")
-        text.append(f" {shorten(point.title, room)}\n", style="not bold")
+        text.append(f"{high:>{ups}} {far:>{acrosses}}  ")
+        text.append(f"{shorten(point.title, room)}\n")
     missing = [one.letter for one in found if one.across is None or one.up is None]
     if missing:
-        text.append(f"n/a: no figure, so not in the plot: {', '.join(missing)}")
+        none = f"n/a: no figure, so not in the plot: {', '.join(missing)}"
+        text.append(none)
     return text
 
 
@@ -168,8 +172,7 @@ def _figure(name: str, spot: Spot | None) -> str:
 
 def in_words(comparison: Comparison, across: str, up: str) -> str:
     """Return the plot as text: what `y` copies."""
-    there, here = MEASURES[across], MEASURES[up]
-    lines = [f"{here.label} ({here.unit}), and {there.label} ({there.unit})"]
+    lines = [f"{with_unit(up)}; {with_unit(across)}"]
     lines += [
         f"{clean(one.title)}: {_figure(up, one.up)}, {_figure(across, one.across)}"
         for one in points(comparison, across, up)

@@ -39,16 +39,16 @@ def corner(table: Table, rows: int, *, by_gap: bool, only_differing: bool) -> st
 
 def of_measure(strip: Strip, first: Strip, name: str, runs: int, colours: Colours) -> Text:
     """Say what a measure comes to under a policy, with a dot for each run."""
-    text = Text(f"{MEASURES[name].label}: ", style="bold")
-    text.append(f"{strip.mean} here", style="not bold")
+    text = Text().append(f"{MEASURES[name].label}: ", style="bold")
+    text.append(f"{strip.mean} here")
     if strip.figures < runs:
-        text.append(f" (a figure in {strip.figures} of {runs} runs)", style="not bold")
+        text.append(f" (a figure in {strip.figures} of {runs} runs)")
     if not strip.runs:
         more = "Each of the others is compared with this policy, run by run."
-        return text.append(f"\n{more}", style="not bold")
-    text.append(f", {first.mean} under “{shorten(first.title, _TITLE)}”\n", style="not bold")
+        return text.append(f"\n{more}")
+    text.append(f", {first.mean} under “{shorten(first.title, _TITLE)}”\n")
     text.append(dots(strip.runs, colours))
-    return text.append(f"  {strip.sentence}", style="not bold")
+    return text.append(f"  {strip.sentence}")
 
 
 def of_interval(strip: Strip, first: Strip) -> Text:
@@ -64,17 +64,17 @@ def of_interval(strip: Strip, first: Strip) -> Text:
 def of_item(row: Row, policy: int) -> Text:
     """Say what an item is, and that what is passed on of it is a matter of the rule."""
     cell = row.cells[policy]
-    text = Text(f"{row.label}: ", style="bold")
+    text = Text().append(f"{row.label}: ", style="bold")
     said = f"{row.meaning}. Here: {cell.word or 'does not exist'}"
-    text.append(f"{said}, {cell.count}." if cell.count else f"{said}.", style="not bold")
+    text.append(f"{said}, {cell.count}." if cell.count else f"{said}.")
     return text
 
 
 def of_policy(loaded: Loaded, policy: str, told: str) -> Text:
     """Say what the agency is told under a policy, and what it can work out."""
     rules = loaded.regimes[policy].steps[-1][1]
-    text = Text(clean(rules.title), style="bold")
-    return text.append(f"  ({words.BASES[rules.basis]})  {clean(told)}", style="not bold")
+    text = Text().append(clean(rules.title), style="bold")
+    return text.append(f"  ({words.BASES[rules.basis]})  {clean(told)}")
 
 
 def of_guesses(loaded: Loaded, guesses: Mapping[str, str]) -> Text:
@@ -89,5 +89,5 @@ def of_guesses(loaded: Loaded, guesses: Mapping[str, str]) -> Text:
 def of_plot(loaded: Loaded, *, short: bool) -> Text:
     """Say what the plot takes for granted and, where there is room, how to read it."""
     reacts = loaded.scenario.residents.told_effect != 0
-    text = Text(words.ANSWERS_CHANGE if reacts else words.ANSWERS_STAY, style="bold")
-    return text if short else text.append(f"\n{READ_THE_PLOT}", style="not bold")
+    text = Text().append(words.ANSWERS_CHANGE if reacts else words.ANSWERS_STAY, style="bold")
+    return text if short else text.append(f"\n{READ_THE_PLOT}")

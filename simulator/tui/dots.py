@@ -10,8 +10,8 @@ from rich.text import Text
 
 from simulator.measure.definitions import MEASURES
 from simulator.report import words
-from simulator.report.run_by_run import Run, Strip
-from simulator.scenario.text import clean, shorten
+from simulator.report.run_by_run import Run, Strip, with_unit
+from simulator.scenario.text import shorten
 from simulator.tui.palette import Look
 
 LOOKS: dict[Run, Look] = {
@@ -20,7 +20,6 @@ LOOKS: dict[Run, Look] = {
     Run.MORE: Look("▲", "data-proven", "more"),
     Run.NO_FIGURE: Look("-", "data-ignored", "no figure"),
 }
-SAME_PLACE = "Each mark is a run. The same place in each line is the same luck."
 _COMPARED_WITH = "the one to compare with"
 _LEAST_TITLE, _MOST_TITLE = 24, 40
 _GAP = "  "
@@ -50,12 +49,11 @@ def counts(strip: Strip, colours: Colours | None) -> Text:
 
 def key(name: str, first: str, colours: Colours) -> Text:
     """Return what each mark means."""
-    fewer = words.fewer(MEASURES[name].unit)
-    text = Text()
+    text = Text(f"Beside “{shorten(first, _MOST_TITLE)}”:")
     for kind, look in LOOKS.items():
-        text.append(look.glyph, style=colours[look.colour])
-        text.append(f" {fewer if kind is Run.FEWER else look.word}  ")
-    return text.append(f"than under “{shorten(first)}”")
+        word = words.fewer(MEASURES[name].unit) if kind is Run.FEWER else look.word
+        text.append("  ").append(look.glyph, style=colours[look.colour]).append(f" {word}")
+    return text
 
 
 def page(
@@ -65,6 +63,7 @@ def page(
     colours: Colours,
     *,
     intervals: bool,
+    spaced: bool,
 ) -> Text:
     """Return one line for each policy: its title, its mean, its runs and how they stand."""
     figures = [_figure(strip, intervals=intervals) for strip in found]
@@ -79,7 +78,7 @@ def page(
             line.append(_counts_said(strip) if room.in_words else counts(strip, colours))
         else:
             line.append(_COMPARED_WITH)
-        text.append("\n" if place else "").append(line)
+        text.append(("\n\n" if spaced else "\n") if place else "").append(line)
     return text
 
 
@@ -121,9 +120,7 @@ def _figure(strip: Strip, *, intervals: bool) -> str:
 
 def heading(name: str, place: int, of: int, *, differing: bool) -> Text:
     """Return the measure that is shown, with its unit and what it means."""
-    meant = MEASURES[name]
-    text = Text(f"◀ {meant.label} ▶", style="bold reverse")
-    text.append(f"  in {meant.unit}", style="not bold not reverse")
+    text = Text().append(f"◀ {with_unit(name)} ▶", style="bold reverse")
     which = " that differ" if differing else ""
-    text.append(f"  ({place + 1} of {of}{which})\n", style="not bold not reverse")
-    return text.append(clean(f"{meant.meaning}."), style="not bold not reverse")
+    text.append(f"  ({place + 1} of {of}{which})\n")
+    return text.append(f"{MEASURES[name].meaning}.")

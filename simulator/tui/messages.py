@@ -36,3 +36,12 @@ class MoreRuns(Message):
     key: tuple[int | str, ...]
     """The version of the scenario, and the policies."""
     comparison: Comparison
+
+
+@dataclass
+class RunsOver(Message):
+    """No more runs of a comparison come."""
+
+    key: tuple[int | str, ...]
+    problem: str
+    """What was wrong with one that failed, if any did."""
