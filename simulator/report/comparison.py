@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
 
 from simulator.experiment.results import Comparison
-from simulator.experiment.statistics import Difference
+from simulator.experiment.statistics import Difference, Summary
 from simulator.measure.definitions import MEASURES
 from simulator.report import words
 from simulator.scenario.policy import AS_NUMBER, BY_NAME, ITEMS, Item, Policy
@@ -29,6 +31,8 @@ _SAME_AS = {
     "exposed_nonsharing": "certain_nonsharing",
 }
 """Measures that say nothing where they are what another one is."""
+ENOUGH_FOR_INTERVAL = 3
+"""From two figures an interval can be had that says nothing: it is not put into words."""
 _ON_DEMAND = ("bits",)
 """In the files and behind a question mark, never in the table (design 6)."""
 
@@ -42,6 +46,8 @@ class Cell:
     count: str
     differs: bool = False
     """Whether it differs from the first policy's."""
+    interval: str = ""
+    """The 95 percent interval of the mean, for who asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,13 @@ class Row:
     label: str
     meaning: str
     cells: tuple[Cell, ...]
+    gap: float = 0.0
+    """How far apart two policies are on average, from 0 to 1 (of what can be negative, to 2)."""
+
+    @property
+    def differs(self) -> bool:
+        """Whether any policy differs from the first."""
+        return any(cell.differs for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +82,15 @@ class Table:
     measures: tuple[Row, ...]
     told: dict[str, str]
     """By policy, what the agency is told, as a sentence."""
+
+    def arranged(self, *, by_gap: bool, only_differing: bool) -> Table:
+        """Return the table with some of its rows, or with those first that differ the most."""
+
+        def rows(all_of_them: tuple[Row, ...]) -> tuple[Row, ...]:
+            kept = [row for row in all_of_them if row.differs or not only_differing]
+            return tuple(sorted(kept, key=lambda row: -row.gap) if by_gap else kept)
+
+        return replace(self, received=rows(self.received), measures=rows(self.measures))
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -186,8 +208,9 @@ def _others(comparison: Comparison) -> list[str]:
 def _item_row(comparison: Comparison, item: Item) -> Row:
     word = words.ITEMS[item]
     cells = [_item_cell(comparison, policy, item) for policy in comparison.outcomes]
-    marked = [Cell(cell.glyph, cell.word, cell.count, differs=cell != cells[0]) for cell in cells]
-    return Row(item, word.plain, word.meaning, tuple(marked))
+    marked = [replace(cell, differs=cell != cells[0]) for cell in cells]
+    gap = _average_of(float(one != other) for one, other in combinations(cells, 2))
+    return Row(item, word.plain, word.meaning, tuple(marked), gap)
 
 
 def _item_cell(comparison: Comparison, policy: str, item: Item) -> Cell:
@@ -206,8 +229,7 @@ def _item_cell(comparison: Comparison, policy: str, item: Item) -> Cell:
 
 
 def _average(values: list[str | int | None]) -> float:
-    known = [value for value in values if isinstance(value, int)]
-    return math.fsum(known) / len(known) if known else 0.0
+    return _average_of(value for value in values if isinstance(value, int))
 
 
 def _named_count(item: Item, records: float, homes: float) -> str:
@@ -232,32 +254,67 @@ def _number_count(
 
 def _measure_row(comparison: Comparison, name: str) -> Row:
     definition = MEASURES[name]
-    first = comparison.summary(comparison.first, "measures", name)
+    unit = definition.unit
+    summaries = [comparison.summary(policy, "measures", name) for policy in comparison.outcomes]
     cells = []
-    for policy in comparison.outcomes:
-        summary = comparison.summary(policy, "measures", name)
+    for summary in summaries:
         difference = summary.difference
+        many = difference is not None and comparison.replications > 1
         cells.append(
             Cell(
                 "",
-                _value(definition.unit, summary.mean),
-                runs_phrase(difference) if difference and comparison.replications > 1 else "",
-                differs=summary.values != first.values,
+                value_words(unit, summary.mean),
+                runs_phrase(difference, unit) if difference is not None and many else "",
+                differs=summary.values != summaries[0].values,
+                interval=interval_words(summary, unit),
             )
         )
-    return Row(name, definition.label, definition.meaning, tuple(cells))
+    gap = _gap([summary.mean for summary in summaries])
+    return Row(name, definition.label, definition.meaning, tuple(cells), gap)
 
 
-def _value(unit: str, mean: float | None) -> str:
+def _gap(means: Sequence[float | None]) -> float:
+    """Return how far apart two policies are on average, as a share of the largest mean."""
+    largest = max((abs(mean) for mean in means if mean is not None), default=0.0)
+
+    def apart(one: float | None, other: float | None) -> float:
+        if one is None or other is None:
+            return float(one is not other)
+        return abs(one - other) / largest if largest else 0.0
+
+    return _average_of(apart(one, other) for one, other in combinations(means, 2))
+
+
+def _average_of(parts: Iterable[float]) -> float:
+    known = list(parts)
+    return math.fsum(known) / len(known) if known else 0.0
+
+
+def value_words(unit: str, mean: float | None) -> str:
     """Return a mean for the table: a share as people say it, anything else as a number."""
     return words.chance(mean) if unit == "share" and mean is not None else words.number(mean)
 
 
-def runs_phrase(difference: Difference) -> str:
+def interval_words(summary: Summary, unit: str) -> str:
+    """Return the ends of an interval; nothing where there are too few figures for one."""
+    low, high = summary.low, summary.high
+    if low is None or high is None or summary.n < ENOUGH_FOR_INTERVAL:
+        return ""
+    if low == high:
+        return "no spread"
+    if unit == "share":
+        # An interval of shares can reach beyond what a share can be; what it says does not.
+        ends = [round(100 * min(max(end, 0.0), 1.0)) for end in (low, high)]
+        return f"{ends[0]} to {ends[1]} in 100"
+    return f"{words.number(low)} to {words.number(high)}"
+
+
+def runs_phrase(difference: Difference, unit: str = "") -> str:
     """Say in how many runs this policy has less, as much or more than the first."""
     n = difference.n
+    fewer = words.fewer(unit)
     for count, word in (
-        (difference.lower, "fewer"),
+        (difference.lower, fewer),
         (difference.equal, "same"),
         (difference.higher, "more"),
     ):
@@ -265,7 +322,7 @@ def runs_phrase(difference: Difference) -> str:
             return f"{word} in all {n}"
     parts = []
     if difference.lower:
-        parts.append(f"fewer in {difference.lower}")
+        parts.append(f"{fewer} in {difference.lower}")
     if difference.equal:
         parts.append(f"same in {difference.equal}")
     if difference.higher:

@@ -61,12 +61,26 @@ SAME_LUCK = "Same homes, same answers under every policy."
 SAME_HOMES = "Same homes, same luck under every policy."
 ONLY_THIS = "Only this side changes."
 FOLLOWS_FROM_THE_RULE = "luck does not matter here: this follows from the rule"
+ANSWERS_STAY = (
+    "People here answer the same whatever the police are told. If you doubt that, change it (6)."
+)
+ANSWERS_CHANGE = (
+    "People here answer differently where they are told what the police learn: an assumption, and "
+    "nobody knows its direction. Change it (6)."
+)
+_NOT_COUNTED = frozenset({"hours", "points", "share", "nats", "bits"})
+"""Units of what is measured and not counted: less of it, never fewer."""
 
 
 def plural(count: float, one: str, many: str | None = None) -> str:
     """Return `count` with the right form of its noun; a whole number has no decimals."""
     many = many or f"{one}s"
     return f"{number(count)} {one if count == 1 else many}"
+
+
+def fewer(unit: str) -> str:
+    """Return the word for less of what has this unit."""
+    return "less" if unit in _NOT_COUNTED else "fewer"
 
 
 def number(value: float | None) -> str:

@@ -1,48 +1,88 @@
-"""Compare: policies side by side on the same luck, run after run."""
+"""Compare: policies side by side on the same luck, as a table, as dots, and as a plot."""
 
 from __future__ import annotations
 
-import textwrap
-from typing import ClassVar
+from typing import ClassVar, Literal, TypeAlias, cast
 
 from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import DataTable, Static
+from textual.events import Click
+from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from simulator.experiment import Comparison
 from simulator.experiment.batch import Progress, compared
 from simulator.experiment.engines import Serial
+from simulator.measure.definitions import MEASURES
 from simulator.report import words
-from simulator.report.comparison import Cell, Row, Table, comparison_table
+from simulator.report.comparison import Table, comparison_table
+from simulator.report.explained import explained_item, explained_measure
+from simulator.report.run_by_run import fact, strips, summary_rows
 from simulator.scenario import Loaded
+from simulator.scenario.policy import ITEMS
 from simulator.scenario.text import clean
-from simulator.tui.frame import FramedScreen
-from simulator.tui.messages import MoreRuns
+from simulator.tui import compare_saying as saying
+from simulator.tui.compare_dots import DotsPage, PolicyChosen
+from simulator.tui.compare_table import FigureTable
+from simulator.tui.frame import FramedScreen, Rows
+from simulator.tui.messages import MoreRuns, RunsOver
 
 RUNS = 20
-_COLUMN = 22
-_LABEL = 18
+View: TypeAlias = Literal["table", "dots", "plot"]
+_NEXT: dict[View, tuple[View, str]] = {
+    "table": (
+        "dots",
+        "Arrows: another figure.  v: a dot for each run, then a plot.  ?: what is it?",
+    ),
+    "dots": ("plot", "Left, right: another measure.  Up, down: another policy.  v: a plot."),
+    "plot": ("table", "a: another measure across.  u: another one up.  v: the table."),
+}
+"""By view, the one that `v` leads to and what to press."""
+_FIRST_RUNS = "One moment: the first runs are being computed.  Escape stops."
+_NO_RUNS = "No run is done.  2, then 3: start again."
+Key: TypeAlias = tuple[int | str, ...]
+"""The version of the scenario, and the policies."""
 
 
 class CompareScreen(FramedScreen):
-    """The table of the command line, filled in as the runs come in."""
+    """The table of the command line, filled in as the runs come in, and two ways to see it."""
 
     HELP_TEXT = """
 COMPARE
-  left, right  another policy; what it means stands below the table
-  up, down     the rest of the table
-  Escape   stop the runs; what is done stays
+  v        table, a dot for each run, plot: one after the other
+  arrows   table: another figure, another policy
+           dots: left, right another measure; up, down another policy
+           plot: left, right what is across; up, down what is up
+  i        the 95 percent intervals, and away
+  s        rows as they stand, or those first where policies are most
+           apart (in proportion; neither less nor more is better)
+  d        all rows, or only those where policies differ
+  a, u     in the plot: another measure across, another one up
+  Escape   stop the runs (what is done stays); then back to the table
   ≠        differs from the first policy
-  y        copy what it means
+  ▼ fewer  ○ same  ▲ more: a run beside the same run under the first
+  y        copy the figure in focus       e  save the table
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("2", "app.go('watch')", "Watch"),
-        Binding("6", "app.go('assumptions')", "Assumptions"),
-        Binding("escape", "stop", "Stop the runs", id="stop"),
+        Binding("v", "view", "View", id="compare-view", tooltip="table, dots, plot"),
+        Binding("i", "interval", "Interval", id="compare-interval", tooltip="95 percent"),
+        Binding("s", "sort", "Sort", id="compare-sort", tooltip="most apart first"),
+        Binding("a", "axis('across', 1)", "Across", id="compare-across", tooltip="of the plot"),
+        Binding("u", "axis('up', 1)", "Up", id="compare-up", tooltip="of the plot"),
+        Binding("d", "differing", "Only differing", id="compare-differing", show=False),
+        Binding("escape", "stop", "Stop the runs, or the table", id="stop", show=False),
+        *(
+            Binding(key, f"arrow({right}, {down})", words_, id=f"compare-{key}", show=False)
+            for key, right, down, words_ in (
+                ("left", -1, 0, "The measure before"),
+                ("right", 1, 0, "The next measure"),
+                ("up", 0, -1, "The policy above"),
+                ("down", 0, 1, "The policy below"),
+            )
+        ),
     ]
 
     def __init__(self) -> None:
@@ -50,34 +90,50 @@ COMPARE
         self.comparison: Comparison | None = None
         """The runs that are there."""
         self._wanted = RUNS
-        self._done: dict[tuple[int | str, ...], Comparison] = {}
-        """By version of the scenario and policies."""
-        self._columns: tuple[str, ...] = ()
+        self._done: dict[Key, Comparison] = {}
+        self._computing: Key | None = None
+        self._table: Table | None = None
+        """With the rows that are wanted, in their order."""
+        self._rows = 0
+        """How many rows there are in all."""
+        self._view: View = "table"
+        self._measure = ""
+        self._policy = 0
+        """The position of the policy in focus."""
+        self._axes = {"across": "requests_answered", "up": "certain_nonsharing"}
+        self._intervals = self._by_gap = self._differing = False
 
     def body(self) -> ComposeResult:
-        """Lay out what happened, the table, and what it means."""
-        with Vertical(id="compare"):
+        """Lay out what happened, the table, the dots, and what is said of the figure in focus."""
+        with Vertical(id="compare", classes="-table"):
             yield Static(id="progress-line")
             yield Static(id="happened-line")
-            yield DataTable(id="table", fixed_columns=1, zebra_stripes=True, cursor_type="column")
+            yield FigureTable()
+            yield DotsPage()
             yield Static(id="meaning")
+
+    def on_mount(self) -> None:
+        """Draw again in the colours of another theme."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.redraw())
 
     def on_screen_resume(self) -> None:
         """Show the comparison of the story that is open, running it where it is not there."""
         loaded = self.camsim.loaded
         if loaded is None:
             return
-        done = self._done.get((self.camsim.version, *loaded.regimes))
-        self.query_one(DataTable).focus()
-        if done is not None:
-            self.comparison = done
-            self.redraw()
-        else:
-            self.comparison = None
-            self._run(loaded)
+        if self._view == "table":
+            self._figures.focus()
+        key: Key = (self.camsim.version, *loaded.regimes)
+        if key in self._done:
+            self._take(self._done[key])
+        elif key != self._computing:
+            self._computing, self._wanted = key, RUNS
+            self.comparison = self._table = None
+            self._run(loaded, key)
+        self.redraw()
 
     @work(thread=True, exclusive=True, group="compare")
-    def _run(self, loaded: Loaded) -> None:
+    def _run(self, loaded: Loaded, key: Key) -> None:
         """Run replication after replication of every policy."""
         worker = get_current_worker()
         shown = 0
@@ -87,9 +143,9 @@ COMPARE
             comparison = so_far.gathered.comparison(0)
             if comparison.replications > shown and not worker.is_cancelled:
                 shown = comparison.replications
-                self.post_message(MoreRuns(comparison, shown, RUNS))
+                self.post_message(MoreRuns(key, comparison))
 
-        compared(
+        gathered = compared(
             loaded,
             loaded.scenario.seed,
             RUNS,
@@ -97,114 +153,256 @@ COMPARE
             progress=show,
             stopped=lambda: worker.is_cancelled,
         )
+        problem = gathered.failed[0].reason if gathered.failed else ""
+        self.post_message(RunsOver(key, problem))
 
     def on_more_runs(self, message: MoreRuns) -> None:
-        """Show what is there."""
-        self.comparison, self._wanted = message.comparison, message.wanted
-        regimes = message.comparison.loaded.regimes
-        self._done[self.camsim.version, *regimes] = message.comparison
+        """Show what is there, unless another story is open by now."""
+        if message.key != self._computing:
+            return
+        self._take(message.comparison)
+        self.redraw()
+
+    def on_runs_over(self, message: RunsOver) -> None:
+        """Wait for no more, and say so if a run failed."""
+        if message.key != self._computing:
+            return
+        if message.problem:
+            self.app.notify(
+                clean(f"A run failed: {message.problem}"), severity="error", markup=False
+            )
+        self._end()
         self.redraw()
 
     def action_stop(self) -> None:
-        """Stop the runs; what is done stays."""
-        self.workers.cancel_group(self, "compare")
-        self._wanted = self.comparison.replications if self.comparison else 0
+        """Stop the runs; what is done stays. Where nothing runs, go back to the table."""
+        if self._computing is not None:
+            self.workers.cancel_group(self, "compare")
+            self._end()
+        else:
+            self._view = "table"
         self.redraw()
 
-    def fact(self) -> str:
-        """Return what the comparison means."""
+    def _end(self) -> None:
+        """Keep what is there, and wait for no more."""
+        if self._computing is not None and self.comparison is not None:
+            self._done[self._computing] = self.comparison
+        self._computing = None
+        self._wanted = self.comparison.replications if self.comparison else 0
+
+    def _take(self, comparison: Comparison) -> None:
+        """Show another comparison, and keep the focus where its figure is there too."""
+        self.comparison = comparison
+        self._arrange()
+        self._policy = min(self._policy, len(comparison.outcomes) - 1)
+
+    def _arrange(self) -> None:
+        """Take the rows that are wanted, in the order that is wanted."""
         if self.comparison is None:
-            return ""
+            return
         table = comparison_table(self.comparison)
-        return "\n".join((table.happened, *table.sentences))
+        self._rows = len(table.received) + len(table.measures)
+        self._table = table.arranged(by_gap=self._by_gap, only_differing=self._differing)
+
+    @property
+    def _figures(self) -> FigureTable:
+        return self.query_one(FigureTable)
 
     def redraw(self) -> None:
-        """Draw the table."""
+        """Draw what is shown: the table, the dots or the plot."""
         loaded = self.camsim.loaded
         if loaded is None:
             return
         self.say_header(f"{loaded.scenario.title}: policies side by side")
-        comparison = self.comparison
-        if comparison is None:
-            self.say_next("One moment: the first runs are being computed.")
+        compare = self.query_one("#compare")
+        for view in _NEXT:
+            compare.set_class(view == self._view, f"-{view}")
+        if self.comparison is None or self._table is None:
+            self.query_one("#progress-line", Static).update("")
+            self.say_next(_NO_RUNS if self._computing is None else _FIRST_RUNS)
             return
-        table = comparison_table(comparison)
-        self.query_one("#progress-line", Static).update(self._progress(comparison))
+        line = saying.progress(self.comparison.replications, self._wanted)
+        self.query_one("#progress-line", Static).update(line)
+        {"table": self._draw_table, "dots": self._draw_dots, "plot": self._draw_plot}[self._view]()
+        self._say_meaning()
+        self.say_next(_NEXT[self._view][1])
+        self.refresh_bindings()
+
+    def _draw_table(self) -> None:
+        table = cast("Table", self._table)
         same = f"{words.SAME_LUCK} " if table.all_alike else ""
         self.query_one("#happened-line", Static).update(Text(f"{same}{table.happened}"))
-        self._fill(table)
-        self._say_meaning(table)
-        self.say_next("Left and right: another policy.  2: watch.  6: what the figures rest on.")
+        corner = saying.corner(
+            table, self._rows, by_gap=self._by_gap, only_differing=self._differing
+        )
+        self._figures.show(table, corner, intervals=self._intervals)
 
-    def _progress(self, comparison: Comparison) -> Text:
-        done, wanted = comparison.replications, self._wanted
-        bar = "━" * round(20 * done / max(1, wanted))
-        text = Text(f"{words.plural(done, 'run')} of each policy, the same luck  ")
-        if done < wanted:
-            text.append(bar.ljust(20, "─"))
-            text.append(f"  {wanted} wanted; Escape stops")
-        return text
+    def _measures(self) -> list[str]:
+        """Return the measures that the dots can show."""
+        return [] if self._table is None else [row.key for row in self._table.measures]
 
-    def _fill(self, table: Table) -> None:
-        widget = self.query_one(DataTable)
-        column = max(1, widget.cursor_column)
-        scroll = widget.scroll_offset
-        if self._columns != table.titles:
-            widget.clear(columns=True)
-            widget.add_column("", width=_LABEL)
-            for title in table.titles:
-                widget.add_column(_wrapped(title, _COLUMN), width=_COLUMN)
-            widget.header_height = max(
-                len(textwrap.wrap(clean(title), _COLUMN)) for title in table.titles
-            )
-            self._columns = table.titles
-        widget.clear()
-        self._section(widget, "REACHES THE AGENCY", len(table.titles))
-        for row in table.received:
-            self._row(widget, row)
-        self._section(widget, "COMES TO", len(table.titles))
-        for row in table.measures:
-            self._row(widget, row)
-        widget.move_cursor(column=column, animate=False)
-        widget.scroll_to(scroll.x, scroll.y, animate=False)
-
-    def _section(self, widget: DataTable[Text], title: str, columns: int) -> None:
-        widget.add_row(Text(title, style="bold"), *[Text("")] * columns)
-
-    def _row(self, widget: DataTable[Text], row: Row) -> None:
-        cells = [_cell(cell) for cell in row.cells]
-        label = _wrapped(row.label, _LABEL)
-        height = max(text.plain.count("\n") + 1 for text in (label, *cells))
-        widget.add_row(label, *cells, height=height)
-
-    def on_data_table_column_highlighted(self) -> None:
-        """Say what the policy of this column means."""
-        if self.comparison is not None:
-            self._say_meaning(comparison_table(self.comparison))
-
-    def _say_meaning(self, table: Table) -> None:
-        loaded = self.camsim.loaded
-        if loaded is None:
+    def _draw_dots(self) -> None:
+        comparison, measures = self.comparison, self._measures()
+        page = self.query_one(DotsPage)
+        if comparison is None or not measures:
+            page.show_none()
             return
-        column = max(0, self.query_one(DataTable).cursor_column - 1)
-        policy = table.policies[min(column, len(table.policies) - 1)]
-        rules = loaded.regimes[policy].steps[-1][1]
-        text = Text(f"{clean(rules.title)}", style="bold")
-        text.append(f"  ({words.BASES[rules.basis]})  ", style="not bold")
-        text.append(clean(table.told[policy]), style="not bold")
-        for pause in loaded.scenario.pauses:
-            if pause.ask in self.camsim.guesses:
-                guess = clean(self.camsim.guesses[pause.ask])
-                text.append(f"\n{clean(pause.ask)}  Your guess: {guess}.", style="not bold")
+        if self._measure not in measures:
+            self._measure = measures[0]
+        page.show(
+            strips(comparison, self._measure),
+            self._measure,
+            measures,
+            self._policy,
+            differing=self._differing,
+            intervals=self._intervals,
+        )
+
+    def _draw_plot(self) -> None:
+        comparison = self.comparison
+        if comparison is None:
+            return
+        # Imported here: who opens no plot does not wait for the library that draws it.
+        from simulator.tui.compare_plot import PlotView
+
+        if not self.query(PlotView):
+            self.query_one("#compare").mount(PlotView(), before="#meaning")
+        self.query_one(PlotView).show(comparison, **self._axes)
+
+    def _say_meaning(self) -> None:
+        """Say what the figure in focus is, and what its policy comes to."""
+        loaded, table = self.camsim.loaded, self._table
+        if loaded is None or table is None:
+            return
+        if self._view == "plot":
+            text = saying.of_plot(loaded, short=self.has_class("-short"))
+        else:
+            policy = table.policies[self._policy]
+            text = self._said_of_figure()
+            if not text or not self.has_class("-short") or self._view == "dots":
+                text.append("\n" if text else "")
+                text.append(saying.of_policy(loaded, policy, table.told[policy]))
+            text.append(saying.of_guesses(loaded, self.camsim.guesses))
         self.query_one("#meaning", Static).update(text)
 
+    def _said_of_figure(self) -> Text:
+        comparison, table = self.comparison, self._table
+        if comparison is None or table is None:
+            return Text()
+        if self._measure in MEASURES:
+            found = strips(comparison, self._measure)
+            one = found[self._policy]
+            runs, colours = comparison.replications, self.app.theme_variables
+            text = saying.of_measure(one, found[0], self._measure, runs, colours)
+            if self._intervals:
+                text.append("\n").append(saying.of_interval(one, found[0]))
+            return text
+        for row in table.received:
+            if row.key == self._measure:
+                return saying.of_item(row, self._policy)
+        return Text()
 
-def _wrapped(text: str, width: int) -> Text:
-    return Text("\n".join(textwrap.wrap(clean(text), width)))
+    def on_data_table_cell_highlighted(self) -> None:
+        """Say what the figure in focus is."""
+        if self._view == "table":
+            self._measure = self._figures.row_in_focus
+            self._policy = self._figures.policy_in_focus
+            self._say_meaning()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the keys of the plot in the plot, and those of the rows where there are rows."""
+        del parameters
+        if action == "axis":
+            return self._view == "plot"
+        if action in {"sort", "differing", "interval"}:
+            return self._view != "plot"
+        return True
 
-def _cell(cell: Cell) -> Text:
-    mark = "≠ " if cell.differs else ""
-    lines = textwrap.wrap(f"{mark}{cell.glyph} {cell.word}".replace("  ", " ").strip(), _COLUMN)
-    lines += textwrap.wrap(cell.count, _COLUMN)
-    return Text("\n".join(lines), style="bold" if cell.differs else "")
+    def action_view(self) -> None:
+        """Show the same in the next way: table, dots, plot."""
+        self._view = _NEXT[self._view][0]
+        if self._view == "table":
+            self._figures.focus()
+            self._figures.focus_on(self._measure, self._policy)
+        self.redraw()
+
+    def action_interval(self) -> None:
+        """Show the intervals, or put them away."""
+        self._intervals = not self._intervals
+        self.redraw()
+
+    def action_sort(self) -> None:
+        """Put those rows first where policies are most apart, or all as they stand."""
+        self._by_gap = not self._by_gap
+        self._arrange()
+        self.redraw()
+
+    def action_differing(self) -> None:
+        """Show only the rows where policies differ, or all."""
+        self._differing = not self._differing
+        self._arrange()
+        self.redraw()
+
+    def action_axis(self, which: str, steps: int) -> None:
+        """Put another measure on an axis of the plot; never the one of the other axis."""
+        from simulator.tui.compare_plot import AXES
+
+        other = self._axes["up" if which == "across" else "across"]
+        free = [name for name in AXES if name != other]
+        self._axes[which] = free[(free.index(self._axes[which]) + steps) % len(free)]
+        self.redraw()
+
+    def action_arrow(self, right: int, down: int) -> None:
+        """Go to another measure or policy of the dots, or put another measure on an axis."""
+        measures = self._measures()
+        if self._view == "plot":
+            self.action_axis("across" if right else "up", right or -down)
+        elif self._view == "dots" and measures and self.comparison is not None:
+            at = measures.index(self._measure) if self._measure in measures else 0
+            self._measure = measures[(at + right) % len(measures)]
+            self._policy = (self._policy + down) % len(self.comparison.outcomes)
+            self.redraw()
+
+    def on_policy_chosen(self, message: PolicyChosen) -> None:
+        """Put the focus on the policy that the mouse chose."""
+        self._policy = message.place
+        self.redraw()
+
+    def on_click(self, event: Click) -> None:
+        """Let the mouse put another measure on an axis of the plot."""
+        part = "" if event.widget is None else event.widget.id or ""
+        if part in {"plot-up", "plot-across"}:
+            self.action_axis(part.removeprefix("plot-"), 1)
+
+    def explanation(self) -> str:
+        """Return what the figure in focus means, its unit, and what it rests on."""
+        comparison, table = self.comparison, self._table
+        if comparison is None or table is None:
+            return ""
+        policy = table.policies[self._policy]
+        if self._view == "plot":
+            asked = [self._axes["up"], self._axes["across"]]
+            return "\n\n".join(explained_measure(comparison, name, policy) for name in asked)
+        if self._measure in MEASURES:
+            return explained_measure(comparison, self._measure, policy)
+        if self._measure in ITEMS:
+            return explained_item(comparison, self._measure, policy)
+        return table.happened
+
+    def fact(self) -> str:
+        """Return the figure in focus as a sentence, or the plot as a list."""
+        comparison, table = self.comparison, self._table
+        if comparison is None or table is None:
+            return ""
+        if self._view == "plot":
+            from simulator.tui.compare_plot import in_words
+
+            return in_words(comparison, **self._axes)
+        policy = table.policies[self._policy]
+        if self._measure in MEASURES:
+            return fact(comparison, self._measure, policy)
+        return "\n".join((table.happened, *table.sentences))
+
+    def tables(self) -> dict[str, Rows]:
+        """Return means, intervals and how the runs stand to the first policy's."""
+        return {} if self.comparison is None else {"comparison": summary_rows(self.comparison)}

@@ -33,6 +33,15 @@ class RunFailed(Message):
 class MoreRuns(Message):
     """A comparison has one more replication of every policy."""
 
+    key: tuple[int | str, ...]
+    """The version of the scenario, and the policies."""
     comparison: Comparison
-    done: int
-    wanted: int
+
+
+@dataclass
+class RunsOver(Message):
+    """No more runs of a comparison come."""
+
+    key: tuple[int | str, ...]
+    problem: str
+    """What was wrong with one that failed, if any did."""

@@ -1,15 +1,72 @@
-"""Compare shows what the command line says: both go through the same pool."""
+"""Compare: the command line's figures, as a table, as dots and as a plot, by keys alone."""
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 from click.testing import Result
+from syrupy.assertion import SnapshotAssertion
+from textual.pilot import Pilot
+from textual.widgets import Static
 
 from simulator.report.data import compare_json
 from simulator.tui.compare import CompareScreen
-from tests.screens.conftest import Play, press, screen_text
+from simulator.tui.compare_table import FigureTable
+from tests.screens.conftest import SIZES, Play, press, screen_text
+
+TOWN = """
+title = "Two streets"
+start = 2024-01-01
+days = 30
+seed = 5
+policies = ["early-partner-2018-exact-map", "stated-policy-2019", "every-outcome", "public-post-2021", "nothing-without-warrant"]
+[town]
+area_sq_mi = 1
+homes_per_sq_mi = 150
+cameras = 40
+[residents]
+told_effect = -0.8
+[[residents.segments]]
+name = "all"
+share = 1.0
+shares = 0.12
+declines = 0.2
+[[agencies]]
+name = "Elm Police"
+requests_per_month = 5
+area_sq_mi = { median = 0.2, spread = 1.4 }
+"""
+"""Small and quick, and luck matters in it: fewer, same and more all occur."""
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> str:
+    path = tmp_path / "two-streets.toml"
+    path.write_text(TOWN, encoding="utf-8")
+    return str(path)
+
+
+def compare_screen(pilot: Pilot[None]) -> CompareScreen:
+    screen = pilot.app.screen
+    assert isinstance(screen, CompareScreen)
+    return screen
+
+
+async def drawn(pilot: Pilot[None]) -> str:
+    """Return what the screen shows when nothing is left to be drawn; a plot needs two rounds."""
+    for _ in range(100):
+        await pilot.pause(0.02)
+        letters = pilot.app.screen.query("#plot-letters")
+        if not letters or str(letters.first(Static).visual):
+            break
+    await pilot.pause()
+    await pilot.pause()
+    return screen_text(pilot)
 
 
 async def test_the_screen_and_the_command_give_the_same_figures(
@@ -18,19 +75,16 @@ async def test_the_screen_and_the_command_give_the_same_figures(
     said = camsim(
         "compare", "maple-court", "--engine", "processes", "--jobs", "2", "--format", "json"
     )
-    async with play() as pilot:
-        await press(pilot, "enter", "3")
-        screen = pilot.app.screen
-        assert isinstance(screen, CompareScreen)
-        assert screen.comparison is not None
-        assert json.loads(compare_json(screen.comparison)) == json.loads(said.stdout)
+    async with play("enter", "3") as pilot:
+        comparison = compare_screen(pilot).comparison
+        assert comparison is not None
+        assert json.loads(compare_json(comparison)) == json.loads(said.stdout)
 
 
 async def test_a_stopped_comparison_keeps_what_is_done(play: Play) -> None:
     async with play(scenario="sixty-doorbells") as pilot:
         await pilot.press("enter", "3")
-        screen = pilot.app.screen
-        assert isinstance(screen, CompareScreen)
+        screen = compare_screen(pilot)
         while screen.comparison is None:
             await pilot.pause(0.05)
         await pilot.press("escape")
@@ -40,3 +94,169 @@ async def test_a_stopped_comparison_keeps_what_is_done(play: Play) -> None:
         assert 0 < done < 20
         assert all(len(many) == done for many in screen.comparison.outcomes.values())
         assert f"{done} run" in screen_text(pilot)
+        await press(pilot, "2", "3")
+        assert screen.comparison.replications == done
+
+
+async def test_table_dots_and_plot_at_three_sizes(
+    play: Play, snapshot: SnapshotAssertion, town: str
+) -> None:
+    async with play("enter", "3", "right", *["down"] * 12, scenario=town) as pilot:
+        for view in ("table", "dots", "plot"):
+            for name, size in SIZES.items():
+                await pilot.resize_terminal(*size)
+                assert await drawn(pilot) == snapshot(name=f"{view} {name}")
+            await press(pilot, "v")
+
+
+async def test_the_plot_tells_who_told_the_least_for_as_many_answered_requests(play: Play) -> None:
+    """From the start of the program: Enter, 3, v, v, and the list beside the plot."""
+    async with play("enter", "3", "v", "v") as pilot:
+        shown = await drawn(pilot)
+    assert "▲ known not to have shared" in shown
+    assert "▶ requests answered" in shown
+    assert "change it (6)" in shown
+    listed = re.findall(r" ([A-Z]) +(\d+) +(\d+)  (\S.*)", shown)
+    most = max(int(answered) for _, _, answered, _ in listed)
+    least = min(int(known) for _, known, answered, _ in listed if int(answered) == most)
+    told = {
+        title
+        for _, known, answered, title in listed
+        if (int(known), int(answered)) == (least, most)
+    }
+    assert (least, most) == (0, 1)
+    assert "The company's word (2019)" in told
+    assert "Early partner, exact map" not in told
+    assert "Nothing without a warrant" not in told
+
+
+async def test_the_dots_are_the_runs_of_the_comparison(play: Play, town: str) -> None:
+    async with play("enter", "3", "v", scenario=town) as pilot:
+        for _ in range(30):
+            if "◀ requests answered" in screen_text(pilot):
+                break
+            await press(pilot, "right")
+        await press(pilot, "up")
+        shown = screen_text(pilot)
+        comparison = compare_screen(pilot).comparison
+        assert comparison is not None
+        first, last = comparison.first, list(comparison.outcomes)[-1]
+        pairs = zip(
+            comparison.values(last, "measures", "requests_answered"),
+            comparison.values(first, "measures", "requests_answered"),
+            strict=True,
+        )
+        marks = "".join(
+            "○" if one == other else "▼" if one < other else "▲" for one, other in pairs
+        )
+        assert len(set(marks)) > 1
+        assert f" {marks} " in shown
+        fewer, same = marks.count("▼"), marks.count("○")
+        assert f"fewer in {fewer}, same in {same}, more in 0 of 20" in shown
+
+
+async def test_where_all_runs_agree_it_is_said_that_luck_does_not_matter(play: Play) -> None:
+    async with play("enter", "3", "v", "down", size=(160, 48)) as pilot:
+        assert "fewer in all 20; luck does not matter here: this follows from the rule" in (
+            screen_text(pilot)
+        )
+
+
+async def test_intervals_come_on_demand_and_go(play: Play, town: str) -> None:
+    async with play("enter", "3", "pagedown", scenario=town) as pilot:
+        assert "95" not in screen_text(pilot)
+        await press(pilot, "i")
+        assert "95 percent interval: " in screen_text(pilot)
+        assert re.search(r"95%: [\d.]+ to [\d.]+", screen_text(pilot))
+        await press(pilot, "i")
+        assert "95" not in screen_text(pilot)
+
+
+async def test_rows_are_filtered_and_sorted_and_the_screen_says_so(play: Play) -> None:
+    async with play("enter", "3", size=(160, 48)) as pilot:
+        table = pilot.app.screen.query_one(FigureTable)
+        rows = [str(row.key.value) for row in table.ordered_rows]
+        assert "d: all 27 rows" in screen_text(pilot)
+        assert "s: as they stand" in screen_text(pilot)
+        await press(pilot, "d")
+        comparison = compare_screen(pilot).comparison
+        assert comparison is not None
+        kept = [str(row.key.value) for row in table.ordered_rows]
+        assert f"d: {len(kept) - 2} of {len(rows) - 2} differ" in screen_text(pilot)
+        measures = [
+            row for row in rows if row in next(iter(comparison.outcomes.values()))[0].measures
+        ]
+        for name in measures:
+            figures = [comparison.values(one, "measures", name) for one in comparison.outcomes]
+            assert (name in kept) == any(one != figures[0] for one in figures)
+        await press(pilot, "s")
+        assert "s: most apart 1st" in screen_text(pilot)
+        assert {str(row.key.value) for row in table.ordered_rows} == set(kept)
+        await press(pilot, "d", "s")
+        assert [str(row.key.value) for row in table.ordered_rows] == rows
+
+
+async def test_the_focus_stays_on_its_figure_when_rows_move(play: Play) -> None:
+    async with play("enter", "3", *["down"] * 12, "right") as pilot:
+        table = pilot.app.screen.query_one(FigureTable)
+        row, policy = table.row_in_focus, table.policy_in_focus
+        await press(pilot, "s", "v", "v", "v")
+        assert (table.row_in_focus, table.policy_in_focus) == (row, policy) != ("", 0)
+
+
+async def test_help_explains_the_figure_in_focus(play: Play) -> None:
+    async with play("enter", "3", "question_mark") as pilot:
+        assert "who was asked: homes that got the request." in screen_text(pilot)
+        await press(pilot, "escape", "v", "question_mark")
+        shown = screen_text(pilot)
+        assert "WHAT IS IN FOCUS" in shown
+        assert "totals that reached the agency" in shown
+        assert "Counted from the record of who told whom what" in shown
+        assert "95 of 100" in shown
+
+
+async def test_axes_are_chosen_by_keys_and_never_the_same_twice(play: Play) -> None:
+    async with play("enter", "3", "v", "v") as pilot:
+        seen = set()
+        for key in ("a", "a", "a", "a", "u", "u", "right", "up", "left", "down"):
+            shown = await drawn(pilot)
+            up = re.search(r"▲ (\w.*)", shown)
+            across = re.search(r"▶ (\w.*)", shown)
+            assert up is not None
+            assert across is not None
+            assert up[1].strip() != across[1].strip()
+            seen |= {up[1].strip(), across[1].strip()}
+            await press(pilot, key)
+        assert {
+            "known not to have shared, in answers",
+            "requests answered",
+            "hours to the first clip",
+            "error of the police's share rate, in points",
+            "error of the public's share rate, in points",
+        } <= seen
+
+
+async def test_the_mouse_chooses_too(play: Play) -> None:
+    async with play("enter", "3", "v") as pilot:
+        await pilot.click("#dots-lines", offset=(5, 4))
+        await pilot.pause()
+        marked = [line for line in screen_text(pilot).splitlines() if line.startswith(" ▸ ")]
+        assert len(marked) == 2
+        assert "Early partner, exact map" not in marked[0]
+        await press(pilot, "v")
+        await drawn(pilot)
+        await pilot.click("#plot-across")
+        assert "▶ hours to the first clip" in await drawn(pilot)
+
+
+async def test_the_comparison_is_saved_as_a_table(
+    play: Play, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(tmp_path))
+    async with play("enter", "3", "e", "down", "enter") as pilot:
+        await pilot.pause(0.3)
+        (saved,) = tmp_path.glob("*.csv")
+        rows = list(csv.DictReader(saved.read_text(encoding="utf-8").splitlines()))
+        known = {row["policy"]: row for row in rows if row["measure"] == "certain_nonsharing"}
+        assert known["early-partner-2018-exact-map"]["mean"] == "13.0"
+        assert known["stated-policy-2019"]["fewer"] == "20"
