@@ -37,8 +37,8 @@ from simulator.scenario import Loaded
 from simulator.scenario.policy import Policy
 from simulator.scenario.text import clean
 from simulator.tui.frame import FramedScreen
+from simulator.tui.looks import SURE
 from simulator.tui.map_view import MapView
-from simulator.tui.palette import SURE
 
 FLOOR_AND_CEILING = (
     "A floor: the police choose no area in order to learn. A ceiling: they know the true rates. "

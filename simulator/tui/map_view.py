@@ -15,8 +15,8 @@ from textual.widget import Widget
 
 from simulator.ledger import Ledger
 from simulator.tui.knowing import States
+from simulator.tui.looks import Look
 from simulator.tui.mapping import Zoom, cells_of, ring_cells, strongest, view_of
-from simulator.tui.palette import Look
 
 Places: TypeAlias = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
 """Miles east and north of each home."""

@@ -9,7 +9,7 @@ from simulator.scenario import Loaded
 from simulator.scenario.models import Pause
 from simulator.scenario.text import clean, shorten
 from simulator.tui.knowing import States, Viewer
-from simulator.tui.palette import HAPPENED, KNOWN, Look
+from simulator.tui.looks import HAPPENED, KNOWN, Look
 from simulator.tui.playback import Frame, Playback
 from simulator.tui.player import Player
 from simulator.tui.sentences import sentence

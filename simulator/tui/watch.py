@@ -21,10 +21,10 @@ from simulator.tui.choice import ChoiceScreen
 from simulator.tui.follow import FindHomeScreen, HomeScreen, KnownSoFar, RequestScreen
 from simulator.tui.frame import Rows
 from simulator.tui.knowing import Known, Viewer
+from simulator.tui.looks import HAPPENED, KNOWN
 from simulator.tui.map_view import MapView
 from simulator.tui.mapping import ZOOMS, dots
 from simulator.tui.marks import told_until
-from simulator.tui.palette import HAPPENED, KNOWN
 from simulator.tui.panels import alike, heading, parties, party_at, says, sides, titled, what_next
 from simulator.tui.playback import Frame
 from simulator.tui.played import PlayedScreen
