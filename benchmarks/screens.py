@@ -21,7 +21,6 @@ from statistics import median, quantiles
 import numpy as np
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
-from textual.driver import Driver
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.pilot import Pilot
 
@@ -109,7 +108,9 @@ def made_up(homes: int, requests: int, asked: int, *, error_ft: float = 0) -> Lo
     return Loaded("benchmark", Path("benchmark"), scenario, {"everything": regime})
 
 
-def on_unseen(app: App[None], size: tuple[int, int], play: Callable[[Pilot], Awaitable[None]]) -> None:
+def on_unseen(
+    app: App[None], size: tuple[int, int], play: Callable[[Pilot], Awaitable[None]]
+) -> None:
     """Run `app` with `play` at its keys."""
     app.driver_class = Unseen
 
@@ -122,8 +123,8 @@ def on_unseen(app: App[None], size: tuple[int, int], play: Callable[[Pilot], Awa
 
 def watching(ledger: Ledger) -> CamsimApp:
     """Return the program with a finished run, ready to be watched."""
+    CamsimApp.MODES = {**CamsimApp.MODES, "watch": Clocked}
     app = CamsimApp()
-    app.MODES = {**CamsimApp.MODES, "watch": Clocked}
     app.take(ledger.loaded)
     app.ledgers["everything"] = ledger
     return app
@@ -228,7 +229,11 @@ class Line(App):
 def first_text() -> None:
     """Compare the CPU from the start of Python to the first text with that of an app of one line."""
     programs = {
-        "ours": ("from simulator.tui.app import CamsimApp", "CamsimApp", "What do the police learn"),
+        "ours": (
+            "from simulator.tui.app import CamsimApp",
+            "CamsimApp",
+            "What do the police learn",
+        ),
         "line": (ONE_LINE, "Line", "one line"),
     }
     used = dict.fromkeys(programs, float("inf"))

@@ -14,9 +14,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from simulator.ledger import Ledger
-from simulator.tui.knowing import States
 from simulator.tui.looks import Look
 from simulator.tui.mapping import Zoom, cells_of, ring_cells, strongest, view_of
+from simulator.tui.moments import States
 
 Places: TypeAlias = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
 """Miles east and north of each home."""
