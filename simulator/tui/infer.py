@@ -181,6 +181,12 @@ INFER
         if self._known is not None and event.cursor_row < len(self._homes):
             self._reason(self._known, self._homes[event.cursor_row], self._question)
 
+    def on_map_view_picked(self, message: MapView.Picked) -> None:
+        """Put the focus on the home under the mouse."""
+        rows = [row for row, one in enumerate(self._homes) if one.home == message.home]
+        if rows:
+            self.query_one(DataTable).move_cursor(row=rows[0], animate=False)
+
     def action_give(self, what: str) -> None:
         """Give the agency the map, or the names, or take them away."""
         if self._given is not None:
