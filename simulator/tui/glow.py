@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 import numpy as np
-import numpy.typing as npt
 
-from simulator.ledger import NOBODY, PUBLIC, Bools
+from simulator.ledger import NOBODY, PUBLIC, Bools, Ints
 from simulator.tui.knowing import Viewer
 from simulator.tui.playback import Frame, Playback
 
@@ -69,11 +68,10 @@ class Glow:
         return ends
 
 
-def _subjects(playback: Playback, before: Frame, frame: Frame) -> npt.NDArray[np.integer]:
+def _subjects(playback: Playback, before: Frame, frame: Frame) -> Ints:
     """Return the homes that the agencies were told of since `before`, the same as ever included."""
     told = playback.ledger.disclosures
     since = before.minute if before.event >= 0 else -1
     first, end = np.searchsorted(told.time, (since, frame.minute), side="right").tolist()
     rows = first + np.flatnonzero(told.recipient[first:end] != PUBLIC)
-    subjects = told.subject[rows]
-    return subjects[subjects != NOBODY]
+    return told.subject[rows[told.subject[rows] != NOBODY]].astype(np.int64)
