@@ -74,4 +74,5 @@ def _subjects(playback: Playback, before: Frame, frame: Frame) -> Ints:
     since = before.minute if before.event >= 0 else -1
     first, end = np.searchsorted(told.time, (since, frame.minute), side="right").tolist()
     rows = first + np.flatnonzero(told.recipient[first:end] != PUBLIC)
-    return told.subject[rows[told.subject[rows] != NOBODY]].astype(np.int64)
+    homes: Ints = told.subject[rows[told.subject[rows] != NOBODY]].astype(np.int64)
+    return homes
