@@ -15,10 +15,10 @@ def requests_of(ledger: Ledger, cell: Cell) -> Ints:
     A total of a period, or of the run, covers what closed in it; a live count, a request that
     may still be open.
     """
-    log = ledger.requests
-    mine = (log.agency == cell.agency) & (log.step == cell.step) & (log.sent != NOBODY)
     if cell.group == "request":
         return np.array([cell.number], dtype=np.int64)
+    log = ledger.requests
+    mine = (log.agency == cell.agency) & (log.step == cell.step) & (log.sent != NOBODY)
     if cell.group == "incident":
         return np.flatnonzero(mine & (log.incident == cell.number))
     mine &= log.closed != NOBODY

@@ -73,8 +73,10 @@ def five_kinds(
     if request == NOBODY or not 0 <= int(log.sent[request]) <= minute:
         return None
     rows = int(np.searchsorted(trace.time, minute, side="right"))
-    kinds, mine = trace.kind[:rows], trace.request[:rows] == request
-    one, every = (np.bincount(some, minlength=len(Happened)) for some in (kinds[mine], kinds))
+    since = int(np.searchsorted(trace.time, log.sent[request], side="left"))
+    mine = trace.request[since:rows] == request
+    one = np.bincount(trace.kind[since:rows][mine], minlength=len(Happened))
+    every = np.bincount(trace.kind[:rows], minlength=len(Happened))
     seen = _Seen(ledger, request, minute)
 
     def branch(
@@ -118,23 +120,23 @@ class _Seen:
     """What reached the agency of a request, or the public, about it up to a minute."""
 
     def __init__(self, ledger: Ledger, request: int, minute: int) -> None:
-        told = ledger.disclosures
-        rows = int(np.searchsorted(told.time, minute, side="right"))
+        told, sent = ledger.disclosures, ledger.requests.sent[request]
+        since, end = np.searchsorted(told.time, (sent, minute + 1), side="left").tolist()
         agency = int(ledger.requests.agency[request])
-        mine = np.isin(told.recipient[:rows], (agency, PUBLIC))
-        by_name = mine & (told.cell[:rows] == NOBODY) & (told.subject[:rows] != NOBODY)
-        named = by_name & (told.request[:rows] == request)
-        self.named = set(np.unique(told.attribute[:rows][named]).tolist())
+        rows = since + np.flatnonzero(np.isin(told.recipient[since:end], (agency, PUBLIC)))
+        by_name = (told.cell[rows] == NOBODY) & (told.subject[rows] != NOBODY)
+        named = rows[by_name & (told.request[rows] == request)]
+        self.named = set(np.unique(told.attribute[named]).tolist())
         self.numbers: dict[int, str] = {}
-        numbers = np.flatnonzero(mine & (told.cell[:rows] != NOBODY))
-        for row in numbers[told.value[numbers] != WITHHELD].tolist():
-            cell = ledger.cells[told.cell[row]]
-            covered = requests_of(ledger, cell) if cell.agency == agency else ()
-            if request in covered:
-                blurred = DETAILS[told.detail[row]] in {"noisy", "rounded"}
-                now = IN_A_SUM if len(covered) > 1 else ABOUT if blurred else HOW_MANY
-                kept = self.numbers.get(cell.attribute, NEITHER)
-                self.numbers[cell.attribute] = min(now, kept, key=_TELLING.index)
+        covered = _covering(ledger, request)
+        numbers = rows[np.isin(told.cell[rows], list(covered)) & (told.value[rows] != WITHHELD)]
+        for row in numbers.tolist():
+            position = int(told.cell[row])
+            blurred = DETAILS[told.detail[row]] in {"noisy", "rounded"}
+            now = IN_A_SUM if covered[position] > 1 else ABOUT if blurred else HOW_MANY
+            attribute = ledger.cells[position].attribute
+            kept = self.numbers.get(attribute, NEITHER)
+            self.numbers[attribute] = min(now, kept, key=_TELLING.index)
 
     def of(self, kind: Happened) -> str:
         """Return what can be told of the homes of which this happened."""
@@ -149,3 +151,17 @@ class _Seen:
         """Return what can be told of homes that were not asked."""
         asked = self.of(Happened.ASKED)
         return asked if asked in {WHICH, ON_A_MAP} else NEITHER
+
+
+def _covering(ledger: Ledger, request: int) -> dict[int, int]:
+    """Return the published totals that a request counts in, and how many requests each covers."""
+    agency = int(ledger.requests.agency[request])
+    found = {}
+    for position, cell in enumerate(ledger.cells):
+        # Most totals are of one request, and another one: that is seen without looking closer.
+        if cell.agency != agency or (cell.group == "request" and cell.number != request):
+            continue
+        covered = requests_of(ledger, cell)
+        if request in covered:
+            found[position] = len(covered)
+    return found

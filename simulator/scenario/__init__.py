@@ -1,9 +1,19 @@
-"""What people write: scenarios and policies, loaded, checked and named."""
+"""What people write: scenarios and policies, loaded, checked and named.
 
-from simulator.scenario.loading import Loaded, Regime, load_policy, load_scenario
-from simulator.scenario.models import Scenario
-from simulator.scenario.policy import ITEMS, Policy
-from simulator.scenario.problems import InputError, Problem
+The names below come from their modules when they are first asked for: a screen that only lists
+the stories need not wait for what checks them.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simulator.scenario.loading import Loaded, Regime, load_policy, load_scenario
+    from simulator.scenario.models import Scenario
+    from simulator.scenario.policy import ITEMS, Policy
+    from simulator.scenario.problems import InputError, Problem
 
 __all__ = [
     "ITEMS",
@@ -16,3 +26,23 @@ __all__ = [
     "load_policy",
     "load_scenario",
 ]
+
+_MODULES = {
+    "ITEMS": "policy",
+    "InputError": "problems",
+    "Loaded": "loading",
+    "Policy": "policy",
+    "Problem": "problems",
+    "Regime": "loading",
+    "Scenario": "models",
+    "load_policy": "loading",
+    "load_scenario": "loading",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    globals()[name] = found
+    return found

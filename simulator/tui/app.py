@@ -13,7 +13,7 @@ from textual.dom import DOMNode
 from textual.filter import NoColor
 from textual.screen import Screen
 
-from simulator.scenario import InputError, Loaded, load_scenario
+from simulator.scenario.problems import InputError
 from simulator.scenario.text import clean
 from simulator.tui import export
 from simulator.tui.commands import CamsimCommands
@@ -27,6 +27,7 @@ from simulator.tui.stories import StoriesScreen
 
 if TYPE_CHECKING:
     from simulator.ledger import Ledger
+    from simulator.scenario import Loaded
 
 _WITHOUT_MOTION = ("NO_MOTION", "REDUCE_MOTION", "REDUCED_MOTION", "PREFERS_REDUCED_MOTION")
 _LETTERS = "adfglnorsuvwx"
@@ -147,6 +148,8 @@ class CamsimApp(App[None]):
 
     def open_story(self, name: str) -> None:
         """Load the story called `name` and show it in Watch, from its beginning."""
+        from simulator.scenario.loading import load_scenario
+
         try:
             loaded = load_scenario(name)
         except InputError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
+from simulator.scenario.front import front_of
 from simulator.scenario.library import scenario_names, scenario_path
 from simulator.scenario.text import clean, shorten
 from simulator.tui import export
@@ -106,8 +106,4 @@ def _saving(app: CamsimApp, screen: FramedScreen) -> Iterator[Command]:
 
 def story_titles() -> dict[str, str]:
     """Return the titles of the bundled stories by name, read without checking the rest."""
-    titles = {}
-    for name in scenario_names():
-        text = scenario_path(name).read_text(encoding="utf-8")
-        titles[name] = clean(str(tomllib.loads(text).get("title", name)))
-    return titles
+    return {name: clean(front_of(scenario_path(name)).title) for name in scenario_names()}

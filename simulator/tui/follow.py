@@ -27,7 +27,7 @@ from simulator.report.home_story import (
 )
 from simulator.report.which_home import Match, homes_meant
 from simulator.scenario.text import clean, shorten
-from simulator.tui.palette import HAPPENED, SURE
+from simulator.tui.looks import HAPPENED, SURE
 from simulator.tui.playback import Frame, Playback, True_
 from simulator.tui.sheet import Sheet
 

@@ -40,8 +40,8 @@ from simulator.scenario.policy import Policy
 from simulator.scenario.text import clean
 from simulator.tui.frame import FramedScreen
 from simulator.tui.knowing import States
+from simulator.tui.looks import SURE
 from simulator.tui.map_view import MapView
-from simulator.tui.palette import SURE
 from simulator.tui.puzzle import Puzzle
 
 FLOOR_AND_CEILING = (
@@ -108,8 +108,9 @@ INFER
   proven: true in every world that fits. almost sure: 95 in 100 or more.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("m", "give('map')", "Map", id="infer-map"),
-        Binding("n", "give('names')", "Names", id="infer-names"),
+        # The line of facts names their keys: the footer has room for five.
+        Binding("m", "give('map')", "Map", id="infer-map", show=False),
+        Binding("n", "give('names')", "Names", id="infer-names", show=False),
         Binding("g", "totals", "Totals", id="infer-totals"),
         Binding("h", "safeguard", "Safeguard", id="infer-safeguard"),
         Binding("w", "question", "Question", id="infer-question"),
@@ -190,6 +191,12 @@ INFER
         if self._known is not None and event.cursor_row < len(self._homes):
             self._tell(Puzzle())
             self._reason(self._known, self._homes[event.cursor_row], self._question)
+
+    def on_map_view_picked(self, message: MapView.Picked) -> None:
+        """Put the focus on the home under the mouse."""
+        rows = [row for row, one in enumerate(self._homes) if one.home == message.home]
+        if rows:
+            self.query_one(DataTable).move_cursor(row=rows[0], animate=False)
 
     def action_give(self, what: str) -> None:
         """Give the agency the map, or the names, or take them away."""

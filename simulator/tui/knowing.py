@@ -1,4 +1,4 @@
-"""What a party knows at a moment of a run: a function of the ledger's disclosures up to then.
+"""What a party knows at a moment of a run: a function of what was passed on up to then.
 
 Nothing here knows a screen.
 """
@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
-import numpy.typing as npt
 
 from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Attribute, Happened, Ints, Ledger
 from simulator.scenario.policy import BY_NAME, Policy
-
-States = npt.NDArray[np.int8]
+from simulator.tui.moments import Homes, States, Tally, first_times
 
 
 class Known(IntEnum):
@@ -65,24 +63,35 @@ class Told:
     """Requests whose text anybody can read."""
 
 
-_KNOWN_BY_NAME = {
-    Attribute.ASKED: Known.ASKED,
-    Attribute.SHARED: Known.NAMED,
-    Attribute.DECLINED: Known.SAID_NO,
-    Attribute.IGNORED: Known.NO_ANSWER,
-    Attribute.IDENTITY: Known.NAMED,
-    Attribute.CAMERAS: Known.DOT,
-    Attribute.FOOTAGE: Known.NAMED,
-}
+def _table(size: int, states: dict[int, Known]) -> States:
+    table = np.zeros(size, dtype=np.int8)
+    table[list(states)] = list(states.values())
+    return table
 
 
-_SEEN_BY_PLATFORM = {
-    Happened.ASKED: Known.ASKED,
-    Happened.LEFT_OUT: Known.SWITCHED_OFF,
-    Happened.SHARED: Known.NAMED,
-    Happened.DECLINED: Known.SAID_NO,
-    Happened.IGNORED: Known.NO_ANSWER,
-}
+_KNOWN_BY_NAME = _table(
+    len(Attribute),
+    {
+        Attribute.ASKED: Known.ASKED,
+        Attribute.SHARED: Known.NAMED,
+        Attribute.DECLINED: Known.SAID_NO,
+        Attribute.IGNORED: Known.NO_ANSWER,
+        Attribute.IDENTITY: Known.NAMED,
+        Attribute.CAMERAS: Known.DOT,
+        Attribute.FOOTAGE: Known.NAMED,
+    },
+)
+_SEEN_BY_PLATFORM = _table(
+    len(Happened),
+    {
+        Happened.ASKED: Known.ASKED,
+        Happened.LEFT_OUT: Known.SWITCHED_OFF,
+        Happened.SHARED: Known.NAMED,
+        Happened.DECLINED: Known.SAID_NO,
+        Happened.IGNORED: Known.NO_ANSWER,
+    },
+)
+_NEVER = np.iinfo(np.int64).max
 
 
 def policy_of(ledger: Ledger, request: int) -> Policy:
@@ -91,102 +100,153 @@ def policy_of(ledger: Ledger, request: int) -> Policy:
     return ledger.regime.steps[step][1]
 
 
-def known_at(ledger: Ledger, minute: int, viewer: Viewer) -> tuple[States, Told]:
-    """Return what `viewer` knows after everything up to `minute`."""
-    told = ledger.disclosures
-    rows = int(np.searchsorted(told.time, minute, side="right"))
+class Knowledge:
+    """What one party knows at any moment of a run."""
+
+    def __init__(self, states: Homes, **counts: tuple[Tally, Tally | None]) -> None:
+        """Take the states of homes, and by field of `Told` what adds to it and what takes away."""
+        self._states, self._counts = states, counts
+
+    def at(self, minute: int) -> tuple[States, Told]:
+        """Return what is known of each home, and the counts, after everything up to `minute`."""
+        return self._states.by(minute), self.told(minute)
+
+    def told(self, minute: int) -> Told:
+        """Return the counts alone."""
+        counts = dict.fromkeys(Told.__slots__, 0)
+        for name, (more, less) in self._counts.items():
+            counts[name] = more.by(minute) - (less.by(minute) if less is not None else 0)
+        return Told(**counts)
+
+
+def knowledge_of(ledger: Ledger, viewer: Viewer) -> Knowledge:
+    """Return what `viewer` knows at any moment of the run."""
     if viewer == Viewer.PLATFORM:
-        return _of_the_platform(ledger, minute)
+        return _of_the_platform(ledger)
+    told = ledger.disclosures
     by_public = viewer in (Viewer.PUBLIC, Viewer.COUNCIL)
-    mine = np.flatnonzero((told.recipient[:rows] == PUBLIC) == by_public)
+    mine = np.flatnonzero((told.recipient == PUBLIC) == by_public)
     if viewer == Viewer.RESIDENTS:
         return _of_themselves(ledger, mine)
-    named = mine[told.subject[mine] != NOBODY]
-    known = np.zeros(len(ledger.homes), dtype=np.int8)
-    for attribute, state in _KNOWN_BY_NAME.items():
-        homes = told.subject[named[told.attribute[named] == attribute]]
-        np.maximum.at(known, homes, np.int8(state))
-    proven = set() if by_public else _gave_nothing(ledger, minute, named)
-    homes = np.array(sorted({home for home, _ in proven}), dtype=np.int64)
-    np.maximum.at(known, homes, np.int8(Known.GAVE_NOTHING))
-    by_camera = told.attribute[named] == Attribute.CAMERAS
-    clips = told.attribute[named] == Attribute.FOOTAGE
+    return _of_a_reader(ledger, mine, by_public=by_public)
+
+
+def _of_a_reader(ledger: Ledger, mine: Ints, *, by_public: bool) -> Knowledge:
+    """Return what the agencies, or the public, are told, and what that proves."""
+    told = ledger.disclosures
+    named = mine[(told.subject[mine] != NOBODY) & (told.attribute[mine] != Attribute.REQUESTS)]
+    attribute, subject, time = told.attribute[named], told.subject[named], told.time[named]
+    silent = _nothing() if by_public else _gave_nothing(ledger, named)
+    cameras, clips = attribute == Attribute.CAMERAS, attribute == Attribute.FOOTAGE
     numbers = mine[(told.cell[mine] != NOBODY) & (told.value[mine] != WITHHELD)]
-    return known, Told(
-        names=len(set(told.subject[named[~by_camera]].tolist())),
-        clips=int(clips.sum()),
-        dots=len(set(told.subject[named[by_camera]].tolist())),
-        numbers=len(numbers),
-        gave_nothing=len(proven),
-        requests=int(
-            ((told.attribute[mine] == Attribute.REQUESTS) & (told.cell[mine] == NOBODY)).sum()
+    requests = mine[(told.attribute[mine] == Attribute.REQUESTS) & (told.cell[mine] == NOBODY)]
+    return Knowledge(
+        Homes(
+            len(ledger.homes),
+            np.concatenate((time, silent.since)),
+            np.concatenate((subject, silent.home)),
+            np.concatenate(
+                (
+                    _KNOWN_BY_NAME[attribute],
+                    np.full(len(silent.home), Known.GAVE_NOTHING, dtype=np.int8),
+                )
+            ),
+            strongest=True,
         ),
+        names=(Tally(first_times(time[~cameras], subject[~cameras])[1]), None),
+        clips=(Tally(time[clips]), None),
+        dots=(Tally(first_times(time[cameras], subject[cameras])[1]), None),
+        numbers=(Tally(told.time[numbers]), None),
+        gave_nothing=(Tally(silent.since), Tally(silent.until)),
+        requests=(Tally(told.time[requests]), None),
     )
 
 
-def _of_the_platform(ledger: Ledger, minute: int) -> tuple[States, Told]:
+def _of_the_platform(ledger: Ledger) -> Knowledge:
     """Return what the platform itself saw: everything that was asked and answered."""
     trace = ledger.trace
-    rows = int(np.searchsorted(trace.time, minute, side="right"))
-    known = np.zeros(len(ledger.homes), dtype=np.int8)
-    for kind, state in _SEEN_BY_PLATFORM.items():
-        known[trace.home[:rows][trace.kind[:rows] == kind]] = state
-    seen = np.bincount(trace.kind[:rows], minlength=len(Happened))
-    return known, Told(
-        names=int((known != Known.NOTHING).sum()),
-        clips=int(seen[Happened.SHARED]),
-        dots=0,
-        numbers=0,
-        gave_nothing=int(seen[Happened.DECLINED] + seen[Happened.IGNORED]),
-        requests=int(seen[Happened.SENT]),
+    states = _SEEN_BY_PLATFORM[trace.kind]
+    rows = np.flatnonzero((states != Known.NOTHING) & (trace.home != NOBODY))
+    time, home = trace.time[rows], trace.home[rows]
+
+    def times(*kinds: Happened) -> Tally:
+        return Tally(trace.time[np.isin(trace.kind, kinds)])
+
+    return Knowledge(
+        Homes(len(ledger.homes), time, home, states[rows], strongest=False),
+        names=(Tally(first_times(time, home)[1]), None),
+        clips=(times(Happened.SHARED), None),
+        gave_nothing=(times(Happened.DECLINED, Happened.IGNORED), None),
+        requests=(times(Happened.SENT), None),
     )
 
 
-def _of_themselves(ledger: Ledger, mine: Ints) -> tuple[States, Told]:
+def _of_themselves(ledger: Ledger, mine: Ints) -> Knowledge:
     """Return who knows what the agency holds about them, and the numbers they were told of."""
     told = ledger.disclosures
-    known = np.zeros(len(ledger.homes), dtype=np.int8)
     about = mine[told.subject[mine] != NOBODY]
-    for flag, state in ((1, Known.TOLD), (0, Known.NOT_TOLD)):
-        known[told.subject[about[told.told[about] == flag]]] = state
-    aware = about[told.told[about] == 1]
+    time, home, aware = told.time[about], told.subject[about], told.told[about] == 1
+    state = np.where(aware, Known.TOLD, Known.NOT_TOLD).astype(np.int8)
+    unaware = Tally(first_times(time[~aware], home[~aware])[1])
+    clips = time[aware & (told.attribute[about] == Attribute.FOOTAGE)]
     numbers = mine[(told.cell[mine] != NOBODY) & (told.told[mine] == 1)]
-    return known, Told(
-        names=int((known == Known.TOLD).sum()),
-        clips=int((told.attribute[aware] == Attribute.FOOTAGE).sum()),
-        dots=int((known == Known.NOT_TOLD).sum()),
-        numbers=len(numbers),
-        gave_nothing=0,
-        requests=0,
+    return Knowledge(
+        Homes(len(ledger.homes), time, home, state, strongest=True),
+        names=(Tally(first_times(time, home)[1]), unaware),
+        clips=(Tally(clips), None),
+        dots=(unaware, None),
+        numbers=(Tally(told.time[numbers]), None),
     )
 
 
-def _gave_nothing(
-    ledger: Ledger, minute: int, named: npt.NDArray[np.int64]
-) -> set[tuple[int, int]]:
+@dataclass(frozen=True, slots=True)
+class _Silent:
+    """Answers proven to be none: whose, from when on, and when some of them end."""
+
+    home: Ints
+    since: Ints
+    until: Ints
+
+
+def _nothing() -> _Silent:
+    none = np.zeros(0, dtype=np.int64)
+    return _Silent(none, none, none)
+
+
+def _gave_nothing(ledger: Ledger, named: Ints) -> _Silent:
     """Return the (home, request) pairs that map and names prove not to have shared.
 
     It takes an exact and complete map, everybody on it asked, the names of all sharers as
-    they share, and the deadline behind. Anything less proves nothing here.
+    they share, and the deadline behind. Anything less proves nothing here. A clip given at the
+    door afterwards ends it.
     """
-    told, requests = ledger.disclosures, ledger.requests
+    told, requests, homes = ledger.disclosures, ledger.requests, len(ledger.homes)
+    proving = np.array([proves_silence(policy) for _, policy in ledger.regime.steps])
+    rows = named[told.request[named] != NOBODY]
+    rows = rows[proving[requests.step[told.request[rows]]]]
+    if not len(rows):
+        return _nothing()
+
+    def pairs(attribute: Attribute) -> tuple[Ints, Ints]:
+        mine = rows[told.attribute[rows] == attribute]
+        keys = told.request[mine].astype(np.int64) * homes + told.subject[mine]
+        found, first = first_times(told.time[mine], keys)
+        return found.astype(np.int64), first.astype(np.int64)
+
+    (located, located_at), (sharers, shared_at) = (
+        pairs(Attribute.CAMERAS),
+        pairs(Attribute.IDENTITY),
+    )
     deadline = round(ledger.loaded.scenario.residents.deadline_hours * 60)
-    over = {
-        request
-        for request in range(len(requests))
-        if requests.sent[request] != NOBODY
-        and requests.sent[request] + deadline <= minute
-        and proves_silence(policy_of(ledger, request))
-    }
-    pairs: dict[int, set[tuple[int, int]]] = {}
-    for attribute in (Attribute.CAMERAS, Attribute.IDENTITY):
-        rows = named[told.attribute[named] == attribute]
-        pairs[attribute] = {
-            pair
-            for pair in zip(told.subject[rows].tolist(), told.request[rows].tolist(), strict=True)
-            if pair[1] in over
-        }
-    return pairs[Attribute.CAMERAS] - pairs[Attribute.IDENTITY]
+    since = np.maximum(located_at, requests.sent[located // homes] + deadline)
+    # When each of them is named as a sharer after all, or never.
+    until = np.full(len(located), _NEVER)
+    place = np.minimum(np.searchsorted(sharers, located), max(0, len(sharers) - 1))
+    if len(sharers):
+        shared = sharers[place] == located
+        until[shared] = shared_at[place[shared]]
+    holds = until > since
+    return _Silent((located % homes)[holds], since[holds], until[holds & (until != _NEVER)])
 
 
 def proves_silence(policy: Policy) -> bool:

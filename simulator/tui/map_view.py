@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 from rich.segment import Segment
 from rich.style import Style
+from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from simulator.ledger import Ledger
-from simulator.tui.knowing import States
-from simulator.tui.mapping import Zoom, cells_of, ring_cells, strongest, view_of
-from simulator.tui.palette import Look
+from simulator.ledger import NOBODY, Bools, Ledger
+from simulator.tui.looks import Look
+from simulator.tui.mapping import Zoom, cells_of, home_near, ring_cells, strongest, view_of
+from simulator.tui.moments import States
 
 Places: TypeAlias = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
 """Miles east and north of each home."""
-_EMPTY = Look(" ", "data-quiet", "")
-_RING = Look("⋅", "data-ring", "")
+Cells: TypeAlias = npt.NDArray[np.uint8]
+Lit: TypeAlias = Bools | None
+_NOTHING, _RING, _FIRST = 0, 1, 2
+"""What a cell holds: nothing, a part of the circle, or the home states from here on."""
+_LIT = 64
+"""Added where something has just become known."""
+_OWN = (Look(" ", "data-quiet", ""), Look("⋅", "data-ring", ""))
 _FULL_REPAINT = 1 / 3
 
 
@@ -30,18 +37,42 @@ class MapView(Widget):
 
     DEFAULT_CSS = "MapView { height: 1fr; width: 1fr; }"
 
+    @dataclass
+    class Picked(Message):
+        """A home was clicked on."""
+
+        home: int
+
+    @dataclass
+    class Zoomed(Message):
+        """The wheel was turned: -1 for closer, 1 for farther."""
+
+        step: int
+
     def __init__(self, looks: dict[int, Look], *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
-        self._looks = looks
-        self._rows: list[list[Look]] = []
+        self._looks = {_NOTHING: _OWN[0], _RING: _OWN[1]}
+        self._looks |= {_FIRST + state: look for state, look in looks.items()}
+        self._cells: Cells = np.zeros((0, 0), dtype=np.uint8)
         self._message = ""
-        self._shown: tuple[Ledger, States, int, Zoom, Places] | None = None
+        self._shown: tuple[Ledger, States, int, Zoom, Places, Lit] | None = None
+        self._styles_of: dict[int, Style] = {}
+        """By what a cell holds; made when they are first needed in a theme."""
 
     def show(
-        self, ledger: Ledger, states: States, request: int, zoom: Zoom, places: Places
+        self,
+        ledger: Ledger,
+        states: States,
+        request: int,
+        zoom: Zoom,
+        places: Places,
+        lit: Lit = None,
     ) -> None:
-        """Draw `states`, one per home, at `places`, with the circle of `request`."""
-        self._shown = (ledger, states, request, zoom, places)
+        """Draw `states`, one per home, at `places`, with the circle of `request`.
+
+        Homes that are `lit` stand out.
+        """
+        self._shown = (ledger, states, request, zoom, places, lit)
         self._message = ""
         self._draw()
 
@@ -53,58 +84,89 @@ class MapView(Widget):
     def _draw(self) -> None:
         if self._shown is None:
             return
-        ledger, states, request, zoom, places = self._shown
+        ledger, states, request, zoom, places, lit = self._shown
         columns, rows = self.size
-        drawn: list[list[Look]] = []
-        if columns > 0 and rows > 0:
+        drawn = np.full(columns * rows, _NOTHING, dtype=np.uint8)
+        if drawn.size:
             view = view_of(ledger, request, zoom, columns, rows)
             homes, cells = cells_of(*places, view, columns, rows)
+            drawn[ring_cells(view, columns, rows)] = _RING
             shown = strongest(states, homes, cells, columns * rows)
-            drawn = self._drawn(shown, ring_cells(view, columns, rows), columns, rows)
-        self._repaint(drawn)
+            seen = shown >= 0
+            drawn[seen] = shown[seen] + _FIRST
+            if lit is not None:
+                drawn[cells[lit[homes]]] |= _LIT
+        self._repaint(drawn.reshape(rows, columns))
 
     def veil(self, message: str) -> None:
         """Show only `message`, in the middle."""
-        self._message = message
-        self._rows = []
-        self.refresh()
+        if message != self._message:
+            self._message = message
+            self._cells = np.zeros((0, 0), dtype=np.uint8)
+            self.refresh()
 
-    def _drawn(self, shown: States, ring: set[int], columns: int, rows: int) -> list[list[Look]]:
-        looks = [_EMPTY] * (columns * rows)
-        for cell in ring:
-            looks[cell] = _RING
-        for cell in np.flatnonzero(shown >= 0).tolist():
-            looks[cell] = self._looks[int(shown[cell])]
-        return [looks[row * columns : (row + 1) * columns] for row in range(rows)]
-
-    def _repaint(self, drawn: list[list[Look]]) -> None:
-        before, self._rows = self._rows, drawn
-        dirty = [row for row, line in enumerate(drawn) if row >= len(before) or before[row] != line]
-        if not drawn or len(before) != len(drawn) or len(dirty) > len(drawn) * _FULL_REPAINT:
+    def _repaint(self, drawn: Cells) -> None:
+        before, self._cells = self._cells, drawn
+        if before.shape != drawn.shape:
+            self.refresh()
+            return
+        dirty = np.flatnonzero((before != drawn).any(axis=1)).tolist()
+        if len(dirty) > len(drawn) * _FULL_REPAINT:
             self.refresh()
         elif dirty:
             self.refresh(*(Region(0, row, self.size.width, 1) for row in dirty))
 
+    def on_click(self, event: Click) -> None:
+        """Pick the home under the mouse, or the nearest one close by."""
+        if self._shown is None or self._message:
+            return
+        ledger, _, request, zoom, places, _ = self._shown
+        columns, rows = self.size
+        view = view_of(ledger, request, zoom, columns, rows)
+        home = home_near(*places, view, columns, rows, (event.x, event.y))
+        if home != NOBODY:
+            self.post_message(self.Picked(home))
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """Look from closer."""
+        event.stop()
+        self.post_message(self.Zoomed(-1))
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """Look from farther."""
+        event.stop()
+        self.post_message(self.Zoomed(1))
+
+    def notify_style_update(self) -> None:
+        """Forget the styles of another theme."""
+        super().notify_style_update()
+        self._styles_of.clear()
+
+    def _style_of(self, held: int) -> Style:
+        """Return how to draw what a cell holds."""
+        if held not in self._styles_of:
+            look = self._looks[held % _LIT]
+            colour = self.app.theme_variables[look.colour]
+            style = Style(color=colour, bold=held != _RING, reverse=held >= _LIT or None)
+            self._styles_of[held] = self.rich_style + style
+        return self._styles_of[held]
+
     def render_line(self, y: int) -> Strip:
         """Return row `y` as a strip."""
-        background = self.rich_style
         width = self.size.width
         if self._message:
-            return self._message_line(y, background, width)
-        if y >= len(self._rows):
-            return Strip.blank(width, background)
-        colours = self.app.theme_variables
-        segments = [
-            Segment(
-                "".join(look.glyph for look in looks),
-                background + Style(color=colours[colour], bold=colour != "data-ring"),
-            )
-            for colour, looks in (
-                (colour, list(group))
-                for colour, group in groupby(self._rows[y], key=lambda look: look.colour)
-            )
-        ]
-        return Strip(segments).adjust_cell_length(width, background)
+            return self._message_line(y, self.rich_style, width)
+        if y >= len(self._cells):
+            return Strip.blank(width, self.rich_style)
+        row = self._cells[y]
+        ends = [*(np.flatnonzero(np.diff(row)) + 1).tolist(), len(row)]
+        segments, start = [], 0
+        for end in ends:
+            held = int(row[start])
+            glyphs = self._looks[held % _LIT].glyph * (end - start)
+            segments.append(Segment(glyphs, self._style_of(held)))
+            start = end
+        return Strip(segments, len(row)).adjust_cell_length(width, self._style_of(_NOTHING))
 
     def _message_line(self, y: int, background: Style, width: int) -> Strip:
         lines = self._message.split("\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -20,6 +19,10 @@ _FEW = 400
 _RADII: dict[Zoom, float] = {"street": 1.35, "district": 5.0}
 _CELL_ASPECT = 2.0
 """A terminal cell is about twice as high as it is wide."""
+
+
+_CLOSE = 1.2
+"""Cells from a click within which a home is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,23 @@ def cells_of(
     return seen, row[seen] * columns + column[seen]
 
 
+def home_near(
+    east: npt.NDArray[np.float64],
+    north: npt.NDArray[np.float64],
+    view: View,
+    columns: int,
+    rows: int,
+    cell: tuple[int, int],
+) -> int:
+    """Return the home nearest to the middle of a cell, NOBODY where none is close."""
+    across, down = view.width / columns, view.height / rows
+    x, y = view.left + (cell[0] + 0.5) * across, view.bottom + (rows - cell[1] - 0.5) * down
+    # In cells: sideways it takes two to look as far as one up or down.
+    away = np.hypot((east - x) / across / _CELL_ASPECT, (north - y) / down)
+    nearest = int(np.argmin(away)) if len(away) else NOBODY
+    return nearest if nearest != NOBODY and away[nearest] <= _CLOSE else NOBODY
+
+
 def dots(
     ledger: Ledger, on_map_only: npt.NDArray[np.bool_], error_ft: float
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
@@ -79,20 +99,14 @@ def dots(
     return homes.x + homes.dot_east * error, homes.y + homes.dot_north * error
 
 
-def ring_cells(view: View, columns: int, rows: int) -> set[int]:
+def ring_cells(view: View, columns: int, rows: int) -> npt.NDArray[np.int64]:
     """Return the cells that the circle of the request in focus runs through."""
     if view.ring is None:
-        return set()
+        return np.zeros(0, dtype=np.int64)
     x, y, radius = view.ring
-    cells = set()
-    steps = 4 * (columns + rows)
-    for step in range(steps):
-        angle = 2 * math.pi * step / steps
-        column = math.floor((x + radius * math.cos(angle) - view.left) / view.width * columns)
-        row = math.floor(rows - (y + radius * math.sin(angle) - view.bottom) / view.height * rows)
-        if 0 <= column < columns and 0 <= row < rows:
-            cells.add(row * columns + column)
-    return cells
+    angle = np.linspace(0, 2 * np.pi, 4 * (columns + rows), endpoint=False)
+    around = (x + radius * np.cos(angle), y + radius * np.sin(angle))
+    return cells_of(*around, view, columns, rows)[1]
 
 
 def strongest(

@@ -8,8 +8,9 @@ from rich.text import Text
 from simulator.scenario import Loaded
 from simulator.scenario.models import Pause
 from simulator.scenario.text import clean, shorten
-from simulator.tui.knowing import States, Viewer
-from simulator.tui.palette import HAPPENED, KNOWN, Look
+from simulator.tui.knowing import Viewer
+from simulator.tui.looks import HAPPENED, KNOWN, Look
+from simulator.tui.moments import States
 from simulator.tui.playback import Frame, Playback
 from simulator.tui.player import Player
 from simulator.tui.sentences import sentence
@@ -61,8 +62,8 @@ def sides(
 
 
 def _glyphs(looks: dict[int, Look], now: States, at_end: States) -> list[str]:
-    present = {int(state) for some in (now, at_end) for state in np.unique(some)}
-    return [f"{one.glyph} {one.word}" for state, one in looks.items() if state in present]
+    present = np.bincount(now, minlength=len(looks)) + np.bincount(at_end, minlength=len(looks))
+    return [f"{one.glyph} {one.word}" for state, one in looks.items() if present[state]]
 
 
 def _level(one: str, other: str) -> tuple[str, str]:
@@ -82,7 +83,7 @@ def parties(player: Player, viewer: Viewer, width: int) -> Text:
         style = "bold reverse" if one == viewer else "bold"
         line.append(f" {name} ", style=style)
         if width >= _ROOM_FOR_SHORT and not player.asking:
-            short = in_short(one, player.playback.frame(player.event, one).told)
+            short = in_short(one, player.playback.told(player.event, one))
             line.append(f" {short} " if short else "")
     marks = key_of_marks(player.playback)
     room = width - line.cell_len - len(marks)

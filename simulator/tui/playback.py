@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,8 @@ import numpy.typing as npt
 from simulator.ledger import NOBODY, Happened, Ints, Ledger
 from simulator.scenario.models import Pause
 from simulator.scenario.policy import Policy
-from simulator.tui.knowing import States, Told, Viewer, known_at, policy_of
+from simulator.tui.knowing import Knowledge, Told, Viewer, knowledge_of, policy_of
+from simulator.tui.moments import Homes, States, Tally
 
 
 class True_(IntEnum):  # noqa: N801 - `True` is taken
@@ -29,15 +31,19 @@ class True_(IntEnum):  # noqa: N801 - `True` is taken
     SHARED = 5
 
 
-_STATE_OF = np.full(len(Happened), -1, dtype=np.int8)
-for _kind, _state in (
-    (Happened.ASKED, True_.ASKED),
-    (Happened.LEFT_OUT, True_.SWITCHED_OFF),
-    (Happened.SHARED, True_.SHARED),
-    (Happened.DECLINED, True_.SAID_NO),
-    (Happened.IGNORED, True_.NO_ANSWER),
-):
-    _STATE_OF[_kind] = _state
+_STATES = {
+    Happened.ASKED: True_.ASKED,
+    Happened.LEFT_OUT: True_.SWITCHED_OFF,
+    Happened.SHARED: True_.SHARED,
+    Happened.DECLINED: True_.SAID_NO,
+    Happened.IGNORED: True_.NO_ANSWER,
+}
+_COUNTED = {
+    "asked": Happened.ASKED,
+    "shared": Happened.SHARED,
+    "declined": Happened.DECLINED,
+    "ignored": Happened.IGNORED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +116,38 @@ class Playback:
 
     def request_of(self, event: int) -> int:
         """Return the request of `event`, or of the latest event before it that has one."""
-        while event >= 0:
-            request = int(self.ledger.trace.request[self.starts[event]])
-            if request != NOBODY:
-                return request
-            event -= 1
-        return NOBODY
+        return int(self._requests[event]) if event >= 0 else NOBODY
+
+    @cached_property
+    def _requests(self) -> npt.NDArray[np.integer]:
+        requests = self.ledger.trace.request[self.starts]
+        latest = np.where(requests != NOBODY, np.arange(len(requests)), 0)
+        return requests[np.maximum.accumulate(latest)]
+
+    @cached_property
+    def _happened(self) -> Homes:
+        """The state of every home by the row of the trace: the last one counts."""
+        trace = self.ledger.trace
+        rows = np.flatnonzero(np.isin(trace.kind, list(_STATES)) & (trace.home != NOBODY))
+        states = np.zeros(len(Happened), dtype=np.int8)
+        states[list(_STATES)] = list(_STATES.values())
+        homes, given = trace.home[rows], states[trace.kind[rows]]
+        return Homes(len(self.ledger.homes), rows, homes, given, strongest=False)
+
+    @cached_property
+    def _counts(self) -> dict[str, Tally]:
+        """How many rows of the trace of each kind there are by a row."""
+        kinds = self.ledger.trace.kind
+        return {name: Tally(np.flatnonzero(kinds == kind)) for name, kind in _COUNTED.items()}
+
+    @cached_property
+    def _known(self) -> dict[Viewer, Knowledge]:
+        return {}
+
+    def _knowledge(self, viewer: Viewer) -> Knowledge:
+        if viewer not in self._known:
+            self._known[viewer] = knowledge_of(self.ledger, viewer)
+        return self._known[viewer]
 
     def policy(self, request: int) -> Policy:
         """Return the policy that `request` lives under."""
@@ -139,39 +171,32 @@ class Playback:
 
     def frame(self, event: int, viewer: Viewer = Viewer.AGENCY) -> Frame:
         """Return the world after `event`, and what `viewer` knows of it."""
-        ledger, minute = self.ledger, self.minute_of(event)
-        rows = int(self.ends[event]) if event >= 0 else 0
-        kinds = ledger.trace.kind[:rows]
-        homes = ledger.trace.home[:rows]
-        happened = np.zeros(len(ledger.homes), dtype=np.int8)
-        about_home = homes != NOBODY
-        states = _STATE_OF[kinds]
-        about_home &= states >= 0
-        happened[homes[about_home]] = states[about_home]
-        seen = np.bincount(kinds, minlength=len(Happened))
-        shared, declined, ignored, asked = (
-            int(seen[kind])
-            for kind in (Happened.SHARED, Happened.DECLINED, Happened.IGNORED, Happened.ASKED)
-        )
-        known, told = known_at(ledger, minute if event >= 0 else -1, viewer)
+        minute = self.minute_of(event)
+        row = int(self.ends[event]) - 1 if event >= 0 else -1
+        counts = {name: tally.by(row) for name, tally in self._counts.items()}
+        answered = counts["shared"] + counts["declined"] + counts["ignored"]
+        counts["open"] = counts["asked"] - answered
+        known, told = self._knowledge(viewer).at(minute if event >= 0 else -1)
         return Frame(
             event=event,
             minute=minute,
             request=self.request_of(event),
-            happened=happened,
+            happened=self._happened.by(row),
             known=known,
-            counts={
-                "asked": asked,
-                "shared": shared,
-                "declined": declined,
-                "ignored": ignored,
-                "open": asked - shared - declined - ignored,
-            },
+            counts=counts,
             told=told,
         )
 
+    def told(self, event: int, viewer: Viewer) -> Told:
+        """Return only the counts of what `viewer` knows after `event`."""
+        return self._knowledge(viewer).told(self.minute_of(event) if event >= 0 else -1)
+
     def stops(self) -> list[Stop]:
         """Return the pauses of the scenario with the events that they wait for, in order."""
+        return self._stops
+
+    @cached_property
+    def _stops(self) -> list[Stop]:
         found = []
         for pause in self.ledger.loaded.scenario.pauses:
             event = self._event_of(pause)

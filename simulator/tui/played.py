@@ -132,13 +132,24 @@ class PlayedScreen(FramedScreen):
         self.note = ""
 
     def go_to(self, event: int) -> None:
-        """Show another moment."""
+        """Show another moment, wherever it lies."""
         if self.player is not None:
             self.player.seek(event)
+            self.jumped()
             self.redraw()
 
+    def jumped(self) -> None:
+        """Take note that the next moment shown does not follow from the one before."""
+
+    def fade(self) -> bool:
+        """Let what stands out for a moment pass on by a tick; tell whether it must be drawn."""
+        return False
+
     def _tick(self) -> None:
-        if self.player is not None and self.player.tick(1 / TICKS_A_SECOND):
+        if self.player is None:
+            return
+        faded = self.fade()
+        if self.player.tick(1 / TICKS_A_SECOND) or faded:
             self.redraw()
 
     def action_beat(self) -> None:

@@ -90,17 +90,19 @@ def _counts(playback: Playback, event: int) -> Counter[int]:
 
 
 def _answers(playback: Playback, event: int) -> list[str]:
-    trace = playback.ledger.trace
-    rows = range(int(playback.starts[event]), int(playback.ends[event]))
+    trace, ids = playback.ledger.trace, playback.ledger.homes.ids
+    rows = slice(int(playback.starts[event]), int(playback.ends[event]))
+    kinds, homes = trace.kind[rows], trace.home[rows]
+    present = playback.kinds(event)
     said = []
     for kind, words in _SAID.items():
-        homes = [
-            playback.ledger.homes.ids[trace.home[row]] for row in rows if trace.kind[row] == kind
-        ]
-        if homes and len(homes) <= _MANY:
-            said += [f"Home {clean(home)} {words}." for home in homes]
-        elif homes:
-            said.append(f"{len(homes)} homes: {words}.")
+        if kind not in present:
+            continue
+        found = homes[kinds == kind].tolist()
+        if len(found) <= _MANY:
+            said += [f"Home {clean(ids[home])} {words}." for home in found]
+        else:
+            said.append(f"{len(found)} homes: {words}.")
     return said
 
 

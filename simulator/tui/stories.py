@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pathlib import Path
 from typing import ClassVar
 
-from rich.console import Group
-from rich.markdown import Markdown
+from rich.console import Group, RenderableType
 from rich.text import Text
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from simulator.scenario import InputError, Loaded, load_scenario
-from simulator.scenario.library import FIRST_SCENARIO, scenario_names
+from simulator.scenario.front import Front, front_of
+from simulator.scenario.library import FIRST_SCENARIO, scenario_names, scenario_path
+from simulator.scenario.problems import InputError
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.scenario.text import clean
 from simulator.tui.frame import FramedScreen
@@ -38,8 +41,8 @@ STORIES
                 yield Static(id="story")
 
     def on_mount(self) -> None:
-        """Read the stories."""
-        self._stories: dict[str, Loaded] = {}
+        """List the stories: their words only, since whoever runs one loads it."""
+        self._stories: dict[str, Front] = {}
         names = scenario_names()
         wanted = self.camsim.first or FIRST_SCENARIO
         if wanted not in names:
@@ -47,15 +50,21 @@ STORIES
         options = self.query_one(OptionList)
         for name in names:
             try:
-                self._stories[name] = load_scenario(name)
+                self._stories[name] = front_of(_checked(name))
             except InputError as error:
                 self.notify(clean(str(error.problems[0])), severity="error", markup=False)
                 continue
-            title = clean(self._stories[name].scenario.title)
-            options.add_option(Option(Text(title), id=name))
+            options.add_option(Option(Text(clean(self._stories[name].title)), id=name))
         if wanted in self._stories:
             options.highlighted = list(self._stories).index(wanted)
         options.focus()
+        self.call_after_refresh(self._warm_up)
+
+    @work(thread=True, exit_on_error=False)
+    def _warm_up(self) -> None:
+        """Import, while people read the card, what it takes to run a story and to watch it."""
+        for module in ("simulator.scenario.loading", "simulator.model", "simulator.tui.watch"):
+            import_module(module)
 
     def on_screen_resume(self) -> None:
         """Draw again after another screen."""
@@ -63,7 +72,7 @@ STORIES
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show the card of the story in focus."""
-        self._show(str(event.option.id))
+        self.call_after_refresh(self._show, str(event.option.id))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Run the story."""
@@ -79,14 +88,26 @@ STORIES
         self.say_next("Press Enter to run this story.  Up and down choose another.")
 
     def _show(self, name: str) -> None:
-        scenario = self._stories[name].scenario
-        parts: list[Text | Markdown] = [Text(clean(scenario.title), style="bold underline"), Text()]
-        parts.append(Markdown(clean(scenario.story, keep_newlines=True)))
-        if scenario.question:
-            parts += [Text(), Text(clean(scenario.question), style="bold")]
-        if scenario.note:
-            parts += [Text(), Text(clean(scenario.note), style="italic")]
-        if self._stories[name].names_real_agency:
+        # It takes a while to import: the title of the screen stands before it.
+        from rich.markdown import Markdown
+
+        front = self._stories[name]
+        parts: list[RenderableType] = [Text(clean(front.title), style="bold underline"), Text()]
+        parts.append(Markdown(clean(front.story, keep_newlines=True)))
+        if front.question:
+            parts += [Text(), Text(clean(front.question), style="bold")]
+        if front.note:
+            parts += [Text(), Text(clean(front.note), style="italic")]
+        if front.names_real_agency:
             parts += [Text(), Text(MODELLED_ON_NEWS, style="italic")]
         self.query_one("#story", Static).update(Group(*parts))
         self.query_one("#card").scroll_home(animate=False)
+
+
+def _checked(name: str) -> Path:
+    """Return where a story is; a person's own file is checked first, the bundled ones are good."""
+    if name in scenario_names():
+        return scenario_path(name)
+    from simulator.scenario.loading import load_scenario
+
+    return load_scenario(name).path

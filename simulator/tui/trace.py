@@ -70,6 +70,7 @@ class TracePanel(Vertical):
         super().__init__(id=id)
         self._playback: Playback | None = None
         self._read: list[str] = []
+        self._titled = Text()
 
     def compose(self) -> ComposeResult:
         """Lay out title, filter, lines and the line in full."""
@@ -95,7 +96,9 @@ class TracePanel(Vertical):
         text = Text(TITLE, style="bold")
         text.append(f"   {plural(lines.rows, 'event')}   ")
         text.append("/ filter", style="not bold")
-        self.query_one(".trace-title", Static).update(text)
+        if text != self._titled:
+            self._titled = text
+            self.query_one(".trace-title", Static).update(text, layout=False)
 
     def on_descendant_focus(self) -> None:
         """Show the line in focus in full while the keys go to the lines."""
@@ -155,7 +158,8 @@ class TracePanel(Vertical):
     def on_trace_list_moved(self, event: TraceList.Moved) -> None:
         """Show the line in focus in full."""
         event.stop()
-        self.query_one(".trace-full", Static).update(Text(event.text))
+        # It has a height of its own: no layout anew for each event that is played.
+        self.query_one(".trace-full", Static).update(Text(event.text), layout=False)
 
 
 class TraceScreen(Sheet[int | None]):

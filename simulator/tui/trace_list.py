@@ -22,6 +22,8 @@ from simulator.tui.sentences import sentence
 
 NONE_LEFT = "There is no such line. Escape in the box above shows all again."
 _HERE = "▸"
+_KEPT = 1_000
+"""Sentences kept for drawing again: what is played for hours must not fill the memory."""
 
 
 def shortened(text: str, width: int) -> str:
@@ -132,6 +134,8 @@ class TraceList(ScrollView, can_focus=True, inherit_bindings=False):
         if self._playback is None:
             return ""
         if event not in self._sentences:
+            if len(self._sentences) >= _KEPT:
+                self._sentences.clear()
             self._sentences[event] = line_of(self._playback, event)
         return self._sentences[event]
 

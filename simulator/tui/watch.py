@@ -20,11 +20,12 @@ from simulator.tui.card import CardScreen
 from simulator.tui.choice import ChoiceScreen
 from simulator.tui.follow import FindHomeScreen, HomeScreen, KnownSoFar, RequestScreen
 from simulator.tui.frame import Rows
+from simulator.tui.glow import Glow
 from simulator.tui.knowing import Known, Viewer
+from simulator.tui.looks import HAPPENED, KNOWN
 from simulator.tui.map_view import MapView
 from simulator.tui.mapping import ZOOMS, dots
 from simulator.tui.marks import told_until
-from simulator.tui.palette import HAPPENED, KNOWN
 from simulator.tui.panels import alike, heading, parties, party_at, says, sides, titled, what_next
 from simulator.tui.playback import Frame
 from simulator.tui.played import PlayedScreen
@@ -70,7 +71,9 @@ WATCH
   y            copy the sentence
   e            save the picture, or a table
   On the line of time: request ┬, report ▲,
-  another policy ◆, visit ╿.
+  another policy ◆, visit ╿, pause of the story ║.
+  Mouse: a home on the map is followed, a moment on the
+  line of time is gone to, the wheel zooms.
 """
     JUMPS: ClassVar[dict[str, str]] = {"l": "trace-lines"}
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -96,6 +99,7 @@ WATCH
         self._known: KnownSoFar = {}
         """What was worked out about homes of the run that `_known_key` names."""
         self._known_key = (0, "")
+        self._glow = Glow()
 
     def body(self) -> ComposeResult:
         """Lay out both sides, tree and trace beside them, the sentence and the line of time."""
@@ -120,6 +124,15 @@ WATCH
         super().forget()
         self._with_map = ""
         self._home = NOBODY
+        self._glow.forget()
+
+    def jumped(self) -> None:
+        """Let nothing stand out at a moment that was jumped to."""
+        self._glow.forget()
+
+    def fade(self) -> bool:
+        """Let what stands out grow old."""
+        return self._glow.tick()
 
     def redraw(self) -> None:
         """Draw the moment."""
@@ -135,8 +148,8 @@ WATCH
         title, explained = VIEWS[self._viewer]
         put("known-title", title, fixed=True)
         put("known-subtitle", explained, fixed=True)
-        self._draw_maps(player, frame)
         self._draw_legends(player, frame)
+        self._draw_maps(player, frame)
         self._draw_aside(player, frame)
         width = self.size.width
         put("others", parties(player, self._viewer, width - 2), fixed=True)
@@ -158,7 +171,7 @@ WATCH
             return
         error = player.playback.policy(frame.request).map.error_ft
         places = dots(ledger, frame.known == Known.DOT, error)
-        right.show(ledger, frame.known, frame.request, zoom, places)
+        right.show(ledger, frame.known, frame.request, zoom, places, self._glow.homes)
 
     def _draw_legends(self, player: Player, frame: Frame) -> None:
         last = player.last_frame
@@ -166,11 +179,15 @@ WATCH
             last = player.playback.frame(player.playback.last, self._viewer)
         width = self.query_one("#known-legend", Static).size.width
         legends, counts = sides(player.playback, self._viewer, frame, last, width)
+        if not player.asking and self.app.animation_level != "none":
+            self._glow.see(player.playback, self._viewer, frame, counts[1])
         for place, name in enumerate(("happened", "known")):
             # A veil leaves the room: the maps stay as they are when it is lifted.
             veiled = player.asking and name == "known"
             for kind, shown in (("legend", legends), ("counts", counts)):
                 text = Text("\n" * shown[place].count("\n") if veiled else shown[place])
+                if name == "known" and kind == "counts":
+                    text.highlight_words(sorted(self._glow.counts), "reverse")
                 self.panels.put(f"{name}-{kind}", text)
 
     def _draw_aside(self, player: Player, frame: Frame) -> None:
@@ -204,6 +221,21 @@ WATCH
         if viewer is not None:
             self._viewer = viewer
             self.redraw()
+
+    def on_timeline_sought(self, message: Timeline.Sought) -> None:
+        """Go to the moment on the line of time under the mouse."""
+        if self.player is not None:
+            self.go_to(self.player.playback.event_at(message.minute))
+
+    def on_map_view_picked(self, message: MapView.Picked) -> None:
+        """Follow the home under the mouse."""
+        if self._may_look() is not None:
+            self._follow_home(message.home)
+
+    def on_map_view_zoomed(self, message: MapView.Zoomed) -> None:
+        """Look from closer or from farther, as the wheel is turned."""
+        self._zoom = max(0, min(self._zoom + message.step, len(ZOOMS) - 1))
+        self.redraw()
 
     def action_card(self) -> None:
         """Show what was passed on last as cards."""

@@ -17,7 +17,8 @@ Play = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 @pytest.fixture
 def play(monkeypatch: pytest.MonkeyPatch) -> Play:
     """Open the program at a size and press keys, waiting for each to be done."""
-    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    # Textual reads TEXTUAL_ANIMATIONS when it is imported; the program reads this when it starts.
+    monkeypatch.setenv("NO_MOTION", "1")
 
     @asynccontextmanager
     async def _play(

@@ -1,0 +1,336 @@
+"""What the screens cost: CPU of a frame, time to the first text, a key while a run computes, memory.
+
+The program runs on a driver that serialises every frame, as for a real terminal, and then throws
+it away. CPU is this process's own; the first text is a ratio to an app with one line.
+`--minutes 10` plays longer for the memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import datetime as dt
+import gc
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from statistics import median, quantiles
+
+import numpy as np
+from textual.app import App, ComposeResult
+from textual.containers import Horizontal
+from textual.drivers.headless_driver import HeadlessDriver
+from textual.pilot import Pilot
+
+from simulator.ledger import NOBODY, Ledger
+from simulator.model import run
+from simulator.scenario.loading import Loaded, Regime
+from simulator.scenario.models import Agency, Lognormal, Scenario, Town
+from simulator.scenario.policy import CameraMap, Flow, Flows, Policy, Safeguards
+from simulator.tui.app import CamsimApp
+from simulator.tui.looks import HAPPENED
+from simulator.tui.map_view import MapView
+from simulator.tui.played import TICKS_A_SECOND
+from simulator.tui.watch import WatchScreen
+
+HOMES = 20_000
+WIDE, TWO_MAPS = (200, 60), (200, 60)
+ROUNDS = 5
+KEYS = 40
+
+
+class Unseen(HeadlessDriver):
+    """A terminal that nobody sees: frames are serialised in full, counted, and dropped."""
+
+    written = 0
+    at = 0.0
+
+    @property
+    def is_headless(self) -> bool:
+        """Say no, or Textual would serialise nothing."""
+        return False
+
+    def write(self, data: str) -> None:
+        """Count, and note when."""
+        type(self).written += len(data)
+        type(self).at = time.perf_counter()
+
+
+class Clocked(WatchScreen):
+    """Watch, noting the CPU that this process had used at each tick."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.used: list[float] = []
+
+    def _tick(self) -> None:
+        playing = self.player is not None and self.player.playing
+        if playing:
+            self.used.append(time.process_time())
+        super()._tick()
+
+
+def made_up(homes: int, requests: int, asked: int, *, error_ft: float = 0) -> Loaded:
+    """Return a town of so many cameras, with requests over a year; the agency gets it all."""
+    area, side_area, days = 0.1, 0.1 * homes / asked, 365
+    scenario = Scenario(
+        title="benchmark",
+        start=dt.date(2024, 1, 1),
+        days=days,
+        policies=("everything",),
+        town=Town(area_sq_mi=side_area, homes_per_sq_mi=1e6, cameras=homes),
+        agencies=(
+            Agency(
+                name="Police",
+                requests_per_month=requests * 30 / days,
+                area_sq_mi=Lognormal(median=area),
+            ),
+        ),
+    )
+    total = Flow(detail="total", when="on_close")
+    everything = Policy(
+        title="everything",
+        agency_receives=Flows(
+            asked=Flow(detail="total", when="on_request"),
+            shared=total,
+            declined=total,
+            ignored=total,
+            identity=Flow(detail="named", when="on_share"),
+            cameras=Flow(detail="pseudonymous", when="on_request"),
+            footage=Flow(detail="named", when="on_share"),
+        ),
+        map=CameraMap(error_ft=error_ft),
+        safeguards=Safeguards(group_by="request"),
+    )
+    regime = Regime("everything", ((0, everything),))
+    return Loaded("benchmark", Path("benchmark"), scenario, {"everything": regime})
+
+
+def on_unseen(
+    app: App[None], size: tuple[int, int], play: Callable[[Pilot], Awaitable[None]]
+) -> None:
+    """Run `app` with `play` at its keys."""
+    app.driver_class = Unseen
+
+    async def pilot(pilot: Pilot) -> None:
+        await play(pilot)
+        app.exit()
+
+    asyncio.run(app.run_async(size=size, auto_pilot=pilot))
+
+
+def watching(ledger: Ledger) -> CamsimApp:
+    """Return the program with a finished run, ready to be watched."""
+    CamsimApp.MODES = {**CamsimApp.MODES, "watch": Clocked}
+    app = CamsimApp()
+    app.take(ledger.loaded)
+    app.ledgers["everything"] = ledger
+    return app
+
+
+async def opened(pilot: Pilot) -> Clocked:
+    """Go to Watch, and wait for the run to be shown."""
+    app = pilot.app
+    await pilot.pause(0.5)
+    await app.workers.wait_for_complete()
+    await app.switch_mode("watch")
+    app.want_run("everything")
+    await pilot.pause(0.5)
+    return app.screen
+
+
+def playback(ledger: Ledger, zoom: int, name: str) -> None:
+    """Print what a frame costs while a year is played, at 10 frames a second."""
+    costs: list[float] = []
+
+    async def play(pilot: Pilot) -> None:
+        screen = await opened(pilot)
+        await pilot.press(*["z"] * zoom, "home", "space")
+        while screen.player.playing:
+            await asyncio.sleep(0.5)
+        costs.extend(1000 * np.diff(screen.used))
+
+    on_unseen(watching(ledger), WIDE, play)
+    say(f"{name}: median CPU ms a frame ({len(costs)} frames)", median(costs), "under 30")
+    say(f"{name}: 95th percentile", quantiles(costs, n=20)[-1], "under 60")
+
+
+class TwoMaps(App[None]):
+    """Two maps side by side and nothing else."""
+
+    CSS = "MapView { width: 100; height: 60; }"
+
+    def __init__(self, ledger: Ledger) -> None:
+        super().__init__()
+        self.ledger, self.chance = ledger, np.random.default_rng(1)
+        self.states = np.zeros(len(ledger.homes), dtype=np.int8)
+        self.costs: list[float] = []
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Give the colours that the maps ask for."""
+        return {look.colour: "#56B4E9" for look in HAPPENED.values()} | {"data-ring": "#5F6670"}
+
+    def compose(self) -> ComposeResult:
+        """Lay out the maps."""
+        with Horizontal():
+            yield MapView(HAPPENED, id="left")
+            yield MapView(HAPPENED, id="right")
+
+    def change(self) -> None:
+        """Give a few homes another state: 0.2 percent of the cells of each map."""
+        homes = self.chance.integers(0, len(self.states), 12)
+        self.states = self.states.copy()
+        self.states[homes] = 5 - self.states[homes]
+        places = (self.ledger.homes.x, self.ledger.homes.y)
+        for view in self.query(MapView):
+            view.show(self.ledger, self.states, NOBODY, "town", places)
+        self.costs.append(time.process_time())
+
+
+def two_maps(ledger: Ledger) -> None:
+    """Print what a frame of two maps costs of which little changes."""
+    app = TwoMaps(ledger)
+
+    async def play(pilot: Pilot) -> None:
+        app.set_interval(1 / TICKS_A_SECOND, app.change)
+        await asyncio.sleep(6)
+
+    on_unseen(app, TWO_MAPS, play)
+    costs = 1000 * np.diff(app.costs[5:])
+    say("two maps of 100x60, 0.2 percent changed: median CPU ms", median(costs), "under 8")
+
+
+FIRST_TEXT = """
+import os, time
+{load}
+from textual.drivers.headless_driver import HeadlessDriver
+class Reader(HeadlessDriver):
+    is_headless = False
+    def write(self, data):
+        if {text!r} in data:
+            os.write(1, str(time.process_time()).encode())
+            os._exit(0)
+app = {app}()
+app.driver_class = Reader
+import asyncio
+asyncio.run(app.run_async(size=(100, 30)))
+"""
+ONE_LINE = """
+from textual.app import App
+from textual.widgets import Label
+class Line(App):
+    def compose(self):
+        yield Label("one line")
+"""
+
+
+def first_text() -> None:
+    """Compare the CPU from the start of Python to the first text with that of an app of one line."""
+    programs = {
+        "ours": (
+            "from simulator.tui.app import CamsimApp",
+            "CamsimApp",
+            "What do the police learn",
+        ),
+        "line": (ONE_LINE, "Line", "one line"),
+    }
+    used = dict.fromkeys(programs, float("inf"))
+    for _ in range(ROUNDS):
+        for name, (load, app, text) in programs.items():
+            words = [sys.executable, "-c", FIRST_TEXT.format(load=load, app=app, text=text)]
+            done = subprocess.run(words, check=True, capture_output=True, text=True)
+            used[name] = min(used[name], float(done.stdout))
+    say("first text / first text of an app of one line (CPU)", used["ours"] / used["line"], "2")
+
+
+def key_to_paint(ledger: Ledger) -> None:
+    """Print how long a key takes to be seen while a run of 100,000 asked homes computes."""
+    waits: dict[str, list[float]] = {"idle": [], "busy": []}
+    large = made_up(HOMES, 1_000, 100)
+    busy = True
+
+    def compute() -> None:
+        while busy:
+            run(large, "everything", 0, 0)
+
+    async def keys(pilot: Pilot, waits: list[float]) -> None:
+        for key in ["right", "left"] * (KEYS // 2):
+            await asyncio.sleep(0.05)
+            before = time.perf_counter()
+            pilot.app.simulate_key(key)
+            while Unseen.at < before:
+                await asyncio.sleep(0.001)
+            waits.append(1000 * (Unseen.at - before))
+
+    async def play(pilot: Pilot) -> None:
+        nonlocal busy
+        await opened(pilot)
+        await pilot.press("end", "left", "left")
+        await keys(pilot, waits["idle"])
+        pilot.app.run_worker(compute, thread=True)
+        await asyncio.sleep(0.5)
+        await keys(pilot, waits["busy"])
+        busy = False
+
+    on_unseen(watching(ledger), (100, 30), play)
+    say("key to paint, nothing else going on: median ms", median(waits["idle"]), "")
+    say("key to paint, a run computing: median ms", median(waits["busy"]), "under 100")
+    say("key to paint, a run computing: 95th percentile", quantiles(waits["busy"], n=20)[-1], "")
+
+
+def memory(ledger: Ledger, minutes: float) -> None:
+    """Print how memory grows while a run is played over and over at top speed."""
+    frames, played = round(minutes * 60 * TICKS_A_SECOND), 0
+    sizes: list[float] = []
+
+    async def play(pilot: Pilot) -> None:
+        nonlocal played
+        screen = await opened(pilot)
+        await pilot.press(*["plus"] * 5)
+        for frame in range(frames):
+            if not screen.player.playing:
+                screen.go_to(-1)
+                screen.action_beat()
+            before = screen.player.event
+            screen._tick()
+            played += screen.player.event - before
+            await asyncio.sleep(0.005)
+            if frame in {frames // 4, frames - 1}:
+                gc.collect()
+                sizes.append(resident())
+
+    on_unseen(watching(ledger), (100, 30), play)
+    say(f"{played:,} events played: MB at a quarter of it", sizes[0], "")
+    say("  and MB more at the end", sizes[1] - sizes[0], "flat")
+
+
+def resident() -> float:
+    """Return the memory of this process in MB."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * 4096 / 1e6
+
+
+def say(what: str, figure: float, aim: str) -> None:
+    """Print one figure beside its aim."""
+    print(f"  {what:<66} {figure:8.2f}" + (f"   ({aim})" if aim else ""), flush=True)
+
+
+def main(minutes: float) -> None:
+    """Print everything."""
+    print(f"\nThe screens, {HOMES:,} homes at {WIDE[0]}x{WIDE[1]}:")
+    ledger = run(made_up(HOMES, 600, 100), "everything", 0, 0)
+    for zoom, name in enumerate(("street", "district", "town")):
+        playback(ledger, zoom, name)
+    two_maps(ledger)
+    print("\nThe program:")
+    first_text()
+    key_to_paint(ledger)
+    memory(ledger, minutes)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=1, help="of playing, for the memory")
+    main(parser.parse_args().minutes)

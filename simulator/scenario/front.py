@@ -1,0 +1,37 @@
+"""What stands on a story's card, read alone: neither checked nor made ready to run.
+
+So that a list of stories is there at once; whoever runs one loads it, and hears what is wrong.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from simulator.scenario.real_agencies import is_real
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The words of a scenario that people read before its run."""
+
+    title: str
+    story: str
+    question: str
+    note: str
+    names_real_agency: bool
+
+
+def front_of(path: Path) -> Front:
+    """Return what the file at `path`, a good one, puts on its card."""
+    found: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    title, story, question, note = (
+        str(found.get(key, "")) for key in ("title", "story", "question", "note")
+    )
+    agencies = [agency.get("name") for agency in found.get("agencies", ())]
+    agencies += [request.get("agency") for request in found.get("script", ())]
+    return Front(
+        title, story, question, note, any(is_real(str(agency)) for agency in agencies if agency)
+    )
