@@ -20,7 +20,9 @@ from simulator.console import (
     kind_errors,
     marked,
     print_comparison,
+    read_line,
     strong,
+    tell,
     warn,
     width,
 )
@@ -48,9 +50,15 @@ def cli(context: click.Context) -> None:
 
 @cli.command()
 @click.argument("scenario", required=False)
-def tui(scenario: str | None) -> None:
+@options.plain
+def tui(scenario: str | None, *, plain: bool) -> None:
     """Open the terminal program, with SCENARIO in front."""
     with kind_errors():
+        if plain:
+            from simulator.plain.session import converse
+
+            converse(scenario, read_line, tell)
+            return
         if scenario is not None:
             from simulator.scenario import load_scenario
 
@@ -93,12 +101,15 @@ def check(files: tuple[str, ...]) -> None:
     "--replication", type=click.IntRange(min=0), default=0, show_default=True, help="Which run."
 )
 @options.form
+@options.plain
 def run(
     scenario: str,
     policies: tuple[str, ...],
     seed: int | None,
     replication: int,
     form: options.Format,
+    *,
+    plain: bool,
 ) -> None:
     """Run SCENARIO once under each policy."""
     with kind_errors():
@@ -108,7 +119,14 @@ def run(
 
         loaded = load_scenario(scenario, policies)
 
+        if plain and form != "table":
+            raise click.UsageError("--plain tells a story; it has no --format")
         root = loaded.scenario.seed if seed is None else seed
+        if plain:
+            from simulator.plain.story import tell_run
+
+            warn(loaded, list(tell_run(loaded, root, replication, tell).values()))
+            return
         outcomes = run_all(loaded, root, replication)
         warn(loaded, list(outcomes.values()))
         if form == "json":
@@ -198,8 +216,9 @@ cli.add_command(sweep)
 
 def main() -> None:
     """Run the command; the console script."""
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal that lacks a glyph shows a question mark instead of ending the program.
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # A terminal that lacks a glyph shows a question mark instead of ending the program; so
+        # does what was typed in another encoding.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     cli(prog_name="camsim")
