@@ -39,7 +39,10 @@ def answers(*typed: str) -> dict[str, list[str]]:
         said.append([])
         return next(lines, None)
 
-    converse("maple-court", read, lambda line: said[-1].append(line))
+    def say(line: str) -> None:
+        said[-1].append(line)
+
+    converse("maple-court", read, say)
     return dict(zip(typed, said[1:], strict=False))
 
 
