@@ -33,8 +33,8 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 def sentences(markdown: str) -> list[str]:
     """Return a text in Markdown as sentences, its marks left out, a list's items each by itself."""
     found = []
-    for token in MarkdownIt().parse(markdown):
-        if token.type in {"fence", "code_block", "html_block"}:
+    for token in MarkdownIt("commonmark", {"html": False}).parse(markdown):
+        if token.type in {"fence", "code_block"}:
             found += token.content.splitlines()
         elif token.type == "inline":
             parts = (

@@ -19,13 +19,15 @@ from simulator.experiment.engines import Serial
 from simulator.report import words
 from simulator.report.comparison import Cell, Row, Table, comparison_table
 from simulator.scenario import Loaded
-from simulator.scenario.text import clean
+from simulator.scenario.text import clean, shorten
 from simulator.tui.frame import FramedScreen
 from simulator.tui.messages import MoreRuns
 
 RUNS = 20
 _COLUMN = 22
 _LABEL = 18
+_SAID = 240
+"""Letters of a title or a question."""
 
 
 class CompareScreen(FramedScreen):
@@ -189,13 +191,15 @@ COMPARE
         column = max(0, self.query_one(DataTable).cursor_column - 1)
         policy = table.policies[min(column, len(table.policies) - 1)]
         rules = loaded.regimes[policy].steps[-1][1]
-        text = Text(f"{clean(rules.title)}", style="bold")
+        text = Text(shorten(rules.title, _SAID), style="bold")
         text.append(f"  ({words.BASES[rules.basis]})  ", style="not bold")
         text.append(clean(table.told[policy]), style="not bold")
         for pause in loaded.scenario.pauses:
             if pause.ask in self.camsim.guesses:
-                guess = clean(self.camsim.guesses[pause.ask])
-                text.append(f"\n{clean(pause.ask)}  Your guess: {guess}.", style="not bold")
+                guess = shorten(self.camsim.guesses[pause.ask], _SAID)
+                text.append(
+                    f"\n{shorten(pause.ask, _SAID)}  Your guess: {guess}.", style="not bold"
+                )
         self.query_one("#meaning", Static).update(text)
 
 

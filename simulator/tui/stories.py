@@ -16,8 +16,11 @@ from textual.widgets.option_list import Option
 from simulator.scenario import InputError, Loaded, load_scenario
 from simulator.scenario.library import FIRST_SCENARIO, scenario_names
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
-from simulator.scenario.text import clean
+from simulator.scenario.text import clean, shorten
 from simulator.tui.frame import FramedScreen
+
+_IN_THE_LIST, _ON_THE_CARD = 80, 240
+"""Letters of a title that are shown."""
 
 
 class StoriesScreen(FramedScreen):
@@ -51,7 +54,7 @@ STORIES
             except InputError as error:
                 self.notify(clean(str(error.problems[0])), severity="error", markup=False)
                 continue
-            title = clean(self._stories[name].scenario.title)
+            title = shorten(self._stories[name].scenario.title, _IN_THE_LIST)
             options.add_option(Option(Text(title), id=name))
         if wanted in self._stories:
             options.highlighted = list(self._stories).index(wanted)
@@ -80,8 +83,12 @@ STORIES
 
     def _show(self, name: str) -> None:
         scenario = self._stories[name].scenario
-        parts: list[Text | Markdown] = [Text(clean(scenario.title), style="bold underline"), Text()]
-        parts.append(Markdown(clean(scenario.story, keep_newlines=True)))
+        parts: list[Text | Markdown] = []
+        title = shorten(scenario.title, _ON_THE_CARD)
+        parts += [Text(title, style="bold underline"), Text()]
+        # HTML is shown, not dropped; an address is shown, not a link of which the words are seen.
+        story = clean(scenario.story, keep_newlines=True).replace("<", "\\<")
+        parts.append(Markdown(story, hyperlinks=False))
         if scenario.question:
             parts += [Text(), Text(clean(scenario.question), style="bold")]
         if scenario.note:
