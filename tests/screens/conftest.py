@@ -38,7 +38,15 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
         await pilot.press(key)
         await pilot.app.workers.wait_for_complete()
         await pilot.pause(0.05)
+    await settle(pilot)
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait until nothing is computed, also by what the end of a computation has started."""
     await pilot.pause(0.1)
+    while any(not worker.is_finished for worker in pilot.app.workers):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause(0.1)
 
 
 def screen_text(pilot: Pilot[None]) -> str:
