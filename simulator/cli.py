@@ -20,8 +20,10 @@ from simulator.console import (
     kind_errors,
     marked,
     print_comparison,
+    read_line,
     say,
     strong,
+    tell,
     warn,
     width,
 )
@@ -50,9 +52,15 @@ def cli(context: click.Context) -> None:
 
 @cli.command()
 @click.argument("scenario", required=False)
-def tui(scenario: str | None) -> None:
+@options.plain
+def tui(scenario: str | None, *, plain: bool) -> None:
     """Open the terminal program, with SCENARIO in front."""
     with kind_errors():
+        if plain:
+            from simulator.plain.session import converse
+
+            converse(scenario, read_line, tell)
+            return
         if scenario is not None:
             from simulator.scenario import load_scenario
 
@@ -101,6 +109,7 @@ def check(files: tuple[str, ...]) -> None:
     help="Write all that happened, and all that was told, as one SQLite file.",
 )
 @options.form
+@options.plain
 def run(
     scenario: str,
     policies: tuple[str, ...],
@@ -108,6 +117,8 @@ def run(
     replication: int,
     out: Path | None,
     form: options.Format,
+    *,
+    plain: bool,
 ) -> None:
     """Run SCENARIO once under each policy."""
     with kind_errors():
@@ -117,7 +128,16 @@ def run(
 
         loaded = load_scenario(scenario, policies)
 
+        if plain and form != "table":
+            raise click.UsageError("--plain tells a story; it has no --format")
         root = loaded.scenario.seed if seed is None else seed
+        if plain:
+            if out is not None:
+                raise click.UsageError("--plain tells a story; --out keeps a file: one at a time")
+            from simulator.plain.story import tell_run
+
+            warn(loaded, list(tell_run(loaded, root, replication, tell).values()))
+            return
         if out is None:
             outcomes = run_all(loaded, root, replication)
         else:
@@ -217,8 +237,9 @@ cli.add_command(export)
 
 def main() -> None:
     """Run the command; the console script."""
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal that lacks a glyph shows a question mark instead of ending the program.
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # A terminal that lacks a glyph shows a question mark instead of ending the program; so
+        # does what was typed in another encoding.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     cli(prog_name="camsim")

@@ -55,6 +55,21 @@ def say(message: str) -> None:
     click.echo(clean(message), err=True)
 
 
+def tell(line: str) -> None:
+    """Print a line of a story; text from files is text."""
+    from simulator.scenario.text import clean
+
+    click.echo(clean(line))
+
+
+def read_line() -> str | None:
+    """Return the next line of standard input, or None at its end; a person is asked for it."""
+    if sys.stdin.isatty():
+        click.echo("Command: ", nl=False)
+    line = sys.stdin.readline()
+    return line.rstrip("\r\n") if line else None
+
+
 @contextmanager
 def progress(total: int, label: str = "runs") -> Iterator[Callable[[int], None]]:
     """Show on standard error how many of `total` are done, and the time left.

@@ -22,6 +22,9 @@ form = click.option(
     show_default=True,
     help="How to print it.",
 )
+plain = click.option(
+    "--plain", is_flag=True, help="Linear text, a statement a line: for screen readers."
+)
 no_inference = click.option(
     "--no-inference",
     is_flag=True,

@@ -12,6 +12,7 @@ from simulator.experiment.statistics import Difference, Summary
 from simulator.measure.definitions import MEASURES
 from simulator.report import words
 from simulator.scenario.policy import AS_NUMBER, BY_NAME, ITEMS, Item, Policy
+from simulator.scenario.text import shorten
 
 _ONLY_WHERE_USED = (
     "certain_opted_out",
@@ -33,6 +34,8 @@ _SAME_AS = {
 """Measures that say nothing where they are what another one is."""
 ENOUGH_FOR_INTERVAL = 3
 """From two figures an interval can be had that says nothing: it is not put into words."""
+_TITLE = 80
+"""Letters of a policy's title that fit a column."""
 _ON_DEMAND = ("bits",)
 """In the files and behind a question mark, never in the table (design 6)."""
 
@@ -107,7 +110,7 @@ def comparison_table(comparison: Comparison) -> Table:
     regimes = comparison.loaded.regimes
     return Table(
         policies=names,
-        titles=tuple(regimes[name].title for name in names),
+        titles=tuple(shorten(regimes[name].title, _TITLE) for name in names),
         happened=_happened(comparison),
         all_alike=not _others(comparison),
         received=tuple(_item_row(comparison, item) for item in ITEMS),
@@ -190,7 +193,7 @@ def _happened(comparison: Comparison) -> str:
     for name in others:
         count = {key: _mean(comparison, name, key) for key in keys}
         told = counts_sentence(count) if count["asked"] else "nobody is asked."
-        said.setdefault(told, []).append(f"“{regimes[name].title}”")
+        said.setdefault(told, []).append(f"“{shorten(regimes[name].title, _TITLE)}”")
     more = [f"Under {words.joined(titles)}: {told}" for told, titles in said.items()]
     return " ".join([text, *more])
 

@@ -18,6 +18,8 @@ _VERDICT: dict[Question, str] = {
     "declined": "Said no",
     "opted_out": "Switched requests off",
 }
+_SO_FAR = "Asked, and has not shared so far"
+"""Where a request is still open, nobody knows yet who will not have shared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,18 @@ def learned_of(known: Known, agencies: tuple[str, ...], home: int) -> list[Learn
         # Where it stands is said once; why, only of a proof: chances speak for themselves.
         reasons = [] if found else [where]
         reasons += why if one.sure in {Sure.PROVEN, Sure.RULED_OUT} else []
-        found.append(Learned(name, question, one.sure, _text(one, question), tuple(reasons)))
+        still = question == "not_shared" and _may_still_share(known, one.place)
+        verdict = _SO_FAR if still else _VERDICT[question]
+        found.append(Learned(name, question, one.sure, _text(one, verdict), tuple(reasons)))
     return found
 
 
-def _text(one: Suspected, question: Question) -> str:
-    verdict = _VERDICT[question]
+def _may_still_share(known: Known, place: int) -> bool:
+    mine = [one for one in known.view.evidence.requests if place in one.homes]
+    return bool(mine) and all(one.answered < 1.0 for one in mine)
+
+
+def _text(one: Suspected, verdict: str) -> str:
     before = chance(one.before)
     if one.sure == Sure.RULED_OUT:
         return f"{verdict}: {before} before, certainly not after."

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from simulator.scenario.base import Many, Name, Written
+from simulator.scenario.base import Many, Name, Sentence, Written
 from simulator.scenario.models import Response
 
 CountedItem: TypeAlias = Literal["asked", "shared", "declined", "ignored"]
@@ -126,7 +126,7 @@ class CaseFact(Written):
 class Case(Written):
     """A puzzle: who is likely to have done what, given these facts?"""
 
-    title: Name
+    title: Sentence
     story: str = ""
     kinds: dict[str, CaseKind] = Field(default_factory=dict)
     homes: Annotated[Many[CaseHome], Field(min_length=1, max_length=MAX_CASE_HOMES)]

@@ -7,7 +7,16 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
-from simulator.scenario.base import Count, Many, Name, NotNegative, Positive, Probability, Written
+from simulator.scenario.base import (
+    Count,
+    Many,
+    Name,
+    NotNegative,
+    Positive,
+    Probability,
+    Sentence,
+    Written,
+)
 
 Response: TypeAlias = Literal["shared", "declined", "ignored"]
 
@@ -223,7 +232,7 @@ class Pause(Written):
 class Assumption(Written):
     """A statement that figures rest on."""
 
-    text: Name
+    text: Sentence
     status: Literal["sourced", "derived", "assumed"] = "assumed"
     source: str = ""
     keys: Many[str] = ()
@@ -247,7 +256,7 @@ class Timeline(Written):
 class Scenario(Written):
     """One story, with everything that a run needs but the policies themselves."""
 
-    title: Name
+    title: Sentence
     story: str = ""
     """Markdown: what the class reads before the run."""
     start: dt.date

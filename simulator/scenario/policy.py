@@ -6,7 +6,15 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from simulator.scenario.base import Count, Many, Name, NotNegative, Positive, Probability, Written
+from simulator.scenario.base import (
+    Count,
+    Many,
+    NotNegative,
+    Positive,
+    Probability,
+    Sentence,
+    Written,
+)
 
 Detail: TypeAlias = Literal[
     "none", "noisy", "rounded", "thresholded", "total", "pseudonymous", "named"
@@ -174,14 +182,14 @@ class LegalProcess(Written):
 class Source(Written):
     """Where a statement comes from."""
 
-    text: Name
+    text: Sentence
     url: str = ""
 
 
 class Policy(Written):
     """A platform's rules for requests and for what is passed on."""
 
-    title: Name
+    title: Sentence
     """What people call it."""
     years: str = ""
     """When it was in force."""

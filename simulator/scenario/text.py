@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-_KEPT = {"\n"}
+_ODD = re.compile(r"[^ -~]")
+"""Characters that may not be plain letters: only they are looked at, which is quick."""
 
 
 def clean(text: str, *, keep_newlines: bool = False) -> str:
@@ -15,16 +17,15 @@ def clean(text: str, *, keep_newlines: bool = False) -> str:
     """
     if text.isprintable():
         return text
-    kept = _KEPT if keep_newlines else set()
-    return "".join(
-        character
-        if character in kept
-        or unicodedata.category(character)[0] != "C"
-        # An unassigned character prints as a box at worst; it controls nothing.
-        or unicodedata.category(character) == "Cn"
-        else character.encode("unicode_escape", "surrogatepass").decode("ascii")
-        for character in text
-    )
+    return _ODD.sub(lambda odd: _spelled(odd[0], "\n" if keep_newlines else ""), text)
+
+
+def _spelled(character: str, kept: str) -> str:
+    category = unicodedata.category(character)
+    # An unassigned character prints as a box at worst; it controls nothing.
+    if character in kept or category[0] != "C" or category == "Cn":
+        return character
+    return character.encode("unicode_escape", "surrogatepass").decode("ascii")
 
 
 def shorten(text: str, width: int = 60) -> str:

@@ -12,7 +12,10 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from simulator.scenario.text import clean
+from simulator.scenario.text import shorten
+
+_SHOWN = 120
+"""Letters of a choice."""
 
 
 class ChoiceScreen(ModalScreen[str | None]):
@@ -33,7 +36,10 @@ class ChoiceScreen(ModalScreen[str | None]):
         with Vertical(id="choice"):
             yield Static(Text(self._title), id="choice-title")
             yield OptionList(
-                *(Option(Text(clean(text)), id=key) for key, text in self._choices.items())
+                *(
+                    Option(Text(shorten(text, _SHOWN)), id=key)
+                    for key, text in self._choices.items()
+                )
             )
 
     def on_mount(self) -> None:

@@ -19,6 +19,8 @@ READ_THE_PLOT = (
     "word stand at one point."
 )
 _TITLE = 40
+_SAID = 240
+"""Letters of a title or a question where it is said in full."""
 
 
 def progress(done: int, wanted: int) -> Text:
@@ -73,7 +75,7 @@ def of_item(row: Row, policy: int) -> Text:
 def of_policy(loaded: Loaded, policy: str, told: str) -> Text:
     """Say what the agency is told under a policy, and what it can work out."""
     rules = loaded.regimes[policy].steps[-1][1]
-    text = Text().append(clean(rules.title), style="bold")
+    text = Text().append(shorten(rules.title, _SAID), style="bold")
     return text.append(f"  ({words.BASES[rules.basis]})  {clean(told)}")
 
 
@@ -82,7 +84,8 @@ def of_guesses(loaded: Loaded, guesses: Mapping[str, str]) -> Text:
     text = Text()
     for pause in loaded.scenario.pauses:
         if pause.ask in guesses:
-            text.append(f"\n{clean(pause.ask)}  Your guess: {clean(guesses[pause.ask])}.")
+            guess = shorten(guesses[pause.ask], _SAID)
+            text.append(f"\n{shorten(pause.ask, _SAID)}  Your guess: {guess}.")
     return text
 
 

@@ -12,7 +12,7 @@ from simulator.measure.definitions import MEASURES
 from simulator.report import words
 from simulator.report.run_by_run import Run, Strip, with_unit
 from simulator.scenario.text import shorten
-from simulator.tui.palette import Look
+from simulator.tui.looks import Look
 
 LOOKS: dict[Run, Look] = {
     Run.FEWER: Look("▼", "data-shared", "fewer"),

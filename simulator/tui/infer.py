@@ -39,9 +39,9 @@ from simulator.scenario import Loaded
 from simulator.scenario.policy import Policy
 from simulator.scenario.text import clean
 from simulator.tui.frame import FramedScreen
-from simulator.tui.knowing import States
 from simulator.tui.looks import SURE
 from simulator.tui.map_view import MapView
+from simulator.tui.moments import States
 from simulator.tui.puzzle import Puzzle
 
 FLOOR_AND_CEILING = (

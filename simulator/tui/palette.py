@@ -44,8 +44,9 @@ _LIGHT = {
 }
 _CONTRAST = {
     **_DARK,
-    "data-declined": "#FF8A3D",
-    "data-quiet": "#D0D0D0",
+    "data-declined": "#FFBE93",
+    "data-proven": "#E09800",
+    "data-quiet": "#CBCCCC",
     "data-ring": "#B0B0B0",
 }
 

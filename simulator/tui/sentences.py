@@ -22,6 +22,7 @@ _NUMBER_OF = {
     Attribute.REQUESTS: "requests",
 }
 _MANY = 4
+TOLD_NOTHING = "The agency is told nothing."
 _TELLS_NOTHING = {
     Happened.REFUSED,
     Happened.POLICY_CHANGED,
@@ -50,22 +51,28 @@ _SAID = {
 
 def sentence(playback: Playback, event: int) -> str:
     """Say what happened in `event`, and what the agency was told of it."""
+    return " ".join([*what_happened(playback, event), *what_was_told(playback, event)])
+
+
+def what_was_told(playback: Playback, event: int) -> list[str]:
+    """Say what the agency, then the public, was told in `event`: a statement each."""
     if event < 0:
-        return "Nothing has happened yet."
-    happened = _what(playback, event)
-    told = _told(playback, event)
-    return f"{happened} {told} {_public(playback, event)}".strip()
+        return []
+    return [text for text in (_told(playback, event), _public(playback, event)) if text]
 
 
-def _what(playback: Playback, event: int) -> str:
+def what_happened(playback: Playback, event: int) -> list[str]:
+    """Say what happened in `event`, a statement each."""
+    if event < 0:
+        return ["Nothing has happened yet."]
     kinds = playback.kinds(event)
     request = playback.request_of(event)
     total = len(playback.ledger.requests)
     name = "The request" if total == 1 else f"Request {request + 1} of {total}"
     if kinds <= {Happened.REPORT}:
-        return "A report is made."
+        return ["A report is made."]
     if Happened.REFUSED in kinds:
-        return f"{name} is refused: {clean(playback.ledger.requests.refused[request])}."
+        return [f"{name} is refused: {clean(playback.ledger.requests.refused[request])}."]
     parts = []
     if Happened.SENT in kinds:
         counted = _counts(playback, event)
@@ -81,7 +88,7 @@ def _what(playback: Playback, event: int) -> str:
     parts += _answers(playback, event)
     if Happened.CLOSED in kinds:
         parts.append(_closing(playback, request, name))
-    return " ".join(parts)
+    return parts
 
 
 def _counts(playback: Playback, event: int) -> Counter[int]:
@@ -135,7 +142,7 @@ def _told(playback: Playback, event: int) -> str:
     rows = _passed_on(playback, event)
     rows = rows[told.recipient[rows] != PUBLIC]
     if not len(rows):
-        return "" if playback.kinds(event) & _TELLS_NOTHING else "The agency is told nothing."
+        return "" if playback.kinds(event) & _TELLS_NOTHING else TOLD_NOTHING
     attributes = Counter(told.attribute[rows[told.subject[rows] != NOBODY]].tolist())
     parts = []
     named = set(

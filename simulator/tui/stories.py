@@ -19,8 +19,11 @@ from simulator.scenario.front import Front, front_of
 from simulator.scenario.library import FIRST_SCENARIO, scenario_names, scenario_path
 from simulator.scenario.problems import InputError
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
-from simulator.scenario.text import clean
+from simulator.scenario.text import clean, shorten
 from simulator.tui.frame import FramedScreen
+
+_IN_THE_LIST, _ON_THE_CARD = 80, 240
+"""Letters of a title that are shown."""
 
 
 class StoriesScreen(FramedScreen):
@@ -54,7 +57,8 @@ STORIES
             except InputError as error:
                 self.notify(clean(str(error.problems[0])), severity="error", markup=False)
                 continue
-            options.add_option(Option(Text(clean(self._stories[name].title)), id=name))
+            title = shorten(self._stories[name].title, _IN_THE_LIST)
+            options.add_option(Option(Text(title), id=name))
         if wanted in self._stories:
             options.highlighted = list(self._stories).index(wanted)
         options.focus()
@@ -92,8 +96,11 @@ STORIES
         from rich.markdown import Markdown
 
         front = self._stories[name]
-        parts: list[RenderableType] = [Text(clean(front.title), style="bold underline"), Text()]
-        parts.append(Markdown(clean(front.story, keep_newlines=True)))
+        title = shorten(front.title, _ON_THE_CARD)
+        parts: list[RenderableType] = [Text(title, style="bold underline"), Text()]
+        # HTML is shown, not dropped; an address is shown, not a link of which the words are seen.
+        story = clean(front.story, keep_newlines=True).replace("<", "\\<")
+        parts.append(Markdown(story, hyperlinks=False))
         if front.question:
             parts += [Text(), Text(clean(front.question), style="bold")]
         if front.note:

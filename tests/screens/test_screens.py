@@ -139,27 +139,6 @@ async def test_every_policy_of_every_story_can_be_watched_to_its_end(
             assert "WHAT THE AGENCY KNOWS" in screen_text(pilot)
 
 
-async def test_text_from_a_file_is_text(play: Play, tmp_path) -> None:
-    """Markup, escape sequences and formulas of a scenario are shown, never obeyed."""
-    evil = "[bold red]x[/] [@click=app.quit]y[/] \\u001b[31mz <b>"
-    path = tmp_path / "evil.toml"
-    path.write_text(
-        f'title = "{evil}"\nstory = "{evil}"\nquestion = "{evil}"\nnote = "{evil}"\n'
-        'start = 2024-01-01\ndays = 9\npolicies = ["every-outcome"]\n'
-        "[town]\narea_sq_mi = 1\ncameras = 30\n"
-        "[[script]]\nat = 2024-01-01T09:00:00\nx = 0.5\ny = 0.5\nreaches = 9\n"
-        f'[[pauses]]\nat = "first_request"\nsay = "{evil}"\nask = "{evil}"\nchoices = ["{evil}"]\n'
-        f'[[assumptions]]\ntext = "{evil}"\nsource = "{evil}"\n'
-    )
-    async with play(scenario=str(path)) as pilot:
-        for keys in ((), ("enter",), ("space",), ("3",), ("6",)):
-            await press(pilot, *keys)
-            shown = screen_text(pilot)
-            assert "\x1b" not in shown
-            assert "[bold red]" in shown.replace("\n", "") or keys == ("space",)
-        assert "[@click=app.quit]" in shown
-
-
 def test_policies_and_stories_are_there() -> None:
     assert scenario_names()[:2] == ["maple-court", "fort-lauderdale-2018"]
     assert len(policy_names()) >= 8

@@ -307,50 +307,6 @@ async def test_the_logs_are_tables_in_plain_words(play: Play) -> None:
         assert screen.fact().startswith("A report is made.")
 
 
-LONG, MOST = "x" * 10_000, "x" * 120
-"""A name has at most 200 letters (tests/errors); what people say, as many as they like."""
-HOSTILE = r"[bold red]n[/] [@click=app.quit]q[/] \u001b[31m \u202e <b>&amp;"
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_hostile_text_is_text_on_watch_and_its_sheets(
-    play: Play, tmp_path, size: str
-) -> None:
-    """Titles, ids and agencies full of markup, escapes and letters are shown, never obeyed."""
-    path = tmp_path / "hostile.toml"
-    homes = ", ".join(f'{{id = "{HOSTILE}{n}{MOST}", x = 0.{n}, y = 0.1}}' for n in range(1, 5))
-    asks = ", ".join(f'"{HOSTILE}{n}{MOST}"' for n in range(1, 5))
-    path.write_text(
-        f'title = "{HOSTILE}{MOST}"\nstart = 2024-01-01\ndays = 9\npolicies = ["every-outcome"]\n'
-        f"[town]\nwidth = 1\nheight = 1\nhomes = [{homes}]\n"
-        f'[[agencies]]\nname = "{HOSTILE}{MOST}"\n'
-        f'[[script]]\nat = 2024-01-01T09:00:00\nagency = "{HOSTILE}{MOST}"\nasks = [{asks}]\n'
-        f'[[pauses]]\nat = "first_request"\nsay = "{HOSTILE}{LONG}"\nask = "{HOSTILE}{LONG}"\n'
-        f'choices = ["{HOSTILE}{LONG}", "no"]\n'
-    )
-    async with play("enter", size=SIZES[size], scenario=str(path)) as pilot:
-        assert "[bold red]n[/]" in screen_text(pilot)
-        for keys in (
-            ("end",),
-            ("l",),
-            ("escape", "escape", "i"),
-            ("left",),
-            ("escape", "f"),
-            ("enter",),
-            ("right",),
-            ("r",),
-            ("escape", "n"),
-            ("escape", "v"),
-        ):
-            await press(pilot, *keys)
-            shown = screen_text(pilot)
-            assert "\x1b" not in shown
-            assert "\u202e" not in shown
-            assert shown.strip()
-        await press(pilot, "v", "v", "v", "v", "f", "enter")
-        assert "[@click=app.quit]" in screen_text(pilot)
-
-
 def test_a_long_line_is_cut_between_two_words() -> None:
     assert shortened("one two three", 13) == "one two three"
     assert shortened("one two three", 11) == "one two…"

@@ -1,0 +1,80 @@
+"""What the agency knows at the end of a run, figure by figure, and what each figure counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from simulator.experiment import Comparison, Outcome
+from simulator.measure.definitions import MEASURES
+from simulator.report import words
+from simulator.report.comparison import Row, Table, comparison_table
+from simulator.scenario import Loaded
+
+_PROVEN = ("certain_nonsharing", "gave_nothing_certain", "certain_decliners", "certain_opted_out")
+_ALMOST_SURE = (
+    "exposed_nonsharing",
+    "exposed_declines",
+    "exposed_decliners",
+    "exposed_opted_out",
+)
+_SAID_ABOVE = ("numbers_told", "homes_named", "cameras_told", "clips_told")
+"""What the lines of what was passed on say already."""
+_NONE = {"0", "n/a"}
+
+
+def figure_lines(loaded: Loaded, seed: int, outcomes: Mapping[str, Outcome]) -> Iterator[str]:
+    """Say what reached the agency, what is proven and what that comes to, under one policy.
+
+    A figure of 0 is left out, unless it is of what is proven or almost sure.
+    """
+    (name, one), *_ = outcomes.items()
+    table = comparison_table(Comparison(loaded, seed, {name: [one]}))
+    rows = {row.key: row for row in table.measures}
+    yield from _received(table)
+    yield _group("Proven", rows, _PROVEN)
+    yield _group("Almost sure", rows, _ALMOST_SURE)
+    for key, row in rows.items():
+        if key not in {*_PROVEN, *_ALMOST_SURE, *_SAID_ABOVE} and row.cells[0].word not in _NONE:
+            yield f"{_capital(row.label)}: {_with_unit(row)}."
+
+
+def meanings(loaded: Loaded, seed: int, outcomes: Mapping[str, Outcome]) -> Iterator[str]:
+    """Say of each figure that is more than 0 somewhere what it counts."""
+    table = comparison_table(
+        Comparison(loaded, seed, {name: [one] for name, one in outcomes.items()})
+    )
+    for row in table.measures:
+        if row.key not in _SAID_ABOVE and any(cell.word not in _NONE for cell in row.cells):
+            yield f"{_capital(row.label)}: {row.meaning}."
+
+
+def _received(table: Table) -> Iterator[str]:
+    nothing = []
+    for row in table.received:
+        cell = row.cells[0]
+        if cell.count:
+            yield f"Passed on, {row.label}: {cell.word}, {cell.count}."
+        else:
+            nothing.append(row.label)
+    if nothing:
+        yield f"Not passed on: {words.joined(nothing)}."
+
+
+def _group(title: str, rows: Mapping[str, Row], keys: tuple[str, ...]) -> str:
+    found = [
+        f"{_with_unit(rows[key])} ({rows[key].label})"
+        for key in keys
+        if key in rows and rows[key].cells[0].word not in _NONE
+    ]
+    return f"{title}: {words.joined(found) or 'nothing'}."
+
+
+def _with_unit(row: Row) -> str:
+    value, unit = row.cells[0].word, MEASURES[row.key].unit
+    if unit == "share":
+        return value
+    return f"{value} {unit.removesuffix('s') if value == '1' else unit}"
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]

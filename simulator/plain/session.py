@@ -1,0 +1,262 @@
+"""A story told line by line on standard input and output: words in, statements out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from simulator.plain.about import (
+    assumption_lines,
+    chosen_of,
+    compare_lines,
+    home_lines,
+    log_lines,
+    no_lines,
+    party_lines,
+    request_lines,
+    whole,
+)
+from simulator.plain.telling import flow_lines, policy_lines, story_lines
+from simulator.plain.walk import Walk
+from simulator.scenario import InputError, Loaded, load_scenario
+from simulator.scenario.library import (
+    FIRST_SCENARIO,
+    is_path,
+    policy_names,
+    policy_path,
+    scenario_names,
+)
+from simulator.scenario.loading import load_policy
+from simulator.scenario.problems import did_you_mean
+from simulator.scenario.text import shorten
+
+Say = Callable[[str], None]
+Read = Callable[[], str | None]
+"""Gives the next line that was typed, or None where there is no more."""
+Statements = Iterable[str]
+NO_MAP = "stated-policy-2019"
+GUESS_FIRST = "A question is open. Type your guess, or press Enter to go on without one."
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What can be typed."""
+
+    names: tuple[str, ...]
+    """The word itself, then shorter ones; the digits and letters are the keys of the screens."""
+    does: Callable[[str], Statements]
+    """Takes what was typed after the word."""
+    help: str
+    tells: bool = False
+    """Whether its answer would answer an open question of the story."""
+
+
+def converse(scenario: str | None, read: Read, say: Say) -> None:
+    """Tell stories and obey what is typed, until `quit` or the end of the input.
+
+    Raises:
+        InputError: where the story that is to be told first is wrong.
+    """
+    loaded = load_scenario(scenario or FIRST_SCENARIO)
+    say("camsim in plain lines. Type help for the words, quit to leave.")
+    session = Session(say)
+    session.open(loaded)
+    while (typed := read()) is not None:
+        typed = typed.strip()
+        if typed.casefold() in {"quit", "q", "exit"}:
+            say("Goodbye.")
+            return
+        session.obey(typed)
+    say("The input has ended. Goodbye.")
+
+
+class Session:
+    """A walk through a story, and the words that move it or ask about it."""
+
+    def __init__(self, say: Say) -> None:
+        self._out = say
+        self._walk: Walk
+        self._with_map = ""
+        """The policy to go back to when the map is put back."""
+        self._words = {name: word for word in self._all_words() for name in word.names}
+
+    def _all_words(self) -> tuple[_Word, ...]:
+        return (
+            _Word(("next", "on"), lambda _: self._next(), "the next event; Enter does the same."),
+            _Word(("back", "b"), lambda _: self._walk.back(), "the event before."),
+            _Word(("day", "d"), self._day, "a day on. day 3: three days on. day -1: a day back."),
+            _Word(("start", "r"), lambda _: self._walk.go(-1), "the beginning of the run."),
+            _Word(("end",), lambda _: self._walk.go(self._walk.playback.last), "its end."),
+            _Word(
+                ("where", "w", "2"),
+                lambda _: self._walk.where(),
+                "the moment, the policy, and what the agency has been told so far.",
+            ),
+            _Word(
+                ("policy", "p"),
+                self._policy,
+                "the list of policies. policy 2, or policy and a name: take that one.",
+                tells=True,
+            ),
+            _Word(
+                ("map", "m"),
+                lambda _: self._map(),
+                "take the camera map away, or put it back.",
+                tells=True,
+            ),
+            _Word(
+                ("home", "f"),
+                lambda rest: home_lines(self._walk, rest),
+                "all about a home: home 7, or home and its id.",
+                tells=True,
+            ),
+            _Word(
+                ("request", "g"),
+                lambda rest: request_lines(self._walk, rest),
+                "all about the request in focus. request 3: about the third.",
+                tells=True,
+            ),
+            _Word(
+                ("no", "n"),
+                lambda _: no_lines(self._walk),
+                "the five kinds of no, and whether the police can tell them apart.",
+                tells=True,
+            ),
+            _Word(
+                ("flow", "i"),
+                lambda _: flow_lines(self._walk.playback, self._walk.event),
+                "what was passed on last: from whom, to whom, about whom, what, on what terms.",
+                tells=True,
+            ),
+            _Word(
+                ("views", "v"),
+                lambda _: party_lines(self._walk),
+                "what police, public, residents, platform and council know.",
+                tells=True,
+            ),
+            _Word(
+                ("log", "l"),
+                lambda rest: log_lines(self._walk, rest),
+                "the last events. log 50: fifty of them. log says no: those with these words.",
+            ),
+            _Word(
+                ("compare", "3"),
+                lambda rest: compare_lines(self._walk, rest),
+                "what each policy comes to. compare 2: all figures of the second.",
+                tells=True,
+            ),
+            _Word(
+                ("assumptions", "6"),
+                lambda _: assumption_lines(self._walk),
+                "what the figures rest on.",
+            ),
+            _Word(
+                ("story", "1"),
+                self._story,
+                "the list of stories. story 2, or story and a name: open that one.",
+            ),
+            _Word(("help", "?"), lambda _: self._help(), "these words."),
+        )
+
+    def _say(self, lines: Statements) -> None:
+        for line in lines:
+            self._out(line)
+
+    def open(self, loaded: Loaded) -> None:
+        """Open a story, before its first event."""
+        self._say(self._open(loaded))
+
+    def obey(self, typed: str) -> None:
+        """Do what was typed: a guess, a word, or nothing but Enter."""
+        guessed = self._walk.guess(typed.casefold())
+        if guessed is not None:
+            self._say(guessed)
+            return
+        name, _, rest = typed.partition(" ")
+        word = self._words.get(name.casefold() or "next")
+        asking = self._walk.open is not None
+        if word is None:
+            self._say([GUESS_FIRST if asking else self._unknown(name)])
+        elif asking and word.tells:
+            self._say([GUESS_FIRST])
+        else:
+            try:
+                self._say(word.does(rest.strip()))
+            except InputError as error:
+                self._say(str(problem) for problem in error.problems)
+
+    def _unknown(self, name: str) -> str:
+        close = did_you_mean(name.casefold(), [word.names[0] for word in self._all_words()])
+        return f"There is no word {shorten(name)}{close or '.'} Type help for the words."
+
+    def _open(self, loaded: Loaded) -> Iterator[str]:
+        walk = Walk(loaded)
+        self._walk, self._with_map = walk, ""
+        yield from story_lines(walk.loaded)
+        yield from walk.where()
+        yield "Press Enter for the first event."
+
+    def _next(self) -> Iterator[str]:
+        yield from self._walk.next()
+        if self._walk.at_end and self._walk.open is None:
+            yield "The end. Type policy for another policy, compare to compare, story for another."
+
+    def _help(self) -> Iterator[str]:
+        for word in self._all_words():
+            short = f" (or {joined_or(word.names[1:])})" if word.names[1:] else ""
+            yield f"{word.names[0]}{short}: {word.help}"
+        yield "quit: leave."
+
+    def _day(self, rest: str) -> Statements:
+        count = whole(rest or "1")
+        if not count:
+            return ["How many days? For example: day 3, or day -1."]
+        return self._walk.days(count)
+
+    def _policy(self, rest: str) -> Iterator[str]:
+        titles = {name: regime.title for name, regime in self._walk.loaded.regimes.items()}
+        own = len(titles)
+        for name in policy_names():
+            if name not in titles:
+                titles[name] = load_policy(policy_path(name)).title
+        names = list(titles)
+        chosen = chosen_of(rest, names) if rest else None
+        if chosen is not None:
+            self._with_map = ""
+            yield from self._walk.change_policy(chosen)
+            yield from policy_lines(self._walk.loaded.regimes[chosen].steps[-1][1])
+        elif rest:
+            yield f"There is no policy {shorten(rest)}{did_you_mean(rest, names) or '.'}"
+        else:
+            for place, (name, title) in enumerate(titles.items(), 1):
+                now = ", the present one" if name == self._walk.policy else ""
+                other = ", not one of this story's own" if place > own else ""
+                yield f"Policy {place}: {title} ({name}{now}{other})"
+            yield "Type policy and a number, for example: policy 2"
+
+    def _map(self) -> Iterator[str]:
+        if self._walk.policy != NO_MAP:
+            self._with_map = self._walk.policy
+            yield "The camera map is taken away."
+            yield from self._walk.change_policy(NO_MAP)
+        else:
+            yield "Back to the policy before."
+            first = next(iter(self._walk.loaded.regimes))
+            yield from self._walk.change_policy(self._with_map or first)
+
+    def _story(self, rest: str) -> Iterator[str]:
+        names = scenario_names()
+        chosen = rest if is_path(rest) else chosen_of(rest, names) if rest else None
+        if chosen is not None:
+            yield from self._open(load_scenario(chosen))
+        elif rest:
+            yield f"There is no story {shorten(rest)}{did_you_mean(rest, names) or '.'}"
+        else:
+            for place, name in enumerate(names, 1):
+                yield f"Story {place}: {load_scenario(name).scenario.title} ({name})"
+            yield "Type story and a number, for example: story 2"
+
+
+def joined_or(words: tuple[str, ...]) -> str:
+    """Return words as a choice: `a`, `a or b`."""
+    return " or ".join(words)

@@ -1,0 +1,190 @@
+"""Statements about a story, a moment, a home: one a line, each figure with what it is of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markdown_it import MarkdownIt
+
+from simulator.ledger import Ledger
+from simulator.measure import happened
+from simulator.measure.cut import cut
+from simulator.report import words
+from simulator.report.cards import BYSTANDERS, cards
+from simulator.report.comparison import counts_sentence
+from simulator.report.five_kinds import five_kinds
+from simulator.report.home_learned import Learned
+from simulator.report.home_story import Line, request_name, when
+from simulator.scenario import Loaded
+from simulator.scenario.models import Pause
+from simulator.scenario.policy import Policy
+from simulator.scenario.real_agencies import MODELLED_ON_NEWS
+from simulator.tui.knowing import Told, Viewer, knowledge_of, proves_silence
+from simulator.tui.playback import Playback
+from simulator.tui.sentences import what_happened, what_was_told
+
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=\S)")
+_SURE = ("not known", "proven not", "more likely", "almost sure", "proven")
+"""The thermometer, by `Sure`."""
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def sentences(markdown: str) -> list[str]:
+    """Return a text in Markdown as sentences, its marks left out, a list's items each by itself."""
+    found = []
+    for token in MarkdownIt("commonmark", {"html": False}).parse(markdown):
+        if token.type in {"fence", "code_block"}:
+            found += token.content.splitlines()
+        elif token.type == "inline":
+            parts = (
+                "\n" if part.type == "hardbreak" else part.content or " "
+                for part in token.children or ()
+                if part.content or part.type in {"softbreak", "hardbreak"}
+            )
+            for line in "".join(parts).splitlines():
+                found += _SENTENCE_END.split(line)
+    return [text.strip() for text in found if text.strip()]
+
+
+def story_lines(loaded: Loaded) -> Iterator[str]:
+    """Tell a story as its card does: title, note, text and question."""
+    scenario = loaded.scenario
+    yield f"Story: {scenario.title}"
+    if loaded.names_real_agency:
+        yield MODELLED_ON_NEWS
+    if scenario.note:
+        yield from sentences(scenario.note)
+    yield from sentences(scenario.story)
+    if scenario.question:
+        yield f"The question: {scenario.question}"
+
+
+def policy_lines(policy: Policy) -> Iterator[str]:
+    """Say what a policy rests on, and what it is."""
+    years = f", {policy.years}" if policy.years else ""
+    yield f"What it rests on: {words.BASES[policy.basis]}{years}."
+    yield from sentences(policy.summary)
+
+
+def event_lines(playback: Playback, event: int) -> Iterator[str]:
+    """Say what happened in an event, and what was passed on."""
+    yield from what_happened(playback, event)
+    yield from what_was_told(playback, event)
+
+
+def pause_lines(pause: Pause) -> Iterator[str]:
+    """Say what the story says at a pause, and ask what it asks."""
+    yield f"The story says: {pause.say}"
+    if pause.ask:
+        yield f"The story asks: {pause.ask}"
+    for letter, choice in zip(LETTERS, pause.choices, strict=False):
+        yield f"Answer {letter}: {choice}"
+
+
+def told_by(ledger: Ledger, minute: int) -> Told:
+    """Return what has reached the agency by the end of `minute`; -1 is before everything."""
+    return knowledge_of(ledger, Viewer.AGENCY).told(minute)
+
+
+def told_lines(told: Told) -> Iterator[str]:
+    """Say what the agency has been told by a moment, and what map and names prove."""
+    parts = [
+        words.plural(told.names, "home by name", "homes by name"),
+        words.plural(told.clips, "clip"),
+        words.plural(told.dots, "dot on its map", "dots on its map"),
+        words.plural(told.numbers, "number"),
+    ]
+    yield f"Told to the agency so far: {words.joined(parts)}."
+    if told.gave_nothing:
+        yield proven_line(told)
+
+
+def proven_line(told: Told) -> str:
+    """Say what map and names prove at a moment."""
+    if not told.gave_nothing:
+        return "Proven so far by map and names: nothing."
+    answers = words.plural(told.gave_nothing, "answer")
+    return f"Proven so far by map and names: {answers}, asked and nothing shared."
+
+
+def changes(before: Told, after: Told) -> list[str]:
+    """Say how what the agency knows differs between two moments or two policies."""
+    return [
+        f"Changed. {name}: {was:,} before, {now:,} now."
+        for name, was, now in (
+            (
+                "Proven by map and names, answers that gave nothing",
+                before.gave_nothing,
+                after.gave_nothing,
+            ),
+            ("Told to the agency, homes by name", before.names, after.names),
+            ("Told to the agency, clips", before.clips, after.clips),
+            ("Told to the agency, dots on its map", before.dots, after.dots),
+            ("Told to the agency, numbers", before.numbers, after.numbers),
+        )
+        if was != now
+    ]
+
+
+def counts_line(ledger: Ledger, minute: int) -> str:
+    """Say what has happened by the end of `minute`, in counts."""
+    text = counts_sentence(dict(happened(cut(ledger, minute))))
+    return text.replace(" still open at the end", " still open")
+
+
+def dated(ledger: Ledger, lines: list[Line]) -> Iterator[str]:
+    """Give each line its date in front, where it has one."""
+    for line in lines:
+        yield f"{when(ledger, line.minute)}. {line.text}" if line.minute >= 0 else line.text
+
+
+def learned_lines(learned: list[Learned]) -> Iterator[str]:
+    """Say what can be worked out about a home, with the reasons of what is proven."""
+    if not learned:
+        yield "Nothing: no list of homes to ask had this home on it."
+    several = len({one.agency for one in learned}) > 1
+    for one in learned:
+        who = f" By {one.agency}." if several else ""
+        yield f"{_SURE[one.sure].capitalize()}. {one.text}{who}"
+        for reason in one.reasons:
+            yield f"Because: {reason}"
+
+
+def kinds_of_no_lines(playback: Playback, request: int, minute: int) -> Iterator[str]:
+    """Say of the request in focus how many homes are of which kind of no, and who can tell."""
+    ledger = playback.ledger
+    over = request >= 0 and 0 <= int(ledger.requests.closed[request]) <= minute
+    silent = over and proves_silence(playback.policy(request))
+    tree = five_kinds(ledger, request, minute, silence_known=silent)
+    if tree is None:
+        yield "No request has gone out yet."
+        return
+    name = request_name(ledger, tree.request)
+    yield f"The five kinds of no, of {name}."
+    for branch in tree.branches:
+        kind = " (one of the five kinds of no)" if branch.kind_of_no else ""
+        so_far = ""
+        if tree.sent > 1 and branch.so_far is not None:
+            so_far = f"; {branch.so_far:,} in all {tree.sent:,} requests so far"
+        police = f"; the police can tell: {branch.police}" if branch.police else ""
+        homes = words.plural(branch.count, "home")
+        yield f"{branch.word.capitalize()}{kind}: {homes}{so_far}{police}."
+    yield tree.verdict
+
+
+def flow_lines(playback: Playback, event: int) -> Iterator[str]:
+    """Say what was passed on last, each kind of flow with its five parameters."""
+    minute, rows = playback.told_at(event)
+    if not len(rows):
+        yield "Nothing has been passed on to anybody yet."
+        return
+    found = cards(playback.ledger, rows)
+    flows = words.plural(len(found), "kind of flow", "kinds of flow")
+    yield f"Passed on last, {when(playback.ledger, minute)}: {flows}."
+    for place, card in enumerate(found, 1):
+        for plain, term, content in card.lines:
+            label = f"{plain} ({term})" if term else plain.removesuffix("?")
+            yield f"Flow {place}, {label}: {content}."
+        if card.bystanders:
+            yield f"Flow {place}. {BYSTANDERS}"
