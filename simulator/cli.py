@@ -24,6 +24,7 @@ from simulator.console import (
     warn,
     width,
 )
+from simulator.serving import serve
 from simulator.sweeping import sweep
 
 
@@ -194,6 +195,7 @@ def doctor() -> None:
 
 cli.add_command(compare)
 cli.add_command(sweep)
+cli.add_command(serve)
 
 
 def main() -> None:
