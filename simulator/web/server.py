@@ -50,6 +50,7 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
+    "Server": "camsim",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
@@ -118,6 +119,7 @@ class CamsimServer(Server):
                 web.get("/static/{name}", self.handle_file),
             ]
         )
+        app.on_response_prepare.append(_add_headers)
         app.on_startup.append(self.on_startup)
         app.on_shutdown.append(self.on_shutdown)
         return app
@@ -135,20 +137,13 @@ class CamsimServer(Server):
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Serve only who asks for this machine, and say what a browser may do with the answer."""
+        """Serve only those who ask for this machine, and explain nothing to others."""
         if not is_known_host(request.host, self._names, loopback=self._loopback):
-            response: web.StreamResponse = web.Response(
-                status=403, text="This address is not served here.\n"
-            )
-        else:
-            try:
-                response = await handler(request)
-            except web.HTTPException as refused:
-                response = web.Response(status=refused.status, text=f"{refused.reason}\n")
-        if not response.prepared:
-            for name, value in _HEADERS.items():
-                response.headers.setdefault(name, value)
-        return response
+            return web.Response(status=403, text="This address is not served here.\n")
+        try:
+            return await handler(request)
+        except web.HTTPException as refused:
+            return web.Response(status=refused.status, text=f"{refused.reason}\n")
 
     async def handle_index(self, request: web.Request) -> web.Response:
         """Serve the page."""
@@ -222,6 +217,14 @@ async def _listen(websocket: web.WebSocketResponse, session: Session) -> None:
             await websocket.close(code=Ending.WRONG)
             return
         await session.hear(heard)
+
+
+async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """Say what a browser may do with an answer."""
+    del request
+    for name, value in _HEADERS.items():
+        if name not in response.headers or name == "Server":
+            response.headers[name] = value
 
 
 def _policy(nonce: str, host: str) -> str:

@@ -74,6 +74,8 @@ class Page:
         async for message in self._socket:
             said = message.json()
             match said:
+                case {"id": number, "error": error}:
+                    self._answers[number].set_exception(RuntimeError(str(error)))
                 case {"id": number}:
                     self._answers[number].set_result(said.get("result", {}))
                 case {"method": "Network.requestWillBeSent", "params": {"request": {"url": url}}}:
