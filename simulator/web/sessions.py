@@ -14,7 +14,6 @@ import logging
 import operator
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -24,6 +23,8 @@ from simulator.web.messages import Focused, Message, Ping, Resized, Typed
 
 SECONDS_TO_TAKE = 10.0
 """How long a page may take to read what it was sent, before it counts as gone."""
+SECONDS_TO_ANSWER = 1.0
+"""How long a page may take to say goodbye too."""
 
 log = logging.getLogger("camsim.serve")
 
@@ -76,10 +77,13 @@ class Visitor:
 
     async def close(self, ending: Ending) -> None:
         """Say why, and close; do not wait for one that does not listen."""
-        with suppress(TimeoutError, ConnectionError, RuntimeError):
-            async with asyncio.timeout(1):
+        try:
+            async with asyncio.timeout(SECONDS_TO_ANSWER):
                 await self.websocket.close(code=ending)
-        self._cut()
+        except TimeoutError:
+            self._cut()
+        except (ConnectionError, RuntimeError):
+            pass
 
     def _cut(self) -> None:
         if self._request.transport is not None:

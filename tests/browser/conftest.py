@@ -1,4 +1,4 @@
-"""A real server, started as a person starts it, and visitors without a browser."""
+"""Servers, quick ones and real ones, and visitors without a browser."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ from pathlib import Path
 import aiohttp
 import psutil
 import pytest
+from aiohttp import web
+
+from simulator.web import child
+from simulator.web.server import CamsimServer, Where
+from simulator.web.sessions import Limits
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = 3
@@ -25,16 +30,17 @@ class Served:
     """A server that runs."""
 
     url: str
-    process: subprocess.Popen[str]
+    pid: int
+    process: subprocess.Popen[str] | None = None
 
     @property
     def children(self) -> list[psutil.Process]:
         """The processes of its sessions."""
-        return psutil.Process(self.process.pid).children()
+        return psutil.Process(self.pid).children()
 
-    def socket(self, token: str = "") -> str:
+    def socket(self, name: str) -> str:
         """Return the address of a session's websocket."""
-        return f"{self.url}/ws/{token or token_for('any')}?width=100&height=30"
+        return f"{self.url}/ws/{token_for(name)}?width=100&height=30"
 
 
 def token_for(name: str) -> str:
@@ -42,9 +48,22 @@ def token_for(name: str) -> str:
     return name.ljust(22, "_")
 
 
+@pytest.fixture
+async def served(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Served]:
+    """A server in this process, with places for three, whose sessions start quickly."""
+    fake = Path(__file__).with_name("fake_program.py")
+    monkeypatch.setattr(child, "COMMAND", (sys.executable, "-S", "-E", str(fake)))
+    server = CamsimServer(Where("127.0.0.1", 0, loopback=True), Limits(sessions=PLACES))
+    runner = web.AppRunner(await server._make_app(), access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield Served(f"http://127.0.0.1:{runner.addresses[0][1]}", os.getpid())
+    await runner.cleanup()
+
+
 @contextmanager
 def serving(*words: str) -> Iterator[Served]:
-    """Start a server and stop it with Ctrl-C."""
+    """Start a server as a person starts it, and stop it with Ctrl-C."""
     process = subprocess.Popen(
         [sys.executable, "-m", "simulator.cli", "serve", "--port", "0", *words],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -52,7 +71,7 @@ def serving(*words: str) -> Iterator[Served]:
     )  # fmt: skip
     try:
         assert process.stdout is not None
-        yield Served(process.stdout.readline().strip(), process)
+        yield Served(process.stdout.readline().strip(), process.pid, process)
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
@@ -63,21 +82,14 @@ def serving(*words: str) -> Iterator[Served]:
             process.communicate()
 
 
-@pytest.fixture(scope="module")
-def served() -> Iterator[Served]:
-    """One server for the tests of a file, with places for three."""
-    with serving("--max-sessions", str(PLACES)) as server:
-        yield server
-
-
 @pytest.fixture
 async def http() -> AsyncIterator[aiohttp.ClientSession]:
     """A client that is no browser."""
-    async with aiohttp.ClientSession() as session:
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
         yield session
 
 
-async def seen(socket: aiohttp.ClientWebSocketResponse, wanted: str, seconds: float = 30) -> str:
+async def seen(socket: aiohttp.ClientWebSocketResponse, wanted: str, seconds: float = 60) -> str:
     """Return what the program has drawn, as soon as it holds the wanted words."""
     drawn = ""
     async with asyncio.timeout(seconds):
@@ -89,7 +101,7 @@ async def seen(socket: aiohttp.ClientWebSocketResponse, wanted: str, seconds: fl
     return drawn
 
 
-async def close_code(socket: aiohttp.ClientWebSocketResponse, seconds: float = 20) -> int | None:
+async def close_code(socket: aiohttp.ClientWebSocketResponse, seconds: float = 30) -> int | None:
     """Return why the server has closed."""
     async with asyncio.timeout(seconds):
         async for _ in socket:
@@ -97,7 +109,7 @@ async def close_code(socket: aiohttp.ClientWebSocketResponse, seconds: float = 2
     return socket.close_code
 
 
-async def until(happened: Callable[[], bool], seconds: float = 15) -> None:
+async def until(happened: Callable[[], bool], seconds: float = 30) -> None:
     """Wait until something is the case."""
     async with asyncio.timeout(seconds):
         while not happened():
