@@ -96,8 +96,14 @@ class Page:
 
 
 @asynccontextmanager
-async def chromium(folder: Path, address: str) -> AsyncIterator[Page]:
-    """Open `address` in a fresh Chromium that saves its downloads in `folder`."""
+async def chromium(folder: Path, address: str, script: str = "") -> AsyncIterator[Page]:
+    """Open `address` in a fresh Chromium that saves its downloads in `folder`.
+
+    Args:
+        folder: Where downloads go.
+        address: What to open.
+        script: Runs in each page before the page's own.
+    """
     profile = folder / "profile"
     process = subprocess.Popen(
         [str(CHROMIUM), *ARGUMENTS, f"--user-data-dir={profile}", "about:blank"],
@@ -121,6 +127,7 @@ async def chromium(folder: Path, address: str) -> AsyncIterator[Page]:
                 await page.do(
                     "Browser.setDownloadBehavior", behavior="allow", downloadPath=str(folder)
                 )
+                await page.do("Page.addScriptToEvaluateOnNewDocument", source=script)
                 await page.do("Page.navigate", url=address)
                 yield page
                 await page.close()
