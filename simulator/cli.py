@@ -28,6 +28,7 @@ from simulator.console import (
     width,
 )
 from simulator.exporting import export
+from simulator.serving import serve
 from simulator.sweeping import sweep
 
 
@@ -233,6 +234,7 @@ def doctor() -> None:
 cli.add_command(compare)
 cli.add_command(sweep)
 cli.add_command(export)
+cli.add_command(serve)
 
 
 def main() -> None:

@@ -269,6 +269,10 @@ class CamsimApp(App[None]):
 
     def tell_keys_file(self) -> None:
         """Say where a person's own keys are looked for."""
+        if self.is_web:
+            # Where files are on the server is nobody's business there.
+            self.notify("In a browser the keys are as they are.", markup=False)
+            return
         self.notify(
             clean(
                 f'Your keys: {keys_file()}\nA line there: watch-policy = "x"', keep_newlines=True

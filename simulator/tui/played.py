@@ -17,6 +17,7 @@ from simulator.tui.player import Player
 from simulator.tui.saying import Panels
 
 TICKS_A_SECOND = 10
+_LETTER_OF_SAVE = "e"
 
 
 class PlayedScreen(FramedScreen):
@@ -63,6 +64,7 @@ class PlayedScreen(FramedScreen):
                 tooltip="an answer, while a question is open",
             )
             for n, key in enumerate(LETTERS)
+            if key != _LETTER_OF_SAVE
         ),
     ]
 
@@ -215,6 +217,14 @@ class PlayedScreen(FramedScreen):
                 and number < len(pause.choices)
             )
         return True
+
+    def action_export(self) -> None:
+        """Save; the letter is an answer while a question with so many is open."""
+        answer = LETTERS.index(_LETTER_OF_SAVE)
+        if self.check_action("guess", (answer,)):
+            self.action_guess(answer)
+        else:
+            super().action_export()
 
     def action_guess(self, number: int) -> None:
         """Keep a guess, and show what is the case."""

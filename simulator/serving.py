@@ -1,0 +1,81 @@
+"""`camsim serve`: the terminal program in a browser."""
+
+from __future__ import annotations
+
+import asyncio
+
+import click
+
+from simulator.console import fail, kind_errors, say
+
+PORT = 8000
+
+
+@click.command()
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address to listen on; beyond this machine only with --allow-network.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=PORT,
+    show_default=True,
+    help="The port to listen on; 0 takes any that is free.",
+)
+@click.option("--allow-network", is_flag=True, help="Let other machines in. There is no password.")
+@click.option(
+    "--max-sessions",
+    type=click.IntRange(1, 200),
+    default=20,
+    show_default=True,
+    help="How many can use it at once; each takes a process.",
+)
+@click.option(
+    "--idle-minutes",
+    type=click.FloatRange(min=0, min_open=True),
+    default=30,
+    show_default=True,
+    help="After how long without a key a session ends.",
+)
+def serve(
+    host: str, port: int, *, allow_network: bool, max_sessions: int, idle_minutes: float
+) -> None:
+    """Open the terminal program in a browser, on this machine unless you say otherwise."""
+    with kind_errors():
+        from simulator.web.addresses import is_loopback, reachable_at, url
+        from simulator.web.server import CamsimServer, Where
+        from simulator.web.sessions import Limits
+
+        try:
+            loopback = is_loopback(host)
+        except (OSError, UnicodeError):
+            fail(f"--host {host}: there is no such address")
+        if not loopback and not allow_network:
+            fail(
+                f"--host {host or '(empty)'}: other machines could come in, and there is no "
+                "password; if you mean it, add --allow-network"
+            )
+        limits = Limits(sessions=max_sessions, idle_seconds=idle_minutes * 60)
+        server = CamsimServer(Where(host, port, loopback), limits)
+
+        def listening(port: int) -> None:
+            # Somebody may wait for this line at the other end of a pipe.
+            places = [host] if loopback else reachable_at(host)
+            for place in places:
+                click.echo(url(place, port))
+            if not loopback:
+                say(
+                    "Anybody whose machine reaches this one at these addresses can use camsim "
+                    "here, without a password and unencrypted. Each has a session of their own "
+                    f"(at most {max_sessions}), sees no other's, and reaches no file."
+                )
+            say("Open the address in a browser. Ctrl-C stops the server.")
+
+        try:
+            asyncio.run(server.run(listening))
+        except OSError as error:
+            said = error.strerror or str(error)
+            fail(f"cannot listen on {url(host, port)}: {said}; another --port may be free")

@@ -1,0 +1,1 @@
+"""The terminal program in a browser: a small server, a page, and one process per visitor."""

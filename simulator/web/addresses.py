@@ -1,0 +1,94 @@
+"""Who may reach the server, and which pages may talk to it.
+
+A browser carries requests for any page that it shows. Two rules keep other pages out: a websocket
+is only for a page of this very address (`Origin` equals `Host`), and the name in `Host` is one of
+this machine's, so that a foreign name which was made to point here gets nothing (DNS rebinding).
+A bare number cannot be rebound.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+from urllib.parse import urlsplit
+
+_PORT = re.compile(r"(?::\d{1,5})?\Z")
+_ELSEWHERE = (("192.0.2.1", socket.AF_INET), ("2001:db8::1", socket.AF_INET6))
+"""Addresses set apart for documentation; nothing is ever sent to them."""
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine reaches what listens on `host`.
+
+    Raises:
+        OSError: there is no such host.
+    """
+    found = {str(entry[4][0]) for entry in socket.getaddrinfo(host or None, None)}
+    return bool(host) and all(ipaddress.ip_address(one).is_loopback for one in found)
+
+
+def is_known_host(header: str, names: frozenset[str], *, loopback: bool) -> bool:
+    """Tell whether a `Host` header speaks of this machine.
+
+    Args:
+        header: The header, with or without a port.
+        names: What this machine is called, in small letters.
+        loopback: Whether only this machine is served.
+    """
+    host = _PORT.sub("", header.strip()).lower().rstrip(".")
+    if host in names:
+        return True
+    if "%" in host:
+        # The zone of an address is free text.
+        return False
+    try:
+        number = ipaddress.ip_address(host.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return False
+    return number.is_loopback or not loopback
+
+
+def is_own_origin(origin: str | None, host: str) -> bool:
+    """Tell whether a page of `origin` was served by this very `host`."""
+    if origin is None:
+        return False
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and parts.netloc.lower() == host.strip().lower()
+
+
+def own_names(host: str, *, loopback: bool) -> frozenset[str]:
+    """Return the names under which this machine may be asked for."""
+    names = {"localhost"}
+    if not loopback:
+        machine = socket.gethostname().lower()
+        names |= {host.lower(), machine, f"{machine}.local", socket.getfqdn().lower()}
+    return frozenset(names - {""})
+
+
+def reachable_at(host: str) -> list[str]:
+    """Return the addresses at which others reach what listens on `host`."""
+    try:
+        everywhere = ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        everywhere = False
+    if not everywhere:
+        return [host]
+    found = []
+    for elsewhere, family in _ELSEWHERE:
+        # Asks which of our addresses would be used; a datagram socket sends nothing by this.
+        try:
+            with socket.socket(family, socket.SOCK_DGRAM) as asking:
+                asking.connect((elsewhere, 9))
+                found.append(str(asking.getsockname()[0]))
+        except OSError:
+            continue
+    return found or [socket.gethostname()]
+
+
+def url(host: str, port: int) -> str:
+    """Return the address to type into a browser."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

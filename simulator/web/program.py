@@ -1,0 +1,75 @@
+"""What a visitor's process runs: the terminal program, driven through pipes.
+
+It ends when the server's end of the pipe is gone, however that happened.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from textual import events, messages
+from textual.drivers.web_driver import WebDriver
+from textual.message import Message
+
+MOST_MEMORY = 2 << 30
+"""Bytes of address space: what a visitor can make the program ask for."""
+SECONDS_TO_END = 1.0
+_AGAIN = "\x1b[?1049h\x1b[?1000h\x1b[?1003h\x1b[?1015h\x1b[?1006h\x1b[?25l\x1b[?2004h"
+"""The modes that a terminal has been told at the start, for one that comes later."""
+
+
+class BrowserDriver(WebDriver):
+    """Textual's driver for the web, for a page that has the focus and may come back."""
+
+    def start_application_mode(self) -> None:
+        """Start, with the focus: Textual takes it away until the page is clicked."""
+        super().start_application_mode()
+        self._app.call_later(self._app.post_message, events.AppFocus())
+
+    def run_input_thread(self) -> None:
+        """Read what the visitor types; without it, there is nothing to go on for."""
+        super().run_input_thread()
+        if not self.exit_event.is_set():
+            self._app.post_message(messages.ExitApp())
+            # A thread that computes for nobody does not hold the process up.
+            self.exit_event.wait(SECONDS_TO_END)
+            os._exit(0)
+
+    def process_message(self, message: Message) -> None:
+        """Pass on what was typed; a size comes from the server alone, which bounds it."""
+        if not isinstance(message, events.Resize):
+            super().process_message(message)
+
+    def on_meta(self, packet_type: str, payload: dict[str, Any]) -> None:
+        """Do what the server says; `redraw` is ours."""
+        if packet_type == "redraw":
+            self._app.call_later(self._redraw)
+        else:
+            super().on_meta(packet_type, payload)
+
+    def _redraw(self) -> None:
+        self.write(_AGAIN)
+        self._app.refresh(layout=True)
+
+
+def main() -> None:
+    """Open the terminal program for a visitor."""
+    _bound_memory()
+    from simulator.tui.app import play
+
+    play()
+
+
+def _bound_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such bound.
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = MOST_MEMORY if hard == resource.RLIM_INFINITY else min(MOST_MEMORY, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
+if __name__ == "__main__":
+    main()

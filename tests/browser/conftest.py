@@ -1,0 +1,116 @@
+"""Servers, quick ones and real ones, and visitors without a browser."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+import psutil
+import pytest
+from aiohttp import web
+
+from simulator.web import child
+from simulator.web.server import CamsimServer, Where
+from simulator.web.sessions import Limits
+
+ROOT = Path(__file__).resolve().parents[2]
+PLACES = 3
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server that runs."""
+
+    url: str
+    pid: int
+    process: subprocess.Popen[str] | None = None
+
+    @property
+    def children(self) -> list[psutil.Process]:
+        """The processes of its sessions."""
+        return psutil.Process(self.pid).children()
+
+    def socket(self, name: str) -> str:
+        """Return the address of a session's websocket."""
+        return f"{self.url}/ws/{token_for(name)}?width=100&height=30"
+
+
+def token_for(name: str) -> str:
+    """Return a token that says whose it is."""
+    return name.ljust(22, "_")
+
+
+@pytest.fixture
+async def served(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Served]:
+    """A server in this process, with places for three, whose sessions start quickly."""
+    fake = Path(__file__).with_name("fake_program.py")
+    monkeypatch.setattr(child, "COMMAND", (sys.executable, "-S", "-E", str(fake)))
+    server = CamsimServer(Where("127.0.0.1", 0, loopback=True), Limits(sessions=PLACES))
+    runner = web.AppRunner(await server._make_app(), access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield Served(f"http://127.0.0.1:{runner.addresses[0][1]}", os.getpid())
+    await runner.cleanup()
+
+
+@contextmanager
+def serving(*words: str) -> Iterator[Served]:
+    """Start a server as a person starts it, and stop it with Ctrl-C."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "simulator.cli", "serve", "--port", "0", *words],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None
+        yield Served(process.stdout.readline().strip(), process.pid, process)
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+        try:
+            process.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[aiohttp.ClientSession]:
+    """A client that is no browser."""
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+        yield session
+
+
+async def seen(socket: aiohttp.ClientWebSocketResponse, wanted: str, seconds: float = 60) -> str:
+    """Return what the program has drawn, as soon as it holds the wanted words."""
+    drawn = ""
+    async with asyncio.timeout(seconds):
+        while wanted not in drawn:
+            message = await socket.receive()
+            assert message.type not in {aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.CLOSE}, drawn
+            if message.type is aiohttp.WSMsgType.BINARY:
+                drawn += message.data.decode()
+    return drawn
+
+
+async def close_code(socket: aiohttp.ClientWebSocketResponse, seconds: float = 30) -> int | None:
+    """Return why the server has closed."""
+    async with asyncio.timeout(seconds):
+        async for _ in socket:
+            pass
+    return socket.close_code
+
+
+async def until(happened: Callable[[], bool], seconds: float = 30) -> None:
+    """Wait until something is the case."""
+    async with asyncio.timeout(seconds):
+        while not happened():
+            await asyncio.sleep(0.05)

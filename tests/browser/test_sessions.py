@@ -1,0 +1,129 @@
+"""How long a session lasts, and that no process outlasts it."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+
+import aiohttp
+import psutil
+import pytest
+from click.testing import Result
+
+from simulator.web.child import Downloads
+from simulator.web.sessions import Ending, FullError, Limits, Sessions
+from tests.browser.conftest import Served, close_code, seen, serving, token_for, until
+
+LIMITS = Limits(sessions=2, idle_seconds=600, away_seconds=60)
+
+
+class Clock:
+    """A clock that is put forward by hand."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+async def sessions(served: Served) -> Sessions:
+    """Sessions whose time is told by hand."""
+    del served
+    return Sessions(LIMITS, Downloads(), Clock())
+
+
+async def test_a_session_waits_a_while_for_its_page_and_then_ends(sessions: Sessions) -> None:
+    session = await sessions.claim("one", 80, 24)
+    session.detach(None)
+    sessions._clock.now = 59
+    await sessions.sweep()
+    assert sessions.find("one") is session
+    assert await sessions.claim("one", 80, 24) is session
+    sessions._clock.now = 61
+    await sessions.sweep()
+    assert sessions.find("one") is None
+    assert not psutil.Process().children()
+
+
+async def test_a_session_in_which_nothing_is_pressed_ends_and_says_so(
+    http: aiohttp.ClientSession, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Limits, "idle_seconds", 0.0)
+    async with http.ws_connect(served.socket("idle"), origin=served.url) as page:
+        assert await close_code(page) == Ending.IDLE
+    await until(lambda: not served.children)
+
+
+async def test_one_who_has_gone_makes_room_and_one_who_is_here_does_not(
+    sessions: Sessions,
+) -> None:
+    first, second = [await sessions.claim(name, 80, 24) for name in ("one", "two")]
+    with pytest.raises(FullError):
+        await sessions.claim("three", 80, 24)
+    sessions._clock.now = 1
+    second.detach(None)
+    await sessions.claim("three", 80, 24)
+    assert second.ending is Ending.IDLE
+    assert first.ending is None
+    assert len(sessions) == len(psutil.Process().children()) == 2
+    await sessions.close()
+    assert not psutil.Process().children()
+
+
+async def test_a_page_that_comes_back_finds_its_session_as_it_was(
+    http: aiohttp.ClientSession,
+) -> None:
+    with serving() as served:
+        assert served.process is not None
+        async with http.ws_connect(served.socket("back"), origin=served.url) as page:
+            await seen(page, "Maple Court")
+            await page.send_json(["stdin", "\r"])
+            await seen(page, "WHAT HAPPENED")
+        state = f"{served.url}/session/{token_for('back')}"
+        async with http.get(state) as answer:
+            assert await answer.json() == {"state": "here"}
+        async with http.ws_connect(served.socket("back"), origin=served.url) as page:
+            # A new terminal is told the mouse and the second screen anew.
+            await seen(page, "\x1b[?1049h")
+            await seen(page, "WHAT HAPPENED")
+            left = asyncio.create_task(close_code(page))
+            async with http.ws_connect(served.socket("back"), origin=served.url) as other:
+                await seen(other, "WHAT HAPPENED")
+                assert await left == Ending.MOVED
+                await other.send_json(["stdin", "q"])
+                assert await close_code(other) == Ending.LEFT
+        async with http.get(state) as answer:
+            assert await answer.json() == {"state": "room"}
+        served.process.terminate()
+        assert await asyncio.to_thread(served.process.wait, 20) == 0
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGKILL])
+async def test_no_process_outlives_the_server(
+    http: aiohttp.ClientSession, sign: signal.Signals
+) -> None:
+    with serving() as served:
+        assert served.process is not None
+        async with http.ws_connect(served.socket("any"), origin=served.url) as page:
+            await seen(page, "Maple Court")
+            (child,) = served.children
+            served.process.send_signal(sign)
+            if sign != signal.SIGKILL:
+                assert await close_code(page) == Ending.STOPPED
+                await until(lambda: served.process.poll() is not None)
+                assert served.process.returncode == 0
+            await until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE)
+
+
+def test_beyond_this_machine_only_when_it_is_said(camsim: Callable[..., Result]) -> None:
+    refused = camsim("serve", "--host", "0.0.0.0", "--port", 0)
+    assert refused.exit_code == 2
+    assert "--allow-network" in refused.stderr
+    assert "no such address" in camsim("serve", "--host", "no such host", "--port", 0).stderr
+    with serving("--host", "0.0.0.0", "--allow-network") as served:
+        assert served.process is not None
+        assert served.process.stderr is not None
+        assert not served.url.startswith("http://0.0.0.0")
+        assert "without a password" in served.process.stderr.readline()
