@@ -24,6 +24,7 @@ from simulator.console import (
     warn,
     width,
 )
+from simulator.reporting import handout, report
 from simulator.sweeping import sweep
 
 
@@ -194,6 +195,8 @@ def doctor() -> None:
 
 cli.add_command(compare)
 cli.add_command(sweep)
+cli.add_command(report)
+cli.add_command(handout)
 
 
 def main() -> None:

@@ -240,7 +240,7 @@ def _measure_row(comparison: Comparison, name: str) -> Row:
         cells.append(
             Cell(
                 "",
-                _value(definition.unit, summary.mean),
+                measure_text(definition.unit, summary.mean),
                 runs_phrase(difference) if difference and comparison.replications > 1 else "",
                 differs=summary.values != first.values,
             )
@@ -248,7 +248,7 @@ def _measure_row(comparison: Comparison, name: str) -> Row:
     return Row(name, definition.label, definition.meaning, tuple(cells))
 
 
-def _value(unit: str, mean: float | None) -> str:
+def measure_text(unit: str, mean: float | None) -> str:
     """Return a mean for the table: a share as people say it, anything else as a number."""
     return words.chance(mean) if unit == "share" and mean is not None else words.number(mean)
 
