@@ -6,6 +6,7 @@ legend and no colour has to be remembered. Colours are the names that `page.css`
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,14 +18,18 @@ from simulator.scenario.text import shorten
 
 WIDTH = 720
 _INK, _SOFT, _LINE, _PAPER = "var(--ink)", "var(--soft)", "var(--line)", "var(--paper)"
-_LABEL_SIZE, _SMALL = 14, 12
-_TITLE_LETTERS = 78
-_PART_ROW, _RUNS_ROW = 54, 46
+_LABEL_SIZE, _SMALL = 13.5, 12
+_LABELS, _MEANS = 300, 96
+"""Pixels left of a row of dots for its label, and right of it for its mean."""
+_TITLE_LETTERS, _LABEL_LETTERS = 78, 41
+_PART_ROW, _RUNS_ROW = 50, 30
 _LEAST_FOR_NUMBER = 0.028
 """Share of the width below which a part has no room for its number."""
 _SHAPES = {"documented": "circle", "stated": "diamond", "counterfactual": "square"}
-_LEAST_DOT, _MOST_DOT = 46, 330
+_LEAST_DOT, _MOST_DOT = 46, 300
 """Area of the dot of one run among many, and of all runs."""
+_FEW_STEPS = 6
+"""An axis of counts up to here has a tick for each whole number and none between."""
 _SAME_PLACE = 16
 """Points of a plane nearer than this many pixels have one label."""
 
@@ -79,16 +84,29 @@ def parts_chart(bars: Sequence[Bar]) -> str:
             if not part.count:
                 continue
             right = left + part.count / total
-            boxes.append({"left": left, "right": right, "top": top + 22, "bottom": top + 44}
-                         | {"kind": f"var(--{part.kind})"})
+            boxes.append(
+                {
+                    "left": left,
+                    "right": right,
+                    "top": top + 20,
+                    "bottom": top + 40,
+                    "kind": f"var(--{part.kind})",
+                }
+            )
             if right - left >= _LEAST_FOR_NUMBER:
-                numbers.append({"x": (left + right) / 2, "y": top + 33.5}
-                               | {"text": f"{part.count:,}", "kind": f"var(--on-{part.kind})"})
+                numbers.append(
+                    {
+                        "x": (left + right) / 2,
+                        "y": top + 30.5,
+                        "text": f"{part.count:,}",
+                        "kind": f"var(--on-{part.kind})",
+                    }
+                )
             left = right
     x = alt.Scale(domain=[0, 1], nice=False)
     return _drawn(
         [
-            _texts(labels, height),
+            _texts(labels, height, 0),
             _chart(boxes)
             .mark_rect(stroke=_PAPER, strokeWidth=2)
             .encode(
@@ -112,35 +130,45 @@ def parts_chart(bars: Sequence[Bar]) -> str:
     )
 
 
-def runs_chart(rows: Sequence[Runs], unit: str) -> str:
-    """Draw a row of dots for each policy on a common axis from 0; more runs, a larger dot."""
+def runs_chart(rows: Sequence[Runs], unit: str, *, whole: bool) -> str:
+    """Draw a row of dots for each policy on a common axis from 0; more runs, a larger dot.
+
+    The label of a row stands at its left, its mean at its right.
+    """
+    padding = {"left": _LABELS, "right": _MEANS, "top": 0, "bottom": 46}
     height = _RUNS_ROW * len(rows)
     labels, means, lines, dots = [], [], [], []
-    most = max((value for row in rows for value, _ in row.dots), default=0.0)
-    least = min((value for row in rows for value, _ in row.dots), default=0.0)
     for place, row in enumerate(rows):
-        top = _RUNS_ROW * place
-        labels.append({"y": top + 9, "text": shorten(row.label, _TITLE_LETTERS)})
-        means.append({"y": top + 9, "text": row.said})
-        lines.append({"y": top + 30})
+        middle = _RUNS_ROW * (place + 0.5)
+        labels.append({"y": middle, "text": shorten(row.label, _LABEL_LETTERS)})
+        means.append({"y": middle, "text": row.said})
+        lines.append({"y": middle})
         n = sum(count for _, count in row.dots)
         for value, count in row.dots:
             area = _LEAST_DOT + (_MOST_DOT - _LEAST_DOT) * (count - 1) / max(1, n - 1)
-            dots.append({"x": value, "y": top + 30, "area": area if n > 1 else _MOST_DOT / 2}
-                        | {"shape": _SHAPES[row.basis], "kind": f"var(--{row.basis})"})
-    x = alt.Scale(domain=[min(0.0, least), most or 1.0], nice=True)
-    padding = {"left": 14, "right": 14, "top": 6, "bottom": 44}
+            dots.append(
+                {
+                    "x": value,
+                    "y": middle,
+                    "area": area if n > 1 else _MOST_DOT / 2,
+                    "shape": _SHAPES[row.basis],
+                    "kind": f"var(--{row.basis})",
+                }
+            )
+    values = [dot["x"] for dot in dots]
+    ends = [min([0.0, *values]), max([0.0, *values]) or 1.0]
+    axis = _axis(unit, grid=False)
+    if whole and ends[1] <= _FEW_STEPS:
+        axis.values = list(range(int(ends[0]), math.ceil(ends[1]) + 1))
     return _drawn(
         [
-            _texts(labels, height),
-            _chart(means)
-            .mark_text(align="right", fontSize=_LABEL_SIZE, baseline="middle", color=_INK)
-            .encode(x=alt.value(_across(padding)), y=_down("y", height), text="text:N"),
+            _texts(labels, height, 0 - padding["left"]),
+            _texts(means, height, WIDTH - padding["left"], "right"),
             _chart(lines).mark_rule(color=_LINE).encode(y=_down("y", height)),
             _chart(dots)
             .mark_point(filled=True, opacity=0.8)
             .encode(
-                x=alt.X("x:Q", scale=x, axis=_axis(unit, grid=False)),
+                x=alt.X("x:Q", scale=alt.Scale(domain=ends, nice=True), axis=axis),
                 y=_down("y", height),
                 size=alt.Size("area:Q", scale=None),
                 shape=alt.Shape("shape:N", scale=None),
@@ -161,8 +189,14 @@ def plane_chart(points: Sequence[Point], x_title: str, y_title: str) -> str:
     dots, labels = [], []
     places: list[tuple[Point, list[str]]] = []
     for point in points:
-        dots.append({"x": point.x, "y": point.y, "shape": _SHAPES[point.basis]}
-                    | {"kind": f"var(--{point.basis})"})
+        dots.append(
+            {
+                "x": point.x,
+                "y": point.y,
+                "shape": _SHAPES[point.basis],
+                "kind": f"var(--{point.basis})",
+            }
+        )
         for other, some in places:
             dx, dy = (point.x - other.x) / across * width, (point.y - other.y) / up * height
             if abs(dx) < 3 * _SAME_PLACE and abs(dy) < _SAME_PLACE:
@@ -202,12 +236,12 @@ def _chart(rows: Sequence[dict[str, Any]]) -> Any:
     return alt.Chart(alt.Data(values=list(rows)))
 
 
-def _texts(rows: Sequence[dict[str, Any]], height: float) -> Any:
-    """Draw lines of text at the left edge."""
+def _texts(rows: Sequence[dict[str, Any]], height: float, x: int, align: str = "left") -> Any:
+    """Draw lines of text that begin, or end, at `x`."""
     return (
         _chart(rows)
-        .mark_text(align="left", fontSize=_LABEL_SIZE, baseline="middle", color=_INK)
-        .encode(x=alt.value(0), y=_down("y", height), text="text:N")
+        .mark_text(align=align, fontSize=_LABEL_SIZE, baseline="middle", color=_INK)
+        .encode(x=alt.value(x), y=_down("y", height), text="text:N")
     )
 
 
@@ -236,6 +270,7 @@ def _axis(title: str, *, grid: bool = True) -> Any:
         domainColor=_LINE,
         tickColor=_LINE,
         tickCount=6,
+        format=",.9~g",
         titlePadding=8,
     )
 

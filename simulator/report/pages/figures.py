@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from markupsafe import Markup
 
@@ -31,7 +32,13 @@ from simulator.scenario.loading import Loaded, Regime
 _PLACES = 160
 """Places on the axis of a row of dots; runs that fall into one share a dot."""
 _MANY_VALUES = 24
+_IN_PARTS = ("bits", "hours", "messages", "nats", "points", "share")
+"""Units that come in parts, whose axis has ticks between whole numbers."""
 _BENEFIT, _COST = "requests_answered", "certain_nonsharing"
+
+
+Counts: TypeAlias = tuple[tuple[str, str, int], ...]
+"""The parts of a bar: its colour in the style sheet, what it stands for, how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,8 @@ class Figure:
     """What it shows, in a sentence."""
     chart: Markup
     data: Sheet
+    key: tuple[tuple[str, str], ...] = ()
+    """Colours of the style sheet, and what they stand for."""
 
 
 def numbered_titles(loaded: Loaded) -> dict[str, str]:
@@ -65,41 +74,50 @@ def asked_figure(
     """Return what happened to each asked home, above what the agency knows of it."""
     labels = numbered_titles(comparison.loaded)
     first, *others = comparison.outcomes
-    differing = [first, *(name for name in others if happened[name] != happened[first])]
-    bars, rows = [], []
-    for name in differing:
-        one = happened[name]
-        title = "What happened" if len(differing) == 1 else f"What happened under {labels[name]}"
-        parts = (
-            ("shared", "shared", one.shared),
-            ("said-no", "said no", one.declined),
-            ("no-answer", "did not answer", one.ignored),
-            ("open", "still open", one.pending),
-        )
-        bars.append(_bar(title, parts))
-        rows.append((title, f"{one.total:,}", _counts(parts)))
-    for name, what in known.items():
-        parts = (
-            ("shared", "named as having shared", what.shared),
-            ("proven", "proven not to have shared", what.proven),
-            ("almost-sure", "almost surely did not share", what.almost_sure),
-            ("unknown", "not known", what.unknown),
-        )
-        title = f"{labels[name]}: what the police know"
-        bars.append(_bar(title, parts))
-        rows.append((title, f"{happened[name].total:,}", _counts(parts)))
+    asked = [name for name in (first, *others) if happened[name].total]
+    telling = [name for name in asked if name == asked[0] or happened[name] != happened[asked[0]]]
+    bars: list[tuple[str, Counts]] = []
+    for name in telling:
+        title = "What happened" if len(telling) == 1 else f"What happened under {labels[name]}"
+        bars.append((title, _happened(happened[name])))
+    bars += [(labels[name], _known(known[name])) for name in asked]
     title = "What happened, and what the police know of it"
     says = (
-        "Above, how the homes that were asked answered. Below, for each policy, what the police "
-        "can tell of the same answers. One run, the first."
+        "First, how the homes that were asked answered. Then, for each policy that asks anybody, "
+        "what the police can tell of the same answers. One run, the first."
     )
     data = Sheet(
-        "Answers by what happened and by what the police know (first run)",
+        "Answers by what happened, then by what the police know (first run)",
         columns("", "times asked", "of these", numbers=(1,)),
-        tuple(rows),
+        tuple(
+            (label, f"{sum(count for *_, count in parts):,}", _counted(parts))
+            for label, parts in bars
+        ),
     )
-    drawn = parts_chart([bar for bar in bars if bar.parts])
-    return Figure("asked", title, says, _picture(drawn, "asked", title, says, rows), data)
+    drawn = parts_chart(
+        [Bar(label, tuple(Part(kind, count) for kind, _, count in parts)) for label, parts in bars]
+    )
+    key = dict.fromkeys((kind, word) for _, parts in bars for kind, word, count in parts if count)
+    picture = _picture(drawn, "asked", title, says, data.rows)
+    return Figure("asked", title, says, picture, data, tuple(key))
+
+
+def _happened(asked: Asked) -> Counts:
+    return (
+        ("shared", "shared", asked.shared),
+        ("said-no", "said no", asked.declined),
+        ("no-answer", "did not answer", asked.ignored),
+        ("open", "still open", asked.pending),
+    )
+
+
+def _known(known: KnownOf) -> Counts:
+    return (
+        ("named", "named as having shared", known.shared),
+        ("proven", "proven not to have shared", known.proven),
+        ("almost-sure", "almost surely did not share", known.almost_sure),
+        ("unknown", "not known", known.unknown),
+    )
 
 
 def measure_figure(comparison: Comparison, measure: str) -> Figure:
@@ -138,7 +156,7 @@ def measure_figure(comparison: Comparison, measure: str) -> Figure:
             for name, one in summaries.items()
         ),
     )
-    drawn = runs_chart(rows, definition.unit)
+    drawn = runs_chart(rows, definition.unit, whole=definition.unit not in _IN_PARTS)
     told = [(row[0], f"mean {row[1]}") for row in data.rows]
     return Figure(measure, title, says, _picture(drawn, measure, title, says, told), data)
 
@@ -181,11 +199,7 @@ def lowest_to_highest(definition: Definition, summary: Summary) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def _bar(label: str, parts: tuple[tuple[str, str, int], ...]) -> Bar:
-    return Bar(label, tuple(Part(kind, count) for kind, _, count in parts if count))
-
-
-def _counts(parts: tuple[tuple[str, str, int], ...]) -> str:
+def _counted(parts: Counts) -> str:
     return ", ".join(f"{count:,} {word}" for _, word, count in parts if count) or "nobody"
 
 

@@ -87,8 +87,9 @@ def _subject(ledger: Ledger, attribute: int, rows: Ints) -> str:
     if attribute == Attribute.REQUESTS:
         return f"{words.plural(len(rows), 'request')}, not a home"
     subjects = ledger.disclosures.subject[rows]
-    homes = words.plural(len(np.unique(subjects[subjects != NOBODY])), "home")
-    return homes if len(rows) == 1 else f"{homes}, {words.plural(len(rows), 'record')}"
+    count = len(np.unique(subjects[subjects != NOBODY]))
+    homes = words.plural(count, "home")
+    return homes if len(rows) == count else f"{homes}, {words.plural(len(rows), 'record')}"
 
 
 def _numbers(ledger: Ledger, rows: Ints) -> str:

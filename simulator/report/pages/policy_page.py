@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from simulator.experiment.results import Comparison
@@ -115,8 +115,8 @@ def _measures(comparison: Comparison, table: Table, name: str) -> Sheet:
             between = low if low == high else f"{low} to {high}"
         rows.append(
             (
-                f"{definition.label}: {definition.meaning}",
-                f"{measure_text(definition.unit, summary.mean)} {_unit(definition.unit)}".strip(),
+                f"{definition.label} ({definition.unit})\n{definition.meaning}",
+                measure_text(definition.unit, summary.mean),
                 lowest_to_highest(definition, summary),
                 between,
                 runs_phrase(summary.difference) if summary.difference else "",
@@ -125,18 +125,14 @@ def _measures(comparison: Comparison, table: Table, name: str) -> Sheet:
     return Sheet(
         "What that comes to",
         columns(
-            "measure", "mean", "lowest to highest", "95 percent interval of the mean",
+            "measure", "mean", "lowest to highest", "95 percent interval",
             "compared with 1", numbers=(1, 2, 3),
         ),
         tuple(rows),
     )
 
 
-def _unit(unit: str) -> str:
-    return "" if unit == "share" else unit
-
-
-def _once(parts: Iterator[str]) -> list[str]:
+def _once(parts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(part for part in parts if part))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from simulator import __version__
 from simulator.experiment.results import Comparison
 from simulator.ledger import Ledger
 from simulator.measure.definitions import MEASURES
+from simulator.measure.flows import Value
 from simulator.model import run
 from simulator.report import words
 from simulator.report.comparison import Table, comparison_table, measure_text
@@ -25,6 +25,7 @@ from simulator.report.pages.figures import (
 from simulator.report.pages.pairs import asked, known_of
 from simulator.report.pages.policy_page import policy_page
 from simulator.report.pages.questions import ROLES, questions
+from simulator.report.pages.recipe import recipe
 from simulator.report.pages.sheet import Sheet, columns
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 
@@ -56,18 +57,6 @@ class Group:
     """What is the same under every policy, a sentence each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """What it takes to make the page again."""
-
-    command: str
-    digest: str
-    seed: int
-    replications: int
-    inference: bool
-    version: str = __version__
-
-
 def report_html(comparison: Comparison, command: str) -> str:
     """Return the page of a comparison that `command` re-creates."""
     loaded = comparison.loaded
@@ -75,7 +64,7 @@ def report_html(comparison: Comparison, command: str) -> str:
     ledgers = {name: run(loaded, name, comparison.seed, 0) for name in comparison.outcomes}
     happened = {name: asked(ledger) for name, ledger in ledgers.items()}
     known = {name: known_of(ledgers[name], comparison.outcomes[name][0]) for name in ledgers}
-    inference = "certain_nonsharing" in comparison.outcomes[comparison.first][0].measures
+    made = recipe(comparison, command)
     scenario = loaded.scenario
     return filled(
         "report.html",
@@ -86,7 +75,7 @@ def report_html(comparison: Comparison, command: str) -> str:
         asked_figure=asked_figure(comparison, happened, known) if _anybody(ledgers) else None,
         received=_received(comparison, table),
         groups=list(_groups(comparison, table)),
-        plane=plane_figure(comparison) if inference else None,
+        plane=plane_figure(comparison) if made.inference else None,
         policies=[
             policy_page(comparison, table, name, ledger) for name, ledger in ledgers.items()
         ],
@@ -100,9 +89,7 @@ def report_html(comparison: Comparison, command: str) -> str:
         roles=ROLES,
         told_effect=scenario.residents.told_effect,
         knows_rates=scenario.observer.knows_rates,
-        recipe=Recipe(
-            command, loaded.digest, comparison.seed, comparison.replications, inference
-        ),
+        recipe=made,
     )
 
 
@@ -120,11 +107,7 @@ def _received(comparison: Comparison, table: Table) -> Sheet:
             (
                 titles[name],
                 *(
-                    "\n".join(
-                        part
-                        for part in (f"{cell.glyph} {cell.word}".strip(), cell.count)
-                        if part
-                    )
+                    "\n".join(filter(None, (f"{cell.glyph}\u00a0{cell.word}".strip(), cell.count)))
                     for cell in (row.cells[place] for row in table.received)
                 ),
             )
@@ -164,25 +147,35 @@ def _groups(comparison: Comparison, table: Table) -> Iterator[Group]:
     ):
         figures, alike = [], []
         for measure in (one for one in measures if one in shown):
-            value = _same_everywhere(comparison, measure)
-            if value is not None and measure not in _ALWAYS:
-                alike.append(value)
+            said = _needs_no_figure(comparison, measure, [one.name for one in figures])
+            if said and measure not in _ALWAYS:
+                alike.append(said)
             else:
                 figures.append(measure_figure(comparison, measure))
         if figures or alike:
             yield Group(name, title, lead, tuple(figures), tuple(alike))
 
 
-def _same_everywhere(comparison: Comparison, measure: str) -> str | None:
-    """Say what a measure is where neither policy nor luck changes it; else nothing."""
-    values = {
+def _needs_no_figure(comparison: Comparison, measure: str, drawn: list[str]) -> str:
+    """Say what a measure is where that takes one sentence; else nothing.
+
+    So where neither policy nor luck changes it, or where it is what a figure shows already.
+    """
+    definition = MEASURES[measure]
+    label = f"{definition.label[:1].upper()}{definition.label[1:]} ({definition.meaning})"
+    values = _values(comparison, measure)
+    if len(set(values)) == 1:
+        text = measure_text(definition.unit, values[0])
+        return f"{label}: {text} under every policy and in every run."
+    for other in drawn:
+        if _values(comparison, other) == values:
+            return f"{label}: the same as “{MEASURES[other].label}”."
+    return ""
+
+
+def _values(comparison: Comparison, measure: str) -> list[Value]:
+    return [
         value
         for name in comparison.outcomes
         for value in comparison.values(name, "measures", measure)
-    }
-    if len(values) > 1:
-        return None
-    definition = MEASURES[measure]
-    text = measure_text(definition.unit, values.pop())
-    label = f"{definition.label[:1].upper()}{definition.label[1:]}"
-    return f"{label} ({definition.meaning}): {text} under every policy and in every run."
+    ]
