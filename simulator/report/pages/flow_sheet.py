@@ -26,8 +26,10 @@ from simulator.report.cards import BYSTANDERS, SENDERS, TERMS
 from simulator.report.pages.sheet import Sheet, columns
 from simulator.scenario.policy import PUBLIC_ITEMS
 
-Kind: TypeAlias = tuple[bool, int, int, int, int, bool]
-"""To the public or not, sender, attribute, detail, principle, told or not."""
+Kind: TypeAlias = tuple[bool, int, int, int, int, int]
+"""To the public or not, sender, attribute (or SEVERAL), detail, principle, told or not."""
+SEVERAL = -1
+"""Numbers about different items that go the same way share a row."""
 _HEADINGS = (
     "what (attribute)",
     "from (sender)",
@@ -41,18 +43,22 @@ _HEADINGS = (
 def flow_sheet(ledger: Ledger, caption: str) -> Sheet:
     """Return the kinds of flow of one run, in the order of the items of a policy."""
     told = ledger.disclosures
-    public = told.recipient == PUBLIC
-    keys = np.stack(
-        (public, told.sender, told.attribute, told.detail, told.principle, told.told), axis=1
-    ).astype(np.int64)
+    attribute = np.where(told.cell == NOBODY, told.attribute, SEVERAL)
+    columns_of_kind = (
+        told.recipient == PUBLIC,
+        told.sender,
+        attribute,
+        told.detail,
+        told.principle,
+        told.told,
+    )
+    keys = np.stack(columns_of_kind, axis=1).astype(np.int64)
     kinds, which = np.unique(keys, axis=0, return_inverse=True)
-    found: list[tuple[Kind, Ints]] = []
-    for place, row in enumerate(kinds.tolist()):
-        to_public, sender, attribute, detail, principle, aware = row
-        kind = (bool(to_public), sender, attribute, detail, principle, bool(aware))
-        found.append((kind, np.flatnonzero(which.reshape(-1) == place)))
-    found.sort(key=lambda one: (one[0][0], one[0][2], one[0]))
-    clips = any(kind[2] == Attribute.FOOTAGE for kind, _ in found)
+    found: list[tuple[Kind, Ints]] = [
+        ((bool(public), *others), np.flatnonzero(which.reshape(-1) == place))
+        for place, (public, *others) in enumerate(kinds.tolist())
+    ]
+    clips = bool((told.attribute == Attribute.FOOTAGE).any())
     return Sheet(
         caption,
         columns(*_HEADINGS),
@@ -63,14 +69,16 @@ def flow_sheet(ledger: Ledger, caption: str) -> Sheet:
 
 def _row(ledger: Ledger, kind: Kind, rows: Ints) -> tuple[str, ...]:
     public, sender, attribute, detail, principle, aware = kind
-    item = words.ITEMS[PUBLIC_ITEMS[attribute]].plain
+    items = [
+        words.ITEMS[PUBLIC_ITEMS[one]].plain
+        for one in np.unique(ledger.disclosures.attribute[rows]).tolist()
+    ]
     how = words.DETAILS[DETAILS[detail]].plain
-    by_name = bool((ledger.disclosures.cell[rows] == NOBODY).all())
     return (
-        f"{item}: {how}",
+        f"{words.joined(items)}: {how}",
         SENDERS[Sender(sender)],
         "the public" if public else _agencies(ledger, rows),
-        _subject(ledger, attribute, rows) if by_name else _numbers(ledger, rows),
+        _numbers(ledger, rows) if attribute == SEVERAL else _subject(ledger, attribute, rows),
         TERMS[Principle(principle)],
         "yes" if aware else "no",
     )
@@ -96,4 +104,4 @@ def _numbers(ledger: Ledger, rows: Ints) -> str:
     hidden = int((ledger.disclosures.value[rows] == WITHHELD).sum())
     shown = words.plural(len(rows) - hidden, "number")
     more = f" ({words.number(hidden)} hidden)" if hidden else ""
-    return f"all homes asked, in {shown}{more}"
+    return f"homes that were asked, in {shown}{more}"

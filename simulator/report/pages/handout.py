@@ -85,4 +85,4 @@ def _passed_on(table: Table, place: int) -> str:
             items.setdefault(f"{cell.glyph} {cell.word}", []).append(row.label)
     if not items:
         return "nothing"
-    return "\n".join(f"{detail}: {words.joined(labels)}" for detail, labels in items.items())
+    return "; ".join(f"{detail}: {words.joined(labels)}" for detail, labels in items.items())

@@ -36,8 +36,10 @@ class PolicyPage:
     sources: tuple[Source, ...]
 
 
-def policy_page(comparison: Comparison, table: Table, name: str, ledger: Ledger) -> PolicyPage:
-    """Gather the page of the policy `name`; `ledger` is its first run."""
+def policy_page(
+    comparison: Comparison, table: Table, name: str, ledger: Ledger, chosen: tuple[str, ...]
+) -> PolicyPage:
+    """Gather the page of the policy `name` with the `chosen` measures; `ledger` is its first run."""
     regime = comparison.loaded.regimes[name]
     rules = [rule for _, rule in regime.steps]
     return PolicyPage(
@@ -48,7 +50,7 @@ def policy_page(comparison: Comparison, table: Table, name: str, ledger: Ledger)
         summary=" ".join(_once(rule.summary.strip() for rule in rules)),
         told=_capital(table.told[name]),
         received=_received(regime, table, name),
-        measures=_measures(comparison, table, name),
+        measures=_measures(comparison, table, name, chosen),
         flows=flow_sheet(ledger, "Who passes what on, about whom, on what terms (first run)"),
         sources=tuple(dict.fromkeys(source for rule in rules for source in rule.sources)),
     )
@@ -102,9 +104,9 @@ def _aware(rules: Policy, item: PublicItem) -> str:
     return "yes" if rules.residents_told.of(item) else "no"
 
 
-def _measures(comparison: Comparison, table: Table, name: str) -> Sheet:
+def _measures(comparison: Comparison, table: Table, name: str, chosen: tuple[str, ...]) -> Sheet:
     rows = []
-    for row in table.measures:
+    for row in (one for one in table.measures if one.key in chosen):
         definition = MEASURES[row.key]
         summary = comparison.summary(name, "measures", row.key)
         between = ""

@@ -41,6 +41,8 @@ _WORKED_OUT = (
 )
 _NOTICED = ("unnoticed", "oversight_error")
 _BROUGHT = ("requests_answered", "hours_to_first_clip", "visits")
+_CHOSEN = (*_TOLD, *_WORKED_OUT, *_NOTICED, *_BROUGHT)
+"""What is in a figure, or in a sentence in its place."""
 _ALWAYS = ("certain_nonsharing", "requests_answered")
 """A cost and a benefit that have a figure even where they are the same under every policy."""
 
@@ -77,8 +79,10 @@ def report_html(comparison: Comparison, command: str) -> str:
         groups=list(_groups(comparison, table)),
         plane=plane_figure(comparison) if made.inference else None,
         policies=[
-            policy_page(comparison, table, name, ledger) for name, ledger in ledgers.items()
+            policy_page(comparison, table, name, ledger, _CHOSEN)
+            for name, ledger in ledgers.items()
         ],
+        means=_means(comparison, table),
         assumed=assumed_groups(loaded),
         statuses=list(STATUSES.items()),
         bases=words.BASES,
@@ -112,6 +116,22 @@ def _received(comparison: Comparison, table: Table) -> Sheet:
                 ),
             )
             for place, name in enumerate(table.policies)
+        ),
+    )
+
+
+def _means(comparison: Comparison, table: Table) -> Sheet:
+    """Return every measure: a row for each, a column for each policy by its number."""
+    places = range(1, len(table.policies) + 1)
+    return Sheet(
+        "Every figure: means of all runs, the policies by their numbers",
+        columns("figure", *map(str, places), numbers=tuple(places)),
+        tuple(
+            (
+                f"{row.label} ({MEASURES[row.key].unit})\n{row.meaning}",
+                *(cell.word for cell in row.cells),
+            )
+            for row in table.measures
         ),
     )
 
