@@ -168,7 +168,7 @@ def _write(work: _Work, means: Means, made: Callable[[Comparison, str], str]) ->
         warn(loaded, [one for many in comparison.outcomes.values() for one in many])
         text = made(comparison, work.command(comparison)).encode()
         if work.out is None:
-            click.get_binary_stream("stdout").write(text)
+            click.echo(text, nl=False)
         else:
             _keep(work.out, text)
             say(f"wrote {work.out}: {len(text) / 1000:,.0f} kB, opens in any browser")

@@ -27,6 +27,7 @@ _FLAGS = (
     "--disable-sync",
     "--hide-scrollbars",
     "--remote-debugging-port=0",
+    "about:blank",
 )
 _PATIENCE = 60.0
 
@@ -93,15 +94,13 @@ class _Talk:
                 return answer["result"]
             self.events.append(answer)
 
-    def wait(self, method: str, session: str) -> dict[str, Any]:
-        for event in self.events:
-            if event.get("method") == method and event.get("sessionId") == session:
-                return event
-        while True:
-            event = json.loads(self._socket.recv(timeout=_PATIENCE))
-            self.events.append(event)
-            if event.get("method") == method and event.get("sessionId") == session:
-                return event
+    def wait(self, method: str, session: str, since: int) -> None:
+        """Wait for an event that is not among the first `since`."""
+        while not any(
+            event.get("method") == method and event.get("sessionId") == session
+            for event in self.events[since:]
+        ):
+            self.events.append(json.loads(self._socket.recv(timeout=_PATIENCE)))
 
 
 class Page:
@@ -118,8 +117,9 @@ class Page:
 
     def open(self, file: Path) -> None:
         """Open a file and wait until it has been loaded."""
+        since = len(self._talk.events)
         self.call("Page.navigate", url=file.as_uri())
-        self._talk.wait("Page.loadEventFired", self._session)
+        self._talk.wait("Page.loadEventFired", self._session, since)
 
     def events(self, method: str) -> list[dict[str, Any]]:
         """Return what the browser has reported so far."""

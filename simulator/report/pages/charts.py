@@ -137,7 +137,8 @@ def runs_chart(rows: Sequence[Runs], unit: str, *, whole: bool) -> str:
     """
     padding = {"left": _LABELS, "right": _MEANS, "top": 0, "bottom": 46}
     height = _RUNS_ROW * len(rows)
-    labels, means, lines, dots = [], [], [], []
+    labels, means, lines = [], [], []
+    dots: list[dict[str, Any]] = []
     for place, row in enumerate(rows):
         middle = _RUNS_ROW * (place + 0.5)
         labels.append({"y": middle, "text": shorten(row.label, _LABEL_LETTERS)})

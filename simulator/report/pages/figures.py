@@ -59,7 +59,8 @@ class Figure:
 def numbered_titles(loaded: Loaded) -> dict[str, str]:
     """Return by policy its number and title, as every table and figure of a page has it."""
     return {
-        name: f"{place}. {regime.title}" for place, (name, regime) in enumerate(loaded.regimes.items(), 1)
+        name: f"{place}. {regime.title}"
+        for place, (name, regime) in enumerate(loaded.regimes.items(), 1)
     }
 
 
@@ -142,7 +143,11 @@ def measure_figure(comparison: Comparison, measure: str) -> Figure:
     data = Sheet(
         f"{title}: {definition.unit} under each policy",
         columns(
-            "policy", "mean", "lowest to highest", "value (in how many runs)", "compared with 1",
+            "policy",
+            "mean",
+            "lowest to highest",
+            "value (in how many runs)",
+            "compared with 1",
             numbers=(1, 2),
         ),
         tuple(
@@ -181,9 +186,7 @@ def plane_figure(comparison: Comparison) -> Figure:
     data = Sheet(
         "Means over all runs",
         columns("policy", benefit.label, cost.label, numbers=(1, 2)),
-        tuple(
-            (labels[name], words.number(x), words.number(y)) for name, (x, y) in means.items()
-        ),
+        tuple((labels[name], words.number(x), words.number(y)) for name, (x, y) in means.items()),
     )
     drawn = plane_chart(points, benefit.label, cost.label)
     told = [(row[0], f"{row[1]} and {row[2]}") for row in data.rows]

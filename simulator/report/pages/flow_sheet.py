@@ -85,7 +85,7 @@ def _row(ledger: Ledger, kind: Kind, rows: Ints) -> tuple[str, ...]:
 
 
 def _agencies(ledger: Ledger, rows: Ints) -> str:
-    which = np.unique(ledger.disclosures.recipient[rows]).tolist()
+    which: list[int] = np.unique(ledger.disclosures.recipient[rows]).tolist()
     if len(which) == 1:
         return ledger.agencies[which[0]]
     return words.plural(len(which), "agency", "agencies")

@@ -10,7 +10,7 @@ from simulator.report import words
 from simulator.report.comparison import Table, comparison_table, measure_text
 from simulator.report.pages.environment import filled
 from simulator.report.pages.questions import EXIT
-from simulator.report.pages.recipe import Recipe, recipe
+from simulator.report.pages.recipe import recipe
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 
 _GUESSED = (

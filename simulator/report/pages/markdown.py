@@ -14,7 +14,7 @@ _NOT_FROM_A_FILE = ("html_block", "html_inline", "image", "heading", "lheading",
 def rendered(text: str) -> Markup:
     """Return Markdown as paragraphs, lists, emphasis and links; all else is text."""
     markdown = MarkdownIt("commonmark", {"html": False}).disable(list(_NOT_FROM_A_FILE))
-    markdown.validateLink = is_web_address  # type: ignore[method-assign]
+    markdown.validateLink = is_web_address  # type: ignore[method-assign, assignment]
     return Markup(markdown.render(clean(text, keep_newlines=True)))  # noqa: S704 - it escapes
 
 

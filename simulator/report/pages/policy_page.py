@@ -39,7 +39,7 @@ class PolicyPage:
 def policy_page(
     comparison: Comparison, table: Table, name: str, ledger: Ledger, chosen: tuple[str, ...]
 ) -> PolicyPage:
-    """Gather the page of the policy `name` with the `chosen` measures; `ledger` is its first run."""
+    """Gather the page of the policy `name` with `chosen` measures; `ledger` is its first run."""
     regime = comparison.loaded.regimes[name]
     rules = [rule for _, rule in regime.steps]
     return PolicyPage(
@@ -71,12 +71,8 @@ def _received(regime: Regime, table: Table, name: str) -> Sheet:
     for item in PUBLIC_ITEMS:
         to_agency = _in_turn(regime, item, lambda rules: rules.agency_receives)
         to_public = _in_turn(regime, item, lambda rules: rules.public_receives)
-        aware = ", then ".join(
-            _once(_aware(rules, item) for _, rules in regime.steps)
-        )
-        rows.append(
-            (words.ITEMS[item].plain, to_agency, counts.get(item, ""), to_public, aware)
-        )
+        aware = ", then ".join(_once(_aware(rules, item) for _, rules in regime.steps))
+        rows.append((words.ITEMS[item].plain, to_agency, counts.get(item, ""), to_public, aware))
     return Sheet(
         "What is passed on, to whom, and whether residents are told",
         columns("what", "to the police", "how much (mean)", "to the public", "residents told?"),
@@ -111,9 +107,7 @@ def _measures(comparison: Comparison, table: Table, name: str, chosen: tuple[str
         summary = comparison.summary(name, "measures", row.key)
         between = ""
         if summary.low is not None and summary.high is not None:
-            low, high = (
-                measure_text(definition.unit, end) for end in (summary.low, summary.high)
-            )
+            low, high = (measure_text(definition.unit, end) for end in (summary.low, summary.high))
             between = low if low == high else f"{low} to {high}"
         rows.append(
             (
@@ -127,8 +121,12 @@ def _measures(comparison: Comparison, table: Table, name: str, chosen: tuple[str
     return Sheet(
         "What that comes to",
         columns(
-            "measure", "mean", "lowest to highest", "95 percent interval",
-            "compared with 1", numbers=(1, 2, 3),
+            "measure",
+            "mean",
+            "lowest to highest",
+            "95 percent interval",
+            "compared with 1",
+            numbers=(1, 2, 3),
         ),
         tuple(rows),
     )

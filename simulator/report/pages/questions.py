@@ -29,7 +29,10 @@ ROLES = (
 )
 """Five sides and a sixth, each with a question of its own."""
 
-EXIT = "Name one thing that the police know under one of these policies and that the people it is about were not told. Would you change that rule? How?"
+EXIT = (
+    "Name one thing that the police know under one of these policies and that the people it is "
+    "about were not told. Would you change that rule? How?"
+)
 
 
 def questions(asked: Asked, *, behaviour_reacts: bool) -> list[str]:
@@ -53,5 +56,7 @@ def questions(asked: Asked, *, behaviour_reacts: bool) -> list[str]:
             "People here answer the same whatever the police are told. Is that true of you? "
             "How would the figures change if it were not?"
         )
-    found.append("Which assumption, if it were wrong, would change the most? How could you find out?")
+    found.append(
+        "Which assumption, if it were wrong, would change the most? How could you find out?"
+    )
     return found

@@ -82,7 +82,7 @@ def report_html(comparison: Comparison, command: str) -> str:
             policy_page(comparison, table, name, ledger, _CHOSEN)
             for name, ledger in ledgers.items()
         ],
-        means=_means(comparison, table),
+        means=_means(table),
         assumed=assumed_groups(loaded),
         statuses=list(STATUSES.items()),
         bases=words.BASES,
@@ -120,7 +120,7 @@ def _received(comparison: Comparison, table: Table) -> Sheet:
     )
 
 
-def _means(comparison: Comparison, table: Table) -> Sheet:
+def _means(table: Table) -> Sheet:
     """Return every measure: a row for each, a column for each policy by its number."""
     places = range(1, len(table.policies) + 1)
     return Sheet(
@@ -165,7 +165,8 @@ def _groups(comparison: Comparison, table: Table) -> Iterator[Group]:
             _BROUGHT,
         ),
     ):
-        figures, alike = [], []
+        figures: list[Figure] = []
+        alike: list[str] = []
         for measure in (one for one in measures if one in shown):
             said = _needs_no_figure(comparison, measure, [one.name for one in figures])
             if said and measure not in _ALWAYS:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
+from simulator.scenario.text import clean
+
 _SVG = "http://www.w3.org/2000/svg"
 _TAG = f"{{{_SVG}}}"
 _SAID_ELSEWHERE = frozenset({"role", "font-family", "pointer-events", "class", "version"})
@@ -22,11 +24,12 @@ def accessible(drawing: str, name: str, title: str, description: str) -> str:
     for size in ("width", "height"):
         del root.attrib[size]
     root.set("role", "img")
-    root.set("aria-labelledby", f"{name}-title {name}-desc")
+    root.set("aria-labelledby", f"{name}-title")
+    root.set("aria-describedby", f"{name}-desc")
     root.set("class", "chart")
     for place, (tag, text) in enumerate((("title", title), ("desc", description))):
         element = ET.Element(f"{_TAG}{tag}", {"id": f"{name}-{tag}"})
-        element.text = text
+        element.text = clean(text)
         root.insert(place, element)
     ET.register_namespace("", _SVG)
     return ET.tostring(root, encoding="unicode")
