@@ -75,9 +75,12 @@ def report(
     with kind_errors():
 
         def made(comparison: Comparison, command: str) -> str:
+            from simulator.report.pages.files import own_files
             from simulator.report.pages.report import report_html
 
-            return report_html(comparison, command)
+            return report_html(
+                comparison, command, own_files(comparison.loaded, scenario, policies)
+            )
 
         work = _Work("report", scenario, policies, replications, seed, out, not no_inference)
         _write(work, Means(jobs, engine, address, None, resume), made)

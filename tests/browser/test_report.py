@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import shlex
@@ -22,14 +23,16 @@ A4, LETTER = (8.27, 11.69), (8.5, 11.0)
 MOST_BYTES = 2_000_000
 QUICK = ("maple-court", "fort-lauderdale-2018")
 """In the ordinary suite; `make browser` takes all. Only the first with inference, which is slow."""
+LONG = ("four-hundred-agencies",)
 SLOW = [name for name in scenario_names() if name not in QUICK]
 VOID = {"meta", "link", "br", "hr", "img", "input"}
 
 
 def options(scenario: str) -> tuple[str, ...]:
-    """Return how a scenario is run here: in seconds."""
-    runs = ("--replications", "3")
-    return runs if scenario == "maple-court" else ("--replications", "2", "--no-inference")
+    """Return how a scenario is run here: quickly."""
+    if scenario == "maple-court":
+        return ("--replications", "3")
+    return ("--replications", "1" if scenario in LONG else "2", "--no-inference")
 
 
 @pytest.fixture(scope="module")
@@ -287,6 +290,28 @@ def test_the_line_on_the_page_makes_the_same_page(
     words = shlex.split(found[1])[1:]
     assert camsim_once(*words).exit_code == 0
     assert Path(words[-1]).read_text(encoding="utf-8") == text
+
+
+def test_a_page_holds_the_files_of_ones_own_that_it_needs(
+    camsim_once: Camsim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    here.mkdir()
+    there.mkdir()
+    words = ("report", hostile(here), "--replications", 1, "--no-inference", "-o")
+    assert camsim_once(*words, here / "page.html").exit_code == 0
+    text = (here / "page.html").read_text(encoding="utf-8")
+    assert str(tmp_path) not in text
+    for name, content in re.findall(
+        r"<pre tabindex=\"0\" aria-label=\"(\w+.toml)\"><code>(.*?)</code>", text, re.DOTALL
+    ):
+        (there / name).write_text(html.unescape(content), encoding="utf-8")
+    found = re.search(r"<code>(camsim report .*?)</code>", text)
+    assert found is not None
+    line = shlex.split(html.unescape(found[1]))
+    monkeypatch.chdir(there)
+    assert camsim_once(*line[1:]).exit_code == 0
+    assert Path(line[-1]).read_text(encoding="utf-8") == text
 
 
 def test_a_page_that_is_something_else_is_never_overwritten(

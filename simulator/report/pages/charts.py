@@ -220,6 +220,7 @@ def plane_chart(points: Sequence[Point], x_title: str, y_title: str) -> str:
                 .mark_text(
                     align="right" if at_the_end else "left",
                     dx=-12 if at_the_end else 12,
+                    dy=-10,
                     fontSize=_LABEL_SIZE,
                     baseline="middle",
                     color=_INK,

@@ -181,7 +181,7 @@ def plane_figure(comparison: Comparison) -> Figure:
         Point(labels[name].partition(".")[0], basis_of(comparison.loaded.regimes[name]), x, y)
         for name, (x, y) in means.items()
     ]
-    title = "Requests answered, and answers known not to have been given"
+    title = "Requests answered, and who is known not to have shared"
     says = "Further right: more requests brought video. Further up: more is known of who did not."
     data = Sheet(
         "Means over all runs",

@@ -22,6 +22,7 @@ from simulator.report.pages.figures import (
     numbered_titles,
     plane_figure,
 )
+from simulator.report.pages.files import OwnFile
 from simulator.report.pages.pairs import asked, known_of
 from simulator.report.pages.policy_page import policy_page
 from simulator.report.pages.questions import ROLES, questions
@@ -59,8 +60,8 @@ class Group:
     """What is the same under every policy, a sentence each."""
 
 
-def report_html(comparison: Comparison, command: str) -> str:
-    """Return the page of a comparison that `command` re-creates."""
+def report_html(comparison: Comparison, command: str, files: tuple[OwnFile, ...] = ()) -> str:
+    """Return the page of a comparison that `command` re-creates, with the `files` it needs."""
     loaded = comparison.loaded
     table = comparison_table(comparison)
     ledgers = {name: run(loaded, name, comparison.seed, 0) for name in comparison.outcomes}
@@ -94,6 +95,7 @@ def report_html(comparison: Comparison, command: str) -> str:
         told_effect=scenario.residents.told_effect,
         knows_rates=scenario.observer.knows_rates,
         recipe=made,
+        files=files,
     )
 
 
