@@ -30,6 +30,7 @@ Kind: TypeAlias = tuple[bool, int, int, int, int, int]
 """To the public or not, sender, attribute (or SEVERAL), detail, principle, told or not."""
 SEVERAL = -1
 """Numbers about different items that go the same way share a row."""
+NOTHING = "Nothing was passed on to anybody in the first run."
 _HEADINGS = (
     "what (attribute)",
     "from (sender)",
@@ -63,7 +64,7 @@ def flow_sheet(ledger: Ledger, caption: str) -> Sheet:
         caption,
         columns(*_HEADINGS),
         tuple(_row(ledger, kind, rows) for kind, rows in found),
-        BYSTANDERS if clips else "",
+        BYSTANDERS if clips else "" if found else NOTHING,
     )
 
 
