@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check bench calibration golden schema pictures wheel lock clean
+AXE := .browser/node_modules/axe-core/axe.min.js
+.PHONY: help run test browser lint check bench calibration golden schema pictures wheel lock clean
 
 help: ## what each word does
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,6 +16,12 @@ run: $(VENV)/.run ## build the environment and open the program
 
 test: $(VENV)/.dev ## run all tests
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+
+browser: $(VENV)/.dev $(AXE) ## every report in a real browser, under axe-core (needs Chromium, npm)
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m '' tests/pages tests/browser
+
+$(AXE):
+	@npm install --silent --no-save --prefix .browser axe-core@4.14.1
 
 lint: $(VENV)/.dev ## style, types and arrows
 	@$(BIN)/ruff check .

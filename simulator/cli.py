@@ -28,6 +28,7 @@ from simulator.console import (
     width,
 )
 from simulator.exporting import export
+from simulator.reporting import handout, report
 from simulator.serving import serve
 from simulator.sweeping import sweep
 
@@ -234,6 +235,8 @@ def doctor() -> None:
 cli.add_command(compare)
 cli.add_command(sweep)
 cli.add_command(export)
+cli.add_command(report)
+cli.add_command(handout)
 cli.add_command(serve)
 
 

@@ -56,3 +56,9 @@ def ledger(load: Callable[[str, str], Loaded]) -> Callable[[str, str], Ledger]:
 def camsim() -> Callable[..., Result]:
     """Run the command in this process; standard output and error apart."""
     return lambda *words: CliRunner().invoke(cli, [str(word) for word in words])
+
+
+@pytest.fixture(scope="session")
+def camsim_once() -> Callable[..., Result]:
+    """Run the command in this process, for what is made once and looked at often."""
+    return lambda *words: CliRunner().invoke(cli, [str(word) for word in words])

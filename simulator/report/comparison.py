@@ -266,7 +266,7 @@ def _measure_row(comparison: Comparison, name: str) -> Row:
         cells.append(
             Cell(
                 "",
-                value_words(unit, summary.mean),
+                measure_text(unit, summary.mean),
                 runs_phrase(difference, unit) if difference is not None and many else "",
                 differs=summary.values != summaries[0].values,
                 interval=interval_words(summary, unit),
@@ -293,7 +293,7 @@ def _average_of(parts: Iterable[float]) -> float:
     return math.fsum(known) / len(known) if known else 0.0
 
 
-def value_words(unit: str, mean: float | None) -> str:
+def measure_text(unit: str, mean: float | None) -> str:
     """Return a mean for the table: a share as people say it, anything else as a number."""
     return words.chance(mean) if unit == "share" and mean is not None else words.number(mean)
 

@@ -11,7 +11,7 @@ from simulator.experiment.statistics import Difference, Summary
 from simulator.measure.definitions import MEASURES
 from simulator.measure.flows import Value
 from simulator.report import words
-from simulator.report.comparison import ENOUGH_FOR_INTERVAL, interval_words, value_words
+from simulator.report.comparison import ENOUGH_FOR_INTERVAL, interval_words, measure_text
 
 ENOUGH_TO_SAY_SO = 20
 """From so many runs that all agree on, it is said that luck does not matter."""
@@ -67,7 +67,7 @@ def _strip(comparison: Comparison, policy: str, name: str, first: Sequence[Value
     return Strip(
         policy=policy,
         title=comparison.loaded.regimes[policy].title,
-        mean=value_words(unit, summary.mean),
+        mean=measure_text(unit, summary.mean),
         figures=summary.n,
         interval=interval_words(summary, unit),
         runs=runs,
@@ -108,13 +108,13 @@ def _difference(summary: Summary, unit: str) -> str:
     if not mean and low == high:
         return "no difference in any run"
     word = words.fewer(unit) if mean < 0 else "more"
-    text = f"{value_words(unit, abs(mean))} {word} on average"
+    text = f"{measure_text(unit, abs(mean))} {word} on average"
     if low is None or high is None or difference.n < ENOUGH_FOR_INTERVAL:
         return text
     if low == high:
-        return f"{value_words(unit, abs(mean))} {word} in each run"
+        return f"{measure_text(unit, abs(mean))} {word} in each run"
     ends = [
-        value_words(unit, min(abs(end), 1.0) if unit == "share" else abs(end))
+        measure_text(unit, min(abs(end), 1.0) if unit == "share" else abs(end))
         for end in (low, high)
     ]
     if low < 0 < high:

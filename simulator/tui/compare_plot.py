@@ -16,7 +16,7 @@ from textual_plot import PlotWidget
 
 from simulator.experiment import Comparison
 from simulator.measure.definitions import MEASURES
-from simulator.report.comparison import value_words
+from simulator.report.comparison import measure_text
 from simulator.report.run_by_run import with_unit
 from simulator.scenario.text import clean, shorten
 from simulator.tui.plot_layout import (
@@ -167,7 +167,7 @@ def legend(found: tuple[Point, ...], across: str, up: str, width: int) -> Text:
 
 
 def _figure(name: str, spot: Spot | None) -> str:
-    return clean(value_words(MEASURES[name].unit, None if spot is None else spot.mean))
+    return clean(measure_text(MEASURES[name].unit, None if spot is None else spot.mean))
 
 
 def in_words(comparison: Comparison, across: str, up: str) -> str:

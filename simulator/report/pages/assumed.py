@@ -1,0 +1,89 @@
+"""What a scenario and its policies rest on, as a table: each number with its status and source."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from simulator.report import words
+from simulator.report.assumptions import label, plain, source_text, unit
+from simulator.report.number_words import GROUPS, STATUSES
+from simulator.report.pages.figures import numbered_titles
+from simulator.scenario.loading import Loaded
+from simulator.scenario.numbers import POLICY, Group, Number, free_assumptions, numbers
+
+_MOST_NAMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """One number, or one statement, and what it rests on."""
+
+    what: str
+    value: str
+    glyph: str
+    status: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssumedGroup:
+    """What belongs together."""
+
+    title: str
+    rows: tuple[Assumed, ...]
+
+
+def assumed_groups(loaded: Loaded) -> list[AssumedGroup]:
+    """Return everything that the figures rest on; what several have alike stands there once."""
+    listed: dict[str, tuple[Number, ...]] = {name: numbers(loaded, name) for name in loaded.regimes}
+    found: dict[Group, dict[tuple[str, ...], list[str]]] = defaultdict(lambda: defaultdict(list))
+    titles = numbered_titles(loaded)
+    for name, some in listed.items():
+        for number in some:
+            whose = titles[name] if number.group == POLICY else number.subject
+            owners = found[number.group][_key(number)]
+            if whose not in owners:
+                owners.append(whose)
+    groups = [
+        AssumedGroup(title, _rows(found[group]))
+        for group, title in GROUPS.items()
+        if found.get(group)
+    ]
+    free = free_assumptions(loaded, [number for some in listed.values() for number in some])
+    if free:
+        rows = tuple(
+            Assumed(one.text, "", STATUSES[one.status][0], one.status, one.source) for one in free
+        )
+        groups.insert(0, AssumedGroup("The story", rows))
+    return groups
+
+
+def _key(number: Number) -> tuple[str, ...]:
+    return (
+        label(number),
+        f"{plain(number.value)} {unit(number)}",
+        STATUSES[number.status][0],
+        number.status,
+        source_text(number),
+    )
+
+
+def _rows(found: dict[tuple[str, ...], list[str]]) -> tuple[Assumed, ...]:
+    """Return a row for each number, with whose it is where others have another value."""
+    alike: dict[str, int] = defaultdict(int)
+    for key in found:
+        alike[key[0]] += 1
+    rows = []
+    for (what, *others), owners in found.items():
+        named = [one for one in owners if one]
+        several = alike[what] > 1 and named and not what.startswith(tuple(f"{n}:" for n in named))
+        whose = f" ({_names(named)})" if several else ""
+        rows.append(Assumed(f"{what}{whose}", *others))
+    return tuple(rows)
+
+
+def _names(named: list[str]) -> str:
+    if len(named) <= _MOST_NAMES:
+        return words.joined(named)
+    return f"{', '.join(named[: _MOST_NAMES - 1])} and {len(named) - _MOST_NAMES + 1} more"

@@ -1,0 +1,52 @@
+"""Templates filled in: all text escaped, under a policy that lets the page load and run nothing."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from simulator.report.pages.markdown import is_web_address, rendered
+from simulator.scenario.text import clean
+
+_TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+
+
+def filled(template: str, **values: Any) -> str:
+    """Return the page `template` with `values`."""
+    style = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_text,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["markdown"] = rendered
+    environment.tests["web_address"] = is_web_address
+    return environment.get_template(template).render(
+        style=Markup(style),  # noqa: S704 - our own file
+        content_policy=content_policy(style),
+        **values,
+    )
+
+
+def content_policy(style: str) -> str:
+    """Return the Content-Security-Policy: this one style sheet, and nothing else at all."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _text(value: Any) -> Any:
+    """Spell out control characters in everything that is put into a page."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return clean(value, keep_newlines=True)
+    return value

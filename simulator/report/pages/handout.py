@@ -1,0 +1,88 @@
+"""The handout: a question, a table with one column to guess, and the answers on a second page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulator.experiment.results import Comparison
+from simulator.measure.definitions import MEASURES
+from simulator.report import words
+from simulator.report.comparison import Table, comparison_table, measure_text
+from simulator.report.pages.environment import filled
+from simulator.report.pages.questions import EXIT
+from simulator.report.pages.recipe import recipe
+from simulator.scenario.real_agencies import MODELLED_ON_NEWS
+
+_GUESSED = (
+    "certain_opted_out",
+    "certain_nonsharing",
+    "certain_decliners",
+    "unnoticed",
+    "homes_named",
+    "requests_answered",
+)
+"""What is worth guessing: of these the first on which the policies differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A policy in the table."""
+
+    title: str
+    passed_on: str
+    """What the agency receives, without the figures."""
+    answer: str
+    why: str
+
+
+def handout_html(comparison: Comparison, command: str, measure: str | None = None) -> str:
+    """Return the handout of a comparison, with `measure` to guess, that `command` re-creates."""
+    loaded = comparison.loaded
+    table = comparison_table(comparison)
+    chosen = measure or guessed(comparison)
+    definition = MEASURES[chosen]
+    lines = [
+        Line(
+            title,
+            _passed_on(table, place),
+            measure_text(definition.unit, comparison.summary(name, "measures", chosen).mean),
+            table.told[name][:1].upper() + table.told[name][1:],
+        )
+        for place, (name, title) in enumerate(zip(table.policies, table.titles, strict=True))
+    ]
+    return filled(
+        "handout.html",
+        scenario=loaded.scenario,
+        notice=MODELLED_ON_NEWS if loaded.names_real_agency else "",
+        table=table,
+        same=words.SAME_LUCK if table.all_alike else "",
+        definition=definition,
+        lines=lines,
+        exit_question=EXIT,
+        recipe=recipe(comparison, command),
+    )
+
+
+def guessed(comparison: Comparison) -> str:
+    """Return a measure on which the policies differ."""
+    known = comparison.outcomes[comparison.first][0].measures
+    there = [name for name in _GUESSED if name in known]
+    for name in there:
+        means = {
+            comparison.summary(policy, "measures", name).mean for policy in comparison.outcomes
+        }
+        if len(means) > 1:
+            return name
+    return there[0]
+
+
+def _passed_on(table: Table, place: int) -> str:
+    """Say what the agency receives under one policy: the details, and the items of each."""
+    items: dict[str, list[str]] = {}
+    for row in table.received:
+        cell = row.cells[place]
+        if cell.word and cell.word != words.DETAILS["none"].plain:
+            items.setdefault(f"{cell.glyph} {cell.word}", []).append(row.label)
+    if not items:
+        return "nothing"
+    return "; ".join(f"{detail}: {words.joined(labels)}" for detail, labels in items.items())

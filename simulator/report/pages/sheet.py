@@ -1,0 +1,32 @@
+"""A table on a page: a caption, columns, and rows that begin with what they are about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its heading, and whether numbers stand in it."""
+
+    heading: str
+    number: bool = False
+    narrow: bool = False
+    """Whether it is only as wide as its longest word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table as text, for any reader."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    """One cell a column; the first is the heading of its row."""
+    note: str = ""
+    """Stands below it."""
+
+
+def columns(*headings: str, numbers: tuple[int, ...] = ()) -> tuple[Column, ...]:
+    """Return columns by their headings; those at the positions `numbers` hold numbers."""
+    return tuple(Column(heading, place in numbers) for place, heading in enumerate(headings))

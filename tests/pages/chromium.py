@@ -1,0 +1,192 @@
+"""A real browser without a window, driven over its debugging protocol: no driver, no library."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import itertools
+import json
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Self
+
+from websockets.sync.client import ClientConnection, connect
+
+PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser")
+_FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--remote-debugging-port=0",
+    "about:blank",
+)
+_PATIENCE = 60.0
+
+
+class Chromium:
+    """One browser with an empty profile. Use it with `with`."""
+
+    def __init__(self, profile: Path) -> None:
+        self._profile = profile
+        self.net_log = profile / "net-log.json"
+
+    def __enter__(self) -> Self:
+        assert PROGRAM is not None
+        self._process = subprocess.Popen(
+            [PROGRAM, *_FLAGS, f"--log-net-log={self.net_log}", f"--user-data-dir={self._profile}"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        place = self._profile / "DevToolsActivePort"
+        end = time.monotonic() + _PATIENCE
+        while not (place.exists() and len(place.read_text().splitlines()) == 2):
+            assert self._process.poll() is None, "the browser ended"
+            assert time.monotonic() < end, "the browser did not start"
+            time.sleep(0.05)
+        port, path = place.read_text().splitlines()
+        self._open = contextlib.ExitStack()
+        address = f"ws://127.0.0.1:{port}{path}"
+        self._talk = _Talk(
+            self._open.enter_context(connect(address, max_size=None, compression=None))
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with contextlib.suppress(Exception):
+            self._talk.call("Browser.close")
+        self._open.close()
+        self._process.wait(_PATIENCE)
+
+    @contextlib.contextmanager
+    def page(self) -> Iterator[Page]:
+        """Open a tab; it is closed at the end."""
+        target = self._talk.call("Target.createTarget", url="about:blank")["targetId"]
+        session = self._talk.call("Target.attachToTarget", targetId=target, flatten=True)
+        page = Page(self._talk, session["sessionId"])
+        yield page
+        self._talk.call("Target.closeTarget", targetId=target)
+
+
+class _Talk:
+    """Calls and their answers over one socket; events are kept in the order they came."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket, self._ids = socket, itertools.count(1)
+        self.events: list[dict[str, Any]] = []
+
+    def call(self, method: str, session: str | None = None, **params: Any) -> Any:
+        number = next(self._ids)
+        message = {"id": number, "method": method, "params": params}
+        self._socket.send(json.dumps(message | ({"sessionId": session} if session else {})))
+        while True:
+            answer = json.loads(self._socket.recv(timeout=_PATIENCE))
+            if answer.get("id") == number:
+                assert "error" not in answer, (method, answer["error"])
+                return answer["result"]
+            self.events.append(answer)
+
+    def wait(self, method: str, session: str, since: int) -> None:
+        """Wait for an event that is not among the first `since`."""
+        while not any(
+            event.get("method") == method and event.get("sessionId") == session
+            for event in self.events[since:]
+        ):
+            self.events.append(json.loads(self._socket.recv(timeout=_PATIENCE)))
+
+
+class Page:
+    """One tab."""
+
+    def __init__(self, talk: _Talk, session: str) -> None:
+        self._talk, self._session = talk, session
+        for domain in ("Page", "Network", "Log", "Runtime", "Audits"):
+            self.call(f"{domain}.enable")
+
+    def call(self, method: str, **params: Any) -> Any:
+        """Call a method of the protocol."""
+        return self._talk.call(method, self._session, **params)
+
+    def open(self, file: Path) -> None:
+        """Open a file and wait until it has been loaded."""
+        since = len(self._talk.events)
+        self.call("Page.navigate", url=file.as_uri())
+        self._talk.wait("Page.loadEventFired", self._session, since)
+
+    def events(self, method: str) -> list[dict[str, Any]]:
+        """Return what the browser has reported so far."""
+        self.call("Page.getNavigationHistory")  # whatever came before this answer is there now
+        return [
+            event["params"]
+            for event in self._talk.events
+            if event.get("method") == method and event.get("sessionId") == self._session
+        ]
+
+    def requests(self) -> list[str]:
+        """Return the addresses that the page has asked for."""
+        return [one["request"]["url"] for one in self.events("Network.requestWillBeSent")]
+
+    def complaints(self) -> list[str]:
+        """Return what the browser held against the page: refused content, errors, exceptions."""
+        logged = [one["entry"]["text"] for one in self.events("Log.entryAdded")]
+        issues = [one["issue"]["code"] for one in self.events("Audits.issueAdded")]
+        return logged + issues + [str(one) for one in self.events("Runtime.exceptionThrown")]
+
+    def value(self, expression: str) -> Any:
+        """Evaluate an expression in the page."""
+        found = self.call(
+            "Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True
+        )
+        assert "exceptionDetails" not in found, found["exceptionDetails"]
+        return found["result"].get("value")
+
+    def dark(self, *, dark: bool) -> None:
+        """Prefer dark, or light."""
+        feature = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self.call("Emulation.setEmulatedMedia", features=[feature])
+
+    def size(self, width: int, height: int) -> None:
+        """Give the window a size."""
+        self.call(
+            "Emulation.setDeviceMetricsOverride",
+            width=width, height=height, deviceScaleFactor=1, mobile=False,
+        )  # fmt: skip
+
+    def no_scripts(self) -> None:
+        """Switch scripts off."""
+        self.call("Emulation.setScriptExecutionDisabled", value=True)
+
+    def accessible_names(self, role: str) -> list[str]:
+        """Return the names that a screen reader has for what has `role`, in reading order."""
+        nodes = self.call("Accessibility.getFullAXTree")["nodes"]
+        return [
+            node.get("name", {}).get("value", "")
+            for node in nodes
+            if not node["ignored"] and node["role"]["value"] == role
+        ]
+
+    def press(self, key: str, code: int) -> None:
+        """Press a key."""
+        for kind in ("rawKeyDown", "keyUp"):
+            self.call(
+                "Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code
+            )
+
+    def pdf(self, width: float, height: float) -> bytes:
+        """Print to PDF on paper of this size, in inches."""
+        printed = self.call(
+            "Page.printToPDF", paperWidth=width, paperHeight=height, printBackground=True
+        )
+        return base64.b64decode(printed["data"])
+
+    def picture(self) -> bytes:
+        """Return the window as PNG."""
+        return base64.b64decode(self.call("Page.captureScreenshot")["data"])
