@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from simulator.model.chance import Chance, exponential, key, lognormal
+from simulator.model.chance import Chance, exponential, key, lognormal, nth_key
 from simulator.model.town import Town
 from simulator.scenario.models import (
     DAYS_PER_MONTH,
@@ -20,8 +20,7 @@ from simulator.scenario.models import (
 _NO_RESPONSES: dict[str, ScriptedResponse] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Incident:
+class Incident(NamedTuple):
     """One request to be: who asks, when, about which area."""
 
     agency: int
@@ -43,8 +42,7 @@ class Incident:
 
     def wider(self, now: int, area_sq_mi: float) -> Incident:
         """Return the request for a circle of `area_sq_mi` about the same incident."""
-        return replace(
-            self,
+        return self._replace(
             at=now,
             area_sq_mi=area_sq_mi,
             reaches=None,
@@ -119,37 +117,42 @@ def _drawn(
     if not agency.requests_per_month:
         return []
     mean_gap = DAYS_PER_MONTH * MINUTES_PER_DAY / agency.requests_per_month
+    area, window, age = agency.area_sq_mi, agency.window_hours, agency.age_days
+    luck_of_gap = chance.nth_uniform("gap before request", agency.name)
+    luck_of_x = chance.nth_uniform("x of request", agency.name)
+    luck_of_y = chance.nth_uniform("y of request", agency.name)
+    luck_of_area = chance.nth_uniform("area of request", agency.name)
+    luck_of_window = chance.nth_uniform("window of request", agency.name)
+    luck_of_age = chance.nth_uniform("age of request", agency.name)
+    key_of = nth_key("drawn", agency.name)
     incidents: list[Incident] = []
     at = 0
     while True:
         nth = len(incidents)
-
-        def luck(purpose: str, nth: int = nth) -> float:
-            return chance.uniform(purpose, agency.name, nth)
-
-        gap = exponential(luck("gap before request"), mean_gap)
+        gap = exponential(luck_of_gap(nth), mean_gap)
         if at + gap > scenario.horizon:
             return incidents
         at += max(1, math.ceil(gap))
         if at > scenario.horizon:
             return incidents
-        area, window, age = agency.area_sq_mi, agency.window_hours, agency.age_days
-        x, y = luck("x of request") * town.width, luck("y of request") * town.height
-        if incidents and luck("hot spot") < agency.hot_spots:
-            x, y = _near(incidents[int(luck("which hot spot") * nth)], x, y, town)
+        x, y = luck_of_x(nth) * town.width, luck_of_y(nth) * town.height
+        if incidents and agency.hot_spots:
+            if chance.uniform("hot spot", agency.name, nth) < agency.hot_spots:
+                which = chance.uniform("which hot spot", agency.name, nth)
+                x, y = _near(incidents[int(which * nth)], x, y, town)
         incidents.append(
             Incident(
                 agency=position,
                 at=at,
                 x=x,
                 y=y,
-                area_sq_mi=lognormal(luck("area of request"), area.median, area.spread),
+                area_sq_mi=lognormal(luck_of_area(nth), area.median, area.spread),
                 reaches=None,
                 asks=None,
-                window_hours=lognormal(luck("window of request"), window.median, window.spread),
-                age_days=lognormal(luck("age of request"), age.median, age.spread),
+                window_hours=lognormal(luck_of_window(nth), window.median, window.spread),
+                age_days=lognormal(luck_of_age(nth), age.median, age.spread),
                 responses=_NO_RESPONSES,
-                key=key("drawn", agency.name, nth),
+                key=key_of(nth),
             )
         )
 
