@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,10 +21,11 @@ KIND_OF: dict[Response, Happened] = {
     "ignored": Happened.IGNORED,
 }
 _NEVER = np.iinfo(np.int64).max
+_BLOCK = 1024
+"""How many circles are looked at together: the homes near them take room."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """Where one request reaches: before anybody answers."""
 
     area: Ints
@@ -33,8 +36,7 @@ class Reach:
     """Those of them who are asked: who have not switched requests off."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(NamedTuple):
     """How the asked homes of one request answer; homes by their place in `Reach.asked`."""
 
     events: list[tuple[int, int, int]]
@@ -50,17 +52,53 @@ def deadline_minutes(residents: Residents) -> int:
 
 def reach(incident: Incident, town: Town, *, may_opt_out: bool) -> Reach:
     """Find the homes in the area of `incident`, and those who are asked."""
+    if incident.asks is None and incident.reaches is None:
+        (found,) = _circles([incident], town, [may_opt_out])
+        return found
     homes = town.homes
     out = homes.opted_out if may_opt_out else np.zeros(len(homes), dtype=bool)
     if incident.asks is not None:
         area = np.array(sorted(map(town.position, incident.asks)), dtype=np.int64)
         radius = 0.0
-    elif incident.reaches is not None:
-        area, radius = town.grid.closest(incident.x, incident.y, incident.reaches, ~out)
     else:
-        radius = math.sqrt((incident.area_sq_mi or 0.0) / math.pi)
-        area = town.grid.within(incident.x, incident.y, radius)
+        area, radius = town.grid.closest(incident.x, incident.y, incident.reaches or 0, ~out)
     return Reach(area, radius, area[~out[area]])
+
+
+def reach_each(
+    incidents: Sequence[Incident], town: Town, may_opt_out: Sequence[bool]
+) -> list[Reach]:
+    """Find the homes of each incident, as `reach` does for one."""
+    found: dict[int, Reach] = {}
+    circles = []
+    for place, incident in enumerate(incidents):
+        if incident.asks is None and incident.reaches is None:
+            circles.append(place)
+        else:
+            found[place] = reach(incident, town, may_opt_out=may_opt_out[place])
+    for start in range(0, len(circles), _BLOCK):
+        block = circles[start : start + _BLOCK]
+        mine = [incidents[place] for place in block], town, [may_opt_out[place] for place in block]
+        found.update(zip(block, _circles(*mine), strict=True))
+    return [found[place] for place in range(len(incidents))]
+
+
+def _circles(
+    incidents: Sequence[Incident], town: Town, may_opt_out: Sequence[bool]
+) -> list[Reach]:
+    """Find the homes of incidents with a circle of their own, all at once."""
+    radii = [math.sqrt((one.area_sq_mi or 0.0) / math.pi) for one in incidents]
+    x, y = (np.array([getattr(one, name) for one in incidents]) for name in ("x", "y"))
+    homes, counts = town.grid.within_each(x, y, np.array(radii))
+    edges = [0, *np.cumsum(counts).tolist()]
+    areas = [homes[start:end] for start, end in itertools.pairwise(edges)]
+    if not any(may_opt_out):
+        return [Reach(area, radius, area) for area, radius in zip(areas, radii, strict=True)]
+    out = town.homes.opted_out
+    return [
+        Reach(area, radius, area[~out[area]] if may else area)
+        for area, radius, may in zip(areas, radii, may_opt_out, strict=True)
+    ]
 
 
 def draw_answers(

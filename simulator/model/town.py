@@ -118,6 +118,12 @@ def _encrypted(scenario: Scenario, chance: Chance, home_keys: Keys) -> npt.NDArr
     return encrypted
 
 
+def places_within(lengths: Ints) -> Ints:
+    """Return 0, 1, 2, ... for each of the pieces of these lengths, one after the other."""
+    ends = np.cumsum(lengths)
+    return np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - lengths, lengths)
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """Homes sorted into square bins, so that a circle looks at few of them."""
@@ -148,24 +154,28 @@ class Grid:
 
     def within(self, x: float, y: float, radius: float) -> Ints:
         """Return the positions of the homes at most `radius` miles from (`x`, `y`), in order."""
-        left = max(0, int((x - radius) / self.size))
-        right = min(self.columns - 1, int((x + radius) / self.size))
-        first = max(0, int((y - radius) / self.size))
-        last = min(self.rows - 1, int((y + radius) / self.size))
-        if left > right or first > last:
-            return np.zeros(0, dtype=np.int64)
-        near = np.concatenate(
-            [
-                self.order[
-                    self.starts[row * self.columns + left] : self.starts[
-                        row * self.columns + right + 1
-                    ]
-                ]
-                for row in range(first, last + 1)
-            ]
-        )
-        inside = np.hypot(self.x[near] - x, self.y[near] - y) <= radius
-        return np.sort(near[inside])
+        homes, _ = self.within_each(np.array([x]), np.array([y]), np.array([radius]))
+        return homes
+
+    def within_each(self, x: Floats, y: Floats, radius: Floats) -> tuple[Ints, Ints]:
+        """Return the homes within each of many circles, circle by circle, and how many of each."""
+        left, right = self._bins(x - radius, self.columns), self._bins(x + radius, self.columns)
+        first, last = self._bins(y - radius, self.rows), self._bins(y + radius, self.rows)
+        # A row of bins that a circle touches is one piece of `order`.
+        rows = last - first + 1
+        circle = np.repeat(np.arange(len(x)), rows)
+        row = (first[circle] + places_within(rows)) * self.columns
+        begin, end = self.starts[row + left[circle]], self.starts[row + right[circle] + 1]
+        near = self.order[np.repeat(begin, end - begin) + places_within(end - begin)]
+        circle = np.repeat(circle, end - begin)
+        inside = np.hypot(self.x[near] - x[circle], self.y[near] - y[circle]) <= radius[circle]
+        circle, near = circle[inside], near[inside]
+        sorted_keys = np.sort(circle * len(self.x) + near)
+        return sorted_keys % max(1, len(self.x)), np.bincount(circle, minlength=len(x))
+
+    def _bins(self, miles: Floats, count: int) -> Ints:
+        """Return the columns, or rows, at so many miles; beyond the grid those at its edge."""
+        return np.clip((miles / self.size).astype(np.int64), 0, count - 1)
 
     def closest(
         self, x: float, y: float, count: int, counted: npt.NDArray[np.bool_]
