@@ -65,23 +65,25 @@ def _send(world: World, one: OpenRequest) -> None:
     now, found = world.now, one.reach
     world.submitted[one.position].sent = now
     world.note(Happened.SENT, one.position)
-    world.trace.extend(len(found.asked), now, Happened.ASKED, one.position, found.asked)
+    world.trace.extend(now, Happened.ASKED, one.position, found.asked)
     if len(found.asked) < len(found.area):
         out = np.setdiff1d(found.area, found.asked, assume_unique=True)
-        world.trace.extend(len(out), now, Happened.LEFT_OUT, one.position, out)
+        world.trace.extend(now, Happened.LEFT_OUT, one.position, out)
     world.passing_on.sent(now, one)
 
 
 def _answered(world: World, one: OpenRequest, answers: Answers) -> Steps:
     """Wait for those who answer, and for the deadline of those who do not."""
-    sent = world.now
+    env, sent, clock = world.env, world.now, world.env.now
     for after, kind, place in answers.events:
-        if sent + after > world.env.now:
-            yield world.env.timeout(sent + after - world.env.now)
-        world.trace.append(sent + after, kind, one.position, int(one.reach.asked[place]))
-        world.passing_on.answered(sent + after, one, kind, place)
+        now = sent + after
+        if now > clock:
+            yield env.timeout(now - clock)
+            clock = now
+        world.trace.append(now, kind, one.position, int(one.reach.asked[place]))
+        world.passing_on.answered(now, one, kind, place)
     if len(answers.silent):
-        yield world.env.timeout(sent + world.deadline - world.env.now)
+        yield env.timeout(sent + world.deadline - clock)
         world.fall_silent(one, answers.silent)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Attribute, Cell, Columns, Ints
 from simulator.model.answers import Reach
@@ -12,13 +12,13 @@ from simulator.model.chance import Chance
 from simulator.model.rules import Rule, Rules
 from simulator.model.suppression import also_withheld
 from simulator.scenario.models import MINUTES_PER_DAY
-from simulator.scenario.policy import GROUP_DAYS, PERIOD_OF, When
+from simulator.scenario.policy import GROUP_DAYS, When
 
+_ITEMS = len(Attribute)
 _LATER = 2**62
 """The minute at which an incident is complete, before that is known."""
 _Over: TypeAlias = tuple[int, int, str, int]
 """Agency, step, group and its number: which requests a number is about."""
-_VALUE, _TIME = "value", "time"
 
 
 @dataclass(slots=True)
@@ -33,23 +33,33 @@ class OpenRequest:
     """The number of its incident."""
     reach: Reach
     rules: Rules
-    counts: list[int] = field(default_factory=lambda: [0] * len(Attribute))
+    counts: list[int] = field(default_factory=lambda: [0] * _ITEMS)
     """How many so far of each item."""
     counted: Ints | None = None
     """Which of the asked homes noisy totals still count; nothing means all."""
-    noisy_counts: list[int] = field(default_factory=lambda: [0] * len(Attribute))
+    noisy_counts: list[int] | None = None
+    """How many of them noisy totals count; nothing means all."""
     gave: set[int] = field(default_factory=set)
     """The homes that have shared."""
     may_widen: bool = False
     """Whether a wider circle may yet be asked for the same incident."""
 
+    def add(self, items: tuple[int, ...], count: int, kept: int) -> None:
+        """Count so many more of each of `items`; noisy totals count `kept` of them."""
+        for item in items:
+            self.counts[item] += count
+        if self.noisy_counts is not None:
+            for item in items:
+                self.noisy_counts[item] += kept
+
     def count(self, rule: Rule) -> int:
         """Return how many `rule` counts so far."""
-        return (self.noisy_counts if rule.noise else self.counts)[rule.attribute]
+        if rule.noise and self.noisy_counts is not None:
+            return self.noisy_counts[rule.attribute]
+        return self.counts[rule.attribute]
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """A number that is about to be published."""
 
     rule: Rule
@@ -87,7 +97,7 @@ class Totals:
         self._sums: dict[tuple[int, int, Rule, int], _Sum] = {}
         self._sums_of_incident: dict[int, list[tuple[int, int, Rule, int]]] = {}
         self._of_incident: dict[tuple[int, int], list[OpenRequest]] = {}
-        self._last_live: dict[tuple[int, bool], int] = {}
+        self._last_live: dict[tuple[int, bool], tuple[int, int]] = {}
         self._shown: dict[tuple[_Over, bool], set[Attribute]] = {}
 
     def sent(self, now: int, request: OpenRequest) -> None:
@@ -95,26 +105,17 @@ class Totals:
         if request.rules.by_incident:
             of_incident = self._of_incident.setdefault((request.incident, request.step), [])
             of_incident.append(request)
-        for when in ("on_request", "on_response"):
-            due = [self._due(rule, request) for rule in request.rules.numbers.get(when, ())]
-            self._publish(now, due)
+        self._publish(now, [self._due(rule, request) for rule in request.rules.at_sending])
 
-    def changed(self, now: int, request: OpenRequest, attributes: tuple[int, ...]) -> None:
-        """Publish the live counts of `attributes` anew: one number a minute and cell."""
-        for rule in request.rules.numbers.get("on_response", ()):
-            if rule.attribute in attributes:
-                self._live(now, self._due(rule, request))
+    def changed(self, now: int, rule: Rule, request: OpenRequest) -> None:
+        """Publish a live count anew: one number a minute and cell."""
+        self._live(now, self._due(rule, request))
 
     def closed(self, now: int, request: OpenRequest) -> None:
         """The request is complete: publish what is due, and add it to its cells."""
-        due = []
-        for when, rules in request.rules.numbers.items():
-            for rule in rules:
-                if when == "on_close" and rule.group == "request":
-                    due.append(self._due(rule, request))
-                elif when in ("on_close", "at_end", *PERIOD_OF):
-                    self._add(now, rule, request)
-        self._publish(now, due)
+        for rule in request.rules.added_up:
+            self._add(now, rule, request)
+        self._publish(now, [self._due(rule, request) for rule in request.rules.at_close])
 
     def settled(self, now: int, incident: int) -> None:
         """Nothing more will be asked about the incident: its cells are complete."""
@@ -214,9 +215,9 @@ class Totals:
     def _live(self, now: int, due: Due) -> None:
         value = due.rule.published(due.total, self._chance, *due.luck)
         position = self._position(due.cell)
-        row = self._last_live.get((position, due.rule.public))
-        if row is not None and self._log.arrays[_TIME][row] == now:
-            self._log.arrays[_VALUE][row] = WITHHELD if value is None else value
+        written, row = self._last_live.get((position, due.rule.public), (NOBODY, NOBODY))
+        if written == now:
+            self._log.amend(row, "value", WITHHELD if value is None else value)
         else:
             self._write(now, due, value)
 
@@ -224,7 +225,7 @@ class Totals:
         rule, cell = due.rule, due.cell
         position = self._position(cell)
         if rule.when == "on_response":
-            self._last_live[position, rule.public] = len(self._log)
+            self._last_live[position, rule.public] = now, len(self._log)
         request = cell.number if cell.group == "request" else NOBODY
         self._log.append(
             now, rule.sender, PUBLIC if rule.public else cell.agency, NOBODY, rule.attribute,

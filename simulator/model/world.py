@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 import simpy
 
 from simulator.ledger import (
@@ -105,7 +104,7 @@ class World:
     def fall_silent(self, one: OpenRequest, places: Ints) -> None:
         """Let the open responses of the asked homes at `places` become `ignored`."""
         homes = one.reach.asked[places]
-        self.trace.extend(len(homes), self.now, int(Happened.IGNORED), one.position, homes)
+        self.trace.extend(self.now, int(Happened.IGNORED), one.position, homes)
         self.passing_on.stayed_silent(self.now, one, places)
 
     def submit(self, incident: Incident, step: int, radius: float) -> int:
@@ -171,7 +170,7 @@ class World:
 
     def so_far(self) -> Ledger:
         """Return what the run has left behind up to now: a copy of the logs, which still grow."""
-        trace, log = _copied(self.trace), _copied(self.passing_on.log)
+        trace, log = self.trace.copied(), self.passing_on.log.copied()
         return self._ledger(Trace(**trace), Disclosures(**log), {})
 
     def _ledger(self, trace: Trace, disclosures: Disclosures, loads: dict[str, Load]) -> Ledger:
@@ -189,8 +188,3 @@ class World:
             loads=loads,
         )
 
-
-def _copied(columns: Columns) -> dict[str, npt.NDArray[np.integer]]:
-    return {
-        name: np.array(column, dtype=column.typecode) for name, column in columns.arrays.items()
-    }
