@@ -37,12 +37,12 @@ class Reach(NamedTuple):
 
 
 class Answers(NamedTuple):
-    """How the asked homes of one request answer; homes by their place in `Reach.asked`."""
+    """How the asked homes of one request answer; places are those in `Reach.asked`."""
 
-    events: list[tuple[int, int, int]]
-    """Minutes after sending, kind (a `Happened`) and home, in the order of time."""
+    events: list[tuple[int, int, int, int]]
+    """Minutes after sending, kind (a `Happened`), place and home, in the order of time."""
     silent: Ints
-    """Those who have not answered when the deadline comes."""
+    """The places of those who have not answered when the deadline comes."""
 
 
 def deadline_minutes(residents: Residents) -> int:
@@ -134,7 +134,7 @@ def draw_answers(
     for incident, one, start in zip(incidents, reaches, starts.tolist(), strict=False):
         if incident.responses:
             _write_delays(town, incident, one, after[start:])
-    return _split(kind, after, starts, deadline_minutes(scenario.residents))
+    return _split(homes, kind, after, starts, deadline_minutes(scenario.residents))
 
 
 def _kinds(scenario: Scenario, segment: Small, luck: Floats, effect: Floats) -> Ints:
@@ -181,7 +181,7 @@ def _write_delays(town: Town, incident: Incident, one: Reach, after: Ints) -> No
             after[place] = max(1, math.ceil(written.after_hours * 60 - 1e-9))
 
 
-def _split(kind: Ints, after: Ints, starts: Ints, deadline: int) -> list[Answers]:
+def _split(homes: Ints, kind: Ints, after: Ints, starts: Ints, deadline: int) -> list[Answers]:
     """Cut the block into requests, each with its answers in the order of time."""
     in_time = (kind != Happened.IGNORED) & (after <= deadline)
     answering, silent = np.flatnonzero(in_time), np.flatnonzero(~in_time)
@@ -189,15 +189,13 @@ def _split(kind: Ints, after: Ints, starts: Ints, deadline: int) -> list[Answers
     answering = answering[np.lexsort((answering, after[answering], request))]
     answer_edges = np.searchsorted(np.sort(request), np.arange(len(starts))).tolist()
     silent_edges = np.searchsorted(silent, starts).tolist()
-    minutes, kinds = after[answering].tolist(), kind[answering].tolist()
-    places = answering.tolist()
-    answers = []
-    for position, start in enumerate(starts[:-1].tolist()):
-        mine = slice(answer_edges[position], answer_edges[position + 1])
-        events = [
-            (minute, what, place - start)
-            for minute, what, place in zip(minutes[mine], kinds[mine], places[mine], strict=True)
-        ]
-        still = silent[silent_edges[position] : silent_edges[position + 1]] - start
-        answers.append(Answers(events, still))
-    return answers
+    places = answering - starts[np.sort(request)]
+    columns = (after[answering], kind[answering], places, homes[answering])
+    events = list(zip(*(column.tolist() for column in columns), strict=True))
+    silent -= np.repeat(starts[:-1], np.diff(silent_edges))
+    return [
+        Answers(events[first:last], silent[first_silent:last_silent])
+        for (first, last), (first_silent, last_silent) in zip(
+            itertools.pairwise(answer_edges), itertools.pairwise(silent_edges), strict=True
+        )
+    ]

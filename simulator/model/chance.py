@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -34,10 +34,10 @@ def key(*parts: str | int) -> int:
     return _hashed(_text(parts))
 
 
-def nth_key(*parts: str | int) -> Callable[[int], int]:
-    """Return what gives `key(*parts, n)` for each n; what they begin with is written once."""
+def key_series(count: int, *parts: str | int) -> list[int]:
+    """Return `key(*parts, n)` for each n from 0 to `count` - 1; what they begin with once."""
     start = _text((*parts, 0)).removesuffix("0")
-    return lambda nth: _hashed(f"{start}{nth}")
+    return [_hashed(f"{start}{nth}") for nth in range(count)]
 
 
 def _text(parts: Sequence[str | int]) -> str:
@@ -77,12 +77,13 @@ class Chance:
 
     def uniform(self, purpose: str, *parts: str | int) -> float:
         """Return the one uniform in (0, 1) for a purpose and what it is about."""
-        return _unit(key(self.seed, self.replication, purpose, *parts))
+        word = key(self.seed, self.replication, purpose, *parts)
+        return ((word >> 11) + 0.5) * _TO_UNIT
 
-    def nth_uniform(self, purpose: str, *parts: str | int) -> Callable[[int], float]:
-        """Return what gives `uniform(purpose, *parts, n)` for each n."""
-        word = nth_key(self.seed, self.replication, purpose, *parts)
-        return lambda nth: _unit(word(nth))
+    def series(self, count: int, purpose: str, *parts: str | int) -> list[float]:
+        """Return `uniform(purpose, *parts, n)` for each n from 0 to `count` - 1."""
+        words = key_series(count, self.seed, self.replication, purpose, *parts)
+        return [((word >> 11) + 0.5) * _TO_UNIT for word in words]
 
     def uniforms(self, purpose: str, subjects: Keys, incidents: Keys | None = None) -> Floats:
         """Return a uniform in (0, 1) for each subject, or each (subject, incident) pair."""
@@ -98,11 +99,6 @@ class Chance:
         luck += 0.5
         luck *= _TO_UNIT
         return luck
-
-
-def _unit(word: int) -> float:
-    """Return the middle of the cell of (0, 1) that the first 53 bits of a word name."""
-    return ((word >> 11) + 0.5) * _TO_UNIT
 
 
 def exponential(uniform: float, mean: float) -> float:

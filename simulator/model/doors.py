@@ -58,7 +58,7 @@ def _knock(
     if kind == Happened.IGNORED:
         world.passing_on.stayed_silent(world.now, one, np.array([place]))
     else:
-        world.passing_on.answered(world.now, one, kind, place)
+        world.passing_on.answered(world.now, one, kind, place, home)
 
 
 def at_the_door(world: World, incident: Incident, homes: Ints) -> list[Happened]:

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from typing import NamedTuple
 
-from simulator.model.chance import Chance, exponential, key, lognormal, nth_key
+from simulator.model.chance import Chance, exponential, key, key_series, lognormal
 from simulator.model.town import Town
 from simulator.scenario.models import (
     DAYS_PER_MONTH,
@@ -116,45 +116,52 @@ def _drawn(
     """Draw the requests of one agency: Poisson in time, uniform over the town, lognormal sizes."""
     if not agency.requests_per_month:
         return []
-    mean_gap = DAYS_PER_MONTH * MINUTES_PER_DAY / agency.requests_per_month
-    area, window, age = agency.area_sq_mi, agency.window_hours, agency.age_days
-    luck_of_gap = chance.nth_uniform("gap before request", agency.name)
-    luck_of_x = chance.nth_uniform("x of request", agency.name)
-    luck_of_y = chance.nth_uniform("y of request", agency.name)
-    luck_of_area = chance.nth_uniform("area of request", agency.name)
-    luck_of_window = chance.nth_uniform("window of request", agency.name)
-    luck_of_age = chance.nth_uniform("age of request", agency.name)
-    key_of = nth_key("drawn", agency.name)
+    name, times = agency.name, _times(agency, scenario.horizon, chance)
+    drawn = [
+        [lognormal(luck, size.median, size.spread) for luck in chance.series(len(times), what, name)]
+        for what, size in (
+            ("area of request", agency.area_sq_mi),
+            ("window of request", agency.window_hours),
+            ("age of request", agency.age_days),
+        )
+    ]
     incidents: list[Incident] = []
-    at = 0
-    while True:
-        nth = len(incidents)
-        gap = exponential(luck_of_gap(nth), mean_gap)
-        if at + gap > scenario.horizon:
-            return incidents
-        at += max(1, math.ceil(gap))
-        if at > scenario.horizon:
-            return incidents
-        x, y = luck_of_x(nth) * town.width, luck_of_y(nth) * town.height
+    for nth, (at, x, y, area, window, age, luck_key) in enumerate(
+        zip(
+            times,
+            chance.series(len(times), "x of request", name),
+            chance.series(len(times), "y of request", name),
+            *drawn,
+            key_series(len(times), "drawn", name),
+            strict=True,
+        )
+    ):
+        x, y = x * town.width, y * town.height  # noqa: PLW2901
         if incidents and agency.hot_spots:
-            if chance.uniform("hot spot", agency.name, nth) < agency.hot_spots:
-                which = chance.uniform("which hot spot", agency.name, nth)
-                x, y = _near(incidents[int(which * nth)], x, y, town)
+            if chance.uniform("hot spot", name, nth) < agency.hot_spots:
+                which = chance.uniform("which hot spot", name, nth)
+                x, y = _near(incidents[int(which * nth)], x, y, town)  # noqa: PLW2901
         incidents.append(
             Incident(
-                agency=position,
-                at=at,
-                x=x,
-                y=y,
-                area_sq_mi=lognormal(luck_of_area(nth), area.median, area.spread),
-                reaches=None,
-                asks=None,
-                window_hours=lognormal(luck_of_window(nth), window.median, window.spread),
-                age_days=lognormal(luck_of_age(nth), age.median, age.spread),
-                responses=_NO_RESPONSES,
-                key=key_of(nth),
+                position, at, x, y, area, None, None, window, age, _NO_RESPONSES, luck_key
             )
         )
+    return incidents
+
+
+def _times(agency: Agency, horizon: int, chance: Chance) -> list[int]:
+    """Draw the minutes at which an agency makes its requests."""
+    mean_gap = DAYS_PER_MONTH * MINUTES_PER_DAY / agency.requests_per_month
+    times: list[int] = []
+    at = 0
+    while True:
+        gap = exponential(chance.uniform("gap before request", agency.name, len(times)), mean_gap)
+        if at + gap > horizon:
+            return times
+        at += max(1, math.ceil(gap))
+        if at > horizon:
+            return times
+        times.append(at)
 
 
 def _near(earlier: Incident, x: float, y: float, town: Town) -> tuple[float, float]:

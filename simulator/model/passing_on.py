@@ -30,7 +30,6 @@ _ASKED, _CAMERAS, _REQUESTS = (
     int(Attribute.REQUESTS),
 )
 _SHARED, _IGNORED = int(Happened.SHARED), int(Happened.IGNORED)
-_NO_RULES: dict[int, tuple[Rule, ...]] = {}
 _THE_REQUEST = np.array([NOBODY], dtype=np.int64)
 
 
@@ -70,20 +69,21 @@ class PassingOn:
         request.counts[_CAMERAS] = len(on_map)
         request.counts[_REQUESTS] = 1
         self._count_for_noise(request)
-        at_once = request.rules.names.get("on_request", _NO_RULES)
-        for attribute, homes in ((_ASKED, asked), (_CAMERAS, on_map), (_REQUESTS, _THE_REQUEST)):
-            for rule in at_once.get(attribute, ()):
-                self._write_names(now, rule, request, homes)
-            self._hold(request.rules.held.get(attribute, ()), request, homes)
+        by_name = {_ASKED: asked, _CAMERAS: on_map, _REQUESTS: _THE_REQUEST}
+        for item, names, held in request.rules.sending:
+            for rule in names:
+                self._write_names(now, rule, request, by_name[item])
+            self._hold(held, request, by_name[item])
         self._totals.sent(now, request)
 
-    def answered(self, now: int, request: OpenRequest, kind: int, place: int) -> None:
-        """The asked home at `place` has shared or declined."""
-        items, names, held, live = request.rules.reactions[kind]
-        request.add(items, 1, 1 if request.counted is None else int(request.counted[place]))
+    def answered(self, now: int, request: OpenRequest, kind: int, place: int, home: int) -> None:
+        """The asked home at `place` has shared or declined: `home`."""
+        item, names, held, live = request.rules.reactions[kind]
+        request.counts[item] += 1
+        if request.counted is not None:
+            request.noisy_counts[item] += int(request.counted[place])
         if kind != _SHARED and not (names or held or live):
             return
-        home = int(request.reach.asked[place])
         if kind == _SHARED:
             request.gave.add(home)
         for rule in names:
@@ -95,9 +95,10 @@ class PassingOn:
     def stayed_silent(self, now: int, request: OpenRequest, places: Ints) -> None:
         """The asked homes at `places` give no answer: the deadline has come."""
         homes = request.reach.asked[places]
-        kept = len(places) if request.counted is None else int(request.counted[places].sum())
-        items, names, held, live = request.rules.reactions[_IGNORED]
-        request.add(items, len(places), kept)
+        item, names, held, live = request.rules.reactions[_IGNORED]
+        request.counts[item] += len(places)
+        if request.counted is not None:
+            request.noisy_counts[item] += int(request.counted[places].sum())
         for rule in names:
             self._write_names(now, rule, request, homes)
         self._hold(held, request, homes)
@@ -160,7 +161,6 @@ class PassingOn:
             most = answers_counted(request.rules.policy)
             request.counted = (self._asked_before[asked] < most).astype(np.int64)
             self._asked_before[asked] += 1
-            request.noisy_counts = [0] * len(Attribute)
             request.noisy_counts[_ASKED] = int(request.counted.sum())
             self.left_out += len(asked) - request.noisy_counts[_ASKED]
 

@@ -15,7 +15,7 @@ from simulator.model.doors import canvass, follow_up
 from simulator.model.incidents import Incident
 from simulator.model.limits import refusal
 from simulator.model.totals import OpenRequest
-from simulator.model.world import AFTER_ANSWERS, Closed, World
+from simulator.model.world import AFTER_ANSWERS, Closed, Submitted, World
 from simulator.scenario.models import Widening
 from simulator.scenario.policy import Policy
 
@@ -31,8 +31,8 @@ def request(world: World, incident: Incident, found: Reach, answers: Answers) ->
     """Carry one request from its submission to its close."""
     step = world.regime.step_at(world.now)
     rules = world.rules[step]
-    position = world.submit(incident, step, found.radius)
-    row = world.submitted[position]
+    row = world.submit(incident, step, found.radius)
+    position = row.position
     world.hold(incident)
     world.note(Happened.SUBMITTED, position)
     row.refused = refusal(rules.policy, incident, found.radius)
@@ -48,7 +48,7 @@ def request(world: World, incident: Incident, found: Reach, answers: Answers) ->
     one = OpenRequest(
         position, incident.agency, step, incident.request_key, row.number, found, rules
     )
-    _send(world, one)
+    _send(world, one, row)
     widening = world.agencies[incident.agency].widen
     if widening is not None:
         one.may_widen = True
@@ -58,12 +58,13 @@ def request(world: World, incident: Incident, found: Reach, answers: Answers) ->
         yield from canvass(world, one, incident)
     else:
         yield from _answered(world, one, answers)
+    row.closed = world.now
     _close(world, one, incident)
 
 
-def _send(world: World, one: OpenRequest) -> None:
-    now, found = world.now, one.reach
-    world.submitted[one.position].sent = now
+def _send(world: World, one: OpenRequest, row: Submitted) -> None:
+    found = one.reach
+    row.sent = now = world.now
     world.note(Happened.SENT, one.position)
     world.trace.extend(now, Happened.ASKED, one.position, found.asked)
     if len(found.asked) < len(found.area):
@@ -75,20 +76,20 @@ def _send(world: World, one: OpenRequest) -> None:
 def _answered(world: World, one: OpenRequest, answers: Answers) -> Steps:
     """Wait for those who answer, and for the deadline of those who do not."""
     env, sent, clock = world.env, world.now, world.env.now
-    for after, kind, place in answers.events:
+    write, pass_on = world.trace.append, world.passing_on.answered
+    for after, kind, place, home in answers.events:
         now = sent + after
         if now > clock:
             yield env.timeout(now - clock)
             clock = now
-        world.trace.append(now, kind, one.position, int(one.reach.asked[place]))
-        world.passing_on.answered(now, one, kind, place)
+        write(now, kind, one.position, home)
+        pass_on(now, one, kind, place, home)
     if len(answers.silent):
         yield env.timeout(sent + world.deadline - clock)
         world.fall_silent(one, answers.silent)
 
 
 def _close(world: World, one: OpenRequest, incident: Incident) -> None:
-    world.submitted[one.position].closed = world.now
     world.note(Happened.CLOSED, one.position)
     world.passing_on.closed(world.now, one)
     if world.agencies[incident.agency].legal_demands_per_month:

@@ -26,12 +26,13 @@ from simulator.scenario.policy import (
 AT_ONCE: frozenset[When] = frozenset({"on_request", "on_share", "on_response"})
 """Moments at which something is passed on in the minute in which it happens."""
 _BY_CONSENT = frozenset({Attribute.IDENTITY, Attribute.FOOTAGE})
-_COUNTS_AS: dict[int, tuple[Attribute, ...]] = {
+_ITEMS_OF: dict[int, tuple[Attribute, ...]] = {
     int(Happened.SHARED): (Attribute.SHARED, Attribute.IDENTITY, Attribute.FOOTAGE),
     int(Happened.DECLINED): (Attribute.DECLINED,),
     int(Happened.IGNORED): (Attribute.IGNORED,),
 }
 """What a response is, in the items of a policy."""
+_KNOWN_AT_SENDING = (Attribute.ASKED, Attribute.CAMERAS, Attribute.REQUESTS)
 RELATED = (Attribute.ASKED, Attribute.SHARED, Attribute.DECLINED, Attribute.IGNORED)
 """Over closed requests the first is the sum of the other three."""
 
@@ -43,6 +44,8 @@ class Rule:
     public: bool
     attribute: Attribute
     when: When
+    counts: int
+    """The item whose count it gives: as many names and clips as homes that shared."""
     by_name: bool
     detail: int
     """Position in `DETAILS`."""
@@ -80,8 +83,8 @@ class Rule:
 class Reaction(NamedTuple):
     """What a response of one kind sets off."""
 
-    items: tuple[int, ...]
-    """The items that it counts as."""
+    item: int
+    """The item whose count goes up; who shares also gives name and footage."""
     names: tuple[Rule, ...]
     """Records by name that are passed on at once."""
     held: tuple[Rule, ...]
@@ -97,6 +100,8 @@ class Rules:
     policy: Policy
     numbers: dict[When, tuple[Rule, ...]]
     """Numbers, by moment."""
+    sending: tuple[tuple[int, tuple[Rule, ...], tuple[Rule, ...]], ...]
+    """Items known when a request is sent: the records by name at once, and those that wait."""
     at_sending: tuple[Rule, ...]
     """Those published when a request is sent."""
     at_close: tuple[Rule, ...]
@@ -131,15 +136,18 @@ class Rules:
                 held[attribute] = (*held.get(attribute, ()), rule)
         closing = [rule for rules in numbers.values() for rule in rules if rule.when not in AT_ONCE]
         at_close = [rule for rule in closing if rule.when == "on_close" and rule.group == "request"]
+        at_once = names.get("on_request", {})
+        sending = [(int(one), at_once.get(one, ()), held.get(one, ())) for one in _KNOWN_AT_SENDING]
         return cls(
             policy,
             numbers,
+            tuple(one for one in sending if one[1] or one[2]),
             (*numbers.get("on_request", ()), *numbers.get("on_response", ())),
             tuple(at_close),
             tuple(rule for rule in closing if rule not in at_close),
             {
                 kind: _reaction(items, numbers.get("on_response", ()), names, held)
-                for kind, items in _COUNTS_AS.items()
+                for kind, items in _ITEMS_OF.items()
             },
             names,
             held,
@@ -161,7 +169,7 @@ def _reaction(
 ) -> Reaction:
     """Gather what a response that counts as `items` sets off."""
     return Reaction(
-        tuple(int(item) for item in items),
+        int(items[0]),
         tuple(
             rule
             for item in items
@@ -185,6 +193,7 @@ def _rules(policy: Policy) -> Iterator[Rule]:
                 public=public,
                 attribute=attribute,
                 when=flow.when,
+                counts=Attribute.SHARED if attribute in _BY_CONSENT else attribute,
                 by_name=flow.detail not in AS_NUMBER,
                 detail=DETAILS.index(flow.detail),
                 group=group_of(flow, policy.safeguards),

@@ -37,26 +37,18 @@ class OpenRequest:
     """How many so far of each item."""
     counted: Ints | None = None
     """Which of the asked homes noisy totals still count; nothing means all."""
-    noisy_counts: list[int] | None = None
-    """How many of them noisy totals count; nothing means all."""
+    noisy_counts: list[int] = field(default_factory=lambda: [0] * _ITEMS)
+    """How many of them noisy totals count, where they do not count all."""
     gave: set[int] = field(default_factory=set)
     """The homes that have shared."""
     may_widen: bool = False
     """Whether a wider circle may yet be asked for the same incident."""
 
-    def add(self, items: tuple[int, ...], count: int, kept: int) -> None:
-        """Count so many more of each of `items`; noisy totals count `kept` of them."""
-        for item in items:
-            self.counts[item] += count
-        if self.noisy_counts is not None:
-            for item in items:
-                self.noisy_counts[item] += kept
-
     def count(self, rule: Rule) -> int:
         """Return how many `rule` counts so far."""
-        if rule.noise and self.noisy_counts is not None:
-            return self.noisy_counts[rule.attribute]
-        return self.counts[rule.attribute]
+        if rule.noise and self.counted is not None:
+            return self.noisy_counts[rule.counts]
+        return self.counts[rule.counts]
 
 
 class Due(NamedTuple):
@@ -93,7 +85,7 @@ class Totals:
         self._chance = chance
         self._agencies = agencies
         self._horizon = horizon
-        self._positions: dict[tuple[int, int, int, str, int], int] = {}
+        self._positions: dict[Cell, int] = {}
         self._sums: dict[tuple[int, int, Rule, int], _Sum] = {}
         self._sums_of_incident: dict[int, list[tuple[int, int, Rule, int]]] = {}
         self._of_incident: dict[tuple[int, int], list[OpenRequest]] = {}
@@ -235,10 +227,9 @@ class Totals:
 
     def _position(self, cell: Cell) -> int:
         """Return the position of a cell, the same for agency and public."""
-        key = (cell.agency, int(cell.attribute), cell.number, cell.group, cell.step)
-        position = self._positions.get(key)
+        position = self._positions.get(cell)
         if position is None:
-            position = self._positions[key] = len(self.cells)
+            position = self._positions[cell] = len(self.cells)
             self.cells.append(cell)
             self.counted.add(cell.agency)
         return position

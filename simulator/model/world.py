@@ -38,6 +38,7 @@ class Submitted:
     """A request from its submission on, as the log will show it."""
 
     incident: Incident
+    position: int
     number: int
     """Of its incident."""
     step: int
@@ -107,11 +108,12 @@ class World:
         self.trace.extend(self.now, int(Happened.IGNORED), one.position, homes)
         self.passing_on.stayed_silent(self.now, one, places)
 
-    def submit(self, incident: Incident, step: int, radius: float) -> int:
-        """Enter a request in the log; return its position."""
+    def submit(self, incident: Incident, step: int, radius: float) -> Submitted:
+        """Enter a request in the log."""
         number = self._incidents.setdefault(incident.key, len(self._incidents))
-        self.submitted.append(Submitted(incident, number, step, radius))
-        return len(self.submitted) - 1
+        row = Submitted(incident, len(self.submitted), number, step, radius)
+        self.submitted.append(row)
+        return row
 
     def hold(self, incident: Incident) -> None:
         """Keep an incident open: a request of it is on its way, or may yet be made."""
