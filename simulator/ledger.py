@@ -7,7 +7,7 @@ of a `Ledger`; looking at an earlier moment is looking at a prefix of its rows.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
@@ -287,7 +287,7 @@ class Cell(NamedTuple):
 class Homes:
     """The homes with a camera; those without one are never asked. Arrays of one length."""
 
-    ids: tuple[str, ...]
+    ids: Sequence[str]
     x: Floats
     y: Floats
     segment: Small

@@ -83,9 +83,7 @@ def reach_each(
     return [found[place] for place in range(len(incidents))]
 
 
-def _circles(
-    incidents: Sequence[Incident], town: Town, may_opt_out: Sequence[bool]
-) -> list[Reach]:
+def _circles(incidents: Sequence[Incident], town: Town, may_opt_out: Sequence[bool]) -> list[Reach]:
     """Find the homes of incidents with a circle of their own, all at once."""
     radii = [math.sqrt((one.area_sq_mi or 0.0) / math.pi) for one in incidents]
     x, y = (np.array([getattr(one, name) for one in incidents]) for name in ("x", "y"))

@@ -118,7 +118,10 @@ def _drawn(
         return []
     name, times = agency.name, _times(agency, scenario.horizon, chance)
     drawn = [
-        [lognormal(luck, size.median, size.spread) for luck in chance.series(len(times), what, name)]
+        [
+            lognormal(luck, size.median, size.spread)
+            for luck in chance.series(len(times), what, name)
+        ]
         for what, size in (
             ("area of request", agency.area_sq_mi),
             ("window of request", agency.window_hours),
@@ -142,9 +145,7 @@ def _drawn(
                 which = chance.uniform("which hot spot", name, nth)
                 x, y = _near(incidents[int(which * nth)], x, y, town)  # noqa: PLW2901
         incidents.append(
-            Incident(
-                position, at, x, y, area, None, None, window, age, _NO_RESPONSES, luck_key
-            )
+            Incident(position, at, x, y, area, None, None, window, age, _NO_RESPONSES, luck_key)
         )
     return incidents
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import simpy
 
-from simulator.ledger import Happened
+from simulator.ledger import NOBODY, Happened
 from simulator.model.answers import Answers, Reach, draw_answers, reach
 from simulator.model.doors import canvass, follow_up
 from simulator.model.incidents import Incident
@@ -29,12 +29,13 @@ def told_effect(world: World, policy: Policy) -> float:
 
 def request(world: World, incident: Incident, found: Reach, answers: Answers) -> Steps:
     """Carry one request from its submission to its close."""
-    step = world.regime.step_at(world.now)
+    now = world.now
+    step = world.regime.step_at(now)
     rules = world.rules[step]
     row = world.submit(incident, step, found.radius)
     position = row.position
     world.hold(incident)
-    world.note(Happened.SUBMITTED, position)
+    world.trace.append(now, Happened.SUBMITTED, position, NOBODY)
     row.refused = refusal(rules.policy, incident, found.radius)
     if row.refused:
         world.note(Happened.REFUSED, position)
@@ -58,14 +59,13 @@ def request(world: World, incident: Incident, found: Reach, answers: Answers) ->
         yield from canvass(world, one, incident)
     else:
         yield from _answered(world, one, answers)
-    row.closed = world.now
-    _close(world, one, incident)
+    _close(world, one, row)
 
 
 def _send(world: World, one: OpenRequest, row: Submitted) -> None:
     found = one.reach
     row.sent = now = world.now
-    world.note(Happened.SENT, one.position)
+    world.trace.append(now, Happened.SENT, one.position, NOBODY)
     world.trace.extend(now, Happened.ASKED, one.position, found.asked)
     if len(found.asked) < len(found.area):
         out = np.setdiff1d(found.area, found.asked, assume_unique=True)
@@ -89,9 +89,11 @@ def _answered(world: World, one: OpenRequest, answers: Answers) -> Steps:
         world.fall_silent(one, answers.silent)
 
 
-def _close(world: World, one: OpenRequest, incident: Incident) -> None:
-    world.note(Happened.CLOSED, one.position)
-    world.passing_on.closed(world.now, one)
+def _close(world: World, one: OpenRequest, row: Submitted) -> None:
+    incident = row.incident
+    row.closed = now = world.now
+    world.trace.append(now, Happened.CLOSED, one.position, NOBODY)
+    world.passing_on.closed(now, one)
     if world.agencies[incident.agency].legal_demands_per_month:
         silent = np.setdiff1d(one.reach.asked, np.array(sorted(one.gave), dtype=np.int64))
         world.remember(Closed(one.position, one.key, silent), incident.agency)

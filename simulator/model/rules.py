@@ -63,7 +63,7 @@ class Rule:
     sender: Sender
     principle: Principle
 
-    def published(self, total: int, chance: Chance, *cell: str | int) -> int | None:
+    def published(self, total: int, chance: Chance, cell: tuple[str | int, ...]) -> int | None:
         """Return the number that is published for `total`, or nothing where it is withheld."""
         detail = DETAILS[self.detail]
         if detail == "total":

@@ -136,10 +136,11 @@ class Totals:
 
     def _due(self, rule: Rule, request: OpenRequest) -> Due:
         """Return the number of one request, or of its incident so far."""
-        if rule.group != "incident":
-            cell = Cell(request.agency, rule.attribute, rule.group, request.position, request.step)
+        agency, item, group, step = request.agency, rule.attribute, rule.group, request.step
+        if group != "incident":
+            cell = Cell(agency, item, group, request.position, step)
             return Due(rule, cell, request.count(rule), ("request", request.key))
-        cell = Cell(request.agency, rule.attribute, rule.group, request.incident, request.step)
+        cell = Cell(agency, item, group, request.incident, step)
         requests = self._of_incident[request.incident, request.step]
         return Due(rule, cell, sum(one.count(rule) for one in requests), ("incident", request.key))
 
@@ -171,8 +172,8 @@ class Totals:
 
     def _publish(self, now: int, due: list[Due]) -> None:
         """Publish numbers that are due at one moment."""
-        values = [one.rule.published(one.total, self._chance, *one.luck) for one in due]
-        if any(one.rule.complementary for one in due):
+        values = [rule.published(total, self._chance, luck) for rule, _, total, luck in due]
+        if any([rule.complementary for rule, _, _, _ in due]):
             self._withhold_more(due, values)
         for one, value in zip(due, values, strict=True):
             self._write(now, one, value)
@@ -205,7 +206,7 @@ class Totals:
                 shown |= {due[p].rule.attribute for p in mine if values[p] is not None}
 
     def _live(self, now: int, due: Due) -> None:
-        value = due.rule.published(due.total, self._chance, *due.luck)
+        value = due.rule.published(due.total, self._chance, due.luck)
         position = self._position(due.cell)
         written, row = self._last_live.get((position, due.rule.public), (NOBODY, NOBODY))
         if written == now:
@@ -214,7 +215,7 @@ class Totals:
             self._write(now, due, value)
 
     def _write(self, now: int, due: Due, value: int | None) -> None:
-        rule, cell = due.rule, due.cell
+        rule, cell, _, _ = due
         position = self._position(cell)
         if rule.when == "on_response":
             self._last_live[position, rule.public] = now, len(self._log)

@@ -100,7 +100,7 @@ class World:
 
     def note(self, kind: Happened, request: int = NOBODY, home: int = NOBODY) -> None:
         """Write a row of the trace."""
-        self.trace.append(self.now, kind, request, home)
+        self.trace.append(int(self.env.now), kind, request, home)
 
     def fall_silent(self, one: OpenRequest, places: Ints) -> None:
         """Let the open responses of the asked homes at `places` become `ignored`."""
@@ -189,4 +189,3 @@ class World:
             left_out=self.passing_on.left_out,
             loads=loads,
         )
-
