@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -283,6 +283,46 @@ class Cell(NamedTuple):
     """The position of the policy in its regime: a total holds requests of one policy."""
 
 
+class Cells(Sequence[Cell]):
+    """What the published numbers of a run cover, as columns: there can be a number a request."""
+
+    def __init__(self, cells: Sequence[Cell]) -> None:
+        names = [cell.group for cell in cells]
+        self._groups = tuple(dict.fromkeys(names))
+        place = {group: place for place, group in enumerate(self._groups)}
+        self._group = np.array([place[name] for name in names], dtype=np.int8)
+        self._agency = np.array([cell.agency for cell in cells], dtype=np.int16)
+        self._attribute = np.array([cell.attribute for cell in cells], dtype=np.int8)
+        self._number = np.array([cell.number for cell in cells], dtype=np.int32)
+        self._step = np.array([cell.step for cell in cells], dtype=np.int16)
+
+    def __len__(self) -> int:
+        """Return the number of cells."""
+        return len(self._number)
+
+    @overload
+    def __getitem__(self, position: int) -> Cell: ...
+    @overload
+    def __getitem__(self, position: slice) -> Sequence[Cell]: ...
+    def __getitem__(self, position: int | slice) -> Cell | Sequence[Cell]:
+        """Return the cell at `position`."""
+        if isinstance(position, slice):
+            return [self[one] for one in range(*position.indices(len(self)))]
+        return Cell(
+            int(self._agency[position]),
+            Attribute(self._attribute[position]),
+            self._groups[self._group[position]],
+            int(self._number[position]),
+            int(self._step[position]),
+        )
+
+    @property
+    def nbytes(self) -> int:
+        """How many bytes they take."""
+        columns = (self._group, self._agency, self._attribute, self._number, self._step)
+        return sum(column.nbytes for column in columns)
+
+
 @dataclass(frozen=True, slots=True)
 class Homes:
     """The homes with a camera; those without one are never asked. Arrays of one length."""
@@ -362,7 +402,7 @@ class Ledger:
     requests: RequestLog
     trace: Trace
     disclosures: Disclosures
-    cells: tuple[Cell, ...]
+    cells: Cells
     left_out: int
     """Answers that noisy totals left out because their home was over its most requests."""
     loads: Mapping[str, Load]

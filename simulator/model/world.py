@@ -10,6 +10,7 @@ import simpy
 from simulator.ledger import (
     NOBODY,
     TRACE_COLUMNS,
+    Cells,
     Columns,
     Disclosures,
     Happened,
@@ -185,7 +186,7 @@ class World:
             requests=self.request_log(),
             trace=trace,
             disclosures=disclosures,
-            cells=tuple(self.passing_on.cells),
+            cells=Cells(self.passing_on.cells),
             left_out=self.passing_on.left_out,
             loads=loads,
         )
