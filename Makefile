@@ -31,7 +31,7 @@ lint: $(VENV)/.dev ## style, types and arrows
 
 check: lint test ## what CI runs
 
-bench: $(VENV)/.dev ## speed and size, as ratios in one run
+bench: $(VENV)/.bench ## speed and size, as ratios in one run
 	@$(BIN)/python benchmarks/ratios.py
 	@$(BIN)/python benchmarks/inference.py
 	@$(BIN)/python benchmarks/files.py
@@ -58,6 +58,8 @@ lock: ## pin the newest versions, with hashes and without addresses (needs uv)
 	  --python-version 3.11 -o requirements/run.txt requirements/run.in
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
 	  --python-version 3.11 -o requirements/dev.txt requirements/dev.in
+	uv pip compile --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
+	  --python-version 3.11 -o requirements/bench.txt requirements/bench.in
 
 clean: ## remove what was built
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .hypothesis
@@ -76,4 +78,10 @@ $(VENV)/.run: requirements/run.txt pyproject.toml | $(BIN)/python
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	@echo "adding what the tests need" >&2
 	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.bench: requirements/bench.in $(VENV)/.dev
+	@echo "adding what the benches compare with" >&2
+	@$(PIP) install --constraint requirements/dev.txt -r requirements/bench.in \
+	  || echo "could not add it: the benches will say so" >&2
 	@touch $@

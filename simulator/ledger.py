@@ -7,9 +7,10 @@ of a `Ledger`; looking at an earlier moment is looking at a prefix of its rows.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -129,34 +130,85 @@ DISCLOSURE_COLUMNS: Mapping[str, str] = {
 }
 
 
+_ROWS_WAITING = 1 << 14
+
+
 class Columns:
-    """An append-only table of small integers: cheap for one row, cheap for many."""
+    """An append-only table of small integers: cheap for one row, cheap for many.
+
+    What is added waits in a list, and goes into the columns some thousands at a time.
+    """
 
     def __init__(self, columns: Mapping[str, str]) -> None:
         self.arrays = {name: array(code) for name, code in columns.items()}
-        self._appends = tuple(column.append for column in self.arrays.values())
+        self._waiting: list[tuple[int, ...]] = []
+        self._blocks: list[tuple[int, int, npt.NDArray[np.integer]]] = []
+        """For each block of rows: its place in `_waiting`, the column that differs, and how."""
+        self._rows_in_blocks = 0
 
     def __len__(self) -> int:
         """Return the number of rows."""
-        return len(next(iter(self.arrays.values())))
+        settled = len(next(iter(self.arrays.values())))
+        return settled + len(self._waiting) - len(self._blocks) + self._rows_in_blocks
 
     def append(self, *values: int) -> None:
         """Add one row, its values in the order of the columns."""
-        for append, value in zip(self._appends, values, strict=True):
-            append(value)
+        self._waiting.append(values)
+        if len(self._waiting) >= _ROWS_WAITING:
+            self._settle()
 
-    def extend(self, count: int, *values: int | npt.NDArray[np.integer]) -> None:
-        """Add `count` rows; a single number stands for a whole column of it."""
-        if not count:
-            return
-        for column, value in zip(self.arrays.values(), values, strict=True):
+    def extend(self, *values: int | npt.NDArray[np.integer]) -> None:
+        """Add a row for each number of the one array among `values`; the others stay the same."""
+        for column, value in enumerate(values):
             if isinstance(value, np.ndarray):
-                column.frombytes(np.ascontiguousarray(value, dtype=column.typecode).tobytes())
+                if len(value):
+                    self._blocks.append((len(self._waiting), column, value))
+                    self._rows_in_blocks += len(value)
+                    self.append(*values[:column], 0, *values[column + 1 :])  # type: ignore[arg-type]
+                return
+
+    def amend(self, row: int, column: str, value: int) -> None:
+        """Change one number of a row."""
+        self._settle()
+        self.arrays[column][row] = value
+
+    def _settle(self) -> None:
+        """Move what waits into the columns."""
+        if not self._waiting:
+            return
+        lengths = np.ones(len(self._waiting), dtype=np.int64)
+        for place, _, block in self._blocks:
+            lengths[place] = len(block)
+        for position, (column, values) in enumerate(
+            zip(self.arrays.values(), zip(*self._waiting, strict=True), strict=True)
+        ):
+            numbers = array(column.typecode, values)
+            if self._blocks:
+                rows = np.repeat(np.frombuffer(numbers, dtype=column.typecode), lengths)
+                self._fill(rows, position, lengths)
+                column.frombytes(rows.tobytes())
             else:
-                column.extend(array(column.typecode, (int(value),)) * count)
+                column.extend(numbers)
+        self._waiting.clear()
+        self._blocks.clear()
+        self._rows_in_blocks = 0
+
+    def _fill(self, rows: npt.NDArray[np.integer], column: int, lengths: Ints) -> None:
+        """Write the blocks that differ in `column` into its `rows`."""
+        mine = [(place, block) for place, where, block in self._blocks if where == column]
+        if mine:
+            differs = np.zeros(len(lengths), dtype=bool)
+            differs[[place for place, _ in mine]] = True
+            rows[np.repeat(differs, lengths)] = np.concatenate([block for _, block in mine])
+
+    def copied(self) -> dict[str, npt.NDArray[np.integer]]:
+        """Return the columns up to now, as arrays of their own: the table may still grow."""
+        self._settle()
+        return {name: np.array(one, dtype=one.typecode) for name, one in self.arrays.items()}
 
     def frozen(self) -> dict[str, npt.NDArray[np.integer]]:
         """Return the columns as read-only arrays that share their memory."""
+        self._settle()
         views = {
             name: np.frombuffer(column, dtype=column.typecode)
             if column
@@ -217,8 +269,7 @@ class Disclosures:
         return len(self.time)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What one published total covers."""
 
     agency: int
@@ -232,11 +283,51 @@ class Cell:
     """The position of the policy in its regime: a total holds requests of one policy."""
 
 
+class Cells(Sequence[Cell]):
+    """What the published numbers of a run cover, as columns: there can be a number a request."""
+
+    def __init__(self, cells: Sequence[Cell]) -> None:
+        names = [cell.group for cell in cells]
+        self._groups = tuple(dict.fromkeys(names))
+        place = {group: place for place, group in enumerate(self._groups)}
+        self._group = np.array([place[name] for name in names], dtype=np.int8)
+        self._agency = np.array([cell.agency for cell in cells], dtype=np.int16)
+        self._attribute = np.array([cell.attribute for cell in cells], dtype=np.int8)
+        self._number = np.array([cell.number for cell in cells], dtype=np.int32)
+        self._step = np.array([cell.step for cell in cells], dtype=np.int16)
+
+    def __len__(self) -> int:
+        """Return the number of cells."""
+        return len(self._number)
+
+    @overload
+    def __getitem__(self, position: int) -> Cell: ...
+    @overload
+    def __getitem__(self, position: slice) -> Sequence[Cell]: ...
+    def __getitem__(self, position: int | slice) -> Cell | Sequence[Cell]:
+        """Return the cell at `position`."""
+        if isinstance(position, slice):
+            return [self[one] for one in range(*position.indices(len(self)))]
+        return Cell(
+            int(self._agency[position]),
+            Attribute(self._attribute[position]),
+            self._groups[self._group[position]],
+            int(self._number[position]),
+            int(self._step[position]),
+        )
+
+    @property
+    def nbytes(self) -> int:
+        """How many bytes they take."""
+        columns = (self._group, self._agency, self._attribute, self._number, self._step)
+        return sum(column.nbytes for column in columns)
+
+
 @dataclass(frozen=True, slots=True)
 class Homes:
     """The homes with a camera; those without one are never asked. Arrays of one length."""
 
-    ids: tuple[str, ...]
+    ids: Sequence[str]
     x: Floats
     y: Floats
     segment: Small
@@ -311,7 +402,7 @@ class Ledger:
     requests: RequestLog
     trace: Trace
     disclosures: Disclosures
-    cells: tuple[Cell, ...]
+    cells: Cells
     left_out: int
     """Answers that noisy totals left out because their home was over its most requests."""
     loads: Mapping[str, Load]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from simulator.ledger import NOBODY, Attribute, Bools, Happened, Ledger
@@ -102,7 +102,7 @@ def _of_sharing(view: View) -> tuple[Named, ...]:
         elif not fact.left & _SHARED and view.sharers_told[fact.request]:
             left = ANYTHING & ~_SHARED
         if left != ANYTHING:
-            found.append(replace(fact, left=left))
+            found.append(Named(fact.name, fact.request, fact.home, left))
     return tuple(found)
 
 
@@ -248,6 +248,8 @@ def _gave_nothing(ledger: Ledger, view: View) -> int:
     gave = (told.attribute == Attribute.IDENTITY) | (told.attribute == Attribute.FOOTAGE)
     gave |= told.attribute == Attribute.SHARED
     gave &= told.subject != NOBODY
+    gave = np.flatnonzero(gave)
+    gave = gave[np.isin(told.request[gave], view.requests)]
     pairs = set(zip(told.request[gave].tolist(), told.subject[gave].tolist(), strict=True))
     known = view.camera_known & (view.right_door == 1.0)
     count = 0

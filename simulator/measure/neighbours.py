@@ -6,14 +6,14 @@ import math
 
 import numpy as np
 
-from simulator.ledger import Floats, Homes
+from simulator.ledger import Floats, Homes, Ints
 from simulator.scenario.models import Town
 
 FEET_PER_MILE = 5280
 
 
-def others_near(town: Town, homes: Homes, feet: float) -> Floats:
-    """Return for each home how many others, camera or not, stand within `feet` of it.
+def others_near(town: Town, homes: Homes, which: Ints, feet: float) -> Floats:
+    """Return for each home of `which` how many others, camera or not, stand within `feet` of it.
 
     Homes that are written out are counted. In a drawn town they are as many as a Poisson
     variable has with the town's density, read off the home's own uniform: more feet never
@@ -21,12 +21,12 @@ def others_near(town: Town, homes: Homes, feet: float) -> Floats:
     """
     radius = feet / FEET_PER_MILE
     if not radius:
-        return np.zeros(len(homes))
+        return np.zeros(len(which))
     if not town.homes:
-        return _poisson(homes.crowd, (town.homes_per_sq_mi or 0.0) * math.pi * radius**2)
+        return _poisson(homes.crowd[which], (town.homes_per_sq_mi or 0.0) * math.pi * radius**2)
     x = np.array([home.x for home in town.homes])
     y = np.array([home.y for home in town.homes])
-    away = np.hypot(homes.x[:, None] - x[None, :], homes.y[:, None] - y[None, :])
+    away = np.hypot(homes.x[which, None] - x[None, :], homes.y[which, None] - y[None, :])
     near: Floats = (away <= radius).sum(axis=1).astype(np.float64) - 1.0
     return near
 

@@ -153,23 +153,20 @@ class _View:
         right_door = np.floor(known)
         told = self.ledger.disclosures
         if self.knowing.map:
-            dots = reading.by_name & (told.attribute == Attribute.CAMERAS)
+            dots = reading.by_name[told.attribute[reading.by_name] == Attribute.CAMERAS]
             errors = np.array([policy.map.error_ft for _, policy in self.ledger.regime.steps])
             error_of = errors[self.ledger.requests.step]
             for error in np.unique(error_of[told.request[dots]]).tolist():
-                chances = 1.0 / (1.0 + others_near(self.scenario.town, self.ledger.homes, error))
-                rows = dots & np.isin(told.request, np.flatnonzero(error_of == error))
-                for home in np.unique(told.subject[rows]).tolist():
-                    place = reading.position.get(home)
-                    if place is not None:
-                        known[place] = 1.0
-                        right_door[place] = max(right_door[place], chances[home])
+                rows = dots[error_of[told.request[dots]] == error]
+                homes = np.intersect1d(told.subject[rows], reading.homes)
+                others = others_near(self.scenario.town, self.ledger.homes, homes, error)
+                places = np.searchsorted(reading.homes, homes)
+                known[places] = 1.0
+                right_door[places] = np.maximum(right_door[places], 1.0 / (1.0 + others))
         if self.knowing.names:
-            rows = reading.by_name & (told.attribute != Attribute.CAMERAS)
-            for home in np.unique(told.subject[rows]).tolist():
-                if home in reading.position:
-                    place = reading.position[home]
-                    known[place] = right_door[place] = 1.0
+            rows = reading.by_name[told.attribute[reading.by_name] != Attribute.CAMERAS]
+            places = np.flatnonzero(np.isin(reading.homes, told.subject[rows]))
+            known[places] = right_door[places] = 1.0
         right_door[known < 1.0] = 1.0
         return known, right_door
 

@@ -68,9 +68,10 @@ class Reading:
         self.areas = [self.every_area[request] for request in requests]
         self.homes = np.unique(np.concatenate([*self.areas, np.zeros(0, dtype=np.int64)]))
         self.position = {home: place for place, home in enumerate(self.homes.tolist())}
-        self.by_name = self.mine & (told.subject != NOBODY) & (told.cell == NOBODY)
-        rows = self.by_name & np.isin(told.request, requests)
-        rows &= np.isin(told.principle, (Principle.POLICY, Principle.CONSENT))
+        self.by_name = np.flatnonzero(self.mine & (told.subject != NOBODY) & (told.cell == NOBODY))
+        """The rows of its records by name."""
+        rows = self.by_name[np.isin(told.request[self.by_name], requests)]
+        rows = rows[np.isin(told.principle[rows], (Principle.POLICY, Principle.CONSENT))]
         self._told: dict[tuple[int, int], set[int]] = defaultdict(set)
         for request, attribute, home in zip(
             *(column[rows].tolist() for column in (told.request, told.attribute, told.subject)),

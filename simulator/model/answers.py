@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,10 +21,11 @@ KIND_OF: dict[Response, Happened] = {
     "ignored": Happened.IGNORED,
 }
 _NEVER = np.iinfo(np.int64).max
+_BLOCK = 1024
+"""How many circles are looked at together: the homes near them take room."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """Where one request reaches: before anybody answers."""
 
     area: Ints
@@ -33,14 +36,13 @@ class Reach:
     """Those of them who are asked: who have not switched requests off."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """How the asked homes of one request answer; homes by their place in `Reach.asked`."""
+class Answers(NamedTuple):
+    """How the asked homes of one request answer; places are those in `Reach.asked`."""
 
-    events: list[tuple[int, int, int]]
-    """Minutes after sending, kind (a `Happened`) and home, in the order of time."""
+    events: list[tuple[int, int, int, int]]
+    """Minutes after sending, kind (a `Happened`), place and home, in the order of time."""
     silent: Ints
-    """Those who have not answered when the deadline comes."""
+    """The places of those who have not answered when the deadline comes."""
 
 
 def deadline_minutes(residents: Residents) -> int:
@@ -50,17 +52,51 @@ def deadline_minutes(residents: Residents) -> int:
 
 def reach(incident: Incident, town: Town, *, may_opt_out: bool) -> Reach:
     """Find the homes in the area of `incident`, and those who are asked."""
+    if incident.asks is None and incident.reaches is None:
+        (found,) = _circles([incident], town, [may_opt_out])
+        return found
     homes = town.homes
     out = homes.opted_out if may_opt_out else np.zeros(len(homes), dtype=bool)
     if incident.asks is not None:
         area = np.array(sorted(map(town.position, incident.asks)), dtype=np.int64)
         radius = 0.0
-    elif incident.reaches is not None:
-        area, radius = town.grid.closest(incident.x, incident.y, incident.reaches, ~out)
     else:
-        radius = math.sqrt((incident.area_sq_mi or 0.0) / math.pi)
-        area = town.grid.within(incident.x, incident.y, radius)
+        area, radius = town.grid.closest(incident.x, incident.y, incident.reaches or 0, ~out)
     return Reach(area, radius, area[~out[area]])
+
+
+def reach_each(
+    incidents: Sequence[Incident], town: Town, may_opt_out: Sequence[bool]
+) -> list[Reach]:
+    """Find the homes of each incident, as `reach` does for one."""
+    found: dict[int, Reach] = {}
+    circles = []
+    for place, incident in enumerate(incidents):
+        if incident.asks is None and incident.reaches is None:
+            circles.append(place)
+        else:
+            found[place] = reach(incident, town, may_opt_out=may_opt_out[place])
+    for start in range(0, len(circles), _BLOCK):
+        block = circles[start : start + _BLOCK]
+        mine = [incidents[place] for place in block], town, [may_opt_out[place] for place in block]
+        found.update(zip(block, _circles(*mine), strict=True))
+    return [found[place] for place in range(len(incidents))]
+
+
+def _circles(incidents: Sequence[Incident], town: Town, may_opt_out: Sequence[bool]) -> list[Reach]:
+    """Find the homes of incidents with a circle of their own, all at once."""
+    radii = [math.sqrt((one.area_sq_mi or 0.0) / math.pi) for one in incidents]
+    x, y = (np.array([getattr(one, name) for one in incidents]) for name in ("x", "y"))
+    homes, counts = town.grid.within_each(x, y, np.array(radii))
+    edges = [0, *np.cumsum(counts).tolist()]
+    areas = [homes[start:end] for start, end in itertools.pairwise(edges)]
+    if not any(may_opt_out):
+        return [Reach(area, radius, area) for area, radius in zip(areas, radii, strict=True)]
+    out = town.homes.opted_out
+    return [
+        Reach(area, radius, area[~out[area]] if may else area)
+        for area, radius, may in zip(areas, radii, may_opt_out, strict=True)
+    ]
 
 
 def draw_answers(
@@ -96,7 +132,7 @@ def draw_answers(
     for incident, one, start in zip(incidents, reaches, starts.tolist(), strict=False):
         if incident.responses:
             _write_delays(town, incident, one, after[start:])
-    return _split(kind, after, starts, deadline_minutes(scenario.residents))
+    return _split(homes, kind, after, starts, deadline_minutes(scenario.residents))
 
 
 def _kinds(scenario: Scenario, segment: Small, luck: Floats, effect: Floats) -> Ints:
@@ -143,7 +179,7 @@ def _write_delays(town: Town, incident: Incident, one: Reach, after: Ints) -> No
             after[place] = max(1, math.ceil(written.after_hours * 60 - 1e-9))
 
 
-def _split(kind: Ints, after: Ints, starts: Ints, deadline: int) -> list[Answers]:
+def _split(homes: Ints, kind: Ints, after: Ints, starts: Ints, deadline: int) -> list[Answers]:
     """Cut the block into requests, each with its answers in the order of time."""
     in_time = (kind != Happened.IGNORED) & (after <= deadline)
     answering, silent = np.flatnonzero(in_time), np.flatnonzero(~in_time)
@@ -151,15 +187,13 @@ def _split(kind: Ints, after: Ints, starts: Ints, deadline: int) -> list[Answers
     answering = answering[np.lexsort((answering, after[answering], request))]
     answer_edges = np.searchsorted(np.sort(request), np.arange(len(starts))).tolist()
     silent_edges = np.searchsorted(silent, starts).tolist()
-    minutes, kinds = after[answering].tolist(), kind[answering].tolist()
-    places = answering.tolist()
-    answers = []
-    for position, start in enumerate(starts[:-1].tolist()):
-        mine = slice(answer_edges[position], answer_edges[position + 1])
-        events = [
-            (minute, what, place - start)
-            for minute, what, place in zip(minutes[mine], kinds[mine], places[mine], strict=True)
-        ]
-        still = silent[silent_edges[position] : silent_edges[position + 1]] - start
-        answers.append(Answers(events, still))
-    return answers
+    places = answering - starts[np.sort(request)]
+    columns = (after[answering], kind[answering], places, homes[answering])
+    events = list(zip(*(column.tolist() for column in columns), strict=True))
+    silent -= np.repeat(starts[:-1], np.diff(silent_edges))
+    return [
+        Answers(events[first:last], silent[first_silent:last_silent])
+        for (first, last), (first_silent, last_silent) in zip(
+            itertools.pairwise(answer_edges), itertools.pairwise(silent_edges), strict=True
+        )
+    ]

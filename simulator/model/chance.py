@@ -23,11 +23,28 @@ _MULTIPLY_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MULTIPLY_2 = np.uint64(0x94D049BB133111EB)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _TO_UNIT = 2.0**-53
+_BLOCK = 1 << 14
+"""How many words are mixed at a time: so many stay in the cache of a processor."""
+_STANDARD_NORMAL = NormalDist()
+_BETWEEN = "\x1f"
 
 
 def key(*parts: str | int) -> int:
     """Return a 64-bit key for a tuple of names and numbers; equal tuples give equal keys."""
-    text = "\x1f".join(f"{type(part).__name__}:{part}" for part in parts)
+    return _hashed(_text(parts))
+
+
+def key_series(count: int, *parts: str | int) -> list[int]:
+    """Return `key(*parts, n)` for each n from 0 to `count` - 1; what they begin with once."""
+    start = _text((*parts, 0)).removesuffix("0")
+    return [_hashed(f"{start}{nth}") for nth in range(count)]
+
+
+def _text(parts: Sequence[str | int]) -> str:
+    return _BETWEEN.join([f"{type(part).__name__}:{part}" for part in parts])
+
+
+def _hashed(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
 
 
@@ -43,10 +60,12 @@ def numbered_keys(count: int) -> Keys:
 
 def _mixed(words: Keys) -> Keys:
     """Spread every bit of a word over all bits (the finaliser of SplitMix64, Steele 2014)."""
-    with np.errstate(over="ignore"):
-        words = (words ^ (words >> np.uint64(30))) * _MULTIPLY_1
-        words = (words ^ (words >> np.uint64(27))) * _MULTIPLY_2
-    return words ^ (words >> np.uint64(31))
+    words = words ^ (words >> np.uint64(30))
+    words *= _MULTIPLY_1
+    words ^= words >> np.uint64(27)
+    words *= _MULTIPLY_2
+    words ^= words >> np.uint64(31)
+    return words
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +80,25 @@ class Chance:
         word = key(self.seed, self.replication, purpose, *parts)
         return ((word >> 11) + 0.5) * _TO_UNIT
 
+    def series(self, count: int, purpose: str, *parts: str | int) -> list[float]:
+        """Return `uniform(purpose, *parts, n)` for each n from 0 to `count` - 1."""
+        words = key_series(count, self.seed, self.replication, purpose, *parts)
+        return [((word >> 11) + 0.5) * _TO_UNIT for word in words]
+
     def uniforms(self, purpose: str, subjects: Keys, incidents: Keys | None = None) -> Floats:
         """Return a uniform in (0, 1) for each subject, or each (subject, incident) pair."""
-        with np.errstate(over="ignore"):
-            base = np.uint64(key(self.seed, self.replication, purpose))
-            words = _mixed(subjects ^ base)
+        base = np.uint64(key(self.seed, self.replication, purpose))
+        luck = np.empty(len(subjects), dtype=np.float64)
+        for start in range(0, len(subjects), _BLOCK):
+            block = slice(start, start + _BLOCK)
+            words = _mixed(subjects[block] ^ base)
             if incidents is not None:
-                words = _mixed(words + _mixed(incidents ^ _GOLDEN))
+                words = _mixed(words + _mixed(incidents[block] ^ _GOLDEN))
             words = _mixed(words + base)
-        return ((words >> np.uint64(11)).astype(np.float64) + 0.5) * _TO_UNIT
+            luck[block] = words >> np.uint64(11)
+        luck += 0.5
+        luck *= _TO_UNIT
+        return luck
 
 
 def exponential(uniform: float, mean: float) -> float:
@@ -85,7 +114,7 @@ def exponential_below(uniforms: Floats, mean: float, limit: float) -> Floats:
 
 def lognormal(uniform: float, median: float, spread: float) -> float:
     """Return the lognormal variate with this median and geometric standard deviation."""
-    return float(median * math.exp(math.log(spread) * NormalDist().inv_cdf(uniform)))
+    return float(median * math.exp(math.log(spread) * _STANDARD_NORMAL.inv_cdf(uniform)))
 
 
 def two_sided_geometric(uniform: float, epsilon: float) -> int:

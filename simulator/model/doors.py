@@ -58,7 +58,7 @@ def _knock(
     if kind == Happened.IGNORED:
         world.passing_on.stayed_silent(world.now, one, np.array([place]))
     else:
-        world.passing_on.answered(world.now, one, kind, place)
+        world.passing_on.answered(world.now, one, kind, place, home)
 
 
 def at_the_door(world: World, incident: Incident, homes: Ints) -> list[Happened]:
@@ -165,10 +165,10 @@ def _door_found(world: World, one: OpenRequest, incident: Incident, homes: Ints)
     by_name = world.passing_on.knowledge.named(one.agency)
     keys = np.full(len(homes), incident.key, dtype=np.uint64)
     luck = world.chance.uniforms("right door", world.town.keys[homes], keys).tolist()
-    others = others_near(world.scenario.town, world.town.homes, error)
+    others = others_near(world.scenario.town, world.town.homes, homes, error).tolist()
     return [
-        home in by_name or one_luck < 1 / (1 + others[home])
-        for home, one_luck in zip(homes.tolist(), luck, strict=True)
+        home in by_name or one_luck < 1 / (1 + near)
+        for home, one_luck, near in zip(homes.tolist(), luck, others, strict=True)
     ]
 
 

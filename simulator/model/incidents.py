@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from simulator.model.chance import Chance, exponential, key, lognormal
+from simulator.model.chance import Chance, exponential, key, key_series, lognormal
 from simulator.model.town import Town
 from simulator.scenario.models import (
     DAYS_PER_MONTH,
@@ -20,8 +20,7 @@ from simulator.scenario.models import (
 _NO_RESPONSES: dict[str, ScriptedResponse] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Incident:
+class Incident(NamedTuple):
     """One request to be: who asks, when, about which area."""
 
     agency: int
@@ -43,8 +42,7 @@ class Incident:
 
     def wider(self, now: int, area_sq_mi: float) -> Incident:
         """Return the request for a circle of `area_sq_mi` about the same incident."""
-        return replace(
-            self,
+        return self._replace(
             at=now,
             area_sq_mi=area_sq_mi,
             reaches=None,
@@ -118,40 +116,53 @@ def _drawn(
     """Draw the requests of one agency: Poisson in time, uniform over the town, lognormal sizes."""
     if not agency.requests_per_month:
         return []
-    mean_gap = DAYS_PER_MONTH * MINUTES_PER_DAY / agency.requests_per_month
+    name, times = agency.name, _times(agency, scenario.horizon, chance)
+    drawn = [
+        [
+            lognormal(luck, size.median, size.spread)
+            for luck in chance.series(len(times), what, name)
+        ]
+        for what, size in (
+            ("area of request", agency.area_sq_mi),
+            ("window of request", agency.window_hours),
+            ("age of request", agency.age_days),
+        )
+    ]
     incidents: list[Incident] = []
+    for nth, (at, x, y, area, window, age, luck_key) in enumerate(
+        zip(
+            times,
+            chance.series(len(times), "x of request", name),
+            chance.series(len(times), "y of request", name),
+            *drawn,
+            key_series(len(times), "drawn", name),
+            strict=True,
+        )
+    ):
+        x, y = x * town.width, y * town.height  # noqa: PLW2901
+        if incidents and agency.hot_spots:
+            if chance.uniform("hot spot", name, nth) < agency.hot_spots:
+                which = chance.uniform("which hot spot", name, nth)
+                x, y = _near(incidents[int(which * nth)], x, y, town)  # noqa: PLW2901
+        incidents.append(
+            Incident(position, at, x, y, area, None, None, window, age, _NO_RESPONSES, luck_key)
+        )
+    return incidents
+
+
+def _times(agency: Agency, horizon: int, chance: Chance) -> list[int]:
+    """Draw the minutes at which an agency makes its requests."""
+    mean_gap = DAYS_PER_MONTH * MINUTES_PER_DAY / agency.requests_per_month
+    times: list[int] = []
     at = 0
     while True:
-        nth = len(incidents)
-
-        def luck(purpose: str, nth: int = nth) -> float:
-            return chance.uniform(purpose, agency.name, nth)
-
-        gap = exponential(luck("gap before request"), mean_gap)
-        if at + gap > scenario.horizon:
-            return incidents
+        gap = exponential(chance.uniform("gap before request", agency.name, len(times)), mean_gap)
+        if at + gap > horizon:
+            return times
         at += max(1, math.ceil(gap))
-        if at > scenario.horizon:
-            return incidents
-        area, window, age = agency.area_sq_mi, agency.window_hours, agency.age_days
-        x, y = luck("x of request") * town.width, luck("y of request") * town.height
-        if incidents and luck("hot spot") < agency.hot_spots:
-            x, y = _near(incidents[int(luck("which hot spot") * nth)], x, y, town)
-        incidents.append(
-            Incident(
-                agency=position,
-                at=at,
-                x=x,
-                y=y,
-                area_sq_mi=lognormal(luck("area of request"), area.median, area.spread),
-                reaches=None,
-                asks=None,
-                window_hours=lognormal(luck("window of request"), window.median, window.spread),
-                age_days=lognormal(luck("age of request"), age.median, age.spread),
-                responses=_NO_RESPONSES,
-                key=key("drawn", agency.name, nth),
-            )
-        )
+        if at > horizon:
+            return times
+        times.append(at)
 
 
 def _near(earlier: Incident, x: float, y: float, town: Town) -> tuple[float, float]:

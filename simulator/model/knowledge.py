@@ -18,6 +18,8 @@ class Knowledge:
     def __init__(self, following_up: frozenset[int]) -> None:
         self.clips: set[int] = set()
         """Requests that brought a clip, by position."""
+        self.wanted = bool(following_up)
+        """Whether anybody will look."""
         self._following_up = following_up
         self._named: dict[int, set[int]] = defaultdict(set)
         self._dots: dict[int, set[int]] = defaultdict(set)

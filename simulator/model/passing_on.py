@@ -29,14 +29,7 @@ _ASKED, _CAMERAS, _REQUESTS = (
     int(Attribute.CAMERAS),
     int(Attribute.REQUESTS),
 )
-_SHARED = int(Happened.SHARED)
-_RESPONSE: dict[int, tuple[int, ...]] = {
-    _SHARED: (int(Attribute.SHARED), int(Attribute.IDENTITY), int(Attribute.FOOTAGE)),
-    int(Happened.DECLINED): (int(Attribute.DECLINED),),
-    int(Happened.IGNORED): (int(Attribute.IGNORED),),
-}
-"""What a response is, in the items of a policy."""
-_NO_RULES: dict[int, tuple[Rule, ...]] = {}
+_SHARED, _IGNORED = int(Happened.SHARED), int(Happened.IGNORED)
 _THE_REQUEST = np.array([NOBODY], dtype=np.int64)
 
 
@@ -70,48 +63,47 @@ class PassingOn:
 
     def sent(self, now: int, request: OpenRequest) -> None:
         """The request has gone out to its homes."""
-        asked, rules = request.reach.asked, request.rules
+        asked = request.reach.asked
         on_map = self._on_map(request)
         request.counts[_ASKED] = len(asked)
         request.counts[_CAMERAS] = len(on_map)
         request.counts[_REQUESTS] = 1
         self._count_for_noise(request)
-        at_once = rules.names.get("on_request", _NO_RULES)
-        for attribute, homes in ((_ASKED, asked), (_CAMERAS, on_map), (_REQUESTS, _THE_REQUEST)):
-            for rule in at_once.get(attribute, ()):
-                self._write_names(now, rule, request, homes)
-            self._hold(request, attribute, homes)
+        by_name = {_ASKED: asked, _CAMERAS: on_map, _REQUESTS: _THE_REQUEST}
+        for item, names, held in request.rules.sending:
+            for rule in names:
+                self._write_names(now, rule, request, by_name[item])
+            self._hold(held, request, by_name[item])
         self._totals.sent(now, request)
 
-    def answered(self, now: int, request: OpenRequest, kind: int, place: int) -> None:
-        """The asked home at `place` has shared or declined."""
-        home = int(request.reach.asked[place])
-        kept = 1 if request.counted is None else int(request.counted[place])
-        names, held = request.rules.names, request.rules.held
+    def answered(self, now: int, request: OpenRequest, kind: int, place: int, home: int) -> None:
+        """The asked home at `place` has shared or declined: `home`."""
+        item, names, held, live = request.rules.reactions[kind]
+        request.counts[item] += 1
+        if request.counted is not None:
+            request.noisy_counts[item] += int(request.counted[place])
+        if kind != _SHARED and not (names or held or live):
+            return
         if kind == _SHARED:
             request.gave.add(home)
-        for attribute in _RESPONSE[kind]:
-            request.counts[attribute] += 1
-            request.noisy_counts[attribute] += kept
-            for by_attribute in names.values():
-                for rule in by_attribute.get(attribute, ()):
-                    self._write_name(now, rule, request, home)
-            if attribute in held:
-                self._hold(request, attribute, np.array([home]))
-        self._totals.changed(now, request, _RESPONSE[kind])
+        for rule in names:
+            self._write_name(now, rule, request, home)
+        self._hold(held, request, np.array([home]))
+        for rule in live:
+            self._totals.changed(now, rule, request)
 
     def stayed_silent(self, now: int, request: OpenRequest, places: Ints) -> None:
         """The asked homes at `places` give no answer: the deadline has come."""
         homes = request.reach.asked[places]
-        kept = len(places) if request.counted is None else int(request.counted[places].sum())
-        for attribute in _RESPONSE[int(Happened.IGNORED)]:
-            request.counts[attribute] += len(places)
-            request.noisy_counts[attribute] += kept
-            for by_attribute in request.rules.names.values():
-                for rule in by_attribute.get(attribute, ()):
-                    self._write_names(now, rule, request, homes)
-            self._hold(request, attribute, homes)
-        self._totals.changed(now, request, _RESPONSE[int(Happened.IGNORED)])
+        item, names, held, live = request.rules.reactions[_IGNORED]
+        request.counts[item] += len(places)
+        if request.counted is not None:
+            request.noisy_counts[item] += int(request.counted[places].sum())
+        for rule in names:
+            self._write_names(now, rule, request, homes)
+        self._hold(held, request, homes)
+        for rule in live:
+            self._totals.changed(now, rule, request)
 
     def closed(self, now: int, request: OpenRequest) -> None:
         """The last asked home has answered, or the deadline has come."""
@@ -169,16 +161,13 @@ class PassingOn:
             most = answers_counted(request.rules.policy)
             request.counted = (self._asked_before[asked] < most).astype(np.int64)
             self._asked_before[asked] += 1
-            self.left_out += int(len(asked) - request.counted.sum())
-        counted = request.counted
-        request.noisy_counts[_ASKED] = (
-            len(request.reach.asked) if counted is None else int(counted.sum())
-        )
+            request.noisy_counts[_ASKED] = int(request.counted.sum())
+            self.left_out += len(asked) - request.noisy_counts[_ASKED]
 
-    def _hold(self, request: OpenRequest, attribute: int, homes: Ints) -> None:
+    def _hold(self, rules: tuple[Rule, ...], request: OpenRequest, homes: Ints) -> None:
         """Keep names for the moment at which their rule passes them on."""
         if len(homes):
-            for rule in request.rules.held.get(attribute, ()):
+            for rule in rules:
                 self._waiting.setdefault(rule.when, []).append((rule, request, homes))
 
     def _held_for_close(self, request: OpenRequest) -> list[tuple[Rule, Ints]]:
@@ -193,11 +182,13 @@ class PassingOn:
             now, rule.sender, PUBLIC if rule.public else request.agency, home,
             rule.attribute, rule.detail, rule.principle, request.position, NOBODY, 1, rule.told,
         )  # fmt: skip
-        self.knowledge.learn(rule, request, (home,))
+        if self.knowledge.wanted:
+            self.knowledge.learn(rule, request, (home,))
 
     def _write_names(self, now: int, rule: Rule, request: OpenRequest, homes: Ints) -> None:
         self.log.extend(
-            len(homes), now, rule.sender, PUBLIC if rule.public else request.agency, homes,
+            now, rule.sender, PUBLIC if rule.public else request.agency, homes,
             rule.attribute, rule.detail, rule.principle, request.position, NOBODY, 1, rule.told,
         )  # fmt: skip
-        self.knowledge.learn(rule, request, homes)
+        if self.knowledge.wanted:
+            self.knowledge.learn(rule, request, homes)

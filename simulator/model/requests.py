@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import simpy
 
-from simulator.ledger import Happened
+from simulator.ledger import NOBODY, Happened
 from simulator.model.answers import Answers, Reach, draw_answers, reach
 from simulator.model.doors import canvass, follow_up
 from simulator.model.incidents import Incident
 from simulator.model.limits import refusal
 from simulator.model.totals import OpenRequest
-from simulator.model.world import AFTER_ANSWERS, Closed, World
+from simulator.model.world import AFTER_ANSWERS, Closed, Submitted, World
 from simulator.scenario.models import Widening
 from simulator.scenario.policy import Policy
 
@@ -29,12 +29,13 @@ def told_effect(world: World, policy: Policy) -> float:
 
 def request(world: World, incident: Incident, found: Reach, answers: Answers) -> Steps:
     """Carry one request from its submission to its close."""
-    step = world.regime.step_at(world.now)
+    now = world.now
+    step = world.regime.step_at(now)
     rules = world.rules[step]
-    position = world.submit(incident, step, found.radius)
-    row = world.submitted[position]
+    row = world.submit(incident, step, found.radius)
+    position = row.position
     world.hold(incident)
-    world.note(Happened.SUBMITTED, position)
+    world.trace.append(now, Happened.SUBMITTED, position, NOBODY)
     row.refused = refusal(rules.policy, incident, found.radius)
     if row.refused:
         world.note(Happened.REFUSED, position)
@@ -48,7 +49,7 @@ def request(world: World, incident: Incident, found: Reach, answers: Answers) ->
     one = OpenRequest(
         position, incident.agency, step, incident.request_key, row.number, found, rules
     )
-    _send(world, one)
+    _send(world, one, row)
     widening = world.agencies[incident.agency].widen
     if widening is not None:
         one.may_widen = True
@@ -58,37 +59,41 @@ def request(world: World, incident: Incident, found: Reach, answers: Answers) ->
         yield from canvass(world, one, incident)
     else:
         yield from _answered(world, one, answers)
-    _close(world, one, incident)
+    _close(world, one, row)
 
 
-def _send(world: World, one: OpenRequest) -> None:
-    now, found = world.now, one.reach
-    world.submitted[one.position].sent = now
-    world.note(Happened.SENT, one.position)
-    world.trace.extend(len(found.asked), now, Happened.ASKED, one.position, found.asked)
+def _send(world: World, one: OpenRequest, row: Submitted) -> None:
+    found = one.reach
+    row.sent = now = world.now
+    world.trace.append(now, Happened.SENT, one.position, NOBODY)
+    world.trace.extend(now, Happened.ASKED, one.position, found.asked)
     if len(found.asked) < len(found.area):
         out = np.setdiff1d(found.area, found.asked, assume_unique=True)
-        world.trace.extend(len(out), now, Happened.LEFT_OUT, one.position, out)
+        world.trace.extend(now, Happened.LEFT_OUT, one.position, out)
     world.passing_on.sent(now, one)
 
 
 def _answered(world: World, one: OpenRequest, answers: Answers) -> Steps:
     """Wait for those who answer, and for the deadline of those who do not."""
-    sent = world.now
-    for after, kind, place in answers.events:
-        if sent + after > world.env.now:
-            yield world.env.timeout(sent + after - world.env.now)
-        world.trace.append(sent + after, kind, one.position, int(one.reach.asked[place]))
-        world.passing_on.answered(sent + after, one, kind, place)
+    env, sent, clock = world.env, world.now, world.env.now
+    write, pass_on = world.trace.append, world.passing_on.answered
+    for after, kind, place, home in answers.events:
+        now = sent + after
+        if now > clock:
+            yield env.timeout(now - clock)
+            clock = now
+        write(now, kind, one.position, home)
+        pass_on(now, one, kind, place, home)
     if len(answers.silent):
-        yield world.env.timeout(sent + world.deadline - world.env.now)
+        yield env.timeout(sent + world.deadline - clock)
         world.fall_silent(one, answers.silent)
 
 
-def _close(world: World, one: OpenRequest, incident: Incident) -> None:
-    world.submitted[one.position].closed = world.now
-    world.note(Happened.CLOSED, one.position)
-    world.passing_on.closed(world.now, one)
+def _close(world: World, one: OpenRequest, row: Submitted) -> None:
+    incident = row.incident
+    row.closed = now = world.now
+    world.trace.append(now, Happened.CLOSED, one.position, NOBODY)
+    world.passing_on.closed(now, one)
     if world.agencies[incident.agency].legal_demands_per_month:
         silent = np.setdiff1d(one.reach.asked, np.array(sorted(one.gave), dtype=np.int64))
         world.remember(Closed(one.position, one.key, silent), incident.agency)

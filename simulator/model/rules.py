@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from simulator.ledger import ATTRIBUTE_OF, DETAILS, Attribute, Principle, Sender
+from simulator.ledger import ATTRIBUTE_OF, DETAILS, Attribute, Happened, Principle, Sender
 from simulator.model.chance import Chance, two_sided_geometric
 from simulator.scenario.policy import (
     AS_NUMBER,
@@ -25,17 +26,26 @@ from simulator.scenario.policy import (
 AT_ONCE: frozenset[When] = frozenset({"on_request", "on_share", "on_response"})
 """Moments at which something is passed on in the minute in which it happens."""
 _BY_CONSENT = frozenset({Attribute.IDENTITY, Attribute.FOOTAGE})
+_ITEMS_OF: dict[int, tuple[Attribute, ...]] = {
+    int(Happened.SHARED): (Attribute.SHARED, Attribute.IDENTITY, Attribute.FOOTAGE),
+    int(Happened.DECLINED): (Attribute.DECLINED,),
+    int(Happened.IGNORED): (Attribute.IGNORED,),
+}
+"""What a response is, in the items of a policy."""
+_KNOWN_AT_SENDING = (Attribute.ASKED, Attribute.CAMERAS, Attribute.REQUESTS)
 RELATED = (Attribute.ASKED, Attribute.SHARED, Attribute.DECLINED, Attribute.IGNORED)
 """Over closed requests the first is the sum of the other three."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """One flow of a policy: one item to one party."""
+    """One flow of a policy: one item to one party. Compiled once for a run, and known by that."""
 
     public: bool
     attribute: Attribute
     when: When
+    counts: int
+    """The item whose count it gives: as many names and clips as homes that shared."""
     by_name: bool
     detail: int
     """Position in `DETAILS`."""
@@ -53,18 +63,34 @@ class Rule:
     sender: Sender
     principle: Principle
 
-    def published(self, total: int, chance: Chance, *cell: str | int) -> int | None:
+    def published(self, total: int, chance: Chance, cell: tuple[str | int, ...]) -> int | None:
         """Return the number that is published for `total`, or nothing where it is withheld."""
-        if DETAILS[self.detail] == "thresholded":
+        detail = DETAILS[self.detail]
+        if detail == "total":
+            return total
+        if detail == "thresholded":
             small = 0 < total < self.threshold or (total == 0 and self.zeros_withheld)
             return None if small else total
-        if DETAILS[self.detail] == "rounded":
+        if detail == "rounded":
             return math.floor(total / self.round_to + 0.5) * self.round_to
         if self.noise:
             # Keyed by the cell alone, so that agency and public read the same number.
             luck = chance.uniform("noise", self.attribute.name, *cell)
             return total + two_sided_geometric(luck, self.noise)
         return total
+
+
+class Reaction(NamedTuple):
+    """What a response of one kind sets off."""
+
+    item: int
+    """The item whose count goes up; who shares also gives name and footage."""
+    names: tuple[Rule, ...]
+    """Records by name that are passed on at once."""
+    held: tuple[Rule, ...]
+    """Records by name that wait."""
+    live: tuple[Rule, ...]
+    """Numbers that are published anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +100,16 @@ class Rules:
     policy: Policy
     numbers: dict[When, tuple[Rule, ...]]
     """Numbers, by moment."""
+    sending: tuple[tuple[int, tuple[Rule, ...], tuple[Rule, ...]], ...]
+    """Items known when a request is sent: the records by name at once, and those that wait."""
+    at_sending: tuple[Rule, ...]
+    """Those published when a request is sent."""
+    at_close: tuple[Rule, ...]
+    """Those published when a request closes, about it alone."""
+    added_up: tuple[Rule, ...]
+    """Those to which a request is added when it closes."""
+    reactions: dict[int, Reaction]
+    """What each kind of response sets off."""
     names: dict[When, dict[int, tuple[Rule, ...]]]
     """Records by name, by moment and attribute."""
     held: dict[int, tuple[Rule, ...]]
@@ -98,9 +134,21 @@ class Rules:
                 here[attribute] = (*here.get(attribute, ()), rule)
             else:
                 held[attribute] = (*held.get(attribute, ()), rule)
+        closing = [rule for rules in numbers.values() for rule in rules if rule.when not in AT_ONCE]
+        at_close = [rule for rule in closing if rule.when == "on_close" and rule.group == "request"]
+        at_once = names.get("on_request", {})
+        sending = [(int(one), at_once.get(one, ()), held.get(one, ())) for one in _KNOWN_AT_SENDING]
         return cls(
             policy,
             numbers,
+            tuple(one for one in sending if one[1] or one[2]),
+            (*numbers.get("on_request", ()), *numbers.get("on_response", ())),
+            tuple(at_close),
+            tuple(rule for rule in closing if rule not in at_close),
+            {
+                kind: _reaction(items, numbers.get("on_response", ()), names, held)
+                for kind, items in _ITEMS_OF.items()
+            },
             names,
             held,
             noisy=any(rule.noise for rule in rules),
@@ -111,6 +159,26 @@ class Rules:
         """Return the moments at which anything is passed on."""
         waiting = {rule.when for rules in self.held.values() for rule in rules}
         return set(self.numbers) | set(self.names) | waiting
+
+
+def _reaction(
+    items: tuple[Attribute, ...],
+    live: tuple[Rule, ...],
+    names: dict[When, dict[int, tuple[Rule, ...]]],
+    held: dict[int, tuple[Rule, ...]],
+) -> Reaction:
+    """Gather what a response that counts as `items` sets off."""
+    return Reaction(
+        int(items[0]),
+        tuple(
+            rule
+            for item in items
+            for by_attribute in names.values()
+            for rule in by_attribute.get(item, ())
+        ),
+        tuple(rule for item in items for rule in held.get(item, ())),
+        tuple(rule for rule in live if rule.attribute in items),
+    )
 
 
 def _rules(policy: Policy) -> Iterator[Rule]:
@@ -125,6 +193,7 @@ def _rules(policy: Policy) -> Iterator[Rule]:
                 public=public,
                 attribute=attribute,
                 when=flow.when,
+                counts=Attribute.SHARED if attribute in _BY_CONSENT else attribute,
                 by_name=flow.detail not in AS_NUMBER,
                 detail=DETAILS.index(flow.detail),
                 group=group_of(flow, policy.safeguards),

@@ -13,7 +13,7 @@ from typing import Any
 import simpy
 
 from simulator.ledger import Happened, Ledger
-from simulator.model.answers import Answers, Reach, draw_answers, reach
+from simulator.model.answers import Answers, Reach, draw_answers, reach_each
 from simulator.model.chance import Chance
 from simulator.model.incidents import Incident, all_incidents
 from simulator.model.legal import start_legal_process
@@ -59,12 +59,12 @@ def run(loaded: Loaded, policy: str, seed: int, replication: int) -> Ledger:
 
 def _draw(world: World, incidents: list[Incident]) -> tuple[list[Reach], list[Answers]]:
     """Find who is asked in each request and how they answer, for all of them at once."""
-    policies = [world.regime.at(incident.at) for incident in incidents]
-    found = [
-        reach(incident, world.town, may_opt_out=policy.residents_may_opt_out)
-        for incident, policy in zip(incidents, policies, strict=True)
-    ]
-    effects = [told_effect(world, policy) for policy in policies]
+    steps = [world.regime.step_at(incident.at) for incident in incidents]
+    policies = [policy for _, policy in world.regime.steps]
+    may_opt_out = [policy.residents_may_opt_out for policy in policies]
+    found = reach_each(incidents, world.town, [may_opt_out[step] for step in steps])
+    effect = [told_effect(world, policy) for policy in policies]
+    effects = [effect[step] for step in steps]
     return found, draw_answers(world.scenario, world.town, world.chance, incidents, found, effects)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Attribute, Cell, Columns, Ints
 from simulator.model.answers import Reach
@@ -12,13 +12,13 @@ from simulator.model.chance import Chance
 from simulator.model.rules import Rule, Rules
 from simulator.model.suppression import also_withheld
 from simulator.scenario.models import MINUTES_PER_DAY
-from simulator.scenario.policy import GROUP_DAYS, PERIOD_OF, When
+from simulator.scenario.policy import GROUP_DAYS, When
 
+_ITEMS = len(Attribute)
 _LATER = 2**62
 """The minute at which an incident is complete, before that is known."""
 _Over: TypeAlias = tuple[int, int, str, int]
 """Agency, step, group and its number: which requests a number is about."""
-_VALUE, _TIME = "value", "time"
 
 
 @dataclass(slots=True)
@@ -33,11 +33,12 @@ class OpenRequest:
     """The number of its incident."""
     reach: Reach
     rules: Rules
-    counts: list[int] = field(default_factory=lambda: [0] * len(Attribute))
+    counts: list[int] = field(default_factory=lambda: [0] * _ITEMS)
     """How many so far of each item."""
     counted: Ints | None = None
     """Which of the asked homes noisy totals still count; nothing means all."""
-    noisy_counts: list[int] = field(default_factory=lambda: [0] * len(Attribute))
+    noisy_counts: list[int] = field(default_factory=lambda: [0] * _ITEMS)
+    """How many of them noisy totals count, where they do not count all."""
     gave: set[int] = field(default_factory=set)
     """The homes that have shared."""
     may_widen: bool = False
@@ -45,11 +46,12 @@ class OpenRequest:
 
     def count(self, rule: Rule) -> int:
         """Return how many `rule` counts so far."""
-        return (self.noisy_counts if rule.noise else self.counts)[rule.attribute]
+        if rule.noise and self.counted is not None:
+            return self.noisy_counts[rule.counts]
+        return self.counts[rule.counts]
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """A number that is about to be published."""
 
     rule: Rule
@@ -83,11 +85,11 @@ class Totals:
         self._chance = chance
         self._agencies = agencies
         self._horizon = horizon
-        self._positions: dict[tuple[int, int, int, str, int], int] = {}
+        self._positions: dict[Cell, int] = {}
         self._sums: dict[tuple[int, int, Rule, int], _Sum] = {}
         self._sums_of_incident: dict[int, list[tuple[int, int, Rule, int]]] = {}
         self._of_incident: dict[tuple[int, int], list[OpenRequest]] = {}
-        self._last_live: dict[tuple[int, bool], int] = {}
+        self._last_live: dict[tuple[int, bool], tuple[int, int]] = {}
         self._shown: dict[tuple[_Over, bool], set[Attribute]] = {}
 
     def sent(self, now: int, request: OpenRequest) -> None:
@@ -95,26 +97,17 @@ class Totals:
         if request.rules.by_incident:
             of_incident = self._of_incident.setdefault((request.incident, request.step), [])
             of_incident.append(request)
-        for when in ("on_request", "on_response"):
-            due = [self._due(rule, request) for rule in request.rules.numbers.get(when, ())]
-            self._publish(now, due)
+        self._publish(now, [self._due(rule, request) for rule in request.rules.at_sending])
 
-    def changed(self, now: int, request: OpenRequest, attributes: tuple[int, ...]) -> None:
-        """Publish the live counts of `attributes` anew: one number a minute and cell."""
-        for rule in request.rules.numbers.get("on_response", ()):
-            if rule.attribute in attributes:
-                self._live(now, self._due(rule, request))
+    def changed(self, now: int, rule: Rule, request: OpenRequest) -> None:
+        """Publish a live count anew: one number a minute and cell."""
+        self._live(now, self._due(rule, request))
 
     def closed(self, now: int, request: OpenRequest) -> None:
         """The request is complete: publish what is due, and add it to its cells."""
-        due = []
-        for when, rules in request.rules.numbers.items():
-            for rule in rules:
-                if when == "on_close" and rule.group == "request":
-                    due.append(self._due(rule, request))
-                elif when in ("on_close", "at_end", *PERIOD_OF):
-                    self._add(now, rule, request)
-        self._publish(now, due)
+        for rule in request.rules.added_up:
+            self._add(now, rule, request)
+        self._publish(now, [self._due(rule, request) for rule in request.rules.at_close])
 
     def settled(self, now: int, incident: int) -> None:
         """Nothing more will be asked about the incident: its cells are complete."""
@@ -143,10 +136,11 @@ class Totals:
 
     def _due(self, rule: Rule, request: OpenRequest) -> Due:
         """Return the number of one request, or of its incident so far."""
-        if rule.group != "incident":
-            cell = Cell(request.agency, rule.attribute, rule.group, request.position, request.step)
+        agency, item, group, step = request.agency, rule.attribute, rule.group, request.step
+        if group != "incident":
+            cell = Cell(agency, item, group, request.position, step)
             return Due(rule, cell, request.count(rule), ("request", request.key))
-        cell = Cell(request.agency, rule.attribute, rule.group, request.incident, request.step)
+        cell = Cell(agency, item, group, request.incident, step)
         requests = self._of_incident[request.incident, request.step]
         return Due(rule, cell, sum(one.count(rule) for one in requests), ("incident", request.key))
 
@@ -178,8 +172,8 @@ class Totals:
 
     def _publish(self, now: int, due: list[Due]) -> None:
         """Publish numbers that are due at one moment."""
-        values = [one.rule.published(one.total, self._chance, *one.luck) for one in due]
-        if any(one.rule.complementary for one in due):
+        values = [rule.published(total, self._chance, luck) for rule, _, total, luck in due]
+        if any([rule.complementary for rule, _, _, _ in due]):
             self._withhold_more(due, values)
         for one, value in zip(due, values, strict=True):
             self._write(now, one, value)
@@ -212,19 +206,19 @@ class Totals:
                 shown |= {due[p].rule.attribute for p in mine if values[p] is not None}
 
     def _live(self, now: int, due: Due) -> None:
-        value = due.rule.published(due.total, self._chance, *due.luck)
+        value = due.rule.published(due.total, self._chance, due.luck)
         position = self._position(due.cell)
-        row = self._last_live.get((position, due.rule.public))
-        if row is not None and self._log.arrays[_TIME][row] == now:
-            self._log.arrays[_VALUE][row] = WITHHELD if value is None else value
+        written, row = self._last_live.get((position, due.rule.public), (NOBODY, NOBODY))
+        if written == now:
+            self._log.amend(row, "value", WITHHELD if value is None else value)
         else:
             self._write(now, due, value)
 
     def _write(self, now: int, due: Due, value: int | None) -> None:
-        rule, cell = due.rule, due.cell
+        rule, cell, _, _ = due
         position = self._position(cell)
         if rule.when == "on_response":
-            self._last_live[position, rule.public] = len(self._log)
+            self._last_live[position, rule.public] = now, len(self._log)
         request = cell.number if cell.group == "request" else NOBODY
         self._log.append(
             now, rule.sender, PUBLIC if rule.public else cell.agency, NOBODY, rule.attribute,
@@ -234,10 +228,9 @@ class Totals:
 
     def _position(self, cell: Cell) -> int:
         """Return the position of a cell, the same for agency and public."""
-        key = (cell.agency, int(cell.attribute), cell.number, cell.group, cell.step)
-        position = self._positions.get(key)
+        position = self._positions.get(cell)
         if position is None:
-            position = self._positions[key] = len(self.cells)
+            position = self._positions[cell] = len(self.cells)
             self.cells.append(cell)
             self.counted.add(cell.agency)
         return position

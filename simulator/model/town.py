@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 import numpy.typing as npt
@@ -37,18 +39,39 @@ class Town:
         return self.homes.ids.index(home)
 
 
+class Numbered(Sequence[str]):
+    """The names of drawn homes, H1, H2, ...: written only when somebody reads them."""
+
+    def __init__(self, count: int) -> None:
+        self._places = range(count)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        """Return the name of the home at `place`."""
+        if isinstance(place, slice):
+            return [f"H{one + 1}" for one in self._places[place]]
+        return f"H{self._places[place] + 1}"
+
+
 def build_town(scenario: Scenario, chance: Chance) -> Town:
     """Lay out the town of a replication: written out, or drawn home by home."""
     width, height = town_size(scenario)
     listed = [home for home in scenario.town.homes if home.camera]
     if scenario.town.homes:
-        ids = tuple(home.id for home in listed)
+        ids: Sequence[str] = tuple(home.id for home in listed)
         home_keys = keys(ids)
         x = np.array([home.x for home in listed], dtype=np.float64)
         y = np.array([home.y for home in listed], dtype=np.float64)
     else:
         count = scenario.town.cameras or 0
-        ids = tuple(f"H{number}" for number in range(1, count + 1))
+        ids = Numbered(count)
         home_keys = numbered_keys(count)
         x = chance.uniforms("x of home", home_keys) * width
         y = _on_streets(chance, home_keys, height)
@@ -86,6 +109,8 @@ def _dots(chance: Chance, home_keys: Keys) -> tuple[Floats, Floats]:
 
 def _segments(scenario: Scenario, chance: Chance, home_keys: Keys) -> npt.NDArray[np.int32]:
     segments = scenario.residents.segments
+    if len(segments) == 1:
+        return np.zeros(len(home_keys), dtype=np.int32)
     edges = np.cumsum([segment.share for segment in segments])
     drawn = np.searchsorted(edges[:-1], chance.uniforms("segment", home_keys), side="right")
     names = {segment.name: position for position, segment in enumerate(segments)}
@@ -98,24 +123,37 @@ def _segments(scenario: Scenario, chance: Chance, home_keys: Keys) -> npt.NDArra
 
 def _opted_out(scenario: Scenario, chance: Chance, home_keys: Keys) -> npt.NDArray[np.bool_]:
     residents = scenario.residents
-    luck = chance.uniforms("opted out", home_keys)
     if residents.opted_out_homes is not None:
+        luck = chance.uniforms("opted out", home_keys)
         out = np.zeros(len(luck), dtype=bool)
         out[np.argsort(luck, kind="stable")[: residents.opted_out_homes]] = True
     else:
-        out = luck < residents.opted_out
+        out = _share(chance, "opted out", home_keys, residents.opted_out)
     for position, home in enumerate(h for h in scenario.town.homes if h.camera):
         if home.opted_out is not None:
             out[position] = home.opted_out
     return out
 
 
+def _share(chance: Chance, what: str, home_keys: Keys, share: float) -> npt.NDArray[np.bool_]:
+    """Draw whether each home is one of this share of them."""
+    if not share:
+        return np.zeros(len(home_keys), dtype=bool)
+    return chance.uniforms(what, home_keys) < share
+
+
 def _encrypted(scenario: Scenario, chance: Chance, home_keys: Keys) -> npt.NDArray[np.bool_]:
-    encrypted = chance.uniforms("encrypted", home_keys) < scenario.residents.encrypted
+    encrypted = _share(chance, "encrypted", home_keys, scenario.residents.encrypted)
     for position, home in enumerate(h for h in scenario.town.homes if h.camera):
         if home.encrypted is not None:
             encrypted[position] = home.encrypted
     return encrypted
+
+
+def places_within(lengths: Ints) -> Ints:
+    """Return 0, 1, 2, ... for each of the pieces of these lengths, one after the other."""
+    ends = np.cumsum(lengths)
+    return np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - lengths, lengths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,24 +186,28 @@ class Grid:
 
     def within(self, x: float, y: float, radius: float) -> Ints:
         """Return the positions of the homes at most `radius` miles from (`x`, `y`), in order."""
-        left = max(0, int((x - radius) / self.size))
-        right = min(self.columns - 1, int((x + radius) / self.size))
-        first = max(0, int((y - radius) / self.size))
-        last = min(self.rows - 1, int((y + radius) / self.size))
-        if left > right or first > last:
-            return np.zeros(0, dtype=np.int64)
-        near = np.concatenate(
-            [
-                self.order[
-                    self.starts[row * self.columns + left] : self.starts[
-                        row * self.columns + right + 1
-                    ]
-                ]
-                for row in range(first, last + 1)
-            ]
-        )
-        inside = np.hypot(self.x[near] - x, self.y[near] - y) <= radius
-        return np.sort(near[inside])
+        homes, _ = self.within_each(np.array([x]), np.array([y]), np.array([radius]))
+        return homes
+
+    def within_each(self, x: Floats, y: Floats, radius: Floats) -> tuple[Ints, Ints]:
+        """Return the homes within each of many circles, circle by circle, and how many of each."""
+        left, right = self._bins(x - radius, self.columns), self._bins(x + radius, self.columns)
+        first, last = self._bins(y - radius, self.rows), self._bins(y + radius, self.rows)
+        # A row of bins that a circle touches is one piece of `order`.
+        rows = last - first + 1
+        circle = np.repeat(np.arange(len(x)), rows)
+        row = (first[circle] + places_within(rows)) * self.columns
+        begin, end = self.starts[row + left[circle]], self.starts[row + right[circle] + 1]
+        near = self.order[np.repeat(begin, end - begin) + places_within(end - begin)]
+        circle = np.repeat(circle, end - begin)
+        inside = np.hypot(self.x[near] - x[circle], self.y[near] - y[circle]) <= radius[circle]
+        circle, near = circle[inside], near[inside]
+        sorted_keys = np.sort(circle * len(self.x) + near)
+        return sorted_keys % max(1, len(self.x)), np.bincount(circle, minlength=len(x))
+
+    def _bins(self, miles: Floats, count: int) -> Ints:
+        """Return the columns, or rows, at so many miles; beyond the grid those at its edge."""
+        return np.clip((miles / self.size).astype(np.int64), 0, count - 1)
 
     def closest(
         self, x: float, y: float, count: int, counted: npt.NDArray[np.bool_]

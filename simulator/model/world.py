@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 import simpy
 
 from simulator.ledger import (
     NOBODY,
     TRACE_COLUMNS,
+    Cells,
     Columns,
     Disclosures,
     Happened,
@@ -39,6 +39,7 @@ class Submitted:
     """A request from its submission on, as the log will show it."""
 
     incident: Incident
+    position: int
     number: int
     """Of its incident."""
     step: int
@@ -100,19 +101,20 @@ class World:
 
     def note(self, kind: Happened, request: int = NOBODY, home: int = NOBODY) -> None:
         """Write a row of the trace."""
-        self.trace.append(self.now, kind, request, home)
+        self.trace.append(int(self.env.now), kind, request, home)
 
     def fall_silent(self, one: OpenRequest, places: Ints) -> None:
         """Let the open responses of the asked homes at `places` become `ignored`."""
         homes = one.reach.asked[places]
-        self.trace.extend(len(homes), self.now, int(Happened.IGNORED), one.position, homes)
+        self.trace.extend(self.now, int(Happened.IGNORED), one.position, homes)
         self.passing_on.stayed_silent(self.now, one, places)
 
-    def submit(self, incident: Incident, step: int, radius: float) -> int:
-        """Enter a request in the log; return its position."""
+    def submit(self, incident: Incident, step: int, radius: float) -> Submitted:
+        """Enter a request in the log."""
         number = self._incidents.setdefault(incident.key, len(self._incidents))
-        self.submitted.append(Submitted(incident, number, step, radius))
-        return len(self.submitted) - 1
+        row = Submitted(incident, len(self.submitted), number, step, radius)
+        self.submitted.append(row)
+        return row
 
     def hold(self, incident: Incident) -> None:
         """Keep an incident open: a request of it is on its way, or may yet be made."""
@@ -171,7 +173,7 @@ class World:
 
     def so_far(self) -> Ledger:
         """Return what the run has left behind up to now: a copy of the logs, which still grow."""
-        trace, log = _copied(self.trace), _copied(self.passing_on.log)
+        trace, log = self.trace.copied(), self.passing_on.log.copied()
         return self._ledger(Trace(**trace), Disclosures(**log), {})
 
     def _ledger(self, trace: Trace, disclosures: Disclosures, loads: dict[str, Load]) -> Ledger:
@@ -184,13 +186,7 @@ class World:
             requests=self.request_log(),
             trace=trace,
             disclosures=disclosures,
-            cells=tuple(self.passing_on.cells),
+            cells=Cells(self.passing_on.cells),
             left_out=self.passing_on.left_out,
             loads=loads,
         )
-
-
-def _copied(columns: Columns) -> dict[str, npt.NDArray[np.integer]]:
-    return {
-        name: np.array(column, dtype=column.typecode) for name, column in columns.arrays.items()
-    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +21,7 @@ class Match:
     """Empty where the id itself was typed."""
 
 
-def homes_meant(ids: tuple[str, ...], typed: str, asked: Bools, most: int = 200) -> list[Match]:
+def homes_meant(ids: Sequence[str], typed: str, asked: Bools, most: int = 200) -> list[Match]:
     """Return the homes that `typed` may mean, the likeliest first, at most `most`.
 
     The id itself comes first; then ids with this number (`B7` and `H007` for `7`), the home that

@@ -47,6 +47,8 @@ class Regime:
 
     def step_at(self, minute: int) -> int:
         """Return the position of the step in force at `minute`."""
+        if len(self.steps) == 1:
+            return 0
         return max((i for i, (start, _) in enumerate(self.steps) if start <= minute), default=0)
 
     def at(self, minute: int) -> Policy:

@@ -23,11 +23,13 @@ from simulator.scenario.text import clean
 def test_columns_take_rows_one_by_one_and_by_the_block() -> None:
     log = Columns({"time": "i", "kind": "b"})
     log.append(1, 2)
-    log.extend(3, np.array([4, 5, 6]), 7)
-    log.extend(0, np.array([], dtype=int), 7)
+    log.extend(np.array([4, 5, 6]), 7)
+    log.extend(np.array([], dtype=int), 7)
+    log.extend(8, np.array([9]))
+    assert len(log) == 5
     frozen = log.frozen()
-    assert frozen["time"].tolist() == [1, 4, 5, 6]
-    assert frozen["kind"].tolist() == [2, 7, 7, 7]
+    assert frozen["time"].tolist() == [1, 4, 5, 6, 8]
+    assert frozen["kind"].tolist() == [2, 7, 7, 7, 9]
     assert not frozen["time"].flags.writeable
 
 

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias, get_args
 
 from simulator.measure.inference.beliefs import Belief, add_parts
 from simulator.measure.inference.classes import Class
-from simulator.measure.inference.evidence import Evidence, Kind, Named, Outcome
+from simulator.measure.inference.evidence import Evidence, Kind, Named, Outcome, Subject
 from simulator.measure.inference.frontier import MOST_MOVES, solve
 from simulator.measure.inference.integer import MOST_SEARCHED, Budget, possibilities
 from simulator.measure.inference.puzzle import Component, Puzzle, puzzle
@@ -110,11 +110,12 @@ def _even(evidence: Evidence) -> Evidence:
     A noisy number rules nothing out.
     """
     subjects = tuple(
-        replace(
-            subject,
-            kinds=_EVEN,
+        Subject(
+            subject.id,
+            _EVEN,
             camera=0.5 if 0 < subject.camera < 1 else subject.camera,
             opted_out=0.5 if 0 < subject.opted_out < 1 else subject.opted_out,
+            copies=subject.copies,
         )
         for subject in evidence.subjects
     )

@@ -1,0 +1,1 @@
+"""The same requests in other libraries, for the benchmarks to compare with."""
