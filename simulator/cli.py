@@ -148,7 +148,9 @@ def run(
             command = command_line(scenario, policies, root, replication, out)
             with RunDatabase(out, loaded, command) as file:
                 outcomes = run_all(loaded, root, replication, file.add)
-            if not file.added:
+            if file.added:
+                say(f"wrote {out}")
+            else:
                 say(f"note: {out} has these runs already; nothing was written")
         warn(loaded, list(outcomes.values()))
         if form == "json":

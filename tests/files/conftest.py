@@ -45,16 +45,28 @@ def filed(
     return Filed(path, sqlite3.connect(path), runs)
 
 
-@pytest.fixture(
-    scope="session",
-    params=["after-the-request", "the-ladder", "small-areas", "as-it-happened"],
-)
+STORIES = {
+    "after-the-request": (
+        "every-outcome",
+        "public-post-2021",
+        "closed-2024",
+        "warrant-only-2022",
+        "nothing-without-warrant",
+    ),
+    "the-ladder": (),
+    "small-areas": (),
+    "as-it-happened": ("as it happened",),
+}
+"""With the policies that are unlike each other; none: all of the file."""
+
+
+@pytest.fixture(scope="session", params=STORIES)
 def story(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Filed]:
-    """A bundled scenario, without inference; of the long one only the policy that changes."""
-    policies = ("as it happened",) if request.param == "as-it-happened" else ()
-    found = filed(tmp_path_factory.mktemp("runs") / "run.db", request.param, policies)
+    """A bundled scenario, without inference."""
+    path = tmp_path_factory.mktemp("runs") / "run.db"
+    found = filed(path, request.param, STORIES[request.param])
     with closing(found.file):
         yield found
 

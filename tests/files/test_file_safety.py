@@ -144,21 +144,30 @@ def _write(
 
 
 @pytest.mark.parametrize("where", ["run_database.RunDatabase._flows", "whole_file.Path.replace"])
-def test_a_kill_leaves_the_old_file_or_none(camsim: Camsim, tmp_path: Path, where: str) -> None:
+def test_a_kill_leaves_nothing_that_could_be_taken_for_a_file(
+    camsim: Camsim, tmp_path: Path, where: str
+) -> None:
     """In the middle of the rows, and at the last moment before the file is in its place."""
     path = tmp_path / "run.db"
-    code = DIES.format(where=where)
-    killed = [sys.executable, "-c", code, *RUN, str(path)]
-    assert subprocess.run(killed, check=False).returncode == -signal.SIGKILL
+    _killed(where, path)
     assert not path.exists()
     assert len(list(tmp_path.iterdir())) == 1, "killed before it wrote anything"
     camsim(*RUN, path)
     assert [one.name for one in tmp_path.iterdir()] == ["run.db"], "what was left is cleared away"
+
+
+def test_a_kill_leaves_the_old_file(camsim: Camsim, tmp_path: Path) -> None:
+    path = tmp_path / "run.db"
+    camsim(*RUN, path)
     before = path.read_bytes()
-    killed += ["--replication", "1"]
-    assert subprocess.run(killed, check=False).returncode == -signal.SIGKILL
+    _killed("whole_file.Path.replace", path, "--replication", "1")
     assert path.read_bytes() == before
     assert len(runs(path)) == 2
+
+
+def _killed(where: str, path: Path, *words: str) -> None:
+    command = [sys.executable, "-c", DIES.format(where=where), *RUN, str(path), *words]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
 
 
 def test_a_kill_at_any_moment_leaves_no_half_file(tmp_path: Path) -> None:
