@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import ClassVar, Literal, TypeAlias, cast
 
 from rich.text import Text
@@ -31,6 +32,7 @@ from simulator.tui.frame import FramedScreen, Rows
 from simulator.tui.messages import MoreRuns, RunsOver
 
 RUNS = 20
+_SECONDS_BETWEEN_RUNS_SHOWN = 0.3
 View: TypeAlias = Literal["table", "dots", "plot"]
 _NEXT: dict[View, tuple[View, str]] = {
     "table": (
@@ -136,13 +138,16 @@ COMPARE
     def _run(self, loaded: Loaded, key: Key) -> None:
         """Run replication after replication of every policy."""
         worker = get_current_worker()
-        shown = 0
+        shown, next_at = 0, 0.0
 
         def show(so_far: Progress) -> None:
-            nonlocal shown
+            nonlocal shown, next_at
+            now = time.monotonic()
+            if worker.is_cancelled or (now < next_at and so_far.done < so_far.wanted):
+                return
             comparison = so_far.gathered.comparison(0)
-            if comparison.replications > shown and not worker.is_cancelled:
-                shown = comparison.replications
+            if comparison.replications > shown:
+                shown, next_at = comparison.replications, now + _SECONDS_BETWEEN_RUNS_SHOWN
                 self.post_message(MoreRuns(key, comparison))
 
         gathered = compared(
@@ -179,9 +184,9 @@ COMPARE
         if self._computing is not None:
             self.workers.cancel_group(self, "compare")
             self._end()
+            self.redraw()
         else:
-            self._view = "table"
-        self.redraw()
+            self._show("table")
 
     def _end(self) -> None:
         """Keep what is there, and wait for no more."""
@@ -226,7 +231,6 @@ COMPARE
         {"table": self._draw_table, "dots": self._draw_dots, "plot": self._draw_plot}[self._view]()
         self._say_meaning()
         self.say_next(_NEXT[self._view][1])
-        self.refresh_bindings()
 
     def _draw_table(self) -> None:
         table = cast("Table", self._table)
@@ -320,11 +324,15 @@ COMPARE
 
     def action_view(self) -> None:
         """Show the same in the next way: table, dots, plot."""
-        self._view = _NEXT[self._view][0]
-        if self._view == "table":
+        self._show(_NEXT[self._view][0])
+
+    def _show(self, view: View) -> None:
+        self._view = view
+        if view == "table":
             self._figures.focus()
             self._figures.focus_on(self._measure, self._policy)
         self.redraw()
+        self.refresh_bindings()
 
     def action_interval(self) -> None:
         """Show the intervals, or put them away."""
