@@ -42,6 +42,8 @@ AXES = (
 )
 """What can stand across and up, in the order of the keys."""
 _MARGIN_LEFT = 7
+_COLUMNS_A_TICK, _ROWS_A_TICK = 7, 2
+"""Room for a number on the axis."""
 
 
 class Plot(PlotWidget, inherit_bindings=False):
@@ -85,6 +87,8 @@ class Plot(PlotWidget, inherit_bindings=False):
         up = axis([spot for _, spot in spots], rows, MARGIN_UP)
         self.set_xlimits(across.least, across.most)
         self.set_ylimits(up.least, up.most)
+        self.set_xticks(across.ticks(columns // _COLUMNS_A_TICK))
+        self.set_yticks(up.ticks(rows // _ROWS_A_TICK))
         colours = self.app.theme_variables
         for there, here in spots:
             self._lines(there, here, across, up, colours["data-shared"])

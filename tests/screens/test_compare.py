@@ -67,7 +67,7 @@ def csv_rows(folder: Path) -> list[dict[str, str]]:
 
 async def drawn(pilot: Pilot[None]) -> str:
     """Return what the screen shows when nothing is left to be drawn; a plot needs two rounds."""
-    for _ in range(200):
+    for _ in range(1500):
         await pilot.pause(0.02)
         letters = pilot.app.screen.query("#plot-letters")
         plot = pilot.app.screen.query_one("#compare").has_class("-plot")
@@ -103,7 +103,7 @@ def once(monkeypatch: pytest.MonkeyPatch, runs: dict[str, Gathered]) -> None:
         progress(Progress(count, count, found))
         return found
 
-    monkeypatch.setattr("simulator.tui.compare.compared", remembered)
+    monkeypatch.setattr("simulator.tui.compare_runs.compared", remembered)
 
 
 async def test_the_screen_and_the_command_give_the_same_figures(
@@ -253,8 +253,8 @@ async def test_help_explains_the_figure_in_focus(play: Play) -> None:
         await press(pilot, "escape", "v", "question_mark")
         shown = screen_text(pilot)
         assert "WHAT IS IN FOCUS" in shown
-        assert "totals that reached the agency" in shown
-        assert "Counted from the record of who told whom what" in shown
+        assert "proven: asked, the deadline past, and nothing shared" in shown
+        assert "Proof: it is so in every town that fits" in shown
         assert "95 of 100" in shown
 
 
