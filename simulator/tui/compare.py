@@ -265,7 +265,8 @@ COMPARE
         else:
             policy = table.policies[self._policy]
             text = self._said_of_figure()
-            if not text or not self.has_class("-short") or self._view == "dots":
+            room = self._view == "dots" and not self._intervals
+            if not text or room or not self.has_class("-short"):
                 text.append("\n" if text else "")
                 text.append(saying.of_policy(loaded, policy, table.told[policy]))
             text.append(saying.of_guesses(loaded, self.camsim.guesses))
