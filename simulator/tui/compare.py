@@ -14,10 +14,7 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from simulator.experiment import Comparison
-from simulator.experiment.batch import Progress, compared
-from simulator.experiment.engines import Serial
 from simulator.measure.definitions import MEASURES
-from simulator.report import words
 from simulator.report.comparison import Table, comparison_table
 from simulator.report.explained import explained_item, explained_measure
 from simulator.report.run_by_run import fact, strips, summary_rows
@@ -26,11 +23,11 @@ from simulator.scenario.policy import ITEMS
 from simulator.scenario.text import clean
 from simulator.tui import compare_saying as saying
 from simulator.tui.compare_dots import DotsPage, PolicyChosen
+from simulator.tui.compare_runs import RUNS, stream
 from simulator.tui.compare_table import FigureTable
 from simulator.tui.frame import FramedScreen, Rows
 from simulator.tui.messages import MoreRuns, RunsOver
 
-RUNS = 20
 View: TypeAlias = Literal["table", "dots", "plot"]
 _NEXT: dict[View, tuple[View, str]] = {
     "table": (
@@ -41,6 +38,8 @@ _NEXT: dict[View, tuple[View, str]] = {
     "plot": ("table", "a: another measure across.  u: another one up.  v: the table."),
 }
 """By view, the one that `v` leads to and what to press."""
+_FIRST_MEASURE = "certain_nonsharing"
+"""Of the dots, and up in the plot."""
 _FIRST_RUNS = "One moment: the first runs are being computed.  Escape stops."
 _NO_RUNS = "No run is done.  2, then 3: start again."
 Key: TypeAlias = tuple[int | str, ...]
@@ -100,7 +99,7 @@ COMPARE
         self._measure = ""
         self._policy = 0
         """The position of the policy in focus."""
-        self._axes = {"across": "requests_answered", "up": "certain_nonsharing"}
+        self._axes = {"across": "requests_answered", "up": _FIRST_MEASURE}
         self._intervals = self._by_gap = self._differing = False
 
     def body(self) -> ComposeResult:
@@ -136,24 +135,11 @@ COMPARE
     def _run(self, loaded: Loaded, key: Key) -> None:
         """Run replication after replication of every policy."""
         worker = get_current_worker()
-        shown = 0
-
-        def show(so_far: Progress) -> None:
-            nonlocal shown
-            comparison = so_far.gathered.comparison(0)
-            if comparison.replications > shown and not worker.is_cancelled:
-                shown = comparison.replications
-                self.post_message(MoreRuns(key, comparison))
-
-        gathered = compared(
+        problem = stream(
             loaded,
-            loaded.scenario.seed,
-            RUNS,
-            Serial(),
-            progress=show,
-            stopped=lambda: worker.is_cancelled,
+            lambda comparison: self.post_message(MoreRuns(key, comparison)),
+            lambda: worker.is_cancelled,
         )
-        problem = gathered.failed[0].reason if gathered.failed else ""
         self.post_message(RunsOver(key, problem))
 
     def on_more_runs(self, message: MoreRuns) -> None:
@@ -179,9 +165,9 @@ COMPARE
         if self._computing is not None:
             self.workers.cancel_group(self, "compare")
             self._end()
+            self.redraw()
         else:
-            self._view = "table"
-        self.redraw()
+            self._show("table")
 
     def _end(self) -> None:
         """Keep what is there, and wait for no more."""
@@ -226,12 +212,12 @@ COMPARE
         {"table": self._draw_table, "dots": self._draw_dots, "plot": self._draw_plot}[self._view]()
         self._say_meaning()
         self.say_next(_NEXT[self._view][1])
-        self.refresh_bindings()
 
     def _draw_table(self) -> None:
         table = cast("Table", self._table)
-        same = f"{words.SAME_LUCK} " if table.all_alike else ""
-        self.query_one("#happened-line", Static).update(Text(f"{same}{table.happened}"))
+        lines = 2 if self.has_class("-short") else 4
+        happened = saying.of_what_happened(table, self.app.size.width - 2, lines)
+        self.query_one("#happened-line", Static).update(happened)
         corner = saying.corner(
             table, self._rows, by_gap=self._by_gap, only_differing=self._differing
         )
@@ -248,7 +234,7 @@ COMPARE
             page.show_none()
             return
         if self._measure not in measures:
-            self._measure = measures[0]
+            self._measure = _FIRST_MEASURE if _FIRST_MEASURE in measures else measures[0]
         page.show(
             strips(comparison, self._measure),
             self._measure,
@@ -279,7 +265,8 @@ COMPARE
         else:
             policy = table.policies[self._policy]
             text = self._said_of_figure()
-            if not text or not self.has_class("-short") or self._view == "dots":
+            room = self._view == "dots" and not self._intervals
+            if not text or room or not self.has_class("-short"):
                 text.append("\n" if text else "")
                 text.append(saying.of_policy(loaded, policy, table.told[policy]))
             text.append(saying.of_guesses(loaded, self.camsim.guesses))
@@ -320,11 +307,15 @@ COMPARE
 
     def action_view(self) -> None:
         """Show the same in the next way: table, dots, plot."""
-        self._view = _NEXT[self._view][0]
-        if self._view == "table":
+        self._show(_NEXT[self._view][0])
+
+    def _show(self, view: View) -> None:
+        self._view = view
+        if view == "table":
             self._figures.focus()
             self._figures.focus_on(self._measure, self._policy)
         self.redraw()
+        self.refresh_bindings()
 
     def action_interval(self) -> None:
         """Show the intervals, or put them away."""

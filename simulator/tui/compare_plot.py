@@ -42,6 +42,9 @@ AXES = (
 )
 """What can stand across and up, in the order of the keys."""
 _MARGIN_LEFT = 7
+_COLUMNS_A_TICK, _ROWS_A_TICK = 7, 2
+"""Room for a number on the axis."""
+_MOST_TICKS = 8
 
 
 class Plot(PlotWidget, inherit_bindings=False):
@@ -57,6 +60,8 @@ class Plot(PlotWidget, inherit_bindings=False):
     def on_mount(self) -> None:
         """Leave the margins that the numbers need, and follow the theme."""
         super().on_mount()
+        # Until there is something in it, the library would show axes from 0 to 1.
+        self.visible = False
         self.margin_top, self.margin_bottom, self.margin_left = 0, 1, _MARGIN_LEFT
         self.app.theme_changed_signal.subscribe(self, lambda _: self._draw())
 
@@ -74,8 +79,9 @@ class Plot(PlotWidget, inherit_bindings=False):
         columns = self.size.width - self.margin_left - 2
         rows = self.size.height - self.margin_top - self.margin_bottom - 2
         self.clear()
-        if columns < 1 or rows < 1:
+        if columns < 1 or rows < 1 or not self._shown:
             return
+        self.visible = True
         spots = [
             (one.across, one.up)
             for one in self._shown
@@ -85,6 +91,8 @@ class Plot(PlotWidget, inherit_bindings=False):
         up = axis([spot for _, spot in spots], rows, MARGIN_UP)
         self.set_xlimits(across.least, across.most)
         self.set_ylimits(up.least, up.most)
+        self.set_xticks(across.ticks(min(columns // _COLUMNS_A_TICK, _MOST_TICKS)))
+        self.set_yticks(up.ticks(min(rows // _ROWS_A_TICK, _MOST_TICKS)))
         colours = self.app.theme_variables
         for there, here in spots:
             self._lines(there, here, across, up, colours["data-shared"])

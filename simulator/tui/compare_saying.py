@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 
 from rich.text import Text
@@ -30,6 +31,13 @@ def progress(done: int, wanted: int) -> Text:
         text.append(("━" * round(20 * done / max(1, wanted))).ljust(20, "─"))
         text.append(f"  {wanted} wanted; Escape stops")
     return text
+
+
+def of_what_happened(table: Table, width: int, lines: int) -> Text:
+    """Say what happened, in as many lines as there are; `?` on a heading says it in full."""
+    same = f"{words.SAME_LUCK} " if table.all_alike else ""
+    said = textwrap.wrap(clean(f"{same}{table.happened}"), width, max_lines=lines, placeholder=" …")
+    return Text("\n".join(said))
 
 
 def corner(table: Table, rows: int, *, by_gap: bool, only_differing: bool) -> str:

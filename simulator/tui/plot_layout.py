@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import string
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import cycle
 
 from simulator.experiment.results import Comparison
 
@@ -39,6 +41,17 @@ class Axis:
     least: float
     most: float
     cells: int
+
+    def ticks(self, most: int) -> list[float]:
+        """Return some round values along it, `most` steps apart at most."""
+        span = self.most - self.least
+        step = 10.0 ** math.floor(math.log10(span / 10))
+        # 1, 2, 5, 10, 20, 50 ...: two steps of each decade are twice the one before.
+        factors = cycle((2.0, 2.5, 2.0))
+        while span / step > max(most, 2):
+            step *= next(factors)
+        first, last = math.ceil(self.least / step), math.floor(self.most / step)
+        return [round(place * step, 10) for place in range(first, last + 1)]
 
     def cell(self, value: float) -> int:
         """Return the cell in which `value` stands."""

@@ -66,6 +66,8 @@ async def test_every_text_stands_out_from_its_ground(play: Play, theme: str) -> 
             "card": ("i",),
             "help": ("escape", "question_mark"),
             "compare": ("escape", "3"),
+            "dots": ("v",),
+            "plot": ("v",),
             "infer": ("4",),
             "assumptions": ("6",),
             "a changed number": ("right",),
