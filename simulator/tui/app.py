@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from simulator.scenario import Loaded
 
 _WITHOUT_MOTION = ("NO_MOTION", "REDUCE_MOTION", "REDUCED_MOTION", "PREFERS_REDUCED_MOTION")
+_COLLECTS = (20_000, 20, 20)
+"""When garbage is looked for while a run is watched: seldom, and among what is new only."""
 _LETTERS = "adfglnorsuvwx"
 _LESSON = (
     "There is no lesson screen yet. Until then: press 2, guess before each press of space, "
@@ -201,6 +204,7 @@ class CamsimApp(App[None]):
         if message.version != self.version:
             return
         self.ledgers[message.policy] = message.ledger
+        _let_frames_be()
         from simulator.tui.watch import WatchScreen
 
         screen = self.screen
@@ -337,6 +341,14 @@ class CamsimApp(App[None]):
     def action_lesson(self) -> None:
         """Say that lessons come later, and what serves until then."""
         self.notify(_LESSON, timeout=6, markup=False)
+
+
+def _let_frames_be() -> None:
+    """Keep the collector from going through all that is loaded between two frames."""
+    if not gc.get_freeze_count():
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*_COLLECTS)
 
 
 def play(scenario: str | None = None) -> None:
