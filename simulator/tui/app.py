@@ -133,12 +133,13 @@ class CamsimApp(App[None]):
 
         self._theme_before_big = DARK
         self._own_keys = own_keys(keys_file())
-
-    def on_mount(self) -> None:
-        """Register the themes, start with the dark one, and take a person's own keys."""
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = DARK
+        # Before the styles are read: whoever changes the theme later reads them all again.
+        self.set_reactive(App.theme, DARK)
+
+    def on_mount(self) -> None:
+        """Honour a wish for no colour or no motion, and take a person's own keys."""
         if self.no_color:
             # Textual's own filter leaves greys; a terminal without colour shall get none at all.
             self._filters[:] = [NoColor()]
