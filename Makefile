@@ -27,6 +27,7 @@ check: lint test ## what CI runs
 bench: $(VENV)/.dev ## speed and size, as ratios in one run
 	@$(BIN)/python benchmarks/ratios.py
 	@$(BIN)/python benchmarks/inference.py
+	@$(BIN)/python benchmarks/screens.py
 
 calibration: $(VENV)/.run ## write the tables of policies and of figures on record
 	@$(BIN)/python scripts/calibration.py
