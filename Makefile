@@ -35,6 +35,7 @@ bench: $(VENV)/.bench ## speed and size, as ratios in one run
 	@$(BIN)/python benchmarks/ratios.py
 	@$(BIN)/python benchmarks/inference.py
 	@$(BIN)/python benchmarks/files.py
+	@$(BIN)/python benchmarks/screens.py
 
 calibration: $(VENV)/.run ## write the tables of policies and of figures on record
 	@$(BIN)/python scripts/calibration.py

@@ -5,12 +5,15 @@ So that a list of stories is there at once; whoever runs one loads it, and hears
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from simulator.scenario.real_agencies import is_real
+
+_TABLE = re.compile(r"^\[", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,18 @@ class Front:
     question: str
     note: str
     names_real_agency: bool
+
+
+def title_of(path: Path) -> str:
+    """Return the title of the file at `path`, reading no more of it than that takes."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        # Keys of the top stand before the first table.
+        found = tomllib.loads(_TABLE.split(text, maxsplit=1)[0])
+    except tomllib.TOMLDecodeError:
+        # It was no table but a line of a story.
+        found = tomllib.loads(text)
+    return str(found.get("title", path.stem))
 
 
 def front_of(path: Path) -> Front:

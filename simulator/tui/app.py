@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from simulator.scenario import Loaded
 
 _WITHOUT_MOTION = ("NO_MOTION", "REDUCE_MOTION", "REDUCED_MOTION", "PREFERS_REDUCED_MOTION")
+_COLLECTS = (20_000, 20, 20)
+"""When garbage is looked for while a run is watched: seldom, and among what is new only."""
 _LETTERS = "adfglnorsuvwx"
 _LESSON = (
     "There is no lesson screen yet. Until then: press 2, guess before each press of space, "
@@ -130,12 +133,13 @@ class CamsimApp(App[None]):
 
         self._theme_before_big = DARK
         self._own_keys = own_keys(keys_file())
-
-    def on_mount(self) -> None:
-        """Register the themes, start with the dark one, and take a person's own keys."""
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = DARK
+        # Before the styles are read: whoever changes the theme later reads them all again.
+        self.set_reactive(App.theme, DARK)
+
+    def on_mount(self) -> None:
+        """Honour a wish for no colour or no motion, and take a person's own keys."""
         if self.no_color:
             # Textual's own filter leaves greys; a terminal without colour shall get none at all.
             self._filters[:] = [NoColor()]
@@ -201,6 +205,7 @@ class CamsimApp(App[None]):
         if message.version != self.version:
             return
         self.ledgers[message.policy] = message.ledger
+        _let_frames_be()
         from simulator.tui.watch import WatchScreen
 
         screen = self.screen
@@ -341,6 +346,14 @@ class CamsimApp(App[None]):
     def action_lesson(self) -> None:
         """Say that lessons come later, and what serves until then."""
         self.notify(_LESSON, timeout=6, markup=False)
+
+
+def _let_frames_be() -> None:
+    """Keep the collector from going through all that is loaded between two frames."""
+    if not gc.get_freeze_count():
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*_COLLECTS)
 
 
 def play(scenario: str | None = None) -> None:

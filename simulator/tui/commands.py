@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from simulator.scenario.front import front_of
+from simulator.scenario.front import title_of
 from simulator.scenario.library import scenario_names, scenario_path
 from simulator.scenario.text import clean, shorten
 from simulator.tui import export
@@ -106,4 +106,4 @@ def _saving(app: CamsimApp, screen: FramedScreen) -> Iterator[Command]:
 
 def story_titles() -> dict[str, str]:
     """Return the titles of the bundled stories by name, read without checking the rest."""
-    return {name: clean(front_of(scenario_path(name)).title) for name in scenario_names()}
+    return {name: clean(title_of(scenario_path(name))) for name in scenario_names()}

@@ -10,7 +10,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Attribute, Happened, Ints, Ledger
+from simulator.ledger import DETAILS, NOBODY, PUBLIC, WITHHELD, Attribute, Happened, Ints, Ledger
 from simulator.scenario.policy import BY_NAME, Policy
 from simulator.tui.moments import Homes, States, Tally, first_times
 
@@ -91,6 +91,7 @@ _SEEN_BY_PLATFORM = _table(
         Happened.IGNORED: Known.NO_ANSWER,
     },
 )
+_NAMED = DETAILS.index("named")
 _NEVER = np.iinfo(np.int64).max
 
 
@@ -138,6 +139,9 @@ def _of_a_reader(ledger: Ledger, mine: Ints, *, by_public: bool) -> Knowledge:
     attribute, subject, time = told.attribute[named], told.subject[named], told.time[named]
     silent = _nothing() if by_public else _gave_nothing(ledger, named)
     cameras, clips = attribute == Attribute.CAMERAS, attribute == Attribute.FOOTAGE
+    by_name = told.detail[named] == _NAMED
+    # Agencies are separate observers: a home that two of them know of counts twice.
+    pair = told.recipient[named].astype(np.int64) * len(ledger.homes) + subject
     numbers = mine[(told.cell[mine] != NOBODY) & (told.value[mine] != WITHHELD)]
     requests = mine[(told.attribute[mine] == Attribute.REQUESTS) & (told.cell[mine] == NOBODY)]
     return Knowledge(
@@ -153,9 +157,9 @@ def _of_a_reader(ledger: Ledger, mine: Ints, *, by_public: bool) -> Knowledge:
             ),
             strongest=True,
         ),
-        names=(Tally(first_times(time[~cameras], subject[~cameras])[1]), None),
+        names=(Tally(first_times(time[by_name], pair[by_name])[1]), None),
         clips=(Tally(time[clips]), None),
-        dots=(Tally(first_times(time[cameras], subject[cameras])[1]), None),
+        dots=(Tally(first_times(time[cameras], pair[cameras])[1]), None),
         numbers=(Tally(told.time[numbers]), None),
         gave_nothing=(Tally(silent.since), Tally(silent.until)),
         requests=(Tally(told.time[requests]), None),

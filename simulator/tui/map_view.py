@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -28,8 +29,47 @@ _NOTHING, _RING, _FIRST = 0, 1, 2
 """What a cell holds: nothing, a part of the circle, or the home states from here on."""
 _LIT = 64
 """Added where something has just become known."""
-_OWN = (Look(" ", "data-quiet", ""), Look("⋅", "data-ring", ""))
+_RING_COLOUR = "data-ring"
+_OWN = {_NOTHING: Look(" ", "data-quiet", ""), _RING: Look("⋅", _RING_COLOUR, "")}
+_QUIET = 0
+"""The style of what is empty: the first."""
 _FULL_REPAINT = 1 / 3
+
+
+class _Draws:
+    """How each thing that a cell can hold is drawn: its glyph, and which style it takes."""
+
+    def __init__(self, looks: dict[int, Look]) -> None:
+        self.styles: list[tuple[str, bool]] = []
+        """The different styles: a colour of the theme, and whether it stands out."""
+        self._glyphs = np.full(2 * _LIT, ord(" "), dtype=np.uint32)
+        self._style_of = np.zeros(2 * _LIT, dtype=np.intp)
+        all_looks = _OWN | {_FIRST + state: look for state, look in looks.items()}
+        for held, look in all_looks.items():
+            for lit in (0, _LIT):
+                style = (look.colour, bool(lit))
+                if style not in self.styles:
+                    self.styles.append(style)
+                self._glyphs[held + lit] = ord(look.glyph)
+                self._style_of[held + lit] = self.styles.index(style)
+        self._stands_out = np.array([lit for _, lit in self.styles])
+
+    def runs(self, row: Cells) -> list[tuple[str, int]]:
+        """Return a row as texts of one style each: few, since a frame costs what they cost.
+
+        An empty cell has no colour of its own: it goes with the one before it.
+        """
+        text = self._glyphs[row].tobytes().decode(f"utf-32-{sys.byteorder[0]}e")
+        style = self._style_of[row]
+        full = np.where(row != _NOTHING, np.arange(len(row)), 0)
+        before = style[np.maximum.accumulate(full)]
+        style = np.where((row == _NOTHING) & ~self._stands_out[before], before, style)
+        ends = [*(np.flatnonzero(style[1:] != style[:-1]) + 1).tolist(), len(row)]
+        starts = [0, *ends[:-1]]
+        return [
+            (text[start:end], which)
+            for start, end, which in zip(starts, ends, style[starts].tolist(), strict=True)
+        ]
 
 
 class MapView(Widget):
@@ -51,13 +91,12 @@ class MapView(Widget):
 
     def __init__(self, looks: dict[int, Look], *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
-        self._looks = {_NOTHING: _OWN[0], _RING: _OWN[1]}
-        self._looks |= {_FIRST + state: look for state, look in looks.items()}
+        self._draws = _Draws(looks)
         self._cells: Cells = np.zeros((0, 0), dtype=np.uint8)
         self._message = ""
         self._shown: tuple[Ledger, States, int, Zoom, Places, Lit] | None = None
-        self._styles_of: dict[int, Style] = {}
-        """By what a cell holds; made when they are first needed in a theme."""
+        self._styles: list[Style] = []
+        """In the order of `_Draws.styles`; made anew for each theme."""
 
     def show(
         self,
@@ -140,16 +179,17 @@ class MapView(Widget):
     def notify_style_update(self) -> None:
         """Forget the styles of another theme."""
         super().notify_style_update()
-        self._styles_of.clear()
+        self._styles.clear()
 
-    def _style_of(self, held: int) -> Style:
-        """Return how to draw what a cell holds."""
-        if held not in self._styles_of:
-            look = self._looks[held % _LIT]
-            colour = self.app.theme_variables[look.colour]
-            style = Style(color=colour, bold=held != _RING, reverse=held >= _LIT or None)
-            self._styles_of[held] = self.rich_style + style
-        return self._styles_of[held]
+    def _themed(self) -> list[Style]:
+        """Return the styles of all that a cell can hold, in the colours of the theme."""
+        if not self._styles:
+            colours, own = self.app.theme_variables, self.rich_style
+            self._styles = [
+                own + Style(color=colours[colour], bold=colour != _RING_COLOUR, reverse=lit or None)
+                for colour, lit in self._draws.styles
+            ]
+        return self._styles
 
     def render_line(self, y: int) -> Strip:
         """Return row `y` as a strip."""
@@ -158,15 +198,11 @@ class MapView(Widget):
             return self._message_line(y, self.rich_style, width)
         if y >= len(self._cells):
             return Strip.blank(width, self.rich_style)
-        row = self._cells[y]
-        ends = [*(np.flatnonzero(np.diff(row)) + 1).tolist(), len(row)]
-        segments, start = [], 0
-        for end in ends:
-            held = int(row[start])
-            glyphs = self._looks[held % _LIT].glyph * (end - start)
-            segments.append(Segment(glyphs, self._style_of(held)))
-            start = end
-        return Strip(segments, len(row)).adjust_cell_length(width, self._style_of(_NOTHING))
+        styles = self._themed()
+        segments = [
+            Segment(text, styles[style]) for text, style in self._draws.runs(self._cells[y])
+        ]
+        return Strip(segments, len(self._cells[y])).adjust_cell_length(width, styles[_QUIET])
 
     def _message_line(self, y: int, background: Style, width: int) -> Strip:
         lines = self._message.split("\n")

@@ -109,12 +109,17 @@ class Player:
         self.asking = bool(stop.pause.ask and stop.pause.choices)
 
     def seek(self, event: int) -> None:
-        """Go to an event, back or on; pauses that lie behind it count as reached."""
+        """Go to an event, back or on; pauses that lie behind it count as reached.
+
+        What a pause says stands at its event from whichever side one comes; its question is asked
+        only of those who play up to it.
+        """
         self.playing = self.asking = False
-        self._paused_at = None
         self.event = max(-1, min(event, self.playback.last))
         self._minute = float(self.playback.minute_of(self.event))
         self._reached = sum(stop.event <= self.event for stop in self._stops)
+        here = [stop.pause for stop in self._stops if stop.event == self.event]
+        self._paused_at = here[-1] if here else None
 
     def step(self, count: int) -> None:
         """Move by `count` events."""

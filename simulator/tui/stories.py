@@ -15,7 +15,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from simulator.scenario.front import Front, front_of
+from simulator.scenario.front import front_of, title_of
 from simulator.scenario.library import FIRST_SCENARIO, scenario_names, scenario_path
 from simulator.scenario.problems import InputError
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
@@ -45,7 +45,7 @@ STORIES
 
     def on_mount(self) -> None:
         """List the stories: their words only, since whoever runs one loads it."""
-        self._stories: dict[str, Front] = {}
+        self._stories: dict[str, Path] = {}
         names = scenario_names()
         wanted = self.camsim.first or FIRST_SCENARIO
         if wanted not in names:
@@ -53,11 +53,11 @@ STORIES
         options = self.query_one(OptionList)
         for name in names:
             try:
-                self._stories[name] = front_of(_checked(name))
+                self._stories[name] = _checked(name)
             except InputError as error:
                 self.notify(clean(str(error.problems[0])), severity="error", markup=False)
                 continue
-            title = shorten(self._stories[name].title, _IN_THE_LIST)
+            title = shorten(title_of(self._stories[name]), _IN_THE_LIST)
             options.add_option(Option(Text(title), id=name))
         if wanted in self._stories:
             options.highlighted = list(self._stories).index(wanted)
@@ -95,7 +95,7 @@ STORIES
         # It takes a while to import: the title of the screen stands before it.
         from rich.markdown import Markdown
 
-        front = self._stories[name]
+        front = front_of(self._stories[name])
         title = shorten(front.title, _ON_THE_CARD)
         parts: list[RenderableType] = [Text(title, style="bold underline"), Text()]
         # HTML is shown, not dropped; an address is shown, not a link of which the words are seen.

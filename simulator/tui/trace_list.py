@@ -35,6 +35,15 @@ def shortened(text: str, width: int) -> str:
     return f"{kept[:between] if between > width // 2 else kept}…"
 
 
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    own: Style
+    here: Style
+    ahead: Style
+    focus: Style
+    mark: Style
+
+
 class TraceList(ScrollView, can_focus=True, inherit_bindings=False):
     """The lines. Sentences are made only when they are seen, or asked for by a filter."""
 
@@ -100,6 +109,7 @@ class TraceList(ScrollView, can_focus=True, inherit_bindings=False):
         self._until = 0
         self._event = -1
         self._cursor = 0
+        self._styles: _Styles | None = None
 
     @property
     def rows(self) -> int:
@@ -194,26 +204,42 @@ class TraceList(ScrollView, can_focus=True, inherit_bindings=False):
         """Keep the line in focus in view."""
         self.call_after_refresh(self._into_view)
 
+    def notify_style_update(self) -> None:
+        """Forget the styles of another theme."""
+        super().notify_style_update()
+        self._styles = None
+
+    def _themed(self) -> _Styles:
+        """Return the styles of lines in the colours of the theme."""
+        if self._styles is None:
+            colours, own = self.app.theme_variables, self.rich_style
+            self._styles = _Styles(
+                own,
+                here=own + Style(bold=True),
+                ahead=own + Style(color=colours["data-quiet"]),
+                focus=own + Style(reverse=True),
+                mark=own + Style(color=colours["accent"], bold=True),
+            )
+        return self._styles
+
     def render_line(self, y: int) -> Strip:
         """Return a line: a mark where the run stands, the time, the sentence."""
-        background = self.rich_style
+        styles = self._themed()
         width = self.size.width
         row = y + round(self.scroll_y)
         if not 0 <= row < len(self._rows):
-            return Strip.blank(width, background)
+            return Strip.blank(width, styles.own)
         event = int(self._rows[row])
-        colours = self.app.theme_variables
         here = row == self._row_of(self._event)
-        style = background + Style(bold=here)
+        style = styles.here if here else styles.own
         if row == self._cursor and self.has_focus:
-            style = background + Style(reverse=True)
+            style = styles.focus
         elif event > self._event:
-            style = background + Style(color=colours["data-quiet"])
+            style = styles.ahead
         text = shortened(self.text_of(event), width - 2)
-        mark = background + Style(color=colours["accent"], bold=True)
         return Strip(
-            [Segment(f"{_HERE if here else ' '} ", mark), Segment(text, style)]
-        ).adjust_cell_length(width, background)
+            [Segment(f"{_HERE if here else ' '} ", styles.mark), Segment(text, style)]
+        ).adjust_cell_length(width, styles.own)
 
 
 def line_of(playback: Playback, event: int) -> str:

@@ -39,6 +39,8 @@ from simulator.tui.views import NAMES, VIEWS
 NO_MAP = "stated-policy-2019"
 _OTHER_POLICY = "The same moment under another policy\nIn brackets: not one of this story's own."
 GUESS_FIRST = "Guess first: a question is open. Space skips it."
+_ASIDE_EVERY = 4
+"""While the run plays, tree and trace are drawn once in so many frames."""
 _WIDE, _TALL = 150, 40
 """Columns and rows from which tree and trace stand beside the maps."""
 
@@ -100,6 +102,8 @@ WATCH
         """What was worked out about homes of the run that `_known_key` names."""
         self._known_key = (0, "")
         self._glow = Glow()
+        self._asides = 0
+        """Counts how often the side panels would have been drawn."""
 
     def body(self) -> ComposeResult:
         """Lay out both sides, tree and trace beside them, the sentence and the line of time."""
@@ -193,12 +197,17 @@ WATCH
     def _draw_aside(self, player: Player, frame: Frame) -> None:
         if not self.has_class("-wide"):
             return
-        tree = Text("Guess first.")
-        if not player.asking:
-            tree = drawn(player.playback, tree_of(player.playback, frame))
-        self.panels.put("tree", tree)
-        until = told_until(player, set(self.camsim.guesses))
-        self.query_one("#trace", TracePanel).show(player.playback, player.event, until)
+        # What flies past at the side cannot be read ten times a second.
+        self._asides += 1
+        turn = self._asides % _ASIDE_EVERY if player.playing else None
+        if turn in {None, 0}:
+            tree = Text("Guess first.")
+            if not player.asking:
+                tree = drawn(player.playback, tree_of(player.playback, frame))
+            self.panels.put("tree", tree)
+        if turn in {None, _ASIDE_EVERY // 2}:
+            until = told_until(player, set(self.camsim.guesses))
+            self.query_one("#trace", TracePanel).show(player.playback, player.event, until)
 
     def _may_look(self) -> Player | None:
         """Return the player, unless there is none or a question is open."""

@@ -1,0 +1,197 @@
+"""Over random walks of keys: back is the way one came, and Watch shows the ledger as it stood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator.ledger import NOBODY, PUBLIC, Attribute, Happened
+from simulator.measure.cut import cut
+from simulator.measure.flows import flow_measures, happened
+from simulator.measure.learned import learned_measures
+from simulator.model import run
+from simulator.scenario import load_scenario
+from simulator.tui.knowing import Known, Viewer
+from simulator.tui.marks import mark_from, marked_events
+from simulator.tui.panels import says
+from simulator.tui.playback import Playback, True_
+from simulator.tui.player import Player
+
+RUNS = (
+    ("maple-court", "every-outcome"),
+    ("maple-court", "early-partner-2018-exact-map"),
+    ("sixty-doorbells", "asked-totals-with-opt-out"),
+    ("fort-lauderdale-2018", "early-partner-2018-exact-map"),
+    ("after-the-request", "individual-invites"),
+    ("as-it-happened", "as it happened"),
+)
+
+
+@cache
+def film(scenario: str, policy: str) -> Playback:
+    loaded = load_scenario(scenario)
+    if policy not in loaded.regimes:
+        loaded = load_scenario(scenario, (policy,))
+    return Playback(run(loaded, policy, loaded.scenario.seed, 0))
+
+
+def guess(player: Player) -> None:
+    player.asking = False
+
+
+def mark(step: int) -> Callable[[Player], None]:
+    def go(player: Player) -> None:
+        event = mark_from(marked_events(player.playback), player.event, step)
+        if event is not None:
+            player.seek(event)
+
+    return go
+
+
+KEYS: dict[str, Callable[[Player], object]] = {
+    "space": Player.beat,
+    "a": guess,
+    "left": lambda player: player.step(-1),
+    "right": lambda player: player.step(1),
+    "up": lambda player: player.days(-1),
+    "down": lambda player: player.days(1),
+    "[": mark(-1),
+    "]": mark(1),
+    "home": lambda player: player.seek(-1),
+    "end": lambda player: player.seek(player.playback.last),
+    "+": lambda player: player.faster(1),
+    "-": lambda player: player.faster(-1),
+    "a moment passes": lambda player: player.tick(0.1),
+    "seconds pass": lambda player: player.tick(2),
+}
+WALKS = st.lists(st.sampled_from(sorted(KEYS)), max_size=30)
+
+
+def shown(player: Player) -> tuple[object, ...]:
+    """Return all that Watch draws from: the moment, the pace, the words, both sides."""
+    frames = [player.playback.frame(player.event, viewer) for viewer in Viewer]
+    sides = [
+        (one.minute, one.request, one.counts, one.told, one.happened.tobytes(), one.known.tobytes())
+        for one in frames
+    ]
+    return player.event, player.pace, player.pause, says(player, {}, "", 80).plain, sides
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(RUNS), WALKS, st.integers(1, 12))
+def test_stepping_on_and_back_is_where_one_was(
+    which: tuple[str, str], walk: list[str], steps: int
+) -> None:
+    """A question that is open is left by a step, as space leaves it; all else is as before."""
+    player = Player(film(*which))
+    player.open()
+    for key in walk:
+        KEYS[key](player)
+        assert -1 <= player.event <= player.playback.last
+        assert not (player.playing and player.asking)
+    if player.playing or player.asking or player.event + steps > player.playback.last:
+        player.seek(max(-1, min(player.event, player.playback.last - steps)))
+    before = shown(player)
+    for step in (*[1] * steps, *[-1] * steps):
+        player.step(step)
+    assert shown(player) == before
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(RUNS), WALKS)
+def test_a_moment_is_the_same_by_whatever_keys_it_is_reached(
+    which: tuple[str, str], walk: list[str]
+) -> None:
+    """Two walks that end at one event show the same: nothing is carried along the way."""
+    player = Player(film(*which))
+    player.open()
+    for key in walk:
+        KEYS[key](player)
+    anew = Player(Playback(player.playback.ledger))
+    for viewer in Viewer:
+        one, other = (some.playback.frame(player.event, viewer) for some in (player, anew))
+        assert (one.counts, one.told, one.request) == (other.counts, other.told, other.request)
+        assert (one.happened == other.happened).all()
+        assert (one.known == other.known).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(RUNS), st.floats(0, 1))
+def test_what_watch_shows_is_what_the_ledger_cut_there_says(
+    which: tuple[str, str], moment: float
+) -> None:
+    playback = film(*which)
+    event = playback.event_at(playback.times[round(moment * playback.last)])
+    frame, so_far = playback.frame(event), cut(playback.ledger, playback.minute_of(event))
+    counted, told = happened(so_far), flow_measures(so_far)
+    assert frame.counts == {
+        "asked": counted["asked"],
+        "shared": counted["shared"],
+        "declined": counted["declined"],
+        "ignored": counted["ignored"],
+        "open": counted["pending"],
+    }
+    assert (frame.told.names, frame.told.dots, frame.told.clips, frame.told.numbers) == tuple(
+        told[name] for name in ("homes_named", "cameras_told", "clips_told", "numbers_told")
+    )
+    assert frame.happened.tolist() == last_of_each_home(so_far)
+    # What is proven is no record: it is compared with what can be worked out, below.
+    recorded = np.array(told_of_each_home(so_far))
+    proven = (frame.known == Known.GAVE_NOTHING) & (recorded < Known.GAVE_NOTHING)
+    assert (frame.known[~proven] == recorded[~proven]).all()
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    st.sampled_from([run for run in RUNS if run[0] in {"maple-court", "sixty-doorbells"}]),
+    st.floats(0, 1),
+)
+def test_what_watch_calls_proven_is_what_the_observer_can_prove(
+    which: tuple[str, str], moment: float
+) -> None:
+    """All of it where the policy gives map and names; never more than all of it."""
+    playback = film(*which)
+    event = playback.event_at(playback.times[round(moment * playback.last)])
+    so_far = cut(playback.ledger, playback.minute_of(event))
+    proven = learned_measures(so_far)["certain_nonsharing"]
+    gave_nothing = playback.frame(event).told.gave_nothing
+    assert gave_nothing == proven if which[1].endswith("exact-map") else gave_nothing <= proven
+
+
+def last_of_each_home(ledger) -> list[int]:
+    """Return what happened last to each home, read row by row."""
+    states = {
+        Happened.ASKED: True_.ASKED,
+        Happened.LEFT_OUT: True_.SWITCHED_OFF,
+        Happened.SHARED: True_.SHARED,
+        Happened.DECLINED: True_.SAID_NO,
+        Happened.IGNORED: True_.NO_ANSWER,
+    }
+    found = [True_.NOT_ASKED] * len(ledger.homes)
+    for kind, home in zip(ledger.trace.kind.tolist(), ledger.trace.home.tolist(), strict=True):
+        if kind in states and home != NOBODY:
+            found[home] = states[kind]
+    return found
+
+
+def told_of_each_home(ledger) -> list[int]:
+    """Return the most telling record that the agencies hold of each home, read row by row."""
+    states = {
+        Attribute.ASKED: Known.ASKED,
+        Attribute.SHARED: Known.NAMED,
+        Attribute.DECLINED: Known.SAID_NO,
+        Attribute.IGNORED: Known.NO_ANSWER,
+        Attribute.IDENTITY: Known.NAMED,
+        Attribute.CAMERAS: Known.DOT,
+        Attribute.FOOTAGE: Known.NAMED,
+    }
+    told, found = ledger.disclosures, [Known.NOTHING] * len(ledger.homes)
+    columns = (told.recipient.tolist(), told.subject.tolist(), told.attribute.tolist())
+    for recipient, home, attribute in zip(*columns, strict=True):
+        if recipient != PUBLIC and home != NOBODY:
+            found[home] = max(found[home], states[attribute])
+    return found

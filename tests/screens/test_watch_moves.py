@@ -1,0 +1,160 @@
+"""Watch by random keys, by the mouse, and what stands out for a moment."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+from textual.events import MouseScrollDown, MouseScrollUp
+from textual.pilot import Pilot
+
+from simulator.measure.cut import cut
+from simulator.measure.flows import flow_measures, happened
+from simulator.model import run
+from simulator.scenario import load_scenario
+from simulator.tui.follow import HomeScreen
+from simulator.tui.knowing import Viewer
+from simulator.tui.map_view import MapView
+from simulator.tui.playback import Playback
+from simulator.tui.timeline import Timeline, key_of_marks, marks_of
+from simulator.tui.watch import WatchScreen
+from tests.screens.conftest import Play, press, screen_text
+
+WALK = (
+    *("space", "left", "right", "up", "down", "home", "end", "plus", "minus", "z", "v", "a"),
+    *("left_square_bracket", "right_square_bracket"),
+)
+
+
+def watch(pilot: Pilot[None]) -> WatchScreen:
+    """Return the screen in front, which is Watch."""
+    assert isinstance(pilot.app.screen, WatchScreen)
+    return pilot.app.screen
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_after_a_random_walk_on_and_back_draws_the_same_and_it_is_true(
+    play: Play, seed: int
+) -> None:
+    keys = random.Random(seed).choices(WALK, k=25)
+    async with play("enter", scenario="sixty-doorbells") as pilot:
+        await pilot.press(*keys, "left")
+        screen = watch(pilot)
+        player = screen.player
+        assert player is not None
+        screen._viewer = Viewer.AGENCY
+        await press(pilot, "left")
+        before = screen_text(pilot)
+        await press(pilot, "right", "left")
+        assert screen_text(pilot) == before
+        while player.playback.minute_of(player.event + 1) == player.playback.minute_of(
+            player.event
+        ):
+            await pilot.press("right")
+        await press(pilot)
+        so_far = cut(player.playback.ledger, player.playback.minute_of(player.event))
+        counted, told = happened(so_far), flow_measures(so_far)
+        shown = re.sub(r"\s+", " ", screen_text(pilot)).replace(",", "")
+        for words in (
+            f"asked {counted['asked']} ",
+            f"said no {counted['declined']} ",
+            f"{told['homes_named']} name",
+            f"{told['clips_told']} clip",
+            f"{told['cameras_told']} dot",
+            f"{told['numbers_told']} number",
+        ):
+            assert words in shown
+
+
+async def test_a_click_on_a_home_follows_it_and_a_click_on_nothing_does_not(play: Play) -> None:
+    async with play("enter", "end") as pilot:
+        lines = screen_text(pilot).splitlines()
+        row = next(row for row, line in enumerate(lines) if line.count("●") == 2)
+        column = lines[row].index("●")
+        await pilot.click("#happened-map", offset=(0, 0))
+        await press(pilot)
+        watch(pilot)
+        await pilot.click(offset=(column, row))
+        await press(pilot)
+        assert isinstance(pilot.app.screen, HomeScreen)
+        assert "Home B5" in screen_text(pilot)
+
+
+async def test_a_click_on_the_map_does_not_answer_an_open_question(play: Play) -> None:
+    async with play("enter", "space", "space") as pilot:
+        await pilot.click("#known-map")
+        await press(pilot)
+        watch(pilot)
+
+
+async def test_a_click_on_the_line_of_time_goes_there(play: Play) -> None:
+    async with play("enter", "end") as pilot:
+        screen = watch(pilot)
+        assert screen.player is not None
+        width = screen.query_one(Timeline).size.width
+        marks = marks_of(screen.player.playback, width)
+        await pilot.click("#timeline", offset=(marks.index("┬"), 0))
+        await press(pilot)
+        assert "2 May 2024  18:" in screen_text(pilot).splitlines()[0]
+        await pilot.click("#timeline", offset=(width - 1, 0))
+        await press(pilot)
+        assert "6 May 2024  00:00" in screen_text(pilot).splitlines()[0]
+
+
+async def test_the_wheel_looks_from_farther_and_closer(play: Play) -> None:
+    async with play("enter", "end", scenario="fort-lauderdale-2018") as pilot:
+        view = watch(pilot).query_one("#happened-map", MapView)
+        close = view._cells.copy()
+        await pilot._post_mouse_events([MouseScrollDown], widget=view)
+        await press(pilot)
+        assert (view._cells != close).any()
+        await pilot._post_mouse_events([MouseScrollUp], widget=view)
+        await press(pilot)
+        assert (view._cells == close).all()
+
+
+def test_all_kinds_of_marks_stand_on_the_line_of_time() -> None:
+    """Requests and pauses, reports, a change of policy, visits: each where it happens."""
+    seen = set()
+    for scenario in ("maple-court", "as-it-happened", "after-the-request"):
+        loaded = load_scenario(scenario)
+        playback = Playback(run(loaded, next(iter(loaded.regimes)), loaded.scenario.seed, 0))
+        marks = set(marks_of(playback, 400)) - {""}
+        assert all(f"{mark} " in key_of_marks(playback) for mark in marks)
+        seen |= marks
+    assert seen == set("┬▲◆╿║")
+
+
+def lit(pilot: Pilot[None]) -> str:
+    """Return the glyphs of the right map that stand out."""
+    region = watch(pilot).query_one("#known-map").region
+    strips = pilot.app.screen._compositor.render_strips()[region.y : region.bottom]
+    segments = [part for strip in strips for part in strip.crop(region.x, region.right)]
+    return "".join(part.text for part in segments if part.style and part.style.reverse)
+
+
+async def test_what_has_just_become_known_stands_out_for_a_moment(play: Play) -> None:
+    async with play("enter", "home") as pilot:
+        assert lit(pilot) == ""
+        pilot.app.animation_level = "full"
+        await press(pilot, "home")
+        screen = watch(pilot)
+        screen.action_step(1)
+        await pilot.pause()
+        assert lit(pilot) == "○" * 14
+        for _ in range(10):
+            screen._tick()
+        await pilot.pause(0.1)
+        assert lit(pilot) == ""
+        screen.action_step(1)
+        screen.action_step(-1)
+        await pilot.pause()
+        assert lit(pilot) == ""
+
+
+async def test_nothing_stands_out_where_motion_is_not_wanted(play: Play) -> None:
+    async with play("enter", "home") as pilot:
+        watch(pilot).action_step(1)
+        await pilot.pause()
+        assert lit(pilot) == ""
