@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as ET
 
+import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.color import Color
 from textual.pilot import Pilot
@@ -34,8 +35,11 @@ FRAMES = set("─│╭╮╰╯━┃█▁▔▏▕▊▎ ")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-async def test_pictures_are_what_they_were(play: Play, snapshot: SnapshotAssertion) -> None:
+async def test_pictures_are_what_they_were(
+    play: Play, snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where one differs, look at it (`make pictures`) before the snapshot is renewed."""
+    monkeypatch.setattr("simulator.tui.compare.RUNS", 2)
     different = []
     async with play(size=SIZES["80x24"]) as pilot:
         for name, keys in SHOWN.items():
