@@ -22,7 +22,7 @@ from simulator.tui.help import HelpScreen, keys_text
 from simulator.tui.jump import JumpScreen
 from simulator.tui.keys import keys_file, own_keys
 from simulator.tui.messages import RunFailed, RunFinished
-from simulator.tui.palette import DARK, MONO, PROJECTOR, THEME_WORDS, THEMES
+from simulator.tui.palette import DARK, MONO, PROJECTOR, THEME_WORDS, THEMES, first_theme
 from simulator.tui.stories import StoriesScreen
 
 if TYPE_CHECKING:
@@ -131,10 +131,11 @@ class CamsimApp(App[None]):
         self._own_keys = own_keys(keys_file())
 
     def on_mount(self) -> None:
-        """Register the themes, start with the dark one, and take a person's own keys."""
+        """Register the themes, take the one to start with, and a person's own keys."""
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = DARK
+        # A pilot has no terminal whose colours could matter.
+        self.theme = DARK if self.is_headless else first_theme(self.console.color_system)
         if self.no_color:
             # Textual's own filter leaves greys; a terminal without colour shall get none at all.
             self._filters[:] = [NoColor()]
