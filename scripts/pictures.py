@@ -1,60 +1,130 @@
 """Take the pictures of the docs from the real program (`make pictures`).
 
-Give a folder to write somewhere else, and sizes such as 80x24 to take every screen in them.
+Give a folder to take every screen in every theme instead, in sizes such as 80x24 or in all three,
+with an index to look through them in a browser: `pictures.py FOLDER [80x24 ...] [theme ...]`.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
+from html import escape
 from pathlib import Path
 
+from textual.pilot import Pilot
+
 from simulator.tui.app import CamsimApp
+from simulator.tui.export import picture
+from simulator.tui.palette import DARK, PROJECTOR, THEME_WORDS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs" / "pictures"
+SIZES = ((80, 24), (100, 30), (160, 48))
 Press = tuple[str, ...]
 
-SCREENS: dict[str, Press] = {
+FOR_DOCS: dict[str, Press] = {
     "stories": (),
-    "watch-asked": ("enter",),
-    "watch-guess": ("enter", "space", "space"),
     "watch": ("enter", "space", "space", "b", "space", "space"),
-    "watch-no-map": ("enter", "space", "space", "b", "space", "space", "space", "space", "m"),
-    "fort-lauderdale": ("down", "enter", "end"),
     "compare": ("enter", "3"),
-    "assumptions": ("down", "enter", "6"),
-    "infer-fort-lauderdale": ("down", "enter", "4"),
     "infer": (*("down",) * 6, "enter", "4"),
-    "help": ("enter", "question_mark"),
 }
-FOR_DOCS = ("watch", "stories", "compare", "infer")
+WALKS: tuple[dict[str, Press], ...] = (
+    {
+        "stories": (),
+        "watch-asked": ("enter",),
+        "watch-guess": ("space", "space"),
+        "watch": ("b", "space", "space"),
+        "card": ("i",),
+        "trace": ("escape", "l"),
+        "find-home": ("escape", "escape", "f"),
+        "home": ("7", "enter"),
+        "request": ("escape", "g"),
+        "kinds-of-no": ("escape", "n"),
+        "policies": ("escape", "p"),
+        "jump": ("escape", "j"),
+        "no-map": ("escape", "m"),
+        "residents": ("m", "v", "v"),
+        "compare": ("3",),
+        "assumptions": ("6", "down", "down"),
+        "changed": ("right",),
+        "written": ("enter",),
+        "help": ("escape", "question_mark"),
+        "palette": ("escape", "ctrl+p"),
+    },
+    {"fort-lauderdale": ("down", "enter", "end"), "fort-lauderdale-infer": ("4",)},
+    {"puzzle": (*("down",) * 6, "enter", "end"), "puzzle-infer": ("4",)},
+)
+"""Ways through the program: by picture, the keys that lead there from the one before."""
 
 
-async def picture(folder: Path, name: str, press: Press, size: tuple[int, int]) -> None:
-    """Press keys in the program at `size`, and save the screen as SVG."""
+async def go(pilot: Pilot[None], press: Press) -> None:
+    """Press keys, each when what the last one started is done."""
+    for key in press:
+        await pilot.press(key)
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause(0.1)
+    await pilot.pause(0.3)
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause(0.1)
+
+
+async def walk(folder: Path, way: dict[str, Press], size: tuple[int, int], theme: str) -> list[str]:
+    """Take the pictures of one way through the program; return their names."""
     app = CamsimApp()
+    names = []
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
-        for key in press:
-            await pilot.press(key)
-            await app.workers.wait_for_complete()
+        if theme == PROJECTOR:
+            await go(pilot, ("b",))
+        elif theme != DARK:
+            app.take_theme(theme)
+        for name, press in way.items():
+            await go(pilot, press)
+            app.clear_notifications()
             await pilot.pause(0.1)
-        await pilot.pause(0.3)
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{name}.svg").write_text(app.export_screenshot(title="camsim"), encoding="utf-8")
+            names.append(f"{name}-{size[0]}x{size[1]}-{theme}.svg")
+            (folder / names[-1]).write_text(picture(app), encoding="utf-8")
+    return names
 
 
-async def main(folder: Path, sizes: list[tuple[int, int]]) -> None:
-    """Take the pictures."""
-    for size in sizes:
-        for name, press in SCREENS.items():
-            if folder == DOCS and name not in FOR_DOCS:
-                continue
-            suffix = "" if folder == DOCS else f"-{size[0]}x{size[1]}"
-            await picture(folder, name + suffix, press, size)
+async def for_docs() -> None:
+    """Take the pictures of the docs."""
+    for name, press in FOR_DOCS.items():
+        app = CamsimApp()
+        async with app.run_test(size=(100, 30)) as pilot:
+            await pilot.pause()
+            await go(pilot, press)
+            (DOCS / f"{name}.svg").write_text(picture(app), encoding="utf-8")
+
+
+async def everything(folder: Path, sizes: list[tuple[int, int]], themes: list[str]) -> None:
+    """Take every screen, and write an index of the pictures beside them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    names: list[str] = []
+    for theme in themes:
+        for size in sizes:
+            for way in WALKS:
+                names += await walk(folder, way, size, theme)
+    shown = "\n".join(
+        f'<figure><img src="{escape(name)}" alt=""><figcaption>{escape(name)}</figcaption></figure>'
+        for name in names
+    )
+    page = f'<!doctype html><meta charset="utf-8"><title>camsim</title>\n{shown}\n'
+    (folder / "index.html").write_text(page, encoding="utf-8")
+
+
+def main(words: list[str]) -> None:
+    """Take what was asked for."""
+    os.environ["TEXTUAL_ANIMATIONS"] = "none"
+    if not words:
+        asyncio.run(for_docs())
+        return
+    folder, *rest = words
+    themes = [word for word in rest if word in THEME_WORDS] or list(THEME_WORDS)
+    sizes = [word.split("x") for word in rest if word not in THEME_WORDS]
+    wanted = [(int(width), int(height)) for width, height in sizes] or list(SIZES)
+    asyncio.run(everything(Path(folder), wanted, themes))
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else DOCS
-    wanted = [tuple(map(int, word.split("x"))) for word in sys.argv[2:]] or [(100, 30)]
-    asyncio.run(main(target, [(size[0], size[1]) for size in wanted]))
+    main(sys.argv[1:])

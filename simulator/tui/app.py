@@ -23,7 +23,7 @@ from simulator.tui.help import HelpScreen, keys_text
 from simulator.tui.jump import JumpScreen
 from simulator.tui.keys import keys_file, own_keys
 from simulator.tui.messages import RunFailed, RunFinished
-from simulator.tui.palette import DARK, MONO, PROJECTOR, THEME_WORDS, THEMES
+from simulator.tui.palette import DARK, MONO, PROJECTOR, THEME_WORDS, THEMES, first_theme
 from simulator.tui.stories import StoriesScreen
 
 if TYPE_CHECKING:
@@ -139,7 +139,10 @@ class CamsimApp(App[None]):
         self.set_reactive(App.theme, DARK)
 
     def on_mount(self) -> None:
-        """Honour a wish for no colour or no motion, and take a person's own keys."""
+        """Take the theme that the terminal can show, no motion where wished, a person's keys."""
+        # A pilot has no terminal whose colours could matter.
+        if not self.is_headless:
+            self.theme = first_theme(self.console.color_system)
         if self.no_color:
             # Textual's own filter leaves greys; a terminal without colour shall get none at all.
             self._filters[:] = [NoColor()]

@@ -7,6 +7,8 @@ import re
 import time
 from typing import TYPE_CHECKING
 
+from textual.app import App
+
 from simulator.report.safe_csv import csv_text
 from simulator.scenario.text import clean
 from simulator.tui.choice import ChoiceScreen
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 PICTURE = "picture"
 _LONGEST_PART = 40
+_FONT_FROM_AFAR = re.compile(r"@font-face\s*\{[^}]*\}\s*")
 
 
 def offer(app: CamsimApp, tables: dict[str, Rows]) -> None:
@@ -40,11 +43,16 @@ def offer(app: CamsimApp, tables: dict[str, Rows]) -> None:
     app.push_screen(ChoiceScreen("Save what?", choices, PICTURE), chosen)
 
 
+def picture(app: App[None]) -> str:
+    """Return the screen as SVG that asks no other computer for a font."""
+    return _FONT_FROM_AFAR.sub("", app.export_screenshot(title="camsim"))
+
+
 def save_picture(app: CamsimApp) -> None:
     """Save the screen as SVG; in a browser it is downloaded."""
     # Not `deliver_screenshot`: its own notification reads markup in the path.
     app.deliver_text(
-        io.StringIO(app.export_screenshot()),
+        io.StringIO(picture(app)),
         save_filename=file_name(app, "picture", ".svg"),
         encoding="utf-8",
         mime_type="image/svg+xml",

@@ -86,12 +86,13 @@ THEMES = (
         primary="#56B4E9",
         secondary="#009E73",
         accent="#E69F00",
-        foreground="#E6E9ED",
-        background="#14171C",
-        surface="#1B1F26",
-        panel="#242A33",
+        # So little blue that 256 colours have a grey for each.
+        foreground="#E7E9EC",
+        background="#15171B",
+        surface="#1C1F25",
+        panel="#262A30",
         dark=True,
-        variables={**_DARK, **_text("#E6E9ED", "#56B4E9", "#000000")},
+        variables={**_DARK, **_text("#E7E9EC", "#56B4E9", "#000000")},
     ),
     Theme(
         name=LIGHT,
@@ -148,3 +149,11 @@ THEMES = (
         variables={**_MONO, **_text("#FFFFFF", "#FFFFFF", "#000000")},
     ),
 )
+
+
+def first_theme(colours: str | None) -> str:
+    """Return the theme to start with, for what rich calls the colours of a terminal.
+
+    Of 16 colours, one grey would have to do for every ground: black and white alone read better.
+    """
+    return CONTRAST if colours == "standard" else DARK

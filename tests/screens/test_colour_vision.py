@@ -5,12 +5,25 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
+from rich.color import Color as RichColor
+from rich.color import ColorSystem
 from textual.color import Color
 from textual.theme import Theme
 
 from simulator.tui.knowing import Known
-from simulator.tui.palette import CONTRAST, DARK, HAPPENED, KNOWN, MONO, SURE, THEMES, Look
+from simulator.tui.palette import (
+    CONTRAST,
+    DARK,
+    HAPPENED,
+    KNOWN,
+    MONO,
+    SURE,
+    THEMES,
+    Look,
+    first_theme,
+)
 from tests.screens.colour_science import EYES, Lab, distance, seen
+from tests.screens.test_contrast import contrast
 
 FAR_ENOUGH = 10.0
 ABOUT_THEMSELVES = (Known.NOT_TOLD, Known.TOLD)
@@ -110,3 +123,21 @@ def test_red_and_green_come_close_for_some_eyes() -> None:
     }
     assert apart["typical"] > 50
     assert apart["deuteranopia"] < apart["typical"] / 4
+
+
+@pytest.mark.parametrize(("system", "name"), [("256", DARK), ("standard", CONTRAST)])
+def test_text_stays_readable_with_fewer_colours(system: str, name: str) -> None:
+    """With 256 colours the greys stay grey; with 16, text is not on a grey of middling light."""
+    assert first_theme(system) == name
+    theme = next(theme for theme in THEMES if theme.name == name)
+    fewer = ColorSystem.EIGHT_BIT if system == "256" else ColorSystem.STANDARD
+    for ground in (theme.background, theme.surface, theme.panel):
+        for text in (theme.foreground, theme.primary, theme.accent):
+            pair = [
+                Color(*RichColor.parse(str(colour)).downgrade(fewer).get_truecolor())
+                for colour in (text, ground)
+            ]
+            assert contrast(*pair) > 4.5, (text, ground)
+    for grey in (theme.foreground, theme.background, theme.surface, theme.panel):
+        there = RichColor.parse(str(grey)).downgrade(fewer).get_truecolor()
+        assert max(there) - min(there) < 3, grey

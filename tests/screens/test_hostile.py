@@ -77,8 +77,13 @@ WIDE = ("stories", "watch, a question", "watch, guessed", "watch, the end")
 
 @pytest.mark.parametrize(("size", "screens"), [("80x24", tuple(WHERE)), ("160x48", WIDE)])
 async def test_text_of_a_file_is_text_on_every_screen(
-    play: Play, hostile: str, size: str, screens: tuple[str, ...]
+    play: Play,
+    hostile: str,
+    monkeypatch: pytest.MonkeyPatch,
+    size: str,
+    screens: tuple[str, ...],
 ) -> None:
+    monkeypatch.setattr("simulator.tui.compare.RUNS", 2)
     wrong: dict[str, list[str]] = {}
     async with play(size=SIZES[size], scenario=hostile) as pilot:
         for name in screens:
