@@ -29,6 +29,8 @@ _SAME_AS = {
     "exposed_nonsharing": "certain_nonsharing",
 }
 """Measures that say nothing where they are what another one is."""
+THEN = " then "
+"""Between the details of an item that changed with time."""
 _ON_DEMAND = ("bits",)
 """In the files and behind a question mark, never in the table (design 6)."""
 
@@ -195,7 +197,7 @@ def _item_cell(comparison: Comparison, policy: str, item: Item) -> Cell:
     received = [outcome.agency[item] for outcome in outcomes]
     details = str(received[0]["detail"]).split(", then ")
     known = [words.DETAILS[detail] for detail in details]  # type: ignore[index]
-    glyph, word = known[-1].glyph, " then ".join(one.plain for one in known)
+    glyph, word = known[-1].glyph, THEN.join(one.plain for one in known)
     records = _average([one["records"] for one in received])
     if set(details) <= {"none", "n/a"} and not records:
         return Cell(glyph, word, "")
