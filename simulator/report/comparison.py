@@ -36,6 +36,8 @@ ENOUGH_FOR_INTERVAL = 3
 """From two figures an interval can be had that says nothing: it is not put into words."""
 _TITLE = 80
 """Letters of a policy's title that fit a column."""
+THEN = " then "
+"""Between the details of an item that changed with time."""
 _ON_DEMAND = ("bits",)
 """In the files and behind a question mark, never in the table (design 6)."""
 
@@ -221,7 +223,7 @@ def _item_cell(comparison: Comparison, policy: str, item: Item) -> Cell:
     received = [outcome.agency[item] for outcome in outcomes]
     details = str(received[0]["detail"]).split(", then ")
     known = [words.DETAILS[detail] for detail in details]  # type: ignore[index]
-    glyph, word = known[-1].glyph, " then ".join(one.plain for one in known)
+    glyph, word = known[-1].glyph, THEN.join(one.plain for one in known)
     records = _average([one["records"] for one in received])
     if set(details) <= {"none", "n/a"} and not records:
         return Cell(glyph, word, "")

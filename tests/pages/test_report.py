@@ -206,7 +206,9 @@ def test_the_style_sheet_runs_under_its_own_policy_and_no_other(
         assert page.complaints() != []
 
 
-@pytest.mark.parametrize("scenario", QUICK)
+@pytest.mark.parametrize(
+    "scenario", [*QUICK, *(pytest.param(name, marks=pytest.mark.browser) for name in SLOW)]
+)
 @pytest.mark.parametrize("paper", [A4, LETTER])
 def test_a_handout_is_two_printed_pages(
     paper: tuple[float, float],

@@ -52,6 +52,13 @@ def test_what_is_known_of_the_answers_adds_up(policy: str, known: KnownOf) -> No
     assert found.shared + found.proven + found.almost_sure + found.unknown == asked(ledger).total
 
 
+def test_what_was_not_worked_out_is_not_called_unknown() -> None:
+    policy = "early-partner-2018-exact-map"
+    ledger = run(load_scenario("maple-court", (policy,)), policy, 1, 0)
+    found = known_of(ledger, outcome(ledger, inference=False))
+    assert found == KnownOf(1, 0, 0, 13, worked_out=False)
+
+
 def test_a_story_can_hold_emphasis_lists_and_web_links_and_no_more() -> None:
     assert rendered("*a* **b** [c](https://example.org/)") == (
         '<p><em>a</em> <strong>b</strong> <a href="https://example.org/">c</a></p>\n'

@@ -117,7 +117,7 @@ def _known(known: KnownOf) -> Counts:
         ("named", "named as having shared", known.shared),
         ("proven", "proven not to have shared", known.proven),
         ("almost-sure", "almost surely did not share", known.almost_sure),
-        ("unknown", "not known", known.unknown),
+        ("unknown", "not known" if known.worked_out else "not worked out here", known.unknown),
     )
 
 

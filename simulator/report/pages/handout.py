@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from simulator.experiment.results import Comparison
 from simulator.measure.definitions import MEASURES
 from simulator.report import words
-from simulator.report.comparison import Table, comparison_table, measure_text
+from simulator.report.comparison import THEN, Table, comparison_table, counts_sentence, measure_text
 from simulator.report.pages.environment import filled
 from simulator.report.pages.questions import EXIT
 from simulator.report.pages.recipe import recipe
@@ -54,7 +55,7 @@ def handout_html(comparison: Comparison, command: str, measure: str | None = Non
         "handout.html",
         scenario=loaded.scenario,
         notice=MODELLED_ON_NEWS if loaded.names_real_agency else "",
-        table=table,
+        happened=_happened(comparison, table),
         same=words.SAME_LUCK if table.all_alike else "",
         definition=definition,
         lines=lines,
@@ -76,13 +77,25 @@ def guessed(comparison: Comparison) -> str:
     return there[0]
 
 
+def _happened(comparison: Comparison, table: Table) -> str:
+    """Say what happened under the first policy."""
+    counts = comparison.outcomes[comparison.first]
+    means = {
+        key: math.fsum(one.happened[key] for one in counts) / len(counts)
+        for key in counts[0].happened
+    }
+    under = "" if table.all_alike else f"Under “{table.titles[0]}”: "
+    return f"{under}{counts_sentence(means)}"
+
+
 def _passed_on(table: Table, place: int) -> str:
     """Say what the agency receives under one policy: the details, and the items of each."""
     items: dict[str, list[str]] = {}
     for row in table.received:
         cell = row.cells[place]
         if cell.word and cell.word != words.DETAILS["none"].plain:
-            items.setdefault(f"{cell.glyph} {cell.word}", []).append(row.label)
+            glyph = "" if THEN in cell.word else f"{cell.glyph} "
+            items.setdefault(f"{glyph}{cell.word}", []).append(row.label)
     if not items:
         return "nothing"
     return "; ".join(f"{detail}: {words.joined(labels)}" for detail, labels in items.items())

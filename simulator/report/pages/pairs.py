@@ -39,6 +39,8 @@ class KnownOf:
     almost_sure: int
     """Almost sure, and not proven, that it did not share."""
     unknown: int
+    worked_out: bool = True
+    """Whether what can be proven was looked for; else all of it is among the unknown."""
 
 
 def asked(ledger: Ledger) -> Asked:
@@ -62,7 +64,8 @@ def known_of(ledger: Ledger, outcome: Outcome) -> KnownOf:
     total = asked(ledger).total
     left = max(0, total - shared - proven)
     almost_sure = min(left, max(0, exposed - proven))
-    return KnownOf(shared, proven, almost_sure, left - almost_sure)
+    worked_out = "certain_nonsharing" in outcome.measures
+    return KnownOf(shared, proven, almost_sure, left - almost_sure, worked_out)
 
 
 def _named_as_sharing(ledger: Ledger) -> int:

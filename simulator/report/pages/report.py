@@ -175,6 +175,8 @@ def _groups(comparison: Comparison, table: Table) -> Iterator[Group]:
                 alike.append(said)
             else:
                 figures.append(measure_figure(comparison, measure))
+        if name == "worked-out" and not figures:
+            alike = ["Left out of this page, which was made with --no-inference."]
         if figures or alike:
             yield Group(name, title, lead, tuple(figures), tuple(alike))
 

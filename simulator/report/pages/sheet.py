@@ -11,8 +11,6 @@ class Column:
 
     heading: str
     number: bool = False
-    narrow: bool = False
-    """Whether it is only as wide as its longest word."""
 
 
 @dataclass(frozen=True, slots=True)
