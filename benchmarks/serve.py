@@ -23,6 +23,7 @@ import psutil
 SECONDS = 15
 KEYS_TO_PLAY = ("\x1b[B", "\r", "a", " ")
 """The second story, open it, guess, play."""
+SECONDS_OF_A_PAUSE = 3
 MOMENT = re.compile(rb"\d+ [A-Z][a-z]+ 20\d\d  \d\d:\d\d")
 MIB = 1 << 20
 
@@ -60,8 +61,12 @@ async def come(
         await go.wait()
         for key in KEYS_TO_PLAY:
             await page.send_json(["stdin", key])
-            await asyncio.sleep(3)
-        await stop.wait()
+            await asyncio.sleep(2)
+        while not stop.is_set():
+            # Where the story pauses and asks, go on.
+            if not seen.frames or time.perf_counter() - seen.frames[-1] > SECONDS_OF_A_PAUSE:
+                await page.send_json(["stdin", " "])
+            await asyncio.sleep(SECONDS_OF_A_PAUSE)
         reading.cancel()
     return seen
 
@@ -92,7 +97,7 @@ async def main(sessions: int) -> None:
         children = process.children()
         idle = own_memory(children)
         go.set()
-        await asyncio.sleep(3 * len(KEYS_TO_PLAY) + 3)
+        await asyncio.sleep(2 * len(KEYS_TO_PLAY) + 4)
         cpu = sum(sum(child.cpu_times()[:2]) for child in [*children, process])
         began = time.perf_counter()
         await asyncio.sleep(SECONDS)
