@@ -13,7 +13,7 @@ from simulator.scenario import InputError, library, load_scenario
 
 LEAST_COLUMNS, LEAST_ROWS = 80, 24
 LEAST_PYTHON = (3, 11)
-_NEEDED = ("simpy", "textual", "numpy", "scipy", "pydantic", "click", "tomlkit")
+_NEEDED = ("simpy", "textual", "numpy", "scipy", "pydantic", "click", "tomlkit", "textual_serve")
 _GLYPHS = "●○✕▒─│╭╯"
 
 

@@ -131,7 +131,9 @@ class Session:
         match message:
             case Typed(data):
                 self.last_input = self._clock()
-                await self.child.send_bytes(data)
+                if data:
+                    # Nothing at all would be the end of the input to Textual's parser.
+                    await self.child.send_bytes(data)
             case Resized(columns, rows):
                 await self.child.set_terminal_size(columns, rows)
             case Focused(here):

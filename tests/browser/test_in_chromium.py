@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.chromium import CHROMIUM, Page, chromium
-from tests.browser.conftest import serving, until
+from tests.browser.conftest import serving, token_for, until
 
 pytestmark = pytest.mark.skipif(
     not CHROMIUM.exists(), reason=f"needs {CHROMIUM} (Debian: apt-get install chromium)"
@@ -76,7 +76,10 @@ async def test_a_story_is_played_kept_and_found_again(tmp_path: Path) -> None:
             await page.until("!document.getElementById('card').hidden")
             await page.picture(tmp_path / "ended.png")
             assert "fault" in await page.value("document.getElementById('card').innerText")
+            # One who comes back too late is told so.
+            await page.value(f"sessionStorage.setItem('camsim-session', '{token_for('late')}')")
             await page.press("Enter")
+            await page.until("document.getElementById('note')?.innerText.includes('starts anew')")
             await sees(page, "Maple Court")
 
             assert {urlsplit(url).netloc for url in page.asked_for} == {urlsplit(served.url).netloc}

@@ -79,6 +79,8 @@ async def test_a_page_that_comes_back_finds_its_session_as_it_was(
         assert served.process is not None
         async with http.ws_connect(served.socket("back"), origin=served.url) as page:
             await seen(page, "Maple Court")
+            # Nothing typed is nothing, and what comes after it is heard.
+            await page.send_json(["stdin", ""])
             await page.send_json(["stdin", "\r"])
             await seen(page, "WHAT HAPPENED")
         state = f"{served.url}/session/{token_for('back')}"

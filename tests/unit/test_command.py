@@ -19,7 +19,7 @@ from simulator.scenario.library import policy_names, scenario_names
 Camsim = Callable[..., Result]
 LARGE = ("after-the-request", "as-it-happened", "sixty-doorbells", "small-areas", "the-ladder")
 """Whose inference takes long under all policies; tests/golden has it under their own."""
-HEAVY = ("pydantic", "numpy", "scipy", "simpy", "textual", "rich", "tomlkit")
+HEAVY = ("pydantic", "numpy", "scipy", "simpy", "textual", "rich", "tomlkit", "aiohttp")
 
 
 def loaded_by(code: str) -> set[str]:
