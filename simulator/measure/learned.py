@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
+import numpy as np
+
 from simulator.ledger import NOBODY, Attribute, Bools, Happened, Ledger
 from simulator.measure.flows import Value
 from simulator.measure.inference.beliefs import Belief
