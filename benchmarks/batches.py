@@ -51,10 +51,11 @@ def dask_overhead() -> None:
     with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:
         address = cluster.scheduler_address
         timed(loaded, 2, lambda: Dask(1, address))  # the worker imports the program
-        extra = min(
-            timed(loaded, runs, lambda: Dask(1, address))[0] - timed(loaded, runs, Serial)[0]
-            for _ in range(2)
+        on_dask, serial = (
+            min(timed(loaded, runs, engine)[0] for _ in range(3))
+            for engine in (lambda: Dask(1, address), Serial)
         )
+    extra = on_dask - serial
     say(
         "milliseconds that Dask adds to a run",
         1000 * extra / (runs * len(loaded.regimes)),
