@@ -81,8 +81,8 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@touch $@
 
-$(VENV)/.bench: requirements/bench.in $(VENV)/.dev
+$(VENV)/.bench: requirements/bench.txt $(VENV)/.dev
 	@echo "adding what the benches compare with" >&2
-	@$(PIP) install --constraint requirements/dev.txt -r requirements/bench.in \
-	  || echo "could not add it: the benches will say so" >&2
+	@$(PIP) install --require-hashes -r requirements/bench.txt \
+	  || echo "it cannot be had here: the benches will say so" >&2
 	@touch $@

@@ -15,7 +15,7 @@ SCENARIO = "fort-lauderdale-drawn"
 SMALL = "maple-court"
 SHORT, LONG = 8.0, 65.0
 """Seconds of serial work in a batch."""
-SMALL_RUNS = 400
+SMALL_RUNS = 200
 
 
 def print_all(*, long: bool) -> None:
@@ -27,10 +27,7 @@ def print_all(*, long: bool) -> None:
     two_time, two = timed(loaded, replications, lambda: Processes(2))
     say("one process / two processes", serial_time / two_time, at_least(1.7))
     if not long:
-        say(
-            "  (design 10 asks for a minute of work, where starting workers weighs less: --long)",
-            60,
-        )
+        missing("  of a minute, as design 10 has it: starting workers weighs less", "see --long")
     say("figures that differ between serial and processes", differing(serial, two), under(1))
     try:
         from distributed import LocalCluster
@@ -54,10 +51,11 @@ def dask_overhead() -> None:
     with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:
         address = cluster.scheduler_address
         timed(loaded, 2, lambda: Dask(1, address))  # the worker imports the program
-        extra = min(
-            timed(loaded, runs, lambda: Dask(1, address))[0] - timed(loaded, runs, Serial)[0]
-            for _ in range(3)
+        on_dask, serial = (
+            min(timed(loaded, runs, engine)[0] for _ in range(3))
+            for engine in (lambda: Dask(1, address), Serial)
         )
+    extra = on_dask - serial
     say(
         "milliseconds that Dask adds to a run",
         1000 * extra / (runs * len(loaded.regimes)),

@@ -1,4 +1,4 @@
-"""Requests that the speed benches share: a made-up town, and plain programs that replay its plan."""
+"""What the speed benches share: a made-up town, and plain programs that replay its requests."""
 
 from __future__ import annotations
 

@@ -22,7 +22,6 @@ from benchmarks import batches, scale
 from benchmarks.measuring import Aim, at_least, at_most, best, head, missing, say
 from benchmarks.plans import (
     POLICY,
-    Plan,
     bare_simpy,
     heap_of_homes,
     made_up,
@@ -42,6 +41,10 @@ OTHERS = (
 )
 
 
+FEWER_REQUESTS = 100
+"""For comparing with other libraries: some take minutes for as many as the model is measured at."""
+
+
 def model_ratios(asked_per_request: float, aims: tuple[Aim, Aim, Aim]) -> None:
     """Compare the model with plainer programs that do the same requests."""
     loaded = made_up(asked_per_request)
@@ -59,7 +62,7 @@ def model_ratios(asked_per_request: float, aims: tuple[Aim, Aim, Aim]) -> None:
     say("a SimPy process per asked home / model", homes / model, aims[1])
     say("model / a hand-written heap of asked homes", model / heap, aims[2])
     for name, module, per_home in OTHERS:
-        other_ratios(name, module, per_home, plan, lambda: run(loaded, POLICY, 0, 0))
+        other_ratios(name, module, per_home, made_up(asked_per_request, FEWER_REQUESTS))
 
 
 def draw(loaded: Loaded) -> None:
@@ -71,9 +74,7 @@ def draw(loaded: Loaded) -> None:
     draw_answers(scenario, town, chance, incidents, found, [0.0] * len(incidents))
 
 
-def other_ratios(
-    name: str, module: str, per_home: str, plan: Plan, model: Callable[[], object]
-) -> None:
+def other_ratios(name: str, module: str, per_home: str, loaded: Loaded) -> None:
     """Compare with another library: with something for each asked home, and at its leanest."""
     try:
         replay = importlib.import_module(f"benchmarks.others.{module}").run
@@ -81,11 +82,12 @@ def other_ratios(
         missing(f"{name} / model", f"not installed: {error.name}")
         return
     what = per_home.replace("_per_", " per asked ")
+    plan = plan_of(run(loaded, POLICY, 0, 0))
     ours, homes, requests = best(
-        model,
+        lambda: run(loaded, POLICY, 0, 0),
         lambda: replay(plan, **{per_home: True}),
         lambda: replay(plan, **{per_home: False}),
-        rounds=3,
+        rounds=2,
     )
     say(f"{name}, an {what} / model".replace("an comp", "a comp"), homes / ours, at_least(10))
     say(f"{name}, answers as events of their request / model", requests / ours)

@@ -134,6 +134,9 @@ class Processes:
                 mp_context=multiprocessing.get_context("spawn"),
                 initializer=_prepare_worker,
             )
+            for _ in range(self.workers):
+                # A worker starts when there is work for it: let all start side by side.
+                self._pool.submit(os.getpid)
         return self._pool
 
     def renew(self, broken: Executor) -> None:

@@ -140,10 +140,10 @@ def _drawn(
         )
     ):
         x, y = x * town.width, y * town.height  # noqa: PLW2901
-        if incidents and agency.hot_spots:
-            if chance.uniform("hot spot", name, nth) < agency.hot_spots:
-                which = chance.uniform("which hot spot", name, nth)
-                x, y = _near(incidents[int(which * nth)], x, y, town)  # noqa: PLW2901
+        hot = agency.hot_spots and chance.uniform("hot spot", name, nth) < agency.hot_spots
+        if incidents and hot:
+            which = chance.uniform("which hot spot", name, nth)
+            x, y = _near(incidents[int(which * nth)], x, y, town)  # noqa: PLW2901
         incidents.append(
             Incident(position, at, x, y, area, None, None, window, age, _NO_RESPONSES, luck_key)
         )

@@ -173,7 +173,7 @@ class Totals:
     def _publish(self, now: int, due: list[Due]) -> None:
         """Publish numbers that are due at one moment."""
         values = [rule.published(total, self._chance, luck) for rule, _, total, luck in due]
-        if any([rule.complementary for rule, _, _, _ in due]):
+        if any(rule.complementary for rule, _, _, _ in due):
             self._withhold_more(due, values)
         for one, value in zip(due, values, strict=True):
             self._write(now, one, value)
