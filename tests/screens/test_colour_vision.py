@@ -11,17 +11,8 @@ from textual.color import Color
 from textual.theme import Theme
 
 from simulator.tui.knowing import Known
-from simulator.tui.palette import (
-    CONTRAST,
-    DARK,
-    HAPPENED,
-    KNOWN,
-    MONO,
-    SURE,
-    THEMES,
-    Look,
-    first_theme,
-)
+from simulator.tui.looks import HAPPENED, KNOWN, SURE, Look
+from simulator.tui.palette import CONTRAST, DARK, MONO, THEMES, first_theme
 from tests.screens.colour_science import EYES, Lab, distance, seen
 from tests.screens.test_contrast import contrast
 
