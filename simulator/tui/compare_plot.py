@@ -11,6 +11,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal, VerticalScroll
+from textual.geometry import Size
 from textual.widgets import Static
 from textual_plot import PlotWidget
 
@@ -60,28 +61,24 @@ class Plot(PlotWidget, inherit_bindings=False):
     def on_mount(self) -> None:
         """Leave the margins that the numbers need, and follow the theme."""
         super().on_mount()
-        # Until there is something in it, the library would show axes from 0 to 1.
-        self.visible = False
         self.margin_top, self.margin_bottom, self.margin_left = 0, 1, _MARGIN_LEFT
-        self.app.theme_changed_signal.subscribe(self, lambda _: self._draw())
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.draw())
+        self.call_after_refresh(self.draw)
 
     def show(self, found: tuple[Point, ...]) -> None:
         """Draw `found`."""
         self._shown = found
-        self._draw()
+        self.draw()
 
-    def on_resize(self) -> None:
-        """Draw the same again in the new size."""
-        self._draw()
-
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        """Draw the same again, for a new size or another theme."""
         # The library draws a frame of one cell around what it plots.
         columns = self.size.width - self.margin_left - 2
         rows = self.size.height - self.margin_top - self.margin_bottom - 2
-        self.clear()
-        if columns < 1 or rows < 1 or not self._shown:
+        # What the library draws on comes with its own first children.
+        if columns < 1 or rows < 1 or not self._shown or not self.query("#legend"):
             return
-        self.visible = True
+        self.clear()
         spots = [
             (one.across, one.up)
             for one in self._shown
@@ -122,6 +119,8 @@ class PlotView(Container):
     def __init__(self) -> None:
         super().__init__(id="plot-page")
         self._shown: tuple[Comparison, str, str] | None = None
+        self._drawn_for: tuple[Size, Size] | None = None
+        """The size of all, and that of the plot."""
 
     def compose(self) -> ComposeResult:
         """Lay out the plot and, beside it, the list."""
@@ -135,15 +134,21 @@ class PlotView(Container):
     def show(self, comparison: Comparison, across: str, up: str) -> None:
         """Show every policy by two measures."""
         self._shown = comparison, across, up
+        self._drawn_for = None
         self._draw()
 
-    def on_resize(self) -> None:
-        """Draw the same again in the new size; at first, when there is a size."""
-        self._draw()
+    def on_mount(self) -> None:
+        """Draw when there is room: a widget that comes later is not always told its first size."""
+        self.screen.screen_layout_refresh_signal.subscribe(self, lambda _: self._draw())
 
     def _draw(self) -> None:
-        if self._shown is None or not self.size:
+        plot = self.query(Plot)
+        if self._shown is None or not self.size or not plot:
             return
+        sizes = (self.size, plot.first().size)
+        if self._drawn_for == sizes:
+            return
+        self._drawn_for = sizes
         comparison, across, up = self._shown
         found = points(comparison, across, up)
         self.query_one("#plot-up", Static).update(_title("▲", up))
