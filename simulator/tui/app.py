@@ -131,15 +131,17 @@ class CamsimApp(App[None]):
         self._own_keys = own_keys(keys_file())
 
     def on_mount(self) -> None:
-        """Register the themes, take the one to start with, and a person's own keys."""
+        """Register the themes, start with the dark one, and take a person's own keys."""
         for theme in THEMES:
             self.register_theme(theme)
-        # A pilot has no terminal whose colours could matter.
-        self.theme = DARK if self.is_headless else first_theme(self.console.color_system)
+        self.theme = DARK
         if self.no_color:
             # Textual's own filter leaves greys; a terminal without colour shall get none at all.
             self._filters[:] = [NoColor()]
             self.take_theme(MONO)
+        elif not self.is_headless:
+            # A pilot has no terminal whose colours could matter.
+            self.theme = first_theme(self.console.color_system)
         if any(os.environ.get(name) not in (None, "", "0") for name in _WITHOUT_MOTION):
             self.animation_level = "none"
         self.set_keymap(self._own_keys.keymap)
