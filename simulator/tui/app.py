@@ -140,13 +140,13 @@ class CamsimApp(App[None]):
 
     def on_mount(self) -> None:
         """Take the theme that the terminal can show, no motion where wished, a person's keys."""
-        # A pilot has no terminal whose colours could matter.
-        if not self.is_headless:
-            self.theme = first_theme(self.console.color_system)
         if self.no_color:
             # Textual's own filter leaves greys; a terminal without colour shall get none at all.
             self._filters[:] = [NoColor()]
             self.take_theme(MONO)
+        elif not self.is_headless:
+            # A pilot has no terminal whose colours could matter.
+            self.theme = first_theme(self.console.color_system)
         if any(os.environ.get(name) not in (None, "", "0") for name in _WITHOUT_MOTION):
             self.animation_level = "none"
         self.set_keymap(self._own_keys.keymap)

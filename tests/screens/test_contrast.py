@@ -6,6 +6,7 @@ import pytest
 from rich.color import Color as RichColor
 from rich.style import Style
 from textual.color import Color
+from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
@@ -26,7 +27,8 @@ def pairs(pilot: Pilot[None]) -> dict[tuple[Color, Color], str]:
     part = screen.region
     if isinstance(screen, ModalScreen):
         # What lies under a sheet is out of use, and dimmed to say so (WCAG exempts it).
-        part = screen.children[0].region
+        shown = screen.children[0].walk_children(with_self=True)
+        part = Region.from_union([widget.region for widget in shown if widget.region])
     for strip in screen._compositor.render_strips()[part.y : part.bottom]:
         for text, style, _ in strip.crop(part.x, part.right):
             if style is None or not set(text) - LINES:
@@ -71,6 +73,7 @@ async def test_every_text_stands_out_from_its_ground(play: Play, theme: str) -> 
             "infer": ("4",),
             "assumptions": ("6",),
             "a changed number": ("right",),
+            "palette": ("ctrl+p", "down"),
         }.items():
             await press(pilot, *keys)
             for (front, ground), text in pairs(pilot).items():
