@@ -11,13 +11,13 @@ from simulator.ledger import (
     PUBLIC,
     Attribute,
     Cell,
-    Columns,
     Happened,
     Ints,
     Principle,
     Sender,
 )
 from simulator.model.chance import Chance
+from simulator.model.columns import Columns
 from simulator.model.knowledge import Knowledge
 from simulator.model.rules import Rule
 from simulator.model.totals import OpenRequest, Totals
@@ -88,7 +88,8 @@ class PassingOn:
             request.gave.add(home)
         for rule in names:
             self._write_name(now, rule, request, home)
-        self._hold(held, request, np.array([home]))
+        if held:
+            self._hold(held, request, np.array([home]))
         for rule in live:
             self._totals.changed(now, rule, request)
 

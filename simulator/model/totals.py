@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
-from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Attribute, Cell, Columns, Ints
+from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Attribute, Cell, Ints
 from simulator.model.answers import Reach
 from simulator.model.chance import Chance
+from simulator.model.columns import Columns
 from simulator.model.rules import Rule, Rules
 from simulator.model.suppression import also_withheld
 from simulator.scenario.models import MINUTES_PER_DAY
@@ -97,7 +98,8 @@ class Totals:
         if request.rules.by_incident:
             of_incident = self._of_incident.setdefault((request.incident, request.step), [])
             of_incident.append(request)
-        self._publish(now, [self._due(rule, request) for rule in request.rules.at_sending])
+        for rules in request.rules.at_sending:
+            self._publish(now, [self._due(rule, request) for rule in rules])
 
     def changed(self, now: int, rule: Rule, request: OpenRequest) -> None:
         """Publish a live count anew: one number a minute and cell."""

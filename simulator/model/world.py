@@ -11,7 +11,6 @@ from simulator.ledger import (
     NOBODY,
     TRACE_COLUMNS,
     Cells,
-    Columns,
     Disclosures,
     Happened,
     Ints,
@@ -22,6 +21,7 @@ from simulator.ledger import (
 )
 from simulator.model.answers import deadline_minutes
 from simulator.model.chance import Chance
+from simulator.model.columns import Columns
 from simulator.model.desk import Desk
 from simulator.model.incidents import Incident
 from simulator.model.passing_on import PassingOn

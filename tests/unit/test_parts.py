@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.experiment.statistics import interval, summarise
-from simulator.ledger import Columns
+from simulator.model.columns import Columns
 from simulator.model.rules import Rules
 from simulator.model.town import Grid
 from simulator.report.words import number, plural
