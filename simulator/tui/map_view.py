@@ -31,8 +31,6 @@ _LIT = 64
 """Added where something has just become known."""
 _RING_COLOUR = "data-ring"
 _OWN = {_NOTHING: Look(" ", "data-quiet", ""), _RING: Look("⋅", _RING_COLOUR, "")}
-_QUIET = 0
-"""The style of what is empty: the first."""
 _FULL_REPAINT = 1 / 3
 
 
@@ -96,7 +94,10 @@ class MapView(Widget):
         self._message = ""
         self._shown: tuple[Ledger, States, int, Zoom, Places, Lit] | None = None
         self._styles: list[Style] = []
-        """In the order of `_Draws.styles`; made anew for each theme."""
+        """Its own, then those of `_Draws.styles`; made anew for each theme."""
+        self._theme = ""
+        self._strips: dict[int, Strip] = {}
+        """The rows that have been drawn and have not changed since."""
 
     def show(
         self,
@@ -142,14 +143,18 @@ class MapView(Widget):
         if message != self._message:
             self._message = message
             self._cells = np.zeros((0, 0), dtype=np.uint8)
+            self._strips.clear()
             self.refresh()
 
     def _repaint(self, drawn: Cells) -> None:
         before, self._cells = self._cells, drawn
         if before.shape != drawn.shape:
+            self._strips.clear()
             self.refresh()
             return
         dirty = np.flatnonzero((before != drawn).any(axis=1)).tolist()
+        for row in dirty:
+            self._strips.pop(row, None)
         if len(dirty) > len(drawn) * _FULL_REPAINT:
             self.refresh()
         elif dirty:
@@ -180,29 +185,54 @@ class MapView(Widget):
         """Forget the styles of another theme."""
         super().notify_style_update()
         self._styles.clear()
+        self._strips.clear()
 
     def _themed(self) -> list[Style]:
-        """Return the styles of all that a cell can hold, in the colours of the theme."""
+        """Return the styles of all that a cell can hold, in the colours of the theme; own first."""
+        if self._theme != self.app.theme:
+            self._theme = self.app.theme
+            self._styles.clear()
+            self._strips.clear()
         if not self._styles:
             colours, own = self.app.theme_variables, self.rich_style
-            self._styles = [
+            styles = [
                 own + Style(color=colours[colour], bold=colour != _RING_COLOUR, reverse=lit or None)
                 for colour, lit in self._draws.styles
             ]
+            self._styles = [self._filtered(style) for style in (own, *styles)]
         return self._styles
+
+    def _filtered(self, style: Style) -> Style:
+        """Return `style` as the filters of the app, for no colour, leave it."""
+        segments = [Segment(" ", style)]
+        for filter_ in self.get_line_filters():
+            segments = filter_.apply(segments, self.background_colors[1])
+        return segments[0].style or style
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the rows in view.
+
+        A map has neither border nor padding, and few styles: they are filtered once, where Textual
+        would filter every piece of every row of every frame.
+        """
+        strips = [self.render_line(y) for y in crop.line_range]
+        if crop.column_span != (0, self.size.width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
 
     def render_line(self, y: int) -> Strip:
         """Return row `y` as a strip."""
-        width = self.size.width
+        styles, width = self._themed(), self.size.width
         if self._message:
-            return self._message_line(y, self.rich_style, width)
+            return self._message_line(y, styles[0], width)
         if y >= len(self._cells):
-            return Strip.blank(width, self.rich_style)
-        styles = self._themed()
-        segments = [
-            Segment(text, styles[style]) for text, style in self._draws.runs(self._cells[y])
-        ]
-        return Strip(segments, len(self._cells[y])).adjust_cell_length(width, styles[_QUIET])
+            return Strip.blank(width, styles[0])
+        if y not in self._strips:
+            runs = self._draws.runs(self._cells[y])
+            segments = [Segment(text, styles[1 + style]) for text, style in runs]
+            strip = Strip(segments, len(self._cells[y]))
+            self._strips[y] = strip.adjust_cell_length(width, styles[0])
+        return self._strips[y]
 
     def _message_line(self, y: int, background: Style, width: int) -> Strip:
         lines = self._message.split("\n")

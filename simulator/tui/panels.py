@@ -76,18 +76,29 @@ def _level(one: str, other: str) -> tuple[str, str]:
 
 
 def parties(player: Player, viewer: Viewer, width: int) -> Text:
-    """Name the five views with the present one marked, and say what the marks of the line mean."""
+    """Name the five views with the present one marked, and say what the marks of the line mean.
+
+    Where there is room, each name has in short what it knows; the marks come first.
+    """
+    marks = key_of_marks(player.playback)
+    for shorts in (True, False):
+        if shorts and (width < _ROOM_FOR_SHORT or player.asking):
+            continue
+        line = _names(player, viewer, shorts=shorts)
+        room = width - line.cell_len - len(marks)
+        if room >= 2:
+            return line.append(f"{' ' * room}{marks}")
+    return line
+
+
+def _names(player: Player, viewer: Viewer, *, shorts: bool) -> Text:
     line = Text()
     line.append("v ", style="bold")
     for one, name in NAMES.items():
-        style = "bold reverse" if one == viewer else "bold"
-        line.append(f" {name} ", style=style)
-        if width >= _ROOM_FOR_SHORT and not player.asking:
-            short = in_short(one, player.playback.told(player.event, one))
-            line.append(f" {short} " if short else "")
-    marks = key_of_marks(player.playback)
-    room = width - line.cell_len - len(marks)
-    return line.append(f"{' ' * room}{marks}") if room >= 2 else line
+        line.append(f" {name} ", style="bold reverse" if one == viewer else "bold")
+        short = in_short(one, player.playback.told(player.event, one)) if shorts else ""
+        line.append(f" {short} " if short else "")
+    return line
 
 
 def party_at(player: Player, viewer: Viewer, width: int, column: int) -> Viewer | None:

@@ -110,6 +110,7 @@ class TraceList(ScrollView, can_focus=True, inherit_bindings=False):
         self._event = -1
         self._cursor = 0
         self._styles: _Styles | None = None
+        self._theme = ""
 
     @property
     def rows(self) -> int:
@@ -211,7 +212,8 @@ class TraceList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _themed(self) -> _Styles:
         """Return the styles of lines in the colours of the theme."""
-        if self._styles is None:
+        if self._styles is None or self._theme != self.app.theme:
+            self._theme = self.app.theme
             colours, own = self.app.theme_variables, self.rich_style
             self._styles = _Styles(
                 own,
