@@ -27,8 +27,11 @@ def pairs(pilot: Pilot[None]) -> dict[tuple[Color, Color], str]:
     part = screen.region
     if isinstance(screen, ModalScreen):
         # What lies under a sheet is out of use, and dimmed to say so (WCAG exempts it).
-        shown = screen.children[0].walk_children(with_self=True)
-        part = Region.from_union([widget.region for widget in shown if widget.region])
+        sheet = screen.children[0]
+        # The palette's own frame takes no room; its parts do.
+        part = sheet.region or Region.from_union(
+            [widget.region for widget in sheet.walk_children() if widget.region]
+        )
     for strip in screen._compositor.render_strips()[part.y : part.bottom]:
         for text, style, _ in strip.crop(part.x, part.right):
             if style is None or not set(text) - LINES:
