@@ -29,7 +29,8 @@ _FLAGS = (
     "--remote-debugging-port=0",
     "about:blank",
 )
-_PATIENCE = 60.0
+_PATIENCE = 300.0
+"""Seconds after which something hangs, however busy the machine is."""
 
 
 class Chromium:
