@@ -66,6 +66,11 @@ async def test_a_table_is_saved_with_a_name_that_says_what_it_is(
         assert f"Saved: {saved}" in said(pilot)
 
 
+async def test_watch_saves_too_though_letters_answer_its_questions(play: Play) -> None:
+    async with play("enter", "e") as pilot:
+        assert "what happened, as a table (CSV)" in screen_text(pilot)
+
+
 async def test_a_picture_is_of_the_screen_and_not_of_the_chooser(
     play: Play, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
