@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-Ints = npt.NDArray[np.int64]
+from simulator.ledger import Ints
+
 _ROWS_WAITING = 1 << 14
 
 
