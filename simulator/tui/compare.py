@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, TypeAlias, cast
+from typing import ClassVar, TypeAlias, cast
 
 from rich.text import Text
 from textual import work
@@ -28,20 +28,8 @@ from simulator.tui.compare_table import FigureTable
 from simulator.tui.frame import FramedScreen, Rows
 from simulator.tui.messages import MoreRuns, RunsOver
 
-View: TypeAlias = Literal["table", "dots", "plot"]
-_NEXT: dict[View, tuple[View, str]] = {
-    "table": (
-        "dots",
-        "Arrows: another figure.  v: a dot for each run, then a plot.  ?: what is it?",
-    ),
-    "dots": ("plot", "Left, right: another measure.  Up, down: another policy.  v: a plot."),
-    "plot": ("table", "a: another measure across.  u: another one up.  v: the table."),
-}
-"""By view, the one that `v` leads to and what to press."""
 _FIRST_MEASURE = "certain_nonsharing"
 """Of the dots, and up in the plot."""
-_FIRST_RUNS = "One moment: the first runs are being computed.  Escape stops."
-_NO_RUNS = "No run is done.  2, then 3: start again."
 Key: TypeAlias = tuple[int | str, ...]
 """The version of the scenario, and the policies."""
 
@@ -95,7 +83,7 @@ COMPARE
         """With the rows that are wanted, in their order."""
         self._rows = 0
         """How many rows there are in all."""
-        self._view: View = "table"
+        self._view: saying.View = "table"
         self._measure = ""
         self._policy = 0
         """The position of the policy in focus."""
@@ -154,9 +142,8 @@ COMPARE
         if message.key != self._computing:
             return
         if message.problem:
-            self.app.notify(
-                clean(f"A run failed: {message.problem}"), severity="error", markup=False
-            )
+            said = clean(f"A run failed: {message.problem}")
+            self.app.notify(said, severity="error", markup=False)
         self._end()
         self.redraw()
 
@@ -201,26 +188,35 @@ COMPARE
             return
         self.say_header(f"{loaded.scenario.title}: policies side by side")
         compare = self.query_one("#compare")
-        for view in _NEXT:
+        for view in saying.NEXT:
             compare.set_class(view == self._view, f"-{view}")
         if self.comparison is None or self._table is None:
-            self.query_one("#progress-line", Static).update("")
-            self.say_next(_NO_RUNS if self._computing is None else _FIRST_RUNS)
+            self._clear()
+            self.say_next(saying.NO_RUNS if self._computing is None else saying.FIRST_RUNS)
             return
         line = saying.progress(self.comparison.replications, self._wanted)
         self.query_one("#progress-line", Static).update(line)
         {"table": self._draw_table, "dots": self._draw_dots, "plot": self._draw_plot}[self._view]()
         self._say_meaning()
-        self.say_next(_NEXT[self._view][1])
+        self.say_next(saying.NEXT[self._view][1])
+
+    def _clear(self) -> None:
+        """Show nothing: figures of another story, or of other numbers, would mislead."""
+        self._figures.clear()
+        for part in self.query("#compare Static").results(Static):
+            part.update("")
+        if self._view == "plot":
+            from simulator.tui.compare_plot import Plot
+
+            for plot in self.query(Plot):
+                plot.clear()
 
     def _draw_table(self) -> None:
         table = cast("Table", self._table)
         lines = 2 if self.has_class("-short") else 4
         happened = saying.of_what_happened(table, self.app.size.width - 2, lines)
         self.query_one("#happened-line", Static).update(happened)
-        corner = saying.corner(
-            table, self._rows, by_gap=self._by_gap, only_differing=self._differing
-        )
+        corner = saying.corner(table, self._rows, self._by_gap, self._differing)
         self._figures.show(table, corner, intervals=self._intervals)
 
     def _measures(self) -> list[str]:
@@ -307,9 +303,9 @@ COMPARE
 
     def action_view(self) -> None:
         """Show the same in the next way: table, dots, plot."""
-        self._show(_NEXT[self._view][0])
+        self._show(saying.NEXT[self._view][0])
 
-    def _show(self, view: View) -> None:
+    def _show(self, view: saying.View) -> None:
         self._view = view
         if view == "table":
             self._figures.focus()

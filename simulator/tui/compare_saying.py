@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
+from typing import Literal, TypeAlias
 
 from rich.text import Text
 
@@ -15,6 +16,18 @@ from simulator.scenario import Loaded
 from simulator.scenario.text import clean, shorten
 from simulator.tui.dots import Colours, dots
 
+View: TypeAlias = Literal["table", "dots", "plot"]
+NEXT: dict[View, tuple[View, str]] = {
+    "table": (
+        "dots",
+        "Arrows: another figure.  v: a dot for each run, then a plot.  ?: what is it?",
+    ),
+    "dots": ("plot", "Left, right: another measure.  Up, down: another policy.  v: a plot."),
+    "plot": ("table", "a: another measure across.  u: another one up.  v: the table."),
+}
+"""By view, the one that `v` leads to and what to press."""
+FIRST_RUNS = "One moment: the first runs are being computed.  Escape stops."
+NO_RUNS = "No run is done.  2, then 3: start again."
 READ_THE_PLOT = (
     "Each letter is a policy, at its mean; lines are 95 percent intervals. Letters that make one "
     "word stand at one point."
@@ -40,7 +53,7 @@ def of_what_happened(table: Table, width: int, lines: int) -> Text:
     return Text("\n".join(said))
 
 
-def corner(table: Table, rows: int, *, by_gap: bool, only_differing: bool) -> str:
+def corner(table: Table, rows: int, by_gap: bool, only_differing: bool) -> str:
     """Say which rows the table has and in what order, each with its key."""
     shown = len(table.received) + len(table.measures)
     which = f"d: {shown} of {rows} differ" if only_differing else f"d: all {rows} rows"
