@@ -15,7 +15,6 @@ from simulator.plain.telling import (
     pause_lines,
     policy_lines,
     story_lines,
-    told_by,
     told_lines,
 )
 from simulator.report import words
@@ -137,7 +136,8 @@ def _by_period(playback: Playback, *, alike: bool, with_pauses: bool) -> Iterato
             yield from (f"{_date(playback, stop.event)}. {one}" for one in pause_lines(stop.pause))
         if not alike:
             yield f"By {date}. {counts_line(ledger, minute)}"
-        yield from (f"By {date}. {one}" for one in told_lines(told_by(ledger, minute)))
+        told = playback.frame(playback.event_at(minute)).told
+        yield from (f"By {date}. {one}" for one in told_lines(told))
 
 
 def _periods(horizon: int) -> list[int]:

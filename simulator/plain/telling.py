@@ -20,7 +20,7 @@ from simulator.scenario import Loaded
 from simulator.scenario.models import Pause
 from simulator.scenario.policy import Policy
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
-from simulator.tui.knowing import Told, Viewer, knowledge_of, proves_silence
+from simulator.tui.knowing import Told, proves_silence
 from simulator.tui.playback import Playback
 from simulator.tui.sentences import what_happened, what_was_told
 
@@ -80,11 +80,6 @@ def pause_lines(pause: Pause) -> Iterator[str]:
         yield f"The story asks: {pause.ask}"
     for letter, choice in zip(LETTERS, pause.choices, strict=False):
         yield f"Answer {letter}: {choice}"
-
-
-def told_by(ledger: Ledger, minute: int) -> Told:
-    """Return what has reached the agency by the end of `minute`; -1 is before everything."""
-    return knowledge_of(ledger, Viewer.AGENCY).told(minute)
 
 
 def told_lines(told: Told) -> Iterator[str]:

@@ -11,7 +11,6 @@ from simulator.plain.telling import (
     changes,
     event_lines,
     pause_lines,
-    told_by,
     told_lines,
 )
 from simulator.scenario import Loaded
@@ -63,7 +62,7 @@ class Walk:
         yield self._place()
         yield f"Policy: {self.playback.title_at(max(0, self.minute))}"
         if self.open is None:
-            yield from told_lines(told_by(self.ledger, self.minute))
+            yield from told_lines(self._told(self.event))
 
     def _place(self) -> str:
         if self.event < 0:
@@ -101,7 +100,7 @@ class Walk:
 
     def go(self, event: int) -> Iterator[str]:
         """Go to an event, and say what happened there and what it changed."""
-        before = told_by(self.ledger, self.minute)
+        before = self._told(self.event)
         self.event, self._said, self.open = event, 0, None
         yield self._place()
         if self._pauses_left():
@@ -112,11 +111,11 @@ class Walk:
     def _happened(self, before: Told | None = None) -> Iterator[str]:
         yield from event_lines(self.playback, self.event)
         if before is None:
-            before = told_by(self.ledger, self._minute_before())
-        yield from changes(before, told_by(self.ledger, self.minute))
+            before = self._told(max(-1, self.event - 1))
+        yield from changes(before, self._told(self.event))
 
-    def _minute_before(self) -> int:
-        return self.playback.minute_of(self.event - 1) if self.event > 0 else -1
+    def _told(self, event: int) -> Told:
+        return self.playback.frame(event).told
 
     def _pauses_left(self) -> list[Stop]:
         here = [stop for stop in self.playback.stops() if stop.event == self.event]
@@ -162,7 +161,7 @@ class Walk:
         self.open = None
         yield "What is the case:"
         yield from self._happened()
-        yield from told_lines(told_by(self.ledger, self.minute))
+        yield from told_lines(self._told(self.event))
 
     def change_policy(self, name: str) -> Iterator[str]:
         """Take another policy at the same moment, and say what that changes.
@@ -170,14 +169,14 @@ class Walk:
         Raises:
             InputError: where the policy's file is wrong.
         """
-        before = told_by(self.ledger, self.minute)
+        before = self._told(self.event)
         minute, started = self.minute, self.event >= 0
         self.loaded = with_policy(self.loaded, name)
         self.policy = name
         self.playback = self._played()
         self.event = self.playback.event_at(minute) if started else -1
         self._said = len([stop for stop in self.playback.stops() if stop.event == self.event])
-        after = told_by(self.ledger, minute)
+        after = self._told(self.event)
         title = self.playback.title_at(max(0, minute))
         yield (
             f"Policy changed to {title}; proven: {before.gave_nothing:,} before, "

@@ -9,6 +9,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.color import Color
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from simulator.tui.export import picture
 from tests.screens.conftest import SIZES, Play, press
@@ -44,6 +45,9 @@ async def test_pictures_are_what_they_were(
     async with play(size=SIZES["80x24"]) as pilot:
         for name, keys in SHOWN.items():
             await press(pilot, *keys)
+            for box in pilot.app.screen.query(Input):
+                box.cursor_blink = False
+            await pilot.pause()
             if runs(pilot) != snapshot(name=name):
                 different.append(name)
     assert not different
