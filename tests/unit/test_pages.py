@@ -32,7 +32,8 @@ def test_flows_have_the_five_parameters_and_say_who_was_told() -> None:
         *rule,
     ) in sheet.rows
     consent = ("the resident agreed to share", "yes")
-    assert ("the clips: names", "the resident", police, "1 home", *consent) in sheet.rows
+    names = "sharers' names and the clips: names"
+    assert (names, "the resident", police, "1 home", *consent) in sheet.rows
     assert sheet.note == "People in the picture: not asked, not told."
 
 

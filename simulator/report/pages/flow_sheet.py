@@ -28,6 +28,7 @@ from simulator.scenario.policy import PUBLIC_ITEMS
 
 Kind: TypeAlias = tuple[bool, int, int, int, int, int]
 """To the public or not, sender, attribute (or SEVERAL), detail, principle, told or not."""
+Row: TypeAlias = tuple[str, ...]
 SEVERAL = -1
 """Numbers about different items that go the same way share a row."""
 NOTHING = "Nothing was passed on to anybody in the first run."
@@ -63,26 +64,37 @@ def flow_sheet(ledger: Ledger, caption: str) -> Sheet:
     return Sheet(
         caption,
         columns(*_HEADINGS),
-        tuple(_row(ledger, kind, rows) for kind, rows in found),
+        _alike_together([_row(ledger, kind, rows) for kind, rows in found]),
         BYSTANDERS if clips else "" if found else NOTHING,
     )
 
 
-def _row(ledger: Ledger, kind: Kind, rows: Ints) -> tuple[str, ...]:
+def _alike_together(flows: list[tuple[list[str], str, tuple[str, ...]]]) -> tuple[Row, ...]:
+    """Put items that go the same way, about as many homes, into one row."""
+    found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for items, how, others in flows:
+        found.setdefault((how, others), []).extend(items)
+    return tuple(
+        (f"{words.joined(items)}: {how}", *others) for (how, others), items in found.items()
+    )
+
+
+def _row(ledger: Ledger, kind: Kind, rows: Ints) -> tuple[list[str], str, tuple[str, ...]]:
+    """Return the items of a kind of flow, in what detail they go, and the other columns."""
     public, sender, attribute, detail, principle, aware = kind
     items = [
         words.ITEMS[PUBLIC_ITEMS[one]].plain
         for one in np.unique(ledger.disclosures.attribute[rows]).tolist()
     ]
     how = words.DETAILS[DETAILS[detail]].plain
-    return (
-        f"{words.joined(items)}: {how}",
+    others = (
         SENDERS[Sender(sender)],
         "the public" if public else _agencies(ledger, rows),
         _numbers(ledger, rows) if attribute == SEVERAL else _subject(ledger, attribute, rows),
         TERMS[Principle(principle)],
         "yes" if aware else "no",
     )
+    return items, how, others
 
 
 def _agencies(ledger: Ledger, rows: Ints) -> str:
