@@ -238,6 +238,8 @@ def _policy(nonce: str, host: str) -> str:
             "default-src 'none'",
             "script-src 'self'",
             f"style-src 'self' 'nonce-{nonce}'",
+            # Where there is no WebGL, the terminal colours each letter by an attribute.
+            "style-src-attr 'unsafe-inline'",
             "font-src 'self'",
             "img-src 'self'",
             f"connect-src 'self' ws://{host} wss://{host}",
