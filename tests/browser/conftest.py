@@ -32,11 +32,13 @@ class Served:
     url: str
     pid: int
     process: subprocess.Popen[str] | None = None
+    others: frozenset[int] = frozenset()
+    """Processes that were there before: a server in this one shares it with other tests."""
 
     @property
     def children(self) -> list[psutil.Process]:
         """The processes of its sessions."""
-        return psutil.Process(self.pid).children()
+        return [one for one in psutil.Process(self.pid).children() if one.pid not in self.others]
 
     def socket(self, name: str) -> str:
         """Return the address of a session's websocket."""
@@ -57,7 +59,8 @@ async def served(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Served]:
     runner = web.AppRunner(await server._make_app(), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield Served(f"http://127.0.0.1:{runner.addresses[0][1]}", os.getpid())
+    others = frozenset(one.pid for one in psutil.Process().children())
+    yield Served(f"http://127.0.0.1:{runner.addresses[0][1]}", os.getpid(), others=others)
     await runner.cleanup()
 
 

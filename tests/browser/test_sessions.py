@@ -34,7 +34,9 @@ async def sessions(served: Served) -> Sessions:
     return Sessions(LIMITS, Downloads(), Clock())
 
 
-async def test_a_session_waits_a_while_for_its_page_and_then_ends(sessions: Sessions) -> None:
+async def test_a_session_waits_a_while_for_its_page_and_then_ends(
+    sessions: Sessions, served: Served
+) -> None:
     session = await sessions.claim("one", 80, 24)
     session.detach(None)
     sessions._clock.now = 59
@@ -44,7 +46,7 @@ async def test_a_session_waits_a_while_for_its_page_and_then_ends(sessions: Sess
     sessions._clock.now = 61
     await sessions.sweep()
     assert sessions.find("one") is None
-    assert not psutil.Process().children()
+    assert not served.children
 
 
 async def test_a_session_in_which_nothing_is_pressed_ends_and_says_so(
@@ -57,7 +59,7 @@ async def test_a_session_in_which_nothing_is_pressed_ends_and_says_so(
 
 
 async def test_one_who_has_gone_makes_room_and_one_who_is_here_does_not(
-    sessions: Sessions,
+    sessions: Sessions, served: Served
 ) -> None:
     first, second = [await sessions.claim(name, 80, 24) for name in ("one", "two")]
     with pytest.raises(FullError):
@@ -67,9 +69,9 @@ async def test_one_who_has_gone_makes_room_and_one_who_is_here_does_not(
     await sessions.claim("three", 80, 24)
     assert second.ending is Ending.IDLE
     assert first.ending is None
-    assert len(sessions) == len(psutil.Process().children()) == 2
+    assert len(sessions) == len(served.children) == 2
     await sessions.close()
-    assert not psutil.Process().children()
+    assert not served.children
 
 
 async def test_a_page_that_comes_back_finds_its_session_as_it_was(
