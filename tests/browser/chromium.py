@@ -18,6 +18,8 @@ ARGUMENTS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--remote-debugging-port=0", "--window-size=1000,640",
+    # WebGL without a graphics card takes most of a core; the terminal then draws in another way.
+    "--disable-3d-apis",
 )  # fmt: skip
 KEYS = {"Enter": "\r", "ArrowDown": "", "ArrowUp": "", "ArrowRight": "", "Escape": "", " ": " "}
 
