@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from simulator.ledger import Floats, Homes, Ints
+from simulator.measure.prior import homes_per_sq_mi
 from simulator.scenario.models import Town
 
 FEET_PER_MILE = 5280
@@ -23,7 +24,8 @@ def others_near(town: Town, homes: Homes, which: Ints, feet: float) -> Floats:
     if not radius:
         return np.zeros(len(which))
     if not town.homes:
-        return _poisson(homes.crowd[which], (town.homes_per_sq_mi or 0.0) * math.pi * radius**2)
+        mean = homes_per_sq_mi(town) * math.pi * radius**2
+        return _poisson(homes.crowd[which], mean) if mean else np.zeros(len(which))
     x = np.array([home.x for home in town.homes])
     y = np.array([home.y for home in town.homes])
     away = np.hypot(homes.x[which, None] - x[None, :], homes.y[which, None] - y[None, :])

@@ -18,7 +18,12 @@ from simulator.measure.inference.evidence import Asking, Evidence, Fact, Kind, S
 from simulator.measure.names import SHARES, named_facts, others_facts
 from simulator.measure.neighbours import others_near
 from simulator.measure.numbers import published_numbers
-from simulator.measure.prior import camera_share, kinds_believed, opted_out_believed
+from simulator.measure.prior import (
+    camera_share,
+    homes_per_sq_mi,
+    kinds_believed,
+    opted_out_believed,
+)
 from simulator.measure.reading import Reading, areas, policy_of
 from simulator.scenario.policy import BY_NAME, Policy
 
@@ -198,7 +203,7 @@ class _View:
                 subjects.append(Subject(home.id, kinds, share, off))
         if self.scenario.town.homes:
             return
-        density = self.scenario.town.homes_per_sq_mi or 0.0
+        density = homes_per_sq_mi(self.scenario.town)
         for place, request in enumerate(requests):
             total = round(math.pi * float(log.radius[request]) ** 2 * density)
             more = total - len(self.reading.areas[place])

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 from simulator.measure.inference.evidence import Kind
-from simulator.scenario.models import Scenario
+from simulator.scenario.models import Scenario, Town
 from simulator.scenario.policy import Policy
 
 LEAST_OPTED_OUT = 0.001
@@ -15,7 +15,7 @@ LEAST_RATE = 1e-6
 """Believed of an answer that no home is said to give, where a script has homes give it: a rate is
 never a fact."""
 ASSUMED_CAMERA_SHARE = 0.2
-"""Believed of a home in a town that is written out and says nothing of it (assumed)."""
+"""Believed of a home in a town that says nothing of it (assumed)."""
 
 
 def camera_share(scenario: Scenario) -> float:
@@ -23,8 +23,18 @@ def camera_share(scenario: Scenario) -> float:
     town = scenario.town
     if town.homes:
         return ASSUMED_CAMERA_SHARE if town.camera_share is None else town.camera_share
-    homes = (town.area_sq_mi or 0.0) * (town.homes_per_sq_mi or 0.0)
+    homes = (town.area_sq_mi or 0.0) * homes_per_sq_mi(town)
     return min(1.0, (town.cameras or 0) / homes) if homes else 0.0
+
+
+def homes_per_sq_mi(town: Town) -> float:
+    """Return the density of all homes of a drawn town.
+
+    Where the file leaves it out, there are as many as make the assumed share of cameras.
+    """
+    if town.homes_per_sq_mi is not None:
+        return town.homes_per_sq_mi
+    return (town.cameras or 0) / ASSUMED_CAMERA_SHARE / town.area_sq_mi if town.area_sq_mi else 0.0
 
 
 def kinds_believed(scenario: Scenario, policy: Policy) -> tuple[Kind, ...]:

@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 import tomlkit
 
+from simulator.experiment import run_all
 from simulator.ledger import Happened
 from simulator.model import run
 from simulator.scenario import load_scenario
 from tests.metamorphic.test_each_key import Case, Tables, at, changed, difference, outcome
+from tests.metamorphic.test_same_luck import DRAWN
 
 Write = Callable[[str, str], Path]
 
@@ -103,3 +105,16 @@ def test_officers_go_by_what_their_own_agency_believes(write: Write, path: str, 
         trace = run(loaded, "p", 0, 0).trace
         visited.append(trace.home[(trace.kind == Happened.VISIT) & (trace.request == 1)].tolist())
     assert visited == ([[1], [1]] if path.endswith("pooled") else [[0], [1]])
+
+
+def test_a_town_that_leaves_out_its_homes_is_believed_to_have_as_many_as_is_assumed(
+    tmp_path: Path,
+) -> None:
+    """300 cameras on 2 square miles, and a fifth of all homes have one: 750 homes a square mile."""
+    text = DRAWN.format(policies='["totals-per-request", "early-partner-2018"]', cameras=300)
+    found = []
+    for name, density in (("with", "homes_per_sq_mi = 750\n"), ("without", "")):
+        path = tmp_path / f"{name}.toml"
+        path.write_text(text.replace("homes_per_sq_mi = 2000\n", density))
+        found.append(run_all(load_scenario(str(path)), 1, 0))
+    assert found[0] == found[1]

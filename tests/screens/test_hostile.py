@@ -83,7 +83,8 @@ async def test_text_of_a_file_is_text_on_every_screen(
     size: str,
     screens: tuple[str, ...],
 ) -> None:
-    monkeypatch.setattr("simulator.tui.compare.RUNS", 2)
+    for module in ("compare", "compare_runs"):
+        monkeypatch.setattr(f"simulator.tui.{module}.RUNS", 2)
     wrong: dict[str, list[str]] = {}
     async with play(size=SIZES[size], scenario=hostile) as pilot:
         for name in screens:
