@@ -110,10 +110,10 @@ def test_officers_go_by_what_their_own_agency_believes(write: Write, path: str, 
 def test_a_town_that_leaves_out_its_homes_is_believed_to_have_as_many_as_is_assumed(
     tmp_path: Path,
 ) -> None:
-    """300 cameras on 2 square miles, and a fifth of all homes have one: 750 homes a square mile."""
-    text = DRAWN.format(policies='["totals-per-request", "early-partner-2018"]', cameras=300)
+    """60 cameras on 2 square miles, and a fifth of all homes have one: 150 homes a square mile."""
+    text = DRAWN.format(policies='["totals-per-request", "early-partner-2018"]', cameras=60)
     found = []
-    for name, density in (("with", "homes_per_sq_mi = 750\n"), ("without", "")):
+    for name, density in (("with", "homes_per_sq_mi = 150\n"), ("without", "")):
         path = tmp_path / f"{name}.toml"
         path.write_text(text.replace("homes_per_sq_mi = 2000\n", density))
         found.append(run_all(load_scenario(str(path)), 1, 0))
