@@ -94,6 +94,7 @@ class CamsimServer(Server):
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
+            # Windows has none of these: there Ctrl-C ends the loop as a KeyboardInterrupt.
             with suppress(NotImplementedError):
                 loop.add_signal_handler(name, stop.set)
         runner = web.AppRunner(await self._make_app(), access_log=None, shutdown_timeout=2)
