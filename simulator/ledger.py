@@ -225,6 +225,13 @@ class Cells(Sequence[Cell]):
             int(self._step[position]),
         )
 
+    def may_cover(self, agency: int, request: int) -> list[int]:
+        """Return the positions of totals of `agency` that are not of one request, another one."""
+        of_one = [place for place, group in enumerate(self._groups) if group == "request"]
+        other = np.isin(self._group, of_one) & (self._number != request)
+        positions: list[int] = np.flatnonzero((self._agency == agency) & ~other).tolist()
+        return positions
+
     @property
     def nbytes(self) -> int:
         """How many bytes they take."""

@@ -215,14 +215,18 @@ class MapView(Widget):
         A map has neither border nor padding, and few styles: they are filtered once, where Textual
         would filter every piece of every row of every frame.
         """
-        strips = [self.render_line(y) for y in crop.line_range]
-        if crop.column_span != (0, self.size.width):
+        # What is the same for each row is asked for once: it takes Textual longer than a row does.
+        styles, width = self._themed(), self.size.width
+        strips = [self._line(y, styles, width) for y in crop.line_range]
+        if crop.column_span != (0, width):
             strips = [strip.crop(*crop.column_span) for strip in strips]
         return strips
 
     def render_line(self, y: int) -> Strip:
         """Return row `y` as a strip."""
-        styles, width = self._themed(), self.size.width
+        return self._line(y, self._themed(), self.size.width)
+
+    def _line(self, y: int, styles: list[Style], width: int) -> Strip:
         if self._message:
             return self._message_line(y, styles[0], width)
         if y >= len(self._cells):

@@ -39,7 +39,7 @@ from simulator.tui.views import NAMES, VIEWS
 NO_MAP = "stated-policy-2019"
 _OTHER_POLICY = "The same moment under another policy\nIn brackets: not one of this story's own."
 GUESS_FIRST = "Guess first: a question is open. Space skips it."
-_ASIDE_EVERY = 4
+_ASIDE_EVERY = 8
 """While the run plays, tree and trace are drawn once in so many frames."""
 _WIDE, _TALL = 150, 40
 """Columns and rows from which tree and trace stand beside the maps."""
