@@ -24,6 +24,7 @@ from simulator.tui.jump import JumpScreen
 from simulator.tui.keys import keys_file, own_keys
 from simulator.tui.messages import RunFailed, RunFinished
 from simulator.tui.palette import DARK, MONO, PROJECTOR, THEME_WORDS, THEMES, first_theme
+from simulator.tui.reckoner import Here, Reckoner
 from simulator.tui.stories import StoriesScreen
 
 if TYPE_CHECKING:
@@ -115,8 +116,10 @@ class CamsimApp(App[None]):
         Binding("q", "quit", "Quit", id="quit", tooltip="leave camsim"),
     ]
 
-    def __init__(self, scenario: str | None = None) -> None:
+    def __init__(self, scenario: str | None = None, reckoner: Reckoner | None = None) -> None:
         super().__init__()
+        self.reckoner: Reckoner = reckoner or Here()
+        """Works out what takes long."""
         self.first = scenario
         """The story that is in front at the start."""
         self.loaded: Loaded | None = None
@@ -359,6 +362,6 @@ def _let_frames_be() -> None:
         gc.set_threshold(*_COLLECTS)
 
 
-def play(scenario: str | None = None) -> None:
+def play(scenario: str | None = None, reckoner: Reckoner | None = None) -> None:
     """Open the terminal program, with `scenario` in front."""
-    CamsimApp(scenario).run()
+    CamsimApp(scenario, reckoner).run()

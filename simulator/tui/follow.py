@@ -15,8 +15,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from simulator.ledger import NOBODY, Happened, Ledger
-from simulator.measure.learned import Known
-from simulator.report.home_learned import Learned, known_of, learned_of
+from simulator.report.home_learned import Learned
 from simulator.report.home_story import (
     Line,
     asked_and_answered,
@@ -30,10 +29,11 @@ from simulator.scenario.text import clean, shorten
 from simulator.tui.looks import HAPPENED, SURE
 from simulator.tui.playback import Frame, Playback, True_
 from simulator.tui.sheet import Sheet
+from simulator.tui.waiting import reckoner_of, stopped, telling
 
 Where: TypeAlias = tuple[int, int]
 """A home and a minute."""
-KnownSoFar: TypeAlias = dict[Where, list[Known]]
+LearnedSoFar: TypeAlias = dict[Where, list[Learned]]
 _ID = 60
 
 
@@ -98,7 +98,6 @@ class HomeWorkedOut(Message):
     """What the agencies can work out about a home at a minute."""
 
     where: Where
-    known: list[Known]
     learned: list[Learned]
 
 
@@ -142,7 +141,7 @@ class HomeScreen(Sheet[int | None]):
     ]
 
     def __init__(
-        self, playback: Playback, home: int, minute: int, kept: KnownSoFar, *, open_question: bool
+        self, playback: Playback, home: int, minute: int, kept: LearnedSoFar, *, open_question: bool
     ) -> None:
         """Tell of `home` up to `minute`; what is worked out is kept in `kept`."""
         super().__init__()
@@ -184,15 +183,15 @@ class HomeScreen(Sheet[int | None]):
 
     @work(thread=True, exclusive=True, group="home", exit_on_error=False)
     def _work_out(self, ledger: Ledger, where: Where) -> None:
-        known = self._kept.get(where)
-        if known is None:
-            known = known_of(ledger, *where)
-        learned = [found for one in known for found in learned_of(one, ledger.agencies, where[0])]
-        self.post_message(HomeWorkedOut(where, known, learned))
+        with telling(self.app):
+            learned = self._kept.get(where)
+            if learned is None:
+                learned = reckoner_of(self.app).learned(ledger, *where, stopped())
+            self.post_message(HomeWorkedOut(where, learned))
 
     def on_home_worked_out(self, message: HomeWorkedOut) -> None:
         """Tell what was worked out, if it is still this home and this moment."""
-        self._kept[message.where] = message.known
+        self._kept[message.where] = message.learned
         if message.where == (self.home, self._until):
             self._learned = message.learned
             self._draw()

@@ -19,7 +19,6 @@ from simulator.experiment.what_if import (
     TOTALS,
     Given,
     given_by,
-    worked_out_under,
 )
 from simulator.ledger import NOBODY, Ledger
 from simulator.measure.learned import Known
@@ -31,7 +30,6 @@ from simulator.report.suspicion import (
     Question,
     Sure,
     Suspected,
-    reasoning,
     suspected,
 )
 from simulator.report.words import chance
@@ -43,6 +41,8 @@ from simulator.tui.looks import SURE
 from simulator.tui.map_view import MapView
 from simulator.tui.moments import States
 from simulator.tui.puzzle import Puzzle
+from simulator.tui.reckoner import Supposed
+from simulator.tui.waiting import stopped, telling
 
 FLOOR_AND_CEILING = (
     "A floor: the police choose no area in order to learn. A ceiling: they know the true rates. "
@@ -77,7 +77,7 @@ _WORD = {
 class WorkedOut(Message):
     """What the agency can work out from some facts."""
 
-    given: Given
+    supposed: Supposed
     ledger: Ledger
     known: Known | None
 
@@ -123,6 +123,8 @@ INFER
         super().__init__()
         self._story = ""
         self._given: Given | None = None
+        self._supposed: Supposed | None = None
+        """What `_known` follows from."""
         self._question: Question = "not_shared"
         self._ledger: Ledger | None = None
         self._known: Known | None = None
@@ -167,18 +169,23 @@ INFER
 
     @work(thread=True, exclusive=True, group="infer")
     def _work_out(self, loaded: Loaded, base: Policy, given: Given) -> None:
-        ledger, known = worked_out_under(loaded, base, given)
-        self.post_message(WorkedOut(given, ledger, known))
+        supposed = Supposed(loaded, base, given)
+        with telling(self.app):
+            ledger, known = self.camsim.reckoner.work_out(supposed, stopped())
+            self.post_message(WorkedOut(supposed, ledger, known))
 
     def on_worked_out(self, message: WorkedOut) -> None:
         """Show what was worked out, if it is still asked for."""
-        if message.given == self._given:
+        if message.supposed.given == self._given:
+            self._supposed = message.supposed
             self._ledger, self._known = message.ledger, message.known
             self.redraw()
 
     @work(thread=True, exclusive=True, group="reasons")
-    def _reason(self, known: Known, one: Suspected, question: Question) -> None:
-        self.post_message(Reasoned(one.home, reasoning(known, one, question)))
+    def _reason(self, supposed: Supposed, known: Known, one: Suspected, question: Question) -> None:
+        with telling(self.app):
+            lines = self.camsim.reckoner.reasons(supposed, known, one, question, stopped())
+            self.post_message(Reasoned(one.home, lines))
 
     def on_reasoned(self, message: Reasoned) -> None:
         """Show the reasons, if the home still has the focus."""
@@ -188,9 +195,10 @@ INFER
 
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
         """Tell the reasons about the home in focus."""
-        if self._known is not None and event.cursor_row < len(self._homes):
+        supposed, known = self._supposed, self._known
+        if supposed is not None and known is not None and event.cursor_row < len(self._homes):
             self._tell(Puzzle())
-            self._reason(self._known, self._homes[event.cursor_row], self._question)
+            self._reason(supposed, known, self._homes[event.cursor_row], self._question)
 
     def on_map_view_picked(self, message: MapView.Picked) -> None:
         """Put the focus on the home under the mouse."""

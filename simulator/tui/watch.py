@@ -18,7 +18,7 @@ from simulator.scenario.library import policy_names, policy_path
 from simulator.scenario.loading import load_policy, with_policy
 from simulator.tui.card import CardScreen
 from simulator.tui.choice import ChoiceScreen
-from simulator.tui.follow import FindHomeScreen, HomeScreen, KnownSoFar, RequestScreen
+from simulator.tui.follow import FindHomeScreen, HomeScreen, LearnedSoFar, RequestScreen
 from simulator.tui.frame import Rows
 from simulator.tui.glow import Glow
 from simulator.tui.knowing import Known, Viewer
@@ -98,7 +98,7 @@ WATCH
         """The policy to go back to when the map is put back."""
         self._home = NOBODY
         """The home that was followed or picked last."""
-        self._known: KnownSoFar = {}
+        self._known: LearnedSoFar = {}
         """What was worked out about homes of the run that `_known_key` names."""
         self._known_key = (0, "")
         self._glow = Glow()

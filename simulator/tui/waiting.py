@@ -1,0 +1,38 @@
+"""What a screen's worker thread needs to wait for the reckoner, and to say what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, cast
+
+from textual.app import App
+from textual.worker import get_current_worker
+
+from simulator.tui.messages import RunFailed
+from simulator.tui.reckoner import NoLongerWantedError, Reckoner, ReckoningError, Stopped
+
+if TYPE_CHECKING:
+    from simulator.tui.app import CamsimApp
+
+
+def reckoner_of(app: App[object]) -> Reckoner:
+    """Return who works out what takes long."""
+    return cast("CamsimApp", app).reckoner
+
+
+def stopped() -> Stopped:
+    """Return what tells whether the worker that calls this has been cancelled by then."""
+    worker = get_current_worker()
+    return lambda: worker.is_cancelled
+
+
+@contextmanager
+def telling(app: App[object]) -> Iterator[None]:
+    """Say that something could not be worked out; nothing where nobody waits for it any more."""
+    try:
+        yield
+    except NoLongerWantedError:
+        pass
+    except ReckoningError as error:
+        app.post_message(RunFailed(str(error)))
