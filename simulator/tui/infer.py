@@ -50,6 +50,7 @@ FLOOR_AND_CEILING = (
 )
 _PRESS = "Take a fact away: m map, n names, g totals. Up, down: another home. Space: step by step."
 _PRESS_ON = "Space: the next step. Backspace: a step back. Escape: all at once."
+_FAILED = "This could not be worked out. Take a fact away, or press m twice to try again."
 _NOT_DRAWN = -1
 _TOTALS = {
     "none": "none",
@@ -170,9 +171,13 @@ INFER
     @work(thread=True, exclusive=True, group="infer")
     def _work_out(self, loaded: Loaded, base: Policy, given: Given) -> None:
         supposed = Supposed(loaded, base, given)
+        over = stopped()
         with telling(self.app):
-            ledger, known = self.camsim.reckoner.work_out(supposed, stopped())
+            ledger, known = self.camsim.reckoner.work_out(supposed, over)
             self.post_message(WorkedOut(supposed, ledger, known))
+            return
+        if not over():
+            self.app.call_from_thread(self.say_next, _FAILED)
 
     def on_worked_out(self, message: WorkedOut) -> None:
         """Show what was worked out, if it is still asked for."""
