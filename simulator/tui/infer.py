@@ -171,13 +171,9 @@ INFER
     @work(thread=True, exclusive=True, group="infer")
     def _work_out(self, loaded: Loaded, base: Policy, given: Given) -> None:
         supposed = Supposed(loaded, base, given)
-        over = stopped()
-        with telling(self.app):
-            ledger, known = self.camsim.reckoner.work_out(supposed, over)
+        with telling(self.app, lambda: self.app.call_from_thread(self.say_next, _FAILED)):
+            ledger, known = self.camsim.reckoner.work_out(supposed, stopped())
             self.post_message(WorkedOut(supposed, ledger, known))
-            return
-        if not over():
-            self.app.call_from_thread(self.say_next, _FAILED)
 
     def on_worked_out(self, message: WorkedOut) -> None:
         """Show what was worked out, if it is still asked for."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
@@ -28,11 +28,15 @@ def stopped() -> Stopped:
 
 
 @contextmanager
-def telling(app: App[object]) -> Iterator[None]:
-    """Say that something could not be worked out; nothing where nobody waits for it any more."""
+def telling(app: App[object], otherwise: Callable[[], object] = lambda: None) -> Iterator[None]:
+    """Say that something could not be worked out, and call `otherwise`.
+
+    Where nobody waits for it any more there is nothing to say.
+    """
     try:
         yield
     except NoLongerWantedError:
         pass
     except ReckoningError as error:
         app.post_message(RunFailed(str(error)))
+        otherwise()

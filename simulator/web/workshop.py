@@ -64,9 +64,9 @@ class Workshop:
         """Open the socket, and start the worker when somebody asks."""
         if not hasattr(socket, "AF_UNIX"):
             return
-        self._folder = Path(tempfile.mkdtemp(prefix="camsim-"))
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
+            self._folder = Path(tempfile.mkdtemp(prefix="camsim-"))
             listener.bind(str(self._socket))
             self._socket.chmod(_ONLY_OURS)
             listener.listen(_WAITING)
@@ -99,8 +99,9 @@ class Workshop:
 
     async def close(self) -> None:
         """End the worker, and let nobody ask again."""
+        while self._watching is not None:
+            await self.rest()
         self._shut()
-        await self.rest()
 
     @property
     def _socket(self) -> Path:
@@ -114,12 +115,13 @@ class Workshop:
     def _start(self) -> None:
         assert self._listener is not None
         asyncio.get_running_loop().remove_reader(self._listener.fileno())
+        self._started.clear()
+        self._told_to_end = False
         self._watching = asyncio.create_task(self._work(self._listener))
 
     async def _work(self, listener: socket.socket) -> None:
         """Let a worker work, until it ends."""
-        is_ready = self._told_to_end = False
-        self._started.clear()
+        is_ready = False
         try:
             self._process = process = await asyncio.create_subprocess_exec(
                 *COMMAND,
@@ -159,5 +161,5 @@ class Workshop:
             self._remove_folder()
 
     def _remove_folder(self) -> None:
-        assert self._folder is not None
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
