@@ -142,7 +142,7 @@ WATCH
         """Draw the moment."""
         player, loaded = self.player, self.camsim.loaded
         if player is None or loaded is None:
-            self.say_next("One moment: the run is being computed.")
+            self.say_next("One moment: the run is being computed. What you press now waits for it.")
             return
         frame = player.playback.frame(player.event, self._viewer)
         self.say_header(*heading(loaded, player.playback, frame.minute))
