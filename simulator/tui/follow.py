@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
@@ -13,8 +14,10 @@ from textual.events import Key
 from textual.message import Message
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
+from textual.worker import get_current_worker
 
 from simulator.ledger import NOBODY, Happened, Ledger
+from simulator.measure.inference.stopping import StoppedError, until
 from simulator.measure.learned import Known
 from simulator.report.home_learned import Learned, known_of, learned_of
 from simulator.report.home_story import (
@@ -35,6 +38,11 @@ Where: TypeAlias = tuple[int, int]
 """A home and a minute."""
 KnownSoFar: TypeAlias = dict[Where, list[Known]]
 _ID = 60
+_STILL_OPEN = "□ still open"
+_BEFORE = (
+    "“Before” is before anything was told; for “said no” and “switched off” with the camera map "
+    "and the names of those who shared, and no totals."
+)
 
 
 class FindHomeScreen(Sheet[int | None]):
@@ -142,10 +150,21 @@ class HomeScreen(Sheet[int | None]):
     ]
 
     def __init__(
-        self, playback: Playback, home: int, minute: int, kept: KnownSoFar, *, open_question: bool
+        self,
+        playback: Playback,
+        home: int,
+        minute: int,
+        kept: KnownSoFar,
+        *,
+        open_question: bool,
+        facts: str = "",
     ) -> None:
-        """Tell of `home` up to `minute`; what is worked out is kept in `kept`."""
+        """Tell of `home` up to `minute`; what is worked out is kept in `kept`.
+
+        `facts` says what the police are told, where that is not what the policy says.
+        """
         super().__init__()
+        self._facts = facts
         self._playback, self.home, self._minute = playback, home, minute
         self._kept, self._open_question = kept, open_question
         self._whole = False
@@ -171,6 +190,8 @@ class HomeScreen(Sheet[int | None]):
         name = shorten(ledger.homes.ids[self.home], _ID)
         text = Text()
         _section(text, "WHAT THE POLICE CAN WORK OUT")
+        if self._facts:
+            text.append(f"If they are told: {self._facts}.\n", style="bold")
         _tell_learned(text, self._learned)
         _section(text, "ASKED AND ANSWERED")
         _tell(text, ledger, asked_and_answered(ledger, self.home, until))
@@ -184,11 +205,13 @@ class HomeScreen(Sheet[int | None]):
 
     @work(thread=True, exclusive=True, group="home", exit_on_error=False)
     def _work_out(self, ledger: Ledger, where: Where) -> None:
-        known = self._kept.get(where)
-        if known is None:
-            known = known_of(ledger, *where)
-        learned = [found for one in known for found in learned_of(one, ledger.agencies, where[0])]
-        self.post_message(HomeWorkedOut(where, known, learned))
+        worker = get_current_worker()
+        with suppress(StoppedError), until(lambda: worker.is_cancelled):
+            known = self._kept.get(where)
+            if known is None:
+                known = known_of(ledger, *where)
+            learned = [one for some in known for one in learned_of(some, ledger.agencies, where[0])]
+            self.post_message(HomeWorkedOut(where, known, learned))
 
     def on_home_worked_out(self, message: HomeWorkedOut) -> None:
         """Tell what was worked out, if it is still this home and this moment."""
@@ -306,7 +329,10 @@ def _tell_learned(text: Text, learned: list[Learned] | None) -> None:
     for one in learned:
         look = SURE[one.sure]
         who = f" ({clean(one.agency)})" if len(agencies) > 1 else ""
-        text.append(f"{look.glyph} {look.word}: ", style="bold")
+        sure = _STILL_OPEN if one.still_open else f"{look.glyph} {look.word}"
+        text.append(f"{sure}: ", style="bold")
         text.append(f"{one.text}{who}\n")
         if one.reasons:
             text.append(f"{clean(' '.join(one.reasons))}\n", style="italic")
+    if learned:
+        text.append(f"{_BEFORE}\n")

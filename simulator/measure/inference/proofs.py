@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from simulator.measure.inference.certainty import CertainFact, Certainty, certainty
 from simulator.measure.inference.engine import posterior
 from simulator.measure.inference.evidence import Evidence, Fact, Named, Number, Outcome
+from simulator.measure.inference.stopping import go_on
 
 MOST_JUDGED = 40_000
 """Facts and homes judged, over all sets of facts that are tried: what was found by then is as
@@ -49,6 +50,7 @@ def smallest(facts: Sequence[Fact], judge: _Forces, patience: Patience) -> tuple
     """
 
     def forces(some: tuple[Fact, ...]) -> bool:
+        go_on()
         patience.spend(len(some))
         return judge(some)
 
