@@ -16,8 +16,8 @@ from simulator.measure.inference.evidence import (
     Number,
     Outcome,
 )
-from simulator.measure.inference.proofs import because
-from simulator.measure.learned import EXPOSED, Known
+from simulator.measure.inference.proofs import Patience, because
+from simulator.measure.learned import EXPOSED, PROVING, Known
 from simulator.measure.observer import View
 from simulator.report.reasons import VERDICT, proof_sentences
 from simulator.report.words import chance, joined
@@ -45,8 +45,11 @@ _PROVES: dict[Question, tuple[CertainFact, CertainFact | None]] = {
     "opted_out": ("opted_out", "not_opted_out"),
 }
 _MORE = 0.02
+_NEARLY = 1e-6
 _SILENT = 1 << Outcome.DECLINED | 1 << Outcome.IGNORED
 _MANY = 6
+_JUDGED = 15_000
+"""Spent on a short proof while somebody waits: most are found long before."""
 _LASTING: tuple[CertainFact, ...] = ("opted_out", "not_opted_out", "not_asked")
 """What holds for all requests of a home alike."""
 
@@ -88,7 +91,9 @@ class Suspected:
         """The chance after; empty where it is proven one way or the other."""
         if self.sure in {Sure.PROVEN, Sure.RULED_OUT}:
             return ""
-        return f"about {chance(self.after)}" if self.rough else chance(self.after)
+        # What is not proven is not said to be certain, however near it comes.
+        after = chance(min(max(self.after, _NEARLY), 1.0 - _NEARLY))
+        return f"about {after}" if self.rough else after
 
 
 def questions_of(known: Known) -> list[Question]:
@@ -206,8 +211,9 @@ def _forcing(
         for one in evidence.facts
         if one in own or (isinstance(one, Named) and one.request in requests)
     )
+    patience = Patience(len(evidence.subjects), _JUDGED)
     for facts in (asked, own, near) if fact in _LASTING and not by_name else (own, near):
-        found = certainty(evidence.given(facts))
+        found = certainty(evidence.given(facts), *PROVING)
         if found is not None and fact in found.of(home).facts:
-            return because(evidence.given(facts), home, fact)
-    return because(evidence, home, fact)
+            return because(evidence.given(facts), home, fact, patience, PROVING)
+    return because(evidence, home, fact, patience, PROVING)
