@@ -23,6 +23,7 @@ from simulator.tui.help import HelpScreen, keys_text
 from simulator.tui.jump import JumpScreen
 from simulator.tui.keys import keys_file, own_keys
 from simulator.tui.messages import RunFailed, RunFinished
+from simulator.tui.opening import OpensStories
 from simulator.tui.palette import DARK, MONO, PROJECTOR, THEME_WORDS, THEMES, first_theme
 from simulator.tui.reckoner import Here, Reckoner
 from simulator.tui.stories import StoriesScreen
@@ -65,7 +66,7 @@ def _assumptions() -> Screen[None]:
     return AssumptionsScreen()
 
 
-class CamsimApp(App[None]):
+class CamsimApp(OpensStories):
     """Stories, Watch, Compare, Infer and Assumptions, one key each."""
 
     TITLE = "camsim"
@@ -156,17 +157,10 @@ class CamsimApp(App[None]):
         for problem in self._own_keys.problems:
             self.notify(str(problem), title="Your keys", severity="warning", markup=False)
 
-    def open_story(self, name: str) -> None:
-        """Load the story called `name` and show it in Watch, from its beginning."""
-        from simulator.scenario.loading import load_scenario
-
-        try:
-            loaded = load_scenario(name)
-        except InputError as error:
-            self.notify(clean(str(error.problems[0])), severity="error", markup=False)
-            return
+    async def show_story(self, loaded: Loaded) -> None:
+        """Show `loaded` in Watch, from its beginning."""
         self.take(loaded)
-        self.switch_mode("watch")
+        await self.switch_mode("watch")
         self.want_run(self.policy)
 
     def take(self, loaded: Loaded, policy: str = "") -> None:

@@ -15,6 +15,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from simulator.ledger import NOBODY, Happened, Ledger
+from simulator.measure.learned import Known
 from simulator.report.home_learned import Learned
 from simulator.report.home_story import (
     Line,
@@ -33,8 +34,14 @@ from simulator.tui.waiting import reckoner_of, stopped, telling
 
 Where: TypeAlias = tuple[int, int]
 """A home and a minute."""
+KnownSoFar: TypeAlias = dict[Where, list[Known]]
 LearnedSoFar: TypeAlias = dict[Where, list[Learned]]
 _ID = 60
+_STILL_OPEN = "□ still open"
+_BEFORE = (
+    "“Before” is before anything was told; for “said no” and “switched off” with the camera map "
+    "and the names of those who shared, and no totals."
+)
 
 
 class FindHomeScreen(Sheet[int | None]):
@@ -141,10 +148,23 @@ class HomeScreen(Sheet[int | None]):
     ]
 
     def __init__(
-        self, playback: Playback, home: int, minute: int, kept: LearnedSoFar, *, open_question: bool
+        self,
+        playback: Playback,
+        home: int,
+        minute: int,
+        kept: LearnedSoFar,
+        *,
+        open_question: bool,
+        facts: str = "",
+        known: KnownSoFar | None = None,
     ) -> None:
-        """Tell of `home` up to `minute`; what is worked out is kept in `kept`."""
+        """Tell of `home` up to `minute`; what is worked out is kept in `kept`.
+
+        `facts` says what the police are told, where that is not what the policy says. `known` is
+        what was worked out already.
+        """
         super().__init__()
+        self._facts, self._known = facts, known or {}
         self._playback, self.home, self._minute = playback, home, minute
         self._kept, self._open_question = kept, open_question
         self._whole = False
@@ -170,6 +190,8 @@ class HomeScreen(Sheet[int | None]):
         name = shorten(ledger.homes.ids[self.home], _ID)
         text = Text()
         _section(text, "WHAT THE POLICE CAN WORK OUT")
+        if self._facts:
+            text.append(f"If they are told: {self._facts}.\n", style="bold")
         _tell_learned(text, self._learned)
         _section(text, "ASKED AND ANSWERED")
         _tell(text, ledger, asked_and_answered(ledger, self.home, until))
@@ -186,7 +208,8 @@ class HomeScreen(Sheet[int | None]):
         with telling(self.app):
             learned = self._kept.get(where)
             if learned is None:
-                learned = reckoner_of(self.app).learned(ledger, *where, stopped())
+                known, reckoner = self._known.get(where), reckoner_of(self.app)
+                learned = reckoner.learned(ledger, *where, known, stopped())
             self.post_message(HomeWorkedOut(where, learned))
 
     def on_home_worked_out(self, message: HomeWorkedOut) -> None:
@@ -305,7 +328,10 @@ def _tell_learned(text: Text, learned: list[Learned] | None) -> None:
     for one in learned:
         look = SURE[one.sure]
         who = f" ({clean(one.agency)})" if len(agencies) > 1 else ""
-        text.append(f"{look.glyph} {look.word}: ", style="bold")
+        sure = _STILL_OPEN if one.still_open else f"{look.glyph} {look.word}"
+        text.append(f"{sure}: ", style="bold")
         text.append(f"{one.text}{who}\n")
         if one.reasons:
             text.append(f"{clean(' '.join(one.reasons))}\n", style="italic")
+    if learned:
+        text.append(f"{_BEFORE}\n")

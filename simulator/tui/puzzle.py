@@ -42,7 +42,9 @@ class Puzzle:
         `most` lines at most; the steps that find no room are the earliest.
         """
         if not self.lines:
-            return Text("Working out the reasons…")
+            return Text(
+                "Working out the reasons… It can take some seconds; all keys work meanwhile."
+            )
         if self.step is None:
             first, *rest = map(clean, self.lines)
             return Text(f"{first}\n{' '.join(rest)}")

@@ -22,14 +22,9 @@ if TYPE_CHECKING:
     from simulator.report.home_learned import Learned
     from simulator.report.suspicion import Question, Suspected
     from simulator.scenario.loading import Loaded
-    from simulator.scenario.policy import Policy
 
 Stopped: TypeAlias = "Callable[[], bool]"
 """Tells whether an answer is no longer wanted."""
-
-
-class NoLongerWantedError(Exception):
-    """Whoever asked has asked for something newer, or has gone."""
 
 
 class ReckoningError(Exception):
@@ -38,25 +33,32 @@ class ReckoningError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Supposed:
-    """The facts that Infer gives the agency, instead of those of a policy."""
+    """What Infer asks: what some requests tell the agency, with other facts than a policy gives."""
 
     loaded: Loaded
-    base: Policy
+    policy: str
     """What holds besides the facts."""
     given: Given
+    group: int
+    """Whose knowledge: the place among the run's groups of requests."""
 
 
 class Reckoner(Protocol):
     """Works out what takes long. Every method waits, and gives the same wherever it is done.
 
-    Each may raise `NoLongerWantedError` once `stopped` says so, and `ReckoningError`.
+    Each may raise `StoppedError` once `stopped` says so, and `ReckoningError`.
     """
 
     def run(self, job: Job, stopped: Stopped) -> Result:
         """Do one run, with its measures."""
 
-    def work_out(self, supposed: Supposed, stopped: Stopped) -> tuple[Ledger, Known | None]:
-        """Return the run with these facts, and what the first agency can work out at its end."""
+    def work_out(
+        self, supposed: Supposed, ledger: Ledger | None, stopped: Stopped
+    ) -> tuple[Ledger, Known | None]:
+        """Return the run with these facts, and what the agency can work out at its end.
+
+        `ledger` is the run, where it is at hand.
+        """
 
     def reasons(
         self,
@@ -68,8 +70,13 @@ class Reckoner(Protocol):
     ) -> list[str]:
         """Return the reasons about one home; `known` is what `work_out` gave."""
 
-    def learned(self, ledger: Ledger, home: int, minute: int, stopped: Stopped) -> list[Learned]:
-        """Return what the agencies can work out about `home` up to the end of `minute`."""
+    def learned(
+        self, ledger: Ledger, home: int, minute: int, known: list[Known] | None, stopped: Stopped
+    ) -> list[Learned]:
+        """Return what the agencies can work out about `home` up to the end of `minute`.
+
+        `known` is what all that asked it know, where it is at hand.
+        """
 
 
 class Here:
@@ -77,18 +84,25 @@ class Here:
 
     def run(self, job: Job, stopped: Stopped) -> Result:
         """Do one run, with its measures."""
-        del stopped
         from simulator.experiment.jobs import do
+        from simulator.measure.inference.stopping import go_on, until
 
-        (result,) = do([job])
+        with until(stopped):
+            (result,) = do([job])
+            go_on()
         return result
 
-    def work_out(self, supposed: Supposed, stopped: Stopped) -> tuple[Ledger, Known | None]:
-        """Return the run with these facts, and what the first agency can work out at its end."""
-        del stopped
+    def work_out(
+        self, supposed: Supposed, ledger: Ledger | None, stopped: Stopped
+    ) -> tuple[Ledger, Known | None]:
+        """Return the run with these facts, and what the agency can work out at its end."""
         from simulator.experiment.what_if import worked_out_under
+        from simulator.measure.inference.stopping import until
 
-        return worked_out_under(supposed.loaded, supposed.base, supposed.given)
+        with until(stopped):
+            return worked_out_under(
+                supposed.loaded, supposed.policy, supposed.given, supposed.group, ledger
+            )
 
     def reasons(
         self,
@@ -99,31 +113,35 @@ class Here:
         stopped: Stopped,
     ) -> list[str]:
         """Return the reasons about one home."""
-        del supposed, stopped
+        del supposed
+        from simulator.measure.inference.stopping import until
         from simulator.report.suspicion import reasoning
 
-        return reasoning(known, one, question)
+        with until(stopped):
+            return reasoning(known, one, question)
 
-    def learned(self, ledger: Ledger, home: int, minute: int, stopped: Stopped) -> list[Learned]:
+    def learned(
+        self, ledger: Ledger, home: int, minute: int, known: list[Known] | None, stopped: Stopped
+    ) -> list[Learned]:
         """Return what the agencies can work out about `home` up to the end of `minute`."""
-        del stopped
+        from simulator.measure.inference.stopping import until
         from simulator.report.home_learned import known_of, learned_of
 
-        return [
-            found
-            for known in known_of(ledger, home, minute)
-            for found in learned_of(known, ledger.agencies, home)
-        ]
+        with until(stopped):
+            if known is None:
+                known = known_of(ledger, home, minute)
+            return [one for some in known for one in learned_of(some, ledger.agencies, home)]
 
 
 def runs(reckoner: Reckoner, stopped: Stopped) -> Callable[[list[Job]], list[Result]]:
     """Return what does the runs of a batch."""
     from simulator.experiment.jobs import Failed
+    from simulator.measure.inference.stopping import StoppedError
 
     def one(job: Job) -> Result:
         try:
             return reckoner.run(job, stopped)
-        except (NoLongerWantedError, ReckoningError) as error:
+        except (StoppedError, ReckoningError) as error:
             return Failed(job.key, str(error))
 
     return lambda jobs: [one(job) for job in jobs]

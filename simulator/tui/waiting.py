@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, cast
 from textual.app import App
 from textual.worker import get_current_worker
 
+from simulator.measure.inference.stopping import StoppedError
 from simulator.tui.messages import RunFailed
-from simulator.tui.reckoner import NoLongerWantedError, Reckoner, ReckoningError, Stopped
+from simulator.tui.reckoner import Reckoner, ReckoningError, Stopped
 
 if TYPE_CHECKING:
     from simulator.tui.app import CamsimApp
@@ -35,7 +36,7 @@ def telling(app: App[object], otherwise: Callable[[], object] = lambda: None) ->
     """
     try:
         yield
-    except NoLongerWantedError:
+    except StoppedError:
         pass
     except ReckoningError as error:
         app.post_message(RunFailed(str(error)))

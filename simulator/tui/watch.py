@@ -28,7 +28,7 @@ from simulator.tui.mapping import ZOOMS, dots
 from simulator.tui.marks import told_until
 from simulator.tui.panels import alike, heading, parties, party_at, says, sides, titled, what_next
 from simulator.tui.playback import Frame
-from simulator.tui.played import PlayedScreen
+from simulator.tui.played import LETTER_OF_FOLLOW, PlayedScreen
 from simulator.tui.player import Player
 from simulator.tui.timeline import Timeline
 from simulator.tui.trace import TracePanel, TraceScreen
@@ -79,8 +79,8 @@ WATCH
 """
     JUMPS: ClassVar[dict[str, str]] = {"l": "trace-lines"}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("p", "policy", "Policy", id="policy", tooltip="another policy, same moment"),
         Binding("f", "follow", "Follow a home", id="follow", tooltip="all that is known of a home"),
+        Binding("p", "policy", "Policy", id="policy", tooltip="another policy, same moment"),
         Binding("g", "request", "Request", id="request", show=False, tooltip="all of a request"),
         Binding("m", "map", "Map", id="map", show=False, tooltip="take the map away, or back"),
         Binding("n", "tree", "Kinds of no", id="tree", show=False, tooltip="five kinds of no"),
@@ -142,7 +142,7 @@ WATCH
         """Draw the moment."""
         player, loaded = self.player, self.camsim.loaded
         if player is None or loaded is None:
-            self.say_next("One moment: the run is being computed.")
+            self.say_next("One moment: the run is being computed. What you press now waits for it.")
             return
         frame = player.playback.frame(player.event, self._viewer)
         self.say_header(*heading(loaded, player.playback, frame.minute))
@@ -281,7 +281,9 @@ WATCH
         self.go_to(message.event)
 
     def action_follow(self) -> None:
-        """Choose a home and follow it."""
+        """Choose a home and follow it; where a question has six answers, `f` is one of them."""
+        if self.answered(LETTER_OF_FOLLOW):
+            return
         player = self._may_look()
         if player is not None:
             frame = player.playback.frame(player.event)

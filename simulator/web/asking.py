@@ -10,7 +10,7 @@ import os
 import socket
 from typing import TYPE_CHECKING, Any, Final
 
-from simulator.tui.reckoner import Here, NoLongerWantedError, ReckoningError, Stopped, Supposed
+from simulator.tui.reckoner import Here, ReckoningError, Stopped, Supposed
 from simulator.web.channel import HungUpError, Kind, ask
 
 if TYPE_CHECKING:
@@ -59,21 +59,24 @@ class Asking:
         outcome, seconds = found
         return Done(job.key, outcome, seconds)
 
-    def work_out(self, supposed: Supposed, stopped: Stopped) -> tuple[Ledger, Known | None]:
-        """Return the run with these facts, and what the first agency can work out at its end."""
-        from simulator.scenario.sending import policy_sent
+    def work_out(
+        self, supposed: Supposed, ledger: Ledger | None, stopped: Stopped
+    ) -> tuple[Ledger, Known | None]:
+        """Return the run with these facts, and what the agency can work out at its end."""
         from simulator.web.questions import WorkOutAsked
 
         question = WorkOutAsked(
             about=self._about(supposed.loaded),
-            base=policy_sent(supposed.base),
+            policy=supposed.policy,
             given=supposed.given,
+            group=supposed.group,
+            with_run=ledger is None,
         )
         found = self._ask(question, supposed.loaded, stopped)
         if found is _NOBODY:
-            return self._here.work_out(supposed, stopped)
-        ledger, known = found
-        return ledger, known
+            return self._here.work_out(supposed, ledger, stopped)
+        its_ledger, known = found
+        return its_ledger if ledger is None else ledger, known
 
     def reasons(
         self,
@@ -84,13 +87,13 @@ class Asking:
         stopped: Stopped,
     ) -> list[str]:
         """Return the reasons about one home."""
-        from simulator.scenario.sending import policy_sent
         from simulator.web.questions import ReasonsAsked
 
         asked = ReasonsAsked(
             about=self._about(supposed.loaded),
-            base=policy_sent(supposed.base),
+            policy=supposed.policy,
             given=supposed.given,
+            group=supposed.group,
             place=one.place,
             which=question,
         )
@@ -99,7 +102,9 @@ class Asking:
             return self._here.reasons(supposed, known, one, question, stopped)
         return list(found)
 
-    def learned(self, ledger: Ledger, home: int, minute: int, stopped: Stopped) -> list[Learned]:
+    def learned(
+        self, ledger: Ledger, home: int, minute: int, known: list[Known] | None, stopped: Stopped
+    ) -> list[Learned]:
         """Return what the agencies can work out about `home` up to the end of `minute`."""
         from simulator.web.questions import LearnedAsked
 
@@ -113,7 +118,7 @@ class Asking:
         )
         found = self._ask(question, ledger.loaded, stopped)
         if found is _NOBODY:
-            return self._here.learned(ledger, home, minute, stopped)
+            return self._here.learned(ledger, home, minute, known, stopped)
         return list(found)
 
     def _about(self, loaded: Loaded) -> str:
@@ -128,16 +133,17 @@ class Asking:
         """Return the answer, or `_NOBODY`.
 
         Raises:
-            NoLongerWantedError: `stopped` says so.
+            StoppedError: `stopped` says so.
             ReckoningError: it cannot be worked out.
         """
+        from simulator.measure.inference.stopping import StoppedError
         from simulator.web.packing import unpacked
         from simulator.web.questions import Envelope
 
         text = Envelope(who=str(os.getpid()), question=question).model_dump_json().encode()
         for _ in range(TRIES):
             if stopped():
-                raise NoLongerWantedError
+                raise StoppedError
             with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
                 try:
                     line.connect(self._path)
@@ -146,7 +152,7 @@ class Asking:
                 try:
                     kind, answer = ask(line, text, stopped)
                 except HungUpError:
-                    raise NoLongerWantedError from None
+                    raise StoppedError from None
                 except ConnectionError:
                     continue
             if kind is Kind.FAILED:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -33,16 +33,20 @@ class WorkOutAsked(_Asked):
     """What the agency can work out from the facts of Infer."""
 
     kind: Literal["work out"] = "work out"
-    base: dict[str, Any]
+    policy: str
     given: Given
+    group: int
+    with_run: bool
+    """Whether the run is wanted too, or is there."""
 
 
 class ReasonsAsked(_Asked):
     """The reasons about one home, by its position in what was worked out."""
 
     kind: Literal["reasons"] = "reasons"
-    base: dict[str, Any]
+    policy: str
     given: Given
+    group: int
     place: int
     which: Which
 

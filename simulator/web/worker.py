@@ -12,18 +12,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
 import os
 import socket
 import sys
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
-from importlib import import_module
 from typing import Any
 
+from simulator.measure.inference.stopping import StoppedError
 from simulator.tui.reckoner import ReckoningError
 from simulator.web.answering import Answering
 from simulator.web.channel import READY, Kind, answer_frame, question_from
@@ -39,52 +37,35 @@ MOST_KEPT = 48 * MIB
 """Of answers."""
 NICENESS = 5
 """Drawing what is played has the right of way."""
-_HEAVY = ("scipy.optimize", "scipy.sparse", "scipy.special")
 _TOO_LARGE = "it takes more memory than there is here"
-
-
-class BrokenOffError(BaseException):
-    """Raised in a thread whose answer nobody waits for; no `except Exception` stops it."""
 
 
 class Computing(threading.Thread):
     """One question, being worked on."""
 
-    def __init__(self, work: Callable[[], bytes], done: Callable[[Kind, bytes], object]) -> None:
+    def __init__(
+        self,
+        work: Callable[[Callable[[], bool]], bytes],
+        done: Callable[[Kind, bytes], object],
+    ) -> None:
         """Prepare it; `done` is called in this thread, once, whatever happens."""
         super().__init__(daemon=True)
         self._work, self._done = work, done
-        self._lock = threading.Lock()
-        self._begun = self._over = self._unwanted = False
+        self._unwanted = threading.Event()
 
     def run(self) -> None:
         """Work on it."""
-        kind, answer = Kind.FAILED, b""
-        try:
-            with self._lock:
-                self._begun = True
-            if not self._unwanted:
-                kind, answer = self._worked_out()
-            with self._lock:
-                self._over = True
-            # What was raised a moment before is raised here at the latest.
-            time.sleep(0)
-        except BrokenOffError:
-            pass
-        self._done(kind, answer)
+        self._done(*self._worked_out())
 
     def break_off(self) -> None:
-        """Have it stop at the next step that it takes, if it is not over."""
-        with self._lock:
-            self._unwanted = True
-            if self._begun and not self._over and self.ident is not None:
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                    ctypes.c_ulong(self.ident), ctypes.py_object(BrokenOffError)
-                )
+        """Have it stop when it next asks whether anybody waits."""
+        self._unwanted.set()
 
     def _worked_out(self) -> tuple[Kind, bytes]:
         try:
-            return Kind.ANSWER, self._work()
+            return Kind.ANSWER, self._work(self._unwanted.is_set)
+        except StoppedError:
+            return Kind.FAILED, b""
         except MemoryError:
             return Kind.FAILED, _TOO_LARGE.encode()
         except ReckoningError as error:
@@ -219,12 +200,6 @@ class Worker:
             self._over.set()
 
 
-def _load_what_is_heavy() -> None:
-    """Load it before the first question: a thread that is broken off while it loads leaves half."""
-    for name in _HEAVY:
-        import_module(name)
-
-
 async def _main(listener: socket.socket) -> None:
     asyncio.get_running_loop().add_reader(sys.stdin.fileno(), os._exit, 0)
     worker = Worker(Answering())
@@ -241,7 +216,6 @@ def main() -> None:
     bound_memory(MOST_MEMORY)
     with contextlib.suppress(OSError, AttributeError):
         os.nice(NICENESS)
-    _load_what_is_heavy()
     with socket.socket(fileno=int(sys.argv[1])) as listener:
         asyncio.run(_main(listener))
     # Nothing is left but threads that work for nobody.

@@ -17,10 +17,11 @@ import pytest
 from simulator.experiment.jobs import Done, Failed, Job, Key
 from simulator.experiment.what_if import given_by
 from simulator.ledger import Ledger
+from simulator.measure.inference.stopping import StoppedError
 from simulator.model import run
 from simulator.report.suspicion import QUESTIONS, suspected
 from simulator.scenario.loading import Loaded, load_scenario
-from simulator.tui.reckoner import Here, NoLongerWantedError, ReckoningError, Supposed
+from simulator.tui.reckoner import Here, ReckoningError, Supposed
 from simulator.web import workshop
 from simulator.web.asking import Asking
 from simulator.web.channel import SOCKET
@@ -38,13 +39,17 @@ def never() -> bool:
 
 def supposed(loaded: Loaded) -> Supposed:
     """Infer's first question about a story."""
-    base = next(iter(loaded.regimes.values())).steps[0][1]
-    return Supposed(loaded, base, given_by(base))
+    name, regime = next(iter(loaded.regimes.items()))
+    return Supposed(loaded, name, given_by(regime.steps[0][1]), 0)
 
 
 def job(loaded: Loaded, replication: int = 0) -> Job:
     """One run of a story's first policy."""
     return Job(Key(0, next(iter(loaded.regimes)), replication), loaded, 7, inference=True)
+
+
+LONG = supposed(load_scenario("as-it-happened"))
+"""Takes seconds."""
 
 
 def run_of(loaded: Loaded) -> Ledger:
@@ -93,8 +98,8 @@ async def test_the_worker_says_what_this_process_would(shop: Shop) -> None:
         assert isinstance(its, Done)
         assert repr(its.outcome) == repr(mine.outcome)
         asked = supposed(loaded)
-        _, known = await asyncio.to_thread(here.work_out, asked, never)
-        ledger, told = await asyncio.to_thread(there.work_out, asked, never)
+        _, known = await asyncio.to_thread(here.work_out, asked, None, never)
+        ledger, told = await asyncio.to_thread(there.work_out, asked, None, never)
         assert known is not None
         assert told is not None
         assert ledger.loaded.scenario is loaded.scenario
@@ -106,9 +111,9 @@ async def test_the_worker_says_what_this_process_would(shop: Shop) -> None:
         ) == here.reasons(asked, known, one, "declined", never)
         shown = run_of(loaded)
         home, minute = int(shown.trace.home.max()), loaded.scenario.horizon
-        assert await asyncio.to_thread(there.learned, shown, home, minute, never) == here.learned(
-            shown, home, minute, never
-        )
+        assert await asyncio.to_thread(
+            there.learned, shown, home, minute, None, never
+        ) == here.learned(shown, home, minute, None, never)
     assert shop.workshop.pid
     # What nobody can run fails in words, and the next is answered.
     lost = replace(job(MAPLE), key=Key(0, "no-such-policy", 0))
@@ -130,11 +135,11 @@ async def test_a_worker_that_dies_is_replaced_and_asked_once_more(shop: Shop) ->
 
     killing = asyncio.create_task(killed(2))
     with pytest.raises(ReckoningError, match="broke down twice"):
-        await asyncio.to_thread(there.work_out, supposed(load_scenario("as-it-happened")), never)
+        await asyncio.to_thread(there.work_out, LONG, None, never)
     await killing
     killing = asyncio.create_task(killed(1))
     _, known = await asyncio.to_thread(
-        there.work_out, supposed(load_scenario("after-the-request")), never
+        there.work_out, supposed(load_scenario("after-the-request")), None, never
     )
     await killing
     assert known is not None
@@ -142,14 +147,15 @@ async def test_a_worker_that_dies_is_replaced_and_asked_once_more(shop: Shop) ->
 
 async def test_a_long_question_holds_up_nobody_and_is_broken_off_when_left(shop: Shop) -> None:
     left = Event()
-    long = supposed(load_scenario("as-it-happened"))
-    waiting = asyncio.create_task(asyncio.to_thread(Asking(shop.path).work_out, long, left.is_set))
+    waiting = asyncio.create_task(
+        asyncio.to_thread(Asking(shop.path).work_out, LONG, None, left.is_set)
+    )
     await until(lambda: bool(shop.workshop.pid) and shop.threads > 1)
     await asyncio.to_thread(Asking(shop.path).run, job(MAPLE), never)
     assert not waiting.done()
     assert shop.threads > 1
     left.set()
-    with pytest.raises(NoLongerWantedError):
+    with pytest.raises(StoppedError):
         await waiting
     await until(lambda: shop.threads == 1)
 

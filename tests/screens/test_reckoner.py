@@ -8,11 +8,11 @@ from textual.widgets import Static
 
 from simulator.experiment.jobs import Job, Result
 from simulator.ledger import Ledger
+from simulator.measure.inference.stopping import StoppedError
 from simulator.measure.learned import Known
 from simulator.tui.app import CamsimApp
 from simulator.tui.reckoner import (
     Here,
-    NoLongerWantedError,
     ReckoningError,
     Stopped,
     Supposed,
@@ -27,7 +27,9 @@ class Broken(Here):
     def run(self, job: Job, stopped: Stopped) -> Result:
         raise ReckoningError("it broke down")
 
-    def work_out(self, supposed: Supposed, stopped: Stopped) -> tuple[Ledger, Known | None]:
+    def work_out(
+        self, supposed: Supposed, ledger: Ledger | None, stopped: Stopped
+    ) -> tuple[Ledger, Known | None]:
         raise ReckoningError("it broke down")
 
 
@@ -38,14 +40,16 @@ class Slow(Here):
         self.asked: list[Supposed] = []
         self.left = Event()
 
-    def work_out(self, supposed: Supposed, stopped: Stopped) -> tuple[Ledger, Known | None]:
+    def work_out(
+        self, supposed: Supposed, ledger: Ledger | None, stopped: Stopped
+    ) -> tuple[Ledger, Known | None]:
         self.asked.append(supposed)
         if len(self.asked) > 1:
-            return super().work_out(supposed, stopped)
+            return super().work_out(supposed, ledger, stopped)
         while not stopped():
             self.left.wait(0.01)
         self.left.set()
-        raise NoLongerWantedError
+        raise StoppedError
 
 
 async def played(app: CamsimApp, pilot: object) -> None:
@@ -67,7 +71,7 @@ async def test_what_breaks_down_is_said_and_the_program_goes_on() -> None:
             assert "it broke down" in said[-1]
             if key == "4":
                 assert "could not be worked out" in str(
-                    app.screen.query_one("#next", Static).content
+                    app.screen.query_one("#verdict", Static).content
                 )
         await pilot.press("1")
         assert app.current_mode == "stories"
