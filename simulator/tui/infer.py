@@ -19,11 +19,13 @@ from simulator.report.home_learned import groups_about
 from simulator.report.suspicion import Question, Suspected, questions_of, suspected
 from simulator.scenario import Loaded
 from simulator.scenario.policy import Policy
-from simulator.scenario.text import clean, shorten
+from simulator.scenario.text import clean
 from simulator.tui.follow import FindHomeScreen, HomeScreen, KnownSoFar, RequestScreen
 from simulator.tui.frame import FramedScreen, Rows
-from simulator.tui.infer_map import states_of, states_of_step
+from simulator.tui.infer_map import request_about, states_of, states_of_step
 from simulator.tui.infer_saying import (
+    BACK_TO_THE_LIST,
+    FLOOR_AND_CEILING,
     HELP,
     WHO,
     cells_of_row,
@@ -38,20 +40,17 @@ from simulator.tui.infer_saying import (
 from simulator.tui.infer_work import Asked, Found, Kept, Reasoned, WorkedOut, reason, work_out
 from simulator.tui.looks import SURE
 from simulator.tui.map_view import MapView
+from simulator.tui.mapping import ZOOMS
 from simulator.tui.playback import Playback
 from simulator.tui.puzzle import Puzzle
 
-FLOOR_AND_CEILING = (
-    "A floor: the police choose no area in order to learn. A ceiling: they know the true rates. "
-    "Proof needs a right map, no failures, no switching."
-)
-_PRESS = "f: find a home.  Enter: all about it.  Space: why, step by step.  w: ask."
+_PRESS = "f: find a home.  Enter: all about it.  Space: why, in steps.  w: question."
 _PRESS_ON = "Space: the next step.  Backspace: a step back.  Escape: all at once."
 _PRESS_FACT = "Give a fact or take one away: m map, n names, g totals, h how exact."
 _WORKING = "Working it out…"
 _NOBODY = "Nobody was asked by name, so nobody can be known not to have answered."
 _COLUMNS = ("home", "before", "after", "")
-_ID = 40
+_ZOOMS = ZOOMS[::-1]
 
 
 class InferScreen(FramedScreen):
@@ -73,6 +72,7 @@ class InferScreen(FramedScreen):
             "left_square_bracket", "beside(-1)", "Police before", show=False, id="infer-before"
         ),
         Binding("right_square_bracket", "beside(1)", "Next police", show=False, id="infer-after"),
+        Binding("z", "zoom", "Zoom", show=False, id="infer-zoom", tooltip="closer, or the town"),
         Binding("space", "step", "Step by step", show=False, id="infer-step", priority=True),
         Binding("backspace", "step_back", "A step back", show=False, id="infer-step-back"),
         Binding("escape", "all_at_once", "All at once", show=False, id="infer-all"),
@@ -89,6 +89,7 @@ class InferScreen(FramedScreen):
         self._homes: list[Suspected] = []
         self._home = NOBODY
         """The home in focus; it stays when facts and questions change."""
+        self._zoom = 0
         self._puzzle = Puzzle()
         self._reasons: dict[tuple[int, Question], tuple[str, ...]] = {}
         """Of what is shown, by home and question."""
@@ -200,8 +201,8 @@ class InferScreen(FramedScreen):
         name = found.ledger.homes.ids[self._home]
         one = next((one for one in self._homes if one.home == self._home), None)
         if one is None:
-            self._put("about-home", Text(shorten(name, _ID), style="bold"))
-            self._tell(Puzzle((outside(name),)))
+            self._put("about-home", Text(outside(name), style="bold"))
+            self._tell(Puzzle((BACK_TO_THE_LIST,)))
             return
         self._put("about-home", home_line(known, self._home, self._question, name))
         lines = self._reasons.get((self._home, self._question))
@@ -212,6 +213,16 @@ class InferScreen(FramedScreen):
     def on_map_view_picked(self, message: MapView.Picked) -> None:
         """Put the focus on the home under the mouse."""
         self._focus_on(message.home)
+
+    def on_map_view_zoomed(self, message: MapView.Zoomed) -> None:
+        """Look from closer or from farther, as the wheel is turned."""
+        self._zoom = max(0, min(self._zoom - message.step, len(_ZOOMS) - 1))
+        self._draw_map()
+
+    def action_zoom(self) -> None:
+        """Look from closer, or at the whole town again."""
+        self._zoom = (self._zoom + 1) % len(_ZOOMS)
+        self._draw_map()
 
     def action_find(self) -> None:
         """Choose a home by its number or name."""
@@ -299,8 +310,7 @@ class InferScreen(FramedScreen):
 
     def fact(self) -> str:
         """Return what is known of the home in focus, with the reasons."""
-        line = str(self.query_one("#about-home", Static).visual)
-        return "\n".join(filter(None, (line, *self._puzzle.lines)))
+        return "\n".join((str(self.query_one("#about-home", Static).visual), *self._puzzle.lines))
 
     def tables(self) -> dict[str, Rows]:
         """Return the homes as they are listed."""
@@ -328,11 +338,10 @@ class InferScreen(FramedScreen):
         if found is None or known is None:
             self._draw_nothing(_WORKING if found is None else _NOBODY)
             return
-        questions = questions_of(known)
-        if self._question not in questions:
-            self._question = questions[0]
+        if self._question not in questions_of(known):
+            self._question = "not_shared"
         self._homes = suspected(known, self._question)
-        self._put("question", questions_line(questions, self._question))
+        self._put("question", questions_line(questions_of(known), self._question))
         self._put("verdict", verdict(self._homes))
         self._fill()
 
@@ -357,13 +366,16 @@ class InferScreen(FramedScreen):
         if self._found is None:
             return
         ledger = self._found.ledger
-        states = states_of(self._homes, len(ledger.homes))
+        zoom = _ZOOMS[self._zoom]
+        states = states_of(self._homes, len(ledger.homes), self._home)
         request, sentence = NOBODY, self._puzzle.sentence
         if sentence is not None and self._known is not None:
             states, request = states_of_step(self._known.view, sentence, states)
+        elif zoom != "town" and self._known is not None:
+            request = request_about(self._known.view, self._home)
         view = self.query_one("#infer-map", MapView)
         places = (ledger.homes.x, ledger.homes.y)
-        view.show(ledger, states, request, "town", places, focus=self._home)
+        view.show(ledger, states, request, zoom, places, focus=self._home)
 
     def _fill(self) -> None:
         """List the homes, with the focus where it was."""
