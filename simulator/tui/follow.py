@@ -34,7 +34,6 @@ from simulator.tui.waiting import reckoner_of, stopped, telling
 
 Where: TypeAlias = tuple[int, int]
 """A home and a minute."""
-KnownSoFar: TypeAlias = dict[Where, list[Known]]
 LearnedSoFar: TypeAlias = dict[Where, list[Learned]]
 _ID = 60
 _STILL_OPEN = "□ still open"
@@ -100,6 +99,15 @@ class FindHomeScreen(Sheet[int | None]):
         self.dismiss(int(str(event.option.id)))
 
 
+@dataclass(frozen=True, slots=True)
+class OtherFacts:
+    """What the police are told instead of what a policy says."""
+
+    in_words: str
+    known: list[Known] | None
+    """What follows from it about the home that is shown first, where it is at hand."""
+
+
 @dataclass
 class HomeWorkedOut(Message):
     """What the agencies can work out about a home at a minute."""
@@ -154,17 +162,15 @@ class HomeScreen(Sheet[int | None]):
         minute: int,
         kept: LearnedSoFar,
         *,
-        open_question: bool,
-        facts: str = "",
-        known: KnownSoFar | None = None,
+        open_question: bool = True,
+        told: OtherFacts | None = None,
     ) -> None:
         """Tell of `home` up to `minute`; what is worked out is kept in `kept`.
 
-        `facts` says what the police are told, where that is not what the policy says. `known` is
-        what was worked out already.
+        `told` is what the police are told, where that is not what the policy says.
         """
         super().__init__()
-        self._facts, self._known = facts, known or {}
+        self._told, self._first = told, (home, minute)
         self._playback, self.home, self._minute = playback, home, minute
         self._kept, self._open_question = kept, open_question
         self._whole = False
@@ -190,8 +196,8 @@ class HomeScreen(Sheet[int | None]):
         name = shorten(ledger.homes.ids[self.home], _ID)
         text = Text()
         _section(text, "WHAT THE POLICE CAN WORK OUT")
-        if self._facts:
-            text.append(f"If they are told: {self._facts}.\n", style="bold")
+        if self._told is not None and self._told.in_words:
+            text.append(f"If they are told: {self._told.in_words}.\n", style="bold")
         _tell_learned(text, self._learned)
         _section(text, "ASKED AND ANSWERED")
         _tell(text, ledger, asked_and_answered(ledger, self.home, until))
@@ -208,8 +214,9 @@ class HomeScreen(Sheet[int | None]):
         with telling(self.app):
             learned = self._kept.get(where)
             if learned is None:
-                known, reckoner = self._known.get(where), reckoner_of(self.app)
-                learned = reckoner.learned(ledger, *where, known, stopped())
+                told = self._told if where == self._first else None
+                known = None if told is None else told.known
+                learned = reckoner_of(self.app).learned(ledger, *where, known, stopped())
             self.post_message(HomeWorkedOut(where, learned))
 
     def on_home_worked_out(self, message: HomeWorkedOut) -> None:

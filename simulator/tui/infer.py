@@ -19,11 +19,13 @@ from simulator.report.home_learned import groups_about
 from simulator.report.suspicion import Question, Suspected, questions_of, suspected
 from simulator.scenario import Loaded
 from simulator.scenario.policy import Policy
-from simulator.scenario.text import clean, shorten
-from simulator.tui.follow import FindHomeScreen, HomeScreen, KnownSoFar, RequestScreen
+from simulator.scenario.text import clean
+from simulator.tui.follow import FindHomeScreen, HomeScreen, OtherFacts, RequestScreen
 from simulator.tui.frame import FramedScreen, Rows
-from simulator.tui.infer_map import states_of, states_of_step
+from simulator.tui.infer_map import request_about, states_of, states_of_step
 from simulator.tui.infer_saying import (
+    BACK_TO_THE_LIST,
+    FLOOR_AND_CEILING,
     HELP,
     WHO,
     cells_of_row,
@@ -38,23 +40,18 @@ from simulator.tui.infer_saying import (
 from simulator.tui.infer_work import Asked, Found, Kept, Reasoned, WorkedOut, reason, work_out
 from simulator.tui.looks import SURE
 from simulator.tui.map_view import MapView
+from simulator.tui.mapping import ZOOMS
 from simulator.tui.playback import Playback
 from simulator.tui.puzzle import Puzzle
-from simulator.tui.reckoner import Supposed
-from simulator.tui.waiting import telling
+from simulator.tui.waiting import FAILED, telling
 
-FLOOR_AND_CEILING = (
-    "A floor: the police choose no area in order to learn. A ceiling: they know the true rates. "
-    "Proof needs a right map, no failures, no switching."
-)
-_PRESS = "f: find a home.  Enter: all about it.  Space: why, step by step.  w: ask."
+_PRESS = "f: find a home.  Enter: all about it.  Space: why, in steps.  w: question."
 _PRESS_ON = "Space: the next step.  Backspace: a step back.  Escape: all at once."
 _PRESS_FACT = "Give a fact or take one away: m map, n names, g totals, h how exact."
 _WORKING = "Working it out…"
-_FAILED = "This could not be worked out."
 _NOBODY = "Nobody was asked by name, so nobody can be known not to have answered."
 _COLUMNS = ("home", "before", "after", "")
-_ID = 40
+_ZOOMS = ZOOMS[::-1]
 
 
 class InferScreen(FramedScreen):
@@ -76,6 +73,7 @@ class InferScreen(FramedScreen):
             "left_square_bracket", "beside(-1)", "Police before", show=False, id="infer-before"
         ),
         Binding("right_square_bracket", "beside(1)", "Next police", show=False, id="infer-after"),
+        Binding("z", "zoom", "Zoom", show=False, id="infer-zoom", tooltip="closer, or the town"),
         Binding("space", "step", "Step by step", show=False, id="infer-step", priority=True),
         Binding("backspace", "step_back", "A step back", show=False, id="infer-step-back"),
         Binding("escape", "all_at_once", "All at once", show=False, id="infer-all"),
@@ -87,13 +85,12 @@ class InferScreen(FramedScreen):
         """What is to be shown."""
         self._found: Found | None = None
         """What is shown; nothing while it is worked out."""
-        self._waiting = _WORKING
-        """What is said while nothing is shown."""
         self._kept = Kept()
         self._question: Question = "not_shared"
         self._homes: list[Suspected] = []
         self._home = NOBODY
         """The home in focus; it stays when facts and questions change."""
+        self._zoom = 0
         self._puzzle = Puzzle()
         self._reasons: dict[tuple[int, Question], tuple[str, ...]] = {}
         """Of what is shown, by home and question."""
@@ -144,7 +141,6 @@ class InferScreen(FramedScreen):
         self.workers.cancel_group(self, "reasons")
         self._found = self._kept.get(asked)
         if self._found is None:
-            self._waiting = _WORKING
             self._work_out(loaded, asked, self._kept.run_of(asked))
         else:
             self.workers.cancel_group(self, "infer")
@@ -156,8 +152,8 @@ class InferScreen(FramedScreen):
             self.post_message(work_out(self.camsim.reckoner, loaded, asked, ledger))
 
     def _fail(self) -> None:
-        self._waiting = _FAILED
-        self.redraw()
+        self._asked = None
+        self._draw_nothing(FAILED)
 
     def on_worked_out(self, message: WorkedOut) -> None:
         """Keep what was worked out, and show it if it is still asked for."""
@@ -167,9 +163,9 @@ class InferScreen(FramedScreen):
             self.redraw()
 
     @work(thread=True, exclusive=True, group="reasons")
-    def _reason(self, supposed: Supposed, known: Known, one: Suspected, question: Question) -> None:
+    def _reason(self, found: Found, known: Known, one: Suspected, question: Question) -> None:
         with telling(self.app):
-            self.post_message(reason(self.camsim.reckoner, supposed, known, one, question))
+            self.post_message(reason(self.camsim.reckoner, found, known, one, question))
 
     def on_reasoned(self, message: Reasoned) -> None:
         """Show the reasons, if they are about what is shown."""
@@ -202,24 +198,34 @@ class InferScreen(FramedScreen):
 
     def _tell_home(self) -> None:
         """Tell about the home in focus, and start to work out the reasons."""
-        found, known, loaded, asked = self._found, self._known, self.camsim.loaded, self._asked
-        if found is None or known is None or loaded is None or asked is None:
+        found, known = self._found, self._known
+        if found is None or known is None:
             return
         name = found.ledger.homes.ids[self._home]
         one = next((one for one in self._homes if one.home == self._home), None)
         if one is None:
-            self._put("about-home", Text(shorten(name, _ID), style="bold"))
-            self._tell(Puzzle((outside(name),)))
+            self._put("about-home", Text(outside(name), style="bold"))
+            self._tell(Puzzle((BACK_TO_THE_LIST,)))
             return
         self._put("about-home", home_line(known, self._home, self._question, name))
         lines = self._reasons.get((self._home, self._question))
         self._tell(Puzzle(lines or ()))
         if lines is None:
-            self._reason(asked.of(loaded), known, one, self._question)
+            self._reason(found, known, one, self._question)
 
     def on_map_view_picked(self, message: MapView.Picked) -> None:
         """Put the focus on the home under the mouse."""
         self._focus_on(message.home)
+
+    def on_map_view_zoomed(self, message: MapView.Zoomed) -> None:
+        """Look from closer or from farther, as the wheel is turned."""
+        self._zoom = max(0, min(self._zoom - message.step, len(_ZOOMS) - 1))
+        self._draw_map()
+
+    def action_zoom(self) -> None:
+        """Look from closer, or at the whole town again."""
+        self._zoom = (self._zoom + 1) % len(_ZOOMS)
+        self._draw_map()
 
     def action_find(self) -> None:
         """Choose a home by its number or name."""
@@ -248,19 +254,10 @@ class InferScreen(FramedScreen):
         if found is None or loaded is None or asked is None or self._home == NOBODY:
             return
         until = loaded.scenario.horizon
-        known: KnownSoFar = {}
-        if self._known is not None and groups_about(found.ledger, self._home) == [found.group]:
-            known[self._home, until] = [self._known]
+        mine = groups_about(found.ledger, self._home) == [found.group]
         facts = facts_in_words(asked.given, self._base(loaded))
-        sheet = HomeScreen(
-            Playback(found.ledger),
-            self._home,
-            until,
-            {},
-            open_question=True,
-            facts=facts,
-            known=known,
-        )
+        told = OtherFacts(facts, [self._known] if mine and self._known is not None else None)
+        sheet = HomeScreen(Playback(found.ledger), self._home, until, {}, told=told)
 
         def back(request: int | None) -> None:
             self._focus_on(sheet.home)
@@ -313,8 +310,7 @@ class InferScreen(FramedScreen):
 
     def fact(self) -> str:
         """Return what is known of the home in focus, with the reasons."""
-        line = str(self.query_one("#about-home", Static).visual)
-        return "\n".join(filter(None, (line, *self._puzzle.lines)))
+        return "\n".join((str(self.query_one("#about-home", Static).visual), *self._puzzle.lines))
 
     def tables(self) -> dict[str, Rows]:
         """Return the homes as they are listed."""
@@ -340,13 +336,12 @@ class InferScreen(FramedScreen):
         self.say_header(loaded.scenario.title, who)
         self._put("given", given_line(asked.given, self._base(loaded)))
         if found is None or known is None:
-            self._draw_nothing(self._waiting if found is None else _NOBODY)
+            self._draw_nothing(_WORKING if found is None else _NOBODY)
             return
-        questions = questions_of(known)
-        if self._question not in questions:
-            self._question = questions[0]
+        if self._question not in questions_of(known):
+            self._question = "not_shared"
         self._homes = suspected(known, self._question)
-        self._put("question", questions_line(questions, self._question))
+        self._put("question", questions_line(questions_of(known), self._question))
         self._put("verdict", verdict(self._homes))
         self._fill()
 
@@ -371,13 +366,16 @@ class InferScreen(FramedScreen):
         if self._found is None:
             return
         ledger = self._found.ledger
-        states = states_of(self._homes, len(ledger.homes))
+        zoom = _ZOOMS[self._zoom]
+        states = states_of(self._homes, len(ledger.homes), self._home)
         request, sentence = NOBODY, self._puzzle.sentence
         if sentence is not None and self._known is not None:
             states, request = states_of_step(self._known.view, sentence, states)
+        elif zoom != "town" and self._known is not None:
+            request = request_about(self._known.view, self._home)
         view = self.query_one("#infer-map", MapView)
         places = (ledger.homes.x, ledger.homes.y)
-        view.show(ledger, states, request, "town", places, focus=self._home)
+        view.show(ledger, states, request, zoom, places, focus=self._home)
 
     def _fill(self) -> None:
         """List the homes, with the focus where it was."""

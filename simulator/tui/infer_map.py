@@ -8,17 +8,35 @@ from simulator.ledger import NOBODY
 from simulator.measure.observer import View
 from simulator.report.reasons import requests_in
 from simulator.report.suspicion import Sure, Suspected
+from simulator.tui.mapping import FEW
 from simulator.tui.moments import States
 
 _NOT_DRAWN = -1
 
 
-def states_of(homes: list[Suspected], count: int) -> States:
-    """Return a `Sure` for each of `count` homes."""
-    states = np.full(count, Sure.NOT_KNOWN, dtype=np.int8)
+def states_of(homes: list[Suspected], count: int, focus: int) -> States:
+    """Return a `Sure` for each of `count` homes.
+
+    Where there are many, those that no request reached are left out, but for the one in `focus`.
+    """
+    others = Sure.NOT_KNOWN if count <= FEW else _NOT_DRAWN
+    states = np.full(count, others, dtype=np.int8)
+    if focus != NOBODY:
+        states[focus] = Sure.NOT_KNOWN
     for one in homes:
         states[one.home] = one.sure
     return states
+
+
+def request_about(view: View, home: int) -> int:
+    """Return the latest request that had `home` in its area, NOBODY where none had."""
+    places = np.flatnonzero(view.homes == home).tolist()
+    about = [
+        request
+        for request, asking in zip(view.requests, view.evidence.requests, strict=True)
+        if places and places[0] in asking.homes
+    ]
+    return about[-1] if about else NOBODY
 
 
 def states_of_step(view: View, sentence: str, states: States) -> tuple[States, int]:

@@ -37,6 +37,11 @@ _WORD = {
     Sure.ALMOST_SURE: "almost sure",
     Sure.PROVEN: "proven",
 }
+FLOOR_AND_CEILING = (
+    "A floor: the police choose no area in order to learn. A ceiling: they know the true rates. "
+    "Proof needs a right map, no failures, no switching."
+)
+BACK_TO_THE_LIST = "Up or down goes back to the list of homes that a request reached."
 HELP = """
 INFER
   What can the police work out, by the end of the run, from what they
@@ -45,7 +50,7 @@ INFER
   f or /  find a home: type 7 or H7, then Enter
   Enter  all about the home in focus, as one page
   w  the next question; the one that is asked is marked
-  up, down  another home; the map points at it: ▸ ◂
+  up, down  another home; the map points at it: ► ◄
   space  its reasons step by step: each names a request, shown on the map
   backspace  a step back;  Escape  all at once
   Take a fact away and see what becomes of it. Same homes, same answers.
@@ -53,6 +58,7 @@ INFER
   n  the names of those who shared: given, or not
   g  the totals: none, one overview, each week, each request, live
   h  the totals as they are, small ones hidden, rounded, or blurred
+  z  closer, or the whole town (in a large one)
   [ ]  the police force before, the next, where there are several
   proven: true in every world that fits. almost sure: 95 in 100 or more.
   before: what they could think before anything was told; for “said no”
@@ -129,10 +135,10 @@ def verdict(homes: list[Suspected]) -> Text:
     for sure in reversed(Sure):
         count = sum(one.sure == sure and not one.still_open for one in homes)
         if count:
-            text.append(f"{SURE[sure].glyph} {count:,} {_WORD[sure]}   ")
+            text.append(f"{SURE[sure].glyph} {count:,} {_WORD[sure]}  ")
     still_open = sum(one.still_open for one in homes)
     if still_open:
-        text.append(f"{_OPEN} {still_open:,} still open   ")
+        text.append(f"{_OPEN} {still_open:,} still open  ")
     text.append(f"of {plural(len(homes), 'home')}", style="not bold")
     if any(one.rough for one in homes):
         text.append("; chances are approximate", style="not bold")
@@ -146,7 +152,7 @@ def who_line(found: Found) -> str:
     several = len(found.groups) > 1
     name = shorten(found.ledger.agencies[found.groups[found.place].agencies[0]], _AGENCY)
     which = f" ({found.place + 1:,} of {len(found.groups):,}, keys [ ])" if several else ""
-    return f"what {name} can work out{which}"
+    return f"what {name} can work out at the end{which}"
 
 
 def state_of(one: Suspected) -> str:

@@ -33,15 +33,13 @@ class Asked:
     group: int
     """Whose knowledge: the place among the observers."""
 
-    def of(self, loaded: Loaded) -> Supposed:
-        """Return it as a question about `loaded`."""
-        return Supposed(loaded, self.policy, self.given, self.group)
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What the agency can work out, of the run in which it is told these facts."""
 
+    supposed: Supposed
+    """What it follows from."""
     ledger: Ledger
     groups: list[Group]
     place: int
@@ -102,14 +100,15 @@ class Reasoned(Message):
 
 def work_out(reckoner: Reckoner, loaded: Loaded, asked: Asked, ledger: Ledger | None) -> WorkedOut:
     """Return what is asked, in a worker's thread; see `waiting.telling` for where it fails."""
-    ledger, known = reckoner.work_out(asked.of(loaded), ledger, stopped())
+    supposed = Supposed(loaded, asked.policy, asked.given, asked.group)
+    ledger, known = reckoner.work_out(supposed, ledger, stopped())
     some = groups(ledger)
-    return WorkedOut(asked, Found(ledger, some, place_of(some, asked.group), known))
+    return WorkedOut(asked, Found(supposed, ledger, some, place_of(some, asked.group), known))
 
 
 def reason(
-    reckoner: Reckoner, supposed: Supposed, known: Known, one: Suspected, question: Question
+    reckoner: Reckoner, found: Found, known: Known, one: Suspected, question: Question
 ) -> Reasoned:
     """Return the reasons about a home."""
-    lines = reckoner.reasons(supposed, known, one, question, stopped())
+    lines = reckoner.reasons(found.supposed, known, one, question, stopped())
     return Reasoned(known, one.home, question, tuple(lines))

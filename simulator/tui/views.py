@@ -75,7 +75,7 @@ def _of_the_agency(_: Playback, frame: Frame) -> list[str]:
     if told.gave_nothing != told.silent:
         gave += f" ({told.gave_nothing:,} times)"
     # What the numbers prove takes working out: that is Infer's.
-    numbers = f"{words.plural(told.numbers, 'number')} (4: what they add)"
+    numbers = f"{words.plural(told.numbers, 'number')} (key 4: what they prove)"
     return [
         f"proven: {gave}{', by map and names' if told.numbers else ''}",
         f"told: {words.plural(told.names, 'name')}",

@@ -16,6 +16,8 @@ from simulator.tui.reckoner import Reckoner, ReckoningError, Stopped
 if TYPE_CHECKING:
     from simulator.tui.app import CamsimApp
 
+FAILED = "This could not be worked out. Leave this screen and come back to try again."
+
 
 def reckoner_of(app: App[object]) -> Reckoner:
     """Return who works out what takes long."""

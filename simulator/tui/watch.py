@@ -72,6 +72,8 @@ WATCH
   z            closer, wider, the whole town
   y            copy the sentence
   e            save the picture, or a table
+  proven: homes that map and names alone show to have given
+  nothing, and how often. What the totals prove: key 4.
   On the line of time: request ┬, report ▲,
   another policy ◆, visit ╿, pause of the story ║.
   Mouse: a home on the map is followed, a moment on the
