@@ -191,14 +191,15 @@ class CamsimApp(OpensStories):
 
     @work(thread=True, exclusive=True, group="run", exit_on_error=False)
     def _compute(self, loaded: Loaded, policy: str, version: int) -> None:
-        from simulator.model import run
+        from simulator.tui.waiting import stopped, telling
 
         try:
-            ledger = run(loaded, policy, loaded.scenario.seed, 0)
+            with telling(self):
+                ledger = self.reckoner.ledger(loaded, policy, stopped())
+                self.post_message(RunFinished(version, policy, ledger))
         except Exception as error:
             self.post_message(RunFailed(str(error)))
             raise
-        self.post_message(RunFinished(version, policy, ledger))
 
     def on_run_finished(self, message: RunFinished) -> None:
         """Keep a finished run, and show it if it is still wanted."""

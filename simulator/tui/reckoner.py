@@ -49,6 +49,9 @@ class Reckoner(Protocol):
     Each may raise `StoppedError` once `stopped` says so, and `ReckoningError`.
     """
 
+    def ledger(self, loaded: Loaded, policy: str, stopped: Stopped) -> Ledger:
+        """Return the run that is watched: the first replication under `policy`."""
+
     def run(self, job: Job, stopped: Stopped) -> Result:
         """Do one run, with its measures."""
 
@@ -81,6 +84,13 @@ class Reckoner(Protocol):
 
 class Here:
     """Works it out in this process."""
+
+    def ledger(self, loaded: Loaded, policy: str, stopped: Stopped) -> Ledger:
+        """Return the run that is watched: the first replication under `policy`."""
+        del stopped
+        from simulator.model import run
+
+        return run(loaded, policy, loaded.scenario.seed, 0)
 
     def run(self, job: Job, stopped: Stopped) -> Result:
         """Do one run, with its measures."""

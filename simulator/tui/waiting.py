@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import App
 from textual.worker import get_current_worker
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FAILED = "This could not be worked out. Leave this screen and come back to try again."
 
 
-def reckoner_of(app: App[object]) -> Reckoner:
+def reckoner_of(app: App[Any]) -> Reckoner:
     """Return who works out what takes long."""
     return cast("CamsimApp", app).reckoner
 
@@ -31,7 +31,7 @@ def stopped() -> Stopped:
 
 
 @contextmanager
-def telling(app: App[object], otherwise: Callable[[], object] = lambda: None) -> Iterator[None]:
+def telling(app: App[Any], otherwise: Callable[[], object] = lambda: None) -> Iterator[None]:
     """Say that something could not be worked out, and call `otherwise`.
 
     Where nobody waits for it any more there is nothing to say.

@@ -22,6 +22,7 @@ from simulator.tui.reckoner import Here, ReckoningError, Supposed
 from simulator.web.packing import packed
 from simulator.web.questions import (
     LearnedAsked,
+    LedgerAsked,
     Question,
     ReasonsAsked,
     RunAsked,
@@ -79,6 +80,9 @@ class Answering:
 
     def _answer(self, question: Question, stopped: Callable[[], bool]) -> object:
         match question:
+            case LedgerAsked():
+                seed = self._loaded(question.about).scenario.seed
+                return self._ledger(question.about, question.policy, seed, 0)
             case RunAsked():
                 key = Key(0, question.policy, question.replication)
                 loaded = self._loaded(question.about)

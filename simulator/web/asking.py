@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from simulator.tui.reckoner import Here, ReckoningError, Stopped, Supposed
@@ -15,7 +16,7 @@ from simulator.web.channel import HungUpError, Kind, ask
 
 if TYPE_CHECKING:
     from simulator.experiment.jobs import Job, Result
-    from simulator.ledger import Ledger
+    from simulator.ledger import Homes, Ledger
     from simulator.measure.learned import Known
     from simulator.report.home_learned import Learned
     from simulator.report.suspicion import Question as Which
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from simulator.web.questions import Question
 
 TRIES = 2
+LARGE_TOWN = 50_000
+"""Homes from which on a run is left to the worker: it takes memory while it is done."""
 DIED = "what works it out broke down twice; try again, or take something smaller"
 _NOBODY: Final = object()
 """Stands for an answer where there is no worker."""
@@ -37,6 +40,21 @@ class Asking:
         self._here = Here()
         self._said: tuple[Loaded, str] | None = None
         """The scenario that was sent last, as text."""
+        self._homes: Homes | None = None
+        """Of the run that came last."""
+
+    def ledger(self, loaded: Loaded, policy: str, stopped: Stopped) -> Ledger:
+        """Return the run that is watched; a small one is soonest there if it is done here."""
+        from simulator.web.questions import LedgerAsked
+
+        town = loaded.scenario.town
+        if max(town.cameras or 0, len(town.homes)) < LARGE_TOWN:
+            return self._here.ledger(loaded, policy, stopped)
+        question = LedgerAsked(about=self._about(loaded), policy=policy)
+        found = self._ask(question, loaded, stopped)
+        if found is _NOBODY:
+            return self._here.ledger(loaded, policy, stopped)
+        return self._sharing_homes(found)
 
     def run(self, job: Job, stopped: Stopped) -> Result:
         """Have one run done, with its measures."""
@@ -76,7 +94,7 @@ class Asking:
         if found is _NOBODY:
             return self._here.work_out(supposed, ledger, stopped)
         its_ledger, known = found
-        return its_ledger if ledger is None else ledger, known
+        return self._sharing_homes(its_ledger) if ledger is None else ledger, known
 
     def reasons(
         self,
@@ -120,6 +138,13 @@ class Asking:
         if found is _NOBODY:
             return self._here.learned(ledger, home, minute, known, stopped)
         return list(found)
+
+    def _sharing_homes(self, ledger: Ledger) -> Ledger:
+        """Return `ledger` with the homes of the run before, where they are the same."""
+        if self._homes is not None and ledger.homes.same(self._homes):
+            return replace(ledger, homes=self._homes)
+        self._homes = ledger.homes
+        return ledger
 
     def _about(self, loaded: Loaded) -> str:
         from simulator.scenario.sending import sent

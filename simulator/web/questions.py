@@ -19,6 +19,13 @@ class _Asked(BaseModel):
     """The scenario with its policies, as `simulator.scenario.sending` writes it."""
 
 
+class LedgerAsked(_Asked):
+    """The run that is watched."""
+
+    kind: Literal["ledger"] = "ledger"
+    policy: str
+
+
 class RunAsked(_Asked):
     """One run, with its measures."""
 
@@ -63,7 +70,7 @@ class LearnedAsked(_Asked):
 
 
 Question: TypeAlias = Annotated[
-    RunAsked | WorkOutAsked | ReasonsAsked | LearnedAsked, Field(discriminator="kind")
+    LedgerAsked | RunAsked | WorkOutAsked | ReasonsAsked | LearnedAsked, Field(discriminator="kind")
 ]
 
 

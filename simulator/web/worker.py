@@ -37,6 +37,8 @@ MOST_KEPT = 48 * MIB
 """Of answers."""
 NICENESS = 5
 """Drawing what is played has the right of way."""
+_LEAST_KEPT = 4
+"""So many at least: one that leaves no room for others is not kept."""
 _TOO_LARGE = "it takes more memory than there is here"
 
 
@@ -103,6 +105,8 @@ class Kept:
 
     def keep(self, question: bytes, answer: bytes) -> None:
         """Keep an answer, and forget those that were not asked for the longest."""
+        if len(answer) > self._most // _LEAST_KEPT:
+            return
         self._size += len(answer) - len(self._answers.pop(question, b""))
         self._answers[question] = answer
         while self._size > self._most:

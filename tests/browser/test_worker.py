@@ -7,7 +7,7 @@ import os
 import signal
 import stat
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from threading import Event
 
@@ -22,7 +22,7 @@ from simulator.model import run
 from simulator.report.suspicion import QUESTIONS, suspected
 from simulator.scenario.loading import Loaded, load_scenario
 from simulator.tui.reckoner import Here, ReckoningError, Supposed
-from simulator.web import workshop
+from simulator.web import asking, workshop
 from simulator.web.asking import Asking
 from simulator.web.channel import SOCKET
 from simulator.web.workshop import Workshop
@@ -120,6 +120,27 @@ async def test_the_worker_says_what_this_process_would(shop: Shop) -> None:
     failed = await asyncio.to_thread(there.run, lost, never)
     assert isinstance(failed, Failed)
     assert "no-such-policy" in failed.reason
+
+
+async def test_a_large_town_is_run_by_the_worker_and_its_homes_are_kept_once(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "LARGE_TOWN", 1000)
+    there = Asking(shop.path)
+    first, second = [
+        await asyncio.to_thread(there.ledger, LAUDERDALE, policy, never)
+        for policy in list(LAUDERDALE.regimes)[:2]
+    ]
+    assert shop.workshop.pid
+    mine = run_of(LAUDERDALE)
+    assert first.homes.same(mine.homes)
+    assert second.homes is first.homes
+    assert not first.homes.same(run_of(MAPLE).homes)
+    for log in ("trace", "disclosures", "requests"):
+        its, ours = (getattr(one, log) for one in (first, mine))
+        for column in fields(its):
+            assert list(getattr(its, column.name)) == list(getattr(ours, column.name))
+    assert list(first.cells) == list(mine.cells)
 
 
 async def test_a_worker_that_dies_is_replaced_and_asked_once_more(shop: Shop) -> None:
