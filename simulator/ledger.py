@@ -7,7 +7,7 @@ of a `Ledger`; looking at an earlier moment is looking at a prefix of its rows.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import IntEnum
 from typing import NamedTuple, overload
 
@@ -261,6 +261,11 @@ class Homes:
     def __len__(self) -> int:
         """Return the number of homes."""
         return len(self.ids)
+
+    def same(self, other: Homes) -> bool:
+        """Tell whether `other` are the same homes, every number of them."""
+        mine, its = ([getattr(one, each.name) for each in fields(Homes)] for one in (self, other))
+        return mine[0] == its[0] and all(map(np.array_equal, mine[1:], its[1:]))
 
 
 @dataclass(frozen=True, slots=True)

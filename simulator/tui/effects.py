@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from rich.text import Text
 from textual.message import Message
 
-from simulator.experiment.one_at_a_time import figures, mean
+from simulator.experiment.one_at_a_time import mean
 from simulator.measure.flows import Value
 from simulator.report.assumptions import HEADLINES, effect_rows
 from simulator.scenario import Loaded
+from simulator.tui.reckoner import Reckoner, Stopped, figures
 
 RUNS = 5
 
@@ -28,19 +29,24 @@ class Effect(Message):
     done: bool
 
 
-def effects(original: Loaded, loaded: Loaded, about: tuple[int, str]) -> Iterator[Effect]:
+def effects(
+    original: Loaded, loaded: Loaded, about: tuple[int, str], reckoner: Reckoner, stopped: Stopped
+) -> Iterator[Effect]:
     """Run both on the same luck: first what comes fast, then what can be worked out."""
     _, policy = about
+    figures_of = figures(reckoner, stopped)
     before: list[dict[str, Value]] = []
     after: list[dict[str, Value]] = []
     for at, inference in [(0, False), *((at, True) for at in range(RUNS))]:
-        old, new = (figures(one, policy, at, inference=inference) for one in (original, loaded))
+        old, new = (figures_of(one, policy, at, inference) for one in (original, loaded))
         before, after = ([*before, old], [*after, new]) if at else ([old], [new])
         means = {
             name: (mean(one[name] for one in before), mean(one[name] for one in after))
             for name in HEADLINES
             if name in old
         }
+        if stopped():
+            return
         yield Effect(about, means, len(before), done=at == RUNS - 1)
 
 
