@@ -108,6 +108,8 @@ class HomeWorkedOut(Message):
     where: Where
     known: list[Known]
     learned: list[Learned]
+    why: bool
+    """Whether the reasons are there, too: they take longer."""
 
 
 class HomeScreen(Sheet[int | None]):
@@ -169,6 +171,7 @@ class HomeScreen(Sheet[int | None]):
         self._kept, self._open_question = kept, open_question
         self._whole = False
         self._learned: list[Learned] | None = None
+        self._why = False
 
     @property
     def _until(self) -> int:
@@ -193,6 +196,8 @@ class HomeScreen(Sheet[int | None]):
         if self._facts:
             text.append(f"If they are told: {self._facts}.\n", style="bold")
         _tell_learned(text, self._learned)
+        if self._learned and not self._why:
+            text.append("The reasons are being worked out…\n", style="italic")
         _section(text, "ASKED AND ANSWERED")
         _tell(text, ledger, asked_and_answered(ledger, self.home, until))
         _section(text, "PASSED ON")
@@ -210,14 +215,19 @@ class HomeScreen(Sheet[int | None]):
             known = self._kept.get(where)
             if known is None:
                 known = known_of(ledger, *where)
-            learned = [one for some in known for one in learned_of(some, ledger.agencies, where[0])]
-            self.post_message(HomeWorkedOut(where, known, learned))
+            for why in (False, True):
+                learned = [
+                    one
+                    for some in known
+                    for one in learned_of(some, ledger.agencies, where[0], why=why)
+                ]
+                self.post_message(HomeWorkedOut(where, known, learned, why))
 
     def on_home_worked_out(self, message: HomeWorkedOut) -> None:
         """Tell what was worked out, if it is still this home and this moment."""
         self._kept[message.where] = message.known
         if message.where == (self.home, self._until):
-            self._learned = message.learned
+            self._learned, self._why = message.learned, message.why
             self._draw()
 
     def action_whole(self) -> None:
