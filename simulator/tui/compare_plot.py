@@ -17,7 +17,7 @@ from textual_plot import PlotWidget
 
 from simulator.experiment import Comparison
 from simulator.measure.definitions import MEASURES
-from simulator.report.comparison import measure_text
+from simulator.report.figure_text import measure_text
 from simulator.report.run_by_run import with_unit
 from simulator.scenario.text import clean, shorten
 from simulator.tui.plot_layout import (

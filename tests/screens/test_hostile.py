@@ -83,7 +83,7 @@ async def test_text_of_a_file_is_text_on_every_screen(
     size: str,
     screens: tuple[str, ...],
 ) -> None:
-    for module in ("compare", "compare_runs"):
+    for module in ("compare_runs",):
         monkeypatch.setattr(f"simulator.tui.{module}.RUNS", 2)
     wrong: dict[str, list[str]] = {}
     async with play(size=SIZES[size], scenario=hostile) as pilot:
