@@ -117,8 +117,8 @@ COMPARE
         """Hold nothing in its place any more: what comes now are figures of another story."""
         self._table = None
         self._rows.forget()
-        self._figures.forget()
-        self._summary.forget()
+        self._figures.empty()
+        self._summary.empty()
         self._happened_lines = 0
 
     def action_stop(self) -> None:
@@ -165,15 +165,10 @@ COMPARE
 
     def _clear(self) -> None:
         """Show nothing: figures of another story, or of other numbers, would mislead."""
-        self._figures.clear()
-        self._summary.clear()
         for part in self.query("#compare Static").results(Static):
             part.update("")
-        if self._view == "plot":
-            from simulator.tui.compare_plot import Plot
-
-            for plot in self.query(Plot):
-                plot.clear()
+        for page in self.query("#plot-page"):
+            page.display = False
 
     def _say_happened(self, most: int) -> None:
         """Say what happened, in lines of which there are never fewer than before."""
@@ -222,22 +217,24 @@ COMPARE
 
         if not self.query(PlotView):
             self.query_one("#compare").mount(PlotView(), before="#meaning")
-        self.query_one(PlotView).show(comparison, **self._axes)
+        page = self.query_one(PlotView)
+        page.display = True
+        page.show(comparison, **self._axes)
 
     def _say_meaning(self) -> None:
         """Say what the figure in focus is, and what its policy comes to."""
         loaded, table = self.camsim.loaded, self._table
         if loaded is None or table is None or self.comparison is None:
             return
-        short = self.has_class("-short")
         if self._view == "plot":
+            short = self.has_class("-short")
             text = saying.of_plot(loaded, self._axes["across"], self._axes["up"], short=short)
         else:
-            text = self._said(loaded, self.comparison, table, short=short)
+            text = self._said(loaded, self.comparison, table)
             text.append(saying.of_guesses(loaded, self.camsim.guesses))
         self.query_one("#meaning", Static).update(text)
 
-    def _said(self, loaded: Loaded, comparison: Comparison, table: Table, *, short: bool) -> Text:
+    def _said(self, loaded: Loaded, comparison: Comparison, table: Table) -> Text:
         """Say what the policy in focus comes to, and its figure in focus: the wanted one first."""
         name = table.policies[self._policy]
         answered = known_and_answered(comparison, name)
@@ -251,9 +248,10 @@ COMPARE
             intervals=self._intervals,
         )
         parts = [policy, figure] if self._view == "summary" else [figure, policy]
-        if short and figure and self._view == "table":
-            parts = [figure]
-        return Text("\n").join(part for part in parts if part)
+        # Where there is little room, the one that the view is about.
+        room = not self.has_class("-short") or (self._view == "dots" and not self._intervals)
+        shown = parts if room or not figure else parts[:1]
+        return Text("\n").join(part for part in shown if part)
 
     def on_data_table_cell_highlighted(self) -> None:
         """Say what the figure in focus is."""

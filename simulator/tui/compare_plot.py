@@ -166,11 +166,11 @@ def legend(found: tuple[Point, ...], across: str, up: str, width: int) -> Text:
     """Return a line for each policy: its letter, its two figures, its title."""
     figures = [(_figure(up, one.up), _figure(across, one.across)) for one in found]
     ups, acrosses = (max(map(len, column)) for column in zip(*figures, strict=True))
-    text = Text().append(f"  {'▲':>{ups}} {'▶':>{acrosses}}\n", style="bold")
-    room = width - ups - acrosses - len("A    ")
+    text = Text().append(f"  {'▲':>{ups}}  {'▶':>{acrosses}}\n", style="bold")
+    room = width - ups - acrosses - len("A     ")
     for point, (high, far) in zip(found, figures, strict=True):
         text.append(f"{point.letter} ", style="bold")
-        text.append(f"{high:>{ups}} {far:>{acrosses}}  ")
+        text.append(f"{high:>{ups}}  {far:>{acrosses}}  ")
         text.append(f"{shorten(point.title, room)}\n")
     missing = [one.letter for one in found if one.across is None or one.up is None]
     if missing:

@@ -44,13 +44,15 @@ class SummaryTable(DataTable[Text]):
 
     @property
     def measure_in_focus(self) -> str:
-        """The measure of the figure in focus; on the names of the policies it is the first."""
-        at = max(0, self.cursor_column - 1)
-        return list(self._widths)[at] if at < len(self._widths) else ""
+        """The measure of the figure in focus; the name of a policy is no figure's."""
+        names = ["", *self._widths]
+        return names[self.cursor_column] if self.cursor_column < len(names) else ""
 
     def show(self, table: Table) -> None:
         """Fill in the figures of `table`, and keep the focus where it is."""
-        row, column, scroll = self.cursor_row, max(1, self.cursor_column), self.scroll_offset
+        scroll = self.scroll_offset
+        # On the first figure until somebody moves.
+        row, column = (self.cursor_row, self.cursor_column) if self.row_count else (0, 1)
         rows = {one.key: one for one in table.measures}
         title = max(_LEAST_TITLE, min(max(map(len, table.titles)), _MOST_TITLE))
         self._choose(rows, self.app.size.width - _EDGE - title - _PADDING)
@@ -62,9 +64,11 @@ class SummaryTable(DataTable[Text]):
         self.scroll_to(scroll.x, scroll.y, animate=False)
         self.move_cursor(row=row, column=column, animate=False)
 
-    def forget(self) -> None:
-        """Choose what stands across anew: another story is open."""
+    def empty(self) -> None:
+        """Show nothing, and choose anew what stands across: another story is open."""
         self._widths = {}
+        self._columns_shown = ()
+        self.clear(columns=True)
 
     def focus_on(self, measure: str, policy: int) -> None:
         """Put the focus on a figure; on the first of the policy where it is not there."""

@@ -52,24 +52,30 @@ class FigureTable(DataTable[Text]):
             self._heights_for = widths, intervals
             self._heights = {}
         self._head(table, corner, widths)
+        # No row can be pinned while there is none.
+        self.fixed_rows = 0
         self.clear()
         pinned = [one for one in table.measures if one.key in FIRST]
         for one in pinned:
             self._add(one, min(widths), intervals=intervals)
-        # They stay in sight where the others are scrolled, if that leaves enough of them.
-        self.fixed_rows = 0 if self.app.size.height < ROWS_FOR_MODES else len(pinned)
         others = [one for one in table.measures if one.key not in FIRST]
         for title, rows in zip(_SECTIONS, (table.received, others), strict=True):
             if rows:
                 self.add_row(Text(title, style="bold"), *[Text("")] * len(table.titles), key=title)
             for one in rows:
                 self._add(one, min(widths), intervals=intervals)
+        if self.app.size.height >= ROWS_FOR_MODES:
+            # They stay in sight where the others are scrolled, which leaves enough of them.
+            self.fixed_rows = len(pinned)
         self.scroll_to(scroll.x, scroll.y, animate=False)
         self.focus_on(row, policy)
 
-    def forget(self) -> None:
-        """Let rows be as high as they need: another story is open."""
+    def empty(self) -> None:
+        """Show nothing, and hold no row as high as it was: another story is open."""
         self._heights = {}
+        self._columns_shown = ()
+        self.fixed_rows = 0
+        self.clear(columns=True)
 
     def focus_on(self, row: str, policy: int) -> None:
         """Put the focus on a figure under a policy; on the first figure where it is not there."""
@@ -116,7 +122,9 @@ def _cell(cell: Cell, width: int, *, intervals: bool) -> Text:
     lines = textwrap.wrap(f"{mark}{cell.glyph} {cell.word}".replace("  ", " ").strip(), width)
     count = cell.count.removesuffix(cell.apart).removesuffix("; ")
     lines += textwrap.wrap(cell.signs if cell.signs and len(count) > width else count, width)
-    lines += textwrap.wrap(cell.apart, width)
+    if cell.apart:
+        # After the first run nothing is compared yet: the line for it is kept free.
+        lines += ([] if count else [""]) + textwrap.wrap(cell.apart, width)
     if intervals and cell.interval:
         lines += textwrap.wrap(f"95%: {cell.interval}", width)
     return Text("\n".join(lines), style="bold" if cell.differs else "")

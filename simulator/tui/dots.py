@@ -22,7 +22,7 @@ LOOKS: dict[Run, Look] = {
 }
 _COMPARED_WITH = "the one to compare with"
 _LEAST_TITLE, _MOST_TITLE = 24, 40
-_LEAST_FIGURE = 6
+_LEAST_FIGURE = 5
 _LONGEST_SAID = "fewer in 10, same in 10, more in 0 of 20"
 _GAP = "  "
 
