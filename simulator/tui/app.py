@@ -29,6 +29,7 @@ from simulator.tui.stories import StoriesScreen
 if TYPE_CHECKING:
     from simulator.ledger import Ledger
     from simulator.scenario import Loaded
+    from simulator.tui.changed_story import ChangedStory
 
 _WITHOUT_MOTION = ("NO_MOTION", "REDUCE_MOTION", "REDUCED_MOTION", "PREFERS_REDUCED_MOTION")
 _COLLECTS = (20_000, 20, 20)
@@ -125,7 +126,9 @@ class CamsimApp(App[None]):
         self.guesses: dict[str, str] = {}
         """By question, what the class guessed; kept in memory only."""
         self.changes: dict[str, float] = {}
-        """Numbers that Assumptions has changed, by key."""
+        """Numbers that are other than in the file, by key."""
+        self.changed = ""
+        """The same in words; every screen says it."""
         self.version = 0
         """Counts the scenarios that were opened or changed; runs of older ones are forgotten."""
         self.ledgers: dict[str, Ledger] = {}
@@ -163,15 +166,28 @@ class CamsimApp(App[None]):
             self.notify(clean(str(error.problems[0])), severity="error", markup=False)
             return
         self.take(loaded)
+        self._watch_it()
+
+    def open_changed(self, story: ChangedStory) -> None:
+        """Show a story with what is changed of it in Watch, from its beginning."""
+        self.take_changed(story)
+        self._watch_it()
+
+    def _watch_it(self) -> None:
         self.switch_mode("watch")
         self.want_run(self.policy)
+
+    def take_changed(self, story: ChangedStory) -> None:
+        """Make a story with what is changed of it what all screens show from now on."""
+        self.take(story.loaded, story.policy)
+        self.changes, self.changed = dict(story.changes), story.words()
 
     def take(self, loaded: Loaded, policy: str = "") -> None:
         """Make `loaded`, a story or a changed one, what all screens show from now on."""
         self.loaded = loaded
         self.policy = policy if policy in loaded.regimes else next(iter(loaded.regimes))
         self.version += 1
-        self.changes = {}
+        self.changes, self.changed = {}, ""
         self.ledgers.clear()
 
     def want_run(self, policy: str) -> None:
