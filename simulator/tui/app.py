@@ -36,8 +36,8 @@ _COLLECTS = (20_000, 20, 20)
 """When garbage is looked for while a run is watched: seldom, and among what is new only."""
 _LETTERS = "adfglnorsuvwx"
 _LESSON = (
-    "There is no lesson screen yet. Until then: press 2, guess before each press of space, "
-    "then look."
+    "Lesson comes later: guess, watch, explain. There is no lesson screen yet. Until then: open a "
+    "story, guess before each press of space, then look."
 )
 
 

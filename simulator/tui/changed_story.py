@@ -20,6 +20,8 @@ from simulator.scenario.numbers import (
 )
 from simulator.scenario.text import clean
 
+_PARTS = "residents.segments"
+"""Where numbers have companions: shares that add up to 1."""
 _SAID = 2
 """Changes that are said; of the others it is said how many there are."""
 
@@ -31,6 +33,8 @@ class ChangedStory:
     original: Loaded
     policy: str
     changes: Mapping[str, float] = field(default_factory=dict)
+    before: Mapping[str, float] = field(default_factory=dict)
+    """What the file has there, as far as somebody has looked it up."""
 
     @classmethod
     def as_written(cls, original: Loaded) -> ChangedStory:
@@ -66,9 +70,12 @@ class ChangedStory:
         Raises:
             InputError: where the value is wrong, or contradicts another.
         """
-        return self.with_changes(
-            {**self.changes, **with_companions(self.loaded, number.key, value)}
-        )
+        is_part = number.key.startswith(_PARTS)
+        wanted = with_companions(self.loaded, number.key, value) if is_part else {number.key: value}
+        # What a policy's number was depends on the policy that is in front by then.
+        was = {} if path_of(number.key)[0] == POLICY else {number.key: number.value}
+        known = replace(self, before={**self.before, **was})
+        return known.with_changes({**self.changes, **wanted})
 
     def with_changes(self, wanted: Mapping[str, float]) -> ChangedStory:
         """Return the story with these numbers changed, those left out that are as in the file.
@@ -105,6 +112,8 @@ class ChangedStory:
 
     def in_file(self, key: str) -> float | None:
         """Return the value that the file has at `key`: of a policy's key, the policy in front's."""
+        if key in self.before:
+            return self.before[key]
         if path_of(key)[0] == POLICY:
             rules = policy_numbers(self.original, self.policy)
             return next((one.value for one in rules if one.key == key), None)

@@ -28,6 +28,7 @@ from simulator.tui.number_editor import AskScreen, asked_for
 _LESS, _MORE = "◀", "▶"
 _MARK = "▸ "
 _LEAST_VALUE = 12
+_LEAST_WIDTH = 40
 _NO_USE = "no use under this policy"
 _ABOUT_LINES = 2
 _HOW = (
@@ -35,6 +36,31 @@ _HOW = (
 )
 _ANOTHER_POLICY = "The policy that Watch and Infer show first. All of the story's are compared."
 _SAME_LUCK = "The same number is the same luck; another one is another summer."
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The parts of one control."""
+
+    label: str
+    value: str
+    unit: str = ""
+    glyph: str = ""
+    status: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The value with its unit."""
+        return f"{self.value} {self.unit}".strip()
+
+    def fitted(self, label: str, room: int) -> tuple[str, str]:
+        """Return value and status beside a label, in full as far as there is room."""
+        status = f"{self.glyph} {self.status}".strip()
+        room -= len(label)
+        for value, more in ((self.whole, status), (self.whole, self.glyph)):
+            if len(value) + len(more) <= room:
+                return value, more
+        return shorten(self.value, max(_LEAST_VALUE, room - len(self.glyph))), self.glyph
 
 
 @dataclass
@@ -93,34 +119,39 @@ class Controls(Static, can_focus=True):
         if story is None or not self._keys:
             self.update(text)
             return
-        width = max(40, self.size.width)
+        width = max(_LEAST_WIDTH, self.size.width)
         lines = [self._parts(story, key) for key in self._keys]
-        room = max(len(label) for label, _, _ in lines)
-        for place, (label, value, status) in enumerate(lines):
+        longest = max(len(one.label) for one in lines)
+        room = width - len(f"{_MARK} {_LESS}  {_MORE}  ")
+        in_columns = all(longest + len(one.whole) + len(one.glyph) <= room for one in lines)
+        for place, one in enumerate(lines):
             here = place == self._place and self.has_focus
+            name = one.label.ljust(longest) if in_columns else one.label
+            shown, status = one.fitted(name, room)
             line = Text(_MARK if here else "  ", style="bold" if here else "")
-            line.append(label.ljust(room) + " ")
-            space = width - len(_MARK) - room - 1 - 4 - len(status) - 2
-            shown = shorten(value, max(_LEAST_VALUE, space))
-            self._arrows[place] = len(line.plain), len(line.plain) + len(shown) + 3
+            line.append(f"{name} ")
+            at = len(line.plain)
+            self._arrows[place] = at, at + len(f"{_LESS} {shown} ")
             line.append(f"{_LESS} {shown} {_MORE}", style="bold reverse" if here else "bold")
-            text.append(line).append(f"  {status}\n")
+            text.append(line).append(f"  {status}".rstrip() + "\n")
         text.append(self._about(width), style="italic")
         self.update(text)
 
-    def _parts(self, story: ChangedStory, key: str) -> tuple[str, str, str]:
+    def _parts(self, story: ChangedStory, key: str) -> _Line:
         """Return what a control is called, its value, and where that comes from."""
         if key == POLICY:
             rules = story.original.regimes[story.policy]
-            return "policy", clean(rules.title), words.BASES[rules.steps[-1][1].basis]
+            return _Line(
+                "policy", clean(rules.title), "", "", words.BASES[rules.steps[-1][1].basis]
+            )
         number = number_at(story.original, story.policy, key)
         if number is None:
-            return said.key_label(key), _NO_USE, ""
+            return _Line(said.key_label(key), _NO_USE)
         value = story.value(number)
         mark = "≠ " if value != number.value else ""
         shown = f"{mark}{said.value_text(key, value)}"
-        status = "" if key == LUCK else f"{STATUSES[number.status][0]} {number.status}"
-        return said.label(number), f"{shown} {said.unit(number)}".strip(), status
+        glyph, status = (STATUSES[number.status][0], number.status) if key != LUCK else ("", "")
+        return _Line(said.label(number), shown, said.unit(number), glyph, status)
 
     def _about(self, width: int) -> str:
         """Say what the control in focus rests on, in as many lines as are kept for it."""

@@ -211,10 +211,10 @@ STORIES
         """Draw header and the line of what to press."""
         self.say_header("What do the police learn when they ask for your camera?")
         card = self.query_one("#card")
-        more = "  Page Down: read on." if card.max_scroll_y else ""
         read = self._read.get(self._in_focus())
-        tab = "  Tab: change it first." if read and read.original.scenario.controls else ""
-        self.say_next(f"Enter runs this story.  Up and down: another.{more}{tab}")
+        more = "  Page Down: read on." if card.max_scroll_y else ""
+        tab = "  Tab: change it." if read and read.original.scenario.controls else ""
+        self.say_next(f"Enter: run it.  Up, down: another.{more}{tab}")
 
     def _show(self, name: str) -> None:
         # It takes a while to import: the title of the screen stands before it.
