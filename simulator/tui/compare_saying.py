@@ -47,7 +47,8 @@ def progress(done: int, wanted: int, *, short: bool) -> Text:
     if done >= wanted:
         same = "" if short else ", the same homes and the same luck under each"
         return Text(f"{words.plural(done, 'run')} of each policy{same}. Figures are their means.")
-    text = Text(f"After {done} of {wanted} runs of each policy, the same luck  ")
+    same = "" if short else ", the same luck"
+    text = Text(f"After {done} of {wanted} runs of each policy{same}  ")
     text.append(("━" * round(20 * done / max(1, wanted))).ljust(20, "─"))
     return text.append("  Escape stops")
 

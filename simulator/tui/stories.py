@@ -14,6 +14,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
@@ -37,6 +38,7 @@ _BEHIND_THE_CARD = (
     "simulator.tui.watch",
 )
 """What it takes to show a story's controls, then to run it and to watch it."""
+_LEAST_OF_A_STORY = 3
 _IN_THE_LIST, _ON_THE_CARD = 80, 240
 """Letters of a title that are shown."""
 
@@ -211,6 +213,10 @@ STORIES
         """Draw header and the line of what to press."""
         self.say_header("What do the police learn when they ask for your camera?")
         card = self.query_one("#card")
+        # The question and the controls stand right below the story, and are always in sight.
+        below = (self.query_one("#question"), self.query_one("#controls-room"))
+        room = self.query_one("#card-side").size.height
+        card.styles.max_height = max(_LEAST_OF_A_STORY, room - sum(_height(one) for one in below))
         read = self._read.get(self._in_focus())
         more = "  Page Down: read on." if card.max_scroll_y else ""
         tab = "  Tab: change it." if read and read.original.scenario.controls else ""
@@ -238,6 +244,10 @@ STORIES
         if read is None:
             self._read_story(name)
         self.call_after_refresh(self.redraw)
+
+
+def _height(part: Widget) -> int:
+    return part.outer_size.height
 
 
 def _checked(name: str) -> Path:
