@@ -17,7 +17,7 @@ import pytest
 from click.testing import Result
 
 from simulator.experiment import compare
-from simulator.experiment.batch import compared
+from simulator.experiment.batch import compared, gather
 from simulator.experiment.engines import ENGINES, EngineName, Processes, Serial, engine_called
 from simulator.experiment.jobs import Failed, Job, do
 from simulator.experiment.jobs import Result as Came
@@ -172,9 +172,9 @@ def test_no_run_is_done_twice(loaded: Loaded, tmp_path: Path) -> None:
 
     file, batch = tmp_path / "runs.db", Batch((loaded,), 5, inference=False)
     with RunStore(file, batch) as store:
-        first = compared(loaded, 5, 3, Serial(), inference=False, store=store)
+        first = gather(batch, 3, Serial(), store)
     with RunStore(file, batch) as store:
-        again = compared(loaded, 5, 3, Never(), inference=False, store=store)
+        again = gather(batch, 3, Never(), store)
     assert compare_json(again.comparison(0)) == compare_json(first.comparison(0))
 
 

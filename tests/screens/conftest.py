@@ -38,6 +38,8 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
         await settle(pilot)
+    # A card is read while it is shown, without a key.
+    await settle(pilot)
     await pilot.pause(0.1)
 
 
