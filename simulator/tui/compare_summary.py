@@ -10,6 +10,7 @@ from textual.widgets import DataTable
 from simulator.report.comparison import Cell, Row, Table
 from simulator.scenario.text import clean, shorten
 from simulator.tui.compare_rows import FIRST
+from simulator.tui.frame import WIDE_COLUMNS
 
 _AFTER = (
     "exposed_nonsharing",
@@ -54,7 +55,9 @@ class SummaryTable(DataTable[Text]):
         # On the first figure until somebody moves.
         row, column = (self.cursor_row, self.cursor_column) if self.row_count else (0, 1)
         rows = {one.key: one for one in table.measures}
-        title = max(_LEAST_TITLE, min(max(map(len, table.titles)), _MOST_TITLE))
+        # What was passed on is worth more than the end of a long title, which stands below in full.
+        most = _LEAST_TITLE if self.app.size.width < WIDE_COLUMNS else _MOST_TITLE
+        title = max(_LEAST_TITLE, min(max(map(len, table.titles)), most))
         self._choose(rows, self.app.size.width - _EDGE - title - _PADDING)
         self._head(rows, title)
         self.clear()
