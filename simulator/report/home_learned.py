@@ -66,18 +66,23 @@ def groups_about(ledger: Ledger, home: int) -> list[Group]:
     return [group for group in groups(ledger) if requests & set(group.requests)]
 
 
-def learned_of(known: Known, agencies: tuple[str, ...], home: int) -> list[Learned]:
-    """Return what `known` says of `home`; whether it opted out only where that can be."""
+def learned_of(
+    known: Known, agencies: tuple[str, ...], home: int, *, why: bool = True
+) -> list[Learned]:
+    """Return what `known` says of `home`; whether it opted out only where that can be.
+
+    `why` may take seconds: the reasons of what is proven.
+    """
     name = joined([agencies[agency] for agency in known.view.agencies])
     found: list[Learned] = []
     for question in questions_of(known):
         one = next((one for one in suspected(known, question) if one.home == home), None)
         if one is None:
             continue
-        where, *why = reasoning(known, one, question)
         # Where it stands is said once; why, only of a proof: chances speak for themselves.
-        reasons = [] if found else [where]
-        reasons += why if one.sure in {Sure.PROVEN, Sure.RULED_OUT} else []
+        where, *because = reasoning(known, one, question) if why else ("",)
+        reasons = [] if found or not why else [where]
+        reasons += because if one.sure in {Sure.PROVEN, Sure.RULED_OUT} else []
         open_now = question == "declined" and _has_open(known, one.place)
         verdict = f"{_VERDICT[question]}{' so far' if open_now else ''}"
         text = _open_text(known, one) if one.still_open else _text(one, verdict)
@@ -88,6 +93,8 @@ def learned_of(known: Known, agencies: tuple[str, ...], home: int) -> list[Learn
 def _text(one: Suspected, verdict: str) -> str:
     before, after = one.before_in_words, one.after_in_words
     if one.sure == Sure.RULED_OUT:
+        if one.never_asked and verdict != _VERDICT["opted_out"]:
+            return f"{verdict}: {before} before. Certainly not: it was never asked."
         if not one.before:
             return f"{verdict}: certainly not, by the map and the sharers' names alone."
         return f"{verdict}: {before} before, certainly not after."

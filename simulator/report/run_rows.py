@@ -103,7 +103,7 @@ def reached(ledger: Ledger) -> Ints:
 
 
 def home_columns(ledger: Ledger, kept: Ints) -> tuple[Column, ...]:
-    """Return given name, place, segment, traits and dot of the homes `kept`."""
+    """Return given name, place, segment, traits, dot and crowd of the homes `kept`."""
     homes = ledger.homes
     listed = bool(ledger.loaded.scenario.town.homes)
     return (
@@ -115,6 +115,7 @@ def home_columns(ledger: Ledger, kept: Ints) -> tuple[Column, ...]:
         homes.encrypted[kept].astype(np.int64),
         np.rint(homes.dot_east[kept] * 1000).astype(np.int64),
         np.rint(homes.dot_north[kept] * 1000).astype(np.int64),
+        homes.crowd[kept],
     )
 
 
@@ -132,9 +133,8 @@ def request_columns(ledger: Ledger, keys: Keys) -> tuple[Column, ...]:
         log.at,
         log.sent,
         log.closed,
-        _feet(log.x),
-        _feet(log.y),
-        _feet(log.radius),
+        # To a thousandth: how many homes stand in a circle hangs on it.
+        *(np.round(miles * FEET_PER_MILE, 3) for miles in (log.x, log.y, log.radius)),
         log.window_hours,
         log.age_days,
         [clean(reason) for reason in log.refused],

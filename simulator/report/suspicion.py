@@ -78,6 +78,8 @@ class Suspected:
     sure: Sure
     still_open: bool = False
     """It may still share: that it has not so far is no finding."""
+    never_asked: bool = False
+    """Proven: that it did not share, or did not refuse, says no more than that."""
     rough: bool = False
     """Whether `after` was sampled, and may be off."""
 
@@ -133,7 +135,17 @@ def suspected(known: Known, question: Question) -> list[Suspected]:
             sure = Sure.MORE_LIKELY
         home = int(view.homes[place])
         found.append(
-            Suspected(place, home, subject.id, before, after, sure, still_open, error > 0.0)
+            Suspected(
+                place,
+                home,
+                subject.id,
+                before,
+                after,
+                sure,
+                still_open=still_open,
+                never_asked="not_asked" in proof.facts and door == 1.0,
+                rough=error > 0.0,
+            )
         )
     return sorted(found, key=lambda one: (-one.sure, -abs(one.after - one.before), one.place))
 
@@ -178,6 +190,9 @@ def reasoning(known: Known, one: Suspected, question: Question) -> list[str]:
     fact = yes if one.sure == Sure.PROVEN else no if one.sure == Sure.RULED_OUT else None
     if one.still_open and fact is None:
         return [*lines, f"{one.id} has not shared so far, and its time to answer still runs."]
+    if question != "opted_out" and one.sure == Sure.RULED_OUT and one.never_asked:
+        facts = _forcing(evidence, one.place, "not_asked", by_name=False)
+        return [*lines, *proof_sentences(evidence, Proof(one.place, "not_asked", facts))]
     if fact is not None and one.sure in {Sure.PROVEN, Sure.RULED_OUT}:
         facts = _forcing(evidence, one.place, fact, by_name=not one.before)
         return [*lines, *proof_sentences(evidence, Proof(one.place, fact, facts))]

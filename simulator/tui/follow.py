@@ -114,6 +114,8 @@ class HomeWorkedOut(Message):
 
     where: Where
     learned: list[Learned]
+    why: bool
+    """Whether the reasons are there, too: they take longer."""
 
 
 class HomeScreen(Sheet[int | None]):
@@ -175,6 +177,7 @@ class HomeScreen(Sheet[int | None]):
         self._kept, self._open_question = kept, open_question
         self._whole = False
         self._learned: list[Learned] | None = None
+        self._why = False
 
     @property
     def _until(self) -> int:
@@ -199,6 +202,8 @@ class HomeScreen(Sheet[int | None]):
         if self._told is not None and self._told.in_words:
             text.append(f"If they are told: {self._told.in_words}.\n", style="bold")
         _tell_learned(text, self._learned)
+        if self._learned and not self._why:
+            text.append("The reasons are being worked out…\n", style="italic")
         _section(text, "ASKED AND ANSWERED")
         _tell(text, ledger, asked_and_answered(ledger, self.home, until))
         _section(text, "PASSED ON")
@@ -216,14 +221,20 @@ class HomeScreen(Sheet[int | None]):
             if learned is None:
                 told = self._told if where == self._first else None
                 known = None if told is None else told.known
-                learned = reckoner_of(self.app).learned(ledger, *where, known, stopped())
-            self.post_message(HomeWorkedOut(where, learned))
+
+                def early(learned: list[Learned]) -> None:
+                    self.post_message(HomeWorkedOut(where, learned, why=False))
+
+                reckoner = reckoner_of(self.app)
+                learned = reckoner.learned(ledger, *where, known, early, stopped())
+            self.post_message(HomeWorkedOut(where, learned, why=True))
 
     def on_home_worked_out(self, message: HomeWorkedOut) -> None:
         """Tell what was worked out, if it is still this home and this moment."""
-        self._kept[message.where] = message.learned
+        if message.why:
+            self._kept[message.where] = message.learned
         if message.where == (self.home, self._until):
-            self._learned = message.learned
+            self._learned, self._why = message.learned, message.why
             self._draw()
 
     def action_whole(self) -> None:

@@ -157,7 +157,11 @@ def who_line(found: Found) -> str:
 
 def state_of(one: Suspected) -> str:
     """Return where a home stands, glyph and word."""
-    return STILL_OPEN if one.still_open else f"{SURE[one.sure].glyph} {_WORD[one.sure]}"
+    if one.still_open:
+        return STILL_OPEN
+    if one.never_asked and one.sure == Sure.RULED_OUT:
+        return f"{SURE[one.sure].glyph} never asked"
+    return f"{SURE[one.sure].glyph} {_WORD[one.sure]}"
 
 
 def cells_of_row(one: Suspected) -> tuple[str, str, str, str]:
@@ -174,6 +178,9 @@ def home_line(known: Known, home: int, question: Question, name: str) -> Text:
         if found is None:
             continue
         plain = found.sure in {Sure.PROVEN, Sure.RULED_OUT} or found.still_open
+        if found.never_asked and found.sure == Sure.RULED_OUT:
+            text.append("never asked  " if one == "not_shared" else "", style="bold")
+            continue
         what = f"{SURE[found.sure].glyph} {_short(found.after_in_words)}"
         text.append(f"{SHORT[one]} ", style="bold" if one == question else "not bold")
         text.append(state_of(found) if plain else what, style="bold" if one == question else "")

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 Stopped: TypeAlias = "Callable[[], bool]"
 """Tells whether an answer is no longer wanted."""
+Early: TypeAlias = "Callable[[list[Learned]], object]"
+"""Takes the first part of an answer."""
 
 
 class ReckoningError(Exception):
@@ -74,11 +76,18 @@ class Reckoner(Protocol):
         """Return the reasons about one home; `known` is what `work_out` gave."""
 
     def learned(
-        self, ledger: Ledger, home: int, minute: int, known: list[Known] | None, stopped: Stopped
+        self,
+        ledger: Ledger,
+        home: int,
+        minute: int,
+        known: list[Known] | None,
+        early: Early,
+        stopped: Stopped,
     ) -> list[Learned]:
         """Return what the agencies can work out about `home` up to the end of `minute`.
 
-        `known` is what all that asked it know, where it is at hand.
+        `known` is what all that asked it know, where it is at hand. `early` may be given the
+        answers before their reasons are there.
         """
 
 
@@ -131,7 +140,13 @@ class Here:
             return reasoning(known, one, question)
 
     def learned(
-        self, ledger: Ledger, home: int, minute: int, known: list[Known] | None, stopped: Stopped
+        self,
+        ledger: Ledger,
+        home: int,
+        minute: int,
+        known: list[Known] | None,
+        early: Early,
+        stopped: Stopped,
     ) -> list[Learned]:
         """Return what the agencies can work out about `home` up to the end of `minute`."""
         from simulator.measure.inference.stopping import until
@@ -140,7 +155,9 @@ class Here:
         with until(stopped):
             if known is None:
                 known = known_of(ledger, home, minute)
-            return [one for some in known for one in learned_of(some, ledger.agencies, home)]
+            agencies = ledger.agencies
+            early([one for some in known for one in learned_of(some, agencies, home, why=False)])
+            return [one for some in known for one in learned_of(some, agencies, home)]
 
 
 def runs(reckoner: Reckoner, stopped: Stopped) -> Callable[[list[Job]], list[Result]]:

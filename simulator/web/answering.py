@@ -106,7 +106,7 @@ class Answering:
                     all_known = known_of(
                         ledger, home, minute, lambda view: self._known_in(ledger, view, minute)
                     )
-                return self._here.learned(ledger, home, minute, all_known, stopped)
+                return self._here.learned(ledger, home, minute, all_known, _in_one, stopped)
 
     def _worked_out(self, question: WorkOutAsked | ReasonsAsked) -> tuple[Ledger, Known | None]:
         """Return what `what_if.worked_out_under` does, from what is kept."""
@@ -148,3 +148,7 @@ class Answering:
 
     def _run(self, about: str, policy: str, seed: int, replication: int) -> Ledger:
         return run(self._loaded(about), policy, seed, replication)
+
+
+def _in_one(_: object) -> None:
+    """Answers go back whole."""

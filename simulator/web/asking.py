@@ -11,7 +11,7 @@ import socket
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from simulator.tui.reckoner import Here, ReckoningError, Stopped, Supposed
+from simulator.tui.reckoner import Early, Here, ReckoningError, Stopped, Supposed
 from simulator.web.channel import HungUpError, Kind, ask
 
 if TYPE_CHECKING:
@@ -121,7 +121,13 @@ class Asking:
         return list(found)
 
     def learned(
-        self, ledger: Ledger, home: int, minute: int, known: list[Known] | None, stopped: Stopped
+        self,
+        ledger: Ledger,
+        home: int,
+        minute: int,
+        known: list[Known] | None,
+        early: Early,
+        stopped: Stopped,
     ) -> list[Learned]:
         """Return what the agencies can work out about `home` up to the end of `minute`."""
         from simulator.web.questions import LearnedAsked
@@ -136,7 +142,7 @@ class Asking:
         )
         found = self._ask(question, ledger.loaded, stopped)
         if found is _NOBODY:
-            return self._here.learned(ledger, home, minute, known, stopped)
+            return self._here.learned(ledger, home, minute, known, early, stopped)
         return list(found)
 
     def _sharing_homes(self, ledger: Ledger) -> Ledger:

@@ -112,8 +112,8 @@ async def test_the_worker_says_what_this_process_would(shop: Shop) -> None:
         shown = run_of(loaded)
         home, minute = int(shown.trace.home.max()), loaded.scenario.horizon
         assert await asyncio.to_thread(
-            there.learned, shown, home, minute, None, never
-        ) == here.learned(shown, home, minute, None, never)
+            there.learned, shown, home, minute, None, list, never
+        ) == here.learned(shown, home, minute, None, list, never)
     assert shop.workshop.pid
     # What nobody can run fails in words, and the next is answered.
     lost = replace(job(MAPLE), key=Key(0, "no-such-policy", 0))
