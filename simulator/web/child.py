@@ -29,6 +29,8 @@ ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MALLOC_ARENA_MAX": "2",
+    # What a large town took for a moment goes back to the system, on Linux.
+    "MALLOC_MMAP_THRESHOLD_": "1048576",
 }
 SECONDS_TO_END = 1.0
 _STARTED = b"__GANGLION__\n"
