@@ -57,8 +57,9 @@ class _Switched:
 
     def added(self, answers: Ints) -> Ints:
         """Return (C, cells): what it adds with (C, sites) answers while it is on."""
-        added = self.adds[np.arange(len(self.adds)), answers].sum(axis=1, dtype=np.int64)
-        total: Ints = added + self.asked
+        total = np.tile(self.asked, (len(answers), 1))
+        for adds, mine in zip(self.adds, answers.T, strict=True):
+            total += adds.take(mine, axis=0)
         return total
 
 
@@ -302,7 +303,8 @@ class Sampler:
             proposals.append((home, switched, toggled, drawn))
         with np.errstate(invalid="ignore"):
             # These are totals of worlds, and never out of range.
-            more = self._log_weight[cells, totals] - self._log_weight[cells, before]
+            row = cells * self._log_weight.shape[1]
+            more = self._log_weight.take(row + totals) - self._log_weight.take(row + before)
             gain += more.sum(axis=-1)
         accepted = np.log(self._random.random(self._chains)) < gain
         state.totals[:, cells] = np.where(accepted[:, None], totals, before)
@@ -334,7 +336,7 @@ class Sampler:
             return np.zeros((self._chains, 0), dtype=np.int64)
         kind = np.argmax(home.log_kinds + self._random.gumbel(size=(self._chains, kinds)), axis=1)
         luck = self._random.gumbel(size=(sites, self._chains, 3))
-        drawn: Ints = np.argmax(home.log_rates[:, kind] + luck, axis=2).T
+        drawn: Ints = np.argmax(home.log_rates.take(kind, axis=1) + luck, axis=2).T
         return drawn
 
     def _take(self, home: int, switched: _Switched, chains: Bools, drawn: Ints) -> None:
@@ -346,9 +348,9 @@ class Sampler:
         answers = np.where(on[:, None], drawn, state.outcome[:, sites])
         answers[off] = NOT_ASKED
         state.outcome[:, sites] = answers
-        total = np.tile(self.layout.log_prior[home], (self._chains, 1))
+        total = self.layout.log_prior[home]
         for rates, mine in zip(self._log_rate[sites], answers.T, strict=True):
-            total += rates[mine]
+            total = total + rates.take(mine, axis=0)
         state.log_kind[:, home] = total
 
     # ── Two homes swap ───────────────────────────────────────────────────────────────────────────
