@@ -14,6 +14,7 @@ import pytest
 from click.testing import Result
 
 from simulator.measure.definitions import MEASURES
+from simulator.scenario import library
 from simulator.scenario.library import policy_names, scenario_names
 
 Camsim = Callable[..., Result]
@@ -133,10 +134,16 @@ def test_a_new_scenario_is_good_and_is_never_overwritten(
     assert "is there already" in again.stderr
 
 
-def test_without_a_terminal_camsim_prints_the_comparison(camsim: Camsim) -> None:
+def test_without_a_terminal_camsim_prints_the_comparison(
+    camsim: Camsim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the first story, in place of which a smaller one does."""
+    assert library.DEFAULT_SCENARIO == "fort-lauderdale-2018"
+    monkeypatch.setattr(library, "DEFAULT_SCENARIO", "maple-court")
     result = camsim()
     assert result.exit_code == 0
-    assert "Fort Lauderdale, summer 2018" in result.stdout
+    assert "Maple Court" in result.stdout
+    assert result.stdout == camsim("compare", "maple-court").stdout
 
 
 def test_a_key_without_effect_is_said(camsim: Camsim, tmp_path: Path) -> None:
