@@ -59,7 +59,12 @@ def _colour(colour: RichColor) -> Color:
 
 
 @pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
-async def test_every_text_stands_out_from_its_ground(play: Play, theme: str) -> None:
+async def test_every_text_stands_out_from_its_ground(
+    play: Play, theme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("compare", "compare_runs"):
+        monkeypatch.setattr(f"simulator.tui.{module}.RUNS", 4)
+    monkeypatch.setattr("simulator.tui.effects.RUNS", 1)
     least = LEAST_IN_HIGH_CONTRAST if "contrast" in theme or "projector" in theme else LEAST
     weak = {}
     async with play() as pilot:

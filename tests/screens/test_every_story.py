@@ -16,7 +16,7 @@ from simulator.tui.sentences import sentence
 from tests.screens.conftest import Play, press, screen_text
 
 SMALL = [name for name in scenario_names() if name != "four-hundred-agencies"]
-FEW = 60
+FEW = 30
 
 
 @pytest.mark.parametrize("scenario", SMALL)
