@@ -34,7 +34,7 @@ from simulator.scenario.rewriting import rewritten
 from simulator.scenario.saving import file_name, save_scenario
 from simulator.scenario.text import clean
 from simulator.tui.bars import BarsScreen
-from simulator.tui.effects import Effect, effect_text, effects
+from simulator.tui.effects import Before, Effect, effect_text, effects
 from simulator.tui.frame import FramedScreen, Rows
 from simulator.tui.number_editor import Asked, AskScreen
 from simulator.tui.number_list import NumberList, Wanted, status_line
@@ -83,6 +83,7 @@ ASSUMPTIONS
         self._only: Status | None = None
         self._version = -1
         self._effect: Effect | None = None
+        self._before: Before = {}
 
     def body(self) -> ComposeResult:
         """Lay out the list, what is said of the number in focus, and what the changes do."""
@@ -105,8 +106,7 @@ ASSUMPTIONS
             self._version = self.camsim.version
             self._original = _from_file(loaded)
             self._changes = differences(self._original, loaded)
-            self._undo = []
-            self._effect = None
+            self._undo, self._effect = [], None
         self._read()
         self.query_one("#numbers").focus()
         self._measure()
@@ -371,7 +371,7 @@ ASSUMPTIONS
     def _compute(self, original: Loaded, loaded: Loaded, about: tuple[int, str]) -> None:
         """Tell the effect, as more runs of both come in."""
         worker = get_current_worker()
-        for effect in effects(original, loaded, about):
+        for effect in effects(original, loaded, about, self._before):
             if worker.is_cancelled:
                 return
             self.post_message(effect)

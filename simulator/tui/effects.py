@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from rich.text import Text
 from textual.message import Message
@@ -14,6 +15,8 @@ from simulator.report.assumptions import HEADLINES, effect_rows
 from simulator.scenario import Loaded
 
 RUNS = 5
+Before: TypeAlias = dict[tuple[str, str, int, bool], dict[str, Value]]
+"""Figures of stories as their files have them: by digest, policy and run, with inference or not."""
 
 
 @dataclass
@@ -28,13 +31,21 @@ class Effect(Message):
     done: bool
 
 
-def effects(original: Loaded, loaded: Loaded, about: tuple[int, str]) -> Iterator[Effect]:
-    """Run both on the same luck: first what comes fast, then what can be worked out."""
+def effects(
+    original: Loaded, loaded: Loaded, about: tuple[int, str], known: Before
+) -> Iterator[Effect]:
+    """Run both on the same luck: first what comes fast, then what can be worked out.
+
+    What the original comes to is `known` from one change to the next.
+    """
     _, policy = about
     before: list[dict[str, Value]] = []
     after: list[dict[str, Value]] = []
     for at, inference in [(0, False), *((at, True) for at in range(RUNS))]:
-        old, new = (figures(one, policy, at, inference=inference) for one in (original, loaded))
+        key = (original.digest, policy, at, inference)
+        if key not in known:
+            known[key] = figures(original, policy, at, inference=inference)
+        old, new = known[key], figures(loaded, policy, at, inference=inference)
         before, after = ([*before, old], [*after, new]) if at else ([old], [new])
         means = {
             name: (mean(one[name] for one in before), mean(one[name] for one in after))

@@ -54,9 +54,7 @@ def test_the_list_names_everything_that_is_bundled(camsim: Camsim) -> None:
     assert words >= {*scenario_names(), *policy_names()}
 
 
-@pytest.mark.parametrize(
-    "scenario", [name for name in scenario_names() if name not in LARGE]
-)
+@pytest.mark.parametrize("scenario", [name for name in scenario_names() if name not in LARGE])
 def test_every_small_scenario_runs_under_every_bundled_policy(
     camsim: Camsim, scenario: str
 ) -> None:
