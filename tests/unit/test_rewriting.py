@@ -20,7 +20,7 @@ STORIES = [name for name in library.scenario_names() if name != "four-hundred-ag
 
 
 @settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
