@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import datetime as dt
 import gc
+import os
 import subprocess
 import sys
 import time
@@ -208,6 +209,8 @@ def two_maps(ledger: Ledger) -> None:
     say("two maps of 100x60, 0.2 percent changed: median CPU ms", median(costs), "under 8")
 
 
+TERMINAL = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+"""What most have; where there are 16 colours, ours takes another theme."""
 FIRST_TEXT = """
 import os, time
 {load}
@@ -246,7 +249,7 @@ def first_text() -> None:
     for _ in range(ROUNDS):
         for name, (load, app, text) in programs.items():
             words = [sys.executable, "-c", FIRST_TEXT.format(load=load, app=app, text=text)]
-            done = subprocess.run(words, check=True, capture_output=True, text=True)
+            done = subprocess.run(words, check=True, capture_output=True, text=True, env=TERMINAL)
             used[name] = min(used[name], float(done.stdout))
     say("first text / first text of an app of one line (CPU)", used["ours"] / used["line"], "2")
 

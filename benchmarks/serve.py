@@ -1,15 +1,18 @@
 """Many browsers at once: frames a second and memory of each, and what is left when they leave.
 
-`python benchmarks/serve.py [SESSIONS]`. All play Fort Lauderdale. A frame is a change of the screen
-while the story plays, its pauses left out: what comes within 20 ms is one. Memory is what a process
-has of its own (USS). A visitor here reads as a browser does, and draws nothing.
+`python benchmarks/serve.py [SESSIONS]`. All play Fort Lauderdale; then one of them compares while
+the others play; then all open Infer, and then all compare. A frame is a change of the screen while
+the story plays, its pauses left out: what comes within 20 ms is one. Memory is what a process has
+of its own (USS). A visitor here reads as a browser does, and draws nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import os
+import re
 import signal
 import statistics
 import subprocess
@@ -24,49 +27,58 @@ SECONDS = 15
 KEYS_TO_PLAY = ("\x1b[B", "\r", "a", " ")
 """The second story, open it, guess, play."""
 SECONDS_OF_A_PAUSE = 3
+SECONDS_OF_INFER = 15
+MOST_SECONDS_OF_RUNS = 600
+MANY = ("--max-sessions", "200")
+FROM_THE_BEGINNING = "r"
+INFER, COMPARE = "4", "3"
+COMPARED = re.compile(rb"(?<!of )20 runs of each policy")
+"""What Compare says at the end."""
 SAME_FRAME = 0.02
 MIB = 1 << 20
 
 
 @dataclass
 class Visitor:
-    """What one visitor has seen."""
+    """One visitor: their page, and what they have seen."""
 
+    page: aiohttp.ClientWebSocketResponse
+    plays: bool = False
     frames: list[float] = field(default_factory=list)
     received: int = 0
     first_byte: float = 0.0
+    has_compared: bool = False
 
 
-async def come(
-    http: aiohttp.ClientSession, url: str, number: int, go: asyncio.Event, stop: asyncio.Event
-) -> Visitor:
-    """Watch a story until it is said to stop."""
-    seen = Visitor()
-    began = time.perf_counter()
-    address = f"{url}/ws/{str(number).rjust(22, 'v')}?width=111&height=30"
-    async with http.ws_connect(address, origin=url) as page:
+async def read(visitor: Visitor, began: float) -> None:
+    """Read what the program draws, and go on where the story pauses and asks."""
+    last = b""
+    async for message in visitor.page:
+        if message.type is aiohttp.WSMsgType.BINARY:
+            now = time.perf_counter()
+            visitor.first_byte = visitor.first_byte or now - began
+            visitor.received += len(message.data)
+            if not visitor.frames or now - visitor.frames[-1] > SAME_FRAME:
+                visitor.frames.append(now)
+            visitor.has_compared |= COMPARED.search(last + message.data) is not None
+            last = message.data[-40:]
 
-        async def read() -> None:
-            async for message in page:
-                if message.type is aiohttp.WSMsgType.BINARY:
-                    seen.first_byte = seen.first_byte or time.perf_counter() - began
-                    seen.received += len(message.data)
-                    now = time.perf_counter()
-                    if not seen.frames or now - seen.frames[-1] > SAME_FRAME:
-                        seen.frames.append(now)
 
-        reading = asyncio.create_task(read())
-        await go.wait()
-        for key in KEYS_TO_PLAY:
-            await page.send_json(["stdin", key])
-            await asyncio.sleep(2)
-        while not stop.is_set():
-            # Where the story pauses and asks, go on.
-            if not seen.frames or time.perf_counter() - seen.frames[-1] > SECONDS_OF_A_PAUSE:
-                await page.send_json(["stdin", " "])
-            await asyncio.sleep(SECONDS_OF_A_PAUSE)
-        reading.cancel()
-    return seen
+async def go_on(visitors: list[Visitor]) -> None:
+    """Go on where the story pauses and asks."""
+    while True:
+        await asyncio.sleep(SECONDS_OF_A_PAUSE)
+        for one in visitors:
+            still = not one.frames or time.perf_counter() - one.frames[-1] > SECONDS_OF_A_PAUSE
+            if one.plays and still:
+                await one.page.send_json(["stdin", " "])
+
+
+async def press(visitors: list[Visitor], key: str) -> None:
+    """Have all press a key; who leaves Watch plays no more."""
+    for one in visitors:
+        one.plays = one.plays and key not in {INFER, COMPARE}
+        await one.page.send_json(["stdin", key])
 
 
 def frames_a_second(frames: list[float], began: float, ended: float) -> float:
@@ -77,57 +89,121 @@ def frames_a_second(frames: list[float], began: float, ended: float) -> float:
     return len(moving) / sum(moving) if moving else 0.0
 
 
-def own_memory(children: list[psutil.Process]) -> list[float]:
+class Server:
+    """The server that runs, and its processes."""
+
+    def __init__(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "simulator.cli", "serve", "--port", "0", *MANY],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        )  # fmt: skip
+        assert self.process.stdout is not None
+        self.url = self.process.stdout.readline().strip()
+        self.itself = psutil.Process(self.process.pid)
+
+    def sessions(self) -> list[psutil.Process]:
+        """Return the processes of the sessions."""
+        return [one for one in self.itself.children() if "simulator.web.program" in one.cmdline()]
+
+    def workers(self) -> list[psutil.Process]:
+        """Return the shared worker's process, if it is there."""
+        return [one for one in self.itself.children() if "simulator.web.worker" in one.cmdline()]
+
+    def cpu(self) -> float:
+        """Return the seconds of processor time that all have had."""
+        return sum(sum(one.cpu_times()[:2]) for one in [self.itself, *self.itself.children()])
+
+    def tell_memory(self, when: str) -> None:
+        """Print what the processes have of their own."""
+        each = own_memory(self.sessions())
+        said = f"median {statistics.median(each):.0f} most {each[-1]:.0f} MiB a session"
+        for worker in own_memory(self.workers()):
+            said += f", the worker {worker:.0f} MiB"
+        print(f"own memory      {when}: {said}", flush=True)
+
+
+def own_memory(processes: list[psutil.Process]) -> list[float]:
     """Return what each process has of its own, in MiB."""
-    return sorted(child.memory_full_info().uss / MIB for child in children)
+    return sorted(one.memory_full_info().uss / MIB for one in processes)
 
 
-async def main(sessions: int) -> None:
-    """Let them come, play, and leave."""
-    server = subprocess.Popen(  # noqa: ASYNC220 - before anything else runs
-        [sys.executable, "-m", "simulator.cli", "serve", "--port", "0", "--max-sessions", "200"],
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-    )  # fmt: skip
-    assert server.stdout is not None
-    url = server.stdout.readline().strip()
-    process = psutil.Process(server.pid)
-    before = process.memory_full_info().uss / MIB
-    go, stop = asyncio.Event(), asyncio.Event()
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
-        coming = [
-            asyncio.create_task(come(http, url, number, go, stop)) for number in range(sessions)
-        ]
-        while len(process.children()) < sessions:  # noqa: ASYNC110 - nobody tells us
-            await asyncio.sleep(0.1)
-        await asyncio.sleep(10 + sessions)
-        children = process.children()
-        idle = own_memory(children)
-        go.set()
-        await asyncio.sleep(2 * len(KEYS_TO_PLAY) + 4)
-        cpu = sum(sum(child.cpu_times()[:2]) for child in [*children, process])
-        began = time.perf_counter()
-        await asyncio.sleep(SECONDS)
-        ended = time.perf_counter()
-        cpu = sum(sum(child.cpu_times()[:2]) for child in [*children, process]) - cpu
-        watching = own_memory(children)
-        stop.set()
-        seen = await asyncio.gather(*coming)
-    pace = [frames_a_second(visitor.frames, began, ended) for visitor in seen]
-    print(f"{sessions} sessions on {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
-    print(f"first byte          {statistics.median(one.first_byte for one in seen):.1f} s")
-    print(f"frames a second    least {min(pace):.1f}  median {statistics.median(pace):.1f}")
-    print(f"cores busy      {cpu / (ended - began):.2f} while they play")
-    print(f"received        {statistics.median(one.received for one in seen) / MIB:.1f} MiB each")
-    print(f"own memory      {statistics.median(idle):.0f} MiB at first, ", end="")
-    print(f"median {statistics.median(watching):.0f} most {watching[-1]:.0f} MiB while watching")
-    left = time.perf_counter()
-    while process.children() and time.perf_counter() - left < 90:  # noqa: ASYNC110 - as above
+async def play(server: Server, visitors: list[Visitor], what: str) -> None:
+    """Let them play for a while, and print their pace."""
+    cpu, began = server.cpu(), time.perf_counter()
+    await asyncio.sleep(SECONDS)
+    ended = time.perf_counter()
+    cpu = server.cpu() - cpu
+    pace = [frames_a_second(one.frames, began, ended) for one in visitors]
+    print(
+        f"frames a second least {min(pace):.1f} median {statistics.median(pace):.1f} {what}; ",
+        end="",
+    )
+    print(f"{cpu / (ended - began):.2f} cores busy", flush=True)
+
+
+async def stay(server: Server, visitors: list[Visitor]) -> None:
+    """Look at one screen after the other."""
+    await asyncio.sleep(10 + len(visitors))
+    server.tell_memory("at first")
+    for key in KEYS_TO_PLAY:
+        await press(visitors, key)
+        await asyncio.sleep(2)
+    for one in visitors:
+        one.plays = True
+    await asyncio.sleep(4)
+    await play(server, visitors, "while all play")
+    server.tell_memory("while watching")
+    if len(visitors) > 1:
+        await press(visitors[1:], FROM_THE_BEGINNING)
+        await press(visitors[:1], COMPARE)
+        await asyncio.sleep(2 * SECONDS_OF_A_PAUSE)
+        await play(server, visitors[1:], "while one compares")
+    await press(visitors, INFER)
+    await asyncio.sleep(SECONDS_OF_INFER)
+    server.tell_memory("after Infer")
+    began = time.perf_counter()
+    await press(visitors, COMPARE)
+    while not all(one.has_compared for one in visitors):
         await asyncio.sleep(0.5)
-    print(f"after           {len(process.children())} processes after ", end="")
+        if time.perf_counter() - began > MOST_SECONDS_OF_RUNS:
+            print("not all runs came")
+            break
+    print(f"compared        all have 20 runs after {time.perf_counter() - began:.0f} s")
+    server.tell_memory("after Compare")
+
+
+async def main(count: int) -> None:
+    """Let them come, look, and leave."""
+    server = Server()
+    before = server.itself.memory_full_info().uss / MIB
+    print(f"{count} sessions on {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    async with (
+        aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http,
+        contextlib.AsyncExitStack() as open_pages,
+    ):
+        visitors, tasks = [], []
+        for number in range(count):
+            began = time.perf_counter()
+            address = f"{server.url}/ws/{str(number).rjust(22, 'v')}?width=111&height=30"
+            page = await open_pages.enter_async_context(http.ws_connect(address, origin=server.url))
+            visitors.append(Visitor(page))
+            tasks.append(asyncio.create_task(read(visitors[-1], began)))
+        tasks.append(asyncio.create_task(go_on(visitors)))
+        await stay(server, visitors)
+        for task in tasks:
+            task.cancel()
+    print(f"first byte      {statistics.median(one.first_byte for one in visitors):.1f} s")
+    print(
+        f"received        {statistics.median(one.received for one in visitors) / MIB:.1f} MiB each"
+    )
+    left = time.perf_counter()
+    while server.itself.children() and time.perf_counter() - left < 90:  # noqa: ASYNC110
+        await asyncio.sleep(0.5)
+    print(f"after           {len(server.itself.children())} processes after ", end="")
     print(f"{time.perf_counter() - left:.0f} s away; the server {before:.0f} MiB before, ", end="")
-    print(f"{process.memory_full_info().uss / MIB:.0f} MiB after")
-    server.send_signal(signal.SIGINT)
-    print(f"stopped         status {server.wait(20)}")
+    print(f"{server.itself.memory_full_info().uss / MIB:.0f} MiB after")
+    server.process.send_signal(signal.SIGINT)
+    print(f"stopped         status {server.process.wait(20)}")
 
 
 if __name__ == "__main__":

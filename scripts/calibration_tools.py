@@ -15,6 +15,10 @@ from simulator.model import run
 from simulator.scenario import Loaded, load_scenario
 from simulator.scenario.library import scenario_path
 
+RUNS = 200
+"""Where luck matters much."""
+FEW = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:

@@ -7,7 +7,7 @@ of a `Ledger`; looking at an earlier moment is looking at a prefix of its rows.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import IntEnum
 from typing import NamedTuple, overload
 
@@ -225,6 +225,13 @@ class Cells(Sequence[Cell]):
             int(self._step[position]),
         )
 
+    def may_cover(self, agency: int, request: int) -> list[int]:
+        """Return the positions of totals of `agency` that are not of one request, another one."""
+        of_one = [place for place, group in enumerate(self._groups) if group == "request"]
+        other = np.isin(self._group, of_one) & (self._number != request)
+        positions: list[int] = np.flatnonzero((self._agency == agency) & ~other).tolist()
+        return positions
+
     @property
     def nbytes(self) -> int:
         """How many bytes they take."""
@@ -254,6 +261,11 @@ class Homes:
     def __len__(self) -> int:
         """Return the number of homes."""
         return len(self.ids)
+
+    def same(self, other: Homes) -> bool:
+        """Tell whether `other` are the same homes, every number of them."""
+        mine, its = ([getattr(one, each.name) for each in fields(Homes)] for one in (self, other))
+        return mine[0] == its[0] and all(map(np.array_equal, mine[1:], its[1:]))
 
 
 @dataclass(frozen=True, slots=True)

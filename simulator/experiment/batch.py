@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from simulator.experiment.engines import Engine
-from simulator.experiment.jobs import Batch, Done, Failed, Job, Key, job_of
-from simulator.experiment.pool import results
+from simulator.experiment.jobs import Batch, Done, Failed, Job, Key, do, job_of
+from simulator.experiment.pool import Work, results
 from simulator.experiment.results import Comparison, Outcome
 from simulator.experiment.stopping import Until
 from simulator.scenario.loading import Loaded
@@ -109,6 +109,7 @@ def gather(
     until: Until | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
     stopped: Callable[[], bool] = lambda: False,
+    work: Work = do,
 ) -> Gathered:
     """Do every run of `batch` that the store does not have yet.
 
@@ -134,7 +135,7 @@ def gather(
 
     try:
         with engine:
-            for result in results(engine, jobs()):
+            for result in results(engine, jobs(), work):
                 if isinstance(result, Done) and store is not None:
                     store.keep(result.key, result.outcome)
                 gathered.add(result)

@@ -7,12 +7,11 @@ changes no figure.
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from types import TracebackType
 from typing import (
     TYPE_CHECKING,
@@ -26,6 +25,8 @@ from typing import (
 )
 
 if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
     from distributed import Client
 
 EngineName: TypeAlias = Literal["serial", "processes", "dask"]
@@ -129,6 +130,10 @@ class Processes:
     def executor(self) -> Executor:
         """Return the pool that takes work now."""
         if self._pool is None:
+            # Imported here: who does the runs in one process needs none of it.
+            import multiprocessing
+            from concurrent.futures import ProcessPoolExecutor
+
             self._pool = ProcessPoolExecutor(
                 self.workers,
                 mp_context=multiprocessing.get_context("spawn"),
@@ -149,6 +154,8 @@ class Processes:
             return
         pool, self._pool = self._pool, None
         if at_once:
+            import multiprocessing
+
             for child in multiprocessing.active_children():
                 child.terminate()
         pool.shutdown(wait=True, cancel_futures=True)
@@ -156,6 +163,8 @@ class Processes:
 
 def _prepare_worker() -> None:
     """Leave Ctrl-C to the parent, and end when the parent is gone, however it went."""
+    import multiprocessing
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from simulator.experiment.results import outcome
 from simulator.measure.flows import Value
@@ -24,6 +25,9 @@ FACTOR = 2.0
 FROM_ZERO = 0.1
 """Where a number that can be a share or a chance is 0, high is this; others of 0 have no scale."""
 _TRIES = 4
+
+Figures: TypeAlias = Callable[[Loaded, str, int, bool], dict[str, Value]]
+"""Gives the figures of a run: `figures`, or what asks another process for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Bar:
 
 
 def figures(
-    loaded: Loaded, policy: str, replication: int, *, inference: bool = True
+    loaded: Loaded, policy: str, replication: int, inference: bool = True
 ) -> dict[str, Value]:
     """Return what happened and the measures of one run, by name."""
     ledger = run(loaded, policy, loaded.scenario.seed, replication)
@@ -69,11 +73,13 @@ def mean(values: Iterable[Value]) -> float | None:
     return math.fsum(known) / len(known) if known else None
 
 
-def result(loaded: Loaded, policy: str, measure: str, replications: int) -> float | None:
+def result(
+    loaded: Loaded, policy: str, measure: str, replications: int, figures_of: Figures = figures
+) -> float | None:
     """Return the mean of `measure` under `policy` over the first `replications`."""
     with_inference = needs_inference(measure)
     return mean(
-        figures(loaded, policy, replication, inference=with_inference)[measure]
+        figures_of(loaded, policy, replication, with_inference)[measure]
         for replication in range(replications)
     )
 
@@ -118,9 +124,10 @@ def bars(
     numbers: Iterable[Number],
     replications: int = 1,
     stopped: Callable[[], bool] = lambda: False,
+    figures_of: Figures = figures,
 ) -> Iterator[Bar]:
     """Yield one bar for each of `numbers` that has a scale, in their order, as they are done."""
-    base = result(loaded, policy, measure, replications)
+    base = result(loaded, policy, measure, replications, figures_of)
     for number in numbers:
         reach = ends(number)
         if reach is None:
@@ -131,7 +138,7 @@ def bars(
                 return
             value, other = moved(loaded, number, end)
             is_same = value == number.value
-            there = base if is_same else result(other, policy, measure, replications)
+            there = base if is_same else result(other, policy, measure, replications, figures_of)
             found.append(End(value, there))
         yield Bar(number, found[0], found[1])
 

@@ -15,6 +15,19 @@ ENOUGH_FOR_BOOTSTRAP = 50
 """Below so many runs a bootstrap interval is known to be too narrow (Hesterberg, "What teachers
 should know about the bootstrap", The American Statistician 69, 2015)."""
 
+_T_QUANTILES = (
+    12.706204736174694, 4.302652729749462, 3.1824463052837078, 2.7764451051977934,
+    2.5705818356363146, 2.4469118511449786, 2.364624251592784, 2.306004135204166,
+    2.262157162798205, 2.228138851986274, 2.200985160091639, 2.1788128296672284,
+    2.1603686564627913, 2.144786687917804, 2.131449545559776, 2.1199052992212546,
+    2.1098155778333156, 2.1009220402410382, 2.0930240544083087, 2.085963447265864,
+    2.0796138447276795, 2.0738730679040254, 2.0686576104190486, 2.0638985616280245,
+    2.0595385527532972, 2.0555294386428735, 2.0518305164802846, 2.0484071417952454,
+    2.045229642132703, 2.0422724563012378,
+)  # fmt: skip
+"""Of Student's t at 0.975 for 1, 2, ... degrees of freedom, as scipy has them: the table at the end
+of a textbook, for which nobody has to load scipy."""
+
 IntervalKind: TypeAlias = Literal["t", "bootstrap"]
 Interval: TypeAlias = tuple[float | None, float | None, float | None]
 
@@ -119,7 +132,9 @@ def bootstrap_interval(values: Sequence[float]) -> Interval:
 
 
 def _t_quantile(freedom: int) -> float:
-    # Imported here: only a comparison of several runs needs scipy, and it is slow to load.
+    if freedom <= len(_T_QUANTILES):
+        return _T_QUANTILES[freedom - 1]
+    # Imported here: only a comparison of many runs needs scipy, and it is slow to load.
     from scipy.special import stdtrit
 
     return float(stdtrit(freedom, (1 + CONFIDENCE) / 2))

@@ -7,19 +7,32 @@ from typing import Literal, TypeAlias, get_args
 
 from simulator.ledger import Ledger
 from simulator.measure.learned import Known, worked_out
-from simulator.measure.observer import views
+from simulator.measure.observer import Group, groups, view_of
 from simulator.model import run
 from simulator.scenario.loading import Loaded, Regime
-from simulator.scenario.policy import COUNTED, Detail, Flow, Flows, Group, Policy, Safeguards, When
+from simulator.scenario.policy import (
+    BY_NAME,
+    COUNTED,
+    CameraMap,
+    Detail,
+    Flow,
+    Policy,
+    Safeguards,
+    When,
+)
+from simulator.scenario.policy import Group as Period
 
-Totals: TypeAlias = Literal["none", "overview", "weekly", "per request", "live"]
+MapGiven: TypeAlias = Literal["none", "near", "exact"]
+"""`near`: as the policy has it, with dots that are off, or not all of them."""
+Totals: TypeAlias = Literal["none", "overview", "weekly", "per request", "live", "own"]
+"""`own`: as the policy has them, where no other word says it."""
 Safeguard: TypeAlias = Literal["none", "hidden", "rounded", "blurred"]
-TOTALS: tuple[Totals, ...] = get_args(Totals)
+TOTALS: tuple[Totals, ...] = ("none", "overview", "weekly", "per request", "live")
 SAFEGUARDS: tuple[Safeguard, ...] = get_args(Safeguard)
 NAME = "what if"
 HIDDEN_UNDER, ROUNDED_TO, EPSILON = 10, 5, 1.0
 
-_WHEN: dict[Totals, tuple[When, Group]] = {
+_WHEN: dict[Totals, tuple[When, Period]] = {
     "overview": ("at_end", "run"),
     "weekly": ("weekly", "week"),
     "per request": ("on_close", "request"),
@@ -37,69 +50,154 @@ _DETAIL: dict[Safeguard, Detail] = {
 class Given:
     """Which kinds of fact the agency is given."""
 
-    map: bool
+    map: MapGiven
     names: bool
     totals: Totals
     safeguard: Safeguard = "none"
 
-    def but(self, **changes: object) -> Given:
-        """Return these facts with some of them changed."""
-        return replace(self, **changes)  # type: ignore[arg-type]
+    def with_next_map(self, own: Given) -> Given:
+        """Return these facts with another map: the policy's own, where it is near, then exact."""
+        near: tuple[MapGiven, ...] = ("near",) if own.map == "near" else ()
+        maps: tuple[MapGiven, ...] = ("none", *near, "exact")
+        return replace(self, map=maps[(maps.index(self.map) + 1) % len(maps)])
+
+    def with_next_names(self) -> Given:
+        """Return these facts with the names of those who shared, or without."""
+        return replace(self, names=not self.names)
+
+    def with_next_totals(self, own: Given) -> Given:
+        """Return these facts with the next kind of totals."""
+        kinds: tuple[Totals, ...] = (*TOTALS, "own") if own.totals == "own" else TOTALS
+        totals = kinds[(kinds.index(self.totals) + 1) % len(kinds)]
+        return replace(self, totals=totals, safeguard="none" if totals == "own" else self.safeguard)
+
+    def with_next_safeguard(self) -> Given:
+        """Return these facts with the next way to protect totals; the policy's own stay."""
+        if self.totals == "own":
+            return self
+        after = SAFEGUARDS[(SAFEGUARDS.index(self.safeguard) + 1) % len(SAFEGUARDS)]
+        return replace(self, safeguard=after)
 
 
 def given_by(policy: Policy) -> Given:
     """Return the kinds of fact that `policy` gives, as far as buttons can say it."""
     flows = policy.agency_receives
-    declined = flows.declined if flows.declined.detail != "none" else flows.asked
-    totals: Totals = "none"
-    for name, (when, group) in _WHEN.items():
-        if declined.when == when and (policy.safeguards.group_by or group) == group:
-            totals = name
+    exact = policy.map.error_ft == 0 and policy.map.covers == 1
+    camera_map: MapGiven = "exact" if exact else "near"
+    counted = [flow for flow in map(flows.flow, COUNTED) if flow.detail != "none"]
+    totals: Totals = "own" if counted else "none"
+    details = {flow.detail for flow in counted}
+    # Live counts begin with how many were asked.
+    whens = {"on_response" if flow.when == "on_request" else flow.when for flow in counted}
+    periods = {flow.group_by or policy.safeguards.group_by for flow in counted}
     safeguards = {detail: name for name, detail in _DETAIL.items()}
+    for name, (when, period) in _WHEN.items():
+        said = whens == {when} and all((one or period) == period for one in periods)
+        if said and len(details) == 1 and details <= set(safeguards):
+            totals = name
     return Given(
-        map=flows.cameras.detail != "none" and policy.map.error_ft == 0,
+        map=camera_map if flows.cameras.detail in BY_NAME else "none",
         names=flows.identity.detail != "none",
-        totals=totals if declined.detail not in {"none", "named", "pseudonymous"} else "none",
-        safeguard=safeguards.get(declined.detail, "none"),
+        totals=totals,
+        safeguard="none" if totals in {"none", "own"} else safeguards[details.pop()],
     )
 
 
 def policy_of(base: Policy, given: Given) -> Policy:
-    """Return `base` with the agency given these facts instead of its own."""
-    named = Flow(detail="named", when="on_share") if given.names else Flow()
-    flows = {"identity": named, "footage": named}
-    if given.map:
-        flows["cameras"] = Flow(detail="pseudonymous", when="on_request")
-    safeguards = Safeguards()
-    if given.totals != "none":
-        when, group = _WHEN[given.totals]
-        if given.safeguard == "blurred" and given.totals == "live":
-            when = "on_close"
-        detail = _DETAIL[given.safeguard]
-        for item in COUNTED:
-            live = when == "on_response" and item == "asked"
-            flows[item] = Flow(detail=detail, when="on_request" if live else when)
-        safeguards = Safeguards(
-            group_by=group,
-            threshold=HIDDEN_UNDER if given.safeguard == "hidden" else 0,
-            round_to=ROUNDED_TO if given.safeguard == "rounded" else 0,
-            epsilon=EPSILON if given.safeguard == "blurred" else 0.0,
-        )
+    """Return `base` with the agency given these facts; what they do not change stays its own.
+
+    Where nobody is asked by name, a list is asked instead: else there is nothing to know.
+    """
+    own = given_by(base)
+    if given == own:
+        return base
+    changes: dict[str, object] = {}
+    agency = dict(base.agency_receives)
+    public = dict(base.public_receives)
+    if given.map != own.map:
+        shown = Flow(detail="pseudonymous", when="on_request")
+        agency["cameras"] = Flow() if given.map == "none" else shown
+        public["cameras"] = Flow()
+        changes["map"] = CameraMap()
+    if given.names != own.names:
+        named = Flow(detail="named", when="on_share") if given.names else Flow()
+        agency |= {"identity": named, "footage": named}
+        public |= {"identity": Flow(), "footage": Flow()}
+        if not given.names and base.agency_receives.shared.detail in BY_NAME:
+            agency["shared"] = Flow()
+    if (given.totals, given.safeguard) != (own.totals, own.safeguard):
+        agency |= _totals(given)
+        public |= dict.fromkeys(COUNTED, Flow())
+        changes["safeguards"] = _safeguards(given)
+    if base.people_asked in {"audience", "none"}:
+        changes["people_asked"] = "listed"
+    whole = {name: getattr(base, name) for name in Policy.model_fields}
     return Policy(
-        title="What if",
-        people_asked="listed",
-        residents_may_opt_out=base.residents_may_opt_out,
-        agency_receives=Flows(**flows),
-        safeguards=safeguards,
+        **whole
+        | changes
+        | {
+            "title": "What if",
+            "agency_receives": type(base.agency_receives)(**agency),
+            "public_receives": type(base.public_receives)(**public),
+        }
     )
 
 
-def worked_out_under(loaded: Loaded, base: Policy, given: Given) -> tuple[Ledger, Known | None]:
-    """Run replication 0 with these facts, and work out what the first agency knows at its end.
+def _totals(given: Given) -> dict[str, Flow]:
+    """Return how totals are passed on."""
+    if given.totals == "none":
+        return {item: Flow() for item in COUNTED}
+    when, _ = _WHEN[given.totals]
+    if given.safeguard == "blurred" and given.totals == "live":
+        when = "on_close"
+    detail = _DETAIL[given.safeguard]
+    asked = Flow(detail=detail, when="on_request" if when == "on_response" else when)
+    flow = Flow(detail=detail, when=when)
+    return {"asked": asked, "shared": flow, "declined": flow, "ignored": flow}
 
-    Nothing is worked out where nobody was asked.
+
+def _safeguards(given: Given) -> Safeguards:
+    if given.totals == "none":
+        return Safeguards()
+    return Safeguards(
+        group_by=_WHEN[given.totals][1],
+        threshold=HIDDEN_UNDER if given.safeguard == "hidden" else 0,
+        round_to=ROUNDED_TO if given.safeguard == "rounded" else 0,
+        epsilon=EPSILON if given.safeguard == "blurred" else 0.0,
+    )
+
+
+def run_under(loaded: Loaded, name: str, given: Given) -> Ledger:
+    """Run replication 0 under the policy called `name`, with these facts instead of its own.
+
+    With its own facts it is the policy's own run, changes with time included.
     """
+    base = loaded.regimes[name].steps[0][1]
+    if given == given_by(base):
+        return run(loaded, name, loaded.scenario.seed, 0)
     regime = Regime(NAME, ((0, policy_of(base, given)),))
-    ledger = run(replace(loaded, regimes={NAME: regime}), NAME, loaded.scenario.seed, 0)
-    view = next(iter(views(ledger)), None)
-    return ledger, None if view is None else worked_out(view)
+    return run(replace(loaded, regimes={NAME: regime}), NAME, loaded.scenario.seed, 0)
+
+
+def place_of(some: list[Group], wanted: int) -> int:
+    """Return the place of the wanted group, or of the last where there are not so many."""
+    return min(wanted, max(0, len(some) - 1))
+
+
+def worked_out_under(
+    loaded: Loaded, name: str, given: Given, wanted: int, ledger: Ledger | None = None
+) -> tuple[Ledger, Known | None]:
+    """Return the run with these facts, and what the wanted group knows at its end.
+
+    Where the run is at hand, as `ledger`, it is not done again.
+    """
+    if ledger is None:
+        ledger = run_under(loaded, name, given)
+    some = groups(ledger)
+    return ledger, known_by(ledger, some[place_of(some, wanted)]) if some else None
+
+
+def known_by(ledger: Ledger, group: Group) -> Known | None:
+    """Work out what the agency of `group` knows at the end; nothing where nobody was asked."""
+    view = view_of(ledger, group)
+    return None if view.audience else worked_out(view)

@@ -23,7 +23,8 @@ T = TypeVar("T")
 EXPOSED = 0.95
 EFFORT = Effort(exact_moves=300_000, sampled_answers=1_000_000)
 """Of one view of one run: many runs are compared."""
-_CERTAINTY_MOVES, _SEARCHED = 100_000, 60_000
+PROVING = (100_000, 60_000)
+"""Moves and variables (`certainty`) that proofs about one view may take."""
 _TOLERATED = 0.05
 """A standard error above this says nothing."""
 _SHARED, _DECLINED = 1 << Outcome.SHARED, 1 << Outcome.DECLINED
@@ -77,7 +78,7 @@ def _by_subject(classes: tuple[Class, ...], found: tuple[T, ...]) -> dict[int, T
 
 def proven_by(view: View) -> Certainty:
     """Return what the facts of `view` prove."""
-    proven = certainty(view.evidence, _CERTAINTY_MOVES, _SEARCHED)
+    proven = certainty(view.evidence, *PROVING)
     if proven is None:
         raise ValueError("the facts of a run contradict each other: a fault of ours")
     return proven

@@ -28,7 +28,7 @@ _SAID = {
     1 << Outcome.DECLINED: "said no",
     1 << Outcome.IGNORED: "gave no answer",
 }
-_NOT_AMONG = "not among those who shared"
+_NOT_AMONG, _NOT_AMONG_SO_FAR = "not among those who shared", "not among those who shared so far"
 
 
 def named_facts(reading: Reading) -> list[Named]:
@@ -57,15 +57,20 @@ def others_facts(reading: Reading, inside: Sequence[Sequence[int]]) -> list[Name
     for place, request in enumerate(reading.requests):
         bits = _left_to(None, _rules(reading, request))
         if bits != ANYTHING:
-            name = f"all others {_SAID.get(bits, _NOT_AMONG)} in request {request + 1}"
+            name = f"all others {_what(reading, request, bits)} in request {request + 1}"
             found.extend(Named(name, place, one, bits) for one in inside[place] if one >= first)
     return found
 
 
 def _said(reading: Reading, request: int, home: int, bits: int) -> str:
     """Return what names say of a home in a request."""
-    what = _SAID.get(bits, f"is {_NOT_AMONG}")
+    what = _SAID.get(bits) or f"is {_what(reading, request, bits)}"
     return f"{reading.ledger.homes.ids[home]} {what} in request {request + 1}"
+
+
+def _what(reading: Reading, request: int, bits: int) -> str:
+    among = _NOT_AMONG_SO_FAR if reading.is_open(request) else _NOT_AMONG
+    return _SAID.get(bits, among)
 
 
 def _left(reading: Reading, request: int) -> dict[int, int]:

@@ -61,15 +61,41 @@ class Knowing:
     numbers: bool = True
 
 
-def views(ledger: Ledger, knowing: Knowing = Knowing()) -> list[View]:
-    """Return what each agency goes by at the end of the run."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Requests that are looked at together: of one agency or of those that pool, under one rule."""
+
+    agencies: tuple[int, ...]
+    requests: tuple[int, ...]
+    """Of the ledger; at least one."""
+
+
+def groups(ledger: Ledger) -> list[Group]:
+    """Return what is looked at together: each becomes a view."""
     everybody = tuple(range(len(ledger.agencies)))
     pooled = ledger.loaded.scenario.observer.pooled
-    every_area = areas(ledger)
     return [
-        _View(Reading(ledger, agencies, requests, every_area), knowing).view()
+        Group(agencies, tuple(requests))
         for agencies in ([everybody] if pooled else [(agency,) for agency in everybody])
         for requests in _by_rule(ledger, agencies).values()
+    ]
+
+
+def view_of(ledger: Ledger, group: Group, now: int | None = None) -> View:
+    """Return what `group` goes by in the minute `now`, with which `ledger` ends.
+
+    None stands for the end of the run.
+    """
+    reading = Reading(ledger, group.agencies, list(group.requests), areas(ledger), now)
+    return _View(reading, Knowing()).view()
+
+
+def views(ledger: Ledger, knowing: Knowing = Knowing()) -> list[View]:
+    """Return what each agency goes by at the end of the run."""
+    every_area = areas(ledger)
+    return [
+        _View(Reading(ledger, one.agencies, list(one.requests), every_area), knowing).view()
+        for one in groups(ledger)
     ]
 
 

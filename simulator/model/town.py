@@ -49,6 +49,14 @@ class Numbered(Sequence[str]):
         """Return how many there are."""
         return len(self._places)
 
+    def __eq__(self, other: object) -> bool:
+        """Tell whether `other` names as many."""
+        return isinstance(other, Numbered) and self._places == other._places
+
+    def __hash__(self) -> int:
+        """Return a number that is the same for as many."""
+        return hash(self._places)
+
     @overload
     def __getitem__(self, place: int) -> str: ...
     @overload

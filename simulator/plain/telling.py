@@ -141,7 +141,8 @@ def learned_lines(learned: list[Learned]) -> Iterator[str]:
     several = len({one.agency for one in learned}) > 1
     for one in learned:
         who = f" By {one.agency}." if several else ""
-        yield f"{_SURE[one.sure].capitalize()}. {one.text}{who}"
+        sure = "still open" if one.still_open else _SURE[one.sure]
+        yield f"{sure.capitalize()}. {one.text}{who}"
         for reason in one.reasons:
             yield f"Because: {reason}"
 

@@ -79,14 +79,19 @@ class Table:
     policies: tuple[str, ...]
     """By name, in the order of the columns."""
     titles: tuple[str, ...]
-    happened: str
-    """What happened under the first policy, and under those where it differs."""
+    happened_under: tuple[str, ...]
+    """What happened under the first policy, then under those where it differs."""
     all_alike: bool
     """Whether the same happened under every policy."""
     received: tuple[Row, ...]
     measures: tuple[Row, ...]
     told: dict[str, str]
     """By policy, what the agency is told, as a sentence."""
+
+    @property
+    def happened(self) -> str:
+        """What happened, in one paragraph."""
+        return " ".join(self.happened_under)
 
     def arranged(self, *, by_gap: bool, only_differing: bool) -> Table:
         """Return the table with some of its rows, or with those first that differ the most."""
@@ -113,7 +118,7 @@ def comparison_table(comparison: Comparison) -> Table:
     return Table(
         policies=names,
         titles=tuple(shorten(regimes[name].title, _TITLE) for name in names),
-        happened=_happened(comparison),
+        happened_under=_happened(comparison),
         all_alike=not _others(comparison),
         received=tuple(_item_row(comparison, item) for item in ITEMS),
         measures=tuple(_measure_row(comparison, name) for name in _telling(comparison)),
@@ -182,22 +187,19 @@ def counts_sentence(count: dict[str, float]) -> str:
     return f"{text}."
 
 
-def _happened(comparison: Comparison) -> str:
+def _happened(comparison: Comparison) -> tuple[str, ...]:
     keys = comparison.outcomes[comparison.first][0].happened
     first = {key: _mean(comparison, comparison.first, key) for key in keys}
     mean = " (mean of each run)" if comparison.replications > 1 else ""
     others = _others(comparison)
     text = f"{counts_sentence(first)[:-1]}{mean}."
-    if not others:
-        return text
     regimes = comparison.loaded.regimes
     said: dict[str, list[str]] = {}
     for name in others:
         count = {key: _mean(comparison, name, key) for key in keys}
         told = counts_sentence(count) if count["asked"] else "nobody is asked."
         said.setdefault(told, []).append(f"“{shorten(regimes[name].title, _TITLE)}”")
-    more = [f"Under {words.joined(titles)}: {told}" for told, titles in said.items()]
-    return " ".join([text, *more])
+    return (text, *(f"Under {words.joined(titles)}: {told}" for told, titles in said.items()))
 
 
 def _others(comparison: Comparison) -> list[str]:

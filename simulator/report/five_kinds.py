@@ -157,11 +157,9 @@ def _covering(ledger: Ledger, request: int) -> dict[int, int]:
     """Return the published totals that a request counts in, and how many requests each covers."""
     agency = int(ledger.requests.agency[request])
     found = {}
-    for position, cell in enumerate(ledger.cells):
-        # Most totals are of one request, and another one: that is seen without looking closer.
-        if cell.agency != agency or (cell.group == "request" and cell.number != request):
-            continue
-        covered = requests_of(ledger, cell)
+    # Most totals are of one request, and another one: only the others are looked at closer.
+    for position in ledger.cells.may_cover(agency, request):
+        covered = requests_of(ledger, ledger.cells[position])
         if request in covered:
             found[position] = len(covered)
     return found

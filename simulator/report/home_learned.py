@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,8 +10,16 @@ import numpy as np
 from simulator.ledger import NOBODY, Happened, Ledger
 from simulator.measure.cut import cut
 from simulator.measure.learned import Known, worked_out
-from simulator.measure.observer import view_so_far
-from simulator.report.suspicion import QUESTIONS, Question, Sure, Suspected, reasoning, suspected
+from simulator.measure.observer import Group, View, groups, view_of
+from simulator.report.suspicion import (
+    Question,
+    Sure,
+    Suspected,
+    asked_before_and_after,
+    questions_of,
+    reasoning,
+    suspected,
+)
 from simulator.report.words import chance, joined
 
 _VERDICT: dict[Question, str] = {
@@ -18,8 +27,6 @@ _VERDICT: dict[Question, str] = {
     "declined": "Said no",
     "opted_out": "Switched requests off",
 }
-_SO_FAR = "Asked, and has not shared so far"
-"""Where a request is still open, nobody knows yet who will not have shared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,57 +38,80 @@ class Learned:
     sure: Sure
     text: str
     reasons: tuple[str, ...]
+    still_open: bool = False
+    """Its time to answer still runs: that it has not shared so far is no finding."""
 
 
-def known_of(ledger: Ledger, home: int, minute: int) -> list[Known]:
+def known_of(
+    ledger: Ledger, home: int, minute: int, known_in: Callable[[View], Known] = worked_out
+) -> list[Known]:
     """Work out what each agency that asked in the area of `home` knows at the end of `minute`.
 
-    At the end of the run that is what the measures count. It may take seconds.
+    At the end of the run that is what the measures count. It may take seconds. `known_in` works
+    out what a view comes to.
     """
     at_end = minute >= ledger.loaded.scenario.horizon
     so_far = ledger if at_end else cut(ledger, minute)
-    trace = so_far.trace
-    asked = np.isin(trace.kind, (Happened.ASKED, Happened.LEFT_OUT)) & (trace.home == home)
-    found: dict[tuple[int, ...], Known] = {}
-    for request in np.unique(trace.request[asked]).tolist():
-        if any(request in requests for requests in found) or request == NOBODY:
-            continue
-        # What is passed on in a minute is known when the minute is over.
-        view = view_so_far(so_far, request, None if at_end else minute + 1)
-        if not view.audience:
-            found[view.requests] = worked_out(view)
-    return list(found.values())
+    # What is passed on in a minute is known when the minute is over.
+    now = None if at_end else minute + 1
+    views = [view_of(so_far, group, now) for group in groups_about(so_far, home)]
+    return [known_in(view) for view in views if not view.audience]
 
 
-def learned_of(known: Known, agencies: tuple[str, ...], home: int) -> list[Learned]:
-    """Return what `known` says of `home`; whether it opted out only where that can be."""
+def groups_about(ledger: Ledger, home: int) -> list[Group]:
+    """Return the groups of requests that have `home` in an area."""
+    trace = ledger.trace
+    mine = np.isin(trace.kind, (Happened.ASKED, Happened.LEFT_OUT)) & (trace.home == home)
+    requests = set(np.unique(trace.request[mine]).tolist()) - {NOBODY}
+    return [group for group in groups(ledger) if requests & set(group.requests)]
+
+
+def learned_of(
+    known: Known, agencies: tuple[str, ...], home: int, *, why: bool = True
+) -> list[Learned]:
+    """Return what `known` says of `home`; whether it opted out only where that can be.
+
+    `why` may take seconds: the reasons of what is proven.
+    """
     name = joined([agencies[agency] for agency in known.view.agencies])
     found: list[Learned] = []
-    for question in QUESTIONS:
+    for question in questions_of(known):
         one = next((one for one in suspected(known, question) if one.home == home), None)
-        if one is None or (question == "opted_out" and not one.before and not one.after):
+        if one is None:
             continue
-        where, *why = reasoning(known, one, question)
         # Where it stands is said once; why, only of a proof: chances speak for themselves.
-        reasons = [] if found else [where]
-        reasons += why if one.sure in {Sure.PROVEN, Sure.RULED_OUT} else []
-        still = question == "not_shared" and _may_still_share(known, one.place)
-        verdict = _SO_FAR if still else _VERDICT[question]
-        found.append(Learned(name, question, one.sure, _text(one, verdict), tuple(reasons)))
+        where, *because = reasoning(known, one, question) if why else ("",)
+        reasons = [] if found or not why else [where]
+        reasons += because if one.sure in {Sure.PROVEN, Sure.RULED_OUT} else []
+        open_now = question == "declined" and _has_open(known, one.place)
+        verdict = f"{_VERDICT[question]}{' so far' if open_now else ''}"
+        text = _open_text(known, one) if one.still_open else _text(one, verdict)
+        found.append(Learned(name, question, one.sure, text, tuple(reasons), one.still_open))
     return found
 
 
-def _may_still_share(known: Known, place: int) -> bool:
-    mine = [one for one in known.view.evidence.requests if place in one.homes]
-    return bool(mine) and all(one.answered < 1.0 for one in mine)
-
-
 def _text(one: Suspected, verdict: str) -> str:
-    before = chance(one.before)
+    before, after = one.before_in_words, one.after_in_words
     if one.sure == Sure.RULED_OUT:
+        if one.never_asked and verdict != _VERDICT["opted_out"]:
+            return f"{verdict}: {before} before. Certainly not: it was never asked."
+        if not one.before:
+            return f"{verdict}: certainly not, by the map and the sharers' names alone."
         return f"{verdict}: {before} before, certainly not after."
     if one.sure == Sure.PROVEN:
         return f"{verdict}: {before} before, certain after."
-    if before == chance(one.after):
+    if before == after:
         return f"{verdict}: {before}, before and after."
-    return f"{verdict}: {before} before, {chance(one.after)} after."
+    return f"{verdict}: {before} before, {after} after."
+
+
+def _has_open(known: Known, place: int) -> bool:
+    return any(one.answered < 1.0 and place in one.homes for one in known.view.evidence.requests)
+
+
+def _open_text(known: Known, one: Suspected) -> str:
+    """Return what can be said while a home may still share: whether it was asked, no more."""
+    before, after = map(chance, asked_before_and_after(known, one.place))
+    now = "certain" if after == chance(1.0) else after
+    asked = f"{before}, before and after" if before == now else f"{before} before, {now} after"
+    return f"Has not shared so far; its time to answer still runs. Was it asked? {asked}."

@@ -24,7 +24,10 @@ def table_lines(
     `strong` dresses titles and labels, `marked` dresses what differs from the first policy; both
     must keep the number of visible characters.
     """
-    yield from _paragraph(f"WHAT HAPPENED   {table.happened}", width)
+    first, *others = table.happened_under
+    yield from _paragraph(f"WHAT HAPPENED   {first}", width)
+    for sentence in others:
+        yield from _paragraph(f"- {sentence}", width, hang="  ")
     if table.all_alike:
         yield from _paragraph(words.SAME_LUCK, width)
     yield ""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from simulator.measure.inference.answer import Proof
 from simulator.measure.inference.certainty import CertainFact
-from simulator.measure.inference.evidence import Evidence, Fact, Named, Number
+from simulator.measure.inference.evidence import Evidence, Fact, Named, Number, Outcome
 from simulator.report.case_supposing import DID, nobody, supposing
 from simulator.report.case_supposing import where as _where
 from simulator.report.words import joined, plural
@@ -22,6 +22,7 @@ VERDICT: dict[CertainFact, str] = {
     "not_declined": "never said no",
     "not_shared": "was asked and did not share",
 }
+_SHARED = 1 << Outcome.SHARED
 _MANY_NAMES = 4
 _MOST_TOLD = 8
 """Facts told one by one."""
@@ -45,7 +46,7 @@ def fact_sentence(evidence: Evidence, fact: Fact) -> str:
 def proof_sentences(evidence: Evidence, proof: Proof) -> list[str]:
     """Return the facts that force `proof`, one by one, and what follows from them."""
     home = evidence.subjects[proof.home].id
-    verdict = f"{home} {VERDICT[proof.fact]}"
+    verdict = f"{home} {_verdict(evidence, proof)}"
     told = _told_in_one(evidence, proof, home)
     if told is not None:
         return [told]
@@ -93,6 +94,20 @@ def requests_in(evidence: Evidence, sentence: str) -> list[int]:
     ]
 
 
+def _verdict(evidence: Evidence, proof: Proof) -> str:
+    """Return what is proven; whoever may still share has not shared so far, no more."""
+    silent = [
+        fact.request
+        for fact in proof.facts
+        if isinstance(fact, Named) and fact.home == proof.home and not fact.left & _SHARED
+    ]
+    mine = [place for place, one in enumerate(evidence.requests) if proof.home in one.homes]
+    still_open = [evidence.requests[place].answered < 1.0 for place in silent or mine]
+    if proof.fact == "not_shared" and still_open and all(still_open):
+        return "was asked and has not shared so far"
+    return VERDICT[proof.fact]
+
+
 def _all_of(count: int) -> str:
     return "both" if count == 2 else f"all {count:,}"
 
@@ -114,7 +129,7 @@ def _told_in_one(evidence: Evidence, proof: Proof, home: str) -> str | None:
     if len(proof.facts) != 1:
         return None
     fact = proof.facts[0]
-    verdict = VERDICT[proof.fact]
+    verdict = _verdict(evidence, proof)
     if isinstance(fact, Named):
         return f"By name: {fact.name}. So {home} {verdict}."
     if not fact.exact or len(fact.requests) != 1:

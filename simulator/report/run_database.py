@@ -48,6 +48,8 @@ class RunDatabase:
         self._command = command
         self.added = 0
         """How many runs are new in the file."""
+        self._there: dict[int, Ints] = {}
+        """By town the positions of the homes that the file has."""
 
     def __enter__(self) -> Self:
         """Make the file, or take over the one that is there.
@@ -146,7 +148,7 @@ class RunDatabase:
         self._insert_columns("requests", *run_rows.request_columns(ledger, keys))
         self._insert_columns("responses", *run_rows.response_columns(ledger, keys))
         self._insert_columns("events", *run_rows.event_columns(ledger, keys))
-        self._insert("totals", run_rows.total_rows(ledger, keys), 10)
+        self._insert_columns("totals", *run_rows.total_columns(ledger, keys))
         flow = self._flows(ledger)
         self._insert_columns("disclosures", *run_rows.disclosure_columns(ledger, keys, flow))
         self._insert("measures", run_facts.measure_rows(run, outcome), 4)
@@ -183,9 +185,11 @@ class RunDatabase:
         # Every town of a scenario has as many cameras.
         keys: Ints = np.append(np.arange(cameras) + (town - 1) * cameras + 1, NOBODY)
         wanted = np.arange(cameras) if cameras <= WHOLE_TOWN else run_rows.reached(ledger)
-        there = self._file.execute("SELECT home FROM homes WHERE town = ?", (town,)).fetchall()
-        known = np.array(there, dtype=np.int64).reshape(-1) - keys[0]
-        new = np.setdiff1d(wanted, known, assume_unique=True)
+        if town not in self._there:
+            rows = self._file.execute("SELECT home FROM homes WHERE town = ?", (town,)).fetchall()
+            self._there[town] = np.array(rows, dtype=np.int64).reshape(-1) - keys[0]
+        new = np.setdiff1d(wanted, self._there[town], assume_unique=True)
+        self._there[town] = np.append(self._there[town], new)
         columns = run_rows.home_columns(ledger, new)
         self._insert_columns("homes", keys[new], np.full(len(new), town), *columns)
         return keys
@@ -209,8 +213,8 @@ class RunDatabase:
         self._file.executemany(_insert_into(table, columns), storable)
 
     def _insert_columns(self, table: str, *columns: run_rows.Column) -> None:
-        for block in run_rows.blocks(*columns):
-            self._file.executemany(_insert_into(table, len(columns)), block)
+        for rows, block in run_rows.blocks(*columns):
+            self._file.executemany(_insert_into(table, len(columns), rows), block)
 
     def _next(self, table: str, key: str) -> int:
         ask = f"SELECT coalesce(max({key}), 0) + 1 FROM {table}"  # noqa: S608 - names of ours
@@ -241,12 +245,13 @@ class RunDatabase:
         return InputError.about(self._path, f"cannot be written: {reason}")
 
 
-def _insert_into(table: str, columns: int) -> str:
+def _insert_into(table: str, columns: int, rows: int = 1) -> str:
     none = _NONE.get(table, {})
     marks = ", ".join(
         f"nullif(?, {none[place]!r})" if place in none else "?" for place in range(columns)
     )
-    return f"INSERT INTO {table} VALUES ({marks})"  # noqa: S608 - a name of ours
+    values = ", ".join([f"({marks})"] * rows)
+    return f"INSERT INTO {table} VALUES {values}"  # noqa: S608 - a name of ours
 
 
 def _storable(value: object) -> object:

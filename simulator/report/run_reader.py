@@ -35,8 +35,9 @@ class RunReader:
                 self._file = sqlite3.connect(f"{place.as_uri()}?mode=ro", uri=True, timeout=5.0)
                 self._file.text_factory = lambda raw: raw.decode("utf-8", "replace")
                 self._file.execute("PRAGMA trusted_schema = OFF")
-                ours = self._shape() == (APPLICATION, FORMAT)
-                if not ours:
+                application, version = self._shape()
+                ours = application == APPLICATION
+                if not ours or version != FORMAT:
                     self._file.close()
         except FileNotFoundError:
             raise InputError.about(self._path, "is not there") from None
@@ -44,6 +45,12 @@ class RunReader:
             raise self._unreadable(error) from None
         if not ours:
             raise InputError.about(self._path, "is not a file that `camsim run --out` wrote")
+        if version != FORMAT:
+            raise InputError.about(
+                self._path,
+                f"was written by another version of camsim: its tables have shape {version}, and "
+                f"this one knows shape {FORMAT}; write it anew with the line in its table runs",
+            )
         return self
 
     def __exit__(self, *_: object) -> None:

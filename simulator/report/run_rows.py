@@ -5,7 +5,7 @@ Nobody, nothing and never are `NOBODY` here; the statement that inserts them mak
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -31,6 +31,8 @@ from simulator.scenario.text import clean
 
 FEET_PER_MILE = 5280
 _BLOCK = 50_000
+_AT_ONCE = 20
+"""Rows of numbers a statement: a statement costs SQLite more than a row of it does."""
 IGNORED, SHARED, DECLINED, PENDING = range(4)
 """What `responses.response_code` stands for; the commonest are the shortest."""
 _CODES = {
@@ -71,13 +73,25 @@ Column: TypeAlias = Sequence[Any] | npt.NDArray[Any]
 """Of a table: numbers, or text."""
 
 
-def blocks(*columns: Column) -> Iterator[Iterator[tuple[object, ...]]]:
-    """Yield the rows of `columns` in blocks, so that few are Python's objects at a time."""
+def blocks(*columns: Column) -> Iterator[tuple[int, Iterable[Sequence[object]]]]:
+    """Yield `columns` as (rows a statement, what fills each statement), a block at a time.
+
+    In blocks, so that few rows are Python's objects at once.
+    """
+    numbers = all(isinstance(one, np.ndarray) and one.dtype.kind in "iu" for one in columns)
     for first in range(0, len(columns[0]), _BLOCK):
         part = [column[first : first + _BLOCK] for column in columns]
-        yield zip(
-            *(one.tolist() if isinstance(one, np.ndarray) else one for one in part), strict=True
-        )
+        if numbers:
+            rows = np.stack(part, axis=1)
+            whole = len(rows) // _AT_ONCE * _AT_ONCE
+            yield _AT_ONCE, rows[:whole].reshape(-1, _AT_ONCE * len(columns)).tolist()
+            yield 1, rows[whole:].tolist()
+        else:
+            yield 1, zip(*map(_plain, part), strict=True)
+
+
+def _plain(column: Column) -> Sequence[object]:
+    return column.tolist() if isinstance(column, np.ndarray) else column
 
 
 def reached(ledger: Ledger) -> Ints:
@@ -89,7 +103,7 @@ def reached(ledger: Ledger) -> Ints:
 
 
 def home_columns(ledger: Ledger, kept: Ints) -> tuple[Column, ...]:
-    """Return given name, place, segment, traits and dot of the homes `kept`."""
+    """Return given name, place, segment, traits, dot and crowd of the homes `kept`."""
     homes = ledger.homes
     listed = bool(ledger.loaded.scenario.town.homes)
     return (
@@ -101,6 +115,7 @@ def home_columns(ledger: Ledger, kept: Ints) -> tuple[Column, ...]:
         homes.encrypted[kept].astype(np.int64),
         np.rint(homes.dot_east[kept] * 1000).astype(np.int64),
         np.rint(homes.dot_north[kept] * 1000).astype(np.int64),
+        homes.crowd[kept],
     )
 
 
@@ -118,9 +133,8 @@ def request_columns(ledger: Ledger, keys: Keys) -> tuple[Column, ...]:
         log.at,
         log.sent,
         log.closed,
-        _feet(log.x),
-        _feet(log.y),
-        _feet(log.radius),
+        # To a thousandth: how many homes stand in a circle hangs on it.
+        *(np.round(miles * FEET_PER_MILE, 3) for miles in (log.x, log.y, log.radius)),
         log.window_hours,
         log.age_days,
         [clean(reason) for reason in log.refused],
@@ -157,22 +171,22 @@ def event_columns(ledger: Ledger, keys: Keys) -> tuple[Column, ...]:
     )
 
 
-def total_rows(ledger: Ledger, keys: Keys) -> Iterator[tuple[object, ...]]:
-    """Yield what each published number covers."""
-    for position, cell in enumerate(ledger.cells):
-        days = GROUP_DAYS.get(cell.group)  # type: ignore[call-overload]
-        yield (
-            position + keys.total,
-            keys.run,
-            cell.agency + 1,
-            keys.policy_step + cell.step,
-            PUBLIC_ITEMS[cell.attribute],
-            cell.group,
-            cell.number + keys.request if cell.group == "request" else None,
-            cell.number + 1 if cell.group == "incident" else None,
-            cell.number if days else None,
-            days,
-        )
+def total_columns(ledger: Ledger, keys: Keys) -> tuple[Column, ...]:
+    """Return what each published number covers."""
+    cells = list(ledger.cells)
+    days = [GROUP_DAYS.get(cell.group) for cell in cells]  # type: ignore[call-overload]
+    return (
+        np.arange(len(cells)) + keys.total,
+        np.full(len(cells), keys.run),
+        [cell.agency + 1 for cell in cells],
+        [cell.step + keys.policy_step for cell in cells],
+        [PUBLIC_ITEMS[cell.attribute] for cell in cells],
+        [cell.group for cell in cells],
+        [cell.number + keys.request if cell.group == "request" else None for cell in cells],
+        [cell.number + 1 if cell.group == "incident" else None for cell in cells],
+        [cell.number if long else None for cell, long in zip(cells, days, strict=True)],
+        days,
+    )
 
 
 def flow_kinds(told: Disclosures) -> tuple[list[tuple[object, ...]], Ints]:

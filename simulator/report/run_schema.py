@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from simulator.scenario.models import Scenario
 
-FORMAT = 1
+FORMAT = 2
 """Kept in the file as `user_version`; another number, another shape."""
 APPLICATION = 0x63616D73
 """Kept in the file as `application_id`: `cams`."""

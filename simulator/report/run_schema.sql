@@ -94,7 +94,8 @@ CREATE TABLE homes (
     opted_out INTEGER NOT NULL,                  -- [yes 1, no 0] requests are switched off, where the policy lets them
     encrypted INTEGER NOT NULL,                  -- [yes 1, no 0] end-to-end encrypted: no legal demand is met
     dot_east  INTEGER NOT NULL,                  -- [thousandths of the map's error] how far east of the home its dot is
-    dot_north INTEGER NOT NULL                   -- [thousandths of the map's error] how far north of the home its dot is
+    dot_north INTEGER NOT NULL,                  -- [thousandths of the map's error] how far north of the home its dot is
+    crowd     REAL NOT NULL                      -- [share] of homes that have fewer others near: how many a dot that is off hides it among
 );
 
 -- requests: Every request that an agency submitted, sent or not.
@@ -112,9 +113,9 @@ CREATE TABLE requests (
     sent_at          TEXT GENERATED ALWAYS AS (strftime('%Y-%m-%dT%H:%M', 'START', sent_minute || ' minutes')), -- [date and time] of sending
     closed_minute    INTEGER,                              -- [minutes since the start] of the last answer or the deadline
     closed_at        TEXT GENERATED ALWAYS AS (strftime('%Y-%m-%dT%H:%M', 'START', closed_minute || ' minutes')), -- [date and time] of the last answer or the deadline
-    x_ft             INTEGER NOT NULL,                     -- [feet] centre of the area, east of the town's corner
-    y_ft             INTEGER NOT NULL,                     -- [feet] centre of the area, north of the town's corner
-    radius_ft        INTEGER NOT NULL,                     -- [feet] of the area; 0 where homes were named one by one
+    x_ft             REAL NOT NULL,                        -- [feet] centre of the area, east of the town's corner
+    y_ft             REAL NOT NULL,                        -- [feet] centre of the area, north of the town's corner
+    radius_ft        REAL NOT NULL,                        -- [feet] of the area; 0 where homes were named one by one
     window_hours     REAL NOT NULL,                        -- [hours] of video asked for
     age_days         REAL NOT NULL,                        -- [days] how old the video asked for was
     refused          TEXT                                  -- [] why the platform turned it down; empty where it did not
@@ -299,7 +300,7 @@ CREATE VIEW public_view AS SELECT
     CASE flows.detail WHEN 'named' THEN homes.name
         WHEN 'pseudonymous' THEN printf('dot-%08x', homes.home * 2654435761 % 4294967296) END AS about, -- [] name of the home, or the pseudonym of its dot
     CASE WHEN flows.attribute = 'requests' AND disclosures.total IS NULL THEN printf(
-        'video of %.1f hours, %.1f days old, within %d feet of %d, %d',
+        'video of %.1f hours, %.1f days old, within %.0f feet of %.0f, %.0f',
         requests.window_hours, requests.age_days, requests.radius_ft, requests.x_ft, requests.y_ft) END AS text, -- [] the text of a request that was posted
     totals.group_by AS covers,    -- [] what a number covers: request, incident, day to quarter, run
     disclosures.number AS number, -- [homes, answers or requests] the number

@@ -7,10 +7,17 @@ from enum import IntEnum
 from typing import Literal, TypeAlias, get_args
 
 from simulator.measure.inference.answer import Proof, quantities
-from simulator.measure.inference.certainty import CertainFact, certainty
-from simulator.measure.inference.evidence import Evidence, Fact, Named, Number, Outcome
-from simulator.measure.inference.proofs import because
-from simulator.measure.learned import EXPOSED, Known
+from simulator.measure.inference.certainty import CertainFact, Proven, certainty
+from simulator.measure.inference.evidence import (
+    ANYTHING,
+    Evidence,
+    Fact,
+    Named,
+    Number,
+    Outcome,
+)
+from simulator.measure.inference.proofs import Patience, because
+from simulator.measure.learned import EXPOSED, PROVING, Known
 from simulator.measure.observer import View
 from simulator.report.reasons import VERDICT, proof_sentences
 from simulator.report.words import chance, joined
@@ -22,14 +29,27 @@ ASKS: dict[Question, str] = {
     "declined": "Who said no?",
     "opted_out": "Who switched requests off?",
 }
+SHORT: dict[Question, str] = {
+    "not_shared": "did not share",
+    "declined": "said no",
+    "opted_out": "switched off",
+}
+WHAT_BEFORE_MEANS: dict[Question, str] = {
+    "not_shared": "before: nothing told yet",
+    "declined": "before: with the map and the sharers' names, no totals",
+    "opted_out": "before: with the map and the sharers' names, no totals",
+}
 _PROVES: dict[Question, tuple[CertainFact, CertainFact | None]] = {
     "not_shared": ("not_shared", None),
     "declined": ("declined", "not_declined"),
     "opted_out": ("opted_out", "not_opted_out"),
 }
 _MORE = 0.02
+_NEARLY = 1e-6
 _SILENT = 1 << Outcome.DECLINED | 1 << Outcome.IGNORED
 _MANY = 6
+_JUDGED = 15_000
+"""Spent on a short proof while somebody waits: most are found long before."""
 _LASTING: tuple[CertainFact, ...] = ("opted_out", "not_opted_out", "not_asked")
 """What holds for all requests of a home alike."""
 
@@ -56,6 +76,32 @@ class Suspected:
     before: float
     after: float
     sure: Sure
+    still_open: bool = False
+    """It may still share: that it has not so far is no finding."""
+    never_asked: bool = False
+    """Proven: that it did not share, or did not refuse, says no more than that."""
+    rough: bool = False
+    """Whether `after` was sampled, and may be off."""
+
+    @property
+    def before_in_words(self) -> str:
+        """The chance before; where there was none, what is known without any total."""
+        return "ruled out" if self.before == 0.0 else chance(self.before)
+
+    @property
+    def after_in_words(self) -> str:
+        """The chance after; empty where it is proven one way or the other."""
+        if self.sure in {Sure.PROVEN, Sure.RULED_OUT}:
+            return ""
+        # What is not proven is not said to be certain, however near it comes.
+        after = chance(min(max(self.after, _NEARLY), 1.0 - _NEARLY))
+        return f"about {after}" if self.rough else after
+
+
+def questions_of(known: Known) -> list[Question]:
+    """Return the questions that can be asked: nobody has switched off what cannot be."""
+    may_opt_out = any(subject.opted_out for subject in known.view.evidence.subjects)
+    return [one for one in QUESTIONS if may_opt_out or one != "opted_out"]
 
 
 def suspected(known: Known, question: Question) -> list[Suspected]:
@@ -70,8 +116,12 @@ def suspected(known: Known, question: Question) -> list[Suspected]:
         if question == "not_shared":
             before = _not_shared_before(view, place)
         after = door * quantities(subject, belief)[question]
-        sure = Sure.NOT_KNOWN
-        if yes in proof.facts and door == 1.0:
+        sure, still_open = Sure.NOT_KNOWN, False
+        if question == "not_shared" and any(bits & _SILENT for bits in proof.decisions.values()):
+            still_open = _may_still_share(view.evidence, place, proof)
+        if still_open:
+            sure = Sure.NOT_KNOWN
+        elif yes in proof.facts and door == 1.0:
             sure = Sure.PROVEN
         elif door == 1.0 and (
             no in proof.facts
@@ -83,8 +133,42 @@ def suspected(known: Known, question: Question) -> list[Suspected]:
             sure = Sure.ALMOST_SURE
         elif after - before >= _MORE:
             sure = Sure.MORE_LIKELY
-        found.append(Suspected(place, int(view.homes[place]), subject.id, before, after, sure))
+        home = int(view.homes[place])
+        found.append(
+            Suspected(
+                place,
+                home,
+                subject.id,
+                before,
+                after,
+                sure,
+                still_open=still_open,
+                never_asked="not_asked" in proof.facts and door == 1.0,
+                rough=error > 0.0,
+            )
+        )
     return sorted(found, key=lambda one: (-one.sure, -abs(one.after - one.before), one.place))
+
+
+def _may_still_share(evidence: Evidence, place: int, proof: Proven) -> bool:
+    """Tell whether a home has not shared only so far: no request to it is over that it was in.
+
+    Nor is one where only an open request is proven to have brought nothing, up to now.
+    """
+    mine = {where for where, one in enumerate(evidence.requests) if place in one.homes}
+    over = {where for where in mine if evidence.requests[where].answered >= 1.0}
+    silent = {where for where in mine if not proof.decisions.get(where, ANYTHING) & ~_SILENT}
+    return mine != over and (not over or ("not_shared" in proof.facts and not silent & over))
+
+
+def asked_before_and_after(known: Known, place: int) -> tuple[float, float]:
+    """Return the chance that a home was asked at all, before anything was told and now."""
+    view = known.view
+    subject = view.evidence.subjects[place]
+    belief = known.after.belief_of(place)
+    door = float(view.right_door[place]) if view.camera_known[place] else 1.0
+    before = view.camera_before * (1.0 - subject.opted_out)
+    return before, door * quantities(subject, belief)["asked"]
 
 
 def _not_shared_before(view: View, place: int) -> float:
@@ -104,22 +188,30 @@ def reasoning(known: Known, one: Suspected, question: Question) -> list[str]:
     lines = [f"{where} at {one.id}, in the area of {asked}."]
     yes, no = _PROVES[question]
     fact = yes if one.sure == Sure.PROVEN else no if one.sure == Sure.RULED_OUT else None
+    if one.still_open and fact is None:
+        return [*lines, f"{one.id} has not shared so far, and its time to answer still runs."]
+    if question != "opted_out" and one.sure == Sure.RULED_OUT and one.never_asked:
+        facts = _forcing(evidence, one.place, "not_asked", by_name=False)
+        return [*lines, *proof_sentences(evidence, Proof(one.place, "not_asked", facts))]
     if fact is not None and one.sure in {Sure.PROVEN, Sure.RULED_OUT}:
-        facts = _forcing(evidence, one.place, fact)
+        facts = _forcing(evidence, one.place, fact, by_name=not one.before)
         return [*lines, *proof_sentences(evidence, Proof(one.place, fact, facts))]
     if fact is None and one.sure == Sure.RULED_OUT:
         return [*lines, f"Whenever {one.id} was asked, it is named among those who shared."]
     if abs(one.after - one.before) < 0.005:
-        return [*lines, f"Nothing moved: {chance(one.before)} before, {chance(one.after)} after."]
-    moved = f"{chance(one.before)} before, {chance(one.after)} after"
+        return [*lines, f"Nothing moved: {one.before_in_words} before, {one.after_in_words} after."]
+    moved = f"{one.before_in_words} before, {one.after_in_words} after"
     return [*lines, f"Not proven that {one.id} {VERDICT[yes]}: {moved}."]
 
 
-def _forcing(evidence: Evidence, home: int, fact: CertainFact) -> tuple[Fact, ...]:
+def _forcing(
+    evidence: Evidence, home: int, fact: CertainFact, *, by_name: bool
+) -> tuple[Fact, ...]:
     """Return the few facts that force `fact`.
 
     The plainest facts that do are looked through first: how many were asked, where it is about
-    what lasts; then the numbers and names of the home's own requests.
+    what lasts and was not known `by_name` before; then the numbers and names of the home's own
+    requests.
     """
     requests = {place for place, one in enumerate(evidence.requests) if home in one.homes}
     asked = tuple(one for one in evidence.facts if isinstance(one, Number) and one.item == "asked")
@@ -134,8 +226,9 @@ def _forcing(evidence: Evidence, home: int, fact: CertainFact) -> tuple[Fact, ..
         for one in evidence.facts
         if one in own or (isinstance(one, Named) and one.request in requests)
     )
-    for facts in (asked, own, near) if fact in _LASTING else (own, near):
-        found = certainty(evidence.given(facts))
+    patience = Patience(len(evidence.subjects), _JUDGED)
+    for facts in (asked, own, near) if fact in _LASTING and not by_name else (own, near):
+        found = certainty(evidence.given(facts), *PROVING)
         if found is not None and fact in found.of(home).facts:
-            return because(evidence.given(facts), home, fact)
-    return because(evidence, home, fact)
+            return because(evidence.given(facts), home, fact, patience, PROVING)
+    return because(evidence, home, fact, patience, PROVING)

@@ -28,6 +28,8 @@ MAX_HOMES = 5_000_000
 """More cameras than this do not fit the memory of a school laptop."""
 MAX_REQUESTS_PER_MONTH = 100_000
 """Of one agency: far above any on record (Milwaukee, 65 a month in 2020), and still finished."""
+MOST_CHOICES = 6
+"""Answers to a question of the story: each has a key, a to f, and a room reads no more at once."""
 
 
 class Home(Written):
@@ -226,7 +228,7 @@ class Pause(Written):
     ]
     say: str
     ask: str = ""
-    choices: Many[str] = ()
+    choices: Annotated[Many[str], Field(max_length=MOST_CHOICES)] = ()
 
 
 class Assumption(Written):

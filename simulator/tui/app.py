@@ -23,7 +23,9 @@ from simulator.tui.help import HelpScreen, keys_text
 from simulator.tui.jump import JumpScreen
 from simulator.tui.keys import keys_file, own_keys
 from simulator.tui.messages import RunFailed, RunFinished
+from simulator.tui.opening import OpensStories
 from simulator.tui.palette import DARK, MONO, PROJECTOR, THEME_WORDS, THEMES, first_theme
+from simulator.tui.reckoner import Here, Reckoner
 from simulator.tui.stories import StoriesScreen
 
 if TYPE_CHECKING:
@@ -64,7 +66,7 @@ def _assumptions() -> Screen[None]:
     return AssumptionsScreen()
 
 
-class CamsimApp(App[None]):
+class CamsimApp(OpensStories):
     """Stories, Watch, Compare, Infer and Assumptions, one key each."""
 
     TITLE = "camsim"
@@ -115,8 +117,10 @@ class CamsimApp(App[None]):
         Binding("q", "quit", "Quit", id="quit", tooltip="leave camsim"),
     ]
 
-    def __init__(self, scenario: str | None = None) -> None:
+    def __init__(self, scenario: str | None = None, reckoner: Reckoner | None = None) -> None:
         super().__init__()
+        self.reckoner: Reckoner = reckoner or Here()
+        """Works out what takes long."""
         self.first = scenario
         """The story that is in front at the start."""
         self.loaded: Loaded | None = None
@@ -153,17 +157,10 @@ class CamsimApp(App[None]):
         for problem in self._own_keys.problems:
             self.notify(str(problem), title="Your keys", severity="warning", markup=False)
 
-    def open_story(self, name: str) -> None:
-        """Load the story called `name` and show it in Watch, from its beginning."""
-        from simulator.scenario.loading import load_scenario
-
-        try:
-            loaded = load_scenario(name)
-        except InputError as error:
-            self.notify(clean(str(error.problems[0])), severity="error", markup=False)
-            return
+    async def show_story(self, loaded: Loaded) -> None:
+        """Show `loaded` in Watch, from its beginning."""
         self.take(loaded)
-        self.switch_mode("watch")
+        await self.switch_mode("watch")
         self.want_run(self.policy)
 
     def take(self, loaded: Loaded, policy: str = "") -> None:
@@ -194,14 +191,15 @@ class CamsimApp(App[None]):
 
     @work(thread=True, exclusive=True, group="run", exit_on_error=False)
     def _compute(self, loaded: Loaded, policy: str, version: int) -> None:
-        from simulator.model import run
+        from simulator.tui.waiting import stopped, telling
 
         try:
-            ledger = run(loaded, policy, loaded.scenario.seed, 0)
+            with telling(self):
+                ledger = self.reckoner.ledger(loaded, policy, stopped())
+                self.post_message(RunFinished(version, policy, ledger))
         except Exception as error:
             self.post_message(RunFailed(str(error)))
             raise
-        self.post_message(RunFinished(version, policy, ledger))
 
     def on_run_finished(self, message: RunFinished) -> None:
         """Keep a finished run, and show it if it is still wanted."""
@@ -359,6 +357,6 @@ def _let_frames_be() -> None:
         gc.set_threshold(*_COLLECTS)
 
 
-def play(scenario: str | None = None) -> None:
+def play(scenario: str | None = None, reckoner: Reckoner | None = None) -> None:
     """Open the terminal program, with `scenario` in front."""
-    CamsimApp(scenario).run()
+    CamsimApp(scenario, reckoner).run()

@@ -14,7 +14,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.widgets import Input, Static
-from textual.worker import get_current_worker
 
 from simulator.report import assumptions as said
 from simulator.report import words
@@ -38,6 +37,7 @@ from simulator.tui.effects import Before, Effect, effect_text, effects
 from simulator.tui.frame import FramedScreen, Rows
 from simulator.tui.number_editor import Asked, AskScreen
 from simulator.tui.number_list import NumberList, Wanted, status_line
+from simulator.tui.waiting import stopped, telling
 
 MOST_LISTED = 250
 """More numbers than this (hundreds of agencies) are in the file, and not in the list."""
@@ -370,11 +370,11 @@ ASSUMPTIONS
     @work(thread=True, exclusive=True, group="effect", exit_on_error=False)
     def _compute(self, original: Loaded, loaded: Loaded, about: tuple[int, str]) -> None:
         """Tell the effect, as more runs of both come in."""
-        worker = get_current_worker()
-        for effect in effects(original, loaded, about, self._before):
-            if worker.is_cancelled:
-                return
-            self.post_message(effect)
+        with telling(self.app):
+            for effect in effects(
+                original, loaded, about, self._before, self.camsim.reckoner, stopped()
+            ):
+                self.post_message(effect)
 
     def on_effect(self, message: Effect) -> None:
         """Show what is known of the effect by now."""

@@ -14,7 +14,6 @@ from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Static
-from textual.worker import get_current_worker
 
 from simulator.experiment.one_at_a_time import Bar, bars, by_length, result
 from simulator.report import assumptions as said
@@ -22,6 +21,8 @@ from simulator.report import words
 from simulator.scenario import Loaded
 from simulator.scenario.numbers import Number
 from simulator.scenario.text import clean
+from simulator.tui.reckoner import figures
+from simulator.tui.waiting import reckoner_of, stopped, telling
 
 RUNS = 3
 MEASURES = (
@@ -88,14 +89,14 @@ class BarsScreen(ModalScreen[None]):
 
     @work(thread=True, exclusive=True, group="bars", exit_on_error=False)
     def _compute(self, measure: str) -> None:
-        worker = get_current_worker()
-        base = result(self._loaded, self._policy, measure, RUNS)
-        self.post_message(BarDone(measure, base, None))
-        for bar in bars(
-            self._loaded, self._policy, measure, self._numbers, RUNS, lambda: worker.is_cancelled
-        ):
-            self.post_message(BarDone(measure, base, bar))
-        if not worker.is_cancelled:
+        over = stopped()
+        found = figures(reckoner_of(self.app), over)
+        with telling(self.app):
+            base = result(self._loaded, self._policy, measure, RUNS, found)
+            self.post_message(BarDone(measure, base, None))
+            for bar in bars(self._loaded, self._policy, measure, self._numbers, RUNS, over, found):
+                self.post_message(BarDone(measure, base, bar))
+        if not over():
             self.app.call_from_thread(self._end, measure)
 
     def _end(self, measure: str) -> None:

@@ -17,6 +17,7 @@ from simulator.tui.sheet import Sheet
 
 _WORD = 16
 _SHEET, _FRAME = 96, 8
+_UNBROKEN = "\N{NO-BREAK SPACE}"
 
 
 class CardScreen(Sheet[None]):
@@ -88,9 +89,10 @@ def _drawn(card: Card, width: int) -> Text:
     text = Text()
     for plain, term, content in card.lines:
         text.append(f"{plain:<{_WORD}}", style="bold")
-        whole = f"{clean(content)}  ({term})" if term else clean(content)
+        # A term stands whole, in this line or in the next.
+        whole = f"{clean(content)}  ({term.replace(' ', _UNBROKEN)})" if term else clean(content)
         lines = wrap(whole, max(20, width - _WORD)) or [""]
-        text.append(f"\n{'':<{_WORD}}".join(lines))
+        text.append(f"\n{'':<{_WORD}}".join(lines).replace(_UNBROKEN, " "))
         text.append("\n")
     if card.bystanders:
         text.append(BYSTANDERS, style="bold")

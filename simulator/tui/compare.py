@@ -125,6 +125,7 @@ COMPARE
         worker = get_current_worker()
         problem = stream(
             loaded,
+            self.camsim.reckoner,
             lambda comparison: self.post_message(MoreRuns(key, comparison)),
             lambda: worker.is_cancelled,
         )

@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable
 
 from simulator.experiment import Comparison
-from simulator.experiment.batch import Progress, compared
+from simulator.experiment.batch import Progress, gather
 from simulator.experiment.engines import Serial
+from simulator.experiment.jobs import Batch
 from simulator.scenario import Loaded
+from simulator.tui.reckoner import Reckoner, runs
 
 RUNS = 20
 _SECONDS_BETWEEN = 0.3
@@ -16,7 +18,10 @@ _SECONDS_BETWEEN = 0.3
 
 
 def stream(
-    loaded: Loaded, show: Callable[[Comparison], object], stopped: Callable[[], bool]
+    loaded: Loaded,
+    reckoner: Reckoner,
+    show: Callable[[Comparison], object],
+    stopped: Callable[[], bool],
 ) -> str:
     """Run every policy of `loaded`, showing what is there by now; say what was wrong, if anything.
 
@@ -34,6 +39,7 @@ def stream(
             shown, next_at = comparison.replications, now + _SECONDS_BETWEEN
             show(comparison)
 
-    seed = loaded.scenario.seed
-    gathered = compared(loaded, seed, RUNS, Serial(), progress=progress, stopped=stopped)
+    batch = Batch((loaded,), loaded.scenario.seed)
+    work = runs(reckoner, stopped)
+    gathered = gather(batch, RUNS, Serial(), progress=progress, stopped=stopped, work=work)
     return gathered.failed[0].reason if gathered.failed else ""

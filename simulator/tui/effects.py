@@ -9,10 +9,11 @@ from typing import TypeAlias
 from rich.text import Text
 from textual.message import Message
 
-from simulator.experiment.one_at_a_time import figures, mean
+from simulator.experiment.one_at_a_time import mean
 from simulator.measure.flows import Value
 from simulator.report.assumptions import HEADLINES, effect_rows
 from simulator.scenario import Loaded
+from simulator.tui.reckoner import Reckoner, Stopped, figures
 
 RUNS = 5
 Before: TypeAlias = dict[tuple[str, str, int, bool], dict[str, Value]]
@@ -32,26 +33,34 @@ class Effect(Message):
 
 
 def effects(
-    original: Loaded, loaded: Loaded, about: tuple[int, str], known: Before
+    original: Loaded,
+    loaded: Loaded,
+    about: tuple[int, str],
+    known: Before,
+    reckoner: Reckoner,
+    stopped: Stopped,
 ) -> Iterator[Effect]:
     """Run both on the same luck: first what comes fast, then what can be worked out.
 
     What the original comes to is `known` from one change to the next.
     """
     _, policy = about
+    figures_of = figures(reckoner, stopped)
     before: list[dict[str, Value]] = []
     after: list[dict[str, Value]] = []
     for at, inference in [(0, False), *((at, True) for at in range(RUNS))]:
         key = (original.digest, policy, at, inference)
         if key not in known:
-            known[key] = figures(original, policy, at, inference=inference)
-        old, new = known[key], figures(loaded, policy, at, inference=inference)
+            known[key] = figures_of(original, policy, at, inference)
+        old, new = known[key], figures_of(loaded, policy, at, inference)
         before, after = ([*before, old], [*after, new]) if at else ([old], [new])
         means = {
             name: (mean(one[name] for one in before), mean(one[name] for one in after))
             for name in HEADLINES
             if name in old
         }
+        if stopped():
+            return
         yield Effect(about, means, len(before), done=at == RUNS - 1)
 
 

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from simulator.ledger import NOBODY, Happened, Ledger
 from simulator.measure.learned import Known
-from simulator.report.home_learned import Learned, known_of, learned_of
+from simulator.report.home_learned import Learned
 from simulator.report.home_story import (
     Line,
     asked_and_answered,
@@ -30,11 +30,17 @@ from simulator.scenario.text import clean, shorten
 from simulator.tui.looks import HAPPENED, SURE
 from simulator.tui.playback import Frame, Playback, True_
 from simulator.tui.sheet import Sheet
+from simulator.tui.waiting import reckoner_of, stopped, telling
 
 Where: TypeAlias = tuple[int, int]
 """A home and a minute."""
-KnownSoFar: TypeAlias = dict[Where, list[Known]]
+LearnedSoFar: TypeAlias = dict[Where, list[Learned]]
 _ID = 60
+_STILL_OPEN = "□ still open"
+_BEFORE = (
+    "“Before” is before anything was told; for “said no” and “switched off” with the camera map "
+    "and the names of those who shared, and no totals."
+)
 
 
 class FindHomeScreen(Sheet[int | None]):
@@ -93,13 +99,23 @@ class FindHomeScreen(Sheet[int | None]):
         self.dismiss(int(str(event.option.id)))
 
 
+@dataclass(frozen=True, slots=True)
+class OtherFacts:
+    """What the police are told instead of what a policy says."""
+
+    in_words: str
+    known: list[Known] | None
+    """What follows from it about the home that is shown first, where it is at hand."""
+
+
 @dataclass
 class HomeWorkedOut(Message):
     """What the agencies can work out about a home at a minute."""
 
     where: Where
-    known: list[Known]
     learned: list[Learned]
+    why: bool
+    """Whether the reasons are there, too: they take longer."""
 
 
 class HomeScreen(Sheet[int | None]):
@@ -142,14 +158,26 @@ class HomeScreen(Sheet[int | None]):
     ]
 
     def __init__(
-        self, playback: Playback, home: int, minute: int, kept: KnownSoFar, *, open_question: bool
+        self,
+        playback: Playback,
+        home: int,
+        minute: int,
+        kept: LearnedSoFar,
+        *,
+        open_question: bool = True,
+        told: OtherFacts | None = None,
     ) -> None:
-        """Tell of `home` up to `minute`; what is worked out is kept in `kept`."""
+        """Tell of `home` up to `minute`; what is worked out is kept in `kept`.
+
+        `told` is what the police are told, where that is not what the policy says.
+        """
         super().__init__()
+        self._told, self._first = told, (home, minute)
         self._playback, self.home, self._minute = playback, home, minute
         self._kept, self._open_question = kept, open_question
         self._whole = False
         self._learned: list[Learned] | None = None
+        self._why = False
 
     @property
     def _until(self) -> int:
@@ -171,7 +199,11 @@ class HomeScreen(Sheet[int | None]):
         name = shorten(ledger.homes.ids[self.home], _ID)
         text = Text()
         _section(text, "WHAT THE POLICE CAN WORK OUT")
+        if self._told is not None and self._told.in_words:
+            text.append(f"If they are told: {self._told.in_words}.\n", style="bold")
         _tell_learned(text, self._learned)
+        if self._learned and not self._why:
+            text.append("The reasons are being worked out…\n", style="italic")
         _section(text, "ASKED AND ANSWERED")
         _tell(text, ledger, asked_and_answered(ledger, self.home, until))
         _section(text, "PASSED ON")
@@ -184,17 +216,25 @@ class HomeScreen(Sheet[int | None]):
 
     @work(thread=True, exclusive=True, group="home", exit_on_error=False)
     def _work_out(self, ledger: Ledger, where: Where) -> None:
-        known = self._kept.get(where)
-        if known is None:
-            known = known_of(ledger, *where)
-        learned = [found for one in known for found in learned_of(one, ledger.agencies, where[0])]
-        self.post_message(HomeWorkedOut(where, known, learned))
+        with telling(self.app):
+            learned = self._kept.get(where)
+            if learned is None:
+                told = self._told if where == self._first else None
+                known = None if told is None else told.known
+
+                def early(learned: list[Learned]) -> None:
+                    self.post_message(HomeWorkedOut(where, learned, why=False))
+
+                reckoner = reckoner_of(self.app)
+                learned = reckoner.learned(ledger, *where, known, early, stopped())
+            self.post_message(HomeWorkedOut(where, learned, why=True))
 
     def on_home_worked_out(self, message: HomeWorkedOut) -> None:
         """Tell what was worked out, if it is still this home and this moment."""
-        self._kept[message.where] = message.known
+        if message.why:
+            self._kept[message.where] = message.learned
         if message.where == (self.home, self._until):
-            self._learned = message.learned
+            self._learned, self._why = message.learned, message.why
             self._draw()
 
     def action_whole(self) -> None:
@@ -306,7 +346,10 @@ def _tell_learned(text: Text, learned: list[Learned] | None) -> None:
     for one in learned:
         look = SURE[one.sure]
         who = f" ({clean(one.agency)})" if len(agencies) > 1 else ""
-        text.append(f"{look.glyph} {look.word}: ", style="bold")
+        sure = _STILL_OPEN if one.still_open else f"{look.glyph} {look.word}"
+        text.append(f"{sure}: ", style="bold")
         text.append(f"{one.text}{who}\n")
         if one.reasons:
             text.append(f"{clean(' '.join(one.reasons))}\n", style="italic")
+    if learned:
+        text.append(f"{_BEFORE}\n")

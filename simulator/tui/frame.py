@@ -88,7 +88,8 @@ class FramedScreen(Screen[None]):
         text = Text(name, style="bold")
         text.append(left.ljust(room + 1))
         text.append(clean(right))
-        header.update(text)
+        # Its height is fixed: a layout at each tick of the clock would cost more than the map.
+        header.update(text, layout=False)
 
     def say_next(self, text: str) -> None:
         """Say what to press next, always in the same place."""

@@ -2,226 +2,299 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
-import numpy as np
 from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.message import Message
+from textual.events import Key
 from textual.widgets import DataTable, Static
 
-from simulator.experiment.what_if import (
-    SAFEGUARDS,
-    TOTALS,
-    Given,
-    given_by,
-    worked_out_under,
-)
+from simulator.experiment.what_if import Given, given_by
 from simulator.ledger import NOBODY, Ledger
 from simulator.measure.learned import Known
-from simulator.measure.observer import View
-from simulator.report.reasons import requests_in
-from simulator.report.suspicion import (
-    ASKS,
-    QUESTIONS,
-    Question,
-    Sure,
-    Suspected,
-    reasoning,
-    suspected,
-)
-from simulator.report.words import chance
+from simulator.report.home_learned import groups_about
+from simulator.report.suspicion import Question, Suspected, questions_of, suspected
 from simulator.scenario import Loaded
 from simulator.scenario.policy import Policy
 from simulator.scenario.text import clean
-from simulator.tui.frame import FramedScreen
+from simulator.tui.follow import FindHomeScreen, HomeScreen, OtherFacts, RequestScreen
+from simulator.tui.frame import FramedScreen, Rows
+from simulator.tui.infer_map import request_about, states_of, states_of_step
+from simulator.tui.infer_saying import (
+    BACK_TO_THE_LIST,
+    FLOOR_AND_CEILING,
+    HELP,
+    WHO,
+    cells_of_row,
+    facts_in_words,
+    given_line,
+    home_line,
+    outside,
+    questions_line,
+    verdict,
+    who_line,
+)
+from simulator.tui.infer_work import Asked, Found, Kept, Reasoned, WorkedOut, reason, work_out
 from simulator.tui.looks import SURE
 from simulator.tui.map_view import MapView
-from simulator.tui.moments import States
+from simulator.tui.mapping import ZOOMS
+from simulator.tui.playback import Playback
 from simulator.tui.puzzle import Puzzle
+from simulator.tui.waiting import FAILED, telling
 
-FLOOR_AND_CEILING = (
-    "A floor: the police choose no area in order to learn. A ceiling: they know the true rates. "
-    "Proof needs a right map, no failures, no switching."
-)
-_PRESS = "Take a fact away: m map, n names, g totals. Up, down: another home. Space: step by step."
-_PRESS_ON = "Space: the next step. Backspace: a step back. Escape: all at once."
-_NOT_DRAWN = -1
-_TOTALS = {
-    "none": "none",
-    "overview": "one overview",
-    "weekly": "each week",
-    "per request": "each request",
-    "live": "live",
-}
-_SAFEGUARDS = {
-    "none": "exact",
-    "hidden": "under 10 hidden",
-    "rounded": "rounded to 5",
-    "blurred": "blurred by chance",
-}
-_WORD = {
-    Sure.NOT_KNOWN: "not known",
-    Sure.RULED_OUT: "proven not",
-    Sure.MORE_LIKELY: "more likely",
-    Sure.ALMOST_SURE: "almost sure",
-    Sure.PROVEN: "proven",
-}
-
-
-@dataclass
-class WorkedOut(Message):
-    """What the agency can work out from some facts."""
-
-    given: Given
-    ledger: Ledger
-    known: Known | None
-
-
-@dataclass
-class Reasoned(Message):
-    """The chain of reasoning about a home."""
-
-    home: int
-    lines: list[str]
+_PRESS = "f: find a home.  Enter: all about it.  Space: why, in steps.  w: question."
+_PRESS_ON = "Space: the next step.  Backspace: a step back.  Escape: all at once."
+_PRESS_FACT = "Give a fact or take one away: m map, n names, g totals, h how exact."
+_WORKING = "Working it out…"
+_NOBODY = "Nobody was asked by name, so nobody can be known not to have answered."
+_COLUMNS = ("home", "before", "after", "")
+_ZOOMS = ZOOMS[::-1]
 
 
 class InferScreen(FramedScreen):
     """The map by how sure the agency is, the homes, and the reasons."""
 
-    HELP_TEXT = """
-INFER
-  What can the police work out from what they are told? Take a fact away
-  and see what becomes of it. Same homes, same answers, all the time.
-  m  the camera map: given, or not
-  n  the names of those who shared: given, or not
-  g  the totals: none, one overview, each week, each request, live
-  h  the totals as they are, small ones hidden, rounded, or blurred
-  w  which question is asked
-  up, down  another home; its reasons stand below
-  space  the reasons step by step: each names a request, and the map shows it
-  backspace  a step back;  Escape  all at once
-  proven: true in every world that fits. almost sure: 95 in 100 or more.
-"""
+    HELP_TEXT = HELP
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f,slash", "find", "Find a home", id="infer-find", tooltip="type its number"),
+        Binding("enter", "whole", "All about it", show=False, id="infer-whole", priority=True),
+        Binding("w", "question", "Question", id="infer-question", tooltip="the next question"),
         # The line of facts names their keys: the footer has room for five.
         Binding("m", "give('map')", "Map", id="infer-map", show=False),
         Binding("n", "give('names')", "Names", id="infer-names", show=False),
-        Binding("g", "totals", "Totals", id="infer-totals"),
-        Binding("h", "safeguard", "Safeguard", id="infer-safeguard"),
-        Binding("w", "question", "Question", id="infer-question"),
-        Binding("space,enter", "step", "Step by step", show=False, id="infer-step", priority=True),
+        Binding(
+            "g", "give('totals')", "Totals", id="infer-totals", tooltip="another kind of totals"
+        ),
+        Binding("h", "give('safeguard')", "Safeguard", show=False, id="infer-safeguard"),
+        Binding(
+            "left_square_bracket", "beside(-1)", "Police before", show=False, id="infer-before"
+        ),
+        Binding("right_square_bracket", "beside(1)", "Next police", show=False, id="infer-after"),
+        Binding("z", "zoom", "Zoom", show=False, id="infer-zoom", tooltip="closer, or the town"),
+        Binding("space", "step", "Step by step", show=False, id="infer-step", priority=True),
         Binding("backspace", "step_back", "A step back", show=False, id="infer-step-back"),
         Binding("escape", "all_at_once", "All at once", show=False, id="infer-all"),
     ]
 
     def __init__(self) -> None:
         super().__init__()
-        self._story = ""
-        self._given: Given | None = None
+        self._asked: Asked | None = None
+        """What is to be shown."""
+        self._found: Found | None = None
+        """What is shown; nothing while it is worked out."""
+        self._kept = Kept()
         self._question: Question = "not_shared"
-        self._ledger: Ledger | None = None
-        self._known: Known | None = None
         self._homes: list[Suspected] = []
+        self._home = NOBODY
+        """The home in focus; it stays when facts and questions change."""
+        self._zoom = 0
         self._puzzle = Puzzle()
+        self._reasons: dict[tuple[int, Question], tuple[str, ...]] = {}
+        """Of what is shown, by home and question."""
 
     def body(self) -> ComposeResult:
-        """Lay out the facts, the map, the homes and the reasons."""
+        """Lay out the facts, the questions, the map, the homes and the reasons."""
         with Vertical(id="infer"):
             yield Static(id="given")
+            yield Static(id="question")
             yield Static(id="verdict")
             with Horizontal(id="infer-sides"):
                 yield MapView(SURE, id="infer-map")
                 yield DataTable(id="homes", cursor_type="row", zebra_stripes=True)
+            yield Static(id="about-home")
             yield Static(id="reasons")
             yield Static(FLOOR_AND_CEILING, id="caveat")
 
+    @property
+    def _known(self) -> Known | None:
+        return None if self._found is None else self._found.known
+
     def on_screen_resume(self) -> None:
         """Show the story that is open, with the facts that its policy gives."""
-        loaded = self.camsim.loaded
+        loaded, policy = self.camsim.loaded, self.camsim.policy
         if loaded is None:
             return
         self.query_one(DataTable).focus()
-        story = f"{self.camsim.version} {self.camsim.policy}"
-        if story != self._story or self._given is None:
-            self._story = story
-            policy = self._base(loaded)
-            self._given = given_by(policy)
-            self._question = "opted_out" if policy.residents_may_opt_out else "not_shared"
-            self._start()
+        base = self._base(loaded)
+        asked = self._asked
+        if asked is None or (asked.version, asked.policy) != (self.camsim.version, policy):
+            if asked is None or asked.version != self.camsim.version:
+                self._home = NOBODY
+            self._question = "opted_out" if base.residents_may_opt_out else "not_shared"
+            self._ask(Asked(self.camsim.version, policy, given_by(base), 0))
         else:
             self.redraw()
 
     def _base(self, loaded: Loaded) -> Policy:
         return loaded.regimes[self.camsim.policy].steps[0][1]
 
-    def _start(self) -> None:
+    def _ask(self, asked: Asked) -> None:
+        """Show the answer to `asked`: at once where it is kept, else when it is worked out."""
         loaded = self.camsim.loaded
-        if loaded is not None and self._given is not None:
-            self.say_next("Working it out…")
-            self._work_out(loaded, self._base(loaded), self._given)
+        if loaded is None:
+            return
+        self._asked, self._homes, self._puzzle = asked, [], Puzzle()
+        self._reasons.clear()
+        self.workers.cancel_group(self, "reasons")
+        self._found = self._kept.get(asked)
+        if self._found is None:
+            self._work_out(loaded, asked, self._kept.run_of(asked))
+        else:
+            self.workers.cancel_group(self, "infer")
+        self.redraw()
 
     @work(thread=True, exclusive=True, group="infer")
-    def _work_out(self, loaded: Loaded, base: Policy, given: Given) -> None:
-        ledger, known = worked_out_under(loaded, base, given)
-        self.post_message(WorkedOut(given, ledger, known))
+    def _work_out(self, loaded: Loaded, asked: Asked, ledger: Ledger | None) -> None:
+        with telling(self.app, lambda: self.app.call_from_thread(self._fail)):
+            self.post_message(work_out(self.camsim.reckoner, loaded, asked, ledger))
+
+    def _fail(self) -> None:
+        self._asked = None
+        self._draw_nothing(FAILED)
 
     def on_worked_out(self, message: WorkedOut) -> None:
-        """Show what was worked out, if it is still asked for."""
-        if message.given == self._given:
-            self._ledger, self._known = message.ledger, message.known
+        """Keep what was worked out, and show it if it is still asked for."""
+        self._kept.put(message.asked, message.found)
+        if message.asked == self._asked:
+            self._found = message.found
             self.redraw()
 
     @work(thread=True, exclusive=True, group="reasons")
-    def _reason(self, known: Known, one: Suspected, question: Question) -> None:
-        self.post_message(Reasoned(one.home, reasoning(known, one, question)))
+    def _reason(self, found: Found, known: Known, one: Suspected, question: Question) -> None:
+        with telling(self.app):
+            self.post_message(reason(self.camsim.reckoner, found, known, one, question))
 
     def on_reasoned(self, message: Reasoned) -> None:
-        """Show the reasons, if the home still has the focus."""
-        row = self.query_one(DataTable).cursor_row
-        if row < len(self._homes) and self._homes[row].home == message.home:
-            self._tell(Puzzle(tuple(message.lines)))
+        """Show the reasons, if they are about what is shown."""
+        if message.known is not self._known:
+            return
+        self._reasons[message.home, message.question] = message.lines
+        if (message.home, message.question) == (self._home, self._question):
+            self._tell(Puzzle(message.lines))
 
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
-        """Tell the reasons about the home in focus."""
-        if self._known is not None and event.cursor_row < len(self._homes):
-            self._tell(Puzzle())
-            self._reason(self._known, self._homes[event.cursor_row], self._question)
+        """Put the focus on a home: point at it, and tell what is known of it."""
+        table = event.data_table
+        # The list may have been filled anew since.
+        if table.show_cursor and table.cursor_row == event.cursor_row < len(self._homes):
+            self._take_row(event.cursor_row)
+
+    def on_key(self, event: Key) -> None:
+        """Go back to the list from a home that is not on it."""
+        table = self.query_one(DataTable)
+        if event.key in {"up", "down"} and not table.show_cursor and self._homes:
+            table.show_cursor = True
+            self._take_row(table.cursor_row)
+            event.stop()
+
+    def _take_row(self, row: int) -> None:
+        home = self._homes[row].home
+        if home != self._home:
+            self._home = home
+            self._tell_home()
+
+    def _tell_home(self) -> None:
+        """Tell about the home in focus, and start to work out the reasons."""
+        found, known = self._found, self._known
+        if found is None or known is None:
+            return
+        name = found.ledger.homes.ids[self._home]
+        one = next((one for one in self._homes if one.home == self._home), None)
+        if one is None:
+            self._put("about-home", Text(outside(name), style="bold"))
+            self._tell(Puzzle((BACK_TO_THE_LIST,)))
+            return
+        self._put("about-home", home_line(known, self._home, self._question, name))
+        lines = self._reasons.get((self._home, self._question))
+        self._tell(Puzzle(lines or ()))
+        if lines is None:
+            self._reason(found, known, one, self._question)
 
     def on_map_view_picked(self, message: MapView.Picked) -> None:
         """Put the focus on the home under the mouse."""
-        rows = [row for row, one in enumerate(self._homes) if one.home == message.home]
-        if rows:
-            self.query_one(DataTable).move_cursor(row=rows[0], animate=False)
+        self._focus_on(message.home)
+
+    def on_map_view_zoomed(self, message: MapView.Zoomed) -> None:
+        """Look from closer or from farther, as the wheel is turned."""
+        self._zoom = max(0, min(self._zoom - message.step, len(_ZOOMS) - 1))
+        self._draw_map()
+
+    def action_zoom(self) -> None:
+        """Look from closer, or at the whole town again."""
+        self._zoom = (self._zoom + 1) % len(_ZOOMS)
+        self._draw_map()
+
+    def action_find(self) -> None:
+        """Choose a home by its number or name."""
+        found = self._found
+        if found is not None:
+            playback = Playback(found.ledger)
+            frame = playback.frame(playback.last)
+            self.app.push_screen(FindHomeScreen(playback, frame, self._home), self._focus_on)
+
+    def _focus_on(self, home: int | None) -> None:
+        """Put the focus on `home`; where another police force knows of it, take theirs."""
+        found, asked = self._found, self._asked
+        if home is None or found is None or asked is None:
+            return
+        self._home = home
+        about = groups_about(found.ledger, home)
+        if about and found.group not in about:
+            place = found.groups.index(about[0])
+            self._ask(Asked(asked.version, asked.policy, asked.given, place))
+        else:
+            self._place_cursor()
+
+    def action_whole(self) -> None:
+        """Show all about the home in focus: every question, what was asked, what was passed on."""
+        found, loaded, asked = self._found, self.camsim.loaded, self._asked
+        if found is None or loaded is None or asked is None or self._home == NOBODY:
+            return
+        until = loaded.scenario.horizon
+        mine = groups_about(found.ledger, self._home) == [found.group]
+        facts = facts_in_words(asked.given, self._base(loaded))
+        told = OtherFacts(facts, [self._known] if mine and self._known is not None else None)
+        sheet = HomeScreen(Playback(found.ledger), self._home, until, {}, told=told)
+
+        def back(request: int | None) -> None:
+            self._focus_on(sheet.home)
+            if request is not None:
+                self.app.push_screen(RequestScreen(Playback(found.ledger), request, until))
+
+        self.app.push_screen(sheet, back)
+
+    def action_beside(self, step: int) -> None:
+        """Take what the police force before or after this one knows."""
+        found, asked = self._found, self._asked
+        if found is not None and asked is not None and len(found.groups) > 1:
+            place = (found.place + step) % len(found.groups)
+            self._ask(Asked(asked.version, asked.policy, asked.given, place))
 
     def action_give(self, what: str) -> None:
-        """Give the agency the map, or the names, or take them away."""
-        if self._given is not None:
-            self._given = self._given.but(**{what: not getattr(self._given, what)})
-            self._start()
-
-    def action_totals(self) -> None:
-        """Give it the next kind of totals."""
-        if self._given is not None:
-            after = TOTALS[(TOTALS.index(self._given.totals) + 1) % len(TOTALS)]
-            self._given = self._given.but(totals=after)
-            self._start()
-
-    def action_safeguard(self) -> None:
-        """Give it totals with the next safeguard."""
-        if self._given is not None:
-            after = SAFEGUARDS[(SAFEGUARDS.index(self._given.safeguard) + 1) % len(SAFEGUARDS)]
-            self._given = self._given.but(safeguard=after)
-            self._start()
+        """Give the agency the next kind of a fact, or take it away."""
+        loaded, asked = self.camsim.loaded, self._asked
+        if loaded is None or asked is None:
+            return
+        own = given_by(self._base(loaded))
+        after: dict[str, Given] = {
+            "map": asked.given.with_next_map(own),
+            "names": asked.given.with_next_names(),
+            "totals": asked.given.with_next_totals(own),
+            "safeguard": asked.given.with_next_safeguard(),
+        }
+        if after[what] != asked.given:
+            self._ask(Asked(asked.version, asked.policy, after[what], asked.group))
 
     def action_question(self) -> None:
         """Ask the next question."""
-        self._question = QUESTIONS[(QUESTIONS.index(self._question) + 1) % len(QUESTIONS)]
-        self.redraw()
+        if self._known is not None:
+            questions = questions_of(self._known)
+            place = questions.index(self._question) if self._question in questions else -1
+            self._question = questions[(place + 1) % len(questions)]
+            self.redraw()
 
     def action_step(self) -> None:
         """Tell the next step of the reasons."""
@@ -236,89 +309,91 @@ INFER
         self._tell(self._puzzle.whole())
 
     def fact(self) -> str:
-        """Return the reasons of the home in focus."""
-        return "\n".join(self._puzzle.lines)
+        """Return what is known of the home in focus, with the reasons."""
+        return "\n".join((str(self.query_one("#about-home", Static).visual), *self._puzzle.lines))
+
+    def tables(self) -> dict[str, Rows]:
+        """Return the homes as they are listed."""
+        rows = [list(cells_of_row(one)) for one in self._homes]
+        return {"homes": [["home", "before", "after", "how sure"], *rows]} if rows else {}
 
     def _tell(self, puzzle: Puzzle) -> None:
         """Tell the reasons, and show on the map what the step is about."""
         self._puzzle = puzzle
         reasons = self.query_one("#reasons", Static)
         reasons.update(puzzle.told(most=reasons.size.height))
-        if self._ledger is not None:
-            self._draw_map(self._ledger)
+        self._draw_map()
         self.say_next(_PRESS_ON if puzzle.step is not None else _PRESS)
 
     def redraw(self) -> None:
         """Draw everything."""
-        loaded, given = self.camsim.loaded, self._given
-        if loaded is None or given is None:
+        loaded, asked, found = self.camsim.loaded, self._asked, self._found
+        if loaded is None or asked is None:
             return
-        self.say_header(loaded.scenario.title, "what can they work out?")
-        self.query_one("#given", Static).update(_given_line(given))
-        if self._ledger is None:
+        if (asked.version, asked.policy) != (self.camsim.version, self.camsim.policy):
             return
-        self.say_next(_PRESS)
-        homes = [] if self._known is None else suspected(self._known, self._question)
-        self._homes = homes
-        self.query_one("#verdict", Static).update(_verdict(self._question, homes))
-        self._draw_map(self._ledger)
-        self._fill(homes)
+        known, who = self._known, WHO if found is None else who_line(found)
+        self.say_header(loaded.scenario.title, who)
+        self._put("given", given_line(asked.given, self._base(loaded)))
+        if found is None or known is None:
+            self._draw_nothing(_WORKING if found is None else _NOBODY)
+            return
+        if self._question not in questions_of(known):
+            self._question = "not_shared"
+        self._homes = suspected(known, self._question)
+        self._put("question", questions_line(questions_of(known), self._question))
+        self._put("verdict", verdict(self._homes))
+        self._fill()
 
-    def _draw_map(self, ledger: Ledger) -> None:
+    def _put(self, name: str, text: Text | str) -> None:
+        self.query_one(f"#{name}", Static).update(text)
+
+    def _draw_nothing(self, why: str) -> None:
+        """Say why nothing is shown; nothing of what was shown before stays."""
+        self._homes = []
+        self._put("question", "")
+        self._put("verdict", why)
+        self._put("about-home", "")
+        self._put("reasons", "")
+        self.query_one(DataTable).clear(columns=True)
+        if self._found is None:
+            self.query_one("#infer-map", MapView).veil(why)
+        self._draw_map()
+        self.say_next(_PRESS_FACT)
+
+    def _draw_map(self) -> None:
         """Draw the homes by how sure the agency is; in a step only those that it is about."""
-        states = np.full(len(ledger.homes), Sure.NOT_KNOWN, dtype=np.int8)
-        for one in self._homes:
-            states[one.home] = one.sure
+        if self._found is None:
+            return
+        ledger = self._found.ledger
+        zoom = _ZOOMS[self._zoom]
+        states = states_of(self._homes, len(ledger.homes), self._home)
         request, sentence = NOBODY, self._puzzle.sentence
         if sentence is not None and self._known is not None:
-            states, request = self._of_step(self._known.view, sentence, states)
+            states, request = states_of_step(self._known.view, sentence, states)
+        elif zoom != "town" and self._known is not None:
+            request = request_about(self._known.view, self._home)
         view = self.query_one("#infer-map", MapView)
-        view.show(ledger, states, request, "town", (ledger.homes.x, ledger.homes.y))
+        places = (ledger.homes.x, ledger.homes.y)
+        view.show(ledger, states, request, zoom, places, focus=self._home)
 
-    def _of_step(self, view: View, sentence: str, states: States) -> tuple[States, int]:
-        """Return the states in the areas that a step names, and the request to draw a circle of."""
-        named = requests_in(view.evidence, sentence)
-        if not named:
-            return states, NOBODY
-        inside = sorted({home for place in named for home in view.evidence.requests[place].homes})
-        homes = view.homes[[place for place in inside if place < len(view.homes)]]
-        seen = np.full_like(states, _NOT_DRAWN)
-        seen[homes] = states[homes]
-        return seen, view.requests[named[0]] if len(named) == 1 else NOBODY
-
-    def _fill(self, homes: list[Suspected]) -> None:
+    def _fill(self) -> None:
+        """List the homes, with the focus where it was."""
         table = self.query_one(DataTable)
         table.clear(columns=True)
-        for title in ("home", "before", "after", ""):
+        for title in _COLUMNS:
             table.add_column(title)
-        for one in homes:
-            glyph = SURE[one.sure].glyph
-            after = "" if one.sure in {Sure.PROVEN, Sure.RULED_OUT} else chance(one.after)
-            cells = (one.id, chance(one.before), after, f"{glyph} {_WORD[one.sure]}")
-            table.add_row(*(Text(clean(cell)) for cell in cells))
-        if not homes:
-            self.query_one("#reasons", Static).update("Nobody was asked: there is nothing to know.")
+        for one in self._homes:
+            table.add_row(*(Text(clean(cell)) for cell in cells_of_row(one)))
+        if self._home == NOBODY and self._homes:
+            self._home = self._homes[0].home
+        self._place_cursor()
 
-
-def _given_line(given: Given) -> Text:
-    """Return which facts the agency has."""
-    text = Text("TOLD  ", style="bold")
-    yes = {True: "yes", False: "no"}
-    for key, name, value in (
-        ("m", "map", yes[given.map]),
-        ("n", "names", yes[given.names]),
-        ("g", "totals", _TOTALS[given.totals]),
-        ("h", "as", _SAFEGUARDS[given.safeguard] if given.totals != "none" else "-"),
-    ):
-        text.append(f"{key} ", style="bold")
-        text.append(f"{name}: {value}   ")
-    return text
-
-
-def _verdict(question: Question, homes: list[Suspected]) -> Text:
-    """Return the question and how many homes stand where on the thermometer."""
-    text = Text(f"{ASKS[question]}  ", style="bold")
-    counts = {sure: sum(one.sure == sure for one in homes) for sure in reversed(Sure)}
-    parts = [f"{SURE[sure].glyph} {count} {_WORD[sure]}" for sure, count in counts.items() if count]
-    text.append("   ".join(parts))
-    return text
+    def _place_cursor(self) -> None:
+        """Show the home in focus in the list, where it is on it."""
+        table = self.query_one(DataTable)
+        row = next((row for row, one in enumerate(self._homes) if one.home == self._home), None)
+        table.show_cursor = row is not None
+        if row is not None:
+            table.move_cursor(row=row, animate=False, scroll=True)
+        self._tell_home()

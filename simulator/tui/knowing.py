@@ -10,7 +10,17 @@ from enum import IntEnum
 
 import numpy as np
 
-from simulator.ledger import DETAILS, NOBODY, PUBLIC, WITHHELD, Attribute, Happened, Ints, Ledger
+from simulator.ledger import (
+    DETAILS,
+    NOBODY,
+    PUBLIC,
+    WITHHELD,
+    Attribute,
+    Happened,
+    Ints,
+    Ledger,
+    Principle,
+)
 from simulator.scenario.policy import BY_NAME, Policy
 from simulator.tui.moments import Homes, States, Tally, first_times
 
@@ -58,7 +68,9 @@ class Told:
     """Homes on its map."""
     numbers: int
     gave_nothing: int
-    """Answers proven: asked, and not shared."""
+    """Answers proven by map and names: asked, and not shared."""
+    silent: int
+    """Homes that these answers are of."""
     requests: int
     """Requests whose text anybody can read."""
 
@@ -161,7 +173,8 @@ def _of_a_reader(ledger: Ledger, mine: Ints, *, by_public: bool) -> Knowledge:
         clips=(Tally(time[clips]), None),
         dots=(Tally(first_times(time[cameras], pair[cameras])[1]), None),
         numbers=(Tally(told.time[numbers]), None),
-        gave_nothing=(Tally(silent.since), Tally(silent.until)),
+        gave_nothing=(Tally(silent.since), Tally(silent.until[silent.until != _NEVER])),
+        silent=silent.homes(),
         requests=(Tally(told.time[requests]), None),
     )
 
@@ -205,27 +218,45 @@ def _of_themselves(ledger: Ledger, mine: Ints) -> Knowledge:
 
 @dataclass(frozen=True, slots=True)
 class _Silent:
-    """Answers proven to be none: whose, from when on, and when some of them end."""
+    """Answers proven to be none: whose, to whom, from when on, and until when."""
 
     home: Ints
+    agency: Ints
     since: Ints
     until: Ints
+
+    def homes(self) -> tuple[Tally, Tally]:
+        """Return when homes come to have such an answer, and when they have none any more.
+
+        Agencies are separate observers: a home counts once for each.
+        """
+        count = len(self.home)
+        key = np.tile(self.agency * (self.home.max(initial=0) + 1) + self.home, 2)
+        time = np.concatenate((self.since, self.until))
+        step = np.repeat([1, -1], count)
+        order = np.lexsort((-step, time, key))
+        key, time, step = key[order], time[order], step[order]
+        # Each home's steps add up to none, so that the sum over all is the home's own.
+        level = np.cumsum(step)
+        begins, ends = (step == 1) & (level == 1), (step == -1) & (level == 0)
+        return Tally(time[begins]), Tally(time[ends & (time != _NEVER)])
 
 
 def _nothing() -> _Silent:
     none = np.zeros(0, dtype=np.int64)
-    return _Silent(none, none, none)
+    return _Silent(none, none, none, none)
 
 
 def _gave_nothing(ledger: Ledger, named: Ints) -> _Silent:
     """Return the (home, request) pairs that map and names prove not to have shared.
 
     It takes an exact and complete map, everybody on it asked, the names of all sharers as
-    they share, and the deadline behind. Anything less proves nothing here. A clip given at the
-    door afterwards ends it.
+    they share, and the deadline behind. Anything less proves nothing here. Where requests can be
+    switched off, somebody on the map need not have been asked: only whoever has shared is known
+    to be reachable, from then on and before. A clip given at the door afterwards ends it.
     """
     told, requests, homes = ledger.disclosures, ledger.requests, len(ledger.homes)
-    proving = np.array([proves_silence(policy) for _, policy in ledger.regime.steps])
+    proving = np.array([_map_and_names(policy) for _, policy in ledger.regime.steps])
     rows = named[told.request[named] != NOBODY]
     rows = rows[proving[requests.step[told.request[rows]]]]
     if not len(rows):
@@ -243,25 +274,55 @@ def _gave_nothing(ledger: Ledger, named: Ints) -> _Silent:
     )
     deadline = round(ledger.loaded.scenario.residents.deadline_hours * 60)
     since = np.maximum(located_at, requests.sent[located // homes] + deadline)
+    since = np.maximum(since, _reachable_since(ledger, rows, located))
     # When each of them is named as a sharer after all, or never.
     until = np.full(len(located), _NEVER)
     place = np.minimum(np.searchsorted(sharers, located), max(0, len(sharers) - 1))
     if len(sharers):
         shared = sharers[place] == located
         until[shared] = shared_at[place[shared]]
-    holds = until > since
-    return _Silent((located % homes)[holds], since[holds], until[holds & (until != _NEVER)])
+    holds = (until > since) & (since != _NEVER)
+    agency = requests.agency[located // homes].astype(np.int64)
+    return _Silent((located % homes)[holds], agency[holds], since[holds], until[holds])
+
+
+def _reachable_since(ledger: Ledger, rows: Ints, pairs: Ints) -> Ints:
+    """Return since when each of `pairs` is known to have been asked, if it was on the map.
+
+    Always, where nobody can switch requests off; else since its agency learned that it shared.
+    """
+    told, requests, homes = ledger.disclosures, ledger.requests, len(ledger.homes)
+    may_opt_out = np.array([policy.residents_may_opt_out for _, policy in ledger.regime.steps])
+    doubtful = may_opt_out[requests.step[pairs // homes]]
+    since = np.where(doubtful, _NEVER, 0)
+    if not doubtful.any():
+        return since
+    # Whoever is named by a court or at the door need not be reachable by a request.
+    shared = told.principle[rows] == Principle.CONSENT
+    named = rows[shared & (told.attribute[rows] == Attribute.IDENTITY)]
+    named = named[may_opt_out[requests.step[told.request[named]]]]
+    agency = requests.agency[told.request[named]].astype(np.int64)
+    known, first = first_times(told.time[named], agency * homes + told.subject[named])
+    if not len(known):
+        return since
+    mine = requests.agency[pairs // homes].astype(np.int64) * homes + pairs % homes
+    place = np.minimum(np.searchsorted(known, mine), len(known) - 1)
+    return np.where(doubtful & (known[place] == mine), first[place], since)
 
 
 def proves_silence(policy: Policy) -> bool:
     """Tell whether the map and the sharers' names alone prove who did not share."""
+    return _map_and_names(policy) and not policy.residents_may_opt_out
+
+
+def _map_and_names(policy: Policy) -> bool:
+    """Tell whether everybody is on the map, and every sharer is named at once."""
     receives = policy.agency_receives
     return (
         receives.cameras.detail in BY_NAME
         and receives.cameras.when == "on_request"
         and policy.map.error_ft == 0
         and policy.map.covers == 1
-        and not policy.residents_may_opt_out
         and policy.people_asked in ("listed", "visited")
         and receives.identity.detail == "named"
         and receives.identity.when == "on_share"

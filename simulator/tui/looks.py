@@ -47,3 +47,5 @@ SURE: dict[int, Look] = {
     0: Look("?", "data-quiet", "not known"),
 }
 """One thermometer for proof and chance."""
+FOCUS = (Look("►", "data-focus", "in focus"), Look("◄", "data-focus", "in focus"))
+"""Stand at both sides of the home in focus, and point at it."""

@@ -17,7 +17,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from simulator.ledger import NOBODY, Bools, Ledger
-from simulator.tui.looks import Look
+from simulator.tui.looks import FOCUS, Look
 from simulator.tui.mapping import Zoom, cells_of, home_near, ring_cells, strongest, view_of
 from simulator.tui.moments import States
 
@@ -29,8 +29,15 @@ _NOTHING, _RING, _FIRST = 0, 1, 2
 """What a cell holds: nothing, a part of the circle, or the home states from here on."""
 _LIT = 64
 """Added where something has just become known."""
+_AT_LEFT, _AT_RIGHT = _LIT - 2, _LIT - 1
+"""What points at the home in focus from both sides."""
 _RING_COLOUR = "data-ring"
-_OWN = {_NOTHING: Look(" ", "data-quiet", ""), _RING: Look("⋅", _RING_COLOUR, "")}
+_OWN = {
+    _NOTHING: Look(" ", "data-quiet", ""),
+    _RING: Look("⋅", _RING_COLOUR, ""),
+    _AT_LEFT: FOCUS[0],
+    _AT_RIGHT: FOCUS[1],
+}
 _FULL_REPAINT = 1 / 3
 
 
@@ -70,6 +77,25 @@ class _Draws:
         ]
 
 
+def _point_at(drawn: Cells, cell: int, columns: int, state: int) -> None:
+    """Show the home in focus in its cell, whoever else is there, and point at it.
+
+    From the sides that are free; where both are taken, over what stands there: a mark that is not
+    seen is none.
+    """
+    if state >= 0:
+        drawn[cell] = state + _FIRST
+    column = cell % columns
+    sides = [
+        (cell + step, glyph)
+        for step, glyph in ((-1, _AT_LEFT), (1, _AT_RIGHT))
+        if 0 <= column + step < columns
+    ]
+    free = [(beside, glyph) for beside, glyph in sides if drawn[beside] in {_NOTHING, _RING}]
+    for beside, glyph in free or sides:
+        drawn[beside] = glyph
+
+
 class MapView(Widget):
     """Homes as glyphs. What it shows is set by `show`; it keeps no state of the run."""
 
@@ -92,7 +118,7 @@ class MapView(Widget):
         self._draws = _Draws(looks)
         self._cells: Cells = np.zeros((0, 0), dtype=np.uint8)
         self._message = ""
-        self._shown: tuple[Ledger, States, int, Zoom, Places, Lit] | None = None
+        self._shown: tuple[Ledger, States, int, Zoom, Places, Lit, int] | None = None
         self._styles: list[Style] = []
         """Its own, then those of `_Draws.styles`; made anew for each theme."""
         self._theme = ""
@@ -107,12 +133,13 @@ class MapView(Widget):
         zoom: Zoom,
         places: Places,
         lit: Lit = None,
+        focus: int = NOBODY,
     ) -> None:
         """Draw `states`, one per home, at `places`, with the circle of `request`.
 
-        Homes that are `lit` stand out.
+        Homes that are `lit` stand out; the one in `focus` is pointed at.
         """
-        self._shown = (ledger, states, request, zoom, places, lit)
+        self._shown = (ledger, states, request, zoom, places, lit, focus)
         self._message = ""
         self._draw()
 
@@ -124,7 +151,7 @@ class MapView(Widget):
     def _draw(self) -> None:
         if self._shown is None:
             return
-        ledger, states, request, zoom, places, lit = self._shown
+        ledger, states, request, zoom, places, lit, focus = self._shown
         columns, rows = self.size
         drawn = np.full(columns * rows, _NOTHING, dtype=np.uint8)
         if drawn.size:
@@ -136,6 +163,8 @@ class MapView(Widget):
             drawn[seen] = shown[seen] + _FIRST
             if lit is not None:
                 drawn[cells[lit[homes]]] |= _LIT
+            for cell in cells[homes == focus].tolist():
+                _point_at(drawn, cell, columns, int(states[focus]))
         self._repaint(drawn.reshape(rows, columns))
 
     def veil(self, message: str) -> None:
@@ -164,7 +193,7 @@ class MapView(Widget):
         """Pick the home under the mouse, or the nearest one close by."""
         if self._shown is None or self._message:
             return
-        ledger, _, request, zoom, places, _ = self._shown
+        ledger, _, request, zoom, places, _, _ = self._shown
         columns, rows = self.size
         view = view_of(ledger, request, zoom, columns, rows)
         home = home_near(*places, view, columns, rows, (event.x, event.y))
@@ -215,14 +244,18 @@ class MapView(Widget):
         A map has neither border nor padding, and few styles: they are filtered once, where Textual
         would filter every piece of every row of every frame.
         """
-        strips = [self.render_line(y) for y in crop.line_range]
-        if crop.column_span != (0, self.size.width):
+        # What is the same for each row is asked for once: it takes Textual longer than a row does.
+        styles, width = self._themed(), self.size.width
+        strips = [self._line(y, styles, width) for y in crop.line_range]
+        if crop.column_span != (0, width):
             strips = [strip.crop(*crop.column_span) for strip in strips]
         return strips
 
     def render_line(self, y: int) -> Strip:
         """Return row `y` as a strip."""
-        styles, width = self._themed(), self.size.width
+        return self._line(y, self._themed(), self.size.width)
+
+    def _line(self, y: int, styles: list[Style], width: int) -> Strip:
         if self._message:
             return self._message_line(y, styles[0], width)
         if y >= len(self._cells):

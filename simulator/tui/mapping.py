@@ -14,7 +14,7 @@ from simulator.scenario.scenario_checks import town_size
 Zoom: TypeAlias = Literal["street", "district", "town"]
 ZOOMS: tuple[Zoom, ...] = ("street", "district", "town")
 FEET_PER_MILE = 5280
-_FEW = 400
+FEW = 400
 """Up to so many homes, the whole town is shown at once."""
 _RADII: dict[Zoom, float] = {"street": 1.35, "district": 5.0}
 _CELL_ASPECT = 2.0
@@ -44,7 +44,7 @@ def view_of(ledger: Ledger, request: int, zoom: Zoom, columns: int, rows: int) -
     if request != NOBODY and ledger.requests.radius[request] > 0:
         log = ledger.requests
         ring = (float(log.x[request]), float(log.y[request]), float(log.radius[request]))
-    if len(ledger.homes) <= _FEW or zoom == "town" or ring is None:
+    if len(ledger.homes) <= FEW or zoom == "town" or ring is None:
         margin = 0.06
         return View(
             -width * margin,

@@ -32,6 +32,7 @@ _DARK = {
     "data-proven": "#E69F00",
     "data-quiet": "#8A8F98",
     "data-ring": "#5F6670",
+    "data-focus": "#D22DFF",
 }
 _LIGHT = {
     "data-shared": "#0072B2",
@@ -41,6 +42,7 @@ _LIGHT = {
     "data-proven": "#8F5F00",
     "data-quiet": "#5C6066",
     "data-ring": "#A0A4AA",
+    "data-focus": "#D20069",
 }
 _CONTRAST = {
     **_DARK,
@@ -48,6 +50,7 @@ _CONTRAST = {
     "data-proven": "#E09800",
     "data-quiet": "#CBCCCC",
     "data-ring": "#B0B0B0",
+    "data-focus": "#FF5A87",
 }
 
 _PROJECTOR = {
@@ -58,6 +61,7 @@ _PROJECTOR = {
     "data-proven": "#6B4500",
     "data-quiet": "#44474C",
     "data-ring": "#6B6F75",
+    "data-focus": "#A5005A",
 }
 _MONO = {
     "data-shared": "#FFFFFF",
@@ -67,6 +71,7 @@ _MONO = {
     "data-proven": "#FFFFFF",
     "data-quiet": "#C8C8C8",
     "data-ring": "#A0A0A0",
+    "data-focus": "#FFFFFF",
 }
 
 DARK, LIGHT, CONTRAST = "camsim-dark", "camsim-light", "camsim-contrast"

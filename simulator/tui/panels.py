@@ -26,6 +26,7 @@ from simulator.tui.views import (
 )
 
 LETTERS = "abcdef"
+"""The keys of answers: as many as a question can have (`MOST_CHOICES`)."""
 _ROOM_FOR_SHORT = 140
 _TITLE, _SAID = 80, 240
 

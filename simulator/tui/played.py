@@ -18,6 +18,7 @@ from simulator.tui.saying import Panels
 
 TICKS_A_SECOND = 10
 _LETTER_OF_SAVE = "e"
+LETTER_OF_FOLLOW = "f"
 
 
 class PlayedScreen(FramedScreen):
@@ -64,7 +65,7 @@ class PlayedScreen(FramedScreen):
                 tooltip="an answer, while a question is open",
             )
             for n, key in enumerate(LETTERS)
-            if key != _LETTER_OF_SAVE
+            if key not in {_LETTER_OF_SAVE, LETTER_OF_FOLLOW}
         ),
     ]
 
@@ -220,11 +221,19 @@ class PlayedScreen(FramedScreen):
 
     def action_export(self) -> None:
         """Save; the letter is an answer while a question with so many is open."""
-        answer = LETTERS.index(_LETTER_OF_SAVE)
-        if self.check_action("guess", (answer,)):
-            self.action_guess(answer)
-        else:
+        if not self.answered(_LETTER_OF_SAVE):
             super().action_export()
+
+    def answered(self, letter: str) -> bool:
+        """Take `letter` as an answer where a question with so many is open; tell whether it was.
+
+        For keys that do something else at other times.
+        """
+        number = LETTERS.index(letter)
+        if not self.check_action("guess", (number,)):
+            return False
+        self.action_guess(number)
+        return True
 
     def action_guess(self, number: int) -> None:
         """Keep a guess, and show what is the case."""

@@ -8,6 +8,8 @@ from rich.text import Text
 
 from simulator.scenario.text import clean
 
+_WORKING = "Working out the reasons… It can take some seconds; all keys work meanwhile."
+
 
 @dataclass(frozen=True, slots=True)
 class Puzzle:
@@ -42,7 +44,7 @@ class Puzzle:
         `most` lines at most; the steps that find no room are the earliest.
         """
         if not self.lines:
-            return Text("Working out the reasons…")
+            return Text(_WORKING)
         if self.step is None:
             first, *rest = map(clean, self.lines)
             return Text(f"{first}\n{' '.join(rest)}")

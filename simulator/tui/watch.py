@@ -18,7 +18,7 @@ from simulator.scenario.library import policy_names, policy_path
 from simulator.scenario.loading import load_policy, with_policy
 from simulator.tui.card import CardScreen
 from simulator.tui.choice import ChoiceScreen
-from simulator.tui.follow import FindHomeScreen, HomeScreen, KnownSoFar, RequestScreen
+from simulator.tui.follow import FindHomeScreen, HomeScreen, LearnedSoFar, RequestScreen
 from simulator.tui.frame import Rows
 from simulator.tui.glow import Glow
 from simulator.tui.knowing import Known, Viewer
@@ -28,7 +28,7 @@ from simulator.tui.mapping import ZOOMS, dots
 from simulator.tui.marks import told_until
 from simulator.tui.panels import alike, heading, parties, party_at, says, sides, titled, what_next
 from simulator.tui.playback import Frame
-from simulator.tui.played import PlayedScreen
+from simulator.tui.played import LETTER_OF_FOLLOW, PlayedScreen
 from simulator.tui.player import Player
 from simulator.tui.timeline import Timeline
 from simulator.tui.trace import TracePanel, TraceScreen
@@ -39,7 +39,7 @@ from simulator.tui.views import NAMES, VIEWS
 NO_MAP = "stated-policy-2019"
 _OTHER_POLICY = "The same moment under another policy\nIn brackets: not one of this story's own."
 GUESS_FIRST = "Guess first: a question is open. Space skips it."
-_ASIDE_EVERY = 4
+_ASIDE_EVERY = 8
 """While the run plays, tree and trace are drawn once in so many frames."""
 _WIDE, _TALL = 150, 40
 """Columns and rows from which tree and trace stand beside the maps."""
@@ -72,6 +72,8 @@ WATCH
   z            closer, wider, the whole town
   y            copy the sentence
   e            save the picture, or a table
+  proven: homes that map and names alone show to have given
+  nothing, and how often. What the totals prove: key 4.
   On the line of time: request ┬, report ▲,
   another policy ◆, visit ╿, pause of the story ║.
   Mouse: a home on the map is followed, a moment on the
@@ -79,8 +81,8 @@ WATCH
 """
     JUMPS: ClassVar[dict[str, str]] = {"l": "trace-lines"}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("p", "policy", "Policy", id="policy", tooltip="another policy, same moment"),
         Binding("f", "follow", "Follow a home", id="follow", tooltip="all that is known of a home"),
+        Binding("p", "policy", "Policy", id="policy", tooltip="another policy, same moment"),
         Binding("g", "request", "Request", id="request", show=False, tooltip="all of a request"),
         Binding("m", "map", "Map", id="map", show=False, tooltip="take the map away, or back"),
         Binding("n", "tree", "Kinds of no", id="tree", show=False, tooltip="five kinds of no"),
@@ -98,7 +100,7 @@ WATCH
         """The policy to go back to when the map is put back."""
         self._home = NOBODY
         """The home that was followed or picked last."""
-        self._known: KnownSoFar = {}
+        self._known: LearnedSoFar = {}
         """What was worked out about homes of the run that `_known_key` names."""
         self._known_key = (0, "")
         self._glow = Glow()
@@ -142,7 +144,7 @@ WATCH
         """Draw the moment."""
         player, loaded = self.player, self.camsim.loaded
         if player is None or loaded is None:
-            self.say_next("One moment: the run is being computed.")
+            self.say_next("One moment: the run is being computed. What you press now waits for it.")
             return
         frame = player.playback.frame(player.event, self._viewer)
         self.say_header(*heading(loaded, player.playback, frame.minute))
@@ -281,7 +283,9 @@ WATCH
         self.go_to(message.event)
 
     def action_follow(self) -> None:
-        """Choose a home and follow it."""
+        """Choose a home and follow it; where a question has six answers, `f` is one of them."""
+        if self.answered(LETTER_OF_FOLLOW):
+            return
         player = self._may_look()
         if player is not None:
             frame = player.playback.frame(player.event)

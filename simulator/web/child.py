@@ -13,7 +13,7 @@ import re
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 
 from textual_serve.app_service import AppService
@@ -33,7 +33,7 @@ ENVIRONMENT = {
 SECONDS_TO_END = 1.0
 _STARTED = b"__GANGLION__\n"
 _LARGEST_PACKET = 16 << 20
-_LAST_WORDS = 4096
+_MOST_WORDS = 4096
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 log = logging.getLogger("camsim.serve")
@@ -61,6 +61,7 @@ class Child(AppService):
         write_str: Callable[[str], Awaitable[None]],
         ended: Callable[[bool], Awaitable[None]],
         downloads: Downloads,
+        environment: Mapping[str, str],
     ) -> None:
         """Prepare it.
 
@@ -69,6 +70,7 @@ class Child(AppService):
             write_str: Takes what the page's script shall do.
             ended: Is called once, when the process has ended; whether it had said goodbye.
             downloads: Where files are offered.
+            environment: What it is told besides.
         """
         super().__init__(
             COMMAND[0],
@@ -79,6 +81,7 @@ class Child(AppService):
         )
         self._ended = ended
         self._downloads = downloads
+        self._environment = environment
         self._goodbye = False
 
     @property
@@ -109,7 +112,7 @@ class Child(AppService):
             stdin=PIPE,
             stdout=PIPE,
             stderr=PIPE,
-            env=self._build_environment(width, height) | ENVIRONMENT,
+            env=self._build_environment(width, height) | ENVIRONMENT | dict(self._environment),
             # Ctrl-C is for the server, which then ends its children one by one.
             start_new_session=True,
         )
@@ -123,7 +126,7 @@ class Child(AppService):
         assert process is not None
         assert process.stdout is not None
         assert process.stderr is not None
-        words = asyncio.create_task(_last_words(process.stderr))
+        words = asyncio.create_task(last_words(process.stderr))
         try:
             await self._pass_on(process.stdout)
         except (asyncio.IncompleteReadError, ConnectionError):
@@ -175,11 +178,11 @@ class Child(AppService):
             asyncio.get_running_loop().call_later(SECONDS_TO_END, _kill, self._process)
 
 
-async def _last_words(stderr: asyncio.StreamReader) -> str:
+async def last_words(stderr: asyncio.StreamReader) -> str:
     """Return the end of what the process complained of."""
     kept = b""
-    while more := await stderr.read(_LAST_WORDS):
-        kept = (kept + more)[-_LAST_WORDS:]
+    while more := await stderr.read(_MOST_WORDS):
+        kept = (kept + more)[-_MOST_WORDS:]
     return kept.decode("utf-8", "replace").strip()
 
 

@@ -12,6 +12,10 @@ from textual import events, messages
 from textual.drivers.web_driver import WebDriver
 from textual.message import Message
 
+from simulator.web.asking import Asking
+from simulator.web.channel import SOCKET
+from simulator.web.memory import bound_memory
+
 MOST_MEMORY = 2 << 30
 """Bytes of address space: what a visitor can make the program ask for."""
 SECONDS_TO_END = 1.0
@@ -55,20 +59,11 @@ class BrowserDriver(WebDriver):
 
 def main() -> None:
     """Open the terminal program for a visitor."""
-    _bound_memory()
+    bound_memory(MOST_MEMORY)
     from simulator.tui.app import play
 
-    play()
-
-
-def _bound_memory() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such bound.
-        return
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    most = MOST_MEMORY if hard == resource.RLIM_INFINITY else min(MOST_MEMORY, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    worker = os.environ.get(SOCKET)
+    play(reckoner=Asking(worker) if worker else None)
 
 
 if __name__ == "__main__":

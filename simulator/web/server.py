@@ -27,6 +27,7 @@ from simulator.web.addresses import is_known_host, is_own_origin, own_names
 from simulator.web.child import Downloads
 from simulator.web.messages import LARGEST, bounded, read_message
 from simulator.web.sessions import Ending, FullError, Limits, Session, Sessions, Visitor
+from simulator.web.workshop import Workshop
 
 PAGE = Path(str(resources.files("simulator.web"))) / "page"
 TERMINAL = Path(textual_serve.__file__).parent / "static"
@@ -78,7 +79,10 @@ class CamsimServer(Server):
         super().__init__("camsim", where.host, where.port, title="camsim", templates_path=PAGE)
         self.limits = limits
         self.downloads = self.download_manager = Downloads()
-        self.sessions = Sessions(limits, self.downloads)
+        self.workshop = Workshop()
+        self.sessions = Sessions(
+            limits, self.downloads, environment=lambda: self.workshop.environment
+        )
         self._loopback = where.loopback
         self._names = where.names or own_names(where.host, loopback=where.loopback)
 
@@ -128,13 +132,15 @@ class CamsimServer(Server):
     async def on_startup(self, app: web.Application) -> None:
         """Begin to look whose time is up."""
         del app
+        self.workshop.open()
         self._sweeping = asyncio.create_task(self._sweep())
 
     async def on_shutdown(self, app: web.Application) -> None:
-        """End all sessions."""
+        """End all sessions, and the worker."""
         del app
         self._sweeping.cancel()
         await self.sessions.close()
+        await self.workshop.close()
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -207,6 +213,8 @@ class CamsimServer(Server):
         while True:
             await asyncio.sleep(SECONDS_BETWEEN_SWEEPS)
             await self.sessions.sweep()
+            if not len(self.sessions):
+                await self.workshop.rest()
 
 
 async def _listen(websocket: web.WebSocketResponse, session: Session) -> None:

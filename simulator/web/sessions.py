@@ -13,7 +13,7 @@ import json
 import logging
 import operator
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -93,7 +93,13 @@ class Visitor:
 class Session:
     """One process, and the page that looks at it, if there is one now."""
 
-    def __init__(self, token: str, downloads: Downloads, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        token: str,
+        downloads: Downloads,
+        clock: Callable[[], float],
+        environment: Mapping[str, str],
+    ) -> None:
         self.token = token
         self.visitor: Visitor | None = None
         self.ending: Ending | None = None
@@ -104,7 +110,11 @@ class Session:
         """When its page has gone; none while there is one, or the first is on its way."""
         self.last_input = clock()
         self.child = Child(
-            write_bytes=self._send, write_str=self._send, ended=self._ended, downloads=downloads
+            write_bytes=self._send,
+            write_str=self._send,
+            ended=self._ended,
+            downloads=downloads,
+            environment=environment,
         )
         self._clock = clock
 
@@ -168,11 +178,17 @@ class Sessions:
     """All sessions, by token."""
 
     def __init__(
-        self, limits: Limits, downloads: Downloads, clock: Callable[[], float] = time.monotonic
+        self,
+        limits: Limits,
+        downloads: Downloads,
+        clock: Callable[[], float] = time.monotonic,
+        environment: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
+        """Begin without any; `environment` is what each process is told when it starts."""
         self._limits = limits
         self._downloads = downloads
         self._clock = clock
+        self._environment = environment
         self._all: dict[str, Session] = {}
         self._one_at_a_time = asyncio.Lock()
 
@@ -206,7 +222,7 @@ class Sessions:
             if gone is not None and len(self._all) >= self._limits.sessions:
                 await gone.end(Ending.IDLE)
                 self._forget_those_over()
-            session = Session(token, self._downloads, self._clock)
+            session = Session(token, self._downloads, self._clock, self._environment())
             try:
                 await session.child.start(columns, rows)
             except OSError as error:

@@ -152,7 +152,10 @@ def test_a_home_and_its_request_are_told_up_to_now() -> None:
     early, late = (
         after(said, f"Home B7, up to {moment}.") for moment in ("2 May 19:42", "6 May 00:00")
     )
-    assert "Proven. Asked, and has not shared so far: 26 in 100 before, certain after." in early
+    assert (
+        "Still open. Has not shared so far; its time to answer still runs. "
+        "Was it asked? 27 in 100 before, certain after."
+    ) in early
     assert "Proven. Asked, and did not share: 26 in 100 before, certain after." in late
     assert "More likely. Said no: 12 in 100 before, 15 in 100 after." in late
     assert "2 May 18:30. Maple Valley Police ask this home for video (the request)." in late

@@ -15,6 +15,10 @@ from simulator.web.child import Downloads
 from simulator.web.sessions import Ending, FullError, Limits, Sessions
 from tests.browser.conftest import Served, close_code, seen, serving, token_for, until
 
+MOST_OF_ITS_OWN = 100 << 20
+"""Bytes: it holds about 70 million, and 127 when it works things out itself."""
+INFER, COMPARE = ("4", "did not share?"), ("3", "of each policy")
+"""The key of a screen, and what stands there once something has been worked out."""
 LIMITS = Limits(sessions=2, idle_seconds=600, away_seconds=60)
 
 
@@ -104,6 +108,14 @@ async def test_a_page_that_comes_back_finds_its_session_as_it_was(
         assert await asyncio.to_thread(served.process.wait, 20) == 0
 
 
+async def ask_much(page: aiohttp.ClientWebSocketResponse, *screens: tuple[str, str]) -> None:
+    """Open a story and some screens, and wait for what each of them works out."""
+    await seen(page, "Maple Court")
+    for key, words in (("\r", "WHAT HAPPENED"), *screens):
+        await page.send_json(["stdin", key])
+        await seen(page, words)
+
+
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGKILL])
 async def test_no_process_outlives_the_server(
     http: aiohttp.ClientSession, sign: signal.Signals
@@ -111,14 +123,40 @@ async def test_no_process_outlives_the_server(
     with serving() as served:
         assert served.process is not None
         async with http.ws_connect(served.socket("any"), origin=served.url) as page:
-            await seen(page, "Maple Court")
-            (child,) = served.children
+            await ask_much(page, INFER)
+            child, worker = served.children
             served.process.send_signal(sign)
             if sign != signal.SIGKILL:
                 assert await close_code(page) == Ending.STOPPED
                 await until(lambda: served.process.poll() is not None)
                 assert served.process.returncode == 0
-            await until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE)
+            for one in (child, worker):
+                await until(
+                    lambda one=one: not one.is_running() or one.status() == psutil.STATUS_ZOMBIE
+                )
+
+
+async def test_a_session_leaves_what_takes_long_to_the_worker_that_goes_with_the_last_of_them(
+    http: aiohttp.ClientSession,
+) -> None:
+    with serving() as served:
+        async with (
+            http.ws_connect(served.socket("one"), origin=served.url) as page,
+            http.ws_connect(served.socket("two"), origin=served.url) as other,
+        ):
+            await seen(other, "Maple Court")
+            await ask_much(page, INFER, COMPARE)
+            sessions = [one for one in served.children if "simulator.web.program" in one.cmdline()]
+            (worker,) = [one for one in served.children if one not in sessions]
+            for one in sessions:
+                assert not [each.path for each in one.memory_maps() if "/scipy/" in each.path]
+                assert one.memory_full_info().uss < MOST_OF_ITS_OWN
+            await page.send_json(["stdin", "q"])
+            assert await close_code(page) == Ending.LEFT
+            assert worker.is_running()
+            await other.send_json(["stdin", "q"])
+            assert await close_code(other) == Ending.LEFT
+            await until(lambda: not served.children)
 
 
 def test_beyond_this_machine_only_when_it_is_said(camsim: Callable[..., Result]) -> None:

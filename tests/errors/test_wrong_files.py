@@ -101,6 +101,13 @@ SCENARIO_ERRORS = [
         "assumptions[0].keys[0]",
         "did you mean 'policy.map.error_ft'?",
     ),
+    (
+        "[town]",
+        '[[pauses]]\nat = "end"\nsay = "a"\nask = "b"\nchoices = ["1","2","3","4","5","6","7"]\n[town]',
+        9,
+        "pauses[0].choices",
+        "has 7 entries; 6 is the most",
+    ),
     ("title = ", "title = [\ntitle = ", 2, "", "not valid TOML"),
 ]
 

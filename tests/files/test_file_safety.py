@@ -87,6 +87,10 @@ def test_every_other_place_is_refused_in_one_line(camsim: Camsim, tmp_path: Path
     camsim("compare", "maple-court", "--replications", 1, "--no-inference", "--out", batch)
     changed = tmp_path / "changed.db"
     camsim(*RUN[:4], "--out", changed)
+    newer = tmp_path / "newer.db"
+    newer.write_bytes(changed.read_bytes())
+    with closing(sqlite3.connect(newer)) as file:
+        file.execute("PRAGMA user_version = 99")
     cut = tmp_path / "cut.db"
     cut.write_bytes(changed.read_bytes()[:10_000])
     places = {
@@ -95,6 +99,7 @@ def test_every_other_place_is_refused_in_one_line(camsim: Camsim, tmp_path: Path
         database: "is not a file that `camsim run --out` wrote",
         batch: "is not a file that `camsim run --out` wrote",
         changed: "holds runs of another scenario, of other policies",
+        newer: "was written by another version of camsim: its tables have shape 99",
         cut: "cannot be read",
         tmp_path / "nowhere" / "run.db": "there is no such folder",
         text / "run.db": "cannot be written",

@@ -1,14 +1,21 @@
-"""Every figure of the program is worked out anew from the rows of the file, in SQL."""
+"""Every figure of the program is worked out anew from the rows of the file.
+
+Counts in SQL; what takes inference, from a ledger that is made of the rows and nothing else.
+"""
 
 from __future__ import annotations
 
 import math
+from contextlib import closing
+from pathlib import Path
 from statistics import median_high, median_low
 
 import pytest
 
 from simulator.ledger import Happened
-from tests.files.conftest import Filed
+from simulator.measure.all import measures
+from tests.files.conftest import Filed, filed
+from tests.files.rebuilt import ledger_of
 
 _TO_AGENCY = """
 WITH told AS (
@@ -160,6 +167,17 @@ def test_proof_from_map_and_names(maple: Filed) -> None:
     assert [proven for _, proven in exact if proven] == [13, 13]
     for run, proven in exact:
         assert maple.one(sql, run=run) == proven
+
+
+def test_every_measure_follows_from_the_rows(maple: Filed, tmp_path: Path) -> None:
+    """What is proven, almost sure and likely, too: with a map that is off, and with totals."""
+    policies = ("early-partner-2018", "totals-per-request", "differential-privacy", "every-outcome")
+    summer = filed(tmp_path / "run.db", "fort-lauderdale-2018", policies, inference=True)
+    with closing(summer.file):
+        for written in (maple, summer):
+            for run, (ledger, outcome) in enumerate(written.runs, start=1):
+                again = ledger_of(written.file, run, ledger.loaded)
+                assert measures(again) == outcome.measures, ledger.regime.name
 
 
 def test_each_figure_is_stored_as_it_was(maple: Filed) -> None:

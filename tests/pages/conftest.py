@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages.chromium import PROGRAM, Chromium
+from tests.chromium import PROGRAM, Chromium
 
 AXE = Path(
     os.environ.get(

@@ -16,7 +16,7 @@ import pytest
 from click.testing import Result
 
 from simulator.scenario.library import scenario_names
-from tests.pages.chromium import PROGRAM, Chromium, Page
+from tests.chromium import PROGRAM, Chromium, Page
 
 Camsim = Callable[..., Result]
 A4, LETTER = (8.27, 11.69), (8.5, 11.0)
@@ -166,9 +166,9 @@ def test_without_scripts_and_by_keyboard_nothing_is_missing(
         assert "What happened, and what the police know of it" in pictures
         assert len(pictures) == len(set(pictures)) >= 8
         assert page.accessible_names("main") == page.accessible_names("contentinfo") == [""]
-        page.press("Tab", 9)
+        page.press("Tab")
         assert page.value("document.activeElement.textContent") == "Skip to the content"
-        page.press("Enter", 13)
+        page.press("Enter")
         assert page.value("document.activeElement.id") == "main"
 
 

@@ -11,7 +11,7 @@ from textual.color import Color
 from textual.theme import Theme
 
 from simulator.tui.knowing import Known
-from simulator.tui.looks import HAPPENED, KNOWN, SURE, Look
+from simulator.tui.looks import FOCUS, HAPPENED, KNOWN, SURE, Look
 from simulator.tui.palette import CONTRAST, DARK, MONO, THEMES, first_theme
 from tests.screens.colour_science import EYES, Lab, distance, seen
 from tests.screens.test_contrast import contrast
@@ -22,7 +22,7 @@ MAPS = {
     "what happened": list(HAPPENED.values()),
     "what a party knows": [look for state, look in KNOWN.items() if state not in ABOUT_THEMSELVES],
     "what residents know": [KNOWN[state] for state in (*ABOUT_THEMSELVES, Known.NOTHING)],
-    "how sure": list(SURE.values()),
+    "how sure": [*SURE.values(), FOCUS[0]],
 }
 """By map, the states that can stand on it together."""
 BY_COLOUR_ALONE = (DARK, CONTRAST)

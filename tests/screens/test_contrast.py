@@ -77,7 +77,9 @@ async def test_every_text_stands_out_from_its_ground(
             "dots": ("v",),
             "plot": ("v",),
             "infer": ("4",),
-            "assumptions": ("6",),
+            "a home of infer": ("f", *"b7", "enter"),
+            "all about it": ("enter",),
+            "assumptions": ("escape", "6"),
             "a changed number": ("right",),
             "palette": ("ctrl+p", "down"),
         }.items():

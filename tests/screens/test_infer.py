@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import threading
+import time
+
+import pytest
+from textual.pilot import Pilot
+
+from simulator.experiment import what_if
+from simulator.experiment.what_if import known_by
+from simulator.ledger import Ledger
+from simulator.measure.inference.stopping import StoppedError, go_on
+from simulator.measure.learned import Known
+from simulator.measure.observer import Group
+from simulator.tui.follow import HomeScreen
 from simulator.tui.puzzle import Puzzle
-from tests.screens.conftest import Play, press, screen_text
+from tests.screens.conftest import Play, press, screen_text, settle
 
 SIXTY = "sixty-doorbells"
 
@@ -69,3 +83,115 @@ async def test_rounding_stops_the_puzzle_at_this_size(play: Play) -> None:
     async with play("enter", "4", "h", "h", scenario=SIXTY) as pilot:
         assert "rounded to 5" in screen_text(pilot)
         assert "3 proven" not in screen_text(pilot)
+
+
+async def test_a_home_is_found_by_its_number_marked_and_explained(play: Play) -> None:
+    """`f`, 7, Enter: the list is there, the map points at it, all questions are answered."""
+    for typed in ("7", "h7", "H7"):
+        async with play("enter", "4", "f", *typed, "enter", scenario=SIXTY, size=(80, 24)) as pilot:
+            shown = screen_text(pilot)
+            assert re.search(r"H7 +ruled out +· proven not", shown)
+            assert "H7: did not share █ proven  said no ? 68 in 100  switched off · proven" in shown
+            assert "H7 shared in request 1. So H7 has not switched requests off." in shown
+            assert "►·◄" in shown, "where it is"
+
+
+async def test_the_slash_finds_a_home_too(play: Play) -> None:
+    async with play("enter", "4", "slash", *"26", "enter", scenario=SIXTY) as pilot:
+        assert "►█◄" in screen_text(pilot)
+
+
+async def test_the_page_of_a_home_is_the_one_that_watch_shows(play: Play) -> None:
+    """Word for word, at the same moment."""
+    pages = []
+    for keys in (("4", "f", "7", "enter", "enter"), ("end", "f", "7", "enter")):
+        async with play("enter", *keys, scenario=SIXTY) as pilot:
+            sheet = pilot.app.screen
+            assert isinstance(sheet, HomeScreen)
+            pages.append(sheet.fact())
+    assert pages[0] == pages[1]
+    assert "█ proven: Asked, and did not share: 6 in 100 before, certain after." in pages[0]
+    assert "? not known: Said no: 68 in 100, before and after." in pages[0]
+    assert "· proven not: Switched requests off: certainly not" in pages[0]
+
+
+async def test_the_home_in_focus_stays_when_questions_and_facts_change(play: Play) -> None:
+    async with play("enter", "4", "f", "7", "enter", scenario=SIXTY) as pilot:
+        await press(pilot, "w")
+        shown = screen_text(pilot)
+        assert "▸Who was asked and did not share?" in shown
+        assert re.search(r"H7 +6 in 100 +█ proven", shown)
+        await press(pilot, "g", "g")
+        assert "H7: did not share █ proven" in screen_text(pilot)
+        await press(pilot, "enter")
+        assert "If they are told: map: yes, names: yes, totals: none" in screen_text(pilot)
+
+
+async def test_a_home_that_no_request_reached_is_said_to_be_so(play: Play) -> None:
+    async with play("enter", "4", "f", *"a1", "enter") as pilot:
+        shown = screen_text(pilot)
+        assert "A1: no request had it in its area, so nothing is known of it." in shown
+        assert "?◄" in shown
+        await press(pilot, "down")
+        assert "A2: did not share █ proven" in screen_text(pilot)
+
+
+async def test_watch_and_infer_count_the_same_homes(play: Play) -> None:
+    """What map and names prove is on Watch; Infer without totals proves as much, with them more."""
+    async with play("enter", "end", scenario=SIXTY) as pilot:
+        assert "proven: 6 gave nothing (39 times), by map and names" in unbroken(pilot)
+        assert "22 numbers (key 4: what they prove)" in unbroken(pilot)
+        await press(pilot, "4", "w")
+        (with_totals,) = re.findall(r"█ (\d+) proven  ", screen_text(pilot))
+        assert int(with_totals) > 40
+        await press(pilot, "g", "g")
+        assert "totals: none" in screen_text(pilot)
+        assert "█ 6 proven" in screen_text(pilot)
+
+
+async def test_old_answers_never_stand_under_new_facts(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the newest is worked out, nothing of the one before is left; the older are given up."""
+    gate, begun, given_up = threading.Event(), [], []
+
+    def slow(ledger: Ledger, group: Group) -> Known | None:
+        begun.append(group)
+        while len(begun) < 4 or not gate.is_set():
+            try:
+                go_on()
+            except StoppedError:
+                given_up.append(group)
+                raise
+            time.sleep(0.005)
+        return known_by(ledger, group)
+
+    async with play("enter", "4", scenario=SIXTY) as pilot:
+        assert "3 proven" in screen_text(pilot)
+        monkeypatch.setattr(what_if, "known_by", slow)
+        await pilot.press("n", "m", "n", "g")
+        await pilot.pause(0.1)
+        shown = screen_text(pilot)
+        assert "Working it out…" in shown
+        for old in ("proven", "H26", "Suppose"):
+            assert old not in shown
+        assert len(given_up) == 3
+        gate.set()
+        await settle(pilot)
+        assert "map: no   n names: yes   g totals: live" in screen_text(pilot)
+        assert len(begun) == 4
+
+
+async def test_a_public_post_leaves_nothing_to_work_out(play: Play) -> None:
+    async with play("enter", "4", scenario="small-areas") as pilot:
+        pilot.app.want_run("public-post-2021")
+        await press(pilot, "2", "4")
+        assert "Nobody was asked by name" in screen_text(pilot)
+        await press(pilot, "g")
+        assert "of 219 homes" in unbroken(pilot)
+
+
+def unbroken(pilot: Pilot[None]) -> str:
+    """Return what the right half of the screen shows, as if lines had no end."""
+    lines = screen_text(pilot).split("\n")
+    return re.sub(r"\s+", " ", " ".join(line.rsplit("│", 1)[-1] for line in lines))

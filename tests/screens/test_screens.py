@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from simulator.scenario.library import policy_names, scenario_names
+from simulator.scenario.library import policy_names, scenario_names, scenario_path
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.app import CamsimApp
+from simulator.tui.panels import LETTERS
 from tests.screens.conftest import SIZES, Play, press, screen_text
 
 BEATS = ("enter", "space", "space", "b", "space", "space")
@@ -61,6 +64,19 @@ async def test_a_guess_comes_back_beside_the_result(play: Play) -> None:
         assert "Your guess: about 310" in shown
         assert "proven: nothing" in shown
         assert "asked 319" in shown
+
+
+async def test_of_six_answers_each_has_a_key_that_does_nothing_else(
+    play: Play, tmp_path: Path
+) -> None:
+    text = scenario_path("maple-court").read_text(encoding="utf-8")
+    six = '["none", "two", "three", "four", "five", "all"]'
+    story = tmp_path / "six.toml"
+    story.write_text(text.replace('["1", "3", "14"]', six), encoding="utf-8")
+    for key, answer in zip(LETTERS, ("none", "two", "three", "four", "five", "all"), strict=True):
+        async with play("enter", "space", "space", key, scenario=str(story)) as pilot:
+            assert f"Your guess: {answer}" in screen_text(pilot)
+            assert "Follow a home: which one?" not in screen_text(pilot)
 
 
 async def test_a_guess_can_be_skipped(play: Play) -> None:

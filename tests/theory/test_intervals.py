@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+import scipy.special
 
 from simulator.experiment.statistics import (
+    _T_QUANTILES,
     ENOUGH_FOR_BOOTSTRAP,
     Interval,
     bootstrap_interval,
@@ -65,3 +67,8 @@ def test_pairing_narrows_the_interval_by_what_the_correlation_says(correlation: 
     # The spreads of the two samples differ a little: the exact factor has both of them.
     spread = 2 * np.std(first) * np.std(second) / (np.var(first) + np.var(second))
     assert paired / unpaired == pytest.approx(np.sqrt(1 - spread * found), rel=1e-6)
+
+
+def test_the_table_of_students_t_is_scipys() -> None:
+    quantiles = scipy.special.stdtrit(np.arange(1, len(_T_QUANTILES) + 1), 0.975)
+    np.testing.assert_allclose(_T_QUANTILES, quantiles, rtol=1e-12)

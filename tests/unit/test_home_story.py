@@ -72,7 +72,9 @@ def test_what_is_worked_out_of_a_home_is_what_infer_says() -> None:
         assert first.text.startswith("Asked, and did not share: 26 in 100")
         (known,) = known_of(ledger, home, 1290)
         first, *_ = learned_of(known, ledger.agencies, home)
-        assert first.text.startswith("Asked, and has not shared so far: 26 in 100")
+        assert first.text.startswith("Has not shared so far; its time to answer still runs.")
+        assert first.still_open
+        assert first.sure == Sure.NOT_KNOWN
     far = ledger.homes.ids.index("A1")
     assert known_of(ledger, far, loaded.scenario.horizon) == []
 

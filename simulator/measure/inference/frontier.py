@@ -17,6 +17,7 @@ import numpy as np
 from simulator.measure.inference.classes import Cells
 from simulator.measure.inference.evidence import Number
 from simulator.measure.inference.steps import Step, counting_of, order_of, steps_of
+from simulator.measure.inference.stopping import go_on
 from simulator.measure.inference.support import Floats, Ints, Part, TooManyWorldsError, unique_rows
 
 MOST_MOVES = 1_000_000
@@ -105,6 +106,7 @@ def _forward(
     log_probability = 0.0
     trail: list[_Moves] = []
     for place, step in enumerate(steps):
+        go_on()
         mine = parts[step.part].cells
         most_moves -= len(states) * len(step.weights)
         if most_moves < 0:

@@ -8,6 +8,9 @@ from collections.abc import Callable, Sequence
 from simulator.measure.inference.certainty import CertainFact, Certainty, certainty
 from simulator.measure.inference.engine import posterior
 from simulator.measure.inference.evidence import Evidence, Fact, Named, Number, Outcome
+from simulator.measure.inference.frontier import MOST_MOVES
+from simulator.measure.inference.integer import MOST_SEARCHED
+from simulator.measure.inference.stopping import go_on
 
 MOST_JUDGED = 40_000
 """Facts and homes judged, over all sets of facts that are tried: what was found by then is as
@@ -49,6 +52,7 @@ def smallest(facts: Sequence[Fact], judge: _Forces, patience: Patience) -> tuple
     """
 
     def forces(some: tuple[Fact, ...]) -> bool:
+        go_on()
         patience.spend(len(some))
         return judge(some)
 
@@ -103,15 +107,22 @@ def contradiction(evidence: Evidence) -> tuple[tuple[Fact, ...], bool]:
 
 
 def because(
-    evidence: Evidence, home: int, fact: CertainFact, patience: Patience | None = None
+    evidence: Evidence,
+    home: int,
+    fact: CertainFact,
+    patience: Patience | None = None,
+    proving: tuple[int, int] = (MOST_MOVES, MOST_SEARCHED),
 ) -> tuple[Fact, ...]:
-    """Return the few facts that prove `fact` of the subject `home`."""
+    """Return the few facts that prove `fact` of the subject `home`.
+
+    `proving` is what each set of facts may take to be judged: moves and variables (`certainty`).
+    """
     named = _by_name(evidence, home, fact)
     if named is not None:
         return (named,)
 
     def proves(facts: tuple[Fact, ...]) -> bool:
-        found = certainty(evidence.given(facts))
+        found = certainty(evidence.given(facts), *proving)
         return found is not None and fact in found.of(home).facts
 
     patience = patience or Patience(len(evidence.subjects))

@@ -9,6 +9,7 @@ from simulator.measure.inference.gibbs import Chains, Sampler
 from simulator.measure.inference.integer import Counts, a_world
 from simulator.measure.inference.layout import MOST_HOMES, NOT_ASKED, Bools, Layout, laid_out
 from simulator.measure.inference.puzzle import Component, Puzzle
+from simulator.measure.inference.stopping import go_on
 from simulator.measure.inference.support import Ints, TooManyWorldsError
 from simulator.measure.inference.tallies import Report, Starts, Tally, sites_of_groups
 
@@ -53,6 +54,7 @@ def sample(
     for goal in _rounds(most):
         tally = Tally(layout, chains)
         while done < goal:
+            go_on()
             sampler.sweep()
             tally.add(sampler.state)
             done += 1

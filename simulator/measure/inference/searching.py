@@ -8,6 +8,7 @@ from typing import TypeAlias
 import numpy as np
 
 from simulator.measure.inference.columns import Columns
+from simulator.measure.inference.stopping import go_on
 from simulator.measure.inference.support import Floats, Ints
 
 Limits: TypeAlias = dict[int, tuple[float, float]]
@@ -41,6 +42,7 @@ def search(columns: Columns, limits: Limits, costs: Floats, budget: Budget) -> I
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import coo_array
 
+    go_on()
     if columns.impossible:
         return False
     if budget.left <= 0:

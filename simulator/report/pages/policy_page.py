@@ -9,12 +9,24 @@ from simulator.experiment.results import Comparison
 from simulator.ledger import Ledger
 from simulator.measure.definitions import MEASURES
 from simulator.report import words
-from simulator.report.comparison import Table, measure_text, runs_phrase
-from simulator.report.pages.figures import basis_of, lowest_to_highest
+from simulator.report.comparison import Table, interval_words, measure_text, runs_phrase
+from simulator.report.pages.figures import lowest_to_highest
 from simulator.report.pages.flow_sheet import flow_sheet
 from simulator.report.pages.sheet import Sheet, columns
 from simulator.scenario.loading import Regime
 from simulator.scenario.policy import PUBLIC_ITEMS, Flow, Policy, PublicItem, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    """The rules in force for a time."""
+
+    title: str
+    basis: str
+    """documented, stated or counterfactual."""
+    rests_on: str
+    """The same in plain words, with the years."""
+    summary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +35,8 @@ class PolicyPage:
 
     number: int
     title: str
-    basis: str
-    """documented, stated or counterfactual."""
-    rests_on: str
-    """The same in plain words, with the years."""
-    summary: str
+    eras: tuple[Era, ...]
+    """More than one where the policy changes with time."""
     told: str
     """What the agency is told and what follows, as a sentence."""
     received: Sheet
@@ -45,9 +54,7 @@ def policy_page(
     return PolicyPage(
         number=table.policies.index(name) + 1,
         title=regime.title,
-        basis=basis_of(regime),
-        rests_on=_rests_on(rules),
-        summary=" ".join(_once(rule.summary.strip() for rule in rules)),
+        eras=tuple(map(_era, rules)),
         told=_capital(table.told[name]),
         received=_received(regime, table, name),
         measures=_measures(comparison, table, name, chosen),
@@ -56,11 +63,10 @@ def policy_page(
     )
 
 
-def _rests_on(rules: list[Policy]) -> str:
-    parts = _once(
-        f"{words.BASES[rule.basis]}{f', {rule.years}' if rule.years else ''}" for rule in rules
-    )
-    return _capital("; then ".join(parts))
+def _era(rules: Policy) -> Era:
+    years = f", {rules.years}" if rules.years else ""
+    rests_on = _capital(f"{words.BASES[rules.basis]}{years}")
+    return Era(rules.title, rules.basis, rests_on, rules.summary.strip())
 
 
 def _received(regime: Regime, table: Table, name: str) -> Sheet:
@@ -105,16 +111,12 @@ def _measures(comparison: Comparison, table: Table, name: str, chosen: tuple[str
     for row in (one for one in table.measures if one.key in chosen):
         definition = MEASURES[row.key]
         summary = comparison.summary(name, "measures", row.key)
-        between = ""
-        if summary.low is not None and summary.high is not None:
-            low, high = (measure_text(definition.unit, end) for end in (summary.low, summary.high))
-            between = low if low == high else f"{low} to {high}"
         rows.append(
             (
                 f"{definition.label} ({definition.unit})\n{definition.meaning}",
                 measure_text(definition.unit, summary.mean),
                 lowest_to_highest(definition, summary),
-                between,
+                interval_words(summary, definition.unit),
                 runs_phrase(summary.difference, definition.unit) if summary.difference else "",
             )
         )

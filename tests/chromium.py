@@ -1,4 +1,4 @@
-"""A real browser without a window, driven over its debugging protocol: no driver, no library."""
+"""A real browser without a window, driven over its debugging protocol: no driver needed."""
 
 from __future__ import annotations
 
@@ -26,9 +26,19 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--hide-scrollbars",
+    # WebGL without a graphics card takes most of a core; a terminal then draws in another way.
+    "--disable-3d-apis",
     "--remote-debugging-port=0",
     "about:blank",
 )
+_KEYS = {
+    "Tab": (9, ""),
+    "Enter": (13, "\r"),
+    "Escape": (27, ""),
+    "ArrowRight": (39, ""),
+    "ArrowDown": (40, ""),
+}
+"""By name, a key's number and what it types; others are letters, which type themselves."""
 _PATIENCE = 300.0
 """Seconds after which something hangs, however busy the machine is."""
 
@@ -116,11 +126,27 @@ class Page:
         """Call a method of the protocol."""
         return self._talk.call(method, self._session, **params)
 
-    def open(self, file: Path) -> None:
-        """Open a file and wait until it has been loaded."""
+    def open(self, place: Path | str) -> None:
+        """Open a file, or an address, and wait until it has been loaded."""
+        address = place.as_uri() if isinstance(place, Path) else place
+        self._and_wait("Page.navigate", url=address)
+
+    def reload(self) -> None:
+        """Load the page anew, and wait until it has been loaded."""
+        self._and_wait("Page.reload")
+
+    def _and_wait(self, method: str, **params: Any) -> None:
         since = len(self._talk.events)
-        self.call("Page.navigate", url=file.as_uri())
+        self.call(method, **params)
         self._talk.wait("Page.loadEventFired", self._session, since)
+
+    def first_run(self, script: str) -> None:
+        """Run a script in each page from now on, before the page's own."""
+        self.call("Page.addScriptToEvaluateOnNewDocument", source=script)
+
+    def save_in(self, folder: Path) -> None:
+        """Save downloads in `folder`."""
+        self.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(folder))
 
     def events(self, method: str) -> list[dict[str, Any]]:
         """Return what the browser has reported so far."""
@@ -132,8 +158,9 @@ class Page:
         ]
 
     def requests(self) -> list[str]:
-        """Return the addresses that the page has asked for."""
-        return [one["request"]["url"] for one in self.events("Network.requestWillBeSent")]
+        """Return the addresses that the page has asked for, those of its websockets last."""
+        asked = [one["request"]["url"] for one in self.events("Network.requestWillBeSent")]
+        return asked + [one["url"] for one in self.events("Network.webSocketCreated")]
 
     def complaints(self) -> list[str]:
         """Return what the browser held against the page: refused content, errors, exceptions."""
@@ -148,6 +175,13 @@ class Page:
         )
         assert "exceptionDetails" not in found, found["exceptionDetails"]
         return found["result"].get("value")
+
+    def until(self, expression: str) -> None:
+        """Wait until an expression gives something true."""
+        end = time.monotonic() + _PATIENCE
+        while not self.value(expression):
+            assert time.monotonic() < end, expression
+            time.sleep(0.1)
 
     def dark(self, *, dark: bool) -> None:
         """Prefer dark, or light."""
@@ -174,12 +208,14 @@ class Page:
             if not node["ignored"] and node["role"]["value"] == role
         ]
 
-    def press(self, key: str, code: int) -> None:
-        """Press a key."""
-        for kind in ("rawKeyDown", "keyUp"):
-            self.call(
-                "Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code
-            )
+    def press(self, *keys: str) -> None:
+        """Press keys, one by one."""
+        for key in keys:
+            code, text = _KEYS.get(key, (0, key))
+            event = {"key": key, "code": key, "windowsVirtualKeyCode": code}
+            kind = "keyDown" if text else "rawKeyDown"
+            self.call("Input.dispatchKeyEvent", type=kind, text=text, **event)
+            self.call("Input.dispatchKeyEvent", type="keyUp", **event)
 
     def pdf(self, width: float, height: float) -> bytes:
         """Print to PDF on paper of this size, in inches."""

@@ -1,0 +1,90 @@
+"""Opening a story: it is loaded in a thread, and keys that are pressed meanwhile wait for it."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from textual import events, work
+from textual.app import App
+from textual.worker import WorkerCancelled, WorkerFailed
+
+from simulator.scenario.problems import InputError
+from simulator.scenario.text import clean
+from simulator.tui.frame import FramedScreen
+
+if TYPE_CHECKING:
+    from simulator.scenario import Loaded
+
+_OPENING = "Opening the story… What you press now waits for it. Escape: stay here."
+_AT_ONCE = frozenset({"q", "ctrl+q", "ctrl+c"})
+"""Who wants to leave does not wait."""
+
+
+class OpensStories(App[None]):
+    """An app that opens one story at a time; what it then shows is up to the app itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._opening = ""
+        """The story that is being opened; empty where none is."""
+        self._kept: list[events.Key] = []
+        """What was pressed since then, in order."""
+
+    def open_story(self, name: str) -> None:
+        """Load the story called `name` and show it from its beginning."""
+        if name != self._opening:
+            self._opening = name
+            self._open(name)
+
+    async def show_story(self, loaded: Loaded) -> None:
+        """Show a story that has been loaded."""
+        raise NotImplementedError
+
+    @work(exclusive=True, group="open")
+    async def _open(self, name: str) -> None:
+        if isinstance(self.screen, FramedScreen):
+            self.screen.say_next(_OPENING)
+        try:
+            loaded = await asyncio.to_thread(_load, name)
+        except InputError as error:
+            self.notify(clean(str(error.problems[0])), severity="error", markup=False)
+            self._stay()
+            return
+        await self.show_story(loaded)
+        for run in [one for one in self.workers if one.group == "run" and not one.is_finished]:
+            with suppress(WorkerCancelled, WorkerFailed):
+                await run.wait()
+        # Behind the message that the run is there.
+        self.call_later(self._hand_out)
+
+    def _hand_out(self) -> None:
+        """Press the keys that have waited."""
+        kept, self._kept, self._opening = self._kept, [], ""
+        for key in kept:
+            self.post_message(key)
+
+    def _stay(self) -> None:
+        """Open nothing after all, and forget what was pressed for it."""
+        self._kept, self._opening = [], ""
+        if isinstance(self.screen, FramedScreen):
+            self.screen.redraw()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keep keys while a story is being opened; Escape stops that."""
+        if isinstance(event, events.Key) and not event.is_forwarded and self._opening:
+            if event.key == "escape":
+                self.workers.cancel_group(self, "open")
+                self._stay()
+                return
+            if event.key not in _AT_ONCE:
+                self._kept.append(events.Key(event.key, event.character))
+                return
+        await super().on_event(event)
+
+
+def _load(name: str) -> Loaded:
+    from simulator.scenario.loading import load_scenario
+
+    return load_scenario(name)
