@@ -27,7 +27,7 @@ from simulator.scenario.saving import file_name, save_scenario
 from simulator.scenario.text import clean
 from simulator.tui.bars import BarsScreen
 from simulator.tui.changed_story import ChangedStory, problem_of
-from simulator.tui.effects import Effect, effect_text, effects
+from simulator.tui.effects import Before, Effect, effect_text, effects
 from simulator.tui.frame import FramedScreen, Rows
 from simulator.tui.number_editor import Asked, AskScreen, asked_for
 from simulator.tui.number_list import NumberList, Wanted, status_line
@@ -75,6 +75,7 @@ ASSUMPTIONS
         self._only: Status | None = None
         self._version = -1
         self._effect: Effect | None = None
+        self._before: Before = {}
 
     def body(self) -> ComposeResult:
         """Lay out the list, what is said of the number in focus, and what the changes do."""
@@ -96,8 +97,7 @@ ASSUMPTIONS
         if self._version != self.camsim.version:
             self._version = self.camsim.version
             self._story = ChangedStory.of(loaded, self.camsim.policy)
-            self._undo = []
-            self._effect = None
+            self._undo, self._effect = [], None
         self._read()
         self.query_one("#numbers").focus()
         self._measure()
@@ -348,7 +348,9 @@ ASSUMPTIONS
     def _compute(self, original: Loaded, loaded: Loaded, about: tuple[int, str]) -> None:
         """Tell the effect, as more runs of both come in."""
         with telling(self.app):
-            for effect in effects(original, loaded, about, self.camsim.reckoner, stopped()):
+            for effect in effects(
+                original, loaded, about, self._before, self.camsim.reckoner, stopped()
+            ):
                 self.post_message(effect)
 
     def on_effect(self, message: Effect) -> None:

@@ -84,7 +84,11 @@ def test_a_run_that_kills_its_worker_is_reported_and_the_others_go_on(loaded: Lo
     assert sorted(one.key.replication for one in found) == [0, 1, 2, 3, 4]
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    "engine",
+    # A kill ends the program and its file alike, whoever does the runs.
+    [pytest.param(one, marks=pytest.mark.thorough if one == "dask" else ()) for one in ENGINES],
+)
 def test_a_batch_that_is_killed_goes_on_and_ends_in_the_same_bytes(
     engine: EngineName, tmp_path: Path, uninterrupted: bytes
 ) -> None:
