@@ -78,7 +78,7 @@ STORIES
             with Vertical(id="card-side"):
                 with VerticalScroll(id="card", can_focus=False):
                     yield Static(id="story")
-                yield Static(id="question", markup=False)
+                yield Static(id="card-question", markup=False)
                 yield Vertical(id="controls-room")
 
     def on_mount(self) -> None:
@@ -210,7 +210,7 @@ STORIES
         self.say_header("What do the police learn when they ask for your camera?")
         card = self.query_one("#card")
         # The question and the controls stand right below the story, and are always in sight.
-        below = (self.query_one("#question"), self.query_one("#controls-room"))
+        below = (self.query_one("#card-question"), self.query_one("#controls-room"))
         room = self.query_one("#card-side").size.height
         card.styles.max_height = max(_LEAST_OF_A_STORY, room - sum(_height(one) for one in below))
         read = self._read.get(self._in_focus())
@@ -233,7 +233,7 @@ STORIES
         if front.names_real_agency:
             parts += [Text(), Text(MODELLED_ON_NEWS, style="italic")]
         self.query_one("#story", Static).update(Group(*parts))
-        self.query_one("#question", Static).update(clean(front.question))
+        self.query_one("#card-question", Static).update(clean(front.question))
         self.query_one("#card").scroll_home(animate=False)
         read = self._read.get(name)
         self._show_controls(read)

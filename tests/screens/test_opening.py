@@ -68,7 +68,7 @@ async def test_the_screen_goes_on_while_a_story_is_opened(play: Play, gate: Gate
         await pilot.press("escape")
         gate.lift()
         await settle(pilot)
-        assert "Press Enter to run this story." in screen_text(pilot)
+        assert "Enter: run it." in screen_text(pilot)
         await press(pilot, "enter")
         await shown(pilot, "Police ask 14 homes")
 
@@ -91,6 +91,6 @@ async def test_a_story_that_is_wrong_leaves_the_keys_to_the_screen(play: Play, g
         await settle(pilot)
         (said,) = pilot.app._notifications
         assert "no-such-story" in said.message
-        assert "Press Enter to run this story." in screen_text(pilot)
+        assert "Enter: run it." in screen_text(pilot)
         await press(pilot, "enter")
         await shown(pilot, "Police ask 14 homes")
