@@ -14,10 +14,11 @@ from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from simulator.experiment.batch import Gathered, Progress, compared
+from simulator.experiment.batch import Gathered, Progress, gather
 from simulator.experiment.engines import Engine
+from simulator.experiment.jobs import Batch
+from simulator.experiment.pool import Work
 from simulator.report.data import compare_json
-from simulator.scenario import Loaded
 from simulator.tui.compare import CompareScreen
 from simulator.tui.compare_table import FigureTable
 from tests.screens.conftest import SIZES, Play, press, screen_text
@@ -88,22 +89,23 @@ def once(monkeypatch: pytest.MonkeyPatch, runs: dict[str, Gathered]) -> None:
     """Run each scenario once for all tests here: what the runs come to is tested elsewhere."""
 
     def remembered(
-        loaded: Loaded,
-        seed: int,
+        batch: Batch,
         replications: int,
         engine: Engine,
         *,
         progress: Callable[[Progress], None],
         stopped: Callable[[], bool],
+        work: Work,
     ) -> Gathered:
+        (loaded,) = batch.points
         if loaded.digest not in runs:
-            runs[loaded.digest] = compared(loaded, seed, replications, engine)
+            runs[loaded.digest] = gather(batch, replications, engine)
         found = runs[loaded.digest]
         count = len(found.outcomes)
         progress(Progress(count, count, found))
         return found
 
-    monkeypatch.setattr("simulator.tui.compare_runs.compared", remembered)
+    monkeypatch.setattr("simulator.tui.compare_runs.gather", remembered)
 
 
 async def test_the_screen_and_the_command_give_the_same_figures(
