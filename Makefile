@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 AXE := .browser/node_modules/axe-core/axe.min.js
-.PHONY: help run test browser lint check bench calibration golden schema pictures wheel lock clean
+.PHONY: help run test thorough browser lint check bench calibration golden schema pictures wheel lock clean
 
 help: ## what each word does
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ run: $(VENV)/.run ## build the environment and open the program
 
 test: $(VENV)/.dev ## run all tests
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+
+thorough: $(VENV)/.dev ## what the tests claim of a small example, at full size
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m thorough
 
 browser: $(VENV)/.dev $(AXE) ## every report in a real browser, under axe-core (needs Chromium, npm)
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m '' tests/pages tests/browser

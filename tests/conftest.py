@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from simulator.experiment import Outcome, run_all
 from simulator.ledger import Ledger
 from simulator.model import run
 from simulator.scenario import Loaded, load_scenario
+from simulator.scenario.library import policy_names
 
 Write = Callable[[str, str], Path]
 
@@ -50,6 +52,18 @@ def outcome(load: Callable[[str, str], Loaded]) -> Callable[[str, str], Outcome]
 def ledger(load: Callable[[str, str], Loaded]) -> Callable[[str, str], Ledger]:
     """Return the ledger of one replication of a scenario under one policy."""
     return lambda scenario, policy: run(load(scenario, policy), "p", 0, 0)
+
+
+@pytest.fixture(scope="session")
+def ledgers() -> Callable[[str], dict[str, Ledger]]:
+    """Return the ledgers of replication 0 of a bundled story under every bundled policy."""
+
+    @functools.cache
+    def _ledgers(scenario: str) -> dict[str, Ledger]:
+        loaded = load_scenario(scenario, tuple(policy_names()))
+        return {name: run(loaded, name, loaded.scenario.seed, 0) for name in loaded.regimes}
+
+    return _ledgers
 
 
 @pytest.fixture

@@ -156,10 +156,10 @@ def compared(
     engine: Engine,
     *,
     inference: bool = True,
-    store: Store | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
     stopped: Callable[[], bool] = lambda: False,
+    work: Work = do,
 ) -> Gathered:
     """Compare the policies of `loaded` on an engine: one point, many replications."""
     batch = Batch((loaded,), seed, inference)
-    return gather(batch, replications, engine, store, None, progress, stopped)
+    return gather(batch, replications, engine, None, None, progress, stopped, work)

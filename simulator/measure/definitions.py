@@ -18,7 +18,9 @@ class Definition:
 
 MEASURES: dict[str, Definition] = {
     "numbers_told": Definition(
-        "numbers passed on", "numbers", "totals that reached the agency; hidden ones not counted"
+        "numbers passed on (totals)",
+        "numbers",
+        "totals that reached the agency; hidden ones, and answers by name, are not counted here",
     ),
     "homes_named": Definition(
         "homes named", "homes", "homes whose name and address the agency received, whatever for"

@@ -76,12 +76,17 @@ def _by_subject(classes: tuple[Class, ...], found: tuple[T, ...]) -> dict[int, T
     }
 
 
-def worked_out(view: View, effort: Effort = EFFORT) -> Known:
-    """Return what `view` comes to."""
-    evidence = view.evidence
-    proven = certainty(evidence, *PROVING)
+def proven_by(view: View) -> Certainty:
+    """Return what the facts of `view` prove."""
+    proven = certainty(view.evidence, *PROVING)
     if proven is None:
         raise ValueError("the facts of a run contradict each other: a fault of ours")
+    return proven
+
+
+def worked_out(view: View, effort: Effort = EFFORT) -> Known:
+    """Return what `view` comes to."""
+    evidence, proven = view.evidence, proven_by(view)
     names = _of_sharing(view)
     numbers = tuple(fact for fact in evidence.facts if isinstance(fact, Number))
     before = posterior(evidence.given(names), effort)
@@ -149,12 +154,15 @@ class _Truth:
             rows = trace.kind == kind
             pairs = zip(trace.request[rows].tolist(), trace.home[rows].tolist(), strict=True)
             self._pairs[outcome] = set(pairs)
+        self._declined: dict[int, set[int]] = defaultdict(set)
+        for request, home in self._pairs[Outcome.DECLINED]:
+            self._declined[home].add(request)
         rows = trace.kind == Happened.ASKED
         self._asked = set(zip(trace.request[rows].tolist(), trace.home[rows].tolist(), strict=True))
 
     def declined(self, requests: tuple[int, ...], home: int) -> bool:
         """Tell whether `home` said no to any of `requests`."""
-        return any((request, home) in self._pairs[Outcome.DECLINED] for request in requests)
+        return home in self._declined and not self._declined[home].isdisjoint(requests)
 
     def total(self, view: View, number: Number) -> int:
         """Return the true total of what `number` counts."""

@@ -10,7 +10,7 @@ from simulator.measure.definitions import HAPPENED, MEASURES, Definition
 from simulator.report import words
 from simulator.report.number_words import OUR_CHOICE, OUR_DEFAULT, STATUSES, number_word
 from simulator.scenario.models import Assumption, Segment
-from simulator.scenario.numbers import Number
+from simulator.scenario.numbers import LUCK, Number, kind_of
 from simulator.scenario.text import clean
 
 HEADLINES = (
@@ -41,6 +41,16 @@ def plain(value: float | None) -> str:
     if float(value).is_integer() and abs(value) < 1e15:
         return f"{int(value):,}"
     return f"{value:.{_DIGITS}g}"
+
+
+def value_text(key: str, value: float) -> str:
+    """Return the value at a key as people write it; that of the luck is a name, no amount."""
+    return f"{value:.0f}" if key == LUCK else plain(value)
+
+
+def key_label(key: str) -> str:
+    """Return the plain name of what stands at a key."""
+    return number_word(kind_of(key)).label
 
 
 def label(number: Number) -> str:

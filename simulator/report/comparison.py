@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from simulator.experiment.results import Comparison
-from simulator.experiment.statistics import Difference, Summary
 from simulator.measure.definitions import MEASURES
 from simulator.report import words
+from simulator.report.answered import names_apart
+from simulator.report.figure_text import interval_words, measure_text, runs_phrase, runs_signs
 from simulator.scenario.policy import AS_NUMBER, BY_NAME, ITEMS, Item, Policy
 from simulator.scenario.text import shorten
 
@@ -32,8 +33,6 @@ _SAME_AS = {
     "exposed_nonsharing": "certain_nonsharing",
 }
 """Measures that say nothing where they are what another one is."""
-ENOUGH_FOR_INTERVAL = 3
-"""From two figures an interval can be had that says nothing: it is not put into words."""
 _TITLE = 80
 """Letters of a policy's title that fit a column."""
 THEN = " then "
@@ -53,6 +52,10 @@ class Cell:
     """Whether it differs from the first policy's."""
     interval: str = ""
     """The 95 percent interval of the mean, for who asks for it."""
+    signs: str = ""
+    """The count in signs, for where it does not fit."""
+    apart: str = ""
+    """What a count leaves out because it is counted in another row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,16 +267,20 @@ def _measure_row(comparison: Comparison, name: str) -> Row:
     unit = definition.unit
     summaries = [comparison.summary(policy, "measures", name) for policy in comparison.outcomes]
     cells = []
-    for summary in summaries:
+    for policy, summary in zip(comparison.outcomes, summaries, strict=True):
         difference = summary.difference
         many = difference is not None and comparison.replications > 1
+        count = runs_phrase(difference, unit) if difference is not None and many else ""
+        apart = names_apart(comparison, policy) if name == "numbers_told" else ""
         cells.append(
             Cell(
                 "",
                 measure_text(unit, summary.mean),
-                runs_phrase(difference, unit) if difference is not None and many else "",
+                "; ".join(part for part in (count, apart) if part),
                 differs=summary.values != summaries[0].values,
                 interval=interval_words(summary, unit),
+                signs=runs_signs(difference) if difference is not None and many else "",
+                apart=apart,
             )
         )
     gap = _gap([summary.mean for summary in summaries])
@@ -295,46 +302,6 @@ def _gap(means: Sequence[float | None]) -> float:
 def _average_of(parts: Iterable[float]) -> float:
     known = list(parts)
     return math.fsum(known) / len(known) if known else 0.0
-
-
-def measure_text(unit: str, mean: float | None) -> str:
-    """Return a mean for the table: a share as people say it, anything else as a number."""
-    return words.chance(mean) if unit == "share" and mean is not None else words.number(mean)
-
-
-def interval_words(summary: Summary, unit: str) -> str:
-    """Return the ends of an interval; nothing where there are too few figures for one."""
-    low, high = summary.low, summary.high
-    if low is None or high is None or summary.n < ENOUGH_FOR_INTERVAL:
-        return ""
-    if low == high:
-        return "no spread"
-    if unit == "share":
-        # An interval of shares can reach beyond what a share can be; what it says does not.
-        ends = [round(100 * min(max(end, 0.0), 1.0)) for end in (low, high)]
-        return f"{ends[0]} to {ends[1]} in 100"
-    return f"{words.number(low)} to {words.number(high)}"
-
-
-def runs_phrase(difference: Difference, unit: str = "") -> str:
-    """Say in how many runs this policy has less, as much or more than the first."""
-    n = difference.n
-    fewer = words.fewer(unit)
-    for count, word in (
-        (difference.lower, fewer),
-        (difference.equal, "same"),
-        (difference.higher, "more"),
-    ):
-        if n and count == n:
-            return f"{word} in all {n}"
-    parts = []
-    if difference.lower:
-        parts.append(f"{fewer} in {difference.lower}")
-    if difference.equal:
-        parts.append(f"same in {difference.equal}")
-    if difference.higher:
-        parts.append(f"more in {difference.higher}")
-    return ", ".join(parts)
 
 
 def _worked_out(mean: dict[str, float], rules: Policy) -> str:

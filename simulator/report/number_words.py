@@ -35,6 +35,7 @@ OUR_DEFAULT = "Our default. The scenario says nothing about it."
 OUR_CHOICE = "Written in the file. The scenario says nothing about where it comes from."
 
 NUMBERS: dict[str, NumberWord] = {
+    "seed": NumberWord("luck", ""),
     "days": NumberWord("length of the run", "days"),
     "town.area_sq_mi": NumberWord("area of the town", "square miles"),
     "town.homes_per_sq_mi": NumberWord("homes on a square mile", "homes"),

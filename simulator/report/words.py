@@ -60,6 +60,8 @@ BASES = {
 SAME_LUCK = "Same homes, same answers under every policy."
 SAME_HOMES = "Same homes, same luck under every policy."
 ONLY_THIS = "Only this side changes."
+FEWER, SAME, MORE = "▼", "○", "▲"
+"""The signs of runs beside those under the first policy."""
 FOLLOWS_FROM_THE_RULE = "luck does not matter here: this follows from the rule"
 ANSWERS_STAY = (
     "People here answer the same whatever the police are told. If you doubt that, change it (6)."

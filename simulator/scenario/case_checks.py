@@ -36,6 +36,7 @@ class _Checks:
         self._case = case
         self._homes = {home.id: home for home in case.homes}
         self._areas = {request.id: request.homes for request in case.requests}
+        self._inside = {id_: frozenset(homes) for id_, homes in self._areas.items()}
         self._broken = {path[0] for path in left_out if path}
         """The keys at the top of which not everything is there to check against."""
         self._hints = _HINTS
@@ -131,7 +132,7 @@ class _Checks:
                 yield ("request",), f"no request is called '{shorten(request)}'{hint}"
         elif home in self._homes:
             known = self._homes[home]
-            if home not in self._areas[request]:
+            if home not in self._inside[request]:
                 yield ("home",), f"'{shorten(home)}' is not in the area of '{shorten(request)}'"
             elif known.camera == 0.0:
                 words = "has no camera (camera = 0), so nobody asked it"

@@ -268,6 +268,7 @@ class Scenario(Written):
     question: str = ""
     note: str = ""
     controls: Annotated[Many[str], Field(max_length=3)] = ()
+    """What can be changed on the card: `policy`, `seed` (other luck), or numbers by their key."""
     town: Town
     residents: Residents = Residents()
     agencies: Many[Agency] = ()

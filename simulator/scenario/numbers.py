@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from pydantic import BaseModel
 
 from simulator.scenario.models import Assumption, Scenario
-from simulator.scenario.policy import AS_NUMBER, Policy
+from simulator.scenario.policy import AS_NUMBER, Policy, RequestLimits
 from simulator.scenario.problems import KeyPath, spelled
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ Group: TypeAlias = Literal["town", "people", "police", "platform", "observer", "
 Status: TypeAlias = Literal["sourced", "derived", "assumed"]
 POLICY = "policy"
 """The first part of the keys of a policy's numbers: `policy.map.error_ft`."""
+LUCK = "seed"
+"""The key of the luck: no number that the world rests on, and one that can be changed."""
+_STEPS = {LUCK: 1.0, "policy.map.error_ft": 20.0}
+"""Steps that no tenth of a number gives: another luck is the next one, and a map can be exact."""
 _GROUPS: dict[str, Group] = {
     "days": "town",
     "town": "town",
@@ -33,6 +37,8 @@ _GROUPS: dict[str, Group] = {
 }
 _WRITTEN_OUT = frozenset({"script", "pauses", "assumptions", "timelines", "seed", "homes"})
 """Single events and homes, what is shown of them, and luck: nothing that the world rests on."""
+_SETTLED = {"residents.opted_out", "residents.opted_out_homes"}
+"""Numbers of which a scenario has one or the other."""
 _INDEX = re.compile(r"\[\d+\]")
 _USED_BY = {"threshold": "thresholded", "round_to": "rounded", "epsilon": "noisy"}
 
@@ -134,6 +140,32 @@ def scenario_numbers(scenario: Scenario) -> Iterator[Number]:
         yield from _walk(agency, None, path, agency.name, written=bool(scenario.agencies))
 
 
+def number_at(loaded: Loaded, policy: str, key: str) -> Number | None:
+    """Return the number at `key`, with what is said about it; nothing where it has no use."""
+    said = loaded.scenario.assumptions
+    if key == LUCK:
+        return luck(loaded.scenario)
+    if path_of(key)[0] == POLICY:
+        found = _policy_numbers(loaded, policy)
+    else:
+        found = scenario_numbers(loaded.scenario)
+    return next((_with_assumption(one, said) for one in found if one.key == key), None)
+
+
+def luck(scenario: Scenario) -> Number:
+    """Return the seed as a number: the same number, the same luck."""
+    written = LUCK in scenario.model_fields_set
+    return Number(LUCK, "town", scenario.seed, 0, Range(low=0), whole=True, written=written)
+
+
+def control_keys(scenario: Scenario) -> set[str]:
+    """Return what can stand on a story's card: the policy, the luck, a number by its whole key."""
+    rules = _walk(Policy(title="?"), None, (POLICY,), "", written=False)
+    limits = {f"{POLICY}.request_limits.{name}" for name in RequestLimits.model_fields}
+    mine = {number.key for number in (*scenario_numbers(scenario), *rules)}
+    return mine | limits | _SETTLED | {POLICY, LUCK}
+
+
 def free_assumptions(loaded: Loaded, listed: Iterable[Number]) -> tuple[Assumption, ...]:
     """Return what the scenario says that belongs to none of the numbers `listed`."""
     used = {id(number.assumption) for number in listed}
@@ -145,7 +177,9 @@ def differences(before: Loaded, after: Loaded) -> dict[str, float]:
 
     A policy's number that differs under several policies has the value of the last.
     """
-    found = _differing(scenario_numbers(before.scenario), scenario_numbers(after.scenario))
+    old, new = before.scenario, after.scenario
+    found = _differing(scenario_numbers(old), scenario_numbers(new))
+    found |= _differing([luck(old)], [luck(new)])
     for name in after.regimes:
         if name in before.regimes:
             found |= _differing(_policy_numbers(before, name), _policy_numbers(after, name))
@@ -159,6 +193,8 @@ def _differing(before: Iterable[Number], after: Iterable[Number]) -> dict[str, f
 
 def step(number: Number) -> float:
     """Return by how much one key press changes a number: about a tenth of what the file has."""
+    if number.kind in _STEPS:
+        return _STEPS[number.kind]
     if number.value == 0:
         return 1 if number.whole or number.allowed.high != 1 else 0.05
     exponent = math.floor(math.log10(abs(number.value) / 10))

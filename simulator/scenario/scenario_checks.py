@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from simulator.scenario.models import Home, Scenario, ScriptedRequest
-from simulator.scenario.numbers import known_keys
+from simulator.scenario.numbers import control_keys, known_keys
 from simulator.scenario.problems import KeyPath, did_you_mean
 from simulator.scenario.real_agencies import is_real
 from simulator.scenario.text import shorten
 from simulator.scenario.validation import Finding, touches
 
 _ROUNDING = 1e-6
+_WITH_NUMBERS = tuple((part,) for part in ("town", "residents", "agencies", "platform"))
 Check = Callable[[Scenario], Iterator[Finding]]
 
 
@@ -36,7 +37,8 @@ def check_scenario(scenario: Scenario, left_out: list[KeyPath]) -> list[Finding]
         _moments: (("pauses",), ("start",), ("days",)),
         _timelines: (("timelines",), ("start",), ("policies",)),
         _policies: (("policies",),),
-        _assumptions: tuple((part,) for part in ("town", "residents", "agencies", "platform")),
+        _assumptions: _WITH_NUMBERS,
+        _controls: (("controls",), *_WITH_NUMBERS),
     }
     return [
         finding
@@ -333,3 +335,16 @@ def _assumptions(scenario: Scenario) -> Iterator[Finding]:
                     ("assumptions", position, "keys", index),
                     f"'{shorten(key)}' is no number of this scenario{did_you_mean(key, known)}",
                 )
+
+
+def _controls(scenario: Scenario) -> Iterator[Finding]:
+    known = control_keys(scenario)
+    for position, key in enumerate(scenario.controls):
+        if key not in known:
+            yield (
+                ("controls", position),
+                f"'{shorten(key)}' is no number of this scenario, nor policy or seed"
+                f"{did_you_mean(key, known)}",
+            )
+        elif key in scenario.controls[:position]:
+            yield ("controls", position), f"'{key}' stands here twice"

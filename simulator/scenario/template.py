@@ -17,6 +17,8 @@ seed = 1                      # the luck of the draw; another number is another 
 # The first policy is the one that the others are compared with. `camsim list` names them all;
 # "./mine.toml" is a policy file of your own beside this one.
 policies = ["early-partner-2018", "stated-policy-2019", "every-outcome"]
+# What can be changed on the story's card before it is run: three at most.
+controls = ["policy", "residents.segments[0].shares", "seed"]
 
 [town]                        # a square town on a street grid
 area_sq_mi = 2.0

@@ -31,14 +31,15 @@ from simulator.tui.stories import StoriesScreen
 if TYPE_CHECKING:
     from simulator.ledger import Ledger
     from simulator.scenario import Loaded
+    from simulator.tui.changed_story import ChangedStory
 
 _WITHOUT_MOTION = ("NO_MOTION", "REDUCE_MOTION", "REDUCED_MOTION", "PREFERS_REDUCED_MOTION")
 _COLLECTS = (20_000, 20, 20)
 """When garbage is looked for while a run is watched: seldom, and among what is new only."""
 _LETTERS = "adfglnorsuvwx"
 _LESSON = (
-    "There is no lesson screen yet. Until then: press 2, guess before each press of space, "
-    "then look."
+    "Lesson comes later: guess, watch, explain. There is no lesson screen yet. Until then: open a "
+    "story, guess before each press of space, then look."
 )
 
 
@@ -129,7 +130,9 @@ class CamsimApp(OpensStories):
         self.guesses: dict[str, str] = {}
         """By question, what the class guessed; kept in memory only."""
         self.changes: dict[str, float] = {}
-        """Numbers that Assumptions has changed, by key."""
+        """Numbers that are other than in the file, by key."""
+        self.changed = ""
+        """The same in words; every screen says it."""
         self.version = 0
         """Counts the scenarios that were opened or changed; runs of older ones are forgotten."""
         self.ledgers: dict[str, Ledger] = {}
@@ -157,18 +160,28 @@ class CamsimApp(OpensStories):
         for problem in self._own_keys.problems:
             self.notify(str(problem), title="Your keys", severity="warning", markup=False)
 
-    async def show_story(self, loaded: Loaded) -> None:
-        """Show `loaded` in Watch, from its beginning."""
-        self.take(loaded)
+    async def show_story(self, story: Loaded | ChangedStory) -> None:
+        """Show a story in Watch, from its beginning."""
+        from simulator.scenario.loading import Loaded
+
+        if isinstance(story, Loaded):
+            self.take(story)
+        else:
+            self.take_changed(story)
         await self.switch_mode("watch")
         self.want_run(self.policy)
+
+    def take_changed(self, story: ChangedStory) -> None:
+        """Make a story with what is changed of it what all screens show from now on."""
+        self.take(story.loaded, story.policy)
+        self.changes, self.changed = dict(story.changes), story.words()
 
     def take(self, loaded: Loaded, policy: str = "") -> None:
         """Make `loaded`, a story or a changed one, what all screens show from now on."""
         self.loaded = loaded
         self.policy = policy if policy in loaded.regimes else next(iter(loaded.regimes))
         self.version += 1
-        self.changes = {}
+        self.changes, self.changed = {}, ""
         self.ledgers.clear()
 
     def want_run(self, policy: str) -> None:

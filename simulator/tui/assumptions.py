@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -18,24 +19,17 @@ from textual.widgets import Input, Static
 from simulator.report import assumptions as said
 from simulator.report import words
 from simulator.report.number_words import STATUSES
-from simulator.scenario import InputError, Loaded, load_scenario
-from simulator.scenario.changing import changed, with_companions
+from simulator.scenario import InputError, Loaded
 from simulator.scenario.models import Assumption
-from simulator.scenario.numbers import (
-    Number,
-    Status,
-    differences,
-    free_assumptions,
-    numbers,
-    stepped,
-)
+from simulator.scenario.numbers import Number, Status, free_assumptions, numbers
 from simulator.scenario.rewriting import rewritten
 from simulator.scenario.saving import file_name, save_scenario
 from simulator.scenario.text import clean
 from simulator.tui.bars import BarsScreen
-from simulator.tui.effects import Effect, effect_text, effects
+from simulator.tui.changed_story import ChangedStory, problem_of
+from simulator.tui.effects import Before, Effect, effect_text, effects
 from simulator.tui.frame import FramedScreen, Rows
-from simulator.tui.number_editor import Asked, AskScreen
+from simulator.tui.number_editor import Asked, AskScreen, asked_for
 from simulator.tui.number_list import NumberList, Wanted, status_line
 from simulator.tui.waiting import stopped, telling
 
@@ -75,14 +69,13 @@ ASSUMPTIONS
 
     def __init__(self) -> None:
         super().__init__()
-        self._original: Loaded | None = None
-        """The story as its file has it."""
+        self._story: ChangedStory | None = None
         self._numbers: dict[str, Number] = {}
-        self._changes: dict[str, float] = {}
-        self._undo: list[dict[str, float]] = []
+        self._undo: list[ChangedStory] = []
         self._only: Status | None = None
         self._version = -1
         self._effect: Effect | None = None
+        self._before: Before = {}
 
     def body(self) -> ComposeResult:
         """Lay out the list, what is said of the number in focus, and what the changes do."""
@@ -103,13 +96,20 @@ ASSUMPTIONS
             return
         if self._version != self.camsim.version:
             self._version = self.camsim.version
-            self._original = _from_file(loaded)
-            self._changes = differences(self._original, loaded)
-            self._undo = []
-            self._effect = None
+            self._story = ChangedStory.of(loaded, self.camsim.policy)
+            self._undo, self._effect = [], None
         self._read()
         self.query_one("#numbers").focus()
         self._measure()
+
+    @property
+    def _original(self) -> Loaded | None:
+        """The story as its file has it."""
+        return None if self._story is None else self._story.original
+
+    @property
+    def _changes(self) -> Mapping[str, float]:
+        return {} if self._story is None else self._story.changes
 
     def _read(self) -> None:
         original = self._original
@@ -197,65 +197,42 @@ ASSUMPTIONS
 
     def action_step(self, steps: int) -> None:
         """Change the number in focus by a step, at once."""
-        number = self._number()
-        if number is None:
+        number, story = self._number(), self._story
+        if number is None or story is None:
             return
-        value = self._changes.get(number.key, number.value)
-        there = stepped(number, value, steps)
-        if there == value:
+        try:
+            there = story.stepped(number, steps)
+        except InputError as error:
+            self._warn(problem_of(error))
+            return
+        if there is None:
             self._warn(f"This is as far as it goes: {said.range_text(number)}.")
             return
-        self._change(number, there)
+        self._take(there)
 
     def on_option_list_option_selected(self) -> None:
         """Open the editor for the number in focus."""
-        number = self._number()
-        if number is None:
-            return
-        value = self._changes.get(number.key, number.value)
-        asked = Asked(
-            title=f"{said.label(number)} ({said.unit(number)})",
-            text=f"Allowed: {said.range_text(number)}. The file has {said.plain(number.value)}.",
-            value=f"{value:.10g}",
-        )
-        self.app.push_screen(AskScreen(asked, lambda word: self._written(number, word)))
+        number, story = self._number(), self._story
+        if number is not None and story is not None:
+            asked = asked_for(number, story.value(number))
+            self.app.push_screen(AskScreen(asked, lambda word: self._written(number, word)))
 
     def _written(self, number: Number, word: str) -> str:
         """Take what was written; return what is wrong with it, or nothing."""
-        try:
-            value = int(word) if number.whole else float(word)
-        except ValueError:
-            return f"Please write {said.range_text(number)}."
-        return self._change(number, value, say=False)
-
-    def _change(self, number: Number, value: float, *, say: bool = True) -> str:
-        """Change a number, and what has to change with it; return what is wrong, or nothing."""
-        loaded = self.camsim.loaded
-        if loaded is None:
+        if self._story is None:
             return ""
         try:
-            wanted = {**self._changes, **with_companions(loaded, number.key, value)}
-            self._take(wanted, remember=True)
+            self._take(self._story.written(number, word))
         except InputError as error:
-            problem = clean(f"{error.problems[0].key or ''} {error.problems[0].message}".strip())
-            if say:
-                self._warn(problem)
-            return problem
+            return problem_of(error)
         return ""
 
-    def _take(self, wanted: Mapping[str, float], *, remember: bool) -> None:
-        """Make the file's scenario with `wanted` changed what all screens show."""
-        original = self._original
-        if original is None:
-            return
-        base = {key: number.value for key, number in self._numbers.items()}
-        changes = {key: value for key, value in wanted.items() if base.get(key) != value}
-        loaded = changed(original, changes)
-        if remember:
-            self._undo.append(self._changes)
-        self._changes = changes
-        self.camsim.take(loaded, self.camsim.policy)
-        self.camsim.changes = dict(changes)
+    def _take(self, story: ChangedStory, *, remember: bool = True) -> None:
+        """Make the changed story what all screens show."""
+        if remember and self._story is not None:
+            self._undo.append(self._story)
+        self._story = story
+        self.camsim.take_changed(replace(story, policy=self.camsim.policy))
         self._version = self.camsim.version
         self.redraw()
         self._measure()
@@ -269,8 +246,8 @@ ASSUMPTIONS
 
     def action_reset(self) -> None:
         """Go back to what the file has."""
-        if self._changes:
-            self._take({}, remember=True)
+        if self._story is not None and self._changes:
+            self._take(self._story.with_changes({}))
 
     def action_find(self) -> None:
         """Show the field for a part of a name."""
@@ -371,7 +348,9 @@ ASSUMPTIONS
     def _compute(self, original: Loaded, loaded: Loaded, about: tuple[int, str]) -> None:
         """Tell the effect, as more runs of both come in."""
         with telling(self.app):
-            for effect in effects(original, loaded, about, self.camsim.reckoner, stopped()):
+            for effect in effects(
+                original, loaded, about, self._before, self.camsim.reckoner, stopped()
+            ):
                 self.post_message(effect)
 
     def on_effect(self, message: Effect) -> None:
@@ -387,11 +366,3 @@ ASSUMPTIONS
         elif self._changes and self._effect is not None:
             text = effect_text(self._effect, self._rules())
         self.query_one("#effects-text", Static).update(text)
-
-
-def _from_file(loaded: Loaded) -> Loaded:
-    """Return the story as its file has it, with the same policies; or as it is."""
-    try:
-        return load_scenario(str(loaded.path))
-    except InputError:
-        return loaded

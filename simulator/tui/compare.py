@@ -1,60 +1,60 @@
-"""Compare: policies side by side on the same luck, as a table, as dots, and as a plot."""
+"""Compare: policies side by side on the same luck, in four views, one `v` after the other."""
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeAlias, cast
+from dataclasses import replace
+from typing import ClassVar, cast
 
 from rich.text import Text
-from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Vertical
 from textual.events import Click
 from textual.widgets import Static
-from textual.worker import get_current_worker
 
 from simulator.experiment import Comparison
 from simulator.measure.definitions import MEASURES
+from simulator.report.answered import known_and_answered
 from simulator.report.comparison import Table, comparison_table
 from simulator.report.explained import explained_item, explained_measure
 from simulator.report.run_by_run import fact, strips, summary_rows
 from simulator.scenario import Loaded
 from simulator.scenario.policy import ITEMS
-from simulator.scenario.text import clean
 from simulator.tui import compare_saying as saying
 from simulator.tui.compare_dots import DotsPage, PolicyChosen
-from simulator.tui.compare_runs import RUNS, stream
+from simulator.tui.compare_rows import FIRST, HeldRows
+from simulator.tui.compare_runs import StreamedRuns
+from simulator.tui.compare_summary import SummaryTable
 from simulator.tui.compare_table import FigureTable
-from simulator.tui.frame import FramedScreen, Rows
-from simulator.tui.messages import MoreRuns, RunsOver
-
-_FIRST_MEASURE = "certain_nonsharing"
-"""Of the dots, and up in the plot."""
-Key: TypeAlias = tuple[int | str, ...]
-"""The version of the scenario, and the policies."""
+from simulator.tui.frame import Rows
 
 
-class CompareScreen(FramedScreen):
-    """The table of the command line, filled in as the runs come in, and two ways to see it."""
+class CompareScreen(StreamedRuns):
+    """What is known beside what was answered, then all figures, and two ways to see them."""
 
     HELP_TEXT = """
 COMPARE
-  v        table, a dot for each run, plot: one after the other
-  arrows   table: another figure, another policy
+  v        the next view; one after the other:
+             overview: a line for each policy, what the agency knows
+               beside how many requests were answered
+             all figures: a column for each policy
+             dots: a dot for each run
+             plot: two measures, each policy a letter
+  arrows   overview, all figures: another figure, another policy
            dots: left, right another measure; up, down another policy
            plot: left, right what is across; up, down what is up
   i        the 95 percent intervals, and away
-  s        rows as they stand, or those first where policies are most
-           apart (in proportion; neither less nor more is better)
-  d        all rows, or only those where policies differ
+  s        all figures: as they stand, or those first where policies are
+           most apart (in proportion; neither less nor more is better)
+  d        all figures: all rows, or only those where policies differ
   a, u     in the plot: another measure across, another one up
-  Escape   stop the runs (what is done stays); then back to the table
+  Escape   stop the runs (what is done stays); then back to the overview
   ≠        differs from the first policy
   ▼ fewer  ○ same  ▲ more: a run beside the same run under the first
   y        copy the figure in focus       e  save the table
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v", "view", "View", id="compare-view", tooltip="table, dots, plot"),
+        Binding("v", "view", "View", id="compare-view", tooltip="overview, figures, dots, plot"),
         Binding("i", "interval", "Interval", id="compare-interval", tooltip="95 percent"),
         Binding("s", "sort", "Sort", id="compare-sort", tooltip="most apart first"),
         Binding("a", "axis('across', 1)", "Across", id="compare-across", tooltip="of the plot"),
@@ -74,27 +74,24 @@ COMPARE
 
     def __init__(self) -> None:
         super().__init__()
-        self.comparison: Comparison | None = None
-        """The runs that are there."""
-        self._wanted = RUNS
-        self._done: dict[Key, Comparison] = {}
-        self._computing: Key | None = None
         self._table: Table | None = None
         """With the rows that are wanted, in their order."""
-        self._rows = 0
-        """How many rows there are in all."""
-        self._view: saying.View = "table"
+        self._rows = HeldRows()
+        self._happened_lines = 0
+        """How many lines what happened takes; it keeps them."""
+        self._view: saying.View = "summary"
         self._measure = ""
         self._policy = 0
         """The position of the policy in focus."""
-        self._axes = {"across": "requests_answered", "up": _FIRST_MEASURE}
-        self._intervals = self._by_gap = self._differing = False
+        self._axes = {"across": FIRST[1], "up": FIRST[0]}
+        self._intervals = False
 
     def body(self) -> ComposeResult:
-        """Lay out what happened, the table, the dots, and what is said of the figure in focus."""
-        with Vertical(id="compare", classes="-table"):
+        """Lay out what happened, the views, and what is said of the figure in focus."""
+        with Vertical(id="compare", classes="-summary"):
             yield Static(id="progress-line")
             yield Static(id="happened-line")
+            yield SummaryTable()
             yield FigureTable()
             yield DotsPage()
             yield Static(id="meaning")
@@ -105,82 +102,44 @@ COMPARE
 
     def on_screen_resume(self) -> None:
         """Show the comparison of the story that is open, running it where it is not there."""
-        loaded = self.camsim.loaded
-        if loaded is None:
-            return
-        if self._view == "table":
-            self._figures.focus()
-        key: Key = (self.camsim.version, *loaded.regimes)
-        if key in self._done:
-            self._take(self._done[key])
-        elif key != self._computing:
-            self._computing, self._wanted = key, RUNS
-            self.comparison = self._table = None
-            self._run(loaded, key)
+        self._focus_view()
+        self.want_runs()
         self.redraw()
 
-    @work(thread=True, exclusive=True, group="compare")
-    def _run(self, loaded: Loaded, key: Key) -> None:
-        """Run replication after replication of every policy."""
-        worker = get_current_worker()
-        problem = stream(
-            loaded,
-            self.camsim.reckoner,
-            lambda comparison: self.post_message(MoreRuns(key, comparison)),
-            lambda: worker.is_cancelled,
-        )
-        self.post_message(RunsOver(key, problem))
-
-    def on_more_runs(self, message: MoreRuns) -> None:
-        """Show what is there, unless another story is open by now."""
-        if message.key != self._computing:
-            return
-        self._take(message.comparison)
+    def more_runs(self) -> None:
+        """Show what is there by now."""
+        self._arrange()
+        if self.comparison is not None:
+            self._policy = min(self._policy, len(self.comparison.outcomes) - 1)
         self.redraw()
 
-    def on_runs_over(self, message: RunsOver) -> None:
-        """Wait for no more, and say so if a run failed."""
-        if message.key != self._computing:
-            return
-        if message.problem:
-            said = clean(f"A run failed: {message.problem}")
-            self.app.notify(said, severity="error", markup=False)
-        self._end()
-        self.redraw()
+    def other_runs(self) -> None:
+        """Hold nothing in its place any more: what comes now are figures of another story."""
+        self._table = None
+        self._rows.forget()
+        self._figures.empty()
+        self._summary.empty()
+        self._happened_lines = 0
 
     def action_stop(self) -> None:
-        """Stop the runs; what is done stays. Where nothing runs, go back to the table."""
-        if self._computing is not None:
-            self.workers.cancel_group(self, "compare")
-            self._end()
-            self.redraw()
+        """Stop the runs; what is done stays. Where nothing runs, go back to the overview."""
+        if self.running:
+            self.stop_runs()
         else:
-            self._show("table")
-
-    def _end(self) -> None:
-        """Keep what is there, and wait for no more."""
-        if self._computing is not None and self.comparison is not None:
-            self._done[self._computing] = self.comparison
-        self._computing = None
-        self._wanted = self.comparison.replications if self.comparison else 0
-
-    def _take(self, comparison: Comparison) -> None:
-        """Show another comparison, and keep the focus where its figure is there too."""
-        self.comparison = comparison
-        self._arrange()
-        self._policy = min(self._policy, len(comparison.outcomes) - 1)
+            self._show("summary")
 
     def _arrange(self) -> None:
-        """Take the rows that are wanted, in the order that is wanted."""
-        if self.comparison is None:
-            return
-        table = comparison_table(self.comparison)
-        self._rows = len(table.received) + len(table.measures)
-        self._table = table.arranged(by_gap=self._by_gap, only_differing=self._differing)
+        """Take the rows that are wanted; those that are shown stay where they are."""
+        if self.comparison is not None:
+            self._table = self._rows.arranged(comparison_table(self.comparison))
 
     @property
     def _figures(self) -> FigureTable:
         return self.query_one(FigureTable)
+
+    @property
+    def _summary(self) -> SummaryTable:
+        return self.query_one(SummaryTable)
 
     def redraw(self) -> None:
         """Draw what is shown: the table, the dots or the plot."""
@@ -193,32 +152,39 @@ COMPARE
             compare.set_class(view == self._view, f"-{view}")
         if self.comparison is None or self._table is None:
             self._clear()
-            self.say_next(saying.NO_RUNS if self._computing is None else saying.FIRST_RUNS)
+            self.say_next(saying.FIRST_RUNS if self.running else saying.NO_RUNS)
             return
-        line = saying.progress(self.comparison.replications, self._wanted)
+        done, short = self.comparison.replications, self.has_class("-short")
+        line = saying.progress(done, self.wanted, short=self.has_class("-narrow"))
         self.query_one("#progress-line", Static).update(line)
-        {"table": self._draw_table, "dots": self._draw_dots, "plot": self._draw_plot}[self._view]()
+        self._say_happened(4 if not short else 2)
+        draw = {"summary": self._draw_summary, "table": self._draw_table, "dots": self._draw_dots}
+        draw.get(self._view, self._draw_plot)()
         self._say_meaning()
-        self.say_next(saying.NEXT[self._view][1])
+        self.say_next(saying.NEXT[self._view][2])
 
     def _clear(self) -> None:
         """Show nothing: figures of another story, or of other numbers, would mislead."""
-        self._figures.clear()
         for part in self.query("#compare Static").results(Static):
             part.update("")
-        if self._view == "plot":
-            from simulator.tui.compare_plot import Plot
+        for page in self.query("#plot-page"):
+            page.display = False
 
-            for plot in self.query(Plot):
-                plot.clear()
+    def _say_happened(self, most: int) -> None:
+        """Say what happened, in lines of which there are never fewer than before."""
+        table = cast("Table", self._table)
+        happened = saying.of_what_happened(table, self.app.size.width - 2, most)
+        lines = happened.plain.count("\n") + 1
+        self._happened_lines = min(most, max(lines, self._happened_lines))
+        happened.append("\n" * (self._happened_lines - lines))
+        self.query_one("#happened-line", Static).update(happened)
+
+    def _draw_summary(self) -> None:
+        self._summary.show(cast("Table", self._table))
 
     def _draw_table(self) -> None:
-        table = cast("Table", self._table)
-        lines = 2 if self.has_class("-short") else 4
-        happened = saying.of_what_happened(table, self.app.size.width - 2, lines)
-        self.query_one("#happened-line", Static).update(happened)
-        corner = saying.corner(table, self._rows, self._by_gap, self._differing)
-        self._figures.show(table, corner, intervals=self._intervals)
+        corner = saying.corner(self._rows, running=self.running)
+        self._figures.show(cast("Table", self._table), corner, intervals=self._intervals)
 
     def _measures(self) -> list[str]:
         """Return the measures that the dots can show."""
@@ -231,13 +197,14 @@ COMPARE
             page.show_none()
             return
         if self._measure not in measures:
-            self._measure = _FIRST_MEASURE if _FIRST_MEASURE in measures else measures[0]
+            self._measure = FIRST[0] if FIRST[0] in measures else measures[0]
         page.show(
             strips(comparison, self._measure),
             self._measure,
             measures,
             self._policy,
-            differing=self._differing,
+            wanted=self.wanted,
+            differing=self._rows.only_differing,
             intervals=self._intervals,
         )
 
@@ -250,69 +217,95 @@ COMPARE
 
         if not self.query(PlotView):
             self.query_one("#compare").mount(PlotView(), before="#meaning")
-        self.query_one(PlotView).show(comparison, **self._axes)
+        page = self.query_one(PlotView)
+        page.display = True
+        page.show(comparison, **self._axes)
 
     def _say_meaning(self) -> None:
         """Say what the figure in focus is, and what its policy comes to."""
         loaded, table = self.camsim.loaded, self._table
-        if loaded is None or table is None:
+        if loaded is None or table is None or self.comparison is None:
             return
         if self._view == "plot":
-            text = saying.of_plot(loaded, short=self.has_class("-short"))
+            short = self.has_class("-short")
+            text = saying.of_plot(loaded, self._axes["across"], self._axes["up"], short=short)
         else:
-            policy = table.policies[self._policy]
-            text = self._said_of_figure()
-            room = self._view == "dots" and not self._intervals
-            if not text or room or not self.has_class("-short"):
-                text.append("\n" if text else "")
-                text.append(saying.of_policy(loaded, policy, table.told[policy]))
+            text = self._said(loaded, self.comparison, table)
             text.append(saying.of_guesses(loaded, self.camsim.guesses))
         self.query_one("#meaning", Static).update(text)
 
-    def _said_of_figure(self) -> Text:
-        comparison, table = self.comparison, self._table
-        if comparison is None or table is None:
-            return Text()
-        if self._measure in MEASURES:
-            found = strips(comparison, self._measure)
-            one = found[self._policy]
-            runs, colours = comparison.replications, self.app.theme_variables
-            text = saying.of_measure(one, found[0], self._measure, runs, colours)
-            if self._intervals:
-                text.append("\n").append(saying.of_interval(one, found[0]))
-            return text
-        for row in table.received:
-            if row.key == self._measure:
-                return saying.of_item(row, self._policy)
-        return Text()
+    def _said(self, loaded: Loaded, comparison: Comparison, table: Table) -> Text:
+        """Say what the policy in focus comes to, and its figure in focus: the wanted one first."""
+        name = table.policies[self._policy]
+        answered = known_and_answered(comparison, name)
+        policy = saying.of_policy(loaded, name, answered, table.told[name])
+        figure = saying.of_figure(
+            comparison,
+            table,
+            self._measure,
+            self._policy,
+            self.app.theme_variables,
+            intervals=self._intervals,
+        )
+        parts = [policy, figure] if self._view == "summary" else [figure, policy]
+        # Where there is little room, the one that the view is about.
+        room = not self.has_class("-short") or (self._view == "dots" and not self._intervals)
+        shown = parts if room or not figure else parts[:1]
+        return Text("\n").join(part for part in shown if part)
 
     def on_data_table_cell_highlighted(self) -> None:
         """Say what the figure in focus is."""
         if self._view == "table":
             self._measure = self._figures.row_in_focus
             self._policy = self._figures.policy_in_focus
-            self._say_meaning()
+        elif self._view == "summary":
+            self._measure = self._summary.measure_in_focus
+            self._policy = self._summary.cursor_row
+        else:
+            return
+        self._say_meaning()
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys, with the name of the view that `v` leads to."""
+        found = super().active_bindings
+        for key, one in found.items():
+            if one.binding.id == "compare-view":
+                named = replace(one.binding, description=saying.NEXT[self._view][1])
+                found[key] = one._replace(binding=named)
+        return found
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the keys of the plot in the plot, and those of the rows where there are rows."""
         del parameters
         if action == "axis":
             return self._view == "plot"
-        if action in {"sort", "differing", "interval"}:
-            return self._view != "plot"
+        if action == "sort":
+            return self._view == "table"
+        if action in {"differing", "interval"}:
+            return self._view in {"table", "dots"}
         return True
 
     def action_view(self) -> None:
-        """Show the same in the next way: table, dots, plot."""
+        """Show the same in the next way: overview, all figures, dots, plot."""
         self._show(saying.NEXT[self._view][0])
 
     def _show(self, view: saying.View) -> None:
         self._view = view
-        if view == "table":
-            self._figures.focus()
-            self._figures.focus_on(self._measure, self._policy)
+        measure, policy = self._measure, self._policy
         self.redraw()
+        if view == "table":
+            self._figures.focus_on(measure, policy)
+        elif view == "summary":
+            self._summary.focus_on(measure, policy)
+        self._focus_view()
         self.refresh_bindings()
+
+    def _focus_view(self) -> None:
+        if self._view == "table":
+            self._figures.focus()
+        elif self._view == "summary":
+            self._summary.focus()
 
     def action_interval(self) -> None:
         """Show the intervals, or put them away."""
@@ -321,13 +314,15 @@ COMPARE
 
     def action_sort(self) -> None:
         """Put those rows first where policies are most apart, or all as they stand."""
-        self._by_gap = not self._by_gap
+        self._rows.by_gap = not self._rows.by_gap
+        self._rows.forget()
         self._arrange()
         self.redraw()
 
     def action_differing(self) -> None:
         """Show only the rows where policies differ, or all."""
-        self._differing = not self._differing
+        self._rows.only_differing = not self._rows.only_differing
+        self._rows.forget()
         self._arrange()
         self.redraw()
 

@@ -47,6 +47,7 @@ class DotsPage(VerticalScroll, can_focus=False):
         measures: Sequence[str],
         focus: int,
         *,
+        wanted: int,
         differing: bool,
         intervals: bool,
     ) -> None:
@@ -63,6 +64,7 @@ class DotsPage(VerticalScroll, can_focus=False):
             focus,
             columns - _COLUMNS_AROUND,
             colours,
+            wanted=wanted,
             intervals=intervals,
             spaced=self._spaced,
         )

@@ -17,7 +17,7 @@ from textual_plot import PlotWidget
 
 from simulator.experiment import Comparison
 from simulator.measure.definitions import MEASURES
-from simulator.report.comparison import measure_text
+from simulator.report.figure_text import measure_text
 from simulator.report.run_by_run import with_unit
 from simulator.scenario.text import clean, shorten
 from simulator.tui.plot_layout import (
@@ -166,11 +166,11 @@ def legend(found: tuple[Point, ...], across: str, up: str, width: int) -> Text:
     """Return a line for each policy: its letter, its two figures, its title."""
     figures = [(_figure(up, one.up), _figure(across, one.across)) for one in found]
     ups, acrosses = (max(map(len, column)) for column in zip(*figures, strict=True))
-    text = Text().append(f"  {'▲':>{ups}} {'▶':>{acrosses}}\n", style="bold")
-    room = width - ups - acrosses - len("A    ")
+    text = Text().append(f"  {'▲':>{ups}}  {'▶':>{acrosses}}\n", style="bold")
+    room = width - ups - acrosses - len("A     ")
     for point, (high, far) in zip(found, figures, strict=True):
         text.append(f"{point.letter} ", style="bold")
-        text.append(f"{high:>{ups}} {far:>{acrosses}}  ")
+        text.append(f"{high:>{ups}}  {far:>{acrosses}}  ")
         text.append(f"{shorten(point.title, room)}\n")
     missing = [one.letter for one in found if one.across is None or one.up is None]
     if missing:

@@ -8,24 +8,29 @@ from typing import Literal, TypeAlias
 
 from rich.text import Text
 
+from simulator.experiment import Comparison
 from simulator.measure.definitions import MEASURES
 from simulator.report import words
+from simulator.report.answered import names_apart
 from simulator.report.comparison import Row, Table
-from simulator.report.run_by_run import Strip
+from simulator.report.run_by_run import Strip, strips
 from simulator.scenario import Loaded
 from simulator.scenario.text import clean, shorten
+from simulator.tui.compare_rows import HeldRows
 from simulator.tui.dots import Colours, dots
 
-View: TypeAlias = Literal["table", "dots", "plot"]
-NEXT: dict[View, tuple[View, str]] = {
-    "table": (
-        "dots",
-        "Arrows: another figure.  v: a dot for each run, then a plot.  ?: what is it?",
+View: TypeAlias = Literal["summary", "table", "dots", "plot"]
+NEXT: dict[View, tuple[View, str, str]] = {
+    "summary": (
+        "table",
+        "All figures",
+        "Arrows: another policy or figure.  v: all figures.  ?: what is this one?",
     ),
-    "dots": ("plot", "Left, right: another measure.  Up, down: another policy.  v: a plot."),
-    "plot": ("table", "a: another measure across.  u: another one up.  v: the table."),
+    "table": ("dots", "Dots", "Arrows: another figure.  v: a dot for each run.  ?: what is it?"),
+    "dots": ("plot", "Plot", "Left, right: another measure.  Up, down: a policy.  v: the plot."),
+    "plot": ("summary", "Overview", "a: another measure across.  u: another up.  v: the overview."),
 }
-"""By view, the one that `v` leads to and what to press."""
+"""By view, the one that `v` leads to, what the footer calls that, and what to press."""
 FIRST_RUNS = "One moment: the first runs are being computed.  Escape stops."
 NO_RUNS = "No run is done.  2, then 3: start again."
 READ_THE_PLOT = (
@@ -37,13 +42,15 @@ _SAID = 240
 """Letters of a title or a question where it is said in full."""
 
 
-def progress(done: int, wanted: int) -> Text:
-    """Say how many runs there are, and how many are still to come."""
-    text = Text(f"{words.plural(done, 'run')} of each policy, the same luck  ")
-    if done < wanted:
-        text.append(("━" * round(20 * done / max(1, wanted))).ljust(20, "─"))
-        text.append(f"  {wanted} wanted; Escape stops")
-    return text
+def progress(done: int, wanted: int, *, short: bool) -> Text:
+    """Say after how many runs the figures are what they are: here, and nowhere else."""
+    if done >= wanted:
+        same = "" if short else ", the same homes and the same luck under each"
+        return Text(f"{words.plural(done, 'run')} of each policy{same}. Figures are their means.")
+    same = "" if short else ", the same luck"
+    text = Text(f"After {done} of {wanted} runs of each policy{same}  ")
+    text.append(("━" * round(20 * done / max(1, wanted))).ljust(20, "─"))
+    return text.append("  Escape stops")
 
 
 def of_what_happened(table: Table, width: int, lines: int) -> Text:
@@ -53,17 +60,45 @@ def of_what_happened(table: Table, width: int, lines: int) -> Text:
     return Text("\n".join(said))
 
 
-def corner(table: Table, rows: int, by_gap: bool, only_differing: bool) -> str:
+def corner(rows: HeldRows, *, running: bool) -> str:
     """Say which rows the table has and in what order, each with its key."""
-    shown = len(table.received) + len(table.measures)
-    which = f"d: {shown} of {rows} differ" if only_differing else f"d: all {rows} rows"
-    return f"{which}\ns: {'most apart 1st' if by_gap else 'as they stand'}"
+    count = "" if running else f"{rows.differing} of {rows.all} "
+    which = f"{count}differ" if rows.only_differing else f"all {'' if running else rows.all} rows"
+    order = "most apart 1st" if rows.by_gap else "as they stand"
+    return f"d: {' '.join(which.split())}\ns: {order}"
 
 
-def of_measure(strip: Strip, first: Strip, name: str, runs: int, colours: Colours) -> Text:
+def of_figure(
+    comparison: Comparison,
+    table: Table,
+    name: str,
+    place: int,
+    colours: Colours,
+    *,
+    intervals: bool,
+) -> Text:
+    """Say what a figure is and comes to under the policy at `place`."""
+    if name in MEASURES:
+        found = strips(comparison, name)
+        one, apart = found[place], ""
+        if name == "numbers_told":
+            apart = names_apart(comparison, one.policy)
+        text = _of_measure(one, found[0], name, comparison.replications, colours, apart)
+        if intervals:
+            text.append("\n").append(_of_interval(one, found[0]))
+        return text
+    rows = [row for row in table.received if row.key == name]
+    return _of_item(rows[0], place) if rows else Text()
+
+
+def _of_measure(
+    strip: Strip, first: Strip, name: str, runs: int, colours: Colours, apart: str
+) -> Text:
     """Say what a measure comes to under a policy, with a dot for each run."""
     text = Text().append(f"{MEASURES[name].label}: ", style="bold")
     text.append(f"{strip.mean} here")
+    if apart:
+        text.append(f" ({apart})")
     if strip.figures < runs:
         text.append(f" (a figure in {strip.figures} of {runs} runs)")
     if not strip.runs:
@@ -74,7 +109,7 @@ def of_measure(strip: Strip, first: Strip, name: str, runs: int, colours: Colour
     return text.append(f"  {strip.sentence}")
 
 
-def of_interval(strip: Strip, first: Strip) -> Text:
+def _of_interval(strip: Strip, first: Strip) -> Text:
     """Say the interval of a mean, and of its difference to the first policy."""
     if not strip.interval:
         return Text("An interval needs three runs with a figure, or more.")
@@ -84,7 +119,7 @@ def of_interval(strip: Strip, first: Strip) -> Text:
     return text
 
 
-def of_item(row: Row, policy: int) -> Text:
+def _of_item(row: Row, policy: int) -> Text:
     """Say what an item is, and that what is passed on of it is a matter of the rule."""
     cell = row.cells[policy]
     text = Text().append(f"{row.label}: ", style="bold")
@@ -93,11 +128,14 @@ def of_item(row: Row, policy: int) -> Text:
     return text
 
 
-def of_policy(loaded: Loaded, policy: str, told: str) -> Text:
-    """Say what the agency is told under a policy, and what it can work out."""
+def of_policy(loaded: Loaded, policy: str, answered: str, told: str) -> Text:
+    """Say what is known and what was answered, what the agency is told, what it can work out."""
     rules = loaded.regimes[policy].steps[-1][1]
-    text = Text().append(shorten(rules.title, _SAID), style="bold")
-    return text.append(f"  ({words.BASES[rules.basis]})  {clean(told)}")
+    text = Text().append(shorten(loaded.regimes[policy].title, _SAID), style="bold")
+    text.append(f"  ({words.BASES[rules.basis]})")
+    if answered:
+        text.append(f"  {clean(answered)}", style="bold")
+    return text.append(f"  {clean(told[:1].upper() + told[1:])}")
 
 
 def of_guesses(loaded: Loaded, guesses: Mapping[str, str]) -> Text:
@@ -110,8 +148,12 @@ def of_guesses(loaded: Loaded, guesses: Mapping[str, str]) -> Text:
     return text
 
 
-def of_plot(loaded: Loaded, *, short: bool) -> Text:
-    """Say what the plot takes for granted and, where there is room, how to read it."""
+def of_plot(loaded: Loaded, across: str, up: str, *, short: bool) -> Text:
+    """Say how to read the plot, where there is room, and what it takes for granted."""
+    right, down = MEASURES[across], MEASURES[up]
+    text = Text(f"Further right: more {right.label}. Further down: ")
+    text.append(f"{words.fewer(down.unit)} {down.label}.\n")
+    if not short:
+        text.append(f"{READ_THE_PLOT}\n")
     reacts = loaded.scenario.residents.told_effect != 0
-    text = Text().append(words.ANSWERS_CHANGE if reacts else words.ANSWERS_STAY, style="bold")
-    return text if short else text.append(f"\n{READ_THE_PLOT}")
+    return text.append(words.ANSWERS_CHANGE if reacts else words.ANSWERS_STAY, style="bold")

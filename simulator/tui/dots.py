@@ -15,13 +15,15 @@ from simulator.scenario.text import shorten
 from simulator.tui.looks import Look
 
 LOOKS: dict[Run, Look] = {
-    Run.FEWER: Look("▼", "data-shared", "fewer"),
-    Run.SAME: Look("○", "data-quiet", "same"),
-    Run.MORE: Look("▲", "data-proven", "more"),
+    Run.FEWER: Look(words.FEWER, "data-shared", "fewer"),
+    Run.SAME: Look(words.SAME, "data-quiet", "same"),
+    Run.MORE: Look(words.MORE, "data-proven", "more"),
     Run.NO_FIGURE: Look("-", "data-ignored", "no figure"),
 }
 _COMPARED_WITH = "the one to compare with"
 _LEAST_TITLE, _MOST_TITLE = 24, 40
+_LEAST_FIGURE = 5
+_LONGEST_SAID = "fewer in 10, same in 10, more in 0 of 20"
 _GAP = "  "
 
 Colours: TypeAlias = Mapping[str, str]
@@ -62,12 +64,16 @@ def page(
     width: int,
     colours: Colours,
     *,
+    wanted: int,
     intervals: bool,
     spaced: bool,
 ) -> Text:
-    """Return one line for each policy: its title, its mean, its runs and how they stand."""
+    """Return one line for each policy: its title, its mean, its runs and how they stand.
+
+    There is room for as many runs as are wanted, so that nothing moves while they come in.
+    """
     figures = [_figure(strip, intervals=intervals) for strip in found]
-    room = _room(found, max(map(len, figures)), width)
+    room = _room(found, max(_LEAST_FIGURE, *map(len, figures)), wanted, width)
     text = Text()
     for place, (strip, figure) in enumerate(zip(found, figures, strict=True)):
         line = Text("▸ " if place == focus else "  ", style="bold" if place == focus else "")
@@ -75,6 +81,7 @@ def page(
         line.append(figure.rjust(room.figure) + _GAP)
         if strip.runs:
             line.append(dots(strip.runs, colours, room.between)).append(_GAP)
+            line.append(" " * ((wanted - len(strip.runs)) * (1 + len(room.between))))
             line.append(_counts_said(strip) if room.in_words else counts(strip, colours))
         else:
             line.append(_COMPARED_WITH)
@@ -94,10 +101,9 @@ class _Room:
     """Whether there is room to say in words how the runs stand."""
 
 
-def _room(found: Sequence[Strip], figure: int, width: int) -> _Room:
+def _room(found: Sequence[Strip], figure: int, runs: int, width: int) -> _Room:
     longest = min(_MOST_TITLE, max(len(strip.title) for strip in found))
-    runs = max(len(strip.runs) for strip in found)
-    said = max(len(_counts_said(strip)) for strip in found)
+    said = max(len(_LONGEST_SAID), *(len(_counts_said(strip)) for strip in found))
     rest = width - len("▸ ") - figure - 3 * len(_GAP) - runs
     for between, in_words in ((" ", True), ("", True)):
         title = rest - said - (runs - 1) * len(between)

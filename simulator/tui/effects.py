@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from rich.text import Text
 from textual.message import Message
@@ -15,6 +16,8 @@ from simulator.scenario import Loaded
 from simulator.tui.reckoner import Reckoner, Stopped, figures
 
 RUNS = 5
+Before: TypeAlias = dict[tuple[str, str, int, bool], dict[str, Value]]
+"""Figures of stories as their files have them: by digest, policy and run, with inference or not."""
 
 
 @dataclass
@@ -30,15 +33,26 @@ class Effect(Message):
 
 
 def effects(
-    original: Loaded, loaded: Loaded, about: tuple[int, str], reckoner: Reckoner, stopped: Stopped
+    original: Loaded,
+    loaded: Loaded,
+    about: tuple[int, str],
+    known: Before,
+    reckoner: Reckoner,
+    stopped: Stopped,
 ) -> Iterator[Effect]:
-    """Run both on the same luck: first what comes fast, then what can be worked out."""
+    """Run both on the same luck: first what comes fast, then what can be worked out.
+
+    What the original comes to is `known` from one change to the next.
+    """
     _, policy = about
     figures_of = figures(reckoner, stopped)
     before: list[dict[str, Value]] = []
     after: list[dict[str, Value]] = []
     for at, inference in [(0, False), *((at, True) for at in range(RUNS))]:
-        old, new = (figures_of(one, policy, at, inference) for one in (original, loaded))
+        key = (original.digest, policy, at, inference)
+        if key not in known:
+            known[key] = figures_of(original, policy, at, inference)
+        old, new = known[key], figures_of(loaded, policy, at, inference)
         before, after = ([*before, old], [*after, new]) if at else ([old], [new])
         means = {
             name: (mean(one[name] for one in before), mean(one[name] for one in after))

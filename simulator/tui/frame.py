@@ -98,7 +98,14 @@ class FramedScreen(Screen[None]):
         loaded = self.camsim.loaded
         if loaded is not None and loaded.names_real_agency:
             line.append(f"\n   {MODELLED_ON_NEWS}")
+        changed = self.changed()
+        if changed:
+            line.append(f"\n   {changed}", style="bold")
         self.query_one("#next", Static).update(line)
+
+    def changed(self) -> str:
+        """Say which numbers of what is shown are other than in the file."""
+        return self.camsim.changed
 
     def on_screen_resume(self) -> None:
         """Mark the present screen in the line of screens."""

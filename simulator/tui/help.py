@@ -16,6 +16,7 @@ from simulator.scenario.text import clean
 EVERYWHERE = """
 EVERYWHERE
   1 Stories    2 Watch    3 Compare    4 Infer    6 Assumptions
+  5 is kept for Lesson, which comes later
   ?  what is in focus, and these keys
   j  then a letter: go to a part of the screen
   y  copy the fact in focus        e  save picture or table

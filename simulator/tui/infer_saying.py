@@ -51,21 +51,22 @@ INFER
   Enter  all about the home in focus, as one page
   w  the next question; the one that is asked is marked
   up, down  another home; the map points at it: ► ◄
-  space  its reasons step by step: each names a request, shown on the map
+  space  its reasons step by step; the map shows what each is about
   backspace  a step back;  Escape  all at once
-  Take a fact away and see what becomes of it. Same homes, same answers.
+  Take a fact away and see what becomes of it:
   m  the camera map: given, or not
   n  the names of those who shared: given, or not
   g  the totals: none, one overview, each week, each request, live
   h  the totals as they are, small ones hidden, rounded, or blurred
   z  closer, or the whole town (in a large one)
   [ ]  the police force before, the next, where there are several
-  proven: true in every world that fits. almost sure: 95 in 100 or more.
-  before: what they could think before anything was told; for “said no”
-  and “switched off” with map and sharers' names, but no totals.
+  proven: true in every world that fits.
+  almost sure: 95 in 100 or more, and was not before.
+  before: what they could think before anything was told; for
+  “said no” and “switched off” with map and sharers' names.
   after: with all they are told. “ruled out” before: a name says it.
-  The numbers count homes. Watch counts answers, so far, and only those
-  that map and names prove; the totals add what is worked out here.
+  The counts are of homes, at the end. Watch counts those that map
+  and names alone prove, so far; the totals' share is here.
 """
 WHO = "what can they work out?"
 _OPEN = "□"

@@ -12,6 +12,9 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from simulator.report import assumptions as said
+from simulator.scenario.numbers import Number
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -21,6 +24,15 @@ class Asked:
     text: str
     value: str
     """What stands in the field at first."""
+
+
+def asked_for(number: Number, value: float) -> Asked:
+    """Return what asks for another value of a number."""
+    return Asked(
+        title=f"{said.label(number)} ({said.unit(number)})".removesuffix(" ()"),
+        text=f"Allowed: {said.range_text(number)}. The file has {said.plain(number.value)}.",
+        value=f"{value:.10g}",
+    )
 
 
 Take = Callable[[str], str]

@@ -16,6 +16,7 @@ from simulator.tui.frame import FramedScreen
 
 if TYPE_CHECKING:
     from simulator.scenario import Loaded
+    from simulator.tui.changed_story import ChangedStory
 
 _OPENING = "Opening the story… What you press now waits for it. Escape: stay here."
 _AT_ONCE = frozenset({"q", "ctrl+q", "ctrl+c"})
@@ -32,27 +33,27 @@ class OpensStories(App[None]):
         self._kept: list[events.Key] = []
         """What was pressed since then, in order."""
 
-    def open_story(self, name: str) -> None:
-        """Load the story called `name` and show it from its beginning."""
+    def open_story(self, name: str, changed: ChangedStory | None = None) -> None:
+        """Show the story called `name` from its beginning: as it is written, or `changed`."""
         if name != self._opening:
             self._opening = name
-            self._open(name)
+            self._open(name, changed)
 
-    async def show_story(self, loaded: Loaded) -> None:
-        """Show a story that has been loaded."""
+    async def show_story(self, story: Loaded | ChangedStory) -> None:
+        """Show a story that has been loaded, or one with what is changed of it."""
         raise NotImplementedError
 
     @work(exclusive=True, group="open")
-    async def _open(self, name: str) -> None:
+    async def _open(self, name: str, changed: ChangedStory | None) -> None:
         if isinstance(self.screen, FramedScreen):
             self.screen.say_next(_OPENING)
         try:
-            loaded = await asyncio.to_thread(_load, name)
+            story = await asyncio.to_thread(load_story, name) if changed is None else changed
         except InputError as error:
             self.notify(clean(str(error.problems[0])), severity="error", markup=False)
             self._stay()
             return
-        await self.show_story(loaded)
+        await self.show_story(story)
         for run in [one for one in self.workers if one.group == "run" and not one.is_finished]:
             with suppress(WorkerCancelled, WorkerFailed):
                 await run.wait()
@@ -84,7 +85,8 @@ class OpensStories(App[None]):
         await super().on_event(event)
 
 
-def _load(name: str) -> Loaded:
+def load_story(name: str) -> Loaded:
+    """Read a story whole; what reads it is imported now: the first screen does not wait for it."""
     from simulator.scenario.loading import load_scenario
 
     return load_scenario(name)

@@ -17,7 +17,7 @@ import pytest
 from click.testing import Result
 
 from simulator.experiment import compare
-from simulator.experiment.batch import compared
+from simulator.experiment.batch import compared, gather
 from simulator.experiment.engines import ENGINES, EngineName, Processes, Serial, engine_called
 from simulator.experiment.jobs import Failed, Job, do
 from simulator.experiment.jobs import Result as Came
@@ -84,7 +84,11 @@ def test_a_run_that_kills_its_worker_is_reported_and_the_others_go_on(loaded: Lo
     assert sorted(one.key.replication for one in found) == [0, 1, 2, 3, 4]
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    "engine",
+    # A kill ends the program and its file alike, whoever does the runs.
+    [pytest.param(one, marks=pytest.mark.thorough if one == "dask" else ()) for one in ENGINES],
+)
 def test_a_batch_that_is_killed_goes_on_and_ends_in_the_same_bytes(
     engine: EngineName, tmp_path: Path, uninterrupted: bytes
 ) -> None:
@@ -172,9 +176,9 @@ def test_no_run_is_done_twice(loaded: Loaded, tmp_path: Path) -> None:
 
     file, batch = tmp_path / "runs.db", Batch((loaded,), 5, inference=False)
     with RunStore(file, batch) as store:
-        first = compared(loaded, 5, 3, Serial(), inference=False, store=store)
+        first = gather(batch, 3, Serial(), store)
     with RunStore(file, batch) as store:
-        again = compared(loaded, 5, 3, Never(), inference=False, store=store)
+        again = gather(batch, 3, Never(), store)
     assert compare_json(again.comparison(0)) == compare_json(first.comparison(0))
 
 

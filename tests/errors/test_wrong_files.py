@@ -59,6 +59,15 @@ SCENARIO_ERRORS = [
     ("early-partner-2018", "./none.toml", 4, "policies[0]", "no policy file is at './none.toml'"),
     ('["early-partner-2018"]', "[]", 4, "policies", "is empty"),
     (
+        "[town]",
+        'controls = [\n  "policy",\n  "residents.deadline_ours",\n]\n[town]',
+        7,
+        "controls[1]",
+        "did you mean 'residents.deadline_hours'?",
+    ),
+    ("[town]", 'controls = ["seed", "seed"]\n[town]', 5, "controls[1]", "stands here twice"),
+    ("[town]", 'controls = ["policy.map"]\n[town]', 5, "controls[0]", "is no number of this"),
+    (
         "y = 0.1 },\n]",
         'y = 0.1 },\n  { id = "A", x = 0, y = 0 },\n]',
         9,

@@ -17,20 +17,23 @@ WITHOUT_INFERENCE = ("four-hundred-agencies",)
 FOLDER = Path(__file__).parent / "runs"
 
 
-def golden_text(scenario: str) -> str:
-    """Return the figures and the ledger's digest of replication 0 under every policy."""
-    loaded = load_scenario(scenario)
-    policies: dict[str, Any] = {}
+def golden_text(scenario: str, policies: tuple[str, ...] = ()) -> str:
+    """Return the figures and the ledger's digest of replication 0 under each policy.
+
+    Without `policies`, under all of the file.
+    """
+    loaded = load_scenario(scenario, policies)
+    found: dict[str, Any] = {}
     for name in loaded.regimes:
         ledger = run(loaded, name, loaded.scenario.seed, 0)
         shown = outcome(ledger, inference=scenario not in WITHOUT_INFERENCE)
-        policies[name] = {
+        found[name] = {
             "happened": shown.happened,
             "agency": shown.agency,
             "measures": shown.measures,
             "ledger": _digest(ledger),
         }
-    return json.dumps({"scenario": scenario, "policies": policies}, indent=1) + "\n"
+    return json.dumps({"scenario": scenario, "policies": found}, indent=1) + "\n"
 
 
 def _digest(ledger: Ledger) -> str:

@@ -18,8 +18,8 @@ from tests.inference.brute_force import OUTCOMES, enumerate_case
 from tests.inference.worlds import cases
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
-many = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-NEVER_EXACT = Effort(exact_moves=-1, sampled_answers=200_000)
+many = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+NEVER_EXACT = Effort(exact_moves=-1, sampled_answers=100_000)
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)

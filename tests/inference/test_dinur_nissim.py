@@ -37,7 +37,11 @@ def decoded(bits_, sums, asked):
 
 @pytest.mark.parametrize(
     ("size", "noise", "want"),
-    [(size, *row) for size in RECOVERED for row in zip(NOISE, RECOVERED[size], strict=True)],
+    [
+        pytest.param(size, *row, marks=pytest.mark.thorough if size > 64 else ())
+        for size in RECOVERED
+        for row in zip(NOISE, RECOVERED[size], strict=True)
+    ],
 )
 def test_dinur_and_nissim(size, noise, want):
     """Bits that last, 4n sums of random halves, each off by up to E: as good as the study says."""

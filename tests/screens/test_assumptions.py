@@ -47,6 +47,12 @@ async def write(pilot: Pilot[None], text: str) -> None:
     await pilot.press(*text)
 
 
+@pytest.fixture
+def one_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Find out what a change does from one run: for tests that look at something else."""
+    monkeypatch.setattr("simulator.tui.effects.RUNS", 1)
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("view", VIEWS)
 async def test_what_stands_on_the_screen(
@@ -84,6 +90,7 @@ async def test_a_step_shows_at_once_what_it_does_and_u_takes_it_back(play: Play)
         assert loaded.digest == load_scenario(STORY).digest
 
 
+@pytest.mark.usefixtures("one_run")
 async def test_a_wrong_value_is_refused_in_words_and_nothing_is_lost(play: Play) -> None:
     async with play(*CAMERAS, "enter") as pilot:
         await write(pilot, "-4")
@@ -100,6 +107,7 @@ async def test_a_wrong_value_is_refused_in_words_and_nothing_is_lost(play: Play)
         assert "≠" in screen_text(pilot)
 
 
+@pytest.mark.usefixtures("one_run")
 async def test_other_screens_show_the_changed_story_and_come_back_to_it(play: Play) -> None:
     async with play(*CAMERAS, "right", "2", "6") as pilot:
         assert "changed: 1 number" in screen_text(pilot)
@@ -136,6 +144,7 @@ async def test_the_bars_say_low_and_high_value_and_what_each_comes_to(
         screen_of(pilot)
 
 
+@pytest.mark.usefixtures("one_run")
 async def test_a_changed_story_is_saved_with_its_comments_and_loads_to_the_same(
     play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,6 +174,7 @@ async def test_a_changed_story_is_saved_with_its_comments_and_loads_to_the_same(
         assert names_in(tmp_path) == ["mine.toml"]
 
 
+@pytest.mark.usefixtures("one_run")
 async def test_in_a_browser_nothing_is_written_to_the_disk(
     play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -181,6 +191,7 @@ async def test_in_a_browser_nothing_is_written_to_the_disk(
         assert names_in(tmp_path) == []
 
 
+@pytest.mark.usefixtures("one_run")
 async def test_the_table_and_the_fact_carry_the_source(play: Play) -> None:
     async with play(*CAMERAS, "right") as pilot:
         rows = screen_of(pilot).tables()["assumptions"]
@@ -193,6 +204,7 @@ async def test_the_table_and_the_fact_carry_the_source(play: Play) -> None:
         assert "town.cameras" in screen_of(pilot).explanation()
 
 
+@pytest.mark.usefixtures("one_run")
 async def test_hostile_text_of_a_file_is_text(play: Play, tmp_path: Path) -> None:
     story = load_scenario("maple-court").path.read_text(encoding="utf-8")
     hostile = r"[@click=app.quit]x[/] \u001b[31mred \u202egnp"

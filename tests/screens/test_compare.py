@@ -14,11 +14,11 @@ from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from simulator.experiment.batch import Gathered, Progress, gather
+from simulator.experiment.batch import Gathered, Progress, compared
 from simulator.experiment.engines import Engine
-from simulator.experiment.jobs import Batch
 from simulator.experiment.pool import Work
 from simulator.report.data import compare_json
+from simulator.scenario import Loaded
 from simulator.tui.compare import CompareScreen
 from simulator.tui.compare_table import FigureTable
 from tests.screens.conftest import SIZES, Play, press, screen_text
@@ -89,7 +89,8 @@ def once(monkeypatch: pytest.MonkeyPatch, runs: dict[str, Gathered]) -> None:
     """Run each scenario once for all tests here: what the runs come to is tested elsewhere."""
 
     def remembered(
-        batch: Batch,
+        loaded: Loaded,
+        seed: int,
         replications: int,
         engine: Engine,
         *,
@@ -97,15 +98,14 @@ def once(monkeypatch: pytest.MonkeyPatch, runs: dict[str, Gathered]) -> None:
         stopped: Callable[[], bool],
         work: Work,
     ) -> Gathered:
-        (loaded,) = batch.points
         if loaded.digest not in runs:
-            runs[loaded.digest] = gather(batch, replications, engine)
+            runs[loaded.digest] = compared(loaded, seed, replications, engine, work=work)
         found = runs[loaded.digest]
         count = len(found.outcomes)
         progress(Progress(count, count, found))
         return found
 
-    monkeypatch.setattr("simulator.tui.compare_runs.gather", remembered)
+    monkeypatch.setattr("simulator.tui.compare_runs.compared", remembered)
 
 
 async def test_the_screen_and_the_command_give_the_same_figures(
@@ -138,11 +138,11 @@ async def test_a_stopped_comparison_keeps_what_is_done(play: Play) -> None:
 
 
 @pytest.mark.usefixtures("once")
-async def test_table_dots_and_plot_at_three_sizes(
+async def test_the_four_views_at_three_sizes(
     play: Play, snapshot: SnapshotAssertion, town: str
 ) -> None:
-    async with play("enter", "3", "right", "pagedown", scenario=town) as pilot:
-        for view in ("table", "dots", "plot"):
+    async with play("enter", "3", "right", "down", "down", scenario=town) as pilot:
+        for view in ("overview", "table", "dots", "plot"):
             for name, size in SIZES.items():
                 await pilot.resize_terminal(*size)
                 assert await drawn(pilot) == snapshot(name=f"{view} {name}")
@@ -150,9 +150,46 @@ async def test_table_dots_and_plot_at_three_sizes(
 
 
 @pytest.mark.usefixtures("once")
+async def test_the_first_view_tells_who_told_the_least_for_as_many_answered_requests(
+    play: Play,
+) -> None:
+    """From the start of the program: Enter, 3; every policy is in sight, in the story's order."""
+    async with play("enter", "3", size=SIZES["80x24"]) as pilot:
+        shown = screen_text(pilot)
+        comparison = compare_screen(pilot).comparison
+        assert comparison is not None
+        lines = re.findall(r"^  (\S.{24})  +(?:≠ )?(\d+) +(?:≠ )?(\d+) ", shown, re.MULTILINE)
+        for policy, (title, known, answered) in zip(comparison.outcomes, lines, strict=True):
+            assert title.strip() == comparison.loaded.regimes[policy].title[:25]
+            figures = (("certain_nonsharing", known), ("requests_answered", answered))
+            for name, figure in figures:
+                assert comparison.summary(policy, "measures", name).mean == int(figure)
+        assert "13 known not to have shared; 1 request answered" in shown.replace("\n ", " ")
+        await press(pilot, "down")
+        said = screen_text(pilot).replace("\n ", " ")
+        assert (
+            "0 known not to have shared; 1 request answered, as many as under “Early partner, "
+            "exact map”" in said
+        )
+
+
+@pytest.mark.usefixtures("once")
+async def test_answers_by_name_are_no_absence_of_numbers(play: Play) -> None:
+    async with play("enter", "3", "v", size=(160, 48)) as pilot:
+        table = pilot.app.screen.query_one(FigureTable)
+        cells = [str(cell) for cell in table.get_row("numbers_told")]
+        assert "numbers passed on\n(totals)" in cells[0]
+        comparison = compare_screen(pilot).comparison
+        assert comparison is not None
+        place = list(comparison.outcomes).index("every-outcome")
+        assert "14 answers by name\ninstead" in cells[place + 1]
+        assert "by name" not in "".join(cells[: place + 1])
+
+
+@pytest.mark.usefixtures("once")
 async def test_the_plot_tells_who_told_the_least_for_as_many_answered_requests(play: Play) -> None:
-    """From the start of the program: Enter, 3, v, v, and the list beside the plot."""
-    async with play("enter", "3", "v", "v") as pilot:
+    """From the start of the program: Enter, 3, three times v, and the list beside the plot."""
+    async with play("enter", "3", "v", "v", "v") as pilot:
         shown = await drawn(pilot)
     assert "▲ known not to have shared" in shown
     assert "▶ requests answered" in shown
@@ -173,7 +210,7 @@ async def test_the_plot_tells_who_told_the_least_for_as_many_answered_requests(p
 
 @pytest.mark.usefixtures("once")
 async def test_the_dots_are_the_runs_of_the_comparison(play: Play, town: str) -> None:
-    async with play("enter", "3", "v", scenario=town) as pilot:
+    async with play("enter", "3", "v", "v", scenario=town) as pilot:
         while "◀ requests answered ▶" not in screen_text(pilot):
             await pilot.press("left")
         await press(pilot, "up")
@@ -197,7 +234,7 @@ async def test_the_dots_are_the_runs_of_the_comparison(play: Play, town: str) ->
 
 @pytest.mark.usefixtures("once")
 async def test_where_all_runs_agree_it_is_said_that_luck_does_not_matter(play: Play) -> None:
-    async with play("enter", "3", "v", "down", size=(160, 48)) as pilot:
+    async with play("enter", "3", "v", "v", "down", size=(160, 48)) as pilot:
         assert "fewer in all 20; luck does not matter here: this follows from the rule" in (
             screen_text(pilot)
         )
@@ -205,7 +242,7 @@ async def test_where_all_runs_agree_it_is_said_that_luck_does_not_matter(play: P
 
 @pytest.mark.usefixtures("once")
 async def test_intervals_come_on_demand_and_go(play: Play, town: str) -> None:
-    async with play("enter", "3", "pagedown", "pagedown", scenario=town) as pilot:
+    async with play("enter", "3", "v", scenario=town) as pilot:
         assert "95" not in screen_text(pilot)
         await press(pilot, "i")
         assert "95 percent interval: " in screen_text(pilot)
@@ -216,7 +253,7 @@ async def test_intervals_come_on_demand_and_go(play: Play, town: str) -> None:
 
 @pytest.mark.usefixtures("once")
 async def test_rows_are_filtered_and_sorted_and_the_screen_says_so(play: Play) -> None:
-    async with play("enter", "3", size=(160, 48)) as pilot:
+    async with play("enter", "3", "v", size=(160, 48)) as pilot:
         table = pilot.app.screen.query_one(FigureTable)
         rows = [str(row.key.value) for row in table.ordered_rows]
         assert f"d: all {len(rows) - 2} rows" in screen_text(pilot)
@@ -241,18 +278,18 @@ async def test_rows_are_filtered_and_sorted_and_the_screen_says_so(play: Play) -
 
 @pytest.mark.usefixtures("once")
 async def test_the_focus_stays_on_its_figure_when_rows_move(play: Play) -> None:
-    async with play("enter", "3", "pagedown", "pagedown", "right") as pilot:
+    async with play("enter", "3", "v", "pagedown", "pagedown", "right") as pilot:
         table = pilot.app.screen.query_one(FigureTable)
         row, policy = table.row_in_focus, table.policy_in_focus
-        await press(pilot, "s", "v", "v", "v")
+        await press(pilot, "s", "v", "v", "v", "v")
         assert (table.row_in_focus, table.policy_in_focus) == (row, policy) != ("", 0)
 
 
 @pytest.mark.usefixtures("once")
 async def test_help_explains_the_figure_in_focus(play: Play) -> None:
-    async with play("enter", "3", "question_mark") as pilot:
+    async with play("enter", "3", "v", "down", "down", "down", "question_mark") as pilot:
         assert "who was asked: homes that got the request." in screen_text(pilot)
-        await press(pilot, "escape", "v", "question_mark")
+        await press(pilot, "escape", "escape", "question_mark")
         shown = screen_text(pilot)
         assert "WHAT IS IN FOCUS" in shown
         assert "proven: asked, the deadline past, and nothing shared" in shown
@@ -262,7 +299,7 @@ async def test_help_explains_the_figure_in_focus(play: Play) -> None:
 
 @pytest.mark.usefixtures("once")
 async def test_axes_are_chosen_by_keys_and_never_the_same_twice(play: Play) -> None:
-    async with play("enter", "3", "v", "v") as pilot:
+    async with play("enter", "3", "v", "v", "v") as pilot:
         seen = set()
         for key in ("a", "a", "a", "a", "u", "u", "right", "up", "left", "down"):
             shown = await drawn(pilot)
@@ -284,7 +321,7 @@ async def test_axes_are_chosen_by_keys_and_never_the_same_twice(play: Play) -> N
 
 @pytest.mark.usefixtures("once")
 async def test_the_mouse_chooses_too(play: Play) -> None:
-    async with play("enter", "3", "v") as pilot:
+    async with play("enter", "3", "v", "v") as pilot:
         await pilot.click("#dots-lines", offset=(5, 4))
         await pilot.pause()
         marked = [line for line in screen_text(pilot).splitlines() if line.startswith(" ▸ ")]

@@ -51,6 +51,7 @@ def hostile(tmp_path: Path) -> str:
     path.write_text(
         f'title = "{LONG}"\nstory = "{LONG}"\nquestion = "{LONG}"\nnote = "{LONG}"\n'
         'start = 2024-01-01\ndays = 9\npolicies = ["./p.toml"]\n'
+        'controls = ["policy", "residents.deadline_hours"]\n'
         f"[town]\nwidth = 1\nheight = 1\nhomes = [{homes}]\n"
         f'[[residents.segments]]\nname = "{NAME}"\nshare = 1.0\nshares = 0.5\ndeclines = 0.5\n'
         f'[[agencies]]\nname = "{NAME}"\n'
@@ -83,8 +84,7 @@ async def test_text_of_a_file_is_text_on_every_screen(
     size: str,
     screens: tuple[str, ...],
 ) -> None:
-    for module in ("compare", "compare_runs"):
-        monkeypatch.setattr(f"simulator.tui.{module}.RUNS", 2)
+    monkeypatch.setattr("simulator.tui.compare_runs.RUNS", 2)
     wrong: dict[str, list[str]] = {}
     async with play(size=SIZES[size], scenario=hostile) as pilot:
         for name in screens:

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from simulator.scenario import Loaded, load_scenario
 from simulator.tui import opening
+from simulator.tui.stories import StoriesScreen
 from tests.screens.conftest import Play, press, screen_text, settle
 
 
@@ -41,7 +42,9 @@ async def shown(pilot: Pilot[None], text: str) -> None:
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     found = Gate()
-    monkeypatch.setattr(opening, "_load", found.load)
+    monkeypatch.setattr(opening, "load_story", found.load)
+    # As if nobody had waited for its card.
+    monkeypatch.setattr(StoriesScreen, "_read_story", lambda *_: None)
     yield found
     found.lift()
 

@@ -40,8 +40,7 @@ async def test_pictures_are_what_they_were(
     play: Play, snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where one differs, look at it (`make pictures`) before the snapshot is renewed."""
-    for module in ("compare", "compare_runs"):
-        monkeypatch.setattr(f"simulator.tui.{module}.RUNS", 2)
+    monkeypatch.setattr("simulator.tui.compare_runs.RUNS", 2)
     different = []
     async with play(size=SIZES["80x24"]) as pilot:
         for name, keys in SHOWN.items():

@@ -140,7 +140,17 @@ async def test_a_small_window_is_told_so_kindly(play: Play) -> None:
         assert "Please make it at least 60 by 20." in screen_text(pilot)
 
 
-@pytest.mark.parametrize("scenario", scenario_names())
+LARGE = "four-hundred-agencies"
+"""Under its first policy it is watched in test_every_story."""
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        pytest.param(name, marks=pytest.mark.thorough if name == LARGE else ())
+        for name in scenario_names()
+    ],
+)
 async def test_every_policy_of_every_story_can_be_watched_to_its_end(
     play: Play, scenario: str
 ) -> None:

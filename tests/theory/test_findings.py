@@ -12,7 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.measure.learned import learned_measures
+from simulator.ledger import Happened
+from simulator.measure.learned import learned_measures, proven_by
+from simulator.measure.observer import views
 from simulator.model import run
 from simulator.scenario import library, load_scenario
 
@@ -99,11 +101,21 @@ def test_asked_totals_prove_some_and_clear_most() -> None:
     assert found["wrongly_suspected"] == 0
 
 
+MANY = {"rounded to five": 20, "weekly": 20, "epsilon 1 a number": 10}
+
+
 @pytest.mark.parametrize(
     ("name", "runs"),
-    [("rounded to five", 20), ("weekly", 20), ("epsilon 1 a number", 10)],
+    [
+        *((name, 4) for name in MANY),
+        *(pytest.param(*one, marks=pytest.mark.thorough) for one in MANY.items()),
+    ],
 )
 def test_at_22_requests_the_safeguards_hold(name: str, runs: int, tmp_path: Path) -> None:
+    """Exact totals prove 2 to 4 homes a summer; four summers are enough to tell that from none.
+
+    At least 8 were to be expected of them, and at most one would pass: Poisson has 3 in 1000.
+    """
     found = means("sixty-doorbells", asked(tmp_path, name), runs)
     assert found["certain_opted_out"] < 0.3
     assert found["exposed_opted_out"] < 0.3
@@ -119,15 +131,16 @@ def test_hiding_totals_under_ten_still_proves_one(tmp_path: Path) -> None:
     ("requests", "name"), [(44, "under ten hidden"), (44, "weekly"), (88, "rounded to five")]
 )
 def test_with_more_requests_they_give_way(requests: int, name: str, tmp_path: Path) -> None:
-    found = means(busier(tmp_path, requests), asked(tmp_path, name), 2)
+    """One summer in which they do is enough."""
+    found = means(busier(tmp_path, requests), asked(tmp_path, name), 1)
     assert found["certain_opted_out"] >= 1
 
 
 def test_noise_for_each_number_gives_way_and_a_budget_for_the_run_does_not(tmp_path: Path) -> None:
     """Noise proves nothing; at 88 requests it leaves some home almost sure all the same."""
     many = busier(tmp_path, 88)
-    each = means(many, asked(tmp_path, "epsilon 1 a number"), 2)
-    whole = means(many, asked(tmp_path, "epsilon 1 a run"), 2)
+    each = means(many, asked(tmp_path, "epsilon 1 a number"), 1)
+    whole = means(many, asked(tmp_path, "epsilon 1 a run"), 1)
     assert each["certain_opted_out"] == whole["certain_opted_out"] == 0
     assert each["exposed_opted_out"] >= 0.5
     assert whole["exposed_opted_out"] == 0
@@ -180,10 +193,6 @@ SMALL = ("maple-court", "small-areas", "the-ladder", "who-found-out", "fort-laud
 @pytest.mark.parametrize("scenario", SMALL)
 def test_what_is_proven_is_true(scenario: str) -> None:
     """Under every bundled policy: no proof of what did not happen."""
-    from simulator.ledger import Happened
-    from simulator.measure.learned import worked_out
-    from simulator.measure.observer import views
-
     loaded = load_scenario(scenario, tuple(library.policy_names()))
     kinds = {Happened.SHARED: 2, Happened.DECLINED: 4, Happened.IGNORED: 8, Happened.LEFT_OUT: 1}
     for name in loaded.regimes:
@@ -199,8 +208,14 @@ def test_what_is_proven_is_true(scenario: str) -> None:
         for view in views(ledger):
             if view.audience:
                 continue
-            for place, proof, *_ in worked_out(view).members():
-                home = int(view.homes[place])
+            found = proven_by(view)
+            proofs = {
+                place: proof
+                for one, proof in zip(found.classes, found.proven, strict=True)
+                for place in one.members
+            }
+            for place, home in enumerate(view.homes.tolist()):
+                proof = proofs[place]
                 for request, bits in proof.decisions.items():
                     outcome = came.get((view.requests[request], home))
                     assert outcome is None or bits & outcome, (name, home, request)

@@ -36,7 +36,7 @@ def agrees(values: list[float], theory: float) -> bool:
 SCENARIO = """
 title = "A desk"
 start = 2024-01-01
-days = 500
+days = {days}
 policies = ["./p.toml"]
 [town]
 area_sq_mi = 1.0
@@ -60,16 +60,23 @@ area_sq_mi = {{ median = 10, spread = 1.0 }}
 
 
 def loads(load: LoadText, policy: str = "", **parts: str) -> list[dict[str, Load]]:
-    text = SCENARIO.format(**{"agency": "", "platform": "", "deadline": "1", **parts})
+    """Run it: in 250 days four standard errors are a tenth to a fifth of a mean wait."""
+    usual = {"agency": "", "platform": "", "deadline": "1", "days": "250"}
+    text = SCENARIO.format(**{**usual, **parts})
     kept: list[Ledger] = [run(load(text, policy), "p", 1, n) for n in range(RUNS)]
     return [dict(one.loads) for one in kept]
 
 
-@pytest.mark.parametrize("servers", [1, 2, 3])
+@pytest.mark.parametrize("servers", [1, 3])
 def test_reviewers_wait_as_in_m_m_c(load: LoadText, servers: int) -> None:
-    """Requests come at random, 4 a day; reviews take 4 h times the servers on average: 2/3 busy."""
+    """Requests come at random, 4 a day; reviews take 4 h times the servers on average: 2/3 busy.
+
+    Random reviews make waits differ most from run to run: twice as long, four standard errors are
+    a fifth of the mean wait.
+    """
     seen = loads(
         load,
+        days="500",
         agency="requests_per_month = 120",
         platform=f"reviewers = {servers}\nreview_times = 'exponential'\n"
         f"review_hours = {{ request = {4 * servers} }}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 
@@ -14,17 +15,18 @@ from simulator.scenario.changing import changed, with_companions
 from simulator.scenario.numbers import differences, numbers
 from simulator.scenario.rewriting import rewritten
 
+load_once = functools.cache(load_scenario)
 STORIES = [name for name in library.scenario_names() if name != "four-hundred-agencies"]
 
 
 @settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
 def test_changes_load_back_and_every_comment_stays(data: st.DataObject, tmp_path: Path) -> None:
-    before = load_scenario(data.draw(st.sampled_from(STORIES)))
+    before = load_once(data.draw(st.sampled_from(STORIES)))
     text = before.path.read_text(encoding="utf-8")
     policy = next(iter(before.regimes))
     listed = [one for one in numbers(before, policy) if one.group != "policy"]

@@ -48,7 +48,8 @@ def add_parts(
     """Take into `beliefs` the posterior `rows` of every part of a component."""
     for piece, part, row in zip(component.pieces, parts, rows, strict=True):
         for owner, groups in zip(piece.owners, piece.groups_of, strict=True):
-            add_part(beliefs[owner], classes[owner], replace(part, groups=groups), row)
+            own = part if groups is part.groups else replace(part, groups=groups)
+            add_part(beliefs[owner], classes[owner], own, row)
 
 
 def add_part(belief: Belief, one: Class, part: Part, rows: Floats) -> None:

@@ -18,7 +18,7 @@ from simulator.measure.inference.classes import Cells
 from simulator.measure.inference.evidence import Number
 from simulator.measure.inference.steps import Step, counting_of, order_of, steps_of
 from simulator.measure.inference.stopping import go_on
-from simulator.measure.inference.support import Floats, Ints, Part, TooManyWorldsError
+from simulator.measure.inference.support import Floats, Ints, Part, TooManyWorldsError, unique_rows
 
 MOST_MOVES = 1_000_000
 """Of a whole sweep: more take too long, and too much memory."""
@@ -125,8 +125,7 @@ def _forward(
                 weight = weight * tables[cell][reached[:, column]]
         staying = [column for column, cell in enumerate(open_cells) if last[cell] > place]
         open_cells = [open_cells[column] for column in staying]
-        most = [limits[cell][1] for cell in open_cells]
-        states, target = _merged(reached[:, staying], most)
+        states, target = unique_rows(reached[:, staying])
         after = np.bincount(target, alpha[source] * weight, len(states))
         if only_possible:
             after = (after > 0).astype(np.float64)
@@ -164,20 +163,6 @@ def _coming(
         for column, cell in enumerate(parts[step.part].cells):
             after[cell] += int(step.vectors[:, column].max(initial=0))
     return found[::-1]
-
-
-def _merged(rows: Ints, most: list[int]) -> tuple[Ints, Ints]:
-    """Return the different rows, and for each row which of them it is."""
-    if not rows.shape[1]:
-        return np.zeros((min(1, len(rows)), 0), dtype=np.int64), np.zeros(len(rows), np.int64)
-    if math.prod(high + 1 for high in most) < 2**62:
-        key = np.zeros(len(rows), dtype=np.int64)
-        for column, high in enumerate(most):
-            key = key * (high + 1) + rows[:, column]
-        _, first, target = np.unique(key, return_index=True, return_inverse=True)
-        return rows[first], target
-    different, target = np.unique(rows, axis=0, return_inverse=True)
-    return different, target.reshape(-1)
 
 
 def _backward(

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from simulator.measure.inference.blocks import PAD, Batch, Pairs, matched_pairs, plan
 from simulator.measure.inference.layout import NOT_ASKED, Bools, Layout
@@ -38,6 +39,30 @@ class Chains:
     """(C, homes, K): log of prior and likelihood of the answers at the sites, by kind."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Switched:
+    """What switching one home on and off takes."""
+
+    sites: slice
+    cells: Ints
+    """Those that it can add to; of the arrays below the last axis."""
+    asked: Ints
+    """What it adds whatever it answers."""
+    adds: npt.NDArray[np.int8]
+    """(sites, 4, cells): what an answer adds beyond that."""
+    log_kinds: Floats
+    """(K,)"""
+    log_rates: Floats
+    """(sites, K, 3): minus infinity where an answer is ruled out."""
+
+    def added(self, answers: Ints) -> Ints:
+        """Return (C, cells): what it adds with (C, sites) answers while it is on."""
+        total = np.tile(self.asked, (len(answers), 1))
+        for adds, mine in zip(self.adds, answers.T, strict=True):
+            total += adds.take(mine, axis=0)
+        return total
+
+
 class Sampler:
     """Chains over the worlds of one component that fit its numbers."""
 
@@ -54,6 +79,10 @@ class Sampler:
         self._plans = [plan(layout, self._chains, generator) for _ in range(_PLANS)]
         self._pairs = [matched_pairs(layout, generator) for _ in range(4 * _PLANS)]
         self._doubtful = np.flatnonzero(layout.can_act & layout.can_rest)
+        self._touched = layout.asked > 0
+        """(homes, cells): whether the home can add to the cell."""
+        np.logical_or.at(self._touched, layout.home, layout.adds.any(axis=1))
+        self._switched: dict[int, _Switched] = {}
         self._partners = self._partners_of()
         self._twice = self._twice_counted()
         self._turn = 0
@@ -66,7 +95,8 @@ class Sampler:
             self._redraw_home(*self._twice[place])
         order = self._random.permutation(self._doubtful)[:_MOST_SWITCHES]
         for home in order.tolist():
-            self._switch(home, int(self._random.choice(self._partners[home])))
+            partners = self._partners[home]
+            self._switch(home, int(partners[self._random.integers(len(partners))]))
         for turn in (2 * self._turn, 2 * self._turn + 1):
             self._swap(self._pairs[turn % len(self._pairs)])
         self._turn += 1
@@ -241,10 +271,7 @@ class Sampler:
 
     def _partners_of(self) -> dict[int, Ints]:
         """Return for each home in doubt those that add to some number with it, or itself."""
-        layout = self.layout
-        touched = layout.asked > 0
-        np.logical_or.at(touched, layout.home, layout.adds.any(axis=1))
-        mine = touched[self._doubtful]
+        mine = self._touched[self._doubtful]
         common = mine.astype(np.float32) @ mine.astype(np.float32).T
         np.fill_diagonal(common, 0.0)
         found = {}
@@ -257,83 +284,74 @@ class Sampler:
     def _switch(self, one: int, other: int) -> None:
         """Propose to switch one home, the other, or both (Metropolis)."""
         which = self._random.integers(3, size=self._chains)
-        homes = [(one, which != 1)] if one == other else [(one, which != 1), (other, which != 0)]
         state, layout = self.state, self.layout
-        touched = np.zeros(self._cells, dtype=bool)
-        for home, _ in homes:
-            touched |= layout.asked[home] > 0
-            some = slice(layout.first[home], layout.first[home] + layout.sites[home])
-            touched |= layout.adds[some].any(axis=(0, 1))
-        cells = np.flatnonzero(touched)
+        homes = (one,) if one == other else (one, other)
+        cells = np.flatnonzero(self._touched[list(homes)].any(axis=0))
         gain = np.zeros(self._chains)
         before = state.totals[:, cells]
         totals = before.copy()
         proposals = []
-        for home, toggled in homes:
-            drawn = self._rows_from_prior(home)
-            was = state.active[:, home]
-            answers = np.where(was[:, None], self._outcomes(home), drawn)
-            change = self._home_adds(home, answers, cells) * np.where(was, -1, 1)[:, None]
-            totals += change * toggled[:, None]
-            gain += np.where(toggled, np.where(was, -1.0, 1.0), 0.0) * layout.log_active[home]
-            proposals.append((home, toggled, drawn))
+        for home, alone in zip(homes, (1, 0), strict=False):
+            switched = self._switched_home(home)
+            drawn = self._rows_from_prior(switched)
+            was, toggled = state.active[:, home], which != alone
+            step = np.where(was, -1, 1) * toggled
+            answers = np.where(was[:, None], state.outcome[:, switched.sites], drawn)
+            places = np.searchsorted(cells, switched.cells)
+            totals[:, places] += switched.added(answers) * step[:, None]
+            gain += step * layout.log_active[home]
+            proposals.append((home, switched, toggled, drawn))
         with np.errstate(invalid="ignore"):
-            gain += (self._at(cells, totals) - self._at(cells, before)).sum(axis=-1)
+            # These are totals of worlds, and never out of range.
+            row = cells * self._log_weight.shape[1]
+            more = self._log_weight.take(row + totals) - self._log_weight.take(row + before)
+            gain += more.sum(axis=-1)
         accepted = np.log(self._random.random(self._chains)) < gain
-        state.totals[np.ix_(accepted, cells)] = totals[accepted]
-        for home, toggled, drawn in proposals:
-            self._switched(home, toggled & accepted, drawn)
+        state.totals[:, cells] = np.where(accepted[:, None], totals, before)
+        for home, switched, toggled, drawn in proposals:
+            self._take(home, switched, toggled & accepted, drawn)
 
-    def _outcomes(self, home: int) -> Ints:
-        first = int(self.layout.first[home])
-        return self.state.outcome[:, first : first + int(self.layout.sites[home])]
+    def _switched_home(self, home: int) -> _Switched:
+        """Return what switching `home` takes, worked out the first time."""
+        if home not in self._switched:
+            layout = self.layout
+            first = int(layout.first[home])
+            sites = slice(first, first + int(layout.sites[home]))
+            cells = np.flatnonzero(self._touched[home])
+            rates = np.where(layout.left[sites, None, :3], layout.log_rate[sites, :, :3], -np.inf)
+            self._switched[home] = _Switched(
+                sites=sites,
+                cells=cells,
+                asked=layout.asked[home, cells].astype(np.int64),
+                adds=layout.adds[sites][:, :, cells],
+                log_kinds=layout.log_prior[home] + _log_sum(rates, axis=2).sum(axis=0),
+                log_rates=rates,
+            )
+        return self._switched[home]
 
-    def _home_adds(self, home: int, outcomes: Ints, cells: Ints) -> Ints:
-        """Return what an active home adds with these answers at its sites: (C, cells)."""
-        first = int(self.layout.first[home])
-        added = np.tile(self.layout.asked[home, cells].astype(np.int64), (len(outcomes), 1))
-        for place in range(outcomes.shape[1]):
-            added += self.layout.adds[first + place][:, cells][outcomes[:, place]]
-        return added
-
-    def _rows_from_prior(self, home: int) -> Ints:
+    def _rows_from_prior(self, home: _Switched) -> Ints:
         """Draw answers for a home that is switched on, in proportion to their prior chance."""
-        layout = self.layout
-        first, sites = int(layout.first[home]), int(layout.sites[home])
-        drawn = np.zeros((self._chains, sites), dtype=np.int64)
+        sites, kinds = home.log_rates.shape[:2]
         if not sites:
-            return drawn
-        some = slice(first, first + sites)
-        rates = np.where(layout.left[some, None, :3], layout.log_rate[some, :, :3], -np.inf)
-        kinds = layout.log_prior[home] + _log_sum(rates, axis=2).sum(axis=0)
-        kind = self._draw(np.tile(kinds, (self._chains, 1)))
-        for place in range(sites):
-            drawn[:, place] = self._draw(rates[place][kind])
+            return np.zeros((self._chains, 0), dtype=np.int64)
+        kind = np.argmax(home.log_kinds + self._random.gumbel(size=(self._chains, kinds)), axis=1)
+        luck = self._random.gumbel(size=(sites, self._chains, 3))
+        drawn: Ints = np.argmax(home.log_rates.take(kind, axis=1) + luck, axis=2).T
         return drawn
 
-    def _draw(self, score: Floats) -> Ints:
-        """Draw a column for each row with chances proportional to exp(score)."""
-        drawn: Ints = np.argmax(score + self._random.gumbel(size=score.shape), axis=1)
-        return drawn
-
-    def _switched(self, home: int, chains: Bools, drawn: Ints) -> None:
-        layout, state = self.layout, self.state
+    def _take(self, home: int, switched: _Switched, chains: Bools, drawn: Ints) -> None:
+        """Switch `home` in some of the chains; where on, to the answers that were `drawn`."""
+        state, sites = self.state, switched.sites
         on = chains & ~state.active[:, home]
         off = chains & state.active[:, home]
-        state.active[on, home], state.active[off, home] = True, False
-        first = int(layout.first[home])
-        for place in range(int(layout.sites[home])):
-            state.outcome[on, first + place] = drawn[on, place]
-            state.outcome[off, first + place] = NOT_ASKED
-        state.log_kind[:, home] = self._log_kind(home)
-
-    def _log_kind(self, home: int) -> Floats:
-        layout = self.layout
-        first, sites = int(layout.first[home]), int(layout.sites[home])
-        total = np.tile(layout.log_prior[home], (self._chains, 1))
-        for site in range(first, first + sites):
-            total += layout.log_rate[site][:, self.state.outcome[:, site]].T
-        return total
+        state.active[:, home] ^= chains
+        answers = np.where(on[:, None], drawn, state.outcome[:, sites])
+        answers[off] = NOT_ASKED
+        state.outcome[:, sites] = answers
+        total = self.layout.log_prior[home]
+        for rates, mine in zip(self._log_rate[sites], answers.T, strict=True):
+            total = total + rates.take(mine, axis=0)
+        state.log_kind[:, home] = total
 
     # ── Two homes swap ───────────────────────────────────────────────────────────────────────────
 

@@ -6,10 +6,15 @@ be. It makes the puzzles that remain small, often to nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from simulator.measure.inference.classes import Class, Group
 from simulator.measure.inference.evidence import ANSWERED, Number
+
+Adds: TypeAlias = dict[int, tuple[int, int]]
+"""What is added to each number, at least and at most."""
 
 
 @dataclass(slots=True)
@@ -34,11 +39,16 @@ def propagated(
     adds = [_class_adds(one) for one in left]
     for one, adding in zip(left, adds, strict=True):
         _shift(totals, adding, one.size, 1)
+    moves, moved = 0, [0] * len(numbers)
+    looked = [-1] * len(left)
     changed = True
     while changed:
         changed = False
         for position, one in enumerate(left):
             before = adds[position]
+            if all(moved[cell] <= looked[position] for cell in before) and looked[position] >= 0:
+                continue
+            looked[position] = moves
             narrowed = _narrowed(one, before, totals, numbers)
             if narrowed is None:
                 return None
@@ -49,13 +59,17 @@ def propagated(
             adds[position] = {cell: after.get(cell, (0, 0)) for cell in before}
             _shift(totals, before, narrowed.size, -1)
             _shift(totals, adds[position], narrowed.size, 1)
+            moves += 1
+            for cell in before:
+                if adds[position][cell] != before[cell]:
+                    moved[cell] = moves
     if any(not _fits(total.low, total.high, n) for total, n in zip(totals, numbers, strict=True)):
         return None
     settled = {cell: one.low for cell, one in enumerate(totals) if one.low == one.high}
     return left, settled
 
 
-def _shift(totals: list[_Bounds], adds: dict[int, tuple[int, int]], size: int, sign: int) -> None:
+def _shift(totals: list[_Bounds], adds: Adds, size: int, sign: int) -> None:
     for cell, (low, high) in adds.items():
         totals[cell].low += sign * size * low
         totals[cell].high += sign * size * high
@@ -68,35 +82,33 @@ def _fits(low: int, high: int, number: Number) -> bool:
     return high >= number.low and (number.high is None or low <= number.high)
 
 
-def _group_adds(group: Group, left: int) -> dict[int, tuple[int, int]]:
+def _group_adds(group: Group) -> Adds:
     """Return what one request of `group` adds to each number, at least and at most."""
-    possible = [group.counted[i] for i, outcome in enumerate(ANSWERED) if left & (1 << outcome)]
-    cells = {cell for counted in group.counted for cell in counted}
-    return {
-        cell: (
-            int(all(cell in counted for counted in possible)),
-            int(any(cell in counted for counted in possible)),
-        )
-        for cell in cells
-    }
+    adding, possible = {cell: 0 for counted in group.counted for cell in counted}, 0
+    for position, outcome in enumerate(ANSWERED):
+        if group.left & (1 << outcome):
+            possible += 1
+            for cell in group.counted[position]:
+                adding[cell] += 1
+    return {cell: (int(many == possible), int(many > 0)) for cell, many in adding.items()}
 
 
-def _active_adds(one: Class) -> dict[int, tuple[int, int]]:
+def _active_adds(one: Class, by_group: list[Adds]) -> Adds:
     """Return what a home of this class adds if it is asked."""
-    adds: dict[int, tuple[int, int]] = {}
-    for group in one.groups:
-        for cell, (low, high) in _group_adds(group, group.left).items():
-            many = len(group.requests)
+    adds: Adds = {}
+    for group, own in zip(one.groups, by_group, strict=True):
+        many = len(group.requests)
+        for cell, (low, high) in own.items():
             had = adds.get(cell, (0, 0))
             adds[cell] = had[0] + many * low, had[1] + many * high
     return adds
 
 
-def _class_adds(one: Class) -> dict[int, tuple[int, int]]:
+def _class_adds(one: Class) -> Adds:
     """Return what a home of this class adds, asked or not."""
     if not one.may_be_asked:
         return {cell: (0, 0) for group in one.groups for some in group.counted for cell in some}
-    adds = _active_adds(one)
+    adds = _active_adds(one, [_group_adds(group) for group in one.groups])
     if one.may_be_left_alone and _can_be_inactive(one):
         return {cell: (0, high) for cell, (_, high) in adds.items()}
     return adds
@@ -108,13 +120,13 @@ def _can_be_inactive(one: Class) -> bool:
 
 def _narrowed(
     one: Class,
-    adds: dict[int, tuple[int, int]],
+    adds: Adds,
     totals: list[_Bounds],
     numbers: tuple[Number, ...],
 ) -> Class | None:
     """Return the class with what the totals leave it; nothing where they leave it no state."""
 
-    def possible(changed: dict[int, tuple[int, int]]) -> bool:
+    def possible(changed: Adds) -> bool:
         """Tell whether one home can add `changed`, the others being free."""
         return all(
             _fits(
@@ -130,8 +142,12 @@ def _narrowed(
     asked = one.may_be_asked and active > 0.0
     groups = one.groups
     if asked:
-        whole = _active_adds(one)
-        groups = tuple(_narrowed_group(group, whole, possible) for group in one.groups)
+        by_group = [_group_adds(group) for group in one.groups]
+        whole = _active_adds(one, by_group)
+        groups = tuple(
+            _narrowed_group(group, own, whole, possible)
+            for group, own in zip(one.groups, by_group, strict=True)
+        )
         asked = possible(whole) and all(group.left for group in groups)
     if not asked:
         groups = one.groups
@@ -140,9 +156,10 @@ def _narrowed(
     return replace(one, groups=groups, may_be_asked=asked, may_be_left_alone=alone)
 
 
-def _narrowed_group(group: Group, whole: dict[int, tuple[int, int]], possible: object) -> Group:
+def _narrowed_group(
+    group: Group, own: Adds, whole: Adds, possible: Callable[[Adds], bool]
+) -> Group:
     left = group.left
-    own = _group_adds(group, group.left)
     for position, outcome in enumerate(ANSWERED):
         if not left & (1 << outcome):
             continue
@@ -153,6 +170,6 @@ def _narrowed_group(group: Group, whole: dict[int, tuple[int, int]], possible: o
             )
             for cell, (low, high) in own.items()
         }
-        if not possible(changed):  # type: ignore[operator]
+        if not possible(changed):
             left &= ~(1 << outcome)
     return replace(group, left=left) if left != group.left else group

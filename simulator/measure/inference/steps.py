@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -50,14 +50,22 @@ class Counting:
     """What all homes together add to each cell, at most."""
     keep_all: bool
     """Whether what is next to impossible matters too."""
+    _logs: dict[int, Floats] = field(default_factory=dict)
+    """The log likelihood of every total of a cell, once it was asked for."""
 
     def bounds(self, cell: int, own: Ints, others: int) -> tuple[Floats, Floats]:
         """Return the least and greatest log likelihood if `own` are added, and up to `others`."""
-        number = self.numbers[cell]
-        chance = np.array([number.likelihood(n) for n in range(int(own.max()) + others + 1)])
-        with np.errstate(divide="ignore"):
-            window = np.lib.stride_tricks.sliding_window_view(np.log(chance), others + 1)
+        logs = self._log_likelihood(cell)[: int(own.max()) + others + 1]
+        window = np.lib.stride_tricks.sliding_window_view(logs, others + 1)
         return window.min(axis=1)[own], window.max(axis=1)[own]
+
+    def _log_likelihood(self, cell: int) -> Floats:
+        if cell not in self._logs:
+            number, most = self.numbers[cell], self.most[cell]
+            with np.errstate(divide="ignore"):
+                logs: Floats = np.log([number.likelihood(n) for n in range(most + 1)])
+            self._logs[cell] = logs
+        return self._logs[cell]
 
 
 def counting_of(
@@ -90,26 +98,32 @@ def order_of(parts: list[Part], cells: Cells) -> list[int]:
         return list(range(len(parts)))
     left = set(range(len(parts)))
     holders = {cell: {i for i in left if cell in parts[i].cells} for cell in cells}
+    opens = [len(part.cells) for part in parts]
+    closes = [sum(len(holders[cell]) == 1 for cell in part.cells) for part in parts]
     opened: set[int] = set()
+    near: set[int] = set()
     order = []
 
     def cost(position: int) -> tuple[int, int, int, int]:
-        mine = parts[position].cells
-        opens = sum(cell not in opened for cell in mine)
-        closes = sum(len(holders[cell]) == 1 for cell in mine)
-        return opens - closes, opens, len(parts[position].vectors), position
+        mine = opens[position]
+        return mine - closes[position], mine, len(parts[position].vectors), position
 
     while left:
-        near = {p for cell in opened for p in holders[cell]} or left
-        best = min(near, key=cost)
+        best = min(near or left, key=cost)
         order.append(best)
         left.remove(best)
+        near.discard(best)
         for cell in parts[best].cells:
-            holders[cell].discard(best)
-            if holders[cell]:
+            holding = holders[cell]
+            holding.remove(best)
+            if cell not in opened:
                 opened.add(cell)
-            else:
-                opened.discard(cell)
+                near |= holding
+                for position in holding:
+                    opens[position] -= 1
+            if len(holding) == 1:
+                (position,) = holding
+                closes[position] += 1
     return order
 
 

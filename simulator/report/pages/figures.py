@@ -14,7 +14,7 @@ from simulator.experiment.statistics import Summary
 from simulator.measure.definitions import MEASURES, Definition
 from simulator.measure.flows import Value
 from simulator.report import words
-from simulator.report.comparison import measure_text, runs_phrase
+from simulator.report.figure_text import measure_text, runs_phrase
 from simulator.report.pages.charts import (
     Bar,
     Part,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from simulator.experiment.results import Comparison
 from simulator.measure.definitions import MEASURES
 from simulator.report import words
-from simulator.report.comparison import THEN, Table, comparison_table, counts_sentence, measure_text
+from simulator.report.comparison import THEN, Table, comparison_table, counts_sentence
+from simulator.report.figure_text import measure_text
 from simulator.report.pages.environment import filled
 from simulator.report.pages.questions import EXIT
 from simulator.report.pages.recipe import recipe

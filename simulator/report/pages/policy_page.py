@@ -9,7 +9,8 @@ from simulator.experiment.results import Comparison
 from simulator.ledger import Ledger
 from simulator.measure.definitions import MEASURES
 from simulator.report import words
-from simulator.report.comparison import Table, interval_words, measure_text, runs_phrase
+from simulator.report.comparison import Table
+from simulator.report.figure_text import interval_words, measure_text, runs_phrase
 from simulator.report.pages.figures import lowest_to_highest
 from simulator.report.pages.flow_sheet import flow_sheet
 from simulator.report.pages.sheet import Sheet, columns

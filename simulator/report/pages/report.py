@@ -11,7 +11,8 @@ from simulator.measure.definitions import MEASURES
 from simulator.measure.flows import Value
 from simulator.model import run
 from simulator.report import words
-from simulator.report.comparison import Table, comparison_table, measure_text
+from simulator.report.comparison import Table, comparison_table
+from simulator.report.figure_text import measure_text
 from simulator.report.number_words import STATUSES
 from simulator.report.pages.assumed import assumed_groups
 from simulator.report.pages.environment import filled

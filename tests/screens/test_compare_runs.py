@@ -1,0 +1,156 @@
+"""Compare while its runs come in: nothing moves, nothing old stays, a failed run is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+
+import pytest
+from textual.pilot import Pilot
+
+from simulator.experiment.batch import Gathered, Progress, compared
+from simulator.experiment.engines import Engine
+from simulator.experiment.jobs import Done
+from simulator.experiment.pool import Work
+from simulator.ledger import Ledger
+from simulator.model import run as real_run
+from simulator.scenario import Loaded
+from simulator.tui.compare import CompareScreen
+from simulator.tui.compare_table import FigureTable
+from tests.screens.conftest import Play, press, screen_text
+from tests.screens.test_compare import TOWN
+
+RUNS = 12
+
+
+@dataclass
+class Gates:
+    """What the runs wait for: before the first comes, and before the others do."""
+
+    first: Event = field(default_factory=Event)
+    others: Event = field(default_factory=Event)
+
+
+@pytest.fixture
+def gates(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gates]:
+    gates = Gates()
+
+    def in_two_parts(
+        loaded: Loaded,
+        seed: int,
+        replications: int,
+        engine: Engine,
+        *,
+        progress: Callable[[Progress], None],
+        stopped: Callable[[], bool],
+        work: Work,
+    ) -> Gathered:
+        found = compared(loaded, seed, replications, engine, work=work)
+        first = Gathered(found.batch, found.wanted)
+        for key in found.keys_of(0):
+            first.add(Done(key, found.outcomes[key], 0.0))
+        wanted = len(found.outcomes)
+        for gate, part in ((gates.first, first), (gates.others, found)):
+            while not gate.wait(0.02) and not stopped():
+                pass
+            progress(Progress(wanted, wanted, part))
+        return found
+
+    monkeypatch.setattr("simulator.tui.compare_runs.compared", in_two_parts)
+    monkeypatch.setattr("simulator.tui.compare_runs.RUNS", RUNS)
+    yield gates
+    gates.first.set()
+    gates.others.set()
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> str:
+    path = tmp_path / "two-streets.toml"
+    path.write_text(TOWN, encoding="utf-8")
+    return str(path)
+
+
+async def until(pilot: Pilot[None], text: str) -> str:
+    """Return what the screen shows once `text` is on it."""
+    for _ in range(1500):
+        await pilot.pause(0.02)
+        if text in screen_text(pilot):
+            break
+    await pilot.pause()
+    return screen_text(pilot)
+
+
+def places(shown: str) -> dict[str, tuple[int, int]]:
+    """Return where each word stands for the first time, in the rows of the overview."""
+    found: dict[str, tuple[int, int]] = {}
+    for row, line in enumerate(shown.splitlines()[5:18]):
+        for word in re.finditer(r"[A-Za-z]{3,}", line):
+            found.setdefault(word[0], (row, word.start()))
+    return found
+
+
+async def test_nothing_moves_while_runs_come_in(play: Play, gates: Gates, town: str) -> None:
+    gates.first.set()
+    async with play("enter", scenario=town) as pilot:
+        await pilot.press("3")
+        before = places(await until(pilot, f"After 1 of {RUNS} runs of each policy"))
+        await pilot.press("v")
+        await until(pilot, "REACHES THE AGENCY")
+        table = pilot.app.screen.query_one(FigureTable)
+        rows = [(str(row.key.value), row.height) for row in table.ordered_rows]
+        widths = [column.width for column in table.ordered_columns]
+        gates.others.set()
+        await press(pilot)
+        assert f"{RUNS} runs of each policy" in screen_text(pilot)
+        after = [(str(row.key.value), row.height) for row in table.ordered_rows]
+        assert after[: len(rows)] == rows
+        assert [column.width for column in table.ordered_columns] == widths
+        await press(pilot, "escape")
+        now = places(screen_text(pilot))
+        assert len(before) > 20
+        assert {word: now.get(word) for word in before} == before
+
+
+async def test_figures_of_another_story_are_gone_before_its_own_come(
+    play: Play, gates: Gates, town: str
+) -> None:
+    """In each of the four views, all of which have been drawn before."""
+    gates.first.set()
+    gates.others.set()
+    async with play("enter", "3", "v", "v", "v", scenario=town) as pilot:
+        assert "known not to have shared" in screen_text(pilot)
+        gates.first.clear()
+        await pilot.press("1", "down", "enter")
+        await until(pilot, "WHAT HAPPENED")
+        await pilot.press("3")
+        for _ in range(4):
+            shown = await until(pilot, "the first runs are being computed")
+            screen = pilot.app.screen
+            assert isinstance(screen, CompareScreen)
+            header, _, *body = shown.splitlines()[: screen.query_one("#next").region.y]
+            assert "Maple Court" in header
+            assert not re.search(r"\w", "".join(body))
+            assert not screen.fact()
+            assert not screen.explanation()
+            await pilot.press("v")
+
+
+async def test_a_run_that_fails_is_said_and_the_others_count(
+    play: Play, monkeypatch: pytest.MonkeyPatch, town: str
+) -> None:
+    def run(loaded: Loaded, policy: str, seed: int, replication: int) -> Ledger:
+        if replication == 1 and policy == "stated-policy-2019":
+            raise ValueError("[b]no such home\x1b[31m")
+        return real_run(loaded, policy, seed, replication)
+
+    monkeypatch.setattr("simulator.experiment.jobs.run", run)
+    monkeypatch.setattr("simulator.tui.compare_runs.RUNS", 3)
+    async with play("enter", "3", scenario=town) as pilot:
+        (note,) = pilot.app._notifications
+        assert note.message.startswith("A run failed: ValueError: [b]no such home")
+        assert "\x1b" not in note.message
+        assert not note.markup
+        assert "2 runs of each policy" in screen_text(pilot)

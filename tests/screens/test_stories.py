@@ -1,0 +1,145 @@
+"""Stories: the card, its controls by keys and by mouse, and the changed story on every screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from simulator.report import assumptions as said
+from simulator.scenario import load_scenario
+from simulator.scenario.library import scenario_names
+from simulator.scenario.numbers import number_at
+from simulator.tui.app import CamsimApp
+from simulator.tui.changed_story import ChangedStory
+from simulator.tui.controls import Controls
+from tests.screens.conftest import SIZES, Play, press, screen_text
+from tests.screens.test_compare import TOWN
+
+SIXTY = "sixty-doorbells"
+SEVEN = "changed: homes that switch requests off 7 (file: 6)"
+
+
+def switched_off(pilot: Pilot[None]) -> int | None:
+    assert isinstance(pilot.app, CamsimApp)
+    assert pilot.app.loaded is not None
+    return pilot.app.loaded.scenario.residents.opted_out_homes
+
+
+def lines_of(pilot: Pilot[None]) -> list[str]:
+    """Return what the controls show, a line each."""
+    shown = screen_text(pilot).splitlines()
+    region = pilot.app.screen.query_one(Controls).region
+    lines = (line[region.x : region.right] for line in shown[region.y : region.bottom])
+    return [" ".join(line.split()) for line in lines]
+
+
+@pytest.mark.parametrize("scenario", scenario_names())
+def test_each_bundled_story_has_three_controls_that_do_something(scenario: str) -> None:
+    loaded = load_scenario(scenario)
+    story = ChangedStory.as_written(loaded)
+    assert len(loaded.scenario.controls) == 3
+    assert loaded.scenario.controls[0] == "policy"
+    for key in loaded.scenario.controls[1:]:
+        number = number_at(loaded, story.policy, key)
+        assert number is not None
+        there = story.stepped(number, 1)
+        assert there is not None
+        assert there.loaded.digest != loaded.digest
+        assert said.label(number).split(": ")[-1] in there.words()
+        assert there.with_number(number, number.value).changes == {}
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_card_asks_its_question_and_shows_its_controls(play: Play, size: str) -> None:
+    async with play(size=SIZES[size], scenario="fort-lauderdale-2018") as pilot:
+        shown = screen_text(pilot)
+        assert "What did the chief's e-mail tell about one home?" in shown
+        assert lines_of(pilot)[0].startswith("policy ◀ Early partner (2018) ▶")
+        assert lines_of(pilot)[1].startswith("how far off a dot can be ◀ 260 feet ▶")
+        assert lines_of(pilot)[2] == "luck ◀ 2018 ▶"
+        assert "□" in lines_of(pilot)[1]
+        assert "Tab: change it." in shown
+
+
+async def test_a_change_is_run_and_said_everywhere_until_it_is_set_back(play: Play) -> None:
+    async with play("tab", "right", "down", "right", scenario=SIXTY) as pilot:
+        assert "◀ ≠ 7 homes ▶" in lines_of(pilot)[1]
+        assert "6 of 60 homes switch requests off." in screen_text(pilot)
+        assert SEVEN in screen_text(pilot)
+        await press(pilot, "enter")
+        assert switched_off(pilot) == 7
+        assert "policy: Early partner (2018)" in screen_text(pilot)
+        for key in ("4", "6", "2", "1"):
+            assert SEVEN in screen_text(pilot)
+            await press(pilot, key)
+        assert SEVEN in screen_text(pilot)
+        await press(pilot, "r")
+        assert "changed:" not in screen_text(pilot)
+        assert "Exact map, opt-out" in lines_of(pilot)[0]
+        await press(pilot, "enter")
+        assert switched_off(pilot) == 6
+        assert "changed:" not in screen_text(pilot)
+
+
+async def test_what_assumptions_change_stands_on_the_card(play: Play) -> None:
+    async with play("enter", "6", *["down"] * 3, "right", scenario=SIXTY) as pilot:
+        await press(pilot, "1")
+        assert "changed: homes with a camera enrolled 65 (file: 60)" in screen_text(pilot)
+        await press(pilot, "tab", "down", "left", "enter")
+        assert switched_off(pilot) == 5
+        await press(pilot, "6")
+        assert "changed: 2 numbers" in screen_text(pilot)
+        await press(pilot, "r")
+        assert switched_off(pilot) == 6
+
+
+async def test_another_luck_stays_another_when_a_number_changes_too(play: Play) -> None:
+    async with play("tab", "down", "down", "right", "enter", scenario=SIXTY) as pilot:
+        assert "changed: luck 61 (file: 60)" in screen_text(pilot)
+        await press(pilot, "6", "down", "down", "down", "right")
+        assert isinstance(pilot.app, CamsimApp)
+        assert pilot.app.loaded is not None
+        assert pilot.app.loaded.scenario.seed == 61
+        assert pilot.app.changes == {"seed": 61, "town.cameras": 65}
+
+
+async def test_values_are_written_and_policies_chosen_from_a_list(play: Play) -> None:
+    async with play("tab", "w", "down", "enter", "down", "w", scenario=SIXTY) as pilot:
+        await press(pilot, "end", "ctrl+u")
+        await pilot.press(*"many")
+        await press(pilot, "enter")
+        assert "Please write a whole number" in screen_text(pilot)
+        await press(pilot, "end", "ctrl+u")
+        await pilot.press(*"9")
+        await press(pilot, "enter")
+        assert "◀ ≠ 9 homes ▶" in lines_of(pilot)[1]
+        assert "◀ Early partner (2018) ▶" in lines_of(pilot)[0]
+
+
+async def test_the_mouse_changes_a_control(play: Play) -> None:
+    async with play(scenario=SIXTY) as pilot:
+        line = screen_text(pilot).splitlines()[pilot.app.screen.query_one(Controls).region.y + 1]
+        x = line.index("▶") - pilot.app.screen.query_one(Controls).region.x
+        await pilot.click("#controls", offset=(x, 1))
+        await pilot.pause()
+        assert "◀ ≠ 7 homes ▶" in lines_of(pilot)[1]
+
+
+async def test_what_has_no_use_under_a_policy_says_so(play: Play) -> None:
+    keys = ("tab", "right", "right", "down", "right")
+    async with play(*keys, scenario="fort-lauderdale-2018") as pilot:
+        assert "◀ The company's word (2019) ▶" in lines_of(pilot)[0]
+        assert "no use under this policy" in lines_of(pilot)[1]
+        assert "changed:" not in screen_text(pilot)
+
+
+async def test_a_story_without_controls_shows_none(play: Play, tmp_path: Path) -> None:
+    path = tmp_path / "two-streets.toml"
+    path.write_text(TOWN, encoding="utf-8")
+    async with play(scenario=str(path)) as pilot:
+        assert "Two streets" in screen_text(pilot)
+        assert "Tab" not in screen_text(pilot)
+        await press(pilot, "tab", "right", "enter")
+        assert "WHAT HAPPENED" in screen_text(pilot)
