@@ -35,7 +35,7 @@ MOST_AT_REST = 450 * MIB
 """Having been larger, it makes room for a fresh one as soon as nothing is left to do."""
 MOST_KEPT = 48 * MIB
 """Of answers."""
-NICENESS = 5
+NICENESS = 2
 """Drawing what is played has the right of way."""
 _LEAST_KEPT = 4
 """So many at least: one that leaves no room for others is not kept."""

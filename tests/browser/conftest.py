@@ -112,7 +112,7 @@ async def close_code(socket: aiohttp.ClientWebSocketResponse, seconds: float = 3
     return socket.close_code
 
 
-async def until(happened: Callable[[], bool], seconds: float = 30) -> None:
+async def until(happened: Callable[[], bool], seconds: float = 60) -> None:
     """Wait until something is the case."""
     async with asyncio.timeout(seconds):
         while not happened():

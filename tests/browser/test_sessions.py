@@ -17,7 +17,7 @@ from tests.browser.conftest import Served, close_code, seen, serving, token_for,
 
 MOST_OF_ITS_OWN = 100 << 20
 """Bytes: it holds about 70 million, and 127 when it works things out itself."""
-INFER, COMPARE = ("4", "did not share?"), ("3", "of each policy")
+INFER, COMPARE = ("4", "f: find a home"), ("3", "of each policy")
 """The key of a screen, and what stands there once something has been worked out."""
 LIMITS = Limits(sessions=2, idle_seconds=600, away_seconds=60)
 
