@@ -62,8 +62,7 @@ async def test_every_text_stands_out_from_its_ground(
     play: Play, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In every theme, one after the other on each screen."""
-    for module in ("compare", "compare_runs"):
-        monkeypatch.setattr(f"simulator.tui.{module}.RUNS", 4)
+    monkeypatch.setattr("simulator.tui.compare_runs.RUNS", 4)
     monkeypatch.setattr("simulator.tui.effects.RUNS", 1)
     weak, seen = {}, {theme.name: set[tuple[Color, Color]]() for theme in THEMES}
     async with play() as pilot:
