@@ -184,6 +184,12 @@ STORIES
         if self._controls is not None and self._controls.can_focus:
             self._controls.focus()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to set back only what is changed."""
+        del parameters
+        # Before the first story is read there is no list to ask.
+        return bool(self._read and self.changed()) if action == "reset" else True
+
     def action_reset(self) -> None:
         """Set the story in focus back to its file."""
         story = self._read.get(self._in_focus())
@@ -207,6 +213,7 @@ STORIES
 
     def redraw(self) -> None:
         """Draw header and the line of what to press."""
+        self.refresh_bindings()
         self.say_header("What do the police learn when they ask for your camera?")
         card = self.query_one("#card")
         # The question and the controls stand right below the story, and are always in sight.
