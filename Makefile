@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
+# One more than there are cores: half of what a screen's test takes is waiting for the screen.
+AT_ONCE := $(shell $(PYTHON) -c 'import os; print(1 + (os.cpu_count() or 1))')
+
 .DEFAULT_GOAL := help
 AXE := .browser/node_modules/axe-core/axe.min.js
 .PHONY: help run test thorough browser lint check bench calibration golden schema pictures wheel lock clean
@@ -15,7 +18,7 @@ run: $(VENV)/.run ## build the environment and open the program
 	@$(BIN)/camsim
 
 test: $(VENV)/.dev ## run all tests
-	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+	@$(BIN)/python -m pytest --numprocesses $(AT_ONCE) --dist worksteal
 
 thorough: $(VENV)/.dev ## what the tests claim of a small example, at full size
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m thorough

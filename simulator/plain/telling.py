@@ -98,7 +98,7 @@ def told_lines(told: Told) -> Iterator[str]:
 def proven_line(told: Told) -> str:
     """Say what map and names prove at a moment."""
     if not told.gave_nothing:
-        return "Proven so far by map and names: nothing."
+        return "Proven so far by the map: nothing."
     answers = words.plural(told.gave_nothing, "answer")
     return f"Proven so far by map and names: {answers}, asked and nothing shared."
 

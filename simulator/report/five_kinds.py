@@ -12,6 +12,7 @@ import numpy as np
 
 from simulator.ledger import DETAILS, NOBODY, PUBLIC, WITHHELD, Attribute, Happened, Ledger
 from simulator.measure.coverage import requests_of
+from simulator.measure.reading import policy_of
 from simulator.report.words import plural
 
 WHICH, ON_A_MAP, HOW_MANY, ABOUT, IN_A_SUM, NEITHER = (
@@ -126,6 +127,9 @@ class _Seen:
         rows = since + np.flatnonzero(np.isin(told.recipient[since:end], (agency, PUBLIC)))
         by_name = (told.cell[rows] == NOBODY) & (told.subject[rows] != NOBODY)
         named = rows[by_name & (told.request[rows] == request)]
+        given = policy_of(ledger, request).agency_receives.identity
+        self.sharers_named = given.detail == "named" and given.when == "on_share"
+        """Whoever is not named has not shared: that nobody has is known, too."""
         self.named = set(np.unique(told.attribute[named]).tolist())
         self.numbers: dict[int, str] = {}
         covered = _covering(ledger, request)
@@ -140,6 +144,8 @@ class _Seen:
 
     def of(self, kind: Happened) -> str:
         """Return what can be told of the homes of which this happened."""
+        if kind == Happened.SHARED and self.sharers_named:
+            return WHICH
         attributes = _NAMED_AS.get(kind, ())
         if self.named & set(attributes):
             return WHICH

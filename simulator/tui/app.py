@@ -135,6 +135,8 @@ class CamsimApp(OpensStories):
         """The same in words; every screen says it."""
         self.version = 0
         """Counts the scenarios that were opened or changed; runs of older ones are forgotten."""
+        self.opened = 0
+        """The version with which a story was opened, to be seen from its beginning."""
         self.ledgers: dict[str, Ledger] = {}
         """Finished runs of this version by policy."""
 
@@ -168,6 +170,7 @@ class CamsimApp(OpensStories):
             self.take(story)
         else:
             self.take_changed(story)
+        self.opened = self.version
         await self.switch_mode("watch")
         self.want_run(self.policy)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import re
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from platformdirs import user_downloads_path
 from textual.app import App
 
 from simulator.report.safe_csv import csv_text
@@ -53,6 +55,7 @@ def save_picture(app: CamsimApp) -> None:
     # Not `deliver_screenshot`: its own notification reads markup in the path.
     app.deliver_text(
         io.StringIO(picture(app)),
+        save_directory=_folder(app),
         save_filename=file_name(app, "picture", ".svg"),
         encoding="utf-8",
         mime_type="image/svg+xml",
@@ -64,6 +67,7 @@ def save_table(app: CamsimApp, name: str, rows: Rows) -> None:
     head, *body = rows
     app.deliver_text(
         io.StringIO(csv_text(head, body)),
+        save_directory=_folder(app),
         save_filename=file_name(app, name, ".csv"),
         encoding="utf-8",
         mime_type="text/csv",
@@ -74,10 +78,19 @@ def save_fact(app: CamsimApp, text: str) -> None:
     """Save what `y` would copy, for a terminal that does not let programs copy."""
     app.deliver_text(
         io.StringIO(clean(text, keep_newlines=True) + "\n"),
+        save_directory=_folder(app),
         save_filename=file_name(app, "fact", ".txt"),
         encoding="utf-8",
         mime_type="text/plain",
     )
+
+
+def _folder(app: CamsimApp) -> Path | None:
+    """Return where to save: with the downloads, or here where there is no such folder."""
+    if app.is_web:
+        return None
+    downloads = user_downloads_path()
+    return downloads if downloads.is_dir() else Path.cwd()
 
 
 def file_name(app: CamsimApp, what: str, ending: str) -> str:

@@ -121,6 +121,7 @@ def says(player: Player, guesses: dict[str, str], note: str, width: int) -> Text
     if note:
         text.append(f"{note}\n", style="italic")
     if pause is not None:
+        text.append(_for_whom(player), style="italic")
         text.append(shorten(pause.say, _SAID), style="bold")
         if pause.ask:
             choices = [
@@ -135,6 +136,15 @@ def says(player: Player, guesses: dict[str, str], note: str, width: int) -> Text
     if not player.asking:
         text.append(sentence(player.playback, player.event))
     return text
+
+
+def _for_whom(player: Player) -> str:
+    """Say of which policy a story's words are, where another one is shown."""
+    ledger = player.playback.ledger
+    told_of = ledger.loaded.scenario.policies[0]
+    if player.playback.ledger.regime.name == told_of or told_of not in ledger.loaded.regimes:
+        return ""
+    return f"(Of “{titled(ledger.loaded, told_of)}”:) "
 
 
 def _guesses(player: Player, pause: Pause, guesses: dict[str, str]) -> list[tuple[str, str]]:

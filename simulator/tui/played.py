@@ -115,11 +115,7 @@ class PlayedScreen(FramedScreen):
         before, version = self.player, self.camsim.version
         self.player = Player(Playback(ledger))
         same_story = before is not None and self.scenario == ledger.loaded.name
-        reopened = (
-            before is not None
-            and version != self._shown[0]
-            and ledger.loaded.scenario == before.playback.ledger.loaded.scenario
-        )
+        reopened = version != self._shown[0] and version == self.camsim.opened
         if before is not None and same_story and not reopened:
             self.player.join(before)
         else:

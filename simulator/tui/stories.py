@@ -179,6 +179,10 @@ STORIES
         """Go back to the list."""
         self.query_one(OptionList).focus()
 
+    def on_descendant_focus(self) -> None:
+        """Say what the keys do now."""
+        self.redraw()
+
     def action_controls(self) -> None:
         """Go to the controls of the card."""
         if self._controls is not None and self._controls.can_focus:
@@ -223,7 +227,10 @@ STORIES
         read = self._read.get(self._in_focus())
         more = "  Page Down: read on." if card.max_scroll_y else ""
         tab = "  Tab: change it." if read and read.original.scenario.controls else ""
-        self.say_next(f"Enter: run it.  Up, down: another.{more}{tab}")
+        if self._controls is not None and self._controls.has_focus:
+            self.say_next("Left, right: change it.  Up, down: another.  Enter: run.  Escape: list.")
+        else:
+            self.say_next(f"Enter: run it.  Up, down: another.{more}{tab}")
 
     def _show(self, name: str) -> None:
         # It takes a while to import: the title of the screen stands before it.

@@ -71,13 +71,16 @@ def what_is_alike(loaded: Loaded) -> str:
 
 def _of_the_agency(_: Playback, frame: Frame) -> list[str]:
     told = frame.told
-    gave = f"{told.silent:,} gave nothing" if told.silent else "nothing"
+    gave = f"proven: {told.silent:,} gave nothing"
     if told.gave_nothing != told.silent:
         gave += f" ({told.gave_nothing:,} times)"
-    # What the numbers prove takes working out: that is Infer's.
+    # What the numbers prove takes working out, and what a name in another request does: that is
+    # Infer's.
     numbers = f"{words.plural(told.numbers, 'number')} (key 4: what they prove)"
     return [
-        f"proven: {gave}{', by map and names' if told.numbers else ''}",
+        f"{gave}{', by map and names' if told.numbers else ''}"
+        if told.silent
+        else "proven by the map: nothing",
         f"told: {words.plural(told.names, 'name')}",
         words.plural(told.clips, "clip"),
         words.plural(told.dots, "dot"),

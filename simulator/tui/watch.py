@@ -202,7 +202,7 @@ WATCH
         # What flies past at the side cannot be read ten times a second.
         self._asides += 1
         turn = self._asides % _ASIDE_EVERY if player.playing else None
-        if turn in {None, 0}:
+        if turn in {None, 1}:
             tree = Text("Guess first.")
             if not player.asking:
                 tree = drawn(player.playback, tree_of(player.playback, frame))

@@ -10,12 +10,26 @@ from simulator.scenario.library import scenario_names
 from tests.golden.golden import FOLDER, golden_text
 
 LARGE = "four-hundred-agencies"
+FEWER = {
+    # A year under the policy with the most rules: requests may be switched off, and are reported.
+    LARGE: ("opt-out-2020",),
+    # Not those under which most of what is known has to be sampled.
+    "small-areas": (
+        "totals-per-request",
+        "live-counts",
+        "weekly-totals",
+        "differential-privacy",
+        "early-partner-2018-exact-map",
+        "every-outcome",
+    ),
+}
+"""Scenarios that take long, and the policies under which they are run each time."""
 
 
 @pytest.mark.parametrize(
     "scenario",
     [
-        pytest.param(name, marks=pytest.mark.thorough if name == LARGE else ())
+        pytest.param(name, marks=pytest.mark.thorough if name in FEWER else ())
         for name in scenario_names()
     ],
 )
@@ -24,9 +38,8 @@ def test_a_bundled_scenario_gives_the_figures_it_gave(scenario: str) -> None:
     assert golden_text(scenario) == (FOLDER / f"{scenario}.json").read_text(encoding="utf-8")
 
 
-def test_a_year_of_four_hundred_agencies_gives_the_figures_it_gave_under_one_policy() -> None:
-    """That of the file with the most rules: requests may be switched off, and are reported."""
-    policy = "opt-out-2020"
-    golden = json.loads((FOLDER / f"{LARGE}.json").read_text(encoding="utf-8"))
-    found = json.loads(golden_text(LARGE, (policy,)))
-    assert found["policies"] == {policy: golden["policies"][policy]}
+@pytest.mark.parametrize("scenario", FEWER)
+def test_one_that_takes_long_gives_the_figures_it_gave_under_some_policies(scenario: str) -> None:
+    golden = json.loads((FOLDER / f"{scenario}.json").read_text(encoding="utf-8"))
+    found = json.loads(golden_text(scenario, FEWER[scenario]))
+    assert found["policies"] == {policy: golden["policies"][policy] for policy in FEWER[scenario]}

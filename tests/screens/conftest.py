@@ -11,6 +11,7 @@ from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
 from simulator.tui.app import CamsimApp
+from tests.screens.remembering import Remembering
 
 Rules = list[RuleSet]
 SIZES = {"80x24": (80, 24), "100x30": (100, 30), "160x48": (160, 48)}
@@ -37,8 +38,14 @@ def rules_read_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def reckoner() -> Remembering:
+    """What works out what takes long, once for all tests of screens."""
+    return Remembering()
+
+
 @pytest.fixture
-def play(monkeypatch: pytest.MonkeyPatch) -> Play:
+def play(monkeypatch: pytest.MonkeyPatch, reckoner: Remembering) -> Play:
     """Open the program at a size and press keys, waiting for each to be done."""
     # Textual reads TEXTUAL_ANIMATIONS when it is imported; the program reads this when it starts.
     monkeypatch.setenv("NO_MOTION", "1")
@@ -47,7 +54,7 @@ def play(monkeypatch: pytest.MonkeyPatch) -> Play:
     async def _play(
         *keys: str, size: tuple[int, int] = (100, 30), scenario: str | None = None
     ) -> AsyncIterator[Pilot[None]]:
-        app = CamsimApp(scenario)
+        app = CamsimApp(scenario, reckoner=reckoner)
         async with app.run_test(size=size) as pilot:
             await press(pilot, *keys)
             yield pilot

@@ -71,7 +71,7 @@ async def test_the_first_minute_step_by_step(play: Play, size: str) -> None:
         await press(pilot, "m")
         shown = screen_text(pilot)
         assert "The map is taken away" in shown
-        assert "proven: nothing" in shown
+        assert "proven by the map: nothing" in shown
         await press(pilot, "end", "enter")
         shown = screen_text(pilot)
         assert "Fort Lauderdale, summer 2018" in shown

@@ -1,0 +1,72 @@
+"""A reckoner that remembers: what the screens show is worked out once for all their tests.
+
+That it is worked out right is tested elsewhere: `test_compare` holds the screen against the
+command, `test_reckoner` and `tests/browser` use reckoners of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import TypeVar, cast
+
+from simulator.experiment.jobs import Job, Result
+from simulator.ledger import Ledger
+from simulator.measure.learned import Known
+from simulator.report.suspicion import Question, Suspected
+from simulator.scenario.loading import Loaded
+from simulator.tui.reckoner import Here, Stopped, Supposed
+
+Answer = TypeVar("Answer")
+
+
+class Remembering(Here):
+    """Works out what is new, and says again what was asked before."""
+
+    def __init__(self) -> None:
+        self._answers: dict[Hashable, object] = {}
+
+    def _once(self, key: Hashable, answer: Callable[[], Answer]) -> Answer:
+        if key not in self._answers:
+            self._answers[key] = answer()
+        return cast("Answer", self._answers[key])
+
+    def ledger(self, loaded: Loaded, policy: str, stopped: Stopped) -> Ledger:
+        """Return the run that is watched."""
+        key = ("ledger", *_named(loaded), policy)
+        return self._once(key, lambda: super(Remembering, self).ledger(loaded, policy, stopped))
+
+    def run(self, job: Job, stopped: Stopped) -> Result:
+        """Do one run, with its measures."""
+        key = ("run", *_named(job.loaded), job.key, job.seed, job.inference)
+        return self._once(key, lambda: super(Remembering, self).run(job, stopped))
+
+    def work_out(
+        self, supposed: Supposed, ledger: Ledger | None, stopped: Stopped
+    ) -> tuple[Ledger, Known | None]:
+        """Return the run with these facts, and what the agency can work out at its end."""
+        return self._once(
+            ("work out", *_key(supposed)),
+            lambda: super(Remembering, self).work_out(supposed, ledger, stopped),
+        )
+
+    def reasons(
+        self,
+        supposed: Supposed,
+        known: Known,
+        one: Suspected,
+        question: Question,
+        stopped: Stopped,
+    ) -> list[str]:
+        """Return the reasons about one home."""
+        return self._once(
+            ("reasons", *_key(supposed), one.place, question),
+            lambda: super(Remembering, self).reasons(supposed, known, one, question, stopped),
+        )
+
+
+def _named(loaded: Loaded) -> tuple[Hashable, ...]:
+    return loaded.digest, loaded.name, loaded.path
+
+
+def _key(supposed: Supposed) -> tuple[Hashable, ...]:
+    return *_named(supposed.loaded), supposed.policy, supposed.given, supposed.group
