@@ -7,9 +7,9 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 from simulator.web.server import FILES
-from tests.screens.conftest import Play, play, screen_text
+from tests.screens.conftest import Play, play, reckoner, screen_text
 
-__all__ = ["play"]
+__all__ = ["play", "reckoner"]
 
 ROOT = Path(__file__).resolve().parents[2]
 FOR_SPREADSHEETS = set("＋－＝＠")
