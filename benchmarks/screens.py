@@ -177,7 +177,10 @@ class TwoMaps(App[None]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give the colours that the maps ask for."""
-        return {look.colour: "#56B4E9" for look in HAPPENED.values()} | {"data-ring": "#5F6670"}
+        return {look.colour: "#56B4E9" for look in HAPPENED.values()} | {
+            "data-ring": "#5F6670",
+            "data-focus": "#FF00FF",
+        }
 
     def compose(self) -> ComposeResult:
         """Lay out the maps."""
