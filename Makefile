@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-# One more than there are cores: half of what a screen's test takes is waiting for the screen.
+# One more than there are cores: a third of what a screen's test takes is waiting for the screen.
 AT_ONCE := $(shell $(PYTHON) -c 'import os; print(1 + (os.cpu_count() or 1))')
 
 .DEFAULT_GOAL := help

@@ -40,7 +40,10 @@ class OpensStories(App[None]):
             self._open(name, changed)
 
     async def show_story(self, story: Loaded | ChangedStory) -> None:
-        """Show a story that has been loaded, or one with what is changed of it."""
+        """Show a story that has been loaded, or one with what is changed of it.
+
+        It is the app's own to do; under Textual's metaclass an abstract method is not enforced.
+        """
         raise NotImplementedError
 
     @work(exclusive=True, group="open")
