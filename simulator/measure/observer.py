@@ -231,8 +231,9 @@ class _View:
 
     def _unshown(self, covers: Floats) -> Floats:
         """Return the chance of a camera at homes that maps covering so much do not show."""
-        chance: Floats = self.share * (1.0 - covers) / (1.0 - self.share * covers)
-        return chance
+        left = 1.0 - self.share * covers
+        chance = np.divide(self.share * (1.0 - covers), left, out=np.zeros_like(left), where=left > 0)
+        return np.asarray(chance, dtype=np.float64)
 
     def _without_dot(self, places: Places) -> dict[int, float]:
         """Return the chance of a camera at each home written out without one that may have one."""
@@ -315,7 +316,7 @@ class _View:
             total = round(math.pi * float(log.radius[request]) ** 2 * density)
             more = total - len(self.reading.areas[place])
             covers = self.reading.policy(request).map.covers if request in shown else 0.0
-            camera = float(self._unshown(np.array(covers)))
+            camera = float(self._unshown(np.array([covers]))[0])
             if more > 0 and camera > 0.0:
                 inside[place].append(len(subjects))
                 subjects.append(Subject(f"other homes of {place + 1}", kinds, camera, off, more))
