@@ -12,7 +12,9 @@ from collections.abc import Callable
 import pytest
 
 from simulator.experiment import Outcome
+from simulator.measure.inference.evidence import Number
 from simulator.measure.learned import learned_measures
+from simulator.measure.observer import views
 from simulator.model import run
 from simulator.scenario import Loaded
 
@@ -214,14 +216,20 @@ def test_what_is_believed_of_switching_off(outcome: Run) -> None:
         assert 2.0 ** -(measures["bits"] or 0.0) == pytest.approx(chance), more
 
 
-def test_live_counts_before_a_wider_circle_are_about_the_first(outcome: Run) -> None:
-    """Live totals of an incident: 1 said no before the wider circle was asked, 1 after it.
+def test_live_counts_before_a_wider_circle_are_about_the_first(load: Load) -> None:
+    """Live totals of an incident: A said no in the first circle, before the wider one was asked.
 
-    The first circle holds A alone: A said no. The wider one holds B as well.
+    Nobody else was asked by then, so that the 1 is about A. While a circle is still open, what
+    stands there is the least that it comes to.
     """
     agency = '[[agencies]]\nname = "P"\nwiden = { after_hours = 24, area_factor = 100.0 }\n'
     live = 'declined = { detail = "total", when = "on_response" }\n' + DOTS
     first = request("A", "-", hours=1, where="x = 0.1\ny = 0.1\narea_sq_mi = 1e-5")
     policy = receives(live, '[safeguards]\ngroup_by = "incident"\n')
-    shown = outcome(story(town("ABC"), first, more=agency), policy)
-    assert shown.measures["certain_decliners"] == 1
+    ledger = run(load(story(town("ABC"), first, more=agency), policy), "p", 0, 0)
+    (view,) = views(ledger)
+    numbers = [fact for fact in view.evidence.facts if isinstance(fact, Number)]
+    assert (numbers[0].requests, numbers[0].low, numbers[0].high) == ((0,), 1, 1)
+    assert numbers[-1].requests == tuple(range(len(view.requests)))
+    assert numbers[-1].exact
+    assert all(one.low >= 1 and one.high in {None, one.low} for one in numbers[1:-1])
