@@ -14,11 +14,11 @@ from simulator.scenario.case_loading import checked_case, looks_like_case
 from simulator.scenario.models import Scenario
 from simulator.scenario.policy import Policy
 from simulator.scenario.policy_checks import check_policy
-from simulator.scenario.problems import InputError, KeyPath, Problem, did_you_mean
+from simulator.scenario.problems import InputError, KeyPath, Problem, did_you_mean, keys_meant
 from simulator.scenario.reading import Document, read
 from simulator.scenario.real_agencies import is_real
 from simulator.scenario.scenario_checks import check_scenario
-from simulator.scenario.validation import problems, validated
+from simulator.scenario.validation import problems, touches, validated
 
 _SCENARIO_PLACEHOLDERS: dict[str, Any] = {
     "title": "?",
@@ -96,10 +96,10 @@ def load_scenario(word: str, policies: tuple[str, ...] = ()) -> Loaded:
     """
     path = find_scenario(word)
     document = read(path, _shown(word, path))
-    scenario, found = _checked_scenario(document)
+    scenario, found, left_out = _checked_scenario(document)
     if scenario is None:
         raise InputError(found)
-    regimes, more = _regimes(scenario, document, path, policies)
+    regimes, more = _regimes(scenario, document, path, policies, left_out)
     if found or more:
         raise InputError(_in_order(document, [*found, *more]))
     return Loaded(path.stem, path, scenario, regimes)
@@ -140,11 +140,10 @@ def load_policy(path: Path, shown: str | None = None) -> Policy:
 
 
 def looks_like_policy(document: Document) -> bool:
-    """Tell a policy file from a scenario file by its keys."""
-    marks = set(document.values)
-    policy = len(marks & (set(Policy.model_fields) - set(Scenario.model_fields)))
-    scenario = len(marks & (set(Scenario.model_fields) - set(Policy.model_fields)))
-    return policy > scenario
+    """Tell a policy file from a scenario file by its keys, the misspelt ones too."""
+    of_policy, of_scenario = set(Policy.model_fields), set(Scenario.model_fields)
+    written = keys_meant(document.values, of_policy | of_scenario)
+    return len(written & (of_policy - of_scenario)) > len(written & (of_scenario - of_policy))
 
 
 def check_file(word: str) -> list[Problem]:
@@ -161,10 +160,10 @@ def check_file(word: str) -> list[Problem]:
             return checked_case(document)[1]
         if looks_like_policy(document):
             return _checked_policy(document)[1]
-        scenario, found = _checked_scenario(document)
+        scenario, found, left_out = _checked_scenario(document)
         if scenario is None:
             return found
-        return _in_order(document, found + _regimes(scenario, document, path, ())[1])
+        return _in_order(document, found + _regimes(scenario, document, path, (), left_out)[1])
     except InputError as error:
         return list(error.problems)
 
@@ -178,11 +177,13 @@ def _shown(word: str, path: Path) -> str:
     return word if library.is_path(word) else path.name
 
 
-def _checked_scenario(document: Document) -> tuple[Scenario | None, list[Problem]]:
+def _checked_scenario(
+    document: Document,
+) -> tuple[Scenario | None, list[Problem], list[KeyPath]]:
     scenario, findings, left_out = validated(Scenario, document, _SCENARIO_PLACEHOLDERS)
     if scenario is not None:
         findings = findings + check_scenario(scenario, left_out)
-    return scenario, problems(document, findings)
+    return scenario, problems(document, findings), left_out
 
 
 def _checked_policy(document: Document) -> tuple[Policy | None, list[Problem]]:
@@ -193,9 +194,16 @@ def _checked_policy(document: Document) -> tuple[Policy | None, list[Problem]]:
 
 
 def _regimes(
-    scenario: Scenario, document: Document, path: Path, chosen: tuple[str, ...]
+    scenario: Scenario,
+    document: Document,
+    path: Path,
+    chosen: tuple[str, ...],
+    left_out: list[KeyPath],
 ) -> tuple[dict[str, Regime], list[Problem]]:
-    """Return the policies to run by name, and the problems with them."""
+    """Return the policies to run by name, and the problems with them.
+
+    Where the timelines were wrong (`left_out`), an unknown name may be one of theirs.
+    """
     regimes: dict[str, Regime] = {}
     found: list[Problem] = []
     timelines = {timeline.name: position for position, timeline in enumerate(scenario.timelines)}
@@ -204,8 +212,9 @@ def _regimes(
     ]
     if chosen:
         words = [(word, ()) for word in dict.fromkeys(chosen)]
+    bundled, unsure = library.policy_names(), touches(("timelines",), left_out)
     for word, key in words:
-        if word == "?":
+        if word == "?" or (unsure and not library.is_path(word) and word not in bundled):
             continue
         base = path.parent if key else Path()
         if word in timelines:

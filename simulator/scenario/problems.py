@@ -59,3 +59,10 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return `; did you mean 'x'?` for the closest known word, or an empty string."""
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"; did you mean '{close[0]}'?" if close else ""
+
+
+def keys_meant(written: Iterable[str], known: Iterable[str]) -> set[str]:
+    """Return the known keys that are written, or nearly written."""
+    known = sorted(known)
+    found = (difflib.get_close_matches(word, known, n=1, cutoff=0.85) for word in written)
+    return {near for nearest in found for near in nearest}
