@@ -15,9 +15,10 @@ from simulator.scenario.models import Scenario
 from simulator.scenario.policy import Policy
 from simulator.scenario.policy_checks import check_policy
 from simulator.scenario.problems import InputError, KeyPath, Problem, did_you_mean, keys_meant
-from simulator.scenario.reading import Document, read
+from simulator.scenario.reading import Document, is_file, read
 from simulator.scenario.real_agencies import is_real
 from simulator.scenario.scenario_checks import check_scenario
+from simulator.scenario.text import shorten
 from simulator.scenario.validation import problems, touches, validated
 
 _SCENARIO_PLACEHOLDERS: dict[str, Any] = {
@@ -126,7 +127,8 @@ def find_scenario(word: str) -> Path:
     if word in known:
         return library.scenario_path(word)
     raise InputError.about(
-        word, f"no bundled scenario has this name{did_you_mean(word, known)} (camsim list)"
+        shorten(word, 200),
+        f"no bundled scenario has this name{did_you_mean(word, known)} (camsim list)",
     )
 
 
@@ -148,13 +150,8 @@ def looks_like_policy(document: Document) -> bool:
 
 def check_file(word: str) -> list[Problem]:
     """Return everything that is wrong with a scenario, policy or case file."""
-    path = Path(word)
-    if not library.is_path(word):
-        if word in library.policy_names():
-            path = library.policy_path(word)
-        elif word in library.scenario_names() or not path.exists():
-            path = find_scenario(word)
     try:
+        path = _file_of(word)
         document = read(path, _shown(word, path))
         if looks_like_case(document):
             return checked_case(document)[1]
@@ -166,6 +163,17 @@ def check_file(word: str) -> list[Problem]:
         return _in_order(document, found + _regimes(scenario, document, path, (), left_out)[1])
     except InputError as error:
         return list(error.problems)
+
+
+def _file_of(word: str) -> Path:
+    """Return the path of a file that is given by path, or by the name of a bundled one."""
+    path = Path(word)
+    if not library.is_path(word):
+        if word in library.policy_names():
+            path = library.policy_path(word)
+        elif word in library.scenario_names() or not is_file(path):
+            path = find_scenario(word)
+    return path
 
 
 def _in_order(document: Document, found: list[Problem]) -> list[Problem]:
@@ -263,14 +271,14 @@ def _policy(
     """Load the policy that `word` names: a bundled name, or a path relative to `base`."""
     path = _policy_path(word, base)
     if library.is_path(word):
-        if not path.is_file():
-            return None, [_at(document, key, f"no policy file is at '{word}'")]
+        if not is_file(path):
+            return None, [_at(document, key, f"no policy file is at '{shorten(word, 200)}'")]
         shown = str(path)
     else:
         known = [*library.policy_names(), *timelines]
         if word not in known:
             hint = did_you_mean(word, known) or f"; known policies: {', '.join(known)}"
-            return None, [_at(document, key, f"no policy is called '{word}'{hint}")]
+            return None, [_at(document, key, f"no policy is called '{shorten(word)}'{hint}")]
         shown = f"policies/{path.name}"
     try:
         return load_policy(path, shown), []

@@ -61,6 +61,18 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"; did you mean '{close[0]}'?" if close else ""
 
 
+class Hints:
+    """Suggestions for unknown names, for the first few of them: each looks at all names."""
+
+    def __init__(self, most: int = 5) -> None:
+        self._left = most
+
+    def for_name(self, word: str, known: Iterable[str]) -> str:
+        """Return what `did_you_mean` says, or nothing where it was said often enough."""
+        self._left -= 1
+        return did_you_mean(word, known) if self._left >= 0 else ""
+
+
 def keys_meant(written: Iterable[str], known: Iterable[str]) -> set[str]:
     """Return the known keys that are written, or nearly written."""
     known = sorted(known)

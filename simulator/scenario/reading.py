@@ -55,6 +55,14 @@ def read(path: Path, shown: str | None = None) -> Document:
     return Document(file, values, key_lines(text))
 
 
+def is_file(path: Path) -> bool:
+    """Tell whether a file is at `path`; what the system takes for no path at all is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def source_text(path: Path, file: str) -> str:
     """Return what the file at `path`, called `file` in messages, says.
 

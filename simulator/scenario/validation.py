@@ -54,7 +54,7 @@ def validated(
         try:
             return model.model_validate(values), findings, left_out
         except ValidationError as error:
-            errors = error.errors(include_url=False)
+            errors = [one for one in error.errors(include_url=False) if not _only_by_errors(one)]
             meant = _meant_by(model, errors, values)
             # What an earlier pass left out says nothing new. Errors of one pass stand for
             # themselves, even where one of them takes out the table that the others stand in.
@@ -87,6 +87,12 @@ def problems(document: Document, findings: Iterable[Finding]) -> list[Problem]:
 def touches(path: KeyPath, left_out: Iterable[KeyPath]) -> bool:
     """Tell whether `path` lies in, or holds, something that was left out."""
     return any(path[: len(out)] == out or out[: len(path)] == path for out in left_out)
+
+
+def _only_by_errors(one: ErrorDetails) -> bool:
+    """Tell whether a list counts as too short only because what is in it is wrong."""
+    least = one.get("ctx", {}).get("min_length", 0)
+    return one["type"] == "too_short" and len(one["input"]) >= least
 
 
 def _known_part(location: tuple[int | str, ...], values: Any) -> KeyPath:
@@ -176,7 +182,7 @@ def _out_of_range(kind: str, given: object, limits: dict[str, Any]) -> str:
     }[kind]
     bound = limits[key]
     tail = " (a probability from 0 to 1)" if kind == "less_than_equal" and bound == 1 else ""
-    return f"{given} {words} {bound:g}{tail}"
+    return f"{_quoted(given)} {words} {bound:g}{tail}"
 
 
 def _quoted(given: object) -> str:

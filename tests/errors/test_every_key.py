@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +13,7 @@ from simulator.scenario.case_loading import load_case
 from simulator.scenario.loading import check_file, load_policy, load_scenario
 from simulator.scenario.problems import InputError
 from tests.errors import every_key
-from tests.errors.every_key import Key
+from tests.errors.every_key import GOOD, Key
 
 Camsim = Callable[..., Result]
 KEYS = [(what, key) for what in ("scenario", "policy", "case") for key in every_key.keys_of(what)]
@@ -91,86 +90,6 @@ def test_a_key_that_is_missing_is_said(
     assert [line for line in lines if f": {every_key.spelled(key.path)}: is missing" in line], lines
 
 
-GOOD = {
-    "scenario": {
-        "title": "t", "story": "s", "question": "q", "note": "n", "seed": 3,
-        "start": dt.date(2024, 5, 1), "days": 40, "policies": ["early-partner-2018", "in turn"],
-        "controls": ["policy"],
-        "town": {
-            "width": 1.0, "height": 1.0, "camera_share": 0.2,
-            "homes": [
-                {"id": "A", "x": 0.1, "y": 0.1, "camera": True, "segment": "all", "opted_out": False, "encrypted": False},
-                {"id": "B", "x": 0.2, "y": 0.1},
-            ],
-        },
-        "residents": {
-            "encrypted": 0.1, "mean_hours_to_answer": 12, "deadline_hours": 100, "told_effect": 0.5,
-            "segments": [{"name": "all", "share": 1.0, "shares": 0.1, "declines": 0.2}],
-            "at_the_door": {"shares": 0.5, "declines": 0.1},
-        },
-        "agencies": [
-            {
-                "name": "P", "requests_per_month": 2, "hot_spots": 0.1, "knows_cameras": True,
-                "area_sq_mi": {"median": 0.1, "spread": 1.5},
-                "window_hours": {"median": 4, "spread": 1.5}, "age_days": {"median": 2, "spread": 2},
-                "officers": 2, "visit_minutes": 20, "visits_per_request": 2, "follow_up": "declined",
-                "widen": {"after_hours": 24, "area_factor": 2.0},
-                "legal_demands_per_month": 1, "emergencies_per_month": 1,
-            }
-        ],
-        "platform": {
-            "reviewers": 1, "legal_compliance": 0.5,
-            "review_hours": {"request": 1, "demand": 2, "emergency": 3},
-        },
-        "observer": {"knows_rates": True, "pooled": False},
-        "script": [
-            {
-                "at": dt.datetime(2024, 5, 2, 9), "agency": "P", "asks": ["A", "B"],  # noqa: DTZ001
-                "window_hours": 2, "age_days": 1,
-                "responses": {"A": {"response": "shared", "after_hours": 3}},
-            },
-            {"at": dt.datetime(2024, 5, 3, 9), "x": 0.1, "y": 0.1, "area_sq_mi": 0.5},  # noqa: DTZ001
-            {"at": dt.datetime(2024, 5, 4, 9), "x": 0.1, "y": 0.1, "reaches": 1},  # noqa: DTZ001
-        ],
-        "pauses": [{"at": "end", "say": "s", "ask": "a", "choices": ["1", "2"]}],
-        "assumptions": [{"text": "t", "status": "sourced", "source": "s", "keys": ["residents"]}],
-        "timelines": [
-            {"name": "in turn", "steps": [{"from": dt.date(2024, 5, 1), "policy": "closed-2024"}]}
-        ],
-    },
-    "policy": {
-        "title": "t", "years": "y", "basis": "stated", "summary": "s", "people_asked": "listed",
-        "residents_may_opt_out": True,
-        "request_limits": {"min_area_sq_mi": 0.1, "max_area_sq_mi": 1.0, "max_posts": 2},
-        "agency_receives": {
-            "asked": {"detail": "noisy", "when": "at_end", "group_by": "run", "epsilon": 1.0},
-            "shared": {"detail": "thresholded", "when": "on_close", "threshold": 3},
-            "cameras": {"detail": "named", "when": "on_request"},
-        },
-        "map": {"error_ft": 20, "covers": 0.5},
-        "public_receives": {"requests": {"detail": "total", "when": "monthly"}},
-        "residents_told": {"asked": True},
-        "safeguards": {"round_to": 0, "retention_days": 30},
-        "legal": {"warrant": True, "emergency": True},
-        "sources": [{"text": "t", "url": "u"}],
-    },
-    "case": {
-        "title": "t", "story": "s",
-        "kinds": {"a": {"prior": 0.5, "declines": 0.5}, "b": {"prior": 0.5, "shares": 0.1}},
-        "homes": [
-            {"id": "A", "camera": 0.5, "opted_out": 0.1, "prior": {"a": 0.5, "b": 0.5}},
-            {"id": "B", "shares": 0.1, "declines": 0.1},
-        ],
-        "requests": [{"id": "R", "homes": ["A", "B"]}],
-        "facts": [
-            {"requests": ["R"], "item": "asked", "between": [1, 2]},
-            {"requests": ["R"], "item": "declined", "rounded": {"value": 2, "to": 2}},
-            {"requests": ["R"], "item": "shared", "noisy": 1, "epsilon": 1.0},
-            {"request": "R", "home": "A", "response": "declined"},
-        ],
-    },
-}  # fmt: skip
-"""Files without a mistake, so that one mistake is the only thing that can be said."""
 _NAMES_OF_THEIR_OWN = ("responses", "kinds", "prior")
 WRITTEN = [
     (what, key)
