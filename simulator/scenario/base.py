@@ -40,7 +40,7 @@ Word = Annotated[str, Field(max_length=1_000)]
 """What refers to something by its name, its key or its path."""
 Reference = Annotated[str, Field(max_length=100_000)]
 """Likewise, where a line that says that nothing has this name is enough."""
-Line = Annotated[str, Field(max_length=2_000)]
+Line = Annotated[str, Field(max_length=20_000)]
 """What stands on a screen as one sentence, or as an answer to choose."""
 Sentence = Annotated[str, Field(min_length=1, max_length=20_000)]
 """A title or a statement, as long as anybody likes: where there is no room for it, it is cut."""
