@@ -6,6 +6,7 @@ import math
 from collections.abc import Collection, Iterator
 
 from simulator.scenario.case import Case, CaseFact, CaseHome
+from simulator.scenario.names import alike
 from simulator.scenario.problems import Hints, KeyPath
 from simulator.scenario.text import shorten
 from simulator.scenario.validation import Finding, touches
@@ -66,6 +67,8 @@ class _Checks:
                 yield path, f"the name of a kind is longer than {_LONGEST} characters"
             if kind.shares + kind.declines > 1 + 1e-9:
                 yield path, _more_than_one(kind.shares, kind.declines)
+        for _, said in alike(kinds):
+            yield ("kinds",), f"two kinds are called {said}"
         total = sum(kind.prior for kind in kinds.values())
         if kinds and not math.isclose(total, 1.0, abs_tol=1e-9):
             yield ("kinds",), f"the priors add up to {total:g}, not to 1"
@@ -200,10 +203,9 @@ def _more_than_one(shares: float, declines: float) -> str:
 
 
 def _names(key: str, ids: list[str]) -> Iterator[Finding]:
-    seen: set[str] = set()
+    twice = dict(alike(ids))
     for position, one in enumerate(ids):
         if not one.strip():
             yield (key, position, "id"), "is blank"
-        elif one in seen:
-            yield (key, position, "id"), f"two {key} are called '{shorten(one)}'"
-        seen.add(one)
+        elif position in twice:
+            yield (key, position, "id"), f"two {key} are called {twice[position]}"

@@ -10,7 +10,7 @@ from typing import Any
 from simulator.scenario.case import Case
 from simulator.scenario.case_checks import check_case
 from simulator.scenario.problems import InputError, Problem, keys_meant
-from simulator.scenario.reading import Document, read
+from simulator.scenario.reading import Document, as_named, read
 from simulator.scenario.text import shorten
 from simulator.scenario.validation import Finding, problems, validated
 
@@ -54,7 +54,7 @@ def load_case(word: str) -> LoadedCase:
         InputError: with everything that is wrong with it.
     """
     try:
-        document = read(Path(word), word)
+        document = read(as_named(Path(word)), word)
     except InputError:
         raise
     except ValueError:

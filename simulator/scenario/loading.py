@@ -12,10 +12,11 @@ from typing import Any
 from simulator.scenario import library
 from simulator.scenario.case_loading import checked_case, looks_like_case
 from simulator.scenario.models import Scenario
+from simulator.scenario.names import alike
 from simulator.scenario.policy import Policy
 from simulator.scenario.policy_checks import check_policy
 from simulator.scenario.problems import InputError, KeyPath, Problem, did_you_mean, keys_meant
-from simulator.scenario.reading import Document, is_file, read
+from simulator.scenario.reading import Document, as_named, is_file, read
 from simulator.scenario.real_agencies import is_real
 from simulator.scenario.scenario_checks import check_scenario
 from simulator.scenario.text import shorten
@@ -122,7 +123,7 @@ def with_policy(loaded: Loaded, name: str) -> Loaded:
 def find_scenario(word: str) -> Path:
     """Return the path of a scenario that is given by name or by path."""
     if library.is_path(word):
-        return Path(word)
+        return as_named(Path(word))
     known = library.scenario_names()
     if word in known:
         return library.scenario_path(word)
@@ -167,7 +168,7 @@ def check_file(word: str) -> list[Problem]:
 
 def _file_of(word: str) -> Path:
     """Return the path of a file that is given by path, or by the name of a bundled one."""
-    path = Path(word)
+    path = as_named(Path(word))
     if not library.is_path(word):
         if word in library.policy_names():
             path = library.policy_path(word)
@@ -234,8 +235,11 @@ def _regimes(
         found.extend(problem)
         if regime is None:
             continue
-        if regime.name in regimes:
-            found.append(_at(document, key, f"two policies are called '{regime.name}'"))
+        found.extend(
+            _at(document, key, f"two policies are called {said}")
+            for place, said in alike([*regimes, regime.name])
+            if place == len(regimes) or regime.name in regimes
+        )
         regimes[regime.name] = regime
     return regimes, found
 
@@ -287,7 +291,7 @@ def _policy(
 
 
 def _policy_path(word: str, base: Path) -> Path:
-    return base / word if library.is_path(word) else library.policy_path(word)
+    return as_named(base / word) if library.is_path(word) else library.policy_path(word)
 
 
 def _at(document: Document, key: KeyPath, message: str) -> Problem:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from simulator.scenario.names import difference, lookalike
 from simulator.scenario.text import clean
 
 if TYPE_CHECKING:
@@ -56,8 +57,15 @@ def spelled(path: KeyPath) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return `; did you mean 'x'?` for the closest known word, or an empty string."""
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    """Return `; did you mean 'x'?` for the closest known word, or an empty string.
+
+    One that looks the same is no question: what differs is said.
+    """
+    known = list(known)
+    same = lookalike(word, known)
+    if same is not None:
+        return f"; one name looks the same, but {difference(word, same, ('here', 'there'))}"
+    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     return f"; did you mean '{close[0]}'?" if close else ""
 
 

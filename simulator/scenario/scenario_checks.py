@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from simulator.scenario.models import Home, Scenario, ScriptedRequest
+from simulator.scenario.names import alike
 from simulator.scenario.numbers import control_keys, known_keys
 from simulator.scenario.problems import Hints, KeyPath, did_you_mean
 from simulator.scenario.real_agencies import is_real
@@ -68,9 +68,8 @@ def _segments(scenario: Scenario) -> Iterator[Finding]:
                 f"shares {segment.shares:g} and declines {segment.declines:g} "
                 "add up to more than 1",
             )
-    for name, count in Counter(segment.name for segment in segments).items():
-        if count > 1:
-            yield path, f"two segments are called '{name}'"
+    for _, said in alike(segment.name for segment in segments):
+        yield path, f"two segments are called {said}"
 
 
 def _door(scenario: Scenario) -> Iterator[Finding]:
@@ -104,12 +103,12 @@ def _town(scenario: Scenario) -> Iterator[Finding]:
 
 def _listed_homes(scenario: Scenario) -> Iterator[Finding]:
     town = scenario.town
-    seen: set[str] = set()
+    for position, said in alike(home.id for home in town.homes):
+        yield ("town", "homes", position, "id"), f"two homes are called {said}"
     for position, home in enumerate(town.homes):
         path: KeyPath = ("town", "homes", position)
-        if home.id in seen:
-            yield (*path, "id"), f"two homes are called '{home.id}'"
-        seen.add(home.id)
+        if not home.id.strip():
+            yield (*path, "id"), "is blank"
         if town.width is not None and home.x > town.width:
             yield (*path, "x"), f"{home.x:g} lies outside the town, which is {town.width:g} wide"
         if town.height is not None and home.y > town.height:
@@ -147,9 +146,8 @@ def _camera_count(scenario: Scenario) -> int:
 
 
 def _agencies(scenario: Scenario) -> Iterator[Finding]:
-    for name, count in Counter(agency.name for agency in scenario.agencies).items():
-        if count > 1:
-            yield ("agencies",), f"two agencies are called '{name}'"
+    for _, said in alike(agency.name for agency in scenario.agencies):
+        yield ("agencies",), f"two agencies are called {said}"
     for position, agency in enumerate(scenario.agencies):
         if not is_real(agency.name):
             continue
@@ -333,9 +331,8 @@ def _timelines(scenario: Scenario) -> Iterator[Finding]:
                 yield (*path, "steps", index, "from"), "is not later than the step before it"
         if timeline.name not in scenario.policies:
             yield (*path, "name"), f"'{timeline.name}' is not in `policies`, so nothing runs it"
-    for name, count in Counter(timeline.name for timeline in scenario.timelines).items():
-        if count > 1:
-            yield ("timelines",), f"two timelines are called '{name}'"
+    for _, said in alike(timeline.name for timeline in scenario.timelines):
+        yield ("timelines",), f"two timelines are called {said}"
 
 
 def _policies(scenario: Scenario) -> Iterator[Finding]:
