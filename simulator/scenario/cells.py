@@ -118,7 +118,5 @@ def _width(letter: str) -> int:
         return 2
     if ord(first) in _FLAG_LETTERS:
         return 2 if len(letter) > 1 else 1
-    nothing = (
-        unicodedata.category(first) in ("Mn", "Me", "Cc") or first in "\u200b\u200c\u200d\ufeff"
-    )
+    nothing = unicodedata.category(first) in ("Mn", "Me") or first in "\u200b\u200c\u200d\ufeff"
     return 0 if nothing else 1
