@@ -20,6 +20,8 @@ _NOTHING_NEARER = 1e-9
 """Miles: two places that are no farther apart are one."""
 MOST_PLACINGS = 64
 """More sets of homes that the dots may stand for are not looked at one by one."""
+MOST_FREE = 40
+"""Nor are more places that may have a camera or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Places:
     """Miles; the homes of the ledger come first, in their order."""
     y: Floats
     areas: Callable[[int], frozenset[int]]
-    """Of a place: the requests with a map (`Reading.map_requests`) whose area holds it."""
+    """Of a place: the requests, of the reading or with a map, whose area holds it."""
 
 
 def dots_of(reading: Reading, places: Places) -> Dots:
@@ -136,10 +138,11 @@ def _requests_of(reading: Reading, shown: set[int]) -> Callable[[frozenset[int]]
     of few cameras is on every map of more.
     """
     least = min(reading.policy(request).map.covers for request in shown)
+    with_map = set(reading.map_requests)
 
     def fits(areas: frozenset[int]) -> bool:
         return shown <= areas and all(
-            reading.policy(request).map.covers < least for request in areas - shown
+            reading.policy(request).map.covers < least for request in (areas & with_map) - shown
         )
 
     return fits
@@ -192,24 +195,65 @@ def _rings(moves: Sequence[Sequence[int]], free: Bools) -> Mapping[int, tuple[in
     return {place: tuple(together[int(ring[place])]) for place in bound}
 
 
-def placings(
-    fits: Iterable[Iterable[int]], holds: Callable[[frozenset[int]], bool]
-) -> list[frozenset[int]] | None:
+def placings(fits: Iterable[Iterable[int]]) -> list[frozenset[int]] | None:
     """Return every set of places that the dots can stand for, one place a dot.
 
     Nothing is returned where there are too many to look at one by one.
 
     Args:
         fits: the places that each dot fits.
-        holds: whether a whole set agrees with all else that is known.
     """
     found: set[frozenset[int]] = {frozenset()}
     for some in sorted(map(sorted, fits)):
         found = {one | {place} for one in found for place in some if place not in one}
         if len(found) > MOST_PLACINGS * 8:
             return None
-    kept = sorted(filter(holds, found), key=sorted)
-    return kept if len(kept) <= MOST_PLACINGS else None
+    return sorted(found, key=sorted)
+
+
+def camera_sets(
+    dotted: list[frozenset[int]] | None,
+    free: Sequence[int],
+    named: frozenset[int],
+    counts: Sequence[tuple[Mapping[int, int], int, int | None]],
+) -> list[frozenset[int]] | None:
+    """Return every set of places that can have the cameras on the map.
+
+    Nothing is returned where there are too many to look at one by one.
+
+    Args:
+        dotted: the sets that dots leave; nothing where there are too many.
+        free: places that no map shows, and that may or may not have one.
+        named: places that have one, known from elsewhere, which the map cannot leave out.
+        counts: how many cameras on the map there are: how often each place counts, and the least
+            and the most that they add up to.
+    """
+    found: list[frozenset[int]] = []
+
+    def fits(chosen: frozenset[int], left: Sequence[int]) -> bool:
+        for times, low, high in counts:
+            total = sum(many for place, many in times.items() if place in chosen)
+            most = total + sum(times.get(place, 0) for place in left)
+            if (high is not None and total > high) or most < low:
+                return False
+        return True
+
+    def extend(chosen: frozenset[int], place: int) -> None:
+        left = free[place:]
+        if len(found) > MOST_PLACINGS or not fits(chosen, left):
+            return
+        if not left:
+            if named <= chosen:
+                found.append(chosen)
+            return
+        extend(chosen | {left[0]}, place + 1)
+        extend(chosen, place + 1)
+
+    if dotted is None or len(free) > MOST_FREE:
+        return None
+    for chosen in dotted:
+        extend(chosen, 0)
+    return found if len(found) <= MOST_PLACINGS else None
 
 
 def listed_places(reading: Reading, homes: Homes) -> Places:
@@ -220,7 +264,7 @@ def listed_places(reading: Reading, homes: Homes) -> Places:
     y = np.concatenate([homes.y, np.array([home.y for home in without], dtype=np.float64)])
     of_home = _areas_of_homes(reading)
     in_circle: dict[int, set[int]] = defaultdict(set)
-    for request in reading.map_requests:
+    for request in {*reading.requests, *reading.map_requests}:
         if log.radius[request] > 0:
             away = np.hypot(x[len(homes) :] - log.x[request], y[len(homes) :] - log.y[request])
             for place in np.flatnonzero(away <= log.radius[request]).tolist():
@@ -237,7 +281,7 @@ def drawn_places(reading: Reading, homes: Homes) -> Places:
 
 def _areas_of_homes(reading: Reading) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
-    for request in reading.map_requests:
+    for request in {*reading.requests, *reading.map_requests}:
         for home in reading.every_area[request].tolist():
             found[home].add(request)
     return found

@@ -85,12 +85,13 @@ def worked_out(view: View, effort: Effort = EFFORT) -> Known:
     """Return what `view` comes to."""
     evidence, proven = view.evidence, proven_by(view)
     names = _of_sharing(view)
-    numbers = tuple(fact for fact in evidence.facts if isinstance(fact, Number))
+    numbers = view.published
     before = posterior(evidence.given(names), effort)
     published = posterior(evidence.given((*names, *numbers)), effort) if numbers else before
     other_names = {(one.request, one.home, one.left) for one in names} != {
         (one.request, one.home, one.left) for one in evidence.facts if isinstance(one, Named)
     }
+    other_names |= sum(isinstance(one, Number) for one in evidence.facts) > len(numbers)
     after = posterior(evidence, effort) if other_names else published
     return Known(view, proven, after, before, published)
 
@@ -123,6 +124,8 @@ def learned_measures(ledger: Ledger) -> dict[str, Value]:
         told = _bits(known, truth)
         if view.audience:
             bits = None if bits is None or told is None else bits + told
+            for proof in known.proofs():
+                counts["cleared_opted_out"] += "not_opted_out" in proof.facts
             continue
         for name, count in _counted(ledger, known, truth).items():
             counts[name] += count
@@ -260,7 +263,9 @@ def _gave_nothing(ledger: Ledger, known: Known) -> int:
 
 def _bits(known: Known, truth: _Truth) -> float | None:
     """Return how much rarer the published numbers were than they had to be, in bits."""
-    numbers = [fact for fact in known.view.evidence.facts if isinstance(fact, Number)]
+    numbers = known.view.published
+    if known.view.more_published:
+        return None
     if not numbers:
         return 0.0
     if not known.published.exact:

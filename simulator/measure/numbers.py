@@ -42,11 +42,31 @@ _CALLED: dict[Attribute, str] = {
 
 
 def published_numbers(reading: Reading) -> tuple[Number, ...]:
-    """Return the published numbers; the same number once for all readers.
+    """Return the published numbers of answers; the same number once for all readers.
 
     Of each cell the last number counts. A live number of an incident counts as well as it stood
     when a wider circle was about to be asked: it is about the homes asked until then.
     """
+    return tuple(
+        number
+        for attribute, number in _published(reading)
+        if attribute != Attribute.CAMERAS or _all_asked(reading, number)
+    )
+
+
+def camera_numbers(reading: Reading) -> tuple[Number, ...]:
+    """Return the published numbers of cameras, where not each of them is on the map and is asked.
+
+    What they count is cameras on the map, though the engine knows no such item.
+    """
+    return tuple(
+        number
+        for attribute, number in _published(reading)
+        if attribute == Attribute.CAMERAS and not _all_asked(reading, number)
+    )
+
+
+def _published(reading: Reading) -> list[tuple[Attribute, Number]]:
     told = reading.ledger.disclosures
     rows = np.flatnonzero(
         reading.mine & (told.cell != NOBODY) & (told.attribute <= Attribute.FOOTAGE)
@@ -55,7 +75,7 @@ def published_numbers(reading: Reading) -> tuple[Number, ...]:
     for row in rows.tolist():
         versions[int(told.cell[row]), int(told.recipient[row])].append(row)
     beyond = _Beyond(reading)
-    numbers: dict[tuple[object, ...], Number] = {}
+    numbers: dict[tuple[object, ...], tuple[Attribute, Number]] = {}
     for (position, _), of_cell in versions.items():
         cell = reading.ledger.cells[position]
         if cell.agency not in reading.agencies:
@@ -63,9 +83,11 @@ def published_numbers(reading: Reading) -> tuple[Number, ...]:
         for one in _read(reading, cell, of_cell):
             number = _number(reading, beyond, cell, one)
             if number is not None:
-                key = number.item, number.requests, number.noisy, number.low, number.high
-                numbers.setdefault((position, *key) if number.noisy is not None else key, number)
-    return tuple(numbers.values())
+                camera = cell.attribute == Attribute.CAMERAS
+                key = number.item, number.requests, number.noisy, number.low, number.high, camera
+                once = (position, *key) if number.noisy is not None else key
+                numbers.setdefault(once, (cell.attribute, number))
+    return list(numbers.values())
 
 
 def _read(reading: Reading, cell: Cell, rows: list[int]) -> Iterator[_Read]:
@@ -102,8 +124,6 @@ def _number(reading: Reading, beyond: _Beyond, cell: Cell, one: _Read) -> Number
         still_open |= bool((closed >= one.before).any())
     if item == "ignored" and still_open:
         return None  # nobody has ignored a request whose deadline is still to come
-    if cell.attribute == Attribute.CAMERAS and not _all_asked(reading, covered):
-        return None
     number = _said(reading, beyond, cell, one.row, covered)
     if number is None or one.before is None:
         return number
@@ -113,9 +133,9 @@ def _number(reading: Reading, beyond: _Beyond, cell: Cell, one: _Read) -> Number
     return replace(number, high=None) if still_open and item != "asked" else number
 
 
-def _all_asked(reading: Reading, covered: list[int]) -> bool:
-    """Tell whether each camera in these areas is on the map and is asked."""
-    policies = [reading.policy(request) for request in covered]
+def _all_asked(reading: Reading, number: Number) -> bool:
+    """Tell whether each camera in the areas of `number` is on the map and is asked."""
+    policies = [reading.policy(reading.requests[place]) for place in number.requests]
     return all(not policy.residents_may_opt_out and policy.map.covers == 1 for policy in policies)
 
 

@@ -15,10 +15,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.ledger import NOBODY, Attribute, Bools, Floats, Ints, Ledger
-from simulator.measure.dots import Dots, Places, dots_of, drawn_places, listed_places, placings
-from simulator.measure.inference.evidence import Asking, Evidence, Fact, Kind, Subject
+from simulator.measure.dots import (
+    Dots,
+    Places,
+    camera_sets,
+    dots_of,
+    drawn_places,
+    listed_places,
+    placings,
+)
+from simulator.measure.inference.evidence import Asking, Evidence, Fact, Kind, Number, Subject
 from simulator.measure.names import SHARES, named_facts, others_facts
-from simulator.measure.numbers import published_numbers
+from simulator.measure.numbers import camera_numbers, published_numbers
 from simulator.measure.prior import (
     camera_share,
     homes_per_sq_mi,
@@ -26,7 +34,7 @@ from simulator.measure.prior import (
     opted_out_believed,
 )
 from simulator.measure.reading import Reading, areas, policy_of
-from simulator.measure.timing import answered_by_all
+from simulator.measure.timing import said_by_the_moment
 from simulator.scenario.policy import Policy
 
 
@@ -59,6 +67,11 @@ class View:
     homes: Ints
     """Homes of the ledger; `evidence.subjects` begins with them, in this order."""
     evidence: Evidence
+    published: tuple[Number, ...]
+    """The published numbers among the facts of `evidence`."""
+    more_published: bool
+    """Whether there were others, which chances cannot take in: of cameras, where somebody may have
+    switched requests off and no map shows them."""
     camera_known: Bools
     """For each of `homes`, whether the agency knows of its camera: this one, or one near it."""
     right_door: Floats
@@ -163,21 +176,25 @@ class _View:
     def view(self) -> View:
         """Return the view."""
         reading = self.reading
-        dots = self._dots()
-        cameras, right_door = self._cameras(dots)
         places = self._places()
+        dots = self._dots(places)
+        cameras, right_door = self._cameras(dots)
+        numbers = published_numbers(reading) if self.knowing.numbers else ()
+        counts = camera_numbers(reading) if self.knowing.numbers else ()
         shared_by_name = [reading.told_of_all(request, SHARES) for request in reading.requests]
         return View(
             reading.agencies,
             tuple(reading.requests),
             reading.homes,
-            self._evidence(cameras, self._without_dot(places)),
+            self._evidence(cameras, self._without_dot(places), numbers),
+            numbers,
+            bool(counts) and not set(reading.requests) <= set(self.map_requests),
             cameras == 1.0,
             right_door,
             1.0 if self.sees_cameras else self.share,
             _rule(self.first)[1],
             np.array(shared_by_name, dtype=bool),
-            self._doubt(dots, cameras, places),
+            self._doubt(dots, places, numbers, counts),
         )
 
     def _places(self) -> Places:
@@ -186,12 +203,12 @@ class _View:
             return listed_places(self.reading, homes)
         return drawn_places(self.reading, homes)
 
-    def _dots(self) -> Dots | None:
+    def _dots(self, places: Places) -> Dots | None:
         """Return the dots that may be of another home than they are."""
         errors = (self.reading.policy(request).map.error_ft for request in self.map_requests)
         if self.sees_cameras or not any(errors):
             return None
-        dots = dots_of(self.reading, self._places())
+        dots = dots_of(self.reading, places)
         return dots if dots.in_doubt else None
 
     def _cameras(self, dots: Dots | None) -> tuple[Floats, Floats]:
@@ -232,7 +249,9 @@ class _View:
     def _unshown(self, covers: Floats) -> Floats:
         """Return the chance of a camera at homes that maps covering so much do not show."""
         left = 1.0 - self.share * covers
-        chance = np.divide(self.share * (1.0 - covers), left, out=np.zeros_like(left), where=left > 0)
+        chance = np.divide(
+            self.share * (1.0 - covers), left, out=np.zeros_like(left), where=left > 0
+        )
         return np.asarray(chance, dtype=np.float64)
 
     def _without_dot(self, places: Places) -> dict[int, float]:
@@ -248,12 +267,15 @@ class _View:
         chances = self._unshown(covers).tolist()
         return {place: chance for place, chance in enumerate(chances) if chance > 0.0}
 
-    def _evidence(self, cameras: Floats, without: Mapping[int, float]) -> Evidence:
+    def _evidence(
+        self, cameras: Floats, without: Mapping[int, float], numbers: tuple[Number, ...]
+    ) -> Evidence:
         """Return what is believed and known.
 
         Args:
             cameras: for each home of the reading the chance of a camera.
             without: the same for homes that are written out without one, by position among them.
+            numbers: those that were published.
         """
         reading, knowing = self.reading, self.knowing
         kinds = kinds_believed(self.scenario, self.first)
@@ -275,8 +297,8 @@ class _View:
         facts: list[Fact] = [
             *(named_facts(reading) if knowing.names else ()),
             *(others_facts(reading, inside) if knowing.names else ()),
-            *(answered_by_all(reading, inside) if knowing.numbers else ()),
-            *(published_numbers(reading) if knowing.numbers else ()),
+            *(said_by_the_moment(reading, inside, subjects) if knowing.numbers else ()),
+            *numbers,
         ]
         return Evidence(tuple(subjects), asking, tuple(facts))
 
@@ -311,9 +333,11 @@ class _View:
         if self.scenario.town.homes or self.sees_cameras or not 0.0 < self.share < 1.0:
             return
         log, density = self.ledger.requests, homes_per_sq_mi(self.scenario.town)
+        all_homes = (self.scenario.town.area_sq_mi or 0.0) * density
         shown = set(self.map_requests)
         for place, request in enumerate(self.reading.requests):
-            total = round(math.pi * float(log.radius[request]) ** 2 * density)
+            # A circle wider than the town holds no more homes than the town.
+            total = round(min(math.pi * float(log.radius[request]) ** 2 * density, all_homes))
             more = total - len(self.reading.areas[place])
             covers = self.reading.policy(request).map.covers if request in shown else 0.0
             camera = float(self._unshown(np.array([covers]))[0])
@@ -321,18 +345,31 @@ class _View:
                 inside[place].append(len(subjects))
                 subjects.append(Subject(f"other homes of {place + 1}", kinds, camera, off, more))
 
-    def _doubt(self, dots: Dots | None, cameras: Floats, places: Places) -> Doubt | None:
-        """Return what dots in doubt leave open."""
-        if dots is None:
+    def _doubt(
+        self,
+        dots: Dots | None,
+        places: Places,
+        numbers: tuple[Number, ...],
+        counts: tuple[Number, ...],
+    ) -> Doubt | None:
+        """Return what dots in doubt, and counts of cameras, leave open."""
+        towns = self._towns(dots, places, numbers, counts) if dots is not None or counts else ()
+        if dots is None and not towns:
             return None
-        blind = _View(self.reading, Knowing(False, self.knowing.names, self.knowing.numbers))
-        without_map = blind._evidence(blind._cameras(None)[0], blind._without_dot(places))
-        return Doubt(self._mates(dots), self._towns(dots, cameras, places), without_map)
+        knowing = Knowing(map=False, names=self.knowing.names, numbers=self.knowing.numbers)
+        blind = _View(self.reading, knowing)
+        return Doubt(
+            self._mates(dots),
+            towns,
+            blind._evidence(blind._cameras(None)[0], blind._without_dot(places), numbers),
+        )
 
-    def _mates(self, dots: Dots) -> tuple[tuple[int, ...], ...]:
+    def _mates(self, dots: Dots | None) -> tuple[tuple[int, ...], ...]:
         """Return for each home those of which one has its dot; see `Doubt.mates`."""
         position = self.reading.position
         found: list[tuple[int, ...]] = [(place,) for place in range(len(self.reading.homes))]
+        if dots is None:
+            return tuple(found)
         for home, mates in zip(dots.homes.tolist(), dots.mates, strict=True):
             if home in position:
                 here = dots.homes[list(mates)].tolist()
@@ -340,35 +377,86 @@ class _View:
                 found[position[home]] = tuple(position[mate] for mate in here) if known else ()
         return tuple(found)
 
-    def _towns(self, dots: Dots, cameras: Floats, places: Places) -> tuple[Evidence, ...]:
-        """Return the evidence for each set of homes that the dots may stand for."""
-        if not self.scenario.town.homes:
+    def _towns(
+        self,
+        dots: Dots | None,
+        places: Places,
+        numbers: tuple[Number, ...],
+        counts: tuple[Number, ...],
+    ) -> tuple[Evidence, ...]:
+        """Return the evidence for each set of homes that can have the cameras on the map."""
+        if not self.scenario.town.homes or self.sees_cameras:
             return ()
-        homes, shown = self.ledger.homes, set(self.map_requests)
-        named = set[int]()
-        if self.knowing.names:
-            told, by_name = self.ledger.disclosures, self.reading.by_name
-            named = set(
-                told.subject[by_name[told.attribute[by_name] != Attribute.CAMERAS]].tolist()
-            )
-
-        def must_have_a_dot(place: int) -> bool:
-            mine = places.areas(place) & shown
-            return any(self.reading.policy(request).map.covers == 1.0 for request in mine)
-
-        dotted = frozenset(filter(must_have_a_dot, named))
-        sets = placings(dots.fits, dotted.issubset)
-        evidences = []
+        reading, first = self.reading, len(self.ledger.homes)
         without = self._without_dot(places)
-        undotted = np.full(len(cameras), self.share)
-        self._off_the_map(undotted)
-        undotted[np.isin(self.reading.homes, sorted(named))] = 1.0
-        for some in sets or ():
-            chances = undotted.copy()
-            chances[np.isin(self.reading.homes, [one for one in some if one < len(homes)])] = 1.0
-            listed = without | {one - len(homes): 1.0 for one in some if one >= len(homes)}
-            evidences.append(self._evidence(chances, listed))
+        counted = {reading.requests[place] for number in counts for place in number.requests}
+        # Of what a map shows only the dots can be; of what is only counted, anything.
+        covers = self._covers(places, counted | set(self.map_requests))
+        mapped = self._covers(places, set(self.map_requests))
+        named = self._named()
+        sets = camera_sets(
+            self._dotted(dots),
+            [place for place in covers if place not in mapped],
+            frozenset(place for place in named if covers.get(place) == 1.0),
+            [
+                (self._times(places, number), number.low, number.high)
+                for number in counts
+                if number.noisy is None
+            ],
+        )
+        evidences = []
+        for shown in sets or ():
+            chances = {
+                place: 1.0
+                if place in shown or place in named
+                else float(self._unshown(np.array([covers.get(place, 0.0)]))[0])
+                for place in [*reading.homes.tolist(), *(first + place for place in without)]
+            }
+            chances |= dict.fromkeys(shown, 1.0)
+            evidences.append(
+                self._evidence(
+                    np.array([chances[home] for home in reading.homes.tolist()]),
+                    {place - first: chance for place, chance in chances.items() if place >= first},
+                    numbers,
+                )
+            )
         return tuple(evidences)
+
+    def _covers(self, places: Places, requests: set[int]) -> dict[int, float]:
+        """Return for each place in these areas the largest share of cameras on a map of it."""
+        found: dict[int, float] = {}
+        for place in range(len(places.x)):
+            here = [self.reading.policy(one).map.covers for one in places.areas(place) & requests]
+            if here:
+                found[place] = max(here)
+        return found
+
+    def _times(self, places: Places, number: Number) -> dict[int, int]:
+        """Return how often `number` counts a camera at each place."""
+        requests = {self.reading.requests[place] for place in number.requests}
+        times = {place: len(places.areas(place) & requests) for place in range(len(places.x))}
+        return {place: many for place, many in times.items() if many}
+
+    def _named(self) -> set[int]:
+        """Return the homes that a record other than a map names or places."""
+        if not self.knowing.names:
+            return set()
+        told, by_name = self.ledger.disclosures, self.reading.by_name
+        rows = by_name[told.attribute[by_name] != Attribute.CAMERAS]
+        return set(told.subject[rows].tolist())
+
+    def _dotted(self, dots: Dots | None) -> list[frozenset[int]] | None:
+        """Return each set of places that the cameras on the map can be at; None: too many."""
+        if not self.knowing.map:
+            return [frozenset()]
+        told, by_name = self.ledger.disclosures, self.reading.by_name
+        cameras = by_name[told.attribute[by_name] == Attribute.CAMERAS]
+        shown = frozenset(told.subject[cameras].tolist())
+        if dots is None:
+            return [shown]
+        exact = shown.difference(dots.homes.tolist())
+        sets = placings(dots.fits)
+        return None if sets is None else [exact | some for some in sets]
 
     def _asking(self, request: int, homes: tuple[int, ...]) -> Asking:
         log, residents = self.ledger.requests, self.scenario.residents
