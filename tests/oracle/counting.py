@@ -161,8 +161,8 @@ def usefulness(story: Story, clips: list[Told]) -> Table:
 def share_rate_error(story: Story, rows: list[Told]) -> tuple[float | None] | None:
     """Points between the share rate that a reader computes and the true one.
 
-    None where the contract does not say what a reader would compute: noise, or numbers that the
-    complementary rule hides; (None,) where no rate can be computed at all.
+    None where the contract does not say what a reader would compute: noise, requests still open,
+    or the two numbers over different requests; (None,) where no rate can be computed at all.
     """
     asked = [row for row in rows if row.item == "asked"]
     shared = [row for row in rows if row.item == "shared"]
@@ -174,7 +174,7 @@ def share_rate_error(story: Story, rows: list[Told]) -> tuple[float | None] | No
     over_asked, over_shared = covered(story, asked), covered(story, shared)
     if shared[0].cell is None:  # names: who is not named has not shared
         over_shared = over_asked
-    if over_asked != over_shared:
+    if over_asked != over_shared or any(story.requests[n].closed is None for n in over_asked):
         return None
     read_asked = sum(middle(story, row) for row in worth(story, asked, over_asked))
     read_shared = sum(middle(story, row) for row in worth(story, shared, over_asked))

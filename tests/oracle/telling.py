@@ -108,9 +108,9 @@ def moment_of_name(when: str, minute: int, request: Request, end: int) -> int | 
 
 
 def next_report(when: str, minute: int) -> int:
-    """The first report after `minute`: a period is [start, end)."""
+    """The report that takes in what happened at `minute`: its own minute is in it."""
     period = PERIODS[REPORTS[when]]
-    return (minute // period + 1) * period
+    return max(1, -(-minute // period)) * period
 
 
 def totals(story: Story, step: int, rules: Table, receives: str, item: str) -> list[Told]:
@@ -175,12 +175,7 @@ def publications(
     if when == "at_end":
         ready = story.end
     elif when in REPORTS:
-        period = PERIODS[REPORTS[when]]
-        # A period is over at its end, and the report of that minute takes it in; a request or an
-        # incident that closes in that minute belongs to the next report.
-        over = group in PERIODS
-        ready = -(-ready // period) * period if over else next_report(when, ready)
-        ready = min(story.end, ready)
+        ready = min(story.end, next_report(when, ready))
     return [(ready, sum(len(happened_of(request, item)) for request in requests))]
 
 
