@@ -16,7 +16,9 @@ def differences(found: Table, right: Table) -> list[str]:
     ]
     for party in ("agency", "public"):
         for item, block in right[party].items():
-            out += [f"{party}.{item}.{line}" for line in block_differences(found[party][item], block)]
+            out += [
+                f"{party}.{item}.{line}" for line in block_differences(found[party][item], block)
+            ]
     out += [
         f"measures.{key}: {found['measures'].get(key, 'absent')}, not {value}"
         for key, value in right["measures"].items()
@@ -36,7 +38,9 @@ def block_differences(found: Table, right: Table) -> list[str]:
         for key, value in right.items()
         if found.get(key, "absent") != value
     ]
-    return out + [f"{key}: {found[key]}, not there" for key in found.keys() - right.keys() - {"detail"}]
+    return out + [
+        f"{key}: {found[key]}, not there" for key in found.keys() - right.keys() - {"detail"}
+    ]
 
 
 def same(found: object, right: object) -> bool:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import math
 import statistics
-from typing import Any
 
-from tests.oracle.happening import DAY, Request, Story, Table, happen
-from tests.oracle.telling import ITEMS, NOISY, PUBLIC, REPORTS, TOTALS, Cell, Told, tell
+from tests.oracle.happening import DAY, Story, Table, happen
+from tests.oracle.reading import last_words, share_rate_error
+from tests.oracle.telling import ITEMS, PUBLIC, TOTALS, Told, tell
 
 Steps = list[tuple[int, Table]]
 
@@ -64,11 +64,6 @@ def happened(story: Story) -> dict[str, int]:
     }
 
 
-def last_words(rows: list[Told]) -> dict[Cell, Told]:
-    """The last word on each cell, told or withheld (rows in the order of time)."""
-    return {row.cell: row for row in rows if row.cell is not None}
-
-
 def block(rows: list[Told], steps: Steps, receives: str, item: str) -> Table:
     """What one party received of one item. Keys that the item's details do not have are left out."""
     details = []
@@ -78,7 +73,9 @@ def block(rows: list[Told], steps: Steps, receives: str, item: str) -> Table:
             details.append(detail)
     cells = last_words(rows)
     out: Table = {"details": details}
-    out["records"] = sum(row.value is not None or row.home is not None or not row.cell for row in rows)
+    out["records"] = sum(
+        row.value is not None or row.home is not None or not row.cell for row in rows
+    )
     if {"named", "pseudonymous"} & set(details) and item != "requests":
         out["homes"] = len({(row.recipient, row.home) for row in rows if row.home is not None})
     if "thresholded" in details:
@@ -156,81 +153,3 @@ def usefulness(story: Story, clips: list[Told]) -> Table:
         "hours_to_first_clip": None if math.isinf(middle) else middle,
         "messages_per_answered_request": asked / len(first) if first else None,
     }
-
-
-def share_rate_error(story: Story, rows: list[Told]) -> tuple[float | None] | None:
-    """Points between the share rate that a reader computes and the true one.
-
-    None where the contract does not say what a reader would compute: noise, requests still open,
-    or the two numbers over different requests; (None,) where no rate can be computed at all.
-    """
-    asked = [row for row in rows if row.item == "asked"]
-    shared = [row for row in rows if row.item == "shared"]
-    shared = shared or [row for row in rows if row.item == "identity"]
-    if any(row.value == NOISY for row in (*asked, *shared)):
-        return None
-    if not asked or not shared:
-        return (None,) if not asked and not shared else None
-    over_asked, over_shared = covered(story, asked), covered(story, shared)
-    if shared[0].cell is None:  # names: who is not named has not shared
-        over_shared = over_asked
-    if over_asked != over_shared or any(story.requests[n].closed is None for n in over_asked):
-        return None
-    read_asked = sum(middle(story, row) for row in worth(story, asked, over_asked))
-    read_shared = sum(middle(story, row) for row in worth(story, shared, over_asked))
-    true_asked = sum(len(story.requests[number].asked) for number in over_asked)
-    true_shared = sum(len(story.requests[number].of("shared")) for number in over_asked)
-    if not read_asked or not true_asked:
-        return None
-    return (abs(100 * read_shared / read_asked - 100 * true_shared / true_asked),)
-
-
-def worth(story: Story, rows: list[Told], over: set[int]) -> list[Told]:
-    """The last word of each cell, and the names that are about the requests in `over`."""
-    names = [row for row in rows if row.cell is None and row.request in over]
-    return [*last_words(rows).values(), *names]
-
-
-def covered(story: Story, rows: list[Told]) -> set[int]:
-    """The requests that these rows count, by their number."""
-    out = {row.request for row in rows if row.cell is None and row.request is not None}
-    for cell in last_words(rows):
-        out |= {
-            number
-            for number, request in enumerate(story.requests)
-            if request.sent is not None
-            and request.agency == cell[0]
-            and request.step == cell[1]
-            and within(request, number, cell)
-        }
-    return out
-
-
-def within(request: Request, number: int, cell: Cell) -> bool:
-    from tests.oracle.telling import PERIODS
-
-    group, place = cell[3], cell[4]
-    if group == "request":
-        return number == place
-    if group == "incident":
-        return request.incident == place
-    if request.closed is None:
-        return False
-    return group == "run" or request.closed // PERIODS[group] == place
-
-
-def middle(story: Story, row: Told) -> float:
-    """What a reader takes a number for: a withheld one for the middle of what it can be."""
-    if row.cell is None:
-        return 1.0
-    if isinstance(row.value, int):
-        return float(row.value)
-    rules = next(request.rules for request in story.requests if request.step == row.cell[1])
-    receives = "public_receives" if row.recipient == PUBLIC else "agency_receives"
-    safeguards = rules.get("safeguards", {})
-    threshold = rules[receives][row.item].get("threshold") or safeguards["threshold"]
-    lowest = 0 if safeguards.get("zeros_withheld", False) else 1
-    return (lowest + threshold - 1) / 2
-
-
-__all__ = ["REPORTS", "count"]

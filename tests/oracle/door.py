@@ -13,7 +13,7 @@ from simulator import cli
 from tests.oracle.happening import Table
 
 
-class Crash(AssertionError):
+class CrashError(AssertionError):
     """The program did not do what it was asked."""
 
 
@@ -31,7 +31,7 @@ def ask(*words: str) -> Any:
     """What `camsim WORDS --format json` prints."""
     done = CliRunner().invoke(cli.cli, [*words, "--format", "json"])
     if done.exit_code:
-        raise Crash(f"exit {done.exit_code}: {done.output}{done.stderr}") from done.exception
+        raise CrashError(f"exit {done.exit_code}: {done.output}{done.stderr}") from done.exception
     return json.loads(done.stdout)
 
 

@@ -92,7 +92,12 @@ def minute_near(luck: Random, days: int, before: list[int]) -> int:
     """A minute of the run, often on an edge: of a day, of a period, of the run, of another."""
     last = days * DAY
     edge = luck.choice(list(PERIODS.values())) * luck.randint(0, 4) + luck.choice([-1, 0, 0, 1])
-    picks = [luck.randint(0, last), luck.randint(0, last), edge, last - luck.choice([0, 1, 60, DAY])]
+    picks = [
+        luck.randint(0, last),
+        luck.randint(0, last),
+        edge,
+        last - luck.choice([0, 1, 60, DAY]),
+    ]
     picks += [luck.choice(before)] if before else []
     return min(last, max(0, luck.choice(picks)))
 
@@ -257,7 +262,9 @@ def add_safeguards(luck: Random, policy: Table, safeguards: Table, common: str |
         safeguards["group_by"] = common
 
 
-def play_of(seed: int) -> tuple[Table, dict[str, Table], dict[str, list[tuple[int, Table]]]]:
+def play_of(
+    seed: int,
+) -> tuple[Table, dict[str, Table], dict[str, list[tuple[int, Table]]]]:
     """A scenario, its policy files by name, and the steps of each policy and timeline."""
     luck = Random(f"play {seed}")
     scenario = scenario_of(seed)

@@ -83,7 +83,9 @@ def happen(scenario: Table, steps: list[tuple[int, Table]]) -> Story:
                 unfinished.add(incident)
                 due = None
             if due is not None and request.radius is not None:
-                radius = request.radius * math.sqrt(widen_of(scenario, request.agency)["area_factor"])
+                radius = request.radius * math.sqrt(
+                    widen_of(scenario, request.agency)["area_factor"]
+                )
             at, post = due, post + 1
     return Story(requests, end, unfinished)
 

@@ -30,7 +30,18 @@ def smaller(scenario: Table, policy: Table) -> Iterator[tuple[Table, Table]]:
         yield scenario, without(policy, path)
 
 
-KEEP = {"title", "start", "days", "policies", "town", "agencies", "residents", "seed", "deadline_hours", "segments"}
+KEEP = {
+    "title",
+    "start",
+    "days",
+    "policies",
+    "town",
+    "agencies",
+    "residents",
+    "seed",
+    "deadline_hours",
+    "segments",
+}
 WHOLE = {"segments"}
 
 

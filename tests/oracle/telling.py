@@ -193,7 +193,9 @@ def complete_at(story: Story, group: str, cell: Cell, requests: list[Request]) -
     if group == "incident":
         number = cell[4]
         whole = [request for request in story.requests if request.incident == number]
-        if number in story.unfinished or any(r.sent is not None and r.closed is None for r in whole):
+        if number in story.unfinished or any(
+            r.sent is not None and r.closed is None for r in whole
+        ):
             return None
         return max(r.at if r.closed is None else r.closed for r in whole)
     if group in PERIODS:
@@ -214,6 +216,8 @@ def guarded(count: int, rules: Table, flow: Table) -> Value:
         return int((2 * count + multiple) // (2 * multiple) * multiple)
     if flow["detail"] == "thresholded":
         threshold = flow.get("threshold") or safeguards["threshold"]
-        is_small = 1 <= count < threshold or (count == 0 and safeguards.get("zeros_withheld", False))
+        is_small = 1 <= count < threshold or (
+            count == 0 and safeguards.get("zeros_withheld", False)
+        )
         return None if is_small else count
     return count
