@@ -7,7 +7,7 @@ from pathlib import Path
 
 import tomlkit
 
-from tests.oracle import draw
+from tests.oracle import draw, draw_worlds
 from tests.oracle.door import write
 from tests.oracle.happening import Table
 
@@ -21,6 +21,8 @@ def printed(scenario: Table, policies: dict[str, Table]) -> str:
 def main(seed: int, folder: Path) -> None:
     scenario, policies, _ = draw.play_of(seed)
     print(f"camsim run {write(folder / 'counts', scenario, policies)}")
+    scenario, policy = draw_worlds.world_of(seed)
+    print(f"camsim run {write(folder / 'worlds', scenario, {'policy': policy})}")
 
 
 if __name__ == "__main__":

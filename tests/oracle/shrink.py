@@ -41,15 +41,28 @@ KEEP = {
     "seed",
     "deadline_hours",
     "segments",
+    "id",
+    "at",
+    "x",
+    "y",
+    "name",
+    "area_sq_mi",
+    "asks",
+    "detail",
+    "when",
+    "homes",
+    "width",
+    "height",
+    "responses",
 }
-WHOLE = {"segments"}
+WHOLE = {"segments", "responses"}
 
 
 def removable(thing: object, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
     """Paths of what can be taken away, the largest parts first."""
     if isinstance(thing, dict):
         for key in list(thing):
-            if not (len(path) == 0 and key in KEEP) and key not in KEEP:
+            if key not in KEEP:
                 yield (*path, key)
         for key, part in thing.items():
             if key not in WHOLE:
@@ -67,4 +80,10 @@ def without(thing: Table, path: tuple[str | int, ...]) -> Table:
     for key in path[:-1]:
         part = part[key]
     del part[path[-1]]
+    if "town" in out:  # what a home said goes with the home
+        homes = {home["id"] for home in out["town"]["homes"]}
+        for request in out.get("script", []):
+            said = request.get("responses", {})
+            if said.keys() - homes:
+                request["responses"] = {home: word for home, word in said.items() if home in homes}
     return out
