@@ -43,8 +43,19 @@ def run(folder: Path, scenario: Table, policies: dict[str, Table]) -> dict[str, 
 
 def infer(folder: Path, case: Table) -> Table:
     """`camsim infer` of a case."""
+    found: Table = ask("infer", str(write_case(folder, case)))
+    return found
+
+
+def refusal(folder: Path, case: Table) -> tuple[int, str]:
+    """The exit status of `camsim infer` of a case that is wrong, and what it says."""
+    words = ["infer", str(write_case(folder, case)), "--format", "json"]
+    done = CliRunner().invoke(cli.cli, words)
+    return done.exit_code, done.stderr
+
+
+def write_case(folder: Path, case: Table) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "case.toml"
     path.write_text(tomlkit.dumps(case))
-    found: Table = ask("infer", str(path))
-    return found
+    return path
