@@ -15,6 +15,9 @@ import pytest
 
 from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Attribute, Ledger
 from simulator.measure import received
+from simulator.model import run
+from simulator.scenario import load_scenario
+from tests.conftest import Write
 
 RunLedger = Callable[[str, str], Ledger]
 
@@ -178,3 +181,62 @@ def test_what_the_agency_alone_is_told_may_stand_beside_what_the_public_is_not(
     )
     assert shown(kept) == {"asked": ["4"], "shared": ["0"], "declined": ["2"], "ignored": ["2"]}
     assert shown(kept, public=True) == {"asked": ["4"], "declined": ["-"]}
+
+
+ONE_BY_ONE = SCENARIO.split("[[script]]", maxsplit=1)[0] + (
+    """
+[[script]]
+at = 2024-01-02T08:00:00
+asks = ["A", "B", "C", "D"]
+[script.responses]
+A = { response = "declined", after_hours = 1 }
+B = { response = "declined", after_hours = 2 }
+C = { response = "declined", after_hours = 3 }
+D = { response = "shared", after_hours = 4 }
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("threshold", "numbers", "item"),
+    [
+        # 0, two hidden, 3: hidden on the way, and not in the end.
+        (3, ["0", "-", "-", "3"], {"records": 2, "withheld": 0, "sum": 3}),
+        # The 0 is no longer true: in the end nothing stands.
+        (4, ["0", "-", "-", "-"], {"records": 1, "withheld": 1, "sum": None}),
+    ],
+)
+def test_a_live_total_is_withheld_if_its_last_number_is(
+    ledger: RunLedger, threshold: int, numbers: list[str], item: dict[str, int | None]
+) -> None:
+    policy = "[agency_receives]\n" + flows("thresholded", "on_response", "declined")
+    kept = ledger(ONE_BY_ONE, policy + safeguards(threshold, zeros=False, both=False))
+    assert shown(kept)["declined"] == numbers
+    assert received(kept, public=False)["declined"] == {"detail": "thresholded", **item}
+
+
+def test_a_sum_goes_by_the_cells_that_exist(write: Write) -> None:
+    """From 20 January on totals are rounded, and nothing was asked since: the sum is exact.
+
+    The other way round, the only cell there is is a rounded one; under a third policy that begins
+    after everything has closed there is none.
+    """
+    exact = "[agency_receives]\n" + flows("total", "on_close", "declined")
+    rounded = "[agency_receives]\n" + flows("rounded", "on_close", "declined")
+    write("exact.toml", f'title = "E"\n{exact}')
+    write("rounded.toml", f'title = "R"\n{rounded}[safeguards]\nround_to = 5\n')
+    write("nothing.toml", 'title = "N"\n')
+    sums = {}
+    for first, then in (("exact", "rounded"), ("rounded", "exact"), ("nothing", "exact")):
+        steps = f'{{ from = 2024-01-01, policy = "./{first}.toml" }}, '
+        steps += f'{{ from = 2024-01-20, policy = "./{then}.toml" }}'
+        text = SCENARIO.replace('["./p.toml"]', '["t"]').replace(
+            "[town]", f'[[timelines]]\nname = "t"\nsteps = [{steps}]\n[town]'
+        )
+        kept = run(load_scenario(str(write("s.toml", text))), "t", 0, 0)
+        sums[first] = received(kept, public=False)["declined"]
+    assert sums == {
+        "exact": {"detail": "total, then rounded", "records": 1, "sum": 2},
+        "rounded": {"detail": "rounded, then total", "records": 1, "sum": None},
+        "nothing": {"detail": "none, then total", "records": 0, "sum": None},
+    }
