@@ -34,8 +34,11 @@ def proven_by(view: View) -> Certainty:
     doubt, homes = view.doubt, range(len(view.homes))
     if doubt.towns:
         in_each = [_of(town) for town in doubt.towns]
-        proven = [_in_all(_proofs(one, len(view.homes)) for one in in_each)]
-        return _by_home(of_dots, proven[0], all(one.complete for one in in_each))
+        proven = _in_all(
+            _with_cameras(town, _proofs(one, len(view.homes)))
+            for town, one in zip(doubt.towns, in_each, strict=True)
+        )
+        return _by_home(of_dots, proven, all(one.complete for one in in_each))
     without_map = _of(doubt.without_map)
     by_dots, by_rest = (_proofs(one, len(view.homes)) for one in (of_dots, without_map))
     anybody = _anybody(of_dots)
@@ -58,6 +61,14 @@ def _proofs(proven: Certainty, homes: int) -> list[Proven]:
         for member in one.members
     }
     return [found[place] for place in range(homes)]
+
+
+def _with_cameras(town: Evidence, proofs: list[Proven]) -> list[Proven]:
+    """Return the same, with the cameras of this town: in another they may stand elsewhere."""
+    return [
+        replace(proof, facts=("camera", *proof.facts)) if subject.camera == 1.0 else proof
+        for subject, proof in zip(town.subjects, proofs, strict=False)
+    ]
 
 
 def _by_home(like: Certainty, proven: list[Proven], complete: bool) -> Certainty:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.ledger import NOBODY, PUBLIC, Ints
+from simulator.ledger import NOBODY, PUBLIC, Cell, Ints
 from simulator.measure.coverage import requests_of
 from simulator.measure.inference.evidence import (
     ANYTHING,
@@ -19,7 +19,8 @@ from simulator.measure.inference.evidence import (
     Subject,
 )
 from simulator.measure.reading import Reading
-from simulator.scenario.policy import PUBLIC_ITEMS, When
+from simulator.scenario.models import MINUTES_PER_DAY
+from simulator.scenario.policy import GROUP_DAYS, PUBLIC_ITEMS, Group, When
 
 _LIVE: tuple[When, ...] = ("on_request", "on_share", "on_response")
 """What is passed on so may be about a request that is still open."""
@@ -33,10 +34,10 @@ _FEW = 8
 class _Over:
     """What the records say of when a request was over."""
 
+    since: int
+    """The earliest minute in which it can have closed."""
     by: int
-    """The first minute in which one said that it was."""
-    at: int | None
-    """The minute in which it closed, where one is passed on just then."""
+    """The latest one."""
 
 
 def said_by_the_moment(
@@ -46,8 +47,7 @@ def said_by_the_moment(
 
     A request that asks nobody is over at once. A total is published when its request is over:
     where that is before the deadline, nobody was still to answer. (Officers at the door are done
-    when they have been everywhere, and whoever does not answer a public post is not told of:
-    neither says anything.)
+    when they have been everywhere, whether anybody was at home or not.)
 
     Args:
         reading: what the agency reads.
@@ -57,18 +57,16 @@ def said_by_the_moment(
     deadline = math.ceil(reading.scenario.residents.deadline_hours * 60 - 1e-9)
     found: list[Fact] = []
     for request, over in _known_to_be_over(reading).items():
-        if reading.policy(request).people_asked != "listed":
-            continue
         sent, place = int(reading.ledger.requests.sent[request]), reading.place[request]
         of_all = f"request {request + 1} was over"
         if over.by == sent:
             name = f"{of_all} at once: nobody was asked"
             found.extend(Named(name, place, subject, _NOT_ASKED) for subject in inside[place])
-        elif over.by < sent + deadline:
+        elif over.by < sent + deadline and reading.policy(request).people_asked != "visited":
             name = f"{of_all} before its deadline: nobody was still to answer"
             found.extend(Named(name, place, subject, _ANSWERED) for subject in inside[place])
         homes = sum(subjects[subject].copies for subject in inside[place])
-        if over.at is not None and over.at > sent and homes <= _FEW:
+        if over.since > sent and homes <= _FEW:
             name = f"{of_all} later than it was sent: somebody was asked"
             found.append(Number(name, "asked", (place,), low=1))
     return found
@@ -79,23 +77,36 @@ def _known_to_be_over(reading: Reading) -> dict[int, _Over]:
     told = reading.ledger.disclosures
     known: dict[int, _Over] = {}
 
-    def note(requests: Sequence[int], minute: int, *, just_then: bool) -> None:
+    def note(requests: Sequence[int], since: int, by: int) -> None:
         for request in requests:
             if request in reading.place:
-                before = known.get(request, _Over(minute, None))
-                at = minute if just_then else before.at
-                known[request] = _Over(min(minute, before.by), at)
+                before = known.get(request, _Over(since, by))
+                known[request] = _Over(max(since, before.since), min(by, before.by))
 
     for row in np.flatnonzero(reading.mine & (told.cell != NOBODY)).tolist():
         cell = reading.ledger.cells[int(told.cell[row])]
         when = _when(reading, row, cell.step)
         if cell.agency in reading.agencies and when not in _LIVE:
-            just_then = when == "on_close" and cell.group == "request"
             covered = requests_of(reading.ledger, cell).tolist()
-            note(covered, int(told.time[row]), just_then=just_then)
+            note(covered, *_closed_between(cell, when, int(told.time[row])))
     for row in _names_on_close(reading).tolist():
-        note([int(told.request[row])], int(told.time[row]), just_then=True)
+        minute = int(told.time[row])
+        note([int(told.request[row])], minute, minute)
     return known
+
+
+def _closed_between(cell: Cell, when: When | None, minute: int) -> tuple[int, int]:
+    """Return the first and the last minute in which requests of a total can have closed.
+
+    The total was published in `minute`, as the policy does at the moment `when`.
+    """
+    if cell.group == "request":
+        return (minute if when == "on_close" else 0), minute
+    if cell.group in ("incident", "run"):
+        return 0, minute
+    group: Group = cell.group  # type: ignore[assignment]
+    length = GROUP_DAYS[group] * MINUTES_PER_DAY
+    return cell.number * length, min(minute, (cell.number + 1) * length - 1)
 
 
 def _names_on_close(reading: Reading) -> Ints:
