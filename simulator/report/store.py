@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS runs (
     run         INTEGER PRIMARY KEY,
     digest      TEXT NOT NULL,     -- SHA-256 of the scenario and its policies
     policy      TEXT NOT NULL,
-    seed        INTEGER NOT NULL,
+    seed        NOT NULL,          -- a whole number; as text where SQLite has none so large
     replication INTEGER NOT NULL,
     inference   INTEGER NOT NULL,  -- 1 where what the agency can work out was computed
     version     TEXT NOT NULL,     -- of camsim
@@ -109,11 +109,16 @@ class RunStore:
         return (
             self._digests[key.point],
             key.policy,
-            batch.seed,
+            _storable(batch.seed_of(key.point)),
             key.replication,
             int(batch.inference),
             __version__,
         )
+
+
+def _storable(seed: int) -> int | str:
+    """Return a seed that is too large for SQLite as text, which keeps its digits."""
+    return seed if seed < 2**63 else str(seed)
 
 
 def _written(outcome: Outcome) -> str:
