@@ -96,8 +96,8 @@ def compare(
         means = Means(jobs, engine, address, out, resume)
         found = gathered(batch, wanted, means, rule)
         comparison = replace(found.comparison(0), interval=interval)
-        if comparison.replications:
-            warn(loaded, [one for many in comparison.outcomes.values() for one in many])
+        if comparison.has_figures:
+            warn(loaded, [one for name in comparison.outcomes for one in comparison.done(name)])
             if rule is not None and not found.enough and not found.interrupted:
                 say(f"note: after {wanted} runs of each policy the intervals are still wider")
             if interval == "bootstrap" and comparison.replications < ENOUGH_FOR_BOOTSTRAP:

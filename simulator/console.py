@@ -104,6 +104,7 @@ def warn(loaded: Loaded, outcomes: list[Outcome]) -> None:
 def print_comparison(comparison: Comparison, heading: str) -> None:
     """Print the table of a comparison under the title of its scenario."""
     from simulator.report.comparison import comparison_table
+    from simulator.report.lost_runs import lost_sentence
     from simulator.report.plain_table import table_lines
     from simulator.scenario.real_agencies import MODELLED_ON_NEWS
     from simulator.scenario.text import clean
@@ -111,6 +112,8 @@ def print_comparison(comparison: Comparison, heading: str) -> None:
     loaded = comparison.loaded
     click.echo(strong(clean(loaded.scenario.title)))
     click.echo(heading)
+    if lost := lost_sentence(comparison):
+        click.echo(lost)
     if loaded.names_real_agency:
         click.echo(MODELLED_ON_NEWS)
     click.echo()

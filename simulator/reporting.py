@@ -167,8 +167,10 @@ def _write(work: _Work, means: Means, made: Callable[[Comparison, str], str]) ->
     seed = loaded.scenario.seed if work.seed is None else work.seed
     found = gathered(Batch((loaded,), seed, work.inference), work.replications, means)
     comparison = found.comparison(0)
-    if comparison.replications:
-        warn(loaded, [one for many in comparison.outcomes.values() for one in many])
+    if comparison.first_whole is None:
+        say("no replication came to its end under every policy: no page was written")
+    else:
+        warn(loaded, [one for name in comparison.outcomes for one in comparison.done(name)])
         text = made(comparison, work.command(comparison)).encode()
         if work.out is None:
             click.echo(text, nl=False)
