@@ -9,9 +9,23 @@ import click
 
 Format: TypeAlias = Literal["table", "json", "csv"]
 
+
+def _once(_: click.Context, option: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return `words`, of which none may come twice."""
+    for word in words:
+        if words.count(word) > 1:
+            raise click.BadParameter(f"{word!r} is there twice: say it once", param=option)
+    return words
+
+
 scenario = click.argument("scenario")
 policies = click.option(
-    "--policy", "policies", multiple=True, metavar="P", help="A policy by name or path; repeatable."
+    "--policy",
+    "policies",
+    multiple=True,
+    metavar="P",
+    callback=_once,
+    help="A policy by name or path; repeatable.",
 )
 seed = click.option("--seed", type=click.IntRange(min=0), help="Root seed; default: the file's.")
 form = click.option(
