@@ -37,7 +37,7 @@ page = click.option(
 )
 replications = click.option(
     "--replications",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, options.MOST_REPLICATIONS),
     default=DEFAULT_REPLICATIONS,
     show_default=True,
     help="How many runs of each policy.",
@@ -96,7 +96,7 @@ def report(
 )
 @click.option(
     "--replications",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, options.MOST_REPLICATIONS),
     default=1,
     show_default=True,
     help="How many runs of each policy; the answers are their means.",
@@ -158,6 +158,7 @@ class _Work:
 def _write(work: _Work, means: Means, made: Callable[[Comparison, str], str]) -> None:
     """Do the runs and write the page that `made` makes of them."""
     from simulator.experiment.jobs import Batch
+    from simulator.report.writing import write_whole
     from simulator.scenario import load_scenario
 
     if not all(importlib.util.find_spec(library) for library in _NEEDED):
@@ -175,7 +176,7 @@ def _write(work: _Work, means: Means, made: Callable[[Comparison, str], str]) ->
         if work.out is None:
             click.echo(text, nl=False)
         else:
-            _keep(work.out, text)
+            write_whole(work.out, text)
             say(f"wrote {work.out}: {len(text) / 1000:,.0f} kB, opens in any browser")
     end_of(found)
 
@@ -186,22 +187,21 @@ def _check_place(work: _Work, loaded: Loaded) -> None:
         if sys.stdout.isatty():
             raise click.UsageError("say where the page goes: -o FILE.html")
         return
-    if not work.out.exists():
-        return
-    mark = f'<meta name="{DIGEST_NAME}" content="{loaded.digest}">'.encode()
-    with work.out.open("rb") as file:
-        if mark not in file.read(_HEAD):
-            fail(
-                f"{work.out}: is there already, and is no page of this scenario as it is now; "
-                "nothing was changed: give another file"
-            )
-
-
-def _keep(place: Path, text: bytes) -> None:
     try:
-        place.write_bytes(text)
+        if not work.out.exists() and not work.out.parent.is_dir():
+            fail(f"{work.out}: cannot be written: there is no such folder")
+        if not work.out.is_file():
+            return
+        mark = f'<meta name="{DIGEST_NAME}" content="{loaded.digest}">'.encode()
+        with work.out.open("rb") as file:
+            is_ours = mark in file.read(_HEAD)
     except OSError as error:
-        fail(f"{place}: cannot be written: {error.strerror}")
+        fail(f"{work.out}: cannot be written: {error.strerror}")
+    if not is_ours:
+        fail(
+            f"{work.out}: is there already, and is no page of this scenario as it is now; "
+            "nothing was changed: give another file"
+        )
 
 
 def _shown(word: str) -> str:

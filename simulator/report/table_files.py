@@ -11,6 +11,7 @@ from typing import Any, Literal, TextIO, TypeAlias
 from simulator.report.run_reader import RunReader
 from simulator.report.run_schema import Table
 from simulator.report.safe_csv import write_csv
+from simulator.report.writing import Content, write_whole
 from simulator.scenario.problems import InputError
 from simulator.scenario.text import clean
 
@@ -46,8 +47,8 @@ def write_tables(
             raise InputError.about(path, "is there already; nothing was written: give another --to")
     _make(folder)
     for table in chosen:
-        yield _whole(wanted[table.name], partial(writer, reader, table))
-    yield _whole(wanted[DICTIONARY], partial(_write_dictionary, chosen))
+        yield _written(wanted[table.name], partial(writer, reader, table))
+    yield _written(wanted[DICTIONARY], partial(_write_dictionary, chosen))
 
 
 def dictionary_rows(chosen: Sequence[Table]) -> Iterator[tuple[str, str, str, str]]:
@@ -65,16 +66,8 @@ def _make(folder: Path) -> None:
         raise InputError.about(folder, f"cannot be made: {error.strerror}") from None
 
 
-def _whole(path: Path, write: Callable[[Path], None]) -> Path:
-    """Let `write` make a file that is there whole or not at all."""
-    beside = path.with_name(f".{path.name}.unfinished")
-    try:
-        write(beside)
-        beside.replace(path)
-    except OSError as error:
-        raise InputError.about(path, f"cannot be written: {error.strerror or error}") from None
-    finally:
-        beside.unlink(missing_ok=True)
+def _written(path: Path, content: Content) -> Path:
+    write_whole(path, content)
     return path
 
 

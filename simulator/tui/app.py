@@ -255,11 +255,19 @@ class CamsimApp(OpensStories):
     def on_delivery_complete(self, event: events.DeliveryComplete) -> None:
         """Say where a saved file is."""
         where = "in the downloads of your browser" if event.path is None else str(event.path)
-        self.notify(clean(f"Saved: {where}"), timeout=8, markup=False)
+        self.say_saved(where)
 
     def on_delivery_failed(self, event: events.DeliveryFailed) -> None:
         """Say that a file could not be saved, and why."""
-        self.notify(clean(f"Not saved: {event.exception}"), severity="error", markup=False)
+        self.say_unsaved(str(event.exception))
+
+    def say_saved(self, where: str) -> None:
+        """Say where a saved file is."""
+        self.notify(clean(f"Saved: {where}"), timeout=8, markup=False)
+
+    def say_unsaved(self, reason: str) -> None:
+        """Say that a file could not be saved, and why."""
+        self.notify(clean(f"Not saved: {reason}"), severity="error", markup=False)
 
     def offer_jump(self, screen: FramedScreen, jumps: dict[str, str]) -> None:
         """Let a letter put the focus on a part of the screen."""
