@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
 
-from simulator import __version__, options
+from simulator import __version__, options, streams
 from simulator.comparing import compare
 from simulator.console import (
     WRONG_INPUT,
@@ -101,9 +102,7 @@ def check(files: tuple[str, ...]) -> None:
 @options.scenario
 @options.policies
 @options.seed
-@click.option(
-    "--replication", type=click.IntRange(min=0), default=0, show_default=True, help="Which run."
-)
+@options.replication
 @click.option(
     "--out",
     metavar="FILE.db",
@@ -203,16 +202,15 @@ def schema(what: str) -> None:
 @click.argument("name")
 def new(name: str) -> None:
     """Write a commented scenario NAME.toml to start from."""
+    from simulator.report.writing import write_whole
     from simulator.scenario.template import template
 
     path = Path(name if name.endswith(".toml") else f"{name}.toml")
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(template(path.stem))
-    except FileExistsError:
-        fail(f"{path}: is there already; nothing was changed")
-    except OSError as error:
-        fail(f"{path}: cannot be written: {error.strerror}")
+    with kind_errors():
+        try:
+            write_whole(path, template(path.stem), over=False)
+        except FileExistsError:
+            fail(f"{path}: is there already; nothing was changed")
     click.echo(f"wrote {path}; now: camsim compare {path}")
 
 
@@ -244,12 +242,7 @@ cli.add_command(serve)
 
 def main() -> None:
     """Run the command; the console script."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        # A terminal that lacks a glyph shows a question mark instead of ending the program; so
-        # does what was typed in another encoding.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
-    cli(prog_name="camsim")
+    streams.run(partial(cli, prog_name="camsim"))
 
 
 if __name__ == "__main__":

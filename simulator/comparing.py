@@ -27,13 +27,13 @@ MOST_UNTIL = 10_000
 @options.policies
 @click.option(
     "--replications",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, options.MOST_REPLICATIONS),
     help=f"How many runs of each policy; {DEFAULT_REPLICATIONS} unless --until decides.",
 )
 @click.option(
     "--until",
     metavar="SHARE",
-    type=click.FloatRange(min=0, max=1, min_open=True),
+    type=options.FiniteRange(min=0, max=1, min_open=True),
     help="Go on until half the interval is this share of the mean (0.05), for --measure.",
 )
 @click.option(
@@ -111,6 +111,7 @@ def compare(
 
 def _print(comparison: Comparison, form: options.Format) -> None:
     from simulator.report import data
+    from simulator.report.words import plural
 
     if form == "json":
         click.echo(data.compare_json(comparison), nl=False)
@@ -118,5 +119,5 @@ def _print(comparison: Comparison, form: options.Format) -> None:
         click.echo(data.compare_csv(comparison), nl=False)
     else:
         count = comparison.replications
-        heading = f"{count} runs of each policy on the same luck, seed {comparison.seed}"
+        heading = f"{plural(count, 'run')} of each policy on the same luck, seed {comparison.seed}"
         print_comparison(comparison, heading)

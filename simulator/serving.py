@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import math
+from typing import Any
 
 import click
 
+from simulator import options
 from simulator.console import fail, kind_errors, say
 
 PORT = 8000
+NEVER = "never"
+
+
+class Minutes(options.FiniteRange):
+    """Minutes, or `never`, which is infinitely many."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the minutes.
+
+        Raises:
+            click.BadParameter: it is neither.
+        """
+        return math.inf if value == NEVER else super().convert(value, param, ctx)
 
 
 @click.command()
@@ -35,10 +53,10 @@ PORT = 8000
 )
 @click.option(
     "--idle-minutes",
-    type=click.FloatRange(min=0, min_open=True),
-    default=30,
+    type=Minutes(min=0, min_open=True),
+    default="30",
     show_default=True,
-    help="After how long without a key a session ends.",
+    help="After how long without a key a session ends; `never` is an answer too.",
 )
 def serve(
     host: str, port: int, *, allow_network: bool, max_sessions: int, idle_minutes: float

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 DEFAULT_REPLICATIONS = 5
 DEFAULT_SIZE = 16
+MOST_SAMPLES = 65_536
 
 
 @click.command()
@@ -39,7 +40,7 @@ DEFAULT_SIZE = 16
 )
 @click.option(
     "--samples",
-    type=click.IntRange(min=2),
+    type=click.IntRange(2, MOST_SAMPLES),
     default=DEFAULT_SIZE,
     show_default=True,
     help="Points of lhs, trajectories of morris, base sample of sobol (a power of two).",
@@ -53,7 +54,7 @@ DEFAULT_SIZE = 16
 )
 @click.option(
     "--replications",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, options.MOST_REPLICATIONS),
     default=DEFAULT_REPLICATIONS,
     show_default=True,
     help="How many runs of each policy at each point.",

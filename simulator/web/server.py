@@ -8,6 +8,7 @@ the page may load, and that no process outlives its visitor or the server.
 from __future__ import annotations
 
 import asyncio
+import math
 import secrets
 import signal
 from collections.abc import Awaitable, Callable
@@ -160,7 +161,7 @@ class CamsimServer(Server):
             "font_size": max(FONT_SIZES[0], min(size, FONT_SIZES[1])),
             "token": secrets.token_urlsafe(16),
             "nonce": nonce,
-            "idle_minutes": max(1, round(self.limits.idle_seconds / 60)),
+            "idle_minutes": _minutes(self.limits.idle_seconds),
             "away_seconds": round(self.limits.away_seconds),
         }
         response = aiohttp_jinja2.render_template("index.html", request, context)
@@ -226,6 +227,11 @@ async def _listen(websocket: web.WebSocketResponse, session: Session) -> None:
             await websocket.close(code=Ending.WRONG)
             return
         await session.hear(heard)
+
+
+def _minutes(seconds: float) -> str:
+    """Return minutes for the page's sentence; nothing where no session ends for want of a key."""
+    return f"{max(1, round(seconds / 60))}" if math.isfinite(seconds) else ""
 
 
 async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
