@@ -102,3 +102,21 @@ def test_never_is_an_answer_to_after_how_long(camsim: Camsim) -> None:
     assert option.type.convert("never", option, None) == float("inf")
     assert option.type.convert("0.5", option, None) == 0.5
     assert "never" in camsim("serve", "--help").stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--allow-host", "https://school.example"),
+        ("--allow-host", "*.example"),
+        ("--allow-host", "school.example:8000"),
+        ("--allow-host", ""),
+        ("--prefix", "camsim"),
+        ("--prefix", "/a b"),
+        ("--prefix", "/../x"),
+        ("--prefix", "//evil.example"),
+    ],
+)
+def test_a_name_or_a_path_that_is_none_is_refused(camsim: Camsim, words: tuple[str, str]) -> None:
+    found = camsim("serve", *words)
+    assert (found.exit_code, "write a " in found.stderr) == (2, True)
