@@ -22,6 +22,7 @@ from simulator.console import (
     marked,
     print_comparison,
     read_line,
+    ready_for_excel,
     say,
     strong,
     tell,
@@ -110,6 +111,7 @@ def check(files: tuple[str, ...]) -> None:
     help="Write all that happened, and all that was told, as one SQLite file.",
 )
 @options.form
+@options.excel
 @options.plain
 def run(
     scenario: str,
@@ -119,6 +121,7 @@ def run(
     out: Path | None,
     form: options.Format,
     *,
+    excel: bool,
     plain: bool,
 ) -> None:
     """Run SCENARIO once under each policy."""
@@ -127,6 +130,7 @@ def run(
         from simulator.report import data
         from simulator.scenario import load_scenario
 
+        ready_for_excel(form, excel=excel)
         loaded = load_scenario(scenario, policies)
 
         if plain and form != "table":
@@ -155,7 +159,7 @@ def run(
         if form == "json":
             click.echo(data.run_json(loaded, root, replication, outcomes), nl=False)
         elif form == "csv":
-            click.echo(data.run_csv(replication, outcomes), nl=False)
+            click.echo(data.run_csv(replication, outcomes, excel=excel), nl=False)
         else:
             single = {name: [outcome] for name, outcome in outcomes.items()}
             heading = f"one run, seed {root}, replication {replication}"
@@ -165,11 +169,13 @@ def run(
 @cli.command()
 @click.argument("case", metavar="CASE.toml")
 @options.form
-def infer(case: str, form: options.Format) -> None:
+@options.excel
+def infer(case: str, form: options.Format, *, excel: bool) -> None:
     """Work out what the facts of a case written by hand say of each home."""
     with kind_errors():
         from simulator.scenario.case_loading import load_case
 
+        ready_for_excel(form, excel=excel)
         loaded = load_case(case)
         from simulator.report.case_answer import answered
 
@@ -181,7 +187,7 @@ def infer(case: str, form: options.Format) -> None:
         elif form == "csv":
             from simulator.report.case_data import infer_csv
 
-            click.echo(infer_csv(answer), nl=False)
+            click.echo(infer_csv(answer, excel=excel), nl=False)
         else:
             from simulator.report.case_table import infer_lines
 

@@ -10,7 +10,7 @@ import click
 
 from simulator import options
 from simulator.batches import Means, end_of, gathered, measures_called
-from simulator.console import kind_errors, print_comparison, say, warn
+from simulator.console import kind_errors, print_comparison, ready_for_excel, say, warn
 
 if TYPE_CHECKING:
     from simulator.experiment import Comparison
@@ -58,6 +58,7 @@ MOST_UNTIL = 10_000
 @options.out
 @options.resume
 @options.form
+@options.excel
 def compare(
     scenario: str,
     policies: tuple[str, ...] = (),
@@ -73,6 +74,7 @@ def compare(
     out: Path | None = None,
     resume: Path | None = None,
     form: options.Format = "table",
+    excel: bool = False,
 ) -> None:
     """Run SCENARIO many times under each policy, on the same luck, and compare."""
     with kind_errors():
@@ -81,6 +83,7 @@ def compare(
         from simulator.experiment.stopping import Until
         from simulator.scenario import load_scenario
 
+        ready_for_excel(form, excel=excel)
         loaded = load_scenario(scenario, policies)
         batch = Batch(
             (loaded,),
@@ -105,18 +108,18 @@ def compare(
                     f"note: a bootstrap interval of fewer than {ENOUGH_FOR_BOOTSTRAP} runs is "
                     "known to be too narrow; --interval t, or more --replications"
                 )
-            _print(comparison, form)
+            _print(comparison, form, excel=excel)
         end_of(found)
 
 
-def _print(comparison: Comparison, form: options.Format) -> None:
+def _print(comparison: Comparison, form: options.Format, *, excel: bool) -> None:
     from simulator.report import data
     from simulator.report.words import plural
 
     if form == "json":
         click.echo(data.compare_json(comparison), nl=False)
     elif form == "csv":
-        click.echo(data.compare_csv(comparison), nl=False)
+        click.echo(data.compare_csv(comparison, excel=excel), nl=False)
     else:
         count = comparison.replications
         heading = f"{plural(count, 'run')} of each policy on the same luck, seed {comparison.seed}"

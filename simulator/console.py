@@ -5,6 +5,7 @@ Data goes to standard output; progress, notes and errors to standard error.
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import sys
@@ -119,6 +120,20 @@ def print_comparison(comparison: Comparison, heading: str) -> None:
     click.echo()
     for line in table_lines(comparison_table(comparison), width(), strong, marked):
         click.echo(line)
+
+
+def ready_for_excel(form: str, *, excel: bool) -> None:
+    """Write UTF-8 to standard output, where a table is `excel`'s.
+
+    Raises:
+        click.UsageError: the form is not CSV.
+    """
+    if not excel:
+        return
+    if form != "csv":
+        raise click.UsageError("--excel says how CSV is written: give --format csv too")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
 
 
 def width() -> int:

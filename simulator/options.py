@@ -67,6 +67,11 @@ form = click.option(
     show_default=True,
     help="How to print it.",
 )
+excel = click.option(
+    "--excel",
+    is_flag=True,
+    help="With --format csv: for Excel, which then shows every letter and leaves ids as they are.",
+)
 plain = click.option(
     "--plain", is_flag=True, help="Linear text, a statement a line: for screen readers."
 )

@@ -11,7 +11,7 @@ import click
 
 from simulator import options
 from simulator.batches import Means, end_of, gathered, measures_called
-from simulator.console import fail, kind_errors, say, strong, width
+from simulator.console import fail, kind_errors, ready_for_excel, say, strong, width
 
 if TYPE_CHECKING:
     from simulator.experiment.designs import DesignName, Range
@@ -67,6 +67,7 @@ MOST_SAMPLES = 65_536
 @options.out
 @options.resume
 @options.form
+@options.excel
 def sweep(
     scenario: str,
     policies: tuple[str, ...],
@@ -84,6 +85,7 @@ def sweep(
     out: Path | None,
     resume: Path | None,
     form: options.Format,
+    excel: bool,
 ) -> None:
     """Run SCENARIO at many values of its numbers, on the same luck."""
     with kind_errors():
@@ -93,6 +95,7 @@ def sweep(
         from simulator.scenario import load_scenario
         from simulator.scenario.numbers import LUCK
 
+        ready_for_excel(form, excel=excel)
         loaded = load_scenario(scenario, policies)
         names = measures_called(measures, inference=not no_inference)
         root = loaded.scenario.seed if seed is None else seed
@@ -113,7 +116,8 @@ def sweep(
             if form == "json":
                 click.echo(report.sweep_json(wanted, at_points, names, indices), nl=False)
             elif form == "csv":
-                click.echo(report.sweep_csv(wanted, at_points, names, indices), nl=False)
+                said = report.sweep_csv(wanted, at_points, names, indices, excel=excel)
+                click.echo(said, nl=False)
             else:
                 from simulator.report.words import plural
                 from simulator.scenario.text import clean

@@ -60,19 +60,21 @@ def compare_json(comparison: Comparison) -> str:
     )
 
 
-def run_csv(replication: int, outcomes: dict[str, Outcome]) -> str:
+def run_csv(replication: int, outcomes: dict[str, Outcome], *, excel: bool = False) -> str:
     """Return one replication of each policy as long CSV."""
     return csv_text(
         _COLUMNS,
         (row for name, outcome in outcomes.items() for row in _rows(name, replication, outcome)),
+        excel=excel,
     )
 
 
-def compare_csv(comparison: Comparison) -> str:
+def compare_csv(comparison: Comparison, *, excel: bool = False) -> str:
     """Return every replication of each policy as long CSV, of a run that failed the reason."""
     return csv_text(
         _COLUMNS,
         (row for policy in comparison.outcomes for row in compared_rows(comparison, policy)),
+        excel=excel,
     )
 
 

@@ -88,7 +88,14 @@ def _figures(index: Index) -> dict[str, float | None]:
     return shown
 
 
-def sweep_csv(sweep: Sweep, points: Points, measures: Sequence[str], found: Indices) -> str:
+def sweep_csv(
+    sweep: Sweep,
+    points: Points,
+    measures: Sequence[str],
+    found: Indices,
+    *,
+    excel: bool = False,
+) -> str:
     """Return the sweep as long CSV: a row for each value, then for each index.
 
     Of each point and policy: a row for each replication and measure (what went wrong where the run
@@ -109,7 +116,7 @@ def sweep_csv(sweep: Sweep, points: Points, measures: Sequence[str], found: Indi
                         said = f"{name}.{figure}.{one.key}"
                         yield *nowhere, policy, None, "indices", said, value
 
-    return csv_text(columns, rows())
+    return csv_text(columns, rows(), excel=excel)
 
 
 def _point_rows(at: Comparison, measures: Sequence[str]) -> Iterator[tuple[object, ...]]:
