@@ -27,6 +27,7 @@ from simulator.console import (
     strong,
     tell,
     warn,
+    warn_unmet,
     width,
 )
 from simulator.exporting import export
@@ -128,6 +129,7 @@ def run(
     with kind_errors():
         from simulator.experiment import Comparison, run_all
         from simulator.report import data
+        from simulator.report.unmet import unmet
         from simulator.scenario import load_scenario
 
         ready_for_excel(form, excel=excel)
@@ -156,6 +158,8 @@ def run(
             else:
                 say(f"note: {out} has these runs already; nothing was written")
         warn(loaded, list(outcomes.values()))
+        for name, outcome in outcomes.items():
+            warn_unmet(unmet(loaded, name, root, [(replication, outcome)]))
         if form == "json":
             click.echo(data.run_json(loaded, root, replication, outcomes), nl=False)
         elif form == "csv":

@@ -10,7 +10,7 @@ import click
 
 from simulator import options
 from simulator.batches import Means, end_of, gathered, measures_called
-from simulator.console import kind_errors, print_comparison, ready_for_excel, say, warn
+from simulator.console import kind_errors, print_comparison, ready_for_excel, say, warn, warn_unmet
 
 if TYPE_CHECKING:
     from simulator.experiment import Comparison
@@ -81,6 +81,7 @@ def compare(
         from simulator.experiment.jobs import Batch
         from simulator.experiment.statistics import ENOUGH_FOR_BOOTSTRAP
         from simulator.experiment.stopping import Until
+        from simulator.report.unmet import unmet_of
         from simulator.scenario import load_scenario
 
         ready_for_excel(form, excel=excel)
@@ -101,6 +102,7 @@ def compare(
         comparison = replace(found.comparison(0), interval=interval)
         if comparison.has_figures:
             warn(loaded, [one for name in comparison.outcomes for one in comparison.done(name)])
+            warn_unmet(unmet_of(comparison))
             if rule is not None and not found.enough and not found.interrupted:
                 say(f"note: after {wanted} runs of each policy the intervals are still wider")
             if interval == "bootstrap" and comparison.replications < ENOUGH_FOR_BOOTSTRAP:

@@ -9,7 +9,7 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
@@ -100,6 +100,12 @@ def warn(loaded: Loaded, outcomes: list[Outcome]) -> None:
             left = f"; {load.waiting} still wait at the end" if load.waiting else ""
             said = f"warning: the {name} are busy {load.busy:.0%} of the time: work piles up{left}"
             say(said)
+
+
+def warn_unmet(sentences: Iterable[str]) -> None:
+    """Say on standard error which written rates are not reached."""
+    for sentence in sentences:
+        say(f"note: {sentence}")
 
 
 def print_comparison(comparison: Comparison, heading: str) -> None:

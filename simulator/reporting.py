@@ -14,7 +14,7 @@ import click
 
 from simulator import options
 from simulator.batches import Means, end_of, gathered, measures_called
-from simulator.console import fail, kind_errors, say, warn
+from simulator.console import fail, kind_errors, say, warn, warn_unmet
 
 if TYPE_CHECKING:
     from simulator.experiment import Comparison
@@ -158,6 +158,7 @@ class _Work:
 def _write(work: _Work, means: Means, made: Callable[[Comparison, str], str]) -> None:
     """Do the runs and write the page that `made` makes of them."""
     from simulator.experiment.jobs import Batch
+    from simulator.report.unmet import unmet_of
     from simulator.report.writing import write_whole
     from simulator.scenario import load_scenario
 
@@ -172,6 +173,7 @@ def _write(work: _Work, means: Means, made: Callable[[Comparison, str], str]) ->
         say("no replication came to its end under every policy: no page was written")
     else:
         warn(loaded, [one for name in comparison.outcomes for one in comparison.done(name)])
+        warn_unmet(unmet_of(comparison))
         text = made(comparison, work.command(comparison)).encode()
         if work.out is None:
             click.echo(text, nl=False)

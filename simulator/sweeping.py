@@ -11,7 +11,7 @@ import click
 
 from simulator import options
 from simulator.batches import Means, end_of, gathered, measures_called
-from simulator.console import fail, kind_errors, ready_for_excel, say, strong, width
+from simulator.console import fail, kind_errors, ready_for_excel, say, strong, warn_unmet, width
 
 if TYPE_CHECKING:
     from simulator.experiment.designs import DesignName, Range
@@ -90,8 +90,9 @@ def sweep(
     """Run SCENARIO at many values of its numbers, on the same luck."""
     with kind_errors():
         from simulator.experiment.engines import MissingExtra
-        from simulator.experiment.sweeping import comparisons, sensitivities
+        from simulator.experiment.sweeping import comparisons, named, sensitivities
         from simulator.report import sweep as report
+        from simulator.report.unmet import unmet_of
         from simulator.scenario import load_scenario
         from simulator.scenario.numbers import LUCK
 
@@ -113,6 +114,8 @@ def sweep(
             if design in {"morris", "sobol"} and not indices:
                 say(f"note: {design} needs a figure at every point: the points without indices")
             count = at_points[0].replications
+            for point, at in zip(wanted.points, at_points, strict=True):
+                warn_unmet(f"at {named(point)}: {said}" for said in unmet_of(at))
             if form == "json":
                 click.echo(report.sweep_json(wanted, at_points, names, indices), nl=False)
             elif form == "csv":
