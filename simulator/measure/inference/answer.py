@@ -10,6 +10,7 @@ from simulator.measure.inference.certainty import CERTAIN_FACTS, CertainFact, ce
 from simulator.measure.inference.engine import Posterior, posterior
 from simulator.measure.inference.evidence import ContradictionError, Evidence, Fact, Subject
 from simulator.measure.inference.proofs import all_proofs, contradiction
+from simulator.scenario.chances import tidy
 
 QUANTITIES = ("asked", "declined", "not_shared", "opted_out", "camera")
 """What is said of each home; the names of its lasting kinds come after them."""
@@ -105,7 +106,7 @@ def _by_subject(found: Posterior) -> dict[int, tuple[Belief, float]]:
 
 def quantities(subject: Subject, belief: Belief) -> dict[str, float]:
     """Return what is believed of a home, by the names that people read."""
-    inactive_before = 1.0 - subject.camera * (1.0 - subject.opted_out)
+    inactive_before = subject.inactive
     off, camera = 0.0, belief.active
     if inactive_before > 0.0:
         off = belief.inactive * subject.opted_out / inactive_before
@@ -117,7 +118,7 @@ def quantities(subject: Subject, belief: Belief) -> dict[str, float]:
         "opted_out": off,
         "camera": camera,
     }
-    for position, kind in enumerate(subject.kinds):
+    for position, (kind, prior) in enumerate(zip(subject.kinds, subject.priors, strict=True)):
         if kind.name:
-            found[kind.name] = belief.kinds.get(position, 0.0) + belief.inactive * kind.prior
-    return {name: min(1.0, value) for name, value in found.items()}
+            found[kind.name] = belief.kinds.get(position, 0.0) + belief.inactive * prior
+    return {name: tidy(value) for name, value in found.items()}

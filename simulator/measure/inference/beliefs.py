@@ -132,18 +132,17 @@ def _add_decisions(belief: Belief, one: Class, part: Part, joint: Floats) -> Non
 
 def unknown(belief: Belief, one: Class) -> None:
     """Write that nothing could be found out about a home: its beliefs before any number."""
-    active = one.subject.camera * (1.0 - one.subject.opted_out)
-    belief.active, belief.inactive = active, 1.0 - active
-    belief.kinds = {i: active * kind.prior for i, kind in enumerate(one.subject.kinds)}
+    active, priors = one.subject.active, one.subject.priors
+    belief.active, belief.inactive = active, one.subject.inactive
+    belief.kinds = {place: active * prior for place, prior in enumerate(priors)}
     for group in one.groups:
         rates = [group.rates(kind) for kind in one.subject.kinds]
         mixed = [
-            active
-            * sum(kind.prior * rate[i] for kind, rate in zip(one.subject.kinds, rates, strict=True))
+            active * sum(prior * rate[i] for prior, rate in zip(priors, rates, strict=True))
             for i in range(3)
         ]
         for request in group.requests:
-            belief.decisions[request] = (1.0 - active, mixed[0], mixed[1], mixed[2])
+            belief.decisions[request] = (belief.inactive, mixed[0], mixed[1], mixed[2])
     chances = belief.decisions.values()
     belief.never_declined = math.prod(1.0 - chance[2] for chance in chances)
     belief.declined = 1.0 - belief.never_declined

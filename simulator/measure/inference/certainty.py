@@ -18,6 +18,7 @@ from simulator.measure.inference.frontier import MOST_MOVES, solve
 from simulator.measure.inference.integer import MOST_SEARCHED, Budget, possibilities
 from simulator.measure.inference.puzzle import Component, Puzzle, puzzle
 from simulator.measure.inference.support import TooManyWorldsError, part_of
+from simulator.scenario.chances import rest_of
 
 CertainFact: TypeAlias = Literal[
     "camera",
@@ -113,8 +114,8 @@ def _even(evidence: Evidence) -> Evidence:
         Subject(
             subject.id,
             _EVEN,
-            camera=0.5 if 0 < subject.camera < 1 else subject.camera,
-            opted_out=0.5 if 0 < subject.opted_out < 1 else subject.opted_out,
+            camera=_even_chance(subject.camera),
+            opted_out=_even_chance(subject.opted_out),
             copies=subject.copies,
         )
         for subject in evidence.subjects
@@ -122,6 +123,13 @@ def _even(evidence: Evidence) -> Evidence:
     requests = tuple(replace(one, answered=1.0, at_the_door=None) for one in evidence.requests)
     facts = tuple(fact for fact in evidence.facts if isinstance(fact, Named) or fact.noisy is None)
     return Evidence(subjects, requests, facts)
+
+
+def _even_chance(chance: float) -> float:
+    """Return 0 or 1 where `chance` is a fact, else a half."""
+    if not rest_of(chance):
+        return 1.0
+    return 0.5 if chance > 0.0 else 0.0
 
 
 def _solve(
@@ -144,7 +152,7 @@ def _solve(
 def _proven(one: Class, belief: Belief) -> Proven:
     subject = one.subject
     in_area = any(group.requests for group in one.groups)
-    may_be_active = subject.camera * (1.0 - subject.opted_out) > 0.0
+    may_be_active = subject.active > 0.0
     active, inactive = belief.inactive == 0.0, belief.active == 0.0
     facts: dict[CertainFact, bool] = {
         "camera": active and 0.0 < subject.camera < 1.0,

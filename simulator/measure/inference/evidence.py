@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal, TypeAlias
 
+from simulator.scenario.chances import rest_of
 from simulator.scenario.policy import Item
 
 Counted: TypeAlias = Literal["asked", "shared", "declined", "ignored"]
@@ -55,6 +56,22 @@ class Subject:
     """Probability that requests are switched off; exactly 0 or 1 is a fact."""
     copies: int = 1
     """How many homes this stands for."""
+
+    @property
+    def active(self) -> float:
+        """Return the chance that requests reach it: it has a camera, and has not opted out."""
+        return self.camera * rest_of(self.opted_out)
+
+    @property
+    def inactive(self) -> float:
+        """Return the chance that no request reaches it; 0 only where that is a fact."""
+        return rest_of(self.camera) + self.camera * self.opted_out
+
+    @property
+    def priors(self) -> tuple[float, ...]:
+        """Return the prior of each kind; they add up to 1, whatever was rounded in writing them."""
+        whole = math.fsum(kind.prior for kind in self.kinds)
+        return tuple(kind.prior / whole for kind in self.kinds)
 
 
 @dataclass(frozen=True, slots=True)

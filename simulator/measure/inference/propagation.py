@@ -109,13 +109,9 @@ def _class_adds(one: Class) -> Adds:
     if not one.may_be_asked:
         return {cell: (0, 0) for group in one.groups for some in group.counted for cell in some}
     adds = _active_adds(one, [_group_adds(group) for group in one.groups])
-    if one.may_be_left_alone and _can_be_inactive(one):
+    if one.may_be_left_alone and one.subject.inactive > 0.0:
         return {cell: (0, high) for cell, (_, high) in adds.items()}
     return adds
-
-
-def _can_be_inactive(one: Class) -> bool:
-    return one.subject.camera * (1.0 - one.subject.opted_out) < 1.0
 
 
 def _narrowed(
@@ -137,9 +133,9 @@ def _narrowed(
             for cell, (low, high) in changed.items()
         )
 
-    active = one.subject.camera * (1.0 - one.subject.opted_out)
-    alone = one.may_be_left_alone and active < 1.0 and possible(dict.fromkeys(adds, (0, 0)))
-    asked = one.may_be_asked and active > 0.0
+    rests = one.may_be_left_alone and one.subject.inactive > 0.0
+    alone = rests and possible(dict.fromkeys(adds, (0, 0)))
+    asked = one.may_be_asked and one.subject.active > 0.0
     groups = one.groups
     if asked:
         by_group = [_group_adds(group) for group in one.groups]
