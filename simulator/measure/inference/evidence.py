@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal, TypeAlias
 
+import numpy as np
+
+from simulator.measure.inference.logs import Floats, Ints
 from simulator.scenario.chances import rest_of
 from simulator.scenario.policy import Item
 
@@ -104,16 +107,26 @@ class Number:
     left_out: frozenset[tuple[int, int]] = frozenset()
     """(request, subject) pairs that it does not count."""
 
-    def likelihood(self, total: int) -> float:
-        """Return the probability of what was published, given the true total.
+    def log_likelihood(self, total: int) -> float:
+        """Return the log of the chance of what was published, given the true total.
 
         Noise is discrete Laplace: P(z) = (1 - a) / (1 + a) a^|z| with a = exp(-epsilon),
         and (1 - a) / (1 + a) = tanh(epsilon / 2) (Ghosh, Roughgarden and Sundararajan, 2009).
         """
         if self.noisy is None:
             allowed = self.low <= total and (self.high is None or total <= self.high)
-            return 1.0 if allowed else 0.0
-        return math.tanh(self.epsilon / 2) * math.exp(-self.epsilon * abs(self.noisy - total))
+            return 0.0 if allowed else -math.inf
+        return math.log(math.tanh(self.epsilon / 2)) - self.epsilon * abs(self.noisy - total)
+
+    def log_likelihoods(self, totals: Ints) -> Floats:
+        """Return the same for many totals at once."""
+        if self.noisy is None:
+            allowed = (totals >= self.low) & (self.high is None or totals <= self.high)
+            return np.where(allowed, 0.0, -np.inf)
+        found: Floats = math.log(math.tanh(self.epsilon / 2)) - self.epsilon * np.abs(
+            self.noisy - totals
+        )
+        return found
 
     @property
     def exact(self) -> bool:
