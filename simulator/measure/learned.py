@@ -271,7 +271,7 @@ def _bits(known: Known, truth: _Truth) -> float | None:
     if not known.published.exact:
         return None
     luck = sum(
-        math.log(number.likelihood(truth.total(known.view, number)))
+        number.log_likelihood(truth.total(known.view, number))
         for number in numbers
         if number.noisy is not None
     )

@@ -11,7 +11,7 @@ from simulator.scenario.case_loading import LoadedCase
 _ALONE = "cannot be true"
 _TOGETHER = "cannot be true together"
 _NEVER = "has a chance of 0 with these rates and kinds"
-_NEVER_TOGETHER = "have a chance of 0 (or one too small to reckon with) at these rates, together"
+_NEVER_TOGETHER = "have a chance of 0 at these rates, together"
 
 
 def answered(loaded: LoadedCase) -> Answer:

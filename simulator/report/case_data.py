@@ -23,6 +23,7 @@ def infer_json(title: str, answer: Answer) -> str:
             "method": "exact" if answer.exact else "approximate",
             "error": answer.error,
             "evidence_probability": answer.evidence_probability,
+            "evidence_log2": answer.evidence_log2,
             "homes": {
                 home.id: {"prior": home.prior, "posterior": home.posterior} for home in answer.homes
             },

@@ -63,16 +63,18 @@ def _how(answer: Answer) -> str:
         parts = ["approximate: what has a give-or-take is sampled, not worked out"]
     if not answer.complete:
         parts.append("too large to look for everything that can be proven")
-    probability = answer.evidence_probability
-    if probability is not None and answer.evidence.facts:
-        parts.append(f"facts like these had a chance of {_odds(probability)}")
+    probability, log2 = answer.evidence_probability, answer.evidence_log2
+    if probability is not None and log2 is not None and answer.evidence.facts:
+        parts.append(f"facts like these had a chance of {_odds(probability, log2)}")
     return "; ".join(parts)
 
 
-def _odds(value: float) -> str:
+def _odds(value: float, log2: float) -> str:
     if value >= 0.005:
         return chance(value)
-    return f"1 in {1 / value:,.0f}" if value > 1e-12 else "next to nothing"
+    if value > 1e-12:
+        return f"1 in {1 / value:,.0f}"
+    return f"next to nothing, as rare as {-log2:,.0f} coin flips that all come up heads"
 
 
 def _homes(answer: Answer, width: int, strong: Emphasis, marked: Emphasis) -> Iterator[str]:

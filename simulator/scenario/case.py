@@ -16,7 +16,7 @@ MAX_CASE_HOMES = 20_000
 MOST = 1_000_000_000
 """No published number is larger."""
 LEAST_PROBABILITY = 1e-12
-"""A chance that is not 0 and yet smaller is a slip, and products of such chances come to 0."""
+"""A chance that is not 0 and yet smaller is a slip."""
 LEAST_EPSILON, MOST_EPSILON = 1e-6, 100.0
 """Beyond these, noise drowns everything, or is none."""
 

@@ -5,7 +5,6 @@ import dataclasses
 import numpy as np
 import pytest
 
-from simulator.measure.inference.beliefs import Belief
 from simulator.measure.inference.certainty import certainty
 from simulator.measure.inference.evidence import (
     OUTCOME_OF,
@@ -18,6 +17,7 @@ from simulator.measure.inference.evidence import (
     Subject,
 )
 from simulator.measure.inference.integer import MOST_SEARCHED, Budget, possibilities
+from simulator.measure.inference.possible import Possible
 from simulator.measure.inference.puzzle import puzzle
 
 SOLVER_ONLY = -1
@@ -122,12 +122,12 @@ def test_tiny_neighbourhoods_find_what_the_whole_shows(seed):
     taken_apart = puzzle(drawn.evidence)
     found = []
     for reach in (1, 3, 1_000):
-        beliefs = [Belief() for _ in taken_apart.classes]
+        homes = [Possible() for _ in taken_apart.classes]
         for component in taken_apart.components:
-            said = possibilities(taken_apart, component, beliefs, Budget(MOST_SEARCHED), reach)
+            said = possibilities(taken_apart, component, homes, Budget(MOST_SEARCHED), reach)
             assert said.possible
             assert said.complete
-        found.append(beliefs)
+        found.append(homes)
     assert found[0] == found[1] == found[2]
 
 

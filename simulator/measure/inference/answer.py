@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from simulator.measure.inference.beliefs import Belief
 from simulator.measure.inference.certainty import CERTAIN_FACTS, CertainFact, certainty
 from simulator.measure.inference.engine import Posterior, posterior
 from simulator.measure.inference.evidence import ContradictionError, Evidence, Fact, Subject
 from simulator.measure.inference.proofs import all_proofs, contradiction
+from simulator.scenario.chances import tidy
 
+Decisions: TypeAlias = dict[int, tuple[float, float, float, float]]
 QUANTITIES = ("asked", "declined", "not_shared", "opted_out", "camera")
 """What is said of each home; the names of its lasting kinds come after them."""
 
@@ -22,8 +25,8 @@ class HomeAnswer:
     id: str
     prior: dict[str, float]
     posterior: dict[str, float]
-    decisions_before: dict[int, tuple[float, float, float, float]]
-    decisions: dict[int, tuple[float, float, float, float]]
+    decisions_before: Decisions
+    decisions: Decisions
     """By request: not asked, shared, declined, ignored."""
     error: float
     """The largest standard error of its probabilities; 0 where they are exact."""
@@ -45,11 +48,24 @@ class Answer:
     evidence: Evidence
     homes: tuple[HomeAnswer, ...]
     proofs: tuple[Proof, ...]
-    evidence_probability: float | None
-    """Of all facts, before any is known; nothing where it was not worked out."""
+    log_probability: float | None
+    """Natural logarithm of the chance of all facts, before any is known; nothing where it was not
+    worked out."""
     exact: bool
     complete: bool
     """False where the search for proofs ran out of time somewhere."""
+
+    @property
+    def evidence_probability(self) -> float | None:
+        """Return the chance of all facts; 0 where it is too small for a float."""
+        return None if self.log_probability is None else tidy(math.exp(self.log_probability))
+
+    @property
+    def evidence_log2(self) -> float | None:
+        """Return the logarithm to base 2 of the chance of all facts, however small that is."""
+        if self.log_probability is None:
+            return None
+        return self.log_probability / math.log(2.0) if self.evidence_probability != 1.0 else 0.0
 
     @property
     def error(self) -> float:
@@ -67,19 +83,20 @@ def answer(evidence: Evidence, seed: int = 0) -> Answer:
     Raises:
         ContradictionError: no world fits all facts, or none that the rates allow.
     """
-    before = posterior(evidence.given(()), seed=seed)
-    after = posterior(evidence, seed=seed)
+    # Proof first: whole numbers are quick, and where no world fits, no chance is worth a while.
     proven = certainty(evidence)
-    if proven is None or not after.possible:
+    after = None if proven is None else posterior(evidence, seed=seed)
+    if proven is None or after is None or not after.possible:
         raise ContradictionError(*contradiction(evidence))
+    before = posterior(evidence.given(()), seed=seed)
     first, last = _by_subject(before), _by_subject(after)
     homes = tuple(
         HomeAnswer(
             subject.id,
             quantities(subject, first[position][0]),
             quantities(subject, last[position][0]),
-            first[position][0].decisions,
-            last[position][0].decisions,
+            _tidied(first[position][0].decisions),
+            _tidied(last[position][0].decisions),
             last[position][1],
         )
         for position, subject in enumerate(evidence.subjects)
@@ -90,9 +107,15 @@ def answer(evidence: Evidence, seed: int = 0) -> Answer:
         Proof(home, fact, found[home, fact])
         for home, fact in sorted(found, key=lambda one: (one[0], order[one[1]]))
     )
-    known = not math.isnan(after.log_probability)
-    probability = math.exp(after.log_probability) if known else None
-    return Answer(evidence, homes, proofs, probability, after.exact, proven.complete)
+    known = after.log_probability if after.exact else None
+    return Answer(evidence, homes, proofs, known, after.exact, proven.complete)
+
+
+def _tidied(decisions: Decisions) -> Decisions:
+    return {
+        request: (tidy(away), tidy(shared), tidy(declined), tidy(ignored))
+        for request, (away, shared, declined, ignored) in decisions.items()
+    }
 
 
 def _by_subject(found: Posterior) -> dict[int, tuple[Belief, float]]:
@@ -105,7 +128,7 @@ def _by_subject(found: Posterior) -> dict[int, tuple[Belief, float]]:
 
 def quantities(subject: Subject, belief: Belief) -> dict[str, float]:
     """Return what is believed of a home, by the names that people read."""
-    inactive_before = 1.0 - subject.camera * (1.0 - subject.opted_out)
+    inactive_before = subject.inactive
     off, camera = 0.0, belief.active
     if inactive_before > 0.0:
         off = belief.inactive * subject.opted_out / inactive_before
@@ -117,7 +140,7 @@ def quantities(subject: Subject, belief: Belief) -> dict[str, float]:
         "opted_out": off,
         "camera": camera,
     }
-    for position, kind in enumerate(subject.kinds):
+    for position, (kind, prior) in enumerate(zip(subject.kinds, subject.priors, strict=True)):
         if kind.name:
-            found[kind.name] = belief.kinds.get(position, 0.0) + belief.inactive * kind.prior
-    return {name: min(1.0, value) for name, value in found.items()}
+            found[kind.name] = belief.kinds.get(position, 0.0) + belief.inactive * prior
+    return {name: tidy(value) for name, value in found.items()}

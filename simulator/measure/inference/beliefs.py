@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from simulator.measure.inference.classes import INACTIVE, Class
-from simulator.measure.inference.evidence import ANSWERED, Outcome
+from simulator.measure.inference.evidence import ANSWERED
+from simulator.measure.inference.logs import Floats
 from simulator.measure.inference.puzzle import Component
-from simulator.measure.inference.support import Floats, Part
+from simulator.measure.inference.support import Part, Profile
 
 
 @dataclass(slots=True)
 class Belief:
     """What is believed of one home: probabilities.
 
-    Each `not_` stands beside its opposite because it is added up by itself: it is exactly 0 where
-    no world that fits has it.
+    A chance too small for a float is 0 here; what is possible at all, `possible` says.
     """
 
     active: float = 0.0
@@ -38,112 +38,125 @@ class Belief:
     """By request: the probability of each `Outcome`."""
 
 
-def add_parts(
-    beliefs: list[Belief],
-    classes: tuple[Class, ...],
-    component: Component,
-    parts: Sequence[Part],
-    rows: Sequence[Floats],
-) -> None:
-    """Take into `beliefs` the posterior `rows` of every part of a component."""
-    for piece, part, row in zip(component.pieces, parts, rows, strict=True):
-        for owner, groups in zip(piece.owners, piece.groups_of, strict=True):
-            own = part if groups is part.groups else replace(part, groups=groups)
-            add_part(beliefs[owner], classes[owner], own, row)
+@dataclass(frozen=True, slots=True)
+class PieceBelief:
+    """What is believed of one home of a piece, as far as the requests of the piece go."""
+
+    states: dict[int, float]
+    """The chance of each state that is left: a kind, or INACTIVE."""
+    declined: float
+    never_declined: float
+    not_shared: float
+    always_shared: float
+    outcomes: tuple[tuple[float, float, float, float], ...]
+    """For each group the chance of each `Outcome` in each of its requests."""
 
 
-def add_part(belief: Belief, one: Class, part: Part, rows: Floats) -> None:
-    """Take into `belief` the posterior `rows` of a part of a home of class `one`.
+def add(beliefs: list[Belief], component: Component, found: Sequence[PieceBelief]) -> None:
+    """Take into `beliefs`, of every class, what was found of the pieces of a component.
 
-    The parts of a home are independent: it has more than one only if its state is known.
+    The pieces of a home are independent: it has more than one only if its state is known.
     """
-    weights = part.weights
-    scale = np.divide(rows, weights, out=np.zeros_like(weights), where=weights > 0)[part.row]
-    joint = part.joint * scale
+    for piece, mine in zip(component.pieces, found, strict=True):
+        for owner, groups in zip(piece.owners, piece.groups_of, strict=True):
+            belief = beliefs[owner]
+            belief.inactive = mine.states.get(INACTIVE, 0.0)
+            belief.kinds = {s: chance for s, chance in mine.states.items() if s != INACTIVE}
+            belief.active = math.fsum(belief.kinds.values())
+            belief.declined += belief.never_declined * mine.declined
+            belief.never_declined *= mine.never_declined
+            belief.not_shared += belief.always_shared * mine.not_shared
+            belief.always_shared *= mine.always_shared
+            for group, outcomes in zip(groups, mine.outcomes, strict=True):
+                belief.decisions.update(dict.fromkeys(group.requests, outcomes))
+
+
+def of_part(one: Class, part: Part, rows: Floats) -> PieceBelief:
+    """Return what the posterior `rows` of a part of a home of class `one` come to."""
+    joint = np.exp(part.log_joint - part.log_weights[part.row]) * rows[part.row]
     by_state = joint.sum(axis=1)
-    never, always = np.zeros(len(part.states)), np.zeros(len(part.states))
-    ever, ever_not = np.zeros(len(part.states)), np.zeros(len(part.states))
+    inactive = float(sum(by_state[i] for i, s in enumerate(part.states) if s == INACTIVE))
+    never, always, ever, ever_not = inactive, inactive, 0.0, 0.0
     for position, state in enumerate(part.states):
-        if state == INACTIVE:
-            never[position] = always[position] = by_state[position]
-            continue
-        no_decline, all_shared = _extremes(one, part, state)
-        never[position] = joint[position] @ no_decline
-        always[position] = joint[position] @ all_shared
-        ever[position] = joint[position] @ (1.0 - no_decline)
-        ever_not[position] = joint[position] @ (1.0 - all_shared)
-    belief.declined += belief.never_declined * float(ever.sum())
-    belief.never_declined *= float(never.sum())
-    belief.not_shared += belief.always_shared * float(ever_not.sum())
-    belief.always_shared *= float(always.sum())
-    if not belief.active and not belief.inactive:
-        for position, state in enumerate(part.states):
-            if state == INACTIVE:
-                belief.inactive = float(by_state[position])
-            else:
-                belief.kinds[state] = float(by_state[position])
-        belief.active = sum(belief.kinds.values())
-    _add_decisions(belief, one, part, joint)
+        if state != INACTIVE:
+            log_never, log_always = _extremes(one, part, state)
+            never += float(joint[position] @ np.exp(log_never))
+            always += float(joint[position] @ np.exp(log_always))
+            ever -= float(joint[position] @ np.expm1(log_never))
+            ever_not -= float(joint[position] @ np.expm1(log_always))
+    return PieceBelief(
+        states=dict(zip(part.states, by_state.tolist(), strict=True)),
+        declined=ever,
+        never_declined=never,
+        not_shared=ever_not,
+        always_shared=always,
+        outcomes=tuple(_outcomes(one, part, joint, inactive)),
+    )
 
 
 def _extremes(one: Class, part: Part, state: int) -> tuple[Floats, Floats]:
-    """Return for each combination the chance of no refusal in it, and of sharing throughout."""
-    no_decline = np.ones(part.joint.shape[1])
-    all_shared = np.ones(part.joint.shape[1])
+    """Return for each combination the log of the chance of no refusal in it, and of sharing ever.
+
+    Sharing ever is sharing in every request.
+    """
+    no_decline = np.zeros(part.log_joint.shape[1])
+    all_shared = np.zeros(part.log_joint.shape[1])
     kind = one.subject.kinds[state]
     for group, profiles, count in zip(part.groups, part.profiles, part.counts, strict=True):
         rates = group.rates(kind)
         for column, profile in enumerate(profiles):
-            total = sum(rates[outcome] for outcome in profile.outcomes)
-            if not total > 0:
+            if not any(rates[outcome] > 0.0 for outcome in profile.outcomes):
                 continue
-            declines = rates[1] if 1 in profile.outcomes else 0.0
-            shares = rates[0] if 0 in profile.outcomes else 0.0
-            only = profile.outcomes == (1,), profile.outcomes == (0,)
-            no_decline *= (0.0 if only[0] else 1.0 - declines / total) ** count[:, column]
-            all_shared *= (1.0 if only[1] else shares / total) ** count[:, column]
+            some, many = count[:, column] > 0, count[:, column]
+            for found, wanted in ((no_decline, (0, 2)), (all_shared, (0,))):
+                found[some] += many[some] * _log_kept(profile, rates, wanted)
     return no_decline, all_shared
 
 
-def _add_decisions(belief: Belief, one: Class, part: Part, joint: Floats) -> None:
-    inactive = sum(
-        float(joint[position].sum())
-        for position, state in enumerate(part.states)
-        if state == INACTIVE
-    )
+def _log_kept(
+    profile: Profile, rates: tuple[float, float, float], wanted: tuple[int, ...]
+) -> float:
+    """Return the log of the chance that an answer of `profile` is one of those `wanted`."""
+    kept = math.fsum(rates[outcome] for outcome in profile.outcomes if outcome in wanted)
+    lost = math.fsum(rates[outcome] for outcome in profile.outcomes if outcome not in wanted)
+    if lost < kept:
+        return math.log1p(-lost / (kept + lost))
+    return math.log(kept / (kept + lost)) if kept > 0.0 else -math.inf
+
+
+def _outcomes(
+    one: Class, part: Part, joint: Floats, inactive: float
+) -> Iterator[tuple[float, float, float, float]]:
+    """Yield for each group of a part the chance of each `Outcome`."""
     for group, profiles, count in zip(part.groups, part.profiles, part.counts, strict=True):
-        found = np.zeros(len(Outcome))
-        found[Outcome.NOT_ASKED] = inactive
+        found = [inactive, 0.0, 0.0, 0.0]
         for position, state in enumerate(part.states):
             if state == INACTIVE:
                 continue
             rates = group.rates(one.subject.kinds[state])
             for column, profile in enumerate(profiles):
-                total = sum(rates[outcome] for outcome in profile.outcomes)
+                total = math.fsum(rates[outcome] for outcome in profile.outcomes)
                 if not total > 0:
                     continue
                 mass = float(joint[position] @ count[:, column]) / len(group.requests)
                 for outcome in profile.outcomes:
                     found[ANSWERED[outcome]] += mass * rates[outcome] / total
-        shared = (float(found[0]), float(found[1]), float(found[2]), float(found[3]))
-        for request in group.requests:
-            belief.decisions[request] = shared
+        yield found[0], found[1], found[2], found[3]
 
 
 def unknown(belief: Belief, one: Class) -> None:
     """Write that nothing could be found out about a home: its beliefs before any number."""
-    active = one.subject.camera * (1.0 - one.subject.opted_out)
-    belief.active, belief.inactive = active, 1.0 - active
-    belief.kinds = {i: active * kind.prior for i, kind in enumerate(one.subject.kinds)}
+    active, priors = one.subject.active, one.subject.priors
+    belief.active, belief.inactive = active, one.subject.inactive
+    belief.kinds = {place: active * prior for place, prior in enumerate(priors)}
     for group in one.groups:
         rates = [group.rates(kind) for kind in one.subject.kinds]
         mixed = [
-            active
-            * sum(kind.prior * rate[i] for kind, rate in zip(one.subject.kinds, rates, strict=True))
+            active * sum(prior * rate[i] for prior, rate in zip(priors, rates, strict=True))
             for i in range(3)
         ]
         for request in group.requests:
-            belief.decisions[request] = (1.0 - active, mixed[0], mixed[1], mixed[2])
+            belief.decisions[request] = (belief.inactive, mixed[0], mixed[1], mixed[2])
     chances = belief.decisions.values()
     belief.never_declined = math.prod(1.0 - chance[2] for chance in chances)
     belief.declined = 1.0 - belief.never_declined

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.measure.inference.layout import Bools, Layout
-from simulator.measure.inference.support import Ints
+from simulator.measure.inference.layout import LOG_OF_NOTHING, Layout
+from simulator.measure.inference.logs import Bools, Ints
 
 MOST_SITES = 48
 """Of a block; what is larger is redrawn in parts."""
+_LEAST_LOG = -650.0
+"""All sites of a block together are no less likely than that: counts of them are kept as floats."""
 MOST_TABLE = 3_000_000
 """Entries of the tables of one batch, all chains together."""
 PAD = -1
@@ -67,11 +69,11 @@ def plan(layout: Layout, chains: int, generator: np.random.Generator) -> list[Ba
     together: dict[bytes, list[int]] = defaultdict(list)
     for site in range(len(layout.home)):
         together[layout.adds[site].tobytes()].append(site)
-    allowed = _most_allowed(layout)
+    allowed, most = _most_allowed(layout), _most_sites(layout)
     blocks = [
         _block(layout, part, allowed)
         for alike in together.values()
-        for part in _parts(layout, alike, generator)
+        for part in _parts(layout, alike, most, generator)
     ]
     return [
         _batch(layout, some)
@@ -87,10 +89,17 @@ def _most_allowed(layout: Layout) -> Ints:
     return found
 
 
+def _most_sites(layout: Layout) -> int:
+    """Return how many sites a block may have: fewer where some answer is next to impossible."""
+    possible = layout.log_rate[layout.log_rate > LOG_OF_NOTHING]
+    least = float(possible.min(initial=-1.0))
+    return int(np.clip(_LEAST_LOG / least, 1, MOST_SITES))
+
+
 def _parts(
-    layout: Layout, sites: Sequence[int], generator: np.random.Generator
+    layout: Layout, sites: Sequence[int], most: int, generator: np.random.Generator
 ) -> Iterator[list[int]]:
-    """Yield parts of `sites`, shuffled, with one site a home and not too many."""
+    """Yield parts of `sites`, shuffled, with one site a home and at most so many."""
     left = [sites[place] for place in generator.permutation(len(sites)).tolist()]
     while left:
         seen: set[int] = set()
@@ -98,7 +107,7 @@ def _parts(
         later: list[int] = []
         for site in left:
             home = int(layout.home[site])
-            if home in seen or len(part) == MOST_SITES:
+            if home in seen or len(part) == most:
                 later.append(site)
             else:
                 seen.add(home)

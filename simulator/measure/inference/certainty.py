@@ -11,13 +11,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, get_args
 
-from simulator.measure.inference.beliefs import Belief, add_parts
+import numpy as np
+
 from simulator.measure.inference.classes import Class
-from simulator.measure.inference.evidence import Evidence, Kind, Named, Outcome, Subject
-from simulator.measure.inference.frontier import MOST_MOVES, solve
+from simulator.measure.inference.evidence import Evidence, Kind, Named, Subject
+from simulator.measure.inference.frontier import MOST_MOVES, possible_rows
 from simulator.measure.inference.integer import MOST_SEARCHED, Budget, possibilities
+from simulator.measure.inference.logs import Bools
+from simulator.measure.inference.possible import OfPart, Possible, add, of_part
 from simulator.measure.inference.puzzle import Component, Puzzle, puzzle
-from simulator.measure.inference.support import TooManyWorldsError, part_of
+from simulator.measure.inference.support import TooManyWorldsError, parts_of
+from simulator.scenario.chances import rest_of
 
 CertainFact: TypeAlias = Literal[
     "camera",
@@ -80,7 +84,7 @@ def certainty(
     taken_apart = puzzle(even)
     if taken_apart is None:
         return None
-    beliefs = [Belief() for _ in taken_apart.classes]
+    homes = [Possible() for _ in taken_apart.classes]
     complete = True
     too_many, long_ones = [], _LONG_SWEEPS
     for component in taken_apart.components:
@@ -88,19 +92,20 @@ def certainty(
         long_ones -= len(component.pieces) > _SMALL
         try:
             moves = most_moves if long else most_moves // _SHORTER
-            if not _solve(taken_apart, component, beliefs, moves):
-                return None
+            swept = _swept(taken_apart, component, moves)
         except TooManyWorldsError:
             too_many.append(component)
+            continue
+        if swept is None:
+            return None
+        add(homes, component, swept)
     budget = Budget(most_searched)
     for component in sorted(too_many, key=lambda one: len(one.pieces)):
-        found = possibilities(taken_apart, component, beliefs, budget)
+        found = possibilities(taken_apart, component, homes, budget)
         if not found.possible:
             return None
         complete = complete and found.complete
-    proven = tuple(
-        _proven(one, belief) for one, belief in zip(taken_apart.classes, beliefs, strict=True)
-    )
+    proven = tuple(_proven(one, home) for one, home in zip(taken_apart.classes, homes, strict=True))
     return Certainty(taken_apart.classes, proven, complete)
 
 
@@ -113,8 +118,8 @@ def _even(evidence: Evidence) -> Evidence:
         Subject(
             subject.id,
             _EVEN,
-            camera=0.5 if 0 < subject.camera < 1 else subject.camera,
-            opted_out=0.5 if 0 < subject.opted_out < 1 else subject.opted_out,
+            camera=_even_chance(subject.camera),
+            opted_out=_even_chance(subject.opted_out),
             copies=subject.copies,
         )
         for subject in evidence.subjects
@@ -124,40 +129,40 @@ def _even(evidence: Evidence) -> Evidence:
     return Evidence(subjects, requests, facts)
 
 
-def _solve(
-    taken_apart: Puzzle, component: Component, beliefs: list[Belief], most_moves: int
-) -> bool:
-    """Find what is possible in one component; tell whether any world is."""
-    parts = [part_of(taken_apart.classes[piece.owner], piece) for piece in component.pieces]
+def _even_chance(chance: float) -> float:
+    """Return 0 or 1 where `chance` is a fact, else a half."""
+    if not rest_of(chance):
+        return 1.0
+    return 0.5 if chance > 0.0 else 0.0
+
+
+def _swept(taken_apart: Puzzle, component: Component, most_moves: int) -> list[OfPart] | None:
+    """Find what is possible of the pieces of one component; nothing where no world is."""
+    parts = parts_of(taken_apart, component)
+    if not all(len(part.vectors) for part in parts):
+        return None
+    rows: tuple[Bools, ...] | None = tuple(np.ones(len(part.vectors), bool) for part in parts)
     if component.cells:
         sizes = [piece.size for piece in component.pieces]
-        numbers, cells = taken_apart.numbers, component.cells
-        rows = solve(parts, sizes, numbers, cells, most_moves, only_possible=True).rows
-    else:
-        rows = tuple(part.weights for part in parts)
-    if not all(row.any() for row in rows):
-        return False
-    add_parts(beliefs, taken_apart.classes, component, parts, rows)
-    return True
+        rows = possible_rows(parts, sizes, taken_apart.numbers, component.cells, most_moves)
+    if rows is None:
+        return None
+    return [of_part(part, mine) for part, mine in zip(parts, rows, strict=True)]
 
 
-def _proven(one: Class, belief: Belief) -> Proven:
+def _proven(one: Class, home: Possible) -> Proven:
     subject = one.subject
     in_area = any(group.requests for group in one.groups)
-    may_be_active = subject.camera * (1.0 - subject.opted_out) > 0.0
-    active, inactive = belief.inactive == 0.0, belief.active == 0.0
+    asked_at_all = in_area and subject.active > 0.0
+    active, inactive = not home.inactive, not home.active
     facts: dict[CertainFact, bool] = {
         "camera": active and 0.0 < subject.camera < 1.0,
         "no_camera": inactive and subject.opted_out == 0.0 and 0.0 < subject.camera < 1.0,
         "opted_out": inactive and subject.camera == 1.0 and 0.0 < subject.opted_out < 1.0,
         "not_opted_out": active and 0.0 < subject.opted_out < 1.0,
-        "not_asked": inactive and in_area and may_be_active,
-        "declined": belief.never_declined == 0.0 and in_area and may_be_active,
-        "not_declined": belief.declined == 0.0 and in_area and may_be_active,
-        "not_shared": belief.always_shared == 0.0 and in_area and may_be_active,
+        "not_asked": inactive and asked_at_all,
+        "declined": not home.never_declined and asked_at_all,
+        "not_declined": not home.declined and asked_at_all,
+        "not_shared": not home.always_shared and asked_at_all,
     }
-    decisions = {
-        request: sum(1 << outcome for outcome in Outcome if chances[outcome] > 0.0)
-        for request, chances in belief.decisions.items()
-    }
-    return Proven(tuple(name for name in CERTAIN_FACTS if facts[name]), decisions)
+    return Proven(tuple(name for name in CERTAIN_FACTS if facts[name]), home.decisions)

@@ -17,6 +17,7 @@ from simulator.measure.inference.evidence import (
     Outcome,
     Subject,
 )
+from simulator.scenario.chances import rest_of
 
 Cells: TypeAlias = tuple[int, ...]
 """Positions of the numbers that one more such outcome adds one to, in order."""
@@ -39,8 +40,8 @@ class Group:
     def rates(self, kind: Kind) -> tuple[float, float, float]:
         """Return the probabilities of sharing, declining and ignoring, outcomes left or not."""
         shares, declines = self.at_the_door or (kind.shares, kind.declines)
-        shares, declines = shares * self.answered, declines * self.answered
-        return shares, declines, max(0.0, 1.0 - shares - declines)
+        silent = rest_of(self.answered) + self.answered * rest_of(shares, declines)
+        return shares * self.answered, declines * self.answered, silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +65,15 @@ class Class:
 
         A state is the position of a kind, for a home that requests reach, or INACTIVE.
         """
-        active = self.subject.camera * (1.0 - self.subject.opted_out)
+        active, inactive = self.subject.active, self.subject.inactive
         found = []
-        if self.may_be_left_alone and active < 1.0:
-            found.append((INACTIVE, 1.0 - active))
+        if self.may_be_left_alone and inactive > 0.0:
+            found.append((INACTIVE, inactive))
         if self.may_be_asked and active > 0.0:
             found.extend(
-                (position, active * kind.prior)
-                for position, kind in enumerate(self.subject.kinds)
-                if kind.prior > 0.0
+                (position, active * prior)
+                for position, prior in enumerate(self.subject.priors)
+                if prior > 0.0
             )
         return tuple(found)
 

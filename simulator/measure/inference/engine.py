@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.measure.inference import frontier, sampled
-from simulator.measure.inference.beliefs import Belief, add_parts, unknown
+from simulator.measure.inference.beliefs import Belief, add, unknown
 from simulator.measure.inference.classes import Class
 from simulator.measure.inference.evidence import Evidence
-from simulator.measure.inference.frontier import solve
+from simulator.measure.inference.exact import solved
 from simulator.measure.inference.puzzle import Component, Puzzle, puzzle
-from simulator.measure.inference.support import Part, TooManyWorldsError, part_of
+from simulator.measure.inference.support import TooManyWorldsError
 
 UNKNOWN = 1.0
 """The standard error of a belief about which nothing could be worked out."""
@@ -75,11 +75,14 @@ def posterior(evidence: Evidence, effort: Effort = Effort(), seed: int = 0) -> P
     too_large: list[int] = []
     for position, component in enumerate(taken_apart.components):
         try:
-            log_probability += _solve(taken_apart, component, beliefs, effort.exact_moves)
+            found = solved(taken_apart, component, effort.exact_moves)
         except TooManyWorldsError:
             too_large.append(position)
-        if log_probability == -math.inf:
+            continue
+        if found is None:
             return Posterior((), (), -math.inf, ())
+        add(beliefs, component, found.pieces)
+        log_probability += found.log_probability
     if too_large:
         log_probability = math.nan
     homes = sum(taken_apart.components[position].homes for position in too_large)
@@ -91,21 +94,6 @@ def posterior(evidence: Evidence, effort: Effort = Effort(), seed: int = 0) -> P
         for owner, error in sampling.items():
             errors[owner] = max(error, errors[owner])
     return Posterior(taken_apart.classes, tuple(beliefs), log_probability, tuple(errors))
-
-
-def _solve(
-    taken_apart: Puzzle, component: Component, beliefs: list[Belief], most_moves: int
-) -> float:
-    """Solve one component into `beliefs`; return the log of the probability of its numbers."""
-    parts = [part_of(taken_apart.classes[piece.owner], piece) for piece in component.pieces]
-    sizes = [piece.size for piece in component.pieces]
-    if component.cells:
-        solved = solve(parts, sizes, taken_apart.numbers, component.cells, most_moves)
-        rows, log_probability = list(solved.rows), solved.log_probability
-    else:
-        rows, log_probability = _unconstrained(parts, sizes)
-    add_parts(beliefs, taken_apart.classes, component, parts, rows)
-    return log_probability
 
 
 def _sample(
@@ -124,15 +112,3 @@ def _sample(
     for owner in owners:
         unknown(beliefs[owner], taken_apart.classes[owner])
     return dict.fromkeys(owners, UNKNOWN)
-
-
-def _unconstrained(parts: list[Part], sizes: list[int]) -> tuple[list[np.ndarray], float]:
-    """Return the posterior of parts that no number is about: what is named decides alone."""
-    rows, log_probability = [], 0.0
-    for part, size in zip(parts, sizes, strict=True):
-        total = float(part.weights.sum())
-        if not total > 0:
-            return [np.zeros(len(part.vectors))], -math.inf
-        rows.append(part.weights / total)
-        log_probability += size * math.log(total)
-    return rows, log_probability

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal, TypeAlias
 
+import numpy as np
+
+from simulator.measure.inference.logs import Floats, Ints
+from simulator.scenario.chances import rest_of
 from simulator.scenario.policy import Item
 
 Counted: TypeAlias = Literal["asked", "shared", "declined", "ignored"]
@@ -56,6 +60,22 @@ class Subject:
     copies: int = 1
     """How many homes this stands for."""
 
+    @property
+    def active(self) -> float:
+        """Return the chance that requests reach it: it has a camera, and has not opted out."""
+        return self.camera * rest_of(self.opted_out)
+
+    @property
+    def inactive(self) -> float:
+        """Return the chance that no request reaches it; 0 only where that is a fact."""
+        return rest_of(self.camera) + self.camera * self.opted_out
+
+    @property
+    def priors(self) -> tuple[float, ...]:
+        """Return the prior of each kind; they add up to 1, whatever was rounded in writing them."""
+        whole = math.fsum(kind.prior for kind in self.kinds)
+        return tuple(kind.prior / whole for kind in self.kinds)
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
@@ -87,16 +107,26 @@ class Number:
     left_out: frozenset[tuple[int, int]] = frozenset()
     """(request, subject) pairs that it does not count."""
 
-    def likelihood(self, total: int) -> float:
-        """Return the probability of what was published, given the true total.
+    def log_likelihood(self, total: int) -> float:
+        """Return the log of the chance of what was published, given the true total.
 
         Noise is discrete Laplace: P(z) = (1 - a) / (1 + a) a^|z| with a = exp(-epsilon),
         and (1 - a) / (1 + a) = tanh(epsilon / 2) (Ghosh, Roughgarden and Sundararajan, 2009).
         """
         if self.noisy is None:
             allowed = self.low <= total and (self.high is None or total <= self.high)
-            return 1.0 if allowed else 0.0
-        return math.tanh(self.epsilon / 2) * math.exp(-self.epsilon * abs(self.noisy - total))
+            return 0.0 if allowed else -math.inf
+        return math.log(math.tanh(self.epsilon / 2)) - self.epsilon * abs(self.noisy - total)
+
+    def log_likelihoods(self, totals: Ints) -> Floats:
+        """Return the same for many totals at once."""
+        if self.noisy is None:
+            allowed = (totals >= self.low) & (self.high is None or totals <= self.high)
+            return np.where(allowed, 0.0, -np.inf)
+        found: Floats = math.log(math.tanh(self.epsilon / 2)) - self.epsilon * np.abs(
+            self.noisy - totals
+        )
+        return found
 
     @property
     def exact(self) -> bool:

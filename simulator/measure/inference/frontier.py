@@ -5,23 +5,29 @@ first home that can add to it and closes, with its likelihood, after the last (a
 or bucket elimination along one order; Dechter, 1999). For one request this is the conditional
 Poisson-binomial by dynamic programming, for a chain of requests it is belief propagation, and for
 what lasts it is the dynamic programme over homes with the same requests.
+
+Which moves there are is a matter of whole numbers, and worked out first. How likely they are comes
+after that, in logarithms; what is possible at all asks for no chance.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from simulator.measure.inference.classes import Cells
 from simulator.measure.inference.evidence import Number
+from simulator.measure.inference.logs import Bools, Floats, Ints, log_sum, log_sum_by
 from simulator.measure.inference.steps import Step, counting_of, order_of, steps_of
 from simulator.measure.inference.stopping import go_on
-from simulator.measure.inference.support import Floats, Ints, Part, TooManyWorldsError, unique_rows
+from simulator.measure.inference.support import Part, TooManyWorldsError, spread, unique_rows
 
 MOST_MOVES = 1_000_000
 """Of a whole sweep: more take too long, and too much memory."""
+_CALL = 20
+"""What a step costs beside its moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +38,24 @@ class Solved:
     """Of the numbers of the component; minus infinity where no world fits."""
     rows: tuple[Floats, ...]
     """For each part, the posterior of each row of its `vectors`, for one of its homes."""
+    moves: int
+    """How many it took."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Moves:
-    """What a step did, kept for the way back. Arrays of one length but for `alpha`."""
+    """The moves of one step: arrays of one length."""
 
     step: Step
-    alpha: Floats
-    """The probability of each state before the step."""
+    before: int
+    """How many states there are before the step."""
+    after: int
     source: Ints
     choice: Ints
+    """Which way of the step."""
     target: Ints
-    weight: Floats
-    """Scaled, so that the states after the step add up to 1."""
+    log_weight: Floats
+    """The log of the chance of the way, and of the numbers that close after it."""
 
 
 def solve(
@@ -54,8 +64,6 @@ def solve(
     numbers: tuple[Number, ...],
     cells: Cells,
     most_moves: int = MOST_MOVES,
-    *,
-    only_possible: bool = False,
 ) -> Solved:
     """Find the posterior of every part of a component, and the probability of its numbers.
 
@@ -65,91 +73,139 @@ def solve(
         numbers: every number of the puzzle.
         cells: the numbers of this component.
         most_moves: when to give up.
-        only_possible: tell only what is possible: no number underflows, and what is not 0 is
-            some positive number, no probability.
 
     Raises:
         TooManyWorldsError: an exact answer would take more than `most_moves`.
     """
-    counting = counting_of(parts, sizes, numbers, cells, keep_all=only_possible)
+    trail = _trail(parts, sizes, numbers, cells, most_moves, keep_all=False)
+    if trail is None:
+        return Solved(-math.inf, tuple(np.zeros(len(part.vectors)) for part in parts), 0)
+    alphas, log_probability = _forward(trail)
+    moves = sum(len(moves.source) + _CALL for moves in trail)
+    return Solved(log_probability, _backward(trail, alphas, parts, sizes), moves)
+
+
+def possible_rows(
+    parts: list[Part],
+    sizes: list[int],
+    numbers: tuple[Number, ...],
+    cells: Cells,
+    most_moves: int = MOST_MOVES,
+) -> tuple[Bools, ...] | None:
+    """Find which rows of every part are possible at all, for one of its homes; None if no world.
+
+    The arguments and the error are those of `solve`; chances play no part.
+    """
+    trail = _trail(parts, sizes, numbers, cells, most_moves, keep_all=True)
+    if trail is None:
+        return None
+    found = [np.zeros(len(part.vectors), dtype=bool) for part in parts]
+    goal = np.ones(1, dtype=bool)
+    """Which states some way leads on from, to the end."""
+    for moves in reversed(trail):
+        ends = goal[moves.target]
+        ways = np.zeros(len(moves.step.vectors), dtype=bool)
+        ways[moves.choice[ends]] = True
+        holds = moves.step.holds
+        found[moves.step.part] |= ways if holds is None else holds[ways].any(axis=0)
+        goal = np.zeros(moves.before, dtype=bool)
+        goal[moves.source[ends]] = True
+    return tuple(found)
+
+
+def _trail(
+    parts: list[Part],
+    sizes: list[int],
+    numbers: tuple[Number, ...],
+    cells: Cells,
+    most_moves: int,
+    *,
+    keep_all: bool,
+) -> list[_Moves] | None:
+    """Return the moves of every step of a sweep; nothing where no world fits."""
+    if not all(len(part.vectors) for part in parts):
+        return None
+    counting = counting_of(parts, sizes, numbers, cells, keep_all=keep_all)
     limits = counting.limits
     steps = [
         step
         for position in order_of(parts, cells)
-        for step in steps_of(position, parts[position], sizes[position], counting)
+        for step in steps_of(position, parts[position], sizes[position], counting, most_moves)
     ]
-    if only_possible:
-        steps = [replace(step, weights=(step.weights > 0).astype(np.float64)) for step in steps]
-    log_probability, trail = _forward(steps, parts, numbers, limits, most_moves, only_possible)
-    if not math.isfinite(log_probability):
-        return Solved(-math.inf, tuple(np.zeros(len(part.vectors)) for part in parts))
-    return Solved(log_probability, _backward(trail, parts, sizes, only_possible))
-
-
-def _forward(
-    steps: list[Step],
-    parts: list[Part],
-    numbers: tuple[Number, ...],
-    limits: dict[int, tuple[int, int]],
-    most_moves: int,
-    only_possible: bool,
-) -> tuple[float, list[_Moves]]:
-    """Sweep over the steps; return the log of the probability, and the trail."""
     coming = _coming(steps, parts, limits)
     last = {cell: place for place, step in enumerate(steps) for cell in parts[step.part].cells}
-    tables = {
-        cell: np.array([numbers[cell].likelihood(total) for total in range(high + 1)])
-        for cell, (_, high) in limits.items()
-    }
     open_cells: list[int] = []
-    states, alpha = np.zeros((1, 0), dtype=np.int64), np.ones(1)
-    log_probability = 0.0
+    states = np.zeros((1, 0), dtype=np.int64)
     trail: list[_Moves] = []
     for place, step in enumerate(steps):
         go_on()
         mine = parts[step.part].cells
-        most_moves -= len(states) * len(step.weights)
+        opening = [cell for cell in mine if cell not in open_cells]
+        open_cells = [*open_cells, *opening]
+        states = np.pad(states, ((0, 0), (0, len(opening))))
+        columns = [open_cells.index(cell) for cell in mine]
+        ranges = [(limits[cell][0] - coming[place][cell], limits[cell][1]) for cell in mine]
+        source, choice = _fitting(states[:, columns], step.vectors, ranges, most_moves)
+        most_moves -= len(source) + _CALL
         if most_moves < 0:
             raise TooManyWorldsError
-        open_cells += [cell for cell in mine if cell not in open_cells]
-        source, choice, reached = _reached(states, step, mine, open_cells)
-        weight = step.weights[choice]
-        keep = weight > 0
+        if not len(source):
+            return None
+        reached = states[source]
+        reached[:, columns] += step.vectors[choice]
+        log_weight = step.log_weights[choice]
         for column, cell in enumerate(open_cells):
-            low, high = limits[cell]
-            keep &= reached[:, column] <= high
-            keep &= reached[:, column] + coming[place][cell] >= low
-        source, choice, weight, reached = source[keep], choice[keep], weight[keep], reached[keep]
-        for column, cell in enumerate(open_cells):
-            if last[cell] == place:
-                weight = weight * tables[cell][reached[:, column]]
+            if last[cell] == place and numbers[cell].noisy is not None:
+                log_weight = log_weight + numbers[cell].log_likelihoods(reached[:, column])
         staying = [column for column, cell in enumerate(open_cells) if last[cell] > place]
         open_cells = [open_cells[column] for column in staying]
+        before = len(states)
         states, target = unique_rows(reached[:, staying])
-        after = np.bincount(target, alpha[source] * weight, len(states))
-        if only_possible:
-            after = (after > 0).astype(np.float64)
-        scale = float(after.sum())
-        if not scale > 0:
-            return -math.inf, trail
-        trail.append(_Moves(step, alpha, source, choice, target, weight / scale))
-        alpha = after / scale
-        log_probability += math.log(scale)
-    return log_probability, trail
+        trail.append(_Moves(step, before, len(states), source, choice, target, log_weight))
+    return trail
 
 
-def _reached(
-    states: Ints, step: Step, mine: Cells, open_cells: list[int]
-) -> tuple[Ints, Ints, Ints]:
-    """Return for every move its state before, its way, and the totals after it."""
-    ways = len(step.weights)
-    source = np.repeat(np.arange(len(states)), ways)
-    choice = np.tile(np.arange(ways), len(states))
-    reached = np.zeros((len(source), len(open_cells)), dtype=np.int64)
-    reached[:, : states.shape[1]] = states[source]
-    columns = [open_cells.index(cell) for cell in mine]
-    reached[:, columns] += step.vectors[choice]
-    return source, choice, reached
+def _fitting(
+    states: Ints, vectors: Ints, ranges: list[tuple[int, int]], most_moves: int
+) -> tuple[Ints, Ints]:
+    """Return the moves that keep every number within its range: their states and ways.
+
+    The number that leaves the fewest is gone by, and the others are looked at after that.
+
+    Args:
+        states: (states, numbers), so far.
+        vectors: (ways, numbers), what each way adds.
+        ranges: the least and the greatest total of each number after the step.
+        most_moves: when to give up.
+
+    Raises:
+        TooManyWorldsError: there are more moves.
+    """
+    narrowed = [
+        _within(states[:, column], vectors[:, column], low, high)
+        for column, (low, high) in enumerate(ranges)
+    ]
+    moves, order, first, last = min(narrowed, key=lambda one: one[0])
+    if moves > max(0, most_moves):
+        raise TooManyWorldsError
+    source, place = spread(first, last)
+    choice = order[place]
+    keep = np.ones(len(source), dtype=bool)
+    for column, (low, high) in enumerate(ranges):
+        reached = states[source, column] + vectors[choice, column]
+        keep &= (reached >= low) & (reached <= high)
+    return source[keep], choice[keep]
+
+
+def _within(states: Ints, adds: Ints, low: int, high: int) -> tuple[int, Ints, Ints, Ints]:
+    """Return how many moves keep one number in its range, and which for each state.
+
+    The ways in the order of what they add, and the places of the first and the last in it.
+    """
+    order = np.argsort(adds, kind="stable")
+    first = np.searchsorted(adds[order], low - states, side="left")
+    last = np.searchsorted(adds[order], high - states, side="right") - 1
+    return int(np.maximum(0, last - first + 1).sum()), order, first, last
 
 
 def _coming(
@@ -165,20 +221,34 @@ def _coming(
     return found[::-1]
 
 
+def _forward(trail: list[_Moves]) -> tuple[list[Floats], float]:
+    """Return the log chance of each state before every step, and of all numbers together.
+
+    Before each step the chances add up to 1; what they were scaled by is in the second figure.
+    """
+    alphas, alpha, log_probability = [], np.zeros(1), 0.0
+    for moves in trail:
+        alphas.append(alpha)
+        after = log_sum_by(moves.target, alpha[moves.source] + moves.log_weight, moves.after)
+        scale = float(log_sum(after, axis=0))
+        alpha = after - scale
+        log_probability += scale
+    return alphas, log_probability
+
+
 def _backward(
-    trail: list[_Moves], parts: list[Part], sizes: list[int], only_possible: bool
+    trail: list[_Moves], alphas: list[Floats], parts: list[Part], sizes: list[int]
 ) -> tuple[Floats, ...]:
     """Go back along the trail, and gather what each part was found to add."""
     found = [np.zeros(len(part.vectors)) for part in parts]
-    beta: Floats = np.ones(int(trail[-1].target.max()) + 1) if trail else np.ones(1)
-    for moves in reversed(trail):
-        onward = moves.weight * beta[moves.target]
-        part, share, ways = moves.step.part, moves.step.share, len(moves.step.weights)
-        mass: Floats = np.bincount(moves.choice, moves.alpha[moves.source] * onward, ways).astype(
-            np.float64
-        )
+    beta = np.zeros(1)
+    for moves, alpha in zip(reversed(trail), reversed(alphas), strict=True):
+        onward = moves.log_weight + beta[moves.target]
+        log_chance = alpha[moves.source] + onward
+        chance = np.exp(log_chance - float(log_sum(log_chance, axis=0)))
+        part, share, ways = moves.step.part, moves.step.share, len(moves.step.vectors)
+        mass: Floats = np.bincount(moves.choice, chance, ways).astype(np.float64)
         found[part] = mass if share is None else mass @ share / sizes[part]
-        beta = np.bincount(moves.source, onward, len(moves.alpha)).astype(np.float64)
-        if only_possible:
-            beta = (beta > 0).astype(np.float64)
+        beta = log_sum_by(moves.source, onward, moves.before)
+        beta -= beta.max()
     return tuple(found)

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.measure.inference.blocks import PAD, Batch, Pairs, matched_pairs, plan
-from simulator.measure.inference.layout import NOT_ASKED, Bools, Layout
-from simulator.measure.inference.support import Floats, Ints
+from simulator.measure.inference.layout import NOT_ASKED, Layout
+from simulator.measure.inference.logs import Bools, Floats, Ints, log_of, log_sum
 
 _PLANS = 4
 """Different plans of blocks and pairs, used in turn."""
@@ -116,8 +116,7 @@ class Sampler:
         base = state.totals[:, batch.cells] - self._added(batch, old, live)
         forward = self._forward(by_level, batch.most)
         log_weight = self._log_weight_of(batch, base, live.sum(axis=2))
-        with np.errstate(divide="ignore"):
-            score = np.log(forward[-1][:, :, 1:, 1:]) + log_weight
+        score = log_of(forward[-1][:, :, 1:, 1:]) + log_weight
         score = score.reshape(*score.shape[:2], -1)
         fits = np.isfinite(score.max(axis=2))
         drawn = np.argmax(score + self._random.gumbel(size=score.shape), axis=2)
@@ -248,7 +247,7 @@ class Sampler:
         rate, other_rate = layout.log_rate[one], layout.log_rate[other]
         rest = state.log_kind[:, home] - rate[:, old].T - other_rate[:, other_old].T
         both = rate[:, :, None] + other_rate[:, None, :]
-        score = _log_sum(rest[:, :, None, None] + both[None], axis=1)
+        score = log_sum(rest[:, :, None, None] + both[None], axis=1)
         left = layout.left[one][:, None] & layout.left[other][None, :]
         asked = np.arange(4) != NOT_ASKED
         active = state.active[:, home, None, None]
@@ -324,7 +323,7 @@ class Sampler:
                 cells=cells,
                 asked=layout.asked[home, cells].astype(np.int64),
                 adds=layout.adds[sites][:, :, cells],
-                log_kinds=layout.log_prior[home] + _log_sum(rates, axis=2).sum(axis=0),
+                log_kinds=layout.log_prior[home] + log_sum(rates, axis=2).sum(axis=0),
                 log_rates=rates,
             )
         return self._switched[home]
@@ -371,17 +370,9 @@ class Sampler:
         ]
         before = state.log_kind[:, pairs.homes]
         after = before + change.sum(axis=3)
-        gain = (_log_sum(after, axis=3) - _log_sum(before, axis=3)).sum(axis=2)
+        gain = (log_sum(after, axis=3) - log_sum(before, axis=3)).sum(axis=2)
         accepted = fits & (np.log(self._random.random(fits.shape)) < gain)
         state.log_kind[:, pairs.homes] = np.where(accepted[:, :, None, None], after, before)
         swapped = np.where(accepted[:, :, None, None], theirs, mine)
         both = np.broadcast_to(real[:, None], sites.shape)
         state.outcome[:, sites[both]] = swapped[:, both]
-
-
-def _log_sum(values: Floats, axis: int) -> Floats:
-    most = values.max(axis=axis, keepdims=True)
-    most = np.where(np.isfinite(most), most, 0.0)
-    with np.errstate(divide="ignore"):
-        total: Floats = np.log(np.exp(values - most).sum(axis=axis)) + most.squeeze(axis)
-    return total

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.measure.inference.asking import FIRST_REACH, Asking
-from simulator.measure.inference.beliefs import Belief
 from simulator.measure.inference.classes import Class
 from simulator.measure.inference.columns import (
     Columns,
@@ -24,7 +23,8 @@ from simulator.measure.inference.columns import (
     shape_of,
 )
 from simulator.measure.inference.evidence import ANSWERED, ANYTHING, Number, Outcome
-from simulator.measure.inference.puzzle import Component, Piece, Puzzle
+from simulator.measure.inference.possible import OfPart, Possible, add
+from simulator.measure.inference.puzzle import Component, Puzzle
 from simulator.measure.inference.searching import Budget, Limits, search
 
 __all__ = ["MOST_SEARCHED", "Budget", "Counts", "Found", "a_world", "possibilities"]
@@ -46,18 +46,18 @@ class Found:
 def possibilities(
     taken_apart: Puzzle,
     component: Component,
-    beliefs: list[Belief],
+    homes: list[Possible],
     budget: Budget,
     reach: int = FIRST_REACH,
 ) -> Found:
-    """Write into `beliefs` what is possible in `component`: 1 where it is, 0 where it is not.
+    """Write into `homes` what is possible in `component`.
 
     What cannot be searched within `budget` counts as possible.
 
     Args:
         taken_apart: the whole puzzle.
         component: the part of it to look at.
-        beliefs: of every class of the puzzle.
+        homes: of every class of the puzzle.
         budget: what may be searched; what is, is taken off it.
         reach: how many pieces to look at together at first.
     """
@@ -73,14 +73,16 @@ def possibilities(
     if fits is False:
         return Found(possible=False, complete=True)
     complete = fits is True
-    for place, (piece, shape) in enumerate(zip(component.pieces, shapes, strict=True)):
+    of_parts = []
+    for place, shape in enumerate(shapes):
         answers = {
             question: asking.answer(place, shape.plainest(question))
             for question in _questions(shape)
         }
         complete = complete and None not in answers.values()
-        may = {question: float(found is not False) for question, found in answers.items()}
-        _write(piece, shape, may, beliefs)
+        may = {question: found is not False for question, found in answers.items()}
+        of_parts.append(_of_part(shape, may))
+    add(homes, component, of_parts)
     return Found(possible=True, complete=complete)
 
 
@@ -99,30 +101,23 @@ def _questions(shape: Shape) -> list[Question]:
     ]
 
 
-def _write(piece: Piece, shape: Shape, may: dict[Question, float], beliefs: list[Belief]) -> None:
-    """Write what a home of `piece` may be into the beliefs of all its classes."""
+def _of_part(shape: Shape, may: dict[Question, bool]) -> OfPart:
+    """Return what a home of a piece may be, from the answers to all questions about it."""
     resting, acting = may[_RESTING], may[_ACTING]
-    no_refusal, all_shared = max(resting, may[_NO_REFUSAL]), max(resting, may[_ALL_SHARED])
     outcomes = []
     for number, profiles in enumerate(shape.profiles):
-        chances = [resting, 0.0, 0.0, 0.0]
+        bits = 1 << Outcome.NOT_ASKED if resting else 0
         for position, profile in enumerate(profiles):
-            for outcome in ANSWERED:
-                if bits_of(profile) & (1 << outcome):
-                    chances[outcome] = may[Question(True, group=number, profile=position)]
-        outcomes.append((chances[0], chances[1], chances[2], chances[3]))
-    declined = max((one[Outcome.DECLINED] for one in outcomes), default=0.0)
-    ignored = max((one[Outcome.IGNORED] for one in outcomes), default=0.0)
-    for owner, groups in zip(piece.owners, piece.groups_of, strict=True):
-        belief = beliefs[owner]
-        if not belief.active and not belief.inactive:
-            belief.inactive, belief.active = resting, acting
-        for group, chances_of_group in zip(groups, outcomes, strict=True):
-            belief.decisions.update(dict.fromkeys(group.requests, chances_of_group))
-        belief.declined = max(belief.declined, declined)
-        belief.never_declined *= no_refusal
-        belief.not_shared = max(belief.not_shared, declined, ignored)
-        belief.always_shared *= all_shared
+            if may[Question(True, group=number, profile=position)]:
+                bits |= bits_of(profile)
+        outcomes.append(bits)
+    return OfPart(
+        active=acting,
+        inactive=resting,
+        never_declined=resting or may[_NO_REFUSAL],
+        always_shared=resting or may[_ALL_SHARED],
+        outcomes=tuple(outcomes),
+    )
 
 
 def a_world(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,15 +10,16 @@ import numpy.typing as npt
 
 from simulator.measure.inference.classes import INACTIVE, Class, Group
 from simulator.measure.inference.evidence import ANSWERED, Number
+from simulator.measure.inference.logs import Bools, Floats, Ints, log_of, log_sum
 from simulator.measure.inference.puzzle import Component, Piece, Puzzle
-from simulator.measure.inference.support import Floats, Ints, TooManyWorldsError, profiles_of
+from simulator.measure.inference.support import TooManyWorldsError, profiles_of
 
 MOST_HOMES = 5_000
 NOT_ASKED = 3
 """The outcome of a site whose home no request reaches; 0, 1, 2 are the positions in ANSWERED."""
-_LOG_OF_NOTHING = -700.0
-
-Bools = npt.NDArray[np.bool_]
+LOG_OF_NOTHING = -1e8
+"""In place of minus infinity, so that sums can be taken back: far less than all answers of a home
+together can come to, and near enough to 0 to keep seven digits beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class _Builder:
     def __init__(self, cells: dict[int, int], kinds: int) -> None:
         self._cells, self._kinds = cells, kinds
         self._homes: list[tuple[int, int, int, bool, bool, float]] = []
-        self._prior: list[Floats] = []
+        self._log_prior: list[Floats] = []
         self._asked: list[npt.NDArray[np.int32]] = []
         self._rest: list[tuple[Floats, Floats]] = []
         self._home: list[int] = []
@@ -93,36 +95,45 @@ class _Builder:
         """Add one home of a piece."""
         can_act = any(state != INACTIVE for state, _ in piece.states)
         can_rest = any(state == INACTIVE for state, _ in piece.states)
-        prior = np.zeros(self._kinds)
+        log_prior = np.full(self._kinds, -np.inf)
         for state, chance in piece.states:
             if state != INACTIVE:
-                prior[state] = chance
+                log_prior[state] = math.log(chance)
         asked = np.zeros(len(self._cells), dtype=np.int32)
         never, always = np.ones(self._kinds), np.ones(self._kinds)
-        first, fits = len(self._home), np.ones(self._kinds)
+        first, log_fits = len(self._home), np.zeros(self._kinds)
         for group in piece.groups if can_act else ():
             rates = np.zeros((self._kinds, 4))
             for state, kind in enumerate(one.subject.kinds):
                 rates[state, :3] = group.rates(kind)
             rates[:, 3] = 1.0
             left = np.array([bool(group.left & (1 << outcome)) for outcome in ANSWERED])
-            chance = (rates[:, :3] @ left) ** len(group.requests)
+            log_chance = len(group.requests) * log_of(rates[:, :3] @ left)
             if len(profiles_of(group)) == 1:
                 for cell in profiles_of(group)[0].cells:
                     asked[self._cells[cell]] += len(group.requests)
-                prior *= chance
+                log_prior += log_chance
                 no_refusal, all_shared = self._without_sites(rates, left)
                 never *= no_refusal ** len(group.requests)
                 always *= all_shared ** len(group.requests)
                 continue
-            fits *= chance
+            log_fits += log_chance
             self._sites(group, rates, left, len(self._homes))
-        active, resting = float(prior @ fits), sum(p for s, p in piece.states if s == INACTIVE)
-        odds = active / resting if resting > 0 and active > 0 else 1.0
+        log_odds = 0.0
+        if can_act and can_rest:
+            resting = math.fsum(chance for state, chance in piece.states if state == INACTIVE)
+            log_odds = float(log_sum(log_prior + log_fits, axis=0)) - math.log(resting)
         self._homes.append(
-            (place, first, len(self._home) - first, can_act, can_rest, float(np.log(odds)))
+            (
+                place,
+                first,
+                len(self._home) - first,
+                can_act,
+                can_rest,
+                max(log_odds, LOG_OF_NOTHING),
+            )
         )
-        self._prior.append(prior)
+        self._log_prior.append(log_prior)
         self._asked.append(asked)
         self._rest.append((never, always))
 
@@ -156,7 +167,7 @@ class _Builder:
         asked = np.array(self._asked, dtype=np.int32).reshape(-1, cells)
         answers = adds.max(axis=1, initial=0).sum(axis=0, dtype=np.int64)
         most = int((asked.sum(axis=0) + answers).max(initial=0))
-        weight = np.array([[one.likelihood(n) for n in range(most + 1)] for one in numbers])
+        totals = np.arange(most + 1, dtype=np.int64)
         return Layout(
             piece=np.array(place, dtype=np.int64),
             first=np.array(first, dtype=np.int64),
@@ -164,7 +175,7 @@ class _Builder:
             can_act=np.array(can_act, dtype=bool),
             can_rest=np.array(can_rest, dtype=bool),
             log_active=np.array(odds, dtype=np.float64),
-            log_prior=_log(np.array(self._prior).reshape(-1, kinds)),
+            log_prior=_finite(np.array(self._log_prior).reshape(-1, kinds)),
             asked=asked,
             rest=(
                 np.array([never for never, _ in self._rest]).reshape(-1, kinds),
@@ -174,11 +185,10 @@ class _Builder:
             request=np.array(self._request, dtype=np.int64),
             left=np.array(self._left, dtype=bool).reshape(-1, 4),
             adds=adds,
-            log_rate=_log(np.array(self._rates).reshape(-1, kinds, 4)),
-            log_weight=np.where(weight > 0, _log(weight), -np.inf),
+            log_rate=_finite(log_of(np.array(self._rates).reshape(-1, kinds, 4))),
+            log_weight=np.array([one.log_likelihoods(totals) for one in numbers]),
         )
 
 
-def _log(values: Floats) -> Floats:
-    with np.errstate(divide="ignore"):
-        return np.maximum(np.log(values), _LOG_OF_NOTHING)
+def _finite(logs: Floats) -> Floats:
+    return np.maximum(logs, LOG_OF_NOTHING)

@@ -18,7 +18,7 @@ Adds: TypeAlias = dict[int, tuple[int, int]]
 
 
 @dataclass(slots=True)
-class _Bounds:
+class Bounds:
     """What the homes together add to one number, at least and at most."""
 
     low: int = 0
@@ -27,15 +27,15 @@ class _Bounds:
 
 def propagated(
     some: list[Class], numbers: tuple[Number, ...]
-) -> tuple[list[Class], dict[int, int]] | None:
+) -> tuple[list[Class], list[Bounds]] | None:
     """Rule out what cannot be.
 
     Returns:
-        The classes with what is left to each, and the value of each number that is settled by
-        them; nothing where no world is left.
+        The classes with what is left to each, and what they add to each number; nothing where no
+        world is left.
     """
     left = list(some)
-    totals = [_Bounds() for _ in numbers]
+    totals = [Bounds() for _ in numbers]
     adds = [_class_adds(one) for one in left]
     for one, adding in zip(left, adds, strict=True):
         _shift(totals, adding, one.size, 1)
@@ -65,11 +65,10 @@ def propagated(
                     moved[cell] = moves
     if any(not _fits(total.low, total.high, n) for total, n in zip(totals, numbers, strict=True)):
         return None
-    settled = {cell: one.low for cell, one in enumerate(totals) if one.low == one.high}
-    return left, settled
+    return left, totals
 
 
-def _shift(totals: list[_Bounds], adds: Adds, size: int, sign: int) -> None:
+def _shift(totals: list[Bounds], adds: Adds, size: int, sign: int) -> None:
     for cell, (low, high) in adds.items():
         totals[cell].low += sign * size * low
         totals[cell].high += sign * size * high
@@ -109,19 +108,15 @@ def _class_adds(one: Class) -> Adds:
     if not one.may_be_asked:
         return {cell: (0, 0) for group in one.groups for some in group.counted for cell in some}
     adds = _active_adds(one, [_group_adds(group) for group in one.groups])
-    if one.may_be_left_alone and _can_be_inactive(one):
+    if one.may_be_left_alone and one.subject.inactive > 0.0:
         return {cell: (0, high) for cell, (_, high) in adds.items()}
     return adds
-
-
-def _can_be_inactive(one: Class) -> bool:
-    return one.subject.camera * (1.0 - one.subject.opted_out) < 1.0
 
 
 def _narrowed(
     one: Class,
     adds: Adds,
-    totals: list[_Bounds],
+    totals: list[Bounds],
     numbers: tuple[Number, ...],
 ) -> Class | None:
     """Return the class with what the totals leave it; nothing where they leave it no state."""
@@ -137,9 +132,9 @@ def _narrowed(
             for cell, (low, high) in changed.items()
         )
 
-    active = one.subject.camera * (1.0 - one.subject.opted_out)
-    alone = one.may_be_left_alone and active < 1.0 and possible(dict.fromkeys(adds, (0, 0)))
-    asked = one.may_be_asked and active > 0.0
+    rests = one.may_be_left_alone and one.subject.inactive > 0.0
+    alone = rests and possible(dict.fromkeys(adds, (0, 0)))
+    asked = one.may_be_asked and one.subject.active > 0.0
     groups = one.groups
     if asked:
         by_group = [_group_adds(group) for group in one.groups]

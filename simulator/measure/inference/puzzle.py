@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from simulator.measure.inference.classes import INACTIVE, Class, Group, classes
 from simulator.measure.inference.differencing import differenced
-from simulator.measure.inference.evidence import Evidence, Number
-from simulator.measure.inference.propagation import propagated
+from simulator.measure.inference.evidence import ANSWERED, Evidence, Number
+from simulator.measure.inference.propagation import Bounds, propagated
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +69,29 @@ def puzzle(evidence: Evidence) -> Puzzle | None:
     numbers = differenced(evidence)
     if numbers is None:
         return None
-    found = propagated(classes(evidence, numbers), numbers)
+    return assembled(classes(evidence, numbers), numbers)
+
+
+def assembled(some: list[Class], numbers: tuple[Number, ...]) -> Puzzle | None:
+    """Take homes and numbers apart; nothing where bounds alone show that no world fits."""
+    found = propagated(some, numbers)
     if found is None:
         return None
-    narrowed, settled = found
+    narrowed, bounds = found
     log_settled = 0.0
-    for cell, total in settled.items():
-        log_settled += math.log(numbers[cell].likelihood(total))
-    left = tuple(_without(one, settled) for one in narrowed)
+    said: list[Number] = []
+    silent = set[int]()
+    for cell, (number, totals) in enumerate(zip(numbers, bounds, strict=True)):
+        nearer, log_chance = _pulled_in(number, totals)
+        log_settled += log_chance
+        said.append(nearer)
+        if totals.low == totals.high:
+            log_settled += nearer.log_likelihood(totals.low)
+            silent.add(cell)
+        elif _says_nothing(nearer, totals):
+            silent.add(cell)
+    numbers = tuple(said)
+    left = tuple(_without(one, silent) for one in narrowed)
     root = _roots(left, len(numbers))
     components: dict[int | tuple[int, int], list[Piece]] = defaultdict(list)
     for owner, one in enumerate(left):
@@ -96,6 +110,25 @@ def puzzle(evidence: Evidence) -> Puzzle | None:
         for pieces in components.values()
     )
     return Puzzle(left, numbers, solved_together, log_settled)
+
+
+def _pulled_in(number: Number, totals: Bounds) -> tuple[Number, float]:
+    """Return `number` as near as it gets to `totals`, and the log of what that leaves out.
+
+    Noise beyond all totals is as far from each as the nearest end is, and then some: the same for
+    all of them, and too large to carry along.
+    """
+    if number.noisy is None:
+        return number, 0.0
+    nearest = min(max(number.noisy, totals.low), totals.high)
+    return replace(number, noisy=nearest), -number.epsilon * abs(number.noisy - nearest)
+
+
+def _says_nothing(number: Number, totals: Bounds) -> bool:
+    """Tell whether `number` allows all `totals` alike."""
+    if number.noisy is not None:
+        return False
+    return number.low <= totals.low and (number.high is None or totals.high <= number.high)
 
 
 def _sort_key(group: Group) -> tuple[object, ...]:
@@ -120,13 +153,16 @@ def _merged(pieces: list[Piece], some: tuple[Class, ...]) -> tuple[Piece, ...]:
     )
 
 
-def _without(one: Class, settled: Iterable[int]) -> Class:
-    """Return the class without the numbers that are settled; groups that become alike merge."""
-    gone = set(settled)
+def _without(one: Class, gone: set[int]) -> Class:
+    """Return the class without the numbers in `gone`, nor those that only count what is ruled out.
+
+    Groups that become alike merge.
+    """
     alike: dict[object, list[int]] = defaultdict(list)
     for group in one.groups:
         counted = tuple(
-            tuple(cell for cell in cells if cell not in gone) for cells in group.counted
+            tuple(cell for cell in cells if cell not in gone and group.left & 1 << outcome)
+            for outcome, cells in zip(ANSWERED, group.counted, strict=True)
         )
         key = group.left, counted, group.answered, group.at_the_door
         alike[key].extend(group.requests)
@@ -143,8 +179,7 @@ def _cells_of(pieces: list[Piece]) -> set[int]:
         for piece in pieces
         if any(state != INACTIVE for state, _ in piece.states)
         for group in piece.groups
-        for cells in group.counted
-        for cell in cells
+        for cell in _group_cells(group)
     }
 
 

@@ -7,10 +7,11 @@ import numpy as np
 from simulator.measure.inference.beliefs import Belief
 from simulator.measure.inference.gibbs import Chains, Sampler
 from simulator.measure.inference.integer import Counts, a_world
-from simulator.measure.inference.layout import MOST_HOMES, NOT_ASKED, Bools, Layout, laid_out
+from simulator.measure.inference.layout import MOST_HOMES, NOT_ASKED, Layout, laid_out
+from simulator.measure.inference.logs import Bools, Ints, log_of
 from simulator.measure.inference.puzzle import Component, Puzzle
 from simulator.measure.inference.stopping import go_on
-from simulator.measure.inference.support import Ints, TooManyWorldsError
+from simulator.measure.inference.support import TooManyWorldsError
 from simulator.measure.inference.tallies import Report, Starts, Tally, sites_of_groups
 
 MOST_ANSWERS = 3_500_000
@@ -19,6 +20,8 @@ WANTED_ERROR = 0.01
 """Standard error at which to stop."""
 __all__ = ["MOST_ANSWERS", "MOST_HOMES", "WANTED_ERROR", "sample"]
 _CHAINS, _FEWEST_CHAINS = 256, 32
+_CALL = 2_000
+"""What a step of a sweep costs at least, in answers."""
 _STARTS = 8
 """Worlds that the chains start from."""
 _LEAST_SWEEPS, _MOST_SWEEPS = 16, 4_000
@@ -44,7 +47,9 @@ def sample(
     layout = laid_out(taken_apart, component)
     sites = len(layout.home) + int((layout.can_act & layout.can_rest).sum())
     chains = int(np.clip(most_answers // max(1, sites * 60), _FEWEST_CHAINS, _CHAINS))
-    most = int(min(most_answers // max(1, sites * chains), _MOST_SWEEPS))
+    # No two answers of a home are redrawn at once: where it has many, each is a step of its own.
+    sweep = max(1, sites * chains, _CALL * int(layout.sites.max(initial=0)))
+    most = int(min(most_answers // sweep, _MOST_SWEEPS))
     if most < _LEAST_SWEEPS:
         raise TooManyWorldsError
     start, groups = _start(taken_apart, component, layout, chains, generator)
@@ -106,13 +111,12 @@ def _start(
 def _drawn(layout: Layout, chains: int, generator: np.random.Generator) -> tuple[Bools, Ints]:
     """Draw worlds from what is believed before any number."""
     homes, kinds = layout.log_prior.shape
-    chance = 1.0 / (1.0 + np.exp(-layout.log_active))
+    chance = np.exp(-np.logaddexp(0.0, -layout.log_active))
     doubtful = layout.can_act & layout.can_rest
     active = np.where(doubtful, generator.random((chains, homes)) < chance, layout.can_act)
     rates = np.exp(layout.log_rate[:, :, :3]) * layout.left[:, None, :3]
     log_kind = layout.log_prior.copy()
-    with np.errstate(divide="ignore"):
-        np.add.at(log_kind, layout.home, np.log(rates.sum(axis=2)))
+    np.add.at(log_kind, layout.home, log_of(rates.sum(axis=2)))
     kind = np.argmax(log_kind + generator.gumbel(size=(chains, homes, kinds)), axis=2)
     edges = np.cumsum(rates[np.arange(len(rates)), kind[:, layout.home]], axis=2)
     point = generator.random(edges.shape[:2]) * edges[..., 2]

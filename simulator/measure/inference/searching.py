@@ -8,8 +8,8 @@ from typing import TypeAlias
 import numpy as np
 
 from simulator.measure.inference.columns import Columns
+from simulator.measure.inference.logs import Floats, Ints
 from simulator.measure.inference.stopping import go_on
-from simulator.measure.inference.support import Floats, Ints
 
 Limits: TypeAlias = dict[int, tuple[float, float]]
 """For numbers, the least and the greatest total."""

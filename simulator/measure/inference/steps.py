@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from simulator.measure.inference.classes import Cells
 from simulator.measure.inference.evidence import Number
-from simulator.measure.inference.support import Floats, Ints, Part, unique_rows
+from simulator.measure.inference.logs import (
+    Bools,
+    Floats,
+    Ints,
+    log_choices,
+    log_factorial,
+    log_sum,
+    log_sum_by,
+)
+from simulator.measure.inference.support import Part, TooManyWorldsError, unique_rows
 
 _LARGE_GRID, _MOST_GRID, _MOST_COMPOSITIONS = 2_000, 100_000, 20_000
 _NEGLIGIBLE = 60.0
@@ -18,11 +26,10 @@ _NEGLIGIBLE = 60.0
 are less than 1e-20 of the whole."""
 _FEW = 200
 """With no more ways than this, none is left out."""
-_LEAST_LOG = -700.0
-"""So that what is hardly possible never looks impossible."""
-
-
-Bools = npt.NDArray[np.bool_]
+_MOST_TOTAL = 5_000_000
+"""No number is carried further than this."""
+_MOST_ALIKE = 10_000_000
+"""Of more homes that are alike, only the numbers say how many can be in one row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +39,13 @@ class Step:
     part: int
     vectors: Ints
     """(ways, cells of the part): what each way adds to the numbers."""
-    weights: Floats
-    """(ways,): the probability of each way."""
-    share: Floats | None
+    log_weights: Floats
+    """(ways,): the log of the chance of each way; none is impossible."""
+    share: Floats | None = None
     """(ways, rows of the part): how many of its homes are in each row, on average; None for one
     home."""
+    holds: Bools | None = None
+    """(ways, rows of the part): whether any of its homes can be in each row; None for one home."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +59,17 @@ class Counting:
     """What all homes together add to each cell, at most."""
     keep_all: bool
     """Whether what is next to impossible matters too."""
-    _logs: dict[int, Floats] = field(default_factory=dict)
-    """The log likelihood of every total of a cell, once it was asked for."""
 
     def bounds(self, cell: int, own: Ints, others: int) -> tuple[Floats, Floats]:
         """Return the least and greatest log likelihood if `own` are added, and up to `others`."""
-        logs = self._log_likelihood(cell)[: int(own.max()) + others + 1]
-        window = np.lib.stride_tricks.sliding_window_view(logs, others + 1)
-        return window.min(axis=1)[own], window.max(axis=1)[own]
-
-    def _log_likelihood(self, cell: int) -> Floats:
-        if cell not in self._logs:
-            number, most = self.numbers[cell], self.most[cell]
-            with np.errstate(divide="ignore"):
-                logs: Floats = np.log([number.likelihood(n) for n in range(most + 1)])
-            self._logs[cell] = logs
-        return self._logs[cell]
+        number, most = self.numbers[cell], own + others
+        if number.noisy is not None:
+            ends = number.log_likelihoods(own), number.log_likelihoods(most)
+            nearest = np.clip(number.noisy, own, most)
+            return np.minimum(*ends), number.log_likelihoods(nearest)
+        low, high = number.low, most.max() if number.high is None else number.high
+        inside, touched = (own >= low) & (most <= high), (most >= low) & (own <= high)
+        return np.where(inside, 0.0, -np.inf), np.where(touched, 0.0, -np.inf)
 
 
 def counting_of(
@@ -76,7 +80,11 @@ def counting_of(
     *,
     keep_all: bool,
 ) -> Counting:
-    """Return how far each number need be counted."""
+    """Return how far each number need be counted.
+
+    Raises:
+        TooManyWorldsError: too far.
+    """
     most = dict.fromkeys(cells, 0)
     for part, size in zip(parts, sizes, strict=True):
         for column, cell in enumerate(part.cells):
@@ -89,6 +97,8 @@ def counting_of(
         else:
             high = most[cell] if number.high is None else min(number.high, most[cell])
             limits[cell] = number.low, high
+    if any(high > _MOST_TOTAL for _, high in limits.values()):
+        raise TooManyWorldsError
     return Counting(limits, numbers, most, keep_all)
 
 
@@ -127,46 +137,35 @@ def order_of(parts: list[Part], cells: Cells) -> list[int]:
     return order
 
 
-def steps_of(position: int, part: Part, size: int, counting: Counting) -> list[Step]:
-    """Return the steps of `size` homes of `part`: one for all of them where that is short."""
-    weights = part.weights
-    if size == 1:
-        return [Step(position, part.vectors, weights, None)]
-    together = _compositions(part, weights, size, counting)
-    if together is not None:
-        return [Step(position, *together)]
-    return [Step(position, part.vectors, weights, None)] * size
+def steps_of(
+    position: int, part: Part, size: int, counting: Counting, most_moves: int
+) -> list[Step]:
+    """Return the steps of `size` homes of `part`: one for all of them where that is short.
 
-
-def _compositions(
-    part: Part, weights: Floats, size: int, counting: Counting
-) -> tuple[Ints, Floats, Floats] | None:
-    """Return what `size` homes can add together, if that is not too much.
-
-    Returns:
-        Every vector of additions, its probability, and how many homes are in each row given it.
+    Raises:
+        TooManyWorldsError: more than `most_moves` steps.
     """
-    most = np.full(len(weights), size, dtype=np.int64)
-    for column, cell in enumerate(part.cells):
-        adds = part.vectors[:, column]
-        some = adds > 0
-        most[some] = np.minimum(most[some], counting.limits[cell][1] // adds[some])
-    rest, others, grid = _rest_of(most)
-    if grid > _LARGE_GRID and not counting.keep_all:
-        rest, others, grid = _rest_of(
-            most := np.minimum(most, _caps(part, weights, size, counting))
-        )
-    if grid > _MOST_GRID:
+    if size == 1:
+        return [Step(position, part.vectors, part.log_weights)]
+    together = _together(position, part, size, counting)
+    if together is not None:
+        return [together]
+    if size > max(0, most_moves):
+        raise TooManyWorldsError
+    return [Step(position, part.vectors, part.log_weights)] * size
+
+
+def _together(position: int, part: Part, size: int, counting: Counting) -> Step | None:
+    """Return what `size` homes can add together, if that is not too much."""
+    log_weights = part.log_weights
+    least, most = _in_each_row(part, size, counting)
+    if _grid(most - least) > _LARGE_GRID and not counting.keep_all and size <= _MOST_ALIKE:
+        most = np.maximum(least, np.minimum(most, _caps(part, size, counting)))
+    if _grid(most - least) > _MOST_GRID:
         return None
-    grids = np.meshgrid(*(np.arange(most[row] + 1) for row in others), indexing="ij")
-    counts = np.zeros((grids[0].size if grids else 1, len(weights)), dtype=np.int64)
-    for row, axis in zip(others, grids, strict=True):
-        counts[:, row] = axis.ravel()
-    counts[:, rest] = size - counts.sum(axis=1)
-    counts = counts[(counts[:, rest] >= 0) & (counts[:, rest] <= most[rest])]
-    log_factorial = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, size + 1)))])
-    powers = (counts * np.log(weights)).sum(axis=1)
-    log_weight = log_factorial[size] - log_factorial[counts].sum(axis=1) + powers
+    rest = int(np.argmax(most - least))
+    counts = _all_counts(least, most, rest, size)
+    log_weight = _log_multinomial(counts, rest, size, log_weights)
     vectors = counts @ part.vectors
     if len(counts) > _FEW and not counting.keep_all:
         likely = _likely(part, size, vectors, log_weight, counting)
@@ -174,31 +173,79 @@ def _compositions(
     different, way = unique_rows(vectors)
     if len(different) > _MOST_COMPOSITIONS:
         return None
-    weight = np.exp(np.maximum(log_weight, _LEAST_LOG))
-    together = np.bincount(way, weight, len(different)).astype(np.float64)
-    shares = np.zeros((len(different), len(weights)))
-    np.add.at(shares, way, counts * weight[:, None])
-    return different, together, shares / together[:, None]
+    together = log_sum_by(way, log_weight, len(different))
+    share = np.zeros((len(different), len(log_weights)))
+    np.add.at(share, way, counts * np.exp(log_weight - together[way])[:, None])
+    holds = np.zeros((len(different), len(log_weights)), dtype=bool)
+    np.logical_or.at(holds, way, counts > 0)
+    return Step(position, different, together, share, holds)
 
 
-def _rest_of(most: Ints) -> tuple[int, list[int], int]:
-    """Return the row that takes what is left, the others, and how many ways they can be filled."""
-    rest = int(np.argmax(most))
-    others = [row for row in range(len(most)) if row != rest]
-    return rest, others, math.prod(int(most[row]) + 1 for row in others)
+def _in_each_row(part: Part, size: int, counting: Counting) -> tuple[Ints, Ints]:
+    """Return how many of `size` homes have to be in each row, and can be, as the numbers go."""
+    most = np.full(len(part.vectors), size, dtype=np.int64)
+    least = np.zeros(len(part.vectors), dtype=np.int64)
+    for column, cell in enumerate(part.cells):
+        adds = part.vectors[:, column]
+        some = np.flatnonzero(adds)
+        low, high = counting.limits[cell]
+        most[some] = np.minimum(most[some], high // adds[some])
+        if len(some) == 1:
+            others = counting.most[cell] - size * int(adds[some[0]])
+            least[some] = np.maximum(least[some], -((others - low) // adds[some]))
+    return np.minimum(least, most), most
 
 
-def _caps(part: Part, weights: Floats, size: int, counting: Counting) -> Ints:
+def _grid(spans: Ints) -> int:
+    """Return how many ways there are to fill all rows but the one that takes what is left."""
+    filled = np.sort(spans)[:-1]
+    return math.prod((filled[filled > 0] + 1).tolist())
+
+
+def _all_counts(least: Ints, most: Ints, rest: int, size: int) -> Ints:
+    """Return every way for `size` homes to be in rows, from `least` to `most`: (ways, rows)."""
+    # No more axes than the grid has powers of two: those along which nothing varies are left out.
+    others = [row for row in range(len(most)) if row != rest and most[row] > least[row]]
+    axes = [np.arange(least[row], most[row] + 1) for row in others]
+    grids = np.meshgrid(*axes, indexing="ij")
+    counts = np.tile(least, (grids[0].size if grids else 1, 1))
+    for row, axis in zip(others, grids, strict=True):
+        counts[:, row] = axis.ravel()
+    counts[:, rest] += size - counts.sum(axis=1)
+    fits = (counts[:, rest] >= least[rest]) & (counts[:, rest] <= most[rest])
+    possible: Ints = counts[fits]
+    return possible
+
+
+def _log_multinomial(counts: Ints, rest: int, size: int, log_weights: Floats) -> Floats:
+    """Return the log of the chance of each row of `counts`, of `size` homes.
+
+    Counted from all homes in the row `rest`, so that nothing large has to cancel.
+
+    Raises:
+        TooManyWorldsError: too many homes are elsewhere.
+    """
+    taken = size - counts[:, rest]
+    others = np.delete(counts, rest, axis=1)
+    odds = np.delete(log_weights, rest) - log_weights[rest] + math.log(size)
+    if int(taken.max(initial=0)) > _MOST_TOTAL:
+        raise TooManyWorldsError
+    found: Floats = log_choices(size, taken) - log_factorial(others).sum(axis=1) + others @ odds
+    found += size * log_weights[rest]
+    return found
+
+
+def _caps(part: Part, size: int, counting: Counting) -> Ints:
     """Return how many homes can be in each row at most, but for what is negligible.
 
     That so many are in a row is no likelier than the binomial has it, times the best that can be
     published; what is likeliest beforehand is a way to compare with.
     """
-    chance = weights / weights.sum()
-    usual = np.floor(size * chance).astype(np.int64)
-    usual[np.argmax(chance)] += size - usual.sum()
-    factorial = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, size + 1)))])
-    least = factorial[size] - factorial[usual].sum() + float(usual @ np.log(chance))
+    log_chance = part.log_weights - log_sum(part.log_weights, axis=0)
+    usual = np.floor(size * np.exp(log_chance)).astype(np.int64)
+    usual[np.argmax(log_chance)] += size - usual.sum()
+    least = math.lgamma(size + 1.0) - math.fsum(math.lgamma(one + 1.0) for one in usual.tolist())
+    least += float(usual @ log_chance)
     greatest = 0.0
     for column, cell in enumerate(part.cells):
         mine = part.vectors[:, column]
@@ -207,15 +254,27 @@ def _caps(part: Part, weights: Floats, size: int, counting: Counting) -> Ints:
         least += float(counting.bounds(cell, own, others)[0][0])
         every = np.zeros(1, dtype=np.int64)
         greatest += float(counting.bounds(cell, every, counting.most[cell])[1][0])
-    many = np.arange(size + 1)
-    log_binomial = (
-        (factorial[size] - factorial[many] - factorial[size - many])[:, None]
-        + many[:, None] * np.log(chance)
-        + (size - many)[:, None] * np.log1p(-np.minimum(chance, 1 - 1e-12))
-    )
-    possible = log_binomial + greatest >= least - _NEGLIGIBLE
-    caps: Ints = size - np.argmax(possible[::-1], axis=0)
-    return caps
+    enough = least - _NEGLIGIBLE - greatest
+    caps = [_most_in_row(size, one, enough) for one in log_chance.tolist()]
+    return np.array(caps, dtype=np.int64)
+
+
+def _most_in_row(size: int, log_chance: float, enough: float) -> int:
+    """Return the greatest count of which the binomial's log chance is `enough`; else `size`."""
+    chance = min(math.exp(log_chance), 1.0 - 1e-12)
+    log_rest = math.log1p(-chance)
+
+    def likely(count: int) -> bool:
+        ways = math.lgamma(size + 1.0) - math.lgamma(count + 1.0) - math.lgamma(size - count + 1.0)
+        return ways + count * log_chance + (size - count) * log_rest >= enough
+
+    low, high = min(size, math.floor((size + 1) * chance)), size
+    if not likely(low):
+        return size
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if likely(middle) else (low, middle - 1)
+    return low
 
 
 def _likely(part: Part, size: int, vectors: Ints, log_weight: Floats, counting: Counting) -> Bools:
