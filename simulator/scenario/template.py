@@ -40,9 +40,9 @@ requests_per_month = 4        # a month is 30 days
 area_sq_mi = {{ median = 0.10, spread = 1.6 }}
 
 [[assumptions]]               # what your figures rest on; shown to whoever reads the result
-text = "3.5 percent of asked homes share, as Fort Lauderdale police were told in 2018."
-status = "sourced"            # sourced, derived or assumed
-source = ""
+text = "3.5 of 100 asked homes share: in Fort Lauderdale, the police heard, 3.5 percent answered."
+status = "derived"            # sourced, derived or assumed
+source = "https://editor.blavity.com/amazons-ring-allegedly-gave-video-surveillance-data-to-florida-police"
 
 [[assumptions]]
 text = "The split between saying no and not answering was never published."

@@ -65,7 +65,7 @@ async def test_what_stands_on_the_screen(
 async def test_each_number_stands_with_unit_status_and_source(play: Play) -> None:
     async with play(*SIXTY, size=(160, 48)) as pilot:
         shown = screen_text(pilot)
-        assert "■ chance to share" in shown
+        assert "◆ chance to share" in shown
         assert "0.035 per request" in shown
         assert "The policy: Exact map, opt-out" in shown
         assert "Who switched off stays switched off for all five weeks" in shown
@@ -124,7 +124,7 @@ async def test_a_number_is_found_by_part_of_its_name(play: Play) -> None:
 
 
 async def test_one_status_alone(play: Play) -> None:
-    async with play(*SIXTY, "f") as pilot:
+    async with play(*SIXTY, "f", "f") as pilot:
         shown = screen_text(pilot)
         assert "chance to share" in shown
         assert "area of the town" not in shown

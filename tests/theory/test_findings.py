@@ -163,6 +163,16 @@ def test_totals_per_request_name_no_decliner(tmp_path: Path) -> None:
     assert found["exposed_decliners"] < 0.1
 
 
+def test_the_readme_says_how_often_the_likeliest_doors_are_wrong() -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    said = re.findall(r"(\d+) in 100", readme[readme.index("homes likeliest to have said no") :])
+    found = [
+        means("fort-lauderdale-2018", name, 20)["likeliest_wrong"]
+        for name in ("totals-per-request", "totals-and-exact-map")
+    ]
+    assert [f"{one:.0%}" for one in found] == [f"{one}%" for one in said[:2]]
+
+
 def test_the_overview_moves_nobody(tmp_path: Path) -> None:
     """One number over the summer: every chance of a refusal is what its share says."""
     found = means("fort-lauderdale-2018", "early-partner-2018-exact-map", 5)
