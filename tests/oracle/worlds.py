@@ -363,8 +363,9 @@ def prove(setting: Setting) -> Proven:
     pairs = [(n, home) for n, area in enumerate(setting.areas) for home in area]
     never: dict[str, set[object]] = {
         key: set()
-        for key in ("nonsharing", "nothing", "declined", "undeclined", "decliner", "off", "on")
+        for key in ("nonsharing", "nothing", "undeclined", "decliner", "off", "on")
     }
+    answerable: set[tuple[int, str]] = set()
     some = False
     for fit in fits(setting):
         some = True
@@ -381,6 +382,8 @@ def prove(setting: Setting) -> Proven:
                 never["nothing"].add((n, home))
             if "D" in letters:
                 never["undeclined"].add((n, home))
+            if letters - {"-", "P"}:
+                answerable.add((n, home))
         for home in setting.homes:
             if any(not has_declined(home, fit, combination) for combination in fit.combinations):
                 never["decliner"].add(home)
@@ -388,7 +391,7 @@ def prove(setting: Setting) -> Proven:
     assert some, "the truth itself is a world"
     truly = {h["id"] for h in setting.scenario["town"]["homes"] if h.get("camera", True)}
     reached = {home for area in setting.areas for home in area if home in truly}
-    asked = {(n, home) for n, request in enumerate(setting.requests) for home in request.asked}
+    with_camera = {pair for pair in pairs if pair[1] in truly}
     # To a public post nobody is asked, so nobody declines: those items do not exist there.
     is_post = setting.rules.get("people_asked", "listed") == "audience"
     return Proven(
@@ -396,7 +399,7 @@ def prove(setting: Setting) -> Proven:
         len(set(pairs) - never["nothing"]),
         0 if is_post else len(set(setting.homes) - never["decliner"]),
         len(set(setting.homes) - never["off"]),
-        0 if is_post else len(asked - never["undeclined"]),
+        0 if is_post else len((with_camera & answerable) - never["undeclined"]),
         len(reached - never["on"]) if setting.may_opt_out else 0,
     )
 
