@@ -1,4 +1,4 @@
-"""Tiny worlds: what the program calls proven is what is true in every world, no more and no less.
+"""Tiny worlds: what the program calls proven or almost sure is so by a list of all worlds.
 
 `worlds.py` lists every world that fits what the agency was told, from the contract alone. A home
 too much is a wrong proof; a home too few is a proof that a class would find and the program not.
@@ -7,11 +7,12 @@ too much is a wrong proof; a home too few is a proof that a class would find and
 from __future__ import annotations
 
 import dataclasses
+import math
 from pathlib import Path
 
 import pytest
 
-from tests.oracle import door, draw_worlds, worlds
+from tests.oracle import beliefs, door, draw_worlds, worlds
 from tests.oracle.play import printed
 
 
@@ -30,6 +31,30 @@ def wrong_proofs(seed: int, folder: Path) -> list[str]:
     ]
 
 
+def wrong_beliefs(seed: int, folder: Path) -> list[str]:
+    """What the program takes for almost sure otherwise than the weights of all worlds, a line each."""
+    scenario, policy = draw_worlds.weighed_world_of(seed)
+    setting = worlds.setting_of(scenario, policy)
+    assert beliefs.can_weigh(setting)
+    try:
+        found = door.run(folder, scenario, {"policy": policy})["policy"]["measures"]
+    except door.CrashError as crash:
+        return [f"seed {seed}: {crash} ({crash.__cause__!r})"]
+    return [
+        f"seed {seed}: {measure}: {found[measure]}, not {value}"
+        for measure, value in beliefs.measures(setting).items()
+        if not is_same(measure, found[measure], value)
+    ]
+
+
+def is_same(measure: str, found: float | None, right: float | None) -> bool:
+    if measure == "bits" and found is None:
+        return True  # null is allowed where a part is approximate
+    if found is None or right is None:
+        return found is right
+    return math.isclose(found, right, rel_tol=1e-9, abs_tol=1e-9)
+
+
 @pytest.mark.parametrize("seed", range(100))
 def test_proven_is_what_is_true_in_every_world(seed: int, tmp_path: Path) -> None:
     wrong = wrong_proofs(seed, tmp_path)
@@ -41,4 +66,18 @@ def test_proven_is_what_is_true_in_every_world(seed: int, tmp_path: Path) -> Non
 @pytest.mark.parametrize("first", range(1000, 3000, 100))
 def test_proven_is_what_is_true_in_every_world_of_two_thousand(first: int, tmp_path: Path) -> None:
     wrong = [line for seed in range(first, first + 100) for line in wrong_proofs(seed, tmp_path)]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_almost_sure_is_what_the_worlds_weigh(seed: int, tmp_path: Path) -> None:
+    wrong = wrong_beliefs(seed, tmp_path)
+    scenario, policy = draw_worlds.weighed_world_of(seed)
+    assert not wrong, "\n".join([*wrong, printed(scenario, {"policy": policy})])
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("first", range(1000, 2000, 100))
+def test_almost_sure_is_what_the_worlds_weigh_of_a_thousand(first: int, tmp_path: Path) -> None:
+    wrong = [line for seed in range(first, first + 100) for line in wrong_beliefs(seed, tmp_path)]
     assert not wrong, "\n".join(wrong)

@@ -226,9 +226,17 @@ class Fit:
     combinations: list[tuple[Counts, ...]]
 
 
-def fits(setting: Setting) -> Iterator[Fit]:
-    """All worlds that fit everything that was told."""
-    ends = [closings(setting, request) for request in setting.requests]
+def fits(setting: Setting, *, knows_moments: bool = True) -> Iterator[Fit]:
+    """All worlds that fit everything that was told.
+
+    Without `knows_moments`, when a number came says nothing (of requests whose deadline has passed).
+    """
+    ends = [
+        closings(setting, request)
+        if knows_moments
+        else {"I": True, "P": False, "A": True, "N": True}
+        for request in setting.requests
+    ]
     names = told_names(setting)
     knows = any(agency.get("knows_cameras") for agency in setting.scenario["agencies"])
     truly = {h["id"] for h in setting.scenario["town"]["homes"] if h.get("camera", True)}
@@ -362,8 +370,7 @@ def prove(setting: Setting) -> Proven:
     """What is true in every world."""
     pairs = [(n, home) for n, area in enumerate(setting.areas) for home in area]
     never: dict[str, set[object]] = {
-        key: set()
-        for key in ("nonsharing", "nothing", "undeclined", "decliner", "off", "on")
+        key: set() for key in ("nonsharing", "nothing", "undeclined", "decliner", "off", "on")
     }
     answerable: set[tuple[int, str]] = set()
     some = False
