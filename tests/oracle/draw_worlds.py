@@ -57,6 +57,26 @@ def world_of(seed: int) -> tuple[Table, Table]:
     return scenario, policy_of(luck)
 
 
+def mapped_world_of(seed: int) -> tuple[Table, Table]:
+    """A tiny world whose agency gets a map that is not exact."""
+    luck = Random(f"mapped world {seed}")
+    scenario, policy = world_of(-100_000 - seed)
+    while len(scenario["town"]["homes"]) == 5:  # few matchings, few worlds
+        scenario, policy = world_of(-100_000 - seed - luck.randint(1, 10**6))
+    flows = policy.setdefault("agency_receives", {})
+    flows["cameras"] = {"detail": "pseudonymous", "when": "on_request"}
+    if luck.random() < 0.5:
+        flows["identity"] = {"detail": luck.choice(["named", "pseudonymous"]), "when": "on_share"}
+    scenario["agencies"][0]["knows_cameras"] = luck.random() < 0.1
+    policy["map"] = {"error_ft": luck.choice([20.0, 60.0, 100.0, 150.0, 300.0])}
+    common = policy.pop("safeguards", {}).get("group_by")
+    safeguards: Table = {}
+    draw.add_safeguards(luck, policy, safeguards, common)
+    if safeguards:
+        policy["safeguards"] = safeguards
+    return scenario, policy
+
+
 def weighed_world_of(seed: int) -> tuple[Table, Table]:
     """A tiny world that ends after all deadlines, often with kinds of homes, and more totals told."""
     scenario, policy = world_of(-1 - seed)

@@ -5,6 +5,8 @@ knows its own requests and their areas, the policy with its rule of withholding,
 and dot that it and the public were told, and when (the contract's section 6, "The observer"). What
 is true in every world that fits is proven; where the rates are known, worlds have weights too.
 
+A map's dot fits every home within the map's error; other items that go by place carry the place.
+
 Left out, so that worlds stay few: wider circles, noise, complementary suppression, live counts
 that are hidden on the way, and what the very minute of one answer says of another.
 """
@@ -17,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tests.oracle import dots
 from tests.oracle.happening import Request, Story, Table, happen
 from tests.oracle.telling import (
     PERIODS,
@@ -36,7 +39,6 @@ from tests.oracle.telling import (
 Flow = tuple[str, str, Table]  # receives, item, flow
 Pattern = dict[str, str]  # home: S, D, I (never answered) or P (not yet)
 Counts = tuple[int, int, int]  # shared, declined, never answered
-FEET = 5280.0
 SHARERS = {"shared", "identity", "footage"}
 
 
@@ -62,7 +64,7 @@ class Setting:
     told: list[Told]
     homes: list[str]
     areas: list[list[str]]  # of each sent request: every listed home in it, camera or not
-    dots: dict[str, tuple[float, float]]  # of each home that has one: where its dot stands, in feet
+    dots: dict[str, dots.Place]  # of each home that has one: where its dot stands
     flows: list[Flow] = field(default_factory=list)
 
     @property
@@ -70,12 +72,20 @@ class Setting:
         return self.story.sent
 
     @property
+    def places(self) -> dict[str, dots.Place]:
+        return dots.places_of(self.scenario)
+
+    @property
+    def error(self) -> float:
+        return float(self.rules.get("map", {}).get("error_ft", 0))
+
+    @property
     def may_opt_out(self) -> bool:
         return bool(self.rules.get("residents_may_opt_out", False))
 
 
 def setting_of(
-    scenario: Table, rules: Table, dots: dict[str, tuple[float, float]] | None = None
+    scenario: Table, rules: Table, places: dict[str, dots.Place] | None = None
 ) -> Setting:
     story = happen(scenario, [(0, rules)])
     flows = [
@@ -98,7 +108,7 @@ def setting_of(
                     <= request.radius * (1 + 1e-12)
                 ]
             )
-    return Setting(scenario, rules, story, tell(story), list(homes), areas, dots or {}, flows)
+    return Setting(scenario, rules, story, tell(story), list(homes), areas, places or {}, flows)
 
 
 # ── What fits ────────────────────────────────────────────────────────────────────────────────────
@@ -193,29 +203,6 @@ def count_of(item: str, counts: Counts, asked: int, cameras: int) -> int:
     }[item]
 
 
-Matching = dict[str, str]  # the home whose dot it is in truth: the home that it is taken for
-
-
-def matchings(setting: Setting, cameras: set[str]) -> Iterator[Matching]:
-    """Every way to take the dots that were seen for homes with a camera within the map's error."""
-    seen = sorted({row.home for row in setting.told if row.home and row.detail == "pseudonymous"})
-    error = setting.rules.get("map", {}).get("error_ft", 0.0)
-    if not error:
-        yield {home: home for home in seen}
-        return
-    places = {
-        home["id"]: (home["x"] * FEET, home["y"] * FEET)
-        for home in setting.scenario["town"]["homes"]
-    }
-    choices = [
-        [home for home in sorted(cameras) if math.dist(setting.dots[dot], places[home]) <= error]
-        for dot in seen
-    ]
-    for taken in itertools.product(*choices):
-        if len(set(taken)) == len(taken):
-            yield dict(zip(seen, taken, strict=True))
-
-
 @dataclass
 class Fit:
     """The worlds that share cameras, switches and dots: per request, patterns by their counts."""
@@ -238,12 +225,19 @@ def fits(setting: Setting, *, knows_moments: bool = True) -> Iterator[Fit]:
         for request in setting.requests
     ]
     names = told_names(setting)
+    seen = sorted(
+        {
+            row.home
+            for row in setting.told
+            if row.home and (row.item, row.detail) == ("cameras", "pseudonymous")
+        }
+    )
     knows = any(agency.get("knows_cameras") for agency in setting.scenario["agencies"])
     truly = {h["id"] for h in setting.scenario["town"]["homes"] if h.get("camera", True)}
     for cameras in subsets(setting.homes):
         if knows and cameras != truly:
             continue
-        for matching in matchings(setting, cameras):
+        for matching in dots.matchings(seen, setting.dots, setting.places, cameras, setting.error):
             for off in subsets(sorted(cameras)) if setting.may_opt_out else [set[str]()]:
                 patterns = [
                     by_counts(setting, number, cameras, off, ends[number], names, matching)
@@ -284,7 +278,7 @@ def by_counts(
     off: set[str],
     ends: dict[str, bool],
     names: dict[tuple[str, str, int], set[str]],
-    matching: Matching,
+    matching: dots.Matching,
 ) -> dict[Counts, list[Pattern]]:
     """The answers to one request that fit its names and its end, by how many of each there are."""
     asked = [home for home in setting.areas[number] if home in cameras and home not in off]
@@ -305,13 +299,13 @@ def names_fit(
     cameras: set[str],
     end: str,
     names: dict[tuple[str, str, int], set[str]],
-    matching: Matching,
+    matching: dots.Matching,
 ) -> bool:
     for receives, item, flow in setting.flows:
         if flow["detail"] in TOTALS or item == "requests":
             continue
         told = names.get((receives, item, number), set())
-        if flow["detail"] == "pseudonymous":
+        if (item, flow["detail"]) == ("cameras", "pseudonymous"):
             told = {matching[dot] for dot in told}
         would = named_in(item, pattern, cameras, setting.areas[number])
         if flow["when"] == "on_close" and end == "P":
@@ -389,12 +383,15 @@ def prove(setting: Setting) -> Proven:
                 never["nothing"].add((n, home))
             if "D" in letters:
                 never["undeclined"].add((n, home))
-            if letters - {"-", "P"}:
+            if letters - {"-"}:
                 answerable.add((n, home))
         for home in setting.homes:
             if any(not has_declined(home, fit, combination) for combination in fit.combinations):
                 never["decliner"].add(home)
-            never["off" if home not in fit.off else "on"].add(home)
+            if home not in fit.off:
+                never["off"].add(home)
+            if home in fit.off or home not in fit.cameras:
+                never["on"].add(home)
     assert some, "the truth itself is a world"
     truly = {h["id"] for h in setting.scenario["town"]["homes"] if h.get("camera", True)}
     reached = {home for area in setting.areas for home in area if home in truly}
