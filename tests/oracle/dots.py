@@ -5,9 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator
-from pathlib import Path
 
-from tests.oracle import door
 from tests.oracle.happening import Table
 
 Place = tuple[float, float]  # feet east and north of the town's corner
@@ -21,13 +19,12 @@ def places_of(scenario: Table) -> dict[str, Place]:
     return {home["id"]: (home["x"] * FEET, home["y"] * FEET) for home in scenario["town"]["homes"]}
 
 
-def dots_of(folder: Path, scenario: Table, policy: Table) -> dict[str, Place]:
-    """Where the program draws the dot of each home with a camera."""
-    error = policy["map"]["error_ft"]
+def dots_of(scenario: Table, error: float, offsets: list[tuple[str, int, int]]) -> dict[str, Place]:
+    """Where each dot is drawn, by how far it is off, in thousandths of the error."""
     places = places_of(scenario)
     return {
         home: (places[home][0] + error * east / 1000, places[home][1] + error * north / 1000)
-        for home, east, north in door.dots(folder, scenario, policy)
+        for home, east, north in offsets
     }
 
 

@@ -31,11 +31,13 @@ def wrong_proofs_by_map(seed: int, folder: Path) -> list[str]:
     """The same where the agency's map is not exact: a dot may be one home's or another's."""
     scenario, policy = draw_worlds.mapped_world_of(seed)
     try:
-        places = dots.dots_of(folder, scenario, policy)
+        offsets = door.dots(folder, scenario, policy)
         found = door.run(folder, scenario, {"policy": policy})["policy"]["measures"]
     except door.CrashError as crash:
         return [f"seed {seed}: {crash} ({crash.__cause__!r})"]
-    if not dots.is_clear(scenario, places, policy["map"]["error_ft"]):
+    error = policy["map"]["error_ft"]
+    places = dots.dots_of(scenario, error, offsets)
+    if not dots.is_clear(scenario, places, error):
         return []
     return unproven(seed, found, worlds.setting_of(scenario, policy, places))
 

@@ -19,7 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tests.oracle import dots
+from tests.oracle.dots import Matching, Place, matchings, places_of
 from tests.oracle.happening import Request, Story, Table, happen
 from tests.oracle.telling import (
     PERIODS,
@@ -64,7 +64,7 @@ class Setting:
     told: list[Told]
     homes: list[str]
     areas: list[list[str]]  # of each sent request: every listed home in it, camera or not
-    dots: dict[str, dots.Place]  # of each home that has one: where its dot stands
+    dots: dict[str, Place]  # of each home that has one: where its dot stands
     flows: list[Flow] = field(default_factory=list)
 
     @property
@@ -72,8 +72,8 @@ class Setting:
         return self.story.sent
 
     @property
-    def places(self) -> dict[str, dots.Place]:
-        return dots.places_of(self.scenario)
+    def places(self) -> dict[str, Place]:
+        return places_of(self.scenario)
 
     @property
     def error(self) -> float:
@@ -84,9 +84,7 @@ class Setting:
         return bool(self.rules.get("residents_may_opt_out", False))
 
 
-def setting_of(
-    scenario: Table, rules: Table, places: dict[str, dots.Place] | None = None
-) -> Setting:
+def setting_of(scenario: Table, rules: Table, places: dict[str, Place] | None = None) -> Setting:
     story = happen(scenario, [(0, rules)])
     flows = [
         (receives, item, flow)
@@ -237,7 +235,7 @@ def fits(setting: Setting, *, knows_moments: bool = True) -> Iterator[Fit]:
     for cameras in subsets(setting.homes):
         if knows and cameras != truly:
             continue
-        for matching in dots.matchings(seen, setting.dots, setting.places, cameras, setting.error):
+        for matching in matchings(seen, setting.dots, setting.places, cameras, setting.error):
             for off in subsets(sorted(cameras)) if setting.may_opt_out else [set[str]()]:
                 patterns = [
                     by_counts(setting, number, cameras, off, ends[number], names, matching)
@@ -278,7 +276,7 @@ def by_counts(
     off: set[str],
     ends: dict[str, bool],
     names: dict[tuple[str, str, int], set[str]],
-    matching: dots.Matching,
+    matching: Matching,
 ) -> dict[Counts, list[Pattern]]:
     """The answers to one request that fit its names and its end, by how many of each there are."""
     asked = [home for home in setting.areas[number] if home in cameras and home not in off]
@@ -299,7 +297,7 @@ def names_fit(
     cameras: set[str],
     end: str,
     names: dict[tuple[str, str, int], set[str]],
-    matching: dots.Matching,
+    matching: Matching,
 ) -> bool:
     for receives, item, flow in setting.flows:
         if flow["detail"] in TOTALS or item == "requests":
