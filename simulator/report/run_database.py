@@ -21,6 +21,7 @@ from simulator import __version__
 from simulator.experiment.results import Outcome
 from simulator.ledger import NOBODY, WITHHELD, Ints, Ledger
 from simulator.report import run_facts, run_rows
+from simulator.report.busy import PATIENCE, reason
 from simulator.report.run_reader import RunReader
 from simulator.report.run_schema import APPLICATION, FORMAT, INDEXES, tables
 from simulator.report.whole_file import WholeFile
@@ -76,7 +77,7 @@ class RunDatabase:
         self._file.execute("PRAGMA journal_mode = OFF")
         self._file.execute("PRAGMA synchronous = OFF")
         if self._whole.is_there:
-            with closing(sqlite3.connect(self._whole.place)) as before:
+            with closing(sqlite3.connect(self._whole.place, timeout=PATIENCE)) as before:
                 before.backup(self._file)
             self._whole.look()
             # The copy has the mode of what it was copied from.
@@ -241,8 +242,7 @@ class RunDatabase:
         self._whole.drop()
 
     def _unwritable(self, error: sqlite3.Error | OSError) -> InputError:
-        reason = getattr(error, "strerror", None) or str(error)
-        return InputError.about(self._path, f"cannot be written: {reason}")
+        return InputError.about(self._path, f"cannot be written: {reason(self._path, error)}")
 
 
 def _insert_into(table: str, columns: int, rows: int = 1) -> str:

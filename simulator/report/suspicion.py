@@ -17,8 +17,9 @@ from simulator.measure.inference.evidence import (
     Outcome,
 )
 from simulator.measure.inference.proofs import Patience, because
-from simulator.measure.learned import EXPOSED, PROVING, Known
+from simulator.measure.learned import EXPOSED, Known
 from simulator.measure.observer import View
+from simulator.measure.proving import PROVING
 from simulator.report.reasons import VERDICT, proof_sentences
 from simulator.report.words import chance, joined
 

@@ -179,6 +179,9 @@ class Observer(Written):
 
     knows_rates: bool = True
     pooled: bool = False
+    opted_out: Probability | None = None
+    """The share of homes that it believes to have switched requests off: without it what
+    `residents.opted_out` says where the file writes it, else the true share."""
 
 
 class ScriptedResponse(Written):
