@@ -133,7 +133,7 @@ def held(row: Told, story: Story) -> bool:
         step = story.requests[row.request].step
     rules = next(request.rules for request in story.requests if request.step == step)
     days = rules.get("safeguards", {}).get("retention_days", 0)
-    return days == 0 or row.time + days * DAY > story.end
+    return bool(days == 0 or row.time + days * DAY > story.end)
 
 
 def usefulness(story: Story, clips: list[Told]) -> Table:

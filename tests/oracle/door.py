@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,15 @@ def run(folder: Path, scenario: Table, policies: dict[str, Table]) -> dict[str, 
     """`camsim run`: what it prints of each policy, by name."""
     policies_of: dict[str, Table] = ask("run", str(write(folder, scenario, policies)))["policies"]
     return policies_of
+
+
+def dots(folder: Path, scenario: Table, policy: Table) -> list[tuple[str, int, int]]:
+    """Of each home with a camera: its dot, east and north of it, in thousandths of the map's error."""
+    file = folder / "run.db"
+    file.unlink(missing_ok=True)
+    ask("run", str(write(folder, scenario, {"policy": policy})), "--out", str(file))
+    with contextlib.closing(sqlite3.connect(file)) as opened:
+        return opened.execute("SELECT given, dot_east, dot_north FROM homes").fetchall()
 
 
 def infer(folder: Path, case: Table) -> Table:

@@ -221,7 +221,10 @@ def flow_of(luck: Random, item: str, common: str | None) -> Table:
     groups = groups_of(flow["when"])
     if (common and common not in groups) or luck.random() < 0.4:
         flow["group_by"] = luck.choice(groups)
-    own = {"thresholded": ("threshold", [1, 2, 3, 4]), "rounded": ("round_to", [1, 2, 3, 5])}
+    own: dict[str, tuple[str, list[float]]] = {
+        "thresholded": ("threshold", [1, 2, 3, 4]),
+        "rounded": ("round_to", [1, 2, 3, 5]),
+    }
     own["noisy"] = ("epsilon", [0.5, 1.0])
     if detail in own and luck.random() < 0.3:
         key, values = own[detail]

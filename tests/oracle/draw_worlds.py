@@ -8,6 +8,7 @@ from random import Random
 
 from tests.oracle import draw
 from tests.oracle.happening import DAY, Table
+from tests.oracle.telling import ITEMS, TOTALS
 
 # Answers of one request that a home gives with these chances, where it answers at all.
 RATES = [(0.2, 0.3), (0.1, 0.1), (0.3, 0.6), (0.5, 0.0)]
@@ -56,6 +57,69 @@ def world_of(seed: int) -> tuple[Table, Table]:
     return scenario, policy_of(luck)
 
 
+def mapped_world_of(seed: int) -> tuple[Table, Table]:
+    """A tiny world whose agency gets a map that is not exact."""
+    luck = Random(f"mapped world {seed}")
+    scenario, policy = world_of(-100_000 - seed)
+    while len(scenario["town"]["homes"]) == 5:  # few matchings, few worlds
+        scenario, policy = world_of(-100_000 - seed - luck.randint(1, 10**6))
+    flows = policy.setdefault("agency_receives", {})
+    flows["cameras"] = {"detail": "pseudonymous", "when": "on_request"}
+    if luck.random() < 0.5:
+        flows["identity"] = {"detail": luck.choice(["named", "pseudonymous"]), "when": "on_share"}
+    scenario["agencies"][0]["knows_cameras"] = luck.random() < 0.1
+    policy["map"] = {"error_ft": luck.choice([20.0, 60.0, 100.0, 150.0, 300.0])}
+    common = policy.pop("safeguards", {}).get("group_by")
+    safeguards: Table = {}
+    draw.add_safeguards(luck, policy, safeguards, common)
+    if safeguards:
+        policy["safeguards"] = safeguards
+    return scenario, policy
+
+
+def weighed_world_of(seed: int) -> tuple[Table, Table]:
+    """A tiny world that ends after all deadlines, often with kinds of homes, and more totals told."""
+    scenario, policy = world_of(-1 - seed)
+    luck = Random(f"weighed world {seed}")
+    scenario["days"] += 3
+    scenario["residents"]["opted_out"] = luck.choice([0.0, 0.1, 0.3])
+    if len(scenario["town"]["homes"]) <= 3 and luck.random() < 0.6:
+        scenario["residents"]["segments"] = [
+            {"name": "willing", "share": 0.3, "shares": 0.5, "declines": 0.1},
+            {"name": "other", "share": 0.7, "shares": luck.choice([0.05, 0.1]), "declines": 0.6},
+        ]
+    for segment in scenario["residents"]["segments"]:
+        segment["declines"] = segment["declines"] or 0.05  # no answer is out of the question
+    flows = policy.setdefault("agency_receives", {})
+    if luck.random() < 0.9:
+        for receives in ("agency_receives", "public_receives"):
+            for item in ("asked", "declined", "ignored", "cameras"):
+                flow = policy.get(receives, {}).get(item)
+                if flow and (flow["detail"] in TOTALS) == (item == "cameras"):
+                    del policy[receives][item]
+    if luck.random() < 0.5:
+        flows["cameras"] = {"detail": "named", "when": "on_request"}
+    if luck.random() < 0.5:
+        flows["identity"] = {"detail": "named", "when": "on_share"}
+    if luck.random() < 0.6:
+        flows["declined"] = {
+            "detail": luck.choice(["total", "total", "thresholded", "rounded"]),
+            **luck.choice(
+                [
+                    {"when": "on_close", "group_by": "request"},
+                    {"when": "at_end", "group_by": "request"},
+                    {"when": "at_end", "group_by": "run"},
+                ]
+            ),
+        }
+    common = policy.pop("safeguards", {}).get("group_by")
+    safeguards: Table = {}
+    draw.add_safeguards(luck, policy, safeguards, common)
+    if safeguards:
+        policy["safeguards"] = safeguards
+    return scenario, {key: part for key, part in policy.items() if part != {}}
+
+
 def request_of(
     luck: Random, homes: list[Table], days: int, deadline: int, rates: tuple[float, float]
 ) -> Table:
@@ -102,7 +166,7 @@ def policy_of(luck: Random) -> Table:
     common = luck.choice([None, None, None, "request", "day", "week", "run"])
     for receives, chance in (("agency_receives", often), ("public_receives", often / 4)):
         flows = {}
-        for item in (*draw.ITEMS, *(("requests",) if receives[0] == "p" else ())):
+        for item in (*ITEMS, *(("requests",) if receives[0] == "p" else ())):
             if luck.random() < chance:
                 flow = draw.flow_of(luck, item, common)
                 while not is_plain(flow, common):

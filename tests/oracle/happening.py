@@ -152,7 +152,7 @@ def refused(request: Request, written: Table) -> bool:
         )
     if is_refused:
         request.asked, request.opted_out, request.area = [], [], []
-    return is_refused
+    return bool(is_refused)
 
 
 def answer(request: Request, scenario: Table, written: Table) -> None:

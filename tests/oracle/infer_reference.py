@@ -77,11 +77,11 @@ def infer(case: Table) -> Table:
     parts: dict[str, dict[Vector, list[tuple[State, int]]]] = {}
     scale = Fraction(1)
     for name, pairs in fitting.items():
-        unit = math.lcm(*(weight.denominator for _, weight in pairs))
+        unit = math.lcm(*(prior.denominator for _, prior in pairs))
         scale /= unit
         parts[name] = defaultdict(list)
-        for state, weight in pairs:
-            parts[name][vector_of(state, numbers)].append((state, int(weight * unit)))
+        for state, prior in pairs:
+            parts[name][vector_of(state, numbers)].append((state, int(prior * unit)))
     rest = {name: others(parts, name) for name in homes}
     chances = [chances_of(number, case) for number in numbers]
     evidence = Fraction(0)
@@ -92,10 +92,7 @@ def infer(case: Table) -> Table:
             chance, fits = Fraction(0), False
             for others_add, weight in rest[name].items():
                 total = tuple(map(int.__add__, own, others_add))
-                likelihood = math.prod(
-                    (say(count) for say, count in zip(chances, total, strict=True)),
-                    start=Fraction(1),
-                )
+                likelihood = product(say(count) for say, count in zip(chances, total, strict=True))
                 fits = fits or likelihood > 0
                 chance += likelihood * weight
             for state, weight in members:
@@ -136,6 +133,13 @@ def exact(number: float) -> Fraction:
     return Fraction(str(number))
 
 
+def product(chances: Iterable[Fraction]) -> Fraction:
+    out = Fraction(1)
+    for chance in chances:
+        out *= chance
+    return out
+
+
 def states_of(case: Table, home: Table) -> Iterator[tuple[State, Fraction]]:
     """Each state that the facts of a home allow, with its chance, which may be 0."""
     requests = [r["id"] for r in case.get("requests", []) if home["id"] in r["homes"]]
@@ -147,7 +151,7 @@ def states_of(case: Table, home: Table) -> Iterator[tuple[State, Fraction]]:
             asking = requests if has_camera and not is_off else []
             for kind, prior, rates in kinds_of(case, home):
                 for answers in itertools.product(ANSWERS, repeat=len(asking)):
-                    chance = math.prod((rates[a] for a in answers), start=Fraction(1))
+                    chance = product(rates[a] for a in answers)
                     state = State(
                         has_camera, is_off, kind, tuple(zip(asking, answers, strict=True))
                     )

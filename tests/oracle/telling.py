@@ -129,9 +129,9 @@ def totals(story: Story, step: int, rules: Table, receives: str, item: str) -> l
         for time, count in publications(story, flow["when"], group, cell, requests):
             value = guarded(count, rules, flow)
             party = recipient(receives, cell[0])
-            number = cell[4] if group == "request" else None
+            covered = cell[4] if group == "request" else None
             out.append(
-                Told(time, party, cell[0], item, flow["detail"], None, number, cell, value, told)
+                Told(time, party, cell[0], item, flow["detail"], None, covered, cell, value, told)
             )
     return out
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -57,9 +58,10 @@ def unlike(path: str, found: object, right: object) -> list[str]:
         if not isinstance(found, dict) or found.keys() != right.keys():
             return [f"{path}: {found}, not the keys {list(right)}"]
         return [line for key in right for line in unlike(f"{path}.{key}", found[key], right[key])]
-    if isinstance(found, float | int) and abs(found - float(right)) <= CLOSE:  # type: ignore[arg-type]
+    assert isinstance(right, Fraction)
+    if isinstance(found, float | int) and abs(found - float(right)) <= CLOSE:
         return []
-    return [f"{path}: {found}, not {float(right)}"]  # type: ignore[arg-type]
+    return [f"{path}: {found}, not {float(right)}"]
 
 
 @pytest.mark.parametrize("seed", range(150))

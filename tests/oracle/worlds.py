@@ -5,6 +5,8 @@ knows its own requests and their areas, the policy with its rule of withholding,
 and dot that it and the public were told, and when (the contract's section 6, "The observer"). What
 is true in every world that fits is proven; where the rates are known, worlds have weights too.
 
+A map's dot fits every home within the map's error; other items that go by place carry the place.
+
 Left out, so that worlds stay few: wider circles, noise, complementary suppression, live counts
 that are hidden on the way, and what the very minute of one answer says of another.
 """
@@ -17,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tests.oracle.dots import Matching, Place, matchings, places_of
 from tests.oracle.happening import Request, Story, Table, happen
 from tests.oracle.telling import (
     PERIODS,
@@ -36,7 +39,6 @@ from tests.oracle.telling import (
 Flow = tuple[str, str, Table]  # receives, item, flow
 Pattern = dict[str, str]  # home: S, D, I (never answered) or P (not yet)
 Counts = tuple[int, int, int]  # shared, declined, never answered
-FEET = 5280.0
 SHARERS = {"shared", "identity", "footage"}
 
 
@@ -62,7 +64,7 @@ class Setting:
     told: list[Told]
     homes: list[str]
     areas: list[list[str]]  # of each sent request: every listed home in it, camera or not
-    dots: dict[str, tuple[float, float]]  # of each home that has one: where its dot stands, in feet
+    dots: dict[str, Place]  # of each home that has one: where its dot stands
     flows: list[Flow] = field(default_factory=list)
 
     @property
@@ -70,13 +72,19 @@ class Setting:
         return self.story.sent
 
     @property
+    def places(self) -> dict[str, Place]:
+        return places_of(self.scenario)
+
+    @property
+    def error(self) -> float:
+        return float(self.rules.get("map", {}).get("error_ft", 0))
+
+    @property
     def may_opt_out(self) -> bool:
         return bool(self.rules.get("residents_may_opt_out", False))
 
 
-def setting_of(
-    scenario: Table, rules: Table, dots: dict[str, tuple[float, float]] | None = None
-) -> Setting:
+def setting_of(scenario: Table, rules: Table, places: dict[str, Place] | None = None) -> Setting:
     story = happen(scenario, [(0, rules)])
     flows = [
         (receives, item, flow)
@@ -98,7 +106,7 @@ def setting_of(
                     <= request.radius * (1 + 1e-12)
                 ]
             )
-    return Setting(scenario, rules, story, tell(story), list(homes), areas, dots or {}, flows)
+    return Setting(scenario, rules, story, tell(story), list(homes), areas, places or {}, flows)
 
 
 # ── What fits ────────────────────────────────────────────────────────────────────────────────────
@@ -193,29 +201,6 @@ def count_of(item: str, counts: Counts, asked: int, cameras: int) -> int:
     }[item]
 
 
-Matching = dict[str, str]  # the home whose dot it is in truth: the home that it is taken for
-
-
-def matchings(setting: Setting, cameras: set[str]) -> Iterator[Matching]:
-    """Every way to take the dots that were seen for homes with a camera within the map's error."""
-    seen = sorted({row.home for row in setting.told if row.home and row.detail == "pseudonymous"})
-    error = setting.rules.get("map", {}).get("error_ft", 0.0)
-    if not error:
-        yield {home: home for home in seen}
-        return
-    places = {
-        home["id"]: (home["x"] * FEET, home["y"] * FEET)
-        for home in setting.scenario["town"]["homes"]
-    }
-    choices = [
-        [home for home in sorted(cameras) if math.dist(setting.dots[dot], places[home]) <= error]
-        for dot in seen
-    ]
-    for taken in itertools.product(*choices):
-        if len(set(taken)) == len(taken):
-            yield dict(zip(seen, taken, strict=True))
-
-
 @dataclass
 class Fit:
     """The worlds that share cameras, switches and dots: per request, patterns by their counts."""
@@ -226,16 +211,31 @@ class Fit:
     combinations: list[tuple[Counts, ...]]
 
 
-def fits(setting: Setting) -> Iterator[Fit]:
-    """All worlds that fit everything that was told."""
-    ends = [closings(setting, request) for request in setting.requests]
+def fits(setting: Setting, *, knows_moments: bool = True) -> Iterator[Fit]:
+    """All worlds that fit everything that was told.
+
+    Without `knows_moments`, when a number came says nothing (of requests whose deadline has passed).
+    """
+    ends = [
+        closings(setting, request)
+        if knows_moments
+        else {"I": True, "P": False, "A": True, "N": True}
+        for request in setting.requests
+    ]
     names = told_names(setting)
+    seen = sorted(
+        {
+            row.home
+            for row in setting.told
+            if row.home and (row.item, row.detail) == ("cameras", "pseudonymous")
+        }
+    )
     knows = any(agency.get("knows_cameras") for agency in setting.scenario["agencies"])
     truly = {h["id"] for h in setting.scenario["town"]["homes"] if h.get("camera", True)}
     for cameras in subsets(setting.homes):
         if knows and cameras != truly:
             continue
-        for matching in matchings(setting, cameras):
+        for matching in matchings(seen, setting.dots, setting.places, cameras, setting.error):
             for off in subsets(sorted(cameras)) if setting.may_opt_out else [set[str]()]:
                 patterns = [
                     by_counts(setting, number, cameras, off, ends[number], names, matching)
@@ -303,7 +303,7 @@ def names_fit(
         if flow["detail"] in TOTALS or item == "requests":
             continue
         told = names.get((receives, item, number), set())
-        if flow["detail"] == "pseudonymous":
+        if (item, flow["detail"]) == ("cameras", "pseudonymous"):
             told = {matching[dot] for dot in told}
         would = named_in(item, pattern, cameras, setting.areas[number])
         if flow["when"] == "on_close" and end == "P":
@@ -362,9 +362,9 @@ def prove(setting: Setting) -> Proven:
     """What is true in every world."""
     pairs = [(n, home) for n, area in enumerate(setting.areas) for home in area]
     never: dict[str, set[object]] = {
-        key: set()
-        for key in ("nonsharing", "nothing", "declined", "undeclined", "decliner", "off", "on")
+        key: set() for key in ("nonsharing", "nothing", "undeclined", "decliner", "off", "on")
     }
+    answerable: set[tuple[int, str]] = set()
     some = False
     for fit in fits(setting):
         some = True
@@ -381,14 +381,19 @@ def prove(setting: Setting) -> Proven:
                 never["nothing"].add((n, home))
             if "D" in letters:
                 never["undeclined"].add((n, home))
+            if letters - {"-"}:
+                answerable.add((n, home))
         for home in setting.homes:
             if any(not has_declined(home, fit, combination) for combination in fit.combinations):
                 never["decliner"].add(home)
-            never["off" if home not in fit.off else "on"].add(home)
+            if home not in fit.off:
+                never["off"].add(home)
+            if home in fit.off or home not in fit.cameras:
+                never["on"].add(home)
     assert some, "the truth itself is a world"
     truly = {h["id"] for h in setting.scenario["town"]["homes"] if h.get("camera", True)}
     reached = {home for area in setting.areas for home in area if home in truly}
-    asked = {(n, home) for n, request in enumerate(setting.requests) for home in request.asked}
+    with_camera = {pair for pair in pairs if pair[1] in truly}
     # To a public post nobody is asked, so nobody declines: those items do not exist there.
     is_post = setting.rules.get("people_asked", "listed") == "audience"
     return Proven(
@@ -396,7 +401,7 @@ def prove(setting: Setting) -> Proven:
         len(set(pairs) - never["nothing"]),
         0 if is_post else len(set(setting.homes) - never["decliner"]),
         len(set(setting.homes) - never["off"]),
-        0 if is_post else len(asked - never["undeclined"]),
+        0 if is_post else len((with_camera & answerable) - never["undeclined"]),
         len(reached - never["on"]) if setting.may_opt_out else 0,
     )
 
