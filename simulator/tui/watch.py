@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from simulator.ledger import NOBODY
 from simulator.report import words
+from simulator.report.map_words import map_note
 from simulator.report.record_tables import passed_on_table, trace_table
 from simulator.scenario.library import policy_names, policy_path
 from simulator.scenario.loading import load_policy, with_policy
@@ -36,7 +37,6 @@ from simulator.tui.trace_list import TraceList
 from simulator.tui.tree import TITLE, TreeScreen, drawn, tree_of
 from simulator.tui.views import NAMES, VIEWS
 
-NO_MAP = "stated-policy-2019"
 _OTHER_POLICY = "The same moment under another policy\nIn brackets: not one of this story's own."
 GUESS_FIRST = "Guess first: a question is open. Space skips it."
 _ASIDE_EVERY = 8
@@ -61,7 +61,8 @@ WATCH
   + -          faster, slower
   a b c        answer a question (space skips it)
   p            another policy, at the same moment
-  m            take the camera map away, or put it back
+  m            take the camera map away, or put it back; the rest
+               stays (where there is none: give an exact one)
   v            whose view: police, public, residents, ...
   f            follow a home: all that is known of it
   g            all about the request in focus
@@ -96,8 +97,6 @@ WATCH
         super().__init__()
         self._zoom = 0
         self._viewer = Viewer.AGENCY
-        self._with_map = ""
-        """The policy to go back to when the map is put back."""
         self._home = NOBODY
         """The home that was followed or picked last."""
         self._known: LearnedSoFar = {}
@@ -126,9 +125,8 @@ WATCH
         self.set_class(event.size.width >= _WIDE and event.size.height >= _TALL, "-wide")
 
     def forget(self) -> None:
-        """Forget the map that was taken away and the home that was followed."""
+        """Forget the home that was followed."""
         super().forget()
-        self._with_map = ""
         self._home = NOBODY
         self._glow.forget()
 
@@ -298,7 +296,7 @@ WATCH
         if home is None or player is None:
             return
         self._home = home
-        key = (self.camsim.version, self.camsim.policy)
+        key = (self.camsim.version, self.camsim.shown)
         if key != self._known_key:
             self._known, self._known_key = {}, key
         minute = player.playback.minute_of(player.event) if player.event >= 0 else -1
@@ -341,24 +339,16 @@ WATCH
     def _take_policy(self, policy: str | None) -> None:
         loaded = self.camsim.loaded
         if policy is not None and loaded is not None:
-            self._with_map = ""
             self.note = f"Now under “{titled(with_policy(loaded, policy), policy)}”."
             self.camsim.want_run(policy)
 
     def action_map(self) -> None:
-        """Take the camera map away, or put it back."""
-        loaded = self.camsim.loaded
+        """Take the camera map away, or put it back; give one where the policy has none."""
+        loaded, policy = self.camsim.loaded, self.camsim.policy
         if loaded is None:
             return
-        if self.camsim.policy != NO_MAP:
-            self._with_map = self.camsim.policy
-            title = titled(with_policy(loaded, NO_MAP), NO_MAP)
-            self.note = f"The map is taken away: “{title}”."
-            self.camsim.want_run(NO_MAP)
-        else:
-            back = self._with_map or next(iter(loaded.regimes))
-            self.note = f"Back to “{titled(loaded, back)}”."
-            self.camsim.want_run(back)
+        self.note = map_note(loaded, policy, put_back=self.camsim.other_map)
+        self.camsim.want_run(policy, other_map=not self.camsim.other_map)
 
     def fact(self) -> str:
         """Return the sentence of the moment."""
