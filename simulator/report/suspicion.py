@@ -7,9 +7,8 @@ from enum import IntEnum
 from typing import Literal, TypeAlias, get_args
 
 from simulator.measure.inference.answer import Proof, quantities
-from simulator.measure.inference.certainty import CertainFact, Proven, certainty
+from simulator.measure.inference.certainty import CertainFact, certainty
 from simulator.measure.inference.evidence import (
-    ANYTHING,
     Evidence,
     Fact,
     Named,
@@ -19,6 +18,7 @@ from simulator.measure.inference.evidence import (
 from simulator.measure.inference.proofs import Patience, because
 from simulator.measure.learned import EXPOSED, PROVING, Known
 from simulator.measure.observer import View
+from simulator.measure.so_far import may_still_share
 from simulator.report.reasons import VERDICT, proof_sentences
 from simulator.report.words import chance, joined
 
@@ -118,7 +118,7 @@ def suspected(known: Known, question: Question) -> list[Suspected]:
         after = door * quantities(subject, belief)[question]
         sure, still_open = Sure.NOT_KNOWN, False
         if question == "not_shared" and any(bits & _SILENT for bits in proof.decisions.values()):
-            still_open = _may_still_share(view.evidence, place, proof)
+            still_open = may_still_share(view.evidence, place, proof)
         if still_open:
             sure = Sure.NOT_KNOWN
         elif yes in proof.facts and door == 1.0:
@@ -148,17 +148,6 @@ def suspected(known: Known, question: Question) -> list[Suspected]:
             )
         )
     return sorted(found, key=lambda one: (-one.sure, -abs(one.after - one.before), one.place))
-
-
-def _may_still_share(evidence: Evidence, place: int, proof: Proven) -> bool:
-    """Tell whether a home has not shared only so far: no request to it is over that it was in.
-
-    Nor is one where only an open request is proven to have brought nothing, up to now.
-    """
-    mine = {where for where, one in enumerate(evidence.requests) if place in one.homes}
-    over = {where for where in mine if evidence.requests[where].answered >= 1.0}
-    silent = {where for where in mine if not proof.decisions.get(where, ANYTHING) & ~_SILENT}
-    return mine != over and (not over or ("not_shared" in proof.facts and not silent & over))
 
 
 def asked_before_and_after(known: Known, place: int) -> tuple[float, float]:
