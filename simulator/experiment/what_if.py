@@ -146,12 +146,15 @@ def with_other_map(loaded: Loaded, name: str) -> tuple[Loaded, str]:
     regime = loaded.regimes[name]
     own = given_under(regime)
     given = own.with_other_map(own)
-    other = f"{name}, {'no' if given.map == 'none' else 'exact'} map"
-    words = "no map" if given.map == "none" else "with an exact map"
+    words = "map taken away" if given.map == "none" else "an exact map given"
+    other = f"{name} ({words})"
     changed = regime_of(regime, given, other)
+    titles = [policy.title for _, policy in regime.steps]
+    if len(titles) == 1:
+        titles = [f"{titles[0]} ({words})"]
     titled = tuple(
-        (start, policy.model_copy(update={"title": f"{before.title}, {words}"}))
-        for (_, before), (start, policy) in zip(regime.steps, changed.steps, strict=True)
+        (start, policy.model_copy(update={"title": title}))
+        for title, (start, policy) in zip(titles, changed.steps, strict=True)
     )
     return replace(loaded, regimes={**loaded.regimes, other: Regime(other, titled)}), other
 

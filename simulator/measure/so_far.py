@@ -49,7 +49,7 @@ class SilentSoFar:
 
     def __init__(self, ledger: Ledger) -> None:
         """Look at `ledger`, a whole run; nothing is worked out yet."""
-        self._ledger = ledger
+        self.ledger = ledger
         self._found: dict[int, Silent] = {-1: Silent()}
         self._minutes = [-1]
         """Those of `_found`, in order."""
@@ -86,8 +86,9 @@ class SilentSoFar:
         """Keep what was worked out, here or elsewhere."""
         minute = self._moment(minute)
         if minute not in self._found:
+            # Others may look meanwhile: what stands in `_minutes` is there.
+            self._found[minute] = silent
             insort(self._minutes, minute)
-        self._found[minute] = silent
 
     def _moment(self, minute: int) -> int:
         """Return one minute for all in which nothing more comes: the run is over."""
@@ -96,7 +97,7 @@ class SilentSoFar:
     def _work_out(self, minute: int) -> Silent:
         # With the last record the run is over for whoever looks at it, as for the measures.
         at_end = minute >= self._last
-        so_far = self._ledger if at_end else cut(self._ledger, minute)
+        so_far = self.ledger if at_end else cut(self.ledger, minute)
         now = None if at_end else minute + 1
         latest = _latest_of_agencies(so_far)
         moments = {group: self._changed(group, latest, minute) for group in groups(so_far)}
@@ -111,7 +112,7 @@ class SilentSoFar:
 
     def _changed(self, group: Group, latest: list[int], minute: int) -> int:
         """Return a minute since which nothing has changed for `group`."""
-        steps = self._ledger.regime.steps
+        steps = self.ledger.regime.steps
         if minute >= self._last or not all(_told_at_once(policy) for _, policy in steps):
             return minute
         return max(latest[agency] for agency in group.agencies)

@@ -20,7 +20,7 @@ from simulator.scenario import Loaded
 from simulator.scenario.models import Pause
 from simulator.scenario.policy import Policy
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
-from simulator.tui.knowing import Told, proves_silence
+from simulator.tui.knowing import Told
 from simulator.tui.playback import Playback
 from simulator.tui.sentences import what_happened, what_was_told
 
@@ -83,7 +83,7 @@ def pause_lines(pause: Pause) -> Iterator[str]:
 
 
 def told_lines(told: Told) -> Iterator[str]:
-    """Say what the agency has been told by a moment, and what map and names prove."""
+    """Say what the agency has been told by a moment, and what that proves."""
     parts = [
         words.plural(told.names, "home by name", "homes by name"),
         words.plural(told.clips, "clip"),
@@ -96,11 +96,11 @@ def told_lines(told: Told) -> Iterator[str]:
 
 
 def proven_line(told: Told) -> str:
-    """Say what map and names prove at a moment."""
+    """Say what is proven at a moment."""
     if not told.gave_nothing:
-        return "Proven so far by the map: nothing."
+        return "Proven so far: nothing."
     answers = words.plural(told.gave_nothing, "answer")
-    return f"Proven so far by map and names: {answers}, asked and nothing shared."
+    return f"Proven so far: {answers}, asked and nothing shared."
 
 
 def changes(before: Told, after: Told) -> list[str]:
@@ -109,7 +109,7 @@ def changes(before: Told, after: Told) -> list[str]:
         f"Changed. {name}: {was:,} before, {now:,} now."
         for name, was, now in (
             (
-                "Proven by map and names, answers that gave nothing",
+                "Proven, answers that gave nothing",
                 before.gave_nothing,
                 after.gave_nothing,
             ),
@@ -150,9 +150,8 @@ def learned_lines(learned: list[Learned]) -> Iterator[str]:
 def kinds_of_no_lines(playback: Playback, request: int, minute: int) -> Iterator[str]:
     """Say of the request in focus how many homes are of which kind of no, and who can tell."""
     ledger = playback.ledger
-    over = request >= 0 and 0 <= int(ledger.requests.closed[request]) <= minute
-    silent = over and proves_silence(playback.policy(request))
-    tree = five_kinds(ledger, request, minute, silence_known=silent)
+    silent = playback.silent.at(minute).in_request(request)
+    tree = five_kinds(ledger, request, minute, silent=silent)
     if tree is None:
         yield "No request has gone out yet."
         return

@@ -241,7 +241,7 @@ class InferScreen(FramedScreen):
         found = self._found
         if found is not None:
             playback = Playback(found.ledger)
-            frame = playback.frame(playback.last)
+            frame = playback.frame(playback.last, wait=False)
             self.app.push_screen(FindHomeScreen(playback, frame, self._home), self._focus_on)
 
     def _focus_on(self, home: int | None) -> None:

@@ -27,10 +27,12 @@ from simulator.tui.looks import HAPPENED, KNOWN
 from simulator.tui.map_view import MapView
 from simulator.tui.mapping import ZOOMS, dots
 from simulator.tui.marks import told_until
+from simulator.tui.messages import Proven
 from simulator.tui.panels import alike, heading, parties, party_at, says, sides, titled, what_next
 from simulator.tui.playback import Frame
-from simulator.tui.played import LETTER_OF_FOLLOW, PlayedScreen
+from simulator.tui.played import LETTER_OF_FOLLOW
 from simulator.tui.player import Player
+from simulator.tui.proving import ProvingScreen
 from simulator.tui.timeline import Timeline
 from simulator.tui.trace import TracePanel, TraceScreen
 from simulator.tui.trace_list import TraceList
@@ -45,7 +47,7 @@ _WIDE, _TALL = 150, 40
 """Columns and rows from which tree and trace stand beside the maps."""
 
 
-class WatchScreen(PlayedScreen):
+class WatchScreen(ProvingScreen):
     """Two maps in step, the sentence of the moment, and the line of time."""
 
     AUTO_FOCUS = ""
@@ -73,8 +75,9 @@ WATCH
   z            closer, wider, the whole town
   y            copy the sentence
   e            save the picture, or a table
-  proven: homes that map and names alone show to have given
-  nothing, and how often. What the totals prove: key 4.
+  proven: homes that gave nothing when asked, by all that the
+  police were told, and how often. Key 4 says why.
+  A total counts closed requests only.
   On the line of time: request ┬, report ▲,
   another policy ◆, visit ╿, pause of the story ║.
   Mouse: a home on the map is followed, a moment on the
@@ -144,7 +147,8 @@ WATCH
         if player is None or loaded is None:
             self.say_next("One moment: the run is being computed. What you press now waits for it.")
             return
-        frame = player.playback.frame(player.event, self._viewer)
+        frame = player.playback.frame(player.event, self._viewer, wait=False)
+        self.ask_for_proofs(player, frame)
         self.say_header(*heading(loaded, player.playback, frame.minute))
         put = self.panels.put
         subtitle = self.query_one("#happened-subtitle", Static)
@@ -160,6 +164,12 @@ WATCH
         put("says", says(player, self.camsim.guesses, self.note, width - 2))
         self.query_one(Timeline).show(player.playback, frame.minute)
         self.say_next(what_next(player, width))
+
+    def on_proven(self, message: Proven) -> None:
+        """Show what has been worked out in the kinds of no; the maps do so themselves."""
+        del message
+        if isinstance(self.app.screen, TreeScreen):
+            self.app.screen.draw()
 
     def _draw_maps(self, player: Player, frame: Frame) -> None:
         """Draw both sides; while a question is open, only what happened."""
@@ -180,7 +190,7 @@ WATCH
     def _draw_legends(self, player: Player, frame: Frame) -> None:
         last = player.last_frame
         if self._viewer != Viewer.AGENCY:
-            last = player.playback.frame(player.playback.last, self._viewer)
+            last = player.playback.frame(player.playback.last, self._viewer, wait=False)
         width = self.query_one("#known-legend", Static).size.width
         legends, counts = sides(player.playback, self._viewer, frame, last, width)
         if not player.asking and self.app.animation_level != "none":
@@ -257,7 +267,7 @@ WATCH
         """Show the five kinds of no."""
         player = self._may_look()
         if player is not None:
-            frame = player.playback.frame(player.event)
+            frame = player.playback.frame(player.event, wait=False)
             self.app.push_screen(TreeScreen(player.playback, frame))
 
     def action_trace(self) -> None:
@@ -286,7 +296,7 @@ WATCH
             return
         player = self._may_look()
         if player is not None:
-            frame = player.playback.frame(player.event)
+            frame = player.playback.frame(player.event, wait=False)
             self.app.push_screen(
                 FindHomeScreen(player.playback, frame, self._home), self._follow_home
             )
