@@ -221,7 +221,7 @@ class Session:
         chosen = chosen_of(rest, names) if rest else None
         if chosen is not None:
             yield from self._walk.change_policy(chosen)
-            yield from policy_lines(self._walk.loaded.regimes[chosen].steps[-1][1])
+            yield from policy_lines(self._walk.loaded.regimes[chosen])
         elif rest:
             yield f"There is no policy {shorten(rest)}{did_you_mean(rest, names) or '.'}"
         else:

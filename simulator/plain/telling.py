@@ -11,14 +11,15 @@ from simulator.ledger import Ledger
 from simulator.measure import happened
 from simulator.measure.cut import cut
 from simulator.report import words
+from simulator.report.basis import basis_of_step
 from simulator.report.cards import BYSTANDERS, cards
 from simulator.report.comparison import counts_sentence
 from simulator.report.five_kinds import five_kinds
 from simulator.report.home_learned import Learned
 from simulator.report.home_story import Line, request_name, when
 from simulator.scenario import Loaded
-from simulator.scenario.models import Pause
-from simulator.scenario.policy import Policy
+from simulator.scenario.loading import Regime
+from simulator.scenario.models import MINUTES_PER_DAY, Pause
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.knowing import Told
 from simulator.tui.playback import Playback
@@ -60,11 +61,13 @@ def story_lines(loaded: Loaded) -> Iterator[str]:
         yield f"The question: {scenario.question}"
 
 
-def policy_lines(policy: Policy) -> Iterator[str]:
-    """Say what a policy rests on, and what it is."""
-    years = f", {policy.years}" if policy.years else ""
-    yield f"What it rests on: {words.BASES[policy.basis]}{years}."
-    yield from sentences(policy.summary)
+def policy_lines(regime: Regime) -> Iterator[str]:
+    """Say what a policy rests on, and what it is; of one that changes with time, each step."""
+    for start, policy in regime.steps:
+        if len(regime.steps) > 1:
+            yield f"From day {start // MINUTES_PER_DAY + 1} on: {policy.title}."
+        yield f"What it rests on: {basis_of_step(policy)}."
+        yield from sentences(policy.summary)
 
 
 def event_lines(playback: Playback, event: int) -> Iterator[str]:

@@ -20,7 +20,7 @@ from simulator.measure.learned import EXPOSED, PROVING, Known
 from simulator.measure.observer import View
 from simulator.measure.so_far import may_still_share
 from simulator.report.reasons import VERDICT, proof_sentences
-from simulator.report.words import chance, joined
+from simulator.report.words import chance, joined, plural
 
 Question: TypeAlias = Literal["not_shared", "declined", "opted_out"]
 QUESTIONS: tuple[Question, ...] = get_args(Question)
@@ -173,8 +173,7 @@ def reasoning(known: Known, one: Suspected, question: Question) -> list[str]:
     evidence = known.view.evidence
     mine = [asking.id for asking in evidence.requests if one.place in asking.homes]
     asked = joined(mine) if len(mine) <= _MANY else f"{len(mine)} requests"
-    where = "A camera is known" if known.view.camera_known[one.place] else "No map shows a camera"
-    lines = [f"{where} at {one.id}, in the area of {asked}."]
+    lines = [f"{_camera(known.view, one)}, in the area of {asked}."]
     yes, no = _PROVES[question]
     fact = yes if one.sure == Sure.PROVEN else no if one.sure == Sure.RULED_OUT else None
     if one.still_open and fact is None:
@@ -191,6 +190,17 @@ def reasoning(known: Known, one: Suspected, question: Question) -> list[str]:
         return [*lines, f"Nothing moved: {one.before_in_words} before, {one.after_in_words} after."]
     moved = f"{one.before_in_words} before, {one.after_in_words} after"
     return [*lines, f"Not proven that {one.id} {VERDICT[yes]}: {moved}."]
+
+
+def _camera(view: View, one: Suspected) -> str:
+    """Say what is known of a home's camera: a dot that is off is a camera near it, no more."""
+    if not view.camera_known[one.place]:
+        return f"No map shows a camera at {one.id}"
+    door = float(view.right_door[one.place])
+    if door == 1.0:
+        return f"A camera is known at {one.id}"
+    homes = plural(max(2, round(1.0 / door)), "home")
+    return f"A dot on the map fits {one.id}, one of about {homes} that it may stand for"
 
 
 def _forcing(

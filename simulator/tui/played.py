@@ -102,6 +102,7 @@ class PlayedScreen(FramedScreen):
         running = any(one.group == "run" and one.is_running for one in self.app.workers)
         wanted = (self.camsim.version, self.camsim.policy, self.camsim.other_map)
         if self.player is not None and wanted != self._shown and not running:
+            self.note = ""
             self.camsim.want_run(self.camsim.policy, other_map=self.camsim.other_map)
         self.call_after_refresh(self.redraw)
 
