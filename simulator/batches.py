@@ -58,7 +58,7 @@ def end_of(found: Gathered) -> None:
         key, point = failed.key, found.batch.points[failed.key.point]
         say(
             f"error: a run failed twice: {point.name}, policy {key.policy}, "
-            f"seed {found.batch.seed}, replication {key.replication}: {failed.reason}"
+            f"seed {found.batch.seed_of(key.point)}, replication {key.replication}: {failed.reason}"
         )
     if found.interrupted:
         done = found.comparison(0).replications

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
 
-from simulator import __version__, options
+from simulator import __version__, options, streams
 from simulator.comparing import compare
 from simulator.console import (
     WRONG_INPUT,
@@ -21,10 +22,12 @@ from simulator.console import (
     marked,
     print_comparison,
     read_line,
+    ready_for_excel,
     say,
     strong,
     tell,
     warn,
+    warn_unmet,
     width,
 )
 from simulator.exporting import export
@@ -101,9 +104,7 @@ def check(files: tuple[str, ...]) -> None:
 @options.scenario
 @options.policies
 @options.seed
-@click.option(
-    "--replication", type=click.IntRange(min=0), default=0, show_default=True, help="Which run."
-)
+@options.replication
 @click.option(
     "--out",
     metavar="FILE.db",
@@ -111,6 +112,7 @@ def check(files: tuple[str, ...]) -> None:
     help="Write all that happened, and all that was told, as one SQLite file.",
 )
 @options.form
+@options.excel
 @options.plain
 def run(
     scenario: str,
@@ -120,14 +122,17 @@ def run(
     out: Path | None,
     form: options.Format,
     *,
+    excel: bool,
     plain: bool,
 ) -> None:
     """Run SCENARIO once under each policy."""
     with kind_errors():
         from simulator.experiment import Comparison, run_all
         from simulator.report import data
+        from simulator.report.unmet import unmet
         from simulator.scenario import load_scenario
 
+        ready_for_excel(form, excel=excel)
         loaded = load_scenario(scenario, policies)
 
         if plain and form != "table":
@@ -153,10 +158,12 @@ def run(
             else:
                 say(f"note: {out} has these runs already; nothing was written")
         warn(loaded, list(outcomes.values()))
+        for name, outcome in outcomes.items():
+            warn_unmet(unmet(loaded, name, root, [(replication, outcome)]))
         if form == "json":
             click.echo(data.run_json(loaded, root, replication, outcomes), nl=False)
         elif form == "csv":
-            click.echo(data.run_csv(replication, outcomes), nl=False)
+            click.echo(data.run_csv(replication, outcomes, excel=excel), nl=False)
         else:
             single = {name: [outcome] for name, outcome in outcomes.items()}
             heading = f"one run, seed {root}, replication {replication}"
@@ -166,11 +173,13 @@ def run(
 @cli.command()
 @click.argument("case", metavar="CASE.toml")
 @options.form
-def infer(case: str, form: options.Format) -> None:
+@options.excel
+def infer(case: str, form: options.Format, *, excel: bool) -> None:
     """Work out what the facts of a case written by hand say of each home."""
     with kind_errors():
         from simulator.scenario.case_loading import load_case
 
+        ready_for_excel(form, excel=excel)
         loaded = load_case(case)
         from simulator.report.case_answer import answered
 
@@ -182,7 +191,7 @@ def infer(case: str, form: options.Format) -> None:
         elif form == "csv":
             from simulator.report.case_data import infer_csv
 
-            click.echo(infer_csv(answer), nl=False)
+            click.echo(infer_csv(answer, excel=excel), nl=False)
         else:
             from simulator.report.case_table import infer_lines
 
@@ -203,16 +212,15 @@ def schema(what: str) -> None:
 @click.argument("name")
 def new(name: str) -> None:
     """Write a commented scenario NAME.toml to start from."""
+    from simulator.report.writing import write_whole
     from simulator.scenario.template import template
 
     path = Path(name if name.endswith(".toml") else f"{name}.toml")
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(template(path.stem))
-    except FileExistsError:
-        fail(f"{path}: is there already; nothing was changed")
-    except OSError as error:
-        fail(f"{path}: cannot be written: {error.strerror}")
+    with kind_errors():
+        try:
+            write_whole(path, template(path.stem), over=False)
+        except FileExistsError:
+            fail(f"{path}: is there already; nothing was changed")
     click.echo(f"wrote {path}; now: camsim compare {path}")
 
 
@@ -244,12 +252,7 @@ cli.add_command(serve)
 
 def main() -> None:
     """Run the command; the console script."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        # A terminal that lacks a glyph shows a question mark instead of ending the program; so
-        # does what was typed in another encoding.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
-    cli(prog_name="camsim")
+    streams.run(partial(cli, prog_name="camsim"))
 
 
 if __name__ == "__main__":

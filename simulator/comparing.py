@@ -10,7 +10,7 @@ import click
 
 from simulator import options
 from simulator.batches import Means, end_of, gathered, measures_called
-from simulator.console import kind_errors, print_comparison, say, warn
+from simulator.console import kind_errors, print_comparison, ready_for_excel, say, warn, warn_unmet
 
 if TYPE_CHECKING:
     from simulator.experiment import Comparison
@@ -27,13 +27,13 @@ MOST_UNTIL = 10_000
 @options.policies
 @click.option(
     "--replications",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, options.MOST_REPLICATIONS),
     help=f"How many runs of each policy; {DEFAULT_REPLICATIONS} unless --until decides.",
 )
 @click.option(
     "--until",
     metavar="SHARE",
-    type=click.FloatRange(min=0, max=1, min_open=True),
+    type=options.FiniteRange(min=0, max=1, min_open=True),
     help="Go on until half the interval is this share of the mean (0.05), for --measure.",
 )
 @click.option(
@@ -58,6 +58,7 @@ MOST_UNTIL = 10_000
 @options.out
 @options.resume
 @options.form
+@options.excel
 def compare(
     scenario: str,
     policies: tuple[str, ...] = (),
@@ -73,14 +74,17 @@ def compare(
     out: Path | None = None,
     resume: Path | None = None,
     form: options.Format = "table",
+    excel: bool = False,
 ) -> None:
     """Run SCENARIO many times under each policy, on the same luck, and compare."""
     with kind_errors():
         from simulator.experiment.jobs import Batch
         from simulator.experiment.statistics import ENOUGH_FOR_BOOTSTRAP
         from simulator.experiment.stopping import Until
+        from simulator.report.unmet import unmet_of
         from simulator.scenario import load_scenario
 
+        ready_for_excel(form, excel=excel)
         loaded = load_scenario(scenario, policies)
         batch = Batch(
             (loaded,),
@@ -96,8 +100,9 @@ def compare(
         means = Means(jobs, engine, address, out, resume)
         found = gathered(batch, wanted, means, rule)
         comparison = replace(found.comparison(0), interval=interval)
-        if comparison.replications:
-            warn(loaded, [one for many in comparison.outcomes.values() for one in many])
+        if comparison.has_figures:
+            warn(loaded, [one for name in comparison.outcomes for one in comparison.done(name)])
+            warn_unmet(unmet_of(comparison))
             if rule is not None and not found.enough and not found.interrupted:
                 say(f"note: after {wanted} runs of each policy the intervals are still wider")
             if interval == "bootstrap" and comparison.replications < ENOUGH_FOR_BOOTSTRAP:
@@ -105,18 +110,19 @@ def compare(
                     f"note: a bootstrap interval of fewer than {ENOUGH_FOR_BOOTSTRAP} runs is "
                     "known to be too narrow; --interval t, or more --replications"
                 )
-            _print(comparison, form)
+            _print(comparison, form, excel=excel)
         end_of(found)
 
 
-def _print(comparison: Comparison, form: options.Format) -> None:
+def _print(comparison: Comparison, form: options.Format, *, excel: bool) -> None:
     from simulator.report import data
+    from simulator.report.words import plural
 
     if form == "json":
         click.echo(data.compare_json(comparison), nl=False)
     elif form == "csv":
-        click.echo(data.compare_csv(comparison), nl=False)
+        click.echo(data.compare_csv(comparison, excel=excel), nl=False)
     else:
         count = comparison.replications
-        heading = f"{count} runs of each policy on the same luck, seed {comparison.seed}"
+        heading = f"{plural(count, 'run')} of each policy on the same luck, seed {comparison.seed}"
         print_comparison(comparison, heading)

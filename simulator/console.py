@@ -5,10 +5,11 @@ Data goes to standard output; progress, notes and errors to standard error.
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
@@ -101,9 +102,16 @@ def warn(loaded: Loaded, outcomes: list[Outcome]) -> None:
             say(said)
 
 
+def warn_unmet(sentences: Iterable[str]) -> None:
+    """Say on standard error which written rates are not reached."""
+    for sentence in sentences:
+        say(f"note: {sentence}")
+
+
 def print_comparison(comparison: Comparison, heading: str) -> None:
     """Print the table of a comparison under the title of its scenario."""
     from simulator.report.comparison import comparison_table
+    from simulator.report.lost_runs import lost_sentence
     from simulator.report.plain_table import table_lines
     from simulator.scenario.real_agencies import MODELLED_ON_NEWS
     from simulator.scenario.text import clean
@@ -111,11 +119,27 @@ def print_comparison(comparison: Comparison, heading: str) -> None:
     loaded = comparison.loaded
     click.echo(strong(clean(loaded.scenario.title)))
     click.echo(heading)
+    if lost := lost_sentence(comparison):
+        click.echo(lost)
     if loaded.names_real_agency:
         click.echo(MODELLED_ON_NEWS)
     click.echo()
     for line in table_lines(comparison_table(comparison), width(), strong, marked):
         click.echo(line)
+
+
+def ready_for_excel(form: str, *, excel: bool) -> None:
+    """Write UTF-8 to standard output, where a table is `excel`'s.
+
+    Raises:
+        click.UsageError: the form is not CSV.
+    """
+    if not excel:
+        return
+    if form != "csv":
+        raise click.UsageError("--excel says how CSV is written: give --format csv too")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
 
 
 def width() -> int:

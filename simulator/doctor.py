@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib.metadata
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,19 @@ from simulator.scenario import InputError, library, load_scenario
 
 LEAST_COLUMNS, LEAST_ROWS = 80, 24
 LEAST_PYTHON = (3, 11)
-_NEEDED = ("simpy", "textual", "numpy", "scipy", "pydantic", "click", "tomlkit", "textual_serve")
+_NEEDED = {
+    "click": (8, 2),
+    "markdown-it-py": (3, 0),
+    "numpy": (2, 2, 1),
+    "pydantic": (2, 12),
+    "scipy": (1, 15),
+    "simpy": (4, 1),
+    "textual": (8, 0),
+    "textual-plot": (0, 10),
+    "textual-serve": (1, 1, 3),
+    "tomlkit": (0, 13),
+}
+"""The libraries that it needs, and from which version on; pyproject.toml says the same."""
 _GLYPHS = "●○✕▒─│╭╯"
 
 
@@ -33,9 +46,7 @@ def examine(
     """Look at Python, libraries, bundled files and the terminal."""
     version = ".".join(map(str, sys.version_info[:3]))
     yield Finding(sys.version_info >= LEAST_PYTHON, True, f"Python {version} (3.11 or newer)")
-    missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
-    text = f"libraries missing: {', '.join(missing)}" if missing else "all libraries are there"
-    yield Finding(not missing, True, text)
+    yield _libraries()
     yield _bundled()
     if not terminal:
         yield Finding(True, False, "output is not a terminal: `camsim` prints the comparison")
@@ -45,6 +56,29 @@ def examine(
     yield Finding(fits, False, f"the window is {size.columns} by {size.lines}{wanted}")
     yield _unicode(encoding)
     yield _colour(environment)
+
+
+def _libraries() -> Finding:
+    """Look whether every library is there, and new enough."""
+    wrong = []
+    for name, least in _NEEDED.items():
+        wanted = ".".join(map(str, least))
+        try:
+            found = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            wrong.append(f"{name} is missing")
+            continue
+        if _numbers(found) < least:
+            wrong.append(f"{name} {found} is too old ({wanted} or newer)")
+    if wrong:
+        return Finding(False, True, f"{'; '.join(wrong)}: pip install --upgrade camsim")
+    return Finding(True, True, "all libraries are there, and new enough")
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """Return the numbers that a version begins with: (2, 12, 0) for 2.12.0rc1."""
+    parts = re.match(r"\d+(\.\d+)*", version)
+    return tuple(map(int, parts[0].split("."))) if parts else ()
 
 
 def _bundled() -> Finding:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulator.console import fail, kind_errors, say, strong
+from simulator import options
+from simulator.console import fail, kind_errors, ready_for_excel, say, strong
 
 if TYPE_CHECKING:
     from simulator.report.run_reader import RunReader
@@ -34,7 +35,10 @@ if TYPE_CHECKING:
     show_default=True,
     help="Parquet needs --to and the research extra.",
 )
-def export(file: Path, names: tuple[str, ...], folder: Path | None, form: Form) -> None:
+@options.excel
+def export(
+    file: Path, names: tuple[str, ...], folder: Path | None, form: Form, *, excel: bool
+) -> None:
     """Turn tables of RUN.db, written by `camsim run --out`, into CSV or Parquet.
 
     Without --table and --to: which tables there are. With one --table: that table as CSV.
@@ -44,27 +48,30 @@ def export(file: Path, names: tuple[str, ...], folder: Path | None, form: Form) 
         from simulator.report.run_schema import tables
         from simulator.report.table_files import write_table
 
+        ready_for_excel(form, excel=excel)
         chosen = [table_called(name) for name in dict.fromkeys(names)]
         with RunReader(file) as reader:
             if folder is not None:
-                _write(reader, chosen or list(tables()), folder, form)
+                _write(reader, chosen or list(tables()), folder, form, excel=excel)
             elif form == "parquet":
                 raise click.UsageError("Parquet is no text: say --to FOLDER")
             elif len(chosen) > 1:
                 raise click.UsageError("several tables need a folder: say --to FOLDER")
             elif chosen:
-                write_table(reader, chosen[0], sys.stdout)
+                write_table(reader, chosen[0], sys.stdout, excel=excel)
             else:
                 for table in tables():
                     rows = f"{reader.count(table):,} rows"
                     click.echo(f"{strong(f'{table.name:<18}')} {rows:>14}  {table.meaning}")
 
 
-def _write(reader: RunReader, chosen: list[Table], folder: Path, form: Form) -> None:
+def _write(
+    reader: RunReader, chosen: list[Table], folder: Path, form: Form, *, excel: bool
+) -> None:
     from simulator.report.table_files import MissingExtra, write_tables
 
     try:
-        for path in write_tables(reader, chosen, folder, form):
+        for path in write_tables(reader, chosen, folder, form, excel=excel):
             say(f"wrote {path}")
     except MissingExtra as error:
         fail(str(error))

@@ -2,18 +2,63 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import click
 
 Format: TypeAlias = Literal["table", "json", "csv"]
+MOST_REPLICATIONS = 1_000_000
+MOST_JOBS = 256
+LAST_REPLICATION = 2**63 - 1
+"""SQLite counts no further."""
+
+
+class FiniteRange(click.FloatRange):
+    """A number within bounds. `nan` and `inf` are none, though Python reads them as numbers."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the number.
+
+        Raises:
+            click.BadParameter: it is none, or beyond the bounds.
+        """
+        number: float = click.FLOAT.convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is no number to count with", param, ctx)
+        found: float = super().convert(number, param, ctx)
+        return found
+
+
+def _once(_: click.Context, option: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return `words`, of which none may come twice."""
+    for word in words:
+        if words.count(word) > 1:
+            raise click.BadParameter(f"{word!r} is there twice: say it once", param=option)
+    return words
+
 
 scenario = click.argument("scenario")
 policies = click.option(
-    "--policy", "policies", multiple=True, metavar="P", help="A policy by name or path; repeatable."
+    "--policy",
+    "policies",
+    multiple=True,
+    metavar="P",
+    callback=_once,
+    help="A policy by name or path; repeatable.",
 )
+# A seed has as many digits as you like: twenty rolls of a die are one.
 seed = click.option("--seed", type=click.IntRange(min=0), help="Root seed; default: the file's.")
+replication = click.option(
+    "--replication",
+    type=click.IntRange(0, LAST_REPLICATION),
+    default=0,
+    show_default=True,
+    help="Which run.",
+)
 form = click.option(
     "--format",
     "form",
@@ -21,6 +66,11 @@ form = click.option(
     default="table",
     show_default=True,
     help="How to print it.",
+)
+excel = click.option(
+    "--excel",
+    is_flag=True,
+    help="With --format csv: for Excel, which then shows every letter and leaves ids as they are.",
 )
 plain = click.option(
     "--plain", is_flag=True, help="Linear text, a statement a line: for screen readers."
@@ -32,7 +82,7 @@ no_inference = click.option(
 )
 jobs = click.option(
     "--jobs",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, MOST_JOBS),
     default=1,
     show_default=True,
     help="How many runs at once; more than one takes as many processes.",

@@ -14,7 +14,7 @@ import click
 
 from simulator import options
 from simulator.batches import Means, end_of, gathered, measures_called
-from simulator.console import fail, kind_errors, say, warn
+from simulator.console import fail, kind_errors, say, warn, warn_unmet
 
 if TYPE_CHECKING:
     from simulator.experiment import Comparison
@@ -37,7 +37,7 @@ page = click.option(
 )
 replications = click.option(
     "--replications",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, options.MOST_REPLICATIONS),
     default=DEFAULT_REPLICATIONS,
     show_default=True,
     help="How many runs of each policy.",
@@ -96,7 +96,7 @@ def report(
 )
 @click.option(
     "--replications",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, options.MOST_REPLICATIONS),
     default=1,
     show_default=True,
     help="How many runs of each policy; the answers are their means.",
@@ -158,6 +158,8 @@ class _Work:
 def _write(work: _Work, means: Means, made: Callable[[Comparison, str], str]) -> None:
     """Do the runs and write the page that `made` makes of them."""
     from simulator.experiment.jobs import Batch
+    from simulator.report.unmet import unmet_of
+    from simulator.report.writing import write_whole
     from simulator.scenario import load_scenario
 
     if not all(importlib.util.find_spec(library) for library in _NEEDED):
@@ -167,13 +169,16 @@ def _write(work: _Work, means: Means, made: Callable[[Comparison, str], str]) ->
     seed = loaded.scenario.seed if work.seed is None else work.seed
     found = gathered(Batch((loaded,), seed, work.inference), work.replications, means)
     comparison = found.comparison(0)
-    if comparison.replications:
-        warn(loaded, [one for many in comparison.outcomes.values() for one in many])
+    if comparison.first_whole is None:
+        say("no replication came to its end under every policy: no page was written")
+    else:
+        warn(loaded, [one for name in comparison.outcomes for one in comparison.done(name)])
+        warn_unmet(unmet_of(comparison))
         text = made(comparison, work.command(comparison)).encode()
         if work.out is None:
             click.echo(text, nl=False)
         else:
-            _keep(work.out, text)
+            write_whole(work.out, text)
             say(f"wrote {work.out}: {len(text) / 1000:,.0f} kB, opens in any browser")
     end_of(found)
 
@@ -184,22 +189,21 @@ def _check_place(work: _Work, loaded: Loaded) -> None:
         if sys.stdout.isatty():
             raise click.UsageError("say where the page goes: -o FILE.html")
         return
-    if not work.out.exists():
-        return
-    mark = f'<meta name="{DIGEST_NAME}" content="{loaded.digest}">'.encode()
-    with work.out.open("rb") as file:
-        if mark not in file.read(_HEAD):
-            fail(
-                f"{work.out}: is there already, and is no page of this scenario as it is now; "
-                "nothing was changed: give another file"
-            )
-
-
-def _keep(place: Path, text: bytes) -> None:
     try:
-        place.write_bytes(text)
+        if not work.out.exists() and not work.out.parent.is_dir():
+            fail(f"{work.out}: cannot be written: there is no such folder")
+        if not work.out.is_file():
+            return
+        mark = f'<meta name="{DIGEST_NAME}" content="{loaded.digest}">'.encode()
+        with work.out.open("rb") as file:
+            is_ours = mark in file.read(_HEAD)
     except OSError as error:
-        fail(f"{place}: cannot be written: {error.strerror}")
+        fail(f"{work.out}: cannot be written: {error.strerror}")
+    if not is_ours:
+        fail(
+            f"{work.out}: is there already, and is no page of this scenario as it is now; "
+            "nothing was changed: give another file"
+        )
 
 
 def _shown(word: str) -> str:

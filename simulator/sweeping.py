@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +11,7 @@ import click
 
 from simulator import options
 from simulator.batches import Means, end_of, gathered, measures_called
-from simulator.console import fail, kind_errors, say, strong, width
+from simulator.console import fail, kind_errors, ready_for_excel, say, strong, warn_unmet, width
 
 if TYPE_CHECKING:
     from simulator.experiment.designs import DesignName, Range
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 DEFAULT_REPLICATIONS = 5
 DEFAULT_SIZE = 16
+MOST_SAMPLES = 65_536
 
 
 @click.command()
@@ -37,7 +40,7 @@ DEFAULT_SIZE = 16
 )
 @click.option(
     "--samples",
-    type=click.IntRange(min=2),
+    type=click.IntRange(2, MOST_SAMPLES),
     default=DEFAULT_SIZE,
     show_default=True,
     help="Points of lhs, trajectories of morris, base sample of sobol (a power of two).",
@@ -51,7 +54,7 @@ DEFAULT_SIZE = 16
 )
 @click.option(
     "--replications",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, options.MOST_REPLICATIONS),
     default=DEFAULT_REPLICATIONS,
     show_default=True,
     help="How many runs of each policy at each point.",
@@ -64,6 +67,7 @@ DEFAULT_SIZE = 16
 @options.out
 @options.resume
 @options.form
+@options.excel
 def sweep(
     scenario: str,
     policies: tuple[str, ...],
@@ -81,15 +85,18 @@ def sweep(
     out: Path | None,
     resume: Path | None,
     form: options.Format,
+    excel: bool,
 ) -> None:
     """Run SCENARIO at many values of its numbers, on the same luck."""
     with kind_errors():
         from simulator.experiment.engines import MissingExtra
-        from simulator.experiment.jobs import Batch
-        from simulator.experiment.sweeping import sensitivities, summaries
+        from simulator.experiment.sweeping import comparisons, named, sensitivities
         from simulator.report import sweep as report
+        from simulator.report.unmet import unmet_of
         from simulator.scenario import load_scenario
+        from simulator.scenario.numbers import LUCK
 
+        ready_for_excel(form, excel=excel)
         loaded = load_scenario(scenario, policies)
         names = measures_called(measures, inference=not no_inference)
         root = loaded.scenario.seed if seed is None else seed
@@ -97,29 +104,35 @@ def sweep(
             wanted = _sweep(loaded, design, vary, ranges, samples, root)
         except MissingExtra as error:
             fail(str(error))
-        batch = Batch(wanted.scenarios(), root, inference=not no_inference)
+        if seed is not None and LUCK in wanted.keys and design == "grid":
+            raise click.UsageError("--seed gives one seed, --vary seed several: give one of them")
         means = Means(jobs, engine, address, out, resume)
-        found = gathered(batch, replications, means)
-        at_points = summaries(found, names)
-        if at_points:
-            indices = sensitivities(wanted, found, names)
+        found = gathered(wanted.batch(inference=not no_inference), replications, means)
+        at_points = comparisons(found)
+        if any(one.has_figures for one in at_points):
+            indices = sensitivities(wanted, at_points, names)
             if design in {"morris", "sobol"} and not indices:
-                say(f"note: {design} needs every point: without indices, the points that are there")
-            count = found.comparison(0).replications
+                say(f"note: {design} needs a figure at every point: the points without indices")
+            count = at_points[0].replications
+            for point, at in zip(wanted.points, at_points, strict=True):
+                warn_unmet(f"at {named(point)}: {said}" for said in unmet_of(at))
             if form == "json":
-                said = report.sweep_json(wanted, root, count, at_points, indices)
-                click.echo(said, nl=False)
+                click.echo(report.sweep_json(wanted, at_points, names, indices), nl=False)
             elif form == "csv":
-                click.echo(report.sweep_csv(wanted, at_points), nl=False)
+                said = report.sweep_csv(wanted, at_points, names, indices, excel=excel)
+                click.echo(said, nl=False)
             else:
                 from simulator.report.words import plural
                 from simulator.scenario.text import clean
 
                 click.echo(strong(clean(loaded.scenario.title)))
                 points = plural(len(wanted.points), "point")
-                click.echo(f"{points}, {plural(count, 'run')} of each policy at each, seed {root}")
+                luck = "" if LUCK in wanted.keys else f", seed {root}"
+                click.echo(f"{points}, {plural(count, 'run')} of each policy at each{luck}")
+                for line in report.lost_lines(wanted, at_points):
+                    click.echo(line)
                 click.echo()
-                for line in report.sweep_lines(wanted, at_points, indices, width()):
+                for line in report.sweep_lines(wanted, at_points, names, indices, width()):
                     click.echo(line)
         end_of(found)
 
@@ -139,21 +152,20 @@ def _sweep(
         if ranges or not vary:
             raise click.UsageError("the design grid takes --vary KEY=V1,V2..., and at least one")
         axes = {}
-        for word in vary:
-            key, values = _parted(word, "--vary", "KEY=V1,V2...")
+        for key, word, values in _keyed(vary, "--vary", "KEY=V1,V2..."):
             axes[key] = [_number(value, "--vary", word) for value in values.split(",")]
         return grid_sweep(loaded, axes, seed)
     if vary or not ranges:
         raise click.UsageError(f"the design {design} takes --range KEY=LO:HI, and at least one")
     if design == "sobol" and samples & (samples - 1):
         raise click.BadParameter("sobol wants a power of two, such as 64", param_hint="--samples")
-    return sampled_sweep(loaded, design, [_range(word) for word in ranges], samples, seed)
+    found = [_range(*one) for one in _keyed(ranges, "--range", "KEY=LO:HI")]
+    return sampled_sweep(loaded, design, found, samples, seed)
 
 
-def _range(word: str) -> Range:
+def _range(key: str, word: str, ends: str) -> Range:
     from simulator.experiment.designs import Range
 
-    key, ends = _parted(word, "--range", "KEY=LO:HI")
     low, colon, high = ends.partition(":")
     if not colon:
         raise click.BadParameter(f"{word!r}: write KEY=LO:HI", param_hint="--range")
@@ -163,17 +175,32 @@ def _range(word: str) -> Range:
     return found
 
 
-def _parted(word: str, option: str, form: str) -> tuple[str, str]:
-    key, equals, rest = word.partition("=")
-    if not equals or not key.strip() or not rest.strip():
-        raise click.BadParameter(f"{word!r}: write {form}", param_hint=option)
-    return key.strip(), rest
+def _keyed(words: tuple[str, ...], option: str, form: str) -> Iterator[tuple[str, str, str]]:
+    """Yield key, word and what is said of the key; a key that comes twice is refused."""
+    from simulator.experiment.sweeping import same_key
+
+    said: dict[str, str] = {}
+    for word in words:
+        written, equals, rest = word.partition("=")
+        if not equals or not written.strip() or not rest.strip():
+            raise click.BadParameter(f"{word!r}: write {form}", param_hint=option)
+        key = same_key(written)
+        if key in said:
+            raise click.BadParameter(
+                f"{said[key]!r} and {word!r} are about the same key: write it once",
+                param_hint=option,
+            )
+        said[key] = word
+        yield key, word, rest
 
 
 def _number(text: str, option: str, word: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise click.BadParameter(
-            f"{word!r}: {text.strip()!r} is no number", param_hint=option
-        ) from None
+    """Return a number as it is written: a whole one to its last digit."""
+    for kind in (int, float):
+        try:
+            value = kind(text)
+        except ValueError:
+            continue
+        if isinstance(value, int) or math.isfinite(value):
+            return value
+    raise click.BadParameter(f"{word!r}: {text.strip()!r} is no number", param_hint=option)

@@ -14,7 +14,7 @@ from typing import Protocol
 from simulator.experiment.engines import Engine
 from simulator.experiment.jobs import Batch, Done, Failed, Job, Key, do, job_of
 from simulator.experiment.pool import Work, results
-from simulator.experiment.results import Comparison, Outcome
+from simulator.experiment.results import Comparison, Lost, Outcome
 from simulator.experiment.stopping import Until
 from simulator.scenario.loading import Loaded
 
@@ -84,20 +84,23 @@ class Gathered:
                 yield Key(point, policy, replication)
 
     def comparison(self, point: int) -> Comparison:
-        """Return the replications at `point` that are complete, without those that failed."""
+        """Return the replications at `point` that are over: a run that failed leaves its place."""
         loaded = self.batch.points[point]
-        whole = [
-            replication
-            for replication in range(self._complete)
-            if all(Key(point, policy, replication) in self.outcomes for policy in loaded.regimes)
-        ]
         return Comparison(
             loaded,
-            self.batch.seed,
+            self.batch.seed_of(point),
             {
-                policy: [self.outcomes[Key(point, policy, one)] for one in whole]
+                policy: [
+                    self.outcomes.get(Key(point, policy, replication))
+                    for replication in range(self._complete)
+                ]
                 for policy in loaded.regimes
             },
+            lost=tuple(
+                Lost(one.key.policy, one.key.replication, one.reason)
+                for one in sorted(self.failed, key=lambda one: one.key.replication)
+                if one.key.point == point and one.key.replication < self._complete
+            ),
         )
 
 

@@ -80,8 +80,10 @@ def indices(
     181, 2010). Where nothing varies, nothing matters: all are 0.
     """
     if np.ptp(results) == 0:
-        names = ("mu_star", "sigma") if design == "morris" else ("S1", "ST")
-        return [Index(one.key, dict.fromkeys(names, (0.0, 0.0))) for one in ranges]
+        zero: dict[str, tuple[float, float | None]] = {"S1": (0.0, 0.0), "ST": (0.0, 0.0)}
+        if design == "morris":
+            zero = {"mu_star": (0.0, 0.0), "sigma": (0.0, None)}
+        return [Index(one.key, zero) for one in ranges]
     _need_salib()
     if design == "morris":
         from SALib.analyze import morris
@@ -93,7 +95,9 @@ def indices(
     else:
         from SALib.analyze import sobol
 
-        found = sobol.analyze(_problem(ranges), results, calc_second_order=False, seed=seed)
+        # SALib takes seed 0 for no seed at all; a sequence of seeds is true, whatever it is of.
+        luck = np.random.SeedSequence(seed)
+        found = sobol.analyze(_problem(ranges), results, calc_second_order=False, seed=luck)
         columns = {"S1": "S1_conf", "ST": "ST_conf"}
     return [
         Index(

@@ -28,7 +28,14 @@ class Batch:
 
     points: tuple[Loaded, ...]
     seed: int
+    """The root seed, but where `seeds` says otherwise."""
     inference: bool = True
+    seeds: tuple[int, ...] = ()
+    """The root seed of each point, where a sweep varies it."""
+
+    def seed_of(self, point: int) -> int:
+        """Return the root seed of the runs at `point`."""
+        return self.seeds[point] if self.seeds else self.seed
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ Result: TypeAlias = Done | Failed
 
 def job_of(batch: Batch, key: Key) -> Job:
     """Return the job of one run of `batch`."""
-    return Job(key, batch.points[key.point], batch.seed, batch.inference)
+    return Job(key, batch.points[key.point], batch.seed_of(key.point), batch.inference)
 
 
 def do(jobs: Sequence[Job]) -> list[Result]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from simulator.experiment.statistics import IntervalKind, Summary, summarise
@@ -26,19 +26,30 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Lost:
+    """A run that did not come to its end."""
+
+    policy: str
+    replication: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Many runs of several policies on the same luck."""
 
     loaded: Loaded
     seed: int
-    outcomes: dict[str, list[Outcome]]
-    """By policy, one for each replication from 0."""
+    outcomes: Mapping[str, Sequence[Outcome | None]]
+    """By policy, one for each replication from 0; nothing where the run failed."""
     interval: IntervalKind = "t"
     """Of which kind the intervals are."""
+    lost: tuple[Lost, ...] = ()
+    """The runs that failed: their places in `outcomes` are empty."""
 
     @property
     def replications(self) -> int:
-        """How many replications every policy has."""
+        """How many replications every policy has, those whose run failed included."""
         return min(len(outcomes) for outcomes in self.outcomes.values())
 
     @property
@@ -46,11 +57,49 @@ class Comparison:
         """The policy that the others are compared with."""
         return next(iter(self.outcomes))
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether any run came to its end."""
+        return any(self.done(policy) for policy in self.outcomes)
+
+    @property
+    def first_whole(self) -> int | None:
+        """The first replication that came to its end under every policy."""
+        return next(
+            (
+                replication
+                for replication in range(self.replications)
+                if all(many[replication] is not None for many in self.outcomes.values())
+            ),
+            None,
+        )
+
+    def done(self, policy: str) -> list[Outcome]:
+        """Return the runs of a policy that came to their end, in their order."""
+        return [one for one in self.outcomes[policy][: self.replications] if one is not None]
+
+    def names(self, group: str) -> list[str]:
+        """Return what there are figures of; `group` is happened or measures."""
+        there = next((one for policy in self.outcomes for one in self.done(policy)), None)
+        return [] if there is None else list(getattr(there, group))
+
     def values(self, policy: str, group: str, name: str) -> list[Value]:
-        """Return one value for each replication; `group` is happened or measures."""
+        """Return a value for each replication, nothing where the run failed.
+
+        `group` is happened or measures.
+        """
         return [
-            getattr(outcome, group)[name] for outcome in self.outcomes[policy][: self.replications]
+            None if outcome is None else getattr(outcome, group)[name]
+            for outcome in self.outcomes[policy][: self.replications]
         ]
+
+    def alike(self, policy: str, other: str, group: str, name: str) -> bool:
+        """Tell whether two policies have the same figures wherever both have a run."""
+        return all(
+            getattr(mine, group)[name] == getattr(theirs, group)[name]
+            for mine, theirs in zip(self.outcomes[policy], self.outcomes[other], strict=False)
+            if mine is not None and theirs is not None
+        )
 
     def summary(self, policy: str, group: str, name: str) -> Summary:
         """Return mean, interval and, but for the first policy, the paired difference."""

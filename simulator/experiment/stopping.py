@@ -43,7 +43,7 @@ class Until:
             self._narrow_enough(comparison.summary(policy, "measures", name))
             for policy in comparison.outcomes
             for name in self.measures
-            if name in comparison.outcomes[policy][0].measures
+            if name in comparison.names("measures")
         )
 
     def _narrow_enough(self, summary: Summary) -> bool:

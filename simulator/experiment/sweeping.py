@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,10 +9,12 @@ import numpy as np
 
 from simulator.experiment.batch import Gathered
 from simulator.experiment.designs import DesignName, Floats, Index, Range, grid, indices, sample
-from simulator.experiment.statistics import Summary
-from simulator.scenario.changing import changed, value_at, with_companions
+from simulator.experiment.jobs import Batch
+from simulator.experiment.results import Comparison
+from simulator.scenario.changing import changed, key_path, value_at, with_companions
 from simulator.scenario.loading import Loaded
-from simulator.scenario.problems import InputError
+from simulator.scenario.numbers import LUCK
+from simulator.scenario.problems import InputError, spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Sweep:
     points: tuple[dict[str, float], ...]
     """The value of each key at each point."""
     seed: int
-    """Of the draws of the design; the runs have the same root seed at each point."""
+    """Of the draws of the design; the root seed of the runs too, unless that is what varies."""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -42,14 +43,34 @@ class Sweep:
         """
         return tuple(_at(self.loaded, point) for point in self.points)
 
+    def batch(self, *, inference: bool) -> Batch:
+        """Return the runs to do: where the seed varies, each point has its own luck.
+
+        Raises:
+            InputError: where a value is wrong, or contradicts another: it names the point.
+        """
+        scenarios = self.scenarios()
+        seeds = tuple(one.scenario.seed for one in scenarios) if LUCK in self.keys else ()
+        return Batch(scenarios, self.seed, inference, seeds)
+
+
+def same_key(word: str) -> str:
+    """Return `word` in the one spelling that a key has: `agencies[00].x` is `agencies[0].x`.
+
+    Raises:
+        InputError: where it is not written as a key is.
+    """
+    return spelled(key_path(word.strip()))
+
 
 def grid_sweep(loaded: Loaded, axes: Mapping[str, Sequence[float]], seed: int) -> Sweep:
     """Return the sweep over every combination of values.
 
     Raises:
-        InputError: where a key does not exist or is no number.
+        InputError: where a key does not exist or is no number, or a value is no whole number where
+            the key takes only those.
     """
-    whole = {key: [_whole(loaded, key, value) for value in axes[key]] for key in axes}
+    whole = {key: [_exactly(loaded, key, value) for value in axes[key]] for key in axes}
     return Sweep(loaded, "grid", (), tuple(grid(whole)), seed)
 
 
@@ -73,40 +94,30 @@ def sampled_sweep(
     return Sweep(loaded, design, tuple(ranges), points, seed)
 
 
-def summaries(found: Gathered, measures: Sequence[str]) -> list[dict[str, dict[str, Summary]]]:
-    """Return, for each point, each policy's summary of each measure."""
-    return [
-        {
-            policy: {name: comparison.summary(policy, "measures", name) for name in measures}
-            for policy in comparison.outcomes
-        }
-        for comparison in map(found.comparison, range(len(found.batch.points)))
-        if comparison.replications
-    ]
+def comparisons(found: Gathered) -> list[Comparison]:
+    """Return what there is at each point."""
+    return [found.comparison(point) for point in range(len(found.batch.points))]
 
 
 def sensitivities(
-    sweep: Sweep, found: Gathered, measures: Sequence[str]
+    sweep: Sweep, at_points: Sequence[Comparison], measures: Sequence[str]
 ) -> dict[str, dict[str, list[Index]]]:
-    """Return, by policy and measure, how much each key matters; of Morris and Sobol only.
+    """Return, by measure and policy, how much each key matters; of Morris and Sobol only.
 
     A measure without a value at some point has no indices.
     """
     if sweep.design not in {"morris", "sobol"}:
         return {}
-    at_points = summaries(found, measures)
-    if len(at_points) < len(sweep.points):
-        return {}
     drawn = sample(sweep.design, sweep.ranges, _size(sweep), sweep.seed)
     result: dict[str, dict[str, list[Index]]] = {}
-    for policy in at_points[0]:
-        for name in measures:
-            means = [at[policy][name].mean for at in at_points]
+    for name in measures:
+        for policy in sweep.loaded.regimes:
+            means = [at.summary(policy, "measures", name).mean for at in at_points]
             known = [mean for mean in means if mean is not None]
             if len(known) == len(means):
                 values: Floats = np.array(known, dtype=np.float64)
                 found_here = indices(sweep.design, sweep.ranges, drawn, values, sweep.seed)
-                result.setdefault(policy, {})[name] = found_here
+                result.setdefault(name, {})[policy] = found_here
     return result
 
 
@@ -123,8 +134,16 @@ def _at(loaded: Loaded, point: Mapping[str, float]) -> Loaded:
             changes |= with_companions(loaded, key, value)
         return changed(loaded, {**changes, **point})
     except InputError as error:
-        where = ", ".join(f"{key} = {value:g}" for key, value in point.items())
+        where = named(point)
         raise InputError.about(where, "; ".join(str(one) for one in error.problems)) from None
+
+
+def named(point: Mapping[str, float]) -> str:
+    """Say at which values a point is: `days = 30, seed = 7`."""
+    return ", ".join(
+        f"{key} = {value if isinstance(value, int) else format(value, 'g')}"
+        for key, value in point.items()
+    )
 
 
 def _number(loaded: Loaded, key: str) -> int | float:
@@ -136,6 +155,12 @@ def _number(loaded: Loaded, key: str) -> int | float:
 
 def _whole(loaded: Loaded, key: str, value: float) -> float:
     """Return `value`, rounded where the key takes whole numbers."""
-    if not isinstance(_number(loaded, key), int):
-        return value
-    return round(value) if math.isfinite(value) else value
+    return round(value) if isinstance(_number(loaded, key), int) else value
+
+
+def _exactly(loaded: Loaded, key: str, value: float) -> float:
+    """Return `value` as the key takes it; what would have to be rounded was not asked for."""
+    whole = _whole(loaded, key, value)
+    if whole != value:
+        raise InputError.about(key, f"takes whole numbers, and {value:g} is none")
+    return whole

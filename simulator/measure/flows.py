@@ -16,6 +16,7 @@ from simulator.ledger import (
     Attribute,
     Disclosures,
     Happened,
+    Ints,
     Ledger,
 )
 from simulator.scenario.policy import AS_NUMBER, BY_NAME, ITEMS, PUBLIC_ITEMS, PublicItem
@@ -33,6 +34,7 @@ _TOLD_THE_DECISION = (
     Attribute.FOOTAGE,
 )
 _NAMED = DETAILS.index("named")
+_INEXACT = (DETAILS.index("noisy"), DETAILS.index("rounded"))
 NOT_APPLICABLE = "n/a"
 
 
@@ -92,25 +94,29 @@ def _item(
     detail = detail_of(ledger, item, public=public)
     mine = rows & (told.attribute == ATTRIBUTE_OF[item])
     parts = set(detail.split(", then "))
-    withheld = int((told.value[mine] == WITHHELD).sum())
-    answer: dict[str, str | int | None] = {"detail": detail, "records": int(mine.sum()) - withheld}
+    published = told.value != WITHHELD
+    answer: dict[str, str | int | None] = {
+        "detail": detail,
+        "records": int((mine & published).sum()),
+    }
     by_name = mine & (told.cell == NOBODY) & (told.subject != NOBODY)
     if item != "requests" and (parts & BY_NAME or by_name.any()):
         answer["homes"] = len(_pairs(told.recipient[by_name], told.subject[by_name]))
     if parts & AS_NUMBER:
-        if "thresholded" in parts:
+        last = _last_of_each_cell(told, mine)
+        withheld = int((~published[last]).sum())
+        if withheld or "thresholded" in parts:
             answer["withheld"] = withheld
-        answer["sum"] = _sum(told, mine, exact=not parts & {"noisy", "rounded"})
+        exact = bool(len(last)) and not withheld and not np.isin(told.detail[last], _INEXACT).any()
+        answer["sum"] = int(told.value[last].sum()) if exact else None
     return answer
 
 
-def _sum(told: Disclosures, mine: Mask, *, exact: bool) -> int | None:
-    """Add the last number of each cell; nothing where any is withheld or not exact."""
+def _last_of_each_cell(told: Disclosures, mine: Mask) -> Ints:
+    """Return the last row of each cell among the rows `mine`: what stands of it in the end."""
     rows = np.flatnonzero(mine & (told.cell != NOBODY))
-    if not exact or not len(rows) or (told.value[rows] == WITHHELD).any():
-        return None
-    last = {int(told.cell[row]): int(told.value[row]) for row in rows}
-    return sum(last.values())
+    last = {int(told.cell[row]): int(row) for row in rows}
+    return np.array(list(last.values()), dtype=np.int64)
 
 
 def _pairs(*columns: npt.NDArray[np.integer]) -> set[tuple[int, ...]]:

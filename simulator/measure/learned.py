@@ -13,23 +13,23 @@ import numpy as np
 from simulator.ledger import NOBODY, Attribute, Bools, Happened, Ledger
 from simulator.measure.flows import Value
 from simulator.measure.inference.beliefs import Belief
-from simulator.measure.inference.certainty import Certainty, Proven, certainty
+from simulator.measure.inference.certainty import Certainty, Proven
 from simulator.measure.inference.classes import Class
 from simulator.measure.inference.engine import Effort, Posterior, posterior
 from simulator.measure.inference.evidence import ANYTHING, OUTCOME_OF, Named, Number, Outcome
 from simulator.measure.observer import View, views
+from simulator.measure.proving import proven_by
 
 T = TypeVar("T")
 EXPOSED = 0.95
 EFFORT = Effort(exact_moves=300_000, sampled_answers=1_000_000)
 """Of one view of one run: many runs are compared."""
-PROVING = (100_000, 60_000)
-"""Moves and variables (`certainty`) that proofs about one view may take."""
 _TOLERATED = 0.05
 """A standard error above this says nothing."""
 _SHARED, _DECLINED = 1 << Outcome.SHARED, 1 << Outcome.DECLINED
 _IGNORED = 1 << Outcome.IGNORED
 _ANSWERED = _SHARED | _IGNORED
+_NOT_SHARED = ANYTHING & ~_SHARED
 LEARNED = (
     "certain_nonsharing",
     "gave_nothing_certain",
@@ -60,9 +60,14 @@ class Known:
     published: Posterior
     """For one who has these and the published numbers, and no other names."""
 
+    def proofs(self) -> list[Proven]:
+        """Return what is proven of each home of the view."""
+        proofs = _by_subject(self.proven.classes, self.proven.proven)
+        return [proofs[place] for place in range(len(self.view.homes))]
+
     def members(self) -> Iterator[tuple[int, Proven, Belief, float, Belief]]:
         """Yield each home of the view with its proof, belief, error and belief beforehand."""
-        proofs = _by_subject(self.proven.classes, self.proven.proven)
+        proofs = self.proofs()
         beliefs = _by_subject(self.after.classes, self.after.beliefs)
         errors = _by_subject(self.after.classes, self.after.errors)
         before = _by_subject(self.before.classes, self.before.beliefs)
@@ -76,24 +81,17 @@ def _by_subject(classes: tuple[Class, ...], found: tuple[T, ...]) -> dict[int, T
     }
 
 
-def proven_by(view: View) -> Certainty:
-    """Return what the facts of `view` prove."""
-    proven = certainty(view.evidence, *PROVING)
-    if proven is None:
-        raise ValueError("the facts of a run contradict each other: a fault of ours")
-    return proven
-
-
 def worked_out(view: View, effort: Effort = EFFORT) -> Known:
     """Return what `view` comes to."""
     evidence, proven = view.evidence, proven_by(view)
     names = _of_sharing(view)
-    numbers = tuple(fact for fact in evidence.facts if isinstance(fact, Number))
+    numbers = view.published
     before = posterior(evidence.given(names), effort)
     published = posterior(evidence.given((*names, *numbers)), effort) if numbers else before
     other_names = {(one.request, one.home, one.left) for one in names} != {
         (one.request, one.home, one.left) for one in evidence.facts if isinstance(one, Named)
     }
+    other_names |= sum(isinstance(one, Number) for one in evidence.facts) > len(numbers)
     after = posterior(evidence, effort) if other_names else published
     return Known(view, proven, after, before, published)
 
@@ -121,13 +119,16 @@ def learned_measures(ledger: Ledger) -> dict[str, Value]:
     bits: float | None = 0.0
     wrong, chosen = 0.0, 0.0
     for view in views(ledger):
-        counts["gave_nothing_certain"] += _gave_nothing(ledger, view)
-        if view.audience:
-            continue
         known = worked_out(view)
+        counts["gave_nothing_certain"] += _gave_nothing(ledger, known)
+        told = _bits(known, truth)
+        if view.audience:
+            bits = None if bits is None or told is None else bits + told
+            for proof in known.proofs():
+                counts["cleared_opted_out"] += "not_opted_out" in proof.facts
+            continue
         for name, count in _counted(ledger, known, truth).items():
             counts[name] += count
-        told = _bits(known, truth)
         bits = None if bits is None or told is None else bits + told
         share = _likeliest_wrong(known, truth)
         if share is not None:
@@ -179,37 +180,27 @@ def _counted(ledger: Ledger, known: Known, truth: _Truth) -> dict[str, int]:
     """Count proofs and exposures of one view."""
     view, found = known.view, defaultdict[str, int](int)
     closed = ledger.requests.closed[list(view.requests)] != NOBODY
-    refused = _may_have_declined(known)
     prior = _prior_of_not_sharing(view)
     for place, proof, belief, error, before in known.members():
         door = float(view.right_door[place])
         slack = 2.0 * error
-        if door == 1.0:
-            _count_proofs(found, proof, closed)
-        else:
-            # Whoever's camera a dot is: where nobody said no, this home did not.
-            found["cleared_declined"] += sum(
-                bool(bits & _ANSWERED) and not refused[request]
-                for request, bits in proof.decisions.items()
-            )
+        _count_proofs(found, proof, closed)
         for request, chances in belief.decisions.items():
             silent = door * (chances[Outcome.DECLINED] + chances[Outcome.IGNORED]) - slack
             declined = door * chances[Outcome.DECLINED] - slack
             base = door * before.decisions[request][Outcome.DECLINED]
             bits = proof.decisions[request]
-            sure = door == 1.0 and not bits & ~(_DECLINED | _IGNORED)
-            surely_no = door == 1.0 and bits == _DECLINED
+            sure = not bits & ~(_DECLINED | _IGNORED)
+            surely_no = bits == _DECLINED
             found["exposed_nonsharing"] += bool(
                 closed[request] and (sure or silent >= EXPOSED) and prior < EXPOSED
             )
             found["exposed_declines"] += (surely_no or declined >= EXPOSED) and base < EXPOSED
         home = int(view.homes[place])
         off, off_before = _off(view, place, belief), _off(view, place, before)
-        decliner = ("declined" in proof.facts and door == 1.0) or (
-            door * belief.declined - slack >= EXPOSED
-        )
+        decliner = "declined" in proof.facts or door * belief.declined - slack >= EXPOSED
         decliner = decliner and door * before.declined < EXPOSED
-        switched = ("opted_out" in proof.facts and door == 1.0) or door * off - slack >= EXPOSED
+        switched = "opted_out" in proof.facts or door * off - slack >= EXPOSED
         switched = switched and door * off_before < EXPOSED
         found["exposed_decliners"] += decliner
         found["exposed_opted_out"] += switched
@@ -217,15 +208,6 @@ def _counted(ledger: Ledger, known: Known, truth: _Truth) -> dict[str, int]:
             switched and not truth.opted_out[home]
         )
     return {name: int(count) for name, count in found.items()}
-
-
-def _may_have_declined(known: Known) -> list[bool]:
-    """Tell for each request of the view whether anybody may have said no."""
-    found = [False] * len(known.view.requests)
-    for proof in known.proven.proven:
-        for request, bits in proof.decisions.items():
-            found[request] |= bool(bits & _DECLINED)
-    return found
 
 
 def _count_proofs(found: dict[str, int], proof: Proven, closed: Bools) -> None:
@@ -253,29 +235,37 @@ def _prior_of_not_sharing(view: View) -> float:
     return view.camera_before * (1.0 - subject.opted_out) * (1.0 - shares)
 
 
-def _gave_nothing(ledger: Ledger, view: View) -> int:
-    """Count the pairs proven to be a camera in the area of which no clip came."""
-    told = ledger.disclosures
+def _gave_nothing(ledger: Ledger, known: Known) -> int:
+    """Count the pairs proven to be a camera in the area that gave nothing, asked or not.
+
+    A clip that came another way, at the door or by an order, is not nothing; but whoever is proven
+    to have been asked and not to have shared gave nothing to the request.
+    """
+    told, view = ledger.disclosures, known.view
     gave = (told.attribute == Attribute.IDENTITY) | (told.attribute == Attribute.FOOTAGE)
     gave |= told.attribute == Attribute.SHARED
-    gave &= told.subject != NOBODY
-    gave = np.flatnonzero(gave)
+    gave = np.flatnonzero(gave & (told.subject != NOBODY))
     gave = gave[np.isin(told.request[gave], view.requests)]
     pairs = set(zip(told.request[gave].tolist(), told.subject[gave].tolist(), strict=True))
-    known = view.camera_known & (view.right_door == 1.0)
+    closed = ledger.requests.closed[list(view.requests)] != NOBODY
     count = 0
-    for place, request in enumerate(view.requests):
-        if not view.sharers_told[place] or ledger.requests.closed[request] == NOBODY:
-            continue
-        for subject in view.evidence.requests[place].homes:
-            if subject < len(view.homes) and known[subject]:
-                count += (request, int(view.homes[subject])) not in pairs
+    for place, proof in enumerate(known.proofs()):
+        camera = bool(view.camera_known[place] and view.right_door[place] == 1.0)
+        camera |= "camera" in proof.facts
+        home = int(view.homes[place])
+        for request, bits in proof.decisions.items():
+            silent = not view.audience and not bits & ~(_DECLINED | _IGNORED)
+            nothing = camera and not bits & ~_NOT_SHARED
+            nothing &= (view.requests[request], home) not in pairs
+            count += bool(closed[request] and (silent or nothing))
     return count
 
 
 def _bits(known: Known, truth: _Truth) -> float | None:
     """Return how much rarer the published numbers were than they had to be, in bits."""
-    numbers = [fact for fact in known.view.evidence.facts if isinstance(fact, Number)]
+    numbers = known.view.published
+    if known.view.more_published:
+        return None
     if not numbers:
         return 0.0
     if not known.published.exact:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from simulator.ledger import Attribute, Happened
 from simulator.measure.inference.evidence import ANYTHING, Named, Outcome
 from simulator.measure.reading import Reading
+from simulator.scenario.policy import ITEMS
 
 SHARES = (Attribute.SHARED, Attribute.IDENTITY, Attribute.FOOTAGE)
 """The items that a home that shares is told of under."""
@@ -107,6 +108,7 @@ def _rules(reading: Reading, request: int) -> list[_Rule]:
             and reading.told_of_all(request, attributes),
         )
         for attributes, outcomes in _OUTCOMES
+        if reading.policy(request).exists(ITEMS[attributes[0]])
     ]
 
 

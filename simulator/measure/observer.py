@@ -9,15 +9,24 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from simulator.ledger import NOBODY, Attribute, Bools, Floats, Ints, Ledger
-from simulator.measure.inference.evidence import Asking, Evidence, Fact, Kind, Subject
+from simulator.measure.dots import (
+    Dots,
+    Places,
+    camera_sets,
+    dots_of,
+    drawn_places,
+    listed_places,
+    placings,
+)
+from simulator.measure.inference.evidence import Asking, Evidence, Fact, Kind, Number, Subject
 from simulator.measure.names import SHARES, named_facts, others_facts
-from simulator.measure.neighbours import others_near
-from simulator.measure.numbers import published_numbers
+from simulator.measure.numbers import camera_numbers, published_numbers
 from simulator.measure.prior import (
     camera_share,
     homes_per_sq_mi,
@@ -25,7 +34,26 @@ from simulator.measure.prior import (
     opted_out_believed,
 )
 from simulator.measure.reading import Reading, areas, policy_of
-from simulator.scenario.policy import BY_NAME, Policy
+from simulator.measure.timing import said_by_the_moment
+from simulator.scenario.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What dots of which it is not known whose they are leave open.
+
+    `View.evidence` takes each dot for a home. What that proves of the dot is proven of a home only
+    as far as one of these says so.
+    """
+
+    mates: tuple[tuple[int, ...], ...]
+    """For each of `View.homes` the homes of which one is proven to have the dot that stands for
+    it; empty where it may be of another home."""
+    towns: tuple[Evidence, ...]
+    """The evidence with the cameras at each set of homes that the dots may stand for; its subjects
+    begin with `View.homes`. None where there are too many such sets."""
+    without_map: Evidence
+    """What is known apart from the map."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +67,25 @@ class View:
     homes: Ints
     """Homes of the ledger; `evidence.subjects` begins with them, in this order."""
     evidence: Evidence
+    published: tuple[Number, ...]
+    """The published numbers among the facts of `evidence`."""
+    more_published: bool
+    """Whether there were others, which chances cannot take in: of cameras, where somebody may have
+    switched requests off and no map shows them."""
     camera_known: Bools
     """For each of `homes`, whether the agency knows of its camera: this one, or one near it."""
     right_door: Floats
     """For each of `homes`, the chance that what is known of it is known of this very home: less
-    than 1 where it is a dot on a map in error, which stands for a home or for one near it."""
+    than 1 where it is a dot on a map in error, which may stand for a home near it."""
     camera_before: float
     """The chance of a camera at any home, before a map or a name."""
     audience: bool
     """Whether the requests were posts to whoever saw them: nobody was asked by name."""
     sharers_told: Bools
     """For each request, whether everybody who shared is known by name or place."""
+    doubt: Doubt | None = None
+    """What else has to be looked at before anything is proven; nothing where each dot is known to
+    be of the home that it stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +168,122 @@ class _View:
     def __init__(self, reading: Reading, knowing: Knowing) -> None:
         self.reading, self.knowing = reading, knowing
         self.ledger, self.scenario = reading.ledger, reading.scenario
+        self.first = reading.policy(reading.requests[0])
+        self.share = camera_share(self.scenario)
+        self.map_requests = reading.map_requests if knowing.map else []
+        agencies = self.scenario.all_agencies()
+        self.sees_cameras = any(agencies[agency].knows_cameras for agency in reading.agencies)
+        self.without = [home for home in self.scenario.town.homes if not home.camera]
+        """The homes that are written out without a camera: the observer cannot tell."""
 
     def view(self) -> View:
         """Return the view."""
+        reading = self.reading
+        places = self._places()
+        dots = self._dots(places)
+        cameras, right_door = self._cameras(dots)
+        numbers = published_numbers(reading) if self.knowing.numbers else ()
+        counts = camera_numbers(reading) if self.knowing.numbers else ()
+        shared_by_name = [reading.told_of_all(request, SHARES) for request in reading.requests]
+        return View(
+            reading.agencies,
+            tuple(reading.requests),
+            reading.homes,
+            self._evidence(cameras, self._without_dot(places), numbers),
+            numbers,
+            bool(counts) and not set(reading.requests) <= set(self.map_requests),
+            cameras == 1.0,
+            right_door,
+            1.0 if self.sees_cameras else self.share,
+            _rule(self.first)[1],
+            np.array(shared_by_name, dtype=bool),
+            self._doubt(dots, places, numbers, counts),
+        )
+
+    def _places(self) -> Places:
+        homes = self.ledger.homes
+        if self.scenario.town.homes:
+            return listed_places(self.reading, homes)
+        return drawn_places(self.reading, homes)
+
+    def _dots(self, places: Places) -> Dots | None:
+        """Return the dots that may be of another home than they are."""
+        errors = (self.reading.policy(request).map.error_ft for request in self.map_requests)
+        if self.sees_cameras or not any(errors):
+            return None
+        dots = dots_of(self.reading, places)
+        return dots if dots.in_doubt else None
+
+    def _cameras(self, dots: Dots | None) -> tuple[Floats, Floats]:
+        """Return for each home the chance of a camera, and that a camera known of is its own.
+
+        A dot is a camera: it is asked and it answers. What is not known is whose it is. Whatever
+        request a camera was told of for, it stays known.
+        """
+        reading, homes = self.reading, self.reading.homes
+        cameras = np.full(len(homes), 1.0 if self.sees_cameras else self.share)
+        right_door = np.ones(len(homes))
+        if not self.sees_cameras:
+            self._off_the_map(cameras)
+        told = self.ledger.disclosures
+        is_camera = told.attribute[reading.by_name] == Attribute.CAMERAS
+        if self.knowing.map:
+            cameras[np.isin(homes, told.subject[reading.by_name[is_camera]])] = 1.0
+        if self.knowing.names:
+            cameras[np.isin(homes, told.subject[reading.by_name[~is_camera]])] = 1.0
+        if dots is not None:
+            here = np.isin(dots.homes, homes)
+            bound = np.array([bool(mates) for mates in dots.mates], dtype=bool)
+            door = np.where(bound, 1.0, 1.0 / (1.0 + dots.others))
+            right_door[np.searchsorted(homes, dots.homes[here])] = door[here]
+        if self.knowing.names:
+            named = reading.by_name[~is_camera]
+            right_door[np.isin(homes, told.subject[named])] = 1.0
+        return cameras, right_door
+
+    def _off_the_map(self, cameras: Floats) -> None:
+        """Lower the chance of a camera at homes that a map of some of the cameras does not show."""
+        covers = np.zeros(len(self.ledger.homes))
+        for request in self.map_requests:
+            area = self.reading.every_area[request]
+            covers[area] = np.maximum(covers[area], self.reading.policy(request).map.covers)
+        cameras[:] = self._unshown(covers[self.reading.homes])
+
+    def _unshown(self, covers: Floats) -> Floats:
+        """Return the chance of a camera at homes that maps covering so much do not show."""
+        left = 1.0 - self.share * covers
+        chance = np.divide(
+            self.share * (1.0 - covers), left, out=np.zeros_like(left), where=left > 0
+        )
+        return np.asarray(chance, dtype=np.float64)
+
+    def _without_dot(self, places: Places) -> dict[int, float]:
+        """Return the chance of a camera at each home written out without one that may have one."""
+        if self.sees_cameras or not 0.0 < self.share < 1.0:
+            return {}
+        first = len(self.ledger.homes)
+        covers = np.zeros(len(self.without))
+        shown = set(self.map_requests)
+        for place in range(len(self.without)):
+            for request in places.areas(first + place) & shown:
+                covers[place] = max(covers[place], self.reading.policy(request).map.covers)
+        chances = self._unshown(covers).tolist()
+        return {place: chance for place, chance in enumerate(chances) if chance > 0.0}
+
+    def _evidence(
+        self, cameras: Floats, without: Mapping[int, float], numbers: tuple[Number, ...]
+    ) -> Evidence:
+        """Return what is believed and known.
+
+        Args:
+            cameras: for each home of the reading the chance of a camera.
+            without: the same for homes that are written out without one, by position among them.
+            numbers: those that were published.
+        """
         reading, knowing = self.reading, self.knowing
-        first = reading.policy(reading.requests[0])
-        may_opt_out, audience = _rule(first)
-        cameras, right_door = self._cameras()
-        kinds = kinds_believed(self.scenario, first)
-        off = opted_out_believed(self.scenario, len(self.ledger.homes)) if may_opt_out else 0.0
+        kinds = kinds_believed(self.scenario, self.first)
+        off = opted_out_believed(self.scenario, self.ledger.homes.opted_out)
+        off = off if _rule(self.first)[0] else 0.0
         subjects = [
             Subject(self.ledger.homes.ids[home], kinds, float(camera), off)
             for home, camera in zip(reading.homes.tolist(), cameras, strict=True)
@@ -148,7 +291,8 @@ class _View:
         inside: list[list[int]] = [
             [reading.position[home] for home in area.tolist()] for area in reading.areas
         ]
-        self._others(subjects, inside, kinds, off, cameras)
+        self._add_listed(subjects, inside, kinds, off, without)
+        self._add_drawn(subjects, inside, kinds, off)
         asking = tuple(
             self._asking(request, tuple(some))
             for request, some in zip(reading.requests, inside, strict=True)
@@ -156,96 +300,166 @@ class _View:
         facts: list[Fact] = [
             *(named_facts(reading) if knowing.names else ()),
             *(others_facts(reading, inside) if knowing.names else ()),
-            *(published_numbers(reading) if knowing.numbers else ()),
+            *(said_by_the_moment(reading, inside, subjects) if knowing.numbers else ()),
+            *numbers,
         ]
-        sharers_told = [reading.told_of_all(request, SHARES) for request in reading.requests]
-        return View(
-            reading.agencies,
-            tuple(reading.requests),
-            reading.homes,
-            Evidence(tuple(subjects), asking, tuple(facts)),
-            cameras == 1.0,
-            right_door,
-            self._camera_before(),
-            audience,
-            np.array(sharers_told, dtype=bool),
-        )
+        return Evidence(tuple(subjects), asking, tuple(facts))
 
-    def _camera_before(self) -> float:
-        agencies = self.scenario.all_agencies()
-        sees = any(agencies[agency].knows_cameras for agency in self.reading.agencies)
-        return 1.0 if sees else camera_share(self.scenario)
-
-    def _cameras(self) -> tuple[Floats, Floats]:
-        """Return for each home the chance of a camera, and that a camera known of is its own.
-
-        A dot is a camera: it is asked and it answers. What is not known is whose it is. Whatever
-        request a camera was told of for, it stays known.
-        """
-        reading = self.reading
-        known = np.full(len(reading.homes), self._camera_before())
-        right_door = np.floor(known)
-        told = self.ledger.disclosures
-        if self.knowing.map:
-            dots = reading.by_name[told.attribute[reading.by_name] == Attribute.CAMERAS]
-            errors = np.array([policy.map.error_ft for _, policy in self.ledger.regime.steps])
-            error_of = errors[self.ledger.requests.step]
-            for error in np.unique(error_of[told.request[dots]]).tolist():
-                rows = dots[error_of[told.request[dots]] == error]
-                homes = np.intersect1d(told.subject[rows], reading.homes)
-                others = others_near(self.scenario.town, self.ledger.homes, homes, error)
-                places = np.searchsorted(reading.homes, homes)
-                known[places] = 1.0
-                right_door[places] = np.maximum(right_door[places], 1.0 / (1.0 + others))
-        if self.knowing.names:
-            rows = reading.by_name[told.attribute[reading.by_name] != Attribute.CAMERAS]
-            places = np.flatnonzero(np.isin(reading.homes, told.subject[rows]))
-            known[places] = right_door[places] = 1.0
-        right_door[known < 1.0] = 1.0
-        return known, right_door
-
-    def _others(
+    def _add_listed(
         self,
         subjects: list[Subject],
         inside: list[list[int]],
         kinds: tuple[Kind, ...],
         off: float,
-        cameras: Floats,
+        without: Mapping[int, float],
     ) -> None:
-        """Add the homes without a camera that the agency cannot tell from those with one."""
-        share = camera_share(self.scenario)
-        if not 0.0 < share < 1.0 or (cameras == 1.0).all():
-            return
-        log, requests = self.ledger.requests, self.reading.requests
-        without = [home for home in self.scenario.town.homes if not home.camera]
-        for home in without:
-            places = [
+        """Add homes that are written out without a camera, of which the agency cannot tell."""
+        log = self.ledger.requests
+        for position, camera in without.items():
+            home = self.without[position]
+            around = [
                 place
-                for place, request in enumerate(requests)
-                if math.hypot(home.x - log.x[request], home.y - log.y[request])
+                for place, request in enumerate(self.reading.requests)
+                if log.radius[request] > 0
+                and math.hypot(home.x - log.x[request], home.y - log.y[request])
                 <= log.radius[request]
-                and log.radius[request] > 0
             ]
-            for place in places:
+            for place in around:
                 inside[place].append(len(subjects))
-            if places:
-                subjects.append(Subject(home.id, kinds, share, off))
-        if self.scenario.town.homes:
-            return
-        density = homes_per_sq_mi(self.scenario.town)
-        for place, request in enumerate(requests):
-            total = round(math.pi * float(log.radius[request]) ** 2 * density)
-            more = total - len(self.reading.areas[place])
-            if more > 0 and self._map_leaves_doubt(request):
-                inside[place].append(len(subjects))
-                subjects.append(Subject(f"other homes of {place + 1}", kinds, share, off, more))
+            if around:
+                subjects.append(Subject(home.id, kinds, camera, off))
 
-    def _map_leaves_doubt(self, request: int) -> bool:
-        """Tell whether a home of which no map shows a camera may have one."""
-        policy = self.reading.policy(request)
-        shown = policy.agency_receives.cameras.detail in BY_NAME
-        shown = shown or policy.public_receives.cameras.detail in BY_NAME
-        return not (self.knowing.map and shown and policy.map.covers == 1)
+    def _add_drawn(
+        self, subjects: list[Subject], inside: list[list[int]], kinds: tuple[Kind, ...], off: float
+    ) -> None:
+        """Add, for each request in a drawn town, the homes of its area that have no camera."""
+        if self.scenario.town.homes or self.sees_cameras or not 0.0 < self.share < 1.0:
+            return
+        log, density = self.ledger.requests, homes_per_sq_mi(self.scenario.town)
+        all_homes = (self.scenario.town.area_sq_mi or 0.0) * density
+        shown = set(self.map_requests)
+        for place, request in enumerate(self.reading.requests):
+            # A circle wider than the town holds no more homes than the town.
+            total = round(min(math.pi * float(log.radius[request]) ** 2 * density, all_homes))
+            more = total - len(self.reading.areas[place])
+            covers = self.reading.policy(request).map.covers if request in shown else 0.0
+            camera = float(self._unshown(np.array([covers]))[0])
+            if more > 0 and camera > 0.0:
+                inside[place].append(len(subjects))
+                subjects.append(Subject(f"other homes of {place + 1}", kinds, camera, off, more))
+
+    def _doubt(
+        self,
+        dots: Dots | None,
+        places: Places,
+        numbers: tuple[Number, ...],
+        counts: tuple[Number, ...],
+    ) -> Doubt | None:
+        """Return what dots in doubt, and counts of cameras, leave open."""
+        towns = self._towns(dots, places, numbers, counts) if dots is not None or counts else ()
+        if dots is None and not towns:
+            return None
+        knowing = Knowing(map=False, names=self.knowing.names, numbers=self.knowing.numbers)
+        blind = _View(self.reading, knowing)
+        return Doubt(
+            self._mates(dots),
+            towns,
+            blind._evidence(blind._cameras(None)[0], blind._without_dot(places), numbers),
+        )
+
+    def _mates(self, dots: Dots | None) -> tuple[tuple[int, ...], ...]:
+        """Return for each home those of which one has its dot; see `Doubt.mates`."""
+        position = self.reading.position
+        found: list[tuple[int, ...]] = [(place,) for place in range(len(self.reading.homes))]
+        if dots is None:
+            return tuple(found)
+        for home, mates in zip(dots.homes.tolist(), dots.mates, strict=True):
+            if home in position:
+                here = dots.homes[list(mates)].tolist()
+                known = all(mate in position for mate in here)
+                found[position[home]] = tuple(position[mate] for mate in here) if known else ()
+        return tuple(found)
+
+    def _towns(
+        self,
+        dots: Dots | None,
+        places: Places,
+        numbers: tuple[Number, ...],
+        counts: tuple[Number, ...],
+    ) -> tuple[Evidence, ...]:
+        """Return the evidence for each set of homes that can have the cameras on the map."""
+        if not self.scenario.town.homes or self.sees_cameras:
+            return ()
+        reading, first = self.reading, len(self.ledger.homes)
+        without = self._without_dot(places)
+        counted = {reading.requests[place] for number in counts for place in number.requests}
+        # Of what a map shows only the dots can be; of what is only counted, anything.
+        covers = self._covers(places, counted | set(self.map_requests))
+        mapped = self._covers(places, set(self.map_requests))
+        named = self._named()
+        sets = camera_sets(
+            self._dotted(dots),
+            [place for place in covers if place not in mapped],
+            frozenset(place for place in named if covers.get(place) == 1.0),
+            [
+                (self._times(places, number), number.low, number.high)
+                for number in counts
+                if number.noisy is None
+            ],
+        )
+        evidences = []
+        for shown in sets or ():
+            chances = {
+                place: 1.0
+                if place in shown or place in named
+                else float(self._unshown(np.array([covers.get(place, 0.0)]))[0])
+                for place in [*reading.homes.tolist(), *(first + place for place in without)]
+            }
+            chances |= dict.fromkeys(shown, 1.0)
+            evidences.append(
+                self._evidence(
+                    np.array([chances[home] for home in reading.homes.tolist()]),
+                    {place - first: chance for place, chance in chances.items() if place >= first},
+                    numbers,
+                )
+            )
+        return tuple(evidences)
+
+    def _covers(self, places: Places, requests: set[int]) -> dict[int, float]:
+        """Return for each place in these areas the largest share of cameras on a map of it."""
+        found: dict[int, float] = {}
+        for place in range(len(places.x)):
+            here = [self.reading.policy(one).map.covers for one in places.areas(place) & requests]
+            if here:
+                found[place] = max(here)
+        return found
+
+    def _times(self, places: Places, number: Number) -> dict[int, int]:
+        """Return how often `number` counts a camera at each place."""
+        requests = {self.reading.requests[place] for place in number.requests}
+        times = {place: len(places.areas(place) & requests) for place in range(len(places.x))}
+        return {place: many for place, many in times.items() if many}
+
+    def _named(self) -> set[int]:
+        """Return the homes that a record other than a map names or places."""
+        if not self.knowing.names:
+            return set()
+        told, by_name = self.ledger.disclosures, self.reading.by_name
+        rows = by_name[told.attribute[by_name] != Attribute.CAMERAS]
+        return set(told.subject[rows].tolist())
+
+    def _dotted(self, dots: Dots | None) -> list[frozenset[int]] | None:
+        """Return each set of places that the cameras on the map can be at; None: too many."""
+        if not self.knowing.map:
+            return [frozenset()]
+        told, by_name = self.ledger.disclosures, self.reading.by_name
+        cameras = by_name[told.attribute[by_name] == Attribute.CAMERAS]
+        shown = frozenset(told.subject[cameras].tolist())
+        if dots is None:
+            return [shown]
+        exact = shown.difference(dots.homes.tolist())
+        sets = placings(dots.fits)
+        return None if sets is None else [exact | some for some in sets]
 
     def _asking(self, request: int, homes: tuple[int, ...]) -> Asking:
         log, residents = self.ledger.requests, self.scenario.residents

@@ -8,10 +8,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.ledger import ATTRIBUTE_OF, NOBODY, PUBLIC, WITHHELD, Attribute, Happened, Ledger
+from simulator.ledger import (
+    ATTRIBUTE_OF,
+    NOBODY,
+    PUBLIC,
+    WITHHELD,
+    Attribute,
+    Happened,
+    Ledger,
+    Principle,
+)
 from simulator.measure.coverage import requests_of
 from simulator.measure.flows import Value
 from simulator.scenario.policy import AS_NUMBER, Item, Policy, threshold_of
+
+_SAYS_WHO_WAS_ASKED: tuple[Item, ...] = ("asked",)
+_SAYS_WHO_SHARED: tuple[Item, ...] = ("shared", "identity", "footage")
+"""Each who shares is one of each: a reader takes the first that is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +49,8 @@ def share_rate_error(ledger: Ledger, *, public: bool) -> float | None:
     A withheld total counts as the middle of what it can be. Nothing where either was never
     published. Several agencies are read together.
     """
-    asked, shared = (list(_numbers(ledger, item, public=public)) for item in ("asked", "shared"))
+    asked = list(_numbers(ledger, _SAYS_WHO_WAS_ASKED, public=public))
+    shared = list(_numbers(ledger, _SAYS_WHO_SHARED, public=public))
     asked, shared = _same_requests(asked, shared)
     base = math.fsum(number.value for number in asked)
     if base <= 0:
@@ -62,18 +76,15 @@ def _same_requests(one: list[_Number], other: list[_Number]) -> tuple[list[_Numb
         other = [number for number in other if number.requests <= covers[0]]
 
 
-def _numbers(ledger: Ledger, item: Item, *, public: bool) -> Iterator[_Number]:
-    """Yield what a reader knows of `item`: the published totals, else a count of names."""
+def _numbers(ledger: Ledger, items: tuple[Item, ...], *, public: bool) -> Iterator[_Number]:
+    """Yield what a reader knows of the first of `items` that is told: totals, or names to count."""
     for step, (_, policy) in enumerate(ledger.regime.steps):
         flows = policy.public_receives if public else policy.agency_receives
-        if not policy.exists(item):
-            continue
-        if flows.flow(item).detail in AS_NUMBER:
-            yield from _totals(ledger, item, step, public=public)
-        elif flows.flow(item).detail != "none":
-            yield from _counted(ledger, ATTRIBUTE_OF[item], step, public=public)
-        elif item == "shared" and flows.identity.detail != "none":
-            yield from _counted(ledger, Attribute.IDENTITY, step, public=public)
+        told = [item for item in items if policy.exists(item) and flows.flow(item).detail != "none"]
+        if told and flows.flow(told[0]).detail in AS_NUMBER:
+            yield from _totals(ledger, told[0], step, public=public)
+        elif told:
+            yield from _counted(ledger, ATTRIBUTE_OF[told[0]], step, public=public)
 
 
 def _totals(ledger: Ledger, item: Item, step: int, *, public: bool) -> Iterator[_Number]:
@@ -101,13 +112,17 @@ def _middle(policy: Policy, item: Item, *, public: bool) -> float:
 
 
 def _counted(ledger: Ledger, attribute: Attribute, step: int, *, public: bool) -> Iterator[_Number]:
-    """Count the names that came of each closed request."""
+    """Count the names that came of each closed request, as answers to the request itself."""
     told, log = ledger.disclosures, ledger.requests
+    # Where officers canvass, what people answer at the door is their answer to the request.
+    visited = ledger.regime.steps[step][1].people_asked == "visited"
+    answers = (Principle.POLICY, Principle.CONSENT, *((Principle.AT_THE_DOOR,) if visited else ()))
     rows = (
         ((told.recipient == PUBLIC) == public)
         & (told.attribute == attribute)
         & (told.cell == NOBODY)
         & (told.request != NOBODY)
+        & np.isin(told.principle, answers)
     )
     names = np.bincount(told.request[rows], minlength=len(log))
     for request in np.flatnonzero((log.closed != NOBODY) & (log.step == step)).tolist():

@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from simulator.ledger import Bools
 from simulator.measure.inference.evidence import Kind
 from simulator.scenario.models import Scenario, Town
 from simulator.scenario.policy import Policy
 
 LEAST_OPTED_OUT = 0.001
 """Believed share of homes with requests off where nobody is known to have: never a fact."""
+LEAST_CAMERA_SHARE = 0.001
+"""Believed chance of a camera at a home written out, where the file says that there are none; the
+same short of 1 where it says that all have one and lists one that has not."""
 LEAST_RATE = 1e-6
 """Believed of an answer that no home is said to give, where a script has homes give it: a rate is
 never a fact."""
@@ -22,7 +26,9 @@ def camera_share(scenario: Scenario) -> float:
     """Return what an observer without a map believes of any home: the chance of a camera."""
     town = scenario.town
     if town.homes:
-        return ASSUMED_CAMERA_SHARE if town.camera_share is None else town.camera_share
+        share = ASSUMED_CAMERA_SHARE if town.camera_share is None else town.camera_share
+        most = 1.0 - LEAST_CAMERA_SHARE if any(not home.camera for home in town.homes) else 1.0
+        return min(most, max(LEAST_CAMERA_SHARE, share))
     homes = (town.area_sq_mi or 0.0) * homes_per_sq_mi(town)
     return min(1.0, (town.cameras or 0) / homes) if homes else 0.0
 
@@ -80,13 +86,20 @@ def _told(
     return shifted, declines * (1 - shifted) / (1 - shares)
 
 
-def opted_out_believed(scenario: Scenario, cameras: int) -> float:
-    """Return the share of homes with requests off that the observer believes in: never 0 or 1."""
+def opted_out_believed(scenario: Scenario, opted_out: Bools) -> float:
+    """Return the share of homes with requests off that the observer believes in: never 0 or 1.
+
+    It is what `observer.opted_out` says, else what the file says of the residents, else how it
+    really is (design 3).
+
+    Args:
+        scenario: as it was read.
+        opted_out: for each home with a camera, whether requests are switched off.
+    """
     residents = scenario.residents
-    share = residents.opted_out
-    if residents.opted_out_homes is not None and cameras:
-        share = residents.opted_out_homes / cameras
-    written = [home.opted_out for home in scenario.town.homes if home.camera]
-    if any(one is not None for one in written):
-        share = sum(share if one is None else float(one) for one in written) / len(written)
+    share = scenario.observer.opted_out
+    if share is None and "opted_out" in residents.model_fields_set:
+        share = residents.opted_out
+    if share is None:
+        share = float(opted_out.mean()) if len(opted_out) else 0.0
     return min(1.0 - LEAST_OPTED_OUT, max(LEAST_OPTED_OUT, share))

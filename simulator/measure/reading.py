@@ -68,6 +68,12 @@ class Reading:
         self.areas = [self.every_area[request] for request in requests]
         self.homes = np.unique(np.concatenate([*self.areas, np.zeros(0, dtype=np.int64)]))
         self.position = {home: place for place, home in enumerate(self.homes.tolist())}
+        self.map_requests = [
+            request
+            for request in np.flatnonzero(ledger.requests.sent != NOBODY).tolist()
+            if self._tells_cameras(request)
+        ]
+        """Those for which the observer was shown every camera on the map, the public's included."""
         self.by_name = np.flatnonzero(self.mine & (told.subject != NOBODY) & (told.cell == NOBODY))
         """The rows of its records by name."""
         rows = self.by_name[np.isin(told.request[self.by_name], requests)]
@@ -108,6 +114,17 @@ class Reading:
         return any(
             flow.detail in BY_NAME and flow.when is not None and self._is_out(request, flow.when)
             for flow in flows
+        )
+
+    def _tells_cameras(self, request: int) -> bool:
+        policy = self.policy(request)
+        own = int(self.ledger.requests.agency[request]) in self.agencies
+        parties = (policy.agency_receives, policy.public_receives)
+        return any(
+            flows.cameras.detail in BY_NAME
+            and flows.cameras.when is not None
+            and self._is_out(request, flows.cameras.when)
+            for flows in (parties if own else parties[1:])
         )
 
     def _is_out(self, request: int, when: When) -> bool:

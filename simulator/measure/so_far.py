@@ -15,8 +15,8 @@ from simulator.ledger import NOBODY, PUBLIC, Bools, Ledger
 from simulator.measure.cut import cut
 from simulator.measure.inference.certainty import Certainty, Proven
 from simulator.measure.inference.evidence import ANYTHING, Evidence, Outcome
-from simulator.measure.learned import proven_by
 from simulator.measure.observer import Group, View, groups, view_of, views
+from simulator.measure.proving import proven_by
 from simulator.scenario.policy import BY_NAME, Flow, Policy
 
 _SILENT = 1 << Outcome.DECLINED | 1 << Outcome.IGNORED
@@ -127,8 +127,6 @@ def silent_in(ledger: Ledger, view: View) -> Silent:
     answers: set[tuple[int, int]] = set()
     homes: set[tuple[tuple[int, ...], int]] = set()
     for place, proof in _of_homes(view, found):
-        if view.right_door[place] < 1.0:
-            continue
         home = int(view.homes[place])
         answers |= {
             (view.requests[request], home)

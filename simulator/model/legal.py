@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Generator, Iterator
 from typing import Any
 
@@ -10,9 +9,8 @@ import numpy as np
 import simpy
 
 from simulator.ledger import NOBODY, Happened, Principle, Sender
-from simulator.model.chance import exponential
+from simulator.model.process_moments import What, process_moments
 from simulator.model.world import Closed, World
-from simulator.scenario.models import DAYS_PER_MONTH, MINUTES_PER_DAY
 from simulator.scenario.policy import Policy
 
 Steps = Generator[simpy.Event, Any, None]
@@ -50,25 +48,11 @@ def _emergencies(world: World, agency: int) -> Steps:
         world.env.process(_emergency(world, agency, nth, int(found[int(away.argmin())])))
 
 
-def _waits(world: World, agency: int, what: str) -> Iterator[tuple[int, int]]:
-    """Yield the number of each demand from 0, and the minutes to wait for it: Poisson."""
-    written = world.agencies[agency]
-    per_month = (
-        written.legal_demands_per_month if what == "demand" else written.emergencies_per_month
-    )
-    mean = DAYS_PER_MONTH * MINUTES_PER_DAY / per_month
-    nth = 0
-    while True:
-        luck = world.chance.uniform(f"gap before {what}", written.name, nth)
-        drawn = exponential(luck, mean)
-        # Compared before it is rounded: at a rate near zero the wait is infinite.
-        if world.now + drawn > world.scenario.horizon:
-            return
-        wait = max(1, math.ceil(drawn))
-        if world.now + wait > world.scenario.horizon:
-            return
-        yield nth, wait
-        nth += 1
+def _waits(world: World, agency: int, what: What) -> Iterator[tuple[int, int]]:
+    """Yield the number of each demand from 0, and the minutes to wait for it."""
+    moments = process_moments(world.chance, world.agencies[agency], what, world.scenario.horizon)
+    for nth, minute in enumerate(moments):
+        yield nth, minute - world.now
 
 
 def _named(world: World, agency: int, nth: int) -> tuple[int, int] | None:

@@ -16,6 +16,7 @@ from simulator.scenario.policy import (
     PUBLIC_ITEMS,
     Group,
     Policy,
+    PublicItem,
     When,
     group_of,
     noise_of,
@@ -33,8 +34,6 @@ _ITEMS_OF: dict[int, tuple[Attribute, ...]] = {
 }
 """What a response is, in the items of a policy."""
 _KNOWN_AT_SENDING = (Attribute.ASKED, Attribute.CAMERAS, Attribute.REQUESTS)
-RELATED = (Attribute.ASKED, Attribute.SHARED, Attribute.DECLINED, Attribute.IGNORED)
-"""Over closed requests the first is the sum of the other three."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,9 +55,9 @@ class Rule:
     noise: float
     """Parameter of the two-sided geometric noise; 0 where there is none."""
     complementary: bool
-    """Whether other totals are withheld as well, where one would give a withheld one away."""
-    by_name_too: frozenset[Attribute]
-    """Which of the four totals this party can count from names that it is given."""
+    """Whether it takes part in hiding what would give a withheld number away."""
+    gives_away: Attribute
+    """The item that it says the number of: as many were asked as a whole map shows."""
     told: bool
     sender: Sender
     principle: Principle
@@ -117,6 +116,10 @@ class Rules:
     noisy: bool
     by_incident: bool
     """Whether any total covers an incident."""
+    complementary: bool
+    """Whether other numbers are withheld as well, where they would give a withheld one away."""
+    countable: dict[bool, frozenset[Attribute]]
+    """Of which items the public (True) and the agency (False) know the number anyway."""
 
     @classmethod
     def of(cls, policy: Policy) -> Rules:
@@ -153,6 +156,8 @@ class Rules:
             held,
             noisy=any(rule.noise for rule in rules),
             by_incident=any(not rule.by_name and rule.group == "incident" for rule in rules),
+            complementary=policy.safeguards.complementary,
+            countable={public: _countable(policy, public=public) for public in (True, False)},
         )
 
     def moments(self) -> set[When]:
@@ -201,8 +206,9 @@ def _rules(policy: Policy) -> Iterator[Rule]:
                 zeros_withheld=policy.safeguards.zeros_withheld,
                 round_to=round_to_of(flow, policy.safeguards),
                 noise=noise_of(flow, policy) if flow.detail == "noisy" else 0.0,
-                complementary=policy.safeguards.complementary and attribute in RELATED,
-                by_name_too=_countable(policy, public=public),
+                # A live number is out before there is anything to decide.
+                complementary=policy.safeguards.complementary and flow.when != "on_response",
+                gives_away=_gives_away(policy, item),
                 told=policy.residents_told.of(item),
                 sender=sender,
                 principle=principle,
@@ -210,13 +216,32 @@ def _rules(policy: Policy) -> Iterator[Rule]:
 
 
 def _countable(policy: Policy, *, public: bool) -> frozenset[Attribute]:
-    """Return the totals that names give away; an agency reads what the public is given, too."""
+    """Return the items that this party can count from names, or reads live.
+
+    An agency reads what the public is given, too.
+    """
     parties = (
         [policy.public_receives] if public else [policy.public_receives, policy.agency_receives]
     )
-    named = {item for item in ITEMS for flows in parties if flows.flow(item).detail in BY_NAME}
-    known = {ATTRIBUTE_OF[item] for item in named if ATTRIBUTE_OF[item] in RELATED}
-    return frozenset(known | ({Attribute.SHARED} if named & {"identity", "footage"} else set()))
+    return frozenset(
+        _gives_away(policy, item)
+        for item in ITEMS
+        for flow in (flows.flow(item) for flows in parties)
+        if policy.exists(item)
+        and (flow.detail in BY_NAME or (flow.detail == "total" and flow.when == "on_response"))
+    )
+
+
+def _gives_away(policy: Policy, item: PublicItem) -> Attribute:
+    """Return the item that the number of `item` is the number of.
+
+    Where nobody may switch requests off, every camera in the area is asked.
+    """
+    attribute = ATTRIBUTE_OF[item]
+    if attribute in _BY_CONSENT:
+        return Attribute.SHARED
+    everybody = policy.map.covers == 1 and not policy.residents_may_opt_out
+    return Attribute.ASKED if item == "cameras" and everybody else attribute
 
 
 def _terms(policy: Policy, attribute: Attribute, *, public: bool) -> tuple[Sender, Principle]:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Attribute, Cell, Ints
 from simulator.model.answers import Reach
 from simulator.model.chance import Chance
 from simulator.model.columns import Columns
 from simulator.model.rules import Rule, Rules
-from simulator.model.suppression import also_withheld
+from simulator.model.suppression import Pending, Suppression
 from simulator.scenario.models import MINUTES_PER_DAY
 from simulator.scenario.policy import GROUP_DAYS, When
 
 _ITEMS = len(Attribute)
 _LATER = 2**62
 """The minute at which an incident is complete, before that is known."""
-_Over: TypeAlias = tuple[int, int, str, int]
-"""Agency, step, group and its number: which requests a number is about."""
 
 
 @dataclass(slots=True)
@@ -60,6 +58,8 @@ class Due(NamedTuple):
     total: int
     luck: tuple[str | int, ...]
     """What its noise is keyed by."""
+    requests: tuple[int, ...]
+    """The requests that it covers, in order of their closing."""
 
 
 @dataclass(slots=True)
@@ -71,6 +71,11 @@ class _Sum:
     luck: tuple[str | int, ...]
     total: int
     complete_at: int
+    requests: list[int] = field(default_factory=list)
+
+    def due(self) -> Due:
+        """Return the number as it is now."""
+        return Due(self.rule, self.cell, self.total, self.luck, tuple(self.requests))
 
 
 class Totals:
@@ -91,13 +96,15 @@ class Totals:
         self._sums_of_incident: dict[int, list[tuple[int, int, Rule, int]]] = {}
         self._of_incident: dict[tuple[int, int], list[OpenRequest]] = {}
         self._last_live: dict[tuple[int, bool], tuple[int, int]] = {}
-        self._shown: dict[tuple[_Over, bool], set[Attribute]] = {}
+        self._suppressions: dict[tuple[int, int], Suppression] = {}
 
     def sent(self, now: int, request: OpenRequest) -> None:
         """The request has gone out: numbers of that moment, and live counts from 0."""
         if request.rules.by_incident:
             of_incident = self._of_incident.setdefault((request.incident, request.step), [])
             of_incident.append(request)
+        if request.rules.complementary:
+            self._suppression(request).sent(request.position, request.counts)
         for rules in request.rules.at_sending:
             self._publish(now, [self._due(rule, request) for rule in rules])
 
@@ -107,6 +114,8 @@ class Totals:
 
     def closed(self, now: int, request: OpenRequest) -> None:
         """The request is complete: publish what is due, and add it to its cells."""
+        if request.rules.complementary:
+            self._suppression(request).closed(request.position)
         for rule in request.rules.added_up:
             self._add(now, rule, request)
         self._publish(now, [self._due(rule, request) for rule in request.rules.at_close])
@@ -117,34 +126,38 @@ class Totals:
         for key in self._sums_of_incident.pop(incident, ()):
             one = self._sums[key]
             one.complete_at = now
+            self._foresee(one)
             if one.rule.when == "on_close":
                 ready.append(key)
         self._publish_sums(now, ready)
 
     def report(self, now: int, when: When) -> None:
         """A calendar has come round: publish what is complete."""
-        self._publish_sums(
-            now,
-            [
-                key
-                for key, one in self._sums.items()
-                if one.rule.when == when and one.complete_at <= now
-            ],
-        )
+        complete = {key: one for key, one in self._sums.items() if one.complete_at <= now}
+        for one in complete.values():
+            self._foresee(one)
+        self._publish_sums(now, [key for key, one in complete.items() if one.rule.when == when])
 
     def _publish_sums(self, now: int, keys: list[tuple[int, int, Rule, int]]) -> None:
         done = [self._sums.pop(key) for key in keys]
-        self._publish(now, [Due(one.rule, one.cell, one.total, one.luck) for one in done])
+        self._publish(now, [one.due() for one in done])
+
+    def _foresee(self, one: _Sum) -> None:
+        """Hide a complete total that will be withheld when it is due, from now on."""
+        if one.rule.complementary and one.rule.published(one.total, self._chance, one.luck) is None:
+            self._suppressions[one.cell.agency, one.cell.step].will_be_withheld(_pending(one.due()))
 
     def _due(self, rule: Rule, request: OpenRequest) -> Due:
         """Return the number of one request, or of its incident so far."""
         agency, item, group, step = request.agency, rule.attribute, rule.group, request.step
         if group != "incident":
             cell = Cell(agency, item, group, request.position, step)
-            return Due(rule, cell, request.count(rule), ("request", request.key))
+            luck = "request", request.key
+            return Due(rule, cell, request.count(rule), luck, (request.position,))
         cell = Cell(agency, item, group, request.incident, step)
         requests = self._of_incident[request.incident, request.step]
-        return Due(rule, cell, sum(one.count(rule) for one in requests), ("incident", request.key))
+        total, positions = sum(one.count(rule) for one in requests), (r.position for r in requests)
+        return Due(rule, cell, total, ("incident", request.key), tuple(positions))
 
     def _add(self, now: int, rule: Rule, request: OpenRequest) -> None:
         """Add a closed request to the cell that it belongs to."""
@@ -160,6 +173,10 @@ class Totals:
             if rule.group == "incident":
                 self._sums_of_incident.setdefault(number, []).append(key)
         one.total += request.count(rule)
+        if rule.complementary:
+            one.requests.append(request.position)
+        if one.complete_at <= now:
+            self._foresee(one)
 
     def _group(self, rule: Rule, now: int, request: OpenRequest) -> tuple[int, int]:
         """Return the number of the group that a request closing now is in, and when it is full."""
@@ -174,38 +191,29 @@ class Totals:
 
     def _publish(self, now: int, due: list[Due]) -> None:
         """Publish numbers that are due at one moment."""
-        values = [rule.published(total, self._chance, luck) for rule, _, total, luck in due]
-        if any(rule.complementary for rule, _, _, _ in due):
-            self._withhold_more(due, values)
+        values = [one.rule.published(one.total, self._chance, one.luck) for one in due]
+        for place in self._also_withheld(due, values):
+            values[place] = None
         for one, value in zip(due, values, strict=True):
             self._write(now, one, value)
 
-    def _withhold_more(self, due: list[Due], values: list[int | None]) -> None:
-        """Withhold what would give a withheld total away, for the public and then for agencies."""
+    def _also_withheld(self, due: list[Due], values: list[int | None]) -> Iterator[int]:
+        """Yield the places of what would give a withheld total away."""
+        places: dict[tuple[int, int], list[int]] = {}
+        for place, one in enumerate(due):
+            if one.rule.complementary:
+                places.setdefault((one.cell.agency, one.cell.step), []).append(place)
+        for whose, mine in places.items():
+            pending = [_pending(due[place], values[place]) for place in mine]
+            more = self._suppressions[whose].also_withheld(pending)
+            yield from (mine[place] for place in more)
 
-        def over(place: int) -> _Over:
-            cell = due[place].cell
-            return cell.agency, cell.step, cell.group, cell.number
-
-        places = sorted((p for p in range(len(due)) if due[p].rule.complementary), key=over)
-        for group, members in groupby(places, key=over):
-            same = list(members)
-            for public in (True, False):
-                mine = [place for place in same if due[place].rule.public == public]
-                if not mine:
-                    continue
-                shown = self._shown.setdefault((group, public), set())
-                known = shown | due[mine[0]].rule.by_name_too
-                if not public:
-                    known |= self._shown.get((group, True), set())
-                hidden = also_withheld(
-                    {due[place].rule.attribute: (due[place], values[place]) for place in mine},
-                    known,
-                )
-                for place in mine:
-                    if due[place].rule.attribute in hidden:
-                        values[place] = None
-                shown |= {due[p].rule.attribute for p in mine if values[p] is not None}
+    def _suppression(self, request: OpenRequest) -> Suppression:
+        """Return what readers were told of the requests of its agency under its policy."""
+        whose = request.agency, request.step
+        if whose not in self._suppressions:
+            self._suppressions[whose] = Suppression(request.rules.countable)
+        return self._suppressions[whose]
 
     def _live(self, now: int, due: Due) -> None:
         value = due.rule.published(due.total, self._chance, due.luck)
@@ -217,7 +225,7 @@ class Totals:
             self._write(now, due, value)
 
     def _write(self, now: int, due: Due, value: int | None) -> None:
-        rule, cell, _, _ = due
+        rule, cell = due.rule, due.cell
         position = self._position(cell)
         if rule.when == "on_response":
             self._last_live[position, rule.public] = now, len(self._log)
@@ -236,3 +244,8 @@ class Totals:
             self.cells.append(cell)
             self.counted.add(cell.agency)
         return position
+
+
+def _pending(due: Due, value: int | None = None) -> Pending:
+    """Return a number and what would be published; nothing where its own rule withholds it."""
+    return Pending(due.rule, tuple(sorted(due.requests)), due.total, value)

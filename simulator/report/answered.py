@@ -18,7 +18,7 @@ def known_and_answered(comparison: Comparison, policy: str) -> str:
     Nothing where nobody worked out what is known.
     """
     summary = comparison.summary(policy, "measures", ANSWERED)
-    if KNOWN not in comparison.outcomes[policy][0].measures or summary.mean is None:
+    if KNOWN not in comparison.names("measures") or summary.mean is None:
         return ""
     known = comparison.summary(policy, "measures", KNOWN).mean
     answered = words.plural(summary.mean, "request")
@@ -28,15 +28,14 @@ def known_and_answered(comparison: Comparison, policy: str) -> str:
 
 def _beside(comparison: Comparison, policy: str) -> str:
     first = comparison.first
-    mine = comparison.values(policy, "measures", ANSWERED)
     if policy != first:
         title = f"“{shorten(comparison.loaded.regimes[first].title, _TITLE)}”"
-        if mine == comparison.values(first, "measures", ANSWERED):
+        if comparison.alike(policy, first, "measures", ANSWERED):
             return f"as many as under {title}"
         mean = comparison.summary(first, "measures", ANSWERED).mean
         return f"{measure_text('requests', mean)} under {title}"
     others = [name for name in comparison.outcomes if name != first]
-    alike = sum(comparison.values(name, "measures", ANSWERED) == mine for name in others)
+    alike = sum(comparison.alike(name, policy, "measures", ANSWERED) for name in others)
     if alike == len(others):
         return "as many as under each of the others"
     return f"as many as under {alike} of the {len(others)} others"

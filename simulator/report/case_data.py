@@ -45,7 +45,7 @@ def infer_json(title: str, answer: Answer) -> str:
     )
 
 
-def infer_csv(answer: Answer) -> str:
+def infer_csv(answer: Answer, *, excel: bool = False) -> str:
     """Return the answer as long CSV."""
 
     def rows() -> Iterator[tuple[object, ...]]:
@@ -59,7 +59,7 @@ def infer_csv(answer: Answer) -> str:
                     for name in _OUTCOMES:
                         yield home.id, asking.id, name, prior[name], last[name]
 
-    return csv_text(_COLUMNS, rows())
+    return csv_text(_COLUMNS, rows(), excel=excel)
 
 
 def _decision(chances: tuple[float, float, float, float]) -> dict[str, float]:

@@ -35,6 +35,7 @@ _SAME_AS = {
 """Measures that say nothing where they are what another one is."""
 _TITLE = 80
 """Letters of a policy's title that fit a column."""
+_NO_RUN = "No run of the first policy came to its end."
 THEN = " then "
 """Between the details of an item that changed with time."""
 _ON_DEMAND = ("bits",)
@@ -130,7 +131,7 @@ def comparison_table(comparison: Comparison) -> Table:
 
 
 def _measures(comparison: Comparison) -> list[str]:
-    return list(comparison.outcomes[comparison.first][0].measures)
+    return comparison.names("measures")
 
 
 def _telling(comparison: Comparison) -> list[str]:
@@ -158,8 +159,7 @@ def _repeats(comparison: Comparison, name: str) -> bool:
 
 
 def _mean(comparison: Comparison, policy: str, name: str) -> float:
-    values = comparison.values(policy, "happened", name)
-    return math.fsum(value or 0 for value in values) / len(values)
+    return comparison.summary(policy, "happened", name).mean or 0.0
 
 
 def counts_sentence(count: dict[str, float]) -> str:
@@ -191,11 +191,11 @@ def counts_sentence(count: dict[str, float]) -> str:
 
 
 def _happened(comparison: Comparison) -> tuple[str, ...]:
-    keys = comparison.outcomes[comparison.first][0].happened
+    keys = comparison.names("happened")
     first = {key: _mean(comparison, comparison.first, key) for key in keys}
     mean = " (mean of each run)" if comparison.replications > 1 else ""
     others = _others(comparison)
-    text = f"{counts_sentence(first)[:-1]}{mean}."
+    text = f"{counts_sentence(first)[:-1]}{mean}." if comparison.done(comparison.first) else _NO_RUN
     regimes = comparison.loaded.regimes
     said: dict[str, list[str]] = {}
     for name in others:
@@ -207,11 +207,13 @@ def _happened(comparison: Comparison) -> tuple[str, ...]:
 
 def _others(comparison: Comparison) -> list[str]:
     """Return the policies under which something else happened than under the first."""
-    first = [outcome.happened for outcome in comparison.outcomes[comparison.first]]
     return [
-        name
-        for name, outcomes in comparison.outcomes.items()
-        if [outcome.happened for outcome in outcomes][: len(first)] != first[: len(outcomes)]
+        policy
+        for policy in comparison.outcomes
+        if not all(
+            comparison.alike(policy, comparison.first, "happened", name)
+            for name in comparison.names("happened")
+        )
     ]
 
 
@@ -224,8 +226,9 @@ def _item_row(comparison: Comparison, item: Item) -> Row:
 
 
 def _item_cell(comparison: Comparison, policy: str, item: Item) -> Cell:
-    outcomes = comparison.outcomes[policy][: comparison.replications]
-    received = [outcome.agency[item] for outcome in outcomes]
+    received = [outcome.agency[item] for outcome in comparison.done(policy)]
+    if not received:
+        return Cell("", "no run", "")
     details = str(received[0]["detail"]).split(", then ")
     known = [words.DETAILS[detail] for detail in details]  # type: ignore[index]
     glyph, word = known[-1].glyph, THEN.join(one.plain for one in known)
@@ -277,7 +280,7 @@ def _measure_row(comparison: Comparison, name: str) -> Row:
                 "",
                 measure_text(unit, summary.mean),
                 "; ".join(part for part in (count, apart) if part),
-                differs=summary.values != summaries[0].values,
+                differs=not comparison.alike(policy, comparison.first, "measures", name),
                 interval=interval_words(summary, unit),
                 signs=runs_signs(difference) if difference is not None and many else "",
                 apart=apart,
@@ -327,6 +330,8 @@ def _worked_out(mean: dict[str, float], rules: Policy) -> str:
 
 
 def _told(comparison: Comparison, policy: str, rules: Policy) -> str:
+    if not comparison.done(policy):
+        return "no run came to its end, so there is no figure."
     mean = {
         name: comparison.summary(policy, "measures", name).mean or 0.0
         for name in _measures(comparison)

@@ -147,7 +147,7 @@ def summary_rows(comparison: Comparison) -> list[list[str]]:
     """Return the figures of all policies as a table, the first row naming the columns."""
     head = ["measure", "unit", "policy", "runs", "mean", "low", "high", "fewer", "same", "more"]
     rows = [head]
-    for name in comparison.outcomes[comparison.first][0].measures:
+    for name in comparison.names("measures"):
         for policy in comparison.outcomes:
             summary = comparison.summary(policy, "measures", name)
             figures = (summary.n, summary.mean, summary.low, summary.high)

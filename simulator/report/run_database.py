@@ -21,12 +21,13 @@ from simulator import __version__
 from simulator.experiment.results import Outcome
 from simulator.ledger import NOBODY, WITHHELD, Ints, Ledger
 from simulator.report import run_facts, run_rows
+from simulator.report.busy import PATIENCE, reason
 from simulator.report.run_reader import RunReader
 from simulator.report.run_schema import APPLICATION, FORMAT, INDEXES, tables
 from simulator.report.whole_file import WholeFile
 from simulator.scenario.loading import Loaded
 from simulator.scenario.problems import InputError
-from simulator.scenario.text import clean
+from simulator.scenario.text import inert
 
 WHOLE_TOWN = 20_000
 """Up to so many cameras, every home is in the file; of a larger town those that were reached."""
@@ -76,7 +77,7 @@ class RunDatabase:
         self._file.execute("PRAGMA journal_mode = OFF")
         self._file.execute("PRAGMA synchronous = OFF")
         if self._whole.is_there:
-            with closing(sqlite3.connect(self._whole.place)) as before:
+            with closing(sqlite3.connect(self._whole.place, timeout=PATIENCE)) as before:
                 before.backup(self._file)
             self._whole.look()
             # The copy has the mode of what it was copied from.
@@ -112,7 +113,7 @@ class RunDatabase:
         Raises:
             InputError: the file cannot be written: the disk is full, say.
         """
-        named = (clean(ledger.regime.name), _storable(ledger.seed), ledger.replication, __version__)
+        named = (inert(ledger.regime.name), _storable(ledger.seed), ledger.replication, __version__)
         find = "SELECT 1 FROM runs WHERE (policy, seed, replication, version) = (?, ?, ?, ?)"
         try:
             if self._file.execute(find, named).fetchone() is None:
@@ -129,9 +130,9 @@ class RunDatabase:
             self._insert("meta", facts, 3)
         town = self._town(ledger)
         run = self._next("runs", "run")
-        policy = clean(ledger.regime.name)
+        policy = inert(ledger.regime.name)
         luck = (ledger.seed, ledger.replication, __version__)
-        title, command = clean(ledger.regime.title), clean(self._command)
+        title, command = inert(ledger.regime.title), inert(self._command)
         self._insert("runs", [(run, town, policy, title, *luck, command, ledger.left_out)], 9)
         (step,) = self._file.execute(
             "SELECT policy_step FROM policy_steps WHERE policy = ? AND step = 0", (policy,)
@@ -241,8 +242,7 @@ class RunDatabase:
         self._whole.drop()
 
     def _unwritable(self, error: sqlite3.Error | OSError) -> InputError:
-        reason = getattr(error, "strerror", None) or str(error)
-        return InputError.about(self._path, f"cannot be written: {reason}")
+        return InputError.about(self._path, f"cannot be written: {reason(self._path, error)}")
 
 
 def _insert_into(table: str, columns: int, rows: int = 1) -> str:

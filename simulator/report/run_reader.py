@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
+from simulator.report.busy import PATIENCE, reason
 from simulator.report.run_schema import APPLICATION, FORMAT, Table, tables
 from simulator.scenario.problems import InputError, did_you_mean
 
@@ -32,7 +33,9 @@ class RunReader:
             with place.open("rb") as file:
                 ours = file.read(len(_HEAD)) == _HEAD
             if ours:
-                self._file = sqlite3.connect(f"{place.as_uri()}?mode=ro", uri=True, timeout=5.0)
+                self._file = sqlite3.connect(
+                    f"{place.as_uri()}?mode=ro", uri=True, timeout=PATIENCE
+                )
                 self._file.text_factory = lambda raw: raw.decode("utf-8", "replace")
                 self._file.execute("PRAGMA trusted_schema = OFF")
                 application, version = self._shape()
@@ -91,8 +94,9 @@ class RunReader:
             raise self._unreadable(error) from None
 
     def _unreadable(self, error: Exception) -> InputError:
-        reason = getattr(error, "strerror", None) or str(error)
-        return InputError.about(self._path, f"cannot be read: {reason}")
+        if isinstance(error, sqlite3.Error | OSError):
+            return InputError.about(self._path, f"cannot be read: {reason(self._path, error)}")
+        return InputError.about(self._path, f"cannot be read: {error}")
 
 
 def table_called(name: str) -> Table:

@@ -17,6 +17,7 @@ from simulator import __version__
 from simulator.experiment.jobs import Batch, Key
 from simulator.experiment.results import Outcome
 from simulator.ledger import Load
+from simulator.report.busy import PATIENCE, reason
 from simulator.scenario.problems import InputError
 
 _TABLES = """
@@ -28,7 +29,7 @@ CREATE TABLE IF NOT EXISTS runs (
     run         INTEGER PRIMARY KEY,
     digest      TEXT NOT NULL,     -- SHA-256 of the scenario and its policies
     policy      TEXT NOT NULL,
-    seed        INTEGER NOT NULL,
+    seed        NOT NULL,          -- a whole number; as text where SQLite has none so large
     replication INTEGER NOT NULL,
     inference   INTEGER NOT NULL,  -- 1 where what the agency can work out was computed
     version     TEXT NOT NULL,     -- of camsim
@@ -67,12 +68,13 @@ class RunStore:
             InputError: the file is not one of ours, or holds the runs of another scenario.
         """
         try:
-            self._file = sqlite3.connect(self._path, timeout=30.0)
+            self._file = sqlite3.connect(self._path, timeout=PATIENCE)
             self._file.executescript(_TABLES)
             self._check()
         except sqlite3.Error as error:
+            said = reason(self._path, error)
             raise InputError.about(
-                self._path, f"cannot be used for runs: {error}; give another file"
+                self._path, f"cannot be used for runs: {said}; give another file"
             ) from None
         return self
 
@@ -95,25 +97,49 @@ class RunStore:
             )
 
     def find(self, key: Key) -> Outcome | None:
-        """Return a run that is there already."""
-        row = self._file.execute(_FIND, self._named(key)).fetchone()
+        """Return a run that is there already.
+
+        Raises:
+            InputError: the file cannot be read.
+        """
+        try:
+            row = self._file.execute(_FIND, self._named(key)).fetchone()
+        except sqlite3.Error as error:
+            said = reason(self._path, error)
+            raise InputError.about(self._path, f"cannot be read: {said}") from None
         return None if row is None else _outcome(row[0])
 
     def keep(self, key: Key, outcome: Outcome) -> None:
-        """Keep a finished run at once."""
-        with self._file:
-            self._file.execute(_KEEP, (*self._named(key), _written(outcome)))
+        """Keep a finished run at once.
+
+        Raises:
+            InputError: the file cannot be written: the disk is full, say.
+        """
+        try:
+            with self._file:
+                self._file.execute(_KEEP, (*self._named(key), _written(outcome)))
+        except sqlite3.Error as error:
+            raise InputError.about(
+                self._path,
+                f"cannot be written: {reason(self._path, error)}; the runs that it has are whole: "
+                f"once it can be written, go on with --resume {self._path}",
+            ) from None
 
     def _named(self, key: Key) -> tuple[str | int, ...]:
         batch = self._batch
         return (
             self._digests[key.point],
             key.policy,
-            batch.seed,
+            _storable(batch.seed_of(key.point)),
             key.replication,
             int(batch.inference),
             __version__,
         )
+
+
+def _storable(seed: int) -> int | str:
+    """Return a seed that is too large for SQLite as text, which keeps its digits."""
+    return seed if seed < 2**63 else str(seed)
 
 
 def _written(outcome: Outcome) -> str:

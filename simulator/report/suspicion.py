@@ -16,8 +16,9 @@ from simulator.measure.inference.evidence import (
     Outcome,
 )
 from simulator.measure.inference.proofs import Patience, because
-from simulator.measure.learned import EXPOSED, PROVING, Known
+from simulator.measure.learned import EXPOSED, Known
 from simulator.measure.observer import View
+from simulator.measure.proving import PROVING
 from simulator.measure.so_far import may_still_share
 from simulator.report.reasons import VERDICT, proof_sentences
 from simulator.report.words import chance, joined, plural
@@ -121,9 +122,9 @@ def suspected(known: Known, question: Question) -> list[Suspected]:
             still_open = may_still_share(view.evidence, place, proof)
         if still_open:
             sure = Sure.NOT_KNOWN
-        elif yes in proof.facts and door == 1.0:
+        elif yes in proof.facts:
             sure = Sure.PROVEN
-        elif door == 1.0 and (
+        elif (
             no in proof.facts
             if no is not None
             else not any(bits & _SILENT for bits in proof.decisions.values())
@@ -143,7 +144,7 @@ def suspected(known: Known, question: Question) -> list[Suspected]:
                 after,
                 sure,
                 still_open=still_open,
-                never_asked="not_asked" in proof.facts and door == 1.0,
+                never_asked="not_asked" in proof.facts,
                 rough=error > 0.0,
             )
         )
@@ -178,6 +179,10 @@ def reasoning(known: Known, one: Suspected, question: Question) -> list[str]:
     fact = yes if one.sure == Sure.PROVEN else no if one.sure == Sure.RULED_OUT else None
     if one.still_open and fact is None:
         return [*lines, f"{one.id} has not shared so far, and its time to answer still runs."]
+    if known.view.doubt is not None and one.sure in {Sure.PROVEN, Sure.RULED_OUT}:
+        wanted = "not_asked" if one.never_asked else fact
+        if wanted is not None and not _by_dots_alone(evidence, one.place, wanted):
+            return [*lines, f"Whichever homes the dots stand for: {one.id} {VERDICT[wanted]}."]
     if question != "opted_out" and one.sure == Sure.RULED_OUT and one.never_asked:
         facts = _forcing(evidence, one.place, "not_asked", by_name=False)
         return [*lines, *proof_sentences(evidence, Proof(one.place, "not_asked", facts))]
@@ -190,6 +195,12 @@ def reasoning(known: Known, one: Suspected, question: Question) -> list[str]:
         return [*lines, f"Nothing moved: {one.before_in_words} before, {one.after_in_words} after."]
     moved = f"{one.before_in_words} before, {one.after_in_words} after"
     return [*lines, f"Not proven that {one.id} {VERDICT[yes]}: {moved}."]
+
+
+def _by_dots_alone(evidence: Evidence, place: int, fact: CertainFact) -> bool:
+    """Tell whether `fact` is proven as if each dot stood for the home that it is of."""
+    found = certainty(evidence, *PROVING)
+    return found is not None and fact in found.of(place).facts
 
 
 def _camera(view: View, one: Suspected) -> str:

@@ -11,8 +11,9 @@ from typing import Any, Literal, TextIO, TypeAlias
 from simulator.report.run_reader import RunReader
 from simulator.report.run_schema import Table
 from simulator.report.safe_csv import write_csv
+from simulator.report.writing import Content, write_whole
 from simulator.scenario.problems import InputError
-from simulator.scenario.text import clean
+from simulator.scenario.text import inert
 
 Form: TypeAlias = Literal["csv", "parquet"]
 DICTIONARY = "data_dictionary"
@@ -24,13 +25,13 @@ class MissingExtra(Exception):  # noqa: N818 - it says what to install, and is n
     """A library that only the research extra brings."""
 
 
-def write_table(reader: RunReader, table: Table, file: TextIO) -> None:
+def write_table(reader: RunReader, table: Table, file: TextIO, *, excel: bool = False) -> None:
     """Write one table as CSV."""
-    write_csv(file, [column.name for column in table.columns], reader.rows(table))
+    write_csv(file, [column.name for column in table.columns], reader.rows(table), excel=excel)
 
 
 def write_tables(
-    reader: RunReader, chosen: Sequence[Table], folder: Path, form: Form
+    reader: RunReader, chosen: Sequence[Table], folder: Path, form: Form, *, excel: bool = False
 ) -> Iterator[Path]:
     """Write each of `chosen` into `folder`, and what their columns mean; yield the paths.
 
@@ -38,7 +39,7 @@ def write_tables(
         InputError: a file is there already, or cannot be written.
         MissingExtra: Parquet is wanted, and pyarrow is not installed.
     """
-    writer = _csv_writer if form == "csv" else _parquet_writer()
+    writer = partial(_csv_writer, excel=excel) if form == "csv" else _parquet_writer()
     wanted = {table.name: folder / f"{table.name}.{form}" for table in chosen}
     wanted[DICTIONARY] = folder / f"{DICTIONARY}.csv"
     for path in wanted.values():
@@ -46,8 +47,8 @@ def write_tables(
             raise InputError.about(path, "is there already; nothing was written: give another --to")
     _make(folder)
     for table in chosen:
-        yield _whole(wanted[table.name], partial(writer, reader, table))
-    yield _whole(wanted[DICTIONARY], partial(_write_dictionary, chosen))
+        yield _written(wanted[table.name], partial(writer, reader, table))
+    yield _written(wanted[DICTIONARY], partial(_write_dictionary, chosen, excel=excel))
 
 
 def dictionary_rows(chosen: Sequence[Table]) -> Iterator[tuple[str, str, str, str]]:
@@ -65,27 +66,19 @@ def _make(folder: Path) -> None:
         raise InputError.about(folder, f"cannot be made: {error.strerror}") from None
 
 
-def _whole(path: Path, write: Callable[[Path], None]) -> Path:
-    """Let `write` make a file that is there whole or not at all."""
-    beside = path.with_name(f".{path.name}.unfinished")
-    try:
-        write(beside)
-        beside.replace(path)
-    except OSError as error:
-        raise InputError.about(path, f"cannot be written: {error.strerror or error}") from None
-    finally:
-        beside.unlink(missing_ok=True)
+def _written(path: Path, content: Content) -> Path:
+    write_whole(path, content)
     return path
 
 
-def _csv_writer(reader: RunReader, table: Table, path: Path) -> None:
+def _csv_writer(reader: RunReader, table: Table, path: Path, *, excel: bool) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        write_table(reader, table, file)
+        write_table(reader, table, file, excel=excel)
 
 
-def _write_dictionary(chosen: Sequence[Table], path: Path) -> None:
+def _write_dictionary(chosen: Sequence[Table], path: Path, *, excel: bool) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        write_csv(file, _DICTIONARY_COLUMNS, dictionary_rows(chosen))
+        write_csv(file, _DICTIONARY_COLUMNS, dictionary_rows(chosen), excel=excel)
 
 
 def _parquet_writer() -> Callable[[RunReader, Table, Path], None]:
@@ -126,4 +119,4 @@ def _arrow_type(pa: Any, kinds: set[str]) -> Any:
 
 
 def _text(value: object) -> str | None:
-    return None if value is None else clean(str(value), keep_newlines=True)
+    return None if value is None else inert(str(value))

@@ -27,6 +27,7 @@ from simulator.tui.opening import OpensStories
 from simulator.tui.palette import DARK, MONO, PROJECTOR, THEME_WORDS, THEMES, first_theme
 from simulator.tui.reckoner import Here, Reckoner
 from simulator.tui.stories import StoriesScreen
+from simulator.tui.terminal import run_on_terminal
 
 if TYPE_CHECKING:
     from simulator.ledger import Ledger
@@ -116,6 +117,7 @@ class CamsimApp(OpensStories):
         Binding("t", "next_theme", "Theme", id="theme", show=False, tooltip="the next theme"),
         Binding("b", "big", "Projector", id="big", show=False, tooltip="for a projector, or back"),
         Binding("q", "quit", "Quit", id="quit", tooltip="leave camsim"),
+        Binding("ctrl+z", "suspend_process", "Sleep", id="sleep", show=False, tooltip="fg wakes"),
     ]
 
     def __init__(self, scenario: str | None = None, reckoner: Reckoner | None = None) -> None:
@@ -267,11 +269,19 @@ class CamsimApp(OpensStories):
     def on_delivery_complete(self, event: events.DeliveryComplete) -> None:
         """Say where a saved file is."""
         where = "in the downloads of your browser" if event.path is None else str(event.path)
-        self.notify(clean(f"Saved: {where}"), timeout=8, markup=False)
+        self.say_saved(where)
 
     def on_delivery_failed(self, event: events.DeliveryFailed) -> None:
         """Say that a file could not be saved, and why."""
-        self.notify(clean(f"Not saved: {event.exception}"), severity="error", markup=False)
+        self.say_unsaved(str(event.exception))
+
+    def say_saved(self, where: str) -> None:
+        """Say where a saved file is."""
+        self.notify(clean(f"Saved: {where}"), timeout=8, markup=False)
+
+    def say_unsaved(self, reason: str) -> None:
+        """Say that a file could not be saved, and why."""
+        self.notify(clean(f"Not saved: {reason}"), severity="error", markup=False)
 
     def offer_jump(self, screen: FramedScreen, jumps: dict[str, str]) -> None:
         """Let a letter put the focus on a part of the screen."""
@@ -385,6 +395,6 @@ def _let_frames_be() -> None:
         gc.set_threshold(*_COLLECTS)
 
 
-def play(scenario: str | None = None, reckoner: Reckoner | None = None) -> None:
-    """Open the terminal program, with `scenario` in front."""
-    CamsimApp(scenario, reckoner).run()
+def play(scenario: str | None = None) -> None:
+    """Open the terminal program, with `scenario` in front; see `run_on_terminal`."""
+    run_on_terminal(CamsimApp(scenario))

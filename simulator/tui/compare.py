@@ -17,6 +17,7 @@ from simulator.measure.definitions import MEASURES
 from simulator.report.answered import known_and_answered
 from simulator.report.comparison import Table, comparison_table
 from simulator.report.explained import explained_item, explained_measure
+from simulator.report.lost_runs import lost_sentence
 from simulator.report.run_by_run import fact, strips, summary_rows
 from simulator.scenario import Loaded
 from simulator.scenario.policy import ITEMS
@@ -155,7 +156,9 @@ COMPARE
             self.say_next(saying.FIRST_RUNS if self.running else saying.NO_RUNS)
             return
         done, short = self.comparison.replications, self.has_class("-short")
-        line = saying.progress(done, self.wanted, short=self.has_class("-narrow"))
+        line = saying.progress(
+            done, self.wanted, lost_sentence(self.comparison), short=self.has_class("-narrow")
+        )
         self.query_one("#progress-line", Static).update(line)
         self._say_happened(4 if not short else 2)
         draw = {"summary": self._draw_summary, "table": self._draw_table, "dots": self._draw_dots}

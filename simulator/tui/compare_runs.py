@@ -44,7 +44,7 @@ def stream(
         if stopped() or (now < next_at and so_far.done < so_far.wanted):
             return
         comparison = so_far.gathered.comparison(0)
-        if comparison.replications > shown:
+        if comparison.replications > shown and comparison.has_figures:
             shown, next_at = comparison.replications, now + _SECONDS_BETWEEN
             show(comparison)
 

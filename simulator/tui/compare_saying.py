@@ -43,8 +43,10 @@ _SAID = 240
 """Letters of a title or a question where it is said in full."""
 
 
-def progress(done: int, wanted: int, *, short: bool) -> Text:
-    """Say after how many runs the figures are what they are: here, and nowhere else."""
+def progress(done: int, wanted: int, lost: str, *, short: bool) -> Text:
+    """Say after how many runs the figures are what they are, and which `lost`: here alone."""
+    if done >= wanted and lost:
+        return Text(clean(f"{words.plural(done, 'run')} of each policy. {lost}"))
     if done >= wanted:
         same = "" if short else ", the same homes and the same luck under each"
         return Text(f"{words.plural(done, 'run')} of each policy{same}. Figures are their means.")

@@ -12,6 +12,8 @@ from platformdirs import user_downloads_path
 from textual.app import App
 
 from simulator.report.safe_csv import csv_text
+from simulator.report.writing import write_whole
+from simulator.scenario.problems import InputError
 from simulator.scenario.text import clean
 from simulator.tui.choice import ChoiceScreen
 from simulator.tui.frame import Rows
@@ -53,42 +55,39 @@ def picture(app: App[None]) -> str:
 def save_picture(app: CamsimApp) -> None:
     """Save the screen as SVG; in a browser it is downloaded."""
     # Not `deliver_screenshot`: its own notification reads markup in the path.
-    app.deliver_text(
-        io.StringIO(picture(app)),
-        save_directory=_folder(app),
-        save_filename=file_name(app, "picture", ".svg"),
-        encoding="utf-8",
-        mime_type="image/svg+xml",
-    )
+    _save(app, picture(app), file_name(app, "picture", ".svg"), "image/svg+xml")
 
 
 def save_table(app: CamsimApp, name: str, rows: Rows) -> None:
     """Save a table as CSV; in a browser it is downloaded."""
     head, *body = rows
-    app.deliver_text(
-        io.StringIO(csv_text(head, body)),
-        save_directory=_folder(app),
-        save_filename=file_name(app, name, ".csv"),
-        encoding="utf-8",
-        mime_type="text/csv",
-    )
+    _save(app, csv_text(head, body), file_name(app, name, ".csv"), "text/csv")
 
 
 def save_fact(app: CamsimApp, text: str) -> None:
     """Save what `y` would copy, for a terminal that does not let programs copy."""
-    app.deliver_text(
-        io.StringIO(clean(text, keep_newlines=True) + "\n"),
-        save_directory=_folder(app),
-        save_filename=file_name(app, "fact", ".txt"),
-        encoding="utf-8",
-        mime_type="text/plain",
-    )
+    said = clean(text, keep_newlines=True) + "\n"
+    _save(app, said, file_name(app, "fact", ".txt"), "text/plain")
 
 
-def _folder(app: CamsimApp) -> Path | None:
-    """Return where to save: with the downloads, or here where there is no such folder."""
+def _save(app: CamsimApp, text: str, name: str, mime_type: str) -> None:
+    """Save `text` whole or not at all, and say which; in a browser it is downloaded."""
     if app.is_web:
-        return None
+        app.deliver_text(
+            io.StringIO(text), save_filename=name, encoding="utf-8", mime_type=mime_type
+        )
+        return
+    path = _folder() / name
+    try:
+        write_whole(path, text)
+    except InputError as error:
+        app.say_unsaved(str(error))
+    else:
+        app.say_saved(str(path))
+
+
+def _folder() -> Path:
+    """Return where to save: with the downloads, or here where there is no such folder."""
     downloads = user_downloads_path()
     return downloads if downloads.is_dir() else Path.cwd()
 

@@ -14,6 +14,7 @@ import socket
 from urllib.parse import urlsplit
 
 _PORT = re.compile(r"(?::\d{1,5})?\Z")
+_NAME = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*")
 _ELSEWHERE = (("192.0.2.1", socket.AF_INET), ("2001:db8::1", socket.AF_INET6))
 """Addresses set apart for documentation; nothing is ever sent to them."""
 
@@ -36,7 +37,7 @@ def is_known_host(header: str, names: frozenset[str], *, loopback: bool) -> bool
         names: What this machine is called, in small letters.
         loopback: Whether only this machine is served.
     """
-    host = _PORT.sub("", header.strip()).lower().rstrip(".")
+    host = name_of(header)
     if host in names:
         return True
     if "%" in host:
@@ -49,15 +50,31 @@ def is_known_host(header: str, names: frozenset[str], *, loopback: bool) -> bool
     return number.is_loopback or not loopback
 
 
-def is_own_origin(origin: str | None, host: str) -> bool:
-    """Tell whether a page of `origin` was served by this very `host`."""
+def is_own_origin(origin: str | None, host: str, allowed: frozenset[str] = frozenset()) -> bool:
+    """Tell whether a page of `origin` was served by this very `host`, or under an `allowed` name.
+
+    What stands between a browser and this machine may put another name into `Host`, and cannot
+    change that of the page.
+    """
     if origin is None:
         return False
     try:
         parts = urlsplit(origin)
     except ValueError:
         return False
-    return parts.scheme in {"http", "https"} and parts.netloc.lower() == host.strip().lower()
+    if parts.scheme not in {"http", "https"}:
+        return False
+    return parts.netloc.lower() == host.strip().lower() or name_of(parts.netloc) in allowed
+
+
+def name_of(header: str) -> str:
+    """Return the name in a `Host` header or an address, in small letters and without a port."""
+    return _PORT.sub("", header.strip()).lower().rstrip(".")
+
+
+def is_plain_name(word: str) -> bool:
+    """Tell whether `word` is a name of a machine and nothing else: no port, path or pattern."""
+    return bool(_NAME.fullmatch(word))
 
 
 def own_names(host: str, *, loopback: bool) -> frozenset[str]:

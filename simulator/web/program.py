@@ -60,10 +60,10 @@ class BrowserDriver(WebDriver):
 def main() -> None:
     """Open the terminal program for a visitor."""
     bound_memory(MOST_MEMORY)
-    from simulator.tui.app import play
+    from simulator.tui.app import CamsimApp
 
     worker = os.environ.get(SOCKET)
-    play(reckoner=Asking(worker) if worker else None)
+    CamsimApp(reckoner=Asking(worker) if worker else None).run()
 
 
 if __name__ == "__main__":

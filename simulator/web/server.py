@@ -8,6 +8,7 @@ the page may load, and that no process outlives its visitor or the server.
 from __future__ import annotations
 
 import asyncio
+import math
 import secrets
 import signal
 from collections.abc import Awaitable, Callable
@@ -23,7 +24,13 @@ import textual_serve
 from aiohttp import WSMsgType, web
 from textual_serve.server import Server, to_int
 
-from simulator.web.addresses import is_known_host, is_own_origin, own_names
+from simulator.web.addresses import (
+    is_known_host,
+    is_own_origin,
+    is_plain_name,
+    name_of,
+    own_names,
+)
 from simulator.web.child import Downloads
 from simulator.web.messages import LARGEST, bounded, read_message
 from simulator.web.sessions import Ending, FullError, Limits, Session, Sessions, Visitor
@@ -69,7 +76,10 @@ class Where:
     """0: any that is free."""
     loopback: bool
     """Whether only this machine is served."""
-    names: frozenset[str] = field(default_factory=frozenset)
+    allowed: frozenset[str] = field(default_factory=frozenset)
+    """Names besides this machine's own: of a proxy that passes visitors on."""
+    prefix: str = ""
+    """What the path of every address begins with at such a proxy: `/camsim`."""
 
 
 class CamsimServer(Server):
@@ -84,7 +94,9 @@ class CamsimServer(Server):
             limits, self.downloads, environment=lambda: self.workshop.environment
         )
         self._loopback = where.loopback
-        self._names = where.names or own_names(where.host, loopback=where.loopback)
+        self._allowed = where.allowed
+        self._names = own_names(where.host, loopback=where.loopback) | where.allowed
+        self._prefix = where.prefix
 
     async def run(self, listening: Callable[[int], None]) -> None:
         """Serve until a signal says to stop.
@@ -115,15 +127,19 @@ class CamsimServer(Server):
     async def _make_app(self) -> web.Application:
         app = web.Application(middlewares=[self._guard], client_max_size=LARGEST)
         aiohttp_jinja2.setup(app, loader=jinja2.FileSystemLoader(PAGE), autoescape=True)
-        app.add_routes(
-            [
-                web.get("/", self.handle_index),
-                web.get(f"/session/{{token:{SESSION}}}", self.handle_state),
-                web.get(f"/ws/{{token:{SESSION}}}", self.handle_websocket),
-                web.get("/download/{key:[0-9a-f]{32}}", self.handle_download),
-                web.get("/static/{name}", self.handle_file),
-            ]
-        )
+        # A proxy may pass the prefix on, or take it away.
+        for base in dict.fromkeys(("", self._prefix)):
+            app.add_routes(
+                [
+                    web.get(f"{base}/", self.handle_index),
+                    web.get(f"{base}/session/{{token:{SESSION}}}", self.handle_state),
+                    web.get(f"{base}/ws/{{token:{SESSION}}}", self.handle_websocket),
+                    web.get(f"{base}/download/{{key:[0-9a-f]{{32}}}}", self.handle_download),
+                    web.get(f"{base}/static/{{name}}", self.handle_file),
+                ]
+            )
+        if self._prefix:
+            app.add_routes([web.get(self._prefix, self.handle_index)])
         app.on_response_prepare.append(_add_headers)
         app.on_startup.append(self.on_startup)
         app.on_shutdown.append(self.on_shutdown)
@@ -144,9 +160,9 @@ class CamsimServer(Server):
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Serve only those who ask for this machine, and explain nothing to others."""
+        """Serve only those who ask for this machine; to others say no more than what lets in."""
         if not is_known_host(request.host, self._names, loopback=self._loopback):
-            return web.Response(status=403, text="This address is not served here.\n")
+            return web.Response(status=403, text=f"{_not_let_in(request.host)}\n")
         try:
             return await handler(request)
         except web.HTTPException as refused:
@@ -160,15 +176,21 @@ class CamsimServer(Server):
             "font_size": max(FONT_SIZES[0], min(size, FONT_SIZES[1])),
             "token": secrets.token_urlsafe(16),
             "nonce": nonce,
-            "idle_minutes": max(1, round(self.limits.idle_seconds / 60)),
+            "base": self._prefix,
+            "idle_minutes": _minutes(self.limits.idle_seconds),
             "away_seconds": round(self.limits.away_seconds),
         }
         response = aiohttp_jinja2.render_template("index.html", request, context)
-        response.headers["Content-Security-Policy"] = _policy(nonce, request.host)
+        response.headers["Content-Security-Policy"] = _policy(
+            nonce, (request.host, *sorted(self._allowed))
+        )
         return response
 
     async def handle_state(self, request: web.Request) -> web.Response:
-        """Say whether a page finds its session again, or else a place."""
+        """Say whether a page is let in, and finds its session again, or else a place."""
+        page = request.query.get("page")
+        if page is not None and not is_own_origin(page, request.host, self._allowed):
+            return web.json_response({"state": "foreign"})
         if self.sessions.find(request.match_info["token"]) is not None:
             return web.json_response({"state": "here"})
         return web.json_response({"state": "room" if self.sessions.has_room() else "full"})
@@ -183,8 +205,10 @@ class CamsimServer(Server):
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
         """Join a page to its session."""
-        if not is_own_origin(request.headers.get("Origin"), request.host):
-            raise web.HTTPForbidden
+        origin = request.headers.get("Origin")
+        if not is_own_origin(origin, request.host, self._allowed):
+            name = name_of((origin or "").partition("://")[2])
+            raise web.HTTPForbidden(reason=_not_let_in(name))
         websocket = web.WebSocketResponse(
             heartbeat=SECONDS_OF_SILENCE,
             max_msg_size=LARGEST,
@@ -228,6 +252,11 @@ async def _listen(websocket: web.WebSocketResponse, session: Session) -> None:
         await session.hear(heard)
 
 
+def _minutes(seconds: float) -> str:
+    """Return minutes for the page's sentence; nothing where no session ends for want of a key."""
+    return f"{max(1, round(seconds / 60))}" if math.isfinite(seconds) else ""
+
+
 async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Say what a browser may do with an answer."""
     del request
@@ -236,7 +265,14 @@ async def _add_headers(request: web.Request, response: web.StreamResponse) -> No
             response.headers[name] = value
 
 
-def _policy(nonce: str, host: str) -> str:
+def _not_let_in(host: str) -> str:
+    """Say which option lets in who asks for `host`: whoever sits before a proxy cannot guess it."""
+    name = name_of(host)
+    hint = f" To let it in, start camsim with: --allow-host {name}" if is_plain_name(name) else ""
+    return f"This address is not served here.{hint}"
+
+
+def _policy(nonce: str, hosts: tuple[str, ...]) -> str:
     """Return what the page may load: its own files, and nothing from anywhere else.
 
     The terminal writes its style sheets itself, so they carry a number used once; a page may talk
@@ -251,7 +287,7 @@ def _policy(nonce: str, host: str) -> str:
             "style-src-attr 'unsafe-inline'",
             "font-src 'self'",
             "img-src 'self'",
-            f"connect-src 'self' ws://{host} wss://{host}",
+            " ".join(("connect-src 'self'", *(f"ws://{one} wss://{one}" for one in hosts))),
             "base-uri 'none'",
             "form-action 'none'",
             "frame-ancestors 'none'",

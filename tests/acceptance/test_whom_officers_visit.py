@@ -118,11 +118,21 @@ def test_officers_do_not_go_by_what_another_agency_was_told(ledger: RunLedger) -
 
 
 def test_a_dot_that_hides_among_fewer_homes_is_visited_first(ledger: RunLedger) -> None:
-    """Within 0.15 miles (792 ft) of E stands one other home, of B and C two: 1/2, 1/3, 1/3."""
-    script = THEN.replace('asks = ["A"', 'asks = ["E"').replace("\nA = {", "\nE = {")
-    policy = MAP.replace('"named"', '"pseudonymous"') + "[map]\nerror_ft = 792\n"
+    """The dots of A, B and C fit homes without a camera that stand close by: of A three, of B one.
+
+    A dot is its home's with 1/4 for A, 1/2 for B, and for certain for C. (Who is nearby stands at
+    the same place, so that the dot fits, wherever it is.)
+    """
+    crowd = "".join(
+        f'  {{ id = "{home}{number}", x = {x}, y = 0.1, camera = false }},\n'
+        for home, x, many in (("A", 0.1, 3), ("B", 0.2, 1))
+        for number in range(many)
+    )
+    circle = THEN.replace('asks = ["A", "B", "C"]', "x = 0.2\ny = 0.1\narea_sq_mi = 0.035")
+    policy = MAP.replace('"named"', '"pseudonymous"') + "[map]\nerror_ft = 20\n"
     one_kind = '[[residents.segments]]\nname = "all"\nshare = 1.0\ndeclines = 0.26\n'
-    assert order(ledger(story(FOLLOW, one_kind, script=script), policy), 0) == "EBC"
+    scenario = story(FOLLOW, one_kind, script=circle)
+    assert order(ledger(scenario.replace("homes = [\n", f"homes = [\n{crowd}"), policy), 0) == "CBA"
 
 
 def test_rates_that_rule_out_what_was_written_are_no_facts(ledger: RunLedger, outcome: Run) -> None:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,18 +50,34 @@ def token_for(name: str) -> str:
     return name.ljust(22, "_")
 
 
-@pytest.fixture
-async def served(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Served]:
+@asynccontextmanager
+async def _served(monkeypatch: pytest.MonkeyPatch, where: Where) -> AsyncIterator[Served]:
     """A server in this process, with places for three, whose sessions start quickly."""
     fake = Path(__file__).with_name("fake_program.py")
     monkeypatch.setattr(child, "COMMAND", (sys.executable, "-S", "-E", str(fake)))
-    server = CamsimServer(Where("127.0.0.1", 0, loopback=True), Limits(sessions=PLACES))
+    server = CamsimServer(where, Limits(sessions=PLACES))
     runner = web.AppRunner(await server._make_app(), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     others = frozenset(one.pid for one in psutil.Process().children())
     yield Served(f"http://127.0.0.1:{runner.addresses[0][1]}", os.getpid(), others=others)
     await runner.cleanup()
+
+
+@pytest.fixture
+async def served(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Served]:
+    """A server for this machine alone."""
+    async with _served(monkeypatch, Where("127.0.0.1", 0, loopback=True)) as found:
+        yield found
+
+
+@pytest.fixture
+async def behind_a_proxy(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Served]:
+    """A server that is asked for under other names, and under a path."""
+    names = frozenset({"proxy.school.example", "abc-8000.app.example", "penguin.linux.test"})
+    where = Where("127.0.0.1", 0, loopback=True, allowed=names, prefix="/school/camsim")
+    async with _served(monkeypatch, where) as found:
+        yield found
 
 
 @contextmanager

@@ -49,7 +49,69 @@ async def test_a_foreign_name_that_points_here_gets_nothing(
 ) -> None:
     async with http.get(served.url + path, headers={"Host": "evil.example"}) as answer:
         assert answer.status == 403
-        assert await answer.text() == "This address is not served here.\n"
+        assert await answer.text() == (
+            "This address is not served here. "
+            "To let it in, start camsim with: --allow-host evil.example\n"
+        )
+
+
+@pytest.mark.parametrize("host", ["<script>", "a b", "[::1%x]", "evil.example/--x", "x" * 300])
+async def test_what_is_no_name_is_not_said_back(
+    http: aiohttp.ClientSession, served: Served, host: str
+) -> None:
+    async with http.get(served.url, headers={"Host": host}) as answer:
+        assert answer.status in {400, 403}
+        if answer.status == 403:
+            assert await answer.text() == "This address is not served here.\n"
+
+
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        ("proxy.school.example", "https://proxy.school.example"),
+        ("proxy.school.example:8443", "https://proxy.school.example:8443"),
+        # A codespace puts its own name into Host, and the page has another.
+        ("localhost:8000", "https://abc-8000.app.example"),
+        ("penguin.linux.test:8000", "http://penguin.linux.test:8000"),
+    ],
+)
+async def test_a_name_that_is_allowed_is_let_in_with_and_without_the_prefix(
+    http: aiohttp.ClientSession, behind_a_proxy: Served, host: str, origin: str
+) -> None:
+    for base in ("", "/school/camsim"):
+        headers = {"Host": host}
+        async with http.get(f"{behind_a_proxy.url}{base}/", headers=headers) as answer:
+            assert answer.status == 200
+            page = await answer.text()
+            assert 'src="/school/camsim/static/page.js"' in page
+            assert (
+                f"wss://{origin.partition('://')[2].partition(':')[0]}"
+                in (answer.headers["Content-Security-Policy"])
+            )
+        for file in ("static/page.js", f"session/{token_for('x')}"):
+            address = f"{behind_a_proxy.url}{base}/{file}?page={origin}"
+            async with http.get(address, headers=headers) as answer:
+                assert answer.status == 200
+                assert "foreign" not in await answer.text() or file.startswith("static")
+        socket_url = behind_a_proxy.url + base + f"/ws/{token_for(base[1:4])}?width=100&height=30"
+        async with http.ws_connect(socket_url, origin=origin, headers=headers) as socket_:
+            await seen(socket_, "Stories")
+
+
+async def test_a_name_that_is_not_allowed_is_told_what_lets_it_in(
+    http: aiohttp.ClientSession, behind_a_proxy: Served
+) -> None:
+    page = "https://other.example"
+    address = f"{behind_a_proxy.url}/session/{token_for('x')}?page={page}"
+    async with http.get(address) as answer:
+        assert await answer.json() == {"state": "foreign"}
+    address = behind_a_proxy.socket("x")
+    async with http.get(address, headers={"Origin": page}) as answer:
+        assert answer.status == 403
+        assert "--allow-host other.example" in await answer.text()
+    async with http.get(behind_a_proxy.url, headers={"Host": "other.example"}) as answer:
+        assert answer.status == 403
+    assert not behind_a_proxy.children
 
 
 @pytest.mark.parametrize(

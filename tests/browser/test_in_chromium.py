@@ -101,3 +101,23 @@ def test_a_story_is_played_kept_and_found_again(tmp_path: Path) -> None:
         assert len(asked) > 10
         # What the page's policy had stopped would be among these.
         assert not [one for one in page.complaints() if not any(map(one.__contains__, ALLOWED))]
+
+
+def test_a_page_under_a_path_plays_and_saves(tmp_path: Path) -> None:
+    with (
+        serving("--prefix", "/school/camsim") as served,
+        Chromium(tmp_path / "profile") as browser,
+        browser.page() as page,
+    ):
+        assert served.url.endswith("/school/camsim")
+        page.size(1000, 640)
+        page.first_run(LISTEN)
+        page.save_in(tmp_path)
+        page.open(served.url)
+        sees(page, "Maple Court")
+        press(page, "Enter")
+        sees(page, "WHAT HAPPENED")
+        press(page, "e")
+        sees(page, "Save what?")
+        press(page, "ArrowDown", "Enter")
+        assert saved(tmp_path, "*.csv").stat().st_size

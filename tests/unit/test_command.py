@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib.metadata
 import io
 import json
 import subprocess
@@ -175,3 +176,42 @@ def test_a_busy_desk_is_a_warning(camsim: Camsim, tmp_path: Path) -> None:
         "review_hours = { request = 40 }\n[[agencies]]\nrequests_per_month = 30\n"
     )
     assert "warning: the reviewers are busy" in camsim("run", path).stderr
+
+
+def test_doctor_knows_the_lowest_versions_that_are_stated() -> None:
+    import tomllib
+
+    from simulator.doctor import _NEEDED
+
+    stated = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert {
+        name: tuple(map(int, version.split(".")))
+        for name, version in (line.split(" >=") for line in stated["dependencies"])
+    } == _NEEDED
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "said"),
+    [
+        ("pydantic", "2.11.7", "pydantic 2.11.7 is too old (2.12 or newer)"),
+        ("scipy", "1.14.1", "scipy 1.14.1 is too old (1.15 or newer)"),
+        ("numpy", "2.2.0rc1", "numpy 2.2.0rc1 is too old (2.2.1 or newer)"),
+        ("tomlkit", None, "tomlkit is missing"),
+    ],
+)
+def test_doctor_says_which_library_is_too_old(
+    camsim: Camsim, monkeypatch: pytest.MonkeyPatch, name: str, version: str | None, said: str
+) -> None:
+    true = importlib.metadata.version
+
+    def found(asked: str) -> str:
+        if asked != name:
+            return true(asked)
+        if version is None:
+            raise importlib.metadata.PackageNotFoundError(asked)
+        return version
+
+    monkeypatch.setattr("importlib.metadata.version", found)
+    result = camsim("doctor")
+    assert result.exit_code == 1
+    assert f"FAIL  {said}" in result.stdout

@@ -2,12 +2,13 @@
 
 import csv
 import io
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.report.safe_csv import csv_text, safe_cell
+from simulator.report.safe_csv import csv_text, excel_cell, safe_cell
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", " =", "＝"])
@@ -39,3 +40,41 @@ def test_any_text_comes_back_as_one_cell_that_starts_no_formula(cells: list[str]
     for cell in row:
         assert not any(ord(letter) < 32 and letter != "\n" for letter in cell)
         assert not cell.lstrip(" ").startswith(("=", "+", "-", "@")) or safe_cell(cell) == cell
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "007", "1E5", "3-4", "1/2", "2018-05-01", "12:30", "SEPT1", "march 2", "TRUE", "false ",
+        "-5", "+1", ".5", "$3", "1 000", "61524361524361524361", "5%", "(3)",
+    ],
+)  # fmt: skip
+def test_excel_is_kept_from_changing_a_text(text: str) -> None:
+    assert excel_cell(text) == f'="{text}"'
+
+
+@pytest.mark.parametrize(
+    "cell", ["A1", "Maple Court 5", "early-partner-2018", "", "mayor", None, 5, 0.25]
+)
+def test_what_excel_leaves_alone_is_left_alone(cell: object) -> None:
+    assert excel_cell(cell) == safe_cell(cell)
+
+
+def test_a_number_with_more_digits_than_excel_keeps_is_text() -> None:
+    assert excel_cell(61524361524361524361) == '="61524361524361524361"'
+    assert excel_cell(2018) == 2018
+
+
+@given(st.text(min_size=1))
+def test_in_excel_too_no_cell_computes(text: str) -> None:
+    cell = str(excel_cell(text))
+    if cell.startswith("="):
+        assert re.fullmatch(r'="([^"]|"")*"', cell, re.DOTALL)
+        assert not str(safe_cell(text)).startswith("'")
+    else:
+        assert cell == safe_cell(text)
+
+
+def test_csv_for_excel_says_that_it_is_utf_8() -> None:
+    assert csv_text(["ä"], [["007"]], excel=True) == '\ufeffä\n"=""007"""\n'
+    assert csv_text(["ä"], [["007"]]) == "ä\n007\n"

@@ -135,7 +135,7 @@ def _compositions(requests: int, profiles: int) -> Ints:
     """Return every way for `requests` to fall into `profiles`: an array (ways, profiles)."""
     if profiles == 1:
         return np.array([[requests]], dtype=np.int64)
-    if requests == 1:
+    if requests == 1 or not profiles:  # no outcome left: there is no way at all
         return np.eye(profiles, dtype=np.int64)
     if math.comb(requests + profiles - 1, profiles - 1) > MOST_COMBINATIONS:
         raise TooManyWorldsError

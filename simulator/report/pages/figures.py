@@ -72,9 +72,9 @@ def basis_of(regime: Regime) -> str:
 
 
 def asked_figure(
-    comparison: Comparison, happened: dict[str, Asked], known: dict[str, KnownOf]
+    comparison: Comparison, happened: dict[str, Asked], known: dict[str, KnownOf], one_run: str
 ) -> Figure:
-    """Return what happened to each asked home, above what the agency knows of it."""
+    """Return what happened to each asked home in `one_run`, above what the agency knows of it."""
     labels = numbered_titles(comparison.loaded)
     first, *others = comparison.outcomes
     asked = [name for name in (first, *others) if happened[name].total]
@@ -87,10 +87,11 @@ def asked_figure(
     title = "What happened, and what the police know of it"
     says = (
         "First, how the homes that were asked answered. Then, for each policy that asks anybody, "
-        "what the police can tell of the same answers. One run, the first."
+        "what the police can tell of the same answers. "
+        f"One run, {'the first' if one_run == 'first run' else one_run}."
     )
     data = Sheet(
-        "Answers by what happened, then by what the police know (first run)",
+        f"Answers by what happened, then by what the police know ({one_run})",
         columns("", "times asked", "of these", numbers=(1,)),
         tuple(
             (label, f"{sum(count for *_, count in parts):,}", _counted(parts))

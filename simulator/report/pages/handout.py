@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from simulator.experiment.results import Comparison
@@ -10,6 +9,7 @@ from simulator.measure.definitions import MEASURES
 from simulator.report import words
 from simulator.report.comparison import THEN, Table, comparison_table, counts_sentence
 from simulator.report.figure_text import measure_text
+from simulator.report.lost_runs import lost_sentence
 from simulator.report.pages.environment import filled
 from simulator.report.pages.questions import EXIT
 from simulator.report.pages.recipe import recipe
@@ -61,13 +61,14 @@ def handout_html(comparison: Comparison, command: str, measure: str | None = Non
         definition=definition,
         lines=lines,
         exit_question=EXIT,
+        lost=lost_sentence(comparison),
         recipe=recipe(comparison, command),
     )
 
 
 def guessed(comparison: Comparison) -> str:
     """Return a measure on which the policies differ."""
-    known = comparison.outcomes[comparison.first][0].measures
+    known = comparison.names("measures")
     there = [name for name in _GUESSED if name in known]
     for name in there:
         means = {
@@ -80,10 +81,9 @@ def guessed(comparison: Comparison) -> str:
 
 def _happened(comparison: Comparison, table: Table) -> str:
     """Say what happened under the first policy."""
-    counts = comparison.outcomes[comparison.first]
     means = {
-        key: math.fsum(one.happened[key] for one in counts) / len(counts)
-        for key in counts[0].happened
+        key: comparison.summary(comparison.first, "happened", key).mean or 0.0
+        for key in comparison.names("happened")
     }
     under = "" if table.all_alike else f"Under “{table.titles[0]}”: "
     return f"{under}{counts_sentence(means)}"

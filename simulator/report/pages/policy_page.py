@@ -48,9 +48,14 @@ class PolicyPage:
 
 
 def policy_page(
-    comparison: Comparison, table: Table, name: str, ledger: Ledger, chosen: tuple[str, ...]
+    comparison: Comparison,
+    table: Table,
+    name: str,
+    ledger: Ledger,
+    chosen: tuple[str, ...],
+    one_run: str,
 ) -> PolicyPage:
-    """Gather the page of the policy `name` with `chosen` measures; `ledger` is its first run."""
+    """Gather the page of the policy `name` with `chosen` measures; `ledger` is of `one_run`."""
     regime = comparison.loaded.regimes[name]
     rules = [rule for _, rule in regime.steps]
     return PolicyPage(
@@ -60,7 +65,7 @@ def policy_page(
         told=_capital(table.told[name]),
         received=_received(regime, table, name),
         measures=_measures(comparison, table, name, chosen),
-        flows=flow_sheet(ledger, "Who passes what on, about whom, on what terms (first run)"),
+        flows=flow_sheet(ledger, f"Who passes what on, about whom, on what terms ({one_run})"),
         sources=tuple(dict.fromkeys(source for rule in rules for source in rule.sources)),
     )
 

@@ -28,5 +28,5 @@ def recipe(comparison: Comparison, command: str) -> Recipe:
         comparison.loaded.digest,
         comparison.seed,
         comparison.replications,
-        "certain_nonsharing" in comparison.outcomes[comparison.first][0].measures,
+        "certain_nonsharing" in comparison.names("measures"),
     )

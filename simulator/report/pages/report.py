@@ -13,6 +13,7 @@ from simulator.model import run
 from simulator.report import words
 from simulator.report.comparison import Table, comparison_table
 from simulator.report.figure_text import measure_text
+from simulator.report.lost_runs import lost_sentence
 from simulator.report.number_words import STATUSES
 from simulator.report.pages.assumed import assumed_groups
 from simulator.report.pages.environment import filled
@@ -64,26 +65,36 @@ class Group:
 
 
 def report_html(comparison: Comparison, command: str, files: tuple[OwnFile, ...] = ()) -> str:
-    """Return the page of a comparison that `command` re-creates, with the `files` it needs."""
+    """Return the page of a comparison that `command` re-creates, with the `files` it needs.
+
+    At least one replication must have come to its end under every policy.
+    """
     loaded = comparison.loaded
     table = comparison_table(comparison)
-    ledgers = {name: run(loaded, name, comparison.seed, 0) for name in comparison.outcomes}
+    shown = comparison.first_whole
+    assert shown is not None
+    one_run = f"replication {shown}" if shown else "first run"
+    outcomes = {name: comparison.outcomes[name][shown] for name in comparison.outcomes}
+    ledgers = {name: run(loaded, name, comparison.seed, shown) for name in outcomes}
     happened = {name: asked(ledger) for name, ledger in ledgers.items()}
-    known = {name: known_of(ledgers[name], comparison.outcomes[name][0]) for name in ledgers}
+    known = {name: known_of(ledgers[name], one) for name, one in outcomes.items() if one}
     made = recipe(comparison, command)
     scenario = loaded.scenario
     return filled(
         "report.html",
         scenario=scenario,
         notice=MODELLED_ON_NEWS if loaded.names_real_agency else "",
+        lost=lost_sentence(comparison),
         table=table,
         same=words.SAME_LUCK if table.all_alike else "",
-        asked_figure=asked_figure(comparison, happened, known) if _anybody(ledgers) else None,
+        asked_figure=(
+            asked_figure(comparison, happened, known, one_run) if _anybody(ledgers) else None
+        ),
         received=_received(comparison, table),
         groups=list(_groups(comparison, table)),
         plane=plane_figure(comparison) if made.inference else None,
         policies=[
-            policy_page(comparison, table, name, ledger, _CHOSEN)
+            policy_page(comparison, table, name, ledger, _CHOSEN, one_run)
             for name, ledger in ledgers.items()
         ],
         means=_means(table),
@@ -208,5 +219,5 @@ def _values(comparison: Comparison, measure: str) -> list[Value]:
     return [
         value
         for name in comparison.outcomes
-        for value in comparison.values(name, "measures", measure)
+        for value in (one.measures[measure] for one in comparison.done(name))
     ]

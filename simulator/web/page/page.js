@@ -3,6 +3,7 @@
 
 const KEY = "camsim-session";
 const body = document.body;
+const base = body.dataset.base;
 const byId = (id) => document.getElementById(id);
 
 // Why the server closed; the numbers are those of sessions.py.
@@ -10,7 +11,7 @@ const WORDS = {
   1001: ["The server has stopped.", "Start it again, then press Enter."],
   4000: ["You have left camsim.", "Press Enter to start it again."],
   4002: ["This session is now open in another tab.", "Bring it back here, or start a second one."],
-  4003: ["This session has ended.", `Nothing was pressed for ${body.dataset.idle} minutes. Press Enter to start anew.`],
+  4003: ["This session has ended.", `${body.dataset.idle ? `Nothing was pressed for ${body.dataset.idle} minutes.` : "Its time was up."} Press Enter to start anew.`],
   4004: ["camsim ended by a fault of its own.", "What was on the screen is gone. Press Enter to start anew."],
 };
 const KEEPS_SESSION = new Set([1001, 4002]);
@@ -38,7 +39,8 @@ byId("anew").addEventListener("click", () => {
 
 async function state(token) {
   try {
-    const answer = await fetch(`/session/${token}`);
+    const page = encodeURIComponent(location.origin);
+    const answer = await fetch(`${base}/session/${token}?page=${page}`);
     return answer.ok ? (await answer.json()).state : "away";
   } catch {
     return "away";
@@ -101,7 +103,7 @@ function joinDownloads() {
       return plain(address, "_blank", "noopener,noreferrer");
     }
     const link = document.createElement("a");
-    link.href = address;
+    link.href = base + String(address).slice(location.origin.length);
     link.download = "";
     link.click();
     return null;
@@ -130,13 +132,17 @@ async function start(begin) {
     show(...(found === "full" ? full : away), "Try again");
     return;
   }
+  if (found === "foreign") {
+    show("This address is not let in.", `To let it in, start camsim with: --allow-host ${location.hostname}`, "Try again");
+    return;
+  }
   const token = found === "here" ? earlier : body.dataset.token;
   if (earlier !== null && found !== "here") {
     note("Your earlier session has ended. This one starts anew.");
   }
   sessionStorage.setItem(KEY, token);
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-  byId("terminal").dataset.sessionWebsocketUrl = `${scheme}//${location.host}/ws/${token}`;
+  byId("terminal").dataset.sessionWebsocketUrl = `${scheme}//${location.host}${base}/ws/${token}`;
   joinSocket(token);
   joinDownloads();
   // The terminal measures its letters once: the font has to be there.

@@ -1,0 +1,47 @@
+"""Why SQLite does not get at a file, in plain words: who else has it, or what the disk does."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+from simulator.scenario.text import clean
+
+PATIENCE = 3.0
+"""Seconds to wait for a file that another program writes to."""
+_PLAIN = {
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_IOERR: "the disk is full, or fails",
+    sqlite3.SQLITE_READONLY: "it is read-only, or its folder is",
+}
+_PROCESSES = Path("/proc")
+
+
+def reason(path: Path, error: sqlite3.Error | OSError) -> str:
+    """Say why SQLite cannot use the file: by whom it is held, where that is it."""
+    if getattr(error, "sqlite_errorcode", None) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        found = holders(path)
+        who = ", ".join(found) if found else "another program"
+        return f"{who} has it open and is writing; waited {PATIENCE:g} seconds"
+    code = getattr(error, "sqlite_errorcode", None)
+    # The first eight bits say what it was; the others where.
+    plain = _PLAIN.get(code & 0xFF) if isinstance(code, int) else None
+    return plain or getattr(error, "strerror", None) or str(error)
+
+
+def holders(path: Path) -> list[str]:
+    """Name the other processes that have the file open, where the system tells (Linux)."""
+    place, found = os.path.realpath(path), []
+    for process in sorted(_PROCESSES.glob("[0-9]*"), key=lambda one: int(one.name)):
+        if process.name == str(os.getpid()):
+            continue
+        try:
+            files = {os.readlink(one) for one in (process / "fd").iterdir()}  # noqa: PTH115 - text
+            if place in files:
+                called = (process / "comm").read_text(encoding="utf-8", errors="replace").strip()
+                found.append(clean(f"{called} (process {process.name})"))
+        except OSError:
+            # It has ended, or is somebody else's.
+            continue
+    return found

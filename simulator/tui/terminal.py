@@ -1,0 +1,152 @@
+"""The terminal that the program draws on: its own, whatever is redirected, and left as it was.
+
+Textual draws on standard error and reads standard input. Where one of them is a file or a pipe,
+the terminal itself is opened instead. A program that is told to end (its window is closed, it is
+killed) leaves the second screen and lets go of the mouse first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any, Self
+
+from textual.app import App
+
+from simulator.scenario.problems import InputError
+
+TERMINAL = Path("/dev/tty")
+SECONDS_TO_END = 1.5
+"""After which it ends however busy it is: what computes for nobody does not hold it up."""
+_LEAVE = (
+    "\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l"
+    "\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
+)
+"""What Textual says at its end: no paste marks, no mouse, first screen, a cursor."""
+
+
+def run_on_terminal(app: App[None]) -> None:
+    """Run `app` on the terminal.
+
+    Raises:
+        InputError: there is no terminal.
+        SystemExit: something told it to end, with the status that says what.
+    """
+
+    def end(status: int) -> None:
+        # From a signal's handler: what is under way is let be, the loop takes it up next.
+        asyncio.get_running_loop().call_soon_threadsafe(app.exit, None, status)
+
+    with own_terminal(), Signals(end) as signals:
+        app.run()
+    if signals.status:
+        raise SystemExit(signals.status)
+
+
+@contextlib.contextmanager
+def own_terminal() -> Iterator[None]:
+    """Let Textual draw on the terminal and read its keys, even where streams are redirected.
+
+    Raises:
+        InputError: there is no terminal to open.
+    """
+    found = {name: getattr(sys, name) for name in ("__stdin__", "__stderr__")}
+    with contextlib.ExitStack() as opened:
+        for name, stream in found.items():
+            if stream is None or not stream.isatty():
+                mode = "r" if name == "__stdin__" else "w"
+                setattr(sys, name, opened.enter_context(_opened(mode)))
+        try:
+            yield
+        finally:
+            for name, stream in found.items():
+                setattr(sys, name, stream)
+
+
+@contextlib.contextmanager
+def _opened(mode: str) -> Iterator[Any]:
+    try:
+        stream = TERMINAL.open(mode, encoding="utf-8")
+    except OSError:
+        raise InputError.about(
+            "camsim",
+            "the terminal program draws on standard error and takes its keys from standard input: "
+            "leave them to the terminal, or try `camsim compare`",
+        ) from None
+    try:
+        yield stream
+    finally:
+        with contextlib.suppress(OSError):
+            stream.close()
+
+
+class Signals:
+    """What tells a program to end: it ends as with q, and with the status that says by what."""
+
+    def __init__(self, end: Callable[[int], object]) -> None:
+        """Take what ends the program kindly, given the status; it is called in the main thread."""
+        self._end = end
+        self._attributes: list[Any] | None = None
+        self.status = 0
+        """Of the end, once there was a signal."""
+
+    def __enter__(self) -> Self:
+        """Listen from now on."""
+        self._attributes = _attributes()
+        self._before = {
+            getattr(signal, name): signal.signal(getattr(signal, name), self._told)
+            for name in ("SIGTERM", "SIGHUP")
+            if hasattr(signal, name)
+        }
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Listen no more. Where there was a signal, the clock for the end goes on."""
+        for number, before in self._before.items():
+            signal.signal(number, before)
+        self._attributes = None
+
+    def _told(self, number: int, _: FrameType | None) -> None:
+        if self.status:
+            return
+        self.status = 128 + number
+        clock = threading.Timer(SECONDS_TO_END, self._end_at_once)
+        clock.daemon = True
+        clock.start()
+        with contextlib.suppress(Exception):
+            self._end(self.status)
+
+    def _end_at_once(self) -> None:
+        """End whatever is going on; the terminal is put back unless that has been done."""
+        if self._attributes is not None:
+            with contextlib.suppress(OSError, ValueError, AttributeError):
+                os.write(sys.__stderr__.fileno(), _LEAVE.encode())  # type: ignore[union-attr]
+            _put_back(self._attributes)
+        os._exit(self.status)
+
+
+def _attributes() -> list[Any] | None:
+    """Return how the terminal takes keys; an empty list where it has no such thing."""
+    try:
+        import termios
+
+        return termios.tcgetattr(sys.__stdin__.fileno())  # type: ignore[union-attr]
+    except (ImportError, OSError, ValueError, AttributeError):
+        return []
+    except termios.error:
+        return []
+
+
+def _put_back(attributes: list[Any]) -> None:
+    if attributes:
+        import termios
+
+        with contextlib.suppress(termios.error, OSError, ValueError, AttributeError):
+            termios.tcsetattr(sys.__stdin__.fileno(), termios.TCSANOW, attributes)  # type: ignore[union-attr]

@@ -1,0 +1,122 @@
+"""Options that are no number to count with, or one that is too large: a line and status 2."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+Camsim = Callable[..., Result]
+COMPARE = ("compare", "maple-court", "--policy", "every-outcome", "--no-inference")
+LARGE = "61524361524361524361"
+"""Twenty rolls of a die, which no file of 64-bit numbers holds."""
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "NaN", "Infinity", "1e999", "-1"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        (*COMPARE, "--until"),
+        ("serve", "--idle-minutes"),
+        ("serve", "--max-sessions"),
+        ("serve", "--port"),
+        (*COMPARE, "--replications"),
+        (*COMPARE, "--jobs"),
+        ("run", "maple-court", "--seed"),
+        ("run", "maple-court", "--replication"),
+        ("sweep", "maple-court", "--vary", "days=5", "--samples"),
+    ],
+    ids=lambda words: words[-1],
+)
+def test_what_is_no_number_to_count_with_is_refused(
+    camsim: Camsim, words: tuple[str, ...], number: str
+) -> None:
+    found = camsim(*words, number)
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert f"Invalid value for '{words[-1]}'" in found.stderr
+
+
+@pytest.mark.parametrize("option", ["--replications", "--jobs"])
+def test_more_than_anybody_waits_for_is_refused(camsim: Camsim, option: str) -> None:
+    found = camsim(*COMPARE, option, LARGE)
+    assert (found.exit_code, "is not in the range" in found.stderr) == (2, True)
+
+
+def test_a_seed_of_twenty_digits_is_a_seed_wherever_one_is_taken(
+    camsim: Camsim, tmp_path: Path
+) -> None:
+    run = ("run", "maple-court", "--policy", "every-outcome", "--seed", LARGE)
+    alone = json.loads(camsim(*run, "--format", "json").stdout)
+    assert alone["seed"] == int(LARGE)
+    named = alone["policies"]["every-outcome"]["measures"]["homes_named"]
+    words = (*COMPARE, "--seed", LARGE, "--replications", "1", "--format", "json")
+    out, resumed = (
+        camsim(*words, *more)
+        for more in (("--out", tmp_path / "b.db"), ("--resume", tmp_path / "b.db"))
+    )
+    assert out.stdout == resumed.stdout
+    assert json.loads(out.stdout)["policies"]["every-outcome"]["measures"]["homes_named"][
+        "values"
+    ] == [named]
+    # Another of which the first nineteen digits are the same is another.
+    other = camsim(*COMPARE, "--seed", f"{LARGE[:-1]}2", "--replications", 1, "--format", "csv")
+    same_file = camsim(
+        *COMPARE, "--seed", f"{LARGE[:-1]}2", "--replications", 1, "--format", "csv",
+        "--resume", tmp_path / "b.db",
+    )  # fmt: skip
+    assert same_file.stdout == other.stdout
+    assert camsim(*run, "--out", tmp_path / "r.db").exit_code == 0
+    assert LARGE in camsim("export", tmp_path / "r.db", "--table", "runs").stdout
+
+
+def test_a_seed_of_twenty_digits_in_a_file_is_that_of_the_command(
+    camsim: Camsim, tmp_path: Path
+) -> None:
+    from simulator.scenario.template import template
+
+    path = tmp_path / "town.toml"
+    path.write_text(template("town").replace("seed = 1 ", f"seed = {LARGE} "), encoding="utf-8")
+    words = ("run", path, "--policy", "every-outcome", "--format", "csv")
+    assert camsim(*words).stdout == camsim(*words, "--seed", LARGE).stdout
+
+
+@pytest.mark.parametrize("option", [("--out", "r.db"), ("--format", "json"), ("--plain",)])
+def test_a_replication_beyond_what_a_file_counts_is_refused(
+    camsim: Camsim, option: tuple[str, ...], tmp_path: Path
+) -> None:
+    if option[0] == "--out":
+        option = ("--out", str(tmp_path / "r.db"))
+    found = camsim("run", "maple-court", "--replication", LARGE, *option)
+    assert (found.exit_code, "is not in the range" in found.stderr) == (2, True)
+    last = camsim("run", "maple-court", "--replication", 2**63 - 1, *option)
+    assert last.exit_code == 0, last.output
+
+
+def test_never_is_an_answer_to_after_how_long(camsim: Camsim) -> None:
+    from simulator.serving import serve
+
+    option = next(one for one in serve.params if one.name == "idle_minutes")
+    assert option.type.convert("never", option, None) == float("inf")
+    assert option.type.convert("0.5", option, None) == 0.5
+    assert "never" in camsim("serve", "--help").stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--allow-host", "https://school.example"),
+        ("--allow-host", "*.example"),
+        ("--allow-host", "school.example:8000"),
+        ("--allow-host", ""),
+        ("--prefix", "camsim"),
+        ("--prefix", "/a b"),
+        ("--prefix", "/../x"),
+        ("--prefix", "//evil.example"),
+    ],
+)
+def test_a_name_or_a_path_that_is_none_is_refused(camsim: Camsim, words: tuple[str, str]) -> None:
+    found = camsim("serve", *words)
+    assert (found.exit_code, "write a " in found.stderr) == (2, True)

@@ -1,0 +1,92 @@
+"""A file that another program writes to: three seconds of patience, then a line that says who."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from simulator.report import busy, run_database, run_reader, store
+
+Camsim = Callable[..., Result]
+SMALL = ("maple-court", "--policy", "every-outcome")
+HOLDS = """
+import sqlite3, sys, time
+file = sqlite3.connect(sys.argv[1], isolation_level=None)
+file.execute("BEGIN EXCLUSIVE")
+print("held", flush=True)
+time.sleep(float(sys.argv[2]))
+"""
+
+
+@contextmanager
+def held(file: Path, seconds: float = 60) -> Iterator[int]:
+    """Let another program hold a file; yield its process."""
+    program = subprocess.Popen(
+        [sys.executable, "-c", HOLDS, str(file), str(seconds)], stdout=subprocess.PIPE
+    )
+    try:
+        assert program.stdout is not None
+        assert program.stdout.readline() == b"held\n"
+        yield program.pid
+    finally:
+        program.kill()
+        program.communicate()
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait a shorter time, wherever a file is waited for."""
+    for module in (busy, store, run_reader, run_database):
+        monkeypatch.setattr(module, "PATIENCE", 0.2)
+
+
+def test_three_seconds_are_waited() -> None:
+    assert busy.PATIENCE == 3
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("verb", ["run", "compare", "export"])
+def test_who_holds_a_file_is_said(camsim: Camsim, verb: str, tmp_path: Path) -> None:
+    file = tmp_path / "runs.db"
+    many = ("compare", *SMALL, "--no-inference", "--replications", 1)
+    made = (*many, "--out", file) if verb == "compare" else ("run", *SMALL, "--out", file)
+    assert camsim(*made).exit_code == 0
+    before = file.read_bytes()
+    with held(file) as pid:
+        found = {
+            "run": lambda: camsim("run", *SMALL, "--replication", 1, "--out", file),
+            "compare": lambda: camsim(*many, "--resume", file),
+            "export": lambda: camsim("export", file, "--table", "homes"),
+        }[verb]()
+    assert (found.exit_code, found.stdout) == (2, "")
+    (line,) = found.stderr.splitlines()
+    assert line.startswith(f"{file}: cannot be ")
+    assert "has it open and is writing" in line
+    if os.path.isdir("/proc/self/fd"):  # noqa: PTH112 - what the system has
+        assert f"(process {pid}) has it open" in line
+    assert file.read_bytes() == before
+
+
+def test_a_file_that_is_free_in_time_is_used(camsim: Camsim, tmp_path: Path) -> None:
+    file = tmp_path / "runs.db"
+    words = ("compare", *SMALL, "--no-inference", "--replications", 1, "--format", "csv")
+    first = camsim(*words, "--out", file)
+    with held(file, seconds=1.0):
+        started = time.monotonic()
+        again = camsim(*words, "--resume", file)
+        assert time.monotonic() - started < busy.PATIENCE
+    assert (again.exit_code, again.stdout) == (0, first.stdout), again.output
+
+
+def test_nobody_is_named_who_has_let_go(tmp_path: Path) -> None:
+    file = tmp_path / "free.db"
+    file.write_bytes(b"")
+    assert busy.holders(file) == []

@@ -1,0 +1,121 @@
+"""What a reader of published numbers takes the share rate for, and how far off that is.
+
+From the contract's section 6: "error of the share rate that a reader of the agency's, of the
+public's numbers would compute, against the true one over the same requests; a withheld total
+counts as the middle of what it can be; null where never published". Where the contract leaves open
+what a reader would do, nothing is predicted (None).
+"""
+
+from __future__ import annotations
+
+from tests.oracle.happening import Request, Story, Table
+from tests.oracle.telling import NOISY, PERIODS, PUBLIC, Cell, Told
+
+
+def last_words(rows: list[Told]) -> dict[Cell, Told]:
+    """The last word on each cell, told or withheld (rows in the order of time)."""
+    return {row.cell: row for row in rows if row.cell is not None}
+
+
+def share_rate_error(story: Story, rows: list[Told]) -> tuple[float | None] | None:
+    """Points between the share rate that a reader computes and the true one.
+
+    None where the contract does not say what a reader would compute: noise, requests still open,
+    or the two numbers over different requests; (None,) where no rate can be computed at all.
+    """
+    asked = [row for row in rows if row.item == "asked"]
+    shared = [row for row in rows if row.item == "shared"]
+    shared = shared or [row for row in rows if row.item == "identity"]
+    if any(row.value == NOISY for row in (*asked, *shared)):
+        return None
+    if not asked or not shared:
+        return None if any(row.item not in {"cameras", "requests"} for row in rows) else (None,)
+    over, over_shared = covered(story, asked), covered(story, shared)
+    if shared[0].cell is None:  # names: who is not named has not shared
+        over_shared = over
+    if over != over_shared or any(story.requests[number].closed is None for number in over):
+        return None
+    read = totals_read(story, rows, asked, shared, over)
+    true_asked = sum(len(story.requests[number].asked) for number in over)
+    true_shared = sum(len(story.requests[number].of("shared")) for number in over)
+    if read is None or not read[0] or not true_asked:
+        return None
+    return (abs(100 * read[1] / read[0] - 100 * true_shared / true_asked),)
+
+
+def covered(story: Story, rows: list[Told]) -> set[int]:
+    """The requests that these rows count, by their number."""
+    out = {row.request for row in rows if row.cell is None and row.request is not None}
+    for cell in last_words(rows):
+        out |= {
+            number
+            for number, request in enumerate(story.requests)
+            if request.sent is not None
+            and request.agency == cell[0]
+            and request.step == cell[1]
+            and within(request, number, cell)
+        }
+    return out
+
+
+def within(request: Request, number: int, cell: Cell) -> bool:
+    group, place = cell[3], cell[4]
+    if group == "request":
+        return number == place
+    if group == "incident":
+        return request.incident == place
+    if request.closed is None:
+        return False
+    return group == "run" or request.closed // PERIODS[group] == place
+
+
+def totals_read(
+    story: Story, rows: list[Told], asked: list[Told], shared: list[Told], over: set[int]
+) -> tuple[float, float] | None:
+    """What the reader takes the asked and the sharers for; None where that is left open."""
+    bounds_asked = bounds_of(story, asked, over)
+    bounds_shared = bounds_of(story, shared, over)
+    are_withheld = any(
+        low < high for low, high in (*bounds_asked.values(), *bounds_shared.values())
+    )
+    if are_withheld:
+        # What else is told bears on what a withheld total can be.
+        items = {row.item for row in rows} - {"cameras", "requests"}
+        if items != {asked[0].item, shared[0].item} or bounds_asked.keys() != bounds_shared.keys():
+            return None
+    if bounds_asked.keys() == bounds_shared.keys():
+        for place, (low, high) in bounds_asked.items():
+            least, most = bounds_shared[place]
+            bounds_asked[place] = (max(low, least), high)
+            bounds_shared[place] = (least, min(most, high))
+    return (
+        sum((low + high) / 2 for low, high in bounds_asked.values()),
+        sum((low + high) / 2 for low, high in bounds_shared.values()),
+    )
+
+
+def bounds_of(
+    story: Story, rows: list[Told], over: set[int]
+) -> dict[frozenset[int], tuple[float, float]]:
+    """What each number can be, by the requests that it covers; names count as a number each."""
+    out: dict[frozenset[int], tuple[float, float]] = {}
+    for number in over:
+        names = sum(row.cell is None and row.request == number for row in rows)
+        if names or not any(row.cell for row in rows):
+            out[frozenset([number])] = (names, names)
+    for cell, row in last_words(rows).items():
+        members = frozenset(covered(story, [row]))
+        if isinstance(row.value, int):
+            out[members] = (row.value, row.value)
+        else:
+            out[members] = withheld_range(story, cell, row)
+    return out
+
+
+def withheld_range(story: Story, cell: Cell, row: Told) -> tuple[float, float]:
+    """What the rule alone says of a withheld number: from 0 or 1 to one below the threshold."""
+    rules: Table = next(request.rules for request in story.requests if request.step == cell[1])
+    receives = "public_receives" if row.recipient == PUBLIC else "agency_receives"
+    safeguards = rules.get("safeguards", {})
+    threshold = rules[receives][row.item].get("threshold") or safeguards["threshold"]
+    return (0 if safeguards.get("zeros_withheld", False) else 1), threshold - 1

@@ -1,0 +1,409 @@
+"""Every world that fits what an agency was told, of a scenario so small that all can be listed.
+
+A world says who has a camera, who has switched requests off, and who answered what. The agency
+knows its own requests and their areas, the policy with its rule of withholding, every number, name
+and dot that it and the public were told, and when (the contract's section 6, "The observer"). What
+is true in every world that fits is proven; where the rates are known, worlds have weights too.
+
+Left out, so that worlds stay few: wider circles, noise, complementary suppression, live counts
+that are hidden on the way, and what the very minute of one answer says of another.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tests.oracle.happening import Request, Story, Table, happen
+from tests.oracle.telling import (
+    PERIODS,
+    PUBLIC,
+    REPORTS,
+    TOTALS,
+    Told,
+    Value,
+    exists,
+    group_of,
+    guarded,
+    next_report,
+    place_of,
+    tell,
+)
+
+Flow = tuple[str, str, Table]  # receives, item, flow
+Pattern = dict[str, str]  # home: S, D, I (never answered) or P (not yet)
+Counts = tuple[int, int, int]  # shared, declined, never answered
+FEET = 5280.0
+SHARERS = {"shared", "identity", "footage"}
+
+
+@dataclass
+class Proven:
+    """What is true in every world, as counts of what is so in truth."""
+
+    certain_nonsharing: int = 0
+    gave_nothing_certain: int = 0
+    certain_decliners: int = 0
+    certain_opted_out: int = 0
+    cleared_declined: int = 0
+    cleared_opted_out: int = 0
+
+
+@dataclass
+class Setting:
+    """The truth, and what of it was told."""
+
+    scenario: Table
+    rules: Table
+    story: Story
+    told: list[Told]
+    homes: list[str]
+    areas: list[list[str]]  # of each sent request: every listed home in it, camera or not
+    dots: dict[str, tuple[float, float]]  # of each home that has one: where its dot stands, in feet
+    flows: list[Flow] = field(default_factory=list)
+
+    @property
+    def requests(self) -> list[Request]:
+        return self.story.sent
+
+    @property
+    def may_opt_out(self) -> bool:
+        return bool(self.rules.get("residents_may_opt_out", False))
+
+
+def setting_of(
+    scenario: Table, rules: Table, dots: dict[str, tuple[float, float]] | None = None
+) -> Setting:
+    story = happen(scenario, [(0, rules)])
+    flows = [
+        (receives, item, flow)
+        for receives in ("agency_receives", "public_receives")
+        for item, flow in rules.get(receives, {}).items()
+        if exists(rules, item, flow)
+    ]
+    homes = {home["id"]: home for home in scenario["town"]["homes"]}
+    areas = []
+    for request in story.sent:
+        if request.radius is None:
+            areas.append(list(request.area))
+        else:
+            areas.append(
+                [
+                    name
+                    for name, home in homes.items()
+                    if math.hypot(home["x"] - request.x, home["y"] - request.y)
+                    <= request.radius * (1 + 1e-12)
+                ]
+            )
+    return Setting(scenario, rules, story, tell(story), list(homes), areas, dots or {}, flows)
+
+
+# ── What fits ────────────────────────────────────────────────────────────────────────────────────
+
+
+def closings(setting: Setting, request: Request) -> dict[str, bool]:
+    """How a request can have ended, judged by what was published about its end, and when.
+
+    `I`: at its deadline, somebody not having answered; `P`: not yet; `A`: with the last answer;
+    `N`: at once, nobody having been asked.
+    """
+    assert request.sent is not None
+    end = setting.story.end
+    deadline = request.sent + round(setting.scenario["residents"]["deadline_hours"] * 60)
+    seen = visible(setting, request, request.closed)
+    latest = min(deadline, end)
+    answered = {request.sent + 1, latest, request.closed or latest}
+    return {
+        "I": deadline <= end and visible(setting, request, deadline) == seen,
+        "P": deadline > end and visible(setting, request, None) == seen,
+        # A report that did not come is not something told: an open request may have closed.
+        "A": request.closed is None
+        or any(
+            visible(setting, request, minute) == seen
+            for minute in answered
+            if request.sent < minute <= latest
+        ),
+        "N": visible(setting, request, request.sent) == seen,
+    }
+
+
+def visible(setting: Setting, request: Request, closed: int | None) -> list[tuple[int, int] | None]:
+    """What publication shows of a request that closed at this minute: in which groups, and when."""
+    out: list[tuple[int, int] | None] = []
+    number = next(n for n, other in enumerate(setting.story.requests) if other is request)
+    for receives, item, flow in setting.flows:
+        if flow["detail"] in TOTALS:
+            if flow["when"] not in {"on_request", "on_response"}:
+                out.append(published_at(setting, request, flow, closed))
+        elif flow["when"] == "on_close" and any(
+            row.request == number
+            and row.item == item
+            and row.cell is None
+            and (row.recipient == PUBLIC) == (receives == "public_receives")
+            for row in setting.told
+        ):
+            out.append(None if closed is None else (0, closed))
+    return out
+
+
+def published_at(
+    setting: Setting, request: Request, flow: Table, closed: int | None
+) -> tuple[int, int] | None:
+    """The group that a request falls in by its closing minute, and when that group is published."""
+    if closed is None:
+        return None
+    end, when = setting.story.end, flow["when"]
+    group = group_of(setting.rules, flow)
+    place, ready = 0, closed
+    if group in PERIODS:
+        place = closed // PERIODS[group]
+        ready = (place + 1) * PERIODS[group]
+        if ready > end:
+            return None
+    if when == "at_end":
+        ready = end
+    elif when in REPORTS:
+        ready = min(end, next_report(when, ready))
+    return place, ready
+
+
+def named_in(item: str, pattern: Pattern, cameras: set[str], area: list[str]) -> set[str]:
+    """Whom an item that goes out by name or place is about."""
+    if item == "asked":
+        return set(pattern)
+    if item == "cameras":
+        return cameras & set(area)
+    letter = "S" if item in SHARERS else item[0].upper()
+    return {home for home, answer in pattern.items() if answer == letter}
+
+
+def count_of(item: str, counts: Counts, asked: int, cameras: int) -> int:
+    """The count of an item in one request."""
+    if item in SHARERS:
+        return counts[0]
+    return {
+        "asked": asked,
+        "declined": counts[1],
+        "ignored": counts[2],
+        "cameras": cameras,
+        "requests": 1,
+    }[item]
+
+
+Matching = dict[str, str]  # the home whose dot it is in truth: the home that it is taken for
+
+
+def matchings(setting: Setting, cameras: set[str]) -> Iterator[Matching]:
+    """Every way to take the dots that were seen for homes with a camera within the map's error."""
+    seen = sorted({row.home for row in setting.told if row.home and row.detail == "pseudonymous"})
+    error = setting.rules.get("map", {}).get("error_ft", 0.0)
+    if not error:
+        yield {home: home for home in seen}
+        return
+    places = {
+        home["id"]: (home["x"] * FEET, home["y"] * FEET)
+        for home in setting.scenario["town"]["homes"]
+    }
+    choices = [
+        [home for home in sorted(cameras) if math.dist(setting.dots[dot], places[home]) <= error]
+        for dot in seen
+    ]
+    for taken in itertools.product(*choices):
+        if len(set(taken)) == len(taken):
+            yield dict(zip(seen, taken, strict=True))
+
+
+@dataclass
+class Fit:
+    """The worlds that share cameras, switches and dots: per request, patterns by their counts."""
+
+    cameras: set[str]
+    off: set[str]
+    patterns: list[dict[Counts, list[Pattern]]]
+    combinations: list[tuple[Counts, ...]]
+
+
+def fits(setting: Setting) -> Iterator[Fit]:
+    """All worlds that fit everything that was told."""
+    ends = [closings(setting, request) for request in setting.requests]
+    names = told_names(setting)
+    knows = any(agency.get("knows_cameras") for agency in setting.scenario["agencies"])
+    truly = {h["id"] for h in setting.scenario["town"]["homes"] if h.get("camera", True)}
+    for cameras in subsets(setting.homes):
+        if knows and cameras != truly:
+            continue
+        for matching in matchings(setting, cameras):
+            for off in subsets(sorted(cameras)) if setting.may_opt_out else [set[str]()]:
+                patterns = [
+                    by_counts(setting, number, cameras, off, ends[number], names, matching)
+                    for number in range(len(setting.requests))
+                ]
+                if all(patterns):
+                    combinations = [
+                        combination
+                        for combination in itertools.product(*patterns)
+                        if totals_fit(setting, combination, cameras, off)
+                    ]
+                    if combinations:
+                        yield Fit(cameras, off, patterns, combinations)
+
+
+def subsets(names: list[str]) -> Iterator[set[str]]:
+    for size in range(len(names) + 1):
+        for chosen in itertools.combinations(names, size):
+            yield set(chosen)
+
+
+def told_names(setting: Setting) -> dict[tuple[str, str, int], set[str]]:
+    """Whom each item, of each request, was told to be about: by recipient, item and request."""
+    out: dict[tuple[str, str, int], set[str]] = defaultdict(set)
+    numbers = {id(request): n for n, request in enumerate(setting.story.requests)}
+    back = {numbers[id(request)]: n for n, request in enumerate(setting.requests)}
+    for row in setting.told:
+        if row.home is not None and row.request is not None:
+            receives = "public_receives" if row.recipient == PUBLIC else "agency_receives"
+            out[receives, row.item, back[row.request]].add(row.home)
+    return out
+
+
+def by_counts(
+    setting: Setting,
+    number: int,
+    cameras: set[str],
+    off: set[str],
+    ends: dict[str, bool],
+    names: dict[tuple[str, str, int], set[str]],
+    matching: Matching,
+) -> dict[Counts, list[Pattern]]:
+    """The answers to one request that fit its names and its end, by how many of each there are."""
+    asked = [home for home in setting.areas[number] if home in cameras and home not in off]
+    out: dict[Counts, list[Pattern]] = defaultdict(list)
+    silent = ("I" if ends["I"] else "") + ("P" if ends["P"] else "")
+    for letters in itertools.product("SD" + silent, repeat=len(asked)):
+        pattern = dict(zip(asked, letters, strict=True))
+        end = "N" if not asked else "I" if "I" in letters else "P" if "P" in letters else "A"
+        if ends[end] and names_fit(setting, number, pattern, cameras, end, names, matching):
+            out[letters.count("S"), letters.count("D"), letters.count("I")].append(pattern)
+    return out
+
+
+def names_fit(
+    setting: Setting,
+    number: int,
+    pattern: Pattern,
+    cameras: set[str],
+    end: str,
+    names: dict[tuple[str, str, int], set[str]],
+    matching: Matching,
+) -> bool:
+    for receives, item, flow in setting.flows:
+        if flow["detail"] in TOTALS or item == "requests":
+            continue
+        told = names.get((receives, item, number), set())
+        if flow["detail"] == "pseudonymous":
+            told = {matching[dot] for dot in told}
+        would = named_in(item, pattern, cameras, setting.areas[number])
+        if flow["when"] == "on_close" and end == "P":
+            would = set()
+        if would != told:
+            return False
+    return True
+
+
+def totals_fit(
+    setting: Setting, combination: tuple[Counts, ...], cameras: set[str], off: set[str]
+) -> bool:
+    """Whether the numbers of these worlds are the numbers that were published."""
+    order = {id(request): n for n, request in enumerate(setting.requests)}
+    for _, item, flow in setting.flows:
+        if flow["detail"] not in TOTALS:
+            continue
+        group = group_of(setting.rules, flow)
+        sums: dict[int, int] = defaultdict(int)
+        truths: dict[int, int] = defaultdict(int)
+        for number, request in enumerate(setting.story.requests):
+            if request.sent is None:
+                continue
+            place = place_of(request, number, group, flow["when"])
+            if place is None or not is_published(setting, request, flow):
+                continue
+            n = order[id(request)]
+            in_area = cameras & set(setting.areas[n])
+            sums[place] += count_of(item, combination[n], len(in_area - off), len(in_area))
+            real = (
+                len(request.of("shared")),
+                len(request.of("declined")),
+                len(request.of("ignored")),
+            )
+            truths[place] += count_of(item, real, len(request.asked), len(request.area))
+        for place, total in sums.items():
+            if said(setting, flow, total) != said(setting, flow, truths[place]):
+                return False
+    return True
+
+
+def is_published(setting: Setting, request: Request, flow: Table) -> bool:
+    if flow["when"] in {"on_request", "on_response"}:
+        return True
+    return published_at(setting, request, flow, request.closed) is not None
+
+
+def said(setting: Setting, flow: Table, total: int) -> Value:
+    return guarded(total, setting.rules, flow)
+
+
+# ── What follows ─────────────────────────────────────────────────────────────────────────────────
+
+
+def prove(setting: Setting) -> Proven:
+    """What is true in every world."""
+    pairs = [(n, home) for n, area in enumerate(setting.areas) for home in area]
+    never: dict[str, set[object]] = {
+        key: set()
+        for key in ("nonsharing", "nothing", "declined", "undeclined", "decliner", "off", "on")
+    }
+    some = False
+    for fit in fits(setting):
+        some = True
+        possible = [
+            [p for counts in {c[n] for c in fit.combinations} for p in fit.patterns[n][counts]]
+            for n in range(len(setting.requests))
+        ]
+        for n, home in pairs:
+            letters = {pattern.get(home, "-") for pattern in possible[n]}
+            are_over = all("P" not in pattern.values() for pattern in possible[n])
+            if letters - {"D", "I"} or not are_over:
+                never["nonsharing"].add((n, home))
+            if home not in fit.cameras or "S" in letters or not are_over:
+                never["nothing"].add((n, home))
+            if "D" in letters:
+                never["undeclined"].add((n, home))
+        for home in setting.homes:
+            if any(not has_declined(home, fit, combination) for combination in fit.combinations):
+                never["decliner"].add(home)
+            never["off" if home not in fit.off else "on"].add(home)
+    assert some, "the truth itself is a world"
+    truly = {h["id"] for h in setting.scenario["town"]["homes"] if h.get("camera", True)}
+    reached = {home for area in setting.areas for home in area if home in truly}
+    asked = {(n, home) for n, request in enumerate(setting.requests) for home in request.asked}
+    # To a public post nobody is asked, so nobody declines: those items do not exist there.
+    is_post = setting.rules.get("people_asked", "listed") == "audience"
+    return Proven(
+        0 if is_post else len(set(pairs) - never["nonsharing"]),
+        len(set(pairs) - never["nothing"]),
+        0 if is_post else len(set(setting.homes) - never["decliner"]),
+        len(set(setting.homes) - never["off"]),
+        0 if is_post else len(asked - never["undeclined"]),
+        len(reached - never["on"]) if setting.may_opt_out else 0,
+    )
+
+
+def has_declined(home: str, fit: Fit, combination: tuple[Counts, ...]) -> bool:
+    """Whether the home said no at least once in every world with these counts."""
+    return any(
+        all(pattern.get(home) == "D" for pattern in fit.patterns[n][counts])
+        for n, counts in enumerate(combination)
+    )
