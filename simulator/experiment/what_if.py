@@ -55,11 +55,13 @@ class Given:
     totals: Totals
     safeguard: Safeguard = "none"
 
-    def with_next_map(self, own: Given) -> Given:
-        """Return these facts with another map: the policy's own, where it is near, then exact."""
-        near: tuple[MapGiven, ...] = ("near",) if own.map == "near" else ()
-        maps: tuple[MapGiven, ...] = ("none", *near, "exact")
-        return replace(self, map=maps[(maps.index(self.map) + 1) % len(maps)])
+    def with_other_map(self, own: Given) -> Given:
+        """Return these facts with the map taken away, or back; an exact one where there is none.
+
+        `own` is what the policy itself gives.
+        """
+        other: MapGiven = "exact" if own.map == "none" else "none"
+        return replace(self, map=other if self.map == own.map else own.map)
 
     def with_next_names(self) -> Given:
         """Return these facts with the names of those who shared, or without."""
@@ -82,6 +84,7 @@ class Given:
 def given_by(policy: Policy) -> Given:
     """Return the kinds of fact that `policy` gives, as far as buttons can say it."""
     flows = policy.agency_receives
+    shown = flows.cameras.detail in BY_NAME or policy.public_receives.cameras.detail in BY_NAME
     exact = policy.map.error_ft == 0 and policy.map.covers == 1
     camera_map: MapGiven = "exact" if exact else "near"
     counted = [flow for flow in map(flows.flow, COUNTED) if flow.detail != "none"]
@@ -96,17 +99,71 @@ def given_by(policy: Policy) -> Given:
         if said and len(details) == 1 and details <= set(safeguards):
             totals = name
     return Given(
-        map=camera_map if flows.cameras.detail in BY_NAME else "none",
+        map=camera_map if shown else "none",
         names=flows.identity.detail != "none",
         totals=totals,
         safeguard="none" if totals in {"none", "own"} else safeguards[details.pop()],
     )
 
 
+def given_under(regime: Regime) -> Given:
+    """Return the kinds of fact that a policy gives at first, and any map that it gives later."""
+    steps = [given_by(policy) for _, policy in regime.steps]
+    camera_map: MapGiven = next((one.map for one in steps if one.map != "none"), "none")
+    return replace(steps[0], map=camera_map)
+
+
+def regime_of(regime: Regime, given: Given, name: str = NAME) -> Regime:
+    """Return `regime` with these facts in every step, called `name`.
+
+    What they do not change stays as each step has it.
+    """
+    own = given_under(regime)
+    changes = {
+        fact: getattr(given, fact)
+        for fact in Given.__slots__
+        if getattr(given, fact) != getattr(own, fact)
+    }
+    steps = []
+    for start, policy in regime.steps:
+        mine = given_by(policy)
+        changed = policy_of(policy, replace(mine, **changes))
+        if len(regime.steps) > 1:
+            # Others may be asked in another step: there is something to know all the same.
+            changed = changed.model_copy(update={"people_asked": policy.people_asked})
+        steps.append((start, changed))
+    return Regime(name, tuple(steps))
+
+
+def with_other_map(loaded: Loaded, name: str) -> tuple[Loaded, str]:
+    """Return `loaded` with a policy that differs from the one called `name` by its map alone.
+
+    The map is taken away; where there is none, an exact one is given.
+
+    Returns:
+        The scenario with that policy among its own, and what it is called there.
+    """
+    regime = loaded.regimes[name]
+    own = given_under(regime)
+    given = own.with_other_map(own)
+    words = "map taken away" if given.map == "none" else "an exact map given"
+    other = f"{name} ({words})"
+    changed = regime_of(regime, given, other)
+    titles = [policy.title for _, policy in regime.steps]
+    if len(titles) == 1:
+        titles = [f"{titles[0]} ({words})"]
+    titled = tuple(
+        (start, policy.model_copy(update={"title": title}))
+        for title, (start, policy) in zip(titles, changed.steps, strict=True)
+    )
+    return replace(loaded, regimes={**loaded.regimes, other: Regime(other, titled)}), other
+
+
 def policy_of(base: Policy, given: Given) -> Policy:
     """Return `base` with the agency given these facts; what they do not change stays its own.
 
-    Where nobody is asked by name, a list is asked instead: else there is nothing to know.
+    Where nobody is asked by name, a list is asked instead: else there is nothing to know. A map
+    alone changes the map alone.
     """
     own = given_by(base)
     if given == own:
@@ -129,7 +186,7 @@ def policy_of(base: Policy, given: Given) -> Policy:
         agency |= _totals(given)
         public |= dict.fromkeys(COUNTED, Flow())
         changes["safeguards"] = _safeguards(given)
-    if base.people_asked in {"audience", "none"}:
+    if base.people_asked in {"audience", "none"} and given != replace(own, map=given.map):
         changes["people_asked"] = "listed"
     whole = {name: getattr(base, name) for name in Policy.model_fields}
     return Policy(
@@ -170,13 +227,13 @@ def _safeguards(given: Given) -> Safeguards:
 def run_under(loaded: Loaded, name: str, given: Given) -> Ledger:
     """Run replication 0 under the policy called `name`, with these facts instead of its own.
 
-    With its own facts it is the policy's own run, changes with time included.
+    With its own facts it is the policy's own run; changes with time stay with any.
     """
-    base = loaded.regimes[name].steps[0][1]
-    if given == given_by(base):
+    regime = loaded.regimes[name]
+    if given == given_under(regime):
         return run(loaded, name, loaded.scenario.seed, 0)
-    regime = Regime(NAME, ((0, policy_of(base, given)),))
-    return run(replace(loaded, regimes={NAME: regime}), NAME, loaded.scenario.seed, 0)
+    changed = replace(loaded, regimes={NAME: regime_of(regime, given)})
+    return run(changed, NAME, loaded.scenario.seed, 0)
 
 
 def place_of(some: list[Group], wanted: int) -> int:

@@ -126,11 +126,14 @@ def view_of(ledger: Ledger, group: Group, now: int | None = None) -> View:
     return _View(reading, Knowing()).view()
 
 
-def views(ledger: Ledger, knowing: Knowing = Knowing()) -> list[View]:
-    """Return what each agency goes by at the end of the run."""
+def views(ledger: Ledger, knowing: Knowing = Knowing(), now: int | None = None) -> list[View]:
+    """Return what each agency goes by in the minute `now`, with which `ledger` ends.
+
+    None stands for the end of the run.
+    """
     every_area = areas(ledger)
     return [
-        _View(Reading(ledger, one.agencies, list(one.requests), every_area), knowing).view()
+        _View(Reading(ledger, one.agencies, list(one.requests), every_area, now), knowing).view()
         for one in groups(ledger)
     ]
 

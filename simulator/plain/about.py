@@ -23,7 +23,7 @@ _LAST_EVENTS = 20
 def home_lines(walk: Walk, typed: str) -> Iterator[str]:
     """Tell all about the home that `typed` means, up to now."""
     ledger, minute = walk.ledger, walk.minute
-    asked = walk.playback.frame(walk.event).happened != True_.NOT_ASKED
+    asked = walk.playback.frame(walk.event, wait=False).happened != True_.NOT_ASKED
     found = homes_meant(ledger.homes.ids, typed, asked, 2)
     if not found:
         yield f"There is no home {shorten(typed)}."

@@ -18,6 +18,7 @@ from simulator.plain.about import (
 )
 from simulator.plain.telling import flow_lines, policy_lines, story_lines
 from simulator.plain.walk import Walk
+from simulator.report.map_words import map_note
 from simulator.scenario import InputError, Loaded, load_scenario
 from simulator.scenario.library import (
     FIRST_SCENARIO,
@@ -34,7 +35,6 @@ Say = Callable[[str], None]
 Read = Callable[[], str | None]
 """Gives the next line that was typed, or None where there is no more."""
 Statements = Iterable[str]
-NO_MAP = "stated-policy-2019"
 GUESS_FIRST = "A question is open. Type your guess, or press Enter to go on without one."
 
 
@@ -76,8 +76,6 @@ class Session:
     def __init__(self, say: Say) -> None:
         self._out = say
         self._walk: Walk
-        self._with_map = ""
-        """The policy to go back to when the map is put back."""
         self._words = {name: word for word in self._all_words() for name in word.names}
 
     def _all_words(self) -> tuple[_Word, ...]:
@@ -101,7 +99,7 @@ class Session:
             _Word(
                 ("map", "m"),
                 lambda _: self._map(),
-                "take the camera map away, or put it back.",
+                "take the camera map away, or put it back; give an exact one where there is none.",
                 tells=True,
             ),
             _Word(
@@ -222,9 +220,8 @@ class Session:
         names = list(titles)
         chosen = chosen_of(rest, names) if rest else None
         if chosen is not None:
-            self._with_map = ""
             yield from self._walk.change_policy(chosen)
-            yield from policy_lines(self._walk.loaded.regimes[chosen].steps[-1][1])
+            yield from policy_lines(self._walk.loaded.regimes[chosen])
         elif rest:
             yield f"There is no policy {shorten(rest)}{did_you_mean(rest, names) or '.'}"
         else:
@@ -235,14 +232,9 @@ class Session:
             yield "Type policy and a number, for example: policy 2"
 
     def _map(self) -> Iterator[str]:
-        if self._walk.policy != NO_MAP:
-            self._with_map = self._walk.policy
-            yield "The camera map is taken away."
-            yield from self._walk.change_policy(NO_MAP)
-        else:
-            yield "Back to the policy before."
-            first = next(iter(self._walk.loaded.regimes))
-            yield from self._walk.change_policy(self._with_map or first)
+        walk = self._walk
+        yield map_note(walk.loaded, walk.policy, put_back=walk.other_map)
+        yield from walk.change_policy(walk.policy, other_map=not walk.other_map)
 
     def _story(self, rest: str) -> Iterator[str]:
         names = scenario_names()

@@ -44,8 +44,7 @@ def tell_run(loaded: Loaded, seed: int, replication: int, say: Say) -> dict[str,
         playback = Playback(run(loaded, name, seed, replication))
         say("")
         say(f"Policy {place} of {len(loaded.regimes)}: {regime.title}")
-        if len(regime.steps) == 1:
-            _all(say, policy_lines(regime.steps[0][1]))
+        _all(say, policy_lines(regime))
         _all(say, _course(playback, first))
         outcomes[name] = outcome(playback.ledger)
         say("What the agency knows at the end:")

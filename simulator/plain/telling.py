@@ -11,16 +11,17 @@ from simulator.ledger import Ledger
 from simulator.measure import happened
 from simulator.measure.cut import cut
 from simulator.report import words
+from simulator.report.basis import basis_of_step
 from simulator.report.cards import BYSTANDERS, cards
 from simulator.report.comparison import counts_sentence
 from simulator.report.five_kinds import five_kinds
 from simulator.report.home_learned import Learned
 from simulator.report.home_story import Line, request_name, when
 from simulator.scenario import Loaded
-from simulator.scenario.models import Pause
-from simulator.scenario.policy import Policy
+from simulator.scenario.loading import Regime
+from simulator.scenario.models import MINUTES_PER_DAY, Pause
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
-from simulator.tui.knowing import Told, proves_silence
+from simulator.tui.knowing import Told
 from simulator.tui.playback import Playback
 from simulator.tui.sentences import what_happened, what_was_told
 
@@ -60,11 +61,13 @@ def story_lines(loaded: Loaded) -> Iterator[str]:
         yield f"The question: {scenario.question}"
 
 
-def policy_lines(policy: Policy) -> Iterator[str]:
-    """Say what a policy rests on, and what it is."""
-    years = f", {policy.years}" if policy.years else ""
-    yield f"What it rests on: {words.BASES[policy.basis]}{years}."
-    yield from sentences(policy.summary)
+def policy_lines(regime: Regime) -> Iterator[str]:
+    """Say what a policy rests on, and what it is; of one that changes with time, each step."""
+    for start, policy in regime.steps:
+        if len(regime.steps) > 1:
+            yield f"From day {start // MINUTES_PER_DAY + 1} on: {policy.title}."
+        yield f"What it rests on: {basis_of_step(policy)}."
+        yield from sentences(policy.summary)
 
 
 def event_lines(playback: Playback, event: int) -> Iterator[str]:
@@ -83,7 +86,7 @@ def pause_lines(pause: Pause) -> Iterator[str]:
 
 
 def told_lines(told: Told) -> Iterator[str]:
-    """Say what the agency has been told by a moment, and what map and names prove."""
+    """Say what the agency has been told by a moment, and what that proves."""
     parts = [
         words.plural(told.names, "home by name", "homes by name"),
         words.plural(told.clips, "clip"),
@@ -96,11 +99,11 @@ def told_lines(told: Told) -> Iterator[str]:
 
 
 def proven_line(told: Told) -> str:
-    """Say what map and names prove at a moment."""
+    """Say what is proven at a moment."""
     if not told.gave_nothing:
-        return "Proven so far by the map: nothing."
+        return "Proven so far: nothing."
     answers = words.plural(told.gave_nothing, "answer")
-    return f"Proven so far by map and names: {answers}, asked and nothing shared."
+    return f"Proven so far: {answers}, asked and nothing shared."
 
 
 def changes(before: Told, after: Told) -> list[str]:
@@ -109,7 +112,7 @@ def changes(before: Told, after: Told) -> list[str]:
         f"Changed. {name}: {was:,} before, {now:,} now."
         for name, was, now in (
             (
-                "Proven by map and names, answers that gave nothing",
+                "Proven, answers that gave nothing",
                 before.gave_nothing,
                 after.gave_nothing,
             ),
@@ -150,9 +153,8 @@ def learned_lines(learned: list[Learned]) -> Iterator[str]:
 def kinds_of_no_lines(playback: Playback, request: int, minute: int) -> Iterator[str]:
     """Say of the request in focus how many homes are of which kind of no, and who can tell."""
     ledger = playback.ledger
-    over = request >= 0 and 0 <= int(ledger.requests.closed[request]) <= minute
-    silent = over and proves_silence(playback.policy(request))
-    tree = five_kinds(ledger, request, minute, silence_known=silent)
+    silent = playback.silent.at(minute).in_request(request)
+    tree = five_kinds(ledger, request, minute, silent=silent)
     if tree is None:
         yield "No request has gone out yet."
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from simulator.experiment.what_if import with_other_map
 from simulator.ledger import Ledger
 from simulator.model import run
 from simulator.plain.telling import (
@@ -26,6 +27,8 @@ class Walk:
     def __init__(self, loaded: Loaded) -> None:
         self.loaded = loaded
         self.policy = next(iter(loaded.regimes))
+        self.other_map = False
+        """Whether its map is taken away; an exact one given where it has none."""
         self._ledgers: dict[str, Ledger] = {}
         self.guesses: dict[str, str] = {}
         """By question, what was guessed; kept in memory only."""
@@ -37,10 +40,12 @@ class Walk:
         """The pause whose question waits for an answer."""
 
     def _played(self) -> Playback:
-        if self.policy not in self._ledgers:
-            seed = self.loaded.scenario.seed
-            self._ledgers[self.policy] = run(self.loaded, self.policy, seed, 0)
-        return Playback(self._ledgers[self.policy])
+        loaded, shown = self.loaded, self.policy
+        if self.other_map:
+            loaded, shown = with_other_map(loaded, shown)
+        if shown not in self._ledgers:
+            self._ledgers[shown] = run(loaded, shown, loaded.scenario.seed, 0)
+        return Playback(self._ledgers[shown])
 
     @property
     def ledger(self) -> Ledger:
@@ -163,8 +168,8 @@ class Walk:
         yield from self._happened()
         yield from told_lines(self._told(self.event))
 
-    def change_policy(self, name: str) -> Iterator[str]:
-        """Take another policy at the same moment, and say what that changes.
+    def change_policy(self, name: str, *, other_map: bool = False) -> Iterator[str]:
+        """Take another policy at the same moment, or its map away, and say what that changes.
 
         Raises:
             InputError: where the policy's file is wrong.
@@ -172,7 +177,7 @@ class Walk:
         before = self._told(self.event)
         minute, started = self.minute, self.event >= 0
         self.loaded = with_policy(self.loaded, name)
-        self.policy = name
+        self.policy, self.other_map = name, other_map
         self.playback = self._played()
         self.event = self.playback.event_at(minute) if started else -1
         self._said = len([stop for stop in self.playback.stops() if stop.event == self.event])

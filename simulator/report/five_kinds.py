@@ -63,12 +63,11 @@ class Tree:
     verdict: str
 
 
-def five_kinds(
-    ledger: Ledger, request: int, minute: int, *, silence_known: bool = False
-) -> Tree | None:
+def five_kinds(ledger: Ledger, request: int, minute: int, *, silent: int | None = 0) -> Tree | None:
     """Return the tree of `request` at the end of `minute`; None before it was sent.
 
-    With `silence_known`, the map and the sharers' names prove who gave nothing.
+    `silent` is of how many homes it is proven that they gave nothing; None while that is worked
+    out.
     """
     log, trace = ledger.requests, ledger.trace
     if request == NOBODY or not 0 <= int(log.sent[request]) <= minute:
@@ -100,15 +99,16 @@ def five_kinds(
         Branch(1, True, "not asked", len(ledger.homes) - area, None, seen.outside(), True),
     )
     sent = int(((log.sent != NOBODY) & (log.sent <= minute)).sum())
-    silent = area - int(one[off]) - int(one[Happened.SHARED])
-    return Tree(request, sent, branches, _verdict(seen, silent if silence_known else 0))
+    return Tree(request, sent, branches, _verdict(seen, silent))
 
 
-def _verdict(seen: _Seen, silent: int) -> str:
+def _verdict(seen: _Seen, silent: int | None) -> str:
     """Say whether the police can tell these kinds apart."""
     no = seen.of(Happened.DECLINED)
     if no == WHICH:
         return "Can the police tell these apart? Yes: they are told which homes said no."
+    if silent is None:
+        return "Can the police tell these apart? It is being worked out…"
     if silent:
         homes = plural(silent, "home")
         return f"Can the police tell these apart? No: they know that {homes} gave nothing, not why."

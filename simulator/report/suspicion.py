@@ -7,9 +7,8 @@ from enum import IntEnum
 from typing import Literal, TypeAlias, get_args
 
 from simulator.measure.inference.answer import Proof, quantities
-from simulator.measure.inference.certainty import CertainFact, Proven, certainty
+from simulator.measure.inference.certainty import CertainFact, certainty
 from simulator.measure.inference.evidence import (
-    ANYTHING,
     Evidence,
     Fact,
     Named,
@@ -20,8 +19,9 @@ from simulator.measure.inference.proofs import Patience, because
 from simulator.measure.learned import EXPOSED, Known
 from simulator.measure.observer import View
 from simulator.measure.proving import PROVING
+from simulator.measure.so_far import may_still_share
 from simulator.report.reasons import VERDICT, proof_sentences
-from simulator.report.words import chance, joined
+from simulator.report.words import chance, joined, plural
 
 Question: TypeAlias = Literal["not_shared", "declined", "opted_out"]
 QUESTIONS: tuple[Question, ...] = get_args(Question)
@@ -119,12 +119,12 @@ def suspected(known: Known, question: Question) -> list[Suspected]:
         after = door * quantities(subject, belief)[question]
         sure, still_open = Sure.NOT_KNOWN, False
         if question == "not_shared" and any(bits & _SILENT for bits in proof.decisions.values()):
-            still_open = _may_still_share(view.evidence, place, proof)
+            still_open = may_still_share(view.evidence, place, proof)
         if still_open:
             sure = Sure.NOT_KNOWN
-        elif yes in proof.facts and door == 1.0:
+        elif yes in proof.facts:
             sure = Sure.PROVEN
-        elif door == 1.0 and (
+        elif (
             no in proof.facts
             if no is not None
             else not any(bits & _SILENT for bits in proof.decisions.values())
@@ -144,22 +144,11 @@ def suspected(known: Known, question: Question) -> list[Suspected]:
                 after,
                 sure,
                 still_open=still_open,
-                never_asked="not_asked" in proof.facts and door == 1.0,
+                never_asked="not_asked" in proof.facts,
                 rough=error > 0.0,
             )
         )
     return sorted(found, key=lambda one: (-one.sure, -abs(one.after - one.before), one.place))
-
-
-def _may_still_share(evidence: Evidence, place: int, proof: Proven) -> bool:
-    """Tell whether a home has not shared only so far: no request to it is over that it was in.
-
-    Nor is one where only an open request is proven to have brought nothing, up to now.
-    """
-    mine = {where for where, one in enumerate(evidence.requests) if place in one.homes}
-    over = {where for where in mine if evidence.requests[where].answered >= 1.0}
-    silent = {where for where in mine if not proof.decisions.get(where, ANYTHING) & ~_SILENT}
-    return mine != over and (not over or ("not_shared" in proof.facts and not silent & over))
 
 
 def asked_before_and_after(known: Known, place: int) -> tuple[float, float]:
@@ -185,12 +174,15 @@ def reasoning(known: Known, one: Suspected, question: Question) -> list[str]:
     evidence = known.view.evidence
     mine = [asking.id for asking in evidence.requests if one.place in asking.homes]
     asked = joined(mine) if len(mine) <= _MANY else f"{len(mine)} requests"
-    where = "A camera is known" if known.view.camera_known[one.place] else "No map shows a camera"
-    lines = [f"{where} at {one.id}, in the area of {asked}."]
+    lines = [f"{_camera(known.view, one)}, in the area of {asked}."]
     yes, no = _PROVES[question]
     fact = yes if one.sure == Sure.PROVEN else no if one.sure == Sure.RULED_OUT else None
     if one.still_open and fact is None:
         return [*lines, f"{one.id} has not shared so far, and its time to answer still runs."]
+    if known.view.doubt is not None and one.sure in {Sure.PROVEN, Sure.RULED_OUT}:
+        wanted = "not_asked" if one.never_asked else fact
+        if wanted is not None and not _by_dots_alone(evidence, one.place, wanted):
+            return [*lines, f"Whichever homes the dots stand for: {one.id} {VERDICT[wanted]}."]
     if question != "opted_out" and one.sure == Sure.RULED_OUT and one.never_asked:
         facts = _forcing(evidence, one.place, "not_asked", by_name=False)
         return [*lines, *proof_sentences(evidence, Proof(one.place, "not_asked", facts))]
@@ -203,6 +195,23 @@ def reasoning(known: Known, one: Suspected, question: Question) -> list[str]:
         return [*lines, f"Nothing moved: {one.before_in_words} before, {one.after_in_words} after."]
     moved = f"{one.before_in_words} before, {one.after_in_words} after"
     return [*lines, f"Not proven that {one.id} {VERDICT[yes]}: {moved}."]
+
+
+def _by_dots_alone(evidence: Evidence, place: int, fact: CertainFact) -> bool:
+    """Tell whether `fact` is proven as if each dot stood for the home that it is of."""
+    found = certainty(evidence, *PROVING)
+    return found is not None and fact in found.of(place).facts
+
+
+def _camera(view: View, one: Suspected) -> str:
+    """Say what is known of a home's camera: a dot that is off is a camera near it, no more."""
+    if not view.camera_known[one.place]:
+        return f"No map shows a camera at {one.id}"
+    door = float(view.right_door[one.place])
+    if door == 1.0:
+        return f"A camera is known at {one.id}"
+    homes = plural(max(2, round(1.0 / door)), "home")
+    return f"A dot on the map fits {one.id}, one of about {homes} that it may stand for"
 
 
 def _forcing(

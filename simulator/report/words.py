@@ -57,6 +57,9 @@ BASES = {
     "counterfactual": "what if",
 }
 
+CHANGES_WITH_TIME = "changes with time"
+"""What a policy of several steps rests on, where there is no room for each of them."""
+
 SAME_LUCK = "Same homes, same answers under every policy."
 SAME_HOMES = "Same homes, same luck under every policy."
 ONLY_THIS = "Only this side changes."

@@ -128,7 +128,11 @@ class CamsimApp(OpensStories):
         """The story that is in front at the start."""
         self.loaded: Loaded | None = None
         self.policy = ""
-        """The policy that Watch shows."""
+        """The policy that Watch and Infer show."""
+        self.other_map = False
+        """Whether it is shown with its map taken away; with an exact one where it has none."""
+        self.shown = ""
+        """What the run to be watched is called: the policy, or the policy with another map."""
         self.guesses: dict[str, str] = {}
         """By question, what the class guessed; kept in memory only."""
         self.changes: dict[str, float] = {}
@@ -185,14 +189,19 @@ class CamsimApp(OpensStories):
         """Make `loaded`, a story or a changed one, what all screens show from now on."""
         self.loaded = loaded
         self.policy = policy if policy in loaded.regimes else next(iter(loaded.regimes))
+        self.shown, self.other_map = self.policy, False
         self.version += 1
         self.changes, self.changed = {}, ""
         self.ledgers.clear()
 
-    def want_run(self, policy: str) -> None:
-        """Show the run under `policy`, computing it first where it is not there yet."""
+    def want_run(self, policy: str, *, other_map: bool = False) -> None:
+        """Show the run under `policy`, computing it first where it is not there yet.
+
+        With `other_map` its map is taken away, and nothing else of it is changed.
+        """
         if self.loaded is None:
             return
+        from simulator.experiment.what_if import with_other_map
         from simulator.scenario.loading import with_policy
 
         try:
@@ -200,12 +209,15 @@ class CamsimApp(OpensStories):
         except InputError as error:
             self.notify(clean(str(error.problems[0])), severity="error", markup=False)
             return
-        self.policy = policy
-        ledger = self.ledgers.get(policy)
+        loaded, shown = self.loaded, policy
+        if other_map:
+            loaded, shown = with_other_map(loaded, policy)
+        self.policy, self.other_map, self.shown = policy, other_map, shown
+        ledger = self.ledgers.get(shown)
         if ledger is not None:
-            self.post_message(RunFinished(self.version, policy, ledger))
+            self.post_message(RunFinished(self.version, shown, ledger))
         else:
-            self._compute(self.loaded, policy, self.version)
+            self._compute(loaded, shown, self.version)
 
     @work(thread=True, exclusive=True, group="run", exit_on_error=False)
     def _compute(self, loaded: Loaded, policy: str, version: int) -> None:
@@ -228,7 +240,7 @@ class CamsimApp(OpensStories):
         from simulator.tui.watch import WatchScreen
 
         screen = self.screen
-        if message.policy == self.policy and isinstance(screen, WatchScreen):
+        if message.policy == self.shown and isinstance(screen, WatchScreen):
             screen.show_run(message.ledger)
 
     def on_run_failed(self, message: RunFailed) -> None:

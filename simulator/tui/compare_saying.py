@@ -12,6 +12,7 @@ from simulator.experiment import Comparison
 from simulator.measure.definitions import MEASURES
 from simulator.report import words
 from simulator.report.answered import names_apart
+from simulator.report.basis import basis_in_short
 from simulator.report.comparison import Row, Table
 from simulator.report.run_by_run import Strip, strips
 from simulator.scenario import Loaded
@@ -132,9 +133,9 @@ def _of_item(row: Row, policy: int) -> Text:
 
 def of_policy(loaded: Loaded, policy: str, answered: str, told: str) -> Text:
     """Say what is known and what was answered, what the agency is told, what it can work out."""
-    rules = loaded.regimes[policy].steps[-1][1]
-    text = Text().append(shorten(loaded.regimes[policy].title, _SAID), style="bold")
-    text.append(f"  ({words.BASES[rules.basis]})")
+    regime = loaded.regimes[policy]
+    text = Text().append(shorten(regime.title, _SAID), style="bold")
+    text.append(f"  ({basis_in_short(regime)})")
     if answered:
         text.append(f"  {clean(answered)}", style="bold")
     return text.append(f"  {clean(told[:1].upper() + told[1:])}")

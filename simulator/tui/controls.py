@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from simulator.report import assumptions as said
-from simulator.report import words
+from simulator.report.basis import basis_in_short
 from simulator.report.number_words import STATUSES
 from simulator.scenario.numbers import LUCK, POLICY, Number, number_at
 from simulator.scenario.problems import InputError
@@ -141,9 +141,7 @@ class Controls(Static, can_focus=True):
         """Return what a control is called, its value, and where that comes from."""
         if key == POLICY:
             rules = story.original.regimes[story.policy]
-            return _Line(
-                "policy", clean(rules.title), "", "", words.BASES[rules.steps[-1][1].basis]
-            )
+            return _Line("policy", clean(rules.title), "", "", basis_in_short(rules))
         number = number_at(story.original, story.policy, key)
         if number is None:
             return _Line(said.key_label(key), _NO_USE)

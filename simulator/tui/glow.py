@@ -52,9 +52,10 @@ class Glow:
         if frame.event < before[2].event:
             self._left[:] = 0
             self._counts_left = 0
-        elif frame.event > before[2].event:
+        elif frame.event > before[2].event or before[2].told.at_least:
+            # At the same event, what is proven has been worked out meanwhile.
             new = frame.known != before[2].known
-            if viewer == Viewer.AGENCY:
+            if viewer == Viewer.AGENCY and frame.event > before[2].event:
                 new[_subjects(playback, before[2], frame)] = True
             self._left[new] = TICKS
             if written != before[3]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from rich.text import Text
@@ -12,13 +13,13 @@ from textual.containers import Horizontal, Vertical
 from textual.events import Key
 from textual.widgets import DataTable, Static
 
-from simulator.experiment.what_if import Given, given_by
+from simulator.experiment.what_if import Given, given_under
 from simulator.ledger import NOBODY, Ledger
 from simulator.measure.learned import Known
 from simulator.report.home_learned import groups_about
 from simulator.report.suspicion import Question, Suspected, questions_of, suspected
 from simulator.scenario import Loaded
-from simulator.scenario.policy import Policy
+from simulator.scenario.loading import Regime
 from simulator.scenario.text import clean
 from simulator.tui.follow import FindHomeScreen, HomeScreen, OtherFacts, RequestScreen
 from simulator.tui.frame import FramedScreen, Rows
@@ -118,18 +119,26 @@ class InferScreen(FramedScreen):
         if loaded is None:
             return
         self.query_one(DataTable).focus()
-        base = self._base(loaded)
         asked = self._asked
         if asked is None or (asked.version, asked.policy) != (self.camsim.version, policy):
             if asked is None or asked.version != self.camsim.version:
                 self._home = NOBODY
-            self._question = "opted_out" if base.residents_may_opt_out else "not_shared"
-            self._ask(Asked(self.camsim.version, policy, given_by(base), 0))
+            first = self._regime(loaded).steps[0][1]
+            self._question = "opted_out" if first.residents_may_opt_out else "not_shared"
+            self._ask(Asked(self.camsim.version, policy, self._as_in_watch(loaded), 0))
+        elif asked.given.map != self._as_in_watch(loaded).map:
+            given = replace(asked.given, map=self._as_in_watch(loaded).map)
+            self._ask(Asked(asked.version, policy, given, asked.group))
         else:
             self.redraw()
 
-    def _base(self, loaded: Loaded) -> Policy:
-        return loaded.regimes[self.camsim.policy].steps[0][1]
+    def _regime(self, loaded: Loaded) -> Regime:
+        return loaded.regimes[self.camsim.policy]
+
+    def _as_in_watch(self, loaded: Loaded) -> Given:
+        """Return the facts that the policy gives, with the map that Watch shows."""
+        own = given_under(self._regime(loaded))
+        return own.with_other_map(own) if self.camsim.other_map else own
 
     def _ask(self, asked: Asked) -> None:
         """Show the answer to `asked`: at once where it is kept, else when it is worked out."""
@@ -232,7 +241,7 @@ class InferScreen(FramedScreen):
         found = self._found
         if found is not None:
             playback = Playback(found.ledger)
-            frame = playback.frame(playback.last)
+            frame = playback.frame(playback.last, wait=False)
             self.app.push_screen(FindHomeScreen(playback, frame, self._home), self._focus_on)
 
     def _focus_on(self, home: int | None) -> None:
@@ -255,7 +264,7 @@ class InferScreen(FramedScreen):
             return
         until = loaded.scenario.horizon
         mine = groups_about(found.ledger, self._home) == [found.group]
-        facts = facts_in_words(asked.given, self._base(loaded))
+        facts = facts_in_words(asked.given, self._regime(loaded))
         told = OtherFacts(facts, [self._known] if mine and self._known is not None else None)
         sheet = HomeScreen(Playback(found.ledger), self._home, until, {}, told=told)
 
@@ -278,13 +287,15 @@ class InferScreen(FramedScreen):
         loaded, asked = self.camsim.loaded, self._asked
         if loaded is None or asked is None:
             return
-        own = given_by(self._base(loaded))
+        own = given_under(self._regime(loaded))
         after: dict[str, Given] = {
-            "map": asked.given.with_next_map(own),
+            "map": asked.given.with_other_map(own),
             "names": asked.given.with_next_names(),
             "totals": asked.given.with_next_totals(own),
             "safeguard": asked.given.with_next_safeguard(),
         }
+        # Watch shows the same map: it is one and the same policy on both screens.
+        self.camsim.other_map = after[what].map != own.map
         if after[what] != asked.given:
             self._ask(Asked(asked.version, asked.policy, after[what], asked.group))
 
@@ -334,7 +345,7 @@ class InferScreen(FramedScreen):
             return
         known, who = self._known, WHO if found is None else who_line(found)
         self.say_header(loaded.scenario.title, who)
-        self._put("given", given_line(asked.given, self._base(loaded)))
+        self._put("given", given_line(asked.given, self._regime(loaded)))
         if found is None or known is None:
             self._draw_nothing(_WORKING if found is None else _NOBODY)
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from simulator.experiment.what_if import HIDDEN_UNDER, ROUNDED_TO, Given, given_by
+from simulator.experiment.what_if import HIDDEN_UNDER, ROUNDED_TO, Given, given_by, given_under
 from simulator.measure.learned import Known
 from simulator.report.suspicion import (
     ASKS,
@@ -16,7 +16,7 @@ from simulator.report.suspicion import (
     suspected,
 )
 from simulator.report.words import plural
-from simulator.scenario.policy import Policy
+from simulator.scenario.loading import Regime
 from simulator.scenario.text import shorten
 from simulator.tui.infer_work import Found
 from simulator.tui.looks import SURE
@@ -29,6 +29,9 @@ _TOTALS = {
     "live": "live",
     "own": "as the policy says",
 }
+WITH_TIME = "changes with time"
+_FACTS = {"m": "map", "n": "names", "g": "totals", "h": "safeguard"}
+"""By key, the fact of `Given` that it gives or takes away."""
 _MAPS = {"none": "no", "near": "near", "exact": "yes"}
 _WORD = {
     Sure.NOT_KNOWN: "not known",
@@ -54,7 +57,7 @@ INFER
   space  its reasons step by step; the map shows what each is about
   backspace  a step back;  Escape  all at once
   Take a fact away and see what becomes of it:
-  m  the camera map: given, or not
+  m  the camera map: taken away, or back; nothing else changes
   n  the names of those who shared: given, or not
   g  the totals: none, one overview, each week, each request, live
   h  the totals as they are, small ones hidden, rounded, or blurred
@@ -74,36 +77,46 @@ STILL_OPEN = f"{_OPEN} still open"
 _ID, _AGENCY = 10, 30
 
 
-def given_line(given: Given, policy: Policy) -> Text:
+def given_line(given: Given, regime: Regime) -> Text:
     """Return which facts the agency has, each with its key."""
     text = Text("TOLD  ", style="bold")
     for key, name, value in (
-        ("m", "map", _map(given, policy)),
+        ("m", "map", _map(given, regime)),
         ("n", "names", "yes" if given.names else "no"),
         ("g", "totals", _TOTALS[given.totals]),
-        ("h", "as", _safeguard(given, policy)),
+        ("h", "as", _safeguard(given, regime)),
     ):
+        if _changes_with_time(given, regime, _FACTS[key]):
+            value = WITH_TIME  # noqa: PLW2901 - what one step gives is not what the policy gives
         text.append(f"{key} ", style="bold")
         text.append(f"{name}: {value}   ")
     text.rstrip()
     return text
 
 
-def facts_in_words(given: Given, policy: Policy) -> str:
+def facts_in_words(given: Given, regime: Regime) -> str:
     """Return the facts as one phrase; empty where they are the policy's own."""
-    if given == given_by(policy):
+    if given == given_under(regime):
         return ""
-    line = given_line(given, policy).plain.removeprefix("TOLD  ")
+    line = given_line(given, regime).plain.removeprefix("TOLD  ")
     return ", ".join(part.strip()[2:] for part in line.split("   "))
 
 
-def _map(given: Given, policy: Policy) -> str:
-    if given.map == "near" and policy.map.error_ft:
-        return f"{policy.map.error_ft:g} feet off"
+def _changes_with_time(given: Given, regime: Regime, fact: str) -> bool:
+    """Tell whether a fact is as the policy has it, and not the same in all its steps."""
+    own = {getattr(given_by(policy), fact) for _, policy in regime.steps}
+    return len(own) > 1 and getattr(given, fact) == getattr(given_under(regime), fact)
+
+
+def _map(given: Given, regime: Regime) -> str:
+    error = next((p.map.error_ft for _, p in regime.steps if given_by(p).map == "near"), 0)
+    if given.map == "near" and error:
+        return f"{error:g} feet off"
     return _MAPS[given.map]
 
 
-def _safeguard(given: Given, policy: Policy) -> str:
+def _safeguard(given: Given, regime: Regime) -> str:
+    policy = regime.steps[0][1]
     own = given.safeguard == given_by(policy).safeguard and given.totals == given_by(policy).totals
     if given.totals in {"none", "own"}:
         return "-"

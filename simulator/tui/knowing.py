@@ -19,9 +19,8 @@ from simulator.ledger import (
     Happened,
     Ints,
     Ledger,
-    Principle,
 )
-from simulator.scenario.policy import BY_NAME, Policy
+from simulator.scenario.policy import Policy
 from simulator.tui.moments import Homes, States, Tally, first_times
 
 
@@ -68,11 +67,13 @@ class Told:
     """Homes on its map."""
     numbers: int
     gave_nothing: int
-    """Answers proven by map and names: asked, and not shared."""
+    """Answers known to be none: of the agency's view those that are proven."""
     silent: int
-    """Homes that these answers are of."""
+    """Homes proven to have given nothing when asked, at least once."""
     requests: int
     """Requests whose text anybody can read."""
+    at_least: bool = False
+    """Whether what is proven is still being worked out: it is so much, or more."""
 
 
 def _table(size: int, states: dict[int, Known]) -> States:
@@ -104,7 +105,6 @@ _SEEN_BY_PLATFORM = _table(
     },
 )
 _NAMED = DETAILS.index("named")
-_NEVER = np.iinfo(np.int64).max
 
 
 def policy_of(ledger: Ledger, request: int) -> Policy:
@@ -116,9 +116,12 @@ def policy_of(ledger: Ledger, request: int) -> Policy:
 class Knowledge:
     """What one party knows at any moment of a run."""
 
-    def __init__(self, states: Homes, **counts: tuple[Tally, Tally | None]) -> None:
-        """Take the states of homes, and by field of `Told` what adds to it and what takes away."""
-        self._states, self._counts = states, counts
+    def __init__(self, states: Homes, *, unnamed: Tally | None = None, **counts: Tally) -> None:
+        """Take the states of homes, and by field of `Told` what adds to it.
+
+        What is `unnamed` takes away from the names.
+        """
+        self._states, self._counts, self._unnamed = states, counts, unnamed
 
     def at(self, minute: int) -> tuple[States, Told]:
         """Return what is known of each home, and the counts, after everything up to `minute`."""
@@ -126,10 +129,20 @@ class Knowledge:
 
     def told(self, minute: int) -> Told:
         """Return the counts alone."""
-        counts = dict.fromkeys(Told.__slots__, 0)
-        for name, (more, less) in self._counts.items():
-            counts[name] = more.by(minute) - (less.by(minute) if less is not None else 0)
-        return Told(**counts)
+
+        def by_now(name: str) -> int:
+            tally = self._counts.get(name)
+            return 0 if tally is None else tally.by(minute)
+
+        return Told(
+            names=by_now("names") - (self._unnamed.by(minute) if self._unnamed else 0),
+            clips=by_now("clips"),
+            dots=by_now("dots"),
+            numbers=by_now("numbers"),
+            gave_nothing=by_now("gave_nothing"),
+            silent=by_now("silent"),
+            requests=by_now("requests"),
+        )
 
 
 def knowledge_of(ledger: Ledger, viewer: Viewer) -> Knowledge:
@@ -141,15 +154,14 @@ def knowledge_of(ledger: Ledger, viewer: Viewer) -> Knowledge:
     mine = np.flatnonzero((told.recipient == PUBLIC) == by_public)
     if viewer == Viewer.RESIDENTS:
         return _of_themselves(ledger, mine)
-    return _of_a_reader(ledger, mine, by_public=by_public)
+    return _of_a_reader(ledger, mine)
 
 
-def _of_a_reader(ledger: Ledger, mine: Ints, *, by_public: bool) -> Knowledge:
-    """Return what the agencies, or the public, are told, and what that proves."""
+def _of_a_reader(ledger: Ledger, mine: Ints) -> Knowledge:
+    """Return what the agencies, or the public, are told; what it proves is `SilentSoFar`'s."""
     told = ledger.disclosures
     named = mine[(told.subject[mine] != NOBODY) & (told.attribute[mine] != Attribute.REQUESTS)]
     attribute, subject, time = told.attribute[named], told.subject[named], told.time[named]
-    silent = _nothing() if by_public else _gave_nothing(ledger, named)
     cameras, clips = attribute == Attribute.CAMERAS, attribute == Attribute.FOOTAGE
     by_name = told.detail[named] == _NAMED
     # Agencies are separate observers: a home that two of them know of counts twice.
@@ -159,23 +171,16 @@ def _of_a_reader(ledger: Ledger, mine: Ints, *, by_public: bool) -> Knowledge:
     return Knowledge(
         Homes(
             len(ledger.homes),
-            np.concatenate((time, silent.since)),
-            np.concatenate((subject, silent.home)),
-            np.concatenate(
-                (
-                    _KNOWN_BY_NAME[attribute],
-                    np.full(len(silent.home), Known.GAVE_NOTHING, dtype=np.int8),
-                )
-            ),
+            time,
+            subject,
+            _KNOWN_BY_NAME[attribute],
             strongest=True,
         ),
-        names=(Tally(first_times(time[by_name], pair[by_name])[1]), None),
-        clips=(Tally(time[clips]), None),
-        dots=(Tally(first_times(time[cameras], pair[cameras])[1]), None),
-        numbers=(Tally(told.time[numbers]), None),
-        gave_nothing=(Tally(silent.since), Tally(silent.until[silent.until != _NEVER])),
-        silent=silent.homes(),
-        requests=(Tally(told.time[requests]), None),
+        names=Tally(first_times(time[by_name], pair[by_name])[1]),
+        clips=Tally(time[clips]),
+        dots=Tally(first_times(time[cameras], pair[cameras])[1]),
+        numbers=Tally(told.time[numbers]),
+        requests=Tally(told.time[requests]),
     )
 
 
@@ -191,10 +196,10 @@ def _of_the_platform(ledger: Ledger) -> Knowledge:
 
     return Knowledge(
         Homes(len(ledger.homes), time, home, states[rows], strongest=False),
-        names=(Tally(first_times(time, home)[1]), None),
-        clips=(times(Happened.SHARED), None),
-        gave_nothing=(times(Happened.DECLINED, Happened.IGNORED), None),
-        requests=(times(Happened.SENT), None),
+        names=Tally(first_times(time, home)[1]),
+        clips=times(Happened.SHARED),
+        gave_nothing=times(Happened.DECLINED, Happened.IGNORED),
+        requests=times(Happened.SENT),
     )
 
 
@@ -209,121 +214,9 @@ def _of_themselves(ledger: Ledger, mine: Ints) -> Knowledge:
     numbers = mine[(told.cell[mine] != NOBODY) & (told.told[mine] == 1)]
     return Knowledge(
         Homes(len(ledger.homes), time, home, state, strongest=True),
-        names=(Tally(first_times(time, home)[1]), unaware),
-        clips=(Tally(clips), None),
-        dots=(unaware, None),
-        numbers=(Tally(told.time[numbers]), None),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Silent:
-    """Answers proven to be none: whose, to whom, from when on, and until when."""
-
-    home: Ints
-    agency: Ints
-    since: Ints
-    until: Ints
-
-    def homes(self) -> tuple[Tally, Tally]:
-        """Return when homes come to have such an answer, and when they have none any more.
-
-        Agencies are separate observers: a home counts once for each.
-        """
-        count = len(self.home)
-        key = np.tile(self.agency * (self.home.max(initial=0) + 1) + self.home, 2)
-        time = np.concatenate((self.since, self.until))
-        step = np.repeat([1, -1], count)
-        order = np.lexsort((-step, time, key))
-        key, time, step = key[order], time[order], step[order]
-        # Each home's steps add up to none, so that the sum over all is the home's own.
-        level = np.cumsum(step)
-        begins, ends = (step == 1) & (level == 1), (step == -1) & (level == 0)
-        return Tally(time[begins]), Tally(time[ends & (time != _NEVER)])
-
-
-def _nothing() -> _Silent:
-    none = np.zeros(0, dtype=np.int64)
-    return _Silent(none, none, none, none)
-
-
-def _gave_nothing(ledger: Ledger, named: Ints) -> _Silent:
-    """Return the (home, request) pairs that map and names prove not to have shared.
-
-    It takes an exact and complete map, everybody on it asked, the names of all sharers as
-    they share, and the deadline behind. Anything less proves nothing here. Where requests can be
-    switched off, somebody on the map need not have been asked: only whoever has shared is known
-    to be reachable, from then on and before. A clip given at the door afterwards ends it.
-    """
-    told, requests, homes = ledger.disclosures, ledger.requests, len(ledger.homes)
-    proving = np.array([_map_and_names(policy) for _, policy in ledger.regime.steps])
-    rows = named[told.request[named] != NOBODY]
-    rows = rows[proving[requests.step[told.request[rows]]]]
-    if not len(rows):
-        return _nothing()
-
-    def pairs(attribute: Attribute) -> tuple[Ints, Ints]:
-        mine = rows[told.attribute[rows] == attribute]
-        keys = told.request[mine].astype(np.int64) * homes + told.subject[mine]
-        found, first = first_times(told.time[mine], keys)
-        return found.astype(np.int64), first.astype(np.int64)
-
-    (located, located_at), (sharers, shared_at) = (
-        pairs(Attribute.CAMERAS),
-        pairs(Attribute.IDENTITY),
-    )
-    deadline = round(ledger.loaded.scenario.residents.deadline_hours * 60)
-    since = np.maximum(located_at, requests.sent[located // homes] + deadline)
-    since = np.maximum(since, _reachable_since(ledger, rows, located))
-    # When each of them is named as a sharer after all, or never.
-    until = np.full(len(located), _NEVER)
-    place = np.minimum(np.searchsorted(sharers, located), max(0, len(sharers) - 1))
-    if len(sharers):
-        shared = sharers[place] == located
-        until[shared] = shared_at[place[shared]]
-    holds = (until > since) & (since != _NEVER)
-    agency = requests.agency[located // homes].astype(np.int64)
-    return _Silent((located % homes)[holds], agency[holds], since[holds], until[holds])
-
-
-def _reachable_since(ledger: Ledger, rows: Ints, pairs: Ints) -> Ints:
-    """Return since when each of `pairs` is known to have been asked, if it was on the map.
-
-    Always, where nobody can switch requests off; else since its agency learned that it shared.
-    """
-    told, requests, homes = ledger.disclosures, ledger.requests, len(ledger.homes)
-    may_opt_out = np.array([policy.residents_may_opt_out for _, policy in ledger.regime.steps])
-    doubtful = may_opt_out[requests.step[pairs // homes]]
-    since = np.where(doubtful, _NEVER, 0)
-    if not doubtful.any():
-        return since
-    # Whoever is named by a court or at the door need not be reachable by a request.
-    shared = told.principle[rows] == Principle.CONSENT
-    named = rows[shared & (told.attribute[rows] == Attribute.IDENTITY)]
-    named = named[may_opt_out[requests.step[told.request[named]]]]
-    agency = requests.agency[told.request[named]].astype(np.int64)
-    known, first = first_times(told.time[named], agency * homes + told.subject[named])
-    if not len(known):
-        return since
-    mine = requests.agency[pairs // homes].astype(np.int64) * homes + pairs % homes
-    place = np.minimum(np.searchsorted(known, mine), len(known) - 1)
-    return np.where(doubtful & (known[place] == mine), first[place], since)
-
-
-def proves_silence(policy: Policy) -> bool:
-    """Tell whether the map and the sharers' names alone prove who did not share."""
-    return _map_and_names(policy) and not policy.residents_may_opt_out
-
-
-def _map_and_names(policy: Policy) -> bool:
-    """Tell whether everybody is on the map, and every sharer is named at once."""
-    receives = policy.agency_receives
-    return (
-        receives.cameras.detail in BY_NAME
-        and receives.cameras.when == "on_request"
-        and policy.map.error_ft == 0
-        and policy.map.covers == 1
-        and policy.people_asked in ("listed", "visited")
-        and receives.identity.detail == "named"
-        and receives.identity.when == "on_share"
+        names=Tally(first_times(time, home)[1]),
+        unnamed=unaware,
+        clips=Tally(clips),
+        dots=unaware,
+        numbers=Tally(told.time[numbers]),
     )

@@ -10,6 +10,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from simulator.experiment import Comparison
     from simulator.ledger import Ledger
+    from simulator.tui.playback import Playback
 
 
 @dataclass
@@ -27,6 +28,14 @@ class RunFailed(Message):
     """A run could not be computed."""
 
     reason: str
+
+
+@dataclass
+class Proven(Message):
+    """What is proven by the end of a minute of a run has been worked out, or has failed."""
+
+    playback: Playback
+    minute: int
 
 
 @dataclass

@@ -6,7 +6,7 @@ stepping back is as exact as stepping forward.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cached_property
 
@@ -14,9 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.ledger import NOBODY, Happened, Ints, Ledger
+from simulator.measure.so_far import SilentSoFar
 from simulator.scenario.models import Pause
 from simulator.scenario.policy import Policy
-from simulator.tui.knowing import Knowledge, Told, Viewer, knowledge_of, policy_of
+from simulator.tui.knowing import Knowledge, Known, Told, Viewer, knowledge_of, policy_of
 from simulator.tui.moments import Homes, States, Tally
 
 
@@ -169,14 +170,36 @@ class Playback:
         first = int(np.searchsorted(told.time, last, side="left"))
         return last, np.arange(first, rows)
 
-    def frame(self, event: int, viewer: Viewer = Viewer.AGENCY) -> Frame:
-        """Return the world after `event`, and what `viewer` knows of it."""
+    @cached_property
+    def silent(self) -> SilentSoFar:
+        """Who is proven to have given nothing, at any minute."""
+        return SilentSoFar(self.ledger)
+
+    def frame(self, event: int, viewer: Viewer = Viewer.AGENCY, *, wait: bool = True) -> Frame:
+        """Return the world after `event`, and what `viewer` knows of it.
+
+        What is proven of it may take seconds. Without `wait` it is what has been worked out, and
+        `told.at_least` says where that may not be all.
+        """
         minute = self.minute_of(event)
         row = int(self.ends[event]) - 1 if event >= 0 else -1
         counts = {name: tally.by(row) for name, tally in self._counts.items()}
         answered = counts["shared"] + counts["declined"] + counts["ignored"]
         counts["open"] = counts["asked"] - answered
-        known, told = self._knowledge(viewer).at(minute if event >= 0 else -1)
+        moment = minute if event >= 0 else -1
+        known, told = self._knowledge(viewer).at(moment)
+        if viewer == Viewer.AGENCY:
+            silent = self.silent.at(moment) if wait else self.silent.kept(moment)
+            at_least = silent is None
+            if silent is None:
+                silent = self.silent.before(moment)
+            known[silent.places] = np.maximum(known[silent.places], Known.GAVE_NOTHING)
+            told = replace(
+                told,
+                gave_nothing=len(silent.answers),
+                silent=len(silent.homes),
+                at_least=at_least,
+            )
         return Frame(
             event=event,
             minute=minute,
@@ -188,7 +211,7 @@ class Playback:
         )
 
     def told(self, event: int, viewer: Viewer) -> Told:
-        """Return only the counts of what `viewer` knows after `event`."""
+        """Return only the counts of what `viewer` was told by the end of `event`, no proofs."""
         return self._knowledge(viewer).told(self.minute_of(event) if event >= 0 else -1)
 
     def stops(self) -> list[Stop]:

@@ -78,8 +78,8 @@ class PlayedScreen(FramedScreen):
         self._said_next: tuple[str, Size] | None = None
         self.note = ""
         """What has just been changed, in words; until the next beat."""
-        self._shown: tuple[int, str] = (0, "")
-        """Version and policy of the run that is shown."""
+        self._shown: tuple[int, str, bool] = (0, "", False)
+        """Version and policy of the run that is shown, and whether it has another map."""
 
     def on_mount(self) -> None:
         """Start the clock that plays."""
@@ -100,9 +100,10 @@ class PlayedScreen(FramedScreen):
     def on_screen_resume(self) -> None:
         """Draw again after another screen; what was changed there is run anew."""
         running = any(one.group == "run" and one.is_running for one in self.app.workers)
-        wanted = (self.camsim.version, self.camsim.policy)
+        wanted = (self.camsim.version, self.camsim.policy, self.camsim.other_map)
         if self.player is not None and wanted != self._shown and not running:
-            self.camsim.want_run(self.camsim.policy)
+            self.note = ""
+            self.camsim.want_run(self.camsim.policy, other_map=self.camsim.other_map)
         self.call_after_refresh(self.redraw)
 
     def on_screen_suspend(self) -> None:
@@ -123,7 +124,7 @@ class PlayedScreen(FramedScreen):
             self.player.open()
         self.scenario = ledger.loaded.name
         self._said_next = None
-        self._shown = (version, self.camsim.policy)
+        self._shown = (version, self.camsim.policy, self.camsim.other_map)
         self.call_after_refresh(self.redraw)
 
     def forget(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.scenario.models import MINUTES_PER_DAY, Pause
-from simulator.tui.playback import Playback
+from simulator.tui.playback import Frame, Playback
 
 SECONDS_TO_NEXT_BEAT = 3.0
 SECONDS_FOR_A_LONG_WAY = 12.0
@@ -16,7 +16,6 @@ class Player:
 
     def __init__(self, playback: Playback) -> None:
         self.playback = playback
-        self.last_frame = playback.frame(playback.last)
         self.event = -1
         self.playing = False
         self.asking = False
@@ -29,6 +28,14 @@ class Player:
         self._reached = 0
         """How many pauses of the story are behind, the present one included."""
         self._paused_at: Pause | None = None
+        self._last_frame: Frame | None = None
+
+    @property
+    def last_frame(self) -> Frame:
+        """The end of the run, as far as it has been worked out."""
+        if self._last_frame is None or self._last_frame.told.at_least:
+            self._last_frame = self.playback.frame(self.playback.last, wait=False)
+        return self._last_frame
 
     @property
     def pause(self) -> Pause | None:

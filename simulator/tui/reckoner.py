@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from simulator.ledger import Ledger
     from simulator.measure.flows import Value
     from simulator.measure.learned import Known
+    from simulator.measure.so_far import SilentSoFar
     from simulator.report.home_learned import Learned
     from simulator.report.suspicion import Question, Suspected
     from simulator.scenario.loading import Loaded
@@ -90,6 +91,9 @@ class Reckoner(Protocol):
         answers before their reasons are there.
         """
 
+    def silent(self, so_far: SilentSoFar, minute: int, stopped: Stopped) -> None:
+        """Have `so_far` keep who is proven to have given nothing up to the end of `minute`."""
+
 
 class Here:
     """Works it out in this process."""
@@ -158,6 +162,13 @@ class Here:
             agencies = ledger.agencies
             early([one for some in known for one in learned_of(some, agencies, home, why=False)])
             return [one for some in known for one in learned_of(some, agencies, home)]
+
+    def silent(self, so_far: SilentSoFar, minute: int, stopped: Stopped) -> None:
+        """Have `so_far` keep who is proven to have given nothing up to the end of `minute`."""
+        from simulator.measure.inference.stopping import until
+
+        with until(stopped):
+            so_far.at(minute)
 
 
 def runs(reckoner: Reckoner, stopped: Stopped) -> Callable[[list[Job]], list[Result]]:

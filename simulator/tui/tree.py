@@ -9,7 +9,6 @@ from textual.binding import Binding, BindingType
 
 from simulator.report.five_kinds import NEITHER, Tree, five_kinds
 from simulator.report.home_story import request_name
-from simulator.tui.knowing import proves_silence
 from simulator.tui.playback import Frame, Playback
 from simulator.tui.sheet import Sheet
 
@@ -20,14 +19,9 @@ _ALL = 8
 
 def tree_of(playback: Playback, frame: Frame) -> Tree | None:
     """Return the tree of the request in focus at the moment of `frame`."""
-    ledger = playback.ledger
-    over = frame.request >= 0 and 0 <= int(ledger.requests.closed[frame.request]) <= frame.minute
-    return five_kinds(
-        ledger,
-        frame.request,
-        frame.minute,
-        silence_known=over and proves_silence(playback.policy(frame.request)),
-    )
+    silent = playback.silent.kept(frame.minute if frame.event >= 0 else -1)
+    proven = None if silent is None else silent.in_request(frame.request)
+    return five_kinds(playback.ledger, frame.request, frame.minute, silent=proven)
 
 
 def drawn(playback: Playback, tree: Tree | None) -> Text:
@@ -75,5 +69,9 @@ class TreeScreen(Sheet[None]):
 
     def on_mount(self) -> None:
         """Draw the tree."""
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw the tree, with what has been worked out by now."""
         text = drawn(self._playback, tree_of(self._playback, self._frame))
         self.say(TITLE, text, "Escape: back to the map.")

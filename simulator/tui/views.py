@@ -14,6 +14,7 @@ from simulator.measure.usefulness import first_clips
 from simulator.report import words
 from simulator.report.cards import BYSTANDERS
 from simulator.scenario import Loaded
+from simulator.scenario.policy import COUNTED
 from simulator.tui.knowing import Told, Viewer
 from simulator.tui.playback import Frame, Playback
 
@@ -69,23 +70,37 @@ def what_is_alike(loaded: Loaded) -> str:
     return words.SAME_HOMES if at_doors or follow_ups or told else words.SAME_LUCK
 
 
-def _of_the_agency(_: Playback, frame: Frame) -> list[str]:
+def _of_the_agency(playback: Playback, frame: Frame) -> list[str]:
     told = frame.told
-    gave = f"proven: {told.silent:,} gave nothing"
-    if told.gave_nothing != told.silent:
-        gave += f" ({told.gave_nothing:,} times)"
-    # What the numbers prove takes working out, and what a name in another request does: that is
-    # Infer's.
-    numbers = f"{words.plural(told.numbers, 'number')} (key 4: what they prove)"
+    numbers = words.plural(told.numbers, "number")
+    if told.numbers and frame.counts["open"] and _in_totals_when_closed(playback):
+        numbers += " (closed requests only)"
     return [
-        f"{gave}{', by map and names' if told.numbers else ''}"
-        if told.silent
-        else "proven by the map: nothing",
+        proven(told),
         f"told: {words.plural(told.names, 'name')}",
         words.plural(told.clips, "clip"),
         words.plural(told.dots, "dot"),
-        numbers if told.numbers else words.plural(0, "number"),
+        numbers,
     ]
+
+
+def proven(told: Told) -> str:
+    """Say how many homes are proven to have given nothing, and how often: the measure's count."""
+    if not told.gave_nothing and not told.silent:
+        return "proven: working it out…" if told.at_least else "proven: nothing"
+    gave = f"proven: {told.silent:,} gave nothing"
+    if told.gave_nothing != told.silent:
+        gave += f" ({told.gave_nothing:,} times)"
+    return f"{gave}, or more…" if told.at_least else gave
+
+
+def _in_totals_when_closed(playback: Playback) -> bool:
+    """Tell whether no total that the agency is told counts a request that is still open."""
+    return not any(
+        policy.agency_receives.flow(item).when in {"on_request", "on_response"}
+        for _, policy in playback.ledger.regime.steps
+        for item in COUNTED
+    )
 
 
 def _of_the_public(_: Playback, frame: Frame) -> list[str]:

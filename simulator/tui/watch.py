@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from simulator.ledger import NOBODY
 from simulator.report import words
+from simulator.report.map_words import map_note
 from simulator.report.record_tables import passed_on_table, trace_table
 from simulator.scenario.library import policy_names, policy_path
 from simulator.scenario.loading import load_policy, with_policy
@@ -26,17 +27,18 @@ from simulator.tui.looks import HAPPENED, KNOWN
 from simulator.tui.map_view import MapView
 from simulator.tui.mapping import ZOOMS, dots
 from simulator.tui.marks import told_until
+from simulator.tui.messages import Proven
 from simulator.tui.panels import alike, heading, parties, party_at, says, sides, titled, what_next
 from simulator.tui.playback import Frame
-from simulator.tui.played import LETTER_OF_FOLLOW, PlayedScreen
+from simulator.tui.played import LETTER_OF_FOLLOW
 from simulator.tui.player import Player
+from simulator.tui.proving import ProvingScreen
 from simulator.tui.timeline import Timeline
 from simulator.tui.trace import TracePanel, TraceScreen
 from simulator.tui.trace_list import TraceList
 from simulator.tui.tree import TITLE, TreeScreen, drawn, tree_of
 from simulator.tui.views import NAMES, VIEWS
 
-NO_MAP = "stated-policy-2019"
 _OTHER_POLICY = "The same moment under another policy\nIn brackets: not one of this story's own."
 GUESS_FIRST = "Guess first: a question is open. Space skips it."
 _ASIDE_EVERY = 8
@@ -45,7 +47,7 @@ _WIDE, _TALL = 150, 40
 """Columns and rows from which tree and trace stand beside the maps."""
 
 
-class WatchScreen(PlayedScreen):
+class WatchScreen(ProvingScreen):
     """Two maps in step, the sentence of the moment, and the line of time."""
 
     AUTO_FOCUS = ""
@@ -61,7 +63,8 @@ WATCH
   + -          faster, slower
   a b c        answer a question (space skips it)
   p            another policy, at the same moment
-  m            take the camera map away, or put it back
+  m            take the camera map away, or put it back; the rest
+               stays (where there is none: give an exact one)
   v            whose view: police, public, residents, ...
   f            follow a home: all that is known of it
   g            all about the request in focus
@@ -72,8 +75,9 @@ WATCH
   z            closer, wider, the whole town
   y            copy the sentence
   e            save the picture, or a table
-  proven: homes that map and names alone show to have given
-  nothing, and how often. What the totals prove: key 4.
+  proven: homes that gave nothing when asked, by all that the
+  police were told, and how often. Key 4 says why.
+  A total counts closed requests only.
   On the line of time: request ┬, report ▲,
   another policy ◆, visit ╿, pause of the story ║.
   Mouse: a home on the map is followed, a moment on the
@@ -96,8 +100,6 @@ WATCH
         super().__init__()
         self._zoom = 0
         self._viewer = Viewer.AGENCY
-        self._with_map = ""
-        """The policy to go back to when the map is put back."""
         self._home = NOBODY
         """The home that was followed or picked last."""
         self._known: LearnedSoFar = {}
@@ -126,9 +128,8 @@ WATCH
         self.set_class(event.size.width >= _WIDE and event.size.height >= _TALL, "-wide")
 
     def forget(self) -> None:
-        """Forget the map that was taken away and the home that was followed."""
+        """Forget the home that was followed."""
         super().forget()
-        self._with_map = ""
         self._home = NOBODY
         self._glow.forget()
 
@@ -146,7 +147,8 @@ WATCH
         if player is None or loaded is None:
             self.say_next("One moment: the run is being computed. What you press now waits for it.")
             return
-        frame = player.playback.frame(player.event, self._viewer)
+        frame = player.playback.frame(player.event, self._viewer, wait=False)
+        self.ask_for_proofs(player, frame)
         self.say_header(*heading(loaded, player.playback, frame.minute))
         put = self.panels.put
         subtitle = self.query_one("#happened-subtitle", Static)
@@ -162,6 +164,12 @@ WATCH
         put("says", says(player, self.camsim.guesses, self.note, width - 2))
         self.query_one(Timeline).show(player.playback, frame.minute)
         self.say_next(what_next(player, width))
+
+    def on_proven(self, message: Proven) -> None:
+        """Show what has been worked out in the kinds of no; the maps do so themselves."""
+        del message
+        if isinstance(self.app.screen, TreeScreen):
+            self.app.screen.draw()
 
     def _draw_maps(self, player: Player, frame: Frame) -> None:
         """Draw both sides; while a question is open, only what happened."""
@@ -182,7 +190,7 @@ WATCH
     def _draw_legends(self, player: Player, frame: Frame) -> None:
         last = player.last_frame
         if self._viewer != Viewer.AGENCY:
-            last = player.playback.frame(player.playback.last, self._viewer)
+            last = player.playback.frame(player.playback.last, self._viewer, wait=False)
         width = self.query_one("#known-legend", Static).size.width
         legends, counts = sides(player.playback, self._viewer, frame, last, width)
         if not player.asking and self.app.animation_level != "none":
@@ -259,7 +267,7 @@ WATCH
         """Show the five kinds of no."""
         player = self._may_look()
         if player is not None:
-            frame = player.playback.frame(player.event)
+            frame = player.playback.frame(player.event, wait=False)
             self.app.push_screen(TreeScreen(player.playback, frame))
 
     def action_trace(self) -> None:
@@ -288,7 +296,7 @@ WATCH
             return
         player = self._may_look()
         if player is not None:
-            frame = player.playback.frame(player.event)
+            frame = player.playback.frame(player.event, wait=False)
             self.app.push_screen(
                 FindHomeScreen(player.playback, frame, self._home), self._follow_home
             )
@@ -298,7 +306,7 @@ WATCH
         if home is None or player is None:
             return
         self._home = home
-        key = (self.camsim.version, self.camsim.policy)
+        key = (self.camsim.version, self.camsim.shown)
         if key != self._known_key:
             self._known, self._known_key = {}, key
         minute = player.playback.minute_of(player.event) if player.event >= 0 else -1
@@ -341,24 +349,16 @@ WATCH
     def _take_policy(self, policy: str | None) -> None:
         loaded = self.camsim.loaded
         if policy is not None and loaded is not None:
-            self._with_map = ""
             self.note = f"Now under “{titled(with_policy(loaded, policy), policy)}”."
             self.camsim.want_run(policy)
 
     def action_map(self) -> None:
-        """Take the camera map away, or put it back."""
-        loaded = self.camsim.loaded
+        """Take the camera map away, or put it back; give one where the policy has none."""
+        loaded, policy = self.camsim.loaded, self.camsim.policy
         if loaded is None:
             return
-        if self.camsim.policy != NO_MAP:
-            self._with_map = self.camsim.policy
-            title = titled(with_policy(loaded, NO_MAP), NO_MAP)
-            self.note = f"The map is taken away: “{title}”."
-            self.camsim.want_run(NO_MAP)
-        else:
-            back = self._with_map or next(iter(loaded.regimes))
-            self.note = f"Back to “{titled(loaded, back)}”."
-            self.camsim.want_run(back)
+        self.note = map_note(loaded, policy, put_back=self.camsim.other_map)
+        self.camsim.want_run(policy, other_map=not self.camsim.other_map)
 
     def fact(self) -> str:
         """Return the sentence of the moment."""

@@ -14,6 +14,7 @@ from simulator.ledger import Ledger
 from simulator.measure.inference.stopping import until
 from simulator.measure.learned import Known, worked_out
 from simulator.measure.observer import View, groups, view_of
+from simulator.measure.so_far import SilentSoFar
 from simulator.model import run
 from simulator.report.home_learned import known_of
 from simulator.report.suspicion import suspected
@@ -26,6 +27,7 @@ from simulator.web.questions import (
     Question,
     ReasonsAsked,
     RunAsked,
+    SilentAsked,
     WorkOutAsked,
 )
 
@@ -66,6 +68,7 @@ class Answering:
         self._loaded = lru_cache(_SCENARIOS)(received)
         self._ledger = lru_cache(_RUNS)(self._run)
         self._run_under = lru_cache(_RUNS)(self._supposed_run)
+        self._silent = lru_cache(_RUNS)(self._silent_so_far)
         self._known: Kept[object, Known] = Kept(_KNOWN)
 
     def answer(self, question: Question, stopped: Callable[[], bool]) -> bytes:
@@ -107,6 +110,12 @@ class Answering:
                         ledger, home, minute, lambda view: self._known_in(ledger, view, minute)
                     )
                 return self._here.learned(ledger, home, minute, all_known, _in_one, stopped)
+            case SilentAsked():
+                so_far = self._silent(
+                    question.about, question.policy, question.seed, question.replication
+                )
+                self._here.silent(so_far, question.minute, stopped)
+                return so_far.kept(question.minute)
 
     def _worked_out(self, question: WorkOutAsked | ReasonsAsked) -> tuple[Ledger, Known | None]:
         """Return what `what_if.worked_out_under` does, from what is kept."""
@@ -145,6 +154,9 @@ class Answering:
 
     def _supposed_run(self, about: str, policy: str, given: Given) -> Ledger:
         return run_under(self._loaded(about), policy, given)
+
+    def _silent_so_far(self, about: str, policy: str, seed: int, replication: int) -> SilentSoFar:
+        return SilentSoFar(self._ledger(about, policy, seed, replication))
 
     def _run(self, about: str, policy: str, seed: int, replication: int) -> Ledger:
         return run(self._loaded(about), policy, seed, replication)

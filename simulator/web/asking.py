@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from simulator.experiment.jobs import Job, Result
     from simulator.ledger import Homes, Ledger
     from simulator.measure.learned import Known
+    from simulator.measure.so_far import SilentSoFar
     from simulator.report.home_learned import Learned
     from simulator.report.suspicion import Question as Which
     from simulator.report.suspicion import Suspected
@@ -144,6 +145,24 @@ class Asking:
         if found is _NOBODY:
             return self._here.learned(ledger, home, minute, known, early, stopped)
         return list(found)
+
+    def silent(self, so_far: SilentSoFar, minute: int, stopped: Stopped) -> None:
+        """Have `so_far` keep who is proven to have given nothing up to the end of `minute`."""
+        from simulator.web.questions import SilentAsked
+
+        ledger = so_far.ledger
+        question = SilentAsked(
+            about=self._about(ledger.loaded),
+            policy=ledger.regime.name,
+            seed=ledger.seed,
+            replication=ledger.replication,
+            minute=minute,
+        )
+        found = self._ask(question, ledger.loaded, stopped)
+        if found is _NOBODY:
+            self._here.silent(so_far, minute, stopped)
+        else:
+            so_far.keep(minute, found)
 
     def _sharing_homes(self, ledger: Ledger) -> Ledger:
         """Return `ledger` with the homes of the run before, where they are the same."""

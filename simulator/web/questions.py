@@ -69,8 +69,19 @@ class LearnedAsked(_Asked):
     minute: int
 
 
+class SilentAsked(_Asked):
+    """Who is proven to have given nothing in a run, up to a minute."""
+
+    kind: Literal["silent"] = "silent"
+    policy: str
+    seed: int
+    replication: int
+    minute: int
+
+
 Question: TypeAlias = Annotated[
-    LedgerAsked | RunAsked | WorkOutAsked | ReasonsAsked | LearnedAsked, Field(discriminator="kind")
+    LedgerAsked | RunAsked | WorkOutAsked | ReasonsAsked | LearnedAsked | SilentAsked,
+    Field(discriminator="kind"),
 ]
 
 

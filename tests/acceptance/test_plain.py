@@ -113,8 +113,11 @@ def test_the_first_minute_by_enter_alone() -> None:
     before, guessed = said[: said.index("Your guess: 3")], after(said, "Your guess: 3")
     assert "Type your guess, one of a, b, c. Enter goes on without a guess." in before
     assert not any("Proven" in line for line in before)
-    assert "Proven so far by map and names: 13 answers, asked and nothing shared." in guessed
-    assert "Policy changed to The company's word (2019); proven: 13 before, 0 now." in guessed
+    assert "Proven so far: 13 answers, asked and nothing shared." in guessed
+    assert (
+        "Policy changed to Early partner, exact map (map taken away); proven: 13 before, 0 now."
+        in guessed
+    )
     assert said[-1] == "The input has ended. Goodbye."
 
 
@@ -150,7 +153,7 @@ def test_what_is_announced_is_what_differs() -> None:
 def test_a_home_and_its_request_are_told_up_to_now() -> None:
     said = type_in("", "", "", "home 7", "end", "home b7")
     early, late = (
-        after(said, f"Home B7, up to {moment}.") for moment in ("2 May 19:42", "6 May 00:00")
+        after(said, f"Home B7, up to {moment}.") for moment in ("2 May 19:42", "9 May 00:00")
     )
     assert (
         "Still open. Has not shared so far; its time to answer still runs. "
@@ -215,7 +218,10 @@ def test_a_piped_session_through_the_real_command() -> None:
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, b"")
     text = done.stdout.decode()
-    assert "Policy changed to The company's word (2019); proven: 13 before, 0 now." in text
+    assert (
+        "Policy changed to Early partner, exact map (map taken away); proven: 13 before, 0 now."
+        in text
+    )
     assert text.endswith("Goodbye.\n")
     assert is_linear(text.replace("\ufffd", ""))
     assert "Command:" not in text

@@ -13,8 +13,9 @@ from simulator.experiment import what_if
 from simulator.experiment.what_if import known_by
 from simulator.ledger import Ledger
 from simulator.measure.inference.stopping import StoppedError, go_on
-from simulator.measure.learned import Known
+from simulator.measure.learned import Known, learned_measures
 from simulator.measure.observer import Group
+from simulator.tui.app import CamsimApp
 from simulator.tui.follow import HomeScreen
 from simulator.tui.puzzle import Puzzle
 from tests.screens.conftest import Play, press, screen_text, settle
@@ -137,16 +138,35 @@ async def test_a_home_that_no_request_reached_is_said_to_be_so(play: Play) -> No
 
 
 async def test_watch_and_infer_count_the_same_homes(play: Play) -> None:
-    """What map and names prove is on Watch; Infer without totals proves as much, with them more."""
+    """What Watch calls proven at the end is what Infer proves, and the measure's count of times."""
     async with play("enter", "end", scenario=SIXTY) as pilot:
-        assert "proven: 6 gave nothing (39 times), by map and names" in unbroken(pilot)
-        assert "22 numbers (key 4: what they prove)" in unbroken(pilot)
+        told = unbroken(pilot)
+        (homes, times) = re.findall(r"proven: (\d+) gave nothing \((\d+) times\)", told)[0]
+        assert "22 numbers" in told
+        assert isinstance(pilot.app, CamsimApp)
+        ledger = pilot.app.ledgers["asked-totals-with-opt-out"]
+        assert int(times) == learned_measures(ledger)["certain_nonsharing"]
         await press(pilot, "4", "w")
-        (with_totals,) = re.findall(r"█ (\d+) proven  ", screen_text(pilot))
-        assert int(with_totals) > 40
-        await press(pilot, "g", "g")
-        assert "totals: none" in screen_text(pilot)
-        assert "█ 6 proven" in screen_text(pilot)
+        assert f"█ {homes} proven  " in screen_text(pilot)
+
+
+async def test_m_is_the_same_in_watch_and_in_infer(play: Play) -> None:
+    """13 becomes 0 on one, and is 0 on the other; put back there, it is 13 on both."""
+    async with play("enter", "end") as pilot:
+        assert "proven: 13 gave nothing" in screen_text(pilot)
+        await press(pilot, "m")
+        assert "proven: nothing" in screen_text(pilot)
+        assert "4 numbers" in screen_text(pilot), "the totals stay"
+        await press(pilot, "4")
+        shown = screen_text(pilot)
+        assert "m map: no   n names: yes   g totals: one overview" in shown
+        assert "proven" not in shown.split("of 18 homes")[0].split("TOLD")[1]
+        await press(pilot, "m")
+        assert "13 proven" in screen_text(pilot)
+        await press(pilot, "2")
+        assert "proven: 13 gave nothing" in screen_text(pilot)
+        await press(pilot, "4", "m", "2")
+        assert "proven: nothing" in screen_text(pilot)
 
 
 async def test_old_answers_never_stand_under_new_facts(

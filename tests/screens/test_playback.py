@@ -56,7 +56,7 @@ def test_the_states_at_the_end_of_maple_court() -> None:
     film = playback("every-outcome")
     frame = film.frame(film.last)
     states = np.bincount(frame.happened, minlength=len(True_))
-    assert states.tolist() == [10, 0, 11, 0, 2, 1]
+    assert states.tolist() == [6, 0, 11, 0, 2, 1]
     known = np.bincount(frame.known, minlength=len(Known))
     assert (known[Known.NAMED], known[Known.SAID_NO], known[Known.NO_ANSWER]) == (1, 2, 11)
 

@@ -62,7 +62,7 @@ async def test_a_guess_comes_back_beside_the_result(play: Play) -> None:
     async with play("down", "enter", "c", *["space"] * 4) as pilot:
         shown = screen_text(pilot)
         assert "Your guess: about 310" in shown
-        assert "proven by the map: nothing" in shown
+        assert "proven: nothing" in shown
         assert "asked 319" in shown
 
 
@@ -88,7 +88,7 @@ async def test_taking_the_map_away_turns_13_into_0_and_back(play: Play) -> None:
     async with play(*BEATS) as pilot:
         assert "proven: 13 gave nothing" in screen_text(pilot)
         await press(pilot, "m")
-        assert "proven by the map: nothing" in screen_text(pilot)
+        assert "proven: nothing" in screen_text(pilot)
         await press(pilot, "m")
         assert "proven: 13 gave nothing" in screen_text(pilot)
 

@@ -99,7 +99,7 @@ async def test_a_click_on_the_line_of_time_goes_there(play: Play) -> None:
         assert "2 May 2024  18:" in screen_text(pilot).splitlines()[0]
         await pilot.click("#timeline", offset=(width - 1, 0))
         await press(pilot)
-        assert "6 May 2024  00:00" in screen_text(pilot).splitlines()[0]
+        assert "9 May 2024  00:00" in screen_text(pilot).splitlines()[0]
 
 
 async def test_the_wheel_looks_from_farther_and_closer(play: Play) -> None:

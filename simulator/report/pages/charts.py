@@ -25,7 +25,12 @@ _TITLE_LETTERS, _LABEL_LETTERS = 78, 41
 _PART_ROW, _RUNS_ROW = 50, 30
 _LEAST_FOR_NUMBER = 0.028
 """Share of the width below which a part has no room for its number."""
-_SHAPES = {"documented": "circle", "stated": "diamond", "counterfactual": "square"}
+_SHAPES = {
+    "documented": "circle",
+    "stated": "diamond",
+    "counterfactual": "square",
+    "changing": "triangle-up",
+}
 _LEAST_DOT, _MOST_DOT = 46, 300
 """Area of the dot of one run among many, and of all runs."""
 _FEW_STEPS = 6

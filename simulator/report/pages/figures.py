@@ -29,6 +29,7 @@ from simulator.report.pages.sheet import Sheet, columns
 from simulator.report.pages.svg import accessible
 from simulator.scenario.loading import Loaded, Regime
 
+CHANGING = "changing"
 _PLACES = 160
 """Places on the axis of a row of dots; runs that fall into one share a dot."""
 _MANY_VALUES = 24
@@ -65,8 +66,9 @@ def numbered_titles(loaded: Loaded) -> dict[str, str]:
 
 
 def basis_of(regime: Regime) -> str:
-    """Return what a policy rests on; for one that changes with time, its first step."""
-    return regime.steps[0][1].basis
+    """Return what a policy rests on; `changing` where its steps rest on different things."""
+    found = {policy.basis for _, policy in regime.steps}
+    return found.pop() if len(found) == 1 else CHANGING
 
 
 def asked_figure(

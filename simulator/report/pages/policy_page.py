@@ -9,6 +9,7 @@ from simulator.experiment.results import Comparison
 from simulator.ledger import Ledger
 from simulator.measure.definitions import MEASURES
 from simulator.report import words
+from simulator.report.basis import basis_of_step
 from simulator.report.comparison import Table
 from simulator.report.figure_text import interval_words, measure_text, runs_phrase
 from simulator.report.pages.figures import lowest_to_highest
@@ -70,9 +71,7 @@ def policy_page(
 
 
 def _era(rules: Policy) -> Era:
-    years = f", {rules.years}" if rules.years else ""
-    rests_on = _capital(f"{words.BASES[rules.basis]}{years}")
-    return Era(rules.title, rules.basis, rests_on, rules.summary.strip())
+    return Era(rules.title, rules.basis, _capital(basis_of_step(rules)), rules.summary.strip())
 
 
 def _received(regime: Regime, table: Table, name: str) -> Sheet:

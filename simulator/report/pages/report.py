@@ -18,8 +18,10 @@ from simulator.report.number_words import STATUSES
 from simulator.report.pages.assumed import assumed_groups
 from simulator.report.pages.environment import filled
 from simulator.report.pages.figures import (
+    CHANGING,
     Figure,
     asked_figure,
+    basis_of,
     measure_figure,
     numbered_titles,
     plane_figure,
@@ -99,6 +101,9 @@ def report_html(comparison: Comparison, command: str, files: tuple[OwnFile, ...]
         assumed=assumed_groups(loaded),
         statuses=list(STATUSES.items()),
         bases=words.BASES,
+        changing=words.CHANGES_WITH_TIME
+        if any(basis_of(one) == CHANGING for one in loaded.regimes.values())
+        else "",
         questions=questions(
             happened[comparison.first],
             behaviour_reacts=scenario.residents.told_effect != 0,

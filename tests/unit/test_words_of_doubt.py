@@ -1,0 +1,85 @@
+"""Words that say no more than is known: a dot that fits a home, a policy that changes with time."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from simulator.experiment.what_if import given_under
+from simulator.measure.inference.engine import Effort
+from simulator.measure.learned import worked_out
+from simulator.measure.observer import views
+from simulator.model import run
+from simulator.plain.telling import policy_lines
+from simulator.report.basis import basis_in_short
+from simulator.report.home_learned import known_of, learned_of
+from simulator.report.pages.figures import CHANGING, basis_of
+from simulator.report.suspicion import QUESTIONS, reasoning, suspected
+from simulator.scenario import load_scenario
+from simulator.tui.compare_saying import of_policy
+from simulator.tui.infer_saying import WITH_TIME, given_line
+
+LITTLE = Effort(exact_moves=2_000, sampled_answers=2_000)
+KNOWN, FITS, NONE = "A camera is known at", "A dot on the map fits", "No map shows a camera at"
+
+
+@pytest.mark.parametrize(
+    ("policy", "where"),
+    [
+        ("early-partner-2018-exact-map", KNOWN),
+        ("early-partner-2018", FITS),
+        ("stated-policy-2019", NONE),
+    ],
+)
+def test_a_camera_is_known_only_where_it_is(policy: str, where: str) -> None:
+    """Of every home under every question; the one that is named is known, whatever the map."""
+    loaded = load_scenario("maple-court", (policy,))
+    (view,) = views(run(loaded, policy, 1, 0))
+    known = worked_out(view, LITTLE)
+    for question in QUESTIONS:
+        for one in suspected(known, question):
+            first = reasoning(known, one, question)[0]
+            assert first.startswith(KNOWN if one.id == "B5" else where), first
+            if where == FITS and one.id != "B5":
+                among = re.search(r"one of about (\d+) homes that it may stand for", first)
+                assert among is not None
+                assert int(among[1]) > 1
+
+
+def test_the_page_of_a_home_says_it_the_same_way() -> None:
+    loaded = load_scenario("maple-court", ("early-partner-2018",))
+    ledger = run(loaded, "early-partner-2018", 1, 0)
+    home = ledger.homes.ids.index("C4")
+    (known,) = known_of(ledger, home, loaded.scenario.horizon)
+    first, *_ = learned_of(known, ledger.agencies, home)
+    assert first.reasons[0].startswith(f"{FITS} C4, one of about ")
+    assert KNOWN not in " ".join(first.reasons)
+
+
+def test_what_changes_with_time_rests_on_no_single_step() -> None:
+    loaded = load_scenario("as-it-happened")
+    timeline = loaded.regimes["as it happened"]
+    bases = {policy.basis for _, policy in timeline.steps}
+    assert len(bases) > 1, "or this test says nothing"
+    assert basis_in_short(timeline) == "changes with time"
+    assert basis_of(timeline) == CHANGING
+    assert basis_in_short(loaded.regimes["stated-policy-2019"]) == "the company says it"
+    said = of_policy(loaded, "as it happened", "", "told").plain
+    assert "(changes with time)" in said
+    lines = list(policy_lines(timeline))
+    assert len([line for line in lines if line.startswith("What it rests on:")]) == len(
+        timeline.steps
+    )
+    assert lines[0].startswith("From day 1 on: ")
+
+
+def test_infer_gives_no_single_step_as_what_a_changing_policy_tells() -> None:
+    timeline = load_scenario("as-it-happened").regimes["as it happened"]
+    own = given_under(timeline)
+    line = given_line(own, timeline).plain
+    assert f"map: {WITH_TIME}" in line
+    assert f"totals: {WITH_TIME}" in line
+    away = given_line(own.with_other_map(own), timeline).plain
+    assert "map: no" in away
+    assert f"totals: {WITH_TIME}" in away
