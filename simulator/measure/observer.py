@@ -230,8 +230,10 @@ class _View:
         if self.scenario.town.homes:
             return
         density = homes_per_sq_mi(self.scenario.town)
+        all_homes = (self.scenario.town.area_sq_mi or 0.0) * density
         for place, request in enumerate(requests):
-            total = round(math.pi * float(log.radius[request]) ** 2 * density)
+            # A circle wider than the town holds no more homes than the town.
+            total = round(min(math.pi * float(log.radius[request]) ** 2 * density, all_homes))
             more = total - len(self.reading.areas[place])
             if more > 0 and self._map_leaves_doubt(request):
                 inside[place].append(len(subjects))

@@ -171,7 +171,9 @@ def _near(earlier: Incident, x: float, y: float, town: Town) -> tuple[float, flo
     A place anywhere in town (`x`, `y`) decides where in the circle: no more luck is needed.
     """
     radius = math.sqrt((earlier.area_sq_mi or 0.0) / math.pi)
-    away, angle = radius * math.sqrt(x / town.width), 2 * math.pi * y / town.height
+    # Homes on one line make a town without a width: every place is then in its middle.
+    east, north = x / (town.width or 1.0), y / (town.height or 1.0)
+    away, angle = radius * math.sqrt(east), 2 * math.pi * north
     return (
         min(max(earlier.x + away * math.cos(angle), 0.0), town.width),
         min(max(earlier.y + away * math.sin(angle), 0.0), town.height),

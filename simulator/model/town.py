@@ -33,10 +33,12 @@ class Town:
     width: float
     height: float
     grid: Grid
+    places: dict[str, int]
+    """Where each home that is written out stands among them, by name; of drawn homes nothing."""
 
     def position(self, home: str) -> int:
         """Return the position of the home called `home`."""
-        return self.homes.ids.index(home)
+        return self.places[home]
 
 
 class Numbered(Sequence[str]):
@@ -96,7 +98,8 @@ def build_town(scenario: Scenario, chance: Chance) -> Town:
         dot_north=dot_north,
         crowd=chance.uniforms("homes near", home_keys),
     )
-    return Town(homes, home_keys, width, height, Grid.of(x, y))
+    places = {home.id: place for place, home in enumerate(listed)}
+    return Town(homes, home_keys, width, height, Grid.of(x, y), places)
 
 
 def _on_streets(chance: Chance, home_keys: Keys, height: float) -> Floats:
@@ -215,7 +218,8 @@ class Grid:
 
     def _bins(self, miles: Floats, count: int) -> Ints:
         """Return the columns, or rows, at so many miles; beyond the grid those at its edge."""
-        return np.clip((miles / self.size).astype(np.int64), 0, count - 1)
+        # Cut before it is whole: a circle may be too wide for the largest whole number.
+        return np.clip(miles / self.size, 0, count - 1).astype(np.int64)
 
     def closest(
         self, x: float, y: float, count: int, counted: npt.NDArray[np.bool_]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Iterator
 
 from simulator.measure.inference.answer import QUANTITIES, Answer, HomeAnswer, Proof
@@ -11,6 +10,8 @@ from simulator.measure.inference.evidence import Fact, Named
 from simulator.measure.inference.influence import LEAST, movers
 from simulator.report.reasons import VERDICT, fact_sentences, proof_sentences
 from simulator.report.words import chance, plural
+from simulator.scenario.cells import cells as cells_of
+from simulator.scenario.cells import padded, wrapped
 from simulator.scenario.text import clean
 
 Emphasis = Callable[[str], str]
@@ -172,7 +173,7 @@ def _table(
     heads = ("HOME", "WHAT", "BEFORE", "AFTER")
     cells = [tuple(clean(cell) for cell in row) for row in rows]
     widths = [
-        min(24 if column < 2 else 16, max(len(row[column]) for row in (heads, *cells)))
+        min(24 if column < 2 else 16, max(cells_of(row[column]) for row in (heads, *cells)))
         for column in range(4)
     ]
     reason = max(24, width - sum(widths) - 8)
@@ -182,7 +183,7 @@ def _table(
         name = "" if row[0] == previous else row[0]
         previous = row[0]
         columns = [
-            textwrap.wrap(text, size) or [""]
+            wrapped(text, size) or [""]
             for text, size in zip((name, *row[1:]), [*widths, reason], strict=True)
         ]
         for line in range(max(map(len, columns))):
@@ -192,8 +193,8 @@ def _table(
 
 
 def _line(texts: list[str], widths: list[int]) -> str:
-    return "  ".join(text.ljust(size) for text, size in zip(texts, widths, strict=True)).rstrip()
+    return "  ".join(padded(text, size) for text, size in zip(texts, widths, strict=True)).rstrip()
 
 
 def _wrapped(text: str, width: int, hang: str = "") -> Iterator[str]:
-    yield from textwrap.wrap(clean(text), width, subsequent_indent=hang)
+    yield from wrapped(clean(text), width, hang=hang)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
@@ -94,9 +95,17 @@ def _summary(summary: Summary) -> dict[str, Any]:
     return shown
 
 
+_TURNING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+
+
 def json_text(value: dict[str, Any]) -> str:
-    """Return `value` as JSON, as every command writes it."""
-    return json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    """Return `value` as JSON, as every command writes it.
+
+    What would turn or break a line of a terminal stands as JSON's own escape: whoever reads the
+    JSON gets back what was written.
+    """
+    text = json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False)
+    return _TURNING.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
 def _rows(policy: str, replication: int, outcome: Outcome) -> Iterator[tuple[object, ...]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Iterator
 
 from simulator.report import words
 from simulator.scenario import library, load_policy, load_scenario
+from simulator.scenario.cells import wrapped
 from simulator.scenario.text import clean
 
 
@@ -30,6 +30,4 @@ def _entry(
 ) -> Iterator[str]:
     yield f"  {strong(name)}"
     for text in filter(None, (title, more)):
-        yield from textwrap.wrap(
-            clean(text), width, initial_indent="      ", subsequent_indent="      "
-        )
+        yield from wrapped(clean(text), width, "      ", "      ")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Iterator
 
 from simulator.report import words
 from simulator.report.comparison import Row, Table
+from simulator.scenario.cells import padded, wrapped
 from simulator.scenario.text import clean
 
 _LABEL = 20
@@ -46,7 +46,7 @@ def table_lines(
 def _block(
     table: Table, which: list[int], column: int, strong: Emphasis, marked: Emphasis
 ) -> Iterator[str]:
-    titles = [textwrap.wrap(clean(table.titles[place]), column) for place in which]
+    titles = [wrapped(clean(table.titles[place]), column) for place in which]
     for line in range(max(map(len, titles))):
         cells = [title[line] if line < len(title) else "" for title in titles]
         yield _line("", cells, column, strong, [strong] * len(cells))
@@ -62,12 +62,12 @@ def _block(
 def _row(
     row: Row, which: list[int], column: int, strong: Emphasis, marked: Emphasis
 ) -> Iterator[str]:
-    label = textwrap.wrap(row.label, _LABEL - _GAP)
+    label = wrapped(clean(row.label), _LABEL - _GAP)
     cells = [row.cells[place] for place in which]
     columns = [
         [
-            *textwrap.wrap(f"{cell.glyph} {cell.word}".strip(), column, subsequent_indent="  "),
-            *textwrap.wrap(cell.count, column - 2, initial_indent="  ", subsequent_indent="  "),
+            *wrapped(f"{cell.glyph} {cell.word}".strip(), column, hang="  "),
+            *wrapped(cell.count, column - 2, "  ", "  "),
         ]
         for cell in cells
     ]
@@ -81,10 +81,10 @@ def _line(
     label: str, cells: list[str], column: int, strong: Emphasis, looks: list[Emphasis]
 ) -> str:
     dressed = [
-        look(text.ljust(column)) if text else " " * column
+        look(padded(text, column)) if text else " " * column
         for look, text in zip(looks, cells, strict=True)
     ]
-    first = strong(label.ljust(_LABEL)) if label else " " * _LABEL
+    first = strong(padded(label, _LABEL)) if label else " " * _LABEL
     return (first + (" " * _GAP).join(dressed)).rstrip()
 
 
@@ -98,4 +98,4 @@ def _legend(table: Table, width: int) -> Iterator[str]:
 
 
 def _paragraph(text: str, width: int, hang: str = "") -> Iterator[str]:
-    yield from textwrap.wrap(clean(text), width, subsequent_indent=hang)
+    yield from wrapped(clean(text), width, hang=hang)

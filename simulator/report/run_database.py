@@ -26,7 +26,7 @@ from simulator.report.run_schema import APPLICATION, FORMAT, INDEXES, tables
 from simulator.report.whole_file import WholeFile
 from simulator.scenario.loading import Loaded
 from simulator.scenario.problems import InputError
-from simulator.scenario.text import clean
+from simulator.scenario.text import inert
 
 WHOLE_TOWN = 20_000
 """Up to so many cameras, every home is in the file; of a larger town those that were reached."""
@@ -112,7 +112,7 @@ class RunDatabase:
         Raises:
             InputError: the file cannot be written: the disk is full, say.
         """
-        named = (clean(ledger.regime.name), _storable(ledger.seed), ledger.replication, __version__)
+        named = (inert(ledger.regime.name), _storable(ledger.seed), ledger.replication, __version__)
         find = "SELECT 1 FROM runs WHERE (policy, seed, replication, version) = (?, ?, ?, ?)"
         try:
             if self._file.execute(find, named).fetchone() is None:
@@ -129,9 +129,9 @@ class RunDatabase:
             self._insert("meta", facts, 3)
         town = self._town(ledger)
         run = self._next("runs", "run")
-        policy = clean(ledger.regime.name)
+        policy = inert(ledger.regime.name)
         luck = (ledger.seed, ledger.replication, __version__)
-        title, command = clean(ledger.regime.title), clean(self._command)
+        title, command = inert(ledger.regime.title), inert(self._command)
         self._insert("runs", [(run, town, policy, title, *luck, command, ledger.left_out)], 9)
         (step,) = self._file.execute(
             "SELECT policy_step FROM policy_steps WHERE policy = ? AND step = 0", (policy,)

@@ -25,7 +25,7 @@ from simulator.scenario.policy import (
 )
 from simulator.scenario.reading import source_text as file_text
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
-from simulator.scenario.text import clean
+from simulator.scenario.text import inert
 
 Row = tuple[object, ...]
 INVENTED = "Every person, home and answer here is invented."
@@ -36,18 +36,18 @@ def meta_rows(loaded: Loaded, seed: int, replication: int, command: str) -> Iter
     scenario = loaded.scenario
     yield "about", "Runs of camsim: what happened, and who told whom what.", None
     yield "invented", MODELLED_ON_NEWS if loaded.names_real_agency else INVENTED, None
-    yield "scenario", clean(loaded.name), None
-    yield "title", clean(scenario.title), None
+    yield "scenario", inert(loaded.name), None
+    yield "title", inert(scenario.title), None
     yield "start", scenario.start.isoformat(), "date"
     yield "days", str(scenario.days), "days"
     yield "digest", loaded.digest, None
     yield "version", __version__, None
     yield "seed", str(seed), None
     yield "replication", str(replication), None
-    yield "command", clean(command), None
+    yield "command", inert(command), None
     yield "scenario text", file_text(loaded.path, loaded.name), "TOML"
     for name, regime in loaded.regimes.items():
-        yield from _policy_texts(clean(name), regime)
+        yield from _policy_texts(inert(name), regime)
     for table in tables():
         yield table.name, table.meaning, None
         for column in table.columns:
@@ -66,10 +66,10 @@ def policy_step_rows(loaded: Loaded) -> Iterator[Row]:
     for key, (name, step, start, policy) in enumerate(steps, start=1):
         yield (
             key,
-            clean(name),
+            inert(name),
             step,
             start,
-            clean(policy.title),
+            inert(policy.title),
             policy.basis,
             policy.people_asked,
             int(policy.residents_may_opt_out),
@@ -120,13 +120,13 @@ def _rule(policy: Policy, item: PublicItem, *, public: bool) -> Row:
 def agency_rows(loaded: Loaded) -> Iterator[Row]:
     """Yield the agencies."""
     for key, agency in enumerate(loaded.scenario.all_agencies(), start=1):
-        yield key, clean(agency.name)
+        yield key, inert(agency.name)
 
 
 def segment_rows(loaded: Loaded) -> Iterator[Row]:
     """Yield the kinds of residents."""
     for key, one in enumerate(loaded.scenario.residents.segments, start=1):
-        yield key, clean(one.name), one.share, one.shares, one.declines
+        yield key, inert(one.name), one.share, one.shares, one.declines
 
 
 def definition_rows() -> Iterator[Row]:
@@ -156,7 +156,7 @@ def assumption_rows(loaded: Loaded) -> Iterator[Row]:
     shown: dict[Row, Row] = {}
     for policy, number in listed:
         table = number.path[0]
-        where = clean(policy) if table == POLICY else None
+        where = inert(policy) if table == POLICY else None
         what = number.kind if table == "agencies" else number.key
         same: Row = (where, what, number.value, number.status)
         alike[same] = alike.get(same, 0) + 1
@@ -166,13 +166,13 @@ def assumption_rows(loaded: Loaded) -> Iterator[Row]:
         yield key, *row, alike[same]
     free = free_assumptions(loaded, (number for _, number in listed))
     for key, said in enumerate(free, start=len(shown) + 1):
-        yield key, None, None, clean(said.text), None, None, said.status, clean(said.source), 1
+        yield key, None, None, inert(said.text), None, None, said.status, inert(said.source), 1
 
 
 def _number(number: Number, policy: str | None) -> Row:
     return (
         policy,
-        clean(number.key),
+        inert(number.key),
         label(number),
         number.value,
         unit(number),

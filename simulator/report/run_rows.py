@@ -27,7 +27,7 @@ from simulator.ledger import (
     Sender,
 )
 from simulator.scenario.policy import GROUP_DAYS, PUBLIC_ITEMS
-from simulator.scenario.text import clean
+from simulator.scenario.text import inert
 
 FEET_PER_MILE = 5280
 _BLOCK = 50_000
@@ -107,7 +107,9 @@ def home_columns(ledger: Ledger, kept: Ints) -> tuple[Column, ...]:
     homes = ledger.homes
     listed = bool(ledger.loaded.scenario.town.homes)
     return (
-        [clean(homes.ids[home]) for home in kept.tolist()] if listed else [None] * len(kept),
+        [inert(homes.ids[home], keep="") for home in kept.tolist()]
+        if listed
+        else [None] * len(kept),
         _feet(homes.x[kept]),
         _feet(homes.y[kept]),
         homes.segment[kept] + 1,
@@ -137,7 +139,7 @@ def request_columns(ledger: Ledger, keys: Keys) -> tuple[Column, ...]:
         *(np.round(miles * FEET_PER_MILE, 3) for miles in (log.x, log.y, log.radius)),
         log.window_hours,
         log.age_days,
-        [clean(reason) for reason in log.refused],
+        [inert(reason) for reason in log.refused],
     )
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
-from simulator.scenario.text import clean
+from simulator.scenario.text import inert
 
 # The wide forms too: spreadsheets with a Japanese or Chinese keyboard take them for the narrow.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -36,5 +36,5 @@ def safe_cell(value: object) -> object:
     if not isinstance(value, str):
         return value
     formula = value.lstrip(" ").startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(value)
-    text = clean(value, keep_newlines=True)
+    text = inert(value, keep="\n")
     return f"'{text}" if formula else text

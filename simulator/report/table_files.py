@@ -12,7 +12,7 @@ from simulator.report.run_reader import RunReader
 from simulator.report.run_schema import Table
 from simulator.report.safe_csv import write_csv
 from simulator.scenario.problems import InputError
-from simulator.scenario.text import clean
+from simulator.scenario.text import inert
 
 Form: TypeAlias = Literal["csv", "parquet"]
 DICTIONARY = "data_dictionary"
@@ -126,4 +126,4 @@ def _arrow_type(pa: Any, kinds: set[str]) -> Any:
 
 
 def _text(value: object) -> str | None:
-    return None if value is None else clean(str(value), keep_newlines=True)
+    return None if value is None else inert(str(value))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 T = TypeVar("T")
 
@@ -22,17 +22,27 @@ class Written(BaseModel):
     )
 
 
-def _as_tuple(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
-Many = Annotated[tuple[T, ...], BeforeValidator(_as_tuple)]
+Many = Annotated[tuple[T, ...], Field(strict=False)]
 """An array of the file, kept as a tuple so that a model stays frozen."""
 
-Probability = Annotated[float, Field(ge=0, le=1)]
+
+def _plain_zero(value: float) -> float:
+    return value or abs(value)
+
+
+Probability = Annotated[float, Field(ge=0, le=1), AfterValidator(_plain_zero)]
 NotNegative = Annotated[float, Field(ge=0)]
 Positive = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(ge=0)]
+"""These three say what is plainly wrong; `Limits` beside them says what is too much, and why."""
 Name = Annotated[str, Field(min_length=1, max_length=200)]
+Word = Annotated[str, Field(max_length=1_000)]
+"""What refers to something by its name, its key or its path."""
+Reference = Annotated[str, Field(max_length=100_000)]
+"""Likewise, where a line that says that nothing has this name is enough."""
+Line = Annotated[str, Field(max_length=20_000)]
+"""What stands on a screen as one sentence, or as an answer to choose."""
 Sentence = Annotated[str, Field(min_length=1, max_length=20_000)]
 """A title or a statement, as long as anybody likes: where there is no room for it, it is cut."""
+Text = Annotated[str, Field(max_length=200_000)]
+"""A story: a small book at the most."""

@@ -6,7 +6,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from simulator.scenario.base import Many, Name, Sentence, Written
+from simulator.scenario.base import Many, Name, Reference, Sentence, Text, Written
+from simulator.scenario.limits import Limits
 from simulator.scenario.models import Response
 
 CountedItem: TypeAlias = Literal["asked", "shared", "declined", "ignored"]
@@ -23,7 +24,7 @@ LEAST_EPSILON, MOST_EPSILON = 1e-6, 100.0
 def _possible(value: float) -> float:
     if 0.0 < value < LEAST_PROBABILITY:
         raise ValueError(f"{value:g} is too small to reckon with; write 0, or 1e-12 or more")
-    return value
+    return value or abs(value)
 
 
 def _not_huge(value: object) -> object:
@@ -45,9 +46,11 @@ def _strong_enough(value: float) -> float:
 
 
 Probability = Annotated[float, Field(ge=0, le=1), AfterValidator(_possible)]
-Whole = Annotated[int, BeforeValidator(_not_huge)]
-Count = Annotated[int, Field(ge=0), BeforeValidator(_not_huge)]
-Epsilon = Annotated[float, Field(gt=0), AfterValidator(_strong_enough)]
+_TOTALS = "no total is that large"
+Whole = Annotated[int, BeforeValidator(_not_huge), Limits(-MOST, MOST, _TOTALS)]
+Count = Annotated[int, Field(ge=0), BeforeValidator(_not_huge), Limits(0, MOST, _TOTALS)]
+_EPSILON = Limits(LEAST_EPSILON, MOST_EPSILON, "noise drowns everything, or is none")
+Epsilon = Annotated[float, Field(gt=0), AfterValidator(_strong_enough), _EPSILON]
 
 
 class CaseKind(Written):
@@ -85,7 +88,7 @@ class CaseRequest(Written):
     """One request: those of its homes with a camera and requests not switched off are asked."""
 
     id: Name
-    homes: Annotated[Many[str], Field(min_length=1)]
+    homes: Annotated[Many[Reference], Field(min_length=1, max_length=MAX_CASE_HOMES)]
     """The homes in its area."""
 
 
@@ -93,13 +96,13 @@ class Rounded(Written):
     """A total rounded to a multiple, halves up."""
 
     value: Count
-    to: Annotated[int, Field(ge=1), BeforeValidator(_not_huge)]
+    to: Annotated[int, Field(ge=1), BeforeValidator(_not_huge), Limits(1, MOST, _TOTALS)]
 
 
 class CaseFact(Written):
     """A published number over requests, or a response that is known by name."""
 
-    requests: Many[str] | None = None
+    requests: Annotated[Many[Reference], Field(max_length=MAX_CASE_HOMES)] | None = None
     """The requests that one number covers."""
     item: CountedItem | None = None
     total: Count | None = None
@@ -117,9 +120,9 @@ class CaseFact(Written):
     """The total plus two-sided geometric noise."""
     epsilon: Epsilon | None = None
     """The parameter of that noise."""
-    request: str | None = None
+    request: Reference | None = None
     """The request of a response known by name."""
-    home: str | None = None
+    home: Reference | None = None
     response: Response | None = None
 
 
@@ -127,8 +130,8 @@ class Case(Written):
     """A puzzle: who is likely to have done what, given these facts?"""
 
     title: Sentence
-    story: str = ""
-    kinds: dict[str, CaseKind] = Field(default_factory=dict)
+    story: Text = ""
+    kinds: dict[str, CaseKind] = Field(default_factory=dict, max_length=1_000)
     homes: Annotated[Many[CaseHome], Field(min_length=1, max_length=MAX_CASE_HOMES)]
-    requests: Many[CaseRequest] = ()
-    facts: Many[CaseFact] = ()
+    requests: Annotated[Many[CaseRequest], Field(max_length=MAX_CASE_HOMES)] = ()
+    facts: Annotated[Many[CaseFact], Field(max_length=MAX_CASE_HOMES)] = ()

@@ -6,7 +6,8 @@ import math
 from collections.abc import Collection, Iterator
 
 from simulator.scenario.case import Case, CaseFact, CaseHome
-from simulator.scenario.problems import KeyPath, did_you_mean
+from simulator.scenario.names import alike
+from simulator.scenario.problems import Hints, KeyPath
 from simulator.scenario.text import shorten
 from simulator.scenario.validation import Finding, touches
 
@@ -17,8 +18,6 @@ _TAKEN = ("asked", "declined", "not_shared", "opted_out", "camera")
 _LONGEST = 200
 _FARTHEST = 600.0
 """Noise less likely than exp of minus this comes to a chance of 0."""
-_HINTS = 5
-"""Suggestions for unknown names, each of which looks at all names there are."""
 
 
 def check_case(case: Case, left_out: list[KeyPath]) -> list[Finding]:
@@ -39,7 +38,7 @@ class _Checks:
         self._inside = {id_: frozenset(homes) for id_, homes in self._areas.items()}
         self._broken = {path[0] for path in left_out if path}
         """The keys at the top of which not everything is there to check against."""
-        self._hints = _HINTS
+        self._hints = Hints()
 
     def all(self) -> Iterator[Finding]:
         """Yield everything that is wrong."""
@@ -68,6 +67,8 @@ class _Checks:
                 yield path, f"the name of a kind is longer than {_LONGEST} characters"
             if kind.shares + kind.declines > 1 + 1e-9:
                 yield path, _more_than_one(kind.shares, kind.declines)
+        for _, said in alike(kinds):
+            yield ("kinds",), f"two kinds are called {said}"
         total = sum(kind.prior for kind in kinds.values())
         if kinds and not math.isclose(total, 1.0, abs_tol=1e-9):
             yield ("kinds",), f"the priors add up to {total:g}, not to 1"
@@ -85,7 +86,7 @@ class _Checks:
         elif home.prior is not None:
             unknown = [name for name in home.prior if name not in kinds]
             for name in unknown:
-                hint = self._hint(name, kinds)
+                hint = self._hints.for_name(name, kinds)
                 yield ("prior", name), f"no kind is called '{shorten(name)}'{hint}"
             total = sum(home.prior.values())
             if not unknown and not math.isclose(total, 1.0, abs_tol=1e-9):
@@ -101,13 +102,9 @@ class _Checks:
             if name in seen:
                 yield (*path, place), f"names '{shorten(name)}' twice"
             elif name not in known and f"{what}s" not in self._broken:
-                words = f"no {what} is called '{shorten(name)}'{self._hint(name, known)}"
+                words = f"no {what} is called '{shorten(name)}'{self._hints.for_name(name, known)}"
                 yield (*path, place), words
             seen.add(name)
-
-    def _hint(self, name: str, known: Collection[str]) -> str:
-        self._hints -= 1
-        return did_you_mean(name, known) if self._hints >= 0 else ""
 
     def _fact(self, fact: CaseFact) -> Iterator[tuple[KeyPath, str]]:
         written = [key for key in CaseFact.model_fields if getattr(fact, key) is not None]
@@ -124,11 +121,11 @@ class _Checks:
             return
         request, home = str(fact.request), str(fact.home)
         if home not in self._homes and "homes" not in self._broken:
-            hint = self._hint(home, self._homes)
+            hint = self._hints.for_name(home, self._homes)
             yield ("home",), f"no home is called '{shorten(home)}'{hint}"
         if request not in self._areas:
             if "requests" not in self._broken:
-                hint = self._hint(request, self._areas)
+                hint = self._hints.for_name(request, self._areas)
                 yield ("request",), f"no request is called '{shorten(request)}'{hint}"
         elif home in self._homes:
             known = self._homes[home]
@@ -206,10 +203,9 @@ def _more_than_one(shares: float, declines: float) -> str:
 
 
 def _names(key: str, ids: list[str]) -> Iterator[Finding]:
-    seen: set[str] = set()
+    twice = dict(alike(ids))
     for position, one in enumerate(ids):
         if not one.strip():
             yield (key, position, "id"), "is blank"
-        elif one in seen:
-            yield (key, position, "id"), f"two {key} are called '{shorten(one)}'"
-        seen.add(one)
+        elif position in twice:
+            yield (key, position, "id"), f"two {key} are called {twice[position]}"

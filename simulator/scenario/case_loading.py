@@ -9,8 +9,8 @@ from typing import Any
 
 from simulator.scenario.case import Case
 from simulator.scenario.case_checks import check_case
-from simulator.scenario.problems import InputError, Problem
-from simulator.scenario.reading import Document, read
+from simulator.scenario.problems import InputError, Problem, keys_meant
+from simulator.scenario.reading import Document, as_named, read
 from simulator.scenario.text import shorten
 from simulator.scenario.validation import Finding, problems, validated
 
@@ -54,7 +54,7 @@ def load_case(word: str) -> LoadedCase:
         InputError: with everything that is wrong with it.
     """
     try:
-        document = read(Path(word), word)
+        document = read(as_named(Path(word)), word)
     except InputError:
         raise
     except ValueError:
@@ -71,10 +71,9 @@ def load_case(word: str) -> LoadedCase:
 
 
 def looks_like_case(document: Document) -> bool:
-    """Tell a case file by the keys that no other file has."""
-    return bool({"facts", "kinds"} & set(document.values)) or (
-        {"homes", "requests"} <= set(document.values)
-    )
+    """Tell a case file by the keys that no other file has, the misspelt ones too."""
+    written = keys_meant(document.values, Case.model_fields)
+    return bool({"facts", "kinds"} & written) or {"homes", "requests"} <= written
 
 
 def checked_case(document: Document) -> tuple[Case | None, list[Problem]]:

@@ -12,13 +12,15 @@ from typing import Any
 from simulator.scenario import library
 from simulator.scenario.case_loading import checked_case, looks_like_case
 from simulator.scenario.models import Scenario
+from simulator.scenario.names import alike
 from simulator.scenario.policy import Policy
 from simulator.scenario.policy_checks import check_policy
-from simulator.scenario.problems import InputError, KeyPath, Problem, did_you_mean
-from simulator.scenario.reading import Document, read
+from simulator.scenario.problems import InputError, KeyPath, Problem, did_you_mean, keys_meant
+from simulator.scenario.reading import Document, as_named, is_file, read
 from simulator.scenario.real_agencies import is_real
 from simulator.scenario.scenario_checks import check_scenario
-from simulator.scenario.validation import problems, validated
+from simulator.scenario.text import shorten
+from simulator.scenario.validation import problems, touches, validated
 
 _SCENARIO_PLACEHOLDERS: dict[str, Any] = {
     "title": "?",
@@ -96,10 +98,10 @@ def load_scenario(word: str, policies: tuple[str, ...] = ()) -> Loaded:
     """
     path = find_scenario(word)
     document = read(path, _shown(word, path))
-    scenario, found = _checked_scenario(document)
+    scenario, found, left_out = _checked_scenario(document)
     if scenario is None:
         raise InputError(found)
-    regimes, more = _regimes(scenario, document, path, policies)
+    regimes, more = _regimes(scenario, document, path, policies, left_out)
     if found or more:
         raise InputError(_in_order(document, [*found, *more]))
     return Loaded(path.stem, path, scenario, regimes)
@@ -121,12 +123,13 @@ def with_policy(loaded: Loaded, name: str) -> Loaded:
 def find_scenario(word: str) -> Path:
     """Return the path of a scenario that is given by name or by path."""
     if library.is_path(word):
-        return Path(word)
+        return as_named(Path(word))
     known = library.scenario_names()
     if word in known:
         return library.scenario_path(word)
     raise InputError.about(
-        word, f"no bundled scenario has this name{did_you_mean(word, known)} (camsim list)"
+        shorten(word, 200),
+        f"no bundled scenario has this name{did_you_mean(word, known)} (camsim list)",
     )
 
 
@@ -140,33 +143,38 @@ def load_policy(path: Path, shown: str | None = None) -> Policy:
 
 
 def looks_like_policy(document: Document) -> bool:
-    """Tell a policy file from a scenario file by its keys."""
-    marks = set(document.values)
-    policy = len(marks & (set(Policy.model_fields) - set(Scenario.model_fields)))
-    scenario = len(marks & (set(Scenario.model_fields) - set(Policy.model_fields)))
-    return policy > scenario
+    """Tell a policy file from a scenario file by its keys, the misspelt ones too."""
+    of_policy, of_scenario = set(Policy.model_fields), set(Scenario.model_fields)
+    written = keys_meant(document.values, of_policy | of_scenario)
+    return len(written & (of_policy - of_scenario)) > len(written & (of_scenario - of_policy))
 
 
 def check_file(word: str) -> list[Problem]:
     """Return everything that is wrong with a scenario, policy or case file."""
-    path = Path(word)
-    if not library.is_path(word):
-        if word in library.policy_names():
-            path = library.policy_path(word)
-        elif word in library.scenario_names() or not path.exists():
-            path = find_scenario(word)
     try:
+        path = _file_of(word)
         document = read(path, _shown(word, path))
         if looks_like_case(document):
             return checked_case(document)[1]
         if looks_like_policy(document):
             return _checked_policy(document)[1]
-        scenario, found = _checked_scenario(document)
+        scenario, found, left_out = _checked_scenario(document)
         if scenario is None:
             return found
-        return _in_order(document, found + _regimes(scenario, document, path, ())[1])
+        return _in_order(document, found + _regimes(scenario, document, path, (), left_out)[1])
     except InputError as error:
         return list(error.problems)
+
+
+def _file_of(word: str) -> Path:
+    """Return the path of a file that is given by path, or by the name of a bundled one."""
+    path = as_named(Path(word))
+    if not library.is_path(word):
+        if word in library.policy_names():
+            path = library.policy_path(word)
+        elif word in library.scenario_names() or not is_file(path):
+            path = find_scenario(word)
+    return path
 
 
 def _in_order(document: Document, found: list[Problem]) -> list[Problem]:
@@ -178,11 +186,13 @@ def _shown(word: str, path: Path) -> str:
     return word if library.is_path(word) else path.name
 
 
-def _checked_scenario(document: Document) -> tuple[Scenario | None, list[Problem]]:
+def _checked_scenario(
+    document: Document,
+) -> tuple[Scenario | None, list[Problem], list[KeyPath]]:
     scenario, findings, left_out = validated(Scenario, document, _SCENARIO_PLACEHOLDERS)
     if scenario is not None:
         findings = findings + check_scenario(scenario, left_out)
-    return scenario, problems(document, findings)
+    return scenario, problems(document, findings), left_out
 
 
 def _checked_policy(document: Document) -> tuple[Policy | None, list[Problem]]:
@@ -193,9 +203,16 @@ def _checked_policy(document: Document) -> tuple[Policy | None, list[Problem]]:
 
 
 def _regimes(
-    scenario: Scenario, document: Document, path: Path, chosen: tuple[str, ...]
+    scenario: Scenario,
+    document: Document,
+    path: Path,
+    chosen: tuple[str, ...],
+    left_out: list[KeyPath],
 ) -> tuple[dict[str, Regime], list[Problem]]:
-    """Return the policies to run by name, and the problems with them."""
+    """Return the policies to run by name, and the problems with them.
+
+    Where the timelines were wrong (`left_out`), an unknown name may be one of theirs.
+    """
     regimes: dict[str, Regime] = {}
     found: list[Problem] = []
     timelines = {timeline.name: position for position, timeline in enumerate(scenario.timelines)}
@@ -204,8 +221,9 @@ def _regimes(
     ]
     if chosen:
         words = [(word, ()) for word in dict.fromkeys(chosen)]
+    bundled, unsure = library.policy_names(), touches(("timelines",), left_out)
     for word, key in words:
-        if word == "?":
+        if word == "?" or (unsure and not library.is_path(word) and word not in bundled):
             continue
         base = path.parent if key else Path()
         if word in timelines:
@@ -217,8 +235,11 @@ def _regimes(
         found.extend(problem)
         if regime is None:
             continue
-        if regime.name in regimes:
-            found.append(_at(document, key, f"two policies are called '{regime.name}'"))
+        found.extend(
+            _at(document, key, f"two policies are called {said}")
+            for place, said in alike([*regimes, regime.name])
+            if place == len(regimes) or regime.name in regimes
+        )
         regimes[regime.name] = regime
     return regimes, found
 
@@ -254,14 +275,14 @@ def _policy(
     """Load the policy that `word` names: a bundled name, or a path relative to `base`."""
     path = _policy_path(word, base)
     if library.is_path(word):
-        if not path.is_file():
-            return None, [_at(document, key, f"no policy file is at '{word}'")]
+        if not is_file(path):
+            return None, [_at(document, key, f"no policy file is at '{shorten(word, 200)}'")]
         shown = str(path)
     else:
         known = [*library.policy_names(), *timelines]
         if word not in known:
             hint = did_you_mean(word, known) or f"; known policies: {', '.join(known)}"
-            return None, [_at(document, key, f"no policy is called '{word}'{hint}")]
+            return None, [_at(document, key, f"no policy is called '{shorten(word)}'{hint}")]
         shown = f"policies/{path.name}"
     try:
         return load_policy(path, shown), []
@@ -270,7 +291,7 @@ def _policy(
 
 
 def _policy_path(word: str, base: Path) -> Path:
-    return base / word if library.is_path(word) else library.policy_path(word)
+    return as_named(base / word) if library.is_path(word) else library.policy_path(word)
 
 
 def _at(document: Document, key: KeyPath, message: str) -> Problem:

@@ -7,16 +7,21 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
+from simulator.scenario import limits
 from simulator.scenario.base import (
     Count,
+    Line,
     Many,
     Name,
     NotNegative,
     Positive,
     Probability,
     Sentence,
+    Text,
+    Word,
     Written,
 )
+from simulator.scenario.limits import Limits
 
 Response: TypeAlias = Literal["shared", "declined", "ignored"]
 
@@ -24,24 +29,27 @@ Times: TypeAlias = Literal["constant", "exponential"]
 
 MINUTES_PER_DAY = 1440
 DAYS_PER_MONTH = 30
-MAX_HOMES = 5_000_000
-"""More cameras than this do not fit the memory of a school laptop."""
-MAX_REQUESTS_PER_MONTH = 100_000
-"""Of one agency: far above any on record (Milwaukee, 65 a month in 2020), and still finished."""
 MOST_CHOICES = 6
 """Answers to a question of the story: each has a key, a to f, and a room reads no more at once."""
+
+
+Miles: TypeAlias = Annotated[NotNegative, limits.MILES]
+Hours: TypeAlias = Annotated[Positive, limits.HOURS]
+Area: TypeAlias = Annotated[Positive, limits.AREA]
+PerMonth: TypeAlias = Annotated[NotNegative, limits.PER_MONTH]
+"""Poisson; a month is 30 days."""
 
 
 class Home(Written):
     """One home of a town that is written out."""
 
     id: Name
-    x: NotNegative
+    x: Miles
     """Miles east of the corner of the town."""
-    y: NotNegative
+    y: Miles
     """Miles north of the corner of the town."""
     camera: bool = True
-    segment: str | None = None
+    segment: Word | None = None
     opted_out: bool | None = None
     """Whether this home has switched requests off; by default drawn with `residents.opted_out`."""
     encrypted: bool | None = None
@@ -50,19 +58,19 @@ class Home(Written):
 class Town(Written):
     """Where the homes are."""
 
-    area_sq_mi: Positive | None = None
+    area_sq_mi: Annotated[Positive, limits.TOWN_AREA] | None = None
     """A square town on a street grid."""
-    homes_per_sq_mi: Positive | None = None
+    homes_per_sq_mi: Annotated[Positive, limits.DENSITY] | None = None
     """All homes, with and without a camera."""
-    cameras: Annotated[int, Field(ge=0, le=MAX_HOMES)] | None = None
+    cameras: Annotated[Count, limits.HOMES] | None = None
     """Homes enrolled with the platform: the residents who can be asked."""
-    homes: Many[Home] = ()
+    homes: Annotated[Many[Home], Field(max_length=limits.MAX_LISTED)] = ()
     """The homes one by one, instead of the three above."""
     camera_share: Probability | None = None
     """What an observer without a map believes of a home; with `homes`."""
-    width: Positive | None = None
+    width: Annotated[Positive, limits.SIDE] | None = None
     """Miles; by default the box that holds the homes."""
-    height: Positive | None = None
+    height: Annotated[Positive, limits.SIDE] | None = None
 
 
 class Segment(Written):
@@ -89,39 +97,41 @@ class Residents(Written):
 
     opted_out: Probability = 0.0
     """Share of homes with requests switched off, where the policy lets them."""
-    opted_out_homes: Count | None = None
+    opted_out_homes: Annotated[Count, limits.HOMES] | None = None
     """Or exactly so many."""
     encrypted: Probability = 0.0
     """Share of homes with end-to-end encryption."""
-    mean_hours_to_answer: Positive = 12.0
+    mean_hours_to_answer: Hours = 12.0
     """Exponential, cut at the deadline, for those who answer."""
-    deadline_hours: Annotated[float, Field(gt=0, le=87_600)] = 168.0
+    deadline_hours: Hours = 168.0
     """Then every open response becomes `ignored`."""
     told_effect: Annotated[float, Field(ge=-20, le=20)] = 0.0
     """Change in the log-odds of sharing where residents are told that answers are reported."""
-    segments: Many[Segment] = (Segment(share=1.0, shares=0.035, declines=0.115),)
+    segments: Annotated[Many[Segment], Field(max_length=100)] = (
+        Segment(share=1.0, shares=0.035, declines=0.115),
+    )
     at_the_door: AtTheDoor = AtTheDoor()
 
 
 class Lognormal(Written):
     """A lognormal distribution by its median and geometric standard deviation."""
 
-    median: Positive
+    median: Annotated[Positive, limits.MEDIAN]
     spread: Annotated[float, Field(ge=1, le=100)] = 1.0
 
 
 class Widening(Written):
     """Nobody shared, so ask a wider circle for the same incident."""
 
-    after_hours: Positive
-    area_factor: Annotated[float, Field(gt=1, le=100)]
+    after_hours: Hours
+    area_factor: Annotated[float, Field(gt=1), limits.FACTOR]
 
 
 class Agency(Written):
     """Who asks."""
 
     name: Name = "Police"
-    requests_per_month: Annotated[float, Field(ge=0, le=MAX_REQUESTS_PER_MONTH)] = 0.0
+    requests_per_month: PerMonth = 0.0
     """Poisson; a month is 30 days."""
     area_sq_mi: Lognormal = Lognormal(median=0.10, spread=1.6)
     window_hours: Lognormal = Lognormal(median=4, spread=1.5)
@@ -131,32 +141,32 @@ class Agency(Written):
     """Share of requests drawn near earlier ones."""
     knows_cameras: bool = False
     """It already knows which homes have cameras."""
-    officers: Annotated[int, Field(ge=1)] = 4
-    visit_minutes: Positive = 30
+    officers: Annotated[int, Field(ge=1), limits.STAFF] = 4
+    visit_minutes: Annotated[Positive, limits.VISIT_MINUTES] = 30
     visit_times: Times = "constant"
     """Whether every visit takes `visit_minutes`, or that long on average."""
-    visits_per_request: Count = 5
+    visits_per_request: Annotated[Count, limits.VISITS] = 5
     """At most so many."""
     follow_up: Literal["none", "random", "declined"] = "none"
     """Whom officers visit when a request brings no footage."""
     widen: Widening | None = None
-    legal_demands_per_month: Annotated[float, Field(ge=0, le=MAX_REQUESTS_PER_MONTH)] = 0.0
+    legal_demands_per_month: PerMonth = 0.0
     """Poisson, like the requests."""
-    emergencies_per_month: Annotated[float, Field(ge=0, le=MAX_REQUESTS_PER_MONTH)] = 0.0
+    emergencies_per_month: PerMonth = 0.0
 
 
 class ReviewHours(Written):
     """How long a reviewer needs."""
 
-    request: NotNegative = 0.0
-    demand: NotNegative = 0.0
-    emergency: NotNegative = 0.0
+    request: Annotated[NotNegative, limits.HOURS_OR_NONE] = 0.0
+    demand: Annotated[NotNegative, limits.HOURS_OR_NONE] = 0.0
+    emergency: Annotated[NotNegative, limits.HOURS_OR_NONE] = 0.0
 
 
 class Platform(Written):
     """The vendor."""
 
-    reviewers: Count = 0
+    reviewers: Annotated[Count, limits.REVIEWERS] = 0
     """0: nothing waits."""
     review_hours: ReviewHours = ReviewHours()
     review_times: Times = "constant"
@@ -175,7 +185,7 @@ class ScriptedResponse(Written):
     """A response that is written out, with its delay."""
 
     response: Response
-    after_hours: Positive | None = None
+    after_hours: Hours | None = None
 
 
 def _as_response(value: Any) -> Any:
@@ -186,27 +196,27 @@ class ScriptedRequest(Written):
     """A request that is written out."""
 
     at: dt.datetime
-    agency: str = ""
+    agency: Word = ""
     """By default the first agency."""
-    x: NotNegative | None = None
-    y: NotNegative | None = None
-    area_sq_mi: Positive | None = None
+    x: Miles | None = None
+    y: Miles | None = None
+    area_sq_mi: Area | None = None
     """A circle of this area."""
-    reaches: Annotated[int, Field(ge=1)] | None = None
+    reaches: Annotated[int, Field(ge=1), limits.REACHES] | None = None
     """The smallest circle that asks so many homes."""
-    asks: Many[str] | None = None
+    asks: Annotated[Many[Word], Field(max_length=limits.MAX_LISTED)] | None = None
     """These homes."""
-    window_hours: Positive | None = None
+    window_hours: Hours | None = None
     """By default the agency's median."""
-    age_days: NotNegative | None = None
+    age_days: Annotated[NotNegative, limits.AGE_DAYS] | None = None
     """By default the agency's median."""
     responses: dict[
-        str,
+        Word,
         Annotated[
             ScriptedResponse,
             BeforeValidator(_as_response, json_schema_input_type=Response | ScriptedResponse),
         ],
-    ] = Field(default_factory=dict)
+    ] = Field(default_factory=dict, max_length=limits.MAX_LISTED)
     """Of homes by id; homes not named follow their segment."""
 
 
@@ -226,9 +236,9 @@ class Pause(Written):
         Literal["first_request", "first_close", "first_report", "end"] | dt.datetime,
         BeforeValidator(_as_moment),
     ]
-    say: str
-    ask: str = ""
-    choices: Annotated[Many[str], Field(max_length=MOST_CHOICES)] = ()
+    say: Line
+    ask: Line = ""
+    choices: Annotated[Many[Line], Field(max_length=MOST_CHOICES)] = ()
 
 
 class Assumption(Written):
@@ -236,8 +246,8 @@ class Assumption(Written):
 
     text: Sentence
     status: Literal["sourced", "derived", "assumed"] = "assumed"
-    source: str = ""
-    keys: Many[str] = ()
+    source: Line = ""
+    keys: Annotated[Many[Word], Field(max_length=1_000)] = ()
     """The numbers that it is about: `residents.segments[0].shares`, or a table of them."""
 
 
@@ -245,39 +255,39 @@ class TimelineStep(Written):
     """From this date on, that policy."""
 
     from_: dt.date = Field(alias="from")
-    policy: str
+    policy: Word
 
 
 class Timeline(Written):
     """A policy that changes with time."""
 
     name: Name
-    steps: Annotated[Many[TimelineStep], Field(min_length=1)]
+    steps: Annotated[Many[TimelineStep], Field(min_length=1, max_length=1_000)]
 
 
 class Scenario(Written):
     """One story, with everything that a run needs but the policies themselves."""
 
     title: Sentence
-    story: str = ""
+    story: Text = ""
     """Markdown: what the class reads before the run."""
     start: dt.date
-    days: Annotated[int, Field(ge=1, le=36_525)]
-    seed: Count = 0
-    policies: Annotated[Many[str], Field(min_length=1)]
-    question: str = ""
-    note: str = ""
-    controls: Annotated[Many[str], Field(max_length=3)] = ()
+    days: Annotated[int, Field(ge=1), Limits(1, 36_525, "a run lasts a hundred years at most")]
+    seed: Annotated[Count, limits.SEED] = 0
+    policies: Annotated[Many[Word], Field(min_length=1, max_length=100)]
+    question: Line = ""
+    note: Line = ""
+    controls: Annotated[Many[Word], Field(max_length=3)] = ()
     """What can be changed on the card: `policy`, `seed` (other luck), or numbers by their key."""
     town: Town
     residents: Residents = Residents()
-    agencies: Many[Agency] = ()
+    agencies: Annotated[Many[Agency], Field(max_length=1_000)] = ()
     platform: Platform = Platform()
     observer: Observer = Observer()
-    script: Many[ScriptedRequest] = ()
-    pauses: Many[Pause] = ()
-    assumptions: Many[Assumption] = ()
-    timelines: Many[Timeline] = ()
+    script: Annotated[Many[ScriptedRequest], Field(max_length=limits.MAX_LISTED)] = ()
+    pauses: Annotated[Many[Pause], Field(max_length=1_000)] = ()
+    assumptions: Annotated[Many[Assumption], Field(max_length=1_000)] = ()
+    timelines: Annotated[Many[Timeline], Field(max_length=100)] = ()
 
     def minute(self, at: dt.datetime | dt.date) -> int:
         """Return the minutes from the midnight of the start to `at`."""

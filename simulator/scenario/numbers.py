@@ -209,6 +209,9 @@ def stepped(number: Number, value: float, steps: int) -> float:
     allowed = number.allowed
     # Rounded, or a few steps there and back would not end where they began.
     wanted = round(value + steps * step(number), 10)
+    if number.whole:
+        # A seed may have more digits than a decimal number keeps.
+        wanted = int(value) + steps * int(step(number))
     if allowed.low is not None and (wanted < allowed.low or wanted <= allowed.low < value):
         wanted = value if allowed.low_excluded else allowed.low
     if allowed.high is not None and (wanted > allowed.high or wanted >= allowed.high > value):
@@ -283,9 +286,11 @@ def _limits(model: type[BaseModel], key: str) -> tuple[Range, bool]:
             low, high = choice.get("minimum"), choice.get("maximum")
             below, above = choice.get("exclusiveMinimum"), choice.get("exclusiveMaximum")
             found = Range(
-                low if low is not None else below,
+                # Nothing but more than 0 comes before the least that a run can bear: a step down
+                # from 1 is refused, and does not land on four seconds.
+                low if below is None else below,
                 high if high is not None else above,
-                low_excluded=low is None and below is not None,
+                low_excluded=below is not None,
                 high_excluded=high is None and above is not None,
             )
             return found, choice["type"] == "integer"

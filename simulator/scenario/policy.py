@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from simulator.scenario import limits
 from simulator.scenario.base import (
     Count,
+    Line,
     Many,
     NotNegative,
     Positive,
     Probability,
     Sentence,
+    Text,
     Written,
 )
 
@@ -54,8 +57,6 @@ COUNTED: tuple[Item, ...] = ("asked", "shared", "declined", "ignored")
 """The four items that the noise budget is divided over (design 3, *Noise*)."""
 BY_NAME: frozenset[Detail] = frozenset({"pseudonymous", "named"})
 AS_NUMBER: frozenset[Detail] = frozenset({"noisy", "rounded", "thresholded", "total"})
-LEAST_EPSILON = 1e-6
-"""Below this the noise drowns every count a simulation can hold."""
 GROUP_DAYS: dict[Group, int] = {"day": 1, "week": 7, "month": 30, "quarter": 90}
 PERIOD_OF: dict[When, Group] = {
     "daily": "day",
@@ -63,6 +64,12 @@ PERIOD_OF: dict[When, Group] = {
     "monthly": "month",
     "quarterly": "quarter",
 }
+
+
+def _strong_enough(value: float) -> float:
+    if 0.0 < value < limits.LEAST_EPSILON:
+        raise ValueError(f"{value:g} is less than {limits.LEAST_EPSILON:f}: {limits.DROWNED}")
+    return value
 
 
 class Flow(Written):
@@ -74,11 +81,11 @@ class Flow(Written):
     """At what moment; needed unless the detail is `none`."""
     group_by: Group | None = None
     """What one total covers, where it differs from the policy's `safeguards.group_by`."""
-    threshold: Annotated[int, Field(ge=1)] | None = None
+    threshold: Annotated[int, Field(ge=1), limits.TOTAL] | None = None
     """Totals from 1 to one less than this are withheld, for `thresholded`."""
-    round_to: Annotated[int, Field(ge=1)] | None = None
+    round_to: Annotated[int, Field(ge=1), limits.TOTAL] | None = None
     """Totals are rounded to multiples of this, halves up, for `rounded`."""
-    epsilon: Annotated[float, Field(ge=LEAST_EPSILON)] | None = None
+    epsilon: Annotated[Positive, AfterValidator(_strong_enough), limits.EPSILON] | None = None
     """Privacy budget of this item, for `noisy`."""
 
 
@@ -132,7 +139,7 @@ class ResidentsTold(Written):
 class CameraMap(Written):
     """How good the agency's map is, where it gets one."""
 
-    error_ft: NotNegative = 0.0
+    error_ft: Annotated[NotNegative, limits.ERROR_FT] = 0.0
     """A dot stands within this many feet of its home."""
     covers: Probability = 1.0
     """Share of the cameras that are on it."""
@@ -141,11 +148,11 @@ class CameraMap(Written):
 class RequestLimits(Written):
     """Requests beyond these are refused, never shrunk."""
 
-    min_area_sq_mi: Positive | None = None
-    max_area_sq_mi: Positive | None = None
-    max_window_hours: Positive | None = None
-    max_age_days: Positive | None = None
-    max_posts: Annotated[int, Field(ge=1)] | None = None
+    min_area_sq_mi: Annotated[Positive, limits.AREA] | None = None
+    max_area_sq_mi: Annotated[Positive, limits.AREA] | None = None
+    max_window_hours: Annotated[Positive, limits.LONGEST_WINDOW] | None = None
+    max_age_days: Annotated[Positive, limits.LONGEST_AGE] | None = None
+    max_posts: Annotated[int, Field(ge=1), limits.POSTS] | None = None
     """Requests for one incident."""
 
 
@@ -154,21 +161,21 @@ class Safeguards(Written):
 
     group_by: Group | None = None
     """What one total covers; by default the request, the period of the report, or the run."""
-    threshold: Count = 0
+    threshold: Annotated[Count, limits.TOTAL] = 0
     """For `thresholded`: a total from 1 to one less than this is withheld."""
     complementary: bool = False
     """Also withhold what would give a withheld total away by subtraction."""
     zeros_withheld: bool = False
     """Withhold zeros as well."""
-    round_to: Count = 0
+    round_to: Annotated[Count, limits.TOTAL] = 0
     """For `rounded`: the multiple to round to."""
-    epsilon: NotNegative = 0.0
+    epsilon: Annotated[NotNegative, AfterValidator(_strong_enough), limits.EPSILON_OR_NONE] = 0.0
     """For `noisy`: the budget of the whole run."""
     protects: Literal["home", "answer"] = "home"
     """Whether the budget bounds what is learned about a home or about one answer."""
     max_requests_per_home: Annotated[int, Field(ge=1, le=10_000)] = 4
     """Noisy totals count a home's first so many requests."""
-    retention_days: Count = 0
+    retention_days: Annotated[Count, limits.RETENTION] = 0
     """The agency deletes an item after so many days; 0 keeps it for ever."""
 
 
@@ -183,7 +190,7 @@ class Source(Written):
     """Where a statement comes from."""
 
     text: Sentence
-    url: str = ""
+    url: Line = ""
 
 
 class Policy(Written):
@@ -191,11 +198,11 @@ class Policy(Written):
 
     title: Sentence
     """What people call it."""
-    years: str = ""
+    years: Line = ""
     """When it was in force."""
     basis: Literal["documented", "stated", "counterfactual"] = "counterfactual"
     """Whether records show it, the company says it, or it is a what-if."""
-    summary: str = ""
+    summary: Text = ""
     """One paragraph in plain words."""
     people_asked: Literal["listed", "audience", "visited", "none"] = "listed"
     """Each home by itself, a public post, at the door, or nobody."""
@@ -208,7 +215,7 @@ class Policy(Written):
     residents_told: ResidentsTold = ResidentsTold()
     safeguards: Safeguards = Safeguards()
     legal: LegalProcess = LegalProcess()
-    sources: Many[Source] = ()
+    sources: Annotated[Many[Source], Field(max_length=1_000)] = ()
 
     def exists(self, item: PublicItem) -> bool:
         """Tell whether `item` exists: a public post asks nobody by name (design 3)."""

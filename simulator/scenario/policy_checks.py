@@ -34,9 +34,11 @@ def check_policy(policy: Policy, left_out: list[KeyPath]) -> list[Finding]:
     What was wrong already (`left_out`) is not held against the rest.
     """
     findings: list[Finding] = []
+    unsure = touches(("safeguards",), left_out)
     for path, flow in _flows(policy):
         if not touches(path, left_out):
-            findings.extend((path, message) for message in _flow(str(path[-1]), flow, policy))
+            said = _flow(str(path[-1]), flow, policy, unsure=unsure)
+            findings.extend((path, message) for message in said)
     if not any(path[:1] != ("sources",) for path in left_out):
         findings.extend(_idle_safeguards(policy))
         findings.extend(_two_noisy_cells(policy))
@@ -60,7 +62,8 @@ def _flows(policy: Policy) -> Iterator[tuple[KeyPath, Flow]]:
             yield (party, item), getattr(flows, item)
 
 
-def _flow(item: str, flow: Flow, policy: Policy) -> Iterator[str]:
+def _flow(item: str, flow: Flow, policy: Policy, *, unsure: bool) -> Iterator[str]:
+    """Yield what is wrong with one item; `unsure` where the safeguards were wrong already."""
     if flow.detail == "none":
         if flow.model_fields_set - {"detail"}:
             yield "has detail 'none', so nothing else may be said of it"
@@ -68,7 +71,8 @@ def _flow(item: str, flow: Flow, policy: Policy) -> Iterator[str]:
     if flow.when is None:
         yield f"has detail '{flow.detail}' but no `when`: say at what moment it is passed on"
         return
-    yield from _missing_safeguard(flow, policy.safeguards)
+    if not unsure:
+        yield from _missing_safeguard(flow, policy.safeguards)
     yield from _own_safeguard_idle(flow)
     yield from _moment(item, flow, complementary=policy.safeguards.complementary)
     if flow.detail in AS_NUMBER and item != "requests":

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from simulator.scenario.names import difference, lookalike
 from simulator.scenario.text import clean
 
 if TYPE_CHECKING:
@@ -56,6 +57,32 @@ def spelled(path: KeyPath) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return `; did you mean 'x'?` for the closest known word, or an empty string."""
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    """Return `; did you mean 'x'?` for the closest known word, or an empty string.
+
+    One that looks the same is no question: what differs is said.
+    """
+    known = list(known)
+    same = lookalike(word, known)
+    if same is not None:
+        return f"; one name looks the same, but {difference(word, same, ('here', 'there'))}"
+    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     return f"; did you mean '{close[0]}'?" if close else ""
+
+
+class Hints:
+    """Suggestions for unknown names, for the first few of them: each looks at all names."""
+
+    def __init__(self, most: int = 5) -> None:
+        self._left = most
+
+    def for_name(self, word: str, known: Iterable[str]) -> str:
+        """Return what `did_you_mean` says, or nothing where it was said often enough."""
+        self._left -= 1
+        return did_you_mean(word, known) if self._left >= 0 else ""
+
+
+def keys_meant(written: Iterable[str], known: Iterable[str]) -> set[str]:
+    """Return the known keys that are written, or nearly written."""
+    known = sorted(known)
+    found = (difflib.get_close_matches(word, known, n=1, cutoff=0.85) for word in written)
+    return {near for nearest in found for near in nearest}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,37 @@ def read(path: Path, shown: str | None = None) -> Document:
         # Python refuses to read a number of thousands of digits, and tomllib lets that through.
         raise InputError([_endless_number(file, text)]) from None
     return Document(file, values, key_lines(text))
+
+
+def is_file(path: Path) -> bool:
+    """Tell whether a file is at `path`; what the system takes for no path at all is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def as_named(path: Path) -> Path:
+    """Return `path` as its folders name it, where only the composition of letters differs.
+
+    Some systems store an accented letter as one, others as a letter and an accent; a file that
+    was written on the one still names its neighbours on the other.
+    """
+    if is_file(path) or path.as_posix().isascii():
+        return path
+    found = Path(path.anchor)
+    for part in path.parts[1 if path.anchor else 0 :]:
+        try:
+            there = part == ".." or (found / part).exists()
+            names = [part] if there else [one.name for one in found.iterdir()]
+        except (OSError, ValueError):
+            return path
+        wanted = unicodedata.normalize("NFC", part)
+        named = [one for one in names if unicodedata.normalize("NFC", one) == wanted]
+        if len(named) != 1:
+            return path
+        found /= named[0]
+    return found
 
 
 def source_text(path: Path, file: str) -> str:

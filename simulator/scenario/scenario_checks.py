@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from simulator.scenario.models import Home, Scenario, ScriptedRequest
+from simulator.scenario.names import alike
 from simulator.scenario.numbers import control_keys, known_keys
-from simulator.scenario.problems import KeyPath, did_you_mean
+from simulator.scenario.problems import Hints, KeyPath, did_you_mean
 from simulator.scenario.real_agencies import is_real
+from simulator.scenario.scenario_size import all_homes, last_day, requests
 from simulator.scenario.text import shorten
 from simulator.scenario.validation import Finding, touches
 
@@ -25,10 +26,18 @@ def check_scenario(scenario: Scenario, left_out: list[KeyPath]) -> list[Finding]
 
     A check is left alone where a key that it needs was wrong already (`left_out`).
     """
+    findings: list[Finding] = []
+    if not any(touches(need, left_out) for need in (("start",), ("days",))):
+        findings.extend(last_day(scenario))
+    if findings:
+        # There is no last minute to hold anything against.
+        left_out = [*left_out, ("days",)]
     checks: dict[Check, tuple[KeyPath, ...]] = {
         _segments: (("residents", "segments"),),
         _door: (("residents", "at_the_door"),),
         _town: (("town",),),
+        all_homes: (("town",),),
+        requests: (("town",), ("agencies",), ("days",)),
         _listed_homes: (("town",),),
         _home_segments: (("town", "homes"), ("residents", "segments")),
         _opted_out: (("town",), ("residents", "opted_out"), ("residents", "opted_out_homes")),
@@ -40,12 +49,10 @@ def check_scenario(scenario: Scenario, left_out: list[KeyPath]) -> list[Finding]
         _assumptions: _WITH_NUMBERS,
         _controls: (("controls",), *_WITH_NUMBERS),
     }
-    return [
-        finding
-        for check, needs in checks.items()
-        if not any(touches(need, left_out) for need in needs)
-        for finding in check(scenario)
-    ]
+    for check, needs in checks.items():
+        if not any(touches(need, left_out) for need in needs):
+            findings.extend(check(scenario))
+    return findings
 
 
 def _segments(scenario: Scenario) -> Iterator[Finding]:
@@ -61,9 +68,8 @@ def _segments(scenario: Scenario) -> Iterator[Finding]:
                 f"shares {segment.shares:g} and declines {segment.declines:g} "
                 "add up to more than 1",
             )
-    for name, count in Counter(segment.name for segment in segments).items():
-        if count > 1:
-            yield path, f"two segments are called '{name}'"
+    for _, said in alike(segment.name for segment in segments):
+        yield path, f"two segments are called {said}"
 
 
 def _door(scenario: Scenario) -> Iterator[Finding]:
@@ -97,12 +103,12 @@ def _town(scenario: Scenario) -> Iterator[Finding]:
 
 def _listed_homes(scenario: Scenario) -> Iterator[Finding]:
     town = scenario.town
-    seen: set[str] = set()
+    for position, said in alike(home.id for home in town.homes):
+        yield ("town", "homes", position, "id"), f"two homes are called {said}"
     for position, home in enumerate(town.homes):
         path: KeyPath = ("town", "homes", position)
-        if home.id in seen:
-            yield (*path, "id"), f"two homes are called '{home.id}'"
-        seen.add(home.id)
+        if not home.id.strip():
+            yield (*path, "id"), "is blank"
         if town.width is not None and home.x > town.width:
             yield (*path, "x"), f"{home.x:g} lies outside the town, which is {town.width:g} wide"
         if town.height is not None and home.y > town.height:
@@ -110,12 +116,13 @@ def _listed_homes(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _home_segments(scenario: Scenario) -> Iterator[Finding]:
-    segments = [segment.name for segment in scenario.residents.segments]
+    segments, hints = {segment.name for segment in scenario.residents.segments}, Hints()
     for position, home in enumerate(scenario.town.homes):
         if home.segment is not None and home.segment not in segments:
             yield (
                 ("town", "homes", position, "segment"),
-                f"no segment is called '{home.segment}'{did_you_mean(home.segment, segments)}",
+                f"no segment is called '{shorten(home.segment)}'"
+                f"{hints.for_name(home.segment, segments)}",
             )
 
 
@@ -139,9 +146,8 @@ def _camera_count(scenario: Scenario) -> int:
 
 
 def _agencies(scenario: Scenario) -> Iterator[Finding]:
-    for name, count in Counter(agency.name for agency in scenario.agencies).items():
-        if count > 1:
-            yield ("agencies",), f"two agencies are called '{name}'"
+    for _, said in alike(agency.name for agency in scenario.agencies):
+        yield ("agencies",), f"two agencies are called {said}"
     for position, agency in enumerate(scenario.agencies):
         if not is_real(agency.name):
             continue
@@ -161,11 +167,12 @@ def _agencies(scenario: Scenario) -> Iterator[Finding]:
 
 def _script(scenario: Scenario) -> Iterator[Finding]:
     homes = {home.id: home for home in scenario.town.homes}
+    hints = Hints()
     for position, request in enumerate(scenario.script):
         path: KeyPath = ("script", position)
         for key, message in _moment(scenario, "at", request.at):
             yield (*path, key), message
-        for finding in _scripted(scenario, request, homes):
+        for finding in _scripted(scenario, request, homes, hints):
             yield (*path, *finding[0]), finding[1]
 
 
@@ -181,13 +188,14 @@ def _moment(scenario: Scenario, key: str, at: dt.datetime) -> Iterator[tuple[str
 
 
 def _scripted(
-    scenario: Scenario, request: ScriptedRequest, homes: dict[str, Home]
+    scenario: Scenario, request: ScriptedRequest, homes: dict[str, Home], hints: Hints
 ) -> Iterator[Finding]:
     agencies = [agency.name for agency in scenario.agencies]
     if agencies and request.agency and request.agency not in agencies:
         yield (
             ("agency",),
-            f"no agency is called '{request.agency}'{did_you_mean(request.agency, agencies)}",
+            f"no agency is called '{shorten(request.agency)}'"
+            f"{hints.for_name(request.agency, agencies)}",
         )
     ways = [key for key in ("area_sq_mi", "reaches", "asks") if getattr(request, key) is not None]
     if len(ways) != 1:
@@ -199,8 +207,8 @@ def _scripted(
             ("reaches",),
             f"{request.reaches} is more than the {_camera_count(scenario)} homes with a camera",
         )
-    yield from _asks(request, homes)
-    yield from _responses(scenario, request, homes)
+    yield from _asks(request, homes, hints)
+    yield from _responses(scenario, request, homes, hints)
 
 
 def _centre(scenario: Scenario, request: ScriptedRequest) -> Iterator[Finding]:
@@ -227,30 +235,38 @@ def town_size(scenario: Scenario) -> tuple[float, float]:
     )
 
 
-def _asks(request: ScriptedRequest, homes: dict[str, Home]) -> Iterator[Finding]:
+def _asks(request: ScriptedRequest, homes: dict[str, Home], hints: Hints) -> Iterator[Finding]:
+    before: set[str] = set()
     for position, home in enumerate(request.asks or ()):
         if not homes:
             yield ("asks",), "names homes, so the town has to write them out (town.homes)"
             return
         if home not in homes:
-            yield ("asks", position), f"no home is called '{home}'{did_you_mean(home, homes)}"
+            yield ("asks", position), _no_home(home, homes, hints)
         elif not homes[home].camera:
             yield ("asks", position), f"home '{home}' has no camera"
-        elif home in (request.asks or ())[:position]:
+        elif home in before:
             yield ("asks", position), f"home '{home}' is asked twice"
+        before.add(home)
+
+
+def _no_home(home: str, homes: dict[str, Home], hints: Hints) -> str:
+    return f"no home is called '{shorten(home)}'{hints.for_name(home, homes)}"
 
 
 def _responses(
-    scenario: Scenario, request: ScriptedRequest, homes: dict[str, Home]
+    scenario: Scenario, request: ScriptedRequest, homes: dict[str, Home], hints: Hints
 ) -> Iterator[Finding]:
-    if request.responses and not homes:
+    if not request.responses:
+        return
+    if not homes:
         yield ("responses",), "names homes, so the town has to write them out (town.homes)"
         return
     inside = _inside(scenario, request)
     for home, written in request.responses.items():
         path: KeyPath = ("responses", home)
         if home not in homes:
-            yield path, f"no home is called '{home}'{did_you_mean(home, homes)}"
+            yield path, _no_home(home, homes, hints)
         elif not homes[home].camera:
             yield path, f"home '{home}' has no camera, so it cannot be asked"
         elif home not in inside:
@@ -315,9 +331,8 @@ def _timelines(scenario: Scenario) -> Iterator[Finding]:
                 yield (*path, "steps", index, "from"), "is not later than the step before it"
         if timeline.name not in scenario.policies:
             yield (*path, "name"), f"'{timeline.name}' is not in `policies`, so nothing runs it"
-    for name, count in Counter(timeline.name for timeline in scenario.timelines).items():
-        if count > 1:
-            yield ("timelines",), f"two timelines are called '{name}'"
+    for _, said in alike(timeline.name for timeline in scenario.timelines):
+        yield ("timelines",), f"two timelines are called {said}"
 
 
 def _policies(scenario: Scenario) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from simulator.scenario.problems import KeyPath, Problem, did_you_mean, spelled
 from simulator.scenario.reading import Document
@@ -53,22 +54,24 @@ def validated(
         try:
             return model.model_validate(values), findings, left_out
         except ValidationError as error:
-            errors = error.errors(include_url=False)
-            meant = {
-                (*one["loc"][:-1], near)
-                for one in errors
-                if one["type"] == "extra_forbidden" and (near := _meant(model, one["loc"]))
-            }
+            errors = [one for one in error.errors(include_url=False) if not _only_by_errors(one)]
+            meant = _meant_by(model, errors, values)
+            # What an earlier pass left out says nothing new. Errors of one pass stand for
+            # themselves, even where one of them takes out the table that the others stand in.
+            known = tuple(left_out)
             for one in errors:
                 path = _known_part(one["loc"], document.values)
                 # A misspelt key is one mistake: the right one is not missing as well.
-                if not touches(path, left_out) and path not in meant:
+                if not touches(path, known) and not (one["type"] == "missing" and path in meant):
                     findings.append((path, _words(model, path, one)))
                 wrong = path[:-1] if one["type"] == "missing" and len(path) > 1 else path
                 removed = _leave_out(values, wrong, placeholders)
                 if one["type"] != "extra_forbidden":
                     left_out.append(removed)
             left_out.extend(meant)
+            if not findings:
+                # Whoever has no findings takes the values for good, and these are not.
+                findings.append(((), f"cannot be used: {error}"))
     return None, findings, left_out
 
 
@@ -84,6 +87,12 @@ def problems(document: Document, findings: Iterable[Finding]) -> list[Problem]:
 def touches(path: KeyPath, left_out: Iterable[KeyPath]) -> bool:
     """Tell whether `path` lies in, or holds, something that was left out."""
     return any(path[: len(out)] == out or out[: len(path)] == path for out in left_out)
+
+
+def _only_by_errors(one: ErrorDetails) -> bool:
+    """Tell whether a list counts as too short only because what is in it is wrong."""
+    least = one.get("ctx", {}).get("min_length", 0)
+    return one["type"] == "too_short" and len(one["input"]) >= least
 
 
 def _known_part(location: tuple[int | str, ...], values: Any) -> KeyPath:
@@ -120,10 +129,21 @@ def _leave_out(values: dict[str, Any], path: KeyPath, placeholders: dict[str, An
     return path
 
 
-def _meant(model: type[BaseModel], path: KeyPath) -> str | None:
-    """Return the key that a misspelt one stands for."""
-    close = difflib.get_close_matches(str(path[-1]), sorted(_fields(model, path[:-1])), n=1)
-    return close[0] if close else None
+def _meant_by(
+    model: type[BaseModel], errors: list[ErrorDetails], values: dict[str, Any]
+) -> set[KeyPath]:
+    """Return the keys that misspelt ones of `values` stand for, and that are not there as well."""
+    meant: set[KeyPath] = set()
+    for one in errors:
+        if one["type"] != "extra_forbidden":
+            continue
+        table: Any = values
+        for part in one["loc"][:-1]:
+            table = table[part]
+        known = sorted(_fields(model, one["loc"][:-1]))
+        close = difflib.get_close_matches(str(one["loc"][-1]), known, n=1)
+        meant.update((*one["loc"][:-1], near) for near in close if near not in table)
+    return meant
 
 
 def _words(model: type[BaseModel], path: KeyPath, error: Any) -> str:
@@ -162,7 +182,7 @@ def _out_of_range(kind: str, given: object, limits: dict[str, Any]) -> str:
     }[kind]
     bound = limits[key]
     tail = " (a probability from 0 to 1)" if kind == "less_than_equal" and bound == 1 else ""
-    return f"{given} {words} {bound:g}{tail}"
+    return f"{_quoted(given)} {words} {bound:g}{tail}"
 
 
 def _quoted(given: object) -> str:

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from simulator.report.pages.markdown import is_web_address, rendered
-from simulator.scenario.text import clean
+from simulator.scenario.text import inert
 
 _TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
@@ -48,5 +48,5 @@ def content_policy(style: str) -> str:
 def _text(value: Any) -> Any:
     """Spell out control characters in everything that is put into a page."""
     if isinstance(value, str) and not isinstance(value, Markup):
-        return clean(value, keep_newlines=True)
+        return inert(value)
     return value

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from simulator.scenario.text import clean
+from simulator.scenario.text import inert
 
 _SVG = "http://www.w3.org/2000/svg"
 _TAG = f"{{{_SVG}}}"
@@ -29,7 +29,7 @@ def accessible(drawing: str, name: str, title: str, description: str) -> str:
     root.set("class", "chart")
     for place, (tag, text) in enumerate((("title", title), ("desc", description))):
         element = ET.Element(f"{_TAG}{tag}", {"id": f"{name}-{tag}"})
-        element.text = clean(text)
+        element.text = inert(text)
         root.insert(place, element)
     ET.register_namespace("", _SVG)
     return ET.tostring(root, encoding="unicode")

@@ -1,0 +1,122 @@
+"""How many cells of a terminal text takes: wide letters two, joined emoji two, accents none.
+
+Widths are those of Unicode's East Asian Width (UAX 11); what one reads as one letter, with its
+accents and joined parts, is kept together (after UAX 29).
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import unicodedata
+from collections.abc import Iterator
+
+_JOINER, _EMOJI_STYLE = "\u200d", "\ufe0f"
+_FLAG_LETTERS = range(0x1F1E6, 0x1F200)
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+_TAGS = range(0xE0020, 0xE0080)
+_LATER_JAMO = (range(0x1160, 0x1200), range(0xD7B0, 0xD800))
+"""Vowels and finals that stand in the square of the consonant before them."""
+_SPACES = re.compile(r"[ \t\n\r\v\f]+")
+
+
+def cells(text: str) -> int:
+    """Return how many cells `text`, one line, takes on a terminal."""
+    return len(text) if text.isascii() else sum(map(_width, letters(text)))
+
+
+def letters(text: str) -> Iterator[str]:
+    """Yield what one reads as single letters, each with all that belongs to it."""
+    start = 0
+    for end in range(1, len(text)):
+        if not _belongs(text, start, end):
+            yield text[start:end]
+            start = end
+    if text:
+        yield text[start:]
+
+
+def padded(text: str, width: int) -> str:
+    """Return `text` with spaces behind it, `width` cells in all; a longer one as it is."""
+    return text + " " * max(0, width - cells(text))
+
+
+def cut(text: str, width: int) -> str:
+    """Return as many whole letters of `text` as fit `width` cells."""
+    if text.isascii():
+        return text[:width]
+    kept, room = "", width
+    for letter in letters(text):
+        room -= _width(letter)
+        if room < 0:
+            break
+        kept += letter
+    return kept
+
+
+def wrapped(text: str, width: int, first: str = "", hang: str = "") -> list[str]:
+    """Return `text` in lines of at most `width` cells, as `textwrap.wrap` does in letters.
+
+    `first` stands before the first line, `hang` before the others. A word wider than a line is
+    broken between letters: Chinese and Japanese are written without spaces.
+    """
+    if text.isascii() or all(len(letter) == _width(letter) == 1 for letter in letters(text)):
+        return textwrap.wrap(text, width, initial_indent=first, subsequent_indent=hang)
+    lines: list[str] = []
+    line, empty = first, True
+    for word in filter(None, _SPACES.split(text)):
+        for part, joined in _parts(word):
+            gap = "" if empty or joined else " "
+            if not empty and cells(line + gap + part) > width:
+                lines.append(line)
+                line, empty, gap = hang, True, ""
+            rest = part
+            while cells(line + rest) > width and cells(rest) > 1:
+                piece = cut(rest, max(1, width - cells(line))) or next(letters(rest))
+                if piece == rest:
+                    break
+                lines.append(line + piece)
+                line, rest = hang, rest[len(piece) :]
+            line, empty = line + gap + rest, False
+    return lines if empty else [*lines, line]
+
+
+def _parts(word: str) -> Iterator[tuple[str, bool]]:
+    """Yield the parts of a word that a line may end behind, and whether each joins the last."""
+    part = ""
+    joined = False
+    for letter in letters(word):
+        wide = _width(letter) > 1
+        if wide and part:
+            yield part, joined
+            part, joined = "", True
+        part += letter
+        if wide:
+            yield part, joined
+            part, joined = "", True
+    if part:
+        yield part, joined
+
+
+def _belongs(text: str, start: int, at: int) -> bool:
+    """Tell whether the character at `at` belongs to the letter that begins at `start`."""
+    here, before = text[at], text[at - 1]
+    code = ord(here)
+    if here in (_JOINER, "\u200c") or unicodedata.category(here) in ("Mn", "Me"):
+        return True
+    if code in _SKIN_TONES or code in _TAGS or any(code in jamo for jamo in _LATER_JAMO):
+        return True
+    if before == _JOINER:
+        return unicodedata.category(here) == "So"
+    # Two flag letters are one flag, and the third begins another.
+    return code in _FLAG_LETTERS and at - start == 1 and ord(before) in _FLAG_LETTERS
+
+
+def _width(letter: str) -> int:
+    first = letter[0]
+    if unicodedata.east_asian_width(first) in "WF" or _EMOJI_STYLE in letter:
+        return 2
+    if ord(first) in _FLAG_LETTERS:
+        return 2 if len(letter) > 1 else 1
+    nothing = unicodedata.category(first) in ("Mn", "Me") or first in "\u200b\u200c\u200d\ufeff"
+    return 0 if nothing else 1
