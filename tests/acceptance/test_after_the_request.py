@@ -306,6 +306,31 @@ def test_a_total_of_an_incident_covers_all_its_circles(ledger: RunLedger) -> Non
     assert kept.disclosures.time.tolist() == [kept.requests.closed.max()]
 
 
+def test_an_incident_is_complete_once_its_circle_holds_the_whole_town(ledger: RunLedger) -> None:
+    """A circle of 1 square mile round A holds the town: it is not asked again, a day later or ever.
+
+    So its total comes at its deadline, seven days later, and not 30 days later with a wider circle.
+    """
+    policy = '[agency_receives]\nignored = { detail = "total", when = "on_close" }\n'
+    policy += '[safeguards]\ngroup_by = "incident"\n'
+    agency = "widen = { after_hours = 720, area_factor = 2.0 }\n"
+    whole = CIRCLE.replace("area_sq_mi = 0.04", "area_sq_mi = 1.0")
+    kept = ledger(story(agency, SILENT, "", whole), policy)
+    assert (kept.disclosures.value.tolist(), kept.disclosures.time.tolist()) == ([5], [CLOSE])
+
+
+def test_a_live_total_of_an_incident_is_written_once_a_minute(ledger: RunLedger) -> None:
+    """At 10:00 the first circle closes with two who are silent, and the second is asked."""
+    policy = '[agency_receives]\nignored = { detail = "total", when = "on_response" }\n'
+    policy += '[safeguards]\ngroup_by = "incident"\n'
+    agency = "widen = { after_hours = 1, area_factor = 1.01 }\n"
+    hour = "[residents]\ndeadline_hours = 1\n" + SILENT
+    kept = ledger(story(agency, hour, "", CIRCLE), policy)
+    told = kept.disclosures
+    assert told.value.tolist()[:3] == [0, 2, 4]
+    assert (told.time.tolist()[:3]) == [1980, 2040, 2100]
+
+
 @pytest.mark.parametrize(
     ("shares", "declines", "counts"),
     [(1, 0, (3, 0, 0)), (0, 1, (0, 3, 0)), (0, 0, (0, 0, 3))],
