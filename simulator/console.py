@@ -90,6 +90,8 @@ def warn(loaded: Loaded, outcomes: list[Outcome]) -> None:
 
     for sentence in without_effect(loaded):
         say(f"note: {sentence}")
+    for sentence in _asked_fewer(loaded, outcomes):
+        say(f"note: {sentence}")
     busiest: dict[str, Load] = {}
     for outcome in outcomes:
         for name, load in outcome.loads.items():
@@ -106,6 +108,21 @@ def warn_unmet(sentences: Iterable[str]) -> None:
     """Say on standard error which written rates are not reached."""
     for sentence in sentences:
         say(f"note: {sentence}")
+
+
+def _asked_fewer(loaded: Loaded, outcomes: list[Outcome]) -> Iterator[str]:
+    """Yield a sentence for each scripted request that asked fewer homes than it should."""
+    for number, request in enumerate(loaded.scenario.script, start=1):
+        asked = [
+            one.asked_instead[str(number)] for one in outcomes if str(number) in one.asked_instead
+        ]
+        if asked:
+            least, most = min(asked), max(asked)
+            those = f"those {most}" if least == most else f"those, {least} to {most} of them"
+            yield (
+                f"request {number} of the script is to reach {request.reaches} homes; "
+                f"fewer can be asked, so it asks {those}"
+            )
 
 
 def print_comparison(comparison: Comparison, heading: str) -> None:

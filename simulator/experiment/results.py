@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from simulator.experiment.statistics import IntervalKind, Summary, summarise
 from simulator.ledger import Ledger, Load
 from simulator.measure import happened, measures, received
 from simulator.measure.flows import Counts, Received, Value
+from simulator.measure.shortfall import asked_instead
 from simulator.model import run
 from simulator.scenario.loading import Loaded
 
@@ -23,6 +24,8 @@ class Outcome:
     measures: dict[str, Value]
     loads: Mapping[str, Load]
     """How each resource with a queue fared."""
+    asked_instead: Mapping[str, int] = field(default_factory=dict)
+    """By the number of a scripted request: how many it asked, where it should ask more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ def outcome(ledger: Ledger, *, inference: bool = True) -> Outcome:
         public=received(ledger, public=True),
         measures=measures(ledger, inference=inference),
         loads=ledger.loads,
+        asked_instead=asked_instead(ledger),
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from simulator.ledger import (
     ATTRIBUTE_OF,
+    DETAILS,
     NOBODY,
     PUBLIC,
     WITHHELD,
@@ -22,17 +23,24 @@ from simulator.measure.coverage import requests_of
 from simulator.measure.flows import Value
 from simulator.scenario.policy import AS_NUMBER, Item, Policy, threshold_of
 
-_SAYS_WHO_WAS_ASKED: tuple[Item, ...] = ("asked",)
-_SAYS_WHO_SHARED: tuple[Item, ...] = ("shared", "identity", "footage")
-"""Each who shares is one of each: a reader takes the first that is told."""
+_SAY_WHO_SHARED: tuple[Item, ...] = ("shared", "identity", "footage")
+"""Each who shares is one of each."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Number:
-    """One number that a reader has, and what it covers."""
+    """One number that a reader has, what it covers, and what it can be: one value unless hidden."""
 
     requests: frozenset[int]
-    value: float
+    low: float
+    high: float
+    noisy: bool = False
+    """Whether chance is in it, so that nothing else bounds it."""
+
+    @property
+    def taken_as(self) -> float:
+        """What a reader takes it for: the middle of what it can be."""
+        return (self.low + self.high) / 2
 
 
 def oversight_measures(ledger: Ledger) -> dict[str, Value]:
@@ -46,13 +54,14 @@ def oversight_measures(ledger: Ledger) -> dict[str, Value]:
 def share_rate_error(ledger: Ledger, *, public: bool) -> float | None:
     """Return the error of shared / asked, in percentage points, over the same requests.
 
-    A withheld total counts as the middle of what it can be. Nothing where either was never
-    published. Several agencies are read together.
+    A withheld total counts as the middle of what it can be: by the rule, and because no more can
+    share than were asked. Nothing where either was never published. Several agencies are read
+    together.
     """
-    asked = list(_numbers(ledger, _SAYS_WHO_WAS_ASKED, public=public))
-    shared = list(_numbers(ledger, _SAYS_WHO_SHARED, public=public))
-    asked, shared = _same_requests(asked, shared)
-    base = math.fsum(number.value for number in asked)
+    asked = _numbers(ledger, ("asked",), public=public)
+    shared = _numbers(ledger, _SAY_WHO_SHARED, public=public)
+    asked, shared = _within_each_other(*_same_requests(asked, shared))
+    base = math.fsum(number.taken_as for number in asked)
     if base <= 0:
         return None
     covered = set().union(*(number.requests for number in asked))
@@ -62,7 +71,7 @@ def share_rate_error(ledger: Ledger, *, public: bool) -> float | None:
     truly_shared = int((mine & (kinds == Happened.SHARED)).sum())
     if not truly_asked:
         return None
-    told = math.fsum(number.value for number in shared) / base
+    told = math.fsum(number.taken_as for number in shared) / base
     return abs(told - truly_shared / truly_asked) * 100
 
 
@@ -76,15 +85,46 @@ def _same_requests(one: list[_Number], other: list[_Number]) -> tuple[list[_Numb
         other = [number for number in other if number.requests <= covers[0]]
 
 
-def _numbers(ledger: Ledger, items: tuple[Item, ...], *, public: bool) -> Iterator[_Number]:
-    """Yield what a reader knows of the first of `items` that is told: totals, or names to count."""
+def _within_each_other(
+    asked: list[_Number], shared: list[_Number]
+) -> tuple[list[_Number], list[_Number]]:
+    """Bound what was asked and what was shared over the same requests by each other."""
+    sharers = {number.requests: number for number in shared if not number.noisy}
+    invited = {number.requests: number for number in asked if not number.noisy}
+    for requests in sharers.keys() & invited.keys():
+        least, most = sharers[requests].low, invited[requests].high
+        # A number that was rounded down to less than those who shared gives way.
+        invited[requests] = _Number(requests, max(invited[requests].low, least), max(most, least))
+        high = max(least, min(sharers[requests].high, most))
+        sharers[requests] = _Number(requests, least, high)
+    return (
+        [number if number.noisy else invited[number.requests] for number in asked],
+        [number if number.noisy else sharers[number.requests] for number in shared],
+    )
+
+
+def _numbers(ledger: Ledger, items: tuple[Item, ...], *, public: bool) -> list[_Number]:
+    """Return what a reader knows of `items`, which count the same: the first that came out."""
+    found: list[_Number] = []
+    covered: set[int] = set()
+    for item in items:
+        new = [one for one in _told(ledger, item, public=public) if not one.requests & covered]
+        found += new
+        covered.update(*(number.requests for number in new))
+    return found
+
+
+def _told(ledger: Ledger, item: Item, *, public: bool) -> Iterator[_Number]:
+    """Yield what a reader knows of one item: the published totals, or names to count."""
     for step, (_, policy) in enumerate(ledger.regime.steps):
         flows = policy.public_receives if public else policy.agency_receives
-        told = [item for item in items if policy.exists(item) and flows.flow(item).detail != "none"]
-        if told and flows.flow(told[0]).detail in AS_NUMBER:
-            yield from _totals(ledger, told[0], step, public=public)
-        elif told:
-            yield from _counted(ledger, ATTRIBUTE_OF[told[0]], step, public=public)
+        detail = flows.flow(item).detail
+        if not policy.exists(item) or detail == "none":
+            continue
+        if detail in AS_NUMBER:
+            yield from _totals(ledger, item, step, public=public)
+        else:
+            yield from _counted(ledger, ATTRIBUTE_OF[item], step, public=public)
 
 
 def _totals(ledger: Ledger, item: Item, step: int, *, public: bool) -> Iterator[_Number]:
@@ -94,21 +134,22 @@ def _totals(ledger: Ledger, item: Item, step: int, *, public: bool) -> Iterator[
         & (told.attribute == ATTRIBUTE_OF[item])
         & (told.cell != NOBODY)
     )
-    last = {int(told.cell[row]): int(told.value[row]) for row in rows}
-    for position, value in last.items():
+    last = {int(told.cell[row]): int(row) for row in rows}
+    for position, row in last.items():
         cell = ledger.cells[position]
         if cell.step == step:
-            covered = frozenset(requests_of(ledger, cell).tolist())
-            middle = _middle(policy, item, public=public)
-            yield _Number(covered, middle if value == WITHHELD else float(value))
+            covered, value = frozenset(requests_of(ledger, cell).tolist()), int(told.value[row])
+            low, high = (
+                _hidden(policy, item, public=public) if value == WITHHELD else (value, value)
+            )
+            yield _Number(covered, low, high, DETAILS[int(told.detail[row])] == "noisy")
 
 
-def _middle(policy: Policy, item: Item, *, public: bool) -> float:
-    """Return the middle of what a withheld total can be: below the threshold, above 0 or not."""
+def _hidden(policy: Policy, item: Item, *, public: bool) -> tuple[int, int]:
+    """Return what a withheld total can be by its rule: below the threshold, above 0 or not."""
     flows = policy.public_receives if public else policy.agency_receives
-    threshold = threshold_of(flows.flow(item), policy.safeguards)
     least = 0 if policy.safeguards.zeros_withheld else 1
-    return (least + threshold - 1) / 2
+    return least, threshold_of(flows.flow(item), policy.safeguards) - 1
 
 
 def _counted(ledger: Ledger, attribute: Attribute, step: int, *, public: bool) -> Iterator[_Number]:
@@ -126,4 +167,5 @@ def _counted(ledger: Ledger, attribute: Attribute, step: int, *, public: bool) -
     )
     names = np.bincount(told.request[rows], minlength=len(log))
     for request in np.flatnonzero((log.closed != NOBODY) & (log.step == step)).tolist():
-        yield _Number(frozenset((request,)), float(names[request]))
+        count = int(names[request])
+        yield _Number(frozenset((request,)), count, count)

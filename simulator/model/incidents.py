@@ -41,14 +41,12 @@ class Incident(NamedTuple):
     """Which request for this incident it is: a wider circle is the next."""
 
     def wider(self, now: int, area_sq_mi: float) -> Incident:
-        """Return the request for a circle of `area_sq_mi` about the same incident."""
+        """Return the request for a circle of `area_sq_mi` about the same incident.
+
+        What is written of a home holds for the incident, whichever circle reaches it.
+        """
         return self._replace(
-            at=now,
-            area_sq_mi=area_sq_mi,
-            reaches=None,
-            asks=None,
-            responses=_NO_RESPONSES,
-            post=self.post + 1,
+            at=now, area_sq_mi=area_sq_mi, reaches=None, asks=None, post=self.post + 1
         )
 
     @property

@@ -51,7 +51,7 @@ def request(world: World, incident: Incident, found: Reach, answers: Answers) ->
     )
     _send(world, one, row)
     widening = world.agencies[incident.agency].widen
-    if widening is not None:
+    if widening is not None and _can_widen(world, incident, one):
         one.may_widen = True
         world.hold(incident)
         world.env.process(_widen(world, incident, one, widening))
@@ -112,8 +112,8 @@ def _widen(world: World, incident: Incident, one: OpenRequest, widening: Widenin
     if not one.may_widen:
         return
     one.may_widen = False
-    area = _area(world, incident, one) * widening.area_factor
-    if area > 0 and not one.gave and not _whole_town(world, incident, one.reach.radius):
+    if not one.gave:
+        area = _area(world, incident, one) * widening.area_factor
         wider = incident.wider(world.now, area)
         may_opt_out = world.regime.at(world.now).residents_may_opt_out
         found = reach(wider, world.town, may_opt_out=may_opt_out)
@@ -130,6 +130,12 @@ def _again(world: World, wider: Incident, found: Reach, answers: Answers) -> Ste
     """Carry the wider request out, in the minute in which it was decided."""
     yield from request(world, wider, found, answers)
     world.release(wider)
+
+
+def _can_widen(world: World, incident: Incident, one: OpenRequest) -> bool:
+    """Tell whether a wider circle could ask anybody more: there is one, and the town is larger."""
+    area = _area(world, incident, one)
+    return area > 0 and not _whole_town(world, incident, one.reach.radius)
 
 
 def _area(world: World, incident: Incident, one: OpenRequest) -> float:

@@ -101,8 +101,10 @@ class Rules:
     """Numbers, by moment."""
     sending: tuple[tuple[int, tuple[Rule, ...], tuple[Rule, ...]], ...]
     """Items known when a request is sent: the records by name at once, and those that wait."""
-    at_sending: tuple[tuple[Rule, ...], ...]
-    """Those published when a request is sent, and live counts, which begin then."""
+    at_sending: tuple[Rule, ...]
+    """Those published when a request is sent."""
+    live: tuple[Rule, ...]
+    """Live counts: they begin when a request is sent."""
     at_close: tuple[Rule, ...]
     """Those published when a request closes, about it alone."""
     added_up: tuple[Rule, ...]
@@ -145,7 +147,8 @@ class Rules:
             policy,
             numbers,
             tuple(one for one in sending if one[1] or one[2]),
-            tuple(numbers[when] for when in ("on_request", "on_response") if when in numbers),
+            numbers.get("on_request", ()),
+            numbers.get("on_response", ()),
             tuple(at_close),
             tuple(rule for rule in closing if rule not in at_close),
             {

@@ -105,8 +105,9 @@ class Totals:
             of_incident.append(request)
         if request.rules.complementary:
             self._suppression(request).sent(request.position, request.counts)
-        for rules in request.rules.at_sending:
-            self._publish(now, [self._due(rule, request) for rule in rules])
+        self._publish(now, [self._due(rule, request) for rule in request.rules.at_sending])
+        for rule in request.rules.live:
+            self._live(now, self._due(rule, request))
 
     def changed(self, now: int, rule: Rule, request: OpenRequest) -> None:
         """Publish a live count anew: one number a minute and cell."""

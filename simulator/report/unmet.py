@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from simulator.experiment.results import Comparison, Outcome
 from simulator.model.chance import Chance
 from simulator.model.process_moments import What, process_moments
-from simulator.model.town import build_town
 from simulator.report import words
 from simulator.scenario.loading import Loaded
 from simulator.scenario.text import clean
@@ -49,30 +48,3 @@ def unmet(
                 f"policy {clean(policy)}: {missing:,} of {words.plural(drawn, called)} "
                 f"({name}_per_month) came to nothing and are not counted: {why}"
             )
-    yield from _short_circles(loaded, policy, seed, [number for number, _ in runs])
-
-
-def _short_circles(
-    loaded: Loaded, policy: str, seed: int, replications: Sequence[int]
-) -> Iterator[str]:
-    """Say of how many written-out requests fewer homes can be asked than they are to reach."""
-    scenario, regime = loaded.scenario, loaded.regimes[policy]
-    wanted = []
-    for request in scenario.script:
-        rules = regime.at(scenario.minute(request.at))
-        if request.reaches is not None and rules.people_asked != "none":
-            wanted.append((request.reaches, rules.residents_may_opt_out))
-    short, fewest = 0, 0
-    for replication in replications if wanted else ():
-        homes = build_town(scenario, Chance(seed, replication)).homes
-        for reaches, may_opt_out in wanted:
-            there = len(homes) - (int(homes.opted_out.sum()) if may_opt_out else 0)
-            if there < reaches:
-                fewest = there if not short else min(fewest, there)
-                short += 1
-    if short:
-        all_of_them = words.plural(len(wanted) * len(replications), "request")
-        yield (
-            f"policy {clean(policy)}: {short:,} of {all_of_them} with `reaches` asked fewer homes "
-            f"than that: there were no more to ask ({words.plural(fewest, 'home')})"
-        )

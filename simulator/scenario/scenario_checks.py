@@ -13,6 +13,7 @@ from simulator.scenario.numbers import control_keys, known_keys
 from simulator.scenario.problems import Hints, KeyPath, did_you_mean
 from simulator.scenario.real_agencies import is_real
 from simulator.scenario.scenario_size import all_homes, last_day, requests
+from simulator.scenario.scripted_area import homes_it_may_ask
 from simulator.scenario.text import shorten
 from simulator.scenario.validation import Finding, touches
 
@@ -202,11 +203,6 @@ def _scripted(
         given = " and ".join(ways) or "none"
         yield (), f"needs one of area_sq_mi, reaches and asks; it has {given}"
     yield from _centre(scenario, request)
-    if request.reaches is not None and request.reaches > _camera_count(scenario):
-        yield (
-            ("reaches",),
-            f"{request.reaches} is more than the {_camera_count(scenario)} homes with a camera",
-        )
     yield from _asks(request, homes, hints)
     yield from _responses(scenario, request, homes, hints)
 
@@ -262,7 +258,7 @@ def _responses(
     if not homes:
         yield ("responses",), "names homes, so the town has to write them out (town.homes)"
         return
-    inside = _inside(scenario, request)
+    inside = homes_it_may_ask(scenario, request)
     for home, written in request.responses.items():
         path: KeyPath = ("responses", home)
         if home not in homes:
@@ -273,39 +269,6 @@ def _responses(
             yield path, f"home '{home}' lies outside the area of this request"
         if written.response == "ignored" and written.after_hours is not None:
             yield path, "an ignored request has no answer, so no after_hours"
-
-
-def _inside(scenario: Scenario, request: ScriptedRequest) -> set[str]:
-    """Return the homes with a camera that some policy could ask."""
-    if request.asks is not None:
-        return set(request.asks)
-    nowhere = request.reaches is None and request.area_sq_mi is None
-    if nowhere or request.x is None or request.y is None:
-        return {home.id for home in scenario.town.homes}
-    x, y = request.x, request.y
-    distance = {
-        home.id: math.hypot(home.x - x, home.y - y) for home in scenario.town.homes if home.camera
-    }
-    if request.reaches is None:
-        radius = math.sqrt((request.area_sq_mi or 0.0) / math.pi)
-        return {home for home, away in distance.items() if away <= radius}
-    # Where residents may switch requests off, the circle grows until it asks as many.
-    unsure = _may_opt_out(scenario)
-    nearest = sorted((away, home) for home, away in distance.items() if home not in unsure)
-    if len(nearest) < request.reaches:
-        return set(distance)
-    radius = nearest[request.reaches - 1][0]
-    return {home for home, away in distance.items() if away <= radius}
-
-
-def _may_opt_out(scenario: Scenario) -> set[str]:
-    residents = scenario.residents
-    drawn = bool(residents.opted_out or residents.opted_out_homes)
-    return {
-        home.id
-        for home in scenario.town.homes
-        if home.opted_out or (home.opted_out is None and drawn)
-    }
 
 
 def _moments(scenario: Scenario) -> Iterator[Finding]:

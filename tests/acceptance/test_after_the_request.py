@@ -7,16 +7,21 @@ deadline, seven days later.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
 import simpy
+from click.testing import Result
 
 from simulator.experiment import Outcome
 from simulator.ledger import Happened, Ledger, Principle
 from simulator.model.chance import Chance
 from simulator.model.desk import Desk, Work
+from simulator.scenario import InputError, Loaded
+from tests.conftest import Write
 
+Load = Callable[[str, str], Loaded]
 Run = Callable[[str, str], Outcome]
 RunLedger = Callable[[str, str], Ledger]
 
@@ -249,6 +254,39 @@ def test_a_share_ends_the_widening(outcome: Run) -> None:
     assert outcome(story(agency, SILENT, "", shared), "").happened["requests"] == 1
 
 
+def test_what_is_written_of_a_home_holds_in_every_circle(ledger: RunLedger) -> None:
+    """B says no an hour after it is asked, each time. C is first reached by the third circle, and
+    answers as it is written, after two hours: it shares, and nobody is asked again.
+    """
+    written = CIRCLE.replace(
+        'B = "ignored"',
+        'B = { response = "declined", after_hours = 1 }\n'
+        'C = { response = "shared", after_hours = 2 }',
+    )
+    agency = "widen = { after_hours = 24, area_factor = 2.0 }\n"
+    kept = ledger(story(agency, SILENT, "", written), "")
+    day, first = 1440, 1440 + 540
+    assert kept.requests.at.tolist() == [first, first + day, first + 2 * day]
+    assert rows(kept, Happened.DECLINED) == [(first + n * day + 60, "B") for n in range(3)]
+    assert rows(kept, Happened.SHARED) == [(first + 2 * day + 120, "C")]
+
+
+def test_an_answer_may_be_written_for_a_home_of_a_wider_circle_only(load: Load) -> None:
+    """A circle of 0.04 square miles round A reaches A and B; in 30 days it widens till it has all.
+
+    On the last day it widens once: to A B C, and no further.
+    """
+    written = CIRCLE.replace('B = "ignored"', 'E = "shared"')
+    with pytest.raises(InputError, match="home 'E' lies outside the area"):
+        load(story("", SILENT, "", written), "")
+    agency = "widen = { after_hours = 10, area_factor = 4.0 }\n"
+    load(story(agency, SILENT, "", written), "")
+    last = written.replace("2024-01-02", "2024-01-30")
+    with pytest.raises(InputError, match="home 'E' lies outside the area of this request"):
+        load(story(agency, SILENT, "", last), "")
+    load(story(agency, SILENT, "", last.replace('E = "shared"', 'C = "shared"')), "")
+
+
 def test_posts_for_one_incident_are_limited(outcome: Run) -> None:
     agency = "widen = { after_hours = 24, area_factor = 2.0 }\n"
     shown = outcome(story(agency, SILENT, "", CIRCLE), "[request_limits]\nmax_posts = 2\n")
@@ -266,6 +304,31 @@ def test_a_total_of_an_incident_covers_all_its_circles(ledger: RunLedger) -> Non
     kept = ledger(story(agency, SILENT, "", CIRCLE), policy)
     assert kept.disclosures.value.tolist() == [16]
     assert kept.disclosures.time.tolist() == [kept.requests.closed.max()]
+
+
+def test_an_incident_is_complete_once_its_circle_holds_the_whole_town(ledger: RunLedger) -> None:
+    """A circle of 1 square mile round A holds the town: it is not asked again, a day later or ever.
+
+    So its total comes at its deadline, seven days later, and not 30 days later with a wider circle.
+    """
+    policy = '[agency_receives]\nignored = { detail = "total", when = "on_close" }\n'
+    policy += '[safeguards]\ngroup_by = "incident"\n'
+    agency = "widen = { after_hours = 720, area_factor = 2.0 }\n"
+    whole = CIRCLE.replace("area_sq_mi = 0.04", "area_sq_mi = 1.0")
+    kept = ledger(story(agency, SILENT, "", whole), policy)
+    assert (kept.disclosures.value.tolist(), kept.disclosures.time.tolist()) == ([5], [CLOSE])
+
+
+def test_a_live_total_of_an_incident_is_written_once_a_minute(ledger: RunLedger) -> None:
+    """At 10:00 the first circle closes with two who are silent, and the second is asked."""
+    policy = '[agency_receives]\nignored = { detail = "total", when = "on_response" }\n'
+    policy += '[safeguards]\ngroup_by = "incident"\n'
+    agency = "widen = { after_hours = 1, area_factor = 1.01 }\n"
+    hour = "[residents]\ndeadline_hours = 1\n" + SILENT
+    kept = ledger(story(agency, hour, "", CIRCLE), policy)
+    told = kept.disclosures
+    assert told.value.tolist()[:3] == [0, 2, 4]
+    assert (told.time.tolist()[:3]) == [1980, 2040, 2100]
 
 
 @pytest.mark.parametrize(
@@ -292,3 +355,24 @@ def test_doors_not_reached_by_the_deadline_are_no_answer(ledger: RunLedger) -> N
     assert [home for _, home in rows(kept, Happened.SHARED)] == ["A", "B"]
     assert [home for _, home in rows(kept, Happened.IGNORED)] == ["C"]
     assert (kept.requests.closed - kept.requests.sent).tolist() == [60]
+
+
+@pytest.mark.parametrize(("may", "asked"), [("true", 3), ("false", 5)])
+def test_a_request_for_more_homes_than_can_be_asked_asks_those_and_says_so(
+    write: Write, camsim: Callable[..., Result], may: str, asked: int
+) -> None:
+    """Five cameras, two of them switched off: of 9 homes, 5 can be asked, or 3."""
+    script = CIRCLE.split("[script.responses]", maxsplit=1)[0].replace(
+        "area_sq_mi = 0.04", "reaches = 9"
+    )
+    text = story(script=script, residents="[residents]\nopted_out_homes = 2\n")
+    write("p.toml", f'title = "P"\nresidents_may_opt_out = {may}\n')
+    ran = camsim("run", write("s.toml", text), "--format", "json")
+    assert ran.exit_code == 0
+    assert json.loads(ran.stdout)["policies"]["p"]["happened"]["asked"] == asked
+    assert ran.stderr == (
+        "note: request 1 of the script is to reach 9 homes; fewer can be asked, so it asks "
+        f"those {asked}\n"
+    )
+    ran = camsim("run", write("s.toml", text.replace("reaches = 9", f"reaches = {asked}")))
+    assert (ran.exit_code, ran.stderr) == (0, "")

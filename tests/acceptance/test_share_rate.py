@@ -75,15 +75,32 @@ def test_names_clips_and_their_totals_all_say_how_many_shared(
 
 
 def test_a_hidden_total_of_names_is_the_middle_of_what_it_can_be(outcome: Run) -> None:
-    """Below 4 hidden: 1 and 0 names are 2 (of 1 to 3) and 0: 2 of 4, 25 points off.
+    """Below 4 hidden: 1 and 0 names are 1.5 (of 1 to 2, who were asked) and 0: 12.5 points off.
 
-    With zeros hidden, both are 1.5 (of 0 to 3): 3 of 4, 50 points off.
+    With zeros hidden, both are 1 (of 0 to 2): 2 of 4, 25 points off. Where asked is hidden too,
+    each is 2 (of 1 to 3): 2 of 4, 25 points off.
     """
     policy = told(asked=CLOSE, identity='{ detail = "thresholded", when = "on_close" }')
     policy += "[safeguards]\nthreshold = 4\n"
-    assert outcome(PLAIN, policy).measures["agency_error"] == pytest.approx(25)
-    policy += "zeros_withheld = true\n"
-    assert outcome(PLAIN, policy).measures["agency_error"] == pytest.approx(50)
+    assert outcome(PLAIN, policy).measures["agency_error"] == pytest.approx(12.5)
+    zeros = policy + "zeros_withheld = true\n"
+    assert outcome(PLAIN, zeros).measures["agency_error"] == pytest.approx(25)
+    both = policy.replace(CLOSE, '{ detail = "thresholded", when = "on_close" }')
+    assert outcome(PLAIN, both).measures["agency_error"] == pytest.approx(25)
+
+
+def test_at_least_as_many_were_asked_as_shared(outcome: Run) -> None:
+    """Asked is hidden below 6: 1 to 5. With 1 name it is 3 of 1 to 5, with none 3: 1 of 6.
+
+    Rounded to tens, asked is 0 and 0; with one name it is 1: all shared, 75 points off.
+    """
+    names = '{ detail = "named", when = "on_share" }'
+    policy = told(asked='{ detail = "thresholded", when = "on_close" }', identity=names)
+    policy += "[safeguards]\nthreshold = 6\n"
+    assert outcome(PLAIN, policy).measures["agency_error"] == pytest.approx(25 - 100 / 6)
+    policy = told(asked='{ detail = "rounded", when = "on_close" }', identity=names)
+    policy += "[safeguards]\nround_to = 10\n"
+    assert outcome(PLAIN, policy).measures["agency_error"] == pytest.approx(75)
 
 
 def test_a_rounded_total_of_clips_is_taken_as_it_is(outcome: Run) -> None:
@@ -91,6 +108,14 @@ def test_a_rounded_total_of_clips_is_taken_as_it_is(outcome: Run) -> None:
     policy = told(asked=CLOSE, footage='{ detail = "rounded", when = "on_close" }')
     policy += "[safeguards]\nround_to = 5\n"
     assert outcome(PLAIN, policy).measures["agency_error"] == pytest.approx(25)
+
+
+def test_names_say_who_shared_where_the_total_never_comes_out(outcome: Run) -> None:
+    """The quarter of 90 days is not over after ten, so there is no total of shared."""
+    policy = told(asked=CLOSE, shared='{ detail = "total", when = "quarterly" }', identity=CLOSE)
+    shown = outcome(PLAIN, policy)
+    assert shown.agency["shared"]["records"] == 0
+    assert shown.measures["agency_error"] == 0
 
 
 @pytest.mark.parametrize("flow", [CLOSE, '{ detail = "named", when = "on_share" }'])

@@ -1,0 +1,37 @@
+"""Which scripted requests could not ask as many homes as they should."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from simulator.ledger import NOBODY, Happened, Ledger
+
+
+def asked_instead(ledger: Ledger) -> dict[str, int]:
+    """Return how many homes were asked where `reaches` wants more than can be, by request.
+
+    The key is the number of the request in the script, from 1. A request that was turned down
+    asks nobody, and is not among them.
+    """
+    scenario, log = ledger.loaded.scenario, ledger.requests
+    sent: dict[tuple[int, int], list[int]] = defaultdict(list)
+    # Of an incident the first request: the others are its wider circles.
+    for request in np.unique(log.incident, return_index=True)[1].tolist():
+        sent[int(log.agency[request]), int(log.at[request])].append(request)
+    for requests in sent.values():
+        requests.sort()
+    agencies = {name: position for position, name in enumerate(ledger.agencies)}
+    found: dict[str, int] = {}
+    for number, written in enumerate(scenario.script, start=1):
+        agency = agencies[written.agency] if written.agency else 0
+        # Scripted requests of one minute come in the order of the script, before those drawn.
+        request = sent[agency, scenario.minute(written.at)].pop(0)
+        if written.reaches is None or log.sent[request] == NOBODY:
+            continue
+        trace = ledger.trace
+        asked = int(((trace.request == request) & (trace.kind == Happened.ASKED)).sum())
+        if asked < written.reaches:
+            found[str(number)] = asked
+    return found

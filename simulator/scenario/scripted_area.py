@@ -1,0 +1,81 @@
+"""Which homes a scripted request may ask, under one policy or another, in its widest circle."""
+
+from __future__ import annotations
+
+import math
+
+from simulator.scenario.models import Home, Scenario, ScriptedRequest, Widening
+
+_ROUNDING = 1e-6
+
+
+def homes_it_may_ask(scenario: Scenario, request: ScriptedRequest) -> set[str]:
+    """Return the ids of the homes with a camera that some policy could ask.
+
+    Where its agency widens the circle, those that a later circle of the incident may reach count.
+    Where the file does not say where the circle is, no home is ruled out.
+    """
+    cameras = [home for home in scenario.town.homes if home.camera]
+    asked = [home for home in cameras if home.id in (request.asks or ())]
+    centre = _centre(request, asked)
+    if centre is None or (request.asks, request.reaches, request.area_sq_mi) == (None, None, None):
+        return {home.id for home in scenario.town.homes}
+    distance = {home.id: math.dist(centre, (home.x, home.y)) for home in cameras}
+    if request.asks is not None:
+        inside, radius = set(request.asks), max((distance[home.id] for home in asked), default=0.0)
+    else:
+        radius = _radius(scenario, request, distance)
+        inside = {home for home, away in distance.items() if away <= radius}
+    widest = radius * _times_wider(scenario, request)
+    if widest > radius:
+        inside |= {home for home, away in distance.items() if away <= widest + _ROUNDING}
+    return inside
+
+
+def _centre(request: ScriptedRequest, asked: list[Home]) -> tuple[float, float] | None:
+    """Return the centre that is written, or the middle of the homes that are named."""
+    if request.x is not None and request.y is not None:
+        return request.x, request.y
+    if not asked:
+        return None
+    x, y = (math.fsum(side) / len(asked) for side in zip(*((h.x, h.y) for h in asked), strict=True))
+    return x, y
+
+
+def _radius(scenario: Scenario, request: ScriptedRequest, distance: dict[str, float]) -> float:
+    """Return how far the first circle may reach, in miles."""
+    if request.reaches is None:
+        return math.sqrt((request.area_sq_mi or 0.0) / math.pi)
+    # Where residents may switch requests off, the circle grows until it asks as many.
+    unsure = _may_opt_out(scenario)
+    nearest = sorted(away for home, away in distance.items() if home not in unsure)
+    if len(nearest) < request.reaches:
+        return max(distance.values(), default=0.0)
+    return nearest[request.reaches - 1]
+
+
+def _may_opt_out(scenario: Scenario) -> set[str]:
+    residents = scenario.residents
+    drawn = bool(residents.opted_out or residents.opted_out_homes)
+    return {
+        home.id
+        for home in scenario.town.homes
+        if home.opted_out or (home.opted_out is None and drawn)
+    }
+
+
+def _times_wider(scenario: Scenario, request: ScriptedRequest) -> float:
+    """Return how many times as wide the last circle of the run may be as the first."""
+    widening = _widening(scenario, request)
+    if widening is None or request.at.tzinfo is not None:
+        return 1.0
+    minutes = scenario.horizon - scenario.minute(request.at)
+    times = minutes // math.ceil(widening.after_hours * 60 - 1e-9)
+    log = max(0, times) * math.log(widening.area_factor) / 2
+    return math.exp(min(log, 700.0))
+
+
+def _widening(scenario: Scenario, request: ScriptedRequest) -> Widening | None:
+    agencies = scenario.all_agencies()
+    named = request.agency or agencies[0].name
+    return next((agency.widen for agency in agencies if agency.name == named), None)
