@@ -45,7 +45,7 @@ def proven_by(view: View) -> Certainty:
     without_map = _of(doubt.without_map)
     by_dots, by_rest = (_proofs(one, len(view.homes)) for one in (of_dots, without_map))
     anybody = _anybody(of_dots)
-    together = [_both(_of_home(place, doubt, by_dots, anybody), by_rest[place]) for place in homes]
+    by_either = [_both(_of_home(place, doubt, by_dots, anybody), by_rest[place]) for place in homes]
     return _by_home(of_dots, by_either, of_dots.complete and without_map.complete)
 
 
