@@ -18,6 +18,7 @@ from simulator.ledger import (
     Happened,
     Ints,
     Ledger,
+    Principle,
 )
 from simulator.scenario.policy import AS_NUMBER, BY_NAME, ITEMS, PUBLIC_ITEMS, PublicItem
 
@@ -61,6 +62,22 @@ def happened(ledger: Ledger) -> Counts:
 def to_agencies(disclosures: Disclosures) -> Mask:
     """Return which rows went to an agency."""
     mask: Mask = disclosures.recipient != PUBLIC
+    return mask
+
+
+def of_the_request(ledger: Ledger) -> Mask:
+    """Return which rows say how homes answered the request itself.
+
+    A clip that officers fetch afterwards, or that a court or an emergency brings, is no answer to
+    it. Where officers canvass, what people say at the door is.
+    """
+    told, steps = ledger.disclosures, ledger.regime.steps
+    visited = np.array([policy.people_asked == "visited" for _, policy in steps])
+    about = told.request != NOBODY
+    canvassed = np.zeros(len(told), dtype=bool)
+    canvassed[about] = visited[ledger.requests.step[told.request[about]]]
+    by_policy = np.isin(told.principle, (Principle.POLICY, Principle.CONSENT))
+    mask: Mask = by_policy | (canvassed & (told.principle == Principle.AT_THE_DOOR))
     return mask
 
 
@@ -127,7 +144,7 @@ def flow_measures(ledger: Ledger) -> dict[str, Value]:
     """Compute the measures that need no inference, by name (design 6)."""
     told, agency = ledger.disclosures, to_agencies(ledger.disclosures)
     named = agency & (told.subject != NOBODY) & (told.detail == _NAMED)
-    decisions = named & np.isin(told.attribute, _TOLD_THE_DECISION)
+    decisions = named & np.isin(told.attribute, _TOLD_THE_DECISION) & of_the_request(ledger)
     cameras = agency & (told.subject != NOBODY) & (told.attribute == Attribute.CAMERAS)
     clips = agency & (told.subject != NOBODY) & (told.attribute == Attribute.FOOTAGE)
     numbers = agency & (told.cell != NOBODY) & (told.value != WITHHELD)

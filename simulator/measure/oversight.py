@@ -17,10 +17,9 @@ from simulator.ledger import (
     Attribute,
     Happened,
     Ledger,
-    Principle,
 )
 from simulator.measure.coverage import requests_of
-from simulator.measure.flows import Value
+from simulator.measure.flows import Value, of_the_request
 from simulator.scenario.policy import AS_NUMBER, Item, Policy, threshold_of
 
 _SAY_WHO_SHARED: tuple[Item, ...] = ("shared", "identity", "footage")
@@ -155,15 +154,12 @@ def _hidden(policy: Policy, item: Item, *, public: bool) -> tuple[int, int]:
 def _counted(ledger: Ledger, attribute: Attribute, step: int, *, public: bool) -> Iterator[_Number]:
     """Count the names that came of each closed request, as answers to the request itself."""
     told, log = ledger.disclosures, ledger.requests
-    # Where officers canvass, what people answer at the door is their answer to the request.
-    visited = ledger.regime.steps[step][1].people_asked == "visited"
-    answers = (Principle.POLICY, Principle.CONSENT, *((Principle.AT_THE_DOOR,) if visited else ()))
     rows = (
         ((told.recipient == PUBLIC) == public)
         & (told.attribute == attribute)
         & (told.cell == NOBODY)
         & (told.request != NOBODY)
-        & np.isin(told.principle, answers)
+        & of_the_request(ledger)
     )
     names = np.bincount(told.request[rows], minlength=len(log))
     for request in np.flatnonzero((log.closed != NOBODY) & (log.step == step)).tolist():

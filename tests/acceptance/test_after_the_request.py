@@ -101,6 +101,21 @@ def test_a_clip_at_the_door_is_footage_and_identity_and_no_answer(outcome: Run) 
     assert shown.measures["hours_to_first_clip"] == 168.5
 
 
+def test_a_clip_that_officers_or_a_court_bring_is_no_answer_told_by_name(outcome: Run) -> None:
+    """A and B said no, told by name: two answers. Then A, B and C give clips at the door."""
+    agency = 'follow_up = "random"\n'
+    shown = outcome(story(agency, DOOR.format(1, 0)), NAMES)
+    assert (shown.measures["clips_told"], shown.measures["decisions_told"]) == (3, 2)
+    agency = "legal_demands_per_month = 60\nemergencies_per_month = 60\n"
+    legal = "[legal]\nwarrant = true\nemergency = true\n"
+    shown = outcome(story(agency), legal)
+    assert shown.measures["homes_named"] == 5
+    assert shown.measures["decisions_told"] == 0
+    canvass = 'people_asked = "visited"\n[agency_receives]\n'
+    canvass += 'identity = { detail = "named", when = "on_share" }\n'
+    assert outcome(story("", DOOR.format(1, 0)), canvass).measures["decisions_told"] == 3
+
+
 def test_nobody_known_nobody_visited(outcome: Run) -> None:
     agency = 'follow_up = "random"\n'
     assert outcome(story(agency), "").happened["visits"] == 0

@@ -19,7 +19,8 @@ from tests.files.rebuilt import ledger_of
 
 _TO_AGENCY = """
 WITH told AS (
-    SELECT disclosures.*, flows.agency, flows.attribute, flows.detail, flows.subject_told
+    SELECT disclosures.*, flows.agency, flows.attribute, flows.detail, flows.principle,
+        flows.subject_told
     FROM disclosures JOIN flows USING (flow)
     WHERE run = :run AND recipient = 'agency')
 """
@@ -35,7 +36,10 @@ MEASURES = {
     "homes_named": f"{_OF_HOMES} detail = 'named')",
     "decisions_told": f"""{_TO_AGENCY} SELECT count(*) FROM (
         SELECT DISTINCT agency, home, coalesce(request, 0) FROM told WHERE home > 0
-        AND detail = 'named' AND attribute NOT IN ('asked', 'cameras', 'requests'))""",
+        AND detail = 'named' AND attribute NOT IN ('asked', 'cameras', 'requests')
+        AND (principle IN ('policy', 'consent') OR principle = 'at_the_door'
+            AND request IN (SELECT request FROM requests JOIN policy_steps USING (policy_step)
+                WHERE people_asked = 'visited')))""",
     "cameras_told": f"{_OF_HOMES} attribute = 'cameras')",
     "clips_told": f"{_TO_AGENCY} SELECT count(*) FROM told WHERE attribute = 'footage' AND home > 0",
     "requests_answered": f"{_CLIPS} SELECT count(*) FROM clips",
