@@ -81,6 +81,8 @@ def solve(
     if trail is None:
         return Solved(-math.inf, tuple(np.zeros(len(part.vectors)) for part in parts), 0)
     alphas, log_probability = _forward(trail)
+    counted = {cell for part in parts for cell in part.cells}
+    log_probability += sum(numbers[cell].log_likelihood(0) for cell in cells if cell not in counted)
     moves = sum(len(moves.source) + _CALL for moves in trail)
     return Solved(log_probability, _backward(trail, alphas, parts, sizes), moves)
 
@@ -127,6 +129,8 @@ def _trail(
         return None
     counting = counting_of(parts, sizes, numbers, cells, keep_all=keep_all)
     limits = counting.limits
+    if any(low > high for low, high in limits.values()):
+        return None
     steps = [
         step
         for position in order_of(parts, cells)
@@ -181,6 +185,9 @@ def _fitting(
     Raises:
         TooManyWorldsError: there are more moves.
     """
+    if not ranges:  # answers that no number counts
+        first = np.zeros(len(states), dtype=np.int64)
+        return spread(first, first + len(vectors) - 1)
     narrowed = [
         _within(states[:, column], vectors[:, column], low, high)
         for column, (low, high) in enumerate(ranges)
