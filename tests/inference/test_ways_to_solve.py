@@ -58,7 +58,7 @@ def test_all_ways_agree_with_the_sweep(case):
         if all(len(piece.states) == 1 and piece.states[0][0] >= 0 for piece in component.pieces):
             assert_alike(want, answer_by_answer(taken_apart, component, MOVES))
         try:
-            assert_alike(want, by_supposing(taken_apart, component, MOVES))
+            assert_alike(want, by_supposing(taken_apart, component, MOVES, {}))
         except TooManyWorldsError:
             tying = [len(one.states) > 1 and len(one.groups) > 1 for one in component.pieces]
             assert not any(tying)

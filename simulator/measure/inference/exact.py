@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 
@@ -28,12 +29,31 @@ _EACH = 300
 """What a component costs beside its moves, when it is one of many."""
 
 
-def solved(taken_apart: Puzzle, component: Component, most_moves: int) -> Exact | None:
+Known: TypeAlias = dict[object, Exact | None]
+"""What was solved before, by its likeness."""
+
+
+def solved(
+    taken_apart: Puzzle, component: Component, most_moves: int, known: Known
+) -> Exact | None:
     """Solve one component; nothing where no world fits.
+
+    What it comes to is put into `known`, and taken from there where one like it was solved before.
 
     Raises:
         TooManyWorldsError: each way would take more than `most_moves`.
     """
+    likeness = taken_apart.likeness(component)
+    if likeness in known:
+        found = known[likeness]
+        return None if found is None else replace(found, moves=0)
+    known[likeness] = found = _solved(taken_apart, component, most_moves, known)
+    return found
+
+
+def _solved(
+    taken_apart: Puzzle, component: Component, most_moves: int, known: Known
+) -> Exact | None:
     try:
         return swept(taken_apart, component, most_moves)
     except TooManyWorldsError:
@@ -41,7 +61,7 @@ def solved(taken_apart: Puzzle, component: Component, most_moves: int) -> Exact 
             raise
     if all(len(piece.states) == 1 for piece in component.pieces):
         return answer_by_answer(taken_apart, component, most_moves)
-    return by_supposing(taken_apart, component, most_moves)
+    return by_supposing(taken_apart, component, most_moves, known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +74,9 @@ class _Case:
     """The place of a piece, a share of its homes, and what is believed of each of these."""
 
 
-def by_supposing(taken_apart: Puzzle, component: Component, most_moves: int) -> Exact | None:
+def by_supposing(
+    taken_apart: Puzzle, component: Component, most_moves: int, known: Known
+) -> Exact | None:
     """Solve one component by supposing in turn each way that some of its homes can be.
 
     Nothing is returned where no world fits.
@@ -68,7 +90,7 @@ def by_supposing(taken_apart: Puzzle, component: Component, most_moves: int) -> 
     numbers = _only(component.cells, taken_apart.numbers)
     began, cases = most_moves, []
     for counts in itertools.product(*ways):
-        case, moves = _followed(taken_apart, pieces, numbers, counts, most_moves)
+        case, moves = _followed(taken_apart, pieces, numbers, counts, most_moves, known)
         most_moves -= moves
         if case is not None:
             cases.append(case)
@@ -129,6 +151,7 @@ def _followed(
     numbers: tuple[Number, ...],
     counts: tuple[tuple[int, ...] | None, ...],
     most_moves: int,
+    known: Known,
 ) -> tuple[_Case | None, int]:
     """Return what follows if so many homes of a piece are in each state, and what it took.
 
@@ -157,7 +180,7 @@ def _followed(
     log_probability += supposed.log_settled
     beliefs = [Belief() for _ in homes]
     for inner in supposed.components:
-        found = solved(supposed, inner, most_moves)
+        found = solved(supposed, inner, most_moves, known)
         if found is None:
             return None, began - most_moves
         add(beliefs, inner, found.pieces)
