@@ -87,12 +87,16 @@ def certainty(
     homes = [Possible() for _ in taken_apart.classes]
     complete = True
     too_many, long_ones = [], _LONG_SWEEPS
+    known: dict[object, list[OfPart] | None] = {}
     for component in taken_apart.components:
         long = long_ones > 0 or len(component.pieces) <= _SMALL
         long_ones -= len(component.pieces) > _SMALL
         try:
             moves = most_moves if long else most_moves // _SHORTER
-            swept = _swept(taken_apart, component, moves)
+            likeness = taken_apart.likeness(component)
+            if likeness not in known:
+                known[likeness] = _swept(taken_apart, component, moves)
+            swept = known[likeness]
         except TooManyWorldsError:
             too_many.append(component)
             continue

@@ -11,10 +11,12 @@ from simulator.measure.inference import frontier, sampled
 from simulator.measure.inference.beliefs import Belief, add, unknown
 from simulator.measure.inference.classes import Class
 from simulator.measure.inference.evidence import Evidence
-from simulator.measure.inference.exact import solved
+from simulator.measure.inference.exact import Known, solved
 from simulator.measure.inference.puzzle import Component, Puzzle, puzzle
 from simulator.measure.inference.support import TooManyWorldsError
 
+_MANY_TOO_LARGE, _SHORTER = 40, 20
+"""After so many components that took too long, the others may take this fraction of the moves."""
 UNKNOWN = 1.0
 """The standard error of a belief about which nothing could be worked out."""
 
@@ -73,9 +75,12 @@ def posterior(evidence: Evidence, effort: Effort = Effort(), seed: int = 0) -> P
     errors = [0.0] * len(taken_apart.classes)
     log_probability = taken_apart.log_settled
     too_large: list[int] = []
+    known: Known = {}
     for position, component in enumerate(taken_apart.components):
+        many = len(too_large) >= _MANY_TOO_LARGE
+        moves = effort.exact_moves // _SHORTER if many else effort.exact_moves
         try:
-            found = solved(taken_apart, component, effort.exact_moves)
+            found = solved(taken_apart, component, moves, known)
         except TooManyWorldsError:
             too_large.append(position)
             continue

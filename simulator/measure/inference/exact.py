@@ -1,15 +1,16 @@
 """One component solved exactly, the shortest way that there is.
 
 First by a sweep over its homes. Where that is too long and every home's state is known, answer by
-answer. Where a few homes are in doubt, each way that they can be is supposed in turn.
+answer. Where a few homes are in doubt that tie much together, each way that they can be is supposed
+in turn (cutset conditioning; Pearl, 1988).
 """
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 
@@ -28,12 +29,31 @@ _EACH = 300
 """What a component costs beside its moves, when it is one of many."""
 
 
-def solved(taken_apart: Puzzle, component: Component, most_moves: int) -> Exact | None:
+Known: TypeAlias = dict[object, Exact | None]
+"""What was solved before, by its likeness."""
+
+
+def solved(
+    taken_apart: Puzzle, component: Component, most_moves: int, known: Known
+) -> Exact | None:
     """Solve one component; nothing where no world fits.
+
+    What it comes to is put into `known`, and taken from there where one like it was solved before.
 
     Raises:
         TooManyWorldsError: each way would take more than `most_moves`.
     """
+    likeness = taken_apart.likeness(component)
+    if likeness in known:
+        found = known[likeness]
+        return None if found is None else replace(found, moves=0)
+    known[likeness] = found = _solved(taken_apart, component, most_moves, known)
+    return found
+
+
+def _solved(
+    taken_apart: Puzzle, component: Component, most_moves: int, known: Known
+) -> Exact | None:
     try:
         return swept(taken_apart, component, most_moves)
     except TooManyWorldsError:
@@ -41,32 +61,36 @@ def solved(taken_apart: Puzzle, component: Component, most_moves: int) -> Exact 
             raise
     if all(len(piece.states) == 1 for piece in component.pieces):
         return answer_by_answer(taken_apart, component, most_moves)
-    return _supposed(taken_apart, component, most_moves)
+    return by_supposing(taken_apart, component, most_moves, known)
 
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """One way for all homes of a component to be, and what follows from it."""
+    """One way for the supposed homes of a component to be, and what follows from it."""
 
     log_probability: float
     """Of it, and of the numbers."""
-    share: dict[tuple[int, int], float]
-    """By the place of a piece and a state: the share of its homes that are in it."""
-    beliefs: dict[tuple[int, int], Belief]
-    """Of these homes."""
+    homes: list[tuple[int, float, Belief]]
+    """The place of a piece, a share of its homes, and what is believed of each of these."""
 
 
-def _supposed(taken_apart: Puzzle, component: Component, most_moves: int) -> Exact | None:
-    """Solve one component by supposing in turn each way that its homes can be."""
-    ways = math.prod(
-        math.comb(piece.size + len(piece.states) - 1, piece.size) for piece in component.pieces
-    )
-    if ways > MOST_SUPPOSED:
-        raise TooManyWorldsError
-    began, cases = most_moves, []
+def by_supposing(
+    taken_apart: Puzzle, component: Component, most_moves: int, known: Known
+) -> Exact | None:
+    """Solve one component by supposing in turn each way that some of its homes can be.
+
+    Nothing is returned where no world fits.
+
+    Raises:
+        TooManyWorldsError: it would take more than `most_moves`, or there are too many ways.
+    """
+    pieces = component.pieces
+    chosen = _chosen(pieces)
+    ways = [_counts_of(piece) if at in chosen else [None] for at, piece in enumerate(pieces)]
     numbers = _only(component.cells, taken_apart.numbers)
-    for counts in itertools.product(*(_counts_of(piece) for piece in component.pieces)):
-        case, moves = _followed(taken_apart, component, numbers, counts, most_moves)
+    began, cases = most_moves, []
+    for counts in itertools.product(*ways):
+        case, moves = _followed(taken_apart, pieces, numbers, counts, most_moves, known)
         most_moves -= moves
         if case is not None:
             cases.append(case)
@@ -75,18 +99,42 @@ def _supposed(taken_apart: Puzzle, component: Component, most_moves: int) -> Exa
     logs = np.array([case.log_probability for case in cases])
     log_whole = float(log_sum(logs, axis=0))
     weights = np.exp(logs - log_whole).tolist()
-    pieces = tuple(
-        _mixed(place, piece, cases, weights) for place, piece in enumerate(component.pieces)
-    )
-    return Exact(log_whole, pieces, began - most_moves)
+    of_piece: list[list[tuple[float, Belief]]] = [[] for _ in pieces]
+    for case, weight in zip(cases, weights, strict=True):
+        for place, share, belief in case.homes:
+            of_piece[place].append((weight * share, belief))
+    mixed = tuple(_mixed(piece, found) for piece, found in zip(pieces, of_piece, strict=True))
+    return Exact(log_whole, mixed, began - most_moves)
 
 
-def _counts_of(piece: Piece) -> list[tuple[int, ...]]:
+def _chosen(pieces: tuple[Piece, ...]) -> set[int]:
+    """Return the places of pieces to suppose things of: those that tie most together, if few.
+
+    Raises:
+        TooManyWorldsError: no piece ties anything together, or there are too many ways to be.
+    """
+    requests = [sum(len(group.requests) for group in piece.groups) for piece in pieces]
+    tying = [
+        (-len(piece.groups), -many, place)
+        for place, (piece, many) in enumerate(zip(pieces, requests, strict=True))
+        if len(piece.states) > 1 and many > 1
+    ]
+    found, ways = set[int](), 1
+    for _, _, place in sorted(tying):
+        piece = pieces[place]
+        ways *= math.comb(piece.size + len(piece.states) - 1, piece.size)
+        if ways > MOST_SUPPOSED:
+            break
+        found.add(place)
+    if not found:
+        raise TooManyWorldsError
+    return found
+
+
+def _counts_of(piece: Piece) -> list[tuple[int, ...] | None]:
     """Return every way for the homes of `piece` to be in its states: how many are in each."""
     states = range(len(piece.states))
     ways = itertools.combinations_with_replacement(states, piece.size)
-    if len(piece.states) == 1:
-        return [(piece.size,)]
     return [tuple(way.count(state) for state in states) for way in ways]
 
 
@@ -99,31 +147,40 @@ def _only(cells: tuple[int, ...], numbers: tuple[Number, ...]) -> tuple[Number, 
 
 def _followed(
     taken_apart: Puzzle,
-    component: Component,
+    pieces: tuple[Piece, ...],
     numbers: tuple[Number, ...],
-    counts: tuple[tuple[int, ...], ...],
+    counts: tuple[tuple[int, ...] | None, ...],
     most_moves: int,
+    known: Known,
 ) -> tuple[_Case | None, int]:
-    """Return what follows if so many homes of each piece are in each state, and what it took."""
+    """Return what follows if so many homes of a piece are in each state, and what it took.
+
+    Nothing is supposed of a piece that no counts stand for.
+    """
     log_probability, began = 0.0, most_moves
-    places: list[tuple[int, int]] = []
+    places: list[tuple[int, float]] = []
     homes: list[Class] = []
-    share = {}
-    for place, (piece, many) in enumerate(zip(component.pieces, counts, strict=True)):
+    for place, (piece, many) in enumerate(zip(pieces, counts, strict=True)):
+        one = replace(
+            taken_apart.classes[piece.owner], members=(), size=piece.size, groups=piece.groups
+        )
+        if many is None:
+            places.append((place, 1.0))
+            homes.append(one if len(piece.states) > 1 else _known(one, piece.states[0][0]))
+            continue
         log_probability += math.lgamma(piece.size + 1.0)
         for (state, prior), size in zip(piece.states, many, strict=True):
             if size:
                 log_probability += size * math.log(prior) - math.lgamma(size + 1.0)
-                places.append((place, state))
-                homes.append(_known(taken_apart.classes[piece.owner], piece, state, size))
-                share[place, state] = size / piece.size
+                places.append((place, size / piece.size))
+                homes.append(replace(_known(one, state), size=size))
     supposed = assembled(homes, numbers)
     if supposed is None:
         return None, _EACH
     log_probability += supposed.log_settled
     beliefs = [Belief() for _ in homes]
     for inner in supposed.components:
-        found = solved(supposed, inner, most_moves)
+        found = solved(supposed, inner, most_moves, known)
         if found is None:
             return None, began - most_moves
         add(beliefs, inner, found.pieces)
@@ -131,47 +188,40 @@ def _followed(
         most_moves -= found.moves + _EACH
         if most_moves < 0:
             raise TooManyWorldsError
-    case = _Case(log_probability, share, dict(zip(places, beliefs, strict=True)))
-    return case, began - most_moves
+    told = [(place, share, belief) for (place, share), belief in zip(places, beliefs, strict=True)]
+    return _Case(log_probability, told), began - most_moves
 
 
-def _known(one: Class, piece: Piece, state: int, size: int) -> Class:
-    """Return `size` homes of `piece` that are known to be in `state`."""
-    if state == INACTIVE:
-        subject = Subject(one.subject.id, one.subject.kinds, camera=0.0)
-    else:
-        subject = Subject(one.subject.id, (replace(one.subject.kinds[state], prior=1.0),))
+def _known(one: Class, state: int) -> Class:
+    """Return homes of class `one` that are known to be in `state`."""
     active = state != INACTIVE
-    return Class((), size, subject, piece.groups, may_be_asked=active, may_be_left_alone=not active)
+    kinds = tuple(
+        replace(kind, prior=float(place == state or not active))
+        for place, kind in enumerate(one.subject.kinds)
+    )
+    subject = Subject(one.subject.id, kinds, camera=float(active))
+    return replace(one, subject=subject, may_be_asked=active, may_be_left_alone=not active)
 
 
-def _mixed(place: int, piece: Piece, cases: list[_Case], weights: list[float]) -> PieceBelief:
-    """Return what is believed of one home of a piece, over all cases."""
-    states = {state: 0.0 for state, _ in piece.states}
-    declined = never = not_shared = always = 0.0
-    outcomes = np.zeros((len(piece.groups), 4))
-    for chance, state, belief in _of_piece(place, piece, cases, weights):
-        states[state] += chance
-        declined += chance * belief.declined
-        never += chance * belief.never_declined
-        not_shared += chance * belief.not_shared
-        always += chance * belief.always_shared
-        outcomes += chance * np.array([belief.decisions[one.requests[0]] for one in piece.groups])
+def _mixed(piece: Piece, found: list[tuple[float, Belief]]) -> PieceBelief:
+    """Return what is believed of one home of a piece, over all cases with their chances."""
+    states = {
+        state: math.fsum(
+            chance * (belief.inactive if state == INACTIVE else belief.kinds.get(state, 0.0))
+            for chance, belief in found
+        )
+        for state, _ in piece.states
+    }
+    outcomes = (
+        np.array([belief.decisions[group.requests[0]] for chance, belief in found]).T
+        @ np.array([chance for chance, _ in found])
+        for group in piece.groups
+    )
     return PieceBelief(
         states=states,
-        declined=declined,
-        never_declined=never,
-        not_shared=not_shared,
-        always_shared=always,
-        outcomes=tuple((a, b, c, d) for a, b, c, d in outcomes.tolist()),
+        declined=math.fsum(chance * belief.declined for chance, belief in found),
+        never_declined=math.fsum(chance * belief.never_declined for chance, belief in found),
+        not_shared=math.fsum(chance * belief.not_shared for chance, belief in found),
+        always_shared=math.fsum(chance * belief.always_shared for chance, belief in found),
+        outcomes=tuple((a, b, c, d) for a, b, c, d in (one.tolist() for one in outcomes)),
     )
-
-
-def _of_piece(
-    place: int, piece: Piece, cases: list[_Case], weights: list[float]
-) -> Iterator[tuple[float, int, Belief]]:
-    """Yield each state of a home of a piece in each case, its chance, and what is believed then."""
-    for case, weight in zip(cases, weights, strict=True):
-        for state, _ in piece.states:
-            if (place, state) in case.beliefs:
-                yield weight * case.share[place, state], state, case.beliefs[place, state]

@@ -20,14 +20,12 @@ import numpy as np
 from simulator.measure.inference.classes import Cells
 from simulator.measure.inference.evidence import Number
 from simulator.measure.inference.logs import Bools, Floats, Ints, log_sum, log_sum_by
-from simulator.measure.inference.steps import Step, counting_of, order_of, steps_of
+from simulator.measure.inference.steps import STEP, Step, counting_of, order_of, steps_of
 from simulator.measure.inference.stopping import go_on
 from simulator.measure.inference.support import Part, TooManyWorldsError, spread, unique_rows
 
 MOST_MOVES = 1_000_000
 """Of a whole sweep: more take too long, and too much memory."""
-_CALL = 20
-"""What a step costs beside its moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,9 @@ def solve(
     if trail is None:
         return Solved(-math.inf, tuple(np.zeros(len(part.vectors)) for part in parts), 0)
     alphas, log_probability = _forward(trail)
-    moves = sum(len(moves.source) + _CALL for moves in trail)
+    counted = {cell for part in parts for cell in part.cells}
+    log_probability += sum(numbers[cell].log_likelihood(0) for cell in cells if cell not in counted)
+    moves = sum(len(moves.source) + STEP for moves in trail)
     return Solved(log_probability, _backward(trail, alphas, parts, sizes), moves)
 
 
@@ -127,6 +127,8 @@ def _trail(
         return None
     counting = counting_of(parts, sizes, numbers, cells, keep_all=keep_all)
     limits = counting.limits
+    if any(low > high for low, high in limits.values()):
+        return None
     steps = [
         step
         for position in order_of(parts, cells)
@@ -146,7 +148,7 @@ def _trail(
         columns = [open_cells.index(cell) for cell in mine]
         ranges = [(limits[cell][0] - coming[place][cell], limits[cell][1]) for cell in mine]
         source, choice = _fitting(states[:, columns], step.vectors, ranges, most_moves)
-        most_moves -= len(source) + _CALL
+        most_moves -= len(source) + STEP
         if most_moves < 0:
             raise TooManyWorldsError
         if not len(source):
@@ -181,6 +183,9 @@ def _fitting(
     Raises:
         TooManyWorldsError: there are more moves.
     """
+    if not ranges:  # answers that no number counts
+        first = np.zeros(len(states), dtype=np.int64)
+        return spread(first, first + len(vectors) - 1)
     narrowed = [
         _within(states[:, column], vectors[:, column], low, high)
         for column, (low, high) in enumerate(ranges)
@@ -212,12 +217,17 @@ def _coming(
     steps: list[Step], parts: list[Part], limits: dict[int, tuple[int, int]]
 ) -> list[dict[int, int]]:
     """Return for each step what the steps after it can add to each number, at most."""
+    # Homes that are alike, one by one, are one step many times.
+    most: dict[int, list[int]] = {}
+    for step in steps:
+        if id(step) not in most:
+            most[id(step)] = step.vectors.max(axis=0, initial=0).tolist()
     found: list[dict[int, int]] = []
     after = dict.fromkeys(limits, 0)
     for step in reversed(steps):
         found.append(dict(after))
-        for column, cell in enumerate(parts[step.part].cells):
-            after[cell] += int(step.vectors[:, column].max(initial=0))
+        for cell, adds in zip(parts[step.part].cells, most[id(step)], strict=True):
+            after[cell] += adds
     return found[::-1]
 
 

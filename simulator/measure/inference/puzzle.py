@@ -63,6 +63,30 @@ class Puzzle:
     log_settled: float
     """Log of the probability of what is settled without solving anything."""
 
+    def likeness(self, component: Component) -> object:
+        """Return what `component` has in common with all that have the same solution.
+
+        They differ in who is asked and in which requests, and in nothing else.
+        """
+        place = {cell: position for position, cell in enumerate(component.cells)}
+        pieces = tuple(
+            (
+                self.classes[piece.owner].subject.kinds,
+                piece.states,
+                piece.size,
+                tuple(
+                    (
+                        *_sort_key(group)[1:],
+                        tuple(tuple(place.get(cell) for cell in cells) for cells in group.counted),
+                    )
+                    for group in piece.groups
+                ),
+            )
+            for piece in component.pieces
+        )
+        numbers = [self.numbers[cell] for cell in component.cells]
+        return pieces, tuple((one.low, one.high, one.noisy, one.epsilon) for one in numbers)
+
 
 def puzzle(evidence: Evidence) -> Puzzle | None:
     """Take `evidence` apart; nothing where bounds alone show that no world fits."""

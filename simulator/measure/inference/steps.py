@@ -20,6 +20,8 @@ from simulator.measure.inference.logs import (
 )
 from simulator.measure.inference.support import Part, TooManyWorldsError, unique_rows
 
+STEP = 20
+"""What a step of a sweep costs beside its moves."""
 _LARGE_GRID, _MOST_GRID, _MOST_COMPOSITIONS = 2_000, 100_000, 20_000
 _NEGLIGIBLE = 60.0
 """Ways whose probability is smaller than another's by e to this power are left out: together they
@@ -143,14 +145,14 @@ def steps_of(
     """Return the steps of `size` homes of `part`: one for all of them where that is short.
 
     Raises:
-        TooManyWorldsError: more than `most_moves` steps.
+        TooManyWorldsError: the steps alone would take more than `most_moves`.
     """
     if size == 1:
         return [Step(position, part.vectors, part.log_weights)]
     together = _together(position, part, size, counting)
     if together is not None:
         return [together]
-    if size > max(0, most_moves):
+    if size * STEP > max(0, most_moves):
         raise TooManyWorldsError
     return [Step(position, part.vectors, part.log_weights)] * size
 

@@ -1,0 +1,286 @@
+"""A component solved in any way gives what enumeration gives, and nothing outgrows an array."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import math
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from simulator.measure.inference.answer import answer
+from simulator.measure.inference.certainty import certainty
+from simulator.measure.inference.engine import Effort, posterior
+from simulator.measure.inference.evidence import (
+    Asking,
+    Evidence,
+    Kind,
+    Named,
+    Number,
+    Outcome,
+    Subject,
+)
+from simulator.measure.inference.exact import by_supposing
+from simulator.measure.inference.puzzle import puzzle
+from simulator.measure.inference.singly import answer_by_answer
+from simulator.measure.inference.support import TooManyWorldsError
+from simulator.measure.inference.swept import swept
+from simulator.measure.inference.written import evidence_of
+from simulator.scenario.case import Case
+from tests.inference.brute_force import OUTCOMES, enumerate_case
+from tests.inference.worlds import cases
+
+MOVES = 1_000_000
+many = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def assert_alike(one, other):
+    assert (one is None) == (other is None)
+    if one is None:
+        return
+    assert other.log_probability == pytest.approx(one.log_probability, abs=1e-10)
+    for mine, theirs in zip(one.pieces, other.pieces, strict=True):
+        assert theirs.states == pytest.approx(mine.states, abs=1e-10)
+        for name in ("declined", "never_declined", "not_shared", "always_shared"):
+            assert getattr(theirs, name) == pytest.approx(getattr(mine, name), abs=1e-10), name
+        for first, second in zip(mine.outcomes, theirs.outcomes, strict=True):
+            assert second == pytest.approx(first, abs=1e-10)
+
+
+@many
+@given(cases(most_homes=5, most_requests=4))
+def test_all_ways_agree_with_the_sweep(case):
+    taken_apart = puzzle(evidence_of(Case.model_validate(case)))
+    for component in taken_apart.components:
+        want = swept(taken_apart, component, MOVES)
+        if all(len(piece.states) == 1 and piece.states[0][0] >= 0 for piece in component.pieces):
+            assert_alike(want, answer_by_answer(taken_apart, component, MOVES))
+        try:
+            assert_alike(want, by_supposing(taken_apart, component, MOVES, {}))
+        except TooManyWorldsError:
+            tying = [len(one.states) > 1 and len(one.groups) > 1 for one in component.pieces]
+            assert not any(tying)
+
+
+RARE = [1e-12, 1e-6, 0.5, 1 - 1e-9, 1 - 1e-6]
+
+
+@many
+@given(cases())
+def test_rates_next_to_impossible_are_those_of_enumeration(case):
+    """The worlds of `cases`, with every rate pushed to one end or the other."""
+    pushed = _pushed(case)
+    got, want = answer(evidence_of(Case.model_validate(pushed))), enumerate_case(pushed)
+    assert got.exact
+    chance = want["evidence_probability"]
+    assert got.evidence_probability == pytest.approx(chance, rel=1e-6)
+    assert got.evidence_log2 == pytest.approx(math.log2(chance), rel=1e-7, abs=1e-9)
+    for home in got.homes:
+        assert home.posterior == pytest.approx(want["homes"][home.id]["posterior"], abs=1e-6)
+    for number, request in enumerate(case["requests"]):
+        for home in request["homes"]:
+            place = [one["id"] for one in case["homes"]].index(home)
+            chances = dict(zip(OUTCOMES, got.homes[place].decisions[number], strict=True))
+            assert chances == pytest.approx(want["decisions"][request["id"]][home], abs=1e-6)
+
+
+def _pushed(case):
+    """The same case: small rates very small, the others near all that is left."""
+    extreme = itertools.cycle([(1e-12, 1e-6), (1e-6, 1e-12), (1e-9, 1 - 1e-6), (1 - 1e-6, 1e-9)])
+
+    def with_rates(one):
+        if "shares" not in one and "declines" not in one:
+            return one
+        shares, declines = next(extreme)
+        return {**one, "shares": shares, "declines": declines}
+
+    return {
+        **case,
+        "homes": [with_rates(home) for home in case["homes"]],
+        "kinds": {name: with_rates(kind) for name, kind in case["kinds"].items()},
+        "facts": [_far(fact) for fact in case["facts"]],
+    }
+
+
+def _far(fact):
+    """The same fact; noise strays, as far as a float can say how unlikely that is."""
+    return {**fact, "noisy": fact["noisy"] * 40 - 60} if "noisy" in fact else fact
+
+
+def totals_of(home, requests):
+    """(2, requests + 1, requests + 1): the chance of so many no's and so many yeses.
+
+    In the second only where the home has said no at least once.
+    """
+    found = np.zeros((2, requests + 1, requests + 1))
+    states = [(home.active * kind.prior, kind.shares, kind.declines) for kind in home.kinds]
+    found[0, 0, 0] = home.inactive
+    for prior, shares, declines in states:
+        for noes in range(requests + 1):
+            for yeses in range(requests + 1 - noes):
+                silent = requests - noes - yeses
+                ways = math.comb(requests, noes) * math.comb(requests - noes, yeses)
+                chance = prior * ways * declines**noes * shares**yeses
+                found[0, noes, yeses] += chance * (1 - shares - declines) ** silent
+    found[1, 1:] = found[0, 1:]
+    return found
+
+
+def convolved(tables):
+    found = np.ones((1, 1))
+    for table in tables:
+        wide = tuple(np.array(found.shape) + np.array(table.shape) - 1)
+        sums = np.zeros(wide)
+        for (x, y), value in np.ndenumerate(table):
+            if value:
+                sums[x : x + found.shape[0], y : y + found.shape[1]] += value * found
+        found = sums
+    return found
+
+
+KINDS = (Kind("willing", 0.25, 0.3, 0.1), Kind("not", 0.75, 0.02, 0.4))
+HOMES = {
+    "alike": [Subject(id_, (Kind("", 1.0, 0.05, 0.2),)) for id_ in "ABC"],
+    "no two alike": [
+        Subject(id_, (Kind("", 1.0, 0.05 + 0.01 * place, 0.2),)) for place, id_ in enumerate("ABC")
+    ],
+    "some switched off": [
+        Subject(id_, (Kind("", 1.0, 0.05, 0.2),), opted_out=0.2) for id_ in "ABC"
+    ],
+    "of two kinds": [Subject(id_, KINDS, camera=0.9) for id_ in "AB"],
+}
+
+
+@pytest.mark.parametrize("homes", HOMES)
+@pytest.mark.parametrize("requests", [1, 33, 65])
+def test_few_homes_asked_often(homes, requests):
+    """Two totals over all requests, against sums over every total of every home."""
+    subjects = HOMES[homes]
+    noes, yeses = len(subjects) * requests // 5, len(subjects) * requests // 20
+    every, everybody = tuple(range(requests)), tuple(range(len(subjects)))
+    evidence = Evidence(
+        tuple(subjects),
+        tuple(Asking(f"R{place}", everybody) for place in every),
+        (Number("", "declined", every, noes, noes), Number("", "shared", every, yeses, yeses)),
+    )
+    tables = [totals_of(home, requests) for home in subjects]
+    whole = convolved([table[0] for table in tables])[noes, yeses]
+    found = posterior(evidence)
+    assert found.exact
+    assert math.exp(found.log_probability) == pytest.approx(whole, rel=1e-9)
+    for place in everybody:
+        ever = convolved([t[1] if i == place else t[0] for i, t in enumerate(tables)])[noes, yeses]
+        assert found.belief_of(place).declined == pytest.approx(ever / whole, abs=1e-9)
+    mean = sum(found.belief_of(place).decisions[0][Outcome.DECLINED] for place in everybody)
+    assert mean * requests == pytest.approx(noes, abs=1e-8)
+
+
+@pytest.mark.parametrize("requests", [33, 65, 100, 1_000])
+@pytest.mark.parametrize("homes", HOMES)
+@pytest.mark.parametrize("noisy", [False, True], ids=["exact", "blurred"])
+def test_any_number_of_requests_is_an_answer_or_no_claim(requests, homes, noisy):
+    """Proof and chance, over all requests together and over each by itself."""
+    subjects = HOMES[homes]
+    every, everybody = tuple(range(requests)), tuple(range(len(subjects)))
+    asking = tuple(Asking(f"R{place}", everybody) for place in every)
+    said = {"noisy": requests // 3, "epsilon": 0.5} if noisy else {"low": 3, "high": requests // 3}
+    one = {"noisy": 1, "epsilon": 0.5} if noisy else {"low": 0, "high": 1}
+    together = (Number("", "declined", every, **said), Number("", "ignored", every, **said))
+    apart = tuple(Number("", "declined", (place,), **one) for place in every)
+    for facts in (together, apart, (*together, *apart[:40])):
+        evidence = Evidence(tuple(subjects), asking, facts)
+        found = posterior(evidence, Effort(exact_moves=100_000, sampled_answers=200_000))
+        for belief, error in zip(found.beliefs, found.errors, strict=True):
+            assert 0.0 <= belief.declined <= 1.0 + 1e-9
+            assert 0.0 <= error <= 1.0
+        assert certainty(evidence, 100_000, 60_000) is not None
+
+
+@pytest.mark.parametrize("most_moves", [MOVES, 0], ids=["sweep", "integer bounds"])
+@pytest.mark.parametrize("requests", [240, 700, 2_000])
+def test_what_a_long_run_leaves_open_is_not_proven(most_moves, requests):
+    """Two homes, a total of all no's: either may have said all of them, or none.
+
+    By even chances each way is less likely than any float; that it is possible has nothing to do
+    with that.
+    """
+    every = tuple(range(requests))
+    subjects = tuple(Subject(id_, (Kind("", 1.0, 0.1, 0.3),)) for id_ in "AB")
+    asking = tuple(Asking(f"R{place}", (0, 1)) for place in every)
+    for total, proven in ((0, {"not_declined"}), (1, set()), (requests, set())):
+        facts = (Number("", "declined", every, total, total),)
+        found = certainty(Evidence(subjects, asking, facts), most_moves)
+        assert found.complete
+        for home in (0, 1):
+            assert set(found.of(home).facts) == proven
+    more = Number("", "declined", every, requests + 1, requests + 1)
+    found = certainty(Evidence(subjects, asking, (more,)), most_moves)
+    assert [set(found.of(home).facts) for home in (0, 1)] == [{"declined", "not_shared"}] * 2
+
+
+def test_an_answer_that_few_kinds_give_is_possible_beside_one_that_many_do():
+    """Ten thousand alike homes: one yes among them is possible for each, whatever the odds."""
+    subjects = (Subject("all", (Kind("", 1.0, 1e-12, 0.3),), copies=10_000),)
+    facts = (
+        Number("", "shared", (0,), 1, 1),
+        Number("", "declined", (0,), 5_000, 9_998),
+    )
+    evidence = Evidence(subjects, (Asking("R", (0,)),), facts)
+    found = certainty(evidence)
+    assert found.of(0).decisions[0] == sum(1 << one for one in (1, 2, 3))
+    assert posterior(evidence).possible
+
+
+def test_a_thousand_nested_totals_are_taken_apart_quickly():
+    """R1, R1 and R2, R1 to R3 and so on: each says what came of the newest."""
+    requests = 1_000
+    subjects = tuple(Subject(id_, (Kind("", 1.0, 0.1, 0.3),)) for id_ in "ABC")
+    asking = tuple(Asking(f"R{place}", (0, 1, 2)) for place in range(requests))
+    facts = tuple(
+        Number("", "declined", tuple(range(upto)), upto, upto) for upto in range(1, requests + 1)
+    )
+    found = posterior(Evidence(subjects, asking, facts))
+    assert found.exact
+    chance = found.belief_of(1).decisions[500][Outcome.DECLINED]
+    assert chance == pytest.approx(1 / 3, abs=1e-12)
+    one = math.log(3 * 0.3 * 0.7**2)
+    assert found.log_probability == pytest.approx(requests * one, rel=1e-12)
+
+
+def test_names_of_thousands_leave_the_sweep_short():
+    """2,000 requests to three homes, all shares named: only the silent answers are counted."""
+    requests = 2_000
+    every = tuple(range(requests))
+    subjects = tuple(Subject(id_, (Kind("", 1.0, 0.3, 0.4),)) for id_ in "ABC")
+    asking = tuple(Asking(f"R{place}", (0, 1, 2)) for place in every)
+    shared = {(place, home) for place in every for home in range(3) if (place + home) % 3 == 0}
+    silent = 0b1101
+    names = tuple(
+        Named("", place, home, 0b0010 if (place, home) in shared else silent)
+        for place in every
+        for home in range(3)
+    )
+    left = 3 * requests - len(shared)
+    total = Number("", "declined", every, left // 2, left // 2)
+    evidence = Evidence(subjects, asking, (*names, total))
+    found = posterior(evidence)
+    assert found.exact
+    ways = math.lgamma(left + 1) - math.lgamma(left // 2 + 1) - math.lgamma(left - left // 2 + 1)
+    want = len(shared) * math.log(0.3) + ways
+    want += left // 2 * math.log(0.4) + (left - left // 2) * math.log(0.3)
+    assert found.log_probability == pytest.approx(want, rel=1e-9)
+    place, home = next(iter(set(itertools.product(every, range(3))) - shared))
+    chance = found.belief_of(home).decisions[place][Outcome.DECLINED]
+    assert chance == pytest.approx(left // 2 / left, abs=1e-9)
+
+
+def test_a_number_that_allows_everything_ties_nothing_together():
+    subjects = tuple(Subject(id_, KINDS) for id_ in "ABCDEF")
+    asking = tuple(Asking(f"R{place}", tuple(range(6))) for place in range(40))
+    facts = tuple(Number("", "declined", (place,), 0, 6) for place in range(40))
+    evidence = Evidence(subjects, asking, facts)
+    assert all(not one.cells for one in puzzle(evidence).components)
+    tight = dataclasses.replace(facts[0], high=5)
+    assert any(one.cells for one in puzzle(evidence.given((tight,))).components)
