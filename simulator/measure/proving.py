@@ -33,17 +33,20 @@ def proven_by(view: View) -> Certainty:
         return of_dots
     doubt, homes = view.doubt, range(len(view.homes))
     if doubt.towns:
-        in_each = [_of(town) for town in doubt.towns]
-        proven = _in_all(
-            _with_cameras(town, _proofs(one, len(view.homes)))
-            for town, one in zip(doubt.towns, in_each, strict=True)
+        in_each = [(town, certainty(town, *PROVING)) for town in doubt.towns]
+        # Cameras that no answers fit are none of this town's.
+        possible = [(town, proven) for town, proven in in_each if proven is not None]
+        if not possible:
+            raise ValueError("the facts of a run contradict each other: a fault of ours")
+        together = _in_all(
+            _with_cameras(town, proven, len(view.homes)) for town, proven in possible
         )
-        return _by_home(of_dots, proven, all(one.complete for one in in_each))
+        return _by_home(of_dots, together, all(proven.complete for _, proven in possible))
     without_map = _of(doubt.without_map)
     by_dots, by_rest = (_proofs(one, len(view.homes)) for one in (of_dots, without_map))
     anybody = _anybody(of_dots)
-    together = [_both(_of_home(place, doubt, by_dots, anybody), by_rest[place]) for place in homes]
-    return _by_home(of_dots, together, of_dots.complete and without_map.complete)
+    by_either = [_both(_of_home(place, doubt, by_dots, anybody), by_rest[place]) for place in homes]
+    return _by_home(of_dots, by_either, of_dots.complete and without_map.complete)
 
 
 def _of(evidence: Evidence) -> Certainty:
@@ -63,11 +66,11 @@ def _proofs(proven: Certainty, homes: int) -> list[Proven]:
     return [found[place] for place in range(homes)]
 
 
-def _with_cameras(town: Evidence, proofs: list[Proven]) -> list[Proven]:
-    """Return the same, with the cameras of this town: in another they may stand elsewhere."""
+def _with_cameras(town: Evidence, proven: Certainty, homes: int) -> list[Proven]:
+    """Return what is proven of the homes with the cameras of this town among it."""
     return [
         replace(proof, facts=("camera", *proof.facts)) if subject.camera == 1.0 else proof
-        for subject, proof in zip(town.subjects, proofs, strict=False)
+        for subject, proof in zip(town.subjects[:homes], _proofs(proven, homes), strict=True)
     ]
 
 

@@ -16,7 +16,7 @@ import pytest
 from simulator.experiment.results import Comparison, Outcome, outcome
 from simulator.experiment.what_if import given_under, run_under
 from simulator.ledger import Ledger
-from simulator.measure import learned
+from simulator.measure import learned, proving
 from simulator.measure.definitions import MEASURES
 from simulator.measure.inference.certainty import Certainty, certainty
 from simulator.measure.inference.engine import Effort, Posterior
@@ -37,10 +37,15 @@ from simulator.scenario.library import scenario_names
 from simulator.tui.playback import Playback
 
 LARGE = "four-hundred-agencies"
+LONG = "as-it-happened"
 STORIES = [
-    pytest.param(name, marks=pytest.mark.thorough if name == LARGE else ())
-    for name in scenario_names()
+    *(
+        pytest.param(name, marks=pytest.mark.thorough if name in {LARGE, LONG} else ())
+        for name in scenario_names()
+    ),
+    f"{LONG}: as it happened",
 ]
+"""Those that take long whole with all the others at full size; of one of them a policy here."""
 LITTLE = Effort(exact_moves=2_000, sampled_answers=2_000)
 PROVEN = ("certain_nonsharing", "certain_decliners", "certain_opted_out")
 TOLD = ("homes_named", "clips_told", "cameras_told", "numbers_told")
@@ -61,14 +66,15 @@ def roughly(evidence: Evidence) -> Posterior:
 @pytest.fixture(autouse=True)
 def little_effort(monkeypatch: pytest.MonkeyPatch) -> None:
     """Work out the same only once."""
-    monkeypatch.setattr(learned, "certainty", once)
+    monkeypatch.setattr(proving, "certainty", once)
     monkeypatch.setattr(learned, "posterior", lambda evidence, _: roughly(evidence))
 
 
 @cache
 def first_runs(story: str) -> tuple[Loaded, dict[str, Ledger], dict[str, Outcome]]:
     """Return a story, and by policy its first run and what that comes to."""
-    loaded = load_scenario(story)
+    name, _, policy = story.partition(": ")
+    loaded = load_scenario(name, (policy,) if policy else ())
     seed = loaded.scenario.seed
     ledgers = {name: run(loaded, name, seed, 0) for name in loaded.regimes}
     return loaded, ledgers, {name: outcome(ledger) for name, ledger in ledgers.items()}

@@ -16,8 +16,9 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from tests.oracle.happening import Table
+from tests.oracle.setting import Flow, Setting
 from tests.oracle.telling import PUBLIC, TOTALS
-from tests.oracle.worlds import SHARERS, Counts, Fit, Flow, Pattern, Setting, fits
+from tests.oracle.worlds import SHARERS, Counts, Fit, Pattern, fits
 
 Pair = tuple[int, str]  # of a sent request, and a home
 K = TypeVar("K", bound=Hashable)

@@ -1,4 +1,4 @@
-"""`python -m tests.oracle.play SEED [FOLDER]`: the files of a seed, for `camsim run`."""
+"""`python -m tests.oracle.play SEED [FOLDER]`: the files of a seed, for `camsim run` and `camsim infer`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import tomlkit
 
-from tests.oracle import draw, draw_worlds
-from tests.oracle.door import write
+from tests.oracle import draw, draw_cases, draw_worlds
+from tests.oracle.door import write, write_case
 from tests.oracle.happening import Table
 
 
@@ -21,8 +21,14 @@ def printed(scenario: Table, policies: dict[str, Table]) -> str:
 def main(seed: int, folder: Path) -> None:
     scenario, policies, _ = draw.play_of(seed)
     print(f"camsim run {write(folder / 'counts', scenario, policies)}")
-    scenario, policy = draw_worlds.world_of(seed)
-    print(f"camsim run {write(folder / 'worlds', scenario, {'policy': policy})}")
+    for name, draw_world in (
+        ("worlds", draw_worlds.world_of),
+        ("weighed", draw_worlds.weighed_world_of),
+        ("mapped", draw_worlds.mapped_world_of),
+    ):
+        scenario, policy = draw_world(seed)
+        print(f"camsim run {write(folder / name, scenario, {'policy': policy})}")
+    print(f"camsim infer {write_case(folder, draw_cases.case_of(seed))}")
 
 
 if __name__ == "__main__":

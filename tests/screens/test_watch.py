@@ -193,7 +193,7 @@ async def test_the_map_is_taken_away_in_a_story_that_does_not_list_such_a_policy
     async with play("enter", "end", "m", scenario="as-it-happened") as pilot:
         assert "The map is taken away" in screen_text(pilot)
         shown = screen_text(pilot)
-        assert "as it happened (map taken away): " in shown.splitlines()[0]
+        assert "as it happened (map taken away)" in shown.splitlines()[0]
         await press(pilot, "m")
         assert "The map is back: “as it happened”." in screen_text(pilot)
 
