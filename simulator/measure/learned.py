@@ -127,7 +127,7 @@ def learned_measures(ledger: Ledger) -> dict[str, Value]:
             for proof in known.proofs():
                 counts["cleared_opted_out"] += "not_opted_out" in proof.facts
             continue
-        for name, count in _counted(ledger, known, truth).items():
+        for name, count in _counted(known, truth).items():
             counts[name] += count
         bits = None if bits is None or told is None else bits + told
         share = _likeliest_wrong(known, truth)
@@ -176,15 +176,14 @@ class _Truth:
         )
 
 
-def _counted(ledger: Ledger, known: Known, truth: _Truth) -> dict[str, int]:
+def _counted(known: Known, truth: _Truth) -> dict[str, int]:
     """Count proofs and exposures of one view."""
     view, found = known.view, defaultdict[str, int](int)
-    closed = ledger.requests.closed[list(view.requests)] != NOBODY
     prior = _prior_of_not_sharing(view)
     for place, proof, belief, error, before in known.members():
         door = float(view.right_door[place])
         slack = 2.0 * error
-        _count_proofs(found, proof, closed)
+        _count_proofs(found, proof, view.over)
         for request, chances in belief.decisions.items():
             silent = door * (chances[Outcome.DECLINED] + chances[Outcome.IGNORED]) - slack
             declined = door * chances[Outcome.DECLINED] - slack
@@ -193,7 +192,7 @@ def _counted(ledger: Ledger, known: Known, truth: _Truth) -> dict[str, int]:
             sure = not bits & ~(_DECLINED | _IGNORED)
             surely_no = bits == _DECLINED
             found["exposed_nonsharing"] += bool(
-                closed[request] and (sure or silent >= EXPOSED) and prior < EXPOSED
+                view.over[request] and (sure or silent >= EXPOSED) and prior < EXPOSED
             )
             found["exposed_declines"] += (surely_no or declined >= EXPOSED) and base < EXPOSED
         home = int(view.homes[place])
@@ -210,14 +209,14 @@ def _counted(ledger: Ledger, known: Known, truth: _Truth) -> dict[str, int]:
     return {name: int(count) for name, count in found.items()}
 
 
-def _count_proofs(found: dict[str, int], proof: Proven, closed: Bools) -> None:
+def _count_proofs(found: dict[str, int], proof: Proven, over: Bools) -> None:
     facts = proof.facts
     found["certain_decliners"] += "declined" in facts
     found["certain_opted_out"] += "opted_out" in facts
     found["cleared_opted_out"] += "not_opted_out" in facts
     for request, bits in proof.decisions.items():
         silent = not bits & ~(_DECLINED | _IGNORED)
-        found["certain_nonsharing"] += bool(silent and closed[request])
+        found["certain_nonsharing"] += bool(silent and over[request])
         found["cleared_declined"] += bool(bits & _ANSWERED) and not bits & _DECLINED
 
 
@@ -247,7 +246,6 @@ def _gave_nothing(ledger: Ledger, known: Known) -> int:
     gave = np.flatnonzero(gave & (told.subject != NOBODY))
     gave = gave[np.isin(told.request[gave], view.requests)]
     pairs = set(zip(told.request[gave].tolist(), told.subject[gave].tolist(), strict=True))
-    closed = ledger.requests.closed[list(view.requests)] != NOBODY
     count = 0
     for place, proof in enumerate(known.proofs()):
         camera = bool(view.camera_known[place] and view.right_door[place] == 1.0)
@@ -257,7 +255,7 @@ def _gave_nothing(ledger: Ledger, known: Known) -> int:
             silent = not view.audience and not bits & ~(_DECLINED | _IGNORED)
             nothing = camera and not bits & ~_NOT_SHARED
             nothing &= (view.requests[request], home) not in pairs
-            count += bool(closed[request] and (silent or nothing))
+            count += bool(view.over[request] and (silent or nothing))
     return count
 
 

@@ -34,7 +34,7 @@ from simulator.measure.prior import (
     opted_out_believed,
 )
 from simulator.measure.reading import Reading, areas, policy_of
-from simulator.measure.timing import said_by_the_moment
+from simulator.measure.timing import over, said_by_the_moment
 from simulator.scenario.policy import Policy
 
 
@@ -72,6 +72,8 @@ class View:
     more_published: bool
     """Whether there were others, which chances cannot take in: of cameras, where somebody may have
     switched requests off and no map shows them."""
+    over: Bools
+    """For each request, whether the time to answer it is known to be over."""
     camera_known: Bools
     """For each of `homes`, whether the agency knows of its camera: this one, or one near it."""
     right_door: Floats
@@ -192,6 +194,7 @@ class _View:
             self._evidence(cameras, self._without_dot(places), numbers),
             numbers,
             bool(counts) and not set(reading.requests) <= set(self.map_requests),
+            over(reading),
             cameras == 1.0,
             right_door,
             1.0 if self.sees_cameras else self.share,

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.ledger import NOBODY, PUBLIC, Bools, Ledger
+from simulator.ledger import NOBODY, PUBLIC, Ledger
 from simulator.measure.cut import cut
+from simulator.measure.deadline import deadline_minutes
 from simulator.measure.inference.certainty import Certainty, Proven
 from simulator.measure.inference.evidence import ANYTHING, Evidence, Outcome
 from simulator.measure.observer import Group, View, groups, view_of, views
@@ -99,11 +100,11 @@ class SilentSoFar:
         at_end = minute >= self._last
         so_far = self.ledger if at_end else cut(self.ledger, minute)
         now = None if at_end else minute + 1
-        latest = _latest_of_agencies(so_far)
+        latest = _latest_of_agencies(so_far, minute)
         moments = {group: self._changed(group, latest, minute) for group in groups(so_far)}
         missing = [group for group, at in moments.items() if (group, at) not in self._of_group]
         for group, view in _views(so_far, missing, len(moments), now):
-            self._of_group[group, moments[group]] = silent_in(so_far, view)
+            self._of_group[group, moments[group]] = silent_in(view)
         parts = [self._of_group[group, at] for group, at in moments.items()]
         return Silent(
             frozenset().union(*(one.answers for one in parts)),
@@ -118,12 +119,11 @@ class SilentSoFar:
         return max(latest[agency] for agency in group.agencies)
 
 
-def silent_in(ledger: Ledger, view: View) -> Silent:
+def silent_in(view: View) -> Silent:
     """Return whose silence the facts of `view` prove."""
     if view.audience:
         return Silent()
     found = proven_by(view)
-    closed: Bools = ledger.requests.closed[list(view.requests)] != NOBODY
     answers: set[tuple[int, int]] = set()
     homes: set[tuple[tuple[int, ...], int]] = set()
     for place, proof in _of_homes(view, found):
@@ -131,7 +131,7 @@ def silent_in(ledger: Ledger, view: View) -> Silent:
         answers |= {
             (view.requests[request], home)
             for request, bits in proof.decisions.items()
-            if not bits & ~_SILENT and closed[request]
+            if not bits & ~_SILENT and view.over[request]
         }
         if "not_shared" in proof.facts and not may_still_share(view.evidence, place, proof):
             homes.add((view.agencies, home))
@@ -167,15 +167,20 @@ def _views(
         yield from ((group, view_of(so_far, group, now)) for group in missing)
 
 
-def _latest_of_agencies(ledger: Ledger) -> list[int]:
+def _latest_of_agencies(ledger: Ledger, minute: int) -> list[int]:
     """Return when each agency's requests, or what it was told, changed last; -1 for never.
 
-    What the public is told, everybody is told.
+    What the public is told, everybody is told. A deadline that comes is a change as well: whoever
+    has not shared by then will not, though nobody may say so.
     """
     latest = np.full(len(ledger.agencies), -1, dtype=np.int64)
     trace, told = ledger.trace, ledger.disclosures
     rows = np.flatnonzero(trace.request != NOBODY)
     np.maximum.at(latest, ledger.requests.agency[trace.request[rows]], trace.time[rows])
+    log = ledger.requests
+    deadline = log.sent + deadline_minutes(ledger.loaded.scenario.residents)
+    late = np.flatnonzero((log.sent != NOBODY) & (deadline <= minute))
+    np.maximum.at(latest, log.agency[late], deadline[late])
     mine = np.flatnonzero(told.recipient != PUBLIC)
     np.maximum.at(latest, told.recipient[mine], told.time[mine])
     public = told.time[told.recipient == PUBLIC]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.ledger import NOBODY, PUBLIC, Cell, Ints
+from simulator.ledger import NOBODY, PUBLIC, Bools, Cell, Ints
 from simulator.measure.coverage import requests_of
+from simulator.measure.deadline import deadline_minutes
 from simulator.measure.inference.evidence import (
     ANYTHING,
     Fact,
@@ -54,7 +54,7 @@ def said_by_the_moment(
         inside: for each request the subjects in its area.
         subjects: all of them.
     """
-    deadline = math.ceil(reading.scenario.residents.deadline_hours * 60 - 1e-9)
+    deadline = deadline_minutes(reading.scenario.residents)
     found: list[Fact] = []
     for request, over in _known_to_be_over(reading).items():
         sent, place = int(reading.ledger.requests.sent[request]), reading.place[request]
@@ -70,6 +70,22 @@ def said_by_the_moment(
             name = f"{of_all} later than it was sent: somebody was asked"
             found.append(Number(name, "asked", (place,), low=1))
     return found
+
+
+def over(reading: Reading) -> Bools:
+    """Return for each request of the reading whether its time to answer is known to be over.
+
+    It is where the deadline has come, where a record says so, or where officers asked themselves.
+    """
+    log, known = reading.ledger.requests, _known_to_be_over(reading)
+    now = reading.scenario.horizon if reading.until is None else reading.until
+    deadline = deadline_minutes(reading.scenario.residents)
+    found = []
+    for request in reading.requests:
+        late = int(log.sent[request]) + deadline <= now
+        visited = reading.policy(request).people_asked == "visited"
+        found.append(not reading.is_open(request) and (late or visited or request in known))
+    return np.array(found, dtype=bool)
 
 
 def _known_to_be_over(reading: Reading) -> dict[int, _Over]:

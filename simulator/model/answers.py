@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator.ledger import Floats, Happened, Ints, Small
+from simulator.measure.deadline import deadline_minutes
 from simulator.model.chance import Chance, exponential_below
 from simulator.model.incidents import Incident
 from simulator.model.town import Town
@@ -43,11 +44,6 @@ class Answers(NamedTuple):
     """Minutes after sending, kind (a `Happened`), place and home, in the order of time."""
     silent: Ints
     """The places of those who have not answered when the deadline comes."""
-
-
-def deadline_minutes(residents: Residents) -> int:
-    """Return the minutes from sending to the deadline, rounded up."""
-    return math.ceil(residents.deadline_hours * 60 - 1e-9)
 
 
 def reach(incident: Incident, town: Town, *, may_opt_out: bool) -> Reach:

@@ -19,7 +19,7 @@ from simulator.ledger import (
     RequestLog,
     Trace,
 )
-from simulator.model.answers import deadline_minutes
+from simulator.measure.deadline import deadline_minutes
 from simulator.model.chance import Chance
 from simulator.model.columns import Columns
 from simulator.model.desk import Desk
