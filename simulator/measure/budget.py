@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import numpy as np
+import numpy.typing as npt
 
 from simulator.ledger import ATTRIBUTE_OF, DETAILS, NOBODY, Attribute, Happened, Ledger
 from simulator.measure.coverage import requests_of
@@ -45,17 +48,22 @@ def epsilon_home(ledger: Ledger) -> Value:
     return float(total.max(initial=0.0))
 
 
-def _per_answer(ledger: Ledger, policies: list[Policy]) -> np.ndarray:
-    """Return what one answer to each request has cost, by the numbers that were published."""
-    told = ledger.disclosures
-    cells = np.unique(told.cell[(told.detail == _NOISY) & (told.cell != NOBODY)])
-    costs: list[list[float]] = [[] for _ in range(len(ledger.requests))]
-    for position in cells.tolist():
+def _per_answer(ledger: Ledger, policies: list[Policy]) -> npt.NDArray[np.float64]:
+    """Return what one answer to each request has cost, by the numbers that were published.
+
+    A total that is published anew has new chance in it, and costs anew what it covers by then.
+    """
+    told, sent = ledger.disclosures, ledger.requests.sent
+    rows = np.flatnonzero((told.detail == _NOISY) & (told.cell != NOBODY))
+    published = sorted({(int(told.cell[row]), int(told.time[row])) for row in rows.tolist()})
+    costs: list[dict[Attribute, float]] = [defaultdict(float) for _ in range(len(sent))]
+    for position, time in published:
         cell = ledger.cells[position]
         parameter = _parameters(policies[cell.step])[cell.attribute]
         for request in requests_of(ledger, cell).tolist():
-            costs[request].append(parameter)
-    return np.array([sum(sorted(one)[-_ITEMS_OF_AN_ANSWER:]) for one in costs], dtype=np.float64)
+            if sent[request] <= time:
+                costs[request][cell.attribute] += parameter
+    return np.array([sum(sorted(one.values())[-_ITEMS_OF_AN_ANSWER:]) for one in costs])
 
 
 def _parameters(policy: Policy) -> dict[Attribute, float]:

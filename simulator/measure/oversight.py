@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,8 +33,8 @@ class _Number:
     requests: frozenset[int]
     low: float
     high: float
-    noisy: bool = False
-    """Whether chance is in it, so that nothing else bounds it."""
+    detail: str = "total"
+    """Noisy: chance is in it, and nothing else bounds it. Rounded: it gives way to the others."""
 
     @property
     def taken_as(self) -> float:
@@ -88,17 +88,17 @@ def _within_each_other(
     asked: list[_Number], shared: list[_Number]
 ) -> tuple[list[_Number], list[_Number]]:
     """Bound what was asked and what was shared over the same requests by each other."""
-    sharers = {number.requests: number for number in shared if not number.noisy}
-    invited = {number.requests: number for number in asked if not number.noisy}
+    sharers = {number.requests: number for number in shared if number.detail != "noisy"}
+    invited = {number.requests: number for number in asked if number.detail != "noisy"}
     for requests in sharers.keys() & invited.keys():
-        least, most = sharers[requests].low, invited[requests].high
-        # A number that was rounded down to less than those who shared gives way.
-        invited[requests] = _Number(requests, max(invited[requests].low, least), max(most, least))
-        high = max(least, min(sharers[requests].high, most))
-        sharers[requests] = _Number(requests, least, high)
+        few, many = sharers[requests], invited[requests]
+        high = max(many.high, few.low) if many.detail == "rounded" else many.high
+        invited[requests] = replace(many, low=max(many.low, min(few.low, high)), high=high)
+        most = min(few.high, high)
+        sharers[requests] = replace(few, low=min(few.low, most), high=most)
     return (
-        [number if number.noisy else invited[number.requests] for number in asked],
-        [number if number.noisy else sharers[number.requests] for number in shared],
+        [invited.get(number.requests, number) for number in asked],
+        [sharers.get(number.requests, number) for number in shared],
     )
 
 
@@ -141,7 +141,7 @@ def _totals(ledger: Ledger, item: Item, step: int, *, public: bool) -> Iterator[
             low, high = (
                 _hidden(policy, item, public=public) if value == WITHHELD else (value, value)
             )
-            yield _Number(covered, low, high, DETAILS[int(told.detail[row])] == "noisy")
+            yield _Number(covered, low, high, DETAILS[int(told.detail[row])])
 
 
 def _hidden(policy: Policy, item: Item, *, public: bool) -> tuple[int, int]:

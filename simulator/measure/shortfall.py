@@ -25,7 +25,7 @@ def asked_instead(ledger: Ledger) -> dict[str, int]:
     agencies = {name: position for position, name in enumerate(ledger.agencies)}
     found: dict[str, int] = {}
     for number, written in enumerate(scenario.script, start=1):
-        agency = agencies[written.agency] if written.agency else 0
+        agency = agencies[scenario.agency_of(written)]
         # Scripted requests of one minute come in the order of the script, before those drawn.
         request = sent[agency, scenario.minute(written.at)].pop(0)
         if written.reaches is None or log.sent[request] == NOBODY:

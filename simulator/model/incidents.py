@@ -69,7 +69,7 @@ def _scripted(scenario: Scenario, agencies: tuple[Agency, ...], town: Town) -> l
     seen: Counter[tuple[str, int]] = Counter()
     incidents = []
     for request in scenario.script:
-        name = request.agency or agencies[0].name
+        name = scenario.agency_of(request)
         agency = agencies[positions[name]]
         at = scenario.minute(request.at)
         # The nth request of an agency in one minute: writing another one changes no other's luck.

@@ -311,5 +311,10 @@ class Scenario(Written):
         """Return the agencies, or those that the script names where none are written."""
         if self.agencies:
             return self.agencies
-        names = dict.fromkeys(request.agency or "Police" for request in self.script)
+        names = dict.fromkeys(self.agency_of(request) for request in self.script)
         return tuple(Agency(name=name) for name in names)
+
+    def agency_of(self, request: ScriptedRequest) -> str:
+        """Return the name of who makes a scripted request: where it says none, of the first."""
+        first = self.agencies[0].name if self.agencies else Agency().name
+        return request.agency or first

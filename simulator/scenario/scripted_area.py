@@ -76,6 +76,5 @@ def _times_wider(scenario: Scenario, request: ScriptedRequest) -> float:
 
 
 def _widening(scenario: Scenario, request: ScriptedRequest) -> Widening | None:
-    agencies = scenario.all_agencies()
-    named = request.agency or agencies[0].name
-    return next((agency.widen for agency in agencies if agency.name == named), None)
+    named = scenario.agency_of(request)
+    return next((agency.widen for agency in scenario.agencies if agency.name == named), None)

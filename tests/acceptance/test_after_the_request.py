@@ -346,6 +346,38 @@ def test_a_live_total_of_an_incident_is_written_once_a_minute(ledger: RunLedger)
     assert (told.time.tolist()[:3]) == [1980, 2040, 2100]
 
 
+def test_a_noisy_number_spends_each_time_it_is_published(outcome: Run) -> None:
+    """Asked, blurred, anew with each circle of the incident, each time with new chance.
+
+    Budget 1 and k = 4: 1/4 a number. With posts for 2 circles A and B are in numbers 1 and 2, for
+    their first request twice and for their second once: 3/4. Over single requests it is 2/4.
+    """
+    agency = "widen = { after_hours = 24, area_factor = 2.0 }\n"
+    policy = "[request_limits]\nmax_posts = 2\n[agency_receives]\n"
+    policy += 'asked = { detail = "noisy", when = "on_request", group_by = "incident" }\n'
+    policy += "[safeguards]\nepsilon = 1.0\n"
+    shown = outcome(story(agency, SILENT, "", CIRCLE), policy)
+    assert shown.measures["epsilon_home"] == pytest.approx(0.75)
+    single = policy.replace('"incident"', '"request"')
+    shown = outcome(story(agency, SILENT, "", CIRCLE), single)
+    assert shown.measures["epsilon_home"] == pytest.approx(0.5)
+
+
+def test_a_request_without_an_agency_is_of_the_same_one_wherever_it_stands(
+    ledger: RunLedger,
+) -> None:
+    """No agency is written out: `Sheriff` is in the script, and so is one that is called Police."""
+    blank = REQUEST.replace("2024-01-02", "2024-01-03")
+    named = REQUEST.replace("[[script]]", '[[script]]\nagency = "Sheriff"')
+    for script in (named + blank, blank + named):
+        kept = ledger(f"{HEAD}{TOWN}{script}", "")
+        of_each = dict(zip(kept.requests.at.tolist(), kept.requests.agency.tolist(), strict=True))
+        assert [kept.agencies[of_each[minute]] for minute in sorted(of_each)] == [
+            "Sheriff",
+            "Police",
+        ]
+
+
 @pytest.mark.parametrize(
     ("shares", "declines", "counts"),
     [(1, 0, (3, 0, 0)), (0, 1, (0, 3, 0)), (0, 0, (0, 0, 3))],

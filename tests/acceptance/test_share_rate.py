@@ -93,6 +93,7 @@ def test_at_least_as_many_were_asked_as_shared(outcome: Run) -> None:
     """Asked is hidden below 6: 1 to 5. With 1 name it is 3 of 1 to 5, with none 3: 1 of 6.
 
     Rounded to tens, asked is 0 and 0; with one name it is 1: all shared, 75 points off.
+    Rounded to twos, shared is 2 and 0, of 2 and 2 asked: 2 of 4.
     """
     names = '{ detail = "named", when = "on_share" }'
     policy = told(asked='{ detail = "thresholded", when = "on_close" }', identity=names)
@@ -101,6 +102,21 @@ def test_at_least_as_many_were_asked_as_shared(outcome: Run) -> None:
     policy = told(asked='{ detail = "rounded", when = "on_close" }', identity=names)
     policy += "[safeguards]\nround_to = 10\n"
     assert outcome(PLAIN, policy).measures["agency_error"] == pytest.approx(75)
+    policy = told(asked=CLOSE, shared='{ detail = "rounded", when = "on_close" }')
+    policy += "[safeguards]\nround_to = 2\n"
+    assert outcome(PLAIN, policy).measures["agency_error"] == pytest.approx(25)
+
+
+def test_a_rounded_number_gives_way(outcome: Run) -> None:
+    """One home asked, hidden below 2, so 1. It shared: 1, rounded to 2, and no more than 1 can."""
+    script = PLAIN.split("[[script]]", maxsplit=1)[0]
+    script += '[[script]]\nat = 2024-01-02T09:00:00\nasks = ["A"]\nresponses = { A = "shared" }\n'
+    policy = told(
+        asked='{ detail = "thresholded", when = "on_close" }',
+        shared='{ detail = "rounded", when = "on_close" }',
+    )
+    policy += "[safeguards]\nthreshold = 2\nround_to = 2\n"
+    assert outcome(script, policy).measures["agency_error"] == 0
 
 
 def test_a_rounded_total_of_clips_is_taken_as_it_is(outcome: Run) -> None:
