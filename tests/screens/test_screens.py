@@ -62,7 +62,7 @@ async def test_a_guess_comes_back_beside_the_result(play: Play) -> None:
     async with play("down", "enter", "c", *["space"] * 4) as pilot:
         shown = screen_text(pilot)
         assert "Your guess: about 310" in shown
-        assert "proven: nothing" in shown
+        assert "proven: 1 gave nothing" in shown, "a home that has shared before"
         assert "asked 319" in shown
 
 
