@@ -12,6 +12,7 @@ from simulator.scenario.models import (
     DAYS_PER_MONTH,
     MINUTES_PER_DAY,
     Agency,
+    Counts,
     Scenario,
     ScriptedRequest,
     ScriptedResponse,
@@ -39,6 +40,8 @@ class Incident(NamedTuple):
     """By which the luck of everybody in it is drawn."""
     post: int = 1
     """Which request for this incident it is: a wider circle is the next."""
+    counts: Counts | None = None
+    """How many of its asked homes share and say no, where that is written."""
 
     def wider(self, now: int, area_sq_mi: float) -> Incident:
         """Return the request for a circle of `area_sq_mi` about the same incident."""
@@ -49,6 +52,7 @@ class Incident(NamedTuple):
             asks=None,
             responses=_NO_RESPONSES,
             post=self.post + 1,
+            counts=None,
         )
 
     @property
@@ -91,6 +95,7 @@ def _scripted(scenario: Scenario, agencies: tuple[Agency, ...], town: Town) -> l
                 age_days=_given(request.age_days, agency.age_days.median),
                 responses=request.responses or _NO_RESPONSES,
                 key=key("scripted", position, at, nth),
+                counts=request.counts,
             )
         )
     return incidents
