@@ -14,10 +14,10 @@ from pathlib import Path
 import click
 
 from simulator import __version__, options, streams
+from simulator.beginning import new
 from simulator.comparing import compare
 from simulator.console import (
     WRONG_INPUT,
-    fail,
     kind_errors,
     marked,
     print_comparison,
@@ -209,22 +209,6 @@ def schema(what: str) -> None:
 
 
 @cli.command()
-@click.argument("name")
-def new(name: str) -> None:
-    """Write a commented scenario NAME.toml to start from."""
-    from simulator.report.writing import write_whole
-    from simulator.scenario.template import template
-
-    path = Path(name if name.endswith(".toml") else f"{name}.toml")
-    with kind_errors():
-        try:
-            write_whole(path, template(path.stem), over=False)
-        except FileExistsError:
-            fail(f"{path}: is there already; nothing was changed")
-    click.echo(f"wrote {path}; now: camsim compare {path}")
-
-
-@cli.command()
 def doctor() -> None:
     """Tell whether this machine is ready."""
     from simulator.doctor import examine, terminal_size
@@ -248,6 +232,7 @@ cli.add_command(export)
 cli.add_command(report)
 cli.add_command(handout)
 cli.add_command(serve)
+cli.add_command(new)
 
 
 def main() -> None:

@@ -63,6 +63,8 @@ def kinds_believed(scenario: Scenario, policy: Policy) -> tuple[Kind, ...]:
 def _may_be_scripted(kind: Kind, scenario: Scenario) -> Kind:
     """Return `kind` with no answer ruled out that the script has homes give."""
     written = {one.response for request in scenario.script for one in request.responses.values()}
+    if scenario.counted:
+        written |= {"shared", "declined", "ignored"}
     shares, declines = kind.shares, kind.declines
     if "ignored" in written and shares + declines > 1.0 - LEAST_RATE:
         shares, declines = shares * (1.0 - LEAST_RATE), declines * (1.0 - LEAST_RATE)

@@ -12,6 +12,7 @@ import numpy as np
 from simulator.ledger import Floats, Happened, Ints, Small
 from simulator.measure.deadline import deadline_minutes
 from simulator.model.chance import Chance, exponential_below
+from simulator.model.counted import Asked, Counted, hold
 from simulator.model.incidents import Incident
 from simulator.model.town import Town
 from simulator.scenario.models import Residents, Response, Scenario, ScriptedResponse
@@ -102,11 +103,12 @@ def draw_answers(
     incidents: list[Incident],
     reaches: list[Reach],
     effects: list[float],
+    counted: Sequence[Counted] = (),
 ) -> list[Answers]:
     """Draw how everybody answers, as one block, and split it by request.
 
     `effects` holds, for each request, the change in the log-odds of sharing that its policy
-    brings about (`residents.told_effect`).
+    brings about (`residents.told_effect`); `counted` what is known of how many answer how.
     """
     if not reaches:
         return []
@@ -117,27 +119,42 @@ def draw_answers(
     keys = np.repeat(np.array([one.key for one in incidents], dtype=np.uint64), counts)
     effect = np.repeat(np.array(effects, dtype=np.float64), counts)
     luck = chance.uniforms("answer", subjects, keys)
-    kind = _kinds(scenario, town.homes.segment[homes], luck, effect)
+    shares, declines = _rates(scenario, town.homes.segment[homes], effect)
+    kind = _kinds(shares, declines, luck)
     for incident, one, start in zip(incidents, reaches, starts.tolist(), strict=False):
         if incident.responses:
             _write_kinds(town, incident, one, kind[start:])
+    deadline = deadline_minutes(scenario.residents)
+    until = np.full(len(homes), deadline, dtype=np.int64)
+    if counted:
+        free = np.ones(len(homes), dtype=bool)
+        asked = Asked(starts, shares, declines, luck, subjects, keys, kind, until, free)
+        _hold(scenario, town, chance, incidents, reaches, asked, counted)
     after = np.full(len(homes), _NEVER, dtype=np.int64)
     answering = np.flatnonzero(kind != Happened.IGNORED)
     luck = chance.uniforms("delay", subjects[answering], keys[answering])
-    after[answering] = _delays(scenario.residents, luck)
+    after[answering] = _delays(scenario.residents, luck, deadline)
+    for place in answering[until[answering] < deadline].tolist():
+        luck = chance.uniforms("delay", subjects[[place]], keys[[place]])
+        after[place] = _delays(scenario.residents, luck, int(until[place]))[0]
     for incident, one, start in zip(incidents, reaches, starts.tolist(), strict=False):
         if incident.responses:
             _write_delays(town, incident, one, after[start:])
-    return _split(homes, kind, after, starts, deadline_minutes(scenario.residents))
+    return _split(homes, kind, after, starts, deadline)
 
 
-def _kinds(scenario: Scenario, segment: Small, luck: Floats, effect: Floats) -> Ints:
+def _rates(scenario: Scenario, segment: Small, effect: Floats) -> tuple[Floats, Floats]:
+    """Return the chances that each asked home shares and says no."""
     segments = scenario.residents.segments
     shares = np.array([segment.shares for segment in segments])[segment]
     declines = np.array([segment.declines for segment in segments])[segment]
     if effect.any():
         shares, declines = _told(shares, declines, effect)
-    kind = np.full(len(segment), Happened.IGNORED, dtype=np.int64)
+    return shares, declines
+
+
+def _kinds(shares: Floats, declines: Floats, luck: Floats) -> Ints:
+    kind = np.full(len(luck), Happened.IGNORED, dtype=np.int64)
     kind[luck < shares + declines] = Happened.DECLINED
     kind[luck < shares] = Happened.SHARED
     return kind
@@ -151,11 +168,10 @@ def _told(shares: Floats, declines: Floats, effect: Floats) -> tuple[Floats, Flo
     return shifted, declines * rest
 
 
-def _delays(residents: Residents, luck: Floats) -> Ints:
-    """Return delays in whole minutes: exponential, cut at the deadline, rounded up."""
-    deadline = deadline_minutes(residents)
-    drawn = exponential_below(luck, residents.mean_hours_to_answer * 60, deadline)
-    return np.clip(np.ceil(drawn), 1, deadline).astype(np.int64)
+def _delays(residents: Residents, luck: Floats, limit: int) -> Ints:
+    """Return delays in whole minutes: exponential, cut at `limit`, rounded up."""
+    drawn = exponential_below(luck, residents.mean_hours_to_answer * 60, limit)
+    return np.clip(np.ceil(drawn), 1, limit).astype(np.int64)
 
 
 def _places(town: Town, incident: Incident, one: Reach) -> dict[int, ScriptedResponse]:
@@ -167,6 +183,33 @@ def _places(town: Town, incident: Incident, one: Reach) -> dict[int, ScriptedRes
 def _write_kinds(town: Town, incident: Incident, one: Reach, kind: Ints) -> None:
     for place, written in _places(town, incident, one).items():
         kind[place] = KIND_OF[written.response]
+
+
+def _hold(
+    scenario: Scenario,
+    town: Town,
+    chance: Chance,
+    incidents: list[Incident],
+    reaches: list[Reach],
+    asked: Asked,
+    counted: Sequence[Counted],
+) -> None:
+    """Let the answers that were counted come out as they were counted, by the end of the run."""
+    for position in sorted({position for each in counted for position in each.requests}):
+        mine = slice(int(asked.starts[position]), int(asked.starts[position + 1]))
+        left = scenario.horizon - incidents[position].at
+        asked.until[mine] = np.minimum(asked.until[mine], left)
+        if left < 1:
+            # Asked in the last minute of all, nobody has answered by the end.
+            asked.free[mine] = False
+            asked.kind[mine] = Happened.IGNORED
+        for place, written in _places(town, incidents[position], reaches[position]).items():
+            here = mine.start + place
+            asked.free[here] = False
+            if (written.after_hours or 0.0) * 60 > asked.until[here]:
+                asked.kind[here] = Happened.IGNORED
+    for each in counted:
+        hold(each, asked, chance)
 
 
 def _write_delays(town: Town, incident: Incident, one: Reach, after: Ints) -> None:

@@ -15,6 +15,7 @@ import simpy
 from simulator.ledger import Happened, Ledger
 from simulator.model.answers import Answers, Reach, draw_answers, reach_each
 from simulator.model.chance import Chance
+from simulator.model.counted import counted_requests
 from simulator.model.incidents import Incident, all_incidents
 from simulator.model.legal import start_legal_process
 from simulator.model.requests import request, told_effect
@@ -65,7 +66,11 @@ def _draw(world: World, incidents: list[Incident]) -> tuple[list[Reach], list[An
     found = reach_each(incidents, world.town, [may_opt_out[step] for step in steps])
     effect = [told_effect(world, policy) for policy in policies]
     effects = [effect[step] for step in steps]
-    return found, draw_answers(world.scenario, world.town, world.chance, incidents, found, effects)
+    counted = list(counted_requests(world.scenario, incidents))
+    answers = draw_answers(
+        world.scenario, world.town, world.chance, incidents, found, effects, counted
+    )
+    return found, answers
 
 
 def _agency(world: World, mine: list[tuple[Incident, Reach, Answers]]) -> Steps:

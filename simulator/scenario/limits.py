@@ -92,6 +92,9 @@ REVIEWERS = Limits(0, 100_000, "no company has more of them")
 VISITS = Limits(0, 1_000_000, "no police force knocks on more doors for one request")
 HOMES = Limits(0, MAX_HOMES, "more cameras do not fit a laptop's memory")
 REACHES = Limits(1, MAX_HOMES, "more cameras do not fit a laptop's memory")
+REPORTED = Limits(
+    0, 20_000, "no report on one company's requests counts more answers, and a run holds no more"
+)
 SEED = Limits(0, MAX_SEED, "thirty digits are more luck than anybody can try")
 TOTAL = Limits(0, 1_000_000, "no total here comes near it")
 ERROR_FT = Limits(0, 52_800, "a dot ten miles off is no map")

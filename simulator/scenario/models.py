@@ -195,6 +195,15 @@ def _as_response(value: Any) -> Any:
     return {"response": value} if isinstance(value, str) else value
 
 
+class Counts(Written):
+    """How many of the asked homes answered so: which of them is luck, how many is not."""
+
+    shared: Annotated[Count, limits.REPORTED] | None = None
+    """By default luck decides, by the rates of the segments."""
+    declined: Annotated[Count, limits.REPORTED] | None = None
+    """Likewise. Where both are written, the rest never answer."""
+
+
 class ScriptedRequest(Written):
     """A request that is written out."""
 
@@ -221,6 +230,8 @@ class ScriptedRequest(Written):
         ],
     ] = Field(default_factory=dict, max_length=limits.MAX_LISTED)
     """Of homes by id; homes not named follow their segment."""
+    counts: Counts | None = None
+    """How many of its asked homes shared and said no, those in `responses` among them."""
 
 
 MOMENTS = ("first_request", "first_close", "first_report", "end")
@@ -268,6 +279,32 @@ class Timeline(Written):
     steps: Annotated[Many[TimelineStep], Field(min_length=1, max_length=1_000)]
 
 
+class ReportedPart(Counts):
+    """What was reported of one agency, or of some of the days."""
+
+    agency: Word = ""
+    """By default all agencies together."""
+    from_: dt.date | None = Field(default=None, alias="from")
+    """The first day whose requests count; by default that of the run."""
+    until: dt.date | None = None
+    """The last day whose requests count, itself included; by default that of the run."""
+
+    def holds(self, agency: str, day: dt.date) -> bool:
+        """Tell whether a request that `agency` makes on `day` belongs to it."""
+        return (
+            self.agency in ("", agency)
+            and (self.from_ is None or self.from_ <= day)
+            and (self.until is None or day <= self.until)
+        )
+
+
+class Reported(Counts):
+    """What was reported of a whole run: as many homes answer so in every run."""
+
+    parts: Annotated[Many[ReportedPart], Field(max_length=limits.MAX_LISTED)] = ()
+    """Or agency by agency, year by year; no request belongs to two of them."""
+
+
 class Scenario(Written):
     """One story, with everything that a run needs but the policies themselves."""
 
@@ -288,6 +325,7 @@ class Scenario(Written):
     platform: Platform = Platform()
     observer: Observer = Observer()
     script: Annotated[Many[ScriptedRequest], Field(max_length=limits.MAX_LISTED)] = ()
+    reported: Reported = Reported()
     pauses: Annotated[Many[Pause], Field(max_length=1_000)] = ()
     assumptions: Annotated[Many[Assumption], Field(max_length=1_000)] = ()
     timelines: Annotated[Many[Timeline], Field(max_length=100)] = ()
@@ -306,6 +344,13 @@ class Scenario(Written):
     def horizon(self) -> int:
         """The last minute of the run, itself included."""
         return self.days * MINUTES_PER_DAY
+
+    @property
+    def counted(self) -> bool:
+        """Whether anybody counted answers: then those of a home do not follow from rates alone."""
+        reported = (self.reported, *self.reported.parts)
+        each = any(request.counts is not None for request in self.script)
+        return each or any((one.shared, one.declined) != (None, None) for one in reported)
 
     def all_agencies(self) -> tuple[Agency, ...]:
         """Return the agencies, or those that the script names where none are written."""

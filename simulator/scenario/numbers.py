@@ -33,6 +33,7 @@ _GROUPS: dict[str, Group] = {
     "agencies": "police",
     "platform": "platform",
     "observer": "observer",
+    "reported": "people",
     POLICY: "policy",
 }
 _WRITTEN_OUT = frozenset({"script", "pauses", "assumptions", "timelines", "seed", "homes"})

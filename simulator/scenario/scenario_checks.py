@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+from simulator.scenario.counts_checks import counted_answers
 from simulator.scenario.models import Home, Scenario, ScriptedRequest
 from simulator.scenario.names import alike
 from simulator.scenario.numbers import control_keys, known_keys
@@ -18,7 +19,7 @@ from simulator.scenario.text import shorten
 from simulator.scenario.validation import Finding, touches
 
 _ROUNDING = 1e-6
-_WITH_NUMBERS = tuple((part,) for part in ("town", "residents", "agencies", "platform"))
+_WITH_NUMBERS = tuple((part,) for part in ("town", "residents", "agencies", "platform", "reported"))
 Check = Callable[[Scenario], Iterator[Finding]]
 
 
@@ -44,6 +45,13 @@ def check_scenario(scenario: Scenario, left_out: list[KeyPath]) -> list[Finding]
         _opted_out: (("town",), ("residents", "opted_out"), ("residents", "opted_out_homes")),
         _agencies: (("agencies",),),
         _script: (("script",), ("start",), ("days",), ("agencies",), ("town",)),
+        counted_answers: (
+            *_WITH_NUMBERS,
+            ("script",),
+            ("reported",),
+            ("start",),
+            ("days",),
+        ),
         _moments: (("pauses",), ("start",), ("days",)),
         _timelines: (("timelines",), ("start",), ("policies",)),
         _policies: (("policies",),),
