@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from rich.text import Text
 
-from simulator.experiment.what_if import given_under
+from simulator.experiment.what_if import MAP_TAKEN, given_under
 from simulator.scenario import Loaded
 from simulator.scenario.models import Pause
 from simulator.scenario.text import clean, shorten
@@ -163,20 +163,22 @@ def what_next(player: Player, width: int) -> str:
     if player.playing:
         return "Space: jump to the next beat.  Left and right: one event."
     if player.at_end:
+        does = _what_m_does(player)
         if width < 100:
-            map_away = "map away" if _has_map(player) else "a map"
-            return f"Enter: next story.  m: {map_away}.  p: policy.  3: compare.  f: a home."
-        map_away = "the map away" if _has_map(player) else "give a map"
+            return f"Enter: next story.  m: {does}.  p: policy.  3: compare.  f: a home."
         return (
-            f"Enter: the next story.  m: {map_away}.  p: another policy.  3: compare them.  "
+            f"Enter: the next story.  m: the {does}.  p: another policy.  3: compare them.  "
             "f: a home."
         )
     return "Press space to go on.  Left, right: one event.  l: all events.  f: a home."
 
 
-def _has_map(player: Player) -> bool:
-    """Tell whether the police get a map under what is shown: then it can be taken away."""
-    return given_under(player.playback.ledger.regime).map != "none"
+def _what_m_does(player: Player) -> str:
+    """Say what becomes of the map by the key `m`, in two words."""
+    regime = player.playback.ledger.regime
+    if regime.name.endswith(f"({MAP_TAKEN})"):
+        return "map back"
+    return "map away" if given_under(regime).map != "none" else "exact map"
 
 
 def titled(loaded: Loaded, policy: str) -> str:

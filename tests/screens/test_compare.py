@@ -158,12 +158,12 @@ async def test_the_first_view_tells_who_told_the_least_for_as_many_answered_requ
         shown = screen_text(pilot)
         comparison = compare_screen(pilot).comparison
         assert comparison is not None
-        lines = re.findall(r"^  (\S.{24})  +(?:≠ )?(\d+) +(?:≠ )?(\d+) ", shown, re.MULTILINE)
+        lines = re.findall(r"^  (\S.{24})  +(?:≠ )?([\d.]+) +(?:≠ )?(\d+) ", shown, re.MULTILINE)
         for policy, (title, known, answered) in zip(comparison.outcomes, lines, strict=True):
             assert title.strip() == comparison.loaded.regimes[policy].title[:25]
             figures = (("certain_nonsharing", known), ("requests_answered", answered))
             for name, figure in figures:
-                assert comparison.summary(policy, "measures", name).mean == int(figure)
+                assert comparison.summary(policy, "measures", name).mean == float(figure)
         assert "13 known not to have shared; 1 request answered" in shown.replace("\n ", " ")
         await press(pilot, "down")
         said = screen_text(pilot).replace("\n ", " ")
