@@ -108,25 +108,21 @@ def by_supposing(
 
 
 def _chosen(pieces: tuple[Piece, ...]) -> set[int]:
-    """Return the places of pieces to suppose things of: those that tie most together, if few.
+    """Return the places of the pieces to suppose things of: all in doubt that tie answers together.
 
     Raises:
-        TooManyWorldsError: no piece ties anything together, or there are too many ways to be.
+        TooManyWorldsError: there are none, or too many ways for them to be.
     """
-    requests = [sum(len(group.requests) for group in piece.groups) for piece in pieces]
-    tying = [
-        (-len(piece.groups), -many, place)
-        for place, (piece, many) in enumerate(zip(pieces, requests, strict=True))
-        if len(piece.states) > 1 and many > 1
-    ]
-    found, ways = set[int](), 1
-    for _, _, place in sorted(tying):
-        piece = pieces[place]
-        ways *= math.comb(piece.size + len(piece.states) - 1, piece.size)
-        if ways > MOST_SUPPOSED:
-            break
-        found.add(place)
-    if not found:
+    found = {
+        place
+        for place, piece in enumerate(pieces)
+        if len(piece.states) > 1 and sum(len(group.requests) for group in piece.groups) > 1
+    }
+    ways = math.prod(
+        math.comb(pieces[place].size + len(pieces[place].states) - 1, pieces[place].size)
+        for place in found
+    )
+    if not found or ways > MOST_SUPPOSED:
         raise TooManyWorldsError
     return found
 

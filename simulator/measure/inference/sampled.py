@@ -20,7 +20,7 @@ WANTED_ERROR = 0.01
 """Standard error at which to stop."""
 __all__ = ["MOST_ANSWERS", "MOST_HOMES", "WANTED_ERROR", "sample"]
 _CHAINS, _FEWEST_CHAINS = 256, 32
-_CALL = 2_000
+_CALL = 500
 """What a step of a sweep costs at least, in answers."""
 _STARTS = 8
 """Worlds that the chains start from."""

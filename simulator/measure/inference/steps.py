@@ -22,7 +22,9 @@ from simulator.measure.inference.support import Part, TooManyWorldsError, unique
 
 STEP = 20
 """What a step of a sweep costs beside its moves."""
-_LARGE_GRID, _MOST_GRID, _MOST_COMPOSITIONS = 2_000, 100_000, 20_000
+_LARGE_GRID, _MOST_GRID, _MOST_COMPOSITIONS = 2_000, 300_000, 100_000
+_MOST_ENTRIES = 3_000_000
+"""Of a table of all ways for alike homes to be in rows."""
 _NEGLIGIBLE = 60.0
 """Ways whose probability is smaller than another's by e to this power are left out: together they
 are less than 1e-20 of the whole."""
@@ -162,8 +164,11 @@ def _together(position: int, part: Part, size: int, counting: Counting) -> Step 
     log_weights = part.log_weights
     least, most = _in_each_row(part, size, counting)
     if _grid(most - least) > _LARGE_GRID and not counting.keep_all and size <= _MOST_ALIKE:
-        most = np.maximum(least, np.minimum(most, _caps(part, size, counting)))
-    if _grid(most - least) > _MOST_GRID:
+        fewest, caps = _window(part, size, counting)
+        most = np.maximum(least, np.minimum(most, caps))
+        least = np.minimum(most, np.maximum(least, fewest))
+    grid = _grid(most - least)
+    if grid > _MOST_GRID or grid * len(most) > _MOST_ENTRIES:
         return None
     rest = int(np.argmax(most - least))
     counts = _all_counts(least, most, rest, size)
@@ -237,8 +242,8 @@ def _log_multinomial(counts: Ints, rest: int, size: int, log_weights: Floats) ->
     return found
 
 
-def _caps(part: Part, size: int, counting: Counting) -> Ints:
-    """Return how many homes can be in each row at most, but for what is negligible.
+def _window(part: Part, size: int, counting: Counting) -> tuple[Ints, Ints]:
+    """Return how many homes can be in each row at least and at most, but for what is negligible.
 
     That so many are in a row is no likelier than the binomial has it, times the best that can be
     published; what is likeliest beforehand is a way to compare with.
@@ -257,12 +262,16 @@ def _caps(part: Part, size: int, counting: Counting) -> Ints:
         every = np.zeros(1, dtype=np.int64)
         greatest += float(counting.bounds(cell, every, counting.most[cell])[1][0])
     enough = least - _NEGLIGIBLE - greatest
-    caps = [_most_in_row(size, one, enough) for one in log_chance.tolist()]
-    return np.array(caps, dtype=np.int64)
+    found = [_counts_in_row(size, one, enough) for one in log_chance.tolist()]
+    low, high = np.array(found, dtype=np.int64).T
+    return low, high
 
 
-def _most_in_row(size: int, log_chance: float, enough: float) -> int:
-    """Return the greatest count of which the binomial's log chance is `enough`; else `size`."""
+def _counts_in_row(size: int, log_chance: float, enough: float) -> tuple[int, int]:
+    """Return the least and greatest count of which the binomial's log chance is `enough`.
+
+    All counts where not even the likeliest is.
+    """
     chance = min(math.exp(log_chance), 1.0 - 1e-12)
     log_rest = math.log1p(-chance)
 
@@ -270,13 +279,18 @@ def _most_in_row(size: int, log_chance: float, enough: float) -> int:
         ways = math.lgamma(size + 1.0) - math.lgamma(count + 1.0) - math.lgamma(size - count + 1.0)
         return ways + count * log_chance + (size - count) * log_rest >= enough
 
-    low, high = min(size, math.floor((size + 1) * chance)), size
-    if not likely(low):
-        return size
+    usual = min(size, math.floor((size + 1) * chance))
+    if not likely(usual):
+        return 0, size
+    low, high = usual, size
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if likely(middle) else (low, middle - 1)
-    return low
+    most, low, high = low, 0, usual
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if likely(middle) else (middle + 1, high)
+    return low, most
 
 
 def _likely(part: Part, size: int, vectors: Ints, log_weight: Floats, counting: Counting) -> Bools:
