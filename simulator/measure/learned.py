@@ -24,6 +24,7 @@ T = TypeVar("T")
 EXPOSED = 0.95
 EFFORT = Effort(exact_moves=300_000, sampled_answers=1_000_000)
 """Of one view of one run: many runs are compared."""
+_ROUNDING = 1e-12
 _TOLERATED = 0.05
 """A standard error above this says nothing."""
 _SHARED, _DECLINED = 1 << Outcome.SHARED, 1 << Outcome.DECLINED
@@ -273,8 +274,10 @@ def _bits(known: Known, truth: _Truth) -> float | None:
         for number in numbers
         if number.noisy is not None
     )
-    surprise = luck - (known.published.log_probability - known.before.log_probability)
-    return surprise / math.log(2.0)
+    published = known.published.log_probability
+    surprise = luck - (published - known.before.log_probability)
+    # What rounding leaves of two long sums is no surprise, and not less than none.
+    return surprise / math.log(2.0) if abs(surprise) > _ROUNDING * (1.0 + abs(published)) else 0.0
 
 
 def _likeliest_wrong(known: Known, truth: _Truth) -> tuple[float, float] | None:

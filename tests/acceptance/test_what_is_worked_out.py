@@ -37,6 +37,7 @@ homes = [
 """
 RATES = '[[residents.segments]]\nname = "all"\nshare = 1.0\nshares = 0.2\ndeclines = 0.3\n'
 ANSWERS = {"+": "shared", "-": "declined", ".": "ignored"}
+HIDDEN_UNDER_SIX = '[safeguards]\ngroup_by = "request"\nthreshold = 6\nzeros_withheld = true\n'
 MAP = 'cameras = { detail = "pseudonymous", when = "on_request" }\n'
 NAMES = 'identity = { detail = "named", when = "on_share" }\n'
 
@@ -184,6 +185,23 @@ def test_nobody_declined(outcome: Run) -> None:
     assert figures(shown, "cleared_declined", "certain_decliners") == [3, 0]
     assert shown.measures["likeliest_wrong"] is None
     assert shown.measures["bits"] == pytest.approx(-3 * math.log2(0.7))
+
+
+@pytest.mark.parametrize("declines", [0.00001, 0.00003, 0.0001])
+@pytest.mark.parametrize("days", [1, 3, 7])
+def test_a_number_that_could_hardly_be_another_is_no_surprise(
+    outcome: Run, declines: float, days: int
+) -> None:
+    """Next to nobody ever declines: that fewer than six of six did is 0 bits, 1e-25 at most.
+
+    What rounding leaves of it is not said: 0, not a few 1e-16, and not less than nothing.
+    """
+    asked = (request("ABCDEF", "++++..", day=2 + day) for day in range(days))
+    scenario = story(*asked).replace("declines = 0.3", f"declines = {declines}")
+    hidden = receives("declined", detail="thresholded", more=HIDDEN_UNDER_SIX)
+    bits = outcome(scenario, hidden).measures["bits"]
+    assert bits == 0.0
+    assert math.copysign(1.0, bits) == 1.0
 
 
 def test_one_total_in_bits(outcome: Run) -> None:

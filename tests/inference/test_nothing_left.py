@@ -127,6 +127,14 @@ def test_three_kinds_of_one_tenth_two_and_seven(camsim, tmp_path):
     assert camsim("infer", path).exit_code == 2
 
 
+def test_a_thousand_numbers_that_say_nothing_are_certain():
+    """One home, and 0 or 1 of it in each request: of 1,000 such facts none could be otherwise."""
+    kinds = (Kind("", 1.0, 0.02, 0.3),)
+    facts = [Number("", "declined", (request,), 0, 1) for request in range(1_000)]
+    found = answer(one_home(kinds, *facts, requests=1_000))
+    assert (found.evidence_probability, found.evidence_log2) == (1.0, 0.0)
+
+
 def test_every_split_in_thousandths():
     """Each way to write 1 as two decimals of three places, as far as they go wrong in floats."""
     wrong = [

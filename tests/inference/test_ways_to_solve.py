@@ -284,3 +284,37 @@ def test_a_number_that_allows_everything_ties_nothing_together():
     assert all(not one.cells for one in puzzle(evidence).components)
     tight = dataclasses.replace(facts[0], high=5)
     assert any(one.cells for one in puzzle(evidence.given((tight,))).components)
+
+
+@pytest.mark.parametrize("requests", [12, 150])
+def test_chains_that_stay_where_they_started_are_as_unsure_as_they_differ(requests):
+    """Five homes of two kinds: with many requests, no single answer moves a home to another kind.
+
+    Kinds were drawn beforehand, and a mean over chains that never leave theirs is the prior, not
+    the posterior.
+    """
+    random, homes, kinds = np.random.default_rng(2018), 5, (
+        Kind("willing", 0.3, 0.1, 0.2),
+        Kind("not", 0.7, 0.02, 0.5),
+    )  # fmt: skip
+    asking, facts = [], []
+    for place in range(requests):
+        area = tuple(sorted(random.choice(homes, 3, replace=False).tolist()))
+        asking.append(Asking(f"R{place}", area))
+        said = int(random.binomial(3, 0.45)) + int(random.geometric(0.4) - random.geometric(0.4))
+        facts.append(Number("", "declined", (place,), noisy=said, epsilon=0.5))
+    subjects = tuple(Subject(f"H{place}", kinds) for place in range(homes))
+    evidence = Evidence(subjects, tuple(asking), tuple(facts))
+    exact = posterior(evidence)
+    sampled = posterior(evidence, Effort(exact_moves=-1, sampled_answers=1_000_000))
+    assert exact.exact
+    assert not sampled.exact
+    for home in range(homes):
+        want, got = exact.belief_of(home).kinds[0], sampled.belief_of(home).kinds[0]
+        error = next(
+            error
+            for one, error in zip(sampled.classes, sampled.errors, strict=True)
+            if home in one.members
+        )
+        assert got == pytest.approx(want, abs=3 * error)
+        assert (error < 0.02) == (requests == 12)

@@ -25,8 +25,8 @@ from simulator.measure.inference.swept import Exact, swept
 
 MOST_SUPPOSED = 100
 """Ways for the homes in doubt to be."""
-_EACH = 300
-"""What a component costs beside its moves, when it is one of many."""
+_EACH, _AGAIN = 300, 20
+"""What a component costs beside its moves, and one like another that was solved before."""
 
 
 Known: TypeAlias = dict[object, Exact | None]
@@ -46,8 +46,11 @@ def solved(
     likeness = taken_apart.likeness(component)
     if likeness in known:
         found = known[likeness]
-        return None if found is None else replace(found, moves=0)
-    known[likeness] = found = _solved(taken_apart, component, most_moves, known)
+        return None if found is None else replace(found, moves=_AGAIN)
+    found = _solved(taken_apart, component, most_moves, known)
+    if found is not None:
+        found = replace(found, moves=found.moves + _EACH)
+    known[likeness] = found
     return found
 
 
@@ -181,7 +184,7 @@ def _followed(
             return None, began - most_moves
         add(beliefs, inner, found.pieces)
         log_probability += found.log_probability
-        most_moves -= found.moves + _EACH
+        most_moves -= found.moves
         if most_moves < 0:
             raise TooManyWorldsError
     told = [(place, share, belief) for (place, share), belief in zip(places, beliefs, strict=True)]

@@ -57,13 +57,14 @@ def sample(
     sampler = Sampler(layout, start, generator)
     done = 0
     for goal in _rounds(most):
-        tally = Tally(layout, chains)
+        halves = Tally(layout, chains), Tally(layout, chains)
+        middle = (done + goal) // 2
         while done < goal:
             go_on()
             sampler.sweep()
-            tally.add(sampler.state)
+            halves[done >= middle].add(sampler.state)
             done += 1
-        report = Report(layout, tally, began, component)
+        report = Report(layout, halves, began, component)
         errors = report.errors(taken_apart)
         if max(errors.values()) <= WANTED_ERROR:
             break

@@ -19,6 +19,7 @@ from simulator.measure.inference.logs import (
     log_sum_by,
 )
 from simulator.measure.inference.puzzle import Component, Piece, Puzzle
+from simulator.scenario.chances import tidy
 
 MOST_COMBINATIONS = 20_000
 """More ways than this for one home to answer, and enumerating them is hopeless."""
@@ -259,7 +260,8 @@ def _log_likelihood(
     rates = group.rates(kind)
     found = np.zeros(len(counts))
     for position, profile in enumerate(profiles):
-        rate = math.fsum(rates[outcome] for outcome in profile.outcomes)
+        # All answers together are certain: not all but 1e-16, a thousand times over.
+        rate = tidy(math.fsum(rates[outcome] for outcome in profile.outcomes))
         some = counts[:, position] > 0
         found[some] += counts[some, position] * (math.log(rate) if rate > 0.0 else -math.inf)
     if len(group.requests) > 1 and len(profiles) > 1:

@@ -20,6 +20,8 @@ _QUANTITIES = 4
 _STUCK, _STUCK_NEARBY = 0.5, 0.1
 """Least errors where exact sums count homes that may be switched off: of a home that no chain
 ever switched, and of the others."""
+_REMEMBERED = 0.5
+"""A correlation between what chains said first and last that is no accident."""
 _ROUNDING = 1e-12
 
 
@@ -88,20 +90,26 @@ class Report:
     The error of a mean is that between the chains, or, where it is clearly larger, that between
     the worlds from which they started. What was the same in all these worlds, and what no chain
     ever changed, rests on them alone (the rule of succession); what differed at the start and
-    came to be the same has been moved. Exact sums of what lasts can leave worlds that hardly any
-    move connects: little is claimed of homes that may be switched off where there are any.
+    came to be the same has been moved. Where chains say in the second half of a tally what they
+    said in the first, they remember where they started: then it is their spread that is the error.
+    Exact sums of what lasts can leave worlds that hardly any move connects: little is claimed of
+    homes that may be switched off where there are any.
     """
 
-    def __init__(self, layout: Layout, tally: Tally, starts: Starts, component: Component) -> None:
-        self._layout, self._tally, self._starts = layout, tally, starts.world
+    def __init__(
+        self, layout: Layout, halves: tuple[Tally, Tally], starts: Starts, component: Component
+    ) -> None:
+        self._layout, self._halves, self._starts = layout, halves, starts.world
         self._homes = np.split(
             np.argsort(layout.piece, kind="stable"),
             np.cumsum(np.bincount(layout.piece, minlength=len(component.pieces)))[:-1],
         )
         self._sites = sites_of_groups(component, layout)
         self._component = component
-        switched = (tally.active > 0) & (tally.active < tally.sweeps)
-        answered = (tally.outcome > 0) & (tally.outcome < tally.sweeps)
+        sweeps = sum(half.sweeps for half in halves)
+        active, outcome = halves[0].active + halves[1].active, halves[0].outcome + halves[1].outcome
+        switched = (active > 0) & (active < sweeps)
+        answered = (outcome > 0) & (outcome < sweeps)
         self._moved: Bools = np.asarray(switched.any(axis=0), dtype=bool) | starts.active_differs
         self._stuck: Bools = layout.can_act & layout.can_rest & ~self._moved
         doubtful = bool((layout.can_act & layout.can_rest).any())
@@ -110,8 +118,24 @@ class Report:
 
     def of(self, place: int, taken_apart: Puzzle) -> tuple[Floats, Floats]:
         """Return the quantities of the piece at `place`, and their standard errors."""
-        piece, tally, homes = self._component.pieces[place], self._tally, self._homes[place]
+        piece, homes = self._component.pieces[place], self._homes[place]
         one = taken_apart.classes[piece.owner]
+        first, second = (self._means(place, one, half) for half in self._halves)
+        sweeps = np.array([half.sweeps for half in self._halves])
+        means: Floats = (first * sweeps[0] + second * sweeps[1]) / sweeps.sum()
+        error = self._error(means, moved=bool(self._moved[homes].any()))
+        remembers = _correlation(first, second) > _REMEMBERED
+        error = np.where(remembers, np.maximum(error, means.std(axis=0)), error)
+        if self._slow:
+            error = np.maximum(error, _STUCK if self._stuck[homes].any() else _STUCK_NEARBY)
+        doubtful = bool((self._layout.can_act & self._layout.can_rest)[homes].any())
+        kinds = self._layout.log_prior.shape[1]
+        error = np.where(error > _ROUNDING, error, 0.0) * _open(one, piece, doubtful, kinds)
+        return means.mean(axis=0), error
+
+    def _means(self, place: int, one: Class, tally: Tally) -> Floats:
+        """Return (C, quantities): what each chain says of the piece at `place`."""
+        piece, homes = self._component.pieces[place], self._homes[place]
         active = tally.active[:, homes].mean(axis=1)
         kind = tally.kind[:, homes].mean(axis=1)
         columns = [
@@ -131,13 +155,8 @@ class Report:
                 columns.append(tally.outcome[:, sites].mean(axis=1))
             else:
                 columns.append(kind @ _left(one, group, kind.shape[1]))
-        means = np.concatenate(columns, axis=1) / tally.sweeps
-        error = self._error(means, moved=bool(self._moved[homes].any()))
-        if self._slow:
-            error = np.maximum(error, _STUCK if self._stuck[homes].any() else _STUCK_NEARBY)
-        doubtful = bool((self._layout.can_act & self._layout.can_rest)[homes].any())
-        error = np.where(error > _ROUNDING, error, 0.0) * _open(one, piece, doubtful, kind.shape[1])
-        return means.mean(axis=0), error
+        means: Floats = np.concatenate(columns, axis=1) / tally.sweeps
+        return means
 
     def _error(self, means: Floats, *, moved: bool) -> Floats:
         chains, starts = len(means), int(self._starts.max()) + 1
@@ -168,6 +187,15 @@ class Report:
             value, _ = self.of(place, taken_apart)
             for owner, groups in zip(piece.owners, piece.groups_of, strict=True):
                 _write(beliefs[owner], taken_apart.classes[owner], groups, value, kinds)
+
+
+def _correlation(first: Floats, second: Floats) -> Floats:
+    """Return for each column how far what stands high in `first` does so in `second`; 0 if flat."""
+    mine, other = first - first.mean(axis=0), second - second.mean(axis=0)
+    spread = np.sqrt((mine**2).sum(axis=0) * (other**2).sum(axis=0))
+    together = (mine * other).sum(axis=0)
+    found: Floats = np.divide(together, spread, out=np.zeros_like(together), where=spread > 1e-20)
+    return found
 
 
 def _open(one: Class, piece: Piece, doubtful: bool, kinds: int) -> Bools:
