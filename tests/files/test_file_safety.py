@@ -62,7 +62,7 @@ def test_another_replication_is_added_and_none_is_written_twice(
         towns = file.execute(
             "SELECT town, replication, count(*) FROM homes JOIN towns USING (town) GROUP BY town"
         )
-        assert towns.fetchall() == [(1, 0, 24), (2, 3, 24)]
+        assert towns.fetchall() == [(1, 0, 20), (2, 3, 20)]
         of_another_town = "SELECT count(*) FROM responses JOIN homes USING (home) JOIN requests USING (request) JOIN runs USING (run) WHERE homes.town <> runs.town"
         assert file.execute(of_another_town).fetchone() == (0,)
         (command,) = file.execute("SELECT command FROM runs WHERE run = 3").fetchone()

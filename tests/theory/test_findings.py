@@ -138,9 +138,12 @@ def test_with_more_requests_they_give_way(requests: int, name: str, tmp_path: Pa
 
 
 def test_noise_for_each_number_gives_way_and_a_budget_for_the_run_does_not(tmp_path: Path) -> None:
-    """Noise proves nothing; at 88 requests it leaves some home almost sure all the same."""
+    """Noise proves nothing; at 88 requests it leaves some home almost sure all the same.
+
+    Not in every summer: what is almost sure has to be so by two standard errors of the sampler.
+    """
     many = busier(tmp_path, 88)
-    each = means(many, asked(tmp_path, "epsilon 1 a number"), 1)
+    each = means(many, asked(tmp_path, "epsilon 1 a number"), 2)
     whole = means(many, asked(tmp_path, "epsilon 1 a run"), 1)
     assert each["certain_opted_out"] == whole["certain_opted_out"] == 0
     assert each["exposed_opted_out"] >= 0.5
