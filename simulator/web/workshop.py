@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import select
 import shutil
 import socket
 import sys
@@ -99,9 +100,10 @@ class Workshop:
 
     async def close(self) -> None:
         """End the worker, and let nobody ask again."""
+        # Who still waits at the socket would have a fresh one started as often as one ends.
+        self._shut()
         while self._watching is not None:
             await self.rest()
-        self._shut()
 
     @property
     def _socket(self) -> Path:
@@ -147,10 +149,18 @@ class Workshop:
             log.warning("no worker could be started: %s", error.strerror)
         self._started.set()
         self._process = self._watching = None
+        if self._told_to_end:
+            self._send_away()
         if is_ready or self._told_to_end:
             self._wait_for_somebody()
         else:
             self._shut()
+
+    def _send_away(self) -> None:
+        """Turn away who waited when the worker was told to end: they have left."""
+        while self._listener is not None and select.select([self._listener], [], [], 0)[0]:
+            asked, _ = self._listener.accept()
+            asked.close()
 
     def _shut(self) -> None:
         """Close the socket; whoever waits there learns that nobody comes."""
