@@ -31,7 +31,7 @@ _DARK = {
     "data-asked": "#FFFFFF",
     "data-proven": "#E69F00",
     "data-quiet": "#8A8F98",
-    "data-ring": "#5F6670",
+    "data-ring": "#8A8F98",
     "data-focus": "#D22DFF",
 }
 _LIGHT = {
@@ -41,7 +41,7 @@ _LIGHT = {
     "data-asked": "#000000",
     "data-proven": "#8F5F00",
     "data-quiet": "#5C6066",
-    "data-ring": "#A0A4AA",
+    "data-ring": "#5C6066",
     "data-focus": "#D20069",
 }
 _CONTRAST = {
@@ -60,7 +60,7 @@ _PROJECTOR = {
     "data-asked": "#000000",
     "data-proven": "#6B4500",
     "data-quiet": "#44474C",
-    "data-ring": "#6B6F75",
+    "data-ring": "#44474C",
     "data-focus": "#A5005A",
 }
 _MONO = {
