@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
-from simulator.ledger import DETAILS, Attribute, Bools, Floats, Homes, Ints
+from simulator.ledger import DETAILS, Attribute, Bools, Floats, Ints
 from simulator.measure.neighbours import FEET_PER_MILE, unplaced_near
 from simulator.measure.reading import Reading
 
-_NOTHING_NEARER = 1e-9
-"""Miles: two places that are no farther apart are one."""
 MOST_PLACINGS = 64
 """More sets of homes that the dots may stand for are not looked at one by one."""
 MOST_FREE = 40
@@ -47,18 +46,11 @@ class Dots:
         return bool(self.elsewhere.any()) or any(len(places) > 1 for places in self.fits)
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where homes stand that a dot may be of, and in which requests' areas each is."""
-
-    x: Floats
-    """Miles; the homes of the ledger come first, in their order."""
-    y: Floats
-    areas: Callable[[int], frozenset[int]]
-    """Of a place: the requests, of the reading or with a map, whose area holds it."""
+AreasOf: TypeAlias = Callable[[int], frozenset[int]]
+"""Of a place on the ground: the requests, of the reading or with a map, whose area holds it."""
 
 
-def dots_of(reading: Reading, places: Places) -> Dots:
+def dots_of(reading: Reading, areas_of: AreasOf) -> Dots:
     """Return the dots that reached the observer, whatever request they were shown for."""
     ledger = reading.ledger
     shown, error = _shown(reading)
@@ -67,7 +59,7 @@ def dots_of(reading: Reading, places: Places) -> Dots:
     east = ledger.homes.x[homes] + miles * ledger.homes.dot_east[homes]
     north = ledger.homes.y[homes] + miles * ledger.homes.dot_north[homes]
     own_place = _own_place(reading)
-    near = _near(places, east, north, miles)
+    near = reading.ground.near(east, north, miles)
     unplaced = np.zeros(len(homes))
     for feet in set(error.values()):
         rows = np.flatnonzero(miles == feet / FEET_PER_MILE)
@@ -77,9 +69,7 @@ def dots_of(reading: Reading, places: Places) -> Dots:
     for home, around in zip(homes.tolist(), near, strict=True):
         may_be = _requests_of(reading, shown[home])
         candidates = [] if home in own_place else around
-        fits.append(
-            tuple(sorted({home, *(one for one in candidates if may_be(places.areas(one)))}))
-        )
+        fits.append(tuple(sorted({home, *(one for one in candidates if may_be(areas_of(one)))})))
     known = np.array([home in own_place for home in homes.tolist()], dtype=bool)
     elsewhere = (unplaced > 0) & ~known
     others[known] = 0.0
@@ -114,21 +104,6 @@ def _own_place(reading: Reading) -> set[int]:
     named = told.detail[reading.by_name] == DETAILS.index("named")
     rows = reading.by_name[camera == named]
     return set(told.subject[rows].tolist())
-
-
-def _near(places: Places, east: Floats, north: Floats, miles: Floats) -> list[list[int]]:
-    """Return for each dot the places within the error of it."""
-    if not len(east):
-        return []
-    if not miles.any() or not len(places.x):
-        return [[] for _ in east]
-    from scipy.spatial import cKDTree
-
-    tree = cKDTree(np.column_stack([places.x, places.y]))
-    found = tree.query_ball_point(
-        np.column_stack([east, north]), miles + _NOTHING_NEARER, return_sorted=True
-    )
-    return [list(map(int, some)) for some in found]
 
 
 def _requests_of(reading: Reading, shown: set[int]) -> Callable[[frozenset[int]], bool]:
@@ -256,32 +231,17 @@ def camera_sets(
     return found if len(found) <= MOST_PLACINGS else None
 
 
-def listed_places(reading: Reading, homes: Homes) -> Places:
-    """Return the places of a town whose homes are written out: with a camera, then without."""
-    without = [home for home in reading.scenario.town.homes if not home.camera]
-    log = reading.ledger.requests
-    x = np.concatenate([homes.x, np.array([home.x for home in without], dtype=np.float64)])
-    y = np.concatenate([homes.y, np.array([home.y for home in without], dtype=np.float64)])
-    of_home = _areas_of_homes(reading)
-    in_circle: dict[int, set[int]] = defaultdict(set)
-    for request in {*reading.requests, *reading.map_requests}:
-        if log.radius[request] > 0:
-            away = np.hypot(x[len(homes) :] - log.x[request], y[len(homes) :] - log.y[request])
-            for place in np.flatnonzero(away <= log.radius[request]).tolist():
-                in_circle[len(homes) + place].add(request)
-    areas = {place: frozenset(some) for place, some in (of_home | in_circle).items()}
-    return Places(x, y, lambda place: areas.get(place, frozenset()))
-
-
-def drawn_places(reading: Reading, homes: Homes) -> Places:
-    """Return the places of a drawn town that are on record: those of the homes with a camera."""
-    areas = {place: frozenset(some) for place, some in _areas_of_homes(reading).items()}
-    return Places(homes.x, homes.y, lambda place: areas.get(place, frozenset()))
-
-
-def _areas_of_homes(reading: Reading) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = defaultdict(set)
+def areas_of_places(reading: Reading) -> AreasOf:
+    """Return which areas hold each place on the ground, with a camera or without."""
+    log, ground = reading.ledger.requests, reading.ground
+    areas: dict[int, set[int]] = defaultdict(set)
     for request in {*reading.requests, *reading.map_requests}:
         for home in reading.every_area[request].tolist():
-            found[home].add(request)
-    return found
+            areas[home].add(request)
+        if ground.without and log.radius[request] > 0:
+            x, y = ground.x[ground.cameras :], ground.y[ground.cameras :]
+            away = np.hypot(x - log.x[request], y - log.y[request])
+            for place in np.flatnonzero(away <= log.radius[request]).tolist():
+                areas[ground.cameras + place].add(request)
+    frozen = {place: frozenset(requests) for place, requests in areas.items()}
+    return lambda place: frozen.get(place, frozenset())

@@ -16,14 +16,14 @@ import numpy as np
 
 from simulator.ledger import NOBODY, Attribute, Bools, Floats, Ints, Ledger
 from simulator.measure.dots import (
+    AreasOf,
     Dots,
-    Places,
+    areas_of_places,
     camera_sets,
     dots_of,
-    drawn_places,
-    listed_places,
     placings,
 )
+from simulator.measure.ground import Ground
 from simulator.measure.inference.evidence import Asking, Evidence, Fact, Kind, Number, Subject
 from simulator.measure.names import SHARES, named_facts, others_facts
 from simulator.measure.numbers import camera_numbers, published_numbers
@@ -119,24 +119,40 @@ def groups(ledger: Ledger) -> list[Group]:
     ]
 
 
-def view_of(ledger: Ledger, group: Group, now: int | None = None) -> View:
+def ground_of(ledger: Ledger) -> Ground:
+    """Return where the homes of `ledger` stand: the same for all its views, at any minute."""
+    return Ground(ledger.loaded.scenario.town, ledger.homes)
+
+
+def view_of(
+    ledger: Ledger, group: Group, now: int | None = None, ground: Ground | None = None
+) -> View:
     """Return what `group` goes by in the minute `now`, with which `ledger` ends.
 
-    None stands for the end of the run.
+    None stands for the end of the run. Whoever asks for many views hands them one `ground`.
     """
-    reading = Reading(ledger, group.agencies, list(group.requests), areas(ledger), now)
+    ground = ground_of(ledger) if ground is None else ground
+    reading = Reading(ledger, group.agencies, list(group.requests), areas(ledger), ground, now)
     return _View(reading, Knowing()).view()
 
 
-def views(ledger: Ledger, knowing: Knowing = Knowing(), now: int | None = None) -> list[View]:
+def views(
+    ledger: Ledger,
+    knowing: Knowing = Knowing(),
+    now: int | None = None,
+    ground: Ground | None = None,
+) -> list[View]:
     """Return what each agency goes by in the minute `now`, with which `ledger` ends.
 
     None stands for the end of the run.
     """
     every_area = areas(ledger)
+    ground = ground_of(ledger) if ground is None else ground
     return [
-        _View(Reading(ledger, one.agencies, list(one.requests), every_area, now), knowing).view()
-        for one in groups(ledger)
+        _View(
+            Reading(ledger, group.agencies, list(group.requests), every_area, ground, now), knowing
+        ).view()
+        for group in groups(ledger)
     ]
 
 
@@ -147,7 +163,8 @@ def view_so_far(ledger: Ledger, request: int, now: int | None) -> View:
     """
     agencies = (int(ledger.requests.agency[request]),)
     requests = _by_rule(ledger, agencies)[_rule(policy_of(ledger, request))]
-    return _View(Reading(ledger, agencies, requests, areas(ledger), now), Knowing()).view()
+    reading = Reading(ledger, agencies, requests, areas(ledger), ground_of(ledger), now)
+    return _View(reading, Knowing()).view()
 
 
 def _by_rule(ledger: Ledger, agencies: tuple[int, ...]) -> dict[tuple[bool, bool], list[int]]:
@@ -175,14 +192,14 @@ class _View:
         self.map_requests = reading.map_requests if knowing.map else []
         agencies = self.scenario.all_agencies()
         self.sees_cameras = any(agencies[agency].knows_cameras for agency in reading.agencies)
-        self.without = [home for home in self.scenario.town.homes if not home.camera]
+        self.without = reading.ground.without
         """The homes that are written out without a camera: the observer cannot tell."""
 
     def view(self) -> View:
         """Return the view."""
         reading = self.reading
-        places = self._places()
-        dots = self._dots(places)
+        areas_of = areas_of_places(reading)
+        dots = self._dots(areas_of)
         cameras, right_door = self._cameras(dots)
         numbers = published_numbers(reading) if self.knowing.numbers else ()
         counts = camera_numbers(reading) if self.knowing.numbers else ()
@@ -191,7 +208,7 @@ class _View:
             reading.agencies,
             tuple(reading.requests),
             reading.homes,
-            self._evidence(cameras, self._without_dot(places), numbers),
+            self._evidence(cameras, self._without_dot(areas_of), numbers),
             numbers,
             bool(counts) and not set(reading.requests) <= set(self.map_requests),
             over(reading),
@@ -200,21 +217,15 @@ class _View:
             1.0 if self.sees_cameras else self.share,
             _rule(self.first)[1],
             np.array(shared_by_name, dtype=bool),
-            self._doubt(dots, places, numbers, counts),
+            self._doubt(dots, areas_of, numbers, counts),
         )
 
-    def _places(self) -> Places:
-        homes = self.ledger.homes
-        if self.scenario.town.homes:
-            return listed_places(self.reading, homes)
-        return drawn_places(self.reading, homes)
-
-    def _dots(self, places: Places) -> Dots | None:
+    def _dots(self, areas_of: AreasOf) -> Dots | None:
         """Return the dots that may be of another home than they are."""
         errors = (self.reading.policy(request).map.error_ft for request in self.map_requests)
         if self.sees_cameras or not any(errors):
             return None
-        dots = dots_of(self.reading, places)
+        dots = dots_of(self.reading, areas_of)
         return dots if dots.in_doubt else None
 
     def _cameras(self, dots: Dots | None) -> tuple[Floats, Floats]:
@@ -260,7 +271,7 @@ class _View:
         )
         return np.asarray(chance, dtype=np.float64)
 
-    def _without_dot(self, places: Places) -> dict[int, float]:
+    def _without_dot(self, areas_of: AreasOf) -> dict[int, float]:
         """Return the chance of a camera at each home written out without one that may have one."""
         if self.sees_cameras or not 0.0 < self.share < 1.0:
             return {}
@@ -268,7 +279,7 @@ class _View:
         covers = np.zeros(len(self.without))
         shown = set(self.map_requests)
         for place in range(len(self.without)):
-            for request in places.areas(first + place) & shown:
+            for request in areas_of(first + place) & shown:
                 covers[place] = max(covers[place], self.reading.policy(request).map.covers)
         chances = self._unshown(covers).tolist()
         return {place: chance for place, chance in enumerate(chances) if chance > 0.0}
@@ -354,12 +365,12 @@ class _View:
     def _doubt(
         self,
         dots: Dots | None,
-        places: Places,
+        areas_of: AreasOf,
         numbers: tuple[Number, ...],
         counts: tuple[Number, ...],
     ) -> Doubt | None:
         """Return what dots in doubt, and counts of cameras, leave open."""
-        towns = self._towns(dots, places, numbers, counts) if dots is not None or counts else ()
+        towns = self._towns(dots, areas_of, numbers, counts) if dots is not None or counts else ()
         if dots is None and not towns:
             return None
         knowing = Knowing(map=False, names=self.knowing.names, numbers=self.knowing.numbers)
@@ -367,7 +378,7 @@ class _View:
         return Doubt(
             self._mates(dots),
             towns,
-            blind._evidence(blind._cameras(None)[0], blind._without_dot(places), numbers),
+            blind._evidence(blind._cameras(None)[0], blind._without_dot(areas_of), numbers),
         )
 
     def _mates(self, dots: Dots | None) -> tuple[tuple[int, ...], ...]:
@@ -386,7 +397,7 @@ class _View:
     def _towns(
         self,
         dots: Dots | None,
-        places: Places,
+        areas_of: AreasOf,
         numbers: tuple[Number, ...],
         counts: tuple[Number, ...],
     ) -> tuple[Evidence, ...]:
@@ -394,18 +405,18 @@ class _View:
         if not self.scenario.town.homes or self.sees_cameras:
             return ()
         reading, first = self.reading, len(self.ledger.homes)
-        without = self._without_dot(places)
+        without = self._without_dot(areas_of)
         counted = {reading.requests[place] for number in counts for place in number.requests}
         # Of what a map shows only the dots can be; of what is only counted, anything.
-        covers = self._covers(places, counted | set(self.map_requests))
-        mapped = self._covers(places, set(self.map_requests))
+        covers = self._covers(areas_of, counted | set(self.map_requests))
+        mapped = self._covers(areas_of, set(self.map_requests))
         named = self._named()
         sets = camera_sets(
             self._dotted(dots),
             [place for place in covers if place not in mapped],
             frozenset(place for place in named if covers.get(place) == 1.0),
             [
-                (self._times(places, number), number.low, number.high)
+                (self._times(areas_of, number), number.low, number.high)
                 for number in counts
                 if number.noisy is None
             ],
@@ -428,19 +439,21 @@ class _View:
             )
         return tuple(evidences)
 
-    def _covers(self, places: Places, requests: set[int]) -> dict[int, float]:
+    def _covers(self, areas_of: AreasOf, requests: set[int]) -> dict[int, float]:
         """Return for each place in these areas the largest share of cameras on a map of it."""
         found: dict[int, float] = {}
-        for place in range(len(places.x)):
-            here = [self.reading.policy(one).map.covers for one in places.areas(place) & requests]
+        for place in range(len(self.reading.ground.x)):
+            here = [self.reading.policy(one).map.covers for one in areas_of(place) & requests]
             if here:
                 found[place] = max(here)
         return found
 
-    def _times(self, places: Places, number: Number) -> dict[int, int]:
+    def _times(self, areas_of: AreasOf, number: Number) -> dict[int, int]:
         """Return how often `number` counts a camera at each place."""
         requests = {self.reading.requests[place] for place in number.requests}
-        times = {place: len(places.areas(place) & requests) for place in range(len(places.x))}
+        times = {
+            place: len(areas_of(place) & requests) for place in range(len(self.reading.ground.x))
+        }
         return {place: many for place, many in times.items() if many}
 
     def _named(self) -> set[int]:

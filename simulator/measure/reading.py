@@ -15,6 +15,7 @@ from simulator.ledger import (
     Ledger,
     Principle,
 )
+from simulator.measure.ground import Ground
 from simulator.scenario.models import MINUTES_PER_DAY
 from simulator.scenario.policy import (
     BY_NAME,
@@ -52,11 +53,13 @@ class Reading:
         agencies: tuple[int, ...],
         requests: list[int],
         every_area: list[Ints],
+        ground: Ground,
         until: int | None = None,
     ) -> None:
         """Read `ledger`, which ends in the minute `until`; by default at the end of the run.
 
-        `every_area` holds the homes in the area of each request of the ledger.
+        `every_area` holds the homes in the area of each request of the ledger, and `ground` is
+        where homes stand.
         """
         self.ledger, self.agencies, self.requests = ledger, agencies, requests
         self.scenario = ledger.loaded.scenario
@@ -64,26 +67,24 @@ class Reading:
         told = ledger.disclosures
         self.mine = np.isin(told.recipient, (*agencies, PUBLIC))
         self.place = {request: place for place, request in enumerate(requests)}
-        self.every_area = every_area
+        self.every_area, self.ground = every_area, ground
         self.areas = [self.every_area[request] for request in requests]
         self.homes = np.unique(np.concatenate([*self.areas, np.zeros(0, dtype=np.int64)]))
         self.position = {home: place for place, home in enumerate(self.homes.tolist())}
         self.map_requests = [
-            request
-            for request in np.flatnonzero(ledger.requests.sent != NOBODY).tolist()
-            if self._tells_cameras(request)
+            request for request in self._with_map_perhaps() if self._tells_cameras(request)
         ]
         """Those for which the observer was shown every camera on the map, the public's included."""
         self.by_name = np.flatnonzero(self.mine & (told.subject != NOBODY) & (told.cell == NOBODY))
         """The rows of its records by name."""
         rows = self.by_name[np.isin(told.request[self.by_name], requests)]
         rows = rows[np.isin(told.principle[rows], (Principle.POLICY, Principle.CONSENT))]
-        self._told: dict[tuple[int, int], set[int]] = defaultdict(set)
-        for request, attribute, home in zip(
-            *(column[rows].tolist() for column in (told.request, told.attribute, told.subject)),
-            strict=True,
+        self._told: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
+        columns = told.request, told.attribute, told.subject, told.time
+        for request, attribute, home, minute in zip(
+            *(column[rows].tolist() for column in columns), strict=True
         ):
-            self._told[request, attribute].add(home)
+            self._told[request, attribute].setdefault(home, minute)
 
     def policy(self, request: int) -> Policy:
         """Return the policy under which `request` lives."""
@@ -96,6 +97,14 @@ class Reading:
     def told(self, request: int, attributes: tuple[Attribute, ...]) -> set[int]:
         """Return the homes told of under these items, as answers to the request itself."""
         return set().union(*(self._told[request, attribute] for attribute in attributes))
+
+    def first_told(self, request: int, attributes: tuple[Attribute, ...]) -> dict[int, int]:
+        """Return for each home told of under these items the minute in which it first was."""
+        first: dict[int, int] = {}
+        for attribute in attributes:
+            for home, minute in self._told[request, attribute].items():
+                first[home] = min(minute, first.get(home, minute))
+        return first
 
     def told_of_all(self, request: int, attributes: tuple[Attribute, ...]) -> bool:
         """Tell whether all homes of one of these items are told by name or place.
@@ -115,6 +124,20 @@ class Reading:
             flow.detail in BY_NAME and flow.when is not None and self._is_out(request, flow.when)
             for flow in flows
         )
+
+    def _with_map_perhaps(self) -> list[int]:
+        """Return the requests that were sent by the observer, or under a policy with a map for all.
+
+        Of hundreds of agencies each sees few requests: not all of them are looked at one by one.
+        """
+        log = self.ledger.requests
+        public = [
+            policy.public_receives.cameras.detail in BY_NAME
+            for _, policy in self.ledger.regime.steps
+        ]
+        perhaps = np.isin(log.agency, self.agencies) | np.array(public, dtype=bool)[log.step]
+        chosen: list[int] = np.flatnonzero((log.sent != NOBODY) & perhaps).tolist()
+        return chosen
 
     def _tells_cameras(self, request: int) -> bool:
         policy = self.policy(request)

@@ -16,7 +16,7 @@ from simulator.measure.cut import cut
 from simulator.measure.deadline import deadline_minutes
 from simulator.measure.inference.certainty import Certainty, Proven
 from simulator.measure.inference.evidence import ANYTHING, Evidence, Outcome
-from simulator.measure.observer import Group, View, groups, view_of, views
+from simulator.measure.observer import Group, View, ground_of, groups, view_of, views
 from simulator.measure.proving import proven_by
 from simulator.scenario.policy import BY_NAME, Flow, Policy
 
@@ -54,6 +54,7 @@ class SilentSoFar:
         self._found: dict[int, Silent] = {-1: Silent()}
         self._minutes = [-1]
         """Those of `_found`, in order."""
+        self._ground = ground_of(ledger)
         self._of_group: dict[tuple[Group, int], Silent] = {}
         self._last = max(
             (
@@ -103,7 +104,7 @@ class SilentSoFar:
         latest = _latest_of_agencies(so_far, minute)
         moments = {group: self._changed(group, latest, minute) for group in groups(so_far)}
         missing = [group for group, at in moments.items() if (group, at) not in self._of_group]
-        for group, view in _views(so_far, missing, len(moments), now):
+        for group, view in self._views(so_far, missing, len(moments), now):
             self._of_group[group, moments[group]] = silent_in(view)
         parts = [self._of_group[group, at] for group, at in moments.items()]
         return Silent(
@@ -117,6 +118,15 @@ class SilentSoFar:
         if minute >= self._last or not all(_told_at_once(policy) for _, policy in steps):
             return minute
         return max(latest[agency] for agency in group.agencies)
+
+    def _views(
+        self, so_far: Ledger, missing: list[Group], of: int, now: int | None
+    ) -> Iterator[tuple[Group, View]]:
+        """Yield the views of the groups that are missing."""
+        if len(missing) == of >= _ALL_AT_ONCE:
+            yield from zip(missing, views(so_far, now=now, ground=self._ground), strict=True)
+        else:
+            yield from ((group, view_of(so_far, group, now, self._ground)) for group in missing)
 
 
 def silent_in(view: View) -> Silent:
@@ -155,16 +165,6 @@ def _of_homes(view: View, found: Certainty) -> Iterator[tuple[int, Proven]]:
         for place in one.members:
             if place < len(view.homes):
                 yield place, proof
-
-
-def _views(
-    so_far: Ledger, missing: list[Group], of: int, now: int | None
-) -> Iterator[tuple[Group, View]]:
-    """Yield the views of the groups that are missing."""
-    if len(missing) == of >= _ALL_AT_ONCE:
-        yield from zip(missing, views(so_far, now=now), strict=True)
-    else:
-        yield from ((group, view_of(so_far, group, now)) for group in missing)
 
 
 def _latest_of_agencies(ledger: Ledger, minute: int) -> list[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.ledger import NOBODY, PUBLIC, Bools, Cell, Ints
+from simulator.ledger import NOBODY, PUBLIC, Attribute, Bools, Cell, Ints
 from simulator.measure.coverage import requests_of
 from simulator.measure.deadline import deadline_minutes
 from simulator.measure.inference.evidence import (
@@ -26,6 +26,8 @@ _LIVE: tuple[When, ...] = ("on_request", "on_share", "on_response")
 """What is passed on so may be about a request that is still open."""
 _ANSWERED = ANYTHING & ~(1 << Outcome.IGNORED)
 _NOT_ASKED = 1 << Outcome.NOT_ASKED
+_ANSWERS = (Attribute.SHARED, Attribute.DECLINED, Attribute.IDENTITY, Attribute.FOOTAGE)
+"""A record by name under one of these items is an answer of that home."""
 _FEW = 8
 """That somebody among more homes was asked tells nothing of any of them."""
 
@@ -108,7 +110,27 @@ def _known_to_be_over(reading: Reading) -> dict[int, _Over]:
     for row in _names_on_close(reading).tolist():
         minute = int(told.time[row])
         note([int(told.request[row])], minute, minute)
+    for request in reading.requests:
+        minute_of_last = _answered_by_all(reading, request)
+        if minute_of_last is not None:
+            note([request], int(reading.ledger.requests.sent[request]), minute_of_last)
     return known
+
+
+def _answered_by_all(reading: Reading, request: int) -> int | None:
+    """Return the minute by which each home asked in `request` was seen to have answered.
+
+    None where a home may still be to answer, or where it is not known who was asked.
+    """
+    sent = int(reading.ledger.requests.sent[request])
+    if sent == NOBODY or reading.policy(request).people_asked != "listed":
+        return None
+    if not reading.told_of_all(request, (Attribute.ASKED,)):
+        return None
+    answered_at = reading.first_told(request, _ANSWERS)
+    if not reading.told(request, (Attribute.ASKED,)) <= answered_at.keys():
+        return None
+    return max(answered_at.values(), default=sent)
 
 
 def _closed_between(cell: Cell, when: When | None, minute: int) -> tuple[int, int]:

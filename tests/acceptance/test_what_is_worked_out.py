@@ -101,6 +101,27 @@ def test_an_open_request_proves_nobody_silent(outcome: Run) -> None:
     ) == [0, 0]
 
 
+@pytest.mark.parametrize(
+    ("detail", "answers", "right"),
+    [
+        ("named", "+-----", 5),  # the last of six answers is in: nobody is still to answer
+        ("pseudonymous", "------", 6),
+        ("named", "+----.", 0),  # F may still answer, and all do at the deadline
+    ],
+)
+def test_a_request_is_over_where_all_who_were_asked_have_answered_by_name(
+    outcome: Run, detail: str, answers: str, right: int
+) -> None:
+    """Sent two days before the end of the run, long before its deadline; answered in an hour."""
+    named = "".join(
+        f'{item} = {{ detail = "named", when = "on_response" }}\n' for item in ("shared", "declined")
+    )
+    asked = f'asked = {{ detail = "{detail}", when = "on_request" }}\n'
+    late = request("ABCDEF", answers, day=28)
+    shown = outcome(story(late), f"[agency_receives]\n{asked}{named}")
+    assert shown.measures["certain_nonsharing"] == right
+
+
 def test_names_that_wait_for_the_close_rule_nobody_out_before_it(outcome: Run) -> None:
     """B's no is told at once, A's yes at a close that does not come; a live count says 1 shared.
 
