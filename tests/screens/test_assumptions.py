@@ -15,7 +15,7 @@ from simulator.tui.app import CamsimApp
 from simulator.tui.assumptions import AssumptionsScreen
 from tests.screens.conftest import SIZES, Play, press, screen_text
 
-SIXTY = (*["down"] * 6, "enter", "6")
+SIXTY = ("enter", "6")
 CAMERAS = (*SIXTY, *["down"] * 3)
 VIEWS = {"sources": SIXTY, "changed": (*CAMERAS, "right")}
 STORY = "sixty-doorbells"
@@ -58,12 +58,12 @@ def one_run(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_what_stands_on_the_screen(
     play: Play, snapshot: SnapshotAssertion, view: str, size: str
 ) -> None:
-    async with play(*VIEWS[view], size=SIZES[size]) as pilot:
+    async with play(*VIEWS[view], size=SIZES[size], scenario=STORY) as pilot:
         assert screen_text(pilot) == snapshot
 
 
 async def test_each_number_stands_with_unit_status_and_source(play: Play) -> None:
-    async with play(*SIXTY, size=(160, 48)) as pilot:
+    async with play(*SIXTY, size=(160, 48), scenario=STORY) as pilot:
         shown = screen_text(pilot)
         assert "◆ chance to share" in shown
         assert "0.035 per request" in shown
@@ -73,7 +73,7 @@ async def test_each_number_stands_with_unit_status_and_source(play: Play) -> Non
 
 
 async def test_a_step_shows_at_once_what_it_does_and_u_takes_it_back(play: Play) -> None:
-    async with play(*CAMERAS, "right", "right") as pilot:
+    async with play(*CAMERAS, "right", "right", scenario=STORY) as pilot:
         assert cameras(pilot) == 70
         assert app_of(pilot).changes == {"town.cameras": 70}
         shown = screen_text(pilot)
@@ -92,7 +92,7 @@ async def test_a_step_shows_at_once_what_it_does_and_u_takes_it_back(play: Play)
 
 @pytest.mark.usefixtures("one_run")
 async def test_a_wrong_value_is_refused_in_words_and_nothing_is_lost(play: Play) -> None:
-    async with play(*CAMERAS, "enter") as pilot:
+    async with play(*CAMERAS, "enter", scenario=STORY) as pilot:
         await write(pilot, "-4")
         await press(pilot, "enter")
         assert "-4 is less than 0" in screen_text(pilot)
@@ -109,13 +109,13 @@ async def test_a_wrong_value_is_refused_in_words_and_nothing_is_lost(play: Play)
 
 @pytest.mark.usefixtures("one_run")
 async def test_other_screens_show_the_changed_story_and_come_back_to_it(play: Play) -> None:
-    async with play(*CAMERAS, "right", "2", "6") as pilot:
+    async with play(*CAMERAS, "right", "2", "6", scenario=STORY) as pilot:
         assert "changed: 1 number" in screen_text(pilot)
         assert cameras(pilot) == 65
 
 
 async def test_a_number_is_found_by_part_of_its_name(play: Play) -> None:
-    async with play(*SIXTY, "slash", *"say", "enter") as pilot:
+    async with play(*SIXTY, "slash", *"say", "enter", scenario=STORY) as pilot:
         shown = screen_text(pilot)
         assert "chance to say no" in shown
         assert "area of the town" not in shown
@@ -124,7 +124,7 @@ async def test_a_number_is_found_by_part_of_its_name(play: Play) -> None:
 
 
 async def test_one_status_alone(play: Play) -> None:
-    async with play(*SIXTY, "f", "f") as pilot:
+    async with play(*SIXTY, "f", "f", scenario=STORY) as pilot:
         shown = screen_text(pilot)
         assert "chance to share" in shown
         assert "area of the town" not in shown
@@ -134,7 +134,7 @@ async def test_the_bars_say_low_and_high_value_and_what_each_comes_to(
     play: Play, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("simulator.tui.bars.RUNS", 1)
-    async with play(*SIXTY, "o") as pilot:
+    async with play(*SIXTY, "o", scenario=STORY) as pilot:
         shown = screen_text(pilot)
         assert "How would the result change?" in shown
         assert shown.index("homes with a camera enrolled") < shown.index("area of the town")
@@ -149,7 +149,7 @@ async def test_a_changed_story_is_saved_with_its_comments_and_loads_to_the_same(
     play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    async with play(*CAMERAS, "right", "s") as pilot:
+    async with play(*CAMERAS, "right", "s", scenario=STORY) as pilot:
         await write(pilot, "../out")
         await press(pilot, "enter")
         assert "no plain file name" in screen_text(pilot)
@@ -186,14 +186,14 @@ async def test_in_a_browser_nothing_is_written_to_the_disk(
         sent[save_filename] = file.read()  # type: ignore[attr-defined]
 
     monkeypatch.setattr(CamsimApp, "deliver_text", deliver)
-    async with play(*CAMERAS, "right", "s", "enter"):
+    async with play(*CAMERAS, "right", "s", "enter", scenario=STORY):
         assert "cameras = 65 " in sent[f"{STORY}-mine.toml"]
         assert names_in(tmp_path) == []
 
 
 @pytest.mark.usefixtures("one_run")
 async def test_the_table_and_the_fact_carry_the_source(play: Play) -> None:
-    async with play(*CAMERAS, "right") as pilot:
+    async with play(*CAMERAS, "right", scenario=STORY) as pilot:
         rows = screen_of(pilot).tables()["assumptions"]
         assert rows[0][:6] == ("key", "label", "value", "unit", "status", "source")
         mine = next(row for row in rows if row[0] == "town.cameras")
