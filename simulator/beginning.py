@@ -76,13 +76,14 @@ def _from_table(name: str, table: str, columns: tuple[str, ...], dates: str | No
 
 
 def _write(path: Path, text: str) -> None:
+    from simulator.report.writing import write_whole
+
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
+        write_whole(path, text, over=False)
     except FileExistsError:
         fail(f"{path}: is there already; nothing was changed")
-    except OSError as error:
-        fail(f"{path}: cannot be written: {error.strerror}")
+    except InputError as error:
+        fail(str(error))
 
 
 def _checked(path: Path) -> None:

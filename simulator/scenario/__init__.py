@@ -6,8 +6,9 @@ the stories need not wait for what checks them.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from simulator.lazily import offers
 
 if TYPE_CHECKING:
     from simulator.scenario.loading import Loaded, Regime, load_policy, load_scenario
@@ -27,22 +28,17 @@ __all__ = [
     "load_scenario",
 ]
 
-_MODULES = {
-    "ITEMS": "policy",
-    "InputError": "problems",
-    "Loaded": "loading",
-    "Policy": "policy",
-    "Problem": "problems",
-    "Regime": "loading",
-    "Scenario": "models",
-    "load_policy": "loading",
-    "load_scenario": "loading",
-}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found: object = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
-    globals()[name] = found
-    return found
+__getattr__ = offers(
+    __name__,
+    {
+        "ITEMS": "policy",
+        "InputError": "problems",
+        "Loaded": "loading",
+        "Policy": "policy",
+        "Problem": "problems",
+        "Regime": "loading",
+        "Scenario": "models",
+        "load_policy": "loading",
+        "load_scenario": "loading",
+    },
+)

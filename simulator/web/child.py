@@ -140,8 +140,9 @@ class Child(AppService):
             await process.wait()
             self._downloads.forget(self.app_service_id)
             said = await words
-        if said and not self._goodbye:
-            log.warning("a session failed:\n%s", clean(said, keep_newlines=True))
+        if said:
+            # One that breaks down says goodbye as well.
+            log.warning("a session ended and said:\n%s", clean(said, keep_newlines=True))
         await self._ended(self._goodbye)
 
     async def _pass_on(self, stdout: asyncio.StreamReader) -> None:

@@ -37,8 +37,13 @@ class Served:
 
     @property
     def children(self) -> list[psutil.Process]:
-        """The processes of its sessions."""
+        """Its processes: the sessions and, once one of them asked for something, their worker."""
         return [one for one in psutil.Process(self.pid).children() if one.pid not in self.others]
+
+    @property
+    def sessions(self) -> list[psutil.Process]:
+        """The processes of its sessions."""
+        return [one for one in self.children if "simulator.web.program" in one.cmdline()]
 
     def socket(self, name: str) -> str:
         """Return the address of a session's websocket."""

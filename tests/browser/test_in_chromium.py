@@ -79,11 +79,11 @@ def test_a_story_is_played_kept_and_found_again(tmp_path: Path) -> None:
         rows = list(csv.reader(text.splitlines()))
         assert len(rows) > 20
         assert len({len(row) for row in rows}) == 1
-        (child,) = served.children
+        (child,) = served.sessions
 
         page.reload()
         sees(page, "WHAT HAPPENED")
-        assert served.children == [child]
+        assert served.sessions == [child]
         assert page.value("document.getElementById('note').hidden")
 
         child.kill()

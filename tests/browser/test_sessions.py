@@ -146,7 +146,7 @@ async def test_a_session_leaves_what_takes_long_to_the_worker_that_goes_with_the
         ):
             await seen(other, "Maple Court")
             await ask_much(page, INFER, COMPARE)
-            sessions = [one for one in served.children if "simulator.web.program" in one.cmdline()]
+            sessions = served.sessions
             (worker,) = [one for one in served.children if one not in sessions]
             for one in sessions:
                 assert not [each.path for each in one.memory_maps() if "/scipy/" in each.path]
