@@ -2,7 +2,9 @@
 
 Every uniform is a function of (root seed, replication, purpose, incident, home). The same home
 therefore gives the same answer to the same incident under every policy, and one more home
-changes only what touches it. Variates come from uniforms by inverse transform.
+changes only what touches it. A home, an agency and a request stand there by their place in the
+file, not by their name: what is renamed keeps its luck, and one more at the end changes no other's.
+Variates come from uniforms by inverse transform.
 """
 
 from __future__ import annotations
@@ -46,11 +48,6 @@ def _text(parts: Sequence[str | int]) -> str:
 
 def _hashed(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
-
-
-def keys(names: Sequence[str | int]) -> Keys:
-    """Return one key per name."""
-    return np.array([key(name) for name in names], dtype=np.uint64)
 
 
 def numbered_keys(count: int) -> Keys:

@@ -175,7 +175,7 @@ def _door_found(world: World, one: OpenRequest, incident: Incident, homes: Ints)
 def _officer(world: World, one: OpenRequest, home: int, wanted: Callable[[], bool]) -> Steps:
     """Wait for an officer of the agency, and for the visit to `home`."""
     hours = world.agencies[one.agency].visit_minutes / 60
-    subject = (one.key, world.town.homes.ids[home])
+    subject = (one.key, int(world.town.keys[home]))
     yield from world.officers[one.agency].do("visit", hours, *subject, wanted=wanted)
 
 

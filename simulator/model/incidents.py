@@ -74,19 +74,19 @@ def all_incidents(scenario: Scenario, town: Town, chance: Chance) -> list[Incide
 
 def _scripted(scenario: Scenario, agencies: tuple[Agency, ...], town: Town) -> list[Incident]:
     positions = {agency.name: position for position, agency in enumerate(agencies)}
-    seen: Counter[tuple[str, int]] = Counter()
+    seen: Counter[tuple[int, int]] = Counter()
     incidents = []
     for request in scenario.script:
-        name = scenario.agency_of(request)
-        agency = agencies[positions[name]]
+        position = positions[scenario.agency_of(request)]
+        agency = agencies[position]
         at = scenario.minute(request.at)
         # The nth request of an agency in one minute: writing another one changes no other's luck.
-        nth = seen[name, at]
-        seen[name, at] += 1
+        nth = seen[position, at]
+        seen[position, at] += 1
         x, y = _centre(request, town)
         incidents.append(
             Incident(
-                agency=positions[name],
+                agency=position,
                 at=at,
                 x=x,
                 y=y,
@@ -96,7 +96,7 @@ def _scripted(scenario: Scenario, agencies: tuple[Agency, ...], town: Town) -> l
                 window_hours=_given(request.window_hours, agency.window_hours.median),
                 age_days=_given(request.age_days, agency.age_days.median),
                 responses=request.responses or _NO_RESPONSES,
-                key=key("scripted", name, at, nth),
+                key=key("scripted", position, at, nth),
                 counts=request.counts,
             )
         )
@@ -123,11 +123,11 @@ def _drawn(
     """Draw the requests of one agency: Poisson in time, uniform over the town, lognormal sizes."""
     if not agency.requests_per_month:
         return []
-    name, times = agency.name, _times(agency, scenario.horizon, chance)
+    times = _times(position, agency, scenario.horizon, chance)
     drawn = [
         [
             lognormal(luck, size.median, size.spread)
-            for luck in chance.series(len(times), what, name)
+            for luck in chance.series(len(times), what, position)
         ]
         for what, size in (
             ("area of request", agency.area_sq_mi),
@@ -139,17 +139,17 @@ def _drawn(
     for nth, (at, x, y, area, window, age, luck_key) in enumerate(
         zip(
             times,
-            chance.series(len(times), "x of request", name),
-            chance.series(len(times), "y of request", name),
+            chance.series(len(times), "x of request", position),
+            chance.series(len(times), "y of request", position),
             *drawn,
-            key_series(len(times), "drawn", name),
+            key_series(len(times), "drawn", position),
             strict=True,
         )
     ):
         x, y = x * town.width, y * town.height  # noqa: PLW2901
-        hot = agency.hot_spots and chance.uniform("hot spot", name, nth) < agency.hot_spots
+        hot = agency.hot_spots and chance.uniform("hot spot", position, nth) < agency.hot_spots
         if incidents and hot:
-            which = chance.uniform("which hot spot", name, nth)
+            which = chance.uniform("which hot spot", position, nth)
             x, y = _near(incidents[int(which * nth)], x, y, town)  # noqa: PLW2901
         incidents.append(
             Incident(position, at, x, y, area, None, None, window, age, _NO_RESPONSES, luck_key)
@@ -157,13 +157,13 @@ def _drawn(
     return incidents
 
 
-def _times(agency: Agency, horizon: int, chance: Chance) -> list[int]:
+def _times(position: int, agency: Agency, horizon: int, chance: Chance) -> list[int]:
     """Draw the minutes at which an agency makes its requests."""
     mean_gap = DAYS_PER_MONTH * MINUTES_PER_DAY / agency.requests_per_month
     times: list[int] = []
     at = 0
     while True:
-        gap = exponential(chance.uniform("gap before request", agency.name, len(times)), mean_gap)
+        gap = exponential(chance.uniform("gap before request", position, len(times)), mean_gap)
         if at + gap > horizon:
             return times
         at += max(1, math.ceil(gap))

@@ -35,13 +35,13 @@ def _demands(world: World, agency: int) -> Steps:
 
 
 def _emergencies(world: World, agency: int) -> Steps:
-    name, town = world.agencies[agency].name, world.town
+    town = world.town
     for nth, wait in _waits(world, agency, "emergency"):
         yield world.env.timeout(wait)
         if not len(town.homes):
             continue
-        x = world.chance.uniform("x of emergency", name, nth) * town.width
-        y = world.chance.uniform("y of emergency", name, nth) * town.height
+        x = world.chance.uniform("x of emergency", agency, nth) * town.width
+        y = world.chance.uniform("y of emergency", agency, nth) * town.height
         everybody = np.ones(len(town.homes), dtype=bool)
         found, _ = town.grid.closest(x, y, 1, everybody)
         away = np.hypot(town.homes.x[found] - x, town.homes.y[found] - y)
@@ -50,8 +50,8 @@ def _emergencies(world: World, agency: int) -> Steps:
 
 def _waits(world: World, agency: int, what: What) -> Iterator[tuple[int, int]]:
     """Yield the number of each demand from 0, and the minutes to wait for it."""
-    moments = process_moments(world.chance, world.agencies[agency], what, world.scenario.horizon)
-    for nth, minute in enumerate(moments):
+    written, horizon = world.agencies[agency], world.scenario.horizon
+    for nth, minute in enumerate(process_moments(world.chance, agency, written, what, horizon)):
         yield nth, minute - world.now
 
 
@@ -60,27 +60,25 @@ def _named(world: World, agency: int, nth: int) -> tuple[int, int] | None:
     remembered = world.remembered[agency]
     if not remembered:
         return None
-    name = world.agencies[agency].name
 
     def luck(one: Closed) -> float:
-        return world.chance.uniform("request of demand", name, nth, one.key)
+        return world.chance.uniform("request of demand", agency, nth, one.key)
 
     chosen = min(remembered, key=luck)
     keys = np.full(len(chosen.homes), chosen.key, dtype=np.uint64)
     draws = world.chance.uniforms(
-        f"home of demand {nth} of {name}", world.town.keys[chosen.homes], keys
+        f"home of demand {nth} of agency {agency}", world.town.keys[chosen.homes], keys
     )
     return chosen.position, int(chosen.homes[int(draws.argmin())])
 
 
 def _demand(world: World, agency: int, nth: int, request: int, home: int) -> Steps:
     policy = world.regime.at(world.now)
-    name = world.agencies[agency].name
     world.note(Happened.DEMAND, request, home)
     hours = world.scenario.platform.review_hours.demand
-    yield from world.reviewers.do("demand", hours, name, nth)
+    yield from world.reviewers.do("demand", hours, agency, nth)
     complies = (
-        world.chance.uniform("compliance", name, nth) < world.scenario.platform.legal_compliance
+        world.chance.uniform("compliance", agency, nth) < world.scenario.platform.legal_compliance
     )
     met = complies and policy.legal.warrant and not world.town.homes.encrypted[home]
     world.note(Happened.DEMAND_MET if met else Happened.DEMAND_UNMET, request, home)
@@ -92,7 +90,7 @@ def _emergency(world: World, agency: int, nth: int, home: int) -> Steps:
     policy = world.regime.at(world.now)
     world.note(Happened.EMERGENCY, NOBODY, home)
     hours = world.scenario.platform.review_hours.emergency
-    yield from world.reviewers.do("emergency", hours, world.agencies[agency].name, nth)
+    yield from world.reviewers.do("emergency", hours, agency, nth)
     met = policy.legal.emergency and not world.town.homes.encrypted[home]
     world.note(Happened.EMERGENCY_MET if met else Happened.EMERGENCY_UNMET, NOBODY, home)
     if met:

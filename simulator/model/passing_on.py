@@ -40,7 +40,6 @@ class PassingOn:
         self,
         town: Town,
         chance: Chance,
-        agencies: tuple[str, ...],
         horizon: int,
         following_up: frozenset[int],
     ) -> None:
@@ -48,7 +47,7 @@ class PassingOn:
         self.left_out = 0
         self.knowledge = Knowledge(following_up)
         self._town = town
-        self._totals = Totals(self.log, chance, agencies, horizon)
+        self._totals = Totals(self.log, chance, horizon)
         self._waiting: dict[When, list[tuple[Rule, OpenRequest, Ints]]] = {}
         self._asked_before: Ints | None = None
 

@@ -12,15 +12,20 @@ from simulator.scenario.models import DAYS_PER_MONTH, MINUTES_PER_DAY, Agency
 What: TypeAlias = Literal["demand", "emergency"]
 
 
-def process_moments(chance: Chance, agency: Agency, what: What, horizon: int) -> Iterator[int]:
-    """Yield the minutes, up to `horizon`, at which an agency's demands come: a Poisson process."""
+def process_moments(
+    chance: Chance, position: int, agency: Agency, what: What, horizon: int
+) -> Iterator[int]:
+    """Yield the minutes, up to `horizon`, at which an agency's demands come: a Poisson process.
+
+    `position` is that of the agency in the file: its luck goes by that, not by its name.
+    """
     per_month = agency.legal_demands_per_month if what == "demand" else agency.emergencies_per_month
     if not per_month:
         return
     mean = DAYS_PER_MONTH * MINUTES_PER_DAY / per_month
     now = nth = 0
     while True:
-        drawn = exponential(chance.uniform(f"gap before {what}", agency.name, nth), mean)
+        drawn = exponential(chance.uniform(f"gap before {what}", position, nth), mean)
         # Compared before it is rounded: at a rate near zero the wait is infinite.
         if now + drawn > horizon:
             return

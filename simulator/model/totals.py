@@ -81,15 +81,12 @@ class _Sum:
 class Totals:
     """Writes the published numbers of one run into a log of disclosures."""
 
-    def __init__(
-        self, log: Columns, chance: Chance, agencies: tuple[str, ...], horizon: int
-    ) -> None:
+    def __init__(self, log: Columns, chance: Chance, horizon: int) -> None:
         self.cells: list[Cell] = []
         self.counted: set[int] = set()
         """The agencies of whose requests any number was published."""
         self._log = log
         self._chance = chance
-        self._agencies = agencies
         self._horizon = horizon
         self._positions: dict[Cell, int] = {}
         self._sums: dict[tuple[int, int, Rule, int], _Sum] = {}
@@ -169,7 +166,7 @@ class Totals:
             cell = Cell(request.agency, rule.attribute, rule.group, number, request.step)
             luck: tuple[str | int, ...] = (rule.group, request.key)
             if rule.group not in ("request", "incident"):
-                luck = (self._agencies[request.agency], rule.group, number, request.step)
+                luck = (request.agency, rule.group, number, request.step)
             one = self._sums[key] = _Sum(rule, cell, luck, 0, complete_at)
             if rule.group == "incident":
                 self._sums_of_incident.setdefault(number, []).append(key)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.ledger import Homes, Ints
-from simulator.model.chance import Chance, Keys, keys, numbered_keys
+from simulator.model.chance import Chance, Keys, numbered_keys
 from simulator.scenario.models import Scenario
 from simulator.scenario.scenario_checks import town_size
 
@@ -29,7 +29,7 @@ class Town:
 
     homes: Homes
     keys: Keys
-    """One key per home, by which its luck is drawn."""
+    """One key per home, by which its luck is drawn: by its place in the file, not by its name."""
     width: float
     height: float
     grid: Grid
@@ -76,7 +76,8 @@ def build_town(scenario: Scenario, chance: Chance) -> Town:
     listed = [home for home in scenario.town.homes if home.camera]
     if scenario.town.homes:
         ids: Sequence[str] = tuple(home.id for home in listed)
-        home_keys = keys(ids)
+        cameras = np.array([home.camera for home in scenario.town.homes], dtype=bool)
+        home_keys = numbered_keys(len(cameras))[cameras]
         x = np.array([home.x for home in listed], dtype=np.float64)
         y = np.array([home.y for home in listed], dtype=np.float64)
     else:

@@ -79,7 +79,6 @@ class World:
         self.passing_on = PassingOn(
             self.town,
             self.chance,
-            tuple(agency.name for agency in self.agencies),
             self.scenario.horizon,
             frozenset(n for n, one in enumerate(self.agencies) if one.follow_up != "none"),
         )

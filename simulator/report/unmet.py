@@ -35,12 +35,16 @@ def unmet(
     """Say of which rates less was reached than was drawn; `runs` are replications by number."""
     scenario = loaded.scenario
     for name, (what, called, why) in _RATES.items():
-        agencies = [one for one in scenario.all_agencies() if getattr(one, f"{name}_per_month")]
+        agencies = [
+            (position, agency)
+            for position, agency in enumerate(scenario.all_agencies())
+            if getattr(agency, f"{name}_per_month")
+        ]
         drawn = sum(
             1
             for number, _ in runs
-            for agency in agencies
-            for _ in process_moments(Chance(seed, number), agency, what, scenario.horizon)
+            for position, agency in agencies
+            for _ in process_moments(Chance(seed, number), position, agency, what, scenario.horizon)
         )
         missing = drawn - sum(one.happened[name] for _, one in runs)
         if missing > 0:

@@ -90,11 +90,11 @@ def test_a_long_run_is_told_in_periods_and_names_its_source(camsim: Camsim) -> N
     said = camsim("run", *words).stdout.splitlines()
     assert said[1].startswith("Modelled on a news report.")
     assert (
-        "By 31 May 00:00. 9 requests, homes asked 140 times: 5 shared, 17 said no, "
-        "93 did not answer, 25 still open." in said
+        "By 31 May 00:00. 9 requests, homes asked 140 times: 5 shared, 20 said no, "
+        "90 did not answer, 25 still open." in said
     )
     assert (
-        "By 1 Oct 00:00. Told to the agency so far: 11 homes by name, 11 clips, "
+        "By 1 Oct 00:00. Told to the agency so far: 10 homes by name, 10 clips, "
         "308 dots on its map and 4 numbers." in said
     )
     assert len(said) < 100

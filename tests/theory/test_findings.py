@@ -72,10 +72,17 @@ def asked(path: Path, name: str) -> str:
     return policy(path / "asked.toml", numbers, group, opt_out="true", safeguards=safeguards)
 
 
-def means(scenario: str, policy: str, runs: int) -> dict[str, float]:
+Found = list[dict[str, float | None]]
+
+
+def summers(scenario: str, policy: str, runs: int) -> Found:
     loaded = load_scenario(scenario, (policy,))
     (name,) = loaded.regimes
-    found = [learned_measures(run(loaded, name, loaded.scenario.seed, r)) for r in range(runs)]
+    return [learned_measures(run(loaded, name, loaded.scenario.seed, r)) for r in range(runs)]
+
+
+def means(scenario: str, policy: str, runs: int) -> dict[str, float]:
+    found = summers(scenario, policy, runs)
     return {
         key: float(np.mean([one[key] for one in found if one[key] is not None] or [np.nan]))
         for key in found[0]
@@ -113,13 +120,22 @@ MANY = {"rounded to five": 20, "weekly": 20, "epsilon 1 a number": 10}
     ],
 )
 def test_at_22_requests_the_safeguards_hold(name: str, runs: int, tmp_path: Path) -> None:
-    """Exact totals prove 2 to 4 homes a summer; four summers are enough to tell that from none.
+    """Exact totals prove 2 to 4 homes a summer, and somebody in nearly every one of them.
 
-    At least 8 were to be expected of them, and at most one would pass: Poisson has 3 in 1000.
+    Here it is one summer of four at most; over ten or twenty, less than a third of a home a summer, and
+    four are too few to say that.
     """
-    found = means("sixty-doorbells", asked(tmp_path, name), runs)
-    assert found["certain_opted_out"] < 0.3
-    assert found["exposed_opted_out"] < 0.3
+    found = summers("sixty-doorbells", asked(tmp_path, name), runs)
+    for key in ("certain_opted_out", "exposed_opted_out"):
+        homes = [float(one[key] or 0) for one in found]
+        assert np.mean([number > 0 for number in homes]) < 0.3
+        assert runs < 10 or np.mean(homes) < 0.3
+
+
+def test_exact_totals_prove_somebody_in_most_summers(tmp_path: Path) -> None:
+    """What the safeguards are held against."""
+    found = summers("sixty-doorbells", asked(tmp_path, "exact"), 4)
+    assert sum((one["certain_opted_out"] or 0) > 0 for one in found) >= 3
 
 
 def test_hiding_totals_under_ten_still_proves_one(tmp_path: Path) -> None:
@@ -132,8 +148,8 @@ def test_hiding_totals_under_ten_still_proves_one(tmp_path: Path) -> None:
     ("requests", "name"), [(44, "under ten hidden"), (44, "weekly"), (88, "rounded to five")]
 )
 def test_with_more_requests_they_give_way(requests: int, name: str, tmp_path: Path) -> None:
-    """One summer in which they do is enough."""
-    found = means(busier(tmp_path, requests), asked(tmp_path, name), 1)
+    """Two summers in which they do are enough."""
+    found = means(busier(tmp_path, requests), asked(tmp_path, name), 2)
     assert found["certain_opted_out"] >= 1
 
 
