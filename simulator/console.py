@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from simulator.report.marks import Marks
     from simulator.scenario import Loaded
 
+OUR_FAULT = 1
 WRONG_INPUT = 2
 INTERRUPTED = 130
 WIDTH_WITHOUT_TERMINAL = 100
@@ -30,7 +31,10 @@ BUSY = 0.9
 
 @contextmanager
 def kind_errors() -> Iterator[None]:
-    """Turn wrong input into lines on standard error and status 2, and Ctrl-C into status 130."""
+    """Turn what goes wrong into lines on standard error and a status.
+
+    Wrong input is 2, a run that breaks down is 1, Ctrl-C is 130.
+    """
     from simulator.scenario import InputError
 
     try:
@@ -42,6 +46,14 @@ def kind_errors() -> Iterator[None]:
     except KeyboardInterrupt:
         click.echo("interrupted", err=True)
         sys.exit(INTERRUPTED)
+    except Exception as error:
+        # Imported now: who only checks a file does without all that runs need.
+        from simulator.experiment.broken import BrokenRun
+
+        if not isinstance(error, BrokenRun):
+            raise
+        say(f"error: {error}")
+        sys.exit(OUR_FAULT)
 
 
 def fail(message: str) -> NoReturn:
