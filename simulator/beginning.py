@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from simulator.console import fail, say
+from simulator.console import fail, say, show
 from simulator.scenario.problems import InputError
 
 
@@ -46,7 +46,7 @@ def new(name: str, table: str | None, columns: tuple[str, ...], dates: str | Non
             fail(f"{path}: is there already; nothing was changed")
         _write(path, _from_table(path.stem, table, columns, dates))
         _checked(path)
-    click.echo(f"wrote {path}; now: camsim compare {path}")
+    show([f"wrote {path}; now: camsim compare {path}"])
 
 
 def _from_table(name: str, table: str, columns: tuple[str, ...], dates: str | None) -> str:

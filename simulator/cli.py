@@ -20,10 +20,12 @@ from simulator.console import (
     WRONG_INPUT,
     kind_errors,
     marked,
+    note,
     print_comparison,
     read_line,
     ready_for_excel,
     say,
+    show,
     strong,
     tell,
     warn,
@@ -83,8 +85,7 @@ def list_() -> None:
     from simulator.report.listing import library_lines
 
     with kind_errors():
-        for line in library_lines(width(), strong):
-            click.echo(line)
+        show(library_lines(width(), strong))
 
 
 @cli.command()
@@ -95,7 +96,7 @@ def check(files: tuple[str, ...]) -> None:
 
     problems = [problem for file in files for problem in check_file(file)]
     for problem in problems:
-        click.echo(str(problem), err=True)
+        note(str(problem))
     if problems:
         sys.exit(WRONG_INPUT)
 
@@ -195,8 +196,7 @@ def infer(case: str, form: options.Format, *, excel: bool) -> None:
         else:
             from simulator.report.case_table import infer_lines
 
-            for line in infer_lines(title, answer, width(), strong, marked):
-                click.echo(line)
+            show(infer_lines(title, answer, width(), strong, marked))
 
 
 @cli.command()
@@ -220,7 +220,7 @@ def doctor() -> None:
     for finding in findings:
         bad = bad or (finding.needed and not finding.good)
         mark = "ok  " if finding.good else "FAIL" if finding.needed else "note"
-        click.echo(f"{mark}  {finding.text}")
+        show([f"{mark}  {finding.text}"])
     click.echo("Ready." if not bad else "Not ready: mend the lines marked FAIL.")
     if bad:
         sys.exit(1)

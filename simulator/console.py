@@ -11,15 +11,17 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
 if TYPE_CHECKING:
     from simulator.experiment import Comparison, Outcome
     from simulator.ledger import Load
+    from simulator.report.marks import Marks
     from simulator.scenario import Loaded
 
+OUR_FAULT = 1
 WRONG_INPUT = 2
 INTERRUPTED = 130
 WIDTH_WITHOUT_TERMINAL = 100
@@ -29,18 +31,29 @@ BUSY = 0.9
 
 @contextmanager
 def kind_errors() -> Iterator[None]:
-    """Turn wrong input into lines on standard error and status 2, and Ctrl-C into status 130."""
+    """Turn what goes wrong into lines on standard error and a status.
+
+    Wrong input is 2, a run that breaks down is 1, Ctrl-C is 130.
+    """
     from simulator.scenario import InputError
 
     try:
         yield
     except InputError as error:
         for problem in error.problems:
-            click.echo(str(problem), err=True)
+            note(str(problem))
         sys.exit(WRONG_INPUT)
     except KeyboardInterrupt:
         click.echo("interrupted", err=True)
         sys.exit(INTERRUPTED)
+    except Exception as error:
+        # Imported now: who only checks a file does without all that runs need.
+        from simulator.experiment.broken import BrokenRun
+
+        if not isinstance(error, BrokenRun):
+            raise
+        say(f"error: {error}")
+        sys.exit(OUR_FAULT)
 
 
 def fail(message: str) -> NoReturn:
@@ -53,14 +66,32 @@ def say(message: str) -> None:
     """Say something on standard error; text from files is text."""
     from simulator.scenario.text import clean
 
-    click.echo(clean(message), err=True)
+    note(clean(message))
+
+
+def note(line: str) -> None:
+    """Print a line on standard error, with marks that it can show."""
+    click.echo(_marks(sys.stderr).shown(line), err=True)
+
+
+def show(lines: Iterable[str]) -> None:
+    """Print lines for people on standard output, with marks that it can show."""
+    marks = _marks(sys.stdout)
+    for line in lines:
+        click.echo(marks.shown(line))
+
+
+def _marks(stream: TextIO) -> Marks:
+    from simulator.report.marks import marks_for
+
+    return marks_for(stream.encoding, os.environ, terminal=stream.isatty())
 
 
 def tell(line: str) -> None:
     """Print a line of a story; text from files is text."""
     from simulator.scenario.text import clean
 
-    click.echo(clean(line))
+    show([clean(line)])
 
 
 def read_line() -> str | None:
@@ -134,15 +165,10 @@ def print_comparison(comparison: Comparison, heading: str) -> None:
     from simulator.scenario.text import clean
 
     loaded = comparison.loaded
-    click.echo(strong(clean(loaded.scenario.title)))
-    click.echo(heading)
-    if lost := lost_sentence(comparison):
-        click.echo(lost)
-    if loaded.names_real_agency:
-        click.echo(MODELLED_ON_NEWS)
-    click.echo()
-    for line in table_lines(comparison_table(comparison), width(), strong, marked):
-        click.echo(line)
+    lost = lost_sentence(comparison)
+    news = MODELLED_ON_NEWS if loaded.names_real_agency else ""
+    show([strong(clean(loaded.scenario.title)), heading, *filter(None, (lost, news)), ""])
+    show(table_lines(comparison_table(comparison), width(), strong, marked))
 
 
 def ready_for_excel(form: str, *, excel: bool) -> None:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from simulator.report.marks import PLAIN, Marks, marks_for
 from simulator.scenario import InputError, library, load_scenario
 
 LEAST_COLUMNS, LEAST_ROWS = 80, 24
@@ -28,6 +29,13 @@ _NEEDED = {
 }
 """The libraries that it needs, and from which version on; pyproject.toml says the same."""
 _GLYPHS = "●○✕▒─│╭╯"
+_STAND_FOR = {
+    "●": "shared, or named",
+    "✕": "said no",
+    "○": "a dot without a name",
+    "▒": "known not to have shared",
+    "█": "proven",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +56,16 @@ def examine(
     yield Finding(sys.version_info >= LEAST_PYTHON, True, f"Python {version} (3.11 or newer)")
     yield _libraries()
     yield _bundled()
+    marks = marks_for(encoding, environment, terminal=terminal)
     if not terminal:
+        if marks.because:
+            yield _shapes(marks)
         yield Finding(True, False, "output is not a terminal: `camsim` prints the comparison")
         return
     fits = size.columns >= LEAST_COLUMNS and size.lines >= LEAST_ROWS
     wanted = "" if fits else f"; make the window at least {LEAST_COLUMNS} by {LEAST_ROWS}"
     yield Finding(fits, False, f"the window is {size.columns} by {size.lines}{wanted}")
-    yield _unicode(encoding)
+    yield _shapes(marks)
     yield _colour(environment)
 
 
@@ -91,12 +102,18 @@ def _bundled() -> Finding:
     return Finding(bool(names), True, f"{len(names)} bundled scenarios are in order")
 
 
-def _unicode(encoding: str) -> Finding:
-    try:
-        _GLYPHS.encode(encoding)
-    except (UnicodeEncodeError, LookupError):
-        return Finding(False, False, f"{encoding} cannot show {_GLYPHS}; set the terminal to UTF-8")
-    return Finding(True, False, f"the terminal takes {encoding}; these should be shapes: {_GLYPHS}")
+def _shapes(marks: Marks) -> Finding:
+    """Say whether our marks are shown, and what stands for them where they are not."""
+    if not marks.because:
+        said = f"the terminal takes {marks.encoding}; these should be shapes: {_GLYPHS}"
+        return Finding(True, False, said)
+    stand = ", ".join(f'"{PLAIN[mark]}" {meaning}' for mark, meaning in _STAND_FOR.items())
+    return Finding(
+        False,
+        False,
+        f"{marks.because} has not all our marks, so plain letters stand for them: {stand}; "
+        '"?" is not known, as everywhere. For the marks, take a terminal that shows UTF-8',
+    )
 
 
 def _colour(environment: Mapping[str, str]) -> Finding:

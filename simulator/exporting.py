@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator import options
-from simulator.console import fail, kind_errors, ready_for_excel, say, strong
+from simulator.console import fail, kind_errors, ready_for_excel, say, show, strong
 
 if TYPE_CHECKING:
     from simulator.report.run_reader import RunReader
@@ -62,7 +62,7 @@ def export(
             else:
                 for table in tables():
                     rows = f"{reader.count(table):,} rows"
-                    click.echo(f"{strong(f'{table.name:<18}')} {rows:>14}  {table.meaning}")
+                    show([f"{strong(f'{table.name:<18}')} {rows:>14}  {table.meaning}"])
 
 
 def _write(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 import click
+from click.types import IntParamType
 
 Format: TypeAlias = Literal["table", "json", "csv"]
 MOST_REPLICATIONS = 1_000_000
@@ -33,6 +34,23 @@ class FiniteRange(click.FloatRange):
         return found
 
 
+class Seed(IntParamType):
+    """A seed: of as many digits as in a file, and no more."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the seed.
+
+        Raises:
+            click.BadParameter: it is no whole number, or none that a file may have.
+        """
+        from simulator.scenario.limits import SEED
+
+        try:
+            return int(SEED.checked(super().convert(value, param, ctx)))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
 def _once(_: click.Context, option: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
     """Return `words`, of which none may come twice."""
     for word in words:
@@ -50,8 +68,7 @@ policies = click.option(
     callback=_once,
     help="A policy by name or path; repeatable.",
 )
-# A seed has as many digits as you like: twenty rolls of a die are one.
-seed = click.option("--seed", type=click.IntRange(min=0), help="Root seed; default: the file's.")
+seed = click.option("--seed", type=Seed(), help="Root seed; default: the file's.")
 replication = click.option(
     "--replication",
     type=click.IntRange(0, LAST_REPLICATION),

@@ -11,7 +11,16 @@ import click
 
 from simulator import options
 from simulator.batches import Means, end_of, gathered, measures_called
-from simulator.console import fail, kind_errors, ready_for_excel, say, strong, warn_unmet, width
+from simulator.console import (
+    fail,
+    kind_errors,
+    ready_for_excel,
+    say,
+    show,
+    strong,
+    warn_unmet,
+    width,
+)
 
 if TYPE_CHECKING:
     from simulator.experiment.designs import DesignName, Range
@@ -125,15 +134,12 @@ def sweep(
                 from simulator.report.words import plural
                 from simulator.scenario.text import clean
 
-                click.echo(strong(clean(loaded.scenario.title)))
                 points = plural(len(wanted.points), "point")
                 luck = "" if LUCK in wanted.keys else f", seed {root}"
-                click.echo(f"{points}, {plural(count, 'run')} of each policy at each{luck}")
-                for line in report.lost_lines(wanted, at_points):
-                    click.echo(line)
-                click.echo()
-                for line in report.sweep_lines(wanted, at_points, names, indices, width()):
-                    click.echo(line)
+                heading = f"{points}, {plural(count, 'run')} of each policy at each{luck}"
+                show([strong(clean(loaded.scenario.title)), heading])
+                show([*report.lost_lines(wanted, at_points), ""])
+                show(report.sweep_lines(wanted, at_points, names, indices, width()))
         end_of(found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from simulator.experiment.broken import naming
 from simulator.experiment.statistics import IntervalKind, Summary, summarise
 from simulator.ledger import Ledger, Load
 from simulator.measure import happened, measures, received
@@ -130,11 +131,16 @@ def run_all(
     *,
     inference: bool = True,
 ) -> dict[str, Outcome]:
-    """Run one replication under every policy of `loaded`; `keep` takes each run as it is done."""
+    """Run one replication under every policy of `loaded`; `keep` takes each run as it is done.
+
+    Raises:
+        BrokenRun: one of them broke down.
+    """
     outcomes = {}
     for name in loaded.regimes:
-        ledger = run(loaded, name, seed, replication)
-        outcomes[name] = outcome(ledger, inference=inference)
+        with naming(loaded, name, seed, replication):
+            ledger = run(loaded, name, seed, replication)
+            outcomes[name] = outcome(ledger, inference=inference)
         keep(ledger, outcomes[name])
     return outcomes
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from simulator.experiment import Comparison, Outcome, outcome
+from simulator.experiment.broken import naming
 from simulator.ledger import Happened, Ints, Ledger
 from simulator.model import run
 from simulator.plain.figures import figure_lines, meanings
@@ -41,12 +42,14 @@ def tell_run(loaded: Loaded, seed: int, replication: int, say: Say) -> dict[str,
     outcomes: dict[str, Outcome] = {}
     first: Playback | None = None
     for place, (name, regime) in enumerate(loaded.regimes.items(), 1):
-        playback = Playback(run(loaded, name, seed, replication))
+        with naming(loaded, name, seed, replication):
+            playback = Playback(run(loaded, name, seed, replication))
+            came_to = outcome(playback.ledger)
         say("")
         say(f"Policy {place} of {len(loaded.regimes)}: {regime.title}")
         _all(say, policy_lines(regime))
         _all(say, _course(playback, first))
-        outcomes[name] = outcome(playback.ledger)
+        outcomes[name] = came_to
         say("What the agency knows at the end:")
         _all(say, figure_lines(loaded, seed, {name: outcomes[name]}))
         first = first or playback

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from simulator.experiment.broken import naming
 from simulator.experiment.what_if import with_other_map
 from simulator.ledger import Ledger
 from simulator.model import run
@@ -44,7 +45,9 @@ class Walk:
         if self.other_map:
             loaded, shown = with_other_map(loaded, shown)
         if shown not in self._ledgers:
-            self._ledgers[shown] = run(loaded, shown, loaded.scenario.seed, 0)
+            seed = loaded.scenario.seed
+            with naming(loaded, shown, seed, 0):
+                self._ledgers[shown] = run(loaded, shown, seed, 0)
         return Playback(self._ledgers[shown])
 
     @property

@@ -17,6 +17,7 @@ _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _TAGS = range(0xE0020, 0xE0080)
 _LATER_JAMO = (range(0x1160, 0x1200), range(0xD7B0, 0xD800))
 """Vowels and finals that stand in the square of the consonant before them."""
+_MORE = "…"
 _SPACES = re.compile(r"[ \t\n\r\v\f]+")
 
 
@@ -58,8 +59,10 @@ def wrapped(text: str, width: int, first: str = "", hang: str = "") -> list[str]
     """Return `text` in lines of at most `width` cells, as `textwrap.wrap` does in letters.
 
     `first` stands before the first line, `hang` before the others. A word wider than a line is
-    broken between letters: Chinese and Japanese are written without spaces.
+    broken between letters: Chinese and Japanese are written without spaces. Where there is no
+    room at all (a window can be made that small) a line has one letter.
     """
+    width = max(1, width)
     if text.isascii() or all(len(letter) == _width(letter) == 1 for letter in letters(text)):
         return textwrap.wrap(text, width, initial_indent=first, subsequent_indent=hang)
     lines: list[str] = []
@@ -79,6 +82,18 @@ def wrapped(text: str, width: int, first: str = "", hang: str = "") -> list[str]
                 line, rest = hang, rest[len(piece) :]
             line, empty = line + gap + rest, False
     return lines if empty else [*lines, line]
+
+
+def first_lines(text: str, width: int, most: int) -> list[str]:
+    """Return `text` as `wrapped` does, in `most` lines: of what is left out, the last one tells."""
+    lines = wrapped(text, width)
+    if len(lines) <= max(1, most):
+        return lines
+    *kept, last = lines[: max(1, most)]
+    told = last.split(" ")
+    while told and cells(" ".join([*told, _MORE])) > width:
+        told.pop()
+    return [*kept, " ".join([*told, _MORE]) if told else cut(last, width - 1) + _MORE]
 
 
 def _parts(word: str) -> Iterator[tuple[str, bool]]:

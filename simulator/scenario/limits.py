@@ -28,7 +28,7 @@ class Limits:
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         """Check the value after its type and its sign."""
-        return core_schema.no_info_after_validator_function(self._checked, handler(source))
+        return core_schema.no_info_after_validator_function(self.checked, handler(source))
 
     def __get_pydantic_json_schema__(
         self, core: CoreSchema, handler: GetJsonSchemaHandler
@@ -38,7 +38,12 @@ class Limits:
         # Where nothing but zero is too small, the limit below stands there already.
         return schema | {"minimum": self.low, "maximum": self.high}
 
-    def _checked(self, value: float) -> float:
+    def checked(self, value: float) -> float:
+        """Return `value`, a zero without its sign.
+
+        Raises:
+            ValueError: it is beyond the limits; the message says why.
+        """
         if value < self.low:
             raise ValueError(f"{_shown(value)} is less than {_shown(self.low)}: {self.why}")
         if value > self.high:
@@ -95,7 +100,7 @@ REACHES = Limits(1, MAX_HOMES, "more cameras do not fit a laptop's memory")
 REPORTED = Limits(
     0, 20_000, "no report on one company's requests counts more answers, and a run holds no more"
 )
-SEED = Limits(0, MAX_SEED, "thirty digits are more luck than anybody can try")
+SEED = Limits(0, MAX_SEED, "a seed has no sign, and some thirty digits at most")
 TOTAL = Limits(0, 1_000_000, "no total here comes near it")
 ERROR_FT = Limits(0, 52_800, "a dot ten miles off is no map")
 LEAST_EPSILON = 0.000001

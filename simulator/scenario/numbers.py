@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pydantic import BaseModel
 
+from simulator.scenario.limits import MAX_SEED
 from simulator.scenario.models import Assumption, Scenario
 from simulator.scenario.policy import AS_NUMBER, Policy, RequestLimits
 from simulator.scenario.problems import KeyPath, spelled
@@ -156,7 +157,9 @@ def number_at(loaded: Loaded, policy: str, key: str) -> Number | None:
 def luck(scenario: Scenario) -> Number:
     """Return the seed as a number: the same number, the same luck."""
     written = LUCK in scenario.model_fields_set
-    return Number(LUCK, "town", scenario.seed, 0, Range(low=0), whole=True, written=written)
+    return Number(
+        LUCK, "town", scenario.seed, 0, Range(low=0, high=MAX_SEED), whole=True, written=written
+    )
 
 
 def control_keys(scenario: Scenario) -> set[str]:

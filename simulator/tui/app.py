@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,6 +15,7 @@ from textual.dom import DOMNode
 from textual.filter import NoColor
 from textual.screen import Screen
 
+from simulator.report.marks import ALL, Marks, marks_for
 from simulator.scenario.problems import InputError
 from simulator.scenario.text import clean
 from simulator.tui import export
@@ -25,6 +27,7 @@ from simulator.tui.keys import keys_file, own_keys
 from simulator.tui.messages import RunFailed, RunFinished
 from simulator.tui.opening import OpensStories
 from simulator.tui.palette import DARK, MONO, PROJECTOR, THEME_WORDS, THEMES, first_theme
+from simulator.tui.plain_marks import PlainMarks
 from simulator.tui.reckoner import Here, Reckoner
 from simulator.tui.stories import StoriesScreen
 from simulator.tui.terminal import run_on_terminal
@@ -120,8 +123,15 @@ class CamsimApp(OpensStories):
         Binding("ctrl+z", "suspend_process", "Sleep", id="sleep", show=False, tooltip="fg wakes"),
     ]
 
-    def __init__(self, scenario: str | None = None, reckoner: Reckoner | None = None) -> None:
+    def __init__(
+        self,
+        scenario: str | None = None,
+        reckoner: Reckoner | None = None,
+        marks: Marks = ALL,
+    ) -> None:
         super().__init__()
+        self.marks = marks
+        """What the terminal can show of what is drawn."""
         self.reckoner: Reckoner = reckoner or Here()
         """Works out what takes long."""
         self.first = scenario
@@ -162,6 +172,8 @@ class CamsimApp(OpensStories):
         elif not self.is_headless:
             # A pilot has no terminal whose colours could matter.
             self.theme = first_theme(self.console.color_system)
+        if self.marks.because:
+            self._filters.append(PlainMarks(self.marks))
         if any(os.environ.get(name) not in (None, "", "0") for name in _WITHOUT_MOTION):
             self.animation_level = "none"
         self.set_keymap(self._own_keys.keymap)
@@ -397,4 +409,8 @@ def _let_frames_be() -> None:
 
 def play(scenario: str | None = None) -> None:
     """Open the terminal program, with `scenario` in front; see `run_on_terminal`."""
-    run_on_terminal(CamsimApp(scenario))
+    # Textual draws on standard error; where that is no terminal, on one opened as UTF-8.
+    drawn_on = sys.__stderr__
+    encoding = drawn_on.encoding if drawn_on is not None and drawn_on.isatty() else "utf-8"
+    marks = marks_for(encoding, os.environ, terminal=True)
+    run_on_terminal(CamsimApp(scenario, marks=marks))

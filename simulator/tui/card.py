@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
 from typing import ClassVar
 
 import numpy as np
@@ -11,6 +10,7 @@ from textual.binding import Binding, BindingType
 
 from simulator.report.cards import BYSTANDERS, Card, cards
 from simulator.report.home_story import when
+from simulator.scenario.cells import wrapped
 from simulator.scenario.text import clean
 from simulator.tui.playback import Playback
 from simulator.tui.sheet import Sheet
@@ -91,7 +91,7 @@ def _drawn(card: Card, width: int) -> Text:
         text.append(f"{plain:<{_WORD}}", style="bold")
         # A term stands whole, in this line or in the next.
         whole = f"{clean(content)}  ({term.replace(' ', _UNBROKEN)})" if term else clean(content)
-        lines = wrap(whole, max(20, width - _WORD)) or [""]
+        lines = wrapped(whole, max(20, width - _WORD)) or [""]
         text.append(f"\n{'':<{_WORD}}".join(lines).replace(_UNBROKEN, " "))
         text.append("\n")
     if card.bystanders:

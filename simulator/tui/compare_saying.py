@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
@@ -16,6 +15,7 @@ from simulator.report.basis import basis_in_short
 from simulator.report.comparison import Row, Table
 from simulator.report.run_by_run import Strip, strips
 from simulator.scenario import Loaded
+from simulator.scenario.cells import first_lines
 from simulator.scenario.text import clean, shorten
 from simulator.tui.compare_rows import HeldRows
 from simulator.tui.dots import Colours, dots
@@ -59,8 +59,7 @@ def progress(done: int, wanted: int, lost: str, *, short: bool) -> Text:
 def of_what_happened(table: Table, width: int, lines: int) -> Text:
     """Say what happened, in as many lines as there are; `?` on a heading says it in full."""
     same = f"{words.SAME_LUCK} " if table.all_alike else ""
-    said = textwrap.wrap(clean(f"{same}{table.happened}"), width, max_lines=lines, placeholder=" …")
-    return Text("\n".join(said))
+    return Text("\n".join(first_lines(clean(f"{same}{table.happened}"), width, lines)))
 
 
 def corner(rows: HeldRows, *, running: bool) -> str:

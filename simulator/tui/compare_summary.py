@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from rich.text import Text
 from textual.widgets import DataTable
 
 from simulator.report.comparison import Cell, Row, Table
+from simulator.scenario.cells import wrapped
 from simulator.scenario.text import clean, shorten
 from simulator.tui.compare_rows import FIRST
 from simulator.tui.frame import WIDE_COLUMNS
@@ -97,7 +96,7 @@ class SummaryTable(DataTable[Text]):
         self.add_column(Text("policy"), width=title)
         heights = [1]
         for name, width in self._widths.items():
-            lines = textwrap.wrap(clean(rows[name].label), width)
+            lines = wrapped(clean(rows[name].label), width)
             self.add_column(Text("\n".join(line.rjust(width) for line in lines)), width=width)
             heights.append(len(lines))
         self.header_height = max(heights)
@@ -109,7 +108,7 @@ def _width(row: Row) -> int:
         len(_said(cell)) + (0 if "." in cell.word else _DECIMALS) for cell in row.cells if cell.word
     ]
     width = max(_FIGURE, *map(len, row.label.split()), *figures)
-    while len(textwrap.wrap(row.label, width)) > _HEAD_LINES:
+    while len(wrapped(row.label, width)) > _HEAD_LINES:
         width += 1
     return width
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from rich.text import Text
 from textual.widgets import DataTable
 from textual.widgets.data_table import RowDoesNotExist
 
 from simulator.report.comparison import Cell, Row, Table
+from simulator.scenario.cells import wrapped
 from simulator.scenario.text import clean
 from simulator.tui.compare_rows import FIRST
 from simulator.tui.frame import ROWS_FOR_MODES
@@ -102,7 +101,7 @@ class FigureTable(DataTable[Text]):
         for title, width in zip(table.titles, widths, strict=True):
             self.add_column(_wrapped(title, width), width=width)
         width = min(widths)
-        lines = max(len(textwrap.wrap(clean(title), width)) for title in table.titles)
+        lines = max(len(wrapped(clean(title), width)) for title in table.titles)
         self.header_height = max(lines, corner.count("\n") + 1)
 
     def _add(self, row: Row, width: int, *, intervals: bool) -> None:
@@ -114,17 +113,17 @@ class FigureTable(DataTable[Text]):
 
 
 def _wrapped(text: str, width: int) -> Text:
-    return Text("\n".join(textwrap.wrap(clean(text), width)))
+    return Text("\n".join(wrapped(clean(text), width)))
 
 
 def _cell(cell: Cell, width: int, *, intervals: bool) -> Text:
     mark = "≠ " if cell.differs else ""
-    lines = textwrap.wrap(f"{mark}{cell.glyph} {cell.word}".replace("  ", " ").strip(), width)
+    lines = wrapped(f"{mark}{cell.glyph} {cell.word}".replace("  ", " ").strip(), width)
     count = cell.count.removesuffix(cell.apart).removesuffix("; ")
-    lines += textwrap.wrap(cell.signs if cell.signs and len(count) > width else count, width)
+    lines += wrapped(cell.signs if cell.signs and len(count) > width else count, width)
     if cell.apart:
         # After the first run nothing is compared yet: the line for it is kept free.
-        lines += ([] if count else [""]) + textwrap.wrap(cell.apart, width)
+        lines += ([] if count else [""]) + wrapped(cell.apart, width)
     if intervals and cell.interval:
-        lines += textwrap.wrap(f"95%: {cell.interval}", width)
+        lines += wrapped(f"95%: {cell.interval}", width)
     return Text("\n".join(lines), style="bold" if cell.differs else "")

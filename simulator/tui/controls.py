@@ -6,7 +6,6 @@ Imported once a story is read: what says of a number where it comes from takes a
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from textwrap import wrap
 from typing import ClassVar
 
 from rich.text import Text
@@ -18,6 +17,7 @@ from textual.widgets import Static
 from simulator.report import assumptions as said
 from simulator.report.basis import basis_in_short
 from simulator.report.number_words import STATUSES
+from simulator.scenario.cells import first_lines
 from simulator.scenario.numbers import LUCK, POLICY, Number, number_at
 from simulator.scenario.problems import InputError
 from simulator.scenario.text import clean, shorten
@@ -160,7 +160,7 @@ class Controls(Static, can_focus=True):
             about = _ANOTHER_POLICY
         else:
             about = _SAME_LUCK if number.key == LUCK else said.source_text(number)
-        return "\n".join(wrap(about, width, max_lines=_ABOUT_LINES, placeholder=" …"))
+        return "\n".join(first_lines(about, width, _ABOUT_LINES))
 
     def on_mount(self) -> None:
         """Show the story."""

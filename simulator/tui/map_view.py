@@ -20,6 +20,7 @@ from simulator.ledger import NOBODY, Bools, Ledger
 from simulator.tui.looks import FOCUS, Look
 from simulator.tui.mapping import Zoom, cells_of, home_near, ring_cells, strongest, view_of
 from simulator.tui.moments import States
+from simulator.tui.plain_marks import PlainMarks
 
 Places: TypeAlias = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
 """Miles east and north of each home."""
@@ -238,6 +239,11 @@ class MapView(Widget):
             segments = filter_.apply(segments, self.background_colors[1])
         return segments[0].style or style
 
+    def _marked(self, text: str) -> str:
+        """Return `text` with marks that the terminal can show."""
+        plain = (one for one in self.get_line_filters() if isinstance(one, PlainMarks))
+        return next((one.marks.shown(text) for one in plain), text)
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the rows in view.
 
@@ -262,7 +268,7 @@ class MapView(Widget):
             return Strip.blank(width, styles[0])
         if y not in self._strips:
             runs = self._draws.runs(self._cells[y])
-            segments = [Segment(text, styles[1 + style]) for text, style in runs]
+            segments = [Segment(self._marked(text), styles[1 + style]) for text, style in runs]
             strip = Strip(segments, len(self._cells[y]))
             self._strips[y] = strip.adjust_cell_length(width, styles[0])
         return self._strips[y]
@@ -271,6 +277,6 @@ class MapView(Widget):
         lines = self._message.split("\n")
         top = max(0, (self.size.height - len(lines)) // 2)
         text = lines[y - top] if top <= y < top + len(lines) else ""
-        return Strip([Segment(text.center(width), background)]).adjust_cell_length(
+        return Strip([Segment(self._marked(text).center(width), background)]).adjust_cell_length(
             width, background
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from textwrap import wrap
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from simulator.measure.usefulness import first_clips
 from simulator.report import words
 from simulator.report.cards import BYSTANDERS
 from simulator.scenario import Loaded
+from simulator.scenario.cells import wrapped
 from simulator.scenario.policy import COUNTED
 from simulator.tui.knowing import Told, Viewer
 from simulator.tui.playback import Frame, Playback
@@ -39,7 +39,7 @@ def packed(parts: list[str], width: int) -> str:
     """Return `parts` in lines of at most `width`, none of them broken where it fits a line."""
     lines = [""]
     for whole in parts:
-        *first, part = wrap(whole, width) if 0 < width < len(whole) else [whole]
+        *first, part = wrapped(whole, width) if 0 < width < len(whole) else [whole]
         lines += first
         if lines[-1] and len(lines[-1]) + 2 + len(part) > width:
             lines.append("")

@@ -169,3 +169,50 @@ def test_where_every_run_fails_there_are_no_figures_and_status_1(
         assert found.exit_code == 1
         assert not found.stdout
         assert "a run failed twice" in found.stderr
+
+
+BROKEN = {
+    "run": ("run", "maple-court", "--seed", "9", "--replication", "2"),
+    "run --format json": ("run", "maple-court", "--format", "json"),
+    "run --out": ("run", "maple-court", "--out", "run.db"),
+    "run --plain": ("run", "maple-court", "--plain"),
+    "tui --plain": ("tui", "maple-court", "--plain"),
+}
+
+
+@pytest.mark.parametrize("verb", BROKEN)
+@pytest.mark.parametrize("fault", [ArithmeticError("injected"), KeyError("gone"), MemoryError()])
+def test_one_run_that_breaks_down_is_a_line_and_a_status(
+    camsim: Camsim,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    verb: str,
+    fault: Exception,
+) -> None:
+    def run(*_: object) -> Ledger:
+        raise fault
+
+    monkeypatch.chdir(tmp_path)
+    for module in ("experiment.results", "plain.story", "plain.walk"):
+        monkeypatch.setattr(f"simulator.{module}.run", run)
+    found = camsim(*BROKEN[verb])
+    assert found.exit_code == 1
+    (line,) = found.stderr.splitlines()
+    seed, replication = (9, 2) if verb == "run" else (1, 0)
+    assert line.startswith("error: a run failed: maple-court, policy early-partner-2018-exact-map")
+    assert f"seed {seed}, replication {replication}: {type(fault).__name__}: " in line
+    assert "{" not in found.stdout
+    assert not list(tmp_path.glob("run.db"))
+
+
+def test_what_a_run_is_told_wrong_is_still_wrong_input(
+    camsim: Camsim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from simulator.scenario.problems import InputError
+
+    def run(*_: object) -> Ledger:
+        raise InputError.about("town.toml", "too large")
+
+    monkeypatch.setattr("simulator.experiment.results.run", run)
+    found = camsim("run", "maple-court")
+    assert (found.exit_code, "too large" in found.stderr) == (2, True)

@@ -120,3 +120,52 @@ def test_never_is_an_answer_to_after_how_long(camsim: Camsim) -> None:
 def test_a_name_or_a_path_that_is_none_is_refused(camsim: Camsim, words: tuple[str, str]) -> None:
     found = camsim("serve", *words)
     assert (found.exit_code, "write a " in found.stderr) == (2, True)
+
+
+SEEDED = {
+    "run": ("run", "maple-court"),
+    "run --plain": ("run", "maple-court", "--plain"),
+    "compare": COMPARE,
+    "sweep": ("sweep", "maple-court", "--vary", "days=1,2"),
+    "report": ("report", "maple-court", "-o", "page.html"),
+    "handout": ("handout", "maple-court", "-o", "page.html"),
+}
+
+
+@pytest.mark.parametrize("verb", SEEDED)
+def test_a_seed_is_the_same_on_every_command_as_in_a_file(
+    camsim: Camsim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    """What a file may not have, no command takes, and for the same reason."""
+    from simulator.scenario.template import template
+
+    monkeypatch.chdir(tmp_path)
+    for wrong in ("-1", str(10**30 + 1), "9" * 50, "1.5", "nan", "one"):
+        found = camsim(*SEEDED[verb], "--seed", wrong)
+        assert (found.exit_code, found.stdout) == (2, "")
+        assert "Invalid value for '--seed'" in found.stderr
+        if wrong.lstrip("-").isdigit():
+            in_file = tmp_path / "town.toml"
+            in_file.write_text(template("town").replace("seed = 1 ", f"seed = {wrong} "))
+            reason = camsim("check", in_file).stderr.split("seed: ")[1].strip()
+            assert reason in found.stderr
+            assert "less than 0" in reason or "thirty digits" in reason
+    assert not list(tmp_path.glob("page.html"))
+
+
+def test_a_seed_that_is_swept_keeps_to_the_same_rule(camsim: Camsim) -> None:
+    for wrong in ("-1", str(10**30 + 1), "1.5"):
+        found = camsim("sweep", "maple-court", "--vary", f"seed=1,{wrong}")
+        assert (found.exit_code, found.stdout) == (2, "")
+        assert "seed" in found.stderr
+
+
+@pytest.mark.parametrize("seed", ["0", str(10**30)])
+def test_the_least_and_the_greatest_seed_are_seeds(camsim: Camsim, seed: str) -> None:
+    for words in (
+        ("run", "maple-court", "--policy", "every-outcome"),
+        (*COMPARE, "--replications", "1"),
+    ):
+        found = camsim(*words, "--seed", seed, "--format", "json")
+        assert found.exit_code == 0
+        assert json.loads(found.stdout)["seed"] == int(seed)

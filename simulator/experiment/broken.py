@@ -1,0 +1,31 @@
+"""A run that breaks down, whoever asked for it: which one it was, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from simulator.scenario.loading import Loaded
+from simulator.scenario.problems import InputError
+
+
+class BrokenRun(Exception):  # noqa: N818 - it names the run; the fault is its cause
+    """A run did not come to its end; the message names it so that it can be done again."""
+
+
+@contextmanager
+def naming(loaded: Loaded, policy: str, seed: int, replication: int) -> Iterator[None]:
+    """Say of which run a fault is.
+
+    Raises:
+        BrokenRun: something went wrong, other than with what was asked for.
+    """
+    try:
+        yield
+    except InputError:
+        raise
+    except Exception as error:
+        raise BrokenRun(
+            f"a run failed: {loaded.name}, policy {policy}, seed {seed}, "
+            f"replication {replication}: {type(error).__name__}: {error}"
+        ) from error

@@ -1,0 +1,69 @@
+"""The terminal program where our marks cannot be shown: other marks, in the same places."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from simulator.report.marks import Marks, marks_for
+from simulator.tui.app import CamsimApp
+from tests.screens.conftest import Play, press, screen_text
+from tests.screens.remembering import Remembering
+
+ASCII = Marks("ascii", because="a test")
+WALK = (
+    *("1", "2", "end", "n", "escape", "l", "escape", "f", "enter", "escape"),
+    *("3", "v", "v", "v", "4", "6", "o", "escape", "e", "escape", "question_mark"),
+)
+
+
+async def test_every_screen_is_plain_and_no_cell_moves(play: Play, reckoner: Remembering) -> None:
+    shown: list[list[str]] = []
+    for marks in (None, ASCII):
+        app = CamsimApp(None, reckoner=reckoner, **({} if marks is None else {"marks": marks}))
+        async with app.run_test(size=(100, 30)) as pilot:
+            await press(pilot, "enter")
+            screens = []
+            for key in WALK:
+                await press(pilot, key)
+                screens.append(screen_text(pilot))
+            shown.append(screens)
+    for key, whole, plain in zip(WALK, *shown, strict=True):
+        assert plain.isascii(), (key, sorted(set(plain) - set(map(chr, range(128)))))
+        assert plain.count("?") == whole.count("?"), key
+        for one, other in zip(whole.splitlines(), plain.splitlines(), strict=True):
+            assert len(one) == len(other), (key, one, other)
+
+
+@pytest.mark.parametrize("term", ["linux", "dumb", "vt100"])
+async def test_a_poor_terminal_gets_plain_marks(
+    term: str, reckoner: Remembering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_MOTION", "1")
+    marks = marks_for("utf-8", {"TERM": term}, terminal=True)
+    app = CamsimApp(None, reckoner=reckoner, marks=marks)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "enter", "end")
+        text = screen_text(pilot)
+        assert "* named" in text
+        assert ": known not to have shared" in text
+        assert not set(text) & set("●✕□○▒·◆━─▸")
+
+
+@pytest.mark.parametrize(
+    "given", ["TERM=linux", "TERM=vt100", "PYTHONIOENCODING=ascii", "LC_ALL=C"]
+)
+def test_on_a_real_terminal_too(given: str) -> None:
+    pytest.importorskip("pty")
+    from tests.screens.test_terminal import terminal
+
+    line = f"unset PYTHONUTF8; {given} exec {sys.executable} -m simulator.cli tui maple-court"
+    with terminal(shell=line) as found:
+        found.until(b"Maple Court")
+        found.until(b"Quit")
+        drawn = found.drawn
+        found.type(b"q")
+        assert found.ended() == 0
+    assert drawn.isascii()
+    assert b"\\u" not in drawn
