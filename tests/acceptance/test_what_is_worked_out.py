@@ -114,7 +114,8 @@ def test_a_request_is_over_where_all_who_were_asked_have_answered_by_name(
 ) -> None:
     """Sent two days before the end of the run, long before its deadline; answered in an hour."""
     named = "".join(
-        f'{item} = {{ detail = "named", when = "on_response" }}\n' for item in ("shared", "declined")
+        f'{item} = {{ detail = "named", when = "on_response" }}\n'
+        for item in ("shared", "declined")
     )
     asked = f'asked = {{ detail = "{detail}", when = "on_request" }}\n'
     late = request("ABCDEF", answers, day=28)
