@@ -1,0 +1,78 @@
+"""What the program imports is what it declares: nothing is borrowed from another's dependencies."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+ASKED_FOR_BY_NAME = {"dask", "numba"}
+"""Used without an `import`: dask by `distributed`, numba where it is installed."""
+BUILDS = {"hatchling"}
+
+
+def plain(name: str) -> str:
+    """Return a distribution's name as all write it alike (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def declared(lines: list[str]) -> set[str]:
+    return {plain(re.split(r"[ <>=\[;]", line)[0]) for line in lines}
+
+
+def imported(body: list[ast.stmt]) -> Iterator[str]:
+    """Yield the outermost module of each import that is carried out."""
+    for node in body:
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield (node.module or "").partition(".")[0]
+        for _, field in ast.iter_fields(node):
+            if isinstance(field, list) and field and isinstance(field[0], ast.stmt):
+                yield from imported(field)
+
+
+@pytest.fixture(scope="module")
+def distributions() -> set[str]:
+    """What the program's own modules import, by the name it is installed under."""
+    provider = packages_distributions()
+    modules = {
+        module
+        for path in (ROOT / "simulator").rglob("*.py")
+        for module in imported(ast.parse(path.read_text(encoding="utf-8")).body)
+    }
+    outside = modules - sys.stdlib_module_names - {"simulator"}
+    assert len(outside) > 15
+    return {plain(provider[module][0]) if module in provider else module for module in outside}
+
+
+def test_what_is_imported_is_declared(distributions: set[str]) -> None:
+    extras = [line for lines in PROJECT["optional-dependencies"].values() for line in lines]
+    assert distributions - declared(PROJECT["dependencies"]) - declared(extras) == set()
+
+
+def test_what_is_declared_is_imported(distributions: set[str]) -> None:
+    for_people = [
+        line
+        for extra, lines in PROJECT["optional-dependencies"].items()
+        if extra != "dev"
+        for line in lines
+    ]
+    everything = declared(PROJECT["dependencies"]) | declared(for_people)
+    assert everything - distributions == ASKED_FOR_BY_NAME
+
+
+def test_what_is_pinned_to_run_is_what_is_declared() -> None:
+    pinned = (ROOT / "requirements" / "run.in").read_text(encoding="utf-8").splitlines()
+    names = {plain(line) for line in pinned if line and not line.startswith("#")}
+    assert names - BUILDS == declared(PROJECT["dependencies"])
