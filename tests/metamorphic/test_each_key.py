@@ -194,6 +194,34 @@ LISTED_CASES: list[Case] = [
     ("script[0].window_hours", 13.0, {"happened", "agency", "measures"}),
     ("script[0].age_days", 50.0, {"happened", "agency", "measures"}),
     ("script[0].responses", {"H1": "declined"}, {"happened", "agency", "measures"}),
+    ("script[0].counts.shared", 2, NOT_PUBLIC),
+    ("script[0].counts.declined", 1, NOT_PUBLIC),
+    ("reported.shared", 3, NOT_PUBLIC),
+    ("reported.declined", 2, NOT_PUBLIC),
+]
+COUNTED: Tables = {
+    **LISTED,
+    "agencies": [{"name": "P"}, {"name": "Q"}],
+    "script": [
+        {"at": at(1, 2, 9), "asks": ["H1", "H2", "H3"]},
+        {"at": at(1, 9, 9), "asks": ["H4", "H5", "H6"]},
+        {"at": at(1, 16, 9), "agency": "Q", "asks": ["H7", "H8", "H9"]},
+    ],
+    "reported": {
+        "parts": [
+            {"agency": "P", "from": dt.date(2024, 1, 1), "until": dt.date(2024, 1, 30), "shared": 3}
+        ]
+    },
+}
+COUNTED_CASES: list[Case] = [
+    # What is reported of a kind of answer holds for each request of the report.
+    ("script[0].counts", {"declined": 1}, {"error"}),
+    ("reported.parts[0].shared", 4, NOT_PUBLIC),
+    ("reported.parts[0].declined", 2, NOT_PUBLIC),
+    # As many share, but to other requests: other homes, at other times.
+    ("reported.parts[0].agency", "Q", {"measures"}),
+    ("reported.parts[0].from", dt.date(2024, 1, 5), {"measures"}),
+    ("reported.parts[0].until", dt.date(2024, 1, 5), {"measures"}),
 ]
 LISTED_POLICY: Tables = {
     "title": "P",
@@ -337,6 +365,15 @@ def test_a_key_of_a_town_written_out(
     assert difference(before, after) == expected
 
 
+@pytest.mark.parametrize(("path", "value", "expected"), COUNTED_CASES)
+def test_a_key_of_answers_that_were_counted(
+    write: Write, unchanged: Unchanged, path: str, value: Any, expected: set[str]
+) -> None:
+    before = unchanged(COUNTED, LISTED_POLICY)
+    after = outcome(write, changed(COUNTED, path, value), LISTED_POLICY)
+    assert difference(before, after) == expected
+
+
 @pytest.mark.parametrize(("path", "value", "expected"), POLICY_CASES)
 def test_a_key_of_a_policy(
     write: Write, unchanged: Unchanged, path: str, value: Any, expected: set[str]
@@ -377,7 +414,7 @@ def keys(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
 
 @pytest.mark.parametrize(
     ("model", "cases"),
-    [(Scenario, [*SCENARIO_CASES, *LISTED_CASES]), (Policy, POLICY_CASES)],
+    [(Scenario, [*SCENARIO_CASES, *LISTED_CASES, *COUNTED_CASES]), (Policy, POLICY_CASES)],
 )
 def test_no_key_is_forgotten(model: type[BaseModel], cases: list[Case]) -> None:
 

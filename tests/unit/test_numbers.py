@@ -8,6 +8,7 @@ from simulator.report.number_words import number_word
 from simulator.scenario import library, load_scenario
 from simulator.scenario.changing import changed, value_at
 from simulator.scenario.numbers import Number, differences, free_assumptions, numbers, step, stepped
+from tests.errors.every_key import keys_of
 
 
 def by_key(scenario: str, policy: str) -> dict[str, Number]:
@@ -101,6 +102,28 @@ def test_every_number_of_every_story_has_words_and_a_unit() -> None:
                 assert number_word(number.kind).unit, number.key
             if name == "four-hundred-agencies":
                 break
+
+
+WRITTEN_OUT = {"script", "pauses", "assumptions", "timelines", "seed", "homes"}
+"""Luck, and single events and homes: no number that the world rests on."""
+NUMBERED = [
+    f"{prefix}{'.'.join(part for part in key.path if isinstance(part, str))}"
+    for what, prefix in (("scenario", ""), ("policy", "policy."))
+    for key in keys_of(what)
+    if key.kind in ("number", "integer") and not WRITTEN_OUT & set(key.path)
+]
+
+
+def test_the_keys_of_numbers_are_there() -> None:
+    """Or the test below would hold of nothing."""
+    assert {"days", "reported.parts.shared", "policy.map.error_ft"} <= set(NUMBERED)
+    assert len(NUMBERED) > 50
+
+
+@pytest.mark.parametrize("kind", NUMBERED)
+def test_every_number_that_a_file_can_have_has_words_and_a_unit(kind: str) -> None:
+    """Also one that no bundled story has: people write their own."""
+    assert number_word(kind).unit
 
 
 def test_steps_are_a_tenth_or_so_and_come_back_to_where_they_began() -> None:
