@@ -50,8 +50,8 @@ def _emergencies(world: World, agency: int) -> Steps:
 
 def _waits(world: World, agency: int, what: What) -> Iterator[tuple[int, int]]:
     """Yield the number of each demand from 0, and the minutes to wait for it."""
-    moments = process_moments(world.chance, world.agencies[agency], what, world.scenario.horizon)
-    for nth, minute in enumerate(moments):
+    moments = process_moments(world.chance, world.scenario, world.agencies[agency], what)
+    for nth, minute in moments:
         yield nth, minute - world.now
 
 

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
-from simulator.model.chance import Chance, exponential
-from simulator.scenario.models import DAYS_PER_MONTH, MINUTES_PER_DAY, Agency
+from simulator.model.arrivals import arrivals
+from simulator.model.chance import Chance
+from simulator.scenario.models import Agency, Scenario
+from simulator.scenario.pace import pace, present
 
 What: TypeAlias = Literal["demand", "emergency"]
 
 
-def process_moments(chance: Chance, agency: Agency, what: What, horizon: int) -> Iterator[int]:
-    """Yield the minutes, up to `horizon`, at which an agency's demands come: a Poisson process."""
-    per_month = agency.legal_demands_per_month if what == "demand" else agency.emergencies_per_month
-    if not per_month:
-        return
-    mean = DAYS_PER_MONTH * MINUTES_PER_DAY / per_month
-    now = nth = 0
-    while True:
-        drawn = exponential(chance.uniform(f"gap before {what}", agency.name, nth), mean)
-        # Compared before it is rounded: at a rate near zero the wait is infinite.
-        if now + drawn > horizon:
-            return
-        now += max(1, math.ceil(drawn))
-        if now > horizon:
-            return
-        yield now
-        nth += 1
+def process_moments(
+    chance: Chance, scenario: Scenario, agency: Agency, what: What
+) -> Iterator[tuple[int, int]]:
+    """Yield the number from 0 and the minute of each demand that an agency makes in the run.
+
+    Those that would come before it joins, or once it has left, are counted and not made: when it
+    joins changes no luck of what comes later.
+    """
+    rate = agency.legal_demands_per_month if what == "demand" else agency.emergencies_per_month
+    there = present(scenario, agency)
+    steps = pace(scenario, rate)
+    minutes = arrivals(chance, f"gap before {what}", agency.name, steps, scenario.horizon)
+    yield from ((nth, minute) for nth, minute in enumerate(minutes) if minute in there)

@@ -112,7 +112,7 @@ def _widen(world: World, incident: Incident, one: OpenRequest, widening: Widenin
     if not one.may_widen:
         return
     one.may_widen = False
-    if not one.gave:
+    if not one.gave and world.there(incident.agency):
         area = _area(world, incident, one) * widening.area_factor
         wider = incident.wider(world.now, area)
         may_opt_out = world.regime.at(world.now).residents_may_opt_out

@@ -29,6 +29,7 @@ from simulator.model.rules import Rules
 from simulator.model.totals import OpenRequest
 from simulator.model.town import Town
 from simulator.scenario.loading import Loaded, Regime
+from simulator.scenario.pace import present
 
 AFTER_ANSWERS = 0.25
 """Of a minute: what looks at the answers of a minute comes after all of them."""
@@ -89,6 +90,7 @@ class World:
             Desk(self.env, agency.officers, self.chance, agency.visit_times)
             for agency in self.agencies
         ]
+        self._present = [present(self.scenario, agency) for agency in self.agencies]
         self.submitted: list[Submitted] = []
         self.remembered: list[list[Closed]] = [[] for _ in self.agencies]
         self._incidents: dict[int, int] = {}
@@ -98,6 +100,10 @@ class World:
     def now(self) -> int:
         """The minute."""
         return int(self.env.now)
+
+    def there(self, agency: int) -> bool:
+        """Tell whether an agency has joined, and has not left: whether it can ask."""
+        return self.now in self._present[agency]
 
     def note(self, kind: Happened, request: int = NOBODY, home: int = NOBODY) -> None:
         """Write a row of the trace."""

@@ -40,7 +40,7 @@ def unmet(
             1
             for number, _ in runs
             for agency in agencies
-            for _ in process_moments(Chance(seed, number), agency, what, scenario.horizon)
+            for _ in process_moments(Chance(seed, number), scenario, agency, what)
         )
         missing = drawn - sum(one.happened[name] for _, one in runs)
         if missing > 0:

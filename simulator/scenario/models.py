@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from simulator.scenario import limits
 from simulator.scenario.base import (
+    NUMBER,
+    STEPS,
     Count,
     Line,
     Many,
@@ -38,6 +40,28 @@ Hours: TypeAlias = Annotated[Positive, limits.HOURS]
 Area: TypeAlias = Annotated[Positive, limits.AREA]
 PerMonth: TypeAlias = Annotated[NotNegative, limits.PER_MONTH]
 """Poisson; a month is 30 days."""
+
+
+class RateStep(Written):
+    """From this date on, so many in a month."""
+
+    from_: dt.date = Field(alias="from")
+    rate: PerMonth
+
+
+def _number_or_steps(value: Any) -> str | None:
+    if isinstance(value, list | tuple):
+        return STEPS
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return NUMBER if is_number else None
+
+
+Rate: TypeAlias = Annotated[
+    Annotated[PerMonth, Tag(NUMBER)]
+    | Annotated[Many[RateStep], Field(min_length=1, max_length=1_000), Tag(STEPS)],
+    Discriminator(_number_or_steps),
+]
+"""So many in a month, all along or in steps by date. Poisson; a month is 30 days."""
 
 
 class Home(Written):
@@ -131,8 +155,12 @@ class Agency(Written):
     """Who asks."""
 
     name: Name = "Police"
-    requests_per_month: PerMonth = 0.0
-    """Poisson; a month is 30 days."""
+    from_: dt.date | None = Field(default=None, alias="from")
+    """The day on which it joins: before, it asks for nothing. By default it is there all along."""
+    until: dt.date | None = None
+    """The day on which it has left: the first on which it asks for nothing. By default it stays."""
+    requests_per_month: Rate = 0.0
+    """Poisson; a month is 30 days. A number, or steps: `[{ from = 2018-05-01, rate = 2.0 }]`."""
     area_sq_mi: Lognormal = Lognormal(median=0.10, spread=1.6)
     window_hours: Lognormal = Lognormal(median=4, spread=1.5)
     age_days: Lognormal = Lognormal(median=2, spread=2.0)
@@ -150,9 +178,9 @@ class Agency(Written):
     follow_up: Literal["none", "random", "declined"] = "none"
     """Whom officers visit when a request brings no footage."""
     widen: Widening | None = None
-    legal_demands_per_month: PerMonth = 0.0
+    legal_demands_per_month: Rate = 0.0
     """Poisson, like the requests."""
-    emergencies_per_month: PerMonth = 0.0
+    emergencies_per_month: Rate = 0.0
 
 
 class ReviewHours(Written):

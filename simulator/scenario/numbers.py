@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pydantic import BaseModel
 
-from simulator.scenario.models import Assumption, Scenario
+from simulator.scenario.models import Assumption, RateStep, ReportedPart, Scenario
 from simulator.scenario.policy import AS_NUMBER, Policy, RequestLimits
 from simulator.scenario.problems import KeyPath, spelled
 
@@ -71,6 +72,8 @@ class Number:
     """Whether the file has it; else it is the default."""
     subject: str = ""
     """Which agency or segment it belongs to, by name."""
+    since: dt.date | None = None
+    """The first day of the step, or of the part of a report, that it belongs to."""
     assumption: Assumption | None = None
     """What the scenario says about it."""
 
@@ -242,6 +245,7 @@ def _walk(
     model: BaseModel, default: BaseModel | None, path: KeyPath, subject: str, *, written: bool
 ) -> Iterator[Number]:
     """Yield the numbers in and under `model`, which stands at `path`."""
+    since = model.from_ if isinstance(model, RateStep | ReportedPart) else None
     for name, field in type(model).model_fields.items():
         if name in _WRITTEN_OUT:
             continue
@@ -262,6 +266,7 @@ def _walk(
                 whole=whole,
                 written=is_written,
                 subject=subject,
+                since=since,
             )
         elif isinstance(value, BaseModel):
             inner = normal if isinstance(normal, type(value)) else None
@@ -269,7 +274,7 @@ def _walk(
         elif isinstance(value, tuple):
             for position, one in enumerate(value):
                 if isinstance(one, BaseModel):
-                    whose = str(getattr(one, "name", ""))
+                    whose = str(getattr(one, "name", getattr(one, "agency", subject)))
                     yield from _walk(one, None, (*here, position), whose, written=is_written)
 
 
@@ -282,7 +287,7 @@ def _default(model: type[BaseModel], name: str) -> object:
 def _limits(model: type[BaseModel], key: str) -> tuple[Range, bool]:
     """Return the range of a key and whether it is whole, as the schema for editors says it."""
     schema = model.model_json_schema(by_alias=True)["properties"][key]
-    for choice in (schema, *schema.get("anyOf", ())):
+    for choice in (schema, *schema.get("anyOf", ()), *schema.get("oneOf", ())):
         if choice.get("type") in ("integer", "number"):
             low, high = choice.get("minimum"), choice.get("maximum")
             below, above = choice.get("exclusiveMinimum"), choice.get("exclusiveMaximum")
@@ -307,17 +312,7 @@ def _with_assumption(number: Number, said: Iterable[Assumption]) -> Number:
                 best = (len(key), one)
     if best is None:
         return number
-    return Number(
-        number.key,
-        number.group,
-        number.value,
-        number.default,
-        number.allowed,
-        number.whole,
-        number.written,
-        number.subject,
-        best[1],
-    )
+    return replace(number, assumption=best[1])
 
 
 def covers(key: str, number: Number) -> bool:

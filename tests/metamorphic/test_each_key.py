@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import tomlkit
@@ -29,6 +29,11 @@ NOT_PUBLIC = {"happened", "agency", "measures"}
 def at(month: int, day: int, hour: int) -> dt.datetime:
     """Return a moment of 2024: local time, as people write it."""
     return dt.datetime(2024, month, day, hour)  # noqa: DTZ001
+
+
+def step(month: int, rate: float) -> Tables:
+    """Return a step of a rate, from the first day of a month of 2024 on."""
+    return {"from": dt.date(2024, month, 1), "rate": rate}
 
 
 SCENARIO: Tables = {
@@ -155,6 +160,16 @@ SCENARIO_CASES: list[Case] = [
     ("residents.at_the_door.declines", 0.5, set()),  # a refusal at the door is told to nobody
     ("agencies[0].name", "Q", HAPPENS),
     ("agencies[0].requests_per_month", 15, HAPPENS),
+    ("agencies[0].from", dt.date(2024, 1, 20), HAPPENS),
+    ("agencies[0].from", dt.date(2024, 1, 1), set()),  # the start: it is there anyway
+    ("agencies[0].until", dt.date(2024, 4, 1), HAPPENS),
+    ("agencies[0].until", dt.date(2024, 6, 1), set()),  # after the end of the run
+    ("agencies[0].requests_per_month", [step(1, 12.0)], set()),  # the same rate, as a step
+    ("agencies[0].requests_per_month", [step(1, 12.0), step(2, 3.0)], HAPPENS),
+    ("agencies[0].legal_demands_per_month", [step(1, 6.0)], set()),
+    ("agencies[0].legal_demands_per_month", [step(1, 6.0), step(3, 60.0)], HAPPENS),
+    ("agencies[0].emergencies_per_month", [step(1, 3.0)], set()),
+    ("agencies[0].emergencies_per_month", [step(1, 3.0), step(3, 30.0)], NOT_PUBLIC),
     ("agencies[0].area_sq_mi", {"median": 0.2, "spread": 1.2}, HAPPENS),
     ("agencies[0].hot_spots", 0.9, HAPPENS),
     ("agencies[0].knows_cameras", True, TOLD),
@@ -403,13 +418,20 @@ def keys(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
         key = f"{prefix}{field.alias or name}"
         inner = [
             part
-            for part in (field.annotation, *getattr(field.annotation, "__args__", ()))
+            for part in _parts(field.annotation)
             if isinstance(part, type) and issubclass(part, BaseModel)
         ]
         if inner and inner[0] not in (Flow, Flows):
             yield from keys(inner[0], f"{key}.")
         else:
             yield key
+
+
+def _parts(annotation: Any) -> Iterator[Any]:
+    """Yield an annotation and all that it is made of, at every depth."""
+    yield annotation
+    for part in get_args(annotation):
+        yield from _parts(part)
 
 
 @pytest.mark.parametrize(
