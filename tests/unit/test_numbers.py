@@ -21,7 +21,11 @@ def test_each_number_can_be_read_and_set_at_its_key(name: str) -> None:
     policy = next(iter(loaded.regimes))
     listed = numbers(loaded, policy)
     assert len({one.key for one in listed}) == len(listed)
-    for number in listed:
+    last = len(loaded.scenario.all_agencies()) - 1
+    # Of many agencies, those at both ends: each change checks the whole scenario.
+    ends = [one for one in listed if one.path[0] != "agencies" or one.path[1] in (0, 1, last)]
+    assert ends
+    for number in ends:
         assert value_at(loaded, number.key) == number.value
         same = changed(loaded, {number.key: number.value})
         if number.group != "policy":  # which changes every policy that has a use for it
