@@ -9,8 +9,8 @@ from typing import NamedTuple
 from simulator.model.arrivals import arrivals
 from simulator.model.chance import Chance, key, key_series, lognormal
 from simulator.model.town import Town
+from simulator.scenario.agency import Agency
 from simulator.scenario.models import (
-    Agency,
     Counts,
     Scenario,
     ScriptedRequest,

@@ -7,10 +7,11 @@ from typing import Literal, TypeAlias
 
 from simulator.model.arrivals import arrivals
 from simulator.model.chance import Chance
-from simulator.scenario.models import Agency, Scenario
+from simulator.scenario.agency import Agency, OrderKind, Rate
+from simulator.scenario.models import Scenario
 from simulator.scenario.pace import pace, present
 
-What: TypeAlias = Literal["demand", "emergency"]
+What: TypeAlias = Literal["demand", "emergency"] | OrderKind
 
 
 def process_moments(
@@ -21,8 +22,13 @@ def process_moments(
     Those that would come before it joins, or once it has left, are counted and not made: when it
     joins changes no luck of what comes later.
     """
-    rate = agency.legal_demands_per_month if what == "demand" else agency.emergencies_per_month
+    rates: dict[What, Rate] = {
+        "demand": agency.legal_demands_per_month,
+        "emergency": agency.emergencies_per_month,
+    }
+    for order in agency.orders:
+        rates[order.kind] = order.per_month
     there = present(scenario, agency)
-    steps = pace(scenario, rate)
+    steps = pace(scenario, rates[what])
     minutes = arrivals(chance, f"gap before {what}", agency.name, steps, scenario.horizon)
     yield from ((nth, minute) for nth, minute in enumerate(minutes) if minute in there)

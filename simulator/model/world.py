@@ -135,7 +135,7 @@ class World:
 
     def remember(self, closed: Closed, agency: int) -> None:
         """Keep a closed request for the demands that may come of it."""
-        if len(closed.homes) and self.agencies[agency].legal_demands_per_month:
+        if len(closed.homes) and self.agencies[agency].makes_demands:
             self.remembered[agency].append(closed)
 
     def request_log(self) -> RequestLog:

@@ -54,7 +54,7 @@ def key_label(key: str) -> str:
 
 
 def label(number: Number) -> str:
-    """Return a number's plain name, with the segment that it belongs to, and from when on it holds.
+    """Return a number's plain name, with the segment and the entry of a list that it is of.
 
     Of which agency it is stands beside it: many are alike.
     """
@@ -62,7 +62,7 @@ def label(number: Number) -> str:
     segment = number.kind.startswith("residents.segments")
     is_kind = segment and number.subject and number.subject != _EVERYBODY
     word = f"{clean(number.subject)}: {word}" if is_kind else word
-    return f"{word}, from {number.since}" if number.since else word
+    return f"{word}, {number.entry}" if number.entry else word
 
 
 def unit(number: Number) -> str:

@@ -9,6 +9,7 @@ from simulator.model.chance import Chance
 from simulator.model.process_moments import What, process_moments
 from simulator.report import words
 from simulator.scenario.loading import Loaded
+from simulator.scenario.models import Scenario
 from simulator.scenario.text import clean
 
 _RATES: dict[str, tuple[What, str, str]] = {
@@ -34,17 +35,27 @@ def unmet(
 ) -> Iterator[str]:
     """Say of which rates less was reached than was drawn; `runs` are replications by number."""
     scenario = loaded.scenario
+    agencies = scenario.all_agencies()
     for name, (what, called, why) in _RATES.items():
-        agencies = [one for one in scenario.all_agencies() if getattr(one, f"{name}_per_month")]
+        kinds = {agency.name: [what] for agency in agencies}
+        if what == "demand":
+            kinds = {one.name: [what, *(order.kind for order in one.orders)] for one in agencies}
         drawn = sum(
             1
             for number, _ in runs
             for agency in agencies
-            for _ in process_moments(Chance(seed, number), scenario, agency, what)
+            for kind in kinds[agency.name]
+            for _ in process_moments(Chance(seed, number), scenario, agency, kind)
         )
         missing = drawn - sum(one.happened[name] for _, one in runs)
         if missing > 0:
             yield (
                 f"policy {clean(policy)}: {missing:,} of {words.plural(drawn, called)} "
-                f"({name}_per_month) came to nothing and are not counted: {why}"
+                f"({_written(scenario, name)}) came to nothing and are not counted: {why}"
             )
+
+
+def _written(scenario: Scenario, name: str) -> str:
+    """Return the key of a rate as the file writes it: legal demands can be written by kind."""
+    by_kind = name == "legal_demands" and any(one.orders for one in scenario.all_agencies())
+    return "orders" if by_kind else f"{name}_per_month"

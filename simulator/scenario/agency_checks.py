@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from simulator.scenario.models import Agency, RateStep, Scenario, ScriptedRequest
+from simulator.scenario.agency import Agency, Rate, RateStep
+from simulator.scenario.models import Scenario, ScriptedRequest
 from simulator.scenario.names import alike
 from simulator.scenario.pace import any_of
 from simulator.scenario.problems import KeyPath
@@ -13,6 +14,7 @@ from simulator.scenario.real_agencies import is_real
 from simulator.scenario.text import shorten
 from simulator.scenario.validation import Finding
 
+_ROUNDING = 1e-6
 RATES = ("requests_per_month", "legal_demands_per_month", "emergencies_per_month")
 
 
@@ -24,6 +26,7 @@ def names_of_agencies(scenario: Scenario) -> Iterator[Finding]:
         if not is_real(agency.name):
             continue
         drawn = {
+            "orders": bool(agency.orders),
             "follow_up": agency.follow_up != "none",
             "legal_demands_per_month": any_of(agency.legal_demands_per_month),
             "emergencies_per_month": any_of(agency.emergencies_per_month),
@@ -42,11 +45,38 @@ def when_agencies_are_there(scenario: Scenario) -> Iterator[Finding]:
     for position, agency in enumerate(scenario.agencies):
         for key, message in _joining(scenario, agency):
             yield ("agencies", position, key), message
-        for key in RATES:
-            rate = getattr(agency, key)
+        for where, rate in _rates(agency):
             if isinstance(rate, tuple):
                 for path, message in _steps(scenario, agency, rate):
-                    yield ("agencies", position, key, *path), message
+                    yield ("agencies", position, *where, *path), message
+
+
+def orders_of_agencies(scenario: Scenario) -> Iterator[Finding]:
+    """Yield what is wrong with legal demands by kind."""
+    for position, agency in enumerate(scenario.agencies):
+        path: KeyPath = ("agencies", position)
+        if agency.orders and any_of(agency.legal_demands_per_month):
+            yield (
+                (*path, "legal_demands_per_month"),
+                "write either this, demands of no kind, or `orders`, demands by kind",
+            )
+        before: set[str] = set()
+        for nth, order in enumerate(agency.orders):
+            if order.kind in before:
+                yield (*path, "orders", nth, "kind"), f"'{order.kind}' stands here twice"
+            before.add(order.kind)
+            if order.full + order.partial > 1 + _ROUNDING:
+                yield (
+                    (*path, "orders", nth),
+                    f"full {order.full:g} and partial {order.partial:g} add up to more than 1",
+                )
+
+
+def _rates(agency: Agency) -> Iterator[tuple[KeyPath, Rate]]:
+    for key in RATES:
+        yield (key,), getattr(agency, key)
+    for nth, order in enumerate(agency.orders):
+        yield ("orders", nth, "per_month"), order.per_month
 
 
 def _joining(scenario: Scenario, agency: Agency) -> Iterator[tuple[str, str]]:

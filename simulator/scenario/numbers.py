@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import re
 from collections.abc import Iterable, Iterator
@@ -12,7 +11,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pydantic import BaseModel
 
-from simulator.scenario.models import Assumption, RateStep, ReportedPart, Scenario
+from simulator.scenario.agency import Order, RateStep
+from simulator.scenario.models import Assumption, ReportedPart, Scenario
 from simulator.scenario.policy import AS_NUMBER, Policy, RequestLimits
 from simulator.scenario.problems import KeyPath, spelled
 
@@ -72,8 +72,8 @@ class Number:
     """Whether the file has it; else it is the default."""
     subject: str = ""
     """Which agency or segment it belongs to, by name."""
-    since: dt.date | None = None
-    """The first day of the step, or of the part of a report, that it belongs to."""
+    entry: str = ""
+    """Which of several alike it belongs to: `from 2019-01-01`, `warrant`."""
     assumption: Assumption | None = None
     """What the scenario says about it."""
 
@@ -242,10 +242,15 @@ def _policy_keys(model: type[BaseModel]) -> Iterator[str]:
 
 
 def _walk(
-    model: BaseModel, default: BaseModel | None, path: KeyPath, subject: str, *, written: bool
+    model: BaseModel,
+    default: BaseModel | None,
+    path: KeyPath,
+    subject: str,
+    *,
+    written: bool,
+    entry: str = "",
 ) -> Iterator[Number]:
     """Yield the numbers in and under `model`, which stands at `path`."""
-    since = model.from_ if isinstance(model, RateStep | ReportedPart) else None
     for name, field in type(model).model_fields.items():
         if name in _WRITTEN_OUT:
             continue
@@ -266,16 +271,28 @@ def _walk(
                 whole=whole,
                 written=is_written,
                 subject=subject,
-                since=since,
+                entry=entry,
             )
         elif isinstance(value, BaseModel):
             inner = normal if isinstance(normal, type(value)) else None
-            yield from _walk(value, inner, here, subject, written=is_written)
+            yield from _walk(value, inner, here, subject, written=is_written, entry=entry)
         elif isinstance(value, tuple):
             for position, one in enumerate(value):
                 if isinstance(one, BaseModel):
                     whose = str(getattr(one, "name", getattr(one, "agency", subject)))
-                    yield from _walk(one, None, (*here, position), whose, written=is_written)
+                    which = ", ".join(part for part in (entry, _entry(one)) if part)
+                    yield from _walk(
+                        one, None, (*here, position), whose, written=is_written, entry=which
+                    )
+
+
+def _entry(one: BaseModel) -> str:
+    """Return what tells an entry of a list from those beside it, where it has no name."""
+    if isinstance(one, Order):
+        return one.kind
+    if isinstance(one, RateStep | ReportedPart) and one.from_ is not None:
+        return f"from {one.from_}"
+    return ""
 
 
 @cache

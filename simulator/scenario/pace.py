@@ -7,13 +7,8 @@ import math
 from itertools import pairwise
 from typing import NamedTuple
 
-from simulator.scenario.models import (
-    DAYS_PER_MONTH,
-    MINUTES_PER_DAY,
-    Agency,
-    Rate,
-    Scenario,
-)
+from simulator.scenario.agency import Agency, Rate
+from simulator.scenario.models import DAYS_PER_MONTH, MINUTES_PER_DAY, Scenario
 
 
 class Step(NamedTuple):

@@ -10,6 +10,7 @@ from itertools import pairwise
 from simulator.scenario.agency_checks import (
     absence,
     names_of_agencies,
+    orders_of_agencies,
     when_agencies_are_there,
 )
 from simulator.scenario.counts_checks import counted_answers
@@ -48,6 +49,7 @@ def check_scenario(scenario: Scenario, left_out: list[KeyPath]) -> list[Finding]
         _home_segments: (("town", "homes"), ("residents", "segments")),
         _opted_out: (("town",), ("residents", "opted_out"), ("residents", "opted_out_homes")),
         names_of_agencies: (("agencies",),),
+        orders_of_agencies: (("agencies",),),
         when_agencies_are_there: (("agencies",), ("start",), ("days",)),
         _script: (("script",), ("start",), ("days",), ("agencies",), ("town",)),
         counted_answers: (

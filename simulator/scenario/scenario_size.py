@@ -7,8 +7,9 @@ import math
 from collections.abc import Iterator
 from statistics import NormalDist
 
+from simulator.scenario.agency import Lognormal
 from simulator.scenario.limits import MAX_ALL_HOMES, MAX_ASKED, MAX_REQUESTS
-from simulator.scenario.models import Lognormal, Scenario
+from simulator.scenario.models import Scenario
 from simulator.scenario.pace import expected
 from simulator.scenario.validation import Finding
 
@@ -48,7 +49,11 @@ def requests(scenario: Scenario) -> Iterator[Finding]:
     others = [
         expected(scenario, agency, rate)
         for agency in scenario.agencies
-        for rate in (agency.legal_demands_per_month, agency.emergencies_per_month)
+        for rate in (
+            agency.legal_demands_per_month,
+            agency.emergencies_per_month,
+            *(order.per_month for order in agency.orders),
+        )
     ]
     total = math.fsum([*drawn, *others])
     if total > MAX_REQUESTS:

@@ -49,6 +49,10 @@ GOOD: dict[str, dict[str, Any]] = {
                 "requests_per_month": [
                     {"from": dt.date(2024, 5, 5), "rate": 2.0}, {"from": dt.date(2024, 5, 20), "rate": 3},
                 ],
+                "orders": [
+                    {"kind": "warrant", "per_month": 1.0, "full": 0.4, "partial": 0.3},
+                    {"kind": "other", "per_month": [{"from": dt.date(2024, 5, 5), "rate": 2.0}]},
+                ],
             },
         ],
         "platform": {

@@ -238,6 +238,26 @@ COUNTED_CASES: list[Case] = [
     ("reported.parts[0].from", dt.date(2024, 1, 5), {"measures"}),
     ("reported.parts[0].until", dt.date(2024, 1, 5), {"measures"}),
 ]
+ORDERED: Tables = {
+    **LISTED,
+    "agencies": [
+        {
+            "name": "P",
+            "requests_per_month": 3,
+            "orders": [{"kind": "warrant", "per_month": 90, "full": 0.3, "partial": 0.3}],
+        },
+        {"name": "Q"},
+    ],
+}
+ORDERED_CASES: list[Case] = [
+    ("agencies[0].orders[0].kind", "subpoena", NOT_PUBLIC),
+    ("agencies[0].orders[0].per_month", 60, NOT_PUBLIC),
+    ("agencies[0].orders[0].per_month", [step(1, 90.0)], set()),
+    ("agencies[0].orders[0].full", 0.6, NOT_PUBLIC),
+    ("agencies[0].orders[0].partial", 0.6, NOT_PUBLIC),
+    ("agencies[0].orders[0].partial", 0.8, {"error"}),
+    ("agencies[0].legal_demands_per_month", 1.0, {"error"}),
+]
 LISTED_POLICY: Tables = {
     "title": "P",
     "residents_may_opt_out": True,
@@ -389,6 +409,15 @@ def test_a_key_of_answers_that_were_counted(
     assert difference(before, after) == expected
 
 
+@pytest.mark.parametrize(("path", "value", "expected"), ORDERED_CASES)
+def test_a_key_of_orders_by_kind(
+    write: Write, unchanged: Unchanged, path: str, value: Any, expected: set[str]
+) -> None:
+    before = unchanged(ORDERED, LISTED_POLICY)
+    after = outcome(write, changed(ORDERED, path, value), LISTED_POLICY)
+    assert difference(before, after) == expected
+
+
 @pytest.mark.parametrize(("path", "value", "expected"), POLICY_CASES)
 def test_a_key_of_a_policy(
     write: Write, unchanged: Unchanged, path: str, value: Any, expected: set[str]
@@ -436,7 +465,10 @@ def _parts(annotation: Any) -> Iterator[Any]:
 
 @pytest.mark.parametrize(
     ("model", "cases"),
-    [(Scenario, [*SCENARIO_CASES, *LISTED_CASES, *COUNTED_CASES]), (Policy, POLICY_CASES)],
+    [
+        (Scenario, [*SCENARIO_CASES, *LISTED_CASES, *COUNTED_CASES, *ORDERED_CASES]),
+        (Policy, POLICY_CASES),
+    ],
 )
 def test_no_key_is_forgotten(model: type[BaseModel], cases: list[Case]) -> None:
 

@@ -49,7 +49,6 @@ declined = { detail = "named", when = "on_response" }
 warrant = true
 emergency = true
 """
-MADE = (Happened.SUBMITTED, Happened.DEMAND, Happened.EMERGENCY)
 
 
 def ran(load: Load, dates: str = "", rates: str = RATES) -> Ledger:

@@ -107,6 +107,7 @@ def too_large(path: Path) -> bool:
             one.requests_per_month,
             one.legal_demands_per_month,
             one.emergencies_per_month,
+            *(order.per_month for order in one.orders),
         )
     )
     return drawn * scenario.days / 30 > MOST_REQUESTS or (scenario.town.cameras or 0) > MOST_CAMERAS
