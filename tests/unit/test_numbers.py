@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from simulator.report.assumptions import label
 from simulator.report.number_words import number_word
 from simulator.scenario import library, load_scenario
 from simulator.scenario.changing import changed, value_at
@@ -96,6 +99,32 @@ def test_differences_are_the_numbers_that_changed() -> None:
     other = changed(loaded, {"town.cameras": 90, "policy.map.error_ft": 80.0})
     assert differences(loaded, other) == {"town.cameras": 90, "policy.map.error_ft": 80}
     assert differences(loaded, loaded) == {}
+
+
+def test_entries_of_a_list_are_told_apart(tmp_path: Path) -> None:
+    """Steps of a rate, orders by kind, parts of a report: each label says which it is."""
+    path = tmp_path / "s.toml"
+    path.write_text(
+        'title = "T"\nstart = 2024-01-01\ndays = 60\npolicies = ["early-partner-2018"]\n'
+        "town = { area_sq_mi = 1, homes_per_sq_mi = 900, cameras = 200 }\n"
+        "[[agencies]]\nrequests_per_month = [{ from = 2024-01-01, rate = 2 }, "
+        "{ from = 2024-02-01, rate = 3 }]\n"
+        'orders = [{ kind = "warrant", full = 0.5, per_month = [{ from = 2024-01-01, rate = 2 }] }, '
+        '{ kind = "other", full = 0.1 }]\n'
+        "[[reported.parts]]\nuntil = 2024-01-31\nshared = 1\n"
+        "[[reported.parts]]\nfrom = 2024-02-01\nshared = 2\n"
+    )
+    listed = numbers(load_scenario(str(path)), "early-partner-2018")
+    labels = [label(one) for one in listed]
+    assert len(set(labels)) == len(labels)
+    assert {
+        "requests in a month, from 2024-01-01",
+        "requests in a month, from 2024-02-01",
+        "orders in a month, warrant, from 2024-01-01",
+        "orders that bring the clip, other",
+        "homes that shared, as reported, from 2024-02-01",
+    } <= set(labels)
+    assert {one.subject for one in listed if one.entry and one.group == "police"} == {"Police"}
 
 
 def test_every_number_of_every_story_has_words_and_a_unit() -> None:
