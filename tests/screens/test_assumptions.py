@@ -11,14 +11,15 @@ from textual.widgets import Input
 
 from simulator.scenario import load_scenario
 from simulator.scenario.changing import value_at
+from simulator.scenario.library import scenario_names
 from simulator.tui.app import CamsimApp
 from simulator.tui.assumptions import AssumptionsScreen
 from tests.screens.conftest import SIZES, Play, press, screen_text
 
-SIXTY = (*["down"] * 6, "enter", "6")
+STORY = "sixty-doorbells"
+SIXTY = (*["down"] * scenario_names().index(STORY), "enter", "6")
 CAMERAS = (*SIXTY, *["down"] * 3)
 VIEWS = {"sources": SIXTY, "changed": (*CAMERAS, "right")}
-STORY = "sixty-doorbells"
 
 
 def app_of(pilot: Pilot[None]) -> CamsimApp:

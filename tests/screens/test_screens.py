@@ -26,7 +26,7 @@ VIEWS = {
     "compare": ("enter", "3"),
     "assumptions": ("down", "enter", "6"),
     "infer": ("enter", "4"),
-    "infer-puzzle": (*["down"] * 6, "enter", "4"),
+    "infer-puzzle": (*["down"] * scenario_names().index("sixty-doorbells"), "enter", "4"),
     "help": ("enter", "question_mark"),
 }
 
