@@ -10,8 +10,9 @@ from pathlib import Path
 import simpy
 
 from simulator.ledger import Happened, Ledger
+from simulator.scenario.agency import Agency, Lognormal
 from simulator.scenario.loading import Loaded, Regime
-from simulator.scenario.models import Agency, Lognormal, Scenario, Town
+from simulator.scenario.models import Scenario, Town
 from simulator.scenario.policy import Flow, Flows, Policy
 
 POLICY = "everything"

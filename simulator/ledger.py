@@ -14,6 +14,7 @@ from typing import NamedTuple, overload
 import numpy as np
 import numpy.typing as npt
 
+from simulator.scenario.agency import OrderKind
 from simulator.scenario.loading import Loaded, Regime
 from simulator.scenario.policy import PUBLIC_ITEMS, Detail, PublicItem
 
@@ -70,6 +71,21 @@ class Happened(IntEnum):
     """An emergency demand names a home; `request` is NOBODY."""
     EMERGENCY_MET = 19
     EMERGENCY_UNMET = 20
+    WARRANT = 21
+    """A legal demand that says of which kind it is names a home: here a warrant."""
+    WARRANT_FULL = 22
+    """It brings the clip, and name and address."""
+    WARRANT_PARTIAL = 23
+    """It brings name and address, and no clip."""
+    WARRANT_NONE = 24
+    SUBPOENA = 25
+    SUBPOENA_FULL = 26
+    SUBPOENA_PARTIAL = 27
+    SUBPOENA_NONE = 28
+    OTHER_ORDER = 29
+    OTHER_ORDER_FULL = 30
+    OTHER_ORDER_PARTIAL = 31
+    OTHER_ORDER_NONE = 32
 
 
 class Attribute(IntEnum):
@@ -111,6 +127,45 @@ class Principle(IntEnum):
     """A warrant or another order; the resident was not asked."""
     EMERGENCY = 4
     """The platform's own judgement that somebody is in danger; nobody was asked."""
+    WARRANT = 5
+    """A legal order that says of which kind it is: a warrant."""
+    SUBPOENA = 6
+    OTHER_ORDER = 7
+
+
+class OrderWords(NamedTuple):
+    """How the logs call a legal demand of one kind: when it is made, and by what comes of it."""
+
+    made: Happened
+    full: Happened
+    partial: Happened
+    none: Happened
+    principle: Principle
+
+
+ORDERS: Mapping[OrderKind, OrderWords] = {
+    "warrant": OrderWords(
+        Happened.WARRANT,
+        Happened.WARRANT_FULL,
+        Happened.WARRANT_PARTIAL,
+        Happened.WARRANT_NONE,
+        Principle.WARRANT,
+    ),
+    "subpoena": OrderWords(
+        Happened.SUBPOENA,
+        Happened.SUBPOENA_FULL,
+        Happened.SUBPOENA_PARTIAL,
+        Happened.SUBPOENA_NONE,
+        Principle.SUBPOENA,
+    ),
+    "other": OrderWords(
+        Happened.OTHER_ORDER,
+        Happened.OTHER_ORDER_FULL,
+        Happened.OTHER_ORDER_PARTIAL,
+        Happened.OTHER_ORDER_NONE,
+        Principle.OTHER_ORDER,
+    ),
+}
 
 
 TRACE_COLUMNS: Mapping[str, str] = {"time": "i", "kind": "b", "request": "i", "home": "i"}

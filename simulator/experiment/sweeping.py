@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -148,8 +149,12 @@ def named(point: Mapping[str, float]) -> str:
 
 def _number(loaded: Loaded, key: str) -> int | float:
     value = value_at(loaded, key)
+    if isinstance(value, list) and all(isinstance(one, dict) and "rate" in one for one in value):
+        rates = " and ".join(f"{key}[{position}].rate" for position in range(len(value))[:2])
+        raise InputError.about(key, f"changes with the date; vary the rate of a step: {rates}")
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise InputError.about(key, f"is no number but {value!r}; a sweep varies numbers")
+        shown = str(value) if isinstance(value, dt.date) else repr(value)
+        raise InputError.about(key, f"is no number but {shown}; a sweep varies numbers")
     return value
 
 

@@ -16,6 +16,11 @@ class Definition:
     """One line, in plain words."""
 
 
+_MADE = "legal demands of this kind; some may still wait for their answer at the end"
+_FULL = "answered in full: the clip, and name and address"
+_PARTIAL = "answered in part: name and address, no clip"
+_NONE = "answered with nothing"
+
 MEASURES: dict[str, Definition] = {
     "numbers_told": Definition(
         "numbers passed on (totals)",
@@ -143,4 +148,16 @@ HAPPENED: dict[str, Definition] = {
     "visits": Definition("visits", "times", "knocks by officers to follow up"),
     "legal_demands": Definition("legal demands", "times", "warrants and other orders"),
     "emergencies": Definition("emergencies", "times", "emergency demands"),
+    "warrants": Definition("warrants", "times", _MADE),
+    "warrants_full": Definition("warrants that brought the clip", "times", _FULL),
+    "warrants_partial": Definition("warrants that brought the name", "times", _PARTIAL),
+    "warrants_none": Definition("warrants that brought nothing", "times", _NONE),
+    "subpoenas": Definition("subpoenas", "times", _MADE),
+    "subpoenas_full": Definition("subpoenas that brought the clip", "times", _FULL),
+    "subpoenas_partial": Definition("subpoenas that brought the name", "times", _PARTIAL),
+    "subpoenas_none": Definition("subpoenas that brought nothing", "times", _NONE),
+    "other_orders": Definition("other orders", "times", _MADE),
+    "other_orders_full": Definition("other orders that brought the clip", "times", _FULL),
+    "other_orders_partial": Definition("other orders that brought the name", "times", _PARTIAL),
+    "other_orders_none": Definition("other orders that brought nothing", "times", _NONE),
 }

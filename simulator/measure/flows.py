@@ -11,6 +11,7 @@ from simulator.ledger import (
     ATTRIBUTE_OF,
     DETAILS,
     NOBODY,
+    ORDERS,
     PUBLIC,
     WITHHELD,
     Attribute,
@@ -20,6 +21,7 @@ from simulator.ledger import (
     Ledger,
     Principle,
 )
+from simulator.scenario.agency import OrderKind
 from simulator.scenario.policy import AS_NUMBER, BY_NAME, ITEMS, PUBLIC_ITEMS, PublicItem
 
 Value: TypeAlias = int | float | None
@@ -37,6 +39,12 @@ _TOLD_THE_DECISION = (
 _NAMED = DETAILS.index("named")
 _INEXACT = (DETAILS.index("noisy"), DETAILS.index("rounded"))
 NOT_APPLICABLE = "n/a"
+ORDER_NAMES: dict[OrderKind, str] = {
+    "warrant": "warrants",
+    "subpoena": "subpoenas",
+    "other": "other_orders",
+}
+"""What legal demands of a kind are counted under, and with `_full`, `_partial` and `_none`."""
 
 
 def happened(ledger: Ledger) -> Counts:
@@ -54,9 +62,26 @@ def happened(ledger: Ledger) -> Counts:
         "pending": asked - answered - ignored,
         "opted_out": int(kinds[Happened.LEFT_OUT]),
         "visits": int(kinds[Happened.VISIT]),
-        "legal_demands": int(kinds[Happened.DEMAND]),
+        "legal_demands": int(
+            kinds[[Happened.DEMAND, *(one.made for one in ORDERS.values())]].sum()
+        ),
         "emergencies": int(kinds[Happened.EMERGENCY]),
+        **_orders(ledger, kinds),
     }
+
+
+def _orders(ledger: Ledger, kinds: Ints) -> Counts:
+    """Count the legal demands by kind and answer, of the kinds that the scenario writes."""
+    agencies = ledger.loaded.scenario.all_agencies()
+    written = {order.kind for agency in agencies for order in agency.orders}
+    counts: Counts = {}
+    for kind, name in ORDER_NAMES.items():
+        if kind in written:
+            words = ORDERS[kind]
+            counts[name] = int(kinds[words.made])
+            for answer in ("full", "partial", "none"):
+                counts[f"{name}_{answer}"] = int(kinds[getattr(words, answer)])
+    return counts
 
 
 def to_agencies(disclosures: Disclosures) -> Mask:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from simulator.ledger import NOBODY, Attribute, Bools, Happened, Ledger
+from simulator.ledger import NOBODY, ORDERS, Attribute, Bools, Happened, Ledger
 from simulator.measure.flows import Value
 from simulator.measure.inference.beliefs import Belief
 from simulator.measure.inference.certainty import Certainty, Proven
@@ -242,7 +242,10 @@ def _gave_nothing(ledger: Ledger, known: Known) -> int:
     to have been asked and not to have shared gave nothing to the request.
     """
     told, view = ledger.disclosures, known.view
-    gave = (told.attribute == Attribute.IDENTITY) | (told.attribute == Attribute.FOOTAGE)
+    # An order may bring the name alone.
+    by_order = np.isin(told.principle, [one.principle for one in ORDERS.values()])
+    gave = (told.attribute == Attribute.IDENTITY) & ~by_order
+    gave |= told.attribute == Attribute.FOOTAGE
     gave |= told.attribute == Attribute.SHARED
     gave = np.flatnonzero(gave & (told.subject != NOBODY))
     gave = gave[np.isin(told.request[gave], view.requests)]

@@ -6,17 +6,17 @@ import math
 from collections import Counter
 from typing import NamedTuple
 
-from simulator.model.chance import Chance, exponential, key, key_series, lognormal
+from simulator.model.arrivals import arrivals
+from simulator.model.chance import Chance, key, key_series, lognormal
 from simulator.model.town import Town
+from simulator.scenario.agency import Agency
 from simulator.scenario.models import (
-    DAYS_PER_MONTH,
-    MINUTES_PER_DAY,
-    Agency,
     Counts,
     Scenario,
     ScriptedRequest,
     ScriptedResponse,
 )
+from simulator.scenario.pace import pace, present
 
 _NO_RESPONSES: dict[str, ScriptedResponse] = {}
 
@@ -120,10 +120,12 @@ def _centre(request: ScriptedRequest, town: Town) -> tuple[float, float]:
 def _drawn(
     scenario: Scenario, position: int, agency: Agency, town: Town, chance: Chance
 ) -> list[Incident]:
-    """Draw the requests of one agency: Poisson in time, uniform over the town, lognormal sizes."""
-    if not agency.requests_per_month:
-        return []
-    times = _times(position, agency, scenario.horizon, chance)
+    """Draw the requests of one agency: Poisson in time, uniform over the town, lognormal sizes.
+
+    An agency that joins later, or leaves, makes those of the requests that fall in its time.
+    """
+    steps = pace(scenario, agency.requests_per_month)
+    times = list(arrivals(chance, "gap before request", position, steps, scenario.horizon))
     drawn = [
         [
             lognormal(luck, size.median, size.spread)
@@ -154,22 +156,8 @@ def _drawn(
         incidents.append(
             Incident(position, at, x, y, area, None, None, window, age, _NO_RESPONSES, luck_key)
         )
-    return incidents
-
-
-def _times(position: int, agency: Agency, horizon: int, chance: Chance) -> list[int]:
-    """Draw the minutes at which an agency makes its requests."""
-    mean_gap = DAYS_PER_MONTH * MINUTES_PER_DAY / agency.requests_per_month
-    times: list[int] = []
-    at = 0
-    while True:
-        gap = exponential(chance.uniform("gap before request", position, len(times)), mean_gap)
-        if at + gap > horizon:
-            return times
-        at += max(1, math.ceil(gap))
-        if at > horizon:
-            return times
-        times.append(at)
+    there = present(scenario, agency)
+    return [incident for incident in incidents if incident.at in there]
 
 
 def _near(earlier: Incident, x: float, y: float, town: Town) -> tuple[float, float]:

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import simpy
 
-from simulator.ledger import NOBODY, Happened, Principle, Sender
+from simulator.ledger import NOBODY, ORDERS, Happened, Principle, Sender
 from simulator.model.process_moments import What, process_moments
 from simulator.model.world import Closed, World
+from simulator.scenario.agency import Order
 from simulator.scenario.policy import Policy
 
 Steps = Generator[simpy.Event, Any, None]
@@ -23,15 +24,26 @@ def start_legal_process(world: World) -> None:
             world.env.process(_demands(world, position))
         if agency.emergencies_per_month:
             world.env.process(_emergencies(world, position))
+        for order in agency.orders:
+            world.env.process(_orders(world, position, order))
 
 
 def _demands(world: World, agency: int) -> Steps:
     for nth, wait in _waits(world, agency, "demand"):
         yield world.env.timeout(wait)
-        named = _named(world, agency, nth)
+        named = _named(world, agency, "demand", nth)
         if named is not None:
             request, home = named
             world.env.process(_demand(world, agency, nth, request, home))
+
+
+def _orders(world: World, agency: int, order: Order) -> Steps:
+    for nth, wait in _waits(world, agency, order.kind):
+        yield world.env.timeout(wait)
+        named = _named(world, agency, order.kind, nth)
+        if named is not None:
+            request, home = named
+            world.env.process(_order(world, agency, order, nth, request, home))
 
 
 def _emergencies(world: World, agency: int) -> Steps:
@@ -50,24 +62,24 @@ def _emergencies(world: World, agency: int) -> Steps:
 
 def _waits(world: World, agency: int, what: What) -> Iterator[tuple[int, int]]:
     """Yield the number of each demand from 0, and the minutes to wait for it."""
-    written, horizon = world.agencies[agency], world.scenario.horizon
-    for nth, minute in enumerate(process_moments(world.chance, agency, written, what, horizon)):
+    moments = process_moments(world.chance, world.scenario, agency, what)
+    for nth, minute in moments:
         yield nth, minute - world.now
 
 
-def _named(world: World, agency: int, nth: int) -> tuple[int, int] | None:
+def _named(world: World, agency: int, what: What, nth: int) -> tuple[int, int] | None:
     """Draw a closed request, and a home of it that did not share; nothing where there is none."""
     remembered = world.remembered[agency]
     if not remembered:
         return None
 
     def luck(one: Closed) -> float:
-        return world.chance.uniform("request of demand", agency, nth, one.key)
+        return world.chance.uniform(f"request of {what}", agency, nth, one.key)
 
     chosen = min(remembered, key=luck)
     keys = np.full(len(chosen.homes), chosen.key, dtype=np.uint64)
     draws = world.chance.uniforms(
-        f"home of demand {nth} of agency {agency}", world.town.keys[chosen.homes], keys
+        f"home of {what} {nth} of agency {agency}", world.town.keys[chosen.homes], keys
     )
     return chosen.position, int(chosen.homes[int(draws.argmin())])
 
@@ -84,6 +96,35 @@ def _demand(world: World, agency: int, nth: int, request: int, home: int) -> Ste
     world.note(Happened.DEMAND_MET if met else Happened.DEMAND_UNMET, request, home)
     if met:
         _hand_over(world, agency, home, request, policy, Principle.LEGAL_ORDER)
+
+
+def _order(world: World, agency: int, order: Order, nth: int, request: int, home: int) -> Steps:
+    """Carry a demand of one kind out: the clip, the name alone, or nothing.
+
+    What is encrypted the platform cannot hand over: it has the name, and gives that.
+    """
+    policy, words = world.regime.at(world.now), ORDERS[order.kind]
+    name = world.agencies[agency].name
+    world.note(words.made, request, home)
+    hours = world.scenario.platform.review_hours.demand
+    yield from world.reviewers.do("demand", hours, name, order.kind, nth)
+    luck = world.chance.uniform(f"answer to {order.kind}", name, nth)
+    if not policy.legal.warrant or luck >= order.full + order.partial:
+        world.note(words.none, request, home)
+        return
+    full = luck < order.full and not world.town.homes.encrypted[home]
+    world.note(words.full if full else words.partial, request, home)
+    told = policy.residents_told
+    world.passing_on.handed_over(
+        world.now,
+        agency,
+        home,
+        request,
+        sender=Sender.PLATFORM,
+        principle=words.principle,
+        told=told.footage if full else told.identity,
+        clip=full,
+    )
 
 
 def _emergency(world: World, agency: int, nth: int, home: int) -> Steps:

@@ -137,15 +137,21 @@ class PassingOn:
         sender: Sender,
         principle: Principle,
         told: bool,
+        clip: bool = True,
     ) -> None:
-        """A clip and the name that goes with it reach the agency by another way than a request."""
+        """A clip and the name that goes with it reach the agency by another way than a request.
+
+        Without the `clip`, the name alone.
+        """
         named = DETAILS.index("named")
-        for attribute in (Attribute.IDENTITY, Attribute.FOOTAGE):
+        items = (Attribute.IDENTITY, Attribute.FOOTAGE) if clip else (Attribute.IDENTITY,)
+        for attribute in items:
             self.log.append(
                 now, sender, agency, home, attribute, named, principle, request, NOBODY, 1, told
             )
         self.knowledge.by_name(agency, home)
-        self.knowledge.clips.add(request)
+        if clip:
+            self.knowledge.clips.add(request)
 
     def _on_map(self, request: OpenRequest) -> Ints:
         area = request.reach.area

@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
-from simulator.model.chance import Chance, exponential
-from simulator.scenario.models import DAYS_PER_MONTH, MINUTES_PER_DAY, Agency
+from simulator.model.arrivals import arrivals
+from simulator.model.chance import Chance
+from simulator.scenario.agency import OrderKind, Rate
+from simulator.scenario.models import Scenario
+from simulator.scenario.pace import pace, present
 
-What: TypeAlias = Literal["demand", "emergency"]
+What: TypeAlias = Literal["demand", "emergency"] | OrderKind
 
 
 def process_moments(
-    chance: Chance, position: int, agency: Agency, what: What, horizon: int
-) -> Iterator[int]:
-    """Yield the minutes, up to `horizon`, at which an agency's demands come: a Poisson process.
+    chance: Chance, scenario: Scenario, position: int, what: What
+) -> Iterator[tuple[int, int]]:
+    """Yield the number from 0 and the minute of each demand that an agency makes in the run.
 
-    `position` is that of the agency in the file: its luck goes by that, not by its name.
+    Those that would come before it joins, or once it has left, are counted and not made: when it
+    joins changes no luck of what comes later. `position` is that of the agency in the file: its
+    luck goes by that, not by its name.
     """
-    per_month = agency.legal_demands_per_month if what == "demand" else agency.emergencies_per_month
-    if not per_month:
-        return
-    mean = DAYS_PER_MONTH * MINUTES_PER_DAY / per_month
-    now = nth = 0
-    while True:
-        drawn = exponential(chance.uniform(f"gap before {what}", position, nth), mean)
-        # Compared before it is rounded: at a rate near zero the wait is infinite.
-        if now + drawn > horizon:
-            return
-        now += max(1, math.ceil(drawn))
-        if now > horizon:
-            return
-        yield now
-        nth += 1
+    agency = scenario.all_agencies()[position]
+    rates: dict[What, Rate] = {
+        "demand": agency.legal_demands_per_month,
+        "emergency": agency.emergencies_per_month,
+    }
+    for order in agency.orders:
+        rates[order.kind] = order.per_month
+    there = present(scenario, agency)
+    steps = pace(scenario, rates[what])
+    minutes = arrivals(chance, f"gap before {what}", position, steps, scenario.horizon)
+    yield from ((nth, minute) for nth, minute in enumerate(minutes) if minute in there)

@@ -16,7 +16,7 @@ from simulator.model.incidents import Incident
 from simulator.model.limits import refusal
 from simulator.model.totals import OpenRequest
 from simulator.model.world import AFTER_ANSWERS, Closed, Submitted, World
-from simulator.scenario.models import Widening
+from simulator.scenario.agency import Widening
 from simulator.scenario.policy import Policy
 
 Steps = Generator[simpy.Event, Any, None]
@@ -94,7 +94,7 @@ def _close(world: World, one: OpenRequest, row: Submitted) -> None:
     row.closed = now = world.now
     world.trace.append(now, Happened.CLOSED, one.position, NOBODY)
     world.passing_on.closed(now, one)
-    if world.agencies[incident.agency].legal_demands_per_month:
+    if world.agencies[incident.agency].makes_demands:
         silent = np.setdiff1d(one.reach.asked, np.array(sorted(one.gave), dtype=np.int64))
         world.remember(Closed(one.position, one.key, silent), incident.agency)
     if one.gave and one.may_widen:
@@ -112,7 +112,7 @@ def _widen(world: World, incident: Incident, one: OpenRequest, widening: Widenin
     if not one.may_widen:
         return
     one.may_widen = False
-    if not one.gave:
+    if not one.gave and world.there(incident.agency):
         area = _area(world, incident, one) * widening.area_factor
         wider = incident.wider(world.now, area)
         may_opt_out = world.regime.at(world.now).residents_may_opt_out

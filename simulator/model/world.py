@@ -29,6 +29,7 @@ from simulator.model.rules import Rules
 from simulator.model.totals import OpenRequest
 from simulator.model.town import Town
 from simulator.scenario.loading import Loaded, Regime
+from simulator.scenario.pace import present
 
 AFTER_ANSWERS = 0.25
 """Of a minute: what looks at the answers of a minute comes after all of them."""
@@ -88,6 +89,7 @@ class World:
             Desk(self.env, agency.officers, self.chance, agency.visit_times)
             for agency in self.agencies
         ]
+        self._present = [present(self.scenario, agency) for agency in self.agencies]
         self.submitted: list[Submitted] = []
         self.remembered: list[list[Closed]] = [[] for _ in self.agencies]
         self._incidents: dict[int, int] = {}
@@ -97,6 +99,10 @@ class World:
     def now(self) -> int:
         """The minute."""
         return int(self.env.now)
+
+    def there(self, agency: int) -> bool:
+        """Tell whether an agency has joined, and has not left: whether it can ask."""
+        return self.now in self._present[agency]
 
     def note(self, kind: Happened, request: int = NOBODY, home: int = NOBODY) -> None:
         """Write a row of the trace."""
@@ -128,7 +134,7 @@ class World:
 
     def remember(self, closed: Closed, agency: int) -> None:
         """Keep a closed request for the demands that may come of it."""
-        if len(closed.homes) and self.agencies[agency].legal_demands_per_month:
+        if len(closed.homes) and self.agencies[agency].makes_demands:
             self.remembered[agency].append(closed)
 
     def request_log(self) -> RequestLog:

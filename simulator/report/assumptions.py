@@ -54,11 +54,15 @@ def key_label(key: str) -> str:
 
 
 def label(number: Number) -> str:
-    """Return a number's plain name, with the segment or agency that it belongs to."""
+    """Return a number's plain name, with the segment and the entry of a list that it is of.
+
+    Of which agency it is stands beside it: many are alike.
+    """
     word = number_word(number.kind).label
     segment = number.kind.startswith("residents.segments")
     is_kind = segment and number.subject and number.subject != _EVERYBODY
-    return f"{clean(number.subject)}: {word}" if is_kind else word
+    word = f"{clean(number.subject)}: {word}" if is_kind else word
+    return f"{word}, {number.entry}" if number.entry else word
 
 
 def unit(number: Number) -> str:

@@ -36,6 +36,9 @@ TERMS = {
     Principle.CONSENT: "the resident agreed to share",
     Principle.AT_THE_DOOR: "an officer at the door; given, or seen, face to face",
     Principle.LEGAL_ORDER: "a warrant or another order, without consent",
+    Principle.WARRANT: "a warrant, without consent",
+    Principle.SUBPOENA: "a subpoena, without consent",
+    Principle.OTHER_ORDER: "a legal order, neither warrant nor subpoena, without consent",
     Principle.EMERGENCY: "an emergency, by the platform's judgement, without consent",
 }
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from simulator.experiment.results import Comparison
-from simulator.measure.definitions import MEASURES
+from simulator.measure.definitions import HAPPENED, MEASURES
+from simulator.measure.flows import ORDER_NAMES
 from simulator.report import words
 from simulator.report.answered import names_apart
 from simulator.report.figure_text import interval_words, measure_text, runs_phrase, runs_signs
@@ -187,6 +188,14 @@ def counts_sentence(count: dict[str, float]) -> str:
     ]
     if after:
         text += f"; after that {words.joined(after)}"
+    for name in ORDER_NAMES.values():
+        if count.get(name):
+            text += (
+                f"; of {words.plural(count[name], HAPPENED[name].label.removesuffix('s'))} "
+                f"{words.number(count[f'{name}_full'])} brought the clip, "
+                f"{words.number(count[f'{name}_partial'])} the name alone, "
+                f"{words.number(count[f'{name}_none'])} nothing"
+            )
     return f"{text}."
 
 

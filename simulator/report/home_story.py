@@ -44,6 +44,18 @@ _OF_A_HOME = {
     Happened.EMERGENCY: "It is named in an emergency demand.",
     Happened.EMERGENCY_MET: "Its clip is handed over in an emergency.",
     Happened.EMERGENCY_UNMET: "The emergency demand is not met: the clip stays.",
+    Happened.WARRANT: "It is named in a warrant.",
+    Happened.WARRANT_FULL: "Its clip is handed over on a warrant.",
+    Happened.WARRANT_PARTIAL: "Its name and address are handed over on a warrant, no clip.",
+    Happened.WARRANT_NONE: "Nothing is handed over on a warrant.",
+    Happened.SUBPOENA: "It is named in a subpoena.",
+    Happened.SUBPOENA_FULL: "Its clip is handed over on a subpoena.",
+    Happened.SUBPOENA_PARTIAL: "Its name and address are handed over on a subpoena, no clip.",
+    Happened.SUBPOENA_NONE: "Nothing is handed over on a subpoena.",
+    Happened.OTHER_ORDER: "It is named in another order.",
+    Happened.OTHER_ORDER_FULL: "Its clip is handed over on another order.",
+    Happened.OTHER_ORDER_PARTIAL: "Its name and address are handed over on another order, no clip.",
+    Happened.OTHER_ORDER_NONE: "Nothing is handed over on another order.",
 }
 _THAT = {
     Attribute.ASKED: "that it was asked",

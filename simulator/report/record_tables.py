@@ -40,6 +40,18 @@ _WHAT = {
     Happened.EMERGENCY: "emergency demand",
     Happened.EMERGENCY_MET: "clip handed over in an emergency",
     Happened.EMERGENCY_UNMET: "emergency demand not met",
+    Happened.WARRANT: "warrant",
+    Happened.WARRANT_FULL: "clip handed over on a warrant",
+    Happened.WARRANT_PARTIAL: "name alone handed over on a warrant",
+    Happened.WARRANT_NONE: "warrant not met",
+    Happened.SUBPOENA: "subpoena",
+    Happened.SUBPOENA_FULL: "clip handed over on a subpoena",
+    Happened.SUBPOENA_PARTIAL: "name alone handed over on a subpoena",
+    Happened.SUBPOENA_NONE: "subpoena not met",
+    Happened.OTHER_ORDER: "other order",
+    Happened.OTHER_ORDER_FULL: "clip handed over on another order",
+    Happened.OTHER_ORDER_PARTIAL: "name alone handed over on another order",
+    Happened.OTHER_ORDER_NONE: "other order not met",
 }
 
 

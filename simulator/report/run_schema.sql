@@ -138,7 +138,7 @@ CREATE TABLE events (
     run     INTEGER NOT NULL REFERENCES runs (run), -- [] its run
     minute  INTEGER NOT NULL,                -- [minutes since the start] of the event
     at      TEXT GENERATED ALWAYS AS (strftime('%Y-%m-%dT%H:%M', 'START', minute || ' minutes')), -- [date and time] of the event
-    kind    TEXT NOT NULL,                   -- [] left_out (requests switched off), visit, gave_at_the_door, demand, demand_met, emergency, report, ...
+    kind    TEXT NOT NULL,                   -- [] left_out (requests switched off), visit, gave_at_the_door, demand, demand_met, warrant, warrant_partial, emergency, report, ...
     request INTEGER REFERENCES requests (request),     -- [] the request that it belongs to
     home    INTEGER REFERENCES homes (home)         -- [] the home that it happened to
 );
@@ -166,7 +166,7 @@ CREATE TABLE flows (
     agency       INTEGER REFERENCES agencies (agency), -- [] which agency; empty for the public
     attribute    TEXT NOT NULL,               -- [] what: asked, shared, declined, ignored, identity, cameras, footage, requests
     detail       TEXT NOT NULL,               -- [] how: noisy, rounded, thresholded, total, pseudonymous (a dot, no name), named
-    principle    TEXT NOT NULL,               -- [] on what terms: policy, consent, at_the_door, legal_order, emergency
+    principle    TEXT NOT NULL,               -- [] on what terms: policy, consent, at_the_door, legal_order, warrant, subpoena, other_order, emergency
     subject_told INTEGER NOT NULL,            -- [yes 1, no 0] those whom it is about were told
     label        TEXT GENERATED ALWAYS AS (attribute || ', ' || detail || ', to ' || recipient) -- [] what to call it
 );

@@ -9,6 +9,7 @@ from simulator.model.chance import Chance
 from simulator.model.process_moments import What, process_moments
 from simulator.report import words
 from simulator.scenario.loading import Loaded
+from simulator.scenario.models import Scenario
 from simulator.scenario.text import clean
 
 _RATES: dict[str, tuple[What, str, str]] = {
@@ -35,20 +36,26 @@ def unmet(
     """Say of which rates less was reached than was drawn; `runs` are replications by number."""
     scenario = loaded.scenario
     for name, (what, called, why) in _RATES.items():
-        agencies = [
-            (position, agency)
-            for position, agency in enumerate(scenario.all_agencies())
-            if getattr(agency, f"{name}_per_month")
+        kinds: list[list[What]] = [
+            [what, *(order.kind for order in agency.orders)] if what == "demand" else [what]
+            for agency in scenario.all_agencies()
         ]
         drawn = sum(
             1
             for number, _ in runs
-            for position, agency in agencies
-            for _ in process_moments(Chance(seed, number), position, agency, what, scenario.horizon)
+            for position, of_agency in enumerate(kinds)
+            for kind in of_agency
+            for _ in process_moments(Chance(seed, number), scenario, position, kind)
         )
         missing = drawn - sum(one.happened[name] for _, one in runs)
         if missing > 0:
             yield (
                 f"policy {clean(policy)}: {missing:,} of {words.plural(drawn, called)} "
-                f"({name}_per_month) came to nothing and are not counted: {why}"
+                f"({_written(scenario, name)}) came to nothing and are not counted: {why}"
             )
+
+
+def _written(scenario: Scenario, name: str) -> str:
+    """Return the key of a rate as the file writes it: legal demands can be written by kind."""
+    by_kind = name == "legal_demands" and any(one.orders for one in scenario.all_agencies())
+    return "orders" if by_kind else f"{name}_per_month"

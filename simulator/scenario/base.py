@@ -30,6 +30,9 @@ def _plain_zero(value: float) -> float:
     return value or abs(value)
 
 
+NUMBER, STEPS = "a number:", "steps:"
+"""What a value is that may be either, as pydantic puts it into the place of a mistake."""
+
 Probability = Annotated[float, Field(ge=0, le=1), AfterValidator(_plain_zero)]
 NotNegative = Annotated[float, Field(ge=0)]
 Positive = Annotated[float, Field(gt=0)]

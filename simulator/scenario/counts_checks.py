@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterator
 
 from simulator.scenario.models import Counts, ReportedPart, Scenario, ScriptedRequest
+from simulator.scenario.pace import expected
 from simulator.scenario.problems import Hints, KeyPath
 from simulator.scenario.text import shorten
 from simulator.scenario.validation import Finding
@@ -127,14 +128,13 @@ def _overlaps(scenario: Scenario, last: dt.date) -> Iterator[Finding]:
 
 def _enough(scenario: Scenario) -> Iterator[Finding]:
     """Yield reports of more answers than the written requests ask homes, where none are drawn."""
-    drawn = {one.name for one in scenario.all_agencies() if one.requests_per_month}
     reported = scenario.reported
     whole = ReportedPart(shared=reported.shared, declined=reported.declined)
     paths: list[KeyPath] = [("reported",)]
     paths += [("reported", "parts", position) for position in range(len(reported.parts))]
     for path, part in zip(paths, (whole, *reported.parts), strict=True):
         wanted = _answers(part)
-        if not wanted or (drawn if not part.agency else part.agency in drawn):
+        if not wanted or _draws(scenario, part):
             continue
         mine = [request for request in scenario.script if _covers(scenario, part, request)]
         most = [_most_asked(scenario, request) for request in mine]
@@ -149,6 +149,14 @@ def _enough(scenario: Scenario) -> Iterator[Finding]:
                     (*path, key),
                     f"{number} is less than the {least} that its requests write out themselves",
                 )
+
+
+def _draws(scenario: Scenario, part: ReportedPart) -> bool:
+    """Tell whether requests can be drawn in a part: then nobody knows beforehand how many."""
+    mine = [one for one in scenario.all_agencies() if part.agency in ("", one.name)]
+    return any(
+        expected(scenario, one, one.requests_per_month, part.from_, part.until) > 0 for one in mine
+    )
 
 
 def _least(request: ScriptedRequest, key: str) -> int:

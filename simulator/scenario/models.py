@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BeforeValidator, Field
 
 from simulator.scenario import limits
+from simulator.scenario.agency import Agency
 from simulator.scenario.base import (
     Count,
     Line,
@@ -22,22 +23,14 @@ from simulator.scenario.base import (
     Written,
 )
 from simulator.scenario.limits import Limits
+from simulator.scenario.units import Area, Hours, Miles, Times
 
 Response: TypeAlias = Literal["shared", "declined", "ignored"]
-
-Times: TypeAlias = Literal["constant", "exponential"]
 
 MINUTES_PER_DAY = 1440
 DAYS_PER_MONTH = 30
 MOST_CHOICES = 6
 """Answers to a question of the story: each has a key, a to f, and a room reads no more at once."""
-
-
-Miles: TypeAlias = Annotated[NotNegative, limits.MILES]
-Hours: TypeAlias = Annotated[Positive, limits.HOURS]
-Area: TypeAlias = Annotated[Positive, limits.AREA]
-PerMonth: TypeAlias = Annotated[NotNegative, limits.PER_MONTH]
-"""Poisson; a month is 30 days."""
 
 
 class Home(Written):
@@ -111,48 +104,6 @@ class Residents(Written):
         Segment(share=1.0, shares=0.035, declines=0.115),
     )
     at_the_door: AtTheDoor = AtTheDoor()
-
-
-class Lognormal(Written):
-    """A lognormal distribution by its median and geometric standard deviation."""
-
-    median: Annotated[Positive, limits.MEDIAN]
-    spread: Annotated[float, Field(ge=1, le=100)] = 1.0
-
-
-class Widening(Written):
-    """Nobody shared, so ask a wider circle for the same incident."""
-
-    after_hours: Hours
-    area_factor: Annotated[float, Field(gt=1), limits.FACTOR]
-
-
-class Agency(Written):
-    """Who asks."""
-
-    name: Name = "Police"
-    requests_per_month: PerMonth = 0.0
-    """Poisson; a month is 30 days."""
-    area_sq_mi: Lognormal = Lognormal(median=0.10, spread=1.6)
-    window_hours: Lognormal = Lognormal(median=4, spread=1.5)
-    age_days: Lognormal = Lognormal(median=2, spread=2.0)
-    """How old the footage asked for is."""
-    hot_spots: Probability = 0.0
-    """Share of requests drawn near earlier ones."""
-    knows_cameras: bool = False
-    """It already knows which homes have cameras."""
-    officers: Annotated[int, Field(ge=1), limits.STAFF] = 4
-    visit_minutes: Annotated[Positive, limits.VISIT_MINUTES] = 30
-    visit_times: Times = "constant"
-    """Whether every visit takes `visit_minutes`, or that long on average."""
-    visits_per_request: Annotated[Count, limits.VISITS] = 5
-    """At most so many."""
-    follow_up: Literal["none", "random", "declined"] = "none"
-    """Whom officers visit when a request brings no footage."""
-    widen: Widening | None = None
-    legal_demands_per_month: PerMonth = 0.0
-    """Poisson, like the requests."""
-    emergencies_per_month: PerMonth = 0.0
 
 
 class ReviewHours(Written):

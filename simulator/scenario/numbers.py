@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pydantic import BaseModel
 
+from simulator.scenario.agency import Order, RateStep
 from simulator.scenario.limits import MAX_SEED
-from simulator.scenario.models import Assumption, Scenario
+from simulator.scenario.models import Assumption, ReportedPart, Scenario
 from simulator.scenario.policy import AS_NUMBER, Policy, RequestLimits
 from simulator.scenario.problems import KeyPath, spelled
 
@@ -72,6 +73,8 @@ class Number:
     """Whether the file has it; else it is the default."""
     subject: str = ""
     """Which agency or segment it belongs to, by name."""
+    entry: str = ""
+    """Which of several alike it belongs to: `from 2019-01-01`, `warrant`."""
     assumption: Assumption | None = None
     """What the scenario says about it."""
 
@@ -242,7 +245,13 @@ def _policy_keys(model: type[BaseModel]) -> Iterator[str]:
 
 
 def _walk(
-    model: BaseModel, default: BaseModel | None, path: KeyPath, subject: str, *, written: bool
+    model: BaseModel,
+    default: BaseModel | None,
+    path: KeyPath,
+    subject: str,
+    *,
+    written: bool,
+    entry: str = "",
 ) -> Iterator[Number]:
     """Yield the numbers in and under `model`, which stands at `path`."""
     for name, field in type(model).model_fields.items():
@@ -265,15 +274,28 @@ def _walk(
                 whole=whole,
                 written=is_written,
                 subject=subject,
+                entry=entry,
             )
         elif isinstance(value, BaseModel):
             inner = normal if isinstance(normal, type(value)) else None
-            yield from _walk(value, inner, here, subject, written=is_written)
+            yield from _walk(value, inner, here, subject, written=is_written, entry=entry)
         elif isinstance(value, tuple):
             for position, one in enumerate(value):
                 if isinstance(one, BaseModel):
-                    whose = str(getattr(one, "name", ""))
-                    yield from _walk(one, None, (*here, position), whose, written=is_written)
+                    whose = str(getattr(one, "name", getattr(one, "agency", subject)))
+                    which = ", ".join(part for part in (entry, _entry(one)) if part)
+                    yield from _walk(
+                        one, None, (*here, position), whose, written=is_written, entry=which
+                    )
+
+
+def _entry(one: BaseModel) -> str:
+    """Return what tells an entry of a list from those beside it, where it has no name."""
+    if isinstance(one, Order):
+        return one.kind
+    if isinstance(one, RateStep | ReportedPart) and one.from_ is not None:
+        return f"from {one.from_}"
+    return ""
 
 
 @cache
@@ -285,7 +307,7 @@ def _default(model: type[BaseModel], name: str) -> object:
 def _limits(model: type[BaseModel], key: str) -> tuple[Range, bool]:
     """Return the range of a key and whether it is whole, as the schema for editors says it."""
     schema = model.model_json_schema(by_alias=True)["properties"][key]
-    for choice in (schema, *schema.get("anyOf", ())):
+    for choice in (schema, *schema.get("anyOf", ()), *schema.get("oneOf", ())):
         if choice.get("type") in ("integer", "number"):
             low, high = choice.get("minimum"), choice.get("maximum")
             below, above = choice.get("exclusiveMinimum"), choice.get("exclusiveMaximum")
@@ -310,17 +332,7 @@ def _with_assumption(number: Number, said: Iterable[Assumption]) -> Number:
                 best = (len(key), one)
     if best is None:
         return number
-    return Number(
-        number.key,
-        number.group,
-        number.value,
-        number.default,
-        number.allowed,
-        number.whole,
-        number.written,
-        number.subject,
-        best[1],
-    )
+    return replace(number, assumption=best[1])
 
 
 def covers(key: str, number: Number) -> bool:

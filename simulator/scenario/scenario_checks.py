@@ -7,12 +7,17 @@ import math
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+from simulator.scenario.agency_checks import (
+    absence,
+    names_of_agencies,
+    orders_of_agencies,
+    when_agencies_are_there,
+)
 from simulator.scenario.counts_checks import counted_answers
 from simulator.scenario.models import Home, Scenario, ScriptedRequest
 from simulator.scenario.names import alike
 from simulator.scenario.numbers import control_keys, known_keys
 from simulator.scenario.problems import Hints, KeyPath, did_you_mean
-from simulator.scenario.real_agencies import is_real
 from simulator.scenario.scenario_size import all_homes, last_day, requests
 from simulator.scenario.scripted_area import homes_it_may_ask
 from simulator.scenario.text import shorten
@@ -43,7 +48,9 @@ def check_scenario(scenario: Scenario, left_out: list[KeyPath]) -> list[Finding]
         _listed_homes: (("town",),),
         _home_segments: (("town", "homes"), ("residents", "segments")),
         _opted_out: (("town",), ("residents", "opted_out"), ("residents", "opted_out_homes")),
-        _agencies: (("agencies",),),
+        names_of_agencies: (("agencies",),),
+        orders_of_agencies: (("agencies",),),
+        when_agencies_are_there: (("agencies",), ("start",), ("days",)),
         _script: (("script",), ("start",), ("days",), ("agencies",), ("town",)),
         counted_answers: (
             *_WITH_NUMBERS,
@@ -154,26 +161,6 @@ def _camera_count(scenario: Scenario) -> int:
     return scenario.town.cameras or 0
 
 
-def _agencies(scenario: Scenario) -> Iterator[Finding]:
-    for _, said in alike(agency.name for agency in scenario.agencies):
-        yield ("agencies",), f"two agencies are called {said}"
-    for position, agency in enumerate(scenario.agencies):
-        if not is_real(agency.name):
-            continue
-        drawn = {
-            "follow_up": agency.follow_up != "none",
-            "legal_demands_per_month": agency.legal_demands_per_month > 0,
-            "emergencies_per_month": agency.emergencies_per_month > 0,
-        }
-        for key, used in drawn.items():
-            if used:
-                yield (
-                    ("agencies", position, key),
-                    f"'{agency.name}' is a real agency's name: invent visits and legal process "
-                    "only for a fictional one",
-                )
-
-
 def _script(scenario: Scenario) -> Iterator[Finding]:
     homes = {home.id: home for home in scenario.town.homes}
     hints = Hints()
@@ -181,6 +168,9 @@ def _script(scenario: Scenario) -> Iterator[Finding]:
         path: KeyPath = ("script", position)
         for key, message in _moment(scenario, "at", request.at):
             yield (*path, key), message
+        away = absence(scenario, request)
+        if away is not None:
+            yield (*path, "at"), away
         for finding in _scripted(scenario, request, homes, hints):
             yield (*path, *finding[0]), finding[1]
 

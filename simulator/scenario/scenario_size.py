@@ -7,8 +7,10 @@ import math
 from collections.abc import Iterator
 from statistics import NormalDist
 
+from simulator.scenario.agency import Lognormal
 from simulator.scenario.limits import MAX_ALL_HOMES, MAX_ASKED, MAX_REQUESTS
-from simulator.scenario.models import DAYS_PER_MONTH, Lognormal, Scenario
+from simulator.scenario.models import Scenario
+from simulator.scenario.pace import expected
 from simulator.scenario.validation import Finding
 
 _NORMAL = NormalDist()
@@ -43,11 +45,15 @@ def requests(scenario: Scenario) -> Iterator[Finding]:
 
     Both are counted as one expects them to be drawn, wider circles left out.
     """
-    months = scenario.days / DAYS_PER_MONTH
-    drawn = [agency.requests_per_month * months for agency in scenario.agencies]
+    drawn = [expected(scenario, one, one.requests_per_month) for one in scenario.agencies]
     others = [
-        (agency.legal_demands_per_month + agency.emergencies_per_month) * months
+        expected(scenario, agency, rate)
         for agency in scenario.agencies
+        for rate in (
+            agency.legal_demands_per_month,
+            agency.emergencies_per_month,
+            *(order.per_month for order in agency.orders),
+        )
     ]
     total = math.fsum([*drawn, *others])
     if total > MAX_REQUESTS:

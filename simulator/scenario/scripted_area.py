@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from simulator.scenario.models import Home, Scenario, ScriptedRequest, Widening
+from simulator.scenario.agency import Widening
+from simulator.scenario.models import Home, Scenario, ScriptedRequest
 
 _ROUNDING = 1e-6
 

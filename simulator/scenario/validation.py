@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from simulator.scenario.base import NUMBER, STEPS
 from simulator.scenario.problems import KeyPath, Problem, did_you_mean, spelled
 from simulator.scenario.reading import Document
 from simulator.scenario.text import shorten
@@ -32,6 +33,7 @@ _WORDS = {
     "date_from_datetime_inexact": "should be a date such as 2018-05-01, without a time",
     "datetime_type": "should be a date and time such as 2018-05-01T09:00:00, without quotes",
     "string_too_short": "is empty",
+    "union_tag_not_found": "should be a number, or steps: [{ from = 2018-05-01, rate = 2.0 }]",
 }
 
 
@@ -54,7 +56,11 @@ def validated(
         try:
             return model.model_validate(values), findings, left_out
         except ValidationError as error:
-            errors = [one for one in error.errors(include_url=False) if not _only_by_errors(one)]
+            errors = [
+                _where_written(one)
+                for one in error.errors(include_url=False)
+                if not _only_by_errors(one)
+            ]
             meant = _meant_by(model, errors, values)
             # What an earlier pass left out says nothing new. Errors of one pass stand for
             # themselves, even where one of them takes out the table that the others stand in.
@@ -87,6 +93,12 @@ def problems(document: Document, findings: Iterable[Finding]) -> list[Problem]:
 def touches(path: KeyPath, left_out: Iterable[KeyPath]) -> bool:
     """Tell whether `path` lies in, or holds, something that was left out."""
     return any(path[: len(out)] == out or out[: len(path)] == path for out in left_out)
+
+
+def _where_written(one: ErrorDetails) -> ErrorDetails:
+    """Return an error without what no file has in its place: which of two kinds a value is of."""
+    one["loc"] = tuple(part for part in one["loc"] if part not in (NUMBER, STEPS))
+    return one
 
 
 def _only_by_errors(one: ErrorDetails) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 
 import numpy as np
 
-from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Attribute, Happened, Ints
+from simulator.ledger import NOBODY, ORDERS, PUBLIC, WITHHELD, Attribute, Happened, Ints
 from simulator.report.words import joined, plural
 from simulator.scenario.text import clean
 from simulator.tui.playback import Playback
@@ -31,6 +31,7 @@ _TELLS_NOTHING = {
     Happened.NOT_AT_HOME,
     Happened.DEMAND,
     Happened.EMERGENCY,
+    *(one.made for one in ORDERS.values()),
 }
 """Moments of which it goes without saying."""
 _SAID = {
@@ -46,6 +47,18 @@ _SAID = {
     Happened.EMERGENCY: "is named in an emergency demand",
     Happened.EMERGENCY_MET: "has its clip handed over in an emergency",
     Happened.EMERGENCY_UNMET: "keeps its clip: the emergency demand is not met",
+    Happened.WARRANT: "is named in a warrant",
+    Happened.WARRANT_FULL: "has its clip handed over on a warrant",
+    Happened.WARRANT_PARTIAL: "has its name handed over on a warrant, and no clip",
+    Happened.WARRANT_NONE: "keeps name and clip: a warrant brings nothing",
+    Happened.SUBPOENA: "is named in a subpoena",
+    Happened.SUBPOENA_FULL: "has its clip handed over on a subpoena",
+    Happened.SUBPOENA_PARTIAL: "has its name handed over on a subpoena, and no clip",
+    Happened.SUBPOENA_NONE: "keeps name and clip: a subpoena brings nothing",
+    Happened.OTHER_ORDER: "is named in another order",
+    Happened.OTHER_ORDER_FULL: "has its clip handed over on another order",
+    Happened.OTHER_ORDER_PARTIAL: "has its name handed over on another order, and no clip",
+    Happened.OTHER_ORDER_NONE: "keeps name and clip: another order brings nothing",
 }
 
 

@@ -156,6 +156,7 @@ def test_the_same_seed_gives_the_same_indices(camsim: Camsim, design: str, seed:
         (("--vary", "seed=-1"), "seed"),
         (("--vary", "residents.optd_out=0.1"), "did you mean 'opted_out'?"),
         (("--vary", "title=1,2"), "is no number"),
+        (("--vary", "start=1,2"), "is no number but 20"),
         (("--vary", f"{KEY}=0.1,x"), "'x' is no number"),
         (("--vary", f"{KEY}=0.1,7"), f"{KEY} = 7"),
         (("--vary", KEY), "write KEY=V1,V2..."),

@@ -43,7 +43,17 @@ GOOD: dict[str, dict[str, Any]] = {
                 "officers": 2, "visit_minutes": 20, "visits_per_request": 2, "follow_up": "declined",
                 "widen": {"after_hours": 24, "area_factor": 2.0},
                 "legal_demands_per_month": 1, "emergencies_per_month": 1,
-            }
+            },
+            {
+                "name": "Q", "from": dt.date(2024, 5, 5), "until": dt.date(2024, 6, 1),
+                "requests_per_month": [
+                    {"from": dt.date(2024, 5, 5), "rate": 2.0}, {"from": dt.date(2024, 5, 20), "rate": 3},
+                ],
+                "orders": [
+                    {"kind": "warrant", "per_month": 1.0, "full": 0.4, "partial": 0.3},
+                    {"kind": "other", "per_month": [{"from": dt.date(2024, 5, 5), "rate": 2.0}]},
+                ],
+            },
         ],
         "platform": {
             "reviewers": 1, "legal_compliance": 0.5,
@@ -268,8 +278,9 @@ def _plain(schema: dict[str, Any], defs: dict[str, Any]) -> dict[str, Any]:
     while True:
         if "$ref" in schema:
             schema = defs[schema["$ref"].rsplit("/", 1)[-1]]
-        elif "anyOf" in schema:
-            choices = [_plain(one, defs) for one in schema["anyOf"]]
+        elif "anyOf" in schema or "oneOf" in schema:
+            written = schema.get("anyOf") or schema["oneOf"]
+            choices = [_plain(one, defs) for one in written]
             tables = [one for one in choices if one.get("type") in ("object", "array")]
             schema = (tables or choices)[0]
         else:

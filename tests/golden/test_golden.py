@@ -13,6 +13,7 @@ LARGE = "four-hundred-agencies"
 FEWER = {
     # A year under the policy with the most rules: requests may be switched off, and are reported.
     LARGE: ("opt-out-2020",),
+    "they-all-joined": ("as it happened",),
     # Not those under which most of what is known has to be sampled.
     "small-areas": (
         "totals-per-request",

@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import tomlkit
@@ -29,6 +29,11 @@ NOT_PUBLIC = {"happened", "agency", "measures"}
 def at(month: int, day: int, hour: int) -> dt.datetime:
     """Return a moment of 2024: local time, as people write it."""
     return dt.datetime(2024, month, day, hour)  # noqa: DTZ001
+
+
+def step(month: int, rate: float) -> Tables:
+    """Return a step of a rate, from the first day of a month of 2024 on."""
+    return {"from": dt.date(2024, month, 1), "rate": rate}
 
 
 SCENARIO: Tables = {
@@ -155,6 +160,16 @@ SCENARIO_CASES: list[Case] = [
     ("residents.at_the_door.declines", 0.5, set()),  # a refusal at the door is told to nobody
     ("agencies[0].name", "Q", set()),
     ("agencies[0].requests_per_month", 15, HAPPENS),
+    ("agencies[0].from", dt.date(2024, 1, 20), HAPPENS),
+    ("agencies[0].from", dt.date(2024, 1, 1), set()),  # the start: it is there anyway
+    ("agencies[0].until", dt.date(2024, 4, 1), HAPPENS),
+    ("agencies[0].until", dt.date(2024, 6, 1), set()),  # after the end of the run
+    ("agencies[0].requests_per_month", [step(1, 12.0)], set()),  # the same rate, as a step
+    ("agencies[0].requests_per_month", [step(1, 12.0), step(2, 3.0)], HAPPENS),
+    ("agencies[0].legal_demands_per_month", [step(1, 6.0)], set()),
+    ("agencies[0].legal_demands_per_month", [step(1, 6.0), step(3, 60.0)], HAPPENS),
+    ("agencies[0].emergencies_per_month", [step(1, 3.0)], set()),
+    ("agencies[0].emergencies_per_month", [step(1, 3.0), step(3, 30.0)], NOT_PUBLIC),
     ("agencies[0].area_sq_mi", {"median": 0.2, "spread": 1.2}, HAPPENS),
     ("agencies[0].hot_spots", 0.9, HAPPENS),
     ("agencies[0].knows_cameras", True, TOLD),
@@ -194,6 +209,54 @@ LISTED_CASES: list[Case] = [
     ("script[0].window_hours", 13.0, {"happened", "agency", "measures"}),
     ("script[0].age_days", 50.0, {"happened", "agency", "measures"}),
     ("script[0].responses", {"H1": "declined"}, {"happened", "agency", "measures"}),
+    ("script[0].counts.shared", 2, NOT_PUBLIC),
+    ("script[0].counts.declined", 1, NOT_PUBLIC),
+    ("reported.shared", 3, NOT_PUBLIC),
+    ("reported.declined", 2, NOT_PUBLIC),
+]
+COUNTED: Tables = {
+    **LISTED,
+    "agencies": [{"name": "P"}, {"name": "Q"}],
+    "script": [
+        {"at": at(1, 2, 9), "asks": ["H1", "H2", "H3"]},
+        {"at": at(1, 9, 9), "asks": ["H4", "H5", "H6"]},
+        {"at": at(1, 16, 9), "agency": "Q", "asks": ["H7", "H8", "H9"]},
+    ],
+    "reported": {
+        "parts": [
+            {"agency": "P", "from": dt.date(2024, 1, 1), "until": dt.date(2024, 1, 30), "shared": 3}
+        ]
+    },
+}
+COUNTED_CASES: list[Case] = [
+    # What is reported of a kind of answer holds for each request of the report.
+    ("script[0].counts", {"declined": 1}, {"error"}),
+    ("reported.parts[0].shared", 4, NOT_PUBLIC),
+    ("reported.parts[0].declined", 2, NOT_PUBLIC),
+    # As many share, but to other requests: other homes, at other times.
+    ("reported.parts[0].agency", "Q", {"measures"}),
+    ("reported.parts[0].from", dt.date(2024, 1, 5), {"measures"}),
+    ("reported.parts[0].until", dt.date(2024, 1, 5), {"measures"}),
+]
+ORDERED: Tables = {
+    **LISTED,
+    "agencies": [
+        {
+            "name": "P",
+            "requests_per_month": 3,
+            "orders": [{"kind": "warrant", "per_month": 90, "full": 0.3, "partial": 0.3}],
+        },
+        {"name": "Q"},
+    ],
+}
+ORDERED_CASES: list[Case] = [
+    ("agencies[0].orders[0].kind", "subpoena", NOT_PUBLIC),
+    ("agencies[0].orders[0].per_month", 60, NOT_PUBLIC),
+    ("agencies[0].orders[0].per_month", [step(1, 90.0)], set()),
+    ("agencies[0].orders[0].full", 0.6, NOT_PUBLIC),
+    ("agencies[0].orders[0].partial", 0.6, NOT_PUBLIC),
+    ("agencies[0].orders[0].partial", 0.8, {"error"}),
+    ("agencies[0].legal_demands_per_month", 1.0, {"error"}),
 ]
 LISTED_POLICY: Tables = {
     "title": "P",
@@ -337,6 +400,24 @@ def test_a_key_of_a_town_written_out(
     assert difference(before, after) == expected
 
 
+@pytest.mark.parametrize(("path", "value", "expected"), COUNTED_CASES)
+def test_a_key_of_answers_that_were_counted(
+    write: Write, unchanged: Unchanged, path: str, value: Any, expected: set[str]
+) -> None:
+    before = unchanged(COUNTED, LISTED_POLICY)
+    after = outcome(write, changed(COUNTED, path, value), LISTED_POLICY)
+    assert difference(before, after) == expected
+
+
+@pytest.mark.parametrize(("path", "value", "expected"), ORDERED_CASES)
+def test_a_key_of_orders_by_kind(
+    write: Write, unchanged: Unchanged, path: str, value: Any, expected: set[str]
+) -> None:
+    before = unchanged(ORDERED, LISTED_POLICY)
+    after = outcome(write, changed(ORDERED, path, value), LISTED_POLICY)
+    assert difference(before, after) == expected
+
+
 @pytest.mark.parametrize(("path", "value", "expected"), POLICY_CASES)
 def test_a_key_of_a_policy(
     write: Write, unchanged: Unchanged, path: str, value: Any, expected: set[str]
@@ -368,7 +449,7 @@ def keys(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
         key = f"{prefix}{field.alias or name}"
         inner = [
             part
-            for part in (field.annotation, *getattr(field.annotation, "__args__", ()))
+            for part in _parts(field.annotation)
             if isinstance(part, type) and issubclass(part, BaseModel)
         ]
         if inner and inner[0] not in (Flow, Flows):
@@ -377,9 +458,19 @@ def keys(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
             yield key
 
 
+def _parts(annotation: Any) -> Iterator[Any]:
+    """Yield an annotation and all that it is made of, at every depth."""
+    yield annotation
+    for part in get_args(annotation):
+        yield from _parts(part)
+
+
 @pytest.mark.parametrize(
     ("model", "cases"),
-    [(Scenario, [*SCENARIO_CASES, *LISTED_CASES]), (Policy, POLICY_CASES)],
+    [
+        (Scenario, [*SCENARIO_CASES, *LISTED_CASES, *COUNTED_CASES, *ORDERED_CASES]),
+        (Policy, POLICY_CASES),
+    ],
 )
 def test_no_key_is_forgotten(model: type[BaseModel], cases: list[Case]) -> None:
 

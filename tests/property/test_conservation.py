@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.ledger import NOBODY, WITHHELD, Attribute, Happened, Ledger
+from simulator.ledger import NOBODY, ORDERS, WITHHELD, Attribute, Happened, Ledger
 from simulator.measure import happened, measures
+from simulator.measure.flows import ORDER_NAMES
 from simulator.model import run
 from simulator.scenario import load_scenario
 
@@ -34,11 +36,12 @@ PAIRS = [(when, group) for when, groups in WHENS.items() for group in groups]
 def scenarios(draw: st.DrawFn) -> str:
     """Draw a small town with drawn requests; a tiny one where each close takes an inference."""
     follow_up = draw(st.sampled_from(["none", "random", "declined"]))
+    days = draw(st.integers(1, 60))
     cameras = draw(st.integers(0, 12 if follow_up == "declined" else 60))
     return f"""
 title = "Random"
 start = 2024-01-01
-days = {draw(st.integers(1, 60))}
+days = {days}
 policies = ["./p.toml"]
 [town]
 area_sq_mi = {draw(st.floats(0.05, 2))}
@@ -70,8 +73,26 @@ emergencies_per_month = {draw(st.floats(0, 5))}
 {draw(st.sampled_from(["", "widen = { after_hours = 20, area_factor = 1.7 }"]))}
 [[agencies]]
 name = "B"
+from = {dt.date(2024, 1, 1) + dt.timedelta(days=draw(st.integers(-9, days - 1)))}
+until = {dt.date(2024, 1, 1) + dt.timedelta(days=days + draw(st.integers(0, 9)))}
 requests_per_month = {draw(st.floats(0, 10))}
+{draw(orders())}
 """
+
+
+@st.composite
+def orders(draw: st.DrawFn) -> str:
+    """Draw legal demands of some kinds, each met in full, in part or not at all."""
+    tables = []
+    for kind in draw(st.lists(st.sampled_from(sorted(ORDERS)), unique=True)):
+        full = draw(st.floats(0, 1))
+        partial = draw(st.floats(0, 1)) * (1 - full)
+        rate = draw(st.floats(0, 20))
+        tables.append(
+            f'[[agencies.orders]]\nkind = "{kind}"\nper_month = {rate}\nfull = {full}\n'
+            f"partial = {partial}"
+        )
+    return "\n".join(tables)
 
 
 @st.composite
@@ -110,6 +131,14 @@ def played(scenario: str, policy: str, seed: int) -> Ledger:
         return run(load_scenario(str(path)), "p", seed, 0)
 
 
+def dates(ledger: Ledger) -> tuple[dt.date, dt.date]:
+    """Return from when until when the second agency is there."""
+    agency = ledger.loaded.scenario.agencies[1]
+    assert agency.from_ is not None
+    assert agency.until is not None
+    return agency.from_, agency.until
+
+
 @settings(max_examples=80, deadline=None)
 @given(scenarios(), policies(), st.integers(0, 3))
 def test_asked_is_shared_declined_ignored_and_open_at_every_moment(
@@ -137,7 +166,20 @@ def test_asked_is_shared_declined_ignored_and_open_at_every_moment(
         assert counted[Happened.ASKED] == len(open_pairs) + sum(
             counted[one] for one in (Happened.SHARED, Happened.DECLINED, Happened.IGNORED)
         )
+        for made, *decided, _ in ORDERS.values():
+            # What is not decided waits for a reviewer.
+            assert counted[made] >= sum(counted[one] for one in decided)
     shown = happened(ledger)
+    scenario_read = ledger.loaded.scenario
+    written = {one.kind for one in scenario_read.agencies[1].orders}
+    for kind, name in ORDER_NAMES.items():
+        assert (name in shown) == (kind in written)
+        decided_of = [shown.get(f"{name}_{one}", 0) for one in ("full", "partial", "none")]
+        assert shown.get(name, 0) >= sum(decided_of)
+        if not scenario_read.platform.reviewers:
+            assert shown.get(name, 0) == sum(decided_of)
+    first, end = (scenario_read.minute(day) for day in dates(ledger))
+    assert all(first <= at < end for at in ledger.requests.at[ledger.requests.agency == 1].tolist())
     assert shown["pending"] == len(open_pairs)
     assert shown["asked"] == sum(
         shown[name] for name in ("shared", "declined", "ignored", "pending")
@@ -154,7 +196,8 @@ def test_what_is_told_is_true_and_comes_after_it_happened(
     trace, told = ledger.trace, ledger.disclosures
     assert (np.diff(told.time) >= 0).all()
     gave = (Happened.SHARED, Happened.GAVE_AT_THE_DOOR, Happened.DEMAND_MET, Happened.EMERGENCY_MET)
-    shared = np.isin(trace.kind, gave)
+    by_order = [kind for one in ORDERS.values() for kind in (one.full, one.partial)]
+    shared = np.isin(trace.kind, (*gave, *by_order))
     facts = sorted(
         zip(
             trace.time[shared].tolist(),

@@ -101,8 +101,14 @@ def mutated(luck: random.Random, what: str, values: dict[str, Any]) -> str:
 def too_large(path: Path) -> bool:
     scenario = load_scenario(str(path)).scenario
     drawn = sum(
-        agency.requests_per_month + agency.legal_demands_per_month + agency.emergencies_per_month
-        for agency in scenario.agencies
+        max(step.rate for step in rate) if isinstance(rate, tuple) else rate
+        for one in scenario.agencies
+        for rate in (
+            one.requests_per_month,
+            one.legal_demands_per_month,
+            one.emergencies_per_month,
+            *(order.per_month for order in one.orders),
+        )
     )
     return drawn * scenario.days / 30 > MOST_REQUESTS or (scenario.town.cameras or 0) > MOST_CAMERAS
 

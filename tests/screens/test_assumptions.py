@@ -15,10 +15,10 @@ from simulator.tui.app import CamsimApp
 from simulator.tui.assumptions import AssumptionsScreen
 from tests.screens.conftest import SIZES, Play, press, screen_text
 
+STORY = "sixty-doorbells"
 SIXTY = ("enter", "6")
 CAMERAS = (*SIXTY, *["down"] * 3)
 VIEWS = {"sources": SIXTY, "changed": (*CAMERAS, "right")}
-STORY = "sixty-doorbells"
 
 
 def app_of(pilot: Pilot[None]) -> CamsimApp:

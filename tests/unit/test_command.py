@@ -26,6 +26,7 @@ LARGE = (
     "sixty-doorbells",
     "small-areas",
     "the-ladder",
+    "they-all-joined",
 )
 """Whose inference takes long under all policies. tests/golden has it under their own, and
 test_library runs them under all without it."""

@@ -1,0 +1,69 @@
+"""A rate that changes: as many come in each step as a Poisson process has, spread as it spreads."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from simulator.model.arrivals import arrivals
+from simulator.model.chance import Chance
+from simulator.scenario.pace import Step
+
+HORIZON = 120 * 1440
+MONTH = 30 * 1440
+STEPS = (Step(0, 12.0), Step(MONTH, 0.0), Step(2 * MONTH, 3.0), Step(3 * MONTH, 40.0))
+RUNS = 400
+
+
+@pytest.fixture(scope="module")
+def drawn() -> list[list[int]]:
+    return [list(arrivals(Chance(1, n), "gap", 0, STEPS, HORIZON)) for n in range(RUNS)]
+
+
+def test_as_many_come_in_each_step_as_its_rate_says(drawn: list[list[int]]) -> None:
+    for step in STEPS:
+        counts = [sum(step.start < at <= step.start + MONTH for at in one) for one in drawn]
+        mean, spread = np.mean(counts), math.sqrt(step.per_month / RUNS)
+        assert abs(mean - step.per_month) <= 4 * spread
+        if step.per_month:
+            # Of a Poisson law the variance is the mean; its own spread is about mean sqrt(2 / n).
+            ratio = np.var(counts, ddof=1) / step.per_month
+            assert abs(ratio - 1) < 4 * math.sqrt(2 / RUNS + 1 / (step.per_month * RUNS))
+
+
+def test_within_a_step_they_are_spread_evenly(drawn: list[list[int]]) -> None:
+    for step in (STEPS[0], STEPS[2], STEPS[3]):
+        inside = [
+            (at - step.start) / MONTH
+            for one in drawn
+            for at in one
+            if step.start < at <= step.start + MONTH
+        ]
+        assert stats.kstest(inside, "uniform").pvalue > 0.001
+
+
+def test_of_one_step_it_is_the_process_of_a_number() -> None:
+    """The gaps are exponential variates of the luck, each rounded up to a minute."""
+    luck = Chance(3, 0)
+    found = list(arrivals(luck, "gap", 0, (Step(0, 7.0),), HORIZON))
+    at, nth, expected = 0, 0, []
+    while True:
+        at += math.ceil(-MONTH / 7.0 * math.log1p(-luck.uniform("gap", 0, nth)))
+        nth += 1
+        if at > HORIZON:
+            break
+        expected.append(at)
+    assert found == expected
+    assert len(found) > 15
+
+
+def test_no_two_come_in_one_minute_and_none_after_the_end() -> None:
+    found = list(arrivals(Chance(1, 0), "gap", 0, (Step(0, 60_000.0), Step(700, 90_000.0)), 1440))
+    assert found == sorted(set(found))
+    assert found[0] >= 1
+    assert found[-1] <= 1440
+    assert len(found) > 700
+    assert not list(arrivals(Chance(1, 0), "gap", 0, (Step(0, 5e-324),), HORIZON))
