@@ -122,7 +122,7 @@ def test_entries_of_a_list_are_told_apart(tmp_path: Path) -> None:
         "requests in a month, from 2024-02-01",
         "orders in a month, warrant, from 2024-01-01",
         "orders that bring the clip, other",
-        "homes that shared, as reported, from 2024-02-01",
+        "of these, answers that shared, from 2024-02-01",
     } <= set(labels)
     assert {one.subject for one in listed if one.entry and one.group == "police"} == {"Police"}
 
