@@ -17,7 +17,7 @@ from simulator.measure.deadline import deadline_minutes
 from simulator.measure.inference.certainty import Certainty, Proven
 from simulator.measure.inference.evidence import ANYTHING, Evidence, Outcome
 from simulator.measure.observer import Group, View, ground_of, groups, view_of, views
-from simulator.measure.proving import proven_by
+from simulator.measure.proving import known_to_be_over, proven_by
 from simulator.scenario.policy import BY_NAME, Flow, Policy
 
 _SILENT = 1 << Outcome.DECLINED | 1 << Outcome.IGNORED
@@ -134,6 +134,7 @@ def silent_in(view: View) -> Silent:
     if view.audience:
         return Silent()
     found = proven_by(view)
+    over = known_to_be_over(view, found)
     answers: set[tuple[int, int]] = set()
     homes: set[tuple[tuple[int, ...], int]] = set()
     for place, proof in _of_homes(view, found):
@@ -141,7 +142,7 @@ def silent_in(view: View) -> Silent:
         answers |= {
             (view.requests[request], home)
             for request, bits in proof.decisions.items()
-            if not bits & ~_SILENT and view.over[request]
+            if not bits & ~_SILENT and over[request]
         }
         if "not_shared" in proof.facts and not may_still_share(view.evidence, place, proof):
             homes.add((view.agencies, home))
