@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -16,7 +16,15 @@ from simulator.measure.inference.beliefs import Belief
 from simulator.measure.inference.certainty import Certainty, Proven
 from simulator.measure.inference.classes import Class
 from simulator.measure.inference.engine import Effort, Posterior, posterior
-from simulator.measure.inference.evidence import ANYTHING, OUTCOME_OF, Named, Number, Outcome
+from simulator.measure.inference.evidence import (
+    ANYTHING,
+    OUTCOME_OF,
+    Evidence,
+    Named,
+    Number,
+    Outcome,
+    Subject,
+)
 from simulator.measure.observer import View, views
 from simulator.measure.proving import known_to_be_over, proven_by
 
@@ -87,14 +95,35 @@ def worked_out(view: View, effort: Effort = EFFORT) -> Known:
     evidence, proven = view.evidence, proven_by(view)
     names = _of_sharing(view)
     numbers = view.published
+    told = _with_cameras(view, proven)
     before = posterior(evidence.given(names), effort)
     published = posterior(evidence.given((*names, *numbers)), effort) if numbers else before
     other_names = {(one.request, one.home, one.left) for one in names} != {
         (one.request, one.home, one.left) for one in evidence.facts if isinstance(one, Named)
     }
     other_names |= sum(isinstance(one, Number) for one in evidence.facts) > len(numbers)
-    after = posterior(evidence, effort) if other_names else published
+    after = posterior(told, effort) if other_names or told != evidence else published
     return Known(view, proven, after, before, published)
+
+
+def _with_cameras(view: View, proven: Certainty) -> Evidence:
+    """Return what is known, with each camera that is proven: by how many there are, say."""
+    evidence, proofs = view.evidence, _by_subject(proven.classes, proven.proven)
+    found = [
+        place
+        for place in range(len(view.homes))
+        if view.right_door[place] == 1.0 and _gains_camera(evidence.subjects[place], proofs[place])
+    ]
+    if not found:
+        return evidence
+    subjects = list(evidence.subjects)
+    for place in found:
+        subjects[place] = replace(subjects[place], camera=1.0)
+    return replace(evidence, subjects=tuple(subjects))
+
+
+def _gains_camera(subject: Subject, proof: Proven) -> bool:
+    return subject.camera < 1.0 and "camera" in proof.facts
 
 
 def _of_sharing(view: View) -> tuple[Named, ...]:
@@ -182,7 +211,8 @@ def _counted(known: Known, truth: _Truth) -> dict[str, int]:
     for place, proof, belief, error, before in known.members():
         home, door = int(view.homes[place]), float(view.right_door[place])
         slack = 2.0 * error
-        off, off_before = _off(view, place, belief), _off(view, place, before)
+        off_before = _off(before, bool(view.camera_known[place]))
+        off = _off(belief, bool(view.camera_known[place]) or "camera" in proof.facts)
         switched = "opted_out" in proof.facts or door * off - slack >= EXPOSED
         switched = switched and door * off_before < EXPOSED
         found["certain_opted_out"] += "opted_out" in proof.facts
@@ -220,9 +250,9 @@ def _count_answers(found: dict[str, int], proof: Proven, over: Bools) -> None:
         found["cleared_declined"] += bool(bits & _ANSWERED) and not bits & _DECLINED
 
 
-def _off(view: View, place: int, belief: Belief) -> float:
+def _off(belief: Belief, camera_known: bool) -> float:
     """Return the chance that requests are switched off at a home whose camera is known."""
-    return belief.inactive if view.camera_known[place] else 0.0
+    return belief.inactive if camera_known else 0.0
 
 
 def _prior_of_not_sharing(view: View) -> float:

@@ -234,3 +234,19 @@ def test_live_counts_before_a_wider_circle_are_about_the_first(load: Load) -> No
     assert numbers[-1].requests == tuple(range(len(view.requests)))
     assert numbers[-1].exact
     assert all(one.low >= 1 and one.high in {None, one.low} for one in numbers[1:-1])
+
+
+def test_a_camera_that_a_total_proves_is_in_the_chances(outcome: Run) -> None:
+    """2 cameras in the area of A and B, no map: A shared by name, B is known to have one too.
+
+    B may have switched requests off (0.001 beforehand): almost sure that it was asked and said no
+    or nothing, not just with the 0.2 of a home of which nothing is known.
+    """
+    policy = "residents_may_opt_out = true\n" + receives(
+        total("cameras", when="on_request"),
+        'identity = { detail = "named", when = "on_share" }\n',
+    )
+    scenario = story(
+        town("AB"), request("AB", "+.", hours=1), more="[residents]\nopted_out = 0.0\n"
+    )
+    assert outcome(scenario, policy).measures["exposed_nonsharing"] == 1
