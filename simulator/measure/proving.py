@@ -21,6 +21,8 @@ PROVING = (100_000, 60_000)
 """Moves and variables (`certainty`) that proofs about one view may take."""
 _DECLINED = 1 << Outcome.DECLINED
 _NOT_ASKED = 1 << Outcome.NOT_ASKED
+_WITHOUT_CAMERA: tuple[CertainFact, ...] = ("no_camera", "not_asked", "not_declined")
+"""What holds of a home that has none."""
 
 
 def proven_by(view: View) -> Certainty:
@@ -71,9 +73,16 @@ def _proofs(proven: Certainty, homes: int) -> list[Proven]:
 
 
 def _with_cameras(town: Evidence, proven: Certainty, homes: int) -> list[Proven]:
-    """Return what is proven of the homes with the cameras of this town among it."""
+    """Return what holds of the homes in this town: also what its cameras alone say of them."""
     return [
-        replace(proof, facts=("camera", *proof.facts)) if subject.camera == 1.0 else proof
+        replace(
+            proof,
+            facts=(
+                *(("camera",) if subject.camera == 1.0 else ()),
+                *(_WITHOUT_CAMERA if subject.camera == 0.0 else ()),
+                *proof.facts,
+            ),
+        )
         for subject, proof in zip(town.subjects[:homes], _proofs(proven, homes), strict=True)
     ]
 
