@@ -92,7 +92,8 @@ def totals_read(
     if are_withheld:
         # What else is told bears on what a withheld total can be.
         items = {row.item for row in rows} - {"cameras", "requests"}
-        if items != {asked[0].item, shared[0].item} or bounds_asked.keys() != bounds_shared.keys():
+        read = {row.item for row in (*asked, *shared)}
+        if items != read or bounds_asked.keys() != bounds_shared.keys():
             return None
     # No more can share than were asked; a rounded number gives way to one that is not.
     are_rounded = [any(row.detail == "rounded" for row in some) for some in (asked, shared)]
