@@ -97,7 +97,7 @@ def said_by_absence(
             for outcomes in named_at_end:
                 bits &= ~outcomes | _WAITING
             if bits != ANYTHING:
-                said = f"request {request + 1} was still open, or names would have come"
+                said = f"had this home answered request {request + 1}, names would have come"
                 found.append(Named(said, place, waiting[0], bits))
     return found
 

@@ -12,6 +12,9 @@ from collections.abc import Callable
 import pytest
 
 from simulator.experiment import Outcome
+from simulator.ledger import Ledger
+from simulator.measure.so_far import SilentSoFar
+from simulator.scenario.models import MINUTES_PER_DAY
 
 Run = Callable[[str, str], Outcome]
 
@@ -120,6 +123,27 @@ def test_a_report_without_a_request_says_that_it_was_not_over_yet(outcome: Run, 
     scenario = story(town("A"), request("A", at=f"2T{hours:02}:30:00", A="declined"))
     told = receives(MAP, flow("shared", "total", "daily", "request"), before=MAY_SWITCH_OFF)
     assert figures(outcome(scenario, told), "cleared_opted_out") == [int(hours == 23)]
+
+
+def test_a_report_that_brings_nothing_is_looked_at_when_it_comes(
+    ledger: Callable[[str, str], Ledger],
+) -> None:
+    """Asked on the first day, A is silent, or has switched requests off: nobody knows.
+
+    Asked again on the second, it may answer for 20 hours. The report of that midnight does not
+    have it, so A was asked; then it was asked on the first day as well, and did not share.
+    """
+    scenario = story(town("A"), request("A", at="1T01:00:00"), request("A"))
+    told = receives(
+        MAP,
+        flow("identity", "named", "on_share"),
+        flow("shared", "total", "daily", "request"),
+        before=MAY_SWITCH_OFF,
+    )
+    silent = SilentSoFar(ledger(scenario.replace("= 168", "= 20"), told))
+    midnight = 2 * MINUTES_PER_DAY
+    assert silent.at(midnight - 1).answers == frozenset()
+    assert silent.at(midnight).answers == {(0, 0)}
 
 
 # ── Over, though nobody says so in as many words ─────────────────────────────────────────────────
