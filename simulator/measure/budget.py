@@ -51,18 +51,16 @@ def epsilon_home(ledger: Ledger) -> Value:
 def _per_answer(ledger: Ledger, policies: list[Policy]) -> npt.NDArray[np.float64]:
     """Return what one answer to each request has cost, by the numbers that were published.
 
-    A total that is published anew has new chance in it, and costs anew what it covers by then.
+    A number is drawn once: whoever is told of it, and whenever, it costs once.
     """
-    told, sent = ledger.disclosures, ledger.requests.sent
-    rows = np.flatnonzero((told.detail == _NOISY) & (told.cell != NOBODY))
-    published = sorted({(int(told.cell[row]), int(told.time[row])) for row in rows.tolist()})
-    costs: list[dict[Attribute, float]] = [defaultdict(float) for _ in range(len(sent))]
-    for position, time in published:
+    told = ledger.disclosures
+    published = np.unique(told.cell[(told.detail == _NOISY) & (told.cell != NOBODY)])
+    costs: list[dict[Attribute, float]] = [defaultdict(float) for _ in range(len(ledger.requests))]
+    for position in published.tolist():
         cell = ledger.cells[position]
         parameter = _parameters(policies[cell.step])[cell.attribute]
         for request in requests_of(ledger, cell).tolist():
-            if sent[request] <= time:
-                costs[request][cell.attribute] += parameter
+            costs[request][cell.attribute] += parameter
     return np.array([sum(sorted(one.values())[-_ITEMS_OF_AN_ANSWER:]) for one in costs])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -16,9 +16,17 @@ from simulator.measure.inference.beliefs import Belief
 from simulator.measure.inference.certainty import Certainty, Proven
 from simulator.measure.inference.classes import Class
 from simulator.measure.inference.engine import Effort, Posterior, posterior
-from simulator.measure.inference.evidence import ANYTHING, OUTCOME_OF, Named, Number, Outcome
+from simulator.measure.inference.evidence import (
+    ANYTHING,
+    OUTCOME_OF,
+    Evidence,
+    Named,
+    Number,
+    Outcome,
+    Subject,
+)
 from simulator.measure.observer import View, views
-from simulator.measure.proving import proven_by
+from simulator.measure.proving import known_to_be_over, proven_by
 
 T = TypeVar("T")
 EXPOSED = 0.95
@@ -87,14 +95,35 @@ def worked_out(view: View, effort: Effort = EFFORT) -> Known:
     evidence, proven = view.evidence, proven_by(view)
     names = _of_sharing(view)
     numbers = view.published
+    told = _with_cameras(view, proven)
     before = posterior(evidence.given(names), effort)
     published = posterior(evidence.given((*names, *numbers)), effort) if numbers else before
     other_names = {(one.request, one.home, one.left) for one in names} != {
         (one.request, one.home, one.left) for one in evidence.facts if isinstance(one, Named)
     }
     other_names |= sum(isinstance(one, Number) for one in evidence.facts) > len(numbers)
-    after = posterior(evidence, effort) if other_names else published
+    after = posterior(told, effort) if other_names or told != evidence else published
     return Known(view, proven, after, before, published)
+
+
+def _with_cameras(view: View, proven: Certainty) -> Evidence:
+    """Return what is known, with each camera that is proven: by how many there are, say."""
+    evidence, proofs = view.evidence, _by_subject(proven.classes, proven.proven)
+    found = [
+        place
+        for place in range(len(view.homes))
+        if view.right_door[place] == 1.0 and _gains_camera(evidence.subjects[place], proofs[place])
+    ]
+    if not found:
+        return evidence
+    subjects = list(evidence.subjects)
+    for place in found:
+        subjects[place] = replace(subjects[place], camera=1.0)
+    return replace(evidence, subjects=tuple(subjects))
+
+
+def _gains_camera(subject: Subject, proof: Proven) -> bool:
+    return subject.camera < 1.0 and "camera" in proof.facts
 
 
 def _of_sharing(view: View) -> tuple[Named, ...]:
@@ -123,14 +152,11 @@ def learned_measures(ledger: Ledger) -> dict[str, Value]:
         known = worked_out(view)
         counts["gave_nothing_certain"] += _gave_nothing(ledger, known)
         told = _bits(known, truth)
-        if view.audience:
-            bits = None if bits is None or told is None else bits + told
-            for proof in known.proofs():
-                counts["cleared_opted_out"] += "not_opted_out" in proof.facts
-            continue
+        bits = None if bits is None or told is None else bits + told
         for name, count in _counted(known, truth).items():
             counts[name] += count
-        bits = None if bits is None or told is None else bits + told
+        if view.audience:
+            continue
         share = _likeliest_wrong(known, truth)
         if share is not None:
             wrong, chosen = wrong + share[0], chosen + share[1]
@@ -178,13 +204,25 @@ class _Truth:
 
 
 def _counted(known: Known, truth: _Truth) -> dict[str, int]:
-    """Count proofs and exposures of one view."""
+    """Count proofs and exposures of one view. Whom nobody asked by name has not declined."""
     view, found = known.view, defaultdict[str, int](int)
+    over = known_to_be_over(view, known.proven)
     prior = _prior_of_not_sharing(view)
     for place, proof, belief, error, before in known.members():
-        door = float(view.right_door[place])
+        home, door = int(view.homes[place]), float(view.right_door[place])
         slack = 2.0 * error
-        _count_proofs(found, proof, view.over)
+        off_before = _off(before, bool(view.camera_known[place]))
+        off = _off(belief, bool(view.camera_known[place]) or "camera" in proof.facts)
+        switched = "opted_out" in proof.facts or door * off - slack >= EXPOSED
+        switched = switched and door * off_before < EXPOSED
+        found["certain_opted_out"] += "opted_out" in proof.facts
+        found["cleared_opted_out"] += "not_opted_out" in proof.facts
+        found["exposed_opted_out"] += switched
+        wrongly = switched and not truth.opted_out[home]
+        if view.audience:
+            found["wrongly_suspected"] += wrongly
+            continue
+        _count_answers(found, proof, over)
         for request, chances in belief.decisions.items():
             silent = door * (chances[Outcome.DECLINED] + chances[Outcome.IGNORED]) - slack
             declined = door * chances[Outcome.DECLINED] - slack
@@ -193,37 +231,28 @@ def _counted(known: Known, truth: _Truth) -> dict[str, int]:
             sure = not bits & ~(_DECLINED | _IGNORED)
             surely_no = bits == _DECLINED
             found["exposed_nonsharing"] += bool(
-                view.over[request] and (sure or silent >= EXPOSED) and prior < EXPOSED
+                over[request] and (sure or silent >= EXPOSED) and prior < EXPOSED
             )
             found["exposed_declines"] += (surely_no or declined >= EXPOSED) and base < EXPOSED
-        home = int(view.homes[place])
-        off, off_before = _off(view, place, belief), _off(view, place, before)
         decliner = "declined" in proof.facts or door * belief.declined - slack >= EXPOSED
         decliner = decliner and door * before.declined < EXPOSED
-        switched = "opted_out" in proof.facts or door * off - slack >= EXPOSED
-        switched = switched and door * off_before < EXPOSED
         found["exposed_decliners"] += decliner
-        found["exposed_opted_out"] += switched
-        found["wrongly_suspected"] += (decliner and not truth.declined(view.requests, home)) or (
-            switched and not truth.opted_out[home]
-        )
+        wrongly = wrongly or (decliner and not truth.declined(view.requests, home))
+        found["wrongly_suspected"] += wrongly
     return {name: int(count) for name, count in found.items()}
 
 
-def _count_proofs(found: dict[str, int], proof: Proven, over: Bools) -> None:
-    facts = proof.facts
-    found["certain_decliners"] += "declined" in facts
-    found["certain_opted_out"] += "opted_out" in facts
-    found["cleared_opted_out"] += "not_opted_out" in facts
+def _count_answers(found: dict[str, int], proof: Proven, over: Bools) -> None:
+    found["certain_decliners"] += "declined" in proof.facts
     for request, bits in proof.decisions.items():
         silent = not bits & ~(_DECLINED | _IGNORED)
         found["certain_nonsharing"] += bool(silent and over[request])
         found["cleared_declined"] += bool(bits & _ANSWERED) and not bits & _DECLINED
 
 
-def _off(view: View, place: int, belief: Belief) -> float:
+def _off(belief: Belief, camera_known: bool) -> float:
     """Return the chance that requests are switched off at a home whose camera is known."""
-    return belief.inactive if view.camera_known[place] else 0.0
+    return belief.inactive if camera_known else 0.0
 
 
 def _prior_of_not_sharing(view: View) -> float:
@@ -250,7 +279,7 @@ def _gave_nothing(ledger: Ledger, known: Known) -> int:
     gave = np.flatnonzero(gave & (told.subject != NOBODY))
     gave = gave[np.isin(told.request[gave], view.requests)]
     pairs = set(zip(told.request[gave].tolist(), told.subject[gave].tolist(), strict=True))
-    count = 0
+    over, count = known_to_be_over(view, known.proven), 0
     for place, proof in enumerate(known.proofs()):
         camera = bool(view.camera_known[place] and view.right_door[place] == 1.0)
         camera |= "camera" in proof.facts
@@ -259,7 +288,7 @@ def _gave_nothing(ledger: Ledger, known: Known) -> int:
             silent = not view.audience and not bits & ~(_DECLINED | _IGNORED)
             nothing = camera and not bits & ~_NOT_SHARED
             nothing &= (view.requests[request], home) not in pairs
-            count += bool(view.over[request] and (silent or nothing))
+            count += bool(over[request] and (silent or nothing))
     return count
 
 

@@ -17,7 +17,7 @@ _SEEN = {
     Happened.DECLINED: Outcome.DECLINED,
     Happened.IGNORED: Outcome.IGNORED,
 }
-_OUTCOMES = (
+OUTCOMES = (
     (SHARES, 1 << Outcome.SHARED),
     ((Attribute.DECLINED,), 1 << Outcome.DECLINED),
     ((Attribute.IGNORED,), 1 << Outcome.IGNORED),
@@ -70,7 +70,7 @@ def _said(reading: Reading, request: int, home: int, bits: int) -> str:
 
 
 def _what(reading: Reading, request: int, bits: int) -> str:
-    among = _NOT_AMONG_SO_FAR if reading.is_open(request) else _NOT_AMONG
+    among = _NOT_AMONG if reading.is_over(request) else _NOT_AMONG_SO_FAR
     return _SAID.get(bits, among)
 
 
@@ -104,10 +104,10 @@ def _rules(reading: Reading, request: int) -> list[_Rule]:
             reading.told(request, attributes),
             outcomes,
             # Nobody has ignored a request whose deadline is still to come.
-            not (outcomes == 1 << Outcome.IGNORED and reading.is_open(request))
+            (outcomes != 1 << Outcome.IGNORED or reading.is_over(request))
             and reading.told_of_all(request, attributes),
         )
-        for attributes, outcomes in _OUTCOMES
+        for attributes, outcomes in OUTCOMES
         if reading.policy(request).exists(ITEMS[attributes[0]])
     ]
 

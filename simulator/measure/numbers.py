@@ -118,10 +118,9 @@ def _number(reading: Reading, beyond: _Beyond, cell: Cell, one: _Read) -> Number
     if not covered or any(request not in reading.place for request in covered):
         return None
     item = _COUNTS[cell.attribute]
-    closed = reading.ledger.requests.closed[covered]
-    still_open = bool((closed == NOBODY).any())
+    still_open = not all(reading.is_over(request) for request in covered)
     if one.before is not None:
-        still_open |= bool((closed >= one.before).any())
+        still_open |= any(reading.over_by(request) >= one.before for request in covered)
     if item == "ignored" and still_open:
         return None  # nobody has ignored a request whose deadline is still to come
     number = _said(reading, beyond, cell, one.row, covered)

@@ -311,10 +311,10 @@ class _View:
             self._asking(request, tuple(some))
             for request, some in zip(reading.requests, inside, strict=True)
         )
+        names = [*named_facts(reading), *others_facts(reading, inside)] if knowing.names else []
         facts: list[Fact] = [
-            *(named_facts(reading) if knowing.names else ()),
-            *(others_facts(reading, inside) if knowing.names else ()),
-            *(said_by_the_moment(reading, inside, subjects) if knowing.numbers else ()),
+            *names,
+            *(said_by_the_moment(reading, inside, subjects, names) if knowing.numbers else ()),
             *numbers,
         ]
         return Evidence(tuple(subjects), asking, tuple(facts))
@@ -480,7 +480,7 @@ class _View:
     def _asking(self, request: int, homes: tuple[int, ...]) -> Asking:
         log, residents = self.ledger.requests, self.scenario.residents
         answered = 1.0
-        if self.reading.is_open(request):
+        if not self.reading.is_over(request):
             until = self.reading.until
             now = self.scenario.horizon if until is None else until
             waited = (now - int(log.sent[request])) / 60

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
 
+from simulator.ledger import Bools
 from simulator.measure.inference.certainty import (
     CERTAIN_FACTS,
     CertainFact,
@@ -20,6 +21,8 @@ PROVING = (100_000, 60_000)
 """Moves and variables (`certainty`) that proofs about one view may take."""
 _DECLINED = 1 << Outcome.DECLINED
 _NOT_ASKED = 1 << Outcome.NOT_ASKED
+_WITHOUT_CAMERA: tuple[CertainFact, ...] = ("no_camera", "not_asked", "not_declined")
+"""What holds of a home that has none."""
 
 
 def proven_by(view: View) -> Certainty:
@@ -41,12 +44,15 @@ def proven_by(view: View) -> Certainty:
         together = _in_all(
             _with_cameras(town, proven, len(view.homes)) for town, proven in possible
         )
-        return _by_home(of_dots, together, all(proven.complete for _, proven in possible))
+        nobody_waits = frozenset.intersection(*(proven.nobody_waits for _, proven in possible))
+        complete = all(proven.complete for _, proven in possible)
+        return _by_home(of_dots, together, complete, nobody_waits)
     without_map = _of(doubt.without_map)
     by_dots, by_rest = (_proofs(one, len(view.homes)) for one in (of_dots, without_map))
     anybody = _anybody(of_dots)
     by_either = [_both(_of_home(place, doubt, by_dots, anybody), by_rest[place]) for place in homes]
-    return _by_home(of_dots, by_either, of_dots.complete and without_map.complete)
+    complete = of_dots.complete and without_map.complete
+    return _by_home(of_dots, by_either, complete, without_map.nobody_waits)
 
 
 def _of(evidence: Evidence) -> Certainty:
@@ -67,20 +73,36 @@ def _proofs(proven: Certainty, homes: int) -> list[Proven]:
 
 
 def _with_cameras(town: Evidence, proven: Certainty, homes: int) -> list[Proven]:
-    """Return what is proven of the homes with the cameras of this town among it."""
+    """Return what holds of the homes in this town: also what its cameras alone say of them."""
     return [
-        replace(proof, facts=("camera", *proof.facts)) if subject.camera == 1.0 else proof
+        replace(
+            proof,
+            facts=(
+                *(("camera",) if subject.camera == 1.0 else ()),
+                *(_WITHOUT_CAMERA if subject.camera == 0.0 else ()),
+                *proof.facts,
+            ),
+        )
         for subject, proof in zip(town.subjects[:homes], _proofs(proven, homes), strict=True)
     ]
 
 
-def _by_home(like: Certainty, proven: list[Proven], complete: bool) -> Certainty:
+def _by_home(
+    like: Certainty, proven: list[Proven], complete: bool, nobody_waits: frozenset[int]
+) -> Certainty:
     """Return what is proven of each home by itself; nothing is said of other subjects."""
     class_of = {member: one for one in like.classes for member in one.members}
     classes = tuple(
         replace(class_of[place], members=(place,), size=1) for place in range(len(proven))
     )
-    return Certainty(classes, tuple(proven), complete)
+    return Certainty(classes, tuple(proven), complete, nobody_waits)
+
+
+def known_to_be_over(view: View, proven: Certainty) -> Bools:
+    """Return for each request whether its time to answer is over: by now, or by what is proven."""
+    over = view.over.copy()
+    over[sorted(proven.nobody_waits)] = True
+    return over
 
 
 def _in_all(cases: Iterable[list[Proven]]) -> list[Proven]:

@@ -15,6 +15,8 @@ from simulator.ledger import (
     Ledger,
     Principle,
 )
+from simulator.measure.deadline import deadline_minutes
+from simulator.measure.endings import endings
 from simulator.measure.ground import Ground
 from simulator.scenario.models import MINUTES_PER_DAY
 from simulator.scenario.policy import (
@@ -69,14 +71,16 @@ class Reading:
         self.place = {request: place for place, request in enumerate(requests)}
         self.every_area, self.ground = every_area, ground
         self.areas = [self.every_area[request] for request in requests]
+        self.by_name = np.flatnonzero(self.mine & (told.subject != NOBODY) & (told.cell == NOBODY))
+        """The rows of its records by name."""
+        self.endings = endings(self)
+        """What its records say of when each request was over, where they do."""
         self.homes = np.unique(np.concatenate([*self.areas, np.zeros(0, dtype=np.int64)]))
         self.position = {home: place for place, home in enumerate(self.homes.tolist())}
         self.map_requests = [
             request for request in self._with_map_perhaps() if self._tells_cameras(request)
         ]
         """Those for which the observer was shown every camera on the map, the public's included."""
-        self.by_name = np.flatnonzero(self.mine & (told.subject != NOBODY) & (told.cell == NOBODY))
-        """The rows of its records by name."""
         rows = self.by_name[np.isin(told.request[self.by_name], requests)]
         rows = rows[np.isin(told.principle[rows], (Principle.POLICY, Principle.CONSENT))]
         self._told: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
@@ -90,9 +94,33 @@ class Reading:
         """Return the policy under which `request` lives."""
         return policy_of(self.ledger, request)
 
-    def is_open(self, request: int) -> bool:
-        """Tell whether answers to `request` may still come."""
-        return bool(self.ledger.requests.closed[request] == NOBODY)
+    def may_widen(self, request: int) -> bool:
+        """Tell whether a wider circle may be asked for the same incident."""
+        agency = int(self.ledger.requests.agency[request])
+        return self.scenario.all_agencies()[agency].widen is not None
+
+    def is_over(self, request: int) -> bool:
+        """Tell whether it is known that no answer to `request` is still to come.
+
+        The deadline has come, a record says so, or officers were at the doors themselves.
+        """
+        log = self.ledger.requests
+        if log.closed[request] == NOBODY:
+            return False
+        now = self.scenario.horizon if self.until is None else self.until
+        return (
+            request in self.endings
+            or int(log.sent[request]) + deadline_minutes(self.scenario.residents) <= now
+            or self.policy(request).people_asked == "visited"
+        )
+
+    def over_by(self, request: int) -> int:
+        """Return the latest minute in which `request` can be over."""
+        deadline = int(self.ledger.requests.sent[request]) + deadline_minutes(
+            self.scenario.residents
+        )
+        known = self.endings.get(request)
+        return deadline if known is None else min(known.by, deadline)
 
     def told(self, request: int, attributes: tuple[Attribute, ...]) -> set[int]:
         """Return the homes told of under these items, as answers to the request itself."""
@@ -152,13 +180,12 @@ class Reading:
 
     def _is_out(self, request: int, when: When) -> bool:
         """Tell whether names that are passed on at `when` have been, up to the last answer."""
-        closed = int(self.ledger.requests.closed[request])
         if when == "on_close":
-            return closed != NOBODY
+            return self.is_over(request)
         if self.until is None or (when not in PERIOD_OF and when != "at_end"):
             return True
-        if when == "at_end" or closed == NOBODY:
+        if when == "at_end" or not self.is_over(request):
             return False
         period = GROUP_DAYS[PERIOD_OF[when]] * MINUTES_PER_DAY
         # The report of a minute comes after what happened in it, and so after this reading.
-        return max(1, -(-closed // period)) * period < self.until
+        return max(1, -(-self.over_by(request) // period)) * period < self.until

@@ -17,8 +17,9 @@ from simulator.measure.deadline import deadline_minutes
 from simulator.measure.inference.certainty import Certainty, Proven
 from simulator.measure.inference.evidence import ANYTHING, Evidence, Outcome
 from simulator.measure.observer import Group, View, ground_of, groups, view_of, views
-from simulator.measure.proving import proven_by
-from simulator.scenario.policy import BY_NAME, Flow, Policy
+from simulator.measure.proving import known_to_be_over, proven_by
+from simulator.scenario.models import MINUTES_PER_DAY
+from simulator.scenario.policy import BY_NAME, GROUP_DAYS, LIVE, PERIOD_OF, Flow, Policy
 
 _SILENT = 1 << Outcome.DECLINED | 1 << Outcome.IGNORED
 _ALL_AT_ONCE = 8
@@ -117,7 +118,8 @@ class SilentSoFar:
         steps = self.ledger.regime.steps
         if minute >= self._last or not all(_told_at_once(policy) for _, policy in steps):
             return minute
-        return max(latest[agency] for agency in group.agencies)
+        reported = max(_latest_report(policy, minute) for _, policy in steps)
+        return max(reported, *(latest[agency] for agency in group.agencies))
 
     def _views(
         self, so_far: Ledger, missing: list[Group], of: int, now: int | None
@@ -134,6 +136,7 @@ def silent_in(view: View) -> Silent:
     if view.audience:
         return Silent()
     found = proven_by(view)
+    over = known_to_be_over(view, found)
     answers: set[tuple[int, int]] = set()
     homes: set[tuple[tuple[int, ...], int]] = set()
     for place, proof in _of_homes(view, found):
@@ -141,7 +144,7 @@ def silent_in(view: View) -> Silent:
         answers |= {
             (view.requests[request], home)
             for request, bits in proof.decisions.items()
-            if not bits & ~_SILENT and view.over[request]
+            if not bits & ~_SILENT and over[request]
         }
         if "not_shared" in proof.facts and not may_still_share(view.evidence, place, proof):
             homes.add((view.agencies, home))
@@ -188,15 +191,25 @@ def _latest_of_agencies(ledger: Ledger, minute: int) -> list[int]:
     return found
 
 
-def _told_at_once(policy: Policy) -> bool:
-    """Tell whether names come with what they are about, and never wait for a report."""
-    flows: list[Flow] = [
+def _latest_report(policy: Policy, minute: int) -> int:
+    """Return when a calendar last came round: what is not in a report says something too."""
+    periods = [
+        GROUP_DAYS[PERIOD_OF[flow.when]] * MINUTES_PER_DAY
+        for flow in _flows(policy)
+        if flow.when in PERIOD_OF
+    ]
+    return max((minute // period * period for period in periods), default=-1)
+
+
+def _flows(policy: Policy) -> list[Flow]:
+    return [
         flow
         for receives in (policy.agency_receives, policy.public_receives)
         for flow in vars(receives).values()
         if isinstance(flow, Flow)
     ]
-    return all(
-        flow.detail not in BY_NAME or flow.when in {"on_request", "on_share", "on_response"}
-        for flow in flows
-    )
+
+
+def _told_at_once(policy: Policy) -> bool:
+    """Tell whether names come with what they are about, and never wait for a report."""
+    return all(flow.detail not in BY_NAME or flow.when in LIVE for flow in _flows(policy))

@@ -127,6 +127,11 @@ def _moment(item: str, flow: Flow, *, complementary: bool) -> Iterator[str]:
 def _grouping(flow: Flow, safeguards: Safeguards) -> Iterator[str]:
     group = group_of(flow, safeguards)
     per_request = group in ("request", "incident")
+    if flow.detail == "noisy" and flow.when == "on_request" and group == "incident":
+        yield (
+            "is noisy, and each wider circle of an incident would publish a new number and spend "
+            "the budget again: say when = 'on_close', or group_by = 'request'"
+        )
     if flow.when in PERIOD_OF:
         period = GROUP_DAYS[PERIOD_OF[flow.when]]
         if not per_request and GROUP_DAYS.get(group, period + 1) > period:

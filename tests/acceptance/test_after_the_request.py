@@ -16,6 +16,7 @@ from click.testing import Result
 
 from simulator.experiment import Outcome
 from simulator.ledger import Happened, Ledger, Principle
+from simulator.measure.budget import epsilon_home
 from simulator.model.chance import Chance
 from simulator.model.desk import Desk, Work
 from simulator.scenario import InputError, Loaded
@@ -114,6 +115,28 @@ def test_a_clip_that_officers_or_a_court_bring_is_no_answer_told_by_name(outcome
     canvass = 'people_asked = "visited"\n[agency_receives]\n'
     canvass += 'identity = { detail = "named", when = "on_share" }\n'
     assert outcome(story("", DOOR.format(1, 0)), canvass).measures["decisions_told"] == 3
+
+
+def test_a_demand_names_nobody_where_nobody_was_asked(outcome: Run) -> None:
+    """A demand names a home of those asked in a closed request: a request that is refused has none.
+
+    Asked, A, B and C did not share; where the policy asks nobody, where it refuses the request, and
+    where everybody had shared, there is no home to name.
+    """
+    agency = "legal_demands_per_month = 60\n"
+    warrant = "[legal]\nwarrant = true\n"
+    asked = outcome(story(agency), warrant)
+    assert asked.happened["legal_demands"] > 0
+    assert asked.measures["homes_named"] == 3
+    all_share = REQUEST.replace("declined", "shared").replace('"ignored"', '"shared"')
+    for script, rules in (
+        (REQUEST, 'people_asked = "none"\n'),
+        (REQUEST, "[request_limits]\nmax_window_hours = 1\n"),
+        (all_share, ""),
+    ):
+        shown = outcome(story(agency, script=script), rules + warrant)
+        assert shown.happened["legal_demands"] == 0
+        assert shown.measures["homes_named"] == 0
 
 
 def test_nobody_known_nobody_visited(outcome: Run) -> None:
@@ -346,21 +369,29 @@ def test_a_live_total_of_an_incident_is_written_once_a_minute(ledger: RunLedger)
     assert (told.time.tolist()[:3]) == [1980, 2040, 2100]
 
 
-def test_a_noisy_number_spends_each_time_it_is_published(outcome: Run) -> None:
-    """Asked, blurred, anew with each circle of the incident, each time with new chance.
+def test_a_noisy_number_spends_once_whenever_it_is_told_to_whom(ledger: RunLedger) -> None:
+    """Asked, blurred: to the agency at once, to the public at the close, and at the end again.
 
-    Budget 1 and k = 4: 1/4 a number. With posts for 2 circles A and B are in numbers 1 and 2, for
-    their first request twice and for their second once: 3/4. Over single requests it is 2/4.
+    Budget 1 and k = 4: 1/4 a number. A and B are in one for each of 2 circles: 2/4. The number of
+    a request is one number for all.
     """
     agency = "widen = { after_hours = 24, area_factor = 2.0 }\n"
-    policy = "[request_limits]\nmax_posts = 2\n[agency_receives]\n"
-    policy += 'asked = { detail = "noisy", when = "on_request", group_by = "incident" }\n'
-    policy += "[safeguards]\nepsilon = 1.0\n"
-    shown = outcome(story(agency, SILENT, "", CIRCLE), policy)
-    assert shown.measures["epsilon_home"] == pytest.approx(0.75)
-    single = policy.replace('"incident"', '"request"')
-    shown = outcome(story(agency, SILENT, "", CIRCLE), single)
-    assert shown.measures["epsilon_home"] == pytest.approx(0.5)
+    noisy = 'asked = { detail = "noisy", when = "on_request", group_by = "request" }\n'
+    policy = f"[request_limits]\nmax_posts = 2\n[agency_receives]\n{noisy}[public_receives]\n"
+    for when in ("on_request", "on_close", "weekly", "at_end"):
+        public = noisy.replace("on_request", when)
+        kept = ledger(
+            story(agency, SILENT, "", CIRCLE), f"{policy}{public}[safeguards]\nepsilon = 1.0\n"
+        )
+        assert epsilon_home(kept) == pytest.approx(0.5)
+        told = kept.disclosures
+        values = {
+            party: dict(zip(told.request[rows].tolist(), told.value[rows].tolist(), strict=True))
+            for party in set(told.recipient.tolist())
+            for rows in [told.recipient == party]
+        }
+        assert len(values) == 2
+        assert len(set(map(str, values.values()))) == 1
 
 
 def test_a_request_without_an_agency_is_of_the_same_one_wherever_it_stands(

@@ -13,7 +13,7 @@ import pytest
 
 from simulator.experiment import Outcome
 from simulator.measure.inference.evidence import Number
-from simulator.measure.learned import learned_measures
+from simulator.measure.learned import learned_measures, worked_out
 from simulator.measure.observer import views
 from simulator.model import run
 from simulator.scenario import Loaded
@@ -219,8 +219,8 @@ def test_what_is_believed_of_switching_off(outcome: Run) -> None:
 def test_live_counts_before_a_wider_circle_are_about_the_first(load: Load) -> None:
     """Live totals of an incident: A said no in the first circle, before the wider one was asked.
 
-    Nobody else was asked by then, so that the 1 is about A. While a circle is still open, what
-    stands there is the least that it comes to.
+    Nobody else was asked by then, so that the 1 is about A. While nothing says that a circle is
+    over, what stands there is the least that it comes to.
     """
     agency = '[[agencies]]\nname = "P"\nwiden = { after_hours = 24, area_factor = 100.0 }\n'
     live = 'declined = { detail = "total", when = "on_response" }\n' + DOTS
@@ -229,7 +229,24 @@ def test_live_counts_before_a_wider_circle_are_about_the_first(load: Load) -> No
     ledger = run(load(story(town("ABC"), first, more=agency), policy), "p", 0, 0)
     (view,) = views(ledger)
     numbers = [fact for fact in view.evidence.facts if isinstance(fact, Number)]
-    assert (numbers[0].requests, numbers[0].low, numbers[0].high) == ((0,), 1, 1)
+    assert (numbers[0].requests, numbers[0].low, numbers[0].high) == ((0,), 1, None)
+    assert "declined" in worked_out(view).proofs()[0].facts
     assert numbers[-1].requests == tuple(range(len(view.requests)))
     assert numbers[-1].exact
     assert all(one.low >= 1 and one.high in {None, one.low} for one in numbers[1:-1])
+
+
+def test_a_camera_that_a_total_proves_is_in_the_chances(outcome: Run) -> None:
+    """2 cameras in the area of A and B, no map: A shared by name, B is known to have one too.
+
+    B may have switched requests off (0.001 beforehand): almost sure that it was asked and said no
+    or nothing, not just with the 0.2 of a home of which nothing is known.
+    """
+    policy = "residents_may_opt_out = true\n" + receives(
+        total("cameras", when="on_request"),
+        'identity = { detail = "named", when = "on_share" }\n',
+    )
+    scenario = story(
+        town("AB"), request("AB", "+.", hours=1), more="[residents]\nopted_out = 0.0\n"
+    )
+    assert outcome(scenario, policy).measures["exposed_nonsharing"] == 1

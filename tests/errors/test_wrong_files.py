@@ -144,6 +144,21 @@ POLICY_ERRORS = [
         "agency_receives.declined",
         "cannot be live",
     ),
+    (
+        'asked = { detail = "total", when = "on_close" }',
+        'asked = { detail = "noisy", when = "on_request", group_by = "incident", epsilon = 1.0 }',
+        3,
+        "agency_receives.asked",
+        "each wider circle of an incident would publish a new number and spend the budget again",
+    ),
+    (
+        '[safeguards]\ngroup_by = "request"',
+        '[public_receives]\nasked = { detail = "noisy", when = "on_request", epsilon = 1.0 }\n'
+        '[safeguards]\ngroup_by = "incident"',
+        6,
+        "public_receives.asked",
+        "each wider circle of an incident would publish a new number and spend the budget again",
+    ),
     ("[safeguards]", "[map]\nerror_ft = 5\n[safeguards]", 6, "map.error_ft", "no cameras"),
 ]
 

@@ -146,6 +146,37 @@ def test_more_told_never_proves_less_in_two_thousand_worlds(load: Load, block: i
         _holds(load, seed)
 
 
+def test_a_map_takes_nobody_s_clearing_away(load: Load) -> None:
+    """No name is among those who said no, so A never did: also where its dot may be B's.
+
+    B has no camera. If the dot is B's, then A has none, and who has none says no to nothing.
+    """
+    world = """
+title = "Two homes"
+start = 2024-01-01
+days = 40
+policies = ["./p.toml"]
+[town]
+width = 0.2
+height = 0.2
+camera_share = 0.5
+homes = [{ id = "A", x = 0.1, y = 0.1 }, { id = "B", x = 0.11, y = 0.1, camera = false }]
+[[script]]
+at = 2024-01-02T09:00:00
+agency = "P"
+x = 0.1
+y = 0.1
+area_sq_mi = 0.01
+responses = { A = "ignored" }
+"""
+    names = {"declined": '{ detail = "named", when = "on_response" }'}
+    dots = {"cameras": '{ detail = "pseudonymous", when = "on_request" }'}
+    less = certain(run(load(world, _policy(names, "")), "p", 0, 0))
+    assert ((0,), 0, "not_declined") in less
+    more = _policy(names | dots, "[map]\nerror_ft = 1000\n")
+    assert less <= certain(run(load(world, more), "p", 0, 0))
+
+
 def _strictly_more(less: Policy, more: Policy) -> bool:
     """Tell whether one bundled policy tells the agency and the public all that another tells.
 

@@ -115,8 +115,12 @@ def exposed(after: dict[K, float], before: dict[K, float]) -> set[K]:
 def likeliest(setting: Setting, belief: Belief, declined: set[str]) -> Table:
     """The share of the likeliest homes that never declined, where it is plain how many that is.
 
-    Of homes that are equally likely, each is as likely to be visited.
+    Of homes that are equally likely, each is as likely to be visited. Whether a no that all other
+    names leave over was "told of" the contract does not say.
     """
+    by_name = {item for _, item, flow in setting.flows if flow["detail"] not in TOTALS}
+    if {"asked", "ignored"} <= by_name and by_name & SHARERS and "declined" not in by_name:
+        return {}
     rows = [row for row in setting.told if row.item == "declined"]
     if len({row.recipient for row in rows}) > 1 or any(
         row.detail in {"rounded", "thresholded"} for row in rows

@@ -117,8 +117,11 @@ def measures(story: Story, agency: list[Told], public: list[Told]) -> Table:
         "records_held": sum(held(row, story) for row in (*numbers, *about)),
     }
     out.update(usefulness(story, clips))
-    for name, rows in (("agency_error", agency), ("oversight_error", public)):
-        error = share_rate_error(story, rows)
+    for name, rows, receives in (
+        ("agency_error", agency, "agency_receives"),
+        ("oversight_error", public, "public_receives"),
+    ):
+        error = share_rate_error(story, rows, receives)
         if error is not None:
             out[name] = error[0]
     return out

@@ -39,12 +39,16 @@ def is_clear(scenario: Table, dots: dict[str, Place], error: float) -> bool:
 
 def matchings(
     seen: list[str],
+    placed: set[str],
     dots: dict[str, Place],
     places: dict[str, Place],
     cameras: set[str],
     error: float,
 ) -> Iterator[Matching]:
-    """Every way to take each dot that was seen for a camera of its own, within the map's error."""
+    """Every way to take each dot that was seen for a camera of its own, within the map's error.
+
+    The dots of `placed` are known to be theirs.
+    """
     if not error:
         yield {home: home for home in seen}
         return
@@ -52,7 +56,7 @@ def matchings(
         [
             home
             for home in sorted(cameras)
-            if home == dot or math.dist(dots[dot], places[home]) <= error
+            if home == dot or (dot not in placed and math.dist(dots[dot], places[home]) <= error)
         ]
         for dot in seen
     ]

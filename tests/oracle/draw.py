@@ -219,6 +219,9 @@ def flow_of(luck: Random, item: str, common: str | None) -> Table:
     if detail not in TOTALS:
         return flow
     groups = groups_of(flow["when"])
+    if detail == "noisy" and flow["when"] == "on_request":
+        # Each wider circle would publish a new number: an input error.
+        return {**flow, "group_by": "request"}
     if (common and common not in groups) or luck.random() < 0.4:
         flow["group_by"] = luck.choice(groups)
     own: dict[str, tuple[str, list[float]]] = {

@@ -17,21 +17,24 @@ def last_words(rows: list[Told]) -> dict[Cell, Told]:
     return {row.cell: row for row in rows if row.cell is not None}
 
 
-def share_rate_error(story: Story, rows: list[Told]) -> tuple[float | None] | None:
+def share_rate_error(story: Story, rows: list[Told], receives: str) -> tuple[float | None] | None:
     """Points between the share rate that a reader computes and the true one.
 
     None where the contract does not say what a reader would compute: noise, requests still open,
     or the two numbers over different requests; (None,) where no rate can be computed at all.
+    `rows` is what this party was told, by the flows that the policies have under `receives`.
     """
     asked = [row for row in rows if row.item == "asked"]
     shared = [row for row in rows if row.item == "shared"]
-    shared = shared or [row for row in rows if row.item == "identity"]
+    nobody_named = not shared and are_named(story, "shared", receives)
+    if not shared and not nobody_named:
+        shared = [row for row in rows if row.item == "identity"]
     if any(row.value == NOISY for row in (*asked, *shared)):
         return None
-    if not asked or not shared:
+    if not asked or not (shared or nobody_named):
         return None if any(row.item not in {"cameras", "requests"} for row in rows) else (None,)
     over, over_shared = covered(story, asked), covered(story, shared)
-    if shared[0].cell is None:  # names: who is not named has not shared
+    if nobody_named or shared[0].cell is None:  # names: who is not named has not shared
         over_shared = over
     if over != over_shared or any(story.requests[number].closed is None for number in over):
         return None
@@ -41,6 +44,14 @@ def share_rate_error(story: Story, rows: list[Told]) -> tuple[float | None] | No
     if read is None or not read[0] or not true_asked:
         return None
     return (abs(100 * read[1] / read[0] - 100 * true_shared / true_asked),)
+
+
+def are_named(story: Story, item: str, receives: str) -> bool:
+    """Whether an item goes out by name or place of every request: then no name means nobody."""
+    return bool(story.sent) and all(
+        request.rules.get(receives, {}).get(item, {}).get("detail") in {"named", "pseudonymous"}
+        for request in story.sent
+    )
 
 
 def covered(story: Story, rows: list[Told]) -> set[int]:
@@ -81,13 +92,20 @@ def totals_read(
     if are_withheld:
         # What else is told bears on what a withheld total can be.
         items = {row.item for row in rows} - {"cameras", "requests"}
-        if items != {asked[0].item, shared[0].item} or bounds_asked.keys() != bounds_shared.keys():
+        read = {row.item for row in (*asked, *shared)}
+        if items != read or bounds_asked.keys() != bounds_shared.keys():
             return None
-    if bounds_asked.keys() == bounds_shared.keys():
-        for place, (low, high) in bounds_asked.items():
-            least, most = bounds_shared[place]
-            bounds_asked[place] = (max(low, least), high)
-            bounds_shared[place] = (least, min(most, high))
+    # No more can share than were asked; a rounded number gives way to one that is not.
+    are_rounded = [any(row.detail == "rounded" for row in some) for some in (asked, shared)]
+    for place in bounds_asked.keys() & bounds_shared.keys():
+        (low, high), (least, most) = bounds_asked[place], bounds_shared[place]
+        if least > high:
+            if all(are_rounded):
+                return None
+            low = high = least if are_rounded[0] else high
+            least = most = low
+        bounds_asked[place] = (max(low, least), high)
+        bounds_shared[place] = (least, min(most, high))
     return (
         sum((low + high) / 2 for low, high in bounds_asked.values()),
         sum((low + high) / 2 for low, high in bounds_shared.values()),

@@ -92,9 +92,8 @@ def closings(setting: Setting, request: Request) -> dict[str, bool]:
     return {
         "I": deadline <= end and visible(setting, request, deadline) == seen,
         "P": deadline > end and visible(setting, request, None) == seen,
-        # A report that did not come is not something told: an open request may have closed.
-        "A": request.closed is None
-        or any(
+        # What did not come is told as well: a closed request publishes even its zeros.
+        "A": any(
             visible(setting, request, minute) == seen
             for minute in answered
             if request.sent < minute <= latest

@@ -102,12 +102,15 @@ def fits(setting: Setting, *, knows_moments: bool = True) -> Iterator[Fit]:
             if row.home and (row.item, row.detail) == ("cameras", "pseudonymous")
         }
     )
+    placed = placed_by_pseudonym(setting)
     knows = any(agency.get("knows_cameras") for agency in setting.scenario["agencies"])
     truly = {h["id"] for h in setting.scenario["town"]["homes"] if h.get("camera", True)}
     for cameras in subsets(setting.homes):
         if knows and cameras != truly:
             continue
-        for matching in matchings(seen, setting.dots, setting.places, cameras, setting.error):
+        for matching in matchings(
+            seen, placed, setting.dots, setting.places, cameras, setting.error
+        ):
             for off in subsets(sorted(cameras)) if setting.may_opt_out else [set[str]()]:
                 patterns = [
                     by_counts(setting, number, cameras, off, ends[number], names, matching)
@@ -127,6 +130,15 @@ def subsets(names: list[str]) -> Iterator[set[str]]:
     for size in range(len(names) + 1):
         for chosen in itertools.combinations(names, size):
             yield set(chosen)
+
+
+def placed_by_pseudonym(setting: Setting) -> set[str]:
+    """Whose dot is known to be theirs: a pseudonym is stable, and carries the place elsewhere."""
+    return {
+        row.home
+        for row in setting.told
+        if row.home and row.detail == ("named" if row.item == "cameras" else "pseudonymous")
+    }
 
 
 def told_names(setting: Setting) -> dict[tuple[str, str, int], set[str]]:

@@ -10,7 +10,7 @@ import pytest
 from simulator.ledger import Attribute, Happened, Ledger, Principle
 from simulator.model import run
 from simulator.report.cards import BYSTANDERS, cards
-from simulator.scenario import load_scenario
+from simulator.scenario import Loaded, load_scenario
 from simulator.scenario.library import policy_names, scenario_names
 from simulator.tui.knowing import Known, Viewer
 from simulator.tui.playback import Playback
@@ -88,14 +88,26 @@ def test_a_card_has_the_five_parameters_and_those_in_the_picture() -> None:
     assert BYSTANDERS == "People in the picture: not asked, not told."
 
 
-def test_residents_view_of_a_legal_order() -> None:
+def test_residents_view_of_a_legal_order(load: Callable[[str, str], Loaded]) -> None:
     """Whose clip went out by an order is told of it where the policy says so."""
-    loaded = load_scenario("after-the-request")
-    for policy, state in (
-        ("warrant-only-2022", Known.TOLD),
-        ("nothing-without-warrant", Known.NOT_TOLD),
-    ):
-        ledger = run(loaded, policy, loaded.scenario.seed, 0)
+    scenario = """
+title = "An order"
+start = 2024-01-01
+days = 60
+policies = ["./p.toml"]
+[town]
+homes = [{ id = "A", x = 0.1, y = 0.1 }, { id = "B", x = 0.2, y = 0.1 }]
+[[agencies]]
+name = "P"
+legal_demands_per_month = 5
+[[script]]
+at = 2024-01-02T09:00:00
+asks = ["A", "B"]
+responses = { A = "declined", B = "ignored" }
+"""
+    told = "[residents_told]\nidentity = true\nfootage = true\n"
+    for more, state in ((told, Known.TOLD), ("", Known.NOT_TOLD)):
+        ledger = run(load(scenario, f"{more}[legal]\nwarrant = true\n"), "p", 0, 0)
         ordered = ledger.disclosures.principle == Principle.LEGAL_ORDER
         homes = np.unique(ledger.disclosures.subject[ordered])
         assert len(homes) >= 1

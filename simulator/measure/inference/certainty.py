@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 
 from simulator.measure.inference.classes import Class
-from simulator.measure.inference.evidence import Evidence, Kind, Named, Subject
+from simulator.measure.inference.evidence import Evidence, Kind, Named, Outcome, Subject
 from simulator.measure.inference.frontier import MOST_MOVES, possible_rows
 from simulator.measure.inference.integer import MOST_SEARCHED, Budget, possibilities
 from simulator.measure.inference.logs import Bools
@@ -59,6 +59,8 @@ class Certainty:
     proven: tuple[Proven, ...]
     complete: bool
     """False where a bound was not found within the effort: what is proven there stays unknown."""
+    nobody_waits: frozenset[int] = frozenset()
+    """The requests to which, in every world, everybody who was asked has answered."""
 
     def of(self, subject: int) -> Proven:
         """Return what is proven of one subject."""
@@ -110,7 +112,14 @@ def certainty(
             return None
         complete = complete and found.complete
     proven = tuple(_proven(one, home) for one, home in zip(taken_apart.classes, homes, strict=True))
-    return Certainty(taken_apart.classes, proven, complete)
+    some_wait = {
+        request
+        for home in proven
+        for request, bits in home.decisions.items()
+        if bits & 1 << Outcome.IGNORED
+    }
+    nobody_waits = frozenset(range(len(evidence.requests))) - some_wait
+    return Certainty(taken_apart.classes, proven, complete, nobody_waits)
 
 
 def _even(evidence: Evidence) -> Evidence:
