@@ -39,6 +39,9 @@ def request(world: World, incident: Incident, found: Reach, answers: Answers) ->
     row.refused = refusal(rules.policy, incident, found.radius)
     if row.refused:
         world.note(Happened.REFUSED, position)
+        if rules.policy.people_asked == "none":
+            # Nobody is asked, so a legal demand names a home of the area instead.
+            world.remember(Closed(position, incident.request_key, found.area), incident.agency)
         world.release(incident)
         return
     hours = world.scenario.platform.review_hours.request
