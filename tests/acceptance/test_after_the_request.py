@@ -120,8 +120,8 @@ def test_a_clip_that_officers_or_a_court_bring_is_no_answer_told_by_name(outcome
 def test_a_demand_names_nobody_where_nobody_was_asked(outcome: Run) -> None:
     """A demand names a home of those asked in a closed request: a request that is refused has none.
 
-    Asked, A, B and C did not share; where the policy asks nobody, where it refuses the request, and
-    where everybody had shared, there is no home to name.
+    Asked, A, B and C did not share; where the policy refuses the request, and where everybody had
+    shared, there is no home to name.
     """
     agency = "legal_demands_per_month = 60\n"
     warrant = "[legal]\nwarrant = true\n"
@@ -130,13 +130,20 @@ def test_a_demand_names_nobody_where_nobody_was_asked(outcome: Run) -> None:
     assert asked.measures["homes_named"] == 3
     all_share = REQUEST.replace("declined", "shared").replace('"ignored"', '"shared"')
     for script, rules in (
-        (REQUEST, 'people_asked = "none"\n'),
         (REQUEST, "[request_limits]\nmax_window_hours = 1\n"),
         (all_share, ""),
     ):
         shown = outcome(story(agency, script=script), rules + warrant)
         assert shown.happened["legal_demands"] == 0
         assert shown.measures["homes_named"] == 0
+
+
+def test_where_nobody_is_ever_asked_a_demand_names_a_home_of_the_area(outcome: Run) -> None:
+    """A policy that sends nothing leaves the police the courts: they know where it happened."""
+    agency = "legal_demands_per_month = 60\n"
+    shown = outcome(story(agency), 'people_asked = "none"\n[legal]\nwarrant = true\n')
+    assert shown.happened["legal_demands"] > 0
+    assert shown.measures["homes_named"] == 3
 
 
 def test_nobody_known_nobody_visited(outcome: Run) -> None:
