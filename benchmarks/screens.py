@@ -29,7 +29,7 @@ from textual.pilot import Pilot
 from simulator.ledger import NOBODY, Ledger
 from simulator.model import run
 from simulator.scenario.agency import Agency, Lognormal
-from simulator.scenario.loading import Loaded, Regime
+from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.models import Scenario, Town
 from simulator.scenario.policy import CameraMap, Flow, Flows, Policy, Safeguards
 from simulator.tui.app import CamsimApp

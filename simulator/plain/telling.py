@@ -21,7 +21,7 @@ from simulator.report.words.flow_cards import BYSTANDERS, cards
 from simulator.report.words.home_learned import Learned
 from simulator.report.words.home_story import Line, request_name, when
 from simulator.scenario import Loaded
-from simulator.scenario.loading import Regime
+from simulator.scenario.loaded import Regime
 from simulator.scenario.models import MINUTES_PER_DAY, Pause
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from simulator.measure.observer.conclusions import Known
     from simulator.report.words.home_learned import Learned
     from simulator.report.words.reasoning import Question, Suspected
-    from simulator.scenario.loading import Loaded
+    from simulator.scenario.loaded import Loaded
 
 Stopped: TypeAlias = "Callable[[], bool]"
 """Tells whether an answer is no longer wanted."""

@@ -22,8 +22,9 @@ from simulator.story.backend import Here, Reckoner
 from simulator.tui.commands import CamsimCommands
 from simulator.tui.keys import keys_file, own_keys
 from simulator.tui.kit import export
-from simulator.tui.kit.frame import FramedScreen, Rows
+from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.help import HelpScreen, keys_text
+from simulator.tui.kit.host import Rows
 from simulator.tui.kit.jump import JumpScreen
 from simulator.tui.kit.messages import RunFailed, RunFinished
 from simulator.tui.kit.opening import OpensStories
@@ -182,7 +183,7 @@ class CamsimApp(OpensStories):
 
     async def show_story(self, story: Loaded | ChangedStory) -> None:
         """Show a story in Watch, from its beginning."""
-        from simulator.scenario.loading import Loaded
+        from simulator.scenario.loaded import Loaded
 
         if isinstance(story, Loaded):
             self.take(story)

@@ -100,7 +100,8 @@ def sweep(
     with kind_errors():
         from simulator.experiment.engines import MissingExtra
         from simulator.experiment.sweeping import comparisons, named, sensitivities
-        from simulator.report.words import sweep as report
+        from simulator.report.files.sweep_data import sweep_csv, sweep_json
+        from simulator.report.words.sweep import lost_lines, sweep_lines
         from simulator.report.words.unmet import unmet_of
         from simulator.scenario import load_scenario
         from simulator.scenario.numbers import LUCK
@@ -126,9 +127,9 @@ def sweep(
             for point, at in zip(wanted.points, at_points, strict=True):
                 warn_unmet(f"at {named(point)}: {said}" for said in unmet_of(at))
             if form == "json":
-                click.echo(report.sweep_json(wanted, at_points, names, indices), nl=False)
+                click.echo(sweep_json(wanted, at_points, names, indices), nl=False)
             elif form == "csv":
-                said = report.sweep_csv(wanted, at_points, names, indices, excel=excel)
+                said = sweep_csv(wanted, at_points, names, indices, excel=excel)
                 click.echo(said, nl=False)
             else:
                 from simulator.report.words.terms import plural
@@ -138,8 +139,8 @@ def sweep(
                 luck = "" if LUCK in wanted.keys else f", seed {root}"
                 heading = f"{points}, {plural(count, 'run')} of each policy at each{luck}"
                 show([strong(clean(loaded.scenario.title)), heading])
-                show([*report.lost_lines(wanted, at_points), ""])
-                show(report.sweep_lines(wanted, at_points, names, indices, width()))
+                show([*lost_lines(wanted, at_points), ""])
+                show(sweep_lines(wanted, at_points, names, indices, width()))
         end_of(found)
 
 

@@ -20,7 +20,8 @@ from simulator.ledger import Ledger
 from simulator.measure.inference.stopping import StoppedError
 from simulator.model import run
 from simulator.report.words.reasoning import QUESTIONS, suspected
-from simulator.scenario.loading import Loaded, load_scenario
+from simulator.scenario.loaded import Loaded
+from simulator.scenario.loading import load_scenario
 from simulator.story.backend import Here, ReckoningError, Supposed
 from simulator.web.worker import client as asking
 from simulator.web.worker import host as workshop

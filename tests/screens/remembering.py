@@ -13,7 +13,7 @@ from simulator.experiment.jobs import Job, Result
 from simulator.ledger import Ledger
 from simulator.measure.observer.conclusions import Known
 from simulator.report.words.reasoning import Question, Suspected
-from simulator.scenario.loading import Loaded
+from simulator.scenario.loaded import Loaded
 from simulator.story.backend import Here, Stopped, Supposed
 
 Answer = TypeVar("Answer")

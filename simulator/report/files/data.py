@@ -13,7 +13,7 @@ from simulator.experiment.results import Comparison, Outcome
 from simulator.experiment.statistics import Summary
 from simulator.report.files.safe_csv import csv_text
 from simulator.report.words.lost_runs import lost_json
-from simulator.scenario.loading import Loaded
+from simulator.scenario.loaded import Loaded
 
 _COLUMNS = ("policy", "replication", "group", "name", "value")
 _SHOWN = ("happened", "agency", "public", "measures")

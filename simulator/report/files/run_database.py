@@ -25,7 +25,7 @@ from simulator.report.files import run_facts, run_rows
 from simulator.report.files.run_reader import RunReader
 from simulator.report.files.run_schema import APPLICATION, FORMAT, INDEXES, tables
 from simulator.report.files.whole_file import WholeFile
-from simulator.scenario.loading import Loaded
+from simulator.scenario.loaded import Loaded
 from simulator.scenario.problems import InputError
 from simulator.scenario.text import inert
 

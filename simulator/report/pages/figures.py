@@ -27,7 +27,7 @@ from simulator.report.pages.sheet import Sheet, columns
 from simulator.report.pages.svg import accessible
 from simulator.report.words import terms as words
 from simulator.report.words.figure_text import measure_text, runs_phrase
-from simulator.scenario.loading import Loaded, Regime
+from simulator.scenario.loaded import Loaded, Regime
 
 CHANGING = "changing"
 _PLACES = 160

@@ -15,7 +15,7 @@ from simulator.report.words import terms as words
 from simulator.report.words.basis import basis_of_step
 from simulator.report.words.comparison import Table
 from simulator.report.words.figure_text import interval_words, measure_text, runs_phrase
-from simulator.scenario.loading import Regime
+from simulator.scenario.loaded import Regime
 from simulator.scenario.policy import PUBLIC_ITEMS, Flow, Policy, PublicItem, Source
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.report.words import terms as words
-from simulator.scenario.loading import Regime
+from simulator.scenario.loaded import Regime
 from simulator.scenario.policy import Policy
 
 

@@ -8,7 +8,7 @@ from simulator.experiment.results import Comparison, Outcome
 from simulator.model.chance import Chance
 from simulator.model.process_moments import What, process_moments
 from simulator.report.words import terms as words
-from simulator.scenario.loading import Loaded
+from simulator.scenario.loaded import Loaded
 from simulator.scenario.models import Scenario
 from simulator.scenario.text import clean
 

@@ -27,7 +27,7 @@ from simulator.tui.compare.rows import FIRST, HeldRows
 from simulator.tui.compare.runs import StreamedRuns
 from simulator.tui.compare.summary import SummaryTable
 from simulator.tui.compare.table import FigureTable
-from simulator.tui.kit.frame import Rows
+from simulator.tui.kit.host import Rows
 
 
 class CompareScreen(StreamedRuns):

@@ -20,7 +20,7 @@ from simulator.measure.observer.conclusions import Known
 from simulator.report.words.home_learned import groups_about
 from simulator.report.words.reasoning import Question, Suspected, questions_of, suspected
 from simulator.scenario import Loaded
-from simulator.scenario.loading import Regime
+from simulator.scenario.loaded import Regime
 from simulator.scenario.text import clean
 from simulator.tui.follow.text import FindHomeScreen, HomeScreen, OtherFacts, RequestScreen
 from simulator.tui.infer.map import request_about, states_of, states_of_step
@@ -40,7 +40,8 @@ from simulator.tui.infer.words import (
     who_line,
 )
 from simulator.tui.infer.work import Asked, Found, Kept, Reasoned, WorkedOut, reason, work_out
-from simulator.tui.kit.frame import FramedScreen, Rows
+from simulator.tui.kit.frame import FramedScreen
+from simulator.tui.kit.host import Rows
 from simulator.tui.kit.looks import SURE
 from simulator.tui.kit.map_cells import ZOOMS
 from simulator.tui.kit.map_view import MapView

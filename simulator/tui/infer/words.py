@@ -16,7 +16,7 @@ from simulator.report.words.reasoning import (
     suspected,
 )
 from simulator.report.words.terms import plural
-from simulator.scenario.loading import Regime
+from simulator.scenario.loaded import Regime
 from simulator.scenario.text import shorten
 from simulator.tui.infer.work import Found
 from simulator.tui.kit.looks import SURE

@@ -16,8 +16,7 @@ from simulator.report.files.writing import write_whole
 from simulator.scenario.problems import InputError
 from simulator.scenario.text import clean
 from simulator.tui.kit.choice import ChoiceScreen
-from simulator.tui.kit.frame import Rows
-from simulator.tui.kit.host import host_of
+from simulator.tui.kit.host import Rows, host_of
 
 PICTURE = "picture"
 _LONGEST_PART = 40

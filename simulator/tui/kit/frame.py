@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
+from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -15,9 +14,7 @@ from textual.widgets import Footer, Static
 
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.scenario.text import clean
-
-if TYPE_CHECKING:
-    from simulator.tui.kit.host import Host
+from simulator.tui.kit.host import Host, Rows, host_of
 
 LEAST_COLUMNS, LEAST_ROWS = 60, 20
 WIDE_COLUMNS, WIDE_COLUMNS_BIG = 100, 140
@@ -31,9 +28,6 @@ MODES = {
     "assumptions": "6 Assumptions",
 }
 """The screens by the name of their mode, as the line under the header lists them."""
-
-Rows: TypeAlias = Sequence[Sequence[str]]
-"""A table as text: the first row names the columns."""
 
 
 class FramedScreen(Screen[None]):
@@ -66,7 +60,7 @@ class FramedScreen(Screen[None]):
     @property
     def camsim(self) -> Host:
         """The program that this screen stands in."""
-        return cast("Host", self.app)
+        return host_of(self.app)
 
     def fact(self) -> str:
         """Return the fact in focus as text: what `y` copies; empty where there is none."""

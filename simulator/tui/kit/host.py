@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 from textual.app import App
+from textual.screen import Screen
 
 if TYPE_CHECKING:
-    from simulator.scenario.loading import Loaded
+    from simulator.scenario.loaded import Loaded
     from simulator.story.backend import Reckoner
     from simulator.story.changed_story import ChangedStory
-    from simulator.tui.kit.frame import FramedScreen, Rows
+
+Rows: TypeAlias = Sequence[Sequence[str]]
+"""A table as text: the first row names the columns."""
 
 
 class Host(Protocol):
@@ -61,10 +64,10 @@ class Host(Protocol):
     def copy_text(self, text: str) -> None:
         """Put `text` on the clipboard, and say what happened."""
 
-    def offer_export(self, screen: FramedScreen, tables: Mapping[str, Rows]) -> None:
+    def offer_export(self, screen: Screen[None], tables: dict[str, Rows]) -> None:
         """Save the picture of `screen`, or one of its tables."""
 
-    def offer_jump(self, screen: FramedScreen, jumps: dict[str, str]) -> None:
+    def offer_jump(self, screen: Screen[None], jumps: dict[str, str]) -> None:
         """Let a letter put the focus on a part of the screen."""
 
     def say_saved(self, where: str) -> None:

@@ -24,7 +24,7 @@ from simulator.story.marks import told_until
 from simulator.story.playhead import Player
 from simulator.tui.follow.text import FindHomeScreen, HomeScreen, LearnedSoFar, RequestScreen
 from simulator.tui.kit.choice import ChoiceScreen
-from simulator.tui.kit.frame import Rows
+from simulator.tui.kit.host import Rows
 from simulator.tui.kit.looks import HAPPENED, KNOWN
 from simulator.tui.kit.map_cells import ZOOMS, dots
 from simulator.tui.kit.map_view import MapView

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from simulator.report.words.home_learned import Learned
     from simulator.report.words.reasoning import Question as Which
     from simulator.report.words.reasoning import Suspected
-    from simulator.scenario.loading import Loaded
+    from simulator.scenario.loaded import Loaded
     from simulator.web.worker.questions import Question
 
 TRIES = 2

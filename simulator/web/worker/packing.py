@@ -6,7 +6,7 @@ import io
 import pickle
 from typing import Any
 
-from simulator.scenario.loading import Loaded
+from simulator.scenario.loaded import Loaded
 from simulator.scenario.models import Scenario
 
 _SCENARIO = "scenario"
