@@ -9,7 +9,7 @@ from benchmarks.measuring import at_least, head, missing, say, under
 from simulator.experiment.batch import Gathered, compared
 from simulator.experiment.engines import Dask, Engine, Processes, Serial
 from simulator.scenario import load_scenario
-from simulator.scenario.loading import Loaded
+from simulator.scenario.loaded import Loaded
 
 SCENARIO = "fort-lauderdale-drawn"
 SMALL = "maple-court"

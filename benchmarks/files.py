@@ -14,7 +14,7 @@ from pathlib import Path
 from simulator.experiment.results import outcome
 from simulator.ledger import Ledger
 from simulator.model import run
-from simulator.report.run_database import RunDatabase
+from simulator.report.files.run_database import RunDatabase
 from simulator.scenario import load_scenario
 
 SCENARIO = "four-hundred-agencies"

@@ -11,7 +11,7 @@ import simpy
 
 from simulator.ledger import Happened, Ledger
 from simulator.scenario.agency import Agency, Lognormal
-from simulator.scenario.loading import Loaded, Regime
+from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.models import Scenario, Town
 from simulator.scenario.policy import Flow, Flows, Policy
 

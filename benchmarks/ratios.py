@@ -33,7 +33,7 @@ from simulator.model.answers import draw_answers, reach_each
 from simulator.model.chance import Chance
 from simulator.model.incidents import all_incidents
 from simulator.model.town import build_town
-from simulator.scenario.loading import Loaded
+from simulator.scenario.loaded import Loaded
 
 OTHERS = (
     ("Mesa", "mesa_model", "agent_per_home"),

@@ -16,7 +16,7 @@ from simulator.experiment import outcome
 from simulator.ledger import DISCLOSURE_COLUMNS, TRACE_COLUMNS, Happened
 from simulator.model import run
 from simulator.scenario import load_scenario
-from simulator.scenario.loading import Loaded
+from simulator.scenario.loaded import Loaded
 
 SIZES = ((100, 100), (1_000, 100), (1_000, 1_000), (10_000, 1_000))
 """Requests, and asked homes a request."""

@@ -29,14 +29,14 @@ from textual.pilot import Pilot
 from simulator.ledger import NOBODY, Ledger
 from simulator.model import run
 from simulator.scenario.agency import Agency, Lognormal
-from simulator.scenario.loading import Loaded, Regime
+from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.models import Scenario, Town
 from simulator.scenario.policy import CameraMap, Flow, Flows, Policy, Safeguards
 from simulator.tui.app import CamsimApp
-from simulator.tui.looks import HAPPENED
-from simulator.tui.map_view import MapView
-from simulator.tui.played import TICKS_A_SECOND
-from simulator.tui.watch import WatchScreen
+from simulator.tui.kit.looks import HAPPENED
+from simulator.tui.kit.map_view import MapView
+from simulator.tui.watch.playing import TICKS_A_SECOND
+from simulator.tui.watch.screen import WatchScreen
 
 HOMES = 20_000
 WIDE, NORMAL = (200, 60), (100, 30)

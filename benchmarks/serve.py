@@ -107,7 +107,8 @@ class Server:
 
     def workers(self) -> list[psutil.Process]:
         """Return the shared worker's process, if it is there."""
-        return [one for one in self.itself.children() if "simulator.web.worker" in one.cmdline()]
+        children = self.itself.children()
+        return [one for one in children if "simulator.web.worker.main" in one.cmdline()]
 
     def cpu(self) -> float:
         """Return the seconds of processor time that all have had."""

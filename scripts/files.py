@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from simulator.report.run_schema import Column, Table, tables
+from simulator.report.files.run_schema import Column, Table, tables
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 MARK = "<!-- From here on written by scripts/files.py. -->\n"

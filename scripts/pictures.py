@@ -15,8 +15,8 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from simulator.tui.app import CamsimApp
-from simulator.tui.export import picture
-from simulator.tui.palette import DARK, PROJECTOR, THEME_WORDS
+from simulator.tui.kit.export import picture
+from simulator.tui.kit.themes import DARK, PROJECTOR, THEME_WORDS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 SIZES = ((80, 24), (100, 30), (160, 48))

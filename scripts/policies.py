@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from simulator.report import words
+from simulator.report.words import terms as words
 from simulator.scenario.library import policy_names, policy_path
 from simulator.scenario.loading import load_policy
 from simulator.scenario.policy import ITEMS, Policy

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import click
 
-from simulator import __version__, options, streams
-from simulator.beginning import new
-from simulator.comparing import compare
-from simulator.console import (
+from simulator import __version__, streams
+from simulator.verbs import options
+from simulator.verbs.compare import compare
+from simulator.verbs.console import (
     WRONG_INPUT,
     kind_errors,
     marked,
@@ -32,10 +32,11 @@ from simulator.console import (
     warn_unmet,
     width,
 )
-from simulator.exporting import export
-from simulator.reporting import handout, report
-from simulator.serving import serve
-from simulator.sweeping import sweep
+from simulator.verbs.export import export
+from simulator.verbs.new import new
+from simulator.verbs.report import handout, report
+from simulator.verbs.serve import serve
+from simulator.verbs.sweep import sweep
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -82,7 +83,7 @@ def tui(scenario: str | None, *, plain: bool) -> None:
 @cli.command("list")
 def list_() -> None:
     """List the bundled scenarios and policies."""
-    from simulator.report.listing import library_lines
+    from simulator.report.words.listing import library_lines
 
     with kind_errors():
         show(library_lines(width(), strong))
@@ -129,8 +130,8 @@ def run(
     """Run SCENARIO once under each policy."""
     with kind_errors():
         from simulator.experiment import Comparison, run_all
-        from simulator.report import data
-        from simulator.report.unmet import unmet
+        from simulator.report.files import data
+        from simulator.report.words.unmet import unmet
         from simulator.scenario import load_scenario
 
         ready_for_excel(form, excel=excel)
@@ -142,14 +143,14 @@ def run(
         if plain:
             if out is not None:
                 raise click.UsageError("--plain tells a story; --out keeps a file: one at a time")
-            from simulator.plain.story import tell_run
+            from simulator.plain.whole_run import tell_run
 
             warn(loaded, list(tell_run(loaded, root, replication, tell).values()))
             return
         if out is None:
             outcomes = run_all(loaded, root, replication)
         else:
-            from simulator.report.run_database import RunDatabase, command_line
+            from simulator.report.files.run_database import RunDatabase, command_line
 
             command = command_line(scenario, policies, root, replication, out)
             with RunDatabase(out, loaded, command) as file:
@@ -182,19 +183,19 @@ def infer(case: str, form: options.Format, *, excel: bool) -> None:
 
         ready_for_excel(form, excel=excel)
         loaded = load_case(case)
-        from simulator.report.case_answer import answered
+        from simulator.report.words.case_answer import answered
 
         title, answer = loaded.case.title, answered(loaded)
         if form == "json":
-            from simulator.report.case_data import infer_json
+            from simulator.report.files.case_data import infer_json
 
             click.echo(infer_json(title, answer), nl=False)
         elif form == "csv":
-            from simulator.report.case_data import infer_csv
+            from simulator.report.files.case_data import infer_csv
 
             click.echo(infer_csv(answer, excel=excel), nl=False)
         else:
-            from simulator.report.case_table import infer_lines
+            from simulator.report.words.case_table import infer_lines
 
             show(infer_lines(title, answer, width(), strong, marked))
 

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from simulator.report.marks import PLAIN, Marks, marks_for
+from simulator.report.words.marks import PLAIN, Marks, marks_for
 from simulator.scenario import InputError, library, load_scenario
 
 LEAST_COLUMNS, LEAST_ROWS = 80, 24

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.scenario.agency import OrderKind
-from simulator.scenario.loading import Loaded, Regime
+from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.policy import PUBLIC_ITEMS, Detail, PublicItem
 
 Ints = npt.NDArray[np.int64]

@@ -114,8 +114,8 @@ def _open_closed() -> None:
 def _guard() -> None:
     """Watch over output and notes, but for those of a terminal.
 
-    What is for people has marks that they can show (`simulator.report.marks`); only in data that
-    asks for letters beyond the encoding a `?` is written.
+    What is for people has marks that they can show (`simulator.report.words.marks`); only in data
+    that asks for letters beyond the encoding a `?` is written.
     """
     sys.stdout = _guarded(sys.stdout, _Output)
     sys.stderr = _guarded(sys.stderr, _Notes)

@@ -16,7 +16,7 @@ from simulator.experiment.jobs import Batch, Done, Failed, Job, Key, do, job_of
 from simulator.experiment.pool import Work, results
 from simulator.experiment.results import Comparison, Lost, Outcome
 from simulator.experiment.stopping import Until
-from simulator.scenario.loading import Loaded
+from simulator.scenario.loaded import Loaded
 
 
 class Store(Protocol):

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from simulator.experiment.results import Outcome, outcome
 from simulator.model import run
-from simulator.scenario.loading import Loaded
+from simulator.scenario.loaded import Loaded
 
 
 @dataclass(frozen=True, slots=True)

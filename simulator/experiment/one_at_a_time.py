@@ -13,10 +13,10 @@ from typing import TypeAlias
 
 from simulator.experiment.results import outcome
 from simulator.measure.flows import Value
-from simulator.measure.learned import LEARNED
+from simulator.measure.observer.conclusions import LEARNED
 from simulator.model import run
 from simulator.scenario.changing import changed, with_companions
-from simulator.scenario.loading import Loaded
+from simulator.scenario.loaded import Loaded
 from simulator.scenario.numbers import Number
 from simulator.scenario.problems import InputError
 

@@ -12,7 +12,7 @@ from simulator.measure import happened, measures, received
 from simulator.measure.flows import Counts, Received, Value
 from simulator.measure.shortfall import asked_instead
 from simulator.model import run
-from simulator.scenario.loading import Loaded
+from simulator.scenario.loaded import Loaded
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from simulator.experiment.designs import DesignName, Floats, Index, Range, grid,
 from simulator.experiment.jobs import Batch
 from simulator.experiment.results import Comparison
 from simulator.scenario.changing import changed, key_path, value_at, with_companions
-from simulator.scenario.loading import Loaded
+from simulator.scenario.loaded import Loaded
 from simulator.scenario.numbers import LUCK
 from simulator.scenario.problems import InputError, spelled
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, get_args
 
 from simulator.ledger import Ledger
-from simulator.measure.learned import Known, worked_out
-from simulator.measure.observer import Group, groups, view_of
+from simulator.measure.observer.conclusions import Known, worked_out
+from simulator.measure.observer.view import Group, groups, view_of
 from simulator.model import run
-from simulator.scenario.loading import Loaded, Regime
+from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.policy import (
     BY_NAME,
     COUNTED,

@@ -6,7 +6,7 @@ from simulator.ledger import Ledger
 from simulator.measure.budget import epsilon_home
 from simulator.measure.definitions import MEASURES
 from simulator.measure.flows import Value, flow_measures
-from simulator.measure.learned import learned_measures
+from simulator.measure.observer.conclusions import learned_measures
 from simulator.measure.oversight import oversight_measures
 from simulator.measure.usefulness import usefulness_measures
 

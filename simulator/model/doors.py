@@ -9,7 +9,7 @@ import numpy as np
 import simpy
 
 from simulator.ledger import Attribute, Bools, Happened, Ints, Principle, Sender
-from simulator.measure.neighbours import others_near
+from simulator.measure.observer.neighbours import others_near
 from simulator.model.incidents import Incident
 from simulator.model.totals import OpenRequest
 from simulator.model.world import AFTER_ANSWERS, World
@@ -127,8 +127,8 @@ def _chances_of_declining(world: World, one: OpenRequest, homes: list[int]) -> d
     if len(homes) < 2 or not asked_by_name or _names_decide(one) or _all_alike(world, one.agency):
         return {}
     # The engine is heavy, and few scenarios send officers.
-    from simulator.measure.likeliest import chances_of_declining
-    from simulator.measure.observer import view_so_far
+    from simulator.measure.observer.likeliest import chances_of_declining
+    from simulator.measure.observer.view import view_so_far
 
     view = view_so_far(world.so_far(), one.position, world.now)
     return chances_of_declining(view, one.position, homes)

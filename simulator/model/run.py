@@ -21,7 +21,7 @@ from simulator.model.legal import start_legal_process
 from simulator.model.requests import request, told_effect
 from simulator.model.town import build_town
 from simulator.model.world import World
-from simulator.scenario.loading import Loaded
+from simulator.scenario.loaded import Loaded
 from simulator.scenario.models import MINUTES_PER_DAY
 from simulator.scenario.policy import GROUP_DAYS, PERIOD_OF, When
 

@@ -28,7 +28,7 @@ from simulator.model.passing_on import PassingOn
 from simulator.model.rules import Rules
 from simulator.model.totals import OpenRequest
 from simulator.model.town import Town
-from simulator.scenario.loading import Loaded, Regime
+from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.pace import present
 
 AFTER_ANSWERS = 0.25

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 from simulator.experiment import Comparison, run_all
 from simulator.ledger import NOBODY
+from simulator.measure.moments.playback import True_
 from simulator.plain.figures import figure_lines
 from simulator.plain.telling import dated, event_lines, kinds_of_no_lines, learned_lines
 from simulator.plain.walk import Walk
-from simulator.report.comparison import comparison_table
-from simulator.report.home_learned import known_of, learned_of
-from simulator.report.home_story import asked_and_answered, passed_on, request_story, when
-from simulator.report.which_home import homes_meant
+from simulator.report.words.comparison import comparison_table
+from simulator.report.words.home_learned import known_of, learned_of
+from simulator.report.words.home_story import asked_and_answered, passed_on, request_story, when
+from simulator.report.words.parties import COUNTS, NAMES
+from simulator.report.words.which_home import homes_meant
 from simulator.scenario.text import shorten
-from simulator.tui.playback import True_
-from simulator.tui.views import COUNTS, NAMES
 
 _LAST_EVENTS = 20
 

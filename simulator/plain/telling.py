@@ -10,20 +10,20 @@ from markdown_it import MarkdownIt
 from simulator.ledger import Ledger
 from simulator.measure import happened
 from simulator.measure.cut import cut
-from simulator.report import words
-from simulator.report.basis import basis_of_step
-from simulator.report.cards import BYSTANDERS, cards
-from simulator.report.comparison import counts_sentence
-from simulator.report.five_kinds import five_kinds
-from simulator.report.home_learned import Learned
-from simulator.report.home_story import Line, request_name, when
+from simulator.measure.moments.parties import Told
+from simulator.measure.moments.playback import Playback
+from simulator.report.words import terms as words
+from simulator.report.words.basis import basis_of_step
+from simulator.report.words.comparison import counts_sentence
+from simulator.report.words.events import what_happened, what_was_told
+from simulator.report.words.five_kinds import five_kinds
+from simulator.report.words.flow_cards import BYSTANDERS, cards
+from simulator.report.words.home_learned import Learned
+from simulator.report.words.home_story import Line, request_name, when
 from simulator.scenario import Loaded
-from simulator.scenario.loading import Regime
+from simulator.scenario.loaded import Regime
 from simulator.scenario.models import MINUTES_PER_DAY, Pause
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
-from simulator.tui.knowing import Told
-from simulator.tui.playback import Playback
-from simulator.tui.sentences import what_happened, what_was_told
 
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=\S)")
 _SURE = ("not known", "proven not", "more likely", "almost sure", "proven")

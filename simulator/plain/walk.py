@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from simulator.experiment.broken import naming
 from simulator.experiment.what_if import with_other_map
 from simulator.ledger import Ledger
+from simulator.measure.moments.parties import Told
+from simulator.measure.moments.playback import Playback, Stop
 from simulator.model import run
 from simulator.plain.telling import (
     LETTERS,
@@ -18,8 +20,6 @@ from simulator.plain.telling import (
 from simulator.scenario import Loaded
 from simulator.scenario.loading import with_policy
 from simulator.scenario.models import MINUTES_PER_DAY
-from simulator.tui.knowing import Told
-from simulator.tui.playback import Playback, Stop
 
 
 class Walk:

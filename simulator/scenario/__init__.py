@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from simulator.lazily import offers
 
 if TYPE_CHECKING:
-    from simulator.scenario.loading import Loaded, Regime, load_policy, load_scenario
+    from simulator.scenario.loaded import Loaded, Regime
+    from simulator.scenario.loading import load_policy, load_scenario
     from simulator.scenario.models import Scenario
     from simulator.scenario.policy import ITEMS, Policy
     from simulator.scenario.problems import InputError, Problem
@@ -33,10 +34,10 @@ __getattr__ = offers(
     {
         "ITEMS": "policy",
         "InputError": "problems",
-        "Loaded": "loading",
+        "Loaded": "loaded",
         "Policy": "policy",
         "Problem": "problems",
-        "Regime": "loading",
+        "Regime": "loaded",
         "Scenario": "models",
         "load_policy": "loading",
         "load_scenario": "loading",

@@ -18,7 +18,7 @@ from simulator.scenario.policy import AS_NUMBER, Policy, RequestLimits
 from simulator.scenario.problems import KeyPath, spelled
 
 if TYPE_CHECKING:
-    from simulator.scenario.loading import Loaded
+    from simulator.scenario.loaded import Loaded
 
 Group: TypeAlias = Literal["town", "people", "police", "platform", "observer", "policy"]
 Status: TypeAlias = Literal["sourced", "derived", "assumed"]

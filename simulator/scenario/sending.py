@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from simulator.scenario.loading import Loaded, Regime
+from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.models import Scenario
 from simulator.scenario.policy import Policy
 

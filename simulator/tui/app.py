@@ -15,27 +15,28 @@ from textual.dom import DOMNode
 from textual.filter import NoColor
 from textual.screen import Screen
 
-from simulator.report.marks import ALL, Marks, marks_for
+from simulator.report.words.marks import ALL, Marks, marks_for
 from simulator.scenario.problems import InputError
 from simulator.scenario.text import clean
-from simulator.tui import export
+from simulator.story.backend import Here, Reckoner
 from simulator.tui.commands import CamsimCommands
-from simulator.tui.frame import FramedScreen, Rows
-from simulator.tui.help import HelpScreen, keys_text
-from simulator.tui.jump import JumpScreen
 from simulator.tui.keys import keys_file, own_keys
-from simulator.tui.messages import RunFailed, RunFinished
-from simulator.tui.opening import OpensStories
-from simulator.tui.palette import DARK, MONO, PROJECTOR, THEME_WORDS, THEMES, first_theme
-from simulator.tui.plain_marks import PlainMarks
-from simulator.tui.reckoner import Here, Reckoner
-from simulator.tui.stories import StoriesScreen
+from simulator.tui.kit import export
+from simulator.tui.kit.frame import FramedScreen
+from simulator.tui.kit.help import HelpScreen, keys_text
+from simulator.tui.kit.host import Rows
+from simulator.tui.kit.jump import JumpScreen
+from simulator.tui.kit.messages import RunFailed, RunFinished
+from simulator.tui.kit.opening import OpensStories
+from simulator.tui.kit.plain_marks import PlainMarks
+from simulator.tui.kit.themes import DARK, MONO, PROJECTOR, THEME_WORDS, THEMES, first_theme
+from simulator.tui.stories.screen import StoriesScreen
 from simulator.tui.terminal import run_on_terminal
 
 if TYPE_CHECKING:
     from simulator.ledger import Ledger
     from simulator.scenario import Loaded
-    from simulator.tui.changed_story import ChangedStory
+    from simulator.story.changed_story import ChangedStory
 
 _WITHOUT_MOTION = ("NO_MOTION", "REDUCE_MOTION", "REDUCED_MOTION", "PREFERS_REDUCED_MOTION")
 _COLLECTS = (20_000, 20, 20)
@@ -48,25 +49,25 @@ _LESSON = (
 
 
 def _watch() -> Screen[None]:
-    from simulator.tui.watch import WatchScreen
+    from simulator.tui.watch.screen import WatchScreen
 
     return WatchScreen()
 
 
 def _compare() -> Screen[None]:
-    from simulator.tui.compare import CompareScreen
+    from simulator.tui.compare.screen import CompareScreen
 
     return CompareScreen()
 
 
 def _infer() -> Screen[None]:
-    from simulator.tui.infer import InferScreen
+    from simulator.tui.infer.screen import InferScreen
 
     return InferScreen()
 
 
 def _assumptions() -> Screen[None]:
-    from simulator.tui.assumptions import AssumptionsScreen
+    from simulator.tui.assumptions.screen import AssumptionsScreen
 
     return AssumptionsScreen()
 
@@ -77,14 +78,14 @@ class CamsimApp(OpensStories):
     TITLE = "camsim"
     CSS_PATH: ClassVar = [
         "app.tcss",
-        "stories.tcss",
-        "watch.tcss",
-        "compare.tcss",
-        "infer.tcss",
-        "assumptions.tcss",
-        "help.tcss",
-        "card.tcss",
-        "jump.tcss",
+        "stories/stories.tcss",
+        "watch/watch.tcss",
+        "compare/compare.tcss",
+        "infer/infer.tcss",
+        "assumptions/assumptions.tcss",
+        "kit/help.tcss",
+        "watch/card.tcss",
+        "kit/jump.tcss",
     ]
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar = {CamsimCommands}
@@ -182,7 +183,7 @@ class CamsimApp(OpensStories):
 
     async def show_story(self, story: Loaded | ChangedStory) -> None:
         """Show a story in Watch, from its beginning."""
-        from simulator.scenario.loading import Loaded
+        from simulator.scenario.loaded import Loaded
 
         if isinstance(story, Loaded):
             self.take(story)
@@ -233,7 +234,7 @@ class CamsimApp(OpensStories):
 
     @work(thread=True, exclusive=True, group="run", exit_on_error=False)
     def _compute(self, loaded: Loaded, policy: str, version: int) -> None:
-        from simulator.tui.waiting import stopped, telling
+        from simulator.tui.kit.working import stopped, telling
 
         try:
             with telling(self):
@@ -249,7 +250,7 @@ class CamsimApp(OpensStories):
             return
         self.ledgers[message.policy] = message.ledger
         _let_frames_be()
-        from simulator.tui.watch import WatchScreen
+        from simulator.tui.watch.screen import WatchScreen
 
         screen = self.screen
         if message.policy == self.shown and isinstance(screen, WatchScreen):

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import Any
 
+from textual.app import App
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from simulator.scenario.front import title_of
 from simulator.scenario.library import scenario_names, scenario_path
 from simulator.scenario.text import clean, shorten
-from simulator.tui import export
-from simulator.tui.frame import FramedScreen
-from simulator.tui.palette import THEME_WORDS
-
-if TYPE_CHECKING:
-    from simulator.tui.app import CamsimApp
+from simulator.tui.kit import export
+from simulator.tui.kit.frame import FramedScreen
+from simulator.tui.kit.host import host_of
+from simulator.tui.kit.themes import THEME_WORDS
 
 _TITLE = 70
 _MODES = {
@@ -61,18 +60,18 @@ class CamsimCommands(Provider):
                 yield Hit(score, shown, command.do, command.name, command.help)
 
     def _commands(self) -> Iterator[Command]:
-        app = cast("CamsimApp", self.app)
+        app, host = self.app, host_of(self.app)
         for mode, (key, words) in _MODES.items():
-            yield Command(words, f"a screen; key {key}", partial(app.action_go, mode))
+            yield Command(words, f"a screen; key {key}", partial(host.action_go, mode))
         yield from self._keys_here()
         if isinstance(self.screen, FramedScreen):
             yield from _saving(app, self.screen)
         for theme, words in THEME_WORDS.items():
-            yield Command(f"Theme: {words}", "the colours", partial(app.take_theme, theme))
+            yield Command(f"Theme: {words}", "the colours", partial(host.take_theme, theme))
         for name, title in story_titles().items():
             shown = shorten(title, _TITLE)
-            yield Command(f"Open story: {shown}", "a story", partial(app.open_story, name))
-        yield Command("Change keys: where the file of keys is", "keys", app.tell_keys_file)
+            yield Command(f"Open story: {shown}", "a story", partial(host.open_story, name))
+        yield Command("Change keys: where the file of keys is", "keys", host.tell_keys_file)
 
     def _keys_here(self) -> Iterator[Command]:
         """Offer each key of this screen by what it does."""
@@ -92,7 +91,7 @@ class CamsimCommands(Provider):
         await self.screen.run_action(action)
 
 
-def _saving(app: CamsimApp, screen: FramedScreen) -> Iterator[Command]:
+def _saving(app: App[Any], screen: FramedScreen) -> Iterator[Command]:
     yield Command("Save the picture of this screen", "SVG", partial(export.save_picture, app))
     for name, rows in screen.tables().items():
         if rows:

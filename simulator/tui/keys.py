@@ -69,7 +69,7 @@ def own_keys(path: Path) -> OwnKeys:
 def known_bindings() -> dict[str, Binding]:
     """Return every key of every screen that has an id."""
     package = importlib.import_module("simulator.tui")
-    for module in pkgutil.iter_modules(package.__path__, "simulator.tui."):
+    for module in pkgutil.walk_packages(package.__path__, "simulator.tui."):
         importlib.import_module(module.name)
     return {
         binding.id: binding

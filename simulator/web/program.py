@@ -12,9 +12,9 @@ from textual import events, messages
 from textual.drivers.web_driver import WebDriver
 from textual.message import Message
 
-from simulator.web.asking import Asking
-from simulator.web.channel import SOCKET
 from simulator.web.memory import bound_memory
+from simulator.web.worker.channel import SOCKET
+from simulator.web.worker.client import Asking
 
 MOST_MEMORY = 2 << 30
 """Bytes of address space: what a visitor can make the program ask for."""

@@ -34,7 +34,7 @@ from simulator.web.addresses import (
 from simulator.web.child import Downloads
 from simulator.web.messages import LARGEST, bounded, read_message
 from simulator.web.sessions import Ending, FullError, Limits, Session, Sessions, Visitor
-from simulator.web.workshop import Workshop
+from simulator.web.worker.host import Workshop
 
 PAGE = Path(str(resources.files("simulator.web"))) / "page"
 TERMINAL = Path(textual_serve.__file__).parent / "static"

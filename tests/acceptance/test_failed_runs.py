@@ -15,8 +15,8 @@ from simulator.experiment import jobs
 from simulator.experiment.results import Comparison
 from simulator.ledger import Ledger
 from simulator.scenario import Loaded, load_scenario
-from simulator.tui.compare_runs import RUNS, stream
-from simulator.tui.reckoner import Here
+from simulator.story.backend import Here
+from simulator.tui.compare.runs import RUNS, stream
 
 Camsim = Callable[..., Result]
 FIRST, OTHER, THIRD = "early-partner-2018-exact-map", "nothing-without-warrant", "every-outcome"
@@ -121,8 +121,8 @@ def test_table_report_sweep_and_screen_say_the_same(camsim: Camsim, tmp_path: Pa
 
 @pytest.mark.usefixtures("faulty")
 def test_compare_s_screen_says_the_same() -> None:
-    from simulator.report.lost_runs import lost_sentence
-    from simulator.tui.compare_saying import progress
+    from simulator.report.words.lost_runs import lost_sentence
+    from simulator.tui.compare.words import progress
 
     loaded = load_scenario("sixty-doorbells", (FIRST, OTHER))
     shown: list[Comparison] = []

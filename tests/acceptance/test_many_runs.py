@@ -22,7 +22,7 @@ from simulator.experiment.engines import ENGINES, EngineName, Processes, Serial,
 from simulator.experiment.jobs import Failed, Job, do
 from simulator.experiment.jobs import Result as Came
 from simulator.experiment.pool import results
-from simulator.report.data import compare_json
+from simulator.report.files.data import compare_json
 from simulator.scenario import Loaded, load_scenario
 
 COMMAND = [sys.executable, "-m", "simulator.cli", "compare", "sixty-doorbells", "--no-inference"]
@@ -168,7 +168,7 @@ def test_out_never_overwrites_and_resume_never_starts(
 
 def test_no_run_is_done_twice(loaded: Loaded, tmp_path: Path) -> None:
     from simulator.experiment.jobs import Batch
-    from simulator.report.store import RunStore
+    from simulator.experiment.run_store import RunStore
 
     class Never(Serial):
         def executor(self) -> None:  # type: ignore[override]

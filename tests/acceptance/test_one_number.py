@@ -16,25 +16,26 @@ import pytest
 from simulator.experiment.results import Comparison, Outcome, outcome
 from simulator.experiment.what_if import given_under, run_under
 from simulator.ledger import Ledger
-from simulator.measure import learned, proving
 from simulator.measure.definitions import MEASURES
 from simulator.measure.inference.certainty import Certainty, certainty
 from simulator.measure.inference.engine import Effort, Posterior
 from simulator.measure.inference.engine import posterior as likely
 from simulator.measure.inference.evidence import Evidence
-from simulator.measure.learned import worked_out
-from simulator.measure.observer import views
+from simulator.measure.moments.playback import Playback
+from simulator.measure.observer import conclusions as learned
+from simulator.measure.observer import proving
+from simulator.measure.observer.conclusions import worked_out
+from simulator.measure.observer.view import views
 from simulator.model import run
 from simulator.plain.telling import told_lines
-from simulator.report.comparison import comparison_table
-from simulator.report.data import run_json
-from simulator.report.figure_text import measure_text
+from simulator.report.files.data import run_json
 from simulator.report.pages.handout import handout_html
 from simulator.report.pages.pairs import asked, known_of
-from simulator.report.suspicion import QUESTIONS, Question, Sure, questions_of, suspected
+from simulator.report.words.comparison import comparison_table
+from simulator.report.words.figure_text import measure_text
+from simulator.report.words.reasoning import QUESTIONS, Question, Sure, questions_of, suspected
 from simulator.scenario import Loaded, load_scenario
 from simulator.scenario.library import scenario_names
-from simulator.tui.playback import Playback
 
 LARGE = "four-hundred-agencies"
 LONG = "as-it-happened"

@@ -228,7 +228,7 @@ def test_a_piped_session_through_the_real_command() -> None:
 
 
 def test_plain_loads_no_screen() -> None:
-    code = "import simulator.plain.session, simulator.plain.story, sys; print(*sys.modules)"
+    code = "import simulator.plain.session, simulator.plain.whole_run, sys; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {"textual", "rich"} & set(done.stdout.split())
 

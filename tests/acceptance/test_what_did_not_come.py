@@ -13,7 +13,7 @@ import pytest
 
 from simulator.experiment import Outcome
 from simulator.ledger import Ledger
-from simulator.measure.so_far import SilentSoFar
+from simulator.measure.moments.so_far import SilentSoFar
 from simulator.scenario.models import MINUTES_PER_DAY
 
 Run = Callable[[str, str], Outcome]

@@ -13,8 +13,8 @@ import pytest
 
 from simulator.experiment import Outcome
 from simulator.measure.inference.evidence import Number
-from simulator.measure.learned import learned_measures, worked_out
-from simulator.measure.observer import views
+from simulator.measure.observer.conclusions import learned_measures, worked_out
+from simulator.measure.observer.view import views
 from simulator.model import run
 from simulator.scenario import Loaded
 

@@ -19,13 +19,15 @@ from simulator.experiment.what_if import given_by
 from simulator.ledger import Ledger
 from simulator.measure.inference.stopping import StoppedError
 from simulator.model import run
-from simulator.report.suspicion import QUESTIONS, suspected
-from simulator.scenario.loading import Loaded, load_scenario
-from simulator.tui.reckoner import Here, ReckoningError, Supposed
-from simulator.web import asking, workshop
-from simulator.web.asking import Asking
-from simulator.web.channel import SOCKET
-from simulator.web.workshop import Workshop
+from simulator.report.words.reasoning import QUESTIONS, suspected
+from simulator.scenario.loaded import Loaded
+from simulator.scenario.loading import load_scenario
+from simulator.story.backend import Here, ReckoningError, Supposed
+from simulator.web.worker import client as asking
+from simulator.web.worker import host as workshop
+from simulator.web.worker.channel import SOCKET
+from simulator.web.worker.client import Asking
+from simulator.web.worker.host import Workshop
 from tests.browser.conftest import until
 
 MAPLE, LAUDERDALE = load_scenario("maple-court"), load_scenario("fort-lauderdale-2018")

@@ -96,7 +96,7 @@ def test_a_replication_beyond_what_a_file_counts_is_refused(
 
 
 def test_never_is_an_answer_to_after_how_long(camsim: Camsim) -> None:
-    from simulator.serving import serve
+    from simulator.verbs.serve import serve
 
     option = next(one for one in serve.params if one.name == "idle_minutes")
     assert option.type.convert("never", option, None) == float("inf")

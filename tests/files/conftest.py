@@ -12,7 +12,7 @@ import pytest
 
 from simulator.experiment import Outcome, run_all
 from simulator.ledger import Ledger
-from simulator.report.run_database import RunDatabase
+from simulator.report.files.run_database import RunDatabase
 from simulator.scenario import load_scenario
 
 

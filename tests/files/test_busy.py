@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from simulator.report import busy, run_database, run_reader, store
+from simulator.experiment import busy
+from simulator.experiment import run_store as store
+from simulator.report.files import run_database, run_reader
 
 Camsim = Callable[..., Result]
 SMALL = ("maple-court", "--policy", "every-outcome")

@@ -12,7 +12,7 @@ import pytest
 
 import scripts.files as docs
 from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Attribute, Ledger
-from simulator.report.run_schema import tables
+from simulator.report.files.run_schema import tables
 from tests.files.conftest import Filed, filed
 
 Rows = list[tuple[object, ...]]

@@ -15,8 +15,8 @@ import pytest
 from click.testing import Result
 
 from simulator.experiment import run_all
-from simulator.report.run_database import RunDatabase
-from simulator.report.run_schema import tables
+from simulator.report.files.run_database import RunDatabase
+from simulator.report.files.run_schema import tables
 from simulator.scenario import InputError, Loaded, load_scenario
 
 Camsim = Callable[..., Result]
@@ -24,7 +24,8 @@ RUN = ("run", "maple-court", "--policy", "early-partner-2018", "--policy", "ever
 DIES = """
 import os, signal, sys
 from simulator.cli import cli
-from simulator.report import run_database, whole_file
+from simulator.report.files import run_database
+from simulator.report.files import whole_file
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 {where} = die

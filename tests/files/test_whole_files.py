@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.report.writing import write_whole
+from simulator.report.files.writing import write_whole
 from simulator.scenario.problems import InputError
 
 resource = pytest.importorskip("resource")

@@ -16,8 +16,8 @@ import pytest
 
 from simulator.ledger import Ledger
 from simulator.measure.inference.evidence import Outcome
-from simulator.measure.observer import views
-from simulator.measure.proving import proven_by
+from simulator.measure.observer.proving import proven_by
+from simulator.measure.observer.view import views
 from simulator.model import run
 from simulator.scenario import Loaded, load_scenario
 from simulator.scenario.library import policy_names, scenario_names

@@ -20,7 +20,8 @@ from pydantic import ValidationError
 from simulator.experiment.results import outcome
 from simulator.ledger import Happened
 from simulator.model import run
-from simulator.scenario.loading import Loaded, Regime, load_scenario
+from simulator.scenario.loaded import Loaded, Regime
+from simulator.scenario.loading import load_scenario
 from simulator.scenario.models import Scenario
 from simulator.scenario.policy import (
     AS_NUMBER,

@@ -6,8 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulator.ledger import Happened
-from simulator.measure.learned import learned_measures, worked_out
-from simulator.measure.observer import views
+from simulator.measure.observer.conclusions import learned_measures, worked_out
+from simulator.measure.observer.view import views
 from tests.property.test_conservation import played, policies, scenarios
 
 CAME = {Happened.LEFT_OUT: 1, Happened.SHARED: 2, Happened.DECLINED: 4, Happened.IGNORED: 8}

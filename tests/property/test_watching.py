@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from simulator.ledger import NOBODY, PUBLIC, Attribute, Happened
 from simulator.measure.cut import cut
 from simulator.measure.flows import flow_measures, happened
-from simulator.measure.learned import learned_measures
+from simulator.measure.moments.parties import Known, Viewer
+from simulator.measure.moments.playback import Playback, True_
+from simulator.measure.observer.conclusions import learned_measures
 from simulator.model import run
 from simulator.scenario import load_scenario
-from simulator.tui.knowing import Known, Viewer
-from simulator.tui.marks import mark_from, marked_events
-from simulator.tui.panels import says
-from simulator.tui.playback import Playback, True_
-from simulator.tui.player import Player
+from simulator.story.marks import mark_from, marked_events
+from simulator.story.playhead import Player
+from simulator.tui.watch.words import says
 
 RUNS = (
     ("maple-court", "every-outcome"),

@@ -11,10 +11,10 @@ from typing import TypeVar, cast
 
 from simulator.experiment.jobs import Job, Result
 from simulator.ledger import Ledger
-from simulator.measure.learned import Known
-from simulator.report.suspicion import Question, Suspected
-from simulator.scenario.loading import Loaded
-from simulator.tui.reckoner import Here, Stopped, Supposed
+from simulator.measure.observer.conclusions import Known
+from simulator.report.words.reasoning import Question, Suspected
+from simulator.scenario.loaded import Loaded
+from simulator.story.backend import Here, Stopped, Supposed
 
 Answer = TypeVar("Answer")
 

@@ -12,7 +12,7 @@ from textual.widgets import Input
 from simulator.scenario import load_scenario
 from simulator.scenario.changing import value_at
 from simulator.tui.app import CamsimApp
-from simulator.tui.assumptions import AssumptionsScreen
+from simulator.tui.assumptions.screen import AssumptionsScreen
 from tests.screens.conftest import SIZES, Play, press, screen_text
 
 STORY = "sixty-doorbells"
@@ -50,7 +50,7 @@ async def write(pilot: Pilot[None], text: str) -> None:
 @pytest.fixture
 def one_run(monkeypatch: pytest.MonkeyPatch) -> None:
     """Find out what a change does from one run: for tests that look at something else."""
-    monkeypatch.setattr("simulator.tui.effects.RUNS", 1)
+    monkeypatch.setattr("simulator.tui.assumptions.effects.RUNS", 1)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -133,7 +133,7 @@ async def test_one_status_alone(play: Play) -> None:
 async def test_the_bars_say_low_and_high_value_and_what_each_comes_to(
     play: Play, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("simulator.tui.bars.RUNS", 1)
+    monkeypatch.setattr("simulator.tui.assumptions.bars.RUNS", 1)
     async with play(*SIXTY, "o", scenario=STORY) as pilot:
         shown = screen_text(pilot)
         assert "How would the result change?" in shown

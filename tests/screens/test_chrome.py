@@ -11,9 +11,9 @@ from textual.widgets._footer import FooterKey
 
 from simulator.tui.app import CamsimApp
 from simulator.tui.commands import story_titles
-from simulator.tui.frame import FramedScreen
 from simulator.tui.keys import known_bindings, own_keys
-from simulator.tui.palette import CONTRAST, DARK, MONO, PROJECTOR, THEME_WORDS
+from simulator.tui.kit.frame import FramedScreen
+from simulator.tui.kit.themes import CONTRAST, DARK, MONO, PROJECTOR, THEME_WORDS
 from tests.screens.conftest import Play, press, screen_text
 
 FORBIDDEN = {f"ctrl+{letter}" for letter in "ijmhsqw"}

@@ -10,9 +10,9 @@ from rich.color import ColorSystem
 from textual.color import Color
 from textual.theme import Theme
 
-from simulator.tui.knowing import Known
-from simulator.tui.looks import FOCUS, HAPPENED, KNOWN, SURE, Look
-from simulator.tui.palette import CONTRAST, DARK, MONO, THEMES, first_theme
+from simulator.measure.moments.parties import Known
+from simulator.tui.kit.looks import FOCUS, HAPPENED, KNOWN, SURE, Look
+from simulator.tui.kit.themes import CONTRAST, DARK, MONO, THEMES, first_theme
 from tests.screens.colour_science import EYES, Lab, distance, seen
 from tests.screens.test_contrast import contrast
 

@@ -17,10 +17,10 @@ from textual.widgets import Static
 from simulator.experiment.batch import Gathered, Progress, compared
 from simulator.experiment.engines import Engine
 from simulator.experiment.pool import Work
-from simulator.report.data import compare_json
+from simulator.report.files.data import compare_json
 from simulator.scenario import Loaded
-from simulator.tui.compare import CompareScreen
-from simulator.tui.compare_table import FigureTable
+from simulator.tui.compare.screen import CompareScreen
+from simulator.tui.compare.table import FigureTable
 from tests.screens.conftest import SIZES, Play, press, screen_text
 
 TOWN = """
@@ -105,7 +105,7 @@ def once(monkeypatch: pytest.MonkeyPatch, runs: dict[str, Gathered]) -> None:
         progress(Progress(count, count, found))
         return found
 
-    monkeypatch.setattr("simulator.tui.compare_runs.compared", remembered)
+    monkeypatch.setattr("simulator.tui.compare.runs.compared", remembered)
 
 
 async def test_the_screen_and_the_command_give_the_same_figures(

@@ -18,8 +18,8 @@ from simulator.experiment.pool import Work
 from simulator.ledger import Ledger
 from simulator.model import run as real_run
 from simulator.scenario import Loaded
-from simulator.tui.compare import CompareScreen
-from simulator.tui.compare_table import FigureTable
+from simulator.tui.compare.screen import CompareScreen
+from simulator.tui.compare.table import FigureTable
 from tests.screens.conftest import Play, press, screen_text
 from tests.screens.test_compare import TOWN
 
@@ -59,8 +59,8 @@ def gates(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gates]:
             progress(Progress(wanted, wanted, part))
         return found
 
-    monkeypatch.setattr("simulator.tui.compare_runs.compared", in_two_parts)
-    monkeypatch.setattr("simulator.tui.compare_runs.RUNS", RUNS)
+    monkeypatch.setattr("simulator.tui.compare.runs.compared", in_two_parts)
+    monkeypatch.setattr("simulator.tui.compare.runs.RUNS", RUNS)
     yield gates
     gates.first.set()
     gates.others.set()
@@ -147,7 +147,7 @@ async def test_a_run_that_fails_is_said_and_the_others_count(
         return real_run(loaded, policy, seed, replication)
 
     monkeypatch.setattr("simulator.experiment.jobs.run", run)
-    monkeypatch.setattr("simulator.tui.compare_runs.RUNS", 3)
+    monkeypatch.setattr("simulator.tui.compare.runs.RUNS", 3)
     async with play("enter", "3", scenario=town) as pilot:
         (note,) = pilot.app._notifications
         assert note.message.startswith("A run failed: ValueError: [b]no such home")

@@ -10,7 +10,7 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
-from simulator.tui.palette import THEMES
+from simulator.tui.kit.themes import THEMES
 from tests.screens.conftest import Play, press
 
 LEAST, LEAST_IN_HIGH_CONTRAST = 4.5, 7.0
@@ -62,8 +62,8 @@ async def test_every_text_stands_out_from_its_ground(
     play: Play, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In every theme, one after the other on each screen."""
-    monkeypatch.setattr("simulator.tui.compare_runs.RUNS", 4)
-    monkeypatch.setattr("simulator.tui.effects.RUNS", 1)
+    monkeypatch.setattr("simulator.tui.compare.runs.RUNS", 4)
+    monkeypatch.setattr("simulator.tui.assumptions.effects.RUNS", 1)
     weak, seen = {}, {theme.name: set[tuple[Color, Color]]() for theme in THEMES}
     async with play() as pilot:
         for name, keys in {

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from simulator.ledger import Attribute, Happened, Ledger, Principle
+from simulator.measure.moments.parties import Known, Viewer
+from simulator.measure.moments.playback import Playback
 from simulator.model import run
-from simulator.report.cards import BYSTANDERS, cards
+from simulator.report.words.events import sentence
+from simulator.report.words.flow_cards import BYSTANDERS, cards
 from simulator.scenario import Loaded, load_scenario
 from simulator.scenario.library import policy_names, scenario_names
-from simulator.tui.knowing import Known, Viewer
-from simulator.tui.playback import Playback
-from simulator.tui.sentences import sentence
 from tests.screens.conftest import Play, press, screen_text
 
 Ledgers = Callable[[str], dict[str, Ledger]]

@@ -84,7 +84,7 @@ async def test_text_of_a_file_is_text_on_every_screen(
     size: str,
     screens: tuple[str, ...],
 ) -> None:
-    monkeypatch.setattr("simulator.tui.compare_runs.RUNS", 2)
+    monkeypatch.setattr("simulator.tui.compare.runs.RUNS", 2)
     wrong: dict[str, list[str]] = {}
     async with play(size=SIZES[size], scenario=hostile) as pilot:
         for name in screens:

@@ -13,11 +13,11 @@ from simulator.experiment import what_if
 from simulator.experiment.what_if import known_by
 from simulator.ledger import Ledger
 from simulator.measure.inference.stopping import StoppedError, go_on
-from simulator.measure.learned import Known, learned_measures
-from simulator.measure.observer import Group
+from simulator.measure.observer.conclusions import Known, learned_measures
+from simulator.measure.observer.view import Group
 from simulator.tui.app import CamsimApp
-from simulator.tui.follow import HomeScreen
-from simulator.tui.puzzle import Puzzle
+from simulator.tui.follow.text import HomeScreen
+from simulator.tui.infer.steps import Puzzle
 from tests.screens.conftest import Play, press, screen_text, settle
 
 SIXTY = "sixty-doorbells"

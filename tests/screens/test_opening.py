@@ -9,8 +9,8 @@ import pytest
 from textual.pilot import Pilot
 
 from simulator.scenario import Loaded, load_scenario
-from simulator.tui import opening
-from simulator.tui.stories import StoriesScreen
+from simulator.tui.kit import opening
+from simulator.tui.stories.screen import StoriesScreen
 from tests.screens.conftest import Play, press, screen_text, settle
 
 

@@ -11,7 +11,7 @@ from textual.color import Color
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from simulator.tui.export import picture
+from simulator.tui.kit.export import picture
 from tests.screens.conftest import SIZES, Play, press
 
 SHOWN: dict[str, tuple[str, ...]] = {
@@ -40,7 +40,7 @@ async def test_pictures_are_what_they_were(
     play: Play, snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where one differs, look at it (`make pictures`) before the snapshot is renewed."""
-    monkeypatch.setattr("simulator.tui.compare_runs.RUNS", 2)
+    monkeypatch.setattr("simulator.tui.compare.runs.RUNS", 2)
     different = []
     async with play(size=SIZES["80x24"]) as pilot:
         for name, keys in SHOWN.items():

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from simulator.report.marks import Marks, marks_for
+from simulator.report.words.marks import Marks, marks_for
 from simulator.tui.app import CamsimApp
 from tests.screens.conftest import Play, press, screen_text
 from tests.screens.remembering import Remembering

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from simulator.measure.moments.parties import Known
+from simulator.measure.moments.playback import Playback, True_
 from simulator.model import run
+from simulator.report.words.events import sentence
 from simulator.scenario import load_scenario
-from simulator.tui.knowing import Known
-from simulator.tui.playback import Playback, True_
-from simulator.tui.player import Player
-from simulator.tui.sentences import sentence
+from simulator.story.playhead import Player
 
 EXACT, APPROXIMATE, NO_MAP = (
     "early-partner-2018-exact-map",

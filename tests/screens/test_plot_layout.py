@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.tui.plot_layout import LETTERS, Axis, Point, Spot, axis, letters
+from simulator.tui.compare.plot_layout import LETTERS, Axis, Point, Spot, axis, letters
 
 
 def spot(value: float) -> Spot:

@@ -9,14 +9,14 @@ from textual.widgets import Static
 from simulator.experiment.jobs import Job, Result
 from simulator.ledger import Ledger
 from simulator.measure.inference.stopping import StoppedError
-from simulator.measure.learned import Known
-from simulator.tui.app import CamsimApp
-from simulator.tui.reckoner import (
+from simulator.measure.observer.conclusions import Known
+from simulator.story.backend import (
     Here,
     ReckoningError,
     Stopped,
     Supposed,
 )
+from simulator.tui.app import CamsimApp
 
 SIZE = (100, 30)
 

@@ -10,7 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 from simulator.scenario.library import policy_names, scenario_names, scenario_path
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.app import CamsimApp
-from simulator.tui.panels import LETTERS
+from simulator.tui.watch.words import LETTERS
 from tests.screens.conftest import SIZES, Play, press, screen_text
 
 BEATS = ("enter", "space", "space", "b", "space", "space")

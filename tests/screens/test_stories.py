@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from simulator.report import assumptions as said
+from simulator.report.words import assumptions as said
 from simulator.scenario import load_scenario
 from simulator.scenario.library import scenario_names
 from simulator.scenario.numbers import number_at
+from simulator.story.changed_story import ChangedStory
 from simulator.tui.app import CamsimApp
-from simulator.tui.changed_story import ChangedStory
-from simulator.tui.controls import Controls
+from simulator.tui.stories.controls import Controls
 from tests.screens.conftest import SIZES, Play, press, screen_text
 from tests.screens.test_compare import TOWN
 

@@ -9,9 +9,9 @@ from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 
 from simulator.tui.app import CamsimApp
-from simulator.tui.frame import FramedScreen
-from simulator.tui.sheet import Sheet
-from simulator.tui.trace_list import shortened
+from simulator.tui.kit.frame import FramedScreen
+from simulator.tui.kit.sheet import Sheet
+from simulator.tui.watch.trace_list import shortened
 from tests.screens.conftest import SIZES, Play, press, screen_text
 
 SHEETS = {

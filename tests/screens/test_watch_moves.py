@@ -11,14 +11,14 @@ from textual.pilot import Pilot
 
 from simulator.measure.cut import cut
 from simulator.measure.flows import flow_measures, happened
+from simulator.measure.moments.parties import Viewer
+from simulator.measure.moments.playback import Playback
 from simulator.model import run
 from simulator.scenario import load_scenario
-from simulator.tui.follow import HomeScreen
-from simulator.tui.knowing import Viewer
-from simulator.tui.map_view import MapView
-from simulator.tui.playback import Playback
-from simulator.tui.timeline import Timeline, key_of_marks, marks_of
-from simulator.tui.watch import WatchScreen
+from simulator.tui.follow.text import HomeScreen
+from simulator.tui.kit.map_view import MapView
+from simulator.tui.watch.screen import WatchScreen
+from simulator.tui.watch.timeline import Timeline, key_of_marks, marks_of
 from tests.screens.conftest import Play, press, screen_text
 
 WALK = (

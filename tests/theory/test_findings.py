@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from simulator.ledger import Happened
-from simulator.measure.learned import learned_measures
-from simulator.measure.observer import views
-from simulator.measure.proving import proven_by
+from simulator.measure.observer.conclusions import learned_measures
+from simulator.measure.observer.proving import proven_by
+from simulator.measure.observer.view import views
 from simulator.model import run
 from simulator.scenario import library, load_scenario
 

@@ -9,14 +9,14 @@ from simulator.ledger import Happened
 from simulator.measure.all import measures
 from simulator.measure.cut import cut
 from simulator.measure.flows import happened
+from simulator.measure.moments.playback import Playback
 from simulator.model import run
-from simulator.report.five_kinds import five_kinds
-from simulator.report.home_learned import known_of, learned_of
-from simulator.report.home_story import asked_and_answered, passed_on, request_story
-from simulator.report.suspicion import Sure
-from simulator.report.which_home import homes_meant
+from simulator.report.words.five_kinds import five_kinds
+from simulator.report.words.home_learned import known_of, learned_of
+from simulator.report.words.home_story import asked_and_answered, passed_on, request_story
+from simulator.report.words.reasoning import Sure
+from simulator.report.words.which_home import homes_meant
 from simulator.scenario import load_scenario
-from simulator.tui.playback import Playback
 
 
 def test_a_number_finds_the_id_then_its_like_then_the_place_then_a_part() -> None:

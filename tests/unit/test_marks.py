@@ -9,12 +9,12 @@ import pytest
 from click.testing import CliRunner
 
 from simulator.cli import cli
-from simulator.report import words
-from simulator.report.marks import ALL, PLAIN, Marks, marks_for
-from simulator.report.number_words import STATUSES
+from simulator.report.words import terms as words
+from simulator.report.words.marks import ALL, PLAIN, Marks, marks_for
+from simulator.report.words.number_terms import STATUSES
 from simulator.scenario.cells import cells
-from simulator.tui.looks import FOCUS, HAPPENED, KNOWN, SURE
-from simulator.tui.timeline import MARKS, PAUSE, REQUEST
+from simulator.tui.kit.looks import FOCUS, HAPPENED, KNOWN, SURE
+from simulator.tui.watch.timeline import MARKS, PAUSE, REQUEST
 
 ROOT = Path(__file__).resolve().parents[2]
 ENCODINGS = ("ascii", "latin-1", "cp1252", "koi8-r")
@@ -142,7 +142,7 @@ def test_marks_that_stand_side_by_side_stay_apart(family: set[str]) -> None:
 def test_no_mark_in_the_program_is_forgotten() -> None:
     """But letters that the program reads and does not write: money, wide signs of formulas."""
     read_only = set("€¥£＝＋－＠")
-    for file in [*ROOT.glob("simulator/report/*.py"), *ROOT.glob("simulator/tui/*.py")]:
+    for file in [*ROOT.glob("simulator/report/**/*.py"), *ROOT.glob("simulator/tui/**/*.py")]:
         used = set(re.findall(r"[^\x00-\x7f]", file.read_text(encoding="utf-8"))) - read_only
         for mark in used:
             shown = ASCII.shown(mark)

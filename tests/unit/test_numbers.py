@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.report.assumptions import label
-from simulator.report.number_words import number_word
+from simulator.report.words.assumptions import label
+from simulator.report.words.number_terms import number_word
 from simulator.scenario import library, load_scenario
 from simulator.scenario.changing import changed, value_at
 from simulator.scenario.numbers import Number, differences, free_assumptions, numbers, step, stepped

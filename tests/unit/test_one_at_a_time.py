@@ -6,7 +6,7 @@ import pytest
 
 from simulator.experiment import run_all
 from simulator.experiment.one_at_a_time import bars, by_length, ends, moved, needs_inference, result
-from simulator.report.assumptions import bar_text
+from simulator.report.words.assumptions import bar_text
 from simulator.scenario import load_scenario
 from simulator.scenario.changing import changed
 from simulator.scenario.numbers import numbers

@@ -13,7 +13,7 @@ from simulator.experiment.statistics import interval, summarise
 from simulator.model.columns import Columns
 from simulator.model.rules import Rules
 from simulator.model.town import Grid
-from simulator.report.words import number, plural
+from simulator.report.words.terms import number, plural
 from simulator.scenario.library import library
 from simulator.scenario.policy import Flow, Flows, Policy, Safeguards
 from simulator.scenario.schema import MODELS, schema_text

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.report.safe_csv import csv_text, excel_cell, safe_cell
+from simulator.report.files.safe_csv import csv_text, excel_cell, safe_cell
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", " =", "＝"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.web.turns import Turns
+from simulator.web.worker.queue import Turns
 
 
 def taken(turns: Turns[str, str], count: int = 99) -> list[str]:

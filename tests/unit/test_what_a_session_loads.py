@@ -11,7 +11,7 @@ SCREENS = ("watch", "follow", "compare", "compare_plot", "infer", "assumptions",
 
 def test_no_screen_loads_what_only_the_worker_needs() -> None:
     loads = "\n".join(f"import simulator.tui.{screen}" for screen in SCREENS)
-    script = f"import sys, simulator.web.program, simulator.web.questions\n{loads}\n"
+    script = f"import sys, simulator.web.program, simulator.web.worker.questions\n{loads}\n"
     script += f"print(*(name for name in {HEAVY} if name in sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True

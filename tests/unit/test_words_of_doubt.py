@@ -8,17 +8,17 @@ import pytest
 
 from simulator.experiment.what_if import given_under
 from simulator.measure.inference.engine import Effort
-from simulator.measure.learned import worked_out
-from simulator.measure.observer import views
+from simulator.measure.observer.conclusions import worked_out
+from simulator.measure.observer.view import views
 from simulator.model import run
 from simulator.plain.telling import policy_lines
-from simulator.report.basis import basis_in_short
-from simulator.report.home_learned import known_of, learned_of
 from simulator.report.pages.figures import CHANGING, basis_of
-from simulator.report.suspicion import QUESTIONS, reasoning, suspected
+from simulator.report.words.basis import basis_in_short
+from simulator.report.words.home_learned import known_of, learned_of
+from simulator.report.words.reasoning import QUESTIONS, reasoning, suspected
 from simulator.scenario import load_scenario
-from simulator.tui.compare_saying import of_policy
-from simulator.tui.infer_saying import WITH_TIME, given_line
+from simulator.tui.compare.words import of_policy
+from simulator.tui.infer.words import WITH_TIME, given_line
 
 LITTLE = Effort(exact_moves=2_000, sampled_answers=2_000)
 KNOWN, FITS, NONE = "A camera is known at", "A dot on the map fits", "No map shows a camera at"

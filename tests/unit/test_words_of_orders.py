@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from simulator.ledger import NOBODY, ORDERS, Happened, Ledger, Principle
-from simulator.report.cards import TERMS, cards
-from simulator.report.home_story import asked_and_answered
-from simulator.report.record_tables import passed_on_table, trace_table
-from simulator.tui.playback import Playback
-from simulator.tui.sentences import sentence
+from simulator.measure.moments.playback import Playback
+from simulator.report.words.events import sentence
+from simulator.report.words.flow_cards import TERMS, cards
+from simulator.report.words.home_story import asked_and_answered
+from simulator.report.words.record_tables import passed_on_table, trace_table
 from tests.acceptance.test_orders import POLICY, story
 
 

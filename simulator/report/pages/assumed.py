@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from simulator.report import words
-from simulator.report.assumptions import label, plain, source_text, unit
-from simulator.report.number_words import GROUPS, STATUSES
 from simulator.report.pages.figures import numbered_titles
-from simulator.scenario.loading import Loaded
+from simulator.report.words import terms as words
+from simulator.report.words.assumptions import label, plain, source_text, unit
+from simulator.report.words.number_terms import GROUPS, STATUSES
+from simulator.scenario.loaded import Loaded
 from simulator.scenario.numbers import POLICY, Group, Number, free_assumptions, numbers
 
 _MOST_NAMES = 3

@@ -13,8 +13,6 @@ from simulator.experiment.results import Comparison
 from simulator.experiment.statistics import Summary
 from simulator.measure.definitions import MEASURES, Definition
 from simulator.measure.flows import Value
-from simulator.report import words
-from simulator.report.figure_text import measure_text, runs_phrase
 from simulator.report.pages.charts import (
     Bar,
     Part,
@@ -27,7 +25,9 @@ from simulator.report.pages.charts import (
 from simulator.report.pages.pairs import Asked, KnownOf
 from simulator.report.pages.sheet import Sheet, columns
 from simulator.report.pages.svg import accessible
-from simulator.scenario.loading import Loaded, Regime
+from simulator.report.words import terms as words
+from simulator.report.words.figure_text import measure_text, runs_phrase
+from simulator.scenario.loaded import Loaded, Regime
 
 CHANGING = "changing"
 _PLACES = 160

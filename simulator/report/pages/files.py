@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulator.scenario.library import is_path
-from simulator.scenario.loading import Loaded
+from simulator.scenario.loaded import Loaded
 
 _MOST_LETTERS = 200_000
 """Longer files are named and not shown: the page stays under 2 MB."""

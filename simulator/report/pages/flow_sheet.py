@@ -21,9 +21,9 @@ from simulator.ledger import (
     Principle,
     Sender,
 )
-from simulator.report import words
-from simulator.report.cards import BYSTANDERS, SENDERS, TERMS
 from simulator.report.pages.sheet import Sheet, columns
+from simulator.report.words import terms as words
+from simulator.report.words.flow_cards import BYSTANDERS, SENDERS, TERMS
 from simulator.scenario.policy import PUBLIC_ITEMS
 
 Kind: TypeAlias = tuple[bool, int, int, int, int, int]

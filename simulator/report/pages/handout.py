@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from simulator.experiment.results import Comparison
 from simulator.measure.definitions import MEASURES
-from simulator.report import words
-from simulator.report.comparison import THEN, Table, comparison_table, counts_sentence
-from simulator.report.figure_text import measure_text
-from simulator.report.lost_runs import lost_sentence
 from simulator.report.pages.environment import filled
 from simulator.report.pages.questions import EXIT
 from simulator.report.pages.recipe import recipe
+from simulator.report.words import terms as words
+from simulator.report.words.comparison import THEN, Table, comparison_table, counts_sentence
+from simulator.report.words.figure_text import measure_text
+from simulator.report.words.lost_runs import lost_sentence
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 
 _GUESSED = (

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from simulator.experiment.results import Comparison
 from simulator.ledger import Ledger
 from simulator.measure.definitions import MEASURES
-from simulator.report import words
-from simulator.report.basis import basis_of_step
-from simulator.report.comparison import Table
-from simulator.report.figure_text import interval_words, measure_text, runs_phrase
 from simulator.report.pages.figures import lowest_to_highest
 from simulator.report.pages.flow_sheet import flow_sheet
 from simulator.report.pages.sheet import Sheet, columns
-from simulator.scenario.loading import Regime
+from simulator.report.words import terms as words
+from simulator.report.words.basis import basis_of_step
+from simulator.report.words.comparison import Table
+from simulator.report.words.figure_text import interval_words, measure_text, runs_phrase
+from simulator.scenario.loaded import Regime
 from simulator.scenario.policy import PUBLIC_ITEMS, Flow, Policy, PublicItem, Source
 
 

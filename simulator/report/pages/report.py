@@ -10,11 +10,6 @@ from simulator.ledger import Ledger
 from simulator.measure.definitions import MEASURES
 from simulator.measure.flows import Value
 from simulator.model import run
-from simulator.report import words
-from simulator.report.comparison import Table, comparison_table
-from simulator.report.figure_text import measure_text
-from simulator.report.lost_runs import lost_sentence
-from simulator.report.number_words import STATUSES
 from simulator.report.pages.assumed import assumed_groups
 from simulator.report.pages.environment import filled
 from simulator.report.pages.figures import (
@@ -32,6 +27,11 @@ from simulator.report.pages.policy_page import policy_page
 from simulator.report.pages.questions import ROLES, questions
 from simulator.report.pages.recipe import recipe
 from simulator.report.pages.sheet import Sheet, columns
+from simulator.report.words import terms as words
+from simulator.report.words.comparison import Table, comparison_table
+from simulator.report.words.figure_text import measure_text
+from simulator.report.words.lost_runs import lost_sentence
+from simulator.report.words.number_terms import STATUSES
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 
 _TOLD = ("homes_named", "cameras_told", "numbers_told")

@@ -1,0 +1,1 @@
+"""What is true, and what each party knows, at any minute of a run."""

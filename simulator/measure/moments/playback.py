@@ -1,0 +1,250 @@
+"""A ledger played like a film: what is true and what is known at any of its events.
+
+Nothing here knows a screen. A `Frame` is a function of the ledger and a position in it, so that
+stepping back is as exact as stepping forward.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.ledger import NOBODY, Happened, Ints, Ledger
+from simulator.measure.moments.parties import (
+    Knowledge,
+    Known,
+    Told,
+    Viewer,
+    knowledge_of,
+    policy_of,
+)
+from simulator.measure.moments.so_far import SilentSoFar
+from simulator.measure.moments.states import Homes, States, Tally
+from simulator.scenario.models import Pause
+from simulator.scenario.policy import Policy
+
+
+class True_(IntEnum):  # noqa: N801 - `True` is taken
+    """What is true of a home, the most telling last."""
+
+    NOT_ASKED = 0
+    SWITCHED_OFF = 1
+    NO_ANSWER = 2
+    ASKED = 3
+    SAID_NO = 4
+    SHARED = 5
+
+
+_STATES = {
+    Happened.ASKED: True_.ASKED,
+    Happened.LEFT_OUT: True_.SWITCHED_OFF,
+    Happened.SHARED: True_.SHARED,
+    Happened.DECLINED: True_.SAID_NO,
+    Happened.IGNORED: True_.NO_ANSWER,
+}
+_COUNTED = {
+    "asked": Happened.ASKED,
+    "shared": Happened.SHARED,
+    "declined": Happened.DECLINED,
+    "ignored": Happened.IGNORED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One moment of a run."""
+
+    event: int
+    minute: int
+    request: int
+    """The request that this event belongs to, or the latest one before it; NOBODY at first."""
+    happened: States
+    """A `True_` for each home."""
+    known: States
+    """A `Known` for each home."""
+    counts: dict[str, int]
+    """asked, shared, declined, ignored, open."""
+    told: Told
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A pause of the scenario, at an event."""
+
+    event: int
+    pause: Pause
+
+
+@dataclass(frozen=True)
+class Playback:
+    """The events of a ledger, and what the world looks like after each."""
+
+    ledger: Ledger
+    starts: npt.NDArray[np.int64] = field(init=False)
+    """First row of the trace of each event."""
+    ends: npt.NDArray[np.int64] = field(init=False)
+    times: npt.NDArray[np.integer] = field(init=False)
+    """Minute of each event."""
+
+    def __post_init__(self) -> None:
+        """Cut the trace into events: rows of one minute and one request."""
+        trace = self.ledger.trace
+        changes = np.flatnonzero((np.diff(trace.time) != 0) | (np.diff(trace.request) != 0)) + 1
+        starts = np.concatenate(([0], changes)).astype(np.int64)
+        object.__setattr__(self, "starts", starts)
+        object.__setattr__(self, "ends", np.concatenate((changes, [len(trace)])))
+        object.__setattr__(self, "times", trace.time[starts])
+
+    def __len__(self) -> int:
+        """Return the number of events; event -1 is the moment before the first."""
+        return len(self.starts)
+
+    @property
+    def last(self) -> int:
+        """The last event."""
+        return len(self) - 1
+
+    def event_at(self, minute: float) -> int:
+        """Return the last event that has happened by `minute`, or -1."""
+        return int(np.searchsorted(self.times, minute, side="right")) - 1
+
+    def minute_of(self, event: int) -> int:
+        """Return when `event` happens; the moment before the first is minute 0."""
+        return int(self.times[event]) if event >= 0 else 0
+
+    def kinds(self, event: int) -> set[int]:
+        """Return what kinds of rows (`Happened`) `event` has."""
+        if event < 0:
+            return set()
+        return set(self.ledger.trace.kind[self.starts[event] : self.ends[event]].tolist())
+
+    def request_of(self, event: int) -> int:
+        """Return the request of `event`, or of the latest event before it that has one."""
+        return int(self._requests[event]) if event >= 0 else NOBODY
+
+    @cached_property
+    def _requests(self) -> npt.NDArray[np.integer]:
+        requests = self.ledger.trace.request[self.starts]
+        latest = np.where(requests != NOBODY, np.arange(len(requests)), 0)
+        return requests[np.maximum.accumulate(latest)]
+
+    @cached_property
+    def _happened(self) -> Homes:
+        """The state of every home by the row of the trace: the last one counts."""
+        trace = self.ledger.trace
+        rows = np.flatnonzero(np.isin(trace.kind, list(_STATES)) & (trace.home != NOBODY))
+        states = np.zeros(len(Happened), dtype=np.int8)
+        states[list(_STATES)] = list(_STATES.values())
+        homes, given = trace.home[rows], states[trace.kind[rows]]
+        return Homes(len(self.ledger.homes), rows, homes, given, strongest=False)
+
+    @cached_property
+    def _counts(self) -> dict[str, Tally]:
+        """How many rows of the trace of each kind there are by a row."""
+        kinds = self.ledger.trace.kind
+        return {name: Tally(np.flatnonzero(kinds == kind)) for name, kind in _COUNTED.items()}
+
+    @cached_property
+    def _known(self) -> dict[Viewer, Knowledge]:
+        return {}
+
+    def _knowledge(self, viewer: Viewer) -> Knowledge:
+        if viewer not in self._known:
+            self._known[viewer] = knowledge_of(self.ledger, viewer)
+        return self._known[viewer]
+
+    def policy(self, request: int) -> Policy:
+        """Return the policy that `request` lives under."""
+        return policy_of(self.ledger, request)
+
+    def title_at(self, minute: int) -> str:
+        """Return what people call the policy in force; of a timeline, the one of its day."""
+        regime = self.ledger.regime
+        now = regime.at(minute).title
+        return now if len(regime.steps) == 1 else f"{regime.title}: {now}"
+
+    def told_at(self, event: int) -> tuple[int, Ints]:
+        """Return the rows of what was passed on last, at or before `event`, and its minute."""
+        told, minute = self.ledger.disclosures, self.minute_of(event)
+        rows = int(np.searchsorted(told.time, minute, side="right")) if event >= 0 else 0
+        if not rows:
+            return minute, np.zeros(0, dtype=np.int64)
+        last = int(told.time[rows - 1])
+        first = int(np.searchsorted(told.time, last, side="left"))
+        return last, np.arange(first, rows)
+
+    @cached_property
+    def silent(self) -> SilentSoFar:
+        """Who is proven to have given nothing, at any minute."""
+        return SilentSoFar(self.ledger)
+
+    def frame(self, event: int, viewer: Viewer = Viewer.AGENCY, *, wait: bool = True) -> Frame:
+        """Return the world after `event`, and what `viewer` knows of it.
+
+        What is proven of it may take seconds. Without `wait` it is what has been worked out, and
+        `told.at_least` says where that may not be all.
+        """
+        minute = self.minute_of(event)
+        row = int(self.ends[event]) - 1 if event >= 0 else -1
+        counts = {name: tally.by(row) for name, tally in self._counts.items()}
+        answered = counts["shared"] + counts["declined"] + counts["ignored"]
+        counts["open"] = counts["asked"] - answered
+        moment = minute if event >= 0 else -1
+        known, told = self._knowledge(viewer).at(moment)
+        if viewer == Viewer.AGENCY:
+            silent = self.silent.at(moment) if wait else self.silent.kept(moment)
+            at_least = silent is None
+            if silent is None:
+                silent = self.silent.before(moment)
+            known[silent.places] = np.maximum(known[silent.places], Known.GAVE_NOTHING)
+            told = replace(
+                told,
+                gave_nothing=len(silent.answers),
+                silent=len(silent.homes),
+                at_least=at_least,
+            )
+        return Frame(
+            event=event,
+            minute=minute,
+            request=self.request_of(event),
+            happened=self._happened.by(row),
+            known=known,
+            counts=counts,
+            told=told,
+        )
+
+    def told(self, event: int, viewer: Viewer) -> Told:
+        """Return only the counts of what `viewer` was told by the end of `event`, no proofs."""
+        return self._knowledge(viewer).told(self.minute_of(event) if event >= 0 else -1)
+
+    def stops(self) -> list[Stop]:
+        """Return the pauses of the scenario with the events that they wait for, in order."""
+        return self._stops
+
+    @cached_property
+    def _stops(self) -> list[Stop]:
+        found = []
+        for pause in self.ledger.loaded.scenario.pauses:
+            event = self._event_of(pause)
+            if event is not None:
+                found.append(Stop(event, pause))
+        return sorted(found, key=lambda stop: stop.event)
+
+    def _event_of(self, pause: Pause) -> int | None:
+        moments = {
+            "first_request": Happened.SENT,
+            "first_close": Happened.CLOSED,
+            "first_report": Happened.REPORT,
+        }
+        if pause.at == "end":
+            return self.last
+        if not isinstance(pause.at, str):
+            return max(0, self.event_at(self.ledger.loaded.scenario.minute(pause.at)))
+        rows = np.flatnonzero(self.ledger.trace.kind == moments[pause.at])
+        if not len(rows):
+            return None
+        return int(np.searchsorted(self.starts, rows[0], side="right")) - 1

@@ -1,0 +1,215 @@
+"""Who is proven not to have shared, at any minute of a run: the measure's own proofs, kept.
+
+At the end of the run the answers are those that `certain_nonsharing` counts.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.ledger import NOBODY, PUBLIC, Ledger
+from simulator.measure.cut import cut
+from simulator.measure.deadline import deadline_minutes
+from simulator.measure.inference.certainty import Certainty, Proven
+from simulator.measure.inference.evidence import ANYTHING, Evidence, Outcome
+from simulator.measure.observer.proving import known_to_be_over, proven_by
+from simulator.measure.observer.view import Group, View, ground_of, groups, view_of, views
+from simulator.scenario.models import MINUTES_PER_DAY
+from simulator.scenario.policy import BY_NAME, GROUP_DAYS, LIVE, PERIOD_OF, Flow, Policy
+
+_SILENT = 1 << Outcome.DECLINED | 1 << Outcome.IGNORED
+_ALL_AT_ONCE = 8
+"""Observers from which on those of whom nothing is kept are looked at together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Whose silence is proven at a moment."""
+
+    answers: frozenset[tuple[int, int]] = frozenset()
+    """Pairs of a request and a home: asked, the deadline past, and nothing shared."""
+    homes: frozenset[tuple[tuple[int, ...], int]] = frozenset()
+    """Observers and a home that they know of not to have shared, at least once. Agencies are
+    separate observers: a home counts once for each."""
+
+    @property
+    def places(self) -> list[int]:
+        """The homes, each once, by position in the ledger."""
+        return sorted({home for _, home in self.homes})
+
+    def in_request(self, request: int) -> int:
+        """Return how many homes are proven not to have shared when asked in `request`."""
+        return sum(one == request for one, _ in self.answers)
+
+
+class SilentSoFar:
+    """Who is proven not to have shared, at each minute that was asked for."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        """Look at `ledger`, a whole run; nothing is worked out yet."""
+        self.ledger = ledger
+        self._found: dict[int, Silent] = {-1: Silent()}
+        self._minutes = [-1]
+        """Those of `_found`, in order."""
+        self._ground = ground_of(ledger)
+        self._of_group: dict[tuple[Group, int], Silent] = {}
+        self._last = max(
+            (
+                int(times[-1])
+                for times in (ledger.trace.time, ledger.disclosures.time)
+                if len(times)
+            ),
+            default=-1,
+        )
+
+    def at(self, minute: int) -> Silent:
+        """Return who is proven not to have shared by the end of `minute`; it may take seconds."""
+        minute = self._moment(minute)
+        if minute not in self._found:
+            self.keep(minute, self._work_out(minute))
+        return self._found[minute]
+
+    def kept(self, minute: int) -> Silent | None:
+        """Return the same where it has been worked out."""
+        return self._found.get(self._moment(minute))
+
+    def before(self, minute: int) -> Silent:
+        """Return what was worked out of the latest moment up to `minute`: so much at least.
+
+        What was told stays told, and what it proves stays proven.
+        """
+        place = bisect_right(self._minutes, self._moment(minute))
+        return self._found[self._minutes[place - 1]]
+
+    def keep(self, minute: int, silent: Silent) -> None:
+        """Keep what was worked out, here or elsewhere."""
+        minute = self._moment(minute)
+        if minute not in self._found:
+            # Others may look meanwhile: what stands in `_minutes` is there.
+            self._found[minute] = silent
+            insort(self._minutes, minute)
+
+    def _moment(self, minute: int) -> int:
+        """Return one minute for all in which nothing more comes: the run is over."""
+        return min(minute, self._last)
+
+    def _work_out(self, minute: int) -> Silent:
+        # With the last record the run is over for whoever looks at it, as for the measures.
+        at_end = minute >= self._last
+        so_far = self.ledger if at_end else cut(self.ledger, minute)
+        now = None if at_end else minute + 1
+        latest = _latest_of_agencies(so_far, minute)
+        moments = {group: self._changed(group, latest, minute) for group in groups(so_far)}
+        missing = [group for group, at in moments.items() if (group, at) not in self._of_group]
+        for group, view in self._views(so_far, missing, len(moments), now):
+            self._of_group[group, moments[group]] = silent_in(view)
+        parts = [self._of_group[group, at] for group, at in moments.items()]
+        return Silent(
+            frozenset().union(*(one.answers for one in parts)),
+            frozenset().union(*(one.homes for one in parts)),
+        )
+
+    def _changed(self, group: Group, latest: list[int], minute: int) -> int:
+        """Return a minute since which nothing has changed for `group`."""
+        steps = self.ledger.regime.steps
+        if minute >= self._last or not all(_told_at_once(policy) for _, policy in steps):
+            return minute
+        reported = max(_latest_report(policy, minute) for _, policy in steps)
+        return max(reported, *(latest[agency] for agency in group.agencies))
+
+    def _views(
+        self, so_far: Ledger, missing: list[Group], of: int, now: int | None
+    ) -> Iterator[tuple[Group, View]]:
+        """Yield the views of the groups that are missing."""
+        if len(missing) == of >= _ALL_AT_ONCE:
+            yield from zip(missing, views(so_far, now=now, ground=self._ground), strict=True)
+        else:
+            yield from ((group, view_of(so_far, group, now, self._ground)) for group in missing)
+
+
+def silent_in(view: View) -> Silent:
+    """Return whose silence the facts of `view` prove."""
+    if view.audience:
+        return Silent()
+    found = proven_by(view)
+    over = known_to_be_over(view, found)
+    answers: set[tuple[int, int]] = set()
+    homes: set[tuple[tuple[int, ...], int]] = set()
+    for place, proof in _of_homes(view, found):
+        home = int(view.homes[place])
+        answers |= {
+            (view.requests[request], home)
+            for request, bits in proof.decisions.items()
+            if not bits & ~_SILENT and over[request]
+        }
+        if "not_shared" in proof.facts and not may_still_share(view.evidence, place, proof):
+            homes.add((view.agencies, home))
+    return Silent(frozenset(answers), frozenset(homes))
+
+
+def may_still_share(evidence: Evidence, place: int, proof: Proven) -> bool:
+    """Tell whether a home has not shared only so far: no request to it is over that it was in.
+
+    Nor is one where only an open request is proven to have brought nothing, up to now.
+    """
+    mine = {where for where, one in enumerate(evidence.requests) if place in one.homes}
+    over = {where for where in mine if evidence.requests[where].answered >= 1.0}
+    silent = {where for where in mine if not proof.decisions.get(where, ANYTHING) & ~_SILENT}
+    return mine != over and (not over or ("not_shared" in proof.facts and not silent & over))
+
+
+def _of_homes(view: View, found: Certainty) -> Iterator[tuple[int, Proven]]:
+    """Yield each home of the view with what is proven of it."""
+    for one, proof in zip(found.classes, found.proven, strict=True):
+        for place in one.members:
+            if place < len(view.homes):
+                yield place, proof
+
+
+def _latest_of_agencies(ledger: Ledger, minute: int) -> list[int]:
+    """Return when each agency's requests, or what it was told, changed last; -1 for never.
+
+    What the public is told, everybody is told. A deadline that comes is a change as well: whoever
+    has not shared by then will not, though nobody may say so.
+    """
+    latest = np.full(len(ledger.agencies), -1, dtype=np.int64)
+    trace, told = ledger.trace, ledger.disclosures
+    rows = np.flatnonzero(trace.request != NOBODY)
+    np.maximum.at(latest, ledger.requests.agency[trace.request[rows]], trace.time[rows])
+    log = ledger.requests
+    deadline = log.sent + deadline_minutes(ledger.loaded.scenario.residents)
+    late = np.flatnonzero((log.sent != NOBODY) & (deadline <= minute))
+    np.maximum.at(latest, log.agency[late], deadline[late])
+    mine = np.flatnonzero(told.recipient != PUBLIC)
+    np.maximum.at(latest, told.recipient[mine], told.time[mine])
+    public = told.time[told.recipient == PUBLIC]
+    found: list[int] = np.maximum(latest, int(public.max(initial=-1))).tolist()
+    return found
+
+
+def _latest_report(policy: Policy, minute: int) -> int:
+    """Return when a calendar last came round: what is not in a report says something too."""
+    periods = [
+        GROUP_DAYS[PERIOD_OF[flow.when]] * MINUTES_PER_DAY
+        for flow in _flows(policy)
+        if flow.when in PERIOD_OF
+    ]
+    return max((minute // period * period for period in periods), default=-1)
+
+
+def _flows(policy: Policy) -> list[Flow]:
+    return [
+        flow
+        for receives in (policy.agency_receives, policy.public_receives)
+        for flow in vars(receives).values()
+        if isinstance(flow, Flow)
+    ]
+
+
+def _told_at_once(policy: Policy) -> bool:
+    """Tell whether names come with what they are about, and never wait for a report."""
+    return all(flow.detail not in BY_NAME or flow.when in LIVE for flow in _flows(policy))

@@ -1,0 +1,1 @@
+"""From ledger to evidence to conclusions: what one observer can work out."""

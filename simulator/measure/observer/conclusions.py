@@ -1,0 +1,370 @@
+"""What the agencies can work out at the end of a run: the measures that need inference."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import numpy as np
+
+from simulator.ledger import NOBODY, ORDERS, Attribute, Bools, Happened, Ledger
+from simulator.measure.flows import Value
+from simulator.measure.inference.beliefs import Belief
+from simulator.measure.inference.certainty import Certainty, Proven
+from simulator.measure.inference.classes import Class
+from simulator.measure.inference.engine import Effort, Posterior, posterior
+from simulator.measure.inference.evidence import (
+    ANYTHING,
+    OUTCOME_OF,
+    Evidence,
+    Named,
+    Number,
+    Outcome,
+    Subject,
+)
+from simulator.measure.observer.proving import known_to_be_over, proven_by
+from simulator.measure.observer.view import View, views
+
+T = TypeVar("T")
+EXPOSED = 0.95
+EFFORT = Effort(exact_moves=300_000, sampled_answers=1_000_000)
+"""Of one view of one run: many runs are compared."""
+_ROUNDING = 1e-12
+_TOLERATED = 0.05
+"""A standard error above this says nothing."""
+_SHARED, _DECLINED = 1 << Outcome.SHARED, 1 << Outcome.DECLINED
+_IGNORED = 1 << Outcome.IGNORED
+_ANSWERED = _SHARED | _IGNORED
+_NOT_SHARED = ANYTHING & ~_SHARED
+LEARNED = (
+    "certain_nonsharing",
+    "gave_nothing_certain",
+    "certain_decliners",
+    "certain_opted_out",
+    "cleared_declined",
+    "cleared_opted_out",
+    "exposed_nonsharing",
+    "exposed_declines",
+    "exposed_decliners",
+    "exposed_opted_out",
+    "wrongly_suspected",
+    "likeliest_wrong",
+    "bits",
+)
+"""The measures of this module, by name (design 6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One view worked out: what its facts prove, and what they make likely."""
+
+    view: View
+    proven: Certainty
+    after: Posterior
+    before: Posterior
+    """For an observer who has only the map and the names of those who shared."""
+    published: Posterior
+    """For one who has these and the published numbers, and no other names."""
+
+    def proofs(self) -> list[Proven]:
+        """Return what is proven of each home of the view."""
+        proofs = _by_subject(self.proven.classes, self.proven.proven)
+        return [proofs[place] for place in range(len(self.view.homes))]
+
+    def members(self) -> Iterator[tuple[int, Proven, Belief, float, Belief]]:
+        """Yield each home of the view with its proof, belief, error and belief beforehand."""
+        proofs = self.proofs()
+        beliefs = _by_subject(self.after.classes, self.after.beliefs)
+        errors = _by_subject(self.after.classes, self.after.errors)
+        before = _by_subject(self.before.classes, self.before.beliefs)
+        for place in range(len(self.view.homes)):
+            yield place, proofs[place], beliefs[place], errors[place], before[place]
+
+
+def _by_subject(classes: tuple[Class, ...], found: tuple[T, ...]) -> dict[int, T]:
+    return {
+        member: one for some, one in zip(classes, found, strict=True) for member in some.members
+    }
+
+
+def worked_out(view: View, effort: Effort = EFFORT) -> Known:
+    """Return what `view` comes to."""
+    evidence, proven = view.evidence, proven_by(view)
+    names = _of_sharing(view)
+    numbers = view.published
+    told = _with_cameras(view, proven)
+    before = posterior(evidence.given(names), effort)
+    published = posterior(evidence.given((*names, *numbers)), effort) if numbers else before
+    other_names = {(one.request, one.home, one.left) for one in names} != {
+        (one.request, one.home, one.left) for one in evidence.facts if isinstance(one, Named)
+    }
+    other_names |= sum(isinstance(one, Number) for one in evidence.facts) > len(numbers)
+    after = posterior(told, effort) if other_names or told != evidence else published
+    return Known(view, proven, after, before, published)
+
+
+def _with_cameras(view: View, proven: Certainty) -> Evidence:
+    """Return what is known, with each camera that is proven: by how many there are, say."""
+    evidence, proofs = view.evidence, _by_subject(proven.classes, proven.proven)
+    found = [
+        place
+        for place in range(len(view.homes))
+        if view.right_door[place] == 1.0 and _gains_camera(evidence.subjects[place], proofs[place])
+    ]
+    if not found:
+        return evidence
+    subjects = list(evidence.subjects)
+    for place in found:
+        subjects[place] = replace(subjects[place], camera=1.0)
+    return replace(evidence, subjects=tuple(subjects))
+
+
+def _gains_camera(subject: Subject, proof: Proven) -> bool:
+    return subject.camera < 1.0 and "camera" in proof.facts
+
+
+def _of_sharing(view: View) -> tuple[Named, ...]:
+    """Return what is known by name of who shared, and of nothing else."""
+    found = []
+    for fact in view.evidence.facts:
+        if not isinstance(fact, Named):
+            continue
+        left = ANYTHING
+        if fact.left == _SHARED:
+            left = _SHARED
+        elif not fact.left & _SHARED and view.sharers_told[fact.request]:
+            left = ANYTHING & ~_SHARED
+        if left != ANYTHING:
+            found.append(Named(fact.name, fact.request, fact.home, left))
+    return tuple(found)
+
+
+def learned_measures(ledger: Ledger) -> dict[str, Value]:
+    """Compute the measures that need inference, by name (design 6)."""
+    counts: dict[str, int] = dict.fromkeys(LEARNED[:11], 0)
+    truth = _Truth(ledger)
+    bits: float | None = 0.0
+    wrong, chosen = 0.0, 0.0
+    for view in views(ledger):
+        known = worked_out(view)
+        counts["gave_nothing_certain"] += _gave_nothing(ledger, known)
+        told = _bits(known, truth)
+        bits = None if bits is None or told is None else bits + told
+        for name, count in _counted(known, truth).items():
+            counts[name] += count
+        if view.audience:
+            continue
+        share = _likeliest_wrong(known, truth)
+        if share is not None:
+            wrong, chosen = wrong + share[0], chosen + share[1]
+    return {
+        **counts,
+        "likeliest_wrong": wrong / chosen if chosen else None,
+        "bits": bits,
+    }
+
+
+class _Truth:
+    """What really happened, for comparing."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        trace = ledger.trace
+        self.opted_out: Bools = ledger.homes.opted_out
+        self._pairs: dict[Outcome, set[tuple[int, int]]] = {}
+        for kind, outcome in (
+            (Happened.SHARED, Outcome.SHARED),
+            (Happened.DECLINED, Outcome.DECLINED),
+            (Happened.IGNORED, Outcome.IGNORED),
+        ):
+            rows = trace.kind == kind
+            pairs = zip(trace.request[rows].tolist(), trace.home[rows].tolist(), strict=True)
+            self._pairs[outcome] = set(pairs)
+        self._declined: dict[int, set[int]] = defaultdict(set)
+        for request, home in self._pairs[Outcome.DECLINED]:
+            self._declined[home].add(request)
+        rows = trace.kind == Happened.ASKED
+        self._asked = set(zip(trace.request[rows].tolist(), trace.home[rows].tolist(), strict=True))
+
+    def declined(self, requests: tuple[int, ...], home: int) -> bool:
+        """Tell whether `home` said no to any of `requests`."""
+        return home in self._declined and not self._declined[home].isdisjoint(requests)
+
+    def total(self, view: View, number: Number) -> int:
+        """Return the true total of what `number` counts."""
+        pairs = self._asked if number.item == "asked" else self._pairs[OUTCOME_OF[number.item]]
+        covered = {view.requests[place]: place for place in number.requests}
+        position = {home: place for place, home in enumerate(view.homes.tolist())}
+        return sum(
+            request in covered and (covered[request], position[home]) not in number.left_out
+            for request, home in pairs
+        )
+
+
+def _counted(known: Known, truth: _Truth) -> dict[str, int]:
+    """Count proofs and exposures of one view. Whom nobody asked by name has not declined."""
+    view, found = known.view, defaultdict[str, int](int)
+    over = known_to_be_over(view, known.proven)
+    prior = _prior_of_not_sharing(view)
+    for place, proof, belief, error, before in known.members():
+        home, door = int(view.homes[place]), float(view.right_door[place])
+        slack = 2.0 * error
+        off_before = _off(before, bool(view.camera_known[place]))
+        off = _off(belief, bool(view.camera_known[place]) or "camera" in proof.facts)
+        switched = "opted_out" in proof.facts or door * off - slack >= EXPOSED
+        switched = switched and door * off_before < EXPOSED
+        found["certain_opted_out"] += "opted_out" in proof.facts
+        found["cleared_opted_out"] += "not_opted_out" in proof.facts
+        found["exposed_opted_out"] += switched
+        wrongly = switched and not truth.opted_out[home]
+        if view.audience:
+            found["wrongly_suspected"] += wrongly
+            continue
+        _count_answers(found, proof, over)
+        for request, chances in belief.decisions.items():
+            silent = door * (chances[Outcome.DECLINED] + chances[Outcome.IGNORED]) - slack
+            declined = door * chances[Outcome.DECLINED] - slack
+            base = door * before.decisions[request][Outcome.DECLINED]
+            bits = proof.decisions[request]
+            sure = not bits & ~(_DECLINED | _IGNORED)
+            surely_no = bits == _DECLINED
+            found["exposed_nonsharing"] += bool(
+                over[request] and (sure or silent >= EXPOSED) and prior < EXPOSED
+            )
+            found["exposed_declines"] += (surely_no or declined >= EXPOSED) and base < EXPOSED
+        decliner = "declined" in proof.facts or door * belief.declined - slack >= EXPOSED
+        decliner = decliner and door * before.declined < EXPOSED
+        found["exposed_decliners"] += decliner
+        wrongly = wrongly or (decliner and not truth.declined(view.requests, home))
+        found["wrongly_suspected"] += wrongly
+    return {name: int(count) for name, count in found.items()}
+
+
+def _count_answers(found: dict[str, int], proof: Proven, over: Bools) -> None:
+    found["certain_decliners"] += "declined" in proof.facts
+    for request, bits in proof.decisions.items():
+        silent = not bits & ~(_DECLINED | _IGNORED)
+        found["certain_nonsharing"] += bool(silent and over[request])
+        found["cleared_declined"] += bool(bits & _ANSWERED) and not bits & _DECLINED
+
+
+def _off(belief: Belief, camera_known: bool) -> float:
+    """Return the chance that requests are switched off at a home whose camera is known."""
+    return belief.inactive if camera_known else 0.0
+
+
+def _prior_of_not_sharing(view: View) -> float:
+    """Return the chance, before any fact, that any home was asked and does not share."""
+    if not view.evidence.subjects:
+        return 0.0
+    subject = view.evidence.subjects[0]
+    shares = sum(kind.prior * kind.shares for kind in subject.kinds)
+    return view.camera_before * (1.0 - subject.opted_out) * (1.0 - shares)
+
+
+def _gave_nothing(ledger: Ledger, known: Known) -> int:
+    """Count the pairs proven to be a camera in the area that gave nothing, asked or not.
+
+    A clip that came another way, at the door or by an order, is not nothing; but whoever is proven
+    to have been asked and not to have shared gave nothing to the request.
+    """
+    told, view = ledger.disclosures, known.view
+    # An order may bring the name alone.
+    by_order = np.isin(told.principle, [one.principle for one in ORDERS.values()])
+    gave = (told.attribute == Attribute.IDENTITY) & ~by_order
+    gave |= told.attribute == Attribute.FOOTAGE
+    gave |= told.attribute == Attribute.SHARED
+    gave = np.flatnonzero(gave & (told.subject != NOBODY))
+    gave = gave[np.isin(told.request[gave], view.requests)]
+    pairs = set(zip(told.request[gave].tolist(), told.subject[gave].tolist(), strict=True))
+    over, count = known_to_be_over(view, known.proven), 0
+    for place, proof in enumerate(known.proofs()):
+        camera = bool(view.camera_known[place] and view.right_door[place] == 1.0)
+        camera |= "camera" in proof.facts
+        home = int(view.homes[place])
+        for request, bits in proof.decisions.items():
+            silent = not view.audience and not bits & ~(_DECLINED | _IGNORED)
+            nothing = camera and not bits & ~_NOT_SHARED
+            nothing &= (view.requests[request], home) not in pairs
+            count += bool(over[request] and (silent or nothing))
+    return count
+
+
+def _bits(known: Known, truth: _Truth) -> float | None:
+    """Return how much rarer the published numbers were than they had to be, in bits."""
+    numbers = known.view.published
+    if known.view.more_published:
+        return None
+    if not numbers:
+        return 0.0
+    if not known.published.exact:
+        return None
+    luck = sum(
+        number.log_likelihood(truth.total(known.view, number))
+        for number in numbers
+        if number.noisy is not None
+    )
+    published = known.published.log_probability
+    surprise = luck - (published - known.before.log_probability)
+    # What rounding leaves of two long sums is no surprise, and not less than none.
+    return surprise / math.log(2.0) if abs(surprise) > _ROUNDING * (1.0 + abs(published)) else 0.0
+
+
+def _likeliest_wrong(known: Known, truth: _Truth) -> tuple[float, float] | None:
+    """Return how many of the homes likeliest to have declined never did, and of how many.
+
+    As many homes as declines that were told of; homes that are as likely as each other stand for
+    one another, so that the count is an expectation.
+    """
+    view = known.view
+    many = _declines_told(known)
+    if not many or max(known.after.errors, default=0.0) > _TOLERATED:
+        return None
+    groups: dict[float, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for place, _, belief, _, _ in known.members():
+        # A dot in error stands for its home and for those near it, all as likely.
+        door = float(view.right_door[place]) if view.camera_known[place] else 1.0
+        group = groups[round(belief.declined * door, 9)]
+        group[0] += 1.0 / door
+        group[1] += 1.0 / door - 1.0
+        group[1] += not truth.declined(view.requests, int(view.homes[place]))
+    for one, belief in zip(known.after.classes, known.after.beliefs, strict=True):
+        others = [member for member in one.members if member >= len(view.homes)]
+        count = sum(view.evidence.subjects[member].copies for member in others)
+        if count:
+            group = groups[round(belief.declined, 9)]
+            group[0] += count
+            group[1] += count
+    wrong, left = 0.0, float(min(many, sum(int(group[0]) for group in groups.values())))
+    taken = left
+    for score in sorted(groups, reverse=True):
+        size, never = groups[score]
+        some = min(left, size)
+        wrong += some * never / size
+        left -= some
+        if not left:
+            break
+    return wrong, taken
+
+
+def _declines_told(known: Known) -> int:
+    """Return how many refusals the agency was told of, by number or by name, each once.
+
+    A number over several requests counts with what it says beyond the numbers and names that lie
+    within it.
+    """
+    told: dict[frozenset[int], int] = defaultdict(int)
+    totals: dict[frozenset[int], int] = {}
+    for fact in known.view.evidence.facts:
+        if isinstance(fact, Named):
+            told[frozenset((fact.request,))] += fact.left == _DECLINED
+        elif fact.item == "declined" and (fact.noisy is not None or fact.exact):
+            covered = frozenset(fact.requests)
+            value = fact.low if fact.noisy is None else max(0, fact.noisy)
+            totals[covered] = max(value, totals.get(covered, 0))
+    for covered in sorted(totals, key=len):
+        within = sum(count for some, count in told.items() if some <= covered)
+        told[covered] += max(0, totals[covered] - within)
+    return sum(told.values())

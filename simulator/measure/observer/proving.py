@@ -1,0 +1,155 @@
+"""What is proven of each home, whoever's camera a dot on the map is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import reduce
+
+from simulator.ledger import Bools
+from simulator.measure.inference.certainty import (
+    CERTAIN_FACTS,
+    CertainFact,
+    Certainty,
+    Proven,
+    certainty,
+)
+from simulator.measure.inference.evidence import ANYTHING, Evidence, Outcome
+from simulator.measure.observer.view import Doubt, View
+
+PROVING = (100_000, 60_000)
+"""Moves and variables (`certainty`) that proofs about one view may take."""
+_DECLINED = 1 << Outcome.DECLINED
+_NOT_ASKED = 1 << Outcome.NOT_ASKED
+_WITHOUT_CAMERA: tuple[CertainFact, ...] = ("no_camera", "not_asked", "not_declined")
+"""What holds of a home that has none."""
+
+
+def proven_by(view: View) -> Certainty:
+    """Return what the facts of `view` prove of its homes, as far as it could be worked out.
+
+    A fact is proven of a home where it holds in every world that fits, and in every way of dealing
+    the dots of the map out to homes (design 6).
+    """
+    of_dots = _of(view.evidence)
+    if view.doubt is None:
+        return of_dots
+    doubt, homes = view.doubt, range(len(view.homes))
+    if doubt.towns:
+        in_each = [(town, certainty(town, *PROVING)) for town in doubt.towns]
+        # Cameras that no answers fit are none of this town's.
+        possible = [(town, proven) for town, proven in in_each if proven is not None]
+        if not possible:
+            raise ValueError("the facts of a run contradict each other: a fault of ours")
+        together = _in_all(
+            _with_cameras(town, proven, len(view.homes)) for town, proven in possible
+        )
+        nobody_waits = frozenset.intersection(*(proven.nobody_waits for _, proven in possible))
+        complete = all(proven.complete for _, proven in possible)
+        return _by_home(of_dots, together, complete, nobody_waits)
+    without_map = _of(doubt.without_map)
+    by_dots, by_rest = (_proofs(one, len(view.homes)) for one in (of_dots, without_map))
+    anybody = _anybody(of_dots)
+    by_either = [_both(_of_home(place, doubt, by_dots, anybody), by_rest[place]) for place in homes]
+    complete = of_dots.complete and without_map.complete
+    return _by_home(of_dots, by_either, complete, without_map.nobody_waits)
+
+
+def _of(evidence: Evidence) -> Certainty:
+    proven = certainty(evidence, *PROVING)
+    if proven is None:
+        raise ValueError("the facts of a run contradict each other: a fault of ours")
+    return proven
+
+
+def _proofs(proven: Certainty, homes: int) -> list[Proven]:
+    """Return what is proven of each of the first subjects."""
+    found = {
+        member: proof
+        for one, proof in zip(proven.classes, proven.proven, strict=True)
+        for member in one.members
+    }
+    return [found[place] for place in range(homes)]
+
+
+def _with_cameras(town: Evidence, proven: Certainty, homes: int) -> list[Proven]:
+    """Return what holds of the homes in this town: also what its cameras alone say of them."""
+    return [
+        replace(
+            proof,
+            facts=(
+                *(("camera",) if subject.camera == 1.0 else ()),
+                *(_WITHOUT_CAMERA if subject.camera == 0.0 else ()),
+                *proof.facts,
+            ),
+        )
+        for subject, proof in zip(town.subjects[:homes], _proofs(proven, homes), strict=True)
+    ]
+
+
+def _by_home(
+    like: Certainty, proven: list[Proven], complete: bool, nobody_waits: frozenset[int]
+) -> Certainty:
+    """Return what is proven of each home by itself; nothing is said of other subjects."""
+    class_of = {member: one for one in like.classes for member in one.members}
+    classes = tuple(
+        replace(class_of[place], members=(place,), size=1) for place in range(len(proven))
+    )
+    return Certainty(classes, tuple(proven), complete, nobody_waits)
+
+
+def known_to_be_over(view: View, proven: Certainty) -> Bools:
+    """Return for each request whether its time to answer is over: by now, or by what is proven."""
+    over = view.over.copy()
+    over[sorted(proven.nobody_waits)] = True
+    return over
+
+
+def _in_all(cases: Iterable[list[Proven]]) -> list[Proven]:
+    """Return what holds in each of several cases, one of which is how things are."""
+    return [reduce(_either, of_home) for of_home in zip(*cases, strict=True)]
+
+
+def _either(one: Proven, other: Proven) -> Proven:
+    facts = tuple(fact for fact in one.facts if fact in other.facts)
+    requests = one.decisions.keys() | other.decisions.keys()
+    return Proven(
+        facts,
+        {
+            # A home in nobody's area, where it has no camera, is not asked.
+            request: one.decisions.get(request, _NOT_ASKED)
+            | other.decisions.get(request, _NOT_ASKED)
+            for request in requests
+        },
+    )
+
+
+def _anybody(proven: Certainty) -> dict[int, int]:
+    """Return for each request what any subject in its area may have done, as bits."""
+    found: dict[int, int] = {}
+    for proof in proven.proven:
+        for request, bits in proof.decisions.items():
+            found[request] = found.get(request, 0) | bits
+    return found
+
+
+def _of_home(place: int, doubt: Doubt, by_dots: list[Proven], anybody: dict[int, int]) -> Proven:
+    """Return what is proven of a home by what is proven of the dots that may be its."""
+    mates = doubt.mates[place]
+    if mates:
+        return reduce(_either, (by_dots[mate] for mate in mates))
+    return Proven(
+        (), {request: _NOT_ASKED | anybody[request] for request in by_dots[place].decisions}
+    )
+
+
+def _both(one: Proven, other: Proven) -> Proven:
+    """Return what two ways of looking at the same world prove together."""
+    decisions = {
+        request: one.decisions.get(request, ANYTHING) & other.decisions.get(request, ANYTHING)
+        for request in one.decisions.keys() | other.decisions.keys()
+    }
+    facts: set[CertainFact] = {*one.facts, *other.facts}
+    if any(bits == _DECLINED for bits in decisions.values()):
+        facts.add("declined")
+    return Proven(tuple(fact for fact in CERTAIN_FACTS if fact in facts), decisions)

@@ -1,0 +1,202 @@
+"""The numbers of a scenario as text: labels, values, ranges, sentences and a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from simulator.experiment.one_at_a_time import FACTOR, Bar
+from simulator.measure.definitions import HAPPENED, MEASURES, Definition
+from simulator.report.words import terms as words
+from simulator.report.words.number_terms import OUR_CHOICE, OUR_DEFAULT, STATUSES, number_word
+from simulator.scenario.models import Assumption, Segment
+from simulator.scenario.numbers import LUCK, Number, kind_of
+from simulator.scenario.text import clean
+
+HEADLINES = (
+    "asked",
+    "numbers_told",
+    "homes_named",
+    "certain_nonsharing",
+    "exposed_nonsharing",
+    "certain_decliners",
+    "certain_opted_out",
+    "requests_answered",
+    "visits",
+)
+"""The measures that are shown at once when a number changes."""
+_EVERYBODY = Segment().name
+_LEAST_SHOWN, _DIGITS = 1e-4, 5
+
+
+def definition(measure: str) -> Definition:
+    """Return the definition of a measure, or of what happened."""
+    return MEASURES.get(measure) or HAPPENED[measure]
+
+
+def plain(value: float | None) -> str:
+    """Return a number as people write it: no zeros behind, none as a word."""
+    if value is None:
+        return "none"
+    if float(value).is_integer() and abs(value) < 1e15:
+        return f"{int(value):,}"
+    return f"{value:.{_DIGITS}g}"
+
+
+def value_text(key: str, value: float) -> str:
+    """Return the value at a key as people write it; that of the luck is a name, no amount."""
+    return f"{value:.0f}" if key == LUCK else plain(value)
+
+
+def key_label(key: str) -> str:
+    """Return the plain name of what stands at a key."""
+    return number_word(kind_of(key)).label
+
+
+def label(number: Number) -> str:
+    """Return a number's plain name, with the segment and the entry of a list that it is of.
+
+    Of which agency it is stands beside it: many are alike.
+    """
+    word = number_word(number.kind).label
+    segment = number.kind.startswith("residents.segments")
+    is_kind = segment and number.subject and number.subject != _EVERYBODY
+    word = f"{clean(number.subject)}: {word}" if is_kind else word
+    return f"{word}, {number.entry}" if number.entry else word
+
+
+def unit(number: Number) -> str:
+    """Return what a number is counted in."""
+    return number_word(number.kind).unit
+
+
+def range_text(number: Number) -> str:
+    """Return which values are allowed, as a phrase."""
+    allowed = number.allowed
+    kind = "a whole number" if number.whole else "a number"
+    low = f"{'above' if allowed.low_excluded else 'from'} {plain(allowed.low)}"
+    high = f"{'below' if allowed.high_excluded else 'to'} {plain(allowed.high)}"
+    if allowed.low is not None and allowed.high is not None:
+        return f"{kind} {low} {high}"
+    if allowed.low is not None:
+        return f"{kind}, {low}{'' if allowed.low_excluded else ' up'}"
+    return f"{kind} {high}" if allowed.high is not None else kind
+
+
+def source_text(number: Number) -> str:
+    """Return what the number rests on, in a sentence or two."""
+    said = number.assumption
+    if said is None:
+        return OUR_CHOICE if number.written else OUR_DEFAULT
+    return assumption_text(said)
+
+
+def assumption_text(said: Assumption) -> str:
+    """Return what a scenario says, with its source."""
+    return clean(f"{said.text} {said.source}".strip())
+
+
+def sentence(number: Number, value: float) -> str:
+    """Return a number as a sentence with its status and its source."""
+    return (
+        f"{label(number)}: {plain(value)} {unit(number)} ({number.status}). {source_text(number)}"
+    )
+
+
+def explained(number: Number, value: float) -> str:
+    """Return what `?` says of a number: what it is, its source, its range, its default."""
+    default = "every file writes it" if number.default is None else plain(number.default)
+    glyph, _ = STATUSES[number.status]
+    changed = "" if value == number.value else f" (in the file {plain(number.value)})"
+    return "\n".join(
+        (
+            f"{label(number)}: {plain(value)} {unit(number)}{changed}",
+            f"{glyph} {number.status}: {source_text(number)}",
+            f"Allowed: {range_text(number)}. Default: {default}.",
+            f"In the file: {number.key}",
+        )
+    )
+
+
+def assumptions_table(
+    listed: Sequence[Number], changes: Mapping[str, float], free: Sequence[Assumption]
+) -> list[tuple[str, ...]]:
+    """Return the numbers, and the statements that belong to none, as rows of text."""
+    rows: list[tuple[str, ...]] = [
+        ("key", "label", "value", "unit", "status", "source", "value in the file")
+    ]
+    for number in listed:
+        value = changes.get(number.key, number.value)
+        rows.append(
+            (
+                number.key,
+                label(number),
+                repr(value),
+                unit(number),
+                number.status,
+                source_text(number),
+                repr(number.value),
+            )
+        )
+    rows += [("", clean(one.text), "", "", one.status, clean(one.source), "") for one in free]
+    return rows
+
+
+def bar_text(bar: Bar) -> str:
+    """Return a bar in words: low value and result, high value and result."""
+    low, high = bar.low, bar.high
+    return (
+        f"{label(bar.number)}, {plain(low.value)} to {plain(high.value)} {unit(bar.number)}: "
+        f"{plain(low.value)} gives {words.number(low.result)}, "
+        f"{plain(high.value)} gives {words.number(high.result)}"
+    )
+
+
+BARS_EXPLAINED = (
+    f"Each number by itself: divided by {plain(FACTOR)}, then times {plain(FACTOR)}, as far as it "
+    "is allowed; a chance of 0 goes to 0.1. All else stays, luck too."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EffectRow:
+    """One measure before a change and after it."""
+
+    label: str
+    before: str
+    after: str
+    arrow: str
+    """Up or down by how much; empty where nothing moves."""
+
+    @property
+    def differs(self) -> bool:
+        """Whether the change moves it."""
+        return bool(self.arrow)
+
+
+def effect_rows(means: Mapping[str, tuple[float | None, float | None]]) -> list[EffectRow]:
+    """Return measures before and after as text, without those that never have a value."""
+    return [
+        EffectRow(
+            definition(name).label, words.number(before), words.number(after), _arrow(before, after)
+        )
+        for name, (before, after) in means.items()
+        if before is not None or after is not None
+    ]
+
+
+def _arrow(before: float | None, after: float | None) -> str:
+    if before is None or after is None:
+        return "≠"
+    if abs(after - before) < _LEAST_SHOWN:
+        return ""
+    return f"{'▲ +' if after > before else '▼ -'}{words.number(abs(after - before))}"
+
+
+def bar_ends(bar: Bar) -> str:
+    """Return both ends of a bar with the glyphs that they are drawn with."""
+    low, high = bar.low, bar.high
+    return (
+        f"▒ {plain(low.value)} → {words.number(low.result)}    "
+        f"█ {plain(high.value)} → {words.number(high.result)}"
+    )

@@ -1,0 +1,208 @@
+"""What an event of a run means, as sentences."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from simulator.ledger import NOBODY, ORDERS, PUBLIC, WITHHELD, Attribute, Happened, Ints
+from simulator.measure.moments.playback import Playback
+from simulator.report.words.terms import joined, plural
+from simulator.scenario.text import clean
+
+_NUMBER_OF = {
+    Attribute.ASKED: "asked",
+    Attribute.SHARED: "shared",
+    Attribute.DECLINED: "said no",
+    Attribute.IGNORED: "did not answer",
+    Attribute.IDENTITY: "named",
+    Attribute.CAMERAS: "cameras",
+    Attribute.FOOTAGE: "clips",
+    Attribute.REQUESTS: "requests",
+}
+_MANY = 4
+TOLD_NOTHING = "The agency is told nothing."
+_TELLS_NOTHING = {
+    Happened.REFUSED,
+    Happened.POLICY_CHANGED,
+    Happened.VISIT,
+    Happened.REFUSED_AT_THE_DOOR,
+    Happened.NOT_AT_HOME,
+    Happened.DEMAND,
+    Happened.EMERGENCY,
+    *(one.made for one in ORDERS.values()),
+}
+"""Moments of which it goes without saying."""
+_SAID = {
+    Happened.SHARED: "shares",
+    Happened.DECLINED: "says no",
+    Happened.VISIT: "gets a visit from an officer",
+    Happened.GAVE_AT_THE_DOOR: "gives a clip at the door",
+    Happened.REFUSED_AT_THE_DOOR: "says no at the door",
+    Happened.NOT_AT_HOME: "does not open the door",
+    Happened.DEMAND: "is named in a legal demand",
+    Happened.DEMAND_MET: "has its clip handed over on a court's order",
+    Happened.DEMAND_UNMET: "keeps its clip: the legal demand is not met",
+    Happened.EMERGENCY: "is named in an emergency demand",
+    Happened.EMERGENCY_MET: "has its clip handed over in an emergency",
+    Happened.EMERGENCY_UNMET: "keeps its clip: the emergency demand is not met",
+    Happened.WARRANT: "is named in a warrant",
+    Happened.WARRANT_FULL: "has its clip handed over on a warrant",
+    Happened.WARRANT_PARTIAL: "has its name handed over on a warrant, and no clip",
+    Happened.WARRANT_NONE: "keeps name and clip: a warrant brings nothing",
+    Happened.SUBPOENA: "is named in a subpoena",
+    Happened.SUBPOENA_FULL: "has its clip handed over on a subpoena",
+    Happened.SUBPOENA_PARTIAL: "has its name handed over on a subpoena, and no clip",
+    Happened.SUBPOENA_NONE: "keeps name and clip: a subpoena brings nothing",
+    Happened.OTHER_ORDER: "is named in another order",
+    Happened.OTHER_ORDER_FULL: "has its clip handed over on another order",
+    Happened.OTHER_ORDER_PARTIAL: "has its name handed over on another order, and no clip",
+    Happened.OTHER_ORDER_NONE: "keeps name and clip: another order brings nothing",
+}
+
+
+def sentence(playback: Playback, event: int) -> str:
+    """Say what happened in `event`, and what the agency was told of it."""
+    return " ".join([*what_happened(playback, event), *what_was_told(playback, event)])
+
+
+def what_was_told(playback: Playback, event: int) -> list[str]:
+    """Say what the agency, then the public, was told in `event`: a statement each."""
+    if event < 0:
+        return []
+    return [text for text in (_told(playback, event), _public(playback, event)) if text]
+
+
+def what_happened(playback: Playback, event: int) -> list[str]:
+    """Say what happened in `event`, a statement each."""
+    if event < 0:
+        return ["Nothing has happened yet."]
+    kinds = playback.kinds(event)
+    request = playback.request_of(event)
+    total = len(playback.ledger.requests)
+    name = "The request" if total == 1 else f"Request {request + 1} of {total}"
+    if kinds <= {Happened.REPORT}:
+        return ["A report is made."]
+    if Happened.REFUSED in kinds:
+        return [f"{name} is refused: {clean(playback.ledger.requests.refused[request])}."]
+    parts = []
+    if Happened.SENT in kinds:
+        counted = _counts(playback, event)
+        text = f"{name} goes out: {plural(counted[Happened.ASKED], 'home')} asked"
+        if counted[Happened.LEFT_OUT]:
+            text += f", {counted[Happened.LEFT_OUT]} left out because they switched requests off"
+        parts.append(f"{text}.")
+    elif kinds == {Happened.SUBMITTED}:
+        parts.append(f"{name} waits for review.")
+    if Happened.POLICY_CHANGED in kinds:
+        title = clean(playback.ledger.regime.at(playback.minute_of(event)).title)
+        parts.append(f"From now on: {title}.")
+    parts += _answers(playback, event)
+    if Happened.CLOSED in kinds:
+        parts.append(_closing(playback, request, name))
+    return parts
+
+
+def _counts(playback: Playback, event: int) -> Counter[int]:
+    rows = slice(int(playback.starts[event]), int(playback.ends[event]))
+    return Counter(playback.ledger.trace.kind[rows].tolist())
+
+
+def _answers(playback: Playback, event: int) -> list[str]:
+    trace, ids = playback.ledger.trace, playback.ledger.homes.ids
+    rows = slice(int(playback.starts[event]), int(playback.ends[event]))
+    kinds, homes = trace.kind[rows], trace.home[rows]
+    present = playback.kinds(event)
+    said = []
+    for kind, words in _SAID.items():
+        if kind not in present:
+            continue
+        found = homes[kinds == kind].tolist()
+        if len(found) <= _MANY:
+            said += [f"Home {clean(ids[home])} {words}." for home in found]
+        else:
+            said.append(f"{len(found)} homes: {words}.")
+    return said
+
+
+def _closing(playback: Playback, request: int, name: str) -> str:
+    trace, log = playback.ledger.trace, playback.ledger.requests
+    first = np.searchsorted(trace.time, log.sent[request], side="left")
+    end = np.searchsorted(trace.time, log.closed[request], side="right")
+    mine = trace.request[first:end] == request
+    counted = Counter(trace.kind[first:end][mine].tolist())
+    return (
+        f"{name} is closed: {counted[Happened.ASKED]} asked, {counted[Happened.SHARED]} shared, "
+        f"{counted[Happened.DECLINED]} said no, {counted[Happened.IGNORED]} did not answer."
+    )
+
+
+def _passed_on(playback: Playback, event: int) -> Ints:
+    """Return the disclosures of the minute and the request of `event`."""
+    told, minute = playback.ledger.disclosures, playback.times[event]
+    first = int(np.searchsorted(told.time, minute, side="left"))
+    end = int(np.searchsorted(told.time, minute, side="right"))
+    request = int(playback.ledger.trace.request[playback.starts[event]])
+    if request == NOBODY:
+        return np.arange(first, end)
+    return first + np.flatnonzero(told.request[first:end] == request)
+
+
+def _told(playback: Playback, event: int) -> str:
+    """Say what reached the agency in this minute about this request, and whether homes know."""
+    told = playback.ledger.disclosures
+    rows = _passed_on(playback, event)
+    rows = rows[told.recipient[rows] != PUBLIC]
+    if not len(rows):
+        return "" if playback.kinds(event) & _TELLS_NOTHING else TOLD_NOTHING
+    attributes = Counter(told.attribute[rows[told.subject[rows] != NOBODY]].tolist())
+    parts = []
+    named = set(
+        told.subject[
+            rows[(told.subject[rows] != NOBODY) & (told.attribute[rows] != Attribute.CAMERAS)]
+        ].tolist()
+    )
+    if attributes[Attribute.CAMERAS]:
+        parts.append(f"sees {plural(attributes[Attribute.CAMERAS], 'dot')} on its map")
+    if named:
+        parts.append(f"is told {plural(len(named), 'name')}")
+    if attributes[Attribute.FOOTAGE]:
+        parts.append(f"gets {plural(attributes[Attribute.FOOTAGE], 'clip')}")
+    numbers = rows[told.subject[rows] == NOBODY]
+    if len(numbers):
+        parts.append(f"is told {_numbers(playback, numbers)}")
+    unaware = not told.told[rows].any()
+    return f"The agency {joined(parts)}." + (" Residents are not told of it." if unaware else "")
+
+
+def _public(playback: Playback, event: int) -> str:
+    """Say what anybody can read since this minute, of this request or in a report."""
+    told = playback.ledger.disclosures
+    rows = _passed_on(playback, event)
+    rows = rows[told.recipient[rows] == PUBLIC]
+    if not len(rows):
+        return ""
+    parts = []
+    texts = (told.attribute[rows] == Attribute.REQUESTS) & (told.cell[rows] == NOBODY)
+    if texts.any():
+        parts.append("can read the request" if texts.sum() == 1 else "can read the requests")
+    names = set(told.subject[rows[told.subject[rows] != NOBODY]].tolist())
+    if names:
+        parts.append(f"is told {plural(len(names), 'name')}")
+    numbers = rows[told.cell[rows] != NOBODY]
+    if len(numbers):
+        parts.append(f"is told {_numbers(playback, numbers)}")
+    return f"The public {joined(parts)}."
+
+
+def _numbers(playback: Playback, rows: np.ndarray) -> str:
+    told = playback.ledger.disclosures
+    if len(rows) > len(_NUMBER_OF):
+        return plural(len(rows), "number")
+    parts = [
+        f"{_NUMBER_OF[Attribute(int(told.attribute[row]))]} "
+        + ("hidden" if told.value[row] == WITHHELD else str(int(told.value[row])))
+        for row in rows
+    ]
+    return ("a number: " if len(parts) == 1 else f"{len(parts)} numbers: ") + joined(parts)

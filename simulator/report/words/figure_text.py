@@ -1,0 +1,59 @@
+"""A figure of the comparison as people say it, its interval, and its runs beside the first's."""
+
+from __future__ import annotations
+
+from simulator.experiment.statistics import Difference, Summary
+from simulator.report.words import terms as words
+
+ENOUGH_FOR_INTERVAL = 3
+"""From two figures an interval can be had that says nothing: it is not put into words."""
+
+
+def measure_text(unit: str, mean: float | None) -> str:
+    """Return a mean for the table: a share as people say it, anything else as a number."""
+    return words.chance(mean) if unit == "share" and mean is not None else words.number(mean)
+
+
+def interval_words(summary: Summary, unit: str) -> str:
+    """Return the ends of an interval; nothing where there are too few figures for one."""
+    low, high = summary.low, summary.high
+    if low is None or high is None or summary.n < ENOUGH_FOR_INTERVAL:
+        return ""
+    if low == high:
+        return "no spread"
+    if unit == "share":
+        # An interval of shares can reach beyond what a share can be; what it says does not.
+        ends = [round(100 * min(max(end, 0.0), 1.0)) for end in (low, high)]
+        return f"{ends[0]} to {ends[1]} in 100"
+    return f"{words.number(low)} to {words.number(high)}"
+
+
+def runs_phrase(difference: Difference, unit: str = "") -> str:
+    """Say in how many runs this policy has less, as much or more than the first."""
+    n = difference.n
+    fewer = words.fewer(unit)
+    for count, word in (
+        (difference.lower, fewer),
+        (difference.equal, "same"),
+        (difference.higher, "more"),
+    ):
+        if n and count == n:
+            return f"{word} in all {n}"
+    parts = []
+    if difference.lower:
+        parts.append(f"{fewer} in {difference.lower}")
+    if difference.equal:
+        parts.append(f"same in {difference.equal}")
+    if difference.higher:
+        parts.append(f"more in {difference.higher}")
+    return ", ".join(parts)
+
+
+def runs_signs(difference: Difference) -> str:
+    """Say the same in signs."""
+    counts = (
+        (words.FEWER, difference.lower),
+        (words.SAME, difference.equal),
+        (words.MORE, difference.higher),
+    )
+    return "  ".join(f"{sign} {count}" for sign, count in counts)

@@ -1,0 +1,125 @@
+"""A flow of information as a card of five lines: the parameters of contextual integrity.
+
+From whom, to whom, about whom, what, and on what terms (Nissenbaum, 2010).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.ledger import (
+    DETAILS,
+    NOBODY,
+    PUBLIC,
+    WITHHELD,
+    Attribute,
+    Ints,
+    Ledger,
+    Principle,
+    Sender,
+)
+from simulator.report.words import terms as words
+from simulator.scenario.policy import PUBLIC_ITEMS
+
+BYSTANDERS = "People in the picture: not asked, not told."
+"""Stands on the card of every clip (design 8)."""
+_FEW = 6
+SENDERS = {
+    Sender.PLATFORM: "the platform",
+    Sender.RESIDENT: "the resident",
+    Sender.AGENCY: "the officers themselves",
+}
+TERMS = {
+    Principle.POLICY: "the platform's own rule, without consent",
+    Principle.CONSENT: "the resident agreed to share",
+    Principle.AT_THE_DOOR: "an officer at the door; given, or seen, face to face",
+    Principle.LEGAL_ORDER: "a warrant or another order, without consent",
+    Principle.WARRANT: "a warrant, without consent",
+    Principle.SUBPOENA: "a subpoena, without consent",
+    Principle.OTHER_ORDER: "a legal order, neither warrant nor subpoena, without consent",
+    Principle.EMERGENCY: "an emergency, by the platform's judgement, without consent",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One kind of flow at one moment."""
+
+    sender: str
+    recipient: str
+    subject: str
+    attribute: str
+    principle: str
+    told: str
+    """Whether those whom it is about were told."""
+    bystanders: bool
+    """Whether other people are in the picture."""
+
+    @property
+    def lines(self) -> tuple[tuple[str, str, str], ...]:
+        """Return plain word, term and content of each line."""
+        return (
+            ("from", "sender", self.sender),
+            ("to", "recipient", self.recipient),
+            ("about whom", "subject", self.subject),
+            ("what", "attribute", self.attribute),
+            ("on what terms", "transmission principle", self.principle),
+            ("were they told?", "", self.told),
+        )
+
+
+def cards(ledger: Ledger, rows: Ints) -> list[Card]:
+    """Return a card for each kind of flow among the disclosures at `rows`."""
+    told = ledger.disclosures
+    kinds: dict[tuple[int, ...], list[int]] = {}
+    for row in rows.tolist():
+        key = tuple(
+            int(column[row])
+            for column in (
+                told.recipient,
+                told.sender,
+                told.attribute,
+                told.detail,
+                told.principle,
+                told.told,
+            )
+        )
+        kinds.setdefault(key, []).append(row)
+    return [_card(ledger, key, np.array(some)) for key, some in kinds.items()]
+
+
+def _card(ledger: Ledger, key: tuple[int, ...], rows: Ints) -> Card:
+    recipient, sender, attribute, detail, principle, told = key
+    item = words.ITEMS[PUBLIC_ITEMS[attribute]]
+    how = words.DETAILS[DETAILS[detail]]
+    by_name = ledger.disclosures.cell[rows[0]] == NOBODY
+    return Card(
+        sender=SENDERS[Sender(sender)],
+        recipient="the public" if recipient == PUBLIC else ledger.agencies[recipient],
+        subject=_subject(ledger, attribute, rows),
+        attribute=f"{item.plain}: {how.plain if by_name else _numbers(ledger, rows, how.plain)}",
+        principle=TERMS[Principle(principle)],
+        told="yes" if told else "no",
+        bystanders=attribute == Attribute.FOOTAGE,
+    )
+
+
+def _subject(ledger: Ledger, attribute: int, rows: Ints) -> str:
+    homes = ledger.disclosures.subject[rows]
+    named = [ledger.homes.ids[home] for home in homes.tolist() if home != NOBODY]
+    if attribute == Attribute.REQUESTS:
+        return "the request, not a home"
+    if not named:
+        return "all homes that were asked, as a number"
+    if len(named) <= _FEW:
+        return f"{'home' if len(named) == 1 else 'homes'} {words.joined(named)}"
+    return words.plural(len(named), "home")
+
+
+def _numbers(ledger: Ledger, rows: Ints, how: str) -> str:
+    values = ledger.disclosures.value[rows].tolist()
+    shown = ["hidden" if value == WITHHELD else str(value) for value in values[:_FEW]]
+    more = f" and {len(values) - _FEW} more" if len(values) > _FEW else ""
+    return f"{words.joined(shown) if not more else ', '.join(shown)}{more} ({how})"

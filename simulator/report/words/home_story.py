@@ -1,0 +1,247 @@
+"""Everything about one home, or about one request, up to a minute, as dated sentences.
+
+What was asked and answered, what was passed on, to whom, on what ground, and whether they were
+told of it (the five parameters of contextual integrity; Nissenbaum, 2010).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.ledger import (
+    DETAILS,
+    NOBODY,
+    PUBLIC,
+    WITHHELD,
+    Attribute,
+    Happened,
+    Ints,
+    Ledger,
+    Principle,
+)
+from simulator.measure.coverage import requests_of
+from simulator.report.words.flow_cards import BYSTANDERS, SENDERS, TERMS, cards
+from simulator.report.words.terms import joined, number, plural
+from simulator.scenario.text import clean
+
+_FEW = 12
+_OF_A_HOME = {
+    Happened.ASKED: "{agency} ask this home for video ({request}).",
+    Happened.LEFT_OUT: "It is in the area of {request}, but not asked: requests are switched off.",
+    Happened.SHARED: "It shares a clip ({request}).",
+    Happened.DECLINED: "It says no ({request}).",
+    Happened.IGNORED: "The time to answer is over: no answer ({request}).",
+    Happened.VISIT: "An officer knocks ({request}).",
+    Happened.GAVE_AT_THE_DOOR: "It gives a clip at the door ({request}).",
+    Happened.REFUSED_AT_THE_DOOR: "It says no at the door ({request}).",
+    Happened.NOT_AT_HOME: "Nobody opens the door ({request}).",
+    Happened.DEMAND: "It is named in a legal demand.",
+    Happened.DEMAND_MET: "Its clip is handed over on a court's order.",
+    Happened.DEMAND_UNMET: "The legal demand is not met: the clip stays.",
+    Happened.EMERGENCY: "It is named in an emergency demand.",
+    Happened.EMERGENCY_MET: "Its clip is handed over in an emergency.",
+    Happened.EMERGENCY_UNMET: "The emergency demand is not met: the clip stays.",
+    Happened.WARRANT: "It is named in a warrant.",
+    Happened.WARRANT_FULL: "Its clip is handed over on a warrant.",
+    Happened.WARRANT_PARTIAL: "Its name and address are handed over on a warrant, no clip.",
+    Happened.WARRANT_NONE: "Nothing is handed over on a warrant.",
+    Happened.SUBPOENA: "It is named in a subpoena.",
+    Happened.SUBPOENA_FULL: "Its clip is handed over on a subpoena.",
+    Happened.SUBPOENA_PARTIAL: "Its name and address are handed over on a subpoena, no clip.",
+    Happened.SUBPOENA_NONE: "Nothing is handed over on a subpoena.",
+    Happened.OTHER_ORDER: "It is named in another order.",
+    Happened.OTHER_ORDER_FULL: "Its clip is handed over on another order.",
+    Happened.OTHER_ORDER_PARTIAL: "Its name and address are handed over on another order, no clip.",
+    Happened.OTHER_ORDER_NONE: "Nothing is handed over on another order.",
+}
+_THAT = {
+    Attribute.ASKED: "that it was asked",
+    Attribute.SHARED: "that it shared",
+    Attribute.DECLINED: "that it said no",
+    Attribute.IGNORED: "that it did not answer",
+    Attribute.IDENTITY: "its name and address",
+    Attribute.CAMERAS: "where its camera stands",
+    Attribute.FOOTAGE: "its clip",
+    Attribute.REQUESTS: "the request",
+}
+_ANSWERS = (
+    (Happened.SHARED, "shared"),
+    (Happened.DECLINED, "said no"),
+    (Happened.IGNORED, "did not answer"),
+    (Happened.LEFT_OUT, "not asked, because requests are switched off there"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence, and the minute that it is about; NOBODY where it is about none."""
+
+    minute: int
+    text: str
+
+
+def when(ledger: Ledger, minute: int) -> str:
+    """Return a minute as people say it: `2 May 18:40`, with the year where a run has several."""
+    scenario = ledger.loaded.scenario
+    moment = scenario.moment(minute)
+    years = scenario.start.year != scenario.moment(scenario.horizon).year
+    return f"{moment.day} {moment:%b %Y %H:%M}" if years else f"{moment.day} {moment:%b %H:%M}"
+
+
+def asked_and_answered(ledger: Ledger, home: int, minute: int) -> list[Line]:
+    """Return what happened to `home` up to the end of `minute`."""
+    trace = ledger.trace
+    rows = int(np.searchsorted(trace.time, minute, side="right"))
+    found = []
+    for row in np.flatnonzero(trace.home[:rows] == home).tolist():
+        request = int(trace.request[row])
+        words = {
+            "request": request_name(ledger, request),
+            "agency": _agency(ledger, int(ledger.requests.agency[request]))
+            if request != NOBODY
+            else "Police",
+        }
+        found.append(Line(int(trace.time[row]), _say(_OF_A_HOME[Happened(trace.kind[row])], words)))
+    return found or [Line(NOBODY, "Nobody has asked this home for anything.")]
+
+
+def passed_on(ledger: Ledger, home: int, minute: int) -> list[Line]:
+    """Return what was passed on about `home` by name or place: each flow a sentence."""
+    told = ledger.disclosures
+    rows = int(np.searchsorted(told.time, minute, side="right"))
+    mine = np.flatnonzero((told.subject[:rows] == home) & (told.cell[:rows] == NOBODY))
+    found = [Line(int(told.time[row]), _flow(ledger, int(row))) for row in mine.tolist()]
+    if not found:
+        found = [Line(NOBODY, "Nothing about this home was passed on by name or place.")]
+    return [*found, *_in_numbers(ledger, home, rows)]
+
+
+def request_story(ledger: Ledger, request: int, minute: int) -> tuple[list[Line], list[Line]]:
+    """Return what happened in `request`, and what of it was passed on, up to `minute`."""
+    log = ledger.requests
+    asks = (
+        f"{_agency(ledger, int(log.agency[request]))} ask for video of "
+        f"{plural(float(log.window_hours[request]), 'hour')}{_area(ledger, request)}."
+    )
+    happened = [Line(int(log.at[request]), asks)]
+    sent, closed = int(log.sent[request]), int(log.closed[request])
+    if log.refused[request]:
+        happened.append(Line(NOBODY, f"The platform refuses it: {clean(log.refused[request])}."))
+    if 0 <= sent <= minute:
+        happened += _answers(ledger, request, minute)
+    if 0 <= closed <= minute:
+        happened.append(Line(closed, "The time to answer is over: the request is closed."))
+    return happened, _flows_of(ledger, request, minute)
+
+
+def request_name(ledger: Ledger, request: int) -> str:
+    """Return what a request is called: `request 3 of 22`."""
+    total = len(ledger.requests)
+    return "the request" if total == 1 else f"request {request + 1:,} of {total:,}"
+
+
+def _say(pattern: str, words: dict[str, str]) -> str:
+    text = pattern.format(**words)
+    return text[0].upper() + text[1:]
+
+
+def _agency(ledger: Ledger, agency: int) -> str:
+    return clean(ledger.agencies[agency])
+
+
+def _area(ledger: Ledger, request: int) -> str:
+    radius = float(ledger.requests.radius[request])
+    if not radius:
+        return ", from homes named one by one"
+    return f", from homes within {round(radius * 5280):,} feet"
+
+
+def _flow(ledger: Ledger, row: int) -> str:
+    """Return one record by name as a sentence with its five parameters."""
+    told = ledger.disclosures
+    recipient = int(told.recipient[row])
+    what = _THAT[Attribute(int(told.attribute[row]))]
+    if DETAILS[told.detail[row]] == "pseudonymous":
+        what += ", as a dot without a name"
+    terms = TERMS[Principle(int(told.principle[row]))]
+    sender = SENDERS[told.sender[row]]
+    to = "the public" if recipient == PUBLIC else _agency(ledger, recipient)
+    aware = "This home was told." if told.told[row] else "This home was not told."
+    text = f"From {sender} to {to}: {what}. Terms: {terms}. {aware}"
+    return f"{text} {BYSTANDERS}" if told.attribute[row] == Attribute.FOOTAGE else text
+
+
+def _in_numbers(ledger: Ledger, home: int, rows: int) -> list[Line]:
+    """Say in how many published numbers the home is counted without a name."""
+    told, trace = ledger.disclosures, ledger.trace
+    mine = trace.request[(trace.home == home) & (trace.kind == Happened.ASKED)]
+    cells = np.flatnonzero((told.cell[:rows] != NOBODY) & (told.value[:rows] != WITHHELD))
+    counted: Counter[int] = Counter()
+    covers: dict[int, bool] = {}
+    for row in cells.tolist():
+        cell = int(told.cell[row])
+        if cell not in covers:
+            covers[cell] = bool(np.isin(mine, requests_of(ledger, ledger.cells[cell])).any())
+        counted[int(told.recipient[row])] += covers[cell]
+    return [
+        Line(
+            NOBODY,
+            f"It is also counted, without a name, in {plural(count, 'number')} told to "
+            f"{'the public' if recipient == PUBLIC else _agency(ledger, recipient)}.",
+        )
+        for recipient, count in counted.items()
+        if count
+    ]
+
+
+def _answers(ledger: Ledger, request: int, minute: int) -> list[Line]:
+    trace = ledger.trace
+    rows = int(np.searchsorted(trace.time, minute, side="right"))
+    mine = np.flatnonzero(trace.request[:rows] == request)
+    kinds, homes = trace.kind[mine], trace.home[mine]
+    asked = int((kinds == Happened.ASKED).sum())
+    found = [
+        Line(int(ledger.requests.sent[request]), f"It goes out: {plural(asked, 'home')} asked.")
+    ]
+    found += [
+        Line(NOBODY, f"{number(len(some))} {word}: {_listed(ledger, some)}.")
+        for kind, word in _ANSWERS
+        if len(some := homes[kinds == kind])
+    ]
+    over = np.isin(kinds, [kind for kind, _ in _ANSWERS[:3]]).sum()
+    if asked > over:
+        found.append(Line(NOBODY, f"{number(asked - int(over))} have not answered yet."))
+    return found
+
+
+def _listed(ledger: Ledger, homes: Ints) -> str:
+    names = [clean(ledger.homes.ids[home]) for home in homes[:_FEW].tolist()]
+    if len(homes) > _FEW:
+        return f"{', '.join(names)} and {len(homes) - _FEW:,} more"
+    return joined(names)
+
+
+def _flows_of(ledger: Ledger, request: int, minute: int) -> list[Line]:
+    """Return what was passed on of a request, one sentence for each kind of flow."""
+    told = ledger.disclosures
+    rows = int(np.searchsorted(told.time, minute, side="right"))
+    mine = told.request[:rows] == request
+    numbers = np.flatnonzero(~mine & (told.cell[:rows] != NOBODY))
+    for row in numbers.tolist():
+        mine[row] = request in requests_of(ledger, ledger.cells[told.cell[row]])
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for card in cards(ledger, np.flatnonzero(mine)):
+        key = (card.sender, card.recipient, card.subject, card.principle, card.told)
+        alike.setdefault(key, []).append(card.attribute.removesuffix(": names"))
+        if card.bystanders:
+            alike[key].append("")
+    found = []
+    for (sender, recipient, subject, terms, aware), what in alike.items():
+        text = f"From {sender} to {clean(recipient)}, about {clean(subject)}: "
+        text += clean("; ".join(filter(None, what)))
+        text += f". Terms: {terms}. Were they told? {aware.capitalize()}."
+        found.append(Line(NOBODY, f"{text} {BYSTANDERS}" if "" in what else text))
+    return found or [Line(NOBODY, "Nothing of it was passed on.")]

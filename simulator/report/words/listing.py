@@ -1,0 +1,33 @@
+"""The bundled scenarios and policies as a list for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from simulator.report.words import terms as words
+from simulator.scenario import library, load_policy, load_scenario
+from simulator.scenario.cells import wrapped
+from simulator.scenario.text import clean
+
+
+def library_lines(width: int, strong: Callable[[str], str] = str) -> Iterator[str]:
+    """Yield the lines of the list: names to type, and what they are."""
+    yield strong("SCENARIOS") + "   camsim compare NAME"
+    for name in library.scenario_names():
+        scenario = load_scenario(name).scenario
+        yield from _entry(name, scenario.title, scenario.question, width, strong)
+    yield ""
+    yield strong("POLICIES") + "    camsim compare SCENARIO --policy NAME --policy NAME"
+    for name in library.policy_names():
+        policy = load_policy(library.policy_path(name))
+        basis = words.BASES[policy.basis]
+        years = f", {policy.years}" if policy.years else ""
+        yield from _entry(name, f"{policy.title} ({basis}{years})", "", width, strong)
+
+
+def _entry(
+    name: str, title: str, more: str, width: int, strong: Callable[[str], str]
+) -> Iterator[str]:
+    yield f"  {strong(name)}"
+    for text in filter(None, (title, more)):
+        yield from wrapped(clean(text), width, "      ", "      ")

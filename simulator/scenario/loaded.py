@@ -1,0 +1,70 @@
+"""What a loaded scenario is: plain data, ready to run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulator.scenario.models import Scenario
+from simulator.scenario.policy import Policy
+from simulator.scenario.real_agencies import is_real
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """A policy by name, or several in turn: what is in force at each minute."""
+
+    name: str
+    steps: tuple[tuple[int, Policy], ...]
+    """From which minute on which policy, in order; the first holds from minute 0."""
+    files: tuple[Path, ...] = ()
+    """Where each of them stands; nothing where they were made up or changed since."""
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return self.steps[0][1].title if len(self.steps) == 1 else self.name
+
+    def step_at(self, minute: int) -> int:
+        """Return the position of the step in force at `minute`."""
+        if len(self.steps) == 1:
+            return 0
+        return max((i for i, (start, _) in enumerate(self.steps) if start <= minute), default=0)
+
+    def at(self, minute: int) -> Policy:
+        """Return the policy in force at `minute`."""
+        return self.steps[self.step_at(minute)][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A scenario ready to run."""
+
+    name: str
+    path: Path
+    scenario: Scenario
+    regimes: dict[str, Regime]
+    """The policies to compare, by name, in the order of the scenario."""
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of everything that decides the outcome but the seed of the command."""
+        resolved = {
+            "scenario": self.scenario.model_dump(mode="json", by_alias=True),
+            "policies": {
+                name: [
+                    [start, policy.model_dump(mode="json", by_alias=True)]
+                    for start, policy in regime.steps
+                ]
+                for name, regime in self.regimes.items()
+            },
+        }
+        text = json.dumps(resolved, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def names_real_agency(self) -> bool:
+        """Whether an agency of this scenario exists."""
+        return any(is_real(agency.name) for agency in self.scenario.all_agencies())

@@ -1,0 +1,190 @@
+"""How would the result change? One bar for each assumed number, the longest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from simulator.experiment.one_at_a_time import Bar, bars, by_length, result
+from simulator.report.words import assumptions as said
+from simulator.report.words import terms as words
+from simulator.scenario import Loaded
+from simulator.scenario.numbers import Number
+from simulator.scenario.text import clean
+from simulator.story.backend import figures
+from simulator.tui.kit.working import reckoner_of, stopped, telling
+
+RUNS = 3
+MEASURES = (
+    "certain_nonsharing",
+    "requests_answered",
+    "numbers_told",
+    "homes_named",
+    "certain_decliners",
+    "certain_opted_out",
+    "wrongly_suspected",
+    "hours_to_first_clip",
+    "agency_error",
+    "oversight_error",
+    "visits",
+    "asked",
+)
+
+
+@dataclass
+class BarDone(Message):
+    """One more number has been moved low and high; or the figure as it is was found."""
+
+    measure: str
+    base: float | None
+    bar: Bar | None
+
+
+class BarsScreen(ModalScreen[None]):
+    """The bars of one measure; left and right take another."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,o", "leave", "Back", id="bars-back"),
+        Binding("left", "measure(-1)", "Measure", id="bars-before"),
+        Binding("right", "measure(1)", "Measure", id="bars-after"),
+        Binding("space", "stop", "Stop", id="bars-stop"),
+    ]
+
+    def __init__(self, loaded: Loaded, policy: str, numbers: Sequence[Number]) -> None:
+        super().__init__()
+        self._loaded, self._policy, self._numbers = loaded, policy, numbers
+        self._measure = MEASURES[0]
+        self._found: dict[str, tuple[float | None, list[Bar]]] = {}
+        """By measure, the figure as it is and the bars that are done."""
+        self._running = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question, the bars, and what to press."""
+        with Vertical(id="bars"):
+            yield Static(id="bars-title", markup=False)
+            with VerticalScroll(id="bars-room"):
+                yield Static(id="bars-text", markup=False)
+            yield Static(id="bars-next", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin with the first measure."""
+        self.query_one("#bars-room").focus()
+        self._start()
+
+    def _start(self) -> None:
+        self._running = True
+        self._found.pop(self._measure, None)
+        self._draw()
+        self._compute(self._measure)
+
+    @work(thread=True, exclusive=True, group="bars", exit_on_error=False)
+    def _compute(self, measure: str) -> None:
+        over = stopped()
+        found = figures(reckoner_of(self.app), over)
+        with telling(self.app):
+            base = result(self._loaded, self._policy, measure, RUNS, found)
+            self.post_message(BarDone(measure, base, None))
+            for bar in bars(self._loaded, self._policy, measure, self._numbers, RUNS, over, found):
+                self.post_message(BarDone(measure, base, bar))
+        if not over():
+            self.app.call_from_thread(self._end, measure)
+
+    def _end(self, measure: str) -> None:
+        if measure == self._measure:
+            self._running = False
+            self._draw()
+
+    def on_bar_done(self, message: BarDone) -> None:
+        """Draw what is there by now."""
+        _, done = self._found.get(message.measure, (None, []))
+        more = [] if message.bar is None else [message.bar]
+        self._found[message.measure] = (message.base, [*done, *more])
+        if message.measure == self._measure:
+            self._draw()
+
+    def action_measure(self, steps: int) -> None:
+        """Take another measure."""
+        at = (MEASURES.index(self._measure) + steps) % len(MEASURES)
+        self._measure = MEASURES[at]
+        self._start()
+
+    def action_stop(self) -> None:
+        """Stop; what is done stays."""
+        self.workers.cancel_group(self, "bars")
+        self._running = False
+        self._draw()
+
+    def action_leave(self) -> None:
+        """Stop and go back."""
+        self.workers.cancel_group(self, "bars")
+        self.dismiss()
+
+    def on_resize(self) -> None:
+        """Draw again for the new width."""
+        self._draw()
+
+    def _draw(self) -> None:
+        base, found = self._found.get(self._measure, (None, []))
+        meant = said.definition(self._measure)
+        title = Text()
+        title.append("How would the result change?  ", style="bold")
+        title.append(f"◀ {meant.label} ▶", style="bold reverse")
+        title.append(f"  now {words.number(base)} {meant.unit}\n")
+        rules = clean(self._loaded.regimes[self._policy].title)
+        title.append(f"Under {rules}, {RUNS} runs on average. {said.BARS_EXPLAINED}")
+        self.query_one("#bars-title", Static).update(title)
+        width = max(20, self.query_one("#bars-room").size.width - 4)
+        self.query_one("#bars-text", Static).update(_drawn(by_length(found, base), base, width))
+        room = f"{len(found)} numbers done. " if self._running else ""
+        stop = "Space stops.  " if self._running else ""
+        self.query_one("#bars-next", Static).update(
+            f"{room}{stop}Left and right: another measure.  Escape: back."
+        )
+
+
+def _drawn(found: Sequence[Bar], base: float | None, width: int) -> Text:
+    """Return the bars as text: from the figure as it is to that of the low and the high value."""
+    text = Text()
+    moving = [bar for bar in found if bar.length(base) > 0]
+    results = [
+        one for bar in moving for one in (bar.low.result, bar.high.result, base) if one is not None
+    ]
+    for bar in moving:
+        text.append(f"{said.label(bar.number)} ", style="bold")
+        text.append(f"({said.unit(bar.number)})\n")
+        line = bar_cells(bar, base, min(results), max(results), width)
+        text.append(f"{line}\n")
+        text.append(f"  {said.bar_ends(bar)}\n")
+    still = [said.label(bar.number) for bar in found if bar.length(base) == 0]
+    if still:
+        text.append(f"\nNo difference ({len(still)}): {'; '.join(still)}.")
+    return text
+
+
+def bar_cells(bar: Bar, base: float | None, least: float, most: float, width: int) -> str:
+    """Return one bar of `width` cells: ▒ to the low value's figure, █ to the high value's."""
+
+    def cell(value: float) -> int:
+        return round((value - least) / (most - least) * (width - 1)) if most > least else 0
+
+    cells = [" "] * width
+    start = cell(base if base is not None else least)
+    sides = [("▒", bar.low.result), ("█", bar.high.result)]
+    # The longer one first, so that a shorter one on the same side stays to be seen.
+    sides.sort(key=lambda side: -abs((side[1] if side[1] is not None else least) - (base or 0)))
+    for glyph, value in sides:
+        if value is not None:
+            low, high = sorted((start, cell(value)))
+            cells[low : high + 1] = glyph * (high + 1 - low)
+    cells[start] = "│"
+    return "".join(cells).rstrip()

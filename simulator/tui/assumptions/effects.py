@@ -1,0 +1,84 @@
+"""What changed numbers do: the message of the worker that finds it out, and how it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from rich.text import Text
+from textual.message import Message
+
+from simulator.experiment.one_at_a_time import mean
+from simulator.measure.flows import Value
+from simulator.report.words.assumptions import HEADLINES, effect_rows
+from simulator.scenario import Loaded
+from simulator.story.backend import Reckoner, Stopped, figures
+
+RUNS = 5
+Before: TypeAlias = dict[tuple[str, str, int, bool], dict[str, Value]]
+"""Figures of stories as their files have them: by digest, policy and run, with inference or not."""
+
+
+@dataclass
+class Effect(Message):
+    """Some runs of the story before and after its changes have been computed."""
+
+    about: tuple[int, str]
+    """The app's version of the scenario, and the policy."""
+    means: dict[str, tuple[float | None, float | None]]
+    """By measure, before and now."""
+    runs: int
+    done: bool
+
+
+def effects(
+    original: Loaded,
+    loaded: Loaded,
+    about: tuple[int, str],
+    known: Before,
+    reckoner: Reckoner,
+    stopped: Stopped,
+) -> Iterator[Effect]:
+    """Run both on the same luck: first what comes fast, then what can be worked out.
+
+    What the original comes to is `known` from one change to the next.
+    """
+    _, policy = about
+    figures_of = figures(reckoner, stopped)
+    before: list[dict[str, Value]] = []
+    after: list[dict[str, Value]] = []
+    for at, inference in [(0, False), *((at, True) for at in range(RUNS))]:
+        key = (original.digest, policy, at, inference)
+        if key not in known:
+            known[key] = figures_of(original, policy, at, inference)
+        old, new = known[key], figures_of(loaded, policy, at, inference)
+        before, after = ([*before, old], [*after, new]) if at else ([old], [new])
+        means = {
+            name: (mean(one[name] for one in before), mean(one[name] for one in after))
+            for name in HEADLINES
+            if name in old
+        }
+        if stopped():
+            return
+        yield Effect(about, means, len(before), done=at == RUNS - 1)
+
+
+def effect_text(effect: Effect, rules: str) -> Text:
+    """Return what differs, row by row, and then what stays the same."""
+    text = Text()
+    runs = "1 run" if effect.runs == 1 else f"{effect.runs} runs on average"
+    more = "" if effect.done else " …"
+    text.append("WHAT THE CHANGE DOES", style="bold")
+    text.append(f"  ({runs}, same luck{more})\nUnder {rules}:\n")
+    rows = effect_rows(effect.means)
+    for row in rows:
+        if row.differs:
+            text.append(f"{row.label}  ")
+            text.append(f"{row.before} → {row.after}  {row.arrow}\n", style="bold")
+    if not any(row.differs for row in rows):
+        text.append("No figure here moves.\n")
+    same = ", ".join(f"{row.label} {row.after}" for row in rows if not row.differs)
+    if same:
+        text.append(f"the same: {same}")
+    return text

@@ -1,0 +1,118 @@
+"""The list of numbers by group, each in a line: status, name, value, unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rich.text import Text
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from simulator.report.words import assumptions as said
+from simulator.report.words.number_terms import GROUPS, STATUSES
+from simulator.scenario.models import Assumption
+from simulator.scenario.numbers import Number, Status
+from simulator.scenario.text import clean
+
+_VALUE, _UNIT = 8, 13
+_MARK = 2
+BESIDES = "Besides the numbers"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lines are shown."""
+
+    status: Status | None = None
+    part: str = ""
+    """Of a name or a key, in small letters."""
+
+    def number(self, number: Number) -> bool:
+        """Tell whether a number is shown."""
+        text = f"{number.key} {said.label(number)} {number.subject}".lower()
+        return self.status in (None, number.status) and self.part in text
+
+    def assumption(self, one: Assumption) -> bool:
+        """Tell whether a statement is shown."""
+        return self.status in (None, one.status) and self.part in one.text.lower()
+
+
+class NumberList(OptionList):
+    """Numbers by group, and at the end what is said besides them. Titles take no focus."""
+
+    def show(
+        self,
+        numbers: Iterable[Number],
+        changes: Mapping[str, float],
+        free: Sequence[Assumption],
+        wanted: Wanted,
+        rules: str,
+    ) -> None:
+        """Fill the list, keeping the focus on its line where that is still there."""
+        shown = [one for one in numbers if wanted.number(one)]
+        options: list[Option] = []
+        for group, name in GROUPS.items():
+            mine = [one for one in shown if one.group == group]
+            if mine:
+                options.append(_title(f"{name}: {rules}" if group == "policy" else name))
+                options += [Option(self._row(one, changes), id=one.key) for one in mine]
+        said_besides = [(at, one) for at, one in enumerate(free) if wanted.assumption(one)]
+        if said_besides:
+            options.append(_title(BESIDES))
+            options += [Option(_statement(one), id=f" {at}") for at, one in said_besides]
+        self._refill(options)
+
+    def _refill(self, options: list[Option]) -> None:
+        focus, scroll = self.focus_key, self.scroll_offset.y
+        self.clear_options()
+        self.add_options(options)
+        at = [index for index, one in enumerate(options) if one.id and one.id == focus]
+        if at:
+            self.highlighted = at[0]
+            self.scroll_to(y=scroll, animate=False)
+        elif options:
+            self.highlighted = 1
+
+    @property
+    def focus_key(self) -> str:
+        """The key of the number in focus, or a space and the position of a statement."""
+        if self.highlighted is None or self.highlighted >= self.option_count:
+            return ""
+        return self.get_option_at_index(self.highlighted).id or ""
+
+    def _row(self, number: Number, changes: Mapping[str, float]) -> Text:
+        width = max(46, (self.size.width or 76) - 3)
+        is_changed = number.key in changes
+        room = width - _MARK - 1 - _VALUE - 1 - _UNIT
+        name = said.label(number)
+        name = name if len(name) < room else name[: room - 2] + "…"
+        row = Text(f"{STATUSES[number.status][0]} ", no_wrap=True, overflow="ellipsis")
+        row.append(name.ljust(room))
+        row.append("≠" if is_changed else " ", style="bold")
+        value = said.plain(changes.get(number.key, number.value))
+        row.append(value.rjust(_VALUE), style="bold" if is_changed else "")
+        row.append(f" {said.unit(number)}")
+        return row
+
+
+def _title(text: str) -> Option:
+    return Option(Text(text, style="bold", no_wrap=True, overflow="ellipsis"), disabled=True)
+
+
+def _statement(one: Assumption) -> Text:
+    text = f"{STATUSES[one.status][0]} {clean(one.text)}"
+    return Text(text, no_wrap=True, overflow="ellipsis")
+
+
+def status_line(numbers: Iterable[Number], only: Status | None) -> Text:
+    """Return how many numbers are of each status, the one that is shown alone set off."""
+    listed = list(numbers)
+    line = Text()
+    for status, (glyph, _) in STATUSES.items():
+        count = sum(one.status == status for one in listed)
+        line.append(f"{glyph} {status} {count}", style="bold reverse" if status == only else "bold")
+        line.append("   ")
+    line.append("f: all again" if only == "assumed" else "f: one kind only")
+    line.append("   /: find")
+    return line

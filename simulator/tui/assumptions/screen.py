@@ -1,0 +1,369 @@
+"""Assumptions: every number of a story with its source; change one and see at once what it does."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, VerticalScroll
+from textual.widgets import Input, Static
+
+from simulator.report.words import assumptions as said
+from simulator.report.words import terms as words
+from simulator.report.words.number_terms import STATUSES
+from simulator.scenario import InputError, Loaded
+from simulator.scenario.models import Assumption
+from simulator.scenario.numbers import Number, Status, free_assumptions, numbers
+from simulator.scenario.rewriting import rewritten
+from simulator.scenario.saving import file_name, save_scenario
+from simulator.scenario.text import clean
+from simulator.story.changed_story import ChangedStory, problem_of
+from simulator.tui.assumptions.bars import BarsScreen
+from simulator.tui.assumptions.effects import Before, Effect, effect_text, effects
+from simulator.tui.assumptions.number_list import NumberList, Wanted, status_line
+from simulator.tui.kit.ask import Asked, AskScreen, asked_for
+from simulator.tui.kit.frame import FramedScreen
+from simulator.tui.kit.host import Rows
+from simulator.tui.kit.working import stopped, telling
+
+MOST_LISTED = 250
+"""More numbers than this (hundreds of agencies) are in the file, and not in the list."""
+_SHOWN: tuple[Status | None, ...] = (None, "sourced", "derived", "assumed")
+
+
+class AssumptionsScreen(FramedScreen):
+    """The numbers by group, the source of the one in focus, and what a change does."""
+
+    HELP_TEXT = """
+ASSUMPTIONS
+  up, down     another number; its source stands beside it
+  left, right  change it by a step and see at once what it does
+  Enter        write a value
+  u            undo the last change       r  back to the file
+  o            which number matters most: each one low and high
+  s            save as a new scenario; comments are kept
+  /            find a number              f  show one status only
+  ■ sourced: somebody published it
+  ◆ derived: worked out from what was published
+  □ assumed: ours
+"""
+    JUMPS: ClassVar[dict[str, str]] = {"n": "numbers", "a": "about", "w": "effects"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "step(-1)", "Less", id="assume-less", tooltip="change it by a step"),
+        Binding("right", "step(1)", "More", id="assume-more", tooltip="change it by a step"),
+        Binding("o", "bars", "What matters", id="assume-bars", tooltip="each one low and high"),
+        Binding("s", "save", "Save", id="assume-save", tooltip="save as a new scenario"),
+        Binding("u", "undo", "Undo", id="assume-undo", show=False, tooltip="undo the change"),
+        Binding("r", "reset", "Reset", id="assume-reset", show=False, tooltip="as in the file"),
+        Binding("slash", "find", "Find", id="assume-find", show=False, tooltip="find a number"),
+        Binding("f", "status", "Status", id="assume-status", show=False, tooltip="one status"),
+        Binding("escape", "leave_find", "Back", id="assume-back", show=False, tooltip="all"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._story: ChangedStory | None = None
+        self._numbers: dict[str, Number] = {}
+        self._undo: list[ChangedStory] = []
+        self._only: Status | None = None
+        self._version = -1
+        self._effect: Effect | None = None
+        self._before: Before = {}
+
+    def body(self) -> ComposeResult:
+        """Lay out the list, what is said of the number in focus, and what the changes do."""
+        yield Static(id="assume-line", markup=False)
+        yield Input(placeholder="part of a name, then Enter", id="find", classes="-hidden")
+        with Container(id="assume-halves"):
+            yield NumberList(id="numbers", markup=False)
+            with Container(id="assume-side"):
+                with VerticalScroll(id="about", can_focus=True):
+                    yield Static(id="about-text", markup=False)
+                with VerticalScroll(id="effects", can_focus=True):
+                    yield Static(id="effects-text", markup=False)
+
+    def on_screen_resume(self) -> None:
+        """Show the numbers of the story that is open, as other screens may have changed it."""
+        loaded = self.camsim.loaded
+        if loaded is None:
+            return
+        if self._version != self.camsim.version:
+            self._version = self.camsim.version
+            self._story = ChangedStory.of(loaded, self.camsim.policy)
+            self._undo, self._effect = [], None
+        self._read()
+        self.query_one("#numbers").focus()
+        self._measure()
+
+    @property
+    def _original(self) -> Loaded | None:
+        """The story as its file has it."""
+        return None if self._story is None else self._story.original
+
+    @property
+    def _changes(self) -> Mapping[str, float]:
+        return {} if self._story is None else self._story.changes
+
+    def _read(self) -> None:
+        original = self._original
+        if original is None:
+            return
+        listed = numbers(original, self.camsim.policy)
+        self._numbers = {number.key: number for number in listed[:MOST_LISTED]}
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw the line above, the list, and both texts."""
+        loaded = self.camsim.loaded
+        if loaded is None or self._original is None:
+            return
+        count = len(self._changes)
+        right = f"changed: {words.plural(count, 'number')}" if count else ""
+        self.say_header(f"{loaded.scenario.title}: what the figures rest on", right)
+        line = status_line(self._numbers.values(), self._only)
+        self.query_one("#assume-line", Static).update(line)
+        self._fill()
+        self._say()
+        self._say_effect()
+        more = "u undoes, s saves." if count else "o: which matters most?"
+        self.say_next(f"Left and right change this number; Enter writes it.  {more}")
+
+    def _fill(self) -> None:
+        """Fill the list, keeping the focus on its number."""
+        part = self.query_one("#find", Input).value.strip().lower()
+        self._list.show(
+            self._numbers.values(),
+            self._changes,
+            self._free(),
+            Wanted(self._only, part),
+            self._rules(),
+        )
+
+    @property
+    def _list(self) -> NumberList:
+        return self.query_one("#numbers", NumberList)
+
+    def _free(self) -> tuple[Assumption, ...]:
+        original = self._original
+        return () if original is None else free_assumptions(original, self._numbers.values())
+
+    def _rules(self) -> str:
+        loaded = self.camsim.loaded
+        if loaded is None or self.camsim.policy not in loaded.regimes:
+            return ""
+        return f"{clean(loaded.regimes[self.camsim.policy].title)}"
+
+    def _number(self) -> Number | None:
+        return self._numbers.get(self._list.focus_key)
+
+    def on_option_list_option_highlighted(self) -> None:
+        """Say what the number in focus rests on."""
+        self._say()
+
+    def _say(self) -> None:
+        self.query_one("#about-text", Static).update(Text(self.explanation()))
+
+    def explanation(self) -> str:
+        """Return what the number in focus means, its default, its range and its source."""
+        number = self._number()
+        if number is not None:
+            value = self._changes.get(number.key, number.value)
+            return said.explained(number, value)
+        key = self._list.focus_key
+        if not key or self._original is None:
+            return "Nothing here has this name. Escape shows all numbers."
+        one = self._free()[int(key)]
+        glyph, meaning = STATUSES[one.status]
+        return f"{glyph} {one.status}: {meaning}\n{said.assumption_text(one)}"
+
+    def fact(self) -> str:
+        """Return the number in focus as a sentence with its source."""
+        number = self._number()
+        if number is None:
+            return self.explanation()
+        return said.sentence(number, self._changes.get(number.key, number.value))
+
+    def tables(self) -> dict[str, Rows]:
+        """Return the numbers with status and source."""
+        listed = list(self._numbers.values())
+        return {"assumptions": said.assumptions_table(listed, self._changes, self._free())}
+
+    def action_step(self, steps: int) -> None:
+        """Change the number in focus by a step, at once."""
+        number, story = self._number(), self._story
+        if number is None or story is None:
+            return
+        try:
+            there = story.stepped(number, steps)
+        except InputError as error:
+            self._warn(problem_of(error))
+            return
+        if there is None:
+            self._warn(f"This is as far as it goes: {said.range_text(number)}.")
+            return
+        self._take(there)
+
+    def on_option_list_option_selected(self) -> None:
+        """Open the editor for the number in focus."""
+        number, story = self._number(), self._story
+        if number is not None and story is not None:
+            asked = asked_for(number, story.value(number))
+            self.app.push_screen(AskScreen(asked, lambda word: self._written(number, word)))
+
+    def _written(self, number: Number, word: str) -> str:
+        """Take what was written; return what is wrong with it, or nothing."""
+        if self._story is None:
+            return ""
+        try:
+            self._take(self._story.written(number, word))
+        except InputError as error:
+            return problem_of(error)
+        return ""
+
+    def _take(self, story: ChangedStory, *, remember: bool = True) -> None:
+        """Make the changed story what all screens show."""
+        if remember and self._story is not None:
+            self._undo.append(self._story)
+        self._story = story
+        self.camsim.take_changed(replace(story, policy=self.camsim.policy))
+        self._version = self.camsim.version
+        self.redraw()
+        self._measure()
+
+    def action_undo(self) -> None:
+        """Undo the last change."""
+        if self._undo:
+            self._take(self._undo.pop(), remember=False)
+        else:
+            self._warn("There is nothing to undo.")
+
+    def action_reset(self) -> None:
+        """Go back to what the file has."""
+        if self._story is not None and self._changes:
+            self._take(self._story.with_changes({}))
+
+    def action_find(self) -> None:
+        """Show the field for a part of a name."""
+        field = self.query_one("#find", Input)
+        field.remove_class("-hidden")
+        field.focus()
+
+    def on_input_changed(self) -> None:
+        """Show what has this part in its name."""
+        self._fill()
+        self._say()
+
+    def on_input_submitted(self) -> None:
+        """Go to the list of what was found."""
+        self.query_one("#numbers").focus()
+
+    def action_leave_find(self) -> None:
+        """Show all numbers again."""
+        self._only = None
+        field = self.query_one("#find", Input)
+        field.value = ""
+        field.add_class("-hidden")
+        self.query_one("#numbers").focus()
+        self.redraw()
+
+    def action_status(self) -> None:
+        """Show one status only, then the next, then all."""
+        self._only = _SHOWN[(_SHOWN.index(self._only) + 1) % len(_SHOWN)]
+        self.redraw()
+
+    def action_bars(self) -> None:
+        """Show which of the numbers matters most."""
+        loaded = self.camsim.loaded
+        if loaded is not None:
+            listed = [
+                one
+                for one in numbers(loaded, self.camsim.policy)[:MOST_LISTED]
+                if one.status == "assumed"
+            ]
+            self.app.push_screen(BarsScreen(loaded, self.camsim.policy, listed))
+
+    def action_save(self) -> None:
+        """Ask for a name, and save the changed scenario as a new file."""
+        loaded = self.camsim.loaded
+        if loaded is None:
+            return
+        where = "It comes as a download." if self.app.is_web else "It is saved in this folder."
+        asked = Asked(
+            title="Save as a new scenario",
+            text=f"A name without spaces. {where} The file's comments are kept.",
+            value=f"{loaded.name}-mine",
+        )
+        self.app.push_screen(
+            AskScreen(asked, partial(self._save, over=False), partial(self._save, over=True))
+        )
+
+    def _save(self, name: str, *, over: bool) -> str:
+        """Save under `name`; return what is wrong, or nothing."""
+        loaded, original = self.camsim.loaded, self._original
+        if loaded is None or original is None:
+            return ""
+        try:
+            name = file_name(name)
+            # The bytes as they are: a file's own line ends are part of what is kept.
+            text = original.path.read_bytes().decode("utf-8-sig")
+            text = rewritten(text, self._changes, loaded.scenario)
+            if self.app.is_web:
+                # Nothing that a visitor names is written here; the app says when it has come.
+                self.app.deliver_text(io.StringIO(text), save_filename=name)
+                return ""
+            save_scenario(Path(), name, text, loaded.digest, over=over)
+        except FileExistsError:
+            return AskScreen.EXISTS
+        except (InputError, OSError) as error:
+            return clean(str(error))
+        self.app.notify(f"Saved as {name}. Open it with: camsim tui ./{name}", markup=False)
+        return ""
+
+    def _warn(self, text: str) -> None:
+        self.app.notify(clean(text), severity="warning", timeout=4, markup=False)
+
+    def _measure(self) -> None:
+        """Let a worker find out what the changes do."""
+        loaded, original = self.camsim.loaded, self._original
+        if loaded is None or original is None:
+            return
+        if not self._changes:
+            self.workers.cancel_group(self, "effect")
+            self._effect = None
+            self._say_effect()
+            return
+        about = (self.camsim.version, self.camsim.policy)
+        if self._effect is None or self._effect.about != about or not self._effect.done:
+            self._effect = None
+            self._compute(original, loaded, about)
+
+    @work(thread=True, exclusive=True, group="effect", exit_on_error=False)
+    def _compute(self, original: Loaded, loaded: Loaded, about: tuple[int, str]) -> None:
+        """Tell the effect, as more runs of both come in."""
+        with telling(self.app):
+            for effect in effects(
+                original, loaded, about, self._before, self.camsim.reckoner, stopped()
+            ):
+                self.post_message(effect)
+
+    def on_effect(self, message: Effect) -> None:
+        """Show what is known of the effect by now."""
+        if message.about == (self.camsim.version, self.camsim.policy) and self._changes:
+            self._effect = message
+            self._say_effect()
+
+    def _say_effect(self) -> None:
+        text = Text("Nothing is changed. Change a number and see here what it does.")
+        if self._changes and self._effect is None:
+            text = Text("One moment: before and now are being run on the same luck.")
+        elif self._changes and self._effect is not None:
+            text = effect_text(self._effect, self._rules())
+        self.query_one("#effects-text", Static).update(text)

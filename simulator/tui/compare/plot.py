@@ -1,0 +1,193 @@
+"""The plot of Compare: each policy a letter, by two measures, with interval lines.
+
+The plotting library is imported with this file, and this file when somebody opens the plot.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Horizontal, VerticalScroll
+from textual.geometry import Size
+from textual.widgets import Static
+from textual_plot import PlotWidget
+
+from simulator.experiment import Comparison
+from simulator.measure.definitions import MEASURES
+from simulator.report.words.figure_text import measure_text
+from simulator.report.words.run_by_run import with_unit
+from simulator.scenario.text import clean, shorten
+from simulator.tui.compare.plot_layout import (
+    MARGIN_ACROSS,
+    MARGIN_UP,
+    Axis,
+    Point,
+    Spot,
+    axis,
+    letters,
+    points,
+)
+
+AXES = (
+    "certain_nonsharing",
+    "requests_answered",
+    "hours_to_first_clip",
+    "agency_error",
+    "oversight_error",
+    "cameras_told",
+    "numbers_told",
+    "records_held",
+)
+"""What can stand across and up, in the order of the keys."""
+_MARGIN_LEFT = 7
+_COLUMNS_A_TICK, _ROWS_A_TICK = 7, 2
+"""Room for a number on the axis."""
+_MOST_TICKS = 8
+
+
+class Plot(PlotWidget, inherit_bindings=False):
+    """The plot itself: no keys of its own, since the screen's choose the axes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+    can_focus = False
+
+    def __init__(self) -> None:
+        super().__init__(id="plot-itself", allow_pan_and_zoom=False)
+        self._shown: tuple[Point, ...] = ()
+
+    def on_mount(self) -> None:
+        """Leave the margins that the numbers need, and follow the theme."""
+        super().on_mount()
+        self.margin_top, self.margin_bottom, self.margin_left = 0, 1, _MARGIN_LEFT
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.draw())
+        self.call_after_refresh(self.draw)
+
+    def show(self, found: tuple[Point, ...]) -> None:
+        """Draw `found`."""
+        self._shown = found
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw the same again, for a new size or another theme."""
+        # The library draws a frame of one cell around what it plots.
+        columns = self.size.width - self.margin_left - 2
+        rows = self.size.height - self.margin_top - self.margin_bottom - 2
+        # What the library draws on comes with its own first children.
+        if columns < 1 or rows < 1 or not self._shown or not self.query("#legend"):
+            return
+        self.clear()
+        spots = [
+            (one.across, one.up)
+            for one in self._shown
+            if one.across is not None and one.up is not None
+        ]
+        across = axis([spot for spot, _ in spots], columns, MARGIN_ACROSS)
+        up = axis([spot for _, spot in spots], rows, MARGIN_UP)
+        self.set_xlimits(across.least, across.most)
+        self.set_ylimits(up.least, up.most)
+        self.set_xticks(across.ticks(min(columns // _COLUMNS_A_TICK, _MOST_TICKS)))
+        self.set_yticks(up.ticks(min(rows // _ROWS_A_TICK, _MOST_TICKS)))
+        colours = self.app.theme_variables
+        for there, here in spots:
+            self._lines(there, here, across, up, colours["data-shared"])
+        for one in letters(self._shown, across, up):
+            self.scatter(
+                [across.middle(one.column)],
+                [up.middle(one.row)],
+                marker=one.letter,
+                marker_style=f"bold {colours['foreground']}",
+            )
+
+    def _lines(self, there: Spot, here: Spot, across: Axis, up: Axis, colour: str) -> None:
+        """Draw the two intervals of a point, through the middle of its cell."""
+        self.errorbar(
+            [across.middle(across.cell(there.mean))],
+            [up.middle(up.cell(here.mean))],
+            xerr=[(there.high - there.low) / 2],
+            yerr=[(here.high - here.low) / 2],
+            marker="+",
+            marker_style=colour,
+        )
+
+
+class PlotView(Container):
+    """The plot, what stands on its axes, and the list of its letters."""
+
+    def __init__(self) -> None:
+        super().__init__(id="plot-page")
+        self._shown: tuple[Comparison, str, str] | None = None
+        self._drawn_for: tuple[Size, Size] | None = None
+        """The size of all, and that of the plot."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the plot and, beside it, the list."""
+        yield Static(id="plot-up", markup=False)
+        with Horizontal(id="plot-sides"):
+            yield Plot()
+            with VerticalScroll(id="plot-list", can_focus=False):
+                yield Static(id="plot-letters", markup=False)
+        yield Static(id="plot-across", markup=False)
+
+    def show(self, comparison: Comparison, across: str, up: str) -> None:
+        """Show every policy by two measures."""
+        self._shown = comparison, across, up
+        self._drawn_for = None
+        self._draw()
+
+    def on_mount(self) -> None:
+        """Draw when there is room: a widget that comes later is not always told its first size."""
+        self.screen.screen_layout_refresh_signal.subscribe(self, lambda _: self._draw())
+
+    def _draw(self) -> None:
+        plot = self.query(Plot)
+        if self._shown is None or not self.size or not plot:
+            return
+        sizes = (self.size, plot.first().size)
+        if self._drawn_for == sizes:
+            return
+        self._drawn_for = sizes
+        comparison, across, up = self._shown
+        found = points(comparison, across, up)
+        self.query_one("#plot-up", Static).update(_title("▲", up))
+        self.query_one("#plot-across", Static).update(_title("▶", across))
+        self.query_one(Plot).show(found)
+        width = max(30, self.query_one("#plot-list").size.width - 2)
+        self.query_one("#plot-letters", Static).update(legend(found, across, up, width))
+
+
+def _title(arrow: str, name: str) -> Text:
+    return Text(f"{arrow} {with_unit(name)}", style="bold")
+
+
+def legend(found: tuple[Point, ...], across: str, up: str, width: int) -> Text:
+    """Return a line for each policy: its letter, its two figures, its title."""
+    figures = [(_figure(up, one.up), _figure(across, one.across)) for one in found]
+    ups, acrosses = (max(map(len, column)) for column in zip(*figures, strict=True))
+    text = Text().append(f"  {'▲':>{ups}}  {'▶':>{acrosses}}\n", style="bold")
+    room = width - ups - acrosses - len("A     ")
+    for point, (high, far) in zip(found, figures, strict=True):
+        text.append(f"{point.letter} ", style="bold")
+        text.append(f"{high:>{ups}}  {far:>{acrosses}}  ")
+        text.append(f"{shorten(point.title, room)}\n")
+    missing = [one.letter for one in found if one.across is None or one.up is None]
+    if missing:
+        none = f"n/a: no figure, so not in the plot: {', '.join(missing)}"
+        text.append(none)
+    return text
+
+
+def _figure(name: str, spot: Spot | None) -> str:
+    return clean(measure_text(MEASURES[name].unit, None if spot is None else spot.mean))
+
+
+def in_words(comparison: Comparison, across: str, up: str) -> str:
+    """Return the plot as text: what `y` copies."""
+    lines = [f"{with_unit(up)}; {with_unit(across)}"]
+    lines += [
+        f"{clean(one.title)}: {_figure(up, one.up)}, {_figure(across, one.across)}"
+        for one in points(comparison, across, up)
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,45 @@
+"""Which rows Compare shows, and in what order: held still while runs come in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from simulator.report.words.comparison import Row, Table
+
+FIRST = ("certain_nonsharing", "requests_answered")
+"""What is known, and what was got for it: shown first, and together, in every view."""
+
+
+class HeldRows:
+    """The rows that are wanted. What is shown keeps its place; what comes later comes below it."""
+
+    def __init__(self) -> None:
+        self.by_gap = self.only_differing = False
+        self.differing = self.all = 0
+        """How many rows differ, and how many there are."""
+        self._held: dict[str, None] = {}
+
+    def forget(self) -> None:
+        """Put the rows in order anew: somebody asked for it, or another story is open."""
+        self._held = {}
+
+    def arranged(self, table: Table) -> Table:
+        """Return `table` with the rows that are wanted, those of `FIRST` before all others."""
+        rows = (*table.received, *table.measures)
+        self.all, self.differing = len(rows), sum(row.differs for row in rows)
+        wanted = table.arranged(by_gap=self.by_gap, only_differing=self.only_differing)
+        pinned = [row for name in FIRST for row in table.measures if row.key == name]
+        measures = [*pinned, *(row for row in wanted.measures if row.key not in FIRST)]
+        shown = replace(
+            wanted,
+            received=self._in_place(table.received, wanted.received),
+            measures=self._in_place(table.measures, measures),
+        )
+        self._held = dict.fromkeys(row.key for row in (*shown.received, *shown.measures))
+        return shown
+
+    def _in_place(self, rows: Iterable[Row], wanted: Sequence[Row]) -> tuple[Row, ...]:
+        by_key = {row.key: row for row in rows}
+        held = [by_key[key] for key in self._held if key in by_key]
+        return (*held, *(row for row in wanted if row.key not in self._held))

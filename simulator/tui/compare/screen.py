@@ -1,0 +1,394 @@
+"""Compare: policies side by side on the same luck, in four views, one `v` after the other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar, cast
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import ActiveBinding, Binding, BindingType
+from textual.containers import Vertical
+from textual.events import Click
+from textual.widgets import Static
+
+from simulator.experiment import Comparison
+from simulator.measure.definitions import MEASURES
+from simulator.report.words.comparison import Table, comparison_table
+from simulator.report.words.explained import explained_item, explained_measure
+from simulator.report.words.known_and_answered import known_and_answered
+from simulator.report.words.lost_runs import lost_sentence
+from simulator.report.words.run_by_run import fact, strips, summary_rows
+from simulator.scenario import Loaded
+from simulator.scenario.policy import ITEMS
+from simulator.tui.compare import words as saying
+from simulator.tui.compare.dots import DotsPage, PolicyChosen
+from simulator.tui.compare.rows import FIRST, HeldRows
+from simulator.tui.compare.runs import StreamedRuns
+from simulator.tui.compare.summary import SummaryTable
+from simulator.tui.compare.table import FigureTable
+from simulator.tui.kit.host import Rows
+
+
+class CompareScreen(StreamedRuns):
+    """What is known beside what was answered, then all figures, and two ways to see them."""
+
+    HELP_TEXT = """
+COMPARE
+  v        the next view; one after the other:
+             overview: a line for each policy, what the agency knows
+               beside how many requests were answered
+             all figures: a column for each policy
+             dots: a dot for each run
+             plot: two measures, each policy a letter
+  arrows   overview, all figures: another figure, another policy
+           dots: left, right another measure; up, down another policy
+           plot: left, right what is across; up, down what is up
+  i        the 95 percent intervals, and away
+  s        all figures: as they stand, or those first where policies are
+           most apart (in proportion; neither less nor more is better)
+  d        all figures: all rows, or only those where policies differ
+  a, u     in the plot: another measure across, another one up
+  Escape   stop the runs (what is done stays); then back to the overview
+  ≠        differs from the first policy
+  ▼ fewer  ○ same  ▲ more: a run beside the same run under the first
+  y        copy the figure in focus       e  save the table
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("v", "view", "View", id="compare-view", tooltip="overview, figures, dots, plot"),
+        Binding("i", "interval", "Interval", id="compare-interval", tooltip="95 percent"),
+        Binding("s", "sort", "Sort", id="compare-sort", tooltip="most apart first"),
+        Binding("a", "axis('across', 1)", "Across", id="compare-across", tooltip="of the plot"),
+        Binding("u", "axis('up', 1)", "Up", id="compare-up", tooltip="of the plot"),
+        Binding("d", "differing", "Only differing", id="compare-differing", show=False),
+        Binding("escape", "stop", "Stop the runs, or the table", id="stop", show=False),
+        *(
+            Binding(key, f"arrow({right}, {down})", words_, id=f"compare-{key}", show=False)
+            for key, right, down, words_ in (
+                ("left", -1, 0, "The measure before"),
+                ("right", 1, 0, "The next measure"),
+                ("up", 0, -1, "The policy above"),
+                ("down", 0, 1, "The policy below"),
+            )
+        ),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._table: Table | None = None
+        """With the rows that are wanted, in their order."""
+        self._rows = HeldRows()
+        self._happened_lines = 0
+        """How many lines what happened takes; it keeps them."""
+        self._view: saying.View = "summary"
+        self._measure = ""
+        self._policy = 0
+        """The position of the policy in focus."""
+        self._axes = {"across": FIRST[1], "up": FIRST[0]}
+        self._intervals = False
+
+    def body(self) -> ComposeResult:
+        """Lay out what happened, the views, and what is said of the figure in focus."""
+        with Vertical(id="compare", classes="-summary"):
+            yield Static(id="progress-line")
+            yield Static(id="happened-line")
+            yield SummaryTable()
+            yield FigureTable()
+            yield DotsPage()
+            yield Static(id="meaning")
+
+    def on_mount(self) -> None:
+        """Draw again in the colours of another theme."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.redraw())
+
+    def on_screen_resume(self) -> None:
+        """Show the comparison of the story that is open, running it where it is not there."""
+        self._focus_view()
+        self.want_runs()
+        self.redraw()
+
+    def more_runs(self) -> None:
+        """Show what is there by now."""
+        self._arrange()
+        if self.comparison is not None:
+            self._policy = min(self._policy, len(self.comparison.outcomes) - 1)
+        self.redraw()
+
+    def other_runs(self) -> None:
+        """Hold nothing in its place any more: what comes now are figures of another story."""
+        self._table = None
+        self._rows.forget()
+        self._figures.empty()
+        self._summary.empty()
+        self._happened_lines = 0
+
+    def action_stop(self) -> None:
+        """Stop the runs; what is done stays. Where nothing runs, go back to the overview."""
+        if self.running:
+            self.stop_runs()
+        else:
+            self._show("summary")
+
+    def _arrange(self) -> None:
+        """Take the rows that are wanted; those that are shown stay where they are."""
+        if self.comparison is not None:
+            self._table = self._rows.arranged(comparison_table(self.comparison))
+
+    @property
+    def _figures(self) -> FigureTable:
+        return self.query_one(FigureTable)
+
+    @property
+    def _summary(self) -> SummaryTable:
+        return self.query_one(SummaryTable)
+
+    def redraw(self) -> None:
+        """Draw what is shown: the table, the dots or the plot."""
+        loaded = self.camsim.loaded
+        if loaded is None:
+            return
+        self.say_header(f"{loaded.scenario.title}: policies side by side")
+        compare = self.query_one("#compare")
+        for view in saying.NEXT:
+            compare.set_class(view == self._view, f"-{view}")
+        if self.comparison is None or self._table is None:
+            self._clear()
+            self.say_next(saying.FIRST_RUNS if self.running else saying.NO_RUNS)
+            return
+        done, short = self.comparison.replications, self.has_class("-short")
+        line = saying.progress(
+            done, self.wanted, lost_sentence(self.comparison), short=self.has_class("-narrow")
+        )
+        self.query_one("#progress-line", Static).update(line)
+        self._say_happened(4 if not short else 2)
+        draw = {"summary": self._draw_summary, "table": self._draw_table, "dots": self._draw_dots}
+        draw.get(self._view, self._draw_plot)()
+        self._say_meaning()
+        self.say_next(saying.NEXT[self._view][2])
+
+    def _clear(self) -> None:
+        """Show nothing: figures of another story, or of other numbers, would mislead."""
+        for part in self.query("#compare Static").results(Static):
+            part.update("")
+        for page in self.query("#plot-page"):
+            page.display = False
+
+    def _say_happened(self, most: int) -> None:
+        """Say what happened, in lines of which there are never fewer than before."""
+        table = cast("Table", self._table)
+        happened = saying.of_what_happened(table, self.app.size.width - 2, most)
+        lines = happened.plain.count("\n") + 1
+        self._happened_lines = min(most, max(lines, self._happened_lines))
+        happened.append("\n" * (self._happened_lines - lines))
+        self.query_one("#happened-line", Static).update(happened)
+
+    def _draw_summary(self) -> None:
+        self._summary.show(cast("Table", self._table))
+
+    def _draw_table(self) -> None:
+        corner = saying.corner(self._rows, running=self.running)
+        self._figures.show(cast("Table", self._table), corner, intervals=self._intervals)
+
+    def _measures(self) -> list[str]:
+        """Return the measures that the dots can show."""
+        return [] if self._table is None else [row.key for row in self._table.measures]
+
+    def _draw_dots(self) -> None:
+        comparison, measures = self.comparison, self._measures()
+        page = self.query_one(DotsPage)
+        if comparison is None or not measures:
+            page.show_none()
+            return
+        if self._measure not in measures:
+            self._measure = FIRST[0] if FIRST[0] in measures else measures[0]
+        page.show(
+            strips(comparison, self._measure),
+            self._measure,
+            measures,
+            self._policy,
+            wanted=self.wanted,
+            differing=self._rows.only_differing,
+            intervals=self._intervals,
+        )
+
+    def _draw_plot(self) -> None:
+        comparison = self.comparison
+        if comparison is None:
+            return
+        # Imported here: who opens no plot does not wait for the library that draws it.
+        from simulator.tui.compare.plot import PlotView
+
+        if not self.query(PlotView):
+            self.query_one("#compare").mount(PlotView(), before="#meaning")
+        page = self.query_one(PlotView)
+        page.display = True
+        page.show(comparison, **self._axes)
+
+    def _say_meaning(self) -> None:
+        """Say what the figure in focus is, and what its policy comes to."""
+        loaded, table = self.camsim.loaded, self._table
+        if loaded is None or table is None or self.comparison is None:
+            return
+        if self._view == "plot":
+            short = self.has_class("-short")
+            text = saying.of_plot(loaded, self._axes["across"], self._axes["up"], short=short)
+        else:
+            text = self._said(loaded, self.comparison, table)
+            text.append(saying.of_guesses(loaded, self.camsim.guesses))
+        self.query_one("#meaning", Static).update(text)
+
+    def _said(self, loaded: Loaded, comparison: Comparison, table: Table) -> Text:
+        """Say what the policy in focus comes to, and its figure in focus: the wanted one first."""
+        name = table.policies[self._policy]
+        answered = known_and_answered(comparison, name)
+        policy = saying.of_policy(loaded, name, answered, table.told[name])
+        figure = saying.of_figure(
+            comparison,
+            table,
+            self._measure,
+            self._policy,
+            self.app.theme_variables,
+            intervals=self._intervals,
+        )
+        parts = [policy, figure] if self._view == "summary" else [figure, policy]
+        # Where there is little room, the one that the view is about.
+        room = not self.has_class("-short") or (self._view == "dots" and not self._intervals)
+        shown = parts if room or not figure else parts[:1]
+        return Text("\n").join(part for part in shown if part)
+
+    def on_data_table_cell_highlighted(self) -> None:
+        """Say what the figure in focus is."""
+        if self._view == "table":
+            self._measure = self._figures.row_in_focus
+            self._policy = self._figures.policy_in_focus
+        elif self._view == "summary":
+            self._measure = self._summary.measure_in_focus
+            self._policy = self._summary.cursor_row
+        else:
+            return
+        self._say_meaning()
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys, with the name of the view that `v` leads to."""
+        found = super().active_bindings
+        for key, one in found.items():
+            if one.binding.id == "compare-view":
+                named = replace(one.binding, description=saying.NEXT[self._view][1])
+                found[key] = one._replace(binding=named)
+        return found
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the keys of the plot in the plot, and those of the rows where there are rows."""
+        del parameters
+        if action == "axis":
+            return self._view == "plot"
+        if action == "sort":
+            return self._view == "table"
+        if action in {"differing", "interval"}:
+            return self._view in {"table", "dots"}
+        return True
+
+    def action_view(self) -> None:
+        """Show the same in the next way: overview, all figures, dots, plot."""
+        self._show(saying.NEXT[self._view][0])
+
+    def _show(self, view: saying.View) -> None:
+        self._view = view
+        measure, policy = self._measure, self._policy
+        self.redraw()
+        if view == "table":
+            self._figures.focus_on(measure, policy)
+        elif view == "summary":
+            self._summary.focus_on(measure, policy)
+        self._focus_view()
+        self.refresh_bindings()
+
+    def _focus_view(self) -> None:
+        if self._view == "table":
+            self._figures.focus()
+        elif self._view == "summary":
+            self._summary.focus()
+
+    def action_interval(self) -> None:
+        """Show the intervals, or put them away."""
+        self._intervals = not self._intervals
+        self.redraw()
+
+    def action_sort(self) -> None:
+        """Put those rows first where policies are most apart, or all as they stand."""
+        self._rows.by_gap = not self._rows.by_gap
+        self._rows.forget()
+        self._arrange()
+        self.redraw()
+
+    def action_differing(self) -> None:
+        """Show only the rows where policies differ, or all."""
+        self._rows.only_differing = not self._rows.only_differing
+        self._rows.forget()
+        self._arrange()
+        self.redraw()
+
+    def action_axis(self, which: str, steps: int) -> None:
+        """Put another measure on an axis of the plot; never the one of the other axis."""
+        from simulator.tui.compare.plot import AXES
+
+        other = self._axes["up" if which == "across" else "across"]
+        free = [name for name in AXES if name != other]
+        self._axes[which] = free[(free.index(self._axes[which]) + steps) % len(free)]
+        self.redraw()
+
+    def action_arrow(self, right: int, down: int) -> None:
+        """Go to another measure or policy of the dots, or put another measure on an axis."""
+        measures = self._measures()
+        if self._view == "plot":
+            self.action_axis("across" if right else "up", right or -down)
+        elif self._view == "dots" and measures and self.comparison is not None:
+            at = measures.index(self._measure) if self._measure in measures else 0
+            self._measure = measures[(at + right) % len(measures)]
+            self._policy = (self._policy + down) % len(self.comparison.outcomes)
+            self.redraw()
+
+    def on_policy_chosen(self, message: PolicyChosen) -> None:
+        """Put the focus on the policy that the mouse chose."""
+        self._policy = message.place
+        self.redraw()
+
+    def on_click(self, event: Click) -> None:
+        """Let the mouse put another measure on an axis of the plot."""
+        part = "" if event.widget is None else event.widget.id or ""
+        if part in {"plot-up", "plot-across"}:
+            self.action_axis(part.removeprefix("plot-"), 1)
+
+    def explanation(self) -> str:
+        """Return what the figure in focus means, its unit, and what it rests on."""
+        comparison, table = self.comparison, self._table
+        if comparison is None or table is None:
+            return ""
+        policy = table.policies[self._policy]
+        if self._view == "plot":
+            asked = [self._axes["up"], self._axes["across"]]
+            return "\n\n".join(explained_measure(comparison, name, policy) for name in asked)
+        if self._measure in MEASURES:
+            return explained_measure(comparison, self._measure, policy)
+        if self._measure in ITEMS:
+            return explained_item(comparison, self._measure, policy)
+        return table.happened
+
+    def fact(self) -> str:
+        """Return the figure in focus as a sentence, or the plot as a list."""
+        comparison, table = self.comparison, self._table
+        if comparison is None or table is None:
+            return ""
+        if self._view == "plot":
+            from simulator.tui.compare.plot import in_words
+
+            return in_words(comparison, **self._axes)
+        policy = table.policies[self._policy]
+        if self._measure in MEASURES:
+            return fact(comparison, self._measure, policy)
+        return "\n".join((table.happened, *table.sentences))
+
+    def tables(self) -> dict[str, Rows]:
+        """Return means, intervals and how the runs stand to the first policy's."""
+        return {} if self.comparison is None else {"comparison": summary_rows(self.comparison)}

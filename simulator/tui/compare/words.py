@@ -1,0 +1,161 @@
+"""What stands under the table, the dots and the plot of Compare, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+from rich.text import Text
+
+from simulator.experiment import Comparison
+from simulator.measure.definitions import MEASURES
+from simulator.report.words import terms as words
+from simulator.report.words.basis import basis_in_short
+from simulator.report.words.comparison import Row, Table
+from simulator.report.words.known_and_answered import names_apart
+from simulator.report.words.run_by_run import Strip, strips
+from simulator.scenario import Loaded
+from simulator.scenario.cells import first_lines
+from simulator.scenario.text import clean, shorten
+from simulator.tui.compare.dot_rows import Colours, dots
+from simulator.tui.compare.rows import HeldRows
+
+View: TypeAlias = Literal["summary", "table", "dots", "plot"]
+NEXT: dict[View, tuple[View, str, str]] = {
+    "summary": (
+        "table",
+        "All figures",
+        "Arrows: another policy or figure.  v: all figures.  ?: what is this one?",
+    ),
+    "table": ("dots", "Dots", "Arrows: another figure.  v: a dot for each run.  ?: what is it?"),
+    "dots": ("plot", "Plot", "Left, right: another measure.  Up, down: a policy.  v: the plot."),
+    "plot": ("summary", "Overview", "a: another measure across.  u: another up.  v: the overview."),
+}
+"""By view, the one that `v` leads to, what the footer calls that, and what to press."""
+FIRST_RUNS = "One moment: the first runs are being computed.  Escape stops."
+NO_RUNS = "No run is done.  2, then 3: start again."
+READ_THE_PLOT = (
+    "Each letter is a policy, at its mean; lines are 95 percent intervals. Letters that make one "
+    "word stand at one point."
+)
+_TITLE = 40
+_SAID = 240
+"""Letters of a title or a question where it is said in full."""
+
+
+def progress(done: int, wanted: int, lost: str, *, short: bool) -> Text:
+    """Say after how many runs the figures are what they are, and which `lost`: here alone."""
+    if done >= wanted and lost:
+        return Text(clean(f"{words.plural(done, 'run')} of each policy. {lost}"))
+    if done >= wanted:
+        same = "" if short else ", the same homes and the same luck under each"
+        return Text(f"{words.plural(done, 'run')} of each policy{same}. Figures are their means.")
+    same = "" if short else ", the same luck"
+    text = Text(f"After {done} of {wanted} runs of each policy{same}  ")
+    text.append(("━" * round(20 * done / max(1, wanted))).ljust(20, "─"))
+    return text.append("  Escape stops")
+
+
+def of_what_happened(table: Table, width: int, lines: int) -> Text:
+    """Say what happened, in as many lines as there are; `?` on a heading says it in full."""
+    same = f"{words.SAME_LUCK} " if table.all_alike else ""
+    return Text("\n".join(first_lines(clean(f"{same}{table.happened}"), width, lines)))
+
+
+def corner(rows: HeldRows, *, running: bool) -> str:
+    """Say which rows the table has and in what order, each with its key."""
+    count = "" if running else f"{rows.differing} of {rows.all} "
+    which = f"{count}differ" if rows.only_differing else f"all {'' if running else rows.all} rows"
+    order = "most apart 1st" if rows.by_gap else "as they stand"
+    return f"d: {' '.join(which.split())}\ns: {order}"
+
+
+def of_figure(
+    comparison: Comparison,
+    table: Table,
+    name: str,
+    place: int,
+    colours: Colours,
+    *,
+    intervals: bool,
+) -> Text:
+    """Say what a figure is and comes to under the policy at `place`."""
+    if name in MEASURES:
+        found = strips(comparison, name)
+        one, apart = found[place], ""
+        if name == "numbers_told":
+            apart = names_apart(comparison, one.policy)
+        text = _of_measure(one, found[0], name, comparison.replications, colours, apart)
+        if intervals:
+            text.append("\n").append(_of_interval(one, found[0]))
+        return text
+    rows = [row for row in table.received if row.key == name]
+    return _of_item(rows[0], place) if rows else Text()
+
+
+def _of_measure(
+    strip: Strip, first: Strip, name: str, runs: int, colours: Colours, apart: str
+) -> Text:
+    """Say what a measure comes to under a policy, with a dot for each run."""
+    text = Text().append(f"{MEASURES[name].label}: ", style="bold")
+    text.append(f"{strip.mean} here")
+    if apart:
+        text.append(f" ({apart})")
+    if strip.figures < runs:
+        text.append(f" (a figure in {strip.figures} of {runs} runs)")
+    if not strip.runs:
+        more = "Each of the others is compared with this policy, run by run."
+        return text.append(f"\n{more}")
+    text.append(f", {first.mean} under “{shorten(first.title, _TITLE)}”\n")
+    text.append(dots(strip.runs, colours))
+    return text.append(f"  {strip.sentence}")
+
+
+def _of_interval(strip: Strip, first: Strip) -> Text:
+    """Say the interval of a mean, and of its difference to the first policy."""
+    if not strip.interval:
+        return Text("An interval needs three runs with a figure, or more.")
+    text = Text(f"95 percent interval: {strip.interval}.")
+    if strip.difference:
+        text.append(f" Beside “{shorten(first.title, _TITLE)}”: {strip.difference}.")
+    return text
+
+
+def _of_item(row: Row, policy: int) -> Text:
+    """Say what an item is, and that what is passed on of it is a matter of the rule."""
+    cell = row.cells[policy]
+    text = Text().append(f"{row.label}: ", style="bold")
+    said = f"{row.meaning}. Here: {cell.word or 'does not exist'}"
+    text.append(f"{said}, {cell.count}." if cell.count else f"{said}.")
+    return text
+
+
+def of_policy(loaded: Loaded, policy: str, answered: str, told: str) -> Text:
+    """Say what is known and what was answered, what the agency is told, what it can work out."""
+    regime = loaded.regimes[policy]
+    text = Text().append(shorten(regime.title, _SAID), style="bold")
+    text.append(f"  ({basis_in_short(regime)})")
+    if answered:
+        text.append(f"  {clean(answered)}", style="bold")
+    return text.append(f"  {clean(told[:1].upper() + told[1:])}")
+
+
+def of_guesses(loaded: Loaded, guesses: Mapping[str, str]) -> Text:
+    """Say again what the class guessed, beside the result."""
+    text = Text()
+    for pause in loaded.scenario.pauses:
+        if pause.ask in guesses:
+            guess = shorten(guesses[pause.ask], _SAID)
+            text.append(f"\n{shorten(pause.ask, _SAID)}  Your guess: {guess}.")
+    return text
+
+
+def of_plot(loaded: Loaded, across: str, up: str, *, short: bool) -> Text:
+    """Say how to read the plot, where there is room, and what it takes for granted."""
+    right, down = MEASURES[across], MEASURES[up]
+    text = Text(f"Further right: more {right.label}. Further down: ")
+    text.append(f"{words.fewer(down.unit)} {down.label}.\n")
+    if not short:
+        text.append(f"{READ_THE_PLOT}\n")
+    reacts = loaded.scenario.residents.told_effect != 0
+    return text.append(words.ANSWERS_CHANGE if reacts else words.ANSWERS_STAY, style="bold")

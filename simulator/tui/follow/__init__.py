@@ -1,0 +1,1 @@
+"""One home, or one request, from beginning to end."""

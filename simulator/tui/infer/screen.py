@@ -1,0 +1,411 @@
+"""Infer: the agency's view as a puzzle, and what becomes of it when a fact is taken away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.events import Key
+from textual.widgets import DataTable, Static
+
+from simulator.experiment.what_if import Given, given_under
+from simulator.ledger import NOBODY, Ledger
+from simulator.measure.moments.playback import Playback
+from simulator.measure.observer.conclusions import Known
+from simulator.report.words.home_learned import groups_about
+from simulator.report.words.reasoning import Question, Suspected, questions_of, suspected
+from simulator.scenario import Loaded
+from simulator.scenario.loaded import Regime
+from simulator.scenario.text import clean
+from simulator.tui.follow.text import FindHomeScreen, HomeScreen, OtherFacts, RequestScreen
+from simulator.tui.infer.map import request_about, states_of, states_of_step
+from simulator.tui.infer.steps import Puzzle
+from simulator.tui.infer.words import (
+    BACK_TO_THE_LIST,
+    FLOOR_AND_CEILING,
+    HELP,
+    WHO,
+    cells_of_row,
+    facts_in_words,
+    given_line,
+    home_line,
+    outside,
+    questions_line,
+    verdict,
+    who_line,
+)
+from simulator.tui.infer.work import Asked, Found, Kept, Reasoned, WorkedOut, reason, work_out
+from simulator.tui.kit.frame import FramedScreen
+from simulator.tui.kit.host import Rows
+from simulator.tui.kit.looks import SURE
+from simulator.tui.kit.map_cells import ZOOMS
+from simulator.tui.kit.map_view import MapView
+from simulator.tui.kit.working import FAILED, telling
+
+_PRESS = "f: find a home.  Enter: all about it.  Space: why, in steps.  w: question."
+_PRESS_ON = "Space: the next step.  Backspace: a step back.  Escape: all at once."
+_PRESS_FACT = "Give a fact or take one away: m map, n names, g totals, h how exact."
+_WORKING = "Working it out…"
+_NOBODY = "Nobody was asked by name, so nobody can be known not to have answered."
+_COLUMNS = ("home", "before", "after", "")
+_ZOOMS = ZOOMS[::-1]
+
+
+class InferScreen(FramedScreen):
+    """The map by how sure the agency is, the homes, and the reasons."""
+
+    HELP_TEXT = HELP
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f,slash", "find", "Find a home", id="infer-find", tooltip="type its number"),
+        Binding("enter", "whole", "All about it", show=False, id="infer-whole", priority=True),
+        Binding("w", "question", "Question", id="infer-question", tooltip="the next question"),
+        # The line of facts names their keys: the footer has room for five.
+        Binding("m", "give('map')", "Map", id="infer-map", show=False),
+        Binding("n", "give('names')", "Names", id="infer-names", show=False),
+        Binding(
+            "g", "give('totals')", "Totals", id="infer-totals", tooltip="another kind of totals"
+        ),
+        Binding("h", "give('safeguard')", "Safeguard", show=False, id="infer-safeguard"),
+        Binding(
+            "left_square_bracket", "beside(-1)", "Police before", show=False, id="infer-before"
+        ),
+        Binding("right_square_bracket", "beside(1)", "Next police", show=False, id="infer-after"),
+        Binding("z", "zoom", "Zoom", show=False, id="infer-zoom", tooltip="closer, or the town"),
+        Binding("space", "step", "Step by step", show=False, id="infer-step", priority=True),
+        Binding("backspace", "step_back", "A step back", show=False, id="infer-step-back"),
+        Binding("escape", "all_at_once", "All at once", show=False, id="infer-all"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked: Asked | None = None
+        """What is to be shown."""
+        self._found: Found | None = None
+        """What is shown; nothing while it is worked out."""
+        self._kept = Kept()
+        self._question: Question = "not_shared"
+        self._homes: list[Suspected] = []
+        self._home = NOBODY
+        """The home in focus; it stays when facts and questions change."""
+        self._zoom = 0
+        self._puzzle = Puzzle()
+        self._reasons: dict[tuple[int, Question], tuple[str, ...]] = {}
+        """Of what is shown, by home and question."""
+
+    def body(self) -> ComposeResult:
+        """Lay out the facts, the questions, the map, the homes and the reasons."""
+        with Vertical(id="infer"):
+            yield Static(id="given")
+            yield Static(id="question")
+            yield Static(id="verdict")
+            with Horizontal(id="infer-sides"):
+                yield MapView(SURE, id="infer-map")
+                yield DataTable(id="homes", cursor_type="row", zebra_stripes=True)
+            yield Static(id="about-home")
+            yield Static(id="reasons")
+            yield Static(FLOOR_AND_CEILING, id="caveat")
+
+    @property
+    def _known(self) -> Known | None:
+        return None if self._found is None else self._found.known
+
+    def on_screen_resume(self) -> None:
+        """Show the story that is open, with the facts that its policy gives."""
+        loaded, policy = self.camsim.loaded, self.camsim.policy
+        if loaded is None:
+            return
+        self.query_one(DataTable).focus()
+        asked = self._asked
+        if asked is None or (asked.version, asked.policy) != (self.camsim.version, policy):
+            if asked is None or asked.version != self.camsim.version:
+                self._home = NOBODY
+            first = self._regime(loaded).steps[0][1]
+            self._question = "opted_out" if first.residents_may_opt_out else "not_shared"
+            self._ask(Asked(self.camsim.version, policy, self._as_in_watch(loaded), 0))
+        elif asked.given.map != self._as_in_watch(loaded).map:
+            given = replace(asked.given, map=self._as_in_watch(loaded).map)
+            self._ask(Asked(asked.version, policy, given, asked.group))
+        else:
+            self.redraw()
+
+    def _regime(self, loaded: Loaded) -> Regime:
+        return loaded.regimes[self.camsim.policy]
+
+    def _as_in_watch(self, loaded: Loaded) -> Given:
+        """Return the facts that the policy gives, with the map that Watch shows."""
+        own = given_under(self._regime(loaded))
+        return own.with_other_map(own) if self.camsim.other_map else own
+
+    def _ask(self, asked: Asked) -> None:
+        """Show the answer to `asked`: at once where it is kept, else when it is worked out."""
+        loaded = self.camsim.loaded
+        if loaded is None:
+            return
+        self._asked, self._homes, self._puzzle = asked, [], Puzzle()
+        self._reasons.clear()
+        self.workers.cancel_group(self, "reasons")
+        self._found = self._kept.get(asked)
+        if self._found is None:
+            self._work_out(loaded, asked, self._kept.run_of(asked))
+        else:
+            self.workers.cancel_group(self, "infer")
+        self.redraw()
+
+    @work(thread=True, exclusive=True, group="infer")
+    def _work_out(self, loaded: Loaded, asked: Asked, ledger: Ledger | None) -> None:
+        with telling(self.app, lambda: self.app.call_from_thread(self._fail)):
+            self.post_message(work_out(self.camsim.reckoner, loaded, asked, ledger))
+
+    def _fail(self) -> None:
+        self._asked = None
+        self._draw_nothing(FAILED)
+
+    def on_worked_out(self, message: WorkedOut) -> None:
+        """Keep what was worked out, and show it if it is still asked for."""
+        self._kept.put(message.asked, message.found)
+        if message.asked == self._asked:
+            self._found = message.found
+            self.redraw()
+
+    @work(thread=True, exclusive=True, group="reasons")
+    def _reason(self, found: Found, known: Known, one: Suspected, question: Question) -> None:
+        with telling(self.app):
+            self.post_message(reason(self.camsim.reckoner, found, known, one, question))
+
+    def on_reasoned(self, message: Reasoned) -> None:
+        """Show the reasons, if they are about what is shown."""
+        if message.known is not self._known:
+            return
+        self._reasons[message.home, message.question] = message.lines
+        if (message.home, message.question) == (self._home, self._question):
+            self._tell(Puzzle(message.lines))
+
+    def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
+        """Put the focus on a home: point at it, and tell what is known of it."""
+        table = event.data_table
+        # The list may have been filled anew since.
+        if table.show_cursor and table.cursor_row == event.cursor_row < len(self._homes):
+            self._take_row(event.cursor_row)
+
+    def on_key(self, event: Key) -> None:
+        """Go back to the list from a home that is not on it."""
+        table = self.query_one(DataTable)
+        if event.key in {"up", "down"} and not table.show_cursor and self._homes:
+            table.show_cursor = True
+            self._take_row(table.cursor_row)
+            event.stop()
+
+    def _take_row(self, row: int) -> None:
+        home = self._homes[row].home
+        if home != self._home:
+            self._home = home
+            self._tell_home()
+
+    def _tell_home(self) -> None:
+        """Tell about the home in focus, and start to work out the reasons."""
+        found, known = self._found, self._known
+        if found is None or known is None:
+            return
+        name = found.ledger.homes.ids[self._home]
+        one = next((one for one in self._homes if one.home == self._home), None)
+        if one is None:
+            self._put("about-home", Text(outside(name), style="bold"))
+            self._tell(Puzzle((BACK_TO_THE_LIST,)))
+            return
+        self._put("about-home", home_line(known, self._home, self._question, name))
+        lines = self._reasons.get((self._home, self._question))
+        self._tell(Puzzle(lines or ()))
+        if lines is None:
+            self._reason(found, known, one, self._question)
+
+    def on_map_view_picked(self, message: MapView.Picked) -> None:
+        """Put the focus on the home under the mouse."""
+        self._focus_on(message.home)
+
+    def on_map_view_zoomed(self, message: MapView.Zoomed) -> None:
+        """Look from closer or from farther, as the wheel is turned."""
+        self._zoom = max(0, min(self._zoom - message.step, len(_ZOOMS) - 1))
+        self._draw_map()
+
+    def action_zoom(self) -> None:
+        """Look from closer, or at the whole town again."""
+        self._zoom = (self._zoom + 1) % len(_ZOOMS)
+        self._draw_map()
+
+    def action_find(self) -> None:
+        """Choose a home by its number or name."""
+        found = self._found
+        if found is not None:
+            playback = Playback(found.ledger)
+            frame = playback.frame(playback.last, wait=False)
+            self.app.push_screen(FindHomeScreen(playback, frame, self._home), self._focus_on)
+
+    def _focus_on(self, home: int | None) -> None:
+        """Put the focus on `home`; where another police force knows of it, take theirs."""
+        found, asked = self._found, self._asked
+        if home is None or found is None or asked is None:
+            return
+        self._home = home
+        about = groups_about(found.ledger, home)
+        if about and found.group not in about:
+            place = found.groups.index(about[0])
+            self._ask(Asked(asked.version, asked.policy, asked.given, place))
+        else:
+            self._place_cursor()
+
+    def action_whole(self) -> None:
+        """Show all about the home in focus: every question, what was asked, what was passed on."""
+        found, loaded, asked = self._found, self.camsim.loaded, self._asked
+        if found is None or loaded is None or asked is None or self._home == NOBODY:
+            return
+        until = loaded.scenario.horizon
+        mine = groups_about(found.ledger, self._home) == [found.group]
+        facts = facts_in_words(asked.given, self._regime(loaded))
+        told = OtherFacts(facts, [self._known] if mine and self._known is not None else None)
+        sheet = HomeScreen(Playback(found.ledger), self._home, until, {}, told=told)
+
+        def back(request: int | None) -> None:
+            self._focus_on(sheet.home)
+            if request is not None:
+                self.app.push_screen(RequestScreen(Playback(found.ledger), request, until))
+
+        self.app.push_screen(sheet, back)
+
+    def action_beside(self, step: int) -> None:
+        """Take what the police force before or after this one knows."""
+        found, asked = self._found, self._asked
+        if found is not None and asked is not None and len(found.groups) > 1:
+            place = (found.place + step) % len(found.groups)
+            self._ask(Asked(asked.version, asked.policy, asked.given, place))
+
+    def action_give(self, what: str) -> None:
+        """Give the agency the next kind of a fact, or take it away."""
+        loaded, asked = self.camsim.loaded, self._asked
+        if loaded is None or asked is None:
+            return
+        own = given_under(self._regime(loaded))
+        after: dict[str, Given] = {
+            "map": asked.given.with_other_map(own),
+            "names": asked.given.with_next_names(),
+            "totals": asked.given.with_next_totals(own),
+            "safeguard": asked.given.with_next_safeguard(),
+        }
+        # Watch shows the same map: it is one and the same policy on both screens.
+        self.camsim.other_map = after[what].map != own.map
+        if after[what] != asked.given:
+            self._ask(Asked(asked.version, asked.policy, after[what], asked.group))
+
+    def action_question(self) -> None:
+        """Ask the next question."""
+        if self._known is not None:
+            questions = questions_of(self._known)
+            place = questions.index(self._question) if self._question in questions else -1
+            self._question = questions[(place + 1) % len(questions)]
+            self.redraw()
+
+    def action_step(self) -> None:
+        """Tell the next step of the reasons."""
+        self._tell(self._puzzle.on())
+
+    def action_step_back(self) -> None:
+        """Take a step back."""
+        self._tell(self._puzzle.back())
+
+    def action_all_at_once(self) -> None:
+        """Tell the reasons all at once."""
+        self._tell(self._puzzle.whole())
+
+    def fact(self) -> str:
+        """Return what is known of the home in focus, with the reasons."""
+        return "\n".join((str(self.query_one("#about-home", Static).visual), *self._puzzle.lines))
+
+    def tables(self) -> dict[str, Rows]:
+        """Return the homes as they are listed."""
+        rows = [list(cells_of_row(one)) for one in self._homes]
+        return {"homes": [["home", "before", "after", "how sure"], *rows]} if rows else {}
+
+    def _tell(self, puzzle: Puzzle) -> None:
+        """Tell the reasons, and show on the map what the step is about."""
+        self._puzzle = puzzle
+        reasons = self.query_one("#reasons", Static)
+        reasons.update(puzzle.told(most=reasons.size.height))
+        self._draw_map()
+        self.say_next(_PRESS_ON if puzzle.step is not None else _PRESS)
+
+    def redraw(self) -> None:
+        """Draw everything."""
+        loaded, asked, found = self.camsim.loaded, self._asked, self._found
+        if loaded is None or asked is None:
+            return
+        if (asked.version, asked.policy) != (self.camsim.version, self.camsim.policy):
+            return
+        known, who = self._known, WHO if found is None else who_line(found)
+        self.say_header(loaded.scenario.title, who)
+        self._put("given", given_line(asked.given, self._regime(loaded)))
+        if found is None or known is None:
+            self._draw_nothing(_WORKING if found is None else _NOBODY)
+            return
+        if self._question not in questions_of(known):
+            self._question = "not_shared"
+        self._homes = suspected(known, self._question)
+        self._put("question", questions_line(questions_of(known), self._question))
+        self._put("verdict", verdict(self._homes))
+        self._fill()
+
+    def _put(self, name: str, text: Text | str) -> None:
+        self.query_one(f"#{name}", Static).update(text)
+
+    def _draw_nothing(self, why: str) -> None:
+        """Say why nothing is shown; nothing of what was shown before stays."""
+        self._homes = []
+        self._put("question", "")
+        self._put("verdict", why)
+        self._put("about-home", "")
+        self._put("reasons", "")
+        self.query_one(DataTable).clear(columns=True)
+        if self._found is None:
+            self.query_one("#infer-map", MapView).veil(why)
+        self._draw_map()
+        self.say_next(_PRESS_FACT)
+
+    def _draw_map(self) -> None:
+        """Draw the homes by how sure the agency is; in a step only those that it is about."""
+        if self._found is None:
+            return
+        ledger = self._found.ledger
+        zoom = _ZOOMS[self._zoom]
+        states = states_of(self._homes, len(ledger.homes), self._home)
+        request, sentence = NOBODY, self._puzzle.sentence
+        if sentence is not None and self._known is not None:
+            states, request = states_of_step(self._known.view, sentence, states)
+        elif zoom != "town" and self._known is not None:
+            request = request_about(self._known.view, self._home)
+        view = self.query_one("#infer-map", MapView)
+        places = (ledger.homes.x, ledger.homes.y)
+        view.show(ledger, states, request, zoom, places, focus=self._home)
+
+    def _fill(self) -> None:
+        """List the homes, with the focus where it was."""
+        table = self.query_one(DataTable)
+        table.clear(columns=True)
+        for title in _COLUMNS:
+            table.add_column(title)
+        for one in self._homes:
+            table.add_row(*(Text(clean(cell)) for cell in cells_of_row(one)))
+        if self._home == NOBODY and self._homes:
+            self._home = self._homes[0].home
+        self._place_cursor()
+
+    def _place_cursor(self) -> None:
+        """Show the home in focus in the list, where it is on it."""
+        table = self.query_one(DataTable)
+        row = next((row for row, one in enumerate(self._homes) if one.home == self._home), None)
+        table.show_cursor = row is not None
+        if row is not None:
+            table.move_cursor(row=row, animate=False, scroll=True)
+        self._tell_home()

@@ -1,0 +1,212 @@
+"""What Infer says in words: the facts given, the questions, where the homes stand, one home."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from simulator.experiment.what_if import HIDDEN_UNDER, ROUNDED_TO, Given, given_by, given_under
+from simulator.measure.observer.conclusions import Known
+from simulator.report.words.reasoning import (
+    ASKS,
+    SHORT,
+    Question,
+    Sure,
+    Suspected,
+    questions_of,
+    suspected,
+)
+from simulator.report.words.terms import plural
+from simulator.scenario.loaded import Regime
+from simulator.scenario.text import shorten
+from simulator.tui.infer.work import Found
+from simulator.tui.kit.looks import SURE
+
+_TOTALS = {
+    "none": "none",
+    "overview": "one overview",
+    "weekly": "each week",
+    "per request": "each request",
+    "live": "live",
+    "own": "as the policy says",
+}
+WITH_TIME = "changes with time"
+_FACTS = {"m": "map", "n": "names", "g": "totals", "h": "safeguard"}
+"""By key, the fact of `Given` that it gives or takes away."""
+_MAPS = {"none": "no", "near": "near", "exact": "yes"}
+_WORD = {
+    Sure.NOT_KNOWN: "not known",
+    Sure.RULED_OUT: "proven not",
+    Sure.MORE_LIKELY: "more likely",
+    Sure.ALMOST_SURE: "almost sure",
+    Sure.PROVEN: "proven",
+}
+FLOOR_AND_CEILING = (
+    "A floor: the police choose no area in order to learn. A ceiling: they know the true rates. "
+    "Proof needs a right map, no failures, no switching."
+)
+BACK_TO_THE_LIST = "Up or down goes back to the list of homes that a request reached."
+HELP = """
+INFER
+  What can the police work out, by the end of the run, from what they
+  are told? Three questions, one at a time; the line of the home in
+  focus answers all three.
+  f or /  find a home: type 7 or H7, then Enter
+  Enter  all about the home in focus, as one page
+  w  the next question; the one that is asked is marked
+  up, down  another home; the map points at it: ► ◄
+  space  its reasons step by step; the map shows what each is about
+  backspace  a step back;  Escape  all at once
+  Take a fact away and see what becomes of it:
+  m  the camera map: taken away, or back; nothing else changes
+  n  the names of those who shared: given, or not
+  g  the totals: none, one overview, each week, each request, live
+  h  the totals as they are, small ones hidden, rounded, or blurred
+  z  closer, or the whole town (in a large one)
+  [ ]  the police force before, the next, where there are several
+  proven: true in every world that fits.
+  almost sure: 95 in 100 or more, and was not before.
+  before: what they could think before anything was told; for
+  “said no” and “switched off” with map and sharers' names.
+  after: with all they are told. “ruled out” before: a name says it.
+  The counts are of homes, at the end. Watch counts those that map
+  and names alone prove, so far; the totals' share is here.
+"""
+WHO = "what can they work out?"
+_OPEN = "□"
+STILL_OPEN = f"{_OPEN} still open"
+_ID, _AGENCY = 10, 30
+
+
+def given_line(given: Given, regime: Regime) -> Text:
+    """Return which facts the agency has, each with its key."""
+    text = Text("TOLD  ", style="bold")
+    for key, name, value in (
+        ("m", "map", _map(given, regime)),
+        ("n", "names", "yes" if given.names else "no"),
+        ("g", "totals", _TOTALS[given.totals]),
+        ("h", "as", _safeguard(given, regime)),
+    ):
+        if _changes_with_time(given, regime, _FACTS[key]):
+            value = WITH_TIME  # noqa: PLW2901 - what one step gives is not what the policy gives
+        text.append(f"{key} ", style="bold")
+        text.append(f"{name}: {value}   ")
+    text.rstrip()
+    return text
+
+
+def facts_in_words(given: Given, regime: Regime) -> str:
+    """Return the facts as one phrase; empty where they are the policy's own."""
+    if given == given_under(regime):
+        return ""
+    line = given_line(given, regime).plain.removeprefix("TOLD  ")
+    return ", ".join(part.strip()[2:] for part in line.split("   "))
+
+
+def _changes_with_time(given: Given, regime: Regime, fact: str) -> bool:
+    """Tell whether a fact is as the policy has it, and not the same in all its steps."""
+    own = {getattr(given_by(policy), fact) for _, policy in regime.steps}
+    return len(own) > 1 and getattr(given, fact) == getattr(given_under(regime), fact)
+
+
+def _map(given: Given, regime: Regime) -> str:
+    error = next((p.map.error_ft for _, p in regime.steps if given_by(p).map == "near"), 0)
+    if given.map == "near" and error:
+        return f"{error:g} feet off"
+    return _MAPS[given.map]
+
+
+def _safeguard(given: Given, regime: Regime) -> str:
+    policy = regime.steps[0][1]
+    own = given.safeguard == given_by(policy).safeguard and given.totals == given_by(policy).totals
+    if given.totals in {"none", "own"}:
+        return "-"
+    under = policy.safeguards.threshold if own else HIDDEN_UNDER
+    to = policy.safeguards.round_to if own else ROUNDED_TO
+    return {
+        "none": "exact",
+        "hidden": f"under {under or HIDDEN_UNDER} hidden",
+        "rounded": f"rounded to {to or ROUNDED_TO}",
+        "blurred": "blurred by chance",
+    }[given.safeguard]
+
+
+def questions_line(questions: list[Question], question: Question) -> Text:
+    """Name the questions; the one that is asked stands whole and marked."""
+    text = Text()
+    text.append("w ", style="bold")
+    for one in questions:
+        here = one == question
+        text.append(
+            f"▸{ASKS[one]} " if here else f" {SHORT[one]} ", style="reverse" if here else ""
+        )
+        text.append(" ")
+    return text
+
+
+def verdict(homes: list[Suspected]) -> Text:
+    """Return how many homes stand where on the thermometer, and of how many."""
+    text = Text()
+    for sure in reversed(Sure):
+        count = sum(one.sure == sure and not one.still_open for one in homes)
+        if count:
+            text.append(f"{SURE[sure].glyph} {count:,} {_WORD[sure]}  ")
+    still_open = sum(one.still_open for one in homes)
+    if still_open:
+        text.append(f"{_OPEN} {still_open:,} still open  ")
+    text.append(f"of {plural(len(homes), 'home')}", style="not bold")
+    if any(one.rough for one in homes):
+        text.append("; chances are approximate", style="not bold")
+    return text
+
+
+def who_line(found: Found) -> str:
+    """Return whose knowledge it is; where there are several, which of them."""
+    if not found.groups:
+        return WHO
+    several = len(found.groups) > 1
+    name = shorten(found.ledger.agencies[found.groups[found.place].agencies[0]], _AGENCY)
+    which = f" ({found.place + 1:,} of {len(found.groups):,}, keys [ ])" if several else ""
+    return f"what {name} can work out at the end{which}"
+
+
+def state_of(one: Suspected) -> str:
+    """Return where a home stands, glyph and word."""
+    if one.still_open:
+        return STILL_OPEN
+    if one.never_asked and one.sure == Sure.RULED_OUT:
+        return f"{SURE[one.sure].glyph} never asked"
+    return f"{SURE[one.sure].glyph} {_WORD[one.sure]}"
+
+
+def cells_of_row(one: Suspected) -> tuple[str, str, str, str]:
+    """Return a row of the list: home, before, after, where it stands."""
+    before, after = map(_short, (one.before_in_words, one.after_in_words))
+    return shorten(one.id, _ID), before, after, state_of(one)
+
+
+def home_line(known: Known, home: int, question: Question, name: str) -> Text:
+    """Return what is known of one home under every question, in a line."""
+    text = Text(f"{shorten(name, _ID)}: ", style="bold", no_wrap=True, overflow="ellipsis")
+    for one in questions_of(known):
+        found = next((each for each in suspected(known, one) if each.home == home), None)
+        if found is None:
+            continue
+        plain = found.sure in {Sure.PROVEN, Sure.RULED_OUT} or found.still_open
+        if found.never_asked and found.sure == Sure.RULED_OUT:
+            text.append("never asked  " if one == "not_shared" else "", style="bold")
+            continue
+        what = f"{SURE[found.sure].glyph} {_short(found.after_in_words)}"
+        text.append(f"{SHORT[one]} ", style="bold" if one == question else "not bold")
+        text.append(state_of(found) if plain else what, style="bold" if one == question else "")
+        text.append("  ")
+    text.rstrip()
+    return text
+
+
+def _short(chance: str) -> str:
+    return chance.replace("under ", "<").replace("over ", ">").replace("about ", "~")
+
+
+def outside(name: str) -> str:
+    """Say why nothing is known of a home."""
+    return f"{shorten(name, _ID)}: no request had it in its area, so nothing is known of it."

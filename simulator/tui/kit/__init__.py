@@ -1,0 +1,1 @@
+"""What every mode is made of: frames, sheets, maps, themes. It knows no mode."""

@@ -1,0 +1,104 @@
+"""What `e` saves: the screen as a picture, or one of its tables."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_downloads_path
+from textual.app import App
+
+from simulator.report.files.safe_csv import csv_text
+from simulator.report.files.writing import write_whole
+from simulator.scenario.problems import InputError
+from simulator.scenario.text import clean
+from simulator.tui.kit.choice import ChoiceScreen
+from simulator.tui.kit.host import Rows, host_of
+
+PICTURE = "picture"
+_LONGEST_PART = 40
+_FONT_FROM_AFAR = re.compile(r"@font-face\s*\{[^}]*\}\s*")
+
+
+def offer(app: App[Any], tables: dict[str, Rows]) -> None:
+    """Ask what to save, and save it; where there is only the picture, do not ask."""
+    filled = {name: rows for name, rows in tables.items() if rows}
+    if not filled:
+        save_picture(app)
+        return
+    # The key of a choice becomes an id: a name from a file may hold what no id may hold.
+    keys = {f"table-{number}": name for number, name in enumerate(filled)}
+    choices = {PICTURE: "this screen as a picture (SVG)"}
+    choices |= {key: f"{clean(name)}, as a table (CSV)" for key, name in keys.items()}
+
+    def chosen(key: str | None) -> None:
+        if key == PICTURE:
+            # The chooser is still drawn when it answers: the picture is of what is under it.
+            app.call_after_refresh(save_picture, app)
+        elif key is not None:
+            save_table(app, keys[key], filled[keys[key]])
+
+    app.push_screen(ChoiceScreen("Save what?", choices, PICTURE), chosen)
+
+
+def picture(app: App[Any]) -> str:
+    """Return the screen as SVG that asks no other computer for a font."""
+    return _FONT_FROM_AFAR.sub("", app.export_screenshot(title="camsim"))
+
+
+def save_picture(app: App[Any]) -> None:
+    """Save the screen as SVG; in a browser it is downloaded."""
+    # Not `deliver_screenshot`: its own notification reads markup in the path.
+    _save(app, picture(app), file_name(app, "picture", ".svg"), "image/svg+xml")
+
+
+def save_table(app: App[Any], name: str, rows: Rows) -> None:
+    """Save a table as CSV; in a browser it is downloaded."""
+    head, *body = rows
+    _save(app, csv_text(head, body), file_name(app, name, ".csv"), "text/csv")
+
+
+def save_fact(app: App[Any], text: str) -> None:
+    """Save what `y` would copy, for a terminal that does not let programs copy."""
+    said = clean(text, keep_newlines=True) + "\n"
+    _save(app, said, file_name(app, "fact", ".txt"), "text/plain")
+
+
+def _save(app: App[Any], text: str, name: str, mime_type: str) -> None:
+    """Save `text` whole or not at all, and say which; in a browser it is downloaded."""
+    if app.is_web:
+        app.deliver_text(
+            io.StringIO(text), save_filename=name, encoding="utf-8", mime_type=mime_type
+        )
+        return
+    path = _folder() / name
+    try:
+        write_whole(path, text)
+    except InputError as error:
+        host_of(app).say_unsaved(str(error))
+    else:
+        host_of(app).say_saved(str(path))
+
+
+def _folder() -> Path:
+    """Return where to save: with the downloads, or here where there is no such folder."""
+    downloads = user_downloads_path()
+    return downloads if downloads.is_dir() else Path.cwd()
+
+
+def file_name(app: App[Any], what: str, ending: str) -> str:
+    """Return a name that says screen, scenario, policy, seed and time, and is safe anywhere."""
+    parts = ["camsim", app.current_mode]
+    host = host_of(app)
+    if host.loaded is not None:
+        parts += [host.loaded.name, host.policy, f"seed{host.loaded.scenario.seed}"]
+    # The time keeps a second picture from replacing the first.
+    parts += [what, time.strftime("%H%M%S")]
+    return "-".join(part for part in map(_safe_part, parts) if part) + ending
+
+
+def _safe_part(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9]+", "-", text)[:_LONGEST_PART].strip("-")

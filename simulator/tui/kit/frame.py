@@ -1,0 +1,153 @@
+"""What all screens share: one header, one place for the next key, one footer, and what goes out."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.events import Resize
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from simulator.scenario.real_agencies import MODELLED_ON_NEWS
+from simulator.scenario.text import clean
+from simulator.tui.kit.host import Host, Rows, host_of
+
+LEAST_COLUMNS, LEAST_ROWS = 60, 20
+WIDE_COLUMNS, WIDE_COLUMNS_BIG = 100, 140
+"""From this width on a screen stands side by side; on a projector it wants more room."""
+ROWS_FOR_MODES = 30
+MODES = {
+    "stories": "1 Stories",
+    "watch": "2 Watch",
+    "compare": "3 Compare",
+    "infer": "4 Infer",
+    "assumptions": "6 Assumptions",
+}
+"""The screens by the name of their mode, as the line under the header lists them."""
+
+
+class FramedScreen(Screen[None]):
+    """A screen with the common header, the line that says what to press, and the footer."""
+
+    HELP_TEXT = ""
+    """What this screen is for and what its keys do."""
+    JUMPS: ClassVar[dict[str, str]] = {}
+    """By letter, the id of the widget that `j` and this letter put the focus on."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "copy", "Copy", id="copy", show=False, tooltip="copy the fact in focus"),
+        Binding("e", "export", "Save", id="export", show=False, tooltip="save picture or table"),
+        Binding("j", "jump", "Jump", id="jump", show=False, tooltip="go to a part of the screen"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """Lay out header, body, the next key and the footer."""
+        yield Static(id="header")
+        yield Static(id="modes")
+        yield Static(id="too-small", markup=False)
+        with Vertical(id="body"):
+            yield from self.body()
+        yield Static(id="next")
+        yield Footer(show_command_palette=False)
+
+    def body(self) -> ComposeResult:
+        """Lay out what is this screen's own."""
+        yield from ()
+
+    @property
+    def camsim(self) -> Host:
+        """The program that this screen stands in."""
+        return host_of(self.app)
+
+    def fact(self) -> str:
+        """Return the fact in focus as text: what `y` copies; empty where there is none."""
+        return ""
+
+    def tables(self) -> dict[str, Rows]:
+        """Return the tables of this screen by name: what `e` can save as CSV."""
+        return {}
+
+    def say_header(self, left: str, right: str = "") -> None:
+        """Set the header: what is shown at the left, the moment at the right."""
+        header = self.query_one("#header", Static)
+        width = header.size.width or self.app.size.width
+        name = " camsim  "
+        room = max(0, width - len(name) - len(right) - 2)
+        left = clean(left)
+        if len(left) > room:
+            left = left[: max(0, room - 1)] + "…"
+        text = Text(name, style="bold")
+        text.append(left.ljust(room + 1))
+        text.append(clean(right))
+        # Its height is fixed: a layout at each tick of the clock would cost more than the map.
+        header.update(text, layout=False)
+
+    def say_next(self, text: str) -> None:
+        """Say what to press next, always in the same place."""
+        line = Text(" ▸ ", style="bold")
+        line.append(clean(text), style="bold")
+        loaded = self.camsim.loaded
+        if loaded is not None and loaded.names_real_agency:
+            line.append(f"\n   {MODELLED_ON_NEWS}")
+        changed = self.changed()
+        if changed:
+            line.append(f"\n   {changed}", style="bold")
+        self.query_one("#next", Static).update(line)
+
+    def changed(self) -> str:
+        """Say which numbers of what is shown are other than in the file."""
+        return self.camsim.changed
+
+    def on_screen_resume(self) -> None:
+        """Mark the present screen in the line of screens."""
+        self.call_after_refresh(self._show_modes)
+
+    def _show_modes(self) -> None:
+        line = Text(" ")
+        for mode, name in MODES.items():
+            here = mode == self.app.current_mode
+            line.append(f"▸{name} " if here else f" {name} ", style="bold reverse" if here else "")
+            line.append(" ")
+        self.query_one("#modes", Static).update(line)
+
+    def on_resize(self, event: Resize) -> None:
+        """Say so kindly where the window is too small."""
+        self.fit(event.size.width, event.size.height)
+
+    def fit(self, width: int, height: int) -> None:
+        """Lay out for a window of this size."""
+        small = width < LEAST_COLUMNS or height < LEAST_ROWS
+        wide = WIDE_COLUMNS_BIG if self.app.has_class("-big") else WIDE_COLUMNS
+        self.set_class(small, "-too-small")
+        self.set_class(width < wide, "-narrow")
+        self.set_class(height < ROWS_FOR_MODES, "-short")
+        if small:
+            self.query_one("#too-small", Static).update(_too_small(width, height))
+        self._show_modes()
+        self.call_after_refresh(self.redraw)
+
+    def redraw(self) -> None:
+        """Draw again what depends on the size of the window."""
+
+    def action_copy(self) -> None:
+        """Copy the fact in focus, and say what happened."""
+        self.camsim.copy_text(self.fact())
+
+    def action_export(self) -> None:
+        """Save the picture of the screen or one of its tables."""
+        self.camsim.offer_export(self, self.tables())
+
+    def action_jump(self) -> None:
+        """Put the focus on a part of the screen by its letter."""
+        self.camsim.offer_jump(self, self.JUMPS)
+
+
+def _too_small(width: int, height: int) -> str:
+    return (
+        f"This window has {width} columns and {height} rows.\n"
+        f"Please make it at least {LEAST_COLUMNS} by {LEAST_ROWS}.\n"
+        "Larger window, or smaller letters: ctrl and -."
+    )

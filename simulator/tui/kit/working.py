@@ -1,0 +1,43 @@
+"""What a screen's worker thread needs to wait for the reckoner, and to say what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from textual.app import App
+from textual.worker import get_current_worker
+
+from simulator.measure.inference.stopping import StoppedError
+from simulator.story.backend import Reckoner, ReckoningError, Stopped
+from simulator.tui.kit.host import host_of
+from simulator.tui.kit.messages import RunFailed
+
+FAILED = "This could not be worked out. Leave this screen and come back to try again."
+
+
+def reckoner_of(app: App[Any]) -> Reckoner:
+    """Return who works out what takes long."""
+    return host_of(app).reckoner
+
+
+def stopped() -> Stopped:
+    """Return what tells whether the worker that calls this has been cancelled by then."""
+    worker = get_current_worker()
+    return lambda: worker.is_cancelled
+
+
+@contextmanager
+def telling(app: App[Any], otherwise: Callable[[], object] = lambda: None) -> Iterator[None]:
+    """Say that something could not be worked out, and call `otherwise`.
+
+    Where nobody waits for it any more there is nothing to say.
+    """
+    try:
+        yield
+    except StoppedError:
+        pass
+    except ReckoningError as error:
+        app.post_message(RunFailed(str(error)))
+        otherwise()

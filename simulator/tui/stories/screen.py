@@ -1,0 +1,265 @@
+"""Stories: the bundled scenarios as cards. The first thing that a class sees."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+from textual.worker import get_current_worker
+
+from simulator.scenario.front import front_of, title_of
+from simulator.scenario.library import FIRST_SCENARIO, scenario_names, scenario_path
+from simulator.scenario.problems import InputError
+from simulator.scenario.real_agencies import MODELLED_ON_NEWS
+from simulator.scenario.text import clean, shorten
+from simulator.tui.kit.frame import FramedScreen
+from simulator.tui.kit.opening import load_story
+
+if TYPE_CHECKING:
+    from simulator.story.changed_story import ChangedStory
+    from simulator.tui.stories.controls import Controls, StoryChanged
+
+_BEHIND_THE_CARD = (
+    "simulator.scenario.loading",
+    "simulator.tui.stories.controls",
+    "simulator.model",
+    "simulator.tui.watch.screen",
+)
+"""What it takes to show a story's controls, then to run it and to watch it."""
+_LEAST_OF_A_STORY = 3
+_IN_THE_LIST, _ON_THE_CARD = 80, 240
+"""Letters of a title that are shown."""
+
+
+class StoriesScreen(FramedScreen):
+    """A list of stories, and the card of the one in focus with its controls."""
+
+    HELP_TEXT = """
+STORIES
+  up, down   choose a story
+  Enter      run it, with what is changed on its card
+  Tab        to the controls of the card, and back to the list
+             there: up, down choose one, left, right change it
+  w          write a value, or choose the policy from a list
+  r          all of this story as in its file
+  Page Down, Page Up   read on, where the story is longer than its card
+  ■ sourced: somebody published it
+  ◆ derived: worked out from what was published
+  □ assumed: ours
+  ≠ changed: other than in the file; every screen then says so
+"""
+    JUMPS: ClassVar[dict[str, str]] = {"s": "story-list", "c": "controls"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "run", "Run this story", id="run"),
+        Binding("r", "reset", "As in the file", id="story-reset", tooltip="undo all changes"),
+        Binding("w", "write", "Write", id="story-write", show=False, tooltip="write a value"),
+        Binding("right", "controls", "Controls", id="story-controls", show=False),
+        # Before the list's own: it has room for all its stories, the card has not for all its text.
+        Binding("pagedown", "read(1)", "Read on", id="story-on", show=False, priority=True),
+        Binding("pageup", "read(-1)", "Read back", id="story-up", show=False, priority=True),
+    ]
+
+    def body(self) -> ComposeResult:
+        """Lay out the list, the card, and below it the question and the controls."""
+        with Horizontal(id="stories"):
+            yield OptionList(id="story-list", markup=False)
+            with Vertical(id="card-side"):
+                with VerticalScroll(id="card", can_focus=False):
+                    yield Static(id="story")
+                yield Static(id="card-question", markup=False)
+                yield Vertical(id="controls-room")
+
+    def on_mount(self) -> None:
+        """List the stories: their words only, since whoever runs one loads it."""
+        self._stories: dict[str, Path] = {}
+        self._read: dict[str, ChangedStory] = {}
+        """The stories that are read, with what is changed on their cards."""
+        self._version = 0
+        names = scenario_names()
+        wanted = self.camsim.first or FIRST_SCENARIO
+        if wanted not in names:
+            names = [wanted, *names]
+        options = self.query_one(OptionList)
+        for name in names:
+            try:
+                self._stories[name] = _checked(name)
+            except InputError as error:
+                self.notify(clean(str(error.problems[0])), severity="error", markup=False)
+                continue
+            title = shorten(title_of(self._stories[name]), _IN_THE_LIST)
+            options.add_option(Option(Text(title), id=name))
+        if wanted in self._stories:
+            options.highlighted = list(self._stories).index(wanted)
+        options.focus()
+
+    @work(thread=True, exclusive=True, group="card", exit_on_error=False)
+    def _read_story(self, name: str) -> None:
+        """Read a story whole while people read its card, and import what it takes to run it."""
+        for module in _BEHIND_THE_CARD[:2]:
+            import_module(module)
+        from simulator.story.changed_story import ChangedStory
+
+        if get_current_worker().is_cancelled:
+            return
+        with suppress(InputError):
+            story = ChangedStory.as_written(load_story(name))
+            self.app.call_from_thread(self._take, name, story)
+        for module in _BEHIND_THE_CARD[2:]:
+            import_module(module)
+
+    def _take(self, name: str, story: ChangedStory) -> None:
+        """Keep what is changed of a story, and show it where its card is shown."""
+        self._read[name] = story
+        if name == self._in_focus():
+            self._show_controls(story)
+            self.redraw()
+
+    def _show_controls(self, story: ChangedStory | None) -> None:
+        controls = self._controls
+        if controls is not None:
+            controls.show(story)
+        elif story is not None:
+            from simulator.tui.stories.controls import Controls
+
+            self.query_one("#controls-room").mount(Controls(story))
+
+    @property
+    def _controls(self) -> Controls | None:
+        """The controls; none before the first story is read."""
+        return cast("Controls | None", next(iter(self.query("#controls")), None))
+
+    def _in_focus(self) -> str:
+        """Return the story in focus."""
+        options = self.query_one(OptionList)
+        at = options.highlighted
+        return "" if at is None else str(options.get_option_at_index(at).id)
+
+    def on_screen_resume(self) -> None:
+        """Draw again after another screen, with what that has changed of the story."""
+        app = self.camsim
+        if app.loaded is not None and app.version:
+            for name, story in self._read.items():
+                if self._stories[name] == app.loaded.path:
+                    regimes = story.original.regimes
+                    policy = app.policy if app.policy in regimes else story.policy
+                    changes = dict(app.changes)
+                    self._take(name, replace(story, policy=policy, changes=changes))
+        self.redraw()
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Show the card of the story in focus."""
+        self.call_after_refresh(self._show, str(event.option.id))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Run the story, with what is changed on its card."""
+        name = str(event.option.id)
+        self.camsim.open_story(name, self._read.get(name))
+
+    def action_run(self) -> None:
+        """Run the story in focus, wherever the focus is."""
+        self.query_one(OptionList).action_select()
+
+    def on_story_changed(self, message: StoryChanged) -> None:
+        """Keep what was changed on the card."""
+        self._take(self._in_focus(), message.story)
+
+    def on_controls_left(self) -> None:
+        """Go back to the list."""
+        self.query_one(OptionList).focus()
+
+    def on_descendant_focus(self) -> None:
+        """Say what the keys do now."""
+        self.redraw()
+
+    def action_controls(self) -> None:
+        """Go to the controls of the card."""
+        if self._controls is not None and self._controls.can_focus:
+            self._controls.focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to set back only what is changed."""
+        del parameters
+        # Before the first story is read there is no list to ask.
+        return bool(self._read and self.changed()) if action == "reset" else True
+
+    def action_reset(self) -> None:
+        """Set the story in focus back to its file."""
+        story = self._read.get(self._in_focus())
+        if story is not None and story.is_changed:
+            self._take(self._in_focus(), type(story).as_written(story.original))
+
+    def action_write(self) -> None:
+        """Ask for the value of the control in focus."""
+        if self._controls is not None:
+            self._controls.ask()
+
+    def action_read(self, pages: int) -> None:
+        """Read on in the story, or back."""
+        card = self.query_one("#card")
+        card.scroll_relative(y=pages * max(1, card.size.height - 2), animate=False)
+
+    def changed(self) -> str:
+        """Say what is changed of the story in focus."""
+        story = self._read.get(self._in_focus())
+        return "" if story is None else story.words()
+
+    def redraw(self) -> None:
+        """Draw header and the line of what to press."""
+        self.refresh_bindings()
+        self.say_header("What do the police learn when they ask for your camera?")
+        card = self.query_one("#card")
+        # The question and the controls stand right below the story, and are always in sight.
+        below = (self.query_one("#card-question"), self.query_one("#controls-room"))
+        room = self.query_one("#card-side").size.height
+        card.styles.max_height = max(_LEAST_OF_A_STORY, room - sum(_height(one) for one in below))
+        read = self._read.get(self._in_focus())
+        more = "  Page Down: read on." if card.max_scroll_y else ""
+        tab = "  Tab: change it." if read and read.original.scenario.controls else ""
+        if self._controls is not None and self._controls.has_focus:
+            self.say_next("Left, right: change it.  Up, down: another.  Enter: run.  Escape: list.")
+        else:
+            self.say_next(f"Enter: run it.  Up, down: another.{more}{tab}")
+
+    def _show(self, name: str) -> None:
+        # It takes a while to import: the title of the screen stands before it.
+        from rich.markdown import Markdown
+
+        front = front_of(self._stories[name])
+        title = shorten(front.title, _ON_THE_CARD)
+        parts: list[RenderableType] = [Text(title, style="bold underline"), Text()]
+        # HTML is shown, not dropped; an address is shown, not a link of which the words are seen.
+        story = clean(front.story, keep_newlines=True).replace("<", "\\<")
+        parts.append(Markdown(story, hyperlinks=False))
+        if front.note:
+            parts += [Text(), Text(clean(front.note), style="italic")]
+        if front.names_real_agency:
+            parts += [Text(), Text(MODELLED_ON_NEWS, style="italic")]
+        self.query_one("#story", Static).update(Group(*parts))
+        self.query_one("#card-question", Static).update(clean(front.question))
+        self.query_one("#card").scroll_home(animate=False)
+        read = self._read.get(name)
+        self._show_controls(read)
+        if read is None:
+            self._read_story(name)
+        self.call_after_refresh(self.redraw)
+
+
+def _height(part: Widget) -> int:
+    return part.outer_size.height
+
+
+def _checked(name: str) -> Path:
+    """Return where a story is; a person's own file is checked first, the bundled ones are good."""
+    return scenario_path(name) if name in scenario_names() else load_story(name).path

@@ -1,0 +1,1 @@
+"""What happened beside what each party knows, minute by minute."""

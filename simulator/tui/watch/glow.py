@@ -1,0 +1,79 @@
+"""What has just become known stands out for a moment. No screen here; time comes in by `tick`."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from simulator.ledger import NOBODY, PUBLIC, Bools, Ints
+from simulator.measure.moments.parties import Viewer
+from simulator.measure.moments.playback import Frame, Playback
+
+TICKS = 8
+"""So long, in ticks, does a home or a count stand out: under a second."""
+
+
+class Glow:
+    """Which homes and counts stand out now: what came by going on, never by going back."""
+
+    def __init__(self) -> None:
+        self._before: tuple[Playback, Viewer, Frame, set[str]] | None = None
+        self._left = np.zeros(0, dtype=np.int8)
+        """Ticks that each home has left."""
+        self._new_counts: set[str] = set()
+        self._counts_left = 0
+
+    @property
+    def homes(self) -> Bools | None:
+        """The homes that stand out, None where there is none."""
+        lit: Bools = self._left > 0
+        return lit if lit.any() else None
+
+    @property
+    def counts(self) -> set[str]:
+        """The counts that stand out, as they are written."""
+        return self._new_counts if self._counts_left else set()
+
+    def forget(self) -> None:
+        """Compare the next moment with nothing: it is not one that was come to step by step."""
+        self._before = None
+        self._left[:] = 0
+        self._counts_left = 0
+
+    def see(self, playback: Playback, viewer: Viewer, frame: Frame, counts: str) -> None:
+        """Take the moment that is shown now, and light up what it adds to the one before."""
+        written = set(re.split(r"\s{2,}|\n", counts.strip()))
+        before, self._before = self._before, (playback, viewer, frame, written)
+        if before is None or before[0] is not playback or before[1] != viewer:
+            self._left = np.zeros(len(frame.known), dtype=np.int8)
+            self._counts_left = 0
+            return
+        if frame.event < before[2].event:
+            self._left[:] = 0
+            self._counts_left = 0
+        elif frame.event > before[2].event or before[2].told.at_least:
+            # At the same event, what is proven has been worked out meanwhile.
+            new = frame.known != before[2].known
+            if viewer == Viewer.AGENCY and frame.event > before[2].event:
+                new[_subjects(playback, before[2], frame)] = True
+            self._left[new] = TICKS
+            if written != before[3]:
+                self._new_counts, self._counts_left = written - before[3], TICKS
+
+    def tick(self) -> bool:
+        """Let a tick pass; tell whether anything stops standing out."""
+        ends = bool((self._left == 1).any()) or self._counts_left == 1
+        np.maximum(self._left - 1, 0, out=self._left)
+        self._counts_left = max(0, self._counts_left - 1)
+        return ends
+
+
+def _subjects(playback: Playback, before: Frame, frame: Frame) -> Ints:
+    """Return the homes that the agencies were told of since `before`, the same as ever included."""
+    told = playback.ledger.disclosures
+    since = before.minute if before.event >= 0 else -1
+    first, end = np.searchsorted(told.time, (since, frame.minute), side="right").tolist()
+    rows = first + np.flatnonzero(told.recipient[first:end] != PUBLIC)
+    homes: Ints = told.subject[rows[told.subject[rows] != NOBODY]].astype(np.int64)
+    return homes

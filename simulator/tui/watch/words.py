@@ -1,0 +1,186 @@
+"""What the panels of Watch say: functions of player, frame and view; nothing here is a widget."""
+
+from __future__ import annotations
+
+import numpy as np
+from rich.text import Text
+
+from simulator.experiment.what_if import MAP_TAKEN, given_under
+from simulator.measure.moments.parties import Viewer
+from simulator.measure.moments.playback import Frame, Playback
+from simulator.measure.moments.states import States
+from simulator.report.words.events import sentence
+from simulator.report.words.parties import (
+    COUNTS,
+    NAMES,
+    SAME_IN_SHORT,
+    happened_counts,
+    in_short,
+    packed,
+    what_is_alike,
+)
+from simulator.scenario import Loaded
+from simulator.scenario.models import Pause
+from simulator.scenario.text import clean, shorten
+from simulator.story.playhead import Player
+from simulator.tui.kit.looks import HAPPENED, KNOWN, Look
+from simulator.tui.watch.timeline import key_of_marks
+
+LETTERS = "abcdef"
+"""The keys of answers: as many as a question can have (`MOST_CHOICES`)."""
+_ROOM_FOR_SHORT = 140
+_TITLE, _SAID = 80, 240
+
+
+def heading(loaded: Loaded, playback: Playback, minute: int) -> tuple[str, str]:
+    """Return the header: the story and its policy; the moment."""
+    moment = loaded.scenario.moment(minute)
+    title = shorten(loaded.scenario.title, _TITLE)
+    return f"{title}   policy: {playback.title_at(minute)}", f"{moment.day} {moment:%b %Y  %H:%M} "
+
+
+def alike(loaded: Loaded, width: int) -> str:
+    """Say what is the same under every policy, in a line."""
+    text = what_is_alike(loaded)
+    return text if len(text) <= width else SAME_IN_SHORT
+
+
+def sides(
+    playback: Playback, viewer: Viewer, frame: Frame, last: Frame, width: int
+) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Return the legends of both sides, then their counts; of one height, so that maps match.
+
+    A legend explains the glyphs that are shown now or at the end.
+    """
+    legends = (
+        packed(_glyphs(HAPPENED, frame.happened, last.happened), width),
+        packed(_glyphs(KNOWN, frame.known, last.known), width),
+    )
+    counts = (
+        packed(happened_counts(playback, frame), width),
+        packed(COUNTS[viewer](playback, frame), width),
+    )
+    return _level(*legends), _level(*counts)
+
+
+def _glyphs(looks: dict[int, Look], now: States, at_end: States) -> list[str]:
+    present = np.bincount(now, minlength=len(looks)) + np.bincount(at_end, minlength=len(looks))
+    return [f"{one.glyph} {one.word}" for state, one in looks.items() if present[state]]
+
+
+def _level(one: str, other: str) -> tuple[str, str]:
+    """Give both texts as many lines."""
+    lines = max(one.count("\n"), other.count("\n"))
+    return (
+        one + "\n" * (lines - one.count("\n")),
+        other + "\n" * (lines - other.count("\n")),
+    )
+
+
+def parties(player: Player, viewer: Viewer, width: int) -> Text:
+    """Name the five views with the present one marked, and say what the marks of the line mean.
+
+    Where there is room, each name has in short what it knows; the marks come first.
+    """
+    marks = key_of_marks(player.playback)
+    for shorts in (True, False):
+        if shorts and (width < _ROOM_FOR_SHORT or player.asking):
+            continue
+        line = _names(player, viewer, shorts=shorts)
+        room = width - line.cell_len - len(marks)
+        if room >= 2:
+            return line.append(f"{' ' * room}{marks}")
+    return line
+
+
+def _names(player: Player, viewer: Viewer, *, shorts: bool) -> Text:
+    line = Text()
+    line.append("v ", style="bold")
+    for one, name in NAMES.items():
+        line.append(f" {name} ", style="bold reverse" if one == viewer else "bold")
+        short = in_short(one, player.playback.told(player.event, one)) if shorts else ""
+        line.append(f" {short} " if short else "")
+    return line
+
+
+def party_at(player: Player, viewer: Viewer, width: int, column: int) -> Viewer | None:
+    """Return whose name stands at `column` of the line of parties."""
+    line = parties(player, viewer, width).plain
+    for one, name in NAMES.items():
+        start = line.find(f" {name} ")
+        if start <= column < start + len(name) + 2:
+            return one
+    return None
+
+
+def says(player: Player, guesses: dict[str, str], note: str, width: int) -> Text:
+    """Return the words of the moment: the story's, the question, the guess, and what happened.
+
+    Choices stand whole in lines of `width`.
+    """
+    text, pause = Text(), player.pause
+    if note:
+        text.append(f"{note}\n", style="italic")
+    if pause is not None:
+        text.append(_for_whom(player), style="italic")
+        text.append(shorten(pause.say, _SAID), style="bold")
+        if pause.ask:
+            choices = [
+                f" {key}) {shorten(choice, _TITLE)}"
+                for key, choice in zip(LETTERS, pause.choices, strict=False)
+            ]
+            text.append(f"\n{packed([shorten(pause.ask, _SAID), *choices], width)}")
+        for ask, guess in _guesses(player, pause, guesses):
+            question = "" if ask == pause.ask else f"{shorten(ask, _SAID)}  "
+            text.append(f"\n{question}Your guess: {shorten(guess, _TITLE)}")
+        text.append("\n")
+    if not player.asking:
+        text.append(sentence(player.playback, player.event))
+    return text
+
+
+def _for_whom(player: Player) -> str:
+    """Say of which policy a story's words are, where another one is shown."""
+    ledger = player.playback.ledger
+    told_of = ledger.loaded.scenario.policies[0]
+    if player.playback.ledger.regime.name == told_of or told_of not in ledger.loaded.regimes:
+        return ""
+    return f"(Of “{titled(ledger.loaded, told_of)}”:) "
+
+
+def _guesses(player: Player, pause: Pause, guesses: dict[str, str]) -> list[tuple[str, str]]:
+    """Return question and guess of this pause, and at the end those of the whole story."""
+    pauses = player.playback.ledger.loaded.scenario.pauses
+    asks = [one.ask for one in pauses if one is pause or pause.at == "end"]
+    return [(ask, guesses[ask]) for ask in asks if ask in guesses]
+
+
+def what_next(player: Player, width: int) -> str:
+    """Return what to press next."""
+    pause = player.pause
+    if player.asking and pause is not None and pause.choices:
+        return f"Guess: press {', '.join(LETTERS[: len(pause.choices)])}. Space goes on."
+    if player.playing:
+        return "Space: jump to the next beat.  Left and right: one event."
+    if player.at_end:
+        does = _what_m_does(player)
+        if width < 100:
+            return f"Enter: next story.  m: {does}.  p: policy.  3: compare.  f: a home."
+        return (
+            f"Enter: the next story.  m: the {does}.  p: another policy.  3: compare them.  "
+            "f: a home."
+        )
+    return "Press space to go on.  Left, right: one event.  l: all events.  f: a home."
+
+
+def _what_m_does(player: Player) -> str:
+    """Say what becomes of the map by the key `m`, in two words."""
+    regime = player.playback.ledger.regime
+    if regime.name.endswith(f"({MAP_TAKEN})"):
+        return "map back"
+    return "map away" if given_under(regime).map != "none" else "exact map"
+
+
+def titled(loaded: Loaded, policy: str) -> str:
+    """Return what people call a policy of the story."""
+    return clean(loaded.regimes[policy].title)

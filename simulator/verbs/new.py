@@ -1,0 +1,96 @@
+"""`camsim new`: a scenario to start from, a commented example or the figures of a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from simulator.scenario.problems import InputError
+from simulator.verbs.console import fail, say, show
+
+
+@click.command()
+@click.argument("name")
+@click.option(
+    "--from",
+    "table",
+    metavar="TABLE.csv",
+    help="Take requests and counts from a table: a line a request, or an agency and year.",
+)
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="WHAT=HEADING",
+    help="Which column has what: agency, at, time, year, requests, recipients, area, shared, "
+    "declined, ignored. Others are guessed, and said.",
+)
+@click.option(
+    "--dates",
+    type=click.Choice(["mdy", "dmy"]),
+    help="How 5/9/2018 is meant: month first, or day first.",
+)
+def new(name: str, table: str | None, columns: tuple[str, ...], dates: str | None) -> None:
+    """Write a commented scenario NAME.toml to start from."""
+    from simulator.scenario.template import template
+
+    path = Path(name if name.endswith(".toml") else f"{name}.toml")
+    if table is None:
+        if columns or dates:
+            fail("--column and --dates are about a table: add --from TABLE.csv")
+        _write(path, template(path.stem))
+    else:
+        if path.exists():
+            # Before the table is read: what it says would scroll the reason away.
+            fail(f"{path}: is there already; nothing was changed")
+        _write(path, _from_table(path.stem, table, columns, dates))
+        _checked(path)
+    show([f"wrote {path}; now: camsim compare {path}"])
+
+
+def _from_table(name: str, table: str, columns: tuple[str, ...], dates: str | None) -> str:
+    """Return the scenario of a table, after what was guessed and left out is said."""
+    from simulator.scenario.table.dates import order_called
+    from simulator.scenario.table.rows import read_table
+    from simulator.scenario.table.writing import scenario_text
+
+    named: dict[str, str] = {}
+    for column in columns:
+        what, equals, heading = column.partition("=")
+        if not equals or what in named:
+            fail(f"--column: '{column}' should be WHAT=HEADING, each WHAT once")
+        named[what] = heading
+    try:
+        read = read_table(Path(table), named, order_called(dates))
+    except InputError as error:
+        fail(str(error))
+    for sentence in read.said:
+        say(f"note: {sentence}")
+    for problem in read.bad:
+        say(str(problem))
+    if read.bad:
+        total = len(read.bad) + len(read.rows)
+        say(f"left out: {len(read.bad)} of {total} lines; the others are in the scenario")
+    return scenario_text(read, name)
+
+
+def _write(path: Path, text: str) -> None:
+    from simulator.report.files.writing import write_whole
+
+    try:
+        write_whole(path, text, over=False)
+    except FileExistsError:
+        fail(f"{path}: is there already; nothing was changed")
+    except InputError as error:
+        fail(str(error))
+
+
+def _checked(path: Path) -> None:
+    """Take the file away again where a run could not hold what the table asks for."""
+    from simulator.scenario.loading import check_file
+
+    problems = check_file(str(path.absolute()))
+    if problems:
+        path.unlink()
+        fail("\n".join([*map(str, problems), f"{path}: not written: a run cannot hold this table"]))

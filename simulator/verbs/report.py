@@ -1,0 +1,211 @@
+"""The verbs `report` and `handout`: pages of HTML to read, to print and to hand out."""
+
+from __future__ import annotations
+
+import importlib.util
+import shlex
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from simulator.verbs import options
+from simulator.verbs.batches import Means, end_of, gathered, measures_called
+from simulator.verbs.console import fail, kind_errors, say, warn, warn_unmet
+
+if TYPE_CHECKING:
+    from simulator.experiment import Comparison
+    from simulator.experiment.engines import EngineName
+    from simulator.scenario import Loaded
+
+DEFAULT_REPLICATIONS = 20
+DIGEST_NAME = "camsim-digest"
+_HEAD = 4_000
+"""Bytes within which a page of ours says what it is of."""
+_NEEDED = ("altair", "jinja2", "markdown_it", "vl_convert")
+
+page = click.option(
+    "-o",
+    "--out",
+    "out",
+    metavar="FILE.html",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to write the page; without it, standard output.",
+)
+replications = click.option(
+    "--replications",
+    type=click.IntRange(1, options.MOST_REPLICATIONS),
+    default=DEFAULT_REPLICATIONS,
+    show_default=True,
+    help="How many runs of each policy.",
+)
+
+
+@click.command()
+@options.scenario
+@options.policies
+@replications
+@options.seed
+@page
+@options.no_inference
+@options.jobs
+@options.engine
+@options.address
+@options.resume
+def report(
+    scenario: str,
+    policies: tuple[str, ...],
+    replications: int,
+    seed: int | None,
+    out: Path | None,
+    no_inference: bool,
+    jobs: int,
+    engine: EngineName | None,
+    address: str | None,
+    resume: Path | None,
+) -> None:
+    """Write SCENARIO's comparison as one page of HTML that needs nothing else.
+
+    The story, the figures with their tables, what the police can work out, a page for each
+    policy, the assumptions with their sources, questions, and the line that makes it again.
+    """
+    with kind_errors():
+
+        def made(comparison: Comparison, command: str) -> str:
+            from simulator.report.pages.files import own_files
+            from simulator.report.pages.report import report_html
+
+            return report_html(
+                comparison, command, own_files(comparison.loaded, scenario, policies)
+            )
+
+        work = _Work("report", scenario, policies, replications, seed, out, not no_inference)
+        _write(work, Means(jobs, engine, address, None, resume), made)
+
+
+@click.command()
+@options.scenario
+@options.policies
+@click.option(
+    "--measure",
+    metavar="M",
+    help="Which figure is left to guess; default: one on which the policies differ.",
+)
+@click.option(
+    "--replications",
+    type=click.IntRange(1, options.MOST_REPLICATIONS),
+    default=1,
+    show_default=True,
+    help="How many runs of each policy; the answers are their means.",
+)
+@options.seed
+@page
+@options.no_inference
+def handout(
+    scenario: str,
+    policies: tuple[str, ...],
+    measure: str | None,
+    replications: int,
+    seed: int | None,
+    out: Path | None,
+    no_inference: bool,
+) -> None:
+    """Write SCENARIO as a printable page for the class: its question, and a column to guess.
+
+    The answers are on a second page.
+    """
+    with kind_errors():
+        wanted = measures_called((measure,), inference=not no_inference)[0] if measure else None
+        work = _Work("handout", scenario, policies, replications, seed, out, not no_inference)
+        if measure:
+            work.more += ("--measure", measure)
+
+        def made(comparison: Comparison, command: str) -> str:
+            from simulator.report.pages.handout import handout_html
+
+            return handout_html(comparison, command, wanted)
+
+        _write(work, Means(), made)
+
+
+@dataclass(slots=True)
+class _Work:
+    """What a page is made of, as the options say."""
+
+    verb: str
+    scenario: str
+    policies: tuple[str, ...]
+    replications: int
+    seed: int | None
+    out: Path | None
+    inference: bool
+    more: tuple[str, ...] = ()
+    """Options that only this verb has."""
+
+    def command(self, comparison: Comparison) -> str:
+        """Return the line that makes the page again: no folder of this machine stands in it."""
+        words = ["camsim", self.verb, _shown(self.scenario)]
+        for policy in self.policies:
+            words += ["--policy", _shown(policy)]
+        words += ["--replications", str(comparison.replications), "--seed", str(comparison.seed)]
+        words += [] if self.inference else ["--no-inference"]
+        return shlex.join([*words, *self.more, "-o", f"{comparison.loaded.name}-{self.verb}.html"])
+
+
+def _write(work: _Work, means: Means, made: Callable[[Comparison, str], str]) -> None:
+    """Do the runs and write the page that `made` makes of them."""
+    from simulator.experiment.jobs import Batch
+    from simulator.report.files.writing import write_whole
+    from simulator.report.words.unmet import unmet_of
+    from simulator.scenario import load_scenario
+
+    if not all(importlib.util.find_spec(library) for library in _NEEDED):
+        fail(f"camsim {work.verb} needs the reports extra: pip install 'camsim[reports]'")
+    loaded = load_scenario(work.scenario, work.policies)
+    _check_place(work, loaded)
+    seed = loaded.scenario.seed if work.seed is None else work.seed
+    found = gathered(Batch((loaded,), seed, work.inference), work.replications, means)
+    comparison = found.comparison(0)
+    if comparison.first_whole is None:
+        say("no replication came to its end under every policy: no page was written")
+    else:
+        warn(loaded, [one for name in comparison.outcomes for one in comparison.done(name)])
+        warn_unmet(unmet_of(comparison))
+        text = made(comparison, work.command(comparison)).encode()
+        if work.out is None:
+            click.echo(text, nl=False)
+        else:
+            write_whole(work.out, text)
+            say(f"wrote {work.out}: {len(text) / 1000:,.0f} kB, opens in any browser")
+    end_of(found)
+
+
+def _check_place(work: _Work, loaded: Loaded) -> None:
+    """Refuse a place that a page cannot go to, before any run is done."""
+    if work.out is None:
+        if sys.stdout.isatty():
+            raise click.UsageError("say where the page goes: -o FILE.html")
+        return
+    try:
+        if not work.out.exists() and not work.out.parent.is_dir():
+            fail(f"{work.out}: cannot be written: there is no such folder")
+        if not work.out.is_file():
+            return
+        mark = f'<meta name="{DIGEST_NAME}" content="{loaded.digest}">'.encode()
+        with work.out.open("rb") as file:
+            is_ours = mark in file.read(_HEAD)
+    except OSError as error:
+        fail(f"{work.out}: cannot be written: {error.strerror}")
+    if not is_ours:
+        fail(
+            f"{work.out}: is there already, and is no page of this scenario as it is now; "
+            "nothing was changed: give another file"
+        )
+
+
+def _shown(word: str) -> str:
+    """Return a name as it is, and of a path the file alone."""
+    return Path(word).name if "/" in word or "\\" in word else word

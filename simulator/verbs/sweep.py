@@ -1,0 +1,213 @@
+"""The verb `sweep`: how the figures change when numbers of the scenario or the policies do."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from simulator.verbs import options
+from simulator.verbs.batches import Means, end_of, gathered, measures_called
+from simulator.verbs.console import (
+    fail,
+    kind_errors,
+    ready_for_excel,
+    say,
+    show,
+    strong,
+    warn_unmet,
+    width,
+)
+
+if TYPE_CHECKING:
+    from simulator.experiment.designs import DesignName, Range
+    from simulator.experiment.engines import EngineName
+    from simulator.experiment.sweeping import Sweep
+    from simulator.scenario import Loaded
+
+DEFAULT_REPLICATIONS = 5
+DEFAULT_SIZE = 16
+MOST_SAMPLES = 65_536
+
+
+@click.command()
+@options.scenario
+@options.policies
+@click.option("--vary", multiple=True, metavar="KEY=V1,V2...", help="Values of a key; repeatable.")
+@click.option(
+    "--range", "ranges", multiple=True, metavar="KEY=LO:HI", help="Ends of a key; repeatable."
+)
+@click.option(
+    "--design",
+    type=click.Choice(["grid", "lhs", "morris", "sobol"]),
+    default="grid",
+    show_default=True,
+    help="grid takes --vary, the others --range.",
+)
+@click.option(
+    "--samples",
+    type=click.IntRange(2, MOST_SAMPLES),
+    default=DEFAULT_SIZE,
+    show_default=True,
+    help="Points of lhs, trajectories of morris, base sample of sobol (a power of two).",
+)
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    metavar="M",
+    help="What to look at; repeatable; default: certain_nonsharing, without inference homes_named.",
+)
+@click.option(
+    "--replications",
+    type=click.IntRange(1, options.MOST_REPLICATIONS),
+    default=DEFAULT_REPLICATIONS,
+    show_default=True,
+    help="How many runs of each policy at each point.",
+)
+@options.seed
+@options.no_inference
+@options.jobs
+@options.engine
+@options.address
+@options.out
+@options.resume
+@options.form
+@options.excel
+def sweep(
+    scenario: str,
+    policies: tuple[str, ...],
+    vary: tuple[str, ...],
+    ranges: tuple[str, ...],
+    design: DesignName,
+    samples: int,
+    measures: tuple[str, ...],
+    replications: int,
+    seed: int | None,
+    no_inference: bool,
+    jobs: int,
+    engine: EngineName | None,
+    address: str | None,
+    out: Path | None,
+    resume: Path | None,
+    form: options.Format,
+    excel: bool,
+) -> None:
+    """Run SCENARIO at many values of its numbers, on the same luck."""
+    with kind_errors():
+        from simulator.experiment.engines import MissingExtra
+        from simulator.experiment.sweeping import comparisons, named, sensitivities
+        from simulator.report.files.sweep_data import sweep_csv, sweep_json
+        from simulator.report.words.sweep import lost_lines, sweep_lines
+        from simulator.report.words.unmet import unmet_of
+        from simulator.scenario import load_scenario
+        from simulator.scenario.numbers import LUCK
+
+        ready_for_excel(form, excel=excel)
+        loaded = load_scenario(scenario, policies)
+        names = measures_called(measures, inference=not no_inference)
+        root = loaded.scenario.seed if seed is None else seed
+        try:
+            wanted = _sweep(loaded, design, vary, ranges, samples, root)
+        except MissingExtra as error:
+            fail(str(error))
+        if seed is not None and LUCK in wanted.keys and design == "grid":
+            raise click.UsageError("--seed gives one seed, --vary seed several: give one of them")
+        means = Means(jobs, engine, address, out, resume)
+        found = gathered(wanted.batch(inference=not no_inference), replications, means)
+        at_points = comparisons(found)
+        if any(one.has_figures for one in at_points):
+            indices = sensitivities(wanted, at_points, names)
+            if design in {"morris", "sobol"} and not indices:
+                say(f"note: {design} needs a figure at every point: the points without indices")
+            count = at_points[0].replications
+            for point, at in zip(wanted.points, at_points, strict=True):
+                warn_unmet(f"at {named(point)}: {said}" for said in unmet_of(at))
+            if form == "json":
+                click.echo(sweep_json(wanted, at_points, names, indices), nl=False)
+            elif form == "csv":
+                said = sweep_csv(wanted, at_points, names, indices, excel=excel)
+                click.echo(said, nl=False)
+            else:
+                from simulator.report.words.terms import plural
+                from simulator.scenario.text import clean
+
+                points = plural(len(wanted.points), "point")
+                luck = "" if LUCK in wanted.keys else f", seed {root}"
+                heading = f"{points}, {plural(count, 'run')} of each policy at each{luck}"
+                show([strong(clean(loaded.scenario.title)), heading])
+                show([*lost_lines(wanted, at_points), ""])
+                show(sweep_lines(wanted, at_points, names, indices, width()))
+        end_of(found)
+
+
+def _sweep(
+    loaded: Loaded,
+    design: DesignName,
+    vary: tuple[str, ...],
+    ranges: tuple[str, ...],
+    samples: int,
+    seed: int,
+) -> Sweep:
+    """Return the sweep that the options describe."""
+    from simulator.experiment.sweeping import grid_sweep, sampled_sweep
+
+    if design == "grid":
+        if ranges or not vary:
+            raise click.UsageError("the design grid takes --vary KEY=V1,V2..., and at least one")
+        axes = {}
+        for key, word, values in _keyed(vary, "--vary", "KEY=V1,V2..."):
+            axes[key] = [_number(value, "--vary", word) for value in values.split(",")]
+        return grid_sweep(loaded, axes, seed)
+    if vary or not ranges:
+        raise click.UsageError(f"the design {design} takes --range KEY=LO:HI, and at least one")
+    if design == "sobol" and samples & (samples - 1):
+        raise click.BadParameter("sobol wants a power of two, such as 64", param_hint="--samples")
+    found = [_range(*one) for one in _keyed(ranges, "--range", "KEY=LO:HI")]
+    return sampled_sweep(loaded, design, found, samples, seed)
+
+
+def _range(key: str, word: str, ends: str) -> Range:
+    from simulator.experiment.designs import Range
+
+    low, colon, high = ends.partition(":")
+    if not colon:
+        raise click.BadParameter(f"{word!r}: write KEY=LO:HI", param_hint="--range")
+    found = Range(key, _number(low, "--range", word), _number(high, "--range", word))
+    if found.low >= found.high:
+        raise click.BadParameter(f"{word!r}: write the low end first", param_hint="--range")
+    return found
+
+
+def _keyed(words: tuple[str, ...], option: str, form: str) -> Iterator[tuple[str, str, str]]:
+    """Yield key, word and what is said of the key; a key that comes twice is refused."""
+    from simulator.experiment.sweeping import same_key
+
+    said: dict[str, str] = {}
+    for word in words:
+        written, equals, rest = word.partition("=")
+        if not equals or not written.strip() or not rest.strip():
+            raise click.BadParameter(f"{word!r}: write {form}", param_hint=option)
+        key = same_key(written)
+        if key in said:
+            raise click.BadParameter(
+                f"{said[key]!r} and {word!r} are about the same key: write it once",
+                param_hint=option,
+            )
+        said[key] = word
+        yield key, word, rest
+
+
+def _number(text: str, option: str, word: str) -> float:
+    """Return a number as it is written: a whole one to its last digit."""
+    for kind in (int, float):
+        try:
+            value = kind(text)
+        except ValueError:
+            continue
+        if isinstance(value, int) or math.isfinite(value):
+            return value
+    raise click.BadParameter(f"{word!r}: {text.strip()!r} is no number", param_hint=option)

@@ -1,0 +1,1 @@
+"""One process that works out for all visitors of the browser."""

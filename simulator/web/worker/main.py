@@ -1,0 +1,230 @@
+"""The worker: one process that works out what takes long, for all sessions of one server.
+
+The server starts it, with the socket already open, when a session first asks; see
+`simulator.web.worker.host`. Questions are worked on in threads, side by side, so that the
+interpreter itself shares the time out. A question that nobody waits for any more is broken off.
+What was worked out is kept a while: a class asks the same. The worker ends when the server's end
+of its standard input is gone, and when it has nothing to do and has grown too large; whoever asks
+next finds a fresh one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+import sys
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from simulator.measure.inference.stopping import StoppedError
+from simulator.story.backend import ReckoningError
+from simulator.web.memory import MIB, bound_memory, most_taken
+from simulator.web.worker.answers import Answering
+from simulator.web.worker.channel import READY, Kind, answer_frame, question_from
+from simulator.web.worker.questions import Envelope, Question
+from simulator.web.worker.queue import Piece, Turns
+
+MOST_MEMORY = 3 << 30
+"""Bytes of address space, for all sessions together."""
+MOST_AT_REST = 450 * MIB
+"""Having been larger, it makes room for a fresh one as soon as nothing is left to do."""
+MOST_KEPT = 48 * MIB
+"""Of answers."""
+NICENESS = 2
+"""Drawing what is played has the right of way."""
+_LEAST_KEPT = 4
+"""So many at least: one that leaves no room for others is not kept."""
+_TOO_LARGE = "it takes more memory than there is here"
+
+
+class Computing(threading.Thread):
+    """One question, being worked on."""
+
+    def __init__(
+        self,
+        work: Callable[[Callable[[], bool]], bytes],
+        done: Callable[[Kind, bytes], object],
+    ) -> None:
+        """Prepare it; `done` is called in this thread, once, whatever happens."""
+        super().__init__(daemon=True)
+        self._work, self._done = work, done
+        self._unwanted = threading.Event()
+
+    def run(self) -> None:
+        """Work on it."""
+        self._done(*self._worked_out())
+
+    def break_off(self) -> None:
+        """Have it stop when it next asks whether anybody waits."""
+        self._unwanted.set()
+
+    def _worked_out(self) -> tuple[Kind, bytes]:
+        try:
+            return Kind.ANSWER, self._work(self._unwanted.is_set)
+        except StoppedError:
+            return Kind.FAILED, b""
+        except MemoryError:
+            return Kind.FAILED, _TOO_LARGE.encode()
+        except ReckoningError as error:
+            return Kind.FAILED, str(error).encode()
+        except Exception as error:  # noqa: BLE001 - whatever it was, others are answered
+            return Kind.FAILED, f"{type(error).__name__}: {error}".encode("utf-8", "replace")
+
+
+class Line:
+    """Whoever waits at the other end of a connection."""
+
+    def __init__(self) -> None:
+        self.answer: asyncio.Future[tuple[Kind, bytes]] = asyncio.get_running_loop().create_future()
+
+    def take(self, kind: Kind, answer: bytes) -> None:
+        """Give the answer to whoever waits."""
+        if not self.answer.done():
+            self.answer.set_result((kind, answer))
+
+
+class Kept:
+    """The answers given last, as many as there is room for."""
+
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._most = most
+        self._answers: OrderedDict[bytes, bytes] = OrderedDict()
+        self._size = 0
+
+    def find(self, question: bytes) -> bytes | None:
+        """Return the answer to `question`, if it is there."""
+        answer = self._answers.get(question)
+        if answer is not None:
+            self._answers.move_to_end(question)
+        return answer
+
+    def keep(self, question: bytes, answer: bytes) -> None:
+        """Keep an answer, and forget those that were not asked for the longest."""
+        if len(answer) > self._most // _LEAST_KEPT:
+            return
+        self._size += len(answer) - len(self._answers.pop(question, b""))
+        self._answers[question] = answer
+        while self._size > self._most:
+            _, gone = self._answers.popitem(last=False)
+            self._size -= len(gone)
+
+
+class Worker:
+    """Hears questions and has them worked on in turn."""
+
+    def __init__(self, answering: Answering) -> None:
+        self._answering = answering
+        self._turns: Turns[bytes, Line] = Turns()
+        self._threads: dict[Piece[bytes, Line], Computing] = {}
+        self._questions: dict[bytes, Question] = {}
+        self._kept = Kept()
+        self._lines = 0
+        self._over = asyncio.Event()
+
+    async def serve(self, listener: socket.socket, ready: Callable[[], object]) -> None:
+        """Answer until there is a reason to end."""
+        server = await asyncio.start_server(self._hear, sock=listener)
+        ready()
+        await self._over.wait()
+        server.close()
+
+    async def _hear(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._lines += 1
+        try:
+            envelope = Envelope.model_validate_json(await question_from(reader))
+            kind, answer = await self._answered(envelope, reader)
+            writer.write(answer_frame(kind, answer))
+            await writer.drain()
+        except (ValueError, EOFError, ConnectionError):
+            # Nothing that our own program asks, or nobody there any more.
+            pass
+        finally:
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
+            self._lines -= 1
+            self._end_if_too_large()
+
+    async def _answered(
+        self, envelope: Envelope, reader: asyncio.StreamReader
+    ) -> tuple[Kind, bytes]:
+        question = envelope.question
+        text = question.model_dump_json().encode()
+        kept = self._kept.find(text)
+        if kept is not None:
+            return Kind.ANSWER, kept
+        line = Line()
+        self._questions[text] = question
+        self._turns.ask(text, line, envelope.who)
+        self._take_up()
+        gone = asyncio.ensure_future(reader.read(1))
+        either: set[asyncio.Future[Any]] = {line.answer, gone}
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        gone.cancel()
+        if line.answer.done():
+            return line.answer.result()
+        for_nobody = self._turns.leave(line)
+        if for_nobody is not None:
+            self._threads[for_nobody].break_off()
+        raise ConnectionResetError
+
+    def _take_up(self) -> None:
+        while (piece := self._turns.take()) is not None:
+            question = self._questions[piece.question]
+            thread = self._threads[piece] = Computing(
+                partial(self._answering.answer, question),
+                partial(self._done_in_thread, asyncio.get_running_loop(), piece),
+            )
+            thread.start()
+
+    def _done_in_thread(
+        self, loop: asyncio.AbstractEventLoop, piece: Piece[bytes, Line], kind: Kind, answer: bytes
+    ) -> None:
+        loop.call_soon_threadsafe(self._done, piece, kind, answer)
+
+    def _done(self, piece: Piece[bytes, Line], kind: Kind, answer: bytes) -> None:
+        del self._threads[piece]
+        lines = self._turns.done(piece)
+        if lines and kind is Kind.ANSWER:
+            self._kept.keep(piece.question, answer)
+        for line in lines:
+            line.take(kind, answer)
+        self._take_up()
+        if self._turns.idle:
+            self._questions.clear()
+            self._end_if_too_large()
+
+    def _end_if_too_large(self) -> None:
+        if not self._lines and self._turns.idle and most_taken() > MOST_AT_REST:
+            self._over.set()
+
+
+async def _main(listener: socket.socket) -> None:
+    asyncio.get_running_loop().add_reader(sys.stdin.fileno(), os._exit, 0)
+    worker = Worker(Answering())
+
+    def ready() -> None:
+        sys.stdout.buffer.write(READY)
+        sys.stdout.buffer.flush()
+
+    await worker.serve(listener, ready)
+
+
+def main() -> None:
+    """Serve the socket that the server has opened; its number is the one argument."""
+    bound_memory(MOST_MEMORY)
+    with contextlib.suppress(OSError, AttributeError):
+        os.nice(NICENESS)
+    with socket.socket(fileno=int(sys.argv[1])) as listener:
+        asyncio.run(_main(listener))
+    # Nothing is left but threads that work for nobody.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
