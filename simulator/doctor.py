@@ -16,10 +16,17 @@ from simulator.scenario import InputError, library, load_scenario
 LEAST_COLUMNS, LEAST_ROWS = 80, 24
 LEAST_PYTHON = (3, 11)
 _NEEDED = {
+    "aiohttp": (3, 9, 5),
+    "aiohttp-jinja2": (1, 6),
     "click": (8, 2),
+    "jinja2": (3, 1, 4),
     "markdown-it-py": (3, 0),
+    "markupsafe": (2, 1, 5),
     "numpy": (2, 2, 1),
+    "platformdirs": (4, 0),
     "pydantic": (2, 12),
+    "pydantic-core": (2, 41, 1),
+    "rich": (14, 2),
     "scipy": (1, 15),
     "simpy": (4, 1),
     "textual": (8, 0),

@@ -6,7 +6,10 @@ import subprocess
 import sys
 
 HEAVY = ("scipy", "numba", "multiprocessing", "concurrent.futures.process", "aiohttp", "tomllib")
-SCREENS = ("watch", "follow", "compare", "compare_plot", "infer", "assumptions", "bars")
+SCREENS = (
+    *("watch.screen", "follow.text", "compare.screen", "compare.plot"),
+    *("infer.screen", "assumptions.screen", "assumptions.bars"),
+)
 
 
 def test_no_screen_loads_what_only_the_worker_needs() -> None:
