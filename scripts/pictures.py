@@ -14,6 +14,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from simulator.scenario.library import scenario_names
 from simulator.tui.app import CamsimApp
 from simulator.tui.kit.export import picture
 from simulator.tui.kit.themes import DARK, PROJECTOR, THEME_WORDS
@@ -22,11 +23,17 @@ DOCS = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 SIZES = ((80, 24), (100, 30), (160, 48))
 Press = tuple[str, ...]
 
+
+def to(story: str) -> Press:
+    """Return the keys from the first story in the list to this one."""
+    return ("down",) * scenario_names().index(story)
+
+
 FOR_DOCS: dict[str, Press] = {
     "stories": (),
     "watch": ("enter", "space", "space", "b", "space", "space"),
     "compare": ("enter", "3"),
-    "infer": (*("down",) * 6, "enter", "4"),
+    "infer": (*to("sixty-doorbells"), "enter", "4"),
 }
 WALKS: tuple[dict[str, Press], ...] = (
     {
@@ -51,8 +58,11 @@ WALKS: tuple[dict[str, Press], ...] = (
         "help": ("escape", "question_mark"),
         "palette": ("escape", "ctrl+p"),
     },
-    {"fort-lauderdale": ("down", "enter", "end"), "fort-lauderdale-infer": ("4",)},
-    {"puzzle": (*("down",) * 6, "enter", "end"), "puzzle-infer": ("4",)},
+    {
+        "fort-lauderdale": (*to("fort-lauderdale-2018"), "enter", "end"),
+        "fort-lauderdale-infer": ("4",),
+    },
+    {"puzzle": (*to("sixty-doorbells"), "enter", "end"), "puzzle-infer": ("4",)},
 )
 """Ways through the program: by picture, the keys that lead there from the one before."""
 

@@ -27,8 +27,8 @@ from simulator.tui.infer.map import request_about, states_of, states_of_step
 from simulator.tui.infer.steps import Puzzle
 from simulator.tui.infer.words import (
     BACK_TO_THE_LIST,
-    FLOOR_AND_CEILING,
     HELP,
+    MORE_OR_LESS,
     WHO,
     cells_of_row,
     facts_in_words,
@@ -108,7 +108,7 @@ class InferScreen(FramedScreen):
                 yield DataTable(id="homes", cursor_type="row", zebra_stripes=True)
             yield Static(id="about-home")
             yield Static(id="reasons")
-            yield Static(FLOOR_AND_CEILING, id="caveat")
+            yield Static(MORE_OR_LESS, id="caveat")
 
     @property
     def _known(self) -> Known | None:

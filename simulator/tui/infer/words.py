@@ -40,9 +40,9 @@ _WORD = {
     Sure.ALMOST_SURE: "almost sure",
     Sure.PROVEN: "proven",
 }
-FLOOR_AND_CEILING = (
-    "A floor: the police choose no area in order to learn. A ceiling: they know the true rates. "
-    "Proof needs a right map, no failures, no switching."
+MORE_OR_LESS = (
+    "Real police could learn more: they can choose where to ask. Or less: here they know how often "
+    "people answer. Proof needs a right map."
 )
 BACK_TO_THE_LIST = "Up or down goes back to the list of homes that a request reached."
 HELP = """
