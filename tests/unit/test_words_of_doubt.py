@@ -55,14 +55,19 @@ def test_a_camera_is_known_only_where_it_is(policy: str, where: str) -> None:
 
 
 def alone(ledger: Ledger, policy: str) -> set[str]:
-    """Return the homes whose dot has no other home within the error of the map."""
-    town, homes = ledger.loaded.scenario.town, ledger.homes
+    """Return the homes whose dot fits no other: none of the area is within the map's error of it."""
+    town, homes, asked = ledger.loaded.scenario.town, ledger.homes, ledger.requests
     miles = ledger.loaded.regimes[policy].at(0).map.error_ft / 5280
     dots = zip(homes.x + miles * homes.dot_east, homes.y + miles * homes.dot_north, strict=True)
     return {
         name
         for name, (x, y) in zip(homes.ids, dots, strict=True)
-        if sum(math.hypot(home.x - x, home.y - y) <= miles + 1e-9 for home in town.homes) == 1
+        if sum(
+            math.hypot(home.x - x, home.y - y) <= miles + 1e-9
+            and math.hypot(home.x - asked.x[0], home.y - asked.y[0]) <= asked.radius[0]
+            for home in town.homes
+        )
+        == 1
     }
 
 
