@@ -20,6 +20,8 @@ COMMANDS = (
     "sweep maple-court --no-inference --replications 1 --vary seed=1,2 --format csv",
     "report maple-court --policy every-outcome --no-inference --replications 1",
 )
+BARE = pytest.param("", marks=pytest.mark.thorough)
+"""No word at all: twenty runs of the default story."""
 FULL = Path("/dev/full")
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -45,14 +47,14 @@ def test_a_closed_output_is_said_in_a_line(command: str) -> None:
     assert done.stderr == "standard output cannot be written: it is closed\n"
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "", "tui --plain maple-court"])
+@pytest.mark.parametrize("command", [*COMMANDS, BARE, "tui --plain maple-court"])
 def test_a_reader_who_has_seen_enough_is_no_error(command: str) -> None:
     done = shell(f"{CAMSIM} {command} < /dev/null | head -1; exit ${{PIPESTATUS[0]}}")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("\n") == 1
 
 
-@pytest.mark.parametrize("command", ["", "list", "tui --plain maple-court"])
+@pytest.mark.parametrize("command", [BARE, "list", "tui --plain maple-court"])
 def test_a_closed_input_is_an_empty_one(command: str) -> None:
     done = shell(f"{CAMSIM} {command} <&- | head -1; exit ${{PIPESTATUS[0]}}")
     assert (done.returncode, done.stderr) == (0, "")

@@ -77,8 +77,12 @@ HOMES = 40
 
 
 def figures(camsim: Callable[..., Result], path: Path) -> dict[str, Any]:
-    """Return everything that a run counts, without what the file itself is called by."""
-    done = camsim("run", path, "--seed", 5, "--format", "json")
+    """Return everything that a run counts, without what the file itself is called by.
+
+    What can be worked out of it follows from these counts, and takes most of the time.
+    """
+    words = ("compare", path, "--replications", 1, "--no-inference")
+    done = camsim(*words, "--seed", 5, "--format", "json")
     assert done.exit_code == 0, done.output
     shown: dict[str, Any] = json.loads(done.stdout)["policies"]
     return {str(place): policy for place, policy in enumerate(shown.values())}
@@ -111,7 +115,7 @@ def test_another_name_is_the_same_luck(
     path = written(tmp_path / "s.toml", LISTED)
     before = figures(camsim, path)
     happened = before["0"]["happened"]
-    assert min(happened[key] for key in ("asked", "shared", "visits", "legal_demands")) > 0
+    assert min(happened[key]["mean"] for key in ("asked", "shared", "visits", "legal_demands")) > 0
     path.write_text(path.read_text().replace(name, other))
     assert figures(camsim, path) == before
 

@@ -354,4 +354,5 @@ def test_figures_of_the_page_are_those_of_the_command(
     grid = text[text.index('id="means-caption"') :]
     row = grid[grid.index("known not to have shared") :].partition("</tr>")[0]
     cells = [float(cell) for cell in re.findall(r'<td class="number">([\d.]+)</td>', row)]
-    assert cells == [one["measures"]["certain_nonsharing"]["mean"] for one in policies.values()]
+    means = [one["measures"]["certain_nonsharing"]["mean"] for one in policies.values()]
+    assert cells == [float(f"{mean:.1f}") for mean in means]

@@ -91,9 +91,9 @@ async def test_a_home_is_found_by_its_number_marked_and_explained(play: Play) ->
     for typed in ("7", "h7", "H7"):
         async with play("enter", "4", "f", *typed, "enter", scenario=SIXTY, size=(80, 24)) as pilot:
             shown = screen_text(pilot)
-            assert re.search(r"H7 +ruled out +· proven not", shown)
-            assert "H7: did not share █ proven  said no ? 68 in 100  switched off · proven" in shown
-            assert "H7 shared in request 1. So H7 has not switched requests off." in shown
+            assert re.search(r"H7 +14 in 100 +· proven not", shown)
+            assert "H7: did not share █ proven  said no ▒ 72 in 100  switched off · proven" in shown
+            assert "All 17 homes of request 15 were asked: H7 has not switched" in shown
             assert "►·◄" in shown, "where it is"
 
 
