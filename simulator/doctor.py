@@ -26,7 +26,7 @@ _NEEDED = {
     "platformdirs": (4, 0),
     "pydantic": (2, 12),
     "pydantic-core": (2, 41, 1),
-    "rich": (14, 2),
+    "rich": (14, 3),
     "scipy": (1, 15),
     "simpy": (4, 1),
     "textual": (8, 0),
