@@ -194,10 +194,11 @@ def _of_the_platform(ledger: Ledger) -> Knowledge:
     def times(*kinds: Happened) -> Tally:
         return Tally(trace.time[np.isin(trace.kind, kinds)])
 
+    shared = np.flatnonzero(trace.kind == Happened.SHARED)
     return Knowledge(
         Homes(len(ledger.homes), time, home, states[rows], strongest=False),
         names=Tally(first_times(time, home)[1]),
-        clips=times(Happened.SHARED),
+        clips=Tally(np.repeat(trace.time[shared], ledger.homes.cameras[trace.home[shared]])),
         gave_nothing=times(Happened.DECLINED, Happened.IGNORED),
         requests=times(Happened.SENT),
     )

@@ -26,7 +26,11 @@ from simulator.measure.observer.dots import (
 )
 from simulator.measure.observer.ground import Ground
 from simulator.measure.observer.names import SHARES, named_facts, others_facts
-from simulator.measure.observer.numbers import camera_numbers, published_numbers
+from simulator.measure.observer.numbers import (
+    camera_numbers,
+    counts_several_clips,
+    published_numbers,
+)
 from simulator.measure.observer.prior import (
     camera_share,
     homes_per_sq_mi,
@@ -70,8 +74,9 @@ class View:
     published: tuple[Number, ...]
     """The published numbers among the facts of `evidence`."""
     more_published: bool
-    """Whether there were others, which chances cannot take in: of cameras, where somebody may have
-    switched requests off and no map shows them."""
+    """Whether there were others, which chances cannot take in, or not whole: of cameras, where
+    somebody may have switched requests off and no map shows them; of clips, where a home may have
+    given several."""
     over: Bools
     """For each request, whether the time to answer it is known to be over."""
     camera_known: Bools
@@ -210,7 +215,7 @@ class _View:
             reading.homes,
             self._evidence(cameras, self._without_dot(areas_of), numbers),
             numbers,
-            bool(counts) and not set(reading.requests) <= set(self.map_requests),
+            self._more_published(counts),
             over(reading),
             cameras == 1.0,
             right_door,
@@ -219,6 +224,11 @@ class _View:
             np.array(shared_by_name, dtype=bool),
             self._doubt(dots, areas_of, numbers, counts),
         )
+
+    def _more_published(self, counts: tuple[Number, ...]) -> bool:
+        """Tell whether numbers, or something of them, is beyond what chances take in."""
+        unseen = bool(counts) and not set(self.reading.requests) <= set(self.map_requests)
+        return unseen or (self.knowing.numbers and counts_several_clips(self.reading))
 
     def _dots(self, areas_of: AreasOf) -> Dots | None:
         """Return the dots that may be of another home than they are."""

@@ -38,25 +38,25 @@ _SAID = {
     Happened.SHARED: "shares",
     Happened.DECLINED: "says no",
     Happened.VISIT: "gets a visit from an officer",
-    Happened.GAVE_AT_THE_DOOR: "gives a clip at the door",
+    Happened.GAVE_AT_THE_DOOR: "gives {clips} at the door",
     Happened.REFUSED_AT_THE_DOOR: "says no at the door",
     Happened.NOT_AT_HOME: "does not open the door",
     Happened.DEMAND: "is named in a legal demand",
-    Happened.DEMAND_MET: "has its clip handed over on a court's order",
-    Happened.DEMAND_UNMET: "keeps its clip: the legal demand is not met",
+    Happened.DEMAND_MET: "has {its_clips} handed over on a court's order",
+    Happened.DEMAND_UNMET: "keeps {its_clips}: the legal demand is not met",
     Happened.EMERGENCY: "is named in an emergency demand",
-    Happened.EMERGENCY_MET: "has its clip handed over in an emergency",
-    Happened.EMERGENCY_UNMET: "keeps its clip: the emergency demand is not met",
+    Happened.EMERGENCY_MET: "has {its_clips} handed over in an emergency",
+    Happened.EMERGENCY_UNMET: "keeps {its_clips}: the emergency demand is not met",
     Happened.WARRANT: "is named in a warrant",
-    Happened.WARRANT_FULL: "has its clip handed over on a warrant",
+    Happened.WARRANT_FULL: "has {its_clips} handed over on a warrant",
     Happened.WARRANT_PARTIAL: "has its name handed over on a warrant, and no clip",
     Happened.WARRANT_NONE: "keeps name and clip: a warrant brings nothing",
     Happened.SUBPOENA: "is named in a subpoena",
-    Happened.SUBPOENA_FULL: "has its clip handed over on a subpoena",
+    Happened.SUBPOENA_FULL: "has {its_clips} handed over on a subpoena",
     Happened.SUBPOENA_PARTIAL: "has its name handed over on a subpoena, and no clip",
     Happened.SUBPOENA_NONE: "keeps name and clip: a subpoena brings nothing",
     Happened.OTHER_ORDER: "is named in another order",
-    Happened.OTHER_ORDER_FULL: "has its clip handed over on another order",
+    Happened.OTHER_ORDER_FULL: "has {its_clips} handed over on another order",
     Happened.OTHER_ORDER_PARTIAL: "has its name handed over on another order, and no clip",
     Happened.OTHER_ORDER_NONE: "keeps name and clip: another order brings nothing",
 }
@@ -111,6 +111,7 @@ def _counts(playback: Playback, event: int) -> Counter[int]:
 
 def _answers(playback: Playback, event: int) -> list[str]:
     trace, ids = playback.ledger.trace, playback.ledger.homes.ids
+    cameras = playback.ledger.homes.cameras
     rows = slice(int(playback.starts[event]), int(playback.ends[event]))
     kinds, homes = trace.kind[rows], trace.home[rows]
     present = playback.kinds(event)
@@ -120,10 +121,20 @@ def _answers(playback: Playback, event: int) -> list[str]:
             continue
         found = homes[kinds == kind].tolist()
         if len(found) <= _MANY:
-            said += [f"Home {clean(ids[home])} {words}." for home in found]
+            said += [
+                f"Home {clean(ids[home])} {words.format(**_clips(int(cameras[home])))}."
+                for home in found
+            ]
         else:
-            said.append(f"{len(found)} homes: {words}.")
+            said.append(f"{len(found)} homes: {words.format(**_clips(1))}.")
     return said
+
+
+def _clips(cameras: int) -> dict[str, str]:
+    """Return the words of what a home with so many cameras gives: one clip from each."""
+    if cameras == 1:
+        return {"clips": "a clip", "its_clips": "its clip"}
+    return {"clips": plural(cameras, "clip"), "its_clips": f"its {plural(cameras, 'clip')}"}
 
 
 def _closing(playback: Playback, request: int, name: str) -> str:

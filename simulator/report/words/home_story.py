@@ -31,29 +31,29 @@ _FEW = 12
 _OF_A_HOME = {
     Happened.ASKED: "{agency} ask this home for video ({request}).",
     Happened.LEFT_OUT: "It is in the area of {request}, but not asked: requests are switched off.",
-    Happened.SHARED: "It shares a clip ({request}).",
+    Happened.SHARED: "It shares {clips} ({request}).",
     Happened.DECLINED: "It says no ({request}).",
     Happened.IGNORED: "The time to answer is over: no answer ({request}).",
     Happened.VISIT: "An officer knocks ({request}).",
-    Happened.GAVE_AT_THE_DOOR: "It gives a clip at the door ({request}).",
+    Happened.GAVE_AT_THE_DOOR: "It gives {clips} at the door ({request}).",
     Happened.REFUSED_AT_THE_DOOR: "It says no at the door ({request}).",
     Happened.NOT_AT_HOME: "Nobody opens the door ({request}).",
     Happened.DEMAND: "It is named in a legal demand.",
-    Happened.DEMAND_MET: "Its clip is handed over on a court's order.",
-    Happened.DEMAND_UNMET: "The legal demand is not met: the clip stays.",
+    Happened.DEMAND_MET: "{clips_are} handed over on a court's order.",
+    Happened.DEMAND_UNMET: "The legal demand is not met: {clips_stay}.",
     Happened.EMERGENCY: "It is named in an emergency demand.",
-    Happened.EMERGENCY_MET: "Its clip is handed over in an emergency.",
-    Happened.EMERGENCY_UNMET: "The emergency demand is not met: the clip stays.",
+    Happened.EMERGENCY_MET: "{clips_are} handed over in an emergency.",
+    Happened.EMERGENCY_UNMET: "The emergency demand is not met: {clips_stay}.",
     Happened.WARRANT: "It is named in a warrant.",
-    Happened.WARRANT_FULL: "Its clip is handed over on a warrant.",
+    Happened.WARRANT_FULL: "{clips_are} handed over on a warrant.",
     Happened.WARRANT_PARTIAL: "Its name and address are handed over on a warrant, no clip.",
     Happened.WARRANT_NONE: "Nothing is handed over on a warrant.",
     Happened.SUBPOENA: "It is named in a subpoena.",
-    Happened.SUBPOENA_FULL: "Its clip is handed over on a subpoena.",
+    Happened.SUBPOENA_FULL: "{clips_are} handed over on a subpoena.",
     Happened.SUBPOENA_PARTIAL: "Its name and address are handed over on a subpoena, no clip.",
     Happened.SUBPOENA_NONE: "Nothing is handed over on a subpoena.",
     Happened.OTHER_ORDER: "It is named in another order.",
-    Happened.OTHER_ORDER_FULL: "Its clip is handed over on another order.",
+    Happened.OTHER_ORDER_FULL: "{clips_are} handed over on another order.",
     Happened.OTHER_ORDER_PARTIAL: "Its name and address are handed over on another order, no clip.",
     Happened.OTHER_ORDER_NONE: "Nothing is handed over on another order.",
 }
@@ -103,6 +103,7 @@ def asked_and_answered(ledger: Ledger, home: int, minute: int) -> list[Line]:
             "agency": _agency(ledger, int(ledger.requests.agency[request]))
             if request != NOBODY
             else "Police",
+            **_clips(int(ledger.homes.cameras[home])),
         }
         found.append(Line(int(trace.time[row]), _say(_OF_A_HOME[Happened(trace.kind[row])], words)))
     return found or [Line(NOBODY, "Nobody has asked this home for anything.")]
@@ -113,7 +114,17 @@ def passed_on(ledger: Ledger, home: int, minute: int) -> list[Line]:
     told = ledger.disclosures
     rows = int(np.searchsorted(told.time, minute, side="right"))
     mine = np.flatnonzero((told.subject[:rows] == home) & (told.cell[:rows] == NOBODY))
-    found = [Line(int(told.time[row]), _flow(ledger, int(row))) for row in mine.tolist()]
+    flows: dict[tuple[int, ...], list[int]] = {}
+    for row in mine.tolist():
+        # The clips of several cameras come at once.
+        clip = told.attribute[row] == Attribute.FOOTAGE
+        columns = (told.time, told.sender, told.recipient, told.principle, told.request)
+        key = tuple(int(column[row]) for column in columns) if clip else (row,)
+        flows.setdefault(key, []).append(row)
+    found = [
+        Line(int(told.time[rows_alike[0]]), _flow(ledger, rows_alike[0], len(rows_alike)))
+        for rows_alike in flows.values()
+    ]
     if not found:
         found = [Line(NOBODY, "Nothing about this home was passed on by name or place.")]
     return [*found, *_in_numbers(ledger, home, rows)]
@@ -159,11 +170,25 @@ def _area(ledger: Ledger, request: int) -> str:
     return f", from homes within {round(radius * 5280):,} feet"
 
 
-def _flow(ledger: Ledger, row: int) -> str:
-    """Return one record by name as a sentence with its five parameters."""
+def _clips(cameras: int) -> dict[str, str]:
+    """Return the words of what a home with so many cameras gives: one clip from each."""
+    if cameras == 1:
+        return {"clips": "a clip", "clips_are": "its clip is", "clips_stay": "the clip stays"}
+    many = plural(cameras, "clip")
+    return {
+        "clips": f"{many}, one from each of its cameras",
+        "clips_are": f"its {many} are",
+        "clips_stay": "the clips stay",
+    }
+
+
+def _flow(ledger: Ledger, row: int, clips: int) -> str:
+    """Return one record by name, or so many clips, as a sentence with its five parameters."""
     told = ledger.disclosures
     recipient = int(told.recipient[row])
     what = _THAT[Attribute(int(told.attribute[row]))]
+    if clips > 1:
+        what = f"its {plural(clips, 'clip')}"
     if DETAILS[told.detail[row]] == "pseudonymous":
         what += ", as a dot without a name"
     terms = TERMS[Principle(int(told.principle[row]))]
