@@ -82,6 +82,10 @@ class Comparison:
         """Return the runs of a policy that came to their end, in their order."""
         return [one for one in self.outcomes[policy][: self.replications] if one is not None]
 
+    def every_outcome(self) -> list[Outcome]:
+        """Return the runs of all policies that came to their end."""
+        return [outcome for policy in self.outcomes for outcome in self.done(policy)]
+
     def names(self, group: str) -> list[str]:
         """Return what there are figures of; `group` is happened or measures."""
         there = next((one for policy in self.outcomes for one in self.done(policy)), None)
