@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from simulator.experiment import Comparison, run_all
 from simulator.ledger import NOBODY
 from simulator.measure.moments.playback import True_
+from simulator.measure.observer.about_home import known_of
 from simulator.plain.figures import figure_lines
 from simulator.plain.telling import dated, event_lines, kinds_of_no_lines, learned_lines
 from simulator.plain.walk import Walk
 from simulator.report.words.comparison import comparison_table
-from simulator.report.words.home_learned import known_of, learned_of
+from simulator.report.words.home_learned import learned_of
 from simulator.report.words.home_story import asked_and_answered, passed_on, request_story, when
 from simulator.report.words.parties import COUNTS, NAMES
 from simulator.report.words.which_home import homes_meant

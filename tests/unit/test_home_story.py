@@ -10,11 +10,12 @@ from simulator.measure.all import measures
 from simulator.measure.cut import cut
 from simulator.measure.flows import happened
 from simulator.measure.moments.playback import Playback
+from simulator.measure.observer.about_home import known_of
+from simulator.measure.observer.suspicion import Sure
 from simulator.model import run
 from simulator.report.words.five_kinds import five_kinds
-from simulator.report.words.home_learned import known_of, learned_of
+from simulator.report.words.home_learned import learned_of
 from simulator.report.words.home_story import asked_and_answered, passed_on, request_story
-from simulator.report.words.reasoning import Sure
 from simulator.report.words.which_home import homes_meant
 from simulator.scenario import load_scenario
 

@@ -21,7 +21,6 @@ from simulator.ledger import (
     Ledger,
 )
 from simulator.measure.moments.states import Homes, States, Tally, first_times
-from simulator.scenario.policy import Policy
 
 
 class Known(IntEnum):
@@ -105,12 +104,6 @@ _SEEN_BY_PLATFORM = _table(
     },
 )
 _NAMED = DETAILS.index("named")
-
-
-def policy_of(ledger: Ledger, request: int) -> Policy:
-    """Return the policy that `request` lives under."""
-    step = int(ledger.requests.step[request]) if request != NOBODY else 0
-    return ledger.regime.steps[step][1]
 
 
 class Knowledge:

@@ -20,10 +20,10 @@ from simulator.measure.moments.parties import (
     Told,
     Viewer,
     knowledge_of,
-    policy_of,
 )
 from simulator.measure.moments.so_far import SilentSoFar
 from simulator.measure.moments.states import Homes, States, Tally
+from simulator.measure.observer.reading import policy_of
 from simulator.scenario.models import Pause
 from simulator.scenario.policy import Policy
 
