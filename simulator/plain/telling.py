@@ -11,7 +11,7 @@ from simulator.ledger import Ledger
 from simulator.measure import happened
 from simulator.measure.cut import cut
 from simulator.measure.moments.kinds_of_no import kinds_of_no
-from simulator.measure.moments.parties import Told
+from simulator.measure.moments.parties import AgencyTold
 from simulator.measure.moments.playback import Playback
 from simulator.report.words import terms as words
 from simulator.report.words.basis import basis_of_step
@@ -86,7 +86,7 @@ def pause_lines(pause: Pause) -> Iterator[str]:
         yield f"Answer {letter}: {choice}"
 
 
-def told_lines(told: Told) -> Iterator[str]:
+def told_lines(told: AgencyTold) -> Iterator[str]:
     """Say what the agency has been told by a moment, and what that proves."""
     parts = [
         words.plural(told.names, "home by name", "homes by name"),
@@ -99,7 +99,7 @@ def told_lines(told: Told) -> Iterator[str]:
         yield proven_line(told)
 
 
-def proven_line(told: Told) -> str:
+def proven_line(told: AgencyTold) -> str:
     """Say what is proven at a moment."""
     if not told.gave_nothing:
         return "Proven so far: nothing."
@@ -107,7 +107,7 @@ def proven_line(told: Told) -> str:
     return f"Proven so far: {answers}, asked and nothing shared."
 
 
-def changes(before: Told, after: Told) -> list[str]:
+def changes(before: AgencyTold, after: AgencyTold) -> list[str]:
     """Say how what the agency knows differs between two moments or two policies."""
     return [
         f"Changed. {name}: {was:,} before, {now:,} now."
