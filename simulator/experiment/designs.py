@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,6 @@ import numpy.typing as npt
 from simulator.experiment.engines import MissingExtra
 
 DesignName: TypeAlias = Literal["grid", "lhs", "morris", "sobol"]
-DESIGNS: tuple[DesignName, ...] = get_args(DesignName)
 Floats: TypeAlias = npt.NDArray[np.float64]
 MORRIS_LEVELS = 4
 
