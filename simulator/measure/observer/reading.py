@@ -30,8 +30,9 @@ from simulator.scenario.policy import (
 
 
 def policy_of(ledger: Ledger, request: int) -> Policy:
-    """Return the policy under which `request` lives."""
-    return ledger.regime.steps[int(ledger.requests.step[request])][1]
+    """Return the policy under which `request` lives; of NOBODY, the one at the start."""
+    step = int(ledger.requests.step[request]) if request != NOBODY else 0
+    return ledger.regime.steps[step][1]
 
 
 def areas(ledger: Ledger) -> list[Ints]:

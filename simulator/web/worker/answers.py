@@ -13,11 +13,11 @@ from simulator.experiment.what_if import Given, place_of, run_under
 from simulator.ledger import Ledger
 from simulator.measure.inference.stopping import until
 from simulator.measure.moments.so_far import SilentSoFar
+from simulator.measure.observer.about_home import known_of
 from simulator.measure.observer.conclusions import Known, worked_out
+from simulator.measure.observer.suspicion import suspected
 from simulator.measure.observer.view import View, groups, view_of
 from simulator.model import run
-from simulator.report.words.home_learned import known_of
-from simulator.report.words.reasoning import suspected
 from simulator.scenario.sending import received
 from simulator.story.backend import Here, ReckoningError, Supposed
 from simulator.web.worker.packing import packed
