@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from simulator.measure.inference.answer import Proof
-from simulator.measure.inference.certainty import CertainFact
 from simulator.measure.inference.evidence import (
     ANYTHING,
     OUTCOME_OF,
@@ -19,6 +18,7 @@ from simulator.measure.inference.evidence import (
     Number,
     Outcome,
 )
+from simulator.measure.inference.proving.certainty import CertainFact
 from simulator.report.words.terms import joined
 
 DID: dict[Counted, str] = {
