@@ -19,7 +19,7 @@ from simulator.model import run
 from simulator.report.words.home_learned import known_of
 from simulator.report.words.reasoning import suspected
 from simulator.scenario.sending import received
-from simulator.story.backend import Here, ReckoningError, Supposed
+from simulator.story.backend import BackendError, InferCase, InProcess
 from simulator.web.worker.packing import packed
 from simulator.web.worker.questions import (
     LearnedAsked,
@@ -63,7 +63,7 @@ class Answering:
     """Answers questions, in any thread."""
 
     def __init__(self) -> None:
-        self._here = Here()
+        self._in_process = InProcess()
         # Around methods of this object, and gone with it.
         self._loaded = lru_cache(_SCENARIOS)(received)
         self._ledger = lru_cache(_RUNS)(self._run)
@@ -76,7 +76,7 @@ class Answering:
 
         Raises:
             StoppedError: `stopped` says that nobody waits for it any more.
-            ReckoningError: it is a run that failed.
+            BackendError: it is a run that failed.
         """
         found = self._answer(question, stopped)
         return packed(found, self._loaded(question.about).scenario)
@@ -90,9 +90,9 @@ class Answering:
                 key = Key(0, question.policy, question.replication)
                 loaded = self._loaded(question.about)
                 job = Job(key, loaded, question.seed, question.inference)
-                result = self._here.run(job, stopped)
+                result = self._in_process.run(job, stopped)
                 if isinstance(result, Failed):
-                    raise ReckoningError(result.reason)
+                    raise BackendError(result.reason)
                 return result.outcome, result.seconds
             case WorkOutAsked():
                 with until(stopped):
@@ -109,12 +109,12 @@ class Answering:
                     all_known = known_of(
                         ledger, home, minute, lambda view: self._known_in(ledger, view, minute)
                     )
-                return self._here.learned(ledger, home, minute, all_known, _in_one, stopped)
+                return self._in_process.learned(ledger, home, minute, all_known, _in_one, stopped)
             case SilentAsked():
                 so_far = self._silent(
                     question.about, question.policy, question.seed, question.replication
                 )
-                self._here.silent(so_far, question.minute, stopped)
+                self._in_process.silent(so_far, question.minute, stopped)
                 return so_far.kept(question.minute)
 
     def _worked_out(self, question: WorkOutAsked | ReasonsAsked) -> tuple[Ledger, Known | None]:
@@ -147,10 +147,10 @@ class Answering:
             return []
         homes = suspected(known, question.which)
         one = next(one for one in homes if one.place == question.place)
-        supposed = Supposed(
+        case = InferCase(
             self._loaded(question.about), question.policy, question.given, question.group
         )
-        return self._here.reasons(supposed, known, one, question.which, stopped)
+        return self._in_process.reasons(case, known, one, question.which, stopped)
 
     def _supposed_run(self, about: str, policy: str, given: Given) -> Ledger:
         return run_under(self._loaded(about), policy, given)

@@ -22,7 +22,7 @@ from functools import partial
 from typing import Any
 
 from simulator.measure.inference.stopping import StoppedError
-from simulator.story.backend import ReckoningError
+from simulator.story.backend import BackendError
 from simulator.web.memory import MIB, bound_memory, most_taken
 from simulator.web.worker.answers import Answering
 from simulator.web.worker.channel import READY, Kind, answer_frame, question_from
@@ -70,7 +70,7 @@ class Computing(threading.Thread):
             return Kind.FAILED, b""
         except MemoryError:
             return Kind.FAILED, _TOO_LARGE.encode()
-        except ReckoningError as error:
+        except BackendError as error:
             return Kind.FAILED, str(error).encode()
         except Exception as error:  # noqa: BLE001 - whatever it was, others are answered
             return Kind.FAILED, f"{type(error).__name__}: {error}".encode("utf-8", "replace")
