@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from simulator.ledger import Ledger
     from simulator.measure.moments.so_far import SilentSoFar
     from simulator.measure.observer.conclusions import Known
+    from simulator.measure.observer.suspicion import Question, Suspected
     from simulator.report.words.home_learned import Learned
-    from simulator.report.words.reasoning import Question, Suspected
     from simulator.scenario.loaded import Loaded, Regime
     from simulator.scenario.models import Scenario
 
@@ -122,7 +122,7 @@ class Answers:
 
     def silent(self, so_far: SilentSoFar, minute: int, stopped: Stopped) -> None:
         """Have `so_far` keep who is proven to have given nothing up to the end of `minute`."""
-        from simulator.measure.moments.so_far import Silent
+        from simulator.measure.observer.silence import Silent
 
         key = "silent", self.key_of_run(so_far.ledger), minute
         kept = self._memory.get(key, None)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from simulator.measure.flows import Value
     from simulator.measure.moments.so_far import SilentSoFar
     from simulator.measure.observer.conclusions import Known
+    from simulator.measure.observer.suspicion import Question, Suspected
     from simulator.report.words.home_learned import Learned
-    from simulator.report.words.reasoning import Question, Suspected
     from simulator.scenario.loaded import Loaded
 
 Stopped: TypeAlias = "Callable[[], bool]"
@@ -152,7 +152,8 @@ class InProcess:
     ) -> list[Learned]:
         """Return what the agencies can work out about `home` up to the end of `minute`."""
         from simulator.measure.inference.stopping import until
-        from simulator.report.words.home_learned import known_of, learned_of
+        from simulator.measure.observer.about_home import known_of
+        from simulator.report.words.home_learned import learned_of
 
         with until(stopped):
             if known is None:

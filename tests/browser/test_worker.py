@@ -18,8 +18,8 @@ from simulator.experiment.jobs import Done, Failed, Job, Key
 from simulator.experiment.what_if import given_by
 from simulator.ledger import Ledger
 from simulator.measure.inference.stopping import StoppedError
+from simulator.measure.observer.suspicion import QUESTIONS, suspected
 from simulator.model import run
-from simulator.report.words.reasoning import QUESTIONS, suspected
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.loading import load_scenario
 from simulator.story.backend import BackendError, InferCase, InProcess

@@ -12,7 +12,7 @@ from typing import TypeVar, cast
 from simulator.experiment.jobs import Job, Result
 from simulator.ledger import Ledger
 from simulator.measure.observer.conclusions import Known
-from simulator.report.words.reasoning import Question, Suspected
+from simulator.measure.observer.suspicion import Question, Suspected
 from simulator.scenario.loaded import Loaded
 from simulator.story.backend import InferCase, InProcess, Stopped
 

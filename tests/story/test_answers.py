@@ -12,8 +12,8 @@ from simulator.ledger import Ledger
 from simulator.measure.inference.stopping import StoppedError
 from simulator.measure.moments.so_far import SilentSoFar
 from simulator.measure.observer.conclusions import Known
+from simulator.measure.observer.suspicion import Question, Suspected, suspected
 from simulator.report.words.home_learned import Learned
-from simulator.report.words.reasoning import Question, Suspected, suspected
 from simulator.scenario import Loaded, load_scenario
 from simulator.scenario.changing import changed
 from simulator.scenario.loading import with_policy
@@ -115,7 +115,7 @@ def test_another_policy_beside_it_decides_nothing(
     loaded: Loaded, answers: Answers, backend: Counting
 ) -> None:
     answers.ledger(loaded, POLICY, wanted)
-    answers.ledger(with_policy(loaded, "differential-privacy"), POLICY, wanted)
+    answers.ledger(with_policy(loaded, "public-post-2021"), POLICY, wanted)
     assert backend.asked == ["ledger"]
 
 

@@ -106,12 +106,15 @@ def certainty(
             return None
         add(homes, component, swept)
     budget = Budget(most_searched)
-    for component in sorted(too_many, key=lambda one: len(one.pieces)):
-        found = possibilities(taken_apart, component, homes, budget)
-        if not found.possible:
+    for component in sorted(too_many, key=lambda component: len(component.pieces)):
+        possible = possibilities(taken_apart, component, homes, budget)
+        if not possible.possible:
             return None
-        complete = complete and found.complete
-    proven = tuple(_proven(one, home) for one, home in zip(taken_apart.classes, homes, strict=True))
+        complete = complete and possible.complete
+    proven = tuple(
+        _proven(home_class, home)
+        for home_class, home in zip(taken_apart.classes, homes, strict=True)
+    )
     some_wait = {
         request
         for home in proven

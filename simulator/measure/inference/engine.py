@@ -80,14 +80,14 @@ def posterior(evidence: Evidence, effort: Effort = Effort(), seed: int = 0) -> P
         many = len(too_large) >= _MANY_TOO_LARGE
         moves = effort.exact_moves // _SHORTER if many else effort.exact_moves
         try:
-            found = solved(taken_apart, component, moves, known)
+            solution = solved(taken_apart, component, moves, known)
         except TooManyWorldsError:
             too_large.append(position)
             continue
-        if found is None:
+        if solution is None:
             return Posterior((), (), -math.inf, ())
-        add(beliefs, component, found.pieces)
-        log_probability += found.log_probability
+        add(beliefs, component, solution.pieces)
+        log_probability += solution.log_probability
     if too_large:
         log_probability = math.nan
     homes = sum(taken_apart.components[position].homes for position in too_large)

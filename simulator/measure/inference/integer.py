@@ -136,15 +136,15 @@ def a_world(
     return None if found is None or isinstance(found, bool) else columns.counts(found)
 
 
-def _possible(one: Class) -> int:
+def _possible(home_class: Class) -> int:
     """Return the answers that some kind gives at all, as bits."""
     return sum(
         1 << outcome
         for position, outcome in enumerate(ANSWERED)
         if any(
             group.rates(kind)[position] > 0.0
-            for group in one.groups
-            for kind in one.subject.kinds
+            for group in home_class.groups
+            for kind in home_class.subject.kinds
             if kind.prior > 0.0
         )
     )

@@ -77,10 +77,10 @@ def _rounds(most: int) -> list[int]:
 
     The sweeps double from look to look, so that the first half of all is thrown away.
     """
-    found = [most]
-    while found[-1] >= 2 * _LEAST_SWEEPS:
-        found.append(found[-1] // 2)
-    return found[::-1]
+    sweeps = [most]
+    while sweeps[-1] >= 2 * _LEAST_SWEEPS:
+        sweeps.append(sweeps[-1] // 2)
+    return sweeps[::-1]
 
 
 def _start(

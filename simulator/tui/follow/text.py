@@ -15,7 +15,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from simulator.ledger import NOBODY, Happened, Ledger
-from simulator.measure.moments.playback import Frame, Playback, True_
+from simulator.measure.moments.playback import Frame, HomeTruth, Playback
 from simulator.measure.observer.conclusions import Known
 from simulator.report.words.home_learned import Learned
 from simulator.report.words.home_story import (
@@ -67,7 +67,7 @@ class FindHomeScreen(Sheet[int | None]):
         ids, happened = self._playback.ledger.homes.ids, self._frame.happened
         options = self.query_one(OptionList)
         options.clear_options()
-        asked = happened != True_.NOT_ASKED
+        asked = happened != HomeTruth.NOT_ASKED
         matches = homes_meant(ids, typed, asked)
         if not typed and self._home != NOBODY:
             others = [match for match in matches if match.home != self._home]

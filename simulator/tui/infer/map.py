@@ -6,9 +6,9 @@ import numpy as np
 
 from simulator.ledger import NOBODY
 from simulator.measure.moments.states import States
+from simulator.measure.observer.suspicion import Sure, Suspected
 from simulator.measure.observer.view import View
 from simulator.report.words.proofs import requests_in
-from simulator.report.words.reasoning import Sure, Suspected
 from simulator.tui.kit.map_cells import FEW
 
 _NOT_DRAWN = -1

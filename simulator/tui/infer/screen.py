@@ -16,9 +16,9 @@ from textual.widgets import DataTable, Static
 from simulator.experiment.what_if import Given, given_under
 from simulator.ledger import NOBODY, Ledger
 from simulator.measure.moments.playback import Playback
+from simulator.measure.observer.about_home import groups_about
 from simulator.measure.observer.conclusions import Known
-from simulator.report.words.home_learned import groups_about
-from simulator.report.words.reasoning import Question, Suspected, questions_of, suspected
+from simulator.measure.observer.suspicion import Question, Suspected, questions_of, suspected
 from simulator.scenario import Loaded
 from simulator.scenario.loaded import Regime
 from simulator.scenario.text import clean

@@ -12,8 +12,8 @@ from textual.message import Message
 from simulator.experiment.what_if import Given, place_of
 from simulator.ledger import Ledger
 from simulator.measure.observer.conclusions import Known
+from simulator.measure.observer.suspicion import Question, Suspected
 from simulator.measure.observer.view import Group, groups
-from simulator.report.words.reasoning import Question, Suspected
 from simulator.scenario import Loaded
 from simulator.story.backend import Backend, InferCase
 from simulator.tui.kit.working import stopped

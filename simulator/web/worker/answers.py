@@ -6,11 +6,12 @@ from simulator.experiment.jobs import Failed, Job, Key
 from simulator.ledger import Ledger
 from simulator.measure.inference.stopping import until
 from simulator.measure.moments.so_far import SilentSoFar
+from simulator.measure.observer.about_home import known_of
 from simulator.measure.observer.conclusions import Known, worked_out
+from simulator.measure.observer.suspicion import suspected
 from simulator.measure.observer.view import View
 from simulator.model import run
-from simulator.report.words.home_learned import Learned, known_of
-from simulator.report.words.reasoning import suspected
+from simulator.report.words.home_learned import Learned
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.sending import received
 from simulator.story.answers import Answers

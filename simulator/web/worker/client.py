@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from simulator.ledger import Homes, Ledger
     from simulator.measure.moments.so_far import SilentSoFar
     from simulator.measure.observer.conclusions import Known
+    from simulator.measure.observer.suspicion import Question as Which
+    from simulator.measure.observer.suspicion import Suspected
     from simulator.report.words.home_learned import Learned
-    from simulator.report.words.reasoning import Question as Which
-    from simulator.report.words.reasoning import Suspected
     from simulator.scenario.loaded import Loaded
     from simulator.web.worker.questions import Question
 
