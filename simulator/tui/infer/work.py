@@ -14,6 +14,7 @@ from simulator.ledger import Ledger
 from simulator.measure.observer.conclusions import Known
 from simulator.measure.observer.suspicion import Question, Suspected
 from simulator.measure.observer.view import Group, groups
+from simulator.report.words.steps import Step
 from simulator.scenario import Loaded
 from simulator.story.backend import Reckoner, Supposed
 from simulator.tui.kit.working import stopped
@@ -95,7 +96,7 @@ class Reasoned(Message):
     known: Known
     home: int
     question: Question
-    lines: tuple[str, ...]
+    steps: tuple[Step, ...]
 
 
 def work_out(reckoner: Reckoner, loaded: Loaded, asked: Asked, ledger: Ledger | None) -> WorkedOut:
@@ -110,5 +111,5 @@ def reason(
     reckoner: Reckoner, found: Found, known: Known, one: Suspected, question: Question
 ) -> Reasoned:
     """Return the reasons about a home."""
-    lines = reckoner.reasons(found.supposed, known, one, question, stopped())
-    return Reasoned(known, one.home, question, tuple(lines))
+    steps = reckoner.reasons(found.supposed, known, one, question, stopped())
+    return Reasoned(known, one.home, question, tuple(steps))

@@ -18,6 +18,7 @@ from simulator.measure.observer.conclusions import Known, worked_out
 from simulator.measure.observer.suspicion import suspected
 from simulator.measure.observer.view import View, groups, view_of
 from simulator.model import run
+from simulator.report.words.steps import Step
 from simulator.scenario.sending import received
 from simulator.story.backend import Here, ReckoningError, Supposed
 from simulator.web.worker.packing import packed
@@ -140,7 +141,7 @@ class Answering:
         )
         return self._known.get(key, lambda: worked_out(view))
 
-    def _reasons(self, question: ReasonsAsked, stopped: Callable[[], bool]) -> list[str]:
+    def _reasons(self, question: ReasonsAsked, stopped: Callable[[], bool]) -> list[Step]:
         with until(stopped):
             _, known = self._worked_out(question)
         if known is None:
