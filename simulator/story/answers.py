@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from simulator.measure.observer.conclusions import Known
     from simulator.measure.observer.suspicion import Question, Suspected
     from simulator.report.words.home_learned import Learned
+    from simulator.report.words.steps import Step
     from simulator.scenario.loaded import Loaded, Regime
     from simulator.scenario.models import Scenario
 
@@ -100,7 +101,7 @@ class Answers:
         one: Suspected,
         question: Question,
         stopped: Stopped,
-    ) -> list[str]:
+    ) -> list[Step]:
         """Return the reasons about one home; `known` is what `work_out` gave."""
         key = "reasons", *self._keys_of(case), one.place, question
         return self.once(key, lambda: self._backend.reasons(case, known, one, question, stopped))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from simulator.measure.observer.conclusions import Known
     from simulator.measure.observer.suspicion import Question, Suspected
     from simulator.report.words.home_learned import Learned
+    from simulator.report.words.steps import Step
     from simulator.scenario.loaded import Loaded
 
 Stopped: TypeAlias = "Callable[[], bool]"
@@ -73,7 +74,7 @@ class Backend(Protocol):
         one: Suspected,
         question: Question,
         stopped: Stopped,
-    ) -> list[str]:
+    ) -> list[Step]:
         """Return the reasons about one home; `known` is what `work_out` gave."""
 
     def learned(
@@ -132,7 +133,7 @@ class InProcess:
         one: Suspected,
         question: Question,
         stopped: Stopped,
-    ) -> list[str]:
+    ) -> list[Step]:
         """Return the reasons about one home."""
         del case
         from simulator.measure.inference.stopping import until

@@ -13,6 +13,7 @@ from simulator.experiment.jobs import Job, Result
 from simulator.ledger import Ledger
 from simulator.measure.observer.conclusions import Known
 from simulator.measure.observer.suspicion import Question, Suspected
+from simulator.report.words.steps import Step
 from simulator.scenario.loaded import Loaded
 from simulator.story.backend import InferCase, InProcess, Stopped
 
@@ -56,7 +57,7 @@ class Remembering(InProcess):
         one: Suspected,
         question: Question,
         stopped: Stopped,
-    ) -> list[str]:
+    ) -> list[Step]:
         """Return the reasons about one home."""
         return self._once(
             ("reasons", *_key(supposed), one.place, question),

@@ -14,6 +14,7 @@ from simulator.ledger import Ledger
 from simulator.measure.observer.conclusions import Known
 from simulator.measure.observer.suspicion import Question, Suspected
 from simulator.measure.observer.view import Group, groups
+from simulator.report.words.steps import Step
 from simulator.scenario import Loaded
 from simulator.story.backend import Backend, InferCase
 from simulator.tui.kit.working import stopped
@@ -95,7 +96,7 @@ class Reasoned(Message):
     known: Known
     home: int
     question: Question
-    lines: tuple[str, ...]
+    steps: tuple[Step, ...]
 
 
 def work_out(backend: Backend, loaded: Loaded, asked: Asked, ledger: Ledger | None) -> WorkedOut:
@@ -110,5 +111,5 @@ def reason(
     backend: Backend, found: Found, known: Known, one: Suspected, question: Question
 ) -> Reasoned:
     """Return the reasons about a home."""
-    lines = backend.reasons(found.case, known, one, question, stopped())
-    return Reasoned(known, one.home, question, tuple(lines))
+    steps = backend.reasons(found.case, known, one, question, stopped())
+    return Reasoned(known, one.home, question, tuple(steps))

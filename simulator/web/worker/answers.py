@@ -12,6 +12,7 @@ from simulator.measure.observer.suspicion import suspected
 from simulator.measure.observer.view import View
 from simulator.model import run
 from simulator.report.words.home_learned import Learned
+from simulator.report.words.steps import Step
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.sending import received
 from simulator.story.answers import Answers
@@ -100,7 +101,7 @@ class Answering:
             known = known_of(ledger, home, minute, known_in)
         return self._answers.learned(ledger, home, minute, known, _in_one, stopped)
 
-    def _reasons(self, case: InferCase, question: ReasonsAsked, stopped: Stopped) -> list[str]:
+    def _reasons(self, case: InferCase, question: ReasonsAsked, stopped: Stopped) -> list[Step]:
         _, known = self._answers.work_out(case, None, stopped)
         if known is None:
             return []

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from simulator.measure.observer.suspicion import Question as Which
     from simulator.measure.observer.suspicion import Suspected
     from simulator.report.words.home_learned import Learned
+    from simulator.report.words.steps import Step
     from simulator.scenario.loaded import Loaded
     from simulator.web.worker.questions import Question
 
@@ -104,7 +105,7 @@ class WorkerClient:
         one: Suspected,
         question: Which,
         stopped: Stopped,
-    ) -> list[str]:
+    ) -> list[Step]:
         """Return the reasons about one home."""
         from simulator.web.worker.questions import ReasonsAsked
 
