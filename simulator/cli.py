@@ -18,12 +18,11 @@ from simulator.verbs import options
 from simulator.verbs.compare import compare
 from simulator.verbs.console import (
     WRONG_INPUT,
-    kind_errors,
+    errors_as_lines,
     marked,
     note,
     print_comparison,
     read_line,
-    ready_for_excel,
     say,
     show,
     strong,
@@ -63,7 +62,7 @@ def cli(context: click.Context) -> None:
 @options.plain
 def tui(scenario: str | None, *, plain: bool) -> None:
     """Open the terminal program, with SCENARIO in front."""
-    with kind_errors():
+    with errors_as_lines():
         if plain:
             from simulator.plain.session import converse
 
@@ -85,14 +84,14 @@ def list_() -> None:
     """List the bundled scenarios and policies."""
     from simulator.report.words.listing import library_lines
 
-    with kind_errors():
+    with errors_as_lines():
         show(library_lines(width(), strong))
 
 
 @cli.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 def check(files: tuple[str, ...]) -> None:
-    """Validate scenario, policy and case files; silent where they are good."""
+    """Validate scenario, policy and case files; prints nothing if all is well."""
     from simulator.scenario.loading import check_file
 
     problems = [problem for file in files for problem in check_file(file)]
@@ -113,8 +112,7 @@ def check(files: tuple[str, ...]) -> None:
     type=click.Path(path_type=Path),
     help="Write all that happened, and all that was told, as one SQLite file.",
 )
-@options.form
-@options.excel
+@options.output
 @options.plain
 def run(
     scenario: str,
@@ -122,24 +120,22 @@ def run(
     seed: int | None,
     replication: int,
     out: Path | None,
-    form: options.Format,
+    output: options.Output,
     *,
-    excel: bool,
     plain: bool,
 ) -> None:
     """Run SCENARIO once under each policy."""
-    with kind_errors():
+    with errors_as_lines():
         from simulator.experiment import Comparison, run_all
         from simulator.report.files import data
         from simulator.report.words.unmet import unmet
         from simulator.scenario import load_scenario
 
-        ready_for_excel(form, excel=excel)
         loaded = load_scenario(scenario, policies)
 
-        if plain and form != "table":
+        if plain and output.form != "table":
             raise click.UsageError("--plain tells a story; it has no --format")
-        root = loaded.scenario.seed if seed is None else seed
+        root = loaded.seed_or(seed)
         if plain:
             if out is not None:
                 raise click.UsageError("--plain tells a story; --out keeps a file: one at a time")
@@ -162,10 +158,10 @@ def run(
         warn(loaded, list(outcomes.values()))
         for name, outcome in outcomes.items():
             warn_unmet(unmet(loaded, name, root, [(replication, outcome)]))
-        if form == "json":
+        if output.form == "json":
             click.echo(data.run_json(loaded, root, replication, outcomes), nl=False)
-        elif form == "csv":
-            click.echo(data.run_csv(replication, outcomes, excel=excel), nl=False)
+        elif output.form == "csv":
+            click.echo(data.run_csv(replication, outcomes, excel=output.excel), nl=False)
         else:
             single = {name: [outcome] for name, outcome in outcomes.items()}
             heading = f"one run, seed {root}, replication {replication}"
@@ -174,26 +170,24 @@ def run(
 
 @cli.command()
 @click.argument("case", metavar="CASE.toml")
-@options.form
-@options.excel
-def infer(case: str, form: options.Format, *, excel: bool) -> None:
+@options.output
+def infer(case: str, output: options.Output) -> None:
     """Work out what the facts of a case written by hand say of each home."""
-    with kind_errors():
+    with errors_as_lines():
         from simulator.scenario.case_loading import load_case
 
-        ready_for_excel(form, excel=excel)
         loaded = load_case(case)
         from simulator.report.words.case_answer import answered
 
         title, answer = loaded.case.title, answered(loaded)
-        if form == "json":
+        if output.form == "json":
             from simulator.report.files.case_data import infer_json
 
             click.echo(infer_json(title, answer), nl=False)
-        elif form == "csv":
+        elif output.form == "csv":
             from simulator.report.files.case_data import infer_csv
 
-            click.echo(infer_csv(answer, excel=excel), nl=False)
+            click.echo(infer_csv(answer, excel=output.excel), nl=False)
         else:
             from simulator.report.words.case_table import infer_lines
 

@@ -50,6 +50,10 @@ class Comparison:
     """Of which kind the intervals are."""
     lost: tuple[Lost, ...] = ()
     """The runs that failed: their places in `outcomes` are empty."""
+    _summaries: dict[tuple[str, str, str], Summary] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """By policy, group and name, those that were asked for: a page asks for each several times."""
 
     @property
     def replications(self) -> int:
@@ -82,6 +86,10 @@ class Comparison:
         """Return the runs of a policy that came to their end, in their order."""
         return [one for one in self.outcomes[policy][: self.replications] if one is not None]
 
+    def every_outcome(self) -> list[Outcome]:
+        """Return the runs of all policies that came to their end."""
+        return [outcome for policy in self.outcomes for outcome in self.done(policy)]
+
     def names(self, group: str) -> list[str]:
         """Return what there are figures of; `group` is happened or measures."""
         there = next((one for policy in self.outcomes for one in self.done(policy)), None)
@@ -107,8 +115,11 @@ class Comparison:
 
     def summary(self, policy: str, group: str, name: str) -> Summary:
         """Return mean, interval and, but for the first policy, the paired difference."""
-        first = None if policy == self.first else self.values(self.first, group, name)
-        return summarise(self.values(policy, group, name), first, self.interval)
+        key = policy, group, name
+        if key not in self._summaries:
+            first = None if policy == self.first else self.values(self.first, group, name)
+            self._summaries[key] = summarise(self.values(*key), first, self.interval)
+        return self._summaries[key]
 
 
 def outcome(ledger: Ledger, *, inference: bool = True) -> Outcome:

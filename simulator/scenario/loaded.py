@@ -65,6 +65,10 @@ class Loaded:
         text = json.dumps(resolved, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
+    def seed_or(self, seed: int | None) -> int:
+        """Return the root seed: `seed` where there is one, else the file's."""
+        return self.scenario.seed if seed is None else seed
+
     @property
     def names_real_agency(self) -> bool:
         """Whether an agency of this scenario exists."""

@@ -30,7 +30,7 @@ BUSY = 0.9
 
 
 @contextmanager
-def kind_errors() -> Iterator[None]:
+def errors_as_lines() -> Iterator[None]:
     """Turn what goes wrong into lines on standard error and a status.
 
     Wrong input is 2, a run that breaks down is 1, Ctrl-C is 130.

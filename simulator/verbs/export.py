@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.verbs import options
-from simulator.verbs.console import fail, kind_errors, ready_for_excel, say, show, strong
+from simulator.verbs.console import errors_as_lines, fail, ready_for_excel, say, show, strong
 
 if TYPE_CHECKING:
     from simulator.report.files.run_reader import RunReader
@@ -43,7 +43,7 @@ def export(
 
     Without --table and --to: which tables there are. With one --table: that table as CSV.
     """
-    with kind_errors():
+    with errors_as_lines():
         from simulator.report.files.run_reader import RunReader, table_called
         from simulator.report.files.run_schema import tables
         from simulator.report.files.table_files import write_table

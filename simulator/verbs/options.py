@@ -2,18 +2,52 @@
 
 from __future__ import annotations
 
+import functools
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import click
 from click.types import IntParamType
 
+from simulator.verbs.console import ready_for_excel
+
+if TYPE_CHECKING:
+    from simulator.experiment.engines import EngineName
+
+Verb: TypeAlias = Callable[..., None]
 Format: TypeAlias = Literal["table", "json", "csv"]
 MOST_REPLICATIONS = 1_000_000
 MOST_JOBS = 256
 LAST_REPLICATION = 2**63 - 1
 """SQLite counts no further."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How the runs of a verb are made, as its options say."""
+
+    seed: int | None = None
+    """The root seed; the file's where there is none."""
+    inference: bool = True
+    jobs: int = 1
+    engine: EngineName | None = None
+    address: str | None = None
+    out: Path | None = None
+    """A new file that keeps every finished run."""
+    resume: Path | None = None
+    """A file of finished runs to go on with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """How a verb prints its figures."""
+
+    form: Format = "table"
+    excel: bool = False
+    """Whether CSV is written as Excel wants it."""
 
 
 class FiniteRange(click.FloatRange):
@@ -30,8 +64,8 @@ class FiniteRange(click.FloatRange):
         number: float = click.FLOAT.convert(value, param, ctx)
         if not math.isfinite(number):
             self.fail(f"{value!r} is no number to count with", param, ctx)
-        found: float = super().convert(number, param, ctx)
-        return found
+        within: float = super().convert(number, param, ctx)
+        return within
 
 
 class Seed(IntParamType):
@@ -76,7 +110,7 @@ replication = click.option(
     show_default=True,
     help="Which run.",
 )
-form = click.option(
+_form = click.option(
     "--format",
     "form",
     type=click.Choice(["table", "json", "csv"]),
@@ -97,30 +131,76 @@ no_inference = click.option(
     is_flag=True,
     help="Leave out what the agency can work out: quicker where totals are many.",
 )
-jobs = click.option(
+_jobs = click.option(
     "--jobs",
     type=click.IntRange(1, MOST_JOBS),
     default=1,
     show_default=True,
     help="How many runs at once; more than one takes as many processes.",
 )
-engine = click.option(
+_engine = click.option(
     "--engine",
     type=click.Choice(["serial", "processes", "dask"]),
     help="Where to run: here, in processes beside it, or on a Dask cluster.",
 )
-address = click.option(
+_address = click.option(
     "--address", metavar="URL", help="A Dask scheduler that runs already; implies --engine dask."
 )
-out = click.option(
+_out = click.option(
     "--out",
     metavar="FILE.db",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Keep every finished run at once in this new SQLite file.",
 )
-resume = click.option(
+_resume = click.option(
     "--resume",
     metavar="FILE.db",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Go on with the runs of this file: those that are there are not done again.",
 )
+
+
+def _with(verb: Verb, *wanted: Callable[[Verb], Verb]) -> Verb:
+    """Give a verb these options, in their order."""
+    for option in reversed(wanted):
+        verb = option(verb)
+    return verb
+
+
+def batch(*, keeps_runs: bool) -> Callable[[Verb], Verb]:
+    """Give a verb the options of many runs; it gets them as one `runs`.
+
+    With `keeps_runs`, `--out` names the file of runs; without, the verb has another `--out`.
+    """
+
+    def decorate(verb: Verb) -> Verb:
+        @functools.wraps(verb)
+        def hand_over(
+            *,
+            seed: int | None,
+            no_inference: bool,
+            jobs: int,
+            engine: EngineName | None,
+            address: str | None,
+            resume: Path | None,
+            **others: Any,
+        ) -> None:
+            kept = others.pop("out") if keeps_runs else None
+            others["runs"] = RunOptions(seed, not no_inference, jobs, engine, address, kept, resume)
+            verb(**others)
+
+        kept = (_out, _resume) if keeps_runs else (_resume,)
+        return _with(hand_over, seed, no_inference, _jobs, _engine, _address, *kept)
+
+    return decorate
+
+
+def output(verb: Verb) -> Verb:
+    """Give a verb `--format` and `--excel`; it gets them as one `output`."""
+
+    @functools.wraps(verb)
+    def hand_over(*, form: Format, excel: bool, **others: Any) -> None:
+        ready_for_excel(form, excel=excel)
+        verb(output=Output(form, excel), **others)
+
+    return _with(hand_over, _form, excel)

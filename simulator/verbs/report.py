@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.verbs import options
-from simulator.verbs.batches import Means, end_of, gathered, measures_called
-from simulator.verbs.console import fail, kind_errors, say, warn, warn_unmet
+from simulator.verbs.batches import exit_as_it_ended, measures_called, run_batch
+from simulator.verbs.console import errors_as_lines, fail, say, warn, warn_unmet
 
 if TYPE_CHECKING:
     from simulator.experiment import Comparison
-    from simulator.experiment.engines import EngineName
     from simulator.scenario import Loaded
 
 DEFAULT_REPLICATIONS = 20
@@ -48,31 +47,21 @@ replications = click.option(
 @options.scenario
 @options.policies
 @replications
-@options.seed
 @page
-@options.no_inference
-@options.jobs
-@options.engine
-@options.address
-@options.resume
+@options.batch(keeps_runs=False)
 def report(
     scenario: str,
     policies: tuple[str, ...],
     replications: int,
-    seed: int | None,
     out: Path | None,
-    no_inference: bool,
-    jobs: int,
-    engine: EngineName | None,
-    address: str | None,
-    resume: Path | None,
+    runs: options.RunOptions,
 ) -> None:
     """Write SCENARIO's comparison as one page of HTML that needs nothing else.
 
     The story, the figures with their tables, what the police can work out, a page for each
     policy, the assumptions with their sources, questions, and the line that makes it again.
     """
-    with kind_errors():
+    with errors_as_lines():
 
         def made(comparison: Comparison, command: str) -> str:
             from simulator.report.pages.files import own_files
@@ -82,8 +71,8 @@ def report(
                 comparison, command, own_files(comparison.loaded, scenario, policies)
             )
 
-        work = _Work("report", scenario, policies, replications, seed, out, not no_inference)
-        _write(work, Means(jobs, engine, address, None, resume), made)
+        work = _Work("report", scenario, policies, replications, runs, out)
+        _write(work, made)
 
 
 @click.command()
@@ -117,9 +106,10 @@ def handout(
 
     The answers are on a second page.
     """
-    with kind_errors():
+    with errors_as_lines():
         wanted = measures_called((measure,), inference=not no_inference)[0] if measure else None
-        work = _Work("handout", scenario, policies, replications, seed, out, not no_inference)
+        runs = options.RunOptions(seed, not no_inference)
+        work = _Work("handout", scenario, policies, replications, runs, out)
         if measure:
             work.more += ("--measure", measure)
 
@@ -128,7 +118,7 @@ def handout(
 
             return handout_html(comparison, command, wanted)
 
-        _write(work, Means(), made)
+        _write(work, made)
 
 
 @dataclass(slots=True)
@@ -139,9 +129,8 @@ class _Work:
     scenario: str
     policies: tuple[str, ...]
     replications: int
-    seed: int | None
+    runs: options.RunOptions
     out: Path | None
-    inference: bool
     more: tuple[str, ...] = ()
     """Options that only this verb has."""
 
@@ -151,11 +140,11 @@ class _Work:
         for policy in self.policies:
             words += ["--policy", _shown(policy)]
         words += ["--replications", str(comparison.replications), "--seed", str(comparison.seed)]
-        words += [] if self.inference else ["--no-inference"]
+        words += [] if self.runs.inference else ["--no-inference"]
         return shlex.join([*words, *self.more, "-o", f"{comparison.loaded.name}-{self.verb}.html"])
 
 
-def _write(work: _Work, means: Means, made: Callable[[Comparison, str], str]) -> None:
+def _write(work: _Work, made: Callable[[Comparison, str], str]) -> None:
     """Do the runs and write the page that `made` makes of them."""
     from simulator.experiment.jobs import Batch
     from simulator.report.files.writing import write_whole
@@ -166,13 +155,13 @@ def _write(work: _Work, means: Means, made: Callable[[Comparison, str], str]) ->
         fail(f"camsim {work.verb} needs the reports extra: pip install 'camsim[reports]'")
     loaded = load_scenario(work.scenario, work.policies)
     _check_place(work, loaded)
-    seed = loaded.scenario.seed if work.seed is None else work.seed
-    found = gathered(Batch((loaded,), seed, work.inference), work.replications, means)
-    comparison = found.comparison(0)
+    batch = Batch((loaded,), loaded.seed_or(work.runs.seed), work.runs.inference)
+    gathered = run_batch(batch, work.replications, work.runs)
+    comparison = gathered.comparison(0)
     if comparison.first_whole is None:
         say("no replication came to its end under every policy: no page was written")
     else:
-        warn(loaded, [one for name in comparison.outcomes for one in comparison.done(name)])
+        warn(loaded, comparison.every_outcome())
         warn_unmet(unmet_of(comparison))
         text = made(comparison, work.command(comparison)).encode()
         if work.out is None:
@@ -180,7 +169,7 @@ def _write(work: _Work, means: Means, made: Callable[[Comparison, str], str]) ->
         else:
             write_whole(work.out, text)
             say(f"wrote {work.out}: {len(text) / 1000:,.0f} kB, opens in any browser")
-    end_of(found)
+    exit_as_it_ended(gathered)
 
 
 def _check_place(work: _Work, loaded: Loaded) -> None:

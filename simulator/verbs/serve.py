@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from simulator.verbs import options
-from simulator.verbs.console import fail, kind_errors, say
+from simulator.verbs.console import errors_as_lines, fail, say
 
 PORT = 8000
 NEVER = "never"
@@ -106,7 +106,7 @@ def serve(
     idle_minutes: float,
 ) -> None:
     """Open the terminal program in a browser, on this machine unless you say otherwise."""
-    with kind_errors():
+    with errors_as_lines():
         from simulator.web.addresses import is_loopback, reachable_at, url
         from simulator.web.server import CamsimServer, Where
         from simulator.web.sessions import Limits

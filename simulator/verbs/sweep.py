@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from simulator.verbs import options
-from simulator.verbs.batches import Means, end_of, gathered, measures_called
+from simulator.verbs.batches import exit_as_it_ended, measures_called, run_batch
 from simulator.verbs.console import (
+    errors_as_lines,
     fail,
-    kind_errors,
-    ready_for_excel,
     say,
     show,
     strong,
@@ -24,7 +22,6 @@ from simulator.verbs.console import (
 
 if TYPE_CHECKING:
     from simulator.experiment.designs import DesignName, Range
-    from simulator.experiment.engines import EngineName
     from simulator.experiment.sweeping import Sweep
     from simulator.scenario import Loaded
 
@@ -68,15 +65,8 @@ MOST_SAMPLES = 65_536
     show_default=True,
     help="How many runs of each policy at each point.",
 )
-@options.seed
-@options.no_inference
-@options.jobs
-@options.engine
-@options.address
-@options.out
-@options.resume
-@options.form
-@options.excel
+@options.batch(keeps_runs=True)
+@options.output
 def sweep(
     scenario: str,
     policies: tuple[str, ...],
@@ -86,18 +76,11 @@ def sweep(
     samples: int,
     measures: tuple[str, ...],
     replications: int,
-    seed: int | None,
-    no_inference: bool,
-    jobs: int,
-    engine: EngineName | None,
-    address: str | None,
-    out: Path | None,
-    resume: Path | None,
-    form: options.Format,
-    excel: bool,
+    runs: options.RunOptions,
+    output: options.Output,
 ) -> None:
     """Run SCENARIO at many values of its numbers, on the same luck."""
-    with kind_errors():
+    with errors_as_lines():
         from simulator.experiment.engines import MissingExtra
         from simulator.experiment.sweeping import comparisons, named, sensitivities
         from simulator.report.files.sweep_data import sweep_csv, sweep_json
@@ -106,31 +89,29 @@ def sweep(
         from simulator.scenario import load_scenario
         from simulator.scenario.numbers import LUCK
 
-        ready_for_excel(form, excel=excel)
         loaded = load_scenario(scenario, policies)
-        names = measures_called(measures, inference=not no_inference)
-        root = loaded.scenario.seed if seed is None else seed
+        names = measures_called(measures, inference=runs.inference)
+        root = loaded.seed_or(runs.seed)
         try:
             wanted = _sweep(loaded, design, vary, ranges, samples, root)
         except MissingExtra as error:
             fail(str(error))
-        if seed is not None and LUCK in wanted.keys and design == "grid":
+        if runs.seed is not None and LUCK in wanted.keys and design == "grid":
             raise click.UsageError("--seed gives one seed, --vary seed several: give one of them")
-        means = Means(jobs, engine, address, out, resume)
-        found = gathered(wanted.batch(inference=not no_inference), replications, means)
-        at_points = comparisons(found)
-        if any(one.has_figures for one in at_points):
+        gathered = run_batch(wanted.batch(inference=runs.inference), replications, runs)
+        at_points = comparisons(gathered)
+        if any(at_point.has_figures for at_point in at_points):
             indices = sensitivities(wanted, at_points, names)
             if design in {"morris", "sobol"} and not indices:
                 say(f"note: {design} needs a figure at every point: the points without indices")
             count = at_points[0].replications
-            for point, at in zip(wanted.points, at_points, strict=True):
-                warn_unmet(f"at {named(point)}: {said}" for said in unmet_of(at))
-            if form == "json":
+            for point, at_point in zip(wanted.points, at_points, strict=True):
+                warn_unmet(f"at {named(point)}: {said}" for said in unmet_of(at_point))
+            if output.form == "json":
                 click.echo(sweep_json(wanted, at_points, names, indices), nl=False)
-            elif form == "csv":
-                said = sweep_csv(wanted, at_points, names, indices, excel=excel)
-                click.echo(said, nl=False)
+            elif output.form == "csv":
+                table = sweep_csv(wanted, at_points, names, indices, excel=output.excel)
+                click.echo(table, nl=False)
             else:
                 from simulator.report.words.terms import plural
                 from simulator.scenario.text import clean
@@ -141,7 +122,7 @@ def sweep(
                 show([strong(clean(loaded.scenario.title)), heading])
                 show([*lost_lines(wanted, at_points), ""])
                 show(sweep_lines(wanted, at_points, names, indices, width()))
-        end_of(found)
+        exit_as_it_ended(gathered)
 
 
 def _sweep(
@@ -166,8 +147,8 @@ def _sweep(
         raise click.UsageError(f"the design {design} takes --range KEY=LO:HI, and at least one")
     if design == "sobol" and samples & (samples - 1):
         raise click.BadParameter("sobol wants a power of two, such as 64", param_hint="--samples")
-    found = [_range(*one) for one in _keyed(ranges, "--range", "KEY=LO:HI")]
-    return sampled_sweep(loaded, design, found, samples, seed)
+    factors = [_range(*keyed) for keyed in _keyed(ranges, "--range", "KEY=LO:HI")]
+    return sampled_sweep(loaded, design, factors, samples, seed)
 
 
 def _range(key: str, word: str, ends: str) -> Range:
@@ -176,10 +157,10 @@ def _range(key: str, word: str, ends: str) -> Range:
     low, colon, high = ends.partition(":")
     if not colon:
         raise click.BadParameter(f"{word!r}: write KEY=LO:HI", param_hint="--range")
-    found = Range(key, _number(low, "--range", word), _number(high, "--range", word))
-    if found.low >= found.high:
+    factor = Range(key, _number(low, "--range", word), _number(high, "--range", word))
+    if factor.low >= factor.high:
         raise click.BadParameter(f"{word!r}: write the low end first", param_hint="--range")
-    return found
+    return factor
 
 
 def _keyed(words: tuple[str, ...], option: str, form: str) -> Iterator[tuple[str, str, str]]:

@@ -11,7 +11,12 @@ from click.testing import Result
 
 from simulator.experiment import Outcome, run_all
 from simulator.ledger import PUBLIC, Attribute, Happened, Ledger
-from simulator.measure.moments.parties import Viewer, knowledge_of
+from simulator.measure.moments.parties import (
+    PlatformSaw,
+    Viewer,
+    agency_over_time,
+    over_time,
+)
 from simulator.measure.moments.playback import Playback
 from simulator.measure.observer.view import views
 from simulator.report.words.events import sentence
@@ -271,8 +276,9 @@ def test_words_say_how_many_clips(ledger: Run) -> None:
         card.subject for card in cards(found, rows)
     ] == ["homes C and A"]
     assert "number passed on (homes, answers or clips)" in next(iter(passed_on_table(found)))
-    seen = knowledge_of(found, Viewer.PLATFORM).told(end)
-    assert seen.clips == knowledge_of(found, Viewer.AGENCY).told(end).clips == 8
+    seen = over_time(found, Viewer.PLATFORM).told(end)
+    assert isinstance(seen, PlatformSaw)
+    assert seen.clips == agency_over_time(found).told(end).clips == 8
 
 
 def test_every_output_counts_the_same_clips(

@@ -35,7 +35,10 @@ def share_rate_error(story: Story, rows: list[Told], receives: str) -> tuple[flo
         return None if any(row.item not in {"cameras", "requests"} for row in rows) else (None,)
     over, over_shared = covered(story, asked), covered(story, shared)
     if nobody_named or shared[0].cell is None:  # names: who is not named has not shared
-        over_shared = over
+        item = shared[0].item if shared else "shared"
+        over_shared = {
+            number for number in over if is_named(story.requests[number], item, receives)
+        }
     if over != over_shared or any(story.requests[number].closed is None for number in over):
         return None
     read = totals_read(story, rows, asked, shared, over)
@@ -48,10 +51,16 @@ def share_rate_error(story: Story, rows: list[Told], receives: str) -> tuple[flo
 
 def are_named(story: Story, item: str, receives: str) -> bool:
     """Whether an item goes out by name or place of every request: then no name means nobody."""
-    return bool(story.sent) and all(
-        request.rules.get(receives, {}).get(item, {}).get("detail") in {"named", "pseudonymous"}
-        for request in story.sent
-    )
+    return bool(story.sent) and all(is_named(request, item, receives) for request in story.sent)
+
+
+def is_named(request: Request, item: str, receives: str) -> bool:
+    """Whether the policy under which a request was sent gives an item out by name or place.
+
+    A name that came of a later request, under another policy, says nothing of those before.
+    """
+    rules = request.rules.get(receives, {})
+    return bool(rules.get(item, {}).get("detail") in {"named", "pseudonymous"})
 
 
 def covered(story: Story, rows: list[Told]) -> set[int]:

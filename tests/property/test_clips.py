@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.ledger import NOBODY, ORDERS, WITHHELD, Attribute, Happened, Ledger
@@ -22,6 +22,7 @@ from simulator.measure.observer.view import views
 from simulator.model import run
 from simulator.model.subtraction import Count, Limits, given_away
 from simulator.scenario import load_scenario
+from tests.sizes import few_and_many
 
 GAVE = (
     Happened.SHARED,
@@ -94,11 +95,7 @@ emergency = true
 """
 
 
-@settings(max_examples=60, deadline=None)
-@given(towns(), rules(), st.integers(0, 3))
-def test_there_are_as_many_clips_as_cameras_of_those_who_gave(
-    scenario: str, policy: str, seed: int
-) -> None:
+def as_many_clips_as_cameras(scenario: str, policy: str, seed: int) -> None:
     ledger = played(scenario, policy, seed)
     trace, told, cameras = ledger.trace, ledger.disclosures, ledger.homes.cameras
     expected: Counter[tuple[int, int]] = Counter()
@@ -118,6 +115,12 @@ def test_there_are_as_many_clips_as_cameras_of_those_who_gave(
     assert all(count % int(cameras[home]) == 0 for (_, home), count in found.items())
     totals = told.value[(told.attribute == Attribute.FOOTAGE) & (told.cell != NOBODY)]
     assert int(totals.sum()) == of_closed
+
+
+(
+    test_there_are_as_many_clips_as_cameras_of_those_who_gave,
+    test_there_are_as_many_clips_in_many_towns,
+) = few_and_many(given(towns(), rules(), st.integers(0, 3)), as_many_clips_as_cameras, 25, 300)
 
 
 # ── Nothing false is proven ──────────────────────────────────────────────────────────────────────

@@ -1,0 +1,155 @@
+"""Homes that the evidence does not tell apart, and the numbers that count them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from simulator.measure.inference.evidence import (
+    ANSWERED,
+    ANYTHING,
+    OUTCOME_OF,
+    Evidence,
+    Kind,
+    Named,
+    Number,
+    Outcome,
+    Subject,
+)
+from simulator.scenario.chances import rest_of
+
+Cells: TypeAlias = tuple[int, ...]
+"""Positions of the numbers that one more such outcome adds one to, in order."""
+INACTIVE = -1
+"""The state of a home that no request reaches: no camera, or requests switched off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Requests that are alike to a home: the same outcomes left, counted in the same numbers."""
+
+    requests: tuple[int, ...]
+    left: int
+    """The outcomes left if the home is asked, as bits."""
+    counted: tuple[Cells, Cells, Cells]
+    """For sharing, declining, ignoring: the numbers that count it."""
+    answered: float
+    at_the_door: tuple[float, float] | None
+
+    def rates(self, kind: Kind) -> tuple[float, float, float]:
+        """Return the probabilities of sharing, declining and ignoring, outcomes left or not."""
+        shares, declines = self.at_the_door or (kind.shares, kind.declines)
+        silent = rest_of(self.answered) + self.answered * rest_of(shares, declines)
+        return shares * self.answered, declines * self.answered, silent
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """Homes with the same beliefs, requests and facts."""
+
+    members: tuple[int, ...]
+    """Subjects, by position."""
+    size: int
+    """How many homes, copies counted."""
+    subject: Subject
+    """One of them."""
+    groups: tuple[Group, ...]
+    may_be_asked: bool
+    may_be_left_alone: bool
+    """Whether the facts about it leave it active, and inactive."""
+
+    @property
+    def states(self) -> tuple[tuple[int, float], ...]:
+        """Return the states that are left, each with its probability before any fact.
+
+        A state is the position of a kind, for a home that requests reach, or INACTIVE.
+        """
+        active, inactive = self.subject.active, self.subject.inactive
+        left = []
+        if self.may_be_left_alone and inactive > 0.0:
+            left.append((INACTIVE, inactive))
+        if self.may_be_asked and active > 0.0:
+            left.extend(
+                (position, active * prior)
+                for position, prior in enumerate(self.subject.priors)
+                if prior > 0.0
+            )
+        return tuple(left)
+
+
+def classes(evidence: Evidence, numbers: tuple[Number, ...]) -> list[Class]:
+    """Group the subjects of `evidence`, as far as `numbers` and what is named tells them apart."""
+    left: dict[tuple[int, int], int] = {}
+    for fact in evidence.facts:
+        if isinstance(fact, Named):
+            pair = fact.request, fact.home
+            left[pair] = left.get(pair, ANYTHING) & fact.left
+    counting = _counting(evidence, numbers)
+    areas: list[list[int]] = [[] for _ in evidence.subjects]
+    for request, asking in enumerate(evidence.requests):
+        for home in asking.homes:
+            areas[home].append(request)
+    alike: dict[object, list[int]] = defaultdict(list)
+    for home, subject in enumerate(evidence.subjects):
+        pairs = tuple(
+            (request, left.get((request, home), ANYTHING), _excluded(request, home, counting))
+            for request in areas[home]
+        )
+        alike[subject.kinds, subject.camera, subject.opted_out, pairs].append(home)
+    return [
+        _class(evidence, tuple(members), key[3], counting)  # type: ignore[index]
+        for key, members in alike.items()
+    ]
+
+
+_Counting: TypeAlias = list[list[tuple[int, Number]]]
+
+
+def _counting(evidence: Evidence, numbers: tuple[Number, ...]) -> _Counting:
+    """Return, for each request, the numbers that count it."""
+    numbers_of: _Counting = [[] for _ in evidence.requests]
+    for position, number in enumerate(numbers):
+        for request in number.requests:
+            numbers_of[request].append((position, number))
+    return numbers_of
+
+
+def _excluded(request: int, home: int, counting: _Counting) -> Cells:
+    return tuple(
+        position
+        for position, number in counting[request]
+        if number.left_out and (request, home) in number.left_out
+    )
+
+
+def _class(
+    evidence: Evidence,
+    members: tuple[int, ...],
+    pairs: tuple[tuple[int, int, Cells], ...],
+    counting: _Counting,
+) -> Class:
+    alike: dict[object, list[int]] = defaultdict(list)
+    asked, alone = True, True
+    not_asked = 1 << Outcome.NOT_ASKED
+    for request, left, excluded in pairs:
+        asking = evidence.requests[request]
+        asked = asked and bool(left & ~not_asked)
+        alone = alone and bool(left & not_asked)
+        counted = tuple(
+            tuple(
+                position
+                for position, number in counting[request]
+                if (number.item == "asked" or OUTCOME_OF[number.item] == outcome)
+                and position not in excluded
+            )
+            for outcome in ANSWERED
+        )
+        alike[left & ~not_asked, counted, asking.answered, asking.at_the_door].append(request)
+    groups = tuple(
+        Group(tuple(requests), key[0], key[1], key[2], key[3])  # type: ignore[index]
+        for key, requests in alike.items()
+    )
+    subjects = [evidence.subjects[home] for home in members]
+    size = sum(subject.copies for subject in subjects)
+    return Class(members, size, subjects[0], groups, asked, alone)

@@ -1,0 +1,284 @@
+"""What one home can add to the published numbers, and how likely each addition is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from simulator.measure.inference.evidence import ANSWERED, Kind
+from simulator.measure.inference.logs import (
+    Floats,
+    Ints,
+    log_factorial,
+    log_sum,
+    log_sum_by,
+)
+from simulator.measure.inference.pieces.classes import INACTIVE, Cells, Class, Group
+from simulator.measure.inference.pieces.puzzle import Component, Piece, Puzzle
+from simulator.scenario.chances import tidy
+
+MOST_COMBINATIONS = 20_000
+"""More ways than this for one home to answer, and enumerating them is hopeless."""
+Room: TypeAlias = Mapping[int, tuple[int, int]]
+"""What one home can add to each number, at least and at most, as far as is known beforehand."""
+
+
+class TooManyWorldsError(Exception):
+    """An exact answer would take too long or too much memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Outcomes of a request that add to the same numbers."""
+
+    outcomes: tuple[int, ...]
+    """Positions in ANSWERED."""
+    cells: Cells
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A home's requests as far as they hang together, with everything it can answer to them.
+
+    A combination says how many requests of each group came out in each profile; the additions
+    of a combination are a row of `vectors`, and several combinations may share a row.
+    """
+
+    groups: tuple[Group, ...]
+    profiles: tuple[tuple[Profile, ...], ...]
+    """For each group."""
+    states: tuple[int, ...]
+    counts: tuple[Ints, ...]
+    """For each group an array (combinations, profiles): how many requests came out so."""
+    log_joint: Floats
+    """(states, combinations): log of the chance of being in the state and answering so."""
+    row: Ints
+    """(combinations,): its row of `vectors`."""
+    cells: Cells
+    """The numbers that the columns of `vectors` stand for."""
+    vectors: Ints
+    """(rows, cells): what is added to each number."""
+    log_weights: Floats
+    """(rows,): log of the chance of each row of `vectors`; none is impossible."""
+
+
+def profiles_of(group: Group) -> tuple[Profile, ...]:
+    """Return the outcomes left in `group`, those together that add to the same numbers."""
+    alike: dict[Cells, list[int]] = {}
+    for position, outcome in enumerate(ANSWERED):
+        if group.left & (1 << outcome):
+            alike.setdefault(group.counted[position], []).append(position)
+    return tuple(Profile(tuple(outcomes), cells) for cells, outcomes in alike.items())
+
+
+def parts_of(taken_apart: Puzzle, component: Component) -> list[Part]:
+    """Enumerate how a home of each piece of `component` can answer, as far as its numbers allow.
+
+    Raises:
+        TooManyWorldsError: there are more than MOST_COMBINATIONS ways for one.
+    """
+    adds = [_adds_of(piece) for piece in component.pieces]
+    least, most = dict.fromkeys(component.cells, 0), dict.fromkeys(component.cells, 0)
+    for piece, own in zip(component.pieces, adds, strict=True):
+        for cell, (low, high) in own.items():
+            least[cell] += piece.size * low
+            most[cell] += piece.size * high
+    parts = []
+    for piece, own in zip(component.pieces, adds, strict=True):
+        room = {}
+        for cell, (low, high) in own.items():
+            number = taken_apart.numbers[cell]
+            if number.noisy is None:
+                spare = most[cell] if number.high is None else number.high - (least[cell] - low)
+                room[cell] = max(low, number.low - (most[cell] - high)), min(high, spare)
+        parts.append(part_of(taken_apart.classes[piece.owner], piece, room))
+    return parts
+
+
+def _adds_of(piece: Piece) -> dict[int, tuple[int, int]]:
+    """Return what one home of `piece` adds to each number, at least and at most."""
+    rests = any(state == INACTIVE for state, _ in piece.states)
+    adds: dict[int, tuple[int, int]] = {}
+    if all(state == INACTIVE for state, _ in piece.states):
+        return adds
+    for group in piece.groups:
+        profiles, many = profiles_of(group), len(group.requests)
+        for cell in {cell for profile in profiles for cell in profile.cells}:
+            always = not rests and all(cell in profile.cells for profile in profiles)
+            low, high = adds.get(cell, (0, 0))
+            adds[cell] = low + many * always, high + many
+    return adds
+
+
+def part_of(home_class: Class, piece: Piece, room: Room | None = None) -> Part:
+    """Enumerate how a home of `piece` can answer.
+
+    Args:
+        home_class: the class, for the rates of its kinds.
+        piece: the requests to look at.
+        room: what the numbers leave to one such home; what goes beyond is left out.
+
+    Raises:
+        TooManyWorldsError: there are more than MOST_COMBINATIONS ways.
+    """
+    groups, states = piece.groups, piece.states
+    profiles = tuple(profiles_of(group) for group in groups)
+    active = [(state, prior) for state, prior in states if state != INACTIVE]
+    ways = _ways(groups, profiles, room or {}) if active else [_none(some) for some in profiles]
+    total = math.prod(len(way) for way in ways) if active else 0
+    if total > MOST_COMBINATIONS:
+        raise TooManyWorldsError
+    alone = len(active) < len(states)
+    counts = _products(ways, total, alone)
+    log_joint = np.full((len(states), total + alone), -np.inf)
+    for position, (state, prior) in enumerate(states):
+        if state == INACTIVE:
+            log_joint[position, 0] = math.log(prior)
+        else:
+            kind = home_class.subject.kinds[state]
+            log_joint[position, alone:] = math.log(prior)
+            for group, some, count in zip(groups, profiles, counts, strict=True):
+                log_joint[position, alone:] += _log_likelihood(group, some, kind, count[alone:])
+    cells = tuple(sorted({cell for some in profiles for one_ in some for cell in one_.cells}))
+    added = _additions(profiles, counts, cells, total + alone)
+    log_total = log_sum(log_joint, axis=0)
+    possible = np.isfinite(log_total)
+    vectors, row = unique_rows(added[possible])
+    return Part(
+        groups=groups,
+        profiles=profiles,
+        states=tuple(state for state, _ in states),
+        counts=tuple(count[possible] for count in counts),
+        log_joint=log_joint[:, possible],
+        row=row,
+        cells=cells,
+        vectors=vectors,
+        log_weights=log_sum_by(row, log_total[possible], len(vectors)),
+    )
+
+
+def unique_rows(rows: Ints) -> tuple[Ints, Ints]:
+    """Return the different rows of numbers from 0 on, sorted, and for each row which it is."""
+    if not rows.shape[1]:
+        return np.zeros((min(1, len(rows)), 0), dtype=np.int64), np.zeros(len(rows), np.int64)
+    many = (rows.max(axis=0, initial=0) + 1).tolist()
+    if math.prod(many) < 2**62:
+        # One number for a row sorts much faster than the row.
+        key = rows[:, 0]
+        for column in range(1, len(many)):
+            key = key * many[column] + rows[:, column]
+        _, first, row = np.unique(key, return_index=True, return_inverse=True)
+        return rows[first], row
+    different, row = np.unique(rows, axis=0, return_inverse=True)
+    return different, row.reshape(-1)
+
+
+def spread(low: Ints, high: Ints) -> tuple[Ints, Ints]:
+    """Return every whole number from each `low` to its `high`, and of which of them it is."""
+    many = np.maximum(0, high - low + 1)
+    which = np.repeat(np.arange(len(many)), many)
+    first = np.cumsum(many) - many
+    return which, np.arange(len(which)) - first[which] + low[which]
+
+
+def _none(profiles: Sequence[Profile]) -> Ints:
+    return np.zeros((0, len(profiles)), dtype=np.int64)
+
+
+def _ways(
+    groups: tuple[Group, ...], profiles: tuple[tuple[Profile, ...], ...], room: Room
+) -> list[Ints]:
+    """Return for each group every way for its requests to fall into its profiles.
+
+    An array (ways, profiles) each.
+    """
+    adds = [
+        dict.fromkeys({cell for profile in some for cell in profile.cells}, len(group.requests))
+        for group, some in zip(groups, profiles, strict=True)
+    ]
+    most: dict[int, int] = {}
+    for added in adds:
+        for cell, many in added.items():
+            most[cell] = most.get(cell, 0) + many
+    ways = []
+    for group, some, own in zip(groups, profiles, adds, strict=True):
+        left = {
+            cell: (room[cell][0] - (most[cell] - many), room[cell][1])
+            for cell, many in own.items()
+            if cell in room
+        }
+        ways.append(_compositions(len(group.requests), some, left))
+    return ways
+
+
+def _compositions(requests: int, profiles: tuple[Profile, ...], room: Room) -> Ints:
+    """Return every way for `requests` to fall into `profiles` within `room` (ways, profiles).
+
+    Only what a number says of one profile by itself is looked at.
+    """
+    if not profiles:
+        return _none(profiles)
+    low, high = [0] * len(profiles), [requests] * len(profiles)
+    for cell, (least, most) in room.items():
+        inside = [place for place, profile in enumerate(profiles) if cell in profile.cells]
+        for place in inside:
+            high[place] = min(high[place], most)
+        if len(inside) == 1:
+            low[inside[0]] = max(low[inside[0]], least)
+    counts = np.zeros((1, len(profiles)), dtype=np.int64)
+    left = np.array([requests], dtype=np.int64)
+    for place in range(len(profiles)):
+        after_low, after_high = sum(low[place + 1 :]), sum(high[place + 1 :])
+        first = np.maximum(low[place], left - after_high)
+        last = np.minimum(high[place], left - after_low)
+        if int(np.maximum(0, last - first + 1).sum()) > MOST_COMBINATIONS:
+            raise TooManyWorldsError
+        which, count = spread(first, last)
+        counts, left = counts[which], left[which] - count
+        counts[:, place] = count
+    return counts
+
+
+def _products(ways: list[Ints], total: int, alone: bool) -> tuple[Ints, ...]:
+    """Return for each group its counts in every combination; the first is that of no answer."""
+    counts, left = [], np.arange(total)
+    for way in ways:
+        nothing = np.zeros((int(alone), way.shape[1]), dtype=np.int64)
+        counts.append(np.concatenate([nothing, way[left % max(1, len(way))]]))
+        left //= max(1, len(way))
+    return tuple(counts)
+
+
+def _log_likelihood(
+    group: Group, profiles: tuple[Profile, ...], kind: Kind, counts: Ints
+) -> Floats:
+    """Return the log multinomial chance of each row of `counts` for a home of this kind."""
+    rates = group.rates(kind)
+    log_chance = np.zeros(len(counts))
+    for position, profile in enumerate(profiles):
+        # All answers together are certain: not all but 1e-16, a thousand times over.
+        rate = tidy(math.fsum(rates[outcome] for outcome in profile.outcomes))
+        some = counts[:, position] > 0
+        log_chance[some] += counts[some, position] * (math.log(rate) if rate > 0.0 else -math.inf)
+    if len(group.requests) > 1 and len(profiles) > 1:
+        log_chance += math.lgamma(len(group.requests) + 1.0) - log_factorial(counts).sum(axis=1)
+    return log_chance
+
+
+def _additions(
+    profiles: tuple[tuple[Profile, ...], ...],
+    counts: tuple[Ints, ...],
+    cells: Cells,
+    combinations: int,
+) -> Ints:
+    added = np.zeros((combinations, len(cells)), dtype=np.int64)
+    column = {cell: position for position, cell in enumerate(cells)}
+    for some, count in zip(profiles, counts, strict=True):
+        for position, profile in enumerate(some):
+            for cell in profile.cells:
+                added[:, column[cell]] += count[:, position]
+    return added

@@ -1,0 +1,184 @@
+"""What is true in every world that the facts allow, whatever the rates: proof, not likelihood.
+
+The engine runs on a case in which every answer that a home may give is possible, whatever the
+rates (a rate of 0 or 1 is no fact), and only asks what is possible. Where its sweep gives up,
+integer bounds take over, the small components first, so that a hopeless one takes nothing from
+them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias, get_args
+
+import numpy as np
+
+from simulator.measure.inference.evidence import Evidence, Kind, Named, Outcome, Subject
+from simulator.measure.inference.logs import Bools
+from simulator.measure.inference.pieces.classes import Class
+from simulator.measure.inference.pieces.puzzle import Component, Puzzle, puzzle
+from simulator.measure.inference.pieces.support import TooManyWorldsError, parts_of
+from simulator.measure.inference.proving.integer import MOST_SEARCHED, Budget, possibilities
+from simulator.measure.inference.proving.possible import OfPart, Possible, add, of_part
+from simulator.measure.inference.solving.frontier import MOST_MOVES, possible_rows
+from simulator.scenario.chances import rest_of
+
+CertainFact: TypeAlias = Literal[
+    "camera",
+    "no_camera",
+    "opted_out",
+    "not_opted_out",
+    "not_asked",
+    "declined",
+    "not_declined",
+    "not_shared",
+]
+CERTAIN_FACTS: tuple[CertainFact, ...] = get_args(CertainFact)
+_SMALL = 16
+"""A component of so few unlike homes is hardly ever long to sweep."""
+_LONG_SWEEPS, _SHORTER = 40, 20
+"""So many larger ones may take all the moves of a sweep, the others this fraction of them."""
+_EVEN = (Kind("", 1.0, 1 / 3, 1 / 3),)
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """What is proven of one class of homes, or known to be possible."""
+
+    facts: tuple[CertainFact, ...]
+    """True in every world, and not so before the facts."""
+    decisions: dict[int, int]
+    """By request: the outcomes that are possible, as bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certainty:
+    """What is proven of every home."""
+
+    classes: tuple[Class, ...]
+    proven: tuple[Proven, ...]
+    complete: bool
+    """False where a bound was not found within the effort: what is proven there stays unknown."""
+    nobody_waits: frozenset[int] = frozenset()
+    """The requests to which, in every world, everybody who was asked has answered."""
+
+    def of(self, subject: int) -> Proven:
+        """Return what is proven of one subject."""
+        return next(
+            proven
+            for one, proven in zip(self.classes, self.proven, strict=True)
+            if subject in one.members
+        )
+
+
+def certainty(
+    evidence: Evidence, most_moves: int = MOST_MOVES, most_searched: int = MOST_SEARCHED
+) -> Certainty | None:
+    """Return what the facts prove; nothing where no world fits them.
+
+    Args:
+        evidence: the facts; beliefs matter only as far as they are 0 or 1.
+        most_moves: of the sweep over one component; beyond that, integer bounds are searched.
+            Where many components are large, most of them get less.
+        most_searched: variables in all searches together; what is open then is not proven.
+    """
+    even = _even(evidence)
+    taken_apart = puzzle(even)
+    if taken_apart is None:
+        return None
+    homes = [Possible() for _ in taken_apart.classes]
+    complete = True
+    too_many, long_ones = [], _LONG_SWEEPS
+    known: dict[object, list[OfPart] | None] = {}
+    for component in taken_apart.components:
+        long = long_ones > 0 or len(component.pieces) <= _SMALL
+        long_ones -= len(component.pieces) > _SMALL
+        try:
+            moves = most_moves if long else most_moves // _SHORTER
+            likeness = taken_apart.likeness(component)
+            if likeness not in known:
+                known[likeness] = _swept(taken_apart, component, moves)
+            swept = known[likeness]
+        except TooManyWorldsError:
+            too_many.append(component)
+            continue
+        if swept is None:
+            return None
+        add(homes, component, swept)
+    budget = Budget(most_searched)
+    for component in sorted(too_many, key=lambda component: len(component.pieces)):
+        possible = possibilities(taken_apart, component, homes, budget)
+        if not possible.possible:
+            return None
+        complete = complete and possible.complete
+    proven = tuple(
+        _proven(home_class, home)
+        for home_class, home in zip(taken_apart.classes, homes, strict=True)
+    )
+    some_wait = {
+        request
+        for home in proven
+        for request, bits in home.decisions.items()
+        if bits & 1 << Outcome.IGNORED
+    }
+    nobody_waits = frozenset(range(len(evidence.requests))) - some_wait
+    return Certainty(taken_apart.classes, proven, complete, nobody_waits)
+
+
+def _even(evidence: Evidence) -> Evidence:
+    """Return `evidence` with every world that the facts about cameras allow, likely alike.
+
+    A noisy number rules nothing out.
+    """
+    subjects = tuple(
+        Subject(
+            subject.id,
+            _EVEN,
+            camera=_even_chance(subject.camera),
+            opted_out=_even_chance(subject.opted_out),
+            copies=subject.copies,
+        )
+        for subject in evidence.subjects
+    )
+    requests = tuple(replace(one, answered=1.0, at_the_door=None) for one in evidence.requests)
+    facts = tuple(fact for fact in evidence.facts if isinstance(fact, Named) or fact.noisy is None)
+    return Evidence(subjects, requests, facts)
+
+
+def _even_chance(chance: float) -> float:
+    """Return 0 or 1 where `chance` is a fact, else a half."""
+    if not rest_of(chance):
+        return 1.0
+    return 0.5 if chance > 0.0 else 0.0
+
+
+def _swept(taken_apart: Puzzle, component: Component, most_moves: int) -> list[OfPart] | None:
+    """Find what is possible of the pieces of one component; nothing where no world is."""
+    parts = parts_of(taken_apart, component)
+    if not all(len(part.vectors) for part in parts):
+        return None
+    rows: tuple[Bools, ...] | None = tuple(np.ones(len(part.vectors), bool) for part in parts)
+    if component.cells:
+        sizes = [piece.size for piece in component.pieces]
+        rows = possible_rows(parts, sizes, taken_apart.numbers, component.cells, most_moves)
+    if rows is None:
+        return None
+    return [of_part(part, mine) for part, mine in zip(parts, rows, strict=True)]
+
+
+def _proven(one: Class, home: Possible) -> Proven:
+    subject = one.subject
+    in_area = any(group.requests for group in one.groups)
+    asked_at_all = in_area and subject.active > 0.0
+    active, inactive = not home.inactive, not home.active
+    facts: dict[CertainFact, bool] = {
+        "camera": active and 0.0 < subject.camera < 1.0,
+        "no_camera": inactive and subject.opted_out == 0.0 and 0.0 < subject.camera < 1.0,
+        "opted_out": inactive and subject.camera == 1.0 and 0.0 < subject.opted_out < 1.0,
+        "not_opted_out": active and 0.0 < subject.opted_out < 1.0,
+        "not_asked": inactive and asked_at_all,
+        "declined": not home.never_declined and asked_at_all,
+        "not_declined": not home.declined and asked_at_all,
+        "not_shared": not home.always_shared and asked_at_all,
+    }
+    return Proven(tuple(name for name in CERTAIN_FACTS if facts[name]), home.decisions)

@@ -1,0 +1,264 @@
+"""One component solved exactly: a sweep over its homes that carries the totals so far.
+
+The state of the sweep is how much each open number has been added to; a number opens with the
+first home that can add to it and closes, with its likelihood, after the last (a transfer sweep,
+or bucket elimination along one order; Dechter, 1999). For one request this is the conditional
+Poisson-binomial by dynamic programming, for a chain of requests it is belief propagation, and for
+what lasts it is the dynamic programme over homes with the same requests.
+
+Which moves there are is a matter of whole numbers, and worked out first. How likely they are comes
+after that, in logarithms; what is possible at all asks for no chance.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.measure.inference.evidence import Number
+from simulator.measure.inference.logs import Bools, Floats, Ints, log_sum, log_sum_by
+from simulator.measure.inference.pieces.classes import Cells
+from simulator.measure.inference.pieces.support import Part, TooManyWorldsError, spread, unique_rows
+from simulator.measure.inference.solving.steps import STEP, Step, counting_of, order_of, steps_of
+from simulator.measure.inference.stopping import go_on
+
+MOST_MOVES = 1_000_000
+"""Of a whole sweep: more take too long, and too much memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """What the sweep found."""
+
+    log_probability: float
+    """Of the numbers of the component; minus infinity where no world fits."""
+    rows: tuple[Floats, ...]
+    """For each part, the posterior of each row of its `vectors`, for one of its homes."""
+    moves: int
+    """How many it took."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Moves:
+    """The moves of one step: arrays of one length."""
+
+    step: Step
+    before: int
+    """How many states there are before the step."""
+    after: int
+    source: Ints
+    choice: Ints
+    """Which way of the step."""
+    target: Ints
+    log_weight: Floats
+    """The log of the chance of the way, and of the numbers that close after it."""
+
+
+def solve(
+    parts: list[Part],
+    sizes: list[int],
+    numbers: tuple[Number, ...],
+    cells: Cells,
+    most_moves: int = MOST_MOVES,
+) -> Solved:
+    """Find the posterior of every part of a component, and the probability of its numbers.
+
+    Args:
+        parts: the pieces of homes; parts are independent before any number is known.
+        sizes: how many homes, all alike, each part stands for.
+        numbers: every number of the puzzle.
+        cells: the numbers of this component.
+        most_moves: when to give up.
+
+    Raises:
+        TooManyWorldsError: an exact answer would take more than `most_moves`.
+    """
+    trail = _trail(parts, sizes, numbers, cells, most_moves, keep_all=False)
+    if trail is None:
+        return Solved(-math.inf, tuple(np.zeros(len(part.vectors)) for part in parts), 0)
+    alphas, log_probability = _forward(trail)
+    counted = {cell for part in parts for cell in part.cells}
+    log_probability += sum(numbers[cell].log_likelihood(0) for cell in cells if cell not in counted)
+    moves = sum(len(moves.source) + STEP for moves in trail)
+    return Solved(log_probability, _backward(trail, alphas, parts, sizes), moves)
+
+
+def possible_rows(
+    parts: list[Part],
+    sizes: list[int],
+    numbers: tuple[Number, ...],
+    cells: Cells,
+    most_moves: int = MOST_MOVES,
+) -> tuple[Bools, ...] | None:
+    """Find which rows of every part are possible at all, for one of its homes; None if no world.
+
+    The arguments and the error are those of `solve`; chances play no part.
+    """
+    trail = _trail(parts, sizes, numbers, cells, most_moves, keep_all=True)
+    if trail is None:
+        return None
+    rows_of_part = [np.zeros(len(part.vectors), dtype=bool) for part in parts]
+    goal = np.ones(1, dtype=bool)
+    """Which states some way leads on from, to the end."""
+    for moves in reversed(trail):
+        ends = goal[moves.target]
+        ways = np.zeros(len(moves.step.vectors), dtype=bool)
+        ways[moves.choice[ends]] = True
+        holds = moves.step.holds
+        rows_of_part[moves.step.part] |= ways if holds is None else holds[ways].any(axis=0)
+        goal = np.zeros(moves.before, dtype=bool)
+        goal[moves.source[ends]] = True
+    return tuple(rows_of_part)
+
+
+def _trail(
+    parts: list[Part],
+    sizes: list[int],
+    numbers: tuple[Number, ...],
+    cells: Cells,
+    most_moves: int,
+    *,
+    keep_all: bool,
+) -> list[_Moves] | None:
+    """Return the moves of every step of a sweep; nothing where no world fits."""
+    if not all(len(part.vectors) for part in parts):
+        return None
+    counting = counting_of(parts, sizes, numbers, cells, keep_all=keep_all)
+    limits = counting.limits
+    if any(low > high for low, high in limits.values()):
+        return None
+    steps = [
+        step
+        for position in order_of(parts, cells)
+        for step in steps_of(position, parts[position], sizes[position], counting, most_moves)
+    ]
+    coming = _coming(steps, parts, limits)
+    last = {cell: place for place, step in enumerate(steps) for cell in parts[step.part].cells}
+    open_cells: list[int] = []
+    states = np.zeros((1, 0), dtype=np.int64)
+    trail: list[_Moves] = []
+    for place, step in enumerate(steps):
+        go_on()
+        mine = parts[step.part].cells
+        opening = [cell for cell in mine if cell not in open_cells]
+        open_cells = [*open_cells, *opening]
+        states = np.pad(states, ((0, 0), (0, len(opening))))
+        columns = [open_cells.index(cell) for cell in mine]
+        ranges = [(limits[cell][0] - coming[place][cell], limits[cell][1]) for cell in mine]
+        source, choice = _fitting(states[:, columns], step.vectors, ranges, most_moves)
+        most_moves -= len(source) + STEP
+        if most_moves < 0:
+            raise TooManyWorldsError
+        if not len(source):
+            return None
+        reached = states[source]
+        reached[:, columns] += step.vectors[choice]
+        log_weight = step.log_weights[choice]
+        for column, cell in enumerate(open_cells):
+            if last[cell] == place and numbers[cell].noisy is not None:
+                log_weight = log_weight + numbers[cell].log_likelihoods(reached[:, column])
+        staying = [column for column, cell in enumerate(open_cells) if last[cell] > place]
+        open_cells = [open_cells[column] for column in staying]
+        before = len(states)
+        states, target = unique_rows(reached[:, staying])
+        trail.append(_Moves(step, before, len(states), source, choice, target, log_weight))
+    return trail
+
+
+def _fitting(
+    states: Ints, vectors: Ints, ranges: list[tuple[int, int]], most_moves: int
+) -> tuple[Ints, Ints]:
+    """Return the moves that keep every number within its range: their states and ways.
+
+    The number that leaves the fewest is gone by, and the others are looked at after that.
+
+    Args:
+        states: (states, numbers), so far.
+        vectors: (ways, numbers), what each way adds.
+        ranges: the least and the greatest total of each number after the step.
+        most_moves: when to give up.
+
+    Raises:
+        TooManyWorldsError: there are more moves.
+    """
+    if not ranges:  # answers that no number counts
+        first = np.zeros(len(states), dtype=np.int64)
+        return spread(first, first + len(vectors) - 1)
+    narrowed = [
+        _within(states[:, column], vectors[:, column], low, high)
+        for column, (low, high) in enumerate(ranges)
+    ]
+    moves, order, first, last = min(narrowed, key=lambda one: one[0])
+    if moves > max(0, most_moves):
+        raise TooManyWorldsError
+    source, place = spread(first, last)
+    choice = order[place]
+    keep = np.ones(len(source), dtype=bool)
+    for column, (low, high) in enumerate(ranges):
+        reached = states[source, column] + vectors[choice, column]
+        keep &= (reached >= low) & (reached <= high)
+    return source[keep], choice[keep]
+
+
+def _within(states: Ints, adds: Ints, low: int, high: int) -> tuple[int, Ints, Ints, Ints]:
+    """Return how many moves keep one number in its range, and which for each state.
+
+    The ways in the order of what they add, and the places of the first and the last in it.
+    """
+    order = np.argsort(adds, kind="stable")
+    first = np.searchsorted(adds[order], low - states, side="left")
+    last = np.searchsorted(adds[order], high - states, side="right") - 1
+    return int(np.maximum(0, last - first + 1).sum()), order, first, last
+
+
+def _coming(
+    steps: list[Step], parts: list[Part], limits: dict[int, tuple[int, int]]
+) -> list[dict[int, int]]:
+    """Return for each step what the steps after it can add to each number, at most."""
+    # Homes that are alike, one by one, are one step many times.
+    most: dict[int, list[int]] = {}
+    for step in steps:
+        if id(step) not in most:
+            most[id(step)] = step.vectors.max(axis=0, initial=0).tolist()
+    coming: list[dict[int, int]] = []
+    after = dict.fromkeys(limits, 0)
+    for step in reversed(steps):
+        coming.append(dict(after))
+        for cell, adds in zip(parts[step.part].cells, most[id(step)], strict=True):
+            after[cell] += adds
+    return coming[::-1]
+
+
+def _forward(trail: list[_Moves]) -> tuple[list[Floats], float]:
+    """Return the log chance of each state before every step, and of all numbers together.
+
+    Before each step the chances add up to 1; what they were scaled by is in the second figure.
+    """
+    alphas, alpha, log_probability = [], np.zeros(1), 0.0
+    for moves in trail:
+        alphas.append(alpha)
+        after = log_sum_by(moves.target, alpha[moves.source] + moves.log_weight, moves.after)
+        scale = float(log_sum(after, axis=0))
+        alpha = after - scale
+        log_probability += scale
+    return alphas, log_probability
+
+
+def _backward(
+    trail: list[_Moves], alphas: list[Floats], parts: list[Part], sizes: list[int]
+) -> tuple[Floats, ...]:
+    """Go back along the trail, and gather what each part was found to add."""
+    added = [np.zeros(len(part.vectors)) for part in parts]
+    beta = np.zeros(1)
+    for moves, alpha in zip(reversed(trail), reversed(alphas), strict=True):
+        onward = moves.log_weight + beta[moves.target]
+        log_chance = alpha[moves.source] + onward
+        chance = np.exp(log_chance - float(log_sum(log_chance, axis=0)))
+        part, share, ways = moves.step.part, moves.step.share, len(moves.step.vectors)
+        mass: Floats = np.bincount(moves.choice, chance, ways).astype(np.float64)
+        added[part] = mass if share is None else mass @ share / sizes[part]
+        beta = log_sum_by(moves.source, onward, moves.before)
+        beta -= beta.max()
+    return tuple(added)

@@ -1,0 +1,58 @@
+"""One component solved by a sweep over its homes, and what that says of each of them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.measure.inference.beliefs import PieceBelief, of_part
+from simulator.measure.inference.logs import log_sum
+from simulator.measure.inference.pieces.puzzle import Component, Puzzle
+from simulator.measure.inference.pieces.support import Part, parts_of
+from simulator.measure.inference.solving.frontier import solve
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """What the numbers of a component say."""
+
+    log_probability: float
+    """Of the numbers, and of what is named, given the states of the homes whose state is known."""
+    pieces: tuple[PieceBelief, ...]
+    moves: int
+    """How many it took."""
+
+
+def swept(taken_apart: Puzzle, component: Component, most_moves: int) -> Exact | None:
+    """Solve one component; nothing where no world fits.
+
+    Raises:
+        TooManyWorldsError: it would take more than `most_moves`, or too many ways for one home.
+    """
+    parts = parts_of(taken_apart, component)
+    if not all(len(part.vectors) for part in parts):
+        return None
+    sizes = [piece.size for piece in component.pieces]
+    if not component.cells:
+        return _unconstrained(taken_apart, component, parts)
+    solution = solve(parts, sizes, taken_apart.numbers, component.cells, most_moves)
+    if solution.log_probability == -math.inf:
+        return None
+    pieces = tuple(
+        of_part(taken_apart.classes[piece.owner], part, rows)
+        for piece, part, rows in zip(component.pieces, parts, solution.rows, strict=True)
+    )
+    return Exact(solution.log_probability, pieces, solution.moves)
+
+
+def _unconstrained(taken_apart: Puzzle, component: Component, parts: list[Part]) -> Exact:
+    """Return what is named of homes that no number is about, which decides alone."""
+    log_probability, pieces = 0.0, []
+    for piece, part in zip(component.pieces, parts, strict=True):
+        log_total = float(log_sum(part.log_weights, axis=0))
+        log_probability += piece.size * log_total
+        rows = np.exp(part.log_weights - log_total)
+        pieces.append(of_part(taken_apart.classes[piece.owner], part, rows))
+    return Exact(log_probability, tuple(pieces), 0)
