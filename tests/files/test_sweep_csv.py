@@ -105,10 +105,11 @@ def some_die(monkeypatch: pytest.MonkeyPatch) -> None:
     _die(monkeypatch, lambda policy, replication, _: (policy, replication) == (OTHER, 1))
 
 
-@pytest.fixture
-def a_point_dies(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every run of the second policy die where nearly nobody shares."""
-    _die(monkeypatch, lambda policy, _, shares: policy == OTHER and shares < 0.2)
+@pytest.fixture(params=[FIRST, OTHER])
+def policy_that_dies(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> str:
+    """Let every run of a policy die where nearly nobody shares; return the policy."""
+    _die(monkeypatch, lambda policy, _, shares: policy == request.param and shares < 0.2)
+    return str(request.param)
 
 
 def _die(monkeypatch: pytest.MonkeyPatch, dies: Callable[[str, int, float], bool]) -> None:
@@ -137,15 +138,23 @@ def test_where_runs_fail_the_indices_are_of_those_that_are_left(
     assert {(row["policy"], row["replication"]) for row in failed} == {(OTHER, "1")}
 
 
-@pytest.mark.usefixtures("a_point_dies")
 @pytest.mark.parametrize("design", ["sobol", "morris"])
-def test_where_a_point_has_no_figure_that_policy_has_no_index(camsim: Camsim, design: str) -> None:
+def test_where_a_point_has_no_figure_that_policy_has_no_index(
+    camsim: Camsim, design: str, policy_that_dies: str
+) -> None:
+    """Nor has another policy's index the place of the first one's."""
     words = (*SWEEP, *DESIGNS[design])
     table = camsim(*words, "--format", "csv")
     assert table.exit_code == 1
     found = written(table.stdout)
-    assert {policy for policy, _ in found} == {FIRST}
-    assert found == pytest.approx(in_json(camsim(*words, "--format", "json").stdout))
+    as_json = camsim(*words, "--format", "json").stdout
+    assert {policy for policy, _ in found} == {FIRST, OTHER} - {policy_that_dies}
+    assert found == pytest.approx(in_json(as_json))
+    for index in (one for keys in json.loads(as_json)["indices"].values() for one in keys.values()):
+        shown = {name: value for name, value in index.items() if name != "policies"}
+        (figures,) = index["policies"].values()
+        of_first = figures if policy_that_dies == OTHER else dict.fromkeys(figures)
+        assert shown == of_first
 
 
 def test_runs_that_are_taken_up_again_give_the_same_indices(
