@@ -48,7 +48,7 @@ def test_a_camera_is_known_only_where_it_is(policy: str, where: str) -> None:
     known = worked_out(view, LITTLE)
     for question in QUESTIONS:
         for one in suspected(known, question):
-            first = reasoning(known, one, question)[0]
+            first = reasoning(known, one, question)[0].text
             assert first.startswith(KNOWN if one.id in sure else where), first
             if where == FITS and one.id not in sure:
                 among = re.search(r"one of about (\d+) homes that it may stand for", first)

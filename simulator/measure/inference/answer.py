@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from simulator.measure.inference.beliefs import Belief
-from simulator.measure.inference.certainty import CERTAIN_FACTS, CertainFact, certainty
 from simulator.measure.inference.engine import Posterior, posterior
 from simulator.measure.inference.evidence import ContradictionError, Evidence, Fact, Subject
 from simulator.measure.inference.proofs import all_proofs, contradiction
+from simulator.measure.inference.proving.certainty import CERTAIN_FACTS, CertainFact, certainty
 from simulator.scenario.chances import tidy
 
 Decisions: TypeAlias = dict[int, tuple[float, float, float, float]]

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulator.measure.inference.classes import INACTIVE, Class
 from simulator.measure.inference.evidence import ANSWERED
 from simulator.measure.inference.logs import Floats
-from simulator.measure.inference.puzzle import Component
-from simulator.measure.inference.support import Part, Profile
+from simulator.measure.inference.pieces.classes import INACTIVE, Class
+from simulator.measure.inference.pieces.puzzle import Component
+from simulator.measure.inference.pieces.support import Part, Profile
 
 
 @dataclass(slots=True)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.measure.inference import frontier, sampled
 from simulator.measure.inference.beliefs import Belief, add, unknown
-from simulator.measure.inference.classes import Class
 from simulator.measure.inference.evidence import Evidence
-from simulator.measure.inference.exact import Known, solved
-from simulator.measure.inference.puzzle import Component, Puzzle, puzzle
-from simulator.measure.inference.support import TooManyWorldsError
+from simulator.measure.inference.pieces.classes import Class
+from simulator.measure.inference.pieces.puzzle import Component, Puzzle, puzzle
+from simulator.measure.inference.pieces.support import TooManyWorldsError
+from simulator.measure.inference.sampling import sampled
+from simulator.measure.inference.solving import frontier
+from simulator.measure.inference.solving.exact import Known, solved
 
 _MANY_TOO_LARGE, _SHORTER = 40, 20
 """After so many components that took too long, the others may take this fraction of the moves."""

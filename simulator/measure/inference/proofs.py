@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 
-from simulator.measure.inference.certainty import CertainFact, Certainty, certainty
 from simulator.measure.inference.engine import posterior
 from simulator.measure.inference.evidence import Evidence, Fact, Named, Number, Outcome
-from simulator.measure.inference.frontier import MOST_MOVES
-from simulator.measure.inference.integer import MOST_SEARCHED
+from simulator.measure.inference.proving.certainty import CertainFact, Certainty, certainty
+from simulator.measure.inference.proving.integer import MOST_SEARCHED
+from simulator.measure.inference.solving.frontier import MOST_MOVES
 from simulator.measure.inference.stopping import go_on
 
 MOST_JUDGED = 40_000

@@ -15,6 +15,7 @@ from simulator.measure.observer.suspicion import (
     suspicion_of,
 )
 from simulator.report.words.reasoning import after_words, before_words, reasoning
+from simulator.report.words.steps import texts
 from simulator.report.words.terms import chance, joined
 
 _VERDICT: dict[Question, str] = {
@@ -51,7 +52,7 @@ def learned_of(
         if one is None:
             continue
         # Where it stands is said once; why, only of a proof: chances speak for themselves.
-        where, *because = reasoning(known, one, question) if why else ("",)
+        where, *because = texts(reasoning(known, one, question)) if why else ("",)
         reasons = [] if found or not why else [where]
         reasons += because if one.decided else []
         open_now = question == "declined" and has_open_request(known, one.place)

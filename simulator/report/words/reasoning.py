@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from simulator.measure.inference.answer import Proof
-from simulator.measure.inference.certainty import CertainFact, certainty
 from simulator.measure.inference.evidence import Evidence, Fact, Named, Number
 from simulator.measure.inference.proofs import Patience, because
+from simulator.measure.inference.proving.certainty import CertainFact, certainty
 from simulator.measure.observer.conclusions import Known
 from simulator.measure.observer.proving import PROVING
 from simulator.measure.observer.suspicion import PROVES, Question, Sure, Suspected
 from simulator.measure.observer.view import View
-from simulator.report.words.proofs import VERDICT, proof_sentences
+from simulator.report.words.proofs import VERDICT, proof_steps
+from simulator.report.words.steps import Step, step
 from simulator.report.words.terms import chance, joined, plural
 
 ASKS: dict[Question, str] = {
@@ -45,48 +46,56 @@ def after_words(home: Suspected) -> str:
     return f"about {after}" if home.rough else after
 
 
-def reasoning(known: Known, one: Suspected, question: Question) -> list[str]:
-    """Return the chain of reasoning about a home, sentence by sentence."""
+def reasoning(known: Known, home: Suspected, question: Question) -> list[Step]:
+    """Return the chain of reasoning about a home, step by step."""
     evidence = known.view.evidence
-    mine = [asking.id for asking in evidence.requests if one.place in asking.homes]
-    asked = joined(mine) if len(mine) <= _MANY else f"{len(mine)} requests"
-    lines = [f"{_camera(known.view, one)}, in the area of {asked}."]
-    fact = one.fact(question)
-    if one.still_open and fact is None:
-        return [*lines, f"{one.id} has not shared so far, and its time to answer still runs."]
-    if known.view.doubt is not None and one.decided:
-        wanted = "not_asked" if one.never_asked else fact
-        if wanted is not None and not _by_dots_alone(evidence, one.place, wanted):
-            return [*lines, f"Whichever homes the dots stand for: {one.id} {VERDICT[wanted]}."]
-    if question != "opted_out" and one.sure == Sure.RULED_OUT and one.never_asked:
-        facts = _forcing(evidence, one.place, "not_asked", by_name=False)
-        return [*lines, *proof_sentences(evidence, Proof(one.place, "not_asked", facts))]
-    if fact is not None and one.decided:
-        facts = _forcing(evidence, one.place, fact, by_name=not one.before)
-        return [*lines, *proof_sentences(evidence, Proof(one.place, fact, facts))]
-    if fact is None and one.sure == Sure.RULED_OUT:
-        return [*lines, f"Whenever {one.id} was asked, it is named among those who shared."]
-    moved = f"{before_words(one)} before, {after_words(one)} after"
-    if abs(one.after - one.before) < 0.005:
-        return [*lines, f"Nothing moved: {moved}."]
-    return [*lines, f"Not proven that {one.id} {VERDICT[PROVES[question][0]]}: {moved}."]
+    in_areas = [at for at, request in enumerate(evidence.requests) if home.place in request.homes]
+    names = [evidence.requests[request].id for request in in_areas]
+    where = joined(names) if len(names) <= _MANY else f"{len(names)} requests"
+
+    def say(text: str) -> Step:
+        return step(text, in_areas, (home.place,))
+
+    first = say(f"{_camera(known.view, home)}, in the area of {where}.")
+    fact = home.fact(question)
+    if home.still_open and fact is None:
+        text = f"{home.id} has not shared so far, and its time to answer still runs."
+        return [first, say(text)]
+    if known.view.doubt is not None and home.decided:
+        wanted = "not_asked" if home.never_asked else fact
+        if wanted is not None and not _by_dots_alone(evidence, home.place, wanted):
+            text = f"Whichever homes the dots stand for: {home.id} {VERDICT[wanted]}."
+            return [first, say(text)]
+    if question != "opted_out" and home.sure == Sure.RULED_OUT and home.never_asked:
+        facts = _forcing(evidence, home.place, "not_asked", by_name=False)
+        return [first, *proof_steps(evidence, Proof(home.place, "not_asked", facts))]
+    if fact is not None:
+        facts = _forcing(evidence, home.place, fact, by_name=not home.before)
+        return [first, *proof_steps(evidence, Proof(home.place, fact, facts))]
+    if home.sure == Sure.RULED_OUT:
+        return [first, say(f"Whenever {home.id} was asked, it is named among those who shared.")]
+    moved = f"{before_words(home)} before, {after_words(home)} after"
+    if abs(home.after - home.before) < 0.005:
+        return [first, say(f"Nothing moved: {moved}.")]
+    yes, _ = PROVES[question]
+    return [first, say(f"Not proven that {home.id} {VERDICT[yes]}: {moved}.")]
 
 
 def _by_dots_alone(evidence: Evidence, place: int, fact: CertainFact) -> bool:
     """Tell whether `fact` is proven as if each dot stood for the home that it is of."""
-    found = certainty(evidence, *PROVING)
-    return found is not None and fact in found.of(place).facts
+    proven = certainty(evidence, *PROVING)
+    return proven is not None and fact in proven.of(place).facts
 
 
-def _camera(view: View, one: Suspected) -> str:
+def _camera(view: View, home: Suspected) -> str:
     """Say what is known of a home's camera: a dot that is off is a camera near it, no more."""
-    if not view.camera_known[one.place]:
-        return f"No map shows a camera at {one.id}"
-    door = float(view.right_door[one.place])
+    if not view.camera_known[home.place]:
+        return f"No map shows a camera at {home.id}"
+    door = float(view.right_door[home.place])
     if door == 1.0:
-        return f"A camera is known at {one.id}"
+        return f"A camera is known at {home.id}"
     homes = plural(max(2, round(1.0 / door)), "home")
-    return f"A dot on the map fits {one.id}, one of about {homes} that it may stand for"
+    return f"A dot on the map fits {home.id}, one of about {homes} that it may stand for"
 
 
 def _forcing(
@@ -98,22 +107,24 @@ def _forcing(
     what lasts and was not known `by_name` before; then the numbers and names of the home's own
     requests.
     """
-    requests = {place for place, one in enumerate(evidence.requests) if home in one.homes}
-    asked = tuple(one for one in evidence.facts if isinstance(one, Number) and one.item == "asked")
+    in_areas = {at for at, request in enumerate(evidence.requests) if home in request.homes}
+    asked = tuple(
+        number for number in evidence.facts if isinstance(number, Number) and number.item == "asked"
+    )
     own = tuple(
-        one
-        for one in evidence.facts
-        if (isinstance(one, Named) and one.home == home)
-        or (isinstance(one, Number) and requests & set(one.requests))
+        some
+        for some in evidence.facts
+        if (isinstance(some, Named) and some.home == home)
+        or (isinstance(some, Number) and in_areas & set(some.requests))
     )
     near = tuple(
-        one
-        for one in evidence.facts
-        if one in own or (isinstance(one, Named) and one.request in requests)
+        some
+        for some in evidence.facts
+        if some in own or (isinstance(some, Named) and some.request in in_areas)
     )
     patience = Patience(len(evidence.subjects), _JUDGED)
     for facts in (asked, own, near) if fact in _LASTING and not by_name else (own, near):
-        found = certainty(evidence.given(facts), *PROVING)
-        if found is not None and fact in found.of(home).facts:
+        proven = certainty(evidence.given(facts), *PROVING)
+        if proven is not None and fact in proven.of(home).facts:
             return because(evidence.given(facts), home, fact, patience, PROVING)
     return because(evidence, home, fact, patience, PROVING)

@@ -14,11 +14,11 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from simulator.measure.inference.beliefs import PieceBelief
-from simulator.measure.inference.classes import Group
 from simulator.measure.inference.evidence import Outcome
-from simulator.measure.inference.puzzle import Component, Piece, Puzzle
-from simulator.measure.inference.support import TooManyWorldsError
-from simulator.measure.inference.swept import Exact, swept
+from simulator.measure.inference.pieces.classes import Group
+from simulator.measure.inference.pieces.puzzle import Component, Piece, Puzzle
+from simulator.measure.inference.pieces.support import TooManyWorldsError
+from simulator.measure.inference.solving.swept import Exact, swept
 
 _REFUSAL = 1 << Outcome.DECLINED
 _NOT_SHARING = 1 << Outcome.DECLINED | 1 << Outcome.IGNORED

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from simulator.measure.inference.columns import Columns, Counts, Question, Shape
-from simulator.measure.inference.searching import Budget, Limits, search
+from simulator.measure.inference.proving.columns import Columns, Counts, Question, Shape
+from simulator.measure.inference.proving.searching import Budget, Limits, search
 
 FIRST_REACH = 12
 """Pieces of the first neighbourhood."""

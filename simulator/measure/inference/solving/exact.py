@@ -15,13 +15,13 @@ from typing import TypeAlias
 import numpy as np
 
 from simulator.measure.inference.beliefs import Belief, PieceBelief, add
-from simulator.measure.inference.classes import INACTIVE, Class
 from simulator.measure.inference.evidence import Number, Subject
 from simulator.measure.inference.logs import log_sum
-from simulator.measure.inference.puzzle import Component, Piece, Puzzle, assembled
-from simulator.measure.inference.singly import answer_by_answer
-from simulator.measure.inference.support import TooManyWorldsError
-from simulator.measure.inference.swept import Exact, swept
+from simulator.measure.inference.pieces.classes import INACTIVE, Class
+from simulator.measure.inference.pieces.puzzle import Component, Piece, Puzzle, assembled
+from simulator.measure.inference.pieces.support import TooManyWorldsError
+from simulator.measure.inference.solving.singly import answer_by_answer
+from simulator.measure.inference.solving.swept import Exact, swept
 
 MOST_SUPPOSED = 100
 """Ways for the homes in doubt to be."""

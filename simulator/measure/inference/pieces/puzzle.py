@@ -6,10 +6,10 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from simulator.measure.inference.classes import INACTIVE, Class, Group, classes
-from simulator.measure.inference.differencing import differenced
 from simulator.measure.inference.evidence import ANSWERED, Evidence, Number
-from simulator.measure.inference.propagation import Bounds, propagated
+from simulator.measure.inference.pieces.classes import INACTIVE, Class, Group, classes
+from simulator.measure.inference.pieces.differencing import differenced
+from simulator.measure.inference.pieces.propagation import Bounds, propagated
 
 
 @dataclass(frozen=True, slots=True)

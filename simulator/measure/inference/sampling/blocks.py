@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.measure.inference.layout import LOG_OF_NOTHING, Layout
 from simulator.measure.inference.logs import Bools, Ints
+from simulator.measure.inference.sampling.layout import LOG_OF_NOTHING, Layout
 
 MOST_SITES = 48
 """Of a block; what is larger is redrawn in parts."""

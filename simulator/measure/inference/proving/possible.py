@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulator.measure.inference.classes import INACTIVE
 from simulator.measure.inference.evidence import ANSWERED, Outcome
 from simulator.measure.inference.logs import Bools
-from simulator.measure.inference.puzzle import Component
-from simulator.measure.inference.support import Part
+from simulator.measure.inference.pieces.classes import INACTIVE
+from simulator.measure.inference.pieces.puzzle import Component
+from simulator.measure.inference.pieces.support import Part
 
 _NOT_ASKED = 1 << Outcome.NOT_ASKED
 _REFUSAL, _SHARING = ANSWERED.index(Outcome.DECLINED), ANSWERED.index(Outcome.SHARED)

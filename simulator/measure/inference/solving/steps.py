@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.measure.inference.classes import Cells
 from simulator.measure.inference.evidence import Number
 from simulator.measure.inference.logs import (
     Bools,
@@ -18,7 +17,8 @@ from simulator.measure.inference.logs import (
     log_sum,
     log_sum_by,
 )
-from simulator.measure.inference.support import Part, TooManyWorldsError, unique_rows
+from simulator.measure.inference.pieces.classes import Cells
+from simulator.measure.inference.pieces.support import Part, TooManyWorldsError, unique_rows
 
 STEP = 20
 """What a step of a sweep costs beside its moves."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulator.measure.inference.classes import INACTIVE, Cells
 from simulator.measure.inference.evidence import ANSWERED
 from simulator.measure.inference.logs import Ints
-from simulator.measure.inference.puzzle import Piece
-from simulator.measure.inference.support import Profile, profiles_of
+from simulator.measure.inference.pieces.classes import INACTIVE, Cells
+from simulator.measure.inference.pieces.puzzle import Piece
+from simulator.measure.inference.pieces.support import Profile, profiles_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from simulator.measure.inference.classes import Class, Group
 from simulator.measure.inference.evidence import ANSWERED, Number
+from simulator.measure.inference.pieces.classes import Class, Group
 
 Adds: TypeAlias = dict[int, tuple[int, int]]
 """What is added to each number, at least and at most."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.measure.inference.beliefs import Belief
-from simulator.measure.inference.classes import Class, Group
 from simulator.measure.inference.evidence import ANSWERED
-from simulator.measure.inference.gibbs import Chains
-from simulator.measure.inference.layout import NOT_ASKED, Layout
 from simulator.measure.inference.logs import Bools, Floats, Ints
-from simulator.measure.inference.puzzle import Component, Piece, Puzzle
-from simulator.measure.inference.support import profiles_of
+from simulator.measure.inference.pieces.classes import Class, Group
+from simulator.measure.inference.pieces.puzzle import Component, Piece, Puzzle
+from simulator.measure.inference.pieces.support import profiles_of
+from simulator.measure.inference.sampling.gibbs import Chains
+from simulator.measure.inference.sampling.layout import NOT_ASKED, Layout
 
 _QUANTITIES = 4
 """Of a piece, before its kinds and its answers: active, inactive, never declined, always shared."""

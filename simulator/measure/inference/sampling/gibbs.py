@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.measure.inference.blocks import PAD, Batch, Pairs, matched_pairs, plan
-from simulator.measure.inference.layout import NOT_ASKED, Layout
 from simulator.measure.inference.logs import Bools, Floats, Ints, log_of, log_sum
+from simulator.measure.inference.sampling.blocks import PAD, Batch, Pairs, matched_pairs, plan
+from simulator.measure.inference.sampling.layout import NOT_ASKED, Layout
 
 _PLANS = 4
 """Different plans of blocks and pairs, used in turn."""

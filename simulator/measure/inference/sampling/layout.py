@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.measure.inference.classes import INACTIVE, Class, Group
 from simulator.measure.inference.evidence import ANSWERED, Number
 from simulator.measure.inference.logs import Bools, Floats, Ints, log_of, log_sum
-from simulator.measure.inference.puzzle import Component, Piece, Puzzle
-from simulator.measure.inference.support import TooManyWorldsError, profiles_of
+from simulator.measure.inference.pieces.classes import INACTIVE, Class, Group
+from simulator.measure.inference.pieces.puzzle import Component, Piece, Puzzle
+from simulator.measure.inference.pieces.support import TooManyWorldsError, profiles_of
 
 MOST_HOMES = 5_000
 NOT_ASKED = 3

@@ -9,7 +9,6 @@ from typing import TypeAlias
 
 import numpy as np
 
-from simulator.measure.inference.classes import INACTIVE, Cells, Class, Group
 from simulator.measure.inference.evidence import ANSWERED, Kind
 from simulator.measure.inference.logs import (
     Floats,
@@ -18,7 +17,8 @@ from simulator.measure.inference.logs import (
     log_sum,
     log_sum_by,
 )
-from simulator.measure.inference.puzzle import Component, Piece, Puzzle
+from simulator.measure.inference.pieces.classes import INACTIVE, Cells, Class, Group
+from simulator.measure.inference.pieces.puzzle import Component, Piece, Puzzle
 from simulator.scenario.chances import tidy
 
 MOST_COMBINATIONS = 20_000

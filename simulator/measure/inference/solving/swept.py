@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.measure.inference.beliefs import PieceBelief, of_part
-from simulator.measure.inference.frontier import solve
 from simulator.measure.inference.logs import log_sum
-from simulator.measure.inference.puzzle import Component, Puzzle
-from simulator.measure.inference.support import Part, parts_of
+from simulator.measure.inference.pieces.puzzle import Component, Puzzle
+from simulator.measure.inference.pieces.support import Part, parts_of
+from simulator.measure.inference.solving.frontier import solve
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.measure.inference.classes import Cells
 from simulator.measure.inference.evidence import Number
 from simulator.measure.inference.logs import Bools, Floats, Ints, log_sum, log_sum_by
-from simulator.measure.inference.steps import STEP, Step, counting_of, order_of, steps_of
+from simulator.measure.inference.pieces.classes import Cells
+from simulator.measure.inference.pieces.support import Part, TooManyWorldsError, spread, unique_rows
+from simulator.measure.inference.solving.steps import STEP, Step, counting_of, order_of, steps_of
 from simulator.measure.inference.stopping import go_on
-from simulator.measure.inference.support import Part, TooManyWorldsError, spread, unique_rows
 
 MOST_MOVES = 1_000_000
 """Of a whole sweep: more take too long, and too much memory."""
