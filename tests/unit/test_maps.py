@@ -13,16 +13,16 @@ import numpy as np
 import pytest
 
 from simulator.measure.inference.answer import Answer, answer
-from simulator.measure.inference.certainty import certainty
-from simulator.measure.inference.classes import classes
-from simulator.measure.inference.differencing import differenced
 from simulator.measure.inference.engine import Effort, posterior
 from simulator.measure.inference.evidence import Evidence, Number, Outcome
-from simulator.measure.inference.frontier import solve
-from simulator.measure.inference.propagation import propagated
-from simulator.measure.inference.puzzle import puzzle
-from simulator.measure.inference.steps import counting_of, steps_of
-from simulator.measure.inference.support import parts_of
+from simulator.measure.inference.pieces.classes import classes
+from simulator.measure.inference.pieces.differencing import differenced
+from simulator.measure.inference.pieces.propagation import propagated
+from simulator.measure.inference.pieces.puzzle import puzzle
+from simulator.measure.inference.pieces.support import parts_of
+from simulator.measure.inference.proving.certainty import certainty
+from simulator.measure.inference.solving.frontier import solve
+from simulator.measure.inference.solving.steps import counting_of, steps_of
 from simulator.measure.inference.written import evidence_of
 from simulator.scenario.case_loading import load_case
 
@@ -104,10 +104,10 @@ def test_a_name_that_is_gone_is_noticed() -> None:
     here = (ROOT,)
     assert is_there("simulator/cli.py:main", here)
     assert is_there("simulator/model/", here)
-    assert is_there("simulator/measure/inference/classes.py:Group.rates", here)
+    assert is_there("simulator/measure/inference/pieces/classes.py:Group.rates", here)
     assert not is_there("simulator/cli.py:gone", here)
     assert not is_there("simulator/gone.py", here)
-    assert not is_there("simulator/measure/inference/classes.py:Group.gone", here)
+    assert not is_there("simulator/measure/inference/pieces/classes.py:Group.gone", here)
 
 
 # ── The case of docs/inference.md, against the program ──────────────────────────────────────────
