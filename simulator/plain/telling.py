@@ -128,8 +128,7 @@ def changes(before: AgencyTold, after: AgencyTold) -> list[str]:
 
 def counts_line(ledger: Ledger, minute: int) -> str:
     """Say what has happened by the end of `minute`, in counts."""
-    text = counts_sentence(dict(happened(cut(ledger, minute))))
-    return text.replace(" still open at the end", " still open")
+    return counts_sentence(dict(happened(cut(ledger, minute))), so_far=True)
 
 
 def dated(ledger: Ledger, lines: list[Line]) -> Iterator[str]:

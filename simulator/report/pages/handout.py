@@ -10,7 +10,7 @@ from simulator.report.pages.environment import filled
 from simulator.report.pages.questions import EXIT
 from simulator.report.pages.recipe import recipe
 from simulator.report.words import terms as words
-from simulator.report.words.comparison import THEN, Table, comparison_table, counts_sentence
+from simulator.report.words.comparison import Table, comparison_table, counts_sentence
 from simulator.report.words.figure_text import measure_text
 from simulator.report.words.lost_runs import lost_sentence
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
@@ -94,8 +94,8 @@ def _passed_on(table: Table, place: int) -> str:
     items: dict[str, list[str]] = {}
     for row in table.received:
         cell = row.cells[place]
-        if cell.word and cell.word != words.DETAILS["none"].plain:
-            glyph = "" if THEN in cell.word else f"{cell.glyph} "
+        if cell.word and cell.details != ("none",):
+            glyph = "" if len(cell.details) > 1 else f"{cell.glyph} "
             items.setdefault(f"{glyph}{cell.word}", []).append(row.label)
     if not items:
         return "nothing"

@@ -235,7 +235,7 @@ def _flows_of(ledger: Ledger, request: int, minute: int) -> list[Line]:
     alike: dict[tuple[str, ...], list[str]] = {}
     for card in cards(ledger, np.flatnonzero(mine)):
         key = (card.sender, card.recipient, card.subject, card.principle, card.told)
-        alike.setdefault(key, []).append(card.attribute.removesuffix(": names"))
+        alike.setdefault(key, []).append(card.item if card.by_name else card.attribute)
         if card.bystanders:
             alike[key].append("")
     found = []

@@ -104,10 +104,10 @@ def joined(parts: list[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def chance(value: float) -> str:
-    """Return a probability as people say it: `12 in 100`."""
+def chance(value: float, *, short: bool = False) -> str:
+    """Return a probability as people say it: `12 in 100`; for a table, `short`."""
     if 0.0 < value < 0.005:
-        return "under 1 in 100"
+        return "<1 in 100" if short else "under 1 in 100"
     if 0.995 < value < 1.0 - 1e-9:
-        return "over 99 in 100"
+        return ">99 in 100" if short else "over 99 in 100"
     return f"{round(100 * value)} in 100"

@@ -119,11 +119,11 @@ def _wrapped(text: str, width: int) -> Text:
 def _cell(cell: Cell, width: int, *, intervals: bool) -> Text:
     mark = "≠ " if cell.differs else ""
     lines = wrapped(f"{mark}{cell.glyph} {cell.word}".replace("  ", " ").strip(), width)
-    count = cell.count.removesuffix(cell.apart).removesuffix("; ")
-    lines += wrapped(cell.signs if cell.signs and len(count) > width else count, width)
+    signs = cell.signs and len(cell.counted) > width
+    lines += wrapped(cell.signs if signs else cell.counted, width)
     if cell.apart:
         # After the first run nothing is compared yet: the line for it is kept free.
-        lines += ([] if count else [""]) + wrapped(cell.apart, width)
+        lines += ([] if cell.counted else [""]) + wrapped(cell.apart, width)
     if intervals and cell.interval:
         lines += wrapped(f"95%: {cell.interval}", width)
     return Text("\n".join(lines), style="bold" if cell.differs else "")

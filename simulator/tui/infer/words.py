@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from rich.text import Text
 
 from simulator.experiment.what_if import HIDDEN_UNDER, ROUNDED_TO, Given, given_by, given_under
@@ -29,8 +31,6 @@ _TOTALS = {
     "own": "as the policy says",
 }
 WITH_TIME = "changes with time"
-_FACTS = {"m": "map", "n": "names", "g": "totals", "h": "safeguard"}
-"""By key, the fact of `Given` that it gives or takes away."""
 _MAPS = {"none": "no", "near": "near", "exact": "yes"}
 _WORD = {
     Sure.NOT_KNOWN: "not known",
@@ -76,20 +76,36 @@ STILL_OPEN = f"{_OPEN} still open"
 _ID, _AGENCY = 10, 30
 
 
+@dataclass(frozen=True, slots=True)
+class _FactTold:
+    """A fact that the agency has or has not."""
+
+    key: str
+    """What gives it or takes it away."""
+    name: str
+    value: str
+
+
+def _facts_told(given: Given, regime: Regime) -> list[_FactTold]:
+    facts = (
+        ("m", "map", "map", _map(given, regime)),
+        ("n", "names", "names", "yes" if given.names else "no"),
+        ("g", "totals", "totals", _TOTALS[given.totals]),
+        ("h", "safeguard", "as", _safeguard(given, regime)),
+    )
+    # What one step of a policy gives is not what the policy gives.
+    return [
+        _FactTold(key, name, WITH_TIME if _changes_with_time(given, regime, field) else value)
+        for key, field, name, value in facts
+    ]
+
+
 def given_line(given: Given, regime: Regime) -> Text:
     """Return which facts the agency has, each with its key."""
     text = Text("TOLD  ", style="bold")
-    for key, name, value in (
-        ("m", "map", _map(given, regime)),
-        ("n", "names", "yes" if given.names else "no"),
-        ("g", "totals", _TOTALS[given.totals]),
-        ("h", "as", _safeguard(given, regime)),
-    ):
-        if _changes_with_time(given, regime, _FACTS[key]):
-            value = WITH_TIME  # noqa: PLW2901 - what one step gives is not what the policy gives
-        text.append(f"{key} ", style="bold")
-        text.append(f"{name}: {value}   ")
-    text.rstrip()
+    for place, fact in enumerate(_facts_told(given, regime)):
+        text.append(f"{'   ' if place else ''}{fact.key} ", style="bold")
+        text.append(f"{fact.name}: {fact.value}")
     return text
 
 
@@ -97,8 +113,7 @@ def facts_in_words(given: Given, regime: Regime) -> str:
     """Return the facts as one phrase; empty where they are the policy's own."""
     if given == given_under(regime):
         return ""
-    line = given_line(given, regime).plain.removeprefix("TOLD  ")
-    return ", ".join(part.strip()[2:] for part in line.split("   "))
+    return ", ".join(f"{fact.name}: {fact.value}" for fact in _facts_told(given, regime))
 
 
 def _changes_with_time(given: Given, regime: Regime, fact: str) -> bool:
@@ -179,7 +194,7 @@ def state_of(one: Suspected) -> str:
 
 def cells_of_row(one: Suspected) -> tuple[str, str, str, str]:
     """Return a row of the list: home, before, after, where it stands."""
-    before, after = map(_short, (before_words(one), after_words(one)))
+    before, after = before_words(one, short=True), after_words(one, short=True)
     return shorten(one.id, _ID), before, after, state_of(one)
 
 
@@ -194,16 +209,12 @@ def home_line(known: Known, home: int, question: Question, name: str) -> Text:
         if found.never_asked and found.sure == Sure.RULED_OUT:
             text.append("never asked  " if one == "not_shared" else "", style="bold")
             continue
-        what = f"{SURE[found.sure].glyph} {_short(after_words(found))}"
+        what = f"{SURE[found.sure].glyph} {after_words(found, short=True)}"
         text.append(f"{SHORT[one]} ", style="bold" if one == question else "not bold")
         text.append(state_of(found) if plain else what, style="bold" if one == question else "")
         text.append("  ")
     text.rstrip()
     return text
-
-
-def _short(chance: str) -> str:
-    return chance.replace("under ", "<").replace("over ", ">").replace("about ", "~")
 
 
 def outside(name: str) -> str:
