@@ -17,10 +17,10 @@ from simulator.experiment.results import Comparison, Outcome, outcome
 from simulator.experiment.what_if import given_under, run_under
 from simulator.ledger import Ledger
 from simulator.measure.definitions import MEASURES
-from simulator.measure.inference.certainty import Certainty, certainty
 from simulator.measure.inference.engine import Effort, Posterior
 from simulator.measure.inference.engine import posterior as likely
 from simulator.measure.inference.evidence import Evidence
+from simulator.measure.inference.proving.certainty import Certainty, certainty
 from simulator.measure.moments.playback import Playback
 from simulator.measure.observer import conclusions as learned
 from simulator.measure.observer import proving

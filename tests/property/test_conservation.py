@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.ledger import NOBODY, ORDERS, WITHHELD, Attribute, Happened, Ledger
@@ -15,6 +15,7 @@ from simulator.measure import happened, measures
 from simulator.measure.flows import ORDER_NAMES
 from simulator.model import run
 from simulator.scenario import load_scenario
+from tests.sizes import few_and_many
 
 WHENS = {
     "on_close": ("request", "incident"),
@@ -122,6 +123,9 @@ def policies(draw: st.DrawFn) -> str:
     )
 
 
+DRAWN = given(scenarios(), policies(), st.integers(0, 3))
+
+
 def played(scenario: str, policy: str, seed: int) -> Ledger:
     """Run it."""
     with tempfile.TemporaryDirectory() as folder:
@@ -139,9 +143,7 @@ def dates(ledger: Ledger) -> tuple[dt.date, dt.date]:
     return agency.from_, agency.until
 
 
-@settings(max_examples=80, deadline=None)
-@given(scenarios(), policies(), st.integers(0, 3))
-def test_asked_is_shared_declined_ignored_and_open_at_every_moment(
+def asked_is_shared_declined_ignored_and_open_at_every_moment(
     scenario: str, policy: str, seed: int
 ) -> None:
     ledger = played(scenario, policy, seed)
@@ -187,11 +189,7 @@ def test_asked_is_shared_declined_ignored_and_open_at_every_moment(
     assert (trace.time <= ledger.loaded.scenario.horizon).all()
 
 
-@settings(max_examples=60, deadline=None)
-@given(scenarios(), policies(), st.integers(0, 3))
-def test_what_is_told_is_true_and_comes_after_it_happened(
-    scenario: str, policy: str, seed: int
-) -> None:
+def what_is_told_is_true_and_comes_after_it_happened(scenario: str, policy: str, seed: int) -> None:
     ledger = played(scenario, policy, seed)
     trace, told = ledger.trace, ledger.disclosures
     assert (np.diff(told.time) >= 0).all()
@@ -236,3 +234,13 @@ def _totals_agree(ledger: Ledger) -> None:
         assert values[Attribute.ASKED] == sum(
             values[one] for one in (Attribute.SHARED, Attribute.DECLINED, Attribute.IGNORED)
         )
+
+
+(
+    test_asked_is_shared_declined_ignored_and_open_at_every_moment,
+    test_asked_is_shared_declined_ignored_and_open_in_many_runs,
+) = few_and_many(DRAWN, asked_is_shared_declined_ignored_and_open_at_every_moment, few=20, many=80)
+(
+    test_what_is_told_is_true_and_comes_after_it_happened,
+    test_what_is_told_in_many_runs_is_true_and_comes_after_it_happened,
+) = few_and_many(DRAWN, what_is_told_is_true_and_comes_after_it_happened, few=20, many=60)

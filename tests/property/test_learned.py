@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from simulator.ledger import Happened
 from simulator.measure.observer.conclusions import learned_measures, worked_out
 from simulator.measure.observer.view import views
-from tests.property.test_conservation import played, policies, scenarios
+from tests.property.test_conservation import DRAWN, played
+from tests.sizes import few_and_many
 
 CAME = {Happened.LEFT_OUT: 1, Happened.SHARED: 2, Happened.DECLINED: 4, Happened.IGNORED: 8}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(scenarios(), policies(), st.integers(0, 3))
-def test_what_is_proven_of_a_random_run_is_true(scenario: str, policy: str, seed: int) -> None:
+def what_is_proven_of_a_random_run_is_true(scenario: str, policy: str, seed: int) -> None:
     ledger = played(scenario, policy, seed)
     trace = ledger.trace
     columns = (trace.kind.tolist(), trace.request.tolist(), trace.home.tolist())
@@ -32,3 +28,9 @@ def test_what_is_proven_of_a_random_run_is_true(scenario: str, policy: str, seed
                 assert outcome is None or bits & outcome
             assert "opted_out" not in proof.facts or ledger.homes.opted_out[home]
             assert "not_opted_out" not in proof.facts or not ledger.homes.opted_out[home]
+
+
+(
+    test_what_is_proven_of_a_random_run_is_true,
+    test_what_is_proven_of_many_random_runs_is_true,
+) = few_and_many(DRAWN, what_is_proven_of_a_random_run_is_true, few=6, many=25)

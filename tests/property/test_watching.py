@@ -20,6 +20,7 @@ from simulator.scenario import load_scenario
 from simulator.story.marks import mark_from, marked_events
 from simulator.story.playhead import Player
 from simulator.tui.watch.words import says
+from tests.sizes import few_and_many
 
 RUNS = (
     ("maple-court", "every-outcome"),
@@ -81,9 +82,7 @@ def shown(player: Player) -> tuple[object, ...]:
     return player.event, player.pace, player.pause, says(player, {}, "", 80).plain, sides
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.sampled_from(RUNS), WALKS, st.integers(1, 12))
-def test_stepping_on_and_back_is_where_one_was(
+def stepping_on_and_back_is_where_one_was(
     which: tuple[str, str], walk: list[str], steps: int
 ) -> None:
     """A question that is open is left by a step, as space leaves it; all else is as before."""
@@ -101,9 +100,18 @@ def test_stepping_on_and_back_is_where_one_was(
     assert shown(player) == before
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.sampled_from(RUNS), WALKS)
-def test_a_moment_is_the_same_by_whatever_keys_it_is_reached(
+(
+    test_stepping_on_and_back_is_where_one_was,
+    test_stepping_on_and_back_is_where_one_was_in_many_walks,
+) = few_and_many(
+    given(st.sampled_from(RUNS), WALKS, st.integers(1, 12)),
+    stepping_on_and_back_is_where_one_was,
+    few=15,
+    many=60,
+)
+
+
+def a_moment_is_the_same_by_whatever_keys_it_is_reached(
     which: tuple[str, str], walk: list[str]
 ) -> None:
     """Two walks that end at one event show the same: nothing is carried along the way."""
@@ -119,9 +127,18 @@ def test_a_moment_is_the_same_by_whatever_keys_it_is_reached(
         assert (one.known == other.known).all()
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.sampled_from(RUNS), st.floats(0, 1))
-def test_what_watch_shows_is_what_the_ledger_cut_there_says(
+(
+    test_a_moment_is_the_same_by_whatever_keys_it_is_reached,
+    test_a_moment_is_the_same_by_whatever_keys_it_is_reached_in_many_walks,
+) = few_and_many(
+    given(st.sampled_from(RUNS), WALKS),
+    a_moment_is_the_same_by_whatever_keys_it_is_reached,
+    few=15,
+    many=60,
+)
+
+
+def what_watch_shows_is_what_the_ledger_cut_there_says(
     which: tuple[str, str], moment: float
 ) -> None:
     playback = film(*which)
@@ -143,6 +160,17 @@ def test_what_watch_shows_is_what_the_ledger_cut_there_says(
     recorded = np.array(told_of_each_home(so_far))
     proven = (frame.known == AgencyKnows.GAVE_NOTHING) & (recorded < AgencyKnows.GAVE_NOTHING)
     assert (frame.known[~proven] == recorded[~proven]).all()
+
+
+(
+    test_what_watch_shows_is_what_the_ledger_cut_there_says,
+    test_what_watch_shows_is_what_the_ledger_cut_there_says_in_many_walks,
+) = few_and_many(
+    given(st.sampled_from(RUNS), st.floats(0, 1)),
+    what_watch_shows_is_what_the_ledger_cut_there_says,
+    few=20,
+    many=60,
+)
 
 
 @settings(max_examples=12, deadline=None)

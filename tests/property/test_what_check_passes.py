@@ -153,13 +153,14 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.filterwarnings("error")
 def test_what_check_passes_runs(camsim: Camsim, folder: Path) -> None:
-    """Of a thousand changed files; twenty thousand would also meet rare pairs of changes."""
-    assert hold(camsim, folder, seed=1, count=1_000) > 100
+    """Of 120 changed files; twenty thousand also meet rare pairs of changes."""
+    assert hold(camsim, folder, seed=1, count=120) > 12
 
 
 @pytest.mark.thorough
 @pytest.mark.filterwarnings("error")
 def test_what_check_passes_runs_of_many(camsim: Camsim, folder: Path) -> None:
+    assert hold(camsim, folder, seed=1, count=1_000) > 100
     assert hold(camsim, folder, seed=2, count=20_000) > 2_000
 
 

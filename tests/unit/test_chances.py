@@ -15,7 +15,8 @@ def test_decimals_that_make_up_the_whole_leave_nothing() -> None:
         if left + right <= 1000:
             shares, declines = left / 1000, right / 1000
             rest = rest_of(shares, declines)
-            assert rest == pytest.approx((1000 - left - right) / 1000, rel=1e-9)
+            whole = (1000 - left - right) / 1000
+            assert math.isclose(rest, whole, rel_tol=1e-9, abs_tol=1e-12)
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from simulator.measure.inference.certainty import Certainty, Proven
 from simulator.measure.inference.evidence import ANYTHING, Evidence, Outcome
+from simulator.measure.inference.proving.certainty import Certainty, Proven
 from simulator.measure.observer.proving import known_to_be_over, proven_by
 from simulator.measure.observer.view import View
 

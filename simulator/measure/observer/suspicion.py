@@ -7,8 +7,8 @@ from enum import IntEnum
 from typing import Literal, TypeAlias, get_args
 
 from simulator.measure.inference.answer import quantities
-from simulator.measure.inference.certainty import CertainFact, Proven
 from simulator.measure.inference.evidence import Outcome
+from simulator.measure.inference.proving.certainty import CertainFact, Proven
 from simulator.measure.observer.conclusions import EXPOSED, Known
 from simulator.measure.observer.silence import may_still_share
 from simulator.measure.observer.view import View

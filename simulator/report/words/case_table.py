@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from simulator.measure.inference.answer import QUANTITIES, Answer, HomeAnswer, Proof
-from simulator.measure.inference.certainty import CertainFact
 from simulator.measure.inference.evidence import Fact, Named
 from simulator.measure.inference.influence import LEAST, movers
+from simulator.measure.inference.proving.certainty import CertainFact
 from simulator.report.words.proofs import VERDICT, fact_steps, proof_steps
 from simulator.report.words.steps import texts
 from simulator.report.words.terms import chance, plural

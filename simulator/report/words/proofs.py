@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simulator.measure.inference.answer import Proof
-from simulator.measure.inference.certainty import CertainFact
 from simulator.measure.inference.evidence import Evidence, Fact, Named, Number, Outcome
+from simulator.measure.inference.proving.certainty import CertainFact
 from simulator.report.words.steps import Step, homes_of, requests_of, step
 from simulator.report.words.supposing import DID, nobody, supposing
 from simulator.report.words.supposing import where as _where

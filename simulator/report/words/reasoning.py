@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from simulator.measure.inference.answer import Proof
-from simulator.measure.inference.certainty import CertainFact, certainty
 from simulator.measure.inference.evidence import Evidence, Fact, Named, Number
 from simulator.measure.inference.proofs import Patience, because
+from simulator.measure.inference.proving.certainty import CertainFact, certainty
 from simulator.measure.observer.conclusions import Known
 from simulator.measure.observer.proving import PROVING
 from simulator.measure.observer.suspicion import PROVES, Question, Sure, Suspected

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from simulator.measure.inference.answer import Proof
-from simulator.measure.inference.certainty import CertainFact
 from simulator.measure.inference.evidence import (
     ANYTHING,
     OUTCOME_OF,
@@ -20,6 +19,7 @@ from simulator.measure.inference.evidence import (
     Number,
     Outcome,
 )
+from simulator.measure.inference.proving.certainty import CertainFact
 from simulator.report.words.steps import Step, step
 from simulator.report.words.terms import joined
 

@@ -30,7 +30,7 @@ from simulator.report.words.which_home import Match, homes_meant
 from simulator.scenario.text import clean, shorten
 from simulator.tui.kit.looks import HAPPENED, SURE
 from simulator.tui.kit.sheet import Sheet
-from simulator.tui.kit.working import reckoner_of, stopped, telling
+from simulator.tui.kit.working import backend_of, stopped, telling
 
 Where: TypeAlias = tuple[int, int]
 """A home and a minute."""
@@ -225,8 +225,8 @@ class HomeScreen(Sheet[int | None]):
                 def early(learned: list[Learned]) -> None:
                     self.post_message(HomeWorkedOut(where, learned, why=False))
 
-                reckoner = reckoner_of(self.app)
-                learned = reckoner.learned(ledger, *where, known, early, stopped())
+                backend = backend_of(self.app)
+                learned = backend.learned(ledger, *where, known, early, stopped())
             self.post_message(HomeWorkedOut(where, learned, why=True))
 
     def on_home_worked_out(self, message: HomeWorkedOut) -> None:

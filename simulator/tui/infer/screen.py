@@ -160,7 +160,7 @@ class InferScreen(FramedScreen):
     @work(thread=True, exclusive=True, group="infer")
     def _work_out(self, loaded: Loaded, asked: Asked, ledger: Ledger | None) -> None:
         with telling(self.app, lambda: self.app.call_from_thread(self._fail)):
-            self.post_message(work_out(self.camsim.reckoner, loaded, asked, ledger))
+            self.post_message(work_out(self.camsim.backend, loaded, asked, ledger))
 
     def _fail(self) -> None:
         self._asked = None
@@ -176,7 +176,7 @@ class InferScreen(FramedScreen):
     @work(thread=True, exclusive=True, group="reasons")
     def _reason(self, found: Found, known: Known, one: Suspected, question: Question) -> None:
         with telling(self.app):
-            self.post_message(reason(self.camsim.reckoner, found, known, one, question))
+            self.post_message(reason(self.camsim.backend, found, known, one, question))
 
     def on_reasoned(self, message: Reasoned) -> None:
         """Show the reasons, if they are about what is shown."""

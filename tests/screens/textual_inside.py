@@ -1,0 +1,132 @@
+"""All that the tests use of Textual's inside: waiting, keys, what is drawn, what is said.
+
+Textual's pilot waits by the clock: 20 ms after each key, and 20 ms again. Here a test waits until
+the program is idle, which is both sooner and surer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from time import monotonic
+from typing import Any
+
+import pytest
+from textual.app import App
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
+from textual.message_pump import MessagePump
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.worker import Worker, WorkerCancelled
+
+Rules = list[RuleSet]
+LONGEST = 60.0
+"""Seconds after which a program that finds no rest is at fault."""
+LOOKS = 2
+"""So many looks in a row must find nothing to do."""
+
+
+async def idle(app: App[Any]) -> None:
+    """Wait until the program does nothing: no work, no message, nothing to be laid out or drawn.
+
+    What only a clock will start (the beat of playing, the blinking of a cursor) is not waited for.
+    """
+    until = monotonic() + LONGEST
+    quiet = 0
+    while quiet < LOOKS and app.is_running and not app._exception_event.is_set():
+        if unfinished := [worker for worker in app.workers if not worker.is_finished]:
+            began = monotonic()
+            await asyncio.gather(*map(_finished, unfinished))
+            until += monotonic() - began  # On a busy machine work may take long; it is no unrest.
+        await nothing_ready()
+        _draw_what_is_due(app)
+        quiet = 0 if _busy(app) else quiet + 1
+        assert monotonic() < until, f"no rest: {_busy(app)}"
+
+
+async def nothing_ready(*_: float) -> None:
+    """Wait until no task of the loop can go on by itself; in the place of Textual's own waiting."""
+    loop = asyncio.get_running_loop()
+    until = monotonic() + 1
+    quiet = 0
+    while quiet < LOOKS and monotonic() < until:
+        await asyncio.sleep(0)
+        quiet = 0 if loop._ready else quiet + 1  # type: ignore[attr-defined]
+
+
+async def _finished(worker: Worker[Any]) -> None:
+    with suppress(WorkerCancelled):
+        await worker.wait()
+
+
+def _draw_what_is_due(app: App[Any]) -> None:
+    """Draw now what Textual would draw at its next frame, up to 16 ms later."""
+    for screen in _seen(app):
+        if _draws(screen):
+            screen._on_timer_update()
+
+
+def _seen(app: App[Any]) -> list[Screen[Any]]:
+    return [*app._background_screens, app.screen]
+
+
+def _draws(screen: Screen[Any]) -> bool:
+    """Return whether its next frame is awaited; it is as soon as anything has changed."""
+    return screen._update_timer._active.is_set()
+
+
+def _busy(app: App[Any]) -> list[object]:
+    """Return what has something to do."""
+    loop = asyncio.get_running_loop()
+    pumps: list[MessagePump] = [app, *app._registry]
+    return [
+        *(worker for worker in app.workers if not worker.is_finished),
+        *(pump for pump in pumps if pump.is_running and _has_messages(pump)),
+        *(screen for screen in _seen(app) if screen._callbacks or _draws(screen)),
+        *loop._ready,  # type: ignore[attr-defined]
+    ]
+
+
+def _has_messages(pump: MessagePump) -> bool:
+    return bool(pump.message_queue_size or pump._next_callbacks)
+
+
+async def press_key(pilot: Pilot[Any], key: str) -> None:
+    """Send a key to the program, and wait until it is idle."""
+    await pilot.app._press_keys([key])
+    await idle(pilot.app)
+
+
+def strips(pilot: Pilot[Any]) -> list[Strip]:
+    """Return the lines of the screen as they are drawn, with their colours."""
+    return pilot.app.screen._compositor.render_strips()
+
+
+def notices(pilot: Pilot[Any]) -> list[str]:
+    """Return what is said in the corner of the screen."""
+    return [str(note.message) for note in pilot.app._notifications]
+
+
+@contextmanager
+def quick_program() -> Iterator[None]:
+    """Let the pilot wait for the loop and not for the clock, and read style rules only once.
+
+    A Stylesheet keeps what it has read for itself alone, and a test starts a program of its own:
+    reading the same rules again is a third of what that takes.
+    """
+    read, kept = Stylesheet._parse_rules, dict[object, Rules]()
+
+    def reading(self: Stylesheet, *which: object, **more: object) -> Rules:
+        key = which, tuple(more.items()), tuple(self._variables.items())
+        if key not in kept:
+            kept[key] = read(self, *which, **more)  # type: ignore[arg-type]
+        return kept[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", reading)
+        patch.setattr("textual.app.wait_for_idle", nothing_ready)
+        patch.setattr("textual.pilot.wait_for_idle", nothing_ready)
+        yield
