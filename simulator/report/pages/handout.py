@@ -48,7 +48,7 @@ def handout_html(comparison: Comparison, command: str, measure: str | None = Non
             title,
             _passed_on(table, place),
             measure_text(definition.unit, comparison.summary(name, "measures", chosen).mean),
-            table.told[name][:1].upper() + table.told[name][1:],
+            words.capital(table.told[name]),
         )
         for place, (name, title) in enumerate(zip(table.policies, table.titles, strict=True))
     ]

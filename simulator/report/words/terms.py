@@ -97,6 +97,11 @@ def number(value: float | None) -> str:
     return f"{value:,.1f}"
 
 
+def capital(text: str) -> str:
+    """Return `text` with a capital letter, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def joined(parts: list[str]) -> str:
     """Return parts as a phrase: `a`, `a and b`, `a, b and c`."""
     if len(parts) < 2:

@@ -7,9 +7,9 @@ from textual.widgets import DataTable
 from textual.widgets.data_table import RowDoesNotExist
 
 from simulator.report.words.comparison import Cell, Row, Table
+from simulator.report.words.known_and_answered import KNOWN_AND_ANSWERED
 from simulator.scenario.cells import wrapped
 from simulator.scenario.text import clean
-from simulator.tui.compare.rows import FIRST
 from simulator.tui.kit.frame import ROWS_FOR_MODES
 
 _LABEL = 18
@@ -54,10 +54,10 @@ class FigureTable(DataTable[Text]):
         # No row can be pinned while there is none.
         self.fixed_rows = 0
         self.clear()
-        pinned = [one for one in table.measures if one.key in FIRST]
+        pinned = [one for one in table.measures if one.key in KNOWN_AND_ANSWERED]
         for one in pinned:
             self._add(one, min(widths), intervals=intervals)
-        others = [one for one in table.measures if one.key not in FIRST]
+        others = [one for one in table.measures if one.key not in KNOWN_AND_ANSWERED]
         for title, rows in zip(_SECTIONS, (table.received, others), strict=True):
             if rows:
                 self.add_row(Text(title, style="bold"), *[Text("")] * len(table.titles), key=title)

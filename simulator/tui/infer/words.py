@@ -16,11 +16,12 @@ from simulator.measure.observer.suspicion import (
     suspicion_of,
 )
 from simulator.report.words.reasoning import ASKS, SHORT, after_words, before_words
+from simulator.report.words.states import NEVER_ASKED, STILL_OPEN
 from simulator.report.words.terms import plural
 from simulator.scenario.loaded import Regime
 from simulator.scenario.text import shorten
 from simulator.tui.infer.work import Found
-from simulator.tui.kit.looks import SURE
+from simulator.tui.kit.looks import OPEN, SURE
 
 _TOTALS = {
     "none": "none",
@@ -32,13 +33,6 @@ _TOTALS = {
 }
 WITH_TIME = "changes with time"
 _MAPS = {"none": "no", "near": "near", "exact": "yes"}
-_WORD = {
-    Sure.NOT_KNOWN: "not known",
-    Sure.RULED_OUT: "proven not",
-    Sure.MORE_LIKELY: "more likely",
-    Sure.ALMOST_SURE: "almost sure",
-    Sure.PROVEN: "proven",
-}
 MORE_OR_LESS = (
     "Real police could learn more: they can choose where to ask. Or less: here they know how often "
     "people answer. Proof needs a right map."
@@ -71,8 +65,6 @@ INFER
   and names alone prove, so far; the totals' share is here.
 """
 WHO = "what can they work out?"
-_OPEN = "□"
-STILL_OPEN = f"{_OPEN} still open"
 _ID, _AGENCY = 10, 30
 
 
@@ -163,10 +155,10 @@ def verdict(homes: list[Suspected]) -> Text:
     for sure in reversed(Sure):
         count = sum(one.sure == sure and not one.still_open for one in homes)
         if count:
-            text.append(f"{SURE[sure].glyph} {count:,} {_WORD[sure]}  ")
+            text.append(f"{SURE[sure].glyph} {count:,} {SURE[sure].word}  ")
     still_open = sum(one.still_open for one in homes)
     if still_open:
-        text.append(f"{_OPEN} {still_open:,} still open  ")
+        text.append(f"{OPEN} {still_open:,} {STILL_OPEN}  ")
     text.append(f"of {plural(len(homes), 'home')}", style="not bold")
     if any(one.rough for one in homes):
         text.append("; chances are approximate", style="not bold")
@@ -186,10 +178,10 @@ def who_line(found: Found) -> str:
 def state_of(one: Suspected) -> str:
     """Return where a home stands, glyph and word."""
     if one.still_open:
-        return STILL_OPEN
+        return f"{OPEN} {STILL_OPEN}"
     if one.never_asked and one.sure == Sure.RULED_OUT:
-        return f"{SURE[one.sure].glyph} never asked"
-    return f"{SURE[one.sure].glyph} {_WORD[one.sure]}"
+        return f"{SURE[one.sure].glyph} {NEVER_ASKED}"
+    return f"{SURE[one.sure].glyph} {SURE[one.sure].word}"
 
 
 def cells_of_row(one: Suspected) -> tuple[str, str, str, str]:
@@ -207,7 +199,7 @@ def home_line(known: Known, home: int, question: Question, name: str) -> Text:
             continue
         plain = found.decided or found.still_open
         if found.never_asked and found.sure == Sure.RULED_OUT:
-            text.append("never asked  " if one == "not_shared" else "", style="bold")
+            text.append(f"{NEVER_ASKED}  " if one == "not_shared" else "", style="bold")
             continue
         what = f"{SURE[found.sure].glyph} {after_words(found, short=True)}"
         text.append(f"{SHORT[one]} ", style="bold" if one == question else "not bold")
