@@ -8,6 +8,7 @@ import numpy as np
 
 from simulator.ledger import NOBODY, ORDERS, PUBLIC, WITHHELD, Attribute, Happened, Ints
 from simulator.measure.moments.playback import Playback
+from simulator.report.words.states import HAPPENED
 from simulator.report.words.terms import joined, plural
 from simulator.scenario.text import clean
 
@@ -34,32 +35,6 @@ _TELLS_NOTHING = {
     *(one.made for one in ORDERS.values()),
 }
 """Moments of which it goes without saying."""
-_SAID = {
-    Happened.SHARED: "shares",
-    Happened.DECLINED: "says no",
-    Happened.VISIT: "gets a visit from an officer",
-    Happened.GAVE_AT_THE_DOOR: "gives {clips} at the door",
-    Happened.REFUSED_AT_THE_DOOR: "says no at the door",
-    Happened.NOT_AT_HOME: "does not open the door",
-    Happened.DEMAND: "is named in a legal demand",
-    Happened.DEMAND_MET: "has {its_clips} handed over on a court's order",
-    Happened.DEMAND_UNMET: "keeps {its_clips}: the legal demand is not met",
-    Happened.EMERGENCY: "is named in an emergency demand",
-    Happened.EMERGENCY_MET: "has {its_clips} handed over in an emergency",
-    Happened.EMERGENCY_UNMET: "keeps {its_clips}: the emergency demand is not met",
-    Happened.WARRANT: "is named in a warrant",
-    Happened.WARRANT_FULL: "has {its_clips} handed over on a warrant",
-    Happened.WARRANT_PARTIAL: "has its name handed over on a warrant, and no clip",
-    Happened.WARRANT_NONE: "keeps name and clip: a warrant brings nothing",
-    Happened.SUBPOENA: "is named in a subpoena",
-    Happened.SUBPOENA_FULL: "has {its_clips} handed over on a subpoena",
-    Happened.SUBPOENA_PARTIAL: "has its name handed over on a subpoena, and no clip",
-    Happened.SUBPOENA_NONE: "keeps name and clip: a subpoena brings nothing",
-    Happened.OTHER_ORDER: "is named in another order",
-    Happened.OTHER_ORDER_FULL: "has {its_clips} handed over on another order",
-    Happened.OTHER_ORDER_PARTIAL: "has its name handed over on another order, and no clip",
-    Happened.OTHER_ORDER_NONE: "keeps name and clip: another order brings nothing",
-}
 
 
 def sentence(playback: Playback, event: int) -> str:
@@ -116,17 +91,17 @@ def _answers(playback: Playback, event: int) -> list[str]:
     kinds, homes = trace.kind[rows], trace.home[rows]
     present = playback.kinds(event)
     said = []
-    for kind, words in _SAID.items():
-        if kind not in present:
+    for kind, words in HAPPENED.items():
+        if not words.event or kind not in present:
             continue
         found = homes[kinds == kind].tolist()
         if len(found) <= _MANY:
             said += [
-                f"Home {clean(ids[home])} {words.format(**_clips(int(cameras[home])))}."
+                f"Home {clean(ids[home])} {words.event.format(**_clips(int(cameras[home])))}."
                 for home in found
             ]
         else:
-            said.append(f"{len(found)} homes: {words.format(**_clips(1))}.")
+            said.append(f"{len(found)} homes: {words.event.format(**_clips(1))}.")
     return said
 
 

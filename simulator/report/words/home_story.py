@@ -24,39 +24,11 @@ from simulator.ledger import (
 )
 from simulator.measure.coverage import requests_of
 from simulator.report.words.flow_cards import BYSTANDERS, SENDERS, TERMS, cards
-from simulator.report.words.terms import joined, number, plural
+from simulator.report.words.states import HAPPENED
+from simulator.report.words.terms import capital, joined, number, plural
 from simulator.scenario.text import clean
 
 _FEW = 12
-_OF_A_HOME = {
-    Happened.ASKED: "{agency} ask this home for video ({request}).",
-    Happened.LEFT_OUT: "It is in the area of {request}, but not asked: requests are switched off.",
-    Happened.SHARED: "It shares {clips} ({request}).",
-    Happened.DECLINED: "It says no ({request}).",
-    Happened.IGNORED: "The time to answer is over: no answer ({request}).",
-    Happened.VISIT: "An officer knocks ({request}).",
-    Happened.GAVE_AT_THE_DOOR: "It gives {clips} at the door ({request}).",
-    Happened.REFUSED_AT_THE_DOOR: "It says no at the door ({request}).",
-    Happened.NOT_AT_HOME: "Nobody opens the door ({request}).",
-    Happened.DEMAND: "It is named in a legal demand.",
-    Happened.DEMAND_MET: "{clips_are} handed over on a court's order.",
-    Happened.DEMAND_UNMET: "The legal demand is not met: {clips_stay}.",
-    Happened.EMERGENCY: "It is named in an emergency demand.",
-    Happened.EMERGENCY_MET: "{clips_are} handed over in an emergency.",
-    Happened.EMERGENCY_UNMET: "The emergency demand is not met: {clips_stay}.",
-    Happened.WARRANT: "It is named in a warrant.",
-    Happened.WARRANT_FULL: "{clips_are} handed over on a warrant.",
-    Happened.WARRANT_PARTIAL: "Its name and address are handed over on a warrant, no clip.",
-    Happened.WARRANT_NONE: "Nothing is handed over on a warrant.",
-    Happened.SUBPOENA: "It is named in a subpoena.",
-    Happened.SUBPOENA_FULL: "{clips_are} handed over on a subpoena.",
-    Happened.SUBPOENA_PARTIAL: "Its name and address are handed over on a subpoena, no clip.",
-    Happened.SUBPOENA_NONE: "Nothing is handed over on a subpoena.",
-    Happened.OTHER_ORDER: "It is named in another order.",
-    Happened.OTHER_ORDER_FULL: "{clips_are} handed over on another order.",
-    Happened.OTHER_ORDER_PARTIAL: "Its name and address are handed over on another order, no clip.",
-    Happened.OTHER_ORDER_NONE: "Nothing is handed over on another order.",
-}
 _THAT = {
     Attribute.ASKED: "that it was asked",
     Attribute.SHARED: "that it shared",
@@ -105,7 +77,12 @@ def asked_and_answered(ledger: Ledger, home: int, minute: int) -> list[Line]:
             else "Police",
             **_clips(int(ledger.homes.cameras[home])),
         }
-        found.append(Line(int(trace.time[row]), _say(_OF_A_HOME[Happened(trace.kind[row])], words)))
+        found.append(
+            Line(
+                int(trace.time[row]),
+                capital(HAPPENED[Happened(trace.kind[row])].page.format(**words)),
+            )
+        )
     return found or [Line(NOBODY, "Nobody has asked this home for anything.")]
 
 
@@ -152,11 +129,6 @@ def request_name(ledger: Ledger, request: int) -> str:
     """Return what a request is called: `request 3 of 22`."""
     total = len(ledger.requests)
     return "the request" if total == 1 else f"request {request + 1:,} of {total:,}"
-
-
-def _say(pattern: str, words: dict[str, str]) -> str:
-    text = pattern.format(**words)
-    return text[0].upper() + text[1:]
 
 
 def _agency(ledger: Ledger, agency: int) -> str:
@@ -260,7 +232,7 @@ def _flows_of(ledger: Ledger, request: int, minute: int) -> list[Line]:
     alike: dict[tuple[str, ...], list[str]] = {}
     for card in cards(ledger, np.flatnonzero(mine)):
         key = (card.sender, card.recipient, card.subject, card.principle, card.told)
-        alike.setdefault(key, []).append(card.attribute.removesuffix(": names"))
+        alike.setdefault(key, []).append(card.item if card.by_name else card.attribute)
         if card.bystanders:
             alike[key].append("")
     found = []

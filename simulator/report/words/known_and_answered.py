@@ -8,7 +8,8 @@ from simulator.report.words import terms as words
 from simulator.report.words.figure_text import measure_text
 from simulator.scenario.text import shorten
 
-KNOWN, ANSWERED = "certain_nonsharing", "requests_answered"
+KNOWN, ANSWERED = KNOWN_AND_ANSWERED = "certain_nonsharing", "requests_answered"
+"""A cost and a benefit: shown first and together in every view, and never left out."""
 _TITLE = 40
 
 

@@ -115,7 +115,7 @@ def _room(found: Sequence[Strip], figure: int, runs: int, width: int) -> _Room:
 
 def _counts_said(strip: Strip) -> str:
     """Return in how many runs there were fewer, without what follows from it."""
-    return strip.sentence.split(";")[0] if strip.runs else ""
+    return strip.counted if strip.runs else ""
 
 
 def _figure(strip: Strip, *, intervals: bool) -> str:

@@ -137,7 +137,7 @@ def of_policy(loaded: Loaded, policy: str, answered: str, told: str) -> Text:
     text.append(f"  ({basis_in_short(regime)})")
     if answered:
         text.append(f"  {clean(answered)}", style="bold")
-    return text.append(f"  {clean(told[:1].upper() + told[1:])}")
+    return text.append(f"  {clean(words.capital(told))}")
 
 
 def of_guesses(loaded: Loaded, guesses: Mapping[str, str]) -> Text:

@@ -26,9 +26,11 @@ from simulator.report.words.home_story import (
     request_story,
     when,
 )
+from simulator.report.words.states import STILL_OPEN
+from simulator.report.words.terms import capital
 from simulator.report.words.which_home import Match, homes_meant
 from simulator.scenario.text import clean, shorten
-from simulator.tui.kit.looks import HAPPENED, SURE
+from simulator.tui.kit.looks import HAPPENED, OPEN, SURE
 from simulator.tui.kit.sheet import Sheet
 from simulator.tui.kit.working import backend_of, stopped, telling
 
@@ -36,7 +38,6 @@ Where: TypeAlias = tuple[int, int]
 """A home and a minute."""
 LearnedSoFar: TypeAlias = dict[Where, list[Learned]]
 _ID = 60
-_STILL_OPEN = "□ still open"
 _BEFORE = (
     "“Before” is before anything was told; for “said no” and “switched off” with the camera map "
     "and the names of those who shared, and no totals."
@@ -318,7 +319,7 @@ class RequestScreen(Sheet[None]):
         name = request_name(ledger, self._request)
         several = "Left, right: other requests.  " if len(ledger.requests) > 1 else ""
         self.say(
-            f"{name[0].upper()}{name[1:]}, up to {when(ledger, self._minute)}",
+            f"{capital(name)}, up to {when(ledger, self._minute)}",
             text,
             f"Up, down: scroll.  {several}Escape: back.",
         )
@@ -346,7 +347,7 @@ def _tell_learned(text: Text, learned: list[Learned] | None) -> None:
     for one in learned:
         look = SURE[one.sure]
         who = f" ({clean(one.agency)})" if len(agencies) > 1 else ""
-        sure = _STILL_OPEN if one.still_open else f"{look.glyph} {look.word}"
+        sure = f"{OPEN} {STILL_OPEN}" if one.still_open else f"{look.glyph} {look.word}"
         text.append(f"{sure}: ", style="bold")
         text.append(f"{one.text}{who}\n")
         if one.reasons:

@@ -40,6 +40,7 @@ from simulator.tui.watch.trace_list import TraceList
 from simulator.tui.watch.words import (
     alike,
     heading,
+    lit,
     parties,
     party_at,
     says,
@@ -202,16 +203,16 @@ WATCH
         if self._viewer != Viewer.AGENCY:
             last = player.playback.frame(player.playback.last, self._viewer, wait=False)
         width = self.query_one("#known-legend", Static).size.width
-        legends, counts = sides(player.playback, self._viewer, frame, last, width)
+        below = sides(player.playback, frame, last, width)
         if not player.asking and self.app.animation_level != "none":
-            self._glow.see(player.playback, self._viewer, frame, counts[1])
+            self._glow.see(player.playback, self._viewer, frame, below.known)
         for place, name in enumerate(("happened", "known")):
             # A veil leaves the room: the maps stay as they are when it is lifted.
             veiled = player.asking and name == "known"
-            for kind, shown in (("legend", legends), ("counts", counts)):
+            for kind, shown in (("legend", below.legends), ("counts", below.counts)):
                 text = Text("\n" * shown[place].count("\n") if veiled else shown[place])
                 if name == "known" and kind == "counts":
-                    text.highlight_words(sorted(self._glow.counts), "reverse")
+                    text = lit(text, self._glow.counts, width)
                 self.panels.put(f"{name}-{kind}", text)
 
     def _draw_aside(self, player: Player, frame: Frame) -> None:
