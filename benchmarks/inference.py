@@ -17,10 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial import cKDTree
 
-from simulator.measure.inference.certainty import CertainFact, Proven, certainty
-from simulator.measure.inference.classes import Class
 from simulator.measure.inference.engine import posterior
 from simulator.measure.inference.evidence import Asking, Evidence, Kind, Named, Number, Subject
+from simulator.measure.inference.pieces.classes import Class
+from simulator.measure.inference.proving.certainty import CertainFact, Proven, certainty
 
 KINDS = (
     Kind("willing", 0.10, 0.25, 0.02),

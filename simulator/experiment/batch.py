@@ -128,12 +128,12 @@ def gather(
             for key in gathered.keys_of(replication):
                 if gathered.enough:
                     return
-                found = None if store is None else store.find(key)
-                if found is None:
+                outcome = None if store is None else store.find(key)
+                if outcome is None:
                     yield job_of(batch, key)
                 else:
                     done += 1
-                    gathered.add(Done(key, found, 0.0))
+                    gathered.add(Done(key, outcome, 0.0))
                     progress(Progress(done, runs, gathered))
 
     try:

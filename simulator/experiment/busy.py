@@ -32,16 +32,17 @@ def reason(path: Path, error: sqlite3.Error | OSError) -> str:
 
 def holders(path: Path) -> list[str]:
     """Name the other processes that have the file open, where the system tells (Linux)."""
-    place, found = os.path.realpath(path), []
-    for process in sorted(_PROCESSES.glob("[0-9]*"), key=lambda one: int(one.name)):
+    place, names = os.path.realpath(path), []
+    for process in sorted(_PROCESSES.glob("[0-9]*"), key=lambda process: int(process.name)):
         if process.name == str(os.getpid()):
             continue
         try:
-            files = {os.readlink(one) for one in (process / "fd").iterdir()}  # noqa: PTH115 - text
+            links = (process / "fd").iterdir()
+            files = {os.readlink(link) for link in links}  # noqa: PTH115 - as text
             if place in files:
                 called = (process / "comm").read_text(encoding="utf-8", errors="replace").strip()
-                found.append(clean(f"{called} (process {process.name})"))
+                names.append(clean(f"{called} (process {process.name})"))
         except OSError:
             # It has ended, or is somebody else's.
             continue
-    return found
+    return names

@@ -82,12 +82,12 @@ def indices(
         zero: dict[str, tuple[float, float | None]] = {"S1": (0.0, 0.0), "ST": (0.0, 0.0)}
         if design == "morris":
             zero = {"mu_star": (0.0, 0.0), "sigma": (0.0, None)}
-        return [Index(one.key, zero) for one in ranges]
+        return [Index(of_key.key, zero) for of_key in ranges]
     _need_salib()
     if design == "morris":
         from SALib.analyze import morris
 
-        found = morris.analyze(
+        analysed = morris.analyze(
             _problem(ranges), points, results, num_levels=MORRIS_LEVELS, seed=seed
         )
         columns = {"mu_star": "mu_star_conf", "sigma": None}
@@ -96,17 +96,17 @@ def indices(
 
         # SALib takes seed 0 for no seed at all; a sequence of seeds is true, whatever it is of.
         luck = np.random.SeedSequence(seed)
-        found = sobol.analyze(_problem(ranges), results, calc_second_order=False, seed=luck)
+        analysed = sobol.analyze(_problem(ranges), results, calc_second_order=False, seed=luck)
         columns = {"S1": "S1_conf", "ST": "ST_conf"}
     return [
         Index(
-            one.key,
+            of_key.key,
             {
-                name: (float(found[name][place]), float(found[half][place]) if half else None)
+                name: (float(analysed[name][place]), float(analysed[half][place]) if half else None)
                 for name, half in columns.items()
             },
         )
-        for place, one in enumerate(ranges)
+        for place, of_key in enumerate(ranges)
     ]
 
 

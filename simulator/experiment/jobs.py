@@ -83,7 +83,7 @@ def _do(job: Job) -> Result:
     started = time.perf_counter()
     try:
         ledger = run(job.loaded, job.key.policy, job.seed, job.key.replication)
-        found = outcome(ledger, inference=job.inference)
+        figures = outcome(ledger, inference=job.inference)
     except Exception as error:  # noqa: BLE001 - whatever it was, the other runs go on
         return Failed(job.key, f"{type(error).__name__}: {error}")
-    return Done(job.key, found, time.perf_counter() - started)
+    return Done(job.key, figures, time.perf_counter() - started)

@@ -132,15 +132,15 @@ def bars(
         reach = ends(number)
         if reach is None:
             continue
-        found: list[End] = []
+        both_ends: list[End] = []
         for end in reach:
             if stopped():
                 return
             value, other = moved(loaded, number, end)
             is_same = value == number.value
             there = base if is_same else result(other, policy, measure, replications, figures_of)
-            found.append(End(value, there))
-        yield Bar(number, found[0], found[1])
+            both_ends.append(End(value, there))
+        yield Bar(number, both_ends[0], both_ends[1])
 
 
 def by_length(found: Iterable[Bar], base: float | None) -> list[Bar]:

@@ -104,13 +104,13 @@ class _Pool:
     def _taken(self, chunk: _Chunk) -> Iterator[Result]:
         """Yield what a chunk came to; keep for later what has to be tried again."""
         try:
-            found = chunk.future.result()
+            results_of_chunk = chunk.future.result()
         except Exception:  # noqa: BLE001 - each library has its own for a worker that died
             self._engine.renew(chunk.executor)
             self._again.extend(_Retry(job, TRIES) for job in chunk.jobs)
             return
         by_key = {job.key: job for job in chunk.jobs}
-        for result in found:
+        for result in results_of_chunk:
             if isinstance(result, Failed):
                 self._again.append(_Retry(by_key[result.key], TRIES - 1))
             else:

@@ -120,7 +120,7 @@ def bootstrap_interval(values: Sequence[float]) -> Interval:
     import numpy as np
     from scipy.stats import bootstrap
 
-    found = bootstrap(
+    ends = bootstrap(
         (np.asarray(values, dtype=float),),
         np.mean,
         n_resamples=RESAMPLES,
@@ -128,7 +128,7 @@ def bootstrap_interval(values: Sequence[float]) -> Interval:
         method="BCa",
         rng=np.random.default_rng(n),
     ).confidence_interval
-    return math.fsum(values) / n, float(found.low), float(found.high)
+    return math.fsum(values) / n, float(ends.low), float(ends.high)
 
 
 def _t_quantile(freedom: int) -> float:

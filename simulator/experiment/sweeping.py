@@ -83,12 +83,12 @@ def sampled_sweep(
     Raises:
         InputError: where a key does not exist or is no number.
     """
-    for one in ranges:
-        _number(loaded, one.key)
+    for of_key in ranges:
+        _number(loaded, of_key.key)
     points = tuple(
         {
-            one.key: _whole(loaded, one.key, float(value))
-            for one, value in zip(ranges, row, strict=True)
+            of_key.key: _whole(loaded, of_key.key, float(value))
+            for of_key, value in zip(ranges, row, strict=True)
         }
         for row in sample(design, ranges, size, seed)
     )

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from simulator.experiment import Comparison, run_all
 from simulator.ledger import NOBODY
-from simulator.measure.moments.playback import True_
+from simulator.measure.moments.playback import HomeTruth
+from simulator.measure.observer.about_home import known_of
 from simulator.plain.figures import figure_lines
 from simulator.plain.telling import dated, event_lines, kinds_of_no_lines, learned_lines
 from simulator.plain.walk import Walk
 from simulator.report.words.comparison import comparison_table
-from simulator.report.words.home_learned import known_of, learned_of
+from simulator.report.words.home_learned import learned_of
 from simulator.report.words.home_story import asked_and_answered, passed_on, request_story, when
-from simulator.report.words.parties import COUNTS, NAMES
+from simulator.report.words.parties import NAMES, counts
 from simulator.report.words.which_home import homes_meant
 from simulator.scenario.text import shorten
 
@@ -23,7 +24,7 @@ _LAST_EVENTS = 20
 def home_lines(walk: Walk, typed: str) -> Iterator[str]:
     """Tell all about the home that `typed` means, up to now."""
     ledger, minute = walk.ledger, walk.minute
-    asked = walk.playback.frame(walk.event, wait=False).happened != True_.NOT_ASKED
+    asked = walk.playback.frame(walk.event, wait=False).happened != HomeTruth.NOT_ASKED
     found = homes_meant(ledger.homes.ids, typed, asked, 2)
     if not found:
         yield f"There is no home {shorten(typed)}."
@@ -80,7 +81,7 @@ def party_lines(walk: Walk) -> Iterator[str]:
     """Tell what each of five parties knows by now."""
     for viewer, name in NAMES.items():
         frame = walk.playback.frame(walk.event, viewer)
-        for part in COUNTS[viewer](walk.playback, frame):
+        for part in counts(walk.playback, frame):
             yield f"{name.capitalize()}: {part}"
 
 

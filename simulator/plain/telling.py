@@ -10,13 +10,14 @@ from markdown_it import MarkdownIt
 from simulator.ledger import Ledger
 from simulator.measure import happened
 from simulator.measure.cut import cut
-from simulator.measure.moments.parties import Told
+from simulator.measure.moments.kinds_of_no import kinds_of_no
+from simulator.measure.moments.parties import AgencyTold
 from simulator.measure.moments.playback import Playback
 from simulator.report.words import terms as words
 from simulator.report.words.basis import basis_of_step
 from simulator.report.words.comparison import counts_sentence
 from simulator.report.words.events import what_happened, what_was_told
-from simulator.report.words.five_kinds import five_kinds
+from simulator.report.words.five_kinds import PARTS, POLICE, verdict
 from simulator.report.words.flow_cards import BYSTANDERS, cards
 from simulator.report.words.home_learned import Learned
 from simulator.report.words.home_story import Line, request_name, when
@@ -85,7 +86,7 @@ def pause_lines(pause: Pause) -> Iterator[str]:
         yield f"Answer {letter}: {choice}"
 
 
-def told_lines(told: Told) -> Iterator[str]:
+def told_lines(told: AgencyTold) -> Iterator[str]:
     """Say what the agency has been told by a moment, and what that proves."""
     parts = [
         words.plural(told.names, "home by name", "homes by name"),
@@ -98,7 +99,7 @@ def told_lines(told: Told) -> Iterator[str]:
         yield proven_line(told)
 
 
-def proven_line(told: Told) -> str:
+def proven_line(told: AgencyTold) -> str:
     """Say what is proven at a moment."""
     if not told.gave_nothing:
         return "Proven so far: nothing."
@@ -106,7 +107,7 @@ def proven_line(told: Told) -> str:
     return f"Proven so far: {answers}, asked and nothing shared."
 
 
-def changes(before: Told, after: Told) -> list[str]:
+def changes(before: AgencyTold, after: AgencyTold) -> list[str]:
     """Say how what the agency knows differs between two moments or two policies."""
     return [
         f"Changed. {name}: {was:,} before, {now:,} now."
@@ -152,23 +153,22 @@ def learned_lines(learned: list[Learned]) -> Iterator[str]:
 
 def kinds_of_no_lines(playback: Playback, request: int, minute: int) -> Iterator[str]:
     """Say of the request in focus how many homes are of which kind of no, and who can tell."""
-    ledger = playback.ledger
-    silent = playback.silent.at(minute).in_request(request)
-    tree = five_kinds(ledger, request, minute, silent=silent)
+    tree = kinds_of_no(playback, request, minute)
     if tree is None:
         yield "No request has gone out yet."
         return
-    name = request_name(ledger, tree.request)
+    name = request_name(playback.ledger, tree.request)
     yield f"The five kinds of no, of {name}."
     for branch in tree.branches:
         kind = " (one of the five kinds of no)" if branch.kind_of_no else ""
         so_far = ""
         if tree.sent > 1 and branch.so_far is not None:
             so_far = f"; {branch.so_far:,} in all {tree.sent:,} requests so far"
-        police = f"; the police can tell: {branch.police}" if branch.police else ""
+        police = POLICE[branch.police]
+        police = f"; the police can tell: {police}" if police else ""
         homes = words.plural(branch.count, "home")
-        yield f"{branch.word.capitalize()}{kind}: {homes}{so_far}{police}."
-    yield tree.verdict
+        yield f"{PARTS[branch.part].capitalize()}{kind}: {homes}{so_far}{police}."
+    yield verdict(tree)
 
 
 def flow_lines(playback: Playback, event: int) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from simulator.experiment.broken import naming
 from simulator.experiment.what_if import with_other_map
 from simulator.ledger import Ledger
-from simulator.measure.moments.parties import Told
+from simulator.measure.moments.parties import AgencyTold
 from simulator.measure.moments.playback import Playback, Stop
 from simulator.model import run
 from simulator.plain.telling import (
@@ -116,20 +116,20 @@ class Walk:
         else:
             yield from self._happened(before)
 
-    def _happened(self, before: Told | None = None) -> Iterator[str]:
+    def _happened(self, before: AgencyTold | None = None) -> Iterator[str]:
         yield from event_lines(self.playback, self.event)
         if before is None:
             before = self._told(max(-1, self.event - 1))
         yield from changes(before, self._told(self.event))
 
-    def _told(self, event: int) -> Told:
-        return self.playback.frame(event).told
+    def _told(self, event: int) -> AgencyTold:
+        return self.playback.told_to_agency(event)
 
     def _pauses_left(self) -> list[Stop]:
         here = [stop for stop in self.playback.stops() if stop.event == self.event]
         return here[self._said :]
 
-    def _pause(self, before: Told | None = None) -> Iterator[str]:
+    def _pause(self, before: AgencyTold | None = None) -> Iterator[str]:
         """Say the next of the story's words here; what happened stands after a question."""
         stop, first = self._pauses_left()[0], self._said == 0
         self._said += 1

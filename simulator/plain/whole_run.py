@@ -138,7 +138,7 @@ def _by_period(playback: Playback, *, alike: bool, with_pauses: bool) -> Iterato
             yield from (f"{_date(playback, stop.event)}. {one}" for one in pause_lines(stop.pause))
         if not alike:
             yield f"By {date}. {counts_line(ledger, minute)}"
-        told = playback.frame(playback.event_at(minute)).told
+        told = playback.told_to_agency(playback.event_at(minute))
         yield from (f"By {date}. {one}" for one in told_lines(told))
 
 

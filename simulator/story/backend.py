@@ -1,7 +1,7 @@
 """What takes long, and who works it out: the one place at which screens ask for it.
 
-A screen asks the app's `Reckoner` from a worker thread and waits for the answer. `Here` works it
-out in this process, as a terminal has it. In a browser another one asks a process that all
+A screen asks the app's `Backend` from a worker thread and waits for the answer. `InProcess` works
+it out in this process, as a terminal has it. In a browser another one asks a process that all
 sessions share (`simulator.web.worker.client`). So everything is asked by what it follows from,
 never by an object that was worked out before; and whoever asks says when it is no longer wanted.
 """
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from simulator.measure.flows import Value
     from simulator.measure.moments.so_far import SilentSoFar
     from simulator.measure.observer.conclusions import Known
+    from simulator.measure.observer.suspicion import Question, Suspected
     from simulator.report.words.home_learned import Learned
-    from simulator.report.words.reasoning import Question, Suspected
+    from simulator.report.words.steps import Step
     from simulator.scenario.loaded import Loaded
 
 Stopped: TypeAlias = "Callable[[], bool]"
@@ -30,12 +31,12 @@ Early: TypeAlias = "Callable[[list[Learned]], object]"
 """Takes the first part of an answer."""
 
 
-class ReckoningError(Exception):
+class BackendError(Exception):
     """It could not be worked out; the message is for people."""
 
 
 @dataclass(frozen=True, slots=True)
-class Supposed:
+class InferCase:
     """What Infer asks: what some requests tell the agency, with other facts than a policy gives."""
 
     loaded: Loaded
@@ -46,10 +47,10 @@ class Supposed:
     """Whose knowledge: the place among the run's groups of requests."""
 
 
-class Reckoner(Protocol):
+class Backend(Protocol):
     """Works out what takes long. Every method waits, and gives the same wherever it is done.
 
-    Each may raise `StoppedError` once `stopped` says so, and `ReckoningError`.
+    Each may raise `StoppedError` once `stopped` says so, and `BackendError`.
     """
 
     def ledger(self, loaded: Loaded, policy: str, stopped: Stopped) -> Ledger:
@@ -59,7 +60,7 @@ class Reckoner(Protocol):
         """Do one run, with its measures."""
 
     def work_out(
-        self, supposed: Supposed, ledger: Ledger | None, stopped: Stopped
+        self, case: InferCase, ledger: Ledger | None, stopped: Stopped
     ) -> tuple[Ledger, Known | None]:
         """Return the run with these facts, and what the agency can work out at its end.
 
@@ -68,12 +69,12 @@ class Reckoner(Protocol):
 
     def reasons(
         self,
-        supposed: Supposed,
+        case: InferCase,
         known: Known,
         one: Suspected,
         question: Question,
         stopped: Stopped,
-    ) -> list[str]:
+    ) -> list[Step]:
         """Return the reasons about one home; `known` is what `work_out` gave."""
 
     def learned(
@@ -95,7 +96,7 @@ class Reckoner(Protocol):
         """Have `so_far` keep who is proven to have given nothing up to the end of `minute`."""
 
 
-class Here:
+class InProcess:
     """Works it out in this process."""
 
     def ledger(self, loaded: Loaded, policy: str, stopped: Stopped) -> Ledger:
@@ -116,27 +117,25 @@ class Here:
         return result
 
     def work_out(
-        self, supposed: Supposed, ledger: Ledger | None, stopped: Stopped
+        self, case: InferCase, ledger: Ledger | None, stopped: Stopped
     ) -> tuple[Ledger, Known | None]:
         """Return the run with these facts, and what the agency can work out at its end."""
         from simulator.experiment.what_if import worked_out_under
         from simulator.measure.inference.stopping import until
 
         with until(stopped):
-            return worked_out_under(
-                supposed.loaded, supposed.policy, supposed.given, supposed.group, ledger
-            )
+            return worked_out_under(case.loaded, case.policy, case.given, case.group, ledger)
 
     def reasons(
         self,
-        supposed: Supposed,
+        case: InferCase,
         known: Known,
         one: Suspected,
         question: Question,
         stopped: Stopped,
-    ) -> list[str]:
+    ) -> list[Step]:
         """Return the reasons about one home."""
-        del supposed
+        del case
         from simulator.measure.inference.stopping import until
         from simulator.report.words.reasoning import reasoning
 
@@ -154,7 +153,8 @@ class Here:
     ) -> list[Learned]:
         """Return what the agencies can work out about `home` up to the end of `minute`."""
         from simulator.measure.inference.stopping import until
-        from simulator.report.words.home_learned import known_of, learned_of
+        from simulator.measure.observer.about_home import known_of
+        from simulator.report.words.home_learned import learned_of
 
         with until(stopped):
             if known is None:
@@ -171,31 +171,31 @@ class Here:
             so_far.at(minute)
 
 
-def runs(reckoner: Reckoner, stopped: Stopped) -> Callable[[list[Job]], list[Result]]:
+def runs(backend: Backend, stopped: Stopped) -> Callable[[list[Job]], list[Result]]:
     """Return what does the runs of a batch."""
     from simulator.experiment.jobs import Failed
     from simulator.measure.inference.stopping import StoppedError
 
     def one(job: Job) -> Result:
         try:
-            return reckoner.run(job, stopped)
-        except (StoppedError, ReckoningError) as error:
+            return backend.run(job, stopped)
+        except (StoppedError, BackendError) as error:
             return Failed(job.key, str(error))
 
     return lambda jobs: [one(job) for job in jobs]
 
 
 def figures(
-    reckoner: Reckoner, stopped: Stopped
+    backend: Backend, stopped: Stopped
 ) -> Callable[[Loaded, str, int, bool], dict[str, Value]]:
     """Return what gives the figures of one run: see `one_at_a_time.figures`."""
     from simulator.experiment.jobs import Failed, Job, Key
 
     def of_run(loaded: Loaded, policy: str, replication: int, inference: bool) -> dict[str, Value]:
         job = Job(Key(0, policy, replication), loaded, loaded.scenario.seed, inference)
-        result = reckoner.run(job, stopped)
+        result = backend.run(job, stopped)
         if isinstance(result, Failed):
-            raise ReckoningError(result.reason)
+            raise BackendError(result.reason)
         return {**result.outcome.happened, **result.outcome.measures}
 
     return of_run

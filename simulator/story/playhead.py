@@ -33,7 +33,7 @@ class Player:
     @property
     def last_frame(self) -> Frame:
         """The end of the run, as far as it has been worked out."""
-        if self._last_frame is None or self._last_frame.told.at_least:
+        if self._last_frame is None or self._last_frame.at_least:
             self._last_frame = self.playback.frame(self.playback.last, wait=False)
         return self._last_frame
 

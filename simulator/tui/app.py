@@ -18,7 +18,7 @@ from textual.screen import Screen
 from simulator.report.words.marks import ALL, Marks, marks_for
 from simulator.scenario.problems import InputError
 from simulator.scenario.text import clean
-from simulator.story.backend import Here, Reckoner
+from simulator.story.backend import Backend, InProcess
 from simulator.tui.commands import CamsimCommands
 from simulator.tui.keys import keys_file, own_keys
 from simulator.tui.kit import export
@@ -127,13 +127,13 @@ class CamsimApp(OpensStories):
     def __init__(
         self,
         scenario: str | None = None,
-        reckoner: Reckoner | None = None,
+        backend: Backend | None = None,
         marks: Marks = ALL,
     ) -> None:
         super().__init__()
         self.marks = marks
         """What the terminal can show of what is drawn."""
-        self.reckoner: Reckoner = reckoner or Here()
+        self.backend: Backend = backend or InProcess()
         """Works out what takes long."""
         self.first = scenario
         """The story that is in front at the start."""
@@ -238,7 +238,7 @@ class CamsimApp(OpensStories):
 
         try:
             with telling(self):
-                ledger = self.reckoner.ledger(loaded, policy, stopped())
+                ledger = self.backend.ledger(loaded, policy, stopped())
                 self.post_message(RunFinished(version, policy, ledger))
         except Exception as error:
             self.post_message(RunFailed(str(error)))

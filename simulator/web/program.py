@@ -14,7 +14,7 @@ from textual.message import Message
 
 from simulator.web.memory import bound_memory
 from simulator.web.worker.channel import SOCKET
-from simulator.web.worker.client import Asking
+from simulator.web.worker.client import WorkerClient
 
 MOST_MEMORY = 2 << 30
 """Bytes of address space: what a visitor can make the program ask for."""
@@ -63,7 +63,7 @@ def main() -> None:
     from simulator.tui.app import CamsimApp
 
     worker = os.environ.get(SOCKET)
-    CamsimApp(reckoner=Asking(worker) if worker else None).run()
+    CamsimApp(backend=WorkerClient(worker) if worker else None).run()
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from simulator.experiment import jobs
 from simulator.experiment.results import Comparison
 from simulator.ledger import Ledger
 from simulator.scenario import Loaded, load_scenario
-from simulator.story.backend import Here
+from simulator.story.backend import InProcess
 from simulator.tui.compare.runs import RUNS, stream
 
 Camsim = Callable[..., Result]
@@ -126,7 +126,7 @@ def test_compare_s_screen_says_the_same() -> None:
 
     loaded = load_scenario("sixty-doorbells", (FIRST, OTHER))
     shown: list[Comparison] = []
-    stream(loaded, Here(), shown.append, lambda: False)
+    stream(loaded, InProcess(), shown.append, lambda: False)
     last = shown[-1]
     assert {(one.policy, one.replication) for one in last.lost} == LOST
     said = progress(last.replications, RUNS, lost_sentence(last), short=False).plain

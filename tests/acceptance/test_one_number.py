@@ -17,14 +17,15 @@ from simulator.experiment.results import Comparison, Outcome, outcome
 from simulator.experiment.what_if import given_under, run_under
 from simulator.ledger import Ledger
 from simulator.measure.definitions import MEASURES
-from simulator.measure.inference.certainty import Certainty, certainty
 from simulator.measure.inference.engine import Effort, Posterior
 from simulator.measure.inference.engine import posterior as likely
 from simulator.measure.inference.evidence import Evidence
+from simulator.measure.inference.proving.certainty import Certainty, certainty
 from simulator.measure.moments.playback import Playback
 from simulator.measure.observer import conclusions as learned
 from simulator.measure.observer import proving
 from simulator.measure.observer.conclusions import worked_out
+from simulator.measure.observer.suspicion import QUESTIONS, Question, Sure, questions_of, suspected
 from simulator.measure.observer.view import views
 from simulator.model import run
 from simulator.plain.telling import told_lines
@@ -33,7 +34,6 @@ from simulator.report.pages.handout import handout_html
 from simulator.report.pages.pairs import asked, known_of
 from simulator.report.words.comparison import comparison_table
 from simulator.report.words.figure_text import measure_text
-from simulator.report.words.reasoning import QUESTIONS, Question, Sure, questions_of, suspected
 from simulator.scenario import Loaded, load_scenario
 from simulator.scenario.library import scenario_names
 

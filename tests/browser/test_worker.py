@@ -18,15 +18,15 @@ from simulator.experiment.jobs import Done, Failed, Job, Key
 from simulator.experiment.what_if import given_by
 from simulator.ledger import Ledger
 from simulator.measure.inference.stopping import StoppedError
+from simulator.measure.observer.suspicion import QUESTIONS, suspected
 from simulator.model import run
-from simulator.report.words.reasoning import QUESTIONS, suspected
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.loading import load_scenario
-from simulator.story.backend import Here, ReckoningError, Supposed
+from simulator.story.backend import BackendError, InferCase, InProcess
 from simulator.web.worker import client as asking
 from simulator.web.worker import host as workshop
 from simulator.web.worker.channel import SOCKET
-from simulator.web.worker.client import Asking
+from simulator.web.worker.client import WorkerClient
 from simulator.web.worker.host import Workshop
 from tests.browser.conftest import until
 
@@ -39,10 +39,10 @@ def never() -> bool:
     return False
 
 
-def supposed(loaded: Loaded) -> Supposed:
+def supposed(loaded: Loaded) -> InferCase:
     """Infer's first question about a story."""
     name, regime = next(iter(loaded.regimes.items()))
-    return Supposed(loaded, name, given_by(regime.steps[0][1]), 0)
+    return InferCase(loaded, name, given_by(regime.steps[0][1]), 0)
 
 
 def job(loaded: Loaded, replication: int = 0) -> Job:
@@ -88,7 +88,7 @@ async def shop() -> AsyncIterator[Shop]:
 
 
 async def test_the_worker_says_what_this_process_would(shop: Shop) -> None:
-    here, there = Here(), Asking(shop.path)
+    here, there = InProcess(), WorkerClient(shop.path)
     folder = Path(shop.path).parent
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE(Path(shop.path).stat().st_mode) == 0o600
@@ -128,7 +128,7 @@ async def test_a_large_town_is_run_by_the_worker_and_its_homes_are_kept_once(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(asking, "LARGE_TOWN", 1000)
-    there = Asking(shop.path)
+    there = WorkerClient(shop.path)
     first, second = [
         await asyncio.to_thread(there.ledger, LAUDERDALE, policy, never)
         for policy in list(LAUDERDALE.regimes)[:2]
@@ -146,7 +146,7 @@ async def test_a_large_town_is_run_by_the_worker_and_its_homes_are_kept_once(
 
 
 async def test_a_worker_that_dies_is_replaced_and_asked_once_more(shop: Shop) -> None:
-    there = Asking(shop.path)
+    there = WorkerClient(shop.path)
 
     async def killed(count: int) -> None:
         """Kill one worker after the other while it works."""
@@ -157,7 +157,7 @@ async def test_a_worker_that_dies_is_replaced_and_asked_once_more(shop: Shop) ->
             await until(lambda pid=pid: shop.workshop.pid != pid)  # type: ignore[misc]
 
     killing = asyncio.create_task(killed(2))
-    with pytest.raises(ReckoningError, match="broke down twice"):
+    with pytest.raises(BackendError, match="broke down twice"):
         await asyncio.to_thread(there.work_out, LONG, None, never)
     await killing
     killing = asyncio.create_task(killed(1))
@@ -171,10 +171,10 @@ async def test_a_worker_that_dies_is_replaced_and_asked_once_more(shop: Shop) ->
 async def test_a_long_question_holds_up_nobody_and_is_broken_off_when_left(shop: Shop) -> None:
     left = Event()
     waiting = asyncio.create_task(
-        asyncio.to_thread(Asking(shop.path).work_out, LONG, None, left.is_set)
+        asyncio.to_thread(WorkerClient(shop.path).work_out, LONG, None, left.is_set)
     )
     await until(lambda: bool(shop.workshop.pid) and shop.threads > 1)
-    await asyncio.to_thread(Asking(shop.path).run, job(MAPLE), never)
+    await asyncio.to_thread(WorkerClient(shop.path).run, job(MAPLE), never)
     assert not waiting.done()
     assert shop.threads > 1
     left.set()
@@ -188,8 +188,8 @@ async def test_where_no_worker_starts_a_session_works_it_out_itself(
 ) -> None:
     monkeypatch.setattr(workshop, "COMMAND", ("/bin/false",))
     path = shop.path
-    mine = Here().run(job(MAPLE), never)
-    its = await asyncio.to_thread(Asking(path).run, job(MAPLE), never)
+    mine = InProcess().run(job(MAPLE), never)
+    its = await asyncio.to_thread(WorkerClient(path).run, job(MAPLE), never)
     assert isinstance(mine, Done)
     assert isinstance(its, Done)
     assert its.outcome == mine.outcome
@@ -197,7 +197,7 @@ async def test_where_no_worker_starts_a_session_works_it_out_itself(
 
 
 async def test_the_worker_goes_when_its_server_is_gone(shop: Shop) -> None:
-    await asyncio.to_thread(Asking(shop.path).run, job(MAPLE), never)
+    await asyncio.to_thread(WorkerClient(shop.path).run, job(MAPLE), never)
     process = psutil.Process(shop.workshop.pid)
     assert shop.workshop._process is not None
     assert shop.workshop._process.stdin is not None

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from simulator.measure.inference.answer import answer, quantities
-from simulator.measure.inference.certainty import certainty
 from simulator.measure.inference.engine import Effort, posterior
+from simulator.measure.inference.proving.certainty import certainty
 from simulator.measure.inference.written import evidence_of
 from simulator.scenario.case import Case
 from tests.inference.brute_force import OUTCOMES, enumerate_case

@@ -5,7 +5,6 @@ import dataclasses
 import numpy as np
 import pytest
 
-from simulator.measure.inference.certainty import certainty
 from simulator.measure.inference.evidence import (
     OUTCOME_OF,
     Asking,
@@ -16,9 +15,10 @@ from simulator.measure.inference.evidence import (
     Outcome,
     Subject,
 )
-from simulator.measure.inference.integer import MOST_SEARCHED, Budget, possibilities
-from simulator.measure.inference.possible import Possible
-from simulator.measure.inference.puzzle import puzzle
+from simulator.measure.inference.pieces.puzzle import puzzle
+from simulator.measure.inference.proving.certainty import certainty
+from simulator.measure.inference.proving.integer import MOST_SEARCHED, Budget, possibilities
+from simulator.measure.inference.proving.possible import Possible
 from tests.sizes import some_here
 
 SOLVER_ONLY = -1

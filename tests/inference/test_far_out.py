@@ -9,7 +9,6 @@ import time
 import pytest
 
 from simulator.measure.inference.answer import answer
-from simulator.measure.inference.certainty import certainty
 from simulator.measure.inference.engine import posterior
 from simulator.measure.inference.evidence import (
     ANYTHING,
@@ -21,6 +20,7 @@ from simulator.measure.inference.evidence import (
     Outcome,
     Subject,
 )
+from simulator.measure.inference.proving.certainty import certainty
 
 SHARED, DECLINED, IGNORED = (1 << one for one in (1, 2, 3))
 LOG_2 = math.log(2.0)

@@ -9,7 +9,6 @@ import math
 import pytest
 
 from simulator.measure.inference.answer import answer
-from simulator.measure.inference.certainty import certainty
 from simulator.measure.inference.engine import posterior
 from simulator.measure.inference.evidence import (
     Asking,
@@ -20,6 +19,7 @@ from simulator.measure.inference.evidence import (
     Outcome,
     Subject,
 )
+from simulator.measure.inference.proving.certainty import certainty
 
 WHOLE = [(tenths / 10, (10 - tenths) / 10) for tenths in range(11)]
 WHOLE += [(cents / 100, (100 - cents) / 100) for cents in range(0, 101, 7)]

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 
 from simulator.measure.inference.answer import answer
-from simulator.measure.inference.certainty import certainty
 from simulator.measure.inference.engine import Effort, posterior
 from simulator.measure.inference.evidence import (
     Asking,
@@ -22,11 +21,12 @@ from simulator.measure.inference.evidence import (
     Outcome,
     Subject,
 )
-from simulator.measure.inference.exact import by_supposing
-from simulator.measure.inference.puzzle import puzzle
-from simulator.measure.inference.singly import answer_by_answer
-from simulator.measure.inference.support import TooManyWorldsError
-from simulator.measure.inference.swept import swept
+from simulator.measure.inference.pieces.puzzle import puzzle
+from simulator.measure.inference.pieces.support import TooManyWorldsError
+from simulator.measure.inference.proving.certainty import certainty
+from simulator.measure.inference.solving.exact import by_supposing
+from simulator.measure.inference.solving.singly import answer_by_answer
+from simulator.measure.inference.solving.swept import swept
 from simulator.measure.inference.written import evidence_of
 from simulator.scenario.case import Case
 from tests.inference.brute_force import OUTCOMES, enumerate_case

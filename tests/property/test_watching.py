@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from simulator.ledger import NOBODY, PUBLIC, Attribute, Happened
 from simulator.measure.cut import cut
 from simulator.measure.flows import flow_measures, happened
-from simulator.measure.moments.parties import Known, Viewer
-from simulator.measure.moments.playback import Playback, True_
+from simulator.measure.moments.parties import AgencyKnows, Viewer
+from simulator.measure.moments.playback import HomeTruth, Playback
 from simulator.measure.observer.conclusions import learned_measures
 from simulator.model import run
 from simulator.scenario import load_scenario
@@ -158,7 +158,7 @@ def what_watch_shows_is_what_the_ledger_cut_there_says(
     assert frame.happened.tolist() == last_of_each_home(so_far)
     # What is proven is no record: it is compared with what can be worked out, below.
     recorded = np.array(told_of_each_home(so_far))
-    proven = (frame.known == Known.GAVE_NOTHING) & (recorded < Known.GAVE_NOTHING)
+    proven = (frame.known == AgencyKnows.GAVE_NOTHING) & (recorded < AgencyKnows.GAVE_NOTHING)
     assert (frame.known[~proven] == recorded[~proven]).all()
 
 
@@ -193,13 +193,13 @@ def test_what_watch_calls_proven_is_what_the_observer_can_prove(
 def last_of_each_home(ledger) -> list[int]:
     """Return what happened last to each home, read row by row."""
     states = {
-        Happened.ASKED: True_.ASKED,
-        Happened.LEFT_OUT: True_.SWITCHED_OFF,
-        Happened.SHARED: True_.SHARED,
-        Happened.DECLINED: True_.SAID_NO,
-        Happened.IGNORED: True_.NO_ANSWER,
+        Happened.ASKED: HomeTruth.ASKED,
+        Happened.LEFT_OUT: HomeTruth.SWITCHED_OFF,
+        Happened.SHARED: HomeTruth.SHARED,
+        Happened.DECLINED: HomeTruth.SAID_NO,
+        Happened.IGNORED: HomeTruth.NO_ANSWER,
     }
-    found = [True_.NOT_ASKED] * len(ledger.homes)
+    found = [HomeTruth.NOT_ASKED] * len(ledger.homes)
     for kind, home in zip(ledger.trace.kind.tolist(), ledger.trace.home.tolist(), strict=True):
         if kind in states and home != NOBODY:
             found[home] = states[kind]
@@ -209,15 +209,15 @@ def last_of_each_home(ledger) -> list[int]:
 def told_of_each_home(ledger) -> list[int]:
     """Return the most telling record that the agencies hold of each home, read row by row."""
     states = {
-        Attribute.ASKED: Known.ASKED,
-        Attribute.SHARED: Known.NAMED,
-        Attribute.DECLINED: Known.SAID_NO,
-        Attribute.IGNORED: Known.NO_ANSWER,
-        Attribute.IDENTITY: Known.NAMED,
-        Attribute.CAMERAS: Known.DOT,
-        Attribute.FOOTAGE: Known.NAMED,
+        Attribute.ASKED: AgencyKnows.ASKED,
+        Attribute.SHARED: AgencyKnows.NAMED,
+        Attribute.DECLINED: AgencyKnows.SAID_NO,
+        Attribute.IGNORED: AgencyKnows.NO_ANSWER,
+        Attribute.IDENTITY: AgencyKnows.NAMED,
+        Attribute.CAMERAS: AgencyKnows.DOT,
+        Attribute.FOOTAGE: AgencyKnows.NAMED,
     }
-    told, found = ledger.disclosures, [Known.NOTHING] * len(ledger.homes)
+    told, found = ledger.disclosures, [AgencyKnows.NOTHING] * len(ledger.homes)
     columns = (told.recipient.tolist(), told.subject.tolist(), told.attribute.tolist())
     for recipient, home, attribute in zip(*columns, strict=True):
         if recipient != PUBLIC and home != NOBODY:

@@ -24,13 +24,13 @@ def quick() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def reckoner() -> Remembering:
+def backend() -> Remembering:
     """What works out what takes long, once for all tests of screens."""
     return Remembering()
 
 
 @pytest.fixture
-def play(monkeypatch: pytest.MonkeyPatch, reckoner: Remembering) -> Play:
+def play(monkeypatch: pytest.MonkeyPatch, backend: Remembering) -> Play:
     """Open the program at a size and press keys, waiting for each to be done."""
     # Textual reads TEXTUAL_ANIMATIONS when it is imported; the program reads this when it starts.
     monkeypatch.setenv("NO_MOTION", "1")
@@ -39,7 +39,7 @@ def play(monkeypatch: pytest.MonkeyPatch, reckoner: Remembering) -> Play:
     async def _play(
         *keys: str, size: tuple[int, int] = (100, 30), scenario: str | None = None
     ) -> AsyncIterator[Pilot[None]]:
-        app = CamsimApp(scenario, reckoner=reckoner)
+        app = CamsimApp(scenario, backend=backend)
         async with app.run_test(size=size) as pilot:
             await press(pilot, *keys)
             yield pilot

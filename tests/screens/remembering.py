@@ -1,7 +1,7 @@
-"""A reckoner that remembers: what the screens show is worked out once for all their tests.
+"""A backend that remembers: what the screens show is worked out once for all their tests.
 
 That it is worked out right is tested elsewhere: `test_compare` holds the screen against the
-command, `test_reckoner` and `tests/browser` use reckoners of their own.
+command, `test_backend` and `tests/browser` use backends of their own.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from typing import TypeVar, cast
 from simulator.experiment.jobs import Job, Result
 from simulator.ledger import Ledger
 from simulator.measure.observer.conclusions import Known
-from simulator.report.words.reasoning import Question, Suspected
+from simulator.measure.observer.suspicion import Question, Suspected
+from simulator.report.words.steps import Step
 from simulator.scenario.loaded import Loaded
-from simulator.story.backend import Here, Stopped, Supposed
+from simulator.story.backend import InferCase, InProcess, Stopped
 
 Answer = TypeVar("Answer")
 
 
-class Remembering(Here):
+class Remembering(InProcess):
     """Works out what is new, and says again what was asked before."""
 
     def __init__(self) -> None:
@@ -41,7 +42,7 @@ class Remembering(Here):
         return self._once(key, lambda: super(Remembering, self).run(job, stopped))
 
     def work_out(
-        self, supposed: Supposed, ledger: Ledger | None, stopped: Stopped
+        self, supposed: InferCase, ledger: Ledger | None, stopped: Stopped
     ) -> tuple[Ledger, Known | None]:
         """Return the run with these facts, and what the agency can work out at its end."""
         return self._once(
@@ -51,12 +52,12 @@ class Remembering(Here):
 
     def reasons(
         self,
-        supposed: Supposed,
+        supposed: InferCase,
         known: Known,
         one: Suspected,
         question: Question,
         stopped: Stopped,
-    ) -> list[str]:
+    ) -> list[Step]:
         """Return the reasons about one home."""
         return self._once(
             ("reasons", *_key(supposed), one.place, question),
@@ -68,5 +69,5 @@ def _named(loaded: Loaded) -> tuple[Hashable, ...]:
     return loaded.digest, loaded.name, loaded.path
 
 
-def _key(supposed: Supposed) -> tuple[Hashable, ...]:
+def _key(supposed: InferCase) -> tuple[Hashable, ...]:
     return *_named(supposed.loaded), supposed.policy, supposed.given, supposed.group

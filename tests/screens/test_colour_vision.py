@@ -10,18 +10,15 @@ from rich.color import ColorSystem
 from textual.color import Color
 from textual.theme import Theme
 
-from simulator.measure.moments.parties import Known
 from simulator.tui.kit.looks import FOCUS, HAPPENED, KNOWN, SURE, Look
 from simulator.tui.kit.themes import CONTRAST, DARK, MONO, THEMES, first_theme
 from tests.screens.colour_science import EYES, Lab, distance, seen
 from tests.screens.test_contrast import contrast
 
 FAR_ENOUGH = 10.0
-ABOUT_THEMSELVES = (Known.NOT_TOLD, Known.TOLD)
 MAPS = {
     "what happened": list(HAPPENED.values()),
-    "what a party knows": [look for state, look in KNOWN.items() if state not in ABOUT_THEMSELVES],
-    "what residents know": [KNOWN[state] for state in (*ABOUT_THEMSELVES, Known.NOTHING)],
+    **{f"what is known: {viewer.name}": list(looks.values()) for viewer, looks in KNOWN.items()},
     "how sure": [*SURE.values(), FOCUS[0]],
 }
 """By map, the states that can stand on it together."""

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simulator.ledger import Attribute, Happened, Principle
-from simulator.measure.moments.parties import Known, Viewer
+from simulator.measure.moments.parties import ResidentsKnow, Viewer
 from simulator.measure.moments.playback import Playback
 from simulator.model import run
 from simulator.report.words.events import sentence
@@ -125,7 +125,7 @@ asks = ["A", "B"]
 responses = { A = "declined", B = "ignored" }
 """
     told = "[residents_told]\nidentity = true\nfootage = true\n"
-    for more, state in ((told, Known.TOLD), ("", Known.NOT_TOLD)):
+    for more, state in ((told, ResidentsKnow.TOLD), ("", ResidentsKnow.NOT_TOLD)):
         ledger = run(load(scenario, f"{more}[legal]\nwarrant = true\n"), "p", 0, 0)
         ordered = ledger.disclosures.principle == Principle.LEGAL_ORDER
         homes = np.unique(ledger.disclosures.subject[ordered])

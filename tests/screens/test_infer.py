@@ -15,9 +15,10 @@ from simulator.ledger import Ledger
 from simulator.measure.inference.stopping import StoppedError, go_on
 from simulator.measure.observer.conclusions import Known, learned_measures
 from simulator.measure.observer.view import Group
+from simulator.report.words.steps import Step
 from simulator.tui.app import CamsimApp
 from simulator.tui.follow.text import HomeScreen
-from simulator.tui.infer.steps import Puzzle
+from simulator.tui.infer.steps import ReasonSteps
 from tests.screens.conftest import Play, press, screen_text, settle
 
 SIXTY = "sixty-doorbells"
@@ -71,12 +72,13 @@ async def test_the_puzzle_is_told_step_by_step(play: Play) -> None:
 
 
 def test_a_step_and_a_step_back_end_where_they_began() -> None:
-    puzzle = Puzzle(("one", "two", "three"))
+    told = tuple(Step(text, (0,)) for text in ("one", "two", "three"))
+    steps = ReasonSteps(told)
     for _ in range(5):
-        assert puzzle.on().back() == puzzle
-        puzzle = puzzle.on()
-    assert Puzzle().on() == Puzzle()
-    late = Puzzle(("one", "two", "three"), step=2)
+        assert steps.on().back() == steps
+        steps = steps.on()
+    assert ReasonSteps().on() == ReasonSteps()
+    late = ReasonSteps(told, at=2)
     assert late.told(most=3).plain == "STEP 3 OF 3\n  two\n▸ three"
 
 

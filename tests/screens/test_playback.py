@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.measure.moments.parties import Known
-from simulator.measure.moments.playback import Playback, True_
+from simulator.measure.moments.parties import AgencyKnows
+from simulator.measure.moments.playback import HomeTruth, Playback
 from simulator.model import run
 from simulator.report.words.events import sentence
 from simulator.scenario import load_scenario
@@ -58,10 +58,14 @@ def test_fort_lauderdale_has_308_answers_proven_where_the_map_is_exact() -> None
 def test_the_states_at_the_end_of_maple_court() -> None:
     film = playback("every-outcome")
     frame = film.frame(film.last)
-    states = np.bincount(frame.happened, minlength=len(True_))
+    states = np.bincount(frame.happened, minlength=len(HomeTruth))
     assert states.tolist() == [6, 0, 11, 0, 2, 1]
-    known = np.bincount(frame.known, minlength=len(Known))
-    assert (known[Known.NAMED], known[Known.SAID_NO], known[Known.NO_ANSWER]) == (1, 2, 11)
+    known = np.bincount(frame.known, minlength=len(AgencyKnows))
+    assert (known[AgencyKnows.NAMED], known[AgencyKnows.SAID_NO], known[AgencyKnows.NO_ANSWER]) == (
+        1,
+        2,
+        11,
+    )
 
 
 @pytest.mark.parametrize("scenario", ["maple-court", "sixty-doorbells"])

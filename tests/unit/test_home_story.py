@@ -9,12 +9,14 @@ from simulator.ledger import Happened
 from simulator.measure.all import measures
 from simulator.measure.cut import cut
 from simulator.measure.flows import happened
+from simulator.measure.moments.kinds_of_no import Part, kinds_of_no
 from simulator.measure.moments.playback import Playback
+from simulator.measure.observer.about_home import known_of
+from simulator.measure.observer.suspicion import Sure
 from simulator.model import run
-from simulator.report.words.five_kinds import five_kinds
-from simulator.report.words.home_learned import known_of, learned_of
+from simulator.report.words.five_kinds import POLICE
+from simulator.report.words.home_learned import learned_of
 from simulator.report.words.home_story import asked_and_answered, passed_on, request_story
-from simulator.report.words.reasoning import Sure
 from simulator.report.words.which_home import homes_meant
 from simulator.scenario import load_scenario
 
@@ -84,17 +86,18 @@ def test_the_tree_adds_up_at_every_moment(scenario: str) -> None:
     loaded = load_scenario(scenario)
     policy = next(iter(loaded.regimes))
     ledger = run(loaded, policy, loaded.scenario.seed, 0)
-    assert five_kinds(ledger, 0, int(ledger.requests.sent[0]) - 1) is None
+    playback = Playback(ledger)
+    assert kinds_of_no(playback, 0, int(ledger.requests.sent[0]) - 1) is None
     for minute in np.unique(ledger.trace.time).tolist():
         for request in np.flatnonzero(ledger.requests.sent <= minute)[-2:].tolist():
-            tree = five_kinds(ledger, request, minute)
+            tree = kinds_of_no(playback, request, minute, wait=False)
             if tree is None:
                 continue
-            count = {branch.word: branch.count for branch in tree.branches}
-            assert count["homes with a camera"] == count["in the area"] + count["not asked"]
-            assert count["in the area"] == count["asked"] + count["switched off"]
-            answers = ("shared", "said no", "no answer", "has not shared yet")
-            assert count["asked"] == sum(count[word] for word in answers)
+            count = {branch.part: branch.count for branch in tree.branches}
+            assert count[Part.WITH_A_CAMERA] == count[Part.IN_THE_AREA] + count[Part.NOT_ASKED]
+            assert count[Part.IN_THE_AREA] == count[Part.ASKED] + count[Part.SWITCHED_OFF]
+            answers = (Part.SHARED, Part.SAID_NO, Part.NO_ANSWER, Part.NOT_YET)
+            assert count[Part.ASKED] == sum(count[part] for part in answers)
             assert sum(branch.kind_of_no for branch in tree.branches) == 5
 
 
@@ -109,10 +112,9 @@ def test_the_tree_adds_up_at_every_moment(scenario: str) -> None:
 def test_what_the_police_can_tell_of_those_who_said_no(policy: str, police: str) -> None:
     loaded = load_scenario("maple-court", (policy,))
     ledger = run(loaded, policy, 1, 0)
-    tree = five_kinds(ledger, 0, loaded.scenario.horizon)
+    tree = kinds_of_no(Playback(ledger), 0, loaded.scenario.horizon)
     assert tree is not None
-    (branch,) = (branch for branch in tree.branches if branch.word == "said no")
-    assert branch.police == police
+    assert POLICE[tree.of_those_who_said_no] == police
 
 
 @pytest.mark.parametrize(

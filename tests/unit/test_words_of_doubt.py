@@ -10,14 +10,16 @@ import pytest
 from simulator.experiment.what_if import given_under
 from simulator.ledger import Ledger
 from simulator.measure.inference.engine import Effort
+from simulator.measure.observer.about_home import known_of
 from simulator.measure.observer.conclusions import worked_out
+from simulator.measure.observer.suspicion import QUESTIONS, suspected
 from simulator.measure.observer.view import views
 from simulator.model import run
 from simulator.plain.telling import policy_lines
 from simulator.report.pages.figures import CHANGING, basis_of
 from simulator.report.words.basis import basis_in_short
-from simulator.report.words.home_learned import known_of, learned_of
-from simulator.report.words.reasoning import QUESTIONS, reasoning, suspected
+from simulator.report.words.home_learned import learned_of
+from simulator.report.words.reasoning import reasoning
 from simulator.scenario import load_scenario
 from simulator.tui.compare.words import of_policy
 from simulator.tui.infer.words import WITH_TIME, given_line
@@ -46,7 +48,7 @@ def test_a_camera_is_known_only_where_it_is(policy: str, where: str) -> None:
     known = worked_out(view, LITTLE)
     for question in QUESTIONS:
         for one in suspected(known, question):
-            first = reasoning(known, one, question)[0]
+            first = reasoning(known, one, question)[0].text
             assert first.startswith(KNOWN if one.id in sure else where), first
             if where == FITS and one.id not in sure:
                 among = re.search(r"one of about (\d+) homes that it may stand for", first)

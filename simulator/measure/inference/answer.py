@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from simulator.measure.inference.beliefs import Belief
-from simulator.measure.inference.certainty import CERTAIN_FACTS, CertainFact, certainty
 from simulator.measure.inference.engine import Posterior, posterior
 from simulator.measure.inference.evidence import ContradictionError, Evidence, Fact, Subject
 from simulator.measure.inference.proofs import all_proofs, contradiction
+from simulator.measure.inference.proving.certainty import CERTAIN_FACTS, CertainFact, certainty
 from simulator.scenario.chances import tidy
 
 Decisions: TypeAlias = dict[int, tuple[float, float, float, float]]
@@ -101,11 +101,11 @@ def answer(evidence: Evidence, seed: int = 0) -> Answer:
         )
         for position, subject in enumerate(evidence.subjects)
     )
-    found = all_proofs(evidence, proven)
+    forced_by = all_proofs(evidence, proven)
     order = {fact: place for place, fact in enumerate(CERTAIN_FACTS)}
     proofs = tuple(
-        Proof(home, fact, found[home, fact])
-        for home, fact in sorted(found, key=lambda one: (one[0], order[one[1]]))
+        Proof(home, fact, forced_by[home, fact])
+        for home, fact in sorted(forced_by, key=lambda one: (one[0], order[one[1]]))
     )
     known = after.log_probability if after.exact else None
     return Answer(evidence, homes, proofs, known, after.exact, proven.complete)
@@ -118,11 +118,13 @@ def _tidied(decisions: Decisions) -> Decisions:
     }
 
 
-def _by_subject(found: Posterior) -> dict[int, tuple[Belief, float]]:
+def _by_subject(posterior: Posterior) -> dict[int, tuple[Belief, float]]:
     return {
         member: (belief, error)
-        for one, belief, error in zip(found.classes, found.beliefs, found.errors, strict=True)
-        for member in one.members
+        for home_class, belief, error in zip(
+            posterior.classes, posterior.beliefs, posterior.errors, strict=True
+        )
+        for member in home_class.members
     }
 
 
@@ -133,7 +135,7 @@ def quantities(subject: Subject, belief: Belief) -> dict[str, float]:
     if inactive_before > 0.0:
         off = belief.inactive * subject.opted_out / inactive_before
         camera += belief.inactive * subject.camera * subject.opted_out / inactive_before
-    found = {
+    chances = {
         "asked": belief.active if belief.decisions else 0.0,
         "declined": belief.declined,
         "not_shared": belief.not_shared,
@@ -142,5 +144,5 @@ def quantities(subject: Subject, belief: Belief) -> dict[str, float]:
     }
     for position, (kind, prior) in enumerate(zip(subject.kinds, subject.priors, strict=True)):
         if kind.name:
-            found[kind.name] = belief.kinds.get(position, 0.0) + belief.inactive * prior
-    return {name: tidy(value) for name, value in found.items()}
+            chances[kind.name] = belief.kinds.get(position, 0.0) + belief.inactive * prior
+    return {name: tidy(value) for name, value in chances.items()}

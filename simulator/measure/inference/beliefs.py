@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulator.measure.inference.classes import INACTIVE, Class
 from simulator.measure.inference.evidence import ANSWERED
 from simulator.measure.inference.logs import Floats
-from simulator.measure.inference.puzzle import Component
-from simulator.measure.inference.support import Part, Profile
+from simulator.measure.inference.pieces.classes import INACTIVE, Class
+from simulator.measure.inference.pieces.puzzle import Component
+from simulator.measure.inference.pieces.support import Part, Profile
 
 
 @dataclass(slots=True)
@@ -52,12 +52,12 @@ class PieceBelief:
     """For each group the chance of each `Outcome` in each of its requests."""
 
 
-def add(beliefs: list[Belief], component: Component, found: Sequence[PieceBelief]) -> None:
+def add(beliefs: list[Belief], component: Component, piece_beliefs: Sequence[PieceBelief]) -> None:
     """Take into `beliefs`, of every class, what was found of the pieces of a component.
 
     The pieces of a home are independent: it has more than one only if its state is known.
     """
-    for piece, mine in zip(component.pieces, found, strict=True):
+    for piece, mine in zip(component.pieces, piece_beliefs, strict=True):
         for owner, groups in zip(piece.owners, piece.groups_of, strict=True):
             belief = beliefs[owner]
             belief.inactive = mine.states.get(INACTIVE, 0.0)
@@ -71,15 +71,15 @@ def add(beliefs: list[Belief], component: Component, found: Sequence[PieceBelief
                 belief.decisions.update(dict.fromkeys(group.requests, outcomes))
 
 
-def of_part(one: Class, part: Part, rows: Floats) -> PieceBelief:
-    """Return what the posterior `rows` of a part of a home of class `one` come to."""
+def of_part(home_class: Class, part: Part, rows: Floats) -> PieceBelief:
+    """Return what the posterior `rows` of a part of a home come to."""
     joint = np.exp(part.log_joint - part.log_weights[part.row]) * rows[part.row]
     by_state = joint.sum(axis=1)
     inactive = float(sum(by_state[i] for i, s in enumerate(part.states) if s == INACTIVE))
     never, always, ever, ever_not = inactive, inactive, 0.0, 0.0
     for position, state in enumerate(part.states):
         if state != INACTIVE:
-            log_never, log_always = _extremes(one, part, state)
+            log_never, log_always = _extremes(home_class, part, state)
             never += float(joint[position] @ np.exp(log_never))
             always += float(joint[position] @ np.exp(log_always))
             ever -= float(joint[position] @ np.expm1(log_never))
@@ -90,26 +90,26 @@ def of_part(one: Class, part: Part, rows: Floats) -> PieceBelief:
         never_declined=never,
         not_shared=ever_not,
         always_shared=always,
-        outcomes=tuple(_outcomes(one, part, joint, inactive)),
+        outcomes=tuple(_outcomes(home_class, part, joint, inactive)),
     )
 
 
-def _extremes(one: Class, part: Part, state: int) -> tuple[Floats, Floats]:
+def _extremes(home_class: Class, part: Part, state: int) -> tuple[Floats, Floats]:
     """Return for each combination the log of the chance of no refusal in it, and of sharing ever.
 
     Sharing ever is sharing in every request.
     """
     no_decline = np.zeros(part.log_joint.shape[1])
     all_shared = np.zeros(part.log_joint.shape[1])
-    kind = one.subject.kinds[state]
+    kind = home_class.subject.kinds[state]
     for group, profiles, count in zip(part.groups, part.profiles, part.counts, strict=True):
         rates = group.rates(kind)
         for column, profile in enumerate(profiles):
             if not any(rates[outcome] > 0.0 for outcome in profile.outcomes):
                 continue
             some, many = count[:, column] > 0, count[:, column]
-            for found, wanted in ((no_decline, (0, 2)), (all_shared, (0,))):
-                found[some] += many[some] * _log_kept(profile, rates, wanted)
+            for log_chance, wanted in ((no_decline, (0, 2)), (all_shared, (0,))):
+                log_chance[some] += many[some] * _log_kept(profile, rates, wanted)
     return no_decline, all_shared
 
 
@@ -125,32 +125,32 @@ def _log_kept(
 
 
 def _outcomes(
-    one: Class, part: Part, joint: Floats, inactive: float
+    home_class: Class, part: Part, joint: Floats, inactive: float
 ) -> Iterator[tuple[float, float, float, float]]:
     """Yield for each group of a part the chance of each `Outcome`."""
     for group, profiles, count in zip(part.groups, part.profiles, part.counts, strict=True):
-        found = [inactive, 0.0, 0.0, 0.0]
+        chances = [inactive, 0.0, 0.0, 0.0]
         for position, state in enumerate(part.states):
             if state == INACTIVE:
                 continue
-            rates = group.rates(one.subject.kinds[state])
+            rates = group.rates(home_class.subject.kinds[state])
             for column, profile in enumerate(profiles):
                 total = math.fsum(rates[outcome] for outcome in profile.outcomes)
                 if not total > 0:
                     continue
                 mass = float(joint[position] @ count[:, column]) / len(group.requests)
                 for outcome in profile.outcomes:
-                    found[ANSWERED[outcome]] += mass * rates[outcome] / total
-        yield found[0], found[1], found[2], found[3]
+                    chances[ANSWERED[outcome]] += mass * rates[outcome] / total
+        yield chances[0], chances[1], chances[2], chances[3]
 
 
-def unknown(belief: Belief, one: Class) -> None:
+def unknown(belief: Belief, home_class: Class) -> None:
     """Write that nothing could be found out about a home: its beliefs before any number."""
-    active, priors = one.subject.active, one.subject.priors
-    belief.active, belief.inactive = active, one.subject.inactive
+    active, priors = home_class.subject.active, home_class.subject.priors
+    belief.active, belief.inactive = active, home_class.subject.inactive
     belief.kinds = {place: active * prior for place, prior in enumerate(priors)}
-    for group in one.groups:
-        rates = [group.rates(kind) for kind in one.subject.kinds]
+    for group in home_class.groups:
+        rates = [group.rates(kind) for kind in home_class.subject.kinds]
         mixed = [
             active * sum(prior * rate[i] for prior, rate in zip(priors, rates, strict=True))
             for i in range(3)

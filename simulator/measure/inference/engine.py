@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.measure.inference import frontier, sampled
 from simulator.measure.inference.beliefs import Belief, add, unknown
-from simulator.measure.inference.classes import Class
 from simulator.measure.inference.evidence import Evidence
-from simulator.measure.inference.exact import Known, solved
-from simulator.measure.inference.puzzle import Component, Puzzle, puzzle
-from simulator.measure.inference.support import TooManyWorldsError
+from simulator.measure.inference.pieces.classes import Class
+from simulator.measure.inference.pieces.puzzle import Component, Puzzle, puzzle
+from simulator.measure.inference.pieces.support import TooManyWorldsError
+from simulator.measure.inference.sampling import sampled
+from simulator.measure.inference.solving import frontier
+from simulator.measure.inference.solving.exact import Known, solved
 
 _MANY_TOO_LARGE, _SHORTER = 40, 20
 """After so many components that took too long, the others may take this fraction of the moves."""
@@ -80,14 +81,14 @@ def posterior(evidence: Evidence, effort: Effort = Effort(), seed: int = 0) -> P
         many = len(too_large) >= _MANY_TOO_LARGE
         moves = effort.exact_moves // _SHORTER if many else effort.exact_moves
         try:
-            found = solved(taken_apart, component, moves, known)
+            solution = solved(taken_apart, component, moves, known)
         except TooManyWorldsError:
             too_large.append(position)
             continue
-        if found is None:
+        if solution is None:
             return Posterior((), (), -math.inf, ())
-        add(beliefs, component, found.pieces)
-        log_probability += found.log_probability
+        add(beliefs, component, solution.pieces)
+        log_probability += solution.log_probability
     if too_large:
         log_probability = math.nan
     homes = sum(taken_apart.components[position].homes for position in too_large)

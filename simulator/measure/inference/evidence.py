@@ -123,10 +123,10 @@ class Number:
         if self.noisy is None:
             allowed = (totals >= self.low) & (self.high is None or totals <= self.high)
             return np.where(allowed, 0.0, -np.inf)
-        found: Floats = math.log(math.tanh(self.epsilon / 2)) - self.epsilon * np.abs(
+        log_chances: Floats = math.log(math.tanh(self.epsilon / 2)) - self.epsilon * np.abs(
             self.noisy - totals
         )
-        return found
+        return log_chances
 
     @property
     def exact(self) -> bool:

@@ -26,12 +26,14 @@ def movers(answer: Answer) -> dict[tuple[int, str], Fact] | None:
     if len(facts) > MOST_FACTS or work > _MOST_WORK or not answer.exact:
         return None
     for fact in facts:
-        without = posterior(answer.evidence.given(tuple(one for one in facts if one is not fact)))
+        without = posterior(
+            answer.evidence.given(tuple(other for other in facts if other is not fact))
+        )
         if not without.exact:
             return None
-        for one, belief in zip(without.classes, without.beliefs, strict=True):
-            other = quantities(one.subject, belief)
-            for home in one.members:
+        for home_class, belief in zip(without.classes, without.beliefs, strict=True):
+            other = quantities(home_class.subject, belief)
+            for home in home_class.members:
                 for name, value in answer.homes[home].posterior.items():
                     moved = abs(value - other[name])
                     if moved >= max(LEAST, best.get((home, name), (0.0, fact))[0] + 1e-12):

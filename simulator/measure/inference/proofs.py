@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 
-from simulator.measure.inference.certainty import CertainFact, Certainty, certainty
 from simulator.measure.inference.engine import posterior
 from simulator.measure.inference.evidence import Evidence, Fact, Named, Number, Outcome
-from simulator.measure.inference.frontier import MOST_MOVES
-from simulator.measure.inference.integer import MOST_SEARCHED
+from simulator.measure.inference.proving.certainty import CertainFact, Certainty, certainty
+from simulator.measure.inference.proving.integer import MOST_SEARCHED
+from simulator.measure.inference.solving.frontier import MOST_MOVES
 from simulator.measure.inference.stopping import go_on
 
 MOST_JUDGED = 40_000
@@ -137,25 +137,25 @@ def all_proofs(
     Homes of a class change places without changing anything else, so that one proof does for all.
     """
     patience = Patience(len(evidence.subjects))
-    found: dict[tuple[int, CertainFact], tuple[Fact, ...]] = {}
+    proof_of: dict[tuple[int, CertainFact], tuple[Fact, ...]] = {}
     by_pair = {
         (fact.request, fact.home, fact.left): fact
         for fact in evidence.facts
         if isinstance(fact, Named)
     }
     own = _named_of(evidence)
-    for one, said in zip(proven.classes, proven.proven, strict=True):
+    for home_class, said in zip(proven.classes, proven.proven, strict=True):
         for fact in said.facts:
             model: tuple[int, tuple[Fact, ...]] | None = None
-            for home in one.members:
+            for home in home_class.members:
                 named = _forced_by(own.get(home, ()), evidence, home, fact)
                 if named is not None:
-                    found[home, fact] = (named,)
+                    proof_of[home, fact] = (named,)
                     continue
                 if model is None:
                     model = home, because(evidence, home, fact, patience)
-                found[home, fact] = _exchanged(model, home, by_pair)
-    return found
+                proof_of[home, fact] = _exchanged(model, home, by_pair)
+    return proof_of
 
 
 def _exchanged(
@@ -187,35 +187,35 @@ def _nearest(evidence: Evidence, home: int) -> tuple[Fact, ...]:
             facts_of.setdefault(request, []).append(place)
     areas: dict[int, list[int]] = {}
     for request, asking in enumerate(evidence.requests):
-        for one in asking.homes:
-            areas.setdefault(one, []).append(request)
+        for neighbour in asking.homes:
+            areas.setdefault(neighbour, []).append(request)
     order: dict[int, None] = {}
     reached, edge = set(areas.get(home, ())), list(areas.get(home, ()))
     homes = {home}
     while edge:
         beyond: dict[int, None] = {}
         near = sorted({place for request in edge for place in facts_of.get(request, ())})
-        for place in sorted(near, key=lambda one: isinstance(evidence.facts[one], Named)):
+        for place in sorted(near, key=lambda fact: isinstance(evidence.facts[fact], Named)):
             order.setdefault(place)
             fact = evidence.facts[place]
             if isinstance(fact, Number):
                 beyond.update(dict.fromkeys(fact.requests))
         for request in edge:
-            for one in evidence.requests[request].homes:
-                if one not in homes:
-                    homes.add(one)
-                    beyond.update(dict.fromkeys(areas[one]))
+            for neighbour in evidence.requests[request].homes:
+                if neighbour not in homes:
+                    homes.add(neighbour)
+                    beyond.update(dict.fromkeys(areas[neighbour]))
         edge = [request for request in beyond if request not in reached]
         reached.update(edge)
     return tuple(evidence.facts[place] for place in order)
 
 
 def _named_of(evidence: Evidence) -> dict[int, list[Named]]:
-    found: dict[int, list[Named]] = {}
+    facts_about: dict[int, list[Named]] = {}
     for fact in evidence.facts:
         if isinstance(fact, Named):
-            found.setdefault(fact.home, []).append(fact)
-    return found
+            facts_about.setdefault(fact.home, []).append(fact)
+    return facts_about
 
 
 def _by_name(evidence: Evidence, home: int, fact: CertainFact) -> Named | None:
@@ -227,18 +227,18 @@ def _forced_by(
     own: Sequence[Named], evidence: Evidence, home: int, fact: CertainFact
 ) -> Named | None:
     """Return the fact about `home` by name that forces `fact` alone, without any search."""
-    for one in own:
-        asked = not one.left & _NOT_ASKED
+    for named in own:
+        asked = not named.left & _NOT_ASKED
         forced = {
-            "declined": one.left == _DECLINED,
-            "not_shared": asked and not one.left & _SHARED,
+            "declined": named.left == _DECLINED,
+            "not_shared": asked and not named.left & _SHARED,
             "camera": asked,
             "not_opted_out": asked,
         }
         if forced.get(fact, False):
-            return one
-        if fact == "not_declined" and not one.left & _DECLINED:
+            return named
+        if fact == "not_declined" and not named.left & _DECLINED:
             areas = sum(home in asking.homes for asking in evidence.requests)
             if areas == 1:
-                return one
+                return named
     return None

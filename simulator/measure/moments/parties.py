@@ -1,47 +1,21 @@
-"""What a party knows at a moment of a run: a function of what was passed on up to then.
+"""What each party knows at a moment of a run: a function of what was passed on up to then.
 
-Nothing here knows a screen.
+Each party has an enum of its own for what it knows of a home, and a dataclass of its own for its
+counts: no field says another thing for another party.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Generic, TypeAlias, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
-from simulator.ledger import (
-    DETAILS,
-    NOBODY,
-    PUBLIC,
-    WITHHELD,
-    Attribute,
-    Happened,
-    Ints,
-    Ledger,
-)
-from simulator.measure.moments.states import Homes, States, Tally, first_times
-from simulator.scenario.policy import Policy
-
-
-class Known(IntEnum):
-    """What the agency knows of a home, the most telling last."""
-
-    NOTHING = 0
-    DOT = 1
-    """A camera stands here, or near here; no name."""
-    ASKED = 2
-    GAVE_NOTHING = 3
-    """Proven: asked, the deadline past, and not among those who shared."""
-    NO_ANSWER = 4
-    SAID_NO = 5
-    NAMED = 6
-    SWITCHED_OFF = 9
-    """In the platform's view: left out, because this home switched requests off."""
-    TOLD = 7
-    """In the residents' view: told of all that the agency holds about them."""
-    NOT_TOLD = 8
-    """In the residents' view: the agency holds something that they were not told of."""
+from simulator.ledger import DETAILS, NOBODY, PUBLIC, WITHHELD, Attribute, Happened, Ints, Ledger
+from simulator.measure.moments.states import CountOverTime, States, StatesOverTime, first_times
 
 
 class Viewer(IntEnum):
@@ -56,9 +30,57 @@ class Viewer(IntEnum):
     """Can read what the public can, and has to decide on it."""
 
 
+class AgencyKnows(IntEnum):
+    """What the agency knows of a home, the most telling last."""
+
+    NOTHING = 0
+    DOT = 1
+    """A camera stands here, or near here; no name."""
+    ASKED = 2
+    GAVE_NOTHING = 3
+    """Proven: asked, the deadline past, and not among those who shared."""
+    NO_ANSWER = 4
+    SAID_NO = 5
+    NAMED = 6
+
+
+class PublicKnows(IntEnum):
+    """What anybody can read of a home, the most telling last; the council reads the same."""
+
+    NOTHING = 0
+    DOT = 1
+    """A camera stands here, or near here; no name."""
+    ASKED = 2
+    NO_ANSWER = 3
+    SAID_NO = 4
+    NAMED = 5
+
+
+class ResidentsKnow(IntEnum):
+    """What a home knows of what the agency holds about it, the most telling last."""
+
+    NOTHING_HELD = 0
+    TOLD = 1
+    """Told of all that the agency holds about them."""
+    NOT_TOLD = 2
+    """The agency holds something that they were not told of."""
+
+
+class PlatformKnows(IntEnum):
+    """What the platform saw last of a home. Of homes at one place the last of these is drawn."""
+
+    NOTHING = 0
+    ASKED = 1
+    NO_ANSWER = 2
+    SAID_NO = 3
+    SHARED = 4
+    SWITCHED_OFF = 5
+    """Left out, because this home switched requests off."""
+
+
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What has reached the agency so far."""
+class AgencyTold:
+    """What has reached the agencies so far. Agencies are separate: a home counts once for each."""
 
     names: int
     """Homes by name."""
@@ -66,157 +88,254 @@ class Told:
     dots: int
     """Homes on its map."""
     numbers: int
-    gave_nothing: int
-    """Answers known to be none: of the agency's view those that are proven."""
-    silent: int
+    gave_nothing: int = 0
+    """Answers that are proven to be none: asked, the deadline past, and nothing shared."""
+    silent: int = 0
     """Homes proven to have given nothing when asked, at least once."""
-    requests: int
-    """Requests whose text anybody can read."""
     at_least: bool = False
     """Whether what is proven is still being worked out: it is so much, or more."""
 
 
-def _table(size: int, states: dict[int, Known]) -> States:
-    table = np.zeros(size, dtype=np.int8)
-    table[list(states)] = list(states.values())
-    return table
+@dataclass(frozen=True, slots=True)
+class PublicTold:
+    """What anybody can read so far."""
+
+    requests: int
+    """Requests whose text anybody can read."""
+    numbers: int
+    names: int
+    """Homes by name."""
 
 
-_KNOWN_BY_NAME = _table(
-    len(Attribute),
-    {
-        Attribute.ASKED: Known.ASKED,
-        Attribute.SHARED: Known.NAMED,
-        Attribute.DECLINED: Known.SAID_NO,
-        Attribute.IGNORED: Known.NO_ANSWER,
-        Attribute.IDENTITY: Known.NAMED,
-        Attribute.CAMERAS: Known.DOT,
-        Attribute.FOOTAGE: Known.NAMED,
-    },
+@dataclass(frozen=True, slots=True)
+class ResidentsTold:
+    """What residents were told so far of what the agency holds about them."""
+
+    of_all: int
+    """Homes that were told of everything."""
+    not_of_all: int
+    """Homes that were not told of something."""
+    numbers: int
+    """Numbers that they were told of."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformSaw:
+    """What went through the platform so far."""
+
+    requests: int
+    homes: int
+    """Homes that it knows of by name."""
+    clips: int
+    gave_nothing: int
+    """Answers of no, and answers that did not come in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilTold:
+    """What the council can read so far."""
+
+    numbers: int
+
+
+Told: TypeAlias = AgencyTold | PublicTold | ResidentsTold | PlatformSaw | CouncilTold
+"""What has reached a party, in counts."""
+
+
+ToldT = TypeVar("ToldT", bound=Told)
+
+
+@dataclass(frozen=True)
+class PartyOverTime(Generic[ToldT]):
+    """What one party knows at any minute of a run; -1 is before the first."""
+
+    homes: StatesOverTime
+    """What it knows of each home, by the enum of the party."""
+    told: Callable[[int], ToldT]
+
+
+OneParty: TypeAlias = (
+    PartyOverTime[AgencyTold]
+    | PartyOverTime[PublicTold]
+    | PartyOverTime[ResidentsTold]
+    | PartyOverTime[PlatformSaw]
+    | PartyOverTime[CouncilTold]
 )
-_SEEN_BY_PLATFORM = _table(
-    len(Happened),
-    {
-        Happened.ASKED: Known.ASKED,
-        Happened.LEFT_OUT: Known.SWITCHED_OFF,
-        Happened.SHARED: Known.NAMED,
-        Happened.DECLINED: Known.SAID_NO,
-        Happened.IGNORED: Known.NO_ANSWER,
-    },
-)
+
+
 _NAMED = DETAILS.index("named")
 
 
-def policy_of(ledger: Ledger, request: int) -> Policy:
-    """Return the policy that `request` lives under."""
-    step = int(ledger.requests.step[request]) if request != NOBODY else 0
-    return ledger.regime.steps[step][1]
+def over_time(ledger: Ledger, viewer: Viewer) -> OneParty:
+    """Return what `viewer` knows at any moment of the run; what it proves is `SilentSoFar`'s."""
+    match viewer:
+        case Viewer.AGENCY:
+            return agency_over_time(ledger)
+        case Viewer.PUBLIC | Viewer.COUNCIL:
+            return _public(ledger, of_council=viewer == Viewer.COUNCIL)
+        case Viewer.RESIDENTS:
+            return _residents(ledger)
+        case Viewer.PLATFORM:
+            return _platform(ledger)
 
 
-class Knowledge:
-    """What one party knows at any moment of a run."""
+def only_dots(viewer: Viewer, known: States) -> npt.NDArray[np.bool_]:
+    """Return for each home whether `viewer` knows it by a dot on a map alone."""
+    if viewer == Viewer.AGENCY:
+        return np.asarray(known == AgencyKnows.DOT)
+    if viewer in {Viewer.PUBLIC, Viewer.COUNCIL}:
+        return np.asarray(known == PublicKnows.DOT)
+    return np.zeros(len(known), dtype=bool)
 
-    def __init__(self, states: Homes, *, unnamed: Tally | None = None, **counts: Tally) -> None:
-        """Take the states of homes, and by field of `Told` what adds to it.
 
-        What is `unnamed` takes away from the names.
-        """
-        self._states, self._counts, self._unnamed = states, counts, unnamed
+def agency_over_time(ledger: Ledger) -> PartyOverTime[AgencyTold]:
+    """Return what the agencies are told by any moment of the run."""
+    records = _Records(ledger, ledger.disclosures.recipient != PUBLIC)
+    states = records.states(
+        {
+            Attribute.CAMERAS: AgencyKnows.DOT,
+            Attribute.ASKED: AgencyKnows.ASKED,
+            Attribute.IGNORED: AgencyKnows.NO_ANSWER,
+            Attribute.DECLINED: AgencyKnows.SAID_NO,
+            Attribute.SHARED: AgencyKnows.NAMED,
+            Attribute.IDENTITY: AgencyKnows.NAMED,
+            Attribute.FOOTAGE: AgencyKnows.NAMED,
+        }
+    )
+    names, numbers = records.names(), records.numbers()
+    clips, dots = records.clips(), records.dots()
+    return PartyOverTime(
+        states,
+        lambda minute: AgencyTold(
+            names.by(minute), clips.by(minute), dots.by(minute), numbers.by(minute)
+        ),
+    )
 
-    def at(self, minute: int) -> tuple[States, Told]:
-        """Return what is known of each home, and the counts, after everything up to `minute`."""
-        return self._states.by(minute), self.told(minute)
 
-    def told(self, minute: int) -> Told:
-        """Return the counts alone."""
+def _public(
+    ledger: Ledger, *, of_council: bool
+) -> PartyOverTime[PublicTold] | PartyOverTime[CouncilTold]:
+    records = _Records(ledger, ledger.disclosures.recipient == PUBLIC)
+    states = records.states(
+        {
+            Attribute.CAMERAS: PublicKnows.DOT,
+            Attribute.ASKED: PublicKnows.ASKED,
+            Attribute.IGNORED: PublicKnows.NO_ANSWER,
+            Attribute.DECLINED: PublicKnows.SAID_NO,
+            Attribute.SHARED: PublicKnows.NAMED,
+            Attribute.IDENTITY: PublicKnows.NAMED,
+            Attribute.FOOTAGE: PublicKnows.NAMED,
+        }
+    )
+    numbers = records.numbers()
+    if of_council:
+        return PartyOverTime(states, lambda minute: CouncilTold(numbers.by(minute)))
+    requests, names = records.requests(), records.names()
+    return PartyOverTime(
+        states,
+        lambda minute: PublicTold(requests.by(minute), numbers.by(minute), names.by(minute)),
+    )
 
-        def by_now(name: str) -> int:
-            tally = self._counts.get(name)
-            return 0 if tally is None else tally.by(minute)
 
-        return Told(
-            names=by_now("names") - (self._unnamed.by(minute) if self._unnamed else 0),
-            clips=by_now("clips"),
-            dots=by_now("dots"),
-            numbers=by_now("numbers"),
-            gave_nothing=by_now("gave_nothing"),
-            silent=by_now("silent"),
-            requests=by_now("requests"),
+class _Records:
+    """The records of one reader: what is in them, by when it came."""
+
+    def __init__(self, ledger: Ledger, own: npt.NDArray[np.bool_]) -> None:
+        self._ledger, told = ledger, ledger.disclosures
+        self._rows: Ints = np.flatnonzero(own)
+        about_home = told.subject[self._rows] != NOBODY
+        self._named = self._rows[about_home & (told.attribute[self._rows] != Attribute.REQUESTS)]
+        """Those about one home."""
+        # Agencies are separate observers: a home that two of them know of counts twice.
+        self._pair = (
+            told.recipient[self._named].astype(np.int64) * len(ledger.homes)
+            + told.subject[self._named]
         )
 
+    def states(self, by_attribute: dict[Attribute, IntEnum]) -> StatesOverTime:
+        """Return what is known of each home, the most telling record first."""
+        told, rows = self._ledger.disclosures, self._named
+        table = np.zeros(len(Attribute), dtype=np.int8)
+        table[list(by_attribute)] = list(by_attribute.values())
+        states = table[told.attribute[rows]]
+        homes = len(self._ledger.homes)
+        return StatesOverTime(homes, told.time[rows], told.subject[rows], states, strongest=True)
 
-def knowledge_of(ledger: Ledger, viewer: Viewer) -> Knowledge:
-    """Return what `viewer` knows at any moment of the run."""
-    if viewer == Viewer.PLATFORM:
-        return _of_the_platform(ledger)
-    told = ledger.disclosures
-    by_public = viewer in (Viewer.PUBLIC, Viewer.COUNCIL)
-    mine = np.flatnonzero((told.recipient == PUBLIC) == by_public)
-    if viewer == Viewer.RESIDENTS:
-        return _of_themselves(ledger, mine)
-    return _of_a_reader(ledger, mine)
+    def names(self) -> CountOverTime:
+        """Count homes by name."""
+        return self._homes(self._ledger.disclosures.detail[self._named] == _NAMED)
+
+    def dots(self) -> CountOverTime:
+        """Count homes on a map."""
+        return self._homes(self._of(Attribute.CAMERAS))
+
+    def clips(self) -> CountOverTime:
+        """Count clips."""
+        return CountOverTime(
+            self._ledger.disclosures.time[self._named[self._of(Attribute.FOOTAGE)]]
+        )
+
+    def numbers(self) -> CountOverTime:
+        """Count numbers that were not hidden."""
+        told, rows = self._ledger.disclosures, self._rows
+        shown = (told.cell[rows] != NOBODY) & (told.value[rows] != WITHHELD)
+        return CountOverTime(told.time[rows[shown]])
+
+    def requests(self) -> CountOverTime:
+        """Count requests whose text came."""
+        told, rows = self._ledger.disclosures, self._rows
+        texts = (told.attribute[rows] == Attribute.REQUESTS) & (told.cell[rows] == NOBODY)
+        return CountOverTime(told.time[rows[texts]])
+
+    def _of(self, attribute: Attribute) -> npt.NDArray[np.bool_]:
+        return np.asarray(self._ledger.disclosures.attribute[self._named] == attribute)
+
+    def _homes(self, chosen: npt.NDArray[np.bool_]) -> CountOverTime:
+        time = self._ledger.disclosures.time[self._named]
+        return CountOverTime(first_times(time[chosen], self._pair[chosen])[1])
 
 
-def _of_a_reader(ledger: Ledger, mine: Ints) -> Knowledge:
-    """Return what the agencies, or the public, are told; what it proves is `SilentSoFar`'s."""
-    told = ledger.disclosures
-    named = mine[(told.subject[mine] != NOBODY) & (told.attribute[mine] != Attribute.REQUESTS)]
-    attribute, subject, time = told.attribute[named], told.subject[named], told.time[named]
-    cameras, clips = attribute == Attribute.CAMERAS, attribute == Attribute.FOOTAGE
-    by_name = told.detail[named] == _NAMED
-    # Agencies are separate observers: a home that two of them know of counts twice.
-    pair = told.recipient[named].astype(np.int64) * len(ledger.homes) + subject
-    numbers = mine[(told.cell[mine] != NOBODY) & (told.value[mine] != WITHHELD)]
-    requests = mine[(told.attribute[mine] == Attribute.REQUESTS) & (told.cell[mine] == NOBODY)]
-    return Knowledge(
-        Homes(
-            len(ledger.homes),
-            time,
-            subject,
-            _KNOWN_BY_NAME[attribute],
-            strongest=True,
-        ),
-        names=Tally(first_times(time[by_name], pair[by_name])[1]),
-        clips=Tally(time[clips]),
-        dots=Tally(first_times(time[cameras], pair[cameras])[1]),
-        numbers=Tally(told.time[numbers]),
-        requests=Tally(told.time[requests]),
-    )
-
-
-def _of_the_platform(ledger: Ledger) -> Knowledge:
+def _platform(ledger: Ledger) -> PartyOverTime[PlatformSaw]:
     """Return what the platform itself saw: everything that was asked and answered."""
+    seen = np.zeros(len(Happened), dtype=np.int8)
+    seen[Happened.ASKED] = PlatformKnows.ASKED
+    seen[Happened.IGNORED] = PlatformKnows.NO_ANSWER
+    seen[Happened.DECLINED] = PlatformKnows.SAID_NO
+    seen[Happened.SHARED] = PlatformKnows.SHARED
+    seen[Happened.LEFT_OUT] = PlatformKnows.SWITCHED_OFF
     trace = ledger.trace
-    states = _SEEN_BY_PLATFORM[trace.kind]
-    rows = np.flatnonzero((states != Known.NOTHING) & (trace.home != NOBODY))
+    states = seen[trace.kind]
+    rows = np.flatnonzero((states != PlatformKnows.NOTHING) & (trace.home != NOBODY))
     time, home = trace.time[rows], trace.home[rows]
 
-    def times(*kinds: Happened) -> Tally:
-        return Tally(trace.time[np.isin(trace.kind, kinds)])
+    def times(*kinds: Happened) -> CountOverTime:
+        return CountOverTime(trace.time[np.isin(trace.kind, kinds)])
 
-    return Knowledge(
-        Homes(len(ledger.homes), time, home, states[rows], strongest=False),
-        names=Tally(first_times(time, home)[1]),
-        clips=times(Happened.SHARED),
-        gave_nothing=times(Happened.DECLINED, Happened.IGNORED),
-        requests=times(Happened.SENT),
+    requests, clips = times(Happened.SENT), times(Happened.SHARED)
+    homes = CountOverTime(first_times(time, home)[1])
+    gave_nothing = times(Happened.DECLINED, Happened.IGNORED)
+    return PartyOverTime(
+        StatesOverTime(len(ledger.homes), time, home, states[rows], strongest=False),
+        lambda minute: PlatformSaw(
+            requests.by(minute), homes.by(minute), clips.by(minute), gave_nothing.by(minute)
+        ),
     )
 
 
-def _of_themselves(ledger: Ledger, mine: Ints) -> Knowledge:
+def _residents(ledger: Ledger) -> PartyOverTime[ResidentsTold]:
     """Return who knows what the agency holds about them, and the numbers they were told of."""
     told = ledger.disclosures
-    about = mine[told.subject[mine] != NOBODY]
+    rows = np.flatnonzero(told.recipient != PUBLIC)
+    about = rows[told.subject[rows] != NOBODY]
     time, home, aware = told.time[about], told.subject[about], told.told[about] == 1
-    state = np.where(aware, Known.TOLD, Known.NOT_TOLD).astype(np.int8)
-    unaware = Tally(first_times(time[~aware], home[~aware])[1])
-    clips = time[aware & (told.attribute[about] == Attribute.FOOTAGE)]
-    numbers = mine[(told.cell[mine] != NOBODY) & (told.told[mine] == 1)]
-    return Knowledge(
-        Homes(len(ledger.homes), time, home, state, strongest=True),
-        names=Tally(first_times(time, home)[1]),
-        unnamed=unaware,
-        clips=Tally(clips),
-        dots=unaware,
-        numbers=Tally(told.time[numbers]),
+    state = np.where(aware, ResidentsKnow.TOLD, ResidentsKnow.NOT_TOLD).astype(np.int8)
+    held = CountOverTime(first_times(time, home)[1])
+    unaware = CountOverTime(first_times(time[~aware], home[~aware])[1])
+    numbers = rows[(told.cell[rows] != NOBODY) & (told.told[rows] == 1)]
+    of_numbers = CountOverTime(told.time[numbers])
+    return PartyOverTime(
+        StatesOverTime(len(ledger.homes), time, home, state, strongest=True),
+        lambda minute: ResidentsTold(
+            held.by(minute) - unaware.by(minute), unaware.by(minute), of_numbers.by(minute)
+        ),
     )

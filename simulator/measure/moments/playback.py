@@ -13,22 +13,27 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from simulator.ledger import NOBODY, Happened, Ints, Ledger
+from simulator.ledger import NOBODY, Bools, Happened, Ints, Ledger
 from simulator.measure.moments.parties import (
-    Knowledge,
-    Known,
+    AgencyKnows,
+    AgencyTold,
+    OneParty,
+    PartyOverTime,
     Told,
     Viewer,
-    knowledge_of,
-    policy_of,
+    agency_over_time,
+    only_dots,
+    over_time,
 )
 from simulator.measure.moments.so_far import SilentSoFar
-from simulator.measure.moments.states import Homes, States, Tally
+from simulator.measure.moments.states import CountOverTime, States, StatesOverTime
+from simulator.measure.observer.reading import policy_of
+from simulator.measure.observer.silence import Silent
 from simulator.scenario.models import Pause
 from simulator.scenario.policy import Policy
 
 
-class True_(IntEnum):  # noqa: N801 - `True` is taken
+class HomeTruth(IntEnum):
     """What is true of a home, the most telling last."""
 
     NOT_ASKED = 0
@@ -40,11 +45,11 @@ class True_(IntEnum):  # noqa: N801 - `True` is taken
 
 
 _STATES = {
-    Happened.ASKED: True_.ASKED,
-    Happened.LEFT_OUT: True_.SWITCHED_OFF,
-    Happened.SHARED: True_.SHARED,
-    Happened.DECLINED: True_.SAID_NO,
-    Happened.IGNORED: True_.NO_ANSWER,
+    Happened.ASKED: HomeTruth.ASKED,
+    Happened.LEFT_OUT: HomeTruth.SWITCHED_OFF,
+    Happened.SHARED: HomeTruth.SHARED,
+    Happened.DECLINED: HomeTruth.SAID_NO,
+    Happened.IGNORED: HomeTruth.NO_ANSWER,
 }
 _COUNTED = {
     "asked": Happened.ASKED,
@@ -60,15 +65,27 @@ class Frame:
 
     event: int
     minute: int
+    viewer: Viewer
     request: int
     """The request that this event belongs to, or the latest one before it; NOBODY at first."""
     happened: States
-    """A `True_` for each home."""
+    """A `HomeTruth` for each home."""
     known: States
-    """A `Known` for each home."""
+    """What the viewer knows of each home, by its enum (`AgencyKnows` and so on)."""
     counts: dict[str, int]
     """asked, shared, declined, ignored, open."""
     told: Told
+    """What has reached the viewer."""
+
+    @property
+    def at_least(self) -> bool:
+        """Whether what is proven is still being worked out."""
+        return isinstance(self.told, AgencyTold) and self.told.at_least
+
+    @property
+    def only_dots(self) -> Bools:
+        """For each home, whether the viewer knows it by a dot on a map alone."""
+        return only_dots(self.viewer, self.known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,29 +150,37 @@ class Playback:
         return requests[np.maximum.accumulate(latest)]
 
     @cached_property
-    def _happened(self) -> Homes:
+    def _happened(self) -> StatesOverTime:
         """The state of every home by the row of the trace: the last one counts."""
         trace = self.ledger.trace
         rows = np.flatnonzero(np.isin(trace.kind, list(_STATES)) & (trace.home != NOBODY))
         states = np.zeros(len(Happened), dtype=np.int8)
         states[list(_STATES)] = list(_STATES.values())
         homes, given = trace.home[rows], states[trace.kind[rows]]
-        return Homes(len(self.ledger.homes), rows, homes, given, strongest=False)
+        return StatesOverTime(len(self.ledger.homes), rows, homes, given, strongest=False)
 
     @cached_property
-    def _counts(self) -> dict[str, Tally]:
+    def _counts(self) -> dict[str, CountOverTime]:
         """How many rows of the trace of each kind there are by a row."""
         kinds = self.ledger.trace.kind
-        return {name: Tally(np.flatnonzero(kinds == kind)) for name, kind in _COUNTED.items()}
+        return {
+            name: CountOverTime(np.flatnonzero(kinds == kind)) for name, kind in _COUNTED.items()
+        }
 
     @cached_property
-    def _known(self) -> dict[Viewer, Knowledge]:
+    def _agency(self) -> PartyOverTime[AgencyTold]:
+        return agency_over_time(self.ledger)
+
+    @cached_property
+    def _others(self) -> dict[Viewer, OneParty]:
         return {}
 
-    def _knowledge(self, viewer: Viewer) -> Knowledge:
-        if viewer not in self._known:
-            self._known[viewer] = knowledge_of(self.ledger, viewer)
-        return self._known[viewer]
+    def _party(self, viewer: Viewer) -> OneParty:
+        if viewer == Viewer.AGENCY:
+            return self._agency
+        if viewer not in self._others:
+            self._others[viewer] = over_time(self.ledger, viewer)
+        return self._others[viewer]
 
     def policy(self, request: int) -> Policy:
         """Return the policy that `request` lives under."""
@@ -194,32 +219,45 @@ class Playback:
         answered = counts["shared"] + counts["declined"] + counts["ignored"]
         counts["open"] = counts["asked"] - answered
         moment = minute if event >= 0 else -1
-        known, told = self._knowledge(viewer).at(moment)
+        known = self._party(viewer).homes.by(moment)
         if viewer == Viewer.AGENCY:
-            silent = self.silent.at(moment) if wait else self.silent.kept(moment)
-            at_least = silent is None
-            if silent is None:
-                silent = self.silent.before(moment)
-            known[silent.places] = np.maximum(known[silent.places], Known.GAVE_NOTHING)
-            told = replace(
-                told,
-                gave_nothing=len(silent.answers),
-                silent=len(silent.homes),
-                at_least=at_least,
-            )
+            silent, _ = self._silent_by(moment, wait=wait)
+            known[silent.places] = np.maximum(known[silent.places], AgencyKnows.GAVE_NOTHING)
         return Frame(
             event=event,
             minute=minute,
+            viewer=viewer,
             request=self.request_of(event),
             happened=self._happened.by(row),
             known=known,
             counts=counts,
-            told=told,
+            told=self.told_to_agency(event, wait=wait)
+            if viewer == Viewer.AGENCY
+            else self.told(event, viewer),
         )
 
     def told(self, event: int, viewer: Viewer) -> Told:
-        """Return only the counts of what `viewer` was told by the end of `event`, no proofs."""
-        return self._knowledge(viewer).told(self.minute_of(event) if event >= 0 else -1)
+        """Return only the counts of what reached `viewer` by the end of `event`, no proofs."""
+        return self._party(viewer).told(self.minute_of(event) if event >= 0 else -1)
+
+    def told_to_agency(self, event: int, *, wait: bool = True) -> AgencyTold:
+        """Return what reached the agency by the end of `event`, with what that proves.
+
+        What is proven may take seconds; for `wait` see `frame`.
+        """
+        moment = self.minute_of(event) if event >= 0 else -1
+        silent, at_least = self._silent_by(moment, wait=wait)
+        return replace(
+            self._agency.told(moment),
+            gave_nothing=len(silent.answers),
+            silent=len(silent.homes),
+            at_least=at_least,
+        )
+
+    def _silent_by(self, moment: int, *, wait: bool) -> tuple[Silent, bool]:
+        """Return whose silence is proven by a minute, and whether there may be more."""
+        silent = self.silent.at(moment) if wait else self.silent.kept(moment)
+        return (self.silent.before(moment), True) if silent is None else (silent, False)
 
     def stops(self) -> list[Stop]:
         """Return the pauses of the scenario with the events that they wait for, in order."""

@@ -7,43 +7,19 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from simulator.ledger import NOBODY, PUBLIC, Ledger
 from simulator.measure.cut import cut
 from simulator.measure.deadline import deadline_minutes
-from simulator.measure.inference.certainty import Certainty, Proven
-from simulator.measure.inference.evidence import ANYTHING, Evidence, Outcome
-from simulator.measure.observer.proving import known_to_be_over, proven_by
+from simulator.measure.observer.silence import Silent, silent_in
 from simulator.measure.observer.view import Group, View, ground_of, groups, view_of, views
 from simulator.scenario.models import MINUTES_PER_DAY
 from simulator.scenario.policy import BY_NAME, GROUP_DAYS, LIVE, PERIOD_OF, Flow, Policy
 
-_SILENT = 1 << Outcome.DECLINED | 1 << Outcome.IGNORED
 _ALL_AT_ONCE = 8
 """Observers from which on those of whom nothing is kept are looked at together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Silent:
-    """Whose silence is proven at a moment."""
-
-    answers: frozenset[tuple[int, int]] = frozenset()
-    """Pairs of a request and a home: asked, the deadline past, and nothing shared."""
-    homes: frozenset[tuple[tuple[int, ...], int]] = frozenset()
-    """Observers and a home that they know of not to have shared, at least once. Agencies are
-    separate observers: a home counts once for each."""
-
-    @property
-    def places(self) -> list[int]:
-        """The homes, each once, by position in the ledger."""
-        return sorted({home for _, home in self.homes})
-
-    def in_request(self, request: int) -> int:
-        """Return how many homes are proven not to have shared when asked in `request`."""
-        return sum(one == request for one, _ in self.answers)
 
 
 class SilentSoFar:
@@ -129,45 +105,6 @@ class SilentSoFar:
             yield from zip(missing, views(so_far, now=now, ground=self._ground), strict=True)
         else:
             yield from ((group, view_of(so_far, group, now, self._ground)) for group in missing)
-
-
-def silent_in(view: View) -> Silent:
-    """Return whose silence the facts of `view` prove."""
-    if view.audience:
-        return Silent()
-    found = proven_by(view)
-    over = known_to_be_over(view, found)
-    answers: set[tuple[int, int]] = set()
-    homes: set[tuple[tuple[int, ...], int]] = set()
-    for place, proof in _of_homes(view, found):
-        home = int(view.homes[place])
-        answers |= {
-            (view.requests[request], home)
-            for request, bits in proof.decisions.items()
-            if not bits & ~_SILENT and over[request]
-        }
-        if "not_shared" in proof.facts and not may_still_share(view.evidence, place, proof):
-            homes.add((view.agencies, home))
-    return Silent(frozenset(answers), frozenset(homes))
-
-
-def may_still_share(evidence: Evidence, place: int, proof: Proven) -> bool:
-    """Tell whether a home has not shared only so far: no request to it is over that it was in.
-
-    Nor is one where only an open request is proven to have brought nothing, up to now.
-    """
-    mine = {where for where, one in enumerate(evidence.requests) if place in one.homes}
-    over = {where for where in mine if evidence.requests[where].answered >= 1.0}
-    silent = {where for where in mine if not proof.decisions.get(where, ANYTHING) & ~_SILENT}
-    return mine != over and (not over or ("not_shared" in proof.facts and not silent & over))
-
-
-def _of_homes(view: View, found: Certainty) -> Iterator[tuple[int, Proven]]:
-    """Yield each home of the view with what is proven of it."""
-    for one, proof in zip(found.classes, found.proven, strict=True):
-        for place in one.members:
-            if place < len(view.homes):
-                yield place, proof
 
 
 def _latest_of_agencies(ledger: Ledger, minute: int) -> list[int]:

@@ -18,7 +18,7 @@ _ROOM = 32_000_000
 """Bytes that the pictures may take: of a million homes there are fewer."""
 
 
-class Tally:
+class CountOverTime:
     """How many things have happened by a moment."""
 
     def __init__(self, at: npt.NDArray[np.integer]) -> None:
@@ -38,7 +38,7 @@ def first_times(
     return found, at[first]
 
 
-class Homes:
+class StatesOverTime:
     """The state of every home at a moment: the last it was given, or the strongest."""
 
     def __init__(

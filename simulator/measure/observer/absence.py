@@ -132,7 +132,7 @@ def _covered_until(reading: Reading, request: int, flow: Flow) -> int:
     group = group_of(flow, reading.policy(request).safeguards)
     if flow.detail not in AS_NUMBER:
         group = "request"
-    if group == "incident" and reading.may_widen(request):
+    if group == "incident" and reading.records.may_widen(request):
         return NOBODY
     reported, at_end = _whole_minutes(reading), reading.until is None
     if not at_end and flow.when == "at_end":

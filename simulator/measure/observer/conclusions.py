@@ -13,8 +13,6 @@ import numpy as np
 from simulator.ledger import NOBODY, ORDERS, Attribute, Bools, Happened, Ledger
 from simulator.measure.flows import Value
 from simulator.measure.inference.beliefs import Belief
-from simulator.measure.inference.certainty import Certainty, Proven
-from simulator.measure.inference.classes import Class
 from simulator.measure.inference.engine import Effort, Posterior, posterior
 from simulator.measure.inference.evidence import (
     ANYTHING,
@@ -25,6 +23,8 @@ from simulator.measure.inference.evidence import (
     Outcome,
     Subject,
 )
+from simulator.measure.inference.pieces.classes import Class
+from simulator.measure.inference.proving.certainty import Certainty, Proven
 from simulator.measure.observer.proving import known_to_be_over, proven_by
 from simulator.measure.observer.view import View, views
 

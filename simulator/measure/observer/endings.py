@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simulator.ledger import NOBODY, PUBLIC, Cell, Ints, Principle
 from simulator.measure.coverage import requests_of
+from simulator.measure.observer.records import Records
 from simulator.scenario.models import MINUTES_PER_DAY
 from simulator.scenario.policy import (
     GROUP_DAYS,
@@ -19,9 +19,6 @@ from simulator.scenario.policy import (
     Group,
     When,
 )
-
-if TYPE_CHECKING:
-    from simulator.measure.observer.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +38,23 @@ def note(known: dict[int, Over], requests: Sequence[int], since: int, by: int) -
         known[request] = Over(max(since, before.since), min(by, before.by))
 
 
-def endings(reading: Reading) -> dict[int, Over]:
+def endings(records: Records) -> dict[int, Over]:
     """Return when each request was over of which a total is out, or names that wait for its end."""
-    told = reading.ledger.disclosures
+    told = records.ledger.disclosures
     known: dict[int, Over] = {}
-    for row in np.flatnonzero(reading.mine & (told.cell != NOBODY)).tolist():
-        cell = reading.ledger.cells[int(told.cell[row])]
-        when = _when(reading, row, cell.step)
-        if cell.agency in reading.agencies and when not in LIVE:
-            covered = requests_of(reading.ledger, cell).tolist()
+    for row in np.flatnonzero(records.mine & (told.cell != NOBODY)).tolist():
+        cell = records.ledger.cells[int(told.cell[row])]
+        when = _when(records, row, cell.step)
+        if cell.agency in records.agencies and when not in LIVE:
+            covered = requests_of(records.ledger, cell).tolist()
             alone = cell.group == "request" or (
-                cell.group == "incident" and not reading.may_widen(covered[0])
+                cell.group == "incident" and not records.may_widen(covered[0])
             )
-            mine = [request for request in covered if request in reading.place]
+            mine = [request for request in covered if request in records.place]
             note(known, mine, *_closed_between(cell, when, int(told.time[row]), alone=alone))
-    for row in _waiting_for_the_end(reading).tolist():
+    for row in _waiting_for_the_end(records).tolist():
         minute, request = int(told.time[row]), int(told.request[row])
-        if request in reading.place:
+        if request in records.place:
             note(known, [request], minute, minute)
     return known
 
@@ -82,26 +79,26 @@ def _closed_between(cell: Cell, when: When | None, minute: int, *, alone: bool) 
     return cell.number * length, min(minute, (cell.number + 1) * length - 1)
 
 
-def _waiting_for_the_end(reading: Reading) -> Ints:
+def _waiting_for_the_end(records: Records) -> Ints:
     """Return the rows of names, and of the texts of requests, that wait until a request is over."""
-    log, told = reading.ledger.requests, reading.ledger.disclosures
+    log, told = records.ledger.requests, records.ledger.disclosures
     rows = np.flatnonzero(
-        reading.mine
+        records.mine
         & (told.cell == NOBODY)
         & (told.request != NOBODY)
         & np.isin(told.principle, (Principle.POLICY, Principle.CONSENT))
     )
     waits = [
-        _when(reading, row, int(log.step[told.request[row]])) == "on_close" for row in rows.tolist()
+        _when(records, row, int(log.step[told.request[row]])) == "on_close" for row in rows.tolist()
     ]
     chosen: Ints = rows[np.array(waits, dtype=bool)]
     return chosen
 
 
-def _when(reading: Reading, row: int, step: int) -> When | None:
+def _when(records: Records, row: int, step: int) -> When | None:
     """Return the moment at which the policy passes on what stands in `row`."""
-    told = reading.ledger.disclosures
-    policy = reading.ledger.regime.steps[step][1]
+    told = records.ledger.disclosures
+    policy = records.ledger.regime.steps[step][1]
     public = int(told.recipient[row]) == PUBLIC
     flows = policy.public_receives if public else policy.agency_receives
     return flows.flow(PUBLIC_ITEMS[int(told.attribute[row])]).when

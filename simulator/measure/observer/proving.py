@@ -7,14 +7,14 @@ from dataclasses import replace
 from functools import reduce
 
 from simulator.ledger import Bools
-from simulator.measure.inference.certainty import (
+from simulator.measure.inference.evidence import ANYTHING, Evidence, Outcome
+from simulator.measure.inference.proving.certainty import (
     CERTAIN_FACTS,
     CertainFact,
     Certainty,
     Proven,
     certainty,
 )
-from simulator.measure.inference.evidence import ANYTHING, Evidence, Outcome
 from simulator.measure.observer.view import Doubt, View
 
 PROVING = (100_000, 60_000)

@@ -8,7 +8,6 @@ import numpy as np
 
 from simulator.ledger import (
     NOBODY,
-    PUBLIC,
     Attribute,
     Happened,
     Ints,
@@ -18,6 +17,7 @@ from simulator.ledger import (
 from simulator.measure.deadline import deadline_minutes
 from simulator.measure.observer.endings import endings
 from simulator.measure.observer.ground import Ground
+from simulator.measure.observer.records import records_of
 from simulator.scenario.models import MINUTES_PER_DAY
 from simulator.scenario.policy import (
     BY_NAME,
@@ -30,8 +30,9 @@ from simulator.scenario.policy import (
 
 
 def policy_of(ledger: Ledger, request: int) -> Policy:
-    """Return the policy under which `request` lives."""
-    return ledger.regime.steps[int(ledger.requests.step[request])][1]
+    """Return the policy under which `request` lives; of NOBODY, the one at the start."""
+    step = int(ledger.requests.step[request]) if request != NOBODY else 0
+    return ledger.regime.steps[step][1]
 
 
 def areas(ledger: Ledger) -> list[Ints]:
@@ -67,13 +68,13 @@ class Reading:
         self.scenario = ledger.loaded.scenario
         self.until = until
         told = ledger.disclosures
-        self.mine = np.isin(told.recipient, (*agencies, PUBLIC))
-        self.place = {request: place for place, request in enumerate(requests)}
+        self.records = records_of(ledger, agencies, requests)
+        self.mine, self.place = self.records.mine, self.records.place
         self.every_area, self.ground = every_area, ground
         self.areas = [self.every_area[request] for request in requests]
         self.by_name = np.flatnonzero(self.mine & (told.subject != NOBODY) & (told.cell == NOBODY))
         """The rows of its records by name."""
-        self.endings = endings(self)
+        self.endings = endings(self.records)
         """What its records say of when each request was over, where they do."""
         self.homes = np.unique(np.concatenate([*self.areas, np.zeros(0, dtype=np.int64)]))
         self.position = {home: place for place, home in enumerate(self.homes.tolist())}
@@ -93,11 +94,6 @@ class Reading:
     def policy(self, request: int) -> Policy:
         """Return the policy under which `request` lives."""
         return policy_of(self.ledger, request)
-
-    def may_widen(self, request: int) -> bool:
-        """Tell whether a wider circle may be asked for the same incident."""
-        agency = int(self.ledger.requests.agency[request])
-        return self.scenario.all_agencies()[agency].widen is not None
 
     def is_over(self, request: int) -> bool:
         """Tell whether it is known that no answer to `request` is still to come.

@@ -8,7 +8,8 @@ from simulator.measure.inference.answer import Answer
 from simulator.measure.inference.evidence import Outcome
 from simulator.report.files.data import json_text
 from simulator.report.files.safe_csv import csv_text
-from simulator.report.words.proofs import proof_sentences
+from simulator.report.words.proofs import proof_steps
+from simulator.report.words.steps import texts
 
 _COLUMNS = ("home", "request", "quantity", "prior", "posterior")
 _OUTCOMES = ("shared", "declined", "ignored", "not_asked")
@@ -38,7 +39,7 @@ def infer_json(title: str, answer: Answer) -> str:
                 {
                     "home": answer.homes[proof.home].id,
                     "fact": proof.fact,
-                    "because": proof_sentences(evidence, proof),
+                    "because": texts(proof_steps(evidence, proof)),
                 }
                 for proof in answer.proofs
             ],

@@ -81,12 +81,12 @@ def compare_csv(comparison: Comparison, *, excel: bool = False) -> str:
 
 def compared_rows(comparison: Comparison, policy: str) -> Iterator[tuple[object, ...]]:
     """Yield the rows of one policy: policy, replication, group, name and value."""
-    reasons = {one.replication: one.reason for one in comparison.lost if one.policy == policy}
-    for replication, one in enumerate(comparison.outcomes[policy][: comparison.replications]):
-        if one is None:
+    reasons = {lost.replication: lost.reason for lost in comparison.lost if lost.policy == policy}
+    for replication, outcome in enumerate(comparison.outcomes[policy][: comparison.replications]):
+        if outcome is None:
             yield policy, replication, "failed", "reason", reasons[replication]
         else:
-            yield from _rows(policy, replication, one)
+            yield from _rows(policy, replication, outcome)
 
 
 def _head(loaded: Loaded, seed: int) -> dict[str, Any]:

@@ -105,8 +105,8 @@ def table_called(name: str) -> Table:
     Raises:
         InputError: there is none.
     """
-    found = {table.name: table for table in tables()}
-    if name not in found:
-        hint = did_you_mean(name, found) or f"; there are {', '.join(found)}"
+    by_name = {table.name: table for table in tables()}
+    if name not in by_name:
+        hint = did_you_mean(name, by_name) or f"; there are {', '.join(by_name)}"
         raise InputError.about("--table", f"no table is called {name!r}{hint}")
-    return found[name]
+    return by_name[name]

@@ -96,10 +96,10 @@ def _plain(column: Column) -> Sequence[object]:
 
 def reached(ledger: Ledger) -> Ints:
     """Return the homes that something happened to or that somebody was told of, in order."""
-    found: Bools = np.zeros(len(ledger.homes) + 1, dtype=bool)
-    found[ledger.trace.home] = True
-    found[ledger.disclosures.subject] = True
-    return np.flatnonzero(found[:-1])
+    is_reached: Bools = np.zeros(len(ledger.homes) + 1, dtype=bool)
+    is_reached[ledger.trace.home] = True
+    is_reached[ledger.disclosures.subject] = True
+    return np.flatnonzero(is_reached[:-1])
 
 
 def home_columns(ledger: Ledger, kept: Ints) -> tuple[Column, ...]:

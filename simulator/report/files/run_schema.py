@@ -67,7 +67,7 @@ def tables() -> tuple[Table, ...]:
 
 
 def _columns(sql: str) -> list[Column]:
-    found = []
+    columns = []
     view = sql.startswith("CREATE VIEW")
     for line in sql.splitlines():
         comment = _COLUMN.search(line)
@@ -76,5 +76,5 @@ def _columns(sql: str) -> list[Column]:
         code = line[: comment.start()].rstrip()
         alias = _ALIAS.search(code) if view else None
         name = alias[1] if alias else code.split()[0].rstrip(",")
-        found.append(Column(name, comment[1], comment[2]))
-    return found
+        columns.append(Column(name, comment[1], comment[2]))
+    return columns

@@ -58,12 +58,12 @@ def excel_cell(value: object) -> object:
     """
     if isinstance(value, int) and abs(value) >= _EXACT_IN_EXCEL:
         value = str(value)
-    found = safe_cell(value)
-    if not isinstance(found, str) or len(found) > _LONGEST_IN_A_FORMULA:
-        return found
-    if not _CHANGED_BY_EXCEL.match(found):
-        return found
-    return '="{}"'.format(found.replace('"', '""'))
+    cell = safe_cell(value)
+    if not isinstance(cell, str) or len(cell) > _LONGEST_IN_A_FORMULA:
+        return cell
+    if not _CHANGED_BY_EXCEL.match(cell):
+        return cell
+    return '="{}"'.format(cell.replace('"', '""'))
 
 
 def safe_cell(value: object) -> object:

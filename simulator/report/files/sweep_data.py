@@ -15,7 +15,7 @@ from simulator.report.words.lost_runs import lost_json
 from simulator.report.words.sweep import Indices, Points
 
 
-def sweep_json(sweep: Sweep, points: Points, measures: Sequence[str], found: Indices) -> str:
+def sweep_json(sweep: Sweep, points: Points, measures: Sequence[str], indices: Indices) -> str:
     """Return every point with its summaries, and the indices where the design has them.
 
     A policy's figures have the shape that they have in a comparison; `measures` stand under their
@@ -39,7 +39,7 @@ def sweep_json(sweep: Sweep, points: Points, measures: Sequence[str], found: Ind
                 }
                 for values, at in zip(sweep.points, points, strict=True)
             ],
-            "indices": {name: _indices(by_policy) for name, by_policy in found.items()},
+            "indices": {name: _indices(by_policy) for name, by_policy in indices.items()},
         }
     )
 
@@ -79,7 +79,7 @@ def sweep_csv(
     sweep: Sweep,
     points: Points,
     measures: Sequence[str],
-    found: Indices,
+    indices: Indices,
     *,
     excel: bool = False,
 ) -> str:
@@ -96,11 +96,11 @@ def sweep_csv(
         for number, (values, at) in enumerate(zip(sweep.points, points, strict=True)):
             for row in _point_rows(at, measures):
                 yield number, *values.values(), *row
-        for name, by_policy in found.items():
+        for name, by_policy in indices.items():
             for policy, many in by_policy.items():
-                for one in many:
-                    for figure, value in _figures(one).items():
-                        said = f"{name}.{figure}.{one.key}"
+                for index in many:
+                    for figure, value in _figures(index).items():
+                        said = f"{name}.{figure}.{index.key}"
                         yield *nowhere, policy, None, "indices", said, value
 
     return csv_text(columns, rows(), excel=excel)

@@ -87,7 +87,7 @@ class WholeFile:
     def _state(self) -> tuple[int, int, int] | None:
         """Return what changes when the file does; nothing where there is none."""
         try:
-            found = self._place.stat()
+            status = self._place.stat()
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -98,7 +98,7 @@ class WholeFile:
             raise InputError.about(self.shown, "is a folder, not a file")
         if not self._place.is_file():
             raise InputError.about(self.shown, "is not a plain file")
-        return found.st_ino, found.st_size, found.st_mtime_ns
+        return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _clear(place: Path) -> None:

@@ -37,23 +37,24 @@ class AssumedGroup:
 def assumed_groups(loaded: Loaded) -> list[AssumedGroup]:
     """Return everything that the figures rest on; what several have alike stands there once."""
     listed: dict[str, tuple[Number, ...]] = {name: numbers(loaded, name) for name in loaded.regimes}
-    found: dict[Group, dict[tuple[str, ...], list[str]]] = defaultdict(lambda: defaultdict(list))
+    by_group: dict[Group, dict[tuple[str, ...], list[str]]] = defaultdict(lambda: defaultdict(list))
     titles = numbered_titles(loaded)
     for name, some in listed.items():
         for number in some:
             whose = titles[name] if number.group == POLICY else number.subject
-            owners = found[number.group][_key(number)]
+            owners = by_group[number.group][_key(number)]
             if whose not in owners:
                 owners.append(whose)
     groups = [
-        AssumedGroup(title, _rows(found[group]))
+        AssumedGroup(title, _rows(by_group[group]))
         for group, title in GROUPS.items()
-        if found.get(group)
+        if by_group.get(group)
     ]
     free = free_assumptions(loaded, [number for some in listed.values() for number in some])
     if free:
         rows = tuple(
-            Assumed(one.text, "", STATUSES[one.status][0], one.status, one.source) for one in free
+            Assumed(made.text, "", STATUSES[made.status][0], made.status, made.source)
+            for made in free
         )
         groups.insert(0, AssumedGroup("The story", rows))
     return groups
@@ -69,14 +70,14 @@ def _key(number: Number) -> tuple[str, ...]:
     )
 
 
-def _rows(found: dict[tuple[str, ...], list[str]]) -> tuple[Assumed, ...]:
+def _rows(owners_by_words: dict[tuple[str, ...], list[str]]) -> tuple[Assumed, ...]:
     """Return a row for each number, with whose it is where others have another value."""
     alike: dict[str, int] = defaultdict(int)
-    for key in found:
+    for key in owners_by_words:
         alike[key[0]] += 1
     rows = []
-    for (what, *others), owners in found.items():
-        named = [one for one in owners if one]
+    for (what, *others), owners in owners_by_words.items():
+        named = [owner for owner in owners if owner]
         several = alike[what] > 1 and named and not what.startswith(tuple(f"{n}:" for n in named))
         whose = f" ({_names(named)})" if several else ""
         rows.append(Assumed(f"{what}{whose}", *others))

@@ -130,16 +130,17 @@ def measure_figure(comparison: Comparison, measure: str) -> Figure:
     summaries = {
         name: comparison.summary(name, "measures", measure) for name in comparison.outcomes
     }
-    known = [value for one in summaries.values() for value in one.values if value is not None]
+    values = [value for summary in summaries.values() for value in summary.values]
+    known = [value for value in values if value is not None]
     place = max(known, default=0.0) / _PLACES or 1.0
     rows = [
         Runs(
             labels[name],
             basis_of(comparison.loaded.regimes[name]),
-            _dots(one.values, place),
-            measure_text(definition.unit, one.mean),
+            _dots(summary.values, place),
+            measure_text(definition.unit, summary.mean),
         )
-        for name, one in summaries.items()
+        for name, summary in summaries.items()
     ]
     title = _capital(definition.label)
     says = f"{_capital(definition.meaning)}."
@@ -156,12 +157,14 @@ def measure_figure(comparison: Comparison, measure: str) -> Figure:
         tuple(
             (
                 labels[name],
-                measure_text(definition.unit, one.mean),
-                lowest_to_highest(definition, one),
-                _in_how_many(definition, one.values),
-                runs_phrase(one.difference, definition.unit) if one.difference else "the first",
+                measure_text(definition.unit, summary.mean),
+                lowest_to_highest(definition, summary),
+                _in_how_many(definition, summary.values),
+                runs_phrase(summary.difference, definition.unit)
+                if summary.difference
+                else "the first",
             )
-            for name, one in summaries.items()
+            for name, summary in summaries.items()
         ),
     )
     drawn = runs_chart(rows, definition.unit, whole=definition.unit not in _IN_PARTS)

@@ -56,7 +56,7 @@ def flow_sheet(ledger: Ledger, caption: str) -> Sheet:
     )
     keys = np.stack(columns_of_kind, axis=1).astype(np.int64)
     kinds, which = np.unique(keys, axis=0, return_inverse=True)
-    found: list[tuple[Kind, Ints]] = [
+    rows_by_kind: list[tuple[Kind, Ints]] = [
         ((bool(public), *others), np.flatnonzero(which.reshape(-1) == place))
         for place, (public, *others) in enumerate(kinds.tolist())
     ]
@@ -64,18 +64,18 @@ def flow_sheet(ledger: Ledger, caption: str) -> Sheet:
     return Sheet(
         caption,
         columns(*_HEADINGS),
-        _alike_together([_row(ledger, kind, rows) for kind, rows in found]),
-        BYSTANDERS if clips else "" if found else NOTHING,
+        _alike_together([_row(ledger, kind, rows) for kind, rows in rows_by_kind]),
+        BYSTANDERS if clips else "" if rows_by_kind else NOTHING,
     )
 
 
 def _alike_together(flows: list[tuple[list[str], str, tuple[str, ...]]]) -> tuple[Row, ...]:
     """Put items that go the same way, about as many homes, into one row."""
-    found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    items_by_way: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for items, how, others in flows:
-        found.setdefault((how, others), []).extend(items)
+        items_by_way.setdefault((how, others), []).extend(items)
     return tuple(
-        (f"{words.joined(items)}: {how}", *others) for (how, others), items in found.items()
+        (f"{words.joined(items)}: {how}", *others) for (how, others), items in items_by_way.items()
     )
 
 

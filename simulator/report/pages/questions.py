@@ -37,26 +37,26 @@ EXIT = (
 
 def questions(asked: Asked, *, behaviour_reacts: bool) -> list[str]:
     """Return questions for the whole class."""
-    found = [
+    asked_of_class = [
         "What did you expect before you saw the figures? Where were you wrong, and why?",
         "Which single rule would you change first: the map, the names, the numbers, when they "
         "come, or what residents are told? What gets better, and for whom does it get worse?",
     ]
     if asked.ignored:
-        found.append(
+        asked_of_class.append(
             f"{asked.ignored:,} times a home did not answer. Is that the same as saying no? "
             "Should it be passed on in the same way?"
         )
-    found.append(
+    asked_of_class.append(
         "One policy passes on less, and another lets the public check more. Can you have both? "
         "What would that take?"
     )
     if not behaviour_reacts:
-        found.append(
+        asked_of_class.append(
             "People here answer the same whatever the police are told. Is that true of you? "
             "How would the figures change if it were not?"
         )
-    found.append(
+    asked_of_class.append(
         "Which assumption, if it were wrong, would change the most? How could you find out?"
     )
-    return found
+    return asked_of_class

@@ -77,7 +77,11 @@ def report_html(comparison: Comparison, command: str, files: tuple[OwnFile, ...]
     outcomes = {name: comparison.outcomes[name][shown] for name in comparison.outcomes}
     ledgers = {name: run(loaded, name, comparison.seed, shown) for name in outcomes}
     happened = {name: asked(ledger) for name, ledger in ledgers.items()}
-    known = {name: known_of(ledgers[name], one) for name, one in outcomes.items() if one}
+    known = {
+        name: known_of(ledgers[name], run_there)
+        for name, run_there in outcomes.items()
+        if run_there
+    }
     made = recipe(comparison, command)
     scenario = loaded.scenario
     return filled(
@@ -102,7 +106,7 @@ def report_html(comparison: Comparison, command: str, files: tuple[OwnFile, ...]
         statuses=list(STATUSES.items()),
         bases=words.BASES,
         changing=words.CHANGES_WITH_TIME
-        if any(basis_of(one) == CHANGING for one in loaded.regimes.values())
+        if any(basis_of(regime) == CHANGING for regime in loaded.regimes.values())
         else "",
         questions=questions(
             happened[comparison.first],

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from simulator.measure.inference.answer import QUANTITIES, Answer, HomeAnswer, Proof
-from simulator.measure.inference.certainty import CertainFact
 from simulator.measure.inference.evidence import Fact, Named
 from simulator.measure.inference.influence import LEAST, movers
-from simulator.report.words.proofs import VERDICT, fact_sentences, proof_sentences
+from simulator.measure.inference.proving.certainty import CertainFact
+from simulator.report.words.proofs import VERDICT, fact_steps, proof_steps
+from simulator.report.words.steps import texts
 from simulator.report.words.terms import chance, plural
 from simulator.scenario.cells import cells as cells_of
 from simulator.scenario.cells import padded, wrapped
@@ -47,7 +48,7 @@ def infer_lines(
     yield from _wrapped(_how(answer), width)
     yield ""
     yield strong("WHAT IS KNOWN")
-    told = fact_sentences(answer.evidence, answer.evidence.facts, MOST_FACTS)
+    told = texts(fact_steps(answer.evidence, answer.evidence.facts, MOST_FACTS))
     for number, sentence in enumerate(told, start=1):
         yield from _wrapped(f"{number}. {sentence}", width, hang="   ")
     if not told:
@@ -94,7 +95,7 @@ def _homes(answer: Answer, width: int, strong: Emphasis, marked: Emphasis) -> It
             moved = abs(home.posterior[name] - before)
             if proof is not None:
                 before = 1.0 - before if proof.fact in _NEGATIVE else before
-                after, reason = "proven", " ".join(proof_sentences(answer.evidence, proof))
+                after, reason = "proven", " ".join(texts(proof_steps(answer.evidence, proof)))
                 what = VERDICT[proof.fact]
             else:
                 after, what = _after(home, name), _WHAT.get(name, f"is “{name}”")

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from simulator.ledger import Attribute
 from simulator.measure.cut import cut
-from simulator.measure.moments.parties import Told, Viewer
+from simulator.measure.moments.parties import (
+    AgencyTold,
+    CouncilTold,
+    PlatformSaw,
+    PublicTold,
+    ResidentsTold,
+    Told,
+    Viewer,
+)
 from simulator.measure.moments.playback import Frame, Playback
 from simulator.measure.oversight import share_rate_error
 from simulator.measure.usefulness import first_clips
@@ -49,16 +55,16 @@ def packed(parts: list[str], width: int) -> str:
 
 def happened_counts(playback: Playback, frame: Frame) -> list[str]:
     """Return the counts of what happened, and over how many requests where there are several."""
-    counts, sent = frame.counts, playback.ledger.requests.sent
+    total, sent = frame.counts, playback.ledger.requests.sent
     so_far = int(((sent >= 0) & (sent <= frame.minute)).sum()) if frame.event >= 0 else 0
     parts = [
         *([words.plural(so_far, "request")] if len(sent) > 1 else []),
-        f"asked {counts['asked']:,}",
-        f"shared {counts['shared']:,}",
-        f"said no {counts['declined']:,}",
-        f"no answer {counts['ignored']:,}",
+        f"asked {total['asked']:,}",
+        f"shared {total['shared']:,}",
+        f"said no {total['declined']:,}",
+        f"no answer {total['ignored']:,}",
     ]
-    return [*parts, f"open {counts['open']:,}"] if counts["open"] else parts
+    return [*parts, f"open {total['open']:,}"] if total["open"] else parts
 
 
 def what_is_alike(loaded: Loaded) -> str:
@@ -70,8 +76,22 @@ def what_is_alike(loaded: Loaded) -> str:
     return words.SAME_HOMES if at_doors or follow_ups or told else words.SAME_LUCK
 
 
-def _of_the_agency(playback: Playback, frame: Frame) -> list[str]:
-    told = frame.told
+def counts(playback: Playback, frame: Frame) -> list[str]:
+    """Return the indicators of the party whose view `frame` is, as short parts."""
+    match frame.told:
+        case AgencyTold() as told:
+            return _of_the_agency(playback, frame, told)
+        case PublicTold() as told:
+            return _of_the_public(told)
+        case ResidentsTold() as told:
+            return _of_residents(playback, frame, told)
+        case PlatformSaw() as told:
+            return _of_the_platform(told)
+        case CouncilTold() as told:
+            return _of_the_council(playback, frame, told)
+
+
+def _of_the_agency(playback: Playback, frame: Frame, told: AgencyTold) -> list[str]:
     numbers = words.plural(told.numbers, "number")
     if told.numbers and frame.counts["open"] and _in_totals_when_closed(playback):
         numbers += " (closed requests only)"
@@ -84,7 +104,7 @@ def _of_the_agency(playback: Playback, frame: Frame) -> list[str]:
     ]
 
 
-def proven(told: Told) -> str:
+def proven(told: AgencyTold) -> str:
     """Say how many homes are proven to have given nothing, and how often: the measure's count."""
     if not told.gave_nothing and not told.silent:
         return "proven: working it out…" if told.at_least else "proven: nothing"
@@ -103,8 +123,7 @@ def _in_totals_when_closed(playback: Playback) -> bool:
     )
 
 
-def _of_the_public(_: Playback, frame: Frame) -> list[str]:
-    told = frame.told
+def _of_the_public(told: PublicTold) -> list[str]:
     return [
         f"read: {words.plural(told.requests, 'request')}",
         words.plural(told.numbers, "number"),
@@ -112,11 +131,10 @@ def _of_the_public(_: Playback, frame: Frame) -> list[str]:
     ]
 
 
-def _of_residents(playback: Playback, frame: Frame) -> list[str]:
-    told = frame.told
+def _of_residents(playback: Playback, frame: Frame, told: ResidentsTold) -> list[str]:
     parts = [
-        f"told of all: {words.plural(told.names, 'home')}",
-        f"not told of something: {words.plural(told.dots, 'home')}",
+        f"told of all: {words.plural(told.of_all, 'home')}",
+        f"not told of something: {words.plural(told.not_of_all, 'home')}",
         *([f"told of {words.plural(told.numbers, 'number')}"] if told.numbers else []),
     ]
     passed = playback.ledger.disclosures
@@ -125,23 +143,22 @@ def _of_residents(playback: Playback, frame: Frame) -> list[str]:
     return [*parts, BYSTANDERS] if clips else parts
 
 
-def _of_the_platform(_: Playback, frame: Frame) -> list[str]:
-    told = frame.told
+def _of_the_platform(told: PlatformSaw) -> list[str]:
     return [
         words.plural(told.requests, "request"),
-        f"knows of {words.plural(told.names, 'home')} by name",
+        f"knows of {words.plural(told.homes, 'home')} by name",
         words.plural(told.clips, "clip"),
         f"{words.plural(told.gave_nothing, 'answer')} of no or none",
     ]
 
 
-def _of_the_council(playback: Playback, frame: Frame) -> list[str]:
+def _of_the_council(playback: Playback, frame: Frame, told: CouncilTold) -> list[str]:
     so_far = cut(playback.ledger, frame.minute if frame.event >= 0 else -1)
     error = share_rate_error(so_far, public=True)
     sent = int((so_far.requests.sent >= 0).sum())
     answered = len(first_clips(so_far))
     return [
-        f"can read: {words.plural(frame.told.numbers, 'number')}",
+        f"can read: {words.plural(told.numbers, 'number')}",
         "no share rate to work out"
         if error is None
         else f"share rate they work out: {words.number(error)} points off",
@@ -149,23 +166,15 @@ def _of_the_council(playback: Playback, frame: Frame) -> list[str]:
     ]
 
 
-COUNTS: dict[Viewer, Callable[[Playback, Frame], list[str]]] = {
-    Viewer.AGENCY: _of_the_agency,
-    Viewer.PUBLIC: _of_the_public,
-    Viewer.RESIDENTS: _of_residents,
-    Viewer.PLATFORM: _of_the_platform,
-    Viewer.COUNCIL: _of_the_council,
-}
-"""The indicators of each party, as short parts."""
-
-
-def in_short(viewer: Viewer, told: Told) -> str:
+def in_short(told: Told) -> str:
     """Return what a party knows, in a few words; empty where another view says the same."""
-    if viewer == Viewer.RESIDENTS:
-        return f"{told.dots:,} not told of something"
-    numbers = words.plural(told.numbers, "number")
-    if viewer == Viewer.PUBLIC:
-        return f"{words.plural(told.requests, 'request')} read, {numbers}"
-    if viewer == Viewer.AGENCY:
-        return f"{words.plural(told.names, 'name')}, {numbers}"
-    return ""
+    match told:
+        case ResidentsTold():
+            return f"{told.not_of_all:,} not told of something"
+        case PublicTold():
+            requests = words.plural(told.requests, "request")
+            return f"{requests} read, {words.plural(told.numbers, 'number')}"
+        case AgencyTold():
+            return f"{words.plural(told.names, 'name')}, {words.plural(told.numbers, 'number')}"
+        case _:
+            return ""

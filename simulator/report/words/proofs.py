@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from simulator.measure.inference.answer import Proof
-from simulator.measure.inference.certainty import CertainFact
 from simulator.measure.inference.evidence import Evidence, Fact, Named, Number, Outcome
+from simulator.measure.inference.proving.certainty import CertainFact
+from simulator.report.words.steps import Step, homes_of, requests_of, step
 from simulator.report.words.supposing import DID, nobody, supposing
 from simulator.report.words.supposing import where as _where
 from simulator.report.words.terms import joined, plural
@@ -43,55 +43,54 @@ def fact_sentence(evidence: Evidence, fact: Fact) -> str:
     return f"From {fact.low:,} to {fact.high:,} {_were(fact)} {_where(evidence, fact)}."
 
 
-def proof_sentences(evidence: Evidence, proof: Proof) -> list[str]:
+def proof_steps(evidence: Evidence, proof: Proof) -> list[Step]:
     """Return the facts that force `proof`, one by one, and what follows from them."""
     home = evidence.subjects[proof.home].id
     verdict = f"{home} {_verdict(evidence, proof)}"
-    told = _told_in_one(evidence, proof, home)
-    if told is not None:
-        return [told]
+    in_areas = [at for at, request in enumerate(evidence.requests) if proof.home in request.homes]
+    about = requests_of(proof.facts) or in_areas
+
+    def end(text: str) -> Step:
+        return step(text, about, (proof.home, *homes_of(proof.facts)))
+
+    in_one = _told_in_one(evidence, proof, home)
+    if in_one is not None:
+        return [end(in_one)]
     numbers = [fact for fact in proof.facts if isinstance(fact, Number)]
     if len(numbers) == len(proof.facts) == 2:
-        last = _difference(evidence, numbers[0], numbers[1])
-        if last is not None:
-            return [last + f": {verdict}."]
+        difference = _difference(evidence, numbers[0], numbers[1])
+        if difference is not None:
+            text, homes = difference
+            return [step(f"{text}: {verdict}.", about, (proof.home, *homes))]
     if not proof.facts:
-        return [f"Nothing else is possible: {verdict}."]
-    told_facts = fact_sentences(evidence, proof.facts)
+        return [end(f"Nothing else is possible: {verdict}.")]
+    told_facts = fact_steps(evidence, proof.facts)
     chain = supposing(evidence, proof)
     if chain is not None:
-        return [*told_facts, *chain, f"So {verdict}."]
+        return [*told_facts, *chain, step(f"So {verdict}.", about, (proof.home,))]
     if len(proof.facts) == 1:
-        return [*told_facts, f"That leaves no other way: {verdict}."]
-    return [*told_facts, f"No other way to fit {_all_of(len(proof.facts))}: {verdict}."]
+        return [*told_facts, end(f"That leaves no other way: {verdict}.")]
+    return [*told_facts, end(f"No other way to fit {_all_of(len(proof.facts))}: {verdict}.")]
 
 
-def fact_sentences(evidence: Evidence, facts: Sequence[Fact], most: int = _MOST_TOLD) -> list[str]:
+def fact_steps(evidence: Evidence, facts: Sequence[Fact], most: int = _MOST_TOLD) -> list[Step]:
     """Return facts as sentences: many names of one kind in one, and `most` sentences at most."""
     alike: dict[object, list[Fact]] = {}
     for place, fact in enumerate(facts):
-        one = isinstance(fact, Named) and len(facts) > most
-        key = (fact.request, fact.left) if isinstance(fact, Named) and one else place
+        in_one = isinstance(fact, Named) and len(facts) > most
+        key = (fact.request, fact.left) if isinstance(fact, Named) and in_one else place
         alike.setdefault(key, []).append(fact)
-    told = []
+    told: list[tuple[str, list[Fact]]] = []
     for some in alike.values():
         sentence = fact_sentence(evidence, some[0])
         if len(some) > 1:
             others = plural(len(some) - 1, "other home")
             sentence = f"{sentence[:-1]}, and the same goes for {others}."
-        told.append(sentence)
+        told.append((sentence, some))
     if len(told) > most:
-        told = [*told[: most - 1], f"And {len(told) - most + 1:,} facts more."]
-    return told
-
-
-def requests_in(evidence: Evidence, sentence: str) -> list[int]:
-    """Return the requests of `evidence` that a sentence about it names, by position."""
-    return [
-        place
-        for place, asking in enumerate(evidence.requests)
-        if re.search(rf"(?<!\w){re.escape(asking.id)}(?!\w)", sentence)
-    ]
+        rest = [fact for _, some in told[most - 1 :] for fact in some]
+        told = [*told[: most - 1], (f"And {len(told) - most + 1:,} facts more.", rest)]
+    return [step(sentence, requests_of(some), homes_of(some)) for sentence, some in told]
 
 
 def _verdict(evidence: Evidence, proof: Proof) -> str:
@@ -145,41 +144,42 @@ def _told_in_one(evidence: Evidence, proof: Proof, home: str) -> str | None:
     return None
 
 
-def _difference(evidence: Evidence, one: Number, other: Number) -> str | None:
-    """Return what two numbers of one item say of the pairs in which they differ."""
-    if one.item != other.item or not (one.exact and other.exact):
+def _difference(
+    evidence: Evidence, first: Number, second: Number
+) -> tuple[str, Sequence[int]] | None:
+    """Return what two numbers of one item say where they differ, and whom that names."""
+    if first.item != second.item or not (first.exact and second.exact):
         return None
-    pairs = [
-        {(request, home) for request in fact.requests for home in evidence.requests[request].homes}
-        for fact in (one, other)
-    ]
-    if set(one.requests) < set(other.requests) or set(other.requests) < set(one.requests):
-        return _waves(evidence, *sorted((one, other), key=lambda fact: len(fact.requests)))
-    areas = [{home for _, home in some} for some in pairs]
-    if one.item != "asked" or len(one.requests) != 1 or len(other.requests) != 1:
+    covered = set(first.requests), set(second.requests)
+    if covered[0] < covered[1] or covered[1] < covered[0]:
+        return _waves(evidence, *sorted((first, second), key=lambda fact: len(fact.requests)))
+    if first.item != "asked" or len(first.requests) != 1 or len(second.requests) != 1:
         return None
+    numbers = (first, second)
+    areas = [set(evidence.requests[fact.requests[0]].homes) for fact in numbers]
     small, large = (0, 1) if areas[0] < areas[1] else (1, 0)
     if not areas[small] < areas[large]:
         return None
-    numbers = (one, other)
-    rest = joined([evidence.subjects[home].id for home in sorted(areas[large] - areas[small])])
-    names = [evidence.requests[numbers[place].requests[0]].id for place in (0, 1)]
+    only = sorted(areas[large] - areas[small])
+    rest = joined([evidence.subjects[home].id for home in only])
+    names = [evidence.requests[fact.requests[0]].id for fact in numbers]
     more = numbers[large].low - numbers[small].low
     if more == 0:
-        told = f"{plural(one.low, 'home')} {'was' if one.low == 1 else 'were'} asked in both"
+        told = f"{plural(first.low, 'home')} {'was' if first.low == 1 else 'were'} asked in both"
     else:
         told = f"{more} more {'was' if more == 1 else 'were'} asked in {names[large]}"
-    return f"{names[0]} and {names[1]} differ only by {rest}, and {told}"
+    return f"{names[0]} and {names[1]} differ only by {rest}, and {told}", only
 
 
-def _waves(evidence: Evidence, small: Number, large: Number) -> str:
+def _waves(evidence: Evidence, small: Number, large: Number) -> tuple[str, Sequence[int]]:
     rest = [request for request in large.requests if request not in small.requests]
     names = joined([evidence.requests[request].id for request in rest])
     area = sorted({home for request in rest for home in evidence.requests[request].homes})
     more = large.low - small.low
-    who = f"in {names}"
-    if len(area) <= _MANY_NAMES:
-        who += f", which asked only {joined([evidence.subjects[home].id for home in area])}"
+    who, named = f"in {names}", area if len(area) <= _MANY_NAMES else []
+    if named:
+        who += f", which asked only {joined([evidence.subjects[home].id for home in named])}"
     count = "nobody more" if not more else f"{more} more"
     first = fact_sentence(evidence, small)
-    return f"{first} With {names} it is {large.low}: {count} {DID[small.item]} {who}"
+    text = f"{first} With {names} it is {large.low}: {count} {DID[small.item]} {who}"
+    return text, named

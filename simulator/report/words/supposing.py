@@ -6,10 +6,10 @@ everybody who is left. Where those reach no clash, nothing is told.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from simulator.measure.inference.answer import Proof
-from simulator.measure.inference.certainty import CertainFact
 from simulator.measure.inference.evidence import (
     ANYTHING,
     OUTCOME_OF,
@@ -19,6 +19,8 @@ from simulator.measure.inference.evidence import (
     Number,
     Outcome,
 )
+from simulator.measure.inference.proving.certainty import CertainFact
+from simulator.report.words.steps import Step, step
 from simulator.report.words.terms import joined
 
 DID: dict[Counted, str] = {
@@ -47,43 +49,57 @@ _OPPOSITE: dict[CertainFact, tuple[str, int]] = {
 }
 
 
-def supposing(evidence: Evidence, proof: Proof) -> list[str] | None:
+def supposing(evidence: Evidence, proof: Proof) -> list[Step] | None:
     """Return how the opposite of `proof` runs into its facts; nothing where no short way does."""
     home, fact = proof.home, proof.fact
-    mine = [place for place, asking in enumerate(evidence.requests) if home in asking.homes]
+    in_areas = [at for at, request in enumerate(evidence.requests) if home in request.homes]
     name = evidence.subjects[home].id
     words, left = _OPPOSITE[fact]
     if fact != "not_declined":
         world = _World(evidence, proof)
         if fact == "not_shared":
-            words = _shared_words(world, mine, home)
-        return world.clash(f"{name} {words}", [(request, home) for request in mine], left)
-    told: list[str] = []
-    for request in mine:
+            words = _shared_words(world, in_areas, home)
+        supposed = _Said(f"{name} {words}", frozenset(), frozenset({home}))
+        return world.clash(supposed, [(request, home) for request in in_areas], left)
+    told: list[Step] = []
+    for request in in_areas:
         world = _World(evidence, proof)
         if not world.bits.get((request, home), 0) & _DECLINED:
             continue
         where = f" in {evidence.requests[request].id}"
-        chain = world.clash(f"{name} {words}{where}", [(request, home)], left)
+        supposed = _Said(f"{name} {words}{where}", frozenset({request}), frozenset({home}))
+        chain = world.clash(supposed, [(request, home)], left)
         if chain is None or len(told) > _MOST_STEPS:
             return None
         told.extend(chain)
     return told or None
 
 
-def _shared_words(world: _World, mine: list[int], home: int) -> str:
-    certain = not any(world.bits.get((request, home), 0) & _NOT_ASKED for request in mine)
-    every = " every time" if len(mine) > 1 else ""
+def _shared_words(world: _World, requests: list[int], home: int) -> str:
+    certain = not any(world.bits.get((request, home), 0) & _NOT_ASKED for request in requests)
+    every = " every time" if len(requests) > 1 else ""
     return f"shared{every}" if certain else f"was not asked, or shared{every}"
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
-    """What a number says, once other steps are taken."""
+class _Said:
+    """What is supposed, or what a number says once other steps are taken."""
 
     words: str
-    after: frozenset[int]
+    requests: frozenset[int]
+    homes: frozenset[int]
+    """Those that the words name."""
+    after: frozenset[int] = frozenset()
     """The steps that it needs."""
+
+    def told(self, text: str, *others: _Said) -> Step:
+        """Return it as a step that `text` tells, with what `others` of which it tells are about."""
+        every = (self, *others)
+        return step(
+            text,
+            (request for said in every for request in said.requests),
+            (home for said in every for home in said.homes),
+        )
 
 
 @dataclass(slots=True)
@@ -96,7 +112,7 @@ class _World:
     _why: dict[_Pair, frozenset[int]] = field(default_factory=dict)
     """The steps that narrowed each."""
     _mine: dict[int, list[_Pair]] = field(default_factory=dict)
-    _steps: list[_Step] = field(default_factory=list)
+    _steps: list[_Said] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Start with what is known of cameras, and with what is known by name."""
@@ -117,8 +133,8 @@ class _World:
             if isinstance(fact, Named):
                 self._narrow((fact.request, fact.home), fact.left, frozenset())
 
-    def clash(self, words: str, pairs: list[_Pair], left: int) -> list[str] | None:
-        """Suppose `words`, that `left` is left of `pairs`; return what follows, up to a clash."""
+    def clash(self, supposed: _Said, pairs: list[_Pair], left: int) -> list[Step] | None:
+        """Suppose that `left` is left of `pairs`; return what follows from it, up to a clash."""
         if len(self.bits) > _MOST_PAIRS:
             return None
         for pair in pairs:
@@ -128,22 +144,24 @@ class _World:
             for number in numbers:
                 clash = self._clash(number)
                 if clash is not None:
-                    return self._told(words, clash)
+                    return self._told(supposed, clash)
             if not any(self._follow(number) for number in numbers):
                 return None
         return None
 
-    def _told(self, words: str, clash: _Step) -> list[str]:
+    def _told(self, supposed: _Said, clash: _Said) -> list[Step]:
         needed, edge = set(clash.after), list(clash.after)
         while edge:
             more = self._steps[edge.pop()].after - needed
             needed |= more
             edge.extend(more)
-        chain = [self._steps[step].words for step in sorted(needed)]
+        chain = [self._steps[place] for place in sorted(needed)]
+        first, *rest = chain or [clash]
+        begin = supposed.told(f"Suppose {supposed.words}: then {first.words}.", first)
         if not chain:
-            return [f"Suppose {words}: then {clash.words}."]
-        first = f"Suppose {words}: then {chain[0]}."
-        return [first, *(f"Then {step}." for step in chain[1:]), f"But then {clash.words}."]
+            return [begin]
+        middle = [said.told(f"Then {said.words}.") for said in rest]
+        return [begin, *middle, clash.told(f"But then {clash.words}.")]
 
     def _narrow(self, pair: _Pair, left: int, why: frozenset[int]) -> None:
         """Leave `left` of `pair`; a home is asked wherever it is asked once, or nowhere."""
@@ -180,7 +198,7 @@ class _World:
                 which.append(pair)
         return sure, perhaps, never, bits
 
-    def _clash(self, number: Number) -> _Step | None:
+    def _clash(self, number: Number) -> _Said | None:
         if number.noisy is not None:
             return None
         sure, perhaps, never, _ = self._counted(number)
@@ -188,14 +206,19 @@ class _World:
         if number.high is not None and len(sure) > number.high:
             words = f"at least {_count(len(sure), number)} {self._where(number)}, "
             words += f"not {number.high:,}" if number.exact else f"more than {number.high:,}"
-            return _Step(words, self._reasons(sure))
+            return self._said(words, number.requests, self._reasons(sure))
         if could < number.low:
             words = f"at most {_count(could, number)} {self._where(number)}, "
             if not could:
                 words = f"{nobody(number)} {self._where(number)}, "
             words += f"not {number.low:,}" if number.exact else f"fewer than {number.low:,}"
-            return _Step(words, self._reasons(never))
+            return self._said(words, number.requests, self._reasons(never))
         return None
+
+    def _said(
+        self, words: str, requests: Iterable[int], after: frozenset[int], homes: Iterable[int] = ()
+    ) -> _Said:
+        return _Said(words, frozenset(requests), frozenset(homes), after)
 
     def _follow(self, number: Number) -> bool:
         """Take the step that `number` forces, if there is one."""
@@ -205,33 +228,43 @@ class _World:
         if not perhaps:
             return False
         if len(sure) == number.high:
-            words, left, reasons = nobody(number, bool(sure)), ~bits, self._reasons(sure)
-            words = f"{words} {self._where(number)}{self._resting(perhaps, left)}"
+            left, resting = ~bits, self._resting(perhaps, ~bits)
+            words = f"{nobody(number, bool(sure))} {self._where(number)}"
+            words += self._not_asked(resting)
+            said = self._said(words, number.requests, self._reasons(sure), resting)
         elif len(sure) + len(perhaps) == number.low:
-            words, left, reasons = self._forced(number, perhaps), bits, self._reasons(never)
+            left, said = bits, self._forced(number, perhaps, self._reasons(never))
         else:
             return False
         place = len(self._steps)
-        self._steps.append(_Step(words, reasons))
+        self._steps.append(said)
         for pair in perhaps:
             self._narrow(pair, left, frozenset({place}))
         return True
 
-    def _forced(self, number: Number, pairs: list[_Pair]) -> str:
-        names = list(dict.fromkeys(self.evidence.subjects[home].id for _, home in pairs))
-        verb = _verb(len(names), number)
-        if len(names) > _MANY_NAMES:
-            return f"everybody who is left {_verb(1, number)} {self._where(number)}"
-        where = list(dict.fromkeys(self.evidence.requests[request].id for request, _ in pairs))
-        return f"{joined(names)} {verb} in {joined(where)}"
+    def _forced(self, number: Number, pairs: list[_Pair], after: frozenset[int]) -> _Said:
+        homes = list(dict.fromkeys(home for _, home in pairs))
+        if len(homes) > _MANY_NAMES:
+            words = f"everybody who is left {_verb(1, number)} {self._where(number)}"
+            return self._said(words, number.requests, after)
+        requests = list(dict.fromkeys(request for request, _ in pairs))
+        where = joined([self.evidence.requests[request].id for request in requests])
+        words = f"{self._names(homes)} {_verb(len(homes), number)} in {where}"
+        return self._said(words, requests, after, homes)
 
-    def _resting(self, pairs: list[_Pair], left: int) -> str:
-        """Return who is not asked at all, now that only `left` is left of `pairs`."""
+    def _resting(self, pairs: list[_Pair], left: int) -> list[int]:
+        """Return the few that are not asked at all, now that only `left` is left of `pairs`."""
         homes = [home for request, home in pairs if self.bits[request, home] & left == _NOT_ASKED]
-        names = list(dict.fromkeys(self.evidence.subjects[home].id for home in homes))
-        if not names or left == _NOT_ASKED or len(names) > _MANY_NAMES:
+        few = list(dict.fromkeys(homes))
+        return [] if left == _NOT_ASKED or len(few) > _MANY_NAMES else few
+
+    def _not_asked(self, homes: list[int]) -> str:
+        if not homes:
             return ""
-        return f", so {joined(names)} {'was' if len(names) == 1 else 'were'} not asked"
+        return f", so {self._names(homes)} {'was' if len(homes) == 1 else 'were'} not asked"
+
+    def _names(self, homes: list[int]) -> str:
+        return joined([self.evidence.subjects[home].id for home in homes])
 
     def _reasons(self, pairs: list[_Pair]) -> frozenset[int]:
         return frozenset().union(*(self._why[pair] for pair in pairs))

@@ -67,19 +67,19 @@ def columns_of(
     Raises:
         InputError: a name that is no heading or no content; two columns that could be the same.
     """
-    found: dict[What, int] = {}
+    place_of: dict[What, int] = {}
     for word, heading in named.items():
         what = _known(word)
-        found[what] = _place(file, headings, heading)
+        place_of[what] = _place(file, headings, heading)
     said: list[str] = []
     guessed: dict[What, list[int]] = {}
     for place, heading in enumerate(headings):
-        if place in found.values() or not heading:
+        if place in place_of.values() or not heading:
             continue
         meant = _guess(heading)
         if meant is None:
             said.append(f"column '{shorten(heading)}' is not used")
-        elif meant in found:
+        elif meant in place_of:
             said.append(f"column '{shorten(heading)}' is not used: another one has {meant}")
         else:
             guessed.setdefault(meant, []).append(place)
@@ -89,10 +89,10 @@ def columns_of(
             raise InputError.about(
                 file, f"{both} could both be {what}: say which, --column {what}=HEADING", 1
             )
-        found[what] = places[0]
+        place_of[what] = places[0]
         said.append(f"column '{shorten(headings[places[0]])}' is taken for: {_MEANS[what]}")
-    _enough(file, found, headings)
-    return found, said
+    _enough(file, place_of, headings)
+    return place_of, said
 
 
 _MEANS: dict[What, str] = {
@@ -138,19 +138,19 @@ def _guess(heading: str) -> What | None:
     return next((what for what, known in _HEADINGS.items() if plain in known), None)
 
 
-def _enough(file: str, found: Mapping[What, int], headings: Sequence[str]) -> None:
+def _enough(file: str, place_of: Mapping[What, int], headings: Sequence[str]) -> None:
     """Refuse a table that is neither a list of requests nor one of agencies and years."""
-    if "at" in found and "year" in found:
+    if "at" in place_of and "year" in place_of:
         raise InputError.about(
             file, "has a date and a year: is a line one request, or a year? Leave one column out", 1
         )
     needs: str | None = None
-    if "at" not in found and "year" not in found:
+    if "at" not in place_of and "year" not in place_of:
         needs = "a date (at), or a year"
-    elif "at" in found and not {"recipients", "area"} & found.keys():
-        whole = {"shared", "declined", "ignored"} <= found.keys()
+    elif "at" in place_of and not {"recipients", "area"} & place_of.keys():
+        whole = {"shared", "declined", "ignored"} <= place_of.keys()
         needs = None if whole else "recipients or area: how many homes a request asked"
-    elif "year" in found and "requests" not in found:
+    elif "year" in place_of and "requests" not in place_of:
         needs = "requests: how many there were in the year"
     if needs is not None:
         shown = ", ".join(f"'{shorten(heading)}'" for heading in headings)

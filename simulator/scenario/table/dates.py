@@ -36,16 +36,16 @@ def order_of(texts: Iterable[str]) -> Order | None:
 
     Nothing where all can be read both ways, or some only the one and some only the other way.
     """
-    found: set[Order] = set()
+    orders: set[Order] = set()
     for text in texts:
         slashes = _SLASHES.match(text.strip())
         if slashes:
             first, second = int(slashes[1]), int(slashes[2])
             if first > 12 >= second:
-                found.add("dmy")
+                orders.add("dmy")
             elif second > 12 >= first:
-                found.add("mdy")
-    return found.pop() if len(found) == 1 else None
+                orders.add("mdy")
+    return orders.pop() if len(orders) == 1 else None
 
 
 def in_doubt(text: str) -> bool:
@@ -76,10 +76,10 @@ def time_of(text: str) -> dt.time:
         UnreadableError: it is none.
     """
     text = " ".join(text.strip().lower().split())
-    found = _TIME.fullmatch(text)
-    if not found or not (found[2] or found[4]):
+    clock = _TIME.fullmatch(text)
+    if not clock or not (clock[2] or clock[4]):
         raise UnreadableError("is not a time such as 9:10 or 9:10 pm")
-    hour, minute, half = int(found[1]), int(found[2] or 0), (found[4] or " ")[0]
+    hour, minute, half = int(clock[1]), int(clock[2] or 0), (clock[4] or " ")[0]
     if half in "ap" and not 1 <= hour <= 12:
         raise UnreadableError("is not a time: with am or pm, hours go from 1 to 12")
     if half in "ap":
@@ -92,12 +92,12 @@ def time_of(text: str) -> dt.time:
 
 def _day(text: str, order: Order | None) -> tuple[dt.date, str]:
     for pattern in (_ISO, _SLASHES, _DOTS, _DAY_FIRST, _MONTH_FIRST):
-        found = pattern.match(text)
-        if not found:
+        written = pattern.match(text)
+        if not written:
             continue
-        one, two, three = found.groups()
+        first, second, third = written.groups()
         if pattern is _ISO:
-            year, month, day = one, two, three
+            year, month, day = first, second, third
         elif pattern is _SLASHES:
             if in_doubt(text) and order is None:
                 raise UnreadableError(
@@ -105,17 +105,17 @@ def _day(text: str, order: Order | None) -> tuple[dt.date, str]:
                     "--dates mdy or --dates dmy"
                 )
             # One that can be read in one way only is read so, whatever the others are.
-            day_first = int(one) > 12 or (order == "dmy" and int(two) <= 12)
-            year, month, day = (three, two, one) if day_first else (three, one, two)
+            day_first = int(first) > 12 or (order == "dmy" and int(second) <= 12)
+            year, month, day = (third, second, first) if day_first else (third, first, second)
         elif pattern is _DOTS:
-            year, month, day = three, two, one
+            year, month, day = third, second, first
         elif pattern is _DAY_FIRST:
-            year, month, day = three, _month(two), one
+            year, month, day = third, _month(second), first
         else:
-            year, month, day = three, _month(one), two
+            year, month, day = third, _month(first), second
         century = 2000 if len(year) == 2 else 0
         try:
-            return dt.date(century + int(year), int(month), int(day)), text[found.end() :]
+            return dt.date(century + int(year), int(month), int(day)), text[written.end() :]
         except ValueError:
             raise UnreadableError("is not a day of any month") from None
     raise UnreadableError("is not a date such as 2018-05-09, 5/9/2018 or May 9, 2018")

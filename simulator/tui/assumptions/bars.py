@@ -22,7 +22,7 @@ from simulator.scenario import Loaded
 from simulator.scenario.numbers import Number
 from simulator.scenario.text import clean
 from simulator.story.backend import figures
-from simulator.tui.kit.working import reckoner_of, stopped, telling
+from simulator.tui.kit.working import backend_of, stopped, telling
 
 RUNS = 3
 MEASURES = (
@@ -90,7 +90,7 @@ class BarsScreen(ModalScreen[None]):
     @work(thread=True, exclusive=True, group="bars", exit_on_error=False)
     def _compute(self, measure: str) -> None:
         over = stopped()
-        found = figures(reckoner_of(self.app), over)
+        found = figures(backend_of(self.app), over)
         with telling(self.app):
             base = result(self._loaded, self._policy, measure, RUNS, found)
             self.post_message(BarDone(measure, base, None))

@@ -13,7 +13,7 @@ from simulator.experiment.one_at_a_time import mean
 from simulator.measure.flows import Value
 from simulator.report.words.assumptions import HEADLINES, effect_rows
 from simulator.scenario import Loaded
-from simulator.story.backend import Reckoner, Stopped, figures
+from simulator.story.backend import Backend, Stopped, figures
 
 RUNS = 5
 Before: TypeAlias = dict[tuple[str, str, int, bool], dict[str, Value]]
@@ -37,7 +37,7 @@ def effects(
     loaded: Loaded,
     about: tuple[int, str],
     known: Before,
-    reckoner: Reckoner,
+    backend: Backend,
     stopped: Stopped,
 ) -> Iterator[Effect]:
     """Run both on the same luck: first what comes fast, then what can be worked out.
@@ -45,7 +45,7 @@ def effects(
     What the original comes to is `known` from one change to the next.
     """
     _, policy = about
-    figures_of = figures(reckoner, stopped)
+    figures_of = figures(backend, stopped)
     before: list[dict[str, Value]] = []
     after: list[dict[str, Value]] = []
     for at, inference in [(0, False), *((at, True) for at in range(RUNS))]:

@@ -350,7 +350,7 @@ ASSUMPTIONS
         """Tell the effect, as more runs of both come in."""
         with telling(self.app):
             for effect in effects(
-                original, loaded, about, self._before, self.camsim.reckoner, stopped()
+                original, loaded, about, self._before, self.camsim.backend, stopped()
             ):
                 self.post_message(effect)
 

@@ -14,7 +14,7 @@ from simulator.experiment.batch import Progress, compared
 from simulator.experiment.engines import Serial
 from simulator.scenario import Loaded
 from simulator.scenario.text import clean
-from simulator.story.backend import Reckoner, runs
+from simulator.story.backend import Backend, runs
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.messages import MoreRuns, RunsOver
 
@@ -28,7 +28,7 @@ Key: TypeAlias = tuple[int | str, ...]
 
 def stream(
     loaded: Loaded,
-    reckoner: Reckoner,
+    backend: Backend,
     show: Callable[[Comparison], object],
     stopped: Callable[[], bool],
 ) -> str:
@@ -55,7 +55,7 @@ def stream(
         Serial(),
         progress=progress,
         stopped=stopped,
-        work=runs(reckoner, stopped),
+        work=runs(backend, stopped),
     )
     return gathered.failed[0].reason if gathered.failed else ""
 
@@ -107,7 +107,7 @@ class StreamedRuns(FramedScreen):
         worker = get_current_worker()
         problem = stream(
             loaded,
-            self.camsim.reckoner,
+            self.camsim.backend,
             lambda comparison: self.post_message(MoreRuns(key, comparison)),
             lambda: worker.is_cancelled,
         )

@@ -15,7 +15,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from simulator.ledger import NOBODY, Happened, Ledger
-from simulator.measure.moments.playback import Frame, Playback, True_
+from simulator.measure.moments.playback import Frame, HomeTruth, Playback
 from simulator.measure.observer.conclusions import Known
 from simulator.report.words.home_learned import Learned
 from simulator.report.words.home_story import (
@@ -30,7 +30,7 @@ from simulator.report.words.which_home import Match, homes_meant
 from simulator.scenario.text import clean, shorten
 from simulator.tui.kit.looks import HAPPENED, SURE
 from simulator.tui.kit.sheet import Sheet
-from simulator.tui.kit.working import reckoner_of, stopped, telling
+from simulator.tui.kit.working import backend_of, stopped, telling
 
 Where: TypeAlias = tuple[int, int]
 """A home and a minute."""
@@ -67,7 +67,7 @@ class FindHomeScreen(Sheet[int | None]):
         ids, happened = self._playback.ledger.homes.ids, self._frame.happened
         options = self.query_one(OptionList)
         options.clear_options()
-        asked = happened != True_.NOT_ASKED
+        asked = happened != HomeTruth.NOT_ASKED
         matches = homes_meant(ids, typed, asked)
         if not typed and self._home != NOBODY:
             others = [match for match in matches if match.home != self._home]
@@ -225,8 +225,8 @@ class HomeScreen(Sheet[int | None]):
                 def early(learned: list[Learned]) -> None:
                     self.post_message(HomeWorkedOut(where, learned, why=False))
 
-                reckoner = reckoner_of(self.app)
-                learned = reckoner.learned(ledger, *where, known, early, stopped())
+                backend = backend_of(self.app)
+                learned = backend.learned(ledger, *where, known, early, stopped())
             self.post_message(HomeWorkedOut(where, learned, why=True))
 
     def on_home_worked_out(self, message: HomeWorkedOut) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 import numpy as np
 
-from simulator.ledger import NOBODY
+from simulator.ledger import NOBODY, Bools, Ints
 from simulator.measure.moments.states import States
+from simulator.measure.observer.suspicion import Sure, Suspected
 from simulator.measure.observer.view import View
-from simulator.report.words.proofs import requests_in
-from simulator.report.words.reasoning import Sure, Suspected
+from simulator.report.words.steps import Step
 from simulator.tui.kit.map_cells import FEW
 
 _NOT_DRAWN = -1
@@ -39,13 +42,31 @@ def request_about(view: View, home: int) -> int:
     return about[-1] if about else NOBODY
 
 
-def states_of_step(view: View, sentence: str, states: States) -> tuple[States, int]:
-    """Return the states in the areas that a step names, and the request to draw a circle of."""
-    named = requests_in(view.evidence, sentence)
-    if not named:
-        return states, NOBODY
-    inside = sorted({home for place in named for home in view.evidence.requests[place].homes})
-    homes = view.homes[[place for place in inside if place < len(view.homes)]]
-    seen = np.full_like(states, _NOT_DRAWN)
-    seen[homes] = states[homes]
-    return seen, view.requests[named[0]] if len(named) == 1 else NOBODY
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """What the map shows of one step."""
+
+    states: States
+    """A `Sure` for each home that the step is about, the others not drawn."""
+    request: int
+    """The request to draw the circle of; NOBODY where the step is about several."""
+    homes: Bools
+    """The homes that it is about one by one."""
+
+
+def pointed_at(view: View, step: Step, states: States) -> Pointed:
+    """Return the homes in the areas that `step` is about, and which of them stand out."""
+    areas = {home for request in step.requests for home in view.evidence.requests[request].homes}
+    shown = np.full_like(states, _NOT_DRAWN)
+    inside = _in_ledger(view, areas.union(step.homes))
+    shown[inside] = states[inside]
+    homes = np.zeros(len(states), dtype=bool)
+    homes[_in_ledger(view, step.homes)] = True
+    request = view.requests[step.requests[0]] if len(step.requests) == 1 else NOBODY
+    return Pointed(shown, request, homes)
+
+
+def _in_ledger(view: View, places: Iterable[int]) -> Ints:
+    """Return the homes of the ledger among subjects: others are homes that nobody wrote out."""
+    homes: Ints = view.homes[[place for place in sorted(places) if place < len(view.homes)]]
+    return homes

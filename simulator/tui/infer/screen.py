@@ -16,15 +16,16 @@ from textual.widgets import DataTable, Static
 from simulator.experiment.what_if import Given, given_under
 from simulator.ledger import NOBODY, Ledger
 from simulator.measure.moments.playback import Playback
+from simulator.measure.observer.about_home import groups_about
 from simulator.measure.observer.conclusions import Known
-from simulator.report.words.home_learned import groups_about
-from simulator.report.words.reasoning import Question, Suspected, questions_of, suspected
+from simulator.measure.observer.suspicion import Question, Suspected, questions_of, suspected
+from simulator.report.words.steps import Step
 from simulator.scenario import Loaded
 from simulator.scenario.loaded import Regime
 from simulator.scenario.text import clean
 from simulator.tui.follow.text import FindHomeScreen, HomeScreen, OtherFacts, RequestScreen
-from simulator.tui.infer.map import request_about, states_of, states_of_step
-from simulator.tui.infer.steps import Puzzle
+from simulator.tui.infer.map import pointed_at, request_about, states_of
+from simulator.tui.infer.steps import ReasonSteps
 from simulator.tui.infer.words import (
     BACK_TO_THE_LIST,
     HELP,
@@ -93,8 +94,8 @@ class InferScreen(FramedScreen):
         self._home = NOBODY
         """The home in focus; it stays when facts and questions change."""
         self._zoom = 0
-        self._puzzle = Puzzle()
-        self._reasons: dict[tuple[int, Question], tuple[str, ...]] = {}
+        self._steps = ReasonSteps()
+        self._reasons: dict[tuple[int, Question], tuple[Step, ...]] = {}
         """Of what is shown, by home and question."""
 
     def body(self) -> ComposeResult:
@@ -146,7 +147,7 @@ class InferScreen(FramedScreen):
         loaded = self.camsim.loaded
         if loaded is None:
             return
-        self._asked, self._homes, self._puzzle = asked, [], Puzzle()
+        self._asked, self._homes, self._steps = asked, [], ReasonSteps()
         self._reasons.clear()
         self.workers.cancel_group(self, "reasons")
         self._found = self._kept.get(asked)
@@ -159,7 +160,7 @@ class InferScreen(FramedScreen):
     @work(thread=True, exclusive=True, group="infer")
     def _work_out(self, loaded: Loaded, asked: Asked, ledger: Ledger | None) -> None:
         with telling(self.app, lambda: self.app.call_from_thread(self._fail)):
-            self.post_message(work_out(self.camsim.reckoner, loaded, asked, ledger))
+            self.post_message(work_out(self.camsim.backend, loaded, asked, ledger))
 
     def _fail(self) -> None:
         self._asked = None
@@ -175,15 +176,15 @@ class InferScreen(FramedScreen):
     @work(thread=True, exclusive=True, group="reasons")
     def _reason(self, found: Found, known: Known, one: Suspected, question: Question) -> None:
         with telling(self.app):
-            self.post_message(reason(self.camsim.reckoner, found, known, one, question))
+            self.post_message(reason(self.camsim.backend, found, known, one, question))
 
     def on_reasoned(self, message: Reasoned) -> None:
         """Show the reasons, if they are about what is shown."""
         if message.known is not self._known:
             return
-        self._reasons[message.home, message.question] = message.lines
+        self._reasons[message.home, message.question] = message.steps
         if (message.home, message.question) == (self._home, self._question):
-            self._tell(Puzzle(message.lines))
+            self._tell(ReasonSteps(message.steps))
 
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
         """Put the focus on a home: point at it, and tell what is known of it."""
@@ -215,12 +216,12 @@ class InferScreen(FramedScreen):
         one = next((one for one in self._homes if one.home == self._home), None)
         if one is None:
             self._put("about-home", Text(outside(name), style="bold"))
-            self._tell(Puzzle((BACK_TO_THE_LIST,)))
+            self._tell(ReasonSteps(instead=BACK_TO_THE_LIST))
             return
         self._put("about-home", home_line(known, self._home, self._question, name))
-        lines = self._reasons.get((self._home, self._question))
-        self._tell(Puzzle(lines or ()))
-        if lines is None:
+        steps = self._reasons.get((self._home, self._question))
+        self._tell(ReasonSteps(steps or ()))
+        if steps is None:
             self._reason(found, known, one, self._question)
 
     def on_map_view_picked(self, message: MapView.Picked) -> None:
@@ -310,32 +311,33 @@ class InferScreen(FramedScreen):
 
     def action_step(self) -> None:
         """Tell the next step of the reasons."""
-        self._tell(self._puzzle.on())
+        self._tell(self._steps.on())
 
     def action_step_back(self) -> None:
         """Take a step back."""
-        self._tell(self._puzzle.back())
+        self._tell(self._steps.back())
 
     def action_all_at_once(self) -> None:
         """Tell the reasons all at once."""
-        self._tell(self._puzzle.whole())
+        self._tell(self._steps.whole())
 
     def fact(self) -> str:
         """Return what is known of the home in focus, with the reasons."""
-        return "\n".join((str(self.query_one("#about-home", Static).visual), *self._puzzle.lines))
+        about = str(self.query_one("#about-home", Static).visual)
+        return "\n".join((about, *self._steps.texts))
 
     def tables(self) -> dict[str, Rows]:
         """Return the homes as they are listed."""
         rows = [list(cells_of_row(one)) for one in self._homes]
         return {"homes": [["home", "before", "after", "how sure"], *rows]} if rows else {}
 
-    def _tell(self, puzzle: Puzzle) -> None:
+    def _tell(self, steps: ReasonSteps) -> None:
         """Tell the reasons, and show on the map what the step is about."""
-        self._puzzle = puzzle
+        self._steps = steps
         reasons = self.query_one("#reasons", Static)
-        reasons.update(puzzle.told(most=reasons.size.height))
+        reasons.update(steps.told(most=reasons.size.height))
         self._draw_map()
-        self.say_next(_PRESS_ON if puzzle.step is not None else _PRESS)
+        self.say_next(_PRESS_ON if steps.at is not None else _PRESS)
 
     def redraw(self) -> None:
         """Draw everything."""
@@ -380,14 +382,15 @@ class InferScreen(FramedScreen):
         ledger = self._found.ledger
         zoom = _ZOOMS[self._zoom]
         states = states_of(self._homes, len(ledger.homes), self._home)
-        request, sentence = NOBODY, self._puzzle.sentence
-        if sentence is not None and self._known is not None:
-            states, request = states_of_step(self._known.view, sentence, states)
+        request, lit, step = NOBODY, None, self._steps.now
+        if step is not None and self._known is not None:
+            about = pointed_at(self._known.view, step, states)
+            states, request, lit = about.states, about.request, about.homes
         elif zoom != "town" and self._known is not None:
             request = request_about(self._known.view, self._home)
         view = self.query_one("#infer-map", MapView)
         places = (ledger.homes.x, ledger.homes.y)
-        view.show(ledger, states, request, zoom, places, focus=self._home)
+        view.show(ledger, states, request, zoom, places, lit, focus=self._home)
 
     def _fill(self) -> None:
         """List the homes, with the focus where it was."""

@@ -6,51 +6,59 @@ from dataclasses import dataclass, replace
 
 from rich.text import Text
 
+from simulator.report.words.steps import Step
 from simulator.scenario.text import clean
 
 _WORKING = "Working out the reasons… It can take some seconds; all keys work meanwhile."
 
 
 @dataclass(frozen=True, slots=True)
-class Puzzle:
+class ReasonSteps:
     """A chain of reasoning, and how far it has been told."""
 
-    lines: tuple[str, ...] = ()
-    step: int | None = None
+    steps: tuple[Step, ...] = ()
+    at: int | None = None
     """The step that is told, from 0; None for all at once."""
+    instead: str = _WORKING
+    """What is said where there are no steps."""
 
     @property
-    def sentence(self) -> str | None:
+    def now(self) -> Step | None:
         """The step that is told; None where all are told at once."""
-        return None if self.step is None or not self.lines else self.lines[self.step]
+        return None if self.at is None or not self.steps else self.steps[self.at]
 
-    def on(self) -> Puzzle:
+    @property
+    def texts(self) -> list[str]:
+        """The sentences of all steps."""
+        return [clean(step.text) for step in self.steps]
+
+    def on(self) -> ReasonSteps:
         """Tell the next step; after the last one, all at once again."""
-        after = 0 if self.step is None else self.step + 1
-        return replace(self, step=after if after < len(self.lines) else None)
+        after = 0 if self.at is None else self.at + 1
+        return replace(self, at=after if after < len(self.steps) else None)
 
-    def back(self) -> Puzzle:
+    def back(self) -> ReasonSteps:
         """Take a step back; before the first one, all at once again."""
-        before = len(self.lines) - 1 if self.step is None else self.step - 1
-        return replace(self, step=before if before >= 0 else None)
+        before = len(self.steps) - 1 if self.at is None else self.at - 1
+        return replace(self, at=before if before >= 0 else None)
 
-    def whole(self) -> Puzzle:
+    def whole(self) -> ReasonSteps:
         """Tell all at once."""
-        return replace(self, step=None)
+        return replace(self, at=None)
 
     def told(self, most: int) -> Text:
         """Return what is told: all at once, or the step in bold under the ones before it.
 
         `most` lines at most; the steps that find no room are the earliest.
         """
-        if not self.lines:
-            return Text(_WORKING)
-        if self.step is None:
-            first, *rest = map(clean, self.lines)
+        if not self.steps:
+            return Text(self.instead)
+        if self.at is None:
+            first, *rest = self.texts
             return Text(f"{first}\n{' '.join(rest)}")
-        text = Text(f"STEP {self.step + 1} OF {len(self.lines)}", style="bold")
-        first_shown = max(0, self.step + 2 - most)
-        for place in range(first_shown, self.step):
-            text.append(f"\n  {clean(self.lines[place])}", style="not bold")
-        text.append(f"\n▸ {clean(self.lines[self.step])}")
+        text = Text(f"STEP {self.at + 1} OF {len(self.steps)}", style="bold")
+        first_shown = max(0, self.at + 2 - most)
+        for sentence in self.texts[first_shown : self.at]:
+            text.append(f"\n  {sentence}", style="not bold")
+        text.append(f"\n▸ {self.texts[self.at]}")
         return text

@@ -6,15 +6,14 @@ from rich.text import Text
 
 from simulator.experiment.what_if import HIDDEN_UNDER, ROUNDED_TO, Given, given_by, given_under
 from simulator.measure.observer.conclusions import Known
-from simulator.report.words.reasoning import (
-    ASKS,
-    SHORT,
+from simulator.measure.observer.suspicion import (
     Question,
     Sure,
     Suspected,
     questions_of,
-    suspected,
+    suspicion_of,
 )
+from simulator.report.words.reasoning import ASKS, SHORT, after_words, before_words
 from simulator.report.words.terms import plural
 from simulator.scenario.loaded import Regime
 from simulator.scenario.text import shorten
@@ -180,7 +179,7 @@ def state_of(one: Suspected) -> str:
 
 def cells_of_row(one: Suspected) -> tuple[str, str, str, str]:
     """Return a row of the list: home, before, after, where it stands."""
-    before, after = map(_short, (one.before_in_words, one.after_in_words))
+    before, after = map(_short, (before_words(one), after_words(one)))
     return shorten(one.id, _ID), before, after, state_of(one)
 
 
@@ -188,14 +187,14 @@ def home_line(known: Known, home: int, question: Question, name: str) -> Text:
     """Return what is known of one home under every question, in a line."""
     text = Text(f"{shorten(name, _ID)}: ", style="bold", no_wrap=True, overflow="ellipsis")
     for one in questions_of(known):
-        found = next((each for each in suspected(known, one) if each.home == home), None)
+        found = suspicion_of(known, one, home)
         if found is None:
             continue
-        plain = found.sure in {Sure.PROVEN, Sure.RULED_OUT} or found.still_open
+        plain = found.decided or found.still_open
         if found.never_asked and found.sure == Sure.RULED_OUT:
             text.append("never asked  " if one == "not_shared" else "", style="bold")
             continue
-        what = f"{SURE[found.sure].glyph} {_short(found.after_in_words)}"
+        what = f"{SURE[found.sure].glyph} {_short(after_words(found))}"
         text.append(f"{SHORT[one]} ", style="bold" if one == question else "not bold")
         text.append(state_of(found) if plain else what, style="bold" if one == question else "")
         text.append("  ")

@@ -12,10 +12,11 @@ from textual.message import Message
 from simulator.experiment.what_if import Given, place_of
 from simulator.ledger import Ledger
 from simulator.measure.observer.conclusions import Known
+from simulator.measure.observer.suspicion import Question, Suspected
 from simulator.measure.observer.view import Group, groups
-from simulator.report.words.reasoning import Question, Suspected
+from simulator.report.words.steps import Step
 from simulator.scenario import Loaded
-from simulator.story.backend import Reckoner, Supposed
+from simulator.story.backend import Backend, InferCase
 from simulator.tui.kit.working import stopped
 
 _KEPT = 12
@@ -38,7 +39,7 @@ class Asked:
 class Found:
     """What the agency can work out, of the run in which it is told these facts."""
 
-    supposed: Supposed
+    case: InferCase
     """What it follows from."""
     ledger: Ledger
     groups: list[Group]
@@ -95,20 +96,20 @@ class Reasoned(Message):
     known: Known
     home: int
     question: Question
-    lines: tuple[str, ...]
+    steps: tuple[Step, ...]
 
 
-def work_out(reckoner: Reckoner, loaded: Loaded, asked: Asked, ledger: Ledger | None) -> WorkedOut:
+def work_out(backend: Backend, loaded: Loaded, asked: Asked, ledger: Ledger | None) -> WorkedOut:
     """Return what is asked, in a worker's thread; see `waiting.telling` for where it fails."""
-    supposed = Supposed(loaded, asked.policy, asked.given, asked.group)
-    ledger, known = reckoner.work_out(supposed, ledger, stopped())
+    case = InferCase(loaded, asked.policy, asked.given, asked.group)
+    ledger, known = backend.work_out(case, ledger, stopped())
     some = groups(ledger)
-    return WorkedOut(asked, Found(supposed, ledger, some, place_of(some, asked.group), known))
+    return WorkedOut(asked, Found(case, ledger, some, place_of(some, asked.group), known))
 
 
 def reason(
-    reckoner: Reckoner, found: Found, known: Known, one: Suspected, question: Question
+    backend: Backend, found: Found, known: Known, one: Suspected, question: Question
 ) -> Reasoned:
     """Return the reasons about a home."""
-    lines = reckoner.reasons(found.supposed, known, one, question, stopped())
-    return Reasoned(known, one.home, question, tuple(lines))
+    steps = backend.reasons(found.case, known, one, question, stopped())
+    return Reasoned(known, one.home, question, tuple(steps))

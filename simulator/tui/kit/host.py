@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 if TYPE_CHECKING:
     from simulator.scenario.loaded import Loaded
-    from simulator.story.backend import Reckoner
+    from simulator.story.backend import Backend
     from simulator.story.changed_story import ChangedStory
 
 Rows: TypeAlias = Sequence[Sequence[str]]
@@ -20,7 +20,7 @@ Rows: TypeAlias = Sequence[Sequence[str]]
 class Host(Protocol):
     """The program around a screen: the story that is open, who works it out, and what is common."""
 
-    reckoner: Reckoner
+    backend: Backend
     """Works out what takes long."""
     first: str | None
     """The story that is in front at the start."""

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulator.measure.moments.parties import Known
-from simulator.measure.moments.playback import True_
+from simulator.measure.moments.parties import (
+    AgencyKnows,
+    PlatformKnows,
+    PublicKnows,
+    ResidentsKnow,
+    Viewer,
+)
+from simulator.measure.moments.playback import HomeTruth
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,25 +25,54 @@ class Look:
 
 
 HAPPENED: dict[int, Look] = {
-    True_.SHARED: Look("●", "data-shared", "shared"),
-    True_.SAID_NO: Look("✕", "data-declined", "said no"),
-    True_.ASKED: Look("□", "data-asked", "asked, no answer yet"),
-    True_.NO_ANSWER: Look("-", "data-ignored", "no answer"),
-    True_.SWITCHED_OFF: Look("/", "data-quiet", "switched off"),
-    True_.NOT_ASKED: Look("·", "data-quiet", "not asked"),
+    HomeTruth.SHARED: Look("●", "data-shared", "shared"),
+    HomeTruth.SAID_NO: Look("✕", "data-declined", "said no"),
+    HomeTruth.ASKED: Look("□", "data-asked", "asked, no answer yet"),
+    HomeTruth.NO_ANSWER: Look("-", "data-ignored", "no answer"),
+    HomeTruth.SWITCHED_OFF: Look("/", "data-quiet", "switched off"),
+    HomeTruth.NOT_ASKED: Look("·", "data-quiet", "not asked"),
 }
-KNOWN: dict[int, Look] = {
-    Known.NOT_TOLD: Look("◌", "data-declined", "police hold something, home not told"),
-    Known.TOLD: Look("●", "data-shared", "told of all that police hold"),
-    Known.NAMED: Look("●", "data-shared", "named"),
-    Known.SAID_NO: Look("✕", "data-declined", "said no, by name"),
-    Known.NO_ANSWER: Look("-", "data-ignored", "no answer, by name"),
-    Known.GAVE_NOTHING: Look("▒", "data-proven", "known not to have shared"),
-    Known.ASKED: Look("□", "data-asked", "asked, by name"),
-    Known.DOT: Look("○", "data-asked", "a dot, no name"),
-    Known.SWITCHED_OFF: Look("/", "data-quiet", "switched off"),
-    Known.NOTHING: Look("?", "data-quiet", "not known"),
+AGENCY: dict[int, Look] = {
+    AgencyKnows.NAMED: Look("●", "data-shared", "named"),
+    AgencyKnows.SAID_NO: Look("✕", "data-declined", "said no, by name"),
+    AgencyKnows.NO_ANSWER: Look("-", "data-ignored", "no answer, by name"),
+    AgencyKnows.GAVE_NOTHING: Look("▒", "data-proven", "known not to have shared"),
+    AgencyKnows.ASKED: Look("□", "data-asked", "asked, by name"),
+    AgencyKnows.DOT: Look("○", "data-asked", "a dot, no name"),
+    AgencyKnows.NOTHING: Look("?", "data-quiet", "not known"),
 }
+PUBLIC: dict[int, Look] = {
+    known: AGENCY[AgencyKnows[known.name]]
+    for known in (
+        PublicKnows.NAMED,
+        PublicKnows.SAID_NO,
+        PublicKnows.NO_ANSWER,
+        PublicKnows.ASKED,
+        PublicKnows.DOT,
+        PublicKnows.NOTHING,
+    )
+}
+RESIDENTS: dict[int, Look] = {
+    ResidentsKnow.NOT_TOLD: Look("◌", "data-declined", "police hold something, home not told"),
+    ResidentsKnow.TOLD: Look("●", "data-shared", "told of all that police hold"),
+    ResidentsKnow.NOTHING_HELD: Look("?", "data-quiet", "not known"),
+}
+PLATFORM: dict[int, Look] = {
+    PlatformKnows.SHARED: AGENCY[AgencyKnows.NAMED],
+    PlatformKnows.SAID_NO: AGENCY[AgencyKnows.SAID_NO],
+    PlatformKnows.NO_ANSWER: AGENCY[AgencyKnows.NO_ANSWER],
+    PlatformKnows.ASKED: AGENCY[AgencyKnows.ASKED],
+    PlatformKnows.SWITCHED_OFF: Look("/", "data-quiet", "switched off"),
+    PlatformKnows.NOTHING: AGENCY[AgencyKnows.NOTHING],
+}
+KNOWN: dict[Viewer, dict[int, Look]] = {
+    Viewer.AGENCY: AGENCY,
+    Viewer.PUBLIC: PUBLIC,
+    Viewer.RESIDENTS: RESIDENTS,
+    Viewer.PLATFORM: PLATFORM,
+    Viewer.COUNCIL: PUBLIC,
+}
+"""By whose view it is, how what is known of a home is drawn."""
 
 SURE: dict[int, Look] = {
     4: Look("█", "data-proven", "proven"),

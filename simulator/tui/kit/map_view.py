@@ -116,7 +116,7 @@ class MapView(Widget):
 
     def __init__(self, looks: dict[int, Look], *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
-        self._draws = _Draws(looks)
+        self._looks, self._draws = looks, _Draws(looks)
         self._cells: Cells = np.zeros((0, 0), dtype=np.uint8)
         self._message = ""
         self._shown: tuple[Ledger, States, int, Zoom, Places, Lit, int] | None = None
@@ -125,6 +125,13 @@ class MapView(Widget):
         self._theme = ""
         self._strips: dict[int, Strip] = {}
         """The rows that have been drawn and have not changed since."""
+
+    def draw_with(self, looks: dict[int, Look]) -> None:
+        """Draw with other looks from now on: the states are those of another party."""
+        if looks is not self._looks:
+            self._looks, self._draws = looks, _Draws(looks)
+            self._cells = np.zeros((0, 0), dtype=np.uint8)
+            self._styles.clear()
 
     def show(
         self,

@@ -1,4 +1,4 @@
-"""What a screen's worker thread needs to wait for the reckoner, and to say what went wrong."""
+"""What a screen's worker thread needs to wait for the backend, and to say what went wrong."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from textual.app import App
 from textual.worker import get_current_worker
 
 from simulator.measure.inference.stopping import StoppedError
-from simulator.story.backend import Reckoner, ReckoningError, Stopped
+from simulator.story.backend import Backend, BackendError, Stopped
 from simulator.tui.kit.host import host_of
 from simulator.tui.kit.messages import RunFailed
 
 FAILED = "This could not be worked out. Leave this screen and come back to try again."
 
 
-def reckoner_of(app: App[Any]) -> Reckoner:
+def backend_of(app: App[Any]) -> Backend:
     """Return who works out what takes long."""
-    return host_of(app).reckoner
+    return host_of(app).backend
 
 
 def stopped() -> Stopped:
@@ -38,6 +38,6 @@ def telling(app: App[Any], otherwise: Callable[[], object] = lambda: None) -> It
         yield
     except StoppedError:
         pass
-    except ReckoningError as error:
+    except BackendError as error:
         app.post_message(RunFailed(str(error)))
         otherwise()

@@ -52,7 +52,7 @@ class Glow:
         if frame.event < before[2].event:
             self._left[:] = 0
             self._counts_left = 0
-        elif frame.event > before[2].event or before[2].told.at_least:
+        elif frame.event > before[2].event or before[2].at_least:
             # At the same event, what is proven has been worked out meanwhile.
             new = frame.known != before[2].known
             if viewer == Viewer.AGENCY and frame.event > before[2].event:

@@ -7,8 +7,9 @@ from typing import ClassVar
 from rich.text import Text
 from textual.binding import Binding, BindingType
 
+from simulator.measure.moments.kinds_of_no import CanTell, Tree, kinds_of_no
 from simulator.measure.moments.playback import Frame, Playback
-from simulator.report.words.five_kinds import NEITHER, Tree, five_kinds
+from simulator.report.words.five_kinds import PARTS, POLICE, verdict
 from simulator.report.words.home_story import request_name
 from simulator.tui.kit.sheet import Sheet
 
@@ -18,10 +19,8 @@ _ALL = 8
 
 
 def tree_of(playback: Playback, frame: Frame) -> Tree | None:
-    """Return the tree of the request in focus at the moment of `frame`."""
-    silent = playback.silent.kept(frame.minute if frame.event >= 0 else -1)
-    proven = None if silent is None else silent.in_request(frame.request)
-    return five_kinds(playback.ledger, frame.request, frame.minute, silent=proven)
+    """Return the tree of the request in focus at the moment of `frame`, as far as it is known."""
+    return kinds_of_no(playback, frame.request, frame.minute, wait=False)
 
 
 def drawn(playback: Playback, tree: Tree | None) -> Text:
@@ -42,15 +41,16 @@ def drawn(playback: Playback, tree: Tree | None) -> Text:
         lead = "".join("│ " if more else "  " for more in trunks[:-1])
         lead += ("└─" if branch.last else "├─") if branch.depth else ""
         mark = "▸ " if branch.kind_of_no else ""
-        label = f"{lead}{mark}{branch.word}"
+        label = f"{lead}{mark}{PARTS[branch.part]}"
         text.append(f"{label:<{_LABEL}}", style="bold" if branch.kind_of_no else "")
         text.append(f"{branch.count:>7,}", style="bold")
         if several:
             text.append(f"{'' if branch.so_far is None else f'{branch.so_far:,}':>{_ALL}}")
-        text.append(f"  {branch.police}\n", style="" if branch.police == NEITHER else "bold")
+        tells = branch.police != CanTell.NOTHING
+        text.append(f"  {POLICE[branch.police]}\n", style="bold" if tells else "")
     if several:
         text.append(f"So far: answers to {tree.sent:,} requests, a home once for each.\n")
-    text.append(f"{tree.verdict}", style="bold")
+    text.append(verdict(tree), style="bold")
     return text
 
 

@@ -51,7 +51,7 @@ class ProvingScreen(PlayedScreen):
             self.post_message(Proven(playback, minute))
 
         with telling(self.app, over):
-            self.camsim.reckoner.silent(playback.silent, minute, stopped())
+            self.camsim.backend.silent(playback.silent, minute, stopped())
             over()
 
     def on_proven(self, message: Proven) -> None:

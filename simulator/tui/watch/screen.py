@@ -12,7 +12,7 @@ from textual.events import Click, Resize
 from textual.widgets import Static
 
 from simulator.ledger import NOBODY
-from simulator.measure.moments.parties import Known, Viewer
+from simulator.measure.moments.parties import Viewer
 from simulator.measure.moments.playback import Frame
 from simulator.report.words import terms as words
 from simulator.report.words.maps import map_note
@@ -193,7 +193,8 @@ WATCH
             right.veil("What do they know?\nGuess first.")
             return
         error = player.playback.policy(frame.request).map.error_ft
-        places = dots(ledger, frame.known == Known.DOT, error)
+        places = dots(ledger, frame.only_dots, error)
+        right.draw_with(KNOWN[self._viewer])
         right.show(ledger, frame.known, frame.request, zoom, places, self._glow.homes)
 
     def _draw_legends(self, player: Player, frame: Frame) -> None:
@@ -387,7 +388,7 @@ WATCH
 
 
 def _side(name: str, title: str, subtitle: str) -> ComposeResult:
-    looks = HAPPENED if name == "happened" else KNOWN
+    looks = HAPPENED if name == "happened" else KNOWN[Viewer.AGENCY]
     with Vertical(id=name, classes="side"):
         yield Static(title, id=f"{name}-title", classes="side-title", markup=False)
         yield Static(subtitle, id=f"{name}-subtitle", classes="side-subtitle", markup=False)

@@ -11,9 +11,9 @@ from simulator.measure.moments.playback import Frame, Playback
 from simulator.measure.moments.states import States
 from simulator.report.words.events import sentence
 from simulator.report.words.parties import (
-    COUNTS,
     NAMES,
     SAME_IN_SHORT,
+    counts,
     happened_counts,
     in_short,
     packed,
@@ -54,13 +54,13 @@ def sides(
     """
     legends = (
         packed(_glyphs(HAPPENED, frame.happened, last.happened), width),
-        packed(_glyphs(KNOWN, frame.known, last.known), width),
+        packed(_glyphs(KNOWN[viewer], frame.known, last.known), width),
     )
-    counts = (
+    below = (
         packed(happened_counts(playback, frame), width),
-        packed(COUNTS[viewer](playback, frame), width),
+        packed(counts(playback, frame), width),
     )
-    return _level(*legends), _level(*counts)
+    return _level(*legends), _level(*below)
 
 
 def _glyphs(looks: dict[int, Look], now: States, at_end: States) -> list[str]:
@@ -98,7 +98,7 @@ def _names(player: Player, viewer: Viewer, *, shorts: bool) -> Text:
     line.append("v ", style="bold")
     for one, name in NAMES.items():
         line.append(f" {name} ", style="bold reverse" if one == viewer else "bold")
-        short = in_short(one, player.playback.told(player.event, one)) if shorts else ""
+        short = in_short(player.playback.told(player.event, one)) if shorts else ""
         line.append(f" {short} " if short else "")
     return line
 

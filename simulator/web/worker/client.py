@@ -1,4 +1,4 @@
-"""The reckoner of a session in a browser: it asks the worker that all sessions share.
+"""The backend of a session in a browser: it asks the worker that all sessions share.
 
 A worker that dies is replaced by the server, and what it was asked is asked once more. Where
 there is no worker, it is worked out in this process.
@@ -11,7 +11,7 @@ import socket
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from simulator.story.backend import Early, Here, ReckoningError, Stopped, Supposed
+from simulator.story.backend import BackendError, Early, InferCase, InProcess, Stopped
 from simulator.web.worker.channel import HungUpError, Kind, ask
 
 if TYPE_CHECKING:
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from simulator.ledger import Homes, Ledger
     from simulator.measure.moments.so_far import SilentSoFar
     from simulator.measure.observer.conclusions import Known
+    from simulator.measure.observer.suspicion import Question as Which
+    from simulator.measure.observer.suspicion import Suspected
     from simulator.report.words.home_learned import Learned
-    from simulator.report.words.reasoning import Question as Which
-    from simulator.report.words.reasoning import Suspected
+    from simulator.report.words.steps import Step
     from simulator.scenario.loaded import Loaded
     from simulator.web.worker.questions import Question
 
@@ -33,12 +34,12 @@ _NOBODY: Final = object()
 """Stands for an answer where there is no worker."""
 
 
-class Asking:
+class WorkerClient:
     """Asks the worker at a socket."""
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self._here = Here()
+        self._in_process = InProcess()
         self._said: tuple[Loaded, str] | None = None
         """The scenario that was sent last, as text."""
         self._homes: Homes | None = None
@@ -50,11 +51,11 @@ class Asking:
 
         town = loaded.scenario.town
         if max(town.cameras or 0, len(town.homes)) < LARGE_TOWN:
-            return self._here.ledger(loaded, policy, stopped)
+            return self._in_process.ledger(loaded, policy, stopped)
         question = LedgerAsked(about=self._about(loaded), policy=policy)
         found = self._ask(question, loaded, stopped)
         if found is _NOBODY:
-            return self._here.ledger(loaded, policy, stopped)
+            return self._in_process.ledger(loaded, policy, stopped)
         return self._sharing_homes(found)
 
     def run(self, job: Job, stopped: Stopped) -> Result:
@@ -71,54 +72,54 @@ class Asking:
         )
         try:
             found = self._ask(question, job.loaded, stopped)
-        except ReckoningError as error:
+        except BackendError as error:
             return Failed(job.key, str(error))
         if found is _NOBODY:
-            return self._here.run(job, stopped)
+            return self._in_process.run(job, stopped)
         outcome, seconds = found
         return Done(job.key, outcome, seconds)
 
     def work_out(
-        self, supposed: Supposed, ledger: Ledger | None, stopped: Stopped
+        self, case: InferCase, ledger: Ledger | None, stopped: Stopped
     ) -> tuple[Ledger, Known | None]:
         """Return the run with these facts, and what the agency can work out at its end."""
         from simulator.web.worker.questions import WorkOutAsked
 
         question = WorkOutAsked(
-            about=self._about(supposed.loaded),
-            policy=supposed.policy,
-            given=supposed.given,
-            group=supposed.group,
+            about=self._about(case.loaded),
+            policy=case.policy,
+            given=case.given,
+            group=case.group,
             with_run=ledger is None,
         )
-        found = self._ask(question, supposed.loaded, stopped)
+        found = self._ask(question, case.loaded, stopped)
         if found is _NOBODY:
-            return self._here.work_out(supposed, ledger, stopped)
+            return self._in_process.work_out(case, ledger, stopped)
         its_ledger, known = found
         return self._sharing_homes(its_ledger) if ledger is None else ledger, known
 
     def reasons(
         self,
-        supposed: Supposed,
+        case: InferCase,
         known: Known,
         one: Suspected,
         question: Which,
         stopped: Stopped,
-    ) -> list[str]:
+    ) -> list[Step]:
         """Return the reasons about one home."""
         from simulator.web.worker.questions import ReasonsAsked
 
         asked = ReasonsAsked(
-            about=self._about(supposed.loaded),
-            policy=supposed.policy,
-            given=supposed.given,
-            group=supposed.group,
+            about=self._about(case.loaded),
+            policy=case.policy,
+            given=case.given,
+            group=case.group,
             place=one.place,
             which=question,
         )
-        found = self._ask(asked, supposed.loaded, stopped)
+        found = self._ask(asked, case.loaded, stopped)
         if found is _NOBODY:
-            return self._here.reasons(supposed, known, one, question, stopped)
+            return self._in_process.reasons(case, known, one, question, stopped)
         return list(found)
 
     def learned(
@@ -143,7 +144,7 @@ class Asking:
         )
         found = self._ask(question, ledger.loaded, stopped)
         if found is _NOBODY:
-            return self._here.learned(ledger, home, minute, known, early, stopped)
+            return self._in_process.learned(ledger, home, minute, known, early, stopped)
         return list(found)
 
     def silent(self, so_far: SilentSoFar, minute: int, stopped: Stopped) -> None:
@@ -160,7 +161,7 @@ class Asking:
         )
         found = self._ask(question, ledger.loaded, stopped)
         if found is _NOBODY:
-            self._here.silent(so_far, minute, stopped)
+            self._in_process.silent(so_far, minute, stopped)
         else:
             so_far.keep(minute, found)
 
@@ -184,7 +185,7 @@ class Asking:
 
         Raises:
             StoppedError: `stopped` says so.
-            ReckoningError: it cannot be worked out.
+            BackendError: it cannot be worked out.
         """
         from simulator.measure.inference.stopping import StoppedError
         from simulator.web.worker.packing import unpacked
@@ -206,6 +207,6 @@ class Asking:
                 except ConnectionError:
                     continue
             if kind is Kind.FAILED:
-                raise ReckoningError(answer.decode("utf-8", "replace"))
+                raise BackendError(answer.decode("utf-8", "replace"))
             return unpacked(answer, loaded)
-        raise ReckoningError(DIED)
+        raise BackendError(DIED)

@@ -16,13 +16,13 @@ import os
 import socket
 import sys
 import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from simulator.measure.inference.stopping import StoppedError
-from simulator.story.backend import ReckoningError
+from simulator.story.backend import BackendError
+from simulator.story.memory import Memory
 from simulator.web.memory import MIB, bound_memory, most_taken
 from simulator.web.worker.answers import Answering
 from simulator.web.worker.channel import READY, Kind, answer_frame, question_from
@@ -37,8 +37,8 @@ MOST_KEPT = 48 * MIB
 """Of answers."""
 NICENESS = 2
 """Drawing what is played has the right of way."""
-_LEAST_KEPT = 4
-"""So many at least: one that leaves no room for others is not kept."""
+LARGEST_KEPT = MOST_KEPT // 4
+"""One that leaves no room for others is not kept."""
 _TOO_LARGE = "it takes more memory than there is here"
 
 
@@ -70,7 +70,7 @@ class Computing(threading.Thread):
             return Kind.FAILED, b""
         except MemoryError:
             return Kind.FAILED, _TOO_LARGE.encode()
-        except ReckoningError as error:
+        except BackendError as error:
             return Kind.FAILED, str(error).encode()
         except Exception as error:  # noqa: BLE001 - whatever it was, others are answered
             return Kind.FAILED, f"{type(error).__name__}: {error}".encode("utf-8", "replace")
@@ -88,32 +88,6 @@ class Line:
             self.answer.set_result((kind, answer))
 
 
-class Kept:
-    """The answers given last, as many as there is room for."""
-
-    def __init__(self, most: int = MOST_KEPT) -> None:
-        self._most = most
-        self._answers: OrderedDict[bytes, bytes] = OrderedDict()
-        self._size = 0
-
-    def find(self, question: bytes) -> bytes | None:
-        """Return the answer to `question`, if it is there."""
-        answer = self._answers.get(question)
-        if answer is not None:
-            self._answers.move_to_end(question)
-        return answer
-
-    def keep(self, question: bytes, answer: bytes) -> None:
-        """Keep an answer, and forget those that were not asked for the longest."""
-        if len(answer) > self._most // _LEAST_KEPT:
-            return
-        self._size += len(answer) - len(self._answers.pop(question, b""))
-        self._answers[question] = answer
-        while self._size > self._most:
-            _, gone = self._answers.popitem(last=False)
-            self._size -= len(gone)
-
-
 class Worker:
     """Hears questions and has them worked on in turn."""
 
@@ -122,7 +96,7 @@ class Worker:
         self._turns: Turns[bytes, Line] = Turns()
         self._threads: dict[Piece[bytes, Line], Computing] = {}
         self._questions: dict[bytes, Question] = {}
-        self._kept = Kept()
+        self._kept: Memory[bytes, bytes] = Memory(MOST_KEPT, len)
         self._lines = 0
         self._over = asyncio.Event()
 
@@ -155,7 +129,7 @@ class Worker:
     ) -> tuple[Kind, bytes]:
         question = envelope.question
         text = question.model_dump_json().encode()
-        kept = self._kept.find(text)
+        kept = self._kept.get(text, None)
         if kept is not None:
             return Kind.ANSWER, kept
         line = Line()
@@ -190,8 +164,8 @@ class Worker:
     def _done(self, piece: Piece[bytes, Line], kind: Kind, answer: bytes) -> None:
         del self._threads[piece]
         lines = self._turns.done(piece)
-        if lines and kind is Kind.ANSWER:
-            self._kept.keep(piece.question, answer)
+        if lines and kind is Kind.ANSWER and len(answer) <= LARGEST_KEPT:
+            self._kept.put(piece.question, answer)
         for line in lines:
             line.take(kind, answer)
         self._take_up()

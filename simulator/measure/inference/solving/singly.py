@@ -14,11 +14,11 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from simulator.measure.inference.beliefs import PieceBelief
-from simulator.measure.inference.classes import Group
 from simulator.measure.inference.evidence import Outcome
-from simulator.measure.inference.puzzle import Component, Piece, Puzzle
-from simulator.measure.inference.support import TooManyWorldsError
-from simulator.measure.inference.swept import Exact, swept
+from simulator.measure.inference.pieces.classes import Group
+from simulator.measure.inference.pieces.puzzle import Component, Piece, Puzzle
+from simulator.measure.inference.pieces.support import TooManyWorldsError
+from simulator.measure.inference.solving.swept import Exact, swept
 
 _REFUSAL = 1 << Outcome.DECLINED
 _NOT_SHARING = 1 << Outcome.DECLINED | 1 << Outcome.IGNORED
@@ -93,10 +93,10 @@ class _Singly:
 
     def _answers_of(self, piece: Piece) -> Counter[_Key]:
         """Return how many answers of each sort one home of `piece` gives."""
-        found: Counter[_Key] = Counter()
+        count: Counter[_Key] = Counter()
         for group in piece.groups:
-            found[self._key(piece, group)] += len(group.requests)
-        return found
+            count[self._key(piece, group)] += len(group.requests)
+        return count
 
     def _without(self, own: Counter[_Key], ruled_out: int, log_whole: float) -> float:
         """Return the chance that none of a home's `own` answers is one of those `ruled_out`."""
@@ -124,9 +124,9 @@ class _Singly:
             alone = replace(group, requests=group.requests[:1])
             pieces.append(Piece((owner,), ((alone,),), ((state, 1.0),), many))
         component = Component(self._component.cells, tuple(pieces))
-        found = swept(self._taken_apart, component, self._left)
-        if found is not None:
-            self._left -= found.moves
+        solution = swept(self._taken_apart, component, self._left)
+        if solution is not None:
+            self._left -= solution.moves
         if self._left < 0:
             raise TooManyWorldsError
-        return found
+        return solution

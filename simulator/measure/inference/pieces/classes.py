@@ -66,16 +66,16 @@ class Class:
         A state is the position of a kind, for a home that requests reach, or INACTIVE.
         """
         active, inactive = self.subject.active, self.subject.inactive
-        found = []
+        left = []
         if self.may_be_left_alone and inactive > 0.0:
-            found.append((INACTIVE, inactive))
+            left.append((INACTIVE, inactive))
         if self.may_be_asked and active > 0.0:
-            found.extend(
+            left.extend(
                 (position, active * prior)
                 for position, prior in enumerate(self.subject.priors)
                 if prior > 0.0
             )
-        return tuple(found)
+        return tuple(left)
 
 
 def classes(evidence: Evidence, numbers: tuple[Number, ...]) -> list[Class]:
@@ -108,11 +108,11 @@ _Counting: TypeAlias = list[list[tuple[int, Number]]]
 
 def _counting(evidence: Evidence, numbers: tuple[Number, ...]) -> _Counting:
     """Return, for each request, the numbers that count it."""
-    found: _Counting = [[] for _ in evidence.requests]
+    numbers_of: _Counting = [[] for _ in evidence.requests]
     for position, number in enumerate(numbers):
         for request in number.requests:
-            found[request].append((position, number))
-    return found
+            numbers_of[request].append((position, number))
+    return numbers_of
 
 
 def _excluded(request: int, home: int, counting: _Counting) -> Cells:

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from simulator.measure.inference.columns import Columns
 from simulator.measure.inference.logs import Floats, Ints
+from simulator.measure.inference.proving.columns import Columns
 from simulator.measure.inference.stopping import go_on
 
 Limits: TypeAlias = dict[int, tuple[float, float]]

@@ -41,17 +41,17 @@ def differenced(evidence: Evidence) -> tuple[Number, ...] | None:
                 continue
             if low < 0 or (low and not rest):
                 return None
-            requests = tuple(one for one in outer.requests if rest >> one & 1)
+            requests = tuple(request for request in outer.requests if rest >> request & 1)
             numbers[large] = replace(outer, requests=requests, low=low, high=low)
             covers[large], changed = rest, True
-    return tuple(one for one in numbers if one.requests or not one.exact or one.low)
+    return tuple(number for number in numbers if number.requests or not number.exact or number.low)
 
 
 def _by_least(numbers: list[Number], covers: dict[int, int]) -> dict[tuple[str, int], list[int]]:
     """Return the positions of numbers by their item and the first request that they cover."""
-    found: dict[tuple[str, int], list[int]] = defaultdict(list)
+    positions: dict[tuple[str, int], list[int]] = defaultdict(list)
     for position, cover in covers.items():
         if cover:
             least = (cover & -cover).bit_length() - 1
-            found[numbers[position].item, least].append(position)
-    return found
+            positions[numbers[position].item, least].append(position)
+    return positions

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from simulator.measure.inference.columns import Columns, Counts, Question, Shape
-from simulator.measure.inference.searching import Budget, Limits, search
+from simulator.measure.inference.proving.columns import Columns, Counts, Question, Shape
+from simulator.measure.inference.proving.searching import Budget, Limits, search
 
 FIRST_REACH = 12
 """Pieces of the first neighbourhood."""
@@ -84,11 +84,11 @@ class Asking:
         for attempt in range(_EXPLORED):
             costs = np.where(seen, 0.3, -1.0) * self._random.random(len(seen))
             costs[columns.active] = self._random.normal(size=len(columns.active))
-            found = search(columns, self._limits, costs, self._budget)
-            if found is None or isinstance(found, bool):
-                return found if not attempt else True
-            seen |= found > 0
-            news = self._take(range(len(self._shapes)), columns.counts(found))
+            world = search(columns, self._limits, costs, self._budget)
+            if world is None or isinstance(world, bool):
+                return world if not attempt else True
+            seen |= world > 0
+            news = self._take(range(len(self._shapes)), columns.counts(world))
             if (
                 not news
                 or news * _WORTH * self._reach < len(self._shapes)
@@ -154,14 +154,14 @@ class Asking:
     ) -> bool | None:
         """Tell whether the homes `inside` can be so within `limits`; keep what fits the whole."""
         columns = Columns()
-        for one in inside:
-            columns.homes(self._shapes[one], self._shapes[one].size - (one == place))
+        for shape in inside:
+            columns.homes(self._shapes[shape], self._shapes[shape].size - (shape == place))
         columns.homes(self._shapes[place], 1, question)
         costs = self._random.normal(size=len(columns.most))
-        found = search(columns, limits, costs, self._budget)
-        if found is None or isinstance(found, bool):
-            return found
-        counts = columns.counts(found)
+        world = search(columns, limits, costs, self._budget)
+        if world is None or isinstance(world, bool):
+            return world
+        counts = columns.counts(world)
         counts[inside.index(place)] += counts.pop()
         self._take(inside, counts)
         return True

@@ -15,13 +15,13 @@ from typing import TypeAlias
 import numpy as np
 
 from simulator.measure.inference.beliefs import Belief, PieceBelief, add
-from simulator.measure.inference.classes import INACTIVE, Class
 from simulator.measure.inference.evidence import Number, Subject
 from simulator.measure.inference.logs import log_sum
-from simulator.measure.inference.puzzle import Component, Piece, Puzzle, assembled
-from simulator.measure.inference.singly import answer_by_answer
-from simulator.measure.inference.support import TooManyWorldsError
-from simulator.measure.inference.swept import Exact, swept
+from simulator.measure.inference.pieces.classes import INACTIVE, Class
+from simulator.measure.inference.pieces.puzzle import Component, Piece, Puzzle, assembled
+from simulator.measure.inference.pieces.support import TooManyWorldsError
+from simulator.measure.inference.solving.singly import answer_by_answer
+from simulator.measure.inference.solving.swept import Exact, swept
 
 MOST_SUPPOSED = 100
 """Ways for the homes in doubt to be."""
@@ -45,13 +45,13 @@ def solved(
     """
     likeness = taken_apart.likeness(component)
     if likeness in known:
-        found = known[likeness]
-        return None if found is None else replace(found, moves=_AGAIN)
-    found = _solved(taken_apart, component, most_moves, known)
-    if found is not None:
-        found = replace(found, moves=found.moves + _EACH)
-    known[likeness] = found
-    return found
+        solution = known[likeness]
+        return None if solution is None else replace(solution, moves=_AGAIN)
+    solution = _solved(taken_apart, component, most_moves, known)
+    if solution is not None:
+        solution = replace(solution, moves=solution.moves + _EACH)
+    known[likeness] = solution
+    return solution
 
 
 def _solved(
@@ -116,18 +116,18 @@ def _chosen(pieces: tuple[Piece, ...]) -> set[int]:
     Raises:
         TooManyWorldsError: there are none, or too many ways for them to be.
     """
-    found = {
+    in_doubt = {
         place
         for place, piece in enumerate(pieces)
         if len(piece.states) > 1 and sum(len(group.requests) for group in piece.groups) > 1
     }
     ways = math.prod(
         math.comb(pieces[place].size + len(pieces[place].states) - 1, pieces[place].size)
-        for place in found
+        for place in in_doubt
     )
-    if not found or ways > MOST_SUPPOSED:
+    if not in_doubt or ways > MOST_SUPPOSED:
         raise TooManyWorldsError
-    return found
+    return in_doubt
 
 
 def _counts_of(piece: Piece) -> list[tuple[int, ...] | None]:
@@ -160,67 +160,69 @@ def _followed(
     places: list[tuple[int, float]] = []
     homes: list[Class] = []
     for place, (piece, many) in enumerate(zip(pieces, counts, strict=True)):
-        one = replace(
+        homes_there = replace(
             taken_apart.classes[piece.owner], members=(), size=piece.size, groups=piece.groups
         )
         if many is None:
             places.append((place, 1.0))
-            homes.append(one if len(piece.states) > 1 else _known(one, piece.states[0][0]))
+            homes.append(
+                homes_there if len(piece.states) > 1 else _known(homes_there, piece.states[0][0])
+            )
             continue
         log_probability += math.lgamma(piece.size + 1.0)
         for (state, prior), size in zip(piece.states, many, strict=True):
             if size:
                 log_probability += size * math.log(prior) - math.lgamma(size + 1.0)
                 places.append((place, size / piece.size))
-                homes.append(replace(_known(one, state), size=size))
+                homes.append(replace(_known(homes_there, state), size=size))
     supposed = assembled(homes, numbers)
     if supposed is None:
         return None, _EACH
     log_probability += supposed.log_settled
     beliefs = [Belief() for _ in homes]
     for inner in supposed.components:
-        found = solved(supposed, inner, most_moves, known)
-        if found is None:
+        solution = solved(supposed, inner, most_moves, known)
+        if solution is None:
             return None, began - most_moves
-        add(beliefs, inner, found.pieces)
-        log_probability += found.log_probability
-        most_moves -= found.moves
+        add(beliefs, inner, solution.pieces)
+        log_probability += solution.log_probability
+        most_moves -= solution.moves
         if most_moves < 0:
             raise TooManyWorldsError
     told = [(place, share, belief) for (place, share), belief in zip(places, beliefs, strict=True)]
     return _Case(log_probability, told), began - most_moves
 
 
-def _known(one: Class, state: int) -> Class:
-    """Return homes of class `one` that are known to be in `state`."""
+def _known(home_class: Class, state: int) -> Class:
+    """Return homes of a class that are known to be in `state`."""
     active = state != INACTIVE
     kinds = tuple(
         replace(kind, prior=float(place == state or not active))
-        for place, kind in enumerate(one.subject.kinds)
+        for place, kind in enumerate(home_class.subject.kinds)
     )
-    subject = Subject(one.subject.id, kinds, camera=float(active))
-    return replace(one, subject=subject, may_be_asked=active, may_be_left_alone=not active)
+    subject = Subject(home_class.subject.id, kinds, camera=float(active))
+    return replace(home_class, subject=subject, may_be_asked=active, may_be_left_alone=not active)
 
 
-def _mixed(piece: Piece, found: list[tuple[float, Belief]]) -> PieceBelief:
+def _mixed(piece: Piece, cases: list[tuple[float, Belief]]) -> PieceBelief:
     """Return what is believed of one home of a piece, over all cases with their chances."""
     states = {
         state: math.fsum(
             chance * (belief.inactive if state == INACTIVE else belief.kinds.get(state, 0.0))
-            for chance, belief in found
+            for chance, belief in cases
         )
         for state, _ in piece.states
     }
     outcomes = (
-        np.array([belief.decisions[group.requests[0]] for chance, belief in found]).T
-        @ np.array([chance for chance, _ in found])
+        np.array([belief.decisions[group.requests[0]] for chance, belief in cases]).T
+        @ np.array([chance for chance, _ in cases])
         for group in piece.groups
     )
     return PieceBelief(
         states=states,
-        declined=math.fsum(chance * belief.declined for chance, belief in found),
-        never_declined=math.fsum(chance * belief.never_declined for chance, belief in found),
-        not_shared=math.fsum(chance * belief.not_shared for chance, belief in found),
-        always_shared=math.fsum(chance * belief.always_shared for chance, belief in found),
+        declined=math.fsum(chance * belief.declined for chance, belief in cases),
+        never_declined=math.fsum(chance * belief.never_declined for chance, belief in cases),
+        not_shared=math.fsum(chance * belief.not_shared for chance, belief in cases),
+        always_shared=math.fsum(chance * belief.always_shared for chance, belief in cases),
         outcomes=tuple((a, b, c, d) for a, b, c, d in (one.tolist() for one in outcomes)),
     )

@@ -6,10 +6,10 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from simulator.measure.inference.classes import INACTIVE, Class, Group, classes
-from simulator.measure.inference.differencing import differenced
 from simulator.measure.inference.evidence import ANSWERED, Evidence, Number
-from simulator.measure.inference.propagation import Bounds, propagated
+from simulator.measure.inference.pieces.classes import INACTIVE, Class, Group, classes
+from simulator.measure.inference.pieces.differencing import differenced
+from simulator.measure.inference.pieces.propagation import Bounds, propagated
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +98,10 @@ def puzzle(evidence: Evidence) -> Puzzle | None:
 
 def assembled(some: list[Class], numbers: tuple[Number, ...]) -> Puzzle | None:
     """Take homes and numbers apart; nothing where bounds alone show that no world fits."""
-    found = propagated(some, numbers)
-    if found is None:
+    left_over = propagated(some, numbers)
+    if left_over is None:
         return None
-    narrowed, bounds = found
+    narrowed, bounds = left_over
     log_settled = 0.0
     said: list[Number] = []
     silent = set[int]()
@@ -115,20 +115,20 @@ def assembled(some: list[Class], numbers: tuple[Number, ...]) -> Puzzle | None:
         elif _says_nothing(nearer, totals):
             silent.add(cell)
     numbers = tuple(said)
-    left = tuple(_without(one, silent) for one in narrowed)
+    left = tuple(_without(home_class, silent) for home_class in narrowed)
     root = _roots(left, len(numbers))
     components: dict[int | tuple[int, int], list[Piece]] = defaultdict(list)
-    for owner, one in enumerate(left):
-        states = one.states
+    for owner, home_class in enumerate(left):
+        states = home_class.states
         if not states:
             return None
         if len(states) == 1:
-            log_settled += one.size * math.log(states[0][1])
+            log_settled += home_class.size * math.log(states[0][1])
             states = ((states[0][0], 1.0),)
-        for place, groups in _split(one, states, root).items():
+        for place, groups in _split(home_class, states, root).items():
             key = (owner, -1) if place is None else place
             ordered = tuple(sorted(groups, key=_sort_key))
-            components[key].append(Piece((owner,), (ordered,), states, one.size))
+            components[key].append(Piece((owner,), (ordered,), states, home_class.size))
     solved_together = tuple(
         Component(tuple(sorted(_cells_of(pieces))), _merged(pieces, left))
         for pieces in components.values()
@@ -177,13 +177,13 @@ def _merged(pieces: list[Piece], some: tuple[Class, ...]) -> tuple[Piece, ...]:
     )
 
 
-def _without(one: Class, gone: set[int]) -> Class:
+def _without(home_class: Class, gone: set[int]) -> Class:
     """Return the class without the numbers in `gone`, nor those that only count what is ruled out.
 
     Groups that become alike merge.
     """
     alike: dict[object, list[int]] = defaultdict(list)
-    for group in one.groups:
+    for group in home_class.groups:
         counted = tuple(
             tuple(cell for cell in cells if cell not in gone and group.left & 1 << outcome)
             for outcome, cells in zip(ANSWERED, group.counted, strict=True)
@@ -194,7 +194,7 @@ def _without(one: Class, gone: set[int]) -> Class:
         Group(tuple(requests), key[0], key[1], key[2], key[3])  # type: ignore[index]
         for key, requests in alike.items()
     )
-    return replace(one, groups=groups)
+    return replace(home_class, groups=groups)
 
 
 def _cells_of(pieces: list[Piece]) -> set[int]:
@@ -221,11 +221,11 @@ def _roots(some: tuple[Class, ...], numbers: int) -> list[int]:
             cell = parent[cell]
         return cell
 
-    for one in some:
-        states = one.states
+    for home_class in some:
+        states = home_class.states
         if len(states) == 1 and states[0][0] == INACTIVE:
             continue
-        together = [_group_cells(group) for group in one.groups]
+        together = [_group_cells(group) for group in home_class.groups]
         if len(states) > 1:
             together = [sorted({cell for cells in together for cell in cells})]
         for cells in together:
@@ -236,7 +236,7 @@ def _roots(some: tuple[Class, ...], numbers: int) -> list[int]:
 
 
 def _split(
-    one: Class, states: tuple[tuple[int, float], ...], root: list[int]
+    home_class: Class, states: tuple[tuple[int, float], ...], root: list[int]
 ) -> dict[int | None, tuple[Group, ...]]:
     """Return the groups of a class by the component they belong to; None: to no component.
 
@@ -245,11 +245,11 @@ def _split(
     """
     places: dict[int | None, list[Group]] = defaultdict(list)
     if len(states) == 1 and states[0][0] == INACTIVE:
-        return {None: one.groups}
-    for group in one.groups:
+        return {None: home_class.groups}
+    for group in home_class.groups:
         cells = _group_cells(group)
         places[root[cells[0]] if cells else None].append(group)
     if len(states) > 1:
         where = next((place for place in places if place is not None), None)
-        return {where: one.groups}
+        return {where: home_class.groups}
     return {place: tuple(groups) for place, groups in places.items()} or {None: ()}

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.measure.inference.layout import LOG_OF_NOTHING, Layout
 from simulator.measure.inference.logs import Bools, Ints
+from simulator.measure.inference.sampling.layout import LOG_OF_NOTHING, Layout
 
 MOST_SITES = 48
 """Of a block; what is larger is redrawn in parts."""
@@ -166,14 +166,14 @@ def _coloured(
 def _cut(colour: list[_Block], chains: int) -> Iterator[list[_Block]]:
     """Yield the blocks of one colour, those of like size together, in batches of some size."""
     batch: list[_Block] = []
-    for block in sorted(colour, key=lambda one: (one.most[1] > 0, len(one.sites))):
+    for block in sorted(colour, key=lambda other: (other.most[1] > 0, len(other.sites))):
         grown = [*batch, block]
         table = (
             chains
             * len(grown)
-            * (1 + max(len(one.sites) for one in grown))
-            * (1 + max(one.most[0] for one in grown))
-            * (1 + max(one.most[1] for one in grown))
+            * (1 + max(len(other.sites) for other in grown))
+            * (1 + max(other.most[0] for other in grown))
+            * (1 + max(other.most[1] for other in grown))
         )
         if batch and (table > MOST_TABLE or (block.most[1] > 0) != (batch[0].most[1] > 0)):
             yield batch
@@ -185,17 +185,20 @@ def _cut(colour: list[_Block], chains: int) -> Iterator[list[_Block]]:
 
 def _batch(layout: Layout, blocks: list[_Block]) -> Batch:
     count = len(blocks)
-    wide, deep = max(len(one.sites) for one in blocks), max(len(one.cells) for one in blocks)
+    wide, deep = (
+        max(len(block.sites) for block in blocks),
+        max(len(block.cells) for block in blocks),
+    )
     sites = np.full((count, wide), PAD, dtype=np.int64)
     cells = np.full((count, deep), layout.log_weight.shape[0], dtype=np.int64)
     adds = np.zeros((count, 3, deep), dtype=np.int64)
-    for row, one in enumerate(blocks):
-        sites[row, : len(one.sites)] = one.sites
-        cells[row, : len(one.cells)] = one.cells
-        adds[row, :, : len(one.cells)] = one.adds
+    for row, block in enumerate(blocks):
+        sites[row, : len(block.sites)] = block.sites
+        cells[row, : len(block.cells)] = block.cells
+        adds[row, :, : len(block.cells)] = block.adds
     homes = np.where(sites == PAD, 0, layout.home[sites])
-    most = max(one.most[0] for one in blocks), max(one.most[1] for one in blocks)
-    return Batch(sites, homes, np.array([one.level for one in blocks]), cells, adds, most)
+    most = max(block.most[0] for block in blocks), max(block.most[1] for block in blocks)
+    return Batch(sites, homes, np.array([block.level for block in blocks]), cells, adds, most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +226,7 @@ def matched_pairs(layout: Layout, generator: np.random.Generator) -> Pairs:
         for request in mine:
             by_request[request].append(home)
     free = {home for home, mine in enumerate(where) if len(mine) > 1}
-    found = []
+    pairs = []
     for home in generator.permutation(len(where)).tolist():
         if home not in free:
             continue
@@ -234,16 +237,16 @@ def matched_pairs(layout: Layout, generator: np.random.Generator) -> Pairs:
             continue
         other = others[int(generator.integers(len(others)))]
         common = [
-            (where[home][one], where[other][one])
-            for one in where[home].keys() & where[other].keys()
-            if (layout.adds[where[home][one]] == layout.adds[where[other][one]]).all()
+            (where[home][shared], where[other][shared])
+            for shared in where[home].keys() & where[other].keys()
+            if (layout.adds[where[home][shared]] == layout.adds[where[other][shared]]).all()
         ]
         if common:
             free.discard(other)
-            found.append(((home, other), sorted(common)))
-    wide = max((len(common) for _, common in found), default=0)
-    sites = np.full((len(found), 2, wide), PAD, dtype=np.int64)
-    for row, (_, common) in enumerate(found):
+            pairs.append(((home, other), sorted(common)))
+    wide = max((len(common) for _, common in pairs), default=0)
+    sites = np.full((len(pairs), 2, wide), PAD, dtype=np.int64)
+    for row, (_, common) in enumerate(pairs):
         sites[row, :, : len(common)] = np.array(common).T
-    homes = np.array([both for both, _ in found], dtype=np.int64).reshape(-1, 2)
+    homes = np.array([both for both, _ in pairs], dtype=np.int64).reshape(-1, 2)
     return Pairs(homes, sites)

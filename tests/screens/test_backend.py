@@ -11,37 +11,37 @@ from simulator.ledger import Ledger
 from simulator.measure.inference.stopping import StoppedError
 from simulator.measure.observer.conclusions import Known
 from simulator.story.backend import (
-    Here,
-    ReckoningError,
+    BackendError,
+    InferCase,
+    InProcess,
     Stopped,
-    Supposed,
 )
 from simulator.tui.app import CamsimApp
 
 SIZE = (100, 30)
 
 
-class Broken(Here):
+class Broken(InProcess):
     """Breaks down whatever it is asked."""
 
     def run(self, job: Job, stopped: Stopped) -> Result:
-        raise ReckoningError("it broke down")
+        raise BackendError("it broke down")
 
     def work_out(
-        self, supposed: Supposed, ledger: Ledger | None, stopped: Stopped
+        self, supposed: InferCase, ledger: Ledger | None, stopped: Stopped
     ) -> tuple[Ledger, Known | None]:
-        raise ReckoningError("it broke down")
+        raise BackendError("it broke down")
 
 
-class Slow(Here):
+class Slow(InProcess):
     """Answers no question but the second, and sees that the first is no longer wanted."""
 
     def __init__(self) -> None:
-        self.asked: list[Supposed] = []
+        self.asked: list[InferCase] = []
         self.left = Event()
 
     def work_out(
-        self, supposed: Supposed, ledger: Ledger | None, stopped: Stopped
+        self, supposed: InferCase, ledger: Ledger | None, stopped: Stopped
     ) -> tuple[Ledger, Known | None]:
         self.asked.append(supposed)
         if len(self.asked) > 1:
@@ -60,7 +60,7 @@ async def played(app: CamsimApp, pilot: object) -> None:
 
 
 async def test_what_breaks_down_is_said_and_the_program_goes_on() -> None:
-    app = CamsimApp(reckoner=Broken())
+    app = CamsimApp(backend=Broken())
     async with app.run_test(size=SIZE) as pilot:
         await played(app, pilot)
         for key in ("4", "3"):
@@ -79,7 +79,7 @@ async def test_what_breaks_down_is_said_and_the_program_goes_on() -> None:
 
 async def test_what_is_asked_newly_ends_what_was_asked_before() -> None:
     slow = Slow()
-    app = CamsimApp(reckoner=slow)
+    app = CamsimApp(backend=slow)
     async with app.run_test(size=SIZE) as pilot:
         await played(app, pilot)
         await pilot.press("4", "m")

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulator.measure.inference.classes import INACTIVE
 from simulator.measure.inference.evidence import ANSWERED, Outcome
 from simulator.measure.inference.logs import Bools
-from simulator.measure.inference.puzzle import Component
-from simulator.measure.inference.support import Part
+from simulator.measure.inference.pieces.classes import INACTIVE
+from simulator.measure.inference.pieces.puzzle import Component
+from simulator.measure.inference.pieces.support import Part
 
 _NOT_ASKED = 1 << Outcome.NOT_ASKED
 _REFUSAL, _SHARING = ANSWERED.index(Outcome.DECLINED), ANSWERED.index(Outcome.SHARED)
@@ -48,14 +48,14 @@ class OfPart:
     """For each group the outcomes that are possible, as bits."""
 
 
-def add(found: list[Possible], component: Component, of_parts: Sequence[OfPart]) -> None:
-    """Take into `found`, of every class, what is possible of the pieces of a component.
+def add(possible: list[Possible], component: Component, of_parts: Sequence[OfPart]) -> None:
+    """Take into `possible`, of every class, what is possible of the pieces of a component.
 
     The parts of a home are independent: it has more than one only if its state is known.
     """
     for piece, mine in zip(component.pieces, of_parts, strict=True):
         for owner, groups in zip(piece.owners, piece.groups_of, strict=True):
-            home = found[owner]
+            home = possible[owner]
             home.active, home.inactive = mine.active, mine.inactive
             home.never_declined &= mine.never_declined
             home.always_shared &= mine.always_shared

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.measure.inference.classes import Cells
 from simulator.measure.inference.evidence import Number
 from simulator.measure.inference.logs import (
     Bools,
@@ -18,7 +17,8 @@ from simulator.measure.inference.logs import (
     log_sum,
     log_sum_by,
 )
-from simulator.measure.inference.support import Part, TooManyWorldsError, unique_rows
+from simulator.measure.inference.pieces.classes import Cells
+from simulator.measure.inference.pieces.support import Part, TooManyWorldsError, unique_rows
 
 STEP = 20
 """What a step of a sweep costs beside its moves."""
@@ -251,7 +251,7 @@ def _window(part: Part, size: int, counting: Counting) -> tuple[Ints, Ints]:
     log_chance = part.log_weights - log_sum(part.log_weights, axis=0)
     usual = np.floor(size * np.exp(log_chance)).astype(np.int64)
     usual[np.argmax(log_chance)] += size - usual.sum()
-    least = math.lgamma(size + 1.0) - math.fsum(math.lgamma(one + 1.0) for one in usual.tolist())
+    least = math.lgamma(size + 1.0) - math.fsum(math.lgamma(many + 1.0) for many in usual.tolist())
     least += float(usual @ log_chance)
     greatest = 0.0
     for column, cell in enumerate(part.cells):
@@ -262,8 +262,8 @@ def _window(part: Part, size: int, counting: Counting) -> tuple[Ints, Ints]:
         every = np.zeros(1, dtype=np.int64)
         greatest += float(counting.bounds(cell, every, counting.most[cell])[1][0])
     enough = least - _NEGLIGIBLE - greatest
-    found = [_counts_in_row(size, one, enough) for one in log_chance.tolist()]
-    low, high = np.array(found, dtype=np.int64).T
+    limits = [_counts_in_row(size, log_share, enough) for log_share in log_chance.tolist()]
+    low, high = np.array(limits, dtype=np.int64).T
     return low, high
 
 

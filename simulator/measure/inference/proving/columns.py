@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulator.measure.inference.classes import INACTIVE, Cells
 from simulator.measure.inference.evidence import ANSWERED
 from simulator.measure.inference.logs import Ints
-from simulator.measure.inference.puzzle import Piece
-from simulator.measure.inference.support import Profile, profiles_of
+from simulator.measure.inference.pieces.classes import INACTIVE, Cells
+from simulator.measure.inference.pieces.puzzle import Piece
+from simulator.measure.inference.pieces.support import Profile, profiles_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,27 +108,27 @@ class Shape:
 
     def adds(self, counts: Counts) -> dict[int, int]:
         """Return what `counts` add to each number."""
-        found = dict.fromkeys(self.cells, 0)
+        added = dict.fromkeys(self.cells, 0)
         if not self.can_act:
-            return found
+            return added
         for profiles, outcomes in zip(self.profiles, counts.outcomes, strict=True):
             for position, many in outcomes.items():
                 for cell in profiles[position].cells:
-                    found[cell] += many
-        return found
+                    added[cell] += many
+        return added
 
     def bounds(self) -> dict[int, tuple[int, int]]:
         """Return what all homes together add to each number, at least and at most."""
-        found = dict.fromkeys(self.cells, (0, 0))
+        limits = dict.fromkeys(self.cells, (0, 0))
         if not self.can_act:
-            return found
+            return limits
         for profiles, requests in zip(self.profiles, self.requests, strict=True):
             many = self.size * requests
             for cell in {cell for profile in profiles for cell in profile.cells}:
                 always = all(cell in profile.cells for profile in profiles)
-                low, high = found[cell]
-                found[cell] = low + many * (always and not self.can_rest), high + many
-        return found
+                low, high = limits[cell]
+                limits[cell] = low + many * (always and not self.can_rest), high + many
+        return limits
 
 
 def bits_of(profile: Profile) -> int:

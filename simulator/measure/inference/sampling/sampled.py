@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.measure.inference.beliefs import Belief
-from simulator.measure.inference.gibbs import Chains, Sampler
-from simulator.measure.inference.integer import Counts, a_world
-from simulator.measure.inference.layout import MOST_HOMES, NOT_ASKED, Layout, laid_out
 from simulator.measure.inference.logs import Bools, Ints, log_of
-from simulator.measure.inference.puzzle import Component, Puzzle
+from simulator.measure.inference.pieces.puzzle import Component, Puzzle
+from simulator.measure.inference.pieces.support import TooManyWorldsError
+from simulator.measure.inference.proving.integer import Counts, a_world
+from simulator.measure.inference.sampling.gibbs import Chains, Sampler
+from simulator.measure.inference.sampling.layout import MOST_HOMES, NOT_ASKED, Layout, laid_out
+from simulator.measure.inference.sampling.tallies import Report, Starts, Tally, sites_of_groups
 from simulator.measure.inference.stopping import go_on
-from simulator.measure.inference.support import TooManyWorldsError
-from simulator.measure.inference.tallies import Report, Starts, Tally, sites_of_groups
 
 MOST_ANSWERS = 3_500_000
 """Answers redrawn, in all chains and components together: some seconds."""
@@ -77,10 +77,10 @@ def _rounds(most: int) -> list[int]:
 
     The sweeps double from look to look, so that the first half of all is thrown away.
     """
-    found = [most]
-    while found[-1] >= 2 * _LEAST_SWEEPS:
-        found.append(found[-1] // 2)
-    return found[::-1]
+    sweeps = [most]
+    while sweeps[-1] >= 2 * _LEAST_SWEEPS:
+        sweeps.append(sweeps[-1] // 2)
+    return sweeps[::-1]
 
 
 def _start(

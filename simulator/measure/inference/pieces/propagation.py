@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from simulator.measure.inference.classes import Class, Group
 from simulator.measure.inference.evidence import ANSWERED, Number
+from simulator.measure.inference.pieces.classes import Class, Group
 
 Adds: TypeAlias = dict[int, tuple[int, int]]
 """What is added to each number, at least and at most."""
@@ -36,23 +36,23 @@ def propagated(
     """
     left = list(some)
     totals = [Bounds() for _ in numbers]
-    adds = [_class_adds(one) for one in left]
-    for one, adding in zip(left, adds, strict=True):
-        _shift(totals, adding, one.size, 1)
+    adds = [_class_adds(home_class) for home_class in left]
+    for home_class, adding in zip(left, adds, strict=True):
+        _shift(totals, adding, home_class.size, 1)
     moves, moved = 0, [0] * len(numbers)
     looked = [-1] * len(left)
     changed = True
     while changed:
         changed = False
-        for position, one in enumerate(left):
+        for position, home_class in enumerate(left):
             before = adds[position]
             if all(moved[cell] <= looked[position] for cell in before) and looked[position] >= 0:
                 continue
             looked[position] = moves
-            narrowed = _narrowed(one, before, totals, numbers)
+            narrowed = _narrowed(home_class, before, totals, numbers)
             if narrowed is None:
                 return None
-            if narrowed == one:
+            if narrowed == home_class:
                 continue
             changed, left[position] = True, narrowed
             after = _class_adds(narrowed)
@@ -92,10 +92,10 @@ def _group_adds(group: Group) -> Adds:
     return {cell: (int(many == possible), int(many > 0)) for cell, many in adding.items()}
 
 
-def _active_adds(one: Class, by_group: list[Adds]) -> Adds:
+def _active_adds(home_class: Class, by_group: list[Adds]) -> Adds:
     """Return what a home of this class adds if it is asked."""
     adds: Adds = {}
-    for group, own in zip(one.groups, by_group, strict=True):
+    for group, own in zip(home_class.groups, by_group, strict=True):
         many = len(group.requests)
         for cell, (low, high) in own.items():
             had = adds.get(cell, (0, 0))
@@ -103,18 +103,19 @@ def _active_adds(one: Class, by_group: list[Adds]) -> Adds:
     return adds
 
 
-def _class_adds(one: Class) -> Adds:
+def _class_adds(home_class: Class) -> Adds:
     """Return what a home of this class adds, asked or not."""
-    if not one.may_be_asked:
-        return {cell: (0, 0) for group in one.groups for some in group.counted for cell in some}
-    adds = _active_adds(one, [_group_adds(group) for group in one.groups])
-    if one.may_be_left_alone and one.subject.inactive > 0.0:
+    if not home_class.may_be_asked:
+        counted = (cells for group in home_class.groups for cells in group.counted)
+        return {cell: (0, 0) for cells in counted for cell in cells}
+    adds = _active_adds(home_class, [_group_adds(group) for group in home_class.groups])
+    if home_class.may_be_left_alone and home_class.subject.inactive > 0.0:
         return {cell: (0, high) for cell, (_, high) in adds.items()}
     return adds
 
 
 def _narrowed(
-    one: Class,
+    home_class: Class,
     adds: Adds,
     totals: list[Bounds],
     numbers: tuple[Number, ...],
@@ -132,23 +133,23 @@ def _narrowed(
             for cell, (low, high) in changed.items()
         )
 
-    rests = one.may_be_left_alone and one.subject.inactive > 0.0
+    rests = home_class.may_be_left_alone and home_class.subject.inactive > 0.0
     alone = rests and possible(dict.fromkeys(adds, (0, 0)))
-    asked = one.may_be_asked and one.subject.active > 0.0
-    groups = one.groups
+    asked = home_class.may_be_asked and home_class.subject.active > 0.0
+    groups = home_class.groups
     if asked:
-        by_group = [_group_adds(group) for group in one.groups]
-        whole = _active_adds(one, by_group)
+        by_group = [_group_adds(group) for group in home_class.groups]
+        whole = _active_adds(home_class, by_group)
         groups = tuple(
             _narrowed_group(group, own, whole, possible)
-            for group, own in zip(one.groups, by_group, strict=True)
+            for group, own in zip(home_class.groups, by_group, strict=True)
         )
         asked = possible(whole) and all(group.left for group in groups)
     if not asked:
-        groups = one.groups
-    if not asked and not alone and one.size:
+        groups = home_class.groups
+    if not asked and not alone and home_class.size:
         return None
-    return replace(one, groups=groups, may_be_asked=asked, may_be_left_alone=alone)
+    return replace(home_class, groups=groups, may_be_asked=asked, may_be_left_alone=alone)
 
 
 def _narrowed_group(

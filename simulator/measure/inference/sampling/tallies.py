@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.measure.inference.beliefs import Belief
-from simulator.measure.inference.classes import Class, Group
 from simulator.measure.inference.evidence import ANSWERED
-from simulator.measure.inference.gibbs import Chains
-from simulator.measure.inference.layout import NOT_ASKED, Layout
 from simulator.measure.inference.logs import Bools, Floats, Ints
-from simulator.measure.inference.puzzle import Component, Piece, Puzzle
-from simulator.measure.inference.support import profiles_of
+from simulator.measure.inference.pieces.classes import Class, Group
+from simulator.measure.inference.pieces.puzzle import Component, Piece, Puzzle
+from simulator.measure.inference.pieces.support import profiles_of
+from simulator.measure.inference.sampling.gibbs import Chains
+from simulator.measure.inference.sampling.layout import NOT_ASKED, Layout
 
 _QUANTITIES = 4
 """Of a piece, before its kinds and its answers: active, inactive, never declined, always shared."""
@@ -119,8 +119,8 @@ class Report:
     def of(self, place: int, taken_apart: Puzzle) -> tuple[Floats, Floats]:
         """Return the quantities of the piece at `place`, and their standard errors."""
         piece, homes = self._component.pieces[place], self._homes[place]
-        one = taken_apart.classes[piece.owner]
-        first, second = (self._means(place, one, half) for half in self._halves)
+        home_class = taken_apart.classes[piece.owner]
+        first, second = (self._means(place, home_class, half) for half in self._halves)
         sweeps = np.array([half.sweeps for half in self._halves])
         means: Floats = (first * sweeps[0] + second * sweeps[1]) / sweeps.sum()
         error = self._error(means, moved=bool(self._moved[homes].any()))
@@ -130,10 +130,10 @@ class Report:
             error = np.maximum(error, _STUCK if self._stuck[homes].any() else _STUCK_NEARBY)
         doubtful = bool((self._layout.can_act & self._layout.can_rest)[homes].any())
         kinds = self._layout.log_prior.shape[1]
-        error = np.where(error > _ROUNDING, error, 0.0) * _open(one, piece, doubtful, kinds)
+        error = np.where(error > _ROUNDING, error, 0.0) * _open(home_class, piece, doubtful, kinds)
         return means.mean(axis=0), error
 
-    def _means(self, place: int, one: Class, tally: Tally) -> Floats:
+    def _means(self, place: int, home_class: Class, tally: Tally) -> Floats:
         """Return (C, quantities): what each chain says of the piece at `place`."""
         piece, homes = self._component.pieces[place], self._homes[place]
         active = tally.active[:, homes].mean(axis=1)
@@ -154,7 +154,7 @@ class Report:
             if len(sites):
                 columns.append(tally.outcome[:, sites].mean(axis=1))
             else:
-                columns.append(kind @ _left(one, group, kind.shape[1]))
+                columns.append(kind @ _left(home_class, group, kind.shape[1]))
         means: Floats = np.concatenate(columns, axis=1) / tally.sweeps
         return means
 
@@ -173,12 +173,12 @@ class Report:
 
     def errors(self, taken_apart: Puzzle) -> dict[int, float]:
         """Return for each class the largest standard error of its quantities."""
-        found: dict[int, float] = {}
+        largest: dict[int, float] = {}
         for place, piece in enumerate(self._component.pieces):
             error = float(self.of(place, taken_apart)[1].max())
             for owner in piece.owners:
-                found[owner] = max(error, found.get(owner, 0.0))
-        return found
+                largest[owner] = max(error, largest.get(owner, 0.0))
+        return largest
 
     def write(self, taken_apart: Puzzle, beliefs: list[Belief]) -> None:
         """Write the means into the beliefs."""
@@ -209,26 +209,26 @@ def _open(one: Class, piece: Piece, doubtful: bool, kinds: int) -> Bools:
     return np.concatenate([np.array([*ever, *lasting], dtype=bool), *answers])
 
 
-def _left(one: Class, group: Group, kinds: int) -> Floats:
+def _left(home_class: Class, group: Group, kinds: int) -> Floats:
     """Return (K, 3): the chance of each answer for each kind, given which are left."""
     rates = np.zeros((kinds, 3))
-    for position, kind in enumerate(one.subject.kinds):
+    for position, kind in enumerate(home_class.subject.kinds):
         rates[position] = group.rates(kind)
     rates *= np.array([bool(group.left & (1 << outcome)) for outcome in ANSWERED])
     total = rates.sum(axis=1, keepdims=True)
-    found: Floats = np.divide(rates, total, out=np.zeros_like(rates), where=total > 0)
-    return found
+    chances: Floats = np.divide(rates, total, out=np.zeros_like(rates), where=total > 0)
+    return chances
 
 
 def _write(
-    belief: Belief, one: Class, groups: tuple[Group, ...], value: Floats, kinds: int
+    belief: Belief, home_class: Class, groups: tuple[Group, ...], value: Floats, kinds: int
 ) -> None:
     active, inactive, never, always = value[:_QUANTITIES].tolist()
     if not belief.active and not belief.inactive:
         belief.active, belief.inactive = active, inactive
         belief.kinds = {
             position: float(value[_QUANTITIES + position])
-            for position in range(len(one.subject.kinds))
+            for position in range(len(home_class.subject.kinds))
         }
     belief.declined += belief.never_declined * (1.0 - never)
     belief.never_declined *= never
@@ -244,10 +244,10 @@ def _write(
 def sites_of_groups(component: Component, layout: Layout) -> list[list[Ints]]:
     """Return for each piece, for each of its groups, the sites; none where it has no sites."""
     of_piece = layout.piece[layout.home]
-    found = []
+    sites = []
     for place, piece in enumerate(component.pieces):
         mine = np.flatnonzero(of_piece == place)
-        found.append(
+        sites.append(
             [
                 mine[np.isin(layout.request[mine], group.requests)]
                 if len(profiles_of(group)) > 1
@@ -255,4 +255,4 @@ def sites_of_groups(component: Component, layout: Layout) -> list[list[Ints]]:
                 for group in piece.groups
             ]
         )
-    return found
+    return sites

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.measure.inference.asking import FIRST_REACH, Asking
-from simulator.measure.inference.classes import Class
-from simulator.measure.inference.columns import (
+from simulator.measure.inference.evidence import ANSWERED, ANYTHING, Number, Outcome
+from simulator.measure.inference.pieces.classes import Class
+from simulator.measure.inference.pieces.puzzle import Component, Puzzle
+from simulator.measure.inference.proving.asking import FIRST_REACH, Asking
+from simulator.measure.inference.proving.columns import (
     Columns,
     Counts,
     Question,
@@ -22,10 +24,8 @@ from simulator.measure.inference.columns import (
     shape_in_full,
     shape_of,
 )
-from simulator.measure.inference.evidence import ANSWERED, ANYTHING, Number, Outcome
-from simulator.measure.inference.possible import OfPart, Possible, add
-from simulator.measure.inference.puzzle import Component, Puzzle
-from simulator.measure.inference.searching import Budget, Limits, search
+from simulator.measure.inference.proving.possible import OfPart, Possible, add
+from simulator.measure.inference.proving.searching import Budget, Limits, search
 
 __all__ = ["MOST_SEARCHED", "Budget", "Counts", "Found", "a_world", "possibilities"]
 MOST_SEARCHED = 1_500_000
@@ -136,15 +136,15 @@ def a_world(
     return None if found is None or isinstance(found, bool) else columns.counts(found)
 
 
-def _possible(one: Class) -> int:
+def _possible(home_class: Class) -> int:
     """Return the answers that some kind gives at all, as bits."""
     return sum(
         1 << outcome
         for position, outcome in enumerate(ANSWERED)
         if any(
             group.rates(kind)[position] > 0.0
-            for group in one.groups
-            for kind in one.subject.kinds
+            for group in home_class.groups
+            for kind in home_class.subject.kinds
             if kind.prior > 0.0
         )
     )

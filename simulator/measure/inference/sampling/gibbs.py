@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.measure.inference.blocks import PAD, Batch, Pairs, matched_pairs, plan
-from simulator.measure.inference.layout import NOT_ASKED, Layout
 from simulator.measure.inference.logs import Bools, Floats, Ints, log_of, log_sum
+from simulator.measure.inference.sampling.blocks import PAD, Batch, Pairs, matched_pairs, plan
+from simulator.measure.inference.sampling.layout import NOT_ASKED, Layout
 
 _PLANS = 4
 """Different plans of blocks and pairs, used in turn."""
@@ -152,28 +152,28 @@ class Sampler:
         Counts stand one further along both axes, so that one fewer is never out of range.
         """
         chains, blocks, wide, _ = by_level.shape
-        found = np.zeros((wide + 1, chains, blocks, most[0] + 2, most[1] + 2))
-        found[0, :, :, 1, 1] = 1.0
+        chance = np.zeros((wide + 1, chains, blocks, most[0] + 2, most[1] + 2))
+        chance[0, :, :, 1, 1] = 1.0
         for place in range(wide):
-            before, after = found[place], found[place + 1]
+            before, after = chance[place], chance[place + 1]
             stay, first, second = (by_level[:, :, place, step, None, None] for step in range(3))
             after[..., 1:, 1:] = before[..., 1:, 1:] * stay
             after[..., 1:, 1:] += before[..., :-1, 1:] * first
             if most[1]:
                 after[..., 1:, 1:] += before[..., 1:, :-1] * second
-        return found
+        return chance
 
     def _log_weight_of(self, batch: Batch, base: Ints, live: Ints) -> Floats:
         """Return (C, B, counts at level 1, at level 2): log likelihood of the totals there."""
         first, second = np.arange(batch.most[0] + 1), np.arange(batch.most[1] + 1)
         total: Floats = np.zeros((*base.shape[:2], len(first), len(second)))
         for column in range(batch.cells.shape[1]):
-            ground, one, two = (batch.adds[:, step, column] for step in range(3))
+            ground, at_one, at_two = (batch.adds[:, step, column] for step in range(3))
             start = base[:, :, column] + live * ground
             reached = (
                 start[:, :, None, None]
-                + first[:, None] * (one - ground)[:, None, None]
-                + second[None, :] * (two - ground)[:, None, None]
+                + first[:, None] * (at_one - ground)[:, None, None]
+                + second[None, :] * (at_two - ground)[:, None, None]
             )
             cells = batch.cells[:, column][None, :, None, None]
             total += self._at(cells, reached)
@@ -229,31 +229,31 @@ class Sampler:
 
     def _twice_counted(self) -> list[tuple[int, int]]:
         """Return, for homes with two sites that add to the same cells, such sites."""
-        layout, found = self.layout, []
+        layout, pairs = self.layout, []
         for first, sites in zip(layout.first.tolist(), layout.sites.tolist(), strict=True):
             seen: dict[bytes, int] = {}
             for site in range(first, first + sites):
                 pattern = layout.adds[site].tobytes()
                 if pattern in seen:
-                    found.append((seen[pattern], site))
+                    pairs.append((seen[pattern], site))
                 seen[pattern] = site
-        return found
+        return pairs
 
-    def _redraw_home(self, one: int, other: int) -> None:
+    def _redraw_home(self, site_drawn: int, other: int) -> None:
         """Redraw two answers of one home together, given everything else."""
         layout, state = self.layout, self.state
-        home = int(layout.home[one])
-        old, other_old = state.outcome[:, one], state.outcome[:, other]
-        rate, other_rate = layout.log_rate[one], layout.log_rate[other]
+        home = int(layout.home[site_drawn])
+        old, other_old = state.outcome[:, site_drawn], state.outcome[:, other]
+        rate, other_rate = layout.log_rate[site_drawn], layout.log_rate[other]
         rest = state.log_kind[:, home] - rate[:, old].T - other_rate[:, other_old].T
         both = rate[:, :, None] + other_rate[:, None, :]
         score = log_sum(rest[:, :, None, None] + both[None], axis=1)
-        left = layout.left[one][:, None] & layout.left[other][None, :]
+        left = layout.left[site_drawn][:, None] & layout.left[other][None, :]
         asked = np.arange(4) != NOT_ASKED
         active = state.active[:, home, None, None]
         fits = left & np.where(active, asked[:, None] & asked, ~asked[:, None] & ~asked)
-        cells = np.flatnonzero(layout.adds[one].any(axis=0) | layout.adds[other].any(axis=0))
-        adds, other_adds = layout.adds[one][:, cells], layout.adds[other][:, cells]
+        cells = np.flatnonzero(layout.adds[site_drawn].any(axis=0) | layout.adds[other].any(axis=0))
+        adds, other_adds = layout.adds[site_drawn][:, cells], layout.adds[other][:, cells]
         without = state.totals[:, cells] - adds[old] - other_adds[other_old]
         totals = without[:, None, None, :] + adds[None, :, None, :] + other_adds[None, None, :, :]
         score = np.where(fits, score + self._at(cells, totals).sum(axis=-1), -np.inf)
@@ -261,7 +261,7 @@ class Sampler:
         drawn = np.argmax(score + self._random.gumbel(size=score.shape), axis=1)
         first, second = drawn // 4, drawn % 4
         state.totals[:, cells] = without + adds[first] + other_adds[second]
-        for site, before, after in ((one, old, first), (other, other_old, second)):
+        for site, before, after in ((site_drawn, old, first), (other, other_old, second)):
             rates = layout.log_rate[site]
             state.log_kind[:, home] += (rates[:, after] - rates[:, before]).T
             state.outcome[:, site] = after
@@ -273,18 +273,18 @@ class Sampler:
         mine = self._touched[self._doubtful]
         common = mine.astype(np.float32) @ mine.astype(np.float32).T
         np.fill_diagonal(common, 0.0)
-        found = {}
+        partners = {}
         for place, home in enumerate(self._doubtful.tolist()):
             near = np.argsort(-common[place], kind="stable")[:8]
             near = near[common[place, near] > 0]
-            found[home] = self._doubtful[near] if len(near) else np.array([home])
-        return found
+            partners[home] = self._doubtful[near] if len(near) else np.array([home])
+        return partners
 
-    def _switch(self, one: int, other: int) -> None:
+    def _switch(self, first: int, second: int) -> None:
         """Propose to switch one home, the other, or both (Metropolis)."""
         which = self._random.integers(3, size=self._chains)
         state, layout = self.state, self.layout
-        homes = (one,) if one == other else (one, other)
+        homes = (first,) if first == second else (first, second)
         cells = np.flatnonzero(self._touched[list(homes)].any(axis=0))
         gain = np.zeros(self._chains)
         before = state.totals[:, cells]

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.measure.inference.classes import INACTIVE, Class, Group
 from simulator.measure.inference.evidence import ANSWERED, Number
 from simulator.measure.inference.logs import Bools, Floats, Ints, log_of, log_sum
-from simulator.measure.inference.puzzle import Component, Piece, Puzzle
-from simulator.measure.inference.support import TooManyWorldsError, profiles_of
+from simulator.measure.inference.pieces.classes import INACTIVE, Class, Group
+from simulator.measure.inference.pieces.puzzle import Component, Piece, Puzzle
+from simulator.measure.inference.pieces.support import TooManyWorldsError, profiles_of
 
 MOST_HOMES = 5_000
 NOT_ASKED = 3
@@ -70,11 +70,11 @@ def laid_out(taken_apart: Puzzle, component: Component) -> Layout:
     owners = [taken_apart.classes[piece.owner] for piece in component.pieces]
     if component.homes > MOST_HOMES:
         raise TooManyWorldsError
-    kinds = max(len(one.subject.kinds) for one in owners)
+    kinds = max(len(home_class.subject.kinds) for home_class in owners)
     builder = _Builder(cells, kinds)
-    for place, (piece, one) in enumerate(zip(component.pieces, owners, strict=True)):
+    for place, (piece, home_class) in enumerate(zip(component.pieces, owners, strict=True)):
         for _ in range(piece.size):
-            builder.home(place, piece, one)
+            builder.home(place, piece, home_class)
     return builder.layout([taken_apart.numbers[cell] for cell in component.cells])
 
 
@@ -91,7 +91,7 @@ class _Builder:
         self._adds: list[npt.NDArray[np.int8]] = []
         self._rates: list[Floats] = []
 
-    def home(self, place: int, piece: Piece, one: Class) -> None:
+    def home(self, place: int, piece: Piece, home_class: Class) -> None:
         """Add one home of a piece."""
         can_act = any(state != INACTIVE for state, _ in piece.states)
         can_rest = any(state == INACTIVE for state, _ in piece.states)
@@ -104,7 +104,7 @@ class _Builder:
         first, log_fits = len(self._home), np.zeros(self._kinds)
         for group in piece.groups if can_act else ():
             rates = np.zeros((self._kinds, 4))
-            for state, kind in enumerate(one.subject.kinds):
+            for state, kind in enumerate(home_class.subject.kinds):
                 rates[state, :3] = group.rates(kind)
             rates[:, 3] = 1.0
             left = np.array([bool(group.left & (1 << outcome)) for outcome in ANSWERED])

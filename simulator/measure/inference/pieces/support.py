@@ -9,7 +9,6 @@ from typing import TypeAlias
 
 import numpy as np
 
-from simulator.measure.inference.classes import INACTIVE, Cells, Class, Group
 from simulator.measure.inference.evidence import ANSWERED, Kind
 from simulator.measure.inference.logs import (
     Floats,
@@ -18,7 +17,8 @@ from simulator.measure.inference.logs import (
     log_sum,
     log_sum_by,
 )
-from simulator.measure.inference.puzzle import Component, Piece, Puzzle
+from simulator.measure.inference.pieces.classes import INACTIVE, Cells, Class, Group
+from simulator.measure.inference.pieces.puzzle import Component, Piece, Puzzle
 from simulator.scenario.chances import tidy
 
 MOST_COMBINATIONS = 20_000
@@ -102,23 +102,23 @@ def parts_of(taken_apart: Puzzle, component: Component) -> list[Part]:
 def _adds_of(piece: Piece) -> dict[int, tuple[int, int]]:
     """Return what one home of `piece` adds to each number, at least and at most."""
     rests = any(state == INACTIVE for state, _ in piece.states)
-    found: dict[int, tuple[int, int]] = {}
+    adds: dict[int, tuple[int, int]] = {}
     if all(state == INACTIVE for state, _ in piece.states):
-        return found
+        return adds
     for group in piece.groups:
         profiles, many = profiles_of(group), len(group.requests)
         for cell in {cell for profile in profiles for cell in profile.cells}:
             always = not rests and all(cell in profile.cells for profile in profiles)
-            low, high = found.get(cell, (0, 0))
-            found[cell] = low + many * always, high + many
-    return found
+            low, high = adds.get(cell, (0, 0))
+            adds[cell] = low + many * always, high + many
+    return adds
 
 
-def part_of(one: Class, piece: Piece, room: Room | None = None) -> Part:
-    """Enumerate how a home of `piece`, of class `one`, can answer.
+def part_of(home_class: Class, piece: Piece, room: Room | None = None) -> Part:
+    """Enumerate how a home of `piece` can answer.
 
     Args:
-        one: the class, for the rates of its kinds.
+        home_class: the class, for the rates of its kinds.
         piece: the requests to look at.
         room: what the numbers leave to one such home; what goes beyond is left out.
 
@@ -139,7 +139,7 @@ def part_of(one: Class, piece: Piece, room: Room | None = None) -> Part:
         if state == INACTIVE:
             log_joint[position, 0] = math.log(prior)
         else:
-            kind = one.subject.kinds[state]
+            kind = home_class.subject.kinds[state]
             log_joint[position, alone:] = math.log(prior)
             for group, some, count in zip(groups, profiles, counts, strict=True):
                 log_joint[position, alone:] += _log_likelihood(group, some, kind, count[alone:])
@@ -201,18 +201,18 @@ def _ways(
         for group, some in zip(groups, profiles, strict=True)
     ]
     most: dict[int, int] = {}
-    for one in adds:
-        for cell, many in one.items():
+    for added in adds:
+        for cell, many in added.items():
             most[cell] = most.get(cell, 0) + many
-    found = []
+    ways = []
     for group, some, own in zip(groups, profiles, adds, strict=True):
         left = {
             cell: (room[cell][0] - (most[cell] - many), room[cell][1])
             for cell, many in own.items()
             if cell in room
         }
-        found.append(_compositions(len(group.requests), some, left))
-    return found
+        ways.append(_compositions(len(group.requests), some, left))
+    return ways
 
 
 def _compositions(requests: int, profiles: tuple[Profile, ...], room: Room) -> Ints:
@@ -229,7 +229,7 @@ def _compositions(requests: int, profiles: tuple[Profile, ...], room: Room) -> I
             high[place] = min(high[place], most)
         if len(inside) == 1:
             low[inside[0]] = max(low[inside[0]], least)
-    found = np.zeros((1, len(profiles)), dtype=np.int64)
+    counts = np.zeros((1, len(profiles)), dtype=np.int64)
     left = np.array([requests], dtype=np.int64)
     for place in range(len(profiles)):
         after_low, after_high = sum(low[place + 1 :]), sum(high[place + 1 :])
@@ -238,19 +238,19 @@ def _compositions(requests: int, profiles: tuple[Profile, ...], room: Room) -> I
         if int(np.maximum(0, last - first + 1).sum()) > MOST_COMBINATIONS:
             raise TooManyWorldsError
         which, count = spread(first, last)
-        found, left = found[which], left[which] - count
-        found[:, place] = count
-    return found
+        counts, left = counts[which], left[which] - count
+        counts[:, place] = count
+    return counts
 
 
 def _products(ways: list[Ints], total: int, alone: bool) -> tuple[Ints, ...]:
     """Return for each group its counts in every combination; the first is that of no answer."""
-    found, left = [], np.arange(total)
+    counts, left = [], np.arange(total)
     for way in ways:
         nothing = np.zeros((int(alone), way.shape[1]), dtype=np.int64)
-        found.append(np.concatenate([nothing, way[left % max(1, len(way))]]))
+        counts.append(np.concatenate([nothing, way[left % max(1, len(way))]]))
         left //= max(1, len(way))
-    return tuple(found)
+    return tuple(counts)
 
 
 def _log_likelihood(
@@ -258,15 +258,15 @@ def _log_likelihood(
 ) -> Floats:
     """Return the log multinomial chance of each row of `counts` for a home of this kind."""
     rates = group.rates(kind)
-    found = np.zeros(len(counts))
+    log_chance = np.zeros(len(counts))
     for position, profile in enumerate(profiles):
         # All answers together are certain: not all but 1e-16, a thousand times over.
         rate = tidy(math.fsum(rates[outcome] for outcome in profile.outcomes))
         some = counts[:, position] > 0
-        found[some] += counts[some, position] * (math.log(rate) if rate > 0.0 else -math.inf)
+        log_chance[some] += counts[some, position] * (math.log(rate) if rate > 0.0 else -math.inf)
     if len(group.requests) > 1 and len(profiles) > 1:
-        found += math.lgamma(len(group.requests) + 1.0) - log_factorial(counts).sum(axis=1)
-    return found
+        log_chance += math.lgamma(len(group.requests) + 1.0) - log_factorial(counts).sum(axis=1)
+    return log_chance
 
 
 def _additions(

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.measure.inference.beliefs import PieceBelief, of_part
-from simulator.measure.inference.frontier import solve
 from simulator.measure.inference.logs import log_sum
-from simulator.measure.inference.puzzle import Component, Puzzle
-from simulator.measure.inference.support import Part, parts_of
+from simulator.measure.inference.pieces.puzzle import Component, Puzzle
+from simulator.measure.inference.pieces.support import Part, parts_of
+from simulator.measure.inference.solving.frontier import solve
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,14 @@ def swept(taken_apart: Puzzle, component: Component, most_moves: int) -> Exact |
     sizes = [piece.size for piece in component.pieces]
     if not component.cells:
         return _unconstrained(taken_apart, component, parts)
-    found = solve(parts, sizes, taken_apart.numbers, component.cells, most_moves)
-    if found.log_probability == -math.inf:
+    solution = solve(parts, sizes, taken_apart.numbers, component.cells, most_moves)
+    if solution.log_probability == -math.inf:
         return None
     pieces = tuple(
         of_part(taken_apart.classes[piece.owner], part, rows)
-        for piece, part, rows in zip(component.pieces, parts, found.rows, strict=True)
+        for piece, part, rows in zip(component.pieces, parts, solution.rows, strict=True)
     )
-    return Exact(found.log_probability, pieces, found.moves)
+    return Exact(solution.log_probability, pieces, solution.moves)
 
 
 def _unconstrained(taken_apart: Puzzle, component: Component, parts: list[Part]) -> Exact:

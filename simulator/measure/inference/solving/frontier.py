@@ -17,12 +17,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.measure.inference.classes import Cells
 from simulator.measure.inference.evidence import Number
 from simulator.measure.inference.logs import Bools, Floats, Ints, log_sum, log_sum_by
-from simulator.measure.inference.steps import STEP, Step, counting_of, order_of, steps_of
+from simulator.measure.inference.pieces.classes import Cells
+from simulator.measure.inference.pieces.support import Part, TooManyWorldsError, spread, unique_rows
+from simulator.measure.inference.solving.steps import STEP, Step, counting_of, order_of, steps_of
 from simulator.measure.inference.stopping import go_on
-from simulator.measure.inference.support import Part, TooManyWorldsError, spread, unique_rows
 
 MOST_MOVES = 1_000_000
 """Of a whole sweep: more take too long, and too much memory."""
@@ -99,7 +99,7 @@ def possible_rows(
     trail = _trail(parts, sizes, numbers, cells, most_moves, keep_all=True)
     if trail is None:
         return None
-    found = [np.zeros(len(part.vectors), dtype=bool) for part in parts]
+    rows_of_part = [np.zeros(len(part.vectors), dtype=bool) for part in parts]
     goal = np.ones(1, dtype=bool)
     """Which states some way leads on from, to the end."""
     for moves in reversed(trail):
@@ -107,10 +107,10 @@ def possible_rows(
         ways = np.zeros(len(moves.step.vectors), dtype=bool)
         ways[moves.choice[ends]] = True
         holds = moves.step.holds
-        found[moves.step.part] |= ways if holds is None else holds[ways].any(axis=0)
+        rows_of_part[moves.step.part] |= ways if holds is None else holds[ways].any(axis=0)
         goal = np.zeros(moves.before, dtype=bool)
         goal[moves.source[ends]] = True
-    return tuple(found)
+    return tuple(rows_of_part)
 
 
 def _trail(
@@ -222,13 +222,13 @@ def _coming(
     for step in steps:
         if id(step) not in most:
             most[id(step)] = step.vectors.max(axis=0, initial=0).tolist()
-    found: list[dict[int, int]] = []
+    coming: list[dict[int, int]] = []
     after = dict.fromkeys(limits, 0)
     for step in reversed(steps):
-        found.append(dict(after))
+        coming.append(dict(after))
         for cell, adds in zip(parts[step.part].cells, most[id(step)], strict=True):
             after[cell] += adds
-    return found[::-1]
+    return coming[::-1]
 
 
 def _forward(trail: list[_Moves]) -> tuple[list[Floats], float]:
@@ -250,7 +250,7 @@ def _backward(
     trail: list[_Moves], alphas: list[Floats], parts: list[Part], sizes: list[int]
 ) -> tuple[Floats, ...]:
     """Go back along the trail, and gather what each part was found to add."""
-    found = [np.zeros(len(part.vectors)) for part in parts]
+    added = [np.zeros(len(part.vectors)) for part in parts]
     beta = np.zeros(1)
     for moves, alpha in zip(reversed(trail), reversed(alphas), strict=True):
         onward = moves.log_weight + beta[moves.target]
@@ -258,7 +258,7 @@ def _backward(
         chance = np.exp(log_chance - float(log_sum(log_chance, axis=0)))
         part, share, ways = moves.step.part, moves.step.share, len(moves.step.vectors)
         mass: Floats = np.bincount(moves.choice, chance, ways).astype(np.float64)
-        found[part] = mass if share is None else mass @ share / sizes[part]
+        added[part] = mass if share is None else mass @ share / sizes[part]
         beta = log_sum_by(moves.source, onward, moves.before)
         beta -= beta.max()
-    return tuple(found)
+    return tuple(added)

@@ -13,14 +13,14 @@ from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
-from simulator.measure.inference.classes import Class
 from simulator.measure.inference.evidence import Evidence, Kind, Named, Outcome, Subject
-from simulator.measure.inference.frontier import MOST_MOVES, possible_rows
-from simulator.measure.inference.integer import MOST_SEARCHED, Budget, possibilities
 from simulator.measure.inference.logs import Bools
-from simulator.measure.inference.possible import OfPart, Possible, add, of_part
-from simulator.measure.inference.puzzle import Component, Puzzle, puzzle
-from simulator.measure.inference.support import TooManyWorldsError, parts_of
+from simulator.measure.inference.pieces.classes import Class
+from simulator.measure.inference.pieces.puzzle import Component, Puzzle, puzzle
+from simulator.measure.inference.pieces.support import TooManyWorldsError, parts_of
+from simulator.measure.inference.proving.integer import MOST_SEARCHED, Budget, possibilities
+from simulator.measure.inference.proving.possible import OfPart, Possible, add, of_part
+from simulator.measure.inference.solving.frontier import MOST_MOVES, possible_rows
 from simulator.scenario.chances import rest_of
 
 CertainFact: TypeAlias = Literal[
@@ -106,12 +106,15 @@ def certainty(
             return None
         add(homes, component, swept)
     budget = Budget(most_searched)
-    for component in sorted(too_many, key=lambda one: len(one.pieces)):
-        found = possibilities(taken_apart, component, homes, budget)
-        if not found.possible:
+    for component in sorted(too_many, key=lambda component: len(component.pieces)):
+        possible = possibilities(taken_apart, component, homes, budget)
+        if not possible.possible:
             return None
-        complete = complete and found.complete
-    proven = tuple(_proven(one, home) for one, home in zip(taken_apart.classes, homes, strict=True))
+        complete = complete and possible.complete
+    proven = tuple(
+        _proven(home_class, home)
+        for home_class, home in zip(taken_apart.classes, homes, strict=True)
+    )
     some_wait = {
         request
         for home in proven

@@ -1,0 +1,1 @@
+"""What is true in every world that the facts allow: sets of outcomes and integer bounds."""

@@ -1,0 +1,1 @@
+"""One component that is too large to solve: chains, and what they add up to, with its error."""

@@ -1,0 +1,33 @@
+"""The records that reach one observer: which rows of a ledger, and about which of its requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.ledger import PUBLIC, Bools, Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What one agency was told, or several that pool it, the public's numbers included."""
+
+    ledger: Ledger
+    agencies: tuple[int, ...]
+    place: dict[int, int]
+    """By request that is looked at, its place among them."""
+    mine: Bools
+    """For each disclosure of the ledger, whether it reaches the observer."""
+
+    def may_widen(self, request: int) -> bool:
+        """Tell whether a wider circle may be asked for the same incident."""
+        agency = int(self.ledger.requests.agency[request])
+        return self.ledger.loaded.scenario.all_agencies()[agency].widen is not None
+
+
+def records_of(ledger: Ledger, agencies: tuple[int, ...], requests: list[int]) -> Records:
+    """Return what these agencies hold together about these requests."""
+    mine = np.isin(ledger.disclosures.recipient, (*agencies, PUBLIC))
+    place = {request: place for place, request in enumerate(requests)}
+    return Records(ledger, agencies, place, mine)

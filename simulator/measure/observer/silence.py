@@ -1,0 +1,72 @@
+"""Whose silence an observer's facts prove: who was asked, and did not share in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from simulator.measure.inference.evidence import ANYTHING, Evidence, Outcome
+from simulator.measure.inference.proving.certainty import Certainty, Proven
+from simulator.measure.observer.proving import known_to_be_over, proven_by
+from simulator.measure.observer.view import View
+
+_SILENT = 1 << Outcome.DECLINED | 1 << Outcome.IGNORED
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Whose silence is proven at a moment."""
+
+    answers: frozenset[tuple[int, int]] = frozenset()
+    """Pairs of a request and a home: asked, the deadline past, and nothing shared."""
+    homes: frozenset[tuple[tuple[int, ...], int]] = frozenset()
+    """Observers and a home that they know of not to have shared, at least once. Agencies are
+    separate observers: a home counts once for each."""
+
+    @property
+    def places(self) -> list[int]:
+        """The homes, each once, by position in the ledger."""
+        return sorted({home for _, home in self.homes})
+
+    def in_request(self, request: int) -> int:
+        """Return how many homes are proven not to have shared when asked in `request`."""
+        return sum(asked_in == request for asked_in, _ in self.answers)
+
+
+def silent_in(view: View) -> Silent:
+    """Return whose silence the facts of `view` prove."""
+    if view.audience:
+        return Silent()
+    certainty = proven_by(view)
+    over = known_to_be_over(view, certainty)
+    answers: set[tuple[int, int]] = set()
+    homes: set[tuple[tuple[int, ...], int]] = set()
+    for place, proof in _of_homes(view, certainty):
+        home = int(view.homes[place])
+        answers |= {
+            (view.requests[request], home)
+            for request, bits in proof.decisions.items()
+            if not bits & ~_SILENT and over[request]
+        }
+        if "not_shared" in proof.facts and not may_still_share(view.evidence, place, proof):
+            homes.add((view.agencies, home))
+    return Silent(frozenset(answers), frozenset(homes))
+
+
+def may_still_share(evidence: Evidence, place: int, proof: Proven) -> bool:
+    """Tell whether a home has not shared only so far: no request to it is over that it was in.
+
+    Nor is one where only an open request is proven to have brought nothing, up to now.
+    """
+    asked_in = {at for at, request in enumerate(evidence.requests) if place in request.homes}
+    over = {at for at in asked_in if evidence.requests[at].answered >= 1.0}
+    silent = {at for at in asked_in if not proof.decisions.get(at, ANYTHING) & ~_SILENT}
+    return asked_in != over and (not over or ("not_shared" in proof.facts and not silent & over))
+
+
+def _of_homes(view: View, certainty: Certainty) -> Iterator[tuple[int, Proven]]:
+    """Yield each home of the view with what is proven of it."""
+    for alike, proof in zip(certainty.classes, certainty.proven, strict=True):
+        for place in alike.members:
+            if place < len(view.homes):
+                yield place, proof

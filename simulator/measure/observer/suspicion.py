@@ -1,0 +1,154 @@
+"""How sure an observer is of each home: proven, almost sure, more likely or ruled out. No words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Literal, TypeAlias, get_args
+
+from simulator.measure.inference.answer import quantities
+from simulator.measure.inference.evidence import Outcome
+from simulator.measure.inference.proving.certainty import CertainFact, Proven
+from simulator.measure.observer.conclusions import EXPOSED, Known
+from simulator.measure.observer.silence import may_still_share
+from simulator.measure.observer.view import View
+
+Question: TypeAlias = Literal["not_shared", "declined", "opted_out"]
+"""What is asked of a home: was it asked and did not share, did it say no, did it opt out?"""
+QUESTIONS: tuple[Question, ...] = get_args(Question)
+PROVES: dict[Question, tuple[CertainFact, CertainFact | None]] = {
+    "not_shared": ("not_shared", None),
+    "declined": ("declined", "not_declined"),
+    "opted_out": ("opted_out", "not_opted_out"),
+}
+"""By question, the fact that answers it with yes, and the one that answers it with no."""
+_MORE = 0.02
+"""From so much on, a chance that rose is called more likely."""
+_SILENT = 1 << Outcome.DECLINED | 1 << Outcome.IGNORED
+
+
+class Sure(IntEnum):
+    """How sure the agency is: one thermometer for proof and chance."""
+
+    NOT_KNOWN = 0
+    RULED_OUT = 1
+    MORE_LIKELY = 2
+    ALMOST_SURE = 3
+    PROVEN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Suspected:
+    """One home under one question."""
+
+    place: int
+    """Its position in the view."""
+    home: int
+    """Its position in the ledger."""
+    id: str
+    before: float
+    """The chance before anything was told, or with the map and the sharers' names alone."""
+    after: float
+    sure: Sure
+    still_open: bool = False
+    """It may still share: that it has not so far is no finding."""
+    never_asked: bool = False
+    """Proven: that it did not share, or did not refuse, says no more than that."""
+    rough: bool = False
+    """Whether `after` was sampled, and may be off."""
+
+    @property
+    def decided(self) -> bool:
+        """Whether it is proven one way or the other."""
+        return self.sure in {Sure.PROVEN, Sure.RULED_OUT}
+
+    def fact(self, question: Question) -> CertainFact | None:
+        """Return the fact that decides `question`; nothing where none is proven."""
+        yes, no = PROVES[question]
+        return yes if self.sure == Sure.PROVEN else no if self.sure == Sure.RULED_OUT else None
+
+
+def questions_of(known: Known) -> list[Question]:
+    """Return the questions that can be asked: nobody has switched off what cannot be."""
+    may_opt_out = any(subject.opted_out for subject in known.view.evidence.subjects)
+    return [question for question in QUESTIONS if may_opt_out or question != "opted_out"]
+
+
+def suspected(known: Known, question: Question) -> list[Suspected]:
+    """Return the homes, those of which most was learned first."""
+    view, homes = known.view, []
+    for place, proof, belief, error, first in known.members():
+        subject = view.evidence.subjects[place]
+        door = _door(view, place)
+        before = door * quantities(subject, first)[question]
+        if question == "not_shared":
+            before = _not_shared_before(view, place)
+        after = door * quantities(subject, belief)[question]
+        still_open = (
+            question == "not_shared"
+            and _may_be_silent(proof)
+            and may_still_share(view.evidence, place, proof)
+        )
+        homes.append(
+            Suspected(
+                place,
+                int(view.homes[place]),
+                subject.id,
+                before,
+                after,
+                Sure.NOT_KNOWN if still_open else _sure(question, proof, before, after, error),
+                still_open=still_open,
+                never_asked="not_asked" in proof.facts,
+                rough=error > 0.0,
+            )
+        )
+    return sorted(homes, key=lambda home: (-home.sure, -abs(home.after - home.before), home.place))
+
+
+def suspicion_of(known: Known, question: Question, home: int) -> Suspected | None:
+    """Return what is thought of one `home` of the ledger; nothing where it is not in the view."""
+    return next((some for some in suspected(known, question) if some.home == home), None)
+
+
+def asked_before_and_after(known: Known, place: int) -> tuple[float, float]:
+    """Return the chance that a home was asked at all, before anything was told and now."""
+    view = known.view
+    subject = view.evidence.subjects[place]
+    before = view.camera_before * (1.0 - subject.opted_out)
+    return before, _door(view, place) * quantities(subject, known.after.belief_of(place))["asked"]
+
+
+def has_open_request(known: Known, place: int) -> bool:
+    """Tell whether a home may still answer to a request that it is in the area of."""
+    requests = known.view.evidence.requests
+    return any(request.answered < 1.0 and place in request.homes for request in requests)
+
+
+def _sure(question: Question, proof: Proven, before: float, after: float, error: float) -> Sure:
+    """Return where a home stands that nothing more is to come from."""
+    yes, no = PROVES[question]
+    ruled_out = not _may_be_silent(proof) if no is None else no in proof.facts
+    if yes in proof.facts:
+        return Sure.PROVEN
+    if ruled_out:
+        return Sure.RULED_OUT
+    if after - 2 * error >= EXPOSED:
+        return Sure.ALMOST_SURE
+    return Sure.MORE_LIKELY if after - before >= _MORE else Sure.NOT_KNOWN
+
+
+def _may_be_silent(proof: Proven) -> bool:
+    return any(bits & _SILENT for bits in proof.decisions.values())
+
+
+def _door(view: View, place: int) -> float:
+    """Return the chance that what is known of a home is known of this very home."""
+    return float(view.right_door[place]) if view.camera_known[place] else 1.0
+
+
+def _not_shared_before(view: View, place: int) -> float:
+    """Return the chance that a home is asked and does not share, before the map and the names."""
+    subject = view.evidence.subjects[place]
+    times = sum(place in request.homes for request in view.evidence.requests)
+    every_time = sum(kind.prior * kind.shares**times for kind in subject.kinds)
+    return view.camera_before * (1.0 - subject.opted_out) * (1.0 - every_time)

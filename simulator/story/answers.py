@@ -1,0 +1,182 @@
+"""What was worked out already, around whoever works it out: the same is not worked out twice.
+
+Everything is kept by what it follows from: the numbers of a story, the rules of one policy, the
+seed, and what was asked. So a number that is put back, a policy that is taken again and a screen
+that is come back to find their answers again, whichever screen asked first; and nothing has to be
+forgotten when a story changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar, cast
+
+from simulator.story.backend import Backend, Early, InferCase, Stopped
+from simulator.story.memory import Memory
+
+if TYPE_CHECKING:
+    from simulator.experiment.jobs import Job, Result
+    from simulator.ledger import Ledger
+    from simulator.measure.moments.so_far import SilentSoFar
+    from simulator.measure.observer.conclusions import Known
+    from simulator.measure.observer.suspicion import Question, Suspected
+    from simulator.report.words.home_learned import Learned
+    from simulator.report.words.steps import Step
+    from simulator.scenario.loaded import Loaded, Regime
+    from simulator.scenario.models import Scenario
+
+MOST_KILOBYTES = 96 << 10
+"""What is kept takes about so much."""
+_DIGESTS = 64
+_ROWS_IN_A_KILOBYTE = 20
+T = TypeVar("T")
+RunKey: TypeAlias = tuple[str, str, str, str]
+"""Name, path and digest of a story under one policy, and what that is called."""
+_MISSING: Final = object()
+
+
+class Answers:
+    """A backend that remembers what another one has worked out."""
+
+    def __init__(self, backend: Backend, most: int = MOST_KILOBYTES) -> None:
+        """Ask `backend` what is not known yet; keep about `most` kilobytes."""
+        self._backend = backend
+        self._memory: Memory[Hashable, object] = Memory(most, _kilobytes)
+        self._digests: Memory[tuple[int, int], tuple[Scenario, Regime, str]]
+        self._digests = Memory(_DIGESTS, lambda _: 1)
+        """By the identity of a scenario and a policy, which therefore have to be kept, too."""
+
+    def ledger(self, loaded: Loaded, policy: str, stopped: Stopped) -> Ledger:
+        """Return the run that is watched: the first replication under `policy`."""
+        key = "run", self.key_of(loaded, policy)
+        return self.once(key, lambda: self._backend.ledger(loaded, policy, stopped))
+
+    def ledger_at_hand(self, loaded: Loaded, policy: str) -> Ledger | None:
+        """Return the same, where it need not be worked out."""
+        return cast("Ledger | None", self._memory.get(("run", self.key_of(loaded, policy)), None))
+
+    def run(self, job: Job, stopped: Stopped) -> Result:
+        """Do one run, with its measures; one that failed is tried again by whoever asks again."""
+        from simulator.experiment.jobs import Done
+
+        about = self.key_of(job.loaded, job.key.policy)
+        key = "measures", about, job.seed, job.key.replication, job.inference
+        kept = self._memory.get(key, None)
+        if isinstance(kept, Done):
+            # The same run may have another place in another batch.
+            return replace(kept, key=job.key)
+        result = self._backend.run(job, stopped)
+        if isinstance(result, Done):
+            self._memory.put(key, result)
+        return result
+
+    def work_out(
+        self, case: InferCase, ledger: Ledger | None, stopped: Stopped
+    ) -> tuple[Ledger, Known | None]:
+        """Return the run with these facts, and what the agency can work out at its end."""
+        at_hand = self.worked_out_at_hand(case)
+        if at_hand is not None:
+            return at_hand
+        run_key, known_key = self._keys_of(case)
+        if ledger is None:
+            ledger = cast("Ledger | None", self._memory.get(run_key, None))
+        ledger, known = self._backend.work_out(case, ledger, stopped)
+        self._memory.put(run_key, ledger)
+        self._memory.put(known_key, known)
+        return ledger, known
+
+    def worked_out_at_hand(self, case: InferCase) -> tuple[Ledger, Known | None] | None:
+        """Return the same, where it need not be worked out."""
+        run_key, known_key = self._keys_of(case)
+        ledger, known = self._memory.get(run_key, None), self._memory.get(known_key, _MISSING)
+        if ledger is None or known is _MISSING:
+            return None
+        return cast("Ledger", ledger), cast("Known | None", known)
+
+    def reasons(
+        self,
+        case: InferCase,
+        known: Known,
+        one: Suspected,
+        question: Question,
+        stopped: Stopped,
+    ) -> list[Step]:
+        """Return the reasons about one home; `known` is what `work_out` gave."""
+        key = "reasons", *self._keys_of(case), one.place, question
+        return self.once(key, lambda: self._backend.reasons(case, known, one, question, stopped))
+
+    def learned(
+        self,
+        ledger: Ledger,
+        home: int,
+        minute: int,
+        known: list[Known] | None,
+        early: Early,
+        stopped: Stopped,
+    ) -> list[Learned]:
+        """Return what the agencies can work out about `home` up to the end of `minute`."""
+        key = "learned", self.key_of_run(ledger), home, minute
+        return self.once(
+            key, lambda: self._backend.learned(ledger, home, minute, known, early, stopped)
+        )
+
+    def silent(self, so_far: SilentSoFar, minute: int, stopped: Stopped) -> None:
+        """Have `so_far` keep who is proven to have given nothing up to the end of `minute`."""
+        from simulator.measure.observer.silence import Silent
+
+        key = "silent", self.key_of_run(so_far.ledger), minute
+        kept = self._memory.get(key, None)
+        if isinstance(kept, Silent):
+            so_far.keep(minute, kept)
+            return
+        self._backend.silent(so_far, minute, stopped)
+        silent = so_far.kept(minute)
+        if silent is not None:
+            self._memory.put(key, silent)
+
+    def once(self, key: Hashable, answer: Callable[[], T]) -> T:
+        """Return what is kept under `key`, or the answer, which is kept from then on."""
+        kept = self._memory.get(key, _MISSING)
+        if kept is not _MISSING:
+            return cast("T", kept)
+        answered = answer()
+        self._memory.put(key, answered)
+        return answered
+
+    def _keys_of(self, case: InferCase) -> tuple[Hashable, Hashable]:
+        """Return under what the run of a case is kept, and what one group knows of it."""
+        run = "run with", self.key_of(case.loaded, case.policy), case.given
+        return run, ("known", *run, case.group)
+
+    def key_of_run(self, ledger: Ledger) -> Hashable:
+        """Return what a whole run follows from."""
+        return self.key_of(ledger.loaded, ledger.regime.name), ledger.seed, ledger.replication
+
+    def key_of(self, loaded: Loaded, policy: str) -> RunKey:
+        """Return what runs of a story under one policy follow from, but for seed and number.
+
+        What other policies it is compared with decides nothing.
+        """
+        regime = loaded.regimes[policy]
+        place = id(loaded.scenario), id(regime)
+        kept = self._digests.get(place, None)
+        if kept is None:
+            kept = loaded.scenario, regime, replace(loaded, regimes={policy: regime}).digest
+            self._digests.put(place, kept)
+        return loaded.name, str(loaded.path), kept[2], policy
+
+
+def _kilobytes(answer: object) -> int:
+    """Return about how much an answer takes, as measured by pickling those of bundled stories."""
+    from simulator.ledger import Ledger
+    from simulator.measure.moments.so_far import SilentSoFar
+    from simulator.measure.observer.conclusions import Known
+
+    if isinstance(answer, SilentSoFar):
+        # What it has looked at keeps the run.
+        answer = answer.ledger
+    if isinstance(answer, Ledger):
+        rows = len(answer.trace) + len(answer.disclosures) + len(answer.homes)
+        return 1 + rows // _ROWS_IN_A_KILOBYTE
+    return 4 + len(answer.view.homes) if isinstance(answer, Known) else 2
