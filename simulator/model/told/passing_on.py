@@ -18,10 +18,10 @@ from simulator.ledger import (
 )
 from simulator.model.chance import Chance
 from simulator.model.columns import Columns
-from simulator.model.knowledge import Knowledge
-from simulator.model.rules import Rule
-from simulator.model.totals import OpenRequest, Totals
-from simulator.model.town import Town
+from simulator.model.drawn.town import Town
+from simulator.model.told.knowledge import Knowledge
+from simulator.model.told.rules import Rule
+from simulator.model.told.totals import OpenRequest, Totals
 from simulator.scenario.policy import PERIOD_OF, When, answers_counted
 
 _ASKED, _CAMERAS, _FOOTAGE, _REQUESTS = (
