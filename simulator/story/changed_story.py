@@ -9,6 +9,7 @@ from simulator.report.words import assumptions as said
 from simulator.report.words.number_terms import number_word
 from simulator.scenario import InputError, Loaded, load_scenario
 from simulator.scenario.changing import changed, value_at, with_companions
+from simulator.scenario.letters.text import clean
 from simulator.scenario.numbers import (
     POLICY,
     Number,
@@ -18,7 +19,6 @@ from simulator.scenario.numbers import (
     policy_numbers,
     stepped,
 )
-from simulator.scenario.text import clean
 
 _PARTS = "residents.segments"
 """Where numbers have companions: shares that add up to 1."""

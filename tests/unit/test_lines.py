@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.scenario.library import library
-from simulator.scenario.lines import key_lines, nesting
 from simulator.scenario.problems import KeyPath
+from simulator.scenario.toml.lines import key_lines, nesting
 
 TRICKY = '''\
 title = "a # not a comment"

@@ -29,7 +29,7 @@ from simulator.report.words.home_story import (
 from simulator.report.words.states import STILL_OPEN
 from simulator.report.words.terms import capital
 from simulator.report.words.which_home import Match, homes_meant
-from simulator.scenario.text import clean, shorten
+from simulator.scenario.letters.text import clean, shorten
 from simulator.tui.kit.looks import HAPPENED, OPEN, SURE
 from simulator.tui.kit.sheet import Sheet
 from simulator.tui.kit.working import backend_of, stopped, telling

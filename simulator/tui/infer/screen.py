@@ -21,8 +21,8 @@ from simulator.measure.observer.conclusions import Known
 from simulator.measure.observer.suspicion import Question, Suspected, questions_of, suspected
 from simulator.report.words.steps import Step
 from simulator.scenario import Loaded
+from simulator.scenario.letters.text import clean
 from simulator.scenario.loaded import Regime
-from simulator.scenario.text import clean
 from simulator.tui.follow.text import FindHomeScreen, HomeScreen, OtherFacts, RequestScreen
 from simulator.tui.infer.map import pointed_at, request_about, states_of
 from simulator.tui.infer.steps import ReasonSteps

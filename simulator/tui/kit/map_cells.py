@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.ledger import NOBODY, Ledger
-from simulator.scenario.scenario_checks import town_size
+from simulator.scenario.checks.scenario_checks import town_size
 
 Zoom: TypeAlias = Literal["street", "district", "town"]
 ZOOMS: tuple[Zoom, ...] = ("street", "district", "town")

@@ -12,9 +12,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from simulator.scenario.base import NUMBER, STEPS
+from simulator.scenario.letters.text import shorten
 from simulator.scenario.problems import KeyPath, Problem, did_you_mean, spelled
-from simulator.scenario.reading import Document
-from simulator.scenario.text import shorten
+from simulator.scenario.toml.reading import Document
 
 M = TypeVar("M", bound=BaseModel)
 Finding = tuple[KeyPath, str]

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from simulator.scenario.lines import key_lines, nesting
 from simulator.scenario.problems import InputError, KeyPath, Problem
+from simulator.scenario.toml.lines import key_lines, nesting
 
 MAX_BYTES = 5_000_000
 MAX_NESTING = 50

@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from simulator.ledger import Homes, Ints
 from simulator.model.chance import Chance, Keys, numbered_keys
+from simulator.scenario.checks.scenario_checks import town_size
 from simulator.scenario.models import Scenario
-from simulator.scenario.scenario_checks import town_size
 
 Floats = npt.NDArray[np.float64]
 

@@ -6,11 +6,11 @@ import datetime as dt
 import itertools
 from collections.abc import Iterator
 
+from simulator.scenario.letters.text import shorten
 from simulator.scenario.models import Counts, ReportedPart, Scenario, ScriptedRequest
 from simulator.scenario.pace import expected
 from simulator.scenario.problems import Hints, KeyPath
-from simulator.scenario.text import shorten
-from simulator.scenario.validation import Finding
+from simulator.scenario.toml.validation import Finding
 
 
 def counted_answers(scenario: Scenario) -> Iterator[Finding]:
