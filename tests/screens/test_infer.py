@@ -17,7 +17,7 @@ from simulator.measure.observer.conclusions import Known, learned_measures
 from simulator.measure.observer.view import Group
 from simulator.report.words.steps import Step
 from simulator.tui.app import CamsimApp
-from simulator.tui.follow.text import HomeScreen
+from simulator.tui.follow.home import HomeScreen
 from simulator.tui.infer.steps import ReasonSteps
 from tests.screens.conftest import Play, press, screen_text, settle
 

@@ -15,7 +15,8 @@ from simulator.measure.inference.proving.certainty import (
     Proven,
     certainty,
 )
-from simulator.measure.observer.view import Doubt, View
+from simulator.measure.observer.doubt import Doubt
+from simulator.measure.observer.view import View
 
 PROVING = (100_000, 60_000)
 """Moves and variables (`certainty`) that proofs about one view may take."""

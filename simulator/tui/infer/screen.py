@@ -23,7 +23,9 @@ from simulator.report.words.steps import Step
 from simulator.scenario import Loaded
 from simulator.scenario.loaded import Regime
 from simulator.scenario.text import clean
-from simulator.tui.follow.text import FindHomeScreen, HomeScreen, OtherFacts, RequestScreen
+from simulator.tui.follow.find_home import FindHomeScreen
+from simulator.tui.follow.home import HomeScreen, OtherFacts
+from simulator.tui.follow.request import RequestScreen
 from simulator.tui.infer.map import pointed_at, request_about, states_of
 from simulator.tui.infer.steps import ReasonSteps
 from simulator.tui.infer.words import (
