@@ -13,7 +13,6 @@ import numpy.typing as npt
 from simulator.ledger import Homes, Ints
 from simulator.model.chance import Chance, Keys, numbered_keys
 from simulator.scenario.models import Scenario
-from simulator.scenario.scenario_checks import town_size
 
 Floats = npt.NDArray[np.float64]
 
@@ -72,7 +71,7 @@ class Numbered(Sequence[str]):
 
 def build_town(scenario: Scenario, chance: Chance) -> Town:
     """Lay out the town of a replication: written out, or drawn home by home."""
-    width, height = town_size(scenario)
+    width, height = scenario.town.size
     listed = [home for home in scenario.town.homes if home.camera]
     if scenario.town.homes:
         ids: Sequence[str] = tuple(home.id for home in listed)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from simulator.scenario.agency import Agency, Rate, RateStep
+from simulator.scenario.keys import KeyPath
 from simulator.scenario.models import Scenario, ScriptedRequest
 from simulator.scenario.names import alike
 from simulator.scenario.pace import any_of
-from simulator.scenario.problems import KeyPath
 from simulator.scenario.real_agencies import is_real
 from simulator.scenario.text import shorten
 from simulator.scenario.validation import Finding

@@ -6,8 +6,9 @@ import math
 from collections.abc import Collection, Iterator
 
 from simulator.scenario.case import Case, CaseFact, CaseHome
+from simulator.scenario.keys import KeyPath
 from simulator.scenario.names import alike
-from simulator.scenario.problems import Hints, KeyPath
+from simulator.scenario.problems import Hints
 from simulator.scenario.text import shorten
 from simulator.scenario.validation import Finding, touches
 

@@ -6,9 +6,10 @@ import datetime as dt
 import itertools
 from collections.abc import Iterator
 
+from simulator.scenario.keys import KeyPath
 from simulator.scenario.models import Counts, ReportedPart, Scenario, ScriptedRequest
 from simulator.scenario.pace import expected
-from simulator.scenario.problems import Hints, KeyPath
+from simulator.scenario.problems import Hints
 from simulator.scenario.text import shorten
 from simulator.scenario.validation import Finding
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,18 +11,16 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from pydantic import BaseModel
 
 from simulator.scenario.agency import Order, RateStep
+from simulator.scenario.keys import POLICY, KeyPath, key_path, kind_of, spelled
 from simulator.scenario.limits import MAX_SEED
 from simulator.scenario.models import Assumption, ReportedPart, Scenario
 from simulator.scenario.policy import AS_NUMBER, Policy, RequestLimits
-from simulator.scenario.problems import KeyPath, spelled
 
 if TYPE_CHECKING:
     from simulator.scenario.loaded import Loaded
 
 Group: TypeAlias = Literal["town", "people", "police", "platform", "observer", "policy"]
 Status: TypeAlias = Literal["sourced", "derived", "assumed"]
-POLICY = "policy"
-"""The first part of the keys of a policy's numbers: `policy.map.error_ft`."""
 LUCK = "seed"
 """The key of the luck: no number that the world rests on, and one that can be changed."""
 _STEPS = {LUCK: 1.0, "policy.map.error_ft": 20.0}
@@ -42,7 +39,6 @@ _WRITTEN_OUT = frozenset({"script", "pauses", "assumptions", "timelines", "seed"
 """Single events and homes, what is shown of them, and luck: nothing that the world rests on."""
 _SETTLED = {"residents.opted_out", "residents.opted_out_homes"}
 """Numbers of which a scenario has one or the other."""
-_INDEX = re.compile(r"\[\d+\]")
 _USED_BY = {"threshold": "thresholded", "round_to": "rounded", "epsilon": "noisy"}
 
 
@@ -81,7 +77,7 @@ class Number:
     @property
     def path(self) -> KeyPath:
         """The keys and positions that lead to it."""
-        return path_of(self.key)
+        return key_path(self.key)
 
     @property
     def kind(self) -> str:
@@ -92,17 +88,6 @@ class Number:
     def status(self) -> Status:
         """Sourced, derived or assumed; a number that nobody wrote about is assumed."""
         return self.assumption.status if self.assumption else "assumed"
-
-
-def path_of(key: str) -> KeyPath:
-    """Return a key that is known to be well formed as a path."""
-    parts = re.findall(r"[^.\[\]]+|\[\d+\]", key)
-    return tuple(int(part[1:-1]) if part[0] == "[" else part for part in parts)
-
-
-def kind_of(key: str) -> str:
-    """Return `key` without list positions."""
-    return _INDEX.sub("", key)
 
 
 def numbers(loaded: Loaded, policy: str) -> tuple[Number, ...]:
@@ -150,7 +135,7 @@ def number_at(loaded: Loaded, policy: str, key: str) -> Number | None:
     said = loaded.scenario.assumptions
     if key == LUCK:
         return luck(loaded.scenario)
-    if path_of(key)[0] == POLICY:
+    if key_path(key)[0] == POLICY:
         found = _policy_numbers(loaded, policy)
     else:
         found = scenario_numbers(loaded.scenario)
@@ -231,7 +216,7 @@ def known_keys(scenario: Scenario) -> set[str]:
     known: set[str] = set()
     for number in scenario_numbers(scenario):
         for key in (number.key, number.kind):
-            path = path_of(key)
+            path = key_path(key)
             known.update(spelled(path[:depth]) for depth in range(1, len(path) + 1))
     return known | {f"{POLICY}.{key}" for key in _policy_keys(Policy)}
 

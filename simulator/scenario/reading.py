@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from simulator.scenario.keys import KeyPath
 from simulator.scenario.lines import key_lines, nesting
-from simulator.scenario.problems import InputError, KeyPath, Problem
+from simulator.scenario.problems import InputError, Problem
 
 MAX_BYTES = 5_000_000
 MAX_NESTING = 50

@@ -12,7 +12,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from simulator.scenario.base import NUMBER, STEPS
-from simulator.scenario.problems import KeyPath, Problem, did_you_mean, spelled
+from simulator.scenario.keys import KeyPath, spelled
+from simulator.scenario.problems import Problem, did_you_mean
 from simulator.scenario.reading import Document
 from simulator.scenario.text import shorten
 
