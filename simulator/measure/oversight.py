@@ -20,10 +20,11 @@ from simulator.ledger import (
 )
 from simulator.measure.coverage import requests_of
 from simulator.measure.flows import Value, of_the_request
+from simulator.measure.observer.numbers import sharers_of_clips
 from simulator.scenario.policy import AS_NUMBER, Item, Policy, threshold_of
 
 _SAY_WHO_SHARED: tuple[Item, ...] = ("shared", "identity", "footage")
-"""Each who shares is one of each."""
+"""Each who shares is one of the first two; and gives one clip or more, which is a range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,8 @@ def _totals(ledger: Ledger, item: Item, step: int, *, public: bool) -> Iterator[
             low, high = (
                 _hidden(policy, item, public=public) if value == WITHHELD else (value, value)
             )
+            if item == "footage":
+                low, high = sharers_of_clips(low, high, ledger.loaded.scenario.town.most_cameras)
             yield _Number(covered, low, high, DETAILS[int(told.detail[row])])
 
 
@@ -152,7 +155,7 @@ def _hidden(policy: Policy, item: Item, *, public: bool) -> tuple[int, int]:
 
 
 def _counted(ledger: Ledger, attribute: Attribute, step: int, *, public: bool) -> Iterator[_Number]:
-    """Count the names that came of each closed request, as answers to the request itself."""
+    """Count the homes told of in each closed request, as answers to the request itself."""
     told, log = ledger.disclosures, ledger.requests
     rows = (
         ((told.recipient == PUBLIC) == public)
@@ -161,7 +164,9 @@ def _counted(ledger: Ledger, attribute: Attribute, step: int, *, public: bool) -
         & (told.request != NOBODY)
         & of_the_request(ledger)
     )
-    names = np.bincount(told.request[rows], minlength=len(log))
+    # A home may give several clips.
+    pairs = np.stack([told.request[rows], told.subject[rows]])
+    names = np.bincount(np.unique(pairs, axis=1)[0], minlength=len(log))
     for request in np.flatnonzero((log.closed != NOBODY) & (log.step == step)).tolist():
         count = int(names[request])
         yield _Number(frozenset((request,)), count, count)

@@ -24,9 +24,10 @@ from simulator.model.totals import OpenRequest, Totals
 from simulator.model.town import Town
 from simulator.scenario.policy import PERIOD_OF, When, answers_counted
 
-_ASKED, _CAMERAS, _REQUESTS = (
+_ASKED, _CAMERAS, _FOOTAGE, _REQUESTS = (
     int(Attribute.ASKED),
     int(Attribute.CAMERAS),
+    int(Attribute.FOOTAGE),
     int(Attribute.REQUESTS),
 )
 _SHARED, _IGNORED = int(Happened.SHARED), int(Happened.IGNORED)
@@ -47,6 +48,9 @@ class PassingOn:
         self.left_out = 0
         self.knowledge = Knowledge(following_up)
         self._town = town
+        self._clips = town.homes.cameras
+        """How many clips each home gives: one from each of its cameras."""
+        self._several = bool((self._clips > 1).any())
         self._totals = Totals(self.log, chance, horizon)
         self._waiting: dict[When, list[tuple[Rule, OpenRequest, Ints]]] = {}
         self._asked_before: Ints | None = None
@@ -85,6 +89,7 @@ class PassingOn:
             return
         if kind == _SHARED:
             request.gave.add(home)
+            request.counts[_FOOTAGE] += int(self._clips[home]) if self._several else 1
         for rule in names:
             self._write_name(now, rule, request, home)
         if held:
@@ -139,12 +144,13 @@ class PassingOn:
         told: bool,
         clip: bool = True,
     ) -> None:
-        """A clip and the name that goes with it reach the agency by another way than a request.
+        """The clips of a home and its name reach the agency by another way than a request.
 
-        Without the `clip`, the name alone.
+        One from each camera; without the `clip`, the name alone.
         """
         named = DETAILS.index("named")
-        items = (Attribute.IDENTITY, Attribute.FOOTAGE) if clip else (Attribute.IDENTITY,)
+        clips = int(self._clips[home]) if clip else 0
+        items = (Attribute.IDENTITY, *(Attribute.FOOTAGE for _ in range(clips)))
         for attribute in items:
             self.log.append(
                 now, sender, agency, home, attribute, named, principle, request, NOBODY, 1, told
@@ -184,14 +190,18 @@ class PassingOn:
         return [(rule, homes) for rule, owner, homes in waiting if owner is request]
 
     def _write_name(self, now: int, rule: Rule, request: OpenRequest, home: int) -> None:
-        self.log.append(
-            now, rule.sender, PUBLIC if rule.public else request.agency, home,
-            rule.attribute, rule.detail, rule.principle, request.position, NOBODY, 1, rule.told,
-        )  # fmt: skip
+        clips = self._several and rule.attribute == _FOOTAGE
+        for _ in range(int(self._clips[home]) if clips else 1):
+            self.log.append(
+                now, rule.sender, PUBLIC if rule.public else request.agency, home,
+                rule.attribute, rule.detail, rule.principle, request.position, NOBODY, 1, rule.told,
+            )  # fmt: skip
         if self.knowledge.wanted:
             self.knowledge.learn(rule, request, (home,))
 
     def _write_names(self, now: int, rule: Rule, request: OpenRequest, homes: Ints) -> None:
+        if self._several and rule.attribute == _FOOTAGE:
+            homes = np.repeat(homes, self._clips[homes])
         self.log.extend(
             now, rule.sender, PUBLIC if rule.public else request.agency, homes,
             rule.attribute, rule.detail, rule.principle, request.position, NOBODY, 1, rule.told,

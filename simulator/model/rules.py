@@ -44,7 +44,7 @@ class Rule:
     attribute: Attribute
     when: When
     counts: int
-    """The item whose count it gives: as many names and clips as homes that shared."""
+    """The item whose count it gives: as many names as homes that shared."""
     by_name: bool
     detail: int
     """Position in `DETAILS`."""
@@ -57,7 +57,8 @@ class Rule:
     complementary: bool
     """Whether it takes part in hiding what would give a withheld number away."""
     gives_away: Attribute
-    """The item that it says the number of: as many were asked as a whole map shows."""
+    """The item that it says the number of: as many were asked as a whole map shows, and as many
+    shared as clips came, where no home has two cameras."""
     told: bool
     sender: Sender
     principle: Principle
@@ -83,7 +84,7 @@ class Reaction(NamedTuple):
     """What a response of one kind sets off."""
 
     item: int
-    """The item whose count goes up; who shares also gives name and footage."""
+    """The item whose count goes up; who shares also gives name and clips."""
     names: tuple[Rule, ...]
     """Records by name that are passed on at once."""
     held: tuple[Rule, ...]
@@ -122,11 +123,13 @@ class Rules:
     """Whether other numbers are withheld as well, where they would give a withheld one away."""
     countable: dict[bool, frozenset[Attribute]]
     """Of which items the public (True) and the agency (False) know the number anyway."""
+    most_clips: int
+    """How many a home that shares gives at most."""
 
     @classmethod
-    def of(cls, policy: Policy) -> Rules:
-        """Compile `policy`."""
-        rules = list(_rules(policy))
+    def of(cls, policy: Policy, most_clips: int = 1) -> Rules:
+        """Compile `policy` for a town where a home gives `most_clips` at most."""
+        rules = list(_rules(policy, most_clips))
         numbers: dict[When, tuple[Rule, ...]] = {}
         names: dict[When, dict[int, tuple[Rule, ...]]] = {}
         held: dict[int, tuple[Rule, ...]] = {}
@@ -160,7 +163,10 @@ class Rules:
             noisy=any(rule.noise for rule in rules),
             by_incident=any(not rule.by_name and rule.group == "incident" for rule in rules),
             complementary=policy.safeguards.complementary,
-            countable={public: _countable(policy, public=public) for public in (True, False)},
+            countable={
+                public: _countable(policy, most_clips, public=public) for public in (True, False)
+            },
+            most_clips=most_clips,
         )
 
     def moments(self) -> set[When]:
@@ -189,7 +195,7 @@ def _reaction(
     )
 
 
-def _rules(policy: Policy) -> Iterator[Rule]:
+def _rules(policy: Policy, most_clips: int) -> Iterator[Rule]:
     for public, flows in ((False, policy.agency_receives), (True, policy.public_receives)):
         for item in PUBLIC_ITEMS:
             flow = flows.flow(item)
@@ -201,7 +207,7 @@ def _rules(policy: Policy) -> Iterator[Rule]:
                 public=public,
                 attribute=attribute,
                 when=flow.when,
-                counts=Attribute.SHARED if attribute in _BY_CONSENT else attribute,
+                counts=Attribute.SHARED if attribute == Attribute.IDENTITY else attribute,
                 by_name=flow.detail not in AS_NUMBER,
                 detail=DETAILS.index(flow.detail),
                 group=group_of(flow, policy.safeguards),
@@ -211,37 +217,40 @@ def _rules(policy: Policy) -> Iterator[Rule]:
                 noise=noise_of(flow, policy) if flow.detail == "noisy" else 0.0,
                 # A live number is out before there is anything to decide.
                 complementary=policy.safeguards.complementary and flow.when != "on_response",
-                gives_away=_gives_away(policy, item),
+                gives_away=_gives_away(policy, item, most_clips),
                 told=policy.residents_told.of(item),
                 sender=sender,
                 principle=principle,
             )
 
 
-def _countable(policy: Policy, *, public: bool) -> frozenset[Attribute]:
+def _countable(policy: Policy, most_clips: int, *, public: bool) -> frozenset[Attribute]:
     """Return the items that this party can count from names, or reads live.
 
-    An agency reads what the public is given, too.
+    An agency reads what the public is given, too. Whoever is told by name whose each clip is can
+    count both the clips and those who shared.
     """
     parties = (
         [policy.public_receives] if public else [policy.public_receives, policy.agency_receives]
     )
-    return frozenset(
-        _gives_away(policy, item)
+    known = {
+        item
         for item in ITEMS
         for flow in (flows.flow(item) for flows in parties)
         if policy.exists(item)
         and (flow.detail in BY_NAME or (flow.detail == "total" and flow.when == "on_response"))
-    )
+    }
+    found = {_gives_away(policy, item, most_clips) for item in known}
+    return frozenset(found | ({Attribute.SHARED} if "footage" in known else set()))
 
 
-def _gives_away(policy: Policy, item: PublicItem) -> Attribute:
+def _gives_away(policy: Policy, item: PublicItem, most_clips: int) -> Attribute:
     """Return the item that the number of `item` is the number of.
 
     Where nobody may switch requests off, every camera in the area is asked.
     """
     attribute = ATTRIBUTE_OF[item]
-    if attribute in _BY_CONSENT:
+    if attribute == Attribute.IDENTITY or (attribute == Attribute.FOOTAGE and most_clips == 1):
         return Attribute.SHARED
     everybody = policy.map.covers == 1 and not policy.residents_may_opt_out
     return Attribute.ASKED if item == "cameras" and everybody else attribute

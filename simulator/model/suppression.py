@@ -70,13 +70,14 @@ class _Number:
 class Suppression:
     """What the readers of one agency's numbers under one policy were told so far."""
 
-    def __init__(self, countable: Mapping[bool, frozenset[Attribute]]) -> None:
+    def __init__(self, countable: Mapping[bool, frozenset[Attribute]], most_clips: int = 1) -> None:
         """Begin with nothing told.
 
         `countable` holds the items that the public (True) and the agency (False) can count from
-        what they are told by name or live.
+        what they are told by name or live; `most_clips` is how many a home gives at most.
         """
         self._countable = countable
+        self._most_clips = most_clips
         self._counts: dict[int, Sequence[int]] = {}
         self._closed: set[int] = set()
         self._numbers: list[_Number] = []
@@ -217,7 +218,8 @@ class Suppression:
             if hidden:
                 known = [one.known for one in read if one.known is not None]
                 known += self._counted(read, public=public)
-                answers = given_away([number.count for number in hidden.values()], known)
+                counts = [number.count for number in hidden.values()]
+                answers = given_away(counts, known, self._most_clips)
                 found |= {place for place, yes in zip(hidden, answers, strict=True) if yes}
         return found
 

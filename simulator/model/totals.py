@@ -210,7 +210,9 @@ class Totals:
         """Return what readers were told of the requests of its agency under its policy."""
         whose = request.agency, request.step
         if whose not in self._suppressions:
-            self._suppressions[whose] = Suppression(request.rules.countable)
+            self._suppressions[whose] = Suppression(
+                request.rules.countable, request.rules.most_clips
+            )
         return self._suppressions[whose]
 
     def _live(self, now: int, due: Due) -> None:

@@ -97,6 +97,7 @@ def build_town(scenario: Scenario, chance: Chance) -> Town:
         dot_east=dot_east,
         dot_north=dot_north,
         crowd=chance.uniforms("homes near", home_keys),
+        cameras=_cameras(scenario, chance, home_keys),
     )
     places = {home.id: place for place, home in enumerate(listed)}
     return Town(homes, home_keys, width, height, Grid.of(x, y), places)
@@ -159,6 +160,19 @@ def _encrypted(scenario: Scenario, chance: Chance, home_keys: Keys) -> npt.NDArr
         if home.encrypted is not None:
             encrypted[position] = home.encrypted
     return encrypted
+
+
+def _cameras(scenario: Scenario, chance: Chance, home_keys: Keys) -> npt.NDArray[np.int32]:
+    """Return how many cameras each home has: as it says, or as the shares of the town have it."""
+    town = scenario.town
+    if town.cameras_per_home is None:
+        if town.most_cameras == 1:
+            return np.ones(len(home_keys), dtype=np.int32)
+        return np.array([home.cameras or 1 for home in town.homes if home.camera], dtype=np.int32)
+    # What rounding leaves beyond the last share goes to the last number that has any.
+    edges: Floats = np.cumsum(town.cameras_per_home)[: town.most_cameras - 1]
+    luck = chance.uniforms("cameras of home", home_keys)
+    return (np.searchsorted(edges, luck, side="right") + 1).astype(np.int32)
 
 
 def places_within(lengths: Ints) -> Ints:

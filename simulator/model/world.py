@@ -74,7 +74,9 @@ class World:
         """Set up the logs and the desks."""
         self.scenario = self.loaded.scenario
         self.agencies = self.scenario.all_agencies()
-        self.rules = [Rules.of(policy) for _, policy in self.regime.steps]
+        self.rules = [
+            Rules.of(policy, self.scenario.town.most_cameras) for _, policy in self.regime.steps
+        ]
         self.deadline = deadline_minutes(self.scenario.residents)
         self.trace = Columns(TRACE_COLUMNS)
         self.passing_on = PassingOn(

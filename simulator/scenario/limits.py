@@ -70,6 +70,8 @@ MAX_REQUESTS = 500_000
 """Drawn in a whole run, demands and emergencies with them: a minute, before anybody is asked."""
 MAX_ASKED = 20_000_000
 """Homes asked in a whole run, one that is asked twice counted twice: a minute and 3 GB."""
+MAX_CAMERAS = 20
+"""Of one home: its account gives a clip from each."""
 MAX_SEED = 10**30
 
 LITTLE_TIME = 0.001
@@ -96,6 +98,7 @@ STAFF = Limits(1, 100_000, "no police force is larger")
 REVIEWERS = Limits(0, 100_000, "no company has more of them")
 VISITS = Limits(0, 1_000_000, "no police force knocks on more doors for one request")
 HOMES = Limits(0, MAX_HOMES, "more cameras do not fit a laptop's memory")
+CAMERAS_OF_A_HOME = Limits(1, MAX_CAMERAS, "no home watches itself with so many")
 REACHES = Limits(1, MAX_HOMES, "more cameras do not fit a laptop's memory")
 REPORTED = Limits(
     0, 20_000, "no report on one company's requests counts more answers, and a run holds no more"

@@ -43,6 +43,8 @@ class Home(Written):
     y: Miles
     """Miles north of the corner of the town."""
     camera: bool = True
+    cameras: Annotated[int, Field(ge=1), limits.CAMERAS_OF_A_HOME] | None = None
+    """How many it has, all of one account: whoever shares gives a clip from each. By default 1."""
     segment: Word | None = None
     opted_out: bool | None = None
     """Whether this home has switched requests off; by default drawn with `residents.opted_out`."""
@@ -58,6 +60,10 @@ class Town(Written):
     """All homes, with and without a camera."""
     cameras: Annotated[Count, limits.HOMES] | None = None
     """Homes enrolled with the platform: the residents who can be asked."""
+    cameras_per_home: (
+        Annotated[Many[Probability], Field(min_length=1, max_length=limits.MAX_CAMERAS)] | None
+    ) = None
+    """Share of these homes with one camera, with two, with three; by default all have one."""
     homes: Annotated[Many[Home], Field(max_length=limits.MAX_LISTED)] = ()
     """The homes one by one, instead of the three above."""
     camera_share: Probability | None = None
@@ -74,6 +80,23 @@ class Town(Written):
             return side, side
         width = self.width or max(home.x for home in self.homes)
         return width, self.height or max(home.y for home in self.homes)
+
+    @property
+    def most_cameras(self) -> int:
+        """The most cameras that any home has."""
+        if self.homes:
+            return max((home.cameras or 1 for home in self.homes if home.camera), default=1)
+        shares = self.cameras_per_home or (1.0,)
+        return max((many for many, share in enumerate(shares, start=1) if share), default=1)
+
+    @property
+    def mean_cameras(self) -> float:
+        """How many cameras a home with any has on average."""
+        if self.homes:
+            counts = [home.cameras or 1 for home in self.homes if home.camera]
+            return sum(counts) / len(counts) if counts else 1.0
+        shares = self.cameras_per_home or (1.0,)
+        return sum(many * share for many, share in enumerate(shares, start=1))
 
 
 class Segment(Written):

@@ -218,6 +218,8 @@ def known_keys(scenario: Scenario) -> set[str]:
         for key in (number.key, number.kind):
             path = key_path(key)
             known.update(spelled(path[:depth]) for depth in range(1, len(path) + 1))
+    if scenario.town.cameras_per_home is not None:
+        known.add("town.cameras_per_home")
     return known | {f"{POLICY}.{key}" for key in _policy_keys(Policy)}
 
 

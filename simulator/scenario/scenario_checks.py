@@ -44,6 +44,7 @@ def check_scenario(scenario: Scenario, left_out: list[KeyPath]) -> list[Finding]
         _segments: (("residents", "segments"),),
         _door: (("residents", "at_the_door"),),
         _town: (("town",),),
+        _cameras_per_home: (("town",),),
         all_homes: (("town",),),
         requests: (("town",), ("agencies",), ("days",)),
         _listed_homes: (("town",),),
@@ -118,6 +119,17 @@ def _town(scenario: Scenario) -> Iterator[Finding]:
             yield ("town", "cameras"), f"{town.cameras} is more than all homes, {homes:.0f}"
 
 
+def _cameras_per_home(scenario: Scenario) -> Iterator[Finding]:
+    shares, path = scenario.town.cameras_per_home, ("town", "cameras_per_home")
+    if shares is None:
+        return
+    if scenario.town.homes:
+        yield path, "is for a drawn town; this one writes out its homes: write `cameras` for each"
+    total = math.fsum(shares)
+    if abs(total - 1) > _ROUNDING:
+        yield path, f"the shares of homes with one camera, two and so on add up to {total:g}, not 1"
+
+
 def _listed_homes(scenario: Scenario) -> Iterator[Finding]:
     town = scenario.town
     for position, said in alike(home.id for home in town.homes):
@@ -126,6 +138,8 @@ def _listed_homes(scenario: Scenario) -> Iterator[Finding]:
         path: KeyPath = ("town", "homes", position)
         if not home.id.strip():
             yield (*path, "id"), "is blank"
+        if home.cameras is not None and not home.camera:
+            yield (*path, "cameras"), "says how many cameras there are, but `camera` says none"
         if town.width is not None and home.x > town.width:
             yield (*path, "x"), f"{home.x:g} lies outside the town, which is {town.width:g} wide"
         if town.height is not None and home.y > town.height:

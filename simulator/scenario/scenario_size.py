@@ -79,6 +79,13 @@ def requests(scenario: Scenario) -> Iterator[Finding]:
             f"asked counted; {MAX_ASKED:,} are the most that a run can hold: fewer days, lower "
             "rates or smaller areas",
         )
+    elif asked * town.mean_cameras > MAX_ASKED:
+        yield (
+            ("town",),
+            f"some {asked * town.mean_cameras:,.0f} clips would be asked for in "
+            f"{scenario.days:,} days; {MAX_ASKED:,} are the most that a run can hold: fewer "
+            "cameras a home, fewer days, lower rates or smaller areas",
+        )
 
 
 def _share_of(town_area: float, drawn: Lognormal) -> float:

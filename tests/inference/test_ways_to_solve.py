@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from simulator.measure.inference.answer import answer
 from simulator.measure.inference.engine import Effort, posterior
@@ -31,9 +31,9 @@ from simulator.measure.inference.written import evidence_of
 from simulator.scenario.case import Case
 from tests.inference.brute_force import OUTCOMES, enumerate_case
 from tests.inference.worlds import cases
+from tests.sizes import few_and_many, some_here
 
 MOVES = 1_000_000
-many = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def assert_alike(one, other):
@@ -49,9 +49,7 @@ def assert_alike(one, other):
             assert second == pytest.approx(first, abs=1e-10)
 
 
-@many
-@given(cases(most_homes=5, most_requests=4))
-def test_all_ways_agree_with_the_sweep(case):
+def all_ways_agree_with_the_sweep(case):
     taken_apart = puzzle(evidence_of(Case.model_validate(case)))
     for component in taken_apart.components:
         want = swept(taken_apart, component, MOVES)
@@ -64,12 +62,16 @@ def test_all_ways_agree_with_the_sweep(case):
             assert not any(tying)
 
 
+test_all_ways_agree_with_the_sweep, test_all_ways_agree_with_the_sweep_in_many_cases = few_and_many(
+    given(cases(most_homes=5, most_requests=4)),
+    all_ways_agree_with_the_sweep,
+    few=40,
+    many=150,
+)
 RARE = [1e-12, 1e-6, 0.5, 1 - 1e-9, 1 - 1e-6]
 
 
-@many
-@given(cases())
-def test_rates_next_to_impossible_are_those_of_enumeration(case):
+def rates_next_to_impossible_are_those_of_enumeration(case):
     """The worlds of `cases`, with every rate pushed to one end or the other."""
     pushed = _pushed(case)
     got, want = answer(evidence_of(Case.model_validate(pushed))), enumerate_case(pushed)
@@ -84,6 +86,14 @@ def test_rates_next_to_impossible_are_those_of_enumeration(case):
             place = [one["id"] for one in case["homes"]].index(home)
             chances = dict(zip(OUTCOMES, got.homes[place].decisions[number], strict=True))
             assert chances == pytest.approx(want["decisions"][request["id"]][home], abs=1e-6)
+
+
+(
+    test_rates_next_to_impossible_are_those_of_enumeration,
+    test_rates_next_to_impossible_are_those_of_enumeration_in_many_cases,
+) = few_and_many(
+    given(cases()), rates_next_to_impossible_are_those_of_enumeration, few=40, many=150
+)
 
 
 def _pushed(case):
@@ -177,9 +187,16 @@ def test_few_homes_asked_often(homes, requests):
     assert mean * requests == pytest.approx(noes, abs=1e-8)
 
 
-@pytest.mark.parametrize("requests", [33, 65, 100, 1_000])
-@pytest.mark.parametrize("homes", HOMES)
-@pytest.mark.parametrize("noisy", [False, True], ids=["exact", "blurred"])
+@pytest.mark.parametrize(
+    ("homes", "requests", "noisy"),
+    some_here(
+        itertools.product(HOMES, [33, 65, 100, 1_000], [False, True]),
+        here=[
+            *itertools.product(HOMES, [33, 65], [False, True]),
+            ("of two kinds", 1_000, False),
+        ],
+    ),
+)
 def test_any_number_of_requests_is_an_answer_or_no_claim(requests, homes, noisy):
     """Proof and chance, over all requests together and over each by itself."""
     subjects = HOMES[homes]
@@ -286,8 +303,11 @@ def test_a_number_that_allows_everything_ties_nothing_together():
     assert any(one.cells for one in puzzle(evidence.given((tight,))).components)
 
 
-@pytest.mark.parametrize("requests", [12, 150])
-def test_chains_that_stay_where_they_started_are_as_unsure_as_they_differ(requests):
+@pytest.mark.parametrize(
+    ("requests", "answers"),
+    [(12, 1_000_000), (150, 250_000), pytest.param(150, 1_000_000, marks=pytest.mark.thorough)],
+)
+def test_chains_that_stay_where_they_started_are_as_unsure_as_they_differ(requests, answers):
     """Five homes of two kinds: with many requests, no single answer moves a home to another kind.
 
     Kinds were drawn beforehand, and a mean over chains that never leave theirs is the prior, not
@@ -306,7 +326,7 @@ def test_chains_that_stay_where_they_started_are_as_unsure_as_they_differ(reques
     subjects = tuple(Subject(f"H{place}", kinds) for place in range(homes))
     evidence = Evidence(subjects, tuple(asking), tuple(facts))
     exact = posterior(evidence)
-    sampled = posterior(evidence, Effort(exact_moves=-1, sampled_answers=1_000_000))
+    sampled = posterior(evidence, Effort(exact_moves=-1, sampled_answers=answers))
     assert exact.exact
     assert not sampled.exact
     for home in range(homes):

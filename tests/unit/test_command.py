@@ -17,6 +17,7 @@ from click.testing import Result
 from simulator.measure.definitions import MEASURES
 from simulator.scenario import library
 from simulator.scenario.library import policy_names, scenario_names
+from tests.sizes import some_here
 
 Camsim = Callable[..., Result]
 LARGE = (
@@ -56,7 +57,13 @@ def test_the_list_names_everything_that_is_bundled(camsim: Camsim) -> None:
     assert words >= {*scenario_names(), *policy_names()}
 
 
-@pytest.mark.parametrize("scenario", [name for name in scenario_names() if name not in LARGE])
+@pytest.mark.parametrize(
+    "scenario",
+    some_here(
+        [name for name in scenario_names() if name not in LARGE],
+        here=["maple-court", "fort-lauderdale-drawn"],
+    ),
+)
 def test_every_small_scenario_runs_under_every_bundled_policy(
     camsim: Camsim, scenario: str
 ) -> None:

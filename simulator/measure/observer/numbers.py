@@ -32,8 +32,8 @@ _COUNTS: dict[Attribute, Counted] = {
     Attribute.CAMERAS: "asked",
     Attribute.FOOTAGE: "shared",
 }
-"""What a total of each item counts: as many names and clips as homes that shared, and, where
-nobody can switch requests off, as many cameras as homes that were asked."""
+"""What a total of each item is about: as many names as homes that shared, a clip or more from
+each, and, where nobody can switch requests off, as many cameras as homes that were asked."""
 _CALLED: dict[Attribute, str] = {
     Attribute.IDENTITY: "names of sharers",
     Attribute.CAMERAS: "cameras",
@@ -64,6 +64,25 @@ def camera_numbers(reading: Reading) -> tuple[Number, ...]:
         for attribute, number in _published(reading)
         if attribute == Attribute.CAMERAS and not _all_asked(reading, number)
     )
+
+
+def counts_several_clips(reading: Reading) -> bool:
+    """Tell whether a number of clips was published, and a home may have given several.
+
+    What such a number says of how many shared is a range (`sharers_of_clips`): how likely each is
+    hangs on how many cameras which homes have, and that the observer does not know.
+    """
+    if reading.scenario.town.most_cameras == 1:
+        return False
+    return any(attribute == Attribute.FOOTAGE for attribute, _ in _published(reading))
+
+
+def sharers_of_clips(least: int, most: int, most_cameras: int) -> tuple[int, int]:
+    """Return the least and the most homes that shared, given the limits of their clips.
+
+    Each gave one clip or more, and `most_cameras` at most.
+    """
+    return -(-least // most_cameras), most
 
 
 def _published(reading: Reading) -> list[tuple[Attribute, Number]]:
@@ -159,6 +178,8 @@ def _said(
             return None
         low = 0 if policy.safeguards.zeros_withheld else 1
         high = threshold_of(flow, policy.safeguards) - 1
+        if cell.attribute == Attribute.FOOTAGE:
+            low, high = sharers_of_clips(low, high, reading.scenario.town.most_cameras)
         return replace(number, name=f"{called} in {where}: hidden", low=low, high=high)
     if detail == "noisy":
         return replace(
@@ -171,6 +192,8 @@ def _said(
     low, high = value, value
     if detail == "rounded":
         low, high = rounded_limits(value, round_to_of(flow, policy.safeguards))
+    if cell.attribute == Attribute.FOOTAGE:
+        low, high = sharers_of_clips(low, high, reading.scenario.town.most_cameras)
     return replace(number, name=f"{called} in {where}: {value}", low=low, high=high)
 
 

@@ -19,7 +19,11 @@ from simulator.measure.observer.dots import areas_of_places
 from simulator.measure.observer.doubt import Doubt, doubt_of
 from simulator.measure.observer.ground import Ground
 from simulator.measure.observer.names import SHARES
-from simulator.measure.observer.numbers import camera_numbers, published_numbers
+from simulator.measure.observer.numbers import (
+    camera_numbers,
+    counts_several_clips,
+    published_numbers,
+)
 from simulator.measure.observer.reading import Reading, areas, policy_of
 from simulator.measure.observer.setting import Setting
 from simulator.measure.observer.timing import over
@@ -40,8 +44,9 @@ class View:
     published: tuple[Number, ...]
     """The published numbers among the facts of `evidence`."""
     more_published: bool
-    """Whether there were others, which chances cannot take in: of cameras, where somebody may have
-    switched requests off and no map shows them."""
+    """Whether there were others, which chances cannot take in, or not whole: of cameras, where
+    somebody may have switched requests off and no map shows them; of clips, where a home may have
+    given several."""
     over: Bools
     """For each request, whether the time to answer it is known to be over."""
     camera_known: Bools
@@ -147,6 +152,7 @@ def _view(reading: Reading) -> View:
     cameras, right_door = setting.cameras(dots)
     numbers = published_numbers(reading)
     counts = camera_numbers(reading)
+    unseen = bool(counts) and not set(reading.requests) <= set(setting.map_requests)
     shared_by_name = [reading.told_of_all(request, SHARES) for request in reading.requests]
     return View(
         reading.agencies,
@@ -154,7 +160,7 @@ def _view(reading: Reading) -> View:
         reading.homes,
         evidence_of(setting, cameras, setting.without_dot(areas_of), numbers),
         numbers,
-        bool(counts) and not set(reading.requests) <= set(setting.map_requests),
+        unseen or counts_several_clips(reading),
         over(reading),
         cameras == 1.0,
         right_door,

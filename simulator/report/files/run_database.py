@@ -193,6 +193,10 @@ class RunDatabase:
         self._there[town] = np.append(self._there[town], new)
         columns = run_rows.home_columns(ledger, new)
         self._insert_columns("homes", keys[new], np.full(len(new), town), *columns)
+        several = new[ledger.homes.cameras[new] > 1]
+        if len(several):
+            each = ledger.homes.cameras[several].astype(np.int64)
+            self._insert_columns("more_cameras", keys[several], each)
         return keys
 
     def _flows(self, ledger: Ledger) -> Ints:

@@ -86,6 +86,7 @@ def _counts(playback: Playback, event: int) -> Counter[int]:
 
 def _answers(playback: Playback, event: int) -> list[str]:
     trace, ids = playback.ledger.trace, playback.ledger.homes.ids
+    cameras = playback.ledger.homes.cameras
     rows = slice(int(playback.starts[event]), int(playback.ends[event]))
     kinds, homes = trace.kind[rows], trace.home[rows]
     present = playback.kinds(event)
@@ -95,10 +96,20 @@ def _answers(playback: Playback, event: int) -> list[str]:
             continue
         found = homes[kinds == kind].tolist()
         if len(found) <= _MANY:
-            said += [f"Home {clean(ids[home])} {words.event}." for home in found]
+            said += [
+                f"Home {clean(ids[home])} {words.event.format(**_clips(int(cameras[home])))}."
+                for home in found
+            ]
         else:
-            said.append(f"{len(found)} homes: {words.event}.")
+            said.append(f"{len(found)} homes: {words.event.format(**_clips(1))}.")
     return said
+
+
+def _clips(cameras: int) -> dict[str, str]:
+    """Return the words of what a home with so many cameras gives: one clip from each."""
+    if cameras == 1:
+        return {"clips": "a clip", "its_clips": "its clip"}
+    return {"clips": plural(cameras, "clip"), "its_clips": f"its {plural(cameras, 'clip')}"}
 
 
 def _closing(playback: Playback, request: int, name: str) -> str:

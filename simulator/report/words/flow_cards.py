@@ -118,7 +118,13 @@ def _card(ledger: Ledger, key: tuple[int, ...], rows: Ints) -> Card:
 
 
 def _subject(ledger: Ledger, attribute: int, rows: Ints) -> str:
-    homes = ledger.disclosures.subject[rows]
+    told = ledger.disclosures
+    if attribute == Attribute.FOOTAGE:
+        # Of a home with several cameras several clips come at once.
+        whose = np.stack([told.recipient[rows], told.request[rows], told.subject[rows]])
+        first = np.unique(whose, axis=1, return_index=True)[1]
+        rows = rows[np.sort(first)]
+    homes = told.subject[rows]
     named = [ledger.homes.ids[home] for home in homes.tolist() if home != NOBODY]
     if attribute == Attribute.REQUESTS:
         return "the request, not a home"

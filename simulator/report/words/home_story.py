@@ -75,6 +75,7 @@ def asked_and_answered(ledger: Ledger, home: int, minute: int) -> list[Line]:
             "agency": _agency(ledger, int(ledger.requests.agency[request]))
             if request != NOBODY
             else "Police",
+            **_clips(int(ledger.homes.cameras[home])),
         }
         found.append(
             Line(
@@ -90,7 +91,17 @@ def passed_on(ledger: Ledger, home: int, minute: int) -> list[Line]:
     told = ledger.disclosures
     rows = int(np.searchsorted(told.time, minute, side="right"))
     mine = np.flatnonzero((told.subject[:rows] == home) & (told.cell[:rows] == NOBODY))
-    found = [Line(int(told.time[row]), _flow(ledger, int(row))) for row in mine.tolist()]
+    flows: dict[tuple[int, ...], list[int]] = {}
+    for row in mine.tolist():
+        # The clips of several cameras come at once.
+        clip = told.attribute[row] == Attribute.FOOTAGE
+        columns = (told.time, told.sender, told.recipient, told.principle, told.request)
+        key = tuple(int(column[row]) for column in columns) if clip else (row,)
+        flows.setdefault(key, []).append(row)
+    found = [
+        Line(int(told.time[rows_alike[0]]), _flow(ledger, rows_alike[0], len(rows_alike)))
+        for rows_alike in flows.values()
+    ]
     if not found:
         found = [Line(NOBODY, "Nothing about this home was passed on by name or place.")]
     return [*found, *_in_numbers(ledger, home, rows)]
@@ -131,11 +142,25 @@ def _area(ledger: Ledger, request: int) -> str:
     return f", from homes within {round(radius * 5280):,} feet"
 
 
-def _flow(ledger: Ledger, row: int) -> str:
-    """Return one record by name as a sentence with its five parameters."""
+def _clips(cameras: int) -> dict[str, str]:
+    """Return the words of what a home with so many cameras gives: one clip from each."""
+    if cameras == 1:
+        return {"clips": "a clip", "clips_are": "its clip is", "clips_stay": "the clip stays"}
+    many = plural(cameras, "clip")
+    return {
+        "clips": f"{many}, one from each of its cameras",
+        "clips_are": f"its {many} are",
+        "clips_stay": "the clips stay",
+    }
+
+
+def _flow(ledger: Ledger, row: int, clips: int) -> str:
+    """Return one record by name, or so many clips, as a sentence with its five parameters."""
     told = ledger.disclosures
     recipient = int(told.recipient[row])
     what = _THAT[Attribute(int(told.attribute[row]))]
+    if clips > 1:
+        what = f"its {plural(clips, 'clip')}"
     if DETAILS[told.detail[row]] == "pseudonymous":
         what += ", as a dot without a name"
     terms = TERMS[Principle(int(told.principle[row]))]

@@ -39,6 +39,7 @@ def trace_table(ledger: Ledger) -> Iterator[tuple[str, ...]]:
 
 def passed_on_table(ledger: Ledger) -> Iterator[tuple[str, ...]]:
     """Yield what was passed on, a row for each record; the first row names the columns."""
+    several = ledger.loaded.scenario.town.most_cameras > 1
     yield (
         "date and time",
         "minutes since the start",
@@ -47,7 +48,7 @@ def passed_on_table(ledger: Ledger) -> Iterator[tuple[str, ...]]:
         "about home",
         "what",
         "how",
-        "number passed on (homes or answers)",
+        f"number passed on ({'homes, answers or clips' if several else 'homes or answers'})",
         "on what terms",
         "request",
         "was the home told",

@@ -79,10 +79,11 @@ class Wording:
     """In a table of all that happened."""
     event: str = ""
     """After `Home B7`, or after `12 homes:`, in the sentence of an event. Empty where the event
-    has a sentence of its own."""
+    has a sentence of its own. {clips} and {its_clips} stand for a clip, or for one from each of
+    its cameras."""
     page: str = ""
-    """On the page of one home. {agency} and {request} stand for whose request it is. Empty where
-    it happens to no home."""
+    """On the page of one home. {agency} and {request} stand for whose request it is, {clips},
+    {clips_are} and {clips_stay} for the clips of its cameras. Empty where it happens to no home."""
 
 
 HAPPENED: dict[Happened, Wording] = {
@@ -106,7 +107,7 @@ HAPPENED: dict[Happened, Wording] = {
     Happened.SHARED: Wording(
         "home shares",
         event="shares",
-        page="It shares a clip ({request}).",
+        page="It shares {clips} ({request}).",
     ),
     Happened.DECLINED: Wording(
         "home says no",
@@ -133,8 +134,8 @@ HAPPENED: dict[Happened, Wording] = {
     ),
     Happened.GAVE_AT_THE_DOOR: Wording(
         "clip given at the door",
-        event="gives a clip at the door",
-        page="It gives a clip at the door ({request}).",
+        event="gives {clips} at the door",
+        page="It gives {clips} at the door ({request}).",
     ),
     Happened.REFUSED_AT_THE_DOOR: Wording(
         "no said at the door",
@@ -153,13 +154,13 @@ HAPPENED: dict[Happened, Wording] = {
     ),
     Happened.DEMAND_MET: Wording(
         "clip handed over on an order",
-        event="has its clip handed over on a court's order",
-        page="Its clip is handed over on a court's order.",
+        event="has {its_clips} handed over on a court's order",
+        page="{clips_are} handed over on a court's order.",
     ),
     Happened.DEMAND_UNMET: Wording(
         "legal demand not met",
-        event="keeps its clip: the legal demand is not met",
-        page="The legal demand is not met: the clip stays.",
+        event="keeps {its_clips}: the legal demand is not met",
+        page="The legal demand is not met: {clips_stay}.",
     ),
     Happened.EMERGENCY: Wording(
         "emergency demand",
@@ -168,13 +169,13 @@ HAPPENED: dict[Happened, Wording] = {
     ),
     Happened.EMERGENCY_MET: Wording(
         "clip handed over in an emergency",
-        event="has its clip handed over in an emergency",
-        page="Its clip is handed over in an emergency.",
+        event="has {its_clips} handed over in an emergency",
+        page="{clips_are} handed over in an emergency.",
     ),
     Happened.EMERGENCY_UNMET: Wording(
         "emergency demand not met",
-        event="keeps its clip: the emergency demand is not met",
-        page="The emergency demand is not met: the clip stays.",
+        event="keeps {its_clips}: the emergency demand is not met",
+        page="The emergency demand is not met: {clips_stay}.",
     ),
     Happened.WARRANT: Wording(
         "warrant",
@@ -183,8 +184,8 @@ HAPPENED: dict[Happened, Wording] = {
     ),
     Happened.WARRANT_FULL: Wording(
         "clip handed over on a warrant",
-        event="has its clip handed over on a warrant",
-        page="Its clip is handed over on a warrant.",
+        event="has {its_clips} handed over on a warrant",
+        page="{clips_are} handed over on a warrant.",
     ),
     Happened.WARRANT_PARTIAL: Wording(
         "name alone handed over on a warrant",
@@ -203,8 +204,8 @@ HAPPENED: dict[Happened, Wording] = {
     ),
     Happened.SUBPOENA_FULL: Wording(
         "clip handed over on a subpoena",
-        event="has its clip handed over on a subpoena",
-        page="Its clip is handed over on a subpoena.",
+        event="has {its_clips} handed over on a subpoena",
+        page="{clips_are} handed over on a subpoena.",
     ),
     Happened.SUBPOENA_PARTIAL: Wording(
         "name alone handed over on a subpoena",
@@ -223,8 +224,8 @@ HAPPENED: dict[Happened, Wording] = {
     ),
     Happened.OTHER_ORDER_FULL: Wording(
         "clip handed over on another order",
-        event="has its clip handed over on another order",
-        page="Its clip is handed over on another order.",
+        event="has {its_clips} handed over on another order",
+        page="{clips_are} handed over on another order.",
     ),
     Happened.OTHER_ORDER_PARTIAL: Wording(
         "name alone handed over on another order",
