@@ -8,7 +8,14 @@ from collections.abc import Mapping
 import numpy as np
 
 from simulator.ledger import Floats
-from simulator.measure.inference.evidence import Asking, Evidence, Fact, Kind, Number, Subject
+from simulator.measure.inference.evidence import (
+    Evidence,
+    Fact,
+    Kind,
+    Number,
+    ObservedRequest,
+    Subject,
+)
 from simulator.measure.observer.names import named_facts, others_facts
 from simulator.measure.observer.prior import homes_per_sq_mi, kinds_believed, opted_out_believed
 from simulator.measure.observer.reading import Reading
@@ -101,7 +108,7 @@ def _add_drawn(
             subjects.append(Subject(f"other homes of {place + 1}", kinds, camera, off, more))
 
 
-def _request(reading: Reading, request: int, homes: tuple[int, ...]) -> Asking:
+def _request(reading: Reading, request: int, homes: tuple[int, ...]) -> ObservedRequest:
     log, residents = reading.ledger.requests, reading.scenario.residents
     answered = 1.0
     if not reading.is_over(request):
@@ -113,7 +120,7 @@ def _request(reading: Reading, request: int, homes: tuple[int, ...]) -> Asking:
         )
     door = residents.at_the_door
     visited = reading.policy(request).people_asked == "visited"
-    return Asking(
+    return ObservedRequest(
         f"request {request + 1}",
         homes,
         min(1.0, answered),

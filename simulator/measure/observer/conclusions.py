@@ -58,7 +58,7 @@ LEARNED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Conclusions:
     """One view worked out: what its facts prove, and what they make likely."""
 
     view: View
@@ -90,7 +90,7 @@ def _by_subject(classes: tuple[Class, ...], found: tuple[T, ...]) -> dict[int, T
     }
 
 
-def worked_out(view: View, effort: Effort = EFFORT) -> Known:
+def worked_out(view: View, effort: Effort = EFFORT) -> Conclusions:
     """Return what `view` comes to."""
     evidence, proven = view.evidence, proven_by(view)
     names = _of_sharing(view)
@@ -103,7 +103,7 @@ def worked_out(view: View, effort: Effort = EFFORT) -> Known:
     }
     other_names |= sum(isinstance(one, Number) for one in evidence.facts) > len(numbers)
     after = posterior(told, effort) if other_names or told != evidence else published
-    return Known(view, proven, after, before, published)
+    return Conclusions(view, proven, after, before, published)
 
 
 def _with_cameras(view: View, proven: Certainty) -> Evidence:
@@ -203,7 +203,7 @@ class _Truth:
         )
 
 
-def _counted(known: Known, truth: _Truth) -> dict[str, int]:
+def _counted(known: Conclusions, truth: _Truth) -> dict[str, int]:
     """Count proofs and exposures of one view. Whom nobody asked by name has not declined."""
     view, found = known.view, defaultdict[str, int](int)
     over = known_to_be_over(view, known.proven)
@@ -264,7 +264,7 @@ def _prior_of_not_sharing(view: View) -> float:
     return view.camera_before * (1.0 - subject.opted_out) * (1.0 - shares)
 
 
-def _gave_nothing(ledger: Ledger, known: Known) -> int:
+def _gave_nothing(ledger: Ledger, known: Conclusions) -> int:
     """Count the pairs proven to be a camera in the area that gave nothing, asked or not.
 
     A clip that came another way, at the door or by an order, is not nothing; but whoever is proven
@@ -292,7 +292,7 @@ def _gave_nothing(ledger: Ledger, known: Known) -> int:
     return count
 
 
-def _bits(known: Known, truth: _Truth) -> float | None:
+def _bits(known: Conclusions, truth: _Truth) -> float | None:
     """Return how much rarer the published numbers were than they had to be, in bits."""
     numbers = known.view.published
     if known.view.more_published:
@@ -312,7 +312,7 @@ def _bits(known: Known, truth: _Truth) -> float | None:
     return surprise / math.log(2.0) if abs(surprise) > _ROUNDING * (1.0 + abs(published)) else 0.0
 
 
-def _likeliest_wrong(known: Known, truth: _Truth) -> tuple[float, float] | None:
+def _likeliest_wrong(known: Conclusions, truth: _Truth) -> tuple[float, float] | None:
     """Return how many of the homes likeliest to have declined never did, and of how many.
 
     As many homes as declines that were told of; homes that are as likely as each other stand for
@@ -349,7 +349,7 @@ def _likeliest_wrong(known: Known, truth: _Truth) -> tuple[float, float] | None:
     return wrong, taken
 
 
-def _declines_told(known: Known) -> int:
+def _declines_told(known: Conclusions) -> int:
     """Return how many refusals the agency was told of, by number or by name, each once.
 
     A number over several requests counts with what it says beyond the numbers and names that lie

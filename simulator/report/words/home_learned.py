@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulator.measure.observer.conclusions import Known
+from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import (
     Question,
     Sure,
@@ -39,7 +39,7 @@ class Learned:
 
 
 def learned_of(
-    known: Known, agencies: tuple[str, ...], home: int, *, why: bool = True
+    known: Conclusions, agencies: tuple[str, ...], home: int, *, why: bool = True
 ) -> list[Learned]:
     """Return what `known` says of `home`; whether it opted out only where that can be.
 
@@ -77,7 +77,7 @@ def _text(one: Suspected, verdict: str) -> str:
     return f"{verdict}: {before} before, {after} after."
 
 
-def _open_text(known: Known, one: Suspected) -> str:
+def _open_text(known: Conclusions, one: Suspected) -> str:
     """Return what can be said while a home may still share: whether it was asked, no more."""
     before, after = map(chance, asked_before_and_after(known, one.place))
     now = "certain" if after == chance(1.0) else after

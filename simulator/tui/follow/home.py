@@ -12,7 +12,7 @@ from textual.message import Message
 
 from simulator.ledger import Happened, Ledger
 from simulator.measure.moments.playback import Playback
-from simulator.measure.observer.conclusions import Known
+from simulator.measure.observer.conclusions import Conclusions
 from simulator.report.words.home_learned import Learned
 from simulator.report.words.home_story import asked_and_answered, passed_on, when
 from simulator.scenario.text import shorten
@@ -31,7 +31,7 @@ class OtherFacts:
     """What the police are told instead of what a policy says."""
 
     in_words: str
-    known: list[Known] | None
+    known: list[Conclusions] | None
     """What follows from it about the home that is shown first, where it is at hand."""
 
 
