@@ -10,8 +10,8 @@ import simpy
 
 from simulator.ledger import Attribute, Bools, Happened, Ints, Principle, Sender
 from simulator.measure.observer.neighbours import others_near
-from simulator.model.incidents import Incident
-from simulator.model.totals import OpenRequest
+from simulator.model.drawn.incidents import Incident
+from simulator.model.told.totals import OpenRequest
 from simulator.model.world import AFTER_ANSWERS, World
 
 Steps = Generator[simpy.Event, Any, None]

@@ -10,11 +10,11 @@ import numpy as np
 import simpy
 
 from simulator.ledger import NOBODY, Happened
-from simulator.model.answers import Answers, Reach, draw_answers, reach
 from simulator.model.doors import canvass, follow_up
-from simulator.model.incidents import Incident
+from simulator.model.drawn.answers import Answers, Reach, draw_answers, reach
+from simulator.model.drawn.incidents import Incident
 from simulator.model.limits import refusal
-from simulator.model.totals import OpenRequest
+from simulator.model.told.totals import OpenRequest
 from simulator.model.world import AFTER_ANSWERS, Closed, Submitted, World
 from simulator.scenario.agency import Widening
 from simulator.scenario.policy import Policy

@@ -13,13 +13,13 @@ from typing import Any
 import simpy
 
 from simulator.ledger import Happened, Ledger
-from simulator.model.answers import Answers, Reach, draw_answers, reach_each
 from simulator.model.chance import Chance
-from simulator.model.counted import counted_requests
-from simulator.model.incidents import Incident, all_incidents
+from simulator.model.drawn.answers import Answers, Reach, draw_answers, reach_each
+from simulator.model.drawn.counted import counted_requests
+from simulator.model.drawn.incidents import Incident, all_incidents
+from simulator.model.drawn.town import build_town
 from simulator.model.legal import start_legal_process
 from simulator.model.requests import request, told_effect
-from simulator.model.town import build_town
 from simulator.model.world import World
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.models import MINUTES_PER_DAY

@@ -23,11 +23,11 @@ from simulator.measure.deadline import deadline_minutes
 from simulator.model.chance import Chance
 from simulator.model.columns import Columns
 from simulator.model.desk import Desk
-from simulator.model.incidents import Incident
-from simulator.model.passing_on import PassingOn
-from simulator.model.rules import Rules
-from simulator.model.totals import OpenRequest
-from simulator.model.town import Town
+from simulator.model.drawn.incidents import Incident
+from simulator.model.drawn.town import Town
+from simulator.model.told.passing_on import PassingOn
+from simulator.model.told.rules import Rules
+from simulator.model.told.totals import OpenRequest
 from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.pace import present
 

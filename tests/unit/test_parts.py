@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from simulator.experiment.statistics import interval, summarise
 from simulator.model.columns import Columns
-from simulator.model.rules import Rules
-from simulator.model.town import Grid
+from simulator.model.drawn.town import Grid
+from simulator.model.told.rules import Rules
 from simulator.report.words.terms import number, plural
 from simulator.scenario.library import library
 from simulator.scenario.policy import Flow, Flows, Policy, Safeguards

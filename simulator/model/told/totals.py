@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Attribute, Cell, Ints
-from simulator.model.answers import Reach
 from simulator.model.chance import Chance
 from simulator.model.columns import Columns
-from simulator.model.rules import Rule, Rules
-from simulator.model.suppression import Pending, Suppression
+from simulator.model.drawn.answers import Reach
+from simulator.model.told.rules import Rule, Rules
+from simulator.model.told.suppression import Pending, Suppression
 from simulator.scenario.models import MINUTES_PER_DAY
 from simulator.scenario.policy import GROUP_DAYS, When
 

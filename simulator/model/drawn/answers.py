@@ -12,9 +12,9 @@ import numpy as np
 from simulator.ledger import Floats, Happened, Ints, Small
 from simulator.measure.deadline import deadline_minutes
 from simulator.model.chance import Chance, exponential_below
-from simulator.model.counted import Asked, Counted, hold
-from simulator.model.incidents import Incident
-from simulator.model.town import Town
+from simulator.model.drawn.counted import Asked, Counted, hold
+from simulator.model.drawn.incidents import Incident
+from simulator.model.drawn.town import Town
 from simulator.scenario.models import Residents, Response, Scenario, ScriptedResponse
 
 KIND_OF: dict[Response, Happened] = {

@@ -18,10 +18,10 @@ from simulator.ledger import (
 )
 from simulator.model.chance import Chance
 from simulator.model.columns import Columns
-from simulator.model.knowledge import KnownDoors
-from simulator.model.rules import Rule
-from simulator.model.totals import OpenRequest, Totals
-from simulator.model.town import Town
+from simulator.model.drawn.town import Town
+from simulator.model.told.knowledge import KnownDoors
+from simulator.model.told.rules import Rule
+from simulator.model.told.totals import OpenRequest, Totals
 from simulator.scenario.policy import PERIOD_OF, When, answers_counted
 
 _ASKED, _CAMERAS, _FOOTAGE, _REQUESTS = (
@@ -190,12 +190,14 @@ class PassingOn:
         return [(rule, homes) for rule, owner, homes in waiting if owner is request]
 
     def _write_name(self, now: int, rule: Rule, request: OpenRequest, home: int) -> None:
-        clips = self._several and rule.attribute == _FOOTAGE
-        for _ in range(int(self._clips[home]) if clips else 1):
-            self.log.append(
-                now, rule.sender, PUBLIC if rule.public else request.agency, home,
-                rule.attribute, rule.detail, rule.principle, request.position, NOBODY, 1, rule.told,
-            )  # fmt: skip
+        row = (
+            now, rule.sender, PUBLIC if rule.public else request.agency, home,
+            rule.attribute, rule.detail, rule.principle, request.position, NOBODY, 1, rule.told,
+        )  # fmt: skip
+        self.log.append(*row)
+        if self._several and rule.attribute == _FOOTAGE:
+            for _ in range(int(self._clips[home]) - 1):
+                self.log.append(*row)
         if self.knowledge.wanted:
             self.knowledge.learn(rule, request, (home,))
 

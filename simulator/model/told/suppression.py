@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from simulator.ledger import DETAILS, Attribute
 from simulator.measure.inference.evidence import rounded_limits
-from simulator.model.rules import Rule
-from simulator.model.subtraction import Count, Limits, given_away
+from simulator.model.told.rules import Rule
+from simulator.model.told.subtraction import Count, Limits, given_away
 
 _HOW_READILY = {"thresholded": 0, "total": 1, "rounded": 2}
 """Which numbers are withheld first: those that may be hidden anyway."""

@@ -6,9 +6,9 @@ import math
 from collections import Counter
 from typing import NamedTuple
 
-from simulator.model.arrivals import arrivals
 from simulator.model.chance import Chance, key, key_series, lognormal
-from simulator.model.town import Town
+from simulator.model.drawn.arrivals import arrivals
+from simulator.model.drawn.town import Town
 from simulator.scenario.agency import Agency
 from simulator.scenario.models import (
     Counts,

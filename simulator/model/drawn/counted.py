@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from simulator.ledger import Bools, Floats, Happened, Ints
 from simulator.model.chance import Chance, key
-from simulator.model.incidents import Incident
+from simulator.model.drawn.incidents import Incident
 from simulator.scenario.models import ReportedPart, Scenario
 
 _NEARLY_NEVER = 1e-12

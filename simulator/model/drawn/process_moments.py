@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
-from simulator.model.arrivals import arrivals
 from simulator.model.chance import Chance
+from simulator.model.drawn.arrivals import arrivals
 from simulator.scenario.agency import OrderKind, Rate
 from simulator.scenario.models import Scenario
 from simulator.scenario.pace import pace, present
