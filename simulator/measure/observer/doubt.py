@@ -53,15 +53,15 @@ def doubt_of(
 def _mates(setting: Setting, dots: Dots | None) -> tuple[tuple[int, ...], ...]:
     """Return for each home those of which one has its dot; see `Doubt.mates`."""
     position = setting.reading.position
-    found: list[tuple[int, ...]] = [(place,) for place in range(len(setting.reading.homes))]
+    mates_of: list[tuple[int, ...]] = [(place,) for place in range(len(setting.reading.homes))]
     if dots is None:
-        return tuple(found)
+        return tuple(mates_of)
     for home, mates in zip(dots.homes.tolist(), dots.mates, strict=True):
         if home in position:
             here = dots.homes[list(mates)].tolist()
             known = all(mate in position for mate in here)
-            found[position[home]] = tuple(position[mate] for mate in here) if known else ()
-    return tuple(found)
+            mates_of[position[home]] = tuple(position[mate] for mate in here) if known else ()
+    return tuple(mates_of)
 
 
 def _towns(
@@ -113,12 +113,14 @@ def _towns(
 
 def _covers(setting: Setting, areas_of: AreasOf, requests: set[int]) -> dict[int, float]:
     """Return for each place in these areas the largest share of cameras on a map of it."""
-    found: dict[int, float] = {}
+    largest: dict[int, float] = {}
     for place in range(len(setting.reading.ground.x)):
-        here = [setting.reading.policy(one).map.covers for one in areas_of(place) & requests]
+        here = [
+            setting.reading.policy(request).map.covers for request in areas_of(place) & requests
+        ]
         if here:
-            found[place] = max(here)
-    return found
+            largest[place] = max(here)
+    return largest
 
 
 def _times(setting: Setting, areas_of: AreasOf, number: Number) -> dict[int, int]:

@@ -133,10 +133,10 @@ def view_so_far(ledger: Ledger, request: int, now: int | None) -> View:
 def _by_rule(ledger: Ledger, agencies: tuple[int, ...]) -> dict[tuple[bool, bool], list[int]]:
     """Return the requests of some agencies that were sent, by what holds for those asked."""
     log = ledger.requests
-    found: dict[tuple[bool, bool], list[int]] = defaultdict(list)
+    requests_by_rule: dict[tuple[bool, bool], list[int]] = defaultdict(list)
     for request in np.flatnonzero(np.isin(log.agency, agencies) & (log.sent != NOBODY)).tolist():
-        found[_rule(policy_of(ledger, request))].append(request)
-    return found
+        requests_by_rule[_rule(policy_of(ledger, request))].append(request)
+    return requests_by_rule
 
 
 def _rule(policy: Policy) -> tuple[bool, bool]:
