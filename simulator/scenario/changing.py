@@ -67,14 +67,14 @@ def _with_rules(regimes: Mapping[str, Regime], rules: Rules) -> dict[str, Regime
         taken.update(rules)
         return whole
 
-    found = {
+    changed_regimes = {
         name: Regime(name, tuple((start, ruled(policy)) for start, policy in regime.steps))
         for name, regime in regimes.items()
     }
     for path, error in refused.items():
         if path not in taken:
             raise error
-    return found
+    return changed_regimes
 
 
 def with_companions(loaded: Loaded, key: str, value: float) -> dict[str, float]:

@@ -136,10 +136,12 @@ def number_at(loaded: Loaded, policy: str, key: str) -> Number | None:
     if key == LUCK:
         return luck(loaded.scenario)
     if key_path(key)[0] == POLICY:
-        found = _policy_numbers(loaded, policy)
+        candidates = _policy_numbers(loaded, policy)
     else:
-        found = scenario_numbers(loaded.scenario)
-    return next((_with_assumption(one, said) for one in found if one.key == key), None)
+        candidates = scenario_numbers(loaded.scenario)
+    return next(
+        (_with_assumption(number, said) for number in candidates if number.key == key), None
+    )
 
 
 def luck(scenario: Scenario) -> Number:
@@ -170,12 +172,12 @@ def differences(before: Loaded, after: Loaded) -> dict[str, float]:
     A policy's number that differs under several policies has the value of the last.
     """
     old, new = before.scenario, after.scenario
-    found = _differing(scenario_numbers(old), scenario_numbers(new))
-    found |= _differing([luck(old)], [luck(new)])
+    changes = _differing(scenario_numbers(old), scenario_numbers(new))
+    changes |= _differing([luck(old)], [luck(new)])
     for name in after.regimes:
         if name in before.regimes:
-            found |= _differing(_policy_numbers(before, name), _policy_numbers(after, name))
-    return found
+            changes |= _differing(_policy_numbers(before, name), _policy_numbers(after, name))
+    return changes
 
 
 def _differing(before: Iterable[Number], after: Iterable[Number]) -> dict[str, float]:
@@ -267,21 +269,21 @@ def _walk(
             inner = normal if isinstance(normal, type(value)) else None
             yield from _walk(value, inner, here, subject, written=is_written, entry=entry)
         elif isinstance(value, tuple):
-            for position, one in enumerate(value):
-                if isinstance(one, BaseModel):
-                    whose = str(getattr(one, "name", getattr(one, "agency", subject)))
-                    which = ", ".join(part for part in (entry, _entry(one)) if part)
+            for position, row in enumerate(value):
+                if isinstance(row, BaseModel):
+                    whose = str(getattr(row, "name", getattr(row, "agency", subject)))
+                    which = ", ".join(part for part in (entry, _entry(row)) if part)
                     yield from _walk(
-                        one, None, (*here, position), whose, written=is_written, entry=which
+                        row, None, (*here, position), whose, written=is_written, entry=which
                     )
 
 
-def _entry(one: BaseModel) -> str:
+def _entry(row: BaseModel) -> str:
     """Return what tells an entry of a list from those beside it, where it has no name."""
-    if isinstance(one, Order):
-        return one.kind
-    if isinstance(one, RateStep | ReportedPart) and one.from_ is not None:
-        return f"from {one.from_}"
+    if isinstance(row, Order):
+        return row.kind
+    if isinstance(row, RateStep | ReportedPart) and row.from_ is not None:
+        return f"from {row.from_}"
     return ""
 
 
@@ -298,7 +300,7 @@ def _limits(model: type[BaseModel], key: str) -> tuple[Range, bool]:
         if choice.get("type") in ("integer", "number"):
             low, high = choice.get("minimum"), choice.get("maximum")
             below, above = choice.get("exclusiveMinimum"), choice.get("exclusiveMaximum")
-            found = Range(
+            allowed = Range(
                 # Nothing but more than 0 comes before the least that a run can bear: a step down
                 # from 1 is refused, and does not land on four seconds.
                 low if below is None else below,
@@ -306,17 +308,17 @@ def _limits(model: type[BaseModel], key: str) -> tuple[Range, bool]:
                 low_excluded=below is not None,
                 high_excluded=high is None and above is not None,
             )
-            return found, choice["type"] == "integer"
+            return allowed, choice["type"] == "integer"
     return Range(), False
 
 
 def _with_assumption(number: Number, said: Iterable[Assumption]) -> Number:
     """Give a number the assumption that names it most closely, the first of those alike."""
     best: tuple[int, Assumption] | None = None
-    for one in said:
-        for key in one.keys:
+    for assumption in said:
+        for key in assumption.keys:
             if covers(key, number) and (best is None or len(key) > best[0]):
-                best = (len(key), one)
+                best = (len(key), assumption)
     if best is None:
         return number
     return replace(number, assumption=best[1])
