@@ -75,14 +75,16 @@ def share_rate_error(ledger: Ledger, *, public: bool) -> float | None:
     return abs(told - truly_shared / truly_asked) * 100
 
 
-def _same_requests(one: list[_Number], other: list[_Number]) -> tuple[list[_Number], list[_Number]]:
+def _same_requests(
+    asked: list[_Number], shared: list[_Number]
+) -> tuple[list[_Number], list[_Number]]:
     """Leave only numbers that together cover the same requests on both sides."""
     while True:
-        covers = [frozenset().union(*(n.requests for n in side)) for side in (one, other)]
+        covers = [frozenset().union(*(n.requests for n in side)) for side in (asked, shared)]
         if covers[0] == covers[1]:
-            return one, other
-        one = [number for number in one if number.requests <= covers[1]]
-        other = [number for number in other if number.requests <= covers[0]]
+            return asked, shared
+        asked = [number for number in asked if number.requests <= covers[1]]
+        shared = [number for number in shared if number.requests <= covers[0]]
 
 
 def _within_each_other(
@@ -105,13 +107,13 @@ def _within_each_other(
 
 def _numbers(ledger: Ledger, items: tuple[Item, ...], *, public: bool) -> list[_Number]:
     """Return what a reader knows of `items`, which count the same: the first that came out."""
-    found: list[_Number] = []
+    numbers: list[_Number] = []
     covered: set[int] = set()
     for item in items:
-        new = [one for one in _told(ledger, item, public=public) if not one.requests & covered]
-        found += new
+        new = [told for told in _told(ledger, item, public=public) if not told.requests & covered]
+        numbers += new
         covered.update(*(number.requests for number in new))
-    return found
+    return numbers
 
 
 def _told(ledger: Ledger, item: Item, *, public: bool) -> Iterator[_Number]:

@@ -110,11 +110,11 @@ class World:
         """Write a row of the trace."""
         self.trace.append(int(self.env.now), kind, request, home)
 
-    def fall_silent(self, one: OpenRequest, places: Ints) -> None:
+    def fall_silent(self, open_request: OpenRequest, places: Ints) -> None:
         """Let the open responses of the asked homes at `places` become `ignored`."""
-        homes = one.reach.asked[places]
-        self.trace.extend(self.now, int(Happened.IGNORED), one.position, homes)
-        self.passing_on.stayed_silent(self.now, one, places)
+        homes = open_request.reach.asked[places]
+        self.trace.extend(self.now, int(Happened.IGNORED), open_request.position, homes)
+        self.passing_on.stayed_silent(self.now, open_request, places)
 
     def submit(self, incident: Incident, step: int, radius: float) -> Submitted:
         """Enter a request in the log."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
@@ -70,6 +71,15 @@ class Town(Written):
     width: Annotated[Positive, limits.SIDE] | None = None
     """Miles; by default the box that holds the homes."""
     height: Annotated[Positive, limits.SIDE] | None = None
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in miles (design 3, *Homes*)."""
+        if not self.homes:
+            side = math.sqrt(self.area_sq_mi or 0.0)
+            return side, side
+        width = self.width or max(home.x for home in self.homes)
+        return width, self.height or max(home.y for home in self.homes)
 
     @property
     def most_cameras(self) -> int:

@@ -11,7 +11,7 @@ from typing import TypeVar, cast
 
 from simulator.experiment.jobs import Job, Result
 from simulator.ledger import Ledger
-from simulator.measure.observer.conclusions import Known
+from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import Question, Suspected
 from simulator.report.words.steps import Step
 from simulator.scenario.loaded import Loaded
@@ -43,7 +43,7 @@ class Remembering(InProcess):
 
     def work_out(
         self, supposed: InferCase, ledger: Ledger | None, stopped: Stopped
-    ) -> tuple[Ledger, Known | None]:
+    ) -> tuple[Ledger, Conclusions | None]:
         """Return the run with these facts, and what the agency can work out at its end."""
         return self._once(
             ("work out", *_key(supposed)),
@@ -53,7 +53,7 @@ class Remembering(InProcess):
     def reasons(
         self,
         supposed: InferCase,
-        known: Known,
+        known: Conclusions,
         one: Suspected,
         question: Question,
         stopped: Stopped,

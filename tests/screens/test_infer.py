@@ -13,11 +13,11 @@ from simulator.experiment import what_if
 from simulator.experiment.what_if import known_by
 from simulator.ledger import Ledger
 from simulator.measure.inference.stopping import StoppedError, go_on
-from simulator.measure.observer.conclusions import Known, learned_measures
+from simulator.measure.observer.conclusions import Conclusions, learned_measures
 from simulator.measure.observer.view import Group
 from simulator.report.words.steps import Step
 from simulator.tui.app import CamsimApp
-from simulator.tui.follow.text import HomeScreen
+from simulator.tui.follow.home import HomeScreen
 from simulator.tui.infer.steps import ReasonSteps
 from tests.screens.conftest import Play, press, screen_text, settle
 
@@ -177,7 +177,7 @@ async def test_old_answers_never_stand_under_new_facts(
     """While the newest is worked out, nothing of the one before is left; the older are given up."""
     gate, begun, given_up = threading.Event(), [], []
 
-    def slow(ledger: Ledger, group: Group) -> Known | None:
+    def slow(ledger: Ledger, group: Group) -> Conclusions | None:
         begun.append(group)
         while len(begun) < 4 or not gate.is_set():
             try:

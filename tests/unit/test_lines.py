@@ -11,8 +11,8 @@ import tomlkit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulator.scenario.keys import KeyPath
 from simulator.scenario.library import library
-from simulator.scenario.problems import KeyPath
 from simulator.scenario.toml.lines import key_lines, nesting
 
 TRICKY = '''\

@@ -15,10 +15,11 @@ from tomlkit.items import AoT, Table
 
 import scripts.policies as page
 from simulator.scenario import Loaded, load_scenario
+from simulator.scenario.keys import kind_of
 from simulator.scenario.library import policy_names, policy_path, scenario_names, scenario_path
 from simulator.scenario.loading import load_policy
 from simulator.scenario.models import Assumption
-from simulator.scenario.numbers import kind_of, numbers
+from simulator.scenario.numbers import numbers
 from simulator.scenario.writing.template import template
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -78,7 +78,7 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class ObservedRequest:
     """A request, as far as an observer is concerned."""
 
     id: str
@@ -153,7 +153,7 @@ class Evidence:
     """Everything that an observer goes by."""
 
     subjects: tuple[Subject, ...]
-    requests: tuple[Asking, ...]
+    requests: tuple[ObservedRequest, ...]
     facts: tuple[Fact, ...] = ()
 
     def given(self, facts: tuple[Fact, ...]) -> Evidence:

@@ -132,18 +132,18 @@ class _Read(NamedTuple):
     """The minute in which it was last seen to stand; nothing where it still does."""
 
 
-def _number(reading: Reading, beyond: _Beyond, cell: Cell, one: _Read) -> Number | None:
-    covered = one.covered
+def _number(reading: Reading, beyond: _Beyond, cell: Cell, read: _Read) -> Number | None:
+    covered = read.covered
     if not covered or any(request not in reading.place for request in covered):
         return None
     item = _COUNTS[cell.attribute]
     still_open = not all(reading.is_over(request) for request in covered)
-    if one.before is not None:
-        still_open |= any(reading.over_by(request) >= one.before for request in covered)
+    if read.before is not None:
+        still_open |= any(reading.over_by(request) >= read.before for request in covered)
     if item == "ignored" and still_open:
         return None  # nobody has ignored a request whose deadline is still to come
-    number = _said(reading, beyond, cell, one.row, covered)
-    if number is None or one.before is None:
+    number = _said(reading, beyond, cell, read.row, covered)
+    if number is None or read.before is None:
         return number
     if number.noisy is not None:
         return None  # the noise is that of the last number too: together they would say more
@@ -211,26 +211,26 @@ class _Beyond:
         most = answers_counted(policy)
         if most not in self._found:
             self._found[most] = self._beyond(most)
-        reading, found = self._reading, self._found[most]
+        reading, beyond = self._reading, self._found[most]
         return frozenset(
             (reading.place[request], reading.position[home])
             for request in covered
-            for home in found.get(request, ())
+            for home in beyond.get(request, ())
         )
 
     def _beyond(self, most: int) -> dict[int, list[int]]:
         """Return the homes that a request reaches after `most` others, by request."""
         reading, log = self._reading, self._reading.ledger.requests
         before: dict[int, int] = defaultdict(int)
-        found: dict[int, list[int]] = defaultdict(list)
+        beyond: dict[int, list[int]] = defaultdict(list)
         for request in np.argsort(log.sent, kind="stable").tolist():
             if log.sent[request] == NOBODY or not _is_noisy(reading.policy(request)):
                 continue
             for home in reading.every_area[request].tolist():
                 if before[home] >= most:
-                    found[request].append(home)
+                    beyond[request].append(home)
                 before[home] += 1
-        return found
+        return beyond
 
 
 def _is_noisy(policy: Policy) -> bool:

@@ -66,18 +66,18 @@ def reach_each(
     incidents: Sequence[Incident], town: Town, may_opt_out: Sequence[bool]
 ) -> list[Reach]:
     """Find the homes of each incident, as `reach` does for one."""
-    found: dict[int, Reach] = {}
+    reaches: dict[int, Reach] = {}
     circles = []
     for place, incident in enumerate(incidents):
         if incident.asks is None and incident.reaches is None:
             circles.append(place)
         else:
-            found[place] = reach(incident, town, may_opt_out=may_opt_out[place])
+            reaches[place] = reach(incident, town, may_opt_out=may_opt_out[place])
     for start in range(0, len(circles), _BLOCK):
         block = circles[start : start + _BLOCK]
         mine = [incidents[place] for place in block], town, [may_opt_out[place] for place in block]
-        found.update(zip(block, _circles(*mine), strict=True))
-    return [found[place] for place in range(len(incidents))]
+        reaches.update(zip(block, _circles(*mine), strict=True))
+    return [reaches[place] for place in range(len(incidents))]
 
 
 def _circles(incidents: Sequence[Incident], town: Town, may_opt_out: Sequence[bool]) -> list[Reach]:
@@ -112,18 +112,18 @@ def draw_answers(
     """
     if not reaches:
         return []
-    counts = np.array([len(one.asked) for one in reaches], dtype=np.int64)
+    counts = np.array([len(reached.asked) for reached in reaches], dtype=np.int64)
     starts = np.concatenate(([0], np.cumsum(counts)))
-    homes = np.concatenate([one.asked for one in reaches])
+    homes = np.concatenate([reached.asked for reached in reaches])
     subjects = town.keys[homes]
-    keys = np.repeat(np.array([one.key for one in incidents], dtype=np.uint64), counts)
+    keys = np.repeat(np.array([reached.key for reached in incidents], dtype=np.uint64), counts)
     effect = np.repeat(np.array(effects, dtype=np.float64), counts)
     luck = chance.uniforms("answer", subjects, keys)
     shares, declines = _rates(scenario, town.homes.segment[homes], effect)
     kind = _kinds(shares, declines, luck)
-    for incident, one, start in zip(incidents, reaches, starts.tolist(), strict=False):
+    for incident, reached, start in zip(incidents, reaches, starts.tolist(), strict=False):
         if incident.responses:
-            _write_kinds(town, incident, one, kind[start:])
+            _write_kinds(town, incident, reached, kind[start:])
     deadline = deadline_minutes(scenario.residents)
     until = np.full(len(homes), deadline, dtype=np.int64)
     if counted:
@@ -137,9 +137,9 @@ def draw_answers(
     for place in answering[until[answering] < deadline].tolist():
         luck = chance.uniforms("delay", subjects[[place]], keys[[place]])
         after[place] = _delays(scenario.residents, luck, int(until[place]))[0]
-    for incident, one, start in zip(incidents, reaches, starts.tolist(), strict=False):
+    for incident, reached, start in zip(incidents, reaches, starts.tolist(), strict=False):
         if incident.responses:
-            _write_delays(town, incident, one, after[start:])
+            _write_delays(town, incident, reached, after[start:])
     return _split(homes, kind, after, starts, deadline)
 
 

@@ -22,10 +22,10 @@ def arrivals(
     now = nth = 0
     while True:
         luck = exponential(chance.uniform(purpose, position, nth), 1.0)
-        found = _next(now, luck, steps, horizon)
-        if found is None or found > horizon:
+        after = _next(now, luck, steps, horizon)
+        if after is None or after > horizon:
             return
-        now = found
+        now = after
         yield now
         nth += 1
 

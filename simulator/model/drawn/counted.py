@@ -112,17 +112,17 @@ def hold(counted: Counted, asked: Asked, chance: Chance) -> None:
     rank = np.empty(len(places), dtype=np.int64)
     rank[order] = np.arange(len(places)) - np.repeat(first, sizes)
     sharing, declining = (numbers[kind_of] for numbers in split)
-    found = np.full(len(places), Happened.IGNORED, dtype=np.int64)
-    found[rank < sharing + declining] = Happened.DECLINED
-    found[rank < sharing] = Happened.SHARED
+    outcome = np.full(len(places), Happened.IGNORED, dtype=np.int64)
+    outcome[rank < sharing + declining] = Happened.DECLINED
+    outcome[rank < sharing] = Happened.SHARED
     if shared is None or declined is None:
         # What was not counted follows the rates of those who are left.
         rest, given = (0, 1) if shared is None else (1, 0)
         free = 1.0 - rates[:, given]
         again = chance.uniforms("answer besides", asked.subjects[places], asked.incidents[places])
-        follows = (found == Happened.IGNORED) & (again * free < rates[:, rest])
-        found[follows] = Happened.SHARED if shared is None else Happened.DECLINED
-    kind[places] = found
+        follows = (outcome == Happened.IGNORED) & (again * free < rates[:, rest])
+        outcome[follows] = Happened.SHARED if shared is None else Happened.DECLINED
+    kind[places] = outcome
     asked.free[places] = False
 
 
@@ -201,11 +201,11 @@ def _chances(size: int, share: float, decline: float, most_a: int, most_b: int) 
     return np.where(inside, log, -np.inf)
 
 
-def _added(one: Floats, other: Floats) -> Floats:
+def _added(first: Floats, second: Floats) -> Floats:
     """Return the log-chances of the sums of two independent pairs of numbers."""
-    total = np.full_like(one, -np.inf)
-    for a, b in itertools.product(*map(range, one.shape)):
-        if one[a, b] > -np.inf:
+    total = np.full_like(first, -np.inf)
+    for a, b in itertools.product(*map(range, first.shape)):
+        if first[a, b] > -np.inf:
             ahead = total[a:, b:]
-            np.logaddexp(ahead, one[a, b] + other[: ahead.shape[0], : ahead.shape[1]], out=ahead)
+            np.logaddexp(ahead, first[a, b] + second[: ahead.shape[0], : ahead.shape[1]], out=ahead)
     return total

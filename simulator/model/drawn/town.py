@@ -12,7 +12,6 @@ import numpy.typing as npt
 
 from simulator.ledger import Homes, Ints
 from simulator.model.chance import Chance, Keys, numbered_keys
-from simulator.scenario.checks.scenario_checks import town_size
 from simulator.scenario.models import Scenario
 
 Floats = npt.NDArray[np.float64]
@@ -72,7 +71,7 @@ class Numbered(Sequence[str]):
 
 def build_town(scenario: Scenario, chance: Chance) -> Town:
     """Lay out the town of a replication: written out, or drawn home by home."""
-    width, height = town_size(scenario)
+    width, height = scenario.town.size
     listed = [home for home in scenario.town.homes if home.camera]
     if scenario.town.homes:
         ids: Sequence[str] = tuple(home.id for home in listed)
@@ -250,14 +249,14 @@ class Grid:
         count = min(count, int(counted.sum()))
         radius = self.size
         while True:
-            found = self.within(x, y, radius)
-            if int(counted[found].sum()) >= count and (count or len(found) == len(self.x)):
+            nearby = self.within(x, y, radius)
+            if int(counted[nearby].sum()) >= count and (count or len(nearby) == len(self.x)):
                 break
             radius *= 2
-        away = np.hypot(self.x[found] - x, self.y[found] - y)
-        found = found[np.argsort(away, kind="stable")]
-        last = int(np.searchsorted(np.cumsum(counted[found]), count)) if count else len(found) - 1
-        inside = found[: last + 1]
+        away = np.hypot(self.x[nearby] - x, self.y[nearby] - y)
+        nearby = nearby[np.argsort(away, kind="stable")]
+        last = int(np.searchsorted(np.cumsum(counted[nearby]), count)) if count else len(nearby) - 1
+        inside = nearby[: last + 1]
         radius = (
             float(away.max(initial=0.0))
             if not len(inside)

@@ -12,7 +12,7 @@ from simulator.model.told.totals import OpenRequest
 _SAYS = {Attribute.DECLINED: 0, Attribute.IGNORED: 1, Attribute.SHARED: 1}
 
 
-class Knowledge:
+class KnownDoors:
     """Homes by name or place, for each agency that follows up; others need none of it."""
 
     def __init__(self, following_up: frozenset[int]) -> None:

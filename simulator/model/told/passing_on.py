@@ -19,7 +19,7 @@ from simulator.ledger import (
 from simulator.model.chance import Chance
 from simulator.model.columns import Columns
 from simulator.model.drawn.town import Town
-from simulator.model.told.knowledge import Knowledge
+from simulator.model.told.knowledge import KnownDoors
 from simulator.model.told.rules import Rule
 from simulator.model.told.totals import OpenRequest, Totals
 from simulator.scenario.policy import PERIOD_OF, When, answers_counted
@@ -46,7 +46,7 @@ class PassingOn:
     ) -> None:
         self.log = Columns(DISCLOSURE_COLUMNS)
         self.left_out = 0
-        self.knowledge = Knowledge(following_up)
+        self.knowledge = KnownDoors(following_up)
         self._town = town
         self._clips = town.homes.cameras
         """How many clips each home gives: one from each of its cameras."""

@@ -123,15 +123,15 @@ class Suppression:
 
     def _hang_together(self, start: int) -> set[int]:
         """Return the positions of the numbers that share requests, one with the next."""
-        found, looked_at, ahead = {start}, set[int](), [start]
+        together, looked_at, ahead = {start}, set[int](), [start]
         while ahead:
             for request in self._numbers[ahead.pop()].pending.requests:
                 if request not in looked_at:
                     looked_at.add(request)
-                    new = set(self._about[request]) - found
-                    found |= new
+                    new = set(self._about[request]) - together
+                    together |= new
                     ahead.extend(new)
-        return found
+        return together
 
     def _withhold(self, together: set[int], due: list[int]) -> set[int]:
         """Withhold more of the numbers `due` until nothing withheld is given away."""
@@ -207,7 +207,7 @@ class Suppression:
             place: replace(number, withheld=number.withheld or place in gone)
             for place, number in ((place, self._numbers[place]) for place in together)
         }
-        found: set[int] = set()
+        given: set[int] = set()
         for public in (True, False):
             read = [number for number in numbers.values() if number.public or not public]
             hidden = {
@@ -220,14 +220,14 @@ class Suppression:
                 known += self._counted(read, public=public)
                 counts = [number.count for number in hidden.values()]
                 answers = given_away(counts, known, self._most_clips)
-                found |= {place for place, yes in zip(hidden, answers, strict=True) if yes}
-        return found
+                given |= {place for place, yes in zip(hidden, answers, strict=True) if yes}
+        return given
 
     def _counted(self, numbers: Sequence[_Number], *, public: bool) -> list[Limits]:
         """Return what the readers can count by themselves, over the requests of `numbers`."""
         covers = {number.pending.requests for number in numbers}
         requests = sorted(set().union(*covers))
-        found = []
+        counted = []
         for item in sorted(self._countable[public]):
             known = {
                 request: self._counts[request][item]
@@ -236,7 +236,7 @@ class Suppression:
             }
             if len(covers) == 1 and len(known) == len(requests):
                 together = sum(known.values())
-                found.append(Limits(Count(item, *covers), together, together))
+                counted.append(Limits(Count(item, *covers), together, together))
             else:
-                found += [Limits(Count(item, (r,)), value, value) for r, value in known.items()]
-        return found
+                counted += [Limits(Count(item, (r,)), value, value) for r, value in known.items()]
+        return counted

@@ -122,10 +122,10 @@ class Totals:
         """Nothing more will be asked about the incident: its cells are complete."""
         ready = []
         for key in self._sums_of_incident.pop(incident, ()):
-            one = self._sums[key]
-            one.complete_at = now
-            self._foresee(one)
-            if one.rule.when == "on_close":
+            cell_sum = self._sums[key]
+            cell_sum.complete_at = now
+            self._foresee(cell_sum)
+            if cell_sum.rule.when == "on_close":
                 ready.append(key)
         self._publish_sums(now, ready)
 
@@ -140,10 +140,15 @@ class Totals:
         done = [self._sums.pop(key) for key in keys]
         self._publish(now, [one.due() for one in done])
 
-    def _foresee(self, one: _Sum) -> None:
+    def _foresee(self, cell_sum: _Sum) -> None:
         """Hide a complete total that will be withheld when it is due, from now on."""
-        if one.rule.complementary and one.rule.published(one.total, self._chance, one.luck) is None:
-            self._suppressions[one.cell.agency, one.cell.step].will_be_withheld(_pending(one.due()))
+        if (
+            cell_sum.rule.complementary
+            and cell_sum.rule.published(cell_sum.total, self._chance, cell_sum.luck) is None
+        ):
+            self._suppressions[cell_sum.cell.agency, cell_sum.cell.step].will_be_withheld(
+                _pending(cell_sum.due())
+            )
 
     def _due(self, rule: Rule, request: OpenRequest) -> Due:
         """Return the number of one request, or of its incident so far."""
@@ -161,20 +166,20 @@ class Totals:
         """Add a closed request to the cell that it belongs to."""
         number, complete_at = self._group(rule, now, request)
         key = (request.agency, request.step, rule, number)
-        one = self._sums.get(key)
-        if one is None:
+        cell_sum = self._sums.get(key)
+        if cell_sum is None:
             cell = Cell(request.agency, rule.attribute, rule.group, number, request.step)
             luck: tuple[str | int, ...] = (rule.group, request.key)
             if rule.group not in ("request", "incident"):
                 luck = (request.agency, rule.group, number, request.step)
-            one = self._sums[key] = _Sum(rule, cell, luck, 0, complete_at)
+            cell_sum = self._sums[key] = _Sum(rule, cell, luck, 0, complete_at)
             if rule.group == "incident":
                 self._sums_of_incident.setdefault(number, []).append(key)
-        one.total += request.count(rule)
+        cell_sum.total += request.count(rule)
         if rule.complementary:
-            one.requests.append(request.position)
-        if one.complete_at <= now:
-            self._foresee(one)
+            cell_sum.requests.append(request.position)
+        if cell_sum.complete_at <= now:
+            self._foresee(cell_sum)
 
     def _group(self, rule: Rule, now: int, request: OpenRequest) -> tuple[int, int]:
         """Return the number of the group that a request closing now is in, and when it is full."""

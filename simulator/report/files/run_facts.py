@@ -10,9 +10,10 @@ from simulator.measure.definitions import HAPPENED, MEASURES
 from simulator.measure.flows import NOT_APPLICABLE
 from simulator.report.files.run_schema import tables
 from simulator.report.words.assumptions import label, source_text, unit
+from simulator.scenario.keys import POLICY
 from simulator.scenario.letters.text import inert
 from simulator.scenario.loaded import Loaded, Regime
-from simulator.scenario.numbers import POLICY, Number, free_assumptions, numbers, policy_numbers
+from simulator.scenario.numbers import Number, free_assumptions, numbers, policy_numbers
 from simulator.scenario.policy import (
     AS_NUMBER,
     ITEMS,

@@ -61,10 +61,10 @@ def _policies(at: Comparison, measures: Sequence[str]) -> dict[str, Any]:
 def _indices(by_policy: Mapping[str, Sequence[Index]], first: str) -> dict[str, Any]:
     shown: dict[str, Any] = {}
     for policy, many in by_policy.items():
-        for one in many:
-            figures = _figures(one)
+        for index in many:
+            figures = _figures(index)
             of_first = figures if policy == first else dict.fromkeys(figures)
-            key = shown.setdefault(one.key, {**of_first, "policies": {}})
+            key = shown.setdefault(index.key, {**of_first, "policies": {}})
             key["policies"][policy] = figures
     return shown
 

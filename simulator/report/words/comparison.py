@@ -323,10 +323,10 @@ def _gap(means: Sequence[float | None]) -> float:
     """Return how far apart two policies are on average, as a share of the largest mean."""
     largest = max((abs(mean) for mean in means if mean is not None), default=0.0)
 
-    def apart(one: float | None, other: float | None) -> float:
-        if one is None or other is None:
-            return float(one is not other)
-        return abs(one - other) / largest if largest else 0.0
+    def apart(mean: float | None, other_mean: float | None) -> float:
+        if mean is None or other_mean is None:
+            return float(mean is not other_mean)
+        return abs(mean - other_mean) / largest if largest else 0.0
 
     return _average_of(apart(one, other) for one, other in combinations(means, 2))
 
@@ -338,17 +338,19 @@ def _average_of(parts: Iterable[float]) -> float:
 
 def _worked_out(mean: dict[str, float], rules: Policy) -> str:
     """Say what follows from what the agency is told."""
-    found = []
+    proven = []
     if mean["certain_nonsharing"]:
         times = words.plural(mean["certain_nonsharing"], "time")
-        found.append(f"{times} that a home was asked and did not share")
+        proven.append(f"{times} that a home was asked and did not share")
     if mean["certain_decliners"]:
-        found.append(f"{words.plural(mean['certain_decliners'], 'home')} that said no")
+        proven.append(f"{words.plural(mean['certain_decliners'], 'home')} that said no")
     if mean["certain_opted_out"]:
-        found.append(
+        proven.append(
             f"{words.plural(mean['certain_opted_out'], 'home')} with requests switched off"
         )
-    text = f" It can prove {words.joined(found)}." if found else " It can prove no more than that."
+    text = (
+        f" It can prove {words.joined(proven)}." if proven else " It can prove no more than that."
+    )
     more = mean["exposed_nonsharing"] - mean["certain_nonsharing"]
     if more >= 1:
         text += f" {words.number(more)} more times it is almost sure that a home did not share."

@@ -94,14 +94,14 @@ def _answers(playback: Playback, event: int) -> list[str]:
     for kind, words in HAPPENED.items():
         if not words.event or kind not in present:
             continue
-        found = homes[kinds == kind].tolist()
-        if len(found) <= _MANY:
+        of_kind = homes[kinds == kind].tolist()
+        if len(of_kind) <= _MANY:
             said += [
                 f"Home {clean(ids[home])} {words.event.format(**_clips(int(cameras[home])))}."
-                for home in found
+                for home in of_kind
             ]
         else:
-            said.append(f"{len(found)} homes: {words.event.format(**_clips(1))}.")
+            said.append(f"{len(of_kind)} homes: {words.event.format(**_clips(1))}.")
     return said
 
 

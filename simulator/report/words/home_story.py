@@ -67,7 +67,7 @@ def asked_and_answered(ledger: Ledger, home: int, minute: int) -> list[Line]:
     """Return what happened to `home` up to the end of `minute`."""
     trace = ledger.trace
     rows = int(np.searchsorted(trace.time, minute, side="right"))
-    found = []
+    lines = []
     for row in np.flatnonzero(trace.home[:rows] == home).tolist():
         request = int(trace.request[row])
         words = {
@@ -77,13 +77,13 @@ def asked_and_answered(ledger: Ledger, home: int, minute: int) -> list[Line]:
             else "Police",
             **_clips(int(ledger.homes.cameras[home])),
         }
-        found.append(
+        lines.append(
             Line(
                 int(trace.time[row]),
                 capital(HAPPENED[Happened(trace.kind[row])].page.format(**words)),
             )
         )
-    return found or [Line(NOBODY, "Nobody has asked this home for anything.")]
+    return lines or [Line(NOBODY, "Nobody has asked this home for anything.")]
 
 
 def passed_on(ledger: Ledger, home: int, minute: int) -> list[Line]:
@@ -98,13 +98,13 @@ def passed_on(ledger: Ledger, home: int, minute: int) -> list[Line]:
         columns = (told.time, told.sender, told.recipient, told.principle, told.request)
         key = tuple(int(column[row]) for column in columns) if clip else (row,)
         flows.setdefault(key, []).append(row)
-    found = [
+    lines = [
         Line(int(told.time[rows_alike[0]]), _flow(ledger, rows_alike[0], len(rows_alike)))
         for rows_alike in flows.values()
     ]
-    if not found:
-        found = [Line(NOBODY, "Nothing about this home was passed on by name or place.")]
-    return [*found, *_in_numbers(ledger, home, rows)]
+    if not lines:
+        lines = [Line(NOBODY, "Nothing about this home was passed on by name or place.")]
+    return [*lines, *_in_numbers(ledger, home, rows)]
 
 
 def request_story(ledger: Ledger, request: int, minute: int) -> tuple[list[Line], list[Line]]:
@@ -200,18 +200,18 @@ def _answers(ledger: Ledger, request: int, minute: int) -> list[Line]:
     mine = np.flatnonzero(trace.request[:rows] == request)
     kinds, homes = trace.kind[mine], trace.home[mine]
     asked = int((kinds == Happened.ASKED).sum())
-    found = [
+    lines = [
         Line(int(ledger.requests.sent[request]), f"It goes out: {plural(asked, 'home')} asked.")
     ]
-    found += [
+    lines += [
         Line(NOBODY, f"{number(len(some))} {word}: {_listed(ledger, some)}.")
         for kind, word in _ANSWERS
         if len(some := homes[kinds == kind])
     ]
     over = np.isin(kinds, [kind for kind, _ in _ANSWERS[:3]]).sum()
     if asked > over:
-        found.append(Line(NOBODY, f"{number(asked - int(over))} have not answered yet."))
-    return found
+        lines.append(Line(NOBODY, f"{number(asked - int(over))} have not answered yet."))
+    return lines
 
 
 def _listed(ledger: Ledger, homes: Ints) -> str:
@@ -235,10 +235,10 @@ def _flows_of(ledger: Ledger, request: int, minute: int) -> list[Line]:
         alike.setdefault(key, []).append(card.item if card.by_name else card.attribute)
         if card.bystanders:
             alike[key].append("")
-    found = []
+    lines = []
     for (sender, recipient, subject, terms, aware), what in alike.items():
         text = f"From {sender} to {clean(recipient)}, about {clean(subject)}: "
         text += clean("; ".join(filter(None, what)))
         text += f". Terms: {terms}. Were they told? {aware.capitalize()}."
-        found.append(Line(NOBODY, f"{text} {BYSTANDERS}" if "" in what else text))
-    return found or [Line(NOBODY, "Nothing of it was passed on.")]
+        lines.append(Line(NOBODY, f"{text} {BYSTANDERS}" if "" in what else text))
+    return lines or [Line(NOBODY, "Nothing of it was passed on.")]

@@ -6,7 +6,7 @@ from simulator.measure.inference.answer import Proof
 from simulator.measure.inference.evidence import Evidence, Fact, Named, Number
 from simulator.measure.inference.proofs import Patience, because
 from simulator.measure.inference.proving.certainty import CertainFact, certainty
-from simulator.measure.observer.conclusions import Known
+from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.proving import PROVING
 from simulator.measure.observer.suspicion import PROVES, Question, Sure, Suspected
 from simulator.measure.observer.view import View
@@ -46,7 +46,7 @@ def after_words(home: Suspected, *, short: bool = False) -> str:
     return f"{'~' if short else 'about '}{after}" if home.rough else after
 
 
-def reasoning(known: Known, home: Suspected, question: Question) -> list[Step]:
+def reasoning(known: Conclusions, home: Suspected, question: Question) -> list[Step]:
     """Return the chain of reasoning about a home, step by step."""
     evidence = known.view.evidence
     in_areas = [at for at, request in enumerate(evidence.requests) if home.place in request.homes]

@@ -143,13 +143,13 @@ def mean_of(strip: Strip, runs: int) -> str:
 
 def fact(comparison: Comparison, name: str, policy: str) -> str:
     """Return one figure as sentences that can stand alone."""
-    found = strips(comparison, name)
-    one = next(strip for strip in found if strip.policy == policy)
-    text = f"{with_unit(name)}, under “{one.title}”: {mean_of(one, comparison.replications)}"
-    if one.interval:
-        text += f" (95 percent interval: {one.interval})"
-    if one.runs:
-        text += f". Beside “{found[0].title}” ({found[0].mean}): {one.sentence}"
+    every_policy = strips(comparison, name)
+    here = next(strip for strip in every_policy if strip.policy == policy)
+    text = f"{with_unit(name)}, under “{here.title}”: {mean_of(here, comparison.replications)}"
+    if here.interval:
+        text += f" (95 percent interval: {here.interval})"
+    if here.runs:
+        text += f". Beside “{every_policy[0].title}” ({every_policy[0].mean}): {here.sentence}"
     return f"{text}."
 
 

@@ -77,10 +77,10 @@ _NOT_COUNTED = frozenset({"hours", "points", "share", "nats", "bits"})
 """Units of what is measured and not counted: less of it, never fewer."""
 
 
-def plural(count: float, one: str, many: str | None = None) -> str:
+def plural(count: float, noun: str, nouns: str | None = None) -> str:
     """Return `count` with the right form of its noun; a whole number has no decimals."""
-    many = many or f"{one}s"
-    return f"{number(count)} {one if count == 1 else many}"
+    nouns = nouns or f"{noun}s"
+    return f"{number(count)} {noun if count == 1 else nouns}"
 
 
 def fewer(unit: str) -> str:

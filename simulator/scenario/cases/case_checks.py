@@ -6,9 +6,10 @@ import math
 from collections.abc import Collection, Iterator
 
 from simulator.scenario.cases.case import Case, CaseFact, CaseHome
+from simulator.scenario.keys import KeyPath
 from simulator.scenario.letters.names import alike
 from simulator.scenario.letters.text import shorten
-from simulator.scenario.problems import Hints, KeyPath
+from simulator.scenario.problems import Hints
 from simulator.scenario.toml.validation import Finding, touches
 
 _SHAPES = ("total", "between", "rounded", "noisy")

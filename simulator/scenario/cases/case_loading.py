@@ -41,10 +41,10 @@ class LoadedCase:
             others += f" and {len(facts) - _MOST_SHOWN:,} more"
         with_lines = f" with {'lines' if len(facts) > 2 else 'line'} {others}" if others else ""
         starts = [f"{why}{with_lines}", *["and this"] * (len(shown) - 1)]
-        found: list[Finding] = []
+        findings: list[Finding] = []
         for start, (position, words) in zip(starts, shown, strict=True):
-            found.append((("facts", position), f"{start}: {words}"))
-        return InputError(_problems(self.document, found))
+            findings.append((("facts", position), f"{start}: {words}"))
+        return InputError(_problems(self.document, findings))
 
 
 def load_case(word: str) -> LoadedCase:
@@ -64,9 +64,9 @@ def load_case(word: str) -> LoadedCase:
         raise InputError.about(word, "holds a number of thousands of digits", line) from None
     if not looks_like_case(document) and "town" in document.values:
         raise InputError.about(word, "is a scenario, not a case: try `camsim run`")
-    case, found = checked_case(document)
-    if case is None or found:
-        raise InputError(found)
+    case, problems = checked_case(document)
+    if case is None or problems:
+        raise InputError(problems)
     return LoadedCase(case, document)
 
 
@@ -81,11 +81,11 @@ def checked_case(document: Document) -> tuple[Case | None, list[Problem]]:
     case, findings, left_out = validated(Case, document, _PLACEHOLDERS)
     if case is not None:
         findings = findings + check_case(case, left_out)
-    found = _problems(document, findings)
-    if len(found) > _MOST_PROBLEMS:
-        more = f"and {len(found) - _MOST_PROBLEMS:,} more lines like these"
-        found = [*found[:_MOST_PROBLEMS], Problem(document.file, None, "", more)]
-    return case, found
+    problems = _problems(document, findings)
+    if len(problems) > _MOST_PROBLEMS:
+        more = f"and {len(problems) - _MOST_PROBLEMS:,} more lines like these"
+        problems = [*problems[:_MOST_PROBLEMS], Problem(document.file, None, "", more)]
+    return case, problems
 
 
 def _problems(document: Document, findings: list[Finding]) -> list[Problem]:

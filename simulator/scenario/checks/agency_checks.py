@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from simulator.scenario.agency import Agency, Rate, RateStep
+from simulator.scenario.keys import KeyPath
 from simulator.scenario.letters.names import alike
 from simulator.scenario.letters.text import shorten
 from simulator.scenario.models import Scenario, ScriptedRequest
 from simulator.scenario.pace import any_of
-from simulator.scenario.problems import KeyPath
 from simulator.scenario.real_agencies import is_real
 from simulator.scenario.toml.validation import Finding
 

@@ -6,10 +6,11 @@ import datetime as dt
 import itertools
 from collections.abc import Iterator
 
+from simulator.scenario.keys import KeyPath
 from simulator.scenario.letters.text import shorten
 from simulator.scenario.models import Counts, ReportedPart, Scenario, ScriptedRequest
 from simulator.scenario.pace import expected
-from simulator.scenario.problems import Hints, KeyPath
+from simulator.scenario.problems import Hints
 from simulator.scenario.toml.validation import Finding
 
 
@@ -117,12 +118,12 @@ def _overlaps(scenario: Scenario, last: dt.date) -> Iterator[Finding]:
             of_all if not agency else [span for span in spans if span[0] in ("", agency)],
             key=lambda span: span[1],
         )
-        for one, other in itertools.pairwise(mine):
-            if other[1] <= one[2] and (not agency or agency in (one[0], other[0])):
+        for before, after in itertools.pairwise(mine):
+            if after[1] <= before[2] and (not agency or agency in (before[0], after[0])):
                 yield (
-                    ("reported", "parts", max(one[3], other[3])),
-                    f"begins before part {min(one[3], other[3]) + 1} ends, and a request belongs "
-                    "to one part at most",
+                    ("reported", "parts", max(before[3], after[3])),
+                    f"begins before part {min(before[3], after[3]) + 1} ends, and a request "
+                    "belongs to one part at most",
                 )
 
 

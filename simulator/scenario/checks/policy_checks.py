@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from simulator.scenario.keys import KeyPath
 from simulator.scenario.policy import (
     AS_NUMBER,
     BY_NAME,
@@ -19,7 +20,6 @@ from simulator.scenario.policy import (
     round_to_of,
     threshold_of,
 )
-from simulator.scenario.problems import KeyPath
 from simulator.scenario.toml.validation import Finding, touches
 
 _ON_REQUEST = ("asked", "cameras")

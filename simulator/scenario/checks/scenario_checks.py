@@ -16,11 +16,12 @@ from simulator.scenario.checks.agency_checks import (
 from simulator.scenario.checks.counts_checks import counted_answers
 from simulator.scenario.checks.scenario_size import all_homes, last_day, requests
 from simulator.scenario.checks.scripted_area import homes_it_may_ask
+from simulator.scenario.keys import KeyPath
 from simulator.scenario.letters.names import alike
 from simulator.scenario.letters.text import shorten
 from simulator.scenario.models import Home, Scenario, ScriptedRequest
 from simulator.scenario.numbers import control_keys, known_keys
-from simulator.scenario.problems import Hints, KeyPath, did_you_mean
+from simulator.scenario.problems import Hints, did_you_mean
 from simulator.scenario.toml.validation import Finding, touches
 
 _ROUNDING = 1e-6
@@ -223,24 +224,12 @@ def _centre(scenario: Scenario, request: ScriptedRequest) -> Iterator[Finding]:
     nowhere = (request.asks, request.reaches, request.area_sq_mi) == (None, None, None)
     if nowhere or (request.asks is not None and request.x is None and request.y is None):
         return
-    width, height = town_size(scenario)
+    width, height = scenario.town.size
     for key, value, size in (("x", request.x, width), ("y", request.y, height)):
         if value is None:
             yield (), f"needs {key}, the centre of its circle in miles"
         elif value > size + _ROUNDING:
             yield (key,), f"{value:g} lies outside the town, which is {size:g} miles that way"
-
-
-def town_size(scenario: Scenario) -> tuple[float, float]:
-    """Return the width and height of the town in miles (design 3, *Homes*)."""
-    town = scenario.town
-    if not town.homes:
-        side = math.sqrt(town.area_sq_mi or 0.0)
-        return side, side
-    return (
-        town.width or max(home.x for home in town.homes),
-        town.height or max(home.y for home in town.homes),
-    )
 
 
 def _asks(request: ScriptedRequest, homes: dict[str, Home], hints: Hints) -> Iterator[Finding]:

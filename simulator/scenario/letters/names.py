@@ -62,17 +62,17 @@ def lookalike(name: str, known: Iterable[str]) -> str | None:
 
 
 def difference(
-    one: str, other: str, where: tuple[str, str] = ("in the first", "in the second")
+    name: str, other: str, where: tuple[str, str] = ("in the first", "in the second")
 ) -> str:
     """Return in words by what two names differ that look alike; `where` says which is which."""
-    longer = where[0] if len(one) > len(other) else where[1]
-    if one.strip() == other.strip():
+    longer = where[0] if len(name) > len(other) else where[1]
+    if name.strip() == other.strip():
         return f"there is a blank at the beginning or end {longer}"
-    if " ".join(one.split()) == " ".join(other.split()):
+    if " ".join(name.split()) == " ".join(other.split()):
         return "the blanks between the words differ"
     sides = [
         f"{letters} {place}"
-        for letters, place in zip((_codes(one, other), _codes(other, one)), where, strict=True)
+        for letters, place in zip((_codes(name, other), _codes(other, name)), where, strict=True)
         if letters
     ]
     return f"they are written with other letters, {' and '.join(sides) or 'in another order'}"

@@ -10,7 +10,7 @@ import re
 import tomllib
 from bisect import bisect_left
 
-from simulator.scenario.problems import KeyPath
+from simulator.scenario.keys import KeyPath
 
 _STRINGS = (
     r'"""(?:\\.|[^\\])*?"{3,5}',

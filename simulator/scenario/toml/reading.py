@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from simulator.scenario.problems import InputError, KeyPath, Problem
+from simulator.scenario.keys import KeyPath
+from simulator.scenario.problems import InputError, Problem
 from simulator.scenario.toml.lines import key_lines, nesting
 
 MAX_BYTES = 5_000_000
@@ -72,19 +73,19 @@ def as_named(path: Path) -> Path:
     """
     if is_file(path) or path.as_posix().isascii():
         return path
-    found = Path(path.anchor)
+    folder = Path(path.anchor)
     for part in path.parts[1 if path.anchor else 0 :]:
         try:
-            there = part == ".." or (found / part).exists()
-            names = [part] if there else [one.name for one in found.iterdir()]
+            there = part == ".." or (folder / part).exists()
+            names = [part] if there else [entry.name for entry in folder.iterdir()]
         except (OSError, ValueError):
             return path
         wanted = unicodedata.normalize("NFC", part)
-        named = [one for one in names if unicodedata.normalize("NFC", one) == wanted]
+        named = [name for name in names if unicodedata.normalize("NFC", name) == wanted]
         if len(named) != 1:
             return path
-        found /= named[0]
-    return found
+        folder /= named[0]
+    return folder
 
 
 def source_text(path: Path, file: str) -> str:

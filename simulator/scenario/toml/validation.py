@@ -12,8 +12,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from simulator.scenario.base import NUMBER, STEPS
+from simulator.scenario.keys import KeyPath, spelled
 from simulator.scenario.letters.text import shorten
-from simulator.scenario.problems import KeyPath, Problem, did_you_mean, spelled
+from simulator.scenario.problems import Problem, did_you_mean
 from simulator.scenario.toml.reading import Document
 
 M = TypeVar("M", bound=BaseModel)
@@ -55,39 +56,39 @@ def validated(
     for _ in range(4):
         try:
             return model.model_validate(values), findings, left_out
-        except ValidationError as error:
+        except ValidationError as refused:
             errors = [
-                _where_written(one)
-                for one in error.errors(include_url=False)
-                if not _only_by_errors(one)
+                _where_written(error)
+                for error in refused.errors(include_url=False)
+                if not _only_by_errors(error)
             ]
             meant = _meant_by(model, errors, values)
             # What an earlier pass left out says nothing new. Errors of one pass stand for
             # themselves, even where one of them takes out the table that the others stand in.
             known = tuple(left_out)
-            for one in errors:
-                path = _known_part(one["loc"], document.values)
+            for error in errors:
+                path = _known_part(error["loc"], document.values)
                 # A misspelt key is one mistake: the right one is not missing as well.
-                if not touches(path, known) and not (one["type"] == "missing" and path in meant):
-                    findings.append((path, _words(model, path, one)))
-                wrong = path[:-1] if one["type"] == "missing" and len(path) > 1 else path
+                if not touches(path, known) and not (error["type"] == "missing" and path in meant):
+                    findings.append((path, _words(model, path, error)))
+                wrong = path[:-1] if error["type"] == "missing" and len(path) > 1 else path
                 removed = _leave_out(values, wrong, placeholders)
-                if one["type"] != "extra_forbidden":
+                if error["type"] != "extra_forbidden":
                     left_out.append(removed)
             left_out.extend(meant)
             if not findings:
                 # Whoever has no findings takes the values for good, and these are not.
-                findings.append(((), f"cannot be used: {error}"))
+                findings.append(((), f"cannot be used: {refused}"))
     return None, findings, left_out
 
 
 def problems(document: Document, findings: Iterable[Finding]) -> list[Problem]:
     """Return `findings` with file and line, in the order of the file, each once."""
-    found = dict.fromkeys(
+    unlike = dict.fromkeys(
         Problem(document.file, document.line(path), spelled(path), message)
         for path, message in findings
     )
-    return sorted(found, key=lambda problem: problem.line or 0)
+    return sorted(unlike, key=lambda problem: problem.line or 0)
 
 
 def touches(path: KeyPath, left_out: Iterable[KeyPath]) -> bool:
@@ -95,16 +96,16 @@ def touches(path: KeyPath, left_out: Iterable[KeyPath]) -> bool:
     return any(path[: len(out)] == out or out[: len(path)] == path for out in left_out)
 
 
-def _where_written(one: ErrorDetails) -> ErrorDetails:
+def _where_written(error: ErrorDetails) -> ErrorDetails:
     """Return an error without what no file has in its place: which of two kinds a value is of."""
-    one["loc"] = tuple(part for part in one["loc"] if part not in (NUMBER, STEPS))
-    return one
+    error["loc"] = tuple(part for part in error["loc"] if part not in (NUMBER, STEPS))
+    return error
 
 
-def _only_by_errors(one: ErrorDetails) -> bool:
+def _only_by_errors(error: ErrorDetails) -> bool:
     """Tell whether a list counts as too short only because what is in it is wrong."""
-    least = one.get("ctx", {}).get("min_length", 0)
-    return one["type"] == "too_short" and len(one["input"]) >= least
+    least = error.get("ctx", {}).get("min_length", 0)
+    return error["type"] == "too_short" and len(error["input"]) >= least
 
 
 def _known_part(location: tuple[int | str, ...], values: Any) -> KeyPath:
@@ -146,15 +147,15 @@ def _meant_by(
 ) -> set[KeyPath]:
     """Return the keys that misspelt ones of `values` stand for, and that are not there as well."""
     meant: set[KeyPath] = set()
-    for one in errors:
-        if one["type"] != "extra_forbidden":
+    for error in errors:
+        if error["type"] != "extra_forbidden":
             continue
         table: Any = values
-        for part in one["loc"][:-1]:
+        for part in error["loc"][:-1]:
             table = table[part]
-        known = sorted(_fields(model, one["loc"][:-1]))
-        close = difflib.get_close_matches(str(one["loc"][-1]), known, n=1)
-        meant.update((*one["loc"][:-1], near) for near in close if near not in table)
+        known = sorted(_fields(model, error["loc"][:-1]))
+        close = difflib.get_close_matches(str(error["loc"][-1]), known, n=1)
+        meant.update((*error["loc"][:-1], near) for near in close if near not in table)
     return meant
 
 
@@ -222,10 +223,10 @@ def _fields(model: Any, path: KeyPath) -> set[str]:
         else:
             model = next(_inner(model), None)
         model = _model(model) or model
-    found = _model(model)
-    if found is None:
+    table = _model(model)
+    if table is None:
         return set()
-    return {field.alias or name for name, field in found.model_fields.items()}
+    return {field.alias or name for name, field in table.model_fields.items()}
 
 
 def _model(annotation: Any) -> type[BaseModel] | None:

@@ -8,9 +8,9 @@ from typing import Any
 import tomlkit
 from tomlkit.items import AoT, InlineTable, Integer, Item, Table
 
-from simulator.scenario.changing import POLICY, key_path
+from simulator.scenario.keys import POLICY, KeyPath, key_path
 from simulator.scenario.models import Scenario
-from simulator.scenario.problems import InputError, KeyPath
+from simulator.scenario.problems import InputError
 
 
 def rewritten(text: str, changes: Mapping[str, float], scenario: Scenario) -> str:

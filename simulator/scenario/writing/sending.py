@@ -46,11 +46,11 @@ def received(text: str) -> Loaded:
     parts = json.loads(text, object_hook=_time_again)
     regimes = [
         Regime(
-            one["name"],
-            tuple((start, policy_received(policy)) for start, policy in one["steps"]),
-            tuple(map(Path, one["files"])),
+            sent["name"],
+            tuple((start, policy_received(policy)) for start, policy in sent["steps"]),
+            tuple(map(Path, sent["files"])),
         )
-        for one in parts["regimes"]
+        for sent in parts["regimes"]
     ]
     return Loaded(
         parts["name"],
@@ -78,9 +78,9 @@ def _of_time(value: object) -> dict[str, str]:
     raise TypeError(type(value).__name__)
 
 
-def _time_again(found: dict[str, Any]) -> Any:
-    if found.keys() == {_MOMENT}:
-        return dt.datetime.fromisoformat(found[_MOMENT])
-    if found.keys() == {_DATE}:
-        return dt.date.fromisoformat(found[_DATE])
-    return found
+def _time_again(parts: dict[str, Any]) -> Any:
+    if parts.keys() == {_MOMENT}:
+        return dt.datetime.fromisoformat(parts[_MOMENT])
+    if parts.keys() == {_DATE}:
+        return dt.date.fromisoformat(parts[_DATE])
+    return parts

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from rich.text import Text
 
-from simulator.experiment.what_if import HIDDEN_UNDER, ROUNDED_TO, Given, given_by, given_under
-from simulator.measure.observer.conclusions import Known
+from simulator.experiment.what_if import HIDDEN_UNDER, ROUNDED_TO, FactsGiven, given_by, given_under
+from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import (
     Question,
     Sure,
@@ -78,7 +78,7 @@ class _FactTold:
     value: str
 
 
-def _facts_told(given: Given, regime: Regime) -> list[_FactTold]:
+def _facts_told(given: FactsGiven, regime: Regime) -> list[_FactTold]:
     facts = (
         ("m", "map", "map", _map(given, regime)),
         ("n", "names", "names", "yes" if given.names else "no"),
@@ -92,7 +92,7 @@ def _facts_told(given: Given, regime: Regime) -> list[_FactTold]:
     ]
 
 
-def given_line(given: Given, regime: Regime) -> Text:
+def given_line(given: FactsGiven, regime: Regime) -> Text:
     """Return which facts the agency has, each with its key."""
     text = Text("TOLD  ", style="bold")
     for place, fact in enumerate(_facts_told(given, regime)):
@@ -101,27 +101,27 @@ def given_line(given: Given, regime: Regime) -> Text:
     return text
 
 
-def facts_in_words(given: Given, regime: Regime) -> str:
+def facts_in_words(given: FactsGiven, regime: Regime) -> str:
     """Return the facts as one phrase; empty where they are the policy's own."""
     if given == given_under(regime):
         return ""
     return ", ".join(f"{fact.name}: {fact.value}" for fact in _facts_told(given, regime))
 
 
-def _changes_with_time(given: Given, regime: Regime, fact: str) -> bool:
+def _changes_with_time(given: FactsGiven, regime: Regime, fact: str) -> bool:
     """Tell whether a fact is as the policy has it, and not the same in all its steps."""
     own = {getattr(given_by(policy), fact) for _, policy in regime.steps}
     return len(own) > 1 and getattr(given, fact) == getattr(given_under(regime), fact)
 
 
-def _map(given: Given, regime: Regime) -> str:
+def _map(given: FactsGiven, regime: Regime) -> str:
     error = next((p.map.error_ft for _, p in regime.steps if given_by(p).map == "near"), 0)
     if given.map == "near" and error:
         return f"{error:g} feet off"
     return _MAPS[given.map]
 
 
-def _safeguard(given: Given, regime: Regime) -> str:
+def _safeguard(given: FactsGiven, regime: Regime) -> str:
     policy = regime.steps[0][1]
     own = given.safeguard == given_by(policy).safeguard and given.totals == given_by(policy).totals
     if given.totals in {"none", "own"}:
@@ -190,7 +190,7 @@ def cells_of_row(one: Suspected) -> tuple[str, str, str, str]:
     return shorten(one.id, _ID), before, after, state_of(one)
 
 
-def home_line(known: Known, home: int, question: Question, name: str) -> Text:
+def home_line(known: Conclusions, home: int, question: Question, name: str) -> Text:
     """Return what is known of one home under every question, in a line."""
     text = Text(f"{shorten(name, _ID)}: ", style="bold", no_wrap=True, overflow="ellipsis")
     for one in questions_of(known):

@@ -22,7 +22,9 @@ from simulator.scenario.library import policy_names, policy_path
 from simulator.scenario.loading import load_policy, with_policy
 from simulator.story.marks import told_until
 from simulator.story.playhead import Player
-from simulator.tui.follow.text import FindHomeScreen, HomeScreen, LearnedSoFar, RequestScreen
+from simulator.tui.follow.find_home import FindHomeScreen
+from simulator.tui.follow.home import HomeScreen, LearnedSoFar
+from simulator.tui.follow.request import RequestScreen
 from simulator.tui.kit.choice import ChoiceScreen
 from simulator.tui.kit.host import Rows
 from simulator.tui.kit.looks import HAPPENED, KNOWN

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from simulator.experiment.what_if import Given
+from simulator.experiment.what_if import FactsGiven
 from simulator.measure.observer.suspicion import Question as Which
 
 
@@ -41,7 +41,7 @@ class WorkOutAsked(_Asked):
 
     kind: Literal["work out"] = "work out"
     policy: str
-    given: Given
+    given: FactsGiven
     group: int
     with_run: bool
     """Whether the run is wanted too, or is there."""
@@ -52,7 +52,7 @@ class ReasonsAsked(_Asked):
 
     kind: Literal["reasons"] = "reasons"
     policy: str
-    given: Given
+    given: FactsGiven
     group: int
     place: int
     which: Which
