@@ -16,7 +16,8 @@ from simulator.experiment.results import Comparison
 from simulator.ledger import Ledger
 from simulator.scenario import Loaded, load_scenario
 from simulator.story.backend import InProcess
-from simulator.tui.compare.runs import RUNS, stream
+from simulator.tui.compare.runs import stream
+from simulator.tui.kit.host import USUAL_RUNS
 
 Camsim = Callable[..., Result]
 FIRST, OTHER, THIRD = "early-partner-2018-exact-map", "nothing-without-warrant", "every-outcome"
@@ -126,10 +127,10 @@ def test_compare_s_screen_says_the_same() -> None:
 
     loaded = load_scenario("sixty-doorbells", (FIRST, OTHER))
     shown: list[Comparison] = []
-    stream(loaded, InProcess(), shown.append, lambda: False)
+    stream(loaded, USUAL_RUNS.compare, InProcess(), shown.append, lambda: False)
     last = shown[-1]
     assert {(one.policy, one.replication) for one in last.lost} == LOST
-    said = progress(last.replications, RUNS, lost_sentence(last), short=False).plain
+    said = progress(last.replications, USUAL_RUNS.compare, lost_sentence(last), short=False).plain
     assert f"3 of 40 runs failed, and no figure counts them: {FIRST}, replication 1; " in said
     values = last.values(OTHER, "happened", "asked")
     assert [place for place, value in enumerate(values) if value is None] == [1, 3]

@@ -10,6 +10,7 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
+from simulator.tui.kit.host import Runs
 from simulator.tui.kit.themes import THEMES
 from tests.screens.conftest import Play, press
 
@@ -58,14 +59,10 @@ def _colour(colour: RichColor) -> Color:
     return Color(*colour.triplet)
 
 
-async def test_every_text_stands_out_from_its_ground(
-    play: Play, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_every_text_stands_out_from_its_ground(play: Play) -> None:
     """In every theme, one after the other on each screen."""
-    monkeypatch.setattr("simulator.tui.compare.runs.RUNS", 4)
-    monkeypatch.setattr("simulator.tui.assumptions.effects.RUNS", 1)
     weak, seen = {}, {theme.name: set[tuple[Color, Color]]() for theme in THEMES}
-    async with play() as pilot:
+    async with play(runs=Runs(compare=4, effect=1)) as pilot:
         for name, keys in {
             "stories": ("1",),
             "watch": ("enter", "space", "space"),

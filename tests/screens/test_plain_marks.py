@@ -7,9 +7,9 @@ import sys
 import pytest
 
 from simulator.report.words.marks import Marks, marks_for
+from simulator.story.answers import Answers
 from simulator.tui.app import CamsimApp
 from tests.screens.conftest import Play, press, screen_text
-from tests.screens.remembering import Remembering
 
 ASCII = Marks("ascii", because="a test")
 WALK = (
@@ -18,10 +18,10 @@ WALK = (
 )
 
 
-async def test_every_screen_is_plain_and_no_cell_moves(play: Play, backend: Remembering) -> None:
+async def test_every_screen_is_plain_and_no_cell_moves(play: Play, answers: Answers) -> None:
     shown: list[list[str]] = []
     for marks in (None, ASCII):
-        app = CamsimApp(None, backend=backend, **({} if marks is None else {"marks": marks}))
+        app = CamsimApp(None, answers=answers, **({} if marks is None else {"marks": marks}))
         async with app.run_test(size=(100, 30)) as pilot:
             await press(pilot, "enter")
             screens = []
@@ -38,11 +38,11 @@ async def test_every_screen_is_plain_and_no_cell_moves(play: Play, backend: Reme
 
 @pytest.mark.parametrize("term", ["linux", "dumb", "vt100"])
 async def test_a_poor_terminal_gets_plain_marks(
-    term: str, backend: Remembering, monkeypatch: pytest.MonkeyPatch
+    term: str, answers: Answers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_MOTION", "1")
     marks = marks_for("utf-8", {"TERM": term}, terminal=True)
-    app = CamsimApp(None, backend=backend, marks=marks)
+    app = CamsimApp(None, answers=answers, marks=marks)
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "enter", "end")
         text = screen_text(pilot)
