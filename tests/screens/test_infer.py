@@ -63,6 +63,13 @@ async def test_the_puzzle_is_told_step_by_step(play: Play) -> None:
         assert "▸ 5 were asked in request 5." in shown
         assert "⋅⋅⋅⋅" in shown, "the circle of request 5"
         assert "Suppose H26" not in shown
+        await press(pilot, "space", "space", "space", "space")
+        shown = screen_text(pilot)
+        assert "STEP 6 OF 6" in shown
+        assert "▸ So H26 has switched requests off." in shown
+        assert "⋅⋅⋅⋅" in shown, "the circles of requests 2 and 5, which force it"
+        await press(pilot, *["backspace"] * 4)
+        assert "STEP 2 OF 6" in screen_text(pilot)
         await press(pilot, "backspace")
         assert "▸ A camera is known at H26" in screen_text(pilot)
         await press(pilot, "escape")
