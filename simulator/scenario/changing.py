@@ -9,15 +9,15 @@ from typing import Any, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
+from simulator.scenario.checks.policy_checks import check_policy
+from simulator.scenario.checks.scenario_checks import check_scenario
 from simulator.scenario.keys import POLICY, KeyPath, key_path, spelled
 from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.models import Scenario
 from simulator.scenario.policy import Policy
-from simulator.scenario.policy_checks import check_policy
 from simulator.scenario.problems import InputError, Problem, did_you_mean
-from simulator.scenario.reading import Document
-from simulator.scenario.scenario_checks import check_scenario
-from simulator.scenario.validation import Finding, validated
+from simulator.scenario.toml.reading import Document
+from simulator.scenario.toml.validation import Finding, validated
 
 M = TypeVar("M", bound=BaseModel)
 Rules: TypeAlias = Mapping[KeyPath, object]

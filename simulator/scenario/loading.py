@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from simulator.scenario import library
-from simulator.scenario.case_loading import checked_case, looks_like_case
+from simulator.scenario.cases.case_loading import checked_case, looks_like_case
+from simulator.scenario.checks.policy_checks import check_policy
+from simulator.scenario.checks.scenario_checks import check_scenario
 from simulator.scenario.keys import KeyPath
+from simulator.scenario.letters.names import alike
+from simulator.scenario.letters.text import shorten
 from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.models import Scenario
-from simulator.scenario.names import alike
 from simulator.scenario.policy import Policy
-from simulator.scenario.policy_checks import check_policy
 from simulator.scenario.problems import InputError, Problem, did_you_mean, keys_meant
-from simulator.scenario.reading import Document, as_named, is_file, read
-from simulator.scenario.scenario_checks import check_scenario
-from simulator.scenario.text import shorten
-from simulator.scenario.validation import problems, touches, validated
+from simulator.scenario.toml.reading import Document, as_named, is_file, read
+from simulator.scenario.toml.validation import problems, touches, validated
 
 _SCENARIO_PLACEHOLDERS: dict[str, Any] = {
     "title": "?",

@@ -8,8 +8,10 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
-from simulator.scenario import limits
 from simulator.scenario.agency import Agency
+from simulator.scenario.amounts import limits
+from simulator.scenario.amounts.limits import Limits
+from simulator.scenario.amounts.units import Area, Hours, Miles, Times
 from simulator.scenario.base import (
     Count,
     Line,
@@ -23,8 +25,6 @@ from simulator.scenario.base import (
     Word,
     Written,
 )
-from simulator.scenario.limits import Limits
-from simulator.scenario.units import Area, Hours, Miles, Times
 
 Response: TypeAlias = Literal["shared", "declined", "ignored"]
 

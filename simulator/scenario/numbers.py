@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from pydantic import BaseModel
 
 from simulator.scenario.agency import Order, RateStep
+from simulator.scenario.amounts.limits import MAX_SEED
 from simulator.scenario.keys import POLICY, KeyPath, key_path, kind_of, spelled
-from simulator.scenario.limits import MAX_SEED
 from simulator.scenario.models import Assumption, ReportedPart, Scenario
 from simulator.scenario.policy import AS_NUMBER, Policy, RequestLimits
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulator.scenario.names import difference, lookalike
-from simulator.scenario.text import clean
+from simulator.scenario.letters.names import difference, lookalike
+from simulator.scenario.letters.text import clean
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,8 +10,8 @@ from simulator.report.words.number_terms import number_word
 from simulator.scenario import InputError, Loaded, load_scenario
 from simulator.scenario.changing import changed, value_at, with_companions
 from simulator.scenario.keys import POLICY, key_path, kind_of
+from simulator.scenario.letters.text import clean
 from simulator.scenario.numbers import Number, differences, policy_numbers, stepped
-from simulator.scenario.text import clean
 
 _PARTS = "residents.segments"
 """Where numbers have companions: shares that add up to 1."""

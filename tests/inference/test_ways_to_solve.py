@@ -28,7 +28,7 @@ from simulator.measure.inference.solving.exact import by_supposing
 from simulator.measure.inference.solving.singly import answer_by_answer
 from simulator.measure.inference.solving.swept import swept
 from simulator.measure.inference.written import evidence_of
-from simulator.scenario.case import Case
+from simulator.scenario.cases.case import Case
 from tests.inference.brute_force import OUTCOMES, enumerate_case
 from tests.inference.worlds import cases
 from tests.sizes import few_and_many, some_here

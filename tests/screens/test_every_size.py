@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
-from simulator.scenario.cells import cells, first_lines, wrapped
+from simulator.scenario.letters.cells import cells, first_lines, wrapped
 from tests.screens.conftest import Play, press, screen_text
 
 SMALL = ((2, 24),)

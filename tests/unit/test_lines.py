@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from simulator.scenario.keys import KeyPath
 from simulator.scenario.library import library
-from simulator.scenario.lines import key_lines, nesting
+from simulator.scenario.toml.lines import key_lines, nesting
 
 TRICKY = '''\
 title = "a # not a comment"

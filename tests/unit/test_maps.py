@@ -24,7 +24,7 @@ from simulator.measure.inference.proving.certainty import certainty
 from simulator.measure.inference.solving.frontier import solve
 from simulator.measure.inference.solving.steps import counting_of, steps_of
 from simulator.measure.inference.written import evidence_of
-from simulator.scenario.case_loading import load_case
+from simulator.scenario.cases.case_loading import load_case
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"

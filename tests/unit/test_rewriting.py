@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from simulator.scenario import InputError, library, load_scenario
 from simulator.scenario.changing import changed, with_companions
 from simulator.scenario.numbers import differences, numbers
-from simulator.scenario.rewriting import rewritten
+from simulator.scenario.writing.rewriting import rewritten
 
 load_once = functools.cache(load_scenario)
 STORIES = [name for name in library.scenario_names() if name != "four-hundred-agencies"]

@@ -20,7 +20,7 @@ from simulator.scenario.library import policy_names, policy_path, scenario_names
 from simulator.scenario.loading import load_policy
 from simulator.scenario.models import Assumption
 from simulator.scenario.numbers import numbers
-from simulator.scenario.template import template
+from simulator.scenario.writing.template import template
 
 ROOT = Path(__file__).resolve().parents[2]
 CHECKED = Path(__file__).with_name("checked_sources.txt")

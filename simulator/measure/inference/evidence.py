@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from simulator.measure.inference.logs import Floats, Ints
-from simulator.scenario.chances import rest_of
+from simulator.scenario.amounts.chances import rest_of
 from simulator.scenario.policy import Item
 
 Counted: TypeAlias = Literal["asked", "shared", "declined", "ignored"]

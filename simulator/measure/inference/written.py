@@ -13,7 +13,7 @@ from simulator.measure.inference.evidence import (
     Subject,
     rounded_limits,
 )
-from simulator.scenario.case import Case, CaseFact, CaseHome
+from simulator.scenario.cases.case import Case, CaseFact, CaseHome
 
 _ANSWER = {"shared": "shared", "declined": "said no", "ignored": "gave no answer"}
 

@@ -25,9 +25,9 @@ from simulator.report.files import run_facts, run_rows
 from simulator.report.files.run_reader import RunReader
 from simulator.report.files.run_schema import APPLICATION, FORMAT, INDEXES, tables
 from simulator.report.files.whole_file import WholeFile
+from simulator.scenario.letters.text import inert
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.problems import InputError
-from simulator.scenario.text import inert
 
 WHOLE_TOWN = 20_000
 """Up to so many cameras, every home is in the file; of a larger town those that were reached."""

@@ -15,8 +15,8 @@ from simulator.report.words import terms as words
 from simulator.report.words.figure_text import interval_words, measure_text, runs_phrase, runs_signs
 from simulator.report.words.known_and_answered import names_apart
 from simulator.scenario.agency import OrderKind
+from simulator.scenario.letters.text import shorten
 from simulator.scenario.policy import AS_NUMBER, BY_NAME, ITEMS, Detail, Item, Policy
-from simulator.scenario.text import shorten
 
 _ONLY_WHERE_USED = (
     "certain_opted_out",

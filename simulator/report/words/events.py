@@ -10,7 +10,7 @@ from simulator.ledger import NOBODY, ORDERS, PUBLIC, WITHHELD, Attribute, Happen
 from simulator.measure.moments.playback import Playback
 from simulator.report.words.states import HAPPENED
 from simulator.report.words.terms import joined, plural
-from simulator.scenario.text import clean
+from simulator.scenario.letters.text import clean
 
 _NUMBER_OF = {
     Attribute.ASKED: "asked",

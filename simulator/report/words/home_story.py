@@ -26,7 +26,7 @@ from simulator.measure.coverage import requests_of
 from simulator.report.words.flow_cards import BYSTANDERS, SENDERS, TERMS, cards
 from simulator.report.words.states import HAPPENED
 from simulator.report.words.terms import capital, joined, number, plural
-from simulator.scenario.text import clean
+from simulator.scenario.letters.text import clean
 
 _FEW = 12
 _THAT = {

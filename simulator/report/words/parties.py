@@ -21,7 +21,7 @@ from simulator.measure.usefulness import first_clips
 from simulator.report.words import terms as words
 from simulator.report.words.flow_cards import BYSTANDERS
 from simulator.scenario import Loaded
-from simulator.scenario.cells import wrapped
+from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.policy import COUNTED
 
 VIEWS = {

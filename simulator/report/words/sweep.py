@@ -11,7 +11,7 @@ from simulator.experiment.statistics import Summary
 from simulator.experiment.sweeping import Sweep, named
 from simulator.measure import MEASURES
 from simulator.report.words.lost_runs import lost_sentence
-from simulator.scenario.text import clean
+from simulator.scenario.letters.text import clean
 
 Points: TypeAlias = Sequence[Comparison]
 Indices: TypeAlias = Mapping[str, Mapping[str, Sequence[Index]]]

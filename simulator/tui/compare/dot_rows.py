@@ -11,7 +11,7 @@ from rich.text import Text
 from simulator.measure.definitions import MEASURES
 from simulator.report.words import terms as words
 from simulator.report.words.run_by_run import Run, Strip, with_unit
-from simulator.scenario.text import shorten
+from simulator.scenario.letters.text import shorten
 from simulator.tui.kit.looks import Look
 
 LOOKS: dict[Run, Look] = {

@@ -7,8 +7,8 @@ from textual.widgets import DataTable
 
 from simulator.report.words.comparison import Cell, Row, Table
 from simulator.report.words.known_and_answered import KNOWN_AND_ANSWERED
-from simulator.scenario.cells import wrapped
-from simulator.scenario.text import clean, shorten
+from simulator.scenario.letters.cells import wrapped
+from simulator.scenario.letters.text import clean, shorten
 from simulator.tui.kit.frame import WIDE_COLUMNS
 
 _AFTER = (

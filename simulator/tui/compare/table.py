@@ -8,8 +8,8 @@ from textual.widgets.data_table import RowDoesNotExist
 
 from simulator.report.words.comparison import Cell, Row, Table
 from simulator.report.words.known_and_answered import KNOWN_AND_ANSWERED
-from simulator.scenario.cells import wrapped
-from simulator.scenario.text import clean
+from simulator.scenario.letters.cells import wrapped
+from simulator.scenario.letters.text import clean
 from simulator.tui.kit.frame import ROWS_FOR_MODES
 
 _LABEL = 18

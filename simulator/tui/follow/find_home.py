@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 from simulator.ledger import NOBODY
 from simulator.measure.moments.playback import Frame, HomeTruth, Playback
 from simulator.report.words.which_home import Match, homes_meant
-from simulator.scenario.text import shorten
+from simulator.scenario.letters.text import shorten
 from simulator.tui.kit.looks import HAPPENED
 from simulator.tui.kit.sheet import Sheet
 

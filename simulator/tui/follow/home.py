@@ -15,7 +15,7 @@ from simulator.measure.moments.playback import Playback
 from simulator.measure.observer.conclusions import Conclusions
 from simulator.report.words.home_learned import Learned
 from simulator.report.words.home_story import asked_and_answered, passed_on, when
-from simulator.scenario.text import shorten
+from simulator.scenario.letters.text import shorten
 from simulator.tui.follow.sections import add_learned, add_lines, add_title
 from simulator.tui.kit.sheet import Sheet
 from simulator.tui.kit.working import backend_of, stopped, telling

@@ -8,7 +8,7 @@ from simulator.ledger import NOBODY, Ledger
 from simulator.report.words.home_learned import Learned
 from simulator.report.words.home_story import Line, when
 from simulator.report.words.states import STILL_OPEN
-from simulator.scenario.text import clean
+from simulator.scenario.letters.text import clean
 from simulator.tui.kit.looks import OPEN, SURE
 
 _BEFORE = (

@@ -21,8 +21,8 @@ from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import Question, Suspected, questions_of, suspected
 from simulator.report.words.steps import Step
 from simulator.scenario import Loaded
+from simulator.scenario.letters.text import clean
 from simulator.scenario.loaded import Regime
-from simulator.scenario.text import clean
 from simulator.tui.follow.find_home import FindHomeScreen
 from simulator.tui.follow.home import HomeScreen, OtherFacts
 from simulator.tui.follow.request import RequestScreen

@@ -18,8 +18,8 @@ from simulator.measure.observer.suspicion import (
 from simulator.report.words.reasoning import ASKS, SHORT, after_words, before_words
 from simulator.report.words.states import NEVER_ASKED, STILL_OPEN
 from simulator.report.words.terms import plural
+from simulator.scenario.letters.text import shorten
 from simulator.scenario.loaded import Regime
-from simulator.scenario.text import shorten
 from simulator.tui.infer.work import Found
 from simulator.tui.kit.looks import OPEN, SURE
 

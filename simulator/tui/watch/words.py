@@ -23,8 +23,8 @@ from simulator.report.words.parties import (
     what_is_alike,
 )
 from simulator.scenario import Loaded
+from simulator.scenario.letters.text import clean, shorten
 from simulator.scenario.models import Pause
-from simulator.scenario.text import clean, shorten
 from simulator.story.playhead import Player
 from simulator.tui.kit.looks import HAPPENED, KNOWN, Look
 from simulator.tui.watch.timeline import key_of_marks

@@ -14,7 +14,7 @@ from simulator.model import run
 from simulator.report.words.home_learned import Learned
 from simulator.report.words.steps import Step
 from simulator.scenario.loaded import Loaded
-from simulator.scenario.sending import received
+from simulator.scenario.writing.sending import received
 from simulator.story.answers import Answers
 from simulator.story.backend import BackendError, InferCase, InProcess, Stopped
 from simulator.story.memory import Memory

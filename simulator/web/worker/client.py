@@ -173,7 +173,7 @@ class WorkerClient:
         return ledger
 
     def _about(self, loaded: Loaded) -> str:
-        from simulator.scenario.sending import sent
+        from simulator.scenario.writing.sending import sent
 
         said = self._said
         if said is None or said[0] is not loaded:

@@ -16,7 +16,7 @@ class _Asked(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     about: str
-    """The scenario with its policies, as `simulator.scenario.sending` writes it."""
+    """The scenario with its policies, as `simulator.scenario.writing.sending` writes it."""
 
 
 class LedgerAsked(_Asked):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator
 
-from simulator.scenario.case import Case, CaseFact, CaseHome
+from simulator.scenario.cases.case import Case, CaseFact, CaseHome
 from simulator.scenario.keys import KeyPath
-from simulator.scenario.names import alike
+from simulator.scenario.letters.names import alike
+from simulator.scenario.letters.text import shorten
 from simulator.scenario.problems import Hints
-from simulator.scenario.text import shorten
-from simulator.scenario.validation import Finding, touches
+from simulator.scenario.toml.validation import Finding, touches
 
 _SHAPES = ("total", "between", "rounded", "noisy")
 _BY_NAME = ("request", "home", "response")

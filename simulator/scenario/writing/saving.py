@@ -7,9 +7,9 @@ import re
 import tempfile
 from pathlib import Path
 
+from simulator.scenario.letters.text import shorten
 from simulator.scenario.loading import load_scenario
 from simulator.scenario.problems import InputError
-from simulator.scenario.text import shorten
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 

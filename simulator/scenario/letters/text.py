@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from simulator.scenario.cells import cells, cut
+from simulator.scenario.letters.cells import cells, cut
 
 _ODD = re.compile(r"[^ -~]")
 """Characters that may not be plain letters: only they are looked at, which is quick."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from simulator.scenario.case import Case
-from simulator.scenario.case_checks import check_case
+from simulator.scenario.cases.case import Case
+from simulator.scenario.cases.case_checks import check_case
+from simulator.scenario.letters.text import shorten
 from simulator.scenario.problems import InputError, Problem, keys_meant
-from simulator.scenario.reading import Document, as_named, read
-from simulator.scenario.text import shorten
-from simulator.scenario.validation import Finding, problems, validated
+from simulator.scenario.toml.reading import Document, as_named, read
+from simulator.scenario.toml.validation import Finding, problems, validated
 
 _MOST_PROBLEMS = 100
 _MOST_SHOWN = 8

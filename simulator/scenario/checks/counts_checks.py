@@ -7,11 +7,11 @@ import itertools
 from collections.abc import Iterator
 
 from simulator.scenario.keys import KeyPath
+from simulator.scenario.letters.text import shorten
 from simulator.scenario.models import Counts, ReportedPart, Scenario, ScriptedRequest
 from simulator.scenario.pace import expected
 from simulator.scenario.problems import Hints
-from simulator.scenario.text import shorten
-from simulator.scenario.validation import Finding
+from simulator.scenario.toml.validation import Finding
 
 
 def counted_answers(scenario: Scenario) -> Iterator[Finding]:

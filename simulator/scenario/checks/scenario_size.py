@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from statistics import NormalDist
 
 from simulator.scenario.agency import Lognormal
-from simulator.scenario.limits import MAX_ALL_HOMES, MAX_ASKED, MAX_REQUESTS
+from simulator.scenario.amounts.limits import MAX_ALL_HOMES, MAX_ASKED, MAX_REQUESTS
 from simulator.scenario.models import Scenario
 from simulator.scenario.pace import expected
-from simulator.scenario.validation import Finding
+from simulator.scenario.toml.validation import Finding
 
 _NORMAL = NormalDist()
 

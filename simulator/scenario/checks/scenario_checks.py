@@ -7,22 +7,22 @@ import math
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from simulator.scenario.agency_checks import (
+from simulator.scenario.checks.agency_checks import (
     absence,
     names_of_agencies,
     orders_of_agencies,
     when_agencies_are_there,
 )
-from simulator.scenario.counts_checks import counted_answers
+from simulator.scenario.checks.counts_checks import counted_answers
+from simulator.scenario.checks.scenario_size import all_homes, last_day, requests
+from simulator.scenario.checks.scripted_area import homes_it_may_ask
 from simulator.scenario.keys import KeyPath
+from simulator.scenario.letters.names import alike
+from simulator.scenario.letters.text import shorten
 from simulator.scenario.models import Home, Scenario, ScriptedRequest
-from simulator.scenario.names import alike
 from simulator.scenario.numbers import control_keys, known_keys
 from simulator.scenario.problems import Hints, did_you_mean
-from simulator.scenario.scenario_size import all_homes, last_day, requests
-from simulator.scenario.scripted_area import homes_it_may_ask
-from simulator.scenario.text import shorten
-from simulator.scenario.validation import Finding, touches
+from simulator.scenario.toml.validation import Finding, touches
 
 _ROUNDING = 1e-6
 _WITH_NUMBERS = tuple((part,) for part in ("town", "residents", "agencies", "platform", "reported"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from simulator.scenario import limits
+from simulator.scenario.amounts import limits
 from simulator.scenario.base import NotNegative, Positive
 
 Times: TypeAlias = Literal["constant", "exponential"]

@@ -20,7 +20,7 @@ from simulator.scenario.policy import (
     round_to_of,
     threshold_of,
 )
-from simulator.scenario.validation import Finding, touches
+from simulator.scenario.toml.validation import Finding, touches
 
 _ON_REQUEST = ("asked", "cameras")
 _ON_SHARE = ("shared", "identity", "footage")

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from simulator.scenario.text import shorten
+from simulator.scenario.letters.text import shorten
 
 
 @dataclass(frozen=True, slots=True)

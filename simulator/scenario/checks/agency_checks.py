@@ -7,12 +7,12 @@ from itertools import pairwise
 
 from simulator.scenario.agency import Agency, Rate, RateStep
 from simulator.scenario.keys import KeyPath
+from simulator.scenario.letters.names import alike
+from simulator.scenario.letters.text import shorten
 from simulator.scenario.models import Scenario, ScriptedRequest
-from simulator.scenario.names import alike
 from simulator.scenario.pace import any_of
 from simulator.scenario.real_agencies import is_real
-from simulator.scenario.text import shorten
-from simulator.scenario.validation import Finding
+from simulator.scenario.toml.validation import Finding
 
 _ROUNDING = 1e-6
 RATES = ("requests_per_month", "legal_demands_per_month", "emergencies_per_month")

@@ -13,9 +13,9 @@ from pydantic_core import ErrorDetails
 
 from simulator.scenario.base import NUMBER, STEPS
 from simulator.scenario.keys import KeyPath, spelled
+from simulator.scenario.letters.text import shorten
 from simulator.scenario.problems import Problem, did_you_mean
-from simulator.scenario.reading import Document
-from simulator.scenario.text import shorten
+from simulator.scenario.toml.reading import Document
 
 M = TypeVar("M", bound=BaseModel)
 Finding = tuple[KeyPath, str]

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from simulator.scenario.keys import KeyPath
-from simulator.scenario.lines import key_lines, nesting
 from simulator.scenario.problems import InputError, Problem
+from simulator.scenario.toml.lines import key_lines, nesting
 
 MAX_BYTES = 5_000_000
 MAX_NESTING = 50

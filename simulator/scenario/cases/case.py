@@ -6,8 +6,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from simulator.scenario.amounts.limits import Limits
 from simulator.scenario.base import Many, Name, Reference, Sentence, Text, Written
-from simulator.scenario.limits import Limits
 from simulator.scenario.models import Response
 
 CountedItem: TypeAlias = Literal["asked", "shared", "declined", "ignored"]
