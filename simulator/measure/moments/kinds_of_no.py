@@ -14,7 +14,7 @@ import numpy as np
 from simulator.ledger import DETAILS, NOBODY, PUBLIC, WITHHELD, Attribute, Happened, Ledger
 from simulator.measure.coverage import requests_of
 from simulator.measure.moments.playback import Playback
-from simulator.measure.observer.reading import policy_of
+from simulator.measure.observer.told.reading import policy_of
 
 
 class CanTell(IntEnum):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from simulator.ledger import Attribute, Happened
 from simulator.measure.inference.evidence import ANYTHING, Named, Outcome
-from simulator.measure.observer.reading import Reading
+from simulator.measure.observer.told.reading import Reading
 from simulator.scenario.policy import ITEMS
 
 SHARES = (Attribute.SHARED, Attribute.IDENTITY, Attribute.FOOTAGE)

@@ -16,9 +16,9 @@ from simulator.measure.inference.evidence import (
     Outcome,
     Subject,
 )
-from simulator.measure.observer.absence import not_over_before, said_by_absence
-from simulator.measure.observer.endings import Over, note
-from simulator.measure.observer.reading import Reading
+from simulator.measure.observer.told.absence import not_over_before, said_by_absence
+from simulator.measure.observer.told.endings import Over, note
+from simulator.measure.observer.told.reading import Reading
 
 _ANSWERED = ANYTHING & ~(1 << Outcome.IGNORED)
 _NOT_ASKED = 1 << Outcome.NOT_ASKED

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.ledger import Attribute, Floats
-from simulator.measure.observer.dots import AreasOf, Dots, dots_of
-from simulator.measure.observer.prior import camera_share
-from simulator.measure.observer.reading import Reading
+from simulator.measure.observer.believed.dots import AreasOf, Dots, dots_of
+from simulator.measure.observer.believed.prior import camera_share
+from simulator.measure.observer.told.reading import Reading
 
 
 class Setting:

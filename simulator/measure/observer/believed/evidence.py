@@ -16,11 +16,15 @@ from simulator.measure.inference.evidence import (
     ObservedRequest,
     Subject,
 )
-from simulator.measure.observer.names import named_facts, others_facts
-from simulator.measure.observer.prior import homes_per_sq_mi, kinds_believed, opted_out_believed
-from simulator.measure.observer.reading import Reading
-from simulator.measure.observer.setting import Setting
-from simulator.measure.observer.timing import said_by_the_moment
+from simulator.measure.observer.believed.prior import (
+    homes_per_sq_mi,
+    kinds_believed,
+    opted_out_believed,
+)
+from simulator.measure.observer.believed.setting import Setting
+from simulator.measure.observer.told.names import named_facts, others_facts
+from simulator.measure.observer.told.reading import Reading
+from simulator.measure.observer.told.timing import said_by_the_moment
 
 
 def evidence_of(

@@ -9,7 +9,7 @@ import numpy as np
 
 from simulator.ledger import NOBODY, PUBLIC, Cell, Ints, Principle
 from simulator.measure.coverage import requests_of
-from simulator.measure.observer.records import Records
+from simulator.measure.observer.told.records import Records
 from simulator.scenario.models import MINUTES_PER_DAY
 from simulator.scenario.policy import (
     GROUP_DAYS,

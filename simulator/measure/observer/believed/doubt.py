@@ -8,9 +8,9 @@ import numpy as np
 
 from simulator.ledger import Attribute
 from simulator.measure.inference.evidence import Evidence, Number
-from simulator.measure.observer.believed import evidence_of
-from simulator.measure.observer.dots import AreasOf, Dots, camera_sets, placings
-from simulator.measure.observer.setting import Setting
+from simulator.measure.observer.believed.dots import AreasOf, Dots, camera_sets, placings
+from simulator.measure.observer.believed.evidence import evidence_of
+from simulator.measure.observer.believed.setting import Setting
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import numpy as np
 from simulator.ledger import DETAILS, NOBODY, PUBLIC, WITHHELD, Attribute, Cell
 from simulator.measure.coverage import requests_of
 from simulator.measure.inference.evidence import Counted, Number, rounded_limits
-from simulator.measure.observer.reading import Reading
+from simulator.measure.observer.told.reading import Reading
 from simulator.scenario.policy import (
     COUNTED,
     ITEMS,

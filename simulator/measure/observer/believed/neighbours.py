@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from simulator.ledger import Floats, Homes, Ints
-from simulator.measure.observer.prior import homes_per_sq_mi
+from simulator.measure.observer.believed.prior import homes_per_sq_mi
 from simulator.scenario.models import Town
 
 FEET_PER_MILE = 5280

@@ -14,8 +14,8 @@ from simulator.measure.inference.evidence import (
     Outcome,
     Subject,
 )
-from simulator.measure.observer.names import OUTCOMES
-from simulator.measure.observer.reading import Reading
+from simulator.measure.observer.told.names import OUTCOMES
+from simulator.measure.observer.told.reading import Reading
 from simulator.scenario.models import MINUTES_PER_DAY
 from simulator.scenario.policy import (
     AS_NUMBER,

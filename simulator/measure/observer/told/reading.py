@@ -15,9 +15,9 @@ from simulator.ledger import (
     Principle,
 )
 from simulator.measure.deadline import deadline_minutes
-from simulator.measure.observer.endings import endings
-from simulator.measure.observer.ground import Ground
-from simulator.measure.observer.records import records_of
+from simulator.measure.observer.told.endings import endings
+from simulator.measure.observer.told.ground import Ground
+from simulator.measure.observer.told.records import records_of
 from simulator.scenario.models import MINUTES_PER_DAY
 from simulator.scenario.policy import (
     BY_NAME,

@@ -14,8 +14,8 @@ from typing import TypeAlias
 import numpy as np
 
 from simulator.ledger import DETAILS, Attribute, Bools, Floats, Ints
-from simulator.measure.observer.neighbours import FEET_PER_MILE, unplaced_near
-from simulator.measure.observer.reading import Reading
+from simulator.measure.observer.believed.neighbours import FEET_PER_MILE, unplaced_near
+from simulator.measure.observer.told.reading import Reading
 
 MOST_PLACINGS = 64
 """More sets of homes that the dots may stand for are not looked at one by one."""
