@@ -16,7 +16,7 @@ from simulator.experiment.results import Comparison
 from simulator.ledger import Ledger
 from simulator.scenario import Loaded, load_scenario
 from simulator.story.backend import InProcess
-from simulator.tui.compare.runs import RUNS, stream
+from simulator.tui.compare.runs import stream
 
 Camsim = Callable[..., Result]
 FIRST, OTHER, THIRD = "early-partner-2018-exact-map", "nothing-without-warrant", "every-outcome"
@@ -120,17 +120,18 @@ def test_table_report_sweep_and_screen_say_the_same(camsim: Camsim, tmp_path: Pa
 
 
 @pytest.mark.usefixtures("faulty")
-def test_compare_s_screen_says_the_same() -> None:
+def test_compare_s_screen_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     from simulator.report.words.lost_runs import lost_sentence
     from simulator.tui.compare.words import progress
 
+    monkeypatch.setattr("simulator.tui.compare.runs.RUNS", 5)
     loaded = load_scenario("sixty-doorbells", (FIRST, OTHER))
     shown: list[Comparison] = []
     stream(loaded, InProcess(), shown.append, lambda: False)
     last = shown[-1]
     assert {(one.policy, one.replication) for one in last.lost} == LOST
-    said = progress(last.replications, RUNS, lost_sentence(last), short=False).plain
-    assert f"3 of 40 runs failed, and no figure counts them: {FIRST}, replication 1; " in said
+    said = progress(last.replications, 5, lost_sentence(last), short=False).plain
+    assert f"3 of 10 runs failed, and no figure counts them: {FIRST}, replication 1; " in said
     values = last.values(OTHER, "happened", "asked")
     assert [place for place, value in enumerate(values) if value is None] == [1, 3]
 

@@ -8,8 +8,9 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import pytest
 from textual.pilot import Pilot
 
+from simulator.story.answers import Answers
+from simulator.story.backend import InProcess
 from simulator.tui.app import CamsimApp
-from tests.screens.remembering import Remembering
 from tests.screens.textual_inside import idle, press_key, quick_program, strips
 
 SIZES = {"80x24": (80, 24), "100x30": (100, 30), "160x48": (160, 48)}
@@ -24,13 +25,17 @@ def quick() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def backend() -> Remembering:
-    """What works out what takes long, once for all tests of screens."""
-    return Remembering()
+def backend() -> Answers:
+    """What works out what takes long, once for all tests of screens.
+
+    That it is worked out right is tested elsewhere: `test_compare` holds the screen against the
+    command, `test_backend` and `tests/browser` use backends of their own.
+    """
+    return Answers(InProcess(), most=1 << 20)
 
 
 @pytest.fixture
-def play(monkeypatch: pytest.MonkeyPatch, backend: Remembering) -> Play:
+def play(monkeypatch: pytest.MonkeyPatch, backend: Answers) -> Play:
     """Open the program at a size and press keys, waiting for each to be done."""
     # Textual reads TEXTUAL_ANIMATIONS when it is imported; the program reads this when it starts.
     monkeypatch.setenv("NO_MOTION", "1")
@@ -45,6 +50,14 @@ def play(monkeypatch: pytest.MonkeyPatch, backend: Remembering) -> Play:
             yield pilot
 
     return _play
+
+
+@pytest.fixture
+def few_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compare and Assumptions with few runs: for tests that look at something else."""
+    monkeypatch.setattr("simulator.tui.compare.runs.RUNS", 2)
+    monkeypatch.setattr("simulator.tui.assumptions.effects.RUNS", 1)
+    monkeypatch.setattr("simulator.tui.assumptions.bars.RUNS", 1)
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
