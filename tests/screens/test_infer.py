@@ -17,7 +17,7 @@ from simulator.measure.inference.stopping import StoppedError, go_on
 from simulator.measure.observer.conclusions import Conclusions, learned_measures
 from simulator.measure.observer.proving import proven_by
 from simulator.measure.observer.view import Group, views
-from simulator.report.words.steps import Step
+from simulator.report.words.proof.steps import Step
 from simulator.scenario import load_scenario
 from simulator.tui.app import CamsimApp
 from simulator.tui.follow.home import HomeScreen

@@ -16,8 +16,8 @@ from simulator.measure.observer.conclusions import Conclusions, worked_out
 from simulator.measure.observer.suspicion import Suspected, questions_of, suspected
 from simulator.measure.observer.view import views
 from simulator.model import run
-from simulator.report.words.reasoning import reasoning
-from simulator.report.words.steps import Step
+from simulator.report.words.proof.reasoning import reasoning
+from simulator.report.words.proof.steps import Step
 from simulator.scenario import load_scenario
 from simulator.tui.infer.map import pointed_at, states_of
 

@@ -26,8 +26,8 @@ from simulator.report.pages.pairs import Asked, KnownOf
 from simulator.report.pages.sheet import Sheet, columns
 from simulator.report.pages.svg import accessible
 from simulator.report.words import terms as words
-from simulator.report.words.figure_text import measure_text, runs_phrase
-from simulator.report.words.known_and_answered import ANSWERED, KNOWN
+from simulator.report.words.compared.figure_text import measure_text, runs_phrase
+from simulator.report.words.compared.known_and_answered import ANSWERED, KNOWN
 from simulator.scenario.loaded import Loaded, Regime
 
 CHANGING = "changing"

@@ -11,7 +11,7 @@ from simulator.ledger import NOBODY, Bools, Ints
 from simulator.measure.moments.states import States
 from simulator.measure.observer.suspicion import Sure, Suspected
 from simulator.measure.observer.view import View
-from simulator.report.words.steps import Step
+from simulator.report.words.proof.steps import Step
 from simulator.tui.kit.map_cells import FEW
 
 _NOT_DRAWN = -1

@@ -19,7 +19,7 @@ from simulator.measure.moments.playback import Playback
 from simulator.measure.observer.about_home import groups_about
 from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import Question, Suspected, questions_of, suspected
-from simulator.report.words.steps import Step
+from simulator.report.words.proof.steps import Step
 from simulator.scenario import Loaded
 from simulator.scenario.letters.text import clean
 from simulator.scenario.loaded import Regime

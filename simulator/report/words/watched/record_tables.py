@@ -13,10 +13,10 @@ from simulator.ledger import (
     Ledger,
     Principle,
 )
-from simulator.report.words.flow_cards import SENDERS, TERMS
 from simulator.report.words.states import HAPPENED
 from simulator.report.words.terms import DETAILS as HOW
 from simulator.report.words.terms import ITEMS
+from simulator.report.words.watched.flow_cards import SENDERS, TERMS
 from simulator.scenario.policy import PUBLIC_ITEMS
 
 

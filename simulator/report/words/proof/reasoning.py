@@ -10,8 +10,8 @@ from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.proving import PROVING
 from simulator.measure.observer.suspicion import PROVES, Question, Sure, Suspected
 from simulator.measure.observer.view import View
-from simulator.report.words.proofs import VERDICT, proof_steps
-from simulator.report.words.steps import Step, step
+from simulator.report.words.proof.proofs import VERDICT, proof_steps
+from simulator.report.words.proof.steps import Step, step
 from simulator.report.words.terms import chance, joined, plural
 
 ASKS: dict[Question, str] = {

@@ -20,7 +20,7 @@ from simulator.measure.inference.evidence import (
     Outcome,
 )
 from simulator.measure.inference.proving.certainty import CertainFact
-from simulator.report.words.steps import Step, step
+from simulator.report.words.proof.steps import Step, step
 from simulator.report.words.terms import joined
 
 DID: dict[Counted, str] = {

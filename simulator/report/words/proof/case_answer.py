@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulator.measure.inference.answer import Answer, answer
 from simulator.measure.inference.evidence import ContradictionError, Evidence, Fact, Named
 from simulator.measure.inference.written import evidence_of
-from simulator.report.words.proofs import fact_sentence
+from simulator.report.words.proof.proofs import fact_sentence
 from simulator.scenario.cases.case_loading import LoadedCase
 
 _ALONE = "cannot be true"

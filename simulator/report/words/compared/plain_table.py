@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from simulator.report.words import terms as words
-from simulator.report.words.comparison import Row, Table
+from simulator.report.words.compared.comparison import Row, Table
 from simulator.scenario.letters.cells import padded, wrapped
 from simulator.scenario.letters.text import clean
 

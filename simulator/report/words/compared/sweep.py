@@ -10,7 +10,7 @@ from simulator.experiment.results import Comparison
 from simulator.experiment.statistics import Summary
 from simulator.experiment.sweeping import Sweep, named
 from simulator.measure import MEASURES
-from simulator.report.words.lost_runs import lost_sentence
+from simulator.report.words.compared.lost_runs import lost_sentence
 from simulator.scenario.letters.text import clean
 
 Points: TypeAlias = Sequence[Comparison]

@@ -11,7 +11,11 @@ from simulator.experiment.statistics import Difference, Summary
 from simulator.measure.definitions import MEASURES
 from simulator.measure.flows import Value
 from simulator.report.words import terms as words
-from simulator.report.words.figure_text import ENOUGH_FOR_INTERVAL, interval_words, measure_text
+from simulator.report.words.compared.figure_text import (
+    ENOUGH_FOR_INTERVAL,
+    interval_words,
+    measure_text,
+)
 
 ENOUGH_TO_SAY_SO = 20
 """From so many runs that all agree on, it is said that luck does not matter."""

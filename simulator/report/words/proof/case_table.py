@@ -8,8 +8,8 @@ from simulator.measure.inference.answer import QUANTITIES, Answer, HomeAnswer, P
 from simulator.measure.inference.evidence import Fact, Named
 from simulator.measure.inference.influence import LEAST, movers
 from simulator.measure.inference.proving.certainty import CertainFact
-from simulator.report.words.proofs import VERDICT, fact_steps, proof_steps
-from simulator.report.words.steps import texts
+from simulator.report.words.proof.proofs import VERDICT, fact_steps, proof_steps
+from simulator.report.words.proof.steps import texts
 from simulator.report.words.terms import chance, plural
 from simulator.scenario.letters.cells import cells as cells_of
 from simulator.scenario.letters.cells import padded, wrapped

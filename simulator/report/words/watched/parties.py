@@ -19,7 +19,7 @@ from simulator.measure.moments.playback import Frame, Playback
 from simulator.measure.oversight import share_rate_error
 from simulator.measure.usefulness import first_clips
 from simulator.report.words import terms as words
-from simulator.report.words.flow_cards import BYSTANDERS
+from simulator.report.words.watched.flow_cards import BYSTANDERS
 from simulator.scenario import Loaded
 from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.policy import COUNTED

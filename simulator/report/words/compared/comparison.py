@@ -12,8 +12,13 @@ from simulator.experiment.results import Comparison
 from simulator.measure.definitions import MEASURES
 from simulator.measure.flows import ORDER_NAMES, details_of
 from simulator.report.words import terms as words
-from simulator.report.words.figure_text import interval_words, measure_text, runs_phrase, runs_signs
-from simulator.report.words.known_and_answered import names_apart
+from simulator.report.words.compared.figure_text import (
+    interval_words,
+    measure_text,
+    runs_phrase,
+    runs_signs,
+)
+from simulator.report.words.compared.known_and_answered import names_apart
 from simulator.scenario.agency import OrderKind
 from simulator.scenario.letters.text import shorten
 from simulator.scenario.policy import AS_NUMBER, BY_NAME, ITEMS, Detail, Item, Policy

@@ -7,8 +7,8 @@ from collections import Counter
 from simulator.experiment.results import Comparison
 from simulator.measure.definitions import MEASURES
 from simulator.report.words import terms as words
+from simulator.report.words.compared.run_by_run import mean_of, strips, with_unit
 from simulator.report.words.number_terms import STATUSES
-from simulator.report.words.run_by_run import mean_of, strips, with_unit
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.numbers import numbers
 from simulator.scenario.policy import Flow, Policy, PublicItem

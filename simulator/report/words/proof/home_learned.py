@@ -14,8 +14,8 @@ from simulator.measure.observer.suspicion import (
     questions_of,
     suspicion_of,
 )
-from simulator.report.words.reasoning import after_words, before_words, reasoning
-from simulator.report.words.steps import texts
+from simulator.report.words.proof.reasoning import after_words, before_words, reasoning
+from simulator.report.words.proof.steps import texts
 from simulator.report.words.terms import chance, joined
 
 _VERDICT: dict[Question, str] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulator.experiment.results import Comparison
 from simulator.measure.definitions import MEASURES
 from simulator.report.words import terms as words
-from simulator.report.words.figure_text import measure_text
+from simulator.report.words.compared.figure_text import measure_text
 from simulator.scenario.letters.text import shorten
 
 KNOWN, ANSWERED = KNOWN_AND_ANSWERED = "certain_nonsharing", "requests_answered"

@@ -23,9 +23,9 @@ from simulator.ledger import (
     Principle,
 )
 from simulator.measure.coverage import requests_of
-from simulator.report.words.flow_cards import BYSTANDERS, SENDERS, TERMS, cards
 from simulator.report.words.states import HAPPENED
 from simulator.report.words.terms import capital, joined, number, plural
+from simulator.report.words.watched.flow_cards import BYSTANDERS, SENDERS, TERMS, cards
 from simulator.scenario.letters.text import clean
 
 _FEW = 12

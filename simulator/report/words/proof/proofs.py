@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from simulator.measure.inference.answer import Proof
 from simulator.measure.inference.evidence import Evidence, Fact, Named, Number, Outcome
 from simulator.measure.inference.proving.certainty import CertainFact
-from simulator.report.words.steps import Step, homes_of, requests_of, step
-from simulator.report.words.supposing import DID, nobody, supposing
-from simulator.report.words.supposing import where as _where
+from simulator.report.words.proof.steps import Step, homes_of, requests_of, step
+from simulator.report.words.proof.supposing import DID, nobody, supposing
+from simulator.report.words.proof.supposing import where as _where
 from simulator.report.words.terms import capital, joined, plural
 
 VERDICT: dict[CertainFact, str] = {
