@@ -15,7 +15,7 @@ from simulator.measure.moments.parties import AgencyTold
 from simulator.measure.moments.playback import Playback
 from simulator.report.words import terms as words
 from simulator.report.words.basis import basis_of_step
-from simulator.report.words.compared.comparison import counts_sentence
+from simulator.report.words.compared.counts import counts_sentence
 from simulator.report.words.proof.home_learned import Learned
 from simulator.report.words.states import STILL_OPEN, SURE
 from simulator.report.words.watched.events import what_happened, what_was_told

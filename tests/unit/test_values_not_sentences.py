@@ -10,7 +10,8 @@ from simulator.experiment.what_if import given_under
 from simulator.measure.moments.parties import Viewer
 from simulator.measure.moments.playback import Playback
 from simulator.model import run
-from simulator.report.words.compared.comparison import comparison_table, counts_sentence
+from simulator.report.words.compared.comparison import comparison_table
+from simulator.report.words.compared.counts import counts_sentence
 from simulator.report.words.compared.run_by_run import strips
 from simulator.report.words.terms import chance
 from simulator.report.words.watched.parties import NAMES, counts

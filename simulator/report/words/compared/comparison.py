@@ -10,8 +10,9 @@ from typing import Literal
 
 from simulator.experiment.results import Comparison
 from simulator.measure.definitions import MEASURES
-from simulator.measure.flows import ORDER_NAMES, details_of
+from simulator.measure.flows import details_of
 from simulator.report.words import terms as words
+from simulator.report.words.compared.counts import counts_sentence, counts_words
 from simulator.report.words.compared.figure_text import (
     interval_words,
     measure_text,
@@ -19,7 +20,6 @@ from simulator.report.words.compared.figure_text import (
     runs_signs,
 )
 from simulator.report.words.compared.known_and_answered import names_apart
-from simulator.scenario.agency import OrderKind
 from simulator.scenario.letters.text import shorten
 from simulator.scenario.policy import AS_NUMBER, BY_NAME, ITEMS, Detail, Item, Policy
 
@@ -44,11 +44,6 @@ _SAME_AS = {
 _TITLE = 80
 """Letters of a policy's title that fit a column."""
 _NO_RUN = "No run of the first policy came to its end."
-_ORDERS: dict[OrderKind, str] = {
-    "warrant": "warrant",
-    "subpoena": "subpoena",
-    "other": "other order",
-}
 _ON_DEMAND = ("bits",)
 """In the files and behind a question mark, never in the table (design 6)."""
 
@@ -181,52 +176,12 @@ def _mean(comparison: Comparison, policy: str, name: str) -> float:
     return comparison.summary(policy, "happened", name).mean or 0.0
 
 
-def counts_sentence(count: dict[str, float], *, so_far: bool = False) -> str:
-    """Say what happened, from the counts of `happened`; at the end of a run, or `so_far`."""
-    return f"{_counts(count, 'still open' if so_far else 'still open at the end')}."
-
-
-def _counts(count: dict[str, float], pending: str) -> str:
-    text = (
-        f"{words.plural(count['requests'], 'request')}, "
-        f"homes asked {words.plural(count['asked'], 'time')}: "
-        f"{words.number(count['shared'])} shared, {words.number(count['declined'])} said no, "
-        f"{words.number(count['ignored'])} did not answer"
-    )
-    if count["pending"]:
-        text += f", {words.number(count['pending'])} {pending}"
-    if count["opted_out"]:
-        text += f"; {words.number(count['opted_out'])} left out, requests switched off"
-    if count["refused_requests"]:
-        text += f"; {words.plural(count['refused_requests'], 'request')} refused"
-    after = [
-        words.plural(count[key], one)
-        for key, one in (
-            ("visits", "visit"),
-            ("legal_demands", "legal demand"),
-            ("emergencies", "emergency demand"),
-        )
-        if count[key]
-    ]
-    if after:
-        text += f"; after that {words.joined(after)}"
-    for kind, name in ORDER_NAMES.items():
-        if count.get(name):
-            text += (
-                f"; of {words.plural(count[name], _ORDERS[kind])} "
-                f"{words.number(count[f'{name}_full'])} brought the clip, "
-                f"{words.number(count[f'{name}_partial'])} the name alone, "
-                f"{words.number(count[f'{name}_none'])} nothing"
-            )
-    return text
-
-
 def _happened(comparison: Comparison) -> tuple[str, ...]:
     keys = comparison.names("happened")
     first = {key: _mean(comparison, comparison.first, key) for key in keys}
     mean = " (mean of each run)" if comparison.replications > 1 else ""
     others = _others(comparison)
-    text = f"{_counts(first, 'still open at the end')}{mean}."
+    text = f"{counts_words(first)}{mean}."
     text = text if comparison.done(comparison.first) else _NO_RUN
     regimes = comparison.loaded.regimes
     said: dict[str, list[str]] = {}

@@ -8,15 +8,15 @@ import numpy as np
 
 from simulator.ledger import NOBODY, ORDERS, PUBLIC, WITHHELD, Attribute, Happened, Ints
 from simulator.measure.moments.playback import Playback
-from simulator.report.words.states import HAPPENED
+from simulator.report.words.states import ANSWERS, HAPPENED
 from simulator.report.words.terms import joined, plural
 from simulator.scenario.letters.text import clean
 
 _NUMBER_OF = {
     Attribute.ASKED: "asked",
-    Attribute.SHARED: "shared",
-    Attribute.DECLINED: "said no",
-    Attribute.IGNORED: "did not answer",
+    Attribute.SHARED: ANSWERS[Happened.SHARED],
+    Attribute.DECLINED: ANSWERS[Happened.DECLINED],
+    Attribute.IGNORED: ANSWERS[Happened.IGNORED],
     Attribute.IDENTITY: "named",
     Attribute.CAMERAS: "cameras",
     Attribute.FOOTAGE: "clips",
@@ -118,10 +118,8 @@ def _closing(playback: Playback, request: int, name: str) -> str:
     end = np.searchsorted(trace.time, log.closed[request], side="right")
     mine = trace.request[first:end] == request
     counted = Counter(trace.kind[first:end][mine].tolist())
-    return (
-        f"{name} is closed: {counted[Happened.ASKED]} asked, {counted[Happened.SHARED]} shared, "
-        f"{counted[Happened.DECLINED]} said no, {counted[Happened.IGNORED]} did not answer."
-    )
+    answers = ", ".join(f"{counted[kind]} {word}" for kind, word in ANSWERS.items())
+    return f"{name} is closed: {counted[Happened.ASKED]} asked, {answers}."
 
 
 def _passed_on(playback: Playback, event: int) -> Ints:

@@ -23,7 +23,7 @@ from simulator.ledger import (
     Principle,
 )
 from simulator.measure.coverage import requests_of
-from simulator.report.words.states import HAPPENED
+from simulator.report.words.states import ANSWERS, HAPPENED
 from simulator.report.words.terms import capital, joined, number, plural
 from simulator.report.words.watched.flow_cards import BYSTANDERS, SENDERS, TERMS, cards
 from simulator.scenario.letters.text import clean
@@ -39,12 +39,7 @@ _THAT = {
     Attribute.FOOTAGE: "its clip",
     Attribute.REQUESTS: "the request",
 }
-_ANSWERS = (
-    (Happened.SHARED, "shared"),
-    (Happened.DECLINED, "said no"),
-    (Happened.IGNORED, "did not answer"),
-    (Happened.LEFT_OUT, "not asked, because requests are switched off there"),
-)
+_LEFT_OUT = {Happened.LEFT_OUT: "not asked, because requests are switched off there"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +200,10 @@ def _answers(ledger: Ledger, request: int, minute: int) -> list[Line]:
     ]
     lines += [
         Line(NOBODY, f"{number(len(some))} {word}: {_listed(ledger, some)}.")
-        for kind, word in _ANSWERS
+        for kind, word in (ANSWERS | _LEFT_OUT).items()
         if len(some := homes[kinds == kind])
     ]
-    over = np.isin(kinds, [kind for kind, _ in _ANSWERS[:3]]).sum()
+    over = np.isin(kinds, list(ANSWERS)).sum()
     if asked > over:
         lines.append(Line(NOBODY, f"{number(asked - int(over))} have not answered yet."))
     return lines

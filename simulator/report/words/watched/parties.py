@@ -15,10 +15,11 @@ from simulator.measure.moments.parties import (
     Told,
     Viewer,
 )
-from simulator.measure.moments.playback import Frame, Playback
+from simulator.measure.moments.playback import Frame, HomeTruth, Playback
 from simulator.measure.oversight import share_rate_error
 from simulator.measure.usefulness import first_clips
 from simulator.report.words import terms as words
+from simulator.report.words.states import TRUE
 from simulator.report.words.watched.flow_cards import BYSTANDERS
 from simulator.scenario import Loaded
 from simulator.scenario.letters.cells import wrapped
@@ -65,9 +66,9 @@ def happened_counts(playback: Playback, frame: Frame) -> list[str]:
     parts = [
         *([words.plural(so_far, "request")] if len(sent) > 1 else []),
         f"asked {total['asked']:,}",
-        f"shared {total['shared']:,}",
-        f"said no {total['declined']:,}",
-        f"no answer {total['ignored']:,}",
+        f"{TRUE[HomeTruth.SHARED]} {total['shared']:,}",
+        f"{TRUE[HomeTruth.SAID_NO]} {total['declined']:,}",
+        f"{TRUE[HomeTruth.NO_ANSWER]} {total['ignored']:,}",
     ]
     return [*parts, f"open {total['open']:,}"] if total["open"] else parts
 
