@@ -76,7 +76,7 @@ async def test_every_story_opens_and_plays_to_its_end(play: Play, scenario: str)
 async def test_a_policy_that_the_story_does_not_list_can_be_chosen(play: Play) -> None:
     async with play("enter", "end", "p", "end", "enter") as pilot:
         last = policy_names()[-1]
-        assert pilot.app.policy == last  # type: ignore[attr-defined]
+        assert pilot.app.story.policy == last  # type: ignore[attr-defined]
         assert "Now under" in screen_text(pilot)
 
 

@@ -183,7 +183,8 @@ async def test_watch_and_infer_count_the_same_homes(play: Play) -> None:
         (homes, times) = re.findall(r"proven: (\d+) gave nothing \((\d+) times\)", told)[0]
         assert "22 numbers" in told
         assert isinstance(pilot.app, CamsimApp)
-        ledger = pilot.app.ledgers["asked-totals-with-opt-out"]
+        story = pilot.app.story
+        ledger = pilot.app.answers.ledger_at_hand(story.loaded, "asked-totals-with-opt-out")
         assert int(times) == learned_measures(ledger)["certain_nonsharing"]
         await press(pilot, "4", "w")
         assert f"█ {homes} proven  " in screen_text(pilot)
@@ -243,7 +244,7 @@ async def test_old_answers_never_stand_under_new_facts(
 
 async def test_a_public_post_leaves_nothing_to_work_out(play: Play) -> None:
     async with play("enter", "4", scenario="small-areas") as pilot:
-        pilot.app.want_run("public-post-2021")
+        pilot.app.publish(pilot.app.story.with_policy("public-post-2021"))
         await press(pilot, "2", "4")
         assert "Nobody was asked by name" in screen_text(pilot)
         await press(pilot, "g")

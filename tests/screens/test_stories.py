@@ -23,8 +23,8 @@ SEVEN = "changed: homes that switch requests off 7 (file: 6)"
 
 def switched_off(pilot: Pilot[None]) -> int | None:
     assert isinstance(pilot.app, CamsimApp)
-    assert pilot.app.loaded is not None
-    return pilot.app.loaded.scenario.residents.opted_out_homes
+    assert pilot.app.story is not None
+    return pilot.app.story.loaded.scenario.residents.opted_out_homes
 
 
 def lines_of(pilot: Pilot[None]) -> list[str]:
@@ -100,9 +100,9 @@ async def test_another_luck_stays_another_when_a_number_changes_too(play: Play) 
         assert "changed: luck 61 (file: 60)" in screen_text(pilot)
         await press(pilot, "6", "down", "down", "down", "right")
         assert isinstance(pilot.app, CamsimApp)
-        assert pilot.app.loaded is not None
-        assert pilot.app.loaded.scenario.seed == 61
-        assert pilot.app.changes == {"seed": 61, "town.cameras": 65}
+        assert pilot.app.story is not None
+        assert pilot.app.story.loaded.scenario.seed == 61
+        assert pilot.app.story.changes == {"seed": 61, "town.cameras": 65}
 
 
 async def test_values_are_written_and_policies_chosen_from_a_list(play: Play) -> None:

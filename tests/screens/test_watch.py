@@ -273,8 +273,8 @@ async def test_a_changed_scenario_is_run_anew_when_watch_is_seen_again(play: Pla
     async with play("enter", "end", "3") as pilot:
         app = pilot.app
         assert isinstance(app, CamsimApp)
-        assert app.loaded is not None
-        app.take(app.loaded, "every-outcome")
+        assert app.story is not None
+        app.publish(app.story.with_policy("every-outcome"))
         await press(pilot, "2")
         await press(pilot)
         assert "told: 14 names" in screen_text(pilot)
