@@ -44,9 +44,7 @@ class Part(IntEnum):
     NOT_ASKED = auto()
 
 
-KINDS_OF_NO = frozenset(
-    {Part.SAID_NO, Part.NO_ANSWER, Part.NOT_YET, Part.SWITCHED_OFF, Part.NOT_ASKED}
-)
+KINDS_OF_NO = (Part.SAID_NO, Part.NO_ANSWER, Part.SWITCHED_OFF, Part.NOT_ASKED, Part.NOT_YET)
 _ANSWERS = (Happened.SHARED, Happened.DECLINED, Happened.IGNORED)
 _NAMED_AS = {
     Happened.ASKED: (Attribute.ASKED,),
