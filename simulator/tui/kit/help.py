@@ -51,7 +51,7 @@ class HelpScreen(ModalScreen[None]):
         if self._about.strip():
             text.append("WHAT IS IN FOCUS\n", style="bold")
             text.append(clean(self._about.strip(), keep_newlines=True) + "\n\n")
-        text.append("\n".join((self._keys.strip(), EVERYWHERE, states_text())).strip())
+        text.append(f"{self._keys.strip()}\n{EVERYWHERE}\n{states_text()}".strip())
         with VerticalScroll(id="help"):
             yield Static(text, id="help-text")
         yield Static(GO_BACK, id="help-next", markup=False)
