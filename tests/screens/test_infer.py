@@ -17,7 +17,7 @@ from simulator.measure.inference.stopping import StoppedError, go_on
 from simulator.measure.observer.conclusions import Conclusions, learned_measures
 from simulator.measure.observer.proving import proven_by
 from simulator.measure.observer.view import Group, views
-from simulator.report.words.steps import Step
+from simulator.report.words.proof.steps import Step
 from simulator.scenario import load_scenario
 from simulator.tui.app import CamsimApp
 from simulator.tui.follow.home import HomeScreen
@@ -66,6 +66,13 @@ async def test_the_puzzle_is_told_step_by_step(play: Play) -> None:
         assert "▸ 5 were asked in request 5." in shown
         assert "⋅⋅⋅⋅" in shown, "the circle of request 5"
         assert "Suppose H26" not in shown
+        await press(pilot, "space", "space", "space", "space")
+        shown = screen_text(pilot)
+        assert "STEP 6 OF 6" in shown
+        assert "▸ So H26 has switched requests off." in shown
+        assert "⋅⋅⋅⋅" in shown, "the circles of requests 2 and 5, which force it"
+        await press(pilot, *["backspace"] * 4)
+        assert "STEP 2 OF 6" in screen_text(pilot)
         await press(pilot, "backspace")
         assert "▸ A camera is known at H26" in screen_text(pilot)
         await press(pilot, "escape")

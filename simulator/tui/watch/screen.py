@@ -15,9 +15,9 @@ from simulator.ledger import NOBODY
 from simulator.measure.moments.parties import Viewer
 from simulator.measure.moments.playback import Frame
 from simulator.report.words import terms as words
-from simulator.report.words.maps import map_note
-from simulator.report.words.parties import NAMES, VIEWS
-from simulator.report.words.record_tables import passed_on_table, trace_table
+from simulator.report.words.watched.maps import map_note
+from simulator.report.words.watched.parties import NAMES, VIEWS
+from simulator.report.words.watched.record_tables import passed_on_table, trace_table
 from simulator.scenario.letters.text import clean
 from simulator.scenario.problems import InputError
 from simulator.story.marks import told_until
