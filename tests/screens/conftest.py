@@ -67,6 +67,13 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
         await press_key(pilot, key)
 
 
+async def resize(pilot: Pilot[None], size: tuple[int, int]) -> None:
+    """Give the window a size, and let it be drawn."""
+    if pilot.app.size != size:
+        await pilot.resize_terminal(*size)
+    await settle(pilot)
+
+
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until no work is left, nor any that what was done has started."""
     await idle(pilot.app)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from textual.pilot import Pilot
 
 from simulator.scenario.cells import cells, first_lines, wrapped
-from tests.screens.conftest import Play, press, screen_text
+from tests.screens.conftest import Play, press, resize, screen_text
 
 SMALL = ((2, 24),)
 SIZES = (
@@ -57,12 +56,6 @@ WALKS: dict[str, list[tuple[str, str]]] = {
     ],
 }
 """By mode, a walk over its screens and sheets: keys to the next one, and a word that is there."""
-
-
-async def resize(pilot: Pilot[None], size: tuple[int, int]) -> None:
-    """Give the window a size, and let it be drawn."""
-    await pilot.resize_terminal(*size)
-    await pilot.pause(0.02)
 
 
 @pytest.mark.usefixtures("few_runs")

@@ -63,7 +63,9 @@ async def _finished(worker: Worker[Any]) -> None:
 
 
 def _draw_what_is_due(app: App[Any]) -> None:
-    """Draw now what Textual would draw at its next frame, up to 16 ms later."""
+    """Lay out and draw now what Textual would at its next frame, up to 16 ms later."""
+    if app._resize_event is not None:
+        app._check_resize()
     for screen in _seen(app):
         if _draws(screen):
             screen._on_timer_update()
@@ -83,6 +85,7 @@ def _busy(app: App[Any]) -> list[object]:
     loop = asyncio.get_running_loop()
     pumps: list[MessagePump] = [app, *app._registry]
     return [
+        *([] if app._resize_event is None else [app._resize_event]),
         *(worker for worker in app.workers if not worker.is_finished),
         *(pump for pump in pumps if pump.is_running and _has_messages(pump)),
         *(screen for screen in _seen(app) if screen._callbacks or _draws(screen)),
