@@ -14,6 +14,7 @@ from simulator.scenario.changing import value_at
 from simulator.tui.app import CamsimApp
 from simulator.tui.assumptions.screen import AssumptionsScreen
 from tests.screens.conftest import SIZES, Play, press, resize, screen_text
+from tests.screens.test_compare import TOWN
 
 STORY = "sixty-doorbells"
 SIXTY = ("enter", "6")
@@ -46,12 +47,6 @@ async def write(pilot: Pilot[None], text: str) -> None:
     """Write `text` into the field in focus, over what is there."""
     await press(pilot, "end", "ctrl+u")
     await pilot.press(*text)
-
-
-@pytest.fixture
-def one_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Find out what a change does from one run: for tests that look at something else."""
-    monkeypatch.setattr("simulator.tui.assumptions.effects.RUNS", 1)
 
 
 async def test_what_stands_on_the_screen(play: Play, snapshot: SnapshotAssertion) -> None:
@@ -94,7 +89,7 @@ async def test_a_step_shows_at_once_what_it_does_and_u_takes_it_back(play: Play)
         assert loaded.digest == load_scenario(STORY).digest
 
 
-@pytest.mark.usefixtures("one_run")
+@pytest.mark.usefixtures("few_runs")
 async def test_a_wrong_value_is_refused_in_words_and_nothing_is_lost(play: Play) -> None:
     async with play(*CAMERAS, "enter", scenario=STORY) as pilot:
         await write(pilot, "-4")
@@ -111,7 +106,7 @@ async def test_a_wrong_value_is_refused_in_words_and_nothing_is_lost(play: Play)
         assert "≠" in screen_text(pilot)
 
 
-@pytest.mark.usefixtures("one_run")
+@pytest.mark.usefixtures("few_runs")
 async def test_other_screens_show_the_changed_story_and_come_back_to_it(play: Play) -> None:
     async with play(*CAMERAS, "right", "2", "6", scenario=STORY) as pilot:
         assert "changed: 1 number" in screen_text(pilot)
@@ -134,21 +129,32 @@ async def test_one_status_alone(play: Play) -> None:
         assert "area of the town" not in shown
 
 
+@pytest.fixture(params=["two streets", pytest.param(STORY, marks=pytest.mark.thorough)])
+def drawn(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, int]:
+    """A story whose homes are drawn, a small one or a large one, and its cameras."""
+    if request.param == STORY:
+        return STORY, 60
+    path = tmp_path / "two-streets.toml"
+    path.write_text(TOWN, encoding="utf-8")
+    return str(path), 40
+
+
+@pytest.mark.usefixtures("few_runs")
 async def test_the_bars_say_low_and_high_value_and_what_each_comes_to(
-    play: Play, monkeypatch: pytest.MonkeyPatch
+    play: Play, drawn: tuple[str, int]
 ) -> None:
-    monkeypatch.setattr("simulator.tui.assumptions.bars.RUNS", 1)
-    async with play(*SIXTY, "o", scenario=STORY) as pilot:
+    story, enrolled = drawn
+    async with play(*SIXTY, "o", scenario=story) as pilot:
         shown = screen_text(pilot)
         assert "How would the result change?" in shown
         assert shown.index("homes with a camera enrolled") < shown.index("area of the town")
-        assert "▒ 30 →" in shown
-        assert "█ 120 →" in shown
+        assert f"▒ {enrolled // 2} →" in shown
+        assert f"█ {2 * enrolled} →" in shown
         await press(pilot, "escape")
         screen_of(pilot)
 
 
-@pytest.mark.usefixtures("one_run")
+@pytest.mark.usefixtures("few_runs")
 async def test_a_changed_story_is_saved_with_its_comments_and_loads_to_the_same(
     play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -178,7 +184,7 @@ async def test_a_changed_story_is_saved_with_its_comments_and_loads_to_the_same(
         assert names_in(tmp_path) == ["mine.toml"]
 
 
-@pytest.mark.usefixtures("one_run")
+@pytest.mark.usefixtures("few_runs")
 async def test_in_a_browser_nothing_is_written_to_the_disk(
     play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,7 +201,7 @@ async def test_in_a_browser_nothing_is_written_to_the_disk(
         assert names_in(tmp_path) == []
 
 
-@pytest.mark.usefixtures("one_run")
+@pytest.mark.usefixtures("few_runs")
 async def test_the_table_and_the_fact_carry_the_source(play: Play) -> None:
     async with play(*CAMERAS, "right", scenario=STORY) as pilot:
         rows = screen_of(pilot).tables()["assumptions"]
@@ -208,7 +214,7 @@ async def test_the_table_and_the_fact_carry_the_source(play: Play) -> None:
         assert "town.cameras" in screen_of(pilot).explanation()
 
 
-@pytest.mark.usefixtures("one_run")
+@pytest.mark.usefixtures("few_runs")
 async def test_hostile_text_of_a_file_is_text(play: Play, tmp_path: Path) -> None:
     story = load_scenario("maple-court").path.read_text(encoding="utf-8")
     hostile = r"[@click=app.quit]x[/] \u001b[31mred \u202egnp"

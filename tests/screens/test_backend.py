@@ -17,6 +17,7 @@ from simulator.story.backend import (
     Stopped,
 )
 from simulator.tui.app import CamsimApp
+from tests.screens.textual_inside import notices
 
 SIZE = (100, 30)
 
@@ -67,7 +68,7 @@ async def test_what_breaks_down_is_said_and_the_program_goes_on() -> None:
             await pilot.press(key)
             await app.workers.wait_for_complete()
             await pilot.pause()
-            said = [str(one.message) for one in app._notifications]
+            said = [str(one.message) for one in notices(app)]
             assert "it broke down" in said[-1]
             if key == "4":
                 assert "could not be worked out" in str(

@@ -12,6 +12,7 @@ from simulator.scenario import Loaded, load_scenario
 from simulator.tui.kit import opening
 from simulator.tui.stories.screen import StoriesScreen
 from tests.screens.conftest import Play, press, screen_text, settle
+from tests.screens.textual_inside import notices
 
 
 class Gate:
@@ -89,7 +90,7 @@ async def test_a_story_that_is_wrong_leaves_the_keys_to_the_screen(play: Play, g
         gate.lift()
         pilot.app.open_story("no-such-story")
         await settle(pilot)
-        (said,) = pilot.app._notifications
+        (said,) = notices(pilot.app)
         assert "no-such-story" in said.message
         assert "Enter: run it." in screen_text(pilot)
         await press(pilot, "enter")

@@ -63,6 +63,7 @@ async def test_the_card_asks_its_question_and_shows_its_controls(play: Play, siz
         assert "Tab: change it." in shown
 
 
+@pytest.mark.usefixtures("few_runs")
 async def test_a_change_is_run_and_said_everywhere_until_it_is_set_back(play: Play) -> None:
     async with play("tab", "right", "down", "right", scenario=SIXTY) as pilot:
         assert "◀ ≠ 7 homes ▶" in lines_of(pilot)[1]
@@ -83,6 +84,7 @@ async def test_a_change_is_run_and_said_everywhere_until_it_is_set_back(play: Pl
         assert "changed:" not in screen_text(pilot)
 
 
+@pytest.mark.usefixtures("few_runs")
 async def test_what_assumptions_change_stands_on_the_card(play: Play) -> None:
     async with play("enter", "6", *["down"] * 3, "right", scenario=SIXTY) as pilot:
         await press(pilot, "1")
@@ -95,6 +97,7 @@ async def test_what_assumptions_change_stands_on_the_card(play: Play) -> None:
         assert switched_off(pilot) == 6
 
 
+@pytest.mark.usefixtures("few_runs")
 async def test_another_luck_stays_another_when_a_number_changes_too(play: Play) -> None:
     async with play("tab", "down", "down", "right", "enter", scenario=SIXTY) as pilot:
         assert "changed: luck 61 (file: 60)" in screen_text(pilot)

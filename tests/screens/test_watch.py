@@ -273,6 +273,7 @@ async def test_requests_and_reports_are_reached_by_brackets(play: Play) -> None:
         assert "Nothing has happened yet." in screen_text(pilot)
 
 
+@pytest.mark.usefixtures("few_runs")
 async def test_a_changed_scenario_is_run_anew_when_watch_is_seen_again(play: Play) -> None:
     async with play("enter", "end", "3") as pilot:
         app = pilot.app

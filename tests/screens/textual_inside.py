@@ -16,10 +16,13 @@ import pytest
 from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.events import MouseEvent
 from textual.message_pump import MessagePump
+from textual.notifications import Notification
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.widget import Widget
 from textual.worker import Worker, WorkerCancelled
 
 Rules = list[RuleSet]
@@ -45,6 +48,13 @@ async def idle(app: App[Any]) -> None:
         _draw_what_is_due(app)
         quiet = 0 if _busy(app) else quiet + 1
         assert monotonic() < until, f"no rest: {_busy(app)}"
+
+
+async def drawn(pilot: Pilot[Any]) -> None:
+    """Wait until all that has come by now is drawn, however long the work takes that is left."""
+    await nothing_ready()
+    _draw_what_is_due(pilot.app)
+    await nothing_ready()
 
 
 async def nothing_ready(*_: float) -> None:
@@ -108,9 +118,15 @@ def strips(pilot: Pilot[Any]) -> list[Strip]:
     return pilot.app.screen._compositor.render_strips()
 
 
-def notices(pilot: Pilot[Any]) -> list[str]:
+def notices(app: App[Any]) -> list[Notification]:
     """Return what is said in the corner of the screen."""
-    return [str(note.message) for note in pilot.app._notifications]
+    return list(app._notifications)
+
+
+async def turn_wheel(pilot: Pilot[Any], way: type[MouseEvent], widget: Widget) -> None:
+    """Turn the wheel over a widget by a notch, and wait until the program is idle."""
+    await pilot._post_mouse_events([way], widget=widget)
+    await idle(pilot.app)
 
 
 @contextmanager
