@@ -20,6 +20,7 @@ from simulator.plain.telling import flow_lines, policy_lines, story_lines
 from simulator.plain.walk import Walk
 from simulator.report.words.maps import map_note
 from simulator.scenario import InputError, Loaded, load_scenario
+from simulator.scenario.letters.text import shorten
 from simulator.scenario.library import (
     FIRST_SCENARIO,
     is_path,
@@ -29,7 +30,6 @@ from simulator.scenario.library import (
 )
 from simulator.scenario.loading import load_policy
 from simulator.scenario.problems import did_you_mean
-from simulator.scenario.text import shorten
 
 Say = Callable[[str], None]
 Read = Callable[[], str | None]

@@ -16,8 +16,8 @@ from textual.filter import NoColor
 from textual.screen import Screen
 
 from simulator.report.words.marks import ALL, Marks, marks_for
+from simulator.scenario.letters.text import clean
 from simulator.scenario.problems import InputError
-from simulator.scenario.text import clean
 from simulator.story.backend import Backend, InProcess
 from simulator.tui.commands import CamsimCommands
 from simulator.tui.keys import keys_file, own_keys

@@ -28,7 +28,7 @@ GOOD: dict[str, dict[str, Any]] = {
             "width": 1.0, "height": 1.0, "camera_share": 0.2,
             "homes": [
                 {"id": "A", "x": 0.1, "y": 0.1, "camera": True, "segment": "all", "opted_out": False, "encrypted": False},
-                {"id": "B", "x": 0.2, "y": 0.1},
+                {"id": "B", "x": 0.2, "y": 0.1, "cameras": 2},
             ],
         },
         "residents": {

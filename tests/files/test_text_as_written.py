@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from simulator.scenario.text import clean, inert
+from simulator.scenario.letters.text import clean, inert
 
 Camsim = Callable[..., Result]
 NAMES = {

@@ -13,7 +13,7 @@ from simulator.measure.inference.answer import answer, quantities
 from simulator.measure.inference.engine import Effort, posterior
 from simulator.measure.inference.proving.certainty import certainty
 from simulator.measure.inference.written import evidence_of
-from simulator.scenario.case import Case
+from simulator.scenario.cases.case import Case
 from tests.inference.brute_force import OUTCOMES, enumerate_case
 from tests.inference.worlds import cases
 from tests.sizes import few_and_many, some_here

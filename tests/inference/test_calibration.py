@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from simulator.measure.inference.engine import posterior
-from simulator.measure.inference.evidence import Asking, Evidence, Kind, Named, Number, Subject
+from simulator.measure.inference.evidence import (
+    Evidence,
+    Kind,
+    Named,
+    Number,
+    ObservedRequest,
+    Subject,
+)
 from tests.sizes import some_here
 
 KINDS = (
@@ -25,7 +32,7 @@ def drawn_world(random):
     requests, facts, came = [], [], {}
     for request in range(REQUESTS):
         area = tuple(sorted(random.choice(HOMES, REACHED, replace=False).tolist()))
-        requests.append(Asking(f"R{request}", area))
+        requests.append(ObservedRequest(f"R{request}", area))
         for home in area:
             kind = KINDS[kinds[home]]
             luck = random.random()

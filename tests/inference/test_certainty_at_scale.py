@@ -7,11 +7,11 @@ import pytest
 
 from simulator.measure.inference.evidence import (
     OUTCOME_OF,
-    Asking,
     Evidence,
     Kind,
     Named,
     Number,
+    ObservedRequest,
     Outcome,
     Subject,
 )
@@ -49,7 +49,7 @@ def town(homes, requests, seed, *, reach=14.5, items=("asked",), named=0.0):
     areas, facts, came = [], [], {}
     for request, (centre, radius) in enumerate(zip(centres, radii, strict=True)):
         near = np.flatnonzero(((where - centre) ** 2).sum(axis=1) < radius**2).tolist()
-        areas.append(Asking(f"R{request}", tuple(near)))
+        areas.append(ObservedRequest(f"R{request}", tuple(near)))
         for home in near:
             answer = Outcome(int(rng.choice((1, 2, 3), p=(0.3, 0.2, 0.5))))
             came[request, home] = Outcome.NOT_ASKED if off[home] else answer

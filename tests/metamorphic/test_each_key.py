@@ -147,6 +147,8 @@ SCENARIO_CASES: list[Case] = [
     ("town.area_sq_mi", 2.2, HAPPENS),
     ("town.homes_per_sq_mi", 4000, TOLD),
     ("town.cameras", 261, NOT_PUBLIC),
+    ("town.cameras_per_home", [0.5, 0.5], TOLD),
+    ("town.cameras_per_home", [1.0], set()),  # what it is without the key
     ("residents.opted_out", 0.3, NOT_PUBLIC),
     ("residents.opted_out_homes", 50, NOT_PUBLIC),
     ("residents.encrypted", 0.9, TOLD),
@@ -199,6 +201,8 @@ LISTED_CASES: list[Case] = [
     ("town.homes[3].x", 0.4, {"happened", "agency", "measures"}),
     ("town.homes[3].y", 0.4, {"happened", "agency", "measures"}),
     ("town.homes[3].camera", False, {"happened", "agency", "measures"}),
+    ("town.homes[1].cameras", 3, TOLD),
+    ("town.homes[1].cameras", 1, set()),
     ("town.homes[2].segment", "two", {"happened", "agency", "measures"}),
     ("town.homes[2].opted_out", True, NOT_PUBLIC),
     ("town.homes[2].encrypted", True, {"agency", "measures"}),

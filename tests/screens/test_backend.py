@@ -9,7 +9,7 @@ from textual.widgets import Static
 from simulator.experiment.jobs import Job, Result
 from simulator.ledger import Ledger
 from simulator.measure.inference.stopping import StoppedError
-from simulator.measure.observer.conclusions import Known
+from simulator.measure.observer.conclusions import Conclusions
 from simulator.story.backend import (
     BackendError,
     InferCase,
@@ -17,7 +17,7 @@ from simulator.story.backend import (
     Stopped,
 )
 from simulator.tui.app import CamsimApp
-from tests.screens.textual_inside import notices
+from tests.screens.textual_inside import drawn, notices
 
 SIZE = (100, 30)
 
@@ -30,7 +30,7 @@ class Broken(InProcess):
 
     def work_out(
         self, supposed: InferCase, ledger: Ledger | None, stopped: Stopped
-    ) -> tuple[Ledger, Known | None]:
+    ) -> tuple[Ledger, Conclusions | None]:
         raise BackendError("it broke down")
 
 
@@ -43,7 +43,7 @@ class Slow(InProcess):
 
     def work_out(
         self, supposed: InferCase, ledger: Ledger | None, stopped: Stopped
-    ) -> tuple[Ledger, Known | None]:
+    ) -> tuple[Ledger, Conclusions | None]:
         self.asked.append(supposed)
         if len(self.asked) > 1:
             return super().work_out(supposed, ledger, stopped)
@@ -57,7 +57,7 @@ async def played(app: CamsimApp, pilot: object) -> None:
     """Open the first story."""
     await pilot.press("enter")
     await app.workers.wait_for_complete()
-    await pilot.pause()
+    await drawn(pilot)
 
 
 async def test_what_breaks_down_is_said_and_the_program_goes_on() -> None:
@@ -67,7 +67,7 @@ async def test_what_breaks_down_is_said_and_the_program_goes_on() -> None:
         for key in ("4", "3"):
             await pilot.press(key)
             await app.workers.wait_for_complete()
-            await pilot.pause()
+            await drawn(pilot)
             said = [str(one.message) for one in notices(app)]
             assert "it broke down" in said[-1]
             if key == "4":
@@ -85,7 +85,7 @@ async def test_what_is_asked_newly_ends_what_was_asked_before() -> None:
         await played(app, pilot)
         await pilot.press("4", "m")
         await app.workers.wait_for_complete()
-        await pilot.pause()
+        await drawn(pilot)
         assert slow.left.is_set()
         first, second = slow.asked
         assert first.given.map != second.given.map

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
 import re
@@ -21,6 +22,7 @@ from simulator.scenario import Loaded
 from simulator.tui.compare.screen import CompareScreen
 from simulator.tui.compare.table import FigureTable
 from tests.screens.conftest import SIZES, Play, press, resize, screen_text
+from tests.screens.textual_inside import drawn
 
 TOWN = """
 title = "Two streets"
@@ -123,10 +125,10 @@ async def test_a_stopped_comparison_keeps_what_is_done(play: Play) -> None:
         await pilot.press("enter", "3")
         screen = compare_screen(pilot)
         while screen.comparison is None:
-            await pilot.pause(0.05)
+            await asyncio.sleep(0.02)
         await pilot.press("escape")
         await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+        await drawn(pilot)
         done = screen.comparison.replications
         assert 0 < done < 20
         assert all(len(many) == done for many in screen.comparison.outcomes.values())
@@ -323,7 +325,7 @@ async def test_axes_are_chosen_by_keys_and_never_the_same_twice(play: Play) -> N
 async def test_the_mouse_chooses_too(play: Play) -> None:
     async with play("enter", "3", "v", "v") as pilot:
         await pilot.click("#dots-lines", offset=(5, 4))
-        await pilot.pause()
+        await drawn(pilot)
         marked = [line for line in screen_text(pilot).splitlines() if line.startswith(" ▸ ")]
         assert len(marked) == 2
         assert "Early partner, exact map" not in marked[0]

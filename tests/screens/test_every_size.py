@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.scenario.cells import cells, first_lines, wrapped
+from simulator.scenario.letters.cells import cells, first_lines, wrapped
 from tests.screens.conftest import Play, press, resize, screen_text
 
 SMALL = ((2, 24),)

@@ -14,15 +14,16 @@ from simulator.experiment import what_if
 from simulator.experiment.what_if import known_by
 from simulator.ledger import Ledger
 from simulator.measure.inference.stopping import StoppedError, go_on
-from simulator.measure.observer.conclusions import Known, learned_measures
+from simulator.measure.observer.conclusions import Conclusions, learned_measures
 from simulator.measure.observer.proving import proven_by
 from simulator.measure.observer.view import Group, views
 from simulator.report.words.steps import Step
 from simulator.scenario import load_scenario
 from simulator.tui.app import CamsimApp
-from simulator.tui.follow.text import HomeScreen
+from simulator.tui.follow.home import HomeScreen
 from simulator.tui.infer.steps import ReasonSteps
 from tests.screens.conftest import Play, press, screen_text, settle
+from tests.screens.textual_inside import drawn
 
 SIXTY = "sixty-doorbells"
 
@@ -207,7 +208,7 @@ async def test_old_answers_never_stand_under_new_facts(
     """While the newest is worked out, nothing of the one before is left; the older are given up."""
     gate, begun, given_up = threading.Event(), [], []
 
-    def slow(ledger: Ledger, group: Group) -> Known | None:
+    def slow(ledger: Ledger, group: Group) -> Conclusions | None:
         begun.append(group)
         while len(begun) < 4 or not gate.is_set():
             try:
@@ -222,7 +223,7 @@ async def test_old_answers_never_stand_under_new_facts(
         assert "3 proven" in screen_text(pilot)
         monkeypatch.setattr(what_if, "known_by", slow)
         await pilot.press("n", "m", "n", "g")
-        await pilot.pause(0.1)
+        await drawn(pilot)
         shown = screen_text(pilot)
         assert "Working it out…" in shown
         for old in ("proven", "H26", "Suppose"):

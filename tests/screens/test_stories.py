@@ -16,6 +16,7 @@ from simulator.tui.app import CamsimApp
 from simulator.tui.stories.controls import Controls
 from tests.screens.conftest import SIZES, Play, press, screen_text
 from tests.screens.test_compare import TOWN
+from tests.screens.textual_inside import drawn
 
 SIXTY = "sixty-doorbells"
 SEVEN = "changed: homes that switch requests off 7 (file: 6)"
@@ -126,7 +127,7 @@ async def test_the_mouse_changes_a_control(play: Play) -> None:
         line = screen_text(pilot).splitlines()[pilot.app.screen.query_one(Controls).region.y + 1]
         x = line.index("▶") - pilot.app.screen.query_one(Controls).region.x
         await pilot.click("#controls", offset=(x, 1))
-        await pilot.pause()
+        await drawn(pilot)
         assert "◀ ≠ 7 homes ▶" in lines_of(pilot)[1]
 
 

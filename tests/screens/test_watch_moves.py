@@ -15,12 +15,12 @@ from simulator.measure.moments.parties import Viewer
 from simulator.measure.moments.playback import Playback
 from simulator.model import run
 from simulator.scenario import load_scenario
-from simulator.tui.follow.text import HomeScreen
+from simulator.tui.follow.home import HomeScreen
 from simulator.tui.kit.map_view import MapView
 from simulator.tui.watch.screen import WatchScreen
 from simulator.tui.watch.timeline import Timeline, key_of_marks, marks_of
 from tests.screens.conftest import Play, press, screen_text
-from tests.screens.textual_inside import strips, turn_wheel
+from tests.screens.textual_inside import drawn, strips, turn_wheel
 
 WALK = (
     *("space", "left", "right", "up", "down", "home", "end", "plus", "minus", "z", "v", "a"),
@@ -140,7 +140,7 @@ async def test_what_has_just_become_known_stands_out_for_a_moment(play: Play) ->
         await press(pilot, "home")
         screen = watch(pilot)
         screen.action_step(1)
-        await pilot.pause()
+        await drawn(pilot)
         assert lit(pilot) == "○" * 14
         for _ in range(10):
             screen._tick()
@@ -148,12 +148,12 @@ async def test_what_has_just_become_known_stands_out_for_a_moment(play: Play) ->
         assert lit(pilot) == ""
         screen.action_step(1)
         screen.action_step(-1)
-        await pilot.pause()
+        await drawn(pilot)
         assert lit(pilot) == ""
 
 
 async def test_nothing_stands_out_where_motion_is_not_wanted(play: Play) -> None:
     async with play("enter", "home") as pilot:
         watch(pilot).action_step(1)
-        await pilot.pause()
+        await drawn(pilot)
         assert lit(pilot) == ""

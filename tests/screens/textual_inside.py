@@ -52,9 +52,10 @@ async def idle(app: App[Any]) -> None:
 
 async def drawn(pilot: Pilot[Any]) -> None:
     """Wait until all that has come by now is drawn, however long the work takes that is left."""
-    await nothing_ready()
-    _draw_what_is_due(pilot.app)
-    await nothing_ready()
+    quiet = 0
+    while quiet < LOOKS:
+        await nothing_ready()
+        quiet = 0 if _draw_what_is_due(pilot.app) else quiet + 1
 
 
 async def nothing_ready(*_: float) -> None:
@@ -72,13 +73,18 @@ async def _finished(worker: Worker[Any]) -> None:
         await worker.wait()
 
 
-def _draw_what_is_due(app: App[Any]) -> None:
-    """Lay out and draw now what Textual would at its next frame, up to 16 ms later."""
-    if app._resize_event is not None:
+def _draw_what_is_due(app: App[Any]) -> bool:
+    """Lay out and draw now what Textual would at its next frame, up to 16 ms later.
+
+    Return whether there was anything.
+    """
+    due = [screen for screen in _seen(app) if _draws(screen)]
+    for screen in due:
+        screen._on_timer_update()
+    resized = app._resize_event is not None
+    if resized:
         app._check_resize()
-    for screen in _seen(app):
-        if _draws(screen):
-            screen._on_timer_update()
+    return resized or bool(due)
 
 
 def _seen(app: App[Any]) -> list[Screen[Any]]:

@@ -11,7 +11,7 @@ import pytest
 
 from simulator.ledger import Happened
 from simulator.model.chance import Chance, numbered_keys
-from simulator.model.counted import Asked, Counted, _drawn, hold
+from simulator.model.drawn.counted import Asked, Counted, _drawn, hold
 from tests.sizes import some_here
 
 SHARED, DECLINED, IGNORED = Happened.SHARED, Happened.DECLINED, Happened.IGNORED

@@ -11,9 +11,9 @@ import tomlkit
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulator.scenario.keys import KeyPath
 from simulator.scenario.library import library
-from simulator.scenario.lines import key_lines, nesting
-from simulator.scenario.problems import KeyPath
+from simulator.scenario.toml.lines import key_lines, nesting
 from tests.sizes import few_and_many
 
 TRICKY = '''\

@@ -12,7 +12,7 @@ from simulator.cli import cli
 from simulator.report.words import terms as words
 from simulator.report.words.marks import ALL, PLAIN, Marks, marks_for
 from simulator.report.words.number_terms import STATUSES
-from simulator.scenario.cells import cells
+from simulator.scenario.letters.cells import cells
 from simulator.tui.kit.looks import FOCUS, HAPPENED, KNOWN, SURE
 from simulator.tui.watch.timeline import MARKS, PAUSE, REQUEST
 from tests.sizes import some_here

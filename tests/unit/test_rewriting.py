@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from simulator.scenario import InputError, library, load_scenario
 from simulator.scenario.changing import changed, with_companions
 from simulator.scenario.numbers import differences, numbers
-from simulator.scenario.rewriting import rewritten
+from simulator.scenario.writing.rewriting import rewritten
 from tests.sizes import few_and_many
 
 load_once = functools.cache(load_scenario)

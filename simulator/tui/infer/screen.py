@@ -13,17 +13,19 @@ from textual.containers import Horizontal, Vertical
 from textual.events import Key
 from textual.widgets import DataTable, Static
 
-from simulator.experiment.what_if import Given, given_under
+from simulator.experiment.what_if import FactsGiven, given_under
 from simulator.ledger import NOBODY, Ledger
 from simulator.measure.moments.playback import Playback
 from simulator.measure.observer.about_home import groups_about
-from simulator.measure.observer.conclusions import Known
+from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import Question, Suspected, questions_of, suspected
 from simulator.report.words.steps import Step
 from simulator.scenario import Loaded
+from simulator.scenario.letters.text import clean
 from simulator.scenario.loaded import Regime
-from simulator.scenario.text import clean
-from simulator.tui.follow.text import FindHomeScreen, HomeScreen, OtherFacts, RequestScreen
+from simulator.tui.follow.find_home import FindHomeScreen
+from simulator.tui.follow.home import HomeScreen, OtherFacts
+from simulator.tui.follow.request import RequestScreen
 from simulator.tui.infer.map import pointed_at, request_about, states_of
 from simulator.tui.infer.steps import ReasonSteps
 from simulator.tui.infer.words import (
@@ -112,7 +114,7 @@ class InferScreen(FramedScreen):
             yield Static(MORE_OR_LESS, id="caveat")
 
     @property
-    def _known(self) -> Known | None:
+    def _known(self) -> Conclusions | None:
         return None if self._found is None else self._found.known
 
     def on_screen_resume(self) -> None:
@@ -137,7 +139,7 @@ class InferScreen(FramedScreen):
     def _regime(self, loaded: Loaded) -> Regime:
         return loaded.regimes[self.camsim.policy]
 
-    def _as_in_watch(self, loaded: Loaded) -> Given:
+    def _as_in_watch(self, loaded: Loaded) -> FactsGiven:
         """Return the facts that the policy gives, with the map that Watch shows."""
         own = given_under(self._regime(loaded))
         return own.with_other_map(own) if self.camsim.other_map else own
@@ -174,7 +176,7 @@ class InferScreen(FramedScreen):
             self.redraw()
 
     @work(thread=True, exclusive=True, group="reasons")
-    def _reason(self, found: Found, known: Known, one: Suspected, question: Question) -> None:
+    def _reason(self, found: Found, known: Conclusions, one: Suspected, question: Question) -> None:
         with telling(self.app):
             self.post_message(reason(self.camsim.backend, found, known, one, question))
 
@@ -290,7 +292,7 @@ class InferScreen(FramedScreen):
         if loaded is None or asked is None:
             return
         own = given_under(self._regime(loaded))
-        after: dict[str, Given] = {
+        after: dict[str, FactsGiven] = {
             "map": asked.given.with_other_map(own),
             "names": asked.given.with_next_names(),
             "totals": asked.given.with_next_totals(own),

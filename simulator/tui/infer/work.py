@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from simulator.experiment.what_if import Given, place_of
+from simulator.experiment.what_if import FactsGiven, place_of
 from simulator.ledger import Ledger
-from simulator.measure.observer.conclusions import Known
+from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import Question, Suspected
 from simulator.measure.observer.view import Group, groups
 from simulator.report.words.steps import Step
@@ -30,7 +30,7 @@ class Asked:
     version: int
     """Of the scenario, counted by the app."""
     policy: str
-    given: Given
+    given: FactsGiven
     group: int
     """Whose knowledge: the place among the observers."""
 
@@ -45,7 +45,7 @@ class Found:
     groups: list[Group]
     place: int
     """Which of the groups it is."""
-    known: Known | None
+    known: Conclusions | None
     """Nothing where nobody was asked by name."""
 
     @property
@@ -93,7 +93,7 @@ class WorkedOut(Message):
 class Reasoned(Message):
     """The chain of reasoning about a home."""
 
-    known: Known
+    known: Conclusions
     home: int
     question: Question
     steps: tuple[Step, ...]
@@ -108,7 +108,7 @@ def work_out(backend: Backend, loaded: Loaded, asked: Asked, ledger: Ledger | No
 
 
 def reason(
-    backend: Backend, found: Found, known: Known, one: Suspected, question: Question
+    backend: Backend, found: Found, known: Conclusions, one: Suspected, question: Question
 ) -> Reasoned:
     """Return the reasons about a home."""
     steps = backend.reasons(found.case, known, one, question, stopped())

@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from simulator.scenario.text import clean
+from simulator.scenario.letters.text import clean
 
 EVERYWHERE = """
 EVERYWHERE
