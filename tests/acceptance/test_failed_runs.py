@@ -194,7 +194,7 @@ def test_one_run_that_breaks_down_is_a_line_and_a_status(
         raise fault
 
     monkeypatch.chdir(tmp_path)
-    for module in ("experiment.results", "plain.whole_run", "plain.walk"):
+    for module in ("experiment.results", "plain.whole_run", "model"):
         monkeypatch.setattr(f"simulator.{module}.run", run)
     found = camsim(*BROKEN[verb])
     assert found.exit_code == 1

@@ -23,27 +23,24 @@ LEAST_COLUMNS, LEAST_ROWS = 60, 20
 WIDE_COLUMNS, WIDE_COLUMNS_BIG = 100, 140
 """From this width on a screen stands side by side; on a projector it wants more room."""
 ROWS_FOR_MODES = 30
-MODES = {
-    "stories": "1 Stories",
-    "watch": "2 Watch",
-    "compare": "3 Compare",
-    "infer": "4 Infer",
-    "assumptions": "6 Assumptions",
-}
-"""The screens by the name of their mode, as the line under the header lists them."""
 
 
 class FramedScreen(Screen[None]):
     """A screen with the common header, the line that says what to press, and the footer."""
 
-    HELP_TEXT = ""
-    """What this screen is for and what its keys do."""
     JUMPS: ClassVar[dict[str, str]] = {}
     """By letter, the id of the widget that `j` and this letter put the focus on."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "copy", "Copy", id="copy", show=False, tooltip="copy the fact in focus"),
         Binding("e", "export", "Save", id="export", show=False, tooltip="save picture or table"),
-        Binding("j", "jump", "Jump", id="jump", show=False, tooltip="go to a part of the screen"),
+        Binding(
+            "j",
+            "jump",
+            "Jump",
+            id="jump",
+            show=False,
+            tooltip="then a letter: go to a part of the screen",
+        ),
     ]
 
     def __init__(self) -> None:
@@ -100,6 +97,10 @@ class FramedScreen(Screen[None]):
         """Return the fact in focus as text: what `y` copies; empty where there is none."""
         return ""
 
+    def explanation(self) -> str:
+        """Return what is in focus in more words, for the help sheet; empty where there is none."""
+        return ""
+
     def tables(self) -> dict[str, Rows]:
         """Return the tables of this screen by name: what `e` can save as CSV."""
         return {}
@@ -143,9 +144,9 @@ class FramedScreen(Screen[None]):
 
     def _show_modes(self) -> None:
         line = Text(" ")
-        for mode, name in MODES.items():
-            here = mode == self.app.current_mode
-            line.append(f"▸{name} " if here else f" {name} ", style="bold reverse" if here else "")
+        for mode in self.camsim.modes:
+            here, tab = mode.name == self.app.current_mode, f"{mode.key} {mode.title} "
+            line.append(f"▸{tab}" if here else f" {tab}", style="bold reverse" if here else "")
             line.append(" ")
         self.query_one("#modes", Static).update(line)
 

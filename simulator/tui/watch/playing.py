@@ -35,12 +35,25 @@ class PlayedScreen(FramedScreen):
     """Play, pause, step, seek; what is drawn is up to the screen that builds on this."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "beat", "Go on", id="beat", tooltip="the next beat; play and pause"),
-        Binding("enter", "enter", "Next", id="enter", show=False, tooltip="the next story"),
+        Binding(
+            "space",
+            "beat",
+            "Go on",
+            id="beat",
+            tooltip="the next beat of the story; or play and pause",
+        ),
+        Binding(
+            "enter",
+            "enter",
+            "Next",
+            id="enter",
+            show=False,
+            tooltip="the next beat; at the end the next story",
+        ),
         Binding("left", "step(-1)", "Back", id="back", show=False, tooltip="one event back"),
         Binding("right", "step(1)", "On", id="on", show=False, tooltip="one event on"),
-        Binding("up", "day(-1)", "A day back", id="day-back", show=False, tooltip="a day back"),
-        Binding("down", "day(1)", "A day on", id="day-on", show=False, tooltip="a day on"),
+        Binding("up", "day(-1)", "A day back", id="day-back", show=False, tooltip="one day back"),
+        Binding("down", "day(1)", "A day on", id="day-on", show=False, tooltip="one day on"),
         Binding(
             "left_square_bracket",
             "mark(-1)",
@@ -58,9 +71,9 @@ class PlayedScreen(FramedScreen):
             tooltip="the next request or report",
         ),
         Binding(
-            "home,r", "seek(0)", "Beginning", id="beginning", show=False, tooltip="start again"
+            "home,r", "seek(0)", "Beginning", id="beginning", show=False, tooltip="the beginning"
         ),
-        Binding("end", "seek(1)", "End", id="end", show=False, tooltip="the end of the run"),
+        Binding("end", "seek(1)", "End", id="end", show=False, tooltip="the end"),
         Binding(
             "plus,equals_sign", "speed(1)", "Faster", id="faster", show=False, tooltip="play faster"
         ),
@@ -72,7 +85,7 @@ class PlayedScreen(FramedScreen):
                 f"Guess {key}",
                 id=f"guess-{key}",
                 show=False,
-                tooltip="an answer, while a question is open",
+                tooltip="answer the question; space skips it",
             )
             for n, key in enumerate(LETTERS)
             if key not in {_LETTER_OF_SAVE, LETTER_OF_FOLLOW}

@@ -61,49 +61,57 @@ class WatchScreen(ProvingScreen):
     """Two maps in step, the sentence of the moment, and the line of time."""
 
     AUTO_FOCUS = ""
-    HELP_TEXT = """
-WATCH
-  Left: what happened. Right: what the agency knows of it.
-  space        the next beat of the story; or play and pause
-  left, right  one event back, one on
-  up, down     one day back, one on
-  [ ]          the request or report before, the next
-  home or r    the beginning
-  end          the end
-  + -          faster, slower
-  a b c        answer a question (space skips it)
-  p            another policy, at the same moment
-  m            take the camera map away, or put it back; the rest
-               stays (where there is none: give an exact one)
-  v            whose view: police, public, residents, ...
-  f            follow a home: all that is known of it
-  g            all about the request in focus
-  n            five kinds of no: can the police tell?
-  l            all that happened, line by line
-  /            in that list: only lines with these words
-  i            what was passed on last, as a card
-  z            closer, wider, the whole town
-  y            copy the sentence
-  e            save the picture, or a table
-  proven: homes that gave nothing when asked, by all that the
-  police were told, and how often. Key 4 says why.
-  A total counts closed requests only.
-  On the line of time: request ┬, report ▲,
-  another policy ◆, visit ╿, pause of the story ║.
-  Mouse: a home on the map is followed, a moment on the
-  line of time is gone to, the wheel zooms.
-"""
     JUMPS: ClassVar[dict[str, str]] = {"l": "trace-lines"}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f", "follow", "Follow a home", id="follow", tooltip="all that is known of a home"),
-        Binding("p", "policy", "Policy", id="policy", tooltip="another policy, same moment"),
-        Binding("g", "request", "Request", id="request", show=False, tooltip="all of a request"),
-        Binding("m", "map", "Map", id="map", show=False, tooltip="take the map away, or back"),
-        Binding("n", "tree", "Kinds of no", id="tree", show=False, tooltip="five kinds of no"),
-        Binding("l", "trace", "Log", id="trace", show=False, tooltip="all that happened"),
-        Binding("v", "view", "View", id="view", show=False, tooltip="whose view it is"),
-        Binding("i", "card", "Card", id="card", show=False, tooltip="what was passed on last"),
-        Binding("z", "zoom", "Zoom", id="zoom", show=False, tooltip="closer, wider, the town"),
+        Binding(
+            "f",
+            "follow",
+            "Follow a home",
+            id="follow",
+            tooltip="follow a home: all that is known of it",
+        ),
+        Binding("p", "policy", "Policy", id="policy", tooltip="another policy, at the same moment"),
+        Binding(
+            "g",
+            "request",
+            "Request",
+            id="request",
+            show=False,
+            tooltip="all about the request in focus",
+        ),
+        Binding(
+            "m",
+            "map",
+            "Map",
+            id="map",
+            show=False,
+            tooltip="take the camera map away, or put it back; the rest stays",
+        ),
+        Binding(
+            "n",
+            "tree",
+            "Kinds of no",
+            id="tree",
+            show=False,
+            tooltip="five kinds of no: can the police tell?",
+        ),
+        Binding(
+            "l", "trace", "Log", id="trace", show=False, tooltip="all that happened, line by line"
+        ),
+        Binding(
+            "v",
+            "view",
+            "View",
+            id="view",
+            show=False,
+            tooltip="whose view: police, public, residents, …",
+        ),
+        Binding(
+            "i", "card", "Card", id="card", show=False, tooltip="what was passed on last, as a card"
+        ),
+        Binding(
+            "z", "zoom", "Zoom", id="zoom", show=False, tooltip="closer, wider, the whole town"
+        ),
     ]
 
     def __init__(self) -> None:
