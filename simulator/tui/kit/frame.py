@@ -164,7 +164,12 @@ class FramedScreen(Screen[None]):
         if small:
             self.query_one("#too-small", Static).update(_too_small(width, height))
         self._show_modes()
-        self.call_after_refresh(self.redraw)
+        self.call_after_refresh(self._redraw_if_there)
+
+    def _redraw_if_there(self) -> None:
+        # A window that closes as it is resized has nothing left to draw on.
+        if self.children:
+            self.redraw()
 
     def redraw(self) -> None:
         """Draw again what depends on the size of the window."""
