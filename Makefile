@@ -9,7 +9,7 @@ AT_ONCE := $(shell $(PYTHON) -c 'import os; print(1 + (os.cpu_count() or 1))')
 
 .DEFAULT_GOAL := help
 AXE := .browser/node_modules/axe-core/axe.min.js
-.PHONY: help run test thorough browser lint check bench calibration golden schema pictures wheel lock clean
+.PHONY: help run test thorough browser lint check lowest bench calibration golden schema pictures wheel lock clean
 
 help: ## what each word does
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ lint: $(VENV)/.dev ## style, types and arrows
 	@$(BIN)/lint-imports
 
 check: lint test ## what CI runs
+
+lowest: ## the quick half of the tests, with the lowest versions that are stated
+	@PYTHON=$(PYTHON) .ci/lowest
 
 bench: $(VENV)/.bench ## speed and size, as ratios in one run
 	@$(BIN)/python benchmarks/ratios.py

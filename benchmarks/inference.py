@@ -18,7 +18,14 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from simulator.measure.inference.engine import posterior
-from simulator.measure.inference.evidence import Asking, Evidence, Kind, Named, Number, Subject
+from simulator.measure.inference.evidence import (
+    Evidence,
+    Kind,
+    Named,
+    Number,
+    ObservedRequest,
+    Subject,
+)
 from simulator.measure.inference.pieces.classes import Class
 from simulator.measure.inference.proving.certainty import CertainFact, Proven, certainty
 
@@ -65,11 +72,11 @@ def made_up(size: Size) -> Evidence:
     centres = 0.5 + (random.random((size.requests, 2)) - 0.5) * size.block
     radius = math.sqrt(REACHED / size.homes / math.pi)
     tree = cKDTree(places)
-    requests: list[Asking] = []
+    requests: list[ObservedRequest] = []
     facts: list[Number | Named] = []
     for number, centre in enumerate(centres):
         area = sorted(tree.query_ball_point(centre, radius * math.exp(random.normal() * 0.2)))
-        requests.append(Asking(f"R{number}", tuple(area)))
+        requests.append(ObservedRequest(f"R{number}", tuple(area)))
         if size.switched_off:
             asked = int((~off[area]).sum())
             facts.append(Number("asked", "asked", (number,), asked, asked))

@@ -29,10 +29,10 @@ from benchmarks.plans import (
     process_per_home,
 )
 from simulator.model import run
-from simulator.model.answers import draw_answers, reach_each
 from simulator.model.chance import Chance
-from simulator.model.incidents import all_incidents
-from simulator.model.town import build_town
+from simulator.model.drawn.answers import draw_answers, reach_each
+from simulator.model.drawn.incidents import all_incidents
+from simulator.model.drawn.town import build_town
 from simulator.scenario.loaded import Loaded
 
 OTHERS = (

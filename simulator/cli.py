@@ -174,7 +174,7 @@ def run(
 def infer(case: str, output: options.Output) -> None:
     """Work out what the facts of a case written by hand say of each home."""
     with errors_as_lines():
-        from simulator.scenario.case_loading import load_case
+        from simulator.scenario.cases.case_loading import load_case
 
         loaded = load_case(case)
         from simulator.report.words.case_answer import answered

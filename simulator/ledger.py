@@ -312,6 +312,8 @@ class Homes:
     dot_north: Floats
     crowd: Floats
     """A uniform: how many other homes stand near it, more for more."""
+    cameras: Small
+    """How many each has, at least 1: whoever gives video gives a clip from each."""
 
     def __len__(self) -> int:
         """Return the number of homes."""

@@ -54,16 +54,25 @@ def ledger(load: Callable[[str, str], Loaded]) -> Callable[[str, str], Ledger]:
     return lambda scenario, policy: run(load(scenario, policy), "p", 0, 0)
 
 
+Ledgers = Callable[..., dict[str, Ledger]]
+
+
 @pytest.fixture(scope="session")
-def ledgers() -> Callable[[str], dict[str, Ledger]]:
-    """Return the ledgers of replication 0 of a bundled story under every bundled policy."""
+def ledgers() -> Ledgers:
+    """Return the ledgers of replication 0 of a bundled story under some bundled policies, or all."""
 
     @functools.cache
-    def _ledgers(scenario: str) -> dict[str, Ledger]:
-        loaded = load_scenario(scenario, tuple(policy_names()))
-        return {name: run(loaded, name, loaded.scenario.seed, 0) for name in loaded.regimes}
+    def _loaded(scenario: str) -> Loaded:
+        return load_scenario(scenario, tuple(policy_names()))
 
-    return _ledgers
+    @functools.cache
+    def _ledger(scenario: str, policy: str) -> Ledger:
+        loaded = _loaded(scenario)
+        return run(loaded, policy, loaded.scenario.seed, 0)
+
+    return lambda scenario, policies=None: {
+        name: _ledger(scenario, name) for name in policies or policy_names()
+    }
 
 
 @pytest.fixture

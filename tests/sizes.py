@@ -14,13 +14,18 @@ Test = Callable[..., Any]
 def some_here(values: Iterable[Any], here: Collection[Any]) -> list[Any]:
     """Return the parameters of a test, all but those of `here` under `thorough`.
 
+    A tuple is the values of several parameters.
+
     Raises:
         AssertionError: If one of `here` is no value at all.
     """
     values = list(values)
     assert all(value in values for value in here), here
     return [
-        value if value in here else pytest.param(value, marks=pytest.mark.thorough)
+        pytest.param(
+            *(value if isinstance(value, tuple) else (value,)),
+            marks=() if value in here else pytest.mark.thorough,
+        )
         for value in values
     ]
 

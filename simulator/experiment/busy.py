@@ -6,7 +6,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from simulator.scenario.text import clean
+from simulator.scenario.letters.text import clean
 
 PATIENCE = 3.0
 """Seconds to wait for a file that another program writes to."""

@@ -12,10 +12,11 @@ from simulator.experiment.batch import Gathered
 from simulator.experiment.designs import DesignName, Floats, Index, Range, grid, indices, sample
 from simulator.experiment.jobs import Batch
 from simulator.experiment.results import Comparison
-from simulator.scenario.changing import changed, key_path, value_at, with_companions
+from simulator.scenario.changing import changed, value_at, with_companions
+from simulator.scenario.keys import key_path, spelled
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.numbers import LUCK
-from simulator.scenario.problems import InputError, spelled
+from simulator.scenario.problems import InputError
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, get_args
 
 from simulator.ledger import Ledger
-from simulator.measure.observer.conclusions import Known, worked_out
+from simulator.measure.observer.conclusions import Conclusions, worked_out
 from simulator.measure.observer.view import Group, groups, view_of
 from simulator.model import run
 from simulator.scenario.loaded import Loaded, Regime
@@ -49,7 +49,7 @@ _DETAIL: dict[Safeguard, Detail] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class FactsGiven:
     """Which kinds of fact the agency is given."""
 
     map: MapGiven
@@ -57,7 +57,7 @@ class Given:
     totals: Totals
     safeguard: Safeguard = "none"
 
-    def with_other_map(self, own: Given) -> Given:
+    def with_other_map(self, own: FactsGiven) -> FactsGiven:
         """Return these facts with the map taken away, or back; an exact one where there is none.
 
         `own` is what the policy itself gives.
@@ -65,17 +65,17 @@ class Given:
         other: MapGiven = "exact" if own.map == "none" else "none"
         return replace(self, map=other if self.map == own.map else own.map)
 
-    def with_next_names(self) -> Given:
+    def with_next_names(self) -> FactsGiven:
         """Return these facts with the names of those who shared, or without."""
         return replace(self, names=not self.names)
 
-    def with_next_totals(self, own: Given) -> Given:
+    def with_next_totals(self, own: FactsGiven) -> FactsGiven:
         """Return these facts with the next kind of totals."""
         kinds: tuple[Totals, ...] = (*TOTALS, "own") if own.totals == "own" else TOTALS
         totals = kinds[(kinds.index(self.totals) + 1) % len(kinds)]
         return replace(self, totals=totals, safeguard="none" if totals == "own" else self.safeguard)
 
-    def with_next_safeguard(self) -> Given:
+    def with_next_safeguard(self) -> FactsGiven:
         """Return these facts with the next way to protect totals; the policy's own stay."""
         if self.totals == "own":
             return self
@@ -83,7 +83,7 @@ class Given:
         return replace(self, safeguard=after)
 
 
-def given_by(policy: Policy) -> Given:
+def given_by(policy: Policy) -> FactsGiven:
     """Return the kinds of fact that `policy` gives, as far as buttons can say it."""
     flows = policy.agency_receives
     shown = flows.cameras.detail in BY_NAME or policy.public_receives.cameras.detail in BY_NAME
@@ -100,7 +100,7 @@ def given_by(policy: Policy) -> Given:
         said = whens == {when} and all((one or period) == period for one in periods)
         if said and len(details) == 1 and details <= set(safeguards):
             totals = name
-    return Given(
+    return FactsGiven(
         map=camera_map if shown else "none",
         names=flows.identity.detail != "none",
         totals=totals,
@@ -108,14 +108,14 @@ def given_by(policy: Policy) -> Given:
     )
 
 
-def given_under(regime: Regime) -> Given:
+def given_under(regime: Regime) -> FactsGiven:
     """Return the kinds of fact that a policy gives at first, and any map that it gives later."""
     steps = [given_by(policy) for _, policy in regime.steps]
     camera_map: MapGiven = next((one.map for one in steps if one.map != "none"), "none")
     return replace(steps[0], map=camera_map)
 
 
-def regime_of(regime: Regime, given: Given, name: str = NAME) -> Regime:
+def regime_of(regime: Regime, given: FactsGiven, name: str = NAME) -> Regime:
     """Return `regime` with these facts in every step, called `name`.
 
     What they do not change stays as each step has it.
@@ -123,7 +123,7 @@ def regime_of(regime: Regime, given: Given, name: str = NAME) -> Regime:
     own = given_under(regime)
     changes = {
         fact: getattr(given, fact)
-        for fact in Given.__slots__
+        for fact in FactsGiven.__slots__
         if getattr(given, fact) != getattr(own, fact)
     }
     steps = []
@@ -161,7 +161,7 @@ def with_other_map(loaded: Loaded, name: str) -> tuple[Loaded, str]:
     return replace(loaded, regimes={**loaded.regimes, other: Regime(other, titled)}), other
 
 
-def policy_of(base: Policy, given: Given) -> Policy:
+def policy_of(base: Policy, given: FactsGiven) -> Policy:
     """Return `base` with the agency given these facts; what they do not change stays its own.
 
     Where nobody is asked by name, a list is asked instead: else there is nothing to know. A map
@@ -202,7 +202,7 @@ def policy_of(base: Policy, given: Given) -> Policy:
     )
 
 
-def _totals(given: Given) -> dict[str, Flow]:
+def _totals(given: FactsGiven) -> dict[str, Flow]:
     """Return how totals are passed on."""
     if given.totals == "none":
         return {item: Flow() for item in COUNTED}
@@ -215,7 +215,7 @@ def _totals(given: Given) -> dict[str, Flow]:
     return {"asked": asked, "shared": flow, "declined": flow, "ignored": flow}
 
 
-def _safeguards(given: Given) -> Safeguards:
+def _safeguards(given: FactsGiven) -> Safeguards:
     if given.totals == "none":
         return Safeguards()
     return Safeguards(
@@ -226,7 +226,7 @@ def _safeguards(given: Given) -> Safeguards:
     )
 
 
-def run_under(loaded: Loaded, name: str, given: Given) -> Ledger:
+def run_under(loaded: Loaded, name: str, given: FactsGiven) -> Ledger:
     """Run replication 0 under the policy called `name`, with these facts instead of its own.
 
     With its own facts it is the policy's own run; changes with time stay with any.
@@ -244,8 +244,8 @@ def place_of(some: list[Group], wanted: int) -> int:
 
 
 def worked_out_under(
-    loaded: Loaded, name: str, given: Given, wanted: int, ledger: Ledger | None = None
-) -> tuple[Ledger, Known | None]:
+    loaded: Loaded, name: str, given: FactsGiven, wanted: int, ledger: Ledger | None = None
+) -> tuple[Ledger, Conclusions | None]:
     """Return the run with these facts, and what the wanted group knows at its end.
 
     Where the run is at hand, as `ledger`, it is not done again.
@@ -256,7 +256,7 @@ def worked_out_under(
     return ledger, known_by(ledger, some[place_of(some, wanted)]) if some else None
 
 
-def known_by(ledger: Ledger, group: Group) -> Known | None:
+def known_by(ledger: Ledger, group: Group) -> Conclusions | None:
     """Work out what the agency of `group` knows at the end; nothing where nobody was asked."""
     view = view_of(ledger, group)
     return None if view.audience else worked_out(view)

@@ -67,7 +67,7 @@ MEASURES: dict[str, Definition] = {
     "exposed_declines": Definition(
         "almost surely said no",
         "answers",
-        "95 in 100 or more, and less for who has only the map and the sharers' names",
+        "95 in 100 or more, and less with only the map and the sharers' names",
     ),
     "exposed_decliners": Definition(
         "homes that almost surely said no", "homes", "the same, for at least one no of a home"
@@ -81,7 +81,7 @@ MEASURES: dict[str, Definition] = {
     "likeliest_wrong": Definition(
         "wrong at the likeliest doors",
         "share",
-        "of the homes likeliest to have said no, as many as there were noes, those that never did",
+        "of the homes likeliest to have said no (as many as did say no), those that never did",
     ),
     "bits": Definition(
         "surprise in the numbers",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,15 @@ from simulator.ledger import (
     Principle,
 )
 from simulator.scenario.agency import OrderKind
-from simulator.scenario.policy import AS_NUMBER, BY_NAME, ITEMS, PUBLIC_ITEMS, PublicItem
+from simulator.scenario.loaded import Regime
+from simulator.scenario.policy import (
+    AS_NUMBER,
+    BY_NAME,
+    ITEMS,
+    PUBLIC_ITEMS,
+    Detail,
+    PublicItem,
+)
 
 Value: TypeAlias = int | float | None
 Counts: TypeAlias = dict[str, int]
@@ -38,7 +46,7 @@ _TOLD_THE_DECISION = (
 )
 _NAMED = DETAILS.index("named")
 _INEXACT = (DETAILS.index("noisy"), DETAILS.index("rounded"))
-NOT_APPLICABLE = "n/a"
+NOT_APPLICABLE: Literal["n/a"] = "n/a"
 ORDER_NAMES: dict[OrderKind, str] = {
     "warrant": "warrants",
     "subpoena": "subpoenas",
@@ -115,30 +123,31 @@ def received(ledger: Ledger, *, public: bool) -> Received:
     return {item: _item(ledger, item, rows, public=public) for item in items}
 
 
-def detail_of(ledger: Ledger, item: PublicItem, *, public: bool) -> str:
-    """Return in what detail `item` is passed on; where that changed with time, each in turn.
+def details_of(
+    regime: Regime, item: PublicItem, *, public: bool
+) -> tuple[Detail | Literal["n/a"], ...]:
+    """Return in what details `item` is passed on, in turn where that changes with time.
 
     It is n/a where the item does not exist, because nobody is asked by name.
     """
-    details = dict.fromkeys(
-        (policy.public_receives if public else policy.agency_receives).flow(item).detail
-        if policy.exists(item)
-        else NOT_APPLICABLE
-        for _, policy in ledger.regime.steps
-    )
-    return ", then ".join(details)
+    details: dict[Detail | Literal["n/a"], None] = {}
+    for _, policy in regime.steps:
+        receives = policy.public_receives if public else policy.agency_receives
+        exists = policy.exists(item)
+        details[receives.flow(item).detail if exists else NOT_APPLICABLE] = None
+    return tuple(details)
 
 
 def _item(
     ledger: Ledger, item: PublicItem, rows: Mask, *, public: bool
 ) -> dict[str, str | int | None]:
     told = ledger.disclosures
-    detail = detail_of(ledger, item, public=public)
+    details = details_of(ledger.regime, item, public=public)
     mine = rows & (told.attribute == ATTRIBUTE_OF[item])
-    parts = set(detail.split(", then "))
+    parts = set(details)
     published = told.value != WITHHELD
     answer: dict[str, str | int | None] = {
-        "detail": detail,
+        "detail": ", then ".join(details),
         "records": int((mine & published).sum()),
     }
     by_name = mine & (told.cell == NOBODY) & (told.subject != NOBODY)

@@ -20,10 +20,11 @@ from simulator.ledger import (
 )
 from simulator.measure.coverage import requests_of
 from simulator.measure.flows import Value, of_the_request
+from simulator.measure.observer.numbers import sharers_of_clips
 from simulator.scenario.policy import AS_NUMBER, Item, Policy, threshold_of
 
 _SAY_WHO_SHARED: tuple[Item, ...] = ("shared", "identity", "footage")
-"""Each who shares is one of each."""
+"""Each who shares is one of the first two; and gives one clip or more, which is a range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +75,16 @@ def share_rate_error(ledger: Ledger, *, public: bool) -> float | None:
     return abs(told - truly_shared / truly_asked) * 100
 
 
-def _same_requests(one: list[_Number], other: list[_Number]) -> tuple[list[_Number], list[_Number]]:
+def _same_requests(
+    asked: list[_Number], shared: list[_Number]
+) -> tuple[list[_Number], list[_Number]]:
     """Leave only numbers that together cover the same requests on both sides."""
     while True:
-        covers = [frozenset().union(*(n.requests for n in side)) for side in (one, other)]
+        covers = [frozenset().union(*(n.requests for n in side)) for side in (asked, shared)]
         if covers[0] == covers[1]:
-            return one, other
-        one = [number for number in one if number.requests <= covers[1]]
-        other = [number for number in other if number.requests <= covers[0]]
+            return asked, shared
+        asked = [number for number in asked if number.requests <= covers[1]]
+        shared = [number for number in shared if number.requests <= covers[0]]
 
 
 def _within_each_other(
@@ -104,13 +107,13 @@ def _within_each_other(
 
 def _numbers(ledger: Ledger, items: tuple[Item, ...], *, public: bool) -> list[_Number]:
     """Return what a reader knows of `items`, which count the same: the first that came out."""
-    found: list[_Number] = []
+    numbers: list[_Number] = []
     covered: set[int] = set()
     for item in items:
-        new = [one for one in _told(ledger, item, public=public) if not one.requests & covered]
-        found += new
+        new = [told for told in _told(ledger, item, public=public) if not told.requests & covered]
+        numbers += new
         covered.update(*(number.requests for number in new))
-    return found
+    return numbers
 
 
 def _told(ledger: Ledger, item: Item, *, public: bool) -> Iterator[_Number]:
@@ -141,6 +144,8 @@ def _totals(ledger: Ledger, item: Item, step: int, *, public: bool) -> Iterator[
             low, high = (
                 _hidden(policy, item, public=public) if value == WITHHELD else (value, value)
             )
+            if item == "footage":
+                low, high = sharers_of_clips(low, high, ledger.loaded.scenario.town.most_cameras)
             yield _Number(covered, low, high, DETAILS[int(told.detail[row])])
 
 
@@ -152,7 +157,7 @@ def _hidden(policy: Policy, item: Item, *, public: bool) -> tuple[int, int]:
 
 
 def _counted(ledger: Ledger, attribute: Attribute, step: int, *, public: bool) -> Iterator[_Number]:
-    """Count the names that came of each closed request, as answers to the request itself."""
+    """Count the homes told of in each closed request, as answers to the request itself."""
     told, log = ledger.disclosures, ledger.requests
     rows = (
         ((told.recipient == PUBLIC) == public)
@@ -161,7 +166,9 @@ def _counted(ledger: Ledger, attribute: Attribute, step: int, *, public: bool) -
         & (told.request != NOBODY)
         & of_the_request(ledger)
     )
-    names = np.bincount(told.request[rows], minlength=len(log))
+    # A home may give several clips.
+    pairs = np.stack([told.request[rows], told.subject[rows]])
+    names = np.bincount(np.unique(pairs, axis=1)[0], minlength=len(log))
     for request in np.flatnonzero((log.closed != NOBODY) & (log.step == step)).tolist():
         count = int(names[request])
         yield _Number(frozenset((request,)), count, count)

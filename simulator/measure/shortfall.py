@@ -23,7 +23,7 @@ def asked_instead(ledger: Ledger) -> dict[str, int]:
     for requests in sent.values():
         requests.sort()
     agencies = {name: position for position, name in enumerate(ledger.agencies)}
-    found: dict[str, int] = {}
+    fewer: dict[str, int] = {}
     for number, written in enumerate(scenario.script, start=1):
         agency = agencies[scenario.agency_of(written)]
         # Scripted requests of one minute come in the order of the script, before those drawn.
@@ -33,5 +33,5 @@ def asked_instead(ledger: Ledger) -> dict[str, int]:
         trace = ledger.trace
         asked = int(((trace.request == request) & (trace.kind == Happened.ASKED)).sum())
         if asked < written.reaches:
-            found[str(number)] = asked
-    return found
+            fewer[str(number)] = asked
+    return fewer

@@ -18,7 +18,7 @@ from simpy.resources.resource import PriorityRequest
 
 from simulator.ledger import Load
 from simulator.model.chance import Chance, exponential
-from simulator.scenario.units import Times
+from simulator.scenario.amounts.units import Times
 
 Work: TypeAlias = Literal["request", "demand", "emergency", "visit"]
 PRIORITY: dict[Work, int] = {"emergency": 0, "demand": 1, "request": 2, "visit": 2}

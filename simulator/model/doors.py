@@ -10,8 +10,8 @@ import simpy
 
 from simulator.ledger import Attribute, Bools, Happened, Ints, Principle, Sender
 from simulator.measure.observer.neighbours import others_near
-from simulator.model.incidents import Incident
-from simulator.model.totals import OpenRequest
+from simulator.model.drawn.incidents import Incident
+from simulator.model.told.totals import OpenRequest
 from simulator.model.world import AFTER_ANSWERS, World
 
 Steps = Generator[simpy.Event, Any, None]
@@ -23,13 +23,13 @@ _CANVASSED = {
 }
 
 
-def canvass(world: World, one: OpenRequest, incident: Incident) -> Steps:
+def canvass(world: World, open_request: OpenRequest, incident: Incident) -> Steps:
     """Knock on every door of the request: each takes an officer; not at home is no answer."""
-    sent, answered = world.now, np.zeros(len(one.reach.asked), dtype=bool)
-    answers = at_the_door(world, incident, one.reach.asked)
+    sent, answered = world.now, np.zeros(len(open_request.reach.asked), dtype=bool)
+    answers = at_the_door(world, incident, open_request.reach.asked)
     over = world.env.event()
     knocks = [
-        world.env.process(_knock(world, one, place, answer, answered, over))
+        world.env.process(_knock(world, open_request, place, answer, answered, over))
         for place, answer in enumerate(answers)
     ]
     limit = world.env.timeout(sent + world.deadline + AFTER_ANSWERS - world.env.now)
@@ -37,28 +37,28 @@ def canvass(world: World, one: OpenRequest, incident: Incident) -> Steps:
     over.succeed()
     open_places = np.flatnonzero(~answered)
     if len(open_places):
-        world.fall_silent(one, open_places)
+        world.fall_silent(open_request, open_places)
 
 
 def _knock(
     world: World,
-    one: OpenRequest,
+    open_request: OpenRequest,
     place: int,
     answer: Happened,
     answered: Bools,
     over: simpy.Event,
 ) -> Steps:
-    home = int(one.reach.asked[place])
-    yield from _officer(world, one, home, lambda: not over.triggered)
+    home = int(open_request.reach.asked[place])
+    yield from _officer(world, open_request, home, lambda: not over.triggered)
     if over.triggered:
         return
     answered[place] = True
     kind = _CANVASSED[answer]
-    world.note(kind, one.position, home)
+    world.note(kind, open_request.position, home)
     if kind == Happened.IGNORED:
-        world.passing_on.stayed_silent(world.now, one, np.array([place]))
+        world.passing_on.stayed_silent(world.now, open_request, np.array([place]))
     else:
-        world.passing_on.answered(world.now, one, kind, place, home)
+        world.passing_on.answered(world.now, open_request, kind, place, home)
 
 
 def at_the_door(world: World, incident: Incident, homes: Ints) -> list[Happened]:
@@ -68,32 +68,36 @@ def at_the_door(world: World, incident: Incident, homes: Ints) -> list[Happened]
     luck = world.chance.uniforms("at the door", world.town.keys[homes], keys).tolist()
     return [
         Happened.GAVE_AT_THE_DOOR
-        if one < door.shares
+        if uniform < door.shares
         else Happened.REFUSED_AT_THE_DOOR
-        if one < door.shares + door.declines
+        if uniform < door.shares + door.declines
         else Happened.NOT_AT_HOME
-        for one in luck
+        for uniform in luck
     ]
 
 
-def follow_up(world: World, one: OpenRequest, incident: Incident) -> None:
+def follow_up(world: World, open_request: OpenRequest, incident: Incident) -> None:
     """Send officers where a request has closed without a clip.
 
     A canvass has been at these doors already.
     """
-    agency = world.agencies[one.agency]
-    canvassed = one.rules.policy.people_asked == "visited"
-    if agency.follow_up == "none" or canvassed or one.position in world.passing_on.knowledge.clips:
+    agency = world.agencies[open_request.agency]
+    canvassed = open_request.rules.policy.people_asked == "visited"
+    if (
+        agency.follow_up == "none"
+        or canvassed
+        or open_request.position in world.passing_on.knowledge.clips
+    ):
         return
-    homes = whom_to_visit(world, one)
+    homes = whom_to_visit(world, open_request)
     answers = at_the_door(world, incident, homes)
-    found = _door_found(world, one, incident, homes)
-    for home, answer, right_door in zip(homes.tolist(), answers, found, strict=True):
+    right_doors = _door_found(world, open_request, incident, homes)
+    for home, answer, right_door in zip(homes.tolist(), answers, right_doors, strict=True):
         outcome = answer if right_door else Happened.NOT_AT_HOME
-        world.env.process(_visit(world, one, home, outcome))
+        world.env.process(_visit(world, open_request, home, outcome))
 
 
-def whom_to_visit(world: World, one: OpenRequest) -> Ints:
+def whom_to_visit(world: World, open_request: OpenRequest) -> Ints:
     """Return the homes that officers visit, in the order in which they go.
 
     They choose among the homes in the area that the agency knows of: at random, or those first
@@ -101,17 +105,17 @@ def whom_to_visit(world: World, one: OpenRequest) -> Ints:
     come first that were named as having declined, then those of whom nothing was told (ties by
     id).
     """
-    agency, homes = world.agencies[one.agency], world.town.homes
-    area = one.reach.area
+    agency, homes = world.agencies[open_request.agency], world.town.homes
+    area = open_request.reach.area
     if not agency.knows_cameras:
-        known = world.passing_on.knowledge.known(one.agency)
+        known = world.passing_on.knowledge.known(open_request.agency)
         area = np.array([home for home in area.tolist() if home in known], dtype=np.int64)
     if agency.follow_up == "random":
-        keys = np.full(len(area), one.key, dtype=np.uint64)
+        keys = np.full(len(area), open_request.key, dtype=np.uint64)
         order = np.argsort(world.chance.uniforms("visit", world.town.keys[area], keys))
         return area[order][: agency.visits_per_request]
-    declined, silent = world.passing_on.knowledge.told_of(one.position)
-    chances = _chances_of_declining(world, one, area.tolist())
+    declined, silent = world.passing_on.knowledge.told_of(open_request.position)
+    chances = _chances_of_declining(world, open_request, area.tolist())
 
     def rank(home: int) -> tuple[float, int, str]:
         named = 0 if home in declined else 2 if home in silent else 1
@@ -121,22 +125,32 @@ def whom_to_visit(world: World, one: OpenRequest) -> Ints:
     return np.array(ranked[: agency.visits_per_request], dtype=np.int64)
 
 
-def _chances_of_declining(world: World, one: OpenRequest, homes: list[int]) -> dict[int, float]:
+def _chances_of_declining(
+    world: World, open_request: OpenRequest, homes: list[int]
+) -> dict[int, float]:
     """Return the chances that officers go by; nothing where they would not change the order."""
-    asked_by_name = one.rules.policy.people_asked == "listed"
-    if len(homes) < 2 or not asked_by_name or _names_decide(one) or _all_alike(world, one.agency):
+    asked_by_name = open_request.rules.policy.people_asked == "listed"
+    if (
+        len(homes) < 2
+        or not asked_by_name
+        or _names_decide(open_request)
+        or _all_alike(world, open_request.agency)
+    ):
         return {}
     # The engine is heavy, and few scenarios send officers.
     from simulator.measure.observer.likeliest import chances_of_declining
     from simulator.measure.observer.view import view_so_far
 
-    view = view_so_far(world.so_far(), one.position, world.now)
-    return chances_of_declining(view, one.position, homes)
+    view = view_so_far(world.so_far(), open_request.position, world.now)
+    return chances_of_declining(view, open_request.position, homes)
 
 
-def _names_decide(one: OpenRequest) -> bool:
+def _names_decide(open_request: OpenRequest) -> bool:
     """Tell whether everybody who declined is named by the close: the others have not."""
-    names, held = one.rules.names.values(), one.rules.held.get(Attribute.DECLINED, ())
+    names, held = (
+        open_request.rules.names.values(),
+        open_request.rules.held.get(Attribute.DECLINED, ()),
+    )
     return any(Attribute.DECLINED in by_attribute for by_attribute in names) or any(
         rule.when == "on_close" for rule in held
     )
@@ -157,41 +171,45 @@ def _all_alike(world: World, agency: int) -> bool:
     )
 
 
-def _door_found(world: World, one: OpenRequest, incident: Incident, homes: Ints) -> list[bool]:
+def _door_found(
+    world: World, open_request: OpenRequest, incident: Incident, homes: Ints
+) -> list[bool]:
     """Tell whether officers find the right door: a dot on a map in error names no door."""
-    error = one.rules.policy.map.error_ft
-    if not error or world.agencies[one.agency].knows_cameras:
+    error = open_request.rules.policy.map.error_ft
+    if not error or world.agencies[open_request.agency].knows_cameras:
         return [True] * len(homes)
-    by_name = world.passing_on.knowledge.named(one.agency)
+    by_name = world.passing_on.knowledge.named(open_request.agency)
     keys = np.full(len(homes), incident.key, dtype=np.uint64)
     luck = world.chance.uniforms("right door", world.town.keys[homes], keys).tolist()
     others = others_near(world.scenario.town, world.town.homes, homes, error).tolist()
     return [
-        home in by_name or one_luck < 1 / (1 + near)
-        for home, one_luck, near in zip(homes.tolist(), luck, others, strict=True)
+        home in by_name or uniform < 1 / (1 + near)
+        for home, uniform, near in zip(homes.tolist(), luck, others, strict=True)
     ]
 
 
-def _officer(world: World, one: OpenRequest, home: int, wanted: Callable[[], bool]) -> Steps:
+def _officer(
+    world: World, open_request: OpenRequest, home: int, wanted: Callable[[], bool]
+) -> Steps:
     """Wait for an officer of the agency, and for the visit to `home`."""
-    hours = world.agencies[one.agency].visit_minutes / 60
-    subject = (one.key, int(world.town.keys[home]))
-    yield from world.officers[one.agency].do("visit", hours, *subject, wanted=wanted)
+    hours = world.agencies[open_request.agency].visit_minutes / 60
+    subject = (open_request.key, int(world.town.keys[home]))
+    yield from world.officers[open_request.agency].do("visit", hours, *subject, wanted=wanted)
 
 
-def _visit(world: World, one: OpenRequest, home: int, answer: Happened) -> Steps:
+def _visit(world: World, open_request: OpenRequest, home: int, answer: Happened) -> Steps:
     def knocks() -> bool:
-        world.note(Happened.VISIT, one.position, home)
+        world.note(Happened.VISIT, open_request.position, home)
         return True
 
-    yield from _officer(world, one, home, knocks)
-    world.note(answer, one.position, home)
+    yield from _officer(world, open_request, home, knocks)
+    world.note(answer, open_request.position, home)
     if answer == Happened.GAVE_AT_THE_DOOR:
         world.passing_on.handed_over(
             world.now,
-            one.agency,
+            open_request.agency,
             home,
-            one.position,
+            open_request.position,
             sender=Sender.RESIDENT,
             principle=Principle.AT_THE_DOOR,
             told=True,

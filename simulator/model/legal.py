@@ -9,7 +9,7 @@ import numpy as np
 import simpy
 
 from simulator.ledger import NOBODY, ORDERS, Happened, Principle, Sender
-from simulator.model.process_moments import What, process_moments
+from simulator.model.drawn.process_moments import What, process_moments
 from simulator.model.world import Closed, World
 from simulator.scenario.agency import Order
 from simulator.scenario.policy import Policy

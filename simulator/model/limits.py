@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from simulator.model.incidents import Incident
+from simulator.model.drawn.incidents import Incident
 from simulator.scenario.policy import Policy
 
 _ROUNDING = 1e-9

@@ -13,13 +13,13 @@ from typing import Any
 import simpy
 
 from simulator.ledger import Happened, Ledger
-from simulator.model.answers import Answers, Reach, draw_answers, reach_each
 from simulator.model.chance import Chance
-from simulator.model.counted import counted_requests
-from simulator.model.incidents import Incident, all_incidents
+from simulator.model.drawn.answers import Answers, Reach, draw_answers, reach_each
+from simulator.model.drawn.counted import counted_requests
+from simulator.model.drawn.incidents import Incident, all_incidents
+from simulator.model.drawn.town import build_town
 from simulator.model.legal import start_legal_process
 from simulator.model.requests import request, told_effect
-from simulator.model.town import build_town
 from simulator.model.world import World
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.models import MINUTES_PER_DAY
@@ -38,7 +38,7 @@ def run(loaded: Loaded, policy: str, seed: int, replication: int) -> Ledger:
     town = build_town(loaded.scenario, chance)
     world = World(loaded, loaded.regimes[policy], chance, town)
     incidents = all_incidents(world.scenario, town, chance)
-    found, answers = _draw(world, incidents)
+    reaches, answers = _draw(world, incidents)
     for start, _ in world.regime.steps:
         if start:
             world.env.process(_policy_changes(world, start))
@@ -47,7 +47,7 @@ def run(loaded: Loaded, policy: str, seed: int, replication: int) -> Ledger:
         by_agency[incident.agency].append(position)
     for positions in by_agency:
         if positions:
-            mine = [(incidents[p], found[p], answers[p]) for p in positions]
+            mine = [(incidents[p], reaches[p], answers[p]) for p in positions]
             world.env.process(_agency(world, mine))
     start_legal_process(world)
     for when in sorted(set().union(*(rules.moments() for rules in world.rules))):
@@ -63,22 +63,22 @@ def _draw(world: World, incidents: list[Incident]) -> tuple[list[Reach], list[An
     steps = [world.regime.step_at(incident.at) for incident in incidents]
     policies = [policy for _, policy in world.regime.steps]
     may_opt_out = [policy.residents_may_opt_out for policy in policies]
-    found = reach_each(incidents, world.town, [may_opt_out[step] for step in steps])
+    reaches = reach_each(incidents, world.town, [may_opt_out[step] for step in steps])
     effect = [told_effect(world, policy) for policy in policies]
     effects = [effect[step] for step in steps]
     counted = list(counted_requests(world.scenario, incidents))
     answers = draw_answers(
-        world.scenario, world.town, world.chance, incidents, found, effects, counted
+        world.scenario, world.town, world.chance, incidents, reaches, effects, counted
     )
-    return found, answers
+    return reaches, answers
 
 
 def _agency(world: World, mine: list[tuple[Incident, Reach, Answers]]) -> Steps:
     """An agency submits its requests, each when its time comes."""
-    for incident, found, answers in mine:
+    for incident, reached, answers in mine:
         if incident.at > world.env.now:
             yield world.env.timeout(incident.at - world.env.now)
-        world.env.process(request(world, incident, found, answers))
+        world.env.process(request(world, incident, reached, answers))
 
 
 def _policy_changes(world: World, start: int) -> Steps:

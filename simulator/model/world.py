@@ -23,11 +23,11 @@ from simulator.measure.deadline import deadline_minutes
 from simulator.model.chance import Chance
 from simulator.model.columns import Columns
 from simulator.model.desk import Desk
-from simulator.model.incidents import Incident
-from simulator.model.passing_on import PassingOn
-from simulator.model.rules import Rules
-from simulator.model.totals import OpenRequest
-from simulator.model.town import Town
+from simulator.model.drawn.incidents import Incident
+from simulator.model.drawn.town import Town
+from simulator.model.told.passing_on import PassingOn
+from simulator.model.told.rules import Rules
+from simulator.model.told.totals import OpenRequest
 from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.pace import present
 
@@ -74,7 +74,9 @@ class World:
         """Set up the logs and the desks."""
         self.scenario = self.loaded.scenario
         self.agencies = self.scenario.all_agencies()
-        self.rules = [Rules.of(policy) for _, policy in self.regime.steps]
+        self.rules = [
+            Rules.of(policy, self.scenario.town.most_cameras) for _, policy in self.regime.steps
+        ]
         self.deadline = deadline_minutes(self.scenario.residents)
         self.trace = Columns(TRACE_COLUMNS)
         self.passing_on = PassingOn(
@@ -108,11 +110,11 @@ class World:
         """Write a row of the trace."""
         self.trace.append(int(self.env.now), kind, request, home)
 
-    def fall_silent(self, one: OpenRequest, places: Ints) -> None:
+    def fall_silent(self, open_request: OpenRequest, places: Ints) -> None:
         """Let the open responses of the asked homes at `places` become `ignored`."""
-        homes = one.reach.asked[places]
-        self.trace.extend(self.now, int(Happened.IGNORED), one.position, homes)
-        self.passing_on.stayed_silent(self.now, one, places)
+        homes = open_request.reach.asked[places]
+        self.trace.extend(self.now, int(Happened.IGNORED), open_request.position, homes)
+        self.passing_on.stayed_silent(self.now, open_request, places)
 
     def submit(self, incident: Incident, step: int, radius: float) -> Submitted:
         """Enter a request in the log."""

@@ -14,7 +14,7 @@ from simulator.report.words.comparison import comparison_table
 from simulator.report.words.home_story import asked_and_answered, passed_on, request_story, when
 from simulator.report.words.parties import NAMES, counts
 from simulator.report.words.which_home import homes_meant
-from simulator.scenario.text import shorten
+from simulator.scenario.letters.text import shorten
 
 _LAST_EVENTS = 20
 

@@ -35,7 +35,7 @@ def figure_lines(loaded: Loaded, seed: int, outcomes: Mapping[str, Outcome]) -> 
     yield _group("Almost sure", rows, _ALMOST_SURE)
     for key, row in rows.items():
         if key not in {*_PROVEN, *_ALMOST_SURE, *_SAID_ABOVE} and row.cells[0].word not in _NONE:
-            yield f"{_capital(row.label)}: {_with_unit(row)}."
+            yield f"{words.capital(row.label)}: {_with_unit(row)}."
 
 
 def meanings(loaded: Loaded, seed: int, outcomes: Mapping[str, Outcome]) -> Iterator[str]:
@@ -45,7 +45,7 @@ def meanings(loaded: Loaded, seed: int, outcomes: Mapping[str, Outcome]) -> Iter
     )
     for row in table.measures:
         if row.key not in _SAID_ABOVE and any(cell.word not in _NONE for cell in row.cells):
-            yield f"{_capital(row.label)}: {row.meaning}."
+            yield f"{words.capital(row.label)}: {row.meaning}."
 
 
 def _received(table: Table) -> Iterator[str]:
@@ -74,7 +74,3 @@ def _with_unit(row: Row) -> str:
     if unit == "share":
         return value
     return f"{value} {unit.removesuffix('s') if value == '1' else unit}"
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]

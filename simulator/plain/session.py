@@ -20,13 +20,13 @@ from simulator.plain.telling import flow_lines, policy_lines, story_lines
 from simulator.plain.walk import Walk
 from simulator.report.words.maps import map_note
 from simulator.scenario import InputError, Loaded, load_scenario
+from simulator.scenario.letters.text import shorten
 from simulator.scenario.library import (
     FIRST_SCENARIO,
     is_path,
     scenario_names,
 )
 from simulator.scenario.problems import did_you_mean
-from simulator.scenario.text import shorten
 from simulator.story.answers import Answers
 from simulator.story.backend import InProcess
 

@@ -21,14 +21,13 @@ from simulator.report.words.five_kinds import PARTS, POLICE, verdict
 from simulator.report.words.flow_cards import BYSTANDERS, cards
 from simulator.report.words.home_learned import Learned
 from simulator.report.words.home_story import Line, request_name, when
+from simulator.report.words.states import STILL_OPEN, SURE
 from simulator.scenario import Loaded
 from simulator.scenario.loaded import Regime
 from simulator.scenario.models import MINUTES_PER_DAY, Pause
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=\S)")
-_SURE = ("not known", "proven not", "more likely", "almost sure", "proven")
-"""The thermometer, by `Sure`."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -128,8 +127,7 @@ def changes(before: AgencyTold, after: AgencyTold) -> list[str]:
 
 def counts_line(ledger: Ledger, minute: int) -> str:
     """Say what has happened by the end of `minute`, in counts."""
-    text = counts_sentence(dict(happened(cut(ledger, minute))))
-    return text.replace(" still open at the end", " still open")
+    return counts_sentence(dict(happened(cut(ledger, minute))), so_far=True)
 
 
 def dated(ledger: Ledger, lines: list[Line]) -> Iterator[str]:
@@ -145,7 +143,7 @@ def learned_lines(learned: list[Learned]) -> Iterator[str]:
     several = len({one.agency for one in learned}) > 1
     for one in learned:
         who = f" By {one.agency}." if several else ""
-        sure = "still open" if one.still_open else _SURE[one.sure]
+        sure = STILL_OPEN if one.still_open else SURE[one.sure]
         yield f"{sure.capitalize()}. {one.text}{who}"
         for reason in one.reasons:
             yield f"Because: {reason}"

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal, TypeAlias, get_args
 
 from pydantic import Discriminator, Field, Tag
 
-from simulator.scenario import limits
+from simulator.scenario.amounts import limits
+from simulator.scenario.amounts.units import Hours, PerMonth, Times
 from simulator.scenario.base import (
     NUMBER,
     STEPS,
@@ -18,7 +19,6 @@ from simulator.scenario.base import (
     Probability,
     Written,
 )
-from simulator.scenario.units import Hours, PerMonth, Times
 
 
 class RateStep(Written):

@@ -3,47 +3,24 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
+from simulator.scenario.checks.policy_checks import check_policy
+from simulator.scenario.checks.scenario_checks import check_scenario
+from simulator.scenario.keys import POLICY, KeyPath, key_path, spelled
 from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.models import Scenario
 from simulator.scenario.policy import Policy
-from simulator.scenario.policy_checks import check_policy
-from simulator.scenario.problems import InputError, KeyPath, Problem, did_you_mean, spelled
-from simulator.scenario.reading import Document
-from simulator.scenario.scenario_checks import check_scenario
-from simulator.scenario.validation import Finding, validated
+from simulator.scenario.problems import InputError, Problem, did_you_mean
+from simulator.scenario.toml.reading import Document
+from simulator.scenario.toml.validation import Finding, validated
 
 M = TypeVar("M", bound=BaseModel)
 Rules: TypeAlias = Mapping[KeyPath, object]
-POLICY = "policy"
-"""Keys under this word are keys of every policy: `policy.safeguards.threshold`."""
-_PART = re.compile(r"([^.\[\]]+)((?:\[\d+\])*)(?:\.|$)")
-
-
-def key_path(word: str) -> KeyPath:
-    """Return `agencies[0].area_sq_mi.median` as a path of keys and positions.
-
-    Raises:
-        InputError: where `word` is not written so.
-    """
-    path: list[str | int] = []
-    position = 0
-    while position < len(word):
-        part = _PART.match(word, position)
-        if part is None:
-            raise InputError.about(
-                word, "is not a key; write it as in `agencies[0].area_sq_mi.median`"
-            )
-        path.append(part[1])
-        path.extend(int(number) for number in re.findall(r"\d+", part[2]))
-        position = part.end()
-    return tuple(path)
 
 
 def changed(loaded: Loaded, values: Mapping[str, object]) -> Loaded:
@@ -90,14 +67,14 @@ def _with_rules(regimes: Mapping[str, Regime], rules: Rules) -> dict[str, Regime
         taken.update(rules)
         return whole
 
-    found = {
+    changed_regimes = {
         name: Regime(name, tuple((start, ruled(policy)) for start, policy in regime.steps))
         for name, regime in regimes.items()
     }
     for path, error in refused.items():
         if path not in taken:
             raise error
-    return found
+    return changed_regimes
 
 
 def with_companions(loaded: Loaded, key: str, value: float) -> dict[str, float]:

@@ -32,21 +32,21 @@ def title_of(path: Path) -> str:
     text = path.read_text(encoding="utf-8")
     try:
         # Keys of the top stand before the first table.
-        found = tomllib.loads(_TABLE.split(text, maxsplit=1)[0])
+        values = tomllib.loads(_TABLE.split(text, maxsplit=1)[0])
     except tomllib.TOMLDecodeError:
         # It was no table but a line of a story.
-        found = tomllib.loads(text)
-    return str(found.get("title", path.stem))
+        values = tomllib.loads(text)
+    return str(values.get("title", path.stem))
 
 
 def front_of(path: Path) -> Front:
     """Return what the file at `path`, a good one, puts on its card."""
-    found: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    values: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     title, story, question, note = (
-        str(found.get(key, "")) for key in ("title", "story", "question", "note")
+        str(values.get(key, "")) for key in ("title", "story", "question", "note")
     )
-    agencies = [agency.get("name") for agency in found.get("agencies", ())]
-    agencies += [request.get("agency") for request in found.get("script", ())]
+    agencies = [agency.get("name") for agency in values.get("agencies", ())]
+    agencies += [request.get("agency") for request in values.get("script", ())]
     return Front(
         title, story, question, note, any(is_real(str(agency)) for agency in agencies if agency)
     )

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from simulator.scenario.models import Scenario
 from simulator.scenario.policy import Policy
@@ -52,7 +53,7 @@ class Loaded:
     def digest(self) -> str:
         """The SHA-256 of everything that decides the outcome but the seed of the command."""
         resolved = {
-            "scenario": self.scenario.model_dump(mode="json", by_alias=True),
+            "scenario": _resolved(self.scenario),
             "policies": {
                 name: [
                     [start, policy.model_dump(mode="json", by_alias=True)]
@@ -72,3 +73,18 @@ class Loaded:
     def names_real_agency(self) -> bool:
         """Whether an agency of this scenario exists."""
         return any(is_real(agency.name) for agency in self.scenario.all_agencies())
+
+
+def _resolved(scenario: Scenario) -> dict[str, Any]:
+    """Return a scenario with its defaults written out, but for one camera a home.
+
+    Whoever says nothing of several cameras, or says 1, has the same scenario.
+    """
+    resolved = scenario.model_dump(mode="json", by_alias=True)
+    town = resolved["town"]
+    if scenario.town.most_cameras == 1:
+        del town["cameras_per_home"]
+    for home in town["homes"]:
+        if home["cameras"] in (None, 1):
+            del home["cameras"]
+    return resolved

@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from simulator.scenario import library
-from simulator.scenario.case_loading import checked_case, looks_like_case
+from simulator.scenario.cases.case_loading import checked_case, looks_like_case
+from simulator.scenario.checks.policy_checks import check_policy
+from simulator.scenario.checks.scenario_checks import check_scenario
+from simulator.scenario.keys import KeyPath
+from simulator.scenario.letters.names import alike
+from simulator.scenario.letters.text import shorten
 from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.models import Scenario
-from simulator.scenario.names import alike
 from simulator.scenario.policy import Policy
-from simulator.scenario.policy_checks import check_policy
-from simulator.scenario.problems import InputError, KeyPath, Problem, did_you_mean, keys_meant
-from simulator.scenario.reading import Document, as_named, is_file, read
-from simulator.scenario.scenario_checks import check_scenario
-from simulator.scenario.text import shorten
-from simulator.scenario.validation import problems, touches, validated
+from simulator.scenario.problems import InputError, Problem, did_you_mean, keys_meant
+from simulator.scenario.toml.reading import Document, as_named, is_file, read
+from simulator.scenario.toml.validation import problems, touches, validated
 
 _SCENARIO_PLACEHOLDERS: dict[str, Any] = {
     "title": "?",
@@ -38,12 +39,12 @@ def load_scenario(word: str, policies: tuple[str, ...] = ()) -> Loaded:
     """
     path = find_scenario(word)
     document = read(path, _shown(word, path))
-    scenario, found, left_out = _checked_scenario(document)
+    scenario, problems, left_out = _checked_scenario(document)
     if scenario is None:
-        raise InputError(found)
+        raise InputError(problems)
     regimes, more = _regimes(scenario, document, path, policies, left_out)
-    if found or more:
-        raise InputError(_in_order(document, [*found, *more]))
+    if problems or more:
+        raise InputError(_in_order(document, [*problems, *more]))
     return Loaded(path.stem, path, scenario, regimes)
 
 
@@ -98,10 +99,10 @@ def check_file(word: str) -> list[Problem]:
             return checked_case(document)[1]
         if looks_like_policy(document):
             return _checked_policy(document)[1]
-        scenario, found, left_out = _checked_scenario(document)
+        scenario, problems, left_out = _checked_scenario(document)
         if scenario is None:
-            return found
-        return _in_order(document, found + _regimes(scenario, document, path, (), left_out)[1])
+            return problems
+        return _in_order(document, problems + _regimes(scenario, document, path, (), left_out)[1])
     except InputError as error:
         return list(error.problems)
 
@@ -154,7 +155,7 @@ def _regimes(
     Where the timelines were wrong (`left_out`), an unknown name may be one of theirs.
     """
     regimes: dict[str, Regime] = {}
-    found: list[Problem] = []
+    problems: list[Problem] = []
     timelines = {timeline.name: position for position, timeline in enumerate(scenario.timelines)}
     words: list[tuple[str, KeyPath]] = [
         (word, ("policies", position)) for position, word in enumerate(scenario.policies)
@@ -167,21 +168,21 @@ def _regimes(
             continue
         base = path.parent if key else Path()
         if word in timelines:
-            regime, problem = _timeline(scenario, timelines[word], path.parent, document)
+            regime, of_policy = _timeline(scenario, timelines[word], path.parent, document)
         else:
-            policy, problem = _policy(word, base, key, document, tuple(timelines))
+            policy, of_policy = _policy(word, base, key, document, tuple(timelines))
             files = (_policy_path(word, base),)
             regime = Regime(_name(word), ((0, policy),), files) if policy else None
-        found.extend(problem)
+        problems.extend(of_policy)
         if regime is None:
             continue
-        found.extend(
+        problems.extend(
             _at(document, key, f"two policies are called {said}")
             for place, said in alike([*regimes, regime.name])
             if place == len(regimes) or regime.name in regimes
         )
         regimes[regime.name] = regime
-    return regimes, found
+    return regimes, problems
 
 
 def _name(word: str) -> str:
@@ -193,20 +194,20 @@ def _timeline(
 ) -> tuple[Regime | None, list[Problem]]:
     timeline = scenario.timelines[position]
     steps: list[tuple[int, Policy, Path]] = []
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for index, step in enumerate(timeline.steps):
         key: KeyPath = ("timelines", position, "steps", index, "policy")
-        policy, problem = _policy(step.policy, base, key, document, ())
-        found.extend(problem)
+        policy, of_policy = _policy(step.policy, base, key, document, ())
+        problems.extend(of_policy)
         if policy is not None:
             start = max(0, scenario.minute(step.from_))
             steps.append((start, policy, _policy_path(step.policy, base)))
     started = [step for step in steps if step[0] == 0][-1:]
     steps = started + [step for step in steps if step[0] > 0]
     if not steps:
-        return None, found
+        return None, problems
     rules = tuple((start, policy) for start, policy, _ in steps)
-    return Regime(timeline.name, rules, tuple(path for *_, path in steps)), found
+    return Regime(timeline.name, rules, tuple(path for *_, path in steps)), problems
 
 
 def _policy(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
-from simulator.scenario import limits
 from simulator.scenario.agency import Agency
+from simulator.scenario.amounts import limits
+from simulator.scenario.amounts.limits import Limits
+from simulator.scenario.amounts.units import Area, Hours, Miles, Times
 from simulator.scenario.base import (
     Count,
     Line,
@@ -22,8 +25,6 @@ from simulator.scenario.base import (
     Word,
     Written,
 )
-from simulator.scenario.limits import Limits
-from simulator.scenario.units import Area, Hours, Miles, Times
 
 Response: TypeAlias = Literal["shared", "declined", "ignored"]
 
@@ -42,6 +43,8 @@ class Home(Written):
     y: Miles
     """Miles north of the corner of the town."""
     camera: bool = True
+    cameras: Annotated[int, Field(ge=1), limits.CAMERAS_OF_A_HOME] | None = None
+    """How many it has, all of one account: whoever shares gives a clip from each. By default 1."""
     segment: Word | None = None
     opted_out: bool | None = None
     """Whether this home has switched requests off; by default drawn with `residents.opted_out`."""
@@ -57,6 +60,10 @@ class Town(Written):
     """All homes, with and without a camera."""
     cameras: Annotated[Count, limits.HOMES] | None = None
     """Homes enrolled with the platform: the residents who can be asked."""
+    cameras_per_home: (
+        Annotated[Many[Probability], Field(min_length=1, max_length=limits.MAX_CAMERAS)] | None
+    ) = None
+    """Share of these homes with one camera, with two, with three; by default all have one."""
     homes: Annotated[Many[Home], Field(max_length=limits.MAX_LISTED)] = ()
     """The homes one by one, instead of the three above."""
     camera_share: Probability | None = None
@@ -64,6 +71,32 @@ class Town(Written):
     width: Annotated[Positive, limits.SIDE] | None = None
     """Miles; by default the box that holds the homes."""
     height: Annotated[Positive, limits.SIDE] | None = None
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in miles (design 3, *Homes*)."""
+        if not self.homes:
+            side = math.sqrt(self.area_sq_mi or 0.0)
+            return side, side
+        width = self.width or max(home.x for home in self.homes)
+        return width, self.height or max(home.y for home in self.homes)
+
+    @property
+    def most_cameras(self) -> int:
+        """The most cameras that any home has."""
+        if self.homes:
+            return max((home.cameras or 1 for home in self.homes if home.camera), default=1)
+        shares = self.cameras_per_home or (1.0,)
+        return max((many for many, share in enumerate(shares, start=1) if share), default=1)
+
+    @property
+    def mean_cameras(self) -> float:
+        """How many cameras a home with any has on average."""
+        if self.homes:
+            counts = [home.cameras or 1 for home in self.homes if home.camera]
+            return sum(counts) / len(counts) if counts else 1.0
+        shares = self.cameras_per_home or (1.0,)
+        return sum(many * share for many, share in enumerate(shares, start=1))
 
 
 class Segment(Written):

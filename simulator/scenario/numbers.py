@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,18 +11,16 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from pydantic import BaseModel
 
 from simulator.scenario.agency import Order, RateStep
-from simulator.scenario.limits import MAX_SEED
+from simulator.scenario.amounts.limits import MAX_SEED
+from simulator.scenario.keys import POLICY, KeyPath, key_path, kind_of, spelled
 from simulator.scenario.models import Assumption, ReportedPart, Scenario
 from simulator.scenario.policy import AS_NUMBER, Policy, RequestLimits
-from simulator.scenario.problems import KeyPath, spelled
 
 if TYPE_CHECKING:
     from simulator.scenario.loaded import Loaded
 
 Group: TypeAlias = Literal["town", "people", "police", "platform", "observer", "policy"]
 Status: TypeAlias = Literal["sourced", "derived", "assumed"]
-POLICY = "policy"
-"""The first part of the keys of a policy's numbers: `policy.map.error_ft`."""
 LUCK = "seed"
 """The key of the luck: no number that the world rests on, and one that can be changed."""
 _STEPS = {LUCK: 1.0, "policy.map.error_ft": 20.0}
@@ -42,7 +39,6 @@ _WRITTEN_OUT = frozenset({"script", "pauses", "assumptions", "timelines", "seed"
 """Single events and homes, what is shown of them, and luck: nothing that the world rests on."""
 _SETTLED = {"residents.opted_out", "residents.opted_out_homes"}
 """Numbers of which a scenario has one or the other."""
-_INDEX = re.compile(r"\[\d+\]")
 _USED_BY = {"threshold": "thresholded", "round_to": "rounded", "epsilon": "noisy"}
 
 
@@ -81,7 +77,7 @@ class Number:
     @property
     def path(self) -> KeyPath:
         """The keys and positions that lead to it."""
-        return path_of(self.key)
+        return key_path(self.key)
 
     @property
     def kind(self) -> str:
@@ -92,17 +88,6 @@ class Number:
     def status(self) -> Status:
         """Sourced, derived or assumed; a number that nobody wrote about is assumed."""
         return self.assumption.status if self.assumption else "assumed"
-
-
-def path_of(key: str) -> KeyPath:
-    """Return a key that is known to be well formed as a path."""
-    parts = re.findall(r"[^.\[\]]+|\[\d+\]", key)
-    return tuple(int(part[1:-1]) if part[0] == "[" else part for part in parts)
-
-
-def kind_of(key: str) -> str:
-    """Return `key` without list positions."""
-    return _INDEX.sub("", key)
 
 
 def numbers(loaded: Loaded, policy: str) -> tuple[Number, ...]:
@@ -150,11 +135,13 @@ def number_at(loaded: Loaded, policy: str, key: str) -> Number | None:
     said = loaded.scenario.assumptions
     if key == LUCK:
         return luck(loaded.scenario)
-    if path_of(key)[0] == POLICY:
-        found = _policy_numbers(loaded, policy)
+    if key_path(key)[0] == POLICY:
+        candidates = _policy_numbers(loaded, policy)
     else:
-        found = scenario_numbers(loaded.scenario)
-    return next((_with_assumption(one, said) for one in found if one.key == key), None)
+        candidates = scenario_numbers(loaded.scenario)
+    return next(
+        (_with_assumption(number, said) for number in candidates if number.key == key), None
+    )
 
 
 def luck(scenario: Scenario) -> Number:
@@ -185,12 +172,12 @@ def differences(before: Loaded, after: Loaded) -> dict[str, float]:
     A policy's number that differs under several policies has the value of the last.
     """
     old, new = before.scenario, after.scenario
-    found = _differing(scenario_numbers(old), scenario_numbers(new))
-    found |= _differing([luck(old)], [luck(new)])
+    changes = _differing(scenario_numbers(old), scenario_numbers(new))
+    changes |= _differing([luck(old)], [luck(new)])
     for name in after.regimes:
         if name in before.regimes:
-            found |= _differing(_policy_numbers(before, name), _policy_numbers(after, name))
-    return found
+            changes |= _differing(_policy_numbers(before, name), _policy_numbers(after, name))
+    return changes
 
 
 def _differing(before: Iterable[Number], after: Iterable[Number]) -> dict[str, float]:
@@ -231,8 +218,10 @@ def known_keys(scenario: Scenario) -> set[str]:
     known: set[str] = set()
     for number in scenario_numbers(scenario):
         for key in (number.key, number.kind):
-            path = path_of(key)
+            path = key_path(key)
             known.update(spelled(path[:depth]) for depth in range(1, len(path) + 1))
+    if scenario.town.cameras_per_home is not None:
+        known.add("town.cameras_per_home")
     return known | {f"{POLICY}.{key}" for key in _policy_keys(Policy)}
 
 
@@ -280,21 +269,21 @@ def _walk(
             inner = normal if isinstance(normal, type(value)) else None
             yield from _walk(value, inner, here, subject, written=is_written, entry=entry)
         elif isinstance(value, tuple):
-            for position, one in enumerate(value):
-                if isinstance(one, BaseModel):
-                    whose = str(getattr(one, "name", getattr(one, "agency", subject)))
-                    which = ", ".join(part for part in (entry, _entry(one)) if part)
+            for position, row in enumerate(value):
+                if isinstance(row, BaseModel):
+                    whose = str(getattr(row, "name", getattr(row, "agency", subject)))
+                    which = ", ".join(part for part in (entry, _entry(row)) if part)
                     yield from _walk(
-                        one, None, (*here, position), whose, written=is_written, entry=which
+                        row, None, (*here, position), whose, written=is_written, entry=which
                     )
 
 
-def _entry(one: BaseModel) -> str:
+def _entry(row: BaseModel) -> str:
     """Return what tells an entry of a list from those beside it, where it has no name."""
-    if isinstance(one, Order):
-        return one.kind
-    if isinstance(one, RateStep | ReportedPart) and one.from_ is not None:
-        return f"from {one.from_}"
+    if isinstance(row, Order):
+        return row.kind
+    if isinstance(row, RateStep | ReportedPart) and row.from_ is not None:
+        return f"from {row.from_}"
     return ""
 
 
@@ -311,7 +300,7 @@ def _limits(model: type[BaseModel], key: str) -> tuple[Range, bool]:
         if choice.get("type") in ("integer", "number"):
             low, high = choice.get("minimum"), choice.get("maximum")
             below, above = choice.get("exclusiveMinimum"), choice.get("exclusiveMaximum")
-            found = Range(
+            allowed = Range(
                 # Nothing but more than 0 comes before the least that a run can bear: a step down
                 # from 1 is refused, and does not land on four seconds.
                 low if below is None else below,
@@ -319,17 +308,17 @@ def _limits(model: type[BaseModel], key: str) -> tuple[Range, bool]:
                 low_excluded=below is not None,
                 high_excluded=high is None and above is not None,
             )
-            return found, choice["type"] == "integer"
+            return allowed, choice["type"] == "integer"
     return Range(), False
 
 
 def _with_assumption(number: Number, said: Iterable[Assumption]) -> Number:
     """Give a number the assumption that names it most closely, the first of those alike."""
     best: tuple[int, Assumption] | None = None
-    for one in said:
-        for key in one.keys:
+    for assumption in said:
+        for key in assumption.keys:
             if covers(key, number) and (best is None or len(key) > best[0]):
-                best = (len(key), one)
+                best = (len(key), assumption)
     if best is None:
         return number
     return replace(number, assumption=best[1])

@@ -31,15 +31,15 @@ def pace(scenario: Scenario, rate: Rate) -> tuple[Step, ...]:
     """
     if not isinstance(rate, tuple):
         return (Step(0, rate),)
-    written = [Step(max(0, scenario.minute(one.from_)), one.rate) for one in rate]
+    written = [Step(max(0, scenario.minute(part.from_)), part.rate) for part in rate]
     # Of steps that begin before the run, the last is in force.
-    found = [Step(0, written[0].per_month)]
+    steps = [Step(0, written[0].per_month)]
     for step in written:
         if step.start == 0:
-            found = [step]
-        elif step.per_month != found[-1].per_month:
-            found.append(step)
-    return tuple(found)
+            steps = [step]
+        elif step.per_month != steps[-1].per_month:
+            steps.append(step)
+    return tuple(steps)
 
 
 def present(scenario: Scenario, agency: Agency) -> range:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field
 
-from simulator.scenario import limits
+from simulator.scenario.amounts import limits
 from simulator.scenario.base import (
     Count,
     Line,

@@ -5,16 +5,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from simulator.scenario.names import difference, lookalike
-from simulator.scenario.text import clean
+from simulator.scenario.letters.names import difference, lookalike
+from simulator.scenario.letters.text import clean
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-KeyPath: TypeAlias = tuple[str | int, ...]
-"""The keys and list positions that lead to a value: `("residents", "segments", 1)`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +40,6 @@ class InputError(Exception):
     def about(cls, file: str | Path, message: str, line: int | None = None) -> InputError:
         """Return the error for one problem with a whole file."""
         return cls([Problem(str(file), line, "", message)])
-
-
-def spelled(path: KeyPath) -> str:
-    """Return a key path as people write it: `residents.segments[1].shares`."""
-    text = ""
-    for part in path:
-        if isinstance(part, int):
-            text += f"[{part}]"
-        else:
-            text += f".{part}" if text else part
-    return text
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from simulator.scenario.base import Written
-from simulator.scenario.case import Case
+from simulator.scenario.cases.case import Case
 from simulator.scenario.models import Scenario
 from simulator.scenario.policy import Policy
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from simulator.experiment.jobs import Job, Result
     from simulator.ledger import Ledger
     from simulator.measure.moments.so_far import SilentSoFar
-    from simulator.measure.observer.conclusions import Known
+    from simulator.measure.observer.conclusions import Conclusions
     from simulator.measure.observer.suspicion import Question, Suspected
     from simulator.report.words.home_learned import Learned
     from simulator.report.words.steps import Step
@@ -73,7 +73,7 @@ class Answers:
 
     def work_out(
         self, case: InferCase, ledger: Ledger | None, stopped: Stopped
-    ) -> tuple[Ledger, Known | None]:
+    ) -> tuple[Ledger, Conclusions | None]:
         """Return the run with these facts, and what the agency can work out at its end."""
         at_hand = self.worked_out_at_hand(case)
         if at_hand is not None:
@@ -86,18 +86,18 @@ class Answers:
         self._memory.put(known_key, known)
         return ledger, known
 
-    def worked_out_at_hand(self, case: InferCase) -> tuple[Ledger, Known | None] | None:
+    def worked_out_at_hand(self, case: InferCase) -> tuple[Ledger, Conclusions | None] | None:
         """Return the same, where it need not be worked out."""
         run_key, known_key = self._keys_of(case)
         ledger, known = self._memory.get(run_key, None), self._memory.get(known_key, _MISSING)
         if ledger is None or known is _MISSING:
             return None
-        return cast("Ledger", ledger), cast("Known | None", known)
+        return cast("Ledger", ledger), cast("Conclusions | None", known)
 
     def reasons(
         self,
         case: InferCase,
-        known: Known,
+        known: Conclusions,
         one: Suspected,
         question: Question,
         stopped: Stopped,
@@ -118,7 +118,7 @@ class Answers:
         ledger: Ledger,
         home: int,
         minute: int,
-        known: list[Known] | None,
+        known: list[Conclusions] | None,
         early: Early,
         stopped: Stopped,
     ) -> list[Learned]:
@@ -181,7 +181,7 @@ def _kilobytes(answer: object) -> int:
     """Return about how much an answer takes, as measured by pickling those of bundled stories."""
     from simulator.ledger import Ledger
     from simulator.measure.moments.so_far import SilentSoFar
-    from simulator.measure.observer.conclusions import Known
+    from simulator.measure.observer.conclusions import Conclusions
 
     if isinstance(answer, SilentSoFar):
         # What it has looked at keeps the run.
@@ -189,4 +189,4 @@ def _kilobytes(answer: object) -> int:
     if isinstance(answer, Ledger):
         rows = len(answer.trace) + len(answer.disclosures) + len(answer.homes)
         return 1 + rows // _ROWS_IN_A_KILOBYTE
-    return 4 + len(answer.view.homes) if isinstance(answer, Known) else 2
+    return 4 + len(answer.view.homes) if isinstance(answer, Conclusions) else 2

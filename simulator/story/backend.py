@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 # What computes is imported where it is used: the first screen does not wait for it.
 if TYPE_CHECKING:
     from simulator.experiment.jobs import Job, Result
-    from simulator.experiment.what_if import Given
+    from simulator.experiment.what_if import FactsGiven
     from simulator.ledger import Ledger
     from simulator.measure.flows import Value
     from simulator.measure.moments.so_far import SilentSoFar
-    from simulator.measure.observer.conclusions import Known
+    from simulator.measure.observer.conclusions import Conclusions
     from simulator.measure.observer.suspicion import Question, Suspected
     from simulator.report.words.home_learned import Learned
     from simulator.report.words.steps import Step
@@ -42,7 +42,7 @@ class InferCase:
     loaded: Loaded
     policy: str
     """What holds besides the facts."""
-    given: Given
+    given: FactsGiven
     group: int
     """Whose knowledge: the place among the run's groups of requests."""
 
@@ -61,7 +61,7 @@ class Backend(Protocol):
 
     def work_out(
         self, case: InferCase, ledger: Ledger | None, stopped: Stopped
-    ) -> tuple[Ledger, Known | None]:
+    ) -> tuple[Ledger, Conclusions | None]:
         """Return the run with these facts, and what the agency can work out at its end.
 
         `ledger` is the run, where it is at hand.
@@ -70,7 +70,7 @@ class Backend(Protocol):
     def reasons(
         self,
         case: InferCase,
-        known: Known,
+        known: Conclusions,
         one: Suspected,
         question: Question,
         stopped: Stopped,
@@ -82,7 +82,7 @@ class Backend(Protocol):
         ledger: Ledger,
         home: int,
         minute: int,
-        known: list[Known] | None,
+        known: list[Conclusions] | None,
         early: Early,
         stopped: Stopped,
     ) -> list[Learned]:
@@ -118,7 +118,7 @@ class InProcess:
 
     def work_out(
         self, case: InferCase, ledger: Ledger | None, stopped: Stopped
-    ) -> tuple[Ledger, Known | None]:
+    ) -> tuple[Ledger, Conclusions | None]:
         """Return the run with these facts, and what the agency can work out at its end."""
         from simulator.experiment.what_if import worked_out_under
         from simulator.measure.inference.stopping import until
@@ -129,7 +129,7 @@ class InProcess:
     def reasons(
         self,
         case: InferCase,
-        known: Known,
+        known: Conclusions,
         one: Suspected,
         question: Question,
         stopped: Stopped,
@@ -147,7 +147,7 @@ class InProcess:
         ledger: Ledger,
         home: int,
         minute: int,
-        known: list[Known] | None,
+        known: list[Conclusions] | None,
         early: Early,
         stopped: Stopped,
     ) -> list[Learned]:

@@ -9,16 +9,9 @@ from simulator.report.words import assumptions as said
 from simulator.report.words.number_terms import number_word
 from simulator.scenario import InputError, Loaded, load_scenario
 from simulator.scenario.changing import changed, value_at, with_companions
-from simulator.scenario.numbers import (
-    POLICY,
-    Number,
-    differences,
-    kind_of,
-    path_of,
-    policy_numbers,
-    stepped,
-)
-from simulator.scenario.text import clean
+from simulator.scenario.keys import POLICY, key_path, kind_of
+from simulator.scenario.letters.text import clean
+from simulator.scenario.numbers import Number, differences, policy_numbers, stepped
 
 _PARTS = "residents.segments"
 """Where numbers have companions: shares that add up to 1."""
@@ -73,7 +66,7 @@ class ChangedStory:
         is_part = number.key.startswith(_PARTS)
         wanted = with_companions(self.loaded, number.key, value) if is_part else {number.key: value}
         # What a policy's number was depends on the policy that is in front by then.
-        was = {} if path_of(number.key)[0] == POLICY else {number.key: number.value}
+        was = {} if key_path(number.key)[0] == POLICY else {number.key: number.value}
         known = replace(self, before={**self.before, **was})
         return known.with_changes({**self.changes, **wanted})
 
@@ -114,7 +107,7 @@ class ChangedStory:
         """Return the value that the file has at `key`: of a policy's key, the policy in front's."""
         if key in self.before:
             return self.before[key]
-        if path_of(key)[0] == POLICY:
+        if key_path(key)[0] == POLICY:
             rules = policy_numbers(self.original, self.policy)
             return next((one.value for one in rules if one.key == key), None)
         value = value_at(self.original, key)

@@ -14,7 +14,7 @@ from textual.filter import NoColor
 from textual.signal import Signal
 
 from simulator.report.words.marks import ALL, Marks, marks_for
-from simulator.scenario.text import clean
+from simulator.scenario.letters.text import clean
 from simulator.story.answers import Answers
 from simulator.story.backend import InProcess
 from simulator.tui import modes

@@ -12,8 +12,8 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from simulator.scenario.front import title_of
+from simulator.scenario.letters.text import clean, shorten
 from simulator.scenario.library import scenario_names, scenario_path
-from simulator.scenario.text import clean, shorten
 from simulator.tui.kit import export
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import host_of

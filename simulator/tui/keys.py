@@ -16,8 +16,8 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.keys import Keys
 
+from simulator.scenario.letters.text import clean
 from simulator.scenario.problems import Problem, did_you_mean
-from simulator.scenario.text import clean
 
 VARIABLE = "CAMSIM_KEYS"
 _MODIFIERS = re.compile(r"^((ctrl|shift|alt|super|meta)\+)+")

@@ -64,7 +64,7 @@ def fail(message: str) -> NoReturn:
 
 def say(message: str) -> None:
     """Say something on standard error; text from files is text."""
-    from simulator.scenario.text import clean
+    from simulator.scenario.letters.text import clean
 
     note(clean(message))
 
@@ -89,7 +89,7 @@ def _marks(stream: TextIO) -> Marks:
 
 def tell(line: str) -> None:
     """Print a line of a story; text from files is text."""
-    from simulator.scenario.text import clean
+    from simulator.scenario.letters.text import clean
 
     show([clean(line)])
 
@@ -117,7 +117,7 @@ def progress(total: int, label: str = "runs") -> Iterator[Callable[[int], None]]
 
 def warn(loaded: Loaded, outcomes: list[Outcome]) -> None:
     """Say on standard error what the reader of the figures has to know."""
-    from simulator.scenario.notes import without_effect
+    from simulator.scenario.checks.notes import without_effect
 
     for sentence in without_effect(loaded):
         say(f"note: {sentence}")
@@ -161,8 +161,8 @@ def print_comparison(comparison: Comparison, heading: str) -> None:
     from simulator.report.words.comparison import comparison_table
     from simulator.report.words.lost_runs import lost_sentence
     from simulator.report.words.plain_table import table_lines
+    from simulator.scenario.letters.text import clean
     from simulator.scenario.real_agencies import MODELLED_ON_NEWS
-    from simulator.scenario.text import clean
 
     loaded = comparison.loaded
     lost = lost_sentence(comparison)

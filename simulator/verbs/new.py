@@ -33,7 +33,7 @@ from simulator.verbs.console import fail, say, show
 )
 def new(name: str, table: str | None, columns: tuple[str, ...], dates: str | None) -> None:
     """Write a commented scenario NAME.toml to start from."""
-    from simulator.scenario.template import template
+    from simulator.scenario.writing.template import template
 
     path = Path(name if name.endswith(".toml") else f"{name}.toml")
     if table is None:

@@ -77,7 +77,7 @@ class Seed(IntParamType):
         Raises:
             click.BadParameter: it is no whole number, or none that a file may have.
         """
-        from simulator.scenario.limits import SEED
+        from simulator.scenario.amounts.limits import SEED
 
         try:
             return int(SEED.checked(super().convert(value, param, ctx)))

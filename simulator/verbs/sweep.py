@@ -114,7 +114,7 @@ def sweep(
                 click.echo(table, nl=False)
             else:
                 from simulator.report.words.terms import plural
-                from simulator.scenario.text import clean
+                from simulator.scenario.letters.text import clean
 
                 points = plural(len(wanted.points), "point")
                 luck = "" if LUCK in wanted.keys else f", seed {root}"

@@ -19,7 +19,7 @@ from contextlib import suppress
 from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
-from simulator.scenario.text import clean
+from simulator.scenario.letters.text import clean
 
 COMMAND = (sys.executable, "-P", "-m", "simulator.web.program")
 ENVIRONMENT = {

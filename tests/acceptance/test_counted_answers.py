@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
+from simulator.experiment import run_all
 from simulator.ledger import Happened
 from simulator.model import run as run_model
 from simulator.scenario import load_scenario
@@ -142,12 +143,15 @@ def test_a_report_on_the_whole_run_holds_in_every_run(
         assert (happened["asked"], happened["shared"], happened["declined"]) == (80, 11, 20)
 
 
-def test_drawn_requests_can_be_counted_too(camsim: Camsim, tmp_path: Path) -> None:
+def test_drawn_requests_can_be_counted_too(tmp_path: Path) -> None:
     text = TOWN.replace('name = "North"', 'name = "North"\nrequests_per_month = 20')
     asked = set()
     for seed in range(3):
-        shown = run(camsim, tmp_path / "s.toml", text + "[reported]\nshared = 7\n", seed)
-        happened = shown["every-outcome"]["happened"]
+        path = tmp_path / "s.toml"
+        path.write_text(text + "[reported]\nshared = 7\n", encoding="utf-8")
+        happened = run_all(load_scenario(str(path)), seed, 0, inference=False)[
+            "every-outcome"
+        ].happened
         assert happened["shared"] == 7
         asked.add(happened["asked"])
     assert len(asked) == 3

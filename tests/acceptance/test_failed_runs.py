@@ -121,10 +121,11 @@ def test_table_report_sweep_and_screen_say_the_same(camsim: Camsim, tmp_path: Pa
 
 
 @pytest.mark.usefixtures("faulty")
-def test_compare_s_screen_says_the_same() -> None:
+def test_compare_s_screen_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     from simulator.report.words.lost_runs import lost_sentence
     from simulator.tui.compare.words import progress
 
+    monkeypatch.setattr("simulator.tui.compare.runs.RUNS", 5)
     loaded = load_scenario("sixty-doorbells", (FIRST, OTHER))
     shown: list[Comparison] = []
     stream(loaded, USUAL_RUNS.compare, InProcess(), shown.append, lambda: False)

@@ -24,6 +24,7 @@ from simulator.experiment.jobs import Result as Came
 from simulator.experiment.pool import results
 from simulator.report.files.data import compare_json
 from simulator.scenario import Loaded, load_scenario
+from tests.sizes import some_here
 
 COMMAND = [sys.executable, "-m", "simulator.cli", "compare", "sixty-doorbells", "--no-inference"]
 COMMAND += ["--format", "json", "--replications", "24"]
@@ -87,7 +88,7 @@ def test_a_run_that_kills_its_worker_is_reported_and_the_others_go_on(loaded: Lo
 @pytest.mark.parametrize(
     "engine",
     # A kill ends the program and its file alike, whoever does the runs.
-    [pytest.param(one, marks=pytest.mark.thorough if one == "dask" else ()) for one in ENGINES],
+    some_here(ENGINES, here=["processes"]),
 )
 def test_a_batch_that_is_killed_goes_on_and_ends_in_the_same_bytes(
     engine: EngineName, tmp_path: Path, uninterrupted: bytes
@@ -113,6 +114,7 @@ def test_a_batch_that_is_killed_goes_on_and_ends_in_the_same_bytes(
     assert _integrity(file) == "ok"
 
 
+@pytest.mark.thorough
 def test_a_cluster_that_loses_a_worker_in_mid_batch_gives_the_same_bytes(
     tmp_path: Path, uninterrupted: bytes
 ) -> None:

@@ -38,13 +38,19 @@ from simulator.scenario import Loaded, load_scenario
 from simulator.scenario.library import scenario_names
 
 LARGE = "four-hundred-agencies"
-LONG = "as-it-happened"
+ONE_OF = {
+    "as-it-happened": "as it happened",
+    "they-all-joined": "as it happened",
+    "after-the-request": "individual-invites",
+    "small-areas": "totals-per-request",
+    "the-ladder": "totals-per-request",
+}
 STORIES = [
     *(
-        pytest.param(name, marks=pytest.mark.thorough if name in {LARGE, LONG} else ())
+        pytest.param(name, marks=pytest.mark.thorough if name in {LARGE, *ONE_OF} else ())
         for name in scenario_names()
     ),
-    f"{LONG}: as it happened",
+    *(f"{name}: {policy}" for name, policy in ONE_OF.items()),
 ]
 """Those that take long whole with all the others at full size; of one of them a policy here."""
 LITTLE = Effort(exact_moves=2_000, sampled_answers=2_000)

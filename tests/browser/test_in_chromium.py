@@ -103,6 +103,7 @@ def test_a_story_is_played_kept_and_found_again(tmp_path: Path) -> None:
         assert not [one for one in page.complaints() if not any(map(one.__contains__, ALLOWED))]
 
 
+@pytest.mark.thorough
 def test_a_page_under_a_path_plays_and_saves(tmp_path: Path) -> None:
     with (
         serving("--prefix", "/school/camsim") as served,

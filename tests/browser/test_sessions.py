@@ -136,8 +136,15 @@ async def test_no_process_outlives_the_server(
                 )
 
 
+@pytest.mark.parametrize(
+    "screens",
+    [
+        pytest.param((INFER,), id="infer"),
+        pytest.param((INFER, COMPARE), id="infer and compare", marks=pytest.mark.thorough),
+    ],
+)
 async def test_a_session_leaves_what_takes_long_to_the_worker_that_goes_with_the_last_of_them(
-    http: aiohttp.ClientSession,
+    http: aiohttp.ClientSession, screens: tuple[tuple[str, str], ...]
 ) -> None:
     with serving() as served:
         async with (
@@ -145,7 +152,7 @@ async def test_a_session_leaves_what_takes_long_to_the_worker_that_goes_with_the
             http.ws_connect(served.socket("two"), origin=served.url) as other,
         ):
             await seen(other, "Maple Court")
-            await ask_much(page, INFER, COMPARE)
+            await ask_much(page, *screens)
             sessions = served.sessions
             (worker,) = [one for one in served.children if one not in sessions]
             for one in sessions:

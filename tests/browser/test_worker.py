@@ -87,13 +87,22 @@ async def shop() -> AsyncIterator[Shop]:
     assert here.environment == {}
 
 
-async def test_the_worker_says_what_this_process_would(shop: Shop) -> None:
+@pytest.mark.parametrize(
+    "stories",
+    [
+        pytest.param((MAPLE,), id="maple-court"),
+        pytest.param((MAPLE, LAUDERDALE), id="both", marks=pytest.mark.thorough),
+    ],
+)
+async def test_the_worker_says_what_this_process_would(
+    shop: Shop, stories: tuple[Loaded, ...]
+) -> None:
     here, there = InProcess(), WorkerClient(shop.path)
     folder = Path(shop.path).parent
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE(Path(shop.path).stat().st_mode) == 0o600
     assert shop.workshop.pid == 0
-    for loaded in (MAPLE, LAUDERDALE):
+    for loaded in stories:
         mine = here.run(job(loaded), never)
         its = await asyncio.to_thread(there.run, job(loaded), never)
         assert isinstance(mine, Done)

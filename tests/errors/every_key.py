@@ -11,6 +11,7 @@ import functools
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeAlias
 
 from simulator.scenario.schema import MODELS
@@ -27,7 +28,7 @@ GOOD: dict[str, dict[str, Any]] = {
             "width": 1.0, "height": 1.0, "camera_share": 0.2,
             "homes": [
                 {"id": "A", "x": 0.1, "y": 0.1, "camera": True, "segment": "all", "opted_out": False, "encrypted": False},
-                {"id": "B", "x": 0.2, "y": 0.1},
+                {"id": "B", "x": 0.2, "y": 0.1, "cameras": 2},
             ],
         },
         "residents": {
@@ -122,7 +123,7 @@ class Key:
 
 def whole_file(what: str) -> dict[str, Any]:
     """Return a scenario, policy or case with every key that there is."""
-    schema = MODELS[what].model_json_schema(by_alias=True)
+    schema = _schema(what)
     filled: dict[str, Any] = _example(schema, schema["$defs"])
     return filled
 
@@ -130,14 +131,14 @@ def whole_file(what: str) -> dict[str, Any]:
 @functools.cache
 def keys_of(what: str) -> list[Key]:
     """Return every key of a scenario, policy or case, at every depth."""
-    schema = MODELS[what].model_json_schema(by_alias=True)
+    schema = _schema(what)
     return list(_keys(schema, schema["$defs"], ()))
 
 
 @functools.cache
 def schema_at(what: str, path: Path) -> dict[str, Any]:
     """Return the schema of what stands at `path`."""
-    schema = MODELS[what].model_json_schema(by_alias=True)
+    schema = _schema(what)
     defs = schema["$defs"]
     inner = schema
     for part in path:
@@ -239,6 +240,11 @@ def _inside(values: dict[str, Any], key: Key) -> tuple[dict[str, Any], Any]:
     for part in key.path[:-1]:
         inner = inner[part]
     return changed, inner
+
+
+@cache
+def _schema(what: str) -> dict[str, Any]:
+    return MODELS[what].model_json_schema(by_alias=True)
 
 
 def _keys(schema: dict[str, Any], defs: dict[str, Any], path: Path) -> Iterator[Key]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from simulator.scenario.case_loading import load_case
+from simulator.scenario.cases.case_loading import load_case
 from simulator.scenario.loading import check_file, load_policy, load_scenario
 from simulator.scenario.problems import InputError
 from tests.errors import every_key

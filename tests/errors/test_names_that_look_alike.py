@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from simulator.scenario.names import looks
+from simulator.scenario.letters.names import looks
 
 Camsim = Callable[..., Result]
 ALIKE = [

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.sizes import some_here
+
 CAMSIM = f"{sys.executable} -m simulator.cli"
 COMMANDS = (
     "list",
@@ -20,6 +22,8 @@ COMMANDS = (
     "sweep maple-court --no-inference --replications 1 --vary seed=1,2 --format csv",
     "report maple-court --policy every-outcome --no-inference --replications 1",
 )
+QUICK = (COMMANDS[0], COMMANDS[4], COMMANDS[5])
+"""A list, a file for programs, a session in plain text; what else there is prints as they do."""
 BARE = pytest.param("", marks=pytest.mark.thorough)
 """No word at all: twenty runs of the default story."""
 FULL = Path("/dev/full")
@@ -33,35 +37,41 @@ def shell(line: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", some_here(COMMANDS, here=[COMMANDS[1], *QUICK]))
 def test_a_full_output_is_said_in_a_line(command: str) -> None:
     done = shell(f"{CAMSIM} {command} > /dev/full")
     assert done.returncode == 2
     assert done.stderr == "standard output cannot be written: there is no room left\n"
 
 
-@pytest.mark.parametrize("command", [COMMANDS[0], COMMANDS[4], COMMANDS[7]])
+@pytest.mark.parametrize(
+    "command", some_here([COMMANDS[0], COMMANDS[4], COMMANDS[7]], here=[COMMANDS[4]])
+)
 def test_a_closed_output_is_said_in_a_line(command: str) -> None:
     done = shell(f"{CAMSIM} {command} >&-")
     assert done.returncode == 2
     assert done.stderr == "standard output cannot be written: it is closed\n"
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, BARE, "tui --plain maple-court"])
+@pytest.mark.parametrize(
+    "command", [*some_here(COMMANDS, here=QUICK), BARE, "tui --plain maple-court"]
+)
 def test_a_reader_who_has_seen_enough_is_no_error(command: str) -> None:
     done = shell(f"{CAMSIM} {command} < /dev/null | head -1; exit ${{PIPESTATUS[0]}}")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("\n") == 1
 
 
-@pytest.mark.parametrize("command", [BARE, "list", "tui --plain maple-court"])
+@pytest.mark.parametrize(
+    "command", [BARE, *some_here(["list", "tui --plain maple-court"], here=["list"])]
+)
 def test_a_closed_input_is_an_empty_one(command: str) -> None:
     done = shell(f"{CAMSIM} {command} <&- | head -1; exit ${{PIPESTATUS[0]}}")
     assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
-@pytest.mark.parametrize("notes", ["2>&-", "2>/dev/full"])
+@pytest.mark.parametrize("notes", some_here(["2>&-", "2>/dev/full"], here=["2>/dev/full"]))
 def test_notes_that_nobody_can_read_stop_no_work(notes: str, tmp_path: Path) -> None:
     words = f"run maple-court --policy every-outcome --out {tmp_path / 'r.db'} --format csv"
     done = shell(f"{CAMSIM} {words} {notes}")
@@ -72,8 +82,11 @@ def test_notes_that_nobody_can_read_stop_no_work(notes: str, tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     ("limit", "option"),
-    [(40, "--out"), (0, "--resume"), (0, "--out")],
-    ids=["mid", "read", "start"],
+    [
+        pytest.param(40, "--out", id="mid"),
+        pytest.param(0, "--resume", id="read", marks=pytest.mark.thorough),
+        pytest.param(0, "--out", id="start"),
+    ],
 )
 def test_a_file_of_runs_that_cannot_be_written_is_said_in_a_line(
     limit: int, option: str, tmp_path: Path

@@ -75,7 +75,7 @@ def test_a_seed_of_twenty_digits_is_a_seed_wherever_one_is_taken(
 def test_a_seed_of_twenty_digits_in_a_file_is_that_of_the_command(
     camsim: Camsim, tmp_path: Path
 ) -> None:
-    from simulator.scenario.template import template
+    from simulator.scenario.writing.template import template
 
     path = tmp_path / "town.toml"
     path.write_text(template("town").replace("seed = 1 ", f"seed = {LARGE} "), encoding="utf-8")
@@ -137,7 +137,7 @@ def test_a_seed_is_the_same_on_every_command_as_in_a_file(
     camsim: Camsim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verb: str
 ) -> None:
     """What a file may not have, no command takes, and for the same reason."""
-    from simulator.scenario.template import template
+    from simulator.scenario.writing.template import template
 
     monkeypatch.chdir(tmp_path)
     for wrong in ("-1", str(10**30 + 1), "9" * 50, "1.5", "nan", "one"):

@@ -105,6 +105,12 @@ def _homes(rows: _Rows) -> Homes:
     numbers = np.zeros((8, rows.cameras))
     numbers[:, places] = np.array(columns[2:], dtype=np.float64)
     x, y, segment, opted_out, encrypted, east, north, crowd = numbers
+    cameras = np.ones(rows.cameras, dtype=np.int32)
+    sql = (
+        "SELECT home, more_cameras.cameras FROM more_cameras JOIN homes USING (home) WHERE town = ?"
+    )
+    for key, several in rows.file.execute(sql, (rows.town,)):
+        cameras[rows.home([key])] = several
     ids = [f"H{home + 1}" for home in range(rows.cameras)]
     for place, name in zip(places.tolist(), columns[1], strict=True):
         ids[place] = name
@@ -119,6 +125,7 @@ def _homes(rows: _Rows) -> Homes:
         dot_east=east / 1000,
         dot_north=north / 1000,
         crowd=crowd,
+        cameras=cameras,
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from simulator.scenario.text import clean
+from simulator.scenario.letters.text import clean
 
 Camsim = Callable[..., Result]
 HOSTILE = [

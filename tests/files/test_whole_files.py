@@ -13,6 +13,7 @@ import pytest
 
 from simulator.report.files.writing import write_whole
 from simulator.scenario.problems import InputError
+from tests.sizes import some_here
 
 resource = pytest.importorskip("resource")
 ROOM = 3000
@@ -39,7 +40,7 @@ def camsim(*words: object, full: bool = False) -> subprocess.CompletedProcess[st
     )
 
 
-@pytest.mark.parametrize("verb", ["report", "handout"])
+@pytest.mark.parametrize("verb", some_here(["report", "handout"], here=["handout"]))
 def test_a_page_survives_a_full_disk_and_no_half_page_is_left(verb: str, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     words = (verb, "maple-court", "--policy", "every-outcome", *SMALL, "-o")
@@ -53,7 +54,7 @@ def test_a_page_survives_a_full_disk_and_no_half_page_is_left(verb: str, tmp_pat
     assert names(tmp_path) == ["page.html"]
 
 
-@pytest.mark.parametrize("form", ["csv", "parquet"])
+@pytest.mark.parametrize("form", some_here(["csv", "parquet"], here=["csv"]))
 def test_no_half_table_is_left(form: str, tmp_path: Path) -> None:
     run, folder = tmp_path / "run.db", tmp_path / "tables"
     assert camsim("run", "maple-court", "--out", run).returncode == 0

@@ -13,12 +13,12 @@ from simulator.measure.inference.answer import answer, quantities
 from simulator.measure.inference.engine import Effort, posterior
 from simulator.measure.inference.proving.certainty import certainty
 from simulator.measure.inference.written import evidence_of
-from simulator.scenario.case import Case
+from simulator.scenario.cases.case import Case
 from tests.inference.brute_force import OUTCOMES, enumerate_case
 from tests.inference.worlds import cases
+from tests.sizes import few_and_many, some_here
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
-many = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 NEVER_EXACT = Effort(exact_moves=-1, sampled_answers=100_000)
 
 
@@ -40,9 +40,7 @@ def test_a_worked_case(path, camsim):
     assert all(one["because"] and all(one["because"]) for one in got["certain"])
 
 
-@many
-@given(cases())
-def test_exact_answers_are_those_of_enumeration(case):
+def exact_answers_are_those_of_enumeration(case):
     got, want = answer(evidence_of(Case.model_validate(case))), enumerate_case(case)
     assert got.exact
     assert got.evidence_probability == pytest.approx(want["evidence_probability"], abs=1e-9)
@@ -56,9 +54,16 @@ def test_exact_answers_are_those_of_enumeration(case):
             assert chances == pytest.approx(want["decisions"][request["id"]][home], abs=1e-9)
 
 
+(
+    test_exact_answers_are_those_of_enumeration,
+    test_exact_answers_are_those_of_enumeration_in_many_cases,
+) = few_and_many(given(cases()), exact_answers_are_those_of_enumeration, few=30, many=100)
+
+
+@pytest.mark.parametrize("examples", some_here([30, 100], here=[30]))
 @pytest.mark.parametrize("moves", [4_000_000, -1], ids=["sweep", "integer bounds"])
-def test_certain_is_what_holds_in_every_world(moves):
-    @many
+def test_certain_is_what_holds_in_every_world(moves, examples):
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
     @given(cases())
     def check(case):
         found = certainty(evidence_of(Case.model_validate(case)), moves)
@@ -74,12 +79,13 @@ def test_certain_is_what_holds_in_every_world(moves):
     check()
 
 
-def test_samples_are_within_their_errors():
+@pytest.mark.parametrize(("examples", "least"), some_here([(60, 4), (120, 15)], here=[(60, 4)]))
+def test_samples_are_within_their_errors(examples, least):
     """Gibbs: at least 95 in 100 quantities within three of their own standard errors."""
     off, sampled = [], [0]
 
     @settings(
-        max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), database=None
+        max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), database=None
     )
     @seed(2018)
     @given(cases(most_homes=5))
@@ -99,13 +105,11 @@ def test_samples_are_within_their_errors():
             assert {(home["id"], fact) for fact in proven.of(place).facts} <= true
 
     check()
-    assert sampled[0] > 15
+    assert sampled[0] > least
     assert np.mean(np.array(off) <= 3) >= 0.95
 
 
-@many
-@given(cases(), st.randoms(use_true_random=False))
-def test_the_order_of_homes_requests_and_facts_does_not_matter(case, random):
+def the_order_of_homes_requests_and_facts_does_not_matter(case, random):
     shuffled = {**case, **{key: list(case[key]) for key in ("homes", "requests", "facts")}}
     for key in ("homes", "requests", "facts"):
         random.shuffle(shuffled[key])
@@ -115,9 +119,18 @@ def test_the_order_of_homes_requests_and_facts_does_not_matter(case, random):
         assert home.posterior == pytest.approx(by_name[home.id], abs=1e-12)
 
 
-@many
-@given(cases())
-def test_an_exact_total_is_the_sum_of_its_chances(case):
+(
+    test_the_order_of_homes_requests_and_facts_does_not_matter,
+    test_the_order_of_homes_requests_and_facts_does_not_matter_in_many_cases,
+) = few_and_many(
+    given(cases(), st.randoms(use_true_random=False)),
+    the_order_of_homes_requests_and_facts_does_not_matter,
+    few=30,
+    many=100,
+)
+
+
+def an_exact_total_is_the_sum_of_its_chances(case):
     got = answer(evidence_of(Case.model_validate(case)))
     ids = [request["id"] for request in case["requests"]]
     for fact in case["facts"]:
@@ -131,3 +144,9 @@ def test_an_exact_total_is_the_sum_of_its_chances(case):
                 for place in places
             )
             assert expected == pytest.approx(fact["total"], abs=1e-9)
+
+
+(
+    test_an_exact_total_is_the_sum_of_its_chances,
+    test_an_exact_total_is_the_sum_of_its_chances_in_many_cases,
+) = few_and_many(given(cases()), an_exact_total_is_the_sum_of_its_chances, few=30, many=100)

@@ -1,9 +1,18 @@
 """Claims are as often true as they say: 200 worlds drawn from the model that the observer holds."""
 
 import numpy as np
+import pytest
 
 from simulator.measure.inference.engine import posterior
-from simulator.measure.inference.evidence import Asking, Evidence, Kind, Named, Number, Subject
+from simulator.measure.inference.evidence import (
+    Evidence,
+    Kind,
+    Named,
+    Number,
+    ObservedRequest,
+    Subject,
+)
+from tests.sizes import some_here
 
 KINDS = (
     Kind("willing", 0.2, 0.5, 0.05),
@@ -12,6 +21,7 @@ KINDS = (
 )
 HOMES, REQUESTS, REACHED = 24, 7, 5
 WITHIN = 0.02
+"""Of 200 worlds; of fewer, by the root of how many fewer."""
 
 
 def drawn_world(random):
@@ -22,7 +32,7 @@ def drawn_world(random):
     requests, facts, came = [], [], {}
     for request in range(REQUESTS):
         area = tuple(sorted(random.choice(HOMES, REACHED, replace=False).tolist()))
-        requests.append(Asking(f"R{request}", area))
+        requests.append(ObservedRequest(f"R{request}", area))
         for home in area:
             kind = KINDS[kinds[home]]
             luck = random.random()
@@ -44,10 +54,11 @@ def drawn_world(random):
     return Evidence(subjects, tuple(requests), tuple(facts)), kinds, off, came
 
 
-def test_claims_are_as_often_true_as_they_say():
+@pytest.mark.parametrize("worlds", some_here([100, 200], here=[100]))
+def test_claims_are_as_often_true_as_they_say(worlds):
     random = np.random.default_rng(2018)
     claims, truths = [], []
-    for _ in range(200):
+    for _ in range(worlds):
         evidence, kinds, off, came = drawn_world(random)
         found = posterior(evidence)
         assert found.exact
@@ -69,7 +80,9 @@ def test_claims_are_as_often_true_as_they_say():
     decile = np.clip((claims * 10).astype(int), 0, 9)
     for place in range(10):
         mine = open_ones & (decile == place)
-        assert mine.sum() > 500
-        assert abs(claims[mine].mean() - truths[mine].mean()) < WITHIN, place
+        assert mine.sum() > 500 * worlds / 200
+        assert abs(claims[mine].mean() - truths[mine].mean()) < WITHIN * np.sqrt(200 / worlds), (
+            place
+        )
     assert truths[claims > 1 - 1e-12].all()
     assert not truths[claims < 1e-12].any()

@@ -7,11 +7,11 @@ import pytest
 
 from simulator.measure.inference.evidence import (
     OUTCOME_OF,
-    Asking,
     Evidence,
     Kind,
     Named,
     Number,
+    ObservedRequest,
     Outcome,
     Subject,
 )
@@ -19,6 +19,7 @@ from simulator.measure.inference.pieces.puzzle import puzzle
 from simulator.measure.inference.proving.certainty import certainty
 from simulator.measure.inference.proving.integer import MOST_SEARCHED, Budget, possibilities
 from simulator.measure.inference.proving.possible import Possible
+from tests.sizes import some_here
 
 SOLVER_ONLY = -1
 """Moves of a sweep that always gives up."""
@@ -48,7 +49,7 @@ def town(homes, requests, seed, *, reach=14.5, items=("asked",), named=0.0):
     areas, facts, came = [], [], {}
     for request, (centre, radius) in enumerate(zip(centres, radii, strict=True)):
         near = np.flatnonzero(((where - centre) ** 2).sum(axis=1) < radius**2).tolist()
-        areas.append(Asking(f"R{request}", tuple(near)))
+        areas.append(ObservedRequest(f"R{request}", tuple(near)))
         for home in near:
             answer = Outcome(int(rng.choice((1, 2, 3), p=(0.3, 0.2, 0.5))))
             came[request, home] = Outcome.NOT_ASKED if off[home] else answer
@@ -93,7 +94,7 @@ def assert_true(drawn, found):
     return proven_off
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", some_here(range(20), here=range(8)))
 def test_integer_bounds_prove_what_the_sweep_proves_and_nothing_false(seed):
     drawn = small(seed)
     swept, solved = certainty(drawn.evidence), certainty(drawn.evidence, SOLVER_ONLY)
@@ -103,7 +104,7 @@ def test_integer_bounds_prove_what_the_sweep_proves_and_nothing_false(seed):
     assert_true(drawn, solved)
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", some_here(range(20), here=range(8)))
 def test_facts_that_no_world_fits_are_found_out_by_integer_bounds_too(seed):
     evidence = small(seed).evidence
     facts = list(evidence.facts)
@@ -116,7 +117,7 @@ def test_facts_that_no_world_fits_are_found_out_by_integer_bounds_too(seed):
     assert swept is None or solved.proven == swept.proven
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", some_here(range(12), here=range(4)))
 def test_tiny_neighbourhoods_find_what_the_whole_shows(seed):
     drawn = small(seed)
     taken_apart = puzzle(drawn.evidence)
@@ -145,7 +146,13 @@ def test_with_little_effort_less_is_proven_and_it_says_so(most_searched):
     assert_true(drawn, some)
 
 
-@pytest.mark.parametrize("moves", [50_000, SOLVER_ONLY], ids=["sweep first", "integer bounds"])
+@pytest.mark.parametrize(
+    "moves",
+    [
+        pytest.param(50_000, id="sweep first"),
+        pytest.param(SOLVER_ONLY, id="integer bounds", marks=pytest.mark.thorough),
+    ],
+)
 def test_what_is_proven_of_a_town_of_5000_homes_is_true(moves):
     drawn = town(5_000, 500, 0)
     found = certainty(drawn.evidence, moves)

@@ -12,11 +12,11 @@ from simulator.measure.inference.answer import answer
 from simulator.measure.inference.engine import posterior
 from simulator.measure.inference.evidence import (
     ANYTHING,
-    Asking,
     Evidence,
     Kind,
     Named,
     Number,
+    ObservedRequest,
     Outcome,
     Subject,
 )
@@ -34,7 +34,7 @@ def own(id_, shares, declines, **more):
 def to_all(subjects, requests, *facts):
     """Evidence over so many requests, each of which went to all `subjects`."""
     everybody = tuple(range(len(subjects)))
-    asking = tuple(Asking(f"R{number}", everybody) for number in range(requests))
+    asking = tuple(ObservedRequest(f"R{number}", everybody) for number in range(requests))
     return Evidence(tuple(subjects), asking, facts)
 
 

@@ -11,11 +11,11 @@ import pytest
 from simulator.measure.inference.answer import answer
 from simulator.measure.inference.engine import posterior
 from simulator.measure.inference.evidence import (
-    Asking,
     Evidence,
     Kind,
     Named,
     Number,
+    ObservedRequest,
     Outcome,
     Subject,
 )
@@ -27,7 +27,7 @@ IGNORED = 1 << Outcome.IGNORED
 
 
 def one_home(kinds, *facts, requests=1, **more):
-    asking = tuple(Asking(f"R{place}", (0,)) for place in range(requests))
+    asking = tuple(ObservedRequest(f"R{place}", (0,)) for place in range(requests))
     return Evidence((Subject("A", kinds, **more),), asking, facts)
 
 
@@ -43,7 +43,7 @@ def test_nobody_ignores_who_shares_or_declines_for_sure(shares, declines):
 
 @pytest.mark.parametrize(("shares", "declines"), WHOLE)
 def test_nobody_ignores_at_the_door_either(shares, declines):
-    door = Asking("R", (0,), at_the_door=(shares, declines))
+    door = ObservedRequest("R", (0,), at_the_door=(shares, declines))
     evidence = Evidence(
         (Subject("A", (Kind("", 1.0, 0.1, 0.1),)),), (door,), (Named("", 0, 0, IGNORED),)
     )
@@ -52,7 +52,7 @@ def test_nobody_ignores_at_the_door_either(shares, declines):
 
 @pytest.mark.parametrize(("shares", "declines"), WHOLE)
 def test_one_who_is_still_to_answer_is_silent_so_far(shares, declines):
-    asking = Asking("R", (0,), answered=0.4)
+    asking = ObservedRequest("R", (0,), answered=0.4)
     evidence = Evidence((Subject("A", (Kind("", 1.0, shares, declines),)),), (asking,))
     chances = posterior(evidence).belief_of(0).decisions[0]
     assert chances == pytest.approx((0.0, 0.4 * shares, 0.4 * declines, 0.6), abs=1e-12)

@@ -13,11 +13,11 @@ from simulator.measure.inference.answer import Answer, answer
 from simulator.measure.inference.engine import posterior
 from simulator.measure.inference.evidence import (
     ANYTHING,
-    Asking,
     Evidence,
     Kind,
     Named,
     Number,
+    ObservedRequest,
     Outcome,
     Subject,
     rounded_limits,
@@ -40,7 +40,7 @@ def told(subjects, areas, *facts):
     """Evidence over requests that each went to `areas`, as strings of ids."""
     place = {subject.id: position for position, subject in enumerate(subjects)}
     requests = tuple(
-        Asking(f"R{number}", tuple(place[id_] for id_ in area))
+        ObservedRequest(f"R{number}", tuple(place[id_] for id_ in area))
         for number, area in enumerate(areas, 1)
     )
     return Evidence(tuple(subjects), requests, facts)
@@ -305,7 +305,9 @@ def test_homes_that_answer_alike_break_the_bound():
     """
     alike = (Kind("declines", 0.5, 0.0, 1.0), Kind("ignores", 0.5, 0.0, 0.0))
     both = noisy("declined", 2, LN_3, 0, 1)
-    evidence = Evidence((Subject("AB", alike),), (Asking("A", (0,)), Asking("B", (0,))), (both,))
+    evidence = Evidence(
+        (Subject("AB", alike),), (ObservedRequest("A", (0,)), ObservedRequest("B", (0,))), (both,)
+    )
     found = answer(evidence)
     assert declined(found) == pytest.approx(9 / 10, abs=1e-12)
     assert odds(declined(found)) > math.e**LN_3

@@ -8,16 +8,16 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from simulator.measure.inference.answer import answer
 from simulator.measure.inference.engine import Effort, posterior
 from simulator.measure.inference.evidence import (
-    Asking,
     Evidence,
     Kind,
     Named,
     Number,
+    ObservedRequest,
     Outcome,
     Subject,
 )
@@ -28,12 +28,12 @@ from simulator.measure.inference.solving.exact import by_supposing
 from simulator.measure.inference.solving.singly import answer_by_answer
 from simulator.measure.inference.solving.swept import swept
 from simulator.measure.inference.written import evidence_of
-from simulator.scenario.case import Case
+from simulator.scenario.cases.case import Case
 from tests.inference.brute_force import OUTCOMES, enumerate_case
 from tests.inference.worlds import cases
+from tests.sizes import few_and_many, some_here
 
 MOVES = 1_000_000
-many = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def assert_alike(one, other):
@@ -49,9 +49,7 @@ def assert_alike(one, other):
             assert second == pytest.approx(first, abs=1e-10)
 
 
-@many
-@given(cases(most_homes=5, most_requests=4))
-def test_all_ways_agree_with_the_sweep(case):
+def all_ways_agree_with_the_sweep(case):
     taken_apart = puzzle(evidence_of(Case.model_validate(case)))
     for component in taken_apart.components:
         want = swept(taken_apart, component, MOVES)
@@ -64,12 +62,16 @@ def test_all_ways_agree_with_the_sweep(case):
             assert not any(tying)
 
 
+test_all_ways_agree_with_the_sweep, test_all_ways_agree_with_the_sweep_in_many_cases = few_and_many(
+    given(cases(most_homes=5, most_requests=4)),
+    all_ways_agree_with_the_sweep,
+    few=40,
+    many=150,
+)
 RARE = [1e-12, 1e-6, 0.5, 1 - 1e-9, 1 - 1e-6]
 
 
-@many
-@given(cases())
-def test_rates_next_to_impossible_are_those_of_enumeration(case):
+def rates_next_to_impossible_are_those_of_enumeration(case):
     """The worlds of `cases`, with every rate pushed to one end or the other."""
     pushed = _pushed(case)
     got, want = answer(evidence_of(Case.model_validate(pushed))), enumerate_case(pushed)
@@ -84,6 +86,14 @@ def test_rates_next_to_impossible_are_those_of_enumeration(case):
             place = [one["id"] for one in case["homes"]].index(home)
             chances = dict(zip(OUTCOMES, got.homes[place].decisions[number], strict=True))
             assert chances == pytest.approx(want["decisions"][request["id"]][home], abs=1e-6)
+
+
+(
+    test_rates_next_to_impossible_are_those_of_enumeration,
+    test_rates_next_to_impossible_are_those_of_enumeration_in_many_cases,
+) = few_and_many(
+    given(cases()), rates_next_to_impossible_are_those_of_enumeration, few=40, many=150
+)
 
 
 def _pushed(case):
@@ -162,7 +172,7 @@ def test_few_homes_asked_often(homes, requests):
     every, everybody = tuple(range(requests)), tuple(range(len(subjects)))
     evidence = Evidence(
         tuple(subjects),
-        tuple(Asking(f"R{place}", everybody) for place in every),
+        tuple(ObservedRequest(f"R{place}", everybody) for place in every),
         (Number("", "declined", every, noes, noes), Number("", "shared", every, yeses, yeses)),
     )
     tables = [totals_of(home, requests) for home in subjects]
@@ -177,14 +187,21 @@ def test_few_homes_asked_often(homes, requests):
     assert mean * requests == pytest.approx(noes, abs=1e-8)
 
 
-@pytest.mark.parametrize("requests", [33, 65, 100, 1_000])
-@pytest.mark.parametrize("homes", HOMES)
-@pytest.mark.parametrize("noisy", [False, True], ids=["exact", "blurred"])
+@pytest.mark.parametrize(
+    ("homes", "requests", "noisy"),
+    some_here(
+        itertools.product(HOMES, [33, 65, 100, 1_000], [False, True]),
+        here=[
+            *itertools.product(HOMES, [33, 65], [False, True]),
+            ("of two kinds", 1_000, False),
+        ],
+    ),
+)
 def test_any_number_of_requests_is_an_answer_or_no_claim(requests, homes, noisy):
     """Proof and chance, over all requests together and over each by itself."""
     subjects = HOMES[homes]
     every, everybody = tuple(range(requests)), tuple(range(len(subjects)))
-    asking = tuple(Asking(f"R{place}", everybody) for place in every)
+    asking = tuple(ObservedRequest(f"R{place}", everybody) for place in every)
     said = {"noisy": requests // 3, "epsilon": 0.5} if noisy else {"low": 3, "high": requests // 3}
     one = {"noisy": 1, "epsilon": 0.5} if noisy else {"low": 0, "high": 1}
     together = (Number("", "declined", every, **said), Number("", "ignored", every, **said))
@@ -208,7 +225,7 @@ def test_what_a_long_run_leaves_open_is_not_proven(most_moves, requests):
     """
     every = tuple(range(requests))
     subjects = tuple(Subject(id_, (Kind("", 1.0, 0.1, 0.3),)) for id_ in "AB")
-    asking = tuple(Asking(f"R{place}", (0, 1)) for place in every)
+    asking = tuple(ObservedRequest(f"R{place}", (0, 1)) for place in every)
     for total, proven in ((0, {"not_declined"}), (1, set()), (requests, set())):
         facts = (Number("", "declined", every, total, total),)
         found = certainty(Evidence(subjects, asking, facts), most_moves)
@@ -227,7 +244,7 @@ def test_an_answer_that_few_kinds_give_is_possible_beside_one_that_many_do():
         Number("", "shared", (0,), 1, 1),
         Number("", "declined", (0,), 5_000, 9_998),
     )
-    evidence = Evidence(subjects, (Asking("R", (0,)),), facts)
+    evidence = Evidence(subjects, (ObservedRequest("R", (0,)),), facts)
     found = certainty(evidence)
     assert found.of(0).decisions[0] == sum(1 << one for one in (1, 2, 3))
     assert posterior(evidence).possible
@@ -237,7 +254,7 @@ def test_a_thousand_nested_totals_are_taken_apart_quickly():
     """R1, R1 and R2, R1 to R3 and so on: each says what came of the newest."""
     requests = 1_000
     subjects = tuple(Subject(id_, (Kind("", 1.0, 0.1, 0.3),)) for id_ in "ABC")
-    asking = tuple(Asking(f"R{place}", (0, 1, 2)) for place in range(requests))
+    asking = tuple(ObservedRequest(f"R{place}", (0, 1, 2)) for place in range(requests))
     facts = tuple(
         Number("", "declined", tuple(range(upto)), upto, upto) for upto in range(1, requests + 1)
     )
@@ -254,7 +271,7 @@ def test_names_of_thousands_leave_the_sweep_short():
     requests = 2_000
     every = tuple(range(requests))
     subjects = tuple(Subject(id_, (Kind("", 1.0, 0.3, 0.4),)) for id_ in "ABC")
-    asking = tuple(Asking(f"R{place}", (0, 1, 2)) for place in every)
+    asking = tuple(ObservedRequest(f"R{place}", (0, 1, 2)) for place in every)
     shared = {(place, home) for place in every for home in range(3) if (place + home) % 3 == 0}
     silent = 0b1101
     names = tuple(
@@ -278,7 +295,7 @@ def test_names_of_thousands_leave_the_sweep_short():
 
 def test_a_number_that_allows_everything_ties_nothing_together():
     subjects = tuple(Subject(id_, KINDS) for id_ in "ABCDEF")
-    asking = tuple(Asking(f"R{place}", tuple(range(6))) for place in range(40))
+    asking = tuple(ObservedRequest(f"R{place}", tuple(range(6))) for place in range(40))
     facts = tuple(Number("", "declined", (place,), 0, 6) for place in range(40))
     evidence = Evidence(subjects, asking, facts)
     assert all(not one.cells for one in puzzle(evidence).components)
@@ -286,8 +303,11 @@ def test_a_number_that_allows_everything_ties_nothing_together():
     assert any(one.cells for one in puzzle(evidence.given((tight,))).components)
 
 
-@pytest.mark.parametrize("requests", [12, 150])
-def test_chains_that_stay_where_they_started_are_as_unsure_as_they_differ(requests):
+@pytest.mark.parametrize(
+    ("requests", "answers"),
+    [(12, 1_000_000), (150, 250_000), pytest.param(150, 1_000_000, marks=pytest.mark.thorough)],
+)
+def test_chains_that_stay_where_they_started_are_as_unsure_as_they_differ(requests, answers):
     """Five homes of two kinds: with many requests, no single answer moves a home to another kind.
 
     Kinds were drawn beforehand, and a mean over chains that never leave theirs is the prior, not
@@ -300,13 +320,13 @@ def test_chains_that_stay_where_they_started_are_as_unsure_as_they_differ(reques
     asking, facts = [], []
     for place in range(requests):
         area = tuple(sorted(random.choice(homes, 3, replace=False).tolist()))
-        asking.append(Asking(f"R{place}", area))
+        asking.append(ObservedRequest(f"R{place}", area))
         said = int(random.binomial(3, 0.45)) + int(random.geometric(0.4) - random.geometric(0.4))
         facts.append(Number("", "declined", (place,), noisy=said, epsilon=0.5))
     subjects = tuple(Subject(f"H{place}", kinds) for place in range(homes))
     evidence = Evidence(subjects, tuple(asking), tuple(facts))
     exact = posterior(evidence)
-    sampled = posterior(evidence, Effort(exact_moves=-1, sampled_answers=1_000_000))
+    sampled = posterior(evidence, Effort(exact_moves=-1, sampled_answers=answers))
     assert exact.exact
     assert not sampled.exact
     for home in range(homes):

@@ -18,6 +18,7 @@ from simulator.model import run
 from simulator.scenario import Loaded, load_scenario
 from simulator.scenario.changing import changed
 from simulator.scenario.library import policy_names, scenario_names
+from tests.sizes import some_here
 
 DRAWN = """
 title = "Drawn"
@@ -75,8 +76,9 @@ def test_the_same_happens_under_every_policy_that_does_not_change_behaviour(scen
     happens_alike(load_scenario(scenario, tuple(policy_names())))
 
 
-def test_the_same_happens_to_four_hundred_agencies_in_their_first_month() -> None:
-    happens_alike(changed(load_scenario(LARGE, tuple(policy_names())), {"days": 30}))
+@pytest.mark.parametrize("days", some_here([5, 30], here=[5]))
+def test_the_same_happens_to_four_hundred_agencies_in_their_first_days(days: int) -> None:
+    happens_alike(changed(load_scenario(LARGE, tuple(policy_names())), {"days": days}))
 
 
 def happens_alike(loaded: Loaded) -> None:
@@ -153,18 +155,24 @@ def test_seeds_and_replications_are_different_luck() -> None:
     assert len({times.tobytes() for times in seen.values()}) == 4
 
 
+TWO = ("compare", "--policy", "early-partner-2018", "--policy", "asked-totals-with-opt-out")
+
+
 @pytest.mark.parametrize(
     "words",
     [
         # What is learned under the first policy is sampled, under the others it is worked out.
-        ("run", "--replication", "1", "--policy", "totals-per-request"),
-        (
-            "compare", "--replications", "2", "--policy", "early-partner-2018",
-            "--policy", "asked-totals-with-opt-out",
+        pytest.param(
+            ("run", "--replication", "1", "--policy", "totals-per-request"),
+            marks=pytest.mark.thorough,
+            id="run",
         ),
+        pytest.param(
+            (*TWO, "--replications", "2"), marks=pytest.mark.thorough, id="compare two runs"
+        ),
+        pytest.param((*TWO, "--replications", "1"), id="compare"),
     ],
-    ids=lambda words: words[0],
-)  # fmt: skip
+)
 def test_the_same_seed_gives_the_same_bytes_in_another_process(words: tuple[str, ...]) -> None:
     command = [sys.executable, "-m", "simulator.cli", words[0], "sixty-doorbells", *words[1:]]
     outputs = {
@@ -179,7 +187,10 @@ def test_the_same_seed_gives_the_same_bytes_in_another_process(words: tuple[str,
     assert len(outputs) == 1
 
 
-@pytest.mark.parametrize("scenario", ["sixty-doorbells", "fort-lauderdale-drawn"])
+@pytest.mark.parametrize(
+    "scenario",
+    some_here(["sixty-doorbells", "fort-lauderdale-drawn"], here=["fort-lauderdale-drawn"]),
+)
 def test_a_value_of_compare_is_what_run_gives(camsim: Callable[..., Result], scenario: str) -> None:
     policies = [
         word for name in list(load_scenario(scenario).regimes)[:2] for word in ("--policy", name)

@@ -13,6 +13,7 @@ import tomlkit
 
 from tests.oracle import door, draw_cases, infer_reference
 from tests.oracle.happening import Table
+from tests.sizes import some_here
 
 CLOSE = 1e-9
 
@@ -64,7 +65,7 @@ def unlike(path: str, found: object, right: object) -> list[str]:
     return [f"{path}: {found}, not {float(right)}"]
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", some_here(range(150), here=range(40)))
 def test_inference_is_the_count_of_all_worlds(seed: int, tmp_path: Path) -> None:
     wrong = wrong_answers(seed, tmp_path)
     assert not wrong, "\n".join([*wrong, tomlkit.dumps(draw_cases.case_of(seed))])

@@ -16,6 +16,7 @@ from tests.oracle import beliefs, door, dots, draw_worlds, worlds
 from tests.oracle.happening import Table
 from tests.oracle.play import printed
 from tests.oracle.setting import Setting, setting_of
+from tests.sizes import some_here
 
 
 def wrong_proofs(seed: int, folder: Path) -> list[str]:
@@ -75,7 +76,7 @@ def is_same(measure: str, found: float | None, right: float | None) -> bool:
     return math.isclose(found, right, rel_tol=1e-9, abs_tol=1e-9)
 
 
-@pytest.mark.parametrize("seed", range(100))
+@pytest.mark.parametrize("seed", some_here(range(100), here=range(30)))
 def test_proven_is_what_is_true_in_every_world(seed: int, tmp_path: Path) -> None:
     wrong = wrong_proofs(seed, tmp_path)
     scenario, policy = draw_worlds.world_of(seed)
@@ -89,7 +90,7 @@ def test_proven_is_what_is_true_in_every_world_of_two_thousand(first: int, tmp_p
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("seed", range(50))
+@pytest.mark.parametrize("seed", some_here(range(50), here=range(20)))
 def test_proven_by_a_map_is_what_is_true_in_every_matching(seed: int, tmp_path: Path) -> None:
     wrong = wrong_proofs_by_map(seed, tmp_path)
     scenario, policy = draw_worlds.mapped_world_of(seed)
@@ -106,7 +107,7 @@ def test_proven_by_a_map_is_what_is_true_in_every_matching_of_a_thousand(
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("seed", range(80))
+@pytest.mark.parametrize("seed", some_here(range(80), here=range(30)))
 def test_almost_sure_is_what_the_worlds_weigh(seed: int, tmp_path: Path) -> None:
     wrong = wrong_beliefs(seed, tmp_path)
     scenario, policy = draw_worlds.weighed_world_of(seed)

@@ -20,6 +20,8 @@ from pydantic import ValidationError
 from simulator.experiment.results import outcome
 from simulator.ledger import Happened
 from simulator.model import run
+from simulator.scenario.checks.policy_checks import check_policy
+from simulator.scenario.checks.scenario_checks import check_scenario
 from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.loading import load_scenario
 from simulator.scenario.models import Scenario
@@ -34,8 +36,6 @@ from simulator.scenario.policy import (
     When,
     group_of,
 )
-from simulator.scenario.policy_checks import check_policy
-from simulator.scenario.scenario_checks import check_scenario
 from tests.conftest import Write
 
 NUMBERS: tuple[Detail, ...] = ("noisy", "rounded", "thresholded", "total")

@@ -20,10 +20,10 @@ import pytest
 from simulator.ledger import DETAILS, NOBODY, PUBLIC, WITHHELD, Attribute, Happened, Ledger
 from simulator.measure.coverage import requests_of
 from simulator.model import run
+from simulator.scenario.checks.policy_checks import check_policy
 from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.models import Scenario
 from simulator.scenario.policy import BY_NAME, ITEMS, Policy, round_to_of, threshold_of
-from simulator.scenario.policy_checks import check_policy
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]

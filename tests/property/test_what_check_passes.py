@@ -25,7 +25,12 @@ from tests.errors.every_key import GOOD, Key, as_toml, keys_of, schema_at
 
 Camsim = Callable[..., Result]
 DRAWN = copy.deepcopy(GOOD["scenario"])
-DRAWN["town"] = {"area_sq_mi": 0.5, "homes_per_sq_mi": 500.0, "cameras": 60}
+DRAWN["town"] = {
+    "area_sq_mi": 0.5,
+    "homes_per_sq_mi": 500.0,
+    "cameras": 60,
+    "cameras_per_home": [0.7, 0.2, 0.1],
+}
 DRAWN["script"] = [
     {"at": dt.datetime(2024, 5, 3, 9), "x": 0.1, "y": 0.1, "area_sq_mi": 0.05},  # noqa: DTZ001
     {"at": dt.datetime(2024, 5, 4, 9), "x": 0.1, "y": 0.1, "reaches": 10},  # noqa: DTZ001

@@ -57,6 +57,14 @@ def play(monkeypatch: pytest.MonkeyPatch, answers: Answers) -> Play:
     return _play
 
 
+@pytest.fixture
+def few_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compare and Assumptions with few runs: for tests that look at something else."""
+    monkeypatch.setattr("simulator.tui.compare.runs.RUNS", 2)
+    monkeypatch.setattr("simulator.tui.assumptions.effects.RUNS", 1)
+    monkeypatch.setattr("simulator.tui.assumptions.bars.RUNS", 1)
+
+
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Press keys one by one, each when what the last one started is done."""
     await settle(pilot)

@@ -9,7 +9,7 @@ from textual.widgets import Static
 from simulator.experiment.jobs import Job, Result
 from simulator.ledger import Ledger
 from simulator.measure.inference.stopping import StoppedError
-from simulator.measure.observer.conclusions import Known
+from simulator.measure.observer.conclusions import Conclusions
 from simulator.story.answers import Answers
 from simulator.story.backend import (
     BackendError,
@@ -30,7 +30,7 @@ class Broken(InProcess):
 
     def work_out(
         self, supposed: InferCase, ledger: Ledger | None, stopped: Stopped
-    ) -> tuple[Ledger, Known | None]:
+    ) -> tuple[Ledger, Conclusions | None]:
         raise BackendError("it broke down")
 
 
@@ -43,7 +43,7 @@ class Slow(InProcess):
 
     def work_out(
         self, supposed: InferCase, ledger: Ledger | None, stopped: Stopped
-    ) -> tuple[Ledger, Known | None]:
+    ) -> tuple[Ledger, Conclusions | None]:
         self.asked.append(supposed)
         if len(self.asked) > 1:
             return super().work_out(supposed, ledger, stopped)

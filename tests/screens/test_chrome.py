@@ -158,6 +158,7 @@ def test_every_key_with_an_id_says_what_it_does_and_is_no_terminals_own() -> Non
         assert not FORBIDDEN & set(binding.key.split(",")), name
 
 
+@pytest.mark.usefixtures("few_runs")
 @pytest.mark.parametrize("mode", ["1", "2", "3", "4", "6"])
 async def test_a_screen_takes_no_key_twice_and_its_footer_is_whole_at_80_columns(
     play: Play, mode: str

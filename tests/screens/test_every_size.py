@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
-from simulator.scenario.cells import cells, first_lines, wrapped
+from simulator.scenario.letters.cells import cells, first_lines, wrapped
 from tests.screens.conftest import Play, press, screen_text
 
 SMALL = ((2, 24),)
@@ -65,6 +65,7 @@ async def resize(pilot: Pilot[None], size: tuple[int, int]) -> None:
     await pilot.pause(0.02)
 
 
+@pytest.mark.usefixtures("few_runs")
 @pytest.mark.parametrize(
     "sizes",
     [pytest.param(SMALL, id="small"), pytest.param(SIZES, id="all", marks=pytest.mark.thorough)],
@@ -87,6 +88,7 @@ async def test_a_window_is_resized_while_it_is_open(
         screen_text(pilot)
 
 
+@pytest.mark.usefixtures("few_runs")
 @pytest.mark.parametrize(
     "size",
     [

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from simulator.ledger import Attribute, Happened, Ledger, Principle
+from simulator.ledger import Attribute, Happened, Principle
 from simulator.measure.moments.parties import ResidentsKnow, Viewer
 from simulator.measure.moments.playback import Playback
 from simulator.model import run
@@ -15,21 +15,33 @@ from simulator.report.words.events import sentence
 from simulator.report.words.flow_cards import BYSTANDERS, cards
 from simulator.scenario import Loaded, load_scenario
 from simulator.scenario.library import policy_names, scenario_names
+from tests.conftest import Ledgers
 from tests.screens.conftest import Play, press, screen_text
+from tests.sizes import some_here
 
-Ledgers = Callable[[str], dict[str, Ledger]]
 SMALL = [name for name in scenario_names() if name != "four-hundred-agencies"]
 LONG = {"as-it-happened", "they-all-joined"}
 """Years of many requests: what each party knows takes a minute to work out under all policies."""
+DEAR = {"after-the-request", "sixty-doorbells", "small-areas", "the-ladder"}
+SOME = tuple(policy_names()[::6])
 FEW = 30
 
 
 @pytest.mark.parametrize(
-    "scenario",
-    [pytest.param(name, marks=pytest.mark.thorough if name in LONG else ()) for name in SMALL],
+    ("scenario", "policies"),
+    [
+        *(
+            pytest.param(name, None, marks=pytest.mark.thorough if name in LONG | DEAR else ())
+            for name in SMALL
+        ),
+        *((name, SOME) for name in sorted(DEAR)),
+    ],
 )
-def test_every_moment_of_every_policy_can_be_shown(scenario: str, ledgers: Ledgers) -> None:
-    for ledger in ledgers(scenario).values():
+def test_every_moment_of_every_policy_can_be_shown(
+    scenario: str, policies: tuple[str, ...] | None, ledgers: Ledgers
+) -> None:
+    """Of those whose moments are dear, under every sixth policy."""
+    for ledger in ledgers(scenario, policies).values():
         playback = Playback(ledger)
         for event in np.unique(np.linspace(-1, playback.last, FEW).astype(int)).tolist():
             assert sentence(playback, event)
@@ -42,7 +54,14 @@ def test_every_moment_of_every_policy_can_be_shown(scenario: str, ledgers: Ledge
             assert len(frame.known) == len(playback.ledger.homes)
 
 
-@pytest.mark.parametrize("scenario", scenario_names())
+OPENED = (
+    *("maple-court", "fort-lauderdale-2018", "sixty-doorbells", "after-the-request"),
+    *("as-it-happened", "who-found-out"),
+)
+"""A written one, a real one, a puzzle, visits, eras and orders; the others are made like them."""
+
+
+@pytest.mark.parametrize("scenario", some_here(scenario_names(), OPENED))
 async def test_every_story_opens_and_plays_to_its_end(play: Play, scenario: str) -> None:
     async with play("enter", "end", *"vvvvv", scenario=scenario) as pilot:
         shown = screen_text(pilot)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
@@ -13,11 +14,13 @@ from simulator.experiment import what_if
 from simulator.experiment.what_if import known_by
 from simulator.ledger import Ledger
 from simulator.measure.inference.stopping import StoppedError, go_on
-from simulator.measure.observer.conclusions import Known, learned_measures
-from simulator.measure.observer.view import Group
+from simulator.measure.observer.conclusions import Conclusions, learned_measures
+from simulator.measure.observer.proving import proven_by
+from simulator.measure.observer.view import Group, views
 from simulator.report.words.steps import Step
+from simulator.scenario import load_scenario
 from simulator.tui.app import CamsimApp
-from simulator.tui.follow.text import HomeScreen
+from simulator.tui.follow.home import HomeScreen
 from simulator.tui.infer.steps import ReasonSteps
 from tests.screens.conftest import Play, press, screen_text, settle
 
@@ -82,10 +85,37 @@ def test_a_step_and_a_step_back_end_where_they_began() -> None:
     assert late.told(most=3).plain == "STEP 3 OF 3\n  two\n▸ three"
 
 
+@pytest.mark.thorough
 async def test_rounding_stops_the_puzzle_at_this_size(play: Play) -> None:
     async with play("enter", "4", "h", "h", scenario=SIXTY) as pilot:
         assert "rounded to 5" in screen_text(pilot)
         assert "3 proven" not in screen_text(pilot)
+
+
+async def test_totals_are_rounded_by_a_key(play: Play) -> None:
+    async with play("enter", "4", "g", "g", "h", "h") as pilot:
+        assert "rounded to 5" in screen_text(pilot)
+
+
+def test_where_totals_are_rounded_fewer_are_proven_to_have_switched_off() -> None:
+    """What the screen works out, without its chances."""
+    loaded = load_scenario(SIXTY)
+    policy = next(iter(loaded.regimes))
+    given = what_if.given_by(loaded.regimes[policy].steps[0][1])
+    proven = []
+    for safeguard in ("none", "rounded"):
+        ledger = what_if.run_under(loaded, policy, replace(given, safeguard=safeguard))
+        (view,) = views(ledger)
+        found = proven_by(view)
+        proven.append(
+            sum(
+                len(one.members)
+                for one, proof in zip(found.classes, found.proven, strict=True)
+                if "opted_out" in proof.facts
+            )
+        )
+    assert proven[0] == 3
+    assert proven[1] < 3
 
 
 async def test_a_home_is_found_by_its_number_marked_and_explained(play: Play) -> None:
@@ -178,7 +208,7 @@ async def test_old_answers_never_stand_under_new_facts(
     """While the newest is worked out, nothing of the one before is left; the older are given up."""
     gate, begun, given_up = threading.Event(), [], []
 
-    def slow(ledger: Ledger, group: Group) -> Known | None:
+    def slow(ledger: Ledger, group: Group) -> Conclusions | None:
         begun.append(group)
         while len(begun) < 4 or not gate.is_set():
             try:

@@ -10,6 +10,7 @@ from simulator.report.words.marks import Marks, marks_for
 from simulator.story.answers import Answers
 from simulator.tui.app import CamsimApp
 from tests.screens.conftest import Play, press, screen_text
+from tests.sizes import some_here
 
 ASCII = Marks("ascii", because="a test")
 WALK = (
@@ -52,7 +53,10 @@ async def test_a_poor_terminal_gets_plain_marks(
 
 
 @pytest.mark.parametrize(
-    "given", ["TERM=linux", "TERM=vt100", "PYTHONIOENCODING=ascii", "LC_ALL=C"]
+    "given",
+    some_here(
+        ["TERM=linux", "TERM=vt100", "PYTHONIOENCODING=ascii", "LC_ALL=C"], here=["TERM=linux"]
+    ),
 )
 def test_on_a_real_terminal_too(given: str) -> None:
     pytest.importorskip("pty")

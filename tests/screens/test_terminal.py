@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import select
 import signal
@@ -13,6 +14,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+
+from tests.sizes import some_here
 
 pty = pytest.importorskip("pty")
 ROOT = Path(__file__).resolve().parents[2]
@@ -94,8 +97,13 @@ def is_left(drawn: bytes) -> bool:
     return all(one in last for one in (LEAVE, MOUSE_OFF, CURSOR))
 
 
-@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGHUP])
-@pytest.mark.parametrize("words", [(), ("tui", "maple-court")])
+@pytest.mark.parametrize(
+    ("sign", "words"),
+    some_here(
+        itertools.product([signal.SIGTERM, signal.SIGHUP], [(), ("tui", "maple-court")]),
+        here=[(signal.SIGTERM, ()), (signal.SIGHUP, ("tui", "maple-court"))],
+    ),
+)
 def test_a_program_that_is_told_to_end_leaves_the_terminal_as_it_was(
     sign: signal.Signals, words: tuple[str, ...]
 ) -> None:
@@ -163,7 +171,10 @@ def test_it_sleeps_and_wakes() -> None:
 
 @pytest.mark.parametrize(
     "redirected",
-    ["2>/dev/null", "2>&-", "</dev/null", "<&-", "</dev/null 2>/dev/null", "2>/dev/full"],
+    some_here(
+        ["2>/dev/null", "2>&-", "</dev/null", "<&-", "</dev/null 2>/dev/null", "2>/dev/full"],
+        here=["2>&-", "</dev/null 2>/dev/null"],
+    ),
 )
 def test_whatever_is_redirected_it_draws_and_takes_keys(redirected: str) -> None:
     line = f"{sys.executable} -m simulator.cli tui maple-court {redirected}; echo status $?"

@@ -15,7 +15,7 @@ from simulator.measure.moments.parties import Viewer
 from simulator.measure.moments.playback import Playback
 from simulator.model import run
 from simulator.scenario import load_scenario
-from simulator.tui.follow.text import HomeScreen
+from simulator.tui.follow.home import HomeScreen
 from simulator.tui.kit.map_view import MapView
 from simulator.tui.watch.screen import WatchScreen
 from simulator.tui.watch.timeline import Timeline, key_of_marks, marks_of

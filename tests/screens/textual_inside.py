@@ -38,7 +38,9 @@ async def idle(app: App[Any]) -> None:
     quiet = 0
     while quiet < LOOKS and app.is_running and not app._exception_event.is_set():
         if unfinished := [worker for worker in app.workers if not worker.is_finished]:
+            began = monotonic()
             await asyncio.gather(*map(_finished, unfinished))
+            until += monotonic() - began  # On a busy machine work may take long; it is no unrest.
         await nothing_ready()
         _draw_what_is_due(app)
         quiet = 0 if _busy(app) else quiet + 1

@@ -11,7 +11,7 @@ from simulator.experiment.what_if import given_under
 from simulator.ledger import Ledger
 from simulator.measure.inference.stopping import StoppedError
 from simulator.measure.moments.so_far import SilentSoFar
-from simulator.measure.observer.conclusions import Known
+from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import Question, Suspected, suspected
 from simulator.report.words.home_learned import Learned
 from simulator.scenario import Loaded, load_scenario
@@ -39,14 +39,14 @@ class Counting(InProcess):
 
     def work_out(
         self, case: InferCase, ledger: Ledger | None, stopped: Stopped
-    ) -> tuple[Ledger, Known | None]:
+    ) -> tuple[Ledger, Conclusions | None]:
         self.asked.append("work out" if ledger is None else "work out from the run")
         return super().work_out(case, ledger, stopped)
 
     def reasons(
         self,
         case: InferCase,
-        known: Known,
+        known: Conclusions,
         one: Suspected,
         question: Question,
         stopped: Stopped,
@@ -59,7 +59,7 @@ class Counting(InProcess):
         ledger: Ledger,
         home: int,
         minute: int,
-        known: list[Known] | None,
+        known: list[Conclusions] | None,
         early: Early,
         stopped: Stopped,
     ) -> list[Learned]:

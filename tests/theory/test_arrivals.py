@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulator.model.arrivals import arrivals
 from simulator.model.chance import Chance
+from simulator.model.drawn.arrivals import arrivals
 from simulator.scenario.pace import Step
 
 HORIZON = 120 * 1440

@@ -15,23 +15,23 @@ from scipy import stats
 from simulator.experiment import Comparison, compare
 from simulator.scenario import load_scenario
 
-RUNS = 200
+RUNS = [60, pytest.param(200, marks=pytest.mark.thorough)]
 ASKED, RATE = 319, 0.035
 POLICY = ("early-partner-2018",)
 
 
-@pytest.fixture(scope="module")
-def written() -> Comparison:
+@pytest.fixture(scope="module", params=RUNS)
+def written(request: pytest.FixtureRequest) -> Comparison:
     """Run the summer that is written out."""
     loaded = load_scenario("fort-lauderdale-2018", POLICY)
-    return compare(loaded, loaded.scenario.seed, RUNS, inference=False)
+    return compare(loaded, loaded.scenario.seed, request.param, inference=False)
 
 
-@pytest.fixture(scope="module")
-def drawn() -> Comparison:
+@pytest.fixture(scope="module", params=RUNS)
+def drawn(request: pytest.FixtureRequest) -> Comparison:
     """Run the summer that is drawn."""
     loaded = load_scenario("fort-lauderdale-drawn", POLICY)
-    return compare(loaded, loaded.scenario.seed, RUNS, inference=False)
+    return compare(loaded, loaded.scenario.seed, request.param, inference=False)
 
 
 def values(comparison: Comparison, name: str) -> np.ndarray:
@@ -59,7 +59,9 @@ def test_most_summers_have_5_to_18_answers_as_the_binomial_says(written: Compari
     shares = values(written, "shared")
     within = ((shares >= 5) & (shares <= 18)).mean()
     assert within >= 0.85
-    assert within == pytest.approx(expected, abs=4 * np.sqrt(expected * (1 - expected) / RUNS))
+    assert within == pytest.approx(
+        expected, abs=4 * np.sqrt(expected * (1 - expected) / len(shares))
+    )
 
 
 def test_about_13_of_22_requests_bring_nothing(written: Comparison) -> None:
@@ -73,7 +75,7 @@ def test_the_drawn_summer_has_22_requests_on_average_as_poisson_says(drawn: Comp
     requests = values(drawn, "requests")
     mean = 4.4 * 153 / 30
     assert requests.mean() == pytest.approx(22, abs=1)
-    assert requests.mean() == pytest.approx(mean, abs=4 * np.sqrt(mean / RUNS))
+    assert requests.mean() == pytest.approx(mean, abs=4 * np.sqrt(mean / len(requests)))
     assert requests.var(ddof=1) == pytest.approx(mean, rel=0.4)
 
 

@@ -10,6 +10,7 @@ import pytest
 from simulator.ledger import Ledger, Load
 from simulator.model import run
 from simulator.scenario import Loaded
+from tests.sizes import some_here
 
 LoadText = Callable[[str, str], Loaded]
 RUNS = 10
@@ -67,8 +68,10 @@ def loads(load: LoadText, policy: str = "", **parts: str) -> list[dict[str, Load
     return [dict(one.loads) for one in kept]
 
 
-@pytest.mark.parametrize("servers", [1, 3])
-def test_reviewers_wait_as_in_m_m_c(load: LoadText, servers: int) -> None:
+@pytest.mark.parametrize(
+    ("servers", "days"), some_here([(3, "200"), (1, "500"), (3, "500")], here=[(3, "200")])
+)
+def test_reviewers_wait_as_in_m_m_c(load: LoadText, servers: int, days: str) -> None:
     """Requests come at random, 4 a day; reviews take 4 h times the servers on average: 2/3 busy.
 
     Random reviews make waits differ most from run to run: twice as long, four standard errors are
@@ -76,7 +79,7 @@ def test_reviewers_wait_as_in_m_m_c(load: LoadText, servers: int) -> None:
     """
     seen = loads(
         load,
-        days="500",
+        days=days,
         agency="requests_per_month = 120",
         platform=f"reviewers = {servers}\nreview_times = 'exponential'\n"
         f"review_hours = {{ request = {4 * servers} }}",
@@ -88,7 +91,8 @@ def test_reviewers_wait_as_in_m_m_c(load: LoadText, servers: int) -> None:
     assert agrees(waits, erlang_wait(rate, service, servers))
 
 
-def test_officers_wait_as_in_m_m_1(load: LoadText) -> None:
+@pytest.mark.parametrize("days", some_here(["100", "250"], here=["100"]))
+def test_officers_wait_as_in_m_m_1(load: LoadText, days: str) -> None:
     """A canvass of one home takes one officer, 3 h on average, and comes 4 times a day: half."""
     seen = loads(
         load,
@@ -96,6 +100,7 @@ def test_officers_wait_as_in_m_m_1(load: LoadText) -> None:
         agency="requests_per_month = 120\nofficers = 1\nvisit_minutes = 180\n"
         'visit_times = "exponential"',
         deadline="8000",
+        days=days,
     )
     rate, service = 1 / 360.5, 180.5
     assert agrees([one["officers of P"].busy for one in seen], rate * service)

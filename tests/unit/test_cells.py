@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from simulator.scenario.cells import cells, cut, letters, padded, wrapped
-from simulator.scenario.text import shorten
+from simulator.scenario.letters.cells import cells, cut, letters, padded, wrapped
+from simulator.scenario.letters.text import shorten
 
 Camsim = Callable[..., Result]
 WIDE = {

@@ -7,7 +7,7 @@ import math
 
 import pytest
 
-from simulator.scenario.chances import rest_of, tidy
+from simulator.scenario.amounts.chances import rest_of, tidy
 
 
 def test_decimals_that_make_up_the_whole_leave_nothing() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from simulator.scenario import InputError, load_scenario
-from simulator.scenario.changing import changed, key_path, value_at, with_companions
+from simulator.scenario.changing import changed, value_at, with_companions
+from simulator.scenario.keys import key_path
 
 FORT = "fort-lauderdale-2018"
 

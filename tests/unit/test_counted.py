@@ -11,7 +11,8 @@ import pytest
 
 from simulator.ledger import Happened
 from simulator.model.chance import Chance, numbered_keys
-from simulator.model.counted import Asked, Counted, _drawn, hold
+from simulator.model.drawn.counted import Asked, Counted, _drawn, hold
+from tests.sizes import some_here
 
 SHARED, DECLINED, IGNORED = Happened.SHARED, Happened.DECLINED, Happened.IGNORED
 Rates = list[tuple[float, float]]
@@ -38,10 +39,11 @@ def outcomes(
     return {outcome: chance / total for outcome, chance in found.items()}
 
 
+@pytest.mark.parametrize("steps", some_here([24, 60], here=[24]))
 @pytest.mark.parametrize("rates", TOWNS)
 @pytest.mark.parametrize(("shared", "declined"), [(1, 2), (2, 1), (0, 2), (1, 0)])
 def test_how_many_of_each_kind_answer_is_as_likely_as_in_all_outcomes_added_up(
-    rates: Rates, shared: int, declined: int
+    rates: Rates, shared: int, declined: int, steps: int
 ) -> None:
     kinds = sorted(set(rates))
     true: Counter[tuple[int, ...]] = Counter()
@@ -52,7 +54,6 @@ def test_how_many_of_each_kind_answer_is_as_likely_as_in_all_outcomes_added_up(
         ] += chance
     sizes = np.array([rates.count(kind) for kind in kinds])
     shares, declines = np.array(kinds).T
-    steps = 60
     drawn: Counter[tuple[int, ...]] = Counter()
     grid = [(step + 0.5) / steps for step in range(steps)]
     for lucks in itertools.product(grid, repeat=len(kinds) - 1):
@@ -79,13 +80,13 @@ def held(
     return tuple(asked.kind.tolist())
 
 
+@pytest.mark.parametrize("runs", some_here([150, 800], here=[150]))
 @pytest.mark.parametrize("rates", TOWNS)
 @pytest.mark.parametrize(("shared", "declined"), [(1, 2), (1, None), (None, 2)])
 def test_each_home_answers_as_often_as_in_all_outcomes_added_up(
-    rates: Rates, shared: int | None, declined: int | None
+    rates: Rates, shared: int | None, declined: int | None, runs: int
 ) -> None:
     """Over many replications, within five standard errors."""
-    runs = 800
     seen = Counter(
         (home, what)
         for replication in range(runs)

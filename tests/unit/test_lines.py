@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 import tomlkit
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from simulator.scenario.keys import KeyPath
 from simulator.scenario.library import library
-from simulator.scenario.lines import key_lines, nesting
-from simulator.scenario.problems import KeyPath
+from simulator.scenario.toml.lines import key_lines, nesting
+from tests.sizes import few_and_many
 
 TRICKY = '''\
 title = "a # not a comment"
@@ -104,13 +105,22 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
-@given(st.dictionaries(KEYS, VALUES, max_size=4))
-def test_every_path_that_tomllib_reads_has_a_line(document: dict[str, Any]) -> None:
+def every_path_that_tomllib_reads_has_a_line(document: dict[str, Any]) -> None:
     text = tomlkit.dumps(document)
     lines = key_lines(text)
     for path in paths(tomllib.loads(text)):
         assert path in lines, text
+
+
+(
+    test_every_path_that_tomllib_reads_has_a_line,
+    test_every_path_that_tomllib_reads_in_many_files_has_a_line,
+) = few_and_many(
+    given(st.dictionaries(KEYS, VALUES, max_size=4)),
+    every_path_that_tomllib_reads_has_a_line,
+    few=80,
+    many=300,
+)
 
 
 @pytest.mark.parametrize(

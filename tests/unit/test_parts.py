@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from simulator.experiment.statistics import interval, summarise
 from simulator.model.columns import Columns
-from simulator.model.rules import Rules
-from simulator.model.town import Grid
+from simulator.model.drawn.town import Grid
+from simulator.model.told.rules import Rules
 from simulator.report.words.terms import number, plural
+from simulator.scenario.letters.text import clean
 from simulator.scenario.library import library
 from simulator.scenario.policy import Flow, Flows, Policy, Safeguards
 from simulator.scenario.schema import MODELS, schema_text
-from simulator.scenario.text import clean
 
 
 def test_columns_take_rows_one_by_one_and_by_the_block() -> None:

@@ -7,25 +7,20 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.scenario import InputError, library, load_scenario
 from simulator.scenario.changing import changed, with_companions
 from simulator.scenario.numbers import differences, numbers
-from simulator.scenario.rewriting import rewritten
+from simulator.scenario.writing.rewriting import rewritten
+from tests.sizes import few_and_many
 
 load_once = functools.cache(load_scenario)
 STORIES = [name for name in library.scenario_names() if name != "four-hundred-agencies"]
 
 
-@settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(data=st.data())
-def test_changes_load_back_and_every_comment_stays(data: st.DataObject, tmp_path: Path) -> None:
+def changes_load_back_and_every_comment_stays(data: st.DataObject, tmp_path: Path) -> None:
     before = load_once(data.draw(st.sampled_from(STORIES)))
     text = before.path.read_text(encoding="utf-8")
     policy = next(iter(before.regimes))
@@ -43,6 +38,12 @@ def test_changes_load_back_and_every_comment_stays(data: st.DataObject, tmp_path
     path.write_text(new, encoding="utf-8")
     assert load_scenario(str(path)).digest == after.digest
     assert re.findall(r"#.*", new) == re.findall(r"#.*", text)
+
+
+(
+    test_changes_load_back_and_every_comment_stays,
+    test_many_changes_load_back_and_every_comment_stays,
+) = few_and_many(given(data=st.data()), changes_load_back_and_every_comment_stays, few=12, many=40)
 
 
 def test_what_did_not_change_keeps_its_very_text() -> None:

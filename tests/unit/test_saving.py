@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from simulator.scenario import InputError, load_scenario
-from simulator.scenario.saving import file_name, save_scenario
+from simulator.scenario.writing.saving import file_name, save_scenario
 
 STORY = load_scenario("maple-court")
 TEXT = STORY.path.read_text(encoding="utf-8")

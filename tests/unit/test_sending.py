@@ -7,7 +7,7 @@ import pytest
 from simulator.scenario.changing import changed
 from simulator.scenario.library import policy_names, scenario_names
 from simulator.scenario.loading import load_scenario, with_policy
-from simulator.scenario.sending import received, sent
+from simulator.scenario.writing.sending import received, sent
 
 
 @pytest.mark.parametrize("name", scenario_names())

@@ -15,11 +15,12 @@ from tomlkit.items import AoT, Table
 
 import scripts.policies as page
 from simulator.scenario import Loaded, load_scenario
+from simulator.scenario.keys import kind_of
 from simulator.scenario.library import policy_names, policy_path, scenario_names, scenario_path
 from simulator.scenario.loading import load_policy
 from simulator.scenario.models import Assumption
-from simulator.scenario.numbers import kind_of, numbers
-from simulator.scenario.template import template
+from simulator.scenario.numbers import numbers
+from simulator.scenario.writing.template import template
 
 ROOT = Path(__file__).resolve().parents[2]
 CHECKED = Path(__file__).with_name("checked_sources.txt")

@@ -12,7 +12,7 @@ import pytest
 from simulator.ledger import NOBODY
 from simulator.measure.inference.engine import Effort
 from simulator.measure.inference.evidence import Evidence
-from simulator.measure.observer.conclusions import Known, worked_out
+from simulator.measure.observer.conclusions import Conclusions, worked_out
 from simulator.measure.observer.suspicion import Suspected, questions_of, suspected
 from simulator.measure.observer.view import views
 from simulator.model import run
@@ -36,7 +36,7 @@ STORIES = (
 
 
 @cache
-def known(story: str, policy: str) -> tuple[Known, ...]:
+def known(story: str, policy: str) -> tuple[Conclusions, ...]:
     loaded = load_scenario(story)
     if policy not in loaded.regimes:
         loaded = load_scenario(story, (policy,))
@@ -45,7 +45,7 @@ def known(story: str, policy: str) -> tuple[Known, ...]:
 
 
 @cache
-def steps(story: str, policy: str) -> tuple[tuple[Known, Step], ...]:
+def steps(story: str, policy: str) -> tuple[tuple[Conclusions, Step], ...]:
     """Return every step about the homes most and least is known of, under every question."""
     return tuple(
         (some, step)

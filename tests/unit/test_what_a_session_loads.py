@@ -7,7 +7,7 @@ import sys
 
 HEAVY = ("scipy", "numba", "multiprocessing", "concurrent.futures.process", "aiohttp", "tomllib")
 SCREENS = (
-    *("watch.screen", "follow.text", "compare.screen", "compare.plot"),
+    *("watch.screen", "follow.home", "compare.screen", "compare.plot"),
     *("infer.screen", "assumptions.screen", "assumptions.bars"),
 )
 

@@ -11,7 +11,7 @@ from simulator.measure.inference.engine import Posterior, posterior
 from simulator.measure.inference.evidence import ContradictionError, Evidence, Fact, Subject
 from simulator.measure.inference.proofs import all_proofs, contradiction
 from simulator.measure.inference.proving.certainty import CERTAIN_FACTS, CertainFact, certainty
-from simulator.scenario.chances import tidy
+from simulator.scenario.amounts.chances import tidy
 
 Decisions: TypeAlias = dict[int, tuple[float, float, float, float]]
 QUANTITIES = ("asked", "declined", "not_shared", "opted_out", "camera")

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from simulator.measure.inference.logs import Floats, Ints
-from simulator.scenario.chances import rest_of
+from simulator.scenario.amounts.chances import rest_of
 from simulator.scenario.policy import Item
 
 Counted: TypeAlias = Literal["asked", "shared", "declined", "ignored"]
@@ -78,7 +78,7 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class ObservedRequest:
     """A request, as far as an observer is concerned."""
 
     id: str
@@ -153,7 +153,7 @@ class Evidence:
     """Everything that an observer goes by."""
 
     subjects: tuple[Subject, ...]
-    requests: tuple[Asking, ...]
+    requests: tuple[ObservedRequest, ...]
     facts: tuple[Fact, ...] = ()
 
     def given(self, facts: tuple[Fact, ...]) -> Evidence:

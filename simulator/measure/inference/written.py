@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from simulator.measure.inference.evidence import (
     OUTCOME_OF,
-    Asking,
     Evidence,
     Fact,
     Kind,
     Named,
     Number,
+    ObservedRequest,
     Subject,
     rounded_limits,
 )
-from simulator.scenario.case import Case, CaseFact, CaseHome
+from simulator.scenario.cases.case import Case, CaseFact, CaseHome
 
 _ANSWER = {"shared": "shared", "declined": "said no", "ignored": "gave no answer"}
 
@@ -28,7 +28,7 @@ def evidence_of(case: Case) -> Evidence:
             for home in case.homes
         ),
         requests=tuple(
-            Asking(request.id, tuple(homes[home] for home in request.homes))
+            ObservedRequest(request.id, tuple(homes[home] for home in request.homes))
             for request in case.requests
         ),
         facts=tuple(_fact(fact, homes, requests) for fact in case.facts),

@@ -311,7 +311,9 @@ def _platform(ledger: Ledger) -> PartyOverTime[PlatformSaw]:
     def times(*kinds: Happened) -> CountOverTime:
         return CountOverTime(trace.time[np.isin(trace.kind, kinds)])
 
-    requests, clips = times(Happened.SENT), times(Happened.SHARED)
+    requests = times(Happened.SENT)
+    shared = trace.kind == Happened.SHARED
+    clips = CountOverTime(np.repeat(trace.time[shared], ledger.homes.cameras[trace.home[shared]]))
     homes = CountOverTime(first_times(time, home)[1])
     gave_nothing = times(Happened.DECLINED, Happened.IGNORED)
     return PartyOverTime(

@@ -265,12 +265,12 @@ class Playback:
 
     @cached_property
     def _stops(self) -> list[Stop]:
-        found = []
+        stops = []
         for pause in self.ledger.loaded.scenario.pauses:
             event = self._event_of(pause)
             if event is not None:
-                found.append(Stop(event, pause))
-        return sorted(found, key=lambda stop: stop.event)
+                stops.append(Stop(event, pause))
+        return sorted(stops, key=lambda stop: stop.event)
 
     def _event_of(self, pause: Pause) -> int | None:
         moments = {

@@ -8,13 +8,13 @@ import numpy as np
 
 from simulator.ledger import NOBODY, Happened, Ledger
 from simulator.measure.cut import cut
-from simulator.measure.observer.conclusions import Known, worked_out
+from simulator.measure.observer.conclusions import Conclusions, worked_out
 from simulator.measure.observer.view import Group, View, groups, view_of
 
 
 def known_of(
-    ledger: Ledger, home: int, minute: int, known_in: Callable[[View], Known] = worked_out
-) -> list[Known]:
+    ledger: Ledger, home: int, minute: int, known_in: Callable[[View], Conclusions] = worked_out
+) -> list[Conclusions]:
     """Work out what each agency that asked in the area of `home` knows at the end of `minute`.
 
     At the end of the run that is what the measures count. It may take seconds. `known_in` works

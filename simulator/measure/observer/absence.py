@@ -75,22 +75,22 @@ def said_by_absence(
     for name in names:
         of_request = known[name.request]
         of_request[name.home] = of_request.get(name.home, ANYTHING) & name.left
-    found: list[Fact] = []
+    facts: list[Fact] = []
     for place, request in enumerate(reading.requests):
         policy = reading.policy(request)
         if reading.is_over(request) or policy.people_asked == "visited":
             continue
         left = {
-            one: known[place].get(one, ANYTHING) & _before_names(subjects[one])
-            for one in inside[place]
+            subject: known[place].get(subject, ANYTHING) & _before_names(subjects[subject])
+            for subject in inside[place]
         }
-        waiting = [one for one, bits in left.items() if bits & _WAITING]
+        waiting = [subject for subject, bits in left.items() if bits & _WAITING]
         is_open = not_over_before(reading, request) > now
         named_at_end = list(_named_at_close(policy))
         is_open |= any(not bits & ~outcomes for outcomes in named_at_end for bits in left.values())
-        if is_open and sum(subjects[one].copies for one in waiting) <= few:
+        if is_open and sum(subjects[subject].copies for subject in waiting) <= few:
             said = f"request {request + 1} was still open: somebody was still to answer"
-            found.append(Number(said, "ignored", (place,), low=1))
+            facts.append(Number(said, "ignored", (place,), low=1))
         elif len(waiting) == 1 and subjects[waiting[0]].copies == 1:
             # Nobody else is still to answer: this answer would have been the last one.
             bits = ANYTHING
@@ -98,8 +98,8 @@ def said_by_absence(
                 bits &= ~outcomes | _WAITING
             if bits != ANYTHING:
                 said = f"had this home answered request {request + 1}, names would have come"
-                found.append(Named(said, place, waiting[0], bits))
-    return found
+                facts.append(Named(said, place, waiting[0], bits))
+    return facts
 
 
 def _before_names(subject: Subject) -> int:

@@ -58,7 +58,7 @@ LEARNED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Conclusions:
     """One view worked out: what its facts prove, and what they make likely."""
 
     view: View
@@ -90,7 +90,7 @@ def _by_subject(classes: tuple[Class, ...], found: tuple[T, ...]) -> dict[int, T
     }
 
 
-def worked_out(view: View, effort: Effort = EFFORT) -> Known:
+def worked_out(view: View, effort: Effort = EFFORT) -> Conclusions:
     """Return what `view` comes to."""
     evidence, proven = view.evidence, proven_by(view)
     names = _of_sharing(view)
@@ -103,21 +103,21 @@ def worked_out(view: View, effort: Effort = EFFORT) -> Known:
     }
     other_names |= sum(isinstance(one, Number) for one in evidence.facts) > len(numbers)
     after = posterior(told, effort) if other_names or told != evidence else published
-    return Known(view, proven, after, before, published)
+    return Conclusions(view, proven, after, before, published)
 
 
 def _with_cameras(view: View, proven: Certainty) -> Evidence:
     """Return what is known, with each camera that is proven: by how many there are, say."""
     evidence, proofs = view.evidence, _by_subject(proven.classes, proven.proven)
-    found = [
+    proven_homes = [
         place
         for place in range(len(view.homes))
         if view.right_door[place] == 1.0 and _gains_camera(evidence.subjects[place], proofs[place])
     ]
-    if not found:
+    if not proven_homes:
         return evidence
     subjects = list(evidence.subjects)
-    for place in found:
+    for place in proven_homes:
         subjects[place] = replace(subjects[place], camera=1.0)
     return replace(evidence, subjects=tuple(subjects))
 
@@ -128,7 +128,7 @@ def _gains_camera(subject: Subject, proof: Proven) -> bool:
 
 def _of_sharing(view: View) -> tuple[Named, ...]:
     """Return what is known by name of who shared, and of nothing else."""
-    found = []
+    sharers = []
     for fact in view.evidence.facts:
         if not isinstance(fact, Named):
             continue
@@ -138,8 +138,8 @@ def _of_sharing(view: View) -> tuple[Named, ...]:
         elif not fact.left & _SHARED and view.sharers_told[fact.request]:
             left = ANYTHING & ~_SHARED
         if left != ANYTHING:
-            found.append(Named(fact.name, fact.request, fact.home, left))
-    return tuple(found)
+            sharers.append(Named(fact.name, fact.request, fact.home, left))
+    return tuple(sharers)
 
 
 def learned_measures(ledger: Ledger) -> dict[str, Value]:
@@ -203,9 +203,9 @@ class _Truth:
         )
 
 
-def _counted(known: Known, truth: _Truth) -> dict[str, int]:
+def _counted(known: Conclusions, truth: _Truth) -> dict[str, int]:
     """Count proofs and exposures of one view. Whom nobody asked by name has not declined."""
-    view, found = known.view, defaultdict[str, int](int)
+    view, counts = known.view, defaultdict[str, int](int)
     over = known_to_be_over(view, known.proven)
     prior = _prior_of_not_sharing(view)
     for place, proof, belief, error, before in known.members():
@@ -215,14 +215,14 @@ def _counted(known: Known, truth: _Truth) -> dict[str, int]:
         off = _off(belief, bool(view.camera_known[place]) or "camera" in proof.facts)
         switched = "opted_out" in proof.facts or door * off - slack >= EXPOSED
         switched = switched and door * off_before < EXPOSED
-        found["certain_opted_out"] += "opted_out" in proof.facts
-        found["cleared_opted_out"] += "not_opted_out" in proof.facts
-        found["exposed_opted_out"] += switched
+        counts["certain_opted_out"] += "opted_out" in proof.facts
+        counts["cleared_opted_out"] += "not_opted_out" in proof.facts
+        counts["exposed_opted_out"] += switched
         wrongly = switched and not truth.opted_out[home]
         if view.audience:
-            found["wrongly_suspected"] += wrongly
+            counts["wrongly_suspected"] += wrongly
             continue
-        _count_answers(found, proof, over)
+        _count_answers(counts, proof, over)
         for request, chances in belief.decisions.items():
             silent = door * (chances[Outcome.DECLINED] + chances[Outcome.IGNORED]) - slack
             declined = door * chances[Outcome.DECLINED] - slack
@@ -230,24 +230,24 @@ def _counted(known: Known, truth: _Truth) -> dict[str, int]:
             bits = proof.decisions[request]
             sure = not bits & ~(_DECLINED | _IGNORED)
             surely_no = bits == _DECLINED
-            found["exposed_nonsharing"] += bool(
+            counts["exposed_nonsharing"] += bool(
                 over[request] and (sure or silent >= EXPOSED) and prior < EXPOSED
             )
-            found["exposed_declines"] += (surely_no or declined >= EXPOSED) and base < EXPOSED
+            counts["exposed_declines"] += (surely_no or declined >= EXPOSED) and base < EXPOSED
         decliner = "declined" in proof.facts or door * belief.declined - slack >= EXPOSED
         decliner = decliner and door * before.declined < EXPOSED
-        found["exposed_decliners"] += decliner
+        counts["exposed_decliners"] += decliner
         wrongly = wrongly or (decliner and not truth.declined(view.requests, home))
-        found["wrongly_suspected"] += wrongly
-    return {name: int(count) for name, count in found.items()}
+        counts["wrongly_suspected"] += wrongly
+    return {name: int(count) for name, count in counts.items()}
 
 
-def _count_answers(found: dict[str, int], proof: Proven, over: Bools) -> None:
-    found["certain_decliners"] += "declined" in proof.facts
+def _count_answers(counts: dict[str, int], proof: Proven, over: Bools) -> None:
+    counts["certain_decliners"] += "declined" in proof.facts
     for request, bits in proof.decisions.items():
         silent = not bits & ~(_DECLINED | _IGNORED)
-        found["certain_nonsharing"] += bool(silent and over[request])
-        found["cleared_declined"] += bool(bits & _ANSWERED) and not bits & _DECLINED
+        counts["certain_nonsharing"] += bool(silent and over[request])
+        counts["cleared_declined"] += bool(bits & _ANSWERED) and not bits & _DECLINED
 
 
 def _off(belief: Belief, camera_known: bool) -> float:
@@ -264,7 +264,7 @@ def _prior_of_not_sharing(view: View) -> float:
     return view.camera_before * (1.0 - subject.opted_out) * (1.0 - shares)
 
 
-def _gave_nothing(ledger: Ledger, known: Known) -> int:
+def _gave_nothing(ledger: Ledger, known: Conclusions) -> int:
     """Count the pairs proven to be a camera in the area that gave nothing, asked or not.
 
     A clip that came another way, at the door or by an order, is not nothing; but whoever is proven
@@ -292,7 +292,7 @@ def _gave_nothing(ledger: Ledger, known: Known) -> int:
     return count
 
 
-def _bits(known: Known, truth: _Truth) -> float | None:
+def _bits(known: Conclusions, truth: _Truth) -> float | None:
     """Return how much rarer the published numbers were than they had to be, in bits."""
     numbers = known.view.published
     if known.view.more_published:
@@ -312,7 +312,7 @@ def _bits(known: Known, truth: _Truth) -> float | None:
     return surprise / math.log(2.0) if abs(surprise) > _ROUNDING * (1.0 + abs(published)) else 0.0
 
 
-def _likeliest_wrong(known: Known, truth: _Truth) -> tuple[float, float] | None:
+def _likeliest_wrong(known: Conclusions, truth: _Truth) -> tuple[float, float] | None:
     """Return how many of the homes likeliest to have declined never did, and of how many.
 
     As many homes as declines that were told of; homes that are as likely as each other stand for
@@ -349,7 +349,7 @@ def _likeliest_wrong(known: Known, truth: _Truth) -> tuple[float, float] | None:
     return wrong, taken
 
 
-def _declines_told(known: Known) -> int:
+def _declines_told(known: Conclusions) -> int:
     """Return how many refusals the agency was told of, by number or by name, each once.
 
     A number over several requests counts with what it says beyond the numbers and names that lie

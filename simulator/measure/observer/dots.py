@@ -178,12 +178,12 @@ def placings(fits: Iterable[Iterable[int]]) -> list[frozenset[int]] | None:
     Args:
         fits: the places that each dot fits.
     """
-    found: set[frozenset[int]] = {frozenset()}
+    sets: set[frozenset[int]] = {frozenset()}
     for some in sorted(map(sorted, fits)):
-        found = {one | {place} for one in found for place in some if place not in one}
-        if len(found) > MOST_PLACINGS * 8:
+        sets = {chosen | {place} for chosen in sets for place in some if place not in chosen}
+        if len(sets) > MOST_PLACINGS * 8:
             return None
-    return sorted(found, key=sorted)
+    return sorted(sets, key=sorted)
 
 
 def camera_sets(
@@ -203,7 +203,7 @@ def camera_sets(
         counts: how many cameras on the map there are: how often each place counts, and the least
             and the most that they add up to.
     """
-    found: list[frozenset[int]] = []
+    sets: list[frozenset[int]] = []
 
     def fits(chosen: frozenset[int], left: Sequence[int]) -> bool:
         for times, low, high in counts:
@@ -215,11 +215,11 @@ def camera_sets(
 
     def extend(chosen: frozenset[int], place: int) -> None:
         left = free[place:]
-        if len(found) > MOST_PLACINGS or not fits(chosen, left):
+        if len(sets) > MOST_PLACINGS or not fits(chosen, left):
             return
         if not left:
             if named <= chosen:
-                found.append(chosen)
+                sets.append(chosen)
             return
         extend(chosen | {left[0]}, place + 1)
         extend(chosen, place + 1)
@@ -228,7 +228,7 @@ def camera_sets(
         return None
     for chosen in dotted:
         extend(chosen, 0)
-    return found if len(found) <= MOST_PLACINGS else None
+    return sets if len(sets) <= MOST_PLACINGS else None
 
 
 def areas_of_places(reading: Reading) -> AreasOf:

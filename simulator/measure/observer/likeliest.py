@@ -33,16 +33,16 @@ def chances_of_declining(view: View, request: int, homes: list[int]) -> dict[int
     position = {home: subject for subject, home in enumerate(view.homes.tolist())}
     subjects = [position[home] for home in homes]
     evidence = view.evidence
-    for one in (_bearing_on(evidence, place), _only(evidence, place)):
-        found = _declined(one, place, subjects)
-        if found is not None:
+    for part in (_bearing_on(evidence, place), _only(evidence, place)):
+        chances = _declined(part, place, subjects)
+        if chances is not None:
             doors = (
                 view.right_door[subject] if view.camera_known[subject] else 1.0
                 for subject in subjects
             )
             return {
                 home: round(chance * float(door), _DIGITS)
-                for home, chance, door in zip(homes, found, doors, strict=True)
+                for home, chance, door in zip(homes, chances, doors, strict=True)
             }
     return {}
 
@@ -52,13 +52,13 @@ def _declined(evidence: Evidence, place: int, subjects: list[int]) -> list[float
     after = posterior(evidence, EFFORT)
     if not after.possible:
         return None
-    wanted, found = set(subjects), {}
-    for one, belief, error in zip(after.classes, after.beliefs, after.errors, strict=True):
-        for subject in wanted.intersection(one.members):
+    wanted, declined = set(subjects), {}
+    for alike, belief, error in zip(after.classes, after.beliefs, after.errors, strict=True):
+        for subject in wanted.intersection(alike.members):
             if error > TOLERATED:
                 return None
-            found[subject] = belief.decisions[place][Outcome.DECLINED]
-    return [found[subject] for subject in subjects]
+            declined[subject] = belief.decisions[place][Outcome.DECLINED]
+    return [declined[subject] for subject in subjects]
 
 
 def _bearing_on(evidence: Evidence, place: int) -> Evidence:

@@ -34,13 +34,13 @@ _NOT_AMONG, _NOT_AMONG_SO_FAR = "not among those who shared", "not among those w
 
 def named_facts(reading: Reading) -> list[Named]:
     """Return what is known by name of each pair of a home and a request."""
-    found = []
+    facts = []
     for place, request in enumerate(reading.requests):
         for home, bits in _left(reading, request).items():
             if bits != ANYTHING:
                 name = _said(reading, request, home, bits)
-                found.append(Named(name, place, reading.position[home], bits))
-    return found
+                facts.append(Named(name, place, reading.position[home], bits))
+    return facts
 
 
 def others_facts(reading: Reading, inside: Sequence[Sequence[int]]) -> list[Named]:
@@ -54,13 +54,15 @@ def others_facts(reading: Reading, inside: Sequence[Sequence[int]]) -> list[Name
             `reading` are the others.
     """
     first = len(reading.homes)
-    found: list[Named] = []
+    facts: list[Named] = []
     for place, request in enumerate(reading.requests):
         bits = _left_to(None, _rules(reading, request))
         if bits != ANYTHING:
             name = f"all others {_what(reading, request, bits)} in request {request + 1}"
-            found.extend(Named(name, place, one, bits) for one in inside[place] if one >= first)
-    return found
+            facts.extend(
+                Named(name, place, subject, bits) for subject in inside[place] if subject >= first
+            )
+    return facts
 
 
 def _said(reading: Reading, request: int, home: int, bits: int) -> str:

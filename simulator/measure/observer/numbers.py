@@ -32,8 +32,8 @@ _COUNTS: dict[Attribute, Counted] = {
     Attribute.CAMERAS: "asked",
     Attribute.FOOTAGE: "shared",
 }
-"""What a total of each item counts: as many names and clips as homes that shared, and, where
-nobody can switch requests off, as many cameras as homes that were asked."""
+"""What a total of each item is about: as many names as homes that shared, a clip or more from
+each, and, where nobody can switch requests off, as many cameras as homes that were asked."""
 _CALLED: dict[Attribute, str] = {
     Attribute.IDENTITY: "names of sharers",
     Attribute.CAMERAS: "cameras",
@@ -64,6 +64,25 @@ def camera_numbers(reading: Reading) -> tuple[Number, ...]:
         for attribute, number in _published(reading)
         if attribute == Attribute.CAMERAS and not _all_asked(reading, number)
     )
+
+
+def counts_several_clips(reading: Reading) -> bool:
+    """Tell whether a number of clips was published, and a home may have given several.
+
+    What such a number says of how many shared is a range (`sharers_of_clips`): how likely each is
+    hangs on how many cameras which homes have, and that the observer does not know.
+    """
+    if reading.scenario.town.most_cameras == 1:
+        return False
+    return any(attribute == Attribute.FOOTAGE for attribute, _ in _published(reading))
+
+
+def sharers_of_clips(least: int, most: int, most_cameras: int) -> tuple[int, int]:
+    """Return the least and the most homes that shared, given the limits of their clips.
+
+    Each gave one clip or more, and `most_cameras` at most.
+    """
+    return -(-least // most_cameras), most
 
 
 def _published(reading: Reading) -> list[tuple[Attribute, Number]]:
@@ -113,18 +132,18 @@ class _Read(NamedTuple):
     """The minute in which it was last seen to stand; nothing where it still does."""
 
 
-def _number(reading: Reading, beyond: _Beyond, cell: Cell, one: _Read) -> Number | None:
-    covered = one.covered
+def _number(reading: Reading, beyond: _Beyond, cell: Cell, read: _Read) -> Number | None:
+    covered = read.covered
     if not covered or any(request not in reading.place for request in covered):
         return None
     item = _COUNTS[cell.attribute]
     still_open = not all(reading.is_over(request) for request in covered)
-    if one.before is not None:
-        still_open |= any(reading.over_by(request) >= one.before for request in covered)
+    if read.before is not None:
+        still_open |= any(reading.over_by(request) >= read.before for request in covered)
     if item == "ignored" and still_open:
         return None  # nobody has ignored a request whose deadline is still to come
-    number = _said(reading, beyond, cell, one.row, covered)
-    if number is None or one.before is None:
+    number = _said(reading, beyond, cell, read.row, covered)
+    if number is None or read.before is None:
         return number
     if number.noisy is not None:
         return None  # the noise is that of the last number too: together they would say more
@@ -159,6 +178,8 @@ def _said(
             return None
         low = 0 if policy.safeguards.zeros_withheld else 1
         high = threshold_of(flow, policy.safeguards) - 1
+        if cell.attribute == Attribute.FOOTAGE:
+            low, high = sharers_of_clips(low, high, reading.scenario.town.most_cameras)
         return replace(number, name=f"{called} in {where}: hidden", low=low, high=high)
     if detail == "noisy":
         return replace(
@@ -171,6 +192,8 @@ def _said(
     low, high = value, value
     if detail == "rounded":
         low, high = rounded_limits(value, round_to_of(flow, policy.safeguards))
+    if cell.attribute == Attribute.FOOTAGE:
+        low, high = sharers_of_clips(low, high, reading.scenario.town.most_cameras)
     return replace(number, name=f"{called} in {where}: {value}", low=low, high=high)
 
 
@@ -188,26 +211,26 @@ class _Beyond:
         most = answers_counted(policy)
         if most not in self._found:
             self._found[most] = self._beyond(most)
-        reading, found = self._reading, self._found[most]
+        reading, beyond = self._reading, self._found[most]
         return frozenset(
             (reading.place[request], reading.position[home])
             for request in covered
-            for home in found.get(request, ())
+            for home in beyond.get(request, ())
         )
 
     def _beyond(self, most: int) -> dict[int, list[int]]:
         """Return the homes that a request reaches after `most` others, by request."""
         reading, log = self._reading, self._reading.ledger.requests
         before: dict[int, int] = defaultdict(int)
-        found: dict[int, list[int]] = defaultdict(list)
+        beyond: dict[int, list[int]] = defaultdict(list)
         for request in np.argsort(log.sent, kind="stable").tolist():
             if log.sent[request] == NOBODY or not _is_noisy(reading.policy(request)):
                 continue
             for home in reading.every_area[request].tolist():
                 if before[home] >= most:
-                    found[request].append(home)
+                    beyond[request].append(home)
                 before[home] += 1
-        return found
+        return beyond
 
 
 def _is_noisy(policy: Policy) -> bool:

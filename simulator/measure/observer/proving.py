@@ -15,7 +15,8 @@ from simulator.measure.inference.proving.certainty import (
     Proven,
     certainty,
 )
-from simulator.measure.observer.view import Doubt, View
+from simulator.measure.observer.doubt import Doubt
+from simulator.measure.observer.view import View
 
 PROVING = (100_000, 60_000)
 """Moves and variables (`certainty`) that proofs about one view may take."""
@@ -64,12 +65,12 @@ def _of(evidence: Evidence) -> Certainty:
 
 def _proofs(proven: Certainty, homes: int) -> list[Proven]:
     """Return what is proven of each of the first subjects."""
-    found = {
+    proof_of = {
         member: proof
-        for one, proof in zip(proven.classes, proven.proven, strict=True)
-        for member in one.members
+        for alike, proof in zip(proven.classes, proven.proven, strict=True)
+        for member in alike.members
     }
-    return [found[place] for place in range(homes)]
+    return [proof_of[place] for place in range(homes)]
 
 
 def _with_cameras(town: Evidence, proven: Certainty, homes: int) -> list[Proven]:
@@ -91,7 +92,7 @@ def _by_home(
     like: Certainty, proven: list[Proven], complete: bool, nobody_waits: frozenset[int]
 ) -> Certainty:
     """Return what is proven of each home by itself; nothing is said of other subjects."""
-    class_of = {member: one for one in like.classes for member in one.members}
+    class_of = {member: alike for alike in like.classes for member in alike.members}
     classes = tuple(
         replace(class_of[place], members=(place,), size=1) for place in range(len(proven))
     )
@@ -110,15 +111,15 @@ def _in_all(cases: Iterable[list[Proven]]) -> list[Proven]:
     return [reduce(_either, of_home) for of_home in zip(*cases, strict=True)]
 
 
-def _either(one: Proven, other: Proven) -> Proven:
-    facts = tuple(fact for fact in one.facts if fact in other.facts)
-    requests = one.decisions.keys() | other.decisions.keys()
+def _either(first: Proven, second: Proven) -> Proven:
+    facts = tuple(fact for fact in first.facts if fact in second.facts)
+    requests = first.decisions.keys() | second.decisions.keys()
     return Proven(
         facts,
         {
             # A home in nobody's area, where it has no camera, is not asked.
-            request: one.decisions.get(request, _NOT_ASKED)
-            | other.decisions.get(request, _NOT_ASKED)
+            request: first.decisions.get(request, _NOT_ASKED)
+            | second.decisions.get(request, _NOT_ASKED)
             for request in requests
         },
     )
@@ -126,11 +127,11 @@ def _either(one: Proven, other: Proven) -> Proven:
 
 def _anybody(proven: Certainty) -> dict[int, int]:
     """Return for each request what any subject in its area may have done, as bits."""
-    found: dict[int, int] = {}
+    possible: dict[int, int] = {}
     for proof in proven.proven:
         for request, bits in proof.decisions.items():
-            found[request] = found.get(request, 0) | bits
-    return found
+            possible[request] = possible.get(request, 0) | bits
+    return possible
 
 
 def _of_home(place: int, doubt: Doubt, by_dots: list[Proven], anybody: dict[int, int]) -> Proven:
@@ -143,13 +144,13 @@ def _of_home(place: int, doubt: Doubt, by_dots: list[Proven], anybody: dict[int,
     )
 
 
-def _both(one: Proven, other: Proven) -> Proven:
+def _both(first: Proven, second: Proven) -> Proven:
     """Return what two ways of looking at the same world prove together."""
     decisions = {
-        request: one.decisions.get(request, ANYTHING) & other.decisions.get(request, ANYTHING)
-        for request in one.decisions.keys() | other.decisions.keys()
+        request: first.decisions.get(request, ANYTHING) & second.decisions.get(request, ANYTHING)
+        for request in first.decisions.keys() | second.decisions.keys()
     }
-    facts: set[CertainFact] = {*one.facts, *other.facts}
+    facts: set[CertainFact] = {*first.facts, *second.facts}
     if any(bits == _DECLINED for bits in decisions.values()):
         facts.add("declined")
     return Proven(tuple(fact for fact in CERTAIN_FACTS if fact in facts), decisions)

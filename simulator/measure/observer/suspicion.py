@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias, get_args
 from simulator.measure.inference.answer import quantities
 from simulator.measure.inference.evidence import Outcome
 from simulator.measure.inference.proving.certainty import CertainFact, Proven
-from simulator.measure.observer.conclusions import EXPOSED, Known
+from simulator.measure.observer.conclusions import EXPOSED, Conclusions
 from simulator.measure.observer.silence import may_still_share
 from simulator.measure.observer.view import View
 
@@ -68,13 +68,13 @@ class Suspected:
         return yes if self.sure == Sure.PROVEN else no if self.sure == Sure.RULED_OUT else None
 
 
-def questions_of(known: Known) -> list[Question]:
+def questions_of(known: Conclusions) -> list[Question]:
     """Return the questions that can be asked: nobody has switched off what cannot be."""
     may_opt_out = any(subject.opted_out for subject in known.view.evidence.subjects)
     return [question for question in QUESTIONS if may_opt_out or question != "opted_out"]
 
 
-def suspected(known: Known, question: Question) -> list[Suspected]:
+def suspected(known: Conclusions, question: Question) -> list[Suspected]:
     """Return the homes, those of which most was learned first."""
     view, homes = known.view, []
     for place, proof, belief, error, first in known.members():
@@ -105,12 +105,12 @@ def suspected(known: Known, question: Question) -> list[Suspected]:
     return sorted(homes, key=lambda home: (-home.sure, -abs(home.after - home.before), home.place))
 
 
-def suspicion_of(known: Known, question: Question, home: int) -> Suspected | None:
+def suspicion_of(known: Conclusions, question: Question, home: int) -> Suspected | None:
     """Return what is thought of one `home` of the ledger; nothing where it is not in the view."""
     return next((some for some in suspected(known, question) if some.home == home), None)
 
 
-def asked_before_and_after(known: Known, place: int) -> tuple[float, float]:
+def asked_before_and_after(known: Conclusions, place: int) -> tuple[float, float]:
     """Return the chance that a home was asked at all, before anything was told and now."""
     view = known.view
     subject = view.evidence.subjects[place]
@@ -118,7 +118,7 @@ def asked_before_and_after(known: Known, place: int) -> tuple[float, float]:
     return before, _door(view, place) * quantities(subject, known.after.belief_of(place))["asked"]
 
 
-def has_open_request(known: Known, place: int) -> bool:
+def has_open_request(known: Conclusions, place: int) -> bool:
     """Tell whether a home may still answer to a request that it is in the area of."""
     requests = known.view.evidence.requests
     return any(request.answered < 1.0 and place in request.homes for request in requests)

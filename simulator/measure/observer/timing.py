@@ -48,7 +48,7 @@ def said_by_the_moment(
         names: what is known of them by name.
     """
     deadline = deadline_minutes(reading.scenario.residents)
-    found = said_by_absence(reading, inside, subjects, names, _FEW)
+    facts = said_by_absence(reading, inside, subjects, names, _FEW)
     known = _known_to_be_over(reading)
     for request in reading.requests:
         sent, place = int(reading.ledger.requests.sent[request]), reading.place[request]
@@ -56,16 +56,16 @@ def said_by_the_moment(
         of_all = f"request {request + 1} was over"
         if over.by == sent:
             name = f"{of_all} at once: nobody was asked"
-            found.extend(Named(name, place, subject, _NOT_ASKED) for subject in inside[place])
+            facts.extend(Named(name, place, subject, _NOT_ASKED) for subject in inside[place])
         elif over.by < sent + deadline and reading.policy(request).people_asked != "visited":
             name = f"{of_all} before its deadline: nobody was still to answer"
-            found.extend(Named(name, place, subject, _ANSWERED) for subject in inside[place])
+            facts.extend(Named(name, place, subject, _ANSWERED) for subject in inside[place])
         homes = sum(subjects[subject].copies for subject in inside[place])
         since = max(over.since, not_over_before(reading, request))
         if since > sent and homes <= _FEW:
             name = f"{of_all} later than it was sent: somebody was asked"
-            found.append(Number(name, "asked", (place,), low=1))
-    return found
+            facts.append(Number(name, "asked", (place,), low=1))
+    return facts
 
 
 def over(reading: Reading) -> Bools:

@@ -25,9 +25,9 @@ from simulator.report.files import run_facts, run_rows
 from simulator.report.files.run_reader import RunReader
 from simulator.report.files.run_schema import APPLICATION, FORMAT, INDEXES, tables
 from simulator.report.files.whole_file import WholeFile
+from simulator.scenario.letters.text import inert
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.problems import InputError
-from simulator.scenario.text import inert
 
 WHOLE_TOWN = 20_000
 """Up to so many cameras, every home is in the file; of a larger town those that were reached."""
@@ -193,6 +193,10 @@ class RunDatabase:
         self._there[town] = np.append(self._there[town], new)
         columns = run_rows.home_columns(ledger, new)
         self._insert_columns("homes", keys[new], np.full(len(new), town), *columns)
+        several = new[ledger.homes.cameras[new] > 1]
+        if len(several):
+            each = ledger.homes.cameras[several].astype(np.int64)
+            self._insert_columns("more_cameras", keys[several], each)
         return keys
 
     def _flows(self, ledger: Ledger) -> Ints:

@@ -10,8 +10,10 @@ from simulator.measure.definitions import HAPPENED, MEASURES
 from simulator.measure.flows import NOT_APPLICABLE
 from simulator.report.files.run_schema import tables
 from simulator.report.words.assumptions import label, source_text, unit
+from simulator.scenario.keys import POLICY
+from simulator.scenario.letters.text import inert
 from simulator.scenario.loaded import Loaded, Regime
-from simulator.scenario.numbers import POLICY, Number, free_assumptions, numbers, policy_numbers
+from simulator.scenario.numbers import Number, free_assumptions, numbers, policy_numbers
 from simulator.scenario.policy import (
     AS_NUMBER,
     ITEMS,
@@ -23,9 +25,8 @@ from simulator.scenario.policy import (
     round_to_of,
     threshold_of,
 )
-from simulator.scenario.reading import source_text as file_text
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
-from simulator.scenario.text import inert
+from simulator.scenario.toml.reading import source_text as file_text
 
 Row = tuple[object, ...]
 INVENTED = "Every person, home and answer here is invented."

@@ -26,8 +26,8 @@ from simulator.ledger import (
     Principle,
     Sender,
 )
+from simulator.scenario.letters.text import inert
 from simulator.scenario.policy import GROUP_DAYS, PUBLIC_ITEMS
-from simulator.scenario.text import inert
 
 FEET_PER_MILE = 5280
 _BLOCK = 50_000

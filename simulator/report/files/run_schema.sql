@@ -98,6 +98,12 @@ CREATE TABLE homes (
     crowd     REAL NOT NULL                      -- [share] of homes that have fewer others near: how many a dot that is off hides it among
 );
 
+-- more_cameras: Homes with several cameras, all of one account: one that is not here has one camera.
+CREATE TABLE more_cameras (
+    home    INTEGER PRIMARY KEY REFERENCES homes (home), -- [] the home
+    cameras INTEGER NOT NULL                      -- [cameras] how many it has: whoever gives video gives a clip from each
+);
+
 -- requests: Every request that an agency submitted, sent or not.
 CREATE TABLE requests (
     request          INTEGER PRIMARY KEY,                  -- [] the request
@@ -181,7 +187,7 @@ CREATE TABLE disclosures (
     request    INTEGER REFERENCES requests (request),      -- [] the request; empty for a number over several
     home       INTEGER REFERENCES homes (home),         -- [] whom it is about; empty for a number
     total      INTEGER REFERENCES totals (total),        -- [] what a number covers; empty for a name, a dot or a clip
-    number     INTEGER,                          -- [homes or answers] the number published; empty where withheld, and for a name
+    number     INTEGER,                          -- [homes, answers or clips] the number published; empty where withheld, and for a name
     withheld   INTEGER GENERATED ALWAYS AS (total IS NOT NULL AND number IS NULL) -- [yes 1, no 0] a total that the policy's rule keeps back
 );
 
@@ -248,7 +254,7 @@ CREATE VIEW who_told_whom AS SELECT
     flows.principle AS principle,         -- [] on what terms
     requests.number AS request,           -- [] number of the request in its run; empty for a number over several
     homes.name AS home,                   -- [] whom it is about; empty for a number
-    disclosures.number AS number,         -- [homes or answers] the number published
+    disclosures.number AS number,         -- [homes, answers or clips] the number published
     disclosures.withheld AS withheld,     -- [yes 1, no 0] a total that was kept back
     flows.subject_told AS subject_told    -- [yes 1, no 0] those whom it is about were told
 FROM disclosures
@@ -275,7 +281,7 @@ CREATE VIEW agency_view AS SELECT
     round(homes.x_ft + CASE flows.detail WHEN 'pseudonymous' THEN homes.dot_east * policy_steps.map_error_ft / 1000 ELSE 0 END) AS x_ft, -- [feet] where the home or its dot stands, east of the town's corner
     round(homes.y_ft + CASE flows.detail WHEN 'pseudonymous' THEN homes.dot_north * policy_steps.map_error_ft / 1000 ELSE 0 END) AS y_ft, -- [feet] where the home or its dot stands, north of the town's corner
     totals.group_by AS covers,    -- [] what a number covers: request, incident, day to quarter, run
-    disclosures.number AS number, -- [homes or answers] the number
+    disclosures.number AS number, -- [homes, answers or clips] the number
     disclosures.withheld AS withheld -- [yes 1, no 0] a total that was kept back: the agency sees that it is missing
 FROM disclosures
 JOIN flows ON flows.flow = disclosures.flow AND flows.recipient = 'agency'
@@ -303,7 +309,7 @@ CREATE VIEW public_view AS SELECT
         'video of %.1f hours, %.1f days old, within %.0f feet of %.0f, %.0f',
         requests.window_hours, requests.age_days, requests.radius_ft, requests.x_ft, requests.y_ft) END AS text, -- [] the text of a request that was posted
     totals.group_by AS covers,    -- [] what a number covers: request, incident, day to quarter, run
-    disclosures.number AS number, -- [homes, answers or requests] the number
+    disclosures.number AS number, -- [homes, answers, clips or requests] the number
     disclosures.withheld AS withheld -- [yes 1, no 0] a total that was kept back: the public sees that it is missing
 FROM disclosures
 JOIN flows ON flows.flow = disclosures.flow AND flows.recipient = 'public'

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
-from simulator.scenario.text import inert
+from simulator.scenario.letters.text import inert
 
 # The wide forms too: spreadsheets with a Japanese or Chinese keyboard take them for the narrow.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")

@@ -19,8 +19,10 @@ def sweep_json(sweep: Sweep, points: Points, measures: Sequence[str], indices: I
     """Return every point with its summaries, and the indices where the design has them.
 
     A policy's figures have the shape that they have in a comparison; `measures` stand under their
-    own names besides. An index stands there for the first policy, under `policies` for each.
+    own names besides. An index stands there for the first policy, null where that has none, and
+    under `policies` for each that has one.
     """
+    first = points[0].first
     return json_text(
         {
             "scenario": sweep.loaded.name,
@@ -28,7 +30,7 @@ def sweep_json(sweep: Sweep, points: Points, measures: Sequence[str], indices: I
             "version": __version__,
             "seed": sweep.seed,
             "replications": points[0].replications,
-            "first": points[0].first,
+            "first": first,
             "design": sweep.design,
             "vary": list(sweep.keys),
             "points": [
@@ -39,7 +41,7 @@ def sweep_json(sweep: Sweep, points: Points, measures: Sequence[str], indices: I
                 }
                 for values, at in zip(sweep.points, points, strict=True)
             ],
-            "indices": {name: _indices(by_policy) for name, by_policy in indices.items()},
+            "indices": {name: _indices(by_policy, first) for name, by_policy in indices.items()},
         }
     )
 
@@ -56,12 +58,13 @@ def _policies(at: Comparison, measures: Sequence[str]) -> dict[str, Any]:
     return shown
 
 
-def _indices(by_policy: Mapping[str, Sequence[Index]]) -> dict[str, Any]:
+def _indices(by_policy: Mapping[str, Sequence[Index]], first: str) -> dict[str, Any]:
     shown: dict[str, Any] = {}
     for policy, many in by_policy.items():
-        for one in many:
-            figures = _figures(one)
-            key = shown.setdefault(one.key, {**figures, "policies": {}})
+        for index in many:
+            figures = _figures(index)
+            of_first = figures if policy == first else dict.fromkeys(figures)
+            key = shown.setdefault(index.key, {**of_first, "policies": {}})
             key["policies"][policy] = figures
     return shown
 

@@ -12,8 +12,8 @@ from simulator.report.files.run_reader import RunReader
 from simulator.report.files.run_schema import Table
 from simulator.report.files.safe_csv import write_csv
 from simulator.report.files.writing import Content, write_whole
+from simulator.scenario.letters.text import inert
 from simulator.scenario.problems import InputError
-from simulator.scenario.text import inert
 
 Form: TypeAlias = Literal["csv", "parquet"]
 DICTIONARY = "data_dictionary"

@@ -9,8 +9,9 @@ from simulator.report.pages.figures import numbered_titles
 from simulator.report.words import terms as words
 from simulator.report.words.assumptions import label, plain, source_text, unit
 from simulator.report.words.number_terms import GROUPS, STATUSES
+from simulator.scenario.keys import POLICY
 from simulator.scenario.loaded import Loaded
-from simulator.scenario.numbers import POLICY, Group, Number, free_assumptions, numbers
+from simulator.scenario.numbers import Group, Number, free_assumptions, numbers
 
 _MOST_NAMES = 3
 

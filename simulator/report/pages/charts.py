@@ -14,7 +14,7 @@ from typing import Any
 import altair as alt
 import vl_convert
 
-from simulator.scenario.text import shorten
+from simulator.scenario.letters.text import shorten
 
 WIDTH = 720
 _INK, _SOFT, _LINE, _PAPER = "var(--ink)", "var(--soft)", "var(--line)", "var(--paper)"

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from simulator.report.pages.markdown import is_web_address, rendered
-from simulator.scenario.text import inert
+from simulator.scenario.letters.text import inert
 
 _TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 

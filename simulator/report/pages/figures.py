@@ -27,6 +27,7 @@ from simulator.report.pages.sheet import Sheet, columns
 from simulator.report.pages.svg import accessible
 from simulator.report.words import terms as words
 from simulator.report.words.figure_text import measure_text, runs_phrase
+from simulator.report.words.known_and_answered import ANSWERED, KNOWN
 from simulator.scenario.loaded import Loaded, Regime
 
 CHANGING = "changing"
@@ -35,7 +36,6 @@ _PLACES = 160
 _MANY_VALUES = 24
 _IN_PARTS = ("bits", "hours", "messages", "nats", "points", "share")
 """Units that come in parts, whose axis has ticks between whole numbers."""
-_BENEFIT, _COST = "requests_answered", "certain_nonsharing"
 
 
 Counts: TypeAlias = tuple[tuple[str, str, int], ...]
@@ -142,8 +142,8 @@ def measure_figure(comparison: Comparison, measure: str) -> Figure:
         )
         for name, summary in summaries.items()
     ]
-    title = _capital(definition.label)
-    says = f"{_capital(definition.meaning)}."
+    title = words.capital(definition.label)
+    says = f"{words.capital(definition.meaning)}."
     data = Sheet(
         f"{title}: {definition.unit} under each policy",
         columns(
@@ -175,11 +175,11 @@ def measure_figure(comparison: Comparison, measure: str) -> Figure:
 def plane_figure(comparison: Comparison) -> Figure:
     """Return benefit against cost: requests answered, and answers known not to have been given."""
     labels = numbered_titles(comparison.loaded)
-    benefit, cost = MEASURES[_BENEFIT], MEASURES[_COST]
+    benefit, cost = MEASURES[ANSWERED], MEASURES[KNOWN]
     means = {
         name: tuple(
             comparison.summary(name, "measures", measure).mean or 0.0
-            for measure in (_BENEFIT, _COST)
+            for measure in (ANSWERED, KNOWN)
         )
         for name in comparison.outcomes
     }
@@ -229,10 +229,6 @@ def _in_how_many(definition: Definition, values: list[Value]) -> str:
         return f"ends of the quarters: {quarters}"
     parts = [f"{text} ({count})" for text, count in texts.items()]
     return ", ".join([*parts, f"none ({none})"] if none else parts)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _picture(

@@ -10,7 +10,7 @@ from simulator.report.pages.environment import filled
 from simulator.report.pages.questions import EXIT
 from simulator.report.pages.recipe import recipe
 from simulator.report.words import terms as words
-from simulator.report.words.comparison import THEN, Table, comparison_table, counts_sentence
+from simulator.report.words.comparison import Table, comparison_table, counts_sentence
 from simulator.report.words.figure_text import measure_text
 from simulator.report.words.lost_runs import lost_sentence
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
@@ -48,7 +48,7 @@ def handout_html(comparison: Comparison, command: str, measure: str | None = Non
             title,
             _passed_on(table, place),
             measure_text(definition.unit, comparison.summary(name, "measures", chosen).mean),
-            table.told[name][:1].upper() + table.told[name][1:],
+            words.capital(table.told[name]),
         )
         for place, (name, title) in enumerate(zip(table.policies, table.titles, strict=True))
     ]
@@ -94,8 +94,8 @@ def _passed_on(table: Table, place: int) -> str:
     items: dict[str, list[str]] = {}
     for row in table.received:
         cell = row.cells[place]
-        if cell.word and cell.word != words.DETAILS["none"].plain:
-            glyph = "" if THEN in cell.word else f"{cell.glyph} "
+        if cell.word and cell.details != ("none",):
+            glyph = "" if len(cell.details) > 1 else f"{cell.glyph} "
             items.setdefault(f"{glyph}{cell.word}", []).append(row.label)
     if not items:
         return "nothing"

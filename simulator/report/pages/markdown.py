@@ -5,7 +5,7 @@ from __future__ import annotations
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from simulator.scenario.text import inert
+from simulator.scenario.letters.text import inert
 
 _NOT_FROM_A_FILE = ("html_block", "html_inline", "image", "heading", "lheading", "code", "fence")
 """What would bring in markup, a request, or a heading in the middle of the page's own."""

@@ -62,7 +62,7 @@ def policy_page(
         number=table.policies.index(name) + 1,
         title=regime.title,
         eras=tuple(map(_era, rules)),
-        told=_capital(table.told[name]),
+        told=words.capital(table.told[name]),
         received=_received(regime, table, name),
         measures=_measures(comparison, table, name, chosen),
         flows=flow_sheet(ledger, f"Who passes what on, about whom, on what terms ({one_run})"),
@@ -71,7 +71,7 @@ def policy_page(
 
 
 def _era(rules: Policy) -> Era:
-    return Era(rules.title, rules.basis, _capital(basis_of_step(rules)), rules.summary.strip())
+    return Era(rules.title, rules.basis, words.capital(basis_of_step(rules)), rules.summary.strip())
 
 
 def _received(regime: Regime, table: Table, name: str) -> Sheet:
@@ -141,7 +141,3 @@ def _measures(comparison: Comparison, table: Table, name: str, chosen: tuple[str
 
 def _once(parts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(part for part in parts if part))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -30,6 +30,7 @@ from simulator.report.pages.sheet import Sheet, columns
 from simulator.report.words import terms as words
 from simulator.report.words.comparison import Table, comparison_table
 from simulator.report.words.figure_text import measure_text
+from simulator.report.words.known_and_answered import KNOWN_AND_ANSWERED
 from simulator.report.words.lost_runs import lost_sentence
 from simulator.report.words.number_terms import STATUSES
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
@@ -48,8 +49,6 @@ _NOTICED = ("unnoticed", "oversight_error")
 _BROUGHT = ("requests_answered", "hours_to_first_clip", "visits")
 _CHOSEN = (*_TOLD, *_WORKED_OUT, *_NOTICED, *_BROUGHT)
 """What is in a figure, or in a sentence in its place."""
-_ALWAYS = ("certain_nonsharing", "requests_answered")
-"""A cost and a benefit that have a figure even where they are the same under every policy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +191,7 @@ def _groups(comparison: Comparison, table: Table) -> Iterator[Group]:
         alike: list[str] = []
         for measure in (one for one in measures if one in shown):
             said = _needs_no_figure(comparison, measure, [one.name for one in figures])
-            if said and measure not in _ALWAYS:
+            if said and measure not in KNOWN_AND_ANSWERED:
                 alike.append(said)
             else:
                 figures.append(measure_figure(comparison, measure))
@@ -208,7 +207,7 @@ def _needs_no_figure(comparison: Comparison, measure: str, drawn: list[str]) -> 
     So where neither policy nor luck changes it, or where it is what a figure shows already.
     """
     definition = MEASURES[measure]
-    label = f"{definition.label[:1].upper()}{definition.label[1:]} ({definition.meaning})"
+    label = f"{words.capital(definition.label)} ({definition.meaning})"
     values = _values(comparison, measure)
     if len(set(values)) == 1:
         text = measure_text(definition.unit, values[0])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from simulator.scenario.text import inert
+from simulator.scenario.letters.text import inert
 
 _SVG = "http://www.w3.org/2000/svg"
 _TAG = f"{{{_SVG}}}"

@@ -6,7 +6,7 @@ from simulator.measure.inference.answer import Answer, answer
 from simulator.measure.inference.evidence import ContradictionError, Evidence, Fact, Named
 from simulator.measure.inference.written import evidence_of
 from simulator.report.words.proofs import fact_sentence
-from simulator.scenario.case_loading import LoadedCase
+from simulator.scenario.cases.case_loading import LoadedCase
 
 _ALONE = "cannot be true"
 _TOGETHER = "cannot be true together"

@@ -11,9 +11,9 @@ from simulator.measure.inference.proving.certainty import CertainFact
 from simulator.report.words.proofs import VERDICT, fact_steps, proof_steps
 from simulator.report.words.steps import texts
 from simulator.report.words.terms import chance, plural
-from simulator.scenario.cells import cells as cells_of
-from simulator.scenario.cells import padded, wrapped
-from simulator.scenario.text import clean
+from simulator.scenario.letters.cells import cells as cells_of
+from simulator.scenario.letters.cells import padded, wrapped
+from simulator.scenario.letters.text import clean
 
 Emphasis = Callable[[str], str]
 MOST_ROWS, MOST_HOMES, MOST_FACTS = 60, 30, 30

@@ -6,15 +6,17 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import Literal
 
 from simulator.experiment.results import Comparison
-from simulator.measure.definitions import HAPPENED, MEASURES
-from simulator.measure.flows import ORDER_NAMES
+from simulator.measure.definitions import MEASURES
+from simulator.measure.flows import ORDER_NAMES, details_of
 from simulator.report.words import terms as words
 from simulator.report.words.figure_text import interval_words, measure_text, runs_phrase, runs_signs
 from simulator.report.words.known_and_answered import names_apart
-from simulator.scenario.policy import AS_NUMBER, BY_NAME, ITEMS, Item, Policy
-from simulator.scenario.text import shorten
+from simulator.scenario.agency import OrderKind
+from simulator.scenario.letters.text import shorten
+from simulator.scenario.policy import AS_NUMBER, BY_NAME, ITEMS, Detail, Item, Policy
 
 _ONLY_WHERE_USED = (
     "certain_opted_out",
@@ -37,8 +39,11 @@ _SAME_AS = {
 _TITLE = 80
 """Letters of a policy's title that fit a column."""
 _NO_RUN = "No run of the first policy came to its end."
-THEN = " then "
-"""Between the details of an item that changed with time."""
+_ORDERS: dict[OrderKind, str] = {
+    "warrant": "warrant",
+    "subpoena": "subpoena",
+    "other": "other order",
+}
 _ON_DEMAND = ("bits",)
 """In the files and behind a question mark, never in the table (design 6)."""
 
@@ -49,7 +54,8 @@ class Cell:
 
     glyph: str
     word: str
-    count: str
+    counted: str
+    """The count, or in how many runs there were fewer; `apart` follows it."""
     differs: bool = False
     """Whether it differs from the first policy's."""
     interval: str = ""
@@ -58,6 +64,13 @@ class Cell:
     """The count in signs, for where it does not fit."""
     apart: str = ""
     """What a count leaves out because it is counted in another row."""
+    details: tuple[Detail | Literal["n/a"], ...] = ()
+    """Of an item, in what details it is passed on, in turn where that changes with time."""
+
+    @property
+    def count(self) -> str:
+        """All that stands below."""
+        return "; ".join(filter(None, (self.counted, self.apart)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +176,12 @@ def _mean(comparison: Comparison, policy: str, name: str) -> float:
     return comparison.summary(policy, "happened", name).mean or 0.0
 
 
-def counts_sentence(count: dict[str, float]) -> str:
-    """Say what happened, from the counts of `happened`."""
+def counts_sentence(count: dict[str, float], *, so_far: bool = False) -> str:
+    """Say what happened, from the counts of `happened`; at the end of a run, or `so_far`."""
+    return f"{_counts(count, 'still open' if so_far else 'still open at the end')}."
+
+
+def _counts(count: dict[str, float], pending: str) -> str:
     text = (
         f"{words.plural(count['requests'], 'request')}, "
         f"homes asked {words.plural(count['asked'], 'time')}: "
@@ -172,7 +189,7 @@ def counts_sentence(count: dict[str, float]) -> str:
         f"{words.number(count['ignored'])} did not answer"
     )
     if count["pending"]:
-        text += f", {words.number(count['pending'])} still open at the end"
+        text += f", {words.number(count['pending'])} {pending}"
     if count["opted_out"]:
         text += f"; {words.number(count['opted_out'])} left out, requests switched off"
     if count["refused_requests"]:
@@ -188,15 +205,15 @@ def counts_sentence(count: dict[str, float]) -> str:
     ]
     if after:
         text += f"; after that {words.joined(after)}"
-    for name in ORDER_NAMES.values():
+    for kind, name in ORDER_NAMES.items():
         if count.get(name):
             text += (
-                f"; of {words.plural(count[name], HAPPENED[name].label.removesuffix('s'))} "
+                f"; of {words.plural(count[name], _ORDERS[kind])} "
                 f"{words.number(count[f'{name}_full'])} brought the clip, "
                 f"{words.number(count[f'{name}_partial'])} the name alone, "
                 f"{words.number(count[f'{name}_none'])} nothing"
             )
-    return f"{text}."
+    return text
 
 
 def _happened(comparison: Comparison) -> tuple[str, ...]:
@@ -204,7 +221,8 @@ def _happened(comparison: Comparison) -> tuple[str, ...]:
     first = {key: _mean(comparison, comparison.first, key) for key in keys}
     mean = " (mean of each run)" if comparison.replications > 1 else ""
     others = _others(comparison)
-    text = f"{counts_sentence(first)[:-1]}{mean}." if comparison.done(comparison.first) else _NO_RUN
+    text = f"{_counts(first, 'still open at the end')}{mean}."
+    text = text if comparison.done(comparison.first) else _NO_RUN
     regimes = comparison.loaded.regimes
     said: dict[str, list[str]] = {}
     for name in others:
@@ -238,16 +256,18 @@ def _item_cell(comparison: Comparison, policy: str, item: Item) -> Cell:
     received = [outcome.agency[item] for outcome in comparison.done(policy)]
     if not received:
         return Cell("", "no run", "")
-    details = str(received[0]["detail"]).split(", then ")
-    known = [words.DETAILS[detail] for detail in details]  # type: ignore[index]
-    glyph, word = known[-1].glyph, THEN.join(one.plain for one in known)
-    records = _average([one["records"] for one in received])
+    details = details_of(comparison.loaded.regimes[policy], item, public=False)
+    said = [words.DETAILS[detail] for detail in details]
+    glyph, word = said[-1].glyph, " then ".join(detail.plain for detail in said)
+    records = _average([run["records"] for run in received])
     if set(details) <= {"none", "n/a"} and not records:
-        return Cell(glyph, word, "")
-    if set(details) & BY_NAME or not set(details) & AS_NUMBER:
-        homes = _average([one.get("homes") for one in received])
-        return Cell(glyph, word, _named_count(item, records, homes))
-    return Cell(glyph, word, _number_count(details, received, records))
+        counted = ""
+    elif set(details) & BY_NAME or not set(details) & AS_NUMBER:
+        homes = _average([run.get("homes") for run in received])
+        counted = _named_count(item, records, homes)
+    else:
+        counted = _number_count(details, received, records)
+    return Cell(glyph, word, counted, details=details)
 
 
 def _average(values: list[str | int | None]) -> float:
@@ -263,7 +283,7 @@ def _named_count(item: Item, records: float, homes: float) -> str:
 
 
 def _number_count(
-    details: list[str], received: list[dict[str, str | int | None]], records: float
+    details: Iterable[str], received: list[dict[str, str | int | None]], records: float
 ) -> str:
     if set(details) & AS_NUMBER == {"thresholded"}:
         withheld = _average([one["withheld"] for one in received])
@@ -288,7 +308,7 @@ def _measure_row(comparison: Comparison, name: str) -> Row:
             Cell(
                 "",
                 measure_text(unit, summary.mean),
-                "; ".join(part for part in (count, apart) if part),
+                count,
                 differs=not comparison.alike(policy, comparison.first, "measures", name),
                 interval=interval_words(summary, unit),
                 signs=runs_signs(difference) if difference is not None and many else "",
@@ -303,10 +323,10 @@ def _gap(means: Sequence[float | None]) -> float:
     """Return how far apart two policies are on average, as a share of the largest mean."""
     largest = max((abs(mean) for mean in means if mean is not None), default=0.0)
 
-    def apart(one: float | None, other: float | None) -> float:
-        if one is None or other is None:
-            return float(one is not other)
-        return abs(one - other) / largest if largest else 0.0
+    def apart(mean: float | None, other_mean: float | None) -> float:
+        if mean is None or other_mean is None:
+            return float(mean is not other_mean)
+        return abs(mean - other_mean) / largest if largest else 0.0
 
     return _average_of(apart(one, other) for one, other in combinations(means, 2))
 
@@ -318,17 +338,19 @@ def _average_of(parts: Iterable[float]) -> float:
 
 def _worked_out(mean: dict[str, float], rules: Policy) -> str:
     """Say what follows from what the agency is told."""
-    found = []
+    proven = []
     if mean["certain_nonsharing"]:
         times = words.plural(mean["certain_nonsharing"], "time")
-        found.append(f"{times} that a home was asked and did not share")
+        proven.append(f"{times} that a home was asked and did not share")
     if mean["certain_decliners"]:
-        found.append(f"{words.plural(mean['certain_decliners'], 'home')} that said no")
+        proven.append(f"{words.plural(mean['certain_decliners'], 'home')} that said no")
     if mean["certain_opted_out"]:
-        found.append(
+        proven.append(
             f"{words.plural(mean['certain_opted_out'], 'home')} with requests switched off"
         )
-    text = f" It can prove {words.joined(found)}." if found else " It can prove no more than that."
+    text = (
+        f" It can prove {words.joined(proven)}." if proven else " It can prove no more than that."
+    )
     more = mean["exposed_nonsharing"] - mean["certain_nonsharing"]
     if more >= 1:
         text += f" {words.number(more)} more times it is almost sure that a home did not share."

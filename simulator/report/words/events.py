@@ -8,8 +8,9 @@ import numpy as np
 
 from simulator.ledger import NOBODY, ORDERS, PUBLIC, WITHHELD, Attribute, Happened, Ints
 from simulator.measure.moments.playback import Playback
+from simulator.report.words.states import HAPPENED
 from simulator.report.words.terms import joined, plural
-from simulator.scenario.text import clean
+from simulator.scenario.letters.text import clean
 
 _NUMBER_OF = {
     Attribute.ASKED: "asked",
@@ -34,32 +35,6 @@ _TELLS_NOTHING = {
     *(one.made for one in ORDERS.values()),
 }
 """Moments of which it goes without saying."""
-_SAID = {
-    Happened.SHARED: "shares",
-    Happened.DECLINED: "says no",
-    Happened.VISIT: "gets a visit from an officer",
-    Happened.GAVE_AT_THE_DOOR: "gives a clip at the door",
-    Happened.REFUSED_AT_THE_DOOR: "says no at the door",
-    Happened.NOT_AT_HOME: "does not open the door",
-    Happened.DEMAND: "is named in a legal demand",
-    Happened.DEMAND_MET: "has its clip handed over on a court's order",
-    Happened.DEMAND_UNMET: "keeps its clip: the legal demand is not met",
-    Happened.EMERGENCY: "is named in an emergency demand",
-    Happened.EMERGENCY_MET: "has its clip handed over in an emergency",
-    Happened.EMERGENCY_UNMET: "keeps its clip: the emergency demand is not met",
-    Happened.WARRANT: "is named in a warrant",
-    Happened.WARRANT_FULL: "has its clip handed over on a warrant",
-    Happened.WARRANT_PARTIAL: "has its name handed over on a warrant, and no clip",
-    Happened.WARRANT_NONE: "keeps name and clip: a warrant brings nothing",
-    Happened.SUBPOENA: "is named in a subpoena",
-    Happened.SUBPOENA_FULL: "has its clip handed over on a subpoena",
-    Happened.SUBPOENA_PARTIAL: "has its name handed over on a subpoena, and no clip",
-    Happened.SUBPOENA_NONE: "keeps name and clip: a subpoena brings nothing",
-    Happened.OTHER_ORDER: "is named in another order",
-    Happened.OTHER_ORDER_FULL: "has its clip handed over on another order",
-    Happened.OTHER_ORDER_PARTIAL: "has its name handed over on another order, and no clip",
-    Happened.OTHER_ORDER_NONE: "keeps name and clip: another order brings nothing",
-}
 
 
 def sentence(playback: Playback, event: int) -> str:
@@ -111,19 +86,30 @@ def _counts(playback: Playback, event: int) -> Counter[int]:
 
 def _answers(playback: Playback, event: int) -> list[str]:
     trace, ids = playback.ledger.trace, playback.ledger.homes.ids
+    cameras = playback.ledger.homes.cameras
     rows = slice(int(playback.starts[event]), int(playback.ends[event]))
     kinds, homes = trace.kind[rows], trace.home[rows]
     present = playback.kinds(event)
     said = []
-    for kind, words in _SAID.items():
-        if kind not in present:
+    for kind, words in HAPPENED.items():
+        if not words.event or kind not in present:
             continue
-        found = homes[kinds == kind].tolist()
-        if len(found) <= _MANY:
-            said += [f"Home {clean(ids[home])} {words}." for home in found]
+        of_kind = homes[kinds == kind].tolist()
+        if len(of_kind) <= _MANY:
+            said += [
+                f"Home {clean(ids[home])} {words.event.format(**_clips(int(cameras[home])))}."
+                for home in of_kind
+            ]
         else:
-            said.append(f"{len(found)} homes: {words}.")
+            said.append(f"{len(of_kind)} homes: {words.event.format(**_clips(1))}.")
     return said
+
+
+def _clips(cameras: int) -> dict[str, str]:
+    """Return the words of what a home with so many cameras gives: one clip from each."""
+    if cameras == 1:
+        return {"clips": "a clip", "its_clips": "its clip"}
+    return {"clips": plural(cameras, "clip"), "its_clips": f"its {plural(cameras, 'clip')}"}
 
 
 def _closing(playback: Playback, request: int, name: str) -> str:

@@ -75,13 +75,13 @@ _RESTS_ON = {
 
 def explained_measure(comparison: Comparison, name: str, policy: str) -> str:
     """Return what a measure means and rests on, with its figure under `policy`."""
-    one = next(strip for strip in strips(comparison, name) if strip.policy == policy)
-    figure = f"Under “{one.title}”: {mean_of(one, comparison.replications)}."
-    if one.interval:
-        figure += f" 95 percent interval: {one.interval}."
-    if one.runs:
+    here = next(strip for strip in strips(comparison, name) if strip.policy == policy)
+    figure = f"Under “{here.title}”: {mean_of(here, comparison.replications)}."
+    if here.interval:
+        figure += f" 95 percent interval: {here.interval}."
+    if here.runs:
         first = comparison.loaded.regimes[comparison.first].title
-        figure += f"\nBeside “{first}”, run by run: {one.sentence}."
+        figure += f"\nBeside “{first}”, run by run: {here.sentence}."
     return "\n".join(
         (
             with_unit(name),

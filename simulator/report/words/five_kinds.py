@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from simulator.measure.moments.kinds_of_no import CanTell, Part, Tree
+from simulator.measure.moments.playback import HomeTruth
+from simulator.report.words.states import TRUE
 from simulator.report.words.terms import plural
 
 PARTS: dict[Part, str] = {
     Part.WITH_A_CAMERA: "homes with a camera",
     Part.IN_THE_AREA: "in the area",
     Part.ASKED: "asked",
-    Part.SHARED: "shared",
-    Part.SAID_NO: "said no",
-    Part.NO_ANSWER: "no answer",
+    Part.SHARED: TRUE[HomeTruth.SHARED],
+    Part.SAID_NO: TRUE[HomeTruth.SAID_NO],
+    Part.NO_ANSWER: TRUE[HomeTruth.NO_ANSWER],
     Part.NOT_YET: "has not shared yet",
-    Part.SWITCHED_OFF: "switched off",
-    Part.NOT_ASKED: "not asked",
+    Part.SWITCHED_OFF: TRUE[HomeTruth.SWITCHED_OFF],
+    Part.NOT_ASKED: TRUE[HomeTruth.NOT_ASKED],
 }
 POLICE: dict[CanTell | None, str] = {
     CanTell.WHICH: "which homes",

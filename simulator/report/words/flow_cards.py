@@ -50,12 +50,21 @@ class Card:
     sender: str
     recipient: str
     subject: str
-    attribute: str
+    item: str
+    how: str
+    """In what detail, or the numbers."""
+    by_name: bool
+    """Whether it is names and addresses."""
     principle: str
     told: str
     """Whether those whom it is about were told."""
     bystanders: bool
     """Whether other people are in the picture."""
+
+    @property
+    def attribute(self) -> str:
+        """What is passed on, and in what detail."""
+        return f"{self.item}: {self.how}"
 
     @property
     def lines(self) -> tuple[tuple[str, str, str], ...]:
@@ -94,12 +103,14 @@ def _card(ledger: Ledger, key: tuple[int, ...], rows: Ints) -> Card:
     recipient, sender, attribute, detail, principle, told = key
     item = words.ITEMS[PUBLIC_ITEMS[attribute]]
     how = words.DETAILS[DETAILS[detail]]
-    by_name = ledger.disclosures.cell[rows[0]] == NOBODY
+    about_homes = ledger.disclosures.cell[rows[0]] == NOBODY
     return Card(
         sender=SENDERS[Sender(sender)],
         recipient="the public" if recipient == PUBLIC else ledger.agencies[recipient],
         subject=_subject(ledger, attribute, rows),
-        attribute=f"{item.plain}: {how.plain if by_name else _numbers(ledger, rows, how.plain)}",
+        item=item.plain,
+        how=how.plain if about_homes else _numbers(ledger, rows, how.plain),
+        by_name=bool(about_homes) and DETAILS[detail] == "named",
         principle=TERMS[Principle(principle)],
         told="yes" if told else "no",
         bystanders=attribute == Attribute.FOOTAGE,
@@ -107,7 +118,13 @@ def _card(ledger: Ledger, key: tuple[int, ...], rows: Ints) -> Card:
 
 
 def _subject(ledger: Ledger, attribute: int, rows: Ints) -> str:
-    homes = ledger.disclosures.subject[rows]
+    told = ledger.disclosures
+    if attribute == Attribute.FOOTAGE:
+        # Of a home with several cameras several clips come at once.
+        whose = np.stack([told.recipient[rows], told.request[rows], told.subject[rows]])
+        first = np.unique(whose, axis=1, return_index=True)[1]
+        rows = rows[np.sort(first)]
+    homes = told.subject[rows]
     named = [ledger.homes.ids[home] for home in homes.tolist() if home != NOBODY]
     if attribute == Attribute.REQUESTS:
         return "the request, not a home"

@@ -24,39 +24,11 @@ from simulator.ledger import (
 )
 from simulator.measure.coverage import requests_of
 from simulator.report.words.flow_cards import BYSTANDERS, SENDERS, TERMS, cards
-from simulator.report.words.terms import joined, number, plural
-from simulator.scenario.text import clean
+from simulator.report.words.states import HAPPENED
+from simulator.report.words.terms import capital, joined, number, plural
+from simulator.scenario.letters.text import clean
 
 _FEW = 12
-_OF_A_HOME = {
-    Happened.ASKED: "{agency} ask this home for video ({request}).",
-    Happened.LEFT_OUT: "It is in the area of {request}, but not asked: requests are switched off.",
-    Happened.SHARED: "It shares a clip ({request}).",
-    Happened.DECLINED: "It says no ({request}).",
-    Happened.IGNORED: "The time to answer is over: no answer ({request}).",
-    Happened.VISIT: "An officer knocks ({request}).",
-    Happened.GAVE_AT_THE_DOOR: "It gives a clip at the door ({request}).",
-    Happened.REFUSED_AT_THE_DOOR: "It says no at the door ({request}).",
-    Happened.NOT_AT_HOME: "Nobody opens the door ({request}).",
-    Happened.DEMAND: "It is named in a legal demand.",
-    Happened.DEMAND_MET: "Its clip is handed over on a court's order.",
-    Happened.DEMAND_UNMET: "The legal demand is not met: the clip stays.",
-    Happened.EMERGENCY: "It is named in an emergency demand.",
-    Happened.EMERGENCY_MET: "Its clip is handed over in an emergency.",
-    Happened.EMERGENCY_UNMET: "The emergency demand is not met: the clip stays.",
-    Happened.WARRANT: "It is named in a warrant.",
-    Happened.WARRANT_FULL: "Its clip is handed over on a warrant.",
-    Happened.WARRANT_PARTIAL: "Its name and address are handed over on a warrant, no clip.",
-    Happened.WARRANT_NONE: "Nothing is handed over on a warrant.",
-    Happened.SUBPOENA: "It is named in a subpoena.",
-    Happened.SUBPOENA_FULL: "Its clip is handed over on a subpoena.",
-    Happened.SUBPOENA_PARTIAL: "Its name and address are handed over on a subpoena, no clip.",
-    Happened.SUBPOENA_NONE: "Nothing is handed over on a subpoena.",
-    Happened.OTHER_ORDER: "It is named in another order.",
-    Happened.OTHER_ORDER_FULL: "Its clip is handed over on another order.",
-    Happened.OTHER_ORDER_PARTIAL: "Its name and address are handed over on another order, no clip.",
-    Happened.OTHER_ORDER_NONE: "Nothing is handed over on another order.",
-}
 _THAT = {
     Attribute.ASKED: "that it was asked",
     Attribute.SHARED: "that it shared",
@@ -95,7 +67,7 @@ def asked_and_answered(ledger: Ledger, home: int, minute: int) -> list[Line]:
     """Return what happened to `home` up to the end of `minute`."""
     trace = ledger.trace
     rows = int(np.searchsorted(trace.time, minute, side="right"))
-    found = []
+    lines = []
     for row in np.flatnonzero(trace.home[:rows] == home).tolist():
         request = int(trace.request[row])
         words = {
@@ -103,9 +75,15 @@ def asked_and_answered(ledger: Ledger, home: int, minute: int) -> list[Line]:
             "agency": _agency(ledger, int(ledger.requests.agency[request]))
             if request != NOBODY
             else "Police",
+            **_clips(int(ledger.homes.cameras[home])),
         }
-        found.append(Line(int(trace.time[row]), _say(_OF_A_HOME[Happened(trace.kind[row])], words)))
-    return found or [Line(NOBODY, "Nobody has asked this home for anything.")]
+        lines.append(
+            Line(
+                int(trace.time[row]),
+                capital(HAPPENED[Happened(trace.kind[row])].page.format(**words)),
+            )
+        )
+    return lines or [Line(NOBODY, "Nobody has asked this home for anything.")]
 
 
 def passed_on(ledger: Ledger, home: int, minute: int) -> list[Line]:
@@ -113,10 +91,20 @@ def passed_on(ledger: Ledger, home: int, minute: int) -> list[Line]:
     told = ledger.disclosures
     rows = int(np.searchsorted(told.time, minute, side="right"))
     mine = np.flatnonzero((told.subject[:rows] == home) & (told.cell[:rows] == NOBODY))
-    found = [Line(int(told.time[row]), _flow(ledger, int(row))) for row in mine.tolist()]
-    if not found:
-        found = [Line(NOBODY, "Nothing about this home was passed on by name or place.")]
-    return [*found, *_in_numbers(ledger, home, rows)]
+    flows: dict[tuple[int, ...], list[int]] = {}
+    for row in mine.tolist():
+        # The clips of several cameras come at once.
+        clip = told.attribute[row] == Attribute.FOOTAGE
+        columns = (told.time, told.sender, told.recipient, told.principle, told.request)
+        key = tuple(int(column[row]) for column in columns) if clip else (row,)
+        flows.setdefault(key, []).append(row)
+    lines = [
+        Line(int(told.time[rows_alike[0]]), _flow(ledger, rows_alike[0], len(rows_alike)))
+        for rows_alike in flows.values()
+    ]
+    if not lines:
+        lines = [Line(NOBODY, "Nothing about this home was passed on by name or place.")]
+    return [*lines, *_in_numbers(ledger, home, rows)]
 
 
 def request_story(ledger: Ledger, request: int, minute: int) -> tuple[list[Line], list[Line]]:
@@ -143,11 +131,6 @@ def request_name(ledger: Ledger, request: int) -> str:
     return "the request" if total == 1 else f"request {request + 1:,} of {total:,}"
 
 
-def _say(pattern: str, words: dict[str, str]) -> str:
-    text = pattern.format(**words)
-    return text[0].upper() + text[1:]
-
-
 def _agency(ledger: Ledger, agency: int) -> str:
     return clean(ledger.agencies[agency])
 
@@ -159,11 +142,25 @@ def _area(ledger: Ledger, request: int) -> str:
     return f", from homes within {round(radius * 5280):,} feet"
 
 
-def _flow(ledger: Ledger, row: int) -> str:
-    """Return one record by name as a sentence with its five parameters."""
+def _clips(cameras: int) -> dict[str, str]:
+    """Return the words of what a home with so many cameras gives: one clip from each."""
+    if cameras == 1:
+        return {"clips": "a clip", "clips_are": "its clip is", "clips_stay": "the clip stays"}
+    many = plural(cameras, "clip")
+    return {
+        "clips": f"{many}, one from each of its cameras",
+        "clips_are": f"its {many} are",
+        "clips_stay": "the clips stay",
+    }
+
+
+def _flow(ledger: Ledger, row: int, clips: int) -> str:
+    """Return one record by name, or so many clips, as a sentence with its five parameters."""
     told = ledger.disclosures
     recipient = int(told.recipient[row])
     what = _THAT[Attribute(int(told.attribute[row]))]
+    if clips > 1:
+        what = f"its {plural(clips, 'clip')}"
     if DETAILS[told.detail[row]] == "pseudonymous":
         what += ", as a dot without a name"
     terms = TERMS[Principle(int(told.principle[row]))]
@@ -203,18 +200,18 @@ def _answers(ledger: Ledger, request: int, minute: int) -> list[Line]:
     mine = np.flatnonzero(trace.request[:rows] == request)
     kinds, homes = trace.kind[mine], trace.home[mine]
     asked = int((kinds == Happened.ASKED).sum())
-    found = [
+    lines = [
         Line(int(ledger.requests.sent[request]), f"It goes out: {plural(asked, 'home')} asked.")
     ]
-    found += [
+    lines += [
         Line(NOBODY, f"{number(len(some))} {word}: {_listed(ledger, some)}.")
         for kind, word in _ANSWERS
         if len(some := homes[kinds == kind])
     ]
     over = np.isin(kinds, [kind for kind, _ in _ANSWERS[:3]]).sum()
     if asked > over:
-        found.append(Line(NOBODY, f"{number(asked - int(over))} have not answered yet."))
-    return found
+        lines.append(Line(NOBODY, f"{number(asked - int(over))} have not answered yet."))
+    return lines
 
 
 def _listed(ledger: Ledger, homes: Ints) -> str:
@@ -235,13 +232,13 @@ def _flows_of(ledger: Ledger, request: int, minute: int) -> list[Line]:
     alike: dict[tuple[str, ...], list[str]] = {}
     for card in cards(ledger, np.flatnonzero(mine)):
         key = (card.sender, card.recipient, card.subject, card.principle, card.told)
-        alike.setdefault(key, []).append(card.attribute.removesuffix(": names"))
+        alike.setdefault(key, []).append(card.item if card.by_name else card.attribute)
         if card.bystanders:
             alike[key].append("")
-    found = []
+    lines = []
     for (sender, recipient, subject, terms, aware), what in alike.items():
         text = f"From {sender} to {clean(recipient)}, about {clean(subject)}: "
         text += clean("; ".join(filter(None, what)))
         text += f". Terms: {terms}. Were they told? {aware.capitalize()}."
-        found.append(Line(NOBODY, f"{text} {BYSTANDERS}" if "" in what else text))
-    return found or [Line(NOBODY, "Nothing of it was passed on.")]
+        lines.append(Line(NOBODY, f"{text} {BYSTANDERS}" if "" in what else text))
+    return lines or [Line(NOBODY, "Nothing of it was passed on.")]

@@ -6,9 +6,10 @@ from simulator.experiment.results import Comparison
 from simulator.measure.definitions import MEASURES
 from simulator.report.words import terms as words
 from simulator.report.words.figure_text import measure_text
-from simulator.scenario.text import shorten
+from simulator.scenario.letters.text import shorten
 
-KNOWN, ANSWERED = "certain_nonsharing", "requests_answered"
+KNOWN, ANSWERED = KNOWN_AND_ANSWERED = "certain_nonsharing", "requests_answered"
+"""A cost and a benefit: shown first and together in every view, and never left out."""
 _TITLE = 40
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from simulator.report.words import terms as words
 from simulator.scenario import library, load_policy, load_scenario
-from simulator.scenario.cells import wrapped
-from simulator.scenario.text import clean
+from simulator.scenario.letters.cells import wrapped
+from simulator.scenario.letters.text import clean
 
 
 def library_lines(width: int, strong: Callable[[str], str] = str) -> Iterator[str]:

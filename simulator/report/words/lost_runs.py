@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from simulator.experiment.results import Comparison, Lost
 from simulator.report.words import terms as words
-from simulator.scenario.text import clean
+from simulator.scenario.letters.text import clean
 
 _NAMED = 8
 """Replications of a policy that are named one by one; of more, the first of them and how many."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.experiment.what_if import given_under
 from simulator.scenario import Loaded
-from simulator.scenario.text import clean
+from simulator.scenario.letters.text import clean
 
 
 def map_note(loaded: Loaded, policy: str, *, put_back: bool) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from simulator.scenario.cells import cells
+from simulator.scenario.letters.cells import cells
 
 PLAIN: Mapping[str, str] = MappingProxyType(
     {

@@ -21,7 +21,7 @@ from simulator.measure.usefulness import first_clips
 from simulator.report.words import terms as words
 from simulator.report.words.flow_cards import BYSTANDERS
 from simulator.scenario import Loaded
-from simulator.scenario.cells import wrapped
+from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.policy import COUNTED
 
 VIEWS = {
@@ -41,11 +41,16 @@ NAMES = {
 SAME_IN_SHORT = "The same under every policy."
 
 
+def lines_of(part: str, width: int) -> list[str]:
+    """Return one part as the lines that `packed` makes of it."""
+    return wrapped(part, width) if 0 < width < len(part) else [part]
+
+
 def packed(parts: list[str], width: int) -> str:
     """Return `parts` in lines of at most `width`, none of them broken where it fits a line."""
     lines = [""]
     for whole in parts:
-        *first, part = wrapped(whole, width) if 0 < width < len(whole) else [whole]
+        *first, part = lines_of(whole, width)
         lines += first
         if lines[-1] and len(lines[-1]) + 2 + len(part) > width:
             lines.append("")

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from simulator.report.words import terms as words
 from simulator.report.words.comparison import Row, Table
-from simulator.scenario.cells import padded, wrapped
-from simulator.scenario.text import clean
+from simulator.scenario.letters.cells import padded, wrapped
+from simulator.scenario.letters.text import clean
 
 _LABEL = 20
 _LEAST = 17

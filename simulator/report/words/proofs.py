@@ -10,7 +10,7 @@ from simulator.measure.inference.proving.certainty import CertainFact
 from simulator.report.words.steps import Step, homes_of, requests_of, step
 from simulator.report.words.supposing import DID, nobody, supposing
 from simulator.report.words.supposing import where as _where
-from simulator.report.words.terms import joined, plural
+from simulator.report.words.terms import capital, joined, plural
 
 VERDICT: dict[CertainFact, str] = {
     "camera": "has a camera",
@@ -117,8 +117,7 @@ def _were(fact: Number) -> str:
 
 def _how_many(total: int, fact: Number) -> str:
     if not total:
-        words = nobody(fact)
-        return words[0].upper() + words[1:]
+        return capital(nobody(fact))
     verb = ("was " if total == 1 else "were ") if fact.item == "asked" else ""
     return f"{total:,} {verb}{DID[fact.item]}"
 

@@ -6,7 +6,7 @@ from simulator.measure.inference.answer import Proof
 from simulator.measure.inference.evidence import Evidence, Fact, Named, Number
 from simulator.measure.inference.proofs import Patience, because
 from simulator.measure.inference.proving.certainty import CertainFact, certainty
-from simulator.measure.observer.conclusions import Known
+from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.proving import PROVING
 from simulator.measure.observer.suspicion import PROVES, Question, Sure, Suspected
 from simulator.measure.observer.view import View
@@ -32,21 +32,21 @@ _LASTING: tuple[CertainFact, ...] = ("opted_out", "not_opted_out", "not_asked")
 """What holds for all requests of a home alike."""
 
 
-def before_words(home: Suspected) -> str:
+def before_words(home: Suspected, *, short: bool = False) -> str:
     """Return the chance before; where there was none, what is known without any total."""
-    return "ruled out" if home.before == 0.0 else chance(home.before)
+    return "ruled out" if home.before == 0.0 else chance(home.before, short=short)
 
 
-def after_words(home: Suspected) -> str:
+def after_words(home: Suspected, *, short: bool = False) -> str:
     """Return the chance after; empty where it is proven one way or the other."""
     if home.decided:
         return ""
     # What is not proven is not said to be certain, however near it comes.
-    after = chance(min(max(home.after, _NEARLY), 1.0 - _NEARLY))
-    return f"about {after}" if home.rough else after
+    after = chance(min(max(home.after, _NEARLY), 1.0 - _NEARLY), short=short)
+    return f"{'~' if short else 'about '}{after}" if home.rough else after
 
 
-def reasoning(known: Known, home: Suspected, question: Question) -> list[Step]:
+def reasoning(known: Conclusions, home: Suspected, question: Question) -> list[Step]:
     """Return the chain of reasoning about a home, step by step."""
     evidence = known.view.evidence
     in_areas = [at for at, request in enumerate(evidence.requests) if home.place in request.homes]

@@ -14,45 +14,10 @@ from simulator.ledger import (
     Principle,
 )
 from simulator.report.words.flow_cards import SENDERS, TERMS
+from simulator.report.words.states import HAPPENED
 from simulator.report.words.terms import DETAILS as HOW
 from simulator.report.words.terms import ITEMS
 from simulator.scenario.policy import PUBLIC_ITEMS
-
-_WHAT = {
-    Happened.SUBMITTED: "request made",
-    Happened.REFUSED: "request refused by the platform",
-    Happened.SENT: "request goes out",
-    Happened.ASKED: "home asked",
-    Happened.LEFT_OUT: "home not asked: requests switched off",
-    Happened.SHARED: "home shares",
-    Happened.DECLINED: "home says no",
-    Happened.IGNORED: "home gave no answer in time",
-    Happened.CLOSED: "request closed",
-    Happened.REPORT: "report made",
-    Happened.POLICY_CHANGED: "another policy from now on",
-    Happened.VISIT: "officer knocks",
-    Happened.GAVE_AT_THE_DOOR: "clip given at the door",
-    Happened.REFUSED_AT_THE_DOOR: "no said at the door",
-    Happened.NOT_AT_HOME: "nobody opens the door",
-    Happened.DEMAND: "legal demand",
-    Happened.DEMAND_MET: "clip handed over on an order",
-    Happened.DEMAND_UNMET: "legal demand not met",
-    Happened.EMERGENCY: "emergency demand",
-    Happened.EMERGENCY_MET: "clip handed over in an emergency",
-    Happened.EMERGENCY_UNMET: "emergency demand not met",
-    Happened.WARRANT: "warrant",
-    Happened.WARRANT_FULL: "clip handed over on a warrant",
-    Happened.WARRANT_PARTIAL: "name alone handed over on a warrant",
-    Happened.WARRANT_NONE: "warrant not met",
-    Happened.SUBPOENA: "subpoena",
-    Happened.SUBPOENA_FULL: "clip handed over on a subpoena",
-    Happened.SUBPOENA_PARTIAL: "name alone handed over on a subpoena",
-    Happened.SUBPOENA_NONE: "subpoena not met",
-    Happened.OTHER_ORDER: "other order",
-    Happened.OTHER_ORDER_FULL: "clip handed over on another order",
-    Happened.OTHER_ORDER_PARTIAL: "name alone handed over on another order",
-    Happened.OTHER_ORDER_NONE: "other order not met",
-}
 
 
 def trace_table(ledger: Ledger) -> Iterator[tuple[str, ...]]:
@@ -66,7 +31,7 @@ def trace_table(ledger: Ledger) -> Iterator[tuple[str, ...]]:
         yield (
             _at(ledger, time),
             str(time),
-            _WHAT[Happened(kind)],
+            HAPPENED[Happened(kind)].row,
             _one_up(request),
             _home(ledger, home),
         )
@@ -74,6 +39,7 @@ def trace_table(ledger: Ledger) -> Iterator[tuple[str, ...]]:
 
 def passed_on_table(ledger: Ledger) -> Iterator[tuple[str, ...]]:
     """Yield what was passed on, a row for each record; the first row names the columns."""
+    several = ledger.loaded.scenario.town.most_cameras > 1
     yield (
         "date and time",
         "minutes since the start",
@@ -82,7 +48,7 @@ def passed_on_table(ledger: Ledger) -> Iterator[tuple[str, ...]]:
         "about home",
         "what",
         "how",
-        "number passed on (homes or answers)",
+        f"number passed on ({'homes, answers or clips' if several else 'homes or answers'})",
         "on what terms",
         "request",
         "was the home told",

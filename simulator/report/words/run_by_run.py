@@ -39,10 +39,17 @@ class Strip:
     runs: tuple[Run, ...]
     """Empty for the policy that the others are compared with."""
     counts: dict[Run, int]
-    sentence: str
+    counted: str
     """In how many runs there were fewer, as many, more."""
+    besides: str
+    """What follows from that, or in how many runs there is no figure."""
     difference: str
     """By how much on average, with its interval."""
+
+    @property
+    def sentence(self) -> str:
+        """In how many runs there were fewer, as many, more, and what follows from that."""
+        return "; ".join(filter(None, (self.counted, self.besides)))
 
 
 def with_unit(name: str) -> str:
@@ -64,6 +71,7 @@ def _strip(comparison: Comparison, policy: str, name: str, first: Sequence[Value
     unit = MEASURES[name].unit
     summary = comparison.summary(policy, "measures", name)
     runs = () if first is None else tuple(map(_run, summary.values, first))
+    counted, besides = _counted(summary.difference, comparison.replications, unit)
     return Strip(
         policy=policy,
         title=comparison.loaded.regimes[policy].title,
@@ -72,7 +80,8 @@ def _strip(comparison: Comparison, policy: str, name: str, first: Sequence[Value
         interval=interval_words(summary, unit),
         runs=runs,
         counts={kind: runs.count(kind) for kind in Run if kind in runs},
-        sentence=_sentence(summary.difference, comparison.replications, unit),
+        counted=counted,
+        besides=besides,
         difference=_difference(summary, unit),
     )
 
@@ -83,20 +92,21 @@ def _run(value: Value, first: Value) -> Run:
     return Run((value > first) - (value < first))
 
 
-def _sentence(difference: Difference | None, runs: int, unit: str) -> str:
+def _counted(difference: Difference | None, runs: int, unit: str) -> tuple[str, str]:
+    """Say in how many runs there were fewer, as many, more; and what is to be said besides."""
     if difference is None:
-        return "the others are compared with this one, run by run"
+        return "the others are compared with this one, run by run", ""
     n, fewer = difference.n, words.fewer(unit)
-    without = f"; no figure in {runs - n}" if n < runs else ""
     if not n:
-        return f"no figure to compare in {words.plural(runs, 'run')}"
+        return f"no figure to compare in {words.plural(runs, 'run')}", ""
+    without = f"no figure in {runs - n}" if n < runs else ""
     counts = ((difference.lower, fewer), (difference.equal, "same"), (difference.higher, "more"))
     for count, word in counts:
         if count == n:
-            rule = f"; {words.FOLLOWS_FROM_THE_RULE}" if n >= ENOUGH_TO_SAY_SO else ""
-            return f"{word} in all {n}{without}{rule}"
+            rule = words.FOLLOWS_FROM_THE_RULE if n >= ENOUGH_TO_SAY_SO else ""
+            return f"{word} in all {n}", "; ".join(filter(None, (without, rule)))
     parts = ", ".join(f"{word} in {count}" for count, word in counts)
-    return f"{parts} of {n}{without}"
+    return f"{parts} of {n}", without
 
 
 def _difference(summary: Summary, unit: str) -> str:
@@ -133,13 +143,13 @@ def mean_of(strip: Strip, runs: int) -> str:
 
 def fact(comparison: Comparison, name: str, policy: str) -> str:
     """Return one figure as sentences that can stand alone."""
-    found = strips(comparison, name)
-    one = next(strip for strip in found if strip.policy == policy)
-    text = f"{with_unit(name)}, under “{one.title}”: {mean_of(one, comparison.replications)}"
-    if one.interval:
-        text += f" (95 percent interval: {one.interval})"
-    if one.runs:
-        text += f". Beside “{found[0].title}” ({found[0].mean}): {one.sentence}"
+    every_policy = strips(comparison, name)
+    here = next(strip for strip in every_policy if strip.policy == policy)
+    text = f"{with_unit(name)}, under “{here.title}”: {mean_of(here, comparison.replications)}"
+    if here.interval:
+        text += f" (95 percent interval: {here.interval})"
+    if here.runs:
+        text += f". Beside “{every_policy[0].title}” ({every_policy[0].mean}): {here.sentence}"
     return f"{text}."
 
 

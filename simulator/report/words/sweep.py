@@ -11,7 +11,7 @@ from simulator.experiment.statistics import Summary
 from simulator.experiment.sweeping import Sweep, named
 from simulator.measure import MEASURES
 from simulator.report.words.lost_runs import lost_sentence
-from simulator.scenario.text import clean
+from simulator.scenario.letters.text import clean
 
 Points: TypeAlias = Sequence[Comparison]
 Indices: TypeAlias = Mapping[str, Mapping[str, Sequence[Index]]]
@@ -26,7 +26,7 @@ _BAR = 24
 
 
 def sweep_lines(
-    sweep: Sweep, points: Points, measures: Sequence[str], found: Indices, width: int
+    sweep: Sweep, points: Points, measures: Sequence[str], indices: Indices, width: int
 ) -> Iterator[str]:
     """Yield the lines of a table: for each measure and policy its means, or its indices."""
     for name in measures:
@@ -35,15 +35,15 @@ def sweep_lines(
         for policy, regime in sweep.loaded.regimes.items():
             yield ""
             yield f"  {clean(regime.steps[-1][1].title)}"
-            if policy in found.get(name, {}):
-                yield from _index_lines(found[name][policy])
+            if policy in indices.get(name, {}):
+                yield from _index_lines(indices[name][policy])
             else:
                 values = [at.summary(policy, "measures", name) for at in points]
                 yield from _point_lines(sweep, values, width)
         yield ""
-    if found:
+    if indices:
         used = {
-            figure for by in found.values() for many in by.values() for figure in many[0].figures
+            figure for by in indices.values() for many in by.values() for figure in many[0].figures
         }
         yield from (text for figure, text in _MEANINGS.items() if figure in used)
 
@@ -59,30 +59,30 @@ def _point_lines(sweep: Sweep, values: Sequence[Summary], width: int) -> Iterato
     """Yield a line for each point: its values, the mean with its interval, and a bar."""
     labels = [named(point) for point in sweep.points]
     room = min(max(map(len, labels)), max(20, width - 30 - _BAR))
-    top = max((abs(one.mean) for one in values if one.mean is not None), default=0.0)
-    for label, one in zip(labels, values, strict=False):
-        if one.mean is None:
+    top = max((abs(summary.mean) for summary in values if summary.mean is not None), default=0.0)
+    for label, summary in zip(labels, values, strict=False):
+        if summary.mean is None:
             yield f"    {label:<{room}}  no value"
             continue
         within = ""
-        if one.low is not None and one.high is not None:
-            within = f"± {(one.high - one.low) / 2:.3g}"
-        bar = _bar(abs(one.mean), top)
-        yield f"    {label:<{room}}  {one.mean:>9.5g} {within:<10} {bar}".rstrip()
+        if summary.low is not None and summary.high is not None:
+            within = f"± {(summary.high - summary.low) / 2:.3g}"
+        bar = _bar(abs(summary.mean), top)
+        yield f"    {label:<{room}}  {summary.mean:>9.5g} {within:<10} {bar}".rstrip()
 
 
 def _index_lines(many: Sequence[Index]) -> Iterator[str]:
     """Yield a line for each key, the one that matters most first."""
     first, second = many[0].figures
     leading = "ST" if "ST" in many[0].figures else first
-    ranked = sorted(many, key=lambda one: (-one.figures[leading][0], one.key))
-    room = max(len(one.key) for one in many)
-    top = max(one.figures[leading][0] for one in many)
+    ranked = sorted(many, key=lambda index: (-index.figures[leading][0], index.key))
+    room = max(len(index.key) for index in many)
+    top = max(index.figures[leading][0] for index in many)
     yield f"    {'':<{room}}  {_NAMES[first]:<18} {_NAMES[second]}"
-    for one in ranked:
-        cells = " ".join(f"{_figure(*one.figures[name]):<18}" for name in (first, second))
-        bar = _bar(one.figures[leading][0], top)
-        yield f"    {one.key:<{room}}  {cells} {bar}".rstrip()
+    for index in ranked:
+        cells = " ".join(f"{_figure(*index.figures[name]):<18}" for name in (first, second))
+        bar = _bar(index.figures[leading][0], top)
+        yield f"    {index.key:<{room}}  {cells} {bar}".rstrip()
 
 
 _NAMES = {"mu_star": "mu*", "sigma": "sigma", "S1": "S1", "ST": "ST"}

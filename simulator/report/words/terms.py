@@ -77,10 +77,10 @@ _NOT_COUNTED = frozenset({"hours", "points", "share", "nats", "bits"})
 """Units of what is measured and not counted: less of it, never fewer."""
 
 
-def plural(count: float, one: str, many: str | None = None) -> str:
+def plural(count: float, noun: str, nouns: str | None = None) -> str:
     """Return `count` with the right form of its noun; a whole number has no decimals."""
-    many = many or f"{one}s"
-    return f"{number(count)} {one if count == 1 else many}"
+    nouns = nouns or f"{noun}s"
+    return f"{number(count)} {noun if count == 1 else nouns}"
 
 
 def fewer(unit: str) -> str:
@@ -97,6 +97,11 @@ def number(value: float | None) -> str:
     return f"{value:,.1f}"
 
 
+def capital(text: str) -> str:
+    """Return `text` with a capital letter, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def joined(parts: list[str]) -> str:
     """Return parts as a phrase: `a`, `a and b`, `a, b and c`."""
     if len(parts) < 2:
@@ -104,10 +109,10 @@ def joined(parts: list[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def chance(value: float) -> str:
-    """Return a probability as people say it: `12 in 100`."""
+def chance(value: float, *, short: bool = False) -> str:
+    """Return a probability as people say it: `12 in 100`; for a table, `short`."""
     if 0.0 < value < 0.005:
-        return "under 1 in 100"
+        return "<1 in 100" if short else "under 1 in 100"
     if 0.995 < value < 1.0 - 1e-9:
-        return "over 99 in 100"
+        return ">99 in 100" if short else "over 99 in 100"
     return f"{round(100 * value)} in 100"

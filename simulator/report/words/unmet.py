@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from simulator.experiment.results import Comparison, Outcome
 from simulator.model.chance import Chance
-from simulator.model.process_moments import What, process_moments
+from simulator.model.drawn.process_moments import What, process_moments
 from simulator.report.words import terms as words
+from simulator.scenario.letters.text import clean
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.models import Scenario
-from simulator.scenario.text import clean
 
 _RATES: dict[str, tuple[What, str, str]] = {
     "legal_demands": (

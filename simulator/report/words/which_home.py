@@ -32,29 +32,29 @@ def homes_meant(ids: Sequence[str], typed: str, asked: Bools, most: int = 200) -
     if not wanted:
         order = np.argsort(~asked, kind="stable")[:most]
         return [Match(home, "") for home in order.tolist()]
-    found: dict[int, str] = {}
-    folded = [one.casefold() for one in ids]
-    _keep(found, (home for home, one in enumerate(folded) if one == wanted), "")
+    why_meant: dict[int, str] = {}
+    folded = [name.casefold() for name in ids]
+    _keep(why_meant, (home for home, name in enumerate(folded) if name == wanted), "")
     digits = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else None
     if digits is not None:
-        same = [home for home, one in enumerate(folded) if _number_in(one, wanted) == digits]
-        _keep(found, sorted(same, key=lambda home: not asked[home]), "")
+        same = [home for home, name in enumerate(folded) if _number_in(name, wanted) == digits]
+        _keep(why_meant, sorted(same, key=lambda home: not asked[home]), "")
         if 1 <= digits <= len(ids):
-            _keep(found, (digits - 1,), f"{number(digits)} in the list")
-    holds = [home for home, one in enumerate(folded) if wanted in one]
-    _keep(found, sorted(holds, key=lambda home: not asked[home]), "")
-    return [Match(home, why) for home, why in list(found.items())[:most]]
+            _keep(why_meant, (digits - 1,), f"{number(digits)} in the list")
+    holds = [home for home, name in enumerate(folded) if wanted in name]
+    _keep(why_meant, sorted(holds, key=lambda home: not asked[home]), "")
+    return [Match(home, why) for home, why in list(why_meant.items())[:most]]
 
 
-def _keep(found: dict[int, str], homes: Iterable[int], why: str) -> None:
+def _keep(why_meant: dict[int, str], homes: Iterable[int], why: str) -> None:
     for home in homes:
-        found.setdefault(home, why)
+        why_meant.setdefault(home, why)
 
 
-def _number_in(one: str, wanted: str) -> int | None:
+def _number_in(name: str, wanted: str) -> int | None:
     """Return the number that an id ends in, where it may be the one that was typed."""
-    if not one.endswith(wanted):
+    if not name.endswith(wanted):
         return None
-    letters = one.rstrip("0123456789")
-    tail = one[len(letters) :]
+    letters = name.rstrip("0123456789")
+    tail = name[len(letters) :]
     return int(tail) if tail.isascii() and len(tail) < 10 else None

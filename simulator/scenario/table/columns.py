@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias, get_args
 
+from simulator.scenario.letters.text import shorten
 from simulator.scenario.problems import InputError, did_you_mean
-from simulator.scenario.text import shorten
 
 What: TypeAlias = Literal[
     "agency",

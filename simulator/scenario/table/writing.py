@@ -8,8 +8,8 @@ import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from simulator.scenario.letters.text import clean, inert
 from simulator.scenario.table.rows import NOON, Row, Table
-from simulator.scenario.text import clean, inert
 
 CAMERAS_PER_SQ_MI = 130
 HOMES_PER_SQ_MI = 2165

@@ -19,8 +19,8 @@ from simulator.experiment.one_at_a_time import Bar, bars, by_length, result
 from simulator.report.words import assumptions as said
 from simulator.report.words import terms as words
 from simulator.scenario import Loaded
+from simulator.scenario.letters.text import clean
 from simulator.scenario.numbers import Number
-from simulator.scenario.text import clean
 from simulator.story.backend import figures
 from simulator.tui.kit.working import answers_of, stopped, telling
 

@@ -11,9 +11,9 @@ from textual.widgets.option_list import Option
 
 from simulator.report.words import assumptions as said
 from simulator.report.words.number_terms import GROUPS, STATUSES
+from simulator.scenario.letters.text import clean
 from simulator.scenario.models import Assumption
 from simulator.scenario.numbers import Number, Status
-from simulator.scenario.text import clean
 
 _VALUE, _UNIT = 8, 13
 _MARK = 2

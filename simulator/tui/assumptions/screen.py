@@ -20,11 +20,11 @@ from simulator.report.words import assumptions as said
 from simulator.report.words import terms as words
 from simulator.report.words.number_terms import STATUSES
 from simulator.scenario import InputError, Loaded
+from simulator.scenario.letters.text import clean
 from simulator.scenario.models import Assumption
 from simulator.scenario.numbers import Number, Status, free_assumptions, numbers
-from simulator.scenario.rewriting import rewritten
-from simulator.scenario.saving import file_name, save_scenario
-from simulator.scenario.text import clean
+from simulator.scenario.writing.rewriting import rewritten
+from simulator.scenario.writing.saving import file_name, save_scenario
 from simulator.story.changed_story import ChangedStory, problem_of
 from simulator.story.open_story import OpenStory
 from simulator.tui.assumptions.bars import BarsScreen

@@ -11,7 +11,7 @@ from rich.text import Text
 from simulator.measure.definitions import MEASURES
 from simulator.report.words import terms as words
 from simulator.report.words.run_by_run import Run, Strip, with_unit
-from simulator.scenario.text import shorten
+from simulator.scenario.letters.text import shorten
 from simulator.tui.kit.looks import Look
 
 LOOKS: dict[Run, Look] = {
@@ -115,7 +115,7 @@ def _room(found: Sequence[Strip], figure: int, runs: int, width: int) -> _Room:
 
 def _counts_said(strip: Strip) -> str:
     """Return in how many runs there were fewer, without what follows from it."""
-    return strip.sentence.split(";")[0] if strip.runs else ""
+    return strip.counted if strip.runs else ""
 
 
 def _figure(strip: Strip, *, intervals: bool) -> str:

@@ -19,7 +19,7 @@ from simulator.experiment import Comparison
 from simulator.measure.definitions import MEASURES
 from simulator.report.words.figure_text import measure_text
 from simulator.report.words.run_by_run import with_unit
-from simulator.scenario.text import clean, shorten
+from simulator.scenario.letters.text import clean, shorten
 from simulator.tui.compare.plot_layout import (
     MARGIN_ACROSS,
     MARGIN_UP,

@@ -6,9 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from simulator.report.words.comparison import Row, Table
-
-FIRST = ("certain_nonsharing", "requests_answered")
-"""What is known, and what was got for it: shown first, and together, in every view."""
+from simulator.report.words.known_and_answered import KNOWN_AND_ANSWERED
 
 
 class HeldRows:
@@ -25,12 +23,12 @@ class HeldRows:
         self._held = {}
 
     def arranged(self, table: Table) -> Table:
-        """Return `table` with the rows that are wanted, those of `FIRST` before all others."""
+        """Return `table` with the rows that are wanted, what is known and answered first."""
         rows = (*table.received, *table.measures)
         self.all, self.differing = len(rows), sum(row.differs for row in rows)
         wanted = table.arranged(by_gap=self.by_gap, only_differing=self.only_differing)
-        pinned = [row for name in FIRST for row in table.measures if row.key == name]
-        measures = [*pinned, *(row for row in wanted.measures if row.key not in FIRST)]
+        pinned = [row for name in KNOWN_AND_ANSWERED for row in table.measures if row.key == name]
+        measures = [*pinned, *(row for row in wanted.measures if row.key not in KNOWN_AND_ANSWERED)]
         shown = replace(
             wanted,
             received=self._in_place(table.received, wanted.received),

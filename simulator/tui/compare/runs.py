@@ -10,7 +10,7 @@ from simulator.experiment import Comparison
 from simulator.experiment.batch import Progress, compared
 from simulator.experiment.engines import Serial
 from simulator.scenario import Loaded
-from simulator.scenario.text import clean
+from simulator.scenario.letters.text import clean
 from simulator.story.backend import Backend, runs
 from simulator.story.open_story import OpenStory
 from simulator.tui.kit.frame import FramedScreen

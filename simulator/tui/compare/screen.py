@@ -16,7 +16,7 @@ from simulator.experiment import Comparison
 from simulator.measure.definitions import MEASURES
 from simulator.report.words.comparison import Table, comparison_table
 from simulator.report.words.explained import explained_item, explained_measure
-from simulator.report.words.known_and_answered import known_and_answered
+from simulator.report.words.known_and_answered import ANSWERED, KNOWN, known_and_answered
 from simulator.report.words.lost_runs import lost_sentence
 from simulator.report.words.run_by_run import fact, strips, summary_rows
 from simulator.scenario import Loaded
@@ -24,7 +24,7 @@ from simulator.scenario.policy import ITEMS
 from simulator.story.open_story import OpenStory
 from simulator.tui.compare import words as saying
 from simulator.tui.compare.dots import DotsPage, PolicyChosen
-from simulator.tui.compare.rows import FIRST, HeldRows
+from simulator.tui.compare.rows import HeldRows
 from simulator.tui.compare.runs import RunStream
 from simulator.tui.compare.summary import SummaryTable
 from simulator.tui.compare.table import FigureTable
@@ -114,7 +114,7 @@ class CompareScreen(FramedScreen):
         self._measure = ""
         self._policy = 0
         """The position of the policy in focus."""
-        self._axes = {"across": FIRST[1], "up": FIRST[0]}
+        self._axes = {"across": ANSWERED, "up": KNOWN}
         self._intervals = False
 
     def body(self) -> ComposeResult:
@@ -243,7 +243,7 @@ class CompareScreen(FramedScreen):
             page.show_none()
             return
         if self._measure not in measures:
-            self._measure = FIRST[0] if FIRST[0] in measures else measures[0]
+            self._measure = KNOWN if KNOWN in measures else measures[0]
         page.show(
             strips(comparison, self._measure),
             self._measure,

@@ -6,9 +6,9 @@ from rich.text import Text
 from textual.widgets import DataTable
 
 from simulator.report.words.comparison import Cell, Row, Table
-from simulator.scenario.cells import wrapped
-from simulator.scenario.text import clean, shorten
-from simulator.tui.compare.rows import FIRST
+from simulator.report.words.known_and_answered import KNOWN_AND_ANSWERED
+from simulator.scenario.letters.cells import wrapped
+from simulator.scenario.letters.text import clean, shorten
 from simulator.tui.kit.frame import WIDE_COLUMNS
 
 _AFTER = (
@@ -79,11 +79,15 @@ class SummaryTable(DataTable[Text]):
 
     def _choose(self, rows: dict[str, Row], room: int) -> None:
         """Choose the measures that fit: those that are shown already, then others."""
-        wanted = [name for name in (*FIRST, *_AFTER) if name in rows and name not in self._widths]
+        wanted = [
+            name
+            for name in (*KNOWN_AND_ANSWERED, *_AFTER)
+            if name in rows and name not in self._widths
+        ]
         chosen: dict[str, int] = {}
         for name in (*(name for name in self._widths if name in rows), *wanted):
             width = max(self._widths.get(name, 0), _width(rows[name]))
-            if name in FIRST or width + _PADDING <= room:
+            if name in KNOWN_AND_ANSWERED or width + _PADDING <= room:
                 chosen[name] = width
                 room -= width + _PADDING
         self._widths = chosen

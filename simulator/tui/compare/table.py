@@ -7,9 +7,9 @@ from textual.widgets import DataTable
 from textual.widgets.data_table import RowDoesNotExist
 
 from simulator.report.words.comparison import Cell, Row, Table
-from simulator.scenario.cells import wrapped
-from simulator.scenario.text import clean
-from simulator.tui.compare.rows import FIRST
+from simulator.report.words.known_and_answered import KNOWN_AND_ANSWERED
+from simulator.scenario.letters.cells import wrapped
+from simulator.scenario.letters.text import clean
 from simulator.tui.kit.frame import ROWS_FOR_MODES
 
 _LABEL = 18
@@ -54,10 +54,10 @@ class FigureTable(DataTable[Text]):
         # No row can be pinned while there is none.
         self.fixed_rows = 0
         self.clear()
-        pinned = [one for one in table.measures if one.key in FIRST]
+        pinned = [one for one in table.measures if one.key in KNOWN_AND_ANSWERED]
         for one in pinned:
             self._add(one, min(widths), intervals=intervals)
-        others = [one for one in table.measures if one.key not in FIRST]
+        others = [one for one in table.measures if one.key not in KNOWN_AND_ANSWERED]
         for title, rows in zip(_SECTIONS, (table.received, others), strict=True):
             if rows:
                 self.add_row(Text(title, style="bold"), *[Text("")] * len(table.titles), key=title)
@@ -119,11 +119,11 @@ def _wrapped(text: str, width: int) -> Text:
 def _cell(cell: Cell, width: int, *, intervals: bool) -> Text:
     mark = "≠ " if cell.differs else ""
     lines = wrapped(f"{mark}{cell.glyph} {cell.word}".replace("  ", " ").strip(), width)
-    count = cell.count.removesuffix(cell.apart).removesuffix("; ")
-    lines += wrapped(cell.signs if cell.signs and len(count) > width else count, width)
+    signs = cell.signs and len(cell.counted) > width
+    lines += wrapped(cell.signs if signs else cell.counted, width)
     if cell.apart:
         # After the first run nothing is compared yet: the line for it is kept free.
-        lines += ([] if count else [""]) + wrapped(cell.apart, width)
+        lines += ([] if cell.counted else [""]) + wrapped(cell.apart, width)
     if intervals and cell.interval:
         lines += wrapped(f"95%: {cell.interval}", width)
     return Text("\n".join(lines), style="bold" if cell.differs else "")

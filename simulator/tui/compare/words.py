@@ -15,8 +15,8 @@ from simulator.report.words.comparison import Row, Table
 from simulator.report.words.known_and_answered import names_apart
 from simulator.report.words.run_by_run import Strip, strips
 from simulator.scenario import Loaded
-from simulator.scenario.cells import first_lines
-from simulator.scenario.text import clean, shorten
+from simulator.scenario.letters.cells import first_lines
+from simulator.scenario.letters.text import clean, shorten
 from simulator.tui.compare.dot_rows import Colours, dots
 from simulator.tui.compare.rows import HeldRows
 
@@ -137,7 +137,7 @@ def of_policy(loaded: Loaded, policy: str, answered: str, told: str) -> Text:
     text.append(f"  ({basis_in_short(regime)})")
     if answered:
         text.append(f"  {clean(answered)}", style="bold")
-    return text.append(f"  {clean(told[:1].upper() + told[1:])}")
+    return text.append(f"  {clean(words.capital(told))}")
 
 
 def of_guesses(loaded: Loaded, guesses: Mapping[str, str]) -> Text:

@@ -13,17 +13,19 @@ from textual.containers import Horizontal, Vertical
 from textual.events import Key
 from textual.widgets import DataTable, Static
 
-from simulator.experiment.what_if import Given, given_under
+from simulator.experiment.what_if import FactsGiven, given_under
 from simulator.ledger import NOBODY
 from simulator.measure.moments.playback import Playback
 from simulator.measure.observer.about_home import groups_about
-from simulator.measure.observer.conclusions import Known
+from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import Question, Suspected, questions_of, suspected
+from simulator.scenario.letters.text import clean
 from simulator.scenario.loaded import Regime
-from simulator.scenario.text import clean
 from simulator.story.backend import InferCase
 from simulator.story.open_story import OpenStory
-from simulator.tui.follow.text import FindHomeScreen, HomeScreen, OtherFacts, RequestScreen
+from simulator.tui.follow.find_home import FindHomeScreen
+from simulator.tui.follow.home import HomeScreen, OtherFacts
+from simulator.tui.follow.request import RequestScreen
 from simulator.tui.infer.map import pointed_at, request_about, states_of
 from simulator.tui.infer.steps import ReasonSteps
 from simulator.tui.infer.words import (
@@ -193,7 +195,7 @@ class InferScreen(FramedScreen):
             yield Static(MORE_OR_LESS, id="caveat")
 
     @property
-    def _known(self) -> Known | None:
+    def _known(self) -> Conclusions | None:
         return None if self._found is None else self._found.known
 
     def on_screen_resume(self) -> None:
@@ -255,7 +257,7 @@ class InferScreen(FramedScreen):
             self.redraw()
 
     @work(thread=True, exclusive=True, group="reasons")
-    def _reason(self, found: Found, known: Known, one: Suspected, question: Question) -> None:
+    def _reason(self, found: Found, known: Conclusions, one: Suspected, question: Question) -> None:
         with telling(self.app):
             self.post_message(reason(self.camsim.answers, found, known, one, question))
 
@@ -370,7 +372,7 @@ class InferScreen(FramedScreen):
         if story is None or case is None:
             return
         own = given_under(_regime(story))
-        after: dict[str, Given] = {
+        after: dict[str, FactsGiven] = {
             "map": case.given.with_other_map(own),
             "names": case.given.with_next_names(),
             "totals": case.given.with_next_totals(own),
@@ -498,7 +500,7 @@ def _regime(story: OpenStory) -> Regime:
     return story.loaded.regimes[story.policy]
 
 
-def _as_in_watch(story: OpenStory) -> Given:
+def _as_in_watch(story: OpenStory) -> FactsGiven:
     """Return the facts that the policy gives, with the map that Watch shows."""
     own = given_under(_regime(story))
     return own.with_other_map(own) if story.other_map else own

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from rich.text import Text
 
-from simulator.experiment.what_if import HIDDEN_UNDER, ROUNDED_TO, Given, given_by, given_under
-from simulator.measure.observer.conclusions import Known
+from simulator.experiment.what_if import HIDDEN_UNDER, ROUNDED_TO, FactsGiven, given_by, given_under
+from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import (
     Question,
     Sure,
@@ -14,11 +16,12 @@ from simulator.measure.observer.suspicion import (
     suspicion_of,
 )
 from simulator.report.words.reasoning import ASKS, SHORT, after_words, before_words
+from simulator.report.words.states import NEVER_ASKED, STILL_OPEN
 from simulator.report.words.terms import plural
+from simulator.scenario.letters.text import shorten
 from simulator.scenario.loaded import Regime
-from simulator.scenario.text import shorten
 from simulator.tui.infer.work import Found
-from simulator.tui.kit.looks import SURE
+from simulator.tui.kit.looks import OPEN, SURE
 
 _TOTALS = {
     "none": "none",
@@ -29,66 +32,70 @@ _TOTALS = {
     "own": "as the policy says",
 }
 WITH_TIME = "changes with time"
-_FACTS = {"m": "map", "n": "names", "g": "totals", "h": "safeguard"}
-"""By key, the fact of `Given` that it gives or takes away."""
 _MAPS = {"none": "no", "near": "near", "exact": "yes"}
-_WORD = {
-    Sure.NOT_KNOWN: "not known",
-    Sure.RULED_OUT: "proven not",
-    Sure.MORE_LIKELY: "more likely",
-    Sure.ALMOST_SURE: "almost sure",
-    Sure.PROVEN: "proven",
-}
 MORE_OR_LESS = (
     "Real police could learn more: they can choose where to ask. Or less: here they know how often "
     "people answer. Proof needs a right map."
 )
 BACK_TO_THE_LIST = "Up or down goes back to the list of homes that a request reached."
 WHO = "what can they work out?"
-_OPEN = "□"
-STILL_OPEN = f"{_OPEN} still open"
 _ID, _AGENCY = 10, 30
 
 
-def given_line(given: Given, regime: Regime) -> Text:
+@dataclass(frozen=True, slots=True)
+class _FactTold:
+    """A fact that the agency has or has not."""
+
+    key: str
+    """What gives it or takes it away."""
+    name: str
+    value: str
+
+
+def _facts_told(given: FactsGiven, regime: Regime) -> list[_FactTold]:
+    facts = (
+        ("m", "map", "map", _map(given, regime)),
+        ("n", "names", "names", "yes" if given.names else "no"),
+        ("g", "totals", "totals", _TOTALS[given.totals]),
+        ("h", "safeguard", "as", _safeguard(given, regime)),
+    )
+    # What one step of a policy gives is not what the policy gives.
+    return [
+        _FactTold(key, name, WITH_TIME if _changes_with_time(given, regime, field) else value)
+        for key, field, name, value in facts
+    ]
+
+
+def given_line(given: FactsGiven, regime: Regime) -> Text:
     """Return which facts the agency has, each with its key."""
     text = Text("TOLD  ", style="bold")
-    for key, name, value in (
-        ("m", "map", _map(given, regime)),
-        ("n", "names", "yes" if given.names else "no"),
-        ("g", "totals", _TOTALS[given.totals]),
-        ("h", "as", _safeguard(given, regime)),
-    ):
-        if _changes_with_time(given, regime, _FACTS[key]):
-            value = WITH_TIME  # noqa: PLW2901 - what one step gives is not what the policy gives
-        text.append(f"{key} ", style="bold")
-        text.append(f"{name}: {value}   ")
-    text.rstrip()
+    for place, fact in enumerate(_facts_told(given, regime)):
+        text.append(f"{'   ' if place else ''}{fact.key} ", style="bold")
+        text.append(f"{fact.name}: {fact.value}")
     return text
 
 
-def facts_in_words(given: Given, regime: Regime) -> str:
+def facts_in_words(given: FactsGiven, regime: Regime) -> str:
     """Return the facts as one phrase; empty where they are the policy's own."""
     if given == given_under(regime):
         return ""
-    line = given_line(given, regime).plain.removeprefix("TOLD  ")
-    return ", ".join(part.strip()[2:] for part in line.split("   "))
+    return ", ".join(f"{fact.name}: {fact.value}" for fact in _facts_told(given, regime))
 
 
-def _changes_with_time(given: Given, regime: Regime, fact: str) -> bool:
+def _changes_with_time(given: FactsGiven, regime: Regime, fact: str) -> bool:
     """Tell whether a fact is as the policy has it, and not the same in all its steps."""
     own = {getattr(given_by(policy), fact) for _, policy in regime.steps}
     return len(own) > 1 and getattr(given, fact) == getattr(given_under(regime), fact)
 
 
-def _map(given: Given, regime: Regime) -> str:
+def _map(given: FactsGiven, regime: Regime) -> str:
     error = next((p.map.error_ft for _, p in regime.steps if given_by(p).map == "near"), 0)
     if given.map == "near" and error:
         return f"{error:g} feet off"
     return _MAPS[given.map]
 
 
-def _safeguard(given: Given, regime: Regime) -> str:
+def _safeguard(given: FactsGiven, regime: Regime) -> str:
     policy = regime.steps[0][1]
     own = given.safeguard == given_by(policy).safeguard and given.totals == given_by(policy).totals
     if given.totals in {"none", "own"}:
@@ -122,10 +129,10 @@ def verdict(homes: list[Suspected]) -> Text:
     for sure in reversed(Sure):
         count = sum(one.sure == sure and not one.still_open for one in homes)
         if count:
-            text.append(f"{SURE[sure].glyph} {count:,} {_WORD[sure]}  ")
+            text.append(f"{SURE[sure].glyph} {count:,} {SURE[sure].word}  ")
     still_open = sum(one.still_open for one in homes)
     if still_open:
-        text.append(f"{_OPEN} {still_open:,} still open  ")
+        text.append(f"{OPEN} {still_open:,} {STILL_OPEN}  ")
     text.append(f"of {plural(len(homes), 'home')}", style="not bold")
     if any(one.rough for one in homes):
         text.append("; chances are approximate", style="not bold")
@@ -145,19 +152,19 @@ def who_line(found: Found) -> str:
 def state_of(one: Suspected) -> str:
     """Return where a home stands, glyph and word."""
     if one.still_open:
-        return STILL_OPEN
+        return f"{OPEN} {STILL_OPEN}"
     if one.never_asked and one.sure == Sure.RULED_OUT:
-        return f"{SURE[one.sure].glyph} never asked"
-    return f"{SURE[one.sure].glyph} {_WORD[one.sure]}"
+        return f"{SURE[one.sure].glyph} {NEVER_ASKED}"
+    return f"{SURE[one.sure].glyph} {SURE[one.sure].word}"
 
 
 def cells_of_row(one: Suspected) -> tuple[str, str, str, str]:
     """Return a row of the list: home, before, after, where it stands."""
-    before, after = map(_short, (before_words(one), after_words(one)))
+    before, after = before_words(one, short=True), after_words(one, short=True)
     return shorten(one.id, _ID), before, after, state_of(one)
 
 
-def home_line(known: Known, home: int, question: Question, name: str) -> Text:
+def home_line(known: Conclusions, home: int, question: Question, name: str) -> Text:
     """Return what is known of one home under every question, in a line."""
     text = Text(f"{shorten(name, _ID)}: ", style="bold", no_wrap=True, overflow="ellipsis")
     for one in questions_of(known):
@@ -166,18 +173,14 @@ def home_line(known: Known, home: int, question: Question, name: str) -> Text:
             continue
         plain = found.decided or found.still_open
         if found.never_asked and found.sure == Sure.RULED_OUT:
-            text.append("never asked  " if one == "not_shared" else "", style="bold")
+            text.append(f"{NEVER_ASKED}  " if one == "not_shared" else "", style="bold")
             continue
-        what = f"{SURE[found.sure].glyph} {_short(after_words(found))}"
+        what = f"{SURE[found.sure].glyph} {after_words(found, short=True)}"
         text.append(f"{SHORT[one]} ", style="bold" if one == question else "not bold")
         text.append(state_of(found) if plain else what, style="bold" if one == question else "")
         text.append("  ")
     text.rstrip()
     return text
-
-
-def _short(chance: str) -> str:
-    return chance.replace("under ", "<").replace("over ", ">").replace("about ", "~")
 
 
 def outside(name: str) -> str:

@@ -11,7 +11,7 @@ from textual.message import Message
 
 from simulator.experiment.what_if import place_of
 from simulator.ledger import Ledger
-from simulator.measure.observer.conclusions import Known
+from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import Question, Suspected
 from simulator.measure.observer.view import Group, groups
 from simulator.report.words.steps import Step
@@ -27,14 +27,14 @@ class Found:
     case: InferCase
     """What it follows from."""
     ledger: Ledger
-    known: Known | None
+    known: Conclusions | None
     """Nothing where nobody was asked by name."""
     groups: list[Group]
     place: int
     """Which of the groups it is."""
 
     @classmethod
-    def of(cls, case: InferCase, ledger: Ledger, known: Known | None) -> Found:
+    def of(cls, case: InferCase, ledger: Ledger, known: Conclusions | None) -> Found:
         """Return what was worked out of a case, with the groups of requests that its run has."""
         some = groups(ledger)
         return cls(case, ledger, known, some, place_of(some, case.group))
@@ -56,7 +56,7 @@ class WorkedOut(Message):
 class Reasoned(Message):
     """The chain of reasoning about a home."""
 
-    known: Known
+    known: Conclusions
     home: int
     question: Question
     steps: tuple[Step, ...]
@@ -68,7 +68,7 @@ def work_out(answers: Answers, case: InferCase) -> WorkedOut:
 
 
 def reason(
-    answers: Answers, found: Found, known: Known, one: Suspected, question: Question
+    answers: Answers, found: Found, known: Conclusions, one: Suspected, question: Question
 ) -> Reasoned:
     """Return the reasons about a home."""
     steps = answers.reasons(found.case, known, one, question, stopped())

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from simulator.scenario.text import shorten
+from simulator.scenario.letters.text import shorten
 
 _SHOWN = 120
 """Letters of a choice."""

@@ -13,8 +13,8 @@ from textual.app import App
 
 from simulator.report.files.safe_csv import csv_text
 from simulator.report.files.writing import write_whole
+from simulator.scenario.letters.text import clean
 from simulator.scenario.problems import InputError
-from simulator.scenario.text import clean
 from simulator.tui.kit.choice import ChoiceScreen
 from simulator.tui.kit.host import Rows, host_of
 

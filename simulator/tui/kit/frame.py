@@ -12,8 +12,8 @@ from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
+from simulator.scenario.letters.text import clean
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
-from simulator.scenario.text import clean
 from simulator.tui.kit.host import Host, Rows, host_of
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from textual.keys import format_key
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from simulator.scenario.text import clean
+from simulator.scenario.letters.text import clean
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.mode import Mode
 

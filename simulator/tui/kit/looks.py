@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
+from typing import TypeVar
 
 from simulator.measure.moments.parties import (
     AgencyKnows,
@@ -12,6 +14,10 @@ from simulator.measure.moments.parties import (
     Viewer,
 )
 from simulator.measure.moments.playback import HomeTruth
+from simulator.measure.observer.suspicion import Sure
+from simulator.report.words import states
+
+State = TypeVar("State", bound=IntEnum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,47 +30,64 @@ class Look:
     word: str
 
 
-HAPPENED: dict[int, Look] = {
-    HomeTruth.SHARED: Look("●", "data-shared", "shared"),
-    HomeTruth.SAID_NO: Look("✕", "data-declined", "said no"),
-    HomeTruth.ASKED: Look("□", "data-asked", "asked, no answer yet"),
-    HomeTruth.NO_ANSWER: Look("-", "data-ignored", "no answer"),
-    HomeTruth.SWITCHED_OFF: Look("/", "data-quiet", "switched off"),
-    HomeTruth.NOT_ASKED: Look("·", "data-quiet", "not asked"),
-}
-AGENCY: dict[int, Look] = {
-    AgencyKnows.NAMED: Look("●", "data-shared", "named"),
-    AgencyKnows.SAID_NO: Look("✕", "data-declined", "said no, by name"),
-    AgencyKnows.NO_ANSWER: Look("-", "data-ignored", "no answer, by name"),
-    AgencyKnows.GAVE_NOTHING: Look("▒", "data-proven", "known not to have shared"),
-    AgencyKnows.ASKED: Look("□", "data-asked", "asked, by name"),
-    AgencyKnows.DOT: Look("○", "data-asked", "a dot, no name"),
-    AgencyKnows.NOTHING: Look("?", "data-quiet", "not known"),
-}
-PUBLIC: dict[int, Look] = {
-    known: AGENCY[AgencyKnows[known.name]]
-    for known in (
-        PublicKnows.NAMED,
-        PublicKnows.SAID_NO,
-        PublicKnows.NO_ANSWER,
-        PublicKnows.ASKED,
-        PublicKnows.DOT,
-        PublicKnows.NOTHING,
-    )
-}
-RESIDENTS: dict[int, Look] = {
-    ResidentsKnow.NOT_TOLD: Look("◌", "data-declined", "police hold something, home not told"),
-    ResidentsKnow.TOLD: Look("●", "data-shared", "told of all that police hold"),
-    ResidentsKnow.NOTHING_HELD: Look("?", "data-quiet", "not known"),
-}
-PLATFORM: dict[int, Look] = {
-    PlatformKnows.SHARED: AGENCY[AgencyKnows.NAMED],
-    PlatformKnows.SAID_NO: AGENCY[AgencyKnows.SAID_NO],
-    PlatformKnows.NO_ANSWER: AGENCY[AgencyKnows.NO_ANSWER],
-    PlatformKnows.ASKED: AGENCY[AgencyKnows.ASKED],
-    PlatformKnows.SWITCHED_OFF: Look("/", "data-quiet", "switched off"),
-    PlatformKnows.NOTHING: AGENCY[AgencyKnows.NOTHING],
-}
+def _looks(drawn: dict[State, tuple[str, str]], words: dict[State, str]) -> dict[int, Look]:
+    """Return glyph, colour and word of each state, in the order of the words."""
+    return {state: Look(*drawn[state], word) for state, word in words.items()}
+
+
+HAPPENED = _looks(
+    {
+        HomeTruth.SHARED: ("●", "data-shared"),
+        HomeTruth.SAID_NO: ("✕", "data-declined"),
+        HomeTruth.ASKED: ("□", "data-asked"),
+        HomeTruth.NO_ANSWER: ("-", "data-ignored"),
+        HomeTruth.SWITCHED_OFF: ("/", "data-quiet"),
+        HomeTruth.NOT_ASKED: ("·", "data-quiet"),
+    },
+    states.TRUE,
+)
+AGENCY = _looks(
+    {
+        AgencyKnows.NAMED: ("●", "data-shared"),
+        AgencyKnows.SAID_NO: ("✕", "data-declined"),
+        AgencyKnows.NO_ANSWER: ("-", "data-ignored"),
+        AgencyKnows.GAVE_NOTHING: ("▒", "data-proven"),
+        AgencyKnows.ASKED: ("□", "data-asked"),
+        AgencyKnows.DOT: ("○", "data-asked"),
+        AgencyKnows.NOTHING: ("?", "data-quiet"),
+    },
+    states.AGENCY_KNOWS,
+)
+PUBLIC = _looks(
+    {
+        PublicKnows.NAMED: ("●", "data-shared"),
+        PublicKnows.SAID_NO: ("✕", "data-declined"),
+        PublicKnows.NO_ANSWER: ("-", "data-ignored"),
+        PublicKnows.ASKED: ("□", "data-asked"),
+        PublicKnows.DOT: ("○", "data-asked"),
+        PublicKnows.NOTHING: ("?", "data-quiet"),
+    },
+    states.PUBLIC_KNOWS,
+)
+RESIDENTS = _looks(
+    {
+        ResidentsKnow.NOT_TOLD: ("◌", "data-declined"),
+        ResidentsKnow.TOLD: ("●", "data-shared"),
+        ResidentsKnow.NOTHING_HELD: ("?", "data-quiet"),
+    },
+    states.RESIDENTS_KNOW,
+)
+PLATFORM = _looks(
+    {
+        PlatformKnows.SHARED: ("●", "data-shared"),
+        PlatformKnows.SAID_NO: ("✕", "data-declined"),
+        PlatformKnows.NO_ANSWER: ("-", "data-ignored"),
+        PlatformKnows.ASKED: ("□", "data-asked"),
+        PlatformKnows.SWITCHED_OFF: ("/", "data-quiet"),
+        PlatformKnows.NOTHING: ("?", "data-quiet"),
+    },
+    states.PLATFORM_KNOWS,
+)
 KNOWN: dict[Viewer, dict[int, Look]] = {
     Viewer.AGENCY: AGENCY,
     Viewer.PUBLIC: PUBLIC,
@@ -74,13 +97,18 @@ KNOWN: dict[Viewer, dict[int, Look]] = {
 }
 """By whose view it is, how what is known of a home is drawn."""
 
-SURE: dict[int, Look] = {
-    4: Look("█", "data-proven", "proven"),
-    3: Look("▓", "data-proven", "almost sure"),
-    2: Look("▒", "data-ignored", "more likely"),
-    1: Look("·", "data-shared", "proven not"),
-    0: Look("?", "data-quiet", "not known"),
-}
+SURE = _looks(
+    {
+        Sure.PROVEN: ("█", "data-proven"),
+        Sure.ALMOST_SURE: ("▓", "data-proven"),
+        Sure.MORE_LIKELY: ("▒", "data-ignored"),
+        Sure.RULED_OUT: ("·", "data-shared"),
+        Sure.NOT_KNOWN: ("?", "data-quiet"),
+    },
+    states.SURE,
+)
 """One thermometer for proof and chance."""
+OPEN = "□"
+"""Stands before what is still open."""
 FOCUS = (Look("►", "data-focus", "in focus"), Look("◄", "data-focus", "in focus"))
 """Stand at both sides of the home in focus, and point at it."""

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.ledger import NOBODY, Ledger
-from simulator.scenario.scenario_checks import town_size
 
 Zoom: TypeAlias = Literal["street", "district", "town"]
 ZOOMS: tuple[Zoom, ...] = ("street", "district", "town")
@@ -39,7 +38,7 @@ class View:
 
 def view_of(ledger: Ledger, request: int, zoom: Zoom, columns: int, rows: int) -> View:
     """Choose what to show of the town for a request, in a pane of `columns` by `rows`."""
-    width, height = town_size(ledger.loaded.scenario)
+    width, height = ledger.loaded.scenario.town.size
     ring = None
     if request != NOBODY and ledger.requests.radius[request] > 0:
         log = ledger.requests

@@ -10,8 +10,8 @@ from textual import events, work
 from textual.app import App
 from textual.worker import WorkerCancelled, WorkerFailed
 
+from simulator.scenario.letters.text import clean
 from simulator.scenario.problems import InputError
-from simulator.scenario.text import clean
 from simulator.tui.kit.frame import FramedScreen
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from simulator.scenario.text import shorten
+from simulator.scenario.letters.text import shorten
 from simulator.tui.kit.host import host_of
 
 Result = TypeVar("Result")

@@ -17,10 +17,11 @@ from textual.widgets import Static
 from simulator.report.words import assumptions as said
 from simulator.report.words.basis import basis_in_short
 from simulator.report.words.number_terms import STATUSES
-from simulator.scenario.cells import first_lines
-from simulator.scenario.numbers import LUCK, POLICY, Number, number_at
+from simulator.scenario.keys import POLICY
+from simulator.scenario.letters.cells import first_lines
+from simulator.scenario.letters.text import clean, shorten
+from simulator.scenario.numbers import LUCK, Number, number_at
 from simulator.scenario.problems import InputError
-from simulator.scenario.text import clean, shorten
 from simulator.story.changed_story import ChangedStory, problem_of
 from simulator.tui.kit.ask import AskScreen, asked_for
 from simulator.tui.kit.choice import ChoiceScreen

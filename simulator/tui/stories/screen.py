@@ -20,10 +20,10 @@ from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
 from simulator.scenario.front import front_of, title_of
+from simulator.scenario.letters.text import clean, shorten
 from simulator.scenario.library import FIRST_SCENARIO, scenario_names, scenario_path
 from simulator.scenario.problems import InputError
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
-from simulator.scenario.text import clean, shorten
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.opening import load_story
 

@@ -11,8 +11,8 @@ from textual.binding import Binding, BindingType
 from simulator.measure.moments.playback import Playback
 from simulator.report.words.flow_cards import BYSTANDERS, Card, cards
 from simulator.report.words.home_story import when
-from simulator.scenario.cells import wrapped
-from simulator.scenario.text import clean
+from simulator.scenario.letters.cells import wrapped
+from simulator.scenario.letters.text import clean
 from simulator.tui.kit.sheet import Sheet
 
 _WORD = 16

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
 from simulator.ledger import NOBODY, PUBLIC, Bools, Ints
@@ -41,9 +39,9 @@ class Glow:
         self._left[:] = 0
         self._counts_left = 0
 
-    def see(self, playback: Playback, viewer: Viewer, frame: Frame, counts: str) -> None:
+    def see(self, playback: Playback, viewer: Viewer, frame: Frame, counts: list[str]) -> None:
         """Take the moment that is shown now, and light up what it adds to the one before."""
-        written = set(re.split(r"\s{2,}|\n", counts.strip()))
+        written = set(counts)
         before, self._before = self._before, (playback, viewer, frame, written)
         if before is None or before[0] is not playback or before[1] != viewer:
             self._left = np.zeros(len(frame.known), dtype=np.int8)

@@ -11,6 +11,7 @@ from simulator.measure.moments.kinds_of_no import CanTell, Tree, kinds_of_no
 from simulator.measure.moments.playback import Frame, Playback
 from simulator.report.words.five_kinds import PARTS, POLICE, verdict
 from simulator.report.words.home_story import request_name
+from simulator.report.words.terms import capital
 from simulator.tui.kit.sheet import Sheet
 
 TITLE = "FIVE KINDS OF NO"
@@ -30,7 +31,7 @@ def drawn(playback: Playback, tree: Tree | None) -> Text:
     several = len(playback.ledger.requests) > 1
     text = Text()
     name = request_name(playback.ledger, tree.request)
-    text.append(f"{name[0].upper()}{name[1:]}. ")
+    text.append(f"{capital(name)}. ")
     text.append("▸ marks the five kinds of no.\n")
     heading = f"{'':<{_LABEL}}{'homes':>7}"
     heading += f"{'so far':>{_ALL}}" if several else ""

@@ -18,12 +18,14 @@ from simulator.report.words import terms as words
 from simulator.report.words.maps import map_note
 from simulator.report.words.parties import NAMES, VIEWS
 from simulator.report.words.record_tables import passed_on_table, trace_table
+from simulator.scenario.letters.text import clean
 from simulator.scenario.problems import InputError
-from simulator.scenario.text import clean
 from simulator.story.marks import told_until
 from simulator.story.open_story import OpenStory
 from simulator.story.playhead import Player
-from simulator.tui.follow.text import FindHomeScreen, HomeScreen, RequestScreen
+from simulator.tui.follow.find_home import FindHomeScreen
+from simulator.tui.follow.home import HomeScreen
+from simulator.tui.follow.request import RequestScreen
 from simulator.tui.kit.choice import ChoiceScreen
 from simulator.tui.kit.host import Rows
 from simulator.tui.kit.looks import HAPPENED, KNOWN
@@ -41,6 +43,7 @@ from simulator.tui.watch.trace_list import TraceList
 from simulator.tui.watch.words import (
     alike,
     heading,
+    lit,
     parties,
     party_at,
     says,
@@ -208,16 +211,16 @@ class WatchScreen(ProvingScreen):
         if self._viewer != Viewer.AGENCY:
             last = player.playback.frame(player.playback.last, self._viewer, wait=False)
         width = self.query_one("#known-legend", Static).size.width
-        legends, counts = sides(player.playback, self._viewer, frame, last, width)
+        below = sides(player.playback, frame, last, width)
         if not player.asking and self.app.animation_level != "none":
-            self._glow.see(player.playback, self._viewer, frame, counts[1])
+            self._glow.see(player.playback, self._viewer, frame, below.known)
         for place, name in enumerate(("happened", "known")):
             # A veil leaves the room: the maps stay as they are when it is lifted.
             veiled = player.asking and name == "known"
-            for kind, shown in (("legend", legends), ("counts", counts)):
+            for kind, shown in (("legend", below.legends), ("counts", below.counts)):
                 text = Text("\n" * shown[place].count("\n") if veiled else shown[place])
                 if name == "known" and kind == "counts":
-                    text.highlight_words(sorted(self._glow.counts), "reverse")
+                    text = lit(text, self._glow.counts, width)
                 self.panels.put(f"{name}-{kind}", text)
 
     def _draw_aside(self, player: Player, frame: Frame) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from rich.text import Text
@@ -18,12 +19,13 @@ from simulator.report.words.parties import (
     counts,
     happened_counts,
     in_short,
+    lines_of,
     packed,
     what_is_alike,
 )
 from simulator.scenario import Loaded
+from simulator.scenario.letters.text import clean, shorten
 from simulator.scenario.models import Pause
-from simulator.scenario.text import clean, shorten
 from simulator.story.playhead import Player
 from simulator.tui.kit.looks import HAPPENED, KNOWN, Look
 from simulator.tui.watch.timeline import key_of_marks
@@ -47,22 +49,38 @@ def alike(loaded: Loaded, width: int) -> str:
     return text if len(text) <= width else SAME_IN_SHORT
 
 
-def sides(
-    playback: Playback, viewer: Viewer, frame: Frame, last: Frame, width: int
-) -> tuple[tuple[str, str], tuple[str, str]]:
-    """Return the legends of both sides, then their counts; of one height, so that maps match.
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What stands below the maps: on the left what happened, on the right what is known of it."""
+
+    legends: tuple[str, str]
+    counts: tuple[str, str]
+    known: list[str]
+    """The counts on the right, one by one."""
+
+
+def sides(playback: Playback, frame: Frame, last: Frame, width: int) -> Sides:
+    """Return the legends and the counts of both sides, of one height so that the maps match.
 
     A legend explains the glyphs that are shown now or at the end.
     """
+    known = counts(playback, frame)
     legends = (
         packed(_glyphs(HAPPENED, frame.happened, last.happened), width),
-        packed(_glyphs(KNOWN[viewer], frame.known, last.known), width),
+        packed(_glyphs(KNOWN[frame.viewer], frame.known, last.known), width),
     )
     below = (
         packed(happened_counts(playback, frame), width),
-        packed(counts(playback, frame), width),
+        packed(known, width),
     )
-    return _level(*legends), _level(*below)
+    return Sides(_level(*legends), _level(*below), known)
+
+
+def lit(text: Text, counts: set[str], width: int) -> Text:
+    """Let these counts stand out in a text of `width`."""
+    lines = [line for count in sorted(counts) for line in lines_of(count, width)]
+    text.highlight_words(lines, "reverse")
+    return text
 
 
 def _glyphs(looks: dict[int, Look], now: States, at_end: States) -> list[str]:
@@ -84,35 +102,38 @@ def parties(player: Player, viewer: Viewer, width: int) -> Text:
 
     Where there is room, each name has in short what it knows; the marks come first.
     """
-    marks = key_of_marks(player.playback)
-    for shorts in (True, False):
-        if shorts and (width < _ROOM_FOR_SHORT or player.asking):
-            continue
-        line = _names(player, viewer, shorts=shorts)
-        room = width - line.cell_len - len(marks)
-        if room >= 2:
-            return line.append(f"{' ' * room}{marks}")
-    return line
-
-
-def _names(player: Player, viewer: Viewer, *, shorts: bool) -> Text:
-    line = Text()
-    line.append("v ", style="bold")
-    for one, name in NAMES.items():
-        line.append(f" {name} ", style="bold reverse" if one == viewer else "bold")
-        short = in_short(player.playback.told(player.event, one)) if shorts else ""
-        line.append(f" {short} " if short else "")
-    return line
+    return _parties(player, viewer, width)[0]
 
 
 def party_at(player: Player, viewer: Viewer, width: int, column: int) -> Viewer | None:
     """Return whose name stands at `column` of the line of parties."""
-    line = parties(player, viewer, width).plain
-    for one, name in NAMES.items():
-        start = line.find(f" {name} ")
-        if start <= column < start + len(name) + 2:
-            return one
-    return None
+    _, places = _parties(player, viewer, width)
+    return next((party for party, place in places.items() if column in place), None)
+
+
+def _parties(player: Player, viewer: Viewer, width: int) -> tuple[Text, dict[Viewer, range]]:
+    """Return the line of parties, and at which columns each of their names stands."""
+    marks = key_of_marks(player.playback)
+    for shorts in (True, False):
+        if shorts and (width < _ROOM_FOR_SHORT or player.asking):
+            continue
+        line, places = _names(player, viewer, shorts=shorts)
+        room = width - line.cell_len - len(marks)
+        if room >= 2:
+            return line.append(f"{' ' * room}{marks}"), places
+    return line, places
+
+
+def _names(player: Player, viewer: Viewer, *, shorts: bool) -> tuple[Text, dict[Viewer, range]]:
+    line, places = Text(), {}
+    line.append("v ", style="bold")
+    for party, name in NAMES.items():
+        start = len(line)
+        line.append(f" {name} ", style="bold reverse" if party == viewer else "bold")
+        places[party] = range(start, len(line))
+        short = in_short(player.playback.told(player.event, party)) if shorts else ""
+        line.append(f" {short} " if short else "")
+    return line, places
 
 
 def says(player: Player, guesses: Mapping[str, str], note: str, width: int) -> Text:

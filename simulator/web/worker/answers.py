@@ -7,14 +7,14 @@ from simulator.ledger import Ledger
 from simulator.measure.inference.stopping import until
 from simulator.measure.moments.so_far import SilentSoFar
 from simulator.measure.observer.about_home import known_of
-from simulator.measure.observer.conclusions import Known, worked_out
+from simulator.measure.observer.conclusions import Conclusions, worked_out
 from simulator.measure.observer.suspicion import suspected
 from simulator.measure.observer.view import View
 from simulator.model import run
 from simulator.report.words.home_learned import Learned
 from simulator.report.words.steps import Step
 from simulator.scenario.loaded import Loaded
-from simulator.scenario.sending import received
+from simulator.scenario.writing.sending import received
 from simulator.story.answers import Answers
 from simulator.story.backend import BackendError, InferCase, InProcess, Stopped
 from simulator.story.memory import Memory
@@ -93,7 +93,7 @@ class Answering:
         """Return what is known of a home; what an agency knows serves all homes of a moment."""
         moment = self._answers.key_of_run(ledger), min(minute, ledger.loaded.scenario.horizon)
 
-        def known_in(view: View) -> Known:
+        def known_in(view: View) -> Conclusions:
             key = "view", *moment, view.agencies, view.requests
             return self._answers.once(key, lambda: worked_out(view))
 

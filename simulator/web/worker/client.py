@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from simulator.experiment.jobs import Job, Result
     from simulator.ledger import Homes, Ledger
     from simulator.measure.moments.so_far import SilentSoFar
-    from simulator.measure.observer.conclusions import Known
+    from simulator.measure.observer.conclusions import Conclusions
     from simulator.measure.observer.suspicion import Question as Which
     from simulator.measure.observer.suspicion import Suspected
     from simulator.report.words.home_learned import Learned
@@ -81,7 +81,7 @@ class WorkerClient:
 
     def work_out(
         self, case: InferCase, ledger: Ledger | None, stopped: Stopped
-    ) -> tuple[Ledger, Known | None]:
+    ) -> tuple[Ledger, Conclusions | None]:
         """Return the run with these facts, and what the agency can work out at its end."""
         from simulator.web.worker.questions import WorkOutAsked
 
@@ -101,7 +101,7 @@ class WorkerClient:
     def reasons(
         self,
         case: InferCase,
-        known: Known,
+        known: Conclusions,
         one: Suspected,
         question: Which,
         stopped: Stopped,
@@ -127,7 +127,7 @@ class WorkerClient:
         ledger: Ledger,
         home: int,
         minute: int,
-        known: list[Known] | None,
+        known: list[Conclusions] | None,
         early: Early,
         stopped: Stopped,
     ) -> list[Learned]:
@@ -173,7 +173,7 @@ class WorkerClient:
         return ledger
 
     def _about(self, loaded: Loaded) -> str:
-        from simulator.scenario.sending import sent
+        from simulator.scenario.writing.sending import sent
 
         said = self._said
         if said is None or said[0] is not loaded:

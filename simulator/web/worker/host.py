@@ -21,7 +21,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from simulator.scenario.text import clean
+from simulator.scenario.letters.text import clean
 from simulator.web.child import last_words
 from simulator.web.worker.channel import READY, SOCKET
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from simulator.experiment.what_if import Given
+from simulator.experiment.what_if import FactsGiven
 from simulator.measure.observer.suspicion import Question as Which
 
 
@@ -16,7 +16,7 @@ class _Asked(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     about: str
-    """The scenario with its policies, as `simulator.scenario.sending` writes it."""
+    """The scenario with its policies, as `simulator.scenario.writing.sending` writes it."""
 
 
 class LedgerAsked(_Asked):
@@ -41,7 +41,7 @@ class WorkOutAsked(_Asked):
 
     kind: Literal["work out"] = "work out"
     policy: str
-    given: Given
+    given: FactsGiven
     group: int
     with_run: bool
     """Whether the run is wanted too, or is there."""
@@ -52,7 +52,7 @@ class ReasonsAsked(_Asked):
 
     kind: Literal["reasons"] = "reasons"
     policy: str
-    given: Given
+    given: FactsGiven
     group: int
     place: int
     which: Which

@@ -17,7 +17,7 @@ from simulator.measure.inference.evidence import (
     Outcome,
     Subject,
 )
-from simulator.scenario.chances import rest_of
+from simulator.scenario.amounts.chances import rest_of
 
 Cells: TypeAlias = tuple[int, ...]
 """Positions of the numbers that one more such outcome adds one to, in order."""

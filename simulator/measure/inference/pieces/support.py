@@ -19,7 +19,7 @@ from simulator.measure.inference.logs import (
 )
 from simulator.measure.inference.pieces.classes import INACTIVE, Cells, Class, Group
 from simulator.measure.inference.pieces.puzzle import Component, Piece, Puzzle
-from simulator.scenario.chances import tidy
+from simulator.scenario.amounts.chances import tidy
 
 MOST_COMBINATIONS = 20_000
 """More ways than this for one home to answer, and enumerating them is hopeless."""

@@ -21,7 +21,7 @@ from simulator.measure.inference.pieces.support import TooManyWorldsError, parts
 from simulator.measure.inference.proving.integer import MOST_SEARCHED, Budget, possibilities
 from simulator.measure.inference.proving.possible import OfPart, Possible, add, of_part
 from simulator.measure.inference.solving.frontier import MOST_MOVES, possible_rows
-from simulator.scenario.chances import rest_of
+from simulator.scenario.amounts.chances import rest_of
 
 CertainFact: TypeAlias = Literal[
     "camera",

@@ -1,0 +1,140 @@
+"""A TOML file read into plain values, with the line of every key; wrong files refused kindly."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from simulator.scenario.keys import KeyPath
+from simulator.scenario.problems import InputError, Problem
+from simulator.scenario.toml.lines import key_lines, nesting
+
+MAX_BYTES = 5_000_000
+MAX_NESTING = 50
+_DIGITS = re.compile(r"\d[\d_]*|$")
+_POSITION = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a file says, and where."""
+
+    file: str
+    """The path as the person gave it, for messages."""
+    values: dict[str, Any]
+    lines: dict[KeyPath, int]
+
+    def line(self, path: KeyPath) -> int:
+        """Return the line of `path`, or of the closest table around it."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+
+def read(path: Path, shown: str | None = None) -> Document:
+    """Read the TOML file at `path`, called `shown` in messages.
+
+    Raises:
+        InputError: the file is not there, not a file, too large, not UTF-8, nested too deep,
+            or not TOML.
+    """
+    file = shown or str(path)
+    text = source_text(path, file)
+    depth = nesting(text)
+    if depth > MAX_NESTING:
+        raise InputError.about(file, f"nests {depth} deep; {MAX_NESTING} is the most")
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError([_syntax_problem(file, text, str(error))]) from None
+    except ValueError:
+        # Python refuses to read a number of thousands of digits, and tomllib lets that through.
+        raise InputError([_endless_number(file, text)]) from None
+    return Document(file, values, key_lines(text))
+
+
+def is_file(path: Path) -> bool:
+    """Tell whether a file is at `path`; what the system takes for no path at all is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def as_named(path: Path) -> Path:
+    """Return `path` as its folders name it, where only the composition of letters differs.
+
+    Some systems store an accented letter as one, others as a letter and an accent; a file that
+    was written on the one still names its neighbours on the other.
+    """
+    if is_file(path) or path.as_posix().isascii():
+        return path
+    folder = Path(path.anchor)
+    for part in path.parts[1 if path.anchor else 0 :]:
+        try:
+            there = part == ".." or (folder / part).exists()
+            names = [part] if there else [entry.name for entry in folder.iterdir()]
+        except (OSError, ValueError):
+            return path
+        wanted = unicodedata.normalize("NFC", part)
+        named = [name for name in names if unicodedata.normalize("NFC", name) == wanted]
+        if len(named) != 1:
+            return path
+        folder /= named[0]
+    return folder
+
+
+def source_text(path: Path, file: str) -> str:
+    """Return what the file at `path`, called `file` in messages, says.
+
+    Raises:
+        InputError: the file is not there, not a file, too large, or not UTF-8.
+    """
+    try:
+        if path.is_dir():
+            raise InputError.about(file, "is a folder, not a file")
+        if not path.exists():
+            raise InputError.about(file, "is not there")
+        if not path.is_file():
+            raise InputError.about(file, "is not a plain file")
+        if path.stat().st_size > MAX_BYTES:
+            megabytes = path.stat().st_size / 1e6
+            raise InputError.about(
+                file, f"has {megabytes:.1f} MB; {MAX_BYTES / 1e6:.0f} MB is the most"
+            )
+        raw = path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError.about(file, f"cannot be read: {reason}") from None
+    return _decoded(raw, file)
+
+
+def _decoded(raw: bytes, file: str) -> str:
+    if b"\0" in raw:
+        line = raw.count(b"\n", 0, raw.index(b"\0")) + 1
+        raise InputError.about(file, "is not text: it holds a NUL byte", line)
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise InputError.about(file, "is not UTF-8 text; save it as UTF-8", line) from None
+
+
+def _syntax_problem(file: str, text: str, message: str) -> Problem:
+    position = _POSITION.search(message)
+    line = text.count("\n") + 1
+    if position and position[1]:
+        line = int(position[1])
+    what = _POSITION.sub("", message)
+    return Problem(file, line, "", f"not valid TOML: {what[:1].lower()}{what[1:]}")
+
+
+def _endless_number(file: str, text: str) -> Problem:
+    digits = max(_DIGITS.finditer(text), key=lambda found: found.end() - found.start())
+    count = len(digits[0].replace("_", ""))
+    line = text.count("\n", 0, digits.start()) + 1
+    return Problem(file, line, "", f"holds a number of {count:,} digits; that is too many")

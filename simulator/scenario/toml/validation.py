@@ -1,0 +1,250 @@
+"""Plain values checked against a model: every error at once, in plain words."""
+
+from __future__ import annotations
+
+import copy
+import difflib
+import types
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from simulator.scenario.base import NUMBER, STEPS
+from simulator.scenario.keys import KeyPath, spelled
+from simulator.scenario.letters.text import shorten
+from simulator.scenario.problems import Problem, did_you_mean
+from simulator.scenario.toml.reading import Document
+
+M = TypeVar("M", bound=BaseModel)
+Finding = tuple[KeyPath, str]
+"""Where, and what is wrong there."""
+
+_WORDS = {
+    "bool_type": "should be true or false",
+    "string_type": 'should be text in "quotes"',
+    "float_type": "should be a number",
+    "int_type": "should be a whole number",
+    "finite_number": "should be a finite number",
+    "dict_type": "should be a table",
+    "model_type": "should be a table",
+    "tuple_type": "should be a list in [brackets]",
+    "date_type": "should be a date such as 2018-05-01, without quotes",
+    "date_from_datetime_inexact": "should be a date such as 2018-05-01, without a time",
+    "datetime_type": "should be a date and time such as 2018-05-01T09:00:00, without quotes",
+    "string_too_short": "is empty",
+    "union_tag_not_found": "should be a number, or steps: [{ from = 2018-05-01, rate = 2.0 }]",
+}
+
+
+def validated(
+    model: type[M], document: Document, placeholders: dict[str, Any]
+) -> tuple[M | None, list[Finding], list[KeyPath]]:
+    """Check the values of `document` against `model`.
+
+    Where a required key at the top is wrong, `placeholders` stands in for it, so that the rest
+    can still be checked.
+
+    Returns:
+        The model without the values that are wrong (or nothing, if too much is wrong), what was
+        wrong, and the paths that had to be left out: a later check of those says nothing new.
+    """
+    findings: list[Finding] = []
+    left_out: list[KeyPath] = []
+    values = copy.deepcopy(document.values)
+    for _ in range(4):
+        try:
+            return model.model_validate(values), findings, left_out
+        except ValidationError as refused:
+            errors = [
+                _where_written(error)
+                for error in refused.errors(include_url=False)
+                if not _only_by_errors(error)
+            ]
+            meant = _meant_by(model, errors, values)
+            # What an earlier pass left out says nothing new. Errors of one pass stand for
+            # themselves, even where one of them takes out the table that the others stand in.
+            known = tuple(left_out)
+            for error in errors:
+                path = _known_part(error["loc"], document.values)
+                # A misspelt key is one mistake: the right one is not missing as well.
+                if not touches(path, known) and not (error["type"] == "missing" and path in meant):
+                    findings.append((path, _words(model, path, error)))
+                wrong = path[:-1] if error["type"] == "missing" and len(path) > 1 else path
+                removed = _leave_out(values, wrong, placeholders)
+                if error["type"] != "extra_forbidden":
+                    left_out.append(removed)
+            left_out.extend(meant)
+            if not findings:
+                # Whoever has no findings takes the values for good, and these are not.
+                findings.append(((), f"cannot be used: {refused}"))
+    return None, findings, left_out
+
+
+def problems(document: Document, findings: Iterable[Finding]) -> list[Problem]:
+    """Return `findings` with file and line, in the order of the file, each once."""
+    unlike = dict.fromkeys(
+        Problem(document.file, document.line(path), spelled(path), message)
+        for path, message in findings
+    )
+    return sorted(unlike, key=lambda problem: problem.line or 0)
+
+
+def touches(path: KeyPath, left_out: Iterable[KeyPath]) -> bool:
+    """Tell whether `path` lies in, or holds, something that was left out."""
+    return any(path[: len(out)] == out or out[: len(path)] == path for out in left_out)
+
+
+def _where_written(error: ErrorDetails) -> ErrorDetails:
+    """Return an error without what no file has in its place: which of two kinds a value is of."""
+    error["loc"] = tuple(part for part in error["loc"] if part not in (NUMBER, STEPS))
+    return error
+
+
+def _only_by_errors(error: ErrorDetails) -> bool:
+    """Tell whether a list counts as too short only because what is in it is wrong."""
+    least = error.get("ctx", {}).get("min_length", 0)
+    return error["type"] == "too_short" and len(error["input"]) >= least
+
+
+def _known_part(location: tuple[int | str, ...], values: Any) -> KeyPath:
+    """Drop what pydantic adds to a location (names of union members), keep what was written."""
+    path: list[int | str] = []
+    for part in location:
+        inside = (isinstance(values, dict) and part in values) or (
+            isinstance(values, list) and isinstance(part, int) and part < len(values)
+        )
+        path.append(part)
+        if not inside:
+            break
+        values = values[part]
+    return tuple(path)
+
+
+def _leave_out(values: dict[str, Any], path: KeyPath, placeholders: dict[str, Any]) -> KeyPath:
+    """Remove what is at `path`, and return the path of what was really removed.
+
+    An element of a list takes the list with it, because the others would be renumbered.
+    """
+    while path and isinstance(path[-1], int):
+        path = path[:-1]
+    inner: Any = values
+    for part in path[:-1]:
+        try:
+            inner = inner[part]
+        except (KeyError, IndexError, TypeError):
+            return path
+    if isinstance(inner, dict) and path:
+        inner.pop(path[-1], None)
+        if len(path) == 1 and path[0] in placeholders:
+            inner[str(path[0])] = placeholders[str(path[0])]
+    return path
+
+
+def _meant_by(
+    model: type[BaseModel], errors: list[ErrorDetails], values: dict[str, Any]
+) -> set[KeyPath]:
+    """Return the keys that misspelt ones of `values` stand for, and that are not there as well."""
+    meant: set[KeyPath] = set()
+    for error in errors:
+        if error["type"] != "extra_forbidden":
+            continue
+        table: Any = values
+        for part in error["loc"][:-1]:
+            table = table[part]
+        known = sorted(_fields(model, error["loc"][:-1]))
+        close = difflib.get_close_matches(str(error["loc"][-1]), known, n=1)
+        meant.update((*error["loc"][:-1], near) for near in close if near not in table)
+    return meant
+
+
+def _words(model: type[BaseModel], path: KeyPath, error: Any) -> str:
+    kind, given = error["type"], error.get("input")
+    limits = error.get("ctx", {})
+    if kind == "extra_forbidden":
+        known = sorted(_fields(model, path[:-1]))
+        hint = did_you_mean(str(path[-1]), known)
+        return f"is not a key here{hint or '; known keys: ' + ', '.join(known)}"
+    if kind in ("literal_error", "enum"):
+        choices = _choices(str(limits.get("expected", "")))
+        return (
+            f"'{shorten(str(given))}' is not one of {', '.join(choices)}"
+            f"{did_you_mean(str(given), choices)}"
+        )
+    if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
+        return _out_of_range(kind, given, limits)
+    limited = {
+        "value_error": "{error}",
+        "too_short": "is empty; it needs at least one entry",
+        "too_long": "has {actual_length} entries; {max_length} is the most",
+        "string_too_long": "is longer than {max_length} characters",
+        "missing": "is missing",
+    }
+    if kind in limited:
+        return limited[kind].format(**limits)
+    return f"{_WORDS.get(kind, str(error['msg']))}, not {_quoted(given)}"
+
+
+def _out_of_range(kind: str, given: object, limits: dict[str, Any]) -> str:
+    key, words = {
+        "greater_than_equal": ("ge", "is less than"),
+        "less_than_equal": ("le", "is more than"),
+        "greater_than": ("gt", "is not more than"),
+        "less_than": ("lt", "is not less than"),
+    }[kind]
+    bound = limits[key]
+    tail = " (a probability from 0 to 1)" if kind == "less_than_equal" and bound == 1 else ""
+    return f"{_quoted(given)} {words} {bound:g}{tail}"
+
+
+def _quoted(given: object) -> str:
+    if isinstance(given, bool):
+        return str(given).lower()
+    if isinstance(given, str):
+        return f"'{shorten(given)}'"
+    if isinstance(given, dict):
+        return "a table"
+    if isinstance(given, list):
+        return "a list"
+    return shorten(str(given))
+
+
+def _choices(expected: str) -> list[str]:
+    return [choice.strip(" '") for choice in expected.replace(" or ", ", ").split(", ")]
+
+
+def _fields(model: Any, path: KeyPath) -> set[str]:
+    """Return the keys that a table at `path` may have, as people write them."""
+    for part in path:
+        if isinstance(part, str) and isinstance(model, type) and issubclass(model, BaseModel):
+            field = model.model_fields.get(part)
+            model = field.annotation if field else None
+        else:
+            model = next(_inner(model), None)
+        model = _model(model) or model
+    table = _model(model)
+    if table is None:
+        return set()
+    return {field.alias or name for name, field in table.model_fields.items()}
+
+
+def _model(annotation: Any) -> type[BaseModel] | None:
+    """Return the model that an annotation stands for, through options and annotations."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    if get_origin(annotation) in (Annotated, Union, types.UnionType):
+        return next(filter(None, map(_model, get_args(annotation))), None)
+    return None
+
+
+def _inner(annotation: Any) -> Iterator[Any]:
+    """Yield what a list or a mapping holds."""
+    origin = get_origin(annotation)
+    if origin is tuple:
+        yield get_args(annotation)[0]
+    elif origin is dict:
+        yield get_args(annotation)[1]
+    elif origin in (Annotated, Union, types.UnionType):
+        for argument in get_args(annotation):
+            yield from _inner(argument)

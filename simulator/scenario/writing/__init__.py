@@ -1,0 +1,1 @@
+"""Scenarios written: new files, files with some values changed, text for another process."""

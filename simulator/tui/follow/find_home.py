@@ -1,0 +1,74 @@
+"""Choose a home: type a number or a part of its id, or go down the list."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.events import Key
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from simulator.ledger import NOBODY
+from simulator.measure.moments.playback import Frame, HomeTruth, Playback
+from simulator.report.words.which_home import Match, homes_meant
+from simulator.scenario.letters.text import shorten
+from simulator.tui.kit.looks import HAPPENED
+from simulator.tui.kit.sheet import Sheet
+
+_ID = 60
+
+
+class FindHomeScreen(Sheet[int | None]):
+    """The homes of a run; typing a number or a part of an id leaves those that may be meant."""
+
+    def __init__(self, playback: Playback, frame: Frame, home: int) -> None:
+        """Offer the homes as they stand in `frame`; `home` has the focus at first."""
+        super().__init__()
+        self._playback, self._frame, self._home = playback, frame, home
+
+    def content(self) -> ComposeResult:
+        """Lay out the box to type in and the list."""
+        yield Input(placeholder="type a number or an id, for example 7", id="which-home")
+        yield OptionList(id="homes-meant", markup=False)
+
+    def on_mount(self) -> None:
+        """Show all homes, those that were asked first."""
+        self.say_title("Follow a home: which one?")
+        self.say_next("Type its number.  Up, down: choose.  Enter: follow it.  Escape: back.")
+        self._list("")
+        self.query_one(Input).focus()
+
+    def _list(self, typed: str) -> None:
+        ids, happened = self._playback.ledger.homes.ids, self._frame.happened
+        options = self.query_one(OptionList)
+        options.clear_options()
+        asked = happened != HomeTruth.NOT_ASKED
+        matches = homes_meant(ids, typed, asked)
+        if not typed and self._home != NOBODY:
+            others = [match for match in matches if match.home != self._home]
+            matches = [Match(self._home, "picked last"), *others]
+        for match in matches:
+            look = HAPPENED[int(happened[match.home])]
+            why = f"  ({match.why})" if match.why else ""
+            text = f"{look.glyph} {shorten(ids[match.home], _ID)}   {look.word}{why}"
+            options.add_option(Option(Text(text), id=str(match.home)))
+        options.highlighted = 0 if matches else None
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Leave those that may be meant."""
+        self._list(event.value)
+
+    def on_key(self, event: Key) -> None:
+        """Move in the list while the keys go to the box."""
+        if event.key in {"up", "down"}:
+            options = self.query_one(OptionList)
+            (options.action_cursor_up if event.key == "up" else options.action_cursor_down)()
+            event.stop()
+
+    def on_input_submitted(self) -> None:
+        """Follow the home in focus."""
+        self.query_one(OptionList).action_select()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Give the home back."""
+        self.dismiss(int(str(event.option.id)))

@@ -1,0 +1,50 @@
+"""What the pages of a home and of a request are made of: titles, dated lines, conclusions."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from simulator.ledger import NOBODY, Ledger
+from simulator.report.words.home_learned import Learned
+from simulator.report.words.home_story import Line, when
+from simulator.report.words.states import STILL_OPEN
+from simulator.scenario.letters.text import clean
+from simulator.tui.kit.looks import OPEN, SURE
+
+_BEFORE = (
+    "“Before” is before anything was told; for “said no” and “switched off” with the camera map "
+    "and the names of those who shared, and no totals."
+)
+
+
+def add_title(text: Text, title: str) -> None:
+    """Begin a section."""
+    text.append(f"{title}\n" if not text.plain else f"\n{title}\n", style="bold underline")
+
+
+def add_lines(text: Text, ledger: Ledger, lines: list[Line]) -> None:
+    """Add sentences, each with its date where it has one."""
+    for line in lines:
+        if line.minute != NOBODY:
+            text.append(f"{when(ledger, line.minute)}  ", style="bold")
+        text.append(f"{clean(line.text)}\n")
+
+
+def add_learned(text: Text, learned: list[Learned] | None) -> None:
+    """Tell what can be worked out, on the one thermometer for proof and chance."""
+    if learned is None:
+        text.append("Working it out…\n", style="italic")
+        return
+    if not learned:
+        text.append("Nothing: no list of homes to ask had this home on it.\n")
+    agencies = {one.agency for one in learned}
+    for one in learned:
+        look = SURE[one.sure]
+        who = f" ({clean(one.agency)})" if len(agencies) > 1 else ""
+        sure = f"{OPEN} {STILL_OPEN}" if one.still_open else f"{look.glyph} {look.word}"
+        text.append(f"{sure}: ", style="bold")
+        text.append(f"{one.text}{who}\n")
+        if one.reasons:
+            text.append(f"{clean(' '.join(one.reasons))}\n", style="italic")
+    if learned:
+        text.append(f"{_BEFORE}\n")
