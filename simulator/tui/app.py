@@ -26,13 +26,12 @@ from simulator.tui.kit.help import HelpScreen, keys_text
 from simulator.tui.kit.host import USUAL_RUNS, Rows, Runs
 from simulator.tui.kit.jump import JumpScreen
 from simulator.tui.kit.messages import RunFailed
-from simulator.tui.kit.opening import OpensStories
+from simulator.tui.kit.opening import Opened, Opening
 from simulator.tui.kit.plain_marks import PlainMarks
 from simulator.tui.kit.themes import DARK, MONO, PROJECTOR, THEME_WORDS, THEMES, first_theme
 from simulator.tui.terminal import run_on_terminal
 
 if TYPE_CHECKING:
-    from simulator.scenario import Loaded
     from simulator.story.changed_story import ChangedStory
     from simulator.story.open_story import OpenStory
 
@@ -44,7 +43,7 @@ _LESSON = (
 )
 
 
-class CamsimApp(OpensStories):
+class CamsimApp(App[None]):
     """Stories, Watch, Compare, Infer and Assumptions, one key each."""
 
     TITLE = "camsim"
@@ -111,6 +110,7 @@ class CamsimApp(OpensStories):
         """The story that is open: what all screens share. `publish` puts another in its place."""
         self.story_signal: Signal[OpenStory] = Signal(self, "story")
         """Tells of each story that takes the place of another."""
+        self._opening = Opening(self, self._show_story)
         self._openings = 0
 
         self._theme_before_big = DARK
@@ -142,7 +142,16 @@ class CamsimApp(OpensStories):
         self.story = story
         self.story_signal.publish(story)
 
-    async def show_story(self, story: Loaded | ChangedStory) -> None:
+    def open_story(self, name: str, changed: ChangedStory | None = None) -> None:
+        """Show the story called `name` from its beginning: as it is written, or `changed`."""
+        self._opening.open(name, changed)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let keys wait while a story is being opened."""
+        if not isinstance(event, events.Key) or not self._opening.takes(event):
+            await super().on_event(event)
+
+    async def _show_story(self, story: Opened) -> None:
         """Show a story in Watch, from its beginning."""
         from simulator.scenario.loaded import Loaded
         from simulator.story.open_story import OpenStory

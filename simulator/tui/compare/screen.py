@@ -7,7 +7,7 @@ from typing import ClassVar, cast
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import ActiveBinding, Binding, BindingType
+from textual.binding import ActiveBinding, BindingType
 from textual.containers import Vertical
 from textual.events import Click
 from textual.widgets import Static
@@ -24,6 +24,7 @@ from simulator.scenario.policy import ITEMS
 from simulator.story.open_story import OpenStory
 from simulator.tui.compare import words as saying
 from simulator.tui.compare.dots import DotsPage, PolicyChosen
+from simulator.tui.compare.keys import KEYS
 from simulator.tui.compare.rows import HeldRows
 from simulator.tui.compare.runs import RunStream
 from simulator.tui.compare.summary import SummaryTable
@@ -31,76 +32,11 @@ from simulator.tui.compare.table import FigureTable
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import Rows
 
-_ACROSS = "another figure; in the plot: what is across"
-_DOWN = "another policy; in the plot: what is up"
-
 
 class CompareScreen(FramedScreen):
     """What is known beside what was answered, then all figures, and two ways to see them."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "v",
-            "view",
-            "View",
-            id="compare-view",
-            tooltip="the next view: overview, all figures, dots, plot",
-        ),
-        Binding(
-            "i",
-            "interval",
-            "Interval",
-            id="compare-interval",
-            tooltip="the 95 percent intervals, and away",
-        ),
-        Binding(
-            "s",
-            "sort",
-            "Sort",
-            id="compare-sort",
-            tooltip="as they stand, or those first that are most apart",
-        ),
-        Binding(
-            "a",
-            "axis('across', 1)",
-            "Across",
-            id="compare-across",
-            tooltip="another measure across",
-        ),
-        Binding("u", "axis('up', 1)", "Up", id="compare-up", tooltip="another measure up"),
-        Binding(
-            "d",
-            "differing",
-            "Only differing",
-            id="compare-differing",
-            show=False,
-            tooltip="all rows, or only those where policies differ",
-        ),
-        Binding(
-            "escape",
-            "stop",
-            "Stop the runs, or the table",
-            id="stop",
-            show=False,
-            tooltip="stop the runs (what is done stays); then the overview",
-        ),
-        *(
-            Binding(
-                key,
-                f"arrow({right}, {down})",
-                name,
-                id=f"compare-{key}",
-                show=False,
-                tooltip=_ACROSS if right else _DOWN,
-            )
-            for key, right, down, name in (
-                ("left", -1, 0, "The measure before"),
-                ("right", 1, 0, "The next measure"),
-                ("up", 0, -1, "The policy above"),
-                ("down", 0, 1, "The policy below"),
-            )
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(self) -> None:
         super().__init__()

@@ -20,7 +20,7 @@ from simulator.report.words.states import NEVER_ASKED, STILL_OPEN
 from simulator.report.words.terms import plural
 from simulator.scenario.letters.text import shorten
 from simulator.scenario.loaded import Regime
-from simulator.tui.infer.work import Found
+from simulator.tui.infer.inquiry import WorkedOut
 from simulator.tui.kit.looks import OPEN, SURE
 
 _TOTALS = {
@@ -139,7 +139,7 @@ def verdict(homes: list[Suspected]) -> Text:
     return text
 
 
-def who_line(found: Found) -> str:
+def who_line(found: WorkedOut) -> str:
     """Return whose knowledge it is; where there are several, which of them."""
     if not found.groups:
         return WHO

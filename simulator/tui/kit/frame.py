@@ -15,6 +15,7 @@ from textual.widgets import Footer, Static
 from simulator.scenario.letters.text import clean
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.kit.host import Host, Rows, host_of
+from simulator.tui.kit.panels import Panels
 
 if TYPE_CHECKING:
     from simulator.story.open_story import OpenStory
@@ -45,6 +46,7 @@ class FramedScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.panels = Panels(self)
         self.story: OpenStory | None = None
         """The story that this screen has taken up: of one that nobody sees, maybe an older one."""
 
@@ -118,7 +120,7 @@ class FramedScreen(Screen[None]):
         text.append(left.ljust(room + 1))
         text.append(clean(right))
         # Its height is fixed: a layout at each tick of the clock would cost more than the map.
-        header.update(text, layout=False)
+        self.panels.put("header", text, fixed=True)
 
     def say_next(self, text: str) -> None:
         """Say what to press next, always in the same place."""
@@ -130,7 +132,7 @@ class FramedScreen(Screen[None]):
         changed = self.changed()
         if changed:
             line.append(f"\n   {changed}", style="bold")
-        self.query_one("#next", Static).update(line)
+        self.panels.put("next", line)
 
     def changed(self) -> str:
         """Say which numbers of what is shown are other than in the file."""
