@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -12,13 +11,13 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.filter import NoColor
-from textual.screen import Screen
 from textual.signal import Signal
 
 from simulator.report.words.marks import ALL, Marks, marks_for
 from simulator.scenario.letters.text import clean
 from simulator.story.answers import Answers
 from simulator.story.backend import InProcess
+from simulator.tui import modes
 from simulator.tui.commands import CamsimCommands
 from simulator.tui.keys import keys_file, own_keys
 from simulator.tui.kit import export
@@ -27,14 +26,12 @@ from simulator.tui.kit.help import HelpScreen, keys_text
 from simulator.tui.kit.host import USUAL_RUNS, Rows, Runs
 from simulator.tui.kit.jump import JumpScreen
 from simulator.tui.kit.messages import RunFailed
-from simulator.tui.kit.opening import OpensStories
+from simulator.tui.kit.opening import Opened, Opening
 from simulator.tui.kit.plain_marks import PlainMarks
 from simulator.tui.kit.themes import DARK, MONO, PROJECTOR, THEME_WORDS, THEMES, first_theme
-from simulator.tui.stories.screen import StoriesScreen
 from simulator.tui.terminal import run_on_terminal
 
 if TYPE_CHECKING:
-    from simulator.scenario import Loaded
     from simulator.story.changed_story import ChangedStory
     from simulator.story.open_story import OpenStory
 
@@ -46,31 +43,7 @@ _LESSON = (
 )
 
 
-def _watch() -> Screen[None]:
-    from simulator.tui.watch.screen import WatchScreen
-
-    return WatchScreen()
-
-
-def _compare() -> Screen[None]:
-    from simulator.tui.compare.screen import CompareScreen
-
-    return CompareScreen()
-
-
-def _infer() -> Screen[None]:
-    from simulator.tui.infer.screen import InferScreen
-
-    return InferScreen()
-
-
-def _assumptions() -> Screen[None]:
-    from simulator.tui.assumptions.screen import AssumptionsScreen
-
-    return AssumptionsScreen()
-
-
-class CamsimApp(OpensStories):
+class CamsimApp(App[None]):
     """Stories, Watch, Compare, Infer and Assumptions, one key each."""
 
     TITLE = "camsim"
@@ -87,39 +60,32 @@ class CamsimApp(OpensStories):
     ]
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar = {CamsimCommands}
-    # Those not shown at the start are imported when they are wanted: the first screen comes soon.
-    MODES: ClassVar = {
-        "stories": StoriesScreen,
-        "watch": _watch,
-        "compare": _compare,
-        "infer": _infer,
-        "assumptions": _assumptions,
-    }
+    MODES: ClassVar = {mode.name: mode.open for mode in modes.MODES}
     DEFAULT_MODE = "stories"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            Binding(key, f"go('{mode}')", name, id=mode, show=False, tooltip=tooltip)
-            for key, mode, name, tooltip in (
-                ("1", "stories", "Stories", "choose a story"),
-                ("2", "watch", "Watch", "what happened, and what the agency knows"),
-                ("3", "compare", "Compare", "policies side by side"),
-                ("4", "infer", "Infer", "what the agency can work out"),
-                ("6", "assumptions", "Assumptions", "every number, and what it changes"),
-            )
+        *(mode.binding() for mode in modes.MODES),
+        Binding(
+            "5", "lesson", "Lesson", id="lesson", show=False, tooltip="Lesson, which comes later"
         ),
-        Binding("5", "lesson", "Lesson", id="lesson", show=False, tooltip="comes later"),
         Binding(
             "question_mark",
             "help",
             "Help",
             id="help",
             key_display="?",
-            tooltip="what is in focus, and the keys",
+            tooltip="what is in focus, and these keys",
         ),
         Binding("t", "next_theme", "Theme", id="theme", show=False, tooltip="the next theme"),
         Binding("b", "big", "Projector", id="big", show=False, tooltip="for a projector, or back"),
         Binding("q", "quit", "Quit", id="quit", tooltip="leave camsim"),
-        Binding("ctrl+z", "suspend_process", "Sleep", id="sleep", show=False, tooltip="fg wakes"),
+        Binding(
+            "ctrl+z",
+            "suspend_process",
+            "Sleep",
+            id="sleep",
+            show=False,
+            tooltip="let the program sleep; fg wakes it",
+        ),
     ]
 
     def __init__(
@@ -130,6 +96,8 @@ class CamsimApp(OpensStories):
         runs: Runs = USUAL_RUNS,
     ) -> None:
         super().__init__()
+        self.modes = modes.MODES
+        """Its screens, in the order in which they are listed."""
         self.marks = marks
         """What the terminal can show of what is drawn."""
         self.answers = answers or Answers(InProcess())
@@ -142,6 +110,7 @@ class CamsimApp(OpensStories):
         """The story that is open: what all screens share. `publish` puts another in its place."""
         self.story_signal: Signal[OpenStory] = Signal(self, "story")
         """Tells of each story that takes the place of another."""
+        self._opening = Opening(self, self._show_story)
         self._openings = 0
 
         self._theme_before_big = DARK
@@ -173,7 +142,16 @@ class CamsimApp(OpensStories):
         self.story = story
         self.story_signal.publish(story)
 
-    async def show_story(self, story: Loaded | ChangedStory) -> None:
+    def open_story(self, name: str, changed: ChangedStory | None = None) -> None:
+        """Show the story called `name` from its beginning: as it is written, or `changed`."""
+        self._opening.open(name, changed)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let keys wait while a story is being opened."""
+        if not isinstance(event, events.Key) or not self._opening.takes(event):
+            await super().on_event(event)
+
+    async def _show_story(self, story: Opened) -> None:
         """Show a story in Watch, from its beginning."""
         from simulator.scenario.loaded import Loaded
         from simulator.story.open_story import OpenStory
@@ -280,37 +258,20 @@ class CamsimApp(OpensStories):
     async def action_go(self, mode: str) -> None:
         """Switch to a mode; those that show a run need a story first."""
         if mode != "stories" and self.story is None:
-            if isinstance(self.screen, StoriesScreen):
+            if isinstance(self.screen, FramedScreen):
                 self.screen.say_next("Choose a story first: press Enter.")
             return
         await self.switch_mode(mode)
 
     def action_help(self) -> None:
         """Show what is in focus and what this screen's keys do."""
-        screen: Screen[object] = self.screen
-        if isinstance(screen, HelpScreen):
-            screen.dismiss()
-            return
-        explain: Callable[[], str] | None = getattr(screen, "explanation", None)
-        about = explain() if explain is not None else ""
-        self.push_screen(HelpScreen(about or self._help_of_focus(), self._keys_of(screen)))
-
-    def _help_of_focus(self) -> str:
-        focused = self.focused
-        return "" if focused is None else focused.HELP or ""
-
-    def _keys_of(self, screen: Screen[object]) -> str:
-        """Return the keys of a screen: its own words, unless a person has moved keys."""
-        text = str(getattr(screen, "HELP_TEXT", ""))
-        if text and not self._own_keys.keymap:
-            return text
-        return keys_text(
-            [
-                (self.get_key_display(binding), binding.description, tooltip or binding.tooltip)
-                for node, binding, _, tooltip in screen.active_bindings.values()
-                if binding.description and node is not self
-            ]
-        )
+        screen = self.screen
+        here = next((mode for mode in self.modes if mode.name == self.current_mode), None)
+        # A sheet says in its last line what its keys do, and lets no other through.
+        if isinstance(screen, FramedScreen) and here is not None:
+            focused = "" if self.focused is None else self.focused.HELP or ""
+            keys = keys_text(screen, here, self.modes, self._own_keys.keymap)
+            self.push_screen(HelpScreen(screen.explanation() or focused, keys))
 
     def action_next_theme(self) -> None:
         """Take the next theme."""

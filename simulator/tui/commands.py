@@ -20,13 +20,6 @@ from simulator.tui.kit.host import host_of
 from simulator.tui.kit.themes import THEME_WORDS
 
 _TITLE = 70
-_MODES = {
-    "stories": ("1", "Stories: choose a story"),
-    "watch": ("2", "Watch: what happened, and what the agency knows"),
-    "compare": ("3", "Compare: the policies side by side"),
-    "infer": ("4", "Infer: what the agency can work out"),
-    "assumptions": ("6", "Assumptions: every number, its source, and what it changes"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +54,9 @@ class CamsimCommands(Provider):
 
     def _commands(self) -> Iterator[Command]:
         app, host = self.app, host_of(self.app)
-        for mode, (key, words) in _MODES.items():
-            yield Command(words, f"a screen; key {key}", partial(host.action_go, mode))
+        for mode in host.modes:
+            go = partial(host.action_go, mode.name)
+            yield Command(f"{mode.title}: {mode.tooltip}", f"a screen; key {mode.key}", go)
         yield from self._keys_here()
         if isinstance(self.screen, FramedScreen):
             yield from _saving(app, self.screen)

@@ -39,19 +39,27 @@ def answers() -> Answers:
 
 
 @pytest.fixture
-def play(monkeypatch: pytest.MonkeyPatch, answers: Answers) -> Play:
+def few_runs() -> Runs:
+    """Compare and Assumptions with few runs: for tests that look at something else."""
+    return Runs(compare=2, effect=1, bars=1)
+
+
+@pytest.fixture
+def play(monkeypatch: pytest.MonkeyPatch, answers: Answers, request: pytest.FixtureRequest) -> Play:
     """Open the program at a size and press keys, waiting for each to be done."""
     # Textual reads TEXTUAL_ANIMATIONS when it is imported; the program reads this when it starts.
     monkeypatch.setenv("NO_MOTION", "1")
+    few = "few_runs" in request.fixturenames
+    usual: Runs = request.getfixturevalue("few_runs") if few else USUAL_RUNS
 
     @asynccontextmanager
     async def _play(
         *keys: str,
         size: tuple[int, int] = (100, 30),
         scenario: str | None = None,
-        runs: Runs = USUAL_RUNS,
+        runs: Runs | None = None,
     ) -> AsyncIterator[Pilot[None]]:
-        app = CamsimApp(scenario, answers=answers, runs=runs)
+        app = CamsimApp(scenario, answers=answers, runs=runs or usual)
         async with app.run_test(size=size) as pilot:
             await press(pilot, *keys)
             yield pilot

@@ -10,6 +10,7 @@ from simulator.experiment.jobs import Job, Result
 from simulator.ledger import Ledger
 from simulator.measure.inference.stopping import StoppedError
 from simulator.measure.observer.conclusions import Conclusions
+from simulator.scenario import Loaded
 from simulator.story.answers import Answers
 from simulator.story.backend import (
     BackendError,
@@ -18,7 +19,11 @@ from simulator.story.backend import (
     Stopped,
 )
 from simulator.tui.app import CamsimApp
+<<<<<<< HEAD
 from tests.screens.textual_inside import drawn, notices
+=======
+from simulator.tui.watch.screen import WatchScreen
+>>>>>>> floor
 
 SIZE = (100, 30)
 
@@ -33,6 +38,18 @@ class Broken(InProcess):
         self, supposed: InferCase, ledger: Ledger | None, stopped: Stopped
     ) -> tuple[Ledger, Conclusions | None]:
         raise BackendError("it broke down")
+
+
+class BrokenOnce(InProcess):
+    """Breaks down over the run that is watched, the first time that it is asked."""
+
+    asked = 0
+
+    def ledger(self, loaded: Loaded, policy: str, stopped: Stopped) -> Ledger:
+        self.asked += 1
+        if self.asked == 1:
+            raise BackendError("it broke down")
+        return super().ledger(loaded, policy, stopped)
 
 
 class Slow(InProcess):
@@ -92,3 +109,20 @@ async def test_what_is_asked_newly_ends_what_was_asked_before() -> None:
         assert first.given.map != second.given.map
         assert "TOLD" in str(app.screen.query_one("#given", Static).content)
         assert str(app.screen.query_one("#verdict", Static).content)
+
+
+async def test_a_run_that_failed_is_tried_again_by_who_comes_back() -> None:
+    backend = BrokenOnce()
+    app = CamsimApp(answers=Answers(backend))
+    async with app.run_test(size=SIZE) as pilot:
+        await played(app, pilot)
+        assert isinstance(app.screen, WatchScreen)
+        assert app.screen.player is None
+        await pilot.press("1", "2")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert backend.asked == 2
+        assert app.screen.player is not None
+        await pilot.press("1", "2")
+        await app.workers.wait_for_complete()
+        assert backend.asked == 2

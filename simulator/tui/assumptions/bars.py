@@ -53,10 +53,10 @@ class BarsScreen(ModalScreen[None]):
     """The bars of one measure; left and right take another."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,o", "leave", "Back", id="bars-back"),
-        Binding("left", "measure(-1)", "Measure", id="bars-before"),
-        Binding("right", "measure(1)", "Measure", id="bars-after"),
-        Binding("space", "stop", "Stop", id="bars-stop"),
+        Binding("escape,o", "leave", "Back", id="bars-back", tooltip="back to the numbers"),
+        Binding("left", "measure(-1)", "Measure", id="bars-before", tooltip="another measure"),
+        Binding("right", "measure(1)", "Measure", id="bars-after", tooltip="another measure"),
+        Binding("space", "stop", "Stop", id="bars-stop", tooltip="stop; what is done stays"),
     ]
 
     def __init__(self, loaded: Loaded, policy: str, numbers: Sequence[Number], runs: int) -> None:

@@ -43,30 +43,55 @@ _SHOWN: tuple[Status | None, ...] = (None, "sourced", "derived", "assumed")
 class AssumptionsScreen(FramedScreen):
     """The numbers by group, the source of the one in focus, and what a change does."""
 
-    HELP_TEXT = """
-ASSUMPTIONS
-  up, down     another number; its source stands beside it
-  left, right  change it by a step and see at once what it does
-  Enter        write a value
-  u            undo the last change       r  back to the file
-  o            which number matters most: each one low and high
-  s            save as a new scenario; comments are kept
-  /            find a number              f  show one status only
-  ■ sourced: somebody published it
-  ◆ derived: worked out from what was published
-  □ assumed: ours
-"""
     JUMPS: ClassVar[dict[str, str]] = {"n": "numbers", "a": "about", "w": "effects"}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "step(-1)", "Less", id="assume-less", tooltip="change it by a step"),
-        Binding("right", "step(1)", "More", id="assume-more", tooltip="change it by a step"),
-        Binding("o", "bars", "What matters", id="assume-bars", tooltip="each one low and high"),
-        Binding("s", "save", "Save", id="assume-save", tooltip="save as a new scenario"),
-        Binding("u", "undo", "Undo", id="assume-undo", show=False, tooltip="undo the change"),
-        Binding("r", "reset", "Reset", id="assume-reset", show=False, tooltip="as in the file"),
+        Binding(
+            "left",
+            "step(-1)",
+            "Less",
+            id="assume-less",
+            tooltip="change it by a step, and see at once what it does",
+        ),
+        Binding(
+            "right",
+            "step(1)",
+            "More",
+            id="assume-more",
+            tooltip="change it by a step, and see at once what it does",
+        ),
+        Binding(
+            "o",
+            "bars",
+            "What matters",
+            id="assume-bars",
+            tooltip="which number matters most: each one low and high",
+        ),
+        Binding(
+            "s",
+            "save",
+            "Save",
+            id="assume-save",
+            tooltip="save as a new scenario; comments are kept",
+        ),
+        Binding("u", "undo", "Undo", id="assume-undo", show=False, tooltip="undo the last change"),
+        Binding("r", "reset", "Reset", id="assume-reset", show=False, tooltip="back to the file"),
         Binding("slash", "find", "Find", id="assume-find", show=False, tooltip="find a number"),
-        Binding("f", "status", "Status", id="assume-status", show=False, tooltip="one status"),
-        Binding("escape", "leave_find", "Back", id="assume-back", show=False, tooltip="all"),
+        Binding(
+            "f",
+            "status",
+            "Status",
+            id="assume-status",
+            show=False,
+            tooltip="show one status only, then the next, then all",
+        ),
+        Binding(
+            "escape",
+            "leave_find",
+            "Back",
+            id="assume-back",
+            show=False,
+            tooltip="show all numbers again",
+        ),
     ]
 
     def __init__(self) -> None:

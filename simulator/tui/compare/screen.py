@@ -7,7 +7,7 @@ from typing import ClassVar, cast
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import ActiveBinding, Binding, BindingType
+from textual.binding import ActiveBinding, BindingType
 from textual.containers import Vertical
 from textual.events import Click
 from textual.widgets import Static
@@ -24,6 +24,7 @@ from simulator.scenario.policy import ITEMS
 from simulator.story.open_story import OpenStory
 from simulator.tui.compare import words as saying
 from simulator.tui.compare.dots import DotsPage, PolicyChosen
+from simulator.tui.compare.keys import KEYS
 from simulator.tui.compare.rows import HeldRows
 from simulator.tui.compare.runs import RunStream
 from simulator.tui.compare.summary import SummaryTable
@@ -35,45 +36,7 @@ from simulator.tui.kit.host import Rows
 class CompareScreen(FramedScreen):
     """What is known beside what was answered, then all figures, and two ways to see them."""
 
-    HELP_TEXT = """
-COMPARE
-  v        the next view; one after the other:
-             overview: a line for each policy, what the agency knows
-               beside how many requests were answered
-             all figures: a column for each policy
-             dots: a dot for each run
-             plot: two measures, each policy a letter
-  arrows   overview, all figures: another figure, another policy
-           dots: left, right another measure; up, down another policy
-           plot: left, right what is across; up, down what is up
-  i        the 95 percent intervals, and away
-  s        all figures: as they stand, or those first where policies are
-           most apart (in proportion; neither less nor more is better)
-  d        all figures: all rows, or only those where policies differ
-  a, u     in the plot: another measure across, another one up
-  Escape   stop the runs (what is done stays); then back to the overview
-  ≠        differs from the first policy
-  ▼ fewer  ○ same  ▲ more: a run beside the same run under the first
-  y        copy the figure in focus       e  save the table
-"""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v", "view", "View", id="compare-view", tooltip="overview, figures, dots, plot"),
-        Binding("i", "interval", "Interval", id="compare-interval", tooltip="95 percent"),
-        Binding("s", "sort", "Sort", id="compare-sort", tooltip="most apart first"),
-        Binding("a", "axis('across', 1)", "Across", id="compare-across", tooltip="of the plot"),
-        Binding("u", "axis('up', 1)", "Up", id="compare-up", tooltip="of the plot"),
-        Binding("d", "differing", "Only differing", id="compare-differing", show=False),
-        Binding("escape", "stop", "Stop the runs, or the table", id="stop", show=False),
-        *(
-            Binding(key, f"arrow({right}, {down})", words_, id=f"compare-{key}", show=False)
-            for key, right, down, words_ in (
-                ("left", -1, 0, "The measure before"),
-                ("right", 1, 0, "The next measure"),
-                ("up", 0, -1, "The policy above"),
-                ("down", 0, 1, "The policy below"),
-            )
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(self) -> None:
         super().__init__()
@@ -120,7 +83,7 @@ COMPARE
     def _take_more(self) -> None:
         """Show what is there by now."""
         self._arrange()
-        comparison = self._runs.comparison
+        comparison = self.comparison
         if comparison is not None:
             self._policy = min(self._policy, len(comparison.outcomes) - 1)
         self.redraw()
@@ -142,8 +105,13 @@ COMPARE
 
     def _arrange(self) -> None:
         """Take the rows that are wanted; those that are shown stay where they are."""
-        if self._runs.comparison is not None:
-            self._table = self._rows.arranged(comparison_table(self._runs.comparison))
+        if self.comparison is not None:
+            self._table = self._rows.arranged(comparison_table(self.comparison))
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """The runs that are there."""
+        return self._runs.comparison
 
     @property
     def _figures(self) -> FigureTable:
@@ -155,7 +123,7 @@ COMPARE
 
     def redraw(self) -> None:
         """Draw what is shown: the table, the dots or the plot."""
-        story, comparison = self.story, self._runs.comparison
+        story, comparison = self.story, self.comparison
         if story is None:
             return
         self.say_header(f"{story.loaded.scenario.title}: policies side by side")
@@ -205,7 +173,7 @@ COMPARE
         return [] if self._table is None else [row.key for row in self._table.measures]
 
     def _draw_dots(self) -> None:
-        comparison, measures = self._runs.comparison, self._measures()
+        comparison, measures = self.comparison, self._measures()
         page = self.query_one(DotsPage)
         if comparison is None or not measures:
             page.show_none()
@@ -223,7 +191,7 @@ COMPARE
         )
 
     def _draw_plot(self) -> None:
-        comparison = self._runs.comparison
+        comparison = self.comparison
         if comparison is None:
             return
         # Imported here: who opens no plot does not wait for the library that draws it.
@@ -237,7 +205,7 @@ COMPARE
 
     def _say_meaning(self) -> None:
         """Say what the figure in focus is, and what its policy comes to."""
-        story, table, comparison = self.story, self._table, self._runs.comparison
+        story, table, comparison = self.story, self._table, self.comparison
         if story is None or table is None or comparison is None:
             return
         loaded = story.loaded
@@ -355,10 +323,10 @@ COMPARE
         measures = self._measures()
         if self._view == "plot":
             self.action_axis("across" if right else "up", right or -down)
-        elif self._view == "dots" and measures and self._runs.comparison is not None:
+        elif self._view == "dots" and measures and self.comparison is not None:
             at = measures.index(self._measure) if self._measure in measures else 0
             self._measure = measures[(at + right) % len(measures)]
-            self._policy = (self._policy + down) % len(self._runs.comparison.outcomes)
+            self._policy = (self._policy + down) % len(self.comparison.outcomes)
             self.redraw()
 
     def on_policy_chosen(self, message: PolicyChosen) -> None:
@@ -374,7 +342,7 @@ COMPARE
 
     def explanation(self) -> str:
         """Return what the figure in focus means, its unit, and what it rests on."""
-        comparison, table = self._runs.comparison, self._table
+        comparison, table = self.comparison, self._table
         if comparison is None or table is None:
             return ""
         policy = table.policies[self._policy]
@@ -389,7 +357,7 @@ COMPARE
 
     def fact(self) -> str:
         """Return the figure in focus as a sentence, or the plot as a list."""
-        comparison, table = self._runs.comparison, self._table
+        comparison, table = self.comparison, self._table
         if comparison is None or table is None:
             return ""
         if self._view == "plot":
@@ -403,8 +371,4 @@ COMPARE
 
     def tables(self) -> dict[str, Rows]:
         """Return means, intervals and how the runs stand to the first policy's."""
-        return (
-            {}
-            if self._runs.comparison is None
-            else {"comparison": summary_rows(self._runs.comparison)}
-        )
+        return {} if self.comparison is None else {"comparison": summary_rows(self.comparison)}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
 from rich.text import Text
-from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import Key
 from textual.widgets import DataTable, Static
@@ -19,6 +19,7 @@ from simulator.measure.moments.playback import Playback
 from simulator.measure.observer.about_home import groups_about
 from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import Question, Suspected, questions_of, suspected
+from simulator.report.words.proof.steps import Step
 from simulator.scenario.letters.text import clean
 from simulator.scenario.loaded import Regime
 from simulator.story.backend import InferCase
@@ -26,11 +27,12 @@ from simulator.story.open_story import OpenStory
 from simulator.tui.follow.find_home import FindHomeScreen
 from simulator.tui.follow.home import HomeScreen, OtherFacts
 from simulator.tui.follow.request import RequestScreen
+from simulator.tui.infer.inquiry import Inquiry, WorkedOut
+from simulator.tui.infer.keys import KEYS
 from simulator.tui.infer.map import pointed_at, request_about, states_of
 from simulator.tui.infer.steps import ReasonSteps
 from simulator.tui.infer.words import (
     BACK_TO_THE_LIST,
-    HELP,
     MORE_OR_LESS,
     WHO,
     cells_of_row,
@@ -42,13 +44,12 @@ from simulator.tui.infer.words import (
     verdict,
     who_line,
 )
-from simulator.tui.infer.work import Found, Reasoned, WorkedOut, reason, work_out
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import Rows
 from simulator.tui.kit.looks import SURE
 from simulator.tui.kit.map_cells import ZOOMS
 from simulator.tui.kit.map_view import MapView
-from simulator.tui.kit.working import FAILED, telling
+from simulator.tui.kit.working import FAILED
 
 _PRESS = "f: find a home.  Enter: all about it.  Space: why, in steps.  w: question."
 _PRESS_ON = "Space: the next step.  Backspace: a step back.  Escape: all at once."
@@ -62,34 +63,11 @@ _ZOOMS = ZOOMS[::-1]
 class InferScreen(FramedScreen):
     """The map by how sure the agency is, the homes, and the reasons."""
 
-    HELP_TEXT = HELP
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f,slash", "find", "Find a home", id="infer-find", tooltip="type its number"),
-        Binding("enter", "whole", "All about it", show=False, id="infer-whole", priority=True),
-        Binding("w", "question", "Question", id="infer-question", tooltip="the next question"),
-        # The line of facts names their keys: the footer has room for five.
-        Binding("m", "give('map')", "Map", id="infer-map", show=False),
-        Binding("n", "give('names')", "Names", id="infer-names", show=False),
-        Binding(
-            "g", "give('totals')", "Totals", id="infer-totals", tooltip="another kind of totals"
-        ),
-        Binding("h", "give('safeguard')", "Safeguard", show=False, id="infer-safeguard"),
-        Binding(
-            "left_square_bracket", "beside(-1)", "Police before", show=False, id="infer-before"
-        ),
-        Binding("right_square_bracket", "beside(1)", "Next police", show=False, id="infer-after"),
-        Binding("z", "zoom", "Zoom", show=False, id="infer-zoom", tooltip="closer, or the town"),
-        Binding("space", "step", "Step by step", show=False, id="infer-step", priority=True),
-        Binding("backspace", "step_back", "A step back", show=False, id="infer-step-back"),
-        Binding("escape", "all_at_once", "All at once", show=False, id="infer-all"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(self) -> None:
         super().__init__()
-        self._case: InferCase | None = None
-        """What is to be shown."""
-        self._found: Found | None = None
-        """What is shown; nothing while it is worked out."""
+        self._inquiry = Inquiry(self, self.redraw, self._say_failed, self._tell_reasons)
         self._question: Question = "not_shared"
         self._homes: list[Suspected] = []
         self._home = NOBODY
@@ -111,6 +89,11 @@ class InferScreen(FramedScreen):
             yield Static(MORE_OR_LESS, id="caveat")
 
     @property
+    def _found(self) -> WorkedOut | None:
+        """What is shown; nothing while it is worked out."""
+        return self._inquiry.found
+
+    @property
     def _known(self) -> Conclusions | None:
         return None if self._found is None else self._found.known
 
@@ -121,14 +104,14 @@ class InferScreen(FramedScreen):
         self.query_one(DataTable).focus()
         if self.see_story() or self.story is None:
             return
-        if self._case is None:
+        if self._inquiry.case is None:
             self._begin(self.story)
         else:
             self.redraw()
 
     def story_changed(self, before: OpenStory | None, now: OpenStory) -> None:
         """Take the facts that the story's policy gives, or the map that Watch shows by now."""
-        case = self._case
+        case = self._inquiry.case
         if not now.same_numbers(before):
             self._home = NOBODY
             self._begin(now)
@@ -147,42 +130,18 @@ class InferScreen(FramedScreen):
 
     def _ask(self, case: InferCase) -> None:
         """Show the answer to `case`: at once where it is at hand, else when it is worked out."""
-        self._case, self._homes, self._steps = case, [], ReasonSteps()
-        self.workers.cancel_group(self, "reasons")
-        at_hand = self.camsim.answers.worked_out_at_hand(case)
-        self._found = None if at_hand is None else Found.of(case, *at_hand)
-        if self._found is None:
-            self._work_out(case)
-        else:
-            self.workers.cancel_group(self, "infer")
+        self._homes, self._steps = [], ReasonSteps()
+        self._inquiry.ask(case)
         self.redraw()
 
-    @work(thread=True, exclusive=True, group="infer")
-    def _work_out(self, case: InferCase) -> None:
-        with telling(self.app, lambda: self.app.call_from_thread(self._fail)):
-            self.post_message(work_out(self.camsim.answers, case))
-
-    def _fail(self) -> None:
-        self._case = None
+    def _say_failed(self) -> None:
+        """Say that nothing can be shown; whoever comes back asks anew."""
         self._draw_nothing(FAILED)
 
-    def on_worked_out(self, message: WorkedOut) -> None:
-        """Show what was worked out if it is still asked for."""
-        if message.found.case == self._case:
-            self._found = message.found
-            self.redraw()
-
-    @work(thread=True, exclusive=True, group="reasons")
-    def _reason(self, found: Found, known: Conclusions, one: Suspected, question: Question) -> None:
-        with telling(self.app):
-            self.post_message(reason(self.camsim.answers, found, known, one, question))
-
-    def on_reasoned(self, message: Reasoned) -> None:
-        """Show the reasons, if they are about what is shown."""
-        if message.known is not self._known:
-            return
-        if (message.home, message.question) == (self._home, self._question):
-            self._tell(ReasonSteps(message.steps))
+    def _tell_reasons(self, home: int, question: Question, steps: Sequence[Step]) -> None:
+        """Tell the reasons, if they are about what is in focus."""
+        if (home, question) == (self._home, self._question):
+            self._tell(ReasonSteps(tuple(steps)))
 
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
         """Put the focus on a home: point at it, and tell what is known of it."""
@@ -217,10 +176,8 @@ class InferScreen(FramedScreen):
             self._tell(ReasonSteps(instead=BACK_TO_THE_LIST))
             return
         self._put("about-home", home_line(known, self._home, self._question, name))
-        steps = self.camsim.answers.reasons_at_hand(found.case, one, self._question)
+        steps = self._inquiry.reasons(one, self._question)
         self._tell(ReasonSteps(tuple(steps or ())))
-        if steps is None:
-            self._reason(found, known, one, self._question)
 
     def on_map_view_picked(self, message: MapView.Picked) -> None:
         """Put the focus on the home under the mouse."""
@@ -246,7 +203,7 @@ class InferScreen(FramedScreen):
 
     def _focus_on(self, home: int | None) -> None:
         """Put the focus on `home`; where another police force knows of it, take theirs."""
-        found, case = self._found, self._case
+        found, case = self._found, self._inquiry.case
         if home is None or found is None or case is None:
             return
         self._home = home
@@ -259,7 +216,7 @@ class InferScreen(FramedScreen):
 
     def action_whole(self) -> None:
         """Show all about the home in focus: every question, what was asked, what was passed on."""
-        found, case = self._found, self._case
+        found, case = self._found, self._inquiry.case
         if found is None or case is None or self._home == NOBODY:
             return
         until = case.loaded.scenario.horizon
@@ -277,14 +234,14 @@ class InferScreen(FramedScreen):
 
     def action_beside(self, step: int) -> None:
         """Take what the police force before or after this one knows."""
-        found, case = self._found, self._case
+        found, case = self._found, self._inquiry.case
         if found is not None and case is not None and len(found.groups) > 1:
             place = (found.place + step) % len(found.groups)
             self._ask(replace(case, group=place))
 
     def action_give(self, what: str) -> None:
         """Give the agency the next kind of a fact, or take it away."""
-        story, case = self.story, self._case
+        story, case = self.story, self._inquiry.case
         if story is None or case is None:
             return
         own = given_under(_regime(story))
@@ -341,7 +298,7 @@ class InferScreen(FramedScreen):
 
     def redraw(self) -> None:
         """Draw everything."""
-        case, found = self._case, self._found
+        case, found = self._inquiry.case, self._found
         if case is None:
             return
         known, who = self._known, WHO if found is None else who_line(found)

@@ -20,7 +20,7 @@ from simulator.report.words.states import NEVER_ASKED, STILL_OPEN
 from simulator.report.words.terms import plural
 from simulator.scenario.letters.text import shorten
 from simulator.scenario.loaded import Regime
-from simulator.tui.infer.work import Found
+from simulator.tui.infer.inquiry import WorkedOut
 from simulator.tui.kit.looks import OPEN, SURE
 
 _TOTALS = {
@@ -38,32 +38,6 @@ MORE_OR_LESS = (
     "people answer. Proof needs a right map."
 )
 BACK_TO_THE_LIST = "Up or down goes back to the list of homes that a request reached."
-HELP = """
-INFER
-  What can the police work out, by the end of the run, from what they
-  are told? Three questions, one at a time; the line of the home in
-  focus answers all three.
-  f or /  find a home: type 7 or H7, then Enter
-  Enter  all about the home in focus, as one page
-  w  the next question; the one that is asked is marked
-  up, down  another home; the map points at it: ► ◄
-  space  its reasons step by step; the map shows what each is about
-  backspace  a step back;  Escape  all at once
-  Take a fact away and see what becomes of it:
-  m  the camera map: taken away, or back; nothing else changes
-  n  the names of those who shared: given, or not
-  g  the totals: none, one overview, each week, each request, live
-  h  the totals as they are, small ones hidden, rounded, or blurred
-  z  closer, or the whole town (in a large one)
-  [ ]  the police force before, the next, where there are several
-  proven: true in every world that fits.
-  almost sure: 95 in 100 or more, and was not before.
-  before: what they could think before anything was told; for
-  “said no” and “switched off” with map and sharers' names.
-  after: with all they are told. “ruled out” before: a name says it.
-  The counts are of homes, at the end. Watch counts those that map
-  and names alone prove, so far; the totals' share is here.
-"""
 WHO = "what can they work out?"
 _ID, _AGENCY = 10, 30
 
@@ -165,7 +139,7 @@ def verdict(homes: list[Suspected]) -> Text:
     return text
 
 
-def who_line(found: Found) -> str:
+def who_line(found: WorkedOut) -> str:
     """Return whose knowledge it is; where there are several, which of them."""
     if not found.groups:
         return WHO

@@ -44,7 +44,7 @@ class AskScreen(ModalScreen[None]):
 
     EXISTS = "A file has this name. Enter again writes over it; or write another name."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss", "Leave it", id="ask-leave"),
+        Binding("escape", "dismiss", "Leave it", id="ask-leave", tooltip="leave it as it is"),
     ]
 
     def __init__(self, asked: Asked, take: Take, take_anyway: Take | None = None) -> None:

@@ -15,6 +15,7 @@ from textual.widgets import Footer, Static
 from simulator.scenario.letters.text import clean
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.kit.host import Host, Rows, host_of
+from simulator.tui.kit.panels import Panels
 
 if TYPE_CHECKING:
     from simulator.story.open_story import OpenStory
@@ -23,31 +24,29 @@ LEAST_COLUMNS, LEAST_ROWS = 60, 20
 WIDE_COLUMNS, WIDE_COLUMNS_BIG = 100, 140
 """From this width on a screen stands side by side; on a projector it wants more room."""
 ROWS_FOR_MODES = 30
-MODES = {
-    "stories": "1 Stories",
-    "watch": "2 Watch",
-    "compare": "3 Compare",
-    "infer": "4 Infer",
-    "assumptions": "6 Assumptions",
-}
-"""The screens by the name of their mode, as the line under the header lists them."""
 
 
 class FramedScreen(Screen[None]):
     """A screen with the common header, the line that says what to press, and the footer."""
 
-    HELP_TEXT = ""
-    """What this screen is for and what its keys do."""
     JUMPS: ClassVar[dict[str, str]] = {}
     """By letter, the id of the widget that `j` and this letter put the focus on."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "copy", "Copy", id="copy", show=False, tooltip="copy the fact in focus"),
         Binding("e", "export", "Save", id="export", show=False, tooltip="save picture or table"),
-        Binding("j", "jump", "Jump", id="jump", show=False, tooltip="go to a part of the screen"),
+        Binding(
+            "j",
+            "jump",
+            "Jump",
+            id="jump",
+            show=False,
+            tooltip="then a letter: go to a part of the screen",
+        ),
     ]
 
     def __init__(self) -> None:
         super().__init__()
+        self.panels = Panels(self)
         self.story: OpenStory | None = None
         """The story that this screen has taken up: of one that nobody sees, maybe an older one."""
 
@@ -100,6 +99,10 @@ class FramedScreen(Screen[None]):
         """Return the fact in focus as text: what `y` copies; empty where there is none."""
         return ""
 
+    def explanation(self) -> str:
+        """Return what is in focus in more words, for the help sheet; empty where there is none."""
+        return ""
+
     def tables(self) -> dict[str, Rows]:
         """Return the tables of this screen by name: what `e` can save as CSV."""
         return {}
@@ -117,7 +120,7 @@ class FramedScreen(Screen[None]):
         text.append(left.ljust(room + 1))
         text.append(clean(right))
         # Its height is fixed: a layout at each tick of the clock would cost more than the map.
-        header.update(text, layout=False)
+        self.panels.put("header", text, fixed=True)
 
     def say_next(self, text: str) -> None:
         """Say what to press next, always in the same place."""
@@ -129,7 +132,7 @@ class FramedScreen(Screen[None]):
         changed = self.changed()
         if changed:
             line.append(f"\n   {changed}", style="bold")
-        self.query_one("#next", Static).update(line)
+        self.panels.put("next", line)
 
     def changed(self) -> str:
         """Say which numbers of what is shown are other than in the file."""
@@ -143,9 +146,9 @@ class FramedScreen(Screen[None]):
 
     def _show_modes(self) -> None:
         line = Text(" ")
-        for mode, name in MODES.items():
-            here = mode == self.app.current_mode
-            line.append(f"▸{name} " if here else f" {name} ", style="bold reverse" if here else "")
+        for mode in self.camsim.modes:
+            here, tab = mode.name == self.app.current_mode, f"{mode.key} {mode.title} "
+            line.append(f"▸{tab}" if here else f" {tab}", style="bold reverse" if here else "")
             line.append(" ")
         self.query_one("#modes", Static).update(line)
 
@@ -163,7 +166,12 @@ class FramedScreen(Screen[None]):
         if small:
             self.query_one("#too-small", Static).update(_too_small(width, height))
         self._show_modes()
-        self.call_after_refresh(self.redraw)
+        self.call_after_refresh(self._redraw_if_there)
+
+    def _redraw_if_there(self) -> None:
+        # A window that closes as it is resized has nothing left to draw on.
+        if self.children:
+            self.redraw()
 
     def redraw(self) -> None:
         """Draw again what depends on the size of the window."""

@@ -1,33 +1,44 @@
-"""What the figure in focus means, and what the keys of a screen do."""
+"""What the figure in focus means, what a screen is for, and what its keys do by now."""
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from rich.text import Text
-from textual.app import ComposeResult
+from textual.actions import parse
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.keys import format_key
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from simulator.scenario.letters.text import clean
+from simulator.tui.kit.frame import FramedScreen
+from simulator.tui.kit.mode import Mode
 
-EVERYWHERE = """
-EVERYWHERE
-  1 Stories    2 Watch    3 Compare    4 Infer    6 Assumptions
-  5 is kept for Lesson, which comes later
-  ?  what is in focus, and these keys
-  j  then a letter: go to a part of the screen
-  y  copy the fact in focus        e  save picture or table
-  t  next theme                    b  for a projector, and back
-  ctrl+p  all commands by name     q  quit
-  The mouse works too, and is never needed.
-
+_AT_THE_END = """
 BIGGER LETTERS
   The size of the letters is the terminal's: try ctrl and +, or
   cmd and + on a Mac. Then b spaces the screen for a projector.
 """
+_MOUSE = "  The mouse works too, and is never needed."
+_PALETTE = "command_palette"
+_ALL_COMMANDS = "all commands by name"
+_NAMED = {
+    "enter": "Enter",
+    "escape": "Escape",
+    "pageup": "Page Up",
+    "pagedown": "Page Down",
+    "left": "left",
+    "right": "right",
+    "up": "up",
+    "down": "down",
+    "backspace": "Backspace",
+    "equals_sign": "=",
+}
+"""Keys by the words that stand on them, where Textual would draw them."""
 GO_BACK = " ▸ Escape or ? goes back.  Up and down scroll."
 
 
@@ -41,9 +52,9 @@ class HelpScreen(ModalScreen[None]):
     ]
 
     def __init__(self, about: str, keys: str) -> None:
+        """Tell `about` what is in focus, then the `keys`, as `keys_text` has them."""
         super().__init__()
-        self._about = about
-        self._keys = keys
+        self._about, self._keys = about, keys
 
     def compose(self) -> ComposeResult:
         """Show what is in focus, this screen's keys, then those that work everywhere."""
@@ -51,7 +62,7 @@ class HelpScreen(ModalScreen[None]):
         if self._about.strip():
             text.append("WHAT IS IN FOCUS\n", style="bold")
             text.append(clean(self._about.strip(), keep_newlines=True) + "\n\n")
-        text.append(f"{self._keys.strip()}\n{EVERYWHERE}\n{states_text()}".strip())
+        text.append(f"{self._keys.strip()}\n{_AT_THE_END}\n{states_text()}".strip())
         with VerticalScroll(id="help"):
             yield Static(text, id="help-text")
         yield Static(GO_BACK, id="help-next", markup=False)
@@ -75,11 +86,79 @@ def states_text() -> str:
     return f"HOW SURE\n  {sure}\n\nFIVE KINDS OF NO\n  {kinds}"
 
 
-def keys_text(keys: list[tuple[str, str, str]]) -> str:
-    """Return keys, what they do and more about it as lines of one width."""
-    width = max((len(key) for key, _, _ in keys), default=0)
-    lines = [
-        f"  {key.ljust(width)}  {name}" + (f": {more}" if more and more != name else "")
-        for key, name, more in keys
-    ]
-    return "\n".join(["ON THIS SCREEN", *lines])
+def keys_text(
+    screen: FramedScreen, here: Mode, modes: Sequence[Mode], own_keys: Mapping[str, str]
+) -> str:
+    """Return what a screen is for, its keys, and then those that work everywhere, as lines.
+
+    `here` is the mode of the screen. `own_keys` are those that a person has moved, by the id of the
+    binding. Keys that do nothing now are left out.
+    """
+    everywhere = {binding.id for binding in _written(FramedScreen)}
+    of_screen = [_line(binding, own_keys) for binding in _offered(screen, everywhere)]
+    of_all, leads_to, names = [], dict[str, str](), {mode.name for mode in modes}
+    for node, binding, _, tooltip in screen.active_bindings.values():
+        key, name = key_word(binding.key), binding.id or ""
+        if name in names:
+            leads_to[name] = key
+        elif binding.action == _PALETTE:
+            of_all.append((key, _ALL_COMMANDS))
+        elif name and (isinstance(node, App) or name in everywhere):
+            of_all.append((key, tooltip or binding.description))
+        elif name and node is not screen:
+            # A part of the screen that has the focus.
+            of_screen.append((key, tooltip or binding.description))
+    tabs = (f"{leads_to[mode.name]} {mode.title}" for mode in modes if mode.name in leads_to)
+    return "\n".join(
+        [
+            here.title.upper(),
+            *_indented(here.help),
+            *_in_columns(of_screen),
+            *_indented(here.signs),
+            "",
+            "EVERYWHERE",
+            f"  {'    '.join(tabs)}",
+            *_in_columns(of_all),
+            _MOUSE,
+        ]
+    )
+
+
+def _written(screen: type) -> list[Binding]:
+    """Return the bindings that a class of screens adds to those it builds on."""
+    return [one for one in screen.__dict__.get("BINDINGS", ()) if isinstance(one, Binding)]
+
+
+def _offered(screen: FramedScreen, but: Container[str | None]) -> Iterator[Binding]:
+    """Yield the screen's own bindings that do something now, those with ids in `but` left out."""
+    for written in map(_written, reversed(type(screen).__mro__)):
+        for binding in written:
+            _, action, parameters = parse(binding.action)
+            ours = binding.id is not None and binding.id not in but
+            if ours and screen.check_action(action, parameters):
+                yield binding
+
+
+def _line(binding: Binding, own_keys: Mapping[str, str]) -> tuple[str, str]:
+    keys = own_keys.get(binding.id or "", binding.key).split(",")
+    return ", ".join(map(key_word, keys)), binding.tooltip or binding.description
+
+
+def _indented(text: str) -> list[str]:
+    return [f"  {line}" for line in text.splitlines()]
+
+
+def _in_columns(keys: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield keys and what they do; those that do the same stand in one line."""
+    joined: dict[str, str] = {}
+    for key, does in keys:
+        joined[does] = f"{joined[does]}, {key}" if does in joined else key
+    width = max(map(len, joined.values()), default=0)
+    for does, key in joined.items():
+        yield f"  {key.ljust(width)}  {does}"
+
+
+def key_word(key: str) -> str:
+    """Return what people call a key."""
+    *held, last = key.strip().split("+")
+    return "+".join((*held, _NAMED.get(last) or format_key(last)))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from simulator.story.answers import Answers
     from simulator.story.changed_story import ChangedStory
     from simulator.story.open_story import OpenStory
+    from simulator.tui.kit.mode import Mode
 
 Rows: TypeAlias = Sequence[Sequence[str]]
 """A table as text: the first row names the columns."""
@@ -39,6 +40,8 @@ class Host(Protocol):
 
     answers: Answers
     """Works out what takes long, and remembers it."""
+    modes: tuple[Mode, ...]
+    """Its screens, in the order in which they are listed."""
     runs: Runs
     """How many runs screens make."""
     first: str | None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from textual import events, work
+from textual import events
 from textual.app import App
 from textual.worker import WorkerCancelled, WorkerFailed
 
@@ -18,74 +19,72 @@ if TYPE_CHECKING:
     from simulator.scenario import Loaded
     from simulator.story.changed_story import ChangedStory
 
+Opened: TypeAlias = "Loaded | ChangedStory"
+"""A story as it is written, or with what is changed of it."""
 _OPENING = "Opening the story… What you press now waits for it. Escape: stay here."
+_GROUP = "open"
+RUN = "run"
+"""Of the worker that does the run of an opened story: keys wait for it, too."""
 _AT_ONCE = frozenset({"q", "ctrl+q", "ctrl+c"})
 """Who wants to leave does not wait."""
 
 
-class OpensStories(App[None]):
-    """An app that opens one story at a time; what it then shows is up to the app itself."""
+class Opening:
+    """The story that is being opened for an app, if any, and the keys that wait for it."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._opening = ""
+    def __init__(self, app: App[None], show: Callable[[Opened], Awaitable[object]]) -> None:
+        """Open stories for `app`; `show` shows one that has been loaded."""
+        self._app, self._show = app, show
+        self._name = ""
         """The story that is being opened; empty where none is."""
-        self._kept: list[events.Key] = []
+        self._waiting: list[events.Key] = []
         """What was pressed since then, in order."""
 
-    def open_story(self, name: str, changed: ChangedStory | None = None) -> None:
+    def open(self, name: str, changed: ChangedStory | None) -> None:
         """Show the story called `name` from its beginning: as it is written, or `changed`."""
-        if name != self._opening:
-            self._opening = name
-            self._open(name, changed)
+        if name != self._name:
+            self._name = name
+            self._app.run_worker(self._open(name, changed), exclusive=True, group=_GROUP)
 
-    async def show_story(self, story: Loaded | ChangedStory) -> None:
-        """Show a story that has been loaded, or one with what is changed of it.
+    def takes(self, key: events.Key) -> bool:
+        """Keep a key while a story is being opened; tell whether it was. Escape stops that."""
+        if not self._name or key.is_forwarded or key.key in _AT_ONCE:
+            return False
+        if key.key == "escape":
+            self._app.workers.cancel_group(self._app, _GROUP)
+            self._stay()
+        else:
+            self._waiting.append(events.Key(key.key, key.character))
+        return True
 
-        It is the app's own to do; under Textual's metaclass an abstract method is not enforced.
-        """
-        raise NotImplementedError
-
-    @work(exclusive=True, group="open")
     async def _open(self, name: str, changed: ChangedStory | None) -> None:
-        if isinstance(self.screen, FramedScreen):
-            self.screen.say_next(_OPENING)
+        app = self._app
+        if isinstance(app.screen, FramedScreen):
+            app.screen.say_next(_OPENING)
         try:
             story = await asyncio.to_thread(load_story, name) if changed is None else changed
         except InputError as error:
-            self.notify(clean(str(error.problems[0])), severity="error", markup=False)
+            app.notify(clean(str(error.problems[0])), severity="error", markup=False)
             self._stay()
             return
-        await self.show_story(story)
-        for run in [one for one in self.workers if one.group == "run" and not one.is_finished]:
+        await self._show(story)
+        for run in [one for one in app.workers if one.group == RUN and not one.is_finished]:
             with suppress(WorkerCancelled, WorkerFailed):
                 await run.wait()
         # Behind the message that the run is there.
-        self.call_later(self._hand_out)
+        app.call_later(self._hand_out)
 
     def _hand_out(self) -> None:
         """Press the keys that have waited."""
-        kept, self._kept, self._opening = self._kept, [], ""
-        for key in kept:
-            self.post_message(key)
+        waiting, self._waiting, self._name = self._waiting, [], ""
+        for key in waiting:
+            self._app.post_message(key)
 
     def _stay(self) -> None:
         """Open nothing after all, and forget what was pressed for it."""
-        self._kept, self._opening = [], ""
-        if isinstance(self.screen, FramedScreen):
-            self.screen.redraw()
-
-    async def on_event(self, event: events.Event) -> None:
-        """Keep keys while a story is being opened; Escape stops that."""
-        if isinstance(event, events.Key) and not event.is_forwarded and self._opening:
-            if event.key == "escape":
-                self.workers.cancel_group(self, "open")
-                self._stay()
-                return
-            if event.key not in _AT_ONCE:
-                self._kept.append(events.Key(event.key, event.character))
-                return
-        await super().on_event(event)
+        self._waiting, self._name = [], ""
+        if isinstance(self._app.screen, FramedScreen):
+            self._app.screen.redraw()
 
 
 def load_story(name: str) -> Loaded:

@@ -83,8 +83,10 @@ class Controls(Static, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", "Less", id="story-less", show=False, tooltip="change it"),
         Binding("right", "step(1)", "More", id="story-more", show=False, tooltip="change it"),
-        Binding("up", "move(-1)", "Above", id="story-above", show=False),
-        Binding("down", "move(1)", "Below", id="story-below", show=False),
+        Binding("up", "move(-1)", "Above", id="story-above", show=False, tooltip="another control"),
+        Binding(
+            "down", "move(1)", "Below", id="story-below", show=False, tooltip="another control"
+        ),
         Binding("escape", "leave", "Back", id="story-back", show=False, tooltip="to the list"),
     ]
 

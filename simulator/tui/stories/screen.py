@@ -46,29 +46,57 @@ _IN_THE_LIST, _ON_THE_CARD = 80, 240
 class StoriesScreen(FramedScreen):
     """A list of stories, and the card of the one in focus with its controls."""
 
-    HELP_TEXT = """
-STORIES
-  up, down   choose a story
-  Enter      run it, with what is changed on its card
-  Tab        to the controls of the card, and back to the list
-             there: up, down choose one, left, right change it
-  w          write a value, or choose the policy from a list
-  r          all of this story as in its file
-  Page Down, Page Up   read on, where the story is longer than its card
-  ■ sourced: somebody published it
-  ◆ derived: worked out from what was published
-  □ assumed: ours
-  ≠ changed: other than in the file; every screen then says so
-"""
     JUMPS: ClassVar[dict[str, str]] = {"s": "story-list", "c": "controls"}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "run", "Run this story", id="run"),
-        Binding("r", "reset", "As in the file", id="story-reset", tooltip="undo all changes"),
-        Binding("w", "write", "Write", id="story-write", show=False, tooltip="write a value"),
-        Binding("right", "controls", "Controls", id="story-controls", show=False),
+        Binding(
+            "enter",
+            "run",
+            "Run this story",
+            id="run",
+            tooltip="run it, with what is changed on its card",
+        ),
+        Binding(
+            "r",
+            "reset",
+            "As in the file",
+            id="story-reset",
+            tooltip="all of this story as in its file",
+        ),
+        Binding(
+            "w",
+            "write",
+            "Write",
+            id="story-write",
+            show=False,
+            tooltip="write a value, or choose the policy from a list",
+        ),
+        Binding(
+            "right",
+            "controls",
+            "Controls",
+            id="story-controls",
+            show=False,
+            tooltip="to the controls of the card, as Tab; Escape leads back",
+        ),
         # Before the list's own: it has room for all its stories, the card has not for all its text.
-        Binding("pagedown", "read(1)", "Read on", id="story-on", show=False, priority=True),
-        Binding("pageup", "read(-1)", "Read back", id="story-up", show=False, priority=True),
+        Binding(
+            "pagedown",
+            "read(1)",
+            "Read on",
+            id="story-on",
+            show=False,
+            priority=True,
+            tooltip="read on, where the story is longer than its card",
+        ),
+        Binding(
+            "pageup",
+            "read(-1)",
+            "Read back",
+            id="story-up",
+            show=False,
+            priority=True,
+            tooltip="read back",
+        ),
     ]
 
     def body(self) -> ComposeResult:

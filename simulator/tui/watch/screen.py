@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
-from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.binding import BindingType
 from textual.events import Click, Resize
 from textual.widgets import Static
 
-from simulator.ledger import NOBODY
+from simulator.ledger import NOBODY, Ledger
 from simulator.measure.moments.parties import Viewer
-from simulator.measure.moments.playback import Frame
-from simulator.report.words import terms as words
+from simulator.measure.moments.playback import Playback
 from simulator.report.words.watched.maps import map_note
-from simulator.report.words.watched.parties import NAMES, VIEWS
+from simulator.report.words.watched.parties import NAMES
 from simulator.report.words.watched.record_tables import passed_on_table, trace_table
 from simulator.scenario.letters.text import clean
+from simulator.scenario.library import scenario_names
 from simulator.scenario.problems import InputError
 from simulator.story.marks import told_until
 from simulator.story.open_story import OpenStory
@@ -27,129 +26,119 @@ from simulator.tui.follow.find_home import FindHomeScreen
 from simulator.tui.follow.home import HomeScreen
 from simulator.tui.follow.request import RequestScreen
 from simulator.tui.kit.choice import ChoiceScreen
+from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import Rows
-from simulator.tui.kit.looks import HAPPENED, KNOWN
-from simulator.tui.kit.map_cells import ZOOMS, dots
 from simulator.tui.kit.map_view import MapView
-from simulator.tui.kit.messages import Proven
+from simulator.tui.watch.clock import TICKS_A_SECOND, Clock
 from simulator.tui.watch.flow_cards import CardScreen
-from simulator.tui.watch.glow import Glow
-from simulator.tui.watch.kinds_of_no import TITLE, TreeScreen, drawn, tree_of
-from simulator.tui.watch.playing import LETTER_OF_FOLLOW
-from simulator.tui.watch.proving import ProvingScreen
+from simulator.tui.watch.keys import KEYS, LETTER_OF_FOLLOW, LETTER_OF_SAVE
+from simulator.tui.watch.kinds_of_no import TreeScreen
+from simulator.tui.watch.proofs import Proofs
+from simulator.tui.watch.run import WatchedRun
+from simulator.tui.watch.sides import Sides
 from simulator.tui.watch.timeline import Timeline
-from simulator.tui.watch.trace import TracePanel, TraceScreen
+from simulator.tui.watch.trace import TraceScreen
 from simulator.tui.watch.trace_list import TraceList
-from simulator.tui.watch.words import (
-    alike,
-    heading,
-    lit,
-    parties,
-    party_at,
-    says,
-    sides,
-    titled,
-    what_next,
-)
+from simulator.tui.watch.words import LETTERS, heading, parties, party_at, says, titled, what_next
 
 _OTHER_POLICY = "The same moment under another policy\nIn brackets: not one of this story's own."
 GUESS_FIRST = "Guess first: a question is open. Space skips it."
-_ASIDE_EVERY = 8
-"""While the run plays, tree and trace are drawn once in so many frames."""
 _WIDE, _TALL = 150, 40
 """Columns and rows from which tree and trace stand beside the maps."""
 
 
-class WatchScreen(ProvingScreen):
+class WatchScreen(FramedScreen):
     """Two maps in step, the sentence of the moment, and the line of time."""
 
     AUTO_FOCUS = ""
-    HELP_TEXT = """
-WATCH
-  Left: what happened. Right: what the agency knows of it.
-  space        the next beat of the story; or play and pause
-  left, right  one event back, one on
-  up, down     one day back, one on
-  [ ]          the request or report before, the next
-  home or r    the beginning
-  end          the end
-  + -          faster, slower
-  a b c        answer a question (space skips it)
-  p            another policy, at the same moment
-  m            take the camera map away, or put it back; the rest
-               stays (where there is none: give an exact one)
-  v            whose view: police, public, residents, ...
-  f            follow a home: all that is known of it
-  g            all about the request in focus
-  n            five kinds of no: can the police tell?
-  l            all that happened, line by line
-  /            in that list: only lines with these words
-  i            what was passed on last, as a card
-  z            closer, wider, the whole town
-  y            copy the sentence
-  e            save the picture, or a table
-  proven: homes that gave nothing when asked, by all that the
-  police were told, and how often. Key 4 says why.
-  A total counts closed requests only.
-  On the line of time: request ┬, report ▲,
-  another policy ◆, visit ╿, pause of the story ║.
-  Mouse: a home on the map is followed, a moment on the
-  line of time is gone to, the wheel zooms.
-"""
     JUMPS: ClassVar[dict[str, str]] = {"l": "trace-lines"}
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f", "follow", "Follow a home", id="follow", tooltip="all that is known of a home"),
-        Binding("p", "policy", "Policy", id="policy", tooltip="another policy, same moment"),
-        Binding("g", "request", "Request", id="request", show=False, tooltip="all of a request"),
-        Binding("m", "map", "Map", id="map", show=False, tooltip="take the map away, or back"),
-        Binding("n", "tree", "Kinds of no", id="tree", show=False, tooltip="five kinds of no"),
-        Binding("l", "trace", "Log", id="trace", show=False, tooltip="all that happened"),
-        Binding("v", "view", "View", id="view", show=False, tooltip="whose view it is"),
-        Binding("i", "card", "Card", id="card", show=False, tooltip="what was passed on last"),
-        Binding("z", "zoom", "Zoom", id="zoom", show=False, tooltip="closer, wider, the town"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(self) -> None:
         super().__init__()
-        self._zoom = 0
+        self._clock = Clock(self.redraw, self._forget_glow)
+        self._run = WatchedRun(self, self._show_run)
+        self._proofs = Proofs(self, self._draw_proven)
+        self._sides = Sides(self, self.panels)
         self._viewer = Viewer.AGENCY
         self._home = NOBODY
         """The home that was followed or picked last."""
-        self._glow = Glow()
-        self._asides = 0
-        """Counts how often the side panels would have been drawn."""
+        self._note = ""
+        """What has just been changed, in words; until the next beat."""
+        self._shown: OpenStory | None = None
+        """The story whose run is shown."""
 
     def body(self) -> ComposeResult:
         """Lay out both sides, tree and trace beside them, the sentence and the line of time."""
-        with Horizontal(id="sides"):
-            yield from _side("happened", "WHAT HAPPENED", words.SAME_LUCK)
-            yield from _side("known", *VIEWS[Viewer.AGENCY])
-            with Vertical(id="aside"):
-                yield Static(TITLE, classes="side-title", markup=False)
-                yield Static(id="tree")
-                yield TracePanel(id="trace")
+        yield from self._sides.layout()
         yield Static(id="others")
         yield Static(id="says")
         yield Timeline(id="timeline")
+
+    def on_mount(self) -> None:
+        """Start the clock that plays."""
+        self.set_interval(1 / TICKS_A_SECOND, self._tick)
+
+    @property
+    def player(self) -> Player | None:
+        """Where the run stands; nothing while none is there."""
+        return self._clock.player
+
+    @property
+    def guesses(self) -> Mapping[str, str]:
+        """By question, what the class guessed."""
+        return {} if self.story is None else self.story.guesses
+
+    def story_changed(self, before: OpenStory | None, now: OpenStory) -> None:
+        """Show the run of a story that was opened or changed, or under another policy."""
+        if not now.same_run(before):
+            self._note = ""
+            self._run.want(now)
+
+    def _show_run(self, story: OpenStory, ledger: Ledger) -> None:
+        """Show a run: from its beginning, or at the same moment if only the rules changed."""
+        before, shown = self.player, self._shown
+        player = self._clock.player = Player(Playback(ledger))
+        self._proofs.begin(player.playback)
+        if before is not None and shown is not None and shown.opening == story.opening:
+            player.join(before)
+        else:
+            self._note, self._home = "", NOBODY
+            self._forget_glow()
+            player.open()
+        self._shown = story
+        self.call_after_refresh(self.redraw)
+
+    def on_screen_resume(self) -> None:
+        """Draw again after another screen; a run that failed is tried again."""
+        if not self.see_story():
+            self._run.try_again()
+        self.call_after_refresh(self.redraw)
+
+    def on_screen_suspend(self) -> None:
+        """Stop playing while another screen is in front."""
+        self._clock.stop()
+
+    def _tick(self) -> None:
+        if self.player is not None:
+            faded = self._sides.glow.tick()
+            if self._clock.tick() or faded:
+                self.redraw()
+
+    def _forget_glow(self) -> None:
+        """Let nothing stand out at a moment that was jumped to."""
+        self._sides.glow.forget()
+
+    def _draw_proven(self) -> None:
+        """Show what has been worked out, in the kinds of no as well."""
+        self.redraw()
+        if isinstance(self.app.screen, TreeScreen):
+            self.app.screen.draw()
 
     def on_resize(self, event: Resize) -> None:
         """Put tree and trace beside the maps where there is room."""
         super().on_resize(event)
         self.set_class(event.size.width >= _WIDE and event.size.height >= _TALL, "-wide")
-
-    def forget(self) -> None:
-        """Forget the home that was followed."""
-        super().forget()
-        self._home = NOBODY
-        self._glow.forget()
-
-    def jumped(self) -> None:
-        """Let nothing stand out at a moment that was jumped to."""
-        self._glow.forget()
-
-    def fade(self) -> bool:
-        """Let what stands out grow old."""
-        return self._glow.tick()
 
     def redraw(self) -> None:
         """Draw the moment."""
@@ -158,77 +147,15 @@ WATCH
             self.say_next("One moment: the run is being computed. What you press now waits for it.")
             return
         frame = player.playback.frame(player.event, self._viewer, wait=False)
-        self.ask_for_proofs(player, frame)
+        self._proofs.ask(player, frame)
         self.say_header(*heading(story.loaded, player.playback, frame.minute))
-        put = self.panels.put
-        subtitle = self.query_one("#happened-subtitle", Static)
-        put("happened-subtitle", alike(story.loaded, subtitle.size.width), fixed=True)
-        title, explained = VIEWS[self._viewer]
-        put("known-title", title, fixed=True)
-        put("known-subtitle", explained, fixed=True)
-        self._draw_legends(player, frame)
-        self._draw_maps(player, frame)
-        self._draw_aside(player, frame)
+        self._sides.draw(story.loaded, player, self._viewer, frame, self.guesses)
         width = self.size.width
+        put = self.panels.put
         put("others", parties(player, self._viewer, width - 2), fixed=True)
-        put("says", says(player, self.guesses, self.note, width - 2))
+        put("says", says(player, self.guesses, self._note, width - 2))
         self.query_one(Timeline).show(player.playback, frame.minute)
         self.say_next(what_next(player, width))
-
-    def on_proven(self, message: Proven) -> None:
-        """Show what has been worked out in the kinds of no; the maps do so themselves."""
-        del message
-        if isinstance(self.app.screen, TreeScreen):
-            self.app.screen.draw()
-
-    def _draw_maps(self, player: Player, frame: Frame) -> None:
-        """Draw both sides; while a question is open, only what happened."""
-        ledger, zoom = player.playback.ledger, ZOOMS[self._zoom]
-        true_places = (ledger.homes.x, ledger.homes.y)
-        left, right = (
-            self.query_one("#happened-map", MapView),
-            self.query_one("#known-map", MapView),
-        )
-        left.show(ledger, frame.happened, frame.request, zoom, true_places)
-        if player.asking:
-            right.veil("What do they know?\nGuess first.")
-            return
-        error = player.playback.policy(frame.request).map.error_ft
-        places = dots(ledger, frame.only_dots, error)
-        right.draw_with(KNOWN[self._viewer])
-        right.show(ledger, frame.known, frame.request, zoom, places, self._glow.homes)
-
-    def _draw_legends(self, player: Player, frame: Frame) -> None:
-        last = player.last_frame
-        if self._viewer != Viewer.AGENCY:
-            last = player.playback.frame(player.playback.last, self._viewer, wait=False)
-        width = self.query_one("#known-legend", Static).size.width
-        below = sides(player.playback, frame, last, width)
-        if not player.asking and self.app.animation_level != "none":
-            self._glow.see(player.playback, self._viewer, frame, below.known)
-        for place, name in enumerate(("happened", "known")):
-            # A veil leaves the room: the maps stay as they are when it is lifted.
-            veiled = player.asking and name == "known"
-            for kind, shown in (("legend", below.legends), ("counts", below.counts)):
-                text = Text("\n" * shown[place].count("\n") if veiled else shown[place])
-                if name == "known" and kind == "counts":
-                    text = lit(text, self._glow.counts, width)
-                self.panels.put(f"{name}-{kind}", text)
-
-    def _draw_aside(self, player: Player, frame: Frame) -> None:
-        if not self.has_class("-wide"):
-            return
-        # What flies past at the side cannot be read ten times a second.
-        self._asides += 1
-        turn = self._asides % _ASIDE_EVERY if player.playing else None
-        if turn in {None, 1}:
-            tree = Text("Guess first.")
-            if not player.asking:
-                tree = drawn(player.playback, tree_of(player.playback, frame))
-            self.panels.put("tree", tree)
-        if turn in {None, _ASIDE_EVERY // 2}:
-            until = told_until(player, set(self.guesses))
-            self.query_one("#trace", TracePanel).show(player.playback, player.event, until)
 
     def _may_look(self) -> Player | None:
         """Return the player, unless there is none or a question is open."""
@@ -236,6 +163,73 @@ WATCH
             self.notify(GUESS_FIRST, timeout=3, markup=False)
             return None
         return self.player
+
+    def action_beat(self) -> None:
+        """Go on: skip a question, play to the next beat, or jump to it."""
+        self._note = ""
+        self._clock.beat()
+
+    def action_enter(self) -> None:
+        """Go on, and at the end open the next story."""
+        if self.player is None or not self.player.at_end or self.player.asking:
+            self.action_beat()
+            return
+        names, name = scenario_names(), self.player.playback.ledger.loaded.name
+        here = names.index(name) if name in names else -1
+        self.camsim.open_story(names[(here + 1) % len(names)])
+
+    def action_step(self, count: int) -> None:
+        """Move by events."""
+        self._clock.step(count)
+
+    def action_day(self, count: int) -> None:
+        """Move by days."""
+        self._clock.day(count)
+
+    def action_mark(self, step: int) -> None:
+        """Go to the request, report or change of policy before or after this moment."""
+        self._clock.mark(step)
+
+    def action_seek(self, where: int) -> None:
+        """Go to the beginning (0) or the end (1)."""
+        if self.player is not None:
+            self._clock.go_to(self.player.playback.last if where else -1)
+
+    def action_speed(self, change: int) -> None:
+        """Play faster or slower."""
+        if self.player is not None:
+            self.player.faster(change)
+            self.notify(f"{self.player.pace:g} times the pace", timeout=2, markup=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let letters be answers only while a question is open."""
+        if action != "guess":
+            return True
+        (number,) = parameters
+        return isinstance(number, int) and self._clock.offers(number)
+
+    def action_export(self) -> None:
+        """Save; the letter is an answer while a question with so many is open."""
+        if not self._answered(LETTER_OF_SAVE):
+            super().action_export()
+
+    def _answered(self, letter: str) -> bool:
+        """Take `letter` as an answer where a question with so many is open; tell whether it was.
+
+        For keys that do something else at other times.
+        """
+        number = LETTERS.index(letter)
+        if not self._clock.offers(number):
+            return False
+        self.action_guess(number)
+        return True
+
+    def action_guess(self, number: int) -> None:
+        """Keep a guess, and show what is the case."""
+        answer = self._clock.answer(number)
+        if answer is not None and self.story is not None:
+            self.publish(self.story.with_guess(*answer))
+            self.redraw()
 
     def action_view(self) -> None:
         """Take the view of the next party."""
@@ -254,8 +248,7 @@ WATCH
 
     def on_timeline_sought(self, message: Timeline.Sought) -> None:
         """Go to the moment on the line of time under the mouse."""
-        if self.player is not None:
-            self.go_to(self.player.playback.event_at(message.minute))
+        self._clock.go_to_minute(message.minute)
 
     def on_map_view_picked(self, message: MapView.Picked) -> None:
         """Follow the home under the mouse."""
@@ -264,7 +257,7 @@ WATCH
 
     def on_map_view_zoomed(self, message: MapView.Zoomed) -> None:
         """Look from closer or from farther, as the wheel is turned."""
-        self._zoom = max(0, min(self._zoom + message.step, len(ZOOMS) - 1))
+        self._sides.zoom(message.step)
         self.redraw()
 
     def action_card(self) -> None:
@@ -295,15 +288,15 @@ WATCH
 
     def _take_event(self, event: int | None) -> None:
         if event is not None:
-            self.go_to(event)
+            self._clock.go_to(event)
 
     def on_trace_list_chosen(self, message: TraceList.Chosen) -> None:
         """Go to the moment that was chosen in the trace."""
-        self.go_to(message.event)
+        self._clock.go_to(message.event)
 
     def action_follow(self) -> None:
         """Choose a home and follow it; where a question has six answers, `f` is one of them."""
-        if self.answered(LETTER_OF_FOLLOW):
+        if self._answered(LETTER_OF_FOLLOW):
             return
         player = self._may_look()
         if player is not None:
@@ -338,7 +331,7 @@ WATCH
 
     def action_zoom(self) -> None:
         """Look from closer or from farther."""
-        self._zoom = (self._zoom + 1) % len(ZOOMS)
+        self._sides.next_zoom()
         self.redraw()
 
     def action_policy(self) -> None:
@@ -377,13 +370,13 @@ WATCH
     def _take(self, story: OpenStory, note: str) -> None:
         """Show the run of a story that was changed here, and say what was done."""
         self.publish(story)
-        self.note = note
+        self._note = note
 
     def fact(self) -> str:
         """Return the sentence of the moment."""
         if self.player is None:
             return ""
-        return says(self.player, self.guesses, self.note, self.size.width).plain
+        return says(self.player, self.guesses, self._note, self.size.width).plain
 
     def tables(self) -> dict[str, Rows]:
         """Return the logs of the run that is shown."""
@@ -394,13 +387,3 @@ WATCH
             "what happened": list(trace_table(ledger)),
             "what was passed on": list(passed_on_table(ledger)),
         }
-
-
-def _side(name: str, title: str, subtitle: str) -> ComposeResult:
-    looks = HAPPENED if name == "happened" else KNOWN[Viewer.AGENCY]
-    with Vertical(id=name, classes="side"):
-        yield Static(title, id=f"{name}-title", classes="side-title", markup=False)
-        yield Static(subtitle, id=f"{name}-subtitle", classes="side-subtitle", markup=False)
-        yield MapView(looks, id=f"{name}-map")
-        yield Static(id=f"{name}-legend", classes="legend")
-        yield Static(id=f"{name}-counts", classes="counts")

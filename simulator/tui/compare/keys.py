@@ -1,0 +1,72 @@
+"""The keys of Compare, each with what it does, as the help sheet and the palette say it."""
+
+from __future__ import annotations
+
+from textual.binding import Binding, BindingType
+
+_ACROSS = "another figure; in the plot: what is across"
+_DOWN = "another policy; in the plot: what is up"
+
+KEYS: tuple[BindingType, ...] = (
+    Binding(
+        "v",
+        "view",
+        "View",
+        id="compare-view",
+        tooltip="the next view: overview, all figures, dots, plot",
+    ),
+    Binding(
+        "i",
+        "interval",
+        "Interval",
+        id="compare-interval",
+        tooltip="the 95 percent intervals, and away",
+    ),
+    Binding(
+        "s",
+        "sort",
+        "Sort",
+        id="compare-sort",
+        tooltip="as they stand, or those first that are most apart",
+    ),
+    Binding(
+        "a",
+        "axis('across', 1)",
+        "Across",
+        id="compare-across",
+        tooltip="another measure across",
+    ),
+    Binding("u", "axis('up', 1)", "Up", id="compare-up", tooltip="another measure up"),
+    Binding(
+        "d",
+        "differing",
+        "Only differing",
+        id="compare-differing",
+        show=False,
+        tooltip="all rows, or only those where policies differ",
+    ),
+    Binding(
+        "escape",
+        "stop",
+        "Stop the runs, or the table",
+        id="stop",
+        show=False,
+        tooltip="stop the runs (what is done stays); then the overview",
+    ),
+    *(
+        Binding(
+            key,
+            f"arrow({right}, {down})",
+            name,
+            id=f"compare-{key}",
+            show=False,
+            tooltip=_ACROSS if right else _DOWN,
+        )
+        for key, right, down, name in (
+            ("left", -1, 0, "The measure before"),
+            ("right", 1, 0, "The next measure"),
+            ("up", 0, -1, "The policy above"),
+            ("down", 0, 1, "The policy below"),
+        )
+    ),
+)

@@ -1,0 +1,93 @@
+"""The modes of the program: one row each, from which keys, tabs, commands and help are made."""
+
+from __future__ import annotations
+
+from simulator.tui.kit.mode import Mode
+
+_STORIES = """\
+■ sourced: somebody published it.  ◆ derived: worked out from what
+was published.  □ assumed: ours.
+≠ changed: other than in the file. Every screen then says so.
+"""
+_WATCH = """\
+proven: homes that gave nothing when asked, by all that the police
+were told, and how often. Key 4 says why.
+A total counts closed requests only.
+On the line of time: request ┬, report ▲, another policy ◆,
+visit ╿, pause of the story ║.
+Mouse: a home on the map is followed, a moment on the line of time
+is gone to, the wheel zooms.
+"""
+_COMPARE = """\
+Overview: a line for each policy, what the agency knows beside how
+many requests were answered. All figures: a column for each policy.
+Dots: a dot for each run. Plot: two measures, each policy a letter.
+Each view has keys of its own: ? tells them there.
+≠ differs from the first policy.
+▼ fewer  ○ same  ▲ more: a run beside the same run under the first.
+"""
+_INFER = """\
+proven: true in every world that fits.
+almost sure: 95 in 100 or more, and was not before.
+before: what they could think before anything was told; for
+“said no” and “switched off” with map and sharers' names.
+after: with all they are told. “ruled out” before: a name says it.
+The counts are of homes, at the end. Watch counts those that map
+and names alone prove, so far; the totals' share is here.
+"""
+_ASSUMPTIONS = """\
+■ sourced: somebody published it.  ◆ derived: worked out from what
+was published.  □ assumed: ours.
+"""
+
+MODES = (
+    Mode(
+        key="1",
+        name="stories",
+        title="Stories",
+        tooltip="choose a story",
+        screen="simulator.tui.stories.screen:StoriesScreen",
+        help="Choose a story, change what you like on its card, then run it.",
+        signs=_STORIES,
+    ),
+    Mode(
+        key="2",
+        name="watch",
+        title="Watch",
+        tooltip="what happened, and what the agency knows",
+        screen="simulator.tui.watch.screen:WatchScreen",
+        help="Left: what happened. Right: what the agency knows of it.",
+        signs=_WATCH,
+    ),
+    Mode(
+        key="3",
+        name="compare",
+        title="Compare",
+        tooltip="the policies side by side",
+        screen="simulator.tui.compare.screen:CompareScreen",
+        help="Every policy on the same luck, in four views, one v after the other.",
+        signs=_COMPARE,
+    ),
+    Mode(
+        key="4",
+        name="infer",
+        title="Infer",
+        tooltip="what the agency can work out",
+        screen="simulator.tui.infer.screen:InferScreen",
+        help="What can the police work out, by the end of the run, from what they\n"
+        "are told? Three questions, one at a time; the line of the home in\n"
+        "focus answers all three. Take a fact away: what becomes of it?\n"
+        "Up, down: another home; the map points at it: ► ◄",
+        signs=_INFER,
+    ),
+    Mode(
+        key="6",
+        name="assumptions",
+        title="Assumptions",
+        tooltip="every number, its source, and what it changes",
+        screen="simulator.tui.assumptions.screen:AssumptionsScreen",
+        help="Every number of the story, and where it comes from. Change one and\n"
+        "see at once what it does. Up, down: another. Enter: write it.",
+        signs=_ASSUMPTIONS,
+    ),
+)

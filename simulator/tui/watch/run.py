@@ -1,0 +1,71 @@
+"""The run that Watch shows: at once where it is at hand, else when it has been computed."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from functools import partial
+
+from simulator.ledger import Ledger
+from simulator.story.open_story import OpenStory
+from simulator.tui.kit.frame import FramedScreen
+from simulator.tui.kit.messages import RunFailed
+from simulator.tui.kit.opening import RUN
+from simulator.tui.kit.working import stopped, telling
+
+_COLLECTS = (20_000, 20, 20)
+"""When garbage is looked for while a run is watched: seldom, and among what is new only."""
+
+
+class WatchedRun:
+    """The run of one story for one screen."""
+
+    def __init__(self, screen: FramedScreen, show: Callable[[OpenStory, Ledger], object]) -> None:
+        """Work behind `screen`; `show` is called with a story and its run."""
+        self._screen, self._show = screen, show
+        self._failed = False
+
+    def want(self, story: OpenStory) -> None:
+        """Show the run of `story`."""
+        self._failed = False
+        ledger = self._screen.camsim.answers.ledger_at_hand(*story.run_wanted())
+        if ledger is None:
+            work = partial(self._work, story)
+            self._screen.run_worker(
+                work, thread=True, exclusive=True, group=RUN, exit_on_error=False
+            )
+        else:
+            self._show(story, ledger)
+
+    def try_again(self) -> None:
+        """Have the run of the open story computed once more, if that has failed."""
+        if self._failed and self._screen.story is not None:
+            self.want(self._screen.story)
+
+    def _work(self, story: OpenStory) -> None:
+        screen = self._screen
+        try:
+            with telling(screen.app, self._fail):
+                ledger = screen.camsim.answers.ledger(*story.run_wanted(), stopped())
+                screen.call_later(self._take, story, ledger)
+        except Exception as error:
+            screen.app.post_message(RunFailed(str(error)))
+            self._fail()
+            raise
+
+    def _fail(self) -> None:
+        self._failed = True
+
+    def _take(self, story: OpenStory, ledger: Ledger) -> None:
+        """Show a finished run if it is still wanted."""
+        if story.same_run(self._screen.camsim.story):
+            _quiet_garbage_collector()
+            self._show(story, ledger)
+
+
+def _quiet_garbage_collector() -> None:
+    """Keep the collector from going through all that is loaded between two frames."""
+    if not gc.get_freeze_count():
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*_COLLECTS)

@@ -1,0 +1,89 @@
+"""One row a mode: keys, tabs, commands and help all come from it, and help from the bindings."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+from textual.widgets import Static
+
+from simulator.tui.app import CamsimApp
+from simulator.tui.keys import known_bindings
+from simulator.tui.kit.frame import FramedScreen
+from simulator.tui.kit.help import key_word
+from simulator.tui.kit.host import Runs
+from simulator.tui.modes import MODES
+from tests.screens.conftest import Play, press, screen_text
+
+WIDTH_AT_80_COLUMNS = 70
+"""Of the help sheet: no line of it is broken there."""
+FEW = Runs(compare=1, effect=1, bars=1)
+
+
+def test_the_program_has_the_modes_of_the_table_and_no_others() -> None:
+    assert list(CamsimApp.MODES) == [mode.name for mode in MODES]
+    keys = [one.key for one in CamsimApp.BINDINGS if isinstance(one, Binding)]
+    assert len(keys) == len(set(keys))
+    by_id = {one.id: one for one in CamsimApp.BINDINGS if isinstance(one, Binding)}
+    for mode in MODES:
+        assert isinstance(mode.open(), FramedScreen)
+        assert by_id[mode.name].key == mode.key
+        assert mode.help.strip()
+        assert mode.signs.strip()
+
+
+def test_every_key_that_can_be_moved_says_what_it_does() -> None:
+    known = known_bindings()
+    assert len(known) > 80
+    assert not [name for name, binding in known.items() if not binding.tooltip]
+
+
+async def test_the_tabs_and_the_help_of_each_mode_are_its_row(play: Play) -> None:
+    async with play("enter", runs=FEW, size=(100, 60)) as pilot:
+        for mode in MODES:
+            await press(pilot, mode.key)
+            shown = screen_text(pilot)
+            assert f"▸{mode.key} {mode.title}" in shown
+            assert all(f"{one.key} {one.title}" in shown for one in MODES)
+            await press(pilot, "question_mark")
+            told = str(pilot.app.screen.query_one("#help-text", Static).visual)
+            assert mode.title.upper() in told
+            of_mode = told[told.index(mode.title.upper()) : told.index("BIGGER")]
+            assert max(map(len, of_mode.splitlines())) <= WIDTH_AT_80_COLUMNS
+            assert all(line in told for line in [*mode.help.splitlines(), *mode.signs.splitlines()])
+            await press(pilot, "escape")
+
+
+async def test_help_tells_every_key_that_does_something_now_and_no_other(play: Play) -> None:
+    async with play("enter", "space", "space", runs=FEW) as pilot:
+        screen, known = pilot.app.screen, known_bindings()
+        own = [
+            binding
+            for part in type(screen).__mro__
+            for binding in part.__dict__.get("BINDINGS", ())
+            if isinstance(binding, Binding) and binding.id in known
+        ]
+        await press(pilot, "question_mark")
+        asking = told(pilot)
+        assert "a, b, c  answer the question; space skips it" in asking
+        await press(pilot, "escape", "a", "question_mark")
+        later = told(pilot)
+        assert "answer the question" not in later
+        for binding in own:
+            if not (binding.id or "").startswith("guess"):
+                assert binding.tooltip in later
+                assert key_word(binding.key.split(",")[0]) in later
+
+
+def told(pilot: object) -> str:
+    """Return what the help sheet says, whether it is in sight or not."""
+    return str(pilot.app.screen.query_one("#help-text", Static).visual)  # type: ignore[attr-defined]
+
+
+def test_keys_are_called_what_stands_on_them() -> None:
+    assert [key_word(key) for key in ("enter", "pagedown", "left_square_bracket", "r")] == [
+        "Enter",
+        "Page Down",
+        "[",
+        "r",
+    ]
+    assert key_word("ctrl+z") == "ctrl+z"
+    assert key_word("question_mark") == "?"
