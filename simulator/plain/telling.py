@@ -180,7 +180,7 @@ def flow_lines(playback: Playback, event: int) -> Iterator[str]:
     yield f"Passed on last, {when(playback.ledger, minute)}: {flows}."
     for place, card in enumerate(found, 1):
         for plain, term, content in card.lines:
-            label = f"{plain} ({term})" if term else plain.removesuffix("?")
+            label = f"{plain} ({term})" if term else plain
             yield f"Flow {place}, {label}: {content}."
         if card.bystanders:
             yield f"Flow {place}. {BYSTANDERS}"
