@@ -23,6 +23,7 @@ from simulator.tui.app import CamsimApp
 from simulator.tui.follow.home import HomeScreen
 from simulator.tui.infer.steps import ReasonSteps
 from tests.screens.conftest import Play, press, screen_text, settle
+from tests.screens.textual_inside import drawn
 
 SIXTY = "sixty-doorbells"
 
@@ -230,7 +231,7 @@ async def test_old_answers_never_stand_under_new_facts(
         assert "3 proven" in screen_text(pilot)
         monkeypatch.setattr(what_if, "known_by", slow)
         await pilot.press("n", "m", "n", "g")
-        await pilot.pause(0.1)
+        await drawn(pilot)
         shown = screen_text(pilot)
         assert "Working it out…" in shown
         for old in ("proven", "H26", "Suppose"):
