@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias, get_args
 
 from simulator.ledger import Ledger
 from simulator.measure.observer.conclusions import Conclusions, worked_out
-from simulator.measure.observer.view import Group, groups, view_of
+from simulator.measure.observer.view import RequestGroup, groups, view_of
 from simulator.model import run
 from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.policy import (
@@ -238,7 +238,7 @@ def run_under(loaded: Loaded, name: str, given: FactsGiven) -> Ledger:
     return run(changed, NAME, loaded.scenario.seed, 0)
 
 
-def place_of(some: list[Group], wanted: int) -> int:
+def place_of(some: list[RequestGroup], wanted: int) -> int:
     """Return the place of the wanted group, or of the last where there are not so many."""
     return min(wanted, max(0, len(some) - 1))
 
@@ -256,7 +256,7 @@ def worked_out_under(
     return ledger, known_by(ledger, some[place_of(some, wanted)]) if some else None
 
 
-def known_by(ledger: Ledger, group: Group) -> Conclusions | None:
+def known_by(ledger: Ledger, group: RequestGroup) -> Conclusions | None:
     """Work out what the agency of `group` knows at the end; nothing where nobody was asked."""
     view = view_of(ledger, group)
     return None if view.audience else worked_out(view)

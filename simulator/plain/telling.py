@@ -21,7 +21,7 @@ from simulator.report.words.states import STILL_OPEN, SURE
 from simulator.report.words.watched.events import what_happened, what_was_told
 from simulator.report.words.watched.five_kinds import PARTS, POLICE, verdict
 from simulator.report.words.watched.flow_cards import BYSTANDERS, cards
-from simulator.report.words.watched.home_story import Line, request_name, when
+from simulator.report.words.watched.home_story import DatedLine, request_name, when
 from simulator.scenario import Loaded
 from simulator.scenario.loaded import Regime
 from simulator.scenario.models import MINUTES_PER_DAY, Pause
@@ -130,7 +130,7 @@ def counts_line(ledger: Ledger, minute: int) -> str:
     return counts_sentence(dict(happened(cut(ledger, minute))), so_far=True)
 
 
-def dated(ledger: Ledger, lines: list[Line]) -> Iterator[str]:
+def dated(ledger: Ledger, lines: list[DatedLine]) -> Iterator[str]:
     """Give each line its date in front, where it has one."""
     for line in lines:
         yield f"{when(ledger, line.minute)}. {line.text}" if line.minute >= 0 else line.text
@@ -180,7 +180,7 @@ def flow_lines(playback: Playback, event: int) -> Iterator[str]:
     yield f"Passed on last, {when(playback.ledger, minute)}: {flows}."
     for place, card in enumerate(found, 1):
         for plain, term, content in card.lines:
-            label = f"{plain} ({term})" if term else plain.removesuffix("?")
+            label = f"{plain} ({term})" if term else plain
             yield f"Flow {place}, {label}: {content}."
         if card.bystanders:
             yield f"Flow {place}. {BYSTANDERS}"

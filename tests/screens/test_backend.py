@@ -19,11 +19,8 @@ from simulator.story.backend import (
     Stopped,
 )
 from simulator.tui.app import CamsimApp
-<<<<<<< HEAD
-from tests.screens.textual_inside import drawn, notices
-=======
 from simulator.tui.watch.screen import WatchScreen
->>>>>>> floor
+from tests.screens.textual_inside import drawn, notices
 
 SIZE = (100, 30)
 

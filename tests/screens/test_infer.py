@@ -16,7 +16,7 @@ from simulator.ledger import Ledger
 from simulator.measure.inference.stopping import StoppedError, go_on
 from simulator.measure.observer.conclusions import Conclusions, learned_measures
 from simulator.measure.observer.proving import proven_by
-from simulator.measure.observer.view import Group, views
+from simulator.measure.observer.view import RequestGroup, views
 from simulator.report.words.proof.steps import Step
 from simulator.scenario import load_scenario
 from simulator.tui.app import CamsimApp
@@ -216,7 +216,7 @@ async def test_old_answers_never_stand_under_new_facts(
     """While the newest is worked out, nothing of the one before is left; the older are given up."""
     gate, begun, given_up = threading.Event(), [], []
 
-    def slow(ledger: Ledger, group: Group) -> Conclusions | None:
+    def slow(ledger: Ledger, group: RequestGroup) -> Conclusions | None:
         begun.append(group)
         while len(begun) < 4 or not gate.is_set():
             try:

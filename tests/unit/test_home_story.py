@@ -9,7 +9,7 @@ from simulator.ledger import Happened
 from simulator.measure.all import measures
 from simulator.measure.cut import cut
 from simulator.measure.flows import happened
-from simulator.measure.moments.kinds_of_no import Part, kinds_of_no
+from simulator.measure.moments.kinds_of_no import TreePart, kinds_of_no
 from simulator.measure.moments.playback import Playback
 from simulator.measure.observer.about_home import known_of
 from simulator.measure.observer.suspicion import Sure
@@ -94,10 +94,15 @@ def test_the_tree_adds_up_at_every_moment(scenario: str) -> None:
             if tree is None:
                 continue
             count = {branch.part: branch.count for branch in tree.branches}
-            assert count[Part.WITH_A_CAMERA] == count[Part.IN_THE_AREA] + count[Part.NOT_ASKED]
-            assert count[Part.IN_THE_AREA] == count[Part.ASKED] + count[Part.SWITCHED_OFF]
-            answers = (Part.SHARED, Part.SAID_NO, Part.NO_ANSWER, Part.NOT_YET)
-            assert count[Part.ASKED] == sum(count[part] for part in answers)
+            assert (
+                count[TreePart.WITH_A_CAMERA]
+                == count[TreePart.IN_THE_AREA] + count[TreePart.NOT_ASKED]
+            )
+            assert (
+                count[TreePart.IN_THE_AREA] == count[TreePart.ASKED] + count[TreePart.SWITCHED_OFF]
+            )
+            answers = (TreePart.SHARED, TreePart.SAID_NO, TreePart.NO_ANSWER, TreePart.NOT_YET)
+            assert count[TreePart.ASKED] == sum(count[part] for part in answers)
             assert sum(branch.kind_of_no for branch in tree.branches) == 5
 
 

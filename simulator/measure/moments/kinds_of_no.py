@@ -30,7 +30,7 @@ class CanTell(IntEnum):
     WHICH = 5
 
 
-class Part(IntEnum):
+class TreePart(IntEnum):
     """A branch of the tree."""
 
     WITH_A_CAMERA = auto()
@@ -44,7 +44,13 @@ class Part(IntEnum):
     NOT_ASKED = auto()
 
 
-KINDS_OF_NO = (Part.SAID_NO, Part.NO_ANSWER, Part.SWITCHED_OFF, Part.NOT_ASKED, Part.NOT_YET)
+KINDS_OF_NO = (
+    TreePart.SAID_NO,
+    TreePart.NO_ANSWER,
+    TreePart.SWITCHED_OFF,
+    TreePart.NOT_ASKED,
+    TreePart.NOT_YET,
+)
 _ANSWERS = (Happened.SHARED, Happened.DECLINED, Happened.IGNORED)
 _NAMED_AS = {
     Happened.ASKED: (Attribute.ASKED,),
@@ -58,7 +64,7 @@ _NAMED_AS = {
 class Branch:
     """One line of the tree."""
 
-    part: Part
+    part: TreePart
     depth: int
     last: bool
     """Whether no branch of the same depth follows under the same parent."""
@@ -89,7 +95,7 @@ class Tree:
     @property
     def of_those_who_said_no(self) -> CanTell:
         """What the police can tell of those who said no."""
-        (refused,) = (branch for branch in self.branches if branch.part == Part.SAID_NO)
+        (refused,) = (branch for branch in self.branches if branch.part == TreePart.SAID_NO)
         return CanTell.NOTHING if refused.police is None else refused.police
 
 
@@ -110,7 +116,7 @@ def kinds_of_no(playback: Playback, request: int, minute: int, *, wait: bool = T
     every = np.bincount(trace.kind[:rows], minlength=len(Happened))
     seen = _Seen(ledger, request, minute)
 
-    def branch(part: Part, depth: int, kind: Happened, *, last: bool = False) -> Branch:
+    def branch(part: TreePart, depth: int, kind: Happened, *, last: bool = False) -> Branch:
         return Branch(part, depth, last, int(here[kind]), int(every[kind]), seen.of(kind))
 
     asked, off = Happened.ASKED, Happened.LEFT_OUT
@@ -118,15 +124,15 @@ def kinds_of_no(playback: Playback, request: int, minute: int, *, wait: bool = T
     waiting, waiting_every = (int(n[asked] - n[list(_ANSWERS)].sum()) for n in (here, every))
     outside = len(ledger.homes) - area
     branches = (
-        Branch(Part.WITH_A_CAMERA, 0, True, len(ledger.homes), None, None),
-        Branch(Part.IN_THE_AREA, 1, False, area, area_every, None),
-        branch(Part.ASKED, 2, asked),
-        branch(Part.SHARED, 3, Happened.SHARED),
-        branch(Part.SAID_NO, 3, Happened.DECLINED),
-        branch(Part.NO_ANSWER, 3, Happened.IGNORED),
-        Branch(Part.NOT_YET, 3, True, waiting, waiting_every, CanTell.NOTHING),
-        branch(Part.SWITCHED_OFF, 2, off, last=True),
-        Branch(Part.NOT_ASKED, 1, True, outside, None, seen.outside()),
+        Branch(TreePart.WITH_A_CAMERA, 0, True, len(ledger.homes), None, None),
+        Branch(TreePart.IN_THE_AREA, 1, False, area, area_every, None),
+        branch(TreePart.ASKED, 2, asked),
+        branch(TreePart.SHARED, 3, Happened.SHARED),
+        branch(TreePart.SAID_NO, 3, Happened.DECLINED),
+        branch(TreePart.NO_ANSWER, 3, Happened.IGNORED),
+        Branch(TreePart.NOT_YET, 3, True, waiting, waiting_every, CanTell.NOTHING),
+        branch(TreePart.SWITCHED_OFF, 2, off, last=True),
+        Branch(TreePart.NOT_ASKED, 1, True, outside, None, seen.outside()),
     )
     sent = int(((log.sent != NOBODY) & (log.sent <= minute)).sum())
     return Tree(request, sent, branches, None if silent is None else silent.in_request(request))

@@ -108,7 +108,7 @@ class PublicTold:
 
 
 @dataclass(frozen=True, slots=True)
-class ResidentsTold:
+class ResidentsAware:
     """What residents were told so far of what the agency holds about them."""
 
     of_all: int
@@ -138,7 +138,7 @@ class CouncilTold:
     numbers: int
 
 
-Told: TypeAlias = AgencyTold | PublicTold | ResidentsTold | PlatformSaw | CouncilTold
+Told: TypeAlias = AgencyTold | PublicTold | ResidentsAware | PlatformSaw | CouncilTold
 """What has reached a party, in counts."""
 
 
@@ -157,7 +157,7 @@ class PartyOverTime(Generic[ToldT]):
 OneParty: TypeAlias = (
     PartyOverTime[AgencyTold]
     | PartyOverTime[PublicTold]
-    | PartyOverTime[ResidentsTold]
+    | PartyOverTime[ResidentsAware]
     | PartyOverTime[PlatformSaw]
     | PartyOverTime[CouncilTold]
 )
@@ -324,7 +324,7 @@ def _platform(ledger: Ledger) -> PartyOverTime[PlatformSaw]:
     )
 
 
-def _residents(ledger: Ledger) -> PartyOverTime[ResidentsTold]:
+def _residents(ledger: Ledger) -> PartyOverTime[ResidentsAware]:
     """Return who knows what the agency holds about them, and the numbers they were told of."""
     told = ledger.disclosures
     rows = np.flatnonzero(told.recipient != PUBLIC)
@@ -337,7 +337,7 @@ def _residents(ledger: Ledger) -> PartyOverTime[ResidentsTold]:
     of_numbers = CountOverTime(told.time[numbers])
     return PartyOverTime(
         StatesOverTime(len(ledger.homes), time, home, state, strongest=True),
-        lambda minute: ResidentsTold(
+        lambda minute: ResidentsAware(
             held.by(minute) - unaware.by(minute), unaware.by(minute), of_numbers.by(minute)
         ),
     )

@@ -14,7 +14,7 @@ from simulator.ledger import NOBODY, PUBLIC, Ledger
 from simulator.measure.cut import cut
 from simulator.measure.deadline import deadline_minutes
 from simulator.measure.observer.silence import Silent, silent_in
-from simulator.measure.observer.view import Group, View, ground_of, groups, view_of, views
+from simulator.measure.observer.view import RequestGroup, View, ground_of, groups, view_of, views
 from simulator.scenario.models import MINUTES_PER_DAY
 from simulator.scenario.policy import BY_NAME, GROUP_DAYS, LIVE, PERIOD_OF, Flow, Policy
 
@@ -32,7 +32,7 @@ class SilentSoFar:
         self._minutes = [-1]
         """Those of `_found`, in order."""
         self._ground = ground_of(ledger)
-        self._of_group: dict[tuple[Group, int], Silent] = {}
+        self._of_group: dict[tuple[RequestGroup, int], Silent] = {}
         self._last = max(
             (
                 int(times[-1])
@@ -89,7 +89,7 @@ class SilentSoFar:
             frozenset().union(*(one.homes for one in parts)),
         )
 
-    def _changed(self, group: Group, latest: list[int], minute: int) -> int:
+    def _changed(self, group: RequestGroup, latest: list[int], minute: int) -> int:
         """Return a minute since which nothing has changed for `group`."""
         steps = self.ledger.regime.steps
         if minute >= self._last or not all(_told_at_once(policy) for _, policy in steps):
@@ -98,8 +98,8 @@ class SilentSoFar:
         return max(reported, *(latest[agency] for agency in group.agencies))
 
     def _views(
-        self, so_far: Ledger, missing: list[Group], of: int, now: int | None
-    ) -> Iterator[tuple[Group, View]]:
+        self, so_far: Ledger, missing: list[RequestGroup], of: int, now: int | None
+    ) -> Iterator[tuple[RequestGroup, View]]:
         """Yield the views of the groups that are missing."""
         if len(missing) == of >= _ALL_AT_ONCE:
             yield from zip(missing, views(so_far, now=now, ground=self._ground), strict=True)

@@ -9,7 +9,7 @@ import numpy as np
 from simulator.ledger import NOBODY, Happened, Ledger
 from simulator.measure.cut import cut
 from simulator.measure.observer.conclusions import Conclusions, worked_out
-from simulator.measure.observer.view import Group, View, groups, view_of
+from simulator.measure.observer.view import RequestGroup, View, groups, view_of
 
 
 def known_of(
@@ -28,7 +28,7 @@ def known_of(
     return [known_in(view) for view in views if not view.audience]
 
 
-def groups_about(ledger: Ledger, home: int) -> list[Group]:
+def groups_about(ledger: Ledger, home: int) -> list[RequestGroup]:
     """Return the groups of requests that have `home` in an area."""
     trace = ledger.trace
     in_area = np.isin(trace.kind, (Happened.ASKED, Happened.LEFT_OUT)) & (trace.home == home)

@@ -66,7 +66,7 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class RequestGroup:
     """Requests that are looked at together: of one agency or of those that pool, under one rule."""
 
     agencies: tuple[int, ...]
@@ -74,12 +74,12 @@ class Group:
     """Of the ledger; at least one."""
 
 
-def groups(ledger: Ledger) -> list[Group]:
+def groups(ledger: Ledger) -> list[RequestGroup]:
     """Return what is looked at together: each becomes a view."""
     everybody = tuple(range(len(ledger.agencies)))
     pooled = ledger.loaded.scenario.observer.pooled
     return [
-        Group(agencies, tuple(requests))
+        RequestGroup(agencies, tuple(requests))
         for agencies in ([everybody] if pooled else [(agency,) for agency in everybody])
         for requests in _by_rule(ledger, agencies).values()
     ]
@@ -91,7 +91,7 @@ def ground_of(ledger: Ledger) -> Ground:
 
 
 def view_of(
-    ledger: Ledger, group: Group, now: int | None = None, ground: Ground | None = None
+    ledger: Ledger, group: RequestGroup, now: int | None = None, ground: Ground | None = None
 ) -> View:
     """Return what `group` goes by in the minute `now`, with which `ledger` ends.
 

@@ -23,7 +23,7 @@ from simulator.report.pages.charts import (
     plane_chart,
     runs_chart,
 )
-from simulator.report.pages.pairs import Asked, KnownOf
+from simulator.report.pages.pairs import AskedHomes, KnownOf
 from simulator.report.pages.sheet import Sheet, columns
 from simulator.report.pages.svg import accessible
 from simulator.report.words import terms as words
@@ -74,7 +74,7 @@ def basis_of(regime: Regime) -> str:
 
 
 def asked_figure(
-    comparison: Comparison, happened: dict[str, Asked], known: dict[str, KnownOf], one_run: str
+    comparison: Comparison, happened: dict[str, AskedHomes], known: dict[str, KnownOf], one_run: str
 ) -> Figure:
     """Return what happened to each asked home in `one_run`, above what the agency knows of it."""
     labels = numbered_titles(comparison.loaded)
@@ -108,7 +108,7 @@ def asked_figure(
     return Figure("asked", title, says, picture, data, tuple(key))
 
 
-def _happened(asked: Asked) -> Counts:
+def _happened(asked: AskedHomes) -> Counts:
     return (
         ("shared", ANSWERS[Happened.SHARED], asked.shared),
         ("said-no", ANSWERS[Happened.DECLINED], asked.declined),

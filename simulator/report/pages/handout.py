@@ -28,7 +28,7 @@ _GUESSED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PolicyLine:
     """A policy in the table."""
 
     title: str
@@ -45,7 +45,7 @@ def handout_html(comparison: Comparison, command: str, measure: str | None = Non
     chosen = measure or guessed(comparison)
     definition = MEASURES[chosen]
     lines = [
-        Line(
+        PolicyLine(
             title,
             _passed_on(table, place),
             measure_text(definition.unit, comparison.summary(name, "measures", chosen).mean),

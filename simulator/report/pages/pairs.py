@@ -14,7 +14,7 @@ _SAY_WHO_SHARED = (Attribute.SHARED, Attribute.IDENTITY, Attribute.FOOTAGE)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedHomes:
     """Every time that a home was asked, by what came of it."""
 
     shared: int
@@ -43,14 +43,14 @@ class KnownOf:
     """Whether what can be proven was looked for; else all of it is among the unknown."""
 
 
-def asked(ledger: Ledger) -> Asked:
+def asked(ledger: Ledger) -> AskedHomes:
     """Count what came of each time that a home was asked."""
     kinds = np.bincount(ledger.trace.kind, minlength=len(Happened))
     shared, declined, ignored, all_of_them = (
         int(kinds[kind])
         for kind in (Happened.SHARED, Happened.DECLINED, Happened.IGNORED, Happened.ASKED)
     )
-    return Asked(shared, declined, ignored, all_of_them - shared - declined - ignored)
+    return AskedHomes(shared, declined, ignored, all_of_them - shared - declined - ignored)
 
 
 def known_of(ledger: Ledger, outcome: Outcome) -> KnownOf:

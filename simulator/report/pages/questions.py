@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.report.pages.pairs import Asked
+from simulator.report.pages.pairs import AskedHomes
 
 ROLES = (
     ("A resident who was asked", "What would you want to be told, and before or after you answer?"),
@@ -35,7 +35,7 @@ EXIT = (
 )
 
 
-def questions(asked: Asked, *, behaviour_reacts: bool) -> list[str]:
+def questions(asked: AskedHomes, *, behaviour_reacts: bool) -> list[str]:
     """Return questions for the whole class."""
     asked_of_class = [
         "What did you expect before you saw the figures? Where were you wrong, and why?",

@@ -52,7 +52,7 @@ _CHOSEN = (*_TOLD, *_WORKED_OUT, *_NOTICED, *_BROUGHT)
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FigureGroup:
     """Figures that answer one question."""
 
     name: str
@@ -158,7 +158,7 @@ def _means(table: Table) -> Sheet:
     )
 
 
-def _groups(comparison: Comparison, table: Table) -> Iterator[Group]:
+def _groups(comparison: Comparison, table: Table) -> Iterator[FigureGroup]:
     shown = [row.key for row in table.measures]
     for name, title, lead, measures in (
         (
@@ -198,7 +198,7 @@ def _groups(comparison: Comparison, table: Table) -> Iterator[Group]:
         if name == "worked-out" and not figures:
             alike = ["Left out of this page, which was made with --no-inference."]
         if figures or alike:
-            yield Group(name, title, lead, tuple(figures), tuple(alike))
+            yield FigureGroup(name, title, lead, tuple(figures), tuple(alike))
 
 
 def _needs_no_figure(comparison: Comparison, measure: str, drawn: list[str]) -> str:

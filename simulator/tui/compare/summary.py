@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 from textual.widgets import DataTable
 
-from simulator.report.words.compared.comparison import Cell, Row, Table
+from simulator.report.words.compared.comparison import Entry, Row, Table
 from simulator.report.words.compared.known_and_answered import KNOWN_AND_ANSWERED
 from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.letters.text import clean, shorten
@@ -117,7 +117,7 @@ def _width(row: Row) -> int:
     return width
 
 
-def _said(cell: Cell) -> str:
+def _said(cell: Entry) -> str:
     return f"≠ {cell.word}" if cell.differs else cell.word
 
 

@@ -6,7 +6,7 @@ from rich.text import Text
 from textual.widgets import DataTable
 from textual.widgets.data_table import RowDoesNotExist
 
-from simulator.report.words.compared.comparison import Cell, Row, Table
+from simulator.report.words.compared.comparison import Entry, Row, Table
 from simulator.report.words.compared.known_and_answered import KNOWN_AND_ANSWERED
 from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.letters.text import clean
@@ -116,7 +116,7 @@ def _wrapped(text: str, width: int) -> Text:
     return Text("\n".join(wrapped(clean(text), width)))
 
 
-def _cell(cell: Cell, width: int, *, intervals: bool) -> Text:
+def _cell(cell: Entry, width: int, *, intervals: bool) -> Text:
     mark = "≠ " if cell.differs else ""
     lines = wrapped(f"{mark}{cell.glyph} {cell.word}".replace("  ", " ").strip(), width)
     signs = cell.signs and len(cell.counted) > width

@@ -7,7 +7,7 @@ from rich.text import Text
 from simulator.ledger import NOBODY, Ledger
 from simulator.report.words.proof.home_learned import Learned
 from simulator.report.words.states import STILL_OPEN
-from simulator.report.words.watched.home_story import Line, when
+from simulator.report.words.watched.home_story import DatedLine, when
 from simulator.scenario.letters.text import clean
 from simulator.tui.kit.looks import OPEN, SURE
 
@@ -22,7 +22,7 @@ def add_title(text: Text, title: str) -> None:
     text.append(f"{title}\n" if not text.plain else f"\n{title}\n", style="bold underline")
 
 
-def add_lines(text: Text, ledger: Ledger, lines: list[Line]) -> None:
+def add_lines(text: Text, ledger: Ledger, lines: list[DatedLine]) -> None:
     """Add sentences, each with its date where it has one."""
     for line in lines:
         if line.minute != NOBODY:

@@ -13,7 +13,7 @@ from simulator.experiment.what_if import place_of
 from simulator.ledger import Ledger
 from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import Question, Suspected
-from simulator.measure.observer.view import Group, groups
+from simulator.measure.observer.view import RequestGroup, groups
 from simulator.report.words.proof.steps import Step
 from simulator.story.backend import InferCase
 from simulator.tui.kit.frame import FramedScreen
@@ -31,7 +31,7 @@ class WorkedOut:
     ledger: Ledger
     known: Conclusions | None
     """Nothing where nobody was asked by name."""
-    groups: list[Group]
+    groups: list[RequestGroup]
     place: int
     """Which of the groups it is."""
 
@@ -42,7 +42,7 @@ class WorkedOut:
         return cls(case, ledger, known, some, place_of(some, case.group))
 
     @property
-    def group(self) -> Group | None:
+    def group(self) -> RequestGroup | None:
         """Whose knowledge it is."""
         return self.groups[self.place] if self.groups else None
 

@@ -29,7 +29,7 @@ Circle: TypeAlias = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class MapWindow:
     """The part of the town that is shown, in miles."""
 
     left: float
@@ -48,13 +48,13 @@ def circle_of(ledger: Ledger, request: int) -> Circle | None:
     return float(log.x[request]), float(log.y[request]), float(log.radius[request])
 
 
-def view_of(ledger: Ledger, request: int, zoom: Zoom, columns: int, rows: int) -> View:
+def window_of(ledger: Ledger, request: int, zoom: Zoom, columns: int, rows: int) -> MapWindow:
     """Choose what to show of the town for a request, in a pane of `columns` by `rows`."""
     width, height = ledger.loaded.scenario.town.size
     ring = circle_of(ledger, request)
     if len(ledger.homes) <= FEW or zoom == "town" or ring is None:
         margin = 0.06
-        return View(
+        return MapWindow(
             -width * margin,
             -height * margin,
             width * (1 + 2 * margin) or 1.0,
@@ -63,19 +63,19 @@ def view_of(ledger: Ledger, request: int, zoom: Zoom, columns: int, rows: int) -
         )
     tall = 2 * ring[2] * _RADII[zoom]
     wide = tall * columns / max(1, rows) / _CELL_ASPECT
-    return View(ring[0] - wide / 2, ring[1] - tall / 2, wide, tall, ring)
+    return MapWindow(ring[0] - wide / 2, ring[1] - tall / 2, wide, tall, ring)
 
 
 def cells_of(
     east: npt.NDArray[np.float64],
     north: npt.NDArray[np.float64],
-    view: View,
+    window: MapWindow,
     columns: int,
     rows: int,
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return which places are in view and the cell of each, row by row from the top left."""
-    x = (east - view.left) / view.width * columns
-    y = rows - (north - view.bottom) / view.height * rows
+    x = (east - window.left) / window.width * columns
+    y = rows - (north - window.bottom) / window.height * rows
     column, row = np.floor(x).astype(np.int64), np.floor(y).astype(np.int64)
     seen = np.flatnonzero((column >= 0) & (column < columns) & (row >= 0) & (row < rows))
     return seen, row[seen] * columns + column[seen]
@@ -84,14 +84,14 @@ def cells_of(
 def home_near(
     east: npt.NDArray[np.float64],
     north: npt.NDArray[np.float64],
-    view: View,
+    window: MapWindow,
     columns: int,
     rows: int,
     cell: tuple[int, int],
 ) -> int:
     """Return the home nearest to the middle of a cell, NOBODY where none is close."""
-    across, down = view.width / columns, view.height / rows
-    x, y = view.left + (cell[0] + 0.5) * across, view.bottom + (rows - cell[1] - 0.5) * down
+    across, down = window.width / columns, window.height / rows
+    x, y = window.left + (cell[0] + 0.5) * across, window.bottom + (rows - cell[1] - 0.5) * down
     # In cells: sideways it takes two to look as far as one up or down.
     away = np.hypot((east - x) / across / _CELL_ASPECT, (north - y) / down)
     nearest = int(np.argmin(away)) if len(away) else NOBODY
@@ -107,14 +107,16 @@ def dots(
     return homes.x + homes.dot_east * error, homes.y + homes.dot_north * error
 
 
-def ring_cells(circle: Circle | None, view: View, columns: int, rows: int) -> npt.NDArray[np.int64]:
+def ring_cells(
+    circle: Circle | None, window: MapWindow, columns: int, rows: int
+) -> npt.NDArray[np.int64]:
     """Return the cells that a circle runs through."""
     if circle is None:
         return np.zeros(0, dtype=np.int64)
     x, y, radius = circle
     angle = np.linspace(0, 2 * np.pi, 4 * (columns + rows), endpoint=False)
     around = (x + radius * np.cos(angle), y + radius * np.sin(angle))
-    return cells_of(*around, view, columns, rows)[1]
+    return cells_of(*around, window, columns, rows)[1]
 
 
 def strongest(

@@ -26,7 +26,7 @@ from simulator.tui.kit.map_cells import (
     home_near,
     ring_cells,
     strongest,
-    view_of,
+    window_of,
 )
 from simulator.tui.kit.plain_marks import PlainMarks
 
@@ -188,10 +188,10 @@ class MapView(Widget):
         columns, rows = self.size
         drawn = np.full(columns * rows, _NOTHING, dtype=np.uint8)
         if drawn.size:
-            view = view_of(shown.ledger, shown.request, shown.zoom, columns, rows)
-            homes, cells = cells_of(*shown.places, view, columns, rows)
-            for circle in (view.ring, *(circle_of(shown.ledger, at) for at in shown.others)):
-                drawn[ring_cells(circle, view, columns, rows)] = _RING
+            window = window_of(shown.ledger, shown.request, shown.zoom, columns, rows)
+            homes, cells = cells_of(*shown.places, window, columns, rows)
+            for circle in (window.ring, *(circle_of(shown.ledger, at) for at in shown.others)):
+                drawn[ring_cells(circle, window, columns, rows)] = _RING
             states = strongest(shown.states, homes, cells, columns * rows)
             seen = states >= 0
             drawn[seen] = states[seen] + _FIRST
@@ -228,8 +228,8 @@ class MapView(Widget):
         if self._shown is None or self._message:
             return
         shown, (columns, rows) = self._shown, self.size
-        view = view_of(shown.ledger, shown.request, shown.zoom, columns, rows)
-        home = home_near(*shown.places, view, columns, rows, (event.x, event.y))
+        window = window_of(shown.ledger, shown.request, shown.zoom, columns, rows)
+        home = home_near(*shown.places, window, columns, rows, (event.x, event.y))
         if home != NOBODY:
             self.post_message(self.Picked(home))
 

@@ -88,7 +88,7 @@ def _drawn(card: Card, width: int) -> Text:
     """Return a card in lines of `width`: what wraps stays in its column."""
     text = Text()
     for plain, term, content in card.lines:
-        text.append(f"{plain:<{_WORD}}", style="bold")
+        text.append(f"{plain if term else f'{plain}?':<{_WORD}}", style="bold")
         # A term stands whole, in this line or in the next.
         whole = f"{clean(content)}  ({term.replace(' ', _UNBROKEN)})" if term else clean(content)
         lines = wrapped(whole, max(20, width - _WORD)) or [""]

@@ -49,7 +49,7 @@ _ON_DEMAND = ("bits",)
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Entry:
     """One policy's entry in a row: a glyph and a word above, the count with its unit below."""
 
     glyph: str
@@ -80,7 +80,7 @@ class Row:
     key: str
     label: str
     meaning: str
-    cells: tuple[Cell, ...]
+    cells: tuple[Entry, ...]
     gap: float = 0.0
     """How far apart two policies are on average, from 0 to 1 (of what can be negative, to 2)."""
 
@@ -212,10 +212,10 @@ def _item_row(comparison: Comparison, item: Item) -> Row:
     return Row(item, word.plain, word.meaning, tuple(marked), gap)
 
 
-def _item_cell(comparison: Comparison, policy: str, item: Item) -> Cell:
+def _item_cell(comparison: Comparison, policy: str, item: Item) -> Entry:
     received = [outcome.agency[item] for outcome in comparison.done(policy)]
     if not received:
-        return Cell("", "no run", "")
+        return Entry("", "no run", "")
     details = details_of(comparison.loaded.regimes[policy], item, public=False)
     said = [words.DETAILS[detail] for detail in details]
     glyph, word = said[-1].glyph, " then ".join(detail.plain for detail in said)
@@ -227,7 +227,7 @@ def _item_cell(comparison: Comparison, policy: str, item: Item) -> Cell:
         counted = _named_count(item, records, homes)
     else:
         counted = _number_count(details, received, records)
-    return Cell(glyph, word, counted, details=details)
+    return Entry(glyph, word, counted, details=details)
 
 
 def _average(values: list[str | int | None]) -> float:
@@ -265,7 +265,7 @@ def _measure_row(comparison: Comparison, name: str) -> Row:
         count = runs_phrase(difference, unit) if difference is not None and many else ""
         apart = names_apart(comparison, policy) if name == "numbers_told" else ""
         cells.append(
-            Cell(
+            Entry(
                 "",
                 measure_text(unit, summary.mean),
                 count,

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from simulator.measure.moments.kinds_of_no import CanTell, Part, Tree
+from simulator.measure.moments.kinds_of_no import CanTell, Tree, TreePart
 from simulator.measure.moments.playback import HomeTruth
 from simulator.report.words.states import TRUE
 from simulator.report.words.terms import plural
 
-PARTS: dict[Part, str] = {
-    Part.WITH_A_CAMERA: "homes with a camera",
-    Part.IN_THE_AREA: "in the area",
-    Part.ASKED: "asked",
-    Part.SHARED: TRUE[HomeTruth.SHARED],
-    Part.SAID_NO: TRUE[HomeTruth.SAID_NO],
-    Part.NO_ANSWER: TRUE[HomeTruth.NO_ANSWER],
-    Part.NOT_YET: "has not shared yet",
-    Part.SWITCHED_OFF: TRUE[HomeTruth.SWITCHED_OFF],
-    Part.NOT_ASKED: TRUE[HomeTruth.NOT_ASKED],
+PARTS: dict[TreePart, str] = {
+    TreePart.WITH_A_CAMERA: "homes with a camera",
+    TreePart.IN_THE_AREA: "in the area",
+    TreePart.ASKED: "asked",
+    TreePart.SHARED: TRUE[HomeTruth.SHARED],
+    TreePart.SAID_NO: TRUE[HomeTruth.SAID_NO],
+    TreePart.NO_ANSWER: TRUE[HomeTruth.NO_ANSWER],
+    TreePart.NOT_YET: "has not shared yet",
+    TreePart.SWITCHED_OFF: TRUE[HomeTruth.SWITCHED_OFF],
+    TreePart.NOT_ASKED: TRUE[HomeTruth.NOT_ASKED],
 }
 POLICE: dict[CanTell | None, str] = {
     CanTell.WHICH: "which homes",

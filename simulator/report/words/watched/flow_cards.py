@@ -68,14 +68,14 @@ class Card:
 
     @property
     def lines(self) -> tuple[tuple[str, str, str], ...]:
-        """Return plain word, term and content of each line."""
+        """Return plain word, term and content of each line; what has no term is a question."""
         return (
             ("from", "sender", self.sender),
             ("to", "recipient", self.recipient),
             ("about whom", "subject", self.subject),
             ("what", "attribute", self.attribute),
             ("on what terms", "transmission principle", self.principle),
-            ("were they told?", "", self.told),
+            ("were they told", "", self.told),
         )
 
 

@@ -43,7 +43,7 @@ _LEFT_OUT = {Happened.LEFT_OUT: "not asked, because requests are switched off th
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DatedLine:
     """A sentence, and the minute that it is about; NOBODY where it is about none."""
 
     minute: int
@@ -58,7 +58,7 @@ def when(ledger: Ledger, minute: int) -> str:
     return f"{moment.day} {moment:%b %Y %H:%M}" if years else f"{moment.day} {moment:%b %H:%M}"
 
 
-def asked_and_answered(ledger: Ledger, home: int, minute: int) -> list[Line]:
+def asked_and_answered(ledger: Ledger, home: int, minute: int) -> list[DatedLine]:
     """Return what happened to `home` up to the end of `minute`."""
     trace = ledger.trace
     rows = int(np.searchsorted(trace.time, minute, side="right"))
@@ -73,15 +73,15 @@ def asked_and_answered(ledger: Ledger, home: int, minute: int) -> list[Line]:
             **_clips(int(ledger.homes.cameras[home])),
         }
         lines.append(
-            Line(
+            DatedLine(
                 int(trace.time[row]),
                 capital(HAPPENED[Happened(trace.kind[row])].page.format(**words)),
             )
         )
-    return lines or [Line(NOBODY, "Nobody has asked this home for anything.")]
+    return lines or [DatedLine(NOBODY, "Nobody has asked this home for anything.")]
 
 
-def passed_on(ledger: Ledger, home: int, minute: int) -> list[Line]:
+def passed_on(ledger: Ledger, home: int, minute: int) -> list[DatedLine]:
     """Return what was passed on about `home` by name or place: each flow a sentence."""
     told = ledger.disclosures
     rows = int(np.searchsorted(told.time, minute, side="right"))
@@ -94,29 +94,33 @@ def passed_on(ledger: Ledger, home: int, minute: int) -> list[Line]:
         key = tuple(int(column[row]) for column in columns) if clip else (row,)
         flows.setdefault(key, []).append(row)
     lines = [
-        Line(int(told.time[rows_alike[0]]), _flow(ledger, rows_alike[0], len(rows_alike)))
+        DatedLine(int(told.time[rows_alike[0]]), _flow(ledger, rows_alike[0], len(rows_alike)))
         for rows_alike in flows.values()
     ]
     if not lines:
-        lines = [Line(NOBODY, "Nothing about this home was passed on by name or place.")]
+        lines = [DatedLine(NOBODY, "Nothing about this home was passed on by name or place.")]
     return [*lines, *_in_numbers(ledger, home, rows)]
 
 
-def request_story(ledger: Ledger, request: int, minute: int) -> tuple[list[Line], list[Line]]:
+def request_story(
+    ledger: Ledger, request: int, minute: int
+) -> tuple[list[DatedLine], list[DatedLine]]:
     """Return what happened in `request`, and what of it was passed on, up to `minute`."""
     log = ledger.requests
     asks = (
         f"{_agency(ledger, int(log.agency[request]))} ask for video of "
         f"{plural(float(log.window_hours[request]), 'hour')}{_area(ledger, request)}."
     )
-    happened = [Line(int(log.at[request]), asks)]
+    happened = [DatedLine(int(log.at[request]), asks)]
     sent, closed = int(log.sent[request]), int(log.closed[request])
     if log.refused[request]:
-        happened.append(Line(NOBODY, f"The platform refuses it: {clean(log.refused[request])}."))
+        happened.append(
+            DatedLine(NOBODY, f"The platform refuses it: {clean(log.refused[request])}.")
+        )
     if 0 <= sent <= minute:
         happened += _answers(ledger, request, minute)
     if 0 <= closed <= minute:
-        happened.append(Line(closed, "The time to answer is over: the request is closed."))
+        happened.append(DatedLine(closed, "The time to answer is over: the request is closed."))
     return happened, _flows_of(ledger, request, minute)
 
 
@@ -166,7 +170,7 @@ def _flow(ledger: Ledger, row: int, clips: int) -> str:
     return f"{text} {BYSTANDERS}" if told.attribute[row] == Attribute.FOOTAGE else text
 
 
-def _in_numbers(ledger: Ledger, home: int, rows: int) -> list[Line]:
+def _in_numbers(ledger: Ledger, home: int, rows: int) -> list[DatedLine]:
     """Say in how many published numbers the home is counted without a name."""
     told, trace = ledger.disclosures, ledger.trace
     mine = trace.request[(trace.home == home) & (trace.kind == Happened.ASKED)]
@@ -179,7 +183,7 @@ def _in_numbers(ledger: Ledger, home: int, rows: int) -> list[Line]:
             covers[cell] = bool(np.isin(mine, requests_of(ledger, ledger.cells[cell])).any())
         counted[int(told.recipient[row])] += covers[cell]
     return [
-        Line(
+        DatedLine(
             NOBODY,
             f"It is also counted, without a name, in {plural(count, 'number')} told to "
             f"{'the public' if recipient == PUBLIC else _agency(ledger, recipient)}.",
@@ -189,23 +193,25 @@ def _in_numbers(ledger: Ledger, home: int, rows: int) -> list[Line]:
     ]
 
 
-def _answers(ledger: Ledger, request: int, minute: int) -> list[Line]:
+def _answers(ledger: Ledger, request: int, minute: int) -> list[DatedLine]:
     trace = ledger.trace
     rows = int(np.searchsorted(trace.time, minute, side="right"))
     mine = np.flatnonzero(trace.request[:rows] == request)
     kinds, homes = trace.kind[mine], trace.home[mine]
     asked = int((kinds == Happened.ASKED).sum())
     lines = [
-        Line(int(ledger.requests.sent[request]), f"It goes out: {plural(asked, 'home')} asked.")
+        DatedLine(
+            int(ledger.requests.sent[request]), f"It goes out: {plural(asked, 'home')} asked."
+        )
     ]
     lines += [
-        Line(NOBODY, f"{number(len(some))} {word}: {_listed(ledger, some)}.")
+        DatedLine(NOBODY, f"{number(len(some))} {word}: {_listed(ledger, some)}.")
         for kind, word in (ANSWERS | _LEFT_OUT).items()
         if len(some := homes[kinds == kind])
     ]
     over = np.isin(kinds, list(ANSWERS)).sum()
     if asked > over:
-        lines.append(Line(NOBODY, f"{number(asked - int(over))} have not answered yet."))
+        lines.append(DatedLine(NOBODY, f"{number(asked - int(over))} have not answered yet."))
     return lines
 
 
@@ -216,7 +222,7 @@ def _listed(ledger: Ledger, homes: Ints) -> str:
     return joined(names)
 
 
-def _flows_of(ledger: Ledger, request: int, minute: int) -> list[Line]:
+def _flows_of(ledger: Ledger, request: int, minute: int) -> list[DatedLine]:
     """Return what was passed on of a request, one sentence for each kind of flow."""
     told = ledger.disclosures
     rows = int(np.searchsorted(told.time, minute, side="right"))
@@ -235,5 +241,5 @@ def _flows_of(ledger: Ledger, request: int, minute: int) -> list[Line]:
         text = f"From {sender} to {clean(recipient)}, about {clean(subject)}: "
         text += clean("; ".join(filter(None, what)))
         text += f". Terms: {terms}. Were they told? {aware.capitalize()}."
-        lines.append(Line(NOBODY, f"{text} {BYSTANDERS}" if "" in what else text))
-    return lines or [Line(NOBODY, "Nothing of it was passed on.")]
+        lines.append(DatedLine(NOBODY, f"{text} {BYSTANDERS}" if "" in what else text))
+    return lines or [DatedLine(NOBODY, "Nothing of it was passed on.")]

@@ -11,7 +11,7 @@ from simulator.measure.moments.parties import (
     CouncilTold,
     PlatformSaw,
     PublicTold,
-    ResidentsTold,
+    ResidentsAware,
     Told,
     Viewer,
 )
@@ -89,7 +89,7 @@ def counts(playback: Playback, frame: Frame) -> list[str]:
             return _of_the_agency(playback, frame, told)
         case PublicTold() as told:
             return _of_the_public(told)
-        case ResidentsTold() as told:
+        case ResidentsAware() as told:
             return _of_residents(playback, frame, told)
         case PlatformSaw() as told:
             return _of_the_platform(told)
@@ -137,7 +137,7 @@ def _of_the_public(told: PublicTold) -> list[str]:
     ]
 
 
-def _of_residents(playback: Playback, frame: Frame, told: ResidentsTold) -> list[str]:
+def _of_residents(playback: Playback, frame: Frame, told: ResidentsAware) -> list[str]:
     parts = [
         f"told of all: {words.plural(told.of_all, 'home')}",
         f"not told of something: {words.plural(told.not_of_all, 'home')}",
@@ -175,7 +175,7 @@ def _of_the_council(playback: Playback, frame: Frame, told: CouncilTold) -> list
 def in_short(told: Told) -> str:
     """Return what a party knows, in a few words; empty where another view says the same."""
     match told:
-        case ResidentsTold():
+        case ResidentsAware():
             return f"{told.not_of_all:,} not told of something"
         case PublicTold():
             requests = words.plural(told.requests, "request")
