@@ -32,6 +32,9 @@ from simulator.scenario.agency import Agency, Lognormal
 from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.models import Scenario, Town
 from simulator.scenario.policy import CameraMap, Flow, Flows, Policy, Safeguards
+from simulator.story.answers import Answers
+from simulator.story.backend import InProcess, Stopped
+from simulator.story.open_story import OpenStory
 from simulator.tui.app import CamsimApp
 from simulator.tui.kit.looks import HAPPENED
 from simulator.tui.kit.map_view import MapView
@@ -78,6 +81,18 @@ class Clocked(WatchScreen):
         if playing:
             self.used.append(time.process_time())
         super()._tick()
+
+
+class AtHand(InProcess):
+    """A backend that has the run which is watched: what that takes is not what is measured."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def ledger(self, loaded: Loaded, policy: str, stopped: Stopped) -> Ledger:
+        """Return the run that is there."""
+        del loaded, policy, stopped
+        return self._ledger
 
 
 def made_up(homes: int, requests: int, asked: int, *, error_ft: float = 0) -> Loaded:
@@ -132,9 +147,8 @@ def on_unseen(
 def watching(ledger: Ledger) -> CamsimApp:
     """Return the program with a finished run, ready to be watched."""
     CamsimApp.MODES = {**CamsimApp.MODES, "watch": Clocked}
-    app = CamsimApp()
-    app.take(ledger.loaded)
-    app.ledgers["everything"] = ledger
+    app = CamsimApp(answers=Answers(AtHand(ledger)))
+    app.publish(OpenStory.as_written(ledger.loaded))
     return app
 
 
@@ -144,7 +158,8 @@ async def opened(pilot: Pilot) -> Clocked:
     await pilot.pause(0.5)
     await app.workers.wait_for_complete()
     await app.switch_mode("watch")
-    app.want_run("everything")
+    await pilot.pause(0.5)
+    await app.workers.wait_for_complete()
     await pilot.pause(0.5)
     return app.screen
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulator.experiment import Comparison, run_all
+from simulator.experiment import Comparison
 from simulator.ledger import NOBODY
 from simulator.measure.moments.playback import HomeTruth
-from simulator.measure.observer.about_home import known_of
 from simulator.plain.figures import figure_lines
 from simulator.plain.telling import dated, event_lines, kinds_of_no_lines, learned_lines
 from simulator.plain.walk import Walk
-from simulator.report.words.comparison import comparison_table
-from simulator.report.words.home_learned import learned_of
-from simulator.report.words.home_story import asked_and_answered, passed_on, request_story, when
-from simulator.report.words.parties import NAMES, counts
-from simulator.report.words.which_home import homes_meant
+from simulator.report.words.compared.comparison import comparison_table
+from simulator.report.words.watched.home_story import (
+    asked_and_answered,
+    passed_on,
+    request_story,
+    when,
+)
+from simulator.report.words.watched.parties import NAMES, counts
+from simulator.report.words.watched.which_home import homes_meant
 from simulator.scenario.letters.text import shorten
 
 _LAST_EVENTS = 20
@@ -38,10 +41,7 @@ def home_lines(walk: Walk, typed: str) -> Iterator[str]:
     if found[0].why:
         yield f"This is home {found[0].why}."
     yield "What the police can work out:"
-    known = known_of(ledger, home, minute)
-    yield from learned_lines(
-        [one for some in known for one in learned_of(some, ledger.agencies, home)]
-    )
+    yield from learned_lines(walk.learned(home))
     yield "Asked and answered:"
     yield from dated(ledger, asked_and_answered(ledger, home, minute))
     yield "Passed on:"
@@ -112,7 +112,7 @@ def compare_lines(walk: Walk, typed: str) -> Iterator[str]:
         yield f"Which policy? This story has {len(names)}, from 1 on."
         return
     yield "One moment: the runs are being computed."
-    outcomes = run_all(loaded, seed, 0)
+    outcomes = walk.outcomes()
     if chosen is not None:
         yield f"What the agency knows at the end under: {loaded.regimes[chosen].title}"
         yield from figure_lines(loaded, seed, {chosen: outcomes[chosen]})

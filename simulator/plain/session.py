@@ -18,18 +18,17 @@ from simulator.plain.about import (
 )
 from simulator.plain.telling import flow_lines, policy_lines, story_lines
 from simulator.plain.walk import Walk
-from simulator.report.words.maps import map_note
+from simulator.report.words.watched.maps import map_note
 from simulator.scenario import InputError, Loaded, load_scenario
 from simulator.scenario.letters.text import shorten
 from simulator.scenario.library import (
     FIRST_SCENARIO,
     is_path,
-    policy_names,
-    policy_path,
     scenario_names,
 )
-from simulator.scenario.loading import load_policy
 from simulator.scenario.problems import did_you_mean
+from simulator.story.answers import Answers
+from simulator.story.backend import InProcess
 
 Say = Callable[[str], None]
 Read = Callable[[], str | None]
@@ -75,6 +74,7 @@ class Session:
 
     def __init__(self, say: Say) -> None:
         self._out = say
+        self._answers = Answers(InProcess())
         self._walk: Walk
         self._words = {name: word for word in self._all_words() for name in word.names}
 
@@ -188,8 +188,7 @@ class Session:
         return f"There is no word {shorten(name)}{close or '.'} Type help for the words."
 
     def _open(self, loaded: Loaded) -> Iterator[str]:
-        walk = Walk(loaded)
-        self._walk, self._with_map = walk, ""
+        self._walk = walk = Walk(loaded, self._answers)
         yield from story_lines(walk.loaded)
         yield from walk.where()
         yield "Press Enter for the first event."
@@ -212,29 +211,26 @@ class Session:
         return self._walk.days(count)
 
     def _policy(self, rest: str) -> Iterator[str]:
-        titles = {name: regime.title for name, regime in self._walk.loaded.regimes.items()}
-        own = len(titles)
-        for name in policy_names():
-            if name not in titles:
-                titles[name] = load_policy(policy_path(name)).title
-        names = list(titles)
+        policies = self._walk.story.policies_to_choose()
+        names = [policy.name for policy in policies]
         chosen = chosen_of(rest, names) if rest else None
         if chosen is not None:
-            yield from self._walk.change_policy(chosen)
+            yield from self._walk.change(self._walk.story.with_policy(chosen))
             yield from policy_lines(self._walk.loaded.regimes[chosen])
         elif rest:
             yield f"There is no policy {shorten(rest)}{did_you_mean(rest, names) or '.'}"
         else:
-            for place, (name, title) in enumerate(titles.items(), 1):
-                now = ", the present one" if name == self._walk.policy else ""
-                other = ", not one of this story's own" if place > own else ""
-                yield f"Policy {place}: {title} ({name}{now}{other})"
+            for place, policy in enumerate(policies, 1):
+                now = ", the present one" if policy.name == self._walk.story.policy else ""
+                other = "" if policy.own else ", not one of this story's own"
+                yield f"Policy {place}: {policy.title} ({policy.name}{now}{other})"
             yield "Type policy and a number, for example: policy 2"
 
     def _map(self) -> Iterator[str]:
-        walk = self._walk
-        yield map_note(walk.loaded, walk.policy, put_back=walk.other_map)
-        yield from walk.change_policy(walk.policy, other_map=not walk.other_map)
+        story = self._walk.story
+        yield map_note(story.loaded, story.policy, put_back=story.other_map)
+        other = story.with_own_map() if story.other_map else story.without_map()
+        yield from self._walk.change(other)
 
     def _story(self, rest: str) -> Iterator[str]:
         names = scenario_names()

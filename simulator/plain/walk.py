@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from simulator.experiment import Outcome, outcome
 from simulator.experiment.broken import naming
-from simulator.experiment.what_if import with_other_map
 from simulator.ledger import Ledger
 from simulator.measure.moments.parties import AgencyTold
 from simulator.measure.moments.playback import Playback, Stop
-from simulator.model import run
 from simulator.plain.telling import (
     LETTERS,
     changes,
@@ -17,22 +16,21 @@ from simulator.plain.telling import (
     pause_lines,
     told_lines,
 )
+from simulator.report.words.proof.home_learned import Learned
 from simulator.scenario import Loaded
-from simulator.scenario.loading import with_policy
 from simulator.scenario.models import MINUTES_PER_DAY
+from simulator.story.answers import Answers
+from simulator.story.backend import InProcess
+from simulator.story.open_story import OpenStory
 
 
 class Walk:
     """A moment of a run. Each move returns the statements that announce it."""
 
-    def __init__(self, loaded: Loaded) -> None:
-        self.loaded = loaded
-        self.policy = next(iter(loaded.regimes))
-        self.other_map = False
-        """Whether its map is taken away; an exact one given where it has none."""
-        self._ledgers: dict[str, Ledger] = {}
-        self.guesses: dict[str, str] = {}
-        """By question, what was guessed; kept in memory only."""
+    def __init__(self, loaded: Loaded, answers: Answers | None = None) -> None:
+        self.story = OpenStory.as_written(loaded)
+        self.answers = answers or Answers(InProcess())
+        """Works out what takes long, and remembers it."""
         self.playback = self._played()
         self.event = -1
         self._said = 0
@@ -41,14 +39,34 @@ class Walk:
         """The pause whose question waits for an answer."""
 
     def _played(self) -> Playback:
-        loaded, shown = self.loaded, self.policy
-        if self.other_map:
-            loaded, shown = with_other_map(loaded, shown)
-        if shown not in self._ledgers:
-            seed = loaded.scenario.seed
-            with naming(loaded, shown, seed, 0):
-                self._ledgers[shown] = run(loaded, shown, seed, 0)
-        return Playback(self._ledgers[shown])
+        return Playback(self._run(*self.story.run_wanted()))
+
+    def _run(self, loaded: Loaded, policy: str) -> Ledger:
+        with naming(loaded, policy, loaded.scenario.seed, 0):
+            return self.answers.ledger(loaded, policy, _never)
+
+    def outcomes(self) -> dict[str, Outcome]:
+        """Return what the story comes to under each of its policies, by name.
+
+        Raises:
+            BrokenRun: one of the runs broke down.
+        """
+        return {name: self._outcome(name) for name in self.loaded.regimes}
+
+    def _outcome(self, policy: str) -> Outcome:
+        ledger = self._run(self.loaded, policy)
+        with naming(self.loaded, policy, ledger.seed, 0):
+            key = "outcome", self.answers.key_of_run(ledger)
+            return self.answers.once(key, lambda: outcome(ledger))
+
+    def learned(self, home: int) -> list[Learned]:
+        """Return what the agencies can work out about a home by now."""
+        return self.answers.learned(self.ledger, home, self.minute, None, _whole, _never)
+
+    @property
+    def loaded(self) -> Loaded:
+        """The story, with every policy that was taken."""
+        return self.story.loaded
 
     @property
     def ledger(self) -> Ledger:
@@ -135,13 +153,13 @@ class Walk:
         self._said += 1
         yield from pause_lines(stop.pause)
         ask = stop.pause.ask
-        if ask and stop.pause.choices and ask not in self.guesses:
+        if ask and stop.pause.choices and ask not in self.story.guesses:
             self.open = stop
             letters = LETTERS[: len(stop.pause.choices)]
             yield f"Type your guess, one of {', '.join(letters)}. Enter goes on without a guess."
             return
-        if ask in self.guesses:
-            yield f"Your guess was: {self.guesses[ask]}"
+        if ask in self.story.guesses:
+            yield f"Your guess was: {self.story.guesses[ask]}"
         if first:
             yield from self._happened(before)
 
@@ -158,7 +176,7 @@ class Walk:
             place = folded.index(word)
         else:
             return None
-        self.guesses[self.open.pause.ask] = choices[place]
+        self.story = self.story.with_guess(self.open.pause.ask, choices[place])
         return self._guessed(choices[place])
 
     def _guessed(self, choice: str) -> Iterator[str]:
@@ -171,16 +189,11 @@ class Walk:
         yield from self._happened()
         yield from told_lines(self._told(self.event))
 
-    def change_policy(self, name: str, *, other_map: bool = False) -> Iterator[str]:
-        """Take another policy at the same moment, or its map away, and say what that changes.
-
-        Raises:
-            InputError: where the policy's file is wrong.
-        """
+    def change(self, story: OpenStory) -> Iterator[str]:
+        """Take the same story under another policy or with another map, and say what differs."""
         before = self._told(self.event)
         minute, started = self.minute, self.event >= 0
-        self.loaded = with_policy(self.loaded, name)
-        self.policy, self.other_map = name, other_map
+        self.story = story
         self.playback = self._played()
         self.event = self.playback.event_at(minute) if started else -1
         self._said = len([stop for stop in self.playback.stops() if stop.event == self.event])
@@ -192,3 +205,12 @@ class Walk:
         )
         yield from changes(before, after)
         yield self._place()
+
+
+def _never() -> bool:
+    """Say that an answer is still wanted: nobody leaves before it is there."""
+    return False
+
+
+def _whole(_: object) -> None:
+    """Wait for the whole answer, and tell it at once."""

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from simulator.measure.moments.so_far import SilentSoFar
     from simulator.measure.observer.conclusions import Conclusions
     from simulator.measure.observer.suspicion import Question, Suspected
-    from simulator.report.words.home_learned import Learned
-    from simulator.report.words.steps import Step
+    from simulator.report.words.proof.home_learned import Learned
+    from simulator.report.words.proof.steps import Step
     from simulator.scenario.loaded import Loaded, Regime
     from simulator.scenario.models import Scenario
 
@@ -103,8 +103,15 @@ class Answers:
         stopped: Stopped,
     ) -> list[Step]:
         """Return the reasons about one home; `known` is what `work_out` gave."""
-        key = "reasons", *self._keys_of(case), one.place, question
+        key = self._key_of_reasons(case, one, question)
         return self.once(key, lambda: self._backend.reasons(case, known, one, question, stopped))
+
+    def reasons_at_hand(
+        self, case: InferCase, one: Suspected, question: Question
+    ) -> list[Step] | None:
+        """Return the same, where they need not be worked out."""
+        key = self._key_of_reasons(case, one, question)
+        return cast("list[Step] | None", self._memory.get(key, None))
 
     def learned(
         self,
@@ -148,6 +155,9 @@ class Answers:
         """Return under what the run of a case is kept, and what one group knows of it."""
         run = "run with", self.key_of(case.loaded, case.policy), case.given
         return run, ("known", *run, case.group)
+
+    def _key_of_reasons(self, case: InferCase, one: Suspected, question: Question) -> Hashable:
+        return "reasons", *self._keys_of(case), one.place, question
 
     def key_of_run(self, ledger: Ledger) -> Hashable:
         """Return what a whole run follows from."""

@@ -92,8 +92,8 @@ class OpenStory:
         """Return it with the answer that was guessed to a question of the story."""
         return replace(self, guesses={**self.guesses, question: guess})
 
-    def reopened_with_guesses_of(self, before: OpenStory | None) -> OpenStory:
-        """Return it with what was guessed before it was opened, in whichever story."""
+    def with_guesses_of(self, before: OpenStory | None) -> OpenStory:
+        """Return it with what was guessed in the story that was open before."""
         return self if before is None else replace(self, guesses=before.guesses)
 
     def policies_to_choose(self) -> tuple[PolicyToChoose, ...]:
@@ -125,6 +125,10 @@ class OpenStory:
     def same_numbers(self, other: OpenStory | None) -> bool:
         """Tell whether `other` is the same opening of the same story, with the same numbers."""
         return other is not None and (self.opening, self.changes) == (other.opening, other.changes)
+
+    def same_policies(self, other: OpenStory) -> bool:
+        """Tell whether the policies to compare are the same, in the same order."""
+        return list(self.loaded.regimes) == list(other.loaded.regimes)
 
     def same_run(self, other: OpenStory | None) -> bool:
         """Tell whether the run to be watched is the same one."""

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, work
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.filter import NoColor
 from textual.screen import Screen
+from textual.signal import Signal
 
 from simulator.report.words.marks import ALL, Marks, marks_for
 from simulator.scenario.letters.text import clean
-from simulator.scenario.problems import InputError
-from simulator.story.backend import Backend, InProcess
+from simulator.story.answers import Answers
+from simulator.story.backend import InProcess
 from simulator.tui.commands import CamsimCommands
 from simulator.tui.keys import keys_file, own_keys
 from simulator.tui.kit import export
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.help import HelpScreen, keys_text
-from simulator.tui.kit.host import Rows
+from simulator.tui.kit.host import USUAL_RUNS, Rows, Runs
 from simulator.tui.kit.jump import JumpScreen
-from simulator.tui.kit.messages import RunFailed, RunFinished
+from simulator.tui.kit.messages import RunFailed
 from simulator.tui.kit.opening import OpensStories
 from simulator.tui.kit.plain_marks import PlainMarks
 from simulator.tui.kit.themes import DARK, MONO, PROJECTOR, THEME_WORDS, THEMES, first_theme
@@ -34,13 +34,11 @@ from simulator.tui.stories.screen import StoriesScreen
 from simulator.tui.terminal import run_on_terminal
 
 if TYPE_CHECKING:
-    from simulator.ledger import Ledger
     from simulator.scenario import Loaded
     from simulator.story.changed_story import ChangedStory
+    from simulator.story.open_story import OpenStory
 
 _WITHOUT_MOTION = ("NO_MOTION", "REDUCE_MOTION", "REDUCED_MOTION", "PREFERS_REDUCED_MOTION")
-_COLLECTS = (20_000, 20, 20)
-"""When garbage is looked for while a run is watched: seldom, and among what is new only."""
 _LETTERS = "adfglnorsuvwx"
 _LESSON = (
     "Lesson comes later: guess, watch, explain. There is no lesson screen yet. Until then: open a "
@@ -127,35 +125,24 @@ class CamsimApp(OpensStories):
     def __init__(
         self,
         scenario: str | None = None,
-        backend: Backend | None = None,
+        answers: Answers | None = None,
         marks: Marks = ALL,
+        runs: Runs = USUAL_RUNS,
     ) -> None:
         super().__init__()
         self.marks = marks
         """What the terminal can show of what is drawn."""
-        self.backend: Backend = backend or InProcess()
-        """Works out what takes long."""
+        self.answers = answers or Answers(InProcess())
+        """Works out what takes long, and remembers it."""
+        self.runs = runs
+        """How many runs screens make."""
         self.first = scenario
         """The story that is in front at the start."""
-        self.loaded: Loaded | None = None
-        self.policy = ""
-        """The policy that Watch and Infer show."""
-        self.other_map = False
-        """Whether it is shown with its map taken away; with an exact one where it has none."""
-        self.shown = ""
-        """What the run to be watched is called: the policy, or the policy with another map."""
-        self.guesses: dict[str, str] = {}
-        """By question, what the class guessed; kept in memory only."""
-        self.changes: dict[str, float] = {}
-        """Numbers that are other than in the file, by key."""
-        self.changed = ""
-        """The same in words; every screen says it."""
-        self.version = 0
-        """Counts the scenarios that were opened or changed; runs of older ones are forgotten."""
-        self.opened = 0
-        """The version with which a story was opened, to be seen from its beginning."""
-        self.ledgers: dict[str, Ledger] = {}
-        """Finished runs of this version by policy."""
+        self.story: OpenStory | None = None
+        """The story that is open: what all screens share. `publish` puts another in its place."""
+        self.story_signal: Signal[OpenStory] = Signal(self, "story")
+        """Tells of each story that takes the place of another."""
+        self._openings = 0
 
         self._theme_before_big = DARK
         self._own_keys = own_keys(keys_file())
@@ -181,80 +168,26 @@ class CamsimApp(OpensStories):
         for problem in self._own_keys.problems:
             self.notify(str(problem), title="Your keys", severity="warning", markup=False)
 
+    def publish(self, story: OpenStory) -> None:
+        """Make `story` what all screens show from now on."""
+        self.story = story
+        self.story_signal.publish(story)
+
     async def show_story(self, story: Loaded | ChangedStory) -> None:
         """Show a story in Watch, from its beginning."""
         from simulator.scenario.loaded import Loaded
+        from simulator.story.open_story import OpenStory
 
+        self._openings += 1
         if isinstance(story, Loaded):
-            self.take(story)
+            opened = OpenStory.as_written(story, self._openings)
         else:
-            self.take_changed(story)
-        self.opened = self.version
+            opened = OpenStory.with_changes_of(story, self._openings)
+        self.publish(opened.with_guesses_of(self.story))
         await self.switch_mode("watch")
-        self.want_run(self.policy)
-
-    def take_changed(self, story: ChangedStory) -> None:
-        """Make a story with what is changed of it what all screens show from now on."""
-        self.take(story.loaded, story.policy)
-        self.changes, self.changed = dict(story.changes), story.words()
-
-    def take(self, loaded: Loaded, policy: str = "") -> None:
-        """Make `loaded`, a story or a changed one, what all screens show from now on."""
-        self.loaded = loaded
-        self.policy = policy if policy in loaded.regimes else next(iter(loaded.regimes))
-        self.shown, self.other_map = self.policy, False
-        self.version += 1
-        self.changes, self.changed = {}, ""
-        self.ledgers.clear()
-
-    def want_run(self, policy: str, *, other_map: bool = False) -> None:
-        """Show the run under `policy`, computing it first where it is not there yet.
-
-        With `other_map` its map is taken away, and nothing else of it is changed.
-        """
-        if self.loaded is None:
-            return
-        from simulator.experiment.what_if import with_other_map
-        from simulator.scenario.loading import with_policy
-
-        try:
-            self.loaded = with_policy(self.loaded, policy)
-        except InputError as error:
-            self.notify(clean(str(error.problems[0])), severity="error", markup=False)
-            return
-        loaded, shown = self.loaded, policy
-        if other_map:
-            loaded, shown = with_other_map(loaded, policy)
-        self.policy, self.other_map, self.shown = policy, other_map, shown
-        ledger = self.ledgers.get(shown)
-        if ledger is not None:
-            self.post_message(RunFinished(self.version, shown, ledger))
-        else:
-            self._compute(loaded, shown, self.version)
-
-    @work(thread=True, exclusive=True, group="run", exit_on_error=False)
-    def _compute(self, loaded: Loaded, policy: str, version: int) -> None:
-        from simulator.tui.kit.working import stopped, telling
-
-        try:
-            with telling(self):
-                ledger = self.backend.ledger(loaded, policy, stopped())
-                self.post_message(RunFinished(version, policy, ledger))
-        except Exception as error:
-            self.post_message(RunFailed(str(error)))
-            raise
-
-    def on_run_finished(self, message: RunFinished) -> None:
-        """Keep a finished run, and show it if it is still wanted."""
-        if message.version != self.version:
-            return
-        self.ledgers[message.policy] = message.ledger
-        _let_frames_be()
-        from simulator.tui.watch.screen import WatchScreen
-
-        screen = self.screen
-        if message.policy == self.shown and isinstance(screen, WatchScreen):
-            screen.show_run(message.ledger)
+        if isinstance(self.screen, FramedScreen):
+            # Whoever waits for the story waits for the run that is begun by this.
+            self.screen.see_story()
 
     def on_run_failed(self, message: RunFailed) -> None:
         """Say that a run failed."""
@@ -346,7 +279,7 @@ class CamsimApp(OpensStories):
 
     async def action_go(self, mode: str) -> None:
         """Switch to a mode; those that show a run need a story first."""
-        if mode != "stories" and self.loaded is None:
+        if mode != "stories" and self.story is None:
             if isinstance(self.screen, StoriesScreen):
                 self.screen.say_next("Choose a story first: press Enter.")
             return
@@ -398,14 +331,6 @@ class CamsimApp(OpensStories):
     def action_lesson(self) -> None:
         """Say that lessons come later, and what serves until then."""
         self.notify(_LESSON, timeout=6, markup=False)
-
-
-def _let_frames_be() -> None:
-    """Keep the collector from going through all that is loaded between two frames."""
-    if not gc.get_freeze_count():
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(*_COLLECTS)
 
 
 def play(scenario: str | None = None) -> None:

@@ -12,6 +12,7 @@ from textual import events, messages
 from textual.drivers.web_driver import WebDriver
 from textual.message import Message
 
+from simulator.story.answers import Answers
 from simulator.web.memory import bound_memory
 from simulator.web.worker.channel import SOCKET
 from simulator.web.worker.client import WorkerClient
@@ -63,7 +64,7 @@ def main() -> None:
     from simulator.tui.app import CamsimApp
 
     worker = os.environ.get(SOCKET)
-    CamsimApp(backend=WorkerClient(worker) if worker else None).run()
+    CamsimApp(answers=Answers(WorkerClient(worker)) if worker else None).run()
 
 
 if __name__ == "__main__":

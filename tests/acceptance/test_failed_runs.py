@@ -120,14 +120,13 @@ def test_table_report_sweep_and_screen_say_the_same(camsim: Camsim, tmp_path: Pa
 
 
 @pytest.mark.usefixtures("faulty")
-def test_compare_s_screen_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    from simulator.report.words.lost_runs import lost_sentence
+def test_compare_s_screen_says_the_same() -> None:
+    from simulator.report.words.compared.lost_runs import lost_sentence
     from simulator.tui.compare.words import progress
 
-    monkeypatch.setattr("simulator.tui.compare.runs.RUNS", 5)
     loaded = load_scenario("sixty-doorbells", (FIRST, OTHER))
     shown: list[Comparison] = []
-    stream(loaded, InProcess(), shown.append, lambda: False)
+    stream(loaded, 5, InProcess(), shown.append, lambda: False)
     last = shown[-1]
     assert {(one.policy, one.replication) for one in last.lost} == LOST
     said = progress(last.replications, 5, lost_sentence(last), short=False).plain
@@ -194,7 +193,7 @@ def test_one_run_that_breaks_down_is_a_line_and_a_status(
         raise fault
 
     monkeypatch.chdir(tmp_path)
-    for module in ("experiment.results", "plain.whole_run", "plain.walk"):
+    for module in ("experiment.results", "plain.whole_run", "model"):
         monkeypatch.setattr(f"simulator.{module}.run", run)
     found = camsim(*BROKEN[verb])
     assert found.exit_code == 1

@@ -7,9 +7,9 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 from simulator.web.server import FILES
-from tests.screens.conftest import Play, backend, play, screen_text
+from tests.screens.conftest import Play, answers, play, screen_text
 
-__all__ = ["backend", "play"]
+__all__ = ["answers", "play"]
 
 ROOT = Path(__file__).resolve().parents[2]
 FOR_SPREADSHEETS = set("＋－＝＠")

@@ -11,9 +11,13 @@ from textual.pilot import Pilot
 from simulator.story.answers import Answers
 from simulator.story.backend import InProcess
 from simulator.tui.app import CamsimApp
+from simulator.tui.kit.host import USUAL_RUNS, Runs
 from tests.screens.textual_inside import idle, press_key, quick_program, strips
 
+FEW_RUNS = Runs(compare=2, effect=1, bars=1)
+"""For tests that look at something else than figures of many runs."""
 SIZES = {"80x24": (80, 24), "100x30": (100, 30), "160x48": (160, 48)}
+_MOST_KILOBYTES = 512 << 10
 Play = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 
 
@@ -25,39 +29,34 @@ def quick() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def backend() -> Answers:
+def answers() -> Answers:
     """What works out what takes long, once for all tests of screens.
 
     That it is worked out right is tested elsewhere: `test_compare` holds the screen against the
-    command, `test_backend` and `tests/browser` use backends of their own.
+    command, `test_backend`, `tests/story` and `tests/browser` use backends of their own.
     """
-    return Answers(InProcess(), most=1 << 20)
+    return Answers(InProcess(), most=_MOST_KILOBYTES)
 
 
 @pytest.fixture
-def play(monkeypatch: pytest.MonkeyPatch, backend: Answers) -> Play:
+def play(monkeypatch: pytest.MonkeyPatch, answers: Answers) -> Play:
     """Open the program at a size and press keys, waiting for each to be done."""
     # Textual reads TEXTUAL_ANIMATIONS when it is imported; the program reads this when it starts.
     monkeypatch.setenv("NO_MOTION", "1")
 
     @asynccontextmanager
     async def _play(
-        *keys: str, size: tuple[int, int] = (100, 30), scenario: str | None = None
+        *keys: str,
+        size: tuple[int, int] = (100, 30),
+        scenario: str | None = None,
+        runs: Runs = USUAL_RUNS,
     ) -> AsyncIterator[Pilot[None]]:
-        app = CamsimApp(scenario, backend=backend)
+        app = CamsimApp(scenario, answers=answers, runs=runs)
         async with app.run_test(size=size) as pilot:
             await press(pilot, *keys)
             yield pilot
 
     return _play
-
-
-@pytest.fixture
-def few_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compare and Assumptions with few runs: for tests that look at something else."""
-    monkeypatch.setattr("simulator.tui.compare.runs.RUNS", 2)
-    monkeypatch.setattr("simulator.tui.assumptions.effects.RUNS", 1)
-    monkeypatch.setattr("simulator.tui.assumptions.bars.RUNS", 1)
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:

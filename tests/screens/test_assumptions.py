@@ -11,8 +11,10 @@ from textual.widgets import Input
 
 from simulator.scenario import load_scenario
 from simulator.scenario.changing import value_at
+from simulator.story.open_story import OpenStory
 from simulator.tui.app import CamsimApp
 from simulator.tui.assumptions.screen import AssumptionsScreen
+from simulator.tui.kit.host import Runs
 from tests.screens.conftest import SIZES, Play, press, resize, screen_text
 from tests.screens.test_compare import TOWN
 
@@ -33,10 +35,14 @@ def screen_of(pilot: Pilot[None]) -> AssumptionsScreen:
     return pilot.app.screen
 
 
+def story_of(pilot: Pilot[None]) -> OpenStory:
+    story = app_of(pilot).story
+    assert story is not None
+    return story
+
+
 def cameras(pilot: Pilot[None]) -> object:
-    loaded = app_of(pilot).loaded
-    assert loaded is not None
-    return value_at(loaded, "town.cameras")
+    return value_at(story_of(pilot).loaded, "town.cameras")
 
 
 def names_in(folder: Path) -> list[str]:
@@ -47,6 +53,10 @@ async def write(pilot: Pilot[None], text: str) -> None:
     """Write `text` into the field in focus, over what is there."""
     await press(pilot, "end", "ctrl+u")
     await pilot.press(*text)
+
+
+ONE_RUN = Runs(effect=1, bars=1)
+"""For tests that look at something else than what a change does on average."""
 
 
 async def test_what_stands_on_the_screen(play: Play, snapshot: SnapshotAssertion) -> None:
@@ -74,7 +84,7 @@ async def test_each_number_stands_with_unit_status_and_source(play: Play) -> Non
 async def test_a_step_shows_at_once_what_it_does_and_u_takes_it_back(play: Play) -> None:
     async with play(*CAMERAS, "right", "right", scenario=STORY) as pilot:
         assert cameras(pilot) == 70
-        assert app_of(pilot).changes == {"town.cameras": 70}
+        assert story_of(pilot).changes == {"town.cameras": 70}
         shown = screen_text(pilot)
         assert "changed: 1 number" in shown
         assert "homes asked  310.2 → 360" in shown
@@ -82,16 +92,13 @@ async def test_a_step_shows_at_once_what_it_does_and_u_takes_it_back(play: Play)
         assert cameras(pilot) == 65
         await press(pilot, "r")
         assert cameras(pilot) == 60
-        assert app_of(pilot).changes == {}
+        assert story_of(pilot).changes == {}
         assert "Nothing is changed." in screen_text(pilot)
-        loaded = app_of(pilot).loaded
-        assert loaded is not None
-        assert loaded.digest == load_scenario(STORY).digest
+        assert story_of(pilot).loaded.digest == load_scenario(STORY).digest
 
 
-@pytest.mark.usefixtures("few_runs")
 async def test_a_wrong_value_is_refused_in_words_and_nothing_is_lost(play: Play) -> None:
-    async with play(*CAMERAS, "enter", scenario=STORY) as pilot:
+    async with play(*CAMERAS, "enter", scenario=STORY, runs=ONE_RUN) as pilot:
         await write(pilot, "-4")
         await press(pilot, "enter")
         assert "-4 is less than 0" in screen_text(pilot)
@@ -106,9 +113,8 @@ async def test_a_wrong_value_is_refused_in_words_and_nothing_is_lost(play: Play)
         assert "≠" in screen_text(pilot)
 
 
-@pytest.mark.usefixtures("few_runs")
 async def test_other_screens_show_the_changed_story_and_come_back_to_it(play: Play) -> None:
-    async with play(*CAMERAS, "right", "2", "6", scenario=STORY) as pilot:
+    async with play(*CAMERAS, "right", "2", "6", scenario=STORY, runs=ONE_RUN) as pilot:
         assert "changed: 1 number" in screen_text(pilot)
         assert cameras(pilot) == 65
 
@@ -139,12 +145,11 @@ def drawn(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, int]:
     return str(path), 40
 
 
-@pytest.mark.usefixtures("few_runs")
 async def test_the_bars_say_low_and_high_value_and_what_each_comes_to(
     play: Play, drawn: tuple[str, int]
 ) -> None:
     story, enrolled = drawn
-    async with play(*SIXTY, "o", scenario=story) as pilot:
+    async with play(*SIXTY, "o", scenario=story, runs=ONE_RUN) as pilot:
         shown = screen_text(pilot)
         assert "How would the result change?" in shown
         assert shown.index("homes with a camera enrolled") < shown.index("area of the town")
@@ -154,12 +159,11 @@ async def test_the_bars_say_low_and_high_value_and_what_each_comes_to(
         screen_of(pilot)
 
 
-@pytest.mark.usefixtures("few_runs")
 async def test_a_changed_story_is_saved_with_its_comments_and_loads_to_the_same(
     play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    async with play(*CAMERAS, "right", "s", scenario=STORY) as pilot:
+    async with play(*CAMERAS, "right", "s", scenario=STORY, runs=ONE_RUN) as pilot:
         await write(pilot, "../out")
         await press(pilot, "enter")
         assert "no plain file name" in screen_text(pilot)
@@ -170,9 +174,7 @@ async def test_a_changed_story_is_saved_with_its_comments_and_loads_to_the_same(
         text = saved.read_text(encoding="utf-8")
         original = load_scenario(STORY).path.read_text(encoding="utf-8")
         assert text == original.replace("cameras = 60 ", "cameras = 65 ")
-        loaded = app_of(pilot).loaded
-        assert loaded is not None
-        assert load_scenario(str(saved)).digest == loaded.digest
+        assert load_scenario(str(saved)).digest == story_of(pilot).loaded.digest
         saved.write_text("mine")
         await press(pilot, "s")
         await write(pilot, "mine")
@@ -184,7 +186,6 @@ async def test_a_changed_story_is_saved_with_its_comments_and_loads_to_the_same(
         assert names_in(tmp_path) == ["mine.toml"]
 
 
-@pytest.mark.usefixtures("few_runs")
 async def test_in_a_browser_nothing_is_written_to_the_disk(
     play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -196,14 +197,13 @@ async def test_in_a_browser_nothing_is_written_to_the_disk(
         sent[save_filename] = file.read()  # type: ignore[attr-defined]
 
     monkeypatch.setattr(CamsimApp, "deliver_text", deliver)
-    async with play(*CAMERAS, "right", "s", "enter", scenario=STORY):
+    async with play(*CAMERAS, "right", "s", "enter", scenario=STORY, runs=ONE_RUN):
         assert "cameras = 65 " in sent[f"{STORY}-mine.toml"]
         assert names_in(tmp_path) == []
 
 
-@pytest.mark.usefixtures("few_runs")
 async def test_the_table_and_the_fact_carry_the_source(play: Play) -> None:
-    async with play(*CAMERAS, "right", scenario=STORY) as pilot:
+    async with play(*CAMERAS, "right", scenario=STORY, runs=ONE_RUN) as pilot:
         rows = screen_of(pilot).tables()["assumptions"]
         assert rows[0][:6] == ("key", "label", "value", "unit", "status", "source")
         mine = next(row for row in rows if row[0] == "town.cameras")
@@ -214,7 +214,6 @@ async def test_the_table_and_the_fact_carry_the_source(play: Play) -> None:
         assert "town.cameras" in screen_of(pilot).explanation()
 
 
-@pytest.mark.usefixtures("few_runs")
 async def test_hostile_text_of_a_file_is_text(play: Play, tmp_path: Path) -> None:
     story = load_scenario("maple-court").path.read_text(encoding="utf-8")
     hostile = r"[@click=app.quit]x[/] \u001b[31mred \u202egnp"
@@ -224,7 +223,7 @@ async def test_hostile_text_of_a_file_is_text(play: Play, tmp_path: Path) -> Non
     )
     path = tmp_path / "hostile.toml"
     path.write_text(story, encoding="utf-8")
-    async with play(size=(160, 48)) as pilot:
+    async with play(size=(160, 48), runs=ONE_RUN) as pilot:
         app_of(pilot).open_story(str(path))
         await press(pilot, "6", "down")
         shown = screen_text(pilot)

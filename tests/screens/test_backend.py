@@ -10,6 +10,7 @@ from simulator.experiment.jobs import Job, Result
 from simulator.ledger import Ledger
 from simulator.measure.inference.stopping import StoppedError
 from simulator.measure.observer.conclusions import Conclusions
+from simulator.story.answers import Answers
 from simulator.story.backend import (
     BackendError,
     InferCase,
@@ -61,7 +62,7 @@ async def played(app: CamsimApp, pilot: object) -> None:
 
 
 async def test_what_breaks_down_is_said_and_the_program_goes_on() -> None:
-    app = CamsimApp(backend=Broken())
+    app = CamsimApp(answers=Answers(Broken()))
     async with app.run_test(size=SIZE) as pilot:
         await played(app, pilot)
         for key in ("4", "3"):
@@ -80,7 +81,7 @@ async def test_what_breaks_down_is_said_and_the_program_goes_on() -> None:
 
 async def test_what_is_asked_newly_ends_what_was_asked_before() -> None:
     slow = Slow()
-    app = CamsimApp(backend=slow)
+    app = CamsimApp(answers=Answers(slow))
     async with app.run_test(size=SIZE) as pilot:
         await played(app, pilot)
         await pilot.press("4", "m")

@@ -14,7 +14,7 @@ from simulator.tui.commands import story_titles
 from simulator.tui.keys import known_bindings, own_keys
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.themes import CONTRAST, DARK, MONO, PROJECTOR, THEME_WORDS
-from tests.screens.conftest import Play, press, screen_text
+from tests.screens.conftest import FEW_RUNS, Play, press, screen_text
 from tests.screens.textual_inside import notices, strips
 
 FORBIDDEN = {f"ctrl+{letter}" for letter in "ijmhsqw"}
@@ -157,12 +157,11 @@ def test_every_key_with_an_id_says_what_it_does_and_is_no_terminals_own() -> Non
         assert not FORBIDDEN & set(binding.key.split(",")), name
 
 
-@pytest.mark.usefixtures("few_runs")
 @pytest.mark.parametrize("mode", ["1", "2", "3", "4", "6"])
 async def test_a_screen_takes_no_key_twice_and_its_footer_is_whole_at_80_columns(
     play: Play, mode: str
 ) -> None:
-    async with play("enter", mode, size=(80, 24)) as pilot:
+    async with play("enter", mode, size=(80, 24), runs=FEW_RUNS) as pilot:
         screen = pilot.app.screen
         assert isinstance(screen, FramedScreen)
         own = [

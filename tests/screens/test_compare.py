@@ -21,6 +21,7 @@ from simulator.report.files.data import compare_json
 from simulator.scenario import Loaded
 from simulator.tui.compare.screen import CompareScreen
 from simulator.tui.compare.table import FigureTable
+from simulator.tui.kit.host import Runs
 from tests.screens.conftest import SIZES, Play, press, resize, screen_text
 from tests.screens.textual_inside import drawn
 
@@ -108,13 +109,11 @@ def once(monkeypatch: pytest.MonkeyPatch, runs: dict[str, Gathered]) -> None:
 async def test_the_screen_and_the_command_give_the_same_figures(
     play: Play,
     camsim: Callable[..., Result],
-    monkeypatch: pytest.MonkeyPatch,
     runs: int,
     words: tuple[str, ...],
 ) -> None:
-    monkeypatch.setattr("simulator.tui.compare.runs.RUNS", runs)
     said = camsim("compare", "maple-court", *words, "--format", "json")
-    async with play("enter", "3") as pilot:
+    async with play("enter", "3", runs=Runs(compare=runs)) as pilot:
         comparison = compare_screen(pilot).comparison
         assert comparison is not None
         assert json.loads(compare_json(comparison)) == json.loads(said.stdout)

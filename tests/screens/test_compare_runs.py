@@ -21,6 +21,7 @@ from simulator.model import run as real_run
 from simulator.scenario import Loaded
 from simulator.tui.compare.screen import CompareScreen
 from simulator.tui.compare.table import FigureTable
+from simulator.tui.kit.host import Runs
 from tests.screens.conftest import Play, press, screen_text
 from tests.screens.test_compare import TOWN
 from tests.screens.textual_inside import drawn, notices
@@ -62,7 +63,6 @@ def gates(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gates]:
         return found
 
     monkeypatch.setattr("simulator.tui.compare.runs.compared", in_two_parts)
-    monkeypatch.setattr("simulator.tui.compare.runs.RUNS", RUNS)
     yield gates
     gates.first.set()
     gates.others.set()
@@ -95,7 +95,7 @@ def places(shown: str) -> dict[str, tuple[int, int]]:
 
 async def test_nothing_moves_while_runs_come_in(play: Play, gates: Gates, town: str) -> None:
     gates.first.set()
-    async with play("enter", scenario=town) as pilot:
+    async with play("enter", scenario=town, runs=Runs(compare=RUNS)) as pilot:
         await pilot.press("3")
         before = places(await until(pilot, f"After 1 of {RUNS} runs of each policy"))
         await pilot.press("v")
@@ -121,7 +121,7 @@ async def test_figures_of_another_story_are_gone_before_its_own_come(
     """In each of the four views, all of which have been drawn before."""
     gates.first.set()
     gates.others.set()
-    async with play("enter", "3", "v", "v", "v", scenario=town) as pilot:
+    async with play("enter", "3", "v", "v", "v", scenario=town, runs=Runs(compare=RUNS)) as pilot:
         assert "known not to have shared" in screen_text(pilot)
         gates.first.clear()
         await pilot.press("1", "down", "enter")
@@ -148,8 +148,7 @@ async def test_a_run_that_fails_is_said_and_the_others_count(
         return real_run(loaded, policy, seed, replication)
 
     monkeypatch.setattr("simulator.experiment.jobs.run", run)
-    monkeypatch.setattr("simulator.tui.compare.runs.RUNS", 3)
-    async with play("enter", "3", scenario=town) as pilot:
+    async with play("enter", "3", scenario=town, runs=Runs(compare=3)) as pilot:
         (note,) = notices(pilot.app)
         assert note.message.startswith("A run failed: ValueError: [b]no such home")
         assert "\x1b" not in note.message

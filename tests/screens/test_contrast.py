@@ -10,6 +10,7 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
+from simulator.tui.kit.host import Runs
 from simulator.tui.kit.themes import THEMES
 from tests.screens.conftest import Play, press
 from tests.screens.textual_inside import strips
@@ -59,7 +60,6 @@ def _colour(colour: RichColor) -> Color:
     return Color(*colour.triplet)
 
 
-@pytest.mark.usefixtures("few_runs")
 @pytest.mark.parametrize("each", [False, pytest.param(True, marks=pytest.mark.thorough)])
 async def test_every_text_stands_out_from_its_ground(play: Play, each: bool) -> None:
     """In every theme, one after the other on each screen; in the suite each screen in two of them.
@@ -67,7 +67,7 @@ async def test_every_text_stands_out_from_its_ground(play: Play, each: bool) -> 
     So that in the suite, too, every screen is seen and every theme is on many of them.
     """
     turn, weak, seen = 0, {}, {theme.name: set[tuple[Color, Color]]() for theme in THEMES}
-    async with play() as pilot:
+    async with play(runs=Runs(compare=4, effect=1)) as pilot:
         for name, keys in {
             "stories": ("1",),
             "watch": ("enter", "space", "space"),

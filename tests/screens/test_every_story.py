@@ -11,8 +11,8 @@ from simulator.ledger import Attribute, Happened, Principle
 from simulator.measure.moments.parties import ResidentsKnow, Viewer
 from simulator.measure.moments.playback import Playback
 from simulator.model import run
-from simulator.report.words.events import sentence
-from simulator.report.words.flow_cards import BYSTANDERS, cards
+from simulator.report.words.watched.events import sentence
+from simulator.report.words.watched.flow_cards import BYSTANDERS, cards
 from simulator.scenario import Loaded, load_scenario
 from simulator.scenario.library import policy_names, scenario_names
 from tests.conftest import Ledgers
@@ -76,7 +76,7 @@ async def test_every_story_opens_and_plays_to_its_end(play: Play, scenario: str)
 async def test_a_policy_that_the_story_does_not_list_can_be_chosen(play: Play) -> None:
     async with play("enter", "end", "p", "end", "enter") as pilot:
         last = policy_names()[-1]
-        assert pilot.app.policy == last  # type: ignore[attr-defined]
+        assert pilot.app.story.policy == last  # type: ignore[attr-defined]
         assert "Now under" in screen_text(pilot)
 
 

@@ -9,6 +9,7 @@ import pytest
 from rich.style import Style
 from textual.pilot import Pilot
 
+from simulator.tui.kit.host import Runs
 from tests.screens.conftest import SIZES, Play, press
 from tests.screens.textual_inside import strips
 
@@ -81,13 +82,11 @@ WIDE = ("stories", "watch, a question", "watch, guessed", "watch, the end")
 async def test_text_of_a_file_is_text_on_every_screen(
     play: Play,
     hostile: str,
-    monkeypatch: pytest.MonkeyPatch,
     size: str,
     screens: tuple[str, ...],
 ) -> None:
-    monkeypatch.setattr("simulator.tui.compare.runs.RUNS", 2)
     wrong: dict[str, list[str]] = {}
-    async with play(size=SIZES[size], scenario=hostile) as pilot:
+    async with play(size=SIZES[size], scenario=hostile, runs=Runs(compare=2)) as pilot:
         for name in screens:
             keys, seen = WHERE[name]
             await press(pilot, *keys)

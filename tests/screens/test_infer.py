@@ -17,7 +17,7 @@ from simulator.measure.inference.stopping import StoppedError, go_on
 from simulator.measure.observer.conclusions import Conclusions, learned_measures
 from simulator.measure.observer.proving import proven_by
 from simulator.measure.observer.view import Group, views
-from simulator.report.words.steps import Step
+from simulator.report.words.proof.steps import Step
 from simulator.scenario import load_scenario
 from simulator.tui.app import CamsimApp
 from simulator.tui.follow.home import HomeScreen
@@ -67,6 +67,13 @@ async def test_the_puzzle_is_told_step_by_step(play: Play) -> None:
         assert "▸ 5 were asked in request 5." in shown
         assert "⋅⋅⋅⋅" in shown, "the circle of request 5"
         assert "Suppose H26" not in shown
+        await press(pilot, "space", "space", "space", "space")
+        shown = screen_text(pilot)
+        assert "STEP 6 OF 6" in shown
+        assert "▸ So H26 has switched requests off." in shown
+        assert "⋅⋅⋅⋅" in shown, "the circles of requests 2 and 5, which force it"
+        await press(pilot, *["backspace"] * 4)
+        assert "STEP 2 OF 6" in screen_text(pilot)
         await press(pilot, "backspace")
         assert "▸ A camera is known at H26" in screen_text(pilot)
         await press(pilot, "escape")
@@ -177,7 +184,8 @@ async def test_watch_and_infer_count_the_same_homes(play: Play) -> None:
         (homes, times) = re.findall(r"proven: (\d+) gave nothing \((\d+) times\)", told)[0]
         assert "22 numbers" in told
         assert isinstance(pilot.app, CamsimApp)
-        ledger = pilot.app.ledgers["asked-totals-with-opt-out"]
+        story = pilot.app.story
+        ledger = pilot.app.answers.ledger_at_hand(story.loaded, "asked-totals-with-opt-out")
         assert int(times) == learned_measures(ledger)["certain_nonsharing"]
         await press(pilot, "4", "w")
         assert f"█ {homes} proven  " in screen_text(pilot)
@@ -237,7 +245,7 @@ async def test_old_answers_never_stand_under_new_facts(
 
 async def test_a_public_post_leaves_nothing_to_work_out(play: Play) -> None:
     async with play("enter", "4", scenario="small-areas") as pilot:
-        pilot.app.want_run("public-post-2021")
+        pilot.app.publish(pilot.app.story.with_policy("public-post-2021"))
         await press(pilot, "2", "4")
         assert "Nobody was asked by name" in screen_text(pilot)
         await press(pilot, "g")

@@ -22,7 +22,9 @@ from tests.screens.conftest import Play, press, screen_text
 async def test_three_screens_say_one_number(play: Play, story: str, policy: str) -> None:
     async with play("enter", "end", scenario=story) as pilot:
         assert isinstance(pilot.app, CamsimApp)
-        ledger = pilot.app.ledgers[policy]
+        assert pilot.app.story is not None
+        ledger = pilot.app.answers.ledger_at_hand(pilot.app.story.loaded, policy)
+        assert ledger is not None
         true, found = dict(happened(ledger)), measures(ledger)
         watch = unbroken(screen_text(pilot))
         for word, key in (

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as ET
 
-import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.color import Color
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from simulator.tui.kit.export import picture
+from simulator.tui.kit.host import Runs
 from tests.screens.conftest import SIZES, Play, press
 
 SHOWN: dict[str, tuple[str, ...]] = {
@@ -36,13 +36,10 @@ FRAMES = set("─│╭╮╰╯━┃█▁▔▏▕▊▎ ")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-async def test_pictures_are_what_they_were(
-    play: Play, snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_pictures_are_what_they_were(play: Play, snapshot: SnapshotAssertion) -> None:
     """Where one differs, look at it (`make pictures`) before the snapshot is renewed."""
-    monkeypatch.setattr("simulator.tui.compare.runs.RUNS", 2)
     different = []
-    async with play(size=SIZES["80x24"]) as pilot:
+    async with play(size=SIZES["80x24"], runs=Runs(compare=2)) as pilot:
         for name, keys in SHOWN.items():
             await press(pilot, *keys)
             for box in pilot.app.screen.query(Input):

@@ -19,11 +19,10 @@ WALK = (
 )
 
 
-@pytest.mark.usefixtures("few_runs")
-async def test_every_screen_is_plain_and_no_cell_moves(play: Play, backend: Answers) -> None:
+async def test_every_screen_is_plain_and_no_cell_moves(play: Play, answers: Answers) -> None:
     shown: list[list[str]] = []
     for marks in (None, ASCII):
-        app = CamsimApp(None, backend=backend, **({} if marks is None else {"marks": marks}))
+        app = CamsimApp(None, answers=answers, **({} if marks is None else {"marks": marks}))
         async with app.run_test(size=(100, 30)) as pilot:
             await press(pilot, "enter")
             screens = []
@@ -40,11 +39,11 @@ async def test_every_screen_is_plain_and_no_cell_moves(play: Play, backend: Answ
 
 @pytest.mark.parametrize("term", ["linux", "dumb", "vt100"])
 async def test_a_poor_terminal_gets_plain_marks(
-    term: str, backend: Answers, monkeypatch: pytest.MonkeyPatch
+    term: str, answers: Answers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_MOTION", "1")
     marks = marks_for("utf-8", {"TERM": term}, terminal=True)
-    app = CamsimApp(None, backend=backend, marks=marks)
+    app = CamsimApp(None, answers=answers, marks=marks)
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "enter", "end")
         text = screen_text(pilot)

@@ -167,11 +167,11 @@ async def test_every_policy_of_every_story_can_be_watched_to_its_end(
     async with play("enter", "end", scenario=scenario) as pilot:
         app = pilot.app
         assert isinstance(app, CamsimApp)
-        assert app.loaded is not None
-        for policy in app.loaded.regimes:
-            app.want_run(policy)
+        assert app.story is not None
+        for policy in app.story.loaded.regimes:
+            app.publish(app.story.with_policy(policy))
             await press(pilot)
-            assert app.policy == policy
+            assert app.story.policy == policy
             assert "WHAT THE AGENCY KNOWS" in screen_text(pilot)
 
 

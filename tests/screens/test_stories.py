@@ -14,7 +14,7 @@ from simulator.scenario.numbers import number_at
 from simulator.story.changed_story import ChangedStory
 from simulator.tui.app import CamsimApp
 from simulator.tui.stories.controls import Controls
-from tests.screens.conftest import SIZES, Play, press, screen_text
+from tests.screens.conftest import FEW_RUNS, SIZES, Play, press, screen_text
 from tests.screens.test_compare import TOWN
 from tests.screens.textual_inside import drawn
 
@@ -24,8 +24,8 @@ SEVEN = "changed: homes that switch requests off 7 (file: 6)"
 
 def switched_off(pilot: Pilot[None]) -> int | None:
     assert isinstance(pilot.app, CamsimApp)
-    assert pilot.app.loaded is not None
-    return pilot.app.loaded.scenario.residents.opted_out_homes
+    assert pilot.app.story is not None
+    return pilot.app.story.loaded.scenario.residents.opted_out_homes
 
 
 def lines_of(pilot: Pilot[None]) -> list[str]:
@@ -64,9 +64,8 @@ async def test_the_card_asks_its_question_and_shows_its_controls(play: Play, siz
         assert "Tab: change it." in shown
 
 
-@pytest.mark.usefixtures("few_runs")
 async def test_a_change_is_run_and_said_everywhere_until_it_is_set_back(play: Play) -> None:
-    async with play("tab", "right", "down", "right", scenario=SIXTY) as pilot:
+    async with play("tab", "right", "down", "right", scenario=SIXTY, runs=FEW_RUNS) as pilot:
         assert "◀ ≠ 7 homes ▶" in lines_of(pilot)[1]
         assert "6 of 60 homes switch requests off." in screen_text(pilot)
         assert SEVEN in screen_text(pilot)
@@ -85,9 +84,8 @@ async def test_a_change_is_run_and_said_everywhere_until_it_is_set_back(play: Pl
         assert "changed:" not in screen_text(pilot)
 
 
-@pytest.mark.usefixtures("few_runs")
 async def test_what_assumptions_change_stands_on_the_card(play: Play) -> None:
-    async with play("enter", "6", *["down"] * 3, "right", scenario=SIXTY) as pilot:
+    async with play("enter", "6", *["down"] * 3, "right", scenario=SIXTY, runs=FEW_RUNS) as pilot:
         await press(pilot, "1")
         assert "changed: homes with a camera enrolled 65 (file: 60)" in screen_text(pilot)
         await press(pilot, "tab", "down", "left", "enter")
@@ -98,15 +96,16 @@ async def test_what_assumptions_change_stands_on_the_card(play: Play) -> None:
         assert switched_off(pilot) == 6
 
 
-@pytest.mark.usefixtures("few_runs")
 async def test_another_luck_stays_another_when_a_number_changes_too(play: Play) -> None:
-    async with play("tab", "down", "down", "right", "enter", scenario=SIXTY) as pilot:
+    async with play(
+        "tab", "down", "down", "right", "enter", scenario=SIXTY, runs=FEW_RUNS
+    ) as pilot:
         assert "changed: luck 61 (file: 60)" in screen_text(pilot)
         await press(pilot, "6", "down", "down", "down", "right")
         assert isinstance(pilot.app, CamsimApp)
-        assert pilot.app.loaded is not None
-        assert pilot.app.loaded.scenario.seed == 61
-        assert pilot.app.changes == {"seed": 61, "town.cameras": 65}
+        assert pilot.app.story is not None
+        assert pilot.app.story.loaded.scenario.seed == 61
+        assert pilot.app.story.changes == {"seed": 61, "town.cameras": 65}
 
 
 async def test_values_are_written_and_policies_chosen_from_a_list(play: Play) -> None:

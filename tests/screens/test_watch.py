@@ -12,7 +12,7 @@ from simulator.tui.app import CamsimApp
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.sheet import Sheet
 from simulator.tui.watch.trace_list import shortened
-from tests.screens.conftest import SIZES, Play, press, screen_text
+from tests.screens.conftest import FEW_RUNS, SIZES, Play, press, screen_text
 
 SHEETS = {
     "trace": ("enter", "end", "l"),
@@ -273,13 +273,12 @@ async def test_requests_and_reports_are_reached_by_brackets(play: Play) -> None:
         assert "Nothing has happened yet." in screen_text(pilot)
 
 
-@pytest.mark.usefixtures("few_runs")
 async def test_a_changed_scenario_is_run_anew_when_watch_is_seen_again(play: Play) -> None:
-    async with play("enter", "end", "3") as pilot:
+    async with play("enter", "end", "3", runs=FEW_RUNS) as pilot:
         app = pilot.app
         assert isinstance(app, CamsimApp)
-        assert app.loaded is not None
-        app.take(app.loaded, "every-outcome")
+        assert app.story is not None
+        app.publish(app.story.with_policy("every-outcome"))
         await press(pilot, "2")
         await press(pilot)
         assert "told: 14 names" in screen_text(pilot)

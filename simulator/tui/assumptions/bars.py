@@ -22,9 +22,8 @@ from simulator.scenario import Loaded
 from simulator.scenario.letters.text import clean
 from simulator.scenario.numbers import Number
 from simulator.story.backend import figures
-from simulator.tui.kit.working import backend_of, stopped, telling
+from simulator.tui.kit.working import answers_of, stopped, telling
 
-RUNS = 3
 MEASURES = (
     "certain_nonsharing",
     "requests_answered",
@@ -60,8 +59,10 @@ class BarsScreen(ModalScreen[None]):
         Binding("space", "stop", "Stop", id="bars-stop"),
     ]
 
-    def __init__(self, loaded: Loaded, policy: str, numbers: Sequence[Number]) -> None:
+    def __init__(self, loaded: Loaded, policy: str, numbers: Sequence[Number], runs: int) -> None:
+        """Move each of `numbers` low and high, in so many runs each time."""
         super().__init__()
+        self._runs = runs
         self._loaded, self._policy, self._numbers = loaded, policy, numbers
         self._measure = MEASURES[0]
         self._found: dict[str, tuple[float | None, list[Bar]]] = {}
@@ -90,11 +91,13 @@ class BarsScreen(ModalScreen[None]):
     @work(thread=True, exclusive=True, group="bars", exit_on_error=False)
     def _compute(self, measure: str) -> None:
         over = stopped()
-        found = figures(backend_of(self.app), over)
+        found = figures(answers_of(self.app), over)
         with telling(self.app):
-            base = result(self._loaded, self._policy, measure, RUNS, found)
+            base = result(self._loaded, self._policy, measure, self._runs, found)
             self.post_message(BarDone(measure, base, None))
-            for bar in bars(self._loaded, self._policy, measure, self._numbers, RUNS, over, found):
+            for bar in bars(
+                self._loaded, self._policy, measure, self._numbers, self._runs, over, found
+            ):
                 self.post_message(BarDone(measure, base, bar))
         if not over():
             self.app.call_from_thread(self._end, measure)
@@ -141,7 +144,7 @@ class BarsScreen(ModalScreen[None]):
         title.append(f"◀ {meant.label} ▶", style="bold reverse")
         title.append(f"  now {words.number(base)} {meant.unit}\n")
         rules = clean(self._loaded.regimes[self._policy].title)
-        title.append(f"Under {rules}, {RUNS} runs on average. {said.BARS_EXPLAINED}")
+        title.append(f"Under {rules}, {self._runs} runs on average. {said.BARS_EXPLAINED}")
         self.query_one("#bars-title", Static).update(title)
         width = max(20, self.query_one("#bars-room").size.width - 4)
         self.query_one("#bars-text", Static).update(_drawn(by_length(found, base), base, width))

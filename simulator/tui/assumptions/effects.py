@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from rich.text import Text
 from textual.message import Message
@@ -14,45 +13,35 @@ from simulator.measure.flows import Value
 from simulator.report.words.assumptions import HEADLINES, effect_rows
 from simulator.scenario import Loaded
 from simulator.story.backend import Backend, Stopped, figures
-
-RUNS = 5
-Before: TypeAlias = dict[tuple[str, str, int, bool], dict[str, Value]]
-"""Figures of stories as their files have them: by digest, policy and run, with inference or not."""
+from simulator.story.open_story import OpenStory
 
 
 @dataclass
 class Effect(Message):
     """Some runs of the story before and after its changes have been computed."""
 
-    about: tuple[int, str]
-    """The app's version of the scenario, and the policy."""
+    story: OpenStory
+    """With the changes."""
     means: dict[str, tuple[float | None, float | None]]
     """By measure, before and now."""
     runs: int
     done: bool
 
+    def is_of(self, story: OpenStory) -> bool:
+        """Tell whether it is about the numbers of `story`, and about its policy."""
+        return self.story.same_numbers(story) and self.story.policy == story.policy
+
 
 def effects(
-    original: Loaded,
-    loaded: Loaded,
-    about: tuple[int, str],
-    known: Before,
-    backend: Backend,
-    stopped: Stopped,
+    original: Loaded, story: OpenStory, runs: int, backend: Backend, stopped: Stopped
 ) -> Iterator[Effect]:
-    """Run both on the same luck: first what comes fast, then what can be worked out.
-
-    What the original comes to is `known` from one change to the next.
-    """
-    _, policy = about
+    """Run both on the same luck: first what comes fast, then what can be worked out."""
     figures_of = figures(backend, stopped)
     before: list[dict[str, Value]] = []
     after: list[dict[str, Value]] = []
-    for at, inference in [(0, False), *((at, True) for at in range(RUNS))]:
-        key = (original.digest, policy, at, inference)
-        if key not in known:
-            known[key] = figures_of(original, policy, at, inference)
-        old, new = known[key], figures_of(loaded, policy, at, inference)
+    for at, inference in [(0, False), *((at, True) for at in range(runs))]:
+        old = figures_of(original, story.policy, at, inference)
+        new = figures_of(story.loaded, story.policy, at, inference)
         before, after = ([*before, old], [*after, new]) if at else ([old], [new])
         means = {
             name: (mean(one[name] for one in before), mean(one[name] for one in after))
@@ -61,7 +50,7 @@ def effects(
         }
         if stopped():
             return
-        yield Effect(about, means, len(before), done=at == RUNS - 1)
+        yield Effect(story, means, len(before), done=at == runs - 1)
 
 
 def effect_text(effect: Effect, rules: str) -> Text:

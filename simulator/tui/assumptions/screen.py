@@ -26,8 +26,9 @@ from simulator.scenario.numbers import Number, Status, free_assumptions, numbers
 from simulator.scenario.writing.rewriting import rewritten
 from simulator.scenario.writing.saving import file_name, save_scenario
 from simulator.story.changed_story import ChangedStory, problem_of
+from simulator.story.open_story import OpenStory
 from simulator.tui.assumptions.bars import BarsScreen
-from simulator.tui.assumptions.effects import Before, Effect, effect_text, effects
+from simulator.tui.assumptions.effects import Effect, effect_text, effects
 from simulator.tui.assumptions.number_list import NumberList, Wanted, status_line
 from simulator.tui.kit.ask import Asked, AskScreen, asked_for
 from simulator.tui.kit.frame import FramedScreen
@@ -70,13 +71,11 @@ ASSUMPTIONS
 
     def __init__(self) -> None:
         super().__init__()
-        self._story: ChangedStory | None = None
+        self._changed: ChangedStory | None = None
         self._numbers: dict[str, Number] = {}
         self._undo: list[ChangedStory] = []
         self._only: Status | None = None
-        self._version = -1
         self._effect: Effect | None = None
-        self._before: Before = {}
 
     def body(self) -> ComposeResult:
         """Lay out the list, what is said of the number in focus, and what the changes do."""
@@ -92,42 +91,47 @@ ASSUMPTIONS
 
     def on_screen_resume(self) -> None:
         """Show the numbers of the story that is open, as other screens may have changed it."""
-        loaded = self.camsim.loaded
-        if loaded is None:
+        if self.camsim.story is None:
             return
-        if self._version != self.camsim.version:
-            self._version = self.camsim.version
-            self._story = ChangedStory.of(loaded, self.camsim.policy)
-            self._undo, self._effect = [], None
-        self._read()
+        if not self.see_story():
+            self._read()
         self.query_one("#numbers").focus()
         self._measure()
+
+    def story_changed(self, before: OpenStory | None, now: OpenStory) -> None:
+        """Take the numbers of a story that was opened, or that was changed elsewhere."""
+        changed_here = before is not None and now.opening == before.opening
+        changed_here = changed_here and now.changes == self._changes
+        if not now.same_numbers(before) and not changed_here:
+            self._changed = ChangedStory.of(now.loaded, now.policy)
+            self._undo, self._effect = [], None
+        self._read()
 
     @property
     def _original(self) -> Loaded | None:
         """The story as its file has it."""
-        return None if self._story is None else self._story.original
+        return None if self._changed is None else self._changed.original
 
     @property
     def _changes(self) -> Mapping[str, float]:
-        return {} if self._story is None else self._story.changes
+        return {} if self._changed is None else self._changed.changes
 
     def _read(self) -> None:
-        original = self._original
-        if original is None:
+        story, original = self.story, self._original
+        if story is None or original is None:
             return
-        listed = numbers(original, self.camsim.policy)
+        listed = numbers(original, story.policy)
         self._numbers = {number.key: number for number in listed[:MOST_LISTED]}
         self.redraw()
 
     def redraw(self) -> None:
         """Draw the line above, the list, and both texts."""
-        loaded = self.camsim.loaded
-        if loaded is None or self._original is None:
+        story = self.story
+        if story is None or self._original is None:
             return
         count = len(self._changes)
         right = f"changed: {words.plural(count, 'number')}" if count else ""
-        self.say_header(f"{loaded.scenario.title}: what the figures rest on", right)
+        self.say_header(f"{story.loaded.scenario.title}: what the figures rest on", right)
         line = status_line(self._numbers.values(), self._only)
         self.query_one("#assume-line", Static).update(line)
         self._fill()
@@ -156,10 +160,8 @@ ASSUMPTIONS
         return () if original is None else free_assumptions(original, self._numbers.values())
 
     def _rules(self) -> str:
-        loaded = self.camsim.loaded
-        if loaded is None or self.camsim.policy not in loaded.regimes:
-            return ""
-        return f"{clean(loaded.regimes[self.camsim.policy].title)}"
+        story = self.story
+        return "" if story is None else clean(story.loaded.regimes[story.policy].title)
 
     def _number(self) -> Number | None:
         return self._numbers.get(self._list.focus_key)
@@ -198,7 +200,7 @@ ASSUMPTIONS
 
     def action_step(self, steps: int) -> None:
         """Change the number in focus by a step, at once."""
-        number, story = self._number(), self._story
+        number, story = self._number(), self._changed
         if number is None or story is None:
             return
         try:
@@ -213,29 +215,28 @@ ASSUMPTIONS
 
     def on_option_list_option_selected(self) -> None:
         """Open the editor for the number in focus."""
-        number, story = self._number(), self._story
+        number, story = self._number(), self._changed
         if number is not None and story is not None:
             asked = asked_for(number, story.value(number))
             self.app.push_screen(AskScreen(asked, lambda word: self._written(number, word)))
 
     def _written(self, number: Number, word: str) -> str:
         """Take what was written; return what is wrong with it, or nothing."""
-        if self._story is None:
+        if self._changed is None:
             return ""
         try:
-            self._take(self._story.written(number, word))
+            self._take(self._changed.written(number, word))
         except InputError as error:
             return problem_of(error)
         return ""
 
     def _take(self, story: ChangedStory, *, remember: bool = True) -> None:
         """Make the changed story what all screens show."""
-        if remember and self._story is not None:
-            self._undo.append(self._story)
-        self._story = story
-        self.camsim.take_changed(replace(story, policy=self.camsim.policy))
-        self._version = self.camsim.version
-        self.redraw()
+        if remember and self._changed is not None:
+            self._undo.append(self._changed)
+        self._changed = story
+        if self.story is not None:
+            self.publish(self.story.with_numbers_of(replace(story, policy=self.story.policy)))
         self._measure()
 
     def action_undo(self) -> None:
@@ -247,8 +248,8 @@ ASSUMPTIONS
 
     def action_reset(self) -> None:
         """Go back to what the file has."""
-        if self._story is not None and self._changes:
-            self._take(self._story.with_changes({}))
+        if self._changed is not None and self._changes:
+            self._take(self._changed.with_changes({}))
 
     def action_find(self) -> None:
         """Show the field for a part of a name."""
@@ -281,25 +282,25 @@ ASSUMPTIONS
 
     def action_bars(self) -> None:
         """Show which of the numbers matters most."""
-        loaded = self.camsim.loaded
-        if loaded is not None:
-            listed = [
-                one
-                for one in numbers(loaded, self.camsim.policy)[:MOST_LISTED]
-                if one.status == "assumed"
+        story = self.story
+        if story is not None:
+            assumed = [
+                number
+                for number in numbers(story.loaded, story.policy)[:MOST_LISTED]
+                if number.status == "assumed"
             ]
-            self.app.push_screen(BarsScreen(loaded, self.camsim.policy, listed))
+            runs = self.camsim.runs.bars
+            self.app.push_screen(BarsScreen(story.loaded, story.policy, assumed, runs))
 
     def action_save(self) -> None:
         """Ask for a name, and save the changed scenario as a new file."""
-        loaded = self.camsim.loaded
-        if loaded is None:
+        if self.story is None:
             return
         where = "It comes as a download." if self.app.is_web else "It is saved in this folder."
         asked = Asked(
             title="Save as a new scenario",
             text=f"A name without spaces. {where} The file's comments are kept.",
-            value=f"{loaded.name}-mine",
+            value=f"{self.story.loaded.name}-mine",
         )
         self.app.push_screen(
             AskScreen(asked, partial(self._save, over=False), partial(self._save, over=True))
@@ -307,19 +308,19 @@ ASSUMPTIONS
 
     def _save(self, name: str, *, over: bool) -> str:
         """Save under `name`; return what is wrong, or nothing."""
-        loaded, original = self.camsim.loaded, self._original
-        if loaded is None or original is None:
+        story, original = self.story, self._original
+        if story is None or original is None:
             return ""
         try:
             name = file_name(name)
             # The bytes as they are: a file's own line ends are part of what is kept.
             text = original.path.read_bytes().decode("utf-8-sig")
-            text = rewritten(text, self._changes, loaded.scenario)
+            text = rewritten(text, self._changes, story.loaded.scenario)
             if self.app.is_web:
                 # Nothing that a visitor names is written here; the app says when it has come.
                 self.app.deliver_text(io.StringIO(text), save_filename=name)
                 return ""
-            save_scenario(Path(), name, text, loaded.digest, over=over)
+            save_scenario(Path(), name, text, story.loaded.digest, over=over)
         except FileExistsError:
             return AskScreen.EXISTS
         except (InputError, OSError) as error:
@@ -332,31 +333,28 @@ ASSUMPTIONS
 
     def _measure(self) -> None:
         """Let a worker find out what the changes do."""
-        loaded, original = self.camsim.loaded, self._original
-        if loaded is None or original is None:
+        story, original = self.story, self._original
+        if story is None or original is None:
             return
         if not self._changes:
             self.workers.cancel_group(self, "effect")
             self._effect = None
             self._say_effect()
-            return
-        about = (self.camsim.version, self.camsim.policy)
-        if self._effect is None or self._effect.about != about or not self._effect.done:
+        elif self._effect is None or not self._effect.done or not self._effect.is_of(story):
             self._effect = None
-            self._compute(original, loaded, about)
+            self._compute(original, story)
 
     @work(thread=True, exclusive=True, group="effect", exit_on_error=False)
-    def _compute(self, original: Loaded, loaded: Loaded, about: tuple[int, str]) -> None:
+    def _compute(self, original: Loaded, story: OpenStory) -> None:
         """Tell the effect, as more runs of both come in."""
+        host = self.camsim
         with telling(self.app):
-            for effect in effects(
-                original, loaded, about, self._before, self.camsim.backend, stopped()
-            ):
+            for effect in effects(original, story, host.runs.effect, host.answers, stopped()):
                 self.post_message(effect)
 
     def on_effect(self, message: Effect) -> None:
         """Show what is known of the effect by now."""
-        if message.about == (self.camsim.version, self.camsim.policy) and self._changes:
+        if self.story is not None and message.is_of(self.story) and self._changes:
             self._effect = message
             self._say_effect()
 

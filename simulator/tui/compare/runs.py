@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TypeAlias
-
-from textual import work
-from textual.worker import get_current_worker
+from functools import partial
 
 from simulator.experiment import Comparison
 from simulator.experiment.batch import Progress, compared
@@ -15,26 +12,28 @@ from simulator.experiment.engines import Serial
 from simulator.scenario import Loaded
 from simulator.scenario.letters.text import clean
 from simulator.story.backend import Backend, runs
+from simulator.story.open_story import OpenStory
 from simulator.tui.kit.frame import FramedScreen
-from simulator.tui.kit.messages import MoreRuns, RunsOver
+from simulator.tui.kit.working import stopped
 
-RUNS = 20
 _SECONDS_BETWEEN = 0.3
 """Drawing takes time from the runs: quick ones are shown some at a time."""
-
-Key: TypeAlias = tuple[int | str, ...]
-"""The version of the scenario, and the policies."""
+_GROUP = "compare"
 
 
 def stream(
     loaded: Loaded,
+    wanted: int,
     backend: Backend,
     show: Callable[[Comparison], object],
     stopped: Callable[[], bool],
 ) -> str:
-    """Run every policy of `loaded`, showing what is there by now; say what was wrong, if anything.
+    """Make `wanted` runs of every policy of `loaded`, showing what is there by now.
 
     What `show` gets has the same replications of every policy, and each time more of them.
+
+    Returns:
+        What was wrong with a run that failed, if any did.
     """
     shown, next_at = 0, 0.0
 
@@ -51,7 +50,7 @@ def stream(
     gathered = compared(
         loaded,
         loaded.scenario.seed,
-        RUNS,
+        wanted,
         Serial(),
         progress=progress,
         stopped=stopped,
@@ -60,83 +59,80 @@ def stream(
     return gathered.failed[0].reason if gathered.failed else ""
 
 
-class StreamedRuns(FramedScreen):
-    """A screen of the runs of the story that is open. It is told when there are more or others."""
+class RunStream:
+    """The runs of one story for one screen, which is told when there are more, others, or all."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        screen: FramedScreen,
+        more: Callable[[], object],
+        others: Callable[[], object],
+        over: Callable[[], object],
+    ) -> None:
+        """Work behind `screen`.
+
+        `more` is called when more runs are there, `others` when those that were there are gone,
+        being of another story or of other numbers, and `over` when no more come.
+        """
+        self._screen, self._more, self._others, self._over = screen, more, others, over
         self.comparison: Comparison | None = None
         """The runs that are there."""
-        self.wanted = RUNS
+        self.wanted = 0
         """How many runs there will be."""
-        self._done: dict[Key, Comparison] = {}
-        self._computing: Key | None = None
+        self._computing: OpenStory | None = None
 
     @property
     def running(self) -> bool:
         """Whether more runs come."""
         return self._computing is not None
 
-    def want_runs(self) -> None:
-        """Take the runs of the story that is open, making them where they are not there."""
-        loaded = self.camsim.loaded
-        if loaded is None:
-            return
-        key: Key = (self.camsim.version, *loaded.regimes)
-        if key in self._done:
-            if self.comparison is not self._done[key]:
-                self.other_runs()
-                self.comparison = self._done[key]
-                self.wanted = self.comparison.replications
-            self.more_runs()
-        elif key != self._computing:
-            self._computing, self.wanted = key, RUNS
-            self.comparison = None
-            self.other_runs()
-            self._run(loaded, key)
+    @property
+    def came_to_nothing(self) -> bool:
+        """Whether no runs are there, and none come."""
+        return not self.running and self.comparison is None
 
-    def more_runs(self) -> None:
-        """Show what is there by now."""
+    def start(self, story: OpenStory) -> None:
+        """Make the runs of `story`, and forget those of another."""
+        self._computing, self.wanted = story, self._screen.camsim.runs.compare
+        self.comparison = None
+        self._others()
+        work = partial(self._work, story, self.wanted)
+        self._screen.run_worker(work, thread=True, exclusive=True, group=_GROUP)
 
-    def other_runs(self) -> None:
-        """Forget what is shown: it is of another story, or of other numbers."""
-
-    @work(thread=True, exclusive=True, group="compare")
-    def _run(self, loaded: Loaded, key: Key) -> None:
-        """Run replication after replication of every policy."""
-        worker = get_current_worker()
-        problem = stream(
-            loaded,
-            self.camsim.backend,
-            lambda comparison: self.post_message(MoreRuns(key, comparison)),
-            lambda: worker.is_cancelled,
-        )
-        self.post_message(RunsOver(key, problem))
-
-    def on_more_runs(self, message: MoreRuns) -> None:
-        """Show what is there, unless another story is open by now."""
-        if message.key == self._computing:
-            self.comparison = message.comparison
-            self.more_runs()
-
-    def on_runs_over(self, message: RunsOver) -> None:
-        """Wait for no more, and say so if a run failed."""
-        if message.key != self._computing:
-            return
-        if message.problem:
-            said = clean(f"A run failed: {message.problem}")
-            self.app.notify(said, severity="error", markup=False)
+    def stop(self) -> None:
+        """Stop the runs; what is done stays."""
+        self._screen.workers.cancel_group(self._screen, _GROUP)
         self._end()
 
-    def stop_runs(self) -> None:
-        """Stop the runs; what is done stays."""
-        self.workers.cancel_group(self, "compare")
+    def _work(self, story: OpenStory, wanted: int) -> None:
+        """Run replication after replication of every policy, in a thread."""
+        tell, is_over = self._screen.call_later, stopped()
+        problem = stream(
+            story.loaded,
+            wanted,
+            self._screen.camsim.answers,
+            lambda comparison: tell(self._take, story, comparison),
+            is_over,
+        )
+        tell(self._take_end, story, problem)
+
+    def _take(self, story: OpenStory, comparison: Comparison) -> None:
+        """Take what is there, unless another story is open by now."""
+        if story is self._computing:
+            self.comparison = comparison
+            self._more()
+
+    def _take_end(self, story: OpenStory, problem: str) -> None:
+        """Wait for no more, and say so if a run failed."""
+        if story is not self._computing:
+            return
+        if problem:
+            said = clean(f"A run failed: {problem}")
+            self._screen.app.notify(said, severity="error", markup=False)
         self._end()
 
     def _end(self) -> None:
-        """Keep what is there, and wait for no more."""
-        if self._computing is not None and self.comparison is not None:
-            self._done[self._computing] = self.comparison
+        """Wait for no more."""
         self._computing = None
         self.wanted = self.comparison.replications if self.comparison else 0
-        self.redraw()
+        self._over()

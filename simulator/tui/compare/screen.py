@@ -14,23 +14,25 @@ from textual.widgets import Static
 
 from simulator.experiment import Comparison
 from simulator.measure.definitions import MEASURES
-from simulator.report.words.comparison import Table, comparison_table
-from simulator.report.words.explained import explained_item, explained_measure
-from simulator.report.words.known_and_answered import ANSWERED, KNOWN, known_and_answered
-from simulator.report.words.lost_runs import lost_sentence
-from simulator.report.words.run_by_run import fact, strips, summary_rows
+from simulator.report.words.compared.comparison import Table, comparison_table
+from simulator.report.words.compared.explained import explained_item, explained_measure
+from simulator.report.words.compared.known_and_answered import ANSWERED, KNOWN, known_and_answered
+from simulator.report.words.compared.lost_runs import lost_sentence
+from simulator.report.words.compared.run_by_run import fact, strips, summary_rows
 from simulator.scenario import Loaded
 from simulator.scenario.policy import ITEMS
+from simulator.story.open_story import OpenStory
 from simulator.tui.compare import words as saying
 from simulator.tui.compare.dots import DotsPage, PolicyChosen
 from simulator.tui.compare.rows import HeldRows
-from simulator.tui.compare.runs import StreamedRuns
+from simulator.tui.compare.runs import RunStream
 from simulator.tui.compare.summary import SummaryTable
 from simulator.tui.compare.table import FigureTable
+from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import Rows
 
 
-class CompareScreen(StreamedRuns):
+class CompareScreen(FramedScreen):
     """What is known beside what was answered, then all figures, and two ways to see them."""
 
     HELP_TEXT = """
@@ -75,6 +77,7 @@ COMPARE
 
     def __init__(self) -> None:
         super().__init__()
+        self._runs = RunStream(self, self._take_more, self._forget, self.redraw)
         self._table: Table | None = None
         """With the rows that are wanted, in their order."""
         self._rows = HeldRows()
@@ -102,19 +105,27 @@ COMPARE
         self.app.theme_changed_signal.subscribe(self, lambda _: self.redraw())
 
     def on_screen_resume(self) -> None:
-        """Show the comparison of the story that is open, running it where it is not there."""
+        """Show the comparison of the story that is open; what failed altogether is tried again."""
         self._focus_view()
-        self.want_runs()
+        self.see_story()
+        if self.story is not None and self._runs.came_to_nothing:
+            self._runs.start(self.story)
         self.redraw()
 
-    def more_runs(self) -> None:
+    def story_changed(self, before: OpenStory | None, now: OpenStory) -> None:
+        """Make other runs where the story has other numbers, or more policies than before."""
+        if before is None or not now.same_numbers(before) or not now.same_policies(before):
+            self._runs.start(now)
+
+    def _take_more(self) -> None:
         """Show what is there by now."""
         self._arrange()
-        if self.comparison is not None:
-            self._policy = min(self._policy, len(self.comparison.outcomes) - 1)
+        comparison = self._runs.comparison
+        if comparison is not None:
+            self._policy = min(self._policy, len(comparison.outcomes) - 1)
         self.redraw()
 
-    def other_runs(self) -> None:
+    def _forget(self) -> None:
         """Hold nothing in its place any more: what comes now are figures of another story."""
         self._table = None
         self._rows.forget()
@@ -124,15 +135,15 @@ COMPARE
 
     def action_stop(self) -> None:
         """Stop the runs; what is done stays. Where nothing runs, go back to the overview."""
-        if self.running:
-            self.stop_runs()
+        if self._runs.running:
+            self._runs.stop()
         else:
             self._show("summary")
 
     def _arrange(self) -> None:
         """Take the rows that are wanted; those that are shown stay where they are."""
-        if self.comparison is not None:
-            self._table = self._rows.arranged(comparison_table(self.comparison))
+        if self._runs.comparison is not None:
+            self._table = self._rows.arranged(comparison_table(self._runs.comparison))
 
     @property
     def _figures(self) -> FigureTable:
@@ -144,20 +155,20 @@ COMPARE
 
     def redraw(self) -> None:
         """Draw what is shown: the table, the dots or the plot."""
-        loaded = self.camsim.loaded
-        if loaded is None:
+        story, comparison = self.story, self._runs.comparison
+        if story is None:
             return
-        self.say_header(f"{loaded.scenario.title}: policies side by side")
+        self.say_header(f"{story.loaded.scenario.title}: policies side by side")
         compare = self.query_one("#compare")
         for view in saying.NEXT:
             compare.set_class(view == self._view, f"-{view}")
-        if self.comparison is None or self._table is None:
+        if comparison is None or self._table is None:
             self._clear()
-            self.say_next(saying.FIRST_RUNS if self.running else saying.NO_RUNS)
+            self.say_next(saying.FIRST_RUNS if self._runs.running else saying.NO_RUNS)
             return
-        done, short = self.comparison.replications, self.has_class("-short")
+        done, short = comparison.replications, self.has_class("-short")
         line = saying.progress(
-            done, self.wanted, lost_sentence(self.comparison), short=self.has_class("-narrow")
+            done, self._runs.wanted, lost_sentence(comparison), short=self.has_class("-narrow")
         )
         self.query_one("#progress-line", Static).update(line)
         self._say_happened(4 if not short else 2)
@@ -186,7 +197,7 @@ COMPARE
         self._summary.show(cast("Table", self._table))
 
     def _draw_table(self) -> None:
-        corner = saying.corner(self._rows, running=self.running)
+        corner = saying.corner(self._rows, running=self._runs.running)
         self._figures.show(cast("Table", self._table), corner, intervals=self._intervals)
 
     def _measures(self) -> list[str]:
@@ -194,7 +205,7 @@ COMPARE
         return [] if self._table is None else [row.key for row in self._table.measures]
 
     def _draw_dots(self) -> None:
-        comparison, measures = self.comparison, self._measures()
+        comparison, measures = self._runs.comparison, self._measures()
         page = self.query_one(DotsPage)
         if comparison is None or not measures:
             page.show_none()
@@ -206,13 +217,13 @@ COMPARE
             self._measure,
             measures,
             self._policy,
-            wanted=self.wanted,
+            wanted=self._runs.wanted,
             differing=self._rows.only_differing,
             intervals=self._intervals,
         )
 
     def _draw_plot(self) -> None:
-        comparison = self.comparison
+        comparison = self._runs.comparison
         if comparison is None:
             return
         # Imported here: who opens no plot does not wait for the library that draws it.
@@ -226,15 +237,16 @@ COMPARE
 
     def _say_meaning(self) -> None:
         """Say what the figure in focus is, and what its policy comes to."""
-        loaded, table = self.camsim.loaded, self._table
-        if loaded is None or table is None or self.comparison is None:
+        story, table, comparison = self.story, self._table, self._runs.comparison
+        if story is None or table is None or comparison is None:
             return
+        loaded = story.loaded
         if self._view == "plot":
             short = self.has_class("-short")
             text = saying.of_plot(loaded, self._axes["across"], self._axes["up"], short=short)
         else:
-            text = self._said(loaded, self.comparison, table)
-            text.append(saying.of_guesses(loaded, self.camsim.guesses))
+            text = self._said(loaded, comparison, table)
+            text.append(saying.of_guesses(loaded, story.guesses))
         self.query_one("#meaning", Static).update(text)
 
     def _said(self, loaded: Loaded, comparison: Comparison, table: Table) -> Text:
@@ -343,10 +355,10 @@ COMPARE
         measures = self._measures()
         if self._view == "plot":
             self.action_axis("across" if right else "up", right or -down)
-        elif self._view == "dots" and measures and self.comparison is not None:
+        elif self._view == "dots" and measures and self._runs.comparison is not None:
             at = measures.index(self._measure) if self._measure in measures else 0
             self._measure = measures[(at + right) % len(measures)]
-            self._policy = (self._policy + down) % len(self.comparison.outcomes)
+            self._policy = (self._policy + down) % len(self._runs.comparison.outcomes)
             self.redraw()
 
     def on_policy_chosen(self, message: PolicyChosen) -> None:
@@ -362,7 +374,7 @@ COMPARE
 
     def explanation(self) -> str:
         """Return what the figure in focus means, its unit, and what it rests on."""
-        comparison, table = self.comparison, self._table
+        comparison, table = self._runs.comparison, self._table
         if comparison is None or table is None:
             return ""
         policy = table.policies[self._policy]
@@ -377,7 +389,7 @@ COMPARE
 
     def fact(self) -> str:
         """Return the figure in focus as a sentence, or the plot as a list."""
-        comparison, table = self.comparison, self._table
+        comparison, table = self._runs.comparison, self._table
         if comparison is None or table is None:
             return ""
         if self._view == "plot":
@@ -391,4 +403,8 @@ COMPARE
 
     def tables(self) -> dict[str, Rows]:
         """Return means, intervals and how the runs stand to the first policy's."""
-        return {} if self.comparison is None else {"comparison": summary_rows(self.comparison)}
+        return (
+            {}
+            if self._runs.comparison is None
+            else {"comparison": summary_rows(self._runs.comparison)}
+        )

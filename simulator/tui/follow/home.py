@@ -13,16 +13,15 @@ from textual.message import Message
 from simulator.ledger import Happened, Ledger
 from simulator.measure.moments.playback import Playback
 from simulator.measure.observer.conclusions import Conclusions
-from simulator.report.words.home_learned import Learned
-from simulator.report.words.home_story import asked_and_answered, passed_on, when
+from simulator.report.words.proof.home_learned import Learned
+from simulator.report.words.watched.home_story import asked_and_answered, passed_on, when
 from simulator.scenario.letters.text import shorten
 from simulator.tui.follow.sections import add_learned, add_lines, add_title
 from simulator.tui.kit.sheet import Sheet
-from simulator.tui.kit.working import backend_of, stopped, telling
+from simulator.tui.kit.working import answers_of, stopped, telling
 
 Where: TypeAlias = tuple[int, int]
 """A home and a minute."""
-LearnedSoFar: TypeAlias = dict[Where, list[Learned]]
 _ID = 60
 
 
@@ -89,19 +88,18 @@ class HomeScreen(Sheet[int | None]):
         playback: Playback,
         home: int,
         minute: int,
-        kept: LearnedSoFar,
         *,
         open_question: bool = True,
         told: OtherFacts | None = None,
     ) -> None:
-        """Tell of `home` up to `minute`; what is worked out is kept in `kept`.
+        """Tell of `home` up to `minute`.
 
         `told` is what the police are told, where that is not what the policy says.
         """
         super().__init__()
         self._told, self._first = told, (home, minute)
         self._playback, self.home, self._minute = playback, home, minute
-        self._kept, self._open_question = kept, open_question
+        self._open_question = open_question
         self._whole = False
         self._learned: list[Learned] | None = None
         self._why = False
@@ -143,23 +141,18 @@ class HomeScreen(Sheet[int | None]):
 
     @work(thread=True, exclusive=True, group="home", exit_on_error=False)
     def _work_out(self, ledger: Ledger, where: Where) -> None:
+        told = self._told if where == self._first else None
+        known = None if told is None else told.known
+
+        def early(learned: list[Learned]) -> None:
+            self.post_message(HomeWorkedOut(where, learned, why=False))
+
         with telling(self.app):
-            learned = self._kept.get(where)
-            if learned is None:
-                told = self._told if where == self._first else None
-                known = None if told is None else told.known
-
-                def early(learned: list[Learned]) -> None:
-                    self.post_message(HomeWorkedOut(where, learned, why=False))
-
-                backend = backend_of(self.app)
-                learned = backend.learned(ledger, *where, known, early, stopped())
+            learned = answers_of(self.app).learned(ledger, *where, known, early, stopped())
             self.post_message(HomeWorkedOut(where, learned, why=True))
 
     def on_home_worked_out(self, message: HomeWorkedOut) -> None:
         """Tell what was worked out, if it is still this home and this moment."""
-        if message.why:
-            self._kept[message.where] = message.learned
         if message.where == (self.home, self._until):
             self._learned, self._why = message.learned, message.why
             self._draw()

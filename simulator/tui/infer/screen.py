@@ -14,15 +14,15 @@ from textual.events import Key
 from textual.widgets import DataTable, Static
 
 from simulator.experiment.what_if import FactsGiven, given_under
-from simulator.ledger import NOBODY, Ledger
+from simulator.ledger import NOBODY
 from simulator.measure.moments.playback import Playback
 from simulator.measure.observer.about_home import groups_about
 from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import Question, Suspected, questions_of, suspected
-from simulator.report.words.steps import Step
-from simulator.scenario import Loaded
 from simulator.scenario.letters.text import clean
 from simulator.scenario.loaded import Regime
+from simulator.story.backend import InferCase
+from simulator.story.open_story import OpenStory
 from simulator.tui.follow.find_home import FindHomeScreen
 from simulator.tui.follow.home import HomeScreen, OtherFacts
 from simulator.tui.follow.request import RequestScreen
@@ -42,7 +42,7 @@ from simulator.tui.infer.words import (
     verdict,
     who_line,
 )
-from simulator.tui.infer.work import Asked, Found, Kept, Reasoned, WorkedOut, reason, work_out
+from simulator.tui.infer.work import Found, Reasoned, WorkedOut, reason, work_out
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import Rows
 from simulator.tui.kit.looks import SURE
@@ -86,19 +86,16 @@ class InferScreen(FramedScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._asked: Asked | None = None
+        self._case: InferCase | None = None
         """What is to be shown."""
         self._found: Found | None = None
         """What is shown; nothing while it is worked out."""
-        self._kept = Kept()
         self._question: Question = "not_shared"
         self._homes: list[Suspected] = []
         self._home = NOBODY
         """The home in focus; it stays when facts and questions change."""
         self._zoom = 0
         self._steps = ReasonSteps()
-        self._reasons: dict[tuple[int, Question], tuple[Step, ...]] = {}
-        """Of what is shown, by home and question."""
 
     def body(self) -> ComposeResult:
         """Lay out the facts, the questions, the map, the homes and the reasons."""
@@ -118,73 +115,72 @@ class InferScreen(FramedScreen):
         return None if self._found is None else self._found.known
 
     def on_screen_resume(self) -> None:
-        """Show the story that is open, with the facts that its policy gives."""
-        loaded, policy = self.camsim.loaded, self.camsim.policy
-        if loaded is None:
+        """Show the story that is open; what could not be worked out is tried again."""
+        if self.camsim.story is None:
             return
         self.query_one(DataTable).focus()
-        asked = self._asked
-        if asked is None or (asked.version, asked.policy) != (self.camsim.version, policy):
-            if asked is None or asked.version != self.camsim.version:
-                self._home = NOBODY
-            first = self._regime(loaded).steps[0][1]
-            self._question = "opted_out" if first.residents_may_opt_out else "not_shared"
-            self._ask(Asked(self.camsim.version, policy, self._as_in_watch(loaded), 0))
-        elif asked.given.map != self._as_in_watch(loaded).map:
-            given = replace(asked.given, map=self._as_in_watch(loaded).map)
-            self._ask(Asked(asked.version, policy, given, asked.group))
+        if self.see_story() or self.story is None:
+            return
+        if self._case is None:
+            self._begin(self.story)
         else:
             self.redraw()
 
-    def _regime(self, loaded: Loaded) -> Regime:
-        return loaded.regimes[self.camsim.policy]
+    def story_changed(self, before: OpenStory | None, now: OpenStory) -> None:
+        """Take the facts that the story's policy gives, or the map that Watch shows by now."""
+        case = self._case
+        if not now.same_numbers(before):
+            self._home = NOBODY
+            self._begin(now)
+        elif case is None or case.policy != now.policy:
+            self._begin(now)
+        elif case.given.map != _as_in_watch(now).map:
+            self._ask(replace(case, given=replace(case.given, map=_as_in_watch(now).map)))
+        else:
+            self.redraw()
 
-    def _as_in_watch(self, loaded: Loaded) -> FactsGiven:
-        """Return the facts that the policy gives, with the map that Watch shows."""
-        own = given_under(self._regime(loaded))
-        return own.with_other_map(own) if self.camsim.other_map else own
+    def _begin(self, story: OpenStory) -> None:
+        """Ask what the first of the police forces knows by what the policy tells it."""
+        first = _regime(story).steps[0][1]
+        self._question = "opted_out" if first.residents_may_opt_out else "not_shared"
+        self._ask(InferCase(story.loaded, story.policy, _as_in_watch(story), 0))
 
-    def _ask(self, asked: Asked) -> None:
-        """Show the answer to `asked`: at once where it is kept, else when it is worked out."""
-        loaded = self.camsim.loaded
-        if loaded is None:
-            return
-        self._asked, self._homes, self._steps = asked, [], ReasonSteps()
-        self._reasons.clear()
+    def _ask(self, case: InferCase) -> None:
+        """Show the answer to `case`: at once where it is at hand, else when it is worked out."""
+        self._case, self._homes, self._steps = case, [], ReasonSteps()
         self.workers.cancel_group(self, "reasons")
-        self._found = self._kept.get(asked)
+        at_hand = self.camsim.answers.worked_out_at_hand(case)
+        self._found = None if at_hand is None else Found.of(case, *at_hand)
         if self._found is None:
-            self._work_out(loaded, asked, self._kept.run_of(asked))
+            self._work_out(case)
         else:
             self.workers.cancel_group(self, "infer")
         self.redraw()
 
     @work(thread=True, exclusive=True, group="infer")
-    def _work_out(self, loaded: Loaded, asked: Asked, ledger: Ledger | None) -> None:
+    def _work_out(self, case: InferCase) -> None:
         with telling(self.app, lambda: self.app.call_from_thread(self._fail)):
-            self.post_message(work_out(self.camsim.backend, loaded, asked, ledger))
+            self.post_message(work_out(self.camsim.answers, case))
 
     def _fail(self) -> None:
-        self._asked = None
+        self._case = None
         self._draw_nothing(FAILED)
 
     def on_worked_out(self, message: WorkedOut) -> None:
-        """Keep what was worked out, and show it if it is still asked for."""
-        self._kept.put(message.asked, message.found)
-        if message.asked == self._asked:
+        """Show what was worked out if it is still asked for."""
+        if message.found.case == self._case:
             self._found = message.found
             self.redraw()
 
     @work(thread=True, exclusive=True, group="reasons")
     def _reason(self, found: Found, known: Conclusions, one: Suspected, question: Question) -> None:
         with telling(self.app):
-            self.post_message(reason(self.camsim.backend, found, known, one, question))
+            self.post_message(reason(self.camsim.answers, found, known, one, question))
 
     def on_reasoned(self, message: Reasoned) -> None:
         """Show the reasons, if they are about what is shown."""
         if message.known is not self._known:
             return
-        self._reasons[message.home, message.question] = message.steps
         if (message.home, message.question) == (self._home, self._question):
             self._tell(ReasonSteps(message.steps))
 
@@ -221,8 +217,8 @@ class InferScreen(FramedScreen):
             self._tell(ReasonSteps(instead=BACK_TO_THE_LIST))
             return
         self._put("about-home", home_line(known, self._home, self._question, name))
-        steps = self._reasons.get((self._home, self._question))
-        self._tell(ReasonSteps(steps or ()))
+        steps = self.camsim.answers.reasons_at_hand(found.case, one, self._question)
+        self._tell(ReasonSteps(tuple(steps or ())))
         if steps is None:
             self._reason(found, known, one, self._question)
 
@@ -250,27 +246,27 @@ class InferScreen(FramedScreen):
 
     def _focus_on(self, home: int | None) -> None:
         """Put the focus on `home`; where another police force knows of it, take theirs."""
-        found, asked = self._found, self._asked
-        if home is None or found is None or asked is None:
+        found, case = self._found, self._case
+        if home is None or found is None or case is None:
             return
         self._home = home
         about = groups_about(found.ledger, home)
         if about and found.group not in about:
             place = found.groups.index(about[0])
-            self._ask(Asked(asked.version, asked.policy, asked.given, place))
+            self._ask(replace(case, group=place))
         else:
             self._place_cursor()
 
     def action_whole(self) -> None:
         """Show all about the home in focus: every question, what was asked, what was passed on."""
-        found, loaded, asked = self._found, self.camsim.loaded, self._asked
-        if found is None or loaded is None or asked is None or self._home == NOBODY:
+        found, case = self._found, self._case
+        if found is None or case is None or self._home == NOBODY:
             return
-        until = loaded.scenario.horizon
+        until = case.loaded.scenario.horizon
         mine = groups_about(found.ledger, self._home) == [found.group]
-        facts = facts_in_words(asked.given, self._regime(loaded))
+        facts = facts_in_words(case.given, case.loaded.regimes[case.policy])
         told = OtherFacts(facts, [self._known] if mine and self._known is not None else None)
-        sheet = HomeScreen(Playback(found.ledger), self._home, until, {}, told=told)
+        sheet = HomeScreen(Playback(found.ledger), self._home, until, told=told)
 
         def back(request: int | None) -> None:
             self._focus_on(sheet.home)
@@ -281,27 +277,29 @@ class InferScreen(FramedScreen):
 
     def action_beside(self, step: int) -> None:
         """Take what the police force before or after this one knows."""
-        found, asked = self._found, self._asked
-        if found is not None and asked is not None and len(found.groups) > 1:
+        found, case = self._found, self._case
+        if found is not None and case is not None and len(found.groups) > 1:
             place = (found.place + step) % len(found.groups)
-            self._ask(Asked(asked.version, asked.policy, asked.given, place))
+            self._ask(replace(case, group=place))
 
     def action_give(self, what: str) -> None:
         """Give the agency the next kind of a fact, or take it away."""
-        loaded, asked = self.camsim.loaded, self._asked
-        if loaded is None or asked is None:
+        story, case = self.story, self._case
+        if story is None or case is None:
             return
-        own = given_under(self._regime(loaded))
+        own = given_under(_regime(story))
         after: dict[str, FactsGiven] = {
-            "map": asked.given.with_other_map(own),
-            "names": asked.given.with_next_names(),
-            "totals": asked.given.with_next_totals(own),
-            "safeguard": asked.given.with_next_safeguard(),
+            "map": case.given.with_other_map(own),
+            "names": case.given.with_next_names(),
+            "totals": case.given.with_next_totals(own),
+            "safeguard": case.given.with_next_safeguard(),
         }
-        # Watch shows the same map: it is one and the same policy on both screens.
-        self.camsim.other_map = after[what].map != own.map
-        if after[what] != asked.given:
-            self._ask(Asked(asked.version, asked.policy, after[what], asked.group))
+        if what == "map":
+            # Watch shows the same map: it is one and the same policy on both screens.
+            has_own = after[what].map == own.map
+            self.publish(story.with_own_map() if has_own else story.without_map())
+        elif after[what] != case.given:
+            self._ask(replace(case, given=after[what]))
 
     def action_question(self) -> None:
         """Ask the next question."""
@@ -343,14 +341,12 @@ class InferScreen(FramedScreen):
 
     def redraw(self) -> None:
         """Draw everything."""
-        loaded, asked, found = self.camsim.loaded, self._asked, self._found
-        if loaded is None or asked is None:
-            return
-        if (asked.version, asked.policy) != (self.camsim.version, self.camsim.policy):
+        case, found = self._case, self._found
+        if case is None:
             return
         known, who = self._known, WHO if found is None else who_line(found)
-        self.say_header(loaded.scenario.title, who)
-        self._put("given", given_line(asked.given, self._regime(loaded)))
+        self.say_header(case.loaded.scenario.title, who)
+        self._put("given", given_line(case.given, case.loaded.regimes[case.policy]))
         if found is None or known is None:
             self._draw_nothing(_WORKING if found is None else _NOBODY)
             return
@@ -385,14 +381,16 @@ class InferScreen(FramedScreen):
         zoom = _ZOOMS[self._zoom]
         states = states_of(self._homes, len(ledger.homes), self._home)
         request, lit, step = NOBODY, None, self._steps.now
+        others: tuple[int, ...] = ()
         if step is not None and self._known is not None:
             about = pointed_at(self._known.view, step, states)
             states, request, lit = about.states, about.request, about.homes
+            others = about.others
         elif zoom != "town" and self._known is not None:
             request = request_about(self._known.view, self._home)
         view = self.query_one("#infer-map", MapView)
         places = (ledger.homes.x, ledger.homes.y)
-        view.show(ledger, states, request, zoom, places, lit, focus=self._home)
+        view.show(ledger, states, request, zoom, places, lit, self._home, others)
 
     def _fill(self) -> None:
         """List the homes, with the focus where it was."""
@@ -414,3 +412,13 @@ class InferScreen(FramedScreen):
         if row is not None:
             table.move_cursor(row=row, animate=False, scroll=True)
         self._tell_home()
+
+
+def _regime(story: OpenStory) -> Regime:
+    return story.loaded.regimes[story.policy]
+
+
+def _as_in_watch(story: OpenStory) -> FactsGiven:
+    """Return the facts that the policy gives, with the map that Watch shows."""
+    own = given_under(_regime(story))
+    return own.with_other_map(own) if story.other_map else own

@@ -92,9 +92,9 @@ def _folder() -> Path:
 def file_name(app: App[Any], what: str, ending: str) -> str:
     """Return a name that says screen, scenario, policy, seed and time, and is safe anywhere."""
     parts = ["camsim", app.current_mode]
-    host = host_of(app)
-    if host.loaded is not None:
-        parts += [host.loaded.name, host.policy, f"seed{host.loaded.scenario.seed}"]
+    story = host_of(app).story
+    if story is not None:
+        parts += [story.loaded.name, story.policy, f"seed{story.loaded.scenario.seed}"]
     # The time keeps a second picture from replacing the first.
     parts += [what, time.strftime("%H%M%S")]
     return "-".join(part for part in map(_safe_part, parts) if part) + ending

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -15,6 +15,9 @@ from textual.widgets import Footer, Static
 from simulator.scenario.letters.text import clean
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.kit.host import Host, Rows, host_of
+
+if TYPE_CHECKING:
+    from simulator.story.open_story import OpenStory
 
 LEAST_COLUMNS, LEAST_ROWS = 60, 20
 WIDE_COLUMNS, WIDE_COLUMNS_BIG = 100, 140
@@ -42,6 +45,37 @@ class FramedScreen(Screen[None]):
         Binding("e", "export", "Save", id="export", show=False, tooltip="save picture or table"),
         Binding("j", "jump", "Jump", id="jump", show=False, tooltip="go to a part of the screen"),
     ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.story: OpenStory | None = None
+        """The story that this screen has taken up: of one that nobody sees, maybe an older one."""
+
+    def on_mount(self) -> None:
+        """Hear of each story that takes the place of another."""
+        self.camsim.story_signal.subscribe(self, self._hear_of_story)
+
+    def _hear_of_story(self, _: OpenStory) -> None:
+        # A screen that nobody sees does no work for it: it is told when it is come back to.
+        if self.is_current:
+            self.see_story()
+
+    def see_story(self) -> bool:
+        """Take up the story that is open now; tell whether it is another than was seen before."""
+        before, now = self.story, self.camsim.story
+        if now is None or now is before:
+            return False
+        self.story = now
+        self.story_changed(before, now)
+        return True
+
+    def publish(self, story: OpenStory) -> None:
+        """Make `story` what all screens show from now on; this one takes it up at once."""
+        self.camsim.publish(story)
+        self.see_story()
+
+    def story_changed(self, before: OpenStory | None, now: OpenStory) -> None:
+        """Take up `now`: the first story that this screen sees, or what took the place of one."""
 
     def compose(self) -> ComposeResult:
         """Lay out header, body, the next key and the footer."""
@@ -89,8 +123,8 @@ class FramedScreen(Screen[None]):
         """Say what to press next, always in the same place."""
         line = Text(" ▸ ", style="bold")
         line.append(clean(text), style="bold")
-        loaded = self.camsim.loaded
-        if loaded is not None and loaded.names_real_agency:
+        story = self.camsim.story
+        if story is not None and story.loaded.names_real_agency:
             line.append(f"\n   {MODELLED_ON_NEWS}")
         changed = self.changed()
         if changed:
@@ -99,10 +133,12 @@ class FramedScreen(Screen[None]):
 
     def changed(self) -> str:
         """Say which numbers of what is shown are other than in the file."""
-        return self.camsim.changed
+        story = self.camsim.story
+        return "" if story is None else story.changed
 
     def on_screen_resume(self) -> None:
-        """Mark the present screen in the line of screens."""
+        """Take up the story that is open by now, and mark the screen in the line of screens."""
+        self.see_story()
         self.call_after_refresh(self._show_modes)
 
     def _show_modes(self) -> None:

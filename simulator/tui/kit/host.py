@@ -3,54 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, cast
 
 from textual.app import App
 from textual.screen import Screen
+from textual.signal import Signal
 
 if TYPE_CHECKING:
-    from simulator.scenario.loaded import Loaded
-    from simulator.story.backend import Backend
+    from simulator.story.answers import Answers
     from simulator.story.changed_story import ChangedStory
+    from simulator.story.open_story import OpenStory
 
 Rows: TypeAlias = Sequence[Sequence[str]]
 """A table as text: the first row names the columns."""
 
 
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Of how many runs the figures are that screens make themselves."""
+
+    compare: int = 20
+    """Of each policy, in Compare."""
+    effect: int = 5
+    """Before and after a change, in Assumptions."""
+    bars: int = 3
+    """Of each number, low and high, where one asks which matters most."""
+
+
+USUAL_RUNS: Final = Runs()
+
+
 class Host(Protocol):
     """The program around a screen: the story that is open, who works it out, and what is common."""
 
-    backend: Backend
-    """Works out what takes long."""
+    answers: Answers
+    """Works out what takes long, and remembers it."""
+    runs: Runs
+    """How many runs screens make."""
     first: str | None
     """The story that is in front at the start."""
-    loaded: Loaded | None
-    """The story that is open."""
-    policy: str
-    """The policy that Watch and Infer show."""
-    other_map: bool
-    """Whether it is shown with its map taken away; with an exact one where it has none."""
-    shown: str
-    """What the run to be watched is called: the policy, or the policy with another map."""
-    guesses: dict[str, str]
-    """By question, what the class guessed; kept in memory only."""
-    changes: dict[str, float]
-    """Numbers that are other than in the file, by key."""
-    changed: str
-    """The same in words; every screen says it."""
-    version: int
-    """Counts the scenarios that were opened or changed; runs of older ones are forgotten."""
-    opened: int
-    """The version with which a story was opened, to be seen from its beginning."""
+    story: OpenStory | None
+    """The story that is open: what all screens share."""
+    story_signal: Signal[OpenStory]
+    """Tells of each story that takes the place of another."""
+
+    def publish(self, story: OpenStory) -> None:
+        """Make `story` what all screens show from now on."""
 
     def open_story(self, name: str, changed: ChangedStory | None = None) -> None:
         """Show the story called `name` from its beginning: as it is written, or `changed`."""
-
-    def take_changed(self, story: ChangedStory) -> None:
-        """Make a story with what is changed of it what all screens show from now on."""
-
-    def want_run(self, policy: str, *, other_map: bool = False) -> None:
-        """Show the run under `policy`, computing it first where it is not there yet."""
 
     async def action_go(self, mode: str) -> None:
         """Show the screen of `mode`."""

@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from simulator.experiment import Comparison
     from simulator.ledger import Ledger
     from simulator.measure.moments.playback import Playback
+    from simulator.story.open_story import OpenStory
 
 
 @dataclass
 class RunFinished(Message):
-    """A run has been computed."""
+    """The run of a story that is to be watched has been computed."""
 
-    version: int
-    """Of the scenario, counted by the app: a changed number makes a new one."""
-    policy: str
+    story: OpenStory
     ledger: Ledger
 
 
@@ -36,21 +34,3 @@ class Proven(Message):
 
     playback: Playback
     minute: int
-
-
-@dataclass
-class MoreRuns(Message):
-    """A comparison has one more replication of every policy."""
-
-    key: tuple[int | str, ...]
-    """The version of the scenario, and the policies."""
-    comparison: Comparison
-
-
-@dataclass
-class RunsOver(Message):
-    """No more runs of a comparison come."""
-
-    key: tuple[int | str, ...]
-    problem: str
-    """What was wrong with one that failed, if any did."""

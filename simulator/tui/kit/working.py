@@ -10,16 +10,17 @@ from textual.app import App
 from textual.worker import get_current_worker
 
 from simulator.measure.inference.stopping import StoppedError
-from simulator.story.backend import Backend, BackendError, Stopped
+from simulator.story.answers import Answers
+from simulator.story.backend import BackendError, Stopped
 from simulator.tui.kit.host import host_of
 from simulator.tui.kit.messages import RunFailed
 
 FAILED = "This could not be worked out. Leave this screen and come back to try again."
 
 
-def backend_of(app: App[Any]) -> Backend:
+def answers_of(app: App[Any]) -> Answers:
     """Return who works out what takes long."""
-    return host_of(app).backend
+    return host_of(app).answers
 
 
 def stopped() -> Stopped:

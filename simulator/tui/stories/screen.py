@@ -148,14 +148,14 @@ STORIES
 
     def on_screen_resume(self) -> None:
         """Draw again after another screen, with what that has changed of the story."""
-        app = self.camsim
-        if app.loaded is not None and app.version:
-            for name, story in self._read.items():
-                if self._stories[name] == app.loaded.path:
-                    regimes = story.original.regimes
-                    policy = app.policy if app.policy in regimes else story.policy
-                    changes = dict(app.changes)
-                    self._take(name, replace(story, policy=policy, changes=changes))
+        story = self.camsim.story
+        if story is not None:
+            for name, card in self._read.items():
+                if self._stories[name] == story.loaded.path:
+                    regimes = card.original.regimes
+                    policy = story.policy if story.policy in regimes else card.policy
+                    changes = dict(story.changes)
+                    self._take(name, replace(card, policy=policy, changes=changes))
         self.redraw()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:

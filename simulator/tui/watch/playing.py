@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import gc
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
 
+from textual import work
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 
@@ -13,12 +16,19 @@ from simulator.scenario.library import scenario_names
 from simulator.story.marks import mark_from, marked_events
 from simulator.story.playhead import Player
 from simulator.tui.kit.frame import FramedScreen
+from simulator.tui.kit.messages import RunFailed, RunFinished
 from simulator.tui.kit.panels import Panels
+from simulator.tui.kit.working import stopped, telling
 from simulator.tui.watch.words import LETTERS
+
+if TYPE_CHECKING:
+    from simulator.story.open_story import OpenStory
 
 TICKS_A_SECOND = 10
 _LETTER_OF_SAVE = "e"
 LETTER_OF_FOLLOW = "f"
+_COLLECTS = (20_000, 20, 20)
+"""When garbage is looked for while a run is watched: seldom, and among what is new only."""
 
 
 class PlayedScreen(FramedScreen):
@@ -72,18 +82,23 @@ class PlayedScreen(FramedScreen):
     def __init__(self) -> None:
         super().__init__()
         self.player: Player | None = None
-        self.scenario = ""
         self.panels = Panels(self)
         self._said_header: tuple[str, str, Size] | None = None
         self._said_next: tuple[str, Size] | None = None
         self.note = ""
         """What has just been changed, in words; until the next beat."""
-        self._shown: tuple[int, str, bool] = (0, "", False)
-        """Version and policy of the run that is shown, and whether it has another map."""
+        self._shown: OpenStory | None = None
+        """The story whose run is shown."""
 
     def on_mount(self) -> None:
         """Start the clock that plays."""
         self.set_interval(1 / TICKS_A_SECOND, self._tick)
+
+    @property
+    def guesses(self) -> Mapping[str, str]:
+        """By question, what the class guessed."""
+        story = self.story
+        return {} if story is None else story.guesses
 
     def say_header(self, left: str, right: str = "") -> None:
         """Set the header, if it says something else than before."""
@@ -97,13 +112,35 @@ class PlayedScreen(FramedScreen):
             self._said_next = (text, self.size)
             super().say_next(text)
 
+    def story_changed(self, before: OpenStory | None, now: OpenStory) -> None:
+        """Show the run of a story that was opened or changed, or under another policy."""
+        if now.same_run(before):
+            return
+        self.note = ""
+        ledger = self.camsim.answers.ledger_at_hand(*now.run_wanted())
+        if ledger is None:
+            self._compute(now)
+        else:
+            self.show_run(now, ledger)
+
+    @work(thread=True, exclusive=True, group="run", exit_on_error=False)
+    def _compute(self, story: OpenStory) -> None:
+        try:
+            with telling(self.app):
+                ledger = self.camsim.answers.ledger(*story.run_wanted(), stopped())
+                self.post_message(RunFinished(story, ledger))
+        except Exception as error:
+            self.app.post_message(RunFailed(str(error)))
+            raise
+
+    def on_run_finished(self, message: RunFinished) -> None:
+        """Show a finished run if it is still wanted."""
+        if message.story.same_run(self.story):
+            _quiet_garbage_collector()
+            self.show_run(message.story, message.ledger)
+
     def on_screen_resume(self) -> None:
-        """Draw again after another screen; what was changed there is run anew."""
-        running = any(one.group == "run" and one.is_running for one in self.app.workers)
-        wanted = (self.camsim.version, self.camsim.policy, self.camsim.other_map)
-        if self.player is not None and wanted != self._shown and not running:
-            self.note = ""
-            self.camsim.want_run(self.camsim.policy, other_map=self.camsim.other_map)
+        """Draw again after another screen."""
         self.call_after_refresh(self.redraw)
 
     def on_screen_suspend(self) -> None:
@@ -111,20 +148,17 @@ class PlayedScreen(FramedScreen):
         if self.player is not None:
             self.player.playing = False
 
-    def show_run(self, ledger: Ledger) -> None:
+    def show_run(self, story: OpenStory, ledger: Ledger) -> None:
         """Show a run: from its beginning, or at the same moment if only the rules changed."""
-        before, version = self.player, self.camsim.version
+        before, shown = self.player, self._shown
         self.player = Player(Playback(ledger))
-        same_story = before is not None and self.scenario == ledger.loaded.name
-        reopened = version != self._shown[0] and version == self.camsim.opened
-        if before is not None and same_story and not reopened:
+        if before is not None and shown is not None and shown.opening == story.opening:
             self.player.join(before)
         else:
             self.forget()
             self.player.open()
-        self.scenario = ledger.loaded.name
         self._said_next = None
-        self._shown = (version, self.camsim.policy, self.camsim.other_map)
+        self._shown = story
         self.call_after_refresh(self.redraw)
 
     def forget(self) -> None:
@@ -164,8 +198,8 @@ class PlayedScreen(FramedScreen):
         if self.player is None or not self.player.at_end or self.player.asking:
             self.action_beat()
             return
-        names = scenario_names()
-        here = names.index(self.scenario) if self.scenario in names else -1
+        names, name = scenario_names(), self.player.playback.ledger.loaded.name
+        here = names.index(name) if name in names else -1
         self.camsim.open_story(names[(here + 1) % len(names)])
 
     def action_step(self, count: int) -> None:
@@ -234,8 +268,17 @@ class PlayedScreen(FramedScreen):
 
     def action_guess(self, number: int) -> None:
         """Keep a guess, and show what is the case."""
-        player = self.player
-        if player is not None and player.pause is not None:
-            self.camsim.guesses[player.pause.ask] = player.pause.choices[number]
+        player, story = self.player, self.story
+        if player is not None and player.pause is not None and story is not None:
+            guess = player.pause.choices[number]
+            self.publish(story.with_guess(player.pause.ask, guess))
             player.asking = False
             self.redraw()
+
+
+def _quiet_garbage_collector() -> None:
+    """Keep the collector from going through all that is loaded between two frames."""
+    if not gc.get_freeze_count():
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*_COLLECTS)

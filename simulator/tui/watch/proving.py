@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import work
 
 from simulator.ledger import Ledger
@@ -10,6 +12,9 @@ from simulator.story.playhead import Player
 from simulator.tui.kit.messages import Proven
 from simulator.tui.kit.working import stopped, telling
 from simulator.tui.watch.playing import PlayedScreen
+
+if TYPE_CHECKING:
+    from simulator.story.open_story import OpenStory
 
 _EVERY = 10
 """While the run plays, what is proven is asked for once in so many frames."""
@@ -26,12 +31,12 @@ class ProvingScreen(PlayedScreen):
         self._failed: set[int] = set()
         """Minutes for which that failed: it is not tried again."""
 
-    def show_run(self, ledger: Ledger) -> None:
+    def show_run(self, story: OpenStory, ledger: Ledger) -> None:
         """Show a run; what another one proves is not waited for any more."""
         self.workers.cancel_group(self, "proofs")
         self._proving = None
         self._failed.clear()
-        super().show_run(ledger)
+        super().show_run(story, ledger)
 
     def ask_for_proofs(self, player: Player, frame: Frame) -> None:
         """Have it worked out what is proven at the moment of `frame`, then what is at the end."""
@@ -51,7 +56,7 @@ class ProvingScreen(PlayedScreen):
             self.post_message(Proven(playback, minute))
 
         with telling(self.app, over):
-            self.camsim.backend.silent(playback.silent, minute, stopped())
+            self.camsim.answers.silent(playback.silent, minute, stopped())
             over()
 
     def on_proven(self, message: Proven) -> None:

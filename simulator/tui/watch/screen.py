@@ -15,15 +15,16 @@ from simulator.ledger import NOBODY
 from simulator.measure.moments.parties import Viewer
 from simulator.measure.moments.playback import Frame
 from simulator.report.words import terms as words
-from simulator.report.words.maps import map_note
-from simulator.report.words.parties import NAMES, VIEWS
-from simulator.report.words.record_tables import passed_on_table, trace_table
-from simulator.scenario.library import policy_names, policy_path
-from simulator.scenario.loading import load_policy, with_policy
+from simulator.report.words.watched.maps import map_note
+from simulator.report.words.watched.parties import NAMES, VIEWS
+from simulator.report.words.watched.record_tables import passed_on_table, trace_table
+from simulator.scenario.letters.text import clean
+from simulator.scenario.problems import InputError
 from simulator.story.marks import told_until
+from simulator.story.open_story import OpenStory
 from simulator.story.playhead import Player
 from simulator.tui.follow.find_home import FindHomeScreen
-from simulator.tui.follow.home import HomeScreen, LearnedSoFar
+from simulator.tui.follow.home import HomeScreen
 from simulator.tui.follow.request import RequestScreen
 from simulator.tui.kit.choice import ChoiceScreen
 from simulator.tui.kit.host import Rows
@@ -114,9 +115,6 @@ WATCH
         self._viewer = Viewer.AGENCY
         self._home = NOBODY
         """The home that was followed or picked last."""
-        self._known: LearnedSoFar = {}
-        """What was worked out about homes of the run that `_known_key` names."""
-        self._known_key = (0, "")
         self._glow = Glow()
         self._asides = 0
         """Counts how often the side panels would have been drawn."""
@@ -155,16 +153,16 @@ WATCH
 
     def redraw(self) -> None:
         """Draw the moment."""
-        player, loaded = self.player, self.camsim.loaded
-        if player is None or loaded is None:
+        player, story = self.player, self.story
+        if player is None or story is None:
             self.say_next("One moment: the run is being computed. What you press now waits for it.")
             return
         frame = player.playback.frame(player.event, self._viewer, wait=False)
         self.ask_for_proofs(player, frame)
-        self.say_header(*heading(loaded, player.playback, frame.minute))
+        self.say_header(*heading(story.loaded, player.playback, frame.minute))
         put = self.panels.put
         subtitle = self.query_one("#happened-subtitle", Static)
-        put("happened-subtitle", alike(loaded, subtitle.size.width), fixed=True)
+        put("happened-subtitle", alike(story.loaded, subtitle.size.width), fixed=True)
         title, explained = VIEWS[self._viewer]
         put("known-title", title, fixed=True)
         put("known-subtitle", explained, fixed=True)
@@ -173,7 +171,7 @@ WATCH
         self._draw_aside(player, frame)
         width = self.size.width
         put("others", parties(player, self._viewer, width - 2), fixed=True)
-        put("says", says(player, self.camsim.guesses, self.note, width - 2))
+        put("says", says(player, self.guesses, self.note, width - 2))
         self.query_one(Timeline).show(player.playback, frame.minute)
         self.say_next(what_next(player, width))
 
@@ -229,7 +227,7 @@ WATCH
                 tree = drawn(player.playback, tree_of(player.playback, frame))
             self.panels.put("tree", tree)
         if turn in {None, _ASIDE_EVERY // 2}:
-            until = told_until(player, set(self.camsim.guesses))
+            until = told_until(player, set(self.guesses))
             self.query_one("#trace", TracePanel).show(player.playback, player.event, until)
 
     def _may_look(self) -> Player | None:
@@ -290,7 +288,7 @@ WATCH
         if self.has_class("-wide"):
             self.query_one("#trace TraceList").focus()
             return
-        until = told_until(self.player, set(self.camsim.guesses))
+        until = told_until(self.player, set(self.guesses))
         self.app.push_screen(
             TraceScreen(self.player.playback, self.player.event, until), self._take_event
         )
@@ -319,13 +317,10 @@ WATCH
         if home is None or player is None:
             return
         self._home = home
-        key = (self.camsim.version, self.camsim.shown)
-        if key != self._known_key:
-            self._known, self._known_key = {}, key
         minute = player.playback.minute_of(player.event) if player.event >= 0 else -1
-        ahead = told_until(player, set(self.camsim.guesses)) < len(player.playback)
+        ahead = told_until(player, set(self.guesses)) < len(player.playback)
         self.app.push_screen(
-            HomeScreen(player.playback, home, minute, self._known, open_question=ahead),
+            HomeScreen(player.playback, home, minute, open_question=ahead),
             self._follow_request,
         )
 
@@ -348,36 +343,47 @@ WATCH
 
     def action_policy(self) -> None:
         """Choose another policy for the same moment: the story's own first, then all others."""
-        loaded = self.camsim.loaded
-        if loaded is None:
+        story = self.story
+        if story is None:
             return
-        titles = {name: regime.title for name, regime in loaded.regimes.items()}
-        for name in policy_names():
-            titles.setdefault(name, f"({load_policy(policy_path(name)).title})")
+        titles = {
+            policy.name: policy.title if policy.own else f"({policy.title})"
+            for policy in story.policies_to_choose()
+        }
         self.app.push_screen(
-            ChoiceScreen(_OTHER_POLICY, titles, self.camsim.policy),
+            ChoiceScreen(_OTHER_POLICY, titles, story.policy),
             self._take_policy,
         )
 
     def _take_policy(self, policy: str | None) -> None:
-        loaded = self.camsim.loaded
-        if policy is not None and loaded is not None:
-            self.note = f"Now under “{titled(with_policy(loaded, policy), policy)}”."
-            self.camsim.want_run(policy)
+        story = self.story
+        if policy is None or story is None:
+            return
+        try:
+            other = story.with_policy(policy)
+        except InputError as error:
+            self.notify(clean(str(error.problems[0])), severity="error", markup=False)
+            return
+        self._take(other, f"Now under “{titled(other.loaded, policy)}”.")
 
     def action_map(self) -> None:
         """Take the camera map away, or put it back; give one where the policy has none."""
-        loaded, policy = self.camsim.loaded, self.camsim.policy
-        if loaded is None:
+        story = self.story
+        if story is None:
             return
-        self.note = map_note(loaded, policy, put_back=self.camsim.other_map)
-        self.camsim.want_run(policy, other_map=not self.camsim.other_map)
+        note = map_note(story.loaded, story.policy, put_back=story.other_map)
+        self._take(story.with_own_map() if story.other_map else story.without_map(), note)
+
+    def _take(self, story: OpenStory, note: str) -> None:
+        """Show the run of a story that was changed here, and say what was done."""
+        self.publish(story)
+        self.note = note
 
     def fact(self) -> str:
         """Return the sentence of the moment."""
         if self.player is None:
             return ""
-        return says(self.player, self.camsim.guesses, self.note, self.size.width).plain
+        return says(self.player, self.guesses, self.note, self.size.width).plain
 
     def tables(self) -> dict[str, Rows]:
         """Return the logs of the run that is shown."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +12,8 @@ from simulator.experiment.what_if import MAP_TAKEN, given_under
 from simulator.measure.moments.parties import Viewer
 from simulator.measure.moments.playback import Frame, Playback
 from simulator.measure.moments.states import States
-from simulator.report.words.events import sentence
-from simulator.report.words.parties import (
+from simulator.report.words.watched.events import sentence
+from simulator.report.words.watched.parties import (
     NAMES,
     SAME_IN_SHORT,
     counts,
@@ -135,7 +136,7 @@ def _names(player: Player, viewer: Viewer, *, shorts: bool) -> tuple[Text, dict[
     return line, places
 
 
-def says(player: Player, guesses: dict[str, str], note: str, width: int) -> Text:
+def says(player: Player, guesses: Mapping[str, str], note: str, width: int) -> Text:
     """Return the words of the moment: the story's, the question, the guess, and what happened.
 
     Choices stand whole in lines of `width`.
@@ -170,7 +171,7 @@ def _for_whom(player: Player) -> str:
     return f"(Of “{titled(ledger.loaded, told_of)}”:) "
 
 
-def _guesses(player: Player, pause: Pause, guesses: dict[str, str]) -> list[tuple[str, str]]:
+def _guesses(player: Player, pause: Pause, guesses: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return question and guess of this pause, and at the end those of the whole story."""
     pauses = player.playback.ledger.loaded.scenario.pauses
     asks = [one.ask for one in pauses if one is pause or pause.at == "end"]
