@@ -82,12 +82,12 @@ def _libraries() -> Finding:
     for name, least in _NEEDED.items():
         wanted = ".".join(map(str, least))
         try:
-            found = importlib.metadata.version(name)
+            installed = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
             wrong.append(f"{name} is missing")
             continue
-        if _numbers(found) < least:
-            wrong.append(f"{name} {found} is too old ({wanted} or newer)")
+        if _numbers(installed) < least:
+            wrong.append(f"{name} {installed} is too old ({wanted} or newer)")
     if wrong:
         return Finding(False, True, f"{'; '.join(wrong)}: pip install --upgrade camsim")
     return Finding(True, True, "all libraries are there, and new enough")

@@ -28,18 +28,18 @@ def home_lines(walk: Walk, typed: str) -> Iterator[str]:
     """Tell all about the home that `typed` means, up to now."""
     ledger, minute = walk.ledger, walk.minute
     asked = walk.playback.frame(walk.event, wait=False).happened != HomeTruth.NOT_ASKED
-    found = homes_meant(ledger.homes.ids, typed, asked, 2)
-    if not found:
+    meant = homes_meant(ledger.homes.ids, typed, asked, 2)
+    if not meant:
         yield f"There is no home {shorten(typed)}."
         return
-    home = found[0].home
+    home = meant[0].home
     name = shorten(ledger.homes.ids[home])
     if not typed:
         yield f"Which home? Type home and a number or an id, for example: home {name}"
         return
     yield f"Home {name}, up to {when(ledger, max(0, minute))}."
-    if found[0].why:
-        yield f"This is home {found[0].why}."
+    if meant[0].why:
+        yield f"This is home {meant[0].why}."
     yield "What the police can work out:"
     yield from learned_lines(walk.learned(home))
     yield "Asked and answered:"
@@ -91,15 +91,15 @@ def log_lines(walk: Walk, typed: str) -> Iterator[str]:
     words = "" if number is not None else typed.casefold()
     # The event of an open question is not told before the guess.
     past = range(walk.event + (walk.open is None))
-    found: list[str] = []
+    lines: list[str] = []
     for event in reversed(past):
         line = " ".join(event_lines(walk.playback, event))
         if words in line.casefold():
-            found.append(f"{when(walk.ledger, walk.playback.minute_of(event))}. {line}")
-        if len(found) >= (number or _LAST_EVENTS):
+            lines.append(f"{when(walk.ledger, walk.playback.minute_of(event))}. {line}")
+        if len(lines) >= (number or _LAST_EVENTS):
             break
-    yield from reversed(found)
-    if not found:
+    yield from reversed(lines)
+    if not lines:
         yield "No event up to now has these words." if words else "Nothing has happened yet."
 
 

@@ -61,12 +61,12 @@ def _received(table: Table) -> Iterator[str]:
 
 
 def _group(title: str, rows: Mapping[str, Row], keys: tuple[str, ...]) -> str:
-    found = [
+    figures = [
         f"{_with_unit(rows[key])} ({rows[key].label})"
         for key in keys
         if key in rows and rows[key].cells[0].word not in _NONE
     ]
-    return f"{title}: {words.joined(found) or 'nothing'}."
+    return f"{title}: {words.joined(figures) or 'nothing'}."
 
 
 def _with_unit(row: Row) -> str:

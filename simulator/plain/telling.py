@@ -33,10 +33,10 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 def sentences(markdown: str) -> list[str]:
     """Return a text in Markdown as sentences, its marks left out, a list's items each by itself."""
-    found = []
+    parts_of_text = []
     for token in MarkdownIt("commonmark", {"html": False}).parse(markdown):
         if token.type in {"fence", "code_block"}:
-            found += token.content.splitlines()
+            parts_of_text += token.content.splitlines()
         elif token.type == "inline":
             parts = (
                 "\n" if part.type == "hardbreak" else part.content or " "
@@ -44,8 +44,8 @@ def sentences(markdown: str) -> list[str]:
                 if part.content or part.type in {"softbreak", "hardbreak"}
             )
             for line in "".join(parts).splitlines():
-                found += _SENTENCE_END.split(line)
-    return [text.strip() for text in found if text.strip()]
+                parts_of_text += _SENTENCE_END.split(line)
+    return [text.strip() for text in parts_of_text if text.strip()]
 
 
 def story_lines(loaded: Loaded) -> Iterator[str]:
@@ -140,12 +140,12 @@ def learned_lines(learned: list[Learned]) -> Iterator[str]:
     """Say what can be worked out about a home, with the reasons of what is proven."""
     if not learned:
         yield "Nothing: no list of homes to ask had this home on it."
-    several = len({one.agency for one in learned}) > 1
-    for one in learned:
-        who = f" By {one.agency}." if several else ""
-        sure = STILL_OPEN if one.still_open else SURE[one.sure]
-        yield f"{sure.capitalize()}. {one.text}{who}"
-        for reason in one.reasons:
+    several = len({finding.agency for finding in learned}) > 1
+    for finding in learned:
+        who = f" By {finding.agency}." if several else ""
+        sure = STILL_OPEN if finding.still_open else SURE[finding.sure]
+        yield f"{sure.capitalize()}. {finding.text}{who}"
+        for reason in finding.reasons:
             yield f"Because: {reason}"
 
 
@@ -175,10 +175,10 @@ def flow_lines(playback: Playback, event: int) -> Iterator[str]:
     if not len(rows):
         yield "Nothing has been passed on to anybody yet."
         return
-    found = cards(playback.ledger, rows)
-    flows = words.plural(len(found), "kind of flow", "kinds of flow")
+    flow_cards = cards(playback.ledger, rows)
+    flows = words.plural(len(flow_cards), "kind of flow", "kinds of flow")
     yield f"Passed on last, {when(playback.ledger, minute)}: {flows}."
-    for place, card in enumerate(found, 1):
+    for place, card in enumerate(flow_cards, 1):
         for plain, term, content in card.lines:
             label = f"{plain} ({term})" if term else plain
             yield f"Flow {place}, {label}: {content}."

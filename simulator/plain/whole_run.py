@@ -90,11 +90,11 @@ def _course(playback: Playback, first: Playback | None) -> Iterator[str]:
         yield from _by_event(playback, with_pauses=first is None)
 
 
-def same_happened(one: Ledger, other: Ledger) -> bool:
+def same_happened(ledger: Ledger, other: Ledger) -> bool:
     """Tell whether the same happened to homes in two runs, at the same minutes."""
     return all(
         np.array_equal(left, right)
-        for left, right in zip(_but_reports(one), _but_reports(other), strict=True)
+        for left, right in zip(_but_reports(ledger), _but_reports(other), strict=True)
     )
 
 

@@ -98,19 +98,21 @@ class Answers:
         self,
         case: InferCase,
         known: Conclusions,
-        one: Suspected,
+        suspected: Suspected,
         question: Question,
         stopped: Stopped,
     ) -> list[Step]:
         """Return the reasons about one home; `known` is what `work_out` gave."""
-        key = self._key_of_reasons(case, one, question)
-        return self.once(key, lambda: self._backend.reasons(case, known, one, question, stopped))
+        key = self._key_of_reasons(case, suspected, question)
+        return self.once(
+            key, lambda: self._backend.reasons(case, known, suspected, question, stopped)
+        )
 
     def reasons_at_hand(
-        self, case: InferCase, one: Suspected, question: Question
+        self, case: InferCase, suspected: Suspected, question: Question
     ) -> list[Step] | None:
         """Return the same, where they need not be worked out."""
-        key = self._key_of_reasons(case, one, question)
+        key = self._key_of_reasons(case, suspected, question)
         return cast("list[Step] | None", self._memory.get(key, None))
 
     def learned(

@@ -71,7 +71,7 @@ class Backend(Protocol):
         self,
         case: InferCase,
         known: Conclusions,
-        one: Suspected,
+        suspected: Suspected,
         question: Question,
         stopped: Stopped,
     ) -> list[Step]:
@@ -130,7 +130,7 @@ class InProcess:
         self,
         case: InferCase,
         known: Conclusions,
-        one: Suspected,
+        suspected: Suspected,
         question: Question,
         stopped: Stopped,
     ) -> list[Step]:
@@ -140,7 +140,7 @@ class InProcess:
         from simulator.report.words.proof.reasoning import reasoning
 
         with until(stopped):
-            return reasoning(known, one, question)
+            return reasoning(known, suspected, question)
 
     def learned(
         self,

@@ -212,10 +212,10 @@ class CamsimApp(App[None]):
         if not jumps:
             parts = [widget.id for widget in screen.focus_chain if widget.id]
             jumps = dict(zip(_LETTERS, parts, strict=False))
-        found = ((letter, screen.query(f"#{part}")) for letter, part in jumps.items())
+        widgets_by_letter = ((letter, screen.query(f"#{part}")) for letter, part in jumps.items())
         places = {
             letter: (str(widgets.first().id), widgets.first().region)
-            for letter, widgets in found
+            for letter, widgets in widgets_by_letter
             if widgets and widgets.first().region
         }
         if not places:

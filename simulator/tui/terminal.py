@@ -57,16 +57,16 @@ def own_terminal() -> Iterator[None]:
     Raises:
         InputError: there is no terminal to open.
     """
-    found = {name: getattr(sys, name) for name in ("__stdin__", "__stderr__")}
+    streams = {name: getattr(sys, name) for name in ("__stdin__", "__stderr__")}
     with contextlib.ExitStack() as opened:
-        for name, stream in found.items():
+        for name, stream in streams.items():
             if stream is None or not stream.isatty():
                 mode = "r" if name == "__stdin__" else "w"
                 setattr(sys, name, opened.enter_context(_opened(mode)))
         try:
             yield
         finally:
-            for name, stream in found.items():
+            for name, stream in streams.items():
                 setattr(sys, name, stream)
 
 

@@ -94,16 +94,16 @@ def reachable_at(host: str) -> list[str]:
         everywhere = False
     if not everywhere:
         return [host]
-    found = []
+    addresses = []
     for elsewhere, family in _ELSEWHERE:
         # Asks which of our addresses would be used; a datagram socket sends nothing by this.
         try:
             with socket.socket(family, socket.SOCK_DGRAM) as asking:
                 asking.connect((elsewhere, 9))
-                found.append(str(asking.getsockname()[0]))
+                addresses.append(str(asking.getsockname()[0]))
         except OSError:
             continue
-    return found or [socket.gethostname()]
+    return addresses or [socket.gethostname()]
 
 
 def url(host: str, port: int) -> str:

@@ -91,12 +91,12 @@ class BarsScreen(ModalScreen[None]):
     @work(thread=True, exclusive=True, group="bars", exit_on_error=False)
     def _compute(self, measure: str) -> None:
         over = stopped()
-        found = figures(answers_of(self.app), over)
+        figures_of = figures(answers_of(self.app), over)
         with telling(self.app):
-            base = result(self._loaded, self._policy, measure, self._runs, found)
+            base = result(self._loaded, self._policy, measure, self._runs, figures_of)
             self.post_message(BarDone(measure, base, None))
             for bar in bars(
-                self._loaded, self._policy, measure, self._numbers, self._runs, over, found
+                self._loaded, self._policy, measure, self._numbers, self._runs, over, figures_of
             ):
                 self.post_message(BarDone(measure, base, bar))
         if not over():
@@ -137,7 +137,7 @@ class BarsScreen(ModalScreen[None]):
         self._draw()
 
     def _draw(self) -> None:
-        base, found = self._found.get(self._measure, (None, []))
+        base, bars_done = self._found.get(self._measure, (None, []))
         meant = said.definition(self._measure)
         title = Text()
         title.append("How would the result change?  ", style="bold")
@@ -147,18 +147,18 @@ class BarsScreen(ModalScreen[None]):
         title.append(f"Under {rules}, {self._runs} runs on average. {said.BARS_EXPLAINED}")
         self.query_one("#bars-title", Static).update(title)
         width = max(20, self.query_one("#bars-room").size.width - 4)
-        self.query_one("#bars-text", Static).update(_drawn(by_length(found, base), base, width))
-        room = f"{len(found)} numbers done. " if self._running else ""
+        self.query_one("#bars-text", Static).update(_drawn(by_length(bars_done, base), base, width))
+        room = f"{len(bars_done)} numbers done. " if self._running else ""
         stop = "Space stops.  " if self._running else ""
         self.query_one("#bars-next", Static).update(
             f"{room}{stop}Left and right: another measure.  Escape: back."
         )
 
 
-def _drawn(found: Sequence[Bar], base: float | None, width: int) -> Text:
+def _drawn(bars_done: Sequence[Bar], base: float | None, width: int) -> Text:
     """Return the bars as text: from the figure as it is to that of the low and the high value."""
     text = Text()
-    moving = [bar for bar in found if bar.length(base) > 0]
+    moving = [bar for bar in bars_done if bar.length(base) > 0]
     results = [
         one for bar in moving for one in (bar.low.result, bar.high.result, base) if one is not None
     ]
@@ -168,7 +168,7 @@ def _drawn(found: Sequence[Bar], base: float | None, width: int) -> Text:
         line = bar_cells(bar, base, min(results), max(results), width)
         text.append(f"{line}\n")
         text.append(f"  {said.bar_ends(bar)}\n")
-    still = [said.label(bar.number) for bar in found if bar.length(base) == 0]
+    still = [said.label(bar.number) for bar in bars_done if bar.length(base) == 0]
     if still:
         text.append(f"\nNo difference ({len(still)}): {'; '.join(still)}.")
     return text

@@ -59,7 +59,7 @@ def key(name: str, first: str, colours: Colours) -> Text:
 
 
 def page(
-    found: Sequence[Strip],
+    strips: Sequence[Strip],
     focus: int,
     width: int,
     colours: Colours,
@@ -72,10 +72,10 @@ def page(
 
     There is room for as many runs as are wanted, so that nothing moves while they come in.
     """
-    figures = [_figure(strip, intervals=intervals) for strip in found]
-    room = _room(found, max(_LEAST_FIGURE, *map(len, figures)), wanted, width)
+    figures = [_figure(strip, intervals=intervals) for strip in strips]
+    room = _room(strips, max(_LEAST_FIGURE, *map(len, figures)), wanted, width)
     text = Text()
-    for place, (strip, figure) in enumerate(zip(found, figures, strict=True)):
+    for place, (strip, figure) in enumerate(zip(strips, figures, strict=True)):
         line = Text("▸ " if place == focus else "  ", style="bold" if place == focus else "")
         line.append(shorten(strip.title, room.title).ljust(room.title) + _GAP)
         line.append(figure.rjust(room.figure) + _GAP)
@@ -101,15 +101,15 @@ class _Room:
     """Whether there is room to say in words how the runs stand."""
 
 
-def _room(found: Sequence[Strip], figure: int, runs: int, width: int) -> _Room:
-    longest = min(_MOST_TITLE, max(len(strip.title) for strip in found))
-    said = max(len(_LONGEST_SAID), *(len(_counts_said(strip)) for strip in found))
+def _room(strips: Sequence[Strip], figure: int, runs: int, width: int) -> _Room:
+    longest = min(_MOST_TITLE, max(len(strip.title) for strip in strips))
+    said = max(len(_LONGEST_SAID), *(len(_counts_said(strip)) for strip in strips))
     rest = width - len("▸ ") - figure - 3 * len(_GAP) - runs
     for between, in_words in ((" ", True), ("", True)):
         title = rest - said - (runs - 1) * len(between)
         if title >= min(longest, _LEAST_TITLE):
             return _Room(min(title, longest), figure, between, in_words)
-    title = rest - max(len(counts(strip, None)) for strip in found)
+    title = rest - max(len(counts(strip, None)) for strip in strips)
     return _Room(max(_LEAST_TITLE, min(title, longest)), figure, "", in_words=False)
 
 

@@ -42,7 +42,7 @@ class DotsPage(VerticalScroll, can_focus=False):
 
     def show(
         self,
-        found: Sequence[Strip],
+        strips: Sequence[Strip],
         name: str,
         measures: Sequence[str],
         focus: int,
@@ -54,13 +54,13 @@ class DotsPage(VerticalScroll, can_focus=False):
         """Show the measure `name`, one of `measures`, with the policy at `focus` marked."""
         colours = self.app.theme_variables
         columns, rows = self.app.size
-        self._policies = len(found)
-        self._spaced = rows >= _ROWS_AROUND + 2 * len(found)
+        self._policies = len(strips)
+        self._spaced = rows >= _ROWS_AROUND + 2 * len(strips)
         head = dots.heading(name, measures.index(name), len(measures), differing=differing)
-        head.append("\n").append(dots.key(name, found[0].title, colours))
+        head.append("\n").append(dots.key(name, strips[0].title, colours))
         self.query_one("#dots-head", Static).update(head)
         lines = dots.page(
-            found,
+            strips,
             focus,
             columns - _COLUMNS_AROUND,
             colours,

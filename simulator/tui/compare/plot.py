@@ -80,9 +80,9 @@ class Plot(PlotWidget, inherit_bindings=False):
             return
         self.clear()
         spots = [
-            (one.across, one.up)
-            for one in self._shown
-            if one.across is not None and one.up is not None
+            (letter.across, letter.up)
+            for letter in self._shown
+            if letter.across is not None and letter.up is not None
         ]
         across = axis([spot for spot, _ in spots], columns, MARGIN_ACROSS)
         up = axis([spot for _, spot in spots], rows, MARGIN_UP)
@@ -93,11 +93,11 @@ class Plot(PlotWidget, inherit_bindings=False):
         colours = self.app.theme_variables
         for there, here in spots:
             self._lines(there, here, across, up, colours["data-shared"])
-        for one in letters(self._shown, across, up):
+        for letter in letters(self._shown, across, up):
             self.scatter(
-                [across.middle(one.column)],
-                [up.middle(one.row)],
-                marker=one.letter,
+                [across.middle(letter.column)],
+                [up.middle(letter.row)],
+                marker=letter.letter,
                 marker_style=f"bold {colours['foreground']}",
             )
 
@@ -150,29 +150,29 @@ class PlotView(Container):
             return
         self._drawn_for = sizes
         comparison, across, up = self._shown
-        found = points(comparison, across, up)
+        shown = points(comparison, across, up)
         self.query_one("#plot-up", Static).update(_title("▲", up))
         self.query_one("#plot-across", Static).update(_title("▶", across))
-        self.query_one(Plot).show(found)
+        self.query_one(Plot).show(shown)
         width = max(30, self.query_one("#plot-list").size.width - 2)
-        self.query_one("#plot-letters", Static).update(legend(found, across, up, width))
+        self.query_one("#plot-letters", Static).update(legend(shown, across, up, width))
 
 
 def _title(arrow: str, name: str) -> Text:
     return Text(f"{arrow} {with_unit(name)}", style="bold")
 
 
-def legend(found: tuple[Point, ...], across: str, up: str, width: int) -> Text:
+def legend(points: tuple[Point, ...], across: str, up: str, width: int) -> Text:
     """Return a line for each policy: its letter, its two figures, its title."""
-    figures = [(_figure(up, one.up), _figure(across, one.across)) for one in found]
+    figures = [(_figure(up, one.up), _figure(across, one.across)) for one in points]
     ups, acrosses = (max(map(len, column)) for column in zip(*figures, strict=True))
     text = Text().append(f"  {'▲':>{ups}}  {'▶':>{acrosses}}\n", style="bold")
     room = width - ups - acrosses - len("A     ")
-    for point, (high, far) in zip(found, figures, strict=True):
+    for point, (high, far) in zip(points, figures, strict=True):
         text.append(f"{point.letter} ", style="bold")
         text.append(f"{high:>{ups}}  {far:>{acrosses}}  ")
         text.append(f"{shorten(point.title, room)}\n")
-    missing = [one.letter for one in found if one.across is None or one.up is None]
+    missing = [one.letter for one in points if one.across is None or one.up is None]
     if missing:
         none = f"n/a: no figure, so not in the plot: {', '.join(missing)}"
         text.append(none)

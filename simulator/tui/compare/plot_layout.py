@@ -103,14 +103,14 @@ def axis(spots: Sequence[Spot], cells: int, margin: float) -> Axis:
     return Axis(least - room if least < 0 else least, most + room, max(1, cells))
 
 
-def letters(found: Sequence[Point], across: Axis, up: Axis) -> tuple[Letter, ...]:
+def letters(points: Sequence[Point], across: Axis, up: Axis) -> tuple[Letter, ...]:
     """Return where the letters stand: at their points; those of one point beside each other.
 
     Where there is no room for all letters of a point a plus sign stands for the rest: the list
     beside the plot has them all.
     """
     together: dict[tuple[int, int], list[str]] = {}
-    for point in found:
+    for point in points:
         if point.across is not None and point.up is not None:
             place = (across.cell(point.across.mean), up.cell(point.up.mean))
             together.setdefault(place, []).append(point.letter)

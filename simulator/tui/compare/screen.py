@@ -251,12 +251,12 @@ class CompareScreen(FramedScreen):
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The keys, with the name of the view that `v` leads to."""
-        found = super().active_bindings
-        for key, one in found.items():
-            if one.binding.id == "compare-view":
-                named = replace(one.binding, description=saying.NEXT[self._view][1])
-                found[key] = one._replace(binding=named)
-        return found
+        active = super().active_bindings
+        for key, shown in active.items():
+            if shown.binding.id == "compare-view":
+                named = replace(shown.binding, description=saying.NEXT[self._view][1])
+                active[key] = shown._replace(binding=named)
+        return active
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the keys of the plot in the plot, and those of the rows where there are rows."""

@@ -54,15 +54,19 @@ class FigureTable(DataTable[Text]):
         # No row can be pinned while there is none.
         self.fixed_rows = 0
         self.clear()
-        pinned = [one for one in table.measures if one.key in KNOWN_AND_ANSWERED]
-        for one in pinned:
-            self._add(one, min(widths), intervals=intervals)
-        others = [one for one in table.measures if one.key not in KNOWN_AND_ANSWERED]
+        pinned = [
+            figure_row for figure_row in table.measures if figure_row.key in KNOWN_AND_ANSWERED
+        ]
+        for figure_row in pinned:
+            self._add(figure_row, min(widths), intervals=intervals)
+        others = [
+            figure_row for figure_row in table.measures if figure_row.key not in KNOWN_AND_ANSWERED
+        ]
         for title, rows in zip(_SECTIONS, (table.received, others), strict=True):
             if rows:
                 self.add_row(Text(title, style="bold"), *[Text("")] * len(table.titles), key=title)
-            for one in rows:
-                self._add(one, min(widths), intervals=intervals)
+            for figure_row in rows:
+                self._add(figure_row, min(widths), intervals=intervals)
         if self.app.size.height >= ROWS_FOR_MODES:
             # They stay in sight where the others are scrolled, which leaves enough of them.
             self.fixed_rows = len(pinned)

@@ -81,13 +81,13 @@ def of_figure(
 ) -> Text:
     """Say what a figure is and comes to under the policy at `place`."""
     if name in MEASURES:
-        found = strips(comparison, name)
-        one, apart = found[place], ""
+        of_policies = strips(comparison, name)
+        strip, apart = of_policies[place], ""
         if name == "numbers_told":
-            apart = names_apart(comparison, one.policy)
-        text = _of_measure(one, found[0], name, comparison.replications, colours, apart)
+            apart = names_apart(comparison, strip.policy)
+        text = _of_measure(strip, of_policies[0], name, comparison.replications, colours, apart)
         if intervals:
-            text.append("\n").append(_of_interval(one, found[0]))
+            text.append("\n").append(_of_interval(strip, of_policies[0]))
         return text
     rows = [row for row in table.received if row.key == name]
     return _of_item(rows[0], place) if rows else Text()

@@ -37,14 +37,14 @@ def add_learned(text: Text, learned: list[Learned] | None) -> None:
         return
     if not learned:
         text.append("Nothing: no list of homes to ask had this home on it.\n")
-    agencies = {one.agency for one in learned}
-    for one in learned:
-        look = SURE[one.sure]
-        who = f" ({clean(one.agency)})" if len(agencies) > 1 else ""
-        sure = f"{OPEN} {STILL_OPEN}" if one.still_open else f"{look.glyph} {look.word}"
+    agencies = {finding.agency for finding in learned}
+    for finding in learned:
+        look = SURE[finding.sure]
+        who = f" ({clean(finding.agency)})" if len(agencies) > 1 else ""
+        sure = f"{OPEN} {STILL_OPEN}" if finding.still_open else f"{look.glyph} {look.word}"
         text.append(f"{sure}: ", style="bold")
-        text.append(f"{one.text}{who}\n")
-        if one.reasons:
-            text.append(f"{clean(' '.join(one.reasons))}\n", style="italic")
+        text.append(f"{finding.text}{who}\n")
+        if finding.reasons:
+            text.append(f"{clean(' '.join(finding.reasons))}\n", style="italic")
     if learned:
         text.append(f"{_BEFORE}\n")

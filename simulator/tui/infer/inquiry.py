@@ -53,7 +53,7 @@ class Inquiry:
     def __init__(
         self,
         screen: FramedScreen,
-        found: Callable[[], object],
+        tell_found: Callable[[], object],
         failed: Callable[[], object],
         reasoned: Callable[[int, Question, Sequence[Step]], object],
     ) -> None:
@@ -62,7 +62,7 @@ class Inquiry:
         `found` is called when the case has been worked out, `failed` when it cannot be, and
         `reasoned` with a home, a question and the reasons when these have been.
         """
-        self._screen, self._tell_found, self._tell_failed = screen, found, failed
+        self._screen, self._tell_found, self._tell_failed = screen, tell_found, failed
         self._tell_reasoned = reasoned
         self.case: InferCase | None = None
         """What is asked; nothing where it could not be worked out."""
@@ -83,12 +83,12 @@ class Inquiry:
 
     def reasons(self, suspected: Suspected, question: Question) -> Sequence[Step] | None:
         """Return the reasons about a home; where they are not at hand they are worked out."""
-        found = self.found
-        if found is None or found.known is None:
+        worked_out = self.found
+        if worked_out is None or worked_out.known is None:
             return None
-        at_hand = self._screen.camsim.answers.reasons_at_hand(found.case, suspected, question)
+        at_hand = self._screen.camsim.answers.reasons_at_hand(worked_out.case, suspected, question)
         if at_hand is None:
-            work = partial(self._reason, found, found.known, suspected, question)
+            work = partial(self._reason, worked_out, worked_out.known, suspected, question)
             self._screen.run_worker(work, thread=True, exclusive=True, group=_REASONS)
         return at_hand
 
@@ -109,13 +109,13 @@ class Inquiry:
             self._tell_failed()
 
     def _reason(
-        self, found: WorkedOut, known: Conclusions, suspected: Suspected, question: Question
+        self, worked_out: WorkedOut, known: Conclusions, suspected: Suspected, question: Question
     ) -> None:
         screen = self._screen
         with telling(screen.app):
             answers = screen.camsim.answers
-            steps = answers.reasons(found.case, known, suspected, question, stopped())
-            screen.call_later(self._take_reasons, found, suspected.home, question, steps)
+            steps = answers.reasons(worked_out.case, known, suspected, question, stopped())
+            screen.call_later(self._take_reasons, worked_out, suspected.home, question, steps)
 
     def _take_reasons(
         self, found: WorkedOut, home: int, question: Question, steps: Sequence[Step]

@@ -166,17 +166,17 @@ class InferScreen(FramedScreen):
 
     def _tell_home(self) -> None:
         """Tell about the home in focus, and start to work out the reasons."""
-        found, known = self._found, self._known
-        if found is None or known is None:
+        worked_out, known = self._found, self._known
+        if worked_out is None or known is None:
             return
-        name = found.ledger.homes.ids[self._home]
-        one = next((one for one in self._homes if one.home == self._home), None)
-        if one is None:
+        name = worked_out.ledger.homes.ids[self._home]
+        suspected = next((one for one in self._homes if one.home == self._home), None)
+        if suspected is None:
             self._put("about-home", Text(outside(name), style="bold"))
             self._tell(ReasonSteps(instead=BACK_TO_THE_LIST))
             return
         self._put("about-home", home_line(known, self._home, self._question, name))
-        steps = self._inquiry.reasons(one, self._question)
+        steps = self._inquiry.reasons(suspected, self._question)
         self._tell(ReasonSteps(tuple(steps or ())))
 
     def on_map_view_picked(self, message: MapView.Picked) -> None:
@@ -203,32 +203,32 @@ class InferScreen(FramedScreen):
 
     def _focus_on(self, home: int | None) -> None:
         """Put the focus on `home`; where another police force knows of it, take theirs."""
-        found, case = self._found, self._inquiry.case
-        if home is None or found is None or case is None:
+        worked_out, case = self._found, self._inquiry.case
+        if home is None or worked_out is None or case is None:
             return
         self._home = home
-        about = groups_about(found.ledger, home)
-        if about and found.group not in about:
-            place = found.groups.index(about[0])
+        about = groups_about(worked_out.ledger, home)
+        if about and worked_out.group not in about:
+            place = worked_out.groups.index(about[0])
             self._ask(replace(case, group=place))
         else:
             self._place_cursor()
 
     def action_whole(self) -> None:
         """Show all about the home in focus: every question, what was asked, what was passed on."""
-        found, case = self._found, self._inquiry.case
-        if found is None or case is None or self._home == NOBODY:
+        worked_out, case = self._found, self._inquiry.case
+        if worked_out is None or case is None or self._home == NOBODY:
             return
         until = case.loaded.scenario.horizon
-        mine = groups_about(found.ledger, self._home) == [found.group]
+        mine = groups_about(worked_out.ledger, self._home) == [worked_out.group]
         facts = facts_in_words(case.given, case.loaded.regimes[case.policy])
         told = OtherFacts(facts, [self._known] if mine and self._known is not None else None)
-        sheet = HomeScreen(Playback(found.ledger), self._home, until, told=told)
+        sheet = HomeScreen(Playback(worked_out.ledger), self._home, until, told=told)
 
         def back(request: int | None) -> None:
             self._focus_on(sheet.home)
             if request is not None:
-                self.app.push_screen(RequestScreen(Playback(found.ledger), request, until))
+                self.app.push_screen(RequestScreen(Playback(worked_out.ledger), request, until))
 
         self.app.push_screen(sheet, back)
 
@@ -298,14 +298,14 @@ class InferScreen(FramedScreen):
 
     def redraw(self) -> None:
         """Draw everything."""
-        case, found = self._inquiry.case, self._found
+        case, worked_out = self._inquiry.case, self._found
         if case is None:
             return
-        known, who = self._known, WHO if found is None else who_line(found)
+        known, who = self._known, WHO if worked_out is None else who_line(worked_out)
         self.say_header(case.loaded.scenario.title, who)
         self._put("given", given_line(case.given, case.loaded.regimes[case.policy]))
-        if found is None or known is None:
-            self._draw_nothing(_WORKING if found is None else _NOBODY)
+        if worked_out is None or known is None:
+            self._draw_nothing(_WORKING if worked_out is None else _NOBODY)
             return
         if self._question not in questions_of(known):
             self._question = "not_shared"

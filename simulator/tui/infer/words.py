@@ -114,10 +114,10 @@ def questions_line(questions: list[Question], question: Question) -> Text:
     """Name the questions; the one that is asked stands whole and marked."""
     text = Text()
     text.append("w ", style="bold")
-    for one in questions:
-        here = one == question
+    for asked in questions:
+        here = asked == question
         text.append(
-            f"▸{ASKS[one]} " if here else f" {SHORT[one]} ", style="reverse" if here else ""
+            f"▸{ASKS[asked]} " if here else f" {SHORT[asked]} ", style="reverse" if here else ""
         )
         text.append(" ")
     return text
@@ -139,45 +139,48 @@ def verdict(homes: list[Suspected]) -> Text:
     return text
 
 
-def who_line(found: WorkedOut) -> str:
+def who_line(worked_out: WorkedOut) -> str:
     """Return whose knowledge it is; where there are several, which of them."""
-    if not found.groups:
+    if not worked_out.groups:
         return WHO
-    several = len(found.groups) > 1
-    name = shorten(found.ledger.agencies[found.groups[found.place].agencies[0]], _AGENCY)
-    which = f" ({found.place + 1:,} of {len(found.groups):,}, keys [ ])" if several else ""
+    place, many = worked_out.place, len(worked_out.groups)
+    first = worked_out.groups[place].agencies[0]
+    name = shorten(worked_out.ledger.agencies[first], _AGENCY)
+    which = f" ({place + 1:,} of {many:,}, keys [ ])" if many > 1 else ""
     return f"what {name} can work out at the end{which}"
 
 
-def state_of(one: Suspected) -> str:
+def state_of(suspected: Suspected) -> str:
     """Return where a home stands, glyph and word."""
-    if one.still_open:
+    if suspected.still_open:
         return f"{OPEN} {STILL_OPEN}"
-    if one.never_asked and one.sure == Sure.RULED_OUT:
-        return f"{SURE[one.sure].glyph} {NEVER_ASKED}"
-    return f"{SURE[one.sure].glyph} {SURE[one.sure].word}"
+    if suspected.never_asked and suspected.sure == Sure.RULED_OUT:
+        return f"{SURE[suspected.sure].glyph} {NEVER_ASKED}"
+    return f"{SURE[suspected.sure].glyph} {SURE[suspected.sure].word}"
 
 
-def cells_of_row(one: Suspected) -> tuple[str, str, str, str]:
+def cells_of_row(suspected: Suspected) -> tuple[str, str, str, str]:
     """Return a row of the list: home, before, after, where it stands."""
-    before, after = before_words(one, short=True), after_words(one, short=True)
-    return shorten(one.id, _ID), before, after, state_of(one)
+    before, after = before_words(suspected, short=True), after_words(suspected, short=True)
+    return shorten(suspected.id, _ID), before, after, state_of(suspected)
 
 
 def home_line(known: Conclusions, home: int, question: Question, name: str) -> Text:
     """Return what is known of one home under every question, in a line."""
     text = Text(f"{shorten(name, _ID)}: ", style="bold", no_wrap=True, overflow="ellipsis")
-    for one in questions_of(known):
-        found = suspicion_of(known, one, home)
-        if found is None:
+    for asked in questions_of(known):
+        suspected = suspicion_of(known, asked, home)
+        if suspected is None:
             continue
-        plain = found.decided or found.still_open
-        if found.never_asked and found.sure == Sure.RULED_OUT:
-            text.append(f"{NEVER_ASKED}  " if one == "not_shared" else "", style="bold")
+        plain = suspected.decided or suspected.still_open
+        if suspected.never_asked and suspected.sure == Sure.RULED_OUT:
+            text.append(f"{NEVER_ASKED}  " if asked == "not_shared" else "", style="bold")
             continue
-        what = f"{SURE[found.sure].glyph} {after_words(found, short=True)}"
-        text.append(f"{SHORT[one]} ", style="bold" if one == question else "not bold")
-        text.append(state_of(found) if plain else what, style="bold" if one == question else "")
+        what = f"{SURE[suspected.sure].glyph} {after_words(suspected, short=True)}"
+        text.append(f"{SHORT[asked]} ", style="bold" if asked == question else "not bold")
+        text.append(
+            state_of(suspected) if plain else what, style="bold" if asked == question else ""
+        )
         text.append("  ")
     text.rstrip()
     return text

@@ -124,13 +124,15 @@ class Controls(Static, can_focus=True):
             return
         width = max(_LEAST_WIDTH, self.size.width)
         lines = [self._parts(story, key) for key in self._keys]
-        longest = max(len(one.label) for one in lines)
+        longest = max(len(control.label) for control in lines)
         room = width - len(f"{_MARK} {_LESS}  {_MORE}  ")
-        in_columns = all(longest + len(one.whole) + len(one.glyph) <= room for one in lines)
-        for place, one in enumerate(lines):
+        in_columns = all(
+            longest + len(control.whole) + len(control.glyph) <= room for control in lines
+        )
+        for place, control in enumerate(lines):
             here = place == self._place and self.has_focus
-            name = one.label.ljust(longest) if in_columns else one.label
-            shown, status = one.fitted(name, room)
+            name = control.label.ljust(longest) if in_columns else control.label
+            shown, status = control.fitted(name, room)
             line = Text(_MARK if here else "  ", style="bold" if here else "")
             line.append(f"{name} ")
             at = len(line.plain)

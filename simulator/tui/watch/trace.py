@@ -126,13 +126,13 @@ class TracePanel(Vertical):
 
     @work(thread=True, exclusive=True, group="trace", exit_on_error=False)
     def _read_all(self, playback: Playback) -> None:
-        found = []
+        lines = []
         for event in range(len(playback)):
-            found.append(line_of(playback, event).casefold())
+            lines.append(line_of(playback, event).casefold())
             if not event % _A_FEW:
                 # Keys come first: the screen gets its turn.
                 sleep(_A_MOMENT)
-        self.post_message(self.Read(playback, found))
+        self.post_message(self.Read(playback, lines))
 
     def on_trace_panel_read(self, message: Read) -> None:
         """Filter by what stands in the box, now that there are sentences to look through."""

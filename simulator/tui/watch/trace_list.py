@@ -157,12 +157,12 @@ class TraceList(ScrollView, can_focus=True, inherit_bindings=False):
     def _choose_rows(self) -> None:
         words = self._wanted.casefold().split()
         if words and self._all:
-            found = [
+            events = [
                 event
                 for event, text in enumerate(self._all[: self._until])
                 if all(word in text for word in words)
             ]
-            self._rows = np.array(found, dtype=np.int64)
+            self._rows = np.array(events, dtype=np.int64)
         else:
             self._rows = np.arange(max(0, self._until))
         self.virtual_size = Size(1, len(self._rows))

@@ -88,11 +88,11 @@ def _glyphs(looks: dict[int, Look], now: States, at_end: States) -> list[str]:
     return [f"{one.glyph} {one.word}" for state, one in looks.items() if present[state]]
 
 
-def _level(one: str, other: str) -> tuple[str, str]:
+def _level(text: str, other: str) -> tuple[str, str]:
     """Give both texts as many lines."""
-    lines = max(one.count("\n"), other.count("\n"))
+    lines = max(text.count("\n"), other.count("\n"))
     return (
-        one + "\n" * (lines - one.count("\n")),
+        text + "\n" * (lines - text.count("\n")),
         other + "\n" * (lines - other.count("\n")),
     )
 

@@ -81,17 +81,17 @@ def ask(line: socket.socket, question: bytes, stopped: Callable[[], bool]) -> tu
 
 
 def _take(line: socket.socket, size: int, stopped: Callable[[], bool]) -> bytes:
-    found = bytearray()
-    while len(found) < size:
+    taken = bytearray()
+    while len(taken) < size:
         try:
-            more = line.recv(min(_AT_ONCE, size - len(found)))
+            more = line.recv(min(_AT_ONCE, size - len(taken)))
         except TimeoutError:
             _look(stopped)
             continue
         if not more:
             raise ConnectionResetError
-        found += more
-    return bytes(found)
+        taken += more
+    return bytes(taken)
 
 
 def _look(stopped: Callable[[], bool]) -> None:

@@ -53,10 +53,10 @@ class WorkerClient:
         if max(town.cameras or 0, len(town.homes)) < LARGE_TOWN:
             return self._in_process.ledger(loaded, policy, stopped)
         question = LedgerAsked(about=self._about(loaded), policy=policy)
-        found = self._ask(question, loaded, stopped)
-        if found is _NOBODY:
+        answer = self._ask(question, loaded, stopped)
+        if answer is _NOBODY:
             return self._in_process.ledger(loaded, policy, stopped)
-        return self._sharing_homes(found)
+        return self._sharing_homes(answer)
 
     def run(self, job: Job, stopped: Stopped) -> Result:
         """Have one run done, with its measures."""
@@ -71,12 +71,12 @@ class WorkerClient:
             inference=job.inference,
         )
         try:
-            found = self._ask(question, job.loaded, stopped)
+            answer = self._ask(question, job.loaded, stopped)
         except BackendError as error:
             return Failed(job.key, str(error))
-        if found is _NOBODY:
+        if answer is _NOBODY:
             return self._in_process.run(job, stopped)
-        outcome, seconds = found
+        outcome, seconds = answer
         return Done(job.key, outcome, seconds)
 
     def work_out(
@@ -92,17 +92,17 @@ class WorkerClient:
             group=case.group,
             with_run=ledger is None,
         )
-        found = self._ask(question, case.loaded, stopped)
-        if found is _NOBODY:
+        answer = self._ask(question, case.loaded, stopped)
+        if answer is _NOBODY:
             return self._in_process.work_out(case, ledger, stopped)
-        its_ledger, known = found
+        its_ledger, known = answer
         return self._sharing_homes(its_ledger) if ledger is None else ledger, known
 
     def reasons(
         self,
         case: InferCase,
         known: Conclusions,
-        one: Suspected,
+        suspected: Suspected,
         question: Which,
         stopped: Stopped,
     ) -> list[Step]:
@@ -114,13 +114,13 @@ class WorkerClient:
             policy=case.policy,
             given=case.given,
             group=case.group,
-            place=one.place,
+            place=suspected.place,
             which=question,
         )
-        found = self._ask(asked, case.loaded, stopped)
-        if found is _NOBODY:
-            return self._in_process.reasons(case, known, one, question, stopped)
-        return list(found)
+        answer = self._ask(asked, case.loaded, stopped)
+        if answer is _NOBODY:
+            return self._in_process.reasons(case, known, suspected, question, stopped)
+        return list(answer)
 
     def learned(
         self,
@@ -142,10 +142,10 @@ class WorkerClient:
             home=home,
             minute=minute,
         )
-        found = self._ask(question, ledger.loaded, stopped)
-        if found is _NOBODY:
+        answer = self._ask(question, ledger.loaded, stopped)
+        if answer is _NOBODY:
             return self._in_process.learned(ledger, home, minute, known, early, stopped)
-        return list(found)
+        return list(answer)
 
     def silent(self, so_far: SilentSoFar, minute: int, stopped: Stopped) -> None:
         """Have `so_far` keep who is proven to have given nothing up to the end of `minute`."""
@@ -159,11 +159,11 @@ class WorkerClient:
             replication=ledger.replication,
             minute=minute,
         )
-        found = self._ask(question, ledger.loaded, stopped)
-        if found is _NOBODY:
+        answer = self._ask(question, ledger.loaded, stopped)
+        if answer is _NOBODY:
             self._in_process.silent(so_far, minute, stopped)
         else:
-            so_far.keep(minute, found)
+            so_far.keep(minute, answer)
 
     def _sharing_homes(self, ledger: Ledger) -> Ledger:
         """Return `ledger` with the homes of the run before, where they are the same."""

@@ -37,10 +37,10 @@ class _Unpacker(pickle.Unpickler):
         return self._scenario
 
 
-def packed(found: object, scenario: Scenario) -> bytes:
+def packed(answer: object, scenario: Scenario) -> bytes:
     """Return an answer as bytes; `scenario`, where it is part of it, is only named."""
     file = io.BytesIO()
-    _Packer(file, scenario).dump(found)
+    _Packer(file, scenario).dump(answer)
     return file.getvalue()
 
 
