@@ -128,7 +128,7 @@ def run(
     with errors_as_lines():
         from simulator.experiment import Comparison, run_all
         from simulator.report.files import data
-        from simulator.report.words.unmet import unmet
+        from simulator.report.words.compared.unmet import unmet
         from simulator.scenario import load_scenario
 
         loaded = load_scenario(scenario, policies)
@@ -177,7 +177,7 @@ def infer(case: str, output: options.Output) -> None:
         from simulator.scenario.cases.case_loading import load_case
 
         loaded = load_case(case)
-        from simulator.report.words.case_answer import answered
+        from simulator.report.words.proof.case_answer import answered
 
         title, answer = loaded.case.title, answered(loaded)
         if output.form == "json":
@@ -189,7 +189,7 @@ def infer(case: str, output: options.Output) -> None:
 
             click.echo(infer_csv(answer, excel=output.excel), nl=False)
         else:
-            from simulator.report.words.case_table import infer_lines
+            from simulator.report.words.proof.case_table import infer_lines
 
             show(infer_lines(title, answer, width(), strong, marked))
 

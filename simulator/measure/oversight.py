@@ -20,7 +20,7 @@ from simulator.ledger import (
 )
 from simulator.measure.coverage import requests_of
 from simulator.measure.flows import Value, of_the_request
-from simulator.measure.observer.numbers import sharers_of_clips
+from simulator.measure.observer.told.numbers import sharers_of_clips
 from simulator.scenario.policy import AS_NUMBER, Item, Policy, threshold_of
 
 _SAY_WHO_SHARED: tuple[Item, ...] = ("shared", "identity", "footage")

@@ -9,7 +9,7 @@ import numpy as np
 import simpy
 
 from simulator.ledger import Attribute, Bools, Happened, Ints, Principle, Sender
-from simulator.measure.observer.neighbours import others_near
+from simulator.measure.observer.believed.neighbours import others_near
 from simulator.model.drawn.incidents import Incident
 from simulator.model.told.totals import OpenRequest
 from simulator.model.world import AFTER_ANSWERS, World

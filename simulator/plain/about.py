@@ -10,10 +10,15 @@ from simulator.measure.moments.playback import HomeTruth
 from simulator.plain.figures import figure_lines
 from simulator.plain.telling import dated, event_lines, kinds_of_no_lines, learned_lines
 from simulator.plain.walk import Walk
-from simulator.report.words.comparison import comparison_table
-from simulator.report.words.home_story import asked_and_answered, passed_on, request_story, when
-from simulator.report.words.parties import NAMES, counts
-from simulator.report.words.which_home import homes_meant
+from simulator.report.words.compared.comparison import comparison_table
+from simulator.report.words.watched.home_story import (
+    asked_and_answered,
+    passed_on,
+    request_story,
+    when,
+)
+from simulator.report.words.watched.parties import NAMES, counts
+from simulator.report.words.watched.which_home import homes_meant
 from simulator.scenario.letters.text import shorten
 
 _LAST_EVENTS = 20

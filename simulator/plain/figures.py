@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from simulator.experiment import Comparison, Outcome
 from simulator.measure.definitions import MEASURES
 from simulator.report.words import terms as words
-from simulator.report.words.comparison import Row, Table, comparison_table
+from simulator.report.words.compared.comparison import Row, Table, comparison_table
 from simulator.scenario import Loaded
 
 _PROVEN = ("certain_nonsharing", "gave_nothing_certain", "certain_decliners", "certain_opted_out")

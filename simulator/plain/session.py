@@ -18,7 +18,7 @@ from simulator.plain.about import (
 )
 from simulator.plain.telling import flow_lines, policy_lines, story_lines
 from simulator.plain.walk import Walk
-from simulator.report.words.maps import map_note
+from simulator.report.words.watched.maps import map_note
 from simulator.scenario import InputError, Loaded, load_scenario
 from simulator.scenario.letters.text import shorten
 from simulator.scenario.library import (

@@ -15,13 +15,13 @@ from simulator.measure.moments.parties import AgencyTold
 from simulator.measure.moments.playback import Playback
 from simulator.report.words import terms as words
 from simulator.report.words.basis import basis_of_step
-from simulator.report.words.comparison import counts_sentence
-from simulator.report.words.events import what_happened, what_was_told
-from simulator.report.words.five_kinds import PARTS, POLICE, verdict
-from simulator.report.words.flow_cards import BYSTANDERS, cards
-from simulator.report.words.home_learned import Learned
-from simulator.report.words.home_story import Line, request_name, when
+from simulator.report.words.compared.counts import counts_sentence
+from simulator.report.words.proof.home_learned import Learned
 from simulator.report.words.states import STILL_OPEN, SURE
+from simulator.report.words.watched.events import what_happened, what_was_told
+from simulator.report.words.watched.five_kinds import PARTS, POLICE, verdict
+from simulator.report.words.watched.flow_cards import BYSTANDERS, cards
+from simulator.report.words.watched.home_story import Line, request_name, when
 from simulator.scenario import Loaded
 from simulator.scenario.loaded import Regime
 from simulator.scenario.models import MINUTES_PER_DAY, Pause

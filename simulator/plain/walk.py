@@ -16,7 +16,7 @@ from simulator.plain.telling import (
     pause_lines,
     told_lines,
 )
-from simulator.report.words.home_learned import Learned
+from simulator.report.words.proof.home_learned import Learned
 from simulator.scenario import Loaded
 from simulator.scenario.models import MINUTES_PER_DAY
 from simulator.story.answers import Answers

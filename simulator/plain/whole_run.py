@@ -20,10 +20,10 @@ from simulator.plain.telling import (
     told_lines,
 )
 from simulator.report.words import terms as words
-from simulator.report.words.comparison import comparison_table
-from simulator.report.words.events import TOLD_NOTHING, what_happened, what_was_told
-from simulator.report.words.home_story import when
-from simulator.report.words.parties import what_is_alike
+from simulator.report.words.compared.comparison import comparison_table
+from simulator.report.words.watched.events import TOLD_NOTHING, what_happened, what_was_told
+from simulator.report.words.watched.home_story import when
+from simulator.report.words.watched.parties import what_is_alike
 from simulator.scenario import Loaded
 from simulator.scenario.models import MINUTES_PER_DAY
 

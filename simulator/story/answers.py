@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from simulator.measure.moments.so_far import SilentSoFar
     from simulator.measure.observer.conclusions import Conclusions
     from simulator.measure.observer.suspicion import Question, Suspected
-    from simulator.report.words.home_learned import Learned
-    from simulator.report.words.steps import Step
+    from simulator.report.words.proof.home_learned import Learned
+    from simulator.report.words.proof.steps import Step
     from simulator.scenario.loaded import Loaded, Regime
     from simulator.scenario.models import Scenario
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from simulator.measure.moments.so_far import SilentSoFar
     from simulator.measure.observer.conclusions import Conclusions
     from simulator.measure.observer.suspicion import Question, Suspected
-    from simulator.report.words.home_learned import Learned
-    from simulator.report.words.steps import Step
+    from simulator.report.words.proof.home_learned import Learned
+    from simulator.report.words.proof.steps import Step
     from simulator.scenario.loaded import Loaded
 
 Stopped: TypeAlias = "Callable[[], bool]"
@@ -137,7 +137,7 @@ class InProcess:
         """Return the reasons about one home."""
         del case
         from simulator.measure.inference.stopping import until
-        from simulator.report.words.reasoning import reasoning
+        from simulator.report.words.proof.reasoning import reasoning
 
         with until(stopped):
             return reasoning(known, one, question)
@@ -154,7 +154,7 @@ class InProcess:
         """Return what the agencies can work out about `home` up to the end of `minute`."""
         from simulator.measure.inference.stopping import until
         from simulator.measure.observer.about_home import known_of
-        from simulator.report.words.home_learned import learned_of
+        from simulator.report.words.proof.home_learned import learned_of
 
         with until(stopped):
             if known is None:

@@ -71,7 +71,7 @@ def compare(
         from simulator.experiment.jobs import Batch
         from simulator.experiment.statistics import ENOUGH_FOR_BOOTSTRAP
         from simulator.experiment.stopping import Until
-        from simulator.report.words.unmet import unmet_of
+        from simulator.report.words.compared.unmet import unmet_of
         from simulator.scenario import load_scenario
 
         loaded = load_scenario(scenario, policies)

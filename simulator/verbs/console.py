@@ -158,9 +158,9 @@ def _asked_fewer(loaded: Loaded, outcomes: list[Outcome]) -> Iterator[str]:
 
 def print_comparison(comparison: Comparison, heading: str) -> None:
     """Print the table of a comparison under the title of its scenario."""
-    from simulator.report.words.comparison import comparison_table
-    from simulator.report.words.lost_runs import lost_sentence
-    from simulator.report.words.plain_table import table_lines
+    from simulator.report.words.compared.comparison import comparison_table
+    from simulator.report.words.compared.lost_runs import lost_sentence
+    from simulator.report.words.compared.plain_table import table_lines
     from simulator.scenario.letters.text import clean
     from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 

@@ -148,7 +148,7 @@ def _write(work: _Work, made: Callable[[Comparison, str], str]) -> None:
     """Do the runs and write the page that `made` makes of them."""
     from simulator.experiment.jobs import Batch
     from simulator.report.files.writing import write_whole
-    from simulator.report.words.unmet import unmet_of
+    from simulator.report.words.compared.unmet import unmet_of
     from simulator.scenario import load_scenario
 
     if not all(importlib.util.find_spec(library) for library in _NEEDED):

@@ -84,8 +84,8 @@ def sweep(
         from simulator.experiment.engines import MissingExtra
         from simulator.experiment.sweeping import comparisons, named, sensitivities
         from simulator.report.files.sweep_data import sweep_csv, sweep_json
-        from simulator.report.words.sweep import lost_lines, sweep_lines
-        from simulator.report.words.unmet import unmet_of
+        from simulator.report.words.compared.sweep import lost_lines, sweep_lines
+        from simulator.report.words.compared.unmet import unmet_of
         from simulator.scenario import load_scenario
         from simulator.scenario.numbers import LUCK
 

@@ -121,7 +121,7 @@ def test_table_report_sweep_and_screen_say_the_same(camsim: Camsim, tmp_path: Pa
 
 @pytest.mark.usefixtures("faulty")
 def test_compare_s_screen_says_the_same() -> None:
-    from simulator.report.words.lost_runs import lost_sentence
+    from simulator.report.words.compared.lost_runs import lost_sentence
     from simulator.tui.compare.words import progress
 
     loaded = load_scenario("sixty-doorbells", (FIRST, OTHER))

@@ -32,8 +32,8 @@ from simulator.plain.telling import told_lines
 from simulator.report.files.data import run_json
 from simulator.report.pages.handout import handout_html
 from simulator.report.pages.pairs import asked, known_of
-from simulator.report.words.comparison import comparison_table
-from simulator.report.words.figure_text import measure_text
+from simulator.report.words.compared.comparison import comparison_table
+from simulator.report.words.compared.figure_text import measure_text
 from simulator.scenario import Loaded, load_scenario
 from simulator.scenario.library import scenario_names
 

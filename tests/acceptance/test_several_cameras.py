@@ -19,10 +19,10 @@ from simulator.measure.moments.parties import (
 )
 from simulator.measure.moments.playback import Playback
 from simulator.measure.observer.view import views
-from simulator.report.words.events import sentence
-from simulator.report.words.flow_cards import cards
-from simulator.report.words.home_story import asked_and_answered, passed_on
-from simulator.report.words.record_tables import passed_on_table
+from simulator.report.words.watched.events import sentence
+from simulator.report.words.watched.flow_cards import cards
+from simulator.report.words.watched.home_story import asked_and_answered, passed_on
+from simulator.report.words.watched.record_tables import passed_on_table
 from simulator.scenario import Loaded
 
 Run = Callable[[str, str], Ledger]

@@ -14,6 +14,8 @@ from simulator.tui.app import CamsimApp
 from simulator.tui.kit.host import USUAL_RUNS, Runs
 from tests.screens.textual_inside import idle, press_key, quick_program, strips
 
+FEW_RUNS = Runs(compare=2, effect=1, bars=1)
+"""For tests that look at something else than figures of many runs."""
 SIZES = {"80x24": (80, 24), "100x30": (100, 30), "160x48": (160, 48)}
 _MOST_KILOBYTES = 512 << 10
 Play = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
@@ -70,6 +72,13 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     await settle(pilot)
     for key in keys:
         await press_key(pilot, key)
+
+
+async def resize(pilot: Pilot[None], size: tuple[int, int]) -> None:
+    """Give the window a size, and let it be drawn."""
+    if pilot.app.size != size:
+        await pilot.resize_terminal(*size)
+    await settle(pilot)
 
 
 async def settle(pilot: Pilot[None]) -> None:

@@ -20,6 +20,7 @@ from simulator.story.backend import (
 )
 from simulator.tui.app import CamsimApp
 from simulator.tui.watch.screen import WatchScreen
+from tests.screens.textual_inside import drawn, notices
 
 SIZE = (100, 30)
 
@@ -71,7 +72,7 @@ async def played(app: CamsimApp, pilot: object) -> None:
     """Open the first story."""
     await pilot.press("enter")
     await app.workers.wait_for_complete()
-    await pilot.pause()
+    await drawn(pilot)
 
 
 async def test_what_breaks_down_is_said_and_the_program_goes_on() -> None:
@@ -81,8 +82,8 @@ async def test_what_breaks_down_is_said_and_the_program_goes_on() -> None:
         for key in ("4", "3"):
             await pilot.press(key)
             await app.workers.wait_for_complete()
-            await pilot.pause()
-            said = [str(one.message) for one in app._notifications]
+            await drawn(pilot)
+            said = [str(one.message) for one in notices(app)]
             assert "it broke down" in said[-1]
             if key == "4":
                 assert "could not be worked out" in str(
@@ -99,7 +100,7 @@ async def test_what_is_asked_newly_ends_what_was_asked_before() -> None:
         await played(app, pilot)
         await pilot.press("4", "m")
         await app.workers.wait_for_complete()
-        await pilot.pause()
+        await drawn(pilot)
         assert slow.left.is_set()
         first, second = slow.asked
         assert first.given.map != second.given.map

@@ -14,14 +14,15 @@ from simulator.tui.commands import story_titles
 from simulator.tui.keys import known_bindings, own_keys
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.themes import CONTRAST, DARK, MONO, PROJECTOR, THEME_WORDS
-from tests.screens.conftest import Play, press, screen_text
+from tests.screens.conftest import FEW_RUNS, Play, press, screen_text
+from tests.screens.textual_inside import notices, strips
 
 FORBIDDEN = {f"ctrl+{letter}" for letter in "ijmhsqw"}
 
 
 def said(pilot: Pilot[None]) -> str:
     """Return what the notifications say."""
-    return "\n".join(str(note.message) for note in pilot.app._notifications)
+    return "\n".join(str(note.message) for note in notices(pilot.app))
 
 
 def only(folder: Path, pattern: str) -> Path:
@@ -58,7 +59,6 @@ async def test_a_table_is_saved_with_a_name_that_says_what_it_is(
     async with play("enter", "6", "e") as pilot:
         assert "this screen as a picture (SVG)" in screen_text(pilot)
         await press(pilot, "down", "enter")
-        await pilot.pause(0.3)
         saved = only(tmp_path, "*.csv")
         assert saved.name.startswith("camsim-assumptions-maple-court-")
         assert "seed" in saved.name
@@ -75,8 +75,7 @@ async def test_a_picture_is_of_the_screen_and_not_of_the_chooser(
     play: Play, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(tmp_path))
-    async with play("enter", "6", "e", "enter") as pilot:
-        await pilot.pause(0.3)
+    async with play("enter", "6", "e", "enter"):
         saved = only(tmp_path, "*.svg")
         assert "Save&#160;what" not in saved.read_text(encoding="utf-8")
 
@@ -111,7 +110,7 @@ async def test_without_colour_no_segment_has_one(
     async with play("enter") as pilot:
         assert pilot.app.theme == MONO
         for line in range(pilot.app.size.height):
-            for segment in pilot.app.screen._compositor.render_strips()[line]:
+            for segment in strips(pilot)[line]:
                 style = segment.style
                 assert style is None or style.color is None or style.color.is_default
 
@@ -158,12 +157,11 @@ def test_every_key_with_an_id_says_what_it_does_and_is_no_terminals_own() -> Non
         assert not FORBIDDEN & set(binding.key.split(",")), name
 
 
-@pytest.mark.usefixtures("few_runs")
 @pytest.mark.parametrize("mode", ["1", "2", "3", "4", "6"])
 async def test_a_screen_takes_no_key_twice_and_its_footer_is_whole_at_80_columns(
     play: Play, mode: str
 ) -> None:
-    async with play("enter", mode, size=(80, 24)) as pilot:
+    async with play("enter", mode, size=(80, 24), runs=FEW_RUNS) as pilot:
         screen = pilot.app.screen
         assert isinstance(screen, FramedScreen)
         own = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
 import re
@@ -12,7 +13,6 @@ import pytest
 from click.testing import Result
 from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
-from textual.widgets import Static
 
 from simulator.experiment.batch import Gathered, Progress, compared
 from simulator.experiment.engines import Engine
@@ -21,7 +21,9 @@ from simulator.report.files.data import compare_json
 from simulator.scenario import Loaded
 from simulator.tui.compare.screen import CompareScreen
 from simulator.tui.compare.table import FigureTable
-from tests.screens.conftest import SIZES, Play, press, screen_text
+from simulator.tui.kit.host import Runs
+from tests.screens.conftest import SIZES, Play, press, resize, screen_text
+from tests.screens.textual_inside import drawn
 
 TOWN = """
 title = "Two streets"
@@ -66,19 +68,6 @@ def csv_rows(folder: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(saved.read_text(encoding="utf-8").splitlines()))
 
 
-async def drawn(pilot: Pilot[None]) -> str:
-    """Return what the screen shows when nothing is left to be drawn; a plot needs two rounds."""
-    for _ in range(1500):
-        await pilot.pause(0.02)
-        letters = pilot.app.screen.query("#plot-letters")
-        plot = pilot.app.screen.query_one("#compare").has_class("-plot")
-        if not plot or (letters and str(letters.first(Static).visual)):
-            break
-    await pilot.pause()
-    await pilot.pause()
-    return screen_text(pilot)
-
-
 @pytest.fixture(scope="module")
 def runs() -> dict[str, Gathered]:
     return {}
@@ -108,13 +97,23 @@ def once(monkeypatch: pytest.MonkeyPatch, runs: dict[str, Gathered]) -> None:
     monkeypatch.setattr("simulator.tui.compare.runs.compared", remembered)
 
 
+@pytest.mark.parametrize(
+    ("runs", "words"),
+    [
+        pytest.param(3, ("--replications", "3"), id="three runs"),
+        pytest.param(
+            20, ("--engine", "processes", "--jobs", "2"), id="all", marks=pytest.mark.thorough
+        ),
+    ],
+)
 async def test_the_screen_and_the_command_give_the_same_figures(
-    play: Play, camsim: Callable[..., Result]
+    play: Play,
+    camsim: Callable[..., Result],
+    runs: int,
+    words: tuple[str, ...],
 ) -> None:
-    said = camsim(
-        "compare", "maple-court", "--engine", "processes", "--jobs", "2", "--format", "json"
-    )
-    async with play("enter", "3") as pilot:
+    said = camsim("compare", "maple-court", *words, "--format", "json")
+    async with play("enter", "3", runs=Runs(compare=runs)) as pilot:
         comparison = compare_screen(pilot).comparison
         assert comparison is not None
         assert json.loads(compare_json(comparison)) == json.loads(said.stdout)
@@ -125,10 +124,10 @@ async def test_a_stopped_comparison_keeps_what_is_done(play: Play) -> None:
         await pilot.press("enter", "3")
         screen = compare_screen(pilot)
         while screen.comparison is None:
-            await pilot.pause(0.05)
+            await asyncio.sleep(0.02)
         await pilot.press("escape")
         await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+        await drawn(pilot)
         done = screen.comparison.replications
         assert 0 < done < 20
         assert all(len(many) == done for many in screen.comparison.outcomes.values())
@@ -144,8 +143,8 @@ async def test_the_four_views_at_three_sizes(
     async with play("enter", "3", "right", "down", "down", scenario=town) as pilot:
         for view in ("overview", "table", "dots", "plot"):
             for name, size in SIZES.items():
-                await pilot.resize_terminal(*size)
-                assert await drawn(pilot) == snapshot(name=f"{view} {name}")
+                await resize(pilot, size)
+                assert screen_text(pilot) == snapshot(name=f"{view} {name}")
             await press(pilot, "v")
 
 
@@ -192,7 +191,7 @@ async def test_answers_by_name_are_no_absence_of_numbers(play: Play) -> None:
 async def test_the_plot_tells_who_told_the_least_for_as_many_answered_requests(play: Play) -> None:
     """From the start of the program: Enter, 3, three times v, and the list beside the plot."""
     async with play("enter", "3", "v", "v", "v") as pilot:
-        shown = await drawn(pilot)
+        shown = screen_text(pilot)
     assert "▲ known not to have shared" in shown
     assert "▶ requests answered" in shown
     assert "change it (6)" in shown
@@ -214,7 +213,7 @@ async def test_the_plot_tells_who_told_the_least_for_as_many_answered_requests(p
 async def test_the_dots_are_the_runs_of_the_comparison(play: Play, town: str) -> None:
     async with play("enter", "3", "v", "v", scenario=town) as pilot:
         while "◀ requests answered ▶" not in screen_text(pilot):
-            await pilot.press("left")
+            await press(pilot, "left")
         await press(pilot, "up")
         shown = screen_text(pilot)
         comparison = compare_screen(pilot).comparison
@@ -304,7 +303,7 @@ async def test_axes_are_chosen_by_keys_and_never_the_same_twice(play: Play) -> N
     async with play("enter", "3", "v", "v", "v") as pilot:
         seen = set()
         for key in ("a", "a", "a", "a", "u", "u", "right", "up", "left", "down"):
-            shown = await drawn(pilot)
+            shown = screen_text(pilot)
             up = re.search(r"▲ (\w.*)", shown)
             across = re.search(r"▶ (\w.*)", shown)
             assert up is not None
@@ -325,14 +324,14 @@ async def test_axes_are_chosen_by_keys_and_never_the_same_twice(play: Play) -> N
 async def test_the_mouse_chooses_too(play: Play) -> None:
     async with play("enter", "3", "v", "v") as pilot:
         await pilot.click("#dots-lines", offset=(5, 4))
-        await pilot.pause()
+        await drawn(pilot)
         marked = [line for line in screen_text(pilot).splitlines() if line.startswith(" ▸ ")]
         assert len(marked) == 2
         assert "Early partner, exact map" not in marked[0]
         await press(pilot, "v")
-        await drawn(pilot)
         await pilot.click("#plot-across")
-        assert "▶ hours to the first clip" in await drawn(pilot)
+        await press(pilot)
+        assert "▶ hours to the first clip" in screen_text(pilot)
 
 
 @pytest.mark.usefixtures("once")
@@ -340,8 +339,7 @@ async def test_the_comparison_is_saved_as_a_table(
     play: Play, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(tmp_path))
-    async with play("enter", "3", "e", "down", "enter") as pilot:
-        await pilot.pause(0.3)
+    async with play("enter", "3", "e", "down", "enter"):
         rows = csv_rows(tmp_path)
         known = {row["policy"]: row for row in rows if row["measure"] == "certain_nonsharing"}
         assert known["early-partner-2018-exact-map"]["mean"] == "13.0"

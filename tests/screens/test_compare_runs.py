@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from simulator.tui.compare.table import FigureTable
 from simulator.tui.kit.host import Runs
 from tests.screens.conftest import Play, press, screen_text
 from tests.screens.test_compare import TOWN
+from tests.screens.textual_inside import drawn, notices
 
 RUNS = 12
 
@@ -75,11 +77,10 @@ def town(tmp_path: Path) -> str:
 
 async def until(pilot: Pilot[None], text: str) -> str:
     """Return what the screen shows once `text` is on it."""
-    for _ in range(1500):
-        await pilot.pause(0.02)
-        if text in screen_text(pilot):
-            break
-    await pilot.pause()
+    async with asyncio.timeout(60):
+        while text not in screen_text(pilot):
+            await asyncio.sleep(0.02)
+            await drawn(pilot)
     return screen_text(pilot)
 
 
@@ -148,7 +149,7 @@ async def test_a_run_that_fails_is_said_and_the_others_count(
 
     monkeypatch.setattr("simulator.experiment.jobs.run", run)
     async with play("enter", "3", scenario=town, runs=Runs(compare=3)) as pilot:
-        (note,) = pilot.app._notifications
+        (note,) = notices(pilot.app)
         assert note.message.startswith("A run failed: ValueError: [b]no such home")
         assert "\x1b" not in note.message
         assert not note.markup

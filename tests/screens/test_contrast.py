@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from simulator.tui.kit.host import Runs
 from simulator.tui.kit.themes import THEMES
 from tests.screens.conftest import Play, press
+from tests.screens.textual_inside import strips
 
 LEAST, LEAST_IN_HIGH_CONTRAST = 4.5, 7.0
 # Lines that only part one thing from another are no text: they may be fainter.
@@ -33,7 +34,7 @@ def pairs(pilot: Pilot[None]) -> dict[tuple[Color, Color], str]:
         part = sheet.region or Region.from_union(
             [widget.region for widget in sheet.walk_children() if widget.region]
         )
-    for strip in screen._compositor.render_strips()[part.y : part.bottom]:
+    for strip in strips(pilot)[part.y : part.bottom]:
         for text, style, _ in strip.crop(part.x, part.right):
             if style is None or not set(text) - LINES:
                 continue

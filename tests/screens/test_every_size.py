@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from textual.pilot import Pilot
 
 from simulator.scenario.letters.cells import cells, first_lines, wrapped
-from tests.screens.conftest import Play, press, screen_text
+from tests.screens.conftest import FEW_RUNS, Play, press, resize, screen_text
 
 SMALL = ((2, 24),)
 SIZES = (
@@ -59,13 +58,6 @@ WALKS: dict[str, list[tuple[str, str]]] = {
 """By mode, a walk over its screens and sheets: keys to the next one, and a word that is there."""
 
 
-async def resize(pilot: Pilot[None], size: tuple[int, int]) -> None:
-    """Give the window a size, and let it be drawn."""
-    await pilot.resize_terminal(*size)
-    await pilot.pause(0.02)
-
-
-@pytest.mark.usefixtures("few_runs")
 @pytest.mark.parametrize(
     "sizes",
     [pytest.param(SMALL, id="small"), pytest.param(SIZES, id="all", marks=pytest.mark.thorough)],
@@ -75,7 +67,7 @@ async def test_a_window_is_resized_while_it_is_open(
     play: Play, mode: str, sizes: tuple[tuple[int, int], ...]
 ) -> None:
     """At the size that was reported; all others are tried at full size."""
-    async with play() as pilot:
+    async with play(runs=FEW_RUNS) as pilot:
         for keys, word in WALKS[mode]:
             await press(pilot, *keys.split())
             assert word.lower() in screen_text(pilot).lower(), keys
@@ -88,7 +80,6 @@ async def test_a_window_is_resized_while_it_is_open(
         screen_text(pilot)
 
 
-@pytest.mark.usefixtures("few_runs")
 @pytest.mark.parametrize(
     "size",
     [
@@ -100,7 +91,7 @@ async def test_a_window_is_resized_while_it_is_open(
     ],
 )
 async def test_it_opens_at_any_size_and_every_mode_does(play: Play, size: tuple[int, int]) -> None:
-    async with play("enter", size=size) as pilot:
+    async with play("enter", size=size, runs=FEW_RUNS) as pilot:
         for mode in ("2", "3", "4", "6", "question_mark", "question_mark", "1"):
             await press(pilot, mode)
             screen_text(pilot)

@@ -11,8 +11,8 @@ from simulator.ledger import Attribute, Happened, Principle
 from simulator.measure.moments.parties import ResidentsKnow, Viewer
 from simulator.measure.moments.playback import Playback
 from simulator.model import run
-from simulator.report.words.events import sentence
-from simulator.report.words.flow_cards import BYSTANDERS, cards
+from simulator.report.words.watched.events import sentence
+from simulator.report.words.watched.flow_cards import BYSTANDERS, cards
 from simulator.scenario import Loaded, load_scenario
 from simulator.scenario.library import policy_names, scenario_names
 from tests.conftest import Ledgers

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from simulator.tui.kit.host import Runs
 from tests.screens.conftest import SIZES, Play, press
+from tests.screens.textual_inside import strips
 
 EVIL = r"[red]x[/] [@click=app.quit]q[/] \u001b[31m \u0007\u0000 \u202e\u05e9\u05dc\u05d5\u05dd\u2066 <b>&amp;"
 """Markup, a link, an escape sequence, a bell and a NUL, right-to-left text with its overrides."""
@@ -101,7 +102,7 @@ def faults(pilot: Pilot[None], *, seen: bool) -> list[str]:
     width = pilot.app.size.width
     found = []
     literal = False
-    for strip in pilot.app.screen._compositor.render_strips():
+    for strip in strips(pilot):
         text = strip.text
         if strip.cell_length != width:
             found.append(f"{strip.cell_length} cells wide: {text[:60]!r}")

@@ -17,12 +17,13 @@ from simulator.measure.inference.stopping import StoppedError, go_on
 from simulator.measure.observer.conclusions import Conclusions, learned_measures
 from simulator.measure.observer.proving import proven_by
 from simulator.measure.observer.view import Group, views
-from simulator.report.words.steps import Step
+from simulator.report.words.proof.steps import Step
 from simulator.scenario import load_scenario
 from simulator.tui.app import CamsimApp
 from simulator.tui.follow.home import HomeScreen
 from simulator.tui.infer.steps import ReasonSteps
 from tests.screens.conftest import Play, press, screen_text, settle
+from tests.screens.textual_inside import drawn
 
 SIXTY = "sixty-doorbells"
 
@@ -66,6 +67,13 @@ async def test_the_puzzle_is_told_step_by_step(play: Play) -> None:
         assert "▸ 5 were asked in request 5." in shown
         assert "⋅⋅⋅⋅" in shown, "the circle of request 5"
         assert "Suppose H26" not in shown
+        await press(pilot, "space", "space", "space", "space")
+        shown = screen_text(pilot)
+        assert "STEP 6 OF 6" in shown
+        assert "▸ So H26 has switched requests off." in shown
+        assert "⋅⋅⋅⋅" in shown, "the circles of requests 2 and 5, which force it"
+        await press(pilot, *["backspace"] * 4)
+        assert "STEP 2 OF 6" in screen_text(pilot)
         await press(pilot, "backspace")
         assert "▸ A camera is known at H26" in screen_text(pilot)
         await press(pilot, "escape")
@@ -223,7 +231,7 @@ async def test_old_answers_never_stand_under_new_facts(
         assert "3 proven" in screen_text(pilot)
         monkeypatch.setattr(what_if, "known_by", slow)
         await pilot.press("n", "m", "n", "g")
-        await pilot.pause(0.1)
+        await drawn(pilot)
         shown = screen_text(pilot)
         assert "Working it out…" in shown
         for old in ("proven", "H26", "Suppose"):

@@ -12,6 +12,7 @@ from simulator.scenario import Loaded, load_scenario
 from simulator.tui.kit import opening
 from simulator.tui.stories.screen import StoriesScreen
 from tests.screens.conftest import Play, press, screen_text, settle
+from tests.screens.textual_inside import drawn, notices
 
 
 class Gate:
@@ -53,6 +54,7 @@ async def test_keys_wait_for_the_story_and_none_is_lost(play: Play, gate: Gate) 
     """Enter twice at once is one story and one beat of it, and then the guess."""
     async with play() as pilot:
         await pilot.press("enter", "enter", "space", "c")
+        await drawn(pilot)
         assert "Opening the story…" in screen_text(pilot)
         gate.lift()
         await shown(pilot, "Your guess: 14")
@@ -63,7 +65,7 @@ async def test_the_screen_goes_on_while_a_story_is_opened(play: Play, gate: Gate
     async with play() as pilot:
         await pilot.press("enter", "x")
         await pilot.resize_terminal(80, 24)
-        await pilot.pause()
+        await drawn(pilot)
         assert "Stories" in screen_text(pilot)
         await pilot.press("escape")
         gate.lift()
@@ -78,7 +80,7 @@ async def test_of_two_stories_the_one_chosen_last_is_opened(play: Play, gate: Ga
         await pilot.press("enter")
         pilot.app.open_story("sixty-doorbells")
         pilot.app.open_story("sixty-doorbells")
-        await pilot.pause()
+        await drawn(pilot)
         gate.lift()
         await shown(pilot, "Sixty doorbells   policy:")
         assert gate.asked == ["maple-court", "sixty-doorbells"]
@@ -89,7 +91,7 @@ async def test_a_story_that_is_wrong_leaves_the_keys_to_the_screen(play: Play, g
         gate.lift()
         pilot.app.open_story("no-such-story")
         await settle(pilot)
-        (said,) = pilot.app._notifications
+        (said,) = notices(pilot.app)
         assert "no-such-story" in said.message
         assert "Enter: run it." in screen_text(pilot)
         await press(pilot, "enter")

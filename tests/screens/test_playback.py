@@ -8,7 +8,7 @@ import pytest
 from simulator.measure.moments.parties import AgencyKnows
 from simulator.measure.moments.playback import HomeTruth, Playback
 from simulator.model import run
-from simulator.report.words.events import sentence
+from simulator.report.words.watched.events import sentence
 from simulator.scenario import load_scenario
 from simulator.story.playhead import Player
 

@@ -14,8 +14,9 @@ from simulator.scenario.numbers import number_at
 from simulator.story.changed_story import ChangedStory
 from simulator.tui.app import CamsimApp
 from simulator.tui.stories.controls import Controls
-from tests.screens.conftest import SIZES, Play, press, screen_text
+from tests.screens.conftest import FEW_RUNS, SIZES, Play, press, screen_text
 from tests.screens.test_compare import TOWN
+from tests.screens.textual_inside import drawn
 
 SIXTY = "sixty-doorbells"
 SEVEN = "changed: homes that switch requests off 7 (file: 6)"
@@ -64,7 +65,7 @@ async def test_the_card_asks_its_question_and_shows_its_controls(play: Play, siz
 
 
 async def test_a_change_is_run_and_said_everywhere_until_it_is_set_back(play: Play) -> None:
-    async with play("tab", "right", "down", "right", scenario=SIXTY) as pilot:
+    async with play("tab", "right", "down", "right", scenario=SIXTY, runs=FEW_RUNS) as pilot:
         assert "◀ ≠ 7 homes ▶" in lines_of(pilot)[1]
         assert "6 of 60 homes switch requests off." in screen_text(pilot)
         assert SEVEN in screen_text(pilot)
@@ -84,7 +85,7 @@ async def test_a_change_is_run_and_said_everywhere_until_it_is_set_back(play: Pl
 
 
 async def test_what_assumptions_change_stands_on_the_card(play: Play) -> None:
-    async with play("enter", "6", *["down"] * 3, "right", scenario=SIXTY) as pilot:
+    async with play("enter", "6", *["down"] * 3, "right", scenario=SIXTY, runs=FEW_RUNS) as pilot:
         await press(pilot, "1")
         assert "changed: homes with a camera enrolled 65 (file: 60)" in screen_text(pilot)
         await press(pilot, "tab", "down", "left", "enter")
@@ -96,7 +97,9 @@ async def test_what_assumptions_change_stands_on_the_card(play: Play) -> None:
 
 
 async def test_another_luck_stays_another_when_a_number_changes_too(play: Play) -> None:
-    async with play("tab", "down", "down", "right", "enter", scenario=SIXTY) as pilot:
+    async with play(
+        "tab", "down", "down", "right", "enter", scenario=SIXTY, runs=FEW_RUNS
+    ) as pilot:
         assert "changed: luck 61 (file: 60)" in screen_text(pilot)
         await press(pilot, "6", "down", "down", "down", "right")
         assert isinstance(pilot.app, CamsimApp)
@@ -123,7 +126,7 @@ async def test_the_mouse_changes_a_control(play: Play) -> None:
         line = screen_text(pilot).splitlines()[pilot.app.screen.query_one(Controls).region.y + 1]
         x = line.index("▶") - pilot.app.screen.query_one(Controls).region.x
         await pilot.click("#controls", offset=(x, 1))
-        await pilot.pause()
+        await drawn(pilot)
         assert "◀ ≠ 7 homes ▶" in lines_of(pilot)[1]
 
 

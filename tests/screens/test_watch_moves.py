@@ -20,6 +20,7 @@ from simulator.tui.kit.map_view import MapView
 from simulator.tui.watch.screen import WatchScreen
 from simulator.tui.watch.timeline import Timeline, key_of_marks, marks_of
 from tests.screens.conftest import Play, press, screen_text
+from tests.screens.textual_inside import drawn, strips, turn_wheel
 
 WALK = (
     *("space", "left", "right", "up", "down", "home", "end", "plus", "minus", "z", "v", "a"),
@@ -106,11 +107,9 @@ async def test_the_wheel_looks_from_farther_and_closer(play: Play) -> None:
     async with play("enter", "end", scenario="fort-lauderdale-2018") as pilot:
         view = watch(pilot).query_one("#happened-map", MapView)
         close = view._cells.copy()
-        await pilot._post_mouse_events([MouseScrollDown], widget=view)
-        await press(pilot)
+        await turn_wheel(pilot, MouseScrollDown, view)
         assert (view._cells != close).any()
-        await pilot._post_mouse_events([MouseScrollUp], widget=view)
-        await press(pilot)
+        await turn_wheel(pilot, MouseScrollUp, view)
         assert (view._cells == close).all()
 
 
@@ -129,8 +128,8 @@ def test_all_kinds_of_marks_stand_on_the_line_of_time() -> None:
 def lit(pilot: Pilot[None]) -> str:
     """Return the glyphs of the right map that stand out."""
     region = watch(pilot).query_one("#known-map").region
-    strips = pilot.app.screen._compositor.render_strips()[region.y : region.bottom]
-    segments = [part for strip in strips for part in strip.crop(region.x, region.right)]
+    lines = strips(pilot)[region.y : region.bottom]
+    segments = [part for strip in lines for part in strip.crop(region.x, region.right)]
     return "".join(part.text for part in segments if part.style and part.style.reverse)
 
 
@@ -141,20 +140,20 @@ async def test_what_has_just_become_known_stands_out_for_a_moment(play: Play) ->
         await press(pilot, "home")
         screen = watch(pilot)
         screen.action_step(1)
-        await pilot.pause()
+        await drawn(pilot)
         assert lit(pilot) == "○" * 14
         for _ in range(10):
             screen._tick()
-        await pilot.pause(0.1)
+        await press(pilot)
         assert lit(pilot) == ""
         screen.action_step(1)
         screen.action_step(-1)
-        await pilot.pause()
+        await drawn(pilot)
         assert lit(pilot) == ""
 
 
 async def test_nothing_stands_out_where_motion_is_not_wanted(play: Play) -> None:
     async with play("enter", "home") as pilot:
         watch(pilot).action_step(1)
-        await pilot.pause()
+        await drawn(pilot)
         assert lit(pilot) == ""

@@ -16,10 +16,13 @@ import pytest
 from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.events import MouseEvent
 from textual.message_pump import MessagePump
+from textual.notifications import Notification
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.widget import Widget
 from textual.worker import Worker, WorkerCancelled
 
 Rules = list[RuleSet]
@@ -47,6 +50,14 @@ async def idle(app: App[Any]) -> None:
         assert monotonic() < until, f"no rest: {_busy(app)}"
 
 
+async def drawn(pilot: Pilot[Any]) -> None:
+    """Wait until all that has come by now is drawn, however long the work takes that is left."""
+    quiet = 0
+    while quiet < LOOKS:
+        await nothing_ready()
+        quiet = 0 if _draw_what_is_due(pilot.app) else quiet + 1
+
+
 async def nothing_ready(*_: float) -> None:
     """Wait until no task of the loop can go on by itself; in the place of Textual's own waiting."""
     loop = asyncio.get_running_loop()
@@ -62,11 +73,18 @@ async def _finished(worker: Worker[Any]) -> None:
         await worker.wait()
 
 
-def _draw_what_is_due(app: App[Any]) -> None:
-    """Draw now what Textual would draw at its next frame, up to 16 ms later."""
-    for screen in _seen(app):
-        if _draws(screen):
-            screen._on_timer_update()
+def _draw_what_is_due(app: App[Any]) -> bool:
+    """Lay out and draw now what Textual would at its next frame, up to 16 ms later.
+
+    Return whether there was anything.
+    """
+    due = [screen for screen in _seen(app) if _draws(screen)]
+    for screen in due:
+        screen._on_timer_update()
+    resized = app._resize_event is not None
+    if resized:
+        app._check_resize()
+    return resized or bool(due)
 
 
 def _seen(app: App[Any]) -> list[Screen[Any]]:
@@ -83,6 +101,7 @@ def _busy(app: App[Any]) -> list[object]:
     loop = asyncio.get_running_loop()
     pumps: list[MessagePump] = [app, *app._registry]
     return [
+        *([] if app._resize_event is None else [app._resize_event]),
         *(worker for worker in app.workers if not worker.is_finished),
         *(pump for pump in pumps if pump.is_running and _has_messages(pump)),
         *(screen for screen in _seen(app) if screen._callbacks or _draws(screen)),
@@ -105,9 +124,15 @@ def strips(pilot: Pilot[Any]) -> list[Strip]:
     return pilot.app.screen._compositor.render_strips()
 
 
-def notices(pilot: Pilot[Any]) -> list[str]:
+def notices(app: App[Any]) -> list[Notification]:
     """Return what is said in the corner of the screen."""
-    return [str(note.message) for note in pilot.app._notifications]
+    return list(app._notifications)
+
+
+async def turn_wheel(pilot: Pilot[Any], way: type[MouseEvent], widget: Widget) -> None:
+    """Turn the wheel over a widget by a notch, and wait until the program is idle."""
+    await pilot._post_mouse_events([way], widget=widget)
+    await idle(pilot.app)
 
 
 @contextmanager

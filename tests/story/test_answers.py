@@ -13,7 +13,7 @@ from simulator.measure.inference.stopping import StoppedError
 from simulator.measure.moments.so_far import SilentSoFar
 from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import Question, Suspected, suspected
-from simulator.report.words.home_learned import Learned
+from simulator.report.words.proof.home_learned import Learned
 from simulator.scenario import Loaded, load_scenario
 from simulator.scenario.changing import changed
 from simulator.scenario.loading import with_policy

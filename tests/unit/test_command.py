@@ -48,7 +48,9 @@ def test_the_command_itself_loads_nothing_heavy() -> None:
     assert not loaded_by("import simulator.cli") & set(HEAVY)
 
 
-@pytest.mark.parametrize("module", ["model", "measure", "experiment", "report.words.comparison"])
+@pytest.mark.parametrize(
+    "module", ["model", "measure", "experiment", "report.words.compared.comparison"]
+)
 def test_nothing_below_the_screens_loads_textual_click_or_scipy(module: str) -> None:
     assert not loaded_by(f"import simulator.{module}") & {"textual", "click", "rich", "scipy"}
 

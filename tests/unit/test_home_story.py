@@ -14,10 +14,10 @@ from simulator.measure.moments.playback import Playback
 from simulator.measure.observer.about_home import known_of
 from simulator.measure.observer.suspicion import Sure
 from simulator.model import run
-from simulator.report.words.five_kinds import POLICE
-from simulator.report.words.home_learned import learned_of
-from simulator.report.words.home_story import asked_and_answered, passed_on, request_story
-from simulator.report.words.which_home import homes_meant
+from simulator.report.words.proof.home_learned import learned_of
+from simulator.report.words.watched.five_kinds import POLICE
+from simulator.report.words.watched.home_story import asked_and_answered, passed_on, request_story
+from simulator.report.words.watched.which_home import homes_meant
 from simulator.scenario import load_scenario
 
 

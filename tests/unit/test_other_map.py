@@ -7,7 +7,7 @@ import pytest
 from simulator.experiment.what_if import given_under, run_under, with_other_map
 from simulator.measure.all import measures
 from simulator.model import run
-from simulator.report.words.maps import map_note
+from simulator.report.words.watched.maps import map_note
 from simulator.scenario import load_scenario
 from simulator.scenario.library import policy_names, scenario_names
 

@@ -16,8 +16,8 @@ from simulator.measure.observer.conclusions import Conclusions, worked_out
 from simulator.measure.observer.suspicion import Suspected, questions_of, suspected
 from simulator.measure.observer.view import views
 from simulator.model import run
-from simulator.report.words.reasoning import reasoning
-from simulator.report.words.steps import Step
+from simulator.report.words.proof.reasoning import reasoning
+from simulator.report.words.proof.steps import Step
 from simulator.scenario import load_scenario
 from simulator.tui.infer.map import pointed_at, states_of
 
@@ -92,7 +92,9 @@ def test_the_map_shows_the_areas_and_the_homes_of_every_step(story: str, policy:
         areas = {home for at in step.requests for home in view.evidence.requests[at].homes}
         written_out = {at for at in areas.union(step.homes) if at < len(view.homes)}
         assert set(np.flatnonzero(pointed.states >= 0)) == set(view.homes[sorted(written_out)])
-        assert (pointed.request == NOBODY) == (len(step.requests) > 1)
+        circles = {view.requests[at] for at in step.requests}
+        drawn = {pointed.request, *pointed.others} - {NOBODY}
+        assert drawn == (circles if len(circles) <= 4 else set()), step
         assert set(np.flatnonzero(pointed.homes)) <= set(np.flatnonzero(pointed.states >= 0))
 
 

@@ -18,8 +18,8 @@ from simulator.model import run
 from simulator.plain.telling import policy_lines
 from simulator.report.pages.figures import CHANGING, basis_of
 from simulator.report.words.basis import basis_in_short
-from simulator.report.words.home_learned import learned_of
-from simulator.report.words.reasoning import reasoning
+from simulator.report.words.proof.home_learned import learned_of
+from simulator.report.words.proof.reasoning import reasoning
 from simulator.scenario import load_scenario
 from simulator.tui.compare.words import of_policy
 from simulator.tui.infer.words import WITH_TIME, given_line

@@ -9,10 +9,10 @@ import pytest
 
 from simulator.ledger import NOBODY, ORDERS, Happened, Ledger, Principle
 from simulator.measure.moments.playback import Playback
-from simulator.report.words.events import sentence
-from simulator.report.words.flow_cards import TERMS, cards
-from simulator.report.words.home_story import asked_and_answered
-from simulator.report.words.record_tables import passed_on_table, trace_table
+from simulator.report.words.watched.events import sentence
+from simulator.report.words.watched.flow_cards import TERMS, cards
+from simulator.report.words.watched.home_story import asked_and_answered
+from simulator.report.words.watched.record_tables import passed_on_table, trace_table
 from tests.acceptance.test_orders import POLICY, story
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from simulator.ledger import DETAILS, NOBODY, PUBLIC, WITHHELD, Attribute, Happened, Ledger
 from simulator.measure.coverage import requests_of
 from simulator.measure.moments.playback import Playback
-from simulator.measure.observer.reading import policy_of
+from simulator.measure.observer.told.reading import policy_of
 
 
 class CanTell(IntEnum):
@@ -44,9 +44,7 @@ class Part(IntEnum):
     NOT_ASKED = auto()
 
 
-KINDS_OF_NO = frozenset(
-    {Part.SAID_NO, Part.NO_ANSWER, Part.NOT_YET, Part.SWITCHED_OFF, Part.NOT_ASKED}
-)
+KINDS_OF_NO = (Part.SAID_NO, Part.NO_ANSWER, Part.SWITCHED_OFF, Part.NOT_ASKED, Part.NOT_YET)
 _ANSWERS = (Happened.SHARED, Happened.DECLINED, Happened.IGNORED)
 _NAMED_AS = {
     Happened.ASKED: (Attribute.ASKED,),

@@ -27,8 +27,8 @@ from simulator.measure.moments.parties import (
 )
 from simulator.measure.moments.so_far import SilentSoFar
 from simulator.measure.moments.states import CountOverTime, States, StatesOverTime
-from simulator.measure.observer.reading import policy_of
 from simulator.measure.observer.silence import Silent
+from simulator.measure.observer.told.reading import policy_of
 from simulator.scenario.models import Pause
 from simulator.scenario.policy import Policy
 

@@ -15,7 +15,7 @@ from simulator.measure.inference.proving.certainty import (
     Proven,
     certainty,
 )
-from simulator.measure.observer.doubt import Doubt
+from simulator.measure.observer.believed.doubt import Doubt
 from simulator.measure.observer.view import View
 
 PROVING = (100_000, 60_000)

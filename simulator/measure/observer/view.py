@@ -14,19 +14,19 @@ import numpy as np
 
 from simulator.ledger import NOBODY, Bools, Floats, Ints, Ledger
 from simulator.measure.inference.evidence import Evidence, Number
-from simulator.measure.observer.believed import evidence_of
-from simulator.measure.observer.dots import areas_of_places
-from simulator.measure.observer.doubt import Doubt, doubt_of
-from simulator.measure.observer.ground import Ground
-from simulator.measure.observer.names import SHARES
-from simulator.measure.observer.numbers import (
+from simulator.measure.observer.believed.dots import areas_of_places
+from simulator.measure.observer.believed.doubt import Doubt, doubt_of
+from simulator.measure.observer.believed.evidence import evidence_of
+from simulator.measure.observer.believed.setting import Setting
+from simulator.measure.observer.told.ground import Ground
+from simulator.measure.observer.told.names import SHARES
+from simulator.measure.observer.told.numbers import (
     camera_numbers,
     counts_several_clips,
     published_numbers,
 )
-from simulator.measure.observer.reading import Reading, areas, policy_of
-from simulator.measure.observer.setting import Setting
-from simulator.measure.observer.timing import over
+from simulator.measure.observer.told.reading import Reading, areas, policy_of
+from simulator.measure.observer.told.timing import over
 from simulator.scenario.policy import Policy
 
 

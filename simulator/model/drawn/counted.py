@@ -171,7 +171,7 @@ def _drawn(
     after = [chances[-1]]
     for mine in chances[-2:0:-1]:
         after.append(_added(mine, after[-1]))
-    found = np.zeros((2, len(sizes)), dtype=np.int64)
+    numbers = np.zeros((2, len(sizes)), dtype=np.int64)
     for nth, (mine, rest, luck) in enumerate(zip(chances, reversed(after), lucks, strict=False)):
         if nth == len(sizes) - 1:
             break
@@ -180,10 +180,10 @@ def _drawn(
         likely = np.exp(weights - weights.max()).ravel().cumsum()
         cell = int(np.searchsorted(likely, luck * likely[-1], side="right"))
         a, b = divmod(min(cell, weights.size - 1), declined + 1)
-        found[:, nth] = a, b
+        numbers[:, nth] = a, b
         shared, declined = shared - a, declined - b
-    found[:, -1] = shared, declined
-    return found[0], found[1]
+    numbers[:, -1] = shared, declined
+    return numbers[0], numbers[1]
 
 
 def _chances(size: int, share: float, decline: float, most_a: int, most_b: int) -> Floats:

@@ -8,8 +8,8 @@ from simulator.measure.inference.answer import Answer
 from simulator.measure.inference.evidence import Outcome
 from simulator.report.files.data import json_text
 from simulator.report.files.safe_csv import csv_text
-from simulator.report.words.proofs import proof_steps
-from simulator.report.words.steps import texts
+from simulator.report.words.proof.proofs import proof_steps
+from simulator.report.words.proof.steps import texts
 
 _COLUMNS = ("home", "request", "quantity", "prior", "posterior")
 _OUTCOMES = ("shared", "declined", "ignored", "not_asked")

@@ -12,7 +12,7 @@ from simulator import __version__
 from simulator.experiment.results import Comparison, Outcome
 from simulator.experiment.statistics import Summary
 from simulator.report.files.safe_csv import csv_text
-from simulator.report.words.lost_runs import lost_json
+from simulator.report.words.compared.lost_runs import lost_json
 from simulator.scenario.loaded import Loaded
 
 _COLUMNS = ("policy", "replication", "group", "name", "value")

@@ -11,8 +11,8 @@ from simulator.experiment.results import Comparison
 from simulator.experiment.sweeping import Sweep
 from simulator.report.files.data import compared_rows, json_text, summary_json
 from simulator.report.files.safe_csv import csv_text
-from simulator.report.words.lost_runs import lost_json
-from simulator.report.words.sweep import Indices, Points
+from simulator.report.words.compared.lost_runs import lost_json
+from simulator.report.words.compared.sweep import Indices, Points
 
 
 def sweep_json(sweep: Sweep, points: Points, measures: Sequence[str], indices: Indices) -> str:

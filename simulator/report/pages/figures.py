@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from simulator.experiment.results import Comparison
 from simulator.experiment.statistics import Summary
+from simulator.ledger import Happened
 from simulator.measure.definitions import MEASURES, Definition
 from simulator.measure.flows import Value
 from simulator.report.pages.charts import (
@@ -26,8 +27,9 @@ from simulator.report.pages.pairs import Asked, KnownOf
 from simulator.report.pages.sheet import Sheet, columns
 from simulator.report.pages.svg import accessible
 from simulator.report.words import terms as words
-from simulator.report.words.figure_text import measure_text, runs_phrase
-from simulator.report.words.known_and_answered import ANSWERED, KNOWN
+from simulator.report.words.compared.figure_text import measure_text, runs_phrase
+from simulator.report.words.compared.known_and_answered import ANSWERED, KNOWN
+from simulator.report.words.states import ANSWERS, STILL_OPEN
 from simulator.scenario.loaded import Loaded, Regime
 
 CHANGING = "changing"
@@ -108,10 +110,10 @@ def asked_figure(
 
 def _happened(asked: Asked) -> Counts:
     return (
-        ("shared", "shared", asked.shared),
-        ("said-no", "said no", asked.declined),
-        ("no-answer", "did not answer", asked.ignored),
-        ("open", "still open", asked.pending),
+        ("shared", ANSWERS[Happened.SHARED], asked.shared),
+        ("said-no", ANSWERS[Happened.DECLINED], asked.declined),
+        ("no-answer", ANSWERS[Happened.IGNORED], asked.ignored),
+        ("open", STILL_OPEN, asked.pending),
     )
 
 

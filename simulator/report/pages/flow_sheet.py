@@ -23,7 +23,7 @@ from simulator.ledger import (
 )
 from simulator.report.pages.sheet import Sheet, columns
 from simulator.report.words import terms as words
-from simulator.report.words.flow_cards import BYSTANDERS, SENDERS, TERMS
+from simulator.report.words.watched.flow_cards import BYSTANDERS, SENDERS, TERMS
 from simulator.scenario.policy import PUBLIC_ITEMS
 
 Kind: TypeAlias = tuple[bool, int, int, int, int, int]

@@ -10,9 +10,10 @@ from simulator.report.pages.environment import filled
 from simulator.report.pages.questions import EXIT
 from simulator.report.pages.recipe import recipe
 from simulator.report.words import terms as words
-from simulator.report.words.comparison import Table, comparison_table, counts_sentence
-from simulator.report.words.figure_text import measure_text
-from simulator.report.words.lost_runs import lost_sentence
+from simulator.report.words.compared.comparison import Table, comparison_table
+from simulator.report.words.compared.counts import counts_sentence
+from simulator.report.words.compared.figure_text import measure_text
+from simulator.report.words.compared.lost_runs import lost_sentence
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 
 _GUESSED = (

@@ -13,8 +13,8 @@ from simulator.report.pages.flow_sheet import flow_sheet
 from simulator.report.pages.sheet import Sheet, columns
 from simulator.report.words import terms as words
 from simulator.report.words.basis import basis_of_step
-from simulator.report.words.comparison import Table
-from simulator.report.words.figure_text import interval_words, measure_text, runs_phrase
+from simulator.report.words.compared.comparison import Table
+from simulator.report.words.compared.figure_text import interval_words, measure_text, runs_phrase
 from simulator.scenario.loaded import Regime
 from simulator.scenario.policy import PUBLIC_ITEMS, Flow, Policy, PublicItem, Source
 

@@ -28,10 +28,10 @@ from simulator.report.pages.questions import ROLES, questions
 from simulator.report.pages.recipe import recipe
 from simulator.report.pages.sheet import Sheet, columns
 from simulator.report.words import terms as words
-from simulator.report.words.comparison import Table, comparison_table
-from simulator.report.words.figure_text import measure_text
-from simulator.report.words.known_and_answered import KNOWN_AND_ANSWERED
-from simulator.report.words.lost_runs import lost_sentence
+from simulator.report.words.compared.comparison import Table, comparison_table
+from simulator.report.words.compared.figure_text import measure_text
+from simulator.report.words.compared.known_and_answered import KNOWN_AND_ANSWERED
+from simulator.report.words.compared.lost_runs import lost_sentence
 from simulator.report.words.number_terms import STATUSES
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 

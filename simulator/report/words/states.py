@@ -70,6 +70,13 @@ PLATFORM_KNOWS: dict[PlatformKnows, str] = {
     PlatformKnows.NOTHING: AGENCY_KNOWS[AgencyKnows.NOTHING],
 }
 
+ANSWERS: dict[Happened, str] = {
+    Happened.SHARED: TRUE[HomeTruth.SHARED],
+    Happened.DECLINED: TRUE[HomeTruth.SAID_NO],
+    Happened.IGNORED: "did not answer",
+}
+"""What homes did, after how many they are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from simulator.measure.definitions import MEASURES
 from simulator.report.words import terms as words
-from simulator.report.words.run_by_run import Run, Strip, with_unit
+from simulator.report.words.compared.run_by_run import Run, Strip, with_unit
 from simulator.scenario.letters.text import shorten
 from simulator.tui.kit.looks import Look
 

@@ -11,7 +11,7 @@ from textual.events import Click
 from textual.message import Message
 from textual.widgets import Static
 
-from simulator.report.words.run_by_run import Strip
+from simulator.report.words.compared.run_by_run import Strip
 from simulator.tui.compare import dot_rows as dots
 
 _ROWS_AROUND = 20

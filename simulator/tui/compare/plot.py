@@ -17,8 +17,8 @@ from textual_plot import PlotWidget
 
 from simulator.experiment import Comparison
 from simulator.measure.definitions import MEASURES
-from simulator.report.words.figure_text import measure_text
-from simulator.report.words.run_by_run import with_unit
+from simulator.report.words.compared.figure_text import measure_text
+from simulator.report.words.compared.run_by_run import with_unit
 from simulator.scenario.letters.text import clean, shorten
 from simulator.tui.compare.plot_layout import (
     MARGIN_ACROSS,

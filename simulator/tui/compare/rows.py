@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from simulator.report.words.comparison import Row, Table
-from simulator.report.words.known_and_answered import KNOWN_AND_ANSWERED
+from simulator.report.words.compared.comparison import Row, Table
+from simulator.report.words.compared.known_and_answered import KNOWN_AND_ANSWERED
 
 
 class HeldRows:

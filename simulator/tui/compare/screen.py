@@ -14,11 +14,11 @@ from textual.widgets import Static
 
 from simulator.experiment import Comparison
 from simulator.measure.definitions import MEASURES
-from simulator.report.words.comparison import Table, comparison_table
-from simulator.report.words.explained import explained_item, explained_measure
-from simulator.report.words.known_and_answered import ANSWERED, KNOWN, known_and_answered
-from simulator.report.words.lost_runs import lost_sentence
-from simulator.report.words.run_by_run import fact, strips, summary_rows
+from simulator.report.words.compared.comparison import Table, comparison_table
+from simulator.report.words.compared.explained import explained_item, explained_measure
+from simulator.report.words.compared.known_and_answered import ANSWERED, KNOWN, known_and_answered
+from simulator.report.words.compared.lost_runs import lost_sentence
+from simulator.report.words.compared.run_by_run import fact, strips, summary_rows
 from simulator.scenario import Loaded
 from simulator.scenario.policy import ITEMS
 from simulator.story.open_story import OpenStory

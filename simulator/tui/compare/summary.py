@@ -5,8 +5,8 @@ from __future__ import annotations
 from rich.text import Text
 from textual.widgets import DataTable
 
-from simulator.report.words.comparison import Cell, Row, Table
-from simulator.report.words.known_and_answered import KNOWN_AND_ANSWERED
+from simulator.report.words.compared.comparison import Cell, Row, Table
+from simulator.report.words.compared.known_and_answered import KNOWN_AND_ANSWERED
 from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.letters.text import clean, shorten
 from simulator.tui.kit.frame import WIDE_COLUMNS

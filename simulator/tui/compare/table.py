@@ -6,8 +6,8 @@ from rich.text import Text
 from textual.widgets import DataTable
 from textual.widgets.data_table import RowDoesNotExist
 
-from simulator.report.words.comparison import Cell, Row, Table
-from simulator.report.words.known_and_answered import KNOWN_AND_ANSWERED
+from simulator.report.words.compared.comparison import Cell, Row, Table
+from simulator.report.words.compared.known_and_answered import KNOWN_AND_ANSWERED
 from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.letters.text import clean
 from simulator.tui.kit.frame import ROWS_FOR_MODES

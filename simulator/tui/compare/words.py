@@ -11,9 +11,9 @@ from simulator.experiment import Comparison
 from simulator.measure.definitions import MEASURES
 from simulator.report.words import terms as words
 from simulator.report.words.basis import basis_in_short
-from simulator.report.words.comparison import Row, Table
-from simulator.report.words.known_and_answered import names_apart
-from simulator.report.words.run_by_run import Strip, strips
+from simulator.report.words.compared.comparison import Row, Table
+from simulator.report.words.compared.known_and_answered import names_apart
+from simulator.report.words.compared.run_by_run import Strip, strips
 from simulator.scenario import Loaded
 from simulator.scenario.letters.cells import first_lines
 from simulator.scenario.letters.text import clean, shorten

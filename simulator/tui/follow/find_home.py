@@ -10,7 +10,7 @@ from textual.widgets.option_list import Option
 
 from simulator.ledger import NOBODY
 from simulator.measure.moments.playback import Frame, HomeTruth, Playback
-from simulator.report.words.which_home import Match, homes_meant
+from simulator.report.words.watched.which_home import Match, homes_meant
 from simulator.scenario.letters.text import shorten
 from simulator.tui.kit.looks import HAPPENED
 from simulator.tui.kit.sheet import Sheet

@@ -13,8 +13,8 @@ from textual.message import Message
 from simulator.ledger import Happened, Ledger
 from simulator.measure.moments.playback import Playback
 from simulator.measure.observer.conclusions import Conclusions
-from simulator.report.words.home_learned import Learned
-from simulator.report.words.home_story import asked_and_answered, passed_on, when
+from simulator.report.words.proof.home_learned import Learned
+from simulator.report.words.watched.home_story import asked_and_answered, passed_on, when
 from simulator.scenario.letters.text import shorten
 from simulator.tui.follow.sections import add_learned, add_lines, add_title
 from simulator.tui.kit.sheet import Sheet

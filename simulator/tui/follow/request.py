@@ -9,8 +9,8 @@ from textual.binding import Binding, BindingType
 
 from simulator.ledger import NOBODY
 from simulator.measure.moments.playback import Playback
-from simulator.report.words.home_story import request_name, request_story, when
 from simulator.report.words.terms import capital
+from simulator.report.words.watched.home_story import request_name, request_story, when
 from simulator.tui.follow.sections import add_lines, add_title
 from simulator.tui.kit.sheet import Sheet
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from rich.text import Text
 
 from simulator.ledger import NOBODY, Ledger
-from simulator.report.words.home_learned import Learned
-from simulator.report.words.home_story import Line, when
+from simulator.report.words.proof.home_learned import Learned
 from simulator.report.words.states import STILL_OPEN
+from simulator.report.words.watched.home_story import Line, when
 from simulator.scenario.letters.text import clean
 from simulator.tui.kit.looks import OPEN, SURE
 

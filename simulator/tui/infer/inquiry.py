@@ -14,7 +14,7 @@ from simulator.ledger import Ledger
 from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import Question, Suspected
 from simulator.measure.observer.view import Group, groups
-from simulator.report.words.steps import Step
+from simulator.report.words.proof.steps import Step
 from simulator.story.backend import InferCase
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.working import stopped, telling

@@ -11,10 +11,11 @@ from simulator.ledger import NOBODY, Bools, Ints
 from simulator.measure.moments.states import States
 from simulator.measure.observer.suspicion import Sure, Suspected
 from simulator.measure.observer.view import View
-from simulator.report.words.steps import Step
+from simulator.report.words.proof.steps import Step
 from simulator.tui.kit.map_cells import FEW
 
 _NOT_DRAWN = -1
+_MOST_CIRCLES = 4
 
 
 def states_of(homes: list[Suspected], count: int, focus: int) -> States:
@@ -50,6 +51,8 @@ class Pointed:
     """A `Sure` for each home that the step is about, the others not drawn."""
     request: int
     """The request to draw the circle of; NOBODY where the step is about several."""
+    others: tuple[int, ...]
+    """Several, where they are few enough to tell their circles apart."""
     homes: Bools
     """The homes that it is about one by one."""
 
@@ -62,8 +65,10 @@ def pointed_at(view: View, step: Step, states: States) -> Pointed:
     shown[inside] = states[inside]
     homes = np.zeros(len(states), dtype=bool)
     homes[_in_ledger(view, step.homes)] = True
-    request = view.requests[step.requests[0]] if len(step.requests) == 1 else NOBODY
-    return Pointed(shown, request, homes)
+    about = tuple(view.requests[place] for place in step.requests)
+    if len(about) == 1:
+        return Pointed(shown, about[0], (), homes)
+    return Pointed(shown, NOBODY, about if len(about) <= _MOST_CIRCLES else (), homes)
 
 
 def _in_ledger(view: View, places: Iterable[int]) -> Ints:

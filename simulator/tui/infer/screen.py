@@ -19,7 +19,7 @@ from simulator.measure.moments.playback import Playback
 from simulator.measure.observer.about_home import groups_about
 from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import Question, Suspected, questions_of, suspected
-from simulator.report.words.steps import Step
+from simulator.report.words.proof.steps import Step
 from simulator.scenario.letters.text import clean
 from simulator.scenario.loaded import Regime
 from simulator.story.backend import InferCase
@@ -338,14 +338,16 @@ class InferScreen(FramedScreen):
         zoom = _ZOOMS[self._zoom]
         states = states_of(self._homes, len(ledger.homes), self._home)
         request, lit, step = NOBODY, None, self._steps.now
+        others: tuple[int, ...] = ()
         if step is not None and self._known is not None:
             about = pointed_at(self._known.view, step, states)
             states, request, lit = about.states, about.request, about.homes
+            others = about.others
         elif zoom != "town" and self._known is not None:
             request = request_about(self._known.view, self._home)
         view = self.query_one("#infer-map", MapView)
         places = (ledger.homes.x, ledger.homes.y)
-        view.show(ledger, states, request, zoom, places, lit, focus=self._home)
+        view.show(ledger, states, request, zoom, places, lit, self._home, others)
 
     def _fill(self) -> None:
         """List the homes, with the focus where it was."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from rich.text import Text
 
-from simulator.report.words.steps import Step
+from simulator.report.words.proof.steps import Step
 from simulator.scenario.letters.text import clean
 
 _WORKING = "Working out the reasons… It can take some seconds; all keys work meanwhile."

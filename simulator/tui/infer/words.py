@@ -15,7 +15,7 @@ from simulator.measure.observer.suspicion import (
     questions_of,
     suspicion_of,
 )
-from simulator.report.words.reasoning import ASKS, SHORT, after_words, before_words
+from simulator.report.words.proof.reasoning import ASKS, SHORT, after_words, before_words
 from simulator.report.words.states import NEVER_ASKED, STILL_OPEN
 from simulator.report.words.terms import plural
 from simulator.scenario.letters.text import shorten

@@ -22,12 +22,6 @@ _AT_THE_END = """
 BIGGER LETTERS
   The size of the letters is the terminal's: try ctrl and +, or
   cmd and + on a Mac. Then b spaces the screen for a projector.
-
-HOW SURE
-  █ proven    ▓ almost sure    ▒ more likely    ? not known
-
-FIVE KINDS OF NO
-  said no, no answer, switched off, not asked, has not shared yet
 """
 _MOUSE = "  The mouse works too, and is never needed."
 _PALETTE = "command_palette"
@@ -68,7 +62,7 @@ class HelpScreen(ModalScreen[None]):
         if self._about.strip():
             text.append("WHAT IS IN FOCUS\n", style="bold")
             text.append(clean(self._about.strip(), keep_newlines=True) + "\n\n")
-        text.append((self._keys.strip() + "\n" + _AT_THE_END).strip())
+        text.append(f"{self._keys.strip()}\n{_AT_THE_END}\n{states_text()}".strip())
         with VerticalScroll(id="help"):
             yield Static(text, id="help-text")
         yield Static(GO_BACK, id="help-next", markup=False)
@@ -76,6 +70,20 @@ class HelpScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """Let the arrow keys scroll."""
         self.query_one("#help").focus()
+
+
+def states_text() -> str:
+    """Return the words of states that stand on several screens."""
+    # What the words are of is not loaded before somebody asks.
+    from simulator.measure.moments.kinds_of_no import KINDS_OF_NO
+    from simulator.measure.observer.suspicion import Sure
+    from simulator.report.words.watched.five_kinds import PARTS
+    from simulator.tui.kit.looks import SURE
+
+    shown = (Sure.PROVEN, Sure.ALMOST_SURE, Sure.MORE_LIKELY, Sure.NOT_KNOWN)
+    sure = "    ".join(f"{SURE[state].glyph} {SURE[state].word}" for state in shown)
+    kinds = ", ".join(PARTS[part] for part in KINDS_OF_NO)
+    return f"HOW SURE\n  {sure}\n\nFIVE KINDS OF NO\n  {kinds}"
 
 
 def keys_text(

@@ -24,6 +24,10 @@ _CLOSE = 1.2
 """Cells from a click within which a home is meant."""
 
 
+Circle: TypeAlias = tuple[float, float, float]
+"""Miles east and north of the middle, and the radius."""
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """The part of the town that is shown, in miles."""
@@ -32,17 +36,22 @@ class View:
     bottom: float
     width: float
     height: float
-    ring: tuple[float, float, float] | None
-    """Centre and radius of the circle of the request in focus."""
+    ring: Circle | None
+    """The circle of the request in focus."""
+
+
+def circle_of(ledger: Ledger, request: int) -> Circle | None:
+    """Return the circle of a request; nothing where its homes were named one by one."""
+    if request == NOBODY or ledger.requests.radius[request] <= 0:
+        return None
+    log = ledger.requests
+    return float(log.x[request]), float(log.y[request]), float(log.radius[request])
 
 
 def view_of(ledger: Ledger, request: int, zoom: Zoom, columns: int, rows: int) -> View:
     """Choose what to show of the town for a request, in a pane of `columns` by `rows`."""
     width, height = ledger.loaded.scenario.town.size
-    ring = None
-    if request != NOBODY and ledger.requests.radius[request] > 0:
-        log = ledger.requests
-        ring = (float(log.x[request]), float(log.y[request]), float(log.radius[request]))
+    ring = circle_of(ledger, request)
     if len(ledger.homes) <= FEW or zoom == "town" or ring is None:
         margin = 0.06
         return View(
@@ -98,11 +107,11 @@ def dots(
     return homes.x + homes.dot_east * error, homes.y + homes.dot_north * error
 
 
-def ring_cells(view: View, columns: int, rows: int) -> npt.NDArray[np.int64]:
-    """Return the cells that the circle of the request in focus runs through."""
-    if view.ring is None:
+def ring_cells(circle: Circle | None, view: View, columns: int, rows: int) -> npt.NDArray[np.int64]:
+    """Return the cells that a circle runs through."""
+    if circle is None:
         return np.zeros(0, dtype=np.int64)
-    x, y, radius = view.ring
+    x, y, radius = circle
     angle = np.linspace(0, 2 * np.pi, 4 * (columns + rows), endpoint=False)
     around = (x + radius * np.cos(angle), y + radius * np.sin(angle))
     return cells_of(*around, view, columns, rows)[1]

@@ -19,7 +19,15 @@ from textual.widget import Widget
 from simulator.ledger import NOBODY, Bools, Ledger
 from simulator.measure.moments.states import States
 from simulator.tui.kit.looks import FOCUS, Look
-from simulator.tui.kit.map_cells import Zoom, cells_of, home_near, ring_cells, strongest, view_of
+from simulator.tui.kit.map_cells import (
+    Zoom,
+    cells_of,
+    circle_of,
+    home_near,
+    ring_cells,
+    strongest,
+    view_of,
+)
 from simulator.tui.kit.plain_marks import PlainMarks
 
 Places: TypeAlias = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
@@ -97,6 +105,22 @@ def _point_at(drawn: Cells, cell: int, columns: int, state: int) -> None:
         drawn[beside] = glyph
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a map shows, in any size."""
+
+    ledger: Ledger
+    states: States
+    request: int
+    """The one to look at closely, with its circle."""
+    others: tuple[int, ...]
+    """Requests with a circle besides."""
+    zoom: Zoom
+    places: Places
+    lit: Lit
+    focus: int
+
+
 class MapView(Widget):
     """Homes as glyphs. What it shows is set by `show`; it keeps no state of the run."""
 
@@ -119,7 +143,7 @@ class MapView(Widget):
         self._looks, self._draws = looks, _Draws(looks)
         self._cells: Cells = np.zeros((0, 0), dtype=np.uint8)
         self._message = ""
-        self._shown: tuple[Ledger, States, int, Zoom, Places, Lit, int] | None = None
+        self._shown: _Shown | None = None
         self._styles: list[Style] = []
         """Its own, then those of `_Draws.styles`; made anew for each theme."""
         self._theme = ""
@@ -142,12 +166,13 @@ class MapView(Widget):
         places: Places,
         lit: Lit = None,
         focus: int = NOBODY,
+        others: tuple[int, ...] = (),
     ) -> None:
-        """Draw `states`, one per home, at `places`, with the circle of `request`.
+        """Draw `states`, one per home, at `places`, with the circle of `request`, and of `others`.
 
         Homes that are `lit` stand out; the one in `focus` is pointed at.
         """
-        self._shown = (ledger, states, request, zoom, places, lit, focus)
+        self._shown = _Shown(ledger, states, request, others, zoom, places, lit, focus)
         self._message = ""
         self._draw()
 
@@ -157,22 +182,23 @@ class MapView(Widget):
             self._draw()
 
     def _draw(self) -> None:
-        if self._shown is None:
+        shown = self._shown
+        if shown is None:
             return
-        ledger, states, request, zoom, places, lit, focus = self._shown
         columns, rows = self.size
         drawn = np.full(columns * rows, _NOTHING, dtype=np.uint8)
         if drawn.size:
-            view = view_of(ledger, request, zoom, columns, rows)
-            homes, cells = cells_of(*places, view, columns, rows)
-            drawn[ring_cells(view, columns, rows)] = _RING
-            shown = strongest(states, homes, cells, columns * rows)
-            seen = shown >= 0
-            drawn[seen] = shown[seen] + _FIRST
-            if lit is not None:
-                drawn[cells[lit[homes]]] |= _LIT
-            for cell in cells[homes == focus].tolist():
-                _point_at(drawn, cell, columns, int(states[focus]))
+            view = view_of(shown.ledger, shown.request, shown.zoom, columns, rows)
+            homes, cells = cells_of(*shown.places, view, columns, rows)
+            for circle in (view.ring, *(circle_of(shown.ledger, at) for at in shown.others)):
+                drawn[ring_cells(circle, view, columns, rows)] = _RING
+            states = strongest(shown.states, homes, cells, columns * rows)
+            seen = states >= 0
+            drawn[seen] = states[seen] + _FIRST
+            if shown.lit is not None:
+                drawn[cells[shown.lit[homes]]] |= _LIT
+            for cell in cells[homes == shown.focus].tolist():
+                _point_at(drawn, cell, columns, int(shown.states[shown.focus]))
         self._repaint(drawn.reshape(rows, columns))
 
     def veil(self, message: str) -> None:
@@ -201,10 +227,9 @@ class MapView(Widget):
         """Pick the home under the mouse, or the nearest one close by."""
         if self._shown is None or self._message:
             return
-        ledger, _, request, zoom, places, _, _ = self._shown
-        columns, rows = self.size
-        view = view_of(ledger, request, zoom, columns, rows)
-        home = home_near(*places, view, columns, rows, (event.x, event.y))
+        shown, (columns, rows) = self._shown, self.size
+        view = view_of(shown.ledger, shown.request, shown.zoom, columns, rows)
+        home = home_near(*shown.places, view, columns, rows, (event.x, event.y))
         if home != NOBODY:
             self.post_message(self.Picked(home))
 

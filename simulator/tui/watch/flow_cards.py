@@ -9,8 +9,8 @@ from rich.text import Text
 from textual.binding import Binding, BindingType
 
 from simulator.measure.moments.playback import Playback
-from simulator.report.words.flow_cards import BYSTANDERS, Card, cards
-from simulator.report.words.home_story import when
+from simulator.report.words.watched.flow_cards import BYSTANDERS, Card, cards
+from simulator.report.words.watched.home_story import when
 from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.letters.text import clean
 from simulator.tui.kit.sheet import Sheet

@@ -9,9 +9,9 @@ from textual.binding import Binding, BindingType
 
 from simulator.measure.moments.kinds_of_no import CanTell, Tree, kinds_of_no
 from simulator.measure.moments.playback import Frame, Playback
-from simulator.report.words.five_kinds import PARTS, POLICE, verdict
-from simulator.report.words.home_story import request_name
 from simulator.report.words.terms import capital
+from simulator.report.words.watched.five_kinds import PARTS, POLICE, verdict
+from simulator.report.words.watched.home_story import request_name
 from simulator.tui.kit.sheet import Sheet
 
 TITLE = "FIVE KINDS OF NO"

@@ -13,9 +13,9 @@ from textual.widgets import Static
 from simulator.ledger import NOBODY, Ledger
 from simulator.measure.moments.parties import Viewer
 from simulator.measure.moments.playback import Playback
-from simulator.report.words.maps import map_note
-from simulator.report.words.parties import NAMES
-from simulator.report.words.record_tables import passed_on_table, trace_table
+from simulator.report.words.watched.maps import map_note
+from simulator.report.words.watched.parties import NAMES
+from simulator.report.words.watched.record_tables import passed_on_table, trace_table
 from simulator.scenario.letters.text import clean
 from simulator.scenario.library import scenario_names
 from simulator.scenario.problems import InputError

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from simulator.measure.moments.parties import Viewer
 from simulator.measure.moments.playback import Frame
 from simulator.report.words import terms as words
-from simulator.report.words.parties import VIEWS
+from simulator.report.words.watched.parties import VIEWS
 from simulator.scenario.loaded import Loaded
 from simulator.story.marks import told_until
 from simulator.story.playhead import Player

@@ -17,8 +17,8 @@ from textual.strip import Strip
 
 from simulator.ledger import Ints
 from simulator.measure.moments.playback import Playback
-from simulator.report.words.events import sentence
-from simulator.report.words.home_story import when
+from simulator.report.words.watched.events import sentence
+from simulator.report.words.watched.home_story import when
 
 NONE_LEFT = "There is no such line. Escape in the box above shows all again."
 _HERE = "▸"

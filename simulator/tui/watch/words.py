@@ -12,8 +12,8 @@ from simulator.experiment.what_if import MAP_TAKEN, given_under
 from simulator.measure.moments.parties import Viewer
 from simulator.measure.moments.playback import Frame, Playback
 from simulator.measure.moments.states import States
-from simulator.report.words.events import sentence
-from simulator.report.words.parties import (
+from simulator.report.words.watched.events import sentence
+from simulator.report.words.watched.parties import (
     NAMES,
     SAME_IN_SHORT,
     counts,

@@ -11,8 +11,8 @@ from simulator.measure.observer.conclusions import Conclusions, worked_out
 from simulator.measure.observer.suspicion import suspected
 from simulator.measure.observer.view import View
 from simulator.model import run
-from simulator.report.words.home_learned import Learned
-from simulator.report.words.steps import Step
+from simulator.report.words.proof.home_learned import Learned
+from simulator.report.words.proof.steps import Step
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.writing.sending import received
 from simulator.story.answers import Answers

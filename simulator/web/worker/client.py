@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from simulator.measure.observer.conclusions import Conclusions
     from simulator.measure.observer.suspicion import Question as Which
     from simulator.measure.observer.suspicion import Suspected
-    from simulator.report.words.home_learned import Learned
-    from simulator.report.words.steps import Step
+    from simulator.report.words.proof.home_learned import Learned
+    from simulator.report.words.proof.steps import Step
     from simulator.scenario.loaded import Loaded
     from simulator.web.worker.questions import Question
 

@@ -1,0 +1,1 @@
+"""What one observer believes: of cameras and answers before and beside what it is told."""

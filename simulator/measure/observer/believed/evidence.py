@@ -1,0 +1,132 @@
+"""From what an observer reads to evidence: homes with beliefs, requests, and the facts told."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from simulator.ledger import Floats
+from simulator.measure.inference.evidence import (
+    Evidence,
+    Fact,
+    Kind,
+    Number,
+    ObservedRequest,
+    Subject,
+)
+from simulator.measure.observer.believed.prior import (
+    homes_per_sq_mi,
+    kinds_believed,
+    opted_out_believed,
+)
+from simulator.measure.observer.believed.setting import Setting
+from simulator.measure.observer.told.names import named_facts, others_facts
+from simulator.measure.observer.told.reading import Reading
+from simulator.measure.observer.told.timing import said_by_the_moment
+
+
+def evidence_of(
+    setting: Setting, cameras: Floats, without: Mapping[int, float], numbers: tuple[Number, ...]
+) -> Evidence:
+    """Return what is believed and known.
+
+    Args:
+        setting: what the observer reads, and believes of cameras.
+        cameras: for each home of the reading the chance of a camera.
+        without: the same for homes that are written out without one, by position among them.
+        numbers: those that were published.
+    """
+    reading, ledger = setting.reading, setting.ledger
+    kinds = kinds_believed(setting.scenario, setting.first)
+    off = opted_out_believed(setting.scenario, ledger.homes.opted_out)
+    off = off if setting.first.residents_may_opt_out else 0.0
+    subjects = [
+        Subject(ledger.homes.ids[home], kinds, float(camera), off)
+        for home, camera in zip(reading.homes.tolist(), cameras, strict=True)
+    ]
+    inside: list[list[int]] = [
+        [reading.position[home] for home in area.tolist()] for area in reading.areas
+    ]
+    _add_listed(setting, subjects, inside, kinds, off, without)
+    _add_drawn(setting, subjects, inside, kinds, off)
+    asking = tuple(
+        _request(reading, request, tuple(some))
+        for request, some in zip(reading.requests, inside, strict=True)
+    )
+    names = [*named_facts(reading), *others_facts(reading, inside)]
+    facts: list[Fact] = [
+        *names,
+        *said_by_the_moment(reading, inside, subjects, names),
+        *numbers,
+    ]
+    return Evidence(tuple(subjects), asking, tuple(facts))
+
+
+def _add_listed(
+    setting: Setting,
+    subjects: list[Subject],
+    inside: list[list[int]],
+    kinds: tuple[Kind, ...],
+    off: float,
+    without: Mapping[int, float],
+) -> None:
+    """Add homes that are written out without a camera, of which the agency cannot tell."""
+    log = setting.ledger.requests
+    for position, camera in without.items():
+        home = setting.without[position]
+        around = [
+            place
+            for place, request in enumerate(setting.reading.requests)
+            if log.radius[request] > 0
+            and math.hypot(home.x - log.x[request], home.y - log.y[request]) <= log.radius[request]
+        ]
+        for place in around:
+            inside[place].append(len(subjects))
+        if around:
+            subjects.append(Subject(home.id, kinds, camera, off))
+
+
+def _add_drawn(
+    setting: Setting,
+    subjects: list[Subject],
+    inside: list[list[int]],
+    kinds: tuple[Kind, ...],
+    off: float,
+) -> None:
+    """Add, for each request in a drawn town, the homes of its area that have no camera."""
+    if setting.scenario.town.homes or setting.sees_cameras or not 0.0 < setting.share < 1.0:
+        return
+    log, density = setting.ledger.requests, homes_per_sq_mi(setting.scenario.town)
+    all_homes = (setting.scenario.town.area_sq_mi or 0.0) * density
+    shown = set(setting.map_requests)
+    for place, request in enumerate(setting.reading.requests):
+        # A circle wider than the town holds no more homes than the town.
+        total = round(min(math.pi * float(log.radius[request]) ** 2 * density, all_homes))
+        more = total - len(setting.reading.areas[place])
+        covers = setting.reading.policy(request).map.covers if request in shown else 0.0
+        camera = float(setting.unshown(np.array([covers]))[0])
+        if more > 0 and camera > 0.0:
+            inside[place].append(len(subjects))
+            subjects.append(Subject(f"other homes of {place + 1}", kinds, camera, off, more))
+
+
+def _request(reading: Reading, request: int, homes: tuple[int, ...]) -> ObservedRequest:
+    log, residents = reading.ledger.requests, reading.scenario.residents
+    answered = 1.0
+    if not reading.is_over(request):
+        until = reading.until
+        now = reading.scenario.horizon if until is None else until
+        waited = (now - int(log.sent[request])) / 60
+        answered = math.expm1(-waited / residents.mean_hours_to_answer) / math.expm1(
+            -residents.deadline_hours / residents.mean_hours_to_answer
+        )
+    door = residents.at_the_door
+    visited = reading.policy(request).people_asked == "visited"
+    return ObservedRequest(
+        f"request {request + 1}",
+        homes,
+        min(1.0, answered),
+        (door.shares, door.declines) if visited else None,
+    )

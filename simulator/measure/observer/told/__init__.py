@@ -1,0 +1,1 @@
+"""What reaches one observer: records, names, numbers, and what their moments say."""

@@ -1,0 +1,157 @@
+"""What a number or a name that did not come says: a request is open, or was not over at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from simulator.ledger import ATTRIBUTE_OF, NOBODY
+from simulator.measure.inference.evidence import (
+    ANYTHING,
+    Fact,
+    Named,
+    Number,
+    Outcome,
+    Subject,
+)
+from simulator.measure.observer.told.names import OUTCOMES
+from simulator.measure.observer.told.reading import Reading
+from simulator.scenario.models import MINUTES_PER_DAY
+from simulator.scenario.policy import (
+    AS_NUMBER,
+    BY_NAME,
+    GROUP_DAYS,
+    LIVE,
+    PERIOD_OF,
+    PUBLIC_ITEMS,
+    Flow,
+    Group,
+    Policy,
+    PublicItem,
+    group_of,
+)
+
+_WAITING = 1 << Outcome.IGNORED
+"""What an open request leaves of a home that has not answered: its end is to come."""
+_NOT_ASKED = 1 << Outcome.NOT_ASKED
+
+
+def not_over_before(reading: Reading, request: int) -> int:
+    """Return the first minute in which `request` can have been over, by the totals that are out.
+
+    A request that is over is in each total of its time, with its zeros. A total without it says
+    that it was over later, if at all.
+    """
+    closed = int(reading.ledger.requests.closed[request])
+    first = int(reading.ledger.requests.sent[request])
+    for item, flow in _flows(reading.policy(request)):
+        # The text of a request comes for each, as a total does, whoever was asked.
+        text = item == "requests" and flow.detail == "named" and flow.when == "on_close"
+        if text or (flow.detail in AS_NUMBER and flow.when not in LIVE):
+            covered = _covered_until(reading, request, flow)
+            if closed == NOBODY or closed > covered:
+                first = max(first, covered + 1)
+    return first
+
+
+def said_by_absence(
+    reading: Reading,
+    inside: Sequence[Sequence[int]],
+    subjects: Sequence[Subject],
+    names: Sequence[Named],
+    few: int,
+) -> list[Fact]:
+    """Return what follows for the homes of each open request from what would have come at its end.
+
+    Args:
+        reading: what the agency reads.
+        inside: for each request the subjects in its area.
+        subjects: all of them.
+        names: what is known of them by name.
+        few: that somebody among more homes has not answered tells nothing of any of them.
+    """
+    now = _whole_minutes(reading)
+    known: dict[int, dict[int, int]] = defaultdict(dict)
+    for name in names:
+        of_request = known[name.request]
+        of_request[name.home] = of_request.get(name.home, ANYTHING) & name.left
+    facts: list[Fact] = []
+    for place, request in enumerate(reading.requests):
+        policy = reading.policy(request)
+        if reading.is_over(request) or policy.people_asked == "visited":
+            continue
+        left = {
+            subject: known[place].get(subject, ANYTHING) & _before_names(subjects[subject])
+            for subject in inside[place]
+        }
+        waiting = [subject for subject, bits in left.items() if bits & _WAITING]
+        is_open = not_over_before(reading, request) > now
+        named_at_end = list(_named_at_close(policy))
+        is_open |= any(not bits & ~outcomes for outcomes in named_at_end for bits in left.values())
+        if is_open and sum(subjects[subject].copies for subject in waiting) <= few:
+            said = f"request {request + 1} was still open: somebody was still to answer"
+            facts.append(Number(said, "ignored", (place,), low=1))
+        elif len(waiting) == 1 and subjects[waiting[0]].copies == 1:
+            # Nobody else is still to answer: this answer would have been the last one.
+            bits = ANYTHING
+            for outcomes in named_at_end:
+                bits &= ~outcomes | _WAITING
+            if bits != ANYTHING:
+                said = f"had this home answered request {request + 1}, names would have come"
+                facts.append(Named(said, place, waiting[0], bits))
+    return facts
+
+
+def _before_names(subject: Subject) -> int:
+    """Return the outcomes that are left of a home whose camera is or is not known."""
+    if subject.active == 0.0:
+        return _NOT_ASKED
+    return ANYTHING if subject.inactive > 0.0 else ANYTHING & ~_NOT_ASKED
+
+
+def _flows(policy: Policy) -> Iterator[tuple[PublicItem, Flow]]:
+    """Yield what the agency or the public receives."""
+    for flows in (policy.agency_receives, policy.public_receives):
+        for item in PUBLIC_ITEMS:
+            if policy.exists(item):
+                yield item, flows.flow(item)
+
+
+def _named_at_close(policy: Policy) -> Iterator[int]:
+    """Yield the outcomes of homes that are named, or shown by place, when a request is over."""
+    outcomes_of = {one: outcomes for attributes, outcomes in OUTCOMES for one in attributes}
+    for item, flow in _flows(policy):
+        if flow.detail in BY_NAME and flow.when == "on_close" and item != "requests":
+            outcomes = outcomes_of.get(ATTRIBUTE_OF[item])
+            if outcomes is not None:
+                yield outcomes
+
+
+def _covered_until(reading: Reading, request: int, flow: Flow) -> int:
+    """Return the last minute whose ends of requests are in a total of `flow` that is out by now."""
+    group = group_of(flow, reading.policy(request).safeguards)
+    if flow.detail not in AS_NUMBER:
+        group = "request"
+    if group == "incident" and reading.records.may_widen(request):
+        return NOBODY
+    reported, at_end = _whole_minutes(reading), reading.until is None
+    if not at_end and flow.when == "at_end":
+        return NOBODY
+    if not at_end and flow.when in PERIOD_OF:
+        reported = _whole(reported, PERIOD_OF[flow.when])
+        if not reported:
+            return NOBODY
+    if group not in GROUP_DAYS:
+        return reported
+    return _whole(reported, group) - 1
+
+
+def _whole_minutes(reading: Reading) -> int:
+    """Return the last minute of which all is told: of the present one, all may be still to come."""
+    return reading.scenario.horizon if reading.until is None else reading.until - 1
+
+
+def _whole(minute: int, period: Group) -> int:
+    """Return the end of the last whole period by `minute`."""
+    length = GROUP_DAYS[period] * MINUTES_PER_DAY
+    return minute // length * length

@@ -1,0 +1,135 @@
+"""What an observer knows by name: the outcomes that are left of a home in a request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from simulator.ledger import Attribute, Happened
+from simulator.measure.inference.evidence import ANYTHING, Named, Outcome
+from simulator.measure.observer.told.reading import Reading
+from simulator.scenario.policy import ITEMS
+
+SHARES = (Attribute.SHARED, Attribute.IDENTITY, Attribute.FOOTAGE)
+"""The items that a home that shares is told of under."""
+_SEEN = {
+    Happened.SHARED: Outcome.SHARED,
+    Happened.DECLINED: Outcome.DECLINED,
+    Happened.IGNORED: Outcome.IGNORED,
+}
+OUTCOMES = (
+    (SHARES, 1 << Outcome.SHARED),
+    ((Attribute.DECLINED,), 1 << Outcome.DECLINED),
+    ((Attribute.IGNORED,), 1 << Outcome.IGNORED),
+    ((Attribute.ASKED,), ANYTHING & ~(1 << Outcome.NOT_ASKED)),
+)
+_SAID = {
+    1 << Outcome.NOT_ASKED: "was not asked",
+    1 << Outcome.SHARED: "shared",
+    1 << Outcome.DECLINED: "said no",
+    1 << Outcome.IGNORED: "gave no answer",
+}
+_NOT_AMONG, _NOT_AMONG_SO_FAR = "not among those who shared", "not among those who shared so far"
+
+
+def named_facts(reading: Reading) -> list[Named]:
+    """Return what is known by name of each pair of a home and a request."""
+    facts = []
+    for place, request in enumerate(reading.requests):
+        for home, bits in _left(reading, request).items():
+            if bits != ANYTHING:
+                name = _said(reading, request, home, bits)
+                facts.append(Named(name, place, reading.position[home], bits))
+    return facts
+
+
+def others_facts(reading: Reading, inside: Sequence[Sequence[int]]) -> list[Named]:
+    """Return what is known of homes that no map shows and nobody names.
+
+    Where all homes of an item are told by name, they are none of them.
+
+    Args:
+        reading: what the agency reads.
+        inside: for each request the subjects in its area; those that come after the homes of
+            `reading` are the others.
+    """
+    first = len(reading.homes)
+    facts: list[Named] = []
+    for place, request in enumerate(reading.requests):
+        bits = _left_to(None, _rules(reading, request))
+        if bits != ANYTHING:
+            name = f"all others {_what(reading, request, bits)} in request {request + 1}"
+            facts.extend(
+                Named(name, place, subject, bits) for subject in inside[place] if subject >= first
+            )
+    return facts
+
+
+def _said(reading: Reading, request: int, home: int, bits: int) -> str:
+    """Return what names say of a home in a request."""
+    what = _SAID.get(bits) or f"is {_what(reading, request, bits)}"
+    return f"{reading.ledger.homes.ids[home]} {what} in request {request + 1}"
+
+
+def _what(reading: Reading, request: int, bits: int) -> str:
+    among = _NOT_AMONG if reading.is_over(request) else _NOT_AMONG_SO_FAR
+    return _SAID.get(bits, among)
+
+
+def _left(reading: Reading, request: int) -> dict[int, int]:
+    """Return for each home in the area the outcomes that names leave."""
+    area = reading.areas[reading.place[request]]
+    left = dict.fromkeys(area.tolist(), ANYTHING)
+    if reading.policy(request).people_asked == "visited":
+        return _seen(reading, request, left)
+    rules = _rules(reading, request)
+    return {home: _left_to(home, rules) for home in left}
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What names under some items leave of a home."""
+
+    named: set[int]
+    outcomes: int
+    """Left to those who are named."""
+    all_named: bool
+    """Whether the others are none of them."""
+
+
+def _rules(reading: Reading, request: int) -> list[_Rule]:
+    """Return what names leave in `request`; officers at the door see what comes of each instead."""
+    if reading.policy(request).people_asked == "visited":
+        return []
+    return [
+        _Rule(
+            reading.told(request, attributes),
+            outcomes,
+            # Nobody has ignored a request whose deadline is still to come.
+            (outcomes != 1 << Outcome.IGNORED or reading.is_over(request))
+            and reading.told_of_all(request, attributes),
+        )
+        for attributes, outcomes in OUTCOMES
+        if reading.policy(request).exists(ITEMS[attributes[0]])
+    ]
+
+
+def _left_to(home: int | None, rules: list[_Rule]) -> int:
+    """Return the outcomes that `rules` leave to `home`, or to a home that nothing names."""
+    left = ANYTHING
+    for rule in rules:
+        if home in rule.named:
+            left &= rule.outcomes
+        elif rule.all_named:
+            left &= ~rule.outcomes
+    return left
+
+
+def _seen(reading: Reading, request: int, left: dict[int, int]) -> dict[int, int]:
+    """Return what officers saw at each door."""
+    trace = reading.ledger.trace
+    rows = trace.request == request
+    for kind, home in zip(trace.kind[rows].tolist(), trace.home[rows].tolist(), strict=True):
+        if kind in _SEEN:
+            left[home] = 1 << _SEEN[kind]
+    return left

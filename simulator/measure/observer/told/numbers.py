@@ -1,0 +1,241 @@
+"""The published numbers that reach an observer, as evidence: totals, limits and noisy totals."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from simulator.ledger import DETAILS, NOBODY, PUBLIC, WITHHELD, Attribute, Cell
+from simulator.measure.coverage import requests_of
+from simulator.measure.inference.evidence import Counted, Number, rounded_limits
+from simulator.measure.observer.told.reading import Reading
+from simulator.scenario.policy import (
+    COUNTED,
+    ITEMS,
+    Policy,
+    answers_counted,
+    noise_of,
+    round_to_of,
+    threshold_of,
+)
+
+_COUNTS: dict[Attribute, Counted] = {
+    Attribute.ASKED: "asked",
+    Attribute.SHARED: "shared",
+    Attribute.DECLINED: "declined",
+    Attribute.IGNORED: "ignored",
+    Attribute.IDENTITY: "shared",
+    Attribute.CAMERAS: "asked",
+    Attribute.FOOTAGE: "shared",
+}
+"""What a total of each item is about: as many names as homes that shared, a clip or more from
+each, and, where nobody can switch requests off, as many cameras as homes that were asked."""
+_CALLED: dict[Attribute, str] = {
+    Attribute.IDENTITY: "names of sharers",
+    Attribute.CAMERAS: "cameras",
+    Attribute.FOOTAGE: "clips",
+}
+
+
+def published_numbers(reading: Reading) -> tuple[Number, ...]:
+    """Return the published numbers of answers; the same number once for all readers.
+
+    Of each cell the last number counts. A live number of an incident counts as well as it stood
+    when a wider circle was about to be asked: it is about the homes asked until then.
+    """
+    return tuple(
+        number
+        for attribute, number in _published(reading)
+        if attribute != Attribute.CAMERAS or _all_asked(reading, number)
+    )
+
+
+def camera_numbers(reading: Reading) -> tuple[Number, ...]:
+    """Return the published numbers of cameras, where not each of them is on the map and is asked.
+
+    What they count is cameras on the map, though the engine knows no such item.
+    """
+    return tuple(
+        number
+        for attribute, number in _published(reading)
+        if attribute == Attribute.CAMERAS and not _all_asked(reading, number)
+    )
+
+
+def counts_several_clips(reading: Reading) -> bool:
+    """Tell whether a number of clips was published, and a home may have given several.
+
+    What such a number says of how many shared is a range (`sharers_of_clips`): how likely each is
+    hangs on how many cameras which homes have, and that the observer does not know.
+    """
+    if reading.scenario.town.most_cameras == 1:
+        return False
+    return any(attribute == Attribute.FOOTAGE for attribute, _ in _published(reading))
+
+
+def sharers_of_clips(least: int, most: int, most_cameras: int) -> tuple[int, int]:
+    """Return the least and the most homes that shared, given the limits of their clips.
+
+    Each gave one clip or more, and `most_cameras` at most.
+    """
+    return -(-least // most_cameras), most
+
+
+def _published(reading: Reading) -> list[tuple[Attribute, Number]]:
+    told = reading.ledger.disclosures
+    rows = np.flatnonzero(
+        reading.mine & (told.cell != NOBODY) & (told.attribute <= Attribute.FOOTAGE)
+    )
+    versions: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for row in rows.tolist():
+        versions[int(told.cell[row]), int(told.recipient[row])].append(row)
+    beyond = _Beyond(reading)
+    numbers: dict[tuple[object, ...], tuple[Attribute, Number]] = {}
+    for (position, _), of_cell in versions.items():
+        cell = reading.ledger.cells[position]
+        if cell.agency not in reading.agencies:
+            continue
+        for one in _read(reading, cell, of_cell):
+            number = _number(reading, beyond, cell, one)
+            if number is not None:
+                camera = cell.attribute == Attribute.CAMERAS
+                key = number.item, number.requests, number.noisy, number.low, number.high, camera
+                once = (position, *key) if number.noisy is not None else key
+                numbers.setdefault(once, (cell.attribute, number))
+    return list(numbers.values())
+
+
+def _read(reading: Reading, cell: Cell, rows: list[int]) -> Iterator[_Read]:
+    """Yield the rows of a cell that say something: its last, and those before wider circles."""
+    covered = requests_of(reading.ledger, cell).tolist()
+    if cell.group == "incident":
+        time, sent = reading.ledger.disclosures.time, reading.ledger.requests.sent
+        for wider in sorted({int(sent[request]) for request in covered})[1:]:
+            until = [row for row in rows if time[row] < wider]
+            if until:
+                asked_until = [request for request in covered if sent[request] < wider]
+                yield _Read(until[-1], asked_until, wider)
+    yield _Read(rows[-1], covered, None)
+
+
+class _Read(NamedTuple):
+    """A published number as an observer reads it."""
+
+    row: int
+    covered: list[int]
+    """The requests that it is about."""
+    before: int | None
+    """The minute in which it was last seen to stand; nothing where it still does."""
+
+
+def _number(reading: Reading, beyond: _Beyond, cell: Cell, read: _Read) -> Number | None:
+    covered = read.covered
+    if not covered or any(request not in reading.place for request in covered):
+        return None
+    item = _COUNTS[cell.attribute]
+    still_open = not all(reading.is_over(request) for request in covered)
+    if read.before is not None:
+        still_open |= any(reading.over_by(request) >= read.before for request in covered)
+    if item == "ignored" and still_open:
+        return None  # nobody has ignored a request whose deadline is still to come
+    number = _said(reading, beyond, cell, read.row, covered)
+    if number is None or read.before is None:
+        return number
+    if number.noisy is not None:
+        return None  # the noise is that of the last number too: together they would say more
+    # More may have answered since: what stood there is the least that it came to.
+    return replace(number, high=None) if still_open and item != "asked" else number
+
+
+def _all_asked(reading: Reading, number: Number) -> bool:
+    """Tell whether each camera in the areas of `number` is on the map and is asked."""
+    policies = [reading.policy(reading.requests[place]) for place in number.requests]
+    return all(not policy.residents_may_opt_out and policy.map.covers == 1 for policy in policies)
+
+
+def _said(
+    reading: Reading, beyond: _Beyond, cell: Cell, row: int, covered: list[int]
+) -> Number | None:
+    """Return the number in `row`, about the requests in `covered`."""
+    told = reading.ledger.disclosures
+    item = _COUNTS[cell.attribute]
+    called = _CALLED.get(cell.attribute, item)
+    policy = reading.ledger.regime.steps[cell.step][1]
+    public = int(told.recipient[row]) == PUBLIC
+    flows = policy.public_receives if public else policy.agency_receives
+    flow = flows.flow(ITEMS[int(cell.attribute)])
+    detail, value = DETAILS[int(told.detail[row])], int(told.value[row])
+    where = (
+        f"request {covered[0] + 1}" if len(covered) == 1 else f"{len(covered)} requests together"
+    )
+    number = Number("", item, tuple(reading.place[request] for request in covered))
+    if value == WITHHELD:
+        if policy.safeguards.complementary:
+            return None
+        low = 0 if policy.safeguards.zeros_withheld else 1
+        high = threshold_of(flow, policy.safeguards) - 1
+        if cell.attribute == Attribute.FOOTAGE:
+            low, high = sharers_of_clips(low, high, reading.scenario.town.most_cameras)
+        return replace(number, name=f"{called} in {where}: hidden", low=low, high=high)
+    if detail == "noisy":
+        return replace(
+            number,
+            name=f"{called} in {where}: {value}, blurred",
+            noisy=value,
+            epsilon=noise_of(flow, policy),
+            left_out=beyond.of(policy, covered),
+        )
+    low, high = value, value
+    if detail == "rounded":
+        low, high = rounded_limits(value, round_to_of(flow, policy.safeguards))
+    if cell.attribute == Attribute.FOOTAGE:
+        low, high = sharers_of_clips(low, high, reading.scenario.town.most_cameras)
+    return replace(number, name=f"{called} in {where}: {value}", low=low, high=high)
+
+
+class _Beyond:
+    """The pairs that noisy totals do not count: a home's requests beyond its first few."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._found: dict[int, dict[int, list[int]]] = {}
+
+    def of(self, policy: Policy, covered: list[int]) -> frozenset[tuple[int, int]]:
+        """Return those of the requests in `covered`."""
+        if policy.safeguards.protects != "home":
+            return frozenset()
+        most = answers_counted(policy)
+        if most not in self._found:
+            self._found[most] = self._beyond(most)
+        reading, beyond = self._reading, self._found[most]
+        return frozenset(
+            (reading.place[request], reading.position[home])
+            for request in covered
+            for home in beyond.get(request, ())
+        )
+
+    def _beyond(self, most: int) -> dict[int, list[int]]:
+        """Return the homes that a request reaches after `most` others, by request."""
+        reading, log = self._reading, self._reading.ledger.requests
+        before: dict[int, int] = defaultdict(int)
+        beyond: dict[int, list[int]] = defaultdict(list)
+        for request in np.argsort(log.sent, kind="stable").tolist():
+            if log.sent[request] == NOBODY or not _is_noisy(reading.policy(request)):
+                continue
+            for home in reading.every_area[request].tolist():
+                if before[home] >= most:
+                    beyond[request].append(home)
+                before[home] += 1
+        return beyond
+
+
+def _is_noisy(policy: Policy) -> bool:
+    return any(
+        flows.flow(item).detail == "noisy"
+        for flows in (policy.agency_receives, policy.public_receives)
+        for item in COUNTED
+    )

@@ -1,0 +1,1 @@
+"""What policies come to, side by side and run by run."""

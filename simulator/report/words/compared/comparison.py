@@ -1,0 +1,353 @@
+"""The comparison of policies as a table of words: the same for the command line and the screen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Literal
+
+from simulator.experiment.results import Comparison
+from simulator.measure.definitions import MEASURES
+from simulator.measure.flows import details_of
+from simulator.report.words import terms as words
+from simulator.report.words.compared.counts import counts_sentence, counts_words
+from simulator.report.words.compared.figure_text import (
+    interval_words,
+    measure_text,
+    runs_phrase,
+    runs_signs,
+)
+from simulator.report.words.compared.known_and_answered import names_apart
+from simulator.scenario.letters.text import shorten
+from simulator.scenario.policy import AS_NUMBER, BY_NAME, ITEMS, Detail, Item, Policy
+
+_ONLY_WHERE_USED = (
+    "certain_opted_out",
+    "cleared_declined",
+    "cleared_opted_out",
+    "exposed_declines",
+    "exposed_decliners",
+    "exposed_opted_out",
+    "wrongly_suspected",
+    "visits",
+    "legal_demands",
+    "emergencies",
+)
+"""Measures that say nothing where they are 0 under every policy of the story."""
+_SAME_AS = {
+    "gave_nothing_certain": "certain_nonsharing",
+    "exposed_nonsharing": "certain_nonsharing",
+}
+"""Measures that say nothing where they are what another one is."""
+_TITLE = 80
+"""Letters of a policy's title that fit a column."""
+_NO_RUN = "No run of the first policy came to its end."
+_ON_DEMAND = ("bits",)
+"""In the files and behind a question mark, never in the table (design 6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One policy's entry in a row: a glyph and a word above, the count with its unit below."""
+
+    glyph: str
+    word: str
+    counted: str
+    """The count, or in how many runs there were fewer; `apart` follows it."""
+    differs: bool = False
+    """Whether it differs from the first policy's."""
+    interval: str = ""
+    """The 95 percent interval of the mean, for who asks for it."""
+    signs: str = ""
+    """The count in signs, for where it does not fit."""
+    apart: str = ""
+    """What a count leaves out because it is counted in another row."""
+    details: tuple[Detail | Literal["n/a"], ...] = ()
+    """Of an item, in what details it is passed on, in turn where that changes with time."""
+
+    @property
+    def count(self) -> str:
+        """All that stands below."""
+        return "; ".join(filter(None, (self.counted, self.apart)))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table, a cell for each policy."""
+
+    key: str
+    label: str
+    meaning: str
+    cells: tuple[Cell, ...]
+    gap: float = 0.0
+    """How far apart two policies are on average, from 0 to 1 (of what can be negative, to 2)."""
+
+    @property
+    def differs(self) -> bool:
+        """Whether any policy differs from the first."""
+        return any(cell.differs for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Policies side by side, and what that means in sentences."""
+
+    policies: tuple[str, ...]
+    """By name, in the order of the columns."""
+    titles: tuple[str, ...]
+    happened_under: tuple[str, ...]
+    """What happened under the first policy, then under those where it differs."""
+    all_alike: bool
+    """Whether the same happened under every policy."""
+    received: tuple[Row, ...]
+    measures: tuple[Row, ...]
+    told: dict[str, str]
+    """By policy, what the agency is told, as a sentence."""
+
+    @property
+    def happened(self) -> str:
+        """What happened, in one paragraph."""
+        return " ".join(self.happened_under)
+
+    def arranged(self, *, by_gap: bool, only_differing: bool) -> Table:
+        """Return the table with some of its rows, or with those first that differ the most."""
+
+        def rows(all_of_them: tuple[Row, ...]) -> tuple[Row, ...]:
+            kept = [row for row in all_of_them if row.differs or not only_differing]
+            return tuple(sorted(kept, key=lambda row: -row.gap) if by_gap else kept)
+
+        return replace(self, received=rows(self.received), measures=rows(self.measures))
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What it means: one sentence for the policies that come to the same."""
+        titles: dict[str, list[str]] = {}
+        for policy, title in zip(self.policies, self.titles, strict=True):
+            titles.setdefault(self.told[policy], []).append(f"“{title}”")
+        return tuple(f"{words.joined(names)}: {told}" for told, names in titles.items())
+
+
+def comparison_table(comparison: Comparison) -> Table:
+    """Put a comparison into words."""
+    names = tuple(comparison.outcomes)
+    regimes = comparison.loaded.regimes
+    return Table(
+        policies=names,
+        titles=tuple(shorten(regimes[name].title, _TITLE) for name in names),
+        happened_under=_happened(comparison),
+        all_alike=not _others(comparison),
+        received=tuple(_item_row(comparison, item) for item in ITEMS),
+        measures=tuple(_measure_row(comparison, name) for name in _telling(comparison)),
+        told={name: _told(comparison, name, regimes[name].steps[-1][1]) for name in names},
+    )
+
+
+def _measures(comparison: Comparison) -> list[str]:
+    return comparison.names("measures")
+
+
+def _telling(comparison: Comparison) -> list[str]:
+    """Return the measures to show: not those of what no policy of the story has."""
+    return [
+        name
+        for name in _measures(comparison)
+        if name not in _ON_DEMAND
+        and any(
+            value is not None and not (value == 0 and name in _ONLY_WHERE_USED)
+            for policy in comparison.outcomes
+            for value in comparison.values(policy, "measures", name)
+        )
+        and not _repeats(comparison, name)
+    ]
+
+
+def _repeats(comparison: Comparison, name: str) -> bool:
+    """Tell whether a measure is what another one is, under every policy and in every run."""
+    other = _SAME_AS.get(name)
+    return other is not None and all(
+        comparison.values(policy, "measures", name) == comparison.values(policy, "measures", other)
+        for policy in comparison.outcomes
+    )
+
+
+def _mean(comparison: Comparison, policy: str, name: str) -> float:
+    return comparison.summary(policy, "happened", name).mean or 0.0
+
+
+def _happened(comparison: Comparison) -> tuple[str, ...]:
+    keys = comparison.names("happened")
+    first = {key: _mean(comparison, comparison.first, key) for key in keys}
+    mean = " (mean of each run)" if comparison.replications > 1 else ""
+    others = _others(comparison)
+    text = f"{counts_words(first)}{mean}."
+    text = text if comparison.done(comparison.first) else _NO_RUN
+    regimes = comparison.loaded.regimes
+    said: dict[str, list[str]] = {}
+    for name in others:
+        count = {key: _mean(comparison, name, key) for key in keys}
+        told = counts_sentence(count) if count["asked"] else "nobody is asked."
+        said.setdefault(told, []).append(f"“{shorten(regimes[name].title, _TITLE)}”")
+    return (text, *(f"Under {words.joined(titles)}: {told}" for told, titles in said.items()))
+
+
+def _others(comparison: Comparison) -> list[str]:
+    """Return the policies under which something else happened than under the first."""
+    return [
+        policy
+        for policy in comparison.outcomes
+        if not all(
+            comparison.alike(policy, comparison.first, "happened", name)
+            for name in comparison.names("happened")
+        )
+    ]
+
+
+def _item_row(comparison: Comparison, item: Item) -> Row:
+    word = words.ITEMS[item]
+    cells = [_item_cell(comparison, policy, item) for policy in comparison.outcomes]
+    marked = [replace(cell, differs=cell != cells[0]) for cell in cells]
+    gap = _average_of(float(one != other) for one, other in combinations(cells, 2))
+    return Row(item, word.plain, word.meaning, tuple(marked), gap)
+
+
+def _item_cell(comparison: Comparison, policy: str, item: Item) -> Cell:
+    received = [outcome.agency[item] for outcome in comparison.done(policy)]
+    if not received:
+        return Cell("", "no run", "")
+    details = details_of(comparison.loaded.regimes[policy], item, public=False)
+    said = [words.DETAILS[detail] for detail in details]
+    glyph, word = said[-1].glyph, " then ".join(detail.plain for detail in said)
+    records = _average([run["records"] for run in received])
+    if set(details) <= {"none", "n/a"} and not records:
+        counted = ""
+    elif set(details) & BY_NAME or not set(details) & AS_NUMBER:
+        homes = _average([run.get("homes") for run in received])
+        counted = _named_count(item, records, homes)
+    else:
+        counted = _number_count(details, received, records)
+    return Cell(glyph, word, counted, details=details)
+
+
+def _average(values: list[str | int | None]) -> float:
+    return _average_of(value for value in values if isinstance(value, int))
+
+
+def _named_count(item: Item, records: float, homes: float) -> str:
+    if item == "footage":
+        return words.plural(records, "clip")
+    if abs(records - homes) < 0.05 or item in ("identity", "cameras"):
+        return words.plural(homes, "home")
+    return f"{words.plural(records, 'time')}, {words.plural(homes, 'home')}"
+
+
+def _number_count(
+    details: Iterable[str], received: list[dict[str, str | int | None]], records: float
+) -> str:
+    if set(details) & AS_NUMBER == {"thresholded"}:
+        withheld = _average([one["withheld"] for one in received])
+        return f"{words.number(records)} shown, {words.number(withheld)} hidden"
+    sums = [one["sum"] for one in received]
+    if all(isinstance(one, int) for one in sums):
+        return f"{words.number(_average(sums))} in {words.plural(records, 'number')}"
+    return words.plural(records, "number")
+
+
+def _measure_row(comparison: Comparison, name: str) -> Row:
+    definition = MEASURES[name]
+    unit = definition.unit
+    summaries = [comparison.summary(policy, "measures", name) for policy in comparison.outcomes]
+    cells = []
+    for policy, summary in zip(comparison.outcomes, summaries, strict=True):
+        difference = summary.difference
+        many = difference is not None and comparison.replications > 1
+        count = runs_phrase(difference, unit) if difference is not None and many else ""
+        apart = names_apart(comparison, policy) if name == "numbers_told" else ""
+        cells.append(
+            Cell(
+                "",
+                measure_text(unit, summary.mean),
+                count,
+                differs=not comparison.alike(policy, comparison.first, "measures", name),
+                interval=interval_words(summary, unit),
+                signs=runs_signs(difference) if difference is not None and many else "",
+                apart=apart,
+            )
+        )
+    gap = _gap([summary.mean for summary in summaries])
+    return Row(name, definition.label, definition.meaning, tuple(cells), gap)
+
+
+def _gap(means: Sequence[float | None]) -> float:
+    """Return how far apart two policies are on average, as a share of the largest mean."""
+    largest = max((abs(mean) for mean in means if mean is not None), default=0.0)
+
+    def apart(mean: float | None, other_mean: float | None) -> float:
+        if mean is None or other_mean is None:
+            return float(mean is not other_mean)
+        return abs(mean - other_mean) / largest if largest else 0.0
+
+    return _average_of(apart(one, other) for one, other in combinations(means, 2))
+
+
+def _average_of(parts: Iterable[float]) -> float:
+    known = list(parts)
+    return math.fsum(known) / len(known) if known else 0.0
+
+
+def _worked_out(mean: dict[str, float], rules: Policy) -> str:
+    """Say what follows from what the agency is told."""
+    proven = []
+    if mean["certain_nonsharing"]:
+        times = words.plural(mean["certain_nonsharing"], "time")
+        proven.append(f"{times} that a home was asked and did not share")
+    if mean["certain_decliners"]:
+        proven.append(f"{words.plural(mean['certain_decliners'], 'home')} that said no")
+    if mean["certain_opted_out"]:
+        proven.append(
+            f"{words.plural(mean['certain_opted_out'], 'home')} with requests switched off"
+        )
+    text = (
+        f" It can prove {words.joined(proven)}." if proven else " It can prove no more than that."
+    )
+    more = mean["exposed_nonsharing"] - mean["certain_nonsharing"]
+    if more >= 1:
+        text += f" {words.number(more)} more times it is almost sure that a home did not share."
+    counted = rules.agency_receives.declined.detail in AS_NUMBER
+    if counted and not mean["certain_decliners"]:
+        text += " Nobody is proven to have said no."
+    return text
+
+
+def _told(comparison: Comparison, policy: str, rules: Policy) -> str:
+    if not comparison.done(policy):
+        return "no run came to its end, so there is no figure."
+    mean = {
+        name: comparison.summary(policy, "measures", name).mean or 0.0
+        for name in _measures(comparison)
+    }
+    told = []
+    if mean["homes_named"]:
+        told.append(f"the names of {words.plural(mean['homes_named'], 'home')}")
+    if mean["clips_told"]:
+        told.append(words.plural(mean["clips_told"], "clip"))
+    if mean["cameras_told"]:
+        told.append(f"where {words.plural(mean['cameras_told'], 'camera')} are")
+    if mean["numbers_told"]:
+        told.append(words.plural(mean["numbers_told"], "number"))
+    if not told:
+        return "the agency is told nothing."
+    text = f"the agency is told {words.joined(told)}."
+    if "certain_nonsharing" in mean:
+        return text + _worked_out(mean, rules)
+    cameras = rules.agency_receives.cameras.detail in BY_NAME
+    if cameras and mean["cameras_told"] and mean["homes_named"] < mean["cameras_told"]:
+        if rules.map.error_ft == 0 and rules.map.covers == 1 and not rules.residents_may_opt_out:
+            text += " Whoever is on the map and not among the names is known not to have shared."
+        elif rules.map.error_ft:
+            text += (
+                f" The map is off by up to {rules.map.error_ft:g} feet, so who did not share "
+                "is not certain."
+            )
+    return text

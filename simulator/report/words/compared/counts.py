@@ -1,0 +1,61 @@
+"""What happened, in counts: of one run, of the mean of many, or of a run so far."""
+
+from __future__ import annotations
+
+from simulator.ledger import Happened
+from simulator.measure.flows import ORDER_NAMES
+from simulator.report.words import terms as words
+from simulator.report.words.states import ANSWERS, STILL_OPEN
+from simulator.scenario.agency import OrderKind
+
+_ANSWERED = {
+    "shared": Happened.SHARED,
+    "declined": Happened.DECLINED,
+    "ignored": Happened.IGNORED,
+}
+_ORDERS: dict[OrderKind, str] = {
+    "warrant": "warrant",
+    "subpoena": "subpoena",
+    "other": "other order",
+}
+
+
+def counts_sentence(count: dict[str, float], *, so_far: bool = False) -> str:
+    """Say what happened, from the counts of `happened`; at the end of a run, or `so_far`."""
+    return f"{counts_words(count, so_far=so_far)}."
+
+
+def counts_words(count: dict[str, float], *, so_far: bool = False) -> str:
+    """Return the same without its full stop."""
+    answers = (f"{words.number(count[key])} {ANSWERS[kind]}" for key, kind in _ANSWERED.items())
+    text = (
+        f"{words.plural(count['requests'], 'request')}, "
+        f"homes asked {words.plural(count['asked'], 'time')}: {', '.join(answers)}"
+    )
+    if count["pending"]:
+        text += f", {words.number(count['pending'])} {STILL_OPEN}"
+        text += "" if so_far else " at the end"
+    if count["opted_out"]:
+        text += f"; {words.number(count['opted_out'])} left out, requests switched off"
+    if count["refused_requests"]:
+        text += f"; {words.plural(count['refused_requests'], 'request')} refused"
+    after = [
+        words.plural(count[key], one)
+        for key, one in (
+            ("visits", "visit"),
+            ("legal_demands", "legal demand"),
+            ("emergencies", "emergency demand"),
+        )
+        if count[key]
+    ]
+    if after:
+        text += f"; after that {words.joined(after)}"
+    for kind, name in ORDER_NAMES.items():
+        if count.get(name):
+            text += (
+                f"; of {words.plural(count[name], _ORDERS[kind])} "
+                f"{words.number(count[f'{name}_full'])} brought the clip, "
+                f"{words.number(count[f'{name}_partial'])} the name alone, "
+                f"{words.number(count[f'{name}_none'])} nothing"
+            )
+    return text

@@ -1,0 +1,134 @@
+"""What a figure of the comparison means, its unit, and what it rests on: the answer to `?`."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from simulator.experiment.results import Comparison
+from simulator.measure.definitions import MEASURES
+from simulator.report.words import terms as words
+from simulator.report.words.compared.run_by_run import mean_of, strips, with_unit
+from simulator.report.words.number_terms import STATUSES
+from simulator.scenario.loaded import Loaded
+from simulator.scenario.numbers import numbers
+from simulator.scenario.policy import Flow, Policy, PublicItem
+
+INTERVAL = (
+    "A 95 percent interval: were all the runs made again with other luck, and again, 95 of 100 "
+    "intervals made like this would hold the true mean."
+)
+_COUNTED = "Counted from the record of who told whom what, and when. No guess is in it."
+_PROOF = (
+    "Proof: it is so in every town that fits what the agency was told, however people behave. It "
+    "rests on this: the map is right, nothing failed on the way, and nobody switched requests on "
+    "or off meanwhile."
+)
+_CHANCE = (
+    "Worked out as chances. The agency is taken to know how often people share and say no (it may "
+    "not: then it knows less), and to choose no area in order to learn (one that did would learn "
+    "more)."
+)
+_HAPPENED = "Counted from what happened. How people answer is the scenario's assumption."
+_ERROR = (
+    "The share rate that a reader of the numbers would work out, beside the true one of the same "
+    "requests. A hidden total counts as the middle of what it can be."
+)
+_RESTS_ON = {
+    **dict.fromkeys(
+        (
+            "certain_nonsharing",
+            "gave_nothing_certain",
+            "certain_decliners",
+            "certain_opted_out",
+            "cleared_declined",
+            "cleared_opted_out",
+        ),
+        _PROOF,
+    ),
+    **dict.fromkeys(
+        (
+            "exposed_nonsharing",
+            "exposed_declines",
+            "exposed_decliners",
+            "exposed_opted_out",
+            "wrongly_suspected",
+            "likeliest_wrong",
+            "bits",
+        ),
+        _CHANCE,
+    ),
+    **dict.fromkeys(
+        (
+            "requests_answered",
+            "hours_to_first_clip",
+            "messages_per_answered_request",
+            "visits",
+            "legal_demands",
+            "emergencies",
+        ),
+        _HAPPENED,
+    ),
+    **dict.fromkeys(("agency_error", "oversight_error"), _ERROR),
+}
+"""By measure; the others are counted from the record."""
+
+
+def explained_measure(comparison: Comparison, name: str, policy: str) -> str:
+    """Return what a measure means and rests on, with its figure under `policy`."""
+    here = next(strip for strip in strips(comparison, name) if strip.policy == policy)
+    figure = f"Under “{here.title}”: {mean_of(here, comparison.replications)}."
+    if here.interval:
+        figure += f" 95 percent interval: {here.interval}."
+    if here.runs:
+        first = comparison.loaded.regimes[comparison.first].title
+        figure += f"\nBeside “{first}”, run by run: {here.sentence}."
+    return "\n".join(
+        (
+            with_unit(name),
+            f"{MEASURES[name].meaning}.",
+            figure,
+            "",
+            _RESTS_ON.get(name, _COUNTED),
+            INTERVAL,
+            _numbers_behind(comparison.loaded, policy),
+            *_rules(comparison.loaded, policy),
+        )
+    )
+
+
+def explained_item(comparison: Comparison, item: PublicItem, policy: str) -> str:
+    """Return what the agency receives of `item` under `policy`, and how that is known."""
+    word = words.ITEMS[item]
+    lines = [f"{word.plain}: {word.meaning}."]
+    regime = comparison.loaded.regimes[policy]
+    for _, rules in regime.steps:
+        lines.append(f"Under “{rules.title}”: {_passed_on(rules, item)}")
+    return "\n".join((*lines, "", *_rules(comparison.loaded, policy)))
+
+
+def _passed_on(rules: Policy, item: PublicItem) -> str:
+    flow: Flow = rules.agency_receives.flow(item)
+    detail = words.DETAILS[flow.detail]
+    if flow.detail == "none" or flow.when is None:
+        return f"{detail.plain}; {detail.meaning}."
+    told = "are told" if rules.residents_told.of(item) else "are not told"
+    return f"{detail.plain} ({detail.meaning}), {words.WHENS[flow.when]}. The residents {told}."
+
+
+def _numbers_behind(loaded: Loaded, policy: str) -> str:
+    """Count the numbers that all figures of a policy rest on, by where they come from."""
+    found = Counter(number.status for number in numbers(loaded, policy))
+    parts = [f"{found[status]} {status}" for status in STATUSES if found[status]]
+    return f"Behind all figures here stand the scenario's numbers: {words.joined(parts)} (6)."
+
+
+def _rules(loaded: Loaded, policy: str) -> list[str]:
+    """Say how the rules of a policy are known, with their sources."""
+    lines = []
+    for _, rules in loaded.regimes[policy].steps:
+        lines.append(f"The rules of “{rules.title}”: {words.BASES[rules.basis]}.")
+        lines += [
+            f"  Source: {source.text}{f' {source.url}' if source.url else ''}"
+            for source in rules.sources
+        ]
+    return lines

@@ -1,0 +1,57 @@
+"""What is known beside what was answered: the two figures of a policy that are read together."""
+
+from __future__ import annotations
+
+from simulator.experiment.results import Comparison
+from simulator.measure.definitions import MEASURES
+from simulator.report.words import terms as words
+from simulator.report.words.compared.figure_text import measure_text
+from simulator.scenario.letters.text import shorten
+
+KNOWN, ANSWERED = KNOWN_AND_ANSWERED = "certain_nonsharing", "requests_answered"
+"""A cost and a benefit: shown first and together in every view, and never left out."""
+_TITLE = 40
+
+
+def known_and_answered(comparison: Comparison, policy: str) -> str:
+    """Say how much is known and how many requests were answered, and where as many were.
+
+    Nothing where nobody worked out what is known.
+    """
+    summary = comparison.summary(policy, "measures", ANSWERED)
+    if KNOWN not in comparison.names("measures") or summary.mean is None:
+        return ""
+    known = comparison.summary(policy, "measures", KNOWN).mean
+    answered = words.plural(summary.mean, "request")
+    text = f"{words.number(known)} {MEASURES[KNOWN].label}; {answered} answered, "
+    return f"{text}{_beside(comparison, policy)}."
+
+
+def _beside(comparison: Comparison, policy: str) -> str:
+    first = comparison.first
+    if policy != first:
+        title = f"“{shorten(comparison.loaded.regimes[first].title, _TITLE)}”"
+        if comparison.alike(policy, first, "measures", ANSWERED):
+            return f"as many as under {title}"
+        mean = comparison.summary(first, "measures", ANSWERED).mean
+        return f"{measure_text('requests', mean)} under {title}"
+    others = [name for name in comparison.outcomes if name != first]
+    alike = sum(comparison.alike(name, policy, "measures", ANSWERED) for name in others)
+    if alike == len(others):
+        return "as many as under each of the others"
+    return f"as many as under {alike} of the {len(others)} others"
+
+
+def names_apart(comparison: Comparison, policy: str) -> str:
+    """Say how many answers come by name where fewer totals do: no total counts those."""
+    first = comparison.first
+
+    def mean(name: str, of: str) -> float:
+        return comparison.summary(of, "measures", name).mean or 0.0
+
+    if mean("numbers_told", policy) >= mean("numbers_told", first):
+        return ""
+    by_name = mean("decisions_told", policy)
+    if by_name <= mean("decisions_told", first):
+        return ""
+    return f"{words.plural(by_name, 'answer')} by name instead"

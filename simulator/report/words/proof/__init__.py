@@ -1,0 +1,1 @@
+"""Why something is known of a home: the facts that force it, step by step."""

@@ -1,0 +1,87 @@
+"""What the agencies that asked a home can work out about it: three questions, with the reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulator.measure.observer.conclusions import Conclusions
+from simulator.measure.observer.suspicion import (
+    Question,
+    Sure,
+    Suspected,
+    asked_before_and_after,
+    has_open_request,
+    questions_of,
+    suspicion_of,
+)
+from simulator.report.words.proof.reasoning import after_words, before_words, reasoning
+from simulator.report.words.proof.steps import texts
+from simulator.report.words.terms import chance, joined
+
+_VERDICT: dict[Question, str] = {
+    "not_shared": "Asked, and did not share",
+    "declined": "Said no",
+    "opted_out": "Switched requests off",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """The answer to one question about a home, as one agency can work it out."""
+
+    agency: str
+    question: Question
+    sure: Sure
+    text: str
+    reasons: tuple[str, ...]
+    still_open: bool = False
+    """Its time to answer still runs: that it has not shared so far is no finding."""
+
+
+def learned_of(
+    known: Conclusions, agencies: tuple[str, ...], home: int, *, why: bool = True
+) -> list[Learned]:
+    """Return what `known` says of `home`; whether it opted out only where that can be.
+
+    `why` may take seconds: the reasons of what is proven.
+    """
+    name = joined([agencies[agency] for agency in known.view.agencies])
+    learned: list[Learned] = []
+    for question in questions_of(known):
+        suspicion = suspicion_of(known, question, home)
+        if suspicion is None:
+            continue
+        # Where it stands is said once; why, only of a proof: chances speak for themselves.
+        where, *because = texts(reasoning(known, suspicion, question)) if why else ("",)
+        reasons = [] if learned or not why else [where]
+        reasons += because if suspicion.decided else []
+        open_now = question == "declined" and has_open_request(known, suspicion.place)
+        verdict = f"{_VERDICT[question]}{' so far' if open_now else ''}"
+        text = _open_text(known, suspicion) if suspicion.still_open else _text(suspicion, verdict)
+        learned.append(
+            Learned(name, question, suspicion.sure, text, tuple(reasons), suspicion.still_open)
+        )
+    return learned
+
+
+def _text(suspicion: Suspected, verdict: str) -> str:
+    before, after = before_words(suspicion), after_words(suspicion)
+    if suspicion.sure == Sure.RULED_OUT:
+        if suspicion.never_asked and verdict != _VERDICT["opted_out"]:
+            return f"{verdict}: {before} before. Certainly not: it was never asked."
+        if not suspicion.before:
+            return f"{verdict}: certainly not, by the map and the sharers' names alone."
+        return f"{verdict}: {before} before, certainly not after."
+    if suspicion.sure == Sure.PROVEN:
+        return f"{verdict}: {before} before, certain after."
+    if before == after:
+        return f"{verdict}: {before}, before and after."
+    return f"{verdict}: {before} before, {after} after."
+
+
+def _open_text(known: Conclusions, suspicion: Suspected) -> str:
+    """Return what can be said while a home may still share: whether it was asked, no more."""
+    before, after = map(chance, asked_before_and_after(known, suspicion.place))
+    now = "certain" if after == chance(1.0) else after
+    asked = f"{before}, before and after" if before == now else f"{before} before, {now} after"
+    return f"Has not shared so far; its time to answer still runs. Was it asked? {asked}."

@@ -1,0 +1,130 @@
+"""Why the agency thinks what it does of a home: where its camera is known, and what forces it."""
+
+from __future__ import annotations
+
+from simulator.measure.inference.answer import Proof
+from simulator.measure.inference.evidence import Evidence, Fact, Named, Number
+from simulator.measure.inference.proofs import Patience, because
+from simulator.measure.inference.proving.certainty import CertainFact, certainty
+from simulator.measure.observer.conclusions import Conclusions
+from simulator.measure.observer.proving import PROVING
+from simulator.measure.observer.suspicion import PROVES, Question, Sure, Suspected
+from simulator.measure.observer.view import View
+from simulator.report.words.proof.proofs import VERDICT, proof_steps
+from simulator.report.words.proof.steps import Step, step
+from simulator.report.words.terms import chance, joined, plural
+
+ASKS: dict[Question, str] = {
+    "not_shared": "Who was asked and did not share?",
+    "declined": "Who said no?",
+    "opted_out": "Who switched requests off?",
+}
+SHORT: dict[Question, str] = {
+    "not_shared": "did not share",
+    "declined": "said no",
+    "opted_out": "switched off",
+}
+_NEARLY = 1e-6
+_MANY = 6
+_JUDGED = 15_000
+"""Spent on a short proof while somebody waits: most are found long before."""
+_LASTING: tuple[CertainFact, ...] = ("opted_out", "not_opted_out", "not_asked")
+"""What holds for all requests of a home alike."""
+
+
+def before_words(home: Suspected, *, short: bool = False) -> str:
+    """Return the chance before; where there was none, what is known without any total."""
+    return "ruled out" if home.before == 0.0 else chance(home.before, short=short)
+
+
+def after_words(home: Suspected, *, short: bool = False) -> str:
+    """Return the chance after; empty where it is proven one way or the other."""
+    if home.decided:
+        return ""
+    # What is not proven is not said to be certain, however near it comes.
+    after = chance(min(max(home.after, _NEARLY), 1.0 - _NEARLY), short=short)
+    return f"{'~' if short else 'about '}{after}" if home.rough else after
+
+
+def reasoning(known: Conclusions, home: Suspected, question: Question) -> list[Step]:
+    """Return the chain of reasoning about a home, step by step."""
+    evidence = known.view.evidence
+    in_areas = [at for at, request in enumerate(evidence.requests) if home.place in request.homes]
+    names = [evidence.requests[request].id for request in in_areas]
+    where = joined(names) if len(names) <= _MANY else f"{len(names)} requests"
+
+    def say(text: str) -> Step:
+        return step(text, in_areas, (home.place,))
+
+    first = say(f"{_camera(known.view, home)}, in the area of {where}.")
+    fact = home.fact(question)
+    if home.still_open and fact is None:
+        text = f"{home.id} has not shared so far, and its time to answer still runs."
+        return [first, say(text)]
+    if known.view.doubt is not None and home.decided:
+        wanted = "not_asked" if home.never_asked else fact
+        if wanted is not None and not _by_dots_alone(evidence, home.place, wanted):
+            text = f"Whichever homes the dots stand for: {home.id} {VERDICT[wanted]}."
+            return [first, say(text)]
+    if question != "opted_out" and home.sure == Sure.RULED_OUT and home.never_asked:
+        facts = _forcing(evidence, home.place, "not_asked", by_name=False)
+        return [first, *proof_steps(evidence, Proof(home.place, "not_asked", facts))]
+    if fact is not None:
+        facts = _forcing(evidence, home.place, fact, by_name=not home.before)
+        return [first, *proof_steps(evidence, Proof(home.place, fact, facts))]
+    if home.sure == Sure.RULED_OUT:
+        return [first, say(f"Whenever {home.id} was asked, it is named among those who shared.")]
+    moved = f"{before_words(home)} before, {after_words(home)} after"
+    if abs(home.after - home.before) < 0.005:
+        return [first, say(f"Nothing moved: {moved}.")]
+    yes, _ = PROVES[question]
+    return [first, say(f"Not proven that {home.id} {VERDICT[yes]}: {moved}.")]
+
+
+def _by_dots_alone(evidence: Evidence, place: int, fact: CertainFact) -> bool:
+    """Tell whether `fact` is proven as if each dot stood for the home that it is of."""
+    proven = certainty(evidence, *PROVING)
+    return proven is not None and fact in proven.of(place).facts
+
+
+def _camera(view: View, home: Suspected) -> str:
+    """Say what is known of a home's camera: a dot that is off is a camera near it, no more."""
+    if not view.camera_known[home.place]:
+        return f"No map shows a camera at {home.id}"
+    door = float(view.right_door[home.place])
+    if door == 1.0:
+        return f"A camera is known at {home.id}"
+    homes = plural(max(2, round(1.0 / door)), "home")
+    return f"A dot on the map fits {home.id}, one of about {homes} that it may stand for"
+
+
+def _forcing(
+    evidence: Evidence, home: int, fact: CertainFact, *, by_name: bool
+) -> tuple[Fact, ...]:
+    """Return the few facts that force `fact`.
+
+    The plainest facts that do are looked through first: how many were asked, where it is about
+    what lasts and was not known `by_name` before; then the numbers and names of the home's own
+    requests.
+    """
+    in_areas = {at for at, request in enumerate(evidence.requests) if home in request.homes}
+    asked = tuple(
+        number for number in evidence.facts if isinstance(number, Number) and number.item == "asked"
+    )
+    own = tuple(
+        some
+        for some in evidence.facts
+        if (isinstance(some, Named) and some.home == home)
+        or (isinstance(some, Number) and in_areas & set(some.requests))
+    )
+    near = tuple(
+        some
+        for some in evidence.facts
+        if some in own or (isinstance(some, Named) and some.request in in_areas)
+    )
+    patience = Patience(len(evidence.subjects), _JUDGED)
+    for facts in (asked, own, near) if fact in _LASTING and not by_name else (own, near):
+        proven = certainty(evidence.given(facts), *PROVING)
+        if proven is not None and fact in proven.of(home).facts:
+            return because(evidence.given(facts), home, fact, patience, PROVING)
+    return because(evidence, home, fact, patience, PROVING)

@@ -1,0 +1,1 @@
+"""What happens in one run, and what each party knows of it."""

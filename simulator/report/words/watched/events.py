@@ -1,0 +1,192 @@
+"""What an event of a run means, as sentences."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from simulator.ledger import NOBODY, ORDERS, PUBLIC, WITHHELD, Attribute, Happened, Ints
+from simulator.measure.moments.playback import Playback
+from simulator.report.words.states import ANSWERS, HAPPENED
+from simulator.report.words.terms import joined, plural
+from simulator.scenario.letters.text import clean
+
+_NUMBER_OF = {
+    Attribute.ASKED: "asked",
+    Attribute.SHARED: ANSWERS[Happened.SHARED],
+    Attribute.DECLINED: ANSWERS[Happened.DECLINED],
+    Attribute.IGNORED: ANSWERS[Happened.IGNORED],
+    Attribute.IDENTITY: "named",
+    Attribute.CAMERAS: "cameras",
+    Attribute.FOOTAGE: "clips",
+    Attribute.REQUESTS: "requests",
+}
+_MANY = 4
+TOLD_NOTHING = "The agency is told nothing."
+_TELLS_NOTHING = {
+    Happened.REFUSED,
+    Happened.POLICY_CHANGED,
+    Happened.VISIT,
+    Happened.REFUSED_AT_THE_DOOR,
+    Happened.NOT_AT_HOME,
+    Happened.DEMAND,
+    Happened.EMERGENCY,
+    *(one.made for one in ORDERS.values()),
+}
+"""Moments of which it goes without saying."""
+
+
+def sentence(playback: Playback, event: int) -> str:
+    """Say what happened in `event`, and what the agency was told of it."""
+    return " ".join([*what_happened(playback, event), *what_was_told(playback, event)])
+
+
+def what_was_told(playback: Playback, event: int) -> list[str]:
+    """Say what the agency, then the public, was told in `event`: a statement each."""
+    if event < 0:
+        return []
+    return [text for text in (_told(playback, event), _public(playback, event)) if text]
+
+
+def what_happened(playback: Playback, event: int) -> list[str]:
+    """Say what happened in `event`, a statement each."""
+    if event < 0:
+        return ["Nothing has happened yet."]
+    kinds = playback.kinds(event)
+    request = playback.request_of(event)
+    total = len(playback.ledger.requests)
+    name = "The request" if total == 1 else f"Request {request + 1} of {total}"
+    if kinds <= {Happened.REPORT}:
+        return ["A report is made."]
+    if Happened.REFUSED in kinds:
+        return [f"{name} is refused: {clean(playback.ledger.requests.refused[request])}."]
+    parts = []
+    if Happened.SENT in kinds:
+        counted = _counts(playback, event)
+        text = f"{name} goes out: {plural(counted[Happened.ASKED], 'home')} asked"
+        if counted[Happened.LEFT_OUT]:
+            text += f", {counted[Happened.LEFT_OUT]} left out because they switched requests off"
+        parts.append(f"{text}.")
+    elif kinds == {Happened.SUBMITTED}:
+        parts.append(f"{name} waits for review.")
+    if Happened.POLICY_CHANGED in kinds:
+        title = clean(playback.ledger.regime.at(playback.minute_of(event)).title)
+        parts.append(f"From now on: {title}.")
+    parts += _answers(playback, event)
+    if Happened.CLOSED in kinds:
+        parts.append(_closing(playback, request, name))
+    return parts
+
+
+def _counts(playback: Playback, event: int) -> Counter[int]:
+    rows = slice(int(playback.starts[event]), int(playback.ends[event]))
+    return Counter(playback.ledger.trace.kind[rows].tolist())
+
+
+def _answers(playback: Playback, event: int) -> list[str]:
+    trace, ids = playback.ledger.trace, playback.ledger.homes.ids
+    cameras = playback.ledger.homes.cameras
+    rows = slice(int(playback.starts[event]), int(playback.ends[event]))
+    kinds, homes = trace.kind[rows], trace.home[rows]
+    present = playback.kinds(event)
+    said = []
+    for kind, words in HAPPENED.items():
+        if not words.event or kind not in present:
+            continue
+        of_kind = homes[kinds == kind].tolist()
+        if len(of_kind) <= _MANY:
+            said += [
+                f"Home {clean(ids[home])} {words.event.format(**_clips(int(cameras[home])))}."
+                for home in of_kind
+            ]
+        else:
+            said.append(f"{len(of_kind)} homes: {words.event.format(**_clips(1))}.")
+    return said
+
+
+def _clips(cameras: int) -> dict[str, str]:
+    """Return the words of what a home with so many cameras gives: one clip from each."""
+    if cameras == 1:
+        return {"clips": "a clip", "its_clips": "its clip"}
+    return {"clips": plural(cameras, "clip"), "its_clips": f"its {plural(cameras, 'clip')}"}
+
+
+def _closing(playback: Playback, request: int, name: str) -> str:
+    trace, log = playback.ledger.trace, playback.ledger.requests
+    first = np.searchsorted(trace.time, log.sent[request], side="left")
+    end = np.searchsorted(trace.time, log.closed[request], side="right")
+    mine = trace.request[first:end] == request
+    counted = Counter(trace.kind[first:end][mine].tolist())
+    answers = ", ".join(f"{counted[kind]} {word}" for kind, word in ANSWERS.items())
+    return f"{name} is closed: {counted[Happened.ASKED]} asked, {answers}."
+
+
+def _passed_on(playback: Playback, event: int) -> Ints:
+    """Return the disclosures of the minute and the request of `event`."""
+    told, minute = playback.ledger.disclosures, playback.times[event]
+    first = int(np.searchsorted(told.time, minute, side="left"))
+    end = int(np.searchsorted(told.time, minute, side="right"))
+    request = int(playback.ledger.trace.request[playback.starts[event]])
+    if request == NOBODY:
+        return np.arange(first, end)
+    return first + np.flatnonzero(told.request[first:end] == request)
+
+
+def _told(playback: Playback, event: int) -> str:
+    """Say what reached the agency in this minute about this request, and whether homes know."""
+    told = playback.ledger.disclosures
+    rows = _passed_on(playback, event)
+    rows = rows[told.recipient[rows] != PUBLIC]
+    if not len(rows):
+        return "" if playback.kinds(event) & _TELLS_NOTHING else TOLD_NOTHING
+    attributes = Counter(told.attribute[rows[told.subject[rows] != NOBODY]].tolist())
+    parts = []
+    named = set(
+        told.subject[
+            rows[(told.subject[rows] != NOBODY) & (told.attribute[rows] != Attribute.CAMERAS)]
+        ].tolist()
+    )
+    if attributes[Attribute.CAMERAS]:
+        parts.append(f"sees {plural(attributes[Attribute.CAMERAS], 'dot')} on its map")
+    if named:
+        parts.append(f"is told {plural(len(named), 'name')}")
+    if attributes[Attribute.FOOTAGE]:
+        parts.append(f"gets {plural(attributes[Attribute.FOOTAGE], 'clip')}")
+    numbers = rows[told.subject[rows] == NOBODY]
+    if len(numbers):
+        parts.append(f"is told {_numbers(playback, numbers)}")
+    unaware = not told.told[rows].any()
+    return f"The agency {joined(parts)}." + (" Residents are not told of it." if unaware else "")
+
+
+def _public(playback: Playback, event: int) -> str:
+    """Say what anybody can read since this minute, of this request or in a report."""
+    told = playback.ledger.disclosures
+    rows = _passed_on(playback, event)
+    rows = rows[told.recipient[rows] == PUBLIC]
+    if not len(rows):
+        return ""
+    parts = []
+    texts = (told.attribute[rows] == Attribute.REQUESTS) & (told.cell[rows] == NOBODY)
+    if texts.any():
+        parts.append("can read the request" if texts.sum() == 1 else "can read the requests")
+    names = set(told.subject[rows[told.subject[rows] != NOBODY]].tolist())
+    if names:
+        parts.append(f"is told {plural(len(names), 'name')}")
+    numbers = rows[told.cell[rows] != NOBODY]
+    if len(numbers):
+        parts.append(f"is told {_numbers(playback, numbers)}")
+    return f"The public {joined(parts)}."
+
+
+def _numbers(playback: Playback, rows: np.ndarray) -> str:
+    told = playback.ledger.disclosures
+    if len(rows) > len(_NUMBER_OF):
+        return plural(len(rows), "number")
+    parts = [
+        f"{_NUMBER_OF[Attribute(int(told.attribute[row]))]} "
+        + ("hidden" if told.value[row] == WITHHELD else str(int(told.value[row])))
+        for row in rows
+    ]
+    return ("a number: " if len(parts) == 1 else f"{len(parts)} numbers: ") + joined(parts)

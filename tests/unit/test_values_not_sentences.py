@@ -1,0 +1,102 @@
+"""What screens and lines need of a sentence is handed to them as a value of its own."""
+
+from __future__ import annotations
+
+import pytest
+from rich.text import Text
+
+from simulator.experiment import Comparison, run_all
+from simulator.experiment.what_if import given_under
+from simulator.measure.moments.parties import Viewer
+from simulator.measure.moments.playback import Playback
+from simulator.model import run
+from simulator.report.words.compared.comparison import comparison_table
+from simulator.report.words.compared.counts import counts_sentence
+from simulator.report.words.compared.run_by_run import strips
+from simulator.report.words.terms import chance
+from simulator.report.words.watched.parties import NAMES, counts
+from simulator.scenario import load_scenario
+from simulator.story.playhead import Player
+from simulator.tui.infer.words import facts_in_words, given_line
+from simulator.tui.watch.glow import Glow
+from simulator.tui.watch.words import lit, parties, party_at, sides
+
+
+@pytest.fixture(scope="module")
+def player() -> Player:
+    loaded = load_scenario("sixty-doorbells")
+    policy = next(iter(loaded.regimes))
+    return Player(Playback(run(loaded, policy, loaded.scenario.seed, 0)))
+
+
+@pytest.mark.parametrize("width", [78, 120, 200])
+def test_a_party_is_chosen_where_its_name_stands_and_nowhere_else(
+    player: Player, width: int
+) -> None:
+    """Whatever the short words between the names say."""
+    line = parties(player, Viewer.PUBLIC, width).plain
+    at = [party_at(player, Viewer.PUBLIC, width, column) for column in range(len(line))]
+    for viewer, name in NAMES.items():
+        columns = [column for column, party in enumerate(at) if party == viewer]
+        assert line[columns[0] : columns[-1] + 1] == f" {name} "
+        assert columns == list(range(columns[0], columns[-1] + 1))
+    assert party_at(player, Viewer.PUBLIC, width, len(line)) is None
+
+
+def test_a_count_that_is_new_stands_out_on_every_line_that_it_takes(player: Player) -> None:
+    playback, glow, width = player.playback, Glow(), 16
+    first, last = (playback.frame(event, Viewer.COUNCIL) for event in (0, playback.last))
+    for frame in (first, last):
+        below = sides(playback, frame, last, width)
+        glow.see(playback, Viewer.COUNCIL, frame, below.known)
+    assert glow.counts == set(counts(playback, last)) - set(counts(playback, first))
+    shown = below.counts[1]
+    assert max(map(len, shown.split("\n"))) <= width, "a count takes several lines"
+    text = lit(Text(shown), glow.counts, width)
+    marked = {shown[span.start : span.end] for span in text.spans}
+    assert "".join(sorted("".join(marked).replace(" ", ""))) == "".join(
+        sorted("".join(glow.counts).replace(" ", ""))
+    )
+
+
+@pytest.mark.parametrize("value", [0.0, 0.001, 0.12, 0.5, 0.997, 1.0])
+def test_a_chance_in_short_says_the_same_with_a_sign(value: float) -> None:
+    long = chance(value).replace("under ", "<").replace("over ", ">")
+    assert chance(value, short=True) == long
+
+
+def test_what_stands_apart_in_a_figure_is_a_part_of_its_own() -> None:
+    loaded = load_scenario("maple-court")
+    outcomes = run_all(loaded, loaded.scenario.seed, 0)
+    comparison = Comparison(
+        loaded, loaded.scenario.seed, {name: [outcome] * 3 for name, outcome in outcomes.items()}
+    )
+    table = comparison_table(comparison)
+    apart = [cell for row in table.measures for cell in row.cells if cell.apart]
+    assert apart, "or this test says nothing"
+    for cell in apart:
+        assert cell.count == (f"{cell.counted}; {cell.apart}" if cell.counted else cell.apart)
+    for name in comparison.names("measures"):
+        for strip in strips(comparison, name):
+            assert ";" not in strip.counted
+            assert strip.sentence.startswith(strip.counted)
+
+
+def test_a_run_that_goes_on_has_no_end_in_its_counts() -> None:
+    count = dict.fromkeys(
+        ("requests", "asked", "shared", "declined", "ignored", "opted_out", "refused_requests"), 1.0
+    )
+    count |= dict.fromkeys(("visits", "legal_demands", "emergencies"), 0.0) | {"pending": 2.0}
+    assert counts_sentence(count).count("2 still open at the end") == 1
+    assert counts_sentence(count, so_far=True).count("2 still open;") == 1
+
+
+def test_the_facts_of_infer_are_said_without_their_keys() -> None:
+    regime = next(iter(load_scenario("sixty-doorbells").regimes.values()))
+    own = given_under(regime)
+    away = own.with_other_map(own)
+    said = facts_in_words(away, regime)
+    assert facts_in_words(own, regime) == ""
+    assert said.startswith("map: no, names: ")
+    for fact in said.split(", "):
+        assert fact in given_line(away, regime).plain
