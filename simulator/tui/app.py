@@ -22,12 +22,12 @@ from simulator.tui.commands import CamsimCommands
 from simulator.tui.keys import keys_file, own_keys
 from simulator.tui.kit import export
 from simulator.tui.kit.frame import FramedScreen
-from simulator.tui.kit.help import HelpScreen, keys_text
 from simulator.tui.kit.host import USUAL_RUNS, Rows, Runs
-from simulator.tui.kit.jump import JumpScreen
 from simulator.tui.kit.messages import RunFailed
 from simulator.tui.kit.opening import Opened, Opening
 from simulator.tui.kit.plain_marks import PlainMarks
+from simulator.tui.kit.sheets.help import HelpScreen, keys_text
+from simulator.tui.kit.sheets.jump import JumpScreen
 from simulator.tui.kit.themes import DARK, MONO, PROJECTOR, THEME_WORDS, THEMES, first_theme
 from simulator.tui.terminal import run_on_terminal
 
@@ -54,9 +54,9 @@ class CamsimApp(App[None]):
         "compare/compare.tcss",
         "infer/infer.tcss",
         "assumptions/assumptions.tcss",
-        "kit/help.tcss",
+        "kit/sheets/help.tcss",
         "watch/card.tcss",
-        "kit/jump.tcss",
+        "kit/sheets/jump.tcss",
     ]
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar = {CamsimCommands}

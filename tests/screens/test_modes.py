@@ -8,8 +8,8 @@ from textual.widgets import Static
 from simulator.tui.app import CamsimApp
 from simulator.tui.keys import known_bindings
 from simulator.tui.kit.frame import FramedScreen
-from simulator.tui.kit.help import key_word
 from simulator.tui.kit.host import Runs
+from simulator.tui.kit.sheets.help import key_word
 from simulator.tui.modes import MODES
 from tests.screens.conftest import Play, press, screen_text
 

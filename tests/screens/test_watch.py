@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from simulator.tui.app import CamsimApp
 from simulator.tui.kit.frame import FramedScreen
-from simulator.tui.kit.sheet import Sheet
+from simulator.tui.kit.sheets.sheet import Sheet
 from simulator.tui.watch.trace_list import shortened
 from tests.screens.conftest import FEW_RUNS, SIZES, Play, press, screen_text
 

@@ -30,9 +30,9 @@ from simulator.story.open_story import OpenStory
 from simulator.tui.assumptions.bars import BarsScreen
 from simulator.tui.assumptions.effects import Effect, effect_text, effects
 from simulator.tui.assumptions.number_list import NumberList, Wanted, status_line
-from simulator.tui.kit.ask import Asked, AskScreen, asked_for
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import Rows
+from simulator.tui.kit.sheets.ask import Asked, AskScreen, asked_for
 from simulator.tui.kit.working import stopped, telling
 
 MOST_LISTED = 250

@@ -13,7 +13,7 @@ from simulator.measure.moments.playback import Frame, HomeTruth, Playback
 from simulator.report.words.watched.which_home import Match, homes_meant
 from simulator.scenario.letters.text import shorten
 from simulator.tui.kit.looks import HAPPENED
-from simulator.tui.kit.sheet import Sheet
+from simulator.tui.kit.sheets.sheet import Sheet
 
 _ID = 60
 

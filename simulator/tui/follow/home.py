@@ -17,7 +17,7 @@ from simulator.report.words.proof.home_learned import Learned
 from simulator.report.words.watched.home_story import asked_and_answered, passed_on, when
 from simulator.scenario.letters.text import shorten
 from simulator.tui.follow.sections import add_learned, add_lines, add_title
-from simulator.tui.kit.sheet import Sheet
+from simulator.tui.kit.sheets.sheet import Sheet
 from simulator.tui.kit.working import answers_of, stopped, telling
 
 Where: TypeAlias = tuple[int, int]

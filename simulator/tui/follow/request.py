@@ -12,7 +12,7 @@ from simulator.measure.moments.playback import Playback
 from simulator.report.words.terms import capital
 from simulator.report.words.watched.home_story import request_name, request_story, when
 from simulator.tui.follow.sections import add_lines, add_title
-from simulator.tui.kit.sheet import Sheet
+from simulator.tui.kit.sheets.sheet import Sheet
 
 
 class RequestScreen(Sheet[None]):

@@ -15,8 +15,8 @@ from simulator.report.files.safe_csv import csv_text
 from simulator.report.files.writing import write_whole
 from simulator.scenario.letters.text import clean
 from simulator.scenario.problems import InputError
-from simulator.tui.kit.choice import ChoiceScreen
 from simulator.tui.kit.host import Rows, host_of
+from simulator.tui.kit.sheets.choice import ChoiceScreen
 
 PICTURE = "picture"
 _LONGEST_PART = 40

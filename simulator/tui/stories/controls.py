@@ -23,8 +23,8 @@ from simulator.scenario.letters.text import clean, shorten
 from simulator.scenario.numbers import LUCK, Number, number_at
 from simulator.scenario.problems import InputError
 from simulator.story.changed_story import ChangedStory, problem_of
-from simulator.tui.kit.ask import AskScreen, asked_for
-from simulator.tui.kit.choice import ChoiceScreen
+from simulator.tui.kit.sheets.ask import AskScreen, asked_for
+from simulator.tui.kit.sheets.choice import ChoiceScreen
 
 _LESS, _MORE = "◀", "▶"
 _MARK = "▸ "

@@ -13,7 +13,7 @@ from simulator.report.words.watched.flow_cards import BYSTANDERS, Card, cards
 from simulator.report.words.watched.home_story import when
 from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.letters.text import clean
-from simulator.tui.kit.sheet import Sheet
+from simulator.tui.kit.sheets.sheet import Sheet
 
 _WORD = 16
 _SHEET, _FRAME = 96, 8

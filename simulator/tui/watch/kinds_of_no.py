@@ -12,7 +12,7 @@ from simulator.measure.moments.playback import Frame, Playback
 from simulator.report.words.terms import capital
 from simulator.report.words.watched.five_kinds import PARTS, POLICE, verdict
 from simulator.report.words.watched.home_story import request_name
-from simulator.tui.kit.sheet import Sheet
+from simulator.tui.kit.sheets.sheet import Sheet
 
 TITLE = "FIVE KINDS OF NO"
 _LABEL = 28

@@ -25,10 +25,10 @@ from simulator.story.playhead import Player
 from simulator.tui.follow.find_home import FindHomeScreen
 from simulator.tui.follow.home import HomeScreen
 from simulator.tui.follow.request import RequestScreen
-from simulator.tui.kit.choice import ChoiceScreen
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import Rows
 from simulator.tui.kit.map_view import MapView
+from simulator.tui.kit.sheets.choice import ChoiceScreen
 from simulator.tui.watch.clock import TICKS_A_SECOND, Clock
 from simulator.tui.watch.flow_cards import CardScreen
 from simulator.tui.watch.keys import KEYS, LETTER_OF_FOLLOW, LETTER_OF_SAVE

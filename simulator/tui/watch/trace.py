@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 
 from simulator.measure.moments.playback import Playback
 from simulator.report.words.terms import plural
-from simulator.tui.kit.sheet import Sheet
+from simulator.tui.kit.sheets.sheet import Sheet
 from simulator.tui.watch.trace_list import TraceList, line_of
 
 TITLE = "ALL THAT HAPPENED"
