@@ -67,7 +67,7 @@ class BarsScreen(ModalScreen[None]):
         self._measure = MEASURES[0]
         self._found: dict[str, tuple[float | None, list[Bar]]] = {}
         """By measure, the figure as it is and the bars that are done."""
-        self._running = False
+        self._computing = False
 
     def compose(self) -> ComposeResult:
         """Lay out the question, the bars, and what to press."""
@@ -83,7 +83,7 @@ class BarsScreen(ModalScreen[None]):
         self._start()
 
     def _start(self) -> None:
-        self._running = True
+        self._computing = True
         self._found.pop(self._measure, None)
         self._draw()
         self._compute(self._measure)
@@ -104,7 +104,7 @@ class BarsScreen(ModalScreen[None]):
 
     def _end(self, measure: str) -> None:
         if measure == self._measure:
-            self._running = False
+            self._computing = False
             self._draw()
 
     def on_bar_done(self, message: BarDone) -> None:
@@ -124,7 +124,7 @@ class BarsScreen(ModalScreen[None]):
     def action_stop(self) -> None:
         """Stop; what is done stays."""
         self.workers.cancel_group(self, "bars")
-        self._running = False
+        self._computing = False
         self._draw()
 
     def action_leave(self) -> None:
@@ -148,8 +148,8 @@ class BarsScreen(ModalScreen[None]):
         self.query_one("#bars-title", Static).update(title)
         width = max(20, self.query_one("#bars-room").size.width - 4)
         self.query_one("#bars-text", Static).update(_drawn(by_length(bars_done, base), base, width))
-        room = f"{len(bars_done)} numbers done. " if self._running else ""
-        stop = "Space stops.  " if self._running else ""
+        room = f"{len(bars_done)} numbers done. " if self._computing else ""
+        stop = "Space stops.  " if self._computing else ""
         self.query_one("#bars-next", Static).update(
             f"{room}{stop}Left and right: another measure.  Escape: back."
         )
