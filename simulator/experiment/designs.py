@@ -82,7 +82,7 @@ def indices(
         zero: dict[str, tuple[float, float | None]] = {"S1": (0.0, 0.0), "ST": (0.0, 0.0)}
         if design == "morris":
             zero = {"mu_star": (0.0, 0.0), "sigma": (0.0, None)}
-        return [Index(of_key.key, zero) for of_key in ranges]
+        return [Index(key_range.key, zero) for key_range in ranges]
     _need_salib()
     if design == "morris":
         from SALib.analyze import morris
@@ -100,13 +100,13 @@ def indices(
         columns = {"S1": "S1_conf", "ST": "ST_conf"}
     return [
         Index(
-            of_key.key,
+            key_range.key,
             {
                 name: (float(analysed[name][place]), float(analysed[half][place]) if half else None)
                 for name, half in columns.items()
             },
         )
-        for place, of_key in enumerate(ranges)
+        for place, key_range in enumerate(ranges)
     ]
 
 

@@ -84,12 +84,12 @@ def sampled_sweep(
     Raises:
         InputError: where a key does not exist or is no number.
     """
-    for of_key in ranges:
-        _number(loaded, of_key.key)
+    for key_range in ranges:
+        _number(loaded, key_range.key)
     points = tuple(
         {
-            of_key.key: _whole(loaded, of_key.key, float(value))
-            for of_key, value in zip(ranges, row, strict=True)
+            key_range.key: _whole(loaded, key_range.key, float(value))
+            for key_range, value in zip(ranges, row, strict=True)
         }
         for row in sample(design, ranges, size, seed)
     )

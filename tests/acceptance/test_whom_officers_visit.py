@@ -12,7 +12,7 @@ import pytest
 
 from simulator.experiment import Outcome
 from simulator.ledger import Happened, Ledger
-from tests.acceptance.test_after_the_request import story
+from tests.acceptance.five_homes import story
 
 Run = Callable[[str, str], Outcome]
 RunLedger = Callable[[str, str], Ledger]

@@ -17,7 +17,8 @@ from simulator.experiment import run_all
 from simulator.ledger import Happened
 from simulator.model import run
 from simulator.scenario import load_scenario
-from tests.metamorphic.test_each_key import Case, Tables, at, changed, difference, outcome
+from tests.metamorphic.key_cases import Case, Tables, at
+from tests.metamorphic.test_each_key import changed, difference, outcome
 from tests.metamorphic.test_same_luck import DRAWN
 
 Write = Callable[[str, str], Path]

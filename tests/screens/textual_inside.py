@@ -78,8 +78,7 @@ def _draw_what_is_due(app: App[Any]) -> bool:
 
     Return whether there was anything.
     """
-    # What waits for the next frame of a screen that has nothing to draw comes with it, too.
-    due = [screen for screen in _seen(app) if _draws(screen) or screen._callbacks]
+    due = [screen for screen in _seen(app) if _draws(screen)]
     for screen in due:
         screen._on_timer_update()
     resized = app._resize_event is not None

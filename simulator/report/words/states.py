@@ -49,13 +49,9 @@ AGENCY_KNOWS: dict[AgencyKnows, str] = {
     AgencyKnows.NOTHING: "not known",
 }
 PUBLIC_KNOWS: dict[PublicKnows, str] = {
-    PublicKnows.NAMED: AGENCY_KNOWS[AgencyKnows.NAMED],
-    PublicKnows.SAID_NO: AGENCY_KNOWS[AgencyKnows.SAID_NO],
-    PublicKnows.NO_ANSWER: AGENCY_KNOWS[AgencyKnows.NO_ANSWER],
-    PublicKnows.ASKED: AGENCY_KNOWS[AgencyKnows.ASKED],
-    PublicKnows.DOT: AGENCY_KNOWS[AgencyKnows.DOT],
-    PublicKnows.NOTHING: AGENCY_KNOWS[AgencyKnows.NOTHING],
+    knows: AGENCY_KNOWS[AgencyKnows[knows.name]] for knows in reversed(PublicKnows)
 }
+"""What it can know, it knows as the agency does."""
 RESIDENTS_KNOW: dict[ResidentsKnow, str] = {
     ResidentsKnow.NOT_TOLD: "police hold something, home not told",
     ResidentsKnow.TOLD: "told of all that police hold",

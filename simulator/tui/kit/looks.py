@@ -9,7 +9,6 @@ from typing import TypeVar
 from simulator.measure.moments.parties import (
     AgencyKnows,
     PlatformKnows,
-    PublicKnows,
     ResidentsKnow,
     Viewer,
 )
@@ -58,17 +57,7 @@ AGENCY = _looks(
     },
     states.AGENCY_KNOWS,
 )
-PUBLIC = _looks(
-    {
-        PublicKnows.NAMED: ("●", "data-shared"),
-        PublicKnows.SAID_NO: ("✕", "data-declined"),
-        PublicKnows.NO_ANSWER: ("-", "data-ignored"),
-        PublicKnows.ASKED: ("□", "data-asked"),
-        PublicKnows.DOT: ("○", "data-asked"),
-        PublicKnows.NOTHING: ("?", "data-quiet"),
-    },
-    states.PUBLIC_KNOWS,
-)
+PUBLIC: dict[int, Look] = {knows: AGENCY[AgencyKnows[knows.name]] for knows in states.PUBLIC_KNOWS}
 RESIDENTS = _looks(
     {
         ResidentsKnow.NOT_TOLD: ("◌", "data-declined"),

@@ -239,21 +239,21 @@ class Sampler:
                 seen[pattern] = site
         return pairs
 
-    def _redraw_home(self, site_drawn: int, other: int) -> None:
+    def _redraw_home(self, own: int, other: int) -> None:
         """Redraw two answers of one home together, given everything else."""
         layout, state = self.layout, self.state
-        home = int(layout.home[site_drawn])
-        old, other_old = state.outcome[:, site_drawn], state.outcome[:, other]
-        rate, other_rate = layout.log_rate[site_drawn], layout.log_rate[other]
+        home = int(layout.home[own])
+        old, other_old = state.outcome[:, own], state.outcome[:, other]
+        rate, other_rate = layout.log_rate[own], layout.log_rate[other]
         rest = state.log_kind[:, home] - rate[:, old].T - other_rate[:, other_old].T
         both = rate[:, :, None] + other_rate[:, None, :]
         score = log_sum(rest[:, :, None, None] + both[None], axis=1)
-        left = layout.left[site_drawn][:, None] & layout.left[other][None, :]
+        left = layout.left[own][:, None] & layout.left[other][None, :]
         asked = np.arange(4) != NOT_ASKED
         active = state.active[:, home, None, None]
         fits = left & np.where(active, asked[:, None] & asked, ~asked[:, None] & ~asked)
-        cells = np.flatnonzero(layout.adds[site_drawn].any(axis=0) | layout.adds[other].any(axis=0))
-        adds, other_adds = layout.adds[site_drawn][:, cells], layout.adds[other][:, cells]
+        cells = np.flatnonzero(layout.adds[own].any(axis=0) | layout.adds[other].any(axis=0))
+        adds, other_adds = layout.adds[own][:, cells], layout.adds[other][:, cells]
         without = state.totals[:, cells] - adds[old] - other_adds[other_old]
         totals = without[:, None, None, :] + adds[None, :, None, :] + other_adds[None, None, :, :]
         score = np.where(fits, score + self._at(cells, totals).sum(axis=-1), -np.inf)
@@ -261,7 +261,7 @@ class Sampler:
         drawn = np.argmax(score + self._random.gumbel(size=score.shape), axis=1)
         first, second = drawn // 4, drawn % 4
         state.totals[:, cells] = without + adds[first] + other_adds[second]
-        for site, before, after in ((site_drawn, old, first), (other, other_old, second)):
+        for site, before, after in ((own, old, first), (other, other_old, second)):
             rates = layout.log_rate[site]
             state.log_kind[:, home] += (rates[:, after] - rates[:, before]).T
             state.outcome[:, site] = after
