@@ -88,7 +88,13 @@ class BarsScreen(ModalScreen[None]):
         self._draw()
         self._compute(self._measure)
 
-    @work(thread=True, exclusive=True, group="bars", exit_on_error=False)
+    @work(
+        thread=True,
+        exclusive=True,
+        group="bars",
+        exit_on_error=False,
+        description="what each number moves",
+    )
     def _compute(self, measure: str) -> None:
         over = stopped()
         figures_of = figures(answers_of(self.app), over)

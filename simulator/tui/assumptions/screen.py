@@ -369,7 +369,13 @@ class AssumptionsScreen(FramedScreen):
             self._effect = None
             self._compute(original, story)
 
-    @work(thread=True, exclusive=True, group="effect", exit_on_error=False)
+    @work(
+        thread=True,
+        exclusive=True,
+        group="effect",
+        exit_on_error=False,
+        description="what a number moves",
+    )
     def _compute(self, original: Loaded, story: OpenStory) -> None:
         """Tell the effect, as more runs of both come in."""
         host = self.camsim

@@ -139,7 +139,13 @@ class HomeScreen(Sheet[int | None]):
             keys.insert(0, "w: up to now" if self._whole else "w: whole run")
         self.say(f"Home {name}, {moment}", text, f"{'.  '.join(keys)}.  Escape: back.")
 
-    @work(thread=True, exclusive=True, group="home", exit_on_error=False)
+    @work(
+        thread=True,
+        exclusive=True,
+        group="home",
+        exit_on_error=False,
+        description="the page of a home",
+    )
     def _work_out(self, ledger: Ledger, where: Where) -> None:
         told = self._told if where == self._first else None
         known = None if told is None else told.known

@@ -132,7 +132,13 @@ class StoriesScreen(FramedScreen):
             options.highlighted = list(self._stories).index(wanted)
         options.focus()
 
-    @work(thread=True, exclusive=True, group="card", exit_on_error=False)
+    @work(
+        thread=True,
+        exclusive=True,
+        group="card",
+        exit_on_error=False,
+        description="the card of a story",
+    )
     def _read_story(self, name: str) -> None:
         """Read a story whole while people read its card, and import what it takes to run it."""
         for module in _BEHIND_THE_CARD[:2]:

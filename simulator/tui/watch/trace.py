@@ -124,7 +124,13 @@ class TracePanel(Vertical):
         else:
             self.screen.set_focus(None)
 
-    @work(thread=True, exclusive=True, group="trace", exit_on_error=False)
+    @work(
+        thread=True,
+        exclusive=True,
+        group="trace",
+        exit_on_error=False,
+        description="the lists of what happened and who was told",
+    )
     def _read_all(self, playback: Playback) -> None:
         lines = []
         for event in range(len(playback)):
