@@ -189,6 +189,15 @@ def unprotected(ledger: Ledger) -> tuple[set[int], list[Row]]:
     return found, rows
 
 
+def is_out(row: Row, minute: int) -> bool:
+    """Tell whether readers have the number, or the news that it is withheld, at `minute`."""
+    return (row.complete if row.small else row.time) <= minute
+
+
+def _unknown(row: Row) -> Row:
+    return row._replace(low=0, high=None)
+
+
 def _could_be_kept(ledger: Ledger, rows: list[Row], place: int) -> bool:
     """Tell whether it is kept if everything of the minute in which it was lost is withheld.
 
@@ -196,11 +205,8 @@ def _could_be_kept(ledger: Ledger, rows: list[Row], place: int) -> bool:
     """
 
     def is_lost(known: Callable[[Row], bool]) -> bool:
-        least = [row if known(row) else row._replace(low=0, high=None) for row in rows]
+        least = [row if known(row) else _unknown(row) for row in rows]
         return place in given_away(ledger, least)
-
-    def is_out(row: Row, minute: int) -> bool:
-        return (row.complete if row.small else row.time) <= minute
 
     minutes = sorted({row.time for row in rows} | {row.complete for row in rows})
     for minute in minutes[minutes.index(rows[place].complete) :]:
@@ -271,14 +277,18 @@ def hold(seeds: range) -> tuple[int, int, int]:
 
 
 def needed(ledger: Ledger, rows: list[Row], place: int) -> bool:
-    """Tell whether a hidden total would be given away if the one at `place` were shown."""
+    """Tell whether a hidden total would be given away if the one at `place` were shown.
+
+    That is decided when it is due: what comes out later may give the same total away all the same.
+    """
     row = rows[place]
     kinds, of_request = ledger.trace.kind, ledger.trace.request
     mine = np.isin(of_request, row.requests) & (kinds == Happened[row.item.name])
     total = int(mine.sum())
     shown = row._replace(low=total, high=total, withheld=False)
-    other = [*rows[:place], shown, *rows[place + 1 :]]
-    return bool(given_away(ledger, other) - given_away(ledger, rows))
+    so_far = [other if is_out(other, row.time) else _unknown(other) for other in rows]
+    with_it = [*so_far[:place], shown, *so_far[place + 1 :]]
+    return bool(given_away(ledger, with_it) - given_away(ledger, so_far))
 
 
 @pytest.mark.parametrize("tables", [12, pytest.param(60, marks=pytest.mark.thorough)])
