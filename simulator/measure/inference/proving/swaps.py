@@ -203,6 +203,8 @@ class _Nearby:
             worse = self._worse(adds)
             if worse < least:
                 best, least = (place, switched, adds), worse
+                if worse <= -sum(map(abs, self.violated.values())):
+                    break
         return best
 
     def _switched(self, shape: Shape, homes: _Homes | Counts, *, on: bool) -> tuple[_Homes, _Adds]:
