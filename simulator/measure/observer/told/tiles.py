@@ -20,6 +20,13 @@ class Tiles:
 
     def __init__(self, x: Floats, y: Floats) -> None:
         self._x, self._y = x, y
+        self._sorted: _Sorted | None = None
+
+    def _sorted_by(self, miles: float) -> _Sorted:
+        """Return the places by tiles of so many miles: most who ask look as far as the last one."""
+        if self._sorted is None or self._sorted.miles != miles:
+            self._sorted = _Sorted(self._x, self._y, miles)
+        return self._sorted
 
     def within(self, x: Floats, y: Floats, miles: Floats) -> list[list[int]]:
         """Return for each point the places no farther from it than its `miles`, in order.
@@ -29,23 +36,10 @@ class Tiles:
             y: see `x`.
             miles: (points,), one of them at least more than 0.
         """
-        west, south = float(self._x.min()), float(self._y.min())
-        wide = max(float(np.ptp(self._x)), float(np.ptp(self._y)))
-        tile = max(float(miles.max()), wide / _MOST_TILES)
-        columns = int(wide / tile) + 3
-
-        def number(east: Floats, north: Floats) -> Ints:
-            # A tile of air around all places: whoever looks beyond the edge finds nobody there.
-            column = np.clip(np.floor((east - west) / tile), -2, columns) + 2
-            row = np.clip(np.floor((north - south) / tile), -2, columns) + 2
-            numbers: Ints = (row * (columns + 4) + column).astype(np.int64)
-            return numbers
-
-        tiles = number(self._x, self._y)
-        by_tile = np.argsort(tiles, kind="stable")
-        tiles = tiles[by_tile]
-        middle = number(x, y)
-        rows = middle[:, None] + (columns + 4) * np.arange(-1, 2)
+        sorted_places = self._sorted_by(float(miles.max()))
+        tiles, by_tile = sorted_places.tiles, sorted_places.places
+        middle, columns = sorted_places.number(x, y), sorted_places.columns
+        rows = middle[:, None] + columns * np.arange(-1, 2)
         first = np.searchsorted(tiles, rows - 1, side="left")
         many = np.searchsorted(tiles, rows + 1, side="right") - first
         near_each: list[list[int]] = []
@@ -65,6 +59,31 @@ class Tiles:
             near_each.extend(part.tolist() for part in np.split(place[order], cuts))
             start = end
         return near_each
+
+
+class _Sorted:
+    """Places in the order of their tiles."""
+
+    def __init__(self, x: Floats, y: Floats, miles: float) -> None:
+        self.miles = miles
+        self._west, self._south = float(x.min()), float(y.min())
+        wide = max(float(np.ptp(x)), float(np.ptp(y)))
+        self._tile = max(miles, wide / _MOST_TILES)
+        # Air around all places: whoever looks beyond the edge finds nobody there.
+        self._last = int(wide / self._tile) + 3
+        self.columns = self._last + 4
+        tiles = self.number(x, y)
+        self.places = np.argsort(tiles, kind="stable")
+        """(places,): in the order of their tiles."""
+        self.tiles = tiles[self.places]
+        """(places,): the number of the tile of each, in that order."""
+
+    def number(self, x: Floats, y: Floats) -> Ints:
+        """Return the number of the tile that each point is in: one more is one further east."""
+        column = np.clip(np.floor((x - self._west) / self._tile), -2, self._last) + 2
+        row = np.clip(np.floor((y - self._south) / self._tile), -2, self._last) + 2
+        numbers: Ints = (row * self.columns + column).astype(np.int64)
+        return numbers
 
 
 def _pairs(first: Ints, many: Ints) -> tuple[Ints, Ints]:
