@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from simulator.experiment.engines import Engine
-from simulator.experiment.jobs import Batch, Done, Failed, Job, Key, do, job_of
+from simulator.experiment.jobs import Batch, Doing, Done, Failed, Job, Key, job_of
 from simulator.experiment.pool import Work, results
 from simulator.experiment.results import Comparison, Lost, Outcome
 from simulator.experiment.stopping import Until
@@ -112,7 +112,7 @@ def gather(
     until: Until | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
     stopped: Callable[[], bool] = lambda: False,
-    work: Work = do,
+    work: Work | None = None,
 ) -> Gathered:
     """Do every run of `batch` that the store does not have yet.
 
@@ -138,7 +138,7 @@ def gather(
 
     try:
         with engine:
-            for result in results(engine, jobs(), work):
+            for result in results(engine, jobs(), work or Doing()):
                 if isinstance(result, Done) and store is not None:
                     store.keep(result.key, result.outcome)
                 gathered.add(result)
@@ -161,7 +161,7 @@ def compared(
     inference: bool = True,
     progress: Callable[[Progress], None] = lambda _: None,
     stopped: Callable[[], bool] = lambda: False,
-    work: Work = do,
+    work: Work | None = None,
 ) -> Gathered:
     """Compare the policies of `loaded` on an engine: one point, many replications."""
     batch = Batch((loaded,), seed, inference)

@@ -10,7 +10,8 @@ import contextlib
 import os
 import signal
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sized
 from concurrent.futures import Executor, Future
 from types import TracebackType
 from typing import (
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 EngineName: TypeAlias = Literal["serial", "processes", "dask"]
 ENGINES: tuple[EngineName, ...] = get_args(EngineName)
+SECONDS_FOR_PROCESSES = 4.0
+"""So much work has to be left, in this process, that others are started."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -42,8 +45,9 @@ class MissingExtra(Exception):  # noqa: N818 - it says what to install, and is n
 class Engine(Protocol):
     """Gives executors, and cleans up after them."""
 
-    workers: int
-    """How many runs it does at once."""
+    @property
+    def workers(self) -> int:
+        """How many runs it does at once."""
 
     def __enter__(self) -> Self:
         """Start it."""
@@ -174,6 +178,77 @@ def _prepare_worker() -> None:
 def _end_with(parent_ends: Callable[[], None]) -> None:
     parent_ends()
     os._exit(1)
+
+
+class AllCores:
+    """In this process while little is left, and else in a process for each of `cores`.
+
+    A process takes a second to start: few quick runs are sooner done here. Where they are done is
+    a matter of time, and changes no figure.
+    """
+
+    def __init__(self, cores: int, runs: int, clock: Callable[[], float] = time.monotonic) -> None:
+        """Stand ready for so many `runs`."""
+        self._cores, self._runs, self._clock = cores, runs, clock
+        self._done, self._seconds = 0, 0.0
+        self._processes: Processes | None = None
+
+    @property
+    def workers(self) -> int:
+        """How many runs it does at once."""
+        return 1 if self._processes is None else self._processes.workers
+
+    def __enter__(self) -> Self:
+        """Start it."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+        /,
+    ) -> None:
+        """Stop it."""
+        if self._processes is not None:
+            self._processes.__exit__(kind, error, trace)
+
+    def executor(self) -> Executor:
+        """Return this process, or the pool as soon as much is left."""
+        if self._processes is None and self._much_is_left():
+            self._processes = Processes(self._cores)
+        if self._processes is None:
+            return _Timed(self._clock, self._took)
+        return self._processes.executor()
+
+    def renew(self, broken: Executor) -> None:
+        """Replace a pool that has broken."""
+        if self._processes is not None:
+            self._processes.renew(broken)
+
+    def _took(self, jobs: int, seconds: float) -> None:
+        self._done += jobs
+        self._seconds += seconds
+
+    def _much_is_left(self) -> bool:
+        if self._cores < 2 or not self._done:
+            return False
+        return self._seconds / self._done * (self._runs - self._done) > SECONDS_FOR_PROCESSES
+
+
+class _Timed(_AtOnce):
+    """Does what is submitted before it returns, and says how much that was and how long it took."""
+
+    def __init__(self, clock: Callable[[], float], took: Callable[[int, float], object]) -> None:
+        self._clock, self._took = clock, took
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Call `fn` now with what it is to do, a list of jobs."""
+        began = self._clock()
+        future = super().submit(fn, *args, **kwargs)
+        jobs = args[0] if args else None
+        self._took(len(jobs) if isinstance(jobs, Sized) else 1, self._clock() - began)
+        return future
 
 
 class Dask:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from simulator.experiment.results import Outcome, outcome
+from simulator.measure.inference.shapes import Shapes
 from simulator.model import run
 from simulator.scenario.loaded import Loaded
 
@@ -74,16 +75,34 @@ def job_of(batch: Batch, key: Key) -> Job:
     return Job(key, batch.points[key.point], batch.seed_of(key.point), batch.inference)
 
 
+class Doing:
+    """Does jobs, one after the other, and keeps what they can share.
+
+    In this process it keeps that from chunk to chunk; in another one, which gets a copy with
+    nothing in it, over the chunk. What is kept changes no figure.
+    """
+
+    def __init__(self) -> None:
+        self._shapes = Shapes()
+
+    def __call__(self, jobs: Sequence[Job]) -> list[Result]:
+        """Do `jobs`. A run that raises has failed; the others go on."""
+        return [self._do(job) for job in jobs]
+
+    def __reduce__(self) -> tuple[type[Doing], tuple[()]]:
+        """Travel without what is kept."""
+        return Doing, ()
+
+    def _do(self, job: Job) -> Result:
+        started = time.perf_counter()
+        try:
+            ledger = run(job.loaded, job.key.policy, job.seed, job.key.replication)
+            figures = outcome(ledger, inference=job.inference, shapes=self._shapes)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the other runs go on
+            return Failed(job.key, f"{type(error).__name__}: {error}")
+        return Done(job.key, figures, time.perf_counter() - started)
+
+
 def do(jobs: Sequence[Job]) -> list[Result]:
     """Do `jobs`, one after the other. A run that raises has failed; the others go on."""
-    return [_do(job) for job in jobs]
-
-
-def _do(job: Job) -> Result:
-    started = time.perf_counter()
-    try:
-        ledger = run(job.loaded, job.key.policy, job.seed, job.key.replication)
-        figures = outcome(ledger, inference=job.inference)
-    except Exception as error:  # noqa: BLE001 - whatever it was, the other runs go on
-        return Failed(job.key, f"{type(error).__name__}: {error}")
-    return Done(job.key, figures, time.perf_counter() - started)
+    return Doing()(jobs)

@@ -10,6 +10,7 @@ from simulator.experiment.statistics import IntervalKind, Summary, summarise
 from simulator.ledger import Ledger, Load
 from simulator.measure import happened, measures, received
 from simulator.measure.flows import Counts, Received, Value
+from simulator.measure.inference.shapes import Shapes
 from simulator.measure.shortfall import asked_instead
 from simulator.model import run
 from simulator.scenario.loaded import Loaded
@@ -122,13 +123,13 @@ class Comparison:
         return self._summaries[key]
 
 
-def outcome(ledger: Ledger, *, inference: bool = True) -> Outcome:
-    """Compute everything that is shown of one run."""
+def outcome(ledger: Ledger, *, inference: bool = True, shapes: Shapes | None = None) -> Outcome:
+    """Compute everything that is shown of one run. Many runs are handed one store of `shapes`."""
     return Outcome(
         happened=happened(ledger),
         agency=received(ledger, public=False),
         public=received(ledger, public=True),
-        measures=measures(ledger, inference=inference),
+        measures=measures(ledger, inference=inference, shapes=shapes),
         loads=ledger.loads,
         asked_instead=asked_instead(ledger),
     )
@@ -141,17 +142,18 @@ def run_all(
     keep: Callable[[Ledger, Outcome], None] = lambda _ledger, _outcome: None,
     *,
     inference: bool = True,
+    shapes: Shapes | None = None,
 ) -> dict[str, Outcome]:
     """Run one replication under every policy of `loaded`; `keep` takes each run as it is done.
 
     Raises:
         BrokenRun: one of them broke down.
     """
-    outcomes = {}
+    outcomes, shapes = {}, Shapes() if shapes is None else shapes
     for name in loaded.regimes:
         with naming(loaded, name, seed, replication):
             ledger = run(loaded, name, seed, replication)
-            outcomes[name] = outcome(ledger, inference=inference)
+            outcomes[name] = outcome(ledger, inference=inference, shapes=shapes)
         keep(ledger, outcomes[name])
     return outcomes
 
@@ -170,9 +172,10 @@ def compare(
 
     A comparison that is interrupted has the same replications of every policy.
     """
+    shapes = Shapes()
     outcomes: dict[str, list[Outcome]] = {name: [] for name in loaded.regimes}
     for replication in range(replications):
-        one = run_all(loaded, seed, replication, inference=inference)
+        one = run_all(loaded, seed, replication, inference=inference, shapes=shapes)
         for name, outcome_of_run in one.items():
             outcomes[name].append(outcome_of_run)
         progress(replication + 1, replications)

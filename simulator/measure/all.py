@@ -6,18 +6,24 @@ from simulator.ledger import Ledger
 from simulator.measure.budget import epsilon_home
 from simulator.measure.definitions import MEASURES
 from simulator.measure.flows import Value, flow_measures
+from simulator.measure.inference.shapes import Shapes
 from simulator.measure.observer.conclusions import learned_measures
 from simulator.measure.oversight import oversight_measures
 from simulator.measure.usefulness import usefulness_measures
 
 
-def measures(ledger: Ledger, *, inference: bool = True) -> dict[str, Value]:
-    """Compute every measure of a run; those that need inference only with `inference`."""
+def measures(
+    ledger: Ledger, *, inference: bool = True, shapes: Shapes | None = None
+) -> dict[str, Value]:
+    """Compute every measure of a run; those that need inference only with `inference`.
+
+    Whoever asks of many runs hands them one store of `shapes`.
+    """
     values = {
         **flow_measures(ledger),
         **usefulness_measures(ledger),
         **oversight_measures(ledger),
-        **(learned_measures(ledger) if inference else {}),
+        **(learned_measures(ledger, shapes) if inference else {}),
         "epsilon_home": epsilon_home(ledger),
     }
     return {name: values[name] for name in MEASURES if name in values}

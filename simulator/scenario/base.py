@@ -18,7 +18,8 @@ class Written(BaseModel):
         frozen=True,
         allow_inf_nan=False,
         populate_by_name=True,
-        use_attribute_docstrings=True,
+        # Built when the first one is read: most files have no use for most tables.
+        defer_build=True,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TypeAlias
 
 from simulator.scenario.problems import InputError
@@ -49,3 +50,10 @@ def spelled(path: KeyPath) -> str:
 def kind_of(key: str) -> str:
     """Return a key without list positions: `residents.segments.shares`."""
     return _POSITION.sub("", key)
+
+
+def tables_of(key: str) -> Iterator[str]:
+    """Yield the tables and lists around a key: of `a[0].b` they are `a` and `a[0]`."""
+    for place, letter in enumerate(key):
+        if letter in ".[":
+            yield key[:place]

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from simulator.scenario import library
-from simulator.scenario.cases.case_loading import checked_case, looks_like_case
 from simulator.scenario.checks.policy_checks import check_policy
 from simulator.scenario.checks.scenario_checks import check_scenario
 from simulator.scenario.keys import KeyPath
@@ -95,8 +94,12 @@ def check_file(word: str) -> list[Problem]:
     try:
         path = _file_of(word)
         document = read(path, _shown(word, path))
-        if looks_like_case(document):
-            return checked_case(document)[1]
+        if not document.values.keys() <= Scenario.model_fields.keys():
+            # Cases are slow to load, and a file that has keys of a scenario alone is none.
+            from simulator.scenario.cases.case_loading import checked_case, looks_like_case
+
+            if looks_like_case(document):
+                return checked_case(document)[1]
         if looks_like_policy(document):
             return _checked_policy(document)[1]
         scenario, problems, left_out = _checked_scenario(document)

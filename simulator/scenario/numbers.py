@@ -6,13 +6,24 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from types import UnionType
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Literal,
+    TypeAlias,
+    Union,
+    get_args,
+    get_origin,
+)
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from simulator.scenario.agency import Order, RateStep
-from simulator.scenario.amounts.limits import MAX_SEED
-from simulator.scenario.keys import POLICY, KeyPath, key_path, kind_of, spelled
+from simulator.scenario.amounts.limits import MAX_SEED, Limits
+from simulator.scenario.keys import POLICY, KeyPath, key_path, kind_of, spelled, tables_of
 from simulator.scenario.models import Assumption, ReportedPart, Scenario
 from simulator.scenario.policy import AS_NUMBER, Policy, RequestLimits
 
@@ -218,8 +229,8 @@ def known_keys(scenario: Scenario) -> set[str]:
     known: set[str] = set()
     for number in scenario_numbers(scenario):
         for key in (number.key, number.kind):
-            path = key_path(key)
-            known.update(spelled(path[:depth]) for depth in range(1, len(path) + 1))
+            if key not in known:
+                known.update(tables_of(key), (key,))
     if scenario.town.cameras_per_home is not None:
         known.add("town.cameras_per_home")
     return known | {f"{POLICY}.{key}" for key in _policy_keys(Policy)}
@@ -253,7 +264,7 @@ def _walk(
         if isinstance(value, bool):
             continue
         if isinstance(value, int | float):
-            allowed, whole = _limits(type(model), field.alias or name)
+            allowed, whole = _limits(type(model), name)
             yield Number(
                 key=spelled(here),
                 group="observer" if here == ("town", "camera_share") else _GROUPS[str(here[0])],
@@ -293,23 +304,55 @@ def _default(model: type[BaseModel], name: str) -> object:
 
 
 @cache
-def _limits(model: type[BaseModel], key: str) -> tuple[Range, bool]:
-    """Return the range of a key and whether it is whole, as the schema for editors says it."""
-    schema = model.model_json_schema(by_alias=True)["properties"][key]
-    for choice in (schema, *schema.get("anyOf", ()), *schema.get("oneOf", ())):
-        if choice.get("type") in ("integer", "number"):
-            low, high = choice.get("minimum"), choice.get("maximum")
-            below, above = choice.get("exclusiveMinimum"), choice.get("exclusiveMaximum")
-            allowed = Range(
-                # Nothing but more than 0 comes before the least that a run can bear: a step down
-                # from 1 is refused, and does not land on four seconds.
-                low if below is None else below,
-                high if high is not None else above,
-                low_excluded=below is not None,
-                high_excluded=high is None and above is not None,
-            )
-            return allowed, choice["type"] == "integer"
-    return Range(), False
+def _limits(model: type[BaseModel], name: str) -> tuple[Range, bool]:
+    """Return the range of a field and whether it is whole, by the marks that the field bears.
+
+    They are what the schema for editors says, which takes long to write.
+    """
+    field = model.model_fields[name]
+    return next(_ranges(field.annotation, tuple(field.metadata)), (Range(), False))
+
+
+def _ranges(annotation: Any, marks: tuple[Any, ...]) -> Iterator[tuple[Range, bool]]:
+    """Yield what is allowed of each number that `annotation` leaves room for."""
+    if get_origin(annotation) is Annotated:
+        inner, *own = get_args(annotation)
+        yield from _ranges(inner, (*_flat(own), *marks))
+    elif get_origin(annotation) in (Union, UnionType):
+        for choice in get_args(annotation):
+            yield from _ranges(choice, marks)
+    elif annotation in (int, float):
+        yield _range(marks), annotation is int
+
+
+def _flat(marks: Iterable[Any]) -> Iterator[Any]:
+    for mark in marks:
+        if isinstance(mark, FieldInfo):
+            yield from mark.metadata
+        else:
+            yield mark
+
+
+def _range(marks: Iterable[Any]) -> Range:
+    low: float | None = None
+    high: float | None = None
+    below: float | None = None
+    above: float | None = None
+    for mark in marks:
+        if isinstance(mark, Limits):
+            low, high = mark.low, mark.high
+        low = getattr(mark, "ge", low)
+        high = getattr(mark, "le", high)
+        below = getattr(mark, "gt", below)
+        above = getattr(mark, "lt", above)
+    return Range(
+        # Nothing but more than 0 comes before the least that a run can bear: a step down
+        # from 1 is refused, and does not land on four seconds.
+        low if below is None else below,
+        high if high is not None else above,
+        low_excluded=below is not None,
+        high_excluded=high is None and above is not None,
+    )
 
 
 def _with_assumption(number: Number, said: Iterable[Assumption]) -> Number:

@@ -33,7 +33,7 @@ def run_batch(
     runs = replications * sum(len(loaded.regimes) for loaded in batch.points)
     try:
         with _store(batch, options) as store, _progress_of(runs) as show:
-            return gather(batch, replications, _engine(options), store, until, show)
+            return gather(batch, replications, _engine(options, runs), store, until, show)
     except MissingExtra as error:
         fail(str(error))
     except OSError as error:
@@ -76,18 +76,19 @@ def measures_called(names: tuple[str, ...], *, inference: bool) -> tuple[str, ..
     return names or (("certain_nonsharing",) if inference else ("homes_named",))
 
 
-def _engine(options: RunOptions) -> Engine:
-    from simulator.experiment.engines import engine_called
+def _engine(options: RunOptions, runs: int) -> Engine:
+    from simulator.experiment.engines import AllCores, engine_called
 
-    name = options.engine or ("processes" if options.jobs > 1 else "serial")
+    name, cores = options.engine, os.cpu_count() or 1
     if options.address is not None:
         if options.engine not in {None, "dask"}:
             raise click.UsageError(f"--address is for the engine dask, not for {options.engine}")
         name = "dask"
-    jobs = options.jobs
-    if jobs == 1 and name != "serial":
-        jobs = os.cpu_count() or 1
-    return engine_called(name, jobs, options.address or "")
+    if name is None:
+        if options.jobs is None:
+            return AllCores(cores, runs)
+        name = "processes" if options.jobs > 1 else "serial"
+    return engine_called(name, options.jobs or cores, options.address or "")
 
 
 def _store(batch: Batch, options: RunOptions) -> AbstractContextManager[RunStore | None]:

@@ -32,7 +32,8 @@ class RunOptions:
     seed: int | None = None
     """The root seed; the file's where there is none."""
     inference: bool = True
-    jobs: int = 1
+    jobs: int | None = None
+    """How many runs at once; as many as there are cores where nothing is said."""
     engine: EngineName | None = None
     address: str | None = None
     out: Path | None = None
@@ -134,9 +135,8 @@ no_inference = click.option(
 _jobs = click.option(
     "--jobs",
     type=click.IntRange(1, MOST_JOBS),
-    default=1,
-    show_default=True,
-    help="How many runs at once; more than one takes as many processes.",
+    help="How many runs at once, in as many processes; as many as there are cores where nothing is "
+    "said, and one where little is to be done.",
 )
 _engine = click.option(
     "--engine",
@@ -179,7 +179,7 @@ def batch(*, keeps_runs: bool) -> Callable[[Verb], Verb]:
             *,
             seed: int | None,
             no_inference: bool,
-            jobs: int,
+            jobs: int | None,
             engine: EngineName | None,
             address: str | None,
             resume: Path | None,

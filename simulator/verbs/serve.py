@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
 import re
 from typing import Any
@@ -137,6 +136,9 @@ def serve(
             say("Open the address in a browser. Ctrl-C stops the server.")
 
         try:
+            # Slow to load, and whoever asks for help has no use for it.
+            import asyncio
+
             asyncio.run(server.run(listening))
         except OSError as error:
             said = error.strerror or str(error)

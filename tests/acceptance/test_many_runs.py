@@ -18,7 +18,14 @@ from click.testing import Result
 
 from simulator.experiment import compare
 from simulator.experiment.batch import compared, gather
-from simulator.experiment.engines import ENGINES, EngineName, Processes, Serial, engine_called
+from simulator.experiment.engines import (
+    ENGINES,
+    AllCores,
+    EngineName,
+    Processes,
+    Serial,
+    engine_called,
+)
 from simulator.experiment.jobs import Failed, Job, do
 from simulator.experiment.jobs import Result as Came
 from simulator.experiment.pool import results
@@ -215,3 +222,31 @@ def _count(file: Path) -> int:
 def _integrity(file: Path) -> str:
     with sqlite3.connect(file) as runs:
         return str(runs.execute("PRAGMA integrity_check").fetchone()[0])
+
+
+def test_little_is_done_here_and_much_in_a_process_for_each_core() -> None:
+    minute = iter(range(1_000))
+    few = AllCores(2, 3, clock=lambda: next(minute))
+    with few:
+        for _ in range(3):
+            assert few.executor().submit(len, [1]).result() == 1
+        # A second each, so that never more than four seconds are left.
+        assert few.workers == 1
+    many = AllCores(2, 30, clock=lambda: next(minute))
+    with many:
+        assert many.executor().submit(os.getpid).result() == os.getpid()
+        assert many.executor().submit(os.getpid).result() != os.getpid()
+        assert many.workers == 2
+    alone = AllCores(1, 30, clock=lambda: next(minute))
+    with alone:
+        assert all(alone.executor().submit(os.getpid).result() == os.getpid() for _ in range(3))
+
+
+def test_on_all_cores_the_figures_are_the_same() -> None:
+    loaded = load_scenario("maple-court")
+    runs = 4 * len(loaded.regimes)
+    engine = AllCores(2, runs, clock=iter(range(1_000)).__next__)
+    found = compared(loaded, 5, 4, engine, inference=False)
+    assert engine.workers == 2
+    here = compared(loaded, 5, 4, Serial(), inference=False)
+    assert found.comparison(0).outcomes == here.comparison(0).outcomes

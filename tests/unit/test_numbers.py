@@ -9,8 +9,22 @@ import pytest
 from simulator.report.words.assumptions import label
 from simulator.report.words.number_terms import number_word
 from simulator.scenario import library, load_scenario
+from simulator.scenario.base import Written
+from simulator.scenario.cases.case_loading import looks_like_case
 from simulator.scenario.changing import changed, value_at
-from simulator.scenario.numbers import Number, differences, free_assumptions, numbers, step, stepped
+from simulator.scenario.models import Scenario
+from simulator.scenario.numbers import (
+    Number,
+    Range,
+    _limits,
+    differences,
+    free_assumptions,
+    numbers,
+    step,
+    stepped,
+)
+from simulator.scenario.schema import models_of
+from simulator.scenario.toml.reading import Document
 from tests.errors.every_key import keys_of
 
 LONG = "they-all-joined"
@@ -187,3 +201,36 @@ def test_a_step_stays_within_the_range() -> None:
     hours = found["residents.mean_hours_to_answer"]
     assert stepped(hours, 1, -1) == 1, "0 hours are not allowed"
     assert isinstance(stepped(found["town.cameras"], 4500, 1), int)
+
+
+def by_schema(model: type[Written], key: str) -> tuple[Range, bool]:
+    """Return the range of a key and whether it is whole, as the schema for editors says it."""
+    schema = model.model_json_schema(by_alias=True)["properties"][key]
+    for choice in (schema, *schema.get("anyOf", ()), *schema.get("oneOf", ())):
+        if choice.get("type") in ("integer", "number"):
+            low, high = choice.get("minimum"), choice.get("maximum")
+            below, above = choice.get("exclusiveMinimum"), choice.get("exclusiveMaximum")
+            allowed = Range(
+                low if below is None else below,
+                high if high is not None else above,
+                low_excluded=below is not None,
+                high_excluded=high is None and above is not None,
+            )
+            return allowed, choice["type"] == "integer"
+    return Range(), False
+
+
+def test_the_range_of_every_number_is_what_its_schema_says() -> None:
+    fields = [
+        (model, name, field.alias or name)
+        for model in models_of(Written)
+        for name, field in model.model_fields.items()
+    ]
+    ranges = [_limits(model, name) for model, name, _ in fields]
+    assert ranges == [by_schema(model, key) for model, _, key in fields]
+    assert sum(found != (Range(), False) for found in ranges) > 80
+
+
+def test_a_file_with_keys_of_a_scenario_alone_is_no_case() -> None:
+    document = Document("x.toml", dict.fromkeys(Scenario.model_fields, 1), {})
+    assert not looks_like_case(document)

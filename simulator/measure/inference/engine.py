@@ -13,6 +13,7 @@ from simulator.measure.inference.pieces.classes import Class
 from simulator.measure.inference.pieces.puzzle import Component, Puzzle, puzzle
 from simulator.measure.inference.pieces.support import TooManyWorldsError
 from simulator.measure.inference.sampling import sampled
+from simulator.measure.inference.shapes import Shapes
 from simulator.measure.inference.solving import frontier
 from simulator.measure.inference.solving.exact import Known, solved
 
@@ -64,11 +65,18 @@ class Posterior:
         )
 
 
-def posterior(evidence: Evidence, effort: Effort = Effort(), seed: int = 0) -> Posterior:
+def posterior(
+    evidence: Evidence,
+    effort: Effort = Effort(),
+    seed: int = 0,
+    shapes: Shapes | None = None,
+) -> Posterior:
     """Return what the facts of `evidence` do to its beliefs.
 
-    What cannot be solved exactly within `effort` is sampled with streams from `seed`.
+    What cannot be solved exactly within `effort` is sampled with streams from `seed`. Whoever asks
+    of many cases hands them one store of `shapes`.
     """
+    shapes = Shapes() if shapes is None else shapes
     taken_apart = puzzle(evidence)
     if taken_apart is None:
         return Posterior((), (), -math.inf, ())
@@ -81,7 +89,7 @@ def posterior(evidence: Evidence, effort: Effort = Effort(), seed: int = 0) -> P
         many = len(too_large) >= _MANY_TOO_LARGE
         moves = effort.exact_moves // _SHORTER if many else effort.exact_moves
         try:
-            solution = solved(taken_apart, component, moves, known)
+            solution = solved(taken_apart, component, moves, known, shapes)
         except TooManyWorldsError:
             too_large.append(position)
             continue

@@ -11,6 +11,8 @@ import numpy.typing as npt
 Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.int64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
+_FEW = 100
+"""Up to here a table of log factorials is sooner made than different counts are found."""
 _PRECISE = 100_000
 """Up to here the difference of two log factorials is good to nine digits."""
 
@@ -42,6 +44,11 @@ def log_sum_by(place: Ints, logs: Floats, count: int) -> Floats:
 
 def log_factorial(counts: Ints) -> Floats:
     """Return the logarithm of the factorial of each of `counts`."""
+    most = int(counts.max(initial=0))
+    if most <= _FEW:
+        table = np.array([math.lgamma(count + 1.0) for count in range(most + 1)])
+        of_each: Floats = table[counts]
+        return of_each
     different, place = np.unique(counts, return_inverse=True)
     values = np.array([math.lgamma(count + 1.0) for count in different.tolist()])
     found: Floats = values[place].reshape(counts.shape)

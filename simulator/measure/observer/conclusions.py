@@ -25,6 +25,7 @@ from simulator.measure.inference.evidence import (
 )
 from simulator.measure.inference.pieces.classes import Class
 from simulator.measure.inference.proving.certainty import Certainty, Proven
+from simulator.measure.inference.shapes import Shapes
 from simulator.measure.observer.proving import known_to_be_over, proven_by
 from simulator.measure.observer.view import View, views
 
@@ -90,19 +91,24 @@ def _by_subject(classes: tuple[Class, ...], found: tuple[T, ...]) -> dict[int, T
     }
 
 
-def worked_out(view: View, effort: Effort = EFFORT) -> Conclusions:
-    """Return what `view` comes to."""
-    evidence, proven = view.evidence, proven_by(view)
+def worked_out(view: View, effort: Effort = EFFORT, shapes: Shapes | None = None) -> Conclusions:
+    """Return what `view` comes to. Whoever asks of many views hands them one store of `shapes`."""
+    shapes = Shapes() if shapes is None else shapes
+    evidence, proven = view.evidence, proven_by(view, shapes)
     names = _of_sharing(view)
     numbers = view.published
     told = _with_cameras(view, proven)
-    before = posterior(evidence.given(names), effort)
-    published = posterior(evidence.given((*names, *numbers)), effort) if numbers else before
+
+    def after_facts(known: Evidence) -> Posterior:
+        return posterior(known, effort, shapes=shapes)
+
+    before = after_facts(evidence.given(names))
+    published = after_facts(evidence.given((*names, *numbers))) if numbers else before
     other_names = {(one.request, one.home, one.left) for one in names} != {
         (one.request, one.home, one.left) for one in evidence.facts if isinstance(one, Named)
     }
     other_names |= sum(isinstance(one, Number) for one in evidence.facts) > len(numbers)
-    after = posterior(told, effort) if other_names or told != evidence else published
+    after = after_facts(told) if other_names or told != evidence else published
     return Conclusions(view, proven, after, before, published)
 
 
@@ -142,14 +148,18 @@ def _of_sharing(view: View) -> tuple[Named, ...]:
     return tuple(sharers)
 
 
-def learned_measures(ledger: Ledger) -> dict[str, Value]:
-    """Compute the measures that need inference, by name (design 6)."""
+def learned_measures(ledger: Ledger, shapes: Shapes | None = None) -> dict[str, Value]:
+    """Compute the measures that need inference, by name (design 6).
+
+    Whoever asks of many runs hands them one store of `shapes`.
+    """
+    shapes = Shapes() if shapes is None else shapes
     counts: dict[str, int] = dict.fromkeys(LEARNED[:11], 0)
     truth = _Truth(ledger)
     bits: float | None = 0.0
     wrong, chosen = 0.0, 0.0
     for view in views(ledger):
-        known = worked_out(view)
+        known = worked_out(view, shapes=shapes)
         counts["gave_nothing_certain"] += _gave_nothing(ledger, known)
         told = _bits(known, truth)
         bits = None if bits is None or told is None else bits + told

@@ -15,6 +15,7 @@ from simulator.measure.inference.proving.certainty import (
     Proven,
     certainty,
 )
+from simulator.measure.inference.shapes import Shapes
 from simulator.measure.observer.believed.doubt import Doubt
 from simulator.measure.observer.view import View
 
@@ -26,18 +27,20 @@ _WITHOUT_CAMERA: tuple[CertainFact, ...] = ("no_camera", "not_asked", "not_decli
 """What holds of a home that has none."""
 
 
-def proven_by(view: View) -> Certainty:
+def proven_by(view: View, shapes: Shapes | None = None) -> Certainty:
     """Return what the facts of `view` prove of its homes, as far as it could be worked out.
 
     A fact is proven of a home where it holds in every world that fits, and in every way of dealing
-    the dots of the map out to homes (design 6).
+    the dots of the map out to homes (design 6). Whoever asks of many views hands them one store of
+    `shapes`.
     """
-    of_dots = _of(view.evidence)
+    shapes = Shapes() if shapes is None else shapes
+    of_dots = _of(view.evidence, shapes)
     if view.doubt is None:
         return of_dots
     doubt, homes = view.doubt, range(len(view.homes))
     if doubt.towns:
-        in_each = [(town, certainty(town, *PROVING)) for town in doubt.towns]
+        in_each = [(town, certainty(town, *PROVING, shapes)) for town in doubt.towns]
         # Cameras that no answers fit are none of this town's.
         possible = [(town, proven) for town, proven in in_each if proven is not None]
         if not possible:
@@ -48,7 +51,7 @@ def proven_by(view: View) -> Certainty:
         nobody_waits = frozenset.intersection(*(proven.nobody_waits for _, proven in possible))
         complete = all(proven.complete for _, proven in possible)
         return _by_home(of_dots, together, complete, nobody_waits)
-    without_map = _of(doubt.without_map)
+    without_map = _of(doubt.without_map, shapes)
     by_dots, by_rest = (_proofs(one, len(view.homes)) for one in (of_dots, without_map))
     anybody = _anybody(of_dots)
     by_either = [_both(_of_home(place, doubt, by_dots, anybody), by_rest[place]) for place in homes]
@@ -56,8 +59,8 @@ def proven_by(view: View) -> Certainty:
     return _by_home(of_dots, by_either, complete, without_map.nobody_waits)
 
 
-def _of(evidence: Evidence) -> Certainty:
-    proven = certainty(evidence, *PROVING)
+def _of(evidence: Evidence, shapes: Shapes) -> Certainty:
+    proven = certainty(evidence, *PROVING, shapes)
     if proven is None:
         raise ValueError("the facts of a run contradict each other: a fault of ours")
     return proven

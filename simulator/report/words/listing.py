@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from simulator.report.words import terms as words
-from simulator.scenario import library, load_policy, load_scenario
+from simulator.scenario import library, load_policy
+from simulator.scenario.front import front_of
 from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.letters.text import clean
 
@@ -14,8 +15,9 @@ def library_lines(width: int, strong: Callable[[str], str] = str) -> Iterator[st
     """Yield the lines of the list: names to type, and what they are."""
     yield strong("SCENARIOS") + "   camsim compare NAME"
     for name in library.scenario_names():
-        scenario = load_scenario(name).scenario
-        yield from _entry(name, scenario.title, scenario.question, width, strong)
+        # They come with the program and are good: nothing is checked before it is run.
+        front = front_of(library.scenario_path(name))
+        yield from _entry(name, front.title, front.question, width, strong)
     yield ""
     yield strong("POLICIES") + "    camsim compare SCENARIO --policy NAME --policy NAME"
     for name in library.policy_names():

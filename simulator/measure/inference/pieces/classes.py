@@ -86,17 +86,32 @@ def classes(evidence: Evidence, numbers: tuple[Number, ...]) -> list[Class]:
             pair = fact.request, fact.home
             left[pair] = left.get(pair, ANYTHING) & fact.left
     counting = _counting(evidence, numbers)
+    leaving_out = [
+        [(position, number) for position, number in some if number.left_out] for some in counting
+    ]
     areas: list[list[int]] = [[] for _ in evidence.subjects]
     for request, asking in enumerate(evidence.requests):
         for home in asking.homes:
             areas[home].append(request)
     alike: dict[object, list[int]] = defaultdict(list)
+    kinds_like: dict[tuple[Kind, ...], int] = {}
+    # Most homes hold the very same kinds: those are looked at once.
+    place_of_kinds: dict[int, int] = {}
     for home, subject in enumerate(evidence.subjects):
+        if id(subject.kinds) not in place_of_kinds:
+            place = kinds_like.setdefault(subject.kinds, len(kinds_like))
+            place_of_kinds[id(subject.kinds)] = place
         pairs = tuple(
-            (request, left.get((request, home), ANYTHING), _excluded(request, home, counting))
+            (
+                request,
+                left.get((request, home), ANYTHING),
+                _excluded(request, home, leaving_out[request]) if leaving_out[request] else (),
+            )
             for request in areas[home]
         )
-        alike[subject.kinds, subject.camera, subject.opted_out, pairs].append(home)
+        alike[place_of_kinds[id(subject.kinds)], subject.camera, subject.opted_out, pairs].append(
+            home
+        )
     return [
         _class(evidence, tuple(members), key[3], counting)  # type: ignore[index]
         for key, members in alike.items()
@@ -115,12 +130,9 @@ def _counting(evidence: Evidence, numbers: tuple[Number, ...]) -> _Counting:
     return numbers_of
 
 
-def _excluded(request: int, home: int, counting: _Counting) -> Cells:
-    return tuple(
-        position
-        for position, number in counting[request]
-        if number.left_out and (request, home) in number.left_out
-    )
+def _excluded(request: int, home: int, leaving_out: list[tuple[int, Number]]) -> Cells:
+    pair = request, home
+    return tuple(position for position, number in leaving_out if pair in number.left_out)
 
 
 def _class(

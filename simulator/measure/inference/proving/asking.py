@@ -4,7 +4,7 @@ A question is settled without looking at the whole component, both ways soundly.
 outside a neighbourhood as in a known world, a world found inside is a world of the whole. And with
 everything outside as free as its own bounds leave it, no world inside means none at all. Only what
 neither settles is asked again in a larger neighbourhood. Every world found answers all questions
-that it shows an example of.
+that it shows an example of, and worlds next to a known one are looked at before any search.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import numpy as np
 
 from simulator.measure.inference.proving.columns import Columns, Counts, Question, Shape
 from simulator.measure.inference.proving.searching import Budget, Limits, search
+from simulator.measure.inference.proving.swaps import Swaps
+from simulator.measure.inference.stopping import go_on
 
 FIRST_REACH = 12
 """Pieces of the first neighbourhood."""
@@ -41,6 +43,7 @@ class Asking:
         self._totals: dict[int, int] = {}
         self._random = np.random.default_rng(0)
         self._holders: dict[int, list[int]] = {cell: [] for cell in limits}
+        self._swaps = Swaps(shapes, limits, self._holders, budget)
         self._bounds = [shape.bounds() for shape in shapes]
         self._least, self._most = dict.fromkeys(limits, 0), dict.fromkeys(limits, 0)
         for place, bounds in enumerate(self._bounds):
@@ -75,7 +78,10 @@ class Asking:
         return True if self._world else None
 
     def _explore(self) -> bool | None:
-        """Collect worlds, each of which holds what the others did not; tell whether one fits."""
+        """Collect worlds, each of which holds what the others did not; tell whether one fits.
+
+        Each question is first asked of the worlds next to the first one found.
+        """
         columns = Columns()
         for shape in self._shapes:
             columns.homes(shape, shape.size)
@@ -89,16 +95,36 @@ class Asking:
                 return world if not attempt else True
             seen |= world > 0
             news = self._take(range(len(self._shapes)), columns.counts(world))
+            if not attempt:
+                self._swap()
             if (
-                not news
+                not self._open
+                or not news
                 or news * _WORTH * self._reach < len(self._shapes)
                 or self._budget.left < enough
             ):
                 break
         return True
 
+    def _swap(self) -> None:
+        """Ask every question that is open of the worlds next to the known one."""
+        left = [(place, question) for place, some in self._open.items() for question in some]
+        for place, question in left:
+            if (place, question) not in self._answers and self._budget.left > 0:
+                go_on()
+                self._swapped(place, question)
+
+    def _swapped(self, place: int, question: Question) -> bool:
+        """Tell whether a world next to the known one answers `question`; go on to it."""
+        changed = self._swaps.example(self._world, self._totals, place, question)
+        if changed is not None:
+            self._take(list(changed), list(changed.values()))
+        return (place, question) in self._answers
+
     def _look(self, place: int, question: Question, reach: int) -> None:
         """Answer `question`, if it can be in the neighbourhood of about `reach` pieces."""
+        if self._world and self._swapped(place, question):
+            return
         inside = self._around(place, reach)
         if len(inside) == len(self._shapes):
             if self._found(place, question, inside, self._limits) is False:

@@ -20,6 +20,7 @@ from simulator.measure.inference.pieces.puzzle import Component, Puzzle, puzzle
 from simulator.measure.inference.pieces.support import TooManyWorldsError, parts_of
 from simulator.measure.inference.proving.integer import MOST_SEARCHED, Budget, possibilities
 from simulator.measure.inference.proving.possible import OfPart, Possible, add, of_part
+from simulator.measure.inference.shapes import Shapes
 from simulator.measure.inference.solving.frontier import MOST_MOVES, possible_rows
 from simulator.scenario.amounts.chances import rest_of
 
@@ -72,7 +73,10 @@ class Certainty:
 
 
 def certainty(
-    evidence: Evidence, most_moves: int = MOST_MOVES, most_searched: int = MOST_SEARCHED
+    evidence: Evidence,
+    most_moves: int = MOST_MOVES,
+    most_searched: int = MOST_SEARCHED,
+    shapes: Shapes | None = None,
 ) -> Certainty | None:
     """Return what the facts prove; nothing where no world fits them.
 
@@ -81,6 +85,7 @@ def certainty(
         most_moves: of the sweep over one component; beyond that, integer bounds are searched.
             Where many components are large, most of them get less.
         most_searched: variables in all searches together; what is open then is not proven.
+        shapes: what was solved before; whoever asks of many cases hands them one.
     """
     even = _even(evidence)
     taken_apart = puzzle(even)
@@ -90,6 +95,7 @@ def certainty(
     complete = True
     too_many, long_ones = [], _LONG_SWEEPS
     known: dict[object, list[OfPart] | None] = {}
+    shapes = Shapes() if shapes is None else shapes
     for component in taken_apart.components:
         long = long_ones > 0 or len(component.pieces) <= _SMALL
         long_ones -= len(component.pieces) > _SMALL
@@ -97,7 +103,7 @@ def certainty(
             moves = most_moves if long else most_moves // _SHORTER
             likeness = taken_apart.likeness(component)
             if likeness not in known:
-                known[likeness] = _swept(taken_apart, component, moves)
+                known[likeness] = _once(shapes, likeness, taken_apart, component, moves)
             swept = known[likeness]
         except TooManyWorldsError:
             too_many.append(component)
@@ -150,6 +156,15 @@ def _even_chance(chance: float) -> float:
     if not rest_of(chance):
         return 1.0
     return 0.5 if chance > 0.0 else 0.0
+
+
+def _once(
+    shapes: Shapes, likeness: object, taken_apart: Puzzle, component: Component, most_moves: int
+) -> list[OfPart] | None:
+    """Return what a sweep says is possible, or said of a component of the same shape."""
+    key = "possible", likeness, most_moves
+    size = len(component.pieces) + len(component.cells)
+    return shapes.once(key, size, lambda: _swept(taken_apart, component, most_moves))
 
 
 def _swept(taken_apart: Puzzle, component: Component, most_moves: int) -> list[OfPart] | None:

@@ -73,9 +73,20 @@ def laid_out(taken_apart: Puzzle, component: Component) -> Layout:
     kinds = max(len(home_class.subject.kinds) for home_class in owners)
     builder = _Builder(cells, kinds)
     for place, (piece, home_class) in enumerate(zip(component.pieces, owners, strict=True)):
-        for _ in range(piece.size):
-            builder.home(place, piece, home_class)
+        builder.homes(place, piece, home_class)
     return builder.layout([taken_apart.numbers[cell] for cell in component.cells])
+
+
+def sites_of(piece: Piece) -> int:
+    """Return how many answers of one home of `piece` are in doubt, as numbers tell them apart."""
+    if all(state == INACTIVE for state, _ in piece.states):
+        return 0
+    return sum(len(group.requests) for group in piece.groups if not _is_settled(group))
+
+
+def _is_settled(group: Group) -> bool:
+    """Tell whether the numbers count an answer of `group` alike, whatever it is."""
+    return len(profiles_of(group)) == 1
 
 
 class _Builder:
@@ -91,8 +102,23 @@ class _Builder:
         self._adds: list[npt.NDArray[np.int8]] = []
         self._rates: list[Floats] = []
 
-    def home(self, place: int, piece: Piece, home_class: Class) -> None:
-        """Add one home of a piece."""
+    def homes(self, place: int, piece: Piece, home_class: Class) -> None:
+        """Add the homes of a piece: the first is worked out, and the others are like it."""
+        home, site = len(self._homes), len(self._home)
+        self._first_home(place, piece, home_class)
+        sites, again = len(self._home) - site, piece.size - 1
+        of_first = self._homes[home]
+        self._homes.extend((place, site + n * sites, *of_first[2:]) for n in range(1, piece.size))
+        self._home.extend(home + n for n in range(1, piece.size) for _ in range(sites))
+        self._log_prior.extend(self._log_prior[home:] * again)
+        self._asked.extend(self._asked[home:] * again)
+        self._rest.extend(self._rest[home:] * again)
+        self._request.extend(self._request[site:] * again)
+        self._left.extend(self._left[site:] * again)
+        self._adds.extend(self._adds[site:] * again)
+        self._rates.extend(self._rates[site:] * again)
+
+    def _first_home(self, place: int, piece: Piece, home_class: Class) -> None:
         can_act = any(state != INACTIVE for state, _ in piece.states)
         can_rest = any(state == INACTIVE for state, _ in piece.states)
         log_prior = np.full(self._kinds, -np.inf)
@@ -109,7 +135,7 @@ class _Builder:
             rates[:, 3] = 1.0
             left = np.array([bool(group.left & (1 << outcome)) for outcome in ANSWERED])
             log_chance = len(group.requests) * log_of(rates[:, :3] @ left)
-            if len(profiles_of(group)) == 1:
+            if _is_settled(group):
                 for cell in profiles_of(group)[0].cells:
                     asked[self._cells[cell]] += len(group.requests)
                 log_prior += log_chance

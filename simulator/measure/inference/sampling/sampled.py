@@ -6,11 +6,18 @@ import numpy as np
 
 from simulator.measure.inference.beliefs import Belief
 from simulator.measure.inference.logs import Bools, Ints, log_of
-from simulator.measure.inference.pieces.puzzle import Component, Puzzle
+from simulator.measure.inference.pieces.classes import INACTIVE
+from simulator.measure.inference.pieces.puzzle import Component, Piece, Puzzle
 from simulator.measure.inference.pieces.support import TooManyWorldsError
 from simulator.measure.inference.proving.integer import Counts, a_world
 from simulator.measure.inference.sampling.gibbs import Chains, Sampler
-from simulator.measure.inference.sampling.layout import MOST_HOMES, NOT_ASKED, Layout, laid_out
+from simulator.measure.inference.sampling.layout import (
+    MOST_HOMES,
+    NOT_ASKED,
+    Layout,
+    laid_out,
+    sites_of,
+)
 from simulator.measure.inference.sampling.tallies import Report, Starts, Tally, sites_of_groups
 from simulator.measure.inference.stopping import go_on
 
@@ -44,14 +51,22 @@ def sample(
     """
     if most_answers < component.homes * _FEWEST_CHAINS * _LEAST_SWEEPS:
         raise TooManyWorldsError
-    layout = laid_out(taken_apart, component)
-    sites = len(layout.home) + int((layout.can_act & layout.can_rest).sum())
+    if component.homes > MOST_HOMES:
+        raise TooManyWorldsError
+    # What there is to redraw is counted first: laying it out takes longer than to see that it is
+    # too much.
+    sites_of_home = [sites_of(piece) for piece in component.pieces]
+    sites = sum(
+        piece.size * (own + _may_switch(piece))
+        for piece, own in zip(component.pieces, sites_of_home, strict=True)
+    )
     chains = int(np.clip(most_answers // max(1, sites * 60), _FEWEST_CHAINS, _CHAINS))
     # No two answers of a home are redrawn at once: where it has many, each is a step of its own.
-    sweep = max(1, sites * chains, _CALL * int(layout.sites.max(initial=0)))
+    sweep = max(1, sites * chains, _CALL * max(sites_of_home, default=0))
     most = int(min(most_answers // sweep, _MOST_SWEEPS))
     if most < _LEAST_SWEEPS:
         raise TooManyWorldsError
+    layout = laid_out(taken_apart, component)
     start, groups = _start(taken_apart, component, layout, chains, generator)
     began = Starts.of(groups, start)
     sampler = Sampler(layout, start, generator)
@@ -70,6 +85,11 @@ def sample(
             break
     report.write(taken_apart, beliefs)
     return errors
+
+
+def _may_switch(piece: Piece) -> bool:
+    """Tell whether a home of `piece` may be active, and may be not."""
+    return len({state == INACTIVE for state, _ in piece.states}) == 2
 
 
 def _rounds(most: int) -> list[int]:

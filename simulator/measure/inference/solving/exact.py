@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -20,6 +21,7 @@ from simulator.measure.inference.logs import log_sum
 from simulator.measure.inference.pieces.classes import INACTIVE, Class
 from simulator.measure.inference.pieces.puzzle import Component, Piece, Puzzle, assembled
 from simulator.measure.inference.pieces.support import TooManyWorldsError
+from simulator.measure.inference.shapes import Shapes
 from simulator.measure.inference.solving.singly import answer_by_answer
 from simulator.measure.inference.solving.swept import Exact, swept
 
@@ -34,11 +36,16 @@ Known: TypeAlias = dict[object, Exact | None]
 
 
 def solved(
-    taken_apart: Puzzle, component: Component, most_moves: int, known: Known
+    taken_apart: Puzzle,
+    component: Component,
+    most_moves: int,
+    known: Known,
+    shapes: Shapes | None = None,
 ) -> Exact | None:
     """Solve one component; nothing where no world fits.
 
     What it comes to is put into `known`, and taken from there where one like it was solved before.
+    In `shapes` is kept what does not depend on what is known by then.
 
     Raises:
         TooManyWorldsError: each way would take more than `most_moves`.
@@ -47,7 +54,7 @@ def solved(
     if likeness in known:
         solution = known[likeness]
         return None if solution is None else replace(solution, moves=_AGAIN)
-    solution = _solved(taken_apart, component, most_moves, known)
+    solution = _solved(taken_apart, component, most_moves, known, likeness, shapes or Shapes())
     if solution is not None:
         solution = replace(solution, moves=solution.moves + _EACH)
     known[likeness] = solution
@@ -55,15 +62,26 @@ def solved(
 
 
 def _solved(
-    taken_apart: Puzzle, component: Component, most_moves: int, known: Known
+    taken_apart: Puzzle,
+    component: Component,
+    most_moves: int,
+    known: Known,
+    likeness: object,
+    shapes: Shapes,
 ) -> Exact | None:
+    size = len(component.pieces) + len(component.cells)
+
+    def once(way: Callable[[Puzzle, Component, int], Exact | None]) -> Exact | None:
+        key = way.__name__, likeness, most_moves
+        return shapes.once(key, size, lambda: way(taken_apart, component, most_moves))
+
     try:
-        return swept(taken_apart, component, most_moves)
+        return once(swept)
     except TooManyWorldsError:
         if most_moves < 0:
             raise
     if all(len(piece.states) == 1 for piece in component.pieces):
-        return answer_by_answer(taken_apart, component, most_moves)
+        return once(answer_by_answer)
     return by_supposing(taken_apart, component, most_moves, known)
 
 

@@ -78,10 +78,15 @@ def solve(
     trail = _trail(parts, sizes, numbers, cells, most_moves, keep_all=False)
     if trail is None:
         return Solved(-math.inf, tuple(np.zeros(len(part.vectors)) for part in parts), 0)
-    alphas, log_probability = _forward(trail)
+    is_only_way = len(trail) == 1 and len(trail[0].source) == 1
+    alphas, log_probability = (
+        ([], float(trail[0].log_weight[0])) if is_only_way else _forward(trail)
+    )
     counted = {cell for part in parts for cell in part.cells}
     log_probability += sum(numbers[cell].log_likelihood(0) for cell in cells if cell not in counted)
     moves = sum(len(moves.source) + STEP for moves in trail)
+    if is_only_way:
+        return Solved(log_probability, (_rows_of(trail[0], sizes[0]),), moves)
     return Solved(log_probability, _backward(trail, alphas, parts, sizes), moves)
 
 
@@ -134,6 +139,8 @@ def _trail(
         for position in order_of(parts, cells)
         for step in steps_of(position, parts[position], sizes[position], counting, most_moves)
     ]
+    if len(steps) == 1 and len(steps[0].vectors) == 1:
+        return _one_move(steps[0], parts[0], numbers, limits, most_moves)
     coming = _coming(steps, parts, limits)
     last = {cell: place for place, step in enumerate(steps) for cell in parts[step.part].cells}
     open_cells: list[int] = []
@@ -165,6 +172,36 @@ def _trail(
         states, target = unique_rows(reached[:, staying])
         trail.append(_Moves(step, before, len(states), source, choice, target, log_weight))
     return trail
+
+
+def _one_move(
+    step: Step,
+    part: Part,
+    numbers: tuple[Number, ...],
+    limits: dict[int, tuple[int, int]],
+    most_moves: int,
+) -> list[_Moves] | None:
+    """Return the trail of a sweep of one step, for which there is one way."""
+    go_on()
+    added = dict(zip(part.cells, step.vectors[0].tolist(), strict=True))
+    fits = all(limits[cell][0] <= many <= limits[cell][1] for cell, many in added.items())
+    if most_moves < fits + STEP:
+        raise TooManyWorldsError
+    if not fits:
+        return None
+    log_weight = step.log_weights
+    for cell in part.cells:
+        if numbers[cell].noisy is not None:
+            log_weight = log_weight + numbers[cell].log_likelihood(added[cell])
+    nothing = np.zeros(1, dtype=np.int64)
+    return [_Moves(step, 1, 1, nothing, nothing, nothing, log_weight)]
+
+
+def _rows_of(moves: _Moves, size: int) -> Floats:
+    """Return what one of `size` homes adds, where there is one way for all of them."""
+    share = moves.step.share
+    of_one: Floats = np.ones(1) if share is None else share[moves.choice[0]] / size
+    return of_one
 
 
 def _fitting(

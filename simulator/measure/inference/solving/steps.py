@@ -171,6 +171,10 @@ def _together(position: int, part: Part, size: int, counting: Counting) -> Step 
     if grid > _MOST_GRID or grid * len(most) > _MOST_ENTRIES:
         return None
     rest = int(np.argmax(most - least))
+    if grid == 1:
+        only = _only_way(position, part, size, least, most, rest)
+        if only is not None:
+            return only
     counts = _all_counts(least, most, rest, size)
     log_weight = _log_multinomial(counts, rest, size, log_weights)
     vectors = counts @ part.vectors
@@ -186,6 +190,22 @@ def _together(position: int, part: Part, size: int, counting: Counting) -> Step 
     holds = np.zeros((len(different), len(log_weights)), dtype=bool)
     np.logical_or.at(holds, way, counts > 0)
     return Step(position, different, together, share, holds)
+
+
+def _only_way(
+    position: int, part: Part, size: int, least: Ints, most: Ints, rest: int
+) -> Step | None:
+    """Return the one way for `size` homes to be in rows, where the numbers leave one.
+
+    It is what the long way comes to, to the last bit; nothing where there is none.
+    """
+    counts = least.copy()
+    counts[rest] += size - int(least.sum())
+    if not least[rest] <= counts[rest] <= most[rest]:
+        return None
+    way = counts[None, :]
+    log_weight = _log_multinomial(way, rest, size, part.log_weights)
+    return Step(position, way @ part.vectors, log_weight, way.astype(np.float64), way > 0)
 
 
 def _in_each_row(part: Part, size: int, counting: Counting) -> tuple[Ints, Ints]:

@@ -15,6 +15,7 @@ import numpy as np
 
 from simulator.ledger import DETAILS, Attribute, Bools, Floats, Ints
 from simulator.measure.observer.believed.neighbours import FEET_PER_MILE, unplaced_near
+from simulator.measure.observer.believed.rings import rings_of
 from simulator.measure.observer.told.reading import Reading
 
 MOST_PLACINGS = 64
@@ -154,20 +155,14 @@ def _mates(
 
 def _rings(moves: Sequence[Sequence[int]], free: Bools) -> Mapping[int, tuple[int, ...]]:
     """Return for each dot that is not free those that can trade homes with it."""
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import connected_components
-
     bound = [place for place in range(len(moves)) if not free[place]]
     if not any(moves[place] for place in bound):
         return {place: (place,) for place in bound}
-    rows = [place for place in bound for _ in moves[place]]
-    columns = [one for place in bound for one in moves[place]]
-    graph = csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(moves), len(moves)))
-    _, ring = connected_components(graph, connection="strong")
+    ring = rings_of([[] if free[place] else some for place, some in enumerate(moves)])
     together: dict[int, list[int]] = defaultdict(list)
     for place in bound:
-        together[int(ring[place])].append(place)
-    return {place: tuple(together[int(ring[place])]) for place in bound}
+        together[ring[place]].append(place)
+    return {place: tuple(together[ring[place]]) for place in bound}
 
 
 def placings(fits: Iterable[Iterable[int]]) -> list[frozenset[int]] | None:

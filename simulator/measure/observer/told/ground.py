@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simulator.ledger import Floats, Homes
+from simulator.measure.observer.told.tiles import Tiles
 from simulator.scenario.models import Home, Town
-
-if TYPE_CHECKING:
-    from scipy.spatial import cKDTree
 
 _NOTHING_NEARER = 1e-9
 """Miles: two places that are no farther apart are one."""
@@ -39,15 +36,8 @@ class Ground:
             return []
         if not miles.any() or not len(self.x):
             return [[] for _ in x]
-        return [
-            list(map(int, places))
-            for places in self._tree.query_ball_point(
-                np.column_stack([x, y]), miles + _NOTHING_NEARER, return_sorted=True
-            )
-        ]
+        return self._tiles.within(x, y, miles + _NOTHING_NEARER)
 
     @cached_property
-    def _tree(self) -> cKDTree:
-        from scipy.spatial import cKDTree
-
-        return cKDTree(np.column_stack([self.x, self.y]))
+    def _tiles(self) -> Tiles:
+        return Tiles(self.x, self.y)
