@@ -164,7 +164,7 @@ def run(
             click.echo(data.run_csv(replication, outcomes, excel=output.excel), nl=False)
         else:
             single = {name: [outcome] for name, outcome in outcomes.items()}
-            heading = f"one run, seed {root}, replication {replication}"
+            heading = f"run {replication} of seed {root}"
             print_comparison(Comparison(loaded, root, single), heading)
 
 

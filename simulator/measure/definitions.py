@@ -23,7 +23,7 @@ _NONE = "answered with nothing"
 
 MEASURES: dict[str, Definition] = {
     "numbers_told": Definition(
-        "numbers passed on (totals)",
+        "totals passed on",
         "numbers",
         "totals that reached the agency; hidden ones, and answers by name, are not counted here",
     ),
@@ -31,7 +31,7 @@ MEASURES: dict[str, Definition] = {
         "homes named", "homes", "homes whose name and address the agency received, whatever for"
     ),
     "decisions_told": Definition(
-        "answers told by name", "answers", "answers of a home to a request, received by name"
+        "answers with a name", "answers", "answers of a home to a request, received by name"
     ),
     "cameras_told": Definition(
         "cameras located", "homes", "homes whose camera's position the agency received on a map"
@@ -79,12 +79,12 @@ MEASURES: dict[str, Definition] = {
         "wrongly suspected", "homes", "almost sure to have said no or switched off, and it is wrong"
     ),
     "likeliest_wrong": Definition(
-        "wrong at the likeliest doors",
+        "likeliest to have said no, but never did",
         "share",
         "of the homes likeliest to have said no (as many as did say no), those that never did",
     ),
     "bits": Definition(
-        "surprise in the numbers",
+        "surprise in the totals",
         "bits",
         "coin flips' worth of news in all published numbers; none where a part is sampled",
     ),
@@ -94,7 +94,7 @@ MEASURES: dict[str, Definition] = {
         "homes about which the agency holds something by name or place that they were not told of",
     ),
     "numbers_unnoticed": Definition(
-        "numbers nobody was told of",
+        "totals nobody was told of",
         "numbers",
         "totals that reached the agency without the residents being told",
     ),

@@ -114,7 +114,7 @@ def compare_lines(walk: Walk, typed: str) -> Iterator[str]:
     yield "One moment: the runs are being computed."
     outcomes = walk.outcomes()
     if chosen is not None:
-        yield f"What the agency knows at the end under: {loaded.regimes[chosen].title}"
+        yield f"What the police know at the end under: {loaded.regimes[chosen].title}"
         yield from figure_lines(loaded, seed, {chosen: outcomes[chosen]})
         return
     comparison = Comparison(loaded, seed, {name: [one] for name, one in outcomes.items()})

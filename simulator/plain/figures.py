@@ -19,7 +19,7 @@ _ALMOST_SURE = (
 )
 _SAID_ABOVE = ("numbers_told", "homes_named", "cameras_told", "clips_told")
 """What the lines of what was passed on say already."""
-_NONE = {"0", "n/a"}
+_NONE = {"0", words.NO_FIGURE}
 
 
 def figure_lines(loaded: Loaded, seed: int, outcomes: Mapping[str, Outcome]) -> Iterator[str]:

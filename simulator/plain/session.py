@@ -88,7 +88,7 @@ class Session:
             _Word(
                 ("where", "w", "2"),
                 lambda _: self._walk.where(),
-                "the moment, the policy, and what the agency has been told so far.",
+                "the moment, the policy, and what the police have been told so far.",
             ),
             _Word(
                 ("policy", "p"),
@@ -129,7 +129,7 @@ class Session:
             _Word(
                 ("views", "v"),
                 lambda _: party_lines(self._walk),
-                "what police, public, residents, platform and council know.",
+                "what police, public, residents, company and council know.",
                 tells=True,
             ),
             _Word(

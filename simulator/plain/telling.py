@@ -22,6 +22,7 @@ from simulator.report.words.watched.events import what_happened, what_was_told
 from simulator.report.words.watched.five_kinds import PARTS, POLICE, verdict
 from simulator.report.words.watched.flow_cards import BYSTANDERS, cards
 from simulator.report.words.watched.home_story import DatedLine, request_name, when
+from simulator.report.words.watched.parties import silent_homes
 from simulator.scenario import Loaded
 from simulator.scenario.loaded import Regime
 from simulator.scenario.models import MINUTES_PER_DAY, Pause
@@ -90,10 +91,10 @@ def told_lines(told: AgencyTold) -> Iterator[str]:
     parts = [
         words.plural(told.names, "home by name", "homes by name"),
         words.plural(told.clips, "clip"),
-        words.plural(told.dots, "dot on its map", "dots on its map"),
-        words.plural(told.numbers, "number"),
+        words.plural(told.dots, "dot on their map", "dots on their map"),
+        words.plural(told.numbers, "total"),
     ]
-    yield f"Told to the agency so far: {words.joined(parts)}."
+    yield f"Told to the police so far: {words.joined(parts)}."
     if told.gave_nothing:
         yield proven_line(told)
 
@@ -101,9 +102,8 @@ def told_lines(told: AgencyTold) -> Iterator[str]:
 def proven_line(told: AgencyTold) -> str:
     """Say what is proven at a moment."""
     if not told.gave_nothing:
-        return "Proven so far: nothing."
-    answers = words.plural(told.gave_nothing, "answer")
-    return f"Proven so far: {answers}, asked and nothing shared."
+        return "They can prove nothing so far."
+    return f"{words.capital(silent_homes(told))}."
 
 
 def changes(before: AgencyTold, after: AgencyTold) -> list[str]:
@@ -112,14 +112,14 @@ def changes(before: AgencyTold, after: AgencyTold) -> list[str]:
         f"Changed. {name}: {was:,} before, {now:,} now."
         for name, was, now in (
             (
-                "Proven, answers that gave nothing",
+                "Known not to have shared, answers",
                 before.gave_nothing,
                 after.gave_nothing,
             ),
-            ("Told to the agency, homes by name", before.names, after.names),
-            ("Told to the agency, clips", before.clips, after.clips),
-            ("Told to the agency, dots on its map", before.dots, after.dots),
-            ("Told to the agency, numbers", before.numbers, after.numbers),
+            ("Told to the police, homes by name", before.names, after.names),
+            ("Told to the police, clips", before.clips, after.clips),
+            ("Told to the police, dots on their map", before.dots, after.dots),
+            ("Told to the police, totals", before.numbers, after.numbers),
         )
         if was != now
     ]

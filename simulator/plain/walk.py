@@ -17,6 +17,8 @@ from simulator.plain.telling import (
     told_lines,
 )
 from simulator.report.words.proof.home_learned import Learned
+from simulator.report.words.watched.events import silence_counts
+from simulator.report.words.watched.guesses import answered
 from simulator.scenario import Loaded
 from simulator.scenario.models import MINUTES_PER_DAY
 from simulator.story.answers import Answers
@@ -136,6 +138,9 @@ class Walk:
 
     def _happened(self, before: AgencyTold | None = None) -> Iterator[str]:
         yield from event_lines(self.playback, self.event)
+        silence = silence_counts(self.playback, self.event, wait=True)
+        if silence:
+            yield silence
         if before is None:
             before = self._told(max(-1, self.event - 1))
         yield from changes(before, self._told(self.event))
@@ -158,8 +163,8 @@ class Walk:
             letters = LETTERS[: len(stop.pause.choices)]
             yield f"Type your guess, one of {', '.join(letters)}. Enter goes on without a guess."
             return
-        if ask in self.story.guesses:
-            yield f"Your guess was: {self.story.guesses[ask]}"
+        if ask:
+            yield from self._beside_the_guess(stop)
         if first:
             yield from self._happened(before)
 
@@ -177,15 +182,19 @@ class Walk:
         else:
             return None
         self.story = self.story.with_guess(self.open.pause.ask, choices[place])
-        return self._guessed(choices[place])
+        return self._answer()
 
-    def _guessed(self, choice: str) -> Iterator[str]:
-        yield f"Your guess: {choice}"
-        yield from self._answer()
+    def _beside_the_guess(self, stop: Stop) -> Iterator[str]:
+        """Say what was guessed, and the story's answer under the policy in force."""
+        guess = self.story.guesses.get(stop.pause.ask, "")
+        said = answered(self.playback, stop, guess, wait=True)
+        if said:
+            yield said
 
     def _answer(self) -> Iterator[str]:
-        self.open = None
-        yield "What is the case:"
+        stop, self.open = self.open, None
+        if stop is not None:
+            yield from self._beside_the_guess(stop)
         yield from self._happened()
         yield from told_lines(self._told(self.event))
 
@@ -200,8 +209,8 @@ class Walk:
         after = self._told(self.event)
         title = self.playback.title_at(max(0, minute))
         yield (
-            f"Policy changed to {title}; proven: {before.gave_nothing:,} before, "
-            f"{after.gave_nothing:,} now."
+            f"Policy changed to {title}. Known not to have shared: {before.gave_nothing:,} becomes "
+            f"{after.gave_nothing:,}."
         )
         yield from changes(before, after)
         yield self._place()

@@ -21,7 +21,7 @@ from simulator.plain.telling import (
 )
 from simulator.report.words import terms as words
 from simulator.report.words.compared.comparison import comparison_table
-from simulator.report.words.watched.events import TOLD_NOTHING, what_happened, what_was_told
+from simulator.report.words.watched.events import TELLS_NOTHING, what_happened, what_was_told
 from simulator.report.words.watched.home_story import when
 from simulator.report.words.watched.parties import what_is_alike
 from simulator.scenario import Loaded
@@ -50,7 +50,7 @@ def tell_run(loaded: Loaded, seed: int, replication: int, say: Say) -> dict[str,
         _all(say, policy_lines(regime))
         _all(say, _course(playback, first))
         outcomes[name] = came_to
-        say("What the agency knows at the end:")
+        say("What the police know at the end:")
         _all(say, figure_lines(loaded, seed, {name: outcomes[name]}))
         first = first or playback
     say("")
@@ -121,7 +121,7 @@ def _passed_on(playback: Playback) -> Iterator[str]:
     nothing = True
     for event in range(len(playback)):
         for line in what_was_told(playback, event):
-            if line != TOLD_NOTHING:
+            if line not in TELLS_NOTHING:
                 nothing = False
                 yield f"{_date(playback, event)}. {line}"
     if nothing:

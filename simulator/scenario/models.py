@@ -227,6 +227,14 @@ def _as_moment(value: Any) -> Any:
     raise ValueError(f"is not a moment: write {', '.join(MOMENTS)} or a date-time")
 
 
+class PauseUnder(Written):
+    """The answer to the question of a pause under policies for which it is another one."""
+
+    policies: Annotated[Many[Word], Field(min_length=1, max_length=1_000)]
+    answer: Line
+    because: Line = ""
+
+
 class Pause(Written):
     """Pause and predict: the run stops, says one sentence, and may ask."""
 
@@ -237,6 +245,12 @@ class Pause(Written):
     say: Line
     ask: Line = ""
     choices: Annotated[Many[Line], Field(max_length=MOST_CHOICES)] = ()
+    answer: Line = ""
+    """What stands beside the guess; figures are written as what they count: `{known}`."""
+    because: Line = ""
+    """What the answer is made of, in a few words, with figures like those of the answer."""
+    under: Annotated[Many[PauseUnder], Field(max_length=limits.MAX_LISTED)] = ()
+    """Policies under which the answer is another one."""
 
 
 class Assumption(Written):

@@ -144,6 +144,14 @@ class Answers:
         if silent is not None:
             self._memory.put(key, silent)
 
+    def silent_at_hand(self, so_far: SilentSoFar, minute: int) -> None:
+        """Have `so_far` keep the same, where it need not be worked out."""
+        from simulator.measure.observer.silence import Silent
+
+        kept = self._memory.get(("silent", self.key_of_run(so_far.ledger), minute), None)
+        if isinstance(kept, Silent):
+            so_far.keep(minute, kept)
+
     def once(self, key: Hashable, answer: Callable[[], T]) -> T:
         """Return what is kept under `key`, or the answer, which is kept from then on."""
         kept = self._memory.get(key, _MISSING)

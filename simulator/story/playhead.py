@@ -29,6 +29,7 @@ class Player:
         """How many pauses of the story are behind, the present one included."""
         self._paused_at: Pause | None = None
         self._last_frame: Frame | None = None
+        self._farthest = -1
 
     @property
     def last_frame(self) -> Frame:
@@ -36,6 +37,11 @@ class Player:
         if self._last_frame is None or self._last_frame.at_least:
             self._last_frame = self.playback.frame(self.playback.last, wait=False)
         return self._last_frame
+
+    @property
+    def seen(self) -> int:
+        """The last event that has been shown, the present one or one that was stepped back from."""
+        return max(self._farthest, self.event)
 
     @property
     def pause(self) -> Pause | None:
@@ -60,6 +66,8 @@ class Player:
         self._reached = min(other._reached, len(self._stops))
         self._paused_at, self.pace = other._paused_at, other.pace
         self.asking = other.asking
+        seen = other.playback.minute_of(other.seen)
+        self._farthest = self.playback.event_at(seen) if other.seen >= 0 else -1
 
     def beat(self) -> None:
         """Go on by one press: skip a question, start towards the next stop, or jump to it."""
@@ -122,6 +130,7 @@ class Player:
         only of those who play up to it.
         """
         self.playing = self.asking = False
+        self._farthest = self.seen
         self.event = max(-1, min(event, self.playback.last))
         self._minute = float(self.playback.minute_of(self.event))
         self._reached = sum(stop.event <= self.event for stop in self._stops)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from simulator.story.open_story import OpenStory
 
 _WITHOUT_MOTION = ("NO_MOTION", "REDUCE_MOTION", "REDUCED_MOTION", "PREFERS_REDUCED_MOTION")
+_LEAVE_SECONDS = 4
 _LETTERS = "adfglnorsuvwx"
 _LESSON = (
     "Lesson comes later: guess, watch, explain. There is no lesson screen yet. Until then: open a "
@@ -112,6 +113,7 @@ class CamsimApp(App[None]):
         """Tells of each story that takes the place of another."""
         self._opening = Opening(self, self._show_story)
         self._openings = 0
+        self._asked_to_leave = False
 
         self._theme_before_big = DARK
         self._own_keys = own_keys(keys_file())
@@ -166,6 +168,19 @@ class CamsimApp(App[None]):
         if isinstance(self.screen, FramedScreen):
             # Whoever waits for the story waits for the run that is begun by this.
             self.screen.see_story()
+
+    async def action_quit(self) -> None:
+        """Leave; while a story is open, only when it is pressed again."""
+        if self.story is None or self._asked_to_leave:
+            await super().action_quit()
+            return
+        self._asked_to_leave = True
+        self.set_timer(_LEAVE_SECONDS, self._stay)
+        self.notify("Press q again to leave camsim.", timeout=_LEAVE_SECONDS, markup=False)
+
+    def _stay(self) -> None:
+        """Ask anew the next time."""
+        self._asked_to_leave = False
 
     def on_run_failed(self, message: RunFailed) -> None:
         """Say that a run failed."""

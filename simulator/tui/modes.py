@@ -6,12 +6,12 @@ from simulator.tui.kit.mode import Mode
 
 _STORIES = """\
 ■ sourced: somebody published it.  ◆ derived: worked out from what
-was published.  □ assumed: ours.
+was published.  □ our guess.
 ≠ changed: other than in the file. Every screen then says so.
 """
 _WATCH = """\
-proven: homes that gave nothing when asked, by all that the police
-were told, and how often. Key 4 says why.
+known not to have shared: proven of homes that were asked, by all
+that the police were told. Key 4 says why.
 A total counts closed requests only.
 On the line of time: request ┬, report ▲, another policy ◆,
 visit ╿, pause of the story ║.
@@ -19,25 +19,25 @@ Mouse: a home on the map is followed, a moment on the line of time
 is gone to, the wheel zooms.
 """
 _COMPARE = """\
-Overview: a line for each policy, what the agency knows beside how
+Overview: a line for each policy, what the police know beside how
 many requests were answered. All figures: a column for each policy.
 Dots: a dot for each run. Plot: two measures, each policy a letter.
 Each view has keys of its own: ? tells them there.
-≠ differs from the first policy.
+≠ other than under the first policy.
 ▼ fewer  ○ same  ▲ more: a run beside the same run under the first.
 """
 _INFER = """\
 proven: true in every world that fits.
 almost sure: 95 in 100 or more, and was not before.
-before: what they could think before anything was told; for
-“said no” and “switched off” with map and sharers' names.
-after: with all they are told. “ruled out” before: a name says it.
+at first: what they could think before anything was told; for
+“said no” and “switched off”: knowing only map and names.
+now: with all they are told. “ruled out” at first: a name says it.
 The counts are of homes, at the end. Watch counts those that map
-and names alone prove, so far; the totals' share is here.
+and names alone prove, so far; what totals give away is here.
 """
 _ASSUMPTIONS = """\
 ■ sourced: somebody published it.  ◆ derived: worked out from what
-was published.  □ assumed: ours.
+was published.  □ our guess.
 """
 
 MODES = (
@@ -54,9 +54,9 @@ MODES = (
         key="2",
         name="watch",
         title="Watch",
-        tooltip="what happened, and what the agency knows",
+        tooltip="what happened, and what the police know",
         screen="simulator.tui.watch.screen:WatchScreen",
-        help="Left: what happened. Right: what the agency knows of it.",
+        help="Left: what happened. Right: what the police know of it.",
         signs=_WATCH,
     ),
     Mode(
@@ -72,7 +72,7 @@ MODES = (
         key="4",
         name="infer",
         title="Infer",
-        tooltip="what the agency can work out",
+        tooltip="what the police can work out",
         screen="simulator.tui.infer.screen:InferScreen",
         help="What can the police work out, by the end of the run, from what they\n"
         "are told? Three questions, one at a time; the line of the home in\n"

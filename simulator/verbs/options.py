@@ -130,7 +130,7 @@ plain = click.option(
 no_inference = click.option(
     "--no-inference",
     is_flag=True,
-    help="Leave out what the agency can work out: quicker where totals are many.",
+    help="Leave out what the police can work out: quicker where totals are many.",
 )
 _jobs = click.option(
     "--jobs",

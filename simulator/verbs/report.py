@@ -88,7 +88,7 @@ def report(
     type=click.IntRange(1, options.MOST_REPLICATIONS),
     default=1,
     show_default=True,
-    help="How many runs of each policy; the answers are their means.",
+    help="How many runs of each policy; the answers are averages of them.",
 )
 @options.seed
 @page

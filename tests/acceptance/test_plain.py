@@ -22,6 +22,9 @@ DRAWN = re.compile(r"[\u2190-\u21ff\u2500-\u27bf\u2800-\u28ff●○Σ≈·]")
 """Arrows, boxes, blocks, shapes and dingbats: what a screen reader spells out, or skips."""
 
 
+GUESSED = "You guessed 3. It is 14: one by name, 13 by what is missing."
+
+
 def type_in(*typed: str, scenario: str | None = "maple-court") -> list[str]:
     """Type lines into a session; return what it says, without the opening."""
     said: list[str] = []
@@ -65,8 +68,9 @@ def test_run_plain_tells_the_story_its_question_and_what_is_proven(camsim: Camsi
     assert "The question: One home shared. What do the police know about the other 13?" in said
     assert is_linear(result.stdout)
     first = said[said.index("Policy 1 of 8: Early partner, exact map") :]
-    told = "2 May 18:30. The agency sees 14 dots on its map. Residents are not told of it."
-    asked = "5 May 18:30. The story asks: How many of these 14 answers do the police know about?"
+    told = "2 May 18:30. The police see 14 dots on their map. The residents never learn it."
+    asked = "5 May 18:30. The story asks: Of how many of the 14 homes "
+    asked += "can the police tell whether they shared?"
     assert first.index(told) < first.index(asked) < first.index("5 May 18:30. Answer b: 3")
     proven = [line for line in said if line.startswith("Proven: ")]
     assert proven == [
@@ -81,8 +85,8 @@ def test_run_plain_tells_the_story_its_question_and_what_is_proven(camsim: Camsi
     ]
     second = said[said.index("Policy 2 of 8: The company's word (2019)") :]
     passed_on = after(second, "What happened is the same as under policy 1. What was passed on:")
-    assert passed_on[0] == "2 May 19:42. The agency is told 1 name and gets 1 clip."
-    assert passed_on[1] == "What the agency knows at the end:"
+    assert passed_on[0] == "2 May 19:42. The police are told 1 name and get 1 clip."
+    assert passed_on[1] == "What the police know at the end:"
 
 
 def test_a_long_run_is_told_in_periods_and_names_its_source(camsim: Camsim) -> None:
@@ -94,8 +98,8 @@ def test_a_long_run_is_told_in_periods_and_names_its_source(camsim: Camsim) -> N
         "90 did not answer, 25 still open." in said
     )
     assert (
-        "By 1 Oct 00:00. Told to the agency so far: 10 homes by name, 10 clips, "
-        "308 dots on its map and 4 numbers." in said
+        "By 1 Oct 00:00. Told to the police so far: 10 homes by name, 10 clips, "
+        "308 dots on their map and 4 totals." in said
     )
     assert len(said) < 100
 
@@ -110,13 +114,13 @@ def test_the_first_minute_by_enter_alone() -> None:
     said = type_in(*[""] * 5, "b", "m")
     assert "Event 1 of 6. 2 May 2024, 18:30." in said
     assert "The story says: Police ask 14 homes for video of a bicycle theft." in said
-    before, guessed = said[: said.index("Your guess: 3")], after(said, "Your guess: 3")
+    before, guessed = said[: said.index(GUESSED)], after(said, GUESSED)
     assert "Type your guess, one of a, b, c. Enter goes on without a guess." in before
     assert not any("Proven" in line for line in before)
-    assert "Proven so far: 13 answers, asked and nothing shared." in guessed
+    assert "13 homes known not to have shared." in guessed
     assert (
-        "Policy changed to Early partner, exact map (map taken away); proven: 13 before, 0 now."
-        in guessed
+        "Policy changed to Early partner, exact map (map taken away). "
+        "Known not to have shared: 13 becomes 0." in guessed
     )
     assert said[-1] == "The input has ended. Goodbye."
 
@@ -124,7 +128,7 @@ def test_the_first_minute_by_enter_alone() -> None:
 def test_an_open_question_is_not_answered_by_other_words() -> None:
     said = type_in(*[""] * 5, "home 7", "no", "views", "policy 7", "log", "where", "c", "quit")
     asked = after(said, "Type your guess, one of a, b, c. Enter goes on without a guess.")
-    until = asked[: asked.index("Your guess: 14")]
+    until = asked[: asked.index(GUESSED.replace("3", "14", 1))]
     assert (
         until.count("A question is open. Type your guess, or press Enter to go on without one.")
         == 4
@@ -134,19 +138,20 @@ def test_an_open_question_is_not_answered_by_other_words() -> None:
 
 
 def test_a_guess_is_a_letter_or_the_words_of_a_choice() -> None:
-    assert "Your guess: 14" in type_in(*[""] * 5, "14")
-    assert "Your guess: about 40" in type_in("", "About 40", scenario="fort-lauderdale-2018")
+    assert GUESSED.replace("3", "14", 1) in type_in(*[""] * 5, "14")
+    said = type_in("", "About 40", scenario="fort-lauderdale-2018")
+    assert "You guessed about 40. It is 11: ten by name, one by what is missing." in said
     assert "No guess." in type_in(*[""] * 6)
 
 
 def test_what_is_announced_is_what_differs() -> None:
     said = type_in("", "", "", "back")
     assert [line for line in said if line.startswith("Changed.")] == [
-        "Changed. Told to the agency, dots on its map: 0 before, 14 now.",
-        "Changed. Told to the agency, homes by name: 0 before, 1 now.",
-        "Changed. Told to the agency, clips: 0 before, 1 now.",
-        "Changed. Told to the agency, homes by name: 1 before, 0 now.",
-        "Changed. Told to the agency, clips: 1 before, 0 now.",
+        "Changed. Told to the police, dots on their map: 0 before, 14 now.",
+        "Changed. Told to the police, homes by name: 0 before, 1 now.",
+        "Changed. Told to the police, clips: 0 before, 1 now.",
+        "Changed. Told to the police, homes by name: 1 before, 0 now.",
+        "Changed. Told to the police, clips: 1 before, 0 now.",
     ]
 
 
@@ -157,10 +162,10 @@ def test_a_home_and_its_request_are_told_up_to_now() -> None:
     )
     assert (
         "Still open. Has not shared so far; its time to answer still runs. "
-        "Was it asked? 27 in 100 before, certain after."
+        "Was it asked? at first 27 in 100; now certain."
     ) in early
-    assert "Proven. Asked, and did not share: 26 in 100 before, certain after." in late
-    assert "More likely. Said no: 12 in 100 before, 15 in 100 after." in late
+    assert "Proven. Asked, and did not share: at first 26 in 100; now certain." in late
+    assert "More likely. Said no: at first 12 in 100; now 15 in 100." in late
     assert "2 May 18:30. Maple Valley Police ask this home for video (the request)." in late
     assert "2 said no: B3 and C4." in type_in("end", "request")
 
@@ -171,8 +176,8 @@ def test_every_word_says_something_and_asks_for_what_it_lacks() -> None:
         "where": "Policy: Early partner, exact map",
         "no": "Said no (one of the five kinds of no): 2 homes; the police can tell: only how many.",
         "flow": "Flow 1, to (recipient): Maple Valley Police.",
-        "views": "Residents: not told of something: 14 homes",
-        "log says no": "2 May 21:30. Home C4 says no. The agency is told nothing.",
+        "views": "Residents: 14 homes do not know all that the police hold on them",
+        "log says no": "2 May 21:30. Home C4 says no. The police are not told.",
         "policy": "Policy 1: Early partner, exact map (early-partner-2018-exact-map, the present one)",
         "policy 99": "There is no policy 99.",
         "polcy": "There is no word polcy; did you mean 'policy'? Type help for the words.",
@@ -180,7 +185,7 @@ def test_every_word_says_something_and_asks_for_what_it_lacks() -> None:
         "home zebra": "There is no home zebra.",
         "request 2": "Which request? Up to now there are 1, from 1 on.",
         "day x": "How many days? For example: day 3, or day -1.",
-        "compare": "“Nothing without a warrant”: the agency is told nothing.",
+        "compare": "“Nothing without a warrant”: the police are told nothing.",
         "compare 2": "Not passed on: who was asked, who shared, who said no, who did not answer and the camera map.",
         "assumptions": "Assumed: The block, its homes and their answers are made up.",
         "story": "Story 2: Fort Lauderdale, summer 2018 (fort-lauderdale-2018)",
@@ -219,8 +224,8 @@ def test_a_piped_session_through_the_real_command() -> None:
     assert (done.returncode, done.stderr) == (0, b"")
     text = done.stdout.decode()
     assert (
-        "Policy changed to Early partner, exact map (map taken away); proven: 13 before, 0 now."
-        in text
+        "Policy changed to Early partner, exact map (map taken away). "
+        "Known not to have shared: 13 becomes 0." in text
     )
     assert text.endswith("Goodbye.\n")
     assert is_linear(text.replace("\ufffd", ""))

@@ -70,7 +70,13 @@ GOOD: dict[str, dict[str, Any]] = {
             {"at": dt.datetime(2024, 5, 3, 9), "x": 0.1, "y": 0.1, "area_sq_mi": 0.5},  # noqa: DTZ001
             {"at": dt.datetime(2024, 5, 4, 9), "x": 0.1, "y": 0.1, "reaches": 1},  # noqa: DTZ001
         ],
-        "pauses": [{"at": "end", "say": "s", "ask": "a", "choices": ["1", "2"]}],
+        "pauses": [
+            {
+                "at": "end", "say": "s", "ask": "a", "choices": ["1", "2"],
+                "answer": "{known}", "because": "{missing_at_end} by what is missing",
+                "under": [{"policies": ["p"], "answer": "1", "because": "b"}],
+            }
+        ],
         "assumptions": [{"text": "t", "status": "sourced", "source": "s", "keys": ["residents"]}],
         "timelines": [
             {"name": "in turn", "steps": [{"from": dt.date(2024, 5, 1), "policy": "closed-2024"}]}

@@ -66,7 +66,7 @@ async def test_every_story_opens_and_plays_to_its_end(play: Play, scenario: str)
     async with play("enter", "end", *"vvvvv", scenario=scenario) as pilot:
         shown = screen_text(pilot)
         assert "WHAT HAPPENED" in shown
-        assert "WHAT THE AGENCY KNOWS" in shown
+        assert "WHAT THE POLICE KNOW" in shown
         await press(pilot, "i")
         assert "Escape" in screen_text(pilot) or "on what terms" in screen_text(pilot)
         await press(pilot, "escape", "p")
@@ -87,7 +87,7 @@ async def test_what_the_public_and_the_residents_know(play: Play) -> None:
         assert "read: 0 requests" in screen_text(pilot)
         await press(pilot, "v")
         assert "WHAT RESIDENTS KNOW" in screen_text(pilot)
-        assert "not told of something: 14 homes" in screen_text(pilot)
+        assert "14 homes do not know all that" in screen_text(pilot)
 
 
 def test_a_card_has_the_five_parameters_and_those_in_the_picture() -> None:
@@ -104,7 +104,7 @@ def test_a_card_has_the_five_parameters_and_those_in_the_picture() -> None:
         "yes",
     ]
     assert card.bystanders
-    assert BYSTANDERS == "People in the picture: not asked, not told."
+    assert BYSTANDERS == "Passers-by: nobody asked them, nobody told them."
 
 
 def test_residents_view_of_a_legal_order(load: Callable[[str, str], Loaded]) -> None:

@@ -133,8 +133,10 @@ async def test_a_home_is_found_by_its_number_marked_and_explained(play: Play) ->
     for typed in ("7", "h7", "H7"):
         async with play("enter", "4", "f", *typed, "enter", scenario=SIXTY, size=(80, 24)) as pilot:
             shown = screen_text(pilot)
-            assert re.search(r"H7 +14 in 100 +· proven not", shown)
-            assert "H7: did not share █ proven  said no ▒ 72 in 100  switched off · proven" in shown
+            assert re.search(r"H7 +14 in 100 +· ruled out", shown)
+            assert (
+                "H7: did not share █ proven  said no ▒ 72 in 100  switched off · ruled out" in shown
+            )
             assert "All 17 homes of request 15 were asked: H7 has not switched" in shown
             assert "►·◄" in shown, "where it is"
 
@@ -153,9 +155,9 @@ async def test_the_page_of_a_home_is_the_one_that_watch_shows(play: Play) -> Non
             assert isinstance(sheet, HomeScreen)
             pages.append(sheet.fact())
     assert pages[0] == pages[1]
-    assert "█ proven: Asked, and did not share: 6 in 100 before, certain after." in pages[0]
-    assert "▒ more likely: Said no: 62 in 100 before, 72 in 100 after." in pages[0]
-    assert "· proven not: Switched requests off: 14 in 100 before, certainly not" in pages[0]
+    assert "█ proven: Asked, and did not share: at first 6 in 100; now certain." in pages[0]
+    assert "▒ more likely: Said no: at first 62 in 100; now 72 in 100." in pages[0]
+    assert "· ruled out: Switched requests off: at first 14 in 100; now certainly not" in pages[0]
 
 
 async def test_the_home_in_focus_stays_when_questions_and_facts_change(play: Play) -> None:
@@ -183,8 +185,10 @@ async def test_watch_and_infer_count_the_same_homes(play: Play) -> None:
     """What Watch calls proven at the end is what Infer proves, and the measure's count of times."""
     async with play("enter", "end", scenario=SIXTY) as pilot:
         told = unbroken(pilot)
-        (homes, times) = re.findall(r"proven: (\d+) gave nothing \((\d+) times\)", told)[0]
-        assert "22 numbers" in told
+        (homes, times) = re.findall(
+            r"(\d+) homes known not to have shared, in (\d+) answers", told
+        )[0]
+        assert "22 totals" in told
         assert isinstance(pilot.app, CamsimApp)
         story = pilot.app.story
         ledger = pilot.app.answers.ledger_at_hand(story.loaded, "asked-totals-with-opt-out")
@@ -196,10 +200,10 @@ async def test_watch_and_infer_count_the_same_homes(play: Play) -> None:
 async def test_m_is_the_same_in_watch_and_in_infer(play: Play) -> None:
     """13 becomes 0 on one, and is 0 on the other; put back there, it is 13 on both."""
     async with play("enter", "end") as pilot:
-        assert "proven: 13 gave nothing" in screen_text(pilot)
+        assert "13 homes known not to have shared" in screen_text(pilot)
         await press(pilot, "m")
-        assert "proven: nothing" in screen_text(pilot)
-        assert "4 numbers" in screen_text(pilot), "the totals stay"
+        assert "They can prove nothing" in screen_text(pilot)
+        assert "4 totals" in screen_text(pilot), "the totals stay"
         await press(pilot, "4")
         shown = screen_text(pilot)
         assert "m map: no   n names: yes   g totals: one overview" in shown
@@ -207,9 +211,9 @@ async def test_m_is_the_same_in_watch_and_in_infer(play: Play) -> None:
         await press(pilot, "m")
         assert "13 proven" in screen_text(pilot)
         await press(pilot, "2")
-        assert "proven: 13 gave nothing" in screen_text(pilot)
+        assert "13 homes known not to have shared" in screen_text(pilot)
         await press(pilot, "4", "m", "2")
-        assert "proven: nothing" in screen_text(pilot)
+        assert "They can prove nothing" in screen_text(pilot)
 
 
 async def soon(holds: Callable[[], bool]) -> None:

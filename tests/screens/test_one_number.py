@@ -36,9 +36,9 @@ async def test_three_screens_say_one_number(play: Play, story: str, policy: str)
             assert f"{word} {true[key]:,}" in watch
         homes, times = told_by_watch(watch)
         assert times == found["certain_nonsharing"]
-        assert f"told: {found['homes_named']} name" in watch
+        assert f"Told: {found['homes_named']} name" in watch
         assert f"{found['clips_told']} clip" in watch
-        assert f"{found['numbers_told']} number" in watch
+        assert f"{found['numbers_told']} total" in watch
         await press(pilot, "4")
         if "▸Who was asked" not in screen_text(pilot):
             await press(pilot, "w")
@@ -51,15 +51,16 @@ async def test_compare_says_it_too_where_all_runs_are_one(play: Play) -> None:
         _, times = told_by_watch(unbroken(screen_text(pilot)))
         await press(pilot, "3", "v")
         shown = screen_text(pilot)
-        assert "20 runs of each policy" in shown
-        assert "Figures are their means." in shown
+        assert "The numbers are averages of 20 runs." in shown
         assert f"known not to have shared: {times} here" in shown
         assert "1 request, homes asked 14 times: 1 shared, 2 said no, 11 did not answer" in shown
 
 
 def told_by_watch(text: str) -> tuple[int, int]:
     """Return of how many homes it is proven that they gave nothing, and how often."""
-    (homes, times) = re.findall(r"proven: (\d+) gave nothing(?: \((\d+) times\))?", text)[0]
+    (homes, times) = re.findall(
+        r"(\d+) homes? known not to have shared(?:, in (\d+) answers)?", text
+    )[0]
     return int(homes), int(times or homes)
 
 

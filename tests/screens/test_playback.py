@@ -95,12 +95,12 @@ def test_each_event_has_a_sentence() -> None:
     said = [sentence(film, event) for event in range(-1, len(film))]
     assert said == [
         "Nothing has happened yet.",
-        "The request goes out: 14 homes asked. The agency sees 14 dots on its map. Residents are not told of it.",
-        "Home B3 says no. The agency is told nothing.",
-        "Home B5 shares. The agency is told 1 name and gets 1 clip.",
-        "Home C4 says no. The agency is told nothing.",
-        "The request is closed: 14 asked, 1 shared, 2 said no, 11 did not answer. The agency is told nothing.",
-        "A report is made. The agency is told 4 numbers: asked 14, shared 1, said no 2 and did not answer 11. Residents are not told of it.",
+        "The request goes out: 14 homes asked. The police see 14 dots on their map. The residents never learn it.",
+        "Home B3 says no. The police are not told.",
+        "Home B5 shares. The police are told 1 name and get 1 clip.",
+        "Home C4 says no. The police are not told.",
+        "Time is up. 1 shared, 2 said no, 11 never answered. Nothing is sent.",
+        "A report comes out. The police are told four totals: asked 14, shared 1, said no 2 and no answer 11. The residents never learn it.",
     ]
 
 

@@ -61,17 +61,18 @@ async def test_the_answer_stays_hidden_until_somebody_guessed(play: Play) -> Non
         assert "Guess first." in screen_text(pilot)
         assert "gave nothing" not in screen_text(pilot)
         await press(pilot, "c")
-        assert "13 gave nothing" in screen_text(pilot)
-        assert "Your guess: 14" in screen_text(pilot)
+        assert "13 homes known not to have shared" in screen_text(pilot)
+        assert "You guessed 14. It is 14: one by name, 13 by what is missing." in screen_text(pilot)
         await press(pilot, "3")
-        assert "Your guess: 14." in screen_text(pilot)
+        told = " ".join(screen_text(pilot).split())
+        assert "You guessed 14. It is 14: one by name, 13 by what is missing." in told
 
 
 async def test_a_guess_comes_back_beside_the_result(play: Play) -> None:
     async with play("down", "enter", "c", *["space"] * 4) as pilot:
         shown = screen_text(pilot)
-        assert "Your guess: about 310" in shown
-        assert "proven: 1 gave nothing" in shown, "a home that has shared before"
+        assert "You guessed about 310. It is 11: ten by name" in " ".join(shown.split())
+        assert "1 home known not to have shared" in shown, "a home that has shared before"
         assert "asked 319" in shown
 
 
@@ -87,23 +88,29 @@ async def test_of_six_answers_each_has_a_key_that_does_nothing_else(
             LETTERS, ("none", "two", "three", "four", "five", "all"), strict=True
         ):
             await press(pilot, "enter", "space", "space", key)
-            assert f"Your guess: {answer}" in screen_text(pilot)
+            assert f"You guessed {answer}. It is 14" in screen_text(pilot)
             assert "Follow a home: which one?" not in screen_text(pilot)
             await press(pilot, "1")
 
 
 async def test_a_guess_can_be_skipped(play: Play) -> None:
     async with play("enter", "space", "space", "space") as pilot:
-        assert "13 gave nothing" in screen_text(pilot)
+        assert "Guess first." in screen_text(pilot), "space passes no open question"
+        await press(pilot, "enter")
+        assert "13 homes known not to have shared" in screen_text(pilot)
 
 
 async def test_taking_the_map_away_turns_13_into_0_and_back(play: Play) -> None:
     async with play(*BEATS) as pilot:
-        assert "proven: 13 gave nothing" in screen_text(pilot)
+        assert "13 homes known not to have shared" in screen_text(pilot)
         await press(pilot, "m")
-        assert "proven: nothing" in screen_text(pilot)
+        shown = screen_text(pilot)
+        assert "They can prove nothing" in shown
+        assert "13 becomes 0. The clip still came." in shown
+        assert "13 homes that did not share" not in shown, "that is said of another policy"
         await press(pilot, "m")
-        assert "proven: 13 gave nothing" in screen_text(pilot)
+        assert "0 becomes 13." in screen_text(pilot)
+        assert "13 homes known not to have shared" in screen_text(pilot)
 
 
 async def test_a_policy_is_chosen_for_the_same_moment(play: Play) -> None:
@@ -172,7 +179,7 @@ async def test_every_policy_of_every_story_can_be_watched_to_its_end(
             app.publish(app.story.with_policy(policy))
             await press(pilot)
             assert app.story.policy == policy
-            assert "WHAT THE AGENCY KNOWS" in screen_text(pilot)
+            assert "WHAT THE POLICE KNOW" in screen_text(pilot)
 
 
 def test_policies_and_stories_are_there() -> None:

@@ -18,15 +18,15 @@ def test_flows_have_the_five_parameters_and_say_who_was_told() -> None:
     assert [column.heading.partition("(")[2].rstrip(")") for column in sheet.columns[:5]] == [
         "attribute", "sender", "recipient", "subject", "transmission principle",
     ]  # fmt: skip
-    rule = ("the platform's own rule, without consent", "no")
+    rule = ("the company's own rule; the resident did not agree", "no")
     police = "Maple Valley Police"
     assert sheet.rows[0] == (
         "who was asked, who shared, who said no and who did not answer: total",
-        "the platform", police, "homes that were asked, in 4 numbers", *rule,
+        "the company", police, "homes that were asked, in 4 numbers", *rule,
     )  # fmt: skip
     assert (
         "the camera map: dots, no names",
-        "the platform",
+        "the company",
         police,
         "14 homes",
         *rule,
@@ -34,7 +34,7 @@ def test_flows_have_the_five_parameters_and_say_who_was_told() -> None:
     consent = ("the resident agreed to share", "yes")
     names = "sharers' names and the clips: names"
     assert (names, "the resident", police, "1 home", *consent) in sheet.rows
-    assert sheet.note == "People in the picture: not asked, not told."
+    assert sheet.note == "Passers-by: nobody asked them, nobody told them."
 
 
 @pytest.mark.parametrize(

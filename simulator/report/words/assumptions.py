@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from simulator.experiment.one_at_a_time import FACTOR, Bar
+from simulator.experiment.one_at_a_time import Bar
 from simulator.measure.definitions import HAPPENED, MEASURES, Definition
 from simulator.report.words import terms as words
 from simulator.report.words.number_terms import OUR_CHOICE, OUR_DEFAULT, STATUSES, number_word
@@ -106,7 +106,7 @@ def sentence(number: Number, value: float) -> str:
 
 def explained(number: Number, value: float) -> str:
     """Return what `?` says of a number: what it is, its source, its range, its default."""
-    default = "every file writes it" if number.default is None else plain(number.default)
+    default = "each story sets it" if number.default is None else plain(number.default)
     glyph, _ = STATUSES[number.status]
     changed = "" if value == number.value else f" (in the file {plain(number.value)})"
     return "\n".join(
@@ -154,8 +154,8 @@ def bar_text(bar: Bar) -> str:
 
 
 BARS_EXPLAINED = (
-    f"Each number by itself: divided by {plain(FACTOR)}, then times {plain(FACTOR)}, as far as it "
-    "is allowed; a chance of 0 goes to 0.1. All else stays, luck too."
+    "One number at a time is halved, then doubled, as far as it is allowed; a chance of 0 goes to "
+    "0.1. All else stays, luck too."
 )
 
 

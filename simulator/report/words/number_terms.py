@@ -19,7 +19,7 @@ GROUPS: dict[Group, str] = {
     "town": "The town",
     "people": "The people",
     "police": "The police",
-    "platform": "The platform",
+    "platform": "The company",
     "observer": "What an observer believes",
     "policy": "The policy",
 }
@@ -27,7 +27,7 @@ GROUPS: dict[Group, str] = {
 STATUSES: dict[Status, tuple[str, str]] = {
     "sourced": ("■", "somebody published it"),
     "derived": ("◆", "worked out from what was published"),
-    "assumed": ("□", "our assumption: change it and see"),
+    "assumed": ("□", "our guess: change it and see"),
 }
 """By status, the glyph and what it means."""
 
@@ -40,15 +40,17 @@ NUMBERS: dict[str, NumberWord] = {
     "town.area_sq_mi": NumberWord("area of the town", "square miles"),
     "town.homes_per_sq_mi": NumberWord("homes on a square mile", "homes"),
     "town.cameras": NumberWord("homes with a camera enrolled", "homes"),
-    "town.camera_share": NumberWord("chance that a home has a camera", "probability"),
+    "town.camera_share": NumberWord("homes with a camera", "of all homes"),
     "town.width": NumberWord("width of the town", "miles"),
     "town.height": NumberWord("height of the town", "miles"),
     "residents.opted_out": NumberWord("switch requests off", "of all homes"),
     "residents.opted_out_homes": NumberWord("homes that switch requests off", "homes"),
     "residents.encrypted": NumberWord("use end-to-end encryption", "of all homes"),
     "residents.mean_hours_to_answer": NumberWord("time to answer, on average", "hours"),
-    "residents.deadline_hours": NumberWord("time until no answer counts", "hours"),
-    "residents.told_effect": NumberWord("effect of telling residents", "log-odds"),
+    "residents.deadline_hours": NumberWord("after this, silence counts as no answer", "hours"),
+    "residents.told_effect": NumberWord(
+        "if told, residents share more or less (0: no change)", "log-odds"
+    ),
     "residents.segments.share": NumberWord("how many", "of all homes"),
     "residents.segments.shares": NumberWord("chance to share", "per request"),
     "residents.segments.declines": NumberWord("chance to say no", "per request"),
@@ -60,12 +62,12 @@ NUMBERS: dict[str, NumberWord] = {
     "reported.parts.declined": NumberWord("of these, answers that said no", "answers"),
     "agencies.requests_per_month": NumberWord("requests in a month", "requests"),
     "agencies.requests_per_month.rate": NumberWord("requests in a month", "requests"),
-    "agencies.area_sq_mi.median": NumberWord("area of a request, the middle", "square miles"),
-    "agencies.area_sq_mi.spread": NumberWord("how much areas differ", "times"),
-    "agencies.window_hours.median": NumberWord("footage asked for, the middle", "hours"),
-    "agencies.window_hours.spread": NumberWord("how much these hours differ", "times"),
-    "agencies.age_days.median": NumberWord("age of the footage, the middle", "days"),
-    "agencies.age_days.spread": NumberWord("how much the ages differ", "times"),
+    "agencies.area_sq_mi.median": NumberWord("typical area", "square miles"),
+    "agencies.area_sq_mi.spread": NumberWord("spread of the areas (1: all alike)", "times"),
+    "agencies.window_hours.median": NumberWord("typical length of footage", "hours"),
+    "agencies.window_hours.spread": NumberWord("spread of these hours (1: all alike)", "times"),
+    "agencies.age_days.median": NumberWord("typical age of footage", "days"),
+    "agencies.age_days.spread": NumberWord("spread of the ages (1: all alike)", "times"),
     "agencies.hot_spots": NumberWord("requests near earlier ones", "of requests"),
     "agencies.officers": NumberWord("officers who can visit", "officers"),
     "agencies.visit_minutes": NumberWord("time a visit takes", "minutes"),

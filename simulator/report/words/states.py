@@ -21,12 +21,14 @@ SURE: dict[Sure, str] = {
     Sure.PROVEN: "proven",
     Sure.ALMOST_SURE: "almost sure",
     Sure.MORE_LIKELY: "more likely",
-    Sure.RULED_OUT: "proven not",
+    Sure.RULED_OUT: "ruled out",
     Sure.NOT_KNOWN: "not known",
 }
 """The one thermometer for proof and chance, the hottest first."""
 STILL_OPEN = "still open"
 """Where a home may still answer: that it has not so far is no finding."""
+EVERY_TIME = "shared every time it was asked"
+"""Of a home that is ruled out from having kept silent: what that means."""
 NEVER_ASKED = "never asked"
 """Where it is proven that nobody asked a home: it is no refusal that it did not share."""
 
@@ -45,7 +47,7 @@ AGENCY_KNOWS: dict[AgencyKnows, str] = {
     AgencyKnows.NO_ANSWER: "no answer, by name",
     AgencyKnows.GAVE_NOTHING: "known not to have shared",
     AgencyKnows.ASKED: "asked, by name",
-    AgencyKnows.DOT: "a dot, no name",
+    AgencyKnows.DOT: "a camera about here",
     AgencyKnows.NOTHING: "not known",
 }
 PUBLIC_KNOWS: dict[PublicKnows, str] = {
@@ -53,7 +55,7 @@ PUBLIC_KNOWS: dict[PublicKnows, str] = {
 }
 """What it can know, it knows as the agency does."""
 RESIDENTS_KNOW: dict[ResidentsKnow, str] = {
-    ResidentsKnow.NOT_TOLD: "police hold something, home not told",
+    ResidentsKnow.NOT_TOLD: "police hold something, not told",
     ResidentsKnow.TOLD: "told of all that police hold",
     ResidentsKnow.NOTHING_HELD: "not known",
 }
@@ -94,7 +96,7 @@ HAPPENED: dict[Happened, Wording] = {
         "request made",
     ),
     Happened.REFUSED: Wording(
-        "request refused by the platform",
+        "request refused by the company",
     ),
     Happened.SENT: Wording(
         "request goes out",
@@ -125,7 +127,7 @@ HAPPENED: dict[Happened, Wording] = {
         "request closed",
     ),
     Happened.REPORT: Wording(
-        "report made",
+        "report due",
     ),
     Happened.POLICY_CHANGED: Wording(
         "another policy from now on",

@@ -63,9 +63,11 @@ CHANGES_WITH_TIME = "changes with time"
 SAME_LUCK = "Same homes, same answers under every policy."
 SAME_HOMES = "Same homes, same luck under every policy."
 ONLY_THIS = "Only this side changes."
+NO_FIGURE = "no figure"
+"""Where nothing can be counted: a mean of nothing, a rate of no request."""
 FEWER, SAME, MORE = "▼", "○", "▲"
 """The signs of runs beside those under the first policy."""
-FOLLOWS_FROM_THE_RULE = "luck does not matter here: this follows from the rule"
+FOLLOWS_FROM_THE_RULE = "the same in every run: the rule decides, not luck"
 ANSWERS_STAY = (
     "People here answer the same whatever the police are told. If you doubt that, change it (6)."
 )
@@ -73,14 +75,28 @@ ANSWERS_CHANGE = (
     "People here answer differently where they are told what the police learn: an assumption, and "
     "nobody knows its direction. Change it (6)."
 )
+_SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _NOT_COUNTED = frozenset({"hours", "points", "share", "nats", "bits"})
 """Units of what is measured and not counted: less of it, never fewer."""
 
 
 def plural(count: float, noun: str, nouns: str | None = None) -> str:
-    """Return `count` with the right form of its noun; a whole number has no decimals."""
+    """Return `count` with the right form of its noun; nobody meets a tenth of a home."""
     nouns = nouns or f"{noun}s"
-    return f"{number(count)} {noun if count == 1 else nouns}"
+    counted = whole(count)
+    return f"{counted} {noun if counted in {'1', 'under 1'} else nouns}"
+
+
+def whole(count: float) -> str:
+    """Return a count, or the mean of several counts, as a whole number; `under 1` is not none."""
+    if 0 < abs(count) < 0.5:
+        return "under 1"
+    return f"{round(count):,}"
+
+
+def in_words(count: int) -> str:
+    """Return a small count as a word, as it is read aloud; others in digits."""
+    return _SMALL[count] if 0 <= count < len(_SMALL) else f"{count:,}"
 
 
 def fewer(unit: str) -> str:
@@ -89,12 +105,17 @@ def fewer(unit: str) -> str:
 
 
 def number(value: float | None) -> str:
-    """Return a number for a table: whole ones whole, others with one decimal, none as n/a."""
+    """Return a number for a table: whole ones whole, others with one decimal."""
     if value is None:
-        return "n/a"
+        return NO_FIGURE
     if abs(value - round(value)) < 1e-9:
         return f"{round(value):,}"
     return f"{value:,.1f}"
+
+
+def counted(unit: str) -> bool:
+    """Tell whether what has this unit is counted: from ten up it is said in whole numbers."""
+    return unit not in _NOT_COUNTED
 
 
 def capital(text: str) -> str:

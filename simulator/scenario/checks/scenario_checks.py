@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -14,6 +13,7 @@ from simulator.scenario.checks.agency_checks import (
     when_agencies_are_there,
 )
 from simulator.scenario.checks.counts_checks import counted_answers
+from simulator.scenario.checks.pause_checks import moment, pauses
 from simulator.scenario.checks.scenario_size import all_homes, last_day, requests
 from simulator.scenario.checks.scripted_area import homes_it_may_ask
 from simulator.scenario.keys import KeyPath
@@ -61,7 +61,7 @@ def check_scenario(scenario: Scenario, left_out: list[KeyPath]) -> list[Finding]
             ("start",),
             ("days",),
         ),
-        _moments: (("pauses",), ("start",), ("days",)),
+        pauses: (("pauses",), ("start",), ("days",)),
         _timelines: (("timelines",), ("start",), ("policies",)),
         _policies: (("policies",),),
         _assumptions: _WITH_NUMBERS,
@@ -181,24 +181,13 @@ def _script(scenario: Scenario) -> Iterator[Finding]:
     hints = Hints()
     for position, request in enumerate(scenario.script):
         path: KeyPath = ("script", position)
-        for key, message in _moment(scenario, "at", request.at):
+        for key, message in moment(scenario, "at", request.at):
             yield (*path, key), message
         away = absence(scenario, request)
         if away is not None:
             yield (*path, "at"), away
         for finding in _scripted(scenario, request, homes, hints):
             yield (*path, *finding[0]), finding[1]
-
-
-def _moment(scenario: Scenario, key: str, at: dt.datetime) -> Iterator[tuple[str, str]]:
-    if at.tzinfo is not None:
-        yield key, "has a time zone; write local time without one"
-        return
-    if at.second or at.microsecond:
-        yield key, "has seconds; time here is whole minutes"
-    last = scenario.moment(scenario.horizon)
-    if not 0 <= scenario.minute(at) <= scenario.horizon:
-        yield key, f"{at} lies outside the run, {scenario.start} to {last:%Y-%m-%d %H:%M}"
 
 
 def _scripted(
@@ -270,15 +259,6 @@ def _responses(
             yield path, f"home '{home}' lies outside the area of this request"
         if written.response == "ignored" and written.after_hours is not None:
             yield path, "an ignored request has no answer, so no after_hours"
-
-
-def _moments(scenario: Scenario) -> Iterator[Finding]:
-    for position, pause in enumerate(scenario.pauses):
-        if isinstance(pause.at, dt.datetime):
-            for key, message in _moment(scenario, "at", pause.at):
-                yield ("pauses", position, key), message
-        if pause.choices and not pause.ask:
-            yield ("pauses", position, "choices"), "offers answers, but `ask` has no question"
 
 
 def _timelines(scenario: Scenario) -> Iterator[Finding]:

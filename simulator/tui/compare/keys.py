@@ -27,7 +27,7 @@ KEYS: tuple[BindingType, ...] = (
         "sort",
         "Sort",
         id="compare-sort",
-        tooltip="as they stand, or those first that are most apart",
+        tooltip="sort: those first that are most apart",
     ),
     Binding(
         "a",

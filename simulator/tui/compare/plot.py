@@ -17,6 +17,7 @@ from textual_plot import PlotWidget
 
 from simulator.experiment import Comparison
 from simulator.measure.definitions import MEASURES
+from simulator.report.words import terms as words
 from simulator.report.words.compared.figure_text import measure_text
 from simulator.report.words.compared.run_by_run import with_unit
 from simulator.scenario.letters.text import clean, shorten
@@ -174,7 +175,7 @@ def legend(points: tuple[Point, ...], across: str, up: str, width: int) -> Text:
         text.append(f"{shorten(point.title, room)}\n")
     missing = [one.letter for one in points if one.across is None or one.up is None]
     if missing:
-        none = f"n/a: no figure, so not in the plot: {', '.join(missing)}"
+        none = f"{words.capital(words.NO_FIGURE)}, so not in the plot: {', '.join(missing)}"
         text.append(none)
     return text
 

@@ -22,6 +22,7 @@ from simulator.report.words.compared.run_by_run import fact, strips, summary_row
 from simulator.scenario import Loaded
 from simulator.scenario.policy import ITEMS
 from simulator.story.open_story import OpenStory
+from simulator.story.told_answers import answers_at_hand
 from simulator.tui.compare import words as saying
 from simulator.tui.compare.dots import DotsPage, PolicyChosen
 from simulator.tui.compare.keys import KEYS
@@ -214,7 +215,9 @@ class CompareScreen(FramedScreen):
             text = saying.of_plot(loaded, self._axes["across"], self._axes["up"], short=short)
         else:
             text = self._said(loaded, comparison, table)
-            text.append(saying.of_guesses(loaded, story.guesses))
+            if story.guesses:
+                told = answers_at_hand(story, self.camsim.answers)
+                text.append(saying.of_guesses(loaded, told))
         self.query_one("#meaning", Static).update(text)
 
     def _said(self, loaded: Loaded, comparison: Comparison, table: Table) -> Text:

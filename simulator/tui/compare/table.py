@@ -19,7 +19,7 @@ _EDGE = 3
 """Of the window: a free column at each side, and a scroll bar."""
 _LINES = 2
 """Of a row at least: a figure, and how it stands to that of the first policy."""
-_SECTIONS = ("REACHES THE AGENCY", "COMES TO")
+_SECTIONS = ("REACHES THE POLICE", "COMES TO")
 
 
 class FigureTable(DataTable[Text]):

@@ -48,8 +48,10 @@ def progress(done: int, wanted: int, lost: str, *, short: bool) -> Text:
     if done >= wanted and lost:
         return Text(clean(f"{words.plural(done, 'run')} of each policy. {lost}"))
     if done >= wanted:
-        same = "" if short else ", the same homes and the same luck under each"
-        return Text(f"{words.plural(done, 'run')} of each policy{same}. Figures are their means.")
+        if done == 1:
+            return Text("1 run of each policy: same homes, same luck.")
+        same = "" if short else "Same homes, same luck. "
+        return Text(f"{same}The numbers are averages of {done} runs.")
     same = "" if short else ", the same luck"
     text = Text(f"After {done} of {wanted} runs of each policy{same}  ")
     text.append(("━" * round(20 * done / max(1, wanted))).ljust(20, "─"))
@@ -66,7 +68,7 @@ def corner(rows: HeldRows, *, running: bool) -> str:
     """Say which rows the table has and in what order, each with its key."""
     count = "" if running else f"{rows.differing} of {rows.all} "
     which = f"{count}differ" if rows.only_differing else f"all {'' if running else rows.all} rows"
-    order = "most apart 1st" if rows.by_gap else "as they stand"
+    order = "most apart 1st" if rows.by_gap else "sort"
     return f"d: {' '.join(which.split())}\ns: {order}"
 
 
@@ -140,13 +142,12 @@ def of_policy(loaded: Loaded, policy: str, answered: str, told: str) -> Text:
     return text.append(f"  {clean(words.capital(told))}")
 
 
-def of_guesses(loaded: Loaded, guesses: Mapping[str, str]) -> Text:
-    """Say again what the class guessed, beside the result."""
+def of_guesses(loaded: Loaded, answers: Mapping[str, str]) -> Text:
+    """Say again what the class guessed, by question, and what is the case."""
     text = Text()
     for pause in loaded.scenario.pauses:
-        if pause.ask in guesses:
-            guess = shorten(guesses[pause.ask], _SAID)
-            text.append(f"\n{shorten(pause.ask, _SAID)}  Your guess: {guess}.")
+        if pause.ask in answers:
+            text.append(f"\n{shorten(pause.ask, _SAID)} {shorten(answers[pause.ask], _SAID)}")
     return text
 
 

@@ -12,8 +12,8 @@ from simulator.scenario.letters.text import clean
 from simulator.tui.kit.looks import OPEN, SURE
 
 _BEFORE = (
-    "“Before” is before anything was told; for “said no” and “switched off” with the camera map "
-    "and the names of those who shared, and no totals."
+    "At first: before anything was told. For “said no” and “switched off”: knowing only map and "
+    "names."
 )
 
 

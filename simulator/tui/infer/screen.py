@@ -20,7 +20,7 @@ from simulator.measure.observer.about_home import groups_about
 from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import Question, Suspected, questions_of, suspected
 from simulator.report.words.proof.steps import Step
-from simulator.scenario.letters.text import clean
+from simulator.scenario.letters.text import clean, shorten
 from simulator.scenario.loaded import Regime
 from simulator.story.backend import InferCase
 from simulator.story.open_story import OpenStory
@@ -54,9 +54,10 @@ from simulator.tui.kit.working import FAILED
 _PRESS = "f: find a home.  Enter: all about it.  Space: why, in steps.  w: question."
 _PRESS_ON = "Space: the next step.  Backspace: a step back.  Escape: all at once."
 _PRESS_FACT = "Give a fact or take one away: m map, n names, g totals, h how exact."
+_TITLE = 30
 _WORKING = "Working it out…"
 _NOBODY = "Nobody was asked by name, so nobody can be known not to have answered."
-_COLUMNS = ("home", "before", "after", "")
+_COLUMNS = ("home", "at first", "now", "")
 _ZOOMS = ZOOMS[::-1]
 
 
@@ -285,8 +286,8 @@ class InferScreen(FramedScreen):
 
     def tables(self) -> dict[str, Rows]:
         """Return the homes as they are listed."""
-        rows = [list(cells_of_row(one)) for one in self._homes]
-        return {"homes": [["home", "before", "after", "how sure"], *rows]} if rows else {}
+        rows = [list(cells_of_row(one, self._question)) for one in self._homes]
+        return {"homes": [["home", "at first", "now", "how sure"], *rows]} if rows else {}
 
     def _tell(self, steps: ReasonSteps) -> None:
         """Tell the reasons, and show on the map what the step is about."""
@@ -301,8 +302,10 @@ class InferScreen(FramedScreen):
         case, worked_out = self._inquiry.case, self._found
         if case is None:
             return
+        title = shorten(case.loaded.scenario.title, _TITLE)
+        policy = case.loaded.regimes[case.policy].title
         known, who = self._known, WHO if worked_out is None else who_line(worked_out)
-        self.say_header(case.loaded.scenario.title, who)
+        self.say_header(f"{title}   policy: {clean(policy)}", who)
         self._put("given", given_line(case.given, case.loaded.regimes[case.policy]))
         if worked_out is None or known is None:
             self._draw_nothing(_WORKING if worked_out is None else _NOBODY)
@@ -311,7 +314,7 @@ class InferScreen(FramedScreen):
             self._question = "not_shared"
         self._homes = suspected(known, self._question)
         self._put("question", questions_line(questions_of(known), self._question))
-        self._put("verdict", verdict(self._homes))
+        self._put("verdict", verdict(self._homes, self._question))
         self._fill()
 
     def _put(self, name: str, text: Text | str) -> None:
@@ -356,7 +359,7 @@ class InferScreen(FramedScreen):
         for title in _COLUMNS:
             table.add_column(title)
         for one in self._homes:
-            table.add_row(*(Text(clean(cell)) for cell in cells_of_row(one)))
+            table.add_row(*(Text(clean(cell)) for cell in cells_of_row(one, self._question)))
         if self._home == NOBODY and self._homes:
             self._home = self._homes[0].home
         self._place_cursor()

@@ -16,7 +16,7 @@ from simulator.measure.observer.suspicion import (
     suspicion_of,
 )
 from simulator.report.words.proof.reasoning import ASKS, SHORT, after_words, before_words
-from simulator.report.words.states import NEVER_ASKED, STILL_OPEN
+from simulator.report.words.states import EVERY_TIME, NEVER_ASKED, STILL_OPEN
 from simulator.report.words.terms import plural
 from simulator.scenario.letters.text import shorten
 from simulator.scenario.loaded import Regime
@@ -35,7 +35,8 @@ WITH_TIME = "changes with time"
 _MAPS = {"none": "no", "near": "near", "exact": "yes"}
 MORE_OR_LESS = (
     "Real police could learn more: they can choose where to ask. Or less: here they know how often "
-    "people answer. Proof needs a right map."
+    "people share. It is proof only if the map is right, no message is lost and nobody changes the "
+    "switch."
 )
 BACK_TO_THE_LIST = "Up or down goes back to the list of homes that a request reached."
 WHO = "what can they work out?"
@@ -57,7 +58,7 @@ def _facts_told(given: FactsGiven, regime: Regime) -> list[_FactTold]:
         ("m", "map", "map", _map(given, regime)),
         ("n", "names", "names", "yes" if given.names else "no"),
         ("g", "totals", "totals", _TOTALS[given.totals]),
-        ("h", "safeguard", "as", _safeguard(given, regime)),
+        ("h", "safeguard", "totals are", _safeguard(given, regime)),
     )
     # What one step of a policy gives is not what the policy gives.
     return [
@@ -123,13 +124,13 @@ def questions_line(questions: list[Question], question: Question) -> Text:
     return text
 
 
-def verdict(homes: list[Suspected]) -> Text:
+def verdict(homes: list[Suspected], question: Question) -> Text:
     """Return how many homes stand where on the thermometer, and of how many."""
     text = Text()
     for sure in reversed(Sure):
         count = sum(one.sure == sure and not one.still_open for one in homes)
         if count:
-            text.append(f"{SURE[sure].glyph} {count:,} {SURE[sure].word}  ")
+            text.append(f"{SURE[sure].glyph} {count:,} {_word(sure, question)}  ")
     still_open = sum(one.still_open for one in homes)
     if still_open:
         text.append(f"{OPEN} {still_open:,} {STILL_OPEN}  ")
@@ -150,19 +151,26 @@ def who_line(worked_out: WorkedOut) -> str:
     return f"what {name} can work out at the end{which}"
 
 
-def state_of(suspected: Suspected) -> str:
+def state_of(suspected: Suspected, question: Question) -> str:
     """Return where a home stands, glyph and word."""
     if suspected.still_open:
         return f"{OPEN} {STILL_OPEN}"
     if suspected.never_asked and suspected.sure == Sure.RULED_OUT:
         return f"{SURE[suspected.sure].glyph} {NEVER_ASKED}"
-    return f"{SURE[suspected.sure].glyph} {SURE[suspected.sure].word}"
+    return f"{SURE[suspected.sure].glyph} {_word(suspected.sure, question)}"
 
 
-def cells_of_row(suspected: Suspected) -> tuple[str, str, str, str]:
+def _word(sure: Sure, question: Question) -> str:
+    """Return how sure one is; of who cannot have kept silent, what that means."""
+    if sure == Sure.RULED_OUT and question == "not_shared":
+        return EVERY_TIME
+    return SURE[sure].word
+
+
+def cells_of_row(suspected: Suspected, question: Question) -> tuple[str, str, str, str]:
     """Return a row of the list: home, before, after, where it stands."""
     before, after = before_words(suspected, short=True), after_words(suspected, short=True)
-    return shorten(suspected.id, _ID), before, after, state_of(suspected)
+    return shorten(suspected.id, _ID), before, after, state_of(suspected, question)
 
 
 def home_line(known: Conclusions, home: int, question: Question, name: str) -> Text:
@@ -179,7 +187,7 @@ def home_line(known: Conclusions, home: int, question: Question, name: str) -> T
         what = f"{SURE[suspected.sure].glyph} {after_words(suspected, short=True)}"
         text.append(f"{SHORT[asked]} ", style="bold" if asked == question else "not bold")
         text.append(
-            state_of(suspected) if plain else what, style="bold" if asked == question else ""
+            state_of(suspected, asked) if plain else what, style="bold" if asked == question else ""
         )
         text.append("  ")
     text.rstrip()

@@ -15,7 +15,7 @@ KEYS: tuple[BindingType, ...] = (
         "beat",
         "Go on",
         id="beat",
-        tooltip="the next beat of the story; or play and pause",
+        tooltip="the next beat of the story; or jump to it",
     ),
     Binding(
         "enter",
@@ -23,7 +23,7 @@ KEYS: tuple[BindingType, ...] = (
         "Next",
         id="enter",
         show=False,
-        tooltip="the next beat; at the end the next story",
+        tooltip="the next beat, past a question; at the end the next story",
     ),
     Binding("left", "step(-1)", "Back", id="back", show=False, tooltip="one event back"),
     Binding("right", "step(1)", "On", id="on", show=False, tooltip="one event on"),
@@ -58,7 +58,7 @@ KEYS: tuple[BindingType, ...] = (
             f"Guess {key}",
             id=f"guess-{key}",
             show=False,
-            tooltip="answer the question; space skips it",
+            tooltip="answer the question; Enter skips it",
         )
         for n, key in enumerate(LETTERS)
         if key not in {LETTER_OF_SAVE, LETTER_OF_FOLLOW}

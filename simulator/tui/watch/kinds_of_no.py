@@ -32,10 +32,10 @@ def drawn(playback: Playback, tree: Tree | None) -> Text:
     text = Text()
     name = request_name(playback.ledger, tree.request)
     text.append(f"{capital(name)}. ")
-    text.append("▸ marks the five kinds of no.\n")
+    text.append("▸ five ways not to share.\n")
     heading = f"{'':<{_LABEL}}{'homes':>7}"
     heading += f"{'so far':>{_ALL}}" if several else ""
-    text.append(f"{heading}  police can tell\n", style="bold")
+    text.append(f"{heading}  can the police see it?\n", style="bold")
     trunks: list[bool] = []
     for branch in tree.branches:
         trunks = [*trunks[: max(0, branch.depth - 1)], not branch.last][: max(0, branch.depth)]

@@ -16,7 +16,7 @@ _GROUP = "proofs"
 
 
 class Proofs:
-    """Asks for the moment that is shown, then for the end."""
+    """Asks for the moment that is shown, for those of questions that are answered, for the end."""
 
     def __init__(self, screen: FramedScreen, proven: Callable[[], object]) -> None:
         """Work behind `screen`; `proven` is called when more is known of the run that is shown."""
@@ -35,12 +35,14 @@ class Proofs:
         self._failed.clear()
 
     def ask(self, player: Player, frame: Frame) -> None:
-        """Have it worked out what is proven at the moment of `frame`, then what is at the end."""
+        """Have it worked out what is proven at the moment of `frame` and where it has to be."""
         self._frames += 1
         if self._proving is not None or (player.playing and self._frames % _EVERY):
             return
         moment = frame.minute if frame.event >= 0 else -1
-        for minute in (moment, player.playback.minute_of(player.playback.last)):
+        asked = [stop.event for stop in player.playback.stops() if stop.pause.ask]
+        answered = [player.playback.minute_of(event) for event in asked if event <= player.event]
+        for minute in (moment, *answered, player.playback.minute_of(player.playback.last)):
             if minute not in self._failed and player.playback.silent.kept(minute) is None:
                 self._proving = minute
                 work = partial(self._work, player.playback, minute)

@@ -11,15 +11,15 @@ from textual.events import Click, Resize
 from textual.widgets import Static
 
 from simulator.ledger import NOBODY, Ledger
-from simulator.measure.moments.parties import Viewer
-from simulator.measure.moments.playback import Playback
+from simulator.measure.moments.parties import AgencyTold, Viewer
+from simulator.measure.moments.playback import Frame, Playback
 from simulator.report.words.watched.maps import map_note
-from simulator.report.words.watched.parties import NAMES
+from simulator.report.words.watched.parties import NAMES, becomes
 from simulator.report.words.watched.record_tables import passed_on_table, trace_table
 from simulator.scenario.letters.text import clean
 from simulator.scenario.library import scenario_names
 from simulator.scenario.problems import InputError
-from simulator.story.marks import told_until
+from simulator.story.marks import listed_until, told_until
 from simulator.story.open_story import OpenStory
 from simulator.story.playhead import Player
 from simulator.tui.follow.find_home import FindHomeScreen
@@ -42,7 +42,7 @@ from simulator.tui.watch.trace_list import TraceList
 from simulator.tui.watch.words import LETTERS, heading, parties, party_at, says, titled, what_next
 
 _OTHER_POLICY = "The same moment under another policy\nIn brackets: not one of this story's own."
-GUESS_FIRST = "Guess first: a question is open. Space skips it."
+GUESS_FIRST = "Guess first: a question is open. Enter skips it."
 _WIDE, _TALL = 150, 40
 """Columns and rows from which tree and trace stand beside the maps."""
 
@@ -65,6 +65,8 @@ class WatchScreen(FramedScreen):
         """The home that was followed or picked last."""
         self._note = ""
         """What has just been changed, in words; until the next beat."""
+        self._told_before: AgencyTold | None = None
+        """What the police were told at this moment before that."""
         self._shown: OpenStory | None = None
         """The story whose run is shown."""
 
@@ -92,7 +94,7 @@ class WatchScreen(FramedScreen):
     def story_changed(self, before: OpenStory | None, now: OpenStory) -> None:
         """Show the run of a story that was opened or changed, or under another policy."""
         if not now.same_run(before):
-            self._note = ""
+            self._note, self._told_before = "", None
             self._run.want(now)
 
     def _show_run(self, story: OpenStory, ledger: Ledger) -> None:
@@ -103,7 +105,7 @@ class WatchScreen(FramedScreen):
         if before is not None and shown is not None and shown.opening == story.opening:
             player.join(before)
         else:
-            self._note, self._home = "", NOBODY
+            self._note, self._told_before, self._home = "", None, NOBODY
             self._forget_glow()
             player.open()
         self._shown = story
@@ -153,9 +155,16 @@ class WatchScreen(FramedScreen):
         width = self.size.width
         put = self.panels.put
         put("others", parties(player, self._viewer, width - 2), fixed=True)
-        put("says", says(player, self.guesses, self._note, width - 2))
+        put("says", says(player, self.guesses, self._noted(frame), width - 2))
         self.query_one(Timeline).show(player.playback, frame.minute)
         self.say_next(what_next(player, width))
+
+    def _noted(self, frame: Frame) -> str:
+        """Say what was changed here, and what that makes of what the police know."""
+        told = frame.told
+        if self._told_before is None or not isinstance(told, AgencyTold) or told.at_least:
+            return self._note
+        return f"{becomes(self._told_before, told)} {self._note}".strip()
 
     def _may_look(self) -> Player | None:
         """Return the player, unless there is none or a question is open."""
@@ -165,14 +174,18 @@ class WatchScreen(FramedScreen):
         return self.player
 
     def action_beat(self) -> None:
-        """Go on: skip a question, play to the next beat, or jump to it."""
-        self._note = ""
+        """Go on: play to the next beat, or jump to it; an open question is not passed."""
+        if self._may_look() is not None:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        self._note, self._told_before = "", None
         self._clock.beat()
 
     def action_enter(self) -> None:
-        """Go on, and at the end open the next story."""
+        """Go on, past a question as well; at the end open the next story."""
         if self.player is None or not self.player.at_end or self.player.asking:
-            self.action_beat()
+            self._go_on()
             return
         names, name = scenario_names(), self.player.playback.ledger.loaded.name
         here = names.index(name) if name in names else -1
@@ -281,7 +294,7 @@ class WatchScreen(FramedScreen):
         if self.has_class("-wide"):
             self.query_one("#trace TraceList").focus()
             return
-        until = told_until(self.player, set(self.guesses))
+        until = listed_until(self.player, set(self.guesses))
         self.app.push_screen(
             TraceScreen(self.player.playback, self.player.event, until), self._take_event
         )
@@ -369,14 +382,18 @@ class WatchScreen(FramedScreen):
 
     def _take(self, story: OpenStory, note: str) -> None:
         """Show the run of a story that was changed here, and say what was done."""
+        before = None
+        if self.player is not None:
+            before = self.player.playback.told_to_agency(self.player.event, wait=False)
         self.publish(story)
-        self._note = note
+        self._note, self._told_before = note, before
 
     def fact(self) -> str:
         """Return the sentence of the moment."""
         if self.player is None:
             return ""
-        return says(self.player, self.guesses, self._note, self.size.width).plain
+        frame = self.player.playback.frame(self.player.event, wait=False)
+        return says(self.player, self.guesses, self._noted(frame), self.size.width).plain
 
     def tables(self) -> dict[str, Rows]:
         """Return the logs of the run that is shown."""

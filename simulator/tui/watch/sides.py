@@ -14,7 +14,7 @@ from simulator.measure.moments.playback import Frame
 from simulator.report.words import terms as words
 from simulator.report.words.watched.parties import VIEWS
 from simulator.scenario.loaded import Loaded
-from simulator.story.marks import told_until
+from simulator.story.marks import listed_until
 from simulator.story.playhead import Player
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.looks import HAPPENED, KNOWN
@@ -125,7 +125,7 @@ class Sides:
                 tree = drawn(player.playback, tree_of(player.playback, frame))
             self._panels.put("tree", tree)
         if turn in {None, _ASIDE_EVERY // 2}:
-            until = told_until(player, set(guesses))
+            until = listed_until(player, set(guesses))
             self._screen.query_one("#trace", TracePanel).show(player.playback, player.event, until)
 
 

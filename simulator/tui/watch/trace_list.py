@@ -21,6 +21,7 @@ from simulator.report.words.watched.events import sentence
 from simulator.report.words.watched.home_story import when
 
 NONE_LEFT = "There is no such line. Escape in the box above shows all again."
+NOTHING_YET = "Nothing has happened yet."
 _HERE = "▸"
 _KEPT = 1_000
 """Sentences kept for drawing again: what is played for hours must not fill the memory."""
@@ -176,7 +177,8 @@ class TraceList(ScrollView, can_focus=True, inherit_bindings=False):
         if not top <= self._cursor < top + height:
             self.scroll_to(y=max(0, self._cursor - height // 2), animate=False)
         found = len(self._rows) > 0
-        text = self.text_of(int(self._rows[self._cursor])) if found else NONE_LEFT
+        nothing = NONE_LEFT if self._until else NOTHING_YET
+        text = self.text_of(int(self._rows[self._cursor])) if found else nothing
         self.post_message(self.Moved(text))
 
     def action_move(self, count: int) -> None:

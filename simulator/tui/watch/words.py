@@ -12,7 +12,8 @@ from simulator.experiment.what_if import MAP_TAKEN, given_under
 from simulator.measure.moments.parties import Viewer
 from simulator.measure.moments.playback import Frame, Playback
 from simulator.measure.moments.states import States
-from simulator.report.words.watched.events import sentence
+from simulator.report.words.watched.events import sentence, silence_counts
+from simulator.report.words.watched.guesses import answered
 from simulator.report.words.watched.parties import (
     NAMES,
     SAME_IN_SHORT,
@@ -25,7 +26,6 @@ from simulator.report.words.watched.parties import (
 )
 from simulator.scenario import Loaded
 from simulator.scenario.letters.text import clean, shorten
-from simulator.scenario.models import Pause
 from simulator.story.playhead import Player
 from simulator.tui.kit.looks import HAPPENED, KNOWN, Look
 from simulator.tui.watch.timeline import key_of_marks
@@ -143,46 +143,57 @@ def says(player: Player, guesses: Mapping[str, str], note: str, width: int) -> T
     """
     text, pause = Text(), player.pause
     if note:
-        text.append(f"{note}\n", style="italic")
-    if pause is not None:
-        text.append(_for_whom(player), style="italic")
+        text.append(note, style="bold")
+    if pause is not None and (player.asking or _told_of_this_policy(player)):
+        text.append("\n" if text else "")
         text.append(shorten(pause.say, _SAID), style="bold")
-        if pause.ask:
+        if player.asking:
             choices = [
                 f" {key}) {shorten(choice, _TITLE)}"
                 for key, choice in zip(LETTERS, pause.choices, strict=False)
             ]
             text.append(f"\n{packed([shorten(pause.ask, _SAID), *choices], width)}")
-        for ask, guess in _guesses(player, pause, guesses):
-            question = "" if ask == pause.ask else f"{shorten(ask, _SAID)}  "
-            text.append(f"\n{question}Your guess: {shorten(guess, _TITLE)}")
-        text.append("\n")
-    if not player.asking:
-        text.append(sentence(player.playback, player.event))
+    if player.asking:
+        return text
+    for line in (*answers_said(player, guesses), _sentence(player)):
+        text.append("\n" if text else "")
+        text.append(line)
     return text
 
 
-def _for_whom(player: Player) -> str:
-    """Say of which policy a story's words are, where another one is shown."""
+def _sentence(player: Player) -> str:
+    """Say what happened, what was told of it, and what silence gives away."""
+    happened = sentence(player.playback, player.event)
+    return f"{happened} {silence_counts(player.playback, player.event)}".rstrip()
+
+
+def answers_said(player: Player, guesses: Mapping[str, str]) -> list[str]:
+    """Return the answer to the question of this pause, and at the end those of the whole story."""
+    stops = [stop for stop in player.playback.stops() if stop.pause.ask]
+    here = player.pause
+    said = []
+    for stop in stops:
+        if here is None or not (stop.pause == here or here.at == "end"):
+            continue
+        line = answered(player.playback, stop, guesses.get(stop.pause.ask, ""))
+        if line and stop.pause != here:
+            line = f"{shorten(stop.pause.ask, _SAID)} {line}"
+        said += [line] if line else []
+    return said
+
+
+def _told_of_this_policy(player: Player) -> bool:
+    """Tell whether a story's words are of the policy that is shown: it tells of its first one."""
     ledger = player.playback.ledger
     told_of = ledger.loaded.scenario.policies[0]
-    if player.playback.ledger.regime.name == told_of or told_of not in ledger.loaded.regimes:
-        return ""
-    return f"(Of “{titled(ledger.loaded, told_of)}”:) "
-
-
-def _guesses(player: Player, pause: Pause, guesses: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return question and guess of this pause, and at the end those of the whole story."""
-    pauses = player.playback.ledger.loaded.scenario.pauses
-    asks = [one.ask for one in pauses if one is pause or pause.at == "end"]
-    return [(ask, guesses[ask]) for ask in asks if ask in guesses]
+    return ledger.regime.name == told_of or told_of not in ledger.loaded.regimes
 
 
 def what_next(player: Player, width: int) -> str:
     """Return what to press next."""
     pause = player.pause
     if player.asking and pause is not None and pause.choices:
-        return f"Guess: press {', '.join(LETTERS[: len(pause.choices)])}. Space goes on."
+        return f"Guess: press {', '.join(LETTERS[: len(pause.choices)])}. Enter skips it."
     if player.playing:
         return "Space: jump to the next beat.  Left and right: one event."
     if player.at_end:

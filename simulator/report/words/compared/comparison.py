@@ -247,11 +247,15 @@ def _number_count(
 ) -> str:
     if set(details) & AS_NUMBER == {"thresholded"}:
         withheld = _average([one["withheld"] for one in received])
-        return f"{words.number(records)} shown, {words.number(withheld)} hidden"
+        return f"{words.whole(records)} shown, {words.whole(withheld)} hidden"
     sums = [one["sum"] for one in received]
     if all(isinstance(one, int) for one in sums):
-        return f"{words.number(_average(sums))} in {words.plural(records, 'number')}"
-    return words.plural(records, "number")
+        return f"{_totals(records)}: {words.whole(_average(sums))}"
+    return _totals(records)
+
+
+def _totals(records: float) -> str:
+    return "one total" if records == 1 else words.plural(records, "total")
 
 
 def _measure_row(comparison: Comparison, name: str) -> Row:
@@ -298,22 +302,19 @@ def _average_of(parts: Iterable[float]) -> float:
 
 def _worked_out(mean: dict[str, float], rules: Policy) -> str:
     """Say what follows from what the agency is told."""
-    proven = []
-    if mean["certain_nonsharing"]:
-        times = words.plural(mean["certain_nonsharing"], "time")
-        proven.append(f"{times} that a home was asked and did not share")
-    if mean["certain_decliners"]:
-        proven.append(f"{words.plural(mean['certain_decliners'], 'home')} that said no")
-    if mean["certain_opted_out"]:
-        proven.append(
-            f"{words.plural(mean['certain_opted_out'], 'home')} with requests switched off"
-        )
-    text = (
-        f" It can prove {words.joined(proven)}." if proven else " It can prove no more than that."
-    )
+    text = ""
+    for name, noun, did in (
+        ("certain_nonsharing", "door", "did not share"),
+        ("certain_decliners", "home", "said no"),
+        ("certain_opted_out", "home", "switched requests off"),
+    ):
+        if mean[name]:
+            who = "it" if words.whole(mean[name]) in {"1", "under 1"} else "they"
+            text += f" Of {words.plural(mean[name], noun)} they can prove that {who} {did}."
+    text = text or " They can prove no more than that."
     more = mean["exposed_nonsharing"] - mean["certain_nonsharing"]
     if more >= 1:
-        text += f" {words.number(more)} more times it is almost sure that a home did not share."
+        text += f" Of {words.plural(more, 'more door')} it is almost sure."
     counted = rules.agency_receives.declined.detail in AS_NUMBER
     if counted and not mean["certain_decliners"]:
         text += " Nobody is proven to have said no."
@@ -335,10 +336,10 @@ def _told(comparison: Comparison, policy: str, rules: Policy) -> str:
     if mean["cameras_told"]:
         told.append(f"where {words.plural(mean['cameras_told'], 'camera')} are")
     if mean["numbers_told"]:
-        told.append(words.plural(mean["numbers_told"], "number"))
+        told.append(words.plural(mean["numbers_told"], "total"))
     if not told:
-        return "the agency is told nothing."
-    text = f"the agency is told {words.joined(told)}."
+        return "the police are told nothing."
+    text = f"the police are told {words.joined(told)}."
     if "certain_nonsharing" in mean:
         return text + _worked_out(mean, rules)
     cameras = rules.agency_receives.cameras.detail in BY_NAME

@@ -27,16 +27,16 @@ def counts_sentence(count: dict[str, float], *, so_far: bool = False) -> str:
 
 def counts_words(count: dict[str, float], *, so_far: bool = False) -> str:
     """Return the same without its full stop."""
-    answers = (f"{words.number(count[key])} {ANSWERS[kind]}" for key, kind in _ANSWERED.items())
+    answers = (f"{words.whole(count[key])} {ANSWERS[kind]}" for key, kind in _ANSWERED.items())
     text = (
         f"{words.plural(count['requests'], 'request')}, "
         f"homes asked {words.plural(count['asked'], 'time')}: {', '.join(answers)}"
     )
     if count["pending"]:
-        text += f", {words.number(count['pending'])} {STILL_OPEN}"
+        text += f", {words.whole(count['pending'])} {STILL_OPEN}"
         text += "" if so_far else " at the end"
     if count["opted_out"]:
-        text += f"; {words.number(count['opted_out'])} left out, requests switched off"
+        text += f"; {words.whole(count['opted_out'])} left out, requests switched off"
     if count["refused_requests"]:
         text += f"; {words.plural(count['refused_requests'], 'request')} refused"
     after = [
@@ -54,8 +54,8 @@ def counts_words(count: dict[str, float], *, so_far: bool = False) -> str:
         if count.get(name):
             text += (
                 f"; of {words.plural(count[name], _ORDERS[kind])} "
-                f"{words.number(count[f'{name}_full'])} brought the clip, "
-                f"{words.number(count[f'{name}_partial'])} the name alone, "
-                f"{words.number(count[f'{name}_none'])} nothing"
+                f"{words.whole(count[f'{name}_full'])} brought the clip, "
+                f"{words.whole(count[f'{name}_partial'])} the name alone, "
+                f"{words.whole(count[f'{name}_none'])} nothing"
             )
     return text

@@ -19,14 +19,13 @@ INTERVAL = (
 )
 _COUNTED = "Counted from the record of who told whom what, and when. No guess is in it."
 _PROOF = (
-    "Proof: it is so in every town that fits what the agency was told, however people behave. It "
-    "rests on this: the map is right, nothing failed on the way, and nobody switched requests on "
-    "or off meanwhile."
+    "Proof: it is so in every town that fits what the police were told, however people behave. It "
+    "is proof only if the map is right, no message is lost and nobody changes the switch."
 )
 _CHANCE = (
-    "Worked out as chances. The agency is taken to know how often people share and say no (it may "
-    "not: then it knows less), and to choose no area in order to learn (one that did would learn "
-    "more)."
+    "Worked out as chances. The police are taken to know how often people share and say no (they "
+    "may not: then they know less), and to choose no area in order to learn (if they did, they "
+    "would learn more)."
 )
 _HAPPENED = "Counted from what happened. How people answer is the scenario's assumption."
 _ERROR = (

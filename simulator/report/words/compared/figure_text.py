@@ -9,9 +9,17 @@ ENOUGH_FOR_INTERVAL = 3
 """From two figures an interval can be had that says nothing: it is not put into words."""
 
 
+_WHOLE = 9.95
+"""From here on a mean of counts is said in whole numbers: nobody meets a tenth of a home."""
+
+
 def measure_text(unit: str, mean: float | None) -> str:
     """Return a mean for the table: a share as people say it, anything else as a number."""
-    return words.chance(mean) if unit == "share" and mean is not None else words.number(mean)
+    if mean is None:
+        return words.NO_FIGURE
+    if unit == "share":
+        return words.chance(mean)
+    return words.whole(mean) if words.counted(unit) and abs(mean) >= _WHOLE else words.number(mean)
 
 
 def interval_words(summary: Summary, unit: str) -> str:

@@ -22,8 +22,9 @@ def known_and_answered(comparison: Comparison, policy: str) -> str:
     if KNOWN not in comparison.names("measures") or summary.mean is None:
         return ""
     known = comparison.summary(policy, "measures", KNOWN).mean
-    answered = words.plural(summary.mean, "request")
-    text = f"{words.number(known)} {MEASURES[KNOWN].label}; {answered} answered, "
+    made = comparison.summary(policy, "happened", "requests").mean or 0.0
+    brought = f"{words.whole(summary.mean)} of {words.plural(made, 'request')} brought a clip"
+    text = f"{measure_text('answers', known)} {MEASURES[KNOWN].label}; {brought}, "
     return f"{text}{_beside(comparison, policy)}."
 
 
@@ -32,14 +33,17 @@ def _beside(comparison: Comparison, policy: str) -> str:
     if policy != first:
         title = f"“{shorten(comparison.loaded.regimes[first].title, _TITLE)}”"
         if comparison.alike(policy, first, "measures", ANSWERED):
-            return f"as many as under {title}"
+            return f"the same as under {title}"
         mean = comparison.summary(first, "measures", ANSWERED).mean
         return f"{measure_text('requests', mean)} under {title}"
     others = [name for name in comparison.outcomes if name != first]
     alike = sum(comparison.alike(name, policy, "measures", ANSWERED) for name in others)
     if alike == len(others):
-        return "as many as under each of the others"
-    return f"as many as under {alike} of the {len(others)} others"
+        return "the same as under all others"
+    if not alike:
+        return "no other policy has that number"
+    others_alike = words.plural(alike, "other")
+    return f"the same as under {words.in_words(alike)} {others_alike.split()[1]}"
 
 
 def names_apart(comparison: Comparison, policy: str) -> str:

@@ -51,7 +51,7 @@ def _block(
         cells = [title[line] if line < len(title) else "" for title in titles]
         yield _line("", cells, column, strong, [strong] * len(cells))
     yield _line("", ["─" * column] * len(which), column, strong, [str] * len(which))
-    yield strong("WHAT REACHES THE AGENCY")
+    yield strong("WHAT REACHES THE POLICE")
     for row in table.received:
         yield from _row(row, which, column, strong, marked)
     yield strong("WHAT THAT COMES TO")

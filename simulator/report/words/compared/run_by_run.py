@@ -18,7 +18,7 @@ from simulator.report.words.compared.figure_text import (
 )
 
 ENOUGH_TO_SAY_SO = 20
-"""From so many runs that all agree on, it is said that luck does not matter."""
+"""From so many runs that all agree on, it is said that the rule decides."""
 
 
 class Run(IntEnum):

@@ -74,7 +74,7 @@ def reasoning(known: Conclusions, home: Suspected, question: Question) -> list[S
         return [first, *proof_steps(evidence, Proof(home.place, fact, facts))]
     if home.sure == Sure.RULED_OUT:
         return [first, say(f"Whenever {home.id} was asked, it is named among those who shared.")]
-    moved = f"{before_words(home)} before, {after_words(home)} after"
+    moved = f"at first {before_words(home)}, now {after_words(home)}"
     if abs(home.after - home.before) < 0.005:
         return [first, say(f"Nothing moved: {moved}.")]
     yes, _ = PROVES[question]

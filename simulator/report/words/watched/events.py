@@ -7,24 +7,29 @@ from collections import Counter
 import numpy as np
 
 from simulator.ledger import NOBODY, ORDERS, PUBLIC, WITHHELD, Attribute, Happened, Ints
-from simulator.measure.moments.playback import Playback
-from simulator.report.words.states import ANSWERS, HAPPENED
-from simulator.report.words.terms import joined, plural
+from simulator.measure.moments.playback import HomeTruth, Playback
+from simulator.report.words.states import ANSWERS, HAPPENED, TRUE
+from simulator.report.words.terms import in_words, joined, plural
 from simulator.scenario.letters.text import clean
+from simulator.scenario.policy import PERIOD_OF, Flow
 
 _NUMBER_OF = {
     Attribute.ASKED: "asked",
     Attribute.SHARED: ANSWERS[Happened.SHARED],
     Attribute.DECLINED: ANSWERS[Happened.DECLINED],
-    Attribute.IGNORED: ANSWERS[Happened.IGNORED],
+    Attribute.IGNORED: TRUE[HomeTruth.NO_ANSWER],
     Attribute.IDENTITY: "named",
     Attribute.CAMERAS: "cameras",
     Attribute.FOOTAGE: "clips",
     Attribute.REQUESTS: "requests",
 }
 _MANY = 4
-TOLD_NOTHING = "The agency is told nothing."
-_TELLS_NOTHING = {
+TOLD_NOTHING = "The police are told nothing."
+NOT_TOLD_OF_IT = "The police are not told."
+NOTHING_SENT = "Nothing is sent."
+TELLS_NOTHING = frozenset({TOLD_NOTHING, NOT_TOLD_OF_IT, NOTHING_SENT})
+"""Each way to say that a moment told them nothing."""
+_GOES_WITHOUT_SAYING = {
     Happened.REFUSED,
     Happened.POLICY_CHANGED,
     Happened.VISIT,
@@ -34,11 +39,12 @@ _TELLS_NOTHING = {
     Happened.EMERGENCY,
     *(one.made for one in ORDERS.values()),
 }
-"""Moments of which it goes without saying."""
+"""Moments at which nobody is told anything."""
+_AT_THE_CLOSE = {**ANSWERS, Happened.IGNORED: "never answered"}
 
 
 def sentence(playback: Playback, event: int) -> str:
-    """Say what happened in `event`, and what the agency was told of it."""
+    """Say what happened in `event`, and what the police were told of it."""
     return " ".join([*what_happened(playback, event), *what_was_told(playback, event)])
 
 
@@ -58,7 +64,7 @@ def what_happened(playback: Playback, event: int) -> list[str]:
     total = len(playback.ledger.requests)
     name = "The request" if total == 1 else f"Request {request + 1} of {total}"
     if kinds <= {Happened.REPORT}:
-        return ["A report is made."]
+        return [_report(playback, event)]
     if Happened.REFUSED in kinds:
         return [f"{name} is refused: {clean(playback.ledger.requests.refused[request])}."]
     parts = []
@@ -77,6 +83,30 @@ def what_happened(playback: Playback, event: int) -> list[str]:
     if Happened.CLOSED in kinds:
         parts.append(_closing(playback, request, name))
     return parts
+
+
+def silence_counts(playback: Playback, event: int, *, wait: bool = False) -> str:
+    """Say of a request that closes in `event` what its silence gives away; empty where nothing.
+
+    What is proven may take seconds. Without `wait` it is said where it has been worked out.
+    """
+    if event < 0 or Happened.CLOSED not in playback.kinds(event):
+        return ""
+    minute = playback.minute_of(event)
+    silent = playback.silent.at(minute) if wait else playback.silent.kept(minute)
+    known = 0 if silent is None else silent.in_request(playback.request_of(event))
+    return f"But now silence counts: {known:,} known not to have shared." if known else ""
+
+
+def _report(playback: Playback, event: int) -> str:
+    """Say that a report comes out; where it brings nobody anything, whether it ever can."""
+    if len(_passed_on(playback, event)):
+        return "A report comes out."
+    policy = playback.ledger.regime.at(playback.minute_of(event))
+    flows = (*vars(policy.agency_receives).values(), *vars(policy.public_receives).values())
+    if any(isinstance(flow, Flow) and flow.when in PERIOD_OF for flow in flows):
+        return "A report is due, but there is nothing to put in it."
+    return "No report: this policy sends no totals."
 
 
 def _counts(playback: Playback, event: int) -> Counter[int]:
@@ -118,8 +148,9 @@ def _closing(playback: Playback, request: int, name: str) -> str:
     end = np.searchsorted(trace.time, log.closed[request], side="right")
     mine = trace.request[first:end] == request
     counted = Counter(trace.kind[first:end][mine].tolist())
-    answers = ", ".join(f"{counted[kind]} {word}" for kind, word in ANSWERS.items())
-    return f"{name} is closed: {counted[Happened.ASKED]} asked, {answers}."
+    answers = ", ".join(f"{counted[kind]} {word}" for kind, word in _AT_THE_CLOSE.items())
+    whose = "" if len(log) == 1 else f" for {name[:1].lower()}{name[1:]}"
+    return f"Time is up{whose}. {answers}."
 
 
 def _passed_on(playback: Playback, event: int) -> Ints:
@@ -139,7 +170,12 @@ def _told(playback: Playback, event: int) -> str:
     rows = _passed_on(playback, event)
     rows = rows[told.recipient[rows] != PUBLIC]
     if not len(rows):
-        return "" if playback.kinds(event) & _TELLS_NOTHING else TOLD_NOTHING
+        kinds = playback.kinds(event)
+        if kinds & _GOES_WITHOUT_SAYING or kinds <= {Happened.REPORT}:
+            return ""
+        if Happened.CLOSED in kinds:
+            return NOTHING_SENT
+        return NOT_TOLD_OF_IT if kinds & set(_AT_THE_CLOSE) else TOLD_NOTHING
     attributes = Counter(told.attribute[rows[told.subject[rows] != NOBODY]].tolist())
     parts = []
     named = set(
@@ -148,16 +184,16 @@ def _told(playback: Playback, event: int) -> str:
         ].tolist()
     )
     if attributes[Attribute.CAMERAS]:
-        parts.append(f"sees {plural(attributes[Attribute.CAMERAS], 'dot')} on its map")
+        parts.append(f"see {plural(attributes[Attribute.CAMERAS], 'dot')} on their map")
     if named:
-        parts.append(f"is told {plural(len(named), 'name')}")
+        parts.append(f"are told {plural(len(named), 'name')}")
     if attributes[Attribute.FOOTAGE]:
-        parts.append(f"gets {plural(attributes[Attribute.FOOTAGE], 'clip')}")
+        parts.append(f"get {plural(attributes[Attribute.FOOTAGE], 'clip')}")
     numbers = rows[told.subject[rows] == NOBODY]
     if len(numbers):
-        parts.append(f"is told {_numbers(playback, numbers)}")
+        parts.append(f"are told {_numbers(playback, numbers)}")
     unaware = not told.told[rows].any()
-    return f"The agency {joined(parts)}." + (" Residents are not told of it." if unaware else "")
+    return f"The police {joined(parts)}." + (" The residents never learn it." if unaware else "")
 
 
 def _public(playback: Playback, event: int) -> str:
@@ -183,10 +219,12 @@ def _public(playback: Playback, event: int) -> str:
 def _numbers(playback: Playback, rows: np.ndarray) -> str:
     told = playback.ledger.disclosures
     if len(rows) > len(_NUMBER_OF):
-        return plural(len(rows), "number")
+        return plural(len(rows), "total")
     parts = [
         f"{_NUMBER_OF[Attribute(int(told.attribute[row]))]} "
         + ("hidden" if told.value[row] == WITHHELD else str(int(told.value[row])))
         for row in rows
     ]
-    return ("a number: " if len(parts) == 1 else f"{len(parts)} numbers: ") + joined(parts)
+    return ("one total: " if len(parts) == 1 else f"{in_words(len(parts))} totals: ") + joined(
+        parts
+    )

@@ -20,10 +20,10 @@ PARTS: dict[TreePart, str] = {
 }
 POLICE: dict[CanTell | None, str] = {
     CanTell.WHICH: "which homes",
-    CanTell.ON_A_MAP: "dots on a map",
+    CanTell.ON_A_MAP: "as dots",
     CanTell.HOW_MANY: "only how many",
     CanTell.ABOUT: "about how many",
-    CanTell.IN_A_SUM: "in a larger sum",
+    CanTell.IN_A_SUM: "in one total",
     CanTell.NOTHING: "no",
     None: "",
 }
@@ -46,5 +46,5 @@ def _answer(tree: Tree) -> str:
     if tree.silent is None:
         return "It is being worked out…"
     if tree.silent:
-        return f"No: they know that {plural(tree.silent, 'home')} gave nothing, not why."
+        return f"No: they know that {plural(tree.silent, 'home')} did not share, not why."
     return _COUNTED.get(refused, "No.")

@@ -23,23 +23,23 @@ from simulator.ledger import (
 from simulator.report.words import terms as words
 from simulator.scenario.policy import PUBLIC_ITEMS
 
-BYSTANDERS = "People in the picture: not asked, not told."
+BYSTANDERS = "Passers-by: nobody asked them, nobody told them."
 """Stands on the card of every clip (design 8)."""
 _FEW = 6
 SENDERS = {
-    Sender.PLATFORM: "the platform",
+    Sender.PLATFORM: "the company",
     Sender.RESIDENT: "the resident",
     Sender.AGENCY: "the officers themselves",
 }
 TERMS = {
-    Principle.POLICY: "the platform's own rule, without consent",
+    Principle.POLICY: "the company's own rule; the resident did not agree",
     Principle.CONSENT: "the resident agreed to share",
     Principle.AT_THE_DOOR: "an officer at the door; given, or seen, face to face",
-    Principle.LEGAL_ORDER: "a warrant or another order, without consent",
-    Principle.WARRANT: "a warrant, without consent",
-    Principle.SUBPOENA: "a subpoena, without consent",
-    Principle.OTHER_ORDER: "a legal order, neither warrant nor subpoena, without consent",
-    Principle.EMERGENCY: "an emergency, by the platform's judgement, without consent",
+    Principle.LEGAL_ORDER: "a warrant or another order; the resident did not agree",
+    Principle.WARRANT: "a warrant; the resident did not agree",
+    Principle.SUBPOENA: "a subpoena; the resident did not agree",
+    Principle.OTHER_ORDER: "a legal order, no warrant and no subpoena; the resident did not agree",
+    Principle.EMERGENCY: "an emergency, as the company sees it; the resident did not agree",
 }
 
 

@@ -109,13 +109,13 @@ def request_story(
     log = ledger.requests
     asks = (
         f"{_agency(ledger, int(log.agency[request]))} ask for video of "
-        f"{plural(float(log.window_hours[request]), 'hour')}{_area(ledger, request)}."
+        f"{_hours(float(log.window_hours[request]))}{_area(ledger, request)}."
     )
     happened = [DatedLine(int(log.at[request]), asks)]
     sent, closed = int(log.sent[request]), int(log.closed[request])
     if log.refused[request]:
         happened.append(
-            DatedLine(NOBODY, f"The platform refuses it: {clean(log.refused[request])}.")
+            DatedLine(NOBODY, f"The company refuses it: {clean(log.refused[request])}.")
         )
     if 0 <= sent <= minute:
         happened += _answers(ledger, request, minute)
@@ -243,3 +243,7 @@ def _flows_of(ledger: Ledger, request: int, minute: int) -> list[DatedLine]:
         text += f". Terms: {terms}. Were they told? {aware.capitalize()}."
         lines.append(DatedLine(NOBODY, f"{text} {BYSTANDERS}" if "" in what else text))
     return lines or [DatedLine(NOBODY, "Nothing of it was passed on.")]
+
+
+def _hours(hours: float) -> str:
+    return f"{number(hours)} {'hour' if hours == 1 else 'hours'}"

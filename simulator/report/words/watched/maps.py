@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from simulator.experiment.what_if import given_under
 from simulator.scenario import Loaded
-from simulator.scenario.letters.text import clean
 
 
 def map_note(loaded: Loaded, policy: str, *, put_back: bool) -> str:
-    """Say what is done to the map of the policy called `policy`, in a sentence or two."""
+    """Say what is done to the map of the policy called `policy`."""
     regime = loaded.regimes[policy]
-    title = f"“{clean(regime.title)}”"
     has_map = given_under(regime).map != "none"
     if put_back:
-        return f"{'The map is back' if has_map else 'The map is gone again'}: {title}."
+        return "The map is back." if has_map else "The map is gone again."
     if has_map:
-        return f"The map is taken away from {title}. Nothing else has changed."
-    return f"{title} gives no map. Now it gives an exact one. Nothing else has changed."
+        return "The map is taken away. Nothing else has changed."
+    return "Now there is an exact map. Nothing else has changed."

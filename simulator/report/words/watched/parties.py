@@ -26,17 +26,17 @@ from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.policy import COUNTED
 
 VIEWS = {
-    Viewer.AGENCY: ("WHAT THE AGENCY KNOWS", words.ONLY_THIS),
+    Viewer.AGENCY: ("WHAT THE POLICE KNOW", words.ONLY_THIS),
     Viewer.PUBLIC: ("WHAT THE PUBLIC KNOWS", "What anybody can read."),
     Viewer.RESIDENTS: ("WHAT RESIDENTS KNOW", "Were they told what police hold?"),
-    Viewer.PLATFORM: ("WHAT THE PLATFORM KNOWS", "Every answer goes through it."),
+    Viewer.PLATFORM: ("WHAT THE COMPANY KNOWS", "Every answer goes through it."),
     Viewer.COUNCIL: ("WHAT THE COUNCIL KNOWS", "Reads what the public can; decides."),
 }
 NAMES = {
     Viewer.AGENCY: "police",
     Viewer.PUBLIC: "public",
     Viewer.RESIDENTS: "residents",
-    Viewer.PLATFORM: "platform",
+    Viewer.PLATFORM: "company",
     Viewer.COUNCIL: "council",
 }
 SAME_IN_SHORT = "The same under every policy."
@@ -70,7 +70,7 @@ def happened_counts(playback: Playback, frame: Frame) -> list[str]:
         f"{TRUE[HomeTruth.SAID_NO]} {total['declined']:,}",
         f"{TRUE[HomeTruth.NO_ANSWER]} {total['ignored']:,}",
     ]
-    return [*parts, f"open {total['open']:,}"] if total["open"] else parts
+    return [*parts, f"{total['open']:,} can still answer"] if total["open"] else parts
 
 
 def what_is_alike(loaded: Loaded) -> str:
@@ -98,26 +98,39 @@ def counts(playback: Playback, frame: Frame) -> list[str]:
 
 
 def _of_the_agency(playback: Playback, frame: Frame, told: AgencyTold) -> list[str]:
-    numbers = words.plural(told.numbers, "number")
+    totals = words.plural(told.numbers, "total")
     if told.numbers and frame.counts["open"] and _in_totals_when_closed(playback):
-        numbers += " (closed requests only)"
+        totals += " (closed requests only)"
+    passed = [
+        words.plural(count, noun)
+        for count, noun in ((told.names, "name"), (told.clips, "clip"), (told.dots, "dot"))
+        if count
+    ]
+    passed += [totals] if told.numbers else []
+    ended = frame.event >= playback.last
     return [
-        proven(told),
-        f"told: {words.plural(told.names, 'name')}",
-        words.plural(told.clips, "clip"),
-        words.plural(told.dots, "dot"),
-        numbers,
+        proven(told, ended=ended),
+        f"Told{'' if ended else ' so far'}: {', '.join(passed) or 'nothing'}.",
     ]
 
 
-def proven(told: AgencyTold) -> str:
-    """Say how many homes are proven to have given nothing, and how often: the measure's count."""
+def proven(told: AgencyTold, *, ended: bool) -> str:
+    """Say how many homes are proven not to have shared, and how often: the measure's count."""
     if not told.gave_nothing and not told.silent:
-        return "proven: working it out…" if told.at_least else "proven: nothing"
-    gave = f"proven: {told.silent:,} gave nothing"
+        return (
+            "Working out what they can prove…"
+            if told.at_least
+            else (f"They can prove nothing{'' if ended else ' yet'}.")
+        )
+    return silent_homes(told) + (", or more…" if told.at_least else "")
+
+
+def silent_homes(told: AgencyTold) -> str:
+    """Return how many homes are known not to have shared, and in how many answers."""
+    known = f"{words.plural(told.silent, 'home')} known not to have shared"
     if told.gave_nothing != told.silent:
-        gave += f" ({told.gave_nothing:,} times)"
-    return f"{gave}, or more…" if told.at_least else gave
+        known += f", in {words.plural(told.gave_nothing, 'answer')}"
+    return known
 
 
 def _in_totals_when_closed(playback: Playback) -> bool:
@@ -132,21 +145,38 @@ def _in_totals_when_closed(playback: Playback) -> bool:
 def _of_the_public(told: PublicTold) -> list[str]:
     return [
         f"read: {words.plural(told.requests, 'request')}",
-        words.plural(told.numbers, "number"),
+        words.plural(told.numbers, "total"),
         words.plural(told.names, "name"),
     ]
 
 
 def _of_residents(playback: Playback, frame: Frame, told: ResidentsAware) -> list[str]:
     parts = [
-        f"told of all: {words.plural(told.of_all, 'home')}",
-        f"not told of something: {words.plural(told.not_of_all, 'home')}",
-        *([f"told of {words.plural(told.numbers, 'number')}"] if told.numbers else []),
+        f"{words.plural(told.of_all, 'home')} told of all",
+        not_told(told),
+        *([f"told of {words.plural(told.numbers, 'total')}"] if told.numbers else []),
     ]
     passed = playback.ledger.disclosures
     rows = int(np.searchsorted(passed.time, frame.minute, side="right"))
     clips = (passed.attribute[: rows if frame.event >= 0 else 0] == Attribute.FOOTAGE).any()
     return [*parts, BYSTANDERS] if clips else parts
+
+
+def becomes(before: AgencyTold, after: AgencyTold) -> str:
+    """Say what another rule makes of what is known at the same moment, and what stays."""
+    was, now = before.silent, after.silent
+    text = f"{now:,} stays {now:,}." if was == now else f"{was:,} becomes {now:,}."
+    if before.clips and after.clips == before.clips:
+        text += f" The {'clip' if after.clips == 1 else 'clips'} still came."
+    return text
+
+
+def not_told(told: ResidentsAware) -> str:
+    """Say how many homes do not know all that is held on them."""
+    homes = words.plural(told.not_of_all, "home")
+    do = "does" if told.not_of_all == 1 else "do"
+    them = "it" if told.not_of_all == 1 else "them"
+    return f"{homes} {do} not know all that the police hold on {them}"
 
 
 def _of_the_platform(told: PlatformSaw) -> list[str]:
@@ -164,7 +194,7 @@ def _of_the_council(playback: Playback, frame: Frame, told: CouncilTold) -> list
     sent = int((so_far.requests.sent >= 0).sum())
     answered = len(first_clips(so_far))
     return [
-        f"can read: {words.plural(told.numbers, 'number')}",
+        f"can read: {words.plural(told.numbers, 'total')}",
         "no share rate to work out"
         if error is None
         else f"share rate they work out: {words.number(error)} points off",
@@ -176,11 +206,11 @@ def in_short(told: Told) -> str:
     """Return what a party knows, in a few words; empty where another view says the same."""
     match told:
         case ResidentsAware():
-            return f"{told.not_of_all:,} not told of something"
+            return f"{told.not_of_all:,} do not know all"
         case PublicTold():
             requests = words.plural(told.requests, "request")
-            return f"{requests} read, {words.plural(told.numbers, 'number')}"
+            return f"{requests} read, {words.plural(told.numbers, 'total')}"
         case AgencyTold():
-            return f"{words.plural(told.names, 'name')}, {words.plural(told.numbers, 'number')}"
+            return f"{words.plural(told.names, 'name')}, {words.plural(told.numbers, 'total')}"
         case _:
             return ""

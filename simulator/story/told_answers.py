@@ -1,0 +1,27 @@
+"""The answers to what a class has guessed, as far as they are at hand: nothing is worked out."""
+
+from __future__ import annotations
+
+from simulator.measure.moments.playback import Playback
+from simulator.report.words.watched.guesses import answered
+from simulator.story.answers import Answers
+from simulator.story.open_story import OpenStory
+
+
+def answers_at_hand(story: OpenStory, answers: Answers) -> dict[str, str]:
+    """Return by question what was guessed and what is the case, under the policy that is watched.
+
+    Where the run that was watched is not at hand any more, it is what was guessed alone.
+    """
+    said = {ask: f"You guessed {guess}." for ask, guess in story.guesses.items()}
+    ledger = answers.ledger_at_hand(*story.run_wanted())
+    if ledger is None:
+        return said
+    playback = Playback(ledger)
+    for stop in playback.stops():
+        guess = story.guesses.get(stop.pause.ask)
+        if guess is not None:
+            for event in (stop.event, playback.last):
+                answers.silent_at_hand(playback.silent, playback.minute_of(event))
+            said[stop.pause.ask] = answered(playback, stop, guess)
+    return said

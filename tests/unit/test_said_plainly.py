@@ -1,0 +1,130 @@
+"""What people read: sentences that nobody understood do not come back, and no home has tenths."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+GONE = (
+    "proven by the map",
+    "proven: nothing",
+    "gave nothing (",
+    "what they prove)",
+    "The agency is told nothing",
+    "A report is made",
+    "Residents are not told",
+    "a dot, no name",
+    "in a larger sum",
+    "dots on a map",
+    "marks the five kinds",
+    "not told of something",
+    "People in the picture",
+    "without consent",
+    "are their means",
+    "as many as under",
+    "It can prove",
+    "in 1 number",
+    "answers told by name",
+    "wrong at the likeliest",
+    "s: as they stand",
+    "luck does not matter",
+    "A floor:",
+    "are a floor",
+    "proven not:",
+    " before, certain after",
+    "“Before” is before",
+    "h as:",
+    "effect of telling",
+    "area of a request, the middle",
+    "how much areas differ",
+    "every file writes",
+    "Each number by itself: divided",
+    "time until no answer counts",
+    "assumed: ours",
+    "chance that a home has a camera",
+    "| wanted | say |",
+    "assume no shape",
+    "overview moves nobody",
+    "What lasts is a puzzle",
+    "shows the house",
+    "silent where they are good",
+    "press Enter twice",
+    "one run, seed",
+)
+"""Sentences that a teacher and a designer could not read aloud (`screens-review.md`, section 5)."""
+TERMS = (
+    "disclosure",
+    "pseudonymous",
+    "thresholded",
+    "noisy",
+    "epsilon",
+    "counterfactual",
+    "replication",
+    "posterior",
+    "opted out",
+    "transmission principle",
+)
+"""Terms of the field for which people read a plain word; in brackets behind it they may stand."""
+
+
+def shown() -> dict[str, str]:
+    """Return the screens as they are drawn, by file."""
+    files = sorted((ROOT / "tests" / "screens" / "__snapshots__").glob("*.ambr"))
+    return {file.name: file.read_text(encoding="utf-8") for file in files}
+
+
+def said() -> dict[str, str]:
+    """Return the texts of the program, of its pages and of what people read first, by file."""
+    texts = {}
+    for file in sorted((ROOT / "simulator").rglob("*.py")):
+        texts[str(file.relative_to(ROOT))] = "\n".join(_strings(file.read_text(encoding="utf-8")))
+    plain = (
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        *(ROOT / "simulator").rglob("*.html"),
+        *(ROOT / "scenarios").rglob("*.toml"),
+    )
+    return texts | {str(one.relative_to(ROOT)): one.read_text(encoding="utf-8") for one in plain}
+
+
+def _strings(source: str) -> list[str]:
+    """Return the texts of a module, but not what explains it to programmers."""
+    tree = ast.parse(source)
+    explained = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in explained
+    ]
+
+
+@pytest.mark.parametrize("sentence", GONE)
+def test_a_sentence_that_nobody_understood_is_gone(sentence: str) -> None:
+    assert not {name for name, text in (shown() | said()).items() if sentence in text}
+
+
+def test_nobody_meets_a_tenth_of_a_home() -> None:
+    tenths = re.compile(r"\b\d+\.\d (?:homes?|doors?|answers?|requests?|clips?|totals?)\b")
+    assert not {name: tenths.findall(text) for name, text in shown().items() if tenths.search(text)}
+
+
+@pytest.mark.parametrize("term", TERMS)
+def test_a_term_stands_behind_its_plain_word(term: str) -> None:
+    alone = re.compile(rf"(?<![(\w-]){term}(?![\w-])")
+    assert not {name for name, text in shown().items() if alone.search(text)}
+
+
+def test_where_there_is_no_figure_it_says_why() -> None:
+    for name, text in shown().items():
+        for line in text.splitlines():
+            assert "n/a" not in line or "does not exist" in line, (name, line)
