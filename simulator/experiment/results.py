@@ -97,19 +97,19 @@ class Comparison:
         return [] if there is None else list(getattr(there, group))
 
     def values(self, policy: str, group: str, name: str) -> list[Value]:
-        """Return a value for each replication, nothing where the run failed.
+        """Return a value for each replication, nothing where the run failed, or has none.
 
         `group` is happened or measures.
         """
         return [
-            None if outcome is None else getattr(outcome, group)[name]
+            None if outcome is None else getattr(outcome, group).get(name)
             for outcome in self.outcomes[policy][: self.replications]
         ]
 
     def alike(self, policy: str, other: str, group: str, name: str) -> bool:
         """Tell whether two policies have the same figures wherever both have a run."""
         return all(
-            getattr(mine, group)[name] == getattr(theirs, group)[name]
+            getattr(mine, group).get(name) == getattr(theirs, group).get(name)
             for mine, theirs in zip(self.outcomes[policy], self.outcomes[other], strict=False)
             if mine is not None and theirs is not None
         )

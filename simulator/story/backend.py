@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 # What computes is imported where it is used: the first screen does not wait for it.
 if TYPE_CHECKING:
-    from simulator.experiment.jobs import Job, Result
+    from simulator.experiment.jobs import Doing, Job, Result
     from simulator.experiment.what_if import FactsGiven
     from simulator.ledger import Ledger
     from simulator.measure.flows import Value
@@ -99,6 +99,9 @@ class Backend(Protocol):
 class InProcess:
     """Works it out in this process."""
 
+    _doing: Doing | None = None
+    """What does the runs, and keeps what they share; each backend has its own."""
+
     def ledger(self, loaded: Loaded, policy: str, stopped: Stopped) -> Ledger:
         """Return the run that is watched: the first replication under `policy`."""
         del stopped
@@ -108,11 +111,13 @@ class InProcess:
 
     def run(self, job: Job, stopped: Stopped) -> Result:
         """Do one run, with its measures."""
-        from simulator.experiment.jobs import do
+        from simulator.experiment.jobs import Doing
         from simulator.measure.inference.stopping import go_on, until
 
+        if self._doing is None:
+            self._doing = Doing()
         with until(stopped):
-            (result,) = do([job])
+            (result,) = self._doing([job])
             go_on()
         return result
 

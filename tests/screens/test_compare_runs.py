@@ -16,11 +16,15 @@ from simulator.experiment.batch import Gathered, Progress, compared
 from simulator.experiment.engines import Engine
 from simulator.experiment.jobs import Done
 from simulator.experiment.pool import Work
+from simulator.experiment.results import Comparison
 from simulator.ledger import Ledger
 from simulator.model import run as real_run
-from simulator.scenario import Loaded
+from simulator.scenario import Loaded, load_scenario
+from simulator.story.backend import InProcess
+from simulator.tui.compare.runs import stream
 from simulator.tui.compare.screen import CompareScreen
 from simulator.tui.compare.table import FigureTable
+from simulator.tui.compare.words import progress
 from simulator.tui.kit.host import Runs
 from tests.screens.conftest import Play, press, screen_text
 from tests.screens.test_compare import TOWN
@@ -155,3 +159,45 @@ async def test_a_run_that_fails_is_said_and_the_others_count(
         assert not note.markup
         said = "1 of 15 runs failed, and no figure counts it: stated-policy-2019, replication 1."
         assert said in " ".join(screen_text(pilot).split())
+
+
+def test_what_is_counted_comes_before_what_is_worked_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simulator.tui.compare.runs._SECONDS_WORTH_SHOWING", 0.0)
+    loaded = load_scenario("maple-court")
+    shown: list[tuple[str, Comparison]] = []
+    stream(
+        loaded,
+        2,
+        InProcess(),
+        lambda comparison: shown.append(("worked out", comparison)),
+        lambda: False,
+        lambda comparison: shown.append(("counted", comparison)),
+    )
+    first, *later = shown
+    assert first[0] == "counted"
+    assert [name for name, _ in later] == ["worked out"] * len(later)
+    counted, whole = (
+        one.outcomes[loaded.scenario.policies[0]][0] for one in (first[1], later[-1][1])
+    )
+    assert counted is not None
+    assert whole is not None
+    assert counted.happened == whole.happened
+    assert "certain_nonsharing" not in counted.measures
+    assert counted.measures.items() <= whole.measures.items()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (3.0, "After 1 of 20 runs of each policy, the same luck"),
+        (42.0, "about 40 seconds more"),
+        (130.0, "about 2 minutes more"),
+    ],
+)
+def test_how_long_the_rest_takes_is_said_in_one_line(seconds: float, said: str) -> None:
+    line = progress(1, 20, "", short=False, seconds_left=seconds).plain
+    assert said in line
+    assert len(line) <= len(progress(1, 20, "", short=False).plain)
+    assert len(progress(100, 101, "", short=True, seconds_left=seconds).plain) <= 76
+    first = progress(1, 20, "", short=True, only_counted=True).plain
+    assert first == "Counted in the first run of each policy.  Escape stops"

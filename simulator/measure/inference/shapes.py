@@ -7,6 +7,7 @@ bit what solving anew would give: which runs share a store changes no figure.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Hashable
 from typing import TypeVar, cast
 
@@ -23,6 +24,8 @@ class Shapes:
     def __init__(self, most: int = MOST_KEPT) -> None:
         self._most, self._held = most, 0
         self._found: dict[Hashable, tuple[int, object]] = {}
+        # Screens work things out in threads side by side.
+        self._lock = threading.Lock()
 
     def once(self, key: Hashable, size: int, solve: Callable[[], T]) -> T:
         """Return what `solve` comes to, or came to when it was last asked for `key`.
@@ -45,11 +48,14 @@ class Shapes:
         return cast("T", solution)
 
     def _keep(self, key: Hashable, kept: tuple[int, object]) -> None:
-        self._found[key] = kept
-        self._held += kept[0]
-        while self._held > self._most:
-            oldest = next(iter(self._found))
-            self._held -= self._found.pop(oldest)[0]
+        with self._lock:
+            if key in self._found:
+                return
+            self._found[key] = kept
+            self._held += kept[0]
+            while self._held > self._most:
+                oldest = next(iter(self._found))
+                self._held -= self._found.pop(oldest)[0]
 
 
 def _outcome(solve: Callable[[], T]) -> T | TooManyWorldsError:

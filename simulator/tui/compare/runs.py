@@ -7,8 +7,9 @@ from collections.abc import Callable
 from functools import partial
 
 from simulator.experiment import Comparison
-from simulator.experiment.batch import Progress, compared
+from simulator.experiment.batch import Gathered, Progress, compared
 from simulator.experiment.engines import Serial
+from simulator.experiment.jobs import Batch, job_of
 from simulator.scenario import Loaded
 from simulator.scenario.letters.text import clean
 from simulator.story.backend import Backend, runs
@@ -18,6 +19,8 @@ from simulator.tui.kit.working import stopped
 
 _SECONDS_BETWEEN = 0.3
 """Drawing takes time from the runs: quick ones are shown some at a time."""
+_SECONDS_WORTH_SHOWING = 0.5
+"""Where counting takes longer than this, working things out takes so long that people wait."""
 _GROUP = "compare"
 
 
@@ -27,14 +30,19 @@ def stream(
     backend: Backend,
     show: Callable[[Comparison], object],
     stopped: Callable[[], bool],
+    show_counted: Callable[[Comparison], object] | None = None,
 ) -> str:
     """Make `wanted` runs of every policy of `loaded`, showing what is there by now.
 
-    What `show` gets has the same replications of every policy, and each time more of them.
+    What `show` gets has the same replications of every policy, and each time more of them. Before
+    that `show_counted` gets what is counted in the first run of each policy, where the rest takes
+    its time: what the police can work out takes longest.
 
     Returns:
         What was wrong with a run that failed, if any did.
     """
+    if show_counted is not None:
+        _count_first(loaded, backend, show_counted, stopped)
     shown, next_at = 0, 0.0
 
     def progress(so_far: Progress) -> None:
@@ -59,6 +67,27 @@ def stream(
     return gathered.failed[0].reason if gathered.failed else ""
 
 
+def _count_first(
+    loaded: Loaded,
+    backend: Backend,
+    show: Callable[[Comparison], object],
+    stopped: Callable[[], bool],
+) -> None:
+    """Show what is counted in the first run of each policy, unless all of it is quick anyway."""
+    began = time.monotonic()
+    batch = Batch((loaded,), loaded.scenario.seed, inference=False)
+    counted, do = Gathered(batch, 1), runs(backend, stopped)
+    for key in counted.keys_of(0):
+        if stopped():
+            return
+        for result in do([job_of(batch, key)]):
+            counted.add(result)
+    comparison = counted.comparison(0)
+    is_slow = time.monotonic() - began > _SECONDS_WORTH_SHOWING
+    if is_slow and not stopped() and comparison.replications and comparison.has_figures:
+        show(comparison)
+
+
 class RunStream:
     """The runs of one story for one screen, which is told when there are more, others, or all."""
 
@@ -79,6 +108,9 @@ class RunStream:
         """The runs that are there."""
         self.wanted = 0
         """How many runs there will be."""
+        self.only_counted = False
+        """Whether what the police can work out is still to come."""
+        self._began = 0.0
         self._computing: OpenStory | None = None
 
     @property
@@ -91,10 +123,19 @@ class RunStream:
         """Whether no runs are there, and none come."""
         return not self.running and self.comparison is None
 
+    @property
+    def seconds_left(self) -> float:
+        """How long the rest takes, as far as that can be told; 0 where nothing is known of it."""
+        if not self.running or self.only_counted or self.comparison is None:
+            return 0.0
+        done = self.comparison.replications
+        return (time.monotonic() - self._began) / max(1, done) * max(0, self.wanted - done)
+
     def start(self, story: OpenStory) -> None:
         """Make the runs of `story`, and forget those of another."""
         self._computing, self.wanted = story, self._screen.camsim.runs.compare
-        self.comparison = None
+        self.comparison, self.only_counted = None, False
+        self._began = time.monotonic()
         self._others()
         work = partial(self._work, story, self.wanted)
         self._screen.run_worker(work, thread=True, exclusive=True, group=_GROUP)
@@ -113,13 +154,19 @@ class RunStream:
             self._screen.camsim.answers,
             lambda comparison: tell(self._take, story, comparison),
             is_over,
+            lambda comparison: tell(self._take, story, comparison, only_counted=True),
         )
         tell(self._take_end, story, problem)
 
-    def _take(self, story: OpenStory, comparison: Comparison) -> None:
+    def _take(
+        self, story: OpenStory, comparison: Comparison, *, only_counted: bool = False
+    ) -> None:
         """Take what is there, unless another story is open by now."""
         if story is self._computing:
-            self.comparison = comparison
+            if self.only_counted and not only_counted:
+                # More columns come, and each has its place among the others.
+                self._others()
+            self.comparison, self.only_counted = comparison, only_counted
             self._more()
 
     def _take_end(self, story: OpenStory, problem: str) -> None:

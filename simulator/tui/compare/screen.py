@@ -137,7 +137,12 @@ class CompareScreen(FramedScreen):
             return
         done, short = comparison.replications, self.has_class("-short")
         line = saying.progress(
-            done, self._runs.wanted, lost_sentence(comparison), short=self.has_class("-narrow")
+            done,
+            self._runs.wanted,
+            lost_sentence(comparison),
+            short=self.has_class("-narrow"),
+            seconds_left=self._runs.seconds_left,
+            only_counted=self._runs.only_counted,
         )
         self.query_one("#progress-line", Static).update(line)
         self._say_happened(4 if not short else 2)
@@ -179,11 +184,13 @@ class CompareScreen(FramedScreen):
         if comparison is None or not measures:
             page.show_none()
             return
-        if self._measure not in measures:
-            self._measure = KNOWN if KNOWN in measures else measures[0]
+        measure = self._measure
+        if measure not in measures:
+            measure = KNOWN if KNOWN in measures else measures[0]
+            self._measure = KNOWN if self._runs.only_counted else measure
         page.show(
-            strips(comparison, self._measure),
-            self._measure,
+            strips(comparison, measure),
+            measure,
             measures,
             self._policy,
             wanted=self._runs.wanted,

@@ -38,13 +38,30 @@ READ_THE_PLOT = (
     "Each letter is a policy, at its mean; lines are 95 percent intervals. Letters that make one "
     "word stand at one point."
 )
+_SOON = 8.0
+"""Seconds: what takes no longer needs no word."""
 _TITLE = 40
 _SAID = 240
 """Letters of a title or a question where it is said in full."""
 
 
-def progress(done: int, wanted: int, lost: str, *, short: bool) -> Text:
-    """Say after how many runs the figures are what they are, and which `lost`: here alone."""
+def progress(
+    done: int,
+    wanted: int,
+    lost: str,
+    *,
+    short: bool,
+    seconds_left: float = 0.0,
+    only_counted: bool = False,
+) -> Text:
+    """Say after how many runs the figures are what they are, and which `lost`: here alone.
+
+    While more runs come it says how many `seconds_left` there are, where that is long, and where
+    the figures are `only_counted`, what is still to come.
+    """
+    if only_counted:
+        follows = "" if short else " What the police can work out comes next."
+        return Text(f"Counted in the first run of each policy.{follows}  Escape stops")
     if done >= wanted and lost:
         return Text(clean(f"{words.plural(done, 'run')} of each policy. {lost}"))
     if done >= wanted:
@@ -52,10 +69,22 @@ def progress(done: int, wanted: int, lost: str, *, short: bool) -> Text:
             return Text("1 run of each policy: same homes, same luck.")
         same = "" if short else "Same homes, same luck. "
         return Text(f"{same}The numbers are averages of {done} runs.")
-    same = "" if short else ", the same luck"
+    left = _time_left(seconds_left)
+    # In the room of one line: the time that is left is worth more than what else is said there.
+    cells = (0 if short else 10) if left else 20
+    same = "" if short or left else ", the same luck"
     text = Text(f"After {done} of {wanted} runs of each policy{same}  ")
-    text.append(("━" * round(20 * done / max(1, wanted))).ljust(20, "─"))
-    return text.append("  Escape stops")
+    text.append(("━" * round(cells * done / max(1, wanted))).ljust(cells, "─"))
+    return text.append(f"{left}  Escape stops")
+
+
+def _time_left(seconds: float) -> str:
+    """Say how long the rest takes, in round words; nothing where it is soon over."""
+    if seconds < _SOON:
+        return ""
+    if seconds < 90:
+        return f"  about {10 * max(1, round(seconds / 10))} seconds more"
+    return f"  about {round(seconds / 60)} minutes more"
 
 
 def of_what_happened(table: Table, width: int, lines: int) -> Text:
