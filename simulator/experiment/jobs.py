@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from simulator.experiment.results import Outcome, outcome
 from simulator.model import run
+from simulator.model.drawn.whole import Drawn
 from simulator.scenario.loaded import Loaded
 
 
@@ -75,15 +76,25 @@ def job_of(batch: Batch, key: Key) -> Job:
 
 
 def do(jobs: Sequence[Job]) -> list[Result]:
-    """Do `jobs`, one after the other. A run that raises has failed; the others go on."""
-    return [_do(job) for job in jobs]
+    """Do `jobs`, one after the other. A run that raises has failed; the others go on.
+
+    Jobs of one replication that follow each other meet the same world: it is drawn once.
+    """
+    results: list[Result] = []
+    drawn: Drawn | None = None
+    for job in jobs:
+        started = time.perf_counter()
+        try:
+            scenario, replication = job.loaded.scenario, job.key.replication
+            if drawn is None or not drawn.fits(scenario, job.seed, replication):
+                drawn = Drawn.of(scenario, job.seed, replication)
+            results.append(_done(job, drawn, started))
+        except Exception as error:  # noqa: BLE001 - whatever it was, the other runs go on
+            results.append(Failed(job.key, f"{type(error).__name__}: {error}"))
+    return results
 
 
-def _do(job: Job) -> Result:
-    started = time.perf_counter()
-    try:
-        ledger = run(job.loaded, job.key.policy, job.seed, job.key.replication)
-        figures = outcome(ledger, inference=job.inference)
-    except Exception as error:  # noqa: BLE001 - whatever it was, the other runs go on
-        return Failed(job.key, f"{type(error).__name__}: {error}")
+def _done(job: Job, drawn: Drawn, started: float) -> Done:
+    ledger = run(job.loaded, job.key.policy, job.seed, job.key.replication, drawn)
+    figures = outcome(ledger, inference=job.inference)
     return Done(job.key, figures, time.perf_counter() - started)

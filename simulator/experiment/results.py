@@ -12,6 +12,7 @@ from simulator.measure import happened, measures, received
 from simulator.measure.flows import Counts, Received, Value
 from simulator.measure.shortfall import asked_instead
 from simulator.model import run
+from simulator.model.drawn.whole import Drawn
 from simulator.scenario.loaded import Loaded
 
 
@@ -148,9 +149,11 @@ def run_all(
         BrokenRun: one of them broke down.
     """
     outcomes = {}
+    drawn: Drawn | None = None
     for name in loaded.regimes:
         with naming(loaded, name, seed, replication):
-            ledger = run(loaded, name, seed, replication)
+            drawn = drawn or Drawn.of(loaded.scenario, seed, replication)
+            ledger = run(loaded, name, seed, replication, drawn)
             outcomes[name] = outcome(ledger, inference=inference)
         keep(ledger, outcomes[name])
     return outcomes

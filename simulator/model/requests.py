@@ -13,18 +13,13 @@ from simulator.ledger import NOBODY, Happened
 from simulator.model.doors import canvass, follow_up
 from simulator.model.drawn.answers import Answers, Reach, draw_answers, reach
 from simulator.model.drawn.incidents import Incident
+from simulator.model.drawn.whole import told_effect
 from simulator.model.limits import refusal
 from simulator.model.told.totals import OpenRequest
 from simulator.model.world import AFTER_ANSWERS, Closed, Submitted, World
 from simulator.scenario.agency import Widening
-from simulator.scenario.policy import Policy
 
 Steps = Generator[simpy.Event, Any, None]
-
-
-def told_effect(world: World, policy: Policy) -> float:
-    """Return the change in the log-odds of sharing that `policy` brings about."""
-    return world.scenario.residents.told_effect if policy.tells_of_answers else 0.0
 
 
 def request(world: World, incident: Incident, reached: Reach, answers: Answers) -> Steps:
@@ -121,7 +116,7 @@ def _widen(
         wider = incident.wider(world.now, area)
         may_opt_out = world.regime.at(world.now).residents_may_opt_out
         reached = reach(wider, world.town, may_opt_out=may_opt_out)
-        effect = told_effect(world, world.regime.at(world.now))
+        effect = told_effect(world.scenario, world.regime.at(world.now))
         (answers,) = draw_answers(
             world.scenario, world.town, world.chance, [wider], [reached], [effect]
         )

@@ -13,13 +13,11 @@ from typing import Any
 import simpy
 
 from simulator.ledger import Happened, Ledger
-from simulator.model.chance import Chance
-from simulator.model.drawn.answers import Answers, Reach, draw_answers, reach_each
-from simulator.model.drawn.counted import counted_requests
-from simulator.model.drawn.incidents import Incident, all_incidents
-from simulator.model.drawn.town import build_town
+from simulator.model.drawn.answers import Answers, Reach
+from simulator.model.drawn.incidents import Incident
+from simulator.model.drawn.whole import Drawn
 from simulator.model.legal import start_legal_process
-from simulator.model.requests import request, told_effect
+from simulator.model.requests import request
 from simulator.model.world import World
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.models import MINUTES_PER_DAY
@@ -29,16 +27,24 @@ AFTER_THE_MINUTE = 0.5
 Steps = Generator[simpy.Event, Any, None]
 
 
-def run(loaded: Loaded, policy: str, seed: int, replication: int) -> Ledger:
+def run(
+    loaded: Loaded, policy: str, seed: int, replication: int, drawn: Drawn | None = None
+) -> Ledger:
     """Run one replication of `loaded` under the policy called `policy`.
 
-    The outcome is a function of the arguments alone.
+    The outcome is a function of the first four arguments alone. `drawn` is the world of the
+    replication, where another policy has met it already: else it is drawn here.
+
+    Raises:
+        ValueError: where `drawn` is the world of another replication or scenario.
     """
-    chance = Chance(seed, replication)
-    town = build_town(loaded.scenario, chance)
-    world = World(loaded, loaded.regimes[policy], chance, town)
-    incidents = all_incidents(world.scenario, town, chance)
-    reaches, answers = _draw(world, incidents)
+    if drawn is None:
+        drawn = Drawn.of(loaded.scenario, seed, replication)
+    elif not drawn.fits(loaded.scenario, seed, replication):
+        raise ValueError("this world was drawn for another run")
+    world = World(loaded, loaded.regimes[policy], drawn.chance, drawn.town)
+    incidents = drawn.incidents
+    reaches, answers = drawn.answered(world.regime)
     for start, _ in world.regime.steps:
         if start:
             world.env.process(_policy_changes(world, start))
@@ -56,21 +62,6 @@ def run(loaded: Loaded, policy: str, seed: int, replication: int) -> Ledger:
     world.env.process(_end(world))
     world.env.run(until=world.scenario.horizon + 1)
     return world.ledger()
-
-
-def _draw(world: World, incidents: list[Incident]) -> tuple[list[Reach], list[Answers]]:
-    """Find who is asked in each request and how they answer, for all of them at once."""
-    steps = [world.regime.step_at(incident.at) for incident in incidents]
-    policies = [policy for _, policy in world.regime.steps]
-    may_opt_out = [policy.residents_may_opt_out for policy in policies]
-    reaches = reach_each(incidents, world.town, [may_opt_out[step] for step in steps])
-    effect = [told_effect(world, policy) for policy in policies]
-    effects = [effect[step] for step in steps]
-    counted = list(counted_requests(world.scenario, incidents))
-    answers = draw_answers(
-        world.scenario, world.town, world.chance, incidents, reaches, effects, counted
-    )
-    return reaches, answers
 
 
 def _agency(world: World, mine: list[tuple[Incident, Reach, Answers]]) -> Steps:
