@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from simulator.experiment.results import Outcome, outcome
-from simulator.model import run
-from simulator.model.drawn.whole import Drawn
+from simulator.model import Drawn, run
 from simulator.scenario.loaded import Loaded
 
 
@@ -87,7 +86,9 @@ def do(jobs: Sequence[Job]) -> list[Result]:
         try:
             scenario, replication = job.loaded.scenario, job.key.replication
             if drawn is None or not drawn.fits(scenario, job.seed, replication):
-                drawn = Drawn.of(scenario, job.seed, replication)
+                drawn = Drawn.of(
+                    scenario, job.seed, replication, None if drawn is None else drawn.rules
+                )
             results.append(_done(job, drawn, started))
         except Exception as error:  # noqa: BLE001 - whatever it was, the other runs go on
             results.append(Failed(job.key, f"{type(error).__name__}: {error}"))

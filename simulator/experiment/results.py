@@ -11,8 +11,7 @@ from simulator.ledger import Ledger, Load
 from simulator.measure import happened, measures, received
 from simulator.measure.flows import Counts, Received, Value
 from simulator.measure.shortfall import asked_instead
-from simulator.model import run
-from simulator.model.drawn.whole import Drawn
+from simulator.model import Drawn, run
 from simulator.scenario.loaded import Loaded
 
 

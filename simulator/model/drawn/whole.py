@@ -10,6 +10,7 @@ from simulator.model.drawn.answers import Answers, Reach, draw_answers, reach_ea
 from simulator.model.drawn.counted import counted_requests
 from simulator.model.drawn.incidents import Incident, all_incidents
 from simulator.model.drawn.town import Town, build_town
+from simulator.model.told.rules import Compiled
 from simulator.scenario.loaded import Regime
 from simulator.scenario.models import Scenario
 from simulator.scenario.policy import Policy
@@ -38,14 +39,19 @@ class Drawn:
     chance: Chance
     town: Town
     incidents: list[Incident]
+    rules: Compiled
+    """The rules of policies that have met this world, or those before it."""
     _answered: dict[tuple[tuple[int, bool, float], ...], Answered] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, scenario: Scenario, seed: int, replication: int) -> Drawn:
-        """Draw the world of one replication."""
+    def of(
+        cls, scenario: Scenario, seed: int, replication: int, rules: Compiled | None = None
+    ) -> Drawn:
+        """Draw the world of one replication; `rules` are those compiled for another one."""
         chance = Chance(seed, replication)
         town = build_town(scenario, chance)
-        return cls(scenario, chance, town, all_incidents(scenario, town, chance))
+        incidents = all_incidents(scenario, town, chance)
+        return cls(scenario, chance, town, incidents, rules or Compiled())
 
     def fits(self, scenario: Scenario, seed: int, replication: int) -> bool:
         """Tell whether this is the world of that replication."""
