@@ -111,8 +111,8 @@ class Flows(Written):
 
     def flow(self, item: PublicItem) -> Flow:
         """Return how `item` is passed on; an item that this party never receives is `none`."""
-        flow: Flow = getattr(self, item, Flow())
-        return flow
+        flow: Flow | None = getattr(self, item, None)
+        return Flow() if flow is None else flow
 
 
 class PublicFlows(Flows):

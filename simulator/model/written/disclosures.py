@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from simulator.ledger import (
     DETAILS,
@@ -14,6 +15,7 @@ from simulator.ledger import (
     NOBODY,
     PUBLIC,
     Attribute,
+    Bools,
     Cells,
     Disclosures,
     Ints,
@@ -67,7 +69,10 @@ class _Stages:
             for rule in rules.every:
                 if rule.by_name:
                     self._names[rule.when, rule.attribute in ANSWERED].append((step, rule))
-        self._numbers = [self._of_step(step) for step in range(len(found.rules))]
+        self._numbers: dict[When, list[tuple[Numbers, Ints]]] = defaultdict(list)
+        for step in range(len(found.rules)):
+            for one in self._of_step(step):
+                self._numbers[one[0].rule.when].append(one)
 
     def _of_step(self, step: int) -> list[tuple[Numbers, Ints]]:
         """Return the numbers of every rule of a step, with what is published of each."""
@@ -75,16 +80,18 @@ class _Stages:
         if not (found.step == step).any():
             return []
         groups: dict[Group, numbered.Groups] = {}
+        sent = numbered.Moments.of(found, step, found.sent)
+        closed = numbered.Moments.of(found, step, found.closed)
         lists = []
         for rule in rules.every:
             if rule.by_name:
                 continue
             if rule.when == "on_request":
-                mine = numbered.at_sending(found, tally, step, rule)
+                mine = numbered.one_each(found, tally, step, rule, sent)
             elif rule.when == "on_response":
                 mine = numbered.live(found, tally, step, rule)
             elif rule.when == "on_close" and rule.group == "request":
-                mine = numbered.at_close(found, tally, step, rule)
+                mine = numbered.one_each(found, tally, step, rule, closed)
             else:
                 if rule.group not in groups:
                     groups[rule.group] = numbered.grouped(found, step, rule.group)
@@ -110,10 +117,8 @@ class _Stages:
         """Return the numbers that are published at a moment."""
         return [
             one
-            for lists in self._numbers
-            for one in lists
-            if one[0].rule.when == when
-            and (of_requests is None or (one[0].rule.group == "request") == of_requests)
+            for one in self._numbers.get(when, ())
+            if of_requests is None or (one[0].rule.group == "request") == of_requests
         ]
 
 
@@ -137,80 +142,71 @@ def written_disclosures(found: Gathered, chance: Chance, handed: Sequence[Handed
     return log.written(stages.tally.left_out)
 
 
-_FLOW = ("sender", "attribute", "detail", "principle", "told")
+class _Flow(NamedTuple):
+    """What the rows of a flow have in common."""
+
+    sender: int
+    attribute: int
+    detail: int
+    principle: int
+    told: int
+    public: int
+    step: int
+    group: int
+    """What its numbers cover: a position among the groups; NOBODY for records by name."""
+    rows: int
+    """How many blocks it has."""
 
 
 class _Log:
-    """The log while it is put together: a flow, a recipient, a request and a number a block."""
+    """The log while it is put together."""
 
     def __init__(self, found: Gathered) -> None:
         self._agency = found.agency
         self._blocks = Blocks()
-        self._flows: list[tuple[int, int, int, int, int]] = []
-        self._columns: list[tuple[Ints, Ints, Ints, Ints, Ints, Ints]] = []
-        """Minute, flow, recipient, request, cell and value of each block."""
-        self._cells: list[tuple[Numbers, Ints]] = []
-        self._cells_so_far = 0
+        self._flows: list[_Flow] = []
+        self._columns: list[tuple[Ints, Ints, Ints, Ints]] = []
+        """Minute, agency, request or number of the group, and value of each block."""
+        self._groups: dict[str, int] = {}
 
-    def add_names(self, every: Sequence[Names]) -> None:
+    def add_names(self, every: Iterable[Names]) -> None:
         for names in every:
             if len(names.minutes):
-                rule = names.rule
                 self._blocks.add_homes(names.minutes, names.homes, names.lengths)
-                self._note(
-                    rule, names.minutes, self._agency[names.requests], names.requests, None, None
-                )
+                requests = names.requests
+                self._note(names.rule, 0, NOBODY, len(requests))
+                self._columns.append((names.minutes, self._agency[requests], requests, requests))
 
-    def add_numbers(self, every: Sequence[tuple[Numbers, Ints]], last: int) -> None:
+    def add_numbers(self, every: Iterable[tuple[Numbers, Ints]], last: int) -> None:
         for numbers, values in every:
-            out = np.flatnonzero(numbers.minutes <= last)
-            if len(out):
-                minutes = numbers.minutes[out]
-                requests = numbers.number[out]
-                if numbers.rule.group != "request":
-                    requests = np.full(len(out), NOBODY, dtype=np.int64)
-                self._blocks.add(minutes)
-                cells = np.arange(len(out)) + self._cells_so_far
-                self._cells.append((numbers, out))
-                self._cells_so_far += len(out)
-                self._note(numbers.rule, minutes, numbers.agency[out], requests, cells, values[out])
+            columns = numbers.minutes, numbers.agency, numbers.number, values
+            out = numbers.minutes <= last
+            if not out.all():
+                minutes, agency, number, values_out = (column[out] for column in columns)
+                columns = minutes, agency, number, values_out
+            if len(columns[0]):
+                self._blocks.add(columns[0])
+                rule = numbers.rule
+                group = self._groups.setdefault(rule.group, len(self._groups))
+                self._note(rule, numbers.step, group, len(columns[0]))
+                self._columns.append(columns)
 
-    def _note(
-        self,
-        rule: Rule,
-        minutes: Ints,
-        agency: Ints,
-        requests: Ints,
-        cells: Ints | None,
-        values: Ints | None,
-    ) -> None:
-        many = len(minutes)
-        flow = (rule.sender, int(rule.attribute), rule.detail, rule.principle, int(rule.told))
-        self._flows.append(flow)
-        self._columns.append(
-            (
-                minutes,
-                np.full(many, len(self._flows) - 1),
-                np.full(many, PUBLIC) if rule.public else agency,
-                requests,
-                np.full(many, NOBODY) if cells is None else cells,
-                np.ones(many, dtype=np.int64) if values is None else values,
-            )
-        )
+    def _note(self, rule: Rule, step: int, group: int, rows: int) -> None:
+        said = int(rule.sender), int(rule.attribute), rule.detail, int(rule.principle)
+        self._flows.append(_Flow(*said, int(rule.told), int(rule.public), step, group, rows))
 
     def add_handed(self, handed: Sequence[Handed]) -> None:
         named = DETAILS.index("named")
         rows = []
         for one in handed:
-            items = (Attribute.IDENTITY, *(Attribute.FOOTAGE for _ in range(one.clips)))
-            for item in items:
-                self._flows.append((one.sender, int(item), named, one.principle, int(one.told)))
-                flow = len(self._flows) - 1
-                rows.append((one.minute, flow, one.agency, one.request, NOBODY, 1, one.home))
+            for item in (Attribute.IDENTITY, *[Attribute.FOOTAGE] * one.clips):
+                said = int(one.sender), int(item), named, int(one.principle), int(one.told)
+                self._flows.append(_Flow(*said, public=0, step=0, group=NOBODY, rows=1))
+                rows.append((one.minute, one.agency, one.request, one.home))
         if rows:
-            *columns, homes = np.array(rows, dtype=np.int64).T
-            self._blocks.add_homes(columns[0], homes, np.ones(len(rows), dtype=np.int64))
-            self._columns.append(tuple(columns))
+            minutes, agency, requests, homes = np.array(rows, dtype=np.int64).T
+            self._blocks.add_homes(minutes, homes, np.ones(len(rows), dtype=np.int64))
+            self._columns.append((minutes, agency, requests, requests))
 
     def written(self, left_out: int) -> Written:
         """Return the log."""
@@ -218,58 +214,55 @@ class _Log:
             empty = {name: frozen([], code) for name, code in DISCLOSURE_COLUMNS.items()}
             return Written(Disclosures(**empty), Cells([]), left_out)
         block, homes = self._blocks.rows()
-        minutes, flow, recipient, request, cell, value = (
-            np.concatenate(one) for one in zip(*self._columns, strict=True)
+        minutes, agency, about, value = (
+            np.concatenate(one)[block] for one in zip(*self._columns, strict=True)
         )
-        cell, cells = self._numbered(cell, block)
-        flows = np.array(self._flows, dtype=np.int64).T[:, flow]
-        columns = {
+        table = np.array(self._flows, dtype=np.int64)
+        flow = np.repeat(np.arange(len(table)), table[:, -1])[block]
+        said = _Flow(*(column[flow] for column in table.T))
+        group = np.asarray(said.group)
+        is_number = group != NOBODY
+        cells, position = self._cells(said, is_number, agency, about)
+        cell = np.full(len(flow), NOBODY, dtype=np.int64)
+        cell[is_number] = position
+        of_one = group == self._groups.get("request", NOBODY)
+        columns: dict[str, npt.ArrayLike] = {
             "time": minutes,
-            "recipient": recipient,
-            "request": request,
+            "sender": said.sender,
+            "recipient": np.where(said.public == 1, PUBLIC, agency),
+            "subject": homes,
+            "attribute": said.attribute,
+            "detail": said.detail,
+            "principle": said.principle,
+            "request": np.where(is_number & ~of_one, NOBODY, about),
             "cell": cell,
-            "value": value,
-            **dict(zip(_FLOW, flows, strict=True)),
+            "value": np.where(is_number, value, 1),
+            "told": said.told,
         }
-        rows = {
-            name: frozen(columns[name].astype(code)[block], code)
-            for name, code in DISCLOSURE_COLUMNS.items()
-            if name != "subject"
-        }
-        return Written(
-            Disclosures(subject=frozen(homes, DISCLOSURE_COLUMNS["subject"]), **rows),
-            cells,
-            left_out,
-        )
+        kept = {name: frozen(columns[name], code) for name, code in DISCLOSURE_COLUMNS.items()}
+        return Written(Disclosures(**kept), cells, left_out)
 
-    def _numbered(self, cell: Ints, block: Ints) -> tuple[Ints, Cells]:
-        """Give every cell its position, in the order in which they are first published.
+    def _cells(
+        self, said: _Flow, is_number: Bools, agency: Ints, number: Ints
+    ) -> tuple[Cells, Ints]:
+        """Return what the numbers cover, in the order in which it is first published.
 
         A cell is the same for agency and public, and each time that a number of it is published.
+
+        Returns:
+            The cells, and for each row with a number the position of its cell.
         """
-        if not self._cells:
-            return cell, Cells([])
-        agency, attribute, number, step, group = [], [], [], [], []
-        groups: dict[str, int] = {}
-        for numbers, out in self._cells:
-            rule, many = numbers.rule, len(out)
-            agency.append(numbers.agency[out])
-            number.append(numbers.number[out])
-            attribute.append(np.full(many, int(rule.attribute)))
-            step.append(np.full(many, numbers.step))
-            group.append(np.full(many, groups.setdefault(rule.group, len(groups))))
-        columns = [np.concatenate(one) for one in (agency, attribute, group, number, step)]
+        columns = [
+            np.asarray(column)[is_number]
+            for column in (agency, said.attribute, said.group, number, said.step)
+        ]
         packed = columns[0]
         for column, bits in zip(columns[1:], (3, 3, 32, 10), strict=True):
             packed = (packed << bits) | column
-        in_log = cell[block]
-        in_log = in_log[in_log != NOBODY]
-        _, first, which = np.unique(packed[in_log], return_index=True, return_inverse=True)
+        _, first, which = np.unique(packed, return_index=True, return_inverse=True)
         order = np.argsort(first)
         rank = np.empty(len(order), dtype=np.int64)
         rank[order] = np.arange(len(order))
-        position = np.empty(len(packed), dtype=np.int64)
-        position[in_log] = rank[which]
-        kept = in_log[first[order]]
-        cells = Cells.of_columns(tuple(groups), *(column[kept] for column in columns))
-        return np.where(cell == NOBODY, NOBODY, position[cell]), cells
+        kept = first[order]
+        cells = Cells.of_columns(tuple(self._groups), *(column[kept] for column in columns))
+        return cells, rank[which]

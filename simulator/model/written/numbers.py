@@ -146,27 +146,28 @@ def lucks(found: Gathered, numbers: Numbers) -> list[tuple[str | int, ...]] | No
     return [(agency, rule.group, number, step) for agency, number in places]
 
 
-def at_sending(found: Gathered, tally: Tally, step: int, rule: Rule) -> Numbers:
-    """Return the numbers that are published when a request is sent: so far of its incident."""
-    mine = np.flatnonzero((found.sent < NEVER) & (found.step == step))
-    return _one_each(found, mine, found.sent[mine], tally.of(rule), step, rule)
+class Moments(NamedTuple):
+    """When each of some requests was sent, or has closed: arrays of one length."""
+
+    requests: Ints
+    minutes: Ints
+    agency: Ints
+    places: Ints
+    """0, 1, 2, ..."""
+
+    @classmethod
+    def of(cls, found: Gathered, step: int, minutes: Ints) -> Moments:
+        """Return the moments that have come in a step, of all requests' `minutes`."""
+        mine = ((minutes < NEVER) & (found.step == step)).nonzero()[0]
+        return cls(mine, minutes[mine], found.agency[mine], np.arange(len(mine)))
 
 
-def at_close(found: Gathered, tally: Tally, step: int, rule: Rule) -> Numbers:
-    """Return the numbers of single requests that are published when they close."""
-    mine = np.flatnonzero((found.closed < NEVER) & (found.step == step))
-    return _one_each(found, mine, found.closed[mine], tally.of(rule), step, rule)
-
-
-def _one_each(
-    found: Gathered, mine: Ints, minutes: Ints, counts: Ints, step: int, rule: Rule
-) -> Numbers:
-    """Return a number for each request in `mine`; of an incident the sum of its earlier ones."""
+def one_each(found: Gathered, tally: Tally, step: int, rule: Rule, moments: Moments) -> Numbers:
+    """Return a number for each request in a moment of its own; of an incident the sum so far."""
+    mine, minutes, agency, places = moments
+    counts = tally.of(rule)
     if rule.group != "incident":
-        ones = np.arange(len(mine))
-        return Numbers(
-            rule, step, minutes, found.agency[mine], mine, counts[mine], mine, minutes, ones, mine
-        )
+        return Numbers(rule, step, minutes, agency, mine, counts[mine], mine, minutes, places, mine)
     # Of an incident there are few requests: each one's number covers those sent before it.
     so_far: dict[int, list[int]] = {}
     covers: dict[int, list[int]] = {}
@@ -182,7 +183,7 @@ def _one_each(
         rule,
         step,
         minutes,
-        found.agency[mine],
+        agency,
         found.incident[mine],
         totals,
         mine,
