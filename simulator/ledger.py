@@ -2,6 +2,17 @@
 
 Both are columnar and only ever appended to. Everything that is shown or measured is a function
 of a `Ledger`; looking at an earlier moment is looking at a prefix of its rows.
+
+Rows come in the order of time. Within a minute the order is a rule, and no matter of who woke
+first. In the trace, by kind: policy changes; requests submitted; refused; sent; who is asked; who
+is left out; who shares or declines; who falls silent; requests closed; what officers and courts do,
+in the order in which they do it; reports. In the disclosures, by what sets them off: names at
+sending; numbers at sending; names of answers as they come; live numbers; names that waited for the
+close; numbers at a close; those of an incident about which nothing more is asked; what is handed
+over at the door or by order, in that order; then reports, the daily first and that of the end last,
+each with names before numbers. In one of these, disclosures come by the step of the regime and by
+flow, the agency's before the public's, in the order of the items. What is left comes by request,
+and then by home.
 """
 
 from __future__ import annotations
@@ -259,6 +270,24 @@ class Cells(Sequence[Cell]):
         self._attribute = np.array([cell.attribute for cell in cells], dtype=np.int8)
         self._number = np.array([cell.number for cell in cells], dtype=np.int32)
         self._step = np.array([cell.step for cell in cells], dtype=np.int16)
+
+    @classmethod
+    def of_columns(
+        cls,
+        groups: tuple[str, ...],
+        agency: Ints,
+        attribute: Ints,
+        group: Ints,
+        number: Ints,
+        step: Ints,
+    ) -> Cells:
+        """Return cells by their columns; `group` holds positions in `groups`."""
+        cells = cls(())
+        cells._groups = groups
+        cells._group, cells._agency = group.astype(np.int8), agency.astype(np.int16)
+        cells._attribute, cells._number = attribute.astype(np.int8), number.astype(np.int32)
+        cells._step = step.astype(np.int16)
+        return cells
 
     def __len__(self) -> int:
         """Return the number of cells."""

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from simulator.experiment.results import Outcome, outcome
 from simulator.measure.inference.shapes import Shapes
-from simulator.model import run
+from simulator.model import Drawn, run
 from simulator.scenario.loaded import Loaded
 
 
@@ -84,6 +84,7 @@ class Doing:
 
     def __init__(self) -> None:
         self._shapes = Shapes()
+        self._drawn: Drawn | None = None
 
     def __call__(self, jobs: Sequence[Job]) -> list[Result]:
         """Do `jobs`. A run that raises has failed; the others go on."""
@@ -96,11 +97,21 @@ class Doing:
     def _do(self, job: Job) -> Result:
         started = time.perf_counter()
         try:
-            ledger = run(job.loaded, job.key.policy, job.seed, job.key.replication)
+            drawn = self._drawn_for(job)
+            ledger = run(job.loaded, job.key.policy, job.seed, job.key.replication, drawn)
             figures = outcome(ledger, inference=job.inference, shapes=self._shapes)
         except Exception as error:  # noqa: BLE001 - whatever it was, the other runs go on
             return Failed(job.key, f"{type(error).__name__}: {error}")
         return Done(job.key, figures, time.perf_counter() - started)
+
+    def _drawn_for(self, job: Job) -> Drawn:
+        """Draw the world of `job`: once for jobs of one replication that follow each other."""
+        scenario, replication = job.loaded.scenario, job.key.replication
+        last = self._drawn
+        if last is None or not last.fits(scenario, job.seed, replication):
+            rules = None if last is None else last.rules
+            self._drawn = last = Drawn.of(scenario, job.seed, replication, rules)
+        return last
 
 
 def do(jobs: Sequence[Job]) -> list[Result]:

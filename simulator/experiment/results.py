@@ -12,7 +12,7 @@ from simulator.measure import happened, measures, received
 from simulator.measure.flows import Counts, Received, Value
 from simulator.measure.inference.shapes import Shapes
 from simulator.measure.shortfall import asked_instead
-from simulator.model import run
+from simulator.model import Drawn, run
 from simulator.scenario.loaded import Loaded
 
 
@@ -150,9 +150,11 @@ def run_all(
         BrokenRun: one of them broke down.
     """
     outcomes, shapes = {}, Shapes() if shapes is None else shapes
+    drawn: Drawn | None = None
     for name in loaded.regimes:
         with naming(loaded, name, seed, replication):
-            ledger = run(loaded, name, seed, replication)
+            drawn = drawn or Drawn.of(loaded.scenario, seed, replication)
+            ledger = run(loaded, name, seed, replication, drawn)
             outcomes[name] = outcome(ledger, inference=inference, shapes=shapes)
         keep(ledger, outcomes[name])
     return outcomes

@@ -14,6 +14,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,8 @@ _TO_UNIT = 2.0**-53
 _BLOCK = 1 << 14
 """How many words are mixed at a time: so many stay in the cache of a processor."""
 _STANDARD_NORMAL = NormalDist()
+_FEW = 40
+"""So few variates are quicker one by one."""
 _BETWEEN = "\x1f"
 
 
@@ -36,10 +39,16 @@ def key(*parts: str | int) -> int:
     return _hashed(_text(parts))
 
 
-def key_series(count: int, *parts: str | int) -> list[int]:
-    """Return `key(*parts, n)` for each n from 0 to `count` - 1; what they begin with once."""
-    start = _text((*parts, 0)).removesuffix("0")
-    return [_hashed(f"{start}{nth}") for nth in range(count)]
+def key_series(count: int, *parts: str | int, first: int = 0) -> Keys:
+    """Return `key(*parts, n)` for `count` numbers n from `first` on."""
+    start = _text((*parts, 0)).removesuffix("0").encode()
+    begun = hashlib.blake2b(start, digest_size=8)
+    digests = []
+    for nth in range(first, first + count):
+        whole = begun.copy()
+        whole.update(b"%d" % nth)
+        digests.append(whole.digest())
+    return np.frombuffer(b"".join(digests), dtype=">u8").astype(np.uint64)
 
 
 def _text(parts: Sequence[str | int]) -> str:
@@ -77,10 +86,11 @@ class Chance:
         word = key(self.seed, self.replication, purpose, *parts)
         return ((word >> 11) + 0.5) * _TO_UNIT
 
-    def series(self, count: int, purpose: str, *parts: str | int) -> list[float]:
-        """Return `uniform(purpose, *parts, n)` for each n from 0 to `count` - 1."""
-        words = key_series(count, self.seed, self.replication, purpose, *parts)
-        return [((word >> 11) + 0.5) * _TO_UNIT for word in words]
+    def series(self, count: int, purpose: str, *parts: str | int, first: int = 0) -> Floats:
+        """Return `uniform(purpose, *parts, n)` for `count` numbers n from `first` on."""
+        words = key_series(count, self.seed, self.replication, purpose, *parts, first=first)
+        luck: Floats = (words >> np.uint64(11)).astype(np.float64)
+        return (luck + 0.5) * _TO_UNIT
 
     def uniforms(self, purpose: str, subjects: Keys, incidents: Keys | None = None) -> Floats:
         """Return a uniform in (0, 1) for each subject, or each (subject, incident) pair."""
@@ -97,6 +107,30 @@ class Chance:
         luck *= _TO_UNIT
         return luck
 
+    def pairs(self, purpose: str, subjects: Keys, incidents: Keys, pairs: Pairs) -> Floats:
+        """Return what `uniforms` does for pairs of a subject and an incident, by their places.
+
+        What depends on one of the two alone is mixed once for each of them, not for each pair.
+        """
+        base = np.uint64(key(self.seed, self.replication, purpose))
+        subjects, incidents = _mixed(subjects ^ base), _mixed(incidents ^ _GOLDEN)
+        luck = np.empty(len(pairs.subject), dtype=np.float64)
+        for start in range(0, len(luck), _BLOCK):
+            block = slice(start, start + _BLOCK)
+            words = subjects[pairs.subject[block]] + incidents[pairs.incident[block]]
+            words = _mixed(_mixed(words) + base)
+            luck[block] = words >> np.uint64(11)
+        luck += 0.5
+        luck *= _TO_UNIT
+        return luck
+
+
+class Pairs(NamedTuple):
+    """Pairs of a subject and an incident, by their places: arrays of one length."""
+
+    subject: npt.NDArray[np.int64]
+    incident: npt.NDArray[np.int64]
+
 
 def exponential(uniform: float, mean: float) -> float:
     """Return the exponential variate of `mean` at `uniform`."""
@@ -112,6 +146,46 @@ def exponential_below(uniforms: Floats, mean: float, limit: float) -> Floats:
 def lognormal(uniform: float, median: float, spread: float) -> float:
     """Return the lognormal variate with this median and geometric standard deviation."""
     return float(median * math.exp(math.log(spread) * _STANDARD_NORMAL.inv_cdf(uniform)))
+
+
+def lognormals(uniforms: Floats, median: float, spread: float) -> list[float]:
+    """Return `lognormal` at each of `uniforms`, to the last digit."""
+    scale = math.log(spread)
+    if len(uniforms) < _FEW:
+        normals = [_STANDARD_NORMAL.inv_cdf(uniform) for uniform in uniforms.tolist()]
+    else:
+        normals = normal_quantiles(uniforms).tolist()
+    return [median * math.exp(scale * normal) for normal in normals]
+
+
+def normal_quantiles(uniforms: Floats) -> Floats:
+    """Return the standard normal variate at each of `uniforms`, as `statistics.NormalDist` does.
+
+    Algorithm AS 241 (Wichura, 1988), PPND16: a ratio of polynomials in the middle, here for all at
+    once; in the tails, which take a logarithm, one by one.
+    """
+    q = uniforms - 0.5
+    r = 0.180625 - q * q
+    above, below = np.full_like(r, _ABOVE[0]), np.full_like(r, _BELOW[0])
+    for up, down in zip(_ABOVE[1:], _BELOW[1:], strict=True):
+        above = above * r + up
+        below = below * r + down
+    found = above * q / below
+    for place in np.flatnonzero(np.abs(q) > 0.425).tolist():
+        found[place] = _STANDARD_NORMAL.inv_cdf(float(uniforms[place]))
+    return found
+
+
+_ABOVE = (
+    2.5090809287301226727e3, 3.3430575583588128105e4, 6.7265770927008700853e4,
+    4.5921953931549871457e4, 1.3731693765509461125e4, 1.9715909503065514427e3,
+    1.3314166789178437745e2, 3.3871328727963666080e0,
+)  # fmt: skip
+_BELOW = (
+    5.2264952788528545610e3, 2.8729085735721942674e4, 3.9307895800092710610e4,
+    2.1213794301586595867e4, 5.3941960214247511077e3, 6.8718700749205790830e2,
+    4.2313330701600911252e1, 1.0,
+)  # fmt: skip
 
 
 def two_sided_geometric(uniform: float, epsilon: float) -> int:

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import simpy
 
-from simulator.ledger import Attribute, Bools, Happened, Ints, Principle, Sender
+from simulator.ledger import Attribute, Happened, Ints, Principle, Sender
 from simulator.measure.observer.believed.neighbours import others_near
 from simulator.model.drawn.incidents import Incident
-from simulator.model.told.totals import OpenRequest
+from simulator.model.submitted import Door, Submitted
 from simulator.model.world import AFTER_ANSWERS, World
+from simulator.model.written.moments import NEVER
 
 Steps = Generator[simpy.Event, Any, None]
 
@@ -23,42 +24,42 @@ _CANVASSED = {
 }
 
 
-def canvass(world: World, open_request: OpenRequest, incident: Incident) -> Steps:
+def canvass(world: World, row: Submitted) -> Steps:
     """Knock on every door of the request: each takes an officer; not at home is no answer."""
-    sent, answered = world.now, np.zeros(len(open_request.reach.asked), dtype=bool)
-    answers = at_the_door(world, incident, open_request.reach.asked)
+    asked = row.reach.asked
+    door = Door(
+        np.full(len(asked), Happened.IGNORED, dtype=np.int64),
+        np.full(len(asked), NEVER, dtype=np.int64),
+    )
+    row.door = door
+    answers = at_the_door(world, row.incident, asked)
     over = world.env.event()
     knocks = [
-        world.env.process(_knock(world, open_request, place, answer, answered, over))
+        world.env.process(_knock(world, row, door, place, answer, over))
         for place, answer in enumerate(answers)
     ]
-    limit = world.env.timeout(sent + world.deadline + AFTER_ANSWERS - world.env.now)
+    limit = world.env.timeout(row.sent + world.deadline + AFTER_ANSWERS - world.env.now)
     yield world.env.all_of(knocks) | limit
     over.succeed()
-    open_places = np.flatnonzero(~answered)
-    if len(open_places):
-        world.fall_silent(open_request, open_places)
+    still_open = np.flatnonzero(door.minute == NEVER)
+    door.minute[still_open] = world.now
+    row.closed = world.now
+    if world.knowledge.wanted:
+        # What waits for the close is known from now on; what was known at once stays so.
+        world.knowledge.answered(row, asked, door.kind, door.minute)
 
 
 def _knock(
-    world: World,
-    open_request: OpenRequest,
-    place: int,
-    answer: Happened,
-    answered: Bools,
-    over: simpy.Event,
+    world: World, row: Submitted, door: Door, place: int, answer: Happened, over: simpy.Event
 ) -> Steps:
-    home = int(open_request.reach.asked[place])
-    yield from _officer(world, open_request, home, lambda: not over.triggered)
+    home = int(row.reach.asked[place])
+    yield from _officer(world, row, home, lambda: not over.triggered)
     if over.triggered:
         return
-    answered[place] = True
-    kind = _CANVASSED[answer]
-    world.note(kind, open_request.position, home)
-    if kind == Happened.IGNORED:
-        world.passing_on.stayed_silent(world.now, open_request, np.array([place]))
-    else:
-        world.passing_on.answered(world.now, open_request, kind, place, home)
+    door.kind[place], door.minute[place] = _CANVASSED[answer], world.now
+    if world.knowledge.wanted:
+        here = slice(place, place + 1)
+        world.knowledge.answered(row, row.reach.asked[here], door.kind[here], door.minute[here])
 
 
 def at_the_door(world: World, incident: Incident, homes: Ints) -> list[Happened]:
@@ -76,7 +77,7 @@ def at_the_door(world: World, incident: Incident, homes: Ints) -> list[Happened]
     ]
 
 
-def follow_up(world: World, open_request: OpenRequest, incident: Incident) -> None:
+def follow_up(world: World, open_request: Submitted) -> None:
     """Send officers where a request has closed without a clip.
 
     A canvass has been at these doors already.
@@ -86,18 +87,18 @@ def follow_up(world: World, open_request: OpenRequest, incident: Incident) -> No
     if (
         agency.follow_up == "none"
         or canvassed
-        or open_request.position in world.passing_on.knowledge.clips
+        or world.knowledge.brought_clip(open_request.position, world.now)
     ):
         return
     homes = whom_to_visit(world, open_request)
-    answers = at_the_door(world, incident, homes)
-    right_doors = _door_found(world, open_request, incident, homes)
+    answers = at_the_door(world, open_request.incident, homes)
+    right_doors = _door_found(world, open_request, homes)
     for home, answer, right_door in zip(homes.tolist(), answers, right_doors, strict=True):
         outcome = answer if right_door else Happened.NOT_AT_HOME
         world.env.process(_visit(world, open_request, home, outcome))
 
 
-def whom_to_visit(world: World, open_request: OpenRequest) -> Ints:
+def whom_to_visit(world: World, open_request: Submitted) -> Ints:
     """Return the homes that officers visit, in the order in which they go.
 
     They choose among the homes in the area that the agency knows of: at random, or those first
@@ -108,13 +109,12 @@ def whom_to_visit(world: World, open_request: OpenRequest) -> Ints:
     agency, homes = world.agencies[open_request.agency], world.town.homes
     area = open_request.reach.area
     if not agency.knows_cameras:
-        known = world.passing_on.knowledge.known(open_request.agency)
-        area = np.array([home for home in area.tolist() if home in known], dtype=np.int64)
+        area = area[world.knowledge.known(open_request.agency, area, world.now)]
     if agency.follow_up == "random":
         keys = np.full(len(area), open_request.key, dtype=np.uint64)
         order = np.argsort(world.chance.uniforms("visit", world.town.keys[area], keys))
         return area[order][: agency.visits_per_request]
-    declined, silent = world.passing_on.knowledge.told_of(open_request.position)
+    declined, silent = world.knowledge.told_of(open_request, world.now)
     chances = _chances_of_declining(world, open_request, area.tolist())
 
     def rank(home: int) -> tuple[float, int, str]:
@@ -126,7 +126,7 @@ def whom_to_visit(world: World, open_request: OpenRequest) -> Ints:
 
 
 def _chances_of_declining(
-    world: World, open_request: OpenRequest, homes: list[int]
+    world: World, open_request: Submitted, homes: list[int]
 ) -> dict[int, float]:
     """Return the chances that officers go by; nothing where they would not change the order."""
     asked_by_name = open_request.rules.policy.people_asked == "listed"
@@ -145,7 +145,7 @@ def _chances_of_declining(
     return chances_of_declining(view, open_request.position, homes)
 
 
-def _names_decide(open_request: OpenRequest) -> bool:
+def _names_decide(open_request: Submitted) -> bool:
     """Tell whether everybody who declined is named by the close: the others have not."""
     names, held = (
         open_request.rules.names.values(),
@@ -166,38 +166,34 @@ def _all_alike(world: World, agency: int) -> bool:
     one_kind = len(residents.segments) == 1 or not world.scenario.observer.knows_rates
     return (
         one_kind
-        and not world.passing_on.numbers_out(agency)
         and not any(one.policy.residents_may_opt_out or one.policy.map.error_ft for one in rules)
+        and not world.numbers_out(agency)
     )
 
 
-def _door_found(
-    world: World, open_request: OpenRequest, incident: Incident, homes: Ints
-) -> list[bool]:
+def _door_found(world: World, open_request: Submitted, homes: Ints) -> list[bool]:
     """Tell whether officers find the right door: a dot on a map in error names no door."""
     error = open_request.rules.policy.map.error_ft
     if not error or world.agencies[open_request.agency].knows_cameras:
         return [True] * len(homes)
-    by_name = world.passing_on.knowledge.named(open_request.agency)
-    keys = np.full(len(homes), incident.key, dtype=np.uint64)
+    by_name = world.knowledge.named(open_request.agency, homes, world.now).tolist()
+    keys = np.full(len(homes), open_request.incident.key, dtype=np.uint64)
     luck = world.chance.uniforms("right door", world.town.keys[homes], keys).tolist()
     others = others_near(world.scenario.town, world.town.homes, homes, error).tolist()
     return [
-        home in by_name or uniform < 1 / (1 + near)
-        for home, uniform, near in zip(homes.tolist(), luck, others, strict=True)
+        known or uniform < 1 / (1 + near)
+        for known, uniform, near in zip(by_name, luck, others, strict=True)
     ]
 
 
-def _officer(
-    world: World, open_request: OpenRequest, home: int, wanted: Callable[[], bool]
-) -> Steps:
+def _officer(world: World, open_request: Submitted, home: int, wanted: Callable[[], bool]) -> Steps:
     """Wait for an officer of the agency, and for the visit to `home`."""
     hours = world.agencies[open_request.agency].visit_minutes / 60
     subject = (open_request.key, int(world.town.keys[home]))
     yield from world.officers[open_request.agency].do("visit", hours, *subject, wanted=wanted)
 
 
-def _visit(world: World, open_request: OpenRequest, home: int, answer: Happened) -> Steps:
+def _visit(world: World, open_request: Submitted, home: int, answer: Happened) -> Steps:
     def knocks() -> bool:
         world.note(Happened.VISIT, open_request.position, home)
         return True
@@ -205,8 +201,7 @@ def _visit(world: World, open_request: OpenRequest, home: int, answer: Happened)
     yield from _officer(world, open_request, home, knocks)
     world.note(answer, open_request.position, home)
     if answer == Happened.GAVE_AT_THE_DOOR:
-        world.passing_on.handed_over(
-            world.now,
+        world.hand_over(
             open_request.agency,
             home,
             open_request.position,

@@ -74,14 +74,15 @@ def _named(world: World, agency: int, what: What, nth: int) -> tuple[int, int] |
         return None
 
     def luck(one: Closed) -> float:
-        return world.chance.uniform(f"request of {what}", agency, nth, one.key)
+        return world.chance.uniform(f"request of {what}", agency, nth, one.request.key)
 
     chosen = min(remembered, key=luck)
-    keys = np.full(len(chosen.homes), chosen.key, dtype=np.uint64)
+    homes = chosen.homes
+    keys = np.full(len(homes), chosen.request.key, dtype=np.uint64)
     draws = world.chance.uniforms(
-        f"home of {what} {nth} of agency {agency}", world.town.keys[chosen.homes], keys
+        f"home of {what} {nth} of agency {agency}", world.town.keys[homes], keys
     )
-    return chosen.position, int(chosen.homes[int(draws.argmin())])
+    return chosen.request.position, int(homes[int(draws.argmin())])
 
 
 def _demand(world: World, agency: int, nth: int, request: int, home: int) -> Steps:
@@ -115,8 +116,7 @@ def _order(world: World, agency: int, order: Order, nth: int, request: int, home
     full = luck < order.full and not world.town.homes.encrypted[home]
     world.note(words.full if full else words.partial, request, home)
     told = policy.residents_told
-    world.passing_on.handed_over(
-        world.now,
+    world.hand_over(
         agency,
         home,
         request,
@@ -142,8 +142,7 @@ def _hand_over(
     world: World, agency: int, home: int, request: int, policy: Policy, principle: Principle
 ) -> None:
     """Pass on clip and name; in an emergency the resident is not told at the time."""
-    world.passing_on.handed_over(
-        world.now,
+    world.hand_over(
         agency,
         home,
         request,

@@ -9,119 +9,112 @@ from typing import Any
 import numpy as np
 import simpy
 
-from simulator.ledger import NOBODY, Happened
 from simulator.model.doors import canvass, follow_up
 from simulator.model.drawn.answers import Answers, Reach, draw_answers, reach
 from simulator.model.drawn.incidents import Incident
+from simulator.model.drawn.whole import told_effect
 from simulator.model.limits import refusal
-from simulator.model.told.totals import OpenRequest
-from simulator.model.world import AFTER_ANSWERS, Closed, Submitted, World
+from simulator.model.submitted import Submitted
+from simulator.model.world import AFTER_ANSWERS, Closed, World
 from simulator.scenario.agency import Widening
-from simulator.scenario.policy import Policy
 
 Steps = Generator[simpy.Event, Any, None]
 
 
-def told_effect(world: World, policy: Policy) -> float:
-    """Return the change in the log-odds of sharing that `policy` brings about."""
-    return world.scenario.residents.told_effect if policy.tells_of_answers else 0.0
+def submissions(world: World, mine: list[tuple[Incident, Reach, Answers]]) -> Steps:
+    """An agency submits its requests, each when its time comes."""
+    env = world.env
+    for incident, reached, answers in mine:
+        if incident.at > env.now:
+            yield env.timeout(incident.at - env.now)
+        if not _goes_by_itself(world, incident, reached, answers):
+            env.process(request(world, incident, reached, answers))
+
+
+def _goes_by_itself(world: World, incident: Incident, reached: Reach, answers: Answers) -> bool:
+    """Send a request to which nothing reacts, and tell whether this is one.
+
+    Nobody reviews it, nobody waits for its answers or its close, no wider circle can follow: all
+    that comes of it is known as it is submitted.
+    """
+    step = world.regime.step_at(incident.at)
+    rules = world.rules[step]
+    if not world.is_quiet(incident.agency) or rules.policy.people_asked == "visited":
+        return False
+    row = world.submit(incident, step, reached, answers)
+    if rules.may_refuse:
+        row.refused = refusal(rules.policy, incident, reached.radius)
+        if row.refused:
+            return True
+    row.sent = incident.at
+    row.closed = row.sent + answers.closes
+    world.settle(row.number, row.closed)
+    return True
 
 
 def request(world: World, incident: Incident, reached: Reach, answers: Answers) -> Steps:
     """Carry one request from its submission to its close."""
-    now = world.now
-    step = world.regime.step_at(now)
-    rules = world.rules[step]
-    row = world.submit(incident, step, reached.radius)
-    position = row.position
+    step = world.regime.step_at(world.now)
+    policy = world.rules[step].policy
+    row = world.submit(incident, step, reached, answers)
     world.hold(incident)
-    world.trace.append(now, Happened.SUBMITTED, position, NOBODY)
-    row.refused = refusal(rules.policy, incident, reached.radius)
+    row.refused = refusal(policy, incident, reached.radius)
     if row.refused:
-        world.note(Happened.REFUSED, position)
-        if rules.policy.people_asked == "none":
+        if policy.people_asked == "none":
             # Nobody is asked, so a legal demand names a home of the area instead.
-            world.remember(Closed(position, incident.request_key, reached.area), incident.agency)
+            world.remember(Closed(row), incident.agency)
         world.release(incident)
         return
     hours = world.scenario.platform.review_hours.request
-    yield from world.reviewers.do("request", hours, incident.request_key)
-    open_request = OpenRequest(
-        position, incident.agency, step, incident.request_key, row.number, reached, rules
-    )
-    _send(world, open_request, row)
+    yield from world.reviewers.do("request", hours, row.key)
+    row.sent = world.now
+    visited = policy.people_asked == "visited"
+    if not visited:
+        row.closed = row.sent + answers.closes
+    if world.knowledge.wanted:
+        world.knowledge.sent(row)
     widening = world.agencies[incident.agency].widen
-    if widening is not None and _can_widen(world, incident, open_request):
-        open_request.may_widen = True
+    if widening is not None and _can_widen(world, row):
+        row.may_widen = True
         world.hold(incident)
-        world.env.process(_widen(world, incident, open_request, widening))
-    if rules.policy.people_asked == "visited":
-        yield from canvass(world, open_request, incident)
+        world.env.process(_widen(world, row, widening))
+    if visited:
+        yield from canvass(world, row)
+        row.closed = world.now
     else:
-        yield from _answered(world, open_request, answers)
-    _close(world, open_request, row)
+        if world.knowledge.wanted:
+            minutes = row.sent + answers.after
+            world.knowledge.answered(row, reached.asked, answers.kind, minutes)
+        if answers.closes:
+            yield world.env.timeout(row.closed - world.env.now)
+    _close(world, row)
 
 
-def _send(world: World, open_request: OpenRequest, row: Submitted) -> None:
-    reached = open_request.reach
-    row.sent = now = world.now
-    world.trace.append(now, Happened.SENT, open_request.position, NOBODY)
-    world.trace.extend(now, Happened.ASKED, open_request.position, reached.asked)
-    if len(reached.asked) < len(reached.area):
-        out = np.setdiff1d(reached.area, reached.asked, assume_unique=True)
-        world.trace.extend(now, Happened.LEFT_OUT, open_request.position, out)
-    world.passing_on.sent(now, open_request)
-
-
-def _answered(world: World, open_request: OpenRequest, answers: Answers) -> Steps:
-    """Wait for those who answer, and for the deadline of those who do not."""
-    env, sent, clock = world.env, world.now, world.env.now
-    write, pass_on = world.trace.append, world.passing_on.answered
-    for after, kind, place, home in answers.events:
-        now = sent + after
-        if now > clock:
-            yield env.timeout(now - clock)
-            clock = now
-        write(now, kind, open_request.position, home)
-        pass_on(now, open_request, kind, place, home)
-    if len(answers.silent):
-        yield env.timeout(sent + world.deadline - clock)
-        world.fall_silent(open_request, answers.silent)
-
-
-def _close(world: World, open_request: OpenRequest, row: Submitted) -> None:
+def _close(world: World, row: Submitted) -> None:
     incident = row.incident
-    row.closed = now = world.now
-    world.trace.append(now, Happened.CLOSED, open_request.position, NOBODY)
-    world.passing_on.closed(now, open_request)
-    if world.agencies[incident.agency].makes_demands:
-        silent = np.setdiff1d(
-            open_request.reach.asked, np.array(sorted(open_request.gave), dtype=np.int64)
-        )
-        world.remember(Closed(open_request.position, open_request.key, silent), incident.agency)
-    if open_request.gave and open_request.may_widen:
-        open_request.may_widen = False
+    world.remember(Closed(row), incident.agency)
+    if row.may_widen and row.shared_by(world.now):
+        row.may_widen = False
         world.release(incident)
     world.release(incident)
     # Officers go by all that the close made known: totals of its incident go out just before.
-    follow_up(world, open_request, incident)
+    follow_up(world, row)
 
 
-def _widen(
-    world: World, incident: Incident, open_request: OpenRequest, widening: Widening
-) -> Steps:
+def _widen(world: World, row: Submitted, widening: Widening) -> Steps:
     """Ask a wider circle for the same incident, if by then nobody has shared."""
+    incident = row.incident
     due = world.now + math.ceil(widening.after_hours * 60 - 1e-9) + AFTER_ANSWERS
     yield world.env.timeout(due - world.env.now)
-    if not open_request.may_widen:
+    if not row.may_widen:
         return
-    open_request.may_widen = False
-    if not open_request.gave and world.there(incident.agency):
-        area = _area(world, incident, open_request) * widening.area_factor
+    row.may_widen = False
+    if not row.shared_by(world.now) and world.there(incident.agency):
+        area = _area(world, row) * widening.area_factor
         wider = incident.wider(world.now, area)
-        may_opt_out = world.regime.at(world.now).residents_may_opt_out
-        reached = reach(wider, world.town, may_opt_out=may_opt_out)
-        effect = told_effect(world, world.regime.at(world.now))
+        policy = world.regime.at(world.now)
+        reached = reach(wider, world.town, may_opt_out=policy.residents_may_opt_out)
+        effect = told_effect(world.scenario, policy)
         (answers,) = draw_answers(
             world.scenario, world.town, world.chance, [wider], [reached], [effect]
         )
@@ -136,19 +129,19 @@ def _again(world: World, wider: Incident, reached: Reach, answers: Answers) -> S
     world.release(wider)
 
 
-def _can_widen(world: World, incident: Incident, open_request: OpenRequest) -> bool:
+def _can_widen(world: World, row: Submitted) -> bool:
     """Tell whether a wider circle could ask anybody more: there is one, and the town is larger."""
-    area = _area(world, incident, open_request)
-    return area > 0 and not _whole_town(world, incident, open_request.reach.radius)
+    return _area(world, row) > 0 and not _whole_town(world, row.incident, row.reach.radius)
 
 
-def _area(world: World, incident: Incident, open_request: OpenRequest) -> float:
+def _area(world: World, row: Submitted) -> float:
     """Return the area of a circle that was asked; of homes named one by one, the one round them."""
+    incident = row.incident
     if incident.area_sq_mi is not None:
         return incident.area_sq_mi
-    radius = open_request.reach.radius
-    if not radius and len(open_request.reach.area):
-        homes, area = world.town.homes, open_request.reach.area
+    radius = row.reach.radius
+    if not radius and len(row.reach.area):
+        homes, area = world.town.homes, row.reach.area
         radius = float(np.hypot(homes.x[area] - incident.x, homes.y[area] - incident.y).max())
     return math.pi * radius**2
 

@@ -7,57 +7,39 @@ from dataclasses import dataclass, field
 import numpy as np
 import simpy
 
-from simulator.ledger import (
-    NOBODY,
-    TRACE_COLUMNS,
-    Cells,
-    Disclosures,
-    Happened,
-    Ints,
-    Ledger,
-    Load,
-    RequestLog,
-    Trace,
-)
+from simulator.ledger import NOBODY, Happened, Ints, Ledger, Load, Principle, RequestLog, Sender
 from simulator.measure.deadline import deadline_minutes
 from simulator.model.chance import Chance
-from simulator.model.columns import Columns
 from simulator.model.desk import Desk
+from simulator.model.drawn.answers import Answers, Reach
 from simulator.model.drawn.incidents import Incident
 from simulator.model.drawn.town import Town
-from simulator.model.told.passing_on import PassingOn
-from simulator.model.told.rules import Rules
-from simulator.model.told.totals import OpenRequest
+from simulator.model.knowledge import KnownDoors
+from simulator.model.submitted import Submitted
+from simulator.model.told.rules import Compiled
+from simulator.model.written.disclosures import Handed, written_disclosures
+from simulator.model.written.gathered import gathered
+from simulator.model.written.moments import NEVER, Cut, period_of
+from simulator.model.written.trace import written_trace
 from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.pace import present
+from simulator.scenario.policy import PERIOD_OF
 
 AFTER_ANSWERS = 0.25
 """Of a minute: what looks at the answers of a minute comes after all of them."""
-
-
-@dataclass(slots=True)
-class Submitted:
-    """A request from its submission on, as the log will show it."""
-
-    incident: Incident
-    position: int
-    number: int
-    """Of its incident."""
-    step: int
-    radius: float
-    sent: int = NOBODY
-    closed: int = NOBODY
-    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
     """A closed request, as an agency remembers it for a legal demand."""
 
-    position: int
-    key: int
-    homes: Ints
-    """Who was asked and did not share; where nobody is asked at all, the homes of its area."""
+    request: Submitted
+
+    @property
+    def homes(self) -> Ints:
+        """Who was asked and did not share; where nobody is asked at all, those of its area."""
+        refused = self.request.refused
+        return self.request.reach.area if refused else self.request.not_shared()
 
 
 @dataclass
@@ -68,6 +50,7 @@ class World:
     regime: Regime
     chance: Chance
     town: Town
+    compiled: Compiled
     env: simpy.Environment = field(default_factory=simpy.Environment)
 
     def __post_init__(self) -> None:
@@ -75,13 +58,15 @@ class World:
         self.scenario = self.loaded.scenario
         self.agencies = self.scenario.all_agencies()
         self.rules = [
-            Rules.of(policy, self.scenario.town.most_cameras) for _, policy in self.regime.steps
+            self.compiled.of(policy, self.scenario.town.most_cameras)
+            for _, policy in self.regime.steps
         ]
         self.deadline = deadline_minutes(self.scenario.residents)
-        self.trace = Columns(TRACE_COLUMNS)
-        self.passing_on = PassingOn(
+        self.process: list[tuple[int, int, int, int]] = []
+        """Rows of the trace about officers and courts, in the order in which it happens."""
+        self.handed: list[Handed] = []
+        self.knowledge = KnownDoors(
             self.town,
-            self.chance,
             self.scenario.horizon,
             frozenset(n for n, one in enumerate(self.agencies) if one.follow_up != "none"),
         )
@@ -92,10 +77,16 @@ class World:
             for agency in self.agencies
         ]
         self._present = [present(self.scenario, agency) for agency in self.agencies]
+        follows_up = self.knowledge.wanted
+        self._quiet = [
+            not (platform.reviewers or follows_up or agency.makes_demands or agency.widen)
+            for agency in self.agencies
+        ]
         self.submitted: list[Submitted] = []
         self.remembered: list[list[Closed]] = [[] for _ in self.agencies]
         self._incidents: dict[int, int] = {}
         self._open: dict[int, int] = {}
+        self._settled: dict[int, int] = {}
 
     @property
     def now(self) -> int:
@@ -106,22 +97,42 @@ class World:
         """Tell whether an agency has joined, and has not left: whether it can ask."""
         return self.now in self._present[agency]
 
-    def note(self, kind: Happened, request: int = NOBODY, home: int = NOBODY) -> None:
-        """Write a row of the trace."""
-        self.trace.append(int(self.env.now), kind, request, home)
+    def is_quiet(self, agency: int) -> bool:
+        """Tell whether nothing reacts to what comes of an agency's requests."""
+        return self._quiet[agency]
 
-    def fall_silent(self, open_request: OpenRequest, places: Ints) -> None:
-        """Let the open responses of the asked homes at `places` become `ignored`."""
-        homes = open_request.reach.asked[places]
-        self.trace.extend(self.now, int(Happened.IGNORED), open_request.position, homes)
-        self.passing_on.stayed_silent(self.now, open_request, places)
+    def note(self, kind: Happened, request: int, home: int) -> None:
+        """Write down what an officer or a court does."""
+        self.process.append((self.now, kind, request, home))
 
-    def submit(self, incident: Incident, step: int, radius: float) -> Submitted:
+    def submit(self, incident: Incident, step: int, reached: Reach, answers: Answers) -> Submitted:
         """Enter a request in the log."""
         number = self._incidents.setdefault(incident.key, len(self._incidents))
-        row = Submitted(incident, len(self.submitted), number, step, radius)
+        position = len(self.submitted)
+        row = Submitted(incident, position, number, step, self.rules[step], reached, answers)
         self.submitted.append(row)
         return row
+
+    def hand_over(
+        self,
+        agency: int,
+        home: int,
+        request: int,
+        *,
+        sender: Sender,
+        principle: Principle,
+        told: bool,
+        clip: bool = True,
+    ) -> None:
+        """The clips of a home and its name reach the agency by another way than a request.
+
+        One from each camera; without the `clip`, the name alone.
+        """
+        clips = int(self.town.homes.cameras[home]) if clip else 0
+        self.handed.append(Handed(self.now, agency, home, request, sender, principle, told, clips))
+        self.knowledge.by_name(agency, home, self.now)
+        if clip:
+            self.knowledge.clip(request, self.now)
 
     def hold(self, incident: Incident) -> None:
         """Keep an incident open: a request of it is on its way, or may yet be made."""
@@ -132,28 +143,36 @@ class World:
         self._open[incident.key] -= 1
         if not self._open[incident.key]:
             del self._open[incident.key]
-            self.passing_on.settled(self.now, self._incidents[incident.key])
+            self.settle(self._incidents[incident.key], self.now)
+
+    def settle(self, incident: int, minute: int) -> None:
+        """Nothing more will be asked about the incident of this number from `minute` on."""
+        self._settled[incident] = minute
 
     def remember(self, closed: Closed, agency: int) -> None:
         """Keep a closed request for the demands that may come of it."""
-        if len(closed.homes) and self.agencies[agency].makes_demands:
+        if self.agencies[agency].makes_demands and len(closed.homes):
             self.remembered[agency].append(closed)
 
-    def request_log(self) -> RequestLog:
+    def request_log(self, cut: Cut) -> RequestLog:
         """Return the requests as columns."""
         rows = self.submitted
         incidents = [row.incident for row in rows]
+        sent, closed = (
+            np.array([getattr(row, name) for row in rows], dtype=np.int64)
+            for name in ("sent", "closed")
+        )
         return RequestLog(
             agency=np.array([one.agency for one in incidents], dtype=np.int32),
             at=np.array([one.at for one in incidents], dtype=np.int32),
             x=np.array([one.x for one in incidents], dtype=np.float64),
             y=np.array([one.y for one in incidents], dtype=np.float64),
-            radius=np.array([row.radius for row in rows], dtype=np.float64),
+            radius=np.array([row.reach.radius for row in rows], dtype=np.float64),
             window_hours=np.array([one.window_hours for one in incidents], dtype=np.float64),
             age_days=np.array([one.age_days for one in incidents], dtype=np.float64),
             incident=np.array([row.number for row in rows], dtype=np.int32),
-            sent=np.array([row.sent for row in rows], dtype=np.int32),
-            closed=np.array([row.closed for row in rows], dtype=np.int32),
+            sent=np.where(sent > cut.minute, NOBODY, sent).astype(np.int32),
+            closed=np.where(closed > cut.minute, NOBODY, closed).astype(np.int32),
             refused=tuple(row.refused for row in rows),
             step=np.array([row.step for row in rows], dtype=np.int32),
         )
@@ -172,28 +191,44 @@ class World:
 
     def ledger(self) -> Ledger:
         """Return what the run left behind."""
-        return self._ledger(
-            Trace(**self.trace.frozen()),
-            Disclosures(**self.passing_on.log.frozen()),
-            self.loads(),
-        )
+        horizon = self.scenario.horizon
+        return self._written(Cut(horizon, horizon, horizon), self.loads())
 
     def so_far(self) -> Ledger:
-        """Return what the run has left behind up to now: a copy of the logs, which still grow."""
-        trace, log = self.trace.copied(), self.passing_on.log.copied()
-        return self._ledger(Trace(**trace), Disclosures(**log), {})
+        """Return what the run has left behind up to now; reports of this minute are to come."""
+        return self._written(Cut(self.now, self.now - 1, self.scenario.horizon), {})
 
-    def _ledger(self, trace: Trace, disclosures: Disclosures, loads: dict[str, Load]) -> Ledger:
+    def numbers_out(self, agency: int) -> bool:
+        """Tell whether any number about the requests of `agency` was published so far."""
+        if not any(rules.numbers for rules in self.rules):
+            return False
+        return any(cell.agency == agency for cell in self.so_far().cells)
+
+    def _written(self, cut: Cut, loads: dict[str, Load]) -> Ledger:
+        settled = np.full(len(self._incidents), NEVER, dtype=np.int64)
+        settled[list(self._settled)] = list(self._settled.values())
+        found = gathered(self.submitted, self.town, self.rules, settled, cut)
+        changes = [start for start, _ in self.regime.steps if 0 < start <= cut.minute]
+        trace = written_trace(found, changes, self.process, self._reports(cut))
+        written = written_disclosures(found, self.chance, self.handed)
         return Ledger(
             loaded=self.loaded,
             regime=self.regime,
             seed=self.chance.seed,
             replication=self.chance.replication,
             homes=self.town.homes,
-            requests=self.request_log(),
+            requests=self.request_log(cut),
             trace=trace,
-            disclosures=disclosures,
-            cells=Cells(self.passing_on.cells),
-            left_out=self.passing_on.left_out,
+            disclosures=written.log,
+            cells=written.cells,
+            left_out=written.left_out,
             loads=loads,
         )
+
+    def _reports(self, cut: Cut) -> Ints:
+        """Return the minutes of reports up to the cut: those of calendars, and the last of all."""
+        whens = set().union(*(rules.moments() for rules in self.rules)) & set(PERIOD_OF)
+        last = min(cut.last_report, cut.horizon)
+        calendars = [np.arange(period_of(when), last + 1, period_of(when)) for when in whens]
+        minutes = np.concatenate([*calendars, [cut.horizon] if last == cut.horizon else []])
+        return np.sort(minutes.astype(np.int64))

@@ -14,6 +14,7 @@ from click.testing import Result
 from simulator.experiment import jobs
 from simulator.experiment.results import Comparison
 from simulator.ledger import Ledger
+from simulator.model.drawn.whole import Drawn
 from simulator.scenario import Loaded, load_scenario
 from simulator.story.backend import InProcess
 from simulator.tui.compare.runs import stream
@@ -34,10 +35,10 @@ def faulty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let some runs die, whoever asks for them."""
     true = jobs.run
 
-    def run(loaded: Loaded, policy: str, seed: int, replication: int) -> Ledger:
+    def run(loaded: Loaded, policy: str, seed: int, replication: int, *world: Drawn) -> Ledger:
         if (policy, replication) in LOST:
             raise ArithmeticError("injected")
-        return true(loaded, policy, seed, replication)
+        return true(loaded, policy, seed, replication, *world)
 
     monkeypatch.setattr(jobs, "run", run)
 
@@ -140,10 +141,10 @@ def test_a_policy_of_which_no_run_is_left_has_no_figure(
 ) -> None:
     true = jobs.run
 
-    def run(loaded: Loaded, policy: str, seed: int, replication: int) -> Ledger:
+    def run(loaded: Loaded, policy: str, seed: int, replication: int, *world: Drawn) -> Ledger:
         if policy == FIRST:
             raise ArithmeticError("injected")
-        return true(loaded, policy, seed, replication)
+        return true(loaded, policy, seed, replication, *world)
 
     monkeypatch.setattr(jobs, "run", run)
     shown = json.loads(camsim("compare", *WORDS, "--format", "json").stdout)

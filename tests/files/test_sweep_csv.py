@@ -13,6 +13,7 @@ from click.testing import Result
 
 from simulator.experiment import jobs
 from simulator.ledger import Ledger
+from simulator.model.drawn.whole import Drawn
 from simulator.scenario import Loaded
 
 Camsim = Callable[..., Result]
@@ -115,10 +116,10 @@ def policy_that_dies(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureReq
 def _die(monkeypatch: pytest.MonkeyPatch, dies: Callable[[str, int, float], bool]) -> None:
     true = jobs.run
 
-    def run(loaded: Loaded, policy: str, seed: int, replication: int) -> Ledger:
+    def run(loaded: Loaded, policy: str, seed: int, replication: int, *world: Drawn) -> Ledger:
         if dies(policy, replication, loaded.scenario.residents.segments[0].shares):
             raise ArithmeticError("injected")
-        return true(loaded, policy, seed, replication)
+        return true(loaded, policy, seed, replication, *world)
 
     monkeypatch.setattr(jobs, "run", run)
 

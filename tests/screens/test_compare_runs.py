@@ -19,6 +19,7 @@ from simulator.experiment.pool import Work
 from simulator.experiment.results import Comparison
 from simulator.ledger import Ledger
 from simulator.model import run as real_run
+from simulator.model.drawn.whole import Drawn
 from simulator.scenario import Loaded, load_scenario
 from simulator.story.backend import InProcess
 from simulator.tui.compare.runs import stream
@@ -146,10 +147,10 @@ async def test_figures_of_another_story_are_gone_before_its_own_come(
 async def test_a_run_that_fails_is_said_and_the_others_count(
     play: Play, monkeypatch: pytest.MonkeyPatch, town: str
 ) -> None:
-    def run(loaded: Loaded, policy: str, seed: int, replication: int) -> Ledger:
+    def run(loaded: Loaded, policy: str, seed: int, replication: int, *world: Drawn) -> Ledger:
         if replication == 1 and policy == "stated-policy-2019":
             raise ValueError("[b]no such home\x1b[31m")
-        return real_run(loaded, policy, seed, replication)
+        return real_run(loaded, policy, seed, replication, *world)
 
     monkeypatch.setattr("simulator.experiment.jobs.run", run)
     async with play("enter", "3", scenario=town, runs=Runs(compare=3)) as pilot:

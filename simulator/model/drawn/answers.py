@@ -22,7 +22,8 @@ KIND_OF: dict[Response, Happened] = {
     "declined": Happened.DECLINED,
     "ignored": Happened.IGNORED,
 }
-_NEVER = np.iinfo(np.int64).max
+_NEVER = 1 << 40
+"""Minutes after which nothing comes any more."""
 _BLOCK = 1024
 """How many circles are looked at together: the homes near them take room."""
 
@@ -39,12 +40,16 @@ class Reach(NamedTuple):
 
 
 class Answers(NamedTuple):
-    """How the asked homes of one request answer; places are those in `Reach.asked`."""
+    """How the asked homes of one request answer: arrays in the order of `Reach.asked`."""
 
-    events: list[tuple[int, int, int, int]]
-    """Minutes after sending, kind (a `Happened`), place and home, in the order of time."""
-    silent: Ints
-    """The places of those who have not answered when the deadline comes."""
+    kind: Ints
+    """A `Happened`: shared, declined or ignored."""
+    after: Ints
+    """Minutes after sending; of those who never answer, till the deadline."""
+    closes: int
+    """Minutes after sending at which the last has answered, or the deadline has come."""
+    first_share: int
+    """Minutes after sending at which the first shares, or some that never come."""
 
 
 def reach(incident: Incident, town: Town, *, may_opt_out: bool) -> Reach:
@@ -140,7 +145,7 @@ def draw_answers(
     for incident, reached, start in zip(incidents, reaches, starts.tolist(), strict=False):
         if incident.responses:
             _write_delays(town, incident, reached, after[start:])
-    return _split(homes, kind, after, starts, deadline)
+    return _split(kind, after, starts, deadline)
 
 
 def _rates(scenario: Scenario, segment: Small, effect: Floats) -> tuple[Floats, Floats]:
@@ -218,21 +223,23 @@ def _write_delays(town: Town, incident: Incident, one: Reach, after: Ints) -> No
             after[place] = max(1, math.ceil(written.after_hours * 60 - 1e-9))
 
 
-def _split(homes: Ints, kind: Ints, after: Ints, starts: Ints, deadline: int) -> list[Answers]:
-    """Cut the block into requests, each with its answers in the order of time."""
-    in_time = (kind != Happened.IGNORED) & (after <= deadline)
-    answering, silent = np.flatnonzero(in_time), np.flatnonzero(~in_time)
-    request = np.searchsorted(starts, answering, side="right") - 1
-    answering = answering[np.lexsort((answering, after[answering], request))]
-    answer_edges = np.searchsorted(np.sort(request), np.arange(len(starts))).tolist()
-    silent_edges = np.searchsorted(silent, starts).tolist()
-    places = answering - starts[np.sort(request)]
-    columns = (after[answering], kind[answering], places, homes[answering])
-    events = list(zip(*(column.tolist() for column in columns), strict=True))
-    silent -= np.repeat(starts[:-1], np.diff(silent_edges))
+def _split(kind: Ints, after: Ints, starts: Ints, deadline: int) -> list[Answers]:
+    """Cut the block into requests. Whoever would answer after the deadline never does."""
+    late = (kind == Happened.IGNORED) | (after > deadline)
+    kind[late] = Happened.IGNORED
+    after[late] = deadline
+    size = len(starts) - 1
+    # Of a request that asks nobody the maximum is that of the next: it is not looked at.
+    filled = np.flatnonzero(np.diff(starts))
+    closes = np.zeros(size, dtype=np.int64)
+    first = np.full(size, _NEVER, dtype=np.int64)
+    if len(filled):
+        closes[filled] = np.maximum.reduceat(after, starts[filled])
+        shares = np.where(kind == Happened.SHARED, after, _NEVER)
+        first[filled] = np.minimum.reduceat(shares, starts[filled])
     return [
-        Answers(events[first:last], silent[first_silent:last_silent])
-        for (first, last), (first_silent, last_silent) in zip(
-            itertools.pairwise(answer_edges), itertools.pairwise(silent_edges), strict=True
+        Answers(kind[begin:end], after[begin:end], close, share)
+        for (begin, end), close, share in zip(
+            itertools.pairwise(starts.tolist()), closes.tolist(), first.tolist(), strict=True
         )
     ]

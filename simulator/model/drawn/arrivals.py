@@ -20,18 +20,33 @@ def arrivals(
     of rate is the same without it. `position` is that of the agency in the file.
     """
     now = nth = 0
+    wanted = _most_likely(steps, horizon)
     while True:
-        luck = exponential(chance.uniform(purpose, position, nth), 1.0)
-        after = _next(now, luck, steps, horizon)
-        if after is None or after > horizon:
-            return
-        now = after
-        yield now
-        nth += 1
+        drawn = chance.series(wanted, purpose, position, first=nth)
+        for uniform in drawn.tolist():
+            after = _next(now, exponential(uniform, 1.0), steps, horizon)
+            if after is None or after > horizon:
+                return
+            now = after
+            yield now
+        nth += wanted
+        wanted = 8
+
+
+def _most_likely(steps: Sequence[Step], horizon: int) -> int:
+    """Return some more than are to be expected: so much luck is drawn at once."""
+    ends = [*(step.start for step in steps[1:]), horizon]
+    expected = sum(
+        max(0, end - step.start) / step.mean_gap for step, end in zip(steps, ends, strict=True)
+    )
+    return math.ceil(expected + math.sqrt(expected)) + 1
 
 
 def _next(now: int, luck: float, steps: Sequence[Step], horizon: int) -> int | None:
     """Return the minute after `now` in which so much luck is spent; nothing after `horizon`."""
+    if len(steps) == 1:
+        wait = luck * steps[0].mean_gap
+        return max(now + 1, now + math.ceil(wait)) if now + wait <= horizon else None
     ends = [*(step.start for step in steps[1:]), horizon]
     for step, end in zip(steps, ends, strict=True):
         since, mean = max(step.start, now), step.mean_gap

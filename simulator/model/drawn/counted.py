@@ -104,7 +104,7 @@ def hold(counted: Counted, asked: Asked, chance: Chance) -> None:
     kinds, kind_of = np.unique(rates, axis=0, return_inverse=True)
     kind_of = kind_of.reshape(-1)
     sizes = np.bincount(kind_of, minlength=len(kinds))
-    lucks = chance.series(2 * len(kinds), "how many of a kind", counted.key)
+    lucks = chance.series(2 * len(kinds), "how many of a kind", counted.key).tolist()
     split = _split(sizes, kinds[:, 0], kinds[:, 1], shared, declined, lucks)
     # Who would have shared by the rates alone is the first to share here.
     order = np.lexsort((asked.luck[places], kind_of))

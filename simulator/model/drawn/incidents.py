@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from typing import NamedTuple
 
-from simulator.model.chance import Chance, key, key_series, lognormal
+from simulator.model.chance import Chance, key, key_series, lognormals
 from simulator.model.drawn.arrivals import arrivals
 from simulator.model.drawn.town import Town
 from simulator.scenario.agency import Agency
@@ -126,50 +126,59 @@ def _drawn(
     """
     steps = pace(scenario, agency.requests_per_month)
     times = list(arrivals(chance, "gap before request", position, steps, scenario.horizon))
-    drawn = [
-        [
-            lognormal(luck, size.median, size.spread)
-            for luck in chance.series(len(times), what, position)
-        ]
+    many = len(times)
+    area, window, age = (
+        lognormals(chance.series(many, what, position), size.median, size.spread)
         for what, size in (
             ("area of request", agency.area_sq_mi),
             ("window of request", agency.window_hours),
             ("age of request", agency.age_days),
         )
+    )
+    x = (chance.series(many, "x of request", position) * town.width).tolist()
+    y = (chance.series(many, "y of request", position) * town.height).tolist()
+    if agency.hot_spots:
+        _draw_near(agency.hot_spots, chance, position, town, x, y, area)
+    keys = key_series(many, "drawn", position).tolist()
+    incidents = [
+        Incident(position, at, east, north, size, None, None, hours, days, _NO_RESPONSES, luck_key)
+        for at, east, north, size, hours, days, luck_key in zip(
+            times, x, y, area, window, age, keys, strict=True
+        )
     ]
-    incidents: list[Incident] = []
-    for nth, (at, x, y, area, window, age, luck_key) in enumerate(
-        zip(
-            times,
-            chance.series(len(times), "x of request", position),
-            chance.series(len(times), "y of request", position),
-            *drawn,
-            key_series(len(times), "drawn", position),
-            strict=True,
-        )
-    ):
-        x, y = x * town.width, y * town.height  # noqa: PLW2901
-        hot = agency.hot_spots and chance.uniform("hot spot", position, nth) < agency.hot_spots
-        if incidents and hot:
-            which = chance.uniform("which hot spot", position, nth)
-            x, y = _near(incidents[int(which * nth)], x, y, town)  # noqa: PLW2901
-        incidents.append(
-            Incident(position, at, x, y, area, None, None, window, age, _NO_RESPONSES, luck_key)
-        )
     there = present(scenario, agency)
     return [incident for incident in incidents if incident.at in there]
 
 
-def _near(earlier: Incident, x: float, y: float, town: Town) -> tuple[float, float]:
-    """Return a place inside the circle of an `earlier` request, evenly spread over it.
+def _draw_near(
+    share: float,
+    chance: Chance,
+    position: int,
+    town: Town,
+    x: list[float],
+    y: list[float],
+    area: list[float],
+) -> None:
+    """Move a share of the requests near earlier ones; `x` and `y` are changed in place."""
+    for nth in range(1, len(x)):
+        if chance.uniform("hot spot", position, nth) < share:
+            which = int(chance.uniform("which hot spot", position, nth) * nth)
+            x[nth], y[nth] = _near((x[which], y[which], area[which]), x[nth], y[nth], town)
+
+
+def _near(
+    earlier: tuple[float, float, float], x: float, y: float, town: Town
+) -> tuple[float, float]:
+    """Return a place inside the circle (x, y, area) of an `earlier` request, evenly spread over it.
 
     A place anywhere in town (`x`, `y`) decides where in the circle: no more luck is needed.
     """
-    radius = math.sqrt((earlier.area_sq_mi or 0.0) / math.pi)
+    earlier_x, earlier_y, area = earlier
+    radius = math.sqrt(area / math.pi)
     # Homes on one line make a town without a width: every place is then in its middle.
     east, north = x / (town.width or 1.0), y / (town.height or 1.0)
     away, angle = radius * math.sqrt(east), 2 * math.pi * north
     return (
-        min(max(earlier.x + away * math.cos(angle), 0.0), town.width),
-        min(max(earlier.y + away * math.sin(angle), 0.0), town.height),
+        min(max(earlier_x + away * math.cos(angle), 0.0), town.width),
+        min(max(earlier_y + away * math.sin(angle), 0.0), town.height),
     )

@@ -17,6 +17,7 @@ from simulator.scenario.policy import (
     Group,
     Policy,
     PublicItem,
+    RequestLimits,
     When,
     group_of,
     noise_of,
@@ -98,6 +99,8 @@ class Rules:
     """All flows of one policy, by the moment at which they fire."""
 
     policy: Policy
+    every: tuple[Rule, ...]
+    """All flows, the agency's first, in the order of the items."""
     numbers: dict[When, tuple[Rule, ...]]
     """Numbers, by moment."""
     sending: tuple[tuple[int, tuple[Rule, ...], tuple[Rule, ...]], ...]
@@ -125,6 +128,8 @@ class Rules:
     """Of which items the public (True) and the agency (False) know the number anyway."""
     most_clips: int
     """How many a home that shares gives at most."""
+    may_refuse: bool
+    """Whether the platform turns any request down."""
 
     @classmethod
     def of(cls, policy: Policy, most_clips: int = 1) -> Rules:
@@ -148,6 +153,7 @@ class Rules:
         sending = [(int(one), at_once.get(one, ()), held.get(one, ())) for one in _KNOWN_AT_SENDING]
         return cls(
             policy,
+            tuple(rules),
             numbers,
             tuple(one for one in sending if one[1] or one[2]),
             numbers.get("on_request", ()),
@@ -167,12 +173,28 @@ class Rules:
                 public: _countable(policy, most_clips, public=public) for public in (True, False)
             },
             most_clips=most_clips,
+            may_refuse=policy.people_asked == "none" or policy.request_limits != RequestLimits(),
         )
 
     def moments(self) -> set[When]:
         """Return the moments at which anything is passed on."""
         waiting = {rule.when for rules in self.held.values() for rule in rules}
         return set(self.numbers) | set(self.names) | waiting
+
+
+class Compiled:
+    """Rules by policy, each compiled once, for as long as this is kept."""
+
+    def __init__(self) -> None:
+        self._rules: dict[tuple[int, int], Rules] = {}
+
+    def of(self, policy: Policy, most_clips: int) -> Rules:
+        """Return the rules of `policy`: the very policy, and not one that is equal."""
+        # The rules hold the policy, so that no other can take its number.
+        key = id(policy), most_clips
+        if key not in self._rules:
+            self._rules[key] = Rules.of(policy, most_clips)
+        return self._rules[key]
 
 
 def _reaction(

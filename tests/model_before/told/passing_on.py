@@ -16,13 +16,13 @@ from simulator.ledger import (
     Principle,
     Sender,
 )
-from simulator.model.chance import Chance
-from simulator.model.columns import Columns
-from simulator.model.drawn.town import Town
-from simulator.model.told.knowledge import KnownDoors
-from simulator.model.told.rules import Rule
-from simulator.model.told.totals import OpenRequest, Totals
 from simulator.scenario.policy import PERIOD_OF, When, answers_counted
+from tests.model_before.chance import Chance
+from tests.model_before.columns import Columns
+from tests.model_before.drawn.town import Town
+from tests.model_before.told.knowledge import KnownDoors
+from tests.model_before.told.rules import Rule
+from tests.model_before.told.totals import OpenRequest, Totals
 
 _ASKED, _CAMERAS, _FOOTAGE, _REQUESTS = (
     int(Attribute.ASKED),

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Attribute, Cell, Ints
-from simulator.model.chance import Chance
-from simulator.model.columns import Columns
-from simulator.model.drawn.answers import Reach
-from simulator.model.told.rules import Rule, Rules
-from simulator.model.told.suppression import Pending, Suppression
 from simulator.scenario.models import MINUTES_PER_DAY
 from simulator.scenario.policy import GROUP_DAYS, When
+from tests.model_before.chance import Chance
+from tests.model_before.columns import Columns
+from tests.model_before.drawn.answers import Reach
+from tests.model_before.told.rules import Rule, Rules
+from tests.model_before.told.suppression import Pending, Suppression
 
 _ITEMS = len(Attribute)
 _LATER = 2**62

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from simulator.ledger import Attribute
-from simulator.model.told.rules import Rule
-from simulator.model.told.totals import OpenRequest
+from tests.model_before.told.rules import Rule
+from tests.model_before.told.totals import OpenRequest
 
 _SAYS = {Attribute.DECLINED: 0, Attribute.IGNORED: 1, Attribute.SHARED: 1}
 

@@ -1,0 +1,77 @@
+"""Records by name: which homes are passed on, when, and what of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from simulator.ledger import NOBODY, Attribute, Happened, Ints
+from simulator.model.told.rules import AT_ONCE, Rule
+from simulator.model.written.blocks import runs
+from simulator.model.written.gathered import Gathered
+from simulator.model.written.moments import NEVER, passed
+
+ANSWERED: dict[Attribute, Happened] = {
+    Attribute.SHARED: Happened.SHARED,
+    Attribute.IDENTITY: Happened.SHARED,
+    Attribute.FOOTAGE: Happened.SHARED,
+    Attribute.DECLINED: Happened.DECLINED,
+    Attribute.IGNORED: Happened.IGNORED,
+}
+"""The answer that an item is about; the others are known when a request is sent."""
+
+
+class Names(NamedTuple):
+    """Blocks of records of one rule: a block is of one request and one minute."""
+
+    rule: Rule
+    minutes: Ints
+    requests: Ints
+    homes: Ints
+    """Block after block."""
+    lengths: Ints
+
+
+def names_of(found: Gathered, step: int, rule: Rule) -> Names:
+    """Return what `rule`, in force in `step`, passes on up to the cut."""
+    homes, request, known = _known(found, rule.attribute)
+    mine = found.step[request] == step
+    if not mine.all():
+        homes, request, known = homes[mine], request[mine], known[mine]
+    cut = found.cut
+    minute = passed(rule.when, known, found.closed[request], cut.horizon)
+    last = cut.minute if rule.when in AT_ONCE or rule.when == "on_close" else cut.last_report
+    out = minute <= last
+    if not out.all():
+        homes, request, minute = homes[out], request[out], minute[out]
+    clips = found.town.homes.cameras
+    if rule.attribute == Attribute.FOOTAGE and (clips > 1).any():
+        many = clips[homes]
+        homes, request, minute = (np.repeat(one, many) for one in (homes, request, minute))
+    starts, lengths = runs(request, minute)
+    return Names(rule, minute[starts], request[starts], homes, lengths)
+
+
+def _known(found: Gathered, item: Attribute) -> tuple[Ints, Ints, Ints]:
+    """Return whom a record of `item` can be about, in which request, and since when."""
+    if item in ANSWERED:
+        places = found.with_answer(ANSWERED[item])
+        return found.homes[places], found.request[places], found.minute[places]
+    if item == Attribute.CAMERAS:
+        homes, request = found.on_map()
+    elif item == Attribute.ASKED:
+        sent = (found.sent < NEVER)[found.request]
+        homes, request = found.homes[sent], found.request[sent]
+    else:
+        request = (found.sent < NEVER).nonzero()[0]
+        homes = np.full(len(request), NOBODY, dtype=np.int64)
+    return homes, request, found.sent[request]
+
+
+def by_name(rules: tuple[Rule, ...], *, held: bool) -> Iterator[Rule]:
+    """Yield those of `rules` that pass names on: at once, or later."""
+    for rule in rules:
+        if rule.by_name and (rule.when not in AT_ONCE) == held:
+            yield rule

@@ -1,0 +1,284 @@
+"""Numbers: what is added up, when each is published, and what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from simulator.ledger import DETAILS, WITHHELD, Attribute, Bools, Happened, Ints
+from simulator.model.chance import Chance
+from simulator.model.told.rules import Rule
+from simulator.model.written.blocks import runs
+from simulator.model.written.gathered import Gathered, first_so_many
+from simulator.model.written.moments import NEVER, reported
+from simulator.scenario.models import MINUTES_PER_DAY
+from simulator.scenario.policy import GROUP_DAYS, Group, answers_counted
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers of one rule, in the order of their groups: arrays of one length."""
+
+    rule: Rule
+    step: int
+    minutes: Ints
+    """When each is published; NEVER where that does not come."""
+    agency: Ints
+    number: Ints
+    """Of the group: the request, the incident or the period."""
+    total: Ints
+    request: Ints
+    """The request by which its luck goes, and its incident is known."""
+    complete: Ints
+    """From which minute on it is complete."""
+    starts: Ints
+    """Where the requests that it covers begin in `members`."""
+    members: Ints
+
+    def covers(self, place: int) -> tuple[int, ...]:
+        """Return the requests that a number covers, in the order of submission."""
+        end = self.starts[place + 1] if place + 1 < len(self.starts) else len(self.members)
+        return tuple(sorted(self.members[self.starts[place] : end].tolist()))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of each item there are in each request, up to the cut."""
+
+    counts: Mapping[Attribute, Ints]
+    noisy: Mapping[Attribute, Ints]
+    """Those that noisy totals count."""
+    left_out: int
+    """Answers that noisy totals leave out because their home is over its most requests."""
+
+    def of(self, rule: Rule) -> Ints:
+        """Return how many `rule` counts in each request."""
+        item = Attribute(rule.counts)
+        return self.noisy[item] if rule.noise else self.counts[item]
+
+
+def tallied(found: Gathered) -> Tally:
+    """Count the items of every request."""
+    size = len(found)
+    sent = found.sent < NEVER
+    counts: dict[Attribute, Ints] = {
+        Attribute.ASKED: np.where(sent, found.counts, 0),
+        Attribute.REQUESTS: sent.astype(np.int64),
+    }
+    if any(rule.attribute == Attribute.CAMERAS for rules in found.rules for rule in rules.every):
+        counts[Attribute.CAMERAS] = np.bincount(found.on_map()[1], minlength=size)
+    answers = {
+        Attribute.SHARED: Happened.SHARED,
+        Attribute.DECLINED: Happened.DECLINED,
+        Attribute.IGNORED: Happened.IGNORED,
+    }
+    places = {item: found.with_answer(kind) for item, kind in answers.items()}
+    for item, mine in places.items():
+        counts[item] = np.bincount(found.request[mine], minlength=size)
+    counts[Attribute.FOOTAGE] = counts[Attribute.SHARED]
+    clips = found.town.homes.cameras
+    if (clips > 1).any():
+        gave = places[Attribute.SHARED]
+        counts[Attribute.FOOTAGE] = np.bincount(
+            found.request[gave], clips[found.homes[gave]], minlength=size
+        ).astype(np.int64)
+    noisy = _counted_for_noise(found)
+    if noisy is None:
+        return Tally(counts, counts, 0)
+    counted, left_out = noisy
+    of_noise = dict(counts)
+    of_noise[Attribute.ASKED] = np.where(
+        sent, np.bincount(found.request[counted], minlength=size), 0
+    )
+    for item, mine in places.items():
+        of_noise[item] = np.bincount(found.request[mine[counted[mine]]], minlength=size)
+    return Tally(counts, of_noise, left_out)
+
+
+def _counted_for_noise(found: Gathered) -> tuple[Bools, int] | None:
+    """Return whom noisy totals count, and how many they leave out (design 3, *Noise*)."""
+    policies = [rules.policy for rules in found.rules]
+    by_home = np.array(
+        [rules.noisy and rules.policy.safeguards.protects == "home" for rules in found.rules]
+    )
+    if not by_home.any():
+        return None
+    most = np.array([answers_counted(policy) for policy in policies])
+    counted = first_so_many(found, by_home[found.step], most[found.step])
+    return counted, int((~counted).sum())
+
+
+def published(
+    rule: Rule, totals: Ints, chance: Chance, cells: list[tuple[str | int, ...]] | None
+) -> Ints:
+    """Return what is published for each of `totals`, or WITHHELD, by the rule alone.
+
+    `cells` say what the noise of each is keyed by; only a noisy rule needs them.
+    """
+    detail = DETAILS[rule.detail]
+    if detail == "thresholded":
+        small = (totals > 0) & (totals < rule.threshold)
+        if rule.zeros_withheld:
+            small |= totals == 0
+        return np.where(small, WITHHELD, totals)
+    if detail == "rounded":
+        return np.floor(totals / rule.round_to + 0.5).astype(np.int64) * rule.round_to
+    if detail == "noisy" and cells is not None:
+        said = [
+            rule.published(total, chance, cell)
+            for total, cell in zip(totals.tolist(), cells, strict=True)
+        ]
+        return np.array(said, dtype=np.int64)
+    return totals
+
+
+def lucks(found: Gathered, numbers: Numbers) -> list[tuple[str | int, ...]] | None:
+    """Return what the noise of each number is keyed by; nothing where there is none."""
+    rule, step = numbers.rule, numbers.step
+    if not rule.noise:
+        return None
+    if rule.group in ("request", "incident"):
+        return [(rule.group, found.rows[one].key) for one in numbers.request.tolist()]
+    places = zip(numbers.agency.tolist(), numbers.number.tolist(), strict=True)
+    return [(agency, rule.group, number, step) for agency, number in places]
+
+
+class Moments(NamedTuple):
+    """When each of some requests was sent, or has closed: arrays of one length."""
+
+    requests: Ints
+    minutes: Ints
+    agency: Ints
+    places: Ints
+    """0, 1, 2, ..."""
+
+    @classmethod
+    def of(cls, found: Gathered, step: int, minutes: Ints) -> Moments:
+        """Return the moments that have come in a step, of all requests' `minutes`."""
+        mine = ((minutes < NEVER) & (found.step == step)).nonzero()[0]
+        return cls(mine, minutes[mine], found.agency[mine], np.arange(len(mine)))
+
+
+def one_each(found: Gathered, tally: Tally, step: int, rule: Rule, moments: Moments) -> Numbers:
+    """Return a number for each request in a moment of its own; of an incident the sum so far."""
+    mine, minutes, agency, places = moments
+    counts = tally.of(rule)
+    if rule.group != "incident":
+        return Numbers(rule, step, minutes, agency, mine, counts[mine], mine, minutes, places, mine)
+    # Of an incident there are few requests: each one's number covers those sent before it.
+    so_far: dict[int, list[int]] = {}
+    covers: dict[int, list[int]] = {}
+    for request in mine[np.lexsort((mine, minutes))].tolist():
+        of_incident = so_far.setdefault(int(found.incident[request]), [])
+        of_incident.append(request)
+        covers[request] = of_incident.copy()
+    pieces = [covers[request] for request in mine.tolist()]
+    lengths = np.array([len(piece) for piece in pieces], dtype=np.int64)
+    totals = np.array([counts[piece].sum() for piece in pieces], dtype=np.int64)
+    members = np.array([one for piece in pieces for one in piece], dtype=np.int64)
+    return Numbers(
+        rule,
+        step,
+        minutes,
+        agency,
+        found.incident[mine],
+        totals,
+        mine,
+        minutes,
+        np.cumsum(lengths) - lengths,
+        members,
+    )
+
+
+class Groups(NamedTuple):
+    """Closed requests by what one total covers: arrays of one length, but for `members`."""
+
+    agency: Ints
+    number: Ints
+    first: Ints
+    """The first request of each to close."""
+    complete: Ints
+    """From which minute on each is complete."""
+    starts: Ints
+    members: Ints
+
+
+def grouped(found: Gathered, step: int, group: Group) -> Groups:
+    """Put the closed requests of a step into groups, in the order of their closing."""
+    mine = ((found.closed < NEVER) & (found.step == step)).nonzero()[0]
+    mine = mine[np.lexsort((mine, found.closed[mine]))]
+    length = GROUP_DAYS.get(group, 0) * MINUTES_PER_DAY
+    if group == "request":
+        number = mine
+    elif group == "incident":
+        number = found.incident[mine]
+    elif group == "run":
+        number = np.zeros(len(mine), dtype=np.int64)
+    else:
+        number = found.closed[mine] // length
+    agency = found.agency[mine]
+    order = np.lexsort((number, agency))
+    members, number, agency = mine[order], number[order], agency[order]
+    starts, _ = runs(number, agency)
+    number, agency, first = number[starts], agency[starts], members[starts]
+    if group == "request":
+        complete = found.closed[first]
+    elif group == "incident":
+        complete = found.settled[number]
+    elif group == "run":
+        complete = np.full(len(first), found.cut.horizon, dtype=np.int64)
+    else:
+        complete = (number + 1) * length
+    return Groups(agency, number, first, complete, starts, members)
+
+
+def added_up(found: Gathered, tally: Tally, step: int, rule: Rule, groups: Groups) -> Numbers:
+    """Return the numbers to which requests are added when they close."""
+    agency, number, first, complete, starts, members = groups
+    counts = tally.of(rule)[members]
+    totals = np.add.reduceat(counts, starts) if len(starts) else counts
+    if rule.when == "on_close":
+        minutes = complete if rule.group == "incident" else np.full(len(first), NEVER)
+    else:
+        minutes = reported(rule.when, complete, found.cut.horizon)
+    return Numbers(rule, step, minutes, agency, number, totals, first, complete, starts, members)
+
+
+def live(found: Gathered, tally: Tally, step: int, rule: Rule) -> Numbers:
+    """Return the live counts: one a minute and cell, from the sending on."""
+    sent = np.flatnonzero((found.sent < NEVER) & (found.step == step))
+    known = np.zeros(len(sent), dtype=np.int64)
+    minutes, request, more = found.sent[sent], sent, known
+    item = Attribute(rule.counts)
+    if item in (Attribute.ASKED, Attribute.CAMERAS, Attribute.REQUESTS):
+        more = tally.of(rule)[sent]
+    else:
+        what = {
+            Attribute.DECLINED: Happened.DECLINED,
+            Attribute.IGNORED: Happened.IGNORED,
+        }.get(item, Happened.SHARED)
+        places = found.with_answer(what)
+        places = places[found.step[found.request[places]] == step]
+        ones = np.ones(len(places), dtype=np.int64)
+        if item == Attribute.FOOTAGE:
+            ones = found.town.homes.cameras[found.homes[places]].astype(np.int64)
+        minutes = np.concatenate([minutes, found.minute[places]])
+        request = np.concatenate([request, found.request[places]])
+        more = np.concatenate([more, ones])
+    cell = found.incident[request] if rule.group == "incident" else request
+    order = np.lexsort((request, minutes, cell))
+    cell, minutes, request, more = (one[order] for one in (cell, minutes, request, more))
+    sums = np.cumsum(more)
+    begins, lengths = runs(cell)
+    sums -= np.repeat(sums[begins] - more[begins], lengths)
+    # Of one minute the last stands.
+    starts, lengths = runs(cell, minutes)
+    last = starts + lengths - 1
+    cell, minutes, request, sums = (one[last] for one in (cell, minutes, request, sums))
+    ones = np.arange(len(cell))
+    return Numbers(
+        rule, step, minutes, found.agency[request], cell, sums, request, minutes, ones, request
+    )

@@ -1,0 +1,117 @@
+"""What happened, as a log (the order within a minute: `simulator.ledger`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.ledger import NOBODY, TRACE_COLUMNS, Happened, Ints, Trace
+from simulator.model.written.blocks import Blocks, frozen, runs
+from simulator.model.written.gathered import Gathered
+from simulator.model.written.moments import NEVER
+
+
+def written_trace(
+    found: Gathered,
+    changes: Sequence[int],
+    process: Sequence[tuple[int, int, int, int]],
+    reports: Ints,
+) -> Trace:
+    """Write the trace.
+
+    Args:
+        found: The requests, up to the cut.
+        changes: Minutes of another policy.
+        process: What officers and courts did, as rows, in the order in which it happened.
+        reports: Minutes of reports.
+    """
+    blocks = _Kinds()
+    nobody = np.array([NOBODY], dtype=np.int64)
+    blocks.add(
+        Happened.POLICY_CHANGED, np.array(changes, dtype=np.int64), np.repeat(nobody, len(changes))
+    )
+    everything = np.arange(len(found))
+    at = np.array([row.at for row in found.rows], dtype=np.int64)
+    blocks.add(Happened.SUBMITTED, at, everything)
+    refused = np.array([one for one, row in enumerate(found.rows) if row.refused], dtype=np.int64)
+    blocks.add(Happened.REFUSED, at[refused], refused)
+    sent = (found.sent < NEVER).nonzero()[0]
+    blocks.add(Happened.SENT, found.sent[sent], sent)
+    asked = found.homes
+    if len(sent) < len(found):
+        asked = asked[(found.sent < NEVER)[found.request]]
+    blocks.add_homes(Happened.ASKED, found.sent[sent], sent, asked, found.counts[sent])
+    _left_out(blocks, found)
+    answers = np.flatnonzero((found.kind != Happened.IGNORED) & (found.minute < NEVER))
+    blocks.add_homes(
+        found.kind[answers],
+        found.minute[answers],
+        found.request[answers],
+        found.homes[answers],
+        np.ones(len(answers), dtype=np.int64),
+    )
+    silent = found.with_answer(Happened.IGNORED)
+    minutes, request = found.minute[silent], found.request[silent]
+    starts, lengths = runs(request, minutes)
+    blocks.add_homes(
+        Happened.IGNORED, minutes[starts], request[starts], found.homes[silent], lengths
+    )
+    closed = (found.closed < NEVER).nonzero()[0]
+    blocks.add(Happened.CLOSED, found.closed[closed], closed)
+    if process:
+        when, what, about, homes = np.array(process, dtype=np.int64).T
+        blocks.add_homes(what, when, about, homes, np.ones(len(when), dtype=np.int64))
+    blocks.add(Happened.REPORT, reports, np.repeat(nobody, len(reports)))
+    return blocks.trace()
+
+
+def _left_out(blocks: _Kinds, found: Gathered) -> None:
+    """Write who is in the area and has switched requests off."""
+    may = np.array([rules.policy.residents_may_opt_out for rules in found.rules])
+    if not may.any():
+        return
+    homes, request = found.areas()
+    out = may[found.step[request]] & found.town.homes.opted_out[homes]
+    homes, request = homes[out], request[out]
+    starts, lengths = runs(request)
+    mine = request[starts]
+    blocks.add_homes(Happened.LEFT_OUT, found.sent[mine], mine, homes, lengths)
+
+
+class _Kinds:
+    """Blocks of the trace: each is of one kind, about one request."""
+
+    def __init__(self) -> None:
+        self._blocks = Blocks()
+        self._minutes: list[Ints] = []
+        self._kinds: list[npt.NDArray[np.int8]] = []
+        self._requests: list[Ints] = []
+
+    def add(self, kind: Happened, minutes: Ints, requests: Ints) -> None:
+        self._blocks.add(minutes)
+        self._note(kind, minutes, requests)
+
+    def add_homes(
+        self, kind: Happened | Ints, minutes: Ints, requests: Ints, homes: Ints, lengths: Ints
+    ) -> None:
+        self._blocks.add_homes(minutes, homes, lengths)
+        self._note(kind, minutes, requests)
+
+    def _note(self, kind: Happened | Ints, minutes: Ints, requests: Ints) -> None:
+        self._minutes.append(minutes)
+        one = np.full(len(minutes), kind) if isinstance(kind, Happened) else kind
+        self._kinds.append(one.astype(np.int8))
+        self._requests.append(requests)
+
+    def trace(self) -> Trace:
+        """Return the log."""
+        block, home = self._blocks.rows()
+        columns: dict[str, npt.NDArray[np.integer]] = {
+            "time": np.concatenate(self._minutes).astype(np.int32)[block],
+            "kind": np.concatenate(self._kinds)[block],
+            "request": np.concatenate(self._requests).astype(np.int32)[block],
+            "home": home,
+        }
+        return Trace(**{name: frozen(columns[name], code) for name, code in TRACE_COLUMNS.items()})

@@ -1,0 +1,1 @@
+"""What is passed on because of what happens: a policy's rules applied, moment by moment."""

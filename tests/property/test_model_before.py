@@ -1,0 +1,125 @@
+"""Random worlds through the model of before and of now: the same rows, cells and figures.
+
+What may differ is the order of rows within a minute: logs are compared as sets of rows, and the
+cells of published numbers by what they cover.
+"""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulator.experiment import outcome
+from simulator.ledger import DISCLOSURE_COLUMNS, TRACE_COLUMNS, Ledger
+from simulator.model import run
+from simulator.model.drawn.whole import Drawn
+from simulator.scenario import load_scenario
+from simulator.scenario.library import scenario_names
+from simulator.scenario.loaded import Loaded, Regime
+from simulator.scenario.policy import Policy
+from tests import model_before
+from tests.property import test_clips as clips
+from tests.property import test_conservation as conservation
+from tests.property import test_every_way_of_telling as telling
+from tests.property import test_suppression as totals
+from tests.sizes import few_and_many
+
+REQUESTS = (
+    "agency", "at", "x", "y", "radius", "window_hours", "age_days", "incident", "sent", "closed",
+    "step",
+)  # fmt: skip
+
+
+def sorted_rows(columns: list[npt.NDArray[Any]]) -> list[list[int]]:
+    """Return rows in one order."""
+    table = np.array([column.astype(np.int64) for column in columns])
+    ordered: list[list[int]] = table[:, np.lexsort(table[::-1])].tolist()
+    return ordered
+
+
+def facts(ledger: Ledger) -> dict[str, Any]:
+    """Return all that a run left behind, whatever the order within a minute."""
+    cells = [tuple(cell) for cell in ledger.cells]
+    place = {cell: nth for nth, cell in enumerate(sorted(cells))}
+    renumbered = np.array([*(place[cell] for cell in cells), -1])
+    log, trace = ledger.disclosures, ledger.trace
+    told = [
+        renumbered[log.cell] if name == "cell" else getattr(log, name)
+        for name in DISCLOSURE_COLUMNS
+    ]
+    for column in (log.time, trace.time):
+        assert (np.diff(column) >= 0).all()
+    return {
+        "trace": sorted_rows([getattr(trace, name) for name in TRACE_COLUMNS]),
+        "told": sorted_rows(told),
+        "cells": sorted(cells),
+        "requests": [getattr(ledger.requests, name).tolist() for name in REQUESTS],
+        "refused": ledger.requests.refused,
+        "left out": ledger.left_out,
+        "loads": ledger.loads,
+        "figures": repr(outcome(ledger, inference=False)),
+    }
+
+
+def same(loaded: Loaded, policy: str, seed: int = 0, drawn: Drawn | None = None) -> None:
+    """Compare the two models on one run."""
+    before = facts(model_before.run(loaded, policy, seed, 0))
+    now = facts(run(loaded, policy, seed, 0, drawn))
+    for name, fact in before.items():
+        assert now[name] == fact, name
+
+
+def same_of_text(scenario: str, policy: str, seed: int) -> None:
+    """Compare them on a scenario and a policy as they are written."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "s.toml"
+        path.write_text(scenario)
+        titled = policy if "title" in policy else f'title = "P"\n{policy}'
+        (Path(folder) / "p.toml").write_text(titled)
+        same(load_scenario(str(path)), "p", seed)
+
+
+test_random_worlds_are_the_same, test_many_random_worlds_are_the_same = few_and_many(
+    conservation.DRAWN, same_of_text, few=120, many=5_000
+)
+test_towns_of_several_cameras_are_the_same, test_many_towns_of_several_cameras_are_the_same = (
+    few_and_many(
+        given(clips.towns(), clips.rules(), st.integers(0, 3)),
+        same_of_text,
+        few=60,
+        many=2_000,
+    )
+)
+
+
+@pytest.mark.parametrize("name", [one for one in scenario_names() if "hundred" not in one])
+def test_every_story_is_the_same_and_all_policies_share_a_world(name: str) -> None:
+    loaded = load_scenario(name)
+    drawn = Drawn.of(loaded.scenario, loaded.scenario.seed, 0)
+    for policy in loaded.regimes:
+        same(loaded, policy, loaded.scenario.seed, drawn)
+
+
+def test_every_way_of_telling_is_the_same() -> None:
+    for told, setting in itertools.islice(telling.in_turn(1), 0, None, 3):
+        policy = telling.policy_for(told, setting)
+        steps: tuple[tuple[int, Policy], ...] = ((0, policy),)
+        if setting.changes:
+            steps = ((0, telling.ANOTHER), (1440 + 600, policy))
+        loaded = Loaded("s", Path("s.toml"), setting.town, {"p": Regime("p", steps)})
+        same(loaded, "p")
+
+
+def test_hidden_totals_are_the_same() -> None:
+    for seed in range(60):
+        answers, policy = totals.drawn(seed)
+        before = totals.ledger_of(answers, policy)
+        same(before.loaded, "p")
