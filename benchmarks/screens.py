@@ -38,6 +38,7 @@ from simulator.story.open_story import OpenStory
 from simulator.tui.app import CamsimApp
 from simulator.tui.kit.looks import HAPPENED
 from simulator.tui.kit.map_view import MapView
+from simulator.tui.kit.themes import THEMES
 from simulator.tui.watch.clock import TICKS_A_SECOND
 from simulator.tui.watch.screen import WatchScreen
 
@@ -193,10 +194,7 @@ class TwoMaps(App[None]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give the colours that the maps ask for."""
-        return {look.colour: "#56B4E9" for look in HAPPENED.values()} | {
-            "data-ring": "#5F6670",
-            "data-focus": "#FF00FF",
-        }
+        return dict(THEMES[0].variables)
 
     def compose(self) -> ComposeResult:
         """Lay out the maps."""

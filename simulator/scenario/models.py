@@ -51,6 +51,14 @@ class Home(Written):
     encrypted: bool | None = None
 
 
+class NamedStreet(Written):
+    """The name of the street in front of a row of homes."""
+
+    name: Line
+    y: NotNegative
+    """Miles north: that of the homes whose street it is."""
+
+
 class Town(Written):
     """Where the homes are."""
 
@@ -70,6 +78,8 @@ class Town(Written):
     """What an observer without a map believes of a home; with `homes`."""
     width: Annotated[Positive, limits.SIDE] | None = None
     """Miles; by default the box that holds the homes."""
+    streets: Annotated[Many[NamedStreet], Field(max_length=1_000)] = ()
+    """Names of streets, for the eye alone: they decide nothing."""
     height: Annotated[Positive, limits.SIDE] | None = None
 
     @property

@@ -195,11 +195,16 @@ class Source(Written):
     url: Line = ""
 
 
+MOST_SHORT = 18
+
+
 class Policy(Written):
     """A platform's rules for requests and for what is passed on."""
 
     title: Sentence
     """What people call it."""
+    short: Annotated[Line, Field(max_length=MOST_SHORT)] = ""
+    """The same in at most 18 letters, for where there is no room."""
     years: Line = ""
     """When it was in force."""
     basis: Literal["documented", "stated", "counterfactual"] = "counterfactual"

@@ -25,6 +25,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "start": dt.date(2024, 5, 1), "days": 40, "policies": ["early-partner-2018", "in turn"],
         "controls": ["policy"],
         "town": {
+            "streets": [{"name": "s", "y": 0.1}],
             "width": 1.0, "height": 1.0, "camera_share": 0.2,
             "homes": [
                 {"id": "A", "x": 0.1, "y": 0.1, "camera": True, "segment": "all", "opted_out": False, "encrypted": False},
@@ -83,7 +84,7 @@ GOOD: dict[str, dict[str, Any]] = {
         ],
     },
     "policy": {
-        "title": "t", "years": "y", "basis": "stated", "summary": "s", "people_asked": "listed",
+        "title": "t", "short": "t", "years": "y", "basis": "stated", "summary": "s", "people_asked": "listed",
         "residents_may_opt_out": True,
         "request_limits": {"min_area_sq_mi": 0.1, "max_area_sq_mi": 1.0, "max_posts": 2},
         "agency_receives": {

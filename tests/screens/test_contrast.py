@@ -17,7 +17,7 @@ from tests.screens.textual_inside import strips
 
 LEAST, LEAST_IN_HIGH_CONTRAST = 4.5, 7.0
 # Lines that only part one thing from another are no text: they may be fainter.
-LINES = set("─│╭╮╰╯━┃┌┐└┘├┤┬┴┼▁▔▏▕▊▎▌▐█▇▆▅▄▃▂ ")
+LINES = set("─│╭╮╰╯━┃┌┐└┘├┤┬┴┼▁▔▏▕▊▎▌▐█▇▆▅▄▃▂▀▟▙▗▖╌┄ ")
 DIM_SHARE = 0.66
 """What Textual's own filter leaves of a dim colour."""
 

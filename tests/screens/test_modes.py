@@ -63,7 +63,7 @@ async def test_help_tells_every_key_that_does_something_now_and_no_other(play: P
         ]
         await press(pilot, "question_mark")
         asking = told(pilot)
-        assert "a, b, c  answer the question; space skips it" in asking
+        assert "a, b, c  answer the question; Enter skips it" in asking
         await press(pilot, "escape", "a", "question_mark")
         later = told(pilot)
         assert "answer the question" not in later

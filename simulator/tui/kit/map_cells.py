@@ -20,10 +20,13 @@ _CELL_ASPECT = 2.0
 """A terminal cell is about twice as high as it is wide."""
 
 
+_MARGIN = 0.03
+"""Of a town that is shown whole, beyond its edge."""
 _CLOSE = 1.2
 """Cells from a click within which a home is meant."""
 
 
+Floats: TypeAlias = npt.NDArray[np.float64]
 Circle: TypeAlias = tuple[float, float, float]
 """Miles east and north of the middle, and the radius."""
 
@@ -53,14 +56,10 @@ def window_of(ledger: Ledger, request: int, zoom: Zoom, columns: int, rows: int)
     width, height = ledger.loaded.scenario.town.size
     ring = circle_of(ledger, request)
     if len(ledger.homes) <= FEW or zoom == "town" or ring is None:
-        margin = 0.06
-        return MapWindow(
-            -width * margin,
-            -height * margin,
-            width * (1 + 2 * margin) or 1.0,
-            height * (1 + 2 * margin) or 1.0,
-            ring,
-        )
+        # A mile is twice as many columns as rows; what is left over at the sides stays ground.
+        tall = max(height, width * _CELL_ASPECT * rows / max(1, columns)) * (1 + 2 * _MARGIN) or 1.0
+        wide = tall * columns / max(1, rows) / _CELL_ASPECT
+        return MapWindow((width - wide) / 2, (height - tall) / 2, wide, tall, ring)
     tall = 2 * ring[2] * _RADII[zoom]
     wide = tall * columns / max(1, rows) / _CELL_ASPECT
     return MapWindow(ring[0] - wide / 2, ring[1] - tall / 2, wide, tall, ring)

@@ -65,6 +65,11 @@ class Clock:
             self._jumps()
             self._moved()
 
+    def go_to_end(self) -> None:
+        """Show the last moment."""
+        if self.player is not None:
+            self.go_to(self.player.playback.last)
+
     def go_to_minute(self, minute: float) -> None:
         """Show the moment of a minute of the run."""
         if self.player is not None:

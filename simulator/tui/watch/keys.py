@@ -70,6 +70,22 @@ KEYS: tuple[BindingType, ...] = (
         id="follow",
         tooltip="follow a home: all that is known of it",
     ),
+    Binding(
+        "less_than_sign,comma",
+        "next_policy(-1)",
+        "Policy before",
+        id="policy-before",
+        show=False,
+        tooltip="the story's policy before, at the same moment",
+    ),
+    Binding(
+        "greater_than_sign,full_stop",
+        "next_policy(1)",
+        "Policy after",
+        id="policy-after",
+        show=False,
+        tooltip="the story's next policy, at the same moment",
+    ),
     Binding("p", "policy", "Policy", id="policy", tooltip="another policy, at the same moment"),
     Binding(
         "g",
@@ -106,6 +122,14 @@ KEYS: tuple[BindingType, ...] = (
     ),
     Binding(
         "i", "card", "Card", id="card", show=False, tooltip="what was passed on last, as a card"
+    ),
+    Binding(
+        "x",
+        "picture",
+        "Picture",
+        id="picture",
+        show=False,
+        tooltip="another picture of the same moment: map, doors, flow",
     ),
     Binding("z", "zoom", "Zoom", id="zoom", show=False, tooltip="closer, wider, the whole town"),
 )

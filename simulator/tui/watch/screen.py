@@ -12,13 +12,10 @@ from textual.widgets import Static
 
 from simulator.ledger import NOBODY, Ledger
 from simulator.measure.moments.parties import AgencyTold, Viewer
-from simulator.measure.moments.playback import Frame, Playback
-from simulator.report.words.watched.maps import map_note
-from simulator.report.words.watched.parties import NAMES, becomes
+from simulator.measure.moments.playback import Playback
+from simulator.report.words.watched.parties import NAMES
 from simulator.report.words.watched.record_tables import passed_on_table, trace_table
-from simulator.scenario.letters.text import clean
 from simulator.scenario.library import scenario_names
-from simulator.scenario.problems import InputError
 from simulator.story.marks import listed_until, told_until
 from simulator.story.open_story import OpenStory
 from simulator.story.playhead import Player
@@ -28,20 +25,20 @@ from simulator.tui.follow.request import RequestScreen
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import Rows
 from simulator.tui.kit.map_view import MapView
-from simulator.tui.kit.sheets.choice import ChoiceScreen
 from simulator.tui.watch.clock import TICKS_A_SECOND, Clock
 from simulator.tui.watch.flow_cards import CardScreen
 from simulator.tui.watch.keys import KEYS, LETTER_OF_FOLLOW, LETTER_OF_SAVE
 from simulator.tui.watch.kinds_of_no import TreeScreen
+from simulator.tui.watch.levers import Levers
+from simulator.tui.watch.pictures.ribbon import ribbon
+from simulator.tui.watch.pictures.timeline import Timeline
 from simulator.tui.watch.proofs import Proofs
 from simulator.tui.watch.run import WatchedRun
-from simulator.tui.watch.sides import Sides
-from simulator.tui.watch.timeline import Timeline
+from simulator.tui.watch.sides import MAP, PICTURES, Sides
 from simulator.tui.watch.trace import TraceScreen
 from simulator.tui.watch.trace_list import TraceList
-from simulator.tui.watch.words import LETTERS, heading, parties, party_at, says, titled, what_next
+from simulator.tui.watch.words import LETTERS, heading, parties, party_at, says, what_next
 
-_OTHER_POLICY = "The same moment under another policy\nIn brackets: not one of this story's own."
 GUESS_FIRST = "Guess first: a question is open. Enter skips it."
 _WIDE, _TALL = 150, 40
 """Columns and rows from which tree and trace stand beside the maps."""
@@ -63,15 +60,13 @@ class WatchScreen(FramedScreen):
         self._viewer = Viewer.AGENCY
         self._home = NOBODY
         """The home that was followed or picked last."""
-        self._note = ""
-        """What has just been changed, in words; until the next beat."""
-        self._told_before: AgencyTold | None = None
-        """What the police were told at this moment before that."""
+        self._levers = Levers(self, self._told_now)
         self._shown: OpenStory | None = None
         """The story whose run is shown."""
 
     def body(self) -> ComposeResult:
         """Lay out both sides, tree and trace beside them, the sentence and the line of time."""
+        yield Static(id="ribbon", markup=False)
         yield from self._sides.layout()
         yield Static(id="others")
         yield Static(id="says")
@@ -80,6 +75,8 @@ class WatchScreen(FramedScreen):
     def on_mount(self) -> None:
         """Start the clock that plays."""
         self.set_interval(1 / TICKS_A_SECOND, self._tick)
+        redraw = self.redraw
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(redraw))
 
     @property
     def player(self) -> Player | None:
@@ -94,7 +91,7 @@ class WatchScreen(FramedScreen):
     def story_changed(self, before: OpenStory | None, now: OpenStory) -> None:
         """Show the run of a story that was opened or changed, or under another policy."""
         if not now.same_run(before):
-            self._note, self._told_before = "", None
+            self._levers.forget()
             self._run.want(now)
 
     def _show_run(self, story: OpenStory, ledger: Ledger) -> None:
@@ -105,7 +102,8 @@ class WatchScreen(FramedScreen):
         if before is not None and shown is not None and shown.opening == story.opening:
             player.join(before)
         else:
-            self._note, self._told_before, self._home = "", None, NOBODY
+            self._levers.forget()
+            self._home = NOBODY
             self._forget_glow()
             player.open()
         self._shown = story
@@ -150,21 +148,24 @@ class WatchScreen(FramedScreen):
             return
         frame = player.playback.frame(player.event, self._viewer, wait=False)
         self._proofs.ask(player, frame)
-        self.say_header(*heading(story.loaded, player.playback, frame.minute))
-        self._sides.draw(story.loaded, player, self._viewer, frame, self.guesses)
+        self.say_header(*heading(story.loaded, frame.minute))
+        self._sides.draw(
+            story.loaded, player, self._viewer, frame, self.guesses, self._levers.before
+        )
         width = self.size.width
         put = self.panels.put
+        regime = player.playback.ledger.regime
+        title = player.playback.title_at(frame.minute)
+        put("ribbon", ribbon(title, regime, width, PICTURES, self._sides.picture), fixed=True)
         put("others", parties(player, self._viewer, width - 2), fixed=True)
-        put("says", says(player, self.guesses, self._noted(frame), width - 2))
+        rows = self.query_one("#says", Static).content_size.height or None
+        put(
+            "says",
+            says(player, self.guesses, self._levers.noted(frame), width - 2, rows),
+            fixed=True,
+        )
         self.query_one(Timeline).show(player.playback, frame.minute)
         self.say_next(what_next(player, width))
-
-    def _noted(self, frame: Frame) -> str:
-        """Say what was changed here, and what that makes of what the police know."""
-        told = frame.told
-        if self._told_before is None or not isinstance(told, AgencyTold) or told.at_least:
-            return self._note
-        return f"{becomes(self._told_before, told)} {self._note}".strip()
 
     def _may_look(self) -> Player | None:
         """Return the player, unless there is none or a question is open."""
@@ -179,7 +180,7 @@ class WatchScreen(FramedScreen):
             self._go_on()
 
     def _go_on(self) -> None:
-        self._note, self._told_before = "", None
+        self._levers.forget()
         self._clock.beat()
 
     def action_enter(self) -> None:
@@ -205,8 +206,7 @@ class WatchScreen(FramedScreen):
 
     def action_seek(self, where: int) -> None:
         """Go to the beginning (0) or the end (1)."""
-        if self.player is not None:
-            self._clock.go_to(self.player.playback.last if where else -1)
+        self._clock.go_to_end() if where else self._clock.go_to(-1)
 
     def action_speed(self, change: int) -> None:
         """Play faster or slower."""
@@ -245,7 +245,8 @@ class WatchScreen(FramedScreen):
             self.redraw()
 
     def action_view(self) -> None:
-        """Take the view of the next party."""
+        """Take the view of the next party; only the map has others than the police."""
+        self._sides.picture = MAP
         self._viewer = Viewer((self._viewer + 1) % len(NAMES))
         self.redraw()
 
@@ -347,53 +348,38 @@ class WatchScreen(FramedScreen):
         self._sides.next_zoom()
         self.redraw()
 
-    def action_policy(self) -> None:
-        """Choose another policy for the same moment: the story's own first, then all others."""
-        story = self.story
-        if story is None:
-            return
-        titles = {
-            policy.name: policy.title if policy.own else f"({policy.title})"
-            for policy in story.policies_to_choose()
-        }
-        self.app.push_screen(
-            ChoiceScreen(_OTHER_POLICY, titles, story.policy),
-            self._take_policy,
-        )
+    def action_picture(self) -> None:
+        """Show the next picture of the same moment; doors are what the police know of them."""
+        self._sides.picture = (self._sides.picture + 1) % len(PICTURES)
+        if self._sides.picture != MAP:
+            self._viewer = Viewer.AGENCY
+        # A picture has no size before it has been laid out once.
+        self.redraw()
+        self.call_after_refresh(self.redraw)
 
-    def _take_policy(self, policy: str | None) -> None:
-        story = self.story
-        if policy is None or story is None:
-            return
-        try:
-            other = story.with_policy(policy)
-        except InputError as error:
-            self.notify(clean(str(error.problems[0])), severity="error", markup=False)
-            return
-        self._take(other, f"Now under “{titled(other.loaded, policy)}”.")
+    def action_policy(self) -> None:
+        """Choose another policy for the same moment."""
+        self._levers.choose()
+
+    def action_next_policy(self, step: int) -> None:
+        """Take the story's policy before or after this one, at the same moment."""
+        if self._may_look() is not None:
+            self._levers.next_policy(step)
 
     def action_map(self) -> None:
         """Take the camera map away, or put it back; give one where the policy has none."""
-        story = self.story
-        if story is None:
-            return
-        note = map_note(story.loaded, story.policy, put_back=story.other_map)
-        self._take(story.with_own_map() if story.other_map else story.without_map(), note)
+        self._levers.other_map()
 
-    def _take(self, story: OpenStory, note: str) -> None:
-        """Show the run of a story that was changed here, and say what was done."""
-        before = None
-        if self.player is not None:
-            before = self.player.playback.told_to_agency(self.player.event, wait=False)
-        self.publish(story)
-        self._note, self._told_before = note, before
+    def _told_now(self) -> AgencyTold | None:
+        player = self.player
+        return None if player is None else player.playback.told_to_agency(player.event, wait=False)
 
     def fact(self) -> str:
         """Return the sentence of the moment."""
         if self.player is None:
             return ""
         frame = self.player.playback.frame(self.player.event, wait=False)
-        return says(self.player, self.guesses, self._noted(frame), self.size.width).plain
+        return says(self.player, self.guesses, self._levers.noted(frame), self.size.width).plain
 
     def tables(self) -> dict[str, Rows]:
         """Return the logs of the run that is shown."""

@@ -9,34 +9,53 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
-from simulator.measure.moments.parties import Viewer
+from simulator.measure.moments.doors import Doors
+from simulator.measure.moments.flow import flow_at
+from simulator.measure.moments.parties import ResidentsAware, Viewer
 from simulator.measure.moments.playback import Frame
-from simulator.report.words import terms as words
 from simulator.report.words.watched.parties import VIEWS
 from simulator.scenario.loaded import Loaded
 from simulator.story.marks import listed_until
 from simulator.story.playhead import Player
 from simulator.tui.kit.frame import FramedScreen
+from simulator.tui.kit.ground.scene import Places
 from simulator.tui.kit.looks import HAPPENED, KNOWN
 from simulator.tui.kit.map_cells import ZOOMS, dots
 from simulator.tui.kit.map_view import MapView
 from simulator.tui.kit.panels import Panels
-from simulator.tui.watch.glow import Glow
 from simulator.tui.watch.kinds_of_no import TITLE, drawn, tree_of
+from simulator.tui.watch.pictures.block import (
+    counted,
+    doors_block,
+    happened_block,
+    known_block,
+    lit,
+    with_unit,
+)
+from simulator.tui.watch.pictures.block import drawn as drawn_block
+from simulator.tui.watch.pictures.doors_view import DoorsView
+from simulator.tui.watch.pictures.flow_view import flow_picture
+from simulator.tui.watch.pictures.glow import Glow
 from simulator.tui.watch.trace import TracePanel
-from simulator.tui.watch.words import alike, lit, sides
+from simulator.tui.watch.words import alike
 
+MAP, DOORS, FLOW = range(3)
+PICTURES = ("Map", "Doors", "Flow")
+"""By their places, what they are called."""
 _ASIDE_EVERY = 8
 """While the run plays, tree and trace are drawn once in so many frames."""
 
 
 class Sides:
-    """What happened at the left, what a party knows of it at the right, tree and trace beside."""
+    """What happened at the left, what a party knows of it at the right, tree and trace below."""
 
     def __init__(self, screen: FramedScreen, panels: Panels) -> None:
         """Draw on `screen`, which has what `layout` lays out; text goes into its `panels`."""
         self._screen, self._panels = screen, panels
         self._zoom = 0
+        self.picture = MAP
+        """Which of the pictures is shown."""
+        self._doors: Doors | None = None
         self.glow = Glow()
         self._asides = 0
         """Counts how often the side panels would have been drawn."""
@@ -44,12 +63,15 @@ class Sides:
     @staticmethod
     def layout() -> ComposeResult:
         """Lay out both sides, and tree and trace beside them."""
-        with Horizontal(id="sides"):
-            yield from _side("happened", "WHAT HAPPENED", words.SAME_LUCK)
-            yield from _side("known", *VIEWS[Viewer.AGENCY])
-            with Vertical(id="aside"):
-                yield Static(TITLE, classes="side-title", markup=False)
-                yield Static(id="tree")
+        with Vertical(id="sides"):
+            with Horizontal(id="pair"):
+                yield from _side("happened")
+                yield from _side("known")
+            yield Static(id="flow", markup=False)
+            with Horizontal(id="aside"):
+                with Vertical(id="tree-side"):
+                    yield Static(TITLE, classes="side-title", markup=False)
+                    yield Static(id="tree")
                 yield TracePanel(id="trace")
 
     def zoom(self, step: int) -> None:
@@ -67,16 +89,30 @@ class Sides:
         viewer: Viewer,
         frame: Frame,
         guesses: Mapping[str, str],
+        was: int | None = None,
     ) -> None:
-        """Draw a moment, as `viewer` sees it at the right."""
-        put = self._panels.put
-        subtitle = self._screen.query_one("#happened-subtitle", Static)
-        put("happened-subtitle", alike(loaded, subtitle.size.width), fixed=True)
-        title, explained = VIEWS[viewer]
-        put("known-title", title, fixed=True)
-        put("known-subtitle", explained, fixed=True)
-        self._draw_legends(player, viewer, frame)
-        self._draw_maps(player, viewer, frame)
+        """Draw a moment, as `viewer` sees it at the right; `was` stands beside a number."""
+        self._screen.query_one("#pair").display = self.picture != FLOW
+        self._screen.query_one("#flow").display = self.picture == FLOW
+        if self.picture == FLOW:
+            self._draw_flow(player)
+            self._draw_aside(player, frame, guesses)
+            return
+        width = self._screen.query_one("#known-title", Static).size.width
+        ink = self._screen.app.theme_variables["map-ink"]
+        for name, (title, explained) in (
+            ("happened", ("WHAT HAPPENED", alike(loaded, width - len("WHAT HAPPENED  ")))),
+            ("known", VIEWS[viewer]),
+        ):
+            self._panels.put(f"{name}-title", _titled(title, explained, width, ink), fixed=True)
+        self._draw_blocks(player, viewer, frame, was)
+        for name in ("happened", "known"):
+            self._screen.query_one(f"#{name}-map").display = self.picture == MAP
+            self._screen.query_one(f"#{name}-doors").display = self.picture == DOORS
+        if self.picture == MAP:
+            self._draw_maps(player, viewer, frame)
+        else:
+            self._draw_doors(player)
         self._draw_aside(player, frame, guesses)
 
     def _draw_maps(self, player: Player, viewer: Viewer, frame: Frame) -> None:
@@ -94,24 +130,69 @@ class Sides:
         error = player.playback.policy(frame.request).map.error_ft
         places = dots(ledger, frame.only_dots, error)
         right.draw_with(KNOWN[viewer])
-        right.show(ledger, frame.known, frame.request, zoom, places, self.glow.homes)
+        right.show(
+            ledger,
+            frame.known,
+            frame.request,
+            zoom,
+            Places(*places, frame.only_dots if error else None, error, unknown=True),
+            self.glow.homes,
+        )
 
-    def _draw_legends(self, player: Player, viewer: Viewer, frame: Frame) -> None:
-        last = player.last_frame
-        if viewer != Viewer.AGENCY:
-            last = player.playback.frame(player.playback.last, viewer, wait=False)
-        width = self._screen.query_one("#known-legend", Static).size.width
-        below = sides(player.playback, frame, last, width)
+    def doors(self, player: Player) -> Doors:
+        """Return the doors of the run that is shown."""
+        if self._doors is None or self._doors.playback is not player.playback:
+            self._doors = Doors(player.playback)
+        return self._doors
+
+    def _draw_flow(self, player: Player) -> None:
+        """Draw who passes what to whom; while a question is open, nothing of it."""
+        if player.asking:
+            self._panels.put("flow", Text("Guess first."), fixed=True)
+            return
+        playback, event = player.playback, player.event
+        frame = playback.frame(event, wait=False)
+        aware = playback.told(event, Viewer.RESIDENTS)
+        size = self._screen.query_one("#flow", Static).content_size
+        colours = self._screen.app.theme_variables
+        if isinstance(aware, ResidentsAware):
+            flow = flow_at(playback, event)
+            text = flow_picture(flow, frame, aware, (size.width, size.height), colours)
+            self._panels.put("flow", text, fixed=True)
+
+    def _draw_doors(self, player: Player) -> None:
+        """Draw a square for each door on both sides; while a question is open, at the left."""
+        doors = self.doors(player)
+        now = doors.at(player.event)
+        left, right = (
+            self._screen.query_one(f"#{name}-doors", DoorsView) for name in ("happened", "known")
+        )
+        left.show(now, now.happened, doors.count)
+        if player.asking:
+            right.veil("What do they know?\nGuess first.")
+        else:
+            right.show(now, now.known, doors.count)
+
+    def _draw_blocks(self, player: Player, viewer: Viewer, frame: Frame, was: int | None) -> None:
+        happened = happened_block(player.playback, frame)
+        if self.picture == DOORS:
+            known = doors_block(player.playback, frame, self.doors(player).at(player.event), was)
+            unit = self._screen.query_one("#happened-doors", DoorsView).unit()
+            happened = with_unit(happened, unit)
+        else:
+            known = known_block(player.playback, frame, was)
         if not player.asking and self._screen.app.animation_level != "none":
-            self.glow.see(player.playback, viewer, frame, below.known)
-        for place, name in enumerate(("happened", "known")):
+            self.glow.see(player.playback, viewer, frame, counted(known))
+        large = not self._screen.has_class("-short") or self._screen.app.has_class("-big")
+        colours = self._screen.app.theme_variables
+        for name, block in (("happened", happened), ("known", known)):
+            width = self._screen.query_one(f"#{name}-block", Static).size.width
             # A veil leaves the room: the maps stay as they are when it is lifted.
             veiled = player.asking and name == "known"
-            for kind, shown in (("legend", below.legends), ("counts", below.counts)):
-                text = Text("\n" * shown[place].count("\n") if veiled else shown[place])
-                if name == "known" and kind == "counts":
-                    text = lit(text, self.glow.counts, width)
-                self._panels.put(f"{name}-{kind}", text)
+            text = Text("") if veiled else drawn_block(block, width, colours, large=large)
+            if name == "known" and self.glow.counts:
+                text = lit(text, self.glow.counts, width)
+            self._panels.put(f"{name}-block", text, fixed=True)
 
     def _draw_aside(self, player: Player, frame: Frame, guesses: Mapping[str, str]) -> None:
         if not self._screen.has_class("-wide"):
@@ -129,11 +210,19 @@ class Sides:
             self._screen.query_one("#trace", TracePanel).show(player.playback, player.event, until)
 
 
-def _side(name: str, title: str, subtitle: str) -> ComposeResult:
+def _side(name: str) -> ComposeResult:
     looks = HAPPENED if name == "happened" else KNOWN[Viewer.AGENCY]
     with Vertical(id=name, classes="side"):
-        yield Static(title, id=f"{name}-title", classes="side-title", markup=False)
-        yield Static(subtitle, id=f"{name}-subtitle", classes="side-subtitle", markup=False)
+        yield Static(id=f"{name}-title", classes="side-title", markup=False)
         yield MapView(looks, id=f"{name}-map")
-        yield Static(id=f"{name}-legend", classes="legend")
-        yield Static(id=f"{name}-counts", classes="counts")
+        yield DoorsView(looks, id=f"{name}-doors")
+        yield Static(id=f"{name}-block", classes="block", markup=False)
+
+
+def _titled(title: str, explained: str, width: int, ink: str) -> Text:
+    """Return a title with what it means behind it, as far as there is room."""
+    text = Text().append(title, style="bold")
+    room = width - len(title) - 2
+    if len(explained) <= room:
+        text.append(f"  {explained}", style=f"not bold {ink}")
+    return text

@@ -3,98 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-import numpy as np
 from rich.text import Text
 
 from simulator.experiment.what_if import MAP_TAKEN, given_under
 from simulator.measure.moments.parties import Viewer
-from simulator.measure.moments.playback import Frame, Playback
-from simulator.measure.moments.states import States
-from simulator.report.words.watched.events import sentence, silence_counts
+from simulator.report.words.watched.events import (
+    silence_counts,
+    what_happened,
+    what_was_told,
+)
 from simulator.report.words.watched.guesses import answered
 from simulator.report.words.watched.parties import (
     NAMES,
     SAME_IN_SHORT,
-    counts,
-    happened_counts,
     in_short,
-    lines_of,
     packed,
     what_is_alike,
 )
 from simulator.scenario import Loaded
+from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.letters.text import clean, shorten
 from simulator.story.playhead import Player
-from simulator.tui.kit.looks import HAPPENED, KNOWN, Look
-from simulator.tui.watch.timeline import key_of_marks
+from simulator.tui.watch.pictures.timeline import key_of_marks
 
 LETTERS = "abcdef"
 """The keys of answers: as many as a question can have (`MOST_CHOICES`)."""
+MADE_UP, MODELLED = "(all invented)", "(modelled on news, people invented)"
 _ROOM_FOR_SHORT = 140
 _TITLE, _SAID = 80, 240
 
 
-def heading(loaded: Loaded, playback: Playback, minute: int) -> tuple[str, str]:
-    """Return the header: the story and its policy; the moment."""
+def heading(loaded: Loaded, minute: int) -> tuple[str, str]:
+    """Return the header: the story, and that it is made up; the moment."""
     moment = loaded.scenario.moment(minute)
     title = shorten(loaded.scenario.title, _TITLE)
-    return f"{title}   policy: {playback.title_at(minute)}", f"{moment.day} {moment:%b %Y  %H:%M} "
+    made_up = MODELLED if loaded.names_real_agency else MADE_UP
+    return f"{title} {made_up}", f"{moment.day} {moment:%b %Y  %H:%M} "
 
 
 def alike(loaded: Loaded, width: int) -> str:
     """Say what is the same under every policy, in a line."""
     text = what_is_alike(loaded)
     return text if len(text) <= width else SAME_IN_SHORT
-
-
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """What stands below the maps: on the left what happened, on the right what is known of it."""
-
-    legends: tuple[str, str]
-    counts: tuple[str, str]
-    known: list[str]
-    """The counts on the right, one by one."""
-
-
-def sides(playback: Playback, frame: Frame, last: Frame, width: int) -> Sides:
-    """Return the legends and the counts of both sides, of one height so that the maps match.
-
-    A legend explains the glyphs that are shown now or at the end.
-    """
-    known = counts(playback, frame)
-    legends = (
-        packed(_glyphs(HAPPENED, frame.happened, last.happened), width),
-        packed(_glyphs(KNOWN[frame.viewer], frame.known, last.known), width),
-    )
-    below = (
-        packed(happened_counts(playback, frame), width),
-        packed(known, width),
-    )
-    return Sides(_level(*legends), _level(*below), known)
-
-
-def lit(text: Text, counts: set[str], width: int) -> Text:
-    """Let these counts stand out in a text of `width`."""
-    lines = [line for count in sorted(counts) for line in lines_of(count, width)]
-    text.highlight_words(lines, "reverse")
-    return text
-
-
-def _glyphs(looks: dict[int, Look], now: States, at_end: States) -> list[str]:
-    present = np.bincount(now, minlength=len(looks)) + np.bincount(at_end, minlength=len(looks))
-    return [f"{one.glyph} {one.word}" for state, one in looks.items() if present[state]]
-
-
-def _level(text: str, other: str) -> tuple[str, str]:
-    """Give both texts as many lines."""
-    lines = max(text.count("\n"), other.count("\n"))
-    return (
-        text + "\n" * (lines - text.count("\n")),
-        other + "\n" * (lines - other.count("\n")),
-    )
 
 
 def parties(player: Player, viewer: Viewer, width: int) -> Text:
@@ -136,15 +87,18 @@ def _names(player: Player, viewer: Viewer, *, shorts: bool) -> tuple[Text, dict[
     return line, places
 
 
-def says(player: Player, guesses: Mapping[str, str], note: str, width: int) -> Text:
-    """Return the words of the moment: the story's, the question, the guess, and what happened.
+def says(
+    player: Player, guesses: Mapping[str, str], note: str, width: int, rows: int | None = None
+) -> Text:
+    """Return the words of the moment: what was changed, the story's, the answer, what happened.
 
-    Choices stand whole in lines of `width`.
+    In lines of `width`, and of `rows` as many statements as stand there whole: the others are in
+    the log.
     """
     text, pause = Text(), player.pause
     if note:
         text.append(note, style="bold")
-    if pause is not None and (player.asking or _told_of_this_policy(player)):
+    if pause is not None and (player.asking or (not note and _told_of_this_policy(player))):
         text.append("\n" if text else "")
         text.append(shorten(pause.say, _SAID), style="bold")
         if player.asking:
@@ -153,18 +107,30 @@ def says(player: Player, guesses: Mapping[str, str], note: str, width: int) -> T
                 for key, choice in zip(LETTERS, pause.choices, strict=False)
             ]
             text.append(f"\n{packed([shorten(pause.ask, _SAID), *choices], width)}")
-    if player.asking:
-        return text
-    for line in (*answers_said(player, guesses), _sentence(player)):
+            return text
+    for line in answers_said(player, guesses):
         text.append("\n" if text else "")
         text.append(line)
+    fresh = True
+    for statement in _statements(player):
+        longer = text.copy().append("\n" if fresh and text else "" if fresh else " ")
+        longer.append(statement)
+        if rows is None or len(wrapped_lines(longer.plain, width)) <= rows:
+            text, fresh = longer, False
     return text
 
 
-def _sentence(player: Player) -> str:
+def wrapped_lines(text: str, width: int) -> list[str]:
+    """Return the lines that a text takes in `width`."""
+    return [line for part in text.split("\n") for line in wrapped(part, max(1, width)) or [""]]
+
+
+def _statements(player: Player) -> list[str]:
     """Say what happened, what was told of it, and what silence gives away."""
-    happened = sentence(player.playback, player.event)
-    return f"{happened} {silence_counts(player.playback, player.event)}".rstrip()
+    playback, event = player.playback, player.event
+    silence = silence_counts(playback, event)
+    told = [*what_happened(playback, event), *what_was_told(playback, event)]
+    return [*told, silence] if silence else told
 
 
 def answers_said(player: Player, guesses: Mapping[str, str]) -> list[str]:

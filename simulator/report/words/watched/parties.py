@@ -98,6 +98,12 @@ def counts(playback: Playback, frame: Frame) -> list[str]:
 
 
 def _of_the_agency(playback: Playback, frame: Frame, told: AgencyTold) -> list[str]:
+    ended = frame.event >= playback.last
+    return [proven(told, ended=ended), f"{words.capital(told_so_far(playback, frame, told))}."]
+
+
+def told_so_far(playback: Playback, frame: Frame, told: AgencyTold) -> str:
+    """Say how much of what has reached the agency up to the moment of `frame`."""
     totals = words.plural(told.numbers, "total")
     if told.numbers and frame.counts["open"] and _in_totals_when_closed(playback):
         totals += " (closed requests only)"
@@ -107,11 +113,7 @@ def _of_the_agency(playback: Playback, frame: Frame, told: AgencyTold) -> list[s
         if count
     ]
     passed += [totals] if told.numbers else []
-    ended = frame.event >= playback.last
-    return [
-        proven(told, ended=ended),
-        f"Told{'' if ended else ' so far'}: {', '.join(passed) or 'nothing'}.",
-    ]
+    return f"told: {', '.join(passed) or 'nothing'}"
 
 
 def proven(told: AgencyTold, *, ended: bool) -> str:

@@ -1,0 +1,175 @@
+"""Rows of cells in the inks of a palette: drawn by line, and only those repainted that changed."""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from simulator.tui.kit.ground.papers import Palette
+from simulator.tui.kit.ground.scene import GLYPH, STYLE, Cells
+from simulator.tui.kit.looks import Look
+from simulator.tui.kit.plain_marks import PlainMarks
+from simulator.tui.kit.themes import MONO
+
+_FULL_REPAINT = 1 / 3
+
+
+class CellView(Widget):
+    """A pane of cells; what stands in them is put there by `put_cells`."""
+
+    DEFAULT_CSS = "CellView { height: 1fr; width: 1fr; }"
+
+    def __init__(self, looks: dict[int, Look], *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.looks = looks
+        self.palette = Palette(looks)
+        self._cells: Cells = np.zeros((0, 0), dtype=np.uint32)
+        self.message = ""
+        """What stands there instead of cells."""
+        self._styles: list[Style] = []
+        """Its own, then those of the palette; made anew for each theme."""
+        self._theme = ""
+        self._strips: dict[int, Strip] = {}
+        """The rows that have been drawn and have not changed since."""
+
+    @property
+    def plain(self) -> bool:
+        """Whether there are no colours."""
+        return self.app.theme == MONO
+
+    def draw_with(self, looks: dict[int, Look]) -> None:
+        """Draw with other looks from now on: the states are those of another party."""
+        if looks is not self.looks:
+            self.looks, self.palette = looks, Palette(looks)
+            self._cells = np.zeros((0, 0), dtype=np.uint32)
+            self._styles.clear()
+
+    def draw(self) -> None:
+        """Draw the same again, in another size or theme."""
+
+    def on_resize(self) -> None:
+        """Draw the same again in the new size."""
+        if not self.message:
+            self.draw()
+
+    def veil(self, message: str) -> None:
+        """Show only `message`, in the middle."""
+        if message != self.message:
+            self.message = message
+            self._cells = np.zeros((0, 0), dtype=np.uint32)
+            self._strips.clear()
+            self.refresh()
+
+    def put_cells(self, drawn: Cells) -> None:
+        """Show these cells, and repaint the rows that differ."""
+        before, self._cells = self._cells, drawn
+        if before.shape != drawn.shape:
+            self._strips.clear()
+            self.refresh()
+            return
+        dirty = np.flatnonzero((before != drawn).any(axis=1)).tolist()
+        for row in dirty:
+            self._strips.pop(row, None)
+        if len(dirty) > len(drawn) * _FULL_REPAINT:
+            self.refresh()
+        elif dirty:
+            self.refresh(*(Region(0, row, self.size.width, 1) for row in dirty))
+
+    def notify_style_update(self) -> None:
+        """Forget the styles of another theme."""
+        super().notify_style_update()
+        self._styles.clear()
+        self._strips.clear()
+
+    def _themed(self) -> list[Style]:
+        """Return the styles of all that a cell can hold, in the colours of the theme; own first."""
+        if self._theme != self.app.theme:
+            was_plain = self._theme == MONO
+            self._theme = self.app.theme
+            self._styles.clear()
+            self._strips.clear()
+            if was_plain or self._theme == MONO:
+                self.draw()
+        if not self._styles:
+            colours, own = self.app.theme_variables, self.rich_style
+            styles = [
+                own
+                + Style(
+                    color=colours[ink.ink],
+                    bgcolor=colours[ink.paper],
+                    bold=ink.bold or None,
+                    reverse=ink.reverse or None,
+                )
+                for ink in self.palette.inks
+            ]
+            self._styles = [self._filtered(style) for style in (own, *styles)]
+        return self._styles
+
+    def _filtered(self, style: Style) -> Style:
+        """Return `style` as the filters of the app, for no colour, leave it."""
+        segments = [Segment(" ", style)]
+        for filter_ in self.get_line_filters():
+            segments = filter_.apply(segments, self.background_colors[1])
+        return segments[0].style or style
+
+    def _marked(self, text: str) -> str:
+        """Return `text` with marks that the terminal can show."""
+        plain = (one for one in self.get_line_filters() if isinstance(one, PlainMarks))
+        return next((one.marks.shown(text) for one in plain), text)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the rows in view.
+
+        A map has neither border nor padding, and few styles: they are filtered once, where Textual
+        would filter every piece of every row of every frame.
+        """
+        # What is the same for each row is asked for once: it takes Textual longer than a row does.
+        styles, width = self._themed(), self.size.width
+        strips = [self._line(y, styles, width) for y in crop.line_range]
+        if crop.column_span != (0, width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
+    def render_line(self, y: int) -> Strip:
+        """Return row `y` as a strip."""
+        return self._line(y, self._themed(), self.size.width)
+
+    def _line(self, y: int, styles: list[Style], width: int) -> Strip:
+        if self.message:
+            return self._message_line(y, styles[0], width)
+        if y >= len(self._cells):
+            return Strip.blank(width, styles[0])
+        if y not in self._strips:
+            segments = [
+                Segment(self._marked(text), styles[1 + style])
+                for text, style in runs_of(self._cells[y])
+            ]
+            strip = Strip(segments, self._cells.shape[1])
+            self._strips[y] = strip.adjust_cell_length(width, styles[0])
+        return self._strips[y]
+
+    def _message_line(self, y: int, background: Style, width: int) -> Strip:
+        lines = self.message.split("\n")
+        top = max(0, (self.size.height - len(lines)) // 2)
+        text = lines[y - top] if top <= y < top + len(lines) else ""
+        return Strip([Segment(self._marked(text).center(width), background)]).adjust_cell_length(
+            width, background
+        )
+
+
+def runs_of(row: Cells) -> list[tuple[str, int]]:
+    """Return a row as texts of one style each: few, since a frame costs what they cost."""
+    text = (row & GLYPH).tobytes().decode(f"utf-32-{sys.byteorder[0]}e")
+    style = row >> STYLE
+    ends = [*(np.flatnonzero(style[1:] != style[:-1]) + 1).tolist(), len(row)]
+    starts = [0, *ends[:-1]]
+    return [
+        (text[start:end], which)
+        for start, end, which in zip(starts, ends, style[starts].tolist(), strict=True)
+    ]

@@ -1,0 +1,325 @@
+"""What a map shows, cell by cell: the ground, made once for a view, and the homes laid over it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.ledger import NOBODY, Bools, Ledger
+from simulator.measure.moments.states import States
+from simulator.story.ground import Ground
+from simulator.tui.kit.ground import houses, raster
+from simulator.tui.kit.ground.houses import DASHES, Street, street_of
+from simulator.tui.kit.ground.papers import (
+    AREA,
+    AREA_ID,
+    AREA_NAME,
+    AREA_ROOF,
+    BODY,
+    FOCUS,
+    FOG_DOT,
+    ID,
+    LIT,
+    NAME,
+    ROOF,
+    Palette,
+    Paper,
+)
+from simulator.tui.kit.map_cells import (
+    FEET_PER_MILE,
+    MapWindow,
+    Zoom,
+    cells_of,
+    circle_of,
+    home_near,
+    strongest,
+    window_of,
+)
+
+Cells: TypeAlias = npt.NDArray[np.uint32]
+"""By row and column, the style and the glyph: `style << STYLE | glyph`."""
+STYLE = 21
+GLYPH = (1 << STYLE) - 1
+_HALF, _SPACE = ord("▀"), ord(" ")
+_AREA_IN_PLAIN, _STREET_IN_PLAIN = ord("░"), ord("─")
+_FOG_OF = 200
+"""Up to so many dots have their disc drawn."""
+_SOLID = "█▓▒"
+_WIDE_LOT = 2.0
+"""Columns of a lot from which on a tile is two cells wide."""
+_AT_LEFT, _AT_RIGHT = ord("►"), ord("◄")
+
+
+class Places(NamedTuple):
+    """Where each home is seen by whoever looks."""
+
+    east: npt.NDArray[np.float64]
+    north: npt.NDArray[np.float64]
+    """Miles."""
+    dots: Bools | None = None
+    """Homes that are known by a dot that can be off."""
+    error_ft: float = 0.0
+    """By how much."""
+    unknown: bool = False
+    """Whether homes of state 0 are not known to whoever looks: no place gives them away."""
+
+    @property
+    def miles_off(self) -> float:
+        """By how much dots can be off, in miles."""
+        return self.error_ft / FEET_PER_MILE
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a map shows, in any size."""
+
+    ledger: Ledger
+    ground: Ground
+    states: States
+    request: int
+    """The one to look at closely, with its area."""
+    others: tuple[int, ...]
+    """Requests with an area besides."""
+    zoom: Zoom
+    places: Places
+    lit: Bools | None
+    focus: int
+
+
+class Scene:
+    """A pane of a size, and the ground in it."""
+
+    def __init__(self, palette: Palette) -> None:
+        self._palette = palette
+        self._key: tuple[object, ...] = ()
+        self._fog: tuple[int, ...] | None = None
+        """The dots that fog was laid around; None before there is any ground."""
+        self._bare: npt.NDArray[np.uint8] = np.zeros((0, 0), dtype=np.uint8)
+        self._ground: Cells = np.zeros((0, 0), dtype=np.uint32)
+        self.papers: npt.NDArray[np.uint8] = np.zeros((0, 0), dtype=np.uint8)
+        self._street: Street | None = None
+        self._window = MapWindow(0, 0, 1, 1, None)
+
+    def drawn(self, shown: Shown, columns: int, rows: int, *, plain: bool) -> Cells:
+        """Return the cells of a pane; `plain` is for terminals without colour."""
+        key = (id(shown.ledger), columns, rows, shown.request, shown.others, shown.zoom, plain)
+        if key != self._key:
+            self._key, self._fog = key, None
+            self._lay(shown, columns, rows)
+        if self._dots_in_view(shown, columns, rows) != self._fog:
+            self._tint(shown, columns, rows, plain)
+        cells = self._ground.copy()
+        if self._street is not None:
+            self._draw_houses(cells, shown, self._street, plain)
+        else:
+            self._draw_tiles(cells, shown, plain)
+        return cells
+
+    def home_at(self, shown: Shown, columns: int, rows: int, cell: tuple[int, int]) -> int:
+        """Return the home at a cell, or the nearest one close by; NOBODY where there is none."""
+        if self._street is not None and shown.ground.lattice is not None:
+            street, cameras = self._street, np.array(shown.ground.lattice.camera)
+            near = (np.abs(street.column - cell[0]) <= 1) & (cell[1] - street.row >= -1)
+            near &= (cell[1] - street.row <= 1) & (cameras >= 0)
+            return int(cameras[near][0]) if near.any() else NOBODY
+        east, north, *_ = shown.places
+        return home_near(east, north, self._window, columns, rows, cell)
+
+    def _lay(self, shown: Shown, columns: int, rows: int) -> None:
+        """Make the streets and roofs of a view, and the areas of its requests."""
+        found = [circle_of(shown.ledger, at) for at in (shown.request, *shown.others)]
+        circles = [one for one in found if one is not None]
+        lattice, ground = shown.ground.lattice, shown.ground
+        ring = circles[0] if circles else None
+        self._street = None if lattice is None else street_of(lattice, columns, rows, ring)
+        if self._street is not None:
+            self._window = self._street.window
+            papers = np.full((2 * rows, columns), Paper.YARD, dtype=np.uint8)
+            for row in self._street.streets:
+                papers[2 * row : 2 * row + 2] = Paper.STREET
+        else:
+            self._window = window_of(shown.ledger, shown.request, shown.zoom, columns, rows)
+            papers = raster.rasterise(ground, self._window, columns, rows)
+        area = raster.inside_circles(self._window, columns, rows, circles)
+        self._bare = raster.tinted(papers, self._whole(area), None)
+
+    def _dots_in_view(self, shown: Shown, columns: int, rows: int) -> tuple[int, ...]:
+        """Return the homes whose dot is off and in view; none where there are too many to draw."""
+        places = shown.places
+        if places.dots is None or not places.error_ft or not places.dots.any():
+            return ()
+        homes = np.flatnonzero(places.dots)
+        seen, _ = cells_of(places.east[homes], places.north[homes], self._window, columns, rows)
+        return tuple(homes[seen].tolist()) if len(seen) <= _FOG_OF else ()
+
+    def _tint(self, shown: Shown, columns: int, rows: int, plain: bool) -> None:
+        """Put fog where dots are that can be off, and make the cells of the ground."""
+        self._fog = self._dots_in_view(shown, columns, rows)
+        self.papers = self._bare
+        if self._fog:
+            east, north, *_ = shown.places
+            miles = shown.places.miles_off
+            discs = [(float(east[home]), float(north[home]), miles) for home in self._fog]
+            fog = raster.inside_circles(self._window, columns, rows, discs)
+            self.papers = raster.tinted(self._bare, np.zeros_like(fog), self._whole(fog))
+        self._ground = _cells_of(self.papers, plain)
+        if self._street is not None:
+            self._write_names(shown, self._street)
+
+    def _whole(self, halves: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+        """Return half cells; on a street with houses, where letters stand, whole cells of one."""
+        if self._street is None:
+            return halves
+        whole: npt.NDArray[np.uint8] = np.repeat(halves[1::2], 2, axis=0)
+        return whole
+
+    def _write_names(self, shown: Shown, street: Street) -> None:
+        """Draw the middle of each street, its name, and the ids below the houses."""
+        lattice = shown.ground.lattice
+        if lattice is None:
+            return
+        columns = self._ground.shape[1]
+        names = [one.name for one in shown.ground.streets]
+        for place, row in enumerate(street.streets):
+            if row >= len(self._ground):
+                continue
+            text = (DASHES * columns)[: columns - 1]
+            name = names[place] if place < len(names) else ""
+            text = text[: columns - len(name) - 3] + f" {name} " if name else text
+            self._write(row, 1, text, NAME, AREA_NAME)
+        if street.with_ids:
+            for column, row, name in zip(
+                street.column.tolist(), street.row.tolist(), lattice.ids, strict=True
+            ):
+                short = name[: street.pitch - 1]
+                self._write(row + 1, column - len(short) // 2, short, ID, AREA_ID)
+
+    def _write(self, row: int, column: int, text: str, style: int, in_area: int) -> None:
+        """Write on the ground, in the ink for the paper that is there."""
+        rows, columns = self._ground.shape
+        for place, letter in enumerate(text, start=column):
+            if 0 <= row < rows and 0 <= place < columns:
+                area = int(self.papers[2 * row + 1, place]) in AREA
+                ink = self._palette.written(in_area if area else style)
+                self._ground[row, place] = ink << STYLE | ord(letter)
+
+    def _draw_houses(self, cells: Cells, shown: Shown, street: Street, plain: bool) -> None:
+        """Draw a house for each home of a lattice, whether it has a camera or not."""
+        lattice, palette = shown.ground.lattice, self._palette
+        if lattice is None:
+            return
+        off = shown.places.dots if shown.places.error_ft > 0 else None
+        for column, row, camera in zip(
+            street.column.tolist(), street.row.tolist(), lattice.camera, strict=True
+        ):
+            state = int(shown.states[camera]) if camera != NOBODY else 0
+            if camera != NOBODY and off is not None and off[camera]:
+                state = 0
+            lit = camera != NOBODY and shown.lit is not None and bool(shown.lit[camera])
+            if not 0 < row < len(cells):
+                continue
+            area = int(self.papers[2 * row, column]) in AREA
+            hidden, state = state < 0, max(state, palette.least)
+            body = palette.tile(state, LIT if lit else BODY)
+            roof = palette.tile(state, AREA_ROOF if area else ROOF)
+            glyph = _SPACE if hidden else int(palette.glyphs[state])
+            solid = chr(glyph) in _SOLID
+            glyph = glyph if plain or hidden else int(palette.solid[state])
+            side = glyph if solid else _SPACE
+            where = slice(column - 1, column + 2)
+            quiet = plain and not solid and state == 0
+            top = "▗▄▖" if quiet else houses.ROOF
+            cells[row - 1, where] = [roof << STYLE | ord(one) for one in top]
+            cells[row, where] = [body << STYLE | one for one in (side, glyph, side)]
+            if camera == shown.focus and camera != NOBODY:
+                point = palette.written(FOCUS) << STYLE
+                if column - 2 >= 0:
+                    cells[row, column - 2] = point | _AT_LEFT
+                if column + 2 < cells.shape[1]:
+                    cells[row, column + 2] = point | _AT_RIGHT
+        if off is not None:
+            self._draw_dots(cells, shown, np.flatnonzero(off))
+
+    def _draw_dots(self, cells: Cells, shown: Shown, homes: npt.NDArray[np.int64]) -> None:
+        """Draw each dot where the map has it, which is not where its home stands."""
+        rows, columns = cells.shape
+        _, at = cells_of(
+            shown.places[0][homes], shown.places[1][homes], self._window, columns, rows
+        )
+        dot = self._palette.written(FOG_DOT) << STYLE | ord("○")
+        cells.reshape(-1)[at] = dot
+
+    def _draw_tiles(self, cells: Cells, shown: Shown, plain: bool) -> None:
+        """Draw a tile for each home in view; of what nobody is known to live at, there is none."""
+        rows, columns = cells.shape
+        homes, at = cells_of(shown.places.east, shown.places.north, self._window, columns, rows)
+        lot = raster.lot_columns(shown.ground, self._window, columns)
+        few = lot >= 1.0 or len(shown.ledger.homes) <= _FOG_OF
+        if shown.places.unknown or not few:
+            seen = shown.states[homes] > 0
+            homes, at = homes[seen], at[seen]
+        flat = cells.reshape(-1)
+        states = strongest(shown.states, homes, at, rows * columns)
+        full = np.flatnonzero(states >= 0)
+        styles = self._palette.bodies[states[full]]
+        glyphs = (self._palette.glyphs if plain else self._palette.solid)[states[full]]
+        if shown.lit is not None:
+            bright = np.zeros(rows * columns, dtype=bool)
+            bright[at[shown.lit[homes]]] = True
+            styles = styles + bright[full]
+        flat[full] = styles << STYLE | glyphs
+        if lot >= _WIDE_LOT:
+            solid = np.isin(glyphs, [ord(one) for one in _SOLID])
+            second = styles << STYLE | np.where(solid, glyphs, _SPACE).astype(np.uint32)
+            beside = full + 1
+            room = (beside % columns != 0) & ~np.isin(beside, full)
+            flat[beside[room]] = second[room]
+        if shown.focus != NOBODY:
+            self._point_at(cells, shown, columns, rows, set(full.tolist()))
+
+    def _point_at(
+        self, cells: Cells, shown: Shown, columns: int, rows: int, taken: set[int]
+    ) -> None:
+        """Show the home in focus, whoever else is there, and point at it from both sides.
+
+        From the sides that are free; where both are taken, over what stands there: a mark that is
+        not seen is none.
+        """
+        place = np.array([shown.focus])
+        _, at = cells_of(
+            shown.places[0][place], shown.places[1][place], self._window, columns, rows
+        )
+        if not len(at):
+            return
+        cell, flat = int(at[0]), cells.reshape(-1)
+        state = int(shown.states[shown.focus])
+        if state >= 0:
+            body, glyph = self._palette.bodies[state], self._palette.glyphs[state]
+            flat[cell] = int(body) << STYLE | int(glyph)
+        column = cell % columns
+        sides = [
+            (cell + step, glyph)
+            for step, glyph in ((-1, _AT_LEFT), (1, _AT_RIGHT))
+            if 0 <= column + step < columns
+        ]
+        free = [(beside, glyph) for beside, glyph in sides if beside not in taken]
+        for beside, glyph in free or sides:
+            flat[beside] = self._palette.written(FOCUS) << STYLE | glyph
+
+
+def _cells_of(papers: npt.NDArray[np.uint8], plain: bool) -> Cells:
+    """Return the cells of half cells: a half block where the halves differ, else the paper."""
+    top, low = papers[0::2].astype(np.uint32), papers[1::2].astype(np.uint32)
+    if plain:
+        street = np.isin(low, (Paper.STREET, Paper.AREA_STREET)) | np.isin(
+            top, (Paper.STREET, Paper.AREA_STREET)
+        )
+        area = np.isin(low, [int(one) for one in AREA])
+        glyph = np.where(street, _STREET_IN_PLAIN, np.where(area, _AREA_IN_PLAIN, _SPACE))
+        return glyph.astype(np.uint32)
+    glyph = np.where(top == low, _SPACE, _HALF).astype(np.uint32)
+    cells: Cells = ((top * np.uint32(len(Paper)) + low) << np.uint32(STYLE)) | glyph
+    return cells.astype(np.uint32)

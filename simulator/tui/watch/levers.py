@@ -1,0 +1,91 @@
+"""What is changed in Watch: the policy and the map, at the same moment, and what that makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from simulator.measure.moments.parties import AgencyTold
+from simulator.measure.moments.playback import Frame
+from simulator.report.words.watched.maps import map_note
+from simulator.report.words.watched.parties import becomes
+from simulator.scenario.letters.text import clean
+from simulator.scenario.problems import InputError
+from simulator.story.open_story import OpenStory
+from simulator.tui.kit.frame import FramedScreen
+from simulator.tui.kit.sheets.choice import ChoiceScreen
+from simulator.tui.watch.words import titled
+
+_OTHER_POLICY = "The same moment under another policy\nIn brackets: not one of this story's own."
+
+
+class Levers:
+    """The policy and the map of the story that a screen shows."""
+
+    def __init__(self, screen: FramedScreen, told: Callable[[], AgencyTold | None]) -> None:
+        """Change the story of `screen`; `told` says what the police know at its moment."""
+        self._screen, self._told = screen, told
+        self._note = ""
+        self._before: AgencyTold | None = None
+        """What they knew at this moment before the change."""
+
+    def forget(self) -> None:
+        """Say no more of the last change."""
+        self._note, self._before = "", None
+
+    @property
+    def before(self) -> int | None:
+        """Of how many homes they knew it before the change."""
+        return None if self._before is None else self._before.silent
+
+    def noted(self, frame: Frame) -> str:
+        """Say what was changed, and what that makes of what the police know."""
+        told = frame.told
+        if self._before is None or not isinstance(told, AgencyTold) or told.at_least:
+            return self._note
+        return f"{becomes(self._before, told)} {self._note}".strip()
+
+    def choose(self) -> None:
+        """Choose another policy for the same moment: the story's own first, then all others."""
+        story = self._screen.story
+        if story is None:
+            return
+        titles = {
+            policy.name: policy.title if policy.own else f"({policy.title})"
+            for policy in story.policies_to_choose()
+        }
+        chooser = ChoiceScreen(_OTHER_POLICY, titles, story.policy)
+        self._screen.app.push_screen(chooser, self.take_policy)
+
+    def next_policy(self, step: int) -> None:
+        """Take the story's policy before or after this one."""
+        story = self._screen.story
+        if story is not None:
+            names = list(story.loaded.regimes)
+            at = names.index(story.policy) if story.policy in names else 0
+            self.take_policy(names[(at + step) % len(names)])
+
+    def take_policy(self, policy: str | None) -> None:
+        """Show the same moment under another policy."""
+        story = self._screen.story
+        if policy is None or story is None:
+            return
+        try:
+            other = story.with_policy(policy)
+        except InputError as error:
+            self._screen.notify(clean(str(error.problems[0])), severity="error", markup=False)
+            return
+        self._take(other, f"Now: {titled(other.loaded, policy)}.")
+
+    def other_map(self) -> None:
+        """Take the camera map away, or put it back; give one where the policy has none."""
+        story = self._screen.story
+        if story is None:
+            return
+        note = map_note(story.loaded, story.policy, put_back=story.other_map)
+        self._take(story.with_own_map() if story.other_map else story.without_map(), note)
+
+    def _take(self, story: OpenStory, note: str) -> None:
+        """Show the run of a story that was changed here, and say what was done."""
+        before = self._told()
+        self._screen.publish(story)
+        self._note, self._before = note, before

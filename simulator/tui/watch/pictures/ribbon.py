@@ -1,0 +1,48 @@
+"""The ribbon under the tabs: the policy as a lever, and which picture of three is shown."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from simulator.report.words.basis import basis_in_short
+from simulator.scenario.letters.text import clean, shorten
+from simulator.scenario.loaded import Regime
+
+_KEYS = "p all  < > next"
+_WIDE = 100
+"""Columns from which on the keys stand beside the policy."""
+_LEAST = 18
+"""Letters of a title that always stand."""
+
+
+def ribbon(title: str, regime: Regime, width: int, pictures: tuple[str, ...], now: int) -> Text:
+    """Return the line: the policy between its arrows, its keys where there is room, the pictures.
+
+    `title` is that of the moment; `now` is the place of the picture that is shown.
+    """
+    wide = width >= _WIDE
+    right = _pictures(pictures, now)
+    left = Text().append(" policy " if wide else " p ", style="bold reverse")
+    keys = Text(f"   {_KEYS}  " if wide else "  ")
+    basis = f" {basis_in_short(regime)}"
+    room = width - left.cell_len - right.cell_len - keys.cell_len - len(" ◀  ▶") - 1
+    title = clean(title)
+    if len(title) > room:
+        short = clean(regime.steps[0][1].short) if len(regime.steps) == 1 else ""
+        title = short if short and len(short) <= room else shorten(title, max(_LEAST, room))
+    left.append(" ◀ ").append(title, style="bold").append(" ▶")
+    if len(title) + len(basis) <= room:
+        left.append(basis)
+    left.append(keys)
+    space = max(0, width - left.cell_len - right.cell_len - 1)
+    return left.append(" " * space).append(right)
+
+
+def _pictures(pictures: tuple[str, ...], now: int) -> Text:
+    text = Text()
+    if len(pictures) < 2:
+        return text
+    text.append("x ", style="bold")
+    for place, name in enumerate(pictures):
+        text.append(f" {name} ", style="bold reverse" if place == now else "")
+    return text

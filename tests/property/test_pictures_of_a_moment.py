@@ -1,0 +1,106 @@
+"""Doors and Flow are the ledger, seen: whatever is drawn is counted again from its rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from simulator.ledger import DETAILS, NOBODY, PUBLIC, Attribute, Happened
+from simulator.measure.moments.doors import Doors
+from simulator.measure.moments.flow import Pipe, flow_at
+from simulator.measure.moments.parties import AgencyKnows
+from simulator.measure.moments.playback import HomeTruth, Playback
+from tests.conftest import Ledgers
+
+STORIES = {
+    "maple-court": ("early-partner-2018-exact-map", "stated-policy-2019", "every-outcome"),
+    "fort-lauderdale-2018": ("early-partner-2018", "early-partner-2018-exact-map"),
+    "after-the-request": ("closed-2024", "totals-per-request"),
+    "who-found-out": ("opt-out-2020", "public-post-2021"),
+}
+MOMENTS = 12
+
+
+def moments(playback: Playback) -> list[int]:
+    """Return some events of a run, the moment before the first among them."""
+    return np.unique(np.linspace(-1, playback.last, MOMENTS).astype(int)).tolist()
+
+
+CASES = [(story, policy) for story, policies in STORIES.items() for policy in policies]
+
+
+@pytest.mark.parametrize(("story", "policy"), CASES)
+def test_what_the_lines_of_flow_carry_is_what_was_passed_on(
+    story: str, policy: str, ledgers: Ledgers
+) -> None:
+    (ledger,) = ledgers(story, (policy,)).values()
+    playback = Playback(ledger)
+    told = ledger.disclosures
+    for event in moments(playback):
+        minute = playback.minute_of(event) if event >= 0 else -1
+        rows = np.flatnonzero(told.time <= minute)
+        counted = Counter(
+            (int(told.attribute[row]), bool(told.recipient[row] == PUBLIC), int(told.detail[row]))
+            for row in rows
+        )
+        drawn: Counter[tuple[int, bool, int]] = Counter()
+        flow = flow_at(playback, event)
+        for line in flow.lines:
+            drawn[int(line.attribute), line.public, DETAILS.index(line.detail)] += line.records
+        assert drawn == counted
+        assert sum(flow.records(pipe) for pipe in Pipe) == len(rows)
+        totals = told.cell[rows] != NOBODY
+        assert flow.records(Pipe.TOTALS) == (totals & (told.recipient[rows] != PUBLIC)).sum()
+
+
+@pytest.mark.parametrize(("story", "policy"), CASES)
+def test_each_door_is_what_the_trace_says_of_it(story: str, policy: str, ledgers: Ledgers) -> None:
+    (ledger,) = ledgers(story, (policy,)).values()
+    playback, trace = Playback(ledger), ledger.trace
+    doors = Doors(playback)
+    for event in (*moments(playback), *reversed(moments(playback))):
+        row = int(playback.ends[event]) if event >= 0 else 0
+        now = doors.at(event)
+        kinds = Counter(trace.kind[:row].tolist())
+        assert len(now.home) == kinds[Happened.ASKED]
+        for kind, state in (
+            (Happened.SHARED, HomeTruth.SHARED),
+            (Happened.DECLINED, HomeTruth.SAID_NO),
+            (Happened.IGNORED, HomeTruth.NO_ANSWER),
+        ):
+            assert (now.happened == state).sum() == kinds[kind]
+
+
+def test_fort_lauderdale_has_319_doors_and_an_exact_map_lights_those_that_did_not_share(
+    ledgers: Ledgers,
+) -> None:
+    """319 asked, 10 shared and are named: 319 - 10 = 309 are left."""
+    (ledger,) = ledgers("fort-lauderdale-2018", ("early-partner-2018-exact-map",)).values()
+    playback = Playback(ledger)
+    now = Doors(playback).at(playback.last, wait=True)
+    lit = now.known == AgencyKnows.GAVE_NOTHING
+    shared = int((now.happened == HomeTruth.SHARED).sum())
+    assert len(now.home) == 319
+    assert (
+        lit.sum()
+        == 319 - shared
+        == len(playback.silent.at(playback.minute_of(playback.last)).answers)
+    )
+    assert set(now.happened[lit].tolist()) <= {int(HomeTruth.SAID_NO), int(HomeTruth.NO_ANSWER)}
+
+
+def test_maple_court_lights_thirteen(ledgers: Ledgers) -> None:
+    (ledger,) = ledgers("maple-court", ("early-partner-2018-exact-map",)).values()
+    playback = Playback(ledger)
+    now = Doors(playback).at(playback.last, wait=True)
+    assert (now.known == AgencyKnows.GAVE_NOTHING).sum() == 13
+    flow = flow_at(playback, playback.last)
+    names, places = flow.records(Pipe.NAMES), flow.records(Pipe.PLACES)
+    assert (names, flow.records(Pipe.CLIPS), places) == (1, 1, 14)
+    assert flow.records(Pipe.TOTALS) == 4
+    assert Pipe.ANSWERS not in flow.open
+    assert {line.attribute for line in flow.lines if line.pipe == Pipe.NAMES} == {
+        Attribute.IDENTITY
+    }
