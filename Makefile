@@ -42,6 +42,7 @@ lowest: ## the quick half of the tests, with the lowest versions that are stated
 
 bench: $(VENV)/.bench ## speed and size, as ratios in one run
 	@$(BIN)/python benchmarks/ratios.py
+	@$(BIN)/python benchmarks/waiting.py
 	@$(BIN)/python benchmarks/inference.py
 	@$(BIN)/python benchmarks/files.py
 	@$(BIN)/python benchmarks/screens.py

@@ -338,3 +338,16 @@ def test_chains_that_stay_where_they_started_are_as_unsure_as_they_differ(reques
         )
         assert got == pytest.approx(want, abs=3 * error)
         assert (error < 0.02) == (requests == 12)
+
+
+def test_one_way_may_be_left_of_many():
+    """Of one home's ways to answer three requests a number leaves one; of many homes', likewise."""
+    for homes, total in ((1, 3), (2, 6)):
+        subjects = tuple(Subject(f"H{n}", (Kind("", 1.0, 0.2, 0.5),)) for n in range(homes))
+        requests = tuple(ObservedRequest(f"R{n}", tuple(range(homes))) for n in range(3))
+        noisy = Number("shared", "shared", (0, 1, 2), noisy=0, epsilon=1.0)
+        told = (Number("declined", "declined", (0, 1, 2), low=total, high=total), noisy)
+        found = posterior(Evidence(subjects, requests, told))
+        assert found.exact
+        assert found.belief_of(0).decisions[0] == (0.0, 0.0, 1.0, 0.0)
+        assert math.exp(found.log_probability) == pytest.approx(0.5**total * math.tanh(0.5))

@@ -198,9 +198,14 @@ def _one_move(
 
 
 def _rows_of(moves: _Moves, size: int) -> Floats:
-    """Return what one of `size` homes adds, where there is one way for all of them."""
-    share = moves.step.share
-    of_one: Floats = np.ones(1) if share is None else share[moves.choice[0]] / size
+    """Return what one of `size` homes adds, where one way is left for all of them."""
+    share, way = moves.step.share, int(moves.choice[0])
+    of_one: Floats
+    if share is None:
+        of_one = np.zeros(len(moves.step.vectors))
+        of_one[way] = 1.0
+    else:
+        of_one = share[way] / size
     return of_one
 
 

@@ -1,0 +1,136 @@
+"""What people wait for, old against new: part of `make bench`.
+
+The old commit is unpacked beside this one, and both do the same in turn, each time in a process of
+its own. Figures are ratios of processor time, the best of each: how many times as long the old one
+took. What both print is compared: a figure that is faster and another is worth nothing.
+
+    python benchmarks/waiting.py [COMMIT]
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from benchmarks.measuring import Aim, at_least, at_most, head, missing, say
+from simulator.experiment.results import Comparison
+from simulator.scenario import library, load_scenario
+from simulator.story.backend import InProcess
+from simulator.tui.compare.runs import stream
+
+BEFORE = "84a0c9d"
+"""The commit before anything was done about waiting."""
+HERE = Path(__file__).resolve().parent.parent
+_PROGRAM = "from simulator.cli import main; main()"
+_FIRST_FIGURES = 3.0
+"""Seconds, by the clock."""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Something that a person starts, and waits for."""
+
+    words: tuple[str, ...]
+    aim: Aim
+    rounds: int = 5
+    prints_figures: bool = False
+    """Whether what it prints has to be the same, to the byte."""
+
+
+def compared(name: str, replications: int, times: float, rounds: int = 2) -> Wait:
+    """Return a comparison on one core that should be so many times as fast."""
+    words = ("compare", name, "--replications", str(replications), "--format", "json")
+    return Wait(words, at_least(times), rounds, prints_figures=True)
+
+
+WAITS = (
+    Wait(("--help",), at_least(1.2)),
+    Wait(("check", "maple-court"), at_least(1.3)),
+    Wait(("list",), at_least(2)),
+    Wait(("run", "maple-court"), at_least(1.3)),
+    compared("fort-lauderdale-2018", 6, 2),
+    compared("sixty-doorbells", 2, 3),
+    compared("four-hundred-agencies", 1, 2, rounds=1),
+)
+
+
+def main() -> None:
+    """Measure, and print every figure beside its aim."""
+    commit = sys.argv[1] if len(sys.argv) > 1 else BEFORE
+    head(f"what people wait for: processor time at {commit} / now")
+    with tempfile.TemporaryDirectory() as folder:
+        if unpacked(commit, Path(folder)):
+            for wait in WAITS:
+                against(wait, Path(folder))
+        else:
+            missing("all of it", f"git does not know {commit} here")
+    head("seconds by the clock until Compare shows the first figures")
+    for name in library.scenario_names():
+        say(name, seconds_to_first_figures(name), at_most(_FIRST_FIGURES))
+
+
+def unpacked(commit: str, folder: Path) -> bool:
+    """Unpack the files of a commit into `folder`, where git has them."""
+    archive = subprocess.run(
+        ["git", "-C", str(HERE), "archive", commit], capture_output=True, check=False
+    )
+    if archive.returncode:
+        return False
+    with tarfile.open(fileobj=BytesIO(archive.stdout)) as files:
+        files.extractall(folder, filter="data")
+    return True
+
+
+def against(wait: Wait, old: Path) -> None:
+    """Print how many times as long the old program takes."""
+    olds, news = [], []
+    for _ in range(wait.rounds):
+        olds.append(started(old, wait.words))
+        # The old one had one core unless it was told otherwise.
+        alone = ("--jobs", "1") if wait.words[0] == "compare" else ()
+        news.append(started(HERE, (*wait.words, *alone)))
+    if wait.prints_figures and {printed for _, printed in (*olds, *news)} != {olds[0][1]}:
+        missing(" ".join(wait.words), "NO: the figures are others")
+        return
+    ratio = min(seconds for seconds, _ in olds) / min(seconds for seconds, _ in news)
+    say(" ".join(wait.words), ratio, wait.aim)
+
+
+def started(root: Path, words: tuple[str, ...]) -> tuple[float, bytes]:
+    """Run the program whose files lie at `root`; return its processor time and what it printed."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(
+        [sys.executable, "-c", _PROGRAM, *words],
+        capture_output=True,
+        check=True,
+        # What lies in the folder where it starts is what is imported.
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    return seconds, done.stdout
+
+
+def seconds_to_first_figures(name: str) -> float:
+    """Return how long it takes until there is a figure of every policy of a story."""
+    loaded, shown = load_scenario(name), list[float]()
+    began = time.monotonic()
+
+    def take(_: Comparison) -> None:
+        shown.append(time.monotonic() - began)
+
+    stream(loaded, 1, InProcess(), take, lambda: bool(shown), take)
+    return shown[0]
+
+
+if __name__ == "__main__":
+    main()
