@@ -11,7 +11,7 @@ import numpy as np
 
 from simulator.ledger import Floats, Happened, Ints, Small
 from simulator.measure.deadline import deadline_minutes
-from simulator.model.chance import Chance, exponential_below
+from simulator.model.chance import Chance, Pairs, exponential_below
 from simulator.model.drawn.counted import Asked, Counted, hold
 from simulator.model.drawn.incidents import Incident
 from simulator.model.drawn.town import Town
@@ -24,7 +24,7 @@ KIND_OF: dict[Response, Happened] = {
 }
 _NEVER = 1 << 40
 """Minutes after which nothing comes any more."""
-_BLOCK = 1024
+_BLOCK = 512
 """How many circles are looked at together: the homes near them take room."""
 
 
@@ -120,10 +120,10 @@ def draw_answers(
     counts = np.array([len(reached.asked) for reached in reaches], dtype=np.int64)
     starts = np.concatenate(([0], np.cumsum(counts)))
     homes = np.concatenate([reached.asked for reached in reaches])
-    subjects = town.keys[homes]
-    keys = np.repeat(np.array([reached.key for reached in incidents], dtype=np.uint64), counts)
+    pairs = Pairs(homes, np.repeat(np.arange(len(reaches)), counts))
+    keys = np.array([reached.key for reached in incidents], dtype=np.uint64)
     effect = np.repeat(np.array(effects, dtype=np.float64), counts)
-    luck = chance.uniforms("answer", subjects, keys)
+    luck = chance.pairs("answer", town.keys, keys, pairs)
     shares, declines = _rates(scenario, town.homes.segment[homes], effect)
     kind = _kinds(shares, declines, luck)
     for incident, reached, start in zip(incidents, reaches, starts.tolist(), strict=False):
@@ -133,14 +133,15 @@ def draw_answers(
     until = np.full(len(homes), deadline, dtype=np.int64)
     if counted:
         free = np.ones(len(homes), dtype=bool)
-        asked = Asked(starts, shares, declines, luck, subjects, keys, kind, until, free)
+        subjects, of = town.keys[homes], keys[pairs.incident]
+        asked = Asked(starts, shares, declines, luck, subjects, of, kind, until, free)
         _hold(scenario, town, chance, incidents, reaches, asked, counted)
     after = np.full(len(homes), _NEVER, dtype=np.int64)
     answering = np.flatnonzero(kind != Happened.IGNORED)
-    luck = chance.uniforms("delay", subjects[answering], keys[answering])
+    luck = chance.pairs("delay", town.keys, keys, Pairs(*(one[answering] for one in pairs)))
     after[answering] = _delays(scenario.residents, luck, deadline)
     for place in answering[until[answering] < deadline].tolist():
-        luck = chance.uniforms("delay", subjects[[place]], keys[[place]])
+        luck = chance.pairs("delay", town.keys, keys, Pairs(*(one[[place]] for one in pairs)))
         after[place] = _delays(scenario.residents, luck, int(until[place]))[0]
     for incident, reached, start in zip(incidents, reaches, starts.tolist(), strict=False):
         if incident.responses:
