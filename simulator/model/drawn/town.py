@@ -263,8 +263,11 @@ class Grid:
         Returns:
             The positions of all homes of the circle, counted or not, and its radius in miles.
         """
-        count = min(count, int(counted.sum()))
-        radius = self.size
+        all_counted = int(counted.sum())
+        count = min(count, all_counted)
+        # Where homes are spread evenly, somewhat more than so many: looking twice costs more.
+        area = self.columns * self.rows * self.size**2
+        radius = max(self.size, math.sqrt(1.5 * count * area / (math.pi * max(1, all_counted))))
         while True:
             nearby = self.within(x, y, radius)
             if int(counted[nearby].sum()) >= count and (count or len(nearby) == len(self.x)):
