@@ -122,25 +122,28 @@ def draw_answers(
     homes = np.concatenate([reached.asked for reached in reaches])
     pairs = Pairs(homes, np.repeat(np.arange(len(reaches)), counts))
     keys = np.array([reached.key for reached in incidents], dtype=np.uint64)
-    effect = np.repeat(np.array(effects, dtype=np.float64), counts)
     luck = chance.pairs("answer", town.keys, keys, pairs)
-    shares, declines = _rates(scenario, town.homes.segment[homes], effect)
+    shares, declines = _rates(scenario, town.homes.segment[homes])
+    if any(effects):
+        shares, declines = _told(shares, declines, np.repeat(np.array(effects), counts))
     kind = _kinds(shares, declines, luck)
     for incident, reached, start in zip(incidents, reaches, starts.tolist(), strict=False):
         if incident.responses:
             _write_kinds(town, incident, reached, kind[start:])
     deadline = deadline_minutes(scenario.residents)
-    until = np.full(len(homes), deadline, dtype=np.int64)
+    sooner = np.zeros(0, dtype=np.int64)
     if counted:
+        until = np.full(len(homes), deadline, dtype=np.int64)
         free = np.ones(len(homes), dtype=bool)
         subjects, of = town.keys[homes], keys[pairs.incident]
         asked = Asked(starts, shares, declines, luck, subjects, of, kind, until, free)
         _hold(scenario, town, chance, incidents, reaches, asked, counted)
+        sooner = np.flatnonzero((kind != Happened.IGNORED) & (until < deadline))
     after = np.full(len(homes), _NEVER, dtype=np.int64)
     answering = np.flatnonzero(kind != Happened.IGNORED)
     luck = chance.pairs("delay", town.keys, keys, Pairs(*(one[answering] for one in pairs)))
     after[answering] = _delays(scenario.residents, luck, deadline)
-    for place in answering[until[answering] < deadline].tolist():
+    for place in sooner.tolist():
         luck = chance.pairs("delay", town.keys, keys, Pairs(*(one[[place]] for one in pairs)))
         after[place] = _delays(scenario.residents, luck, int(until[place]))[0]
     for incident, reached, start in zip(incidents, reaches, starts.tolist(), strict=False):
@@ -149,14 +152,15 @@ def draw_answers(
     return _split(kind, after, starts, deadline)
 
 
-def _rates(scenario: Scenario, segment: Small, effect: Floats) -> tuple[Floats, Floats]:
+def _rates(scenario: Scenario, segment: Small) -> tuple[Floats, Floats]:
     """Return the chances that each asked home shares and says no."""
     segments = scenario.residents.segments
+    if len(segments) == 1:
+        (one,) = segments
+        size = segment.shape
+        return np.broadcast_to(one.shares, size), np.broadcast_to(one.declines, size)
     shares = np.array([segment.shares for segment in segments])[segment]
-    declines = np.array([segment.declines for segment in segments])[segment]
-    if effect.any():
-        shares, declines = _told(shares, declines, effect)
-    return shares, declines
+    return shares, np.array([segment.declines for segment in segments])[segment]
 
 
 def _kinds(shares: Floats, declines: Floats, luck: Floats) -> Ints:
