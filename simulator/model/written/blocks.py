@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.ledger import NOBODY, Ints
-from simulator.model.drawn.town import places_within
 
 _PLACE = 32
 """Bits for the place of a block: the minute stands above them in what is sorted."""
@@ -67,7 +66,10 @@ class Blocks:
         starts, lengths = starts[order], all_lengths[order]
         if len(lengths) and lengths.max() == lengths.min() == 1:
             return Rows(order, np.concatenate(self._homes)[starts])
-        places = np.repeat(starts, lengths) + places_within(lengths)
+        # Within a block places go up by one: as rows do, which are counted over all blocks.
+        rows = np.cumsum(lengths)
+        places = np.repeat(starts - rows + lengths, lengths)
+        places += np.arange(len(places))
         return Rows(np.repeat(order, lengths), np.concatenate(self._homes)[places])
 
 
