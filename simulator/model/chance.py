@@ -110,8 +110,10 @@ class Chance:
     def pairs(self, purpose: str, subjects: Keys, incidents: Keys, pairs: Pairs) -> Floats:
         """Return what `uniforms` does for pairs of a subject and an incident, by their places.
 
-        What depends on one of the two alone is mixed once for each of them, not for each pair.
+        Where there are many, what depends on one of the two alone is mixed once for each of them.
         """
+        if len(pairs.subject) < len(subjects):
+            return self.uniforms(purpose, subjects[pairs.subject], incidents[pairs.incident])
         base = np.uint64(key(self.seed, self.replication, purpose))
         subjects, incidents = _mixed(subjects ^ base), _mixed(incidents ^ _GOLDEN)
         luck = np.empty(len(pairs.subject), dtype=np.float64)

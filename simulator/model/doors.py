@@ -12,6 +12,7 @@ from simulator.ledger import Attribute, Happened, Ints, Principle, Sender
 from simulator.measure.observer.believed.neighbours import others_near
 from simulator.model.drawn.incidents import Incident
 from simulator.model.submitted import Door, Submitted
+from simulator.model.told.rules import AT_ONCE
 from simulator.model.world import AFTER_ANSWERS, World
 from simulator.model.written.moments import NEVER
 
@@ -147,12 +148,10 @@ def _chances_of_declining(
 
 def _names_decide(open_request: Submitted) -> bool:
     """Tell whether everybody who declined is named by the close: the others have not."""
-    names, held = (
-        open_request.rules.names.values(),
-        open_request.rules.held.get(Attribute.DECLINED, ()),
-    )
-    return any(Attribute.DECLINED in by_attribute for by_attribute in names) or any(
-        rule.when == "on_close" for rule in held
+    return any(
+        rule.by_name and rule.attribute == Attribute.DECLINED
+        for rule in open_request.rules.every
+        if rule.when in AT_ONCE or rule.when == "on_close"
     )
 
 

@@ -22,34 +22,30 @@ Steps = Generator[simpy.Event, Any, None]
 
 
 def submissions(world: World, mine: list[tuple[Incident, Reach, Answers]]) -> Steps:
-    """An agency submits its requests, each when its time comes."""
-    env = world.env
-    for incident, reached, answers in mine:
-        if incident.at > env.now:
-            yield env.timeout(incident.at - env.now)
-        if not _goes_by_itself(world, incident, reached, answers):
-            env.process(request(world, incident, reached, answers))
+    """An agency submits its requests, each when its time comes.
 
-
-def _goes_by_itself(world: World, incident: Incident, reached: Reach, answers: Answers) -> bool:
-    """Send a request to which nothing reacts, and tell whether this is one.
-
-    Nobody reviews it, nobody waits for its answers or its close, no wider circle can follow: all
-    that comes of it is known as it is submitted.
+    Where nothing reacts to what comes of a request (nobody reviews it or waits for its close, no
+    wider circle can follow, nobody knocks), all of that is known as it is submitted: it takes no
+    process of its own.
     """
-    step = world.regime.step_at(incident.at)
-    rules = world.rules[step]
-    if not world.is_quiet(incident.agency) or rules.policy.people_asked == "visited":
-        return False
-    row = world.submit(incident, step, reached, answers)
-    if rules.may_refuse:
-        row.refused = refusal(rules.policy, incident, reached.radius)
-        if row.refused:
-            return True
-    row.sent = incident.at
-    row.closed = row.sent + answers.closes
-    world.settle(row.number, row.closed)
-    return True
+    env, step_at, rules_of = world.env, world.regime.step_at, world.rules
+    quiet = world.is_quiet(mine[0][0].agency)
+    for incident, reached, answers in mine:
+        at = incident.at
+        if at > env.now:
+            yield env.timeout(at - env.now)
+        step = step_at(at)
+        rules = rules_of[step]
+        if not quiet or rules.policy.people_asked == "visited":
+            env.process(request(world, incident, reached, answers))
+            continue
+        row = world.submit(incident, step, reached, answers)
+        if rules.may_refuse:
+            row.refused = refusal(rules.policy, incident, reached.radius)
+        if not row.refused:
+            row.sent = at
+            row.closed = closed = at + answers.closes
+            world.settle(row.number, closed)
 
 
 def request(world: World, incident: Incident, reached: Reach, answers: Answers) -> Steps:

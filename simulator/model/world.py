@@ -7,7 +7,18 @@ from dataclasses import dataclass, field
 import numpy as np
 import simpy
 
-from simulator.ledger import NOBODY, Happened, Ints, Ledger, Load, Principle, RequestLog, Sender
+from simulator.ledger import (
+    NOBODY,
+    Floats,
+    Happened,
+    Ints,
+    Ledger,
+    Load,
+    Principle,
+    RequestLog,
+    Sender,
+    Small,
+)
 from simulator.measure.deadline import deadline_minutes
 from simulator.model.chance import Chance
 from simulator.model.desk import Desk
@@ -158,18 +169,26 @@ class World:
         """Return the requests as columns."""
         rows = self.submitted
         incidents = [row.incident for row in rows]
+        columns = dict(zip(Incident._fields, zip(*incidents, strict=True), strict=False))
+
+        def whole(name: str) -> Small:
+            return np.array(columns.get(name, ()), dtype=np.int32)
+
+        def real(name: str) -> Floats:
+            return np.array(columns.get(name, ()), dtype=np.float64)
+
         sent, closed = (
             np.array([getattr(row, name) for row in rows], dtype=np.int64)
             for name in ("sent", "closed")
         )
         return RequestLog(
-            agency=np.array([one.agency for one in incidents], dtype=np.int32),
-            at=np.array([one.at for one in incidents], dtype=np.int32),
-            x=np.array([one.x for one in incidents], dtype=np.float64),
-            y=np.array([one.y for one in incidents], dtype=np.float64),
+            agency=whole("agency"),
+            at=whole("at"),
+            x=real("x"),
+            y=real("y"),
             radius=np.array([row.reach.radius for row in rows], dtype=np.float64),
-            window_hours=np.array([one.window_hours for one in incidents], dtype=np.float64),
-            age_days=np.array([one.age_days for one in incidents], dtype=np.float64),
+            window_hours=real("window_hours"),
+            age_days=real("age_days"),
             incident=np.array([row.number for row in rows], dtype=np.int32),
             sent=np.where(sent > cut.minute, NOBODY, sent).astype(np.int32),
             closed=np.where(closed > cut.minute, NOBODY, closed).astype(np.int32),

@@ -11,7 +11,7 @@ import numpy as np
 
 from simulator.ledger import Floats, Happened, Ints, Small
 from simulator.measure.deadline import deadline_minutes
-from simulator.model.chance import Chance, exponential_below
+from simulator.model.chance import Chance, Pairs, exponential_below
 from simulator.model.drawn.counted import Asked, Counted, hold
 from simulator.model.drawn.incidents import Incident
 from simulator.model.drawn.town import Town
@@ -24,7 +24,7 @@ KIND_OF: dict[Response, Happened] = {
 }
 _NEVER = 1 << 40
 """Minutes after which nothing comes any more."""
-_BLOCK = 1024
+_BLOCK = 512
 """How many circles are looked at together: the homes near them take room."""
 
 
@@ -120,27 +120,31 @@ def draw_answers(
     counts = np.array([len(reached.asked) for reached in reaches], dtype=np.int64)
     starts = np.concatenate(([0], np.cumsum(counts)))
     homes = np.concatenate([reached.asked for reached in reaches])
-    subjects = town.keys[homes]
-    keys = np.repeat(np.array([reached.key for reached in incidents], dtype=np.uint64), counts)
-    effect = np.repeat(np.array(effects, dtype=np.float64), counts)
-    luck = chance.uniforms("answer", subjects, keys)
-    shares, declines = _rates(scenario, town.homes.segment[homes], effect)
+    pairs = Pairs(homes, np.repeat(np.arange(len(reaches)), counts))
+    keys = np.array([reached.key for reached in incidents], dtype=np.uint64)
+    luck = chance.pairs("answer", town.keys, keys, pairs)
+    shares, declines = _rates(scenario, town.homes.segment[homes])
+    if any(effects):
+        shares, declines = _told(shares, declines, np.repeat(np.array(effects), counts))
     kind = _kinds(shares, declines, luck)
     for incident, reached, start in zip(incidents, reaches, starts.tolist(), strict=False):
         if incident.responses:
             _write_kinds(town, incident, reached, kind[start:])
     deadline = deadline_minutes(scenario.residents)
-    until = np.full(len(homes), deadline, dtype=np.int64)
+    sooner = np.zeros(0, dtype=np.int64)
     if counted:
+        until = np.full(len(homes), deadline, dtype=np.int64)
         free = np.ones(len(homes), dtype=bool)
-        asked = Asked(starts, shares, declines, luck, subjects, keys, kind, until, free)
+        subjects, of = town.keys[homes], keys[pairs.incident]
+        asked = Asked(starts, shares, declines, luck, subjects, of, kind, until, free)
         _hold(scenario, town, chance, incidents, reaches, asked, counted)
+        sooner = np.flatnonzero((kind != Happened.IGNORED) & (until < deadline))
     after = np.full(len(homes), _NEVER, dtype=np.int64)
     answering = np.flatnonzero(kind != Happened.IGNORED)
-    luck = chance.uniforms("delay", subjects[answering], keys[answering])
+    luck = chance.pairs("delay", town.keys, keys, Pairs(*(one[answering] for one in pairs)))
     after[answering] = _delays(scenario.residents, luck, deadline)
-    for place in answering[until[answering] < deadline].tolist():
-        luck = chance.uniforms("delay", subjects[[place]], keys[[place]])
+    for place in sooner.tolist():
+        luck = chance.pairs("delay", town.keys, keys, Pairs(*(one[[place]] for one in pairs)))
         after[place] = _delays(scenario.residents, luck, int(until[place]))[0]
     for incident, reached, start in zip(incidents, reaches, starts.tolist(), strict=False):
         if incident.responses:
@@ -148,14 +152,15 @@ def draw_answers(
     return _split(kind, after, starts, deadline)
 
 
-def _rates(scenario: Scenario, segment: Small, effect: Floats) -> tuple[Floats, Floats]:
+def _rates(scenario: Scenario, segment: Small) -> tuple[Floats, Floats]:
     """Return the chances that each asked home shares and says no."""
     segments = scenario.residents.segments
+    if len(segments) == 1:
+        (one,) = segments
+        size = segment.shape
+        return np.broadcast_to(one.shares, size), np.broadcast_to(one.declines, size)
     shares = np.array([segment.shares for segment in segments])[segment]
-    declines = np.array([segment.declines for segment in segments])[segment]
-    if effect.any():
-        shares, declines = _told(shares, declines, effect)
-    return shares, declines
+    return shares, np.array([segment.declines for segment in segments])[segment]
 
 
 def _kinds(shares: Floats, declines: Floats, luck: Floats) -> Ints:

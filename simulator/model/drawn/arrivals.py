@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
 
 from simulator.model.chance import Chance, exponential
 from simulator.scenario.pace import Step
@@ -22,9 +24,11 @@ def arrivals(
     now = nth = 0
     wanted = _most_likely(steps, horizon)
     while True:
-        drawn = chance.series(wanted, purpose, position, first=nth)
-        for uniform in drawn.tolist():
-            after = _next(now, exponential(uniform, 1.0), steps, horizon)
+        lucks = [
+            exponential(uniform, 1.0)
+            for uniform in chance.series(wanted, purpose, position, first=nth).tolist()
+        ]
+        for after in _after(now, lucks, steps, horizon):
             if after is None or after > horizon:
                 return
             now = after
@@ -42,11 +46,31 @@ def _most_likely(steps: Sequence[Step], horizon: int) -> int:
     return math.ceil(expected + math.sqrt(expected)) + 1
 
 
+def _after(
+    now: int, lucks: list[float], steps: Sequence[Step], horizon: int
+) -> Iterable[int | None]:
+    """Return one minute after the other, each when its luck is spent; nothing after `horizon`."""
+    if len(steps) == 1:
+        # Cut before they are added up: at a rate near zero a wait is infinite.
+        waits = np.minimum(np.array(lucks) * steps[0].mean_gap, 2.0 * horizon)
+        gaps = np.maximum(np.ceil(waits), 1.0).astype(np.int64)
+        minutes: list[int] = (now + np.cumsum(gaps)).tolist()
+        return minutes
+    return _one_by_one(now, lucks, steps, horizon)
+
+
+def _one_by_one(
+    now: int, lucks: list[float], steps: Sequence[Step], horizon: int
+) -> Iterator[int | None]:
+    for luck in lucks:
+        after = _next(now, luck, steps, horizon)
+        yield after
+        if after is not None:
+            now = after
+
+
 def _next(now: int, luck: float, steps: Sequence[Step], horizon: int) -> int | None:
     """Return the minute after `now` in which so much luck is spent; nothing after `horizon`."""
-    if len(steps) == 1:
-        wait = luck * steps[0].mean_gap
-        return max(now + 1, now + math.ceil(wait)) if now + wait <= horizon else None
     ends = [*(step.start for step in steps[1:]), horizon]
     for step, end in zip(steps, ends, strict=True):
         since, mean = max(step.start, now), step.mean_gap

@@ -22,6 +22,12 @@ SETBACK_MILES = 0.008
 """Of a home from the middle of its street, some 42 feet (assumed)."""
 
 
+_EDGE = 1e-9
+"""Squares that differ by so small a share are told apart by the distance itself."""
+_LEAST_SQUARE = 1e-200
+"""Of shorter radii the square is lost in rounding."""
+
+
 @dataclass(frozen=True, slots=True)
 class Town:
     """The homes with a camera, and a grid that finds those within a circle."""
@@ -181,6 +187,17 @@ def places_within(lengths: Ints) -> Ints:
     return np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - lengths, lengths)
 
 
+def _within(east: Floats, north: Floats, radius: Floats) -> npt.NDArray[np.bool_]:
+    """Tell what is at most `radius` away: by squares, and to the last digit at the very edge."""
+    squares, limits = east * east + north * north, radius * radius
+    inside: npt.NDArray[np.bool_] = squares <= limits
+    near = (np.abs(squares - limits) <= _EDGE * limits) | (limits < _LEAST_SQUARE)
+    edge = near.nonzero()[0]
+    if len(edge):
+        inside[edge] = np.hypot(east[edge], north[edge]) <= radius[edge]
+    return inside
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """Homes sorted into square bins, so that a circle looks at few of them."""
@@ -225,7 +242,7 @@ class Grid:
         begin, end = self.starts[row + left[circle]], self.starts[row + right[circle] + 1]
         near = self.order[np.repeat(begin, end - begin) + places_within(end - begin)]
         circle = np.repeat(circle, end - begin)
-        inside = np.hypot(self.x[near] - x[circle], self.y[near] - y[circle]) <= radius[circle]
+        inside = _within(self.x[near] - x[circle], self.y[near] - y[circle], radius[circle])
         circle, near = circle[inside], near[inside]
         sorted_keys = np.sort(circle * len(self.x) + near)
         return sorted_keys % max(1, len(self.x)), np.bincount(circle, minlength=len(x))
@@ -246,8 +263,11 @@ class Grid:
         Returns:
             The positions of all homes of the circle, counted or not, and its radius in miles.
         """
-        count = min(count, int(counted.sum()))
-        radius = self.size
+        all_counted = int(counted.sum())
+        count = min(count, all_counted)
+        # Where homes are spread evenly, somewhat more than so many: looking twice costs more.
+        area = self.columns * self.rows * self.size**2
+        radius = max(self.size, math.sqrt(1.5 * count * area / (math.pi * max(1, all_counted))))
         while True:
             nearby = self.within(x, y, radius)
             if int(counted[nearby].sum()) >= count and (count or len(nearby) == len(self.x)):

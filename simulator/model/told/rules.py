@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from simulator.ledger import ATTRIBUTE_OF, DETAILS, Attribute, Happened, Principle, Sender
+from simulator.ledger import ATTRIBUTE_OF, DETAILS, Attribute, Principle, Sender
 from simulator.model.chance import Chance, two_sided_geometric
 from simulator.scenario.policy import (
     AS_NUMBER,
@@ -28,13 +27,6 @@ from simulator.scenario.policy import (
 AT_ONCE: frozenset[When] = frozenset({"on_request", "on_share", "on_response"})
 """Moments at which something is passed on in the minute in which it happens."""
 _BY_CONSENT = frozenset({Attribute.IDENTITY, Attribute.FOOTAGE})
-_ITEMS_OF: dict[int, tuple[Attribute, ...]] = {
-    int(Happened.SHARED): (Attribute.SHARED, Attribute.IDENTITY, Attribute.FOOTAGE),
-    int(Happened.DECLINED): (Attribute.DECLINED,),
-    int(Happened.IGNORED): (Attribute.IGNORED,),
-}
-"""What a response is, in the items of a policy."""
-_KNOWN_AT_SENDING = (Attribute.ASKED, Attribute.CAMERAS, Attribute.REQUESTS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,19 +73,6 @@ class Rule:
         return total
 
 
-class Reaction(NamedTuple):
-    """What a response of one kind sets off."""
-
-    item: int
-    """The item whose count goes up; who shares also gives name and clips."""
-    names: tuple[Rule, ...]
-    """Records by name that are passed on at once."""
-    held: tuple[Rule, ...]
-    """Records by name that wait."""
-    live: tuple[Rule, ...]
-    """Numbers that are published anew."""
-
-
 @dataclass(frozen=True, slots=True)
 class Rules:
     """All flows of one policy, by the moment at which they fire."""
@@ -103,29 +82,13 @@ class Rules:
     """All flows, the agency's first, in the order of the items."""
     numbers: dict[When, tuple[Rule, ...]]
     """Numbers, by moment."""
-    sending: tuple[tuple[int, tuple[Rule, ...], tuple[Rule, ...]], ...]
-    """Items known when a request is sent: the records by name at once, and those that wait."""
-    at_sending: tuple[Rule, ...]
-    """Those published when a request is sent."""
-    live: tuple[Rule, ...]
-    """Live counts: they begin when a request is sent."""
-    at_close: tuple[Rule, ...]
-    """Those published when a request closes, about it alone."""
-    added_up: tuple[Rule, ...]
-    """Those to which a request is added when it closes."""
-    reactions: dict[int, Reaction]
-    """What each kind of response sets off."""
-    names: dict[When, dict[int, tuple[Rule, ...]]]
-    """Records by name, by moment and attribute."""
-    held: dict[int, tuple[Rule, ...]]
-    """Records by name that wait for the close of the request or for a report, by attribute."""
     noisy: bool
-    by_incident: bool
-    """Whether any total covers an incident."""
     complementary: bool
     """Whether other numbers are withheld as well, where they would give a withheld one away."""
     countable: dict[bool, frozenset[Attribute]]
-    """Of which items the public (True) and the agency (False) know the number anyway."""
+    """Of which items the public (True) and the agency (False) know the number anyway.
+
+    Only complementary suppression needs it."""
     most_clips: int
     """How many a home that shares gives at most."""
     may_refuse: bool
@@ -134,43 +97,22 @@ class Rules:
     @classmethod
     def of(cls, policy: Policy, most_clips: int = 1) -> Rules:
         """Compile `policy` for a town where a home gives `most_clips` at most."""
-        rules = list(_rules(policy, most_clips))
+        rules = tuple(_rules(policy, most_clips))
         numbers: dict[When, tuple[Rule, ...]] = {}
-        names: dict[When, dict[int, tuple[Rule, ...]]] = {}
-        held: dict[int, tuple[Rule, ...]] = {}
         for rule in rules:
-            attribute = int(rule.attribute)
             if not rule.by_name:
                 numbers[rule.when] = (*numbers.get(rule.when, ()), rule)
-            elif rule.when in AT_ONCE:
-                here = names.setdefault(rule.when, {})
-                here[attribute] = (*here.get(attribute, ()), rule)
-            else:
-                held[attribute] = (*held.get(attribute, ()), rule)
-        closing = [rule for rules in numbers.values() for rule in rules if rule.when not in AT_ONCE]
-        at_close = [rule for rule in closing if rule.when == "on_close" and rule.group == "request"]
-        at_once = names.get("on_request", {})
-        sending = [(int(one), at_once.get(one, ()), held.get(one, ())) for one in _KNOWN_AT_SENDING]
+        complementary = policy.safeguards.complementary
         return cls(
             policy,
-            tuple(rules),
+            rules,
             numbers,
-            tuple(one for one in sending if one[1] or one[2]),
-            numbers.get("on_request", ()),
-            numbers.get("on_response", ()),
-            tuple(at_close),
-            tuple(rule for rule in closing if rule not in at_close),
-            {
-                kind: _reaction(items, numbers.get("on_response", ()), names, held)
-                for kind, items in _ITEMS_OF.items()
-            },
-            names,
-            held,
             noisy=any(rule.noise for rule in rules),
-            by_incident=any(not rule.by_name and rule.group == "incident" for rule in rules),
-            complementary=policy.safeguards.complementary,
+            complementary=complementary,
             countable={
-                public: _countable(policy, most_clips, public=public) for public in (True, False)
+                public: _countable(policy, most_clips, public=public)
+                for public in (True, False)
+                if complementary
             },
             most_clips=most_clips,
             may_refuse=policy.people_asked == "none" or policy.request_limits != RequestLimits(),
@@ -178,8 +120,7 @@ class Rules:
 
     def moments(self) -> set[When]:
         """Return the moments at which anything is passed on."""
-        waiting = {rule.when for rules in self.held.values() for rule in rules}
-        return set(self.numbers) | set(self.names) | waiting
+        return {rule.when for rule in self.every}
 
 
 class Compiled:
@@ -195,26 +136,6 @@ class Compiled:
         if key not in self._rules:
             self._rules[key] = Rules.of(policy, most_clips)
         return self._rules[key]
-
-
-def _reaction(
-    items: tuple[Attribute, ...],
-    live: tuple[Rule, ...],
-    names: dict[When, dict[int, tuple[Rule, ...]]],
-    held: dict[int, tuple[Rule, ...]],
-) -> Reaction:
-    """Gather what a response that counts as `items` sets off."""
-    return Reaction(
-        int(items[0]),
-        tuple(
-            rule
-            for item in items
-            for by_attribute in names.values()
-            for rule in by_attribute.get(item, ())
-        ),
-        tuple(rule for item in items for rule in held.get(item, ())),
-        tuple(rule for rule in live if rule.attribute in items),
-    )
 
 
 def _rules(policy: Policy, most_clips: int) -> Iterator[Rule]:

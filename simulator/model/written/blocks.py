@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.ledger import NOBODY, Ints
-from simulator.model.drawn.town import places_within
 
 _PLACE = 32
 """Bits for the place of a block: the minute stands above them in what is sorted."""
@@ -31,35 +30,46 @@ class Blocks:
 
     def __init__(self) -> None:
         self._minutes: list[Ints] = []
-        self._starts: list[Ints] = []
-        self._lengths: list[Ints] = []
+        self._count = 0
         self._homes: list[Ints] = [np.array([NOBODY], dtype=np.int64)]
-        self._room = 1
+        self._lengths: list[tuple[int, Ints]] = []
+        """Of blocks with homes: where the first of them stands, and the length of each."""
 
     def add(self, minutes: Ints) -> None:
         """Add a row about no home for each minute."""
         self._minutes.append(minutes)
-        self._starts.append(np.zeros(len(minutes), dtype=np.int64))
-        self._lengths.append(np.ones(len(minutes), dtype=np.int64))
+        self._count += len(minutes)
 
-    def add_homes(self, minutes: Ints, homes: Ints, lengths: Ints) -> None:
-        """Add a block for each minute: `homes` holds their homes, one block after the other."""
-        self._minutes.append(minutes)
-        self._starts.append(np.cumsum(lengths) - lengths + self._room)
-        self._lengths.append(lengths)
+    def add_homes(self, minutes: Ints, homes: Ints, lengths: Ints | None = None) -> None:
+        """Add a block for each minute: `homes` holds their homes, one block after the other.
+
+        Without `lengths` each block is of one home.
+        """
         self._homes.append(homes)
-        self._room += len(homes)
+        if lengths is None:
+            lengths = np.ones(len(minutes), dtype=np.int64)
+        self._lengths.append((self._count, lengths))
+        self.add(minutes)
 
     def rows(self) -> Rows:
         """Return all rows in the order of time."""
-        minutes = np.concatenate(self._minutes)
-        keys = (minutes << _PLACE) | np.arange(len(minutes))
+        keys = (np.concatenate(self._minutes) << _PLACE) | np.arange(self._count)
         keys.sort()
         order = keys & ((1 << _PLACE) - 1)
-        starts, lengths = (np.concatenate(one)[order] for one in (self._starts, self._lengths))
+        starts, all_lengths = np.zeros_like(order), np.ones_like(order)
+        room = 1
+        for (first, lengths), homes in zip(self._lengths, self._homes[1:], strict=True):
+            piece = slice(first, first + len(lengths))
+            all_lengths[piece] = lengths
+            starts[piece] = np.cumsum(lengths) - lengths + room
+            room += len(homes)
+        starts, lengths = starts[order], all_lengths[order]
         if len(lengths) and lengths.max() == lengths.min() == 1:
             return Rows(order, np.concatenate(self._homes)[starts])
-        places = np.repeat(starts, lengths) + places_within(lengths)
+        # Within a block places go up by one: as rows do, which are counted over all blocks.
+        rows = np.cumsum(lengths)
+        places = np.repeat(starts - rows + lengths, lengths)
+        places += np.arange(len(places))
         return Rows(np.repeat(order, lengths), np.concatenate(self._homes)[places])
 
 

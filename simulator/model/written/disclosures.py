@@ -205,7 +205,7 @@ class _Log:
                 rows.append((one.minute, one.agency, one.request, one.home))
         if rows:
             minutes, agency, requests, homes = np.array(rows, dtype=np.int64).T
-            self._blocks.add_homes(minutes, homes, np.ones(len(rows), dtype=np.int64))
+            self._blocks.add_homes(minutes, homes)
             self._columns.append((minutes, agency, requests, requests))
 
     def written(self, left_out: int) -> Written:

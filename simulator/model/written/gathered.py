@@ -91,12 +91,9 @@ def gathered(
     counts = column([len(row.answers.kind) for row in rows])
     kind = joined([row.answers.kind for row in rows])
     minute = joined([row.answers.after for row in rows]) + np.repeat(sent, counts)
-    canvassed = [row for row in rows if row.door is not None]
-    if canvassed:
-        starts = np.cumsum(counts) - counts
-        for row in canvassed:
-            assert row.door is not None
-            piece = slice(int(starts[row.position]), int(starts[row.position] + len(row.door.kind)))
+    for row, end in zip(rows, np.cumsum(counts).tolist(), strict=True):
+        if row.door is not None:
+            piece = slice(end - len(row.door.kind), end)
             kind[piece], minute[piece] = row.door.kind, row.door.minute
     minute[minute > cut.minute] = NEVER
     sent[sent > cut.minute] = NEVER

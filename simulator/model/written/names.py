@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -68,10 +67,3 @@ def _known(found: Gathered, item: Attribute) -> tuple[Ints, Ints, Ints]:
         request = (found.sent < NEVER).nonzero()[0]
         homes = np.full(len(request), NOBODY, dtype=np.int64)
     return homes, request, found.sent[request]
-
-
-def by_name(rules: tuple[Rule, ...], *, held: bool) -> Iterator[Rule]:
-    """Yield those of `rules` that pass names on: at once, or later."""
-    for rule in rules:
-        if rule.by_name and (rule.when not in AT_ONCE) == held:
-            yield rule

@@ -50,7 +50,6 @@ def written_trace(
         found.minute[answers],
         found.request[answers],
         found.homes[answers],
-        np.ones(len(answers), dtype=np.int64),
     )
     silent = found.with_answer(Happened.IGNORED)
     minutes, request = found.minute[silent], found.request[silent]
@@ -62,7 +61,7 @@ def written_trace(
     blocks.add(Happened.CLOSED, found.closed[closed], closed)
     if process:
         when, what, about, homes = np.array(process, dtype=np.int64).T
-        blocks.add_homes(what, when, about, homes, np.ones(len(when), dtype=np.int64))
+        blocks.add_homes(what, when, about, homes)
     blocks.add(Happened.REPORT, reports, np.repeat(nobody, len(reports)))
     return blocks.trace()
 
@@ -94,7 +93,12 @@ class _Kinds:
         self._note(kind, minutes, requests)
 
     def add_homes(
-        self, kind: Happened | Ints, minutes: Ints, requests: Ints, homes: Ints, lengths: Ints
+        self,
+        kind: Happened | Ints,
+        minutes: Ints,
+        requests: Ints,
+        homes: Ints,
+        lengths: Ints | None = None,
     ) -> None:
         self._blocks.add_homes(minutes, homes, lengths)
         self._note(kind, minutes, requests)
