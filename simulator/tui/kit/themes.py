@@ -71,7 +71,7 @@ _LIGHT = {
     "roof": "#CFCBC0",
     "roof-2": "#DAD7CD",
     "area-yard": "#D3E6F5",
-    "area-street": "#F2FAFF",
+    "area-street": "#DCEEFF",
     "area-roof": "#A9C6DB",
     "area-roof-2": "#C7DFF1",
     "fog": "#DCDCE6",

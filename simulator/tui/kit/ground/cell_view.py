@@ -11,6 +11,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from simulator.report.words.marks import ALL, Marks
 from simulator.tui.kit.ground.papers import Palette
 from simulator.tui.kit.ground.scene import GLYPH, STYLE, Cells
 from simulator.tui.kit.looks import Look
@@ -118,10 +119,10 @@ class CellView(Widget):
             segments = filter_.apply(segments, self.background_colors[1])
         return segments[0].style or style
 
-    def _marked(self, text: str) -> str:
-        """Return `text` with marks that the terminal can show."""
-        plain = (one for one in self.get_line_filters() if isinstance(one, PlainMarks))
-        return next((one.marks.shown(text) for one in plain), text)
+    def _marks(self) -> Marks:
+        """Return the marks that the terminal can show."""
+        plain = (one.marks for one in self.get_line_filters() if isinstance(one, PlainMarks))
+        return next(plain, ALL)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the rows in view.
@@ -130,35 +131,35 @@ class CellView(Widget):
         would filter every piece of every row of every frame.
         """
         # What is the same for each row is asked for once: it takes Textual longer than a row does.
-        styles, width = self._themed(), self.size.width
-        strips = [self._line(y, styles, width) for y in crop.line_range]
+        styles, width, marks = self._themed(), self.size.width, self._marks()
+        strips = [self._line(y, styles, width, marks) for y in crop.line_range]
         if crop.column_span != (0, width):
             strips = [strip.crop(*crop.column_span) for strip in strips]
         return strips
 
     def render_line(self, y: int) -> Strip:
         """Return row `y` as a strip."""
-        return self._line(y, self._themed(), self.size.width)
+        return self._line(y, self._themed(), self.size.width, self._marks())
 
-    def _line(self, y: int, styles: list[Style], width: int) -> Strip:
+    def _line(self, y: int, styles: list[Style], width: int, marks: Marks) -> Strip:
         if self.message:
-            return self._message_line(y, styles[0], width)
+            return self._message_line(y, styles[0], width, marks)
         if y >= len(self._cells):
             return Strip.blank(width, styles[0])
         if y not in self._strips:
             segments = [
-                Segment(self._marked(text), styles[1 + style])
+                Segment(marks.shown(text), styles[1 + style])
                 for text, style in runs_of(self._cells[y])
             ]
             strip = Strip(segments, self._cells.shape[1])
             self._strips[y] = strip.adjust_cell_length(width, styles[0])
         return self._strips[y]
 
-    def _message_line(self, y: int, background: Style, width: int) -> Strip:
+    def _message_line(self, y: int, background: Style, width: int, marks: Marks) -> Strip:
         lines = self.message.split("\n")
         top = max(0, (self.size.height - len(lines)) // 2)
         text = lines[y - top] if top <= y < top + len(lines) else ""
-        return Strip([Segment(self._marked(text).center(width), background)]).adjust_cell_length(
+        return Strip([Segment(marks.shown(text).center(width), background)]).adjust_cell_length(
             width, background
         )
 

@@ -175,8 +175,11 @@ def counted(block: Block) -> list[str]:
 
 def lit(text: Text, counts: set[str], width: int) -> Text:
     """Let these counts stand out in a text of `width`, on every line that they take."""
-    lines = [line for count in sorted(counts) for line in lines_of(count, width)]
-    text.highlight_words(lines, "reverse")
+    plain = text.plain
+    for line in (line for count in sorted(counts) for line in lines_of(count, width)):
+        at = plain.find(line)
+        if at >= 0:
+            text.stylize("reverse", at, at + len(line))
     return text
 
 
