@@ -172,10 +172,10 @@ def normal_quantiles(uniforms: Floats) -> Floats:
     for up, down in zip(_ABOVE[1:], _BELOW[1:], strict=True):
         above = above * r + up
         below = below * r + down
-    found = above * q / below
+    normal = above * q / below
     for place in np.flatnonzero(np.abs(q) > 0.425).tolist():
-        found[place] = _STANDARD_NORMAL.inv_cdf(float(uniforms[place]))
-    return found
+        normal[place] = _STANDARD_NORMAL.inv_cdf(float(uniforms[place]))
+    return normal
 
 
 _ABOVE = (

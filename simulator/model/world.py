@@ -226,10 +226,10 @@ class World:
     def _written(self, cut: Cut, loads: dict[str, Load]) -> Ledger:
         settled = np.full(len(self._incidents), NEVER, dtype=np.int64)
         settled[list(self._settled)] = list(self._settled.values())
-        found = gathered(self.submitted, self.town, self.rules, settled, cut)
+        so_far = gathered(self.submitted, self.town, self.rules, settled, cut)
         changes = [start for start, _ in self.regime.steps if 0 < start <= cut.minute]
-        trace = written_trace(found, changes, self.process, self._reports(cut))
-        written = written_disclosures(found, self.chance, self.handed)
+        trace = written_trace(so_far, changes, self.process, self._reports(cut))
+        written = written_disclosures(so_far, self.chance, self.handed)
         return Ledger(
             loaded=self.loaded,
             regime=self.regime,

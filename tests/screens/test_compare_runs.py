@@ -104,13 +104,13 @@ async def test_nothing_moves_while_runs_come_in(play: Play, gates: Gates, town: 
         await pilot.press("3")
         before = places(await until(pilot, f"After 1 of {RUNS} runs of each policy"))
         await pilot.press("v")
-        await until(pilot, "REACHES THE AGENCY")
+        await until(pilot, "REACHES THE POLICE")
         table = pilot.app.screen.query_one(FigureTable)
         rows = [(str(row.key.value), row.height) for row in table.ordered_rows]
         widths = [column.width for column in table.ordered_columns]
         gates.others.set()
         await press(pilot)
-        assert f"{RUNS} runs of each policy" in screen_text(pilot)
+        assert f"averages of {RUNS} runs" in screen_text(pilot)
         after = [(str(row.key.value), row.height) for row in table.ordered_rows]
         assert after[: len(rows)] == rows
         assert [column.width for column in table.ordered_columns] == widths

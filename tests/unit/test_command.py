@@ -128,7 +128,7 @@ def test_the_table_says_what_reaches_the_agency(camsim: Camsim) -> None:
     shown = camsim("run", "fort-lauderdale-2018").stdout
     assert "22 requests, homes asked 319 times" in shown
     assert "Modelled on a news report." in shown
-    assert "WHAT REACHES THE AGENCY" in shown
+    assert "WHAT REACHES THE POLICE" in shown
     assert max(map(len, shown.splitlines())) <= 100
 
 

@@ -73,14 +73,8 @@ def test_the_week_of_maple_court_brings_each_weekly_total() -> None:
 def test_what_is_said_of_the_map() -> None:
     loaded = load_scenario("maple-court")
     exact, none = "early-partner-2018-exact-map", "totals-per-request"
-    assert map_note(loaded, exact, put_back=False) == (
-        "The map is taken away from “Early partner, exact map”. Nothing else has changed."
-    )
-    assert map_note(loaded, exact, put_back=True) == "The map is back: “Early partner, exact map”."
-    assert map_note(loaded, none, put_back=False) == (
-        "“Totals for each request” gives no map. Now it gives an exact one. "
-        "Nothing else has changed."
-    )
-    assert map_note(loaded, none, put_back=True) == (
-        "The map is gone again: “Totals for each request”."
-    )
+    taken, given = "The map is taken away.", "Now there is an exact map."
+    assert map_note(loaded, exact, put_back=False) == f"{taken} Nothing else has changed."
+    assert map_note(loaded, exact, put_back=True) == "The map is back."
+    assert map_note(loaded, none, put_back=False) == f"{given} Nothing else has changed."
+    assert map_note(loaded, none, put_back=True) == "The map is gone again."

@@ -54,11 +54,15 @@ class Flow:
 
     def principles(self, pipe: Pipe) -> tuple[Principle, ...]:
         """Return on what terms, the most records first."""
-        found: dict[Principle, int] = {}
+        records_by_principle: dict[Principle, int] = {}
         for line in self.lines:
             if line.pipe == pipe:
-                found[line.principle] = found.get(line.principle, 0) + line.records
-        return tuple(sorted(found, key=lambda one: -found[one]))
+                records_by_principle[line.principle] = (
+                    records_by_principle.get(line.principle, 0) + line.records
+                )
+        return tuple(
+            sorted(records_by_principle, key=lambda principle: -records_by_principle[principle])
+        )
 
 
 _BY_NAME = {
@@ -114,16 +118,16 @@ def _pipe(attribute: Attribute, *, public: bool, number: bool) -> Pipe:
 
 def _open(policy: Policy) -> frozenset[Pipe]:
     """Return the pipes that a policy passes anything through."""
-    gets, found = policy.agency_receives, set()
+    gets, pipes = policy.agency_receives, set()
     for name, pipe in (("identity", Pipe.NAMES), ("footage", Pipe.CLIPS), ("cameras", Pipe.PLACES)):
         flow = getattr(gets, name)
         if flow.detail != "none":
-            found.add(Pipe.TOTALS if flow.detail in AS_NUMBER else pipe)
+            pipes.add(Pipe.TOTALS if flow.detail in AS_NUMBER else pipe)
     for name in ("asked", "shared", "declined", "ignored"):
         flow = getattr(gets, name)
         if flow.detail != "none":
-            found.add(Pipe.TOTALS if flow.detail in AS_NUMBER else Pipe.ANSWERS)
+            pipes.add(Pipe.TOTALS if flow.detail in AS_NUMBER else Pipe.ANSWERS)
     public = vars(policy.public_receives).values()
     if any(getattr(flow, "detail", "none") != "none" for flow in public):
-        found.add(Pipe.TO_THE_PUBLIC)
-    return frozenset(found)
+        pipes.add(Pipe.TO_THE_PUBLIC)
+    return frozenset(pipes)

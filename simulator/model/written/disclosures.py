@@ -58,57 +58,57 @@ class Written(NamedTuple):
 class _Stages:
     """What is passed on up to the cut, in the order in which it stands in a minute."""
 
-    def __init__(self, found: Gathered, chance: Chance) -> None:
-        self.found = found
-        self.tally: Tally = numbered.tallied(found)
+    def __init__(self, gathered: Gathered, chance: Chance) -> None:
+        self.gathered = gathered
+        self.tally: Tally = numbered.tallied(gathered)
         self._chance = chance
-        calendars = set().union(*(rules.moments() for rules in found.rules))
+        calendars = set().union(*(rules.moments() for rules in gathered.rules))
         self._calendars: list[When] = [when for when in REPORTS if when in calendars]
         self._names: dict[tuple[When, bool], list[tuple[int, Rule]]] = defaultdict(list)
-        for step, rules in enumerate(found.rules):
+        for step, rules in enumerate(gathered.rules):
             for rule in rules.every:
                 if rule.by_name:
                     self._names[rule.when, rule.attribute in ANSWERED].append((step, rule))
         self._numbers: dict[When, list[tuple[Numbers, Ints]]] = defaultdict(list)
-        for step in range(len(found.rules)):
+        for step in range(len(gathered.rules)):
             for one in self._of_step(step):
                 self._numbers[one[0].rule.when].append(one)
 
     def _of_step(self, step: int) -> list[tuple[Numbers, Ints]]:
         """Return the numbers of every rule of a step, with what is published of each."""
-        found, rules, tally = self.found, self.found.rules[step], self.tally
-        if not (found.step == step).any():
+        gathered, rules, tally = self.gathered, self.gathered.rules[step], self.tally
+        if not (gathered.step == step).any():
             return []
         groups: dict[Group, numbered.Groups] = {}
-        sent = numbered.Moments.of(found, step, found.sent)
-        closed = numbered.Moments.of(found, step, found.closed)
+        sent = numbered.Moments.of(gathered, step, gathered.sent)
+        closed = numbered.Moments.of(gathered, step, gathered.closed)
         lists = []
         for rule in rules.every:
             if rule.by_name:
                 continue
             if rule.when == "on_request":
-                mine = numbered.one_each(found, tally, step, rule, sent)
+                mine = numbered.one_each(gathered, tally, step, rule, sent)
             elif rule.when == "on_response":
-                mine = numbered.live(found, tally, step, rule)
+                mine = numbered.live(gathered, tally, step, rule)
             elif rule.when == "on_close" and rule.group == "request":
-                mine = numbered.one_each(found, tally, step, rule, closed)
+                mine = numbered.one_each(gathered, tally, step, rule, closed)
             else:
                 if rule.group not in groups:
-                    groups[rule.group] = numbered.grouped(found, step, rule.group)
-                mine = numbered.added_up(found, tally, step, rule, groups[rule.group])
-            cells = numbered.lucks(found, mine)
+                    groups[rule.group] = numbered.grouped(gathered, step, rule.group)
+                mine = numbered.added_up(gathered, tally, step, rule, groups[rule.group])
+            cells = numbered.lucks(gathered, mine)
             lists.append((mine, numbered.published(rule, mine.total, self._chance, cells)))
         if not rules.complementary:
             return lists
         waits = [one for one in lists if one[0].rule.when != "on_response"]
-        decided = InTurn(found, tally, rules, waits).values(self._calendars)
+        decided = InTurn(gathered, tally, rules, waits).values(self._calendars)
         live = [one for one in lists if one[0].rule.when == "on_response"]
         return [*((one[0], values) for one, values in zip(waits, decided, strict=True)), *live]
 
     def names(self, whens: Iterable[When], *, answers: bool) -> list[Names]:
         """Return the records by name of answers, or of what is known at sending."""
         return [
-            names_of(self.found, step, rule)
+            names_of(self.gathered, step, rule)
             for when in whens
             for step, rule in self._names.get((when, answers), ())
         ]
@@ -122,9 +122,9 @@ class _Stages:
         ]
 
 
-def written_disclosures(found: Gathered, chance: Chance, handed: Sequence[Handed]) -> Written:
+def written_disclosures(gathered: Gathered, chance: Chance, handed: Sequence[Handed]) -> Written:
     """Write who told whom what, up to the cut; `handed` in the order in which it happened."""
-    stages, log, cut = _Stages(found, chance), _Log(found), found.cut
+    stages, log, cut = _Stages(gathered, chance), _Log(gathered), gathered.cut
     at_once: tuple[When, ...] = tuple(sorted(AT_ONCE))
     log.add_names(stages.names(at_once, answers=False))
     log.add_numbers(stages.numbers("on_request"), cut.minute)
@@ -161,8 +161,8 @@ class _Flow(NamedTuple):
 class _Log:
     """The log while it is put together."""
 
-    def __init__(self, found: Gathered) -> None:
-        self._agency = found.agency
+    def __init__(self, gathered: Gathered) -> None:
+        self._agency = gathered.agency
         self._blocks = Blocks()
         self._flows: list[_Flow] = []
         self._columns: list[tuple[Ints, Ints, Ints, Ints]] = []
@@ -198,11 +198,17 @@ class _Log:
     def add_handed(self, handed: Sequence[Handed]) -> None:
         named = DETAILS.index("named")
         rows = []
-        for one in handed:
-            for item in (Attribute.IDENTITY, *[Attribute.FOOTAGE] * one.clips):
-                said = int(one.sender), int(item), named, int(one.principle), int(one.told)
+        for handover in handed:
+            for item in (Attribute.IDENTITY, *[Attribute.FOOTAGE] * handover.clips):
+                said = (
+                    int(handover.sender),
+                    int(item),
+                    named,
+                    int(handover.principle),
+                    int(handover.told),
+                )
                 self._flows.append(_Flow(*said, public=0, step=0, group=NOBODY, rows=1))
-                rows.append((one.minute, one.agency, one.request, one.home))
+                rows.append((handover.minute, handover.agency, handover.request, handover.home))
         if rows:
             minutes, agency, requests, homes = np.array(rows, dtype=np.int64).T
             self._blocks.add_homes(minutes, homes)

@@ -122,17 +122,19 @@ def joined(pieces: Sequence[Ints]) -> Ints:
     return np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.int64)
 
 
-def first_so_many(found: Gathered, noisy: Bools, most: Ints) -> Bools:
+def first_so_many(gathered: Gathered, noisy: Bools, most: Ints) -> Bools:
     """Tell which asked homes noisy totals count: those whose first few requests these are.
 
     A home's requests are counted in the order of sending, those that are `noisy` alone; `most` is
     how many of them a request's policy counts. Everybody is counted in the others.
     """
-    counted = np.ones(len(found.homes), dtype=bool)
-    mine = np.flatnonzero((noisy & (found.sent < NEVER))[found.request])
+    counted = np.ones(len(gathered.homes), dtype=bool)
+    mine = np.flatnonzero((noisy & (gathered.sent < NEVER))[gathered.request])
     order = mine[
-        np.lexsort((found.request[mine], found.sent[found.request[mine]], found.homes[mine]))
+        np.lexsort(
+            (gathered.request[mine], gathered.sent[gathered.request[mine]], gathered.homes[mine])
+        )
     ]
-    rank = places_within(runs(found.homes[order])[1])
-    counted[order] = rank < most[found.request[order]]
+    rank = places_within(runs(gathered.homes[order])[1])
+    counted[order] = rank < most[gathered.request[order]]
     return counted

@@ -32,10 +32,10 @@ class InTurn:
     """All numbers of one step of a regime under complementary suppression."""
 
     def __init__(
-        self, found: Gathered, tally: Tally, rules: Rules, lists: Sequence[tuple[Numbers, Ints]]
+        self, gathered: Gathered, tally: Tally, rules: Rules, lists: Sequence[tuple[Numbers, Ints]]
     ) -> None:
         """Take the numbers of every rule but the live ones, and what each would publish."""
-        self.found = found
+        self.gathered = gathered
         self.tally = tally
         self.rules = rules
         self.lists = [numbers for numbers, _ in lists]
@@ -50,7 +50,7 @@ class InTurn:
 
     def reports(self, calendars: Sequence[When]) -> list[_Event]:
         """Return every report up to the cut."""
-        cut = self.found.cut
+        cut = self.gathered.cut
         events = [
             (minute, _REPORT, _ORDER.index(when))
             for when in calendars
@@ -67,7 +67,7 @@ class _Agency:
     """The numbers of one agency: nobody reads them together with another's."""
 
     def __init__(self, all_: InTurn, agency: int) -> None:
-        self._found, self._tally = all_.found, all_.tally
+        self._gathered, self._tally = all_.gathered, all_.tally
         self._lists, self._values = all_.lists, all_.published
         self._agency = agency
         self._suppression = Suppression(all_.rules.countable, all_.rules.most_clips)
@@ -92,7 +92,7 @@ class _Agency:
                 elif rule.when == "on_close" and rule.group == "request":
                     self._at_close[request].append(place)
                 else:
-                    sums.append((int(self._found.closed[request]), request, place))
+                    sums.append((int(self._gathered.closed[request]), request, place))
         for _, request, place in sorted(sums):
             numbers = self._lists[place[0]]
             self._waiting.append(place)
@@ -122,13 +122,13 @@ class _Agency:
 
     def _events(self) -> Iterator[_Event]:
         """Yield when requests are sent and close, and when incidents are settled."""
-        found, step = self._found, self._lists[0].step
-        mine = (found.agency == self._agency) & (found.step == step)
+        gathered, step = self._gathered, self._lists[0].step
+        mine = (gathered.agency == self._agency) & (gathered.step == step)
         for position in np.flatnonzero(mine).tolist():
-            if found.sent[position] < NEVER:
-                yield int(found.sent[position]), _SENT, position
-            if found.closed[position] < NEVER:
-                yield int(found.closed[position]), _CLOSED, position
+            if gathered.sent[position] < NEVER:
+                yield int(gathered.sent[position]), _SENT, position
+            if gathered.closed[position] < NEVER:
+                yield int(gathered.closed[position]), _CLOSED, position
         for number, places in self._of_incident.items():
             yield self._complete(places[0]), _SETTLED, number
 

@@ -33,19 +33,19 @@ class Names(NamedTuple):
     lengths: Ints
 
 
-def names_of(found: Gathered, step: int, rule: Rule) -> Names:
+def names_of(gathered: Gathered, step: int, rule: Rule) -> Names:
     """Return what `rule`, in force in `step`, passes on up to the cut."""
-    homes, request, known = _known(found, rule.attribute)
-    mine = found.step[request] == step
+    homes, request, known = _known(gathered, rule.attribute)
+    mine = gathered.step[request] == step
     if not mine.all():
         homes, request, known = homes[mine], request[mine], known[mine]
-    cut = found.cut
-    minute = passed(rule.when, known, found.closed[request], cut.horizon)
+    cut = gathered.cut
+    minute = passed(rule.when, known, gathered.closed[request], cut.horizon)
     last = cut.minute if rule.when in AT_ONCE or rule.when == "on_close" else cut.last_report
     out = minute <= last
     if not out.all():
         homes, request, minute = homes[out], request[out], minute[out]
-    clips = found.town.homes.cameras
+    clips = gathered.town.homes.cameras
     if rule.attribute == Attribute.FOOTAGE and (clips > 1).any():
         many = clips[homes]
         homes, request, minute = (np.repeat(one, many) for one in (homes, request, minute))
@@ -53,17 +53,17 @@ def names_of(found: Gathered, step: int, rule: Rule) -> Names:
     return Names(rule, minute[starts], request[starts], homes, lengths)
 
 
-def _known(found: Gathered, item: Attribute) -> tuple[Ints, Ints, Ints]:
+def _known(gathered: Gathered, item: Attribute) -> tuple[Ints, Ints, Ints]:
     """Return whom a record of `item` can be about, in which request, and since when."""
     if item in ANSWERED:
-        places = found.with_answer(ANSWERED[item])
-        return found.homes[places], found.request[places], found.minute[places]
+        places = gathered.with_answer(ANSWERED[item])
+        return gathered.homes[places], gathered.request[places], gathered.minute[places]
     if item == Attribute.CAMERAS:
-        homes, request = found.on_map()
+        homes, request = gathered.on_map()
     elif item == Attribute.ASKED:
-        sent = (found.sent < NEVER)[found.request]
-        homes, request = found.homes[sent], found.request[sent]
+        sent = (gathered.sent < NEVER)[gathered.request]
+        homes, request = gathered.homes[sent], gathered.request[sent]
     else:
-        request = (found.sent < NEVER).nonzero()[0]
+        request = (gathered.sent < NEVER).nonzero()[0]
         homes = np.full(len(request), NOBODY, dtype=np.int64)
-    return homes, request, found.sent[request]
+    return homes, request, gathered.sent[request]

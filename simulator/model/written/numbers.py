@@ -60,54 +60,54 @@ class Tally:
         return self.noisy[item] if rule.noise else self.counts[item]
 
 
-def tallied(found: Gathered) -> Tally:
+def tallied(gathered: Gathered) -> Tally:
     """Count the items of every request."""
-    size = len(found)
-    sent = found.sent < NEVER
+    size = len(gathered)
+    sent = gathered.sent < NEVER
     counts: dict[Attribute, Ints] = {
-        Attribute.ASKED: np.where(sent, found.counts, 0),
+        Attribute.ASKED: np.where(sent, gathered.counts, 0),
         Attribute.REQUESTS: sent.astype(np.int64),
     }
-    if any(rule.attribute == Attribute.CAMERAS for rules in found.rules for rule in rules.every):
-        counts[Attribute.CAMERAS] = np.bincount(found.on_map()[1], minlength=size)
+    if any(rule.attribute == Attribute.CAMERAS for rules in gathered.rules for rule in rules.every):
+        counts[Attribute.CAMERAS] = np.bincount(gathered.on_map()[1], minlength=size)
     answers = {
         Attribute.SHARED: Happened.SHARED,
         Attribute.DECLINED: Happened.DECLINED,
         Attribute.IGNORED: Happened.IGNORED,
     }
-    places = {item: found.with_answer(kind) for item, kind in answers.items()}
+    places = {item: gathered.with_answer(kind) for item, kind in answers.items()}
     for item, mine in places.items():
-        counts[item] = np.bincount(found.request[mine], minlength=size)
+        counts[item] = np.bincount(gathered.request[mine], minlength=size)
     counts[Attribute.FOOTAGE] = counts[Attribute.SHARED]
-    clips = found.town.homes.cameras
+    clips = gathered.town.homes.cameras
     if (clips > 1).any():
         gave = places[Attribute.SHARED]
         counts[Attribute.FOOTAGE] = np.bincount(
-            found.request[gave], clips[found.homes[gave]], minlength=size
+            gathered.request[gave], clips[gathered.homes[gave]], minlength=size
         ).astype(np.int64)
-    noisy = _counted_for_noise(found)
+    noisy = _counted_for_noise(gathered)
     if noisy is None:
         return Tally(counts, counts, 0)
     counted, left_out = noisy
     of_noise = dict(counts)
     of_noise[Attribute.ASKED] = np.where(
-        sent, np.bincount(found.request[counted], minlength=size), 0
+        sent, np.bincount(gathered.request[counted], minlength=size), 0
     )
     for item, mine in places.items():
-        of_noise[item] = np.bincount(found.request[mine[counted[mine]]], minlength=size)
+        of_noise[item] = np.bincount(gathered.request[mine[counted[mine]]], minlength=size)
     return Tally(counts, of_noise, left_out)
 
 
-def _counted_for_noise(found: Gathered) -> tuple[Bools, int] | None:
+def _counted_for_noise(gathered: Gathered) -> tuple[Bools, int] | None:
     """Return whom noisy totals count, and how many they leave out (design 3, *Noise*)."""
-    policies = [rules.policy for rules in found.rules]
+    policies = [rules.policy for rules in gathered.rules]
     by_home = np.array(
-        [rules.noisy and rules.policy.safeguards.protects == "home" for rules in found.rules]
+        [rules.noisy and rules.policy.safeguards.protects == "home" for rules in gathered.rules]
     )
     if not by_home.any():
         return None
     most = np.array([answers_counted(policy) for policy in policies])
-    counted = first_so_many(found, by_home[found.step], most[found.step])
+    counted = first_so_many(gathered, by_home[gathered.step], most[gathered.step])
     return counted, int((~counted).sum())
 
 
@@ -135,13 +135,13 @@ def published(
     return totals
 
 
-def lucks(found: Gathered, numbers: Numbers) -> list[tuple[str | int, ...]] | None:
+def lucks(gathered: Gathered, numbers: Numbers) -> list[tuple[str | int, ...]] | None:
     """Return what the noise of each number is keyed by; nothing where there is none."""
     rule, step = numbers.rule, numbers.step
     if not rule.noise:
         return None
     if rule.group in ("request", "incident"):
-        return [(rule.group, found.rows[one].key) for one in numbers.request.tolist()]
+        return [(rule.group, gathered.rows[one].key) for one in numbers.request.tolist()]
     places = zip(numbers.agency.tolist(), numbers.number.tolist(), strict=True)
     return [(agency, rule.group, number, step) for agency, number in places]
 
@@ -156,13 +156,13 @@ class Moments(NamedTuple):
     """0, 1, 2, ..."""
 
     @classmethod
-    def of(cls, found: Gathered, step: int, minutes: Ints) -> Moments:
+    def of(cls, gathered: Gathered, step: int, minutes: Ints) -> Moments:
         """Return the moments that have come in a step, of all requests' `minutes`."""
-        mine = ((minutes < NEVER) & (found.step == step)).nonzero()[0]
-        return cls(mine, minutes[mine], found.agency[mine], np.arange(len(mine)))
+        mine = ((minutes < NEVER) & (gathered.step == step)).nonzero()[0]
+        return cls(mine, minutes[mine], gathered.agency[mine], np.arange(len(mine)))
 
 
-def one_each(found: Gathered, tally: Tally, step: int, rule: Rule, moments: Moments) -> Numbers:
+def one_each(gathered: Gathered, tally: Tally, step: int, rule: Rule, moments: Moments) -> Numbers:
     """Return a number for each request in a moment of its own; of an incident the sum so far."""
     mine, minutes, agency, places = moments
     counts = tally.of(rule)
@@ -172,7 +172,7 @@ def one_each(found: Gathered, tally: Tally, step: int, rule: Rule, moments: Mome
     so_far: dict[int, list[int]] = {}
     covers: dict[int, list[int]] = {}
     for request in mine[np.lexsort((mine, minutes))].tolist():
-        of_incident = so_far.setdefault(int(found.incident[request]), [])
+        of_incident = so_far.setdefault(int(gathered.incident[request]), [])
         of_incident.append(request)
         covers[request] = of_incident.copy()
     pieces = [covers[request] for request in mine.tolist()]
@@ -184,7 +184,7 @@ def one_each(found: Gathered, tally: Tally, step: int, rule: Rule, moments: Mome
         step,
         minutes,
         agency,
-        found.incident[mine],
+        gathered.incident[mine],
         totals,
         mine,
         minutes,
@@ -206,36 +206,36 @@ class Groups(NamedTuple):
     members: Ints
 
 
-def grouped(found: Gathered, step: int, group: Group) -> Groups:
+def grouped(gathered: Gathered, step: int, group: Group) -> Groups:
     """Put the closed requests of a step into groups, in the order of their closing."""
-    mine = ((found.closed < NEVER) & (found.step == step)).nonzero()[0]
-    mine = mine[np.lexsort((mine, found.closed[mine]))]
+    mine = ((gathered.closed < NEVER) & (gathered.step == step)).nonzero()[0]
+    mine = mine[np.lexsort((mine, gathered.closed[mine]))]
     length = GROUP_DAYS.get(group, 0) * MINUTES_PER_DAY
     if group == "request":
         number = mine
     elif group == "incident":
-        number = found.incident[mine]
+        number = gathered.incident[mine]
     elif group == "run":
         number = np.zeros(len(mine), dtype=np.int64)
     else:
-        number = found.closed[mine] // length
-    agency = found.agency[mine]
+        number = gathered.closed[mine] // length
+    agency = gathered.agency[mine]
     order = np.lexsort((number, agency))
     members, number, agency = mine[order], number[order], agency[order]
     starts, _ = runs(number, agency)
     number, agency, first = number[starts], agency[starts], members[starts]
     if group == "request":
-        complete = found.closed[first]
+        complete = gathered.closed[first]
     elif group == "incident":
-        complete = found.settled[number]
+        complete = gathered.settled[number]
     elif group == "run":
-        complete = np.full(len(first), found.cut.horizon, dtype=np.int64)
+        complete = np.full(len(first), gathered.cut.horizon, dtype=np.int64)
     else:
         complete = (number + 1) * length
     return Groups(agency, number, first, complete, starts, members)
 
 
-def added_up(found: Gathered, tally: Tally, step: int, rule: Rule, groups: Groups) -> Numbers:
+def added_up(gathered: Gathered, tally: Tally, step: int, rule: Rule, groups: Groups) -> Numbers:
     """Return the numbers to which requests are added when they close."""
     agency, number, first, complete, starts, members = groups
     counts = tally.of(rule)[members]
@@ -243,15 +243,15 @@ def added_up(found: Gathered, tally: Tally, step: int, rule: Rule, groups: Group
     if rule.when == "on_close":
         minutes = complete if rule.group == "incident" else np.full(len(first), NEVER)
     else:
-        minutes = reported(rule.when, complete, found.cut.horizon)
+        minutes = reported(rule.when, complete, gathered.cut.horizon)
     return Numbers(rule, step, minutes, agency, number, totals, first, complete, starts, members)
 
 
-def live(found: Gathered, tally: Tally, step: int, rule: Rule) -> Numbers:
+def live(gathered: Gathered, tally: Tally, step: int, rule: Rule) -> Numbers:
     """Return the live counts: one a minute and cell, from the sending on."""
-    sent = np.flatnonzero((found.sent < NEVER) & (found.step == step))
+    sent = np.flatnonzero((gathered.sent < NEVER) & (gathered.step == step))
     known = np.zeros(len(sent), dtype=np.int64)
-    minutes, request, more = found.sent[sent], sent, known
+    minutes, request, more = gathered.sent[sent], sent, known
     item = Attribute(rule.counts)
     if item in (Attribute.ASKED, Attribute.CAMERAS, Attribute.REQUESTS):
         more = tally.of(rule)[sent]
@@ -260,15 +260,15 @@ def live(found: Gathered, tally: Tally, step: int, rule: Rule) -> Numbers:
             Attribute.DECLINED: Happened.DECLINED,
             Attribute.IGNORED: Happened.IGNORED,
         }.get(item, Happened.SHARED)
-        places = found.with_answer(what)
-        places = places[found.step[found.request[places]] == step]
+        places = gathered.with_answer(what)
+        places = places[gathered.step[gathered.request[places]] == step]
         ones = np.ones(len(places), dtype=np.int64)
         if item == Attribute.FOOTAGE:
-            ones = found.town.homes.cameras[found.homes[places]].astype(np.int64)
-        minutes = np.concatenate([minutes, found.minute[places]])
-        request = np.concatenate([request, found.request[places]])
+            ones = gathered.town.homes.cameras[gathered.homes[places]].astype(np.int64)
+        minutes = np.concatenate([minutes, gathered.minute[places]])
+        request = np.concatenate([request, gathered.request[places]])
         more = np.concatenate([more, ones])
-    cell = found.incident[request] if rule.group == "incident" else request
+    cell = gathered.incident[request] if rule.group == "incident" else request
     order = np.lexsort((request, minutes, cell))
     cell, minutes, request, more = (one[order] for one in (cell, minutes, request, more))
     sums = np.cumsum(more)
@@ -280,5 +280,5 @@ def live(found: Gathered, tally: Tally, step: int, rule: Rule) -> Numbers:
     cell, minutes, request, sums = (one[last] for one in (cell, minutes, request, sums))
     ones = np.arange(len(cell))
     return Numbers(
-        rule, step, minutes, found.agency[request], cell, sums, request, minutes, ones, request
+        rule, step, minutes, gathered.agency[request], cell, sums, request, minutes, ones, request
     )

@@ -14,7 +14,7 @@ from simulator.model.written.moments import NEVER
 
 
 def written_trace(
-    found: Gathered,
+    gathered: Gathered,
     changes: Sequence[int],
     process: Sequence[tuple[int, int, int, int]],
     reports: Ints,
@@ -22,7 +22,7 @@ def written_trace(
     """Write the trace.
 
     Args:
-        found: The requests, up to the cut.
+        gathered: The requests, up to the cut.
         changes: Minutes of another policy.
         process: What officers and courts did, as rows, in the order in which it happened.
         reports: Minutes of reports.
@@ -32,33 +32,35 @@ def written_trace(
     blocks.add(
         Happened.POLICY_CHANGED, np.array(changes, dtype=np.int64), np.repeat(nobody, len(changes))
     )
-    everything = np.arange(len(found))
-    at = np.array([row.at for row in found.rows], dtype=np.int64)
+    everything = np.arange(len(gathered))
+    at = np.array([row.at for row in gathered.rows], dtype=np.int64)
     blocks.add(Happened.SUBMITTED, at, everything)
-    refused = np.array([one for one, row in enumerate(found.rows) if row.refused], dtype=np.int64)
-    blocks.add(Happened.REFUSED, at[refused], refused)
-    sent = (found.sent < NEVER).nonzero()[0]
-    blocks.add(Happened.SENT, found.sent[sent], sent)
-    asked = found.homes
-    if len(sent) < len(found):
-        asked = asked[(found.sent < NEVER)[found.request]]
-    blocks.add_homes(Happened.ASKED, found.sent[sent], sent, asked, found.counts[sent])
-    _left_out(blocks, found)
-    answers = np.flatnonzero((found.kind != Happened.IGNORED) & (found.minute < NEVER))
-    blocks.add_homes(
-        found.kind[answers],
-        found.minute[answers],
-        found.request[answers],
-        found.homes[answers],
+    refused = np.array(
+        [one for one, row in enumerate(gathered.rows) if row.refused], dtype=np.int64
     )
-    silent = found.with_answer(Happened.IGNORED)
-    minutes, request = found.minute[silent], found.request[silent]
+    blocks.add(Happened.REFUSED, at[refused], refused)
+    sent = (gathered.sent < NEVER).nonzero()[0]
+    blocks.add(Happened.SENT, gathered.sent[sent], sent)
+    asked = gathered.homes
+    if len(sent) < len(gathered):
+        asked = asked[(gathered.sent < NEVER)[gathered.request]]
+    blocks.add_homes(Happened.ASKED, gathered.sent[sent], sent, asked, gathered.counts[sent])
+    _left_out(blocks, gathered)
+    answers = np.flatnonzero((gathered.kind != Happened.IGNORED) & (gathered.minute < NEVER))
+    blocks.add_homes(
+        gathered.kind[answers],
+        gathered.minute[answers],
+        gathered.request[answers],
+        gathered.homes[answers],
+    )
+    silent = gathered.with_answer(Happened.IGNORED)
+    minutes, request = gathered.minute[silent], gathered.request[silent]
     starts, lengths = runs(request, minutes)
     blocks.add_homes(
-        Happened.IGNORED, minutes[starts], request[starts], found.homes[silent], lengths
+        Happened.IGNORED, minutes[starts], request[starts], gathered.homes[silent], lengths
     )
-    closed = (found.closed < NEVER).nonzero()[0]
-    blocks.add(Happened.CLOSED, found.closed[closed], closed)
+    closed = (gathered.closed < NEVER).nonzero()[0]
+    blocks.add(Happened.CLOSED, gathered.closed[closed], closed)
     if process:
         when, what, about, homes = np.array(process, dtype=np.int64).T
         blocks.add_homes(what, when, about, homes)
@@ -66,17 +68,17 @@ def written_trace(
     return blocks.trace()
 
 
-def _left_out(blocks: _Kinds, found: Gathered) -> None:
+def _left_out(blocks: _Kinds, gathered: Gathered) -> None:
     """Write who is in the area and has switched requests off."""
-    may = np.array([rules.policy.residents_may_opt_out for rules in found.rules])
+    may = np.array([rules.policy.residents_may_opt_out for rules in gathered.rules])
     if not may.any():
         return
-    homes, request = found.areas()
-    out = may[found.step[request]] & found.town.homes.opted_out[homes]
+    homes, request = gathered.areas()
+    out = may[gathered.step[request]] & gathered.town.homes.opted_out[homes]
     homes, request = homes[out], request[out]
     starts, lengths = runs(request)
     mine = request[starts]
-    blocks.add_homes(Happened.LEFT_OUT, found.sent[mine], mine, homes, lengths)
+    blocks.add_homes(Happened.LEFT_OUT, gathered.sent[mine], mine, homes, lengths)
 
 
 class _Kinds:

@@ -43,6 +43,7 @@ NUMBERS: dict[str, NumberWord] = {
     "town.camera_share": NumberWord("homes with a camera", "of all homes"),
     "town.width": NumberWord("width of the town", "miles"),
     "town.height": NumberWord("height of the town", "miles"),
+    "town.streets.y": NumberWord("where a named street lies, from the south", "miles"),
     "residents.opted_out": NumberWord("switch requests off", "of all homes"),
     "residents.opted_out_homes": NumberWord("homes that switch requests off", "homes"),
     "residents.encrypted": NumberWord("use end-to-end encryption", "of all homes"),

@@ -48,10 +48,10 @@ def placed(groups: list[int], columns: int, rows: int) -> Squares:
         return single
     for scale in _SCALES:
         wide = 1 if scale == 1 else 2 * scale
-        found = _flowed(groups, columns, wide)
+        laid_out = _flowed(groups, columns, wide)
         high = 1 if scale == 1 else scale
-        if int(found[0].max(initial=-1) + 1) * high <= rows or scale == 1:
-            row, column = found
+        if int(laid_out[0].max(initial=-1) + 1) * high <= rows or scale == 1:
+            row, column = laid_out
             gap = 0 if scale == 1 else 1
             return Squares(row * high, column, wide - gap, high - gap, 1)
     raise AssertionError("the least scale always ends the search")
