@@ -73,8 +73,10 @@ def roughly(evidence: Evidence) -> Posterior:
 @pytest.fixture(autouse=True)
 def little_effort(monkeypatch: pytest.MonkeyPatch) -> None:
     """Work out the same only once."""
-    monkeypatch.setattr(proving, "certainty", once)
-    monkeypatch.setattr(learned, "posterior", lambda evidence, _: roughly(evidence))
+    monkeypatch.setattr(
+        proving, "certainty", lambda evidence, moves, searched, _: once(evidence, moves, searched)
+    )
+    monkeypatch.setattr(learned, "posterior", lambda evidence, _, shapes: roughly(evidence))
 
 
 @cache
