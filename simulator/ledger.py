@@ -1,15 +1,14 @@
 """Two logs of one run: the trace (what happened) and the disclosures (who told whom what).
 
-Both are columnar and only ever appended to. Everything that is shown or measured is a function
-of a `Ledger`; looking at an earlier moment is looking at a prefix of its rows.
+Both are columnar. Everything that is shown or measured is a function of a `Ledger`; looking at an
+earlier moment is looking at a prefix of its rows.
 
 Rows come in the order of time; within a minute their order is a rule. Of the trace: policy
 changes; requests submitted; refused; sent; homes asked; left out; sharing or declining; falling
 silent; requests closed; officers and courts, as they act; reports. Of the disclosures: names, then
-numbers, at sending; names of answers at once; live numbers; names, then numbers, at a close; numbers
-of a settled incident; what is handed over, as it is; names, then numbers, of reports, the daily
-first and that of the end last. In each of these by step of the regime, by flow (the agency's first,
-items in their order), by request and by home.
+numbers, at sending; names of answers at once; live numbers; names, then numbers, at a close; then
+numbers of settled incidents; what is handed over; names, then numbers, of reports, the daily first
+and those of the end last. Each by step of the regime, flow (the agency's first), request and home.
 """
 
 from __future__ import annotations
@@ -300,8 +299,8 @@ class Cells(Sequence[Cell]):
     @property
     def nbytes(self) -> int:
         """How many bytes they take."""
-        columns = (self._group, self._agency, self._attribute, self._number, self._step)
-        return sum(column.nbytes for column in columns)
+        small = self._group.nbytes + self._attribute.nbytes + self._agency.nbytes
+        return small + self._step.nbytes + self._number.nbytes
 
 
 @dataclass(frozen=True, slots=True)
