@@ -1,18 +1,14 @@
 """Two logs of one run: the trace (what happened) and the disclosures (who told whom what).
 
-Both are columnar and only ever appended to. Everything that is shown or measured is a function
-of a `Ledger`; looking at an earlier moment is looking at a prefix of its rows.
+Both are columnar. Everything that is shown or measured is a function of a `Ledger`; looking at an
+earlier moment is looking at a prefix of its rows.
 
-Rows come in the order of time. Within a minute the order is a rule, and no matter of who woke
-first. In the trace, by kind: policy changes; requests submitted; refused; sent; who is asked; who
-is left out; who shares or declines; who falls silent; requests closed; what officers and courts do,
-in the order in which they do it; reports. In the disclosures, by what sets them off: names at
-sending; numbers at sending; names of answers as they come; live numbers; names that waited for the
-close; numbers at a close; those of an incident about which nothing more is asked; what is handed
-over at the door or by order, in that order; then reports, the daily first and that of the end last,
-each with names before numbers. In one of these, disclosures come by the step of the regime and by
-flow, the agency's before the public's, in the order of the items. What is left comes by request,
-and then by home.
+Rows come in the order of time; within a minute their order is a rule. Of the trace: policy
+changes; requests submitted; refused; sent; homes asked; left out; sharing or declining; falling
+silent; requests closed; officers and courts, as they act; reports. Of the disclosures: names, then
+numbers, at sending; names of answers at once; live numbers; names, then numbers, at a close; then
+numbers of settled incidents; what is handed over; names, then numbers, of reports, the daily first
+and those of the end last. Each by step of the regime, flow (the agency's first), request and home.
 """
 
 from __future__ import annotations
@@ -156,27 +152,18 @@ class OrderWords(NamedTuple):
 
 ORDERS: Mapping[OrderKind, OrderWords] = {
     "warrant": OrderWords(
-        Happened.WARRANT,
-        Happened.WARRANT_FULL,
-        Happened.WARRANT_PARTIAL,
-        Happened.WARRANT_NONE,
+        Happened.WARRANT, Happened.WARRANT_FULL, Happened.WARRANT_PARTIAL, Happened.WARRANT_NONE,
         Principle.WARRANT,
     ),
     "subpoena": OrderWords(
-        Happened.SUBPOENA,
-        Happened.SUBPOENA_FULL,
-        Happened.SUBPOENA_PARTIAL,
-        Happened.SUBPOENA_NONE,
-        Principle.SUBPOENA,
+        Happened.SUBPOENA, Happened.SUBPOENA_FULL, Happened.SUBPOENA_PARTIAL,
+        Happened.SUBPOENA_NONE, Principle.SUBPOENA,
     ),
     "other": OrderWords(
-        Happened.OTHER_ORDER,
-        Happened.OTHER_ORDER_FULL,
-        Happened.OTHER_ORDER_PARTIAL,
-        Happened.OTHER_ORDER_NONE,
-        Principle.OTHER_ORDER,
+        Happened.OTHER_ORDER, Happened.OTHER_ORDER_FULL, Happened.OTHER_ORDER_PARTIAL,
+        Happened.OTHER_ORDER_NONE, Principle.OTHER_ORDER,
     ),
-}
+}  # fmt: skip
 
 
 TRACE_COLUMNS: Mapping[str, str] = {"time": "i", "kind": "b", "request": "i", "home": "i"}
@@ -272,21 +259,14 @@ class Cells(Sequence[Cell]):
         self._step = np.array([cell.step for cell in cells], dtype=np.int16)
 
     @classmethod
-    def of_columns(
-        cls,
-        groups: tuple[str, ...],
-        agency: Ints,
-        attribute: Ints,
-        group: Ints,
-        number: Ints,
-        step: Ints,
-    ) -> Cells:
-        """Return cells by their columns; `group` holds positions in `groups`."""
+    def of_columns(cls, groups: tuple[str, ...], *columns: Ints) -> Cells:
+        """Return cells by agency, attribute, place of the group in `groups`, number and step."""
         cells = cls(())
         cells._groups = groups
-        cells._group, cells._agency = group.astype(np.int8), agency.astype(np.int16)
-        cells._attribute, cells._number = attribute.astype(np.int8), number.astype(np.int32)
-        cells._step = step.astype(np.int16)
+        agency, attribute, group, number, step = columns
+        cells._agency, cells._step = agency.astype(np.int16), step.astype(np.int16)
+        cells._attribute, cells._group = attribute.astype(np.int8), group.astype(np.int8)
+        cells._number = number.astype(np.int32)
         return cells
 
     def __len__(self) -> int:
@@ -319,8 +299,8 @@ class Cells(Sequence[Cell]):
     @property
     def nbytes(self) -> int:
         """How many bytes they take."""
-        columns = (self._group, self._agency, self._attribute, self._number, self._step)
-        return sum(column.nbytes for column in columns)
+        small = self._group.nbytes + self._attribute.nbytes + self._agency.nbytes
+        return small + self._step.nbytes + self._number.nbytes
 
 
 @dataclass(frozen=True, slots=True)
