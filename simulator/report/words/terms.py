@@ -18,7 +18,7 @@ class Word:
 
 
 DETAILS: dict[Detail | Literal["n/a"], Word] = {
-    "n/a": Word("", "nobody asked", "does not exist: a public post asks nobody by name"),
+    "n/a": Word("nobody asked", "–", "does not exist: a public post asks nobody by name"),
     "none": Word("nothing", "·", "not passed on"),
     "noisy": Word("blurred by chance", "~", "a total with random noise (noisy)"),
     "rounded": Word("rounded", "≈", "a total, rounded"),
