@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from simulator.model.columns import Columns
 
 from simulator.experiment.statistics import interval, summarise
-from simulator.model.columns import Columns
 from simulator.model.drawn.town import Grid
 from simulator.model.told.rules import Rules
 from simulator.report.words.terms import number, plural
