@@ -135,6 +135,7 @@ class CamsimApp(App[None]):
             self._filters.append(PlainMarks(self.marks))
         if any(os.environ.get(name) not in (None, "", "0") for name in _WITHOUT_MOTION):
             self.animation_level = "none"
+        self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh())
         self.set_keymap(self._own_keys.keymap)
         for problem in self._own_keys.problems:
             self.notify(str(problem), title="Your keys", severity="warning", markup=False)

@@ -77,7 +77,7 @@ async def test_a_policy_that_the_story_does_not_list_can_be_chosen(play: Play) -
     async with play("enter", "end", "p", "end", "enter") as pilot:
         last = policy_names()[-1]
         assert pilot.app.story.policy == last  # type: ignore[attr-defined]
-        assert "Now under" in screen_text(pilot)
+        assert "Now: Totals each week." in screen_text(pilot)
 
 
 async def test_what_the_public_and_the_residents_know(play: Play) -> None:

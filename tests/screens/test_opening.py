@@ -57,7 +57,7 @@ async def test_keys_wait_for_the_story_and_none_is_lost(play: Play, gate: Gate) 
         await drawn(pilot)
         assert "Opening the story…" in screen_text(pilot)
         gate.lift()
-        await shown(pilot, "Your guess: 14")
+        await shown(pilot, "You guessed 14.")
         assert gate.asked == ["maple-court"]
 
 
@@ -82,7 +82,7 @@ async def test_of_two_stories_the_one_chosen_last_is_opened(play: Play, gate: Ga
         pilot.app.open_story("sixty-doorbells")
         await drawn(pilot)
         gate.lift()
-        await shown(pilot, "Sixty doorbells   policy:")
+        await shown(pilot, "Sixty doorbells (all invented)")
         assert gate.asked == ["maple-court", "sixty-doorbells"]
 
 

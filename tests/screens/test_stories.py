@@ -71,7 +71,7 @@ async def test_a_change_is_run_and_said_everywhere_until_it_is_set_back(play: Pl
         assert SEVEN in screen_text(pilot)
         await press(pilot, "enter")
         assert switched_off(pilot) == 7
-        assert "policy: Early partner (2018)" in screen_text(pilot)
+        assert "◀ Early partner (2018) ▶" in screen_text(pilot)
         for key in ("4", "6", "2", "1"):
             assert SEVEN in screen_text(pilot)
             await press(pilot, key)

@@ -163,6 +163,7 @@ def test_it_sleeps_and_wakes() -> None:
             found.drawn = b""
             os.kill(found.pid, signal.SIGCONT)
             found.until(ENTER)
+            found.until(b"Maple Court")
             found.until(b"Quit")
         found.type(b"q")
         assert found.ended() == 0

@@ -10,11 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.events import Resize
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widgets import Footer, Static
 
 from simulator.scenario.letters.text import clean
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
-from simulator.tui.kit.footer import SteadyFooter
 from simulator.tui.kit.host import Host, Rows, host_of
 from simulator.tui.kit.panels import Panels
 
@@ -85,7 +84,7 @@ class FramedScreen(Screen[None]):
         with Vertical(id="body"):
             yield from self.body()
         yield Static(id="next")
-        yield SteadyFooter(show_command_palette=False)
+        yield Footer(show_command_palette=False)
 
     def body(self) -> ComposeResult:
         """Lay out what is this screen's own."""
