@@ -55,7 +55,7 @@ class NamedStreet(Written):
     """The name of the street in front of a row of homes."""
 
     name: Line
-    y: NotNegative
+    y: Miles
     """Miles north: that of the homes whose street it is."""
 
 

@@ -270,7 +270,7 @@ def test_words_say_how_many_clips(ledger: Run) -> None:
     assert all("its 2 clips" in one for one in flows)
     playback = Playback(found)
     texts = [sentence(playback, event) for event in range(len(playback.starts))]
-    assert any("Home A shares." in one and "gets 2 clips" in one for one in texts)
+    assert any("Home A shares." in one and "get 2 clips" in one for one in texts)
     rows = np.flatnonzero(found.disclosures.request == 0)
     assert [card.subject for card in cards(found, rows)] == ["homes A and C"] or [
         card.subject for card in cards(found, rows)

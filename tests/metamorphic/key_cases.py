@@ -182,6 +182,7 @@ SCENARIO_CASES: list[Case] = [
     ("script[1].reaches", 12, NOT_PUBLIC),
 ]
 LISTED_CASES: list[Case] = [
+    ("town.streets", [{"name": "A street", "y": 0.1}], set()),
     ("town.homes[1].id", "A1", {"error"}),
     ("town.homes[3].x", 0.4, {"happened", "agency", "measures"}),
     ("town.homes[3].y", 0.4, {"happened", "agency", "measures"}),
@@ -260,6 +261,7 @@ LISTED_POLICY: Tables = {
     "legal": {"warrant": True},
 }
 POLICY_CASES: list[Case] = [
+    ("short", "Other", set()),
     ("title", "Another", set()),
     ("years", "2018", set()),
     ("basis", "stated", set()),
