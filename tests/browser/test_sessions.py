@@ -100,7 +100,7 @@ async def test_a_page_that_comes_back_finds_its_session_as_it_was(
             async with http.ws_connect(served.socket("back"), origin=served.url) as other:
                 await seen(other, "WHAT HAPPENED")
                 assert await left == Ending.MOVED
-                await other.send_json(["stdin", "q"])
+                await other.send_json(["stdin", "qq"])
                 assert await close_code(other) == Ending.LEFT
         async with http.get(state) as answer:
             assert await answer.json() == {"state": "room"}
@@ -158,10 +158,10 @@ async def test_a_session_leaves_what_takes_long_to_the_worker_that_goes_with_the
             for one in sessions:
                 assert not [each.path for each in one.memory_maps() if "/scipy/" in each.path]
                 assert one.memory_full_info().uss < MOST_OF_ITS_OWN
-            await page.send_json(["stdin", "q"])
+            await page.send_json(["stdin", "qq"])
             assert await close_code(page) == Ending.LEFT
             assert worker.is_running()
-            await other.send_json(["stdin", "q"])
+            await other.send_json(["stdin", "qq"])
             assert await close_code(other) == Ending.LEFT
             await until(lambda: not served.children)
 

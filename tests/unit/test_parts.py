@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from simulator.model.columns import Columns
 
 from simulator.experiment.statistics import interval, summarise
+from simulator.ledger import NOBODY
 from simulator.model.drawn.town import Grid
 from simulator.model.told.rules import Rules
+from simulator.model.written.blocks import Blocks, runs
+from simulator.model.written.moments import NEVER, reported
 from simulator.report.words.terms import number, plural
 from simulator.scenario.letters.text import clean
 from simulator.scenario.library import library
@@ -20,17 +22,28 @@ from simulator.scenario.policy import Flow, Flows, Policy, Safeguards
 from simulator.scenario.schema import MODELS, schema_text
 
 
-def test_columns_take_rows_one_by_one_and_by_the_block() -> None:
-    log = Columns({"time": "i", "kind": "b"})
-    log.append(1, 2)
-    log.extend(np.array([4, 5, 6]), 7)
-    log.extend(np.array([], dtype=int), 7)
-    log.extend(8, np.array([9]))
-    assert len(log) == 5
-    frozen = log.frozen()
-    assert frozen["time"].tolist() == [1, 4, 5, 6, 8]
-    assert frozen["kind"].tolist() == [2, 7, 7, 7, 9]
-    assert not frozen["time"].flags.writeable
+def test_blocks_come_in_the_order_of_time_and_in_a_minute_as_they_were_added() -> None:
+    blocks = Blocks()
+    blocks.add(np.array([7, 2]))
+    blocks.add_homes(np.array([2, 1]), np.array([4, 5, 6]), np.array([2, 1]))
+    rows = blocks.rows()
+    assert rows.block.tolist() == [3, 1, 2, 2, 0]
+    assert rows.home.tolist() == [6, NOBODY, 4, 5, NOBODY]
+
+
+def test_runs_are_equal_neighbours() -> None:
+    starts, lengths = runs(np.array([3, 3, 5, 3]), np.array([1, 1, 1, 1]))
+    assert (starts.tolist(), lengths.tolist()) == ([0, 2, 3], [2, 1, 1])
+    nothing = np.zeros(0, dtype=np.int64)
+    assert [len(one) for one in runs(nothing, nothing)] == [0, 0]
+
+
+def test_a_report_has_what_is_known_by_its_minute_and_the_last_has_all() -> None:
+    """Weeks end at 10,080 and 20,160; the run at 25,000."""
+    known = np.array([0, 10_080, 10_081, 20_161, 25_000, 25_001])
+    found = reported("weekly", known, 25_000).tolist()
+    assert found == [10_080, 10_080, 20_160, 25_000, 25_000, NEVER]
+    assert reported("at_end", known, 25_000).tolist() == [25_000] * 5 + [NEVER]
 
 
 def test_a_t_interval_by_hand() -> None:
@@ -102,11 +115,12 @@ def test_numbers_are_shown_short(value: float | None, shown: str) -> None:
 
 
 def test_nouns_agree_with_their_number() -> None:
-    assert [plural(n, "home") for n in (0, 1, 2, 1.5)] == [
+    assert [plural(n, "home") for n in (0, 1, 2, 1.5, 14.6)] == [
         "0 homes",
         "1 home",
         "2 homes",
         "2 homes",
+        "15 homes",
     ]
 
 
