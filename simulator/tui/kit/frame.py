@@ -10,11 +10,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.events import Resize
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from simulator.scenario.letters.text import clean
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.kit.host import Host, Rows, host_of
+from simulator.tui.kit.keys_footer import KeysFooter
 from simulator.tui.kit.panels import Panels
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class FramedScreen(Screen[None]):
     def on_mount(self) -> None:
         """Hear of each story that takes the place of another."""
         self.camsim.story_signal.subscribe(self, self._hear_of_story)
+        self.screen_layout_refresh_signal.subscribe(self, self.panels.laid_out)
 
     def _hear_of_story(self, _: OpenStory) -> None:
         # A screen that nobody sees does no work for it: it is told when it is come back to.
@@ -84,7 +86,7 @@ class FramedScreen(Screen[None]):
         with Vertical(id="body"):
             yield from self.body()
         yield Static(id="next")
-        yield Footer(show_command_palette=False)
+        yield KeysFooter(show_command_palette=False)
 
     def body(self) -> ComposeResult:
         """Lay out what is this screen's own."""
