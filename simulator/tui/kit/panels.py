@@ -43,7 +43,7 @@ class Panels:
         """
         for name, layouts in list(self._layouts_to_wait.items()):
             panel = self._screen.query_one(f"#{name}", Static)
-            text, _, _ = self._said[name]
+            text = self._said[name][0]
             height = panel.styles.height
             grows = panel.display and height is not None and height.is_auto
             if layouts and grows and self._lines(text, panel.size.width) != panel.size.height:
