@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.events import Click, Resize
+from textual.events import Click
 from textual.widgets import Static
 
 from simulator.ledger import NOBODY, Ledger
@@ -135,10 +135,9 @@ class WatchScreen(FramedScreen):
         if isinstance(self.app.screen, TreeScreen):
             self.app.screen.draw()
 
-    def on_resize(self, event: Resize) -> None:
+    def wear(self, width: int, height: int) -> None:
         """Put tree and trace beside the maps where there is room."""
-        super().on_resize(event)
-        self.set_class(event.size.width >= _WIDE and event.size.height >= _TALL, "-wide")
+        self.set_class(width >= _WIDE and height >= _TALL, "-wide", update=False)
 
     def redraw(self) -> None:
         """Draw the moment."""
