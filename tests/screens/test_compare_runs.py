@@ -14,14 +14,14 @@ from textual.pilot import Pilot
 
 from simulator.experiment.batch import Gathered, Progress, compared
 from simulator.experiment.engines import Engine
-from simulator.experiment.jobs import Done
+from simulator.experiment.jobs import Done, Job, Result
 from simulator.experiment.pool import Work
 from simulator.experiment.results import Comparison
 from simulator.ledger import Ledger
 from simulator.model import run as real_run
 from simulator.model.drawn.whole import Drawn
 from simulator.scenario import Loaded, load_scenario
-from simulator.story.backend import InProcess
+from simulator.story.backend import InProcess, Stopped
 from simulator.tui.compare.runs import stream
 from simulator.tui.compare.screen import CompareScreen
 from simulator.tui.compare.table import FigureTable
@@ -185,6 +185,36 @@ def test_what_is_counted_comes_before_what_is_worked_out(monkeypatch: pytest.Mon
     assert counted.happened == whole.happened
     assert "certain_nonsharing" not in counted.measures
     assert counted.measures.items() <= whole.measures.items()
+
+
+def test_what_is_counted_is_shown_as_soon_as_the_rest_takes_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Counting was quick, and what the police can work out is not."""
+    now = 0.0
+    monkeypatch.setattr("simulator.tui.compare.runs.monotonic", lambda: now)
+
+    class Slow(InProcess):
+        def run(self, job: Job, stopped: Stopped) -> Result:
+            nonlocal now
+            now += 1.0 if job.inference else 0.01
+            return super().run(job, stopped)
+
+    loaded = load_scenario("maple-court")
+    shown: list[tuple[str, float]] = []
+    stream(
+        loaded,
+        1,
+        Slow(),
+        lambda _: shown.append(("worked out", now)),
+        lambda: False,
+        lambda _: shown.append(("counted", now)),
+    )
+    counting = 0.01 * len(loaded.regimes)
+    assert shown == [
+        ("counted", pytest.approx(counting + 1)),
+        ("worked out", pytest.approx(counting + len(loaded.regimes))),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import partial
+from time import monotonic
 
 from simulator.experiment import Comparison
 from simulator.experiment.batch import Gathered, Progress, compared
@@ -20,7 +20,7 @@ from simulator.tui.kit.working import stopped
 _SECONDS_BETWEEN = 0.3
 """Drawing takes time from the runs: quick ones are shown some at a time."""
 _SECONDS_WORTH_SHOWING = 0.5
-"""Where counting takes longer than this, working things out takes so long that people wait."""
+"""Where the first whole figures take longer than this, what is counted is shown before them."""
 _GROUP = "compare"
 
 
@@ -35,19 +35,30 @@ def stream(
     """Make `wanted` runs of every policy of `loaded`, showing what is there by now.
 
     What `show` gets has the same replications of every policy, and each time more of them. Before
-    that `show_counted` gets what is counted in the first run of each policy, where the rest takes
-    its time: what the police can work out takes longest.
+    that `show_counted` gets what is counted in the first run of each policy, as soon as it is clear
+    that the rest takes its time: what the police can work out takes longest.
 
     Returns:
         What was wrong with a run that failed, if any did.
     """
-    if show_counted is not None:
-        _count_first(loaded, backend, show_counted, stopped)
+    began = monotonic()
+    counted = None if show_counted is None else _counted(loaded, backend, stopped)
+
+    def show_what_is_counted() -> None:
+        nonlocal counted
+        takes_long = monotonic() - began > _SECONDS_WORTH_SHOWING
+        if show_counted is not None and counted is not None and takes_long and not stopped():
+            show_counted(counted)
+            counted = None
+
+    show_what_is_counted()
     shown, next_at = 0, 0.0
 
     def progress(so_far: Progress) -> None:
         nonlocal shown, next_at
-        now = time.monotonic()
+        now = monotonic()
+        if not shown and so_far.done < len(loaded.regimes):
+            show_what_is_counted()
         if stopped() or (now < next_at and so_far.done < so_far.wanted):
             return
         comparison = so_far.gathered.comparison(0)
@@ -67,25 +78,17 @@ def stream(
     return gathered.failed[0].reason if gathered.failed else ""
 
 
-def _count_first(
-    loaded: Loaded,
-    backend: Backend,
-    show: Callable[[Comparison], object],
-    stopped: Callable[[], bool],
-) -> None:
-    """Show what is counted in the first run of each policy, unless all of it is quick anyway."""
-    began = time.monotonic()
+def _counted(loaded: Loaded, backend: Backend, stopped: Callable[[], bool]) -> Comparison | None:
+    """Return what is counted in the first run of each policy, unless that comes to nothing."""
     batch = Batch((loaded,), loaded.scenario.seed, inference=False)
     counted, do = Gathered(batch, 1), runs(backend, stopped)
     for key in counted.keys_of(0):
         if stopped():
-            return
+            return None
         for result in do([job_of(batch, key)]):
             counted.add(result)
     comparison = counted.comparison(0)
-    is_slow = time.monotonic() - began > _SECONDS_WORTH_SHOWING
-    if is_slow and not stopped() and comparison.replications and comparison.has_figures:
-        show(comparison)
+    return comparison if comparison.replications and comparison.has_figures else None
 
 
 class RunStream:
@@ -129,13 +132,13 @@ class RunStream:
         if not self.running or self.only_counted or self.comparison is None:
             return 0.0
         done = self.comparison.replications
-        return (time.monotonic() - self._began) / max(1, done) * max(0, self.wanted - done)
+        return (monotonic() - self._began) / max(1, done) * max(0, self.wanted - done)
 
     def start(self, story: OpenStory) -> None:
         """Make the runs of `story`, and forget those of another."""
         self._computing, self.wanted = story, self._screen.camsim.runs.compare
         self.comparison, self.only_counted = None, False
-        self._began = time.monotonic()
+        self._began = monotonic()
         self._others()
         work = partial(self._work, story, self.wanted)
         self._screen.run_worker(work, thread=True, exclusive=True, group=_GROUP)
