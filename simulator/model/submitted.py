@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.ledger import NOBODY, Happened, Ints
-from simulator.model.drawn.answers import Answers, Reach
+from simulator.model.drawn.answers import Answers
 from simulator.model.drawn.incidents import Incident
+from simulator.model.drawn.reaches import Reach
 from simulator.model.told.rules import Rules
 
 

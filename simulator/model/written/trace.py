@@ -33,10 +33,10 @@ def written_trace(
         Happened.POLICY_CHANGED, np.array(changes, dtype=np.int64), np.repeat(nobody, len(changes))
     )
     everything = np.arange(len(gathered))
-    at = np.array([row.at for row in gathered.rows], dtype=np.int64)
+    at = gathered.requests.at
     blocks.add(Happened.SUBMITTED, at, everything)
     refused = np.array(
-        [one for one, row in enumerate(gathered.rows) if row.refused], dtype=np.int64
+        [one for one, why in enumerate(gathered.requests.refused) if why], dtype=np.int64
     )
     blocks.add(Happened.REFUSED, at[refused], refused)
     sent = (gathered.sent < NEVER).nonzero()[0]
