@@ -162,6 +162,8 @@ def _order(agency: Ints, at: Ints) -> Ints:
     submitted what went before earlier, or, where nothing did, stands first in the file.
     """
     order = np.lexsort((agency, at))
+    if not _together(agency[order], at[order]):
+        return order
     agencies, minutes = agency[order].tolist(), at[order]
     edges = np.flatnonzero(np.diff(minutes, prepend=-1, append=-1)).tolist()
     since: dict[int, int] = {}
@@ -172,10 +174,15 @@ def _order(agency: Ints, at: Ints) -> Ints:
         if agencies[start] != agencies[end - 1]:
             mine.sort(key=lambda one: since.get(agencies[one], agencies[one] - len(order)))
         if minutes[start] > 0:
-            # At minute 0 nobody has waited: what comes next is waited for as by the others.
+            # Who submits at minute 0 begins to wait with all the others.
             since.update((agencies[one], start + nth) for nth, one in enumerate(mine))
         in_turn += mine
     return order[in_turn]
+
+
+def _together(agency: Ints, at: Ints) -> bool:
+    """Tell whether two agencies submit anything in one minute; both columns by minute."""
+    return bool(((at[1:] == at[:-1]) & (agency[1:] != agency[:-1])).any())
 
 
 def _scripted(scenario: Scenario, agencies: tuple[Agency, ...], town: Town) -> list[Incident]:
