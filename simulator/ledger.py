@@ -27,6 +27,7 @@ from simulator.scenario.policy import PUBLIC_ITEMS, Detail, PublicItem
 
 Ints = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int32]
+Kinds = npt.NDArray[np.int8]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 

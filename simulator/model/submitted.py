@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.ledger import NOBODY, Happened, Ints
+from simulator.ledger import NOBODY, Happened, Ints, Kinds
 from simulator.model.drawn.answers import Answers
 from simulator.model.drawn.incidents import Incident
 from simulator.model.drawn.reaches import Reach
@@ -17,7 +17,7 @@ from simulator.model.told.rules import Rules
 class Door:
     """How the homes of a canvass have answered so far; places are those in `Reach.asked`."""
 
-    kind: Ints
+    kind: Kinds
     """A `Happened`; IGNORED where nobody was at home, or nobody has come yet."""
     minute: Ints
     """When that was, or a minute that never comes."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.ledger import Floats, Happened, Ints, Small
+from simulator.ledger import Floats, Happened, Ints, Kinds, Small
 from simulator.measure.deadline import deadline_minutes
 from simulator.model.chance import Chance, Pairs, exponential_below
 from simulator.model.drawn.counted import Asked, Counted, hold
@@ -30,7 +30,7 @@ _NEVER = 1 << 40
 class Answers(NamedTuple):
     """How the asked homes of one request answer: arrays in the order of `Reach.asked`."""
 
-    kind: Ints
+    kind: Kinds
     """A `Happened`: shared, declined or ignored."""
     after: Ints
     """Minutes after sending; of those who never answer, till the deadline."""
@@ -48,7 +48,7 @@ class Answered:
     """
 
     reaches: Reaches
-    kind: Ints
+    kind: Kinds
     """Of each asked home a `Happened`: shared, declined or ignored."""
     after: Ints
     """Of each asked home the minutes after sending; of those who never answer, till the deadline.
@@ -126,8 +126,8 @@ def _rates(scenario: Scenario, segment: Small) -> tuple[Floats, Floats]:
     return shares, np.array([segment.declines for segment in segments])[segment]
 
 
-def _kinds(shares: Floats, declines: Floats, luck: Floats) -> Ints:
-    kind = np.full(len(luck), Happened.IGNORED, dtype=np.int64)
+def _kinds(shares: Floats, declines: Floats, luck: Floats) -> Kinds:
+    kind = np.full(len(luck), Happened.IGNORED, dtype=np.int8)
     kind[luck < shares + declines] = Happened.DECLINED
     kind[luck < shares] = Happened.SHARED
     return kind
@@ -153,7 +153,7 @@ def _places(town: Town, incident: Incident, asked: Ints) -> dict[int, ScriptedRe
     return {places[home]: written for home, written in incident.responses.items() if home in places}
 
 
-def _write_kinds(town: Town, incident: Incident, asked: Ints, kind: Ints) -> None:
+def _write_kinds(town: Town, incident: Incident, asked: Ints, kind: Kinds) -> None:
     for place, written in _places(town, incident, asked).items():
         kind[place] = KIND_OF[written.response]
 
@@ -194,7 +194,7 @@ def _write_delays(town: Town, incident: Incident, asked: Ints, after: Ints) -> N
             after[place] = max(1, math.ceil(written.after_hours * 60 - 1e-9))
 
 
-def _in_time(reaches: Reaches, kind: Ints, after: Ints, deadline: int) -> Answered:
+def _in_time(reaches: Reaches, kind: Kinds, after: Ints, deadline: int) -> Answered:
     """Say when each request is over. Whoever would answer after the deadline never does."""
     late = (kind == Happened.IGNORED) | (after > deadline)
     kind[late] = Happened.IGNORED

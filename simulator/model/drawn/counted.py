@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.ledger import Bools, Floats, Happened, Ints
+from simulator.ledger import Bools, Floats, Happened, Ints, Kinds
 from simulator.model.chance import Chance, key
 from simulator.model.drawn.incidents import Incidents
 from simulator.scenario.models import ReportedPart, Scenario
@@ -52,7 +52,7 @@ class Asked:
     """The keys of the homes."""
     incidents: npt.NDArray[np.uint64]
     """The keys of their incidents."""
-    kind: Ints
+    kind: Kinds
     """How they answer, as a `Happened`; counts change it in place."""
     until: Ints
     """The minutes within which they answer, if they do: up to the deadline, or to the end."""

@@ -12,7 +12,7 @@ from simulator.ledger import Bools, Floats, Ints
 from simulator.model.drawn.incidents import Incident, Incidents
 from simulator.model.drawn.town import Town
 
-_BLOCK = 512
+_BLOCK = 256
 """How many circles are looked at together: the homes near them take room."""
 
 

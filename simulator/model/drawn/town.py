@@ -24,8 +24,8 @@ SETBACK_MILES = 0.008
 
 _EDGE = 1e-9
 """Squares that differ by so small a share are told apart by the distance itself."""
-_FEW_BINS = 1 << 16
-"""So many have numbers that are short, and quicker to sort."""
+_FEW_BINS, _SHORT = 1 << 16, 1 << 31
+"""Numbers below these are short, and quicker to sort."""
 _LEAST_SQUARE = 1e-200
 """Of shorter radii the square is lost in rounding."""
 
@@ -247,7 +247,8 @@ class Grid:
         row = (first[circle] + places_within(rows)) * self.columns
         begin, end = self.starts[row + left[circle]], self.starts[row + right[circle] + 1]
         lengths = end - begin
-        near = np.repeat(begin, lengths) + places_within(lengths)
+        near = np.repeat(begin - np.cumsum(lengths) + lengths, lengths)
+        near += np.arange(len(near))
         squares = (self.x_by_bin[near] - np.repeat(x[circle], lengths)) ** 2
         squares += (self.y_by_bin[near] - np.repeat(y[circle], lengths)) ** 2
         surely, at_most = _limits(radius)
@@ -261,10 +262,11 @@ class Grid:
             homes, circle = np.delete(homes, out), np.delete(circle, out)
         # Sorted by circle they are already: what is added for it comes off at the same places.
         first_key = circle * len(self.x)
-        homes += first_key
-        homes.sort()
-        homes -= first_key
-        return homes, np.bincount(circle, minlength=len(x))
+        keys = homes + first_key
+        if len(x) * len(self.x) < _SHORT:
+            keys = keys.astype(np.int32)
+        keys.sort()
+        return keys - first_key, np.bincount(circle, minlength=len(x))
 
     def _bins(self, miles: Floats, count: int) -> Ints:
         """Return the columns, or rows, at so many miles; beyond the grid those at its edge."""

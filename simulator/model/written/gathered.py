@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulator.ledger import NOBODY, Bools, Happened, Ints
+from simulator.ledger import NOBODY, Bools, Happened, Ints, Kinds
 from simulator.model.drawn.town import Town, places_within
 from simulator.model.told.rules import Rules
 from simulator.model.written.blocks import runs
@@ -60,7 +60,7 @@ class Gathered:
         return self.requests.asked.values
 
     @property
-    def kind(self) -> Ints:
+    def kind(self) -> Kinds:
         """For each asked home the answer: a `Happened`."""
         return self.requests.kind
 

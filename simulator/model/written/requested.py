@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.ledger import NOBODY, Floats, Ints, RequestLog
+from simulator.ledger import NOBODY, Floats, Ints, Kinds, RequestLog
 from simulator.model.chance import Keys
 from simulator.model.drawn.reaches import Pieces
 from simulator.model.submitted import Submitted
@@ -41,7 +41,7 @@ class Requested:
     """The homes in its area."""
     asked: Pieces
     """The asked homes."""
-    kind: Ints
+    kind: Kinds
     """For each of them the answer: a `Happened`."""
     minute: Ints
     """For each of them when it answers, or falls silent; NEVER or later while it is not asked."""
@@ -82,7 +82,7 @@ def requested(rows: Sequence[Submitted], settled: Ints) -> Requested:
 
     sent = whole([row.sent for row in rows])
     asked = joined([row.reach.asked for row in rows])
-    kind = np.concatenate([_NO_HOMES, *(row.answers.kind for row in rows)])
+    kind = np.concatenate([_NOBODY_SAYS, *(row.answers.kind for row in rows)])
     after = np.concatenate([_NO_HOMES, *(row.answers.after for row in rows)])
     minute = after + np.repeat(np.where(sent == NOBODY, NEVER, sent), asked.lengths)
     for row, start in zip(rows, asked.starts.tolist(), strict=False):
@@ -111,6 +111,7 @@ def requested(rows: Sequence[Submitted], settled: Ints) -> Requested:
     )
 
 
+_NOBODY_SAYS = np.zeros(0, dtype=np.int8)
 _NO_HOMES = np.zeros(0, dtype=np.int64)
 
 
