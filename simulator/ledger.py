@@ -298,6 +298,11 @@ class Cells(Sequence[Cell]):
         return positions
 
     @property
+    def steps(self) -> Ints:
+        """The step of each."""
+        return self._step.astype(np.int64)
+
+    @property
     def nbytes(self) -> int:
         """How many bytes they take."""
         small = self._group.nbytes + self._attribute.nbytes + self._agency.nbytes
