@@ -68,6 +68,12 @@ class Submitted:
             return bool((self.door.minute[gave] <= minute).any())
         return self.sent != NOBODY and self.sent + self.answers.first_share <= minute
 
+    @property
+    def somebody_did_not_share(self) -> bool:
+        """Whether any home was asked and has not shared by its close."""
+        kind = self.answers.kind if self.door is None else self.door.kind
+        return bool((kind != Happened.SHARED).any())
+
     def not_shared(self) -> Ints:
         """Return the homes that were asked and have not shared by its close, in order of places."""
         kind = self.answers.kind if self.door is None else self.door.kind

@@ -50,6 +50,12 @@ class Closed:
         refused = self.request.refused
         return self.request.reach.area if refused else self.request.not_shared()
 
+    @property
+    def anybody(self) -> bool:
+        """Whether there is any such home."""
+        refused = self.request.refused
+        return len(self.request.reach.area) > 0 if refused else self.request.somebody_did_not_share
+
 
 @dataclass
 class World:
@@ -168,7 +174,7 @@ class World:
 
     def remember(self, closed: Closed, agency: int) -> None:
         """Keep a closed request for the demands that may come of it."""
-        if self.agencies[agency].makes_demands and len(closed.homes):
+        if self.agencies[agency].makes_demands and closed.anybody:
             self.remembered[agency].append(closed)
 
     def loads(self) -> dict[str, Load]:
