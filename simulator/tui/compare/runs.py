@@ -9,7 +9,8 @@ from time import monotonic
 from simulator.experiment import Comparison
 from simulator.experiment.batch import Gathered, Progress, compared
 from simulator.experiment.engines import Serial
-from simulator.experiment.jobs import Batch, job_of
+from simulator.experiment.jobs import Batch, Done, job_of
+from simulator.experiment.results import Outcome
 from simulator.scenario import Loaded
 from simulator.scenario.letters.text import clean
 from simulator.story.backend import Backend, runs
@@ -35,30 +36,23 @@ def stream(
     """Make `wanted` runs of every policy of `loaded`, showing what is there by now.
 
     What `show` gets has the same replications of every policy, and each time more of them. Before
-    that `show_counted` gets what is counted in the first run of each policy, as soon as it is clear
-    that the rest takes its time: what the police can work out takes longest.
+    that `show_counted` gets what is counted in the first run of each policy, of one after the other
+    where that takes its time, as soon as it is clear that people wait: what the police can work out
+    takes longest.
 
     Returns:
         What was wrong with a run that failed, if any did.
     """
-    began = monotonic()
-    counted = None if show_counted is None else _counted(loaded, backend, stopped)
-
-    def show_what_is_counted() -> None:
-        nonlocal counted
-        takes_long = monotonic() - began > _SECONDS_WORTH_SHOWING
-        if show_counted is not None and counted is not None and takes_long and not stopped():
-            show_counted(counted)
-            counted = None
-
-    show_what_is_counted()
+    counted = _Counted(show_counted, stopped)
+    if show_counted is not None:
+        counted.count(loaded, backend)
     shown, next_at = 0, 0.0
 
     def progress(so_far: Progress) -> None:
         nonlocal shown, next_at
         now = monotonic()
         if not shown and so_far.done < len(loaded.regimes):
-            show_what_is_counted()
+            counted.show()
         if stopped() or (now < next_at and so_far.done < so_far.wanted):
             return
         comparison = so_far.gathered.comparison(0)
@@ -78,17 +72,42 @@ def stream(
     return gathered.failed[0].reason if gathered.failed else ""
 
 
-def _counted(loaded: Loaded, backend: Backend, stopped: Callable[[], bool]) -> Comparison | None:
-    """Return what is counted in the first run of each policy, unless that comes to nothing."""
-    batch = Batch((loaded,), loaded.scenario.seed, inference=False)
-    counted, do = Gathered(batch, 1), runs(backend, stopped)
-    for key in counted.keys_of(0):
-        if stopped():
-            return None
-        for result in do([job_of(batch, key)]):
-            counted.add(result)
-    comparison = counted.comparison(0)
-    return comparison if comparison.replications and comparison.has_figures else None
+class _Counted:
+    """What is counted in the first run of each policy, and shown while people wait for more."""
+
+    def __init__(
+        self, show: Callable[[Comparison], object] | None, stopped: Callable[[], bool]
+    ) -> None:
+        self._show, self._stopped = show, stopped
+        self._next_at = self._first_at = monotonic() + _SECONDS_WORTH_SHOWING
+        self._there: Comparison | None = None
+        """What is there by now, unless it has been shown."""
+
+    def count(self, loaded: Loaded, backend: Backend) -> None:
+        """Count policy by policy."""
+        batch = Batch((loaded,), loaded.scenario.seed, inference=False)
+        do, keys = runs(backend, self._stopped), list(Gathered(batch, 1).keys_of(0))
+        outcomes: dict[str, list[Outcome | None]] = {key.policy: [None] for key in keys}
+        for key in keys:
+            if self._stopped():
+                return
+            for result in do([job_of(batch, key)]):
+                if isinstance(result, Done):
+                    outcomes[key.policy] = [result.outcome]
+            self._there = Comparison(loaded, batch.seed, dict(outcomes))
+            if key == keys[-1]:
+                # Nothing more is counted: what is there waits for no other.
+                self._next_at = self._first_at
+            self.show()
+
+    def show(self) -> None:
+        """Show what is there, and not yet shown, if people have waited."""
+        now, there = monotonic(), self._there
+        if self._show is None or there is None or not there.has_figures or now < self._next_at:
+            return
+        if not self._stopped():
+            self._show(there)
+            self._there, self._next_at = None, now + _SECONDS_BETWEEN
 
 
 class RunStream:
@@ -166,8 +185,8 @@ class RunStream:
     ) -> None:
         """Take what is there, unless another story is open by now."""
         if story is self._computing:
-            if self.only_counted and not only_counted:
-                # More columns come, and each has its place among the others.
+            if self.only_counted:
+                # More policies, or more columns, come, and each has its place among the others.
                 self._others()
             self.comparison, self.only_counted = comparison, only_counted
             self._more()
