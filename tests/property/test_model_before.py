@@ -131,3 +131,42 @@ def test_hidden_totals_are_the_same(seeds: int) -> None:
         answers, policy = totals.drawn(seed)
         before = totals.ledger_of(answers, policy)
         same(before.loaded, "p")
+
+
+def test_requests_of_one_minute_come_in_the_same_order() -> None:
+    """Many agencies ask at once, minute after minute; some begin with the run, and some later."""
+    agencies = "".join(
+        f"""
+[[agencies]]
+name = "Police {nth}"
+requests_per_month = {20_000 if nth % 3 else 9_000}
+{"from = 2024-01-02" if nth % 5 == 4 else ""}
+area_sq_mi = {{median = 0.01}}
+"""
+        for nth in range(12)
+    )
+    script = "".join(
+        f"""
+[[script]]
+agency = "Police {nth}"
+at = 2024-01-01T{at}:00
+area_sq_mi = 0.02
+x = 0.1
+y = 0.1
+"""
+        for at in ("00:00", "00:07", "09:00")
+        for nth in (7, 2, 11)
+    )
+    scenario = f"""
+title = "T"
+start = 2024-01-01
+days = 3
+policies = ["p.toml"]
+town = {{area_sq_mi = 1.0, homes_per_sq_mi = 1000, cameras = 60}}
+{agencies}{script}"""
+    policy = """
+[agency_receives]
+shared = {detail = "total", when = "on_close"}
+"""
+    for seed in range(3):
+        same_of_text(scenario, policy, seed)
