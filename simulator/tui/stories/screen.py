@@ -50,7 +50,7 @@ _FOR_GAPS = 26
 _AT_CONTROLS = "Left, right: change it.  Up, down: another.  Enter: watch.  Escape: list."
 _FRONT_OF_NEXT = 4
 """Cells before what to press."""
-_LEAST_PICTURE, _PICTURE_PART = 6, 0.65
+_LEAST_PICTURE, _PICTURE_PART = 9, 0.5
 """Rows of a picture, and its part of the card: it has as many as the story leaves, and those."""
 _IN_THE_LIST, _ON_THE_CARD = 80, 240
 """Letters of a title that are shown."""
