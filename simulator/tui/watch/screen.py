@@ -15,7 +15,7 @@ from simulator.measure.moments.parties import AgencyTold, Viewer
 from simulator.measure.moments.playback import Playback
 from simulator.report.words.watched.parties import NAMES
 from simulator.report.words.watched.record_tables import passed_on_table, trace_table
-from simulator.scenario.library import scenario_names
+from simulator.scenario.front import in_order
 from simulator.story.marks import listed_until, told_until
 from simulator.story.open_story import OpenStory
 from simulator.story.playhead import Player
@@ -187,7 +187,7 @@ class WatchScreen(FramedScreen):
         if self.player is None or not self.player.at_end or self.player.asking:
             self._go_on()
             return
-        names, name = scenario_names(), self.player.playback.ledger.loaded.name
+        names, name = in_order(), self.player.playback.ledger.loaded.name
         here = names.index(name) if name in names else -1
         self.camsim.open_story(names[(here + 1) % len(names)])
 
