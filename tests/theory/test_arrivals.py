@@ -67,3 +67,12 @@ def test_no_two_come_in_one_minute_and_none_after_the_end() -> None:
     assert found[-1] <= 1440
     assert len(found) > 700
     assert not list(arrivals(Chance(1, 0), "gap", 0, (Step(0, 5e-324),), HORIZON))
+
+
+@pytest.mark.parametrize("per_month", [1e-300, 4.001049323926786e-304, 1e-308, 5e-324])
+@pytest.mark.parametrize("later", [(), (Step(MONTH, 0.0),)], ids=["one rate", "two"])
+def test_at_a_rate_near_zero_nothing_comes(per_month: float, later: tuple[Step, ...]) -> None:
+    """A wait that is longer than any number is a long wait, and no warning."""
+    for luck in range(20):
+        steps = (Step(0, per_month), *later)
+        assert list(arrivals(Chance(1, luck), "gap", 0, steps, HORIZON)) == []

@@ -52,7 +52,8 @@ def _after(
     """Return one minute after the other, each when its luck is spent; nothing after `horizon`."""
     if len(steps) == 1:
         # Cut before they are added up: at a rate near zero a wait is infinite.
-        waits = np.minimum(np.array(lucks) * steps[0].mean_gap, 2.0 * horizon)
+        with np.errstate(over="ignore"):
+            waits = np.minimum(np.array(lucks) * steps[0].mean_gap, 2.0 * horizon)
         gaps = np.maximum(np.ceil(waits), 1.0).astype(np.int64)
         minutes: list[int] = (now + np.cumsum(gaps)).tolist()
         return minutes
