@@ -11,6 +11,9 @@ INSTALL = $(PIP) install --no-compile --no-deps
 # One more than there are cores: a third of what a screen's test takes is waiting for the screen.
 AT_ONCE := $(shell $(PYTHON) -c 'import os; print(1 + (os.cpu_count() or 1))')
 
+# The tests start the program some hundred times: it is compiled once, whatever the shell says.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 AXE := .browser/node_modules/axe-core/axe.min.js
 .PHONY: help run test thorough browser lint check lowest bench calibration golden schema pictures wheel lock clean

@@ -160,7 +160,7 @@ class RunStream:
         self._began = monotonic()
         self._others()
         work = partial(self._work, story, self.wanted)
-        self._screen.run_worker(work, thread=True, exclusive=True, group=_GROUP)
+        self._screen.in_background(work, _GROUP)
 
     def stop(self) -> None:
         """Stop the runs; what is done stays."""
