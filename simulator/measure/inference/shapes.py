@@ -41,18 +41,24 @@ class Shapes:
         kept = self._found.get(key)
         if kept is None:
             kept = size, _outcome(solve)
-            self._keep(key, kept)
+            self.keep(key, *kept)
         solution = kept[1]
         if isinstance(solution, TooManyWorldsError):
             raise TooManyWorldsError
         return cast("T", solution)
 
-    def _keep(self, key: Hashable, kept: tuple[int, object]) -> None:
+    def found(self, key: Hashable) -> object | None:
+        """Return what is kept under `key`."""
+        kept = self._found.get(key)
+        return None if kept is None else kept[1]
+
+    def keep(self, key: Hashable, size: int, solution: object) -> None:
+        """Keep a solution that takes so much room."""
         with self._lock:
             if key in self._found:
                 return
-            self._found[key] = kept
-            self._held += kept[0]
+            self._found[key] = size, solution
+            self._held += size
             while self._held > self._most:
                 oldest = next(iter(self._found))
                 self._held -= self._found.pop(oldest)[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -75,8 +75,19 @@ def profiles_of(group: Group) -> tuple[Profile, ...]:
     return tuple(Profile(tuple(outcomes), cells) for cells, outcomes in alike.items())
 
 
-def parts_of(taken_apart: Puzzle, component: Component) -> list[Part]:
+def cells_of(profiles: Sequence[Sequence[Profile]]) -> Cells:
+    """Return the numbers to which any of these outcomes adds, in order."""
+    return tuple(sorted({cell for some in profiles for profile in some for cell in profile.cells}))
+
+
+def parts_of(
+    taken_apart: Puzzle,
+    component: Component,
+    enumerated: Callable[[Class, Piece, Room], Part] | None = None,
+) -> list[Part]:
     """Enumerate how a home of each piece of `component` can answer, as far as its numbers allow.
+
+    `enumerated` does it for one piece, as `part_of` does unless it is given.
 
     Raises:
         TooManyWorldsError: there are more than MOST_COMBINATIONS ways for one.
@@ -95,7 +106,7 @@ def parts_of(taken_apart: Puzzle, component: Component) -> list[Part]:
             if number.noisy is None:
                 spare = most[cell] if number.high is None else number.high - (least[cell] - low)
                 room[cell] = max(low, number.low - (most[cell] - high)), min(high, spare)
-        parts.append(part_of(taken_apart.classes[piece.owner], piece, room))
+        parts.append((enumerated or part_of)(taken_apart.classes[piece.owner], piece, room))
     return parts
 
 
@@ -143,7 +154,7 @@ def part_of(home_class: Class, piece: Piece, room: Room | None = None) -> Part:
             log_joint[position, alone:] = math.log(prior)
             for group, some, count in zip(groups, profiles, counts, strict=True):
                 log_joint[position, alone:] += _log_likelihood(group, some, kind, count[alone:])
-    cells = tuple(sorted({cell for some in profiles for one_ in some for cell in one_.cells}))
+    cells = cells_of(profiles)
     added = _additions(profiles, counts, cells, total + alone)
     log_total = log_sum(log_joint, axis=0)
     possible = np.isfinite(log_total)

@@ -15,9 +15,10 @@ import numpy as np
 
 from simulator.measure.inference.evidence import Evidence, Kind, Named, Outcome, Subject
 from simulator.measure.inference.logs import Bools
+from simulator.measure.inference.parts import parts_once
 from simulator.measure.inference.pieces.classes import Class
 from simulator.measure.inference.pieces.puzzle import Component, Puzzle, puzzle
-from simulator.measure.inference.pieces.support import TooManyWorldsError, parts_of
+from simulator.measure.inference.pieces.support import TooManyWorldsError
 from simulator.measure.inference.proving.integer import MOST_SEARCHED, Budget, possibilities
 from simulator.measure.inference.proving.possible import OfPart, Possible, add, of_part
 from simulator.measure.inference.shapes import Shapes
@@ -164,12 +165,14 @@ def _once(
     """Return what a sweep says is possible, or said of a component of the same shape."""
     key = "possible", likeness, most_moves
     size = len(component.pieces) + len(component.cells)
-    return shapes.once(key, size, lambda: _swept(taken_apart, component, most_moves))
+    return shapes.once(key, size, lambda: _swept(taken_apart, component, most_moves, shapes))
 
 
-def _swept(taken_apart: Puzzle, component: Component, most_moves: int) -> list[OfPart] | None:
+def _swept(
+    taken_apart: Puzzle, component: Component, most_moves: int, shapes: Shapes
+) -> list[OfPart] | None:
     """Find what is possible of the pieces of one component; nothing where no world is."""
-    parts = parts_of(taken_apart, component)
+    parts = parts_once(taken_apart, component, shapes)
     if not all(len(part.vectors) for part in parts):
         return None
     rows: tuple[Bools, ...] | None = tuple(np.ones(len(part.vectors), bool) for part in parts)

@@ -71,17 +71,16 @@ def _solved(
 ) -> Exact | None:
     size = len(component.pieces) + len(component.cells)
 
-    def once(way: Callable[[Puzzle, Component, int], Exact | None]) -> Exact | None:
-        key = way.__name__, likeness, most_moves
-        return shapes.once(key, size, lambda: way(taken_apart, component, most_moves))
+    def once(way: str, solve: Callable[[], Exact | None]) -> Exact | None:
+        return shapes.once((way, likeness, most_moves), size, solve)
 
     try:
-        return once(swept)
+        return once("swept", lambda: swept(taken_apart, component, most_moves, shapes))
     except TooManyWorldsError:
         if most_moves < 0:
             raise
     if all(len(piece.states) == 1 for piece in component.pieces):
-        return once(answer_by_answer)
+        return once("singly", lambda: answer_by_answer(taken_apart, component, most_moves))
     return by_supposing(taken_apart, component, most_moves, known)
 
 

@@ -9,8 +9,10 @@ import numpy as np
 
 from simulator.measure.inference.beliefs import PieceBelief, of_part
 from simulator.measure.inference.logs import log_sum
+from simulator.measure.inference.parts import parts_once
 from simulator.measure.inference.pieces.puzzle import Component, Puzzle
-from simulator.measure.inference.pieces.support import Part, parts_of
+from simulator.measure.inference.pieces.support import Part
+from simulator.measure.inference.shapes import Shapes
 from simulator.measure.inference.solving.frontier import solve
 
 
@@ -25,13 +27,15 @@ class Exact:
     """How many it took."""
 
 
-def swept(taken_apart: Puzzle, component: Component, most_moves: int) -> Exact | None:
-    """Solve one component; nothing where no world fits.
+def swept(
+    taken_apart: Puzzle, component: Component, most_moves: int, shapes: Shapes | None = None
+) -> Exact | None:
+    """Solve one component; nothing where no world fits. In `shapes` are parts of others.
 
     Raises:
         TooManyWorldsError: it would take more than `most_moves`, or too many ways for one home.
     """
-    parts = parts_of(taken_apart, component)
+    parts = parts_once(taken_apart, component, shapes or Shapes())
     if not all(len(part.vectors) for part in parts):
         return None
     sizes = [piece.size for piece in component.pieces]

@@ -1,0 +1,71 @@
+"""How a home can answer, enumerated once for all homes that can answer alike.
+
+Components differ in how many homes they have and in what was counted; what one home can add to
+their numbers is the same again and again. Bit for bit it is what enumerating anew would give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import fields, replace
+
+from simulator.measure.inference.pieces.classes import Class
+from simulator.measure.inference.pieces.puzzle import Component, Piece, Puzzle
+from simulator.measure.inference.pieces.support import (
+    Part,
+    Room,
+    cells_of,
+    part_of,
+    parts_of,
+    profiles_of,
+)
+from simulator.measure.inference.shapes import Shapes
+
+_NUMBERS_A_PLACE = 16
+"""So many numbers take as much room as a piece of a component does."""
+
+
+def parts_once(taken_apart: Puzzle, component: Component, shapes: Shapes) -> list[Part]:
+    """Return `parts_of` a component; parts like those in `shapes` are not enumerated again.
+
+    Raises:
+        TooManyWorldsError: as `parts_of` does.
+    """
+
+    def once(home_class: Class, piece: Piece, room: Room) -> Part:
+        key = _likeness(home_class, piece, room)
+        part = shapes.found(key)
+        if not isinstance(part, Part):
+            part = part_of(home_class, piece, room)
+            shapes.keep(key, 1 + _numbers(part) // _NUMBERS_A_PLACE, part)
+        profiles = tuple(profiles_of(group) for group in piece.groups)
+        return replace(part, groups=piece.groups, profiles=profiles, cells=cells_of(profiles))
+
+    return parts_of(taken_apart, component, once)
+
+
+def _likeness(home_class: Class, piece: Piece, room: Room) -> Hashable:
+    """Return what a part goes by: all but which requests and which numbers they are.
+
+    Of the numbers their order counts: that of the columns of a part.
+    """
+    mine = {cell for group in piece.groups for cells in group.counted for cell in cells}
+    place = {cell: position for position, cell in enumerate(sorted(mine))}
+    groups = tuple(
+        (
+            group.left,
+            len(group.requests),
+            group.answered,
+            group.at_the_door,
+            tuple(tuple(place[cell] for cell in cells) for cells in group.counted),
+        )
+        for group in piece.groups
+    )
+    left = tuple((place[cell], bounds) for cell, bounds in room.items())
+    return "part", home_class.subject.kinds, piece.states, groups, left
+
+
+def _numbers(part: Part) -> int:
+    """Return how many numbers its arrays hold."""
+    arrays = [getattr(part, field.name) for field in fields(Part)]
+    return sum(getattr(array, "size", 0) for array in (*arrays, *part.counts))
