@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
 from simulator.tui.kit.host import Runs
-from simulator.tui.kit.themes import THEMES
-from tests.screens.conftest import Play, press
+from simulator.tui.kit.themes import MONO, THEMES
+from tests.screens.conftest import Play, press, screen_text
 from tests.screens.textual_inside import strips
 
 LEAST, LEAST_IN_HIGH_CONTRAST = 4.5, 7.0
@@ -120,3 +120,13 @@ def luminance(colour: Color) -> float:
 def test_the_ratio_is_that_of_the_standard() -> None:
     assert contrast(Color(255, 255, 255), Color(0, 0, 0)) == pytest.approx(21)
     assert contrast(Color(119, 119, 119), Color(255, 255, 255)) == pytest.approx(4.48, abs=0.005)
+
+
+async def test_shapes_are_seen_where_there_is_no_colour(play: Play) -> None:
+    """The area of a request and what is proven are patterns there, of ink on ground."""
+    async with play("enter", "end") as pilot:
+        pilot.app.theme = MONO
+        await press(pilot)
+        assert {"▒", "░"} <= set(screen_text(pilot))
+        shown = pairs(pilot)
+    assert all(contrast(front, ground) >= LEAST for front, ground in shown)

@@ -134,6 +134,8 @@ class StoriesScreen(FramedScreen):
         self._picture: StoryPicture | None = None
         redraw = self.redraw
         self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(redraw))
+        # Whether there is more to read is known when the card has its rows.
+        self.screen_layout_refresh_signal.subscribe(self, lambda _: self._say_what_next())
         wanted = self.camsim.first or FIRST_SCENARIO
         by_shelf = shelves()
         if wanted not in scenario_names():
@@ -316,8 +318,6 @@ class StoriesScreen(FramedScreen):
         spare = room - _height(self.query_one("#story"))
         high = max(min(least, room - _LEAST_OF_A_STORY), spare)
         self.query_one("#map-room").styles.height = max(0, high)
-        # Whether there is more to read is known when the card has its rows.
-        self.call_after_refresh(self._say_what_next)
 
     def _show(self, name: str) -> None:
         # It takes a while to import: the title of the screen stands before it.

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from simulator.report.words.marks import ALL, Marks
-from simulator.tui.kit.ground.papers import Palette
+from simulator.tui.kit.ground.papers import Ink, Palette
 from simulator.tui.kit.ground.scene import GLYPH, STYLE, Cells
 from simulator.tui.kit.looks import Look
 from simulator.tui.kit.plain_marks import PlainMarks
@@ -98,19 +98,21 @@ class CellView(Widget):
             if was_plain or self._theme == MONO:
                 self.draw()
         if not self._styles:
-            colours, own = self.app.theme_variables, self.rich_style
-            styles = [
-                own
-                + Style(
-                    color=colours[ink.ink],
-                    bgcolor=colours[ink.paper],
-                    bold=ink.bold or None,
-                    reverse=ink.reverse or None,
-                )
-                for ink in self.palette.inks
-            ]
+            own = self.rich_style
+            styles = [own + self._style_of(ink) for ink in self.palette.inks]
             self._styles = [self._filtered(style) for style in (own, *styles)]
         return self._styles
+
+    def _style_of(self, ink: Ink) -> Style:
+        """Return a style of the palette in the colours of the theme."""
+        colours = self.app.theme_variables
+        front, ground = colours[ink.ink], colours[ink.paper]
+        if front == ground and self.plain:
+            # Where shapes alone tell, a shape in the colour of its ground would tell nothing.
+            front, ground = colours["map-ink"], colours["ground"]
+        return Style(
+            color=front, bgcolor=ground, bold=ink.bold or None, reverse=ink.reverse or None
+        )
 
     def _filtered(self, style: Style) -> Style:
         """Return `style` as the filters of the app, for no colour, leave it."""
