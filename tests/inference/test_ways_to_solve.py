@@ -21,9 +21,11 @@ from simulator.measure.inference.evidence import (
     Outcome,
     Subject,
 )
+from simulator.measure.inference.parts import parts_once
 from simulator.measure.inference.pieces.puzzle import puzzle
-from simulator.measure.inference.pieces.support import TooManyWorldsError
+from simulator.measure.inference.pieces.support import Part, TooManyWorldsError, parts_of
 from simulator.measure.inference.proving.certainty import certainty
+from simulator.measure.inference.shapes import Shapes
 from simulator.measure.inference.solving.exact import by_supposing
 from simulator.measure.inference.solving.singly import answer_by_answer
 from simulator.measure.inference.solving.swept import swept
@@ -47,6 +49,34 @@ def assert_alike(one, other):
             assert getattr(theirs, name) == pytest.approx(getattr(mine, name), abs=1e-10), name
         for first, second in zip(mine.outcomes, theirs.outcomes, strict=True):
             assert second == pytest.approx(first, abs=1e-10)
+
+
+PARTS_OF_OTHERS = Shapes()
+
+
+def parts_kept_from_others_are_what_enumerating_gives(case):
+    """Bit for bit, from case to case, with one store for all."""
+    taken_apart = puzzle(evidence_of(Case.model_validate(case)))
+    for component in taken_apart.components:
+        for _ in range(2):
+            kept = parts_once(taken_apart, component, PARTS_OF_OTHERS)
+            for mine, theirs in zip(parts_of(taken_apart, component), kept, strict=True):
+                for field in dataclasses.fields(Part):
+                    want, got = getattr(mine, field.name), getattr(theirs, field.name)
+                    if field.name == "counts":
+                        assert all(map(np.array_equal, want, got))
+                    elif isinstance(want, np.ndarray):
+                        assert np.array_equal(want, got), field.name
+                    else:
+                        assert want == got, field.name
+
+
+test_parts_kept_are_what_enumerating_gives, test_parts_kept_in_many_cases = few_and_many(
+    given(cases(most_homes=5, most_requests=4)),
+    parts_kept_from_others_are_what_enumerating_gives,
+    few=60,
+    many=2_000,
+)
 
 
 def all_ways_agree_with_the_sweep(case):

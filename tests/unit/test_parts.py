@@ -27,7 +27,9 @@ def test_blocks_come_in_the_order_of_time_and_in_a_minute_as_they_were_added() -
     blocks.add(np.array([7, 2]))
     blocks.add_homes(np.array([2, 1]), np.array([4, 5, 6]), np.array([2, 1]))
     rows = blocks.rows()
-    assert rows.block.tolist() == [3, 1, 2, 2, 0]
+    assert rows.order.tolist() == [3, 1, 2, 0]
+    assert rows.lengths.tolist() == [1, 1, 2, 1]
+    assert rows.spread(rows.order, "i").tolist() == [3, 1, 2, 2, 0]
     assert rows.home.tolist() == [6, NOBODY, 4, 5, NOBODY]
 
 
