@@ -32,7 +32,7 @@ class WatchedRun:
         if ledger is None:
             work = partial(self._work, story)
             self._screen.run_worker(
-                work, thread=True, exclusive=True, group=RUN, exit_on_error=False
+                work, thread=True, exclusive=True, group=RUN, exit_on_error=False, description=RUN
             )
         else:
             self._show(story, ledger)

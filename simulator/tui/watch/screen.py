@@ -24,6 +24,7 @@ from simulator.tui.follow.home import HomeScreen
 from simulator.tui.follow.request import RequestScreen
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import Rows
+from simulator.tui.kit.kept import Panel
 from simulator.tui.kit.map_view import MapView
 from simulator.tui.watch.clock import TICKS_A_SECOND, Clock
 from simulator.tui.watch.flow_cards import CardScreen
@@ -66,10 +67,10 @@ class WatchScreen(FramedScreen):
 
     def body(self) -> ComposeResult:
         """Lay out both sides, tree and trace beside them, the sentence and the line of time."""
-        yield Static(id="ribbon", markup=False)
+        yield Panel(id="ribbon", markup=False)
         yield from self._sides.layout()
-        yield Static(id="others")
-        yield Static(id="says")
+        yield Panel(id="others")
+        yield Panel(id="says")
         yield Timeline(id="timeline")
 
     def on_mount(self) -> None:

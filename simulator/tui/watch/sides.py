@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from simulator.measure.moments.doors import Doors
@@ -19,6 +18,7 @@ from simulator.story.marks import listed_until
 from simulator.story.playhead import Player
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.ground.scene import Places
+from simulator.tui.kit.kept import Column, Panel, Row
 from simulator.tui.kit.looks import HAPPENED, KNOWN
 from simulator.tui.kit.map_cells import ZOOMS, dots
 from simulator.tui.kit.map_view import MapView
@@ -63,15 +63,15 @@ class Sides:
     @staticmethod
     def layout() -> ComposeResult:
         """Lay out both sides, and tree and trace beside them."""
-        with Vertical(id="sides"):
-            with Horizontal(id="pair"):
+        with Column(id="sides"):
+            with Row(id="pair"):
                 yield from _side("happened")
                 yield from _side("known")
-            yield Static(id="flow", markup=False)
-            with Horizontal(id="aside"):
-                with Vertical(id="tree-side"):
-                    yield Static(TITLE, classes="side-title", markup=False)
-                    yield Static(id="tree")
+            yield Panel(id="flow", markup=False)
+            with Row(id="aside"):
+                with Column(id="tree-side"):
+                    yield Panel(TITLE, classes="side-title", markup=False)
+                    yield Panel(id="tree")
                 yield TracePanel(id="trace")
 
     def zoom(self, step: int) -> None:
@@ -204,7 +204,7 @@ class Sides:
             tree = Text("Guess first.")
             if not player.asking:
                 tree = drawn(player.playback, tree_of(player.playback, frame))
-            self._panels.put("tree", tree)
+            self._panels.put("tree", tree, fixed=True)
         if turn in {None, _ASIDE_EVERY // 2}:
             until = listed_until(player, set(guesses))
             self._screen.query_one("#trace", TracePanel).show(player.playback, player.event, until)
@@ -212,11 +212,11 @@ class Sides:
 
 def _side(name: str) -> ComposeResult:
     looks = HAPPENED if name == "happened" else KNOWN[Viewer.AGENCY]
-    with Vertical(id=name, classes="side"):
-        yield Static(id=f"{name}-title", classes="side-title", markup=False)
+    with Column(id=name, classes="side"):
+        yield Panel(id=f"{name}-title", classes="side-title", markup=False)
         yield MapView(looks, id=f"{name}-map")
         yield DoorsView(looks, id=f"{name}-doors")
-        yield Static(id=f"{name}-block", classes="block", markup=False)
+        yield Panel(id=f"{name}-block", classes="block", markup=False)
 
 
 def _titled(title: str, explained: str, width: int, ink: str) -> Text:
