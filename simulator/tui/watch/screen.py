@@ -100,11 +100,12 @@ class WatchScreen(FramedScreen):
         before, shown = self.player, self._shown
         player = self._clock.player = Player(Playback(ledger))
         self._proofs.begin(player.playback)
-        if before is not None and shown is not None and shown.opening == story.opening:
+        if before and shown and shown.opening == story.opening:
             player.join(before)
         else:
             self._levers.forget()
             self._home = NOBODY
+            self._sides.choose(None)
             self._forget_glow()
             player.open()
         self._shown = story
@@ -150,9 +151,11 @@ class WatchScreen(FramedScreen):
         frame = player.playback.frame(player.event, self._viewer, wait=False)
         self._proofs.ask(player, frame)
         self.say_header(*heading(story.loaded, frame.minute))
-        self._sides.draw(
-            story.loaded, player, self._viewer, frame, self.guesses, self._levers.before
-        )
+        if self._sides.follow(player, self._viewer):
+            # A picture has no size before it has been laid out once.
+            self.call_after_refresh(self.redraw)
+        before = self._levers.before
+        self._sides.draw(story.loaded, player, self._viewer, frame, self.guesses, before)
         width = self.size.width
         put = self.panels.put
         regime = player.playback.ledger.regime
@@ -160,11 +163,8 @@ class WatchScreen(FramedScreen):
         put("ribbon", ribbon(title, regime, width, PICTURES, self._sides.picture), fixed=True)
         put("others", parties(player, self._viewer, width - 2), fixed=True)
         rows = self.query_one("#says", Static).content_size.height or None
-        put(
-            "says",
-            says(player, self.guesses, self._levers.noted(frame), width - 2, rows),
-            fixed=True,
-        )
+        noted = self._levers.noted(frame)
+        put("says", says(player, self.guesses, noted, width - 2, rows), fixed=True)
         self.query_one(Timeline).show(player.playback, frame.minute)
         self.say_next(what_next(player, width))
 
@@ -247,7 +247,7 @@ class WatchScreen(FramedScreen):
 
     def action_view(self) -> None:
         """Take the view of the next party; only the map has others than the police."""
-        self._sides.picture = MAP
+        self._sides.choose(MAP)
         self._viewer = Viewer((self._viewer + 1) % len(NAMES))
         self.redraw()
 
@@ -258,6 +258,7 @@ class WatchScreen(FramedScreen):
         width = self.size.width - 2
         viewer = party_at(self.player, self._viewer, width, event.x - 1)
         if viewer is not None:
+            self._sides.choose(MAP)
             self._viewer = viewer
             self.redraw()
 
@@ -277,8 +278,7 @@ class WatchScreen(FramedScreen):
 
     def action_card(self) -> None:
         """Show what was passed on last as cards."""
-        player = self._may_look()
-        if player is not None:
+        if (player := self._may_look()) is not None:
             minute = player.playback.minute_of(player.event) if player.event >= 0 else -1
             self.app.push_screen(CardScreen(player.playback, minute))
 
@@ -334,8 +334,7 @@ class WatchScreen(FramedScreen):
 
     def action_request(self) -> None:
         """Show everything about the request in focus."""
-        player = self._may_look()
-        if player is not None:
+        if (player := self._may_look()) is not None:
             self._follow_request(player.playback.request_of(player.event))
 
     def _follow_request(self, request: int | None) -> None:
@@ -346,17 +345,16 @@ class WatchScreen(FramedScreen):
 
     def action_zoom(self) -> None:
         """Look from closer or from farther."""
+        self._sides.choose(MAP)
         self._sides.next_zoom()
         self.redraw()
 
     def action_picture(self) -> None:
         """Show the next picture of the same moment; doors are what the police know of them."""
-        self._sides.picture = (self._sides.picture + 1) % len(PICTURES)
+        self._sides.choose((self._sides.picture + 1) % len(PICTURES))
         if self._sides.picture != MAP:
             self._viewer = Viewer.AGENCY
-        # A picture has no size before it has been laid out once.
         self.redraw()
-        self.call_after_refresh(self.redraw)
 
     def action_policy(self) -> None:
         """Choose another policy for the same moment."""

@@ -53,6 +53,9 @@ class Sides:
         """Draw on `screen`, which has what `layout` lays out; text goes into its `panels`."""
         self._screen, self._panels = screen, panels
         self._zoom = 0
+        self._chosen: int | None = None
+        """The picture that somebody asked for in this story."""
+        self._seen = MAP
         self.picture = MAP
         """Which of the pictures is shown."""
         self._doors: Doors | None = None
@@ -74,9 +77,30 @@ class Sides:
                     yield Panel(id="tree")
                 yield TracePanel(id="trace")
 
+    @property
+    def _moves(self) -> bool:
+        return self._screen.app.animation_level != "none"
+
     def zoom(self, step: int) -> None:
         """Look from closer or from farther, as far as that goes."""
         self._zoom = max(0, min(self._zoom + step, len(ZOOMS) - 1))
+
+    def choose(self, picture: int | None) -> None:
+        """Show this picture from now on; None leaves it to the story."""
+        self._chosen = picture
+        self.picture = MAP if picture is None else picture
+
+    def follow(self, player: Player, viewer: Viewer) -> bool:
+        """Show what the moment asks for, unless somebody chose; tell whether it is another.
+
+        A story of many requests ends on all its doors: the map has those of the last one alone.
+        """
+        if self._chosen is None:
+            many = len(player.playback.ledger.requests) > 1
+            ends = player.at_end and not player.asking and viewer == Viewer.AGENCY
+            self.picture = DOORS if many and ends else MAP
+        other, self._seen = self.picture != self._seen, self.picture
+        return other
 
     def next_zoom(self) -> None:
         """Look from closer; after the closest at the whole town again."""
@@ -136,7 +160,7 @@ class Sides:
             frame.request,
             zoom,
             Places(*places, frame.only_dots if error else None, error, unknown=True),
-            self.glow.homes,
+            self.glow.homes if self._moves else None,
         )
 
     def doors(self, player: Player) -> Doors:
@@ -181,7 +205,8 @@ class Sides:
             happened = with_unit(happened, unit)
         else:
             known = known_block(player.playback, frame, was)
-        if not player.asking and self._screen.app.animation_level != "none":
+        if not player.asking:
+            # Where nothing shall move, a new count stands reversed, and no home blinks.
             self.glow.see(player.playback, viewer, frame, counted(known))
         large = not self._screen.has_class("-short") or self._screen.app.has_class("-big")
         colours = self._screen.app.theme_variables
