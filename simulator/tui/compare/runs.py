@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import partial
+from time import monotonic
 
 from simulator.experiment import Comparison
 from simulator.experiment.batch import Gathered, Progress, compared
 from simulator.experiment.engines import Serial
-from simulator.experiment.jobs import Batch, job_of
+from simulator.experiment.jobs import Batch, Done, job_of
+from simulator.experiment.results import Outcome
 from simulator.scenario import Loaded
 from simulator.scenario.letters.text import clean
 from simulator.story.backend import Backend, runs
@@ -20,7 +21,7 @@ from simulator.tui.kit.working import stopped
 _SECONDS_BETWEEN = 0.3
 """Drawing takes time from the runs: quick ones are shown some at a time."""
 _SECONDS_WORTH_SHOWING = 0.5
-"""Where counting takes longer than this, working things out takes so long that people wait."""
+"""Where the first whole figures take longer than this, what is counted is shown before them."""
 _GROUP = "compare"
 
 
@@ -35,19 +36,23 @@ def stream(
     """Make `wanted` runs of every policy of `loaded`, showing what is there by now.
 
     What `show` gets has the same replications of every policy, and each time more of them. Before
-    that `show_counted` gets what is counted in the first run of each policy, where the rest takes
-    its time: what the police can work out takes longest.
+    that `show_counted` gets what is counted in the first run of each policy, of one after the other
+    where that takes its time, as soon as it is clear that people wait: what the police can work out
+    takes longest.
 
     Returns:
         What was wrong with a run that failed, if any did.
     """
+    counted = _Counted(show_counted, stopped)
     if show_counted is not None:
-        _count_first(loaded, backend, show_counted, stopped)
+        counted.count(loaded, backend)
     shown, next_at = 0, 0.0
 
     def progress(so_far: Progress) -> None:
         nonlocal shown, next_at
-        now = time.monotonic()
+        now = monotonic()
+        if not shown and so_far.done < len(loaded.regimes):
+            counted.show()
         if stopped() or (now < next_at and so_far.done < so_far.wanted):
             return
         comparison = so_far.gathered.comparison(0)
@@ -67,25 +72,42 @@ def stream(
     return gathered.failed[0].reason if gathered.failed else ""
 
 
-def _count_first(
-    loaded: Loaded,
-    backend: Backend,
-    show: Callable[[Comparison], object],
-    stopped: Callable[[], bool],
-) -> None:
-    """Show what is counted in the first run of each policy, unless all of it is quick anyway."""
-    began = time.monotonic()
-    batch = Batch((loaded,), loaded.scenario.seed, inference=False)
-    counted, do = Gathered(batch, 1), runs(backend, stopped)
-    for key in counted.keys_of(0):
-        if stopped():
+class _Counted:
+    """What is counted in the first run of each policy, and shown while people wait for more."""
+
+    def __init__(
+        self, show: Callable[[Comparison], object] | None, stopped: Callable[[], bool]
+    ) -> None:
+        self._show, self._stopped = show, stopped
+        self._next_at = self._first_at = monotonic() + _SECONDS_WORTH_SHOWING
+        self._there: Comparison | None = None
+        """What is there by now, unless it has been shown."""
+
+    def count(self, loaded: Loaded, backend: Backend) -> None:
+        """Count policy by policy."""
+        batch = Batch((loaded,), loaded.scenario.seed, inference=False)
+        do, keys = runs(backend, self._stopped), list(Gathered(batch, 1).keys_of(0))
+        outcomes: dict[str, list[Outcome | None]] = {key.policy: [None] for key in keys}
+        for key in keys:
+            if self._stopped():
+                return
+            for result in do([job_of(batch, key)]):
+                if isinstance(result, Done):
+                    outcomes[key.policy] = [result.outcome]
+            self._there = Comparison(loaded, batch.seed, dict(outcomes))
+            if key == keys[-1]:
+                # Nothing more is counted: what is there waits for no other.
+                self._next_at = self._first_at
+            self.show()
+
+    def show(self) -> None:
+        """Show what is there, and not yet shown, if people have waited."""
+        now, there = monotonic(), self._there
+        if self._show is None or there is None or not there.has_figures or now < self._next_at:
             return
-        for result in do([job_of(batch, key)]):
-            counted.add(result)
-    comparison = counted.comparison(0)
-    is_slow = time.monotonic() - began > _SECONDS_WORTH_SHOWING
-    if is_slow and not stopped() and comparison.replications and comparison.has_figures:
-        show(comparison)
+        if not self._stopped():
+            self._show(there)
+            self._there, self._next_at = None, now + _SECONDS_BETWEEN
 
 
 class RunStream:
@@ -129,16 +151,16 @@ class RunStream:
         if not self.running or self.only_counted or self.comparison is None:
             return 0.0
         done = self.comparison.replications
-        return (time.monotonic() - self._began) / max(1, done) * max(0, self.wanted - done)
+        return (monotonic() - self._began) / max(1, done) * max(0, self.wanted - done)
 
     def start(self, story: OpenStory) -> None:
         """Make the runs of `story`, and forget those of another."""
         self._computing, self.wanted = story, self._screen.camsim.runs.compare
         self.comparison, self.only_counted = None, False
-        self._began = time.monotonic()
+        self._began = monotonic()
         self._others()
         work = partial(self._work, story, self.wanted)
-        self._screen.run_worker(work, thread=True, exclusive=True, group=_GROUP)
+        self._screen.in_background(work, _GROUP)
 
     def stop(self) -> None:
         """Stop the runs; what is done stays."""
@@ -163,8 +185,8 @@ class RunStream:
     ) -> None:
         """Take what is there, unless another story is open by now."""
         if story is self._computing:
-            if self.only_counted and not only_counted:
-                # More columns come, and each has its place among the others.
+            if self.only_counted:
+                # More policies, or more columns, come, and each has its place among the others.
                 self._others()
             self.comparison, self.only_counted = comparison, only_counted
             self._more()

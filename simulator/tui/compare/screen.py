@@ -143,6 +143,10 @@ class CompareScreen(FramedScreen):
             short=self.has_class("-narrow"),
             seconds_left=self._runs.seconds_left,
             only_counted=self._runs.only_counted,
+            policies_counted=(
+                sum(bool(comparison.done(policy)) for policy in comparison.outcomes),
+                len(comparison.outcomes),
+            ),
         )
         self.query_one("#progress-line", Static).update(line)
         self._say_happened(4 if not short else 2)

@@ -53,12 +53,19 @@ def progress(
     short: bool,
     seconds_left: float = 0.0,
     only_counted: bool = False,
+    policies_counted: tuple[int, int] = (1, 1),
 ) -> Text:
     """Say after how many runs the figures are what they are, and which `lost`: here alone.
 
     While more runs come it says how many `seconds_left` there are, where that is long, and where
-    the figures are `only_counted`, what is still to come.
+    the figures are `only_counted`, what is still to come. `policies_counted` says of how many
+    policies there are any, and how many there are.
     """
+    if only_counted and policies_counted[0] < policies_counted[1]:
+        counted, all_policies = policies_counted
+        return Text(
+            f"Counted so far: {counted} of {all_policies} policies, one run each.  Escape stops"
+        )
     if only_counted:
         follows = "" if short else " What the police can work out comes next."
         return Text(f"Counted in the first run of each policy.{follows}  Escape stops")

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.events import Click, Resize
+from textual.events import Click
 from textual.widgets import Static
 
 from simulator.ledger import NOBODY, Ledger
@@ -137,10 +137,9 @@ class WatchScreen(FramedScreen):
         if isinstance(self.app.screen, TreeScreen):
             self.app.screen.draw()
 
-    def on_resize(self, event: Resize) -> None:
+    def wear(self, width: int, height: int) -> None:
         """Put tree and trace beside the maps where there is room."""
-        super().on_resize(event)
-        self.set_class(event.size.width >= _WIDE and event.size.height >= _TALL, "-wide")
+        self.set_class(width >= _WIDE and height >= _TALL, "-wide", update=False)
 
     def redraw(self) -> None:
         """Draw the moment."""
@@ -151,9 +150,7 @@ class WatchScreen(FramedScreen):
         frame = player.playback.frame(player.event, self._viewer, wait=False)
         self._proofs.ask(player, frame)
         self.say_header(*heading(story.loaded, frame.minute))
-        if self._sides.follow(player, self._viewer):
-            # A picture has no size before it has been laid out once.
-            self.call_after_refresh(self.redraw)
+        other = self._sides.follow(player, self._viewer)
         before = self._levers.before
         self._sides.draw(story.loaded, player, self._viewer, frame, self.guesses, before)
         width = self.size.width
@@ -167,6 +164,9 @@ class WatchScreen(FramedScreen):
         put("says", says(player, self.guesses, noted, width - 2, rows), fixed=True)
         self.query_one(Timeline).show(player.playback, frame.minute)
         self.say_next(what_next(player, width))
+        if other:
+            # A picture has no size before it has been laid out once.
+            self.call_after_refresh(self.redraw)
 
     def _may_look(self) -> Player | None:
         """Return the player, unless there is none or a question is open."""
