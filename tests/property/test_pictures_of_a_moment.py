@@ -104,3 +104,64 @@ def test_maple_court_lights_thirteen(ledgers: Ledgers) -> None:
     assert {line.attribute for line in flow.lines if line.pipe == Pipe.NAMES} == {
         Attribute.IDENTITY
     }
+
+
+@pytest.mark.parametrize(("story", "policy"), CASES)
+def test_stepping_back_shows_what_stepping_forward_showed(
+    story: str, policy: str, ledgers: Ledgers
+) -> None:
+    """Lights, doors and flow are functions of a moment, from whichever side one comes."""
+    (ledger,) = ledgers(story, (policy,)).values()
+    there, back = Playback(ledger), Playback(ledger)
+    doors_there, doors_back = Doors(there), Doors(back)
+    events = moments(there)
+    for playback in (there, back):
+        playback.frame(playback.last)
+    forward = {
+        event: (there.frame(event), doors_there.at(event, wait=True), flow_at(there, event))
+        for event in events
+    }
+    for event in reversed(events):
+        frame, doors, flow = forward[event]
+        again, doors_again = back.frame(event), doors_back.at(event, wait=True)
+        assert flow_at(back, event) == flow
+        assert np.array_equal(again.known, frame.known)
+        assert np.array_equal(again.happened, frame.happened)
+        assert np.array_equal(doors_again.known, doors.known)
+        assert np.array_equal(doors_again.happened, doors.happened)
+
+
+@pytest.mark.parametrize(("story", "policy"), CASES)
+def test_what_flows_is_told_by_whom_it_came_from_and_on_what_terms(
+    story: str, policy: str, ledgers: Ledgers
+) -> None:
+    """Sender and principle of each line, summed over its lines, are those of the rows."""
+    (ledger,) = ledgers(story, (policy,)).values()
+    playback, told = Playback(ledger), ledger.disclosures
+    for event in moments(playback):
+        minute = playback.minute_of(event) if event >= 0 else -1
+        rows = np.flatnonzero(told.time <= minute)
+        counted = Counter(
+            zip(told.sender[rows].tolist(), told.principle[rows].tolist(), strict=True)
+        )
+        drawn: Counter[tuple[int, int]] = Counter()
+        for line in flow_at(playback, event).lines:
+            drawn[int(line.sender), int(line.principle)] += line.records
+        assert drawn == counted
+
+
+@pytest.mark.parametrize(("story", "policy"), CASES)
+def test_the_lights_of_doors_are_the_lights_of_the_map(
+    story: str, policy: str, ledgers: Ledgers
+) -> None:
+    """A home is lit on the map if one of its doors is, and nobody is known to have shared there."""
+    (ledger,) = ledgers(story, (policy,)).values()
+    playback = Playback(ledger)
+    doors = Doors(playback)
+    for event in moments(playback):
+        frame, now = playback.frame(event), doors.at(event, wait=True)
+        on_map = set(np.flatnonzero(frame.known == AgencyKnows.GAVE_NOTHING).tolist())
+        at_doors = set(now.home[now.known == AgencyKnows.GAVE_NOTHING].tolist())
+        assert on_map <= at_doors
+        stronger = {home for home in at_doors if frame.known[home] > AgencyKnows.GAVE_NOTHING}
+        assert at_doors - stronger == on_map

@@ -16,7 +16,9 @@ from simulator.measure.moments.playback import Playback
 from simulator.model import run
 from simulator.scenario import load_scenario
 from simulator.tui.follow.home import HomeScreen
+from simulator.tui.kit.ground.scene import GLYPH
 from simulator.tui.kit.map_view import MapView
+from simulator.tui.watch.pictures.doors_view import DoorsView
 from simulator.tui.watch.pictures.timeline import Timeline, key_of_marks, marks_of
 from simulator.tui.watch.screen import WatchScreen
 from tests.screens.conftest import Play, press, screen_text
@@ -109,7 +111,7 @@ async def test_a_click_on_the_line_of_time_goes_there(play: Play) -> None:
 
 
 async def test_the_wheel_looks_from_farther_and_closer(play: Play) -> None:
-    async with play("enter", "end", scenario="fort-lauderdale-2018") as pilot:
+    async with play("enter", "end", "x", "x", scenario="fort-lauderdale-2018") as pilot:
         view = watch(pilot).query_one("#happened-map", MapView)
         close = view._cells.copy()
         await turn_wheel(pilot, MouseScrollDown, view)
@@ -157,8 +159,46 @@ async def test_what_has_just_become_known_stands_out_for_a_moment(play: Play) ->
         assert lit(pilot) == ""
 
 
-async def test_nothing_stands_out_where_motion_is_not_wanted(play: Play) -> None:
+def reversed_in_block(pilot: Pilot[None]) -> str:
+    """Return what stands reversed below the right map."""
+    region = watch(pilot).query_one("#known-block").region
+    lines = strips(pilot)[region.y : region.bottom]
+    segments = [part for strip in lines for part in strip.crop(region.x, region.right)]
+    return "".join(part.text for part in segments if part.style and part.style.reverse)
+
+
+async def test_where_motion_is_not_wanted_no_home_blinks_but_a_new_count_is_reversed(
+    play: Play,
+) -> None:
     async with play("enter", "home") as pilot:
-        watch(pilot).action_step(1)
+        screen = watch(pilot)
+        screen.action_step(1)
         await drawn(pilot)
         assert lit(pilot) == ""
+        assert "14" in reversed_in_block(pilot)
+        for _ in range(10):
+            screen._tick()
+        await press(pilot)
+        assert reversed_in_block(pilot) == "", "for less than a second"
+
+
+async def test_a_story_of_many_requests_ends_on_all_its_doors(play: Play) -> None:
+    """Of the last request the map shows 7; the numbers are those of 319 doors."""
+    async with play("enter", scenario="fort-lauderdale-2018") as pilot:
+        pair = watch(pilot).query_one("#pair")
+        assert pair.query_one("#happened-map").display
+        await press(pilot, "end")
+        squares = pair.query_one("#happened-doors", DoorsView)
+        assert squares.display
+        assert not pair.query_one("#happened-map").display
+        glyphs = "".join(chr(cell) for cell in (squares._cells & GLYPH).ravel().tolist())
+        assert sum(glyphs.count(glyph) for glyph in "–✕●") == 319
+        await press(pilot, "left")
+        assert pair.query_one("#happened-map").display
+        await press(pilot, "end", "z")
+        assert pair.query_one("#happened-map").display, "whoever looks closer looks at the map"
+
+
+async def test_a_story_of_a_single_request_ends_on_its_map(play: Play) -> None:
+    async with play("enter", "end") as pilot:
+        assert watch(pilot).query_one("#happened-map").display

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import Static
@@ -16,6 +15,7 @@ from textual.widgets import Static
 from simulator.scenario.letters.text import clean
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.kit.host import Host, Rows, host_of
+from simulator.tui.kit.kept import Column, Panel
 from simulator.tui.kit.keys_footer import KeysFooter
 from simulator.tui.kit.panels import Panels
 
@@ -102,12 +102,12 @@ class FramedScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out header, body, the next key and the footer."""
-        yield Static(id="header")
-        yield Static(id="modes")
-        yield Static(id="too-small", markup=False)
-        with Vertical(id="body"):
+        yield Panel(id="header")
+        yield Panel(id="modes")
+        yield Panel(id="too-small", markup=False)
+        with Column(id="body"):
             yield from self.body()
-        yield Static(id="next")
+        yield Panel(id="next")
         yield KeysFooter(show_command_palette=False)
 
     def body(self) -> ComposeResult:

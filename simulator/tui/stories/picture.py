@@ -53,6 +53,7 @@ class StoryPicture:
                 thread=True,
                 exclusive=True,
                 group="picture",
+                description="the picture of a story",
                 exit_on_error=False,
             )
         else:

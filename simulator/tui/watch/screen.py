@@ -24,6 +24,7 @@ from simulator.tui.follow.home import HomeScreen
 from simulator.tui.follow.request import RequestScreen
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import Rows
+from simulator.tui.kit.kept import Panel
 from simulator.tui.kit.map_view import MapView
 from simulator.tui.watch.clock import TICKS_A_SECOND, Clock
 from simulator.tui.watch.flow_cards import CardScreen
@@ -66,10 +67,10 @@ class WatchScreen(FramedScreen):
 
     def body(self) -> ComposeResult:
         """Lay out both sides, tree and trace beside them, the sentence and the line of time."""
-        yield Static(id="ribbon", markup=False)
+        yield Panel(id="ribbon", markup=False)
         yield from self._sides.layout()
-        yield Static(id="others")
-        yield Static(id="says")
+        yield Panel(id="others")
+        yield Panel(id="says")
         yield Timeline(id="timeline")
 
     def on_mount(self) -> None:
@@ -99,11 +100,12 @@ class WatchScreen(FramedScreen):
         before, shown = self.player, self._shown
         player = self._clock.player = Player(Playback(ledger))
         self._proofs.begin(player.playback)
-        if before is not None and shown is not None and shown.opening == story.opening:
+        if before and shown and shown.opening == story.opening:
             player.join(before)
         else:
             self._levers.forget()
             self._home = NOBODY
+            self._sides.choose(None)
             self._forget_glow()
             player.open()
         self._shown = story
@@ -148,9 +150,9 @@ class WatchScreen(FramedScreen):
         frame = player.playback.frame(player.event, self._viewer, wait=False)
         self._proofs.ask(player, frame)
         self.say_header(*heading(story.loaded, frame.minute))
-        self._sides.draw(
-            story.loaded, player, self._viewer, frame, self.guesses, self._levers.before
-        )
+        other = self._sides.follow(player, self._viewer)
+        before = self._levers.before
+        self._sides.draw(story.loaded, player, self._viewer, frame, self.guesses, before)
         width = self.size.width
         put = self.panels.put
         regime = player.playback.ledger.regime
@@ -158,13 +160,13 @@ class WatchScreen(FramedScreen):
         put("ribbon", ribbon(title, regime, width, PICTURES, self._sides.picture), fixed=True)
         put("others", parties(player, self._viewer, width - 2), fixed=True)
         rows = self.query_one("#says", Static).content_size.height or None
-        put(
-            "says",
-            says(player, self.guesses, self._levers.noted(frame), width - 2, rows),
-            fixed=True,
-        )
+        noted = self._levers.noted(frame)
+        put("says", says(player, self.guesses, noted, width - 2, rows), fixed=True)
         self.query_one(Timeline).show(player.playback, frame.minute)
         self.say_next(what_next(player, width))
+        if other:
+            # A picture has no size before it has been laid out once.
+            self.call_after_refresh(self.redraw)
 
     def _may_look(self) -> Player | None:
         """Return the player, unless there is none or a question is open."""
@@ -245,7 +247,7 @@ class WatchScreen(FramedScreen):
 
     def action_view(self) -> None:
         """Take the view of the next party; only the map has others than the police."""
-        self._sides.picture = MAP
+        self._sides.choose(MAP)
         self._viewer = Viewer((self._viewer + 1) % len(NAMES))
         self.redraw()
 
@@ -256,6 +258,7 @@ class WatchScreen(FramedScreen):
         width = self.size.width - 2
         viewer = party_at(self.player, self._viewer, width, event.x - 1)
         if viewer is not None:
+            self._sides.choose(MAP)
             self._viewer = viewer
             self.redraw()
 
@@ -275,8 +278,7 @@ class WatchScreen(FramedScreen):
 
     def action_card(self) -> None:
         """Show what was passed on last as cards."""
-        player = self._may_look()
-        if player is not None:
+        if (player := self._may_look()) is not None:
             minute = player.playback.minute_of(player.event) if player.event >= 0 else -1
             self.app.push_screen(CardScreen(player.playback, minute))
 
@@ -332,8 +334,7 @@ class WatchScreen(FramedScreen):
 
     def action_request(self) -> None:
         """Show everything about the request in focus."""
-        player = self._may_look()
-        if player is not None:
+        if (player := self._may_look()) is not None:
             self._follow_request(player.playback.request_of(player.event))
 
     def _follow_request(self, request: int | None) -> None:
@@ -344,17 +345,16 @@ class WatchScreen(FramedScreen):
 
     def action_zoom(self) -> None:
         """Look from closer or from farther."""
+        self._sides.choose(MAP)
         self._sides.next_zoom()
         self.redraw()
 
     def action_picture(self) -> None:
         """Show the next picture of the same moment; doors are what the police know of them."""
-        self._sides.picture = (self._sides.picture + 1) % len(PICTURES)
+        self._sides.choose((self._sides.picture + 1) % len(PICTURES))
         if self._sides.picture != MAP:
             self._viewer = Viewer.AGENCY
-        # A picture has no size before it has been laid out once.
         self.redraw()
-        self.call_after_refresh(self.redraw)
 
     def action_policy(self) -> None:
         """Choose another policy for the same moment."""

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from simulator.measure.moments.doors import Doors
@@ -19,6 +18,7 @@ from simulator.story.marks import listed_until
 from simulator.story.playhead import Player
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.ground.scene import Places
+from simulator.tui.kit.kept import Column, Panel, Row
 from simulator.tui.kit.looks import HAPPENED, KNOWN
 from simulator.tui.kit.map_cells import ZOOMS, dots
 from simulator.tui.kit.map_view import MapView
@@ -53,6 +53,9 @@ class Sides:
         """Draw on `screen`, which has what `layout` lays out; text goes into its `panels`."""
         self._screen, self._panels = screen, panels
         self._zoom = 0
+        self._chosen: int | None = None
+        """The picture that somebody asked for in this story."""
+        self._seen = MAP
         self.picture = MAP
         """Which of the pictures is shown."""
         self._doors: Doors | None = None
@@ -63,20 +66,41 @@ class Sides:
     @staticmethod
     def layout() -> ComposeResult:
         """Lay out both sides, and tree and trace beside them."""
-        with Vertical(id="sides"):
-            with Horizontal(id="pair"):
+        with Column(id="sides"):
+            with Row(id="pair"):
                 yield from _side("happened")
                 yield from _side("known")
-            yield Static(id="flow", markup=False)
-            with Horizontal(id="aside"):
-                with Vertical(id="tree-side"):
-                    yield Static(TITLE, classes="side-title", markup=False)
-                    yield Static(id="tree")
+            yield Panel(id="flow", markup=False)
+            with Row(id="aside"):
+                with Column(id="tree-side"):
+                    yield Panel(TITLE, classes="side-title", markup=False)
+                    yield Panel(id="tree")
                 yield TracePanel(id="trace")
+
+    @property
+    def _moves(self) -> bool:
+        return self._screen.app.animation_level != "none"
 
     def zoom(self, step: int) -> None:
         """Look from closer or from farther, as far as that goes."""
         self._zoom = max(0, min(self._zoom + step, len(ZOOMS) - 1))
+
+    def choose(self, picture: int | None) -> None:
+        """Show this picture from now on; None leaves it to the story."""
+        self._chosen = picture
+        self.picture = MAP if picture is None else picture
+
+    def follow(self, player: Player, viewer: Viewer) -> bool:
+        """Show what the moment asks for, unless somebody chose; tell whether it is another.
+
+        A story of many requests ends on all its doors: the map has those of the last one alone.
+        """
+        if self._chosen is None:
+            many = len(player.playback.ledger.requests) > 1
+            ends = player.at_end and not player.asking and viewer == Viewer.AGENCY
+            self.picture = DOORS if many and ends else MAP
+        other, self._seen = self.picture != self._seen, self.picture
+        return other
 
     def next_zoom(self) -> None:
         """Look from closer; after the closest at the whole town again."""
@@ -136,7 +160,7 @@ class Sides:
             frame.request,
             zoom,
             Places(*places, frame.only_dots if error else None, error, unknown=True),
-            self.glow.homes,
+            self.glow.homes if self._moves else None,
         )
 
     def doors(self, player: Player) -> Doors:
@@ -181,7 +205,8 @@ class Sides:
             happened = with_unit(happened, unit)
         else:
             known = known_block(player.playback, frame, was)
-        if not player.asking and self._screen.app.animation_level != "none":
+        if not player.asking:
+            # Where nothing shall move, a new count stands reversed, and no home blinks.
             self.glow.see(player.playback, viewer, frame, counted(known))
         large = not self._screen.has_class("-short") or self._screen.app.has_class("-big")
         colours = self._screen.app.theme_variables
@@ -204,7 +229,7 @@ class Sides:
             tree = Text("Guess first.")
             if not player.asking:
                 tree = drawn(player.playback, tree_of(player.playback, frame))
-            self._panels.put("tree", tree)
+            self._panels.put("tree", tree, fixed=True)
         if turn in {None, _ASIDE_EVERY // 2}:
             until = listed_until(player, set(guesses))
             self._screen.query_one("#trace", TracePanel).show(player.playback, player.event, until)
@@ -212,11 +237,11 @@ class Sides:
 
 def _side(name: str) -> ComposeResult:
     looks = HAPPENED if name == "happened" else KNOWN[Viewer.AGENCY]
-    with Vertical(id=name, classes="side"):
-        yield Static(id=f"{name}-title", classes="side-title", markup=False)
+    with Column(id=name, classes="side"):
+        yield Panel(id=f"{name}-title", classes="side-title", markup=False)
         yield MapView(looks, id=f"{name}-map")
         yield DoorsView(looks, id=f"{name}-doors")
-        yield Static(id=f"{name}-block", classes="block", markup=False)
+        yield Panel(id=f"{name}-block", classes="block", markup=False)
 
 
 def _titled(title: str, explained: str, width: int, ink: str) -> Text:

@@ -1,0 +1,56 @@
+"""Parts of a screen whose rows are kept until they change.
+
+Textual asks every part of a screen for its rows whenever any part has changed, and works out the
+styles of each anew. Where a run is played, most have not changed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from textual.containers import Horizontal, Vertical
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widgets import Static
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+else:
+    # Of a widget with two bases Textual takes the style of the first one alone.
+    Widget = object
+
+
+class Kept(Widget):
+    """A widget that gives the same rows again until it is refreshed."""
+
+    _kept: tuple[object, list[Strip]] | None = None
+
+    def refresh(self, *regions: Region, **how: Any) -> Self:
+        """Forget the rows: what they show has changed."""
+        self._kept = None
+        return super().refresh(*regions, **how)
+
+    def notify_style_update(self) -> None:
+        """Forget the rows: they look otherwise from now on."""
+        self._kept = None
+        super().notify_style_update()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the rows in view, as they were if nothing has changed."""
+        filters = tuple(map(id, self.get_line_filters()))
+        drawn_for = crop, self.size, self.app.theme, filters
+        if self._kept is None or self._kept[0] != drawn_for:
+            self._kept = drawn_for, super().render_lines(crop)
+        return self._kept[1]
+
+
+class Panel(Kept, Static):
+    """Text that changes seldom, or at its own pace."""
+
+
+class Column(Kept, Vertical):
+    """Parts below each other."""
+
+
+class Row(Kept, Horizontal):
+    """Parts beside each other."""
