@@ -72,6 +72,11 @@ class Comparison:
         return any(self.done(policy) for policy in self.outcomes)
 
     @property
+    def policies_with_figures(self) -> tuple[int, int]:
+        """Of how many policies any run came to its end, and how many there are."""
+        return sum(bool(self.done(policy)) for policy in self.outcomes), len(self.outcomes)
+
+    @property
     def first_whole(self) -> int | None:
         """The first replication that came to its end under every policy."""
         return next(

@@ -237,6 +237,11 @@ def test_how_long_the_rest_takes_is_said_in_one_line(seconds: float, said: str) 
     assert first == "Counted in the first run of each policy.  Escape stops"
     some = progress(1, 20, "", short=True, only_counted=True, policies_counted=(2, 5)).plain
     assert some == "Counted so far: 2 of 5 policies, one run each.  Escape stops"
+    for counted, of in (((2, 5), "2 of 5 policies"), ((5, 5), "each policy")):
+        line = progress(
+            1, 1, "", short=True, only_counted=True, policies_counted=counted, stopped=True
+        )
+        assert line.plain == f"Stopped after 1 run of {of}. Nothing more was worked out."
 
 
 def test_where_counting_takes_long_policies_are_shown_as_they_come(

@@ -143,10 +143,8 @@ class CompareScreen(FramedScreen):
             short=self.has_class("-narrow"),
             seconds_left=self._runs.seconds_left,
             only_counted=self._runs.only_counted,
-            policies_counted=(
-                sum(bool(comparison.done(policy)) for policy in comparison.outcomes),
-                len(comparison.outcomes),
-            ),
+            policies_counted=comparison.policies_with_figures,
+            stopped=not self._runs.running,
         )
         self.query_one("#progress-line", Static).update(line)
         self._say_happened(4 if not short else 2)

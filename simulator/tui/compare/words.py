@@ -45,6 +45,19 @@ _SAID = 240
 """Letters of a title or a question where it is said in full."""
 
 
+def _counted_alone(counted: int, policies: int, *, short: bool, stopped: bool) -> Text:
+    """Say what is counted before anything is worked out, or instead of it."""
+    if stopped:
+        of_each = "each policy" if counted == policies else f"{counted} of {policies} policies"
+        return Text(f"Stopped after 1 run of {of_each}. Nothing more was worked out.")
+    if counted < policies:
+        return Text(
+            f"Counted so far: {counted} of {policies} policies, one run each.  Escape stops"
+        )
+    follows = "" if short else " What the police can work out comes next."
+    return Text(f"Counted in the first run of each policy.{follows}  Escape stops")
+
+
 def progress(
     done: int,
     wanted: int,
@@ -54,21 +67,16 @@ def progress(
     seconds_left: float = 0.0,
     only_counted: bool = False,
     policies_counted: tuple[int, int] = (1, 1),
+    stopped: bool = False,
 ) -> Text:
     """Say after how many runs the figures are what they are, and which `lost`: here alone.
 
     While more runs come it says how many `seconds_left` there are, where that is long, and where
     the figures are `only_counted`, what is still to come. `policies_counted` says of how many
-    policies there are any, and how many there are.
+    policies there are any, and how many there are; `stopped` that no more come.
     """
-    if only_counted and policies_counted[0] < policies_counted[1]:
-        counted, all_policies = policies_counted
-        return Text(
-            f"Counted so far: {counted} of {all_policies} policies, one run each.  Escape stops"
-        )
     if only_counted:
-        follows = "" if short else " What the police can work out comes next."
-        return Text(f"Counted in the first run of each policy.{follows}  Escape stops")
+        return _counted_alone(*policies_counted, short=short, stopped=stopped)
     if done >= wanted and lost:
         return Text(clean(f"{words.plural(done, 'run')} of each policy. {lost}"))
     if done >= wanted:
