@@ -93,6 +93,8 @@ $(VENV)/.run: requirements/run.txt pyproject.toml | $(BIN)/python
 	@echo "building the environment in .venv (once, about half a minute)" >&2
 	@$(INSTALL) --require-hashes -r requirements/run.txt
 	@$(INSTALL) --no-build-isolation --editable .
+	@# What a start imports is compiled here: some shells forbid Python to keep it later.
+	@$(BIN)/python -c 'import simulator.tui.app' && $(BIN)/camsim run maple-court > /dev/null
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
