@@ -143,7 +143,11 @@ class Scene:
         else:
             self._window = window_of(shown.ledger, shown.request, shown.zoom, columns, rows)
             papers = raster.rasterise(ground, self._window, columns, rows)
-        area = raster.inside_circles(self._window, columns, rows, circles)
+        # The request in focus is filled; those that it is seen together with have a rim.
+        rims = circles[1:] if found[0] is not None else []
+        filled = circles[:1] if rims else circles
+        area = raster.inside_circles(self._window, columns, rows, filled)
+        area |= raster.rims_of_circles(self._window, columns, rows, rims)
         self._bare = raster.tinted(papers, self._whole(area), None)
 
     def _dots_in_view(self, shown: Shown, columns: int, rows: int) -> tuple[int, ...]:
