@@ -295,3 +295,32 @@ def test_cards_fill_the_pane_and_overlap_nowhere() -> None:
             assert found.height >= LEAST_HEIGHT
             assert found.columns * (found.width + 1) - 1 <= columns
     assert (layout(8, 80, 16).columns, layout(8, 100, 20).columns) == (4, 4)
+
+
+async def test_k_puts_the_maps_of_two_policies_beside_each_other(play: Play) -> None:
+    """Kept, it is marked; on another card both maps are there; once more on the same lets it go."""
+    for size in SIZES.values():
+        async with play("enter", "3", runs=FEW, size=size) as pilot:
+            await press(pilot, "k")
+            assert "Exact map ◆" in boxes(pilot)[0]
+            assert "k: put both maps beside each other." in screen_text(pilot)
+            await press(pilot, "k")
+            assert "◆" not in boxes(pilot)[0]
+            await press(pilot, "k", "right", "k")
+            shown = screen_text(pilot)
+            assert "Exact map and Company's word: what the police know at the end" in shown
+            assert shown.count("█") > 13, "thirteen houses are lit"
+            blocks = [
+                str(pilot.app.screen.query_one(f"#beside-block-{place}").visual) for place in (0, 1)
+            ]
+            assert "known not to have shared" in blocks[0]
+            assert "They can prove nothing" in blocks[1]
+            for place, said in enumerate(
+                ("of 14 doors the police know of 13", "know of none that")
+            ):
+                part = pilot.app.screen.query(".beside-said")[place]
+                assert said in str(part.visual)
+                lines = Text(str(part.visual)).wrap(pilot.app.console, part.size.width)
+                assert len(lines) <= part.size.height
+            await press(pilot, "escape")
+            assert not any("◆" in box for box in boxes(pilot))

@@ -23,6 +23,13 @@ KEYS: tuple[BindingType, ...] = (
         tooltip="watch the story under the policy in focus",
     ),
     Binding(
+        "k",
+        "keep",
+        "Keep beside",
+        id="compare-keep",
+        tooltip="keep this card; on another one: both maps beside each other",
+    ),
+    Binding(
         "i",
         "interval",
         "Interval",

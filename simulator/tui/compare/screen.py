@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar, cast
 
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, BindingType
@@ -96,6 +95,7 @@ class CompareScreen(FramedScreen):
     def _forget(self) -> None:
         """Hold nothing in its place any more: what comes now are figures of another story."""
         self._table = None
+        self.query_one(CardsPage).kept = ""
         self._rows.forget()
         self._figures.empty()
         self._happened_lines = 0
@@ -153,7 +153,8 @@ class CompareScreen(FramedScreen):
         draw = {"cards": self._draw_cards, "table": self._draw_table, "dots": self._draw_dots}
         draw.get(self._view, self._draw_plot)()
         self._say_meaning()
-        self.say_next(saying.NEXT[self._view][2])
+        kept = self.query_one(CardsPage).kept and self._view == "cards"
+        self.say_next(saying.KEPT if kept else saying.NEXT[self._view][2])
 
     def _clear(self) -> None:
         """Show nothing: figures of another story, or of other numbers, would mislead."""
@@ -179,7 +180,7 @@ class CompareScreen(FramedScreen):
         names = short_names(story.loaded)
         self._policy = min(self._policy, len(names) - 1)
         page = self.query_one(CardsPage)
-        page.show(names, None if there is None else cards_of(there), self._policy, "")
+        page.show(names, None if there is None else cards_of(there), self._policy)
         self.query_one("#cards-legend", Static).update(page.legend(self.app.size.width - 2))
 
     def _draw_table(self) -> None:
@@ -228,41 +229,27 @@ class CompareScreen(FramedScreen):
         story, table, comparison = self.story, self._table, self.comparison
         if story is None or table is None or comparison is None:
             return
-        loaded = story.loaded
+        short, told = self.has_class("-short"), answers_at_hand(story, self.camsim.answers)
+        box = self.query_one("#meaning", Static)
         if self._view == "plot":
-            short = self.has_class("-short")
-            text = saying.of_plot(loaded, self._axes["across"], self._axes["up"], short=short)
+            text = saying.of_plot(story.loaded, **self._axes, short=short)
         elif self._view == "cards":
-            text = self._of_card(story, comparison, table)
+            said = sentences(comparison, table.policies[self._policy])
+            said = saying.of_card(story.loaded, said, [*told.values()])
+            # In as many whole sentences as there is room for.
+            text = saying.fitted(said, box.size.width or self.app.size.width - 2, box.size.height)
         else:
-            text = self._said(comparison, table)
-            if story.guesses:
-                told = answers_at_hand(story, self.camsim.answers)
-                text.append(saying.of_guesses(loaded, told))
-        self.query_one("#meaning", Static).update(text)
-
-    def _said(self, comparison: Comparison, table: Table) -> Text:
-        """Say the figure in focus, and where there is room what its policy comes to."""
-        room = not self.has_class("-short") or (self._view == "dots" and not self._intervals)
-        return saying.of_figure_and_policy(
-            comparison,
-            table,
-            self._measure,
-            self._policy,
-            self.app.theme_variables,
-            intervals=self._intervals,
-            both=room,
-        )
-
-    def _of_card(self, story: OpenStory, comparison: Comparison, table: Table) -> Text:
-        """Say what the card in focus shows, in as many whole sentences as there is room for."""
-        told = answers_at_hand(story, self.camsim.answers)
-        said = sentences(comparison, table.policies[self._policy])
-        box = self.query_one("#meaning").size
-        width = box.width or self.app.size.width - 2
-        return saying.fitted(
-            saying.of_card(story.loaded, said, [*told.values()]), width, box.height
-        )
+            text = saying.of_figure_and_policy(
+                comparison,
+                table,
+                self._measure,
+                self._policy,
+                self.app.theme_variables,
+                intervals=self._intervals,
+                both=not short or (self._view == "dots" and not self._intervals),
+            )
+            text.append(saying.of_guesses(story.loaded, told))
+        box.update(text)
 
     def on_data_table_cell_highlighted(self) -> None:
         """Say what the figure in focus is."""
@@ -286,7 +273,7 @@ class CompareScreen(FramedScreen):
         del parameters
         if action == "axis":
             return self._view == "plot"
-        if action == "watch":
+        if action in {"watch", "keep"}:
             return self._view == "cards"
         if action == "sort":
             return self._view == "table"
@@ -362,6 +349,12 @@ class CompareScreen(FramedScreen):
         names = list(self.story.loaded.regimes)
         self.publish(self.story.with_policy(names[self._policy]))
         await self.camsim.action_go("watch")
+
+    def action_keep(self) -> None:
+        """Keep the card in focus; where another is kept, put both maps beside each other."""
+        if self.comparison is not None:
+            self.query_one(CardsPage).keep(self.comparison)
+            self.redraw()
 
     @on(CardChosen)
     @on(PolicyChosen)

@@ -25,13 +25,14 @@ NEXT: dict[View, tuple[View, str, str]] = {
     "cards": (
         "table",
         "Table",
-        "Arrows: another policy.  Enter: watch it.  v: all figures.  ?: what is what?",
+        "Arrows: another policy.  Enter: watch it.  k: keep it beside another.  v: table.",
     ),
     "table": ("dots", "Dots", "Arrows: another figure.  v: a dot for each run.  ?: what is it?"),
     "dots": ("plot", "Plot", "Left, right: another measure.  Up, down: a policy.  v: the plot."),
     "plot": ("cards", "Cards", "a: another measure across.  u: another up.  v: the cards."),
 }
 """By view, the one that `v` leads to, what the footer calls that, and what to press."""
+KEPT = "Arrows: another policy.  k: put both maps beside each other."
 FIRST_RUNS = "One moment: the first runs are being computed.  Escape stops."
 NO_RUNS = "No run is done.  2, then 3: start again."
 READ_THE_PLOT = (

@@ -11,7 +11,9 @@ from textual.events import Click, Resize
 from textual.message import Message
 from textual.widgets import Static
 
-from simulator.report.words.compared.cards import Cards
+from simulator.experiment import Comparison
+from simulator.report.words.compared.cards import Cards, sentences
+from simulator.tui.compare.small.beside import BesideScreen, Kept
 from simulator.tui.compare.small.card_text import Drawing, card_text, legend
 from simulator.tui.compare.small.layout import Layout, layout
 from simulator.tui.kit.themes import MONO
@@ -32,7 +34,8 @@ class CardsPage(VerticalScroll, can_focus=False):
         self._names: Mapping[str, str] = {}
         self._cards: Cards | None = None
         self._focus = 0
-        self._kept = ""
+        self.kept = ""
+        """The policy that the next one is put beside."""
         self._layout = Layout(1, 0, 0)
 
     def beside(self, right: int, down: int) -> int:
@@ -40,10 +43,21 @@ class CardsPage(VerticalScroll, can_focus=False):
         place = self._focus + right + down * self._layout.columns
         return place if 0 <= place < len(self._names) else self._focus
 
-    def show(self, names: Mapping[str, str], cards: Cards | None, focus: int, kept: str) -> None:
-        """Show a card for each of `names`, with the one at `focus` marked, and the one `kept`."""
-        self._names, self._cards, self._focus, self._kept = names, cards, focus, kept
+    def show(self, names: Mapping[str, str], cards: Cards | None, focus: int) -> None:
+        """Show a card for each of `names`, with the one at `focus` marked."""
+        self._names, self._cards, self._focus = names, cards, focus
         self.draw()
+
+    def keep(self, comparison: Comparison) -> None:
+        """Keep the card in focus; where another is kept, show the maps of both."""
+        policy = list(self._names)[self._focus]
+        if self.kept in self._names and self.kept != policy:
+            pair = [
+                Kept(one, self._names[one], sentences(comparison, one)[0])
+                for one in (self.kept, policy)
+            ]
+            self.app.push_screen(BesideScreen(comparison.loaded, *pair))
+        self.kept = "" if self.kept else policy
 
     def on_resize(self, event: Resize) -> None:
         """Draw the same in the new size."""
@@ -70,7 +84,7 @@ class CardsPage(VerticalScroll, can_focus=False):
             box = boxes[place]
             box.styles.width, box.styles.height = drawing.width, drawing.height
             text = card_text(
-                name, card, drawing, focus=place == self._focus, kept=policy == self._kept
+                name, card, drawing, focus=place == self._focus, kept=policy == self.kept
             )
             box.update(text)
         if self._focus < len(boxes):
