@@ -308,7 +308,7 @@ async def test_k_puts_the_maps_of_two_policies_beside_each_other(play: Play) -> 
             assert "◆" not in boxes(pilot)[0]
             await press(pilot, "k", "right", "k")
             shown = screen_text(pilot)
-            assert "Exact map and Company's word: what the police know at the end" in shown
+            assert "Exact map and Company's word: what the police know at the end of" in shown
             assert shown.count("█") > 13, "thirteen houses are lit"
             blocks = [
                 str(pilot.app.screen.query_one(f"#beside-block-{place}").visual) for place in (0, 1)

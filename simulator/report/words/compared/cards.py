@@ -34,7 +34,7 @@ STATES = (
 )
 """Of doors, in the order in which a card has them."""
 MOST_NAME = 18
-_SEVERAL = 2
+_SEVERAL, _HALF = 2, 0.5
 """Runs that can agree."""
 _BY_NAME = "named"
 _NO_WORD = frozenset({"named", "none", "n/a"})
@@ -178,8 +178,10 @@ def _known_of(card: Card) -> str:
         return f"{doors} asked. What the police can work out comes next."
     if not card.known:
         return f"of {doors} the police know of none that it did not share."
+    if card.known < _HALF:
+        return f"in most runs the police know of none of {doors} that it did not share."
     known = words.whole(card.known)
-    who = "it" if known in {"1", "under 1"} else "they"
+    who = "it" if known == "1" else "they"
     return f"of {doors} the police know of {known} that {who} did not share."
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar
 
@@ -12,8 +12,9 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from simulator.ledger import NOBODY
-from simulator.measure.moments.parties import Viewer
+from simulator.measure.moments.parties import AgencyKnows, Viewer
 from simulator.measure.moments.playback import Playback
+from simulator.report.words.states import AGENCY_KNOWS
 from simulator.scenario import Loaded
 from simulator.tui.kit.ground.scene import Places
 from simulator.tui.kit.looks import KNOWN
@@ -66,7 +67,9 @@ class BesideScreen(Sheet[None]):
     def on_mount(self) -> None:
         """Make both runs, and work out what is known at their ends."""
         first, second = self._pair
-        self.say_title(f"{first.name} and {second.name}: what the police know at the end")
+        self.say_title(
+            f"{first.name} and {second.name}: what the police know at the end of the first run"
+        )
         self.say_next("Escape: back to the cards.")
         for place, kept in enumerate(self._pair):
             self.query_one(f"#beside-map-{place}", MapView).veil("Working it out…")
@@ -90,12 +93,15 @@ class BesideScreen(Sheet[None]):
         places = Places(*dots(ledger, about, error), about if error else None, error, unknown=True)
         view = self.query_one(f"#beside-map-{place}", MapView)
         view.show(ledger, frame.known, NOBODY, ZOOMS[-1], places)
-        block = self.query_one(f"#beside-block-{place}", Static)
-        width, large = block.size.width, self.app.size.height >= _ROWS_FOR_TALL
-        block.update(
-            drawn(known_block(playback, frame, None), width, self.app.theme_variables, large=large)
-        )
+        part = self.query_one(f"#beside-block-{place}", Static)
+        width, large = part.size.width, self.app.size.height >= _ROWS_FOR_TALL
+        block = known_block(playback, frame, None)
+        if block.number:
+            # Its label may say of how many answers, too, which takes more room than there is.
+            block = replace(block, label=_KNOWN, short=_KNOWN)
+        part.update(drawn(block, width, self.app.theme_variables, large=large))
 
 
+_KNOWN = AGENCY_KNOWS[AgencyKnows.GAVE_NOTHING]
 _ROWS_FOR_TALL = 30
 """Of the window, from which on the number is three rows high."""
