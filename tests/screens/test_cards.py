@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -21,6 +22,7 @@ from simulator.story.backend import InProcess
 from simulator.tui.compare.runs import stream
 from simulator.tui.compare.small.card_text import Drawing, card_text, legend
 from simulator.tui.compare.small.layout import LEAST_HEIGHT, LEAST_WIDTH, layout, shares, squares
+from simulator.tui.compare.words import KEPT, NEXT
 from simulator.tui.kit.host import Runs
 from simulator.tui.kit.themes import THEMES
 from tests.screens.conftest import SIZES, Play, press, resize, screen_text
@@ -324,3 +326,20 @@ async def test_k_puts_the_maps_of_two_policies_beside_each_other(play: Play) -> 
                 assert len(lines) <= part.size.height
             await press(pilot, "escape")
             assert not any("◆" in box for box in boxes(pilot))
+
+
+def test_what_to_press_stands_in_one_line_of_eighty_columns() -> None:
+    for line in (KEPT, *(line for _, _, line in NEXT.values())):
+        assert len(f" ▸ {line} ") <= 80
+
+
+def test_half_a_door_on_average_is_not_said_to_be_none(maple: Comparison) -> None:
+    """Early partner knows of one in some runs: the figure is lit, so it cannot be 0."""
+    (outcome,) = maple.outcomes["early-partner-2018-exact-map"]
+    none = replace(outcome, measures={**outcome.measures, "certain_nonsharing": 0})
+    once = replace(outcome, measures={**outcome.measures, "certain_nonsharing": 1})
+    several = replace(maple, outcomes={"early-partner-2018-exact-map": [none, once]})
+    card = cards_of(several).by_policy["early-partner-2018-exact-map"]
+    text = card_text("Exact", card, drawing(several, plain=True), focus=False, kept=False).plain
+    assert re.search(r"known.* <1 ", text)
+    assert "in most runs the police know of none" in sentences(several, card.policy)[0]

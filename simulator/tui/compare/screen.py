@@ -146,7 +146,7 @@ class CompareScreen(FramedScreen):
             lost_sentence(comparison),
             short=self.has_class("-narrow"),
             seconds_left=self._runs.seconds_left,
-            only_counted=self._runs.only_counted,
+            only_counted=self._runs.only_counted and self._runs.running,
         )
         self.query_one("#progress-line", Static).update(line)
         self._say_happened(4 if not short else 2)

@@ -25,7 +25,7 @@ NEXT: dict[View, tuple[View, str, str]] = {
     "cards": (
         "table",
         "Table",
-        "Arrows: another policy.  Enter: watch it.  k: keep it beside another.  v: table.",
+        "Arrows: another one.  Enter: watch it.  k: keep it beside.  v: the table.",
     ),
     "table": ("dots", "Dots", "Arrows: another figure.  v: a dot for each run.  ?: what is it?"),
     "dots": ("plot", "Plot", "Left, right: another measure.  Up, down: a policy.  v: the plot."),

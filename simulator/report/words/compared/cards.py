@@ -178,7 +178,7 @@ def _known_of(card: Card) -> str:
         return f"{doors} asked. What the police can work out comes next."
     if not card.known:
         return f"of {doors} the police know of none that it did not share."
-    if card.known < _HALF:
+    if card.known <= _HALF:
         return f"in most runs the police know of none of {doors} that it did not share."
     known = words.whole(card.known)
     who = "it" if known == "1" else "they"

@@ -33,18 +33,18 @@ def direct(evidence: Evidence, proof: Proof) -> list[Step] | None:
     left = [number for number in numbers if number is not None]
     if proof.fact not in _WANTED or not left or len(left) < len(numbers):
         return None
-    found: dict[int, _Found] = {}
+    settled: dict[int, _Found] = {}
     told: list[Step] = []
-    while left and proof.home not in found:
+    while left and proof.home not in settled:
         for number in left:
-            steps = _settled(evidence, number, found, proof.home)
+            steps = _settled(evidence, number, settled, proof.home)
             if steps:
                 told += steps
                 left.remove(number)
                 break
         else:
             return None
-    mine = found.get(proof.home)
+    mine = settled.get(proof.home)
     return told if mine is not None and mine.on == _WANTED[proof.fact] else None
 
 
@@ -60,19 +60,19 @@ def _asked(evidence: Evidence, fact: object) -> Number | None:
 
 
 def _settled(
-    evidence: Evidence, number: Number, found: dict[int, _Found], home: int
+    evidence: Evidence, number: Number, settled: dict[int, _Found], home: int
 ) -> list[Step] | None:
-    """Tell what `number` settles, given what is found by now; nothing where that is nothing."""
+    """Tell what `number` settles, given what is settled by now; nothing where that is nothing."""
     request = number.requests[0]
     area = evidence.requests[request].homes
-    on = [one for one in area if one in found and found[one].on]
-    off = [one for one in area if one in found and not found[one].on]
-    rest = [one for one in area if one not in found]
+    on = [one for one in area if one in settled and settled[one].on]
+    off = [one for one in area if one in settled and not settled[one].on]
+    rest = [one for one in area if one not in settled]
     if not rest or number.low not in {len(on), len(on) + len(rest)}:
         return None
     are_on = number.low == len(on) + len(rest)
-    sources = {found[one].request for one in (off if are_on else on)}
-    found.update(dict.fromkeys(rest, _Found(are_on, request)))
+    sources = {settled[one].request for one in (off if are_on else on)}
+    settled.update(dict.fromkeys(rest, _Found(are_on, request)))
     name, reach = capital(evidence.requests[request].id), len(area)
     counted = f"{name}: {reach:,} in reach, {number.low:,} asked"
     if not on and not off:
