@@ -2,10 +2,17 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# Where the Python that builds the environment has a pip, the environment needs none of its own.
+PIP = $(shell $(BIN)/python -c 'import pip' 2>/dev/null && echo $(BIN)/python -m pip \
+  || echo $(PYTHON) -m pip --python $(BIN)/python) --quiet --disable-pip-version-check
+# All is pinned, so nothing has to be resolved; Python compiles what it imports, when it does.
+INSTALL = $(PIP) install --no-compile --no-deps
 
 # One more than there are cores: a third of what a screen's test takes is waiting for the screen.
 AT_ONCE := $(shell $(PYTHON) -c 'import os; print(1 + (os.cpu_count() or 1))')
+
+# The tests start the program some hundred times: it is compiled once, whatever the shell says.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 AXE := .browser/node_modules/axe-core/axe.min.js
@@ -78,21 +85,23 @@ clean: ## remove what was built
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "camsim needs Python 3.11 or newer; try make PYTHON=python3.12 run" >&2; exit 2; }
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv --without-pip $(VENV)
+	@$(PYTHON) -m pip --python $(BIN)/python --version > /dev/null 2>&1 \
+	  || $(BIN)/python -m ensurepip > /dev/null
 
 $(VENV)/.run: requirements/run.txt pyproject.toml | $(BIN)/python
-	@echo "building the environment in .venv (once, about a minute)" >&2
-	@$(PIP) install --require-hashes -r requirements/run.txt
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@echo "building the environment in .venv (once, about half a minute)" >&2
+	@$(INSTALL) --require-hashes -r requirements/run.txt
+	@$(INSTALL) --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	@echo "adding what the tests need" >&2
-	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(INSTALL) --require-hashes -r requirements/dev.txt
 	@touch $@
 
 $(VENV)/.bench: requirements/bench.txt $(VENV)/.dev
 	@echo "adding what the benches compare with" >&2
-	@$(PIP) install --require-hashes -r requirements/bench.txt \
+	@$(INSTALL) --require-hashes -r requirements/bench.txt \
 	  || echo "it cannot be had here: the benches will say so" >&2
 	@touch $@

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from simulator.scenario.library import scenario_names
+from simulator.scenario.front import in_order
 from simulator.tui.app import CamsimApp
 from simulator.tui.kit.export import picture
 from simulator.tui.kit.themes import DARK, PROJECTOR, THEME_WORDS
@@ -26,7 +26,7 @@ Press = tuple[str, ...]
 
 def to(story: str) -> Press:
     """Return the keys from the first story in the list to this one."""
-    return ("down",) * scenario_names().index(story)
+    return ("down",) * in_order().index(story)
 
 
 FOR_DOCS: dict[str, Press] = {

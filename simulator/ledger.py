@@ -27,6 +27,7 @@ from simulator.scenario.policy import PUBLIC_ITEMS, Detail, PublicItem
 
 Ints = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int32]
+Kinds = npt.NDArray[np.int8]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
@@ -295,6 +296,11 @@ class Cells(Sequence[Cell]):
         other = np.isin(self._group, of_one) & (self._number != request)
         positions: list[int] = np.flatnonzero((self._agency == agency) & ~other).tolist()
         return positions
+
+    @property
+    def steps(self) -> Ints:
+        """The step of each."""
+        return self._step.astype(np.int64)
 
     @property
     def nbytes(self) -> int:

@@ -9,6 +9,13 @@ from simulator.scenario.models import MINUTES_PER_DAY
 from simulator.scenario.policy import GROUP_DAYS, Group
 
 
+def requests_covered(ledger: Ledger, cell: Cell) -> frozenset[int]:
+    """Return the positions of the requests that `cell` covers, as a set."""
+    if cell.group == "request":
+        return frozenset((cell.number,))
+    return frozenset(requests_of(ledger, cell).tolist())
+
+
 def requests_of(ledger: Ledger, cell: Cell) -> Ints:
     """Return the positions of the requests that `cell` covers.
 

@@ -152,9 +152,9 @@ def _item(
     }
     by_name = mine & (told.cell == NOBODY) & (told.subject != NOBODY)
     if item != "requests" and (parts & BY_NAME or by_name.any()):
-        answer["homes"] = len(_pairs(told.recipient[by_name], told.subject[by_name]))
+        answer["homes"] = _distinct(told.recipient[by_name], told.subject[by_name])
     if parts & AS_NUMBER:
-        last = _last_of_each_cell(told, mine)
+        last = np.array(list(last_of_each_cell(told, mine).values()), dtype=np.int64)
         withheld = int((~published[last]).sum())
         if withheld or "thresholded" in parts:
             answer["withheld"] = withheld
@@ -163,15 +163,25 @@ def _item(
     return answer
 
 
-def _last_of_each_cell(told: Disclosures, mine: Mask) -> Ints:
+def last_of_each_cell(told: Disclosures, mine: Mask) -> dict[int, int]:
     """Return the last row of each cell among the rows `mine`: what stands of it in the end."""
     rows = np.flatnonzero(mine & (told.cell != NOBODY))
-    last = {int(told.cell[row]): int(row) for row in rows}
-    return np.array(list(last.values()), dtype=np.int64)
+    return dict(zip(told.cell[rows].tolist(), rows.tolist(), strict=True))
 
 
-def _pairs(*columns: npt.NDArray[np.integer]) -> set[tuple[int, ...]]:
-    return set(zip(*(column.tolist() for column in columns), strict=True))
+def distinct_rows(*columns: npt.NDArray[np.integer]) -> Ints:
+    """Return one place of each row of columns that differs from the others.
+
+    The columns hold places, or NOBODY.
+    """
+    packed = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        packed = packed * (int(column.max(initial=0)) + 2) + column + 1
+    return np.unique(packed, return_index=True)[1]
+
+
+def _distinct(*columns: npt.NDArray[np.integer]) -> int:
+    return len(distinct_rows(*columns))
 
 
 def flow_measures(ledger: Ledger) -> dict[str, Value]:
@@ -184,10 +194,10 @@ def flow_measures(ledger: Ledger) -> dict[str, Value]:
     numbers = agency & (told.cell != NOBODY) & (told.value != WITHHELD)
     return {
         "numbers_told": int(numbers.sum()),
-        "homes_named": len(_pairs(told.recipient[named], told.subject[named])),
-        "decisions_told": len(
-            _pairs(told.recipient[decisions], told.subject[decisions], told.request[decisions])
+        "homes_named": _distinct(told.recipient[named], told.subject[named]),
+        "decisions_told": _distinct(
+            told.recipient[decisions], told.subject[decisions], told.request[decisions]
         ),
-        "cameras_told": len(_pairs(told.recipient[cameras], told.subject[cameras])),
+        "cameras_told": _distinct(told.recipient[cameras], told.subject[cameras]),
         "clips_told": int(clips.sum()),
     }

@@ -18,8 +18,8 @@ from simulator.ledger import (
     Happened,
     Ledger,
 )
-from simulator.measure.coverage import requests_of
-from simulator.measure.flows import Value, of_the_request
+from simulator.measure.coverage import requests_covered
+from simulator.measure.flows import Value, distinct_rows, last_of_each_cell, of_the_request
 from simulator.measure.observer.told.numbers import sharers_of_clips
 from simulator.scenario.policy import AS_NUMBER, Item, Policy, threshold_of
 
@@ -96,9 +96,13 @@ def _within_each_other(
     for requests in sharers.keys() & invited.keys():
         few, many = sharers[requests], invited[requests]
         high = max(many.high, few.low) if many.detail == "rounded" else many.high
-        invited[requests] = replace(many, low=max(many.low, min(few.low, high)), high=high)
+        low = max(many.low, min(few.low, high))
+        if (low, high) != (many.low, many.high):
+            invited[requests] = replace(many, low=low, high=high)
         most = min(few.high, high)
-        sharers[requests] = replace(few, low=min(few.low, most), high=most)
+        least = min(few.low, most)
+        if (least, most) != (few.low, few.high):
+            sharers[requests] = replace(few, low=least, high=most)
     return (
         [invited.get(number.requests, number) for number in asked],
         [sharers.get(number.requests, number) for number in shared],
@@ -131,21 +135,17 @@ def _told(ledger: Ledger, item: Item, *, public: bool) -> Iterator[_Number]:
 
 def _totals(ledger: Ledger, item: Item, step: int, *, public: bool) -> Iterator[_Number]:
     told, policy = ledger.disclosures, ledger.regime.steps[step][1]
-    rows = np.flatnonzero(
-        ((told.recipient == PUBLIC) == public)
-        & (told.attribute == ATTRIBUTE_OF[item])
-        & (told.cell != NOBODY)
-    )
-    last = {int(told.cell[row]): int(row) for row in rows}
+    mine = ((told.recipient == PUBLIC) == public) & (told.attribute == ATTRIBUTE_OF[item])
+    last, steps = last_of_each_cell(told, mine), ledger.cells.steps
     for position, row in last.items():
-        cell = ledger.cells[position]
-        if cell.step == step:
-            covered, value = frozenset(requests_of(ledger, cell).tolist()), int(told.value[row])
+        if steps[position] == step:
+            cell, value = ledger.cells[position], int(told.value[row])
             low, high = (
                 _hidden(policy, item, public=public) if value == WITHHELD else (value, value)
             )
             if item == "footage":
                 low, high = sharers_of_clips(low, high, ledger.loaded.scenario.town.most_cameras)
+            covered = requests_covered(ledger, cell)
             yield _Number(covered, low, high, DETAILS[int(told.detail[row])])
 
 
@@ -167,8 +167,7 @@ def _counted(ledger: Ledger, attribute: Attribute, step: int, *, public: bool) -
         & of_the_request(ledger)
     )
     # A home may give several clips.
-    pairs = np.stack([told.request[rows], told.subject[rows]])
-    names = np.bincount(np.unique(pairs, axis=1)[0], minlength=len(log))
+    first = distinct_rows(told.request[rows], told.subject[rows])
+    names = np.bincount(told.request[rows][first], minlength=len(log)).tolist()
     for request in np.flatnonzero((log.closed != NOBODY) & (log.step == step)).tolist():
-        count = int(names[request])
-        yield _Number(frozenset((request,)), count, count)
+        yield _Number(frozenset((request,)), names[request], names[request])

@@ -16,6 +16,8 @@ def asked_instead(ledger: Ledger) -> dict[str, int]:
     asks nobody, and is not among them.
     """
     scenario, log = ledger.loaded.scenario, ledger.requests
+    if all(written.reaches is None for written in scenario.script):
+        return {}
     sent: dict[tuple[int, int], list[int]] = defaultdict(list)
     # Of an incident the first request: the others are its wider circles.
     for request in np.unique(log.incident, return_index=True)[1].tolist():

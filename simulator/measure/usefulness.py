@@ -90,7 +90,6 @@ def step_of(ledger: Ledger, rows: Ints) -> Ints:
     request, cell = told.request[rows], told.cell[rows]
     about = request != NOBODY
     step[about] = ledger.requests.step[request[about]]
-    of_cell = np.array([one.step for one in ledger.cells], dtype=np.int64)
     numbers = cell != NOBODY
-    step[numbers] = of_cell[cell[numbers]]
+    step[numbers] = ledger.cells.steps[cell[numbers]]
     return step

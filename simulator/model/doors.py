@@ -29,7 +29,7 @@ def canvass(world: World, row: Submitted) -> Steps:
     """Knock on every door of the request: each takes an officer; not at home is no answer."""
     asked = row.reach.asked
     door = Door(
-        np.full(len(asked), Happened.IGNORED, dtype=np.int64),
+        np.full(len(asked), Happened.IGNORED, dtype=np.int8),
         np.full(len(asked), NEVER, dtype=np.int64),
     )
     row.door = door

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.ledger import Attribute, Bools, Ints
+from simulator.ledger import Attribute, Bools, Ints, Kinds
 from simulator.model.drawn.town import Town
 from simulator.model.submitted import Submitted
 from simulator.model.told.rules import Rule
@@ -42,7 +42,7 @@ class KnownDoors:
                 mine = on_map if rule.attribute == Attribute.CAMERAS else request.reach.asked
                 self._learn(rule, request, mine, np.full(len(mine), request.sent, dtype=np.int64))
 
-    def answered(self, request: Submitted, homes: Ints, kinds: Ints, minutes: Ints) -> None:
+    def answered(self, request: Submitted, homes: Ints, kinds: Kinds, minutes: Ints) -> None:
         """Take in what a request passes on of answers at `minutes`, yet to come or not."""
         for rule in request.rules.every:
             if rule.by_name and rule.attribute in ANSWERED:

@@ -10,15 +10,27 @@ import numpy as np
 import simpy
 
 from simulator.model.doors import canvass, follow_up
-from simulator.model.drawn.answers import Answers, Reach, draw_answers, reach
-from simulator.model.drawn.incidents import Incident
-from simulator.model.drawn.whole import told_effect
+from simulator.model.drawn.answers import Answers, draw_answers
+from simulator.model.drawn.incidents import Incident, Incidents
+from simulator.model.drawn.reaches import Reach, reach_each
+from simulator.model.drawn.whole import Drawn, told_effect
 from simulator.model.limits import refusal
 from simulator.model.submitted import Submitted
 from simulator.model.world import AFTER_ANSWERS, Closed, World
 from simulator.scenario.agency import Widening
 
 Steps = Generator[simpy.Event, Any, None]
+
+
+def start_requests(world: World, drawn: Drawn) -> None:
+    """Let every agency submit its requests, each when its time comes."""
+    answered, by_agency = drawn.answered(world.regime), drawn.incidents.agency
+    for agency in np.unique(by_agency).tolist():
+        mine = [
+            (drawn.incidents[place], answered.reaches.of(place), answered.of(place))
+            for place in np.flatnonzero(by_agency == agency).tolist()
+        ]
+        world.env.process(submissions(world, mine))
 
 
 def submissions(world: World, mine: list[tuple[Incident, Reach, Answers]]) -> Steps:
@@ -109,13 +121,12 @@ def _widen(world: World, row: Submitted, widening: Widening) -> Steps:
         area = _area(world, row) * widening.area_factor
         wider = incident.wider(world.now, area)
         policy = world.regime.at(world.now)
-        reached = reach(wider, world.town, may_opt_out=policy.residents_may_opt_out)
-        effect = told_effect(world.scenario, policy)
-        (answers,) = draw_answers(
-            world.scenario, world.town, world.chance, [wider], [reached], [effect]
-        )
+        alone = Incidents.of([wider])
+        reaches = reach_each(alone, world.town, np.array([policy.residents_may_opt_out]))
+        effects = np.array([told_effect(world.scenario, policy)])
+        answered = draw_answers(world.scenario, world.town, world.chance, alone, reaches, effects)
         world.hold(incident)
-        world.env.process(_again(world, wider, reached, answers))
+        world.env.process(_again(world, wider, reaches.of(0), answered.of(0)))
     world.release(incident)
 
 

@@ -2,17 +2,19 @@
 
 The clock says when, and the rows are written at once. A process stands for an agency, and for each
 request, visit and demand to which anything reacts; reviewers and officers are desks that work
-waits for. How a request is answered is settled as it is sent: nobody waits for a single answer,
-so nothing wakes for one. The clock leaves minutes behind, and both logs are written from them.
-Reports of a minute hold everything that happened in it.
+waits for. Where nothing reacts to any request, none has a process. How a request is answered is
+settled as it is sent: nobody waits for a single answer, so nothing wakes for one. The clock leaves
+minutes behind, and both logs are written from them. Reports of a minute hold everything that
+happened in it.
 """
 
 from __future__ import annotations
 
 from simulator.ledger import Ledger
+from simulator.model.at_once import requested_at_once
 from simulator.model.drawn.whole import Drawn
 from simulator.model.legal import start_legal_process
-from simulator.model.requests import submissions
+from simulator.model.requests import start_requests
 from simulator.model.world import World
 from simulator.scenario.loaded import Loaded
 
@@ -33,15 +35,11 @@ def run(
     elif not drawn.fits(loaded.scenario, seed, replication):
         raise ValueError("this world was drawn for another run")
     world = World(loaded, loaded.regimes[policy], drawn.chance, drawn.town, drawn.rules)
-    incidents = drawn.incidents
-    reaches, answers = drawn.answered(world.regime)
-    by_agency: list[list[int]] = [[] for _ in world.agencies]
-    for position, incident in enumerate(incidents):
-        by_agency[incident.agency].append(position)
-    for positions in by_agency:
-        if positions:
-            mine = [(incidents[p], reaches[p], answers[p]) for p in positions]
-            world.env.process(submissions(world, mine))
+    if world.all_quiet:
+        steps, answered = drawn.steps(world.regime), drawn.answered(world.regime)
+        world.at_once = requested_at_once(drawn.incidents, answered, steps, world.rules)
+    else:
+        start_requests(world, drawn)
     start_legal_process(world)
     world.env.run(until=world.scenario.horizon + 1)
     return world.ledger()

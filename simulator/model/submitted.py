@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.ledger import NOBODY, Happened, Ints
-from simulator.model.drawn.answers import Answers, Reach
+from simulator.ledger import NOBODY, Happened, Ints, Kinds
+from simulator.model.drawn.answers import Answers
 from simulator.model.drawn.incidents import Incident
+from simulator.model.drawn.reaches import Reach
 from simulator.model.told.rules import Rules
 
 
@@ -16,7 +17,7 @@ from simulator.model.told.rules import Rules
 class Door:
     """How the homes of a canvass have answered so far; places are those in `Reach.asked`."""
 
-    kind: Ints
+    kind: Kinds
     """A `Happened`; IGNORED where nobody was at home, or nobody has come yet."""
     minute: Ints
     """When that was, or a minute that never comes."""
@@ -66,6 +67,12 @@ class Submitted:
             gave = self.door.kind == Happened.SHARED
             return bool((self.door.minute[gave] <= minute).any())
         return self.sent != NOBODY and self.sent + self.answers.first_share <= minute
+
+    @property
+    def somebody_did_not_share(self) -> bool:
+        """Whether any home was asked and has not shared by its close."""
+        kind = self.answers.kind if self.door is None else self.door.kind
+        return bool((kind != Happened.SHARED).any())
 
     def not_shared(self) -> Ints:
         """Return the homes that were asked and have not shared by its close, in order of places."""

@@ -8,22 +8,19 @@ import numpy as np
 import simpy
 
 from simulator.ledger import (
-    NOBODY,
-    Floats,
     Happened,
     Ints,
     Ledger,
     Load,
     Principle,
-    RequestLog,
     Sender,
-    Small,
 )
 from simulator.measure.deadline import deadline_minutes
 from simulator.model.chance import Chance
 from simulator.model.desk import Desk
-from simulator.model.drawn.answers import Answers, Reach
+from simulator.model.drawn.answers import Answers
 from simulator.model.drawn.incidents import Incident
+from simulator.model.drawn.reaches import Reach
 from simulator.model.drawn.town import Town
 from simulator.model.knowledge import KnownDoors
 from simulator.model.submitted import Submitted
@@ -31,6 +28,7 @@ from simulator.model.told.rules import Compiled
 from simulator.model.written.disclosures import Handed, written_disclosures
 from simulator.model.written.gathered import gathered
 from simulator.model.written.moments import NEVER, Cut, period_of
+from simulator.model.written.requested import Requested, requested
 from simulator.model.written.trace import written_trace
 from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.pace import present
@@ -51,6 +49,12 @@ class Closed:
         """Who was asked and did not share; where nobody is asked at all, those of its area."""
         refused = self.request.refused
         return self.request.reach.area if refused else self.request.not_shared()
+
+    @property
+    def anybody(self) -> bool:
+        """Whether there is any such home."""
+        refused = self.request.refused
+        return len(self.request.reach.area) > 0 if refused else self.request.somebody_did_not_share
 
 
 @dataclass
@@ -93,6 +97,8 @@ class World:
             not (platform.reviewers or follows_up or agency.makes_demands or agency.widen)
             for agency in self.agencies
         ]
+        self.at_once: Requested | None = None
+        """All requests, where nothing reacts to any: else each is submitted."""
         self.submitted: list[Submitted] = []
         self.remembered: list[list[Closed]] = [[] for _ in self.agencies]
         self._incidents: dict[int, int] = {}
@@ -111,6 +117,12 @@ class World:
     def is_quiet(self, agency: int) -> bool:
         """Tell whether nothing reacts to what comes of an agency's requests."""
         return self._quiet[agency]
+
+    @property
+    def all_quiet(self) -> bool:
+        """Whether nothing reacts to what comes of any request."""
+        visits = any(rules.policy.people_asked == "visited" for rules in self.rules)
+        return all(self._quiet) and not visits
 
     def note(self, kind: Happened, request: int, home: int) -> None:
         """Write down what an officer or a court does."""
@@ -162,39 +174,8 @@ class World:
 
     def remember(self, closed: Closed, agency: int) -> None:
         """Keep a closed request for the demands that may come of it."""
-        if self.agencies[agency].makes_demands and len(closed.homes):
+        if self.agencies[agency].makes_demands and closed.anybody:
             self.remembered[agency].append(closed)
-
-    def request_log(self, cut: Cut) -> RequestLog:
-        """Return the requests as columns."""
-        rows = self.submitted
-        incidents = [row.incident for row in rows]
-        columns = dict(zip(Incident._fields, zip(*incidents, strict=True), strict=False))
-
-        def whole(name: str) -> Small:
-            return np.array(columns.get(name, ()), dtype=np.int32)
-
-        def real(name: str) -> Floats:
-            return np.array(columns.get(name, ()), dtype=np.float64)
-
-        sent, closed = (
-            np.array([getattr(row, name) for row in rows], dtype=np.int64)
-            for name in ("sent", "closed")
-        )
-        return RequestLog(
-            agency=whole("agency"),
-            at=whole("at"),
-            x=real("x"),
-            y=real("y"),
-            radius=np.array([row.reach.radius for row in rows], dtype=np.float64),
-            window_hours=real("window_hours"),
-            age_days=real("age_days"),
-            incident=np.array([row.number for row in rows], dtype=np.int32),
-            sent=np.where(sent > cut.minute, NOBODY, sent).astype(np.int32),
-            closed=np.where(closed > cut.minute, NOBODY, closed).astype(np.int32),
-            refused=tuple(row.refused for row in rows),
-            step=np.array([row.step for row in rows], dtype=np.int32),
-        )
 
     def loads(self) -> dict[str, Load]:
         """Return how the desks fared: the reviewers, and officers who had anything to do."""
@@ -224,9 +205,12 @@ class World:
         return any(cell.agency == agency for cell in self.so_far().cells)
 
     def _written(self, cut: Cut, loads: dict[str, Load]) -> Ledger:
-        settled = np.full(len(self._incidents), NEVER, dtype=np.int64)
-        settled[list(self._settled)] = list(self._settled.values())
-        so_far = gathered(self.submitted, self.town, self.rules, settled, cut)
+        requests = self.at_once
+        if requests is None:
+            settled = np.full(len(self._incidents), NEVER, dtype=np.int64)
+            settled[list(self._settled)] = list(self._settled.values())
+            requests = requested(self.submitted, settled)
+        so_far = gathered(requests, self.town, self.rules, cut)
         changes = [start for start, _ in self.regime.steps if 0 < start <= cut.minute]
         trace = written_trace(so_far, changes, self.process, self._reports(cut))
         written = written_disclosures(so_far, self.chance, self.handed)
@@ -236,7 +220,7 @@ class World:
             seed=self.chance.seed,
             replication=self.chance.replication,
             homes=self.town.homes,
-            requests=self.request_log(cut),
+            requests=requests.log(cut),
             trace=trace,
             disclosures=written.log,
             cells=written.cells,

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from simulator.scenario.library import scenario_names, scenario_path
 from simulator.scenario.real_agencies import is_real
 
+SHELVES = ("start here", "puzzles", "what if", "the long view")
+"""In the order of the list of stories; the same as in a scenario's `shelf`."""
 _TABLE = re.compile(r"^\[", re.MULTILINE)
 
 
@@ -24,19 +27,64 @@ class Front:
     story: str
     question: str
     note: str
+    minutes: int
+    """About how long a class takes; 0 where its file does not say."""
     names_real_agency: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Spine:
+    """What a list of stories says of one."""
+
+    title: str
+    shelf: str
+    """Where it stands in the list; empty where its file does not say."""
+    minutes: int
+    """About how long a class takes to watch it; 0 where its file does not say."""
+
+
+def spine_of(path: Path) -> Spine:
+    """Return what the list says of the file at `path`, reading no more of it than that takes."""
+    values = _top_of(path)
+    minutes = values.get("minutes", 0)
+    return Spine(
+        str(values.get("title", path.stem)),
+        str(values.get("shelf", "")),
+        minutes if isinstance(minutes, int) else 0,
+    )
 
 
 def title_of(path: Path) -> str:
     """Return the title of the file at `path`, reading no more of it than that takes."""
+    return spine_of(path).title
+
+
+def shelves() -> dict[str, list[str]]:
+    """Return the names of the bundled scenarios by shelf, on each the shortest first."""
+    by_shelf: dict[str, list[tuple[int, str]]] = {shelf: [] for shelf in SHELVES}
+    for name in scenario_names():
+        spine = spine_of(scenario_path(name))
+        by_shelf.setdefault(spine.shelf, []).append((spine.minutes, name))
+    return {
+        shelf: [name for _, name in sorted(stories, key=lambda story: story[0])]
+        for shelf, stories in by_shelf.items()
+        if stories
+    }
+
+
+def in_order() -> list[str]:
+    """Return the names of the bundled scenarios in the order of their shelves."""
+    return [name for names in shelves().values() for name in names]
+
+
+def _top_of(path: Path) -> dict[str, Any]:
     text = path.read_text(encoding="utf-8")
     try:
         # Keys of the top stand before the first table.
-        values = tomllib.loads(_TABLE.split(text, maxsplit=1)[0])
+        return tomllib.loads(_TABLE.split(text, maxsplit=1)[0])
     except tomllib.TOMLDecodeError:
         # It was no table but a line of a story.
-        values = tomllib.loads(text)
-    return str(values.get("title", path.stem))
+        return tomllib.loads(text)
 
 
 def front_of(path: Path) -> Front:
@@ -47,6 +95,12 @@ def front_of(path: Path) -> Front:
     )
     agencies = [agency.get("name") for agency in values.get("agencies", ())]
     agencies += [request.get("agency") for request in values.get("script", ())]
+    minutes = values.get("minutes", 0)
     return Front(
-        title, story, question, note, any(is_real(str(agency)) for agency in agencies if agency)
+        title,
+        story,
+        question,
+        note,
+        minutes if isinstance(minutes, int) else 0,
+        any(is_real(str(agency)) for agency in agencies if agency),
     )

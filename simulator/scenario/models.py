@@ -30,6 +30,8 @@ Response: TypeAlias = Literal["shared", "declined", "ignored"]
 
 MINUTES_PER_DAY = 1440
 DAYS_PER_MONTH = 30
+Shelf: TypeAlias = Literal["start here", "puzzles", "what if", "the long view"]
+"""Where a story stands in the list of stories."""
 MOST_CHOICES = 6
 """Answers to a question of the story: each has a key, a to f, and a room reads no more at once."""
 
@@ -325,6 +327,10 @@ class Scenario(Written):
     policies: Annotated[Many[Word], Field(min_length=1, max_length=100)]
     question: Line = ""
     note: Line = ""
+    minutes: Annotated[int, Field(ge=1), limits.LESSON] | None = None
+    """About how long a class takes to watch it: shown in the list of stories, used nowhere else."""
+    shelf: Shelf | None = None
+    """Where it stands in the list of stories; without one, before all others."""
     controls: Annotated[Many[Word], Field(max_length=3)] = ()
     """What can be changed on the card: `policy`, `seed` (other luck), or numbers by their key."""
     town: Town

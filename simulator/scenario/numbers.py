@@ -46,7 +46,9 @@ _GROUPS: dict[str, Group] = {
     "reported": "people",
     POLICY: "policy",
 }
-_WRITTEN_OUT = frozenset({"script", "pauses", "assumptions", "timelines", "seed", "homes"})
+_WRITTEN_OUT = frozenset(
+    {"script", "pauses", "assumptions", "timelines", "seed", "homes", "minutes"}
+)
 """Single events and homes, what is shown of them, and luck: nothing that the world rests on."""
 _SETTLED = {"residents.opted_out", "residents.opted_out_homes"}
 """Numbers of which a scenario has one or the other."""

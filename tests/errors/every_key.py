@@ -21,7 +21,7 @@ Path: TypeAlias = tuple[str | int, ...]
 
 GOOD: dict[str, dict[str, Any]] = {
     "scenario": {
-        "title": "t", "story": "s", "question": "q", "note": "n", "seed": 3,
+        "title": "t", "story": "s", "question": "q", "note": "n", "minutes": 5, "shelf": "puzzles", "seed": 3,
         "start": dt.date(2024, 5, 1), "days": 40, "policies": ["early-partner-2018", "in turn"],
         "controls": ["policy"],
         "town": {

@@ -97,12 +97,12 @@ def test_a_file_of_runs_that_cannot_be_written_is_said_in_a_line(
     if option == "--resume":
         assert shell(f"{CAMSIM} {words} --replications 1 --out {file}").returncode == 0
     full = shell(
-        f"ulimit -f {limit}; trap '' XFSZ; {CAMSIM} {words} --replications 30 {option} {file}"
+        f"ulimit -f {limit}; trap '' XFSZ; {CAMSIM} {words} --replications 20 {option} {file}"
     )
     assert (full.returncode, full.stdout) == (2, "")
     assert len(full.stderr.splitlines()) == 1
     assert full.stderr.startswith(f"{file}: cannot be ")
     if file.exists() and file.stat().st_size:
-        again = shell(f"{CAMSIM} {words} --replications 30 --resume {file} --format json")
-        straight = shell(f"{CAMSIM} {words} --replications 30 --format json")
+        again = shell(f"{CAMSIM} {words} --replications 20 --resume {file} --format json")
+        straight = shell(f"{CAMSIM} {words} --replications 20 --format json")
         assert again.stdout == straight.stdout

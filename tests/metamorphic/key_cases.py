@@ -119,6 +119,8 @@ POLICY: Tables = {
 Case = tuple[str, Any, set[str]]
 SCENARIO_CASES: list[Case] = [
     ("title", "Another", set()),
+    ("minutes", 7, set()),
+    ("shelf", "puzzles", set()),
     ("story", "Another", set()),
     ("question", "Another?", set()),
     ("note", "Another", set()),

@@ -30,7 +30,7 @@ from tests.property import test_clips as clips
 from tests.property import test_conservation as conservation
 from tests.property import test_every_way_of_telling as telling
 from tests.property import test_suppression as totals
-from tests.sizes import few_and_many
+from tests.sizes import few_and_many, some_here
 
 REQUESTS = (
     "agency", "at", "x", "y", "radius", "window_hours", "age_days", "incident", "sent", "closed",
@@ -88,19 +88,25 @@ def same_of_text(scenario: str, policy: str, seed: int) -> None:
 
 
 test_random_worlds_are_the_same, test_many_random_worlds_are_the_same = few_and_many(
-    conservation.DRAWN, same_of_text, few=120, many=5_000
+    conservation.DRAWN, same_of_text, few=40, many=5_000
 )
 test_towns_of_several_cameras_are_the_same, test_many_towns_of_several_cameras_are_the_same = (
     few_and_many(
         given(clips.towns(), clips.rules(), st.integers(0, 3)),
         same_of_text,
-        few=60,
+        few=20,
         many=2_000,
     )
 )
 
 
-@pytest.mark.parametrize("name", [one for one in scenario_names() if "hundred" not in one])
+@pytest.mark.parametrize(
+    "name",
+    some_here(
+        [story for story in scenario_names() if "hundred" not in story],
+        here=["maple-court", "small-areas", "they-all-joined"],
+    ),
+)
 def test_every_story_is_the_same_and_all_policies_share_a_world(name: str) -> None:
     loaded = load_scenario(name)
     drawn = Drawn.of(loaded.scenario, loaded.scenario.seed, 0)
@@ -108,8 +114,9 @@ def test_every_story_is_the_same_and_all_policies_share_a_world(name: str) -> No
         same(loaded, policy, loaded.scenario.seed, drawn)
 
 
-def test_every_way_of_telling_is_the_same() -> None:
-    for told, setting in itertools.islice(telling.in_turn(1), 0, None, 3):
+@pytest.mark.parametrize("every", some_here([3, 24], here=[24]))
+def test_every_way_of_telling_is_the_same(every: int) -> None:
+    for told, setting in itertools.islice(telling.in_turn(1), 0, None, every):
         policy = telling.policy_for(told, setting)
         steps: tuple[tuple[int, Policy], ...] = ((0, policy),)
         if setting.changes:
@@ -118,8 +125,48 @@ def test_every_way_of_telling_is_the_same() -> None:
         same(loaded, "p")
 
 
-def test_hidden_totals_are_the_same() -> None:
-    for seed in range(60):
+@pytest.mark.parametrize("seeds", some_here([60, 15], here=[15]))
+def test_hidden_totals_are_the_same(seeds: int) -> None:
+    for seed in range(seeds):
         answers, policy = totals.drawn(seed)
         before = totals.ledger_of(answers, policy)
         same(before.loaded, "p")
+
+
+def test_requests_of_one_minute_come_in_the_same_order() -> None:
+    """Many agencies ask at once, minute after minute; some begin with the run, and some later."""
+    agencies = "".join(
+        f"""
+[[agencies]]
+name = "Police {nth}"
+requests_per_month = {20_000 if nth % 3 else 9_000}
+{"from = 2024-01-02" if nth % 5 == 4 else ""}
+area_sq_mi = {{median = 0.01}}
+"""
+        for nth in range(12)
+    )
+    script = "".join(
+        f"""
+[[script]]
+agency = "Police {nth}"
+at = 2024-01-01T{at}:00
+area_sq_mi = 0.02
+x = 0.1
+y = 0.1
+"""
+        for at in ("00:00", "00:07", "09:00")
+        for nth in (7, 2, 11)
+    )
+    scenario = f"""
+title = "T"
+start = 2024-01-01
+days = 3
+policies = ["p.toml"]
+town = {{area_sq_mi = 1.0, homes_per_sq_mi = 1000, cameras = 60}}
+{agencies}{script}"""
+    policy = """
+[agency_receives]
+shared = {detail = "total", when = "on_close"}
+"""
+    for seed in range(3):
+        same_of_text(scenario, policy, seed)

@@ -164,23 +164,21 @@ def help_text(pilot: Pilot[None]) -> str:
     return " ".join(str(part.visual) for part in pilot.app.screen.query("Static"))
 
 
-def test_cards_come_one_by_one_as_policies_are_done(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cards_come_one_by_one_as_policies_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where it takes long: first counts alone, a policy more each time, then what is known."""
     monkeypatch.setattr("simulator.tui.compare.runs._SECONDS_WORTH_SHOWING", 0.0)
     monkeypatch.setattr("simulator.tui.compare.runs._SECONDS_BETWEEN", 0.0)
     loaded = load_scenario("maple-court")
-    some: list[Comparison] = []
+    counted: list[Comparison] = []
     whole: list[Comparison] = []
-    stream(loaded, 1, InProcess(), whole.append, lambda: False, lambda _: None, some.append)
-    counted, worked_out = some[: len(loaded.regimes)], some[len(loaded.regimes) :]
-    assert [len(one.outcomes) for one in counted] == [*range(1, len(loaded.regimes) + 1)]
-    known = [
-        sum(card.known is not None for card in cards_of(one).by_policy.values())
-        for one in worked_out
-    ]
-    assert known == [*range(1, len(loaded.regimes))]
-    assert all(card.known is None for card in cards_of(counted[-1]).by_policy.values())
+    stream(loaded, 1, InProcess(), whole.append, lambda: False, counted.append)
+    there = [cards_of(one).by_policy for one in counted]
+    assert [len(cards) for cards in there] == [*range(1, len(loaded.regimes) + 1)]
+    assert all(card.known is None for card in there[-1].values())
     assert all(card.known is not None for card in cards_of(whole[0]).by_policy.values())
+    last = list(loaded.regimes)[-1]
+    assert "its first run is not over" in sentences(counted[0], last)[0]
+    assert not any("same as under" in one for one in sentences(counted[0], next(iter(there[0]))))
 
 
 async def test_before_its_figures_come_a_card_stands_with_its_name(play: Play) -> None:

@@ -15,14 +15,15 @@ from textual.widgets import Static
 
 from simulator.experiment.batch import Gathered, Progress, compared
 from simulator.experiment.engines import Engine
-from simulator.experiment.jobs import Done
+from simulator.experiment.jobs import Done, Job, Result
 from simulator.experiment.pool import Work
 from simulator.experiment.results import Comparison
 from simulator.ledger import Ledger
 from simulator.model import run as real_run
 from simulator.model.drawn.whole import Drawn
 from simulator.scenario import Loaded, load_scenario
-from simulator.story.backend import InProcess
+from simulator.story.answers import Answers
+from simulator.story.backend import InProcess, Stopped
 from simulator.tui.compare.runs import stream
 from simulator.tui.compare.screen import CompareScreen
 from simulator.tui.compare.table import FigureTable
@@ -178,17 +179,49 @@ def test_what_is_counted_comes_before_what_is_worked_out(monkeypatch: pytest.Mon
         lambda: False,
         lambda comparison: shown.append(("counted", comparison)),
     )
-    first, *later = shown
-    assert first[0] == "counted"
-    assert [name for name, _ in later] == ["worked out"] * len(later)
-    counted, whole = (
-        one.outcomes[loaded.scenario.policies[0]][0] for one in (first[1], later[-1][1])
-    )
+    names = [name for name, _ in shown]
+    counts = names.count("counted")
+    assert names == ["counted"] * counts + ["worked out"] * (len(names) - counts)
+    last_counted, last = shown[counts - 1][1], shown[-1][1]
+    there = [sum(map(bool, map(one.done, one.outcomes))) for _, one in shown[:counts]]
+    assert there == sorted(set(there))
+    assert there[-1] == len(loaded.regimes)
+    counted, whole = (one.outcomes[loaded.scenario.policies[0]][0] for one in (last_counted, last))
     assert counted is not None
     assert whole is not None
     assert counted.happened == whole.happened
     assert "certain_nonsharing" not in counted.measures
     assert counted.measures.items() <= whole.measures.items()
+
+
+def test_what_is_counted_is_shown_as_soon_as_the_rest_takes_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Counting was quick, and what the police can work out is not."""
+    now = 0.0
+    monkeypatch.setattr("simulator.tui.compare.runs.monotonic", lambda: now)
+
+    class Slow(InProcess):
+        def run(self, job: Job, stopped: Stopped) -> Result:
+            nonlocal now
+            now += 1.0 if job.inference else 0.01
+            return super().run(job, stopped)
+
+    loaded = load_scenario("maple-court")
+    shown: list[tuple[str, float]] = []
+    stream(
+        loaded,
+        1,
+        Slow(),
+        lambda _: shown.append(("worked out", now)),
+        lambda: False,
+        lambda _: shown.append(("counted", now)),
+    )
+    counting = 0.01 * len(loaded.regimes)
+    assert shown == [
+        ("counted", pytest.approx(counting + 1)),
+        ("worked out", pytest.approx(counting + len(loaded.regimes))),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -213,3 +246,65 @@ def test_how_long_the_rest_takes_is_said_in_one_line(seconds: float, said: str) 
             progress(1, 1, "", short=short),
         ):
             assert first.cell_len <= width - room
+    some = progress(1, 20, "", short=False, only_counted=True, policies_counted=(2, 5)).plain
+    assert some == "Counted so far: 2 of 5 policies, one run each.  Escape stops"
+
+
+def test_where_counting_takes_long_policies_are_shown_as_they_come(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = 0.0
+    monkeypatch.setattr("simulator.tui.compare.runs.monotonic", lambda: now)
+
+    class Slow(InProcess):
+        def run(self, job: Job, stopped: Stopped) -> Result:
+            nonlocal now
+            now += 0.35
+            return super().run(job, stopped)
+
+    loaded = load_scenario("maple-court")
+    shown: list[tuple[float, int]] = []
+    stream(
+        loaded,
+        1,
+        Slow(),
+        lambda _: None,
+        lambda: False,
+        lambda one: shown.append((now, sum(map(bool, map(one.done, one.outcomes))))),
+    )
+    assert shown == [
+        (pytest.approx(0.35 * count), count) for count in range(2, len(loaded.regimes) + 1)
+    ]
+
+
+def with_figures(pilot: Pilot[None]) -> int:
+    """Return how many cards have figures."""
+    boxes = pilot.app.screen.query(".card").results(Static)
+    return sum(bool(re.search(r"\d of 1 ", str(box.visual))) for box in boxes)
+
+
+async def test_policies_that_are_not_counted_yet_have_no_figure_and_the_line_says_so(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = Event()
+    real, done = InProcess.run, 0
+
+    def stuck(self: InProcess, job: Job, stopped: Stopped) -> Result:
+        nonlocal done
+        done += 1
+        while done > 2 and not go_on.wait(0.02) and not stopped():
+            pass
+        return real(self, job, stopped)
+
+    monkeypatch.setattr("simulator.tui.compare.runs._SECONDS_WORTH_SHOWING", 0.0)
+    monkeypatch.setattr("simulator.tui.compare.runs._SECONDS_BETWEEN", 0.0)
+    async with play("enter", scenario="maple-court", runs=Runs(compare=1)) as pilot:
+        monkeypatch.setattr(InProcess, "run", stuck)
+        pilot.app.answers = Answers(InProcess())  # type: ignore[attr-defined]
+        await pilot.press("3")
+        await until(pilot, "Counted so far: 2 of 8 policies, one run each.")
+        # The cards of the others stand with their names alone.
+        assert with_figures(pilot) == 2
+        go_on.set()
+        await until(pilot, "1 run of each policy")
+        assert with_figures(pilot) == 8

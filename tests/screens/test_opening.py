@@ -70,7 +70,7 @@ async def test_the_screen_goes_on_while_a_story_is_opened(play: Play, gate: Gate
         await pilot.press("escape")
         gate.lift()
         await settle(pilot)
-        assert "Enter: run it." in screen_text(pilot)
+        assert "Enter: watch it." in screen_text(pilot)
         await press(pilot, "enter")
         await shown(pilot, "Police ask 14 homes")
 
@@ -93,6 +93,6 @@ async def test_a_story_that_is_wrong_leaves_the_keys_to_the_screen(play: Play, g
         await settle(pilot)
         (said,) = notices(pilot.app)
         assert "no-such-story" in said.message
-        assert "Enter: run it." in screen_text(pilot)
+        assert "Enter: watch it." in screen_text(pilot)
         await press(pilot, "enter")
         await shown(pilot, "Police ask 14 homes")

@@ -13,6 +13,7 @@ from time import monotonic
 from typing import Any
 
 import pytest
+from textual._compositor import Compositor
 from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
@@ -48,6 +49,7 @@ async def idle(app: App[Any]) -> None:
         _draw_what_is_due(app)
         quiet = 0 if _busy(app) else quiet + 1
         assert monotonic() < until, f"no rest: {_busy(app)}"
+    _render(app)
 
 
 async def drawn(pilot: Pilot[Any]) -> None:
@@ -56,6 +58,7 @@ async def drawn(pilot: Pilot[Any]) -> None:
     while quiet < LOOKS:
         await nothing_ready()
         quiet = 0 if _draw_what_is_due(pilot.app) else quiet + 1
+    _render(pilot.app)
 
 
 async def nothing_ready(*_: float) -> None:
@@ -85,6 +88,13 @@ def _draw_what_is_due(app: App[Any]) -> bool:
     if resized:
         app._check_resize()
     return resized or bool(due)
+
+
+def _render(app: App[Any]) -> None:
+    """Render what changed since the program last found rest: once, where Textual would each time."""
+    if app.is_running:
+        frame = app.screen._compositor.render_update
+        frame(screen_stack=app._background_screens, at_rest=True)  # type: ignore[call-arg]
 
 
 def _seen(app: App[Any]) -> list[Screen[Any]]:
@@ -140,9 +150,11 @@ def quick_program() -> Iterator[None]:
     """Let the pilot wait for the loop and not for the clock, and read style rules only once.
 
     A Stylesheet keeps what it has read for itself alone, and a test starts a program of its own:
-    reading the same rules again is a third of what that takes.
+    reading the same rules again is a third of what that takes. And each frame is rendered when
+    the program has found rest: nobody sees those on the way.
     """
     read, kept = Stylesheet._parse_rules, dict[object, Rules]()
+    render = Compositor.render_update
 
     def reading(self: Stylesheet, *which: object, **more: object) -> Rules:
         key = which, tuple(more.items()), tuple(self._variables.items())
@@ -150,8 +162,14 @@ def quick_program() -> Iterator[None]:
             kept[key] = read(self, *which, **more)  # type: ignore[arg-type]
         return kept[key]
 
+    def rendering(
+        self: Compositor, full: bool = False, *, at_rest: bool = False, **which: Any
+    ) -> object:
+        return render(self, full=full, **which) if full or at_rest else None
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "_parse_rules", reading)
+        patch.setattr(Compositor, "render_update", rendering)
         patch.setattr("textual.app.wait_for_idle", nothing_ready)
         patch.setattr("textual.pilot.wait_for_idle", nothing_ready)
         yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -71,12 +72,14 @@ TERMS = (
 """Terms of the field for which people read a plain word; in brackets behind it they may stand."""
 
 
+@cache
 def shown() -> dict[str, str]:
     """Return the screens as they are drawn, by file."""
     files = sorted((ROOT / "tests" / "screens" / "__snapshots__").glob("*.ambr"))
     return {file.name: file.read_text(encoding="utf-8") for file in files}
 
 
+@cache
 def said() -> dict[str, str]:
     """Return the texts of the program, of its pages and of what people read first, by file."""
     texts = {}

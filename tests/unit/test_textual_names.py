@@ -8,6 +8,7 @@ import inspect
 import pkgutil
 import textwrap
 from collections.abc import Iterator
+from functools import cache
 
 from textual.message_pump import MessagePump
 
@@ -23,6 +24,7 @@ def own_parts() -> Iterator[type[MessagePump]]:
                 yield value
 
 
+@cache
 def set_on_self(part: type) -> set[str]:
     """Return the private attributes that a class gives its objects."""
     return {

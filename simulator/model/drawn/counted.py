@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.ledger import Bools, Floats, Happened, Ints
+from simulator.ledger import Bools, Floats, Happened, Ints, Kinds
 from simulator.model.chance import Chance, key
-from simulator.model.drawn.incidents import Incident
+from simulator.model.drawn.incidents import Incidents
 from simulator.scenario.models import ReportedPart, Scenario
 
 _NEARLY_NEVER = 1e-12
@@ -52,7 +52,7 @@ class Asked:
     """The keys of the homes."""
     incidents: npt.NDArray[np.uint64]
     """The keys of their incidents."""
-    kind: Ints
+    kind: Kinds
     """How they answer, as a `Happened`; counts change it in place."""
     until: Ints
     """The minutes within which they answer, if they do: up to the deadline, or to the end."""
@@ -60,9 +60,9 @@ class Asked:
     """Whose answer is not written out."""
 
 
-def counted_requests(scenario: Scenario, incidents: Sequence[Incident]) -> Iterator[Counted]:
+def counted_requests(scenario: Scenario, incidents: Incidents) -> Iterator[Counted]:
     """Yield what is counted: each request of its own first, then what was reported over several."""
-    for position, incident in enumerate(incidents):
+    for position, incident in sorted(incidents.written.items()):
         counts = incident.counts
         if counts is not None:
             yield Counted((position,), counts.shared, counts.declined, incident.key)
@@ -74,8 +74,10 @@ def counted_requests(scenario: Scenario, incidents: Sequence[Incident]) -> Itera
             continue
         positions = [
             position
-            for position, incident in enumerate(incidents)
-            if part.holds(names[incident.agency], scenario.moment(incident.at).date())
+            for position, (agency, at) in enumerate(
+                zip(incidents.agency.tolist(), incidents.at.tolist(), strict=True)
+            )
+            if part.holds(names[agency], scenario.moment(at).date())
         ]
         yield Counted(tuple(positions), part.shared, part.declined, key("reported", nth))
 

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from itertools import pairwise
+from typing import Any, NamedTuple, overload
 
-from simulator.model.chance import Chance, key, key_series, lognormals
+import numpy as np
+import numpy.typing as npt
+
+from simulator.ledger import Floats, Ints
+from simulator.model.chance import Chance, Keys, key, key_series, lognormals
 from simulator.model.drawn.arrivals import arrivals
 from simulator.model.drawn.town import Town
 from simulator.scenario.agency import Agency
@@ -63,13 +70,119 @@ class Incident(NamedTuple):
         return self.key if self.post == 1 else key("post", self.key, self.post)
 
 
-def all_incidents(scenario: Scenario, town: Town, chance: Chance) -> list[Incident]:
-    """Return every incident of a replication in the order of time."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Incidents(Sequence[Incident]):
+    """Incidents as columns, arrays of one length: one is put together when it is read.
+
+    They stand in the order in which their requests are submitted.
+    """
+
+    agency: Ints
+    at: Ints
+    x: Floats
+    y: Floats
+    area_sq_mi: Floats
+    """NaN where a circle has no area of its own."""
+    window_hours: Floats
+    age_days: Floats
+    key: Keys
+    written: Mapping[int, Incident]
+    """Those that are written out, by their place: of the others there is no more to say."""
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.at)
+
+    @overload
+    def __getitem__(self, place: int) -> Incident: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Incident]: ...
+    def __getitem__(self, place: int | slice) -> Incident | Sequence[Incident]:
+        """Return the incident at `place`."""
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        if place in self.written:
+            return self.written[place]
+        return Incident(
+            agency=int(self.agency[place]),
+            at=int(self.at[place]),
+            x=float(self.x[place]),
+            y=float(self.y[place]),
+            area_sq_mi=float(self.area_sq_mi[place]),
+            reaches=None,
+            asks=None,
+            window_hours=float(self.window_hours[place]),
+            age_days=float(self.age_days[place]),
+            responses=_NO_RESPONSES,
+            key=int(self.key[place]),
+        )
+
+    @classmethod
+    def of(cls, written: Sequence[Incident]) -> Incidents:
+        """Return incidents that are written out, in their order."""
+        area = [one.area_sq_mi for one in written]
+        return cls(
+            agency=np.array([one.agency for one in written], dtype=np.int64),
+            at=np.array([one.at for one in written], dtype=np.int64),
+            x=np.array([one.x for one in written], dtype=np.float64),
+            y=np.array([one.y for one in written], dtype=np.float64),
+            area_sq_mi=np.array(area, dtype=np.float64),
+            window_hours=np.array([one.window_hours for one in written], dtype=np.float64),
+            age_days=np.array([one.age_days for one in written], dtype=np.float64),
+            key=np.array([one.key for one in written], dtype=np.uint64),
+            written=dict(enumerate(written)),
+        )
+
+
+_COLUMNS = tuple(column.name for column in fields(Incidents) if column.name != "written")
+
+
+def all_incidents(scenario: Scenario, town: Town, chance: Chance) -> Incidents:
+    """Return every incident of a replication."""
     agencies = scenario.all_agencies()
-    incidents = _scripted(scenario, agencies, town)
-    for position, agency in enumerate(agencies):
-        incidents += _drawn(scenario, position, agency, town, chance)
-    return sorted(incidents, key=lambda incident: (incident.at, incident.agency))
+    scripted = Incidents.of(_scripted(scenario, agencies, town))
+    drawn = [
+        _drawn(scenario, position, agency, town, chance) for position, agency in enumerate(agencies)
+    ]
+    every = {
+        name: np.concatenate([getattr(some, name) for some in (scripted, *drawn)])
+        for name in _COLUMNS
+    }
+    order = _order(every["agency"], every["at"])
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    written = {int(place[one]): incident for one, incident in scripted.written.items()}
+    return Incidents(**{name: column[order] for name, column in every.items()}, written=written)
+
+
+def _order(agency: Ints, at: Ints) -> Ints:
+    """Return the places of incidents in the order in which their requests are submitted.
+
+    Within a minute an agency comes first that has begun to wait for it before the others: that has
+    submitted what went before earlier, or, where nothing did, stands first in the file.
+    """
+    order = np.lexsort((agency, at))
+    if not _together(agency[order], at[order]):
+        return order
+    agencies, minutes = agency[order].tolist(), at[order]
+    edges = np.flatnonzero(np.diff(minutes, prepend=-1, append=-1)).tolist()
+    since: dict[int, int] = {}
+    """Of each agency that has submitted anything, the place of the last."""
+    in_turn: list[int] = []
+    for start, end in pairwise(edges):
+        mine = list(range(start, end))
+        if agencies[start] != agencies[end - 1]:
+            mine.sort(key=lambda one: since.get(agencies[one], agencies[one] - len(order)))
+        if minutes[start] > 0:
+            # Who submits at minute 0 begins to wait with all the others.
+            since.update((agencies[one], start + nth) for nth, one in enumerate(mine))
+        in_turn += mine
+    return order[in_turn]
+
+
+def _together(agency: Ints, at: Ints) -> bool:
+    """Tell whether two agencies submit anything in one minute; both columns by minute."""
+    return bool(((at[1:] == at[:-1]) & (agency[1:] != agency[:-1])).any())
 
 
 def _scripted(scenario: Scenario, agencies: tuple[Agency, ...], town: Town) -> list[Incident]:
@@ -119,7 +232,7 @@ def _centre(request: ScriptedRequest, town: Town) -> tuple[float, float]:
 
 def _drawn(
     scenario: Scenario, position: int, agency: Agency, town: Town, chance: Chance
-) -> list[Incident]:
+) -> Incidents:
     """Draw the requests of one agency: Poisson in time, uniform over the town, lognormal sizes.
 
     An agency that joins later, or leaves, makes those of the requests that fall in its time.
@@ -139,15 +252,20 @@ def _drawn(
     y = (chance.series(many, "y of request", position) * town.height).tolist()
     if agency.hot_spots:
         _draw_near(agency.hot_spots, chance, position, town, x, y, area)
-    keys = key_series(many, "drawn", position).tolist()
-    incidents = [
-        Incident(position, at, east, north, size, None, None, hours, days, _NO_RESPONSES, luck_key)
-        for at, east, north, size, hours, days, luck_key in zip(
-            times, x, y, area, window, age, keys, strict=True
-        )
-    ]
     there = present(scenario, agency)
-    return [incident for incident in incidents if incident.at in there]
+    at = np.array(times, dtype=np.int64)
+    stays = (at >= there.start) & (at < there.stop)
+    columns: dict[str, npt.NDArray[Any]] = {
+        "agency": np.full(many, position, dtype=np.int64),
+        "at": at,
+        "x": np.array(x),
+        "y": np.array(y),
+        "area_sq_mi": np.array(area),
+        "window_hours": np.array(window),
+        "age_days": np.array(age),
+        "key": key_series(many, "drawn", position),
+    }
+    return Incidents(**{name: column[stays] for name, column in columns.items()}, written={})
 
 
 def _draw_near(

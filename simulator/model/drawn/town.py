@@ -24,6 +24,8 @@ SETBACK_MILES = 0.008
 
 _EDGE = 1e-9
 """Squares that differ by so small a share are told apart by the distance itself."""
+_FEW_BINS, _SHORT = 1 << 16, 1 << 31
+"""Numbers below these are short, and quicker to sort."""
 _LEAST_SQUARE = 1e-200
 """Of shorter radii the square is lost in rounding."""
 
@@ -187,15 +189,15 @@ def places_within(lengths: Ints) -> Ints:
     return np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - lengths, lengths)
 
 
-def _within(east: Floats, north: Floats, radius: Floats) -> npt.NDArray[np.bool_]:
-    """Tell what is at most `radius` away: by squares, and to the last digit at the very edge."""
-    squares, limits = east * east + north * north, radius * radius
-    inside: npt.NDArray[np.bool_] = squares <= limits
-    near = (np.abs(squares - limits) <= _EDGE * limits) | (limits < _LEAST_SQUARE)
-    edge = near.nonzero()[0]
-    if len(edge):
-        inside[edge] = np.hypot(east[edge], north[edge]) <= radius[edge]
-    return inside
+def _limits(radius: Floats) -> tuple[Floats, Floats]:
+    """Return the squares up to which all is within a radius, and beyond which nothing is.
+
+    In between the distance itself decides, to the last digit.
+    """
+    squares = radius * radius
+    tiny = squares < _LEAST_SQUARE
+    surely = np.where(tiny, -1.0, squares * (1 - _EDGE))
+    return surely, np.where(tiny, 2 * _LEAST_SQUARE, squares * (1 + _EDGE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +210,8 @@ class Grid:
     """Positions of homes, bin by bin."""
     starts: Ints
     """Where each bin begins in `order`; one more than there are bins."""
+    x_by_bin: Floats
+    y_by_bin: Floats
     columns: int
     rows: int
     size: float
@@ -222,9 +226,11 @@ class Grid:
         columns = int(float(x.max(initial=0.0)) / size) + 1
         rows = int(float(y.max(initial=0.0)) / size) + 1
         bins = (y / size).astype(np.int64) * columns + (x / size).astype(np.int64)
+        if columns * rows <= _FEW_BINS:
+            bins = bins.astype(np.uint16)
         order = np.argsort(bins, kind="stable")
-        starts = np.searchsorted(bins[order], np.arange(columns * rows + 1))
-        return cls(x, y, order, starts, columns, rows, size)
+        starts = np.concatenate(([0], np.cumsum(np.bincount(bins, minlength=columns * rows))))
+        return cls(x, y, order, starts, x[order], y[order], columns, rows, size)
 
     def within(self, x: float, y: float, radius: float) -> Ints:
         """Return the positions of the homes at most `radius` miles from (`x`, `y`), in order."""
@@ -240,12 +246,27 @@ class Grid:
         circle = np.repeat(np.arange(len(x)), rows)
         row = (first[circle] + places_within(rows)) * self.columns
         begin, end = self.starts[row + left[circle]], self.starts[row + right[circle] + 1]
-        near = self.order[np.repeat(begin, end - begin) + places_within(end - begin)]
-        circle = np.repeat(circle, end - begin)
-        inside = _within(self.x[near] - x[circle], self.y[near] - y[circle], radius[circle])
-        circle, near = circle[inside], near[inside]
-        sorted_keys = np.sort(circle * len(self.x) + near)
-        return sorted_keys % max(1, len(self.x)), np.bincount(circle, minlength=len(x))
+        lengths = end - begin
+        near = np.repeat(begin - np.cumsum(lengths) + lengths, lengths)
+        near += np.arange(len(near))
+        squares = (self.x_by_bin[near] - np.repeat(x[circle], lengths)) ** 2
+        squares += (self.y_by_bin[near] - np.repeat(y[circle], lengths)) ** 2
+        surely, at_most = _limits(radius)
+        inside = (squares <= np.repeat(at_most[circle], lengths)).nonzero()[0]
+        homes, circle = self.order[near[inside]], np.repeat(circle, lengths)[inside]
+        edge = (squares[inside] > surely[circle]).nonzero()[0]
+        if len(edge):
+            at = circle[edge]
+            away = np.hypot(self.x[homes[edge]] - x[at], self.y[homes[edge]] - y[at])
+            out = edge[away > radius[at]]
+            homes, circle = np.delete(homes, out), np.delete(circle, out)
+        # Sorted by circle they are already: what is added for it comes off at the same places.
+        first_key = circle * len(self.x)
+        keys = homes + first_key
+        if len(x) * len(self.x) < _SHORT:
+            keys = keys.astype(np.int32)
+        keys.sort()
+        return keys - first_key, np.bincount(circle, minlength=len(x))
 
     def _bins(self, miles: Floats, count: int) -> Ints:
         """Return the columns, or rows, at so many miles; beyond the grid those at its edge."""

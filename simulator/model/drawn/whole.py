@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
+import numpy as np
+
+from simulator.ledger import Ints
 from simulator.model.chance import Chance
-from simulator.model.drawn.answers import Answers, Reach, draw_answers, reach_each
+from simulator.model.drawn.answers import Answered, draw_answers
 from simulator.model.drawn.counted import counted_requests
-from simulator.model.drawn.incidents import Incident, all_incidents
+from simulator.model.drawn.incidents import Incidents, all_incidents
+from simulator.model.drawn.reaches import reach_each
 from simulator.model.drawn.town import Town, build_town
 from simulator.model.told.rules import Compiled
 from simulator.scenario.loaded import Regime
 from simulator.scenario.models import Scenario
 from simulator.scenario.policy import Policy
-
-
-class Answered(NamedTuple):
-    """Who is asked in each request of a replication, and how they answer."""
-
-    reaches: list[Reach]
-    answers: list[Answers]
 
 
 def told_effect(scenario: Scenario, policy: Policy) -> float:
@@ -38,7 +34,7 @@ class Drawn:
     scenario: Scenario
     chance: Chance
     town: Town
-    incidents: list[Incident]
+    incidents: Incidents
     rules: Compiled
     """The rules of policies that have met this world, or those before it."""
     _answered: dict[tuple[tuple[int, bool, float], ...], Answered] = field(default_factory=dict)
@@ -57,6 +53,11 @@ class Drawn:
         """Tell whether this is the world of that replication."""
         return self.scenario is scenario and self.chance == Chance(seed, replication)
 
+    def steps(self, regime: Regime) -> Ints:
+        """Return the step of `regime` in which each request is submitted."""
+        starts = [start for start, _ in regime.steps]
+        return np.maximum(np.searchsorted(starts, self.incidents.at, side="right") - 1, 0)
+
     def answered(self, regime: Regime) -> Answered:
         """Find who is asked in each request under `regime`, and how they answer, all at once.
 
@@ -68,16 +69,16 @@ class Drawn:
             for start, policy in regime.steps
         )
         if said not in self._answered:
-            self._answered[said] = self._draw(regime, said)
+            self._answered[said] = self._draw(regime)
         return self._answered[said]
 
-    def _draw(self, regime: Regime, said: tuple[tuple[int, bool, float], ...]) -> Answered:
-        incidents = self.incidents
-        steps = [regime.step_at(incident.at) for incident in incidents]
-        reaches = reach_each(incidents, self.town, [said[step][1] for step in steps])
-        effects = [said[step][2] for step in steps]
+    def _draw(self, regime: Regime) -> Answered:
+        incidents, steps = self.incidents, self.steps(regime)
+        policies = [policy for _, policy in regime.steps]
+        may_opt_out = np.array([policy.residents_may_opt_out for policy in policies])[steps]
+        effects = np.array([told_effect(self.scenario, policy) for policy in policies])[steps]
+        reaches = reach_each(incidents, self.town, may_opt_out)
         counted = list(counted_requests(self.scenario, incidents))
-        answers = draw_answers(
+        return draw_answers(
             self.scenario, self.town, self.chance, incidents, reaches, effects, counted
         )
-        return Answered(reaches, answers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,12 +14,20 @@ _PLACE = 32
 
 
 class Rows(NamedTuple):
-    """Rows in the order of time."""
+    """Blocks in the order of time, and the rows that they hold."""
 
-    block: Ints
-    """The block of each."""
-    home: Ints
-    """The home of each, or NOBODY."""
+    order: Ints
+    """The place of each block among those that were added."""
+    lengths: Ints
+    """How many rows each has."""
+    home: npt.NDArray[np.integer]
+    """The home of each row, or NOBODY."""
+
+    def spread(self, column: npt.NDArray[Any], code: str) -> npt.NDArray[np.integer]:
+        """Return a column of the log, as it is kept, of what each block in order has."""
+        kept = np.repeat(column.astype(code), self.lengths)
+        kept.flags.writeable = False
+        return kept
 
 
 class Blocks:
@@ -31,7 +39,7 @@ class Blocks:
     def __init__(self) -> None:
         self._minutes: list[Ints] = []
         self._count = 0
-        self._homes: list[Ints] = [np.array([NOBODY], dtype=np.int64)]
+        self._homes = [np.array([NOBODY], dtype=np.int32)]
         self._lengths: list[tuple[int, Ints]] = []
         """Of blocks with homes: where the first of them stands, and the length of each."""
 
@@ -45,7 +53,7 @@ class Blocks:
 
         Without `lengths` each block is of one home.
         """
-        self._homes.append(homes)
+        self._homes.append(homes.astype(np.int32))
         if lengths is None:
             lengths = np.ones(len(minutes), dtype=np.int64)
         self._lengths.append((self._count, lengths))
@@ -64,13 +72,13 @@ class Blocks:
             starts[piece] = np.cumsum(lengths) - lengths + room
             room += len(homes)
         starts, lengths = starts[order], all_lengths[order]
-        if len(lengths) and lengths.max() == lengths.min() == 1:
-            return Rows(order, np.concatenate(self._homes)[starts])
         # Within a block places go up by one: as rows do, which are counted over all blocks.
         rows = np.cumsum(lengths)
         places = np.repeat(starts - rows + lengths, lengths)
         places += np.arange(len(places))
-        return Rows(np.repeat(order, lengths), np.concatenate(self._homes)[places])
+        home = np.concatenate(self._homes)[places]
+        home.flags.writeable = False
+        return Rows(order, lengths, home)
 
 
 def runs(*columns: Ints) -> tuple[Ints, Ints]:
@@ -85,12 +93,3 @@ def runs(*columns: Ints) -> tuple[Ints, Ints]:
     lengths[:-1] = starts[1:] - starts[:-1]
     lengths[-1:] = count - starts[-1:]
     return starts, lengths
-
-
-def frozen(column: npt.ArrayLike, code: str) -> npt.NDArray[np.integer]:
-    """Return a column of a log as it is kept: small, and read-only."""
-    kept = np.ascontiguousarray(column, dtype=code)
-    if kept is column:
-        kept = kept.copy()
-    kept.flags.writeable = False
-    return kept

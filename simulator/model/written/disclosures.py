@@ -25,13 +25,16 @@ from simulator.ledger import (
 from simulator.model.chance import Chance
 from simulator.model.told.rules import AT_ONCE, Rule
 from simulator.model.written import numbers as numbered
-from simulator.model.written.blocks import Blocks, frozen
+from simulator.model.written.blocks import Blocks
 from simulator.model.written.gathered import Gathered
 from simulator.model.written.in_turn import InTurn
 from simulator.model.written.moments import REPORTS
 from simulator.model.written.names import ANSWERED, Names, names_of
 from simulator.model.written.numbers import Numbers, Tally
 from simulator.scenario.policy import Group, When
+
+_BY_BLOCK = {name: code for name, code in DISCLOSURE_COLUMNS.items() if name != "subject"}
+"""Columns that are the same for all rows of a block."""
 
 
 class Handed(NamedTuple):
@@ -217,14 +220,14 @@ class _Log:
     def written(self, left_out: int) -> Written:
         """Return the log."""
         if not self._columns:
-            empty = {name: frozen([], code) for name, code in DISCLOSURE_COLUMNS.items()}
+            empty = {name: np.zeros(0, dtype=code) for name, code in DISCLOSURE_COLUMNS.items()}
             return Written(Disclosures(**empty), Cells([]), left_out)
-        block, homes = self._blocks.rows()
+        rows = self._blocks.rows()
         minutes, agency, about, value = (
-            np.concatenate(one)[block] for one in zip(*self._columns, strict=True)
+            np.concatenate(one)[rows.order] for one in zip(*self._columns, strict=True)
         )
         table = np.array(self._flows, dtype=np.int64)
-        flow = np.repeat(np.arange(len(table)), table[:, -1])[block]
+        flow = np.repeat(np.arange(len(table)), table[:, -1])[rows.order]
         said = _Flow(*(column[flow] for column in table.T))
         group = np.asarray(said.group)
         is_number = group != NOBODY
@@ -232,21 +235,20 @@ class _Log:
         cell = np.full(len(flow), NOBODY, dtype=np.int64)
         cell[is_number] = position
         of_one = group == self._groups.get("request", NOBODY)
-        columns: dict[str, npt.ArrayLike] = {
+        columns: dict[str, npt.NDArray[np.integer]] = {
             "time": minutes,
-            "sender": said.sender,
+            "sender": np.asarray(said.sender),
             "recipient": np.where(said.public == 1, PUBLIC, agency),
-            "subject": homes,
-            "attribute": said.attribute,
-            "detail": said.detail,
-            "principle": said.principle,
+            "attribute": np.asarray(said.attribute),
+            "detail": np.asarray(said.detail),
+            "principle": np.asarray(said.principle),
             "request": np.where(is_number & ~of_one, NOBODY, about),
             "cell": cell,
             "value": np.where(is_number, value, 1),
-            "told": said.told,
+            "told": np.asarray(said.told),
         }
-        kept = {name: frozen(columns[name], code) for name, code in DISCLOSURE_COLUMNS.items()}
-        return Written(Disclosures(**kept), cells, left_out)
+        kept = {name: rows.spread(columns[name], code) for name, code in _BY_BLOCK.items()}
+        return Written(Disclosures(**kept, subject=rows.home), cells, left_out)
 
     def _cells(
         self, said: _Flow, is_number: Bools, agency: Ints, number: Ints

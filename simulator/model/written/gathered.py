@@ -1,4 +1,4 @@
-"""The requests of a run as columns, in the order of submission: what both logs are written from."""
+"""What has come of the requests of a run by some minute: what both logs are written from."""
 
 from __future__ import annotations
 
@@ -7,52 +7,62 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulator.ledger import NOBODY, Bools, Happened, Ints
+from simulator.ledger import NOBODY, Bools, Happened, Ints, Kinds
 from simulator.model.drawn.town import Town, places_within
-from simulator.model.submitted import Submitted
 from simulator.model.told.rules import Rules
 from simulator.model.written.blocks import runs
 from simulator.model.written.moments import NEVER, Cut
+from simulator.model.written.requested import Requested
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """Requests, and their asked homes in one block: each request has its piece of it."""
 
-    rows: Sequence[Submitted]
+    requests: Requested
     town: Town
     rules: Sequence[Rules]
     """Of each step of the regime."""
     cut: Cut
-    settled: Ints
-    """For each incident the minute from which nothing more is asked about it."""
-    agency: Ints
-    step: Ints
-    incident: Ints
-    """Its number."""
     sent: Ints
     """Minute, or NEVER; what comes after the cut has not come."""
     closed: Ints
     counts: Ints
     """How many are asked."""
-    homes: Ints
-    """The asked homes."""
     request: Ints
-    """For each of them the request."""
-    kind: Ints
-    """For each of them the answer: a `Happened`."""
+    """For each asked home the request."""
     minute: Ints
     """For each of them when it answers, or falls silent; NEVER where that is after the cut."""
     _places: dict[Happened, Ints] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Return how many requests there are."""
-        return len(self.rows)
+        return len(self.requests)
 
     @property
-    def starts(self) -> Ints:
-        """Where the piece of each request begins."""
-        return np.cumsum(self.counts) - self.counts
+    def agency(self) -> Ints:
+        """Who asks."""
+        return self.requests.agency
+
+    @property
+    def step(self) -> Ints:
+        """The step of the regime in which each was submitted."""
+        return self.requests.step
+
+    @property
+    def incident(self) -> Ints:
+        """The number of its incident."""
+        return self.requests.incident
+
+    @property
+    def homes(self) -> Ints:
+        """The asked homes."""
+        return self.requests.asked.values
+
+    @property
+    def kind(self) -> Kinds:
+        """For each asked home the answer: a `Happened`."""
+        return self.requests.kind
 
     def with_answer(self, kind: Happened) -> Ints:
         """Return the places of those who have answered so, in order."""
@@ -62,10 +72,13 @@ class Gathered:
 
     def areas(self) -> tuple[Ints, Ints]:
         """Return the homes in the area of each request that was sent, and the request of each."""
-        sent = np.flatnonzero(self.sent <= self.cut.minute).tolist()
-        pieces = [self.rows[position].reach.area for position in sent]
-        lengths = [len(piece) for piece in pieces]
-        return joined(pieces), np.repeat(np.array(sent, dtype=np.int64), lengths)
+        area = self.requests.area
+        request = np.repeat(np.arange(len(self)), area.lengths)
+        sent = self.sent < NEVER
+        if sent.all():
+            return area.values, request
+        mine = sent[request]
+        return area.values[mine], request[mine]
 
     def on_map(self) -> tuple[Ints, Ints]:
         """Return the homes that the map of each sent request shows, and the request of each."""
@@ -78,48 +91,24 @@ class Gathered:
         return homes[shown], request[shown]
 
 
-def gathered(
-    rows: Sequence[Submitted], town: Town, rules: Sequence[Rules], settled: Ints, cut: Cut
-) -> Gathered:
+def gathered(requests: Requested, town: Town, rules: Sequence[Rules], cut: Cut) -> Gathered:
     """Gather what happened up to `cut`."""
 
-    def column(values: list[int]) -> Ints:
-        return np.array(values, dtype=np.int64)
+    def by_then(minutes: Ints) -> Ints:
+        return np.where((minutes == NOBODY) | (minutes > cut.minute), NEVER, minutes)
 
-    sent = column([NEVER if row.sent == NOBODY else row.sent for row in rows])
-    closed = column([NEVER if row.closed == NOBODY else row.closed for row in rows])
-    counts = column([len(row.answers.kind) for row in rows])
-    kind = joined([row.answers.kind for row in rows])
-    minute = joined([row.answers.after for row in rows]) + np.repeat(sent, counts)
-    for row, end in zip(rows, np.cumsum(counts).tolist(), strict=True):
-        if row.door is not None:
-            piece = slice(end - len(row.door.kind), end)
-            kind[piece], minute[piece] = row.door.kind, row.door.minute
-    minute[minute > cut.minute] = NEVER
-    sent[sent > cut.minute] = NEVER
-    closed[closed > cut.minute] = NEVER
+    counts = requests.asked.lengths
     return Gathered(
-        rows,
+        requests,
         town,
         rules,
         cut,
-        settled,
-        agency=column([row.incident.agency for row in rows]),
-        step=column([row.step for row in rows]),
-        incident=column([row.number for row in rows]),
-        sent=sent,
-        closed=closed,
+        sent=by_then(requests.sent),
+        closed=by_then(requests.closed),
         counts=counts,
-        homes=joined([row.reach.asked for row in rows]),
-        request=np.repeat(np.arange(len(rows)), counts),
-        kind=kind,
-        minute=minute,
+        request=np.repeat(np.arange(len(requests)), counts),
+        minute=np.where(requests.minute > cut.minute, NEVER, requests.minute),
     )
-
-
-def joined(pieces: Sequence[Ints]) -> Ints:
-    """Return pieces one after the other."""
-    return np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.int64)
 
 
 def first_so_many(gathered: Gathered, noisy: Bools, most: Ints) -> Bools:

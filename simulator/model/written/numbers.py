@@ -141,7 +141,8 @@ def lucks(gathered: Gathered, numbers: Numbers) -> list[tuple[str | int, ...]] |
     if not rule.noise:
         return None
     if rule.group in ("request", "incident"):
-        return [(rule.group, gathered.rows[one].key) for one in numbers.request.tolist()]
+        keys = gathered.requests.key[numbers.request]
+        return [(rule.group, one) for one in keys.tolist()]
     places = zip(numbers.agency.tolist(), numbers.number.tolist(), strict=True)
     return [(agency, rule.group, number, step) for agency, number in places]
 
@@ -227,7 +228,7 @@ def grouped(gathered: Gathered, step: int, group: Group) -> Groups:
     if group == "request":
         complete = gathered.closed[first]
     elif group == "incident":
-        complete = gathered.settled[number]
+        complete = gathered.requests.settled[number]
     elif group == "run":
         complete = np.full(len(first), gathered.cut.horizon, dtype=np.int64)
     else:

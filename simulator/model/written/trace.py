@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.ledger import NOBODY, TRACE_COLUMNS, Happened, Ints, Trace
-from simulator.model.written.blocks import Blocks, frozen, runs
+from simulator.model.written.blocks import Blocks, runs
 from simulator.model.written.gathered import Gathered
 from simulator.model.written.moments import NEVER
 
@@ -33,10 +33,10 @@ def written_trace(
         Happened.POLICY_CHANGED, np.array(changes, dtype=np.int64), np.repeat(nobody, len(changes))
     )
     everything = np.arange(len(gathered))
-    at = np.array([row.at for row in gathered.rows], dtype=np.int64)
+    at = gathered.requests.at
     blocks.add(Happened.SUBMITTED, at, everything)
     refused = np.array(
-        [one for one, row in enumerate(gathered.rows) if row.refused], dtype=np.int64
+        [one for one, why in enumerate(gathered.requests.refused) if why], dtype=np.int64
     )
     blocks.add(Happened.REFUSED, at[refused], refused)
     sent = (gathered.sent < NEVER).nonzero()[0]
@@ -96,7 +96,7 @@ class _Kinds:
 
     def add_homes(
         self,
-        kind: Happened | Ints,
+        kind: Happened | npt.NDArray[np.integer],
         minutes: Ints,
         requests: Ints,
         homes: Ints,
@@ -105,7 +105,9 @@ class _Kinds:
         self._blocks.add_homes(minutes, homes, lengths)
         self._note(kind, minutes, requests)
 
-    def _note(self, kind: Happened | Ints, minutes: Ints, requests: Ints) -> None:
+    def _note(
+        self, kind: Happened | npt.NDArray[np.integer], minutes: Ints, requests: Ints
+    ) -> None:
         self._minutes.append(minutes)
         one = np.full(len(minutes), kind) if isinstance(kind, Happened) else kind
         self._kinds.append(one.astype(np.int8))
@@ -113,11 +115,14 @@ class _Kinds:
 
     def trace(self) -> Trace:
         """Return the log."""
-        block, home = self._blocks.rows()
+        rows = self._blocks.rows()
         columns: dict[str, npt.NDArray[np.integer]] = {
-            "time": np.concatenate(self._minutes).astype(np.int32)[block],
-            "kind": np.concatenate(self._kinds)[block],
-            "request": np.concatenate(self._requests).astype(np.int32)[block],
-            "home": home,
+            "time": np.concatenate(self._minutes),
+            "kind": np.concatenate(self._kinds),
+            "request": np.concatenate(self._requests),
         }
-        return Trace(**{name: frozen(columns[name], code) for name, code in TRACE_COLUMNS.items()})
+        kept = {
+            name: rows.spread(column[rows.order], TRACE_COLUMNS[name])
+            for name, column in columns.items()
+        }
+        return Trace(**kept, home=rows.home)

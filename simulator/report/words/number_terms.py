@@ -37,6 +37,7 @@ OUR_CHOICE = "Written in the file. The scenario says nothing about where it come
 NUMBERS: dict[str, NumberWord] = {
     "seed": NumberWord("luck", ""),
     "days": NumberWord("length of the run", "days"),
+    "minutes": NumberWord("length in class", "minutes"),
     "town.area_sq_mi": NumberWord("area of the town", "square miles"),
     "town.homes_per_sq_mi": NumberWord("homes on a square mile", "homes"),
     "town.cameras": NumberWord("homes with a camera enrolled", "homes"),

@@ -111,6 +111,7 @@ DROWNED = "noise this strong drowns every number"
 _NO_NOISE = "noise this weak changes no number"
 EPSILON = Limits(LEAST_EPSILON, 1_000_000, _NO_NOISE)
 EPSILON_OR_NONE = Limits(0, 1_000_000, _NO_NOISE)
+LESSON = Limits(1, 1_000, "no lesson takes so long")
 POSTS = Limits(1, 1_000_000, "nobody asks more often for one incident")
 RETENTION = Limits(0, 100_000, "that is 270 years; 0 keeps things for ever")
 LONGEST_WINDOW = Limits(LITTLE_TIME, 1_000_000, "no camera keeps a hundred years of video")

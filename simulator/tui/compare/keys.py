@@ -27,7 +27,7 @@ KEYS: tuple[BindingType, ...] = (
         "keep",
         "Keep beside",
         id="compare-keep",
-        tooltip="keep this card; on another one: both maps beside each other",
+        tooltip="keep this card; on another: both maps side by side",
     ),
     Binding(
         "i",

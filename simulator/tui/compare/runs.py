@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import partial
+from time import monotonic
 
 from simulator.experiment import Comparison
 from simulator.experiment.batch import Gathered, Progress, compared
 from simulator.experiment.engines import Serial
-from simulator.experiment.jobs import Batch, job_of
+from simulator.experiment.jobs import Batch, Done, job_of
 from simulator.experiment.results import Outcome
 from simulator.scenario import Loaded
 from simulator.scenario.letters.text import clean
@@ -21,7 +21,7 @@ from simulator.tui.kit.working import stopped
 _SECONDS_BETWEEN = 0.3
 """Drawing takes time from the runs: quick ones are shown some at a time."""
 _SECONDS_WORTH_SHOWING = 0.5
-"""Where counting takes longer than this, working things out takes so long that people wait."""
+"""Where the first whole figures take longer than this, what is counted is shown before them."""
 _GROUP = "compare"
 
 
@@ -32,37 +32,33 @@ def stream(
     show: Callable[[Comparison], object],
     stopped: Callable[[], bool],
     show_counted: Callable[[Comparison], object] | None = None,
-    show_some: Callable[[Comparison], object] = lambda _: None,
 ) -> str:
     """Make `wanted` runs of every policy of `loaded`, showing what is there by now.
 
     What `show` gets has the same replications of every policy, and each time more of them. Before
-    that `show_counted` gets what is counted in the first run of each policy, where the rest takes
-    its time: what the police can work out takes longest. `show_some` gets the first run of those
-    policies alone that are done, until the first is there of all.
+    that `show_counted` gets what is counted in the first run of each policy, of one after the other
+    where that takes its time, as soon as it is clear that people wait: what the police can work out
+    takes longest.
 
     Returns:
         What was wrong with a run that failed, if any did.
     """
-    some: dict[str, Outcome] = {}
+    counted = _Counted(show_counted, stopped)
     if show_counted is not None:
-        some = _count_first(loaded, backend, show_counted, show_some, stopped)
-    shown, next_at = 0, time.monotonic() + _SECONDS_BETWEEN
+        counted.count(loaded, backend)
+    shown, next_at = 0, 0.0
 
     def progress(so_far: Progress) -> None:
         nonlocal shown, next_at
-        now = time.monotonic()
-        due = now >= next_at or so_far.done >= so_far.wanted
-        if stopped() or not (due or not shown):
+        now = monotonic()
+        if not shown and so_far.done < len(loaded.regimes):
+            counted.show()
+        if stopped() or (now < next_at and so_far.done < so_far.wanted):
             return
         comparison = so_far.gathered.comparison(0)
         if comparison.replications > shown and comparison.has_figures:
             shown, next_at = comparison.replications, now + _SECONDS_BETWEEN
             show(comparison)
-        elif due and not shown:
-            next_at = now + _SECONDS_BETWEEN
-            some.update(_first_runs(so_far.gathered))
-            _show_those(some, loaded, show_some)
 
     gathered = compared(
         loaded,
@@ -76,51 +72,42 @@ def stream(
     return gathered.failed[0].reason if gathered.failed else ""
 
 
-def _count_first(
-    loaded: Loaded,
-    backend: Backend,
-    show: Callable[[Comparison], object],
-    show_some: Callable[[Comparison], object],
-    stopped: Callable[[], bool],
-) -> dict[str, Outcome]:
-    """Show what is counted in the first run of each policy, unless all of it is quick anyway.
+class _Counted:
+    """What is counted in the first run of each policy, and shown while people wait for more."""
 
-    Returns:
-        What was counted, by policy.
-    """
-    began = time.monotonic()
-    batch = Batch((loaded,), loaded.scenario.seed, inference=False)
-    counted, do = Gathered(batch, 1), runs(backend, stopped)
-    for key in counted.keys_of(0):
-        if stopped():
-            break
-        for result in do([job_of(batch, key)]):
-            counted.add(result)
-        if time.monotonic() - began > _SECONDS_WORTH_SHOWING:
-            _show_those(_first_runs(counted), loaded, show_some)
-    comparison = counted.comparison(0)
-    is_slow = time.monotonic() - began > _SECONDS_WORTH_SHOWING
-    if is_slow and not stopped() and comparison.replications and comparison.has_figures:
-        show(comparison)
-    return _first_runs(counted)
+    def __init__(
+        self, show: Callable[[Comparison], object] | None, stopped: Callable[[], bool]
+    ) -> None:
+        self._show, self._stopped = show, stopped
+        self._next_at = self._first_at = monotonic() + _SECONDS_WORTH_SHOWING
+        self._there: Comparison | None = None
+        """What is there by now, unless it has been shown."""
 
+    def count(self, loaded: Loaded, backend: Backend) -> None:
+        """Count policy by policy."""
+        batch = Batch((loaded,), loaded.scenario.seed, inference=False)
+        do, keys = runs(backend, self._stopped), list(Gathered(batch, 1).keys_of(0))
+        outcomes: dict[str, list[Outcome | None]] = {key.policy: [None] for key in keys}
+        for key in keys:
+            if self._stopped():
+                return
+            for result in do([job_of(batch, key)]):
+                if isinstance(result, Done):
+                    outcomes[key.policy] = [result.outcome]
+            self._there = Comparison(loaded, batch.seed, dict(outcomes))
+            if key == keys[-1]:
+                # Nothing more is counted: what is there waits for no other.
+                self._next_at = self._first_at
+            self.show()
 
-def _first_runs(gathered: Gathered) -> dict[str, Outcome]:
-    """Return the first run of each policy of which it is there."""
-    return {
-        key.policy: gathered.outcomes[key]
-        for key in gathered.keys_of(0)
-        if key in gathered.outcomes
-    }
-
-
-def _show_those(
-    outcomes: dict[str, Outcome], loaded: Loaded, show: Callable[[Comparison], object]
-) -> None:
-    """Show one run each of the policies that have one, in the order of the story."""
-    there = {name: [outcomes[name]] for name in loaded.regimes if name in outcomes}
-    if there:
-        show(Comparison(loaded, loaded.scenario.seed, there))
+    def show(self) -> None:
+        """Show what is there, and not yet shown, if people have waited."""
+        now, there = monotonic(), self._there
+        if self._show is None or there is None or not there.has_figures or now < self._next_at:
+            return
+        if not self._stopped():
+            self._show(there)
+            self._there, self._next_at = None, now + _SECONDS_BETWEEN
 
 
 class RunStream:
@@ -135,9 +122,8 @@ class RunStream:
     ) -> None:
         """Work behind `screen`.
 
-        `more` is called when more runs are there, be it of single policies, `others` when those
-        that were there are gone, being of another story or of other numbers, and `over` when no
-        more come.
+        `more` is called when more runs are there, `others` when those that were there are gone,
+        being of another story or of other numbers, and `over` when no more come.
         """
         self._screen, self._more, self._others, self._over = screen, more, others, over
         self.comparison: Comparison | None = None
@@ -146,8 +132,6 @@ class RunStream:
         """How many runs there will be."""
         self.only_counted = False
         """Whether what the police can work out is still to come."""
-        self.some: Comparison | None = None
-        """Those of single policies, while there is no whole run of all."""
         self._began = 0.0
         self._computing: OpenStory | None = None
 
@@ -155,11 +139,6 @@ class RunStream:
     def running(self) -> bool:
         """Whether more runs come."""
         return self._computing is not None
-
-    @property
-    def latest(self) -> Comparison | None:
-        """The runs that are there, or the first of those policies alone that are done."""
-        return self.some or self.comparison
 
     @property
     def came_to_nothing(self) -> bool:
@@ -172,16 +151,16 @@ class RunStream:
         if not self.running or self.only_counted or self.comparison is None:
             return 0.0
         done = self.comparison.replications
-        return (time.monotonic() - self._began) / max(1, done) * max(0, self.wanted - done)
+        return (monotonic() - self._began) / max(1, done) * max(0, self.wanted - done)
 
     def start(self, story: OpenStory) -> None:
         """Make the runs of `story`, and forget those of another."""
         self._computing, self.wanted = story, self._screen.camsim.runs.compare
-        self.comparison, self.some, self.only_counted = None, None, False
-        self._began = time.monotonic()
+        self.comparison, self.only_counted = None, False
+        self._began = monotonic()
         self._others()
         work = partial(self._work, story, self.wanted)
-        self._screen.run_worker(work, thread=True, exclusive=True, group=_GROUP)
+        self._screen.in_background(work, _GROUP)
 
     def stop(self) -> None:
         """Stop the runs; what is done stays."""
@@ -198,7 +177,6 @@ class RunStream:
             lambda comparison: tell(self._take, story, comparison),
             is_over,
             lambda comparison: tell(self._take, story, comparison, only_counted=True),
-            lambda comparison: tell(self._take_some, story, comparison),
         )
         tell(self._take_end, story, problem)
 
@@ -207,16 +185,10 @@ class RunStream:
     ) -> None:
         """Take what is there, unless another story is open by now."""
         if story is self._computing:
-            if self.only_counted and not only_counted:
-                # More columns come, and each has its place among the others.
+            if self.only_counted:
+                # More policies, or more columns, come, and each has its place among the others.
                 self._others()
-            self.comparison, self.only_counted, self.some = comparison, only_counted, None
-            self._more()
-
-    def _take_some(self, story: OpenStory, comparison: Comparison) -> None:
-        """Take what is there of single policies, unless another story is open by now."""
-        if story is self._computing:
-            self.some = comparison
+            self.comparison, self.only_counted = comparison, only_counted
             self._more()
 
     def _take_end(self, story: OpenStory, problem: str) -> None:
@@ -230,6 +202,6 @@ class RunStream:
 
     def _end(self) -> None:
         """Wait for no more."""
-        self._computing, self.some = None, None
+        self._computing = None
         self.wanted = self.comparison.replications if self.comparison else 0
         self._over()

@@ -147,6 +147,10 @@ class CompareScreen(FramedScreen):
             short=self.has_class("-narrow"),
             seconds_left=self._runs.seconds_left,
             only_counted=self._runs.only_counted and self._runs.running,
+            policies_counted=(
+                sum(bool(comparison.done(policy)) for policy in comparison.outcomes),
+                len(comparison.outcomes),
+            ),
         )
         self.query_one("#progress-line", Static).update(line)
         self._say_happened(4 if not short else 2)
@@ -174,7 +178,7 @@ class CompareScreen(FramedScreen):
 
     def _draw_cards(self) -> None:
         """Draw a card for each policy; those without figures yet stand with their names."""
-        story, there = self.story, self._runs.latest
+        story, there = self.story, self._runs.comparison
         if story is None:
             return
         names = short_names(story.loaded)

@@ -64,12 +64,18 @@ def progress(
     short: bool,
     seconds_left: float = 0.0,
     only_counted: bool = False,
+    policies_counted: tuple[int, int] = (1, 1),
 ) -> Text:
     """Say after how many runs the figures are what they are, and which `lost`: here alone.
 
     While more runs come it says how many `seconds_left` there are, where that is long, and where
-    the figures are `only_counted`, what is still to come. The views stand in the same line.
+    the figures are `only_counted`, what is still to come. `policies_counted` says of how many
+    policies there are any, and how many there are. The views stand in the same line.
     """
+    if only_counted and policies_counted[0] < policies_counted[1]:
+        counted, all_policies = policies_counted
+        runs = "" if short else ", one run each"
+        return Text(f"Counted so far: {counted} of {all_policies} policies{runs}.  Escape stops")
     if only_counted:
         said = (
             "Counted in one run of each." if short else "Counted in the first run of each policy."

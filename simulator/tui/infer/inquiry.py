@@ -77,7 +77,7 @@ class Inquiry:
         self.case, self.found = case, None if at_hand is None else WorkedOut.of(case, *at_hand)
         if self.found is None:
             work = partial(self._work_out, case)
-            screen.run_worker(work, thread=True, exclusive=True, group=_CASE)
+            screen.in_background(work, _CASE)
         else:
             screen.workers.cancel_group(screen, _CASE)
 
@@ -89,7 +89,7 @@ class Inquiry:
         at_hand = self._screen.camsim.answers.reasons_at_hand(worked_out.case, suspected, question)
         if at_hand is None:
             work = partial(self._reason, worked_out, worked_out.known, suspected, question)
-            self._screen.run_worker(work, thread=True, exclusive=True, group=_REASONS)
+            self._screen.in_background(work, _REASONS)
         return at_hand
 
     def _work_out(self, case: InferCase) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -10,11 +11,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.events import Resize
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from simulator.scenario.letters.text import clean
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.kit.host import Host, Rows, host_of
+from simulator.tui.kit.keys_footer import KeysFooter
 from simulator.tui.kit.panels import Panels
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ class FramedScreen(Screen[None]):
     def on_mount(self) -> None:
         """Hear of each story that takes the place of another."""
         self.camsim.story_signal.subscribe(self, self._hear_of_story)
+        self.screen_layout_refresh_signal.subscribe(self, self.panels.laid_out)
 
     def _hear_of_story(self, _: OpenStory) -> None:
         # A screen that nobody sees does no work for it: it is told when it is come back to.
@@ -67,6 +70,27 @@ class FramedScreen(Screen[None]):
         self.story = now
         self.story_changed(before, now)
         return True
+
+    def in_background(
+        self,
+        work: Callable[[], None],
+        group: str,
+        *,
+        exclusive: bool = True,
+        exit_on_error: bool = True,
+    ) -> None:
+        """Do `work` in a thread of its own, in place of what is under way of `group`.
+
+        It is called by its group: Textual would spell out all that it is handed, arrays too.
+        """
+        self.run_worker(
+            work,
+            description=group,
+            group=group,
+            exclusive=exclusive,
+            exit_on_error=exit_on_error,
+            thread=True,
+        )
 
     def publish(self, story: OpenStory) -> None:
         """Make `story` what all screens show from now on; this one takes it up at once."""
@@ -84,7 +108,7 @@ class FramedScreen(Screen[None]):
         with Vertical(id="body"):
             yield from self.body()
         yield Static(id="next")
-        yield Footer(show_command_palette=False)
+        yield KeysFooter(show_command_palette=False)
 
     def body(self) -> ComposeResult:
         """Lay out what is this screen's own."""
@@ -160,13 +184,20 @@ class FramedScreen(Screen[None]):
         """Lay out for a window of this size."""
         small = width < LEAST_COLUMNS or height < LEAST_ROWS
         wide = WIDE_COLUMNS_BIG if self.app.has_class("-big") else WIDE_COLUMNS
-        self.set_class(small, "-too-small")
-        self.set_class(width < wide, "-narrow")
-        self.set_class(height < ROWS_FOR_MODES, "-short")
+        worn = self.classes
+        self.set_class(small, "-too-small", update=False)
+        self.set_class(width < wide, "-narrow", update=False)
+        self.set_class(height < ROWS_FOR_MODES, "-short", update=False)
+        self.wear(width, height)
+        if self.classes != worn:
+            self.update_node_styles()
         if small:
             self.query_one("#too-small", Static).update(_too_small(width, height))
         self._show_modes()
         self.call_after_refresh(self._redraw_if_there)
+
+    def wear(self, width: int, height: int) -> None:
+        """Set the classes that this screen alone has in a window of this size, without `update`."""
 
     def _redraw_if_there(self) -> None:
         # A window that closes as it is resized has nothing left to draw on.

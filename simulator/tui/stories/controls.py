@@ -31,7 +31,10 @@ _MARK = "▸ "
 _LEAST_VALUE = 12
 _LEAST_WIDTH = 40
 _NO_USE = "no use under this policy"
-_ABOUT_LINES = 2
+_ABOUT_LINES, _MOST_ABOUT = 2, 4
+"""Lines of what a control rests on: before, and while it is in focus."""
+_TALL = 40
+"""Rows of a window from which on all controls are in sight before anybody turns to them."""
 _HOW = (
     "Tab leads to these: up and down choose, left and right change. Enter runs the story with them."
 )
@@ -123,7 +126,10 @@ class Controls(Static, can_focus=True):
             self.update(text)
             return
         width = max(_LEAST_WIDTH, self.size.width)
-        lines = [self._parts(story, key) for key in self._keys]
+        whole = self.has_focus or self.app.size.height >= _TALL
+        # Who comes for the first time sees the policy; Tab shows the numbers as well.
+        keys = self._keys if whole else self._keys[:1]
+        lines = [self._parts(story, key) for key in keys]
         longest = max(len(control.label) for control in lines)
         room = width - len(f"{_MARK} {_LESS}  {_MORE}  ")
         in_columns = all(
@@ -139,7 +145,9 @@ class Controls(Static, can_focus=True):
             self._arrows[place] = at, at + len(f"{_LESS} {shown} ")
             line.append(f"{_LESS} {shown} {_MORE}", style="bold reverse" if here else "bold")
             text.append(line).append(f"  {status}".rstrip() + "\n")
-        text.append(self._about(width), style="italic")
+        if whole:
+            text.append(self._about(width), style="italic")
+        text.rstrip()
         self.update(text)
 
     def _parts(self, story: ChangedStory, key: str) -> _Line:
@@ -158,25 +166,22 @@ class Controls(Static, can_focus=True):
 
     def _about(self, width: int) -> str:
         """Say what the control in focus rests on, in as many lines as are kept for it."""
-        number = self.number()
+        number, most = self.number(), _MOST_ABOUT if self.has_focus else _ABOUT_LINES
         if not self.has_focus:
             about = _HOW
         elif number is None:
             about = _ANOTHER_POLICY
         else:
             about = _SAME_LUCK if number.key == LUCK else said.source_text(number)
-        return "\n".join(first_lines(about, width, _ABOUT_LINES))
+        return "\n".join(first_lines(about, width, most))
 
     def on_mount(self) -> None:
         """Show the story."""
         self.show(self.story)
 
-    def on_focus(self) -> None:
-        """Mark the control in focus."""
-        self.draw()
-
-    def on_blur(self) -> None:
-        """Mark none."""
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Mark the control in focus, or none; who turns to them sees them all."""
+        super().watch_has_focus(has_focus)
         self.draw()
 
     def on_resize(self) -> None:

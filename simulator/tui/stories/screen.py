@@ -1,4 +1,4 @@
-"""Stories: the bundled scenarios as cards. The first thing that a class sees."""
+"""Stories: a list by shelves, and a card with a picture. The first thing that a class sees."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
-from simulator.scenario.front import front_of, title_of
+from simulator.scenario.front import front_of, shelves, spine_of
 from simulator.scenario.letters.text import clean, shorten
 from simulator.scenario.library import FIRST_SCENARIO, scenario_names, scenario_path
 from simulator.scenario.problems import InputError
@@ -30,15 +30,28 @@ from simulator.tui.kit.opening import load_story
 if TYPE_CHECKING:
     from simulator.story.changed_story import ChangedStory
     from simulator.tui.stories.controls import Controls, StoryChanged
+    from simulator.tui.stories.picture import StoryPicture
 
 _BEHIND_THE_CARD = (
     "simulator.scenario.loading",
     "simulator.tui.stories.controls",
+    "simulator.tui.stories.picture",
     "simulator.model",
     "simulator.tui.watch.screen",
 )
-"""What it takes to show a story's controls, then to run it and to watch it."""
+"""What it takes to show a story's controls and its picture, then to run it and to watch it."""
+_READ = 3
+"""So many of them are imported before the card is whole."""
 _LEAST_OF_A_STORY = 3
+_YOURS = "your own"
+"""The shelf of a story that is not bundled, and names none."""
+_FOR_GAPS = 26
+"""Rows of a window from which on the shelves of the list stand apart."""
+_AT_CONTROLS = "Left, right: change it.  Up, down: another.  Enter: watch.  Escape: list."
+_FRONT_OF_NEXT = 4
+"""Cells before what to press."""
+_LEAST_PICTURE, _PICTURE_PART = 9, 0.5
+"""Rows of a picture, and its part of the card: it has as many as the story leaves, and those."""
 _IN_THE_LIST, _ON_THE_CARD = 80, 240
 """Letters of a title that are shown."""
 
@@ -104,6 +117,9 @@ class StoriesScreen(FramedScreen):
         with Horizontal(id="stories"):
             yield OptionList(id="story-list", markup=False)
             with Vertical(id="card-side"):
+                yield Vertical(id="map-room")
+                yield Static(id="map-says", markup=False)
+                yield Static(id="story-title", markup=False)
                 with VerticalScroll(id="card", can_focus=False):
                     yield Static(id="story")
                 yield Static(id="card-question", markup=False)
@@ -115,22 +131,34 @@ class StoriesScreen(FramedScreen):
         self._read: dict[str, ChangedStory] = {}
         """The stories that are read, with what is changed on their cards."""
         self._version = 0
-        names = scenario_names()
+        self._picture: StoryPicture | None = None
+        redraw = self.redraw
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(redraw))
         wanted = self.camsim.first or FIRST_SCENARIO
-        if wanted not in names:
-            names = [wanted, *names]
+        by_shelf = shelves()
+        if wanted not in scenario_names():
+            by_shelf = {_YOURS: [wanted], **by_shelf}
         options = self.query_one(OptionList)
-        for name in names:
-            try:
-                self._stories[name] = _checked(name)
-            except InputError as error:
-                self.notify(clean(str(error.problems[0])), severity="error", markup=False)
-                continue
-            title = shorten(title_of(self._stories[name]), _IN_THE_LIST)
-            options.add_option(Option(Text(title), id=name))
+        apart = self.app.size.height >= _FOR_GAPS
+        for shelf, names in by_shelf.items():
+            if apart and options.option_count:
+                options.add_option(Option("", disabled=True))
+            options.add_option(Option(Text(shelf.upper(), style="bold"), disabled=True))
+            for name in names:
+                self._list(options, name)
         if wanted in self._stories:
-            options.highlighted = list(self._stories).index(wanted)
+            options.highlighted = options.get_option_index(wanted)
         options.focus()
+
+    def _list(self, options: OptionList, name: str) -> None:
+        """Put a story into the list, if its file is good."""
+        try:
+            self._stories[name] = _checked(name)
+        except InputError as error:
+            self.notify(clean(str(error.problems[0])), severity="error", markup=False)
+            return
+        title = shorten(spine_of(self._stories[name]).title, _IN_THE_LIST)
+        options.add_option(Option(Text(f" {title}", no_wrap=True, overflow="ellipsis"), id=name))
 
     @work(
         thread=True,
@@ -141,7 +169,7 @@ class StoriesScreen(FramedScreen):
     )
     def _read_story(self, name: str) -> None:
         """Read a story whole while people read its card, and import what it takes to run it."""
-        for module in _BEHIND_THE_CARD[:2]:
+        for module in _BEHIND_THE_CARD[:_READ]:
             import_module(module)
         from simulator.story.changed_story import ChangedStory
 
@@ -150,7 +178,7 @@ class StoriesScreen(FramedScreen):
         with suppress(InputError):
             story = ChangedStory.as_written(load_story(name))
             self.app.call_from_thread(self._take, name, story)
-        for module in _BEHIND_THE_CARD[2:]:
+        for module in _BEHIND_THE_CARD[_READ:]:
             import_module(module)
 
     def _take(self, name: str, story: ChangedStory) -> None:
@@ -158,6 +186,7 @@ class StoriesScreen(FramedScreen):
         self._read[name] = story
         if name == self._in_focus():
             self._show_controls(story)
+            self._show_picture(story)
             self.redraw()
 
     def _show_controls(self, story: ChangedStory | None) -> None:
@@ -168,6 +197,18 @@ class StoriesScreen(FramedScreen):
             from simulator.tui.stories.controls import Controls
 
             self.query_one("#controls-room").mount(Controls(story))
+
+    def _show_picture(self, story: ChangedStory | None) -> None:
+        if self._picture is not None:
+            self._picture.want(story)
+        elif story is not None:
+            from simulator.tui.kit.looks import HAPPENED
+            from simulator.tui.kit.map_view import MapView
+            from simulator.tui.stories.picture import StoryPicture
+
+            self._picture = StoryPicture(self)
+            self.query_one("#map-room").mount(MapView(HAPPENED, id="story-map"))
+            self.call_after_refresh(self._picture.want, story)
 
     @property
     def _controls(self) -> Controls | None:
@@ -252,30 +293,40 @@ class StoriesScreen(FramedScreen):
     def redraw(self) -> None:
         """Draw header and the line of what to press."""
         self.refresh_bindings()
+        self._show_title()
         self.say_header("What do the police learn when they ask for your camera?")
+        self._say_what_next()
+        self.call_after_refresh(self._share_out)
+
+    def _say_what_next(self) -> None:
         card = self.query_one("#card")
-        # The question and the controls stand right below the story, and are always in sight.
-        below = (self.query_one("#card-question"), self.query_one("#controls-room"))
-        room = self.query_one("#card-side").size.height
-        card.styles.max_height = max(_LEAST_OF_A_STORY, room - sum(_height(one) for one in below))
         read = self._read.get(self._in_focus())
-        more = "  Page Down: read on." if card.max_scroll_y else ""
-        tab = "  Tab: change it." if read and read.original.scenario.controls else ""
+        changes = bool(read and read.original.scenario.controls)
         if self._controls is not None and self._controls.has_focus:
-            self.say_next("Left, right: change it.  Up, down: another.  Enter: run.  Escape: list.")
+            self.say_next(_AT_CONTROLS)
         else:
-            self.say_next(f"Enter: run it.  Up, down: another.{more}{tab}")
+            self.say_next(_what_next(self.size.width, bool(card.max_scroll_y), changes))
+
+    def _share_out(self) -> None:
+        """Give the picture the rows that the story leaves; question and controls stay in sight."""
+        room = self.query_one("#card-side").size.height
+        around = ("#map-says", "#story-title", "#card-question", "#controls-room")
+        room -= sum(_height(self.query_one(part)) for part in around)
+        least = max(_LEAST_PICTURE, int(room * _PICTURE_PART))
+        spare = room - _height(self.query_one("#story"))
+        high = max(min(least, room - _LEAST_OF_A_STORY), spare)
+        self.query_one("#map-room").styles.height = max(0, high)
+        # Whether there is more to read is known when the card has its rows.
+        self.call_after_refresh(self._say_what_next)
 
     def _show(self, name: str) -> None:
         # It takes a while to import: the title of the screen stands before it.
         from rich.markdown import Markdown
 
         front = front_of(self._stories[name])
-        title = shorten(front.title, _ON_THE_CARD)
-        parts: list[RenderableType] = [Text(title, style="bold underline"), Text()]
         # HTML is shown, not dropped; an address is shown, not a link of which the words are seen.
         story = clean(front.story, keep_newlines=True).replace("<", "\\<")
-        parts.append(Markdown(story, hyperlinks=False))
+        parts: list[RenderableType] = [Markdown(story, hyperlinks=False)]
         if front.note:
             parts += [Text(), Text(clean(front.note), style="italic")]
         if front.names_real_agency:
@@ -285,9 +336,41 @@ class StoriesScreen(FramedScreen):
         self.query_one("#card").scroll_home(animate=False)
         read = self._read.get(name)
         self._show_controls(read)
+        self._show_picture(read)
+        self._show_title()
         if read is None:
             self._read_story(name)
         self.call_after_refresh(self.redraw)
+
+    def _show_title(self) -> None:
+        """Show the title of the story in focus, and how large it is."""
+        name = self._in_focus()
+        if name not in self._stories:
+            return
+        spine = spine_of(self._stories[name])
+        text = Text(shorten(clean(spine.title), _ON_THE_CARD), style="bold")
+        read = self._read.get(name)
+        about = ""
+        if read is not None:
+            from simulator.tui.stories.picture import facts
+
+            ledger = None if self._picture is None else self._picture.ledger
+            about = facts(read.loaded, ledger, spine.minutes)
+        width = self.query_one("#story-title").size.width
+        gap = "  " if text.cell_len + len(about) + 2 <= width else "\n"
+        ink = self.app.theme_variables["map-ink"]
+        text.append(f"{gap}{about}", style=f"not bold {ink}")
+        self.panels.put("story-title", text)
+
+
+def _what_next(width: int, reads_on: bool, changes: bool) -> str:
+    """Say what to press, in as many words as a line of `width` has room for."""
+    more = "  Page Down: read on." if reads_on else ""
+    long, short = ("  Tab: change numbers.", "  Tab: numbers.") if changes else ("", "")
+    whole = f"Enter: watch it.  Up, down: another story.{more}{long}"
+    if len(whole) + _FRONT_OF_NEXT <= width:
+        return whole
+    return f"Enter: watch it.  Up, down: another.{more}{short}"
 
 
 def _height(part: Widget) -> int:

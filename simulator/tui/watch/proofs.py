@@ -46,7 +46,7 @@ class Proofs:
             if minute not in self._failed and player.playback.silent.kept(minute) is None:
                 self._proving = minute
                 work = partial(self._work, player.playback, minute)
-                self._screen.run_worker(work, thread=True, group=_GROUP, exit_on_error=False)
+                self._screen.in_background(work, _GROUP, exclusive=False, exit_on_error=False)
                 return
 
     def _work(self, playback: Playback, minute: int) -> None:

@@ -31,9 +31,7 @@ class WatchedRun:
         ledger = self._screen.camsim.answers.ledger_at_hand(*story.run_wanted())
         if ledger is None:
             work = partial(self._work, story)
-            self._screen.run_worker(
-                work, thread=True, exclusive=True, group=RUN, exit_on_error=False
-            )
+            self._screen.in_background(work, RUN, exit_on_error=False)
         else:
             self._show(story, ledger)
 

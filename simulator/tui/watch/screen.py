@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.events import Click, Resize
+from textual.events import Click
 from textual.widgets import Static
 
 from simulator.ledger import NOBODY, Ledger
@@ -15,7 +15,7 @@ from simulator.measure.moments.parties import AgencyTold, Viewer
 from simulator.measure.moments.playback import Playback
 from simulator.report.words.watched.parties import NAMES
 from simulator.report.words.watched.record_tables import passed_on_table, trace_table
-from simulator.scenario.library import scenario_names
+from simulator.scenario.front import in_order
 from simulator.story.marks import listed_until, told_until
 from simulator.story.open_story import OpenStory
 from simulator.story.playhead import Player
@@ -135,10 +135,9 @@ class WatchScreen(FramedScreen):
         if isinstance(self.app.screen, TreeScreen):
             self.app.screen.draw()
 
-    def on_resize(self, event: Resize) -> None:
+    def wear(self, width: int, height: int) -> None:
         """Put tree and trace beside the maps where there is room."""
-        super().on_resize(event)
-        self.set_class(event.size.width >= _WIDE and event.size.height >= _TALL, "-wide")
+        self.set_class(width >= _WIDE and height >= _TALL, "-wide", update=False)
 
     def redraw(self) -> None:
         """Draw the moment."""
@@ -188,7 +187,7 @@ class WatchScreen(FramedScreen):
         if self.player is None or not self.player.at_end or self.player.asking:
             self._go_on()
             return
-        names, name = scenario_names(), self.player.playback.ledger.loaded.name
+        names, name = in_order(), self.player.playback.ledger.loaded.name
         here = names.index(name) if name in names else -1
         self.camsim.open_story(names[(here + 1) % len(names)])
 

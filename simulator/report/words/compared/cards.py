@@ -162,7 +162,8 @@ def sentences(comparison: Comparison, policy: str) -> list[str]:
     basis = basis_in_short(comparison.loaded.regimes[policy])
     card = cards_of(comparison).by_policy.get(policy)
     if card is None:
-        return [f"{names[policy]} ({basis}): no run came to its end, so there is no figure."]
+        why = "no run came to its end" if comparison.lost else "its first run is not over"
+        return [f"{names[policy]} ({basis}): {why}, so there is no figure."]
     return [
         f"{names[policy]} ({basis}): {_known_of(card)}",
         *_brought(comparison, card),
@@ -190,7 +191,10 @@ def _brought(comparison: Comparison, card: Card) -> list[str]:
     if answered is None:
         return []
     of = words.plural(card.requests, "request")
-    return [f"{words.whole(answered)} of {of} brought a clip, {as_many(comparison, card.policy)}."]
+    # While some policies have no run yet, nothing is said of how many do as well.
+    whole = all(comparison.done(policy) for policy in comparison.outcomes)
+    beside = f", {as_many(comparison, card.policy)}" if whole else ""
+    return [f"{words.whole(answered)} of {of} brought a clip{beside}."]
 
 
 def _beside(comparison: Comparison, policy: str, first: str) -> list[str]:
