@@ -19,9 +19,12 @@ Mouse: a home on the map is followed, a moment on the line of time
 is gone to, the wheel zooms.
 """
 _COMPARE = """\
-Overview: a line for each policy, what the police know beside how
-many requests were answered. All figures: a column for each policy.
-Dots: a dot for each run. Plot: two measures, each policy a letter.
+Cards: a picture for each policy, of the same doors on one scale.
+known: doors known not to have shared.  names: homes named.
+places: homes on a map.  totals: how many were passed on.
+clips: requests that brought one, of how many.
+Table: a column for each policy. Dots: a dot for each run. Plot: two
+measures, each policy a letter.
 Each view has keys of its own: ? tells them there.
 ≠ other than under the first policy.
 ▼ fewer  ○ same  ▲ more: a run beside the same run under the first.

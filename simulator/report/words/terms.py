@@ -89,7 +89,7 @@ def plural(count: float, noun: str, nouns: str | None = None) -> str:
 
 def whole(count: float) -> str:
     """Return a count, or the mean of several counts, as a whole number; `under 1` is not none."""
-    if 0 < abs(count) < 0.5:
+    if 0 < abs(count) <= 0.5:
         return "under 1"
     return f"{round(count):,}"
 

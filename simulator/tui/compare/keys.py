@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
-_ACROSS = "another figure; in the plot: what is across"
+_ACROSS = "another card or figure; in the plot: what is across"
 _DOWN = "another policy; in the plot: what is up"
 
 KEYS: tuple[BindingType, ...] = (
@@ -13,7 +13,21 @@ KEYS: tuple[BindingType, ...] = (
         "view",
         "View",
         id="compare-view",
-        tooltip="the next view: overview, all figures, dots, plot",
+        tooltip="the next view: cards, table, dots, plot",
+    ),
+    Binding(
+        "enter",
+        "watch",
+        "Watch it",
+        id="compare-watch",
+        tooltip="watch the story under the policy in focus",
+    ),
+    Binding(
+        "k",
+        "keep",
+        "Keep beside",
+        id="compare-keep",
+        tooltip="keep this card; on another: both maps side by side",
     ),
     Binding(
         "i",
@@ -48,10 +62,10 @@ KEYS: tuple[BindingType, ...] = (
     Binding(
         "escape",
         "stop",
-        "Stop the runs, or the table",
+        "Stop the runs, or the cards",
         id="stop",
         show=False,
-        tooltip="stop the runs (what is done stays); then the overview",
+        tooltip="stop the runs (what is done stays); then the cards",
     ),
     *(
         Binding(

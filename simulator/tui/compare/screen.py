@@ -5,39 +5,39 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar, cast
 
-from rich.text import Text
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.events import Click
 from textual.widgets import Static
 
 from simulator.experiment import Comparison
-from simulator.measure.definitions import MEASURES
+from simulator.report.words.compared.cards import cards_of, sentences, short_names
 from simulator.report.words.compared.comparison import Table, comparison_table
-from simulator.report.words.compared.explained import explained_item, explained_measure
-from simulator.report.words.compared.known_and_answered import ANSWERED, KNOWN, known_and_answered
+from simulator.report.words.compared.known_and_answered import ANSWERED, KNOWN
 from simulator.report.words.compared.lost_runs import lost_sentence
-from simulator.report.words.compared.run_by_run import fact, strips, summary_rows
-from simulator.scenario import Loaded
-from simulator.scenario.policy import ITEMS
+from simulator.report.words.compared.run_by_run import strips, summary_rows
 from simulator.story.open_story import OpenStory
 from simulator.story.told_answers import answers_at_hand
+from simulator.tui.compare import outside
 from simulator.tui.compare import words as saying
 from simulator.tui.compare.dots import DotsPage, PolicyChosen
 from simulator.tui.compare.keys import KEYS
 from simulator.tui.compare.rows import HeldRows
 from simulator.tui.compare.runs import RunStream
-from simulator.tui.compare.summary import SummaryTable
+from simulator.tui.compare.small.page import CardChosen, CardsPage
 from simulator.tui.compare.table import FigureTable
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import Rows
 
 
 class CompareScreen(FramedScreen):
-    """What is known beside what was answered, then all figures, and two ways to see them."""
+    """A card for each policy, then all figures, and two ways to see them run by run."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
+    AUTO_FOCUS = ""
+    """The cards have no focus of Textual's: the keys are the screen's own."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ class CompareScreen(FramedScreen):
         self._rows = HeldRows()
         self._happened_lines = 0
         """How many lines what happened takes; it keeps them."""
-        self._view: saying.View = "summary"
+        self._view: saying.View = "cards"
         self._measure = ""
         self._policy = 0
         """The position of the policy in focus."""
@@ -56,10 +56,13 @@ class CompareScreen(FramedScreen):
 
     def body(self) -> ComposeResult:
         """Lay out what happened, the views, and what is said of the figure in focus."""
-        with Vertical(id="compare", classes="-summary"):
-            yield Static(id="progress-line")
+        with Vertical(id="compare", classes="-cards"):
+            with Horizontal(id="top-line"):
+                yield Static(id="progress-line")
+                yield Static(id="views")
             yield Static(id="happened-line")
-            yield SummaryTable()
+            yield CardsPage()
+            yield Static(id="cards-legend", markup=False)
             yield FigureTable()
             yield DotsPage()
             yield Static(id="meaning")
@@ -92,17 +95,17 @@ class CompareScreen(FramedScreen):
     def _forget(self) -> None:
         """Hold nothing in its place any more: what comes now are figures of another story."""
         self._table = None
+        self.query_one(CardsPage).kept = ""
         self._rows.forget()
         self._figures.empty()
-        self._summary.empty()
         self._happened_lines = 0
 
     def action_stop(self) -> None:
-        """Stop the runs; what is done stays. Where nothing runs, go back to the overview."""
+        """Stop the runs; what is done stays. Where nothing runs, go back to the cards."""
         if self._runs.running:
             self._runs.stop()
         else:
-            self._show("summary")
+            self._show("cards")
 
     def _arrange(self) -> None:
         """Take the rows that are wanted; those that are shown stay where they are."""
@@ -118,12 +121,8 @@ class CompareScreen(FramedScreen):
     def _figures(self) -> FigureTable:
         return self.query_one(FigureTable)
 
-    @property
-    def _summary(self) -> SummaryTable:
-        return self.query_one(SummaryTable)
-
     def redraw(self) -> None:
-        """Draw what is shown: the table, the dots or the plot."""
+        """Draw what is shown: the cards, the table, the dots or the plot."""
         story, comparison = self.story, self.comparison
         if story is None:
             return
@@ -131,8 +130,13 @@ class CompareScreen(FramedScreen):
         compare = self.query_one("#compare")
         for view in saying.NEXT:
             compare.set_class(view == self._view, f"-{view}")
+        # What is said of real agencies, and of changed numbers, takes a row.
+        compare.set_class(bool(story.changed or story.loaded.names_real_agency), "-tight")
+        self.query_one("#views", Static).update(saying.views_line(self._view))
         if comparison is None or self._table is None:
             self._clear()
+            if self._view == "cards":
+                self._draw_cards()
             self.say_next(saying.FIRST_RUNS if self._runs.running else saying.NO_RUNS)
             return
         done, short = comparison.replications, self.has_class("-short")
@@ -148,15 +152,16 @@ class CompareScreen(FramedScreen):
         )
         self.query_one("#progress-line", Static).update(line)
         self._say_happened(4 if not short else 2)
-        draw = {"summary": self._draw_summary, "table": self._draw_table, "dots": self._draw_dots}
+        draw = {"cards": self._draw_cards, "table": self._draw_table, "dots": self._draw_dots}
         draw.get(self._view, self._draw_plot)()
         self._say_meaning()
-        self.say_next(saying.NEXT[self._view][2])
+        kept = self.query_one(CardsPage).kept and self._view == "cards"
+        self.say_next(saying.KEPT if kept else saying.NEXT[self._view][2])
 
     def _clear(self) -> None:
         """Show nothing: figures of another story, or of other numbers, would mislead."""
-        for part in self.query("#compare Static").results(Static):
-            part.update("")
+        for name in ("progress-line", "happened-line", "dots-head", "dots-lines", "meaning"):
+            self.query_one(f"#{name}", Static).update("")
         for page in self.query("#plot-page"):
             page.display = False
 
@@ -169,8 +174,16 @@ class CompareScreen(FramedScreen):
         happened.append("\n" * (self._happened_lines - lines))
         self.query_one("#happened-line", Static).update(happened)
 
-    def _draw_summary(self) -> None:
-        self._summary.show(cast("Table", self._table))
+    def _draw_cards(self) -> None:
+        """Draw a card for each policy; those without figures yet stand with their names."""
+        story, there = self.story, self._runs.comparison
+        if story is None:
+            return
+        names = short_names(story.loaded)
+        self._policy = min(self._policy, len(names) - 1)
+        page = self.query_one(CardsPage)
+        page.show(names, None if there is None else cards_of(there), self._policy)
+        self.query_one("#cards-legend", Static).update(page.legend(self.app.size.width - 2))
 
     def _draw_table(self) -> None:
         corner = saying.corner(self._rows, running=self._runs.running)
@@ -218,47 +231,34 @@ class CompareScreen(FramedScreen):
         story, table, comparison = self.story, self._table, self.comparison
         if story is None or table is None or comparison is None:
             return
-        loaded = story.loaded
+        short, told = self.has_class("-short"), answers_at_hand(story, self.camsim.answers)
+        box = self.query_one("#meaning", Static)
         if self._view == "plot":
-            short = self.has_class("-short")
-            text = saying.of_plot(loaded, self._axes["across"], self._axes["up"], short=short)
+            text = saying.of_plot(story.loaded, **self._axes, short=short)
+        elif self._view == "cards":
+            said = sentences(comparison, table.policies[self._policy])
+            said = saying.of_card(story.loaded, said, [*told.values()])
+            # In as many whole sentences as there is room for.
+            text = saying.fitted(said, box.size.width or self.app.size.width - 2, box.size.height)
         else:
-            text = self._said(loaded, comparison, table)
-            if story.guesses:
-                told = answers_at_hand(story, self.camsim.answers)
-                text.append(saying.of_guesses(loaded, told))
-        self.query_one("#meaning", Static).update(text)
-
-    def _said(self, loaded: Loaded, comparison: Comparison, table: Table) -> Text:
-        """Say what the policy in focus comes to, and its figure in focus: the wanted one first."""
-        name = table.policies[self._policy]
-        answered = known_and_answered(comparison, name)
-        policy = saying.of_policy(loaded, name, answered, table.told[name])
-        figure = saying.of_figure(
-            comparison,
-            table,
-            self._measure,
-            self._policy,
-            self.app.theme_variables,
-            intervals=self._intervals,
-        )
-        parts = [policy, figure] if self._view == "summary" else [figure, policy]
-        # Where there is little room, the one that the view is about.
-        room = not self.has_class("-short") or (self._view == "dots" and not self._intervals)
-        shown = parts if room or not figure else parts[:1]
-        return Text("\n").join(part for part in shown if part)
+            text = saying.of_figure_and_policy(
+                comparison,
+                table,
+                self._measure,
+                self._policy,
+                self.app.theme_variables,
+                intervals=self._intervals,
+                both=not short or (self._view == "dots" and not self._intervals),
+            )
+            text.append(saying.of_guesses(story.loaded, told))
+        box.update(text)
 
     def on_data_table_cell_highlighted(self) -> None:
         """Say what the figure in focus is."""
         if self._view == "table":
             self._measure = self._figures.row_in_focus
             self._policy = self._figures.policy_in_focus
-        elif self._view == "summary":
-            self._measure = self._summary.measure_in_focus
-            self._policy = self._summary.cursor_row
-        else:
-            return
-        self._say_meaning()
+            self._say_meaning()
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
@@ -275,6 +275,8 @@ class CompareScreen(FramedScreen):
         del parameters
         if action == "axis":
             return self._view == "plot"
+        if action in {"watch", "keep"}:
+            return self._view == "cards"
         if action == "sort":
             return self._view == "table"
         if action in {"differing", "interval"}:
@@ -282,7 +284,7 @@ class CompareScreen(FramedScreen):
         return True
 
     def action_view(self) -> None:
-        """Show the same in the next way: overview, all figures, dots, plot."""
+        """Show the same in the next way: cards, table, dots, plot."""
         self._show(saying.NEXT[self._view][0])
 
     def _show(self, view: saying.View) -> None:
@@ -291,16 +293,14 @@ class CompareScreen(FramedScreen):
         self.redraw()
         if view == "table":
             self._figures.focus_on(measure, policy)
-        elif view == "summary":
-            self._summary.focus_on(measure, policy)
         self._focus_view()
         self.refresh_bindings()
 
     def _focus_view(self) -> None:
         if self._view == "table":
             self._figures.focus()
-        elif self._view == "summary":
-            self._summary.focus()
+        elif self.focused is not None:
+            self.set_focus(None)
 
     def action_interval(self) -> None:
         """Show the intervals, or put them away."""
@@ -335,13 +335,32 @@ class CompareScreen(FramedScreen):
         measures = self._measures()
         if self._view == "plot":
             self.action_axis("across" if right else "up", right or -down)
+        elif self._view == "cards":
+            self._policy = self.query_one(CardsPage).beside(right, down)
+            self.redraw()
         elif self._view == "dots" and measures and self.comparison is not None:
             at = measures.index(self._measure) if self._measure in measures else 0
             self._measure = measures[(at + right) % len(measures)]
             self._policy = (self._policy + down) % len(self.comparison.outcomes)
             self.redraw()
 
-    def on_policy_chosen(self, message: PolicyChosen) -> None:
+    async def action_watch(self) -> None:
+        """Watch the policy in focus."""
+        if self.story is None:
+            return
+        names = list(self.story.loaded.regimes)
+        self.publish(self.story.with_policy(names[self._policy]))
+        await self.camsim.action_go("watch")
+
+    def action_keep(self) -> None:
+        """Keep the card in focus; where another is kept, put both maps beside each other."""
+        if self.comparison is not None:
+            self.query_one(CardsPage).keep(self.comparison)
+            self.redraw()
+
+    @on(CardChosen)
+    @on(PolicyChosen)
+    def take_chosen(self, message: CardChosen | PolicyChosen) -> None:
         """Put the focus on the policy that the mouse chose."""
         self._policy = message.place
         self.redraw()
@@ -357,29 +376,17 @@ class CompareScreen(FramedScreen):
         comparison, table = self.comparison, self._table
         if comparison is None or table is None:
             return ""
-        policy = table.policies[self._policy]
-        if self._view == "plot":
-            asked = [self._axes["up"], self._axes["across"]]
-            return "\n\n".join(explained_measure(comparison, name, policy) for name in asked)
-        if self._measure in MEASURES:
-            return explained_measure(comparison, self._measure, policy)
-        if self._measure in ITEMS:
-            return explained_item(comparison, self._measure, policy)
-        return table.happened
+        return outside.explanation(comparison, table, self._in_focus(table), self._axes)
 
     def fact(self) -> str:
-        """Return the figure in focus as a sentence, or the plot as a list."""
+        """Return what is in focus as sentences, or the plot as a list."""
         comparison, table = self.comparison, self._table
         if comparison is None or table is None:
             return ""
-        if self._view == "plot":
-            from simulator.tui.compare.plot import in_words
+        return outside.fact(comparison, table, self._in_focus(table), self._axes)
 
-            return in_words(comparison, **self._axes)
-        policy = table.policies[self._policy]
-        if self._measure in MEASURES:
-            return fact(comparison, self._measure, policy)
-        return "\n".join((table.happened, *table.sentences))
+    def _in_focus(self, table: Table) -> outside.InFocus:
+        return outside.InFocus(self._view, table.policies[self._policy], self._measure)
 
     def tables(self) -> dict[str, Rows]:
         """Return means, intervals and how the runs stand to the first policy's."""

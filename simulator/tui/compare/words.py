@@ -12,26 +12,27 @@ from simulator.measure.definitions import MEASURES
 from simulator.report.words import terms as words
 from simulator.report.words.basis import basis_in_short
 from simulator.report.words.compared.comparison import Row, Table
-from simulator.report.words.compared.known_and_answered import names_apart
+from simulator.report.words.compared.known_and_answered import known_and_answered, names_apart
 from simulator.report.words.compared.run_by_run import Strip, strips
 from simulator.scenario import Loaded
-from simulator.scenario.letters.cells import first_lines
+from simulator.scenario.letters.cells import first_lines, wrapped
 from simulator.scenario.letters.text import clean, shorten
 from simulator.tui.compare.dot_rows import Colours, dots
 from simulator.tui.compare.rows import HeldRows
 
-View: TypeAlias = Literal["summary", "table", "dots", "plot"]
+View: TypeAlias = Literal["cards", "table", "dots", "plot"]
 NEXT: dict[View, tuple[View, str, str]] = {
-    "summary": (
+    "cards": (
         "table",
-        "All figures",
-        "Arrows: another policy or figure.  v: all figures.  ?: what is this one?",
+        "Table",
+        "Arrows: another one.  Enter: watch it.  k: keep it beside.  v: the table.",
     ),
     "table": ("dots", "Dots", "Arrows: another figure.  v: a dot for each run.  ?: what is it?"),
     "dots": ("plot", "Plot", "Left, right: another measure.  Up, down: a policy.  v: the plot."),
-    "plot": ("summary", "Overview", "a: another measure across.  u: another up.  v: the overview."),
+    "plot": ("cards", "Cards", "a: another measure across.  u: another up.  v: the cards."),
 }
 """By view, the one that `v` leads to, what the footer calls that, and what to press."""
+KEPT = "Arrows: another policy.  k: put both maps beside each other."
 FIRST_RUNS = "One moment: the first runs are being computed.  Escape stops."
 NO_RUNS = "No run is done.  2, then 3: start again."
 READ_THE_PLOT = (
@@ -40,22 +41,33 @@ READ_THE_PLOT = (
 )
 _SOON = 8.0
 """Seconds: what takes no longer needs no word."""
+_BAR = 10
+"""Columns of the line that fills as runs come in."""
 _TITLE = 40
 _SAID = 240
 """Letters of a title or a question where it is said in full."""
 
 
+def views_line(view: View) -> Text:
+    """Name the views, with the one that is shown marked."""
+    text = Text("v ", style="bold")
+    for name in NEXT:
+        text.append(f" {name.capitalize()} ", style="bold reverse" if name == view else "")
+    return text
+
+
 def _counted_alone(counted: int, policies: int, *, short: bool, stopped: bool) -> Text:
     """Say what is counted before anything is worked out, or instead of it."""
+    some = f"{counted} of {policies} policies"
     if stopped:
-        of_each = "each policy" if counted == policies else f"{counted} of {policies} policies"
-        return Text(f"Stopped after 1 run of {of_each}. Nothing more was worked out.")
+        of_each = "each policy" if counted == policies else some
+        follows = "" if short else " Nothing more was worked out."
+        return Text(f"Stopped after 1 run of {of_each}.{follows}")
     if counted < policies:
-        return Text(
-            f"Counted so far: {counted} of {policies} policies, one run each.  Escape stops"
-        )
-    follows = "" if short else " What the police can work out comes next."
-    return Text(f"Counted in the first run of each policy.{follows}  Escape stops")
+        runs = "" if short else ", one run each"
+        return Text(f"Counted so far: {some}{runs}.  Escape stops")
+    said = "Counted in one run of each." if short else "Counted in the first run of each policy."
+    return Text(f"{said}  Escape stops")
 
 
 def progress(
@@ -73,7 +85,8 @@ def progress(
 
     While more runs come it says how many `seconds_left` there are, where that is long, and where
     the figures are `only_counted`, what is still to come. `policies_counted` says of how many
-    policies there are any, and how many there are; `stopped` that no more come.
+    policies there are any, and how many there are; `stopped` that no more come. The views stand in
+    the same line.
     """
     if only_counted:
         return _counted_alone(*policies_counted, short=short, stopped=stopped)
@@ -85,12 +98,10 @@ def progress(
         same = "" if short else "Same homes, same luck. "
         return Text(f"{same}The numbers are averages of {done} runs.")
     left = _time_left(seconds_left)
-    # In the room of one line: the time that is left is worth more than what else is said there.
-    cells = (0 if short else 10) if left else 20
-    same = "" if short or left else ", the same luck"
-    text = Text(f"After {done} of {wanted} runs of each policy{same}  ")
-    text.append(("━" * round(cells * done / max(1, wanted))).ljust(cells, "─"))
-    return text.append(f"{left}  Escape stops")
+    if short:
+        return Text(f"{done} of {wanted} runs{left and f', {left}'}.  Escape stops")
+    bar = ("━" * round(_BAR * done / max(1, wanted))).ljust(_BAR, "─")
+    return Text(f"After {done} of {wanted} runs of each policy  {left or bar}  Escape stops")
 
 
 def _time_left(seconds: float) -> str:
@@ -98,8 +109,8 @@ def _time_left(seconds: float) -> str:
     if seconds < _SOON:
         return ""
     if seconds < 90:
-        return f"  about {10 * max(1, round(seconds / 10))} seconds more"
-    return f"  about {round(seconds / 60)} minutes more"
+        return f"about {10 * max(1, round(seconds / 10))} seconds"
+    return f"about {round(seconds / 60)} minutes"
 
 
 def of_what_happened(table: Table, width: int, lines: int) -> Text:
@@ -176,6 +187,25 @@ def _of_item(row: Row, policy: int) -> Text:
     return text
 
 
+def of_figure_and_policy(
+    comparison: Comparison,
+    table: Table,
+    name: str,
+    place: int,
+    colours: Colours,
+    *,
+    intervals: bool,
+    both: bool,
+) -> Text:
+    """Say what a figure comes to under the policy at `place`; then, of `both`, the policy."""
+    figure = of_figure(comparison, table, name, place, colours, intervals=intervals)
+    policy = table.policies[place]
+    answered = known_and_answered(comparison, policy)
+    of_it = of_policy(comparison.loaded, policy, answered, table.told[policy])
+    shown = [figure, of_it] if both or not figure else [figure]
+    return Text("\n").join(part for part in shown if part)
+
+
 def of_policy(loaded: Loaded, policy: str, answered: str, told: str) -> Text:
     """Say what is known and what was answered, what the agency is told, what it can work out."""
     regime = loaded.regimes[policy]
@@ -184,6 +214,26 @@ def of_policy(loaded: Loaded, policy: str, answered: str, told: str) -> Text:
     if answered:
         text.append(f"  {clean(answered)}", style="bold")
     return text.append(f"  {clean(words.capital(told))}")
+
+
+def of_card(loaded: Loaded, said: list[str], guessed: list[str]) -> list[str]:
+    """Return the sentences under the cards, what matters most first."""
+    reacts = loaded.scenario.residents.told_effect != 0
+    first, *rest = said
+    answers = words.ANSWERS_CHANGE if reacts else words.ANSWERS_STAY
+    return [first, *rest[:1], *map(clean, guessed), *rest[1:], answers]
+
+
+def fitted(said: list[str], width: int, rows: int) -> Text:
+    """Return as many whole sentences as there is room for, the first in bold."""
+    kept: list[str] = []
+    for sentence in said:
+        if len(wrapped(" ".join([*kept, sentence]), width)) <= max(1, rows):
+            kept.append(sentence)
+    text = Text()
+    for place, sentence in enumerate(kept):
+        text.append(" " if place else "").append(sentence, style="" if place else "bold")
+    return text
 
 
 def of_guesses(loaded: Loaded, answers: Mapping[str, str]) -> Text:

@@ -58,7 +58,10 @@ class Pointed:
 
 
 def pointed_at(view: View, step: Step, states: States) -> Pointed:
-    """Return the homes in the areas that `step` is about, and which of them stand out."""
+    """Return the homes in the areas that `step` is about, and which of them stand out.
+
+    Of several areas the last is filled, and the others have a rim.
+    """
     areas = {home for request in step.requests for home in view.evidence.requests[request].homes}
     shown = np.full_like(states, _NOT_DRAWN)
     inside = _in_ledger(view, areas.union(step.homes))
@@ -66,9 +69,9 @@ def pointed_at(view: View, step: Step, states: States) -> Pointed:
     homes = np.zeros(len(states), dtype=bool)
     homes[_in_ledger(view, step.homes)] = True
     about = tuple(view.requests[place] for place in step.requests)
-    if len(about) == 1:
-        return Pointed(shown, about[0], (), homes)
-    return Pointed(shown, NOBODY, about if len(about) <= _MOST_CIRCLES else (), homes)
+    if len(about) == 1 or len(about) > _MOST_CIRCLES:
+        return Pointed(shown, about[0] if len(about) == 1 else NOBODY, (), homes)
+    return Pointed(shown, about[-1], about[:-1], homes)
 
 
 def _in_ledger(view: View, places: Iterable[int]) -> Ints:

@@ -20,7 +20,7 @@ from simulator.measure.observer.about_home import groups_about
 from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import Question, Suspected, questions_of, suspected
 from simulator.report.words.proof.steps import Step
-from simulator.scenario.letters.text import clean, shorten
+from simulator.scenario.letters.text import clean
 from simulator.scenario.loaded import Regime
 from simulator.story.backend import InferCase
 from simulator.story.open_story import OpenStory
@@ -39,9 +39,11 @@ from simulator.tui.infer.words import (
     facts_in_words,
     given_line,
     home_line,
+    moved,
     outside,
     questions_line,
-    verdict,
+    shown_line,
+    verdict_line,
     who_line,
 )
 from simulator.tui.kit.frame import FramedScreen
@@ -54,7 +56,8 @@ from simulator.tui.kit.working import FAILED
 _PRESS = "f: find a home.  Enter: all about it.  Space: why, in steps.  w: question."
 _PRESS_ON = "Space: the next step.  Backspace: a step back.  Escape: all at once."
 _PRESS_FACT = "Give a fact or take one away: m map, n names, g totals, h how exact."
-_TITLE = 30
+_WIDE = 130
+"""Columns from which on the bars of chances are long."""
 _WORKING = "Working it out…"
 _NOBODY = "Nobody was asked by name, so nobody can be known not to have answered."
 _COLUMNS = ("home", "at first", "now", "")
@@ -176,7 +179,10 @@ class InferScreen(FramedScreen):
             self._put("about-home", Text(outside(name), style="bold"))
             self._tell(ReasonSteps(instead=BACK_TO_THE_LIST))
             return
-        self._put("about-home", home_line(known, self._home, self._question, name))
+        line = home_line(known, self._home, self._question, name)
+        bars = moved(suspected, self.app.theme_variables, wide=self.app.size.width >= _WIDE)
+        gap = "   " if line.cell_len + bars.cell_len + 5 <= self.app.size.width else "\n"
+        self._put("about-home", line.append(gap).append(bars))
         steps = self._inquiry.reasons(suspected, self._question)
         self._tell(ReasonSteps(tuple(steps or ())))
 
@@ -293,7 +299,9 @@ class InferScreen(FramedScreen):
         """Tell the reasons, and show on the map what the step is about."""
         self._steps = steps
         reasons = self.query_one("#reasons", Static)
-        reasons.update(steps.told(most=reasons.size.height))
+        reasons.update(
+            steps.told(reasons.size.height, reasons.size.width or self.app.size.width - 2)
+        )
         self._draw_map()
         self.say_next(_PRESS_ON if steps.at is not None else _PRESS)
 
@@ -302,10 +310,9 @@ class InferScreen(FramedScreen):
         case, worked_out = self._inquiry.case, self._found
         if case is None:
             return
-        title = shorten(case.loaded.scenario.title, _TITLE)
-        policy = case.loaded.regimes[case.policy].title
-        known, who = self._known, WHO if worked_out is None else who_line(worked_out)
-        self.say_header(f"{title}   policy: {clean(policy)}", who)
+        known, narrow = self._known, self.has_class("-narrow")
+        who = WHO if worked_out is None else who_line(worked_out, short=narrow)
+        self.say_header(shown_line(case, who, self.app.size.width), who)
         self._put("given", given_line(case.given, case.loaded.regimes[case.policy]))
         if worked_out is None or known is None:
             self._draw_nothing(_WORKING if worked_out is None else _NOBODY)
@@ -314,7 +321,10 @@ class InferScreen(FramedScreen):
             self._question = "not_shared"
         self._homes = suspected(known, self._question)
         self._put("question", questions_line(questions_of(known), self._question))
-        self._put("verdict", verdict(self._homes, self._question))
+        line = verdict_line(
+            self._homes, self._question, self.app.size.width - 2, self.app.theme_variables
+        )
+        self._put("verdict", line)
         self._fill()
 
     def _put(self, name: str, text: Text | str) -> None:

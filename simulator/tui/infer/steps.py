@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from rich.text import Text
 
 from simulator.report.words.proof.steps import Step
+from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.letters.text import clean
 
+_MORE = "Space tells it all, step by step."
+"""Stands where not all finds room at once."""
 _WORKING = "Working out the reasons… It can take some seconds; all keys work meanwhile."
 
 
@@ -46,19 +49,34 @@ class ReasonSteps:
         """Tell all at once."""
         return replace(self, at=None)
 
-    def told(self, most: int) -> Text:
+    def told(self, most: int, width: int = 10_000) -> Text:
         """Return what is told: all at once, or the step in bold under the ones before it.
 
-        `most` lines at most; the steps that find no room are the earliest.
+        In `most` lines of `width`, and no sentence is cut: of all at once the end is left out, and
+        it is said where it stands; of single steps the earliest.
         """
         if not self.steps:
             return Text(self.instead)
         if self.at is None:
-            first, *rest = self.texts
-            return Text(f"{first}\n{' '.join(rest)}")
+            return Text(self._all_at_once(most, width))
         text = Text(f"STEP {self.at + 1} OF {len(self.steps)}", style="bold")
-        first_shown = max(0, self.at + 2 - most)
-        for sentence in self.texts[first_shown : self.at]:
+        shown, room = self.at, most - 1 - _lines(f"▸ {self.texts[self.at]}", width)
+        while shown and (needed := _lines(f"  {self.texts[shown - 1]}", width)) <= room:
+            shown, room = shown - 1, room - needed
+        for sentence in self.texts[shown : self.at]:
             text.append(f"\n  {sentence}", style="not bold")
         text.append(f"\n▸ {self.texts[self.at]}")
         return text
+
+    def _all_at_once(self, most: int, width: int) -> str:
+        first, *rest = self.texts
+        for count in range(len(rest), -1, -1):
+            some = [*rest[:count], *([] if count == len(rest) else [_MORE])]
+            text = f"{first}\n{' '.join(some)}"
+            if sum(_lines(line, width) for line in text.split("\n")) <= most:
+                return text
+        return _MORE
+
+
+def _lines(text: str, width: int) -> int:
+    return max(1, len(wrapped(text, width)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rich.text import Text
@@ -15,11 +16,14 @@ from simulator.measure.observer.suspicion import (
     questions_of,
     suspicion_of,
 )
+from simulator.report.words.compared.cards import short_names
 from simulator.report.words.proof.reasoning import ASKS, SHORT, after_words, before_words
 from simulator.report.words.states import EVERY_TIME, NEVER_ASKED, STILL_OPEN
 from simulator.report.words.terms import plural
-from simulator.scenario.letters.text import shorten
+from simulator.scenario.letters.cells import cells
+from simulator.scenario.letters.text import clean, shorten
 from simulator.scenario.loaded import Regime
+from simulator.story.backend import InferCase
 from simulator.tui.infer.inquiry import WorkedOut
 from simulator.tui.kit.looks import OPEN, SURE
 
@@ -40,7 +44,13 @@ MORE_OR_LESS = (
 )
 BACK_TO_THE_LIST = "Up or down goes back to the list of homes that a request reached."
 WHO = "what can they work out?"
-_ID, _AGENCY = 10, 30
+_ID, _AGENCY, _TITLE = 10, 30, 30
+_LEAST_BAR, _MOST_BAR = 6, 44
+"""Columns of the thermometer."""
+_BAR_WIDE, _BAR_NARROW = 20, 8
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+_BAR_OF = {Sure.RULED_OUT: "━", Sure.NOT_KNOWN: "?"}
+"""What a kind of home is drawn with in a bar, where its own glyph would be a speck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,23 +134,89 @@ def questions_line(questions: list[Question], question: Question) -> Text:
     return text
 
 
-def verdict(homes: list[Suspected], question: Question) -> Text:
-    """Return how many homes stand where on the thermometer, and of how many."""
+def shown_line(case: InferCase, who: str, width: int) -> str:
+    """Return the story and the policy; the story gives way, and no policy is cut where it can be.
+
+    `who` stands in the same line of `width`.
+    """
+    room = width - len(" camsim  ") - len(who) - 3
+    title = shorten(case.loaded.scenario.title, _TITLE)
+    names = clean(case.loaded.regimes[case.policy].title), short_names(case.loaded)[case.policy]
+    lines = [f"{first}policy: {name}" for name in names for first in (f"{title}   ", "")]
+    return next((line for line in lines if cells(line) <= room), lines[-1])
+
+
+def verdict_line(
+    homes: list[Suspected], question: Question, width: int, colours: Mapping[str, str]
+) -> Text:
+    """Return the homes as one bar, where there is room for it, and how many stand where."""
+    bar = width - verdict(homes, question, colours, bar=True).cell_len - 2
+    if bar < _LEAST_BAR or not homes:
+        return verdict(homes, question, colours, bar=False)
+    line = thermometer(homes, min(bar, _MOST_BAR), colours).append("  ")
+    return line.append(verdict(homes, question, colours, bar=True))
+
+
+def verdict(
+    homes: list[Suspected], question: Question, colours: Mapping[str, str], *, bar: bool
+) -> Text:
+    """Return how many homes stand where on the thermometer, and of how many; beside a `bar`."""
     text = Text()
     for sure in reversed(Sure):
         count = sum(one.sure == sure and not one.still_open for one in homes)
         if count:
-            text.append(f"{SURE[sure].glyph} {count:,} {_word(sure, question)}  ")
+            look = SURE[sure]
+            glyph = _BAR_OF.get(sure, look.glyph) if bar else look.glyph
+            text.append(glyph, style=colours[look.colour])
+            text.append(f" {count:,} {_word(sure, question)}  ", style="bold")
     still_open = sum(one.still_open for one in homes)
     if still_open:
-        text.append(f"{OPEN} {still_open:,} {STILL_OPEN}  ")
+        text.append(f"{OPEN} {still_open:,} {STILL_OPEN}  ", style="bold")
     text.append(f"of {plural(len(homes), 'home')}", style="not bold")
     if any(one.rough for one in homes):
         text.append("; chances are approximate", style="not bold")
     return text
 
 
-def who_line(worked_out: WorkedOut) -> str:
+def thermometer(homes: list[Suspected], width: int, colours: Mapping[str, str]) -> Text:
+    """Return the homes as one bar of `width`, the surest first; each kind has a cell at least."""
+    kinds = [
+        (_BAR_OF.get(sure, SURE[sure].glyph), SURE[sure].colour, count)
+        for sure in reversed(Sure)
+        if (count := sum(one.sure == sure and not one.still_open for one in homes))
+    ]
+    still_open = sum(one.still_open for one in homes)
+    kinds += [(OPEN, "data-asked", still_open)] if still_open else []
+    text, left, room = Text(), len(homes), width
+    for place, (glyph, colour, count) in enumerate(kinds):
+        after = len(kinds) - place - 1
+        length = room if not after else max(1, min(round(room * count / left), room - after))
+        text.append(glyph * length, style=colours[colour])
+        room, left = room - length, left - count
+    return text
+
+
+def moved(suspected: Suspected, colours: Mapping[str, str], *, wide: bool) -> Text:
+    """Return the chance at first and now, each as a bar of the same length."""
+    text = Text()
+    decided = {Sure.PROVEN: ("certain", 1.0), Sure.RULED_OUT: ("certainly not", 0.0)}
+    said, after = decided.get(suspected.sure, (after_words(suspected, short=True), suspected.after))
+    bars = (
+        ("at first", before_words(suspected, short=True), suspected.before),
+        ("now", said, after),
+    )
+    room = _BAR_WIDE if wide else _BAR_NARROW
+    for place, (when, words, chance) in enumerate(bars):
+        text.append("   " if place else "").append(f"{when} ").append(words, style="bold")
+        full = round(8 * room * chance)
+        whole, part = divmod(max(full, int(chance > 0)), 8)
+        bar = (_EIGHTHS[8] * whole + (_EIGHTHS[part] if part else "")).ljust(room)
+        text.append(" ▕").append(bar, style=colours["data-proven" if place else "foreground"])
+        text.append("▏")
+    return text
+
+
+def who_line(worked_out: WorkedOut, *, short: bool = False) -> str:
     """Return whose knowledge it is; where there are several, which of them."""
     if not worked_out.groups:
         return WHO
@@ -148,6 +224,8 @@ def who_line(worked_out: WorkedOut) -> str:
     first = worked_out.groups[place].agencies[0]
     name = shorten(worked_out.ledger.agencies[first], _AGENCY)
     which = f" ({place + 1:,} of {many:,}, keys [ ])" if many > 1 else ""
+    if short:
+        return f"{name}{which}"
     return f"what {name} can work out at the end{which}"
 
 

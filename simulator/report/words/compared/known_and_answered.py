@@ -36,14 +36,18 @@ def _beside(comparison: Comparison, policy: str) -> str:
             return f"the same as under {title}"
         mean = comparison.summary(first, "measures", ANSWERED).mean
         return f"{measure_text('requests', mean)} under {title}"
-    others = [name for name in comparison.outcomes if name != first]
+    return as_many(comparison, policy)
+
+
+def as_many(comparison: Comparison, policy: str) -> str:
+    """Say under how many other policies as many requests were answered in every run."""
+    others = [name for name in comparison.outcomes if name != policy]
     alike = sum(comparison.alike(name, policy, "measures", ANSWERED) for name in others)
     if alike == len(others):
         return "the same as under all others"
     if not alike:
-        return "no other policy has that number"
-    others_alike = words.plural(alike, "other")
-    return f"the same as under {words.in_words(alike)} {others_alike.split()[1]}"
+        return "as under no other policy"
+    return f"the same as under {words.in_words(alike)} {'other' if alike == 1 else 'others'}"
 
 
 def names_apart(comparison: Comparison, policy: str) -> str:

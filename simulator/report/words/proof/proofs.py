@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from simulator.measure.inference.answer import Proof
 from simulator.measure.inference.evidence import Evidence, Fact, Named, Number, Outcome
 from simulator.measure.inference.proving.certainty import CertainFact
+from simulator.report.words.proof.direct import direct
 from simulator.report.words.proof.steps import Step, homes_of, requests_of, step
 from simulator.report.words.proof.supposing import DID, nobody, supposing
 from simulator.report.words.proof.supposing import where as _where
@@ -64,6 +65,9 @@ def proof_steps(evidence: Evidence, proof: Proof) -> list[Step]:
             return [step(f"{text}: {verdict}.", about, (proof.home, *homes))]
     if not proof.facts:
         return [end(f"Nothing else is possible: {verdict}.")]
+    straight = direct(evidence, proof)
+    if straight is not None:
+        return [*straight, step(f"So {verdict}.", about, (proof.home,))]
     told_facts = fact_steps(evidence, proof.facts)
     chain = supposing(evidence, proof)
     if chain is not None:

@@ -91,6 +91,16 @@ def inside_circles(window: MapWindow, columns: int, rows: int, circles: list[Cir
     return within
 
 
+def rims_of_circles(window: MapWindow, columns: int, rows: int, circles: list[Circle]) -> Papers:
+    """Return for each half cell whether it is at the rim of one of the circles, as 0 or 1."""
+    rims = np.zeros((2 * rows, columns), dtype=np.uint8)
+    for circle in circles:
+        whole = np.pad(inside_circles(window, columns, rows, [circle]), 1)
+        around = whole[:-2, 1:-1] & whole[2:, 1:-1] & whole[1:-1, :-2] & whole[1:-1, 2:]
+        rims |= whole[1:-1, 1:-1] & (1 - around)
+    return rims
+
+
 def tinted(papers: Papers, area: Papers, fog: Papers | None) -> Papers:
     """Return the ground with the area of a request tinted, and fog where a map is not exact."""
     shown: Papers = np.where(area == 1, IN_AREA[papers], papers)

@@ -130,8 +130,8 @@ class Scene:
 
     def _lay(self, shown: Shown, columns: int, rows: int) -> None:
         """Make the streets and roofs of a view, and the areas of its requests."""
-        found = [circle_of(shown.ledger, at) for at in (shown.request, *shown.others)]
-        circles = [one for one in found if one is not None]
+        focus, *others = (circle_of(shown.ledger, at) for at in (shown.request, *shown.others))
+        circles = [circle for circle in (focus, *others) if circle is not None]
         lattice, ground = shown.ground.lattice, shown.ground
         ring = circles[0] if circles else None
         self._street = None if lattice is None else street_of(lattice, columns, rows, ring)
@@ -143,7 +143,11 @@ class Scene:
         else:
             self._window = window_of(shown.ledger, shown.request, shown.zoom, columns, rows)
             papers = raster.rasterise(ground, self._window, columns, rows)
-        area = raster.inside_circles(self._window, columns, rows, circles)
+        # The request in focus is filled; those that it is seen together with have a rim.
+        rims = circles[1:] if focus is not None else []
+        filled = circles[:1] if rims else circles
+        area = raster.inside_circles(self._window, columns, rows, filled)
+        area |= raster.rims_of_circles(self._window, columns, rows, rims)
         self._bare = raster.tinted(papers, self._whole(area), None)
 
     def _dots_in_view(self, shown: Shown, columns: int, rows: int) -> tuple[int, ...]:

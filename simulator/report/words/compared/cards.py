@@ -1,0 +1,217 @@
+"""A card for each policy: the doors by what the police know of them, and five counts beside them.
+
+Everything is a mean over the runs that are there, read off the measures of the comparison.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from simulator.experiment.results import Comparison
+from simulator.measure.flows import Received
+from simulator.measure.moments.parties import AgencyKnows
+from simulator.report.words import terms as words
+from simulator.report.words.basis import basis_in_short
+from simulator.report.words.compared.known_and_answered import ANSWERED, KNOWN, as_many
+from simulator.report.words.compared.run_by_run import ENOUGH_TO_SAY_SO
+from simulator.scenario.letters.cells import cells, cut
+from simulator.scenario.letters.text import clean, shorten
+from simulator.scenario.loaded import Loaded
+
+COUNTED = ("certain_nonsharing", "homes_named", "cameras_told", "numbers_told", "requests_answered")
+"""The measures of a card from the top: four costs, then the benefit."""
+LABELS = ("known", "names", "places", "totals", "clips")
+"""What a card calls them, in the same order."""
+STATES = (
+    AgencyKnows.NAMED,
+    AgencyKnows.SAID_NO,
+    AgencyKnows.NO_ANSWER,
+    AgencyKnows.GAVE_NOTHING,
+    AgencyKnows.ASKED,
+    AgencyKnows.DOT,
+    AgencyKnows.NOTHING,
+)
+"""Of doors, in the order in which a card has them."""
+MOST_NAME = 18
+_SEVERAL, _HALF = 2, 0.5
+"""Runs that can agree."""
+_BY_NAME = "named"
+_NO_WORD = frozenset({"named", "none", "n/a"})
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What one policy comes to."""
+
+    policy: str
+    doors: float
+    """That were asked, each home once in each request."""
+    states: tuple[float, ...]
+    """Of how many of `all_doors` the police know what, in the order of `STATES`."""
+    figures: tuple[float | None, ...]
+    """In the order of `COUNTED`; nothing where it has not been worked out."""
+    requests: float
+
+    @property
+    def known(self) -> float | None:
+        """Answers of which it is proven that nothing was shared."""
+        return self.figures[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """The policies that have come to something, by name, all on one scale."""
+
+    by_policy: dict[str, Card]
+    all_doors: float
+    """The most that any policy asked: as many has every card."""
+
+    def most(self, *places: int) -> float:
+        """Return the largest of these figures on any card."""
+        found = (card.figures[place] or 0.0 for card in self.by_policy.values() for place in places)
+        return max(found, default=0.0)
+
+
+def cards_of(comparison: Comparison) -> Cards:
+    """Return a card for each policy that has a run."""
+    there = [policy for policy in comparison.outcomes if comparison.done(policy)]
+    doors = {policy: _happened(comparison, policy, "asked") for policy in there}
+    most = max(doors.values(), default=0.0)
+    return Cards({policy: _card(comparison, policy, most) for policy in there}, most)
+
+
+def _card(comparison: Comparison, policy: str, all_doors: float) -> Card:
+    there = comparison.names("measures")
+    figures = tuple(
+        comparison.summary(policy, "measures", name).mean if name in there else None
+        for name in COUNTED
+    )
+    return Card(
+        policy,
+        _happened(comparison, policy, "asked"),
+        _states(comparison, policy, figures[0] or 0.0, all_doors),
+        figures,
+        _happened(comparison, policy, "requests"),
+    )
+
+
+def _happened(comparison: Comparison, policy: str, name: str) -> float:
+    return comparison.summary(policy, "happened", name).mean or 0.0
+
+
+def _states(
+    comparison: Comparison, policy: str, known: float, all_doors: float
+) -> tuple[float, ...]:
+    """Return of how many doors what is known: each once, by the most telling that is known."""
+    told = [outcome.agency for outcome in comparison.done(policy)]
+    answers = comparison.summary(policy, "measures", "decisions_told").mean or 0.0
+    dots = comparison.summary(policy, "measures", "cameras_told").mean or 0.0
+    said_no = min(answers, _mean([_by_name(received, "declined") for received in told]))
+    silent = min(answers - said_no, _mean([_by_name(received, "ignored") for received in told]))
+    missing = min(max(0.0, known - said_no - silent), max(0.0, all_doors - answers))
+    rest = max(0.0, all_doors - answers - missing)
+    asked = max(0.0, _happened(comparison, policy, "asked") - answers - missing)
+    # Who is on a map is on it in every request: of homes that are asked twice both doors have it.
+    by_name = _mean([_by_name(received, "asked") for received in told])
+    only_asked = min(rest, max(0.0, by_name - answers - missing))
+    located = max(0.0, min(rest, asked) - only_asked) if dots else 0.0
+    if dots and _changes(comparison.loaded, policy):
+        located = min(located, max(0.0, dots - missing))
+    nothing = rest - only_asked - located
+    return answers - said_no - silent, said_no, silent, missing, only_asked, located, nothing
+
+
+def _changes(loaded: Loaded, policy: str) -> bool:
+    """Tell whether only some steps of a policy give a map."""
+    steps = loaded.regimes[policy].steps
+    return len({rules.agency_receives.cameras.detail for _, rules in steps}) > 1
+
+
+def _by_name(received: Received, item: str) -> float:
+    """Return how many answers of a kind came with a name; where totals came too, of how many."""
+    told = received[item]
+    details = set(str(told["detail"]).split(", then "))
+    if _BY_NAME not in details:
+        return 0.0
+    counted = told["records"] if details <= _NO_WORD else told.get("homes")
+    return float(counted or 0)
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
+
+
+def short_names(loaded: Loaded, room: int = MOST_NAME) -> dict[str, str]:
+    """Return what each policy is called in so many letters, never two of them the same."""
+    names: dict[str, str] = {}
+    for policy, regime in loaded.regimes.items():
+        short = regime.steps[0][1].short if len(regime.steps) == 1 else ""
+        name = clean(short or words.capital(regime.title))
+        names[policy] = name if cells(name) <= room else shorten(name, room)
+    for policy, name in names.items():
+        if list(names.values()).count(name) > 1:
+            place = f"{list(names).index(policy) + 1} "
+            names[policy] = f"{place}{cut(name, room - len(place))}"
+    return names
+
+
+def sentences(comparison: Comparison, policy: str) -> list[str]:
+    """Say what a card shows, the most telling first, each a sentence that can stand alone."""
+    names = short_names(comparison.loaded)
+    basis = basis_in_short(comparison.loaded.regimes[policy])
+    card = cards_of(comparison).by_policy.get(policy)
+    if card is None:
+        why = "no run came to its end" if comparison.lost else "its first run is not over"
+        return [f"{names[policy]} ({basis}): {why}, so there is no figure."]
+    return [
+        f"{names[policy]} ({basis}): {_known_of(card)}",
+        *_brought(comparison, card),
+        *_beside(comparison, policy, names[comparison.first]),
+    ]
+
+
+def _known_of(card: Card) -> str:
+    if not card.doors:
+        return "nobody is asked by name, so no silence can give anybody away."
+    doors = words.plural(card.doors, "door")
+    if card.known is None:
+        return f"{doors} asked. What the police can work out comes next."
+    if not card.known:
+        return f"of {doors} the police know of none that it did not share."
+    if card.known <= _HALF:
+        return f"in most runs the police know of none of {doors} that it did not share."
+    known = words.whole(card.known)
+    who = "it" if known == "1" else "they"
+    return f"of {doors} the police know of {known} that {who} did not share."
+
+
+def _brought(comparison: Comparison, card: Card) -> list[str]:
+    answered = card.figures[COUNTED.index(ANSWERED)]
+    if answered is None:
+        return []
+    of = words.plural(card.requests, "request")
+    # While some policies have no run yet, nothing is said of how many do as well.
+    whole = all(comparison.done(policy) for policy in comparison.outcomes)
+    beside = f", {as_many(comparison, card.policy)}" if whole else ""
+    return [f"{words.whole(answered)} of {of} brought a clip{beside}."]
+
+
+def _beside(comparison: Comparison, policy: str, first: str) -> list[str]:
+    """Say in how many runs more or less is known than under the first policy, called `first`."""
+    difference = comparison.summary(policy, "measures", KNOWN).difference
+    if difference is None or difference.n < _SEVERAL:
+        return []
+    n = difference.n
+    for count, word in (
+        (difference.equal, "As many are known as"),
+        (difference.lower, "Fewer are known than"),
+        (difference.higher, "More are known than"),
+    ):
+        if count == n:
+            rule = ": it follows from the rule" if n >= ENOUGH_TO_SAY_SO else ""
+            return [f"{word} under {first} in all {n} runs{rule}."]
+    return [
+        f"Beside {first}, fewer are known in {difference.lower} of {n} runs, as many in "
+        f"{difference.equal}, more in {difference.higher}."
+    ]
