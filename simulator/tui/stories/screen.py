@@ -132,6 +132,9 @@ class StoriesScreen(FramedScreen):
         """The stories that are read, with what is changed on their cards."""
         self._version = 0
         self._picture: StoryPicture | None = None
+        self._title_rows = 1
+        self._heights: tuple[int, ...] = ()
+        """Rows of the card and of its parts when they were shared out last."""
         redraw = self.redraw
         self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(redraw))
         # Whether there is more to read is known when the card has its rows.
@@ -311,13 +314,17 @@ class StoriesScreen(FramedScreen):
 
     def _share_out(self) -> None:
         """Give the picture the rows that the story leaves; question and controls stay in sight."""
-        room = self.query_one("#card-side").size.height
-        around = ("#map-says", "#story-title", "#card-question", "#controls-room")
-        room -= sum(_height(self.query_one(part)) for part in around)
+        around = ("#map-says", "#card-question", "#controls-room", "#story")
+        parts = (_height(self.query_one(part)) for part in around)
+        heights = (self._title_rows, *parts)
+        room = self.query_one("#card-side").size.height - sum(heights[:-1])
         least = max(_LEAST_PICTURE, int(room * _PICTURE_PART))
-        spare = room - _height(self.query_one("#story"))
-        high = max(min(least, room - _LEAST_OF_A_STORY), spare)
+        high = max(min(least, room - _LEAST_OF_A_STORY), room - heights[-1])
         self.query_one("#map-room").styles.height = max(0, high)
+        before, self._heights = self._heights, (room, *heights)
+        # Until two looks find the same: a title that wraps has its rows after the next refresh.
+        again = self._share_out if before != self._heights else self._say_what_next
+        self.call_after_refresh(again)
 
     def _show(self, name: str) -> None:
         # It takes a while to import: the title of the screen stands before it.
@@ -360,6 +367,8 @@ class StoriesScreen(FramedScreen):
         gap = "  " if text.cell_len + len(about) + 2 <= width else "\n"
         ink = self.app.theme_variables["map-ink"]
         text.append(f"{gap}{about}", style=f"not bold {ink}")
+        self._title_rows = 1 + text.plain.count("\n")
+        self.query_one("#story-title").styles.height = self._title_rows
         self.panels.put("story-title", text)
 
 

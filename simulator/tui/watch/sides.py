@@ -77,10 +77,6 @@ class Sides:
                     yield Panel(id="tree")
                 yield TracePanel(id="trace")
 
-    @property
-    def _moves(self) -> bool:
-        return self._screen.app.animation_level != "none"
-
     def zoom(self, step: int) -> None:
         """Look from closer or from farther, as far as that goes."""
         self._zoom = max(0, min(self._zoom + step, len(ZOOMS) - 1))
@@ -160,7 +156,7 @@ class Sides:
             frame.request,
             zoom,
             Places(*places, frame.only_dots if error else None, error, unknown=True),
-            self.glow.homes if self._moves else None,
+            self.glow.homes,
         )
 
     def doors(self, player: Player) -> Doors:
@@ -205,8 +201,7 @@ class Sides:
             happened = with_unit(happened, unit)
         else:
             known = known_block(player.playback, frame, was)
-        if not player.asking:
-            # Where nothing shall move, a new count stands reversed, and no home blinks.
+        if not player.asking and self._screen.app.animation_level != "none":
             self.glow.see(player.playback, viewer, frame, counted(known))
         large = not self._screen.has_class("-short") or self._screen.app.has_class("-big")
         colours = self._screen.app.theme_variables
