@@ -88,6 +88,7 @@ async def until(pilot: Pilot[None], text: str) -> str:
         while text not in screen_text(pilot):
             await asyncio.sleep(0.02)
             await drawn(pilot)
+    await drawn(pilot)
     return screen_text(pilot)
 
 
@@ -249,10 +250,12 @@ def test_how_long_the_rest_takes_is_said_in_one_line(seconds: float, said: str) 
     some = progress(1, 20, "", short=False, only_counted=True, policies_counted=(2, 5)).plain
     assert some == "Counted so far: 2 of 5 policies, one run each.  Escape stops"
     for counted, of in (((2, 5), "2 of 5 policies"), ((5, 5), "each policy")):
-        line = progress(
-            1, 1, "", short=True, only_counted=True, policies_counted=counted, stopped=True
-        )
-        assert line.plain == f"Stopped after 1 run of {of}. Nothing more was worked out."
+        for short, more, width in ((False, " Nothing more was worked out.", 100), (True, "", 80)):
+            line = progress(
+                1, 1, "", short=short, only_counted=True, policies_counted=counted, stopped=True
+            )
+            assert line.plain == f"Stopped after 1 run of {of}.{more}"
+            assert line.cell_len <= width - room
 
 
 def test_where_counting_takes_long_policies_are_shown_as_they_come(

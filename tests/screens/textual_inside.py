@@ -7,10 +7,12 @@ the program is idle, which is both sooner and surer.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from time import monotonic
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 from textual._compositor import Compositor
@@ -29,6 +31,8 @@ from textual.worker import Worker, WorkerCancelled
 Rules = list[RuleSet]
 LONGEST = 60.0
 """Seconds after which a program that finds no rest is at fault."""
+_put_off: WeakKeyDictionary[Compositor, Callable[[], object]] = WeakKeyDictionary()
+"""Frames that are rendered when the program has found rest."""
 LOOKS = 2
 """So many looks in a row must find nothing to do."""
 
@@ -92,9 +96,8 @@ def _draw_what_is_due(app: App[Any]) -> bool:
 
 def _render(app: App[Any]) -> None:
     """Render what changed since the program last found rest: once, where Textual would each time."""
-    if app.is_running:
-        frame = app.screen._compositor.render_update
-        frame(screen_stack=app._background_screens, at_rest=True)  # type: ignore[call-arg]
+    if app.is_running and (render := _put_off.pop(app.screen._compositor, None)):
+        render()
 
 
 def _seen(app: App[Any]) -> list[Screen[Any]]:
@@ -162,10 +165,11 @@ def quick_program() -> Iterator[None]:
             kept[key] = read(self, *which, **more)  # type: ignore[arg-type]
         return kept[key]
 
-    def rendering(
-        self: Compositor, full: bool = False, *, at_rest: bool = False, **which: Any
-    ) -> object:
-        return render(self, full=full, **which) if full or at_rest else None
+    def rendering(self: Compositor, full: bool = False, **which: Any) -> object:
+        if full:
+            return render(self, full=full, **which)
+        _put_off[self] = partial(render, self, **which)
+        return None
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "_parse_rules", reading)
