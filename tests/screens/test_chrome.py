@@ -31,16 +31,6 @@ def only(folder: Path, pattern: str) -> Path:
     return saved
 
 
-def keys_shown(pilot: Pilot[None]) -> list[FooterKey]:
-    """Return the keys of the last line."""
-    return list(pilot.app.screen.query(FooterKey))
-
-
-def footer_text(pilot: Pilot[None]) -> str:
-    """Return the last line of the screen."""
-    return screen_text(pilot).splitlines()[-1]
-
-
 async def test_help_says_the_keys_of_the_screen_and_of_all_screens(play: Play) -> None:
     async with play("question_mark") as pilot:
         assert "run it" in screen_text(pilot)
@@ -187,22 +177,6 @@ async def test_a_screen_takes_no_key_twice_and_its_footer_is_whole_at_80_columns
         shown = list(screen.query_one(Footer).query(FooterKey))
         assert 1 <= len(shown) <= 5
         assert all(key.region.right <= 80 for key in shown)
-
-
-@pytest.mark.parametrize(
-    ("opening", "changes"), [((), True), (("enter", "escape"), False)], ids=["Stories", "Watch"]
-)
-async def test_the_line_of_keys_is_made_anew_only_where_a_key_changes(
-    play: Play, opening: tuple[str, ...], changes: bool
-) -> None:
-    async with play(*opening) as pilot:
-        changed = 0
-        for _ in range(6):
-            keys, text = keys_shown(pilot), footer_text(pilot)
-            await press(pilot, "tab")
-            assert (keys_shown(pilot) != keys) is (footer_text(pilot) != text)
-            changed += footer_text(pilot) != text
-        assert (changed > 0) is changes
 
 
 @pytest.mark.parametrize("back", [(), ("6", "2")], ids=["at once", "from another screen"])

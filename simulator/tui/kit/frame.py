@@ -10,13 +10,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widgets import Footer, Static
 
 from simulator.scenario.letters.text import clean
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.kit.host import Host, Rows, host_of
 from simulator.tui.kit.kept import Column, Panel
-from simulator.tui.kit.keys_footer import KeysFooter
 from simulator.tui.kit.panels import Panels
 
 if TYPE_CHECKING:
@@ -108,7 +107,7 @@ class FramedScreen(Screen[None]):
         with Column(id="body"):
             yield from self.body()
         yield Panel(id="next")
-        yield KeysFooter(show_command_palette=False)
+        yield Footer(show_command_palette=False)
 
     def body(self) -> ComposeResult:
         """Lay out what is this screen's own."""

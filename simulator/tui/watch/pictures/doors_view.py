@@ -6,6 +6,7 @@ import numpy as np
 
 from simulator.measure.moments.doors import DoorsNow
 from simulator.measure.moments.states import States
+from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.ground.cell_view import CellView
 from simulator.tui.kit.ground.papers import BODY, ID, Paper
 from simulator.tui.kit.ground.scene import STYLE, Cells
@@ -31,9 +32,14 @@ class DoorsView(CellView):
         self.message = ""
         self.draw()
 
+    def on_resize(self) -> None:
+        """Have it said anew beside the doors how many of them a square stands for."""
+        if isinstance(self.screen, FramedScreen):
+            self.call_after_refresh(self.screen.redraw)
+
     def unit(self) -> int:
         """Return how many doors a square stands for."""
-        return 1 if self._shown is None else unit_of(self._shown[2], *self.size)
+        return unit_of(self._shown[2], *self.size) if self._shown and self.size else 1
 
     def draw(self) -> None:
         """Draw what was shown last, in the size that there is now."""
