@@ -42,6 +42,7 @@ _BEHIND_THE_CARD = (
 """What it takes to show a story's controls and its picture, then to run it and to watch it."""
 _READ = 3
 """So many of them are imported before the card is whole."""
+_MOST_SHARED_OUT = 4
 _LEAST_OF_A_STORY = 3
 _YOURS = "your own"
 """The shelf of a story that is not bundled, and names none."""
@@ -135,10 +136,10 @@ class StoriesScreen(FramedScreen):
         self._title_rows = 1
         self._heights: tuple[int, ...] = ()
         """Rows of the card and of its parts when they were shared out last."""
+        self._shared_out = 0
         redraw = self.redraw
         self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(redraw))
-        # Whether there is more to read is known when the card has its rows.
-        self.screen_layout_refresh_signal.subscribe(self, lambda _: self._say_what_next())
+        self.screen_layout_refresh_signal.subscribe(self, self._laid_out)
         wanted = self.camsim.first or FIRST_SCENARIO
         by_shelf = shelves()
         if wanted not in scenario_names():
@@ -301,6 +302,7 @@ class StoriesScreen(FramedScreen):
         self._show_title()
         self.say_header("What do the police learn when they ask for your camera?")
         self._say_what_next()
+        self._shared_out = 0
         self.call_after_refresh(self._share_out)
 
     def _say_what_next(self) -> None:
@@ -314,17 +316,26 @@ class StoriesScreen(FramedScreen):
 
     def _share_out(self) -> None:
         """Give the picture the rows that the story leaves; question and controls stay in sight."""
-        around = ("#map-says", "#card-question", "#controls-room", "#story")
-        parts = (_height(self.query_one(part)) for part in around)
-        heights = (self._title_rows, *parts)
-        room = self.query_one("#card-side").size.height - sum(heights[:-1])
+        self._heights = self._heights_now()
+        room, *_, story = self._heights
         least = max(_LEAST_PICTURE, int(room * _PICTURE_PART))
-        high = max(min(least, room - _LEAST_OF_A_STORY), room - heights[-1])
+        high = max(min(least, room - _LEAST_OF_A_STORY), room - story)
         self.query_one("#map-room").styles.height = max(0, high)
-        before, self._heights = self._heights, (room, *heights)
-        # Until two looks find the same: a title that wraps has its rows after the next refresh.
-        again = self._share_out if before != self._heights else self._say_what_next
-        self.call_after_refresh(again)
+
+    def _heights_now(self) -> tuple[int, ...]:
+        """Return the rows for picture and story, those of the other parts, and of the story."""
+        around = ("#map-says", "#card-question", "#controls-room", "#story")
+        parts = [_height(self.query_one(part)) for part in around]
+        room = self.query_one("#card-side").size.height - self._title_rows - sum(parts[:-1])
+        return room, self._title_rows, *parts
+
+    def _laid_out(self, _: object) -> None:
+        """Share out the rows again where a part has got others; say whether more is to be read."""
+        # A few times at most: a bar at the side of a story may take a word to the next row.
+        if self._heights_now() != self._heights and self._shared_out < _MOST_SHARED_OUT:
+            self._shared_out += 1
+            self._share_out()
+        self._say_what_next()
 
     def _show(self, name: str) -> None:
         # It takes a while to import: the title of the screen stands before it.
