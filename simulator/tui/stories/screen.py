@@ -42,8 +42,7 @@ _BEHIND_THE_CARD = (
 """What it takes to show a story's controls and its picture, then to run it and to watch it."""
 _READ = 3
 """So many of them are imported before the card is whole."""
-_MOST_SHARED_OUT = 4
-_LEAST_OF_A_STORY = 3
+_MOST_SHARED_OUT, _LEAST_OF_A_STORY = 4, 3
 _YOURS = "your own"
 """The shelf of a story that is not bundled, and names none."""
 _FOR_GAPS = 26
@@ -331,7 +330,7 @@ class StoriesScreen(FramedScreen):
 
     def _laid_out(self, _: object) -> None:
         """Share out the rows again where a part has got others; say whether more is to be read."""
-        # A few times at most: a bar at the side of a story may take a word to the next row.
+        # A few times at most: a bar beside a story may take a word to the next row.
         if self._heights_now() != self._heights and self._shared_out < _MOST_SHARED_OUT:
             self._shared_out += 1
             self._share_out()
