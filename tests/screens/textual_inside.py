@@ -85,7 +85,8 @@ def _draw_what_is_due(app: App[Any]) -> bool:
 
     Return whether there was anything.
     """
-    due = [screen for screen in _seen(app) if _draws(screen)]
+    # In the middle of a batch Textual would drop the frame.
+    due = [screen for screen in _seen(app) if _draws(screen) and not app._batch_count]
     for screen in due:
         screen._on_timer_update()
     resized = app._resize_event is not None
@@ -115,6 +116,7 @@ def _busy(app: App[Any]) -> list[object]:
     pumps: list[MessagePump] = [app, *app._registry]
     return [
         *([] if app._resize_event is None else [app._resize_event]),
+        *(["a batch"] if app._batch_count else []),
         *(worker for worker in app.workers if not worker.is_finished),
         *(pump for pump in pumps if pump.is_running and _has_messages(pump)),
         *(screen for screen in _seen(app) if screen._callbacks or _draws(screen)),
