@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -220,6 +221,33 @@ def test_the_doors_that_a_card_lights_are_those_that_watch_shows(story: str) -> 
         # A no that comes with a name before its request is over is known, and may yet change.
         early = np.isin(now.request, still_open(ledger)) & (now.known == AgencyKnows.SAID_NO)
         assert sum(shown[state] for state in told) == card.known + int(early.sum())
+
+
+@pytest.mark.parametrize("off", [0, 260])
+@pytest.mark.parametrize("story", ["maple-court", "sixty-doorbells"])
+def test_a_map_of_half_the_cameras_lights_no_more_places_than_it_has(
+    story: str, off: int, tmp_path: Path
+) -> None:
+    """At most as many as the police were told of, and a home that gave its name may be on it too."""
+    half = tmp_path / "half.toml"
+    half.write_text(
+        f'title = "Half"\n[map]\ncovers = 0.5\nerror_ft = {off}\n'
+        '[agency_receives]\ncameras = { detail = "named", when = "on_request" }\n'
+        'identity = { detail = "named", when = "on_share" }\n'
+        'footage = { detail = "named", when = "on_share" }\n',
+        encoding="utf-8",
+    )
+    loaded = load_scenario(story, (str(half),))
+    outcome = run_all(loaded, loaded.scenario.seed, 0)["half"]
+    card = cards_of(Comparison(loaded, loaded.scenario.seed, {"half": [outcome]})).by_policy["half"]
+    playback = Playback(InProcess().ledger(loaded, "half", lambda: False))
+    known = Doors(playback).at(playback.last, wait=True).known
+    true = {state: int((known == state).sum()) for state in STATES}
+    shown = dict(zip(STATES, card.states, strict=True))
+    assert shown[AgencyKnows.DOT] <= true[AgencyKnows.DOT] + true[AgencyKnows.NAMED]
+    assert (shown[AgencyKnows.DOT] > 0) is (true[AgencyKnows.DOT] > 0)
+    assert true[AgencyKnows.NOTHING] > 0
+    assert shown[AgencyKnows.GAVE_NOTHING] == true[AgencyKnows.GAVE_NOTHING]
 
 
 @pytest.mark.parametrize("story", [one for one in scenario_names() if one != "sixty-doorbells"])

@@ -36,6 +36,17 @@ from tests.screens.textual_inside import drawn, notices
 RUNS = 12
 
 
+class Slow(InProcess):
+    """Takes its time by a clock of its own, which stands at `now`."""
+
+    def __init__(self, *, worked_out: float, counted: float) -> None:
+        self.now, self._worked_out, self._counted = 0.0, worked_out, counted
+
+    def run(self, job: Job, stopped: Stopped) -> Result:
+        self.now += self._worked_out if job.inference else self._counted
+        return super().run(job, stopped)
+
+
 @dataclass
 class Gates:
     """What the runs wait for: before the first comes, and before the others do."""
@@ -199,24 +210,17 @@ def test_what_is_counted_is_shown_as_soon_as_the_rest_takes_long(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Counting was quick, and what the police can work out is not."""
-    now = 0.0
-    monkeypatch.setattr("simulator.tui.compare.runs.monotonic", lambda: now)
-
-    class Slow(InProcess):
-        def run(self, job: Job, stopped: Stopped) -> Result:
-            nonlocal now
-            now += 1.0 if job.inference else 0.01
-            return super().run(job, stopped)
-
+    slow = Slow(worked_out=1.0, counted=0.01)
+    monkeypatch.setattr("simulator.tui.compare.runs.monotonic", lambda: slow.now)
     loaded = load_scenario("maple-court")
     shown: list[tuple[str, float]] = []
     stream(
         loaded,
         1,
-        Slow(),
-        lambda _: shown.append(("worked out", now)),
+        slow,
+        lambda _: shown.append(("worked out", slow.now)),
         lambda: False,
-        lambda _: shown.append(("counted", now)),
+        lambda _: shown.append(("counted", slow.now)),
     )
     counting = 0.01 * len(loaded.regimes)
     assert shown == [
@@ -261,24 +265,17 @@ def test_how_long_the_rest_takes_is_said_in_one_line(seconds: float, said: str) 
 def test_where_counting_takes_long_policies_are_shown_as_they_come(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    now = 0.0
-    monkeypatch.setattr("simulator.tui.compare.runs.monotonic", lambda: now)
-
-    class Slow(InProcess):
-        def run(self, job: Job, stopped: Stopped) -> Result:
-            nonlocal now
-            now += 0.35
-            return super().run(job, stopped)
-
+    slow = Slow(worked_out=0.35, counted=0.35)
+    monkeypatch.setattr("simulator.tui.compare.runs.monotonic", lambda: slow.now)
     loaded = load_scenario("maple-court")
     shown: list[tuple[float, int]] = []
     stream(
         loaded,
         1,
-        Slow(),
+        slow,
         lambda _: None,
         lambda: False,
-        lambda one: shown.append((now, sum(map(bool, map(one.done, one.outcomes))))),
+        lambda one: shown.append((slow.now, sum(map(bool, map(one.done, one.outcomes))))),
     )
     assert shown == [
         (pytest.approx(0.35 * count), count) for count in range(2, len(loaded.regimes) + 1)

@@ -183,19 +183,19 @@ class FramedScreen(Screen[None]):
         """Lay out for a window of this size."""
         small = width < LEAST_COLUMNS or height < LEAST_ROWS
         wide = WIDE_COLUMNS_BIG if self.app.has_class("-big") else WIDE_COLUMNS
-        worn = self.classes
+        before = self.classes
         self.set_class(small, "-too-small", update=False)
         self.set_class(width < wide, "-narrow", update=False)
         self.set_class(height < ROWS_FOR_MODES, "-short", update=False)
-        self.wear(width, height)
-        if self.classes != worn:
+        self.set_classes_of_size(width, height)
+        if self.classes != before:
             self.update_node_styles()
         if small:
             self.query_one("#too-small", Static).update(_too_small(width, height))
         self._show_modes()
         self.call_after_refresh(self._redraw_if_there)
 
-    def wear(self, width: int, height: int) -> None:
+    def set_classes_of_size(self, width: int, height: int) -> None:
         """Set the classes that this screen alone has in a window of this size, without `update`."""
 
     def _redraw_if_there(self) -> None:

@@ -48,14 +48,8 @@ class StoryPicture:
         self._wanted = opened
         ledger = self._screen.camsim.answers.ledger_at_hand(*opened.run_wanted())
         if ledger is None:
-            self._screen.run_worker(
-                partial(self._work, opened),
-                thread=True,
-                exclusive=True,
-                group="picture",
-                description="the picture of a story",
-                exit_on_error=False,
-            )
+            work = partial(self._work, opened)
+            self._screen.in_background(work, "picture of a story", exit_on_error=False)
         else:
             self._take(opened, ledger)
 

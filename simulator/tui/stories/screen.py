@@ -14,7 +14,6 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
@@ -26,6 +25,7 @@ from simulator.scenario.problems import InputError
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.opening import load_story
+from simulator.tui.stories.card_rows import CardRows
 
 if TYPE_CHECKING:
     from simulator.story.changed_story import ChangedStory
@@ -42,7 +42,6 @@ _BEHIND_THE_CARD = (
 """What it takes to show a story's controls and its picture, then to run it and to watch it."""
 _READ = 3
 """So many of them are imported before the card is whole."""
-_MOST_SHARED_OUT, _LEAST_OF_A_STORY = 4, 3
 _YOURS = "your own"
 """The shelf of a story that is not bundled, and names none."""
 _FOR_GAPS = 26
@@ -50,8 +49,6 @@ _FOR_GAPS = 26
 _AT_CONTROLS = "Left, right: change it.  Up, down: another.  Enter: watch.  Escape: list."
 _FRONT_OF_NEXT = 4
 """Cells before what to press."""
-_LEAST_PICTURE, _PICTURE_PART = 9, 0.5
-"""Rows of a picture, and its part of the card: it has as many as the story leaves, and those."""
 _IN_THE_LIST, _ON_THE_CARD = 80, 240
 """Letters of a title that are shown."""
 
@@ -132,10 +129,7 @@ class StoriesScreen(FramedScreen):
         """The stories that are read, with what is changed on their cards."""
         self._version = 0
         self._picture: StoryPicture | None = None
-        self._title_rows = 1
-        self._heights: tuple[int, ...] = ()
-        """Rows of the card and of its parts when they were shared out last."""
-        self._shared_out = 0
+        self._rows = CardRows(self)
         redraw = self.redraw
         self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(redraw))
         self.screen_layout_refresh_signal.subscribe(self, self._laid_out)
@@ -301,8 +295,7 @@ class StoriesScreen(FramedScreen):
         self._show_title()
         self.say_header("What do the police learn when they ask for your camera?")
         self._say_what_next()
-        self._shared_out = 0
-        self.call_after_refresh(self._share_out)
+        self.call_after_refresh(self._rows.share_out)
 
     def _say_what_next(self) -> None:
         card = self.query_one("#card")
@@ -313,27 +306,9 @@ class StoriesScreen(FramedScreen):
         else:
             self.say_next(_what_next(self.size.width, bool(card.max_scroll_y), changes))
 
-    def _share_out(self) -> None:
-        """Give the picture the rows that the story leaves; question and controls stay in sight."""
-        self._heights = self._heights_now()
-        room, *_, story = self._heights
-        least = max(_LEAST_PICTURE, int(room * _PICTURE_PART))
-        high = max(min(least, room - _LEAST_OF_A_STORY), room - story)
-        self.query_one("#map-room").styles.height = max(0, high)
-
-    def _heights_now(self) -> tuple[int, ...]:
-        """Return the rows for picture and story, those of the other parts, and of the story."""
-        around = ("#map-says", "#card-question", "#controls-room", "#story")
-        parts = [_height(self.query_one(part)) for part in around]
-        room = self.query_one("#card-side").size.height - self._title_rows - sum(parts[:-1])
-        return room, self._title_rows, *parts
-
     def _laid_out(self, _: object) -> None:
-        """Share out the rows again where a part has got others; say whether more is to be read."""
-        # A few times at most: a bar beside a story may take a word to the next row.
-        if self._heights_now() != self._heights and self._shared_out < _MOST_SHARED_OUT:
-            self._shared_out += 1
-            self._share_out()
+        """Share out the rows again where that is needed; say whether there is more to read."""
+        self._rows.laid_out()
         self._say_what_next()
 
     def _show(self, name: str) -> None:
@@ -377,8 +352,7 @@ class StoriesScreen(FramedScreen):
         gap = "  " if text.cell_len + len(about) + 2 <= width else "\n"
         ink = self.app.theme_variables["map-ink"]
         text.append(f"{gap}{about}", style=f"not bold {ink}")
-        self._title_rows = 1 + text.plain.count("\n")
-        self.query_one("#story-title").styles.height = self._title_rows
+        self._rows.set_title_rows(1 + text.plain.count("\n"))
         self.panels.put("story-title", text)
 
 
@@ -390,10 +364,6 @@ def _what_next(width: int, reads_on: bool, changes: bool) -> str:
     if len(whole) + _FRONT_OF_NEXT <= width:
         return whole
     return f"Enter: watch it.  Up, down: another.{more}{short}"
-
-
-def _height(part: Widget) -> int:
-    return part.outer_size.height
 
 
 def _checked(name: str) -> Path:

@@ -137,7 +137,7 @@ class WatchScreen(FramedScreen):
         if isinstance(self.app.screen, TreeScreen):
             self.app.screen.draw()
 
-    def wear(self, width: int, height: int) -> None:
+    def set_classes_of_size(self, width: int, height: int) -> None:
         """Put tree and trace beside the maps where there is room."""
         self.set_class(width >= _WIDE and height >= _TALL, "-wide", update=False)
 

@@ -118,6 +118,10 @@ def _states(
     located = max(0.0, min(rest, asked) - only_asked) if dots else 0.0
     if dots and _changes(comparison.loaded, policy):
         located = min(located, max(0.0, dots - missing))
+    if dots and _is_partial(comparison.loaded, policy):
+        # Each request tells of those of its homes that the map has: of no more is it known.
+        told_of = _mean([float(received["cameras"].get("records") or 0) for received in told])
+        located = min(located, max(0.0, told_of - missing))
     nothing = rest - only_asked - located
     return answers - said_no - silent, said_no, silent, missing, only_asked, located, nothing
 
@@ -126,6 +130,11 @@ def _changes(loaded: Loaded, policy: str) -> bool:
     """Tell whether only some steps of a policy give a map."""
     steps = loaded.regimes[policy].steps
     return len({rules.agency_receives.cameras.detail for _, rules in steps}) > 1
+
+
+def _is_partial(loaded: Loaded, policy: str) -> bool:
+    """Tell whether cameras are missing on the map of a policy."""
+    return any(rules.map.covers < 1.0 for _, rules in loaded.regimes[policy].steps)
 
 
 def _by_name(received: Received, item: str) -> float:

@@ -26,7 +26,7 @@ from simulator.tui.watch.pictures.block import drawn, known_block
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptCard:
     """One of the two policies."""
 
     policy: str
@@ -50,7 +50,7 @@ class BesideScreen(Sheet[None]):
         ),
     ]
 
-    def __init__(self, loaded: Loaded, first: Kept, second: Kept) -> None:
+    def __init__(self, loaded: Loaded, first: KeptCard, second: KeptCard) -> None:
         super().__init__()
         self._loaded, self._pair = loaded, (first, second)
 

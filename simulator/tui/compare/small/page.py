@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from simulator.experiment import Comparison
 from simulator.report.words.compared.cards import Cards, sentences
-from simulator.tui.compare.small.beside import BesideScreen, Kept
+from simulator.tui.compare.small.beside import BesideScreen, KeptCard
 from simulator.tui.compare.small.card_text import Drawing, card_text, legend
 from simulator.tui.compare.small.layout import Layout, layout
 from simulator.tui.kit.themes import MONO
@@ -53,7 +53,7 @@ class CardsPage(VerticalScroll, can_focus=False):
         policy = list(self._names)[self._focus]
         if self.kept in self._names and self.kept != policy:
             pair = [
-                Kept(one, self._names[one], sentences(comparison, one)[0])
+                KeptCard(one, self._names[one], sentences(comparison, one)[0])
                 for one in (self.kept, policy)
             ]
             self.app.push_screen(BesideScreen(comparison.loaded, *pair))

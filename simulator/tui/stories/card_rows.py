@@ -1,0 +1,53 @@
+"""The rows of a story's card: as many for its picture as its words leave."""
+
+from __future__ import annotations
+
+from textual.screen import Screen
+
+_LEAST_PICTURE, _PICTURE_PART = 9, 0.5
+"""Rows of a picture, and its part of the card: it has as many as the story leaves, and those."""
+_LEAST_STORY = 3
+_MOST_TRIES = 4
+"""A bar beside a story may take a word to the next row: so often rows are shared out again."""
+
+
+class CardRows:
+    """Shares out the rows of a card, and again where one of its parts has got others."""
+
+    def __init__(self, screen: Screen[None]) -> None:
+        """Work on `screen`, which has the parts of a card."""
+        self._screen = screen
+        self._of_title = 1
+        self._shared_out: tuple[int, ...] = ()
+        """The heights by which it was done last."""
+        self._tries = 0
+
+    def set_title_rows(self, rows: int) -> None:
+        """Give the title so many rows."""
+        self._of_title = rows
+        self._screen.query_one("#story-title").styles.height = rows
+
+    def share_out(self) -> None:
+        """Give the picture the rows that the story leaves; question and controls stay in sight."""
+        self._tries = 0
+        self._share_out()
+
+    def laid_out(self) -> None:
+        """Share them out again if the layout has given any part other rows."""
+        if self._heights() != self._shared_out and self._tries < _MOST_TRIES:
+            self._tries += 1
+            self._share_out()
+
+    def _share_out(self) -> None:
+        self._shared_out = self._heights()
+        room, *_, story = self._shared_out
+        least = max(_LEAST_PICTURE, int(room * _PICTURE_PART))
+        high = max(min(least, room - _LEAST_STORY), room - story)
+        self._screen.query_one("#map-room").styles.height = max(0, high)
+
+    def _heights(self) -> tuple[int, ...]:
+        """Return the rows for picture and story, those of the other parts, and of the story."""
+        names = ("#map-says", "#card-question", "#controls-room", "#story")
+        parts = [self._screen.query_one(name).outer_size.height for name in names]
+        card = self._screen.query_one("#card-side").size.height
+        return card - self._of_title - sum(parts[:-1]), self._of_title, *parts
