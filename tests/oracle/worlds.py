@@ -20,11 +20,10 @@ from dataclasses import dataclass
 
 from tests.oracle.dots import Matching, matchings
 from tests.oracle.happening import Request, Table
-from tests.oracle.setting import Setting, closings, published_at
+from tests.oracle.setting import Setting, closings, heeds, is_post, published_at
 from tests.oracle.telling import (
     PUBLIC,
     TOTALS,
-    Value,
     group_of,
     guarded,
     place_of,
@@ -111,7 +110,7 @@ def fits(setting: Setting, *, knows_moments: bool = True) -> Iterator[Fit]:
         for matching in matchings(
             seen, placed, setting.dots, setting.places, cameras, setting.error
         ):
-            for off in subsets(sorted(cameras)) if setting.may_opt_out else [set[str]()]:
+            for off in subsets(sorted(cameras & setting.heeded)):
                 patterns = [
                     by_counts(setting, number, cameras, off, ends[number], names, matching)
                     for number in range(len(setting.requests))
@@ -163,7 +162,8 @@ def by_counts(
     matching: Matching,
 ) -> dict[Counts, list[Pattern]]:
     """The answers to one request that fit its names and its end, by how many of each there are."""
-    asked = [home for home in setting.areas[number] if home in cameras and home not in off]
+    left_out = off if heeds(setting.requests[number]) else set[str]()
+    asked = [home for home in setting.areas[number] if home in cameras and home not in left_out]
     out: dict[Counts, list[Pattern]] = defaultdict(list)
     silent = ("I" if ends["I"] else "") + ("P" if ends["P"] else "")
     for letters in itertools.product("SD" + silent, repeat=len(asked)):
@@ -183,7 +183,7 @@ def names_fit(
     names: dict[tuple[str, str, int], set[str]],
     matching: Matching,
 ) -> bool:
-    for receives, item, flow in setting.flows:
+    for receives, item, flow, _ in setting.flows_of(setting.requests[number]):
         if flow["detail"] in TOTALS or item == "requests":
             continue
         told = names.get((receives, item, number), set())
@@ -202,21 +202,27 @@ def totals_fit(
 ) -> bool:
     """Whether the numbers of these worlds are the numbers that were published."""
     order = {id(request): n for n, request in enumerate(setting.requests)}
-    for _, item, flow in setting.flows:
+    for _, item, flow, step in setting.flows:
         if flow["detail"] not in TOTALS:
             continue
-        group = group_of(setting.rules, flow)
+        rules = setting.steps[step][1]
+        group = group_of(rules, flow)
         sums: dict[int, int] = defaultdict(int)
         truths: dict[int, int] = defaultdict(int)
         for number, request in enumerate(setting.story.requests):
-            if request.sent is None:
+            if request.sent is None or request.step != step:
                 continue
             place = place_of(request, number, group, flow["when"])
             if place is None or not is_published(setting, request, flow):
                 continue
             n = order[id(request)]
             in_area = cameras & set(setting.areas[n])
-            sums[place] += count_of(item, combination[n], len(in_area - off), len(in_area))
+            sums[place] += count_of(
+                item,
+                combination[n],
+                len(in_area - off if heeds(request) else in_area),
+                len(in_area),
+            )
             real = (
                 len(request.of("shared")),
                 len(request.of("declined")),
@@ -224,7 +230,7 @@ def totals_fit(
             )
             truths[place] += count_of(item, real, len(request.asked), len(request.area))
         for place, total in sums.items():
-            if said(setting, flow, total) != said(setting, flow, truths[place]):
+            if guarded(total, rules, flow) != guarded(truths[place], rules, flow):
                 return False
     return True
 
@@ -233,10 +239,6 @@ def is_published(setting: Setting, request: Request, flow: Table) -> bool:
     if flow["when"] in {"on_request", "on_response"}:
         return True
     return published_at(setting, request, flow, request.closed) is not None
-
-
-def said(setting: Setting, flow: Table, total: int) -> Value:
-    return guarded(total, setting.rules, flow)
 
 
 # ── What follows ─────────────────────────────────────────────────────────────────────────────────
@@ -249,6 +251,8 @@ def prove(setting: Setting) -> Proven:
         key: set() for key in ("nonsharing", "nothing", "undeclined", "decliner", "off", "on")
     }
     answerable: set[tuple[int, str]] = set()
+    # To a public post nobody is asked, so nobody declines: those items do not exist there.
+    asking = {n for n, request in enumerate(setting.requests) if not is_post(request)}
     some = False
     for fit in fits(setting):
         some = True
@@ -268,7 +272,9 @@ def prove(setting: Setting) -> Proven:
             if letters - {"-"}:
                 answerable.add((n, home))
         for home in setting.homes:
-            if any(not has_declined(home, fit, combination) for combination in fit.combinations):
+            if any(
+                not has_declined(home, fit, combination, asking) for combination in fit.combinations
+            ):
                 never["decliner"].add(home)
             if home not in fit.off:
                 never["off"].add(home)
@@ -278,21 +284,21 @@ def prove(setting: Setting) -> Proven:
     truly = {h["id"] for h in setting.scenario["town"]["homes"] if h.get("camera", True)}
     reached = {home for area in setting.areas for home in area if home in truly}
     with_camera = {pair for pair in pairs if pair[1] in truly}
-    # To a public post nobody is asked, so nobody declines: those items do not exist there.
-    is_post = setting.rules.get("people_asked", "listed") == "audience"
+    by_name = {pair for pair in pairs if pair[0] in asking}
     return Proven(
-        0 if is_post else len(set(pairs) - never["nonsharing"]),
+        len(by_name - never["nonsharing"]),
         len(set(pairs) - never["nothing"]),
-        0 if is_post else len(set(setting.homes) - never["decliner"]),
+        len(set(setting.homes) - never["decliner"]),
         len(set(setting.homes) - never["off"]),
-        0 if is_post else len((with_camera & answerable) - never["undeclined"]),
-        len(reached - never["on"]) if setting.may_opt_out else 0,
+        len((by_name & with_camera & answerable) - never["undeclined"]),
+        len((reached & setting.heeded) - never["on"]),
     )
 
 
-def has_declined(home: str, fit: Fit, combination: tuple[Counts, ...]) -> bool:
-    """Whether the home said no at least once in every world with these counts."""
+def has_declined(home: str, fit: Fit, combination: tuple[Counts, ...], asking: set[int]) -> bool:
+    """Whether the home said no at least once, asked by name, in every world with these counts."""
     return any(
         all(pattern.get(home) == "D" for pattern in fit.patterns[n][counts])
         for n, counts in enumerate(combination)
+        if n in asking
     )

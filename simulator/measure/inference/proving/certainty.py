@@ -16,11 +16,18 @@ import numpy as np
 from simulator.measure.inference.evidence import Evidence, Kind, Named, Outcome, Subject
 from simulator.measure.inference.logs import Bools
 from simulator.measure.inference.parts import parts_once
+from simulator.measure.inference.pieces.apart import taken_apart as taken_apart_at_switches
 from simulator.measure.inference.pieces.classes import Class
 from simulator.measure.inference.pieces.puzzle import Component, Puzzle, puzzle
 from simulator.measure.inference.pieces.support import TooManyWorldsError
 from simulator.measure.inference.proving.integer import MOST_SEARCHED, Budget, possibilities
-from simulator.measure.inference.proving.possible import OfPart, Possible, add, of_part
+from simulator.measure.inference.proving.possible import (
+    OfPart,
+    Possible,
+    add,
+    joined,
+    of_part,
+)
 from simulator.measure.inference.shapes import Shapes
 from simulator.measure.inference.solving.frontier import MOST_MOVES, possible_rows
 from simulator.scenario.amounts.chances import rest_of
@@ -89,7 +96,8 @@ def certainty(
         shapes: what was solved before; whoever asks of many cases hands them one.
     """
     even = _even(evidence)
-    taken_apart = puzzle(even)
+    switches = taken_apart_at_switches(even)
+    taken_apart = puzzle(even if switches is None else switches.evidence)
     if taken_apart is None:
         return None
     homes = [Possible() for _ in taken_apart.classes]
@@ -114,13 +122,18 @@ def certainty(
         add(homes, component, swept)
     budget = Budget(most_searched)
     for component in sorted(too_many, key=lambda component: len(component.pieces)):
-        possible = possibilities(taken_apart, component, homes, budget)
-        if not possible.possible:
+        searched = possibilities(taken_apart, component, homes, budget)
+        if not searched.possible:
             return None
-        complete = complete and possible.complete
+        complete = complete and searched.complete
+    together = taken_apart.classes
+    if switches is not None:
+        whole = switches.joined(together)
+        homes = [joined(one, [homes[place] for place in one.places]) for one in whole]
+        together = tuple(one.home_class for one in whole)
+    posts = frozenset(place for place, asking in enumerate(evidence.requests) if asking.post)
     proven = tuple(
-        _proven(home_class, home)
-        for home_class, home in zip(taken_apart.classes, homes, strict=True)
+        _proven(home_class, home, posts) for home_class, home in zip(together, homes, strict=True)
     )
     some_wait = {
         request
@@ -129,7 +142,7 @@ def certainty(
         if bits & 1 << Outcome.IGNORED
     }
     nobody_waits = frozenset(range(len(evidence.requests))) - some_wait
-    return Certainty(taken_apart.classes, proven, complete, nobody_waits)
+    return Certainty(together, proven, complete, nobody_waits)
 
 
 def _even(evidence: Evidence) -> Evidence:
@@ -147,7 +160,9 @@ def _even(evidence: Evidence) -> Evidence:
         )
         for subject in evidence.subjects
     )
-    requests = tuple(replace(one, answered=1.0, at_the_door=None) for one in evidence.requests)
+    requests = tuple(
+        replace(one, answered=1.0, at_the_door=None, told=False) for one in evidence.requests
+    )
     facts = tuple(fact for fact in evidence.facts if isinstance(fact, Named) or fact.noisy is None)
     return Evidence(subjects, requests, facts)
 
@@ -184,19 +199,31 @@ def _swept(
     return [of_part(part, mine) for part, mine in zip(parts, rows, strict=True)]
 
 
-def _proven(one: Class, home: Possible) -> Proven:
+def _proven(one: Class, home: Possible, posts: frozenset[int]) -> Proven:
     subject = one.subject
-    in_area = any(group.requests for group in one.groups)
-    asked_at_all = in_area and subject.active > 0.0
+    requests = {request for group in one.groups for request in group.requests}
     active, inactive = not home.inactive, not home.active
+    on_sure, off_sure = active, inactive and subject.camera == 1.0
+    no_camera, may_be_asked = inactive and subject.opted_out == 0.0, subject.active > 0.0
+    if home.switch is not None:
+        may_be_on, may_be_off = home.switch
+        on_sure, off_sure = active and not may_be_off, active and not may_be_on
+        no_camera, may_be_asked = inactive, subject.camera > 0.0
+    asked_at_all = may_be_asked and bool(requests)
+    by_name = may_be_asked and bool(requests - posts)
+    declined = any(
+        bits & 1 << Outcome.DECLINED
+        for request, bits in home.decisions.items()
+        if request not in posts
+    )
     facts: dict[CertainFact, bool] = {
         "camera": active and 0.0 < subject.camera < 1.0,
-        "no_camera": inactive and subject.opted_out == 0.0 and 0.0 < subject.camera < 1.0,
-        "opted_out": inactive and subject.camera == 1.0 and 0.0 < subject.opted_out < 1.0,
-        "not_opted_out": active and 0.0 < subject.opted_out < 1.0,
+        "no_camera": no_camera and 0.0 < subject.camera < 1.0,
+        "opted_out": off_sure and 0.0 < subject.opted_out < 1.0,
+        "not_opted_out": on_sure and 0.0 < subject.opted_out < 1.0,
         "not_asked": inactive and asked_at_all,
-        "declined": not home.never_declined and asked_at_all,
-        "not_declined": not home.declined and asked_at_all,
-        "not_shared": not home.always_shared and asked_at_all,
+        "declined": active and not home.never_declined and by_name,
+        "not_declined": not declined and by_name,
+        "not_shared": active and not home.always_shared and by_name,
     }
     return Proven(tuple(name for name in CERTAIN_FACTS if facts[name]), home.decisions)

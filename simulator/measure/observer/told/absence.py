@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from simulator.ledger import ATTRIBUTE_OF, NOBODY
 from simulator.measure.inference.evidence import (
@@ -81,7 +82,8 @@ def said_by_absence(
         if reading.is_over(request) or policy.people_asked == "visited":
             continue
         left = {
-            subject: known[place].get(subject, ANYTHING) & _before_names(subjects[subject])
+            subject: known[place].get(subject, ANYTHING)
+            & _before_names(subjects[subject], heeds=policy.residents_may_opt_out)
             for subject in inside[place]
         }
         waiting = [subject for subject, bits in left.items() if bits & _WAITING]
@@ -102,11 +104,15 @@ def said_by_absence(
     return facts
 
 
-def _before_names(subject: Subject) -> int:
-    """Return the outcomes that are left of a home whose camera is or is not known."""
-    if subject.active == 0.0:
+def _before_names(subject: Subject, *, heeds: bool) -> int:
+    """Return the outcomes that are left of a home whose camera is or is not known.
+
+    `heeds` tells whether the request leaves out whoever has switched requests off.
+    """
+    asked = subject if heeds else replace(subject, opted_out=0.0)
+    if asked.active == 0.0:
         return _NOT_ASKED
-    return ANYTHING if subject.inactive > 0.0 else ANYTHING & ~_NOT_ASKED
+    return ANYTHING if asked.inactive > 0.0 else ANYTHING & ~_NOT_ASKED
 
 
 def _flows(policy: Policy) -> Iterator[tuple[PublicItem, Flow]]:
