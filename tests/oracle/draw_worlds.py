@@ -217,7 +217,7 @@ def request_of(
 
 
 def policy_of(luck: Random) -> Table:
-    """A policy without noise, and without live counts that can be hidden on the way."""
+    """A policy without noise, and without numbers of what wider circles are asked."""
     often = luck.choice([0.2, 0.4, 0.6])
     policy: Table = {
         "people_asked": luck.choices(["listed", "audience"], [5, 1])[0],
@@ -244,6 +244,4 @@ def policy_of(luck: Random) -> Table:
 def is_plain(flow: Table, common: str | None) -> bool:
     if flow["detail"] == "noisy":
         return False
-    if (flow.get("group_by") or common) == "incident":
-        return False
-    return flow["when"] != "on_response" or flow["detail"] in {"total", "named", "pseudonymous"}
+    return (flow.get("group_by") or common) != "incident"

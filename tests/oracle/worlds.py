@@ -7,8 +7,11 @@ is true in every world that fits is proven; where the rates are known, worlds ha
 
 A map's dot fits every home within the map's error; other items that go by place carry the place.
 
-Left out, so that worlds stay few: wider circles, noise, complementary suppression, live counts
-that are hidden on the way, and what the very minute of one answer says of another.
+A live count is published anew whenever there is one more, or several in one minute; that what is
+hidden stays hidden is not seen.
+
+Left out, so that worlds stay few: wider circles, noise, complementary suppression, and what the
+very minute of one answer says of another.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from tests.oracle.setting import Setting, closings, heeds, is_post, published_at
 from tests.oracle.telling import (
     PUBLIC,
     TOTALS,
+    Value,
     group_of,
     guarded,
     place_of,
@@ -202,7 +206,7 @@ def totals_fit(
 ) -> bool:
     """Whether the numbers of these worlds are the numbers that were published."""
     order = {id(request): n for n, request in enumerate(setting.requests)}
-    for _, item, flow, step in setting.flows:
+    for receives, item, flow, step in setting.flows:
         if flow["detail"] not in TOTALS:
             continue
         rules = setting.steps[step][1]
@@ -232,7 +236,35 @@ def totals_fit(
         for place, total in sums.items():
             if guarded(total, rules, flow) != guarded(truths[place], rules, flow):
                 return False
+            if flow["when"] == "on_response" and not can_come_to(
+                total, seen_live(setting, receives, item, step, place), rules, flow
+            ):
+                return False
     return True
+
+
+def seen_live(setting: Setting, receives: str, item: str, step: int, place: int) -> list[Value]:
+    """What was published of a live count, one after the other, as far as it is seen."""
+    values: list[Value] = []
+    for row in setting.told:
+        if row.cell is None or (row.recipient == PUBLIC) != (receives == "public_receives"):
+            continue
+        is_seen = row.value is not None or values[-1:] != [None]
+        if is_seen and (row.cell[1], row.cell[2], row.cell[4]) == (step, item, place):
+            values.append(row.value)
+    return values
+
+
+def can_come_to(total: int, values: list[Value], rules: Table, flow: Table) -> bool:
+    """Whether a count that starts at 0 and is published so can end at `total`."""
+    counts = {0}
+    for value in values[1:]:
+        counts = {
+            count
+            for count in range(total + 1)
+            if count > min(counts, default=total) and guarded(count, rules, flow) == value
+        }
+    return bool(counts) if values[-1] is None else total in counts
 
 
 def is_published(setting: Setting, request: Request, flow: Table) -> bool:
