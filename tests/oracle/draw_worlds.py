@@ -155,6 +155,22 @@ def changing_world_of(seed: int) -> tuple[Table, dict[str, Table], list[tuple[in
     return scenario, {name: policies[name] for name in names}, steps
 
 
+def changing_mapped_world_of(
+    seed: int,
+) -> tuple[Table, dict[str, Table], list[tuple[int, Table]]]:
+    """The same with a map that is not exact, as it stays whatever else changes."""
+    luck = Random(f"changing mapped world {seed}")
+    scenario, policies, steps = changing_world_of(-300_000 - seed)
+    error = luck.choice([20.0, 60.0, 100.0, 150.0, 300.0])
+    for policy in policies.values():
+        flows = policy.setdefault("agency_receives", {})
+        flows["cameras"] = {"detail": "pseudonymous", "when": "on_request"}
+        policy["map"] = {"error_ft": error}
+        renew_safeguards(luck, policy)
+    scenario["agencies"][0]["knows_cameras"] = luck.random() < 0.1
+    return scenario, policies, steps
+
+
 def tell_more(luck: Random, policy: Table) -> None:
     """Let the agency know more: who was asked, who said no, where cameras are."""
     flows = policy.setdefault("agency_receives", {})

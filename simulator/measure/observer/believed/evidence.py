@@ -63,7 +63,7 @@ def evidence_of(
     names = [*named_facts(reading), *others_facts(reading, inside)]
     facts: list[Fact] = [
         *names,
-        *said_by_the_moment(reading, inside, subjects, names),
+        *said_by_the_moment(reading, inside, subjects, names, numbers),
         *numbers,
     ]
     return Evidence(tuple(subjects), asking, tuple(facts))

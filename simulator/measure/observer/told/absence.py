@@ -60,6 +60,7 @@ def said_by_absence(
     inside: Sequence[Sequence[int]],
     subjects: Sequence[Subject],
     names: Sequence[Named],
+    numbers: Sequence[Number],
     few: int,
 ) -> list[Fact]:
     """Return what follows for the homes of each open request from what would have come at its end.
@@ -69,6 +70,7 @@ def said_by_absence(
         inside: for each request the subjects in its area.
         subjects: all of them.
         names: what is known of them by name.
+        numbers: those that were published.
         few: that somebody among more homes has not answered tells nothing of any of them.
     """
     now = _whole_minutes(reading)
@@ -76,6 +78,11 @@ def said_by_absence(
     for name in names:
         of_request = known[name.request]
         of_request[name.home] = of_request.get(name.home, ANYTHING) & name.left
+    asked = {
+        number.requests[0]: number.low
+        for number in numbers
+        if number.item == "asked" and number.exact and len(number.requests) == 1
+    }
     facts: list[Fact] = []
     for place, request in enumerate(reading.requests):
         policy = reading.policy(request)
@@ -93,14 +100,22 @@ def said_by_absence(
         if is_open and sum(subjects[subject].copies for subject in waiting) <= few:
             said = f"request {request + 1} was still open: somebody was still to answer"
             facts.append(Number(said, "ignored", (place,), low=1))
-        elif len(waiting) == 1 and subjects[waiting[0]].copies == 1:
-            # Nobody else is still to answer: this answer would have been the last one.
-            bits = ANYTHING
-            for outcomes in named_at_end:
-                bits &= ~outcomes | _WAITING
-            if bits != ANYTHING:
-                said = f"had this home answered request {request + 1}, names would have come"
-                facts.append(Named(said, place, waiting[0], bits))
+            continue
+        answered = [home for home, bits in left.items() if not bits & (_WAITING | _NOT_ASKED)]
+        many = sum(subjects[home].copies for home in answered)
+        if len(waiting) == 1 and subjects[waiting[0]].copies == 1:
+            last = waiting
+        elif asked.get(place) == many + 1:
+            last = [home for home in inside[place] if home not in answered]
+        else:
+            continue
+        # Nobody else is still to answer: whoever of these was to, the answer would be the last one.
+        bits = ANYTHING
+        for outcomes in named_at_end:
+            bits &= ~outcomes | _WAITING
+        if bits != ANYTHING:
+            said = f"had this home answered request {request + 1}, names would have come"
+            facts.extend(Named(said, place, home, bits) for home in last)
     return facts
 
 
