@@ -84,3 +84,34 @@ def test_whoever_remembers_all_steps_knows_no_less_than_of_one(seed: int, tmp_pa
             # Of another step it may be otherwise that it was never asked, or never said no.
             lasting = {fact for fact in of_step if fact[2] not in {"not_asked", "not_declined"}}
             assert lasting <= everything | cameras
+
+
+def test_each_request_is_answered_as_people_knew_of_it(tmp_path: Path) -> None:
+    """Told that answers are passed on, people answer otherwise: in that step, and in no other."""
+    told = '[agency_receives]\ndeclined = { detail = "total", when = "on_close" }\n'
+    knowing = f"title = 'P'\n{told}[residents_told]\ndeclined = true\n"
+    for name, policy in (("before", f"title = 'P'\n{told}"), ("after", knowing)):
+        (tmp_path / f"{name}.toml").write_text(policy)
+    (tmp_path / "scenario.toml").write_text(
+        'title = "Told"\nstart = 2024-01-01\ndays = 20\npolicies = ["first", "both"]\n'
+        "[town]\ncamera_share = 0.5\nhomes = [\n"
+        '  { id = "A", x = 0.05, y = 0.05 }, { id = "B", x = 0.06, y = 0.05 } ]\n'
+        '[residents]\ntold_effect = 1.0\nsegments = [{ name = "all", share = 1.0, shares = 0.2, declines = 0.3 }]\n'
+        + "".join(
+            f"[[script]]\nat = 2024-01-{day:02}T09:00:00\nx = 0.05\ny = 0.05\narea_sq_mi = 0.01\n"
+            for day in (1, 12)
+        )
+        + "".join(
+            f'[[timelines]]\nname = "{name}"\nsteps = [{{ from = 2024-01-01, policy = "./{first}.toml" }},'
+            f' {{ from = 2024-01-10, policy = "./after.toml" }}]\n'
+            for name, first in (("first", "after"), ("both", "before"))
+        )
+    )
+    loaded = load_scenario(str(tmp_path / "scenario.toml"))
+    kinds = []
+    for name in ("first", "both"):
+        (view,) = views(run(loaded, name, 1, 0))
+        (kind,) = view.evidence.subjects[0].kinds
+        asking = view.evidence.requests
+        kinds.append([kind.sharing(told=request.told) for request in asking])
+    assert kinds[0][0] == kinds[0][1] == kinds[1][1] > kinds[1][0] == 0.2
