@@ -182,3 +182,38 @@ def test_where_a_number_leads_from_one_sort_to_the_other_homes_are_tied():
     on, off = 0.5 * 2 * 0.3 * 0.7, 0.5 * 0.3
     assert belief.off == pytest.approx(off / (on + off))
     assert belief.decisions[1][Outcome.DECLINED] == pytest.approx(on / 2 / (on + off))
+
+
+@pytest.mark.parametrize("searched", [0, 40, 120])
+@pytest.mark.parametrize("examples", some_here([40, 200], here=[40]))
+def test_what_takes_too_long_together_proves_no_less_than_each_sort(searched, examples):
+    open_ends = [0]
+
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(cases(switching=True))
+    def check(case):
+        evidence = read(case)
+        found = certainty(evidence, -1, searched)
+        open_ends[0] += not found.complete
+        want = enumerate_case(case, flat=True)["certain"]
+        got = proofs_of(case, found)
+        assert got <= want
+        for anyway in (True, False):
+            sort = {at for at, one in enumerate(case["requests"]) if one["anyway"] == anyway}
+            facts = tuple(
+                fact
+                for fact in evidence.facts
+                if sort.issuperset((fact.request,) if isinstance(fact, Named) else fact.requests)
+            )
+            assert proofs_of(case, certainty(evidence.given(facts), -1, searched)) <= got
+
+    check()
+    assert open_ends[0] or searched
+
+
+def proofs_of(case, found):
+    return {
+        (home["id"], fact)
+        for place, home in enumerate(case["homes"])
+        for fact in found.of(place).facts
+    }

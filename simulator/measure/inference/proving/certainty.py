@@ -8,12 +8,22 @@ them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import and_
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
-from simulator.measure.inference.evidence import Evidence, Kind, Named, Outcome, Subject
+from simulator.measure.inference.evidence import (
+    Evidence,
+    Fact,
+    Kind,
+    Named,
+    Outcome,
+    Subject,
+)
 from simulator.measure.inference.logs import Bools
 from simulator.measure.inference.parts import parts_once
 from simulator.measure.inference.pieces.apart import taken_apart as taken_apart_at_switches
@@ -95,6 +105,59 @@ def certainty(
         most_searched: variables in all searches together; what is open then is not proven.
         shapes: what was solved before; whoever asks of many cases hands them one.
     """
+    shapes = Shapes() if shapes is None else shapes
+    whole = _certainty(evidence, most_moves, most_searched, shapes)
+    sorts = {asking.heeds_switch for asking in evidence.requests}
+    if whole is None or whole.complete or len(sorts) == 1:
+        return whole
+    # What takes too long together may be short for each sort of request by itself.
+    some = (
+        _certainty(evidence.given(_about(evidence, heeding)), most_moves, most_searched, shapes)
+        for heeding in sorts
+    )
+    return _all_of([whole, *(one for one in some if one is not None)])
+
+
+def _about(evidence: Evidence, heeding: bool) -> tuple[Fact, ...]:
+    """Return the facts about one sort of requests: those that heed switches, or the others."""
+    sort = {at for at, one in enumerate(evidence.requests) if one.heeds_switch == heeding}
+    return tuple(
+        fact
+        for fact in evidence.facts
+        if sort.issuperset((fact.request,) if isinstance(fact, Named) else fact.requests)
+    )
+
+
+def _by_subject(certainty_of: Certainty) -> dict[int, Proven]:
+    return {
+        member: proof
+        for alike, proof in zip(certainty_of.classes, certainty_of.proven, strict=True)
+        for member in alike.members
+    }
+
+
+def _all_of(every: Sequence[Certainty]) -> Certainty:
+    """Return what several looks at the same worlds prove together, each home by itself."""
+    by_subject = [_by_subject(certainty_of) for certainty_of in every]
+    classes, proven = [], []
+    for alike in every[0].classes:
+        for member in alike.members:
+            classes.append(replace(alike, members=(member,), size=1))
+            proofs = [proof_of[member] for proof_of in by_subject]
+            facts = {fact for proof in proofs for fact in proof.facts}
+            decisions = {
+                request: reduce(and_, (proof.decisions[request] for proof in proofs))
+                for request in proofs[0].decisions
+            }
+            proven.append(Proven(tuple(one for one in CERTAIN_FACTS if one in facts), decisions))
+    nobody_waits = frozenset[int]().union(*(one.nobody_waits for one in every))
+    return Certainty(tuple(classes), tuple(proven), False, nobody_waits)
+
+
+def _certainty(
+    evidence: Evidence, most_moves: int, most_searched: int, shapes: Shapes
+) -> Certainty | None:
+    """Return what the facts prove, all of them at once."""
     even = _even(evidence)
     switches = taken_apart_at_switches(even)
     taken_apart = puzzle(even if switches is None else switches.evidence)
@@ -104,7 +167,6 @@ def certainty(
     complete = True
     too_many, long_ones = [], _LONG_SWEEPS
     known: dict[object, list[OfPart] | None] = {}
-    shapes = Shapes() if shapes is None else shapes
     for component in taken_apart.components:
         long = long_ones > 0 or len(component.pieces) <= _SMALL
         long_ones -= len(component.pieces) > _SMALL
