@@ -23,7 +23,7 @@ Box: TypeAlias = tuple[int, int, int, int]
 """Left, top, right and bottom pixel, all of them inside."""
 
 FONTS = Path(__file__).resolve().parents[2] / "web" / "page"
-_SIZE = 26
+SIZE = 26
 """Pixels of a letter's height: 100 columns are about as wide as a slide."""
 _COLUMN, _ROW, _TOP = 12.2, 24.4, 1.5
 """Of a cell in rich's SVG, and where its first row begins."""
@@ -59,8 +59,10 @@ class Font:
         object.__setattr__(self, "height", sum(self.usual.getmetrics()))
 
 
-def png_of(svg: str) -> bytes:
+def png_of(svg: str, size: int = SIZE) -> bytes:
     """Return the grid of a screen's `svg` as PNG, without the window around it.
+
+    `size` is that of a letter, in pixels.
 
     Raises:
         ImportError: Pillow is not there.
@@ -68,8 +70,8 @@ def png_of(svg: str) -> bytes:
     from PIL import Image, ImageDraw, ImageFont
 
     font = Font(
-        ImageFont.truetype(FONTS / "mono.woff2", _SIZE),
-        ImageFont.truetype(FONTS / "mono-bold.woff2", _SIZE),
+        ImageFont.truetype(FONTS / "mono.woff2", size),
+        ImageFont.truetype(FONTS / "mono-bold.woff2", size),
     )
     columns, rows = grid_of(svg)
     image = Image.new("RGB", (columns * font.width, rows * font.height))
