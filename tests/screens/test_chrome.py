@@ -148,6 +148,27 @@ async def test_without_colour_no_segment_has_one(
                 assert style is None or style.color is None or style.color.is_default
 
 
+async def test_without_colour_the_row_in_focus_is_marked(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stories, Infer and Assumptions have looks of their own for it."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with play() as pilot:
+        for keys, name in (
+            ((), "Maple Court, one afternoon"),
+            (("enter", "4"), "26 in 100"),
+            (("6", "down"), "□"),
+        ):
+            await press(pilot, *keys)
+            assert any(
+                name in segment.text
+                and segment.style is not None
+                and (segment.style.reverse or segment.style.underline)
+                for strip in strips(pilot)[2:-2]
+                for segment in strip
+            ), name
+
+
 async def test_a_small_window_says_its_size_and_what_to_do(play: Play) -> None:
     async with play(size=(50, 18)) as pilot:
         assert "50 columns and 18 rows" in screen_text(pilot)

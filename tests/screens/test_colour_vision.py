@@ -140,6 +140,23 @@ def test_red_and_green_come_close_for_some_eyes() -> None:
     assert apart["deuteranopia"] < apart["typical"] / 4
 
 
+def test_with_256_colours_what_says_nothing_is_grey_and_the_area_is_blue() -> None:
+    """Each paper is next to an entry of that table: a dark house must not turn out green."""
+    theme = next(theme for theme in THEMES if theme.name == DARK)
+
+    def nearest(name: str) -> tuple[int, int, int]:
+        colour = RichColor.parse(theme.variables[name]).downgrade(ColorSystem.EIGHT_BIT)
+        return tuple(colour.get_truecolor())
+
+    for name in ("ground", "yard", "street", "roof", "roof-2", "tile-quiet"):
+        assert len(set(nearest(name))) == 1, (name, nearest(name))
+    for name in ("area-yard", "area-street", "area-roof", "area-roof-2", "tile-asked"):
+        red, _, blue = nearest(name)
+        assert blue > red, (name, nearest(name))
+    assert nearest("area-street") not in {nearest("street"), nearest("area-yard")}
+    assert nearest("tile-asked") != nearest("tile-quiet")
+
+
 @pytest.mark.parametrize(("system", "name"), [("256", DARK), ("standard", CONTRAST)])
 def test_text_stays_readable_with_fewer_colours(system: str, name: str) -> None:
     """With 256 colours the greys stay grey; with 16, text is not on a grey of middling light."""
