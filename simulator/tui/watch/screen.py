@@ -149,9 +149,10 @@ class WatchScreen(FramedScreen):
             return
         frame = player.playback.frame(player.event, self._viewer, wait=False)
         self._proofs.ask(player, frame)
-        self.say_header(*heading(story.loaded, frame.minute))
+        self.say_header(*heading(story.loaded, frame.minute, self.size.width))
         other = self._sides.follow(player, self._viewer)
-        before = self._levers.before
+        doors = self._sides.picture != MAP
+        before = self._levers.before(doors=doors)
         self._sides.draw(story.loaded, player, self._viewer, frame, self.guesses, before)
         width = self.size.width
         put = self.panels.put
@@ -160,7 +161,7 @@ class WatchScreen(FramedScreen):
         put("ribbon", ribbon(title, regime, width, PICTURES, self._sides.picture), fixed=True)
         put("others", parties(player, self._viewer, width - 2), fixed=True)
         rows = self.query_one("#says", Static).content_size.height or None
-        noted = self._levers.noted(frame)
+        noted = self._levers.noted(frame, doors=doors)
         put("says", says(player, self.guesses, noted, width - 2, rows), fixed=True)
         self.query_one(Timeline).show(player.playback, frame.minute)
         self.say_next(what_next(player, width))
@@ -378,7 +379,8 @@ class WatchScreen(FramedScreen):
         if self.player is None:
             return ""
         frame = self.player.playback.frame(self.player.event, wait=False)
-        return says(self.player, self.guesses, self._levers.noted(frame), self.size.width).plain
+        noted = self._levers.noted(frame, doors=self._sides.picture != MAP)
+        return says(self.player, self.guesses, noted, self.size.width).plain
 
     def tables(self) -> dict[str, Rows]:
         """Return the logs of the run that is shown."""

@@ -187,11 +187,11 @@ class Sides:
         left, right = (
             self._screen.query_one(f"#{name}-doors", DoorsView) for name in ("happened", "known")
         )
-        left.show(now, now.happened, doors.count)
+        left.show(now, now.happened, doors.by_request)
         if player.asking:
             right.veil("What do they know?\nGuess first.")
         else:
-            right.show(now, now.known, doors.count)
+            right.show(now, now.known, doors.by_request)
 
     def _draw_blocks(self, player: Player, viewer: Viewer, frame: Frame, was: int | None) -> None:
         happened = happened_block(player.playback, frame)
@@ -206,10 +206,14 @@ class Sides:
         large = not self._screen.has_class("-short") or self._screen.app.has_class("-big")
         colours = self._screen.app.theme_variables
         for name, block in (("happened", happened), ("known", known)):
-            width = self._screen.query_one(f"#{name}-block", Static).size.width
+            width, rows = self._screen.query_one(f"#{name}-block", Static).size
             # A veil leaves the room: the maps stay as they are when it is lifted.
             veiled = player.asking and name == "known"
-            text = Text("") if veiled else drawn_block(block, width, colours, large=large)
+            text = (
+                Text("")
+                if veiled
+                else drawn_block(block, width, colours, large=large, rows=rows or None)
+            )
             if name == "known" and self.glow.counts:
                 text = lit(text, self.glow.counts, width)
             self._panels.put(f"{name}-block", text, fixed=True)
