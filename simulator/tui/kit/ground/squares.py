@@ -63,10 +63,10 @@ def placed(groups: list[int], columns: int, rows: int) -> Squares:
     best = _Pitch(0, 0, 0)
     whole = False
     for unbroken in (True, False):
-        found = _largest(groups, columns, rows, unbroken=unbroken)
+        largest = _largest(groups, columns, rows, unbroken=unbroken)
         # Larger squares in torn groups are worth it only where they are much larger.
-        if found.cells > best.cells * (1 if best.cells == 0 else 1.2):
-            best, whole = found, unbroken
+        if largest.cells > best.cells * (1 if best.cells == 0 else 1.2):
+            best, whole = largest, unbroken
     cover = 0.0 if rows >= _ROWS_FOR_LINES else _LINES_COVER
     lines = _in_lines(groups, columns, rows, best.cells * cover)
     if lines is not None:
