@@ -144,13 +144,21 @@ def _of_others(playback: Playback, frame: Frame) -> Block:
 
 
 def drawn(
-    block: Block, width: int, colours: dict[str, str], *, large: bool, rows: int | None = None
+    block: Block,
+    width: int,
+    colours: dict[str, str],
+    *,
+    large: bool,
+    rows: int | None = None,
+    stands_out: bool = False,
 ) -> Text:
     """Return a block with its number three rows high where it is `large`; else in two rows.
 
-    Of more `rows` those below the number have what finds no room beside it.
+    Of more `rows` those below the number have what finds no room beside it. A number that
+    `stands_out` is reversed.
     """
     rows = rows or (HEIGHT if large else SHORT_ROWS)
+    style = f"bold {'reverse ' if stands_out else ''}{colours[block.colour]}"
     if block.number is None:
         lines = packed([part.plain for part in block.parts], width).split("\n")
         return Text("\n".join([*lines[:rows], *[""] * (rows - len(lines))]))
@@ -164,7 +172,7 @@ def drawn(
             f"{number} {block.short or block.label}"
             if block.number or block.short
             else block.label,
-            style=f"bold {colours[block.colour]}",
+            style=style,
         )
         return _filled([first], block, [width] * rows, colours)
     digits, label = tall(number), block.label
@@ -175,7 +183,7 @@ def drawn(
             row.append(was if place == 1 else " " * len(was), f"strike {colours['data-quiet']}")
             row.append(" → " if place == 1 else "   ")
     for row, part in zip(lead, digits, strict=True):
-        row.append(f"{part}  ", style=f"bold {colours[block.colour]}")
+        row.append(part, style=style).append("  ")
     room = width - max(row.cell_len for row in lead)
     if len(label) > room and block.more:
         label = label.removesuffix(block.more).rstrip()
