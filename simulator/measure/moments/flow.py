@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -66,34 +67,68 @@ class FlowLine:
         return self.recipient == PUBLIC
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Flow:
     """What has flowed by a moment, and which valves are open."""
 
-    lines: tuple[FlowLine, ...]
+    kinds: tuple[FlowLine, ...]
+    """All kinds of records of the run, without their number."""
+    counts: Ints
+    """How many of each of them there are by this moment."""
     open: frozenset[Pipe]
     """Those that the policy in force passes on."""
     details: Mapping[Pipe, Detail]
     """In what detail the policy in force passes on what goes through each of them."""
 
+    def __eq__(self, other: object) -> bool:
+        """Tell whether the same has flowed, and the same is open."""
+        same = isinstance(other, Flow) and self.lines == other.lines
+        return same and isinstance(other, Flow) and self.open == other.open
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @cached_property
+    def lines(self) -> tuple[FlowLine, ...]:
+        """The kinds of records that there are any of, each with how many."""
+        there = np.flatnonzero(self.counts).tolist()
+        return tuple(replace(self.kinds[kind], records=int(self.counts[kind])) for kind in there)
+
+    @cached_property
+    def _table(self) -> Counter[tuple[Channel, Pipe, Principle, Detail]]:
+        """Records by all that the picture tells apart: agencies and items together."""
+        table: Counter[tuple[Channel, Pipe, Principle, Detail]] = Counter()
+        for kind, count in enumerate(self.counts.tolist()):
+            if count:
+                line = self.kinds[kind]
+                table[line.channel, line.pipe, line.principle, line.detail] += count
+        return table
+
     def records(self, pipe: Pipe) -> int:
         """Return how many records went through a pipe."""
-        return sum(line.records for line in self.lines if line.pipe == pipe)
+        return sum(count for key, count in self._table.items() if key[1] == pipe)
 
     def carried(self) -> dict[Channel, int]:
         """Return how many records each channel has carried; of the others there is none."""
-        carried: dict[Channel, int] = {}
-        for line in self.lines:
-            carried[line.channel] = carried.get(line.channel, 0) + line.records
-        return carried
+        carried: Counter[Channel] = Counter()
+        for key, count in self._table.items():
+            carried[key[0]] += count
+        return dict(carried)
 
     def principle(self, channel: Channel) -> Principle | None:
         """Return on what terms most of a channel came; None where nothing has."""
-        by_principle: dict[Principle, int] = {}
-        for line in self.lines:
-            if line.channel == channel:
-                by_principle[line.principle] = by_principle.get(line.principle, 0) + line.records
-        return max(by_principle, key=lambda one: by_principle[one], default=None)
+        terms: Counter[Principle] = Counter()
+        for key, count in self._table.items():
+            if key[0] == channel:
+                terms[key[2]] += count
+        return max(terms, key=lambda one: terms[one], default=None)
+
+    def detail(self, channel: Channel) -> Detail | None:
+        """Return in what detail most of a channel came; None where nothing has."""
+        details: Counter[Detail] = Counter()
+        for key, count in self._table.items():
+            if key[0] == channel:
+                details[key[3]] += count
+        return max(details, key=lambda one: details[one], default=None)
 
 
 _BY_NAME = {
@@ -120,32 +155,29 @@ class Flows:
             least, most = (int(column.min()), int(column.max())) if len(column) else (0, 0)
             mixed = mixed * (most - least + 1) + column - least
         _, first, self._kind = np.unique(mixed, return_index=True, return_inverse=True)
-        self._lines = [_line(*(int(column[row]) for column in columns)) for row in first.tolist()]
+        self._kinds = tuple(
+            _line(*(int(column[row]) for column in columns)) for row in first.tolist()
+        )
 
     @cached_property
     def channels(self) -> frozenset[Channel]:
         """Those that carry anything in this run."""
-        return frozenset(line.channel for line in self._lines)
+        return frozenset(line.channel for line in self._kinds)
 
     def at(self, event: int) -> Flow:
         """Return what has flowed by the end of `event`; -1 is the moment before the first."""
         minute = self.playback.minute_of(event) if event >= 0 else -1
         times = self.playback.ledger.disclosures.time
         rows = int(np.searchsorted(times, minute, side="right"))
-        records = np.bincount(self._kind[:rows], minlength=len(self._lines)).tolist()
-        lines = (
-            replace(line, records=count)
-            for line, count in zip(self._lines, records, strict=True)
-            if count
-        )
-        return Flow(tuple(lines), *_open(self.playback.ledger.regime.at(max(0, minute))))
+        counts = np.bincount(self._kind[:rows], minlength=len(self._kinds))
+        return Flow(self._kinds, counts, *_open(self.playback.ledger.regime.at(max(0, minute))))
 
     def rows(self, event: int, channel: Channel) -> Ints:
         """Return the rows of the disclosures that a channel has carried by the end of `event`."""
         minute = self.playback.minute_of(event) if event >= 0 else -1
         times = self.playback.ledger.disclosures.time
         until = int(np.searchsorted(times, minute, side="right"))
-        kinds = [kind for kind, line in enumerate(self._lines) if line.channel == channel]
+        kinds = [kind for kind, line in enumerate(self._kinds) if line.channel == channel]
         rows: Ints = np.flatnonzero(np.isin(self._kind[:until], kinds))
         return rows
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from simulator.ledger import Principle
 from simulator.measure.moments.flow import Channel, Flow, Pipe
 from simulator.report.words import terms as words
-from simulator.scenario.policy import Detail
 from simulator.tui.kit.ground.digits import tall
 from simulator.tui.watch.pictures.canvas import Canvas
 from simulator.tui.watch.pictures.flow_plan import Plan, planned
@@ -20,7 +19,7 @@ LABELS = {
     Channel.TOTALS: ("Σ", "how many", "total"),
     Channel.ANSWERS: ("✕", "each answer by name", "answer"),
     Channel.REQUESTS: ("≡", "the request itself", "request"),
-    Channel.AT_THE_DOOR: ("╿", "officers at the door", "record"),
+    Channel.AT_THE_DOOR: ("╿", "officers at a door", "record"),
     Channel.BY_ORDER: ("§", "court or emergency", "record"),
     Channel.TO_THE_PUBLIC: ("≡", "to the public", "record"),
 }
@@ -33,6 +32,7 @@ _TERMS = {
     Principle.AT_THE_DOOR: ("d", "data-declined", "at the door"),
 }
 _COURT = ("c", "data-focus", "a court, an emergency")
+_SHORTER = {"the company's own rule": "company's rule", _COURT[2]: "court, emergency"}
 _RESIDENTS = (
     ("shared", "●", "shared", "data-shared"),
     ("declined", "✕", "said no", "data-declined"),
@@ -231,22 +231,23 @@ class _Drawing:
         return "bold reverse" if name in self.out else "bold"
 
     def _legend(self) -> list[tuple[str, str, str]]:
+        """Return what lines can be: where there is little room, in fewer words."""
         terms = [_TERMS[Principle.CONSENT], _TERMS[Principle.POLICY]]
         if Channel.AT_THE_DOOR in self.now.channels:
             terms.append(_TERMS[Principle.AT_THE_DOOR])
         shown = [(f"{tag}━", colour, meaning) for tag, colour, meaning in (*terms, _COURT)]
-        return [*shown, ("┤", "data-quiet", "shut")]
+        shown.append(("┤", "data-quiet", "shut"))
+        if sum(len(tag) + len(meaning) + 4 for tag, _, meaning in shown) > self.canvas.columns:
+            shown = [
+                (tag, colour, _SHORTER.get(meaning, meaning)) for tag, colour, meaning in shown
+            ]
+        return shown
 
     def _glyph(self, channel: Channel, otherwise: str) -> str:
         """Return the glyph of what is passed on, in the detail in which it is."""
         if channel != Channel.TOTALS:
             return otherwise
-        records: dict[Detail, int] = {}
-        for line in self.now.flow.lines:
-            if line.channel == channel:
-                records[line.detail] = records.get(line.detail, 0) + line.records
-        detail = max(records, key=lambda one: records[one], default=None)
-        detail = detail or self.now.flow.details.get(Pipe.TOTALS)
+        detail = self.now.flow.detail(channel) or self.now.flow.details.get(Pipe.TOTALS)
         return words.DETAILS[detail].glyph if detail else otherwise
 
     def _share(self, channel: Channel, at: float) -> float:
