@@ -138,7 +138,7 @@ class Doors:
         kept = playback.silent.at(moment) if wait else playback.silent.kept(moment)
         silent = playback.silent.before(moment) if kept is None else kept
         if silent.answers:
-            pairs = np.array(sorted(silent.answers), dtype=np.int64)
+            pairs = silent.pairs
             doors = np.searchsorted(self._keys, self._key(pairs[:, 0], pairs[:, 1]))
             doors = doors[doors < len(self._keys)]
             known[doors] = np.maximum(known[doors], AgencyKnows.GAVE_NOTHING)

@@ -8,7 +8,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from simulator.measure.moments.doors import Doors
+from simulator.measure.moments.doors import Doors, DoorsNow
 from simulator.measure.moments.flow import Channel, Flows
 from simulator.measure.moments.parties import ResidentsAware, Viewer
 from simulator.measure.moments.playback import Frame
@@ -198,14 +198,15 @@ class Sides:
             ("known", VIEWS[viewer]),
         ):
             self._panels.put(f"{name}-title", _titled(title, explained, width, ink), fixed=True)
-        self._draw_blocks(player, viewer, frame, was)
+        doors = self.doors(player).at(player.event) if self.picture == DOORS else None
+        self._draw_blocks(player, viewer, frame, was, doors)
         for name in ("happened", "known"):
             self._screen.query_one(f"#{name}-map").display = self.picture == MAP
             self._screen.query_one(f"#{name}-doors").display = self.picture == DOORS
-        if self.picture == MAP:
+        if doors is None:
             self._draw_maps(player, viewer, frame)
         else:
-            self._draw_doors(player)
+            self._draw_doors(player, doors)
         self._draw_aside(player, frame, guesses)
 
     def _draw_maps(self, player: Player, viewer: Viewer, frame: Frame) -> None:
@@ -262,10 +263,9 @@ class Sides:
         """Whether anything may move."""
         return self._screen.app.animation_level != "none"
 
-    def _draw_doors(self, player: Player) -> None:
+    def _draw_doors(self, player: Player, now: DoorsNow) -> None:
         """Draw a square for each door on both sides; while a question is open, at the left."""
         doors = self.doors(player)
-        now = doors.at(player.event)
         left, right = (
             self._screen.query_one(f"#{name}-doors", DoorsView) for name in ("happened", "known")
         )
@@ -275,10 +275,17 @@ class Sides:
         else:
             right.show(now, now.known, doors.by_request)
 
-    def _draw_blocks(self, player: Player, viewer: Viewer, frame: Frame, was: int | None) -> None:
+    def _draw_blocks(
+        self,
+        player: Player,
+        viewer: Viewer,
+        frame: Frame,
+        was: int | None,
+        doors: DoorsNow | None,
+    ) -> None:
         happened = happened_block(player.playback, frame)
-        if self.picture == DOORS:
-            known = doors_block(player.playback, frame, self.doors(player).at(player.event), was)
+        if doors is not None:
+            known = doors_block(player.playback, frame, doors, was)
             unit = self._screen.query_one("#happened-doors", DoorsView).unit()
             happened = with_unit(happened, unit)
         else:
