@@ -180,8 +180,8 @@ def _as_it_changed(
     sent = {int(reading.ledger.requests.sent[request]) for request in read.covered}
     least, more = number.low, 0
     for earlier, later in zip(read.rows[-2::-1], read.rows[:0:-1], strict=True):
-        hidden = told.value[earlier] == told.value[later] == WITHHELD
-        more += not hidden and int(told.time[later]) not in sent
+        unseen = told.value[earlier] == told.value[later] == WITHHELD
+        more += not unseen and int(told.time[later]) not in sent
         before = _said(reading, beyond, hidden, cell, earlier, read.covered)
         least = max(least, more + (0 if before is None else before.low))
     return replace(number, low=least)
