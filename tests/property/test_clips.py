@@ -19,8 +19,8 @@ from simulator.ledger import NOBODY, ORDERS, WITHHELD, Attribute, Happened, Ledg
 from simulator.measure.inference.evidence import Outcome
 from simulator.measure.observer.proving import proven_by
 from simulator.measure.observer.view import views
+from simulator.measure.withholding.subtraction import Count, Limits, given_away
 from simulator.model import run
-from simulator.model.told.subtraction import Count, Limits, given_away
 from simulator.scenario import load_scenario
 from tests.sizes import few_and_many
 

@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from simulator.ledger import ATTRIBUTE_OF, DETAILS, Attribute, Principle, Sender
+from simulator.measure.withholding.known import countable, gives_away
 from simulator.model.chance import Chance, two_sided_geometric
 from simulator.scenario.policy import (
     AS_NUMBER,
-    BY_NAME,
-    ITEMS,
     PUBLIC_ITEMS,
     Group,
     Policy,
-    PublicItem,
     RequestLimits,
     When,
     group_of,
@@ -110,7 +108,7 @@ class Rules:
             noisy=any(rule.noise for rule in rules),
             complementary=complementary,
             countable={
-                public: _countable(policy, most_clips, public=public)
+                public: countable(policy, most_clips, public=public)
                 for public in (True, False)
                 if complementary
             },
@@ -160,43 +158,11 @@ def _rules(policy: Policy, most_clips: int) -> Iterator[Rule]:
                 noise=noise_of(flow, policy) if flow.detail == "noisy" else 0.0,
                 # A live number is out before there is anything to decide.
                 complementary=policy.safeguards.complementary and flow.when != "on_response",
-                gives_away=_gives_away(policy, item, most_clips),
+                gives_away=gives_away(policy, item, most_clips),
                 told=policy.residents_told.of(item),
                 sender=sender,
                 principle=principle,
             )
-
-
-def _countable(policy: Policy, most_clips: int, *, public: bool) -> frozenset[Attribute]:
-    """Return the items that this party can count from names, or reads live.
-
-    An agency reads what the public is given, too. Whoever is told by name whose each clip is can
-    count both the clips and those who shared.
-    """
-    parties = (
-        [policy.public_receives] if public else [policy.public_receives, policy.agency_receives]
-    )
-    known = {
-        item
-        for item in ITEMS
-        for flow in (flows.flow(item) for flows in parties)
-        if policy.exists(item)
-        and (flow.detail in BY_NAME or (flow.detail == "total" and flow.when == "on_response"))
-    }
-    found = {_gives_away(policy, item, most_clips) for item in known}
-    return frozenset(found | ({Attribute.SHARED} if "footage" in known else set()))
-
-
-def _gives_away(policy: Policy, item: PublicItem, most_clips: int) -> Attribute:
-    """Return the item that the number of `item` is the number of.
-
-    Where nobody may switch requests off, every camera in the area is asked.
-    """
-    attribute = ATTRIBUTE_OF[item]
-    if attribute == Attribute.IDENTITY or (attribute == Attribute.FOOTAGE and most_clips == 1):
-        return Attribute.SHARED
-    everybody = policy.map.covers == 1 and not policy.residents_may_opt_out
-    return Attribute.ASKED if item == "cameras" and everybody else attribute
 
 
 def _terms(policy: Policy, attribute: Attribute, *, public: bool) -> tuple[Sender, Principle]:

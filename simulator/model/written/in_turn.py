@@ -1,6 +1,6 @@
 """Numbers of which more are withheld than are small: decided one after the other.
 
-What is withheld depends on what is out already (`simulator.model.told.suppression`). Numbers of a
+What is withheld depends on what is out (`simulator.measure.withholding.suppression`). Numbers of a
 minute come in the order of the log: those of sending, of closing, of an incident that is settled,
 of reports.
 """
@@ -14,8 +14,8 @@ from typing import TypeAlias
 import numpy as np
 
 from simulator.ledger import WITHHELD, Attribute, Ints
+from simulator.measure.withholding.suppression import Pending, Suppression
 from simulator.model.told.rules import Rules
-from simulator.model.told.suppression import Pending, Suppression
 from simulator.model.written.gathered import Gathered
 from simulator.model.written.moments import NEVER, REPORTS, period_of
 from simulator.model.written.numbers import Numbers, Tally

@@ -12,6 +12,7 @@ import numpy as np
 from simulator.ledger import DETAILS, NOBODY, PUBLIC, WITHHELD, Attribute, Cell
 from simulator.measure.coverage import requests_of
 from simulator.measure.inference.evidence import Counted, Number, rounded_limits
+from simulator.measure.observer.told.hidden.explained import Hidden
 from simulator.measure.observer.told.reading import Reading
 from simulator.scenario.policy import (
     COUNTED,
@@ -94,14 +95,14 @@ def _published(reading: Reading) -> list[tuple[Attribute, Number]]:
     versions: dict[tuple[int, int], list[int]] = defaultdict(list)
     for row in rows.tolist():
         versions[int(told.cell[row]), int(told.recipient[row])].append(row)
-    beyond = _Beyond(reading)
+    beyond, hidden = _Beyond(reading), Hidden(reading)
     numbers: dict[tuple[object, ...], tuple[Attribute, Number]] = {}
     for (position, _), of_cell in versions.items():
         cell = reading.ledger.cells[position]
         if cell.agency not in reading.agencies:
             continue
         for one in _read(reading, cell, of_cell):
-            number = _number(reading, beyond, cell, one)
+            number = _number(reading, beyond, hidden, cell, one)
             if number is not None:
                 camera = cell.attribute == Attribute.CAMERAS
                 key = number.item, number.requests, number.noisy, number.low, number.high, camera
@@ -134,7 +135,9 @@ class _Read(NamedTuple):
     """The minute in which it was last seen to stand; nothing where it still does."""
 
 
-def _number(reading: Reading, beyond: _Beyond, cell: Cell, read: _Read) -> Number | None:
+def _number(
+    reading: Reading, beyond: _Beyond, hidden: Hidden, cell: Cell, read: _Read
+) -> Number | None:
     covered = read.covered
     if not covered or any(request not in reading.place for request in covered):
         return None
@@ -144,9 +147,9 @@ def _number(reading: Reading, beyond: _Beyond, cell: Cell, read: _Read) -> Numbe
         still_open |= any(reading.over_by(request) >= read.before for request in covered)
     if item == "ignored" and still_open:
         return None  # nobody has ignored a request whose deadline is still to come
-    number = _said(reading, beyond, cell, read.rows[-1], covered)
+    number = _said(reading, beyond, hidden, cell, read.rows[-1], covered)
     if number is not None and _is_live(reading, cell, read):
-        number = _as_it_changed(reading, beyond, cell, read, number)
+        number = _as_it_changed(reading, beyond, hidden, cell, read, number)
     if number is None or read.before is None:
         return number
     if number.noisy is not None:
@@ -164,7 +167,7 @@ def _is_live(reading: Reading, cell: Cell, read: _Read) -> bool:
 
 
 def _as_it_changed(
-    reading: Reading, beyond: _Beyond, cell: Cell, read: _Read, number: Number
+    reading: Reading, beyond: _Beyond, hidden: Hidden, cell: Cell, read: _Read, number: Number
 ) -> Number:
     """Return a live number with what its changes say beside its last word.
 
@@ -177,9 +180,9 @@ def _as_it_changed(
     sent = {int(reading.ledger.requests.sent[request]) for request in read.covered}
     least, more = number.low, 0
     for earlier, later in zip(read.rows[-2::-1], read.rows[:0:-1], strict=True):
-        hidden = told.value[earlier] == told.value[later] == WITHHELD
-        more += not hidden and int(told.time[later]) not in sent
-        before = _said(reading, beyond, cell, earlier, read.covered)
+        unseen = told.value[earlier] == told.value[later] == WITHHELD
+        more += not unseen and int(told.time[later]) not in sent
+        before = _said(reading, beyond, hidden, cell, earlier, read.covered)
         least = max(least, more + (0 if before is None else before.low))
     return replace(number, low=least)
 
@@ -191,7 +194,7 @@ def _all_asked(reading: Reading, number: Number) -> bool:
 
 
 def _said(
-    reading: Reading, beyond: _Beyond, cell: Cell, row: int, covered: list[int]
+    reading: Reading, beyond: _Beyond, hidden: Hidden, cell: Cell, row: int, covered: list[int]
 ) -> Number | None:
     """Return the number in `row`, about the requests in `covered`."""
     told = reading.ledger.disclosures
@@ -207,12 +210,15 @@ def _said(
     )
     number = Number("", item, tuple(reading.place[request] for request in covered))
     if value == WITHHELD:
-        if policy.safeguards.complementary:
-            return None
         low = 0 if policy.safeguards.zeros_withheld else 1
-        high = threshold_of(flow, policy.safeguards) - 1
+        high: int | None = threshold_of(flow, policy.safeguards) - 1
+        if policy.safeguards.complementary:
+            range_ = hidden.range(row)
+            if range_ is None:
+                return None
+            low, high = range_
         if cell.attribute == Attribute.FOOTAGE:
-            low, high = sharers_of_clips(low, high, reading.scenario.town.most_cameras)
+            low, _ = sharers_of_clips(low, low, reading.scenario.town.most_cameras)
         return replace(number, name=f"{called} in {where}: hidden", low=low, high=high)
     if detail == "noisy":
         return replace(

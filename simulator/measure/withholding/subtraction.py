@@ -56,43 +56,74 @@ def given_away(counts: Sequence[Count], known: Sequence[Limits], most_clips: int
     return _by_search(counts, known, most_clips)
 
 
+def limits_of(
+    count: Count, known: Sequence[Limits], most_clips: int, most: int
+) -> tuple[int, int] | None:
+    """Return the least and the most that `count` can be; nothing where no world fits `known`.
+
+    No count is looked at beyond `most`.
+    """
+    capped = [*known, Limits(count, 0, most)]
+    covers = {count.requests} | {one.of.requests for one in known}
+    if len(covers) > 1:
+        return _Worlds([count], capped, most_clips).limits(count)
+    table = _Table([count], capped, most_clips)
+    low, high = table.limits(count.item)
+    return (int(low), int(high)) if table.fits() else None
+
+
 def _by_one_equation(
     counts: Sequence[Count], known: Sequence[Limits], most_clips: int
 ) -> list[bool]:
-    """Bound each count by the others: of one equation, such bounds are reached.
+    table = _Table(counts, known, most_clips)
+    sides = (table.limits(count.item) for count in counts)
+    return [low == high for low, high in sides]
+
+
+class _Table:
+    """Bounds of all counts of some requests by one another: of one equation, they are reached.
 
     So they are with clips beside it: for each number of those who shared, all numbers of clips
     from one to `most_clips` times as many can be.
     """
-    least = dict.fromkeys(Attribute, 0.0)
-    most = dict.fromkeys(Attribute, math.inf)
-    for (item, _), low, high in known:
-        least[item] = max(least[item], low)
-        most[item] = min(most[item], math.inf if high is None else high)
-    clips = {count.item for count in counts} | {one.of.item for one in known}
-    if _CLIPS in clips:
-        least[_SHARED] = max(least[_SHARED], math.ceil(least[_CLIPS] / most_clips))
-        most[_SHARED] = min(most[_SHARED], most[_CLIPS])
 
-    def sides(item: Attribute) -> tuple[float, float]:
+    def __init__(self, counts: Sequence[Count], known: Sequence[Limits], most_clips: int) -> None:
+        self._least = least = dict.fromkeys(Attribute, 0.0)
+        self._most = most = dict.fromkeys(Attribute, math.inf)
+        self._most_clips = most_clips
+        for (item, _), low, high in known:
+            least[item] = max(least[item], low)
+            most[item] = min(most[item], math.inf if high is None else high)
+        clips = {count.item for count in counts} | {one.of.item for one in known}
+        self._fit = all(least[item] <= most[item] for item in Attribute)
+        if _CLIPS in clips:
+            least[_SHARED] = max(least[_SHARED], math.ceil(least[_CLIPS] / most_clips))
+            most[_SHARED] = min(most[_SHARED], most[_CLIPS])
+
+    def limits(self, item: Attribute) -> tuple[float, float]:
+        """Return the least and the most of an item."""
+        least, most = self._least, self._most
+        if item == _TOTAL:
+            lows, highs = ([side[one] for one in _ANSWERS] for side in (least, most))
+            return max(least[item], sum(lows)), min(most[item], sum(highs))
+        if item in _ANSWERS:
+            return self._answer(item)
+        if item == _CLIPS:
+            low, high = self._answer(_SHARED)
+            return max(least[item], low), min(most[item], self._most_clips * high)
+        return least[item], most[item]
+
+    def fits(self) -> bool:
+        """Tell whether any numbers fit together."""
+        every = (self.limits(item) for item in (_TOTAL, *_ANSWERS))
+        return self._fit and all(low <= high for low, high in every)
+
+    def _answer(self, item: Attribute) -> tuple[float, float]:
         """Bound an answer by the sum and the other answers."""
+        least, most = self._least, self._most
         lows, highs = ([side[one] for one in _ANSWERS if one != item] for side in (least, most))
         low = max(least[item], least[_TOTAL] - sum(highs))
         return low, min(most[item], most[_TOTAL] - sum(lows))
-
-    def one_value(item: Attribute) -> bool:
-        if item == _TOTAL:
-            lows, highs = ([side[one] for one in _ANSWERS] for side in (least, most))
-            return max(least[item], sum(lows)) == min(most[item], sum(highs))
-        if item in _ANSWERS:
-            low, high = sides(item)
-            return low == high
-        if item == _CLIPS:
-            low, high = sides(_SHARED)
-            return max(least[item], low) == min(most[item], most_clips * high)
-        return least[item] == most[item]
-
-    return [one_value(count.item) for count in counts]
 
 
 def _by_search(counts: Sequence[Count], known: Sequence[Limits], most_clips: int) -> list[bool]:
@@ -148,6 +179,13 @@ class _Worlds:
             costs = np.where(places >> bit & 1, 1.0, -1.0)
             for one in (costs, -costs):
                 self._solve(one, self._rows, self._low, self._high, most)
+
+    def limits(self, count: Count) -> tuple[int, int] | None:
+        """Return the least and the most of `count`; nothing where no world fits."""
+        row = self._row(count)
+        ends = [self._solve(costs, self._rows, self._low, self._high) for costs in (row, -row)]
+        low, high = (None if end is None else round(float(row @ end)) for end in ends)
+        return None if low is None or high is None else (low, high)
 
     def one_value(self, count: Count) -> bool:
         """Tell whether `count` has one value in every world."""

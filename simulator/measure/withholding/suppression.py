@@ -10,16 +10,47 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from simulator.ledger import DETAILS, Attribute
 from simulator.measure.inference.evidence import rounded_limits
-from simulator.model.told.rules import Rule
-from simulator.model.told.subtraction import Count, Limits, given_away
+from simulator.measure.withholding.subtraction import Count, Limits, given_away
 
 _HOW_READILY = {"thresholded": 0, "total": 1, "rounded": 2}
 """Which numbers are withheld first: those that may be hidden anyway."""
 _KNOWN_WHEN_SENT = (Attribute.ASKED, Attribute.CAMERAS)
+
+
+class Rule(Protocol):
+    """One item to one party, as far as withholding goes by it; a key among others."""
+
+    @property
+    def public(self) -> bool:
+        """Whether the public is told, and not the agency."""
+
+    @property
+    def attribute(self) -> Attribute:
+        """The item."""
+
+    @property
+    def gives_away(self) -> Attribute:
+        """The item that it says the number of."""
+
+    @property
+    def detail(self) -> int:
+        """Position in `DETAILS`."""
+
+    @property
+    def threshold(self) -> int:
+        """Totals below it are withheld, for a detail with a threshold."""
+
+    @property
+    def zeros_withheld(self) -> bool:
+        """Whether zeros are withheld as well."""
+
+    @property
+    def round_to(self) -> int:
+        """What its totals are rounded to, for a rounded detail."""
 
 
 class Pending(NamedTuple):
@@ -85,6 +116,15 @@ class Suppression:
         self._about: dict[int, list[int]] = defaultdict(list)
         """For each request, the positions of the numbers that cover it."""
 
+    def copy(self) -> Suppression:
+        """Return the same, to go on from it in another way."""
+        other = Suppression(self._countable, self._most_clips)
+        other._counts, other._closed = dict(self._counts), set(self._closed)
+        other._numbers, other._positions = list(self._numbers), dict(self._positions)
+        for request, places in self._about.items():
+            other._about[request] = list(places)
+        return other
+
     def sent(self, request: int, counts: Sequence[int]) -> None:
         """A request is on its way; `counts` holds how many of each item, and goes on counting."""
         self._counts[request] = counts
@@ -110,6 +150,30 @@ class Suppression:
     def will_be_withheld(self, pending: Pending) -> None:
         """Hide a number from now on that its own rule will withhold when it is due."""
         self._add(pending)
+
+    def hide(self, due: Sequence[Pending], gone: Iterable[int]) -> list[int]:
+        """Take those in `due` to be out but for the places in `gone`; return where they stand."""
+        places = [self._add(one) for one in due]
+        for place in (places[nth] for nth in gone):
+            self._numbers[place] = replace(self._numbers[place], withheld=True)
+        return places
+
+    def leaves_open(self, due: Sequence[Pending], gone: Iterable[int]) -> bool:
+        """Hide `gone` of `due`; tell whether more would have to be withheld, and it would help."""
+        left = set(self.hide(due, gone))
+        while left:
+            together = self._hang_together(min(left))
+            may_go = [place for place in left & together if self._may_be_withheld(place)]
+            lost = self._given_away(together, without=()) if may_go else set[int]()
+            if lost and lost - self._given_away(together, without=may_go):
+                return True
+            left -= together
+        return False
+
+    def known_to_agency(self) -> list[Limits]:
+        """Return what the agency knows from each number by itself, and what it can count."""
+        known = [one.known for one in self._numbers if one.known is not None]
+        return [*known, *self._counted(self._numbers, public=False)]
 
     def _add(self, pending: Pending) -> int:
         """Add a number, and return its position; once, however often it is heard of."""
