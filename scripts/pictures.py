@@ -10,16 +10,21 @@ import asyncio
 import os
 import sys
 from html import escape
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
 from textual.pilot import Pilot
 
+from simulator.report.files.svg_png import png_of
 from simulator.scenario.front import in_order
 from simulator.tui.app import CamsimApp
 from simulator.tui.kit.export import picture
 from simulator.tui.kit.themes import DARK, PROJECTOR, THEME_WORDS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs" / "pictures"
+_LETTER, _COLOURS = 16, 128
+"""Of the picture that moves: pixels of a letter, and how many colours."""
 SIZES = ((80, 24), (100, 30), (160, 48))
 Press = tuple[str, ...]
 
@@ -35,6 +40,19 @@ FOR_DOCS: dict[str, Press] = {
     "compare": ("enter", "3"),
     "infer": (*to("sixty-doorbells"), "enter", "4"),
 }
+MOVING: tuple[tuple[Press, int], ...] = (
+    ((), 2200),
+    (("enter",), 1500),
+    (("space",), 1500),
+    (("space",), 2600),
+    (("b",), 1200),
+    (("space",), 3200),
+    (("m",), 3200),
+    (("m", "3"), 3600),
+    (("4",), 3200),
+)
+"""The picture of the README that moves: keys, and for how many milliseconds what they lead to is
+shown. A street is asked, somebody guesses, thirteen houses are lit, `m` puts them out."""
 WALKS: tuple[dict[str, Press], ...] = (
     {
         "stories": (),
@@ -107,6 +125,33 @@ async def for_docs() -> None:
             (DOCS / f"{name}.svg").write_text(picture(app), encoding="utf-8")
 
 
+async def moving() -> None:
+    """Take the picture that moves, as a GIF of the screens that keys lead to."""
+    app, shown = CamsimApp(), []
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        for press, _ in MOVING:
+            await go(pilot, press)
+            app.clear_notifications()
+            # Without motion, what has changed stands reversed for a second.
+            await pilot.pause(1.2)
+            shown.append(Image.open(BytesIO(png_of(picture(app), _LETTER))).convert("RGB"))
+    # One palette for all: a colour is the same in each, and what does not change is not stored.
+    every = Image.new("RGB", (shown[0].width, shown[0].height * len(shown)))
+    for place, image in enumerate(shown):
+        every.paste(image, (0, place * image.height))
+    palette = every.quantize(_COLOURS, dither=Image.Dither.NONE)
+    first, *others = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in shown]
+    first.save(
+        DOCS / "moving.gif",
+        save_all=True,
+        append_images=others,
+        duration=[shown_for for _, shown_for in MOVING],
+        loop=0,
+        optimize=True,
+    )
+
+
 async def everything(folder: Path, sizes: list[tuple[int, int]], themes: list[str]) -> None:
     """Take every screen, and write an index of the pictures beside them."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -128,6 +173,7 @@ def main(words: list[str]) -> None:
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
     if not words:
         asyncio.run(for_docs())
+        asyncio.run(moving())
         return
     folder, *rest = words
     themes = [word for word in rest if word in THEME_WORDS] or list(THEME_WORDS)

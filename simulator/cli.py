@@ -112,6 +112,7 @@ def check(files: tuple[str, ...]) -> None:
     type=click.Path(path_type=Path),
     help="Write all that happened, and all that was told, as one SQLite file.",
 )
+@options.everything
 @options.output
 @options.plain
 def run(
@@ -122,6 +123,7 @@ def run(
     out: Path | None,
     output: options.Output,
     *,
+    everything: bool,
     plain: bool,
 ) -> None:
     """Run SCENARIO once under each policy."""
@@ -165,7 +167,7 @@ def run(
         else:
             single = {name: [outcome] for name, outcome in outcomes.items()}
             heading = f"run {replication} of seed {root}"
-            print_comparison(Comparison(loaded, root, single), heading)
+            print_comparison(Comparison(loaded, root, single), heading, everything=everything)
 
 
 @cli.command()

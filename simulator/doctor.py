@@ -23,6 +23,7 @@ _NEEDED = {
     "markdown-it-py": (3, 0),
     "markupsafe": (2, 1, 5),
     "numpy": (2, 2, 1),
+    "pillow": (11, 0),
     "platformdirs": (4, 0),
     "pydantic": (2, 12),
     "pydantic-core": (2, 41, 1),

@@ -25,18 +25,18 @@ MEASURES: dict[str, Definition] = {
     "numbers_told": Definition(
         "totals passed on",
         "numbers",
-        "totals that reached the agency; hidden ones, and answers by name, are not counted here",
+        "totals that reached the police; hidden ones, and answers by name, are not counted here",
     ),
     "homes_named": Definition(
-        "homes named", "homes", "homes whose name and address the agency received, whatever for"
+        "homes named", "homes", "homes whose name and address the police received, whatever for"
     ),
     "decisions_told": Definition(
         "answers with a name", "answers", "answers of a home to a request, received by name"
     ),
     "cameras_told": Definition(
-        "cameras located", "homes", "homes whose camera's position the agency received on a map"
+        "cameras located", "homes", "homes whose camera's position the police received on a map"
     ),
-    "clips_told": Definition("clips received", "clips", "video clips that the agency received"),
+    "clips_told": Definition("clips received", "clips", "video clips that the police received"),
     "certain_nonsharing": Definition(
         "known not to have shared",
         "answers",
@@ -48,7 +48,7 @@ MEASURES: dict[str, Definition] = {
         "proven: a camera in the area and no clip from it, asked or not",
     ),
     "certain_decliners": Definition(
-        "proven to have said no", "homes", "homes that must have declined at least once"
+        "proven to have said no", "homes", "homes that must have said no at least once"
     ),
     "certain_opted_out": Definition(
         "proven to have switched off", "homes", "homes that must have switched requests off"
@@ -91,12 +91,12 @@ MEASURES: dict[str, Definition] = {
     "unnoticed": Definition(
         "homes not told of it",
         "homes",
-        "homes about which the agency holds something by name or place that they were not told of",
+        "homes about which the police hold something by name or place that they were not told of",
     ),
     "numbers_unnoticed": Definition(
         "totals nobody was told of",
         "numbers",
-        "totals that reached the agency without the residents being told",
+        "totals that reached the police without the residents being told",
     ),
     "requests_answered": Definition(
         "requests answered", "requests", "requests that brought at least one clip, whatever way"
@@ -114,7 +114,7 @@ MEASURES: dict[str, Definition] = {
     "agency_error": Definition(
         "error of the police's share rate",
         "points",
-        "how far the share rate that the agency's numbers give is from the true one",
+        "how far the share rate that the police's numbers give is from the true one",
     ),
     "oversight_error": Definition(
         "error of the public's share rate",
@@ -128,18 +128,18 @@ MEASURES: dict[str, Definition] = {
     "legal_demands": Definition("legal demands", "times", "warrants and other orders for a clip"),
     "emergencies": Definition("emergencies", "times", "emergency demands for a clip"),
     "records_held": Definition(
-        "items still held", "items", "that the agency has at the end, after what it deletes"
+        "items still held", "items", "that the police have at the end, after what they delete"
     ),
 }
 
 HAPPENED: dict[str, Definition] = {
-    "requests": Definition("requests made", "requests", "requests that the agency submitted"),
+    "requests": Definition("requests made", "requests", "requests that the police sent in"),
     "refused_requests": Definition(
-        "requests refused", "requests", "of those, turned down by the platform's limits"
+        "requests refused", "requests", "of those, turned down by the company's limits"
     ),
     "asked": Definition("homes asked", "times", "a home asked in a request, each time counted"),
     "shared": Definition("shared", "answers", "asked homes that shared video"),
-    "declined": Definition("said no", "answers", "asked homes that declined"),
+    "declined": Definition("said no", "answers", "asked homes that said no"),
     "ignored": Definition("no answer", "answers", "asked homes that had not answered in time"),
     "pending": Definition("still open", "answers", "asked homes whose deadline had not yet come"),
     "opted_out": Definition(

@@ -37,7 +37,7 @@ def tell_run(loaded: Loaded, seed: int, replication: int, say: Say) -> dict[str,
     """Tell one replication of every policy, and return what each came to."""
     policies = words.plural(len(loaded.regimes), "policy", "policies")
     _all(say, story_lines(loaded))
-    say(f"This is one run under {policies}, seed {seed}, replication {replication}.")
+    say(f"This is run {replication} of seed {seed}, under {policies}.")
     say(what_is_alike(loaded))
     outcomes: dict[str, Outcome] = {}
     first: Playback | None = None

@@ -26,8 +26,8 @@ clips: requests that brought one, of how many.
 Table: a column for each policy. Dots: a dot for each run. Plot: two
 measures, each policy a letter.
 Each view has keys of its own: ? tells them there.
-≠ other than under the first policy.
-▼ fewer  ○ same  ▲ more: a run beside the same run under the first.
+▲ more, or more exact; ▼ fewer, or less exact: than under the first
+policy. Of dots each is a run, beside the same run under the first.
 """
 _INFER = """\
 proven: true in every world that fits.

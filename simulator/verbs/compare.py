@@ -55,6 +55,7 @@ MOST_UNTIL = 10_000
     help="The 95 percent intervals: Student's t, or BCa bootstrap (50 runs or more).",
 )
 @options.batch(keeps_runs=True)
+@options.everything
 @options.output
 def compare(
     scenario: str,
@@ -65,6 +66,8 @@ def compare(
     interval: IntervalKind,
     runs: options.RunOptions,
     output: options.Output,
+    *,
+    everything: bool,
 ) -> None:
     """Run SCENARIO many times under each policy, on the same luck, and compare."""
     with errors_as_lines():
@@ -94,11 +97,11 @@ def compare(
                     f"note: a bootstrap interval of fewer than {ENOUGH_FOR_BOOTSTRAP} runs is "
                     "known to be too narrow; --interval t, or more --replications"
                 )
-            _print(comparison, output)
+            _print(comparison, output, everything=everything)
         exit_as_it_ended(gathered)
 
 
-def _print(comparison: Comparison, output: options.Output) -> None:
+def _print(comparison: Comparison, output: options.Output, *, everything: bool) -> None:
     from simulator.report.files import data
     from simulator.report.words.terms import plural
 
@@ -109,4 +112,4 @@ def _print(comparison: Comparison, output: options.Output) -> None:
     else:
         count = comparison.replications
         heading = f"{plural(count, 'run')} of each policy on the same luck, seed {comparison.seed}"
-        print_comparison(comparison, heading)
+        print_comparison(comparison, heading, everything=everything)

@@ -18,6 +18,7 @@ import click
 if TYPE_CHECKING:
     from simulator.experiment import Comparison, Outcome
     from simulator.ledger import Load
+    from simulator.report.words.compared.at_a_glance import Role
     from simulator.report.words.marks import Marks
     from simulator.scenario import Loaded
 
@@ -25,6 +26,9 @@ OUR_FAULT = 1
 WRONG_INPUT = 2
 INTERRUPTED = 130
 WIDTH_WITHOUT_TERMINAL = 100
+_COLOURS: dict[Role, str] = {"known": "yellow", "named": "cyan", "dots": "bright_blue"}
+_BOLD: frozenset[Role] = frozenset({"title", "figure", "named"})
+"""How a comparison looks: the terminal's own colours, next to those of the screens."""
 BUSY = 0.9
 """Share of the time from which work piles up."""
 
@@ -156,8 +160,13 @@ def _asked_fewer(loaded: Loaded, outcomes: list[Outcome]) -> Iterator[str]:
             )
 
 
-def print_comparison(comparison: Comparison, heading: str) -> None:
-    """Print the table of a comparison under the title of its scenario."""
+def print_comparison(comparison: Comparison, heading: str, *, everything: bool = False) -> None:
+    """Print the table of a comparison under the title of its scenario.
+
+    In a terminal the dozen figures that matter, unless `everything` is wanted; what is piped has
+    them all.
+    """
+    from simulator.report.words.compared.at_a_glance import glance_lines
     from simulator.report.words.compared.comparison import comparison_table
     from simulator.report.words.compared.lost_runs import lost_sentence
     from simulator.report.words.compared.plain_table import table_lines
@@ -168,7 +177,12 @@ def print_comparison(comparison: Comparison, heading: str) -> None:
     lost = lost_sentence(comparison)
     news = MODELLED_ON_NEWS if loaded.names_real_agency else ""
     show([strong(clean(loaded.scenario.title)), heading, *filter(None, (lost, news)), ""])
-    show(table_lines(comparison_table(comparison), width(), strong, marked))
+    table = comparison_table(comparison)
+    terminal = sys.stdout.isatty()
+    if everything or not terminal:
+        show(table_lines(table, width(), strong, marked, whole_labels=terminal))
+    else:
+        show(glance_lines(comparison, table, width(), painted))
 
 
 def ready_for_excel(form: str, *, excel: bool) -> None:
@@ -198,6 +212,14 @@ def strong(text: str) -> str:
 def marked(text: str) -> str:
     """Return `text` in a colour, where there is colour."""
     return click.style(text, fg="cyan") if _coloured() else text
+
+
+def painted(role: Role, text: str) -> str:
+    """Return `text` in the look of what it is, where there is colour."""
+    if not _coloured():
+        return text
+    colour = _COLOURS.get(role)
+    return click.style(text, fg=colour, bold=role in _BOLD or None)
 
 
 def _coloured() -> bool:

@@ -132,6 +132,12 @@ no_inference = click.option(
     is_flag=True,
     help="Leave out what the police can work out: quicker where totals are many.",
 )
+everything = click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="All figures. A terminal shows a dozen; a file or a pipe gets them all anyway.",
+)
 _jobs = click.option(
     "--jobs",
     type=click.IntRange(1, MOST_JOBS),

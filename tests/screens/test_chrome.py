@@ -1,20 +1,25 @@
 """The frame around all screens: help, palette, jump, save, keys, themes, hostile text."""
 
+import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
+from scipy import ndimage
 from textual.binding import Binding
+from textual.color import Color
 from textual.command import CommandPalette
 from textual.pilot import Pilot
-from textual.widgets import Footer
-from textual.widgets._footer import FooterKey
 
 from simulator.tui.app import CamsimApp
 from simulator.tui.commands import story_titles
 from simulator.tui.keys import known_bindings, own_keys
 from simulator.tui.kit.frame import FramedScreen
+from simulator.tui.kit.keys_line import KeysLine
+from simulator.tui.kit.sheets.help import HelpScreen
 from simulator.tui.kit.themes import CONTRAST, DARK, MONO, PROJECTOR, THEME_WORDS
-from tests.screens.conftest import FEW_RUNS, Play, press, screen_text
+from tests.screens.conftest import FEW_RUNS, Play, press, screen_text, settle
 from tests.screens.textual_inside import notices, strips
 
 FORBIDDEN = {f"ctrl+{letter}" for letter in "ijmhsqw"}
@@ -57,11 +62,11 @@ async def test_a_table_is_saved_with_a_name_that_says_what_it_is(
 ) -> None:
     monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(tmp_path))
     async with play("enter", "6", "e") as pilot:
-        assert "this screen as a picture (SVG)" in screen_text(pilot)
-        await press(pilot, "down", "enter")
+        assert "this screen as a picture, for slides (PNG)" in screen_text(pilot)
+        await press(pilot, "down", "down", "enter")
         saved = only(tmp_path, "*.csv")
         assert saved.name.startswith("camsim-assumptions-maple-court-")
-        assert "seed" in saved.name
+        assert len(saved.name) < 60
         assert saved.read_text(encoding="utf-8").count("\n") > 5
         assert f"Saved: {saved}" in said(pilot)
 
@@ -75,9 +80,37 @@ async def test_a_picture_is_of_the_screen_and_not_of_the_chooser(
     play: Play, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(tmp_path))
-    async with play("enter", "6", "e", "enter"):
+    async with play("enter", "6", "e", "down", "enter"):
         saved = only(tmp_path, "*.svg")
         assert "Save&#160;what" not in saved.read_text(encoding="utf-8")
+
+
+async def test_a_picture_for_slides_has_all_that_is_on_the_screen(
+    play: Play, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Thirteen houses are lit in it; it is as wide as a slide, under a short name."""
+    monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(tmp_path))
+    async with play("enter", "end", "e", "enter") as pilot:
+        saved = only(tmp_path, "*.png")
+        assert saved.name.startswith("camsim-watch-maple-court-exact-map-")
+        assert len(saved.name) < 60
+        lit = Color.parse(pilot.app.theme_variables["data-proven"]).rgb
+    with Image.open(saved) as image:
+        assert image.size[0] == 1600
+        assert image.size[1] == 960
+        pixels = np.asarray(image.convert("RGB"))
+    amber = (pixels[:512] == np.array(lit)).all(axis=2)
+    assert ndimage.label(amber[::4, ::4])[1] == 13
+
+
+async def test_without_what_draws_pictures_a_drawing_is_saved_and_it_is_said(
+    play: Play, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    async with play("e") as pilot:
+        assert only(tmp_path, "*.svg").name.startswith("camsim-stories-")
+        assert "need the library Pillow" in said(pilot)
 
 
 async def test_the_palette_knows_stories_themes_and_keys_by_plain_words(play: Play) -> None:
@@ -113,6 +146,27 @@ async def test_without_colour_no_segment_has_one(
             for segment in strips(pilot)[line]:
                 style = segment.style
                 assert style is None or style.color is None or style.color.is_default
+
+
+async def test_without_colour_the_row_in_focus_is_marked(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stories, Infer and Assumptions have looks of their own for it."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with play() as pilot:
+        for keys, name in (
+            ((), "Maple Court, one afternoon"),
+            (("enter", "4"), "26 in 100"),
+            (("6", "down"), "□"),
+        ):
+            await press(pilot, *keys)
+            assert any(
+                name in segment.text
+                and segment.style is not None
+                and (segment.style.reverse or segment.style.underline)
+                for strip in strips(pilot)[2:-2]
+                for segment in strip
+            ), name
 
 
 async def test_a_small_window_says_its_size_and_what_to_do(play: Play) -> None:
@@ -174,9 +228,23 @@ async def test_a_screen_takes_no_key_twice_and_its_footer_is_whole_at_80_columns
         ]
         keys = [key for binding in own for key in binding.key.split(",")]
         assert len(keys) == len(set(keys))
-        shown = list(screen.query_one(Footer).query(FooterKey))
-        assert 1 <= len(shown) <= 5
-        assert all(key.region.right <= 80 for key in shown)
+        line = screen.query_one(KeysLine)
+        assert 1 <= len(line.active_bindings()) <= 5
+        assert line.render().cell_len <= 80
+
+
+async def test_a_key_of_the_last_line_is_pressed_by_a_click(play: Play) -> None:
+    async with play("enter", scenario="maple-court") as pilot:
+        line = pilot.app.screen.query_one(KeysLine)
+        names = line.render().plain
+        assert screen_text(pilot).splitlines()[-1] == names.rstrip()
+        await pilot.hover(line, offset=(names.index("Help"), 0))
+        await settle(pilot)
+        lit = [cells.text for cells in strips(pilot)[-1] if cells.style and cells.style.underline]
+        assert "".join(lit).split() == ["?", "Help"]
+        await pilot.click(line, offset=(names.index("Help"), 0))
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, HelpScreen)
 
 
 @pytest.mark.parametrize("back", [(), ("6", "2")], ids=["at once", "from another screen"])

@@ -10,6 +10,9 @@ from rich.color import ColorSystem
 from textual.color import Color
 from textual.theme import Theme
 
+from simulator.measure.moments.parties import AgencyKnows
+from simulator.report.words.compared.cards import STATES
+from simulator.tui.compare.small.card_text import Drawing, square
 from simulator.tui.kit.looks import FOCUS, HAPPENED, KNOWN, SURE, Look
 from simulator.tui.kit.themes import CONTRAST, DARK, MONO, THEMES, first_theme
 from tests.screens.colour_science import EYES, Lab, distance, seen
@@ -41,6 +44,30 @@ def test_two_states_of_a_map_differ_in_colour_or_in_glyph(theme: Theme, eyes: st
         and distance(colour_of(theme, one, eyes), colour_of(theme, other, eyes)) < FAR_ENOUGH
     }
     assert not near
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("eyes", EYES)
+def test_two_squares_of_the_cards_differ_in_colour_or_in_glyph(theme: Theme, eyes: str) -> None:
+    drawing = Drawing(24, 11, theme.variables, theme.name == MONO, None)
+
+    def paper(state: AgencyKnows) -> tuple[str, Lab]:
+        glyph, style = square(state, drawing)
+        ground = theme.background if style.bgcolor is None else style.bgcolor.name
+        return glyph, seen(Color.parse(str(ground)), eyes)
+
+    papers = {state: paper(state) for state in STATES}
+    near = [
+        (one.name, other.name)
+        for one, other in combinations(STATES, 2)
+        if papers[one][0] == papers[other][0]
+        and distance(papers[one][1], papers[other][1]) < FAR_ENOUGH
+    ]
+    assert not near
+    lit = papers[AgencyKnows.GAVE_NOTHING][1]
+    if theme.name != MONO and eyes == "typical":
+        for dark in (AgencyKnows.DOT, AgencyKnows.NOTHING):
+            assert distance(lit, papers[dark][1]) > 2 * FAR_ENOUGH
 
 
 @pytest.mark.parametrize(
@@ -111,6 +138,23 @@ def test_red_and_green_come_close_for_some_eyes() -> None:
     }
     assert apart["typical"] > 50
     assert apart["deuteranopia"] < apart["typical"] / 4
+
+
+def test_with_256_colours_what_says_nothing_is_grey_and_the_area_is_blue() -> None:
+    """Each paper is next to an entry of that table: a dark house must not turn out green."""
+    theme = next(theme for theme in THEMES if theme.name == DARK)
+
+    def nearest(name: str) -> tuple[int, int, int]:
+        colour = RichColor.parse(theme.variables[name]).downgrade(ColorSystem.EIGHT_BIT)
+        return tuple(colour.get_truecolor())
+
+    for name in ("ground", "yard", "street", "roof", "roof-2", "tile-quiet"):
+        assert len(set(nearest(name))) == 1, (name, nearest(name))
+    for name in ("area-yard", "area-street", "area-roof", "area-roof-2", "tile-asked"):
+        red, _, blue = nearest(name)
+        assert blue > red, (name, nearest(name))
+    assert nearest("area-street") not in {nearest("street"), nearest("area-yard")}
+    assert nearest("tile-asked") != nearest("tile-quiet")
 
 
 @pytest.mark.parametrize(("system", "name"), [("256", DARK), ("standard", CONTRAST)])

@@ -17,7 +17,9 @@ from textual.pilot import Pilot
 from simulator.experiment.batch import Gathered, Progress, compared
 from simulator.experiment.engines import Engine
 from simulator.experiment.pool import Work
+from simulator.measure.definitions import MEASURES
 from simulator.report.files.data import compare_json
+from simulator.report.words.terms import counted as is_counted
 from simulator.scenario import Loaded
 from simulator.tui.compare.screen import CompareScreen
 from simulator.tui.compare.table import FigureTable
@@ -159,6 +161,30 @@ async def test_answers_by_name_are_no_absence_of_numbers(play: Play) -> None:
         place = list(comparison.outcomes).index("every-outcome")
         assert "14 answers by name\ninstead" in cells[place + 1]
         assert "by name" not in "".join(cells[: place + 1])
+
+
+@pytest.mark.usefixtures("once")
+async def test_the_table_says_more_or_fewer_by_sign_and_never_a_tenth_of_a_home(play: Play) -> None:
+    async with play("enter", "3", "v", size=(160, 48)) as pilot:
+        table = pilot.app.screen.query_one(FigureTable)
+        comparison = compare_screen(pilot).comparison
+        assert comparison is not None
+        rows = {str(key.value): [str(cell) for cell in table.get_row(key)] for key in table.rows}
+        assert "▲ more, ▼ fewer than here." in screen_text(pilot)
+    counted = [name for name in rows if name in MEASURES and is_counted(MEASURES[name].unit)]
+    assert len(counted) > 10
+    assert not [name for name in counted if re.search(r"\d\.\d", "".join(rows[name][1:]))]
+    assert "≠" not in str(rows)
+    for name in counted:
+        means = [comparison.summary(p, "measures", name).mean for p in comparison.outcomes]
+        for mean, cell in zip(means, rows[name][1:], strict=True):
+            first = means[0]
+            if mean is not None and first is not None:
+                sign = "▲" if mean > first else "▼" if mean < first else ""
+                assert cell.startswith(f"{sign} " if sign else tuple("0123456789u")), (name, cell)
+    names = list(comparison.outcomes)
+    assert rows["asked"][1 + names.index("stated-policy-2019")].startswith("▼ · nothing")
+    assert rows["asked"][1 + names.index("every-outcome")].startswith("▲ ● names")
 
 
 @pytest.mark.usefixtures("once")

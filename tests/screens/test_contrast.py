@@ -80,6 +80,8 @@ async def test_every_text_stands_out_from_its_ground(play: Play, each: bool) -> 
             "card": ("escape", "x", "i"),
             "help": ("escape", "question_mark"),
             "compare": ("escape", "3"),
+            "two maps beside each other": ("k", "right", "k"),
+            "table": ("escape", "v"),
             "dots": ("v",),
             "plot": ("v",),
             "infer": ("4",),

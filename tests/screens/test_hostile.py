@@ -37,6 +37,8 @@ WHERE: dict[str, tuple[tuple[str, ...], bool]] = {
     "policies": (("p",), True),
     "copied": (("escape", "y"), True),
     "compare": (("3",), True),
+    "two maps beside each other": (("k", "right", "k"), False),
+    "table": (("escape", "v"), True),
     "infer": (("4",), True),
     "assumptions": (("6",), True),
     "one of them": (("down", "down"), True),
@@ -55,7 +57,7 @@ def hostile(tmp_path: Path) -> str:
     path = tmp_path / "hostile.toml"
     path.write_text(
         f'title = "{LONG}"\nstory = "{LONG}"\nquestion = "{LONG}"\nnote = "{LONG}"\n'
-        'start = 2024-01-01\ndays = 9\npolicies = ["./p.toml"]\n'
+        'start = 2024-01-01\ndays = 9\npolicies = ["./p.toml", "./q.toml"]\n'
         'controls = ["policy", "residents.deadline_hours"]\n'
         f"[town]\nwidth = 1\nheight = 1\nhomes = [{homes}]\n"
         f'[[residents.segments]]\nname = "{NAME}"\nshare = 1.0\nshares = 0.5\ndeclines = 0.5\n'
@@ -67,13 +69,15 @@ def hostile(tmp_path: Path) -> str:
         f'[[assumptions]]\ntext = "{LONG}"\nsource = "{LONG}"\nkeys = ["residents.deadline_hours"]\n'
     )
     flow = 'detail = "named", when = "on_response"'
-    (tmp_path / "p.toml").write_text(
+    rules = (
         f'title = "{LONG}"\nyears = "{LONG}"\nsummary = "{LONG}"\n[agency_receives]\n'
         'asked = { detail = "named", when = "on_request" }\n'
         f"shared = {{ {flow} }}\ndeclined = {{ {flow} }}\n"
         'identity = { detail = "named", when = "on_share" }\n'
         f'[[sources]]\ntext = "{LONG}"\nurl = "{LONG}"\n'
     )
+    for name in ("p.toml", "q.toml"):
+        (tmp_path / name).write_text(rules)
     return str(path)
 
 

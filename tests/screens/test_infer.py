@@ -44,7 +44,7 @@ async def test_the_map_and_the_names_prove_that_thirteen_did_not_share(play: Pla
 
 async def test_without_the_names_nobody_is_proven_not_to_have_shared(play: Play) -> None:
     async with play("enter", "4", "n") as pilot:
-        assert "names: no" in screen_text(pilot)
+        assert "names of sharers     no" in screen_text(pilot)
         assert "13 proven" not in screen_text(pilot)
         await press(pilot, "n")
         assert "13 proven" in screen_text(pilot)
@@ -176,7 +176,7 @@ async def test_the_home_in_focus_stays_when_questions_and_facts_change(play: Pla
         await press(pilot, "g", "g")
         assert "H7: did not share ▒ 86 in 100" in screen_text(pilot)
         await press(pilot, "enter")
-        assert "If they are told: map: yes, names: yes, totals: none" in screen_text(pilot)
+        assert "If they are told: map: exact, names: yes, totals: no" in screen_text(pilot)
 
 
 async def test_a_home_that_no_request_reached_is_said_to_be_so(play: Play) -> None:
@@ -212,7 +212,8 @@ async def test_m_is_the_same_in_watch_and_in_infer(play: Play) -> None:
         assert "4 totals" in screen_text(pilot), "the totals stay"
         await press(pilot, "4")
         shown = screen_text(pilot)
-        assert "m map: no   n names: yes   g totals: one overview" in shown
+        for fact in ("m  camera map           no", "sharers     1", "4, one overview"):
+            assert fact in shown
         assert "█" not in shown.split("of 14 homes")[0], "none is proven"
         await press(pilot, "m")
         assert "13 proven" in screen_text(pilot)
@@ -262,7 +263,9 @@ async def test_old_answers_never_stand_under_new_facts(
         await soon(lambda: len(given_up) == 3)
         gate.set()
         await settle(pilot)
-        assert "map: no   n names: yes   g totals: live" in screen_text(pilot)
+        shown = screen_text(pilot)
+        for fact in ("m  camera map           no", "names of sharers     6", "live"):
+            assert fact in shown
         assert len(begun) == 4
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,9 +11,13 @@ from rich.text import Text
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from simulator.experiment.what_if import SAFEGUARDS, TOTALS, given_under
+from simulator.measure.moments.parties import FactsTold
 from simulator.measure.observer.suspicion import Sure, Suspected
 from simulator.report.words.proof.steps import Step
+from simulator.scenario import load_scenario
 from simulator.scenario.letters.cells import wrapped
+from simulator.tui.infer.facts import given_line, given_panel
 from simulator.tui.infer.steps import ReasonSteps
 from simulator.tui.infer.words import moved, thermometer, verdict_line
 from simulator.tui.kit.ground.raster import inside_circles, rims_of_circles
@@ -104,14 +109,50 @@ async def test_nothing_on_infer_is_cut_and_the_last_sentences_always_stand(play:
             await resize(pilot, size)
             await press(pilot, "home" if size == (80, 24) else "down", "up")
             shown = " ".join(screen_text(pilot).split())
-            assert "policy: " in shown.split("TOLD")[0]
+            assert "policy: " in shown.split("said no")[0]
             assert "policy: Exact map, opt-out, and how many were asked" in shown or (
                 "policy: Map, opt-out" in shown
             )
-            assert "h totals are: exact" in shown
+            assert ("g totals: 22" in shown) or ("22, each request" in shown)
+            assert "h hidden: no" in shown or "h hide, round or blur no" in shown
             assert "nobody changes the switch." in shown
-            for name in ("about-home", "reasons", "verdict", "given", "caveat"):
+            facts = "given" if size == (80, 24) else "given-panel"
+            for name in ("about-home", "reasons", "verdict", facts, "caveat"):
                 assert whole(pilot, name), (name, size)
+
+
+@pytest.mark.parametrize("story", ["sixty-doorbells", "as-it-happened", "who-found-out"])
+def test_the_facts_stand_in_one_line_of_eighty_columns(story: str) -> None:
+    """However many there are, and however they are protected; none is cut."""
+    told = FactsTold(1_234, 56_789)
+    for regime in load_scenario(story).regimes.values():
+        own = given_under(regime)
+        totals = [replace(own, totals=kind) for kind in TOTALS]
+        for given in [
+            own,
+            *(replace(each, safeguard=way) for each in totals for way in SAFEGUARDS),
+        ]:
+            line = given_line(given, regime, told, 78)
+            assert line.cell_len <= 78
+            for key in ("m map: ", "n names: ", "g totals: "):
+                assert key in line.plain
+            panel = given_panel(given, regime, told, COLOURS | {"accent": "#FFFFFF"})
+            rows = panel.plain.split("\n")
+            assert len(rows) == 5
+            assert all(len(row) <= 47 for row in rows)
+
+
+async def test_each_fact_has_a_row_with_its_key_beside_the_map(play: Play) -> None:
+    async with play("enter", "4") as pilot:
+        panel = str(pilot.app.screen.query_one("#given-panel", Static).visual)
+        assert "WHAT THEY WERE TOLD" in screen_text(pilot)
+        assert [row[1] for row in panel.split("\n")[1:]] == ["m", "n", "g", "h"]
+        assert "4, one overview" in panel
+        assert "names of sharers     1" in panel
+        await press(pilot, "n", "g")
+        panel = str(pilot.app.screen.query_one("#given-panel", Static).visual)
+        assert "names of sharers     no" in panel
+        assert "4, each week" in panel
 
 
 def whole(pilot: Pilot[None], name: str) -> bool:

@@ -1,4 +1,4 @@
-"""What people read: sentences that nobody understood do not come back, and no home has tenths."""
+"""What people read, on screens and from commands: plain words, whole homes, no missing reason."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from simulator.cli import cli
 
 ROOT = Path(__file__).resolve().parents[2]
 GONE = (
@@ -68,15 +71,50 @@ TERMS = (
     "posterior",
     "opted out",
     "transmission principle",
+    "sender",
+    "recipient",
+    "subject",
+    "attribute",
+    "platform",
+    "the agency",
+    "incident",
+    "pending",
+    "declined",
+    "ignored",
+    "random stream",
+    "common random numbers",
+    "paired difference",
+    "confidence interval",
+    "prior",
+    "leakage",
 )
 """Terms of the field for which people read a plain word; in brackets behind it they may stand."""
+COMMANDS = (
+    ("list",),
+    ("run", "maple-court"),
+    ("run", "maple-court", "--plain"),
+    ("compare", "fort-lauderdale-2018", "--replications", "2", "--no-inference"),
+    ("sweep", "maple-court", "--vary", "residents.deadline_hours=4,9", "--replications", "2"),
+    ("infer", str(ROOT / "tests" / "inference" / "cases" / "asked-over-two.toml")),
+    ("doctor",),
+)
+_LOOKS = re.compile(r"^ *\d+ +\d+  \S+  ", re.MULTILINE)
+"""What a snapshot of styles says of a piece of text, before the text."""
 
 
 @cache
 def shown() -> dict[str, str]:
     """Return the screens as they are drawn, by file."""
     files = sorted((ROOT / "tests" / "screens" / "__snapshots__").glob("*.ambr"))
-    return {file.name: file.read_text(encoding="utf-8") for file in files}
+    return {file.name: _LOOKS.sub("", file.read_text(encoding="utf-8")) for file in files}
+
+
+@cache
+def printed() -> dict[str, str]:
+    """Return what commands print, by command."""
+    done = {" ".join(words): CliRunner().invoke(cli, words) for words in COMMANDS}
+    assert not {name: each.output for name, each in done.items() if each.exit_code}
+    return {name: each.output for name, each in done.items()}
 
 
 @cache
@@ -113,21 +151,28 @@ def _strings(source: str) -> list[str]:
 
 @pytest.mark.parametrize("sentence", GONE)
 def test_a_sentence_that_nobody_understood_is_gone(sentence: str) -> None:
-    assert not {name for name, text in (shown() | said()).items() if sentence in text}
+    everything = shown() | printed() | said()
+    assert not {name for name, text in everything.items() if sentence in text}
 
 
 def test_nobody_meets_a_tenth_of_a_home() -> None:
     tenths = re.compile(r"\b\d+\.\d (?:homes?|doors?|answers?|requests?|clips?|totals?)\b")
-    assert not {name: tenths.findall(text) for name, text in shown().items() if tenths.search(text)}
+    everything = shown() | printed()
+    assert not {
+        name: tenths.findall(text) for name, text in everything.items() if tenths.search(text)
+    }
 
 
 @pytest.mark.parametrize("term", TERMS)
 def test_a_term_stands_behind_its_plain_word(term: str) -> None:
-    alone = re.compile(rf"(?<![(\w-]){term}(?![\w-])")
-    assert not {name for name, text in shown().items() if alone.search(text)}
+    alone = re.compile(rf"(?<![(\w-]){term}(?![\w-])", re.IGNORECASE)
+    everything = shown() | printed()
+    assert not {
+        name: alone.findall(text) for name, text in everything.items() if alone.search(text)
+    }
 
 
 def test_where_there_is_no_figure_it_says_why() -> None:
-    for name, text in shown().items():
+    for name, text in (shown() | printed()).items():
         for line in text.splitlines():
             assert "n/a" not in line or "does not exist" in line, (name, line)

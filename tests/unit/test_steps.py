@@ -19,7 +19,7 @@ from simulator.model import run
 from simulator.report.words.proof.reasoning import reasoning
 from simulator.report.words.proof.steps import Step
 from simulator.scenario import load_scenario
-from simulator.tui.infer.map import pointed_at, states_of
+from simulator.tui.infer.map import in_step, states_of
 
 LITTLE = Effort(exact_moves=2_000, sampled_answers=2_000)
 """Chances are not looked at here."""
@@ -88,7 +88,7 @@ def test_the_map_shows_the_areas_and_the_homes_of_every_step(story: str, policy:
     for some, step in steps(story, policy):
         view = some.view
         states = states_of(suspected(some, "not_shared"), int(view.homes.max()) + 1, NOBODY)
-        pointed = pointed_at(view, step, states)
+        pointed = in_step(view, step, states)
         areas = {home for at in step.requests for home in view.evidence.requests[at].homes}
         written_out = {at for at in areas.union(step.homes) if at < len(view.homes)}
         assert set(np.flatnonzero(pointed.states >= 0)) == set(view.homes[sorted(written_out)])

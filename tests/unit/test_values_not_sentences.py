@@ -16,7 +16,7 @@ from simulator.report.words.terms import chance
 from simulator.report.words.watched.parties import NAMES, counts
 from simulator.scenario import load_scenario
 from simulator.story.playhead import Player
-from simulator.tui.infer.words import facts_in_words, given_line
+from simulator.tui.infer.facts import facts_in_words, given_line
 from simulator.tui.kit.themes import THEMES
 from simulator.tui.watch.pictures.block import counted, drawn, known_block, lit
 from simulator.tui.watch.pictures.glow import Glow
@@ -99,4 +99,4 @@ def test_the_facts_of_infer_are_said_without_their_keys() -> None:
     assert facts_in_words(own, regime) == ""
     assert said.startswith("map: no, names: ")
     for fact in said.split(", "):
-        assert fact in given_line(away, regime).plain
+        assert fact in given_line(away, regime, None, 100).plain

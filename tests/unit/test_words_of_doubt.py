@@ -22,7 +22,7 @@ from simulator.report.words.proof.home_learned import learned_of
 from simulator.report.words.proof.reasoning import reasoning
 from simulator.scenario import load_scenario
 from simulator.tui.compare.words import of_policy
-from simulator.tui.infer.words import WITH_TIME, given_line
+from simulator.tui.infer.facts import WITH_TIME, given_line
 
 LITTLE = Effort(exact_moves=2_000, sampled_answers=2_000)
 KNOWN, FITS, NONE = "A camera is known at", "A dot on the map fits", "No map shows a camera at"
@@ -103,9 +103,9 @@ def test_what_changes_with_time_rests_on_no_single_step() -> None:
 def test_infer_gives_no_single_step_as_what_a_changing_policy_tells() -> None:
     timeline = load_scenario("as-it-happened").regimes["as it happened"]
     own = given_under(timeline)
-    line = given_line(own, timeline).plain
+    line = given_line(own, timeline, None, 100).plain
     assert f"map: {WITH_TIME}" in line
     assert f"totals: {WITH_TIME}" in line
-    away = given_line(own.with_other_map(own), timeline).plain
+    away = given_line(own.with_other_map(own), timeline, None, 100).plain
     assert "map: no" in away
     assert f"totals: {WITH_TIME}" in away

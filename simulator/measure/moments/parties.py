@@ -212,6 +212,25 @@ def agency_over_time(ledger: Ledger) -> PartyOverTime[AgencyTold]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class FactsTold:
+    """How many facts of two kinds some agencies were told in a whole run."""
+
+    sharers: int
+    """Homes named because they shared; for each agency that was told of them."""
+    totals: int
+    """Numbers that were not hidden."""
+
+
+def facts_told(ledger: Ledger, agencies: tuple[int, ...]) -> FactsTold:
+    """Return how many names of sharers, and how many totals, reached `agencies`."""
+    told = ledger.disclosures
+    own = np.isin(told.recipient, agencies)
+    sharers = told.subject[own & (told.attribute == Attribute.IDENTITY) & (told.subject != NOBODY)]
+    totals = own & (told.cell != NOBODY) & (told.value != WITHHELD)
+    return FactsTold(len(np.unique(sharers)), int(totals.sum()))
+
+
 def _public(
     ledger: Ledger, *, of_council: bool
 ) -> PartyOverTime[PublicTold] | PartyOverTime[CouncilTold]:

@@ -55,7 +55,7 @@ def silent_in(view: View) -> Silent:
         answers |= {
             (view.requests[request], home)
             for request, bits in proof.decisions.items()
-            if not bits & ~_SILENT and over[request]
+            if not bits & ~_SILENT and over[request] and not view.posts[request]
         }
         if "not_shared" in proof.facts and not may_still_share(view.evidence, place, proof):
             homes.add((view.agencies, home))
@@ -67,7 +67,8 @@ def may_still_share(evidence: Evidence, place: int, proof: Proven) -> bool:
 
     Nor is one where only an open request is proven to have brought nothing, up to now.
     """
-    asked_in = {at for at, request in enumerate(evidence.requests) if place in request.homes}
+    by_name = [at for at, request in enumerate(evidence.requests) if not request.post]
+    asked_in = {at for at in by_name if place in evidence.requests[at].homes}
     over = {at for at in asked_in if evidence.requests[at].answered >= 1.0}
     silent = {at for at in asked_in if not proof.decisions.get(at, ANYTHING) & ~_SILENT}
     return asked_in != over and (not over or ("not_shared" in proof.facts and not silent & over))

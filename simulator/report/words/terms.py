@@ -31,8 +31,8 @@ DETAILS: dict[Detail | Literal["n/a"], Word] = {
 ITEMS: dict[PublicItem, Word] = {
     "asked": Word("who was asked", "", "homes that got the request"),
     "shared": Word("who shared", "", "homes that shared video"),
-    "declined": Word("who said no", "", "homes that declined"),
-    "ignored": Word("who did not answer", "", "homes that ignored the request"),
+    "declined": Word("who said no", "", "homes that said no"),
+    "ignored": Word("who did not answer", "", "homes that had not answered in time"),
     "identity": Word("sharers' names", "", "name and address of those who shared"),
     "cameras": Word("the camera map", "", "where the cameras are"),
     "footage": Word("the clips", "", "the video itself"),

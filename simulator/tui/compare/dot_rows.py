@@ -121,7 +121,7 @@ def _counts_said(strip: Strip) -> str:
 def _figure(strip: Strip, *, intervals: bool) -> str:
     if intervals and strip.interval:
         return f"{strip.mean} ({strip.interval})"
-    return strip.mean
+    return strip.whole
 
 
 def heading(name: str, place: int, of: int, *, differing: bool) -> Text:

@@ -18,7 +18,7 @@ from textual_plot import PlotWidget
 from simulator.experiment import Comparison
 from simulator.measure.definitions import MEASURES
 from simulator.report.words import terms as words
-from simulator.report.words.compared.figure_text import measure_text
+from simulator.report.words.compared.figure_text import whole_text
 from simulator.report.words.compared.run_by_run import with_unit
 from simulator.scenario.letters.text import clean, shorten
 from simulator.tui.compare.plot_layout import (
@@ -181,7 +181,7 @@ def legend(points: tuple[Point, ...], across: str, up: str, width: int) -> Text:
 
 
 def _figure(name: str, spot: Spot | None) -> str:
-    return clean(measure_text(MEASURES[name].unit, None if spot is None else spot.mean))
+    return clean(whole_text(MEASURES[name].unit, None if spot is None else spot.mean))
 
 
 def in_words(comparison: Comparison, across: str, up: str) -> str:

@@ -121,8 +121,8 @@ def _wrapped(text: str, width: int) -> Text:
 
 
 def _cell(cell: Entry, width: int, *, intervals: bool) -> Text:
-    mark = "≠ " if cell.differs else ""
-    lines = wrapped(f"{mark}{cell.glyph} {cell.word}".replace("  ", " ").strip(), width)
+    said = (cell.sign, cell.glyph, cell.whole or cell.word)
+    lines = wrapped(" ".join(filter(None, said)), width)
     signs = cell.signs and len(cell.counted) > width
     lines += wrapped(cell.signs if signs else cell.counted, width)
     if cell.apart:

@@ -155,15 +155,19 @@ def _of_measure(
 ) -> Text:
     """Say what a measure comes to under a policy, with a dot for each run."""
     text = Text().append(f"{MEASURES[name].label}: ", style="bold")
-    text.append(f"{strip.mean} here")
+    text.append(f"{strip.whole} here")
     if apart:
         text.append(f" ({apart})")
     if strip.figures < runs:
         text.append(f" (a figure in {strip.figures} of {runs} runs)")
     if not strip.runs:
-        more = "Each of the others is compared with this policy, run by run."
+        less = words.fewer(MEASURES[name].unit)
+        more = (
+            "Each of the others is compared with this policy, run by run: "
+            f"{words.MORE} more, {words.FEWER} {less} than here."
+        )
         return text.append(f"\n{more}")
-    text.append(f", {first.mean} under “{shorten(first.title, _TITLE)}”\n")
+    text.append(f", {first.whole} under “{shorten(first.title, _TITLE)}”\n")
     text.append(dots(strip.runs, colours))
     return text.append(f"  {strip.sentence}")
 

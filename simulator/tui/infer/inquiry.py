@@ -9,13 +9,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from simulator.experiment.what_if import place_of
+from simulator.experiment.what_if import FactsGiven, given_under, place_of
 from simulator.ledger import Ledger
+from simulator.measure.moments.parties import FactsTold, facts_told
 from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import Question, Suspected
 from simulator.measure.observer.view import RequestGroup, groups
 from simulator.report.words.proof.steps import Step
+from simulator.scenario.loaded import Regime
 from simulator.story.backend import InferCase
+from simulator.story.open_story import OpenStory
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.working import stopped, telling
 
@@ -45,6 +48,22 @@ class WorkedOut:
     def group(self) -> RequestGroup | None:
         """Whose knowledge it is."""
         return self.groups[self.place] if self.groups else None
+
+    @property
+    def told(self) -> FactsTold | None:
+        """How many facts they were told."""
+        return None if self.group is None else facts_told(self.ledger, self.group.agencies)
+
+
+def regime_of(story: OpenStory) -> Regime:
+    """Return the policy that `story` is at."""
+    return story.loaded.regimes[story.policy]
+
+
+def as_in_watch(story: OpenStory) -> FactsGiven:
+    """Return the facts that the policy gives, with the map that Watch shows."""
+    own = given_under(regime_of(story))
+    return own.with_other_map(own) if story.other_map else own
 
 
 class Inquiry:

@@ -9,10 +9,11 @@ import numpy as np
 
 from simulator.ledger import NOBODY, Bools, Ints
 from simulator.measure.moments.states import States
+from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import Sure, Suspected
 from simulator.measure.observer.view import View
 from simulator.report.words.proof.steps import Step
-from simulator.tui.kit.map_cells import FEW
+from simulator.tui.kit.map_cells import FEW, Zoom
 
 _NOT_DRAWN = -1
 _MOST_CIRCLES = 4
@@ -53,11 +54,22 @@ class Pointed:
     """The request to draw the circle of; NOBODY where the step is about several."""
     others: tuple[int, ...]
     """Several, where they are few enough to tell their circles apart."""
-    homes: Bools
-    """The homes that it is about one by one."""
+    homes: Bools | None
+    """The homes that it is about one by one; nothing where no step is told."""
 
 
-def pointed_at(view: View, step: Step, states: States) -> Pointed:
+def pointed_at(
+    known: Conclusions | None, step: Step | None, states: States, focus: int, zoom: Zoom
+) -> Pointed:
+    """Return what `step` is about; without one, all homes and a request about that in `focus`."""
+    if step is not None and known is not None:
+        return in_step(known.view, step, states)
+    if known is None or zoom == "town":
+        return Pointed(states, NOBODY, (), None)
+    return Pointed(states, request_about(known.view, focus), (), None)
+
+
+def in_step(view: View, step: Step, states: States) -> Pointed:
     """Return the homes in the areas that `step` is about, and which of them stand out.
 
     Of several areas the last is filled, and the others have a rim.

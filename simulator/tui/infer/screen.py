@@ -21,23 +21,21 @@ from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import Question, Suspected, questions_of, suspected
 from simulator.report.words.proof.steps import Step
 from simulator.scenario.letters.text import clean
-from simulator.scenario.loaded import Regime
 from simulator.story.backend import InferCase
 from simulator.story.open_story import OpenStory
 from simulator.tui.follow.find_home import FindHomeScreen
 from simulator.tui.follow.home import HomeScreen, OtherFacts
 from simulator.tui.follow.request import RequestScreen
-from simulator.tui.infer.inquiry import Inquiry, WorkedOut
+from simulator.tui.infer.facts import facts_in_words, given_line, given_panel
+from simulator.tui.infer.inquiry import Inquiry, WorkedOut, as_in_watch, regime_of
 from simulator.tui.infer.keys import KEYS
-from simulator.tui.infer.map import pointed_at, request_about, states_of
+from simulator.tui.infer.map import pointed_at, states_of
 from simulator.tui.infer.steps import ReasonSteps
 from simulator.tui.infer.words import (
     BACK_TO_THE_LIST,
     MORE_OR_LESS,
     WHO,
     cells_of_row,
-    facts_in_words,
-    given_line,
     home_line,
     moved,
     outside,
@@ -87,10 +85,16 @@ class InferScreen(FramedScreen):
             yield Static(id="verdict")
             with Horizontal(id="infer-sides"):
                 yield MapView(SURE, id="infer-map")
-                yield DataTable(id="homes", cursor_type="row", zebra_stripes=True)
+                with Vertical(id="infer-right"):
+                    yield Static(id="given-panel")
+                    yield DataTable(id="homes", cursor_type="row", zebra_stripes=True)
             yield Static(id="about-home")
             yield Static(id="reasons")
             yield Static(MORE_OR_LESS, id="caveat")
+
+    def on_mount(self) -> None:
+        """Draw again in the colours of another theme."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._draw_again())
 
     @property
     def _found(self) -> WorkedOut | None:
@@ -121,16 +125,16 @@ class InferScreen(FramedScreen):
             self._begin(now)
         elif case is None or case.policy != now.policy:
             self._begin(now)
-        elif case.given.map != _as_in_watch(now).map:
-            self._ask(replace(case, given=replace(case.given, map=_as_in_watch(now).map)))
+        elif case.given.map != as_in_watch(now).map:
+            self._ask(replace(case, given=replace(case.given, map=as_in_watch(now).map)))
         else:
             self.redraw()
 
     def _begin(self, story: OpenStory) -> None:
         """Ask what the first of the police forces knows by what the policy tells it."""
-        first = _regime(story).steps[0][1]
+        first = regime_of(story).steps[0][1]
         self._question = "opted_out" if first.residents_may_opt_out else "not_shared"
-        self._ask(InferCase(story.loaded, story.policy, _as_in_watch(story), 0))
+        self._ask(InferCase(story.loaded, story.policy, as_in_watch(story), 0))
 
     def _ask(self, case: InferCase) -> None:
         """Show the answer to `case`: at once where it is at hand, else when it is worked out."""
@@ -251,7 +255,7 @@ class InferScreen(FramedScreen):
         story, case = self.story, self._inquiry.case
         if story is None or case is None:
             return
-        own = given_under(_regime(story))
+        own = given_under(regime_of(story))
         after: dict[str, FactsGiven] = {
             "map": case.given.with_other_map(own),
             "names": case.given.with_next_names(),
@@ -313,7 +317,7 @@ class InferScreen(FramedScreen):
         known, narrow = self._known, self.has_class("-narrow")
         who = WHO if worked_out is None else who_line(worked_out, short=narrow)
         self.say_header(shown_line(case, who, self.app.size.width), who)
-        self._put("given", given_line(case.given, case.loaded.regimes[case.policy]))
+        self._put_facts(case)
         if worked_out is None or known is None:
             self._draw_nothing(_WORKING if worked_out is None else _NOBODY)
             return
@@ -327,16 +331,27 @@ class InferScreen(FramedScreen):
         self._put("verdict", line)
         self._fill()
 
+    def _draw_again(self) -> None:
+        steps = self._steps
+        self.redraw()
+        self._tell(steps)
+
+    def _put_facts(self, case: InferCase) -> None:
+        """Say what the police were told, in one line or beside the map: where there is room."""
+        worked_out, regime = self._found, case.loaded.regimes[case.policy]
+        told = None if worked_out is None else worked_out.told
+        self._put("given", given_line(case.given, regime, told, self.app.size.width - 2))
+        self._put("given-panel", given_panel(case.given, regime, told, self.app.theme_variables))
+
     def _put(self, name: str, text: Text | str) -> None:
         self.query_one(f"#{name}", Static).update(text)
 
     def _draw_nothing(self, why: str) -> None:
         """Say why nothing is shown; nothing of what was shown before stays."""
         self._homes = []
-        self._put("question", "")
+        for name in ("question", "about-home", "reasons"):
+            self._put(name, "")
         self._put("verdict", why)
-        self._put("about-home", "")
-        self._put("reasons", "")
         self.query_one(DataTable).clear(columns=True)
         if self._found is None:
             self.query_one("#infer-map", MapView).veil(why)
@@ -350,17 +365,10 @@ class InferScreen(FramedScreen):
         ledger = self._found.ledger
         zoom = _ZOOMS[self._zoom]
         states = states_of(self._homes, len(ledger.homes), self._home)
-        request, lit, step = NOBODY, None, self._steps.now
-        others: tuple[int, ...] = ()
-        if step is not None and self._known is not None:
-            about = pointed_at(self._known.view, step, states)
-            states, request, lit = about.states, about.request, about.homes
-            others = about.others
-        elif zoom != "town" and self._known is not None:
-            request = request_about(self._known.view, self._home)
-        view = self.query_one("#infer-map", MapView)
-        places = (ledger.homes.x, ledger.homes.y)
-        view.show(ledger, states, request, zoom, places, lit, self._home, others)
+        about = pointed_at(self._known, self._steps.now, states, self._home, zoom)
+        view, places = self.query_one("#infer-map", MapView), (ledger.homes.x, ledger.homes.y)
+        shown = (about.states, about.request, zoom, places, about.homes, self._home, about.others)
+        view.show(ledger, *shown)
 
     def _fill(self) -> None:
         """List the homes, with the focus where it was."""
@@ -382,13 +390,3 @@ class InferScreen(FramedScreen):
         if row is not None:
             table.move_cursor(row=row, animate=False, scroll=True)
         self._tell_home()
-
-
-def _regime(story: OpenStory) -> Regime:
-    return story.loaded.regimes[story.policy]
-
-
-def _as_in_watch(story: OpenStory) -> FactsGiven:
-    """Return the facts that the policy gives, with the map that Watch shows."""
-    own = given_under(_regime(story))
-    return own.with_other_map(own) if story.other_map else own

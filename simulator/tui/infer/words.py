@@ -1,13 +1,11 @@
-"""What Infer says in words: the facts given, the questions, where the homes stand, one home."""
+"""What Infer says in words: the questions, where the homes stand, one home."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from rich.text import Text
 
-from simulator.experiment.what_if import HIDDEN_UNDER, ROUNDED_TO, FactsGiven, given_by, given_under
 from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import (
     Question,
@@ -22,21 +20,10 @@ from simulator.report.words.states import EVERY_TIME, NEVER_ASKED, STILL_OPEN
 from simulator.report.words.terms import plural
 from simulator.scenario.letters.cells import cells
 from simulator.scenario.letters.text import clean, shorten
-from simulator.scenario.loaded import Regime
 from simulator.story.backend import InferCase
 from simulator.tui.infer.inquiry import WorkedOut
 from simulator.tui.kit.looks import OPEN, SURE
 
-_TOTALS = {
-    "none": "none",
-    "overview": "one overview",
-    "weekly": "each week",
-    "per request": "each request",
-    "live": "live",
-    "own": "as the policy says",
-}
-WITH_TIME = "changes with time"
-_MAPS = {"none": "no", "near": "near", "exact": "yes"}
 MORE_OR_LESS = (
     "Real police could learn more: they can choose where to ask. Or less: here they know how often "
     "people share. It is proof only if the map is right, no message is lost and nobody changes the "
@@ -51,74 +38,6 @@ _BAR_WIDE, _BAR_NARROW = 20, 8
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _BAR_OF = {Sure.RULED_OUT: "━", Sure.NOT_KNOWN: "?"}
 """What a kind of home is drawn with in a bar, where its own glyph would be a speck."""
-
-
-@dataclass(frozen=True, slots=True)
-class _FactTold:
-    """A fact that the agency has or has not."""
-
-    key: str
-    """What gives it or takes it away."""
-    name: str
-    value: str
-
-
-def _facts_told(given: FactsGiven, regime: Regime) -> list[_FactTold]:
-    facts = (
-        ("m", "map", "map", _map(given, regime)),
-        ("n", "names", "names", "yes" if given.names else "no"),
-        ("g", "totals", "totals", _TOTALS[given.totals]),
-        ("h", "safeguard", "totals are", _safeguard(given, regime)),
-    )
-    # What one step of a policy gives is not what the policy gives.
-    return [
-        _FactTold(key, name, WITH_TIME if _changes_with_time(given, regime, field) else value)
-        for key, field, name, value in facts
-    ]
-
-
-def given_line(given: FactsGiven, regime: Regime) -> Text:
-    """Return which facts the agency has, each with its key."""
-    text = Text("TOLD  ", style="bold")
-    for place, fact in enumerate(_facts_told(given, regime)):
-        text.append(f"{'   ' if place else ''}{fact.key} ", style="bold")
-        text.append(f"{fact.name}: {fact.value}")
-    return text
-
-
-def facts_in_words(given: FactsGiven, regime: Regime) -> str:
-    """Return the facts as one phrase; empty where they are the policy's own."""
-    if given == given_under(regime):
-        return ""
-    return ", ".join(f"{fact.name}: {fact.value}" for fact in _facts_told(given, regime))
-
-
-def _changes_with_time(given: FactsGiven, regime: Regime, fact: str) -> bool:
-    """Tell whether a fact is as the policy has it, and not the same in all its steps."""
-    own = {getattr(given_by(policy), fact) for _, policy in regime.steps}
-    return len(own) > 1 and getattr(given, fact) == getattr(given_under(regime), fact)
-
-
-def _map(given: FactsGiven, regime: Regime) -> str:
-    error = next((p.map.error_ft for _, p in regime.steps if given_by(p).map == "near"), 0)
-    if given.map == "near" and error:
-        return f"{error:g} feet off"
-    return _MAPS[given.map]
-
-
-def _safeguard(given: FactsGiven, regime: Regime) -> str:
-    policy = regime.steps[0][1]
-    own = given.safeguard == given_by(policy).safeguard and given.totals == given_by(policy).totals
-    if given.totals in {"none", "own"}:
-        return "-"
-    under = policy.safeguards.threshold if own else HIDDEN_UNDER
-    to = policy.safeguards.round_to if own else ROUNDED_TO
-    return {
-        "none": "exact",
-        "hidden": f"under {under or HIDDEN_UNDER} hidden",
-        "rounded": f"rounded to {to or ROUNDED_TO}",
-        "blurred": "blurred by chance",
-    }[given.safeguard]
 
 
 def questions_line(questions: list[Question], question: Question) -> Text:

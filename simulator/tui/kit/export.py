@@ -12,32 +12,41 @@ from platformdirs import user_downloads_path
 from textual.app import App
 
 from simulator.report.files.safe_csv import csv_text
+from simulator.report.files.svg_png import png_of
 from simulator.report.files.writing import write_whole
+from simulator.report.words.compared.cards import short_names
 from simulator.scenario.letters.text import clean
 from simulator.scenario.problems import InputError
 from simulator.tui.kit.host import Rows, host_of
 from simulator.tui.kit.sheets.choice import ChoiceScreen
 
-PICTURE = "picture"
-_LONGEST_PART = 40
+PICTURE, DRAWING = "picture", "drawing"
+_MODES_OF_ALL_POLICIES = frozenset({"stories", "compare", "assumptions"})
+"""What they show is of every policy of a story: a name of one would mislead."""
+_LONGEST_PART = 24
 _FONT_FROM_AFAR = re.compile(r"@font-face\s*\{[^}]*\}\s*")
 
 
 def offer(app: App[Any], tables: dict[str, Rows]) -> None:
-    """Ask what to save, and save it; where there is only the picture, do not ask."""
+    """Ask what to save, and save it; where there is no table, save a picture unasked."""
     filled = {name: rows for name, rows in tables.items() if rows}
     if not filled:
         save_picture(app)
         return
     # The key of a choice becomes an id: a name from a file may hold what no id may hold.
     keys = {f"table-{number}": name for number, name in enumerate(filled)}
-    choices = {PICTURE: "this screen as a picture (SVG)"}
+    choices = {
+        PICTURE: "this screen as a picture, for slides (PNG)",
+        DRAWING: "this screen as a drawing that can be enlarged (SVG)",
+    }
     choices |= {key: f"{clean(name)}, as a table (CSV)" for key, name in keys.items()}
 
     def chosen(key: str | None) -> None:
         if key == PICTURE:
             # The chooser is still drawn when it answers: the picture is of what is under it.
             app.call_after_refresh(save_picture, app)
+        elif key == DRAWING:
+            app.call_after_refresh(save_drawing, app)
         elif key is not None:
             save_table(app, keys[key], filled[keys[key]])
 
@@ -50,9 +59,20 @@ def picture(app: App[Any]) -> str:
 
 
 def save_picture(app: App[Any]) -> None:
+    """Save the screen as PNG; where nothing can draw one, as SVG, and say so."""
+    try:
+        drawn = png_of(picture(app))
+    except (ImportError, OSError):
+        app.notify("PNG pictures need the library Pillow, which is not here: this is an SVG.")
+        save_drawing(app)
+    else:
+        _save(app, drawn, file_name(app, "", ".png"), "image/png")
+
+
+def save_drawing(app: App[Any]) -> None:
     """Save the screen as SVG; in a browser it is downloaded."""
     # Not `deliver_screenshot`: its own notification reads markup in the path.
-    _save(app, picture(app), file_name(app, "picture", ".svg"), "image/svg+xml")
+    _save(app, picture(app), file_name(app, "", ".svg"), "image/svg+xml")
 
 
 def save_table(app: App[Any], name: str, rows: Rows) -> None:
@@ -67,16 +87,19 @@ def save_fact(app: App[Any], text: str) -> None:
     _save(app, said, file_name(app, "fact", ".txt"), "text/plain")
 
 
-def _save(app: App[Any], text: str, name: str, mime_type: str) -> None:
-    """Save `text` whole or not at all, and say which; in a browser it is downloaded."""
+def _save(app: App[Any], content: str | bytes, name: str, mime_type: str) -> None:
+    """Save `content` whole or not at all, and say which; in a browser it is downloaded."""
+    if app.is_web and isinstance(content, bytes):
+        app.deliver_binary(io.BytesIO(content), save_filename=name, mime_type=mime_type)
+        return
     if app.is_web:
         app.deliver_text(
-            io.StringIO(text), save_filename=name, encoding="utf-8", mime_type=mime_type
+            io.StringIO(str(content)), save_filename=name, encoding="utf-8", mime_type=mime_type
         )
         return
     path = _folder() / name
     try:
-        write_whole(path, text)
+        write_whole(path, content)
     except InputError as error:
         host_of(app).say_unsaved(str(error))
     else:
@@ -90,11 +113,16 @@ def _folder() -> Path:
 
 
 def file_name(app: App[Any], what: str, ending: str) -> str:
-    """Return a name that says screen, scenario, policy, seed and time, and is safe anywhere."""
+    """Return a short name that says screen, story, policy and time, and is safe anywhere.
+
+    A policy is named where what is shown is of one alone; `what` says which table it is.
+    """
     parts = ["camsim", app.current_mode]
     story = host_of(app).story
     if story is not None:
-        parts += [story.loaded.name, story.policy, f"seed{story.loaded.scenario.seed}"]
+        parts.append(story.loaded.name)
+        if app.current_mode not in _MODES_OF_ALL_POLICIES:
+            parts.append(short_names(story.loaded)[story.policy].lower())
     # The time keeps a second picture from replacing the first.
     parts += [what, time.strftime("%H%M%S")]
     return "-".join(part for part in map(_safe_part, parts) if part) + ending

@@ -176,8 +176,19 @@ def sentences(comparison: Comparison, policy: str) -> list[str]:
     return [
         f"{names[policy]} ({basis}): {_known_of(card)}",
         *_brought(comparison, card),
+        *_at_least(comparison.loaded, card),
         *_beside(comparison, policy, names[comparison.first]),
     ]
+
+
+def known_on_average(comparison: Comparison, policy: str) -> str:
+    """Say of how many doors what is known, and of how many runs that is the mean."""
+    card = cards_of(comparison).by_policy.get(policy)
+    if card is None:
+        return "No run came to its end."
+    runs = comparison.replications
+    said = _known_of(card)
+    return words.capital(said) if runs == 1 else f"On average of {runs:,} runs: {said}"
 
 
 def _known_of(card: Card) -> str:
@@ -204,6 +215,15 @@ def _brought(comparison: Comparison, card: Card) -> list[str]:
     whole = all(comparison.done(policy) for policy in comparison.outcomes)
     beside = f", {as_many(comparison, card.policy)}" if whole else ""
     return [f"{words.whole(answered)} of {of} brought a clip{beside}."]
+
+
+def _at_least(loaded: Loaded, card: Card) -> list[str]:
+    """Say that a card lights the fewest doors that a map can have, where that may be too few."""
+    dots = card.states[STATES.index(AgencyKnows.DOT)]
+    if not dots or not (_is_partial(loaded, card.policy) or _changes(loaded, card.policy)):
+        return []
+    why = "leaves cameras out" if _is_partial(loaded, card.policy) else "is not there all the time"
+    return [f"The map {why}: at least {words.plural(dots, 'door')} have a dot on it."]
 
 
 def _beside(comparison: Comparison, policy: str, first: str) -> list[str]:

@@ -18,6 +18,7 @@ from simulator.report.words.compared.figure_text import (
     measure_text,
     runs_phrase,
     runs_signs,
+    whole_text,
 )
 from simulator.report.words.compared.known_and_answered import names_apart
 from simulator.scenario.letters.text import shorten
@@ -66,6 +67,10 @@ class Entry:
     """What a count leaves out because it is counted in another row."""
     details: tuple[Detail | Literal["n/a"], ...] = ()
     """Of an item, in what details it is passed on, in turn where that changes with time."""
+    sign: str = ""
+    """Whether it is more or less than the first policy's; nothing where it is neither."""
+    whole: str = ""
+    """Of a figure, the word with whole homes alone."""
 
     @property
     def count(self) -> str:
@@ -207,7 +212,10 @@ def _others(comparison: Comparison) -> list[str]:
 def _item_row(comparison: Comparison, item: Item) -> Row:
     word = words.ITEMS[item]
     cells = [_item_cell(comparison, policy, item) for policy in comparison.outcomes]
-    marked = [replace(cell, differs=cell != cells[0]) for cell in cells]
+    marked = [
+        replace(cell, differs=cell != cells[0], sign=_sign(_exact(cell), _exact(cells[0])))
+        for cell in cells
+    ]
     gap = _average_of(float(one != other) for one, other in combinations(cells, 2))
     return Row(item, word.plain, word.meaning, tuple(marked), gap)
 
@@ -228,6 +236,22 @@ def _item_cell(comparison: Comparison, policy: str, item: Item) -> Entry:
     else:
         counted = _number_count(details, received, records)
     return Entry(glyph, word, counted, details=details)
+
+
+_EXACT: tuple[Detail | Literal["n/a"], ...] = tuple(words.DETAILS)
+"""From what tells nothing to what tells the most."""
+
+
+def _exact(cell: Entry) -> int | None:
+    """Return how much the details of an item tell; of several the most."""
+    return max((_EXACT.index(detail) for detail in cell.details), default=None)
+
+
+def _sign(here: float | None, first: float | None) -> str:
+    """Return the sign of more or less than under the first policy."""
+    if here is None or first is None or here == first:
+        return ""
+    return words.MORE if here > first else words.FEWER
 
 
 def _average(values: list[str | int | None]) -> float:
@@ -277,6 +301,8 @@ def _measure_row(comparison: Comparison, name: str) -> Row:
                 interval=interval_words(summary, unit),
                 signs=runs_signs(difference) if difference is not None and many else "",
                 apart=apart,
+                sign=_sign(summary.mean, summaries[0].mean),
+                whole=whole_text(unit, summary.mean),
             )
         )
     gap = _gap([summary.mean for summary in summaries])

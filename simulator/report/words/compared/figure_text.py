@@ -22,6 +22,13 @@ def measure_text(unit: str, mean: float | None) -> str:
     return words.whole(mean) if words.counted(unit) and abs(mean) >= _WHOLE else words.number(mean)
 
 
+def whole_text(unit: str, mean: float | None) -> str:
+    """Return a mean as a class reads it: what is counted is whole, however little it is."""
+    if mean is not None and words.counted(unit):
+        return words.whole(mean)
+    return measure_text(unit, mean)
+
+
 def interval_words(summary: Summary, unit: str) -> str:
     """Return the ends of an interval; nothing where there are too few figures for one."""
     low, high = summary.low, summary.high

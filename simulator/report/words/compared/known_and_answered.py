@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulator.experiment.results import Comparison
 from simulator.measure.definitions import MEASURES
 from simulator.report.words import terms as words
-from simulator.report.words.compared.figure_text import measure_text
+from simulator.report.words.compared.figure_text import whole_text
 from simulator.scenario.letters.text import shorten
 
 KNOWN, ANSWERED = KNOWN_AND_ANSWERED = "certain_nonsharing", "requests_answered"
@@ -24,7 +24,7 @@ def known_and_answered(comparison: Comparison, policy: str) -> str:
     known = comparison.summary(policy, "measures", KNOWN).mean
     made = comparison.summary(policy, "happened", "requests").mean or 0.0
     brought = f"{words.whole(summary.mean)} of {words.plural(made, 'request')} brought a clip"
-    text = f"{measure_text('answers', known)} {MEASURES[KNOWN].label}; {brought}, "
+    text = f"{whole_text('answers', known)} {MEASURES[KNOWN].label}; {brought}, "
     return f"{text}{_beside(comparison, policy)}."
 
 
@@ -35,7 +35,7 @@ def _beside(comparison: Comparison, policy: str) -> str:
         if comparison.alike(policy, first, "measures", ANSWERED):
             return f"the same as under {title}"
         mean = comparison.summary(first, "measures", ANSWERED).mean
-        return f"{measure_text('requests', mean)} under {title}"
+        return f"{whole_text('requests', mean)} under {title}"
     return as_many(comparison, policy)
 
 

@@ -15,6 +15,7 @@ from simulator.report.words.compared.figure_text import (
     ENOUGH_FOR_INTERVAL,
     interval_words,
     measure_text,
+    whole_text,
 )
 
 ENOUGH_TO_SAY_SO = 20
@@ -37,6 +38,8 @@ class Strip:
     policy: str
     title: str
     mean: str
+    whole: str
+    """The mean with whole homes alone, as a class reads it."""
     figures: int
     """How many runs have a figure: the mean and its interval are of those."""
     interval: str
@@ -80,6 +83,7 @@ def _strip(comparison: Comparison, policy: str, name: str, first: Sequence[Value
         policy=policy,
         title=comparison.loaded.regimes[policy].title,
         mean=measure_text(unit, summary.mean),
+        whole=whole_text(unit, summary.mean),
         figures=summary.n,
         interval=interval_words(summary, unit),
         runs=runs,

@@ -53,6 +53,8 @@ class BesideScreen(Sheet[None]):
     def __init__(self, loaded: Loaded, first: KeptCard, second: KeptCard) -> None:
         super().__init__()
         self._loaded, self._pair = loaded, (first, second)
+        self._there: dict[int, Playback] = {}
+        """The runs that have been worked out, by the side that they are for."""
 
     def content(self) -> ComposeResult:
         """Lay out two columns: a name, a map, the counts, the sentence."""
@@ -67,9 +69,8 @@ class BesideScreen(Sheet[None]):
     def on_mount(self) -> None:
         """Make both runs, and work out what is known at their ends."""
         first, second = self._pair
-        self.say_title(
-            f"{first.name} and {second.name}: what the police know at the end of the first run"
-        )
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._draw_again())
+        self.say_title(f"{first.name} and {second.name}: known at the end of run 1")
         self.say_next("Escape: back to the cards.")
         for place, kept in enumerate(self._pair):
             self.query_one(f"#beside-map-{place}", MapView).veil("Working it out…")
@@ -83,10 +84,16 @@ class BesideScreen(Sheet[None]):
             answers.silent(playback.silent, playback.minute_of(playback.last), is_over)
             self.app.call_later(self._take, place, playback)
 
+    def _draw_again(self) -> None:
+        """Draw what is there in the colours of another theme."""
+        for place, playback in self._there.items():
+            self._take(place, playback)
+
     def _take(self, place: int, playback: Playback) -> None:
         """Draw the end of a run, unless the sheet has been closed meanwhile."""
         if not self.is_attached:
             return
+        self._there[place] = playback
         frame = playback.frame(playback.last, wait=False)
         ledger, error = playback.ledger, playback.policy(frame.request).map.error_ft
         about = frame.only_dots
@@ -98,7 +105,8 @@ class BesideScreen(Sheet[None]):
         block = known_block(playback, frame, None)
         if block.number:
             # Its label may say of how many answers, too, which takes more room than there is.
-            block = replace(block, label=_KNOWN, short=_KNOWN)
+            homes = f"{'home' if block.number == 1 else 'homes'} {_KNOWN}"
+            block = replace(block, label=homes, short=homes)
         part.update(drawn(block, width, self.app.theme_variables, large=large))
 
 

@@ -20,6 +20,7 @@ _BARS = ("data-proven", "data-shared", "foreground", "foreground")
 """Colours of the costs, in the order of the figures."""
 _TOTALS = COUNTED.index("numbers_told")
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
+_LOW = "▆"
 _FRAMES = {False: ("╭", "─", "╮", "│", "╰", "╯"), True: ("┏", "━", "┓", "┃", "┗", "┛")}
 _LABEL = 6
 _LEAST_BAR = 3
@@ -138,7 +139,9 @@ def _cost(row: Text, figure: float | None, place: int, room: int, drawing: Drawi
         most = drawing.cards.most(0, 1, 2)
         if place == _TOTALS:
             most = max(most, drawing.cards.most(_TOTALS))
-        row.append(_bar(figure or 0.0, most, bar), style=drawing.colours[_BARS[place]])
+        row.append(
+            _bar(figure or 0.0, most, bar, plain=drawing.plain), style=drawing.colours[_BARS[place]]
+        )
         room -= bar
     lit = place == 0 and figure and not drawing.plain
     style = f"bold {drawing.colours['data-proven']}" if lit else "bold"
@@ -164,8 +167,13 @@ def _said(figure: float | None) -> str:
     return "<1" if said == "under 1" else said
 
 
-def _bar(figure: float, most: float, width: int) -> str:
-    """Return a bar in eighths of a cell; what there is at all is seen."""
+def _bar(figure: float, most: float, width: int, *, plain: bool) -> str:
+    """Return a bar in eighths of a cell; what there is at all is seen.
+
+    Without colours it is lower than its row: three bars below each other would be one block.
+    """
+    if plain:
+        return (_LOW * _filled(figure, most, width)).ljust(width)
     eighths = 0 if not figure or not most else max(1, round(8 * width * figure / most))
     full, rest = divmod(min(eighths, 8 * width), 8)
     return f"{_EIGHTHS[8] * full}{_EIGHTHS[rest] if rest else ''}".ljust(width)

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from simulator.experiment import Comparison
-from simulator.report.words.compared.cards import Cards, sentences
+from simulator.report.words.compared.cards import Cards, known_on_average
 from simulator.tui.compare.small.beside import BesideScreen, KeptCard
 from simulator.tui.compare.small.card_text import Drawing, card_text, legend
 from simulator.tui.compare.small.layout import Layout, layout
@@ -53,7 +53,7 @@ class CardsPage(VerticalScroll, can_focus=False):
         policy = list(self._names)[self._focus]
         if self.kept in self._names and self.kept != policy:
             pair = [
-                KeptCard(one, self._names[one], sentences(comparison, one)[0])
+                KeptCard(one, self._names[one], known_on_average(comparison, one))
                 for one in (self.kept, policy)
             ]
             self.app.push_screen(BesideScreen(comparison.loaded, *pair))
