@@ -6,14 +6,17 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 
+from simulator.ledger import Principle
 from simulator.measure.moments.flow import Channel, Flows
 from simulator.measure.moments.parties import AgencyKnows
 from simulator.measure.moments.playback import Playback
 from simulator.tui.kit.ground.cell_view import SWEEP
 from simulator.tui.kit.ground.papers import BODY
 from simulator.tui.kit.ground.scene import STYLE
+from simulator.tui.kit.themes import THEMES
 from simulator.tui.watch.pictures.canvas import Canvas
 from simulator.tui.watch.pictures.doors_view import DoorsView
+from simulator.tui.watch.pictures.flow_picture import LABELS, terms_of
 from simulator.tui.watch.pictures.flow_plan import planned
 from simulator.tui.watch.pictures.flow_view import FlowView
 from simulator.tui.watch.pictures.glow import SECOND
@@ -261,6 +264,22 @@ def test_labels_of_the_line_of_time_stand_on_no_mark(
     assert all(0 < column < width and not marks[column] for column in columns)
     texts = [text.strip() for _, text in labels]
     assert len(texts) == len(set(texts))
+
+
+def test_on_what_terms_a_line_comes_is_told_by_a_letter_as_well_as_by_colour() -> None:
+    """Colours alone would tell nothing where there are none, or to eyes that mix them up."""
+    shown = {terms_of(principle)[:2] for principle in Principle}
+    assert len({letter for letter, _ in shown}) == len({colour for _, colour in shown}) == 4
+    assert len({(glyph, label) for glyph, label, _ in LABELS.values()}) == len(LABELS)
+
+
+@pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
+async def test_in_every_theme_flow_says_the_same(play: Play, theme: str) -> None:
+    async with play(*FLOW, "down", size=SIZES["80x24"]) as pilot:
+        in_the_dark = picture(pilot)
+        pilot.app.theme = theme
+        await press(pilot)
+        assert picture(pilot) == in_the_dark
 
 
 def test_a_canvas_draws_nothing_outside() -> None:

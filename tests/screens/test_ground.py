@@ -15,8 +15,8 @@ from simulator.model import run
 from simulator.scenario import load_scenario
 from simulator.story.ground import ground_of
 from simulator.tui.kit.ground.digits import tall
-from simulator.tui.kit.ground.papers import BODY, GROUND_STYLES, Palette
-from simulator.tui.kit.ground.scene import STYLE, Places, Scene, Shown
+from simulator.tui.kit.ground.papers import AREA_ID, BODY, GROUND_STYLES, ID, Palette
+from simulator.tui.kit.ground.scene import GLYPH, STYLE, Places, Scene, Shown
 from simulator.tui.kit.ground.squares import placed, unit_of
 from simulator.tui.kit.looks import AGENCY
 from simulator.tui.kit.map_view import MapView
@@ -215,6 +215,20 @@ async def test_a_report_is_not_missed_where_each_request_has_its_totals(play: Pl
         assert "22 totals" in screen_text(pilot)
         assert "this policy sends no totals" not in screen_text(pilot)
         assert "No report: the totals come request by request." in screen_text(pilot)
+
+
+async def test_the_whole_town_has_the_areas_of_its_requests_with_their_numbers(play: Play) -> None:
+    keys = ("enter", "end", "x", "x", "z", "z")
+    async with play(*keys, size=(160, 48), scenario="fort-lauderdale-2018") as pilot:
+        view = pilot.app.screen.query_one("#happened-map", MapView)
+        ids = [view.palette.written(what) for what in (ID, AREA_ID)]
+        written = (view._cells & GLYPH)[np.isin(view._cells >> STYLE, ids)]
+        digits = [chr(letter) for letter in written.tolist()]
+        assert len(digits) > 22, "most of 22 numbers can be read"
+        assert set(digits) <= set("0123456789")
+        await press(pilot, "z")
+        written = (view._cells & GLYPH)[np.isin(view._cells >> STYLE, ids)]
+        assert not len(written), "from close up there is one area, and no number"
 
 
 def test_tall_digits_are_ten_different_ones() -> None:

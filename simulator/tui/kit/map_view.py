@@ -39,6 +39,8 @@ class MapView(CellView):
         super().__init__(looks, id=id)
         self._scene = Scene(self.palette)
         self._shown: Shown | None = None
+        self.numbered = False
+        """Whether areas have the number of their request in their middle."""
         self._ground_of: tuple[Ledger, Ground] | None = None
         """The run that was shown last, and the ground that it stands on."""
 
@@ -75,6 +77,7 @@ class MapView(CellView):
             Places(*places),
             lit,
             focus,
+            self.numbered,
         )
         self.message = ""
         self.draw()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from simulator.ledger import NOBODY, Ledger
 from simulator.measure.moments.doors import Doors, DoorsNow
 from simulator.measure.moments.flow import Channel, Flows
 from simulator.measure.moments.parties import ResidentsAware, Viewer
@@ -47,6 +49,8 @@ _WIDE = 100
 _MORE_IN_FLOW = "  p: another policy."
 _FAR, _FAR_STREETS = 15, 5
 """Ticks that a story opens on its whole town and what is around its request; then on that alone."""
+_MOST_AREAS = 30
+"""Areas of earlier requests that the whole town is drawn with."""
 _ASIDE_EVERY = 8
 """While the run plays, tree and trace are drawn once in so many frames."""
 
@@ -218,7 +222,16 @@ class Sides:
             self._screen.query_one("#happened-map", MapView),
             self._screen.query_one("#known-map", MapView),
         )
-        left.show(ledger, frame.happened, frame.request, zoom, true_places)
+        others = _before(ledger, frame) if zoom == "town" else ()
+        left.numbered = right.numbered = zoom == "town" and len(ledger.requests) > 1
+        left.show(
+            ledger,
+            frame.happened,
+            frame.request,
+            zoom,
+            true_places,
+            others=others,
+        )
         if player.asking:
             right.veil("What do they know?\nGuess first.")
             return
@@ -232,6 +245,7 @@ class Sides:
             zoom,
             Places(*places, frame.only_dots if error else None, error, unknown=True),
             self.glow.homes,
+            others=others,
         )
 
     def doors(self, player: Player) -> Doors:
@@ -333,6 +347,13 @@ def _side(name: str) -> ComposeResult:
         yield MapView(looks, id=f"{name}-map")
         yield DoorsView(looks, id=f"{name}-doors")
         yield Panel(id=f"{name}-block", classes="block", markup=False)
+
+
+def _before(ledger: Ledger, frame: Frame) -> tuple[int, ...]:
+    """Return the requests that went out before the one in focus: the last ones of many."""
+    sent = ledger.requests.sent
+    there = np.flatnonzero((sent != NOBODY) & (sent <= frame.minute))
+    return tuple(at for at in there.tolist() if at != frame.request)[-_MOST_AREAS:]
 
 
 def _titled(title: str, explained: str, width: int, ink: str) -> Text:

@@ -21,6 +21,7 @@ from simulator.tui.kit.ground.papers import (
     BODY,
     FOCUS,
     FOG_DOT,
+    GROUND_STYLES,
     ID,
     LIT,
     NAME,
@@ -87,6 +88,8 @@ class Shown:
     places: Places
     lit: Bools | None
     focus: int
+    numbered: bool = False
+    """Whether the areas have their number, as requests are counted."""
 
 
 class Scene:
@@ -121,6 +124,8 @@ class Scene:
             self._draw_houses(cells, shown, self._street, plain)
         else:
             self._draw_tiles(cells, shown, plain, wider)
+            if shown.numbered:
+                self._draw_numbers(cells, shown)
         return cells
 
     def home_at(self, shown: Shown, columns: int, rows: int, cell: tuple[int, int]) -> int:
@@ -290,6 +295,34 @@ class Scene:
                 flat[beside[room]] = next_to[room]
         if shown.focus != NOBODY:
             self._point_at(cells, shown, columns, rows, set(full.tolist()))
+
+    def _draw_numbers(self, cells: Cells, shown: Shown) -> None:
+        """Write the number of each request beside its area, or in it, where nothing else stands."""
+        rows, columns = cells.shape
+        window = self._window
+        for request in (shown.request, *reversed(shown.others)):
+            circle = circle_of(shown.ledger, request)
+            if circle is None:
+                continue
+            text = str(request + 1)
+            across, down = columns / window.width, rows / window.height
+            middle = int((circle[0] - window.left) * across)
+            row = int(rows - (circle[1] - window.bottom) * down)
+            wide, high = int(circle[2] * across) + 1, int(circle[2] * down) + 1
+            start = middle - len(text) // 2
+            for place, column in (
+                (row, middle + wide + 1),
+                (row, middle - wide - len(text)),
+                (row - high, start),
+                (row + high, start),
+                (row, start),
+            ):
+                beside = slice(max(0, column - 1), column + len(text) + 1)
+                inside = 0 <= place < rows and 0 < column <= columns - len(text)
+                if inside and ((cells[place, beside] >> STYLE) < GROUND_STYLES).all():
+                    ink = self._palette.written(ID) << STYLE
+                    cells[place, column : column + len(text)] = [ink | ord(one) for one in text]
+                    break
 
     def _point_at(
         self, cells: Cells, shown: Shown, columns: int, rows: int, taken: set[int]

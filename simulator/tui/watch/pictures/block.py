@@ -155,7 +155,7 @@ def drawn(
     """Return a block with its number three rows high where it is `large`; else in two rows.
 
     Of more `rows` those below the number have what finds no room beside it. A number that
-    `stands_out` is reversed.
+    `stands_out` is reversed, or where it is three rows high, what it counts.
     """
     rows = rows or (HEIGHT if large else SHORT_ROWS)
     style = f"bold {'reverse ' if stands_out else ''}{colours[block.colour]}"
@@ -183,12 +183,13 @@ def drawn(
             row.append(was if place == 1 else " " * len(was), f"strike {colours['data-quiet']}")
             row.append(" → " if place == 1 else "   ")
     for row, part in zip(lead, digits, strict=True):
-        row.append(part, style=style).append("  ")
+        row.append(f"{part}  ", style=f"bold {colours[block.colour]}")
     room = width - max(row.cell_len for row in lead)
     if len(label) > room and block.more:
         label = label.removesuffix(block.more).rstrip()
         block = replace(block, parts=[*block.parts, Part(None, block.more)])
-    head = [Text(label, style="bold"), Text()]
+    # Digits of half blocks could not be read reversed: what they count stands so in their place.
+    head = [Text(label, style="bold reverse" if stands_out else "bold"), Text()]
     body = _filled(head, block, [room] * HEIGHT + [width] * (rows - HEIGHT), colours)
     beside = body.split("\n", allow_blank=True)
     lead += [Text() for _ in range(rows - HEIGHT)]

@@ -176,7 +176,7 @@ class _Drawing:
             self.canvas.put(row, plan.company - 1, "▸", f"bold {self.colours['data-focus']}")
         records = self.now.counts.carried.get(channel, 0)
         before = records if self.origin is None else self.origin.carried.get(channel, 0)
-        tag, colour, _ = _terms(self.now.flow.principle(channel))
+        tag, colour, _ = terms_of(self.now.flow.principle(channel))
         ink, quiet = self.colours[colour], self.colours["data-quiet"]
         start, end = plan.out
         pipe = _PIPES.get(channel)
@@ -289,7 +289,8 @@ def _standing(records: int, length: int) -> list[int]:
     return [first + 2 * place for place in range(count)]
 
 
-def _terms(principle: Principle | None) -> tuple[str, str, str]:
+def terms_of(principle: Principle | None) -> tuple[str, str, str]:
+    """Return letter, colour and words of the terms on which a line comes."""
     if principle is None:
         return "", "data-quiet", ""
     return _TERMS.get(principle, _COURT)
