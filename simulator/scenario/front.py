@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,11 +60,15 @@ def title_of(path: Path) -> str:
     return spine_of(path).title
 
 
-def shelves() -> dict[str, list[str]]:
-    """Return the names of the bundled scenarios by shelf, on each the shortest first."""
+def bundled_spines() -> dict[str, Spine]:
+    """Return what the list says of each bundled scenario, by its name."""
+    return {name: spine_of(scenario_path(name)) for name in scenario_names()}
+
+
+def shelves(spine_by_name: Mapping[str, Spine]) -> dict[str, list[str]]:
+    """Return the names of these stories by shelf, on each the shortest first."""
     by_shelf: dict[str, list[tuple[int, str]]] = {shelf: [] for shelf in SHELVES}
-    for name in scenario_names():
-        spine = spine_of(scenario_path(name))
+    for name, spine in spine_by_name.items():
         by_shelf.setdefault(spine.shelf, []).append((spine.minutes, name))
     return {
         shelf: [name for _, name in sorted(stories, key=lambda story: story[0])]
@@ -74,7 +79,7 @@ def shelves() -> dict[str, list[str]]:
 
 def in_order() -> list[str]:
     """Return the names of the bundled scenarios in the order of their shelves."""
-    return [name for names in shelves().values() for name in names]
+    return [name for names in shelves(bundled_spines()).values() for name in names]
 
 
 def _top_of(path: Path) -> dict[str, Any]:

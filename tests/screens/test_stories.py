@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from simulator.report.words import assumptions as said
 from simulator.scenario import load_scenario
-from simulator.scenario.front import SHELVES, in_order, shelves
+from simulator.scenario.front import SHELVES, bundled_spines, in_order, shelves
 from simulator.scenario.library import scenario_names
 from simulator.scenario.models import Shelf
 from simulator.scenario.numbers import number_at
@@ -156,7 +156,7 @@ async def test_a_story_without_controls_shows_none(play: Play, tmp_path: Path) -
 
 
 def test_the_shelves_hold_each_bundled_story_once() -> None:
-    assert get_args(Shelf) == SHELVES == tuple(shelves())
+    assert get_args(Shelf) == SHELVES == tuple(shelves(bundled_spines()))
     assert sorted(in_order()) == sorted(scenario_names())
     assert in_order()[:2] == ["maple-court", "fort-lauderdale-2018"]
 

@@ -18,7 +18,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
-from simulator.scenario.front import front_of, shelves, spine_of
+from simulator.scenario.front import bundled_spines, front_of, shelves, spine_of
 from simulator.scenario.letters.text import clean, shorten
 from simulator.scenario.library import FIRST_SCENARIO, scenario_names, scenario_path
 from simulator.scenario.problems import InputError
@@ -134,7 +134,8 @@ class StoriesScreen(FramedScreen):
         self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(redraw))
         self.screen_layout_refresh_signal.subscribe(self, self._laid_out)
         wanted = self.camsim.first or FIRST_SCENARIO
-        by_shelf = shelves()
+        self._spines = bundled_spines()
+        by_shelf = shelves(self._spines)
         if wanted not in scenario_names():
             by_shelf = {_YOURS: [wanted], **by_shelf}
         options = self.query_one(OptionList)
@@ -156,7 +157,9 @@ class StoriesScreen(FramedScreen):
         except InputError as error:
             self.notify(clean(str(error.problems[0])), severity="error", markup=False)
             return
-        title = shorten(spine_of(self._stories[name]).title, _IN_THE_LIST)
+        if name not in self._spines:
+            self._spines[name] = spine_of(self._stories[name])
+        title = shorten(self._spines[name].title, _IN_THE_LIST)
         options.add_option(Option(Text(f" {title}", no_wrap=True, overflow="ellipsis"), id=name))
 
     @work(
@@ -339,7 +342,7 @@ class StoriesScreen(FramedScreen):
         name = self._in_focus()
         if name not in self._stories:
             return
-        spine = spine_of(self._stories[name])
+        spine = self._spines[name]
         text = Text(shorten(clean(spine.title), _ON_THE_CARD), style="bold")
         read = self._read.get(name)
         about = ""
