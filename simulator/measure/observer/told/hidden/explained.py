@@ -31,6 +31,8 @@ from simulator.scenario.policy import BY_NAME, ITEMS, Policy
 
 Range: TypeAlias = tuple[int, int | None]
 """The least and the most; nothing where there is no most."""
+_ALONE = frozenset({Attribute.CAMERAS, Attribute.REQUESTS})
+"""Items of which no others are the sum."""
 _BUDGET = 1_500
 """So many times it is asked what would be given away; then a hidden total may be anything."""
 _MOST_VALUES = 120
@@ -213,7 +215,8 @@ class _Explained:
         Where that is too much to try, what its own rule does not withhold.
         """
         limits = limits_of(total.counted, known, self._most_clips, self._cap)
-        if limits is None or not (others or state.small):
+        hidden = [self._totals[row] for row in state.small] + [due[nth] for nth in others]
+        if limits is None or not any(_in_one_sum(total, other) for other in hidden):
             return  # where nothing else is hidden, nothing could be given away
         low, high = limits
         least, most = total.small or (1, 0)
@@ -296,6 +299,12 @@ class _Explained:
         return {
             public: countable(policy, self._most_clips, public=public) for public in (True, False)
         }
+
+
+def _in_one_sum(total: Total, other: Total) -> bool:
+    """Tell whether one can say anything of the other: answers add up, cameras stand alone."""
+    items = total.rule.gives_away, other.rule.gives_away
+    return items[0] == items[1] or _ALONE.isdisjoint(items)
 
 
 def _subsets(rows: Sequence[int]) -> Iterator[frozenset[int]]:
