@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,14 @@ from simulator.scenario import Loaded, load_scenario
 from simulator.scenario.library import policy_names
 
 Write = Callable[[str, str], Path]
+_GARBAGE_LOOKED_FOR_AFTER = 20_000, 20, 20
+"""New objects, then rounds: the collector's own numbers are for programs that keep little."""
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collector from going through all modules and tests again and again."""
+    gc.freeze()
+    gc.set_threshold(*_GARBAGE_LOOKED_FOR_AFTER)
 
 
 @pytest.fixture

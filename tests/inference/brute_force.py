@@ -14,7 +14,8 @@ OUTCOMES = ("not_asked", "shared", "declined", "ignored")
 def enumerate_case(case, flat=False):
     """Return evidence_probability, homes, decisions and certain facts of a case by enumeration.
 
-    With `flat`, every world that camera and opting out of 0 or 1 allow counts alike.
+    With `flat`, every world that camera and opting out of 0 or 1 allow counts alike. A request with
+    `anyway` asks homes that have switched off as well; a `post` asks nobody by name.
     """
     requests = {request["id"]: request["homes"] for request in case["requests"]}
     homes = [home["id"] for home in case["homes"]]
@@ -45,7 +46,7 @@ def enumerate_case(case, flat=False):
         others = tuple(i for i in range(axes) if i != axis)
         before, after = prior.sum(axis=others), weight.sum(axis=others)
         before, after = before / before.sum(), after / max(evidence, 1e-300)
-        facts = _facts(options[axis])
+        facts = _facts(options[axis], {one["id"] for one in case["requests"] if one.get("post")})
         answer["homes"][home] = {
             "prior": {name: float(before @ holds) for name, holds in facts.items()},
             "posterior": {name: float(after @ holds) for name, holds in facts.items()},
@@ -92,15 +93,17 @@ def _options(case, home, requests, flat):
              kind.get("shares", 0.0), kind.get("declines", 0.0))
             for name, kind in case["kinds"].items()
         ]  # fmt: skip
+    anyway = [one["id"] for one in case["requests"] if one.get("anyway")]
     found = []
     for has, off, (kind, chance, shares, declines) in itertools.product((1, 0), (1, 0), kinds):
         p = (camera if has else 1 - camera) * (opted if off else 1 - opted) * chance
-        if has and not off:
+        asking = [one for one in mine if has and (not off or one in anyway)]
+        if asking:
             rates = {"shared": shares, "declined": declines, "ignored": 1 - shares - declines}
-            for came in itertools.product(rates, repeat=len(mine)):
-                odds = p * math.prod(rates[one] for one in came)
-                found.append({"p": odds, "camera": 1, "off": 0, "kind": kind,
-                              "came": dict(zip(mine, came, strict=True))})  # fmt: skip
+            for answers in itertools.product(rates, repeat=len(asking)):
+                odds = p * math.prod(rates[one] for one in answers)
+                came = dict.fromkeys(mine, "not_asked") | dict(zip(asking, answers, strict=True))
+                found.append({"p": odds, "camera": 1, "off": off, "kind": kind, "came": came})
         else:
             came = dict.fromkeys(mine, "not_asked")
             found.append({"p": p, "camera": has, "off": off, "kind": kind, "came": came})
@@ -127,13 +130,12 @@ def _weights(fact, total):
     return (1 - a) / (1 + a) * a ** np.abs(total - fact["noisy"])
 
 
-def _facts(options):
+def _facts(options, posts):
+    by_name = [{c for r, c in one["came"].items() if r not in posts} for one in options]
     facts = {
         "asked": [any(c != "not_asked" for c in one["came"].values()) for one in options],
-        "declined": ["declined" in one["came"].values() for one in options],
-        "not_shared": [
-            any(c in ("declined", "ignored") for c in one["came"].values()) for one in options
-        ],
+        "declined": ["declined" in some for some in by_name],
+        "not_shared": [bool(some & {"declined", "ignored"}) for some in by_name],
         "opted_out": [one["off"] for one in options],
         "camera": [one["camera"] for one in options],
     }

@@ -11,8 +11,11 @@ ITEMS = ("asked", "shared", "declined", "ignored")
 
 
 @st.composite
-def cases(draw, most_homes=4, most_requests=3):
-    """Draw a case as plain values, with facts that are true in one drawn world."""
+def cases(draw, most_homes=4, most_requests=3, switching=False):
+    """Draw a case as plain values, with facts that are true in one drawn world.
+
+    Where `switching`, some requests ask whoever has switched off as well, and some are posts.
+    """
     kinds = {}
     lasting = draw(st.booleans())
     if lasting:
@@ -33,6 +36,9 @@ def cases(draw, most_homes=4, most_requests=3):
         {"id": f"R{number}", "homes": draw(st.lists(st.sampled_from(ids), min_size=1, unique=True))}
         for number in range(1, draw(st.integers(1, most_requests)) + 1)
     ]
+    for request in requests if switching else ():
+        request["anyway"] = draw(st.booleans())
+        request["post"] = draw(st.integers(0, 3)) == 0
     came = _world(draw, homes, kinds, requests)
     case = {"title": "drawn", "kinds": kinds, "homes": homes, "requests": requests}
     case["facts"] = [_fact(draw, requests, came) for _ in range(draw(st.integers(0, 4)))]
@@ -42,8 +48,8 @@ def cases(draw, most_homes=4, most_requests=3):
 def _world(draw, homes, kinds, requests):
     came = {}
     for home in homes:
-        active = draw(st.booleans()) if home["opted_out"] or 0 < home["camera"] < 1 else True
-        active = active and home["camera"] > 0
+        camera = home["camera"] > 0 and (home["camera"] == 1 or draw(st.booleans()))
+        on = not home["opted_out"] or draw(st.booleans())
         rates = home if "shares" in home else draw(st.sampled_from(sorted(kinds.items())))[1]
         possible = [
             outcome
@@ -57,6 +63,7 @@ def _world(draw, homes, kinds, requests):
         for request in requests:
             if home["id"] in request["homes"]:
                 answer = draw(st.sampled_from(possible))
+                active = camera and (on or request.get("anyway", False))
                 came[request["id"], home["id"]] = answer if active else OUTCOMES[0]
     return came
 

@@ -2,8 +2,9 @@
 
 Every uniform is a function of (root seed, replication, purpose, incident, home). The same home
 therefore gives the same answer to the same incident under every policy, and one more home
-changes only what touches it. A home, an agency and a request stand there by their place in the
-file, not by their name: what is renamed keeps its luck, and one more at the end changes no other's.
+changes only what touches it. A home that is written out stands there by where it is in the town,
+wherever it is in the file; an agency and a request by their place in the file. None stands there by
+its name: what is renamed keeps its luck.
 Variates come from uniforms by inverse transform.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
@@ -53,6 +55,22 @@ def _hashed(text: str) -> int:
 def numbered_keys(count: int) -> Keys:
     """Return one key for each position from 0 to `count` - 1; more positions change none."""
     return _mixed(np.arange(count, dtype=np.uint64) * _GOLDEN + np.uint64(1))
+
+
+def keys_of_places(places: Sequence[tuple[float, float]]) -> Keys:
+    """Return one key for each home at these places, in miles east and north.
+
+    What comes before or after in the list changes none. Only homes at the very same place are told
+    apart by their order.
+    """
+    so_far: dict[tuple[float, float], int] = defaultdict(int)
+    keys = np.empty(len(places), dtype=np.uint64)
+    for nth, place in enumerate(places):
+        # Both zeros are one place, and equal to each other, though not written alike.
+        east, north = (repr(miles + 0.0) for miles in place)
+        keys[nth] = key("home at", east, north, so_far[place])
+        so_far[place] += 1
+    return keys
 
 
 def _mixed(words: Keys) -> Keys:

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from tests.oracle.happening import Table
-from tests.oracle.setting import Flow, Setting
-from tests.oracle.telling import PUBLIC, TOTALS
+from tests.oracle.setting import Flow, Setting, heeds, is_post
+from tests.oracle.telling import PUBLIC, TOTALS, Told
 from tests.oracle.worlds import SHARERS, Counts, Fit, Pattern, fits
 
 Pair = tuple[int, str]  # of a sent request, and a home
@@ -40,7 +40,7 @@ class Belief:
 def can_weigh(setting: Setting) -> bool:
     """Whether the contract says what the observer's chances are."""
     deadline = round(setting.scenario["residents"]["deadline_hours"] * 60)
-    return not setting.rules.get("map", {}).get("error_ft") and all(
+    return not setting.error and all(
         request.sent is not None and request.sent + deadline <= setting.story.end
         for request in setting.requests
     )
@@ -54,11 +54,12 @@ def measures(setting: Setting) -> Table:
     # The bits are those of the published numbers alone, not of when they came.
     numbers = only(setting, lambda flow: is_known_before(flow) or flow[2]["detail"] in TOTALS)
     told = believe(numbers, knows_moments=False)
-    if setting.rules.get("people_asked", "listed") == "audience":
-        full.nonsharing, full.declines, full.decliners = {}, {}, {}
+    asking = {n for n, request in enumerate(setting.requests) if not is_post(request)}
+    full.nonsharing = {pair: p for pair, p in full.nonsharing.items() if pair[0] in asking}
+    full.declines = {pair: p for pair, p in full.declines.items() if pair[0] in asking}
     decliners = exposed(full.decliners, base.decliners)
     off = exposed(full.opted_out, base.opted_out)
-    declined = {home for r in setting.requests for home, _ in r.of("declined")}
+    declined = {home for n in asking for home, _ in setting.requests[n].of("declined")}
     truly_off = {
         home["id"]
         for home in setting.scenario["town"]["homes"]
@@ -85,8 +86,8 @@ def is_map_plain(setting: Setting) -> bool:
     Names of other answers, and counts of cameras, tell of cameras too; whether these are then on
     "the map" is not said.
     """
-    names = {item for _, item, flow in setting.flows if flow["detail"] not in TOTALS}
-    numbers = {item for _, item, flow in setting.flows if flow["detail"] in TOTALS}
+    names = {item for _, item, flow, _ in setting.flows if flow["detail"] not in TOTALS}
+    numbers = {item for _, item, flow, _ in setting.flows if flow["detail"] in TOTALS}
     return not names & {"asked", "declined", "ignored"} and "cameras" not in numbers
 
 
@@ -98,9 +99,21 @@ def is_known_before(flow: Flow) -> bool:
 def only(setting: Setting, is_kept: Callable[[Flow], bool]) -> Setting:
     """The setting of an observer who was told these flows and no others."""
     flows = [flow for flow in setting.flows if is_kept(flow)]
-    kept = {(receives == "public_receives", item) for receives, item, _ in flows}
-    told = [row for row in setting.told if (row.recipient == PUBLIC, row.item) in kept]
+    kept = {(receives == "public_receives", item, step) for receives, item, _, step in flows}
+    told = [
+        row
+        for row in setting.told
+        if (row.recipient == PUBLIC, row.item, step_of(setting, row)) in kept
+    ]
     return replace(setting, flows=flows, told=told)
+
+
+def step_of(setting: Setting, row: Told) -> int:
+    """The step of the timeline whose policy told this."""
+    if row.cell is not None:
+        return row.cell[1]
+    assert row.request is not None
+    return setting.story.requests[row.request].step
 
 
 def exposed(after: dict[K, float], before: dict[K, float]) -> set[K]:
@@ -118,7 +131,7 @@ def likeliest(setting: Setting, belief: Belief, declined: set[str]) -> Table:
     Of homes that are equally likely, each is as likely to be visited. Whether a no that all other
     names leave over was "told of" the contract does not say.
     """
-    by_name = {item for _, item, flow in setting.flows if flow["detail"] not in TOTALS}
+    by_name = {item for _, item, flow, _ in setting.flows if flow["detail"] not in TOTALS}
     if {"asked", "ignored"} <= by_name and by_name & SHARERS and "declined" not in by_name:
         return {}
     rows = [row for row in setting.told if row.item == "declined"]
@@ -152,13 +165,15 @@ def believe(setting: Setting, *, knows_moments: bool = True) -> Belief:
     residents, town = setting.scenario["residents"], setting.scenario["town"]
     knows = any(agency.get("knows_cameras") for agency in setting.scenario["agencies"])
     camera = town["camera_share"]
-    off = min(0.999, max(0.001, residents["opted_out"])) if setting.may_opt_out else 0.0
+    off = min(0.999, max(0.001, residents["opted_out"]))
+    heeded = setting.heeded
     for fit in fits(setting, knows_moments=knows_moments):
         weight = 1.0
         for home in setting.homes:
             has = home in fit.cameras
             weight *= 1.0 if knows else camera if has else 1 - camera
-            weight *= 1.0 if not has else off if home in fit.off else 1 - off
+            if has and home in heeded:
+                weight *= off if home in fit.off else 1 - off
         if weight:
             add(setting, fit, weight, residents["segments"], out)
     return Belief(
@@ -177,7 +192,12 @@ def shares_of(weights: dict[K, float], whole: float) -> dict[K, float]:
 def add(setting: Setting, fit: Fit, weight: float, segments: list[Table], out: Belief) -> None:
     """Add the worlds of one fit: over the kinds of its homes, and the counts of its answers."""
     asked = sorted(
-        {h for area in setting.areas for h in area if h in fit.cameras and h not in fit.off}
+        {
+            h
+            for request, area in zip(setting.requests, setting.areas, strict=True)
+            for h in area
+            if h in fit.cameras and (h not in fit.off or not heeds(request))
+        }
     )
     for kinds in itertools.product(segments, repeat=len(asked)):
         rates = dict(zip(asked, map(rates_of, kinds), strict=True))
@@ -191,7 +211,7 @@ def add(setting: Setting, fit: Fit, weight: float, segments: list[Table], out: B
                 tables[n][counts].chance for n, counts in enumerate(combination)
             )
             if chance:
-                add_combination(fit, combination, chance, tables, out)
+                add_combination(setting, fit, combination, chance, tables, out)
 
 
 @dataclass
@@ -220,6 +240,7 @@ def tally(patterns: list[Pattern], rates: dict[str, dict[str, float]]) -> Tally:
 
 
 def add_combination(
+    setting: Setting,
     fit: Fit,
     combination: tuple[Counts, ...],
     chance: float,
@@ -236,6 +257,7 @@ def add_combination(
             out.nonsharing[n, home] += chance * part / of_request.chance
         for home, part in of_request.declines.items():
             out.declines[n, home] += chance * part / of_request.chance
-            never[home] *= 1 - part / of_request.chance
+            if not is_post(setting.requests[n]):
+                never[home] *= 1 - part / of_request.chance
     for home, part in never.items():
         out.decliners[home] += chance * (1 - part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import math
 from random import Random
@@ -69,11 +70,7 @@ def mapped_world_of(seed: int) -> tuple[Table, Table]:
         flows["identity"] = {"detail": luck.choice(["named", "pseudonymous"]), "when": "on_share"}
     scenario["agencies"][0]["knows_cameras"] = luck.random() < 0.1
     policy["map"] = {"error_ft": luck.choice([20.0, 60.0, 100.0, 150.0, 300.0])}
-    common = policy.pop("safeguards", {}).get("group_by")
-    safeguards: Table = {}
-    draw.add_safeguards(luck, policy, safeguards, common)
-    if safeguards:
-        policy["safeguards"] = safeguards
+    renew_safeguards(luck, policy)
     return scenario, policy
 
 
@@ -112,12 +109,91 @@ def weighed_world_of(seed: int) -> tuple[Table, Table]:
                 ]
             ),
         }
+    renew_safeguards(luck, policy)
+    return scenario, {key: part for key, part in policy.items() if part != {}}
+
+
+def changing_world_of(seed: int) -> tuple[Table, dict[str, Table], list[tuple[int, Table]]]:
+    """A tiny world under policies that change: who is asked, whose switch is heeded, what is told.
+
+    Returns the scenario, its policy files by name, and the steps of its timeline.
+    """
+    luck = Random(f"changing world {seed}")
+    scenario, first = world_of(-200_000 - seed)
+    while len(scenario["town"]["homes"]) == 5 or len(scenario["script"]) == 1:
+        scenario, first = world_of(-200_000 - seed - luck.randint(1, 10**6))
+    for number, request in enumerate(scenario["script"]):  # one after the other
+        day = number * scenario["days"] // len(scenario["script"])
+        request["at"] = dt.datetime.combine(draw.START + dt.timedelta(days=day), dt.time(9))
+    tell_more(luck, first)
+    policies = {"p0": first, "p1": copy.deepcopy(first)}
+    if luck.random() < 0.4:
+        policies["p1"] = policy_of(luck)
+        tell_more(luck, policies["p1"])
+    change = luck.choice(["switch", "switch", "post", "both"])
+    if change in {"switch", "both"}:
+        policies["p1"]["residents_may_opt_out"] = not first["residents_may_opt_out"]
+    if change in {"post", "both"}:
+        other = {"listed": "audience", "audience": "listed"}
+        policies["p1"]["people_asked"] = other[first["people_asked"]]
+    names = luck.choice([["p0", "p1"], ["p0", "p1"], ["p0", "p1", "p0"]])
+    days = sorted({draw.minute(request["at"]) // DAY for request in scenario["script"]} - {0})
+    days = sorted(luck.sample(days, min(len(days), len(names) - 1)))
+    starts = [0, *days]
+    names = names[: len(starts)]
+    scenario["timelines"] = [
+        {
+            "name": "as it happened",
+            "steps": [
+                {"from": draw.START + dt.timedelta(days=day), "policy": f"./{name}.toml"}
+                for day, name in zip(starts, names, strict=True)
+            ],
+        }
+    ]
+    scenario["policies"] = ["as it happened"]
+    steps = [(day * DAY, policies[name]) for day, name in zip(starts, names, strict=True)]
+    return scenario, {name: policies[name] for name in names}, steps
+
+
+def changing_mapped_world_of(
+    seed: int,
+) -> tuple[Table, dict[str, Table], list[tuple[int, Table]]]:
+    """The same with a map that is not exact, as it stays whatever else changes."""
+    luck = Random(f"changing mapped world {seed}")
+    scenario, policies, steps = changing_world_of(-300_000 - seed)
+    error = luck.choice([20.0, 60.0, 100.0, 150.0, 300.0])
+    for policy in policies.values():
+        flows = policy.setdefault("agency_receives", {})
+        flows["cameras"] = {"detail": "pseudonymous", "when": "on_request"}
+        policy["map"] = {"error_ft": error}
+        renew_safeguards(luck, policy)
+    scenario["agencies"][0]["knows_cameras"] = luck.random() < 0.1
+    return scenario, policies, steps
+
+
+def tell_more(luck: Random, policy: Table) -> None:
+    """Let the agency know more: who was asked, who said no, where cameras are."""
+    flows = policy.setdefault("agency_receives", {})
+    if luck.random() < 0.6:
+        flows["asked"] = {"detail": luck.choice(["total", "total", "named"]), "when": "on_request"}
+    if luck.random() < 0.3:
+        flows["cameras"] = {"detail": "named", "when": "on_request"}
+    if luck.random() < 0.4:
+        flows["declined"] = {"detail": luck.choice(["total", "named"]), "when": "on_close"}
+        if flows["declined"]["detail"] == "total":
+            flows["declined"]["group_by"] = "request"
+    if "asked" in flows and flows["asked"]["detail"] == "total":
+        flows["asked"]["group_by"] = "request"
+    renew_safeguards(luck, policy)
+
+
+def renew_safeguards(luck: Random, policy: Table) -> None:
+    """Draw the safeguards that the items of a policy need anew, now that they are others."""
     common = policy.pop("safeguards", {}).get("group_by")
     safeguards: Table = {}
     draw.add_safeguards(luck, policy, safeguards, common)
     if safeguards:
         policy["safeguards"] = safeguards
-    return scenario, {key: part for key, part in policy.items() if part != {}}
 
 
 def request_of(
@@ -157,7 +233,7 @@ def request_of(
 
 
 def policy_of(luck: Random) -> Table:
-    """A policy without noise, and without live counts that can be hidden on the way."""
+    """A policy without noise, and without numbers of what wider circles are asked."""
     often = luck.choice([0.2, 0.4, 0.6])
     policy: Table = {
         "people_asked": luck.choices(["listed", "audience"], [5, 1])[0],
@@ -184,6 +260,4 @@ def policy_of(luck: Random) -> Table:
 def is_plain(flow: Table, common: str | None) -> bool:
     if flow["detail"] == "noisy":
         return False
-    if (flow.get("group_by") or common) == "incident":
-        return False
-    return flow["when"] != "on_response" or flow["detail"] in {"total", "named", "pseudonymous"}
+    return (flow.get("group_by") or common) != "incident"

@@ -28,6 +28,8 @@ def main(seed: int, folder: Path) -> None:
     ):
         scenario, policy = draw_world(seed)
         print(f"camsim run {write(folder / name, scenario, {'policy': policy})}")
+    scenario, policies, _ = draw_worlds.changing_world_of(seed)
+    print(f"camsim run {write(folder / 'changing', scenario, policies)}")
     print(f"camsim infer {write_case(folder, draw_cases.case_of(seed))}")
 
 

@@ -19,7 +19,8 @@ from tests.oracle.telling import (
     tell,
 )
 
-Flow = tuple[str, str, Table]  # receives, item, flow
+Flow = tuple[str, str, Table, int]  # receives, item, flow, and the step whose policy has it
+Steps = list[tuple[int, Table]]  # first minute, policy
 
 
 @dataclass
@@ -27,7 +28,7 @@ class Setting:
     """The truth, and what of it was told."""
 
     scenario: Table
-    rules: Table
+    steps: Steps
     story: Story
     told: list[Told]
     homes: list[str]
@@ -45,17 +46,42 @@ class Setting:
 
     @property
     def error(self) -> float:
-        return float(self.rules.get("map", {}).get("error_ft", 0))
+        return max(float(rules.get("map", {}).get("error_ft", 0)) for _, rules in self.steps)
+
+    def flows_of(self, request: Request) -> list[Flow]:
+        """What is told of a request: by the policy under which it lives."""
+        return [flow for flow in self.flows if flow[3] == request.step]
 
     @property
-    def may_opt_out(self) -> bool:
-        return bool(self.rules.get("residents_may_opt_out", False))
+    def heeded(self) -> set[str]:
+        """The homes whose switch decides whether some request asks them."""
+        return {
+            home
+            for request, area in zip(self.requests, self.areas, strict=True)
+            if heeds(request)
+            for home in area
+        }
 
 
-def setting_of(scenario: Table, rules: Table, places: dict[str, Place] | None = None) -> Setting:
-    story = happen(scenario, [(0, rules)])
+def heeds(request: Request) -> bool:
+    """Whether a request leaves out whoever has switched requests off."""
+    return bool(request.rules.get("residents_may_opt_out", False))
+
+
+def is_post(request: Request) -> bool:
+    """Whether a request is a public post, which asks nobody by name."""
+    return bool(request.rules.get("people_asked", "listed") == "audience")
+
+
+def setting_of(
+    scenario: Table, rules: Table | Steps, places: dict[str, Place] | None = None
+) -> Setting:
+    """The setting of a scenario under one policy, or under those of a timeline."""
+    steps = rules if isinstance(rules, list) else [(0, rules)]
+    story = happen(scenario, steps)
     flows = [
-        (receives, item, flow)
+        (receives, item, flow, step)
+        for step, (_, rules) in enumerate(steps)
         for receives in ("agency_receives", "public_receives")
         for item, flow in rules.get(receives, {}).items()
         if exists(rules, item, flow)
@@ -74,7 +100,7 @@ def setting_of(scenario: Table, rules: Table, places: dict[str, Place] | None = 
                     <= request.radius * (1 + 1e-12)
                 ]
             )
-    return Setting(scenario, rules, story, tell(story), list(homes), areas, places or {}, flows)
+    return Setting(scenario, steps, story, tell(story), list(homes), areas, places or {}, flows)
 
 
 def closings(setting: Setting, request: Request) -> dict[str, bool]:
@@ -106,7 +132,7 @@ def visible(setting: Setting, request: Request, closed: int | None) -> list[tupl
     """What publication shows of a request that closed at this minute: in which groups, and when."""
     out: list[tuple[int, int] | None] = []
     number = next(n for n, other in enumerate(setting.story.requests) if other is request)
-    for receives, item, flow in setting.flows:
+    for receives, item, flow, _ in setting.flows_of(request):
         if flow["detail"] in TOTALS:
             if flow["when"] not in {"on_request", "on_response"}:
                 out.append(published_at(setting, request, flow, closed))
@@ -128,7 +154,7 @@ def published_at(
     if closed is None:
         return None
     end, when = setting.story.end, flow["when"]
-    group = group_of(setting.rules, flow)
+    group = group_of(request.rules, flow)
     place, ready = 0, closed
     if group in PERIODS:
         place = closed // PERIODS[group]

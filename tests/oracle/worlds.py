@@ -7,8 +7,11 @@ is true in every world that fits is proven; where the rates are known, worlds ha
 
 A map's dot fits every home within the map's error; other items that go by place carry the place.
 
-Left out, so that worlds stay few: wider circles, noise, complementary suppression, live counts
-that are hidden on the way, and what the very minute of one answer says of another.
+A live count is published anew whenever there is one more, or several in one minute; that what is
+hidden stays hidden is not seen.
+
+Left out, so that worlds stay few: wider circles, noise, complementary suppression, and what the
+very minute of one answer says of another.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from dataclasses import dataclass
 
 from tests.oracle.dots import Matching, matchings
 from tests.oracle.happening import Request, Table
-from tests.oracle.setting import Setting, closings, published_at
+from tests.oracle.setting import Setting, closings, heeds, is_post, published_at
 from tests.oracle.telling import (
     PUBLIC,
     TOTALS,
@@ -111,7 +114,7 @@ def fits(setting: Setting, *, knows_moments: bool = True) -> Iterator[Fit]:
         for matching in matchings(
             seen, placed, setting.dots, setting.places, cameras, setting.error
         ):
-            for off in subsets(sorted(cameras)) if setting.may_opt_out else [set[str]()]:
+            for off in subsets(sorted(cameras & setting.heeded)):
                 patterns = [
                     by_counts(setting, number, cameras, off, ends[number], names, matching)
                     for number in range(len(setting.requests))
@@ -163,7 +166,8 @@ def by_counts(
     matching: Matching,
 ) -> dict[Counts, list[Pattern]]:
     """The answers to one request that fit its names and its end, by how many of each there are."""
-    asked = [home for home in setting.areas[number] if home in cameras and home not in off]
+    left_out = off if heeds(setting.requests[number]) else set[str]()
+    asked = [home for home in setting.areas[number] if home in cameras and home not in left_out]
     out: dict[Counts, list[Pattern]] = defaultdict(list)
     silent = ("I" if ends["I"] else "") + ("P" if ends["P"] else "")
     for letters in itertools.product("SD" + silent, repeat=len(asked)):
@@ -183,7 +187,7 @@ def names_fit(
     names: dict[tuple[str, str, int], set[str]],
     matching: Matching,
 ) -> bool:
-    for receives, item, flow in setting.flows:
+    for receives, item, flow, _ in setting.flows_of(setting.requests[number]):
         if flow["detail"] in TOTALS or item == "requests":
             continue
         told = names.get((receives, item, number), set())
@@ -202,21 +206,27 @@ def totals_fit(
 ) -> bool:
     """Whether the numbers of these worlds are the numbers that were published."""
     order = {id(request): n for n, request in enumerate(setting.requests)}
-    for _, item, flow in setting.flows:
+    for receives, item, flow, step in setting.flows:
         if flow["detail"] not in TOTALS:
             continue
-        group = group_of(setting.rules, flow)
+        rules = setting.steps[step][1]
+        group = group_of(rules, flow)
         sums: dict[int, int] = defaultdict(int)
         truths: dict[int, int] = defaultdict(int)
         for number, request in enumerate(setting.story.requests):
-            if request.sent is None:
+            if request.sent is None or request.step != step:
                 continue
             place = place_of(request, number, group, flow["when"])
             if place is None or not is_published(setting, request, flow):
                 continue
             n = order[id(request)]
             in_area = cameras & set(setting.areas[n])
-            sums[place] += count_of(item, combination[n], len(in_area - off), len(in_area))
+            sums[place] += count_of(
+                item,
+                combination[n],
+                len(in_area - off if heeds(request) else in_area),
+                len(in_area),
+            )
             real = (
                 len(request.of("shared")),
                 len(request.of("declined")),
@@ -224,19 +234,43 @@ def totals_fit(
             )
             truths[place] += count_of(item, real, len(request.asked), len(request.area))
         for place, total in sums.items():
-            if said(setting, flow, total) != said(setting, flow, truths[place]):
+            if guarded(total, rules, flow) != guarded(truths[place], rules, flow):
+                return False
+            if flow["when"] == "on_response" and not can_come_to(
+                total, seen_live(setting, receives, item, step, place), rules, flow
+            ):
                 return False
     return True
+
+
+def seen_live(setting: Setting, receives: str, item: str, step: int, place: int) -> list[Value]:
+    """What was published of a live count, one after the other, as far as it is seen."""
+    values: list[Value] = []
+    for row in setting.told:
+        if row.cell is None or (row.recipient == PUBLIC) != (receives == "public_receives"):
+            continue
+        is_seen = row.value is not None or values[-1:] != [None]
+        if is_seen and (row.cell[1], row.cell[2], row.cell[4]) == (step, item, place):
+            values.append(row.value)
+    return values
+
+
+def can_come_to(total: int, values: list[Value], rules: Table, flow: Table) -> bool:
+    """Whether a count that starts at 0 and is published so can end at `total`."""
+    counts = {0}
+    for value in values[1:]:
+        counts = {
+            count
+            for count in range(total + 1)
+            if count > min(counts, default=total) and guarded(count, rules, flow) == value
+        }
+    return bool(counts) if values[-1] is None else total in counts
 
 
 def is_published(setting: Setting, request: Request, flow: Table) -> bool:
     if flow["when"] in {"on_request", "on_response"}:
         return True
     return published_at(setting, request, flow, request.closed) is not None
-
-
-def said(setting: Setting, flow: Table, total: int) -> Value:
-    return guarded(total, setting.rules, flow)
 
 
 # ── What follows ─────────────────────────────────────────────────────────────────────────────────
@@ -249,6 +283,8 @@ def prove(setting: Setting) -> Proven:
         key: set() for key in ("nonsharing", "nothing", "undeclined", "decliner", "off", "on")
     }
     answerable: set[tuple[int, str]] = set()
+    # To a public post nobody is asked, so nobody declines: those items do not exist there.
+    asking = {n for n, request in enumerate(setting.requests) if not is_post(request)}
     some = False
     for fit in fits(setting):
         some = True
@@ -268,7 +304,9 @@ def prove(setting: Setting) -> Proven:
             if letters - {"-"}:
                 answerable.add((n, home))
         for home in setting.homes:
-            if any(not has_declined(home, fit, combination) for combination in fit.combinations):
+            if any(
+                not has_declined(home, fit, combination, asking) for combination in fit.combinations
+            ):
                 never["decliner"].add(home)
             if home not in fit.off:
                 never["off"].add(home)
@@ -278,21 +316,21 @@ def prove(setting: Setting) -> Proven:
     truly = {h["id"] for h in setting.scenario["town"]["homes"] if h.get("camera", True)}
     reached = {home for area in setting.areas for home in area if home in truly}
     with_camera = {pair for pair in pairs if pair[1] in truly}
-    # To a public post nobody is asked, so nobody declines: those items do not exist there.
-    is_post = setting.rules.get("people_asked", "listed") == "audience"
+    by_name = {pair for pair in pairs if pair[0] in asking}
     return Proven(
-        0 if is_post else len(set(pairs) - never["nonsharing"]),
+        len(by_name - never["nonsharing"]),
         len(set(pairs) - never["nothing"]),
-        0 if is_post else len(set(setting.homes) - never["decliner"]),
+        len(set(setting.homes) - never["decliner"]),
         len(set(setting.homes) - never["off"]),
-        0 if is_post else len((with_camera & answerable) - never["undeclined"]),
-        len(reached - never["on"]) if setting.may_opt_out else 0,
+        len((by_name & with_camera & answerable) - never["undeclined"]),
+        len((reached & setting.heeded) - never["on"]),
     )
 
 
-def has_declined(home: str, fit: Fit, combination: tuple[Counts, ...]) -> bool:
-    """Whether the home said no at least once in every world with these counts."""
+def has_declined(home: str, fit: Fit, combination: tuple[Counts, ...], asking: set[int]) -> bool:
+    """Whether the home said no at least once, asked by name, in every world with these counts."""
     return any(
         all(pattern.get(home) == "D" for pattern in fit.patterns[n][counts])
         for n, counts in enumerate(combination)
+        if n in asking
     )

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 
 import numpy as np
 import pytest
 
-from simulator.ledger import DETAILS, NOBODY, PUBLIC, Attribute, Happened
+from simulator.ledger import DETAILS, NOBODY, PUBLIC, Attribute, Happened, Ledger
 from simulator.measure.moments.doors import Doors
-from simulator.measure.moments.flow import Pipe, flow_at
+from simulator.measure.moments.flow import Flows, Pipe, flow_at
 from simulator.measure.moments.parties import AgencyKnows
 from simulator.measure.moments.playback import HomeTruth, Playback
+from simulator.model import run
+from simulator.scenario import load_scenario
+from simulator.scenario.library import policy_names, scenario_names
+from simulator.tui.watch.pictures.flow_picture import channels_of
 from tests.conftest import Ledgers
 
 STORIES = {
@@ -21,6 +26,118 @@ STORIES = {
     "who-found-out": ("opt-out-2020", "public-post-2021"),
 }
 MOMENTS = 12
+MANY_EVENTS, SEEDED = 4_000, 300
+"""Of a run of more events not each moment is looked at, but so many, drawn by a seed."""
+SHARE, FEW = 10, 30
+"""In the suite: so many pairs of a story and a policy, and so many moments of each."""
+SLOW = {"four-hundred-agencies"}
+ALL_STORIES = sorted(scenario_names())
+ALL = [(story, policy) for story in ALL_STORIES for policy in sorted(policy_names())]
+SOME = random.Random(18).sample([pair for pair in ALL if pair[0] not in SLOW], SHARE)
+
+
+def drawn_moments(playback: Playback, most: int) -> list[int]:
+    """Return every event, or of more than `most` so many: the first and the last among them."""
+    events = range(-1, len(playback))
+    if len(events) <= most:
+        return list(events)
+    return sorted({-1, playback.last, *random.Random(len(events)).sample(events, most)})
+
+
+def check_flow(ledger: Ledger, most: int) -> None:
+    """What lines carry is what the ledger says by then: by item, recipient, detail; back as on."""
+    playback, told = Playback(ledger), ledger.disclosures
+    flows, back = Flows(playback), Flows(Playback(ledger))
+    drawn_channels = set(channels_of(flows.channels))
+    rows_in_time = zip(
+        told.time.tolist(),
+        told.attribute.tolist(),
+        told.recipient.tolist(),
+        told.detail.tolist(),
+        strict=True,
+    )
+    coming, counted, seen = iter(rows_in_time), Counter[tuple[int, int, int]](), 0
+    row = next(coming, None)
+    events = drawn_moments(playback, most)
+    on = {}
+    for event in events:
+        minute = playback.minute_of(event) if event >= 0 else -1
+        while row is not None and row[0] <= minute:
+            counted[row[1], row[2], row[3]] += 1
+            seen, row = seen + 1, next(coming, None)
+        flow = on[event] = flows.at(event)
+        carried: Counter[tuple[int, int, int]] = Counter()
+        for line in flow.lines:
+            carried[int(line.attribute), line.recipient, DETAILS.index(line.detail)] += line.records
+        assert carried == counted
+        by_channel = flow.carried()
+        assert set(by_channel) <= drawn_channels, "no line is left out of the picture"
+        assert sum(by_channel.values()) == seen
+        for channel, count in by_channel.items():
+            assert len(flows.rows(event, channel)) == count, "its card is of these rows"
+    for event in reversed(events):
+        assert back.at(event) == on[event]
+
+
+def check_doors(ledger: Ledger, most: int) -> None:
+    """Lights of doors and map: each door as the trace has it, names as they were told; back as on.
+
+    What is proven is worked out beforehand, by minutes of search in the largest stories: it is held
+    by the tests below.
+    """
+    playback, trace, told = Playback(ledger), ledger.trace, ledger.disclosures
+    doors, back = Doors(playback), Doors(Playback(ledger))
+    naming = np.isin(told.attribute, [Attribute.SHARED, Attribute.IDENTITY, Attribute.FOOTAGE])
+    named = naming & (told.cell == NOBODY) & (told.recipient != PUBLIC) & (told.subject != NOBODY)
+    asked = set(
+        zip(
+            trace.request[trace.kind == Happened.ASKED].tolist(),
+            trace.home[trace.kind == Happened.ASKED].tolist(),
+            strict=True,
+        )
+    )
+    on = {}
+    for event in drawn_moments(playback, most):
+        now, frame = doors.at(event), playback.frame(event, wait=False)
+        on[event] = now, frame
+        kinds = Counter(trace.kind[: int(playback.ends[event]) if event >= 0 else 0].tolist())
+        assert len(now.home) == kinds[Happened.ASKED]
+        minute = playback.minute_of(event) if event >= 0 else -1
+        rows = np.flatnonzero(named & (told.time <= minute))
+        pairs = set(zip(told.request[rows].tolist(), told.subject[rows].tolist(), strict=True))
+        lit = now.known == AgencyKnows.NAMED
+        at_doors = set(zip(now.request[lit].tolist(), now.home[lit].tolist(), strict=True))
+        assert at_doors == pairs & asked
+        on_map = set(np.flatnonzero(frame.known == AgencyKnows.NAMED).tolist())
+        assert on_map >= {home for _, home in at_doors}
+        assert on_map <= set(told.subject[rows].tolist())
+    for event, (now, _) in reversed(on.items()):
+        again = back.at(event)
+        assert np.array_equal(again.door, now.door)
+        assert np.array_equal(again.happened, now.happened)
+        assert np.array_equal(again.known == AgencyKnows.NAMED, now.known == AgencyKnows.NAMED)
+
+
+@pytest.mark.parametrize(("story", "policy"), SOME)
+def test_at_seeded_moments_lines_and_lights_are_the_ledger(
+    story: str, policy: str, ledgers: Ledgers
+) -> None:
+    """A share of all stories and policies; it would miss a rule that none of them has."""
+    (ledger,) = ledgers(story, (policy,)).values()
+    check_flow(ledger, FEW)
+    check_doors(ledger, FEW)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(("story", "policy"), ALL)
+def test_at_every_moment_of_every_story_lines_and_lights_are_the_ledger(
+    story: str, policy: str
+) -> None:
+    loaded = load_scenario(story, (policy,))
+    ledger = run(loaded, policy, loaded.scenario.seed, 0)
+    most = MANY_EVENTS if len(Playback(ledger)) <= MANY_EVENTS else SEEDED
+    check_flow(ledger, most)
+    check_doors(ledger, most if most == SEEDED else 10 * SEEDED)
 
 
 def moments(playback: Playback) -> list[int]:

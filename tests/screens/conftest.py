@@ -49,6 +49,8 @@ def play(monkeypatch: pytest.MonkeyPatch, answers: Answers, request: pytest.Fixt
     """Open the program at a size and press keys, waiting for each to be done."""
     # Textual reads TEXTUAL_ANIMATIONS when it is imported; the program reads this when it starts.
     monkeypatch.setenv("NO_MOTION", "1")
+    # What passes by the clock passes in tests only where they let it: see `WatchScreen._tick`.
+    monkeypatch.setattr("simulator.tui.watch.screen.TICKS_A_SECOND", 1e-6)
     few = "few_runs" in request.fixturenames
     usual: Runs = request.getfixturevalue("few_runs") if few else USUAL_RUNS
 

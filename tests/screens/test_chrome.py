@@ -11,15 +11,15 @@ from textual.binding import Binding
 from textual.color import Color
 from textual.command import CommandPalette
 from textual.pilot import Pilot
-from textual.widgets import Footer
-from textual.widgets._footer import FooterKey
 
 from simulator.tui.app import CamsimApp
 from simulator.tui.commands import story_titles
 from simulator.tui.keys import known_bindings, own_keys
 from simulator.tui.kit.frame import FramedScreen
+from simulator.tui.kit.keys_line import KeysLine
+from simulator.tui.kit.sheets.help import HelpScreen
 from simulator.tui.kit.themes import CONTRAST, DARK, MONO, PROJECTOR, THEME_WORDS
-from tests.screens.conftest import FEW_RUNS, Play, press, screen_text
+from tests.screens.conftest import FEW_RUNS, Play, press, screen_text, settle
 from tests.screens.textual_inside import notices, strips
 
 FORBIDDEN = {f"ctrl+{letter}" for letter in "ijmhsqw"}
@@ -228,9 +228,23 @@ async def test_a_screen_takes_no_key_twice_and_its_footer_is_whole_at_80_columns
         ]
         keys = [key for binding in own for key in binding.key.split(",")]
         assert len(keys) == len(set(keys))
-        shown = list(screen.query_one(Footer).query(FooterKey))
-        assert 1 <= len(shown) <= 5
-        assert all(key.region.right <= 80 for key in shown)
+        line = screen.query_one(KeysLine)
+        assert 1 <= len(line.active_bindings()) <= 5
+        assert line.render().cell_len <= 80
+
+
+async def test_a_key_of_the_last_line_is_pressed_by_a_click(play: Play) -> None:
+    async with play("enter", scenario="maple-court") as pilot:
+        line = pilot.app.screen.query_one(KeysLine)
+        names = line.render().plain
+        assert screen_text(pilot).splitlines()[-1] == names.rstrip()
+        await pilot.hover(line, offset=(names.index("Help"), 0))
+        await settle(pilot)
+        lit = [cells.text for cells in strips(pilot)[-1] if cells.style and cells.style.underline]
+        assert "".join(lit).split() == ["?", "Help"]
+        await pilot.click(line, offset=(names.index("Help"), 0))
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, HelpScreen)
 
 
 @pytest.mark.parametrize("back", [(), ("6", "2")], ids=["at once", "from another screen"])

@@ -121,8 +121,8 @@ async def test_the_number_thirteen_stands_three_rows_high_and_apart_from_its_gro
 ) -> None:
     async with play("enter", "end") as pilot:
         rows = digits(pilot, "#known-block")
-        assert [row[1:8] for row in rows] == ["▀█  ▀▀█", " █   ▀█", "▀▀▀ ▀▀▀"]
+        assert [row[:7] for row in rows[:3]] == ["▀█  ▀▀█", " █   ▀█", "▀▀▀ ▀▀▀"]
         region = pilot.app.screen.query_one("#known-block").region
-        number = part(shrunk(painted(pilot)), Region(region.x, region.y, 8, 3), 100)
+        number = part(shrunk(painted(pilot)), Region(region.x, region.y, 7, 3), 100)
         grey = number @ _LUMA
         assert grey.max() - grey.min() >= 100, "it is seen when it is small, in grey too"

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from simulator.ledger import NOBODY
 from simulator.measure.moments.parties import AgencyKnows
+from simulator.measure.moments.playback import HomeTruth
 from simulator.model import run
 from simulator.scenario import load_scenario
 from simulator.story.ground import ground_of
@@ -20,6 +21,7 @@ from simulator.tui.kit.ground.squares import placed, unit_of
 from simulator.tui.kit.looks import AGENCY
 from simulator.tui.kit.map_view import MapView
 from simulator.tui.kit.themes import CONTRAST, MONO, THEMES
+from simulator.tui.watch.pictures.doors_view import DoorsView
 from tests.screens.conftest import Play, press, screen_text
 
 SIZE = (60, 20)
@@ -147,6 +149,72 @@ def test_squares_of_doors_do_not_overlap_and_fit() -> None:
         assert max(column for _, column in cells) < columns
     assert unit_of(319, 48, 13) == 1
     assert unit_of(12_000, 48, 13) == 100
+
+
+SUMMER = [14, 9, 22, 11, 19, 8, 23, 12, 16, 11, 18, 13, 7, 20, 15, 11, 18, 9, 14, 12, 20, 7]
+"""Doors of the 22 requests of a summer, 309 of them."""
+
+
+@pytest.mark.parametrize("pane", [(78, 15), (48, 12), (48, 11), (38, 11), (38, 9), (140, 30)])
+def test_squares_fill_their_pane(pane: tuple[int, int]) -> None:
+    columns, rows = pane
+    squares = placed(SUMMER, columns, rows)
+    assert squares.row.max() + squares.high >= 0.65 * rows
+    assert squares.column.max() + squares.wide >= 0.9 * columns
+    assert squares.row.max() + squares.high <= rows
+    assert squares.column.max() + squares.wide <= columns
+
+
+def test_where_there_is_room_each_request_has_a_line_with_its_number() -> None:
+    squares = placed(SUMMER, 140, 44)
+    assert [text.strip() for _, _, text in squares.labels] == [str(n) for n in range(1, 23)]
+    assert squares.wide > 2
+
+
+async def test_no_square_moves_as_doors_are_added(play: Play) -> None:
+    async with play("enter", "enter", "x", scenario="fort-lauderdale-2018") as pilot:
+        view = pilot.app.screen.query_one("#happened-doors", DoorsView)
+        ground, drawn = view._cells[-1, -1], []
+        for keys in (("right_square_bracket",) * 3, ("right_square_bracket",) * 3, ("end",)):
+            await press(pilot, *keys)
+            drawn.append(np.flatnonzero(view._cells.reshape(-1) != ground))
+        assert 0 < len(drawn[0]) < len(drawn[1]) < len(drawn[2]) == 319
+        assert set(drawn[0]) < set(drawn[1]) < set(drawn[2])
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (160, 48)])
+async def test_a_projector_shows_the_whole_number_and_all_counts(
+    play: Play, size: tuple[int, int]
+) -> None:
+    keys = ("b", "enter", "end", "greater_than_sign")
+    async with play(*keys, size=size, scenario="fort-lauderdale-2018") as pilot:
+        shown = screen_text(pilot)
+        lines = shown.splitlines()
+        for number in ("319", "309"):
+            first = next(row for row, line in enumerate(lines) if tall(number)[0] in line)
+            column = lines[first].index(tall(number)[0])
+            for row, digits in enumerate(tall(number)):
+                assert lines[first + row][column:].startswith(digits.rstrip())
+        assert "10 shared  ✕ 42 said no" in shown
+        assert "309 by what is missing" in shown
+        assert "1 becomes 309. The clips still came." in shown
+        assert "…" not in lines[0]
+
+
+async def test_a_projector_draws_homes_of_a_town_wider(play: Play) -> None:
+    async with play("enter", "enter", scenario="fort-lauderdale-2018") as pilot:
+        view = pilot.app.screen.query_one("#happened-map", MapView)
+        tile = view.palette.tile(int(HomeTruth.ASKED), BODY)
+        narrow = int((view._cells >> STYLE == tile).sum())
+        await press(pilot, "b")
+        assert 12 <= narrow < int((view._cells >> STYLE == tile).sum()) <= 28
+
+
+async def test_a_report_is_not_missed_where_each_request_has_its_totals(play: Play) -> None:
+    async with play("enter", "end", scenario="sixty-doorbells") as pilot:
+        assert "22 totals" in screen_text(pilot)
+        assert "this policy sends no totals" not in screen_text(pilot)
+        assert "No report: the totals come request by request." in screen_text(pilot)
 
 
 def test_tall_digits_are_ten_different_ones() -> None:

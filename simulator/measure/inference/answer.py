@@ -132,7 +132,10 @@ def quantities(subject: Subject, belief: Belief) -> dict[str, float]:
     """Return what is believed of a home, by the names that people read."""
     inactive_before = subject.inactive
     off, camera = 0.0, belief.active
-    if inactive_before > 0.0:
+    if belief.off is not None:
+        # Whoever has no camera may have switched off as well.
+        off = belief.off + belief.inactive * subject.opted_out
+    elif inactive_before > 0.0:
         off = belief.inactive * subject.opted_out / inactive_before
         camera += belief.inactive * subject.camera * subject.opted_out / inactive_before
     chances = {

@@ -26,7 +26,7 @@ class Belief:
     """It has a camera, and requests are not switched off."""
     inactive: float = 0.0
     declined: float = 0.0
-    """At least once."""
+    """At least once, where it was asked by name."""
     never_declined: float = 1.0
     not_shared: float = 0.0
     """Asked, and did not share, at least once."""
@@ -36,6 +36,9 @@ class Belief:
     """By position."""
     decisions: dict[int, tuple[float, float, float, float]] = field(default_factory=dict)
     """By request: the probability of each `Outcome`."""
+    off: float | None = None
+    """It has a camera and has switched requests off, though some ask it all the same: then it is
+    active. Nothing where no request does that, and whoever has switched off is inactive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ def _extremes(home_class: Class, part: Part, state: int) -> tuple[Floats, Floats
     kind = home_class.subject.kinds[state]
     for group, profiles, count in zip(part.groups, part.profiles, part.counts, strict=True):
         rates = group.rates(kind)
-        for column, profile in enumerate(profiles):
+        for column, profile in enumerate(profiles if not group.manner.post else ()):
             if not any(rates[outcome] > 0.0 for outcome in profile.outcomes):
                 continue
             some, many = count[:, column] > 0, count[:, column]
@@ -149,7 +152,9 @@ def unknown(belief: Belief, home_class: Class) -> None:
     active, priors = home_class.subject.active, home_class.subject.priors
     belief.active, belief.inactive = active, home_class.subject.inactive
     belief.kinds = {place: active * prior for place, prior in enumerate(priors)}
+    posts = set[int]()
     for group in home_class.groups:
+        posts.update(group.requests if group.manner.post else ())
         rates = [group.rates(kind) for kind in home_class.subject.kinds]
         mixed = [
             active * sum(prior * rate[i] for prior, rate in zip(priors, rates, strict=True))
@@ -157,7 +162,7 @@ def unknown(belief: Belief, home_class: Class) -> None:
         ]
         for request in group.requests:
             belief.decisions[request] = (belief.inactive, mixed[0], mixed[1], mixed[2])
-    chances = belief.decisions.values()
+    chances = [chance for request, chance in belief.decisions.items() if request not in posts]
     belief.never_declined = math.prod(1.0 - chance[2] for chance in chances)
     belief.declined = 1.0 - belief.never_declined
     belief.always_shared = math.prod(chance[0] + chance[1] for chance in chances)

@@ -9,9 +9,12 @@ import numpy as np
 
 from simulator.measure.inference.beliefs import Belief, add, unknown
 from simulator.measure.inference.evidence import Evidence
+from simulator.measure.inference.joining import joined_belief
+from simulator.measure.inference.pieces.apart import taken_apart
 from simulator.measure.inference.pieces.classes import Class
 from simulator.measure.inference.pieces.puzzle import Component, Puzzle, puzzle
 from simulator.measure.inference.pieces.support import TooManyWorldsError
+from simulator.measure.inference.pieces.switches import Switches
 from simulator.measure.inference.sampling import sampled
 from simulator.measure.inference.shapes import Shapes
 from simulator.measure.inference.solving import frontier
@@ -77,6 +80,33 @@ def posterior(
     of many cases hands them one store of `shapes`.
     """
     shapes = Shapes() if shapes is None else shapes
+    switches = taken_apart(evidence)
+    if switches is None:
+        return _posterior(evidence, effort, seed, shapes)
+    return _joined(switches, _posterior(switches.evidence, effort, seed, shapes))
+
+
+def _joined(switches: Switches, of_parts: Posterior) -> Posterior:
+    """Return what was found of homes that were taken apart, put together again."""
+    if not of_parts.possible:
+        return of_parts
+    homes, beliefs, errors = [], [], []
+    for alike, places, parts in switches.joined(of_parts.classes):
+        mine = [of_parts.beliefs[place] for place in places]
+        of_each = [of_parts.errors[place] for place in places]
+        homes.append(alike)
+        # Chances of the parts are added up.
+        errors.append(min(UNKNOWN, sum(of_each)))
+        if parts is None:
+            beliefs.append(mine[0])
+        else:
+            known, requests = max(of_each) < UNKNOWN, switches.whole.requests
+            beliefs.append(joined_belief(parts, mine, requests, known=known))
+    log_probability = of_parts.log_probability + switches.log_ties
+    return Posterior(tuple(homes), tuple(beliefs), log_probability, tuple(errors))
+
+
+def _posterior(evidence: Evidence, effort: Effort, seed: int, shapes: Shapes) -> Posterior:
     taken_apart = puzzle(evidence)
     if taken_apart is None:
         return Posterior((), (), -math.inf, ())

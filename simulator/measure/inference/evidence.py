@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -45,6 +45,12 @@ class Kind:
     shares: float
     """Probability per request; the rest ignore."""
     declines: float
+    told: tuple[float, float] | None = None
+    """The same two where residents know that answers are passed on, if they answer otherwise."""
+
+    def sharing(self, *, told: bool) -> float:
+        """Return the probability of sharing where residents know, or do not."""
+        return self.told[0] if told and self.told is not None else self.shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,14 @@ class Subject:
         return tuple(kind.prior / whole for kind in self.kinds)
 
 
+class Manner(NamedTuple):
+    """How those who are asked are asked: what bears on their answers, and on what these are."""
+
+    at_the_door: tuple[float, float] | None = None
+    post: bool = False
+    told: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class ObservedRequest:
     """A request, as far as an observer is concerned."""
@@ -88,6 +102,17 @@ class ObservedRequest:
     """Of those who will answer, the share that has by now: less than 1 while it is open."""
     at_the_door: tuple[float, float] | None = None
     """Probabilities of sharing and of declining that hold whatever the kind, at the door."""
+    heeds_switch: bool = True
+    """Whether homes that have switched requests off are left out."""
+    post: bool = False
+    """Whether it was a post to whoever saw it: nobody was asked by name, and nobody said no."""
+    told: bool = False
+    """Whether residents know that answers are passed on (`Kind.told`)."""
+
+    @property
+    def manner(self) -> Manner:
+        """Return how those who are asked are asked."""
+        return Manner(self.at_the_door, self.post, self.told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def _likeness(home_class: Class, piece: Piece, room: Room) -> Hashable:
             group.left,
             len(group.requests),
             group.answered,
-            group.at_the_door,
+            group.manner,
             tuple(tuple(place[cell] for cell in cells) for cells in group.counted),
         )
         for group in piece.groups

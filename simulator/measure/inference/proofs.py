@@ -228,17 +228,18 @@ def _forced_by(
 ) -> Named | None:
     """Return the fact about `home` by name that forces `fact` alone, without any search."""
     for named in own:
+        request = evidence.requests[named.request]
         asked = not named.left & _NOT_ASKED
         forced = {
-            "declined": named.left == _DECLINED,
-            "not_shared": asked and not named.left & _SHARED,
+            "declined": named.left == _DECLINED and not request.post,
+            "not_shared": asked and not named.left & _SHARED and not request.post,
             "camera": asked,
-            "not_opted_out": asked,
+            "not_opted_out": asked and request.heeds_switch,
         }
         if forced.get(fact, False):
             return named
-        if fact == "not_declined" and not named.left & _DECLINED:
-            areas = sum(home in asking.homes for asking in evidence.requests)
+        if fact == "not_declined" and not named.left & _DECLINED and not request.post:
+            areas = sum(home in one.homes for one in evidence.requests if not one.post)
             if areas == 1:
                 return named
     return None

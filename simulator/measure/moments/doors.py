@@ -7,6 +7,7 @@ one, of the homes, the same at every moment.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +38,8 @@ _SAYS = {
 class DoorsNow:
     """The doors at a moment; all arrays have one entry a door, those to come left out."""
 
+    door: Ints
+    """Its place among all doors of the run, the same at every moment."""
     request: Ints
     home: Ints
     happened: States
@@ -117,6 +120,11 @@ class Doors:
         """How many doors there are at the end of the run."""
         return len(self._keys)
 
+    @cached_property
+    def by_request(self) -> tuple[int, ...]:
+        """How many doors each request has at the end of the run, of those that asked any."""
+        return tuple(np.unique(self._request, return_counts=True)[1].tolist())
+
     def at(self, event: int, *, wait: bool = False) -> DoorsNow:
         """Return the doors that were asked by the end of `event`.
 
@@ -130,11 +138,12 @@ class Doors:
         kept = playback.silent.at(moment) if wait else playback.silent.kept(moment)
         silent = playback.silent.before(moment) if kept is None else kept
         if silent.answers:
-            pairs = np.array(sorted(silent.answers), dtype=np.int64)
+            pairs = silent.pairs
             doors = np.searchsorted(self._keys, self._key(pairs[:, 0], pairs[:, 1]))
             doors = doors[doors < len(self._keys)]
             known[doors] = np.maximum(known[doors], AgencyKnows.GAVE_NOTHING)
         return DoorsNow(
+            np.flatnonzero(there),
             self._request[there],
             self._home[there],
             self._happened.by(row)[there],

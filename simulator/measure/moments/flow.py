@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import cached_property
 
 import numpy as np
 
-from simulator.ledger import DETAILS, NOBODY, PUBLIC, Attribute, Principle, Sender
+from simulator.ledger import DETAILS, NOBODY, PUBLIC, Attribute, Ints, Principle, Sender
 from simulator.measure.moments.playback import Playback
 from simulator.scenario.policy import AS_NUMBER, Detail, Policy
 
@@ -26,43 +29,106 @@ class Pipe(IntEnum):
     TO_THE_PUBLIC = 6
 
 
+class Channel(IntEnum):
+    """A line of the picture of a flow, from whom it comes and on what terms.
+
+    What the company passes on by its rule or with consent has a line for each pipe; what officers
+    get at a door or by an order, or in an emergency, has one each, whatever it is.
+    """
+
+    NAMES = 0
+    CLIPS = 1
+    PLACES = 2
+    TOTALS = 3
+    ANSWERS = 4
+    REQUESTS = 5
+    AT_THE_DOOR = 6
+    BY_ORDER = 7
+    TO_THE_PUBLIC = 8
+
+
 @dataclass(frozen=True, slots=True)
 class FlowLine:
     """Records of one kind: all that is the same of them, and how many there are."""
 
     pipe: Pipe
+    channel: Channel
     sender: Sender
-    public: bool
-    """Whether anybody can read it; else it is for the police."""
+    recipient: int
+    """Position of the agency, or PUBLIC."""
     attribute: Attribute
     detail: Detail
     principle: Principle
     records: int
 
+    @property
+    def public(self) -> bool:
+        """Whether anybody can read it; else it is for the police."""
+        return self.recipient == PUBLIC
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, eq=False)
 class Flow:
     """What has flowed by a moment, and which valves are open."""
 
-    lines: tuple[FlowLine, ...]
+    kinds: tuple[FlowLine, ...]
+    """All kinds of records of the run, without their number."""
+    counts: Ints
+    """How many of each of them there are by this moment."""
     open: frozenset[Pipe]
     """Those that the policy in force passes on."""
+    details: Mapping[Pipe, Detail]
+    """In what detail the policy in force passes on what goes through each of them."""
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether the same has flowed, and the same is open."""
+        same = isinstance(other, Flow) and self.lines == other.lines
+        return same and isinstance(other, Flow) and self.open == other.open
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @cached_property
+    def lines(self) -> tuple[FlowLine, ...]:
+        """The kinds of records that there are any of, each with how many."""
+        there = np.flatnonzero(self.counts).tolist()
+        return tuple(replace(self.kinds[kind], records=int(self.counts[kind])) for kind in there)
+
+    @cached_property
+    def _table(self) -> Counter[tuple[Channel, Pipe, Principle, Detail]]:
+        """Records by all that the picture tells apart: agencies and items together."""
+        table: Counter[tuple[Channel, Pipe, Principle, Detail]] = Counter()
+        for kind, count in enumerate(self.counts.tolist()):
+            if count:
+                line = self.kinds[kind]
+                table[line.channel, line.pipe, line.principle, line.detail] += count
+        return table
 
     def records(self, pipe: Pipe) -> int:
         """Return how many records went through a pipe."""
-        return sum(line.records for line in self.lines if line.pipe == pipe)
+        return sum(count for key, count in self._table.items() if key[1] == pipe)
 
-    def principles(self, pipe: Pipe) -> tuple[Principle, ...]:
-        """Return on what terms, the most records first."""
-        records_by_principle: dict[Principle, int] = {}
-        for line in self.lines:
-            if line.pipe == pipe:
-                records_by_principle[line.principle] = (
-                    records_by_principle.get(line.principle, 0) + line.records
-                )
-        return tuple(
-            sorted(records_by_principle, key=lambda principle: -records_by_principle[principle])
-        )
+    def carried(self) -> dict[Channel, int]:
+        """Return how many records each channel has carried; of the others there is none."""
+        carried: Counter[Channel] = Counter()
+        for key, count in self._table.items():
+            carried[key[0]] += count
+        return dict(carried)
+
+    def principle(self, channel: Channel) -> Principle | None:
+        """Return on what terms most of a channel came; None where nothing has."""
+        terms: Counter[Principle] = Counter()
+        for key, count in self._table.items():
+            if key[0] == channel:
+                terms[key[2]] += count
+        return max(terms, key=lambda one: terms[one], default=None)
+
+    def detail(self, channel: Channel) -> Detail | None:
+        """Return in what detail most of a channel came; None where nothing has."""
+        details: Counter[Detail] = Counter()
+        for key, count in self._table.items():
+            if key[0] == channel:
+                details[key[3]] += count
+        return max(details, key=lambda one: details[one], default=None)
 
 
 _BY_NAME = {
@@ -71,41 +137,70 @@ _BY_NAME = {
     Attribute.CAMERAS: Pipe.PLACES,
     Attribute.REQUESTS: Pipe.REQUESTS,
 }
+_KINDS = ("sender", "recipient", "attribute", "detail", "principle")
+
+
+class Flows:
+    """The flow of a run, at any moment of it."""
+
+    def __init__(self, playback: Playback) -> None:
+        """Sort the records of a run by their kind, once: a moment counts those before it."""
+        self.playback = playback
+        told = playback.ledger.disclosures
+        number = (told.cell != NOBODY).astype(np.int64)
+        columns = [number, *(getattr(told, name).astype(np.int64) for name in _KINDS)]
+        # One number for each kind is compared faster than six columns are.
+        mixed = np.zeros(len(told), dtype=np.int64)
+        for column in columns:
+            least, most = (int(column.min()), int(column.max())) if len(column) else (0, 0)
+            mixed = mixed * (most - least + 1) + column - least
+        _, first, self._kind = np.unique(mixed, return_index=True, return_inverse=True)
+        self._kinds = tuple(
+            _line(*(int(column[row]) for column in columns)) for row in first.tolist()
+        )
+
+    @cached_property
+    def channels(self) -> frozenset[Channel]:
+        """Those that carry anything in this run."""
+        return frozenset(line.channel for line in self._kinds)
+
+    def at(self, event: int) -> Flow:
+        """Return what has flowed by the end of `event`; -1 is the moment before the first."""
+        minute = self.playback.minute_of(event) if event >= 0 else -1
+        times = self.playback.ledger.disclosures.time
+        rows = int(np.searchsorted(times, minute, side="right"))
+        counts = np.bincount(self._kind[:rows], minlength=len(self._kinds))
+        return Flow(self._kinds, counts, *_open(self.playback.ledger.regime.at(max(0, minute))))
+
+    def rows(self, event: int, channel: Channel) -> Ints:
+        """Return the rows of the disclosures that a channel has carried by the end of `event`."""
+        minute = self.playback.minute_of(event) if event >= 0 else -1
+        times = self.playback.ledger.disclosures.time
+        until = int(np.searchsorted(times, minute, side="right"))
+        kinds = [kind for kind, line in enumerate(self._kinds) if line.channel == channel]
+        rows: Ints = np.flatnonzero(np.isin(self._kind[:until], kinds))
+        return rows
 
 
 def flow_at(playback: Playback, event: int) -> Flow:
     """Return what has flowed by the end of `event`; -1 is the moment before the first."""
-    told = playback.ledger.disclosures
-    minute = playback.minute_of(event) if event >= 0 else -1
-    rows = int(np.searchsorted(told.time, minute, side="right"))
-    public = told.recipient[:rows] == PUBLIC
-    number = told.cell[:rows] != NOBODY
-    columns = np.stack(
-        [
-            told.sender[:rows].astype(np.int64),
-            public.astype(np.int64),
-            number.astype(np.int64),
-            told.attribute[:rows].astype(np.int64),
-            told.detail[:rows].astype(np.int64),
-            told.principle[:rows].astype(np.int64),
-        ]
+    return Flows(playback).at(event)
+
+
+def _line(
+    number: int, sender: int, recipient: int, attribute: int, detail: int, principle: int
+) -> FlowLine:
+    pipe = _pipe(Attribute(attribute), public=recipient == PUBLIC, number=bool(number))
+    return FlowLine(
+        pipe,
+        _channel(pipe, Principle(principle)),
+        Sender(sender),
+        recipient,
+        Attribute(attribute),
+        DETAILS[detail],
+        Principle(principle),
+        0,
     )
-    kinds, counts = np.unique(columns, axis=1, return_counts=True)
-    lines = [
-        FlowLine(
-            _pipe(Attribute(attribute), public=bool(anybody), number=bool(total)),
-            Sender(sender),
-            bool(anybody),
-            Attribute(attribute),
-            DETAILS[detail],
-            Principle(principle),
-            count,
-        )
-        for (sender, anybody, total, attribute, detail, principle), count in zip(
-            kinds.T.tolist(), counts.tolist(), strict=True
-        )
-    ]
-    return Flow(tuple(lines), _open(playback.ledger.regime.at(max(0, minute))))
 
 
 def _pipe(attribute: Attribute, *, public: bool, number: bool) -> Pipe:
@@ -116,18 +211,34 @@ def _pipe(attribute: Attribute, *, public: bool, number: bool) -> Pipe:
     return _BY_NAME.get(attribute, Pipe.ANSWERS)
 
 
-def _open(policy: Policy) -> frozenset[Pipe]:
-    """Return the pipes that a policy passes anything through."""
-    gets, pipes = policy.agency_receives, set()
-    for name, pipe in (("identity", Pipe.NAMES), ("footage", Pipe.CLIPS), ("cameras", Pipe.PLACES)):
-        flow = getattr(gets, name)
-        if flow.detail != "none":
-            pipes.add(Pipe.TOTALS if flow.detail in AS_NUMBER else pipe)
-    for name in ("asked", "shared", "declined", "ignored"):
-        flow = getattr(gets, name)
-        if flow.detail != "none":
-            pipes.add(Pipe.TOTALS if flow.detail in AS_NUMBER else Pipe.ANSWERS)
-    public = vars(policy.public_receives).values()
-    if any(getattr(flow, "detail", "none") != "none" for flow in public):
-        pipes.add(Pipe.TO_THE_PUBLIC)
-    return frozenset(pipes)
+def _channel(pipe: Pipe, principle: Principle) -> Channel:
+    if pipe == Pipe.TO_THE_PUBLIC:
+        return Channel.TO_THE_PUBLIC
+    if principle == Principle.AT_THE_DOOR:
+        return Channel.AT_THE_DOOR
+    if principle not in {Principle.CONSENT, Principle.POLICY}:
+        return Channel.BY_ORDER
+    return Channel[pipe.name]
+
+
+def _open(policy: Policy) -> tuple[frozenset[Pipe], dict[Pipe, Detail]]:
+    """Return the pipes that a policy passes anything through, and in what detail."""
+    gets = policy.agency_receives
+    details: dict[Pipe, Detail] = {}
+    for name, pipe in (
+        ("identity", Pipe.NAMES),
+        ("footage", Pipe.CLIPS),
+        ("cameras", Pipe.PLACES),
+        ("asked", Pipe.ANSWERS),
+        ("shared", Pipe.ANSWERS),
+        ("declined", Pipe.ANSWERS),
+        ("ignored", Pipe.ANSWERS),
+    ):
+        detail = getattr(gets, name).detail
+        if detail != "none":
+            details.setdefault(Pipe.TOTALS if detail in AS_NUMBER else pipe, detail)
+    for flow in vars(policy.public_receives).values():
+        detail = getattr(flow, "detail", "none")
+        if detail != "none":
+            details.setdefault(Pipe.TO_THE_PUBLIC, detail)
+    return frozenset(details), details

@@ -165,8 +165,6 @@ def learned_measures(ledger: Ledger, shapes: Shapes | None = None) -> dict[str, 
         bits = None if bits is None or told is None else bits + told
         for name, count in _counted(known, truth).items():
             counts[name] += count
-        if view.audience:
-            continue
         share = _likeliest_wrong(known, truth)
         if share is not None:
             wrong, chosen = wrong + share[0], chosen + share[1]
@@ -217,7 +215,7 @@ def _counted(known: Conclusions, truth: _Truth) -> dict[str, int]:
     """Count proofs and exposures of one view. Whom nobody asked by name has not declined."""
     view, counts = known.view, defaultdict[str, int](int)
     over = known_to_be_over(view, known.proven)
-    prior = _prior_of_not_sharing(view)
+    priors = _priors_of_not_sharing(view)
     for place, proof, belief, error, before in known.members():
         home, door = int(view.homes[place]), float(view.right_door[place])
         slack = 2.0 * error
@@ -229,11 +227,10 @@ def _counted(known: Conclusions, truth: _Truth) -> dict[str, int]:
         counts["cleared_opted_out"] += "not_opted_out" in proof.facts
         counts["exposed_opted_out"] += switched
         wrongly = switched and not truth.opted_out[home]
-        if view.audience:
-            counts["wrongly_suspected"] += wrongly
-            continue
-        _count_answers(counts, proof, over)
+        _count_answers(counts, proof, over, view.posts)
         for request, chances in belief.decisions.items():
+            if view.posts[request]:
+                continue
             silent = door * (chances[Outcome.DECLINED] + chances[Outcome.IGNORED]) - slack
             declined = door * chances[Outcome.DECLINED] - slack
             base = door * before.decisions[request][Outcome.DECLINED]
@@ -241,20 +238,22 @@ def _counted(known: Conclusions, truth: _Truth) -> dict[str, int]:
             sure = not bits & ~(_DECLINED | _IGNORED)
             surely_no = bits == _DECLINED
             counts["exposed_nonsharing"] += bool(
-                over[request] and (sure or silent >= EXPOSED) and prior < EXPOSED
+                over[request] and (sure or silent >= EXPOSED) and priors[request] < EXPOSED
             )
             counts["exposed_declines"] += (surely_no or declined >= EXPOSED) and base < EXPOSED
         decliner = "declined" in proof.facts or door * belief.declined - slack >= EXPOSED
         decliner = decliner and door * before.declined < EXPOSED
         counts["exposed_decliners"] += decliner
-        wrongly = wrongly or (decliner and not truth.declined(view.requests, home))
+        wrongly = wrongly or (decliner and not truth.declined(view.by_name, home))
         counts["wrongly_suspected"] += wrongly
     return {name: int(count) for name, count in counts.items()}
 
 
-def _count_answers(counts: dict[str, int], proof: Proven, over: Bools) -> None:
+def _count_answers(counts: dict[str, int], proof: Proven, over: Bools, posts: Bools) -> None:
     counts["certain_decliners"] += "declined" in proof.facts
     for request, bits in proof.decisions.items():
+        if posts[request]:
+            continue
         silent = not bits & ~(_DECLINED | _IGNORED)
         counts["certain_nonsharing"] += bool(silent and over[request])
         counts["cleared_declined"] += bool(bits & _ANSWERED) and not bits & _DECLINED
@@ -262,16 +261,21 @@ def _count_answers(counts: dict[str, int], proof: Proven, over: Bools) -> None:
 
 def _off(belief: Belief, camera_known: bool) -> float:
     """Return the chance that requests are switched off at a home whose camera is known."""
-    return belief.inactive if camera_known else 0.0
+    off = belief.inactive if belief.off is None else belief.off
+    return off if camera_known else 0.0
 
 
-def _prior_of_not_sharing(view: View) -> float:
-    """Return the chance, before any fact, that any home was asked and does not share."""
-    if not view.evidence.subjects:
-        return 0.0
-    subject = view.evidence.subjects[0]
-    shares = sum(kind.prior * kind.shares for kind in subject.kinds)
-    return view.camera_before * (1.0 - subject.opted_out) * (1.0 - shares)
+def _priors_of_not_sharing(view: View) -> list[float]:
+    """Return for each request the chance, before any fact, that any home is asked and is silent."""
+    evidence = view.evidence
+    off = max((subject.opted_out for subject in evidence.subjects), default=0.0)
+    kinds = evidence.subjects[0].kinds if evidence.subjects else ()
+    return [
+        view.camera_before
+        * (1.0 - off if asking.heeds_switch else 1.0)
+        * (1.0 - sum(kind.prior * kind.sharing(told=asking.told) for kind in kinds))
+        for asking in evidence.requests
+    ]
 
 
 def _gave_nothing(ledger: Ledger, known: Conclusions) -> int:
@@ -295,7 +299,7 @@ def _gave_nothing(ledger: Ledger, known: Conclusions) -> int:
         camera |= "camera" in proof.facts
         home = int(view.homes[place])
         for request, bits in proof.decisions.items():
-            silent = not view.audience and not bits & ~(_DECLINED | _IGNORED)
+            silent = not view.posts[request] and not bits & ~(_DECLINED | _IGNORED)
             nothing = camera and not bits & ~_NOT_SHARED
             nothing &= (view.requests[request], home) not in pairs
             count += bool(over[request] and (silent or nothing))
@@ -333,15 +337,19 @@ def _likeliest_wrong(known: Conclusions, truth: _Truth) -> tuple[float, float] |
     if not many or max(known.after.errors, default=0.0) > _TOLERATED:
         return None
     groups: dict[float, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    asked = view.may_be_asked
     for place, _, belief, _, _ in known.members():
+        if place not in asked:
+            continue
         # A dot in error stands for its home and for those near it, all as likely.
         door = float(view.right_door[place]) if view.camera_known[place] else 1.0
         group = groups[round(belief.declined * door, 9)]
         group[0] += 1.0 / door
         group[1] += 1.0 / door - 1.0
-        group[1] += not truth.declined(view.requests, int(view.homes[place]))
+        group[1] += not truth.declined(view.by_name, int(view.homes[place]))
     for one, belief in zip(known.after.classes, known.after.beliefs, strict=True):
         others = [member for member in one.members if member >= len(view.homes)]
+        others = [member for member in others if member in asked]
         count = sum(view.evidence.subjects[member].copies for member in others)
         if count:
             group = groups[round(belief.declined, 9)]

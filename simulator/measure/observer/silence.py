@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
 
 from simulator.measure.inference.evidence import ANYTHING, Evidence, Outcome
 from simulator.measure.inference.proving.certainty import Certainty, Proven
@@ -13,7 +17,7 @@ from simulator.measure.observer.view import View
 _SILENT = 1 << Outcome.DECLINED | 1 << Outcome.IGNORED
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Silent:
     """Whose silence is proven at a moment."""
 
@@ -23,10 +27,15 @@ class Silent:
     """Observers and a home that they know of not to have shared, at least once. Agencies are
     separate observers: a home counts once for each."""
 
-    @property
-    def places(self) -> list[int]:
-        """The homes, each once, by position in the ledger."""
-        return sorted({home for _, home in self.homes})
+    @cached_property
+    def places(self) -> npt.NDArray[np.int64]:
+        """The homes, each once, by position in the ledger: asked for in each frame, and kept."""
+        return np.array(sorted({home for _, home in self.homes}), dtype=np.int64)
+
+    @cached_property
+    def pairs(self) -> npt.NDArray[np.int64]:
+        """The answers as rows of a request and a home, rising: kept as well."""
+        return np.array(sorted(self.answers), dtype=np.int64).reshape(-1, 2)
 
     def in_request(self, request: int) -> int:
         """Return how many homes are proven not to have shared when asked in `request`."""
@@ -46,7 +55,7 @@ def silent_in(view: View) -> Silent:
         answers |= {
             (view.requests[request], home)
             for request, bits in proof.decisions.items()
-            if not bits & ~_SILENT and over[request]
+            if not bits & ~_SILENT and over[request] and not view.posts[request]
         }
         if "not_shared" in proof.facts and not may_still_share(view.evidence, place, proof):
             homes.add((view.agencies, home))
@@ -58,7 +67,8 @@ def may_still_share(evidence: Evidence, place: int, proof: Proven) -> bool:
 
     Nor is one where only an open request is proven to have brought nothing, up to now.
     """
-    asked_in = {at for at, request in enumerate(evidence.requests) if place in request.homes}
+    by_name = [at for at, request in enumerate(evidence.requests) if not request.post]
+    asked_in = {at for at in by_name if place in evidence.requests[at].homes}
     over = {at for at in asked_in if evidence.requests[at].answered >= 1.0}
     silent = {at for at in asked_in if not proof.decisions.get(at, ANYTHING) & ~_SILENT}
     return asked_in != over and (not over or ("not_shared" in proof.facts and not silent & over))

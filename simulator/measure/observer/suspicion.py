@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal, TypeAlias, get_args
 
 from simulator.measure.inference.answer import quantities
-from simulator.measure.inference.evidence import Outcome
+from simulator.measure.inference.evidence import ObservedRequest, Outcome
 from simulator.measure.inference.proving.certainty import CertainFact, Proven
 from simulator.measure.observer.conclusions import EXPOSED, Conclusions
 from simulator.measure.observer.silence import may_still_share
@@ -75,10 +77,13 @@ def questions_of(known: Conclusions) -> list[Question]:
 
 
 def suspected(known: Conclusions, question: Question) -> list[Suspected]:
-    """Return the homes, those of which most was learned first."""
+    """Return the homes that `question` can be asked of, those of which most was learned first."""
     view, homes = known.view, []
+    asked = view.may_be_asked
     for place, proof, belief, error, first in known.members():
         subject = view.evidence.subjects[place]
+        if not (subject.opted_out if question == "opted_out" else place in asked):
+            continue
         door = _door(view, place)
         before = door * quantities(subject, first)[question]
         if question == "not_shared":
@@ -86,7 +91,7 @@ def suspected(known: Conclusions, question: Question) -> list[Suspected]:
         after = door * quantities(subject, belief)[question]
         still_open = (
             question == "not_shared"
-            and _may_be_silent(proof)
+            and _may_be_silent(view, proof)
             and may_still_share(view.evidence, place, proof)
         )
         homes.append(
@@ -96,7 +101,9 @@ def suspected(known: Conclusions, question: Question) -> list[Suspected]:
                 subject.id,
                 before,
                 after,
-                Sure.NOT_KNOWN if still_open else _sure(question, proof, before, after, error),
+                Sure.NOT_KNOWN
+                if still_open
+                else _sure(view, question, proof, before, after, error),
                 still_open=still_open,
                 never_asked="not_asked" in proof.facts,
                 rough=error > 0.0,
@@ -114,20 +121,24 @@ def asked_before_and_after(known: Conclusions, place: int) -> tuple[float, float
     """Return the chance that a home was asked at all, before anything was told and now."""
     view = known.view
     subject = view.evidence.subjects[place]
-    before = view.camera_before * (1.0 - subject.opted_out)
+    mine = (asking for asking in view.evidence.requests if place in asking.homes)
+    heeded = all(asking.heeds_switch for asking in mine)
+    before = view.camera_before * (1.0 - subject.opted_out if heeded else 1.0)
     return before, _door(view, place) * quantities(subject, known.after.belief_of(place))["asked"]
 
 
 def has_open_request(known: Conclusions, place: int) -> bool:
     """Tell whether a home may still answer to a request that it is in the area of."""
-    requests = known.view.evidence.requests
+    requests = (request for request in known.view.evidence.requests if not request.post)
     return any(request.answered < 1.0 and place in request.homes for request in requests)
 
 
-def _sure(question: Question, proof: Proven, before: float, after: float, error: float) -> Sure:
+def _sure(
+    view: View, question: Question, proof: Proven, before: float, after: float, error: float
+) -> Sure:
     """Return where a home stands that nothing more is to come from."""
     yes, no = PROVES[question]
-    ruled_out = not _may_be_silent(proof) if no is None else no in proof.facts
+    ruled_out = not _may_be_silent(view, proof) if no is None else no in proof.facts
     if yes in proof.facts:
         return Sure.PROVEN
     if ruled_out:
@@ -137,8 +148,8 @@ def _sure(question: Question, proof: Proven, before: float, after: float, error:
     return Sure.MORE_LIKELY if after - before >= _MORE else Sure.NOT_KNOWN
 
 
-def _may_be_silent(proof: Proven) -> bool:
-    return any(bits & _SILENT for bits in proof.decisions.values())
+def _may_be_silent(view: View, proof: Proven) -> bool:
+    return any(bits & _SILENT for at, bits in proof.decisions.items() if not view.posts[at])
 
 
 def _door(view: View, place: int) -> float:
@@ -149,6 +160,15 @@ def _door(view: View, place: int) -> float:
 def _not_shared_before(view: View, place: int) -> float:
     """Return the chance that a home is asked and does not share, before the map and the names."""
     subject = view.evidence.subjects[place]
-    times = sum(place in request.homes for request in view.evidence.requests)
-    every_time = sum(kind.prior * kind.shares**times for kind in subject.kinds)
-    return view.camera_before * (1.0 - subject.opted_out) * (1.0 - every_time)
+    mine = [one for one in view.evidence.requests if place in one.homes and not one.post]
+
+    def silent_in_any(requests: Iterable[ObservedRequest]) -> float:
+        told = [request.told for request in requests]
+        return 1.0 - sum(
+            kind.prior * math.prod(kind.sharing(told=one) for one in told) for kind in subject.kinds
+        )
+
+    off = subject.opted_out
+    silent = (1.0 - off) * silent_in_any(mine)
+    silent += off * silent_in_any(one for one in mine if not one.heeds_switch)
+    return view.camera_before * silent

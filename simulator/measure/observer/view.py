@@ -7,7 +7,6 @@ requests off.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,14 +24,13 @@ from simulator.measure.observer.told.numbers import (
     counts_several_clips,
     published_numbers,
 )
-from simulator.measure.observer.told.reading import Reading, areas, policy_of
+from simulator.measure.observer.told.reading import Reading, areas
 from simulator.measure.observer.told.timing import over
-from simulator.scenario.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What one agency goes by, over requests under one rule of opting out."""
+    """What one agency goes by: all its requests, whatever their rules."""
 
     agencies: tuple[int, ...]
     """One, or those that pool what they learn."""
@@ -56,18 +54,36 @@ class View:
     than 1 where it is a dot on a map in error, which may stand for a home near it."""
     camera_before: float
     """The chance of a camera at any home, before a map or a name."""
-    audience: bool
-    """Whether the requests were posts to whoever saw them: nobody was asked by name."""
+    posts: Bools
+    """For each request, whether it was a post to whoever saw it: nobody was asked by name."""
     sharers_told: Bools
     """For each request, whether everybody who shared is known by name or place."""
     doubt: Doubt | None = None
     """What else has to be looked at before anything is proven; nothing where each dot is known to
     be of the home that it stands for."""
 
+    @property
+    def audience(self) -> bool:
+        """Whether all requests were posts."""
+        return bool(self.posts.all())
+
+    @property
+    def by_name(self) -> tuple[int, ...]:
+        """Return the requests of the ledger that asked homes by name."""
+        return tuple(
+            request for request, post in zip(self.requests, self.posts, strict=True) if not post
+        )
+
+    @property
+    def may_be_asked(self) -> frozenset[int]:
+        """Return the subjects in the area of a request that asked homes by name."""
+        asking = (one for one in self.evidence.requests if not one.post)
+        return frozenset(home for one in asking for home in one.homes)
+
 
 @dataclass(frozen=True, slots=True)
 class RequestGroup:
-    """Requests that are looked at together: of one agency or of those that pool, under one rule."""
+    """Requests that are looked at together: all of one agency, or of those that pool."""
 
     agencies: tuple[int, ...]
     requests: tuple[int, ...]
@@ -78,11 +94,9 @@ def groups(ledger: Ledger) -> list[RequestGroup]:
     """Return what is looked at together: each becomes a view."""
     everybody = tuple(range(len(ledger.agencies)))
     pooled = ledger.loaded.scenario.observer.pooled
-    return [
-        RequestGroup(agencies, tuple(requests))
-        for agencies in ([everybody] if pooled else [(agency,) for agency in everybody])
-        for requests in _by_rule(ledger, agencies).values()
-    ]
+    observers = [everybody] if pooled else [(agency,) for agency in everybody]
+    some = [RequestGroup(agencies, tuple(_sent(ledger, agencies))) for agencies in observers]
+    return [group for group in some if group.requests]
 
 
 def ground_of(ledger: Ledger) -> Ground:
@@ -125,23 +139,16 @@ def view_so_far(ledger: Ledger, request: int, now: int | None) -> View:
     None stands for the end of the run.
     """
     agencies = (int(ledger.requests.agency[request]),)
-    requests = _by_rule(ledger, agencies)[_rule(policy_of(ledger, request))]
+    requests = _sent(ledger, agencies)
     reading = Reading(ledger, agencies, requests, areas(ledger), ground_of(ledger), now)
     return _view(reading)
 
 
-def _by_rule(ledger: Ledger, agencies: tuple[int, ...]) -> dict[tuple[bool, bool], list[int]]:
-    """Return the requests of some agencies that were sent, by what holds for those asked."""
+def _sent(ledger: Ledger, agencies: tuple[int, ...]) -> list[int]:
+    """Return the requests of some agencies that were sent."""
     log = ledger.requests
-    requests_by_rule: dict[tuple[bool, bool], list[int]] = defaultdict(list)
-    for request in np.flatnonzero(np.isin(log.agency, agencies) & (log.sent != NOBODY)).tolist():
-        requests_by_rule[_rule(policy_of(ledger, request))].append(request)
-    return requests_by_rule
-
-
-def _rule(policy: Policy) -> tuple[bool, bool]:
-    """Return whether residents may opt out, and whether requests are posts to an audience."""
-    return policy.residents_may_opt_out, policy.people_asked == "audience"
+    sent: list[int] = np.flatnonzero(np.isin(log.agency, agencies) & (log.sent != NOBODY)).tolist()
+    return sent
 
 
 def _view(reading: Reading) -> View:
@@ -153,19 +160,21 @@ def _view(reading: Reading) -> View:
     numbers = published_numbers(reading)
     counts = camera_numbers(reading)
     unseen = bool(counts) and not set(reading.requests) <= set(setting.map_requests)
+    evidence = evidence_of(setting, cameras, setting.without_dot(areas_of), numbers)
+    posts = [asking.post for asking in evidence.requests]
     shared_by_name = [reading.told_of_all(request, SHARES) for request in reading.requests]
     return View(
         reading.agencies,
         tuple(reading.requests),
         reading.homes,
-        evidence_of(setting, cameras, setting.without_dot(areas_of), numbers),
+        evidence,
         numbers,
         unseen or counts_several_clips(reading),
         over(reading),
         cameras == 1.0,
         right_door,
         1.0 if setting.sees_cameras else setting.share,
-        _rule(setting.first)[1],
+        np.array(posts, dtype=bool),
         np.array(shared_by_name, dtype=bool),
         doubt_of(setting, dots, areas_of, numbers, counts),
     )

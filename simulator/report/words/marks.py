@@ -47,6 +47,12 @@ PLAIN: Mapping[str, str] = MappingProxyType(
         "↑": "^",
         "↓": "v",
         "⏎": ">",
+        # What is passed on: to the public, by an order, back to residents; what is open and empty.
+        "≡": "=",
+        "§": "S",
+        "↩": "<",
+        "▷": ">",
+        "−": "-",
         # Lines: of time, of a table, around a request.
         "━": "=",
         "─": "-",

@@ -10,12 +10,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from simulator.scenario.letters.text import clean
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.kit.host import Host, Rows, host_of
 from simulator.tui.kit.kept import Column, Panel
+from simulator.tui.kit.keys_line import KeysLine
 from simulator.tui.kit.panels import Panels
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class FramedScreen(Screen[None]):
         with Column(id="body"):
             yield from self.body()
         yield Panel(id="next")
-        yield Footer(show_command_palette=False)
+        yield KeysLine()
 
     def body(self) -> ComposeResult:
         """Lay out what is this screen's own."""

@@ -89,7 +89,9 @@ class MapView(CellView):
         shown = self._shown
         columns, rows = self.size
         if shown is not None and columns and rows:
-            self.put_cells(self._scene.drawn(shown, columns, rows, plain=self.plain))
+            wider = self.app.has_class("-big")
+            drawn = self._scene.drawn(shown, columns, rows, plain=self.plain, wider=wider)
+            self.put_cells(drawn)
 
     def on_click(self, event: Click) -> None:
         """Pick the home under the mouse, or the nearest one close by."""

@@ -8,14 +8,18 @@ import numpy as np
 from rich.text import Text
 from textual.binding import Binding, BindingType
 
+from simulator.measure.moments.flow import Channel, Flows, Pipe
 from simulator.measure.moments.playback import Playback
+from simulator.report.words import terms as words
 from simulator.report.words.watched.flow_cards import BYSTANDERS, Card, cards
 from simulator.report.words.watched.home_story import when
 from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.letters.text import clean
 from simulator.tui.kit.sheets.sheet import Sheet
+from simulator.tui.watch.pictures.flow_picture import LABELS
 
 _WORD = 16
+_MOST_CARDS = 12
 _SHEET, _FRAME = 96, 8
 _UNBROKEN = "\N{NO-BREAK SPACE}"
 
@@ -82,6 +86,38 @@ class CardScreen(Sheet[None]):
             text,
             "Left: what was passed on before.  Right: after.  Escape: back.",
         )
+
+
+class LineScreen(Sheet[None]):
+    """All that a line of Flow has carried so far, as cards."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("i,space,enter", "back", "Back", id="line-back", show=False, tooltip="back to Flow")
+    ]
+
+    def __init__(self, flows: Flows, event: int, channel: Channel) -> None:
+        """Show what `channel` has carried by the end of `event`."""
+        super().__init__()
+        self._flows, self._event, self._channel = flows, event, channel
+
+    def on_mount(self) -> None:
+        """Show the cards."""
+        label = LABELS[self._channel][1]
+        ledger = self._flows.playback.ledger
+        carried = self._flows.rows(self._event, self._channel)
+        drawn = cards(ledger, carried)
+        if not drawn:
+            pipes = self._flows.at(self._event).open
+            shut = self._channel.name in Pipe.__members__ and Pipe[self._channel.name] not in pipes
+            said = "Shut: this policy passes nothing of it on." if shut else "Nothing yet."
+            self.say(words.capital(label), Text(said), "Escape: back.")
+            return
+        width = min(_SHEET, self.app.size.width) - _FRAME
+        text = Text("\n\n").join(_drawn(card, width) for card in drawn[:_MOST_CARDS])
+        if len(drawn) > _MOST_CARDS:
+            text.append(f"\n\nAnd {len(drawn) - _MOST_CARDS:,} cards more, of other agencies.")
+        said = words.plural(len(carried), LABELS[self._channel][2])
+        self.say(f"{words.capital(label)}: {said} so far", text, "Escape: back.")
 
 
 def _drawn(card: Card, width: int) -> Text:

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from simulator.measure.moments.kinds_of_no import CanTell, Tree, kinds_of_no
 from simulator.measure.moments.playback import Frame, Playback
-from simulator.report.words.terms import capital
+from simulator.report.words.terms import capital, plural
 from simulator.report.words.watched.five_kinds import PARTS, POLICE, verdict
 from simulator.report.words.watched.home_story import request_name
 from simulator.tui.kit.sheets.sheet import Sheet
@@ -50,7 +50,7 @@ def drawn(playback: Playback, tree: Tree | None) -> Text:
         tells = branch.police != CanTell.NOTHING
         text.append(f"  {POLICE[branch.police]}\n", style="bold" if tells else "")
     if several:
-        text.append(f"So far: answers to {tree.sent:,} requests, a home once for each.\n")
+        text.append(f"So far: answers to {plural(tree.sent, 'request')}, a home once for each.\n")
     text.append(verdict(tree), style="bold")
     return text
 

@@ -32,17 +32,18 @@ class Levers:
         """Say no more of the last change."""
         self._note, self._before = "", None
 
-    @property
-    def before(self) -> int | None:
-        """Of how many homes they knew it before the change."""
-        return None if self._before is None else self._before.silent
+    def before(self, *, doors: bool) -> int | None:
+        """Of how many homes, or doors, they knew it before the change."""
+        if self._before is None:
+            return None
+        return self._before.gave_nothing if doors else self._before.silent
 
-    def noted(self, frame: Frame) -> str:
-        """Say what was changed, and what that makes of what the police know."""
+    def noted(self, frame: Frame, *, doors: bool) -> str:
+        """Say what was changed, and what that makes of what the police know: homes, or doors."""
         told = frame.told
         if self._before is None or not isinstance(told, AgencyTold) or told.at_least:
             return self._note
-        return f"{becomes(self._before, told)} {self._note}".strip()
+        return f"{becomes(self._before, told, doors=doors)} {self._note}".strip()
 
     def choose(self) -> None:
         """Choose another policy for the same moment: the story's own first, then all others."""

@@ -10,8 +10,9 @@ from simulator.story.playhead import Player
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.working import stopped, telling
 
-_EVERY = 10
-"""While the run plays, what is proven is asked for once in so many frames."""
+_EVERY, _REST = 10, 4
+"""While the run plays, what is proven is asked for once in so many frames; and after a proof that
+took a while, frames have the machine for so many times as long."""
 _GROUP = "proofs"
 
 
@@ -22,6 +23,10 @@ class Proofs:
         """Work behind `screen`; `proven` is called when more is known of the run that is shown."""
         self._screen, self._proven = screen, proven
         self._frames = 0
+        self._since = 0
+        """At which frame the last proof was begun."""
+        self._next = 0
+        """Before which frame none is begun while the run plays."""
         self._playback: Playback | None = None
         self._proving: int | None = None
         """The minute for which it is being worked out what is proven."""
@@ -37,14 +42,14 @@ class Proofs:
     def ask(self, player: Player, frame: Frame) -> None:
         """Have it worked out what is proven at the moment of `frame` and where it has to be."""
         self._frames += 1
-        if self._proving is not None or (player.playing and self._frames % _EVERY):
+        if self._proving is not None or (player.playing and self._frames < self._next):
             return
         moment = frame.minute if frame.event >= 0 else -1
         asked = [stop.event for stop in player.playback.stops() if stop.pause.ask]
         answered = [player.playback.minute_of(event) for event in asked if event <= player.event]
         for minute in (moment, *answered, player.playback.minute_of(player.playback.last)):
             if minute not in self._failed and player.playback.silent.kept(minute) is None:
-                self._proving = minute
+                self._proving, self._since = minute, self._frames
                 work = partial(self._work, player.playback, minute)
                 self._screen.in_background(work, _GROUP, exclusive=False, exit_on_error=False)
                 return
@@ -63,6 +68,8 @@ class Proofs:
         """Show what has been worked out."""
         if playback is self._playback:
             self._proving = None
+            took = self._frames - self._since
+            self._next = self._frames + max(_EVERY, _REST * took)
             if playback.silent.kept(minute) is None:
                 self._failed.add(minute)
             self._proven()

@@ -10,32 +10,31 @@ from textual.binding import BindingType
 from textual.events import Click
 from textual.widgets import Static
 
-from simulator.ledger import NOBODY, Ledger
+from simulator.ledger import Ledger
+from simulator.measure.moments.flow import Channel
 from simulator.measure.moments.parties import AgencyTold, Viewer
 from simulator.measure.moments.playback import Playback
 from simulator.report.words.watched.parties import NAMES
 from simulator.report.words.watched.record_tables import passed_on_table, trace_table
 from simulator.scenario.front import in_order
-from simulator.story.marks import listed_until, told_until
+from simulator.story.marks import listed_until
 from simulator.story.open_story import OpenStory
 from simulator.story.playhead import Player
-from simulator.tui.follow.find_home import FindHomeScreen
-from simulator.tui.follow.home import HomeScreen
-from simulator.tui.follow.request import RequestScreen
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import Rows
 from simulator.tui.kit.kept import Panel
 from simulator.tui.kit.map_view import MapView
 from simulator.tui.watch.clock import TICKS_A_SECOND, Clock
-from simulator.tui.watch.flow_cards import CardScreen
 from simulator.tui.watch.keys import KEYS, LETTER_OF_FOLLOW, LETTER_OF_SAVE
 from simulator.tui.watch.kinds_of_no import TreeScreen
 from simulator.tui.watch.levers import Levers
+from simulator.tui.watch.pictures.flow_view import FlowView
 from simulator.tui.watch.pictures.ribbon import ribbon
 from simulator.tui.watch.pictures.timeline import Timeline
 from simulator.tui.watch.proofs import Proofs
 from simulator.tui.watch.run import WatchedRun
-from simulator.tui.watch.sides import MAP, PICTURES, Sides
+from simulator.tui.watch.sheets import Sheets
+from simulator.tui.watch.sides import FLOW, MAP, PICTURES, Sides
 from simulator.tui.watch.trace import TraceScreen
 from simulator.tui.watch.trace_list import TraceList
 from simulator.tui.watch.words import LETTERS, heading, parties, party_at, says, what_next
@@ -59,9 +58,8 @@ class WatchScreen(FramedScreen):
         self._proofs = Proofs(self, self._draw_proven)
         self._sides = Sides(self, self.panels)
         self._viewer = Viewer.AGENCY
-        self._home = NOBODY
-        """The home that was followed or picked last."""
         self._levers = Levers(self, self._told_now)
+        self._sheets = Sheets(self, lambda: set(self.guesses))
         self._shown: OpenStory | None = None
         """The story whose run is shown."""
 
@@ -102,11 +100,12 @@ class WatchScreen(FramedScreen):
         self._proofs.begin(player.playback)
         if before and shown and shown.opening == story.opening:
             player.join(before)
+            self._sides.sweep()
         else:
             self._levers.forget()
-            self._home = NOBODY
+            self._sheets.forget()
             self._sides.choose(None)
-            self._forget_glow()
+            self._sides.open()
             player.open()
         self._shown = story
         self.call_after_refresh(self.redraw)
@@ -118,18 +117,20 @@ class WatchScreen(FramedScreen):
         self.call_after_refresh(self.redraw)
 
     def on_screen_suspend(self) -> None:
-        """Stop playing while another screen is in front."""
+        """Stop playing while another screen is in front; nothing moves behind it."""
         self._clock.stop()
+        self._sides.rest()
+        self.call_after_refresh(self._redraw_if_there)
 
     def _tick(self) -> None:
         if self.player is not None:
-            faded = self._sides.glow.tick()
-            if self._clock.tick() or faded:
+            changes = self._sides.tick()
+            if self._clock.tick() or changes:
                 self.redraw()
 
     def _forget_glow(self) -> None:
-        """Let nothing stand out at a moment that was jumped to."""
-        self._sides.glow.forget()
+        """Let nothing stand out or move at a moment that was jumped to."""
+        self._sides.rest()
 
     def _draw_proven(self) -> None:
         """Show what has been worked out, in the kinds of no as well."""
@@ -149,9 +150,10 @@ class WatchScreen(FramedScreen):
             return
         frame = player.playback.frame(player.event, self._viewer, wait=False)
         self._proofs.ask(player, frame)
-        self.say_header(*heading(story.loaded, frame.minute))
+        self.say_header(*heading(story.loaded, frame.minute, self.size.width))
         other = self._sides.follow(player, self._viewer)
-        before = self._levers.before
+        doors = self._sides.picture != MAP
+        before = self._levers.before(doors=doors)
         self._sides.draw(story.loaded, player, self._viewer, frame, self.guesses, before)
         width = self.size.width
         put = self.panels.put
@@ -160,10 +162,10 @@ class WatchScreen(FramedScreen):
         put("ribbon", ribbon(title, regime, width, PICTURES, self._sides.picture), fixed=True)
         put("others", parties(player, self._viewer, width - 2), fixed=True)
         rows = self.query_one("#says", Static).content_size.height or None
-        noted = self._levers.noted(frame)
+        noted = self._levers.noted(frame, doors=doors)
         put("says", says(player, self.guesses, noted, width - 2, rows), fixed=True)
         self.query_one(Timeline).show(player.playback, frame.minute)
-        self.say_next(what_next(player, width))
+        self.say_next(self._sides.next_in_flow(player, width) or what_next(player, width))
         if other:
             # A picture has no size before it has been laid out once.
             self.call_after_refresh(self.redraw)
@@ -185,7 +187,13 @@ class WatchScreen(FramedScreen):
         self._clock.beat()
 
     def action_enter(self) -> None:
-        """Go on, past a question as well; at the end open the next story."""
+        """Go on, past a question as well; at the end open the next story.
+
+        Where a line of Flow is chosen, show its card.
+        """
+        if self._sides.line is not None and (player := self.player) and not player.asking:
+            self._show_line(self._sides.line)
+            return
         if self.player is None or not self.player.at_end or self.player.asking:
             self._go_on()
             return
@@ -198,8 +206,21 @@ class WatchScreen(FramedScreen):
         self._clock.step(count)
 
     def action_day(self, count: int) -> None:
-        """Move by days."""
-        self._clock.day(count)
+        """Move by days; in Flow choose the line above or below."""
+        if self._sides.picture == FLOW and self._may_look() is not None:
+            self._sides.choose_line(count)
+            self.redraw()
+        elif self._sides.picture != FLOW:
+            self._clock.day(count)
+
+    def _show_line(self, channel: Channel) -> None:
+        """Show all that a line of Flow has carried so far as cards."""
+        if (player := self._may_look()) is not None:
+            self._sheets.line(player, self._sides.flows(player), channel)
+
+    def on_flow_view_picked(self, message: FlowView.Picked) -> None:
+        """Show the card of the line under the mouse."""
+        self._show_line(message.channel)
 
     def action_mark(self, step: int) -> None:
         """Go to the request, report or change of policy before or after this moment."""
@@ -269,7 +290,7 @@ class WatchScreen(FramedScreen):
     def on_map_view_picked(self, message: MapView.Picked) -> None:
         """Follow the home under the mouse."""
         if self._may_look() is not None:
-            self._follow_home(message.home)
+            self._sheets.home(self.player, message.home)
 
     def on_map_view_zoomed(self, message: MapView.Zoomed) -> None:
         """Look from closer or from farther, as the wheel is turned."""
@@ -279,15 +300,12 @@ class WatchScreen(FramedScreen):
     def action_card(self) -> None:
         """Show what was passed on last as cards."""
         if (player := self._may_look()) is not None:
-            minute = player.playback.minute_of(player.event) if player.event >= 0 else -1
-            self.app.push_screen(CardScreen(player.playback, minute))
+            self._sheets.cards(player)
 
     def action_tree(self) -> None:
         """Show the five kinds of no."""
-        player = self._may_look()
-        if player is not None:
-            frame = player.playback.frame(player.event, wait=False)
-            self.app.push_screen(TreeScreen(player.playback, frame))
+        if (player := self._may_look()) is not None:
+            self._sheets.tree(player)
 
     def action_trace(self) -> None:
         """Put the focus on the trace; where there is no room for it, open it as a sheet."""
@@ -313,35 +331,13 @@ class WatchScreen(FramedScreen):
         """Choose a home and follow it; where a question has six answers, `f` is one of them."""
         if self._answered(LETTER_OF_FOLLOW):
             return
-        player = self._may_look()
-        if player is not None:
-            frame = player.playback.frame(player.event, wait=False)
-            self.app.push_screen(
-                FindHomeScreen(player.playback, frame, self._home), self._follow_home
-            )
-
-    def _follow_home(self, home: int | None) -> None:
-        player = self.player
-        if home is None or player is None:
-            return
-        self._home = home
-        minute = player.playback.minute_of(player.event) if player.event >= 0 else -1
-        ahead = told_until(player, set(self.guesses)) < len(player.playback)
-        self.app.push_screen(
-            HomeScreen(player.playback, home, minute, open_question=ahead),
-            self._follow_request,
-        )
+        if (player := self._may_look()) is not None:
+            self._sheets.find(player)
 
     def action_request(self) -> None:
         """Show everything about the request in focus."""
         if (player := self._may_look()) is not None:
-            self._follow_request(player.playback.request_of(player.event))
-
-    def _follow_request(self, request: int | None) -> None:
-        player = self.player
-        if request is not None and player is not None:
-            minute = player.playback.minute_of(player.event) if player.event >= 0 else -1
-            self.app.push_screen(RequestScreen(player.playback, request, minute))
+            self._sheets.request(player, player.playback.request_of(player.event))
 
     def action_zoom(self) -> None:
         """Look from closer or from farther."""
@@ -378,7 +374,8 @@ class WatchScreen(FramedScreen):
         if self.player is None:
             return ""
         frame = self.player.playback.frame(self.player.event, wait=False)
-        return says(self.player, self.guesses, self._levers.noted(frame), self.size.width).plain
+        noted = self._levers.noted(frame, doors=self._sides.picture != MAP)
+        return says(self.player, self.guesses, noted, self.size.width).plain
 
     def tables(self) -> dict[str, Rows]:
         """Return the logs of the run that is shown."""

@@ -8,8 +8,8 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from simulator.measure.moments.doors import Doors
-from simulator.measure.moments.flow import flow_at
+from simulator.measure.moments.doors import Doors, DoorsNow
+from simulator.measure.moments.flow import Channel, Flows
 from simulator.measure.moments.parties import ResidentsAware, Viewer
 from simulator.measure.moments.playback import Frame
 from simulator.report.words.watched.parties import VIEWS
@@ -17,10 +17,11 @@ from simulator.scenario.loaded import Loaded
 from simulator.story.marks import listed_until
 from simulator.story.playhead import Player
 from simulator.tui.kit.frame import FramedScreen
+from simulator.tui.kit.ground.cell_view import CellView
 from simulator.tui.kit.ground.scene import Places
 from simulator.tui.kit.kept import Column, Panel, Row
 from simulator.tui.kit.looks import HAPPENED, KNOWN
-from simulator.tui.kit.map_cells import ZOOMS, dots
+from simulator.tui.kit.map_cells import ZOOMS, Zoom, dots
 from simulator.tui.kit.map_view import MapView
 from simulator.tui.kit.panels import Panels
 from simulator.tui.watch.kinds_of_no import TITLE, drawn, tree_of
@@ -34,14 +35,18 @@ from simulator.tui.watch.pictures.block import (
 )
 from simulator.tui.watch.pictures.block import drawn as drawn_block
 from simulator.tui.watch.pictures.doors_view import DoorsView
-from simulator.tui.watch.pictures.flow_view import flow_picture
-from simulator.tui.watch.pictures.glow import Glow
+from simulator.tui.watch.pictures.flow_view import FlowView
+from simulator.tui.watch.pictures.glow import Glow, Numbers
 from simulator.tui.watch.trace import TracePanel
 from simulator.tui.watch.words import alike
 
 MAP, DOORS, FLOW = range(3)
 PICTURES = ("Map", "Doors", "Flow")
 """By their places, what they are called."""
+_WIDE = 100
+_MORE_IN_FLOW = "  p: another policy."
+_FAR, _FAR_STREETS = 15, 5
+"""Ticks that a story opens on its whole town and what is around its request; then on that alone."""
 _ASIDE_EVERY = 8
 """While the run plays, tree and trace are drawn once in so many frames."""
 
@@ -59,7 +64,11 @@ class Sides:
         self.picture = MAP
         """Which of the pictures is shown."""
         self._doors: Doors | None = None
-        self.glow = Glow()
+        self._flows: Flows | None = None
+        self.glow, self.numbers = Glow(), Numbers()
+        self._far = 0
+        """Ticks until the map has come close after a story was opened."""
+        self._zoom_drawn: Zoom = ZOOMS[0]
         self._asides = 0
         """Counts how often the side panels would have been drawn."""
 
@@ -70,15 +79,78 @@ class Sides:
             with Row(id="pair"):
                 yield from _side("happened")
                 yield from _side("known")
-            yield Panel(id="flow", markup=False)
+            yield FlowView(id="flow")
             with Row(id="aside"):
                 with Column(id="tree-side"):
                     yield Panel(TITLE, classes="side-title", markup=False)
                     yield Panel(id="tree")
                 yield TracePanel(id="trace")
 
+    def tick(self) -> bool:
+        """Let a tick pass; tell whether anything looks otherwise now."""
+        changes = [self.glow.tick(), self.numbers.tick(), self._come_closer()]
+        if self.picture == FLOW:
+            changes.append(self._screen.query_one("#flow", FlowView).motion.tick())
+        else:
+            changes += [view.tick() for view in self._right()]
+        return any(changes)
+
+    def rest(self) -> None:
+        """Let nothing stand out, and all that is under way arrive."""
+        self.glow.forget()
+        self.numbers.forget()
+        self._far = 0
+        for view in (*self._right(), *self._screen.query(FlowView)):
+            view.rest()
+
+    def sweep(self) -> None:
+        """Let what the police know under another rule take the place of what they knew."""
+        if self._moves:
+            for view in self._right():
+                view.sweep()
+
+    def open(self) -> None:
+        """Show a story that was just opened: the whole town first, if anything may move."""
+        self.rest()
+        self._far = _FAR if self._moves else 0
+
+    def _come_closer(self) -> bool:
+        self._far = max(0, self._far - 1)
+        return self._far in {_FAR_STREETS, 0} and self._zoom_now != self._zoom_drawn
+
+    @property
+    def _zoom_now(self) -> Zoom:
+        """From how far the map is seen: a story opens on its town and comes closer."""
+        if self._far > _FAR_STREETS:
+            return "town"
+        return "district" if self._far else ZOOMS[self._zoom]
+
+    def _right(self) -> list[CellView]:
+        """Return what shows what the police know."""
+        return [*self._screen.query("#known-map, #known-doors").results(CellView)]
+
+    @property
+    def line(self) -> Channel | None:
+        """The line of Flow that is chosen; None in the other pictures."""
+        return self._screen.query_one("#flow", FlowView).chosen if self.picture == FLOW else None
+
+    def choose_line(self, step: int) -> None:
+        """Choose the line of Flow above or below."""
+        self._screen.query_one("#flow", FlowView).choose(step)
+
+    def next_in_flow(self, player: Player, width: int) -> str:
+        """Say what to press in Flow; in the other pictures, nothing."""
+        if self.picture != FLOW or player.asking or player.playing:
+            return ""
+        if self.line is not None:
+            return "Enter: the card of this line.  Up, down: another line.  x: the map."
+        on = "Enter: next story." if player.at_end else "Space: go on."
+        more = "  m: open or shut the map." + ("  p: policy." if width < _WIDE else _MORE_IN_FLOW)
+        return f"{on}  Up, down: a line.{more}"
+
     def zoom(self, step: int) -> None:
         """Look from closer or from farther, as far as that goes."""
+        self._far = 0
         self._zoom = max(0, min(self._zoom + step, len(ZOOMS) - 1))
 
     def choose(self, picture: int | None) -> None:
@@ -100,6 +172,7 @@ class Sides:
 
     def next_zoom(self) -> None:
         """Look from closer; after the closest at the whole town again."""
+        self._far = 0
         self._zoom = (self._zoom + 1) % len(ZOOMS)
 
     def draw(
@@ -125,19 +198,21 @@ class Sides:
             ("known", VIEWS[viewer]),
         ):
             self._panels.put(f"{name}-title", _titled(title, explained, width, ink), fixed=True)
-        self._draw_blocks(player, viewer, frame, was)
+        doors = self.doors(player).at(player.event) if self.picture == DOORS else None
+        self._draw_blocks(player, viewer, frame, was, doors)
         for name in ("happened", "known"):
             self._screen.query_one(f"#{name}-map").display = self.picture == MAP
             self._screen.query_one(f"#{name}-doors").display = self.picture == DOORS
-        if self.picture == MAP:
+        if doors is None:
             self._draw_maps(player, viewer, frame)
         else:
-            self._draw_doors(player)
+            self._draw_doors(player, doors)
         self._draw_aside(player, frame, guesses)
 
     def _draw_maps(self, player: Player, viewer: Viewer, frame: Frame) -> None:
         """Draw both sides; while a question is open, only what happened."""
-        ledger, zoom = player.playback.ledger, ZOOMS[self._zoom]
+        ledger, zoom = player.playback.ledger, self._zoom_now
+        self._zoom_drawn = zoom
         true_places = (ledger.homes.x, ledger.homes.y)
         left, right = (
             self._screen.query_one("#happened-map", MapView),
@@ -165,51 +240,72 @@ class Sides:
             self._doors = Doors(player.playback)
         return self._doors
 
+    def flows(self, player: Player) -> Flows:
+        """Return the flow of the run that is shown."""
+        if self._flows is None or self._flows.playback is not player.playback:
+            self._flows = Flows(player.playback)
+        return self._flows
+
     def _draw_flow(self, player: Player) -> None:
         """Draw who passes what to whom; while a question is open, nothing of it."""
+        view = self._screen.query_one("#flow", FlowView)
         if player.asking:
-            self._panels.put("flow", Text("Guess first."), fixed=True)
+            view.veil()
             return
         playback, event = player.playback, player.event
-        frame = playback.frame(event, wait=False)
         aware = playback.told(event, Viewer.RESIDENTS)
-        size = self._screen.query_one("#flow", Static).content_size
-        colours = self._screen.app.theme_variables
         if isinstance(aware, ResidentsAware):
-            flow = flow_at(playback, event)
-            text = flow_picture(flow, frame, aware, (size.width, size.height), colours)
-            self._panels.put("flow", text, fixed=True)
+            frame = playback.frame(event, wait=False)
+            view.show(self.flows(player), frame, aware, moves=self._moves)
 
-    def _draw_doors(self, player: Player) -> None:
+    @property
+    def _moves(self) -> bool:
+        """Whether anything may move."""
+        return self._screen.app.animation_level != "none"
+
+    def _draw_doors(self, player: Player, now: DoorsNow) -> None:
         """Draw a square for each door on both sides; while a question is open, at the left."""
         doors = self.doors(player)
-        now = doors.at(player.event)
         left, right = (
             self._screen.query_one(f"#{name}-doors", DoorsView) for name in ("happened", "known")
         )
-        left.show(now, now.happened, doors.count)
+        left.show(now, now.happened, doors.by_request)
         if player.asking:
             right.veil("What do they know?\nGuess first.")
         else:
-            right.show(now, now.known, doors.count)
+            right.show(now, now.known, doors.by_request)
 
-    def _draw_blocks(self, player: Player, viewer: Viewer, frame: Frame, was: int | None) -> None:
+    def _draw_blocks(
+        self,
+        player: Player,
+        viewer: Viewer,
+        frame: Frame,
+        was: int | None,
+        doors: DoorsNow | None,
+    ) -> None:
         happened = happened_block(player.playback, frame)
-        if self.picture == DOORS:
-            known = doors_block(player.playback, frame, self.doors(player).at(player.event), was)
+        if doors is not None:
+            known = doors_block(player.playback, frame, doors, was)
             unit = self._screen.query_one("#happened-doors", DoorsView).unit()
             happened = with_unit(happened, unit)
         else:
             known = known_block(player.playback, frame, was)
-        if not player.asking and self._screen.app.animation_level != "none":
+        if not player.asking and self._moves:
             self.glow.see(player.playback, viewer, frame, counted(known))
         large = not self._screen.has_class("-short") or self._screen.app.has_class("-big")
         colours = self._screen.app.theme_variables
         for name, block in (("happened", happened), ("known", known)):
-            width = self._screen.query_one(f"#{name}-block", Static).size.width
+            width, rows = self._screen.query_one(f"#{name}-block", Static).size
             # A veil leaves the room: the maps stay as they are when it is lifted.
             veiled = player.asking and name == "known"
-            text = Text("") if veiled else drawn_block(block, width, colours, large=large)
+            if not veiled:
+                self.numbers.see(name, (self.picture, viewer), block.number)
+            out = not self._moves and self.numbers.standing_out(name)
+            text = Text("")
+            if not veiled:
+                text = drawn_block(
+                    block, width, colours, large=large, rows=rows or None, stands_out=out
+                )
             if name == "known" and self.glow.counts:
                 text = lit(text, self.glow.counts, width)
             self._panels.put(f"{name}-block", text, fixed=True)

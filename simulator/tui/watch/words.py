@@ -32,14 +32,22 @@ LETTERS = "abcdef"
 MADE_UP, MODELLED = "(all invented)", "(modelled on news, people invented)"
 _ROOM_FOR_SHORT = 140
 _TITLE, _SAID = 80, 240
+_AROUND_HEADER = 12
+"""Columns of the header that the name of the program and the gaps take."""
 
 
-def heading(loaded: Loaded, minute: int) -> tuple[str, str]:
-    """Return the header: the story, and that it is made up; the moment."""
+def heading(loaded: Loaded, minute: int, width: int) -> tuple[str, str]:
+    """Return the header: the story, and that it is made up; the moment.
+
+    Where a line of its own says that it is made up, the header says it only if there is room.
+    """
     moment = loaded.scenario.moment(minute)
     title = shorten(loaded.scenario.title, _TITLE)
     made_up = MODELLED if loaded.names_real_agency else MADE_UP
-    return f"{title} {made_up}", f"{moment.day} {moment:%b %Y  %H:%M} "
+    named, at = f"{title} {made_up}", f"{moment.day} {moment:%b %Y  %H:%M} "
+    if loaded.names_real_agency and len(named) + len(at) > width - _AROUND_HEADER:
+        named = title
+    return named, at
 
 
 def alike(loaded: Loaded, width: int) -> str:

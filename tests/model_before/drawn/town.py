@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from simulator.ledger import Homes, Ints
 from simulator.scenario.models import Scenario
-from tests.model_before.chance import Chance, Keys, numbered_keys
+from tests.model_before.chance import Chance, Keys, keys_of_places, numbered_keys
 
 Floats = npt.NDArray[np.float64]
 
@@ -28,7 +28,7 @@ class Town:
 
     homes: Homes
     keys: Keys
-    """One key per home, by which its luck is drawn: by its place in the file, not by its name."""
+    """One key per home, by which its luck is drawn: by where it stands; of a drawn one, its number."""
     width: float
     height: float
     grid: Grid
@@ -76,7 +76,8 @@ def build_town(scenario: Scenario, chance: Chance) -> Town:
     if scenario.town.homes:
         ids: Sequence[str] = tuple(home.id for home in listed)
         cameras = np.array([home.camera for home in scenario.town.homes], dtype=bool)
-        home_keys = numbered_keys(len(cameras))[cameras]
+        places_of_all = [(home.x, home.y) for home in scenario.town.homes]
+        home_keys = keys_of_places(places_of_all)[cameras]
         x = np.array([home.x for home in listed], dtype=np.float64)
         y = np.array([home.y for home in listed], dtype=np.float64)
     else:
@@ -240,8 +241,9 @@ class Grid:
     ) -> tuple[Ints, float]:
         """Find the smallest circle round (`x`, `y`) that holds `count` of the `counted` homes.
 
-        Two homes at the same distance come in the order of the town, so that the circle asks
-        exactly as many as it should. Where too few are counted, it holds the whole town.
+        Of two homes at the same distance the western comes first, then the southern, so that the
+        circle asks exactly as many as it should, whatever the order of the town. Where too few are
+        counted, it holds the whole town.
 
         Returns:
             The positions of all homes of the circle, counted or not, and its radius in miles.
@@ -254,7 +256,7 @@ class Grid:
                 break
             radius *= 2
         away = np.hypot(self.x[nearby] - x, self.y[nearby] - y)
-        nearby = nearby[np.argsort(away, kind="stable")]
+        nearby = nearby[np.lexsort((self.y[nearby], self.x[nearby], away))]
         last = int(np.searchsorted(np.cumsum(counted[nearby]), count)) if count else len(nearby) - 1
         inside = nearby[: last + 1]
         radius = (

@@ -12,6 +12,7 @@ from simulator.measure.inference.evidence import (
     OUTCOME_OF,
     Evidence,
     Kind,
+    Manner,
     Named,
     Number,
     Outcome,
@@ -35,13 +36,19 @@ class Group:
     counted: tuple[Cells, Cells, Cells]
     """For sharing, declining, ignoring: the numbers that count it."""
     answered: float
-    at_the_door: tuple[float, float] | None
+    manner: Manner
 
     def rates(self, kind: Kind) -> tuple[float, float, float]:
         """Return the probabilities of sharing, declining and ignoring, outcomes left or not."""
-        shares, declines = self.at_the_door or (kind.shares, kind.declines)
-        silent = rest_of(self.answered) + self.answered * rest_of(shares, declines)
-        return shares * self.answered, declines * self.answered, silent
+        return rates_of(kind, self.manner, self.answered)
+
+
+def rates_of(kind: Kind, manner: Manner, answered: float) -> tuple[float, float, float]:
+    """Return the probabilities of sharing, declining and ignoring for a home that is asked."""
+    own = kind.told if manner.told else None
+    shares, declines = manner.at_the_door or own or (kind.shares, kind.declines)
+    silent = rest_of(answered) + answered * rest_of(shares, declines)
+    return shares * answered, declines * answered, silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +164,7 @@ def _class(
             )
             for outcome in ANSWERED
         )
-        alike[left & ~not_asked, counted, asking.answered, asking.at_the_door].append(request)
+        alike[left & ~not_asked, counted, asking.answered, asking.manner].append(request)
     groups = tuple(
         Group(tuple(requests), key[0], key[1], key[2], key[3])  # type: ignore[index]
         for key, requests in alike.items()

@@ -156,8 +156,9 @@ def _says_nothing(number: Number, totals: Bounds) -> bool:
 
 
 def _sort_key(group: Group) -> tuple[object, ...]:
-    door = group.at_the_door or (-1.0, -1.0)
-    return group.counted, group.left, len(group.requests), group.answered, door
+    door, post, told = group.manner
+    manner = door or (-1.0, -1.0), post, told
+    return group.counted, group.left, len(group.requests), group.answered, manner
 
 
 def _merged(pieces: list[Piece], some: tuple[Class, ...]) -> tuple[Piece, ...]:
@@ -188,7 +189,7 @@ def _without(home_class: Class, gone: set[int]) -> Class:
             tuple(cell for cell in cells if cell not in gone and group.left & 1 << outcome)
             for outcome, cells in zip(ANSWERED, group.counted, strict=True)
         )
-        key = group.left, counted, group.answered, group.at_the_door
+        key = group.left, counted, group.answered, group.manner
         alike[key].extend(group.requests)
     groups = tuple(
         Group(tuple(requests), key[0], key[1], key[2], key[3])  # type: ignore[index]

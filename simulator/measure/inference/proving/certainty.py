@@ -8,19 +8,36 @@ them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import and_
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
-from simulator.measure.inference.evidence import Evidence, Kind, Named, Outcome, Subject
+from simulator.measure.inference.evidence import (
+    Evidence,
+    Fact,
+    Kind,
+    Named,
+    Outcome,
+    Subject,
+)
 from simulator.measure.inference.logs import Bools
 from simulator.measure.inference.parts import parts_once
+from simulator.measure.inference.pieces.apart import taken_apart as taken_apart_at_switches
 from simulator.measure.inference.pieces.classes import Class
 from simulator.measure.inference.pieces.puzzle import Component, Puzzle, puzzle
 from simulator.measure.inference.pieces.support import TooManyWorldsError
 from simulator.measure.inference.proving.integer import MOST_SEARCHED, Budget, possibilities
-from simulator.measure.inference.proving.possible import OfPart, Possible, add, of_part
+from simulator.measure.inference.proving.possible import (
+    OfPart,
+    Possible,
+    add,
+    joined,
+    of_part,
+)
 from simulator.measure.inference.shapes import Shapes
 from simulator.measure.inference.solving.frontier import MOST_MOVES, possible_rows
 from simulator.scenario.amounts.chances import rest_of
@@ -88,15 +105,68 @@ def certainty(
         most_searched: variables in all searches together; what is open then is not proven.
         shapes: what was solved before; whoever asks of many cases hands them one.
     """
+    shapes = Shapes() if shapes is None else shapes
+    whole = _certainty(evidence, most_moves, most_searched, shapes)
+    sorts = {asking.heeds_switch for asking in evidence.requests}
+    if whole is None or whole.complete or len(sorts) == 1:
+        return whole
+    # What takes too long together may be short for each sort of request by itself.
+    some = (
+        _certainty(evidence.given(_about(evidence, heeding)), most_moves, most_searched, shapes)
+        for heeding in sorts
+    )
+    return _all_of([whole, *(one for one in some if one is not None)])
+
+
+def _about(evidence: Evidence, heeding: bool) -> tuple[Fact, ...]:
+    """Return the facts about one sort of requests: those that heed switches, or the others."""
+    sort = {at for at, one in enumerate(evidence.requests) if one.heeds_switch == heeding}
+    return tuple(
+        fact
+        for fact in evidence.facts
+        if sort.issuperset((fact.request,) if isinstance(fact, Named) else fact.requests)
+    )
+
+
+def _by_subject(certainty_of: Certainty) -> dict[int, Proven]:
+    return {
+        member: proof
+        for alike, proof in zip(certainty_of.classes, certainty_of.proven, strict=True)
+        for member in alike.members
+    }
+
+
+def _all_of(every: Sequence[Certainty]) -> Certainty:
+    """Return what several looks at the same worlds prove together, each home by itself."""
+    by_subject = [_by_subject(certainty_of) for certainty_of in every]
+    classes, proven = [], []
+    for alike in every[0].classes:
+        for member in alike.members:
+            classes.append(replace(alike, members=(member,), size=1))
+            proofs = [proof_of[member] for proof_of in by_subject]
+            facts = {fact for proof in proofs for fact in proof.facts}
+            decisions = {
+                request: reduce(and_, (proof.decisions[request] for proof in proofs))
+                for request in proofs[0].decisions
+            }
+            proven.append(Proven(tuple(one for one in CERTAIN_FACTS if one in facts), decisions))
+    nobody_waits = frozenset[int]().union(*(one.nobody_waits for one in every))
+    return Certainty(tuple(classes), tuple(proven), False, nobody_waits)
+
+
+def _certainty(
+    evidence: Evidence, most_moves: int, most_searched: int, shapes: Shapes
+) -> Certainty | None:
+    """Return what the facts prove, all of them at once."""
     even = _even(evidence)
-    taken_apart = puzzle(even)
+    switches = taken_apart_at_switches(even)
+    taken_apart = puzzle(even if switches is None else switches.evidence)
     if taken_apart is None:
         return None
     homes = [Possible() for _ in taken_apart.classes]
     complete = True
     too_many, long_ones = [], _LONG_SWEEPS
     known: dict[object, list[OfPart] | None] = {}
-    shapes = Shapes() if shapes is None else shapes
     for component in taken_apart.components:
         long = long_ones > 0 or len(component.pieces) <= _SMALL
         long_ones -= len(component.pieces) > _SMALL
@@ -114,13 +184,18 @@ def certainty(
         add(homes, component, swept)
     budget = Budget(most_searched)
     for component in sorted(too_many, key=lambda component: len(component.pieces)):
-        possible = possibilities(taken_apart, component, homes, budget)
-        if not possible.possible:
+        searched = possibilities(taken_apart, component, homes, budget)
+        if not searched.possible:
             return None
-        complete = complete and possible.complete
+        complete = complete and searched.complete
+    together = taken_apart.classes
+    if switches is not None:
+        whole = switches.joined(together)
+        homes = [joined(one, [homes[place] for place in one.places]) for one in whole]
+        together = tuple(one.home_class for one in whole)
+    posts = frozenset(place for place, asking in enumerate(evidence.requests) if asking.post)
     proven = tuple(
-        _proven(home_class, home)
-        for home_class, home in zip(taken_apart.classes, homes, strict=True)
+        _proven(home_class, home, posts) for home_class, home in zip(together, homes, strict=True)
     )
     some_wait = {
         request
@@ -129,7 +204,7 @@ def certainty(
         if bits & 1 << Outcome.IGNORED
     }
     nobody_waits = frozenset(range(len(evidence.requests))) - some_wait
-    return Certainty(taken_apart.classes, proven, complete, nobody_waits)
+    return Certainty(together, proven, complete, nobody_waits)
 
 
 def _even(evidence: Evidence) -> Evidence:
@@ -147,7 +222,9 @@ def _even(evidence: Evidence) -> Evidence:
         )
         for subject in evidence.subjects
     )
-    requests = tuple(replace(one, answered=1.0, at_the_door=None) for one in evidence.requests)
+    requests = tuple(
+        replace(one, answered=1.0, at_the_door=None, told=False) for one in evidence.requests
+    )
     facts = tuple(fact for fact in evidence.facts if isinstance(fact, Named) or fact.noisy is None)
     return Evidence(subjects, requests, facts)
 
@@ -184,19 +261,31 @@ def _swept(
     return [of_part(part, mine) for part, mine in zip(parts, rows, strict=True)]
 
 
-def _proven(one: Class, home: Possible) -> Proven:
+def _proven(one: Class, home: Possible, posts: frozenset[int]) -> Proven:
     subject = one.subject
-    in_area = any(group.requests for group in one.groups)
-    asked_at_all = in_area and subject.active > 0.0
+    requests = {request for group in one.groups for request in group.requests}
     active, inactive = not home.inactive, not home.active
+    on_sure, off_sure = active, inactive and subject.camera == 1.0
+    no_camera, may_be_asked = inactive and subject.opted_out == 0.0, subject.active > 0.0
+    if home.switch is not None:
+        may_be_on, may_be_off = home.switch
+        on_sure, off_sure = active and not may_be_off, active and not may_be_on
+        no_camera, may_be_asked = inactive, subject.camera > 0.0
+    asked_at_all = may_be_asked and bool(requests)
+    by_name = may_be_asked and bool(requests - posts)
+    declined = any(
+        bits & 1 << Outcome.DECLINED
+        for request, bits in home.decisions.items()
+        if request not in posts
+    )
     facts: dict[CertainFact, bool] = {
         "camera": active and 0.0 < subject.camera < 1.0,
-        "no_camera": inactive and subject.opted_out == 0.0 and 0.0 < subject.camera < 1.0,
-        "opted_out": inactive and subject.camera == 1.0 and 0.0 < subject.opted_out < 1.0,
-        "not_opted_out": active and 0.0 < subject.opted_out < 1.0,
+        "no_camera": no_camera and 0.0 < subject.camera < 1.0,
+        "opted_out": off_sure and 0.0 < subject.opted_out < 1.0,
+        "not_opted_out": on_sure and 0.0 < subject.opted_out < 1.0,
         "not_asked": inactive and asked_at_all,
-        "declined": not home.never_declined and asked_at_all,
-        "not_declined": not home.declined and asked_at_all,
-        "not_shared": not home.always_shared and asked_at_all,
+        "declined": active and not home.never_declined and by_name,
+        "not_declined": not declined and by_name,
+        "not_shared": active and not home.always_shared and by_name,
     }
     return Proven(tuple(name for name in CERTAIN_FACTS if facts[name]), home.decisions)

@@ -39,7 +39,7 @@ class Question:
 
     active: bool
     without: int = 0
-    """Outcomes that it has in no request, as bits."""
+    """Outcomes that it has in no request that asked it by name, as bits."""
     group: int = -1
     profile: int = -1
     """Or: outcomes counted alike, one of which it has in some request of this group."""
@@ -64,13 +64,19 @@ class Shape:
     """For each group, the outcomes that are left, those together that are counted alike."""
     cells: Cells
     """The numbers that any outcome adds to."""
+    posts: tuple[bool, ...]
+    """Whether each group is of posts, which ask nobody by name."""
 
     def kept(self, group: int, without: int) -> list[int]:
-        """Return the positions of the profiles of a group that have outcomes but `without`."""
+        """Return the positions of the profiles of a group that have outcomes but `without`.
+
+        Of posts that is all: what comes of them counts as no answer to a question by name.
+        """
+        gone = 0 if self.posts[group] else without
         return [
             position
             for position, profile in enumerate(self.profiles[group])
-            if bits_of(profile) & ~without
+            if bits_of(profile) & ~gone
         ]
 
     def plainest(self, question: Question) -> Question | None:
@@ -170,6 +176,7 @@ def _shape(piece: Piece, profiles: tuple[tuple[Profile, ...], ...]) -> Shape:
         tuple(len(group.requests) for group in piece.groups),
         profiles,
         tuple(sorted(cells)) if can_act else (),
+        tuple(group.manner.post for group in piece.groups),
     )
 
 

@@ -114,8 +114,8 @@ def _of_part(shape: Shape, may: dict[Question, bool]) -> OfPart:
     return OfPart(
         active=acting,
         inactive=resting,
-        never_declined=resting or may[_NO_REFUSAL],
-        always_shared=resting or may[_ALL_SHARED],
+        never_declined=may[_NO_REFUSAL],
+        always_shared=may[_ALL_SHARED],
         outcomes=tuple(outcomes),
     )
 

@@ -12,6 +12,7 @@ from simulator.measure.inference.logs import Bools
 from simulator.measure.inference.pieces.classes import INACTIVE
 from simulator.measure.inference.pieces.puzzle import Component
 from simulator.measure.inference.pieces.support import Part
+from simulator.measure.inference.pieces.switches import Apart, Aside, Joined, Tied
 
 _NOT_ASKED = 1 << Outcome.NOT_ASKED
 _REFUSAL, _SHARING = ANSWERED.index(Outcome.DECLINED), ANSWERED.index(Outcome.SHARED)
@@ -22,18 +23,17 @@ class Possible:
     """What one home may be in some world that the facts allow."""
 
     active: bool = False
-    """It has a camera, and requests are not switched off."""
+    """Some request reaches it: it has a camera, and is not left out of all."""
     inactive: bool = False
     never_declined: bool = True
+    """If it is active: it said no to no request that asked it by name."""
     always_shared: bool = True
-    """In every request that it was asked in, if in any."""
+    """If it is active: in every request that asked it by name, if any did."""
     decisions: dict[int, int] = field(default_factory=dict)
     """By request: the outcomes that are possible, as bits."""
-
-    @property
-    def declined(self) -> bool:
-        """Whether it may have declined some request."""
-        return any(bits & 1 << Outcome.DECLINED for bits in self.decisions.values())
+    switch: tuple[bool, bool] | None = None
+    """Whether it may be active with requests on, and with requests off, where some request asks it
+    all the same; nothing where none does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,70 @@ def add(possible: list[Possible], component: Component, of_parts: Sequence[OfPar
                 home.decisions.update(dict.fromkeys(group.requests, bits))
 
 
+def joined(whole: Joined, parts: Sequence[Possible]) -> Possible:
+    """Return what is possible of homes, from what is of the parts that they were taken into."""
+    if whole.parts is None:
+        return parts[0]
+    if isinstance(whole.parts, Apart):
+        anyway, heeding = parts
+        nowhere = _NOT_ASKED if anyway.inactive else 0
+        asked = {
+            request: (bits if anyway.active else 0) | nowhere
+            for request, bits in heeding.decisions.items()
+        }
+        return Possible(
+            active=anyway.active,
+            inactive=anyway.inactive,
+            never_declined=anyway.never_declined and _may(heeding, heeding.never_declined),
+            always_shared=anyway.always_shared and _may(heeding, heeding.always_shared),
+            decisions=anyway.decisions | asked,
+            switch=(anyway.active and heeding.active, anyway.active and heeding.inactive),
+        )
+    if isinstance(whole.parts, Aside):
+        anyway, heeding = parts
+        none = heeding.inactive and whole.parts.off < 1.0
+        asked = {
+            request: bits & ~_NOT_ASKED | (_NOT_ASKED if none else 0)
+            for request, bits in anyway.decisions.items()
+        }
+        return Possible(
+            active=True,
+            inactive=none,
+            never_declined=anyway.never_declined and _may(heeding, heeding.never_declined),
+            always_shared=anyway.always_shared and _may(heeding, heeding.always_shared),
+            decisions=asked | heeding.decisions,
+            switch=(heeding.active, heeding.inactive),
+        )
+    return _joined_of_three(whole.parts, *parts)
+
+
+def _joined_of_three(parts: Tied, on: Possible, off: Possible, none: Possible) -> Possible:
+    """Return what is possible of a home that is in exactly one of three ways."""
+    decisions = {}
+    for request, bits in on.decisions.items():
+        if request == parts.tie:
+            continue
+        if request in off.decisions:
+            asked = (bits | off.decisions[request]) & ~_NOT_ASKED
+            decisions[request] = asked | (_NOT_ASKED if none.active else 0)
+        else:
+            decisions[request] = bits
+    ways = [one for one in (on, off) if one.active]
+    return Possible(
+        active=bool(ways),
+        inactive=none.active,
+        never_declined=any(one.never_declined for one in ways),
+        always_shared=any(one.always_shared for one in ways),
+        decisions=decisions,
+        switch=(on.active, off.active),
+    )
+
+
+def _may(home: Possible, active: bool) -> bool:
+    """Tell whether a home may be so that is so whenever it is inactive, or, if active, may be."""
+    return home.inactive or (home.active and active)
+
+
 def of_part(part: Part, rows: Bools) -> OfPart:
     """Return what is possible where `rows` of the vectors of a part are."""
     fits = rows[part.row]
@@ -75,22 +139,22 @@ def of_part(part: Part, rows: Bools) -> OfPart:
             acting |= mine
     no_refusal, all_shared = acting.copy(), acting.copy()
     outcomes = []
-    for profiles, count in zip(part.profiles, part.counts, strict=True):
+    for group, profiles, count in zip(part.groups, part.profiles, part.counts, strict=True):
+        by_name = not group.manner.post
         bits = _NOT_ASKED if resting.any() else 0
         for column, profile in enumerate(profiles):
             some = count[:, column] > 0
             if (acting & some).any():
                 bits |= sum(1 << ANSWERED[position] for position in profile.outcomes)
-            if profile.outcomes == (_REFUSAL,):
+            if by_name and profile.outcomes == (_REFUSAL,):
                 no_refusal &= ~some
-            if _SHARING not in profile.outcomes:
+            if by_name and _SHARING not in profile.outcomes:
                 all_shared &= ~some
         outcomes.append(bits)
-    rests = bool(resting.any())
     return OfPart(
         active=bool(acting.any()),
-        inactive=rests,
-        never_declined=rests or bool(no_refusal.any()),
-        always_shared=rests or bool(all_shared.any()),
+        inactive=bool(resting.any()),
+        never_declined=bool(no_refusal.any()),
+        always_shared=bool(all_shared.any()),
         outcomes=tuple(outcomes),
     )

@@ -50,6 +50,8 @@ class Layout:
     """(sites,)"""
     request: Ints
     """(sites,)"""
+    by_name: Bools
+    """(sites,): whether the request asked it by name, and was no post."""
     left: Bools
     """(sites, 4): which outcomes are left."""
     adds: npt.NDArray[np.int8]
@@ -98,6 +100,7 @@ class _Builder:
         self._rest: list[tuple[Floats, Floats]] = []
         self._home: list[int] = []
         self._request: list[int] = []
+        self._by_name: list[bool] = []
         self._left: list[Bools] = []
         self._adds: list[npt.NDArray[np.int8]] = []
         self._rates: list[Floats] = []
@@ -114,6 +117,7 @@ class _Builder:
         self._asked.extend(self._asked[home:] * again)
         self._rest.extend(self._rest[home:] * again)
         self._request.extend(self._request[site:] * again)
+        self._by_name.extend(self._by_name[site:] * again)
         self._left.extend(self._left[site:] * again)
         self._adds.extend(self._adds[site:] * again)
         self._rates.extend(self._rates[site:] * again)
@@ -139,6 +143,8 @@ class _Builder:
                 for cell in profiles_of(group)[0].cells:
                     asked[self._cells[cell]] += len(group.requests)
                 log_prior += log_chance
+                if group.manner.post:
+                    continue
                 no_refusal, all_shared = self._without_sites(rates, left)
                 never *= no_refusal ** len(group.requests)
                 always *= all_shared ** len(group.requests)
@@ -179,6 +185,7 @@ class _Builder:
         for request in group.requests:
             self._home.append(home)
             self._request.append(request)
+            self._by_name.append(not group.manner.post)
             self._left.append(np.append(left, True))
             self._adds.append(adds)
             self._rates.append(rates)
@@ -209,6 +216,7 @@ class _Builder:
             ),
             home=np.array(self._home, dtype=np.int64),
             request=np.array(self._request, dtype=np.int64),
+            by_name=np.array(self._by_name, dtype=bool),
             left=np.array(self._left, dtype=bool).reshape(-1, 4),
             adds=adds,
             log_rate=_finite(log_of(np.array(self._rates).reshape(-1, kinds, 4))),

@@ -43,9 +43,10 @@ class Tally:
         layout = self._layout
         kind = np.exp(state.log_kind - state.log_kind.max(axis=2, keepdims=True))
         kind *= (state.active / kind.sum(axis=2))[:, :, None]
+        no_sharing = (state.outcome != 0) & (state.outcome != NOT_ASKED)
         declined, silent = (
-            self._by_home(state.outcome == 1),
-            self._by_home((state.outcome != 0) & (state.outcome != NOT_ASKED)),
+            self._by_home((state.outcome == 1) & layout.by_name),
+            self._by_home(no_sharing & layout.by_name),
         )
         resting = ~state.active
         self.active += state.active
@@ -201,8 +202,11 @@ def _correlation(first: Floats, second: Floats) -> Floats:
 def _open(one: Class, piece: Piece, doubtful: bool, kinds: int) -> Bools:
     """Return which quantities of a home of `piece` its own facts leave open at all."""
     possible = [(_left(one, group, kinds).sum(axis=0) > 0) for group in piece.groups]
-    declines = any(bool(some[1]) for some in possible)
-    all_share = not any(bool(some[1:].any()) for some in possible)
+    by_name = [
+        some for group, some in zip(piece.groups, possible, strict=True) if not group.manner.post
+    ]
+    declines = any(bool(some[1]) for some in by_name)
+    all_share = not any(bool(some[1:].any()) for some in by_name)
     ever = [doubtful, doubtful, declines, not all_share]
     answers = [some & (doubtful or some.sum() > 1) for some in possible]
     lasting = [doubtful or any(bool(some.sum() > 1) for some in possible)] * kinds

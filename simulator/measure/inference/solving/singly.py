@@ -86,8 +86,8 @@ class _Singly:
         """Return what makes answers alike; remember one of them."""
         state = piece.states[0][0]
         kind = self._taken_apart.classes[piece.owner].subject.kinds[state]
-        rates = kind.shares, kind.declines
-        key = rates, group.left, group.counted, group.answered, group.at_the_door
+        rates = kind.shares, kind.declines, kind.told
+        key = rates, group.left, group.counted, group.answered, group.manner
         self._models.setdefault(key, (piece.owner, state, group))
         return key
 
@@ -100,7 +100,8 @@ class _Singly:
 
     def _without(self, own: Counter[_Key], ruled_out: int, log_whole: float) -> float:
         """Return the chance that none of a home's `own` answers is one of those `ruled_out`."""
-        touched = [key for key in own if self._models[key][2].left & ruled_out]
+        by_name = [key for key in own if not self._models[key][2].manner.post]
+        touched = [key for key in by_name if self._models[key][2].left & ruled_out]
         if not touched:
             return 1.0
         answers = self._all.copy()

@@ -23,7 +23,6 @@ from simulator.measure.observer.believed.prior import (
 )
 from simulator.measure.observer.believed.setting import Setting
 from simulator.measure.observer.told.names import named_facts, others_facts
-from simulator.measure.observer.told.reading import Reading
 from simulator.measure.observer.told.timing import said_by_the_moment
 
 
@@ -39,26 +38,32 @@ def evidence_of(
         numbers: those that were published.
     """
     reading, ledger = setting.reading, setting.ledger
-    kinds = kinds_believed(setting.scenario, setting.first)
+    kinds = kinds_believed(setting.scenario, setting.telling)
     off = opted_out_believed(setting.scenario, ledger.homes.opted_out)
-    off = off if setting.first.residents_may_opt_out else 0.0
-    subjects = [
-        Subject(ledger.homes.ids[home], kinds, float(camera), off)
-        for home, camera in zip(reading.homes.tolist(), cameras, strict=True)
-    ]
     inside: list[list[int]] = [
         [reading.position[home] for home in area.tolist()] for area in reading.areas
     ]
+    # Of a home that no request leaves out, nothing follows from its switch.
+    may_matter = {
+        place
+        for around, heeds in zip(inside, setting.heeding, strict=True)
+        for place in (around if heeds else ())
+    }
+    subjects = [
+        Subject(ledger.homes.ids[home], kinds, float(camera), off if place in may_matter else 0.0)
+        for place, (home, camera) in enumerate(zip(reading.homes.tolist(), cameras, strict=True))
+    ]
     _add_listed(setting, subjects, inside, kinds, off, without)
     _add_drawn(setting, subjects, inside, kinds, off)
+    differ = any(kind.told is not None for kind in kinds)
     asking = tuple(
-        _request(reading, request, tuple(some))
-        for request, some in zip(reading.requests, inside, strict=True)
+        _request(setting, place, tuple(some), told=differ and setting.telling[place])
+        for place, some in enumerate(inside)
     )
     names = [*named_facts(reading), *others_facts(reading, inside)]
     facts: list[Fact] = [
         *names,
-        *said_by_the_moment(reading, inside, subjects, names),
+        *said_by_the_moment(reading, inside, subjects, names, numbers),
         *numbers,
     ]
     return Evidence(tuple(subjects), asking, tuple(facts))
@@ -85,7 +90,8 @@ def _add_listed(
         for place in around:
             inside[place].append(len(subjects))
         if around:
-            subjects.append(Subject(home.id, kinds, camera, off))
+            mine = off if any(setting.heeding[place] for place in around) else 0.0
+            subjects.append(Subject(home.id, kinds, camera, mine))
 
 
 def _add_drawn(
@@ -109,10 +115,14 @@ def _add_drawn(
         camera = float(setting.unshown(np.array([covers]))[0])
         if more > 0 and camera > 0.0:
             inside[place].append(len(subjects))
-            subjects.append(Subject(f"other homes of {place + 1}", kinds, camera, off, more))
+            mine = off if setting.heeding[place] else 0.0
+            subjects.append(Subject(f"other homes of {place + 1}", kinds, camera, mine, more))
 
 
-def _request(reading: Reading, request: int, homes: tuple[int, ...]) -> ObservedRequest:
+def _request(
+    setting: Setting, place: int, homes: tuple[int, ...], *, told: bool
+) -> ObservedRequest:
+    reading, request = setting.reading, setting.reading.requests[place]
     log, residents = reading.ledger.requests, reading.scenario.residents
     answered = 1.0
     if not reading.is_over(request):
@@ -123,10 +133,13 @@ def _request(reading: Reading, request: int, homes: tuple[int, ...]) -> Observed
             -residents.deadline_hours / residents.mean_hours_to_answer
         )
     door = residents.at_the_door
-    visited = reading.policy(request).people_asked == "visited"
+    people_asked = reading.policy(request).people_asked
     return ObservedRequest(
         f"request {request + 1}",
         homes,
         min(1.0, answered),
-        (door.shares, door.declines) if visited else None,
+        (door.shares, door.declines) if people_asked == "visited" else None,
+        heeds_switch=setting.heeding[place],
+        post=people_asked == "audience",
+        told=told,
     )

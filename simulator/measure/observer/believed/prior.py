@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import replace
 
 from simulator.ledger import Bools
 from simulator.measure.inference.evidence import Kind
 from simulator.scenario.models import Scenario, Town
-from simulator.scenario.policy import Policy
 
 LEAST_OPTED_OUT = 0.001
 """Believed share of homes with requests off where nobody is known to have: never a fact."""
@@ -43,13 +43,30 @@ def homes_per_sq_mi(town: Town) -> float:
     return (town.cameras or 0) / ASSUMED_CAMERA_SHARE / town.area_sq_mi if town.area_sq_mi else 0.0
 
 
-def kinds_believed(scenario: Scenario, policy: Policy) -> tuple[Kind, ...]:
-    """Return the kinds of residents as the observer takes them to be."""
+def kinds_believed(scenario: Scenario, telling: Collection[bool]) -> tuple[Kind, ...]:
+    """Return the kinds of residents as the observer takes them to be.
+
+    Args:
+        scenario: as it was read.
+        telling: for each request, whether residents know that their answers are told. Where that
+            differs, a kind holds its rates for both.
+    """
+    plain, told = (_kinds(scenario, tells=tells) for tells in (False, True))
+    if plain == told or not any(telling):
+        return plain
+    if all(telling):
+        return told
+    return tuple(
+        replace(kind, told=(other.shares, other.declines))
+        for kind, other in zip(plain, told, strict=True)
+    )
+
+
+def _kinds(scenario: Scenario, *, tells: bool) -> tuple[Kind, ...]:
+    """Return the kinds where residents know that their answers are told, or do not."""
     residents = scenario.residents
     kinds = [
-        Kind(
-            segment.name, segment.share, *_told(segment.shares, segment.declines, scenario, policy)
-        )
+        Kind(segment.name, segment.share, *_told(segment.shares, segment.declines, scenario, tells))
         for segment in residents.segments
     ]
     kinds = [_may_be_scripted(kind, scenario) for kind in kinds]
@@ -76,11 +93,9 @@ def _may_be_scripted(kind: Kind, scenario: Scenario) -> Kind:
     return replace(kind, shares=shares / over, declines=declines / over)
 
 
-def _told(
-    shares: float, declines: float, scenario: Scenario, policy: Policy
-) -> tuple[float, float]:
+def _told(shares: float, declines: float, scenario: Scenario, tells: bool) -> tuple[float, float]:
     """Return the rates where residents know that their answers are told."""
-    effect = scenario.residents.told_effect if policy.tells_of_answers else 0.0
+    effect = scenario.residents.told_effect if tells else 0.0
     if not effect or shares >= 1:
         return shares, declines
     odds = math.exp(effect)

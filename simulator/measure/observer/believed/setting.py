@@ -17,7 +17,11 @@ class Setting:
         """Take what the observer reads, the map or all but the map."""
         self.reading, self.with_map = reading, with_map
         self.ledger, self.scenario = reading.ledger, reading.scenario
-        self.first = reading.policy(reading.requests[0])
+        policies = [reading.policy(request) for request in reading.requests]
+        self.heeding = [policy.residents_may_opt_out for policy in policies]
+        """For each request, whether homes that have switched requests off are left out."""
+        self.telling = [policy.tells_of_answers for policy in policies]
+        """For each request, whether residents know that their answers are told."""
         self.share = camera_share(self.scenario)
         self.map_requests = reading.map_requests if with_map else []
         agencies = self.scenario.all_agencies()

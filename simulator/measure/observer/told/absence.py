@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from simulator.ledger import ATTRIBUTE_OF, NOBODY
 from simulator.measure.inference.evidence import (
@@ -59,6 +60,7 @@ def said_by_absence(
     inside: Sequence[Sequence[int]],
     subjects: Sequence[Subject],
     names: Sequence[Named],
+    numbers: Sequence[Number],
     few: int,
 ) -> list[Fact]:
     """Return what follows for the homes of each open request from what would have come at its end.
@@ -68,6 +70,7 @@ def said_by_absence(
         inside: for each request the subjects in its area.
         subjects: all of them.
         names: what is known of them by name.
+        numbers: those that were published.
         few: that somebody among more homes has not answered tells nothing of any of them.
     """
     now = _whole_minutes(reading)
@@ -75,13 +78,19 @@ def said_by_absence(
     for name in names:
         of_request = known[name.request]
         of_request[name.home] = of_request.get(name.home, ANYTHING) & name.left
+    asked = {
+        number.requests[0]: number.low
+        for number in numbers
+        if number.item == "asked" and number.exact and len(number.requests) == 1
+    }
     facts: list[Fact] = []
     for place, request in enumerate(reading.requests):
         policy = reading.policy(request)
         if reading.is_over(request) or policy.people_asked == "visited":
             continue
         left = {
-            subject: known[place].get(subject, ANYTHING) & _before_names(subjects[subject])
+            subject: known[place].get(subject, ANYTHING)
+            & _before_names(subjects[subject], heeds=policy.residents_may_opt_out)
             for subject in inside[place]
         }
         waiting = [subject for subject, bits in left.items() if bits & _WAITING]
@@ -91,22 +100,34 @@ def said_by_absence(
         if is_open and sum(subjects[subject].copies for subject in waiting) <= few:
             said = f"request {request + 1} was still open: somebody was still to answer"
             facts.append(Number(said, "ignored", (place,), low=1))
-        elif len(waiting) == 1 and subjects[waiting[0]].copies == 1:
-            # Nobody else is still to answer: this answer would have been the last one.
-            bits = ANYTHING
-            for outcomes in named_at_end:
-                bits &= ~outcomes | _WAITING
-            if bits != ANYTHING:
-                said = f"had this home answered request {request + 1}, names would have come"
-                facts.append(Named(said, place, waiting[0], bits))
+            continue
+        answered = [home for home, bits in left.items() if not bits & (_WAITING | _NOT_ASKED)]
+        many = sum(subjects[home].copies for home in answered)
+        if len(waiting) == 1 and subjects[waiting[0]].copies == 1:
+            last = waiting
+        elif asked.get(place) == many + 1:
+            last = [home for home in inside[place] if home not in answered]
+        else:
+            continue
+        # Nobody else is still to answer: whoever of these was to, the answer would be the last one.
+        bits = ANYTHING
+        for outcomes in named_at_end:
+            bits &= ~outcomes | _WAITING
+        if bits != ANYTHING:
+            said = f"had this home answered request {request + 1}, names would have come"
+            facts.extend(Named(said, place, home, bits) for home in last)
     return facts
 
 
-def _before_names(subject: Subject) -> int:
-    """Return the outcomes that are left of a home whose camera is or is not known."""
-    if subject.active == 0.0:
+def _before_names(subject: Subject, *, heeds: bool) -> int:
+    """Return the outcomes that are left of a home whose camera is or is not known.
+
+    `heeds` tells whether the request leaves out whoever has switched requests off.
+    """
+    asked = subject if heeds else replace(subject, opted_out=0.0)
+    if asked.active == 0.0:
         return _NOT_ASKED
-    return ANYTHING if subject.inactive > 0.0 else ANYTHING & ~_NOT_ASKED
+    return ANYTHING if asked.inactive > 0.0 else ANYTHING & ~_NOT_ASKED
 
 
 def _flows(policy: Policy) -> Iterator[tuple[PublicItem, Flow]]:

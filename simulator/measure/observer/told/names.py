@@ -24,12 +24,10 @@ OUTCOMES = (
     ((Attribute.ASKED,), ANYTHING & ~(1 << Outcome.NOT_ASKED)),
 )
 _SAID = {
-    1 << Outcome.NOT_ASKED: "was not asked",
     1 << Outcome.SHARED: "shared",
     1 << Outcome.DECLINED: "said no",
     1 << Outcome.IGNORED: "gave no answer",
 }
-_NOT_AMONG, _NOT_AMONG_SO_FAR = "not among those who shared", "not among those who shared so far"
 
 
 def named_facts(reading: Reading) -> list[Named]:
@@ -58,7 +56,8 @@ def others_facts(reading: Reading, inside: Sequence[Sequence[int]]) -> list[Name
     for place, request in enumerate(reading.requests):
         bits = _left_to(None, _rules(reading, request))
         if bits != ANYTHING:
-            name = f"all others {_what(reading, request, bits)} in request {request + 1}"
+            what = _what(reading, request, bits, are="are", were="were")
+            name = f"all others {what} in request {request + 1}"
             facts.extend(
                 Named(name, place, subject, bits) for subject in inside[place] if subject >= first
             )
@@ -67,13 +66,22 @@ def others_facts(reading: Reading, inside: Sequence[Sequence[int]]) -> list[Name
 
 def _said(reading: Reading, request: int, home: int, bits: int) -> str:
     """Return what names say of a home in a request."""
-    what = _SAID.get(bits) or f"is {_what(reading, request, bits)}"
+    what = _what(reading, request, bits)
     return f"{reading.ledger.homes.ids[home]} {what} in request {request + 1}"
 
 
-def _what(reading: Reading, request: int, bits: int) -> str:
-    among = _NOT_AMONG if reading.is_over(request) else _NOT_AMONG_SO_FAR
-    return _SAID.get(bits, among)
+def _what(reading: Reading, request: int, bits: int, *, are: str = "is", were: str = "was") -> str:
+    """Return what these outcomes are left for, as people say it."""
+    if bits == 1 << Outcome.NOT_ASKED:
+        return f"{were} not asked"
+    if bits in _SAID:
+        return _SAID[bits]
+    so_far = "" if reading.is_over(request) else " so far"
+    parts = [] if bits & 1 << Outcome.NOT_ASKED else [f"{were} asked"]
+    gone = [word for outcome, word in _SAID.items() if not bits & outcome]
+    if gone:
+        parts.append(f"{are} not among those who {' or '.join(gone)}{so_far}")
+    return ", and ".join(parts)
 
 
 def _left(reading: Reading, request: int) -> dict[int, int]:

@@ -44,8 +44,9 @@ _CALLED: dict[Attribute, str] = {
 def published_numbers(reading: Reading) -> tuple[Number, ...]:
     """Return the published numbers of answers; the same number once for all readers.
 
-    Of each cell the last number counts. A live number of an incident counts as well as it stood
-    when a wider circle was about to be asked: it is about the homes asked until then.
+    Of each cell the last number counts, and how often it was published anew: each time there was
+    one more at least. A live number of an incident counts as well as it stood when a wider circle
+    was about to be asked: it is about the homes asked until then.
     """
     return tuple(
         number
@@ -118,14 +119,15 @@ def _read(reading: Reading, cell: Cell, rows: list[int]) -> Iterator[_Read]:
             until = [row for row in rows if time[row] < wider]
             if until:
                 asked_until = [request for request in covered if sent[request] < wider]
-                yield _Read(until[-1], asked_until, wider)
-    yield _Read(rows[-1], covered, None)
+                yield _Read(until, asked_until, wider)
+    yield _Read(rows, covered, None)
 
 
 class _Read(NamedTuple):
     """A published number as an observer reads it."""
 
-    row: int
+    rows: list[int]
+    """Where it stands in the log, as often as it was published, the last time at the end."""
     covered: list[int]
     """The requests that it is about."""
     before: int | None
@@ -142,13 +144,44 @@ def _number(reading: Reading, beyond: _Beyond, cell: Cell, read: _Read) -> Numbe
         still_open |= any(reading.over_by(request) >= read.before for request in covered)
     if item == "ignored" and still_open:
         return None  # nobody has ignored a request whose deadline is still to come
-    number = _said(reading, beyond, cell, read.row, covered)
+    number = _said(reading, beyond, cell, read.rows[-1], covered)
+    if number is not None and _is_live(reading, cell, read):
+        number = _as_it_changed(reading, beyond, cell, read, number)
     if number is None or read.before is None:
         return number
     if number.noisy is not None:
         return None  # the noise is that of the last number too: together they would say more
     # More may have answered since: what stood there is the least that it came to.
     return replace(number, high=None) if still_open and item != "asked" else number
+
+
+def _is_live(reading: Reading, cell: Cell, read: _Read) -> bool:
+    """Tell whether a number is published anew whenever there is one more."""
+    policy = reading.ledger.regime.steps[cell.step][1]
+    public = int(reading.ledger.disclosures.recipient[read.rows[-1]]) == PUBLIC
+    flows = policy.public_receives if public else policy.agency_receives
+    return flows.flow(ITEMS[int(cell.attribute)]).when == "on_response"
+
+
+def _as_it_changed(
+    reading: Reading, beyond: _Beyond, cell: Cell, read: _Read, number: Number
+) -> Number:
+    """Return a live number with what its changes say beside its last word.
+
+    It starts at 0, and is published anew when there is one more, or several in one minute, or when
+    a wider circle is asked. That what is hidden stays hidden is not seen.
+    """
+    told = reading.ledger.disclosures
+    if len(read.rows) == 1:
+        return number if told.value[read.rows[0]] == WITHHELD else replace(number, low=0, high=0)
+    sent = {int(reading.ledger.requests.sent[request]) for request in read.covered}
+    least, more = number.low, 0
+    for earlier, later in zip(read.rows[-2::-1], read.rows[:0:-1], strict=True):
+        hidden = told.value[earlier] == told.value[later] == WITHHELD
+        more += not hidden and int(told.time[later]) not in sent
+        before = _said(reading, beyond, cell, earlier, read.covered)
+        least = max(least, more + (0 if before is None else before.low))
+    return replace(number, low=least)
 
 
 def _all_asked(reading: Reading, number: Number) -> bool:

@@ -33,6 +33,7 @@ def said_by_the_moment(
     inside: Sequence[Sequence[int]],
     subjects: Sequence[Subject],
     names: Sequence[Named],
+    numbers: Sequence[Number],
 ) -> list[Fact]:
     """Return what follows of the homes of each request from when it was over.
 
@@ -46,9 +47,10 @@ def said_by_the_moment(
         inside: for each request the subjects in its area.
         subjects: all of them.
         names: what is known of them by name.
+        numbers: those that were published.
     """
     deadline = deadline_minutes(reading.scenario.residents)
-    facts = said_by_absence(reading, inside, subjects, names, _FEW)
+    facts = said_by_absence(reading, inside, subjects, names, numbers, _FEW)
     known = _known_to_be_over(reading)
     for request in reading.requests:
         sent, place = int(reading.ledger.requests.sent[request]), reading.place[request]

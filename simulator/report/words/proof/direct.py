@@ -54,6 +54,8 @@ def _asked(evidence: Evidence, fact: object) -> Number | None:
         return None
     if len(fact.requests) != 1 or fact.left_out:
         return None
+    if not evidence.requests[fact.requests[0]].heeds_switch:
+        return None  # it asks whoever has a camera, and says nothing of any switch
     subjects = [evidence.subjects[home] for home in evidence.requests[fact.requests[0]].homes]
     sure = all(subject.camera == 1.0 and subject.copies == 1 for subject in subjects)
     return fact if sure else None

@@ -37,11 +37,20 @@ def fact_sentence(evidence: Evidence, fact: Fact) -> str:
         below = "; noise can take it below 0" if fact.noisy < 0 else ""
         told = f"{fact.noisy:,} {_were(fact)} {_where(evidence, fact)}{below}"
         return f"A blurred number says that {told}."
+    where = f"{_where(evidence, fact)}{_whoever(evidence, fact)}"
     if fact.exact:
-        return f"{_how_many(fact.low, fact)} {_where(evidence, fact)}."
+        return f"{_how_many(fact.low, fact)} {where}."
     if fact.high is None:
-        return f"At least {fact.low:,} {_were(fact)} {_where(evidence, fact)}."
-    return f"From {fact.low:,} to {fact.high:,} {_were(fact)} {_where(evidence, fact)}."
+        return f"At least {fact.low:,} {_were(fact)} {where}."
+    return f"From {fact.low:,} to {fact.high:,} {_were(fact)} {where}."
+
+
+def _whoever(evidence: Evidence, fact: Number) -> str:
+    """Say of a number of those asked that a switch made no difference, where elsewhere it did."""
+    heeding = [request.heeds_switch for request in evidence.requests]
+    if fact.item != "asked" or not any(heeding) or any(heeding[at] for at in fact.requests):
+        return ""
+    return ", switched off or not"
 
 
 def proof_steps(evidence: Evidence, proof: Proof) -> list[Step]:
@@ -159,13 +168,16 @@ def _difference(
     if first.item != "asked" or len(first.requests) != 1 or len(second.requests) != 1:
         return None
     numbers = (first, second)
-    areas = [set(evidence.requests[fact.requests[0]].homes) for fact in numbers]
+    asking = [evidence.requests[fact.requests[0]] for fact in numbers]
+    if asking[0].heeds_switch != asking[1].heeds_switch:
+        return None  # they differ by who has switched requests off as well
+    areas = [set(request.homes) for request in asking]
     small, large = (0, 1) if areas[0] < areas[1] else (1, 0)
     if not areas[small] < areas[large]:
         return None
     only = sorted(areas[large] - areas[small])
     rest = joined([evidence.subjects[home].id for home in only])
-    names = [evidence.requests[fact.requests[0]].id for fact in numbers]
+    names = [request.id for request in asking]
     more = numbers[large].low - numbers[small].low
     if more == 0:
         told = f"{plural(first.low, 'home')} {'was' if first.low == 1 else 'were'} asked in both"

@@ -47,6 +47,8 @@ _OPPOSITE: dict[CertainFact, tuple[str, int]] = {
     "not_shared": ("shared", _NOT_ASKED | _SHARED),
     "not_declined": ("said no", _DECLINED),
 }
+_BY_NAME: tuple[CertainFact, ...] = ("declined", "not_shared", "not_declined")
+"""What is about requests that ask by name, and about no post."""
 
 
 def supposing(evidence: Evidence, proof: Proof) -> list[Step] | None:
@@ -55,6 +57,16 @@ def supposing(evidence: Evidence, proof: Proof) -> list[Step] | None:
     in_areas = [at for at, request in enumerate(evidence.requests) if home in request.homes]
     name = evidence.subjects[home].id
     words, left = _OPPOSITE[fact]
+    if fact == "opted_out" and evidence.subjects[home].camera < 1.0:
+        return None  # it might have no camera: that is another thing to suppose
+    if fact in _BY_NAME:
+        in_areas = [request for request in in_areas if not evidence.requests[request].post]
+    if fact == "not_opted_out":
+        in_areas = [request for request in in_areas if evidence.requests[request].heeds_switch]
+    if fact == "not_asked":
+        # Whoever is asked at all is asked by those that ask in spite of a switch.
+        anyway = [request for request in in_areas if not evidence.requests[request].heeds_switch]
+        in_areas = anyway or in_areas
     if fact != "not_declined":
         world = _World(evidence, proof)
         if fact == "not_shared":
@@ -124,8 +136,9 @@ class _World:
             if place in requests or self.proof.home in asking.homes:
                 for home in asking.homes:
                     subject = self.evidence.subjects[home]
-                    asked = _ASKED if subject.camera > 0.0 and subject.opted_out < 1.0 else 0
-                    sure = subject.camera == 1.0 and subject.opted_out == 0.0
+                    off = subject.opted_out if asking.heeds_switch else 0.0
+                    asked = _ASKED if subject.camera > 0.0 and off < 1.0 else 0
+                    sure = subject.camera == 1.0 and off == 0.0
                     self.bits[place, home] = asked | (0 if sure else _NOT_ASKED)
                     self._why[place, home] = frozenset()
                     self._mine.setdefault(home, []).append((place, home))
@@ -164,18 +177,28 @@ class _World:
         return [begin, *middle, clash.told(f"But then {clash.words}.")]
 
     def _narrow(self, pair: _Pair, left: int, why: frozenset[int]) -> None:
-        """Leave `left` of `pair`; a home is asked wherever it is asked once, or nowhere."""
+        """Leave `left` of `pair`; a home is asked wherever it is asked once, or nowhere.
+
+        Where some requests ask in spite of a switch, it is asked in those wherever it is asked at
+        all, and in no other where it is not asked in one of those.
+        """
         if pair not in self.bits:
             return
         self._leave(pair, left, why)
+        heeds = self._heeds(pair)
         if not self.bits[pair] & _NOT_ASKED:
             others = _ASKED
+            touched = [other for other in self._mine[pair[1]] if heeds or not self._heeds(other)]
         elif self.bits[pair] == _NOT_ASKED:
             others = _NOT_ASKED
+            touched = [other for other in self._mine[pair[1]] if not heeds or self._heeds(other)]
         else:
             return
-        for other in self._mine[pair[1]]:
+        for other in touched:
             self._leave(other, others, self._why[pair])
+
+    def _heeds(self, pair: _Pair) -> bool:
+        return self.evidence.requests[pair[0]].heeds_switch
 
     def _leave(self, pair: _Pair, left: int, why: frozenset[int]) -> None:
         if self.bits[pair] & ~left:

@@ -11,7 +11,7 @@ from simulator.measure.moments.playback import HomeTruth, Playback
 from simulator.report.words.states import ANSWERS, HAPPENED, TRUE
 from simulator.report.words.terms import in_words, joined, plural
 from simulator.scenario.letters.text import clean
-from simulator.scenario.policy import PERIOD_OF, Flow
+from simulator.scenario.policy import AS_NUMBER, PERIOD_OF, Flow
 
 _NUMBER_OF = {
     Attribute.ASKED: "asked",
@@ -106,6 +106,8 @@ def _report(playback: Playback, event: int) -> str:
     flows = (*vars(policy.agency_receives).values(), *vars(policy.public_receives).values())
     if any(isinstance(flow, Flow) and flow.when in PERIOD_OF for flow in flows):
         return "A report is due, but there is nothing to put in it."
+    if any(isinstance(flow, Flow) and flow.detail in AS_NUMBER for flow in flows):
+        return "No report: the totals come request by request."
     return "No report: this policy sends no totals."
 
 

@@ -86,31 +86,31 @@ def cards(ledger: Ledger, rows: Ints) -> list[Card]:
     for row in rows.tolist():
         key = tuple(
             int(column[row])
-            for column in (
-                told.recipient,
-                told.sender,
-                told.attribute,
-                told.detail,
-                told.principle,
-                told.told,
-            )
+            for column in (told.recipient, told.sender, told.detail, told.principle, told.told)
         )
-        kinds.setdefault(key, []).append(row)
+        # What is told by name has a card for each item; totals that come together have one.
+        item = int(told.attribute[row]) if told.cell[row] == NOBODY else NOBODY
+        kinds.setdefault((*key, item), []).append(row)
     return [_card(ledger, key, np.array(some)) for key, some in kinds.items()]
 
 
 def _card(ledger: Ledger, key: tuple[int, ...], rows: Ints) -> Card:
-    recipient, sender, attribute, detail, principle, told = key
-    item = words.ITEMS[PUBLIC_ITEMS[attribute]]
-    how = words.DETAILS[DETAILS[detail]]
-    about_homes = ledger.disclosures.cell[rows[0]] == NOBODY
+    recipient, sender, detail, principle, told, attribute = key
+    how = words.DETAILS[DETAILS[detail]].plain
+    by_home = attribute != NOBODY
+    items = np.unique(ledger.disclosures.attribute[rows]).tolist()
+    if by_home or len(items) == 1:
+        item = words.ITEMS[PUBLIC_ITEMS[items[0]]].plain
+        how = how if by_home else f"{_numbers(ledger, rows)} ({how})"
+    else:
+        item, how = "how many", f"{_all_numbers(ledger, rows, items)} ({how})"
     return Card(
         sender=SENDERS[Sender(sender)],
         recipient="the public" if recipient == PUBLIC else ledger.agencies[recipient],
-        subject=_subject(ledger, attribute, rows),
-        item=item.plain,
-        how=how.plain if about_homes else _numbers(ledger, rows, how.plain),
-        by_name=bool(about_homes) and DETAILS[detail] == "named",
+        subject=_subject(ledger, items[0], rows),
+        item=item,
+        how=how,
+        by_name=by_home and DETAILS[detail] == "named",
         principle=TERMS[Principle(principle)],
         told="yes" if told else "no",
         bystanders=attribute == Attribute.FOOTAGE,
@@ -135,8 +135,18 @@ def _subject(ledger: Ledger, attribute: int, rows: Ints) -> str:
     return words.plural(len(named), "home")
 
 
-def _numbers(ledger: Ledger, rows: Ints, how: str) -> str:
+def _numbers(ledger: Ledger, rows: Ints) -> str:
     values = ledger.disclosures.value[rows].tolist()
-    shown = ["hidden" if value == WITHHELD else str(value) for value in values[:_FEW]]
+    shown = ["hidden" if value == WITHHELD else f"{value:,}" for value in values[:_FEW]]
     more = f" and {len(values) - _FEW} more" if len(values) > _FEW else ""
-    return f"{words.joined(shown) if not more else ', '.join(shown)}{more} ({how})"
+    return f"{words.joined(shown) if not more else ', '.join(shown)}{more}"
+
+
+def _all_numbers(ledger: Ledger, rows: Ints, items: list[int]) -> str:
+    """Return the numbers of several items, item by item."""
+    of = ledger.disclosures.attribute[rows]
+    apart = ", " if len(rows) == len(items) else "; "
+    return apart.join(
+        f"{words.ITEMS[PUBLIC_ITEMS[item]].plain} {_numbers(ledger, rows[of == item])}"
+        for item in items
+    )

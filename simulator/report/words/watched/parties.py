@@ -164,9 +164,14 @@ def _of_residents(playback: Playback, frame: Frame, told: ResidentsAware) -> lis
     return [*parts, BYSTANDERS] if clips else parts
 
 
-def becomes(before: AgencyTold, after: AgencyTold) -> str:
-    """Say what another rule makes of what is known at the same moment, and what stays."""
+def becomes(before: AgencyTold, after: AgencyTold, *, doors: bool = False) -> str:
+    """Say what another rule makes of what is known at the same moment, and what stays.
+
+    Of homes, or of `doors`: a home that was asked twice has two.
+    """
     was, now = before.silent, after.silent
+    if doors:
+        was, now = before.gave_nothing, after.gave_nothing
     text = f"{now:,} stays {now:,}." if was == now else f"{was:,} becomes {now:,}."
     if before.clips and after.clips == before.clips:
         text += f" The {'clip' if after.clips == 1 else 'clips'} still came."

@@ -19,6 +19,8 @@ from simulator.tui.kit.plain_marks import PlainMarks
 from simulator.tui.kit.themes import MONO
 
 _FULL_REPAINT = 1 / 3
+SWEEP = 6
+"""In so many frames does one picture take the place of another, from left to right."""
 
 
 class CellView(Widget):
@@ -36,6 +38,9 @@ class CellView(Widget):
         self._styles: list[Style] = []
         """Its own, then those of the palette; made anew for each theme."""
         self._theme = ""
+        self._swept_from: Cells = self._cells
+        self._sweep = SWEEP
+        """How many frames of the last sweep have passed."""
         self._strips: dict[int, Strip] = {}
         """The rows that have been drawn and have not changed since."""
 
@@ -49,6 +54,7 @@ class CellView(Widget):
         if looks is not self.looks:
             self.looks, self.palette = looks, Palette(looks)
             self._cells = np.zeros((0, 0), dtype=np.uint32)
+            self.rest()
             self._styles.clear()
 
     def draw(self) -> None:
@@ -67,8 +73,26 @@ class CellView(Widget):
             self._strips.clear()
             self.refresh()
 
+    def sweep(self) -> None:
+        """Let what is shown next take the place of what stands here from left to right."""
+        self._swept_from, self._sweep = self._cells, 0
+
+    def tick(self) -> bool:
+        """Let a frame of a sweep pass; tell whether there was any."""
+        if self._sweep >= SWEEP:
+            return False
+        self._sweep += 1
+        return True
+
+    def rest(self) -> None:
+        """End a sweep: what is drawn next is drawn whole."""
+        self._sweep = SWEEP
+
     def put_cells(self, drawn: Cells) -> None:
         """Show these cells, and repaint the rows that differ."""
+        if self._sweep < SWEEP and self._swept_from.shape == drawn.shape:
+            cut = drawn.shape[1] * self._sweep // SWEEP
+            drawn = np.concatenate((drawn[:, :cut], self._swept_from[:, cut:]), axis=1)
         before, self._cells = self._cells, drawn
         if before.shape != drawn.shape:
             self._strips.clear()

@@ -103,8 +103,13 @@ class Scene:
         self._street: Street | None = None
         self._window = MapWindow(0, 0, 1, 1, None)
 
-    def drawn(self, shown: Shown, columns: int, rows: int, *, plain: bool) -> Cells:
-        """Return the cells of a pane; `plain` is for terminals without colour."""
+    def drawn(
+        self, shown: Shown, columns: int, rows: int, *, plain: bool, wider: bool = False
+    ) -> Cells:
+        """Return the cells of a pane; `plain` is for terminals without colour.
+
+        Tiles are `wider` by a cell for a projector.
+        """
         key = (id(shown.ledger), columns, rows, shown.request, shown.others, shown.zoom, plain)
         if key != self._key:
             self._key, self._fog = key, None
@@ -115,7 +120,7 @@ class Scene:
         if self._street is not None:
             self._draw_houses(cells, shown, self._street, plain)
         else:
-            self._draw_tiles(cells, shown, plain)
+            self._draw_tiles(cells, shown, plain, wider)
         return cells
 
     def home_at(self, shown: Shown, columns: int, rows: int, cell: tuple[int, int]) -> int:
@@ -256,7 +261,7 @@ class Scene:
         dot = self._palette.written(FOG_DOT) << STYLE | ord("○")
         cells.reshape(-1)[at] = dot
 
-    def _draw_tiles(self, cells: Cells, shown: Shown, plain: bool) -> None:
+    def _draw_tiles(self, cells: Cells, shown: Shown, plain: bool, wider: bool) -> None:
         """Draw a tile for each home in view; of what nobody is known to live at, there is none."""
         rows, columns = cells.shape
         homes, at = cells_of(shown.places.east, shown.places.north, self._window, columns, rows)
@@ -275,12 +280,14 @@ class Scene:
             bright[at[shown.lit[homes]]] = True
             styles = styles + bright[full]
         flat[full] = styles << STYLE | glyphs
-        if lot >= _WIDE_LOT:
+        more = int(lot >= _WIDE_LOT) + wider
+        if more:
             solid = np.isin(glyphs, [ord(one) for one in _SOLID])
-            second = styles << STYLE | np.where(solid, glyphs, _SPACE).astype(np.uint32)
-            beside = full + 1
-            room = (beside % columns != 0) & ~np.isin(beside, full)
-            flat[beside[room]] = second[room]
+            next_to = styles << STYLE | np.where(solid, glyphs, _SPACE).astype(np.uint32)
+            room = np.ones(len(full), dtype=bool)
+            for beside in (full + step for step in range(1, 1 + more)):
+                room &= (beside % columns != 0) & ~np.isin(beside, full)
+                flat[beside[room]] = next_to[room]
         if shown.focus != NOBODY:
             self._point_at(cells, shown, columns, rows, set(full.tolist()))
 

@@ -8,10 +8,19 @@ import numpy as np
 import numpy.typing as npt
 
 Numbers = npt.NDArray[np.int64]
-_SCALES = (5, 4, 3, 2, 1)
 _UNITS = (1, 10, 100, 1_000, 10_000, 100_000)
+_STATES = 8
+"""At most so many squares more than there are doors for: a state that few are in has one too."""
 _MOST_SINGLE = 1_000
 """Past so many doors a square stands for more than one."""
+_HIGHEST = 8
+"""Rows of a square beyond which it is no square but a wall."""
+_WIDEST, _NARROWEST = 4.0, 1.5
+"""Columns of a square for each of its rows: a cell is about twice as high as wide."""
+_APART = 2
+"""Columns between two requests that stand in lines beside each other."""
+_LINES_COVER, _ROWS_FOR_LINES = 0.85, 40
+"""A line for each request is taken where it fills so much of what fits best, or in a high pane."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +31,23 @@ class Squares:
     column: Numbers
     wide: int
     high: int
-    unit: int
-    """How many doors a square stands for."""
-    labels: tuple[tuple[int, str], ...] = ()
-    """Rows with what stands in front of them."""
+    labels: tuple[tuple[int, int, str], ...] = ()
+    """Row, column, and what stands there: the number of a request, in front of its squares."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pitch:
+    """How far squares stand apart, and how many cells all of them take so."""
+
+    wide: int
+    high: int
+    cells: int
 
 
 def unit_of(doors: int, columns: int, rows: int) -> int:
     """Return how many doors a square has to stand for."""
     for unit in _UNITS:
-        squares = -(-doors // unit)
+        squares = doors if unit == 1 else -(-doors // unit) + _STATES
         if squares <= columns * rows and (unit > 1 or doors <= _MOST_SINGLE):
             return unit
     return _UNITS[-1]
@@ -40,45 +56,118 @@ def unit_of(doors: int, columns: int, rows: int) -> int:
 def placed(groups: list[int], columns: int, rows: int) -> Squares:
     """Return the places of squares in groups of so many, a free cell between two groups.
 
-    They are as large as a pane of `columns` by `rows` lets them be; where there is a row for each
-    group, each has its own, with its number.
+    They are as large as a pane of `columns` by `rows` lets them be. Where it fills the pane about
+    as well, or the pane is high, each group has a line of its own, with its number; else no group
+    is torn in two where that can be.
     """
-    single = _in_lines(groups, columns, rows)
-    if single is not None:
-        return single
-    for scale in _SCALES:
-        wide = 1 if scale == 1 else 2 * scale
-        laid_out = _flowed(groups, columns, wide)
-        high = 1 if scale == 1 else scale
-        if int(laid_out[0].max(initial=-1) + 1) * high <= rows or scale == 1:
-            row, column = laid_out
-            gap = 0 if scale == 1 else 1
-            return Squares(row * high, column, wide - gap, high - gap, 1)
-    raise AssertionError("the least scale always ends the search")
+    best = _Pitch(0, 0, 0)
+    whole = False
+    for unbroken in (True, False):
+        largest = _largest(groups, columns, rows, unbroken=unbroken)
+        # Larger squares in torn groups are worth it only where they are much larger.
+        if largest.cells > best.cells * (1 if best.cells == 0 else 1.2):
+            best, whole = largest, unbroken
+    cover = 0.0 if rows >= _ROWS_FOR_LINES else _LINES_COVER
+    lines = _in_lines(groups, columns, rows, best.cells * cover)
+    if lines is not None:
+        return lines
+    if not best.cells:
+        # Not even one cell each with free ones between the groups: they stand without.
+        at = np.arange(sum(groups), dtype=np.int64)
+        return Squares(at // max(1, columns), at % max(1, columns), 1, 1)
+    line, column = _flowed(groups, columns, best.wide, unbroken=whole)
+    wide, high = _size(best)
+    return Squares(line * best.high, column, wide, high)
 
 
-def _flowed(groups: list[int], columns: int, wide: int) -> tuple[Numbers, Numbers]:
+def _size(pitch: _Pitch) -> tuple[int, int]:
+    """Return how wide and high a square is: those of more than a few cells stand apart."""
+    return pitch.wide - (pitch.wide > 2), pitch.high - (pitch.high > 1)
+
+
+def _between(wide: int) -> int:
+    return max(1, wide // 2)
+
+
+def _largest(groups: list[int], columns: int, rows: int, *, unbroken: bool) -> _Pitch:
+    """Return the largest pitch at which the groups fit one after the other."""
+    best, count = _Pitch(0, 0, 0), sum(groups)
+    for high in range(1, min(rows, _HIGHEST) + 1):
+        for wide in _widths(high, columns):
+            cells = count * wide * high
+            if best.cells < cells <= columns * rows:
+                lines = _lines(groups, columns, wide, unbroken=unbroken)
+                if lines is not None and lines * high <= rows:
+                    best = _Pitch(wide, high, cells)
+    return best
+
+
+def _widths(high: int, columns: int) -> range:
+    least = max(1, int(np.ceil(high * _NARROWEST))) if high > 1 else 1
+    return range(least, min(columns, int(high * _WIDEST)) + 1)
+
+
+def _lines(groups: list[int], columns: int, wide: int, *, unbroken: bool) -> int | None:
+    """Return how many lines groups take one after the other; None where one must be torn."""
+    line, at, full = 0, 0, columns // wide
+    for count in groups:
+        if unbroken and count > full:
+            return None
+        left, room = count, (columns - at) // wide
+        if left > room and (unbroken or room <= 0):
+            line, at, room = line + 1, 0, full
+        while left > room:
+            left, line, at, room = left - room, line + 1, 0, full
+        at += left * wide + _between(wide)
+    return line + 1
+
+
+def _flowed(
+    groups: list[int], columns: int, wide: int, *, unbroken: bool
+) -> tuple[Numbers, Numbers]:
     """Return line and column of each square, one after the other, a free place after a group."""
     line, at = 0, 0
     rows, places = [], []
-    between = 1 if wide == 1 else wide // 2
     for count in groups:
+        if unbroken and at + count * wide > columns:
+            line, at = line + 1, 0
         for _ in range(count):
             if at + wide > columns:
                 line, at = line + 1, 0
             rows.append(line)
             places.append(at)
             at += wide
-        at += between
+        at += _between(wide)
     return np.array(rows, dtype=np.int64), np.array(places, dtype=np.int64)
 
 
-def _in_lines(groups: list[int], columns: int, rows: int) -> Squares | None:
-    """Return a line for each group, with its number; nothing where that does not fit."""
-    front = len(str(len(groups))) + 1
-    if not 1 < len(groups) <= rows or max(groups) + front > columns:
+def _in_lines(groups: list[int], columns: int, rows: int, cells: float) -> Squares | None:
+    """Return a line for each group, with its number; nothing where that does not fit.
+
+    Nothing as well where it takes fewer than `cells` cells.
+    """
+    if len(groups) < 2 or not max(groups):
         return None
-    row = np.repeat(np.arange(len(groups)), groups)
-    column = np.concatenate([front + np.arange(count) for count in groups])
-    labels = tuple((place, f"{place + 1:>{front - 1}}") for place in range(len(groups)))
-    return Squares(row.astype(np.int64), column.astype(np.int64), 1, 1, 1, labels)
+    front = len(str(len(groups))) + 1
+    best, beside = _Pitch(0, 0, 0), 1
+    for blocks in range(1, 4):
+        a_block = -(-len(groups) // blocks)
+        wide = ((columns - _APART * (blocks - 1)) // blocks - front) // max(groups)
+        high = min(rows // a_block, _HIGHEST, max(1, wide))
+        wide = min(wide, int(high * _WIDEST))
+        if wide >= 1 and high >= 1 and sum(groups) * wide * high > best.cells:
+            best, beside = _Pitch(wide, high, sum(groups) * wide * high), blocks
+    if best.cells == 0 or best.cells < cells:
+        return None
+    a_block = -(-len(groups) // beside)
+    across = (columns + _APART) // beside
+    wide, high = _size(best)
+    row, column, labels = [], [], []
+    for place, count in enumerate(groups):
+        left, top = place // a_block * across, place % a_block * best.high
+        labels.append((top + high // 2, left, f"{place + 1:>{front - 1}}"))
+        row += [top] * count
+        column += [left + front + best.wide * number for number in range(count)]
+    return Squares(
+        np.array(row, dtype=np.int64), np.array(column, dtype=np.int64), wide, high, tuple(labels)
+    )

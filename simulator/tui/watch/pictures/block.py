@@ -18,7 +18,7 @@ from simulator.tui.kit.ground.digits import HEIGHT, tall
 from simulator.tui.kit.looks import HAPPENED, KNOWN, Look
 
 _DOORS = {int(AgencyKnows.GAVE_NOTHING): " by what is missing"}
-TALL_ROWS, SHORT_ROWS = HEIGHT, 2
+SHORT_ROWS = 2
 _GAP = "  "
 
 
@@ -48,6 +48,8 @@ class Block:
     colour: str = "foreground"
     short: str = ""
     """The label where there is little room."""
+    more: str = ""
+    """The end of the label that stands among the counts where the label is too long."""
     was: int | None = None
     """What the number was under the rule before, while that is shown beside it."""
 
@@ -87,15 +89,22 @@ def known_block(playback: Playback, frame: Frame, was: int | None) -> Block:
         for state in looks
         if tally.get(state) or state == AgencyKnows.NAMED
     ]
-    label = "known not to have shared"
+    label, more = "known not to have shared", ""
     if told.gave_nothing != told.silent:
-        label += f" ({words.plural(told.gave_nothing, 'answer')})"
+        more = f"({words.plural(told.gave_nothing, 'answer')})"
+        label += f" {more}"
     if told.at_least:
         label = proven(told, ended=ended) if not told.silent else f"{label}, or more…"
     elif not told.silent:
         label = proven(told, ended=ended).rstrip(".")
     return Block(
-        told.silent, label, parts, told_so_far(playback, frame, told), "data-proven", was=was
+        told.silent,
+        label,
+        parts,
+        told_so_far(playback, frame, told),
+        "data-proven",
+        was=was,
+        more=more,
     )
 
 
@@ -134,38 +143,58 @@ def _of_others(playback: Playback, frame: Frame) -> Block:
     return Block(None, "", [*(Part(None, text) for text in counts(playback, frame)), *parts])
 
 
-def drawn(block: Block, width: int, colours: dict[str, str], *, large: bool) -> Text:
-    """Return a block of three rows with its number as high as they are, or of two rows."""
+def drawn(
+    block: Block,
+    width: int,
+    colours: dict[str, str],
+    *,
+    large: bool,
+    rows: int | None = None,
+    stands_out: bool = False,
+) -> Text:
+    """Return a block with its number three rows high where it is `large`; else in two rows.
+
+    Of more `rows` those below the number have what finds no room beside it. A number that
+    `stands_out` is reversed.
+    """
+    rows = rows or (HEIGHT if large else SHORT_ROWS)
+    style = f"bold {'reverse ' if stands_out else ''}{colours[block.colour]}"
     if block.number is None:
-        return _lines(packed([part.plain for part in block.parts], width).split("\n"), large)
+        lines = packed([part.plain for part in block.parts], width).split("\n")
+        return Text("\n".join([*lines[:rows], *[""] * (rows - len(lines))]))
     number = f"{block.number:,}"
+    was = "" if block.was in {None, block.number} else f"{block.was:,}"
     if not large:
         first = Text()
-        if block.was is not None and block.was != block.number:
-            first.append(f"{block.was:,} → ", style=colours["data-quiet"])
+        if was:
+            first.append(was, style=f"strike {colours['data-quiet']}").append(" → ")
         first.append(
             f"{number} {block.short or block.label}"
             if block.number or block.short
             else block.label,
-            style=f"bold {colours[block.colour]}",
+            style=style,
         )
-        return _filled(first, block, width, SHORT_ROWS, colours)
-    digits = tall(number)
-    lead = [Text(" ") for _ in digits]
-    if block.was is not None and block.was != block.number:
-        for place, row in enumerate(tall(f"{block.was:,}")):
-            arrow = " → " if place == 1 else "   "
-            lead[place].append(f"{row}{arrow}", style=colours["data-quiet"])
-    for place, row in enumerate(digits):
-        lead[place].append(f"{row}  ", style=f"bold {colours[block.colour]}")
-    room = width - max(one.cell_len for one in lead)
-    body = _filled(Text(block.label, style="bold"), block, room, TALL_ROWS, colours, alone=True)
-    lines = body.split("\n", allow_blank=True)
-    text = Text()
-    for place, front in enumerate(lead):
-        text.append(front).append(lines[place] if place < len(lines) else "")
-        text.append("\n" if place + 1 < len(lead) else "")
-    return text
+        return _filled([first], block, [width] * rows, colours)
+    digits, label = tall(number), block.label
+    lead = [Text() for _ in digits]
+    # The sentence below says the same: where there is little room, the label is what counts.
+    if was and width - len(was) - len(digits[0]) - len(" →   ") >= len(label):
+        for place, row in enumerate(lead):
+            row.append(was if place == 1 else " " * len(was), f"strike {colours['data-quiet']}")
+            row.append(" → " if place == 1 else "   ")
+    for row, part in zip(lead, digits, strict=True):
+        row.append(part, style=style).append("  ")
+    room = width - max(row.cell_len for row in lead)
+    if len(label) > room and block.more:
+        label = label.removesuffix(block.more).rstrip()
+        block = replace(block, parts=[*block.parts, Part(None, block.more)])
+    head = [Text(label, style="bold"), Text()]
+    body = _filled(head, block, [room] * HEIGHT + [width] * (rows - HEIGHT), colours)
+    beside = body.split("\n", allow_blank=True)
+    lead += [Text() for _ in range(rows - HEIGHT)]
+    return Text("\n").join(
+        Text.assemble(front, line) for front, line in zip(lead, beside, strict=True)
+    )
 
 
 def counted(block: Block) -> list[str]:
@@ -183,49 +212,33 @@ def lit(text: Text, counts: set[str], width: int) -> Text:
     return text
 
 
-def _filled(
-    first: Text,
-    block: Block,
-    width: int,
-    rows: int,
-    colours: dict[str, str],
-    *,
-    alone: bool = False,
-) -> Text:
-    """Put the parts behind `first`, or below it where it stands `alone`, in so many rows."""
-    lines = [first]
-    last = rows - bool(block.told)
-    fresh = alone
+def _filled(lines: list[Text], block: Block, rooms: list[int], colours: dict[str, str]) -> Text:
+    """Put the counts behind the last of `lines` and below it, in rows as wide as `rooms`.
+
+    What was told has the last row, where it fits that whole.
+    """
+    told = fitted(block.told, rooms[-1])
+    last = len(rooms) - bool(told)
     for part in block.parts:
-        gap = "" if fresh else _GAP
-        if fresh or lines[-1].cell_len + len(gap) + len(part.plain) > width:
-            if len(lines) >= last:
+        gap = _GAP if lines[-1] else ""
+        wanted = len(part.plain)
+        if lines[-1].cell_len + len(gap) + wanted > rooms[len(lines) - 1]:
+            below = [at for at in range(len(lines), last) if wanted <= rooms[at]]
+            if not below:
                 break
-            lines.append(Text())
-            gap, fresh = "", False
+            lines += [Text() for _ in range(below[0] + 1 - len(lines))]
+            gap = ""
         lines[-1].append(gap)
         if part.look is not None:
             lines[-1].append(part.look.glyph, style=f"bold {colours[part.look.colour]}")
             lines[-1].append(" ")
         lines[-1].append(part.text)
-    lines += [Text()] * (last - len(lines))
-    if block.told:
-        lines.append(Text(fitted(block.told, width)))
-    return Text("\n").join(line if line.cell_len <= width else _cut(line, width) for line in lines)
+    lines += [Text() for _ in range(last - len(lines))]
+    return Text("\n").join([*lines, Text(told)] if told else lines)
 
 
 def fitted(told: str, width: int) -> str:
-    """Return what was told in `width`: without its first word where that is too much."""
-    if len(told) > width:
-        told = told.partition(": ")[2] or told
-    return told if len(told) <= width else told.replace(", ", " ")
-
-
-def _cut(line: Text, width: int) -> Text:
-    line.truncate(max(1, width), overflow="ellipsis")
-    return line
-
-
-def _lines(lines: list[str], large: bool) -> Text:
-    rows = TALL_ROWS if large else SHORT_ROWS
-    return Text("\n".join([*lines[:rows], *[""] * (rows - len(lines))]))
+    """Return what was told in `width`: without its first word, or its commas, or not at all."""
+    bare = told.partition(": ")[2] or told
+    forms = (told, bare, bare.replace(", ", " "))
+    return next((form for form in forms if len(form) <= width), "")

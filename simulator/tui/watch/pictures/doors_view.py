@@ -10,7 +10,7 @@ from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.ground.cell_view import CellView
 from simulator.tui.kit.ground.papers import BODY, ID, Paper
 from simulator.tui.kit.ground.scene import STYLE, Cells
-from simulator.tui.kit.ground.squares import placed, unit_of
+from simulator.tui.kit.ground.squares import Numbers, Squares, placed, unit_of
 
 _SPACE, _DARK = ord(" "), ord("·")
 _GROUND = (int(Paper.OUTSIDE) * len(Paper) + int(Paper.OUTSIDE)) << STYLE | _SPACE
@@ -21,14 +21,16 @@ class DoorsView(CellView):
 
     DEFAULT_CSS = "DoorsView { height: 1fr; width: 1fr; }"
 
-    _shown: tuple[DoorsNow, States, int] | None = None
+    _shown: tuple[DoorsNow, States, tuple[int, ...]] | None = None
+    _placed: tuple[object, Squares] | None = None
+    """For which doors and which size the squares were placed, and where."""
 
-    def show(self, doors: DoorsNow, states: States, all_doors: int) -> None:
-        """Show `states`, one a door; `all_doors` is how many there are at the end of the run.
+    def show(self, doors: DoorsNow, states: States, by_request: tuple[int, ...]) -> None:
+        """Show `states`, one a door; `by_request` is how many each request has in the end.
 
-        By those the squares have their size, so that none moves as doors are added.
+        By those the squares have their size and their place, so that none moves as doors are added.
         """
-        self._shown = doors, states, all_doors
+        self._shown = doors, states, by_request
         self.message = ""
         self.draw()
 
@@ -39,39 +41,48 @@ class DoorsView(CellView):
 
     def unit(self) -> int:
         """Return how many doors a square stands for."""
-        return unit_of(self._shown[2], *self.size) if self._shown and self.size else 1
+        return unit_of(sum(self._shown[2]), *self.size) if self._shown and self.size else 1
 
     def draw(self) -> None:
         """Draw what was shown last, in the size that there is now."""
         columns, rows = self.size
         if self._shown is None or not columns or not rows:
             return
-        doors, states, _ = self._shown
+        doors, states, by_request = self._shown
         cells = np.full((rows, columns), _GROUND, dtype=np.uint32)
-        if self.unit() > 1:
-            self._draw_many(cells, states)
-        elif len(states):
-            self._draw_each(cells, doors, states)
+        unit = self.unit()
+        if unit > 1:
+            # Each state has at least one square: what few share is what a picture is for.
+            squares = self._squares((-(-sum(by_request) // unit) + len(self.looks),))
+            shares = _shares(states, unit)
+            self._draw_squares(cells, squares, np.arange(len(shares)), shares)
+        elif by_request:
+            self._draw_squares(cells, self._squares(by_request), doors.door, states)
         self.put_cells(cells)
 
-    def _draw_each(self, cells: Cells, doors: DoorsNow, states: States) -> None:
-        """Draw a square for each door, as large as there is room for."""
+    def _squares(self, groups: tuple[int, ...]) -> Squares:
+        """Return where the squares stand; they are placed once for a size."""
+        key = groups, self.size
+        if self._placed is None or self._placed[0] != key:
+            self._placed = key, placed(list(groups), *self.size)
+        return self._placed[1]
+
+    def _draw_squares(self, cells: Cells, squares: Squares, which: Numbers, states: States) -> None:
+        """Draw the squares of these places, each in its state."""
         rows, columns = cells.shape
-        _, groups = np.unique(doors.request, return_counts=True)
-        squares = placed(groups.tolist(), columns, rows)
         ink = self.palette.written(ID) << STYLE
-        for row, text in squares.labels:
-            cells[row, : len(text)] = [ink | ord(letter) for letter in text]
+        for row, column, text in squares.labels:
+            cells[row, column : column + len(text)] = [ink | ord(letter) for letter in text]
         for state in np.unique(states).tolist():
             style = self.palette.tile(state, BODY) << STYLE
             glyph = self._glyph(state)
             side = glyph if chr(glyph) in "█▒" else _SPACE
-            mine = np.flatnonzero(states == state)
+            mine = which[states == state]
             for down in range(squares.high):
                 for along in range(squares.wide):
                     at, beside = squares.row[mine] + down, squares.column[mine] + along
                     there = (at < rows) & (beside < columns)
-                    middle = down == squares.high // 2 and along == squares.wide // 2
+                    middle = down == (squares.high - 1) // 2 and along == (squares.wide - 1) // 2
                     cells[at[there], beside[there]] = style | (glyph if middle else side)
 
     def _glyph(self, state: int) -> int:
@@ -80,14 +91,11 @@ class DoorsView(CellView):
             return _DARK
         return int((self.palette.glyphs if self.plain else self.palette.solid)[state])
 
-    def _draw_many(self, cells: Cells, states: States) -> None:
-        """Draw a square for so many doors, state by state, the most telling first."""
-        unit, flat = self.unit(), cells.reshape(-1)
-        place = 0
-        for state in sorted(set(states.tolist()), reverse=True):
-            count = int((states == state).sum())
-            squares = max(1, round(count / unit))
-            style = self.palette.tile(state, BODY) << STYLE
-            glyph = self._glyph(state)
-            flat[place : place + squares] = style | glyph
-            place += squares
+
+def _shares(states: States, unit: int) -> States:
+    """Return the states of squares for `unit` doors each, the most telling first."""
+    squares = [
+        np.full(max(1, round(int((states == state).sum()) / unit)), state, dtype=np.int8)
+        for state in sorted(set(states.tolist()), reverse=True)
+    ]
+    return np.concatenate(squares) if squares else np.zeros(0, dtype=np.int8)

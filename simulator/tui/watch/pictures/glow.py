@@ -8,8 +8,8 @@ from simulator.ledger import NOBODY, PUBLIC, Bools, Ints
 from simulator.measure.moments.parties import Viewer
 from simulator.measure.moments.playback import Frame, Playback
 
-TICKS = 8
-"""So long, in ticks, does a home or a count stand out: under a second."""
+TICKS, SECOND = 8, 10
+"""So long, in ticks, does a home or a count stand out, and so long a number where nothing moves."""
 
 
 class Glow:
@@ -64,6 +64,36 @@ class Glow:
         ends = bool((self._left == 1).any()) or self._counts_left == 1
         np.maximum(self._left - 1, 0, out=self._left)
         self._counts_left = max(0, self._counts_left - 1)
+        return ends
+
+
+class Numbers:
+    """Which big numbers have just changed: they stand out where nothing moves."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, tuple[object, int | None]] = {}
+        self._left: dict[str, int] = {}
+
+    def see(self, name: str, of: object, number: int | None) -> None:
+        """Take the number that is shown at `name`; of another thing than before, it is not new."""
+        before = self._seen.get(name)
+        self._seen[name] = of, number
+        if before is not None and before[0] == of and before[1] != number:
+            self._left[name] = SECOND
+
+    def standing_out(self, name: str) -> bool:
+        """Tell whether the number at `name` has just changed."""
+        return self._left.get(name, 0) > 0
+
+    def forget(self) -> None:
+        """Compare the next numbers with nothing."""
+        self._seen.clear()
+        self._left.clear()
+
+    def tick(self) -> bool:
+        """Let a tick pass; tell whether any number stops standing out."""
+        ends = any(left == 1 for left in self._left.values())
+        self._left = {name: left - 1 for name, left in self._left.items() if left > 1}
         return ends
 
 

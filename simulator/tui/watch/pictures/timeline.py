@@ -57,6 +57,36 @@ def marks_of(playback: Playback, width: int) -> list[str]:
     return line
 
 
+def labelled(playback: Playback, marks: list[str]) -> list[tuple[int, str]]:
+    """Return what the first mark of each kind is called, and where that stands: where it fits.
+
+    Behind its mark, or in front of it; on no other mark, and at the edge of none.
+    """
+    names = {
+        REQUEST: "asked",
+        PAUSE: "pause",
+        **{MARKS[kind]: word for kind, word in _WORDS.items()},
+    }
+    if any(Happened.CLOSED in playback.kinds(playback.event_at(at)) for at in _pauses(playback)):
+        names[PAUSE] = "closed"
+    labels: list[tuple[int, str]] = []
+    taken = [bool(mark) for mark in marks]
+    for mark in dict.fromkeys(mark for mark in marks if mark):
+        text = f" {names[mark]} "
+        for at in (place for place, one in enumerate(marks) if one == mark):
+            for start, free in ((at + 1, (0, 1)), (at - len(text), (-1, 0))):
+                end = start + len(text)
+                around = taken[start + free[0] : end + free[1]]
+                if start > 0 and end <= len(marks) - free[1] and not any(around):
+                    labels.append((start, text))
+                    taken[start:end] = [True] * len(text)
+                    break
+            else:
+                continue
+            break
+    return labels
+
+
 class Timeline(Widget):
     """Time from the first minute to the last, with marks where things happen."""
 
@@ -74,6 +104,8 @@ class Timeline(Widget):
         self._minute = 0
         self._marks: list[str] = []
         """Of the playback, by column; made anew for another playback or width."""
+        self._labels: list[tuple[int, str]] = []
+        """What some of the marks are called, and where that stands."""
 
     def show(self, playback: Playback, minute: int) -> None:
         """Show `minute` of `playback`."""
@@ -98,9 +130,13 @@ class Timeline(Widget):
             return Strip.blank(width, background)
         if len(self._marks) != width:
             self._marks = marks_of(self._playback, width)
+            self._labels = labelled(self._playback, self._marks)
         here = place_of(self._minute, self._playback.ledger.loaded.scenario.horizon, width)
-        before = "".join(mark or "━" for mark in self._marks[:here])
-        after = "".join(mark or "─" for mark in self._marks[here + 1 :])
+        line = [mark or ("━" if at < here else "─") for at, mark in enumerate(self._marks)]
+        for start, text in self._labels:
+            if not start <= here < start + len(text):
+                line[start : start + len(text)] = text
+        before, after = "".join(line[:here]), "".join(line[here + 1 :])
         colours = self.app.theme_variables
         return Strip(
             [
