@@ -87,7 +87,7 @@ def test_a_number_finds_what_is_said_of_it_most_closely() -> None:
     assert "74,968 households" in homes.assumption.text
     declines = found["residents.segments[2].declines"].assumption
     assert declines is not None
-    assert declines.text.startswith("The split between")
+    assert declines.text.startswith("How many said no")
     shares = found["residents.segments[2].shares"].assumption
     assert shares is not None
     assert shares.text.startswith("Three kinds")

@@ -81,10 +81,13 @@ def png_of(svg: str, size: int = SIZE) -> bytes:
         after = round((float(x) + float(width)) / _COLUMN)
         if after > first:
             draw.rectangle(_box(font, row, first, after - first), fill=colour)
-    looks = {name: (colour, "bold" in rest) for name, colour, rest in _CLASS.findall(svg)}
+    looks = {name: (colour, rest) for name, colour, rest in _CLASS.findall(svg)}
     for name, x, _, row, text in _TEXT.findall(svg):
-        colour, bold = looks[name]
-        column = round(float(x) / _COLUMN)
+        colour, rest = looks[name]
+        bold, column = "bold" in rest, round(float(x) / _COLUMN)
+        if "underline" in rest:
+            left, _, right, low = _box(font, int(row), column, cells(html.unescape(text)))
+            draw.rectangle((left, low - 2, right, low - 1), fill=colour)
         for letter in html.unescape(text).rstrip("\n"):
             if column < columns:
                 _letter(draw, font, letter, _box(font, int(row), column, 1), colour, bold=bold)

@@ -35,11 +35,9 @@ def offer(app: App[Any], tables: dict[str, Rows]) -> None:
         return
     # The key of a choice becomes an id: a name from a file may hold what no id may hold.
     keys = {f"table-{number}": name for number, name in enumerate(filled)}
-    choices = {
-        PICTURE: "this screen as a picture, for slides (PNG)",
-        DRAWING: "this screen as a drawing that can be enlarged (SVG)",
-    }
+    choices = {PICTURE: "this screen as a picture, for slides (PNG)"}
     choices |= {key: f"{clean(name)}, as a table (CSV)" for key, name in keys.items()}
+    choices[DRAWING] = "this screen as a drawing that can be enlarged (SVG)"
 
     def chosen(key: str | None) -> None:
         if key == PICTURE:
