@@ -30,7 +30,7 @@ _DARK = {
     "data-ignored": "#F0E442",
     "data-asked": "#FFFFFF",
     "data-proven": "#E69F00",
-    "data-quiet": "#8A8F98",
+    "data-quiet": "#8E939C",
     "data-ring": "#8A8F98",
     "data-focus": "#D22DFF",
     "ground": "#14201F",

@@ -23,7 +23,7 @@ KEYS: tuple[BindingType, ...] = (
         "Next",
         id="enter",
         show=False,
-        tooltip="the next beat, past a question; at the end the next story; in Flow a line's card",
+        tooltip="on, past a question; then the next story; in Flow, a card",
     ),
     Binding("left", "step(-1)", "Back", id="back", show=False, tooltip="one event back"),
     Binding("right", "step(1)", "On", id="on", show=False, tooltip="one event on"),

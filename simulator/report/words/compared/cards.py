@@ -117,11 +117,12 @@ def _states(
     only_asked = min(rest, max(0.0, by_name - answers - missing))
     located = max(0.0, min(rest, asked) - only_asked) if dots else 0.0
     if dots and _changes(comparison.loaded, policy):
-        located = min(located, max(0.0, dots - missing))
+        located = min(located, max(0.0, dots - missing - answers))
     if dots and _is_partial(comparison.loaded, policy):
-        # Each request tells of those of its homes that the map has: of no more is it known.
+        # Each request tells of those of its homes that the map has: of no more is it known, and
+        # whoever is known by name may be among them.
         told_of = _mean([float(received["cameras"].get("records") or 0) for received in told])
-        located = min(located, max(0.0, told_of - missing))
+        located = min(located, max(0.0, told_of - missing - answers))
     nothing = rest - only_asked - located
     return answers - said_no - silent, said_no, silent, missing, only_asked, located, nothing
 
