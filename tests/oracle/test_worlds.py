@@ -121,7 +121,14 @@ def is_same(measure: str, found: float | None, right: float | None) -> bool:
     return math.isclose(found, right, rel_tol=1e-9, abs_tol=1e-9)
 
 
-@pytest.mark.parametrize("seed", some_here(range(100), here=range(30)))
+_CLIPS_WOULD_HAVE_COME = 1788
+"""Here a live count says that somebody shared, and no clip came: so the request is still open."""
+
+
+@pytest.mark.parametrize(
+    "seed",
+    some_here([*range(100), _CLIPS_WOULD_HAVE_COME], here=[*range(30), _CLIPS_WOULD_HAVE_COME]),
+)
 def test_proven_is_what_is_true_in_every_world(seed: int, tmp_path: Path) -> None:
     wrong = wrong_proofs(seed, tmp_path)
     scenario, policy = draw_worlds.world_of(seed)

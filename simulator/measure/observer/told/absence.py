@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from simulator.ledger import ATTRIBUTE_OF, NOBODY
+from simulator.ledger import ATTRIBUTE_OF, NOBODY, Attribute
 from simulator.measure.inference.evidence import (
     ANYTHING,
     Fact,
@@ -83,6 +83,10 @@ def said_by_absence(
         for number in numbers
         if number.item == "asked" and number.exact and len(number.requests) == 1
     }
+    numbers_of: dict[int, list[Number]] = defaultdict(list)
+    for number in numbers:
+        if len(number.requests) == 1 and number.low >= 1:
+            numbers_of[number.requests[0]].append(number)
     facts: list[Fact] = []
     for place, request in enumerate(reading.requests):
         policy = reading.policy(request)
@@ -96,7 +100,9 @@ def said_by_absence(
         waiting = [subject for subject, bits in left.items() if bits & _WAITING]
         is_open = not_over_before(reading, request) > now
         named_at_end = list(_named_at_close(policy))
-        is_open |= any(not bits & ~outcomes for outcomes in named_at_end for bits in left.values())
+        # Of some it is known which home they are, of others only that there is one.
+        surely = [*left.values(), *(_counted(number) for number in numbers_of[place])]
+        is_open |= any(not bits & ~outcomes for outcomes in named_at_end for bits in surely)
         if is_open and sum(subjects[subject].copies for subject in waiting) <= few:
             said = f"request {request + 1} was still open: somebody was still to answer"
             facts.append(Number(said, "ignored", (place,), low=1))
@@ -138,9 +144,18 @@ def _flows(policy: Policy) -> Iterator[tuple[PublicItem, Flow]]:
                 yield item, flows.flow(item)
 
 
+def _counted(number: Number) -> int:
+    """Return the outcomes of each home that `number`, of one request, counts."""
+    return _outcomes_of().get(ATTRIBUTE_OF[number.item], ANYTHING)
+
+
+def _outcomes_of() -> dict[Attribute, int]:
+    return {attribute: outcomes for attributes, outcomes in OUTCOMES for attribute in attributes}
+
+
 def _named_at_close(policy: Policy) -> Iterator[int]:
     """Yield the outcomes of homes that are named, or shown by place, when a request is over."""
-    outcomes_of = {one: outcomes for attributes, outcomes in OUTCOMES for one in attributes}
+    outcomes_of = _outcomes_of()
     for item, flow in _flows(policy):
         if flow.detail in BY_NAME and flow.when == "on_close" and item != "requests":
             outcomes = outcomes_of.get(ATTRIBUTE_OF[item])
