@@ -7,8 +7,21 @@ import itertools
 import math
 
 import numpy as np
+import pytest
 
 OUTCOMES = ("not_asked", "shared", "declined", "ignored")
+
+
+def says_what_worlds_say(got, case, want, *, within):
+    """Hold all that an answer says of each home of a case against what its worlds say."""
+    for home in got.homes:
+        assert home.prior == pytest.approx(want["homes"][home.id]["prior"], abs=within)
+        assert home.posterior == pytest.approx(want["homes"][home.id]["posterior"], abs=within)
+    place_of = {home["id"]: place for place, home in enumerate(case["homes"])}
+    for number, request in enumerate(case["requests"]):
+        for home in request["homes"]:
+            chances = dict(zip(OUTCOMES, got.homes[place_of[home]].decisions[number], strict=True))
+            assert chances == pytest.approx(want["decisions"][request["id"]][home], abs=within)
 
 
 def enumerate_case(case, flat=False):

@@ -14,7 +14,7 @@ from simulator.measure.inference.engine import Effort, posterior
 from simulator.measure.inference.proving.certainty import certainty
 from simulator.measure.inference.written import evidence_of
 from simulator.scenario.cases.case import Case
-from tests.inference.brute_force import OUTCOMES, enumerate_case
+from tests.inference.brute_force import OUTCOMES, enumerate_case, says_what_worlds_say
 from tests.inference.worlds import cases
 from tests.sizes import few_and_many, some_here
 
@@ -44,14 +44,7 @@ def exact_answers_are_those_of_enumeration(case):
     got, want = answer(evidence_of(Case.model_validate(case))), enumerate_case(case)
     assert got.exact
     assert got.evidence_probability == pytest.approx(want["evidence_probability"], abs=1e-9)
-    for home in got.homes:
-        assert home.prior == pytest.approx(want["homes"][home.id]["prior"], abs=1e-9)
-        assert home.posterior == pytest.approx(want["homes"][home.id]["posterior"], abs=1e-9)
-    for number, request in enumerate(case["requests"]):
-        for home in request["homes"]:
-            place = [one["id"] for one in case["homes"]].index(home)
-            chances = dict(zip(OUTCOMES, got.homes[place].decisions[number], strict=True))
-            assert chances == pytest.approx(want["decisions"][request["id"]][home], abs=1e-9)
+    says_what_worlds_say(got, case, want, within=1e-9)
 
 
 (

@@ -31,7 +31,7 @@ from simulator.measure.inference.solving.singly import answer_by_answer
 from simulator.measure.inference.solving.swept import swept
 from simulator.measure.inference.written import evidence_of
 from simulator.scenario.cases.case import Case
-from tests.inference.brute_force import OUTCOMES, enumerate_case
+from tests.inference.brute_force import enumerate_case, says_what_worlds_say
 from tests.inference.worlds import cases
 from tests.sizes import few_and_many, some_here
 
@@ -109,13 +109,7 @@ def rates_next_to_impossible_are_those_of_enumeration(case):
     chance = want["evidence_probability"]
     assert got.evidence_probability == pytest.approx(chance, rel=1e-6)
     assert got.evidence_log2 == pytest.approx(math.log2(chance), rel=1e-7, abs=1e-9)
-    for home in got.homes:
-        assert home.posterior == pytest.approx(want["homes"][home.id]["posterior"], abs=1e-6)
-    for number, request in enumerate(case["requests"]):
-        for home in request["homes"]:
-            place = [one["id"] for one in case["homes"]].index(home)
-            chances = dict(zip(OUTCOMES, got.homes[place].decisions[number], strict=True))
-            assert chances == pytest.approx(want["decisions"][request["id"]][home], abs=1e-6)
+    says_what_worlds_say(got, case, want, within=1e-6)
 
 
 (

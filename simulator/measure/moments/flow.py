@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
 from simulator.ledger import DETAILS, NOBODY, PUBLIC, Attribute, Ints, Principle, Sender
 from simulator.measure.moments.playback import Playback
 from simulator.scenario.policy import AS_NUMBER, Detail, Policy
+
+_T = TypeVar("_T")
 
 
 class Pipe(IntEnum):
@@ -116,19 +119,23 @@ class Flow:
 
     def principle(self, channel: Channel) -> Principle | None:
         """Return on what terms most of a channel came; None where nothing has."""
-        terms: Counter[Principle] = Counter()
-        for key, count in self._table.items():
-            if key[0] == channel:
-                terms[key[2]] += count
-        return max(terms, key=lambda one: terms[one], default=None)
+        return _most(
+            (terms, count) for (of, _, terms, _), count in self._table.items() if of == channel
+        )
 
     def detail(self, channel: Channel) -> Detail | None:
         """Return in what detail most of a channel came; None where nothing has."""
-        details: Counter[Detail] = Counter()
-        for key, count in self._table.items():
-            if key[0] == channel:
-                details[key[3]] += count
-        return max(details, key=lambda one: details[one], default=None)
+        return _most(
+            (detail, count) for (of, _, _, detail), count in self._table.items() if of == channel
+        )
+
+
+def _most(counted: Iterable[tuple[_T, int]]) -> _T | None:
+    """Return what has the most of all that is counted; None where nothing is."""
+    totals: Counter[_T] = Counter()
+    for what, count in counted:
+        totals[what] += count
+    return max(totals, key=totals.__getitem__, default=None)
 
 
 _BY_NAME = {

@@ -1,7 +1,8 @@
 """A picture of the screen as PNG, for slides: drawn anew from the SVG, cell by cell.
 
-The SVG of rich is a grid of cells of one size. Its text is drawn in the fonts that come with the
-program, and blocks as rectangles, so that no font of the machine is needed and no seam is seen.
+Textual gives a screen to others as SVG alone, and that of rich is a grid of cells of one size. Its
+text is drawn in the fonts that come with the program, and blocks as rectangles, so that no font of
+the machine is needed and no seam is seen.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ def save_picture(app: App[Any]) -> None:
     try:
         drawn = png_of(picture(app))
     except (ImportError, OSError):
-        app.notify("PNG pictures need the library Pillow, which is not here: this is an SVG.")
+        app.notify("No PNG can be drawn here (the library Pillow does that): this is an SVG.")
         save_drawing(app)
     else:
         _save(app, drawn, file_name(app, "", ".png"), "image/png")

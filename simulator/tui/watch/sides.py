@@ -46,7 +46,6 @@ MAP, DOORS, FLOW = range(3)
 PICTURES = ("Map", "Doors", "Flow")
 """By their places, what they are called."""
 _WIDE = 100
-_MORE_IN_FLOW = "  p: another policy."
 _FAR, _FAR_STREETS = 15, 5
 """Ticks that a story opens on its whole town and what is around its request; then on that alone."""
 _MOST_AREAS = 30
@@ -149,8 +148,8 @@ class Sides:
         if self.line is not None:
             return "Enter: the card of this line.  Up, down: another line.  x: the map."
         on = "Enter: next story." if player.at_end else "Space: go on."
-        more = "  m: open or shut the map." + ("  p: policy." if width < _WIDE else _MORE_IN_FLOW)
-        return f"{on}  Up, down: a line.{more}"
+        policy = "p: policy." if width < _WIDE else "p: another policy."
+        return f"{on}  Up, down: a line.  m: open or shut the map.  {policy}"
 
     def zoom(self, step: int) -> None:
         """Look from closer or from farther, as far as that goes."""

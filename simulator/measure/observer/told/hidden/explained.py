@@ -27,7 +27,7 @@ from simulator.measure.observer.told.reading import Reading
 from simulator.measure.withholding.known import countable
 from simulator.measure.withholding.subtraction import Limits, limits_of
 from simulator.measure.withholding.suppression import Pending, Suppression
-from simulator.scenario.policy import BY_NAME, ITEMS, Policy
+from simulator.scenario.policy import BY_NAME, ITEMS, LIVE, Policy
 
 Range: TypeAlias = tuple[int, int | None]
 """The least and the most; nothing where there is no most."""
@@ -292,8 +292,9 @@ class _Explained:
         ]
         all_closed = all(reading.ledger.requests.closed[request] != NOBODY for request in requests)
         for item, when in by_name:
-            at_once = when in ("on_request", "on_share", "on_response")
-            known_in_time = at_once or (when == "on_close" and item not in ("asked", "cameras"))
+            known_in_time = when in LIVE or (
+                when == "on_close" and item not in ("asked", "cameras")
+            )
             if not known_in_time and not (reading.until is None and all_closed):
                 raise NotKnownError
         return {
