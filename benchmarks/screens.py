@@ -322,7 +322,7 @@ def memory(ledger: Ledger, minutes: float) -> None:
         await pilot.press(*["plus"] * 5)
         for frame in range(frames):
             if not screen.player.playing:
-                screen.go_to(-1)
+                screen.action_seek(0)
                 screen.action_beat()
             before = screen.player.event
             screen.tick()

@@ -110,7 +110,7 @@ async def test_without_what_draws_pictures_a_drawing_is_saved_and_it_is_said(
     monkeypatch.setitem(sys.modules, "PIL", None)
     async with play("e") as pilot:
         assert only(tmp_path, "*.svg").name.startswith("camsim-stories-")
-        assert "need the library Pillow" in said(pilot)
+        assert "the library Pillow does that" in said(pilot)
 
 
 async def test_the_palette_knows_stories_themes_and_keys_by_plain_words(play: Play) -> None:
