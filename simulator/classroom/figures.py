@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from simulator.classroom.lesson import Given, Lesson, LessonFigure, SaidAs, values_of
+from simulator.classroom.lesson import Lesson, LessonFigure, SaidAs, values_of, with_seed
 from simulator.classroom.stories import Stories
-from simulator.experiment.broken import naming
-from simulator.experiment.results import outcome
-from simulator.experiment.what_if import FactsGiven, given_under, regime_of
 from simulator.measure.definitions import MEASURES
 from simulator.measure.observer.conclusions import LEARNED
-from simulator.model import run
 from simulator.report.words import terms as words
 from simulator.report.words.compared.figure_text import measure_text
 from simulator.scenario.letters.text import shorten
-from simulator.scenario.loaded import Loaded
 from simulator.scenario.problems import did_you_mean
 
 GROUPS = ("happened", "agency", "public", "measures")
@@ -37,12 +31,11 @@ class Figure:
 
 
 class Figures:
-    """Works out figures of a lesson, and remembers the runs that it took."""
+    """Works out the figures of a lesson; `stories` remembers the runs that it took."""
 
     def __init__(self, stories: Stories) -> None:
         self.stories = stories
         """Those of the lesson: loaded once, whoever asks."""
-        self._runs: dict[Hashable, Mapping[str, Any]] = {}
 
     def figure(self, lesson: Lesson, name: str) -> Figure:
         """Return the figure `name` of a lesson that was checked.
@@ -81,36 +74,13 @@ class Figures:
 
     def _values(self, lesson: Lesson, figure: LessonFigure, replication: int) -> Mapping[str, Any]:
         """Return what one run came to, as `camsim run` gives it."""
-        story, values = figure.story or lesson.story, values_of(figure.set)
+        values = with_seed(lesson, values_of(figure.set))
+        loaded = self.stories.under(
+            figure.story or lesson.story, (figure.policy,), values, figure.given
+        )
         inference = figure.of.rpartition(".")[2] in LEARNED
-        given = figure.given.model_dump_json(exclude_none=True) if figure.given else ""
-        changes = json.dumps(values, sort_keys=True, default=str)
-        key = story, figure.policy, changes, given, str(lesson.seed), replication, inference
-        if key not in self._runs:
-            loaded = self.stories.under(story, (figure.policy,), values)
-            loaded = with_given(loaded, figure.policy, figure.given)
-            seed = loaded.seed_or(lesson.seed)
-            with naming(loaded, figure.policy, seed, replication):
-                ledger = run(loaded, figure.policy, seed, replication)
-                came_to = outcome(ledger, inference=inference)
-            self._runs[key] = {group: getattr(came_to, group) for group in GROUPS}
-        return self._runs[key]
-
-
-def with_given(loaded: Loaded, policy: str, given: Given | None) -> Loaded:
-    """Return `loaded` with these facts in the hands of the police under `policy`."""
-    if given is None:
-        return loaded
-    regime = loaded.regimes[policy]
-    facts = facts_of(given, given_under(regime))
-    return replace(
-        loaded, regimes={**loaded.regimes, policy: regime_of(regime, facts, regime.name)}
-    )
-
-
-def facts_of(given: Given, own: FactsGiven) -> FactsGiven:
-    """Return the facts that a lesson gives; what it does not say is as the policy has it."""
-    return replace(own, **given.model_dump(exclude_none=True))
+        came_to = self.stories.outcome(loaded, figure.policy, replication, inference=inference)
+        return {group: getattr(came_to, group) for group in GROUPS}
 
 
 def said_as(figure: LessonFigure, value: float) -> Figure:

@@ -6,13 +6,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from simulator.classroom.figures import Figures
-from simulator.classroom.lesson import Lesson
+from simulator.classroom.figures import Figure, Figures
+from simulator.classroom.lesson import Lesson, Show, values_of, with_seed
 from simulator.classroom.lesson_checks import check_lesson
 from simulator.classroom.lesson_references import References
 from simulator.classroom.stories import Stories
+from simulator.classroom.texts import filled
+from simulator.scenario.letters.figures import figures_in
 from simulator.scenario.letters.text import shorten
 from simulator.scenario.library import is_path, lesson_names, lesson_path
+from simulator.scenario.loaded import Loaded
 from simulator.scenario.models import Scenario
 from simulator.scenario.problems import InputError, Problem, did_you_mean, keys_meant
 from simulator.scenario.toml.reading import Document, as_named, read
@@ -40,6 +43,35 @@ class LoadedLesson:
     lesson: Lesson
     figures: Figures
     """Works out what its texts say."""
+
+    def figure(self, name: str) -> Figure:
+        """Return a figure of its texts.
+
+        Raises:
+            BrokenRun: a run broke down.
+        """
+        return self.figures.figure(self.lesson, name)
+
+    def text(self, text: str, guess: str | None = None) -> str:
+        """Return a text of it with its figures and what was guessed put in."""
+        names = [name for name in figures_in(text) if name in self.lesson.figures]
+        return filled(text, {name: self.figure(name).text for name in names}, guess)
+
+    def story_of(self, show: Show) -> Loaded:
+        """Return the story that a step shows, with the policies, numbers and facts of the step.
+
+        The policies that it names are in front; where it puts several side by side, no other is
+        there.
+        """
+        policies = show.policies or ((show.policy,) if show.policy else ())
+        values = with_seed(self.lesson, values_of(show.set))
+        stories, word = self.figures.stories, show.story or self.lesson.story
+        if show.given is not None and not policies:
+            policies = (next(iter(stories.story(word).regimes)),)
+        loaded = stories.under(word, policies, values, show.given)
+        named = {name: loaded.regimes[name] for name in policies}
+        others = {} if show.policies else loaded.regimes
+        return replace(loaded, regimes={**named, **others})
 
 
 def load_lesson(word: str) -> LoadedLesson:

@@ -5,21 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-import pytest
 from click.testing import Result
 
 from simulator.classroom.lesson import Lesson
-from simulator.classroom.lesson_loading import LoadedLesson, load_lesson
+from simulator.classroom.lesson_loading import LoadedLesson
 from simulator.scenario.library import lesson_names, lesson_path, library
 from simulator.scenario.schema import text_of
 
 Camsim = Callable[..., Result]
-
-
-@pytest.fixture(scope="module", params=lesson_names())
-def loaded(request: pytest.FixtureRequest) -> LoadedLesson:
-    """Each bundled lesson, checked once for all tests of this file."""
-    return load_lesson(request.param)
 
 
 def test_there_are_lessons() -> None:
