@@ -16,12 +16,11 @@ import click
 from simulator import __version__, streams
 from simulator.verbs import options
 from simulator.verbs.asked import asked_for
+from simulator.verbs.check import check, schema
 from simulator.verbs.compare import compare
 from simulator.verbs.console import (
-    WRONG_INPUT,
     errors_as_lines,
     marked,
-    note,
     print_comparison,
     read_line,
     say,
@@ -82,24 +81,11 @@ def tui(scenario: str | None, *, plain: bool) -> None:
 
 @cli.command("list")
 def list_() -> None:
-    """List the bundled scenarios and policies."""
+    """List the bundled scenarios, policies and lessons."""
     from simulator.report.words.listing import library_lines
 
     with errors_as_lines():
         show(library_lines(width(), strong))
-
-
-@cli.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-def check(files: tuple[str, ...]) -> None:
-    """Validate scenario, policy and case files; prints nothing if all is well."""
-    from simulator.scenario.loading import check_file
-
-    problems = [problem for file in files for problem in check_file(file)]
-    for problem in problems:
-        note(str(problem))
-    if problems:
-        sys.exit(WRONG_INPUT)
 
 
 @cli.command()
@@ -202,15 +188,6 @@ def infer(case: str, output: options.Output) -> None:
 
 
 @cli.command()
-@click.argument("what", type=click.Choice(["scenario", "policy", "case"]))
-def schema(what: str) -> None:
-    """Print the JSON Schema of a scenario, a policy or a case file."""
-    from simulator.scenario.schema import schema_text
-
-    click.echo(schema_text(what), nl=False)
-
-
-@cli.command()
 def doctor() -> None:
     """Tell whether this machine is ready."""
     from simulator.doctor import examine, terminal_size
@@ -228,6 +205,8 @@ def doctor() -> None:
         sys.exit(1)
 
 
+cli.add_command(check)
+cli.add_command(schema)
 cli.add_command(compare)
 cli.add_command(sweep)
 cli.add_command(export)

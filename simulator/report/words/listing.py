@@ -1,4 +1,4 @@
-"""The bundled scenarios and policies as a list for people."""
+"""The bundled scenarios, lessons and policies as a list for people."""
 
 from __future__ import annotations
 
@@ -18,6 +18,13 @@ def library_lines(width: int, strong: Callable[[str], str] = str) -> Iterator[st
         # They come with the program and are good: nothing is checked before it is run.
         front = front_of(library.scenario_path(name))
         yield from _entry(name, front.title, front.question, width, strong)
+    yield ""
+    yield strong("LESSONS")
+    for name in library.lesson_names():
+        # A lesson has these two in the place in which a scenario has them.
+        front = front_of(library.lesson_path(name))
+        title = f"{front.title} ({words.plural(front.minutes, 'minute')})"
+        yield from _entry(name, title, front.question, width, strong)
     yield ""
     yield strong("POLICIES") + "    camsim compare SCENARIO --policy NAME --policy NAME"
     for name in library.policy_names():
