@@ -15,6 +15,7 @@ import click
 
 from simulator import __version__, streams
 from simulator.verbs import options
+from simulator.verbs.asked import asked_for
 from simulator.verbs.check import check, schema
 from simulator.verbs.compare import compare
 from simulator.verbs.console import (
@@ -118,26 +119,30 @@ def run(
         from simulator.experiment import Comparison, run_all
         from simulator.report.files import data
         from simulator.report.words.compared.unmet import unmet
-        from simulator.scenario import load_scenario
 
-        loaded = load_scenario(scenario, policies)
+        asked = asked_for(scenario, policies)
+        loaded = asked.loaded
 
         if plain and output.form != "table":
             raise click.UsageError("--plain tells a story; it has no --format")
-        root = loaded.seed_or(seed)
+        root, replication = asked.seed(seed), asked.replication(replication)
         if plain:
             if out is not None:
                 raise click.UsageError("--plain tells a story; --out keeps a file: one at a time")
             from simulator.plain.whole_run import tell_run
 
-            warn(loaded, list(tell_run(loaded, root, replication, tell).values()))
+            outcomes = tell_run(loaded, root, replication, tell)
+            code = asked.code(root, replication)
+            if code:
+                tell(f"To have the same again, here or elsewhere: camsim run {code} --plain")
+            warn(loaded, list(outcomes.values()))
             return
         if out is None:
             outcomes = run_all(loaded, root, replication)
         else:
             from simulator.report.files.run_database import RunDatabase, command_line
 
-            command = command_line(scenario, policies, root, replication, out)
+            command = command_line(*asked.again, root, replication, out)
             with RunDatabase(out, loaded, command) as file:
                 outcomes = run_all(loaded, root, replication, file.add)
             if file.added:
@@ -153,7 +158,7 @@ def run(
             click.echo(data.run_csv(replication, outcomes, excel=output.excel), nl=False)
         else:
             single = {name: [outcome] for name, outcome in outcomes.items()}
-            heading = f"run {replication} of seed {root}"
+            heading = f"run {replication} of seed {root}{asked.code_said(root, replication)}"
             print_comparison(Comparison(loaded, root, single), heading, everything=everything)
 
 

@@ -1,1 +1,1 @@
-"""Lessons: guess, see, explain. What they are, whether they are right, and where a class is."""
+"""Lessons, start states and codes: what a class opens, as data. It knows no screen."""

@@ -8,6 +8,8 @@ from pathlib import Path
 DEFAULT_SCENARIO = "fort-lauderdale-2018"
 FIRST_SCENARIO = "maple-court"
 """The scenario that the terminal program opens with."""
+_NUMBERS = "numbers"
+"""Stands beside the scenarios, and is none."""
 
 
 @cache
@@ -20,7 +22,7 @@ def library() -> Path:
 
 def scenario_names() -> list[str]:
     """Return the names of the bundled scenarios: the first to show first, then by name."""
-    names = sorted(path.stem for path in library().glob("*.toml"))
+    names = sorted(path.stem for path in library().glob("*.toml") if path.stem != _NUMBERS)
     lead = [name for name in (FIRST_SCENARIO, DEFAULT_SCENARIO) if name in names]
     return lead + [name for name in names if name not in lead]
 
@@ -48,6 +50,11 @@ def scenario_path(name: str) -> Path:
 def policy_path(name: str) -> Path:
     """Return where the bundled policy `name` is."""
     return library() / "policies" / f"{name}.toml"
+
+
+def numbers_path() -> Path:
+    """Return where the numbers of bundled scenarios and policies are, by which codes name them."""
+    return library() / f"{_NUMBERS}.toml"
 
 
 def lesson_path(name: str) -> Path:
