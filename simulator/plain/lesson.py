@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from simulator.classroom.lesson import Ask, Show
-from simulator.classroom.lesson_loading import LoadedLesson
+from simulator.classroom.lessons.lesson import Ask, Show
+from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.classroom.play import (
     Action,
     Again,

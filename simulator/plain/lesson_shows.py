@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulator.classroom.lesson import Show
-from simulator.classroom.lesson_loading import LoadedLesson
+from simulator.classroom.lessons.lesson import Show
+from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.experiment import Comparison
 from simulator.experiment.what_if import given_under
 from simulator.plain.about import assumption_lines, home_lines

@@ -38,7 +38,7 @@ def _problems(word: str) -> list[Problem]:
         document = read(path, word if is_path(word) else path.name)
         if not document.values.keys() <= Scenario.model_fields.keys():
             # Lessons take what runs a story with them, and most files are none.
-            from simulator.classroom.lesson_loading import check_if_lesson
+            from simulator.classroom.lessons.loading import check_if_lesson
 
             problems = check_if_lesson(document, path)
             if problems is not None:
@@ -55,7 +55,7 @@ def schema(what: str) -> None:
     from simulator.scenario.schema import MODELS, text_of
 
     if what == "lesson":
-        from simulator.classroom.lesson import Lesson
+        from simulator.classroom.lessons.lesson import Lesson
 
         click.echo(text_of(Lesson), nl=False)
     else:

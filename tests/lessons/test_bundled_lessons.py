@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from click.testing import Result
 
-from simulator.classroom.lesson import Lesson
-from simulator.classroom.lesson_loading import LoadedLesson
+from simulator.classroom.lessons.lesson import Lesson
+from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.scenario.library import lesson_names, lesson_path, library
 from simulator.scenario.schema import text_of
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from click.testing import CliRunner, Result
 
-from simulator.classroom.lesson_loading import LoadedLesson
+from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.cli import cli
 from simulator.plain.lesson import converse
 from simulator.report.words import lessons as words

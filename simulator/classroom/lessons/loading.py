@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from simulator.classroom.figures import Figure, Figures
-from simulator.classroom.lesson import Lesson, Show, values_of, with_seed
-from simulator.classroom.lesson_checks import check_lesson
-from simulator.classroom.lesson_references import References
-from simulator.classroom.stories import Stories
-from simulator.classroom.texts import filled
+from simulator.classroom.lessons.checks import check_lesson
+from simulator.classroom.lessons.figures import Figure, Figures
+from simulator.classroom.lessons.lesson import Lesson, Show, values_of, with_seed
+from simulator.classroom.lessons.references import References
+from simulator.classroom.lessons.stories import Stories
+from simulator.classroom.lessons.texts import filled
 from simulator.scenario.letters.figures import figures_in
 from simulator.scenario.letters.text import shorten
 from simulator.scenario.library import is_path, lesson_names, lesson_path

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
 from simulator.classroom.allowed import CONTROLS, SCREENS
-from simulator.classroom.figures import Figures
-from simulator.classroom.lesson import Lesson, LessonFigure, Show, values_of
-from simulator.classroom.stories import policies_of
+from simulator.classroom.lessons.figures import Figures
+from simulator.classroom.lessons.lesson import Lesson, LessonFigure, Show, values_of
+from simulator.classroom.lessons.stories import policies_of
 from simulator.scenario.checks.pause_checks import moment
 from simulator.scenario.keys import KeyPath
 from simulator.scenario.letters.text import shorten
