@@ -105,11 +105,19 @@ def find_lesson(word: str) -> Path:
     )
 
 
-def check_if_lesson(document: Document, path: Path) -> list[Problem] | None:
-    """Return all that is wrong with a lesson that was read from `path`; None if it is no lesson."""
+def check_if_lesson(document: Document, path: Path, *, words: bool = False) -> list[Problem] | None:
+    """Return all that is wrong with a lesson that was read from `path`; None if it is no lesson.
+
+    Of a good one, with `words`, also what is not said in plain words.
+    """
     if not looks_like_lesson(document):
         return None
-    return checked_lesson(document, path, Figures(Stories(path.parent)))[1]
+    lesson, wrong = checked_lesson(document, path, Figures(Stories(path.parent)))
+    if words and lesson is not None and not wrong:
+        from simulator.classroom.lessons.plain_words import check_words
+
+        return _problems(document, check_words(lesson))
+    return wrong
 
 
 def looks_like_lesson(document: Document) -> bool:
