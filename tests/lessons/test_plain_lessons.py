@@ -139,6 +139,18 @@ def test_the_way_back_and_a_step_anew(street: LoadedLesson) -> None:
     assert type_in(street, "before")[-2] == "This is the beginning of the lesson."
 
 
+def test_after_a_way_back_the_story_of_that_step_is_there(street: LoadedLesson) -> None:
+    """The facts of the second step have no map; those of the fourth have one."""
+    there = (*("", "", "", "c", "", ""), *("", "", "c", "", ""), *("", "", "c", "", "where"))
+    assert type_in(street, *there)[-2] == "13 homes known not to have shared."
+    back = [*there[:-1], *("before",) * 7, "where"]
+    said = type_in(street, *back)
+    assert (
+        said[-2]
+        == "Told to the police so far: 1 home by name, 1 clip, 0 dots on their map and 4 totals."
+    )
+
+
 def test_leaving_asks_once(street: LoadedLesson) -> None:
     """And once more, where something else was typed in between."""
     said = type_in(street, "quit", "step", "quit", "quit", "step")
