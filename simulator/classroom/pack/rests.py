@@ -102,7 +102,7 @@ def _under(loaded: LoadedLesson, figure: LessonFigure, story: Loaded) -> Iterato
         under = stories.under(word, (figure.policy,), values, figure.given)
         facts = given_under(under.regimes[figure.policy])
         said = lessons.given(facts.map, facts.totals, facts.safeguard, names=facts.names)
-        yield said.removesuffix(".")
+        yield f"{said[:1].lower()}{said[1:]}".removesuffix(".")
     if figure.runs > 1:
         yield f"mean of {figure.runs} runs"
 

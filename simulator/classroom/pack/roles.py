@@ -13,6 +13,7 @@ from simulator.report.words.compared.figure_text import measure_text
 from simulator.scenario.loaded import Loaded
 
 FACTS_A_CARD = 2
+_NOTHING = "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Role:
     wants: str
     question: str
     facts: Mapping[str, str]
-    """The first two that the run has figures for stand on the card."""
+    """The first two of which something happened in the run stand on the card."""
 
 
 ROLES = (
@@ -69,17 +70,20 @@ ROLES = (
             "numbers_told": "Totals that you passed on to the police: {}.",
             "cameras_told": "Cameras that you put on the map of the police: {}.",
             "homes_named": "Homes whose name you gave to the police: {}.",
+            "asked": "Letters of the police that you brought to a home: {}.",
         },
     ),
     Role(
         "The town council",
         "You answer for all of them. You want fair rules, and a way to check them.",
-        "What has to be public so that you can tell whether this is fair? Whom could that expose?",
+        "What has to be public to tell whether this is fair? Whom could that expose?",
         {
-            "unnoticed": "Homes about which the police hold something by name or place, and which "
-            "were not told so: {}.",
+            "unnoticed": "Homes of which the police hold a name or a place, and that were not "
+            "told: {}.",
             "numbers_unnoticed": "Totals that the police got without a word to the residents: {}.",
             "visits": "Visits of officers to a door: {}.",
+            "requests": "Requests of the police in all: {}.",
+            "requests_answered": "Requests that brought a clip: {}.",
         },
     ),
 )
@@ -157,6 +161,7 @@ def _figures(outcome: Outcome) -> dict[str, str]:
 
 
 def _facts(role: Role, figures: Mapping[str, str]) -> Iterator[str]:
-    for name, sentence in role.facts.items():
-        if name in figures:
-            yield sentence.format(figures[name], **figures)
+    """Yield the facts of a role: first those of which something happened."""
+    there = [name for name in role.facts if name in figures]
+    for name in sorted(there, key=lambda name: figures[name] == _NOTHING):
+        yield role.facts[name].format(figures[name], **figures)
