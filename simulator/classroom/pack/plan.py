@@ -10,7 +10,7 @@ from simulator.classroom.coded import code_of
 from simulator.classroom.lessons.lesson import Ask, LessonStep, Screen, Show, Tell, View
 from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.classroom.pack.questions import Question, Solution, question_of, solution_of
-from simulator.classroom.pack.texts import PackTexts, changed_numbers
+from simulator.classroom.pack.texts import PackTexts, changes_said
 from simulator.experiment.what_if import FactsGiven, given_under
 from simulator.report.words import lessons as words
 from simulator.report.words.assumptions import key_label
@@ -163,7 +163,7 @@ def _shown(show: Show, loaded: LoadedLesson) -> Shown:
         how = MOMENTS[show.at] if isinstance(show.at, str) else f"at {_when(show.at)}"
     home = f"home {show.home}" if show.home else ""
     where = f"story “{story.scenario.title}”"
-    parts = (where, f"rules {rules}", how, home, *changed_numbers(show.set))
+    parts = (where, f"rules {rules}", how, home, *changes_said(show.set))
     return Shown(
         SCREENS[show.screen],
         capital("; ".join(filter(None, parts))),

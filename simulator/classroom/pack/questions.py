@@ -96,9 +96,9 @@ def _of_number(answer: AskAnswer, asked: Guessed, loaded: LoadedLesson) -> Solut
         counts = f"; {ends} counts as right"
     turns = []
     if low > asked.low:
-        turns.append(f"too few: under {number(low)}")
+        turns.append(f"too few, under {number(low)}")
     if high < asked.high:
-        turns.append(f"too many: over {number(high)}")
+        turns.append(f"too many, over {number(high)}")
     return Solution(f"{figure.text}{unit}{counts}", tuple(turns))
 
 

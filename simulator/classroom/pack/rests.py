@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from simulator.classroom.lessons.lesson import LessonFigure, values_of
 from simulator.classroom.lessons.loading import LoadedLesson
-from simulator.classroom.pack.texts import changed_numbers
+from simulator.classroom.pack.texts import changes_said
 from simulator.experiment.what_if import given_under
 from simulator.measure.definitions import HAPPENED, MEASURES, Definition
 from simulator.report.words import lessons, terms
@@ -23,6 +23,7 @@ class FigureRow:
     value: str
     what: str
     meaning: str
+    """Said once: empty where a row above is of the same."""
     under: str
     """Under which rules, in which story, with which other facts and numbers."""
     rests_on: str
@@ -53,7 +54,7 @@ def figure_rows(loaded: LoadedLesson) -> list[FigureRow]:
     Raises:
         BrokenRun: a run broke down.
     """
-    rows = []
+    rows: list[FigureRow] = []
     for name, figure in loaded.lesson.figures.items():
         definition = definition_of(figure.of)
         story = _story(loaded, figure)
@@ -62,7 +63,7 @@ def figure_rows(loaded: LoadedLesson) -> list[FigureRow]:
             FigureRow(
                 loaded.figure(name).text,
                 definition.label,
-                definition.meaning,
+                "" if definition.label in {row.what for row in rows} else definition.meaning,
                 terms.capital("; ".join(_under(loaded, figure, story))),
                 basis_in_short(regime),
             )
@@ -94,7 +95,7 @@ def _under(loaded: LoadedLesson, figure: LessonFigure, story: Loaded) -> Iterato
     yield f"“{story.regimes[figure.policy].title}”"
     if figure.story and figure.story != loaded.lesson.story:
         yield f"story “{story.scenario.title}”"
-    yield from changed_numbers(figure.set)
+    yield from changes_said(figure.set)
     if figure.given is not None:
         word = figure.story or loaded.lesson.story
         values = values_of(figure.set)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from simulator.classroom.lessons.lesson import Lesson, LessonStep, texts_of, values_of
 from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.classroom.lessons.texts import GUESS
 from simulator.report.words.assumptions import key_label, plain
+from simulator.report.words.terms import DETAILS, ITEMS, WHENS
 from simulator.scenario.letters.figures import figures_in, with_figures
 
 BLANK = "_____"
@@ -15,6 +17,12 @@ BLANK = "_____"
 
 GUESSED = "(their guess)"
 """Stands where a teacher says what was guessed."""
+
+_MEANINGS: Mapping[str, Mapping[Any, str]] = {
+    "detail": {detail: word.plain for detail, word in DETAILS.items()},
+    "when": WHENS,
+}
+"""Of a rule about an item, what its values mean."""
 
 
 class PackTexts:
@@ -59,10 +67,14 @@ def _in_order(step: LessonStep) -> list[tuple[str, bool]]:
     return [*said, *known, *told]
 
 
-def changed_numbers(values: Mapping[str, object]) -> Iterator[str]:
-    """Yield what a `set` changes, each number by its plain name."""
+def changes_said(values: Mapping[str, object]) -> Iterator[str]:
+    """Yield what a `set` changes, each number and each rule by its plain name."""
     for key, value in values_of(values).items():
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            yield f"{key_label(key)} {plain(value)}"
+        *_, item, what = ("", *key.split("."))
+        meanings = _MEANINGS.get(what, {})
+        if item in ITEMS and value in meanings:
+            yield f"{ITEMS[item].plain}: {meanings[value]}"
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            yield f"{key_label(key)}: {plain(value)}"
         else:
-            yield f"{key_label(key)} {value}"
+            yield f"{key_label(key)}: {value}"
