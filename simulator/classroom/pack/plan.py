@@ -142,8 +142,9 @@ def _press(ask: Ask) -> str:
 
 
 def _told(tell: Tell, texts: PackTexts) -> tuple[tuple[str, str], ...]:
-    by_whom = (("If the guess is right", tell.yes), ("If not", tell.no), ("To all", tell.all))
-    return tuple((whom, texts.told(text)) for whom, text in by_whom if text)
+    if tell.yes == tell.no:
+        return (("To all", texts.told(tell.all or tell.yes)),)
+    return (("If the guess is right", texts.told(tell.yes)), ("If not", texts.told(tell.no)))
 
 
 # ── What stands on the screen ────────────────────────────────────────────────────────────────────
