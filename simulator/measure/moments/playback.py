@@ -140,6 +140,11 @@ class Playback:
             return set()
         return set(self.ledger.trace.kind[self.starts[event] : self.ends[event]].tolist())
 
+    @cached_property
+    def all_kinds(self) -> frozenset[int]:
+        """What kinds of rows (`Happened`) the whole run has."""
+        return frozenset(np.unique(self.ledger.trace.kind).tolist())
+
     def request_of(self, event: int) -> int:
         """Return the request of `event`, or of the latest event before it that has one."""
         return int(self._requests[event]) if event >= 0 else NOBODY
