@@ -209,6 +209,12 @@ class PlainLesson:
             self._out("")
         self._say_part()
 
+    def _text(self, text: str) -> Iterator[str]:
+        """Say a text with its figures; where it takes long to work them out, that comes first."""
+        if self._loaded.takes_time(text):
+            yield words.WORKING
+        yield self._loaded.text(text)
+
     def _say_part(self) -> None:
         for line in self._part_lines(self._playing):
             self._out(line)
@@ -221,7 +227,7 @@ class PlainLesson:
         if playing.part == parts_of(step)[0]:
             yield f"{self.place()} {plural(step.minutes, 'minute')}."
         if playing.part == "say":
-            yield self._loaded.text(step.say)
+            yield from self._text(step.say)
         elif playing.part == "ask" and step.ask is not None:
             yield from self._question(step.ask)
         elif playing.part == "show" and step.show is not None:
@@ -229,7 +235,7 @@ class PlainLesson:
         elif playing.part == "tell":
             yield from self._told()
         elif playing.part == "talk":
-            yield f"Talk: {self._loaded.text(step.talk)}"
+            yield from self._text(f"Talk: {step.talk}")
 
     def _question(self, ask: Ask) -> Iterator[str]:
         waits_for = self._playing.waits_for
@@ -253,7 +259,7 @@ class PlainLesson:
     def _show(self, show: Show) -> Iterator[str]:
         if show.screen == "nothing":
             return
-        yield "One moment: the story is being worked out."
+        yield words.WORKING
         walk = self._walk_of(show)
         yield from show_lines(self._loaded, show, walk)
 
@@ -275,6 +281,10 @@ class PlainLesson:
         if guess is not None and guess.hands and step.ask is not None:
             texts = [self._loaded.text(choice) for choice in step.ask.choices]
             yield words.hands(texts, guess.hands)
+        if step.tell is not None and self._loaded.takes_time(
+            f"{step.tell.yes}{step.tell.no}{step.tell.all}"
+        ):
+            yield words.WORKING
         yield told(self._playing, self._loaded)
 
 

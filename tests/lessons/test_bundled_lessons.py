@@ -29,6 +29,14 @@ def test_each_has_a_goal_an_audience_a_note_and_another_task(loaded: LoadedLesso
     assert all(step.teacher for step in lesson.steps)
 
 
+def test_its_figures_exist(loaded: LoadedLesson) -> None:
+    """Which is why opening a bundled lesson does not try them."""
+    lesson = loaded.lesson
+    assert [(name, loaded.figures.why_not(lesson, name)) for name in lesson.figures] == [
+        (name, None) for name in lesson.figures
+    ]
+
+
 def test_each_asks_before_it_shows(loaded: LoadedLesson) -> None:
     """At least one step in three asks for a guess, and what is told comes after it."""
     steps = loaded.lesson.steps
