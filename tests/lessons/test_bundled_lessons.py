@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 from click.testing import Result
 
-from simulator.classroom.lessons.lesson import Lesson
+from simulator.classroom.lessons.lesson import (
+    Ask,
+    AskAnswer,
+    Given,
+    Guessed,
+    Lesson,
+    LessonFigure,
+    LessonStep,
+    Show,
+    Tell,
+)
 from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.scenario.library import lesson_names, library
 from simulator.scenario.schema import text_of
@@ -64,6 +75,17 @@ def test_its_figures_are_those_of_the_command(loaded: LoadedLesson, camsim: Cams
         assert loaded.figures.figure(lesson, name).number == value, name
         compared += 1
     assert compared
+
+
+def test_the_document_for_teachers_names_every_lesson_and_every_key() -> None:
+    text = (library().parent / "docs" / "classroom.md").read_text(encoding="utf-8")
+    models = (Lesson, LessonStep, LessonFigure, Ask, AskAnswer, Show, Tell, Guessed, Given)
+    keys = {field.alias or name for model in models for name, field in model.model_fields.items()}
+    # A figure and a guess stand in examples; `choice` is what stands there without a key.
+    text = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    said = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`]+)`", text))))
+    assert keys - said == {"choice"}
+    assert [name for name in lesson_names() if f"`{name}`" not in text] == []
 
 
 def test_the_bundled_schema_is_that_of_the_model() -> None:
