@@ -20,9 +20,9 @@ from simulator.story.marks import listed_until
 from simulator.story.playhead import Player
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.ground.cell_view import CellView
-from simulator.tui.kit.ground.scene import Places
+from simulator.tui.kit.ground.scene import LastLaid, Places
 from simulator.tui.kit.kept import Column, Panel, Row
-from simulator.tui.kit.looks import HAPPENED, KNOWN
+from simulator.tui.kit.looks import HAPPENED, KNOWN, Look
 from simulator.tui.kit.map_cells import ZOOMS, Zoom, dots
 from simulator.tui.kit.map_view import MapView
 from simulator.tui.kit.panels import Panels
@@ -80,8 +80,9 @@ class Sides:
         """Lay out both sides, and tree and trace beside them."""
         with Column(id="sides"):
             with Row(id="pair"):
-                yield from _side("happened")
-                yield from _side("known")
+                laid = LastLaid()
+                yield from _side("happened", HAPPENED, laid)
+                yield from _side("known", KNOWN[Viewer.AGENCY], laid)
             yield FlowView(id="flow")
             with Row(id="aside"):
                 with Column(id="tree-side"):
@@ -339,11 +340,10 @@ class Sides:
             self._screen.query_one("#trace", TracePanel).show(player.playback, player.event, until)
 
 
-def _side(name: str) -> ComposeResult:
-    looks = HAPPENED if name == "happened" else KNOWN[Viewer.AGENCY]
+def _side(name: str, looks: dict[int, Look], laid: LastLaid) -> ComposeResult:
     with Column(id=name, classes="side"):
         yield Panel(id=f"{name}-title", classes="side-title", markup=False)
-        yield MapView(looks, id=f"{name}-map")
+        yield MapView(looks, id=f"{name}-map", laid=laid)
         yield DoorsView(looks, id=f"{name}-doors")
         yield Panel(id=f"{name}-block", classes="block", markup=False)
 
