@@ -15,13 +15,12 @@ import click
 
 from simulator import __version__, streams
 from simulator.verbs import options
-from simulator.verbs.asked import asked_for
+from simulator.verbs.asked import asked_for, begun_by
+from simulator.verbs.check import check, schema
 from simulator.verbs.compare import compare
 from simulator.verbs.console import (
-    WRONG_INPUT,
     errors_as_lines,
     marked,
-    note,
     print_comparison,
     read_line,
     say,
@@ -62,14 +61,15 @@ def cli(context: click.Context) -> None:
 @click.argument("scenario", required=False)
 @options.plain
 def tui(scenario: str | None, *, plain: bool) -> None:
-    """Open the terminal program, with SCENARIO in front."""
+    """Open the terminal program, with SCENARIO in front: a story, a start file or a code."""
     with errors_as_lines():
+        begun = None if scenario is None else begun_by(scenario)
         if plain:
             from simulator.plain.session import converse
 
-            converse(scenario, read_line, tell)
+            converse(scenario, read_line, tell, begun)
             return
-        if scenario is not None:
+        if scenario is not None and begun is None:
             from simulator.scenario import load_scenario
 
             load_scenario(scenario)
@@ -77,7 +77,7 @@ def tui(scenario: str | None, *, plain: bool) -> None:
             raise click.UsageError("the terminal program needs a terminal; try `camsim compare`")
         from simulator.tui.app import play
 
-        play(scenario)
+        play(scenario, begun)
 
 
 @cli.command("list")
@@ -87,19 +87,6 @@ def list_() -> None:
 
     with errors_as_lines():
         show(library_lines(width(), strong))
-
-
-@cli.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-def check(files: tuple[str, ...]) -> None:
-    """Validate scenario, policy and case files; prints nothing if all is well."""
-    from simulator.scenario.loading import check_file
-
-    problems = [problem for file in files for problem in check_file(file)]
-    for problem in problems:
-        note(str(problem))
-    if problems:
-        sys.exit(WRONG_INPUT)
 
 
 @cli.command()
@@ -202,15 +189,6 @@ def infer(case: str, output: options.Output) -> None:
 
 
 @cli.command()
-@click.argument("what", type=click.Choice(["scenario", "policy", "case"]))
-def schema(what: str) -> None:
-    """Print the JSON Schema of a scenario, a policy or a case file."""
-    from simulator.scenario.schema import schema_text
-
-    click.echo(schema_text(what), nl=False)
-
-
-@cli.command()
 def doctor() -> None:
     """Tell whether this machine is ready."""
     from simulator.doctor import examine, terminal_size
@@ -228,6 +206,8 @@ def doctor() -> None:
         sys.exit(1)
 
 
+cli.add_command(check)
+cli.add_command(schema)
 cli.add_command(compare)
 cli.add_command(sweep)
 cli.add_command(export)

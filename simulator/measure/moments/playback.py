@@ -6,6 +6,7 @@ stepping back is as exact as stepping forward.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cached_property
@@ -267,22 +268,25 @@ class Playback:
     def _stops(self) -> list[Stop]:
         stops = []
         for pause in self.ledger.loaded.scenario.pauses:
-            event = self._event_of(pause)
+            event = self.event_of(pause.at)
             if event is not None:
                 stops.append(Stop(event, pause))
         return sorted(stops, key=lambda stop: stop.event)
 
-    def _event_of(self, pause: Pause) -> int | None:
+    def event_of(self, moment: str | dt.datetime) -> int | None:
+        """Return the event of a moment as a file names it; None where there is none in the run."""
+        if moment == "start":
+            return -1
         moments = {
             "first_request": Happened.SENT,
             "first_close": Happened.CLOSED,
             "first_report": Happened.REPORT,
         }
-        if pause.at == "end":
+        if moment == "end":
             return self.last
-        if not isinstance(pause.at, str):
-            return max(0, self.event_at(self.ledger.loaded.scenario.minute(pause.at)))
-        rows = np.flatnonzero(self.ledger.trace.kind == moments[pause.at])
+        if not isinstance(moment, str):
+            return max(0, self.event_at(self.ledger.loaded.scenario.minute(moment)))
+        rows = np.flatnonzero(self.ledger.trace.kind == moments[moment])
         if not len(rows):
             return None
         return int(np.searchsorted(self.starts, rows[0], side="right")) - 1
