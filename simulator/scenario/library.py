@@ -1,4 +1,4 @@
-"""The scenarios and policies that come with the program."""
+"""The scenarios, policies and lessons that come with the program."""
 
 from __future__ import annotations
 
@@ -32,6 +32,11 @@ def policy_names() -> list[str]:
     return sorted(path.stem for path in (library() / "policies").glob("*.toml"))
 
 
+def lesson_names() -> list[str]:
+    """Return the names of the bundled lessons."""
+    return sorted(path.stem for path in (library() / "lessons").glob("*.toml"))
+
+
 def is_path(word: str) -> bool:
     """Tell a path from a bundled name: it has a slash or ends in .toml."""
     return "/" in word or "\\" in word or word.endswith(".toml")
@@ -50,3 +55,8 @@ def policy_path(name: str) -> Path:
 def numbers_path() -> Path:
     """Return where the numbers of bundled scenarios and policies are, by which codes name them."""
     return library() / f"{_NUMBERS}.toml"
+
+
+def lesson_path(name: str) -> Path:
+    """Return where the bundled lesson `name` is."""
+    return library() / "lessons" / f"{name}.toml"

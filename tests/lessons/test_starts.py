@@ -10,10 +10,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
 
 from simulator.classroom.starts.loading import CHANGED_SINCE, Begun, start_at
 from simulator.classroom.starts.model import Start
+from simulator.cli import cli
+from simulator.plain.session import LATER
 from simulator.scenario import InputError, load_scenario
 from simulator.scenario.library import scenario_path
 from simulator.scenario.schema import text_of
@@ -450,6 +452,13 @@ async def test_letters_are_letters_where_somebody_writes(play: Play, write: Writ
     text = 'camsim = 1\nstory = "maple-court"\nscreen = "assumptions"\n'
     async with play("slash", *"hours", begun=begun(write, text)) as pilot:
         assert pilot.app.screen.query_one("#find").value == "hours"
+
+
+def test_what_is_locked_is_locked_in_lines_too(write: Write) -> None:
+    text = 'camsim = 1\nstory = "maple-court"\nlocked = ["compare"]\n'
+    words = ["tui", str(write("s.toml", text)), "--plain"]
+    told = CliRunner().invoke(cli, words, input="compare\n").stdout
+    assert LATER in told
 
 
 def test_lines_to_hear_begin_where_the_file_says(write: Write, camsim: Camsim) -> None:

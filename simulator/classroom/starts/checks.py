@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
+from simulator.classroom.allowed import CONTROLS
 from simulator.classroom.starts.model import (
-    CONTROLS,
     FEWEST_CHOICES,
     SCREENS,
     VIEWS,

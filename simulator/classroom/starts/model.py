@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from simulator.classroom.allowed import Allowed
 from simulator.experiment.what_if import FactsGiven, MapGiven, Safeguard, Totals
 from simulator.measure.observer.suspicion import QUESTIONS
 from simulator.scenario.amounts import limits
@@ -23,8 +24,6 @@ MOMENTS = ("start", *MOMENTS_OF_A_STORY)
 At: TypeAlias = (
     Literal["start", "end", "first_request", "first_close", "first_report"] | dt.datetime
 )
-CONTROLS = ("policy", "seed", "map", "views", "follow", "back", "save")
-"""What can be hidden or locked besides screens and the keys of a scenario."""
 FEWEST_CHOICES, MOST_CHOICES = 2, 6
 
 PICTURES = ("map", "doors", "flow")
@@ -129,6 +128,11 @@ class Start(Written):
     def views(self) -> tuple[str, ...]:
         """The words of `view`."""
         return tuple(self.view.split())
+
+    @property
+    def allowed(self) -> Allowed:
+        """What it lets a class do: all but what is hidden or locked."""
+        return Allowed().with_closed((*self.hidden, *self.locked))
 
 
 def numbers_of(written: Mapping[str, Any], before: str = "") -> dict[str, object]:

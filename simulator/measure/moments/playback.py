@@ -140,6 +140,11 @@ class Playback:
             return set()
         return set(self.ledger.trace.kind[self.starts[event] : self.ends[event]].tolist())
 
+    @cached_property
+    def all_kinds(self) -> frozenset[int]:
+        """What kinds of rows (`Happened`) the whole run has."""
+        return frozenset(np.unique(self.ledger.trace.kind).tolist())
+
     def request_of(self, event: int) -> int:
         """Return the request of `event`, or of the latest event before it that has one."""
         return int(self._requests[event]) if event >= 0 else NOBODY
@@ -273,20 +278,23 @@ class Playback:
                 stops.append(Stop(event, pause))
         return sorted(stops, key=lambda stop: stop.event)
 
-    def event_of(self, moment: str | dt.datetime) -> int | None:
-        """Return the event of a moment as a file names it; None where there is none in the run."""
-        if moment == "start":
+    def event_of(self, at: dt.datetime | str) -> int | None:
+        """Return the event of a moment of the story: `first_close`, `end`, a date-time.
+
+        -1 is the start, before the first; None where it does not come to it.
+        """
+        if at == "start":
             return -1
         moments = {
             "first_request": Happened.SENT,
             "first_close": Happened.CLOSED,
             "first_report": Happened.REPORT,
         }
-        if moment == "end":
+        if at == "end":
             return self.last
-        if not isinstance(moment, str):
-            return max(0, self.event_at(self.ledger.loaded.scenario.minute(moment)))
-        rows = np.flatnonzero(self.ledger.trace.kind == moments[moment])
+        if not isinstance(at, str):
+            return max(0, self.event_at(self.ledger.loaded.scenario.minute(at)))
+        rows = np.flatnonzero(self.ledger.trace.kind == moments[at])
         if not len(rows):
             return None
         return int(np.searchsorted(self.starts, rows[0], side="right")) - 1
