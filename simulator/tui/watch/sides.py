@@ -60,8 +60,9 @@ class Sides:
     def __init__(self, screen: FramedScreen, panels: Panels) -> None:
         """Draw on `screen`, which has what `layout` lays out; text goes into its `panels`."""
         self._screen, self._panels = screen, panels
-        self._zoom = 0
-        self._chosen: int | None = None
+        self.zoomed = 0
+        """How far the map is seen from, by its place among `ZOOMS`."""
+        self.chosen: int | None = None
         """The picture that somebody asked for in this story."""
         self._seen = MAP
         self.picture = MAP
@@ -127,7 +128,7 @@ class Sides:
         """From how far the map is seen: a story opens on its town and comes closer."""
         if self._far > _FAR_STREETS:
             return "town"
-        return "district" if self._far else ZOOMS[self._zoom]
+        return "district" if self._far else ZOOMS[self.zoomed]
 
     def _right(self) -> list[CellView]:
         """Return what shows what the police know."""
@@ -155,11 +156,11 @@ class Sides:
     def zoom(self, step: int) -> None:
         """Look from closer or from farther, as far as that goes."""
         self._far = 0
-        self._zoom = max(0, min(self._zoom + step, len(ZOOMS) - 1))
+        self.zoomed = max(0, min(self.zoomed + step, len(ZOOMS) - 1))
 
     def choose(self, picture: int | None) -> None:
         """Show this picture from now on; None leaves it to the story."""
-        self._chosen = picture
+        self.chosen = picture
         self.picture = MAP if picture is None else picture
 
     def follow(self, player: Player, viewer: Viewer) -> bool:
@@ -167,7 +168,7 @@ class Sides:
 
         A story of many requests ends on all its doors: the map has those of the last one alone.
         """
-        if self._chosen is None:
+        if self.chosen is None:
             many = len(player.playback.ledger.requests) > 1
             ends = player.at_end and not player.asking and viewer == Viewer.AGENCY
             self.picture = DOORS if many and ends else MAP
@@ -177,7 +178,7 @@ class Sides:
     def next_zoom(self) -> None:
         """Look from closer; after the closest at the whole town again."""
         self._far = 0
-        self._zoom = (self._zoom + 1) % len(ZOOMS)
+        self.zoomed = (self.zoomed + 1) % len(ZOOMS)
 
     def draw(
         self,
