@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,14 +43,24 @@ class LoadedLesson:
     lesson: Lesson
     figures: Figures
     """Works out what its texts say."""
+    _known: dict[str, Figure] = field(default_factory=dict, repr=False, compare=False)
+    """The figures that were worked out, by name."""
 
     def figure(self, name: str) -> Figure:
-        """Return a figure of its texts.
+        """Return a figure of its texts; it is worked out when it is asked for first.
 
         Raises:
             BrokenRun: a run broke down.
         """
-        return self.figures.figure(self.lesson, name)
+        if name not in self._known:
+            self._known[name] = self.figures.figure(self.lesson, name)
+        return self._known[name]
+
+    def takes_time(self, text: str) -> bool:
+        """Tell whether a figure of `text` is the mean of runs that are still to be done."""
+        figures = self.lesson.figures
+        wanted = [name for name in figures_in(text) if name in figures and name not in self._known]
+        return any(figures[name].runs > 1 for name in wanted)
 
     def text(self, text: str, guess: str | None = None) -> str:
         """Return a text of it with its figures and what was guessed put in."""
@@ -77,13 +87,16 @@ class LoadedLesson:
 def load_lesson(word: str) -> LoadedLesson:
     """Load the lesson `word`, a bundled name or a path.
 
+    Whether the figures of a bundled one exist was tried before it came here, so that it opens at
+    once.
+
     Raises:
         InputError: with every problem of the lesson, and of the stories that it names.
     """
     path = find_lesson(word)
     figures = Figures(Stories(path.parent))
     document = read(path, word if is_path(word) else path.name)
-    lesson, wrong = checked_lesson(document, path, figures)
+    lesson, wrong = checked_lesson(document, path, figures, tries_figures=is_path(word))
     if lesson is None or wrong:
         raise InputError(wrong)
     return LoadedLesson(path.stem, path, lesson, figures)
@@ -128,11 +141,11 @@ def looks_like_lesson(document: Document) -> bool:
 
 
 def checked_lesson(
-    document: Document, path: Path, figures: Figures
+    document: Document, path: Path, figures: Figures, *, tries_figures: bool = True
 ) -> tuple[Lesson | None, list[Problem]]:
     """Check what was read from `path` as a lesson; return it, if it can be used, and what is wrong.
 
-    Its figures are worked out, each in its first run, where all that they need is there.
+    Its figures are tried, each in its first run, where all that they need is there.
     """
     size = path.stat().st_size
     if size > MAX_BYTES:
@@ -141,7 +154,7 @@ def checked_lesson(
     lesson, findings, left_out = validated(Lesson, document, _PLACEHOLDERS)
     if lesson is None:
         return None, _problems(document, findings)
-    references = References(lesson, figures)
+    references = References(lesson, figures, tries_figures=tries_figures)
     findings = [*findings, *check_lesson(lesson, left_out), *references.findings(left_out)]
     return lesson, [*_problems(document, findings), *references.problems]
 

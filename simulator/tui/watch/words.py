@@ -114,7 +114,9 @@ def says(
                 f" {key}) {shorten(choice, _TITLE)}"
                 for key, choice in zip(LETTERS, pause.choices, strict=False)
             ]
-            text.append(f"\n{packed([shorten(pause.ask, _SAID), *choices], width)}")
+            # A question of a start state stands alone.
+            text.append("\n" if text else "")
+            text.append(packed([shorten(pause.ask, _SAID), *choices], width))
             return text
     for line in answers_said(player, guesses):
         text.append("\n" if text else "")
