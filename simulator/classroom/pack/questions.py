@@ -11,6 +11,7 @@ from simulator.classroom.lessons.lesson import Ask, AskAnswer, Guessed
 from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.classroom.lessons.texts import numbers_in
 from simulator.classroom.telling import answer_place
+from simulator.report.words.assumptions import plain
 from simulator.report.words.terms import number
 
 _WRONG_TURNS = 2
@@ -110,7 +111,7 @@ def _counts_as_right(low: float, high: float) -> tuple[float, float]:
 
 def _range(asked: Guessed) -> str:
     unit = f" ({asked.unit})" if asked.unit else ""
-    return f"a number from {number(asked.low)} to {number(asked.high)}{unit}"
+    return f"a number from {plain(asked.low)} to {plain(asked.high)}{unit}"
 
 
 def _number(ask: Ask, place: int) -> float:
