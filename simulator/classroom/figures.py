@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+
+import numpy as np
 
 from simulator.classroom.lesson import Given, Lesson, LessonFigure, SaidAs, values_of
 from simulator.classroom.stories import Stories
 from simulator.experiment.broken import naming
 from simulator.experiment.results import outcome
 from simulator.experiment.what_if import FactsGiven, given_under, regime_of
+from simulator.ledger import Happened, Ledger
 from simulator.measure.definitions import MEASURES
 from simulator.measure.observer.conclusions import LEARNED
 from simulator.model import run
@@ -23,6 +27,16 @@ from simulator.scenario.problems import did_you_mean
 
 GROUPS = ("happened", "agency", "public", "measures")
 """Of the JSON of `camsim run`, what stands under the name of a policy."""
+COUNTED: Mapping[str, tuple[Happened, ...]] = {
+    "in_reach": (Happened.ASKED, Happened.LEFT_OUT),
+    "asked": (Happened.ASKED,),
+    "switched_off": (Happened.LEFT_OUT,),
+    "shared": (Happened.SHARED,),
+    "declined": (Happened.DECLINED,),
+    "ignored": (Happened.IGNORED,),
+}
+"""The homes of a request that can be counted: `requests.2.asked`, `requests.2_and_5.in_reach`."""
+_OF_REQUESTS = re.compile(r"requests\.(\d{1,6})(?:_and_(\d{1,6}))?\.")
 _UNIT_OF: dict[SaidAs, str] = {"of 10": "share", "in 100": "share", "hours": "hours"}
 _FOR: dict[SaidAs, str] = {"of 10": "a share", "in 100": "a share", "hours": "a time"}
 
@@ -67,6 +81,13 @@ class Figures:
         values = self._values(lesson, figure, 0)
         there = dict(_paths(values))
         if figure.of not in there:
+            many = values["happened"]["requests"]
+            beyond = [number for number in numbers_of(figure.of) if not 1 <= number <= many]
+            if beyond:
+                return (
+                    "of",
+                    f"no request has the number {beyond[0]}: there are {many}",
+                )
             known = [*there, *(f"measures.{measure}" for measure in MEASURES)]
             begins = f"; it begins with {', '.join(GROUPS[:-1])} or {GROUPS[-1]}"
             hint = did_you_mean(figure.of, known) or begins
@@ -85,7 +106,17 @@ class Figures:
         inference = figure.of.rpartition(".")[2] in LEARNED
         given = figure.given.model_dump_json(exclude_none=True) if figure.given else ""
         changes = json.dumps(values, sort_keys=True, default=str)
-        key = story, figure.policy, changes, given, str(lesson.seed), replication, inference
+        numbers = numbers_of(figure.of)
+        key = (
+            story,
+            figure.policy,
+            changes,
+            given,
+            str(lesson.seed),
+            replication,
+            inference,
+            numbers,
+        )
         if key not in self._runs:
             loaded = self.stories.under(story, (figure.policy,), values)
             loaded = with_given(loaded, figure.policy, figure.given)
@@ -93,8 +124,30 @@ class Figures:
             with naming(loaded, figure.policy, seed, replication):
                 ledger = run(loaded, figure.policy, seed, replication)
                 came_to = outcome(ledger, inference=inference)
-            self._runs[key] = {group: getattr(came_to, group) for group in GROUPS}
+            groups = {group: getattr(came_to, group) for group in GROUPS}
+            self._runs[key] = {**groups, "requests": counted(ledger, numbers)}
         return self._runs[key]
+
+
+def numbers_of(path: str) -> tuple[int, ...]:
+    """Return the numbers of the requests that a figure is about: none, one, or two."""
+    named = _OF_REQUESTS.match(path)
+    return tuple(int(number) for number in named.groups() if number) if named else ()
+
+
+def counted(ledger: Ledger, numbers: tuple[int, ...]) -> dict[str, dict[str, int]]:
+    """Return how many homes were asked, shared and so on in a request, or in both of two.
+
+    By `2` or `2_and_5`: requests are counted from 1. Nothing where there is no such request.
+    """
+    if not numbers or not all(1 <= number <= len(ledger.requests) for number in numbers):
+        return {}
+    trace, counts = ledger.trace, {}
+    for name, kinds in COUNTED.items():
+        of_kind = np.isin(trace.kind, kinds)
+        homes = [trace.home[of_kind & (trace.request == number - 1)] for number in numbers]
+        counts[name] = len(set.intersection(*(set(some.tolist()) for some in homes)))
+    return {"_and_".join(map(str, numbers)): counts}
 
 
 def with_given(loaded: Loaded, policy: str, given: Given | None) -> Loaded:
