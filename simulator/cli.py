@@ -32,6 +32,7 @@ from simulator.verbs.console import (
     width,
 )
 from simulator.verbs.export import export
+from simulator.verbs.lesson import lesson
 from simulator.verbs.new import new
 from simulator.verbs.report import handout, report
 from simulator.verbs.serve import serve
@@ -213,6 +214,7 @@ cli.add_command(export)
 cli.add_command(report)
 cli.add_command(handout)
 cli.add_command(serve)
+cli.add_command(lesson)
 cli.add_command(new)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from simulator.experiment import Outcome, outcome
@@ -135,6 +136,18 @@ class Walk:
             yield from self._pause(before)
         else:
             yield from self._happened(before)
+
+    def stand_at(self, at: dt.datetime | str) -> Iterator[str]:
+        """Go to a moment without its words and questions, and say where that is.
+
+        `start` is before the first event; a moment that does not come is the end.
+        """
+        last = self.playback.last
+        event = -1 if at == "start" else self.playback.event_of(at)
+        self.event = last if event is None else event
+        self._said = len([stop for stop in self.playback.stops() if stop.event == self.event])
+        self.open = None
+        yield from self.where()
 
     def _happened(self, before: AgencyTold | None = None) -> Iterator[str]:
         yield from event_lines(self.playback, self.event)

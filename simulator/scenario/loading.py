@@ -123,6 +123,8 @@ def file_of(word: str) -> Path:
     if not library.is_path(word):
         if word in library.policy_names():
             path = library.policy_path(word)
+        elif word in library.lesson_names() and word not in library.scenario_names():
+            path = path if is_file(path) else library.lesson_path(word)
         elif word in library.scenario_names() or not is_file(path):
             path = find_scenario(word)
     return path

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.classroom.figures import COUNTED, Figures
-from simulator.classroom.lesson import Lesson
-from simulator.classroom.stories import Stories
+from simulator.classroom.lessons.figures import Figures
+from simulator.classroom.lessons.lesson import Lesson
+from simulator.classroom.lessons.request_figures import COUNTED
+from simulator.classroom.lessons.stories import Stories
 
 MAP, SWITCH = "early-partner-2018-exact-map", "asked-totals-with-opt-out"
 

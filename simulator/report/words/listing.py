@@ -19,12 +19,7 @@ def library_lines(width: int, strong: Callable[[str], str] = str) -> Iterator[st
         front = front_of(library.scenario_path(name))
         yield from _entry(name, front.title, front.question, width, strong)
     yield ""
-    yield strong("LESSONS")
-    for name in library.lesson_names():
-        # A lesson has these two in the place in which a scenario has them.
-        front = front_of(library.lesson_path(name))
-        title = f"{front.title} ({words.plural(front.minutes, 'minute')})"
-        yield from _entry(name, title, front.question, width, strong)
+    yield from lesson_lines(width, strong)
     yield ""
     yield strong("POLICIES") + "    camsim compare SCENARIO --policy NAME --policy NAME"
     for name in library.policy_names():
@@ -32,6 +27,16 @@ def library_lines(width: int, strong: Callable[[str], str] = str) -> Iterator[st
         basis = words.BASES[policy.basis]
         years = f", {policy.years}" if policy.years else ""
         yield from _entry(name, f"{policy.title} ({basis}{years})", "", width, strong)
+
+
+def lesson_lines(width: int, strong: Callable[[str], str] = str) -> Iterator[str]:
+    """Yield the lines of the list of lessons: names to type, how long each is, what it asks."""
+    yield strong("LESSONS") + "     camsim lesson NAME --plain"
+    for name in library.lesson_names():
+        # A lesson has these keys where a scenario has them.
+        front = front_of(library.lesson_path(name))
+        title = f"{front.title} ({words.plural(front.minutes, 'minute')})"
+        yield from _entry(name, title, front.question, width, strong)
 
 
 def _entry(

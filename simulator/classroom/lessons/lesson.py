@@ -202,6 +202,11 @@ def values_of(written: Mapping[str, Any], before: str = "") -> dict[str, object]
     return values
 
 
+def with_seed(lesson: Lesson, values: Mapping[str, object]) -> dict[str, object]:
+    """Return `values` with the luck of the lesson, where it has its own."""
+    return {**values} if lesson.seed is None else {"seed": lesson.seed, **values}
+
+
 TEXTS = ("say", "talk", "teacher")
 """The texts of a step that stand by themselves."""
 

@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from simulator.classroom.lesson import Given, Lesson, LessonFigure, SaidAs, values_of
-from simulator.classroom.stories import Stories
-from simulator.experiment.broken import naming
-from simulator.experiment.results import outcome
-from simulator.experiment.what_if import FactsGiven, given_under, regime_of
-from simulator.ledger import Happened, Ledger
+from simulator.classroom.lessons.lesson import Lesson, LessonFigure, SaidAs, values_of, with_seed
+from simulator.classroom.lessons.request_figures import counted, numbers_of
+from simulator.classroom.lessons.stories import Stories
 from simulator.measure.definitions import MEASURES
 from simulator.measure.observer.conclusions import LEARNED
-from simulator.model import run
 from simulator.report.words import terms as words
 from simulator.report.words.compared.figure_text import measure_text
 from simulator.scenario.letters.text import shorten
-from simulator.scenario.loaded import Loaded
 from simulator.scenario.problems import did_you_mean
 
 GROUPS = ("happened", "agency", "public", "measures")
 """Of the JSON of `camsim run`, what stands under the name of a policy."""
-COUNTED: Mapping[str, tuple[Happened, ...]] = {
-    "in_reach": (Happened.ASKED, Happened.LEFT_OUT),
-    "asked": (Happened.ASKED,),
-    "switched_off": (Happened.LEFT_OUT,),
-    "shared": (Happened.SHARED,),
-    "declined": (Happened.DECLINED,),
-    "ignored": (Happened.IGNORED,),
-}
-"""The homes of a request that can be counted: `requests.2.asked`, `requests.2_and_5.in_reach`."""
-_OF_REQUESTS = re.compile(r"requests\.(\d{1,6})(?:_and_(\d{1,6}))?\.")
 _UNIT_OF: dict[SaidAs, str] = {"of 10": "share", "in 100": "share", "hours": "hours"}
 _FOR: dict[SaidAs, str] = {"of 10": "a share", "in 100": "a share", "hours": "a time"}
 
@@ -51,12 +32,11 @@ class Figure:
 
 
 class Figures:
-    """Works out figures of a lesson, and remembers the runs that it took."""
+    """Works out the figures of a lesson; `stories` remembers the runs that it took."""
 
     def __init__(self, stories: Stories) -> None:
         self.stories = stories
         """Those of the lesson: loaded once, whoever asks."""
-        self._runs: dict[Hashable, Mapping[str, Any]] = {}
 
     def figure(self, lesson: Lesson, name: str) -> Figure:
         """Return the figure `name` of a lesson that was checked.
@@ -84,10 +64,7 @@ class Figures:
             many = values["happened"]["requests"]
             beyond = [number for number in numbers_of(figure.of) if not 1 <= number <= many]
             if beyond:
-                return (
-                    "of",
-                    f"no request has the number {beyond[0]}: there are {many}",
-                )
+                return "of", f"no request has the number {beyond[0]}: there are {many}"
             known = [*there, *(f"measures.{measure}" for measure in MEASURES)]
             begins = f"; it begins with {', '.join(GROUPS[:-1])} or {GROUPS[-1]}"
             hint = did_you_mean(figure.of, known) or begins
@@ -102,68 +79,18 @@ class Figures:
 
     def _values(self, lesson: Lesson, figure: LessonFigure, replication: int) -> Mapping[str, Any]:
         """Return what one run came to, as `camsim run` gives it."""
-        story, values = figure.story or lesson.story, values_of(figure.set)
-        inference = figure.of.rpartition(".")[2] in LEARNED
-        given = figure.given.model_dump_json(exclude_none=True) if figure.given else ""
-        changes = json.dumps(values, sort_keys=True, default=str)
-        numbers = numbers_of(figure.of)
-        key = (
-            story,
-            figure.policy,
-            changes,
-            given,
-            str(lesson.seed),
-            replication,
-            inference,
-            numbers,
+        values = with_seed(lesson, values_of(figure.set))
+        loaded = self.stories.under(
+            figure.story or lesson.story, (figure.policy,), values, figure.given
         )
-        if key not in self._runs:
-            loaded = self.stories.under(story, (figure.policy,), values)
-            loaded = with_given(loaded, figure.policy, figure.given)
-            seed = loaded.seed_or(lesson.seed)
-            with naming(loaded, figure.policy, seed, replication):
-                ledger = run(loaded, figure.policy, seed, replication)
-                came_to = outcome(ledger, inference=inference)
-            groups = {group: getattr(came_to, group) for group in GROUPS}
-            self._runs[key] = {**groups, "requests": counted(ledger, numbers)}
-        return self._runs[key]
-
-
-def numbers_of(path: str) -> tuple[int, ...]:
-    """Return the numbers of the requests that a figure is about: none, one, or two."""
-    named = _OF_REQUESTS.match(path)
-    return tuple(int(number) for number in named.groups() if number) if named else ()
-
-
-def counted(ledger: Ledger, numbers: tuple[int, ...]) -> dict[str, dict[str, int]]:
-    """Return how many homes were asked, shared and so on in a request, or in both of two.
-
-    By `2` or `2_and_5`: requests are counted from 1. Nothing where there is no such request.
-    """
-    if not numbers or not all(1 <= number <= len(ledger.requests) for number in numbers):
-        return {}
-    trace, counts = ledger.trace, {}
-    for name, kinds in COUNTED.items():
-        of_kind = np.isin(trace.kind, kinds)
-        homes = [trace.home[of_kind & (trace.request == number - 1)] for number in numbers]
-        counts[name] = len(set.intersection(*(set(some.tolist()) for some in homes)))
-    return {"_and_".join(map(str, numbers)): counts}
-
-
-def with_given(loaded: Loaded, policy: str, given: Given | None) -> Loaded:
-    """Return `loaded` with these facts in the hands of the police under `policy`."""
-    if given is None:
-        return loaded
-    regime = loaded.regimes[policy]
-    facts = facts_of(given, given_under(regime))
-    return replace(
-        loaded, regimes={**loaded.regimes, policy: regime_of(regime, facts, regime.name)}
-    )
-
-
-def facts_of(given: Given, own: FactsGiven) -> FactsGiven:
-    """Return the facts that a lesson gives; what it does not say is as the policy has it."""
-    return replace(own, **given.model_dump(exclude_none=True))
+        inference = figure.of.rpartition(".")[2] in LEARNED
+        came_to = self.stories.outcome(loaded, figure.policy, replication, inference=inference)
+        groups = {group: getattr(came_to, group) for group in GROUPS}
+        numbers = numbers_of(figure.of)
+        if not numbers:
+            return groups
+        ledger = self.stories.ledger(loaded, figure.policy, replication)
+        return {**groups, "requests": counted(ledger, numbers)}
 
 
 def said_as(figure: LessonFigure, value: float) -> Figure:
