@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
 import pytest
+from click.testing import Result
 
 from simulator.classroom.lessons.figures import Figures
 from simulator.classroom.lessons.lesson import Lesson
@@ -19,8 +25,8 @@ def figures(tmp_path_factory: pytest.TempPathFactory) -> Figures:
 
 
 def lesson(story: str, policy: str, *paths: str) -> Lesson:
-    """Return a lesson with these figures, called a, b, c and so on."""
-    named = {chr(ord("a") + place): path for place, path in enumerate(paths)}
+    """Return a lesson with these figures, called figure_0, figure_1 and so on."""
+    named = {f"figure_{place}": path for place, path in enumerate(paths)}
     return Lesson.model_validate(
         {
             "title": "One",
@@ -65,10 +71,27 @@ def test_the_requests_add_up_to_what_happened(figures: Figures) -> None:
         assert sum(each[1:]) == each[0] > 0
 
 
+def test_they_are_those_of_the_file_of_the_run(
+    figures: Figures, camsim: Callable[..., Result], tmp_path: Path
+) -> None:
+    """Each answer of each request, read from the database that `camsim run` writes."""
+    file = tmp_path / "run.db"
+    camsim("run", "sixty-doorbells", "--policy", SWITCH, "--out", str(file))
+    asked = (
+        "SELECT number, response, count(*) FROM responses JOIN requests USING (request) "
+        "GROUP BY number, response"
+    )
+    with closing(sqlite3.connect(file)) as database:
+        rows = database.execute(asked).fetchall()
+    assert {response for _, response, _ in rows} == {"shared", "declined", "ignored"}
+    paths = [f"requests.{number}.{response}" for number, response, _ in rows]
+    assert numbers(figures, "sixty-doorbells", SWITCH, *paths) == [count for *_, count in rows]
+
+
 def test_a_request_that_is_not_there_is_said(figures: Figures) -> None:
     written = lesson("sixty-doorbells", SWITCH, "requests.23.asked", "requests.2_and_99.asked")
     said = {name: figures.why_not(written, name) for name in written.figures}
     assert said == {
-        "a": ("of", "no request has the number 23: there are 22"),
-        "b": ("of", "no request has the number 99: there are 22"),
+        "figure_0": ("of", "no request has the number 23: there are 22"),
+        "figure_1": ("of", "no request has the number 99: there are 22"),
     }
