@@ -7,7 +7,10 @@ as long. What is proven is the same wherever it is worked out.
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
+import subprocess
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -15,7 +18,6 @@ from simulator.story.backend import InProcess, Stopped
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-    from multiprocessing.process import BaseProcess
 
     from simulator.ledger import Ledger
     from simulator.measure.moments.so_far import SilentSoFar
@@ -34,14 +36,16 @@ class Beside(InProcess):
         """Take runs with so many rows of a trace as large; no process is started yet."""
         self._rows = rows
         self._turn = threading.Lock()
-        self._process: BaseProcess | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._line: Connection | None = None
         self._sent: Ledger | None = None
         """The run that the process has."""
 
     def silent(self, so_far: SilentSoFar, minute: int, stopped: Stopped) -> None:
         """Have `so_far` keep who is proven to have given nothing up to the end of `minute`."""
-        if len(so_far.ledger.trace) < self._rows or so_far.kept(minute) is not None:
+        small = len(so_far.ledger.trace) < self._rows or so_far.kept(minute) is not None
+        # Elsewhere a process is not handed its end of the line in this way.
+        if small or os.name != "posix":
             super().silent(so_far, minute, stopped)
             return
         try:
@@ -62,7 +66,7 @@ class Beside(InProcess):
             self._line = None
         if process is not None:
             process.terminate()
-            process.join()
+            process.wait()
 
     def _asked(self, ledger: Ledger, minute: int, stopped: Stopped) -> Silent:
         from simulator.measure.inference.stopping import go_on, until
@@ -86,15 +90,19 @@ class Beside(InProcess):
         return answer
 
     def _started(self) -> Connection:
-        import multiprocessing
+        from multiprocessing import Pipe
 
-        # A fresh one: a copy of this process would have its threads' locks, taken or not.
-        fresh = multiprocessing.get_context("spawn")
-        self._line, far = fresh.Pipe()
-        self._process = fresh.Process(target=answer_proofs, args=(far,), daemon=True)
-        self._process.start()
+        line, far = Pipe()
+        # By hand: what `multiprocessing` starts is handed a standard error that a terminal program
+        # has put something else in the place of.
+        words = [sys.executable, "-m", "simulator.story.beside", str(far.fileno())]
+        nothing = subprocess.DEVNULL
+        self._process = subprocess.Popen(  # noqa: S603 - of our own words
+            words, pass_fds=(far.fileno(),), stdin=nothing, stdout=nothing, stderr=nothing
+        )
         far.close()
-        return self._line
+        self._line = line
+        return line
 
 
 def answer_proofs(line: Connection) -> None:
@@ -122,3 +130,9 @@ def _silent_or_error(so_far: SilentSoFar, minute: int) -> Silent | Exception:
         return so_far.at(minute)
     except Exception as error:  # noqa: BLE001 - it is raised by whoever asked
         return error
+
+
+if __name__ == "__main__":
+    from multiprocessing.connection import Connection
+
+    answer_proofs(Connection(int(sys.argv[1])))

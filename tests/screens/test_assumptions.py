@@ -56,6 +56,13 @@ async def write(pilot: Pilot[None], text: str) -> None:
     await pilot.press(*text)
 
 
+def listed(pilot: Pilot[None]) -> str:
+    """Return what of the list of numbers is in sight."""
+    region = screen_of(pilot)._list.region
+    lines = screen_text(pilot).splitlines()[region.y : region.bottom]
+    return "\n".join(line[region.x : region.right] for line in lines)
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_it_opens_on_the_number_that_the_story_turns_on(play: Play, size: str) -> None:
     """It stands on the story's card too; in another story it is another one."""
@@ -68,7 +75,9 @@ async def test_it_opens_on_the_number_that_the_story_turns_on(play: Play, size: 
             assert number is not None
             turns_on = story_of(pilot).loaded.scenario.controls
             assert number.key == next(key for key in turns_on if key != "policy")
-            assert f" {label(number)[:20]}" in screen_text(pilot), "it is in sight"
+            assert f" {label(number)[:20]}" in listed(pilot), "it is in sight"
+            await press(pilot, "right")
+            assert f" {label(number)[:20]}" in listed(pilot), "and it stays there"
 
 
 ONE_RUN = Runs(effect=1, bars=1)

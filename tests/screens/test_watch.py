@@ -172,7 +172,7 @@ async def test_what_the_agency_learned_about_home_7(play: Play) -> None:
             in shown
         )
         assert (
-            "It is also counted, without a name, in 4 numbers told to Maple Valley Police." in shown
+            "It is also counted, without a name, in 4 totals told to Maple Valley Police." in shown
         )
 
 

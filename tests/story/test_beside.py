@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +14,14 @@ from simulator.measure.moments.playback import Playback
 from simulator.model import run
 from simulator.scenario import load_scenario
 from simulator.story.beside import Beside
+
+
+class NoFile(io.StringIO):
+    """Takes what is printed, and has no number, as Textual's."""
+
+    def fileno(self) -> int:
+        """Return what no file has."""
+        return -1
 
 
 def never() -> bool:
@@ -64,10 +74,21 @@ def test_where_the_process_is_gone_it_is_done_here(ledger: Ledger, beside: Besid
     beside.silent(playback.silent, playback.minute_of(20), never)
     assert beside._process is not None
     beside._process.terminate()
-    beside._process.join()
+    beside._process.wait()
     minute = playback.minute_of(playback.last)
     beside.silent(playback.silent, minute, never)
     assert playback.silent.kept(minute) is not None
+
+
+def test_it_is_started_where_standard_error_is_no_file(
+    ledger: Ledger, beside: Beside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in the terminal program, which shows what is printed."""
+    monkeypatch.setattr(sys, "stderr", NoFile())
+    playback = Playback(ledger)
+    beside.silent(playback.silent, playback.minute_of(20), never)
+    assert beside._process is not None
+    assert beside._process.poll() is None
 
 
 def test_a_small_run_starts_no_process(ledger: Ledger) -> None:

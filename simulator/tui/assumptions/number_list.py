@@ -79,6 +79,10 @@ class NumberList(OptionList):
             places = {option.id: place for place, option in enumerate(options)}
             self.highlighted = next((places[key] for key in opens_on if key in places), 1)
 
+    def on_resize(self) -> None:
+        """Keep the number in focus in sight: a line more below the list takes a row of it."""
+        self.call_after_refresh(self.scroll_to_highlight)
+
     @property
     def focus_key(self) -> str:
         """The key of the number in focus, or a space and the position of a statement."""
