@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     help="Of lessons, check the words as well: typed numbers, spelling, how hard they read.",
 )
 def check(files: tuple[str, ...], *, words: bool) -> None:
-    """Validate scenario, policy, case and lesson files; prints nothing if all is well."""
+    """Validate scenario, policy, case, lesson and start files; prints nothing if all is well."""
     with errors_as_lines():
         problems = [problem for file in files for problem in _problems(file, words=words)]
     for problem in problems:
@@ -42,7 +42,11 @@ def _problems(word: str, *, words: bool) -> list[Problem]:
         path = file_of(word)
         document = read(path, word if is_path(word) else path.name)
         if not document.values.keys() <= Scenario.model_fields.keys():
-            # Lessons take what runs a story with them, and most files are none.
+            # These take what runs a story with them, and most files are neither.
+            from simulator.classroom.starts.loading import checked_start, looks_like_start
+
+            if looks_like_start(document):
+                return checked_start(document, path)[1]
             from simulator.classroom.lessons.loading import check_if_lesson
 
             problems = check_if_lesson(document, path, words=words)
@@ -54,14 +58,18 @@ def _problems(word: str, *, words: bool) -> list[Problem]:
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["scenario", "policy", "case", "lesson"]))
+@click.argument("what", type=click.Choice(["scenario", "policy", "case", "lesson", "start"]))
 def schema(what: str) -> None:
-    """Print the JSON Schema of a scenario, a policy, a case or a lesson file."""
+    """Print the JSON Schema of a scenario, a policy, a case, a lesson or a start file."""
     from simulator.scenario.schema import MODELS, text_of
 
     if what == "lesson":
         from simulator.classroom.lessons.lesson import Lesson
 
         click.echo(text_of(Lesson), nl=False)
+    elif what == "start":
+        from simulator.classroom.starts.model import Start
+
+        click.echo(text_of(Start), nl=False)
     else:
         click.echo(text_of(MODELS[what]), nl=False)
