@@ -33,7 +33,8 @@ from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.models import Scenario, Town
 from simulator.scenario.policy import CameraMap, Flow, Flows, Policy, Safeguards
 from simulator.story.answers import Answers
-from simulator.story.backend import InProcess, Stopped
+from simulator.story.backend import Stopped
+from simulator.story.beside import Beside
 from simulator.story.open_story import OpenStory
 from simulator.tui.app import CamsimApp
 from simulator.tui.kit.looks import HAPPENED
@@ -84,10 +85,11 @@ class Clocked(WatchScreen):
         super()._tick()
 
 
-class AtHand(InProcess):
+class AtHand(Beside):
     """A backend that has the run which is watched: what that takes is not what is measured."""
 
     def __init__(self, ledger: Ledger) -> None:
+        super().__init__()
         self._ledger = ledger
 
     def ledger(self, loaded: Loaded, policy: str, stopped: Stopped) -> Ledger:

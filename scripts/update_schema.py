@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from simulator.classroom.lesson import Lesson
+from simulator.classroom.lessons.lesson import Lesson
 from simulator.classroom.starts.model import Start
 from simulator.scenario.schema import MODELS, text_of
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from simulator.report.words.marks import ALL, Marks, marks_for
 from simulator.scenario.letters.text import clean
 from simulator.story.answers import Answers
 from simulator.story.backend import InProcess
+from simulator.story.beside import Beside
 from simulator.tui import modes
 from simulator.tui.commands import CamsimCommands
 from simulator.tui.keys import keys_file, own_keys
@@ -379,4 +381,5 @@ def play(scenario: str | None = None, begun: Begun | None = None) -> None:
     drawn_on = sys.__stderr__
     encoding = drawn_on.encoding if drawn_on is not None and drawn_on.isatty() else "utf-8"
     marks = marks_for(encoding, os.environ, terminal=True)
-    run_on_terminal(CamsimApp(scenario, marks=marks, begun=begun))
+    with contextlib.closing(Beside()) as backend:
+        run_on_terminal(CamsimApp(scenario, Answers(backend), marks=marks, begun=begun))

@@ -15,17 +15,22 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-def check(files: tuple[str, ...]) -> None:
+@click.option(
+    "--words",
+    is_flag=True,
+    help="Of lessons, check the words as well: typed numbers, spelling, how hard they read.",
+)
+def check(files: tuple[str, ...], *, words: bool) -> None:
     """Validate scenario, policy, case, lesson and start files; prints nothing if all is well."""
     with errors_as_lines():
-        problems = [problem for file in files for problem in _problems(file)]
+        problems = [problem for file in files for problem in _problems(file, words=words)]
     for problem in problems:
         note(str(problem))
     if problems:
         sys.exit(WRONG_INPUT)
 
 
-def _problems(word: str) -> list[Problem]:
+def _problems(word: str, *, words: bool) -> list[Problem]:
     """Return everything that is wrong with a file, whatever it is: a bundled name or a path."""
     from simulator.scenario.library import is_path
     from simulator.scenario.loading import check_document, file_of
@@ -42,9 +47,9 @@ def _problems(word: str) -> list[Problem]:
 
             if looks_like_start(document):
                 return checked_start(document, path)[1]
-            from simulator.classroom.lesson_loading import check_if_lesson
+            from simulator.classroom.lessons.loading import check_if_lesson
 
-            problems = check_if_lesson(document, path)
+            problems = check_if_lesson(document, path, words=words)
             if problems is not None:
                 return problems
         return check_document(document, path)
@@ -59,7 +64,7 @@ def schema(what: str) -> None:
     from simulator.scenario.schema import MODELS, text_of
 
     if what == "lesson":
-        from simulator.classroom.lesson import Lesson
+        from simulator.classroom.lessons.lesson import Lesson
 
         click.echo(text_of(Lesson), nl=False)
     elif what == "start":

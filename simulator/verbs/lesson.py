@@ -21,7 +21,7 @@ def lesson(lesson: str | None, *, plain: bool) -> None:
 
             show(lesson_lines(width(), strong))
             return
-        from simulator.classroom.lesson_loading import load_lesson
+        from simulator.classroom.lessons.loading import load_lesson
         from simulator.plain.lesson import converse
 
         loaded = load_lesson(lesson)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from simulator.classroom.lesson_loading import LoadedLesson, load_lesson
+from simulator.classroom.lessons.loading import LoadedLesson, load_lesson
 from simulator.scenario.library import lesson_names
 from tests.screens.conftest import answers, few_runs, play, quick
 

@@ -14,9 +14,9 @@ import pytest
 import tomlkit
 from click.testing import Result
 
-from simulator.classroom.figures import Figures
-from simulator.classroom.lesson_loading import checked_lesson
-from simulator.classroom.stories import Stories
+from simulator.classroom.lessons.figures import Figures
+from simulator.classroom.lessons.loading import checked_lesson
+from simulator.classroom.lessons.stories import Stories
 from simulator.scenario.problems import InputError, Problem
 from simulator.scenario.toml.reading import read
 from tests.lessons.good import GOOD

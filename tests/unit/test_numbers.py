@@ -232,5 +232,5 @@ def test_the_range_of_every_number_is_what_its_schema_says() -> None:
 
 
 def test_a_file_with_keys_of_a_scenario_alone_is_no_case() -> None:
-    document = Document("x.toml", dict.fromkeys(Scenario.model_fields, 1), {})
+    document = Document("x.toml", dict.fromkeys(Scenario.model_fields, 1), "")
     assert not looks_like_case(document)

@@ -8,6 +8,7 @@ from simulator.report.words.terms import plural
 
 COVERED = "A question is open. Guess first, or press Enter to go on without a guess."
 LATER = "That comes later in this lesson."
+WORKING = "One moment: this is being worked out."
 NO_GUESS = "No guess."
 REFUSED: Mapping[str, str] = {
     "question open": COVERED,

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.classroom.lesson import Lesson, LessonFigure, SaidAs, values_of, with_seed
-from simulator.classroom.stories import Stories
+from simulator.classroom.lessons.lesson import Lesson, LessonFigure, SaidAs, values_of, with_seed
+from simulator.classroom.lessons.stories import Stories
 from simulator.measure.definitions import MEASURES
 from simulator.measure.observer.conclusions import LEARNED
 from simulator.report.words import terms as words

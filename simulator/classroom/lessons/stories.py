@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from simulator.classroom.lesson import Given
+from simulator.classroom.lessons.lesson import Given
 from simulator.experiment.broken import naming
 from simulator.experiment.results import Comparison, Outcome, outcome
 from simulator.experiment.what_if import FactsGiven, given_under, regime_of
