@@ -190,6 +190,8 @@ class FramedScreen(Screen[None]):
     def _show_modes(self) -> None:
         line = Text(" ")
         for mode in self.camsim.modes:
+            if self.camsim.hides(mode.name):
+                continue
             here, tab = mode.name == self.app.current_mode, f"{mode.key} {mode.title} "
             line.append(f"▸{tab}" if here else f" {tab}", style="bold reverse" if here else "")
             line.append(" ")
