@@ -21,7 +21,7 @@ from simulator.classroom.play import (
     begun,
     parts_of,
 )
-from simulator.classroom.telling import told
+from simulator.classroom.telling import guess_text, told
 from simulator.plain.lesson_shows import show_lines
 from simulator.plain.session import Read, Say, Session
 from simulator.plain.telling import LETTERS
@@ -201,7 +201,8 @@ class PlainLesson:
             self._out(words.REFUSED[outcome.why])
             return
         if isinstance(action, Skip):
-            self._out(words.NO_GUESS)
+            by_reason = self._playing.waits_for == "reason"
+            self._out(words.NO_REASON if by_reason else words.NO_GUESS)
         moved = outcome.step != self._playing.step
         self._playing = outcome
         self._session.allowed = outcome.allowed
@@ -262,6 +263,21 @@ class PlainLesson:
         yield words.WORKING
         walk = self._walk_of(show)
         yield from show_lines(self._loaded, show, walk)
+        if self._playing.at.tell is None:
+            yield from self._guessed()
+
+    def _guessed(self) -> Iterator[str]:
+        """Say what was guessed in this step, and why, where somebody guessed."""
+        ask, guess = self._playing.at.ask, self._playing.guess
+        if ask is None or guess is None or guess.skipped:
+            return
+        if guess.hands:
+            yield words.hands([self._loaded.text(choice) for choice in ask.choices], guess.hands)
+            return
+        text = guess_text(ask, guess, self._loaded)
+        if text is not None:
+            reason = "" if guess.reason is None else self._loaded.text(ask.reasons[guess.reason])
+            yield words.guessed(text, reason)
 
     def _walk_of(self, show: Show) -> Walk:
         walk = Walk(self._loaded.story_of(show), self._answers)
@@ -277,10 +293,8 @@ class PlainLesson:
                 pass
 
     def _told(self) -> Iterator[str]:
-        step, guess = self._playing.at, self._playing.guess
-        if guess is not None and guess.hands and step.ask is not None:
-            texts = [self._loaded.text(choice) for choice in step.ask.choices]
-            yield words.hands(texts, guess.hands)
+        step = self._playing.at
+        yield from self._guessed()
         if step.tell is not None and self._loaded.takes_time(
             f"{step.tell.yes}{step.tell.no}{step.tell.all}"
         ):

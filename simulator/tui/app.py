@@ -29,7 +29,14 @@ from simulator.tui.kit.opening import Opened, Opening
 from simulator.tui.kit.plain_marks import PlainMarks
 from simulator.tui.kit.sheets.help import HelpScreen, keys_text
 from simulator.tui.kit.sheets.jump import JumpScreen
-from simulator.tui.kit.themes import DARK, MONO, PROJECTOR, THEME_WORDS, THEMES, first_theme
+from simulator.tui.kit.themes import (
+    DARK,
+    MONO,
+    THEME_WORDS,
+    THEMES,
+    first_theme,
+    projectors_theme,
+)
 from simulator.tui.starting import Starting
 from simulator.tui.terminal import run_on_terminal
 
@@ -334,7 +341,8 @@ class CamsimApp(App[None]):
         self.set_class(big, "-big")
         if big:
             self._theme_before_big = self.theme
-        self.take_theme(PROJECTOR if big else self._theme_before_big)
+        colours = None if self.is_headless else self.console.color_system
+        self.take_theme(projectors_theme(colours) if big else self._theme_before_big)
         if isinstance(self.screen, FramedScreen):
             self.screen.fit(*self.size)
 

@@ -55,15 +55,22 @@ def test_each_asks_before_it_shows(loaded: LoadedLesson) -> None:
 
 
 def test_its_figures_are_those_of_the_command(loaded: LoadedLesson, camsim: Camsim) -> None:
-    """Those of the first run, of policies as they are written."""
+    """Those of the first run of the first policy that a lesson names, as it is written.
+
+    Those of single requests, which the command does not print, have tests of their own.
+    """
     lesson = loaded.lesson
     runs: dict[str, dict[str, object]] = {}
     compared = 0
     for name, figure in lesson.figures.items():
         if figure.runs > 1 or figure.given or figure.set or figure.as_:
             continue
+        if figure.of.startswith("requests."):
+            continue
         story = figure.story or lesson.story
         place = f"{story} {figure.policy}"
+        if runs and place not in runs:
+            continue
         if place not in runs:
             words = ["--seed", str(lesson.seed)] if lesson.seed is not None else []
             done = camsim("run", story, "--policy", figure.policy, "--format", "json", *words)

@@ -129,7 +129,7 @@ class AssumptionsScreen(FramedScreen):
         changed_here = changed_here and now.changes == self._changes
         if not now.same_numbers(before) and not changed_here:
             self._changed = ChangedStory.of(now.loaded, now.policy)
-            self._undo, self._effect = [], None
+            self._undo, self._effect, self._list.highlighted = [], None, None
             start = self.camsim.start_for(now, "assumptions")
             if start is not None:
                 self._only = next((one for one in _SHOWN if one and one in start.views), None)
@@ -178,13 +178,10 @@ class AssumptionsScreen(FramedScreen):
     def _fill(self) -> None:
         """Fill the list, keeping the focus on its number."""
         part = self.query_one("#find", Input).value.strip().lower()
-        self._list.show(
-            self._numbers.values(),
-            self._changes,
-            self._free(),
-            Wanted(self._only, part),
-            self._rules(),
-        )
+        wanted = Wanted(self._only, part)
+        listed, free = self._numbers.values(), self._free()
+        turns_on = () if self._original is None else self._original.scenario.controls
+        self._list.show(listed, self._changes, free, wanted, self._rules(), turns_on)
         if self._wanted in self._numbers:
             self._list.highlighted = self._list.get_option_index(self._wanted)
             self._wanted = ""

@@ -270,6 +270,9 @@ class CompareScreen(FramedScreen):
                 both=not short or (self._view == "dots" and not self._intervals),
             )
             text.append(saying.of_guesses(story.loaded, told))
+            most = box.styles.max_height
+            rows = int(most.value) - box.gutter.height if most else self.app.size.height
+            text = saying.whole(text, box.size.width or self.app.size.width - 2, rows)
         box.update(text)
 
     def on_data_table_cell_highlighted(self) -> None:

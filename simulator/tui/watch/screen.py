@@ -42,7 +42,7 @@ from simulator.tui.watch.words import LETTERS, heading, parties, party_at, says,
 
 GUESS_FIRST = "Guess first: a question is open. Enter skips it."
 _WIDE, _TALL = 150, 40
-"""Columns and rows from which tree and trace stand beside the maps."""
+"""Columns and rows from which Flow stands below the maps, and tree and trace below Flow."""
 
 
 class WatchScreen(FramedScreen):
@@ -154,7 +154,7 @@ class WatchScreen(FramedScreen):
             self.app.screen.draw()
 
     def set_classes_of_size(self, width: int, height: int) -> None:
-        """Put tree and trace beside the maps where there is room."""
+        """Put Flow below the maps where there is room, and tree and trace below Flow."""
         self.set_class(width >= _WIDE and height >= _TALL, "-wide", update=False)
 
     def redraw(self) -> None:
@@ -326,7 +326,7 @@ class WatchScreen(FramedScreen):
         """Put the focus on the trace; where there is no room for it, open it as a sheet."""
         if self.player is None:
             return
-        if self.has_class("-wide"):
+        if self._sides.shows_trace:
             self.query_one("#trace TraceList").focus()
             return
         until = listed_until(self.player, set(self.guesses))

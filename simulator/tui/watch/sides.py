@@ -1,4 +1,4 @@
-"""Both sides of Watch: the maps with what stands below them, and what stands beside them."""
+"""The pictures of Watch: both sides with what stands below them, and Flow."""
 
 from __future__ import annotations
 
@@ -55,7 +55,10 @@ _ASIDE_EVERY = 8
 
 
 class Sides:
-    """What happened at the left, what a party knows of it at the right, tree and trace below."""
+    """What happened at the left, what a party knows of it at the right, and who passed it on.
+
+    Where there is room, Flow stands below both sides, and below Flow alone the tree and the trace.
+    """
 
     def __init__(self, screen: FramedScreen, panels: Panels) -> None:
         """Draw on `screen`, which has what `layout` lays out; text goes into its `panels`."""
@@ -78,7 +81,7 @@ class Sides:
 
     @staticmethod
     def layout() -> ComposeResult:
-        """Lay out both sides, and tree and trace beside them."""
+        """Lay out both sides, Flow, and tree and trace."""
         with Column(id="sides"):
             with Row(id="pair"):
                 laid = LastLaid()
@@ -94,9 +97,9 @@ class Sides:
     def tick(self) -> bool:
         """Let a tick pass; tell whether anything looks otherwise now."""
         changes = [self.glow.tick(), self.numbers.tick(), self._come_closer()]
-        if self.picture == FLOW:
+        if self._shows_flow:
             changes.append(self._screen.query_one("#flow", FlowView).motion.tick())
-        else:
+        if self.picture != FLOW:
             changes += [view.tick() for view in self._right()]
         return any(changes)
 
@@ -138,6 +141,20 @@ class Sides:
     def line(self) -> Channel | None:
         """The line of Flow that is chosen; None in the other pictures."""
         return self._screen.query_one("#flow", FlowView).chosen if self.picture == FLOW else None
+
+    @property
+    def _wide(self) -> bool:
+        """Whether there is room for more than one picture."""
+        return self._screen.has_class("-wide")
+
+    @property
+    def _shows_flow(self) -> bool:
+        return self.picture == FLOW or self._wide
+
+    @property
+    def shows_trace(self) -> bool:
+        """Whether tree and trace stand on the screen."""
+        return self.picture == FLOW and self._wide
 
     def choose_line(self, step: int) -> None:
         """Choose the line of Flow above or below."""
@@ -191,9 +208,13 @@ class Sides:
     ) -> None:
         """Draw a moment, as `viewer` sees it at the right; `was` stands beside a number."""
         self._screen.query_one("#pair").display = self.picture != FLOW
-        self._screen.query_one("#flow").display = self.picture == FLOW
-        if self.picture == FLOW:
+        flow = self._screen.query_one("#flow", FlowView)
+        flow.display = self._shows_flow
+        flow.set_class(self.picture != FLOW, "-below")
+        self._screen.query_one("#aside").display = self.shows_trace
+        if self._shows_flow:
             self._draw_flow(player)
+        if self.picture == FLOW:
             self._draw_aside(player, frame, guesses)
             return
         width = self._screen.query_one("#known-title", Static).size.width
@@ -212,7 +233,6 @@ class Sides:
             self._draw_maps(player, viewer, frame)
         else:
             self._draw_doors(player, doors)
-        self._draw_aside(player, frame, guesses)
 
     def _draw_maps(self, player: Player, viewer: Viewer, frame: Frame) -> None:
         """Draw both sides; while a question is open, only what happened."""
@@ -326,7 +346,7 @@ class Sides:
             self._panels.put(f"{name}-block", text, fixed=True)
 
     def _draw_aside(self, player: Player, frame: Frame, guesses: Mapping[str, str]) -> None:
-        if not self._screen.has_class("-wide"):
+        if not self.shows_trace:
             return
         # What flies past at the side cannot be read ten times a second.
         self._asides += 1
