@@ -92,8 +92,15 @@ def looks_like_policy(document: Document) -> bool:
 def check_file(word: str) -> list[Problem]:
     """Return everything that is wrong with a scenario, policy or case file."""
     try:
-        path = _file_of(word)
-        document = read(path, _shown(word, path))
+        path = file_of(word)
+        return check_document(read(path, _shown(word, path)), path)
+    except InputError as error:
+        return list(error.problems)
+
+
+def check_document(document: Document, path: Path) -> list[Problem]:
+    """Return everything that is wrong with a scenario, policy or case that was read from `path`."""
+    try:
         if not document.values.keys() <= Scenario.model_fields.keys():
             # Cases are slow to load, and a file that has keys of a scenario alone is none.
             from simulator.scenario.cases.case_loading import checked_case, looks_like_case
@@ -110,12 +117,14 @@ def check_file(word: str) -> list[Problem]:
         return list(error.problems)
 
 
-def _file_of(word: str) -> Path:
+def file_of(word: str) -> Path:
     """Return the path of a file that is given by path, or by the name of a bundled one."""
     path = as_named(Path(word))
     if not library.is_path(word):
         if word in library.policy_names():
             path = library.policy_path(word)
+        elif word in library.lesson_names() and word not in library.scenario_names():
+            path = path if is_file(path) else library.lesson_path(word)
         elif word in library.scenario_names() or not is_file(path):
             path = find_scenario(word)
     return path

@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import pytest
 from textual.pilot import Pilot
 
+from simulator.classroom.starts.loading import Begun
 from simulator.story.answers import Answers
 from simulator.story.backend import InProcess
 from simulator.tui.app import CamsimApp
@@ -60,8 +61,9 @@ def play(monkeypatch: pytest.MonkeyPatch, answers: Answers, request: pytest.Fixt
         size: tuple[int, int] = (100, 30),
         scenario: str | None = None,
         runs: Runs | None = None,
+        begun: Begun | None = None,
     ) -> AsyncIterator[Pilot[None]]:
-        app = CamsimApp(scenario, answers=answers, runs=runs or usual)
+        app = CamsimApp(scenario, answers=answers, runs=runs or usual, begun=begun)
         async with app.run_test(size=size) as pilot:
             await press(pilot, *keys)
             yield pilot

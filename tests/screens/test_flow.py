@@ -74,10 +74,58 @@ async def test_flow_at_three_sizes(play: Play, snapshot: SnapshotAssertion) -> N
     assert not different
 
 
+@pytest.mark.parametrize("most", [14, 3_623, 123_456])
+@pytest.mark.parametrize("extra", [(), (Channel.AT_THE_DOOR,), tuple(Channel)[5:8]])
+@pytest.mark.parametrize("size", [(78, 15), (78, 14), (98, 18), (98, 17), (158, 15), (158, 35)])
+def test_nothing_of_flow_stands_on_anything_else(
+    size: tuple[int, int], extra: tuple[Channel, ...], most: int
+) -> None:
+    channels = (*tuple(Channel)[:5], *extra, Channel.TO_THE_PUBLIC)
+    plan = planned(*size, channels, most)
+    rows = [*(plan.rows[channel] for channel in channels), plan.back, plan.sum, plan.legend]
+    assert rows == sorted(set(rows)), "each has a row of its own, in this order"
+    assert plan.legend < size[1]
+    assert plan.residents + len(f"– {most:,} no answer") < plan.into[0] < plan.into[1]
+    assert plan.company + len("✕ each answer by name") <= plan.out[0] < plan.out[1]
+    if plan.boxes:
+        assert plan.residents_rows[0] > 3, "the digits have the rows above"
+        company, police = plan.boxes[1], plan.boxes[2]
+        assert police[2] < plan.rows[Channel.TO_THE_PUBLIC]
+        assert plan.back < company[2] < plan.sum
+
+
+@pytest.mark.parametrize(("rows", "lines"), [(18, 5), (17, 5), (15, 5)])
+def test_flow_leaves_few_rows_free(rows: int, lines: int) -> None:
+    channels = (*tuple(Channel)[:lines], Channel.TO_THE_PUBLIC)
+    assert rows - planned(98 if rows > 15 else 78, rows, channels).legend <= 2
+
+
+async def test_a_number_says_what_it_is_of_where_homes_have_several(play: Play) -> None:
+    """Of 319 doors 308 homes: a home that was asked twice is one dot and two places."""
+    async with play("enter", "end", "x", scenario="fort-lauderdale-2018") as pilot:
+        for size in SIZES.values():
+            await resize(pilot, size)
+            shown = picture(pilot)
+            assert "○ 319 places, 308 homes" in shown
+            assert "● 10 names" in shown
+            assert "10 names," not in shown, "each of another home"
+            assert "RESIDENTS 308 homes not told" in shown
+        await press(pilot, "x")
+        assert "308 dots" in screen_text(pilot)
+
+
+async def test_a_long_count_of_residents_is_whole_beside_its_line(play: Play) -> None:
+    async with play("enter", "end", "x", scenario="as-it-happened") as pilot:
+        for size in SIZES.values():
+            await resize(pilot, size)
+            assert "– 3,623 no answer" in picture(pilot)
+            assert "asked" in picture(pilot)
+
+
 LARGE = "four-hundred-agencies"
 PROVEN = 175
 """What is proven at its end, which takes ten seconds to work out."""
-PANES = {"80x24": (78, 15), "100x30": (98, 18), "160x48": (158, 21)}
+PANES = {"80x24": (78, 15), "100x30": (98, 18), "160x48": (158, 17)}
 """How many columns and rows the picture has by the size of the screen."""
 
 
@@ -89,7 +137,7 @@ def large_flow(ledgers: Ledgers, pane: tuple[int, int]) -> str:
     flow, aware = flows.at(frame.event), playback.told(frame.event, Viewer.RESIDENTS)
     assert isinstance(aware, ResidentsAware)
     counts, channels = FlowCounts.of(flow, frame.counts), channels_of(flows.channels)
-    moment = FlowMoment(flow, counts, channels, PROVEN, aware.not_of_all, aware.of_all)
+    moment = FlowMoment(flow, counts, channels, PROVEN, aware.not_of_all, aware.of_all, flows.asked)
     return flow_canvas(moment, pane, THEMES[0].variables).text()
 
 
@@ -137,7 +185,7 @@ async def test_past_the_last_line_none_is_chosen_and_enter_goes_on(play: Play) -
 
 async def test_a_click_on_a_line_opens_its_card(play: Play) -> None:
     async with play(*FLOW) as pilot:
-        row = planned(*view(pilot).size, view(pilot).channels).rows[Channel.CLIPS]
+        row = view(pilot).plan.rows[Channel.CLIPS]
         await pilot.click("#flow", offset=(5, row))
         await press(pilot)
         assert "The clip: 1 clip so far" in screen_text(pilot)

@@ -84,8 +84,8 @@ def hostile(tmp_path: Path, request: pytest.FixtureRequest) -> str:
     return str(path)
 
 
-WIDE = ("stories", "watch, a question", "watch, guessed", "watch, the end")
-"""What is laid out otherwise where there is room: the trace and the tree stand beside the maps."""
+WIDE = ("stories", "watch, a question", "watch, guessed", "watch, the end", "doors", "flow")
+"""What is laid out otherwise where there is room: Flow below the maps, trace and tree below it."""
 
 
 @pytest.mark.parametrize(("size", "screens"), [("80x24", tuple(WHERE)), ("160x48", WIDE)])

@@ -223,6 +223,8 @@ def test_the_range_of_every_number_is_what_its_schema_says() -> None:
     fields = [
         (model, name, field.alias or name)
         for model in models_of(Written)
+        # Of scenarios: which others there are depends on the tests that ran before this one.
+        if model.__module__.startswith("simulator.scenario.")
         for name, field in model.model_fields.items()
     ]
     ranges = [allowed_of(model, name) for model, name, _ in fields]

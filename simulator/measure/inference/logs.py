@@ -11,8 +11,9 @@ import numpy.typing as npt
 Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.int64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
-_FEW = 100
-"""Up to here a table of log factorials is sooner made than different counts are found."""
+_FACTORIALS = np.array([math.lgamma(count + 1.0) for count in range(101)])
+"""The logarithms of the first factorials."""
+_FACTORIALS.setflags(write=False)
 _PRECISE = 100_000
 """Up to here the difference of two log factorials is good to nine digits."""
 
@@ -26,9 +27,9 @@ def log_of(values: Floats) -> Floats:
 
 def log_sum(logs: Floats, axis: int) -> Floats:
     """Return the logarithm of the sum of what `logs` are the logarithms of, along one axis."""
-    most = np.max(logs, axis=axis, keepdims=True, initial=-np.inf)
+    most = np.maximum.reduce(logs, axis=axis, keepdims=True, initial=-np.inf)
     most = np.where(np.isfinite(most), most, 0.0)
-    found: Floats = log_of(np.exp(logs - most).sum(axis=axis)) + most.squeeze(axis)
+    found: Floats = log_of(np.add.reduce(np.exp(logs - most), axis=axis)) + most.squeeze(axis)
     return found
 
 
@@ -45,9 +46,8 @@ def log_sum_by(place: Ints, logs: Floats, count: int) -> Floats:
 def log_factorial(counts: Ints) -> Floats:
     """Return the logarithm of the factorial of each of `counts`."""
     most = int(counts.max(initial=0))
-    if most <= _FEW:
-        table = np.array([math.lgamma(count + 1.0) for count in range(most + 1)])
-        of_each: Floats = table[counts]
+    if most < len(_FACTORIALS):
+        of_each: Floats = _FACTORIALS[counts]
         return of_each
     different, place = np.unique(counts, return_inverse=True)
     values = np.array([math.lgamma(count + 1.0) for count in different.tolist()])
@@ -62,7 +62,7 @@ def log_choices(size: int, counts: Ints) -> Floats:
     with each put back: near 0 where the homes are very many, and so precise.
     """
     if size <= _PRECISE:
-        found: Floats = log_factorial(np.array([size])) - log_factorial(size - counts)
+        found: Floats = math.lgamma(size + 1.0) - log_factorial(size - counts)
         return found - counts * math.log(size)
     steps = np.log1p(-np.arange(int(counts.max(initial=0)), dtype=np.float64) / size)
     return np.concatenate([[0.0], np.cumsum(steps)])[counts]

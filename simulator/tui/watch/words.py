@@ -114,13 +114,22 @@ def says(
                 f" {key}) {shorten(choice, _TITLE)}"
                 for key, choice in zip(LETTERS, pause.choices, strict=False)
             ]
-            text.append(f"\n{packed([shorten(pause.ask, _SAID), *choices], width)}")
+            # A question of a start state stands alone.
+            text.append("\n" if text else "")
+            text.append(_asked(shorten(pause.ask, _SAID), choices, width))
             return text
-    for line in answers_said(player, guesses):
+    statements = _statements(player)
+    lines = answers_said(player, guesses)
+    if rows is not None:
+        whole = "\n".join(filter(None, (text.plain, *lines, " ".join(statements))))
+        if len(wrapped_lines(whole, width)) > rows:
+            # What happened says more than a question that the class has just answered.
+            lines = answers_said(player, guesses, short=True)
+    for line in lines:
         text.append("\n" if text else "")
         text.append(line)
     fresh = True
-    for statement in _statements(player):
+    for statement in statements:
         longer = text.copy().append("\n" if fresh and text else "" if fresh else " ")
         longer.append(statement)
         if rows is None or len(wrapped_lines(longer.plain, width)) <= rows:
@@ -141,8 +150,21 @@ def _statements(player: Player) -> list[str]:
     return [*told, silence] if silence else told
 
 
-def answers_said(player: Player, guesses: Mapping[str, str]) -> list[str]:
-    """Return the answer to the question of this pause, and at the end those of the whole story."""
+def _asked(question: str, choices: list[str], width: int) -> str:
+    """Return a question with its choices: where they do not fit beside it, below it together."""
+    whole = packed([question, *choices], width)
+    together = packed(choices, width)
+    apart = f"{question}\n{together}"
+    if "\n" in together or len(wrapped_lines(apart, width)) > len(wrapped_lines(whole, width)):
+        return whole
+    return whole if "\n" not in whole else apart
+
+
+def answers_said(player: Player, guesses: Mapping[str, str], *, short: bool = False) -> list[str]:
+    """Return the answer to the question of this pause, and at the end those of the whole story.
+
+    Where there is little room, in `short`: of a question that was guessed, the answer alone.
+    """
     stops = [stop for stop in player.playback.stops() if stop.pause.ask]
     here = player.pause
     said = []
@@ -150,7 +172,8 @@ def answers_said(player: Player, guesses: Mapping[str, str]) -> list[str]:
         if here is None or not (stop.pause == here or here.at == "end"):
             continue
         line = answered(player.playback, stop, guesses.get(stop.pause.ask, ""))
-        if line and stop.pause != here:
+        guessed = stop.pause.ask in guesses
+        if line and stop.pause != here and not (short and guessed and len(stops) == 1):
             line = f"{shorten(stop.pause.ask, _SAID)} {line}"
         said += [line] if line else []
     return said

@@ -176,14 +176,21 @@ def unique_rows(rows: Ints) -> tuple[Ints, Ints]:
     """Return the different rows of numbers from 0 on, sorted, and for each row which it is."""
     if not rows.shape[1]:
         return np.zeros((min(1, len(rows)), 0), dtype=np.int64), np.zeros(len(rows), np.int64)
-    many = (rows.max(axis=0, initial=0) + 1).tolist()
+    if len(rows) == 1:
+        return rows, np.zeros(1, np.int64)
+    many = (np.maximum.reduce(rows, axis=0, initial=0) + 1).tolist()
     if math.prod(many) < 2**62:
         # One number for a row sorts much faster than the row.
         key = rows[:, 0]
         for column in range(1, len(many)):
             key = key * many[column] + rows[:, column]
-        _, first, row = np.unique(key, return_index=True, return_inverse=True)
-        return rows[first], row
+        order = key.argsort(kind="stable")
+        ordered = key[order]
+        is_first = np.ones(len(key), dtype=bool)
+        is_first[1:] = ordered[1:] != ordered[:-1]
+        row = np.empty(len(key), dtype=np.int64)
+        row[order] = np.cumsum(is_first) - 1
+        return rows[order[is_first]], row
     different, row = np.unique(rows, axis=0, return_inverse=True)
     return different, row.reshape(-1)
 
@@ -191,9 +198,9 @@ def unique_rows(rows: Ints) -> tuple[Ints, Ints]:
 def spread(low: Ints, high: Ints) -> tuple[Ints, Ints]:
     """Return every whole number from each `low` to its `high`, and of which of them it is."""
     many = np.maximum(0, high - low + 1)
-    which = np.repeat(np.arange(len(many)), many)
-    first = np.cumsum(many) - many
-    return which, np.arange(len(which)) - first[which] + low[which]
+    which = np.arange(len(many)).repeat(many)
+    first = many.cumsum() - many
+    return which, np.arange(len(which)) + (low - first)[which]
 
 
 def _none(profiles: Sequence[Profile]) -> Ints:

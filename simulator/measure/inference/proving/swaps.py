@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from simulator.measure.inference.pieces.classes import Cells
 from simulator.measure.inference.proving.columns import Counts, Question, Shape
 from simulator.measure.inference.proving.searching import Budget, Limits
 
@@ -59,6 +60,7 @@ class Swaps:
         self._shapes, self._limits, self._holders = shapes, limits, holders
         self._budget = budget
         self._changes: dict[tuple[int, bool], list[_Change]] = {}
+        self._of_piece: dict[int, dict[tuple[int, int], list[_Change]]] = {}
 
     def example(
         self, world: Sequence[Counts], totals: dict[int, int], place: int, question: Question
@@ -102,10 +104,19 @@ class Swaps:
             self._changes[key] = [
                 change
                 for place in self._holders[cell]
-                for change in _changes(place, self._shapes[place])
-                if change.adds.get(cell, 0) == (1 if up else -1)
+                for change in self._of(place).get((cell, 1 if up else -1), ())
             ]
         return self._changes[key]
+
+    def _of(self, place: int) -> dict[tuple[int, int], list[_Change]]:
+        """Return the changes in a piece, by what they add to which number."""
+        if place not in self._of_piece:
+            by_number: dict[tuple[int, int], list[_Change]] = {}
+            for change in _changes(place, self._shapes[place]):
+                for added in change.adds.items():
+                    by_number.setdefault(added, []).append(change)
+            self._of_piece[place] = by_number
+        return self._of_piece[place]
 
 
 def _changes(place: int, shape: Shape) -> Iterator[_Change]:
@@ -190,6 +201,7 @@ class _Nearby:
     def best_switch(self, places: list[int], *, on: bool) -> tuple[int, _Homes, _Adds] | None:
         """Return homes of one of `places` with one more active, or one less, that fit best."""
         best, least = None, 1.0
+        fitting: dict[Cells, float] = {}
         for place in places:
             shape = self._shapes[place]
             homes = self.changed.get(place) or self._world[place]
@@ -199,7 +211,7 @@ class _Nearby:
                 continue
             if homes.active >= room if on else not homes.active:
                 continue
-            switched, adds = self._switched(shape, homes, on=on)
+            switched, adds = self._switched(shape, homes, fitting, on=on)
             worse = self._worse(adds)
             if worse < least:
                 best, least = (place, switched, adds), worse
@@ -207,20 +219,25 @@ class _Nearby:
                     break
         return best
 
-    def _switched(self, shape: Shape, homes: _Homes | Counts, *, on: bool) -> tuple[_Homes, _Adds]:
-        """Return `homes` with one more active, or one less, its answers such as fit best."""
+    def _switched(
+        self, shape: Shape, homes: _Homes | Counts, fitting: dict[Cells, float], *, on: bool
+    ) -> tuple[_Homes, _Adds]:
+        """Return `homes` with one more active, or one less, its answers such as fit best.
+
+        Into `fitting` goes how much worse the world would be with one answer in these numbers.
+        """
         sign = 1 if on else -1
         switched = _Homes(homes.active + sign, [dict(outcomes) for outcomes in homes.outcomes])
         adds: _Adds = {}
         for had, profiles, requests in zip(
             switched.outcomes, shape.profiles, shape.requests, strict=True
         ):
-            fits = sorted(
-                range(len(profiles)),
-                key=lambda profile: self._worse(dict.fromkeys(profiles[profile].cells, sign)),
-            )
+            for cells in (profile.cells for profile in profiles):
+                if cells not in fitting:
+                    fitting[cells] = self._worse(dict.fromkeys(cells, sign))
+            worse = [fitting[profile.cells] for profile in profiles]
             left = requests
-            for profile in fits:
+            for profile in sorted(range(len(profiles)), key=worse.__getitem__):
                 many = left if on else min(left, had.get(profile, 0))
                 had[profile] = had.get(profile, 0) + sign * many
                 _add(adds, profiles[profile].cells, sign * many)
@@ -257,7 +274,12 @@ class _Nearby:
         """Return by how much a number is too large with `by` more, or negative: too small."""
         low, high = self._limits[cell]
         total = self._before[cell] + self._added.get(cell, 0) + by
-        return max(0.0, total - high) + min(0.0, total - low)
+        amiss = 0.0
+        if total > high:
+            amiss = total - high
+        if total < low:
+            amiss += total - low
+        return amiss
 
     def _worse(self, adds: _Adds) -> float:
         """Return how much more would not fit; never less than 1 where what was mended breaks."""

@@ -53,7 +53,8 @@ class _Moves:
     """Which way of the step."""
     target: Ints
     log_weight: Floats
-    """The log of the chance of the way, and of the numbers that close after it."""
+    """The log of the chance of the way, and of the numbers that close after it; where only what is
+    possible is asked, nobody reads it."""
 
 
 def solve(
@@ -151,7 +152,10 @@ def _trail(
         mine = parts[step.part].cells
         opening = [cell for cell in mine if cell not in open_cells]
         open_cells = [*open_cells, *opening]
-        states = np.pad(states, ((0, 0), (0, len(opening))))
+        if opening:
+            wider = np.zeros((len(states), len(open_cells)), dtype=np.int64)
+            wider[:, : states.shape[1]] = states
+            states = wider
         columns = [open_cells.index(cell) for cell in mine]
         ranges = [(limits[cell][0] - coming[place][cell], limits[cell][1]) for cell in mine]
         source, choice = _fitting(states[:, columns], step.vectors, ranges, most_moves)
@@ -162,10 +166,12 @@ def _trail(
             return None
         reached = states[source]
         reached[:, columns] += step.vectors[choice]
-        log_weight = step.log_weights[choice]
-        for column, cell in enumerate(open_cells):
-            if last[cell] == place and numbers[cell].noisy is not None:
-                log_weight = log_weight + numbers[cell].log_likelihoods(reached[:, column])
+        log_weight = step.log_weights
+        if not keep_all:
+            log_weight = log_weight[choice]
+            for column, cell in enumerate(open_cells):
+                if last[cell] == place and numbers[cell].noisy is not None:
+                    log_weight = log_weight + numbers[cell].log_likelihoods(reached[:, column])
         staying = [column for column, cell in enumerate(open_cells) if last[cell] > place]
         open_cells = [open_cells[column] for column in staying]
         before = len(states)
@@ -232,15 +238,19 @@ def _fitting(
         _within(states[:, column], vectors[:, column], low, high)
         for column, (low, high) in enumerate(ranges)
     ]
-    moves, order, first, last = min(narrowed, key=lambda one: one[0])
+    fewest = min(range(len(ranges)), key=lambda column: narrowed[column][0])
+    moves, order, first, last = narrowed[fewest]
     if moves > max(0, most_moves):
         raise TooManyWorldsError
     source, place = spread(first, last)
     choice = order[place]
+    if len(ranges) == 1:
+        return source, choice
     keep = np.ones(len(source), dtype=bool)
     for column, (low, high) in enumerate(ranges):
-        reached = states[source, column] + vectors[choice, column]
-        keep &= (reached >= low) & (reached <= high)
+        if column != fewest:
+            reached = states[source, column] + vectors[choice, column]
+            keep &= (reached >= low) & (reached <= high)
     return source[keep], choice[keep]
 
 
@@ -249,10 +259,11 @@ def _within(states: Ints, adds: Ints, low: int, high: int) -> tuple[int, Ints, I
 
     The ways in the order of what they add, and the places of the first and the last in it.
     """
-    order = np.argsort(adds, kind="stable")
-    first = np.searchsorted(adds[order], low - states, side="left")
-    last = np.searchsorted(adds[order], high - states, side="right") - 1
-    return int(np.maximum(0, last - first + 1).sum()), order, first, last
+    order = adds.argsort(kind="stable")
+    ordered = adds[order]
+    first = ordered.searchsorted(low - states, side="left")
+    last = ordered.searchsorted(high - states, side="right") - 1
+    return int(np.add.reduce(np.maximum(0, last - first + 1))), order, first, last
 
 
 def _coming(
@@ -263,7 +274,7 @@ def _coming(
     most: dict[int, list[int]] = {}
     for step in steps:
         if id(step) not in most:
-            most[id(step)] = step.vectors.max(axis=0, initial=0).tolist()
+            most[id(step)] = np.maximum.reduce(step.vectors, axis=0, initial=0).tolist()
     coming: list[dict[int, int]] = []
     after = dict.fromkeys(limits, 0)
     for step in reversed(steps):

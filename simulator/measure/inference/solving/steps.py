@@ -44,7 +44,8 @@ class Step:
     vectors: Ints
     """(ways, cells of the part): what each way adds to the numbers."""
     log_weights: Floats
-    """(ways,): the log of the chance of each way; none is impossible."""
+    """(ways,): the log of the chance of each way; none is impossible. Of several homes it is worked
+    out where chances are asked for, as is `share`; where only what is possible is, `holds`."""
     share: Floats | None = None
     """(ways, rows of the part): how many of its homes are in each row, on average; None for one
     home."""
@@ -62,7 +63,7 @@ class Counting:
     most: dict[int, int]
     """What all homes together add to each cell, at most."""
     keep_all: bool
-    """Whether what is next to impossible matters too."""
+    """Whether only what is possible is asked, what is next to impossible too, and no chance."""
 
     def bounds(self, cell: int, own: Ints, others: int) -> tuple[Floats, Floats]:
         """Return the least and greatest log likelihood if `own` are added, and up to `others`."""
@@ -91,8 +92,9 @@ def counting_of(
     """
     most = dict.fromkeys(cells, 0)
     for part, size in zip(parts, sizes, strict=True):
-        for column, cell in enumerate(part.cells):
-            most[cell] += size * int(part.vectors[:, column].max(initial=0))
+        greatest = np.maximum.reduce(part.vectors, axis=0, initial=0).tolist()
+        for cell, many in zip(part.cells, greatest, strict=True):
+            most[cell] += size * many
     limits = {}
     for cell in cells:
         number = numbers[cell]
@@ -172,28 +174,48 @@ def _together(position: int, part: Part, size: int, counting: Counting) -> Step 
         return None
     rest = int(np.argmax(most - least))
     if grid == 1:
-        only = _only_way(position, part, size, least, most, rest)
+        only = _only_way(position, part, size, least, most, rest, counting)
         if only is not None:
             return only
     counts = _all_counts(least, most, rest, size)
+    if counting.keep_all:
+        return _possible_ways(position, part, size, counts, rest)
     log_weight = _log_multinomial(counts, rest, size, log_weights)
     vectors = counts @ part.vectors
-    if len(counts) > _FEW and not counting.keep_all:
+    if len(counts) > _FEW:
         likely = _likely(part, size, vectors, log_weight, counting)
         counts, vectors, log_weight = counts[likely], vectors[likely], log_weight[likely]
     different, way = unique_rows(vectors)
     if len(different) > _MOST_COMPOSITIONS:
         return None
     together = log_sum_by(way, log_weight, len(different))
-    share = np.zeros((len(different), len(log_weights)))
-    np.add.at(share, way, counts * np.exp(log_weight - together[way])[:, None])
-    holds = np.zeros((len(different), len(log_weights)), dtype=bool)
-    np.logical_or.at(holds, way, counts > 0)
-    return Step(position, different, together, share, holds)
+    of_each = counts * np.exp(log_weight - together[way])[:, None]
+    rows = len(log_weights)
+    place = (way[:, None] * rows + np.arange(rows)).ravel()
+    share = np.bincount(place, of_each.ravel(), len(different) * rows).astype(np.float64)
+    return Step(position, different, together, share.reshape(-1, rows))
+
+
+def _possible_ways(position: int, part: Part, size: int, counts: Ints, rest: int) -> Step | None:
+    """Return every way in which `counts` homes can be in the rows, whatever its chance."""
+    _check_taken(size - counts[:, rest])
+    different, way = unique_rows(counts @ part.vectors)
+    if len(different) > _MOST_COMPOSITIONS:
+        return None
+    holds = np.zeros((len(different), counts.shape[1]), dtype=bool)
+    found, row = np.nonzero(counts)
+    holds[way[found], row] = True
+    return Step(position, different, np.zeros(len(different)), holds=holds)
 
 
 def _only_way(
-    position: int, part: Part, size: int, least: Ints, most: Ints, rest: int
+    position: int,
+    part: Part,
+    size: int,
+    least: Ints,
+    most: Ints,
+    rest: int,
+    counting: Counting,
 ) -> Step | None:
     """Return the one way for `size` homes to be in rows, where the numbers leave one.
 
@@ -204,41 +226,49 @@ def _only_way(
     if not least[rest] <= counts[rest] <= most[rest]:
         return None
     way = counts[None, :]
+    if counting.keep_all:
+        return _possible_ways(position, part, size, way, rest)
     log_weight = _log_multinomial(way, rest, size, part.log_weights)
-    return Step(position, way @ part.vectors, log_weight, way.astype(np.float64), way > 0)
+    return Step(position, way @ part.vectors, log_weight, way.astype(np.float64))
 
 
 def _in_each_row(part: Part, size: int, counting: Counting) -> tuple[Ints, Ints]:
     """Return how many of `size` homes have to be in each row, and can be, as the numbers go."""
     most = np.full(len(part.vectors), size, dtype=np.int64)
     least = np.zeros(len(part.vectors), dtype=np.int64)
+    if not part.cells:
+        return least, most
+    adds = part.vectors
+    high = np.array([counting.limits[cell][1] for cell in part.cells], dtype=np.int64)
+    room = np.where(adds > 0, high // np.maximum(adds, 1), size)
+    most = np.minimum(most, np.minimum.reduce(room, axis=1))
+    in_rows = np.add.reduce(adds > 0, axis=0).tolist()
     for column, cell in enumerate(part.cells):
-        adds = part.vectors[:, column]
-        some = np.flatnonzero(adds)
-        low, high = counting.limits[cell]
-        most[some] = np.minimum(most[some], high // adds[some])
-        if len(some) == 1:
-            others = counting.most[cell] - size * int(adds[some[0]])
-            least[some] = np.maximum(least[some], -((others - low) // adds[some]))
+        if in_rows[column] == 1:
+            row = int(adds[:, column].argmax())
+            mine, low = int(adds[row, column]), counting.limits[cell][0]
+            others = counting.most[cell] - size * mine
+            least[row] = max(least[row], -((others - low) // mine))
     return np.minimum(least, most), most
 
 
 def _grid(spans: Ints) -> int:
     """Return how many ways there are to fill all rows but the one that takes what is left."""
-    filled = np.sort(spans)[:-1]
-    return math.prod((filled[filled > 0] + 1).tolist())
+    filled = sorted(spans.tolist())[:-1]
+    return math.prod(span + 1 for span in filled if span > 0)
 
 
 def _all_counts(least: Ints, most: Ints, rest: int, size: int) -> Ints:
     """Return every way for `size` homes to be in rows, from `least` to `most`: (ways, rows)."""
     # No more axes than the grid has powers of two: those along which nothing varies are left out.
-    others = [row for row in range(len(most)) if row != rest and most[row] > least[row]]
-    axes = [np.arange(least[row], most[row] + 1) for row in others]
-    grids = np.meshgrid(*axes, indexing="ij")
-    counts = np.tile(least, (grids[0].size if grids else 1, 1))
+    spans = (most - least).tolist()
+    others = [row for row, span in enumerate(spans) if row != rest and span > 0]
+    grids = np.indices([spans[row] + 1 for row in others])
+    counts = np.empty((grids[0].size if others else 1, len(least)), dtype=np.int64)
+    counts[:] = least
     for row, axis in zip(others, grids, strict=True):
-        counts[:, row] = axis.ravel()
-    counts[:, rest] += size - counts.sum(axis=1)
+        counts[:, row] += axis.ravel()
+    counts[:, rest] += size - np.add.reduce(counts, axis=1)
     fits = (counts[:, rest] >= least[rest]) & (counts[:, rest] <= most[rest])
     possible: Ints = counts[fits]
     return possible
@@ -253,13 +283,20 @@ def _log_multinomial(counts: Ints, rest: int, size: int, log_weights: Floats) ->
         TooManyWorldsError: too many homes are elsewhere.
     """
     taken = size - counts[:, rest]
-    others = np.delete(counts, rest, axis=1)
-    odds = np.delete(log_weights, rest) - log_weights[rest] + math.log(size)
-    if int(taken.max(initial=0)) > _MOST_TOTAL:
-        raise TooManyWorldsError
-    found: Floats = log_choices(size, taken) - log_factorial(others).sum(axis=1) + others @ odds
+    _check_taken(taken)
+    others = np.concatenate((counts[:, :rest], counts[:, rest + 1 :]), axis=1)
+    odds = np.concatenate((log_weights[:rest], log_weights[rest + 1 :]))
+    odds = odds - log_weights[rest] + math.log(size)
+    of_others = np.add.reduce(log_factorial(others), axis=1)
+    found: Floats = log_choices(size, taken) - of_others + others @ odds
     found += size * log_weights[rest]
     return found
+
+
+def _check_taken(taken: Ints) -> None:
+    """Raise TooManyWorldsError where too many homes are not in the row that most are in."""
+    if int(taken.max(initial=0)) > _MOST_TOTAL:
+        raise TooManyWorldsError
 
 
 def _window(part: Part, size: int, counting: Counting) -> tuple[Ints, Ints]:
