@@ -15,7 +15,7 @@ import click
 
 from simulator import __version__, streams
 from simulator.verbs import options
-from simulator.verbs.asked import asked_for
+from simulator.verbs.asked import asked_for, begun_by
 from simulator.verbs.check import check, schema
 from simulator.verbs.compare import compare
 from simulator.verbs.console import (
@@ -62,14 +62,15 @@ def cli(context: click.Context) -> None:
 @click.argument("scenario", required=False)
 @options.plain
 def tui(scenario: str | None, *, plain: bool) -> None:
-    """Open the terminal program, with SCENARIO in front."""
+    """Open the terminal program, with SCENARIO in front: a story, a start file or a code."""
     with errors_as_lines():
+        begun = None if scenario is None else begun_by(scenario)
         if plain:
             from simulator.plain.session import converse
 
-            converse(scenario, read_line, tell)
+            converse(scenario, read_line, tell, begun)
             return
-        if scenario is not None:
+        if scenario is not None and begun is None:
             from simulator.scenario import load_scenario
 
             load_scenario(scenario)
@@ -77,7 +78,7 @@ def tui(scenario: str | None, *, plain: bool) -> None:
             raise click.UsageError("the terminal program needs a terminal; try `camsim compare`")
         from simulator.tui.app import play
 
-        play(scenario)
+        play(scenario, begun)
 
 
 @cli.command("list")

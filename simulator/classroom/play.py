@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
 
 from simulator.classroom.allowed import Allowed
-from simulator.classroom.lesson import Ask, Lesson, LessonStep, Show
+from simulator.classroom.lessons.lesson import Ask, Lesson, LessonStep, Show
 
 Part: TypeAlias = Literal["say", "ask", "show", "tell", "talk"]
 PARTS: Final[tuple[Part, ...]] = ("say", "ask", "show", "tell", "talk")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from simulator.classroom.lesson import Ask
-from simulator.classroom.lesson_loading import LoadedLesson
+from simulator.classroom.lessons.lesson import Ask
+from simulator.classroom.lessons.loading import LoadedLesson
+from simulator.classroom.lessons.texts import numbers_in
 from simulator.classroom.play import Guess, Playing
-from simulator.classroom.texts import numbers_in
 from simulator.report.words.terms import number
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from simulator.classroom.lesson import Ask, Show
-from simulator.classroom.lesson_loading import LoadedLesson
+from simulator.classroom.lessons.lesson import Ask, Show
+from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.classroom.play import (
     Action,
     Again,
@@ -21,7 +21,7 @@ from simulator.classroom.play import (
     begun,
     parts_of,
 )
-from simulator.classroom.telling import told
+from simulator.classroom.telling import guess_text, told
 from simulator.plain.lesson_shows import show_lines
 from simulator.plain.session import Read, Say, Session
 from simulator.plain.telling import LETTERS
@@ -81,8 +81,8 @@ class PlainLesson:
         self._playing = begun(loaded.lesson)
         self._session = Session(say, self._playing.allowed)
         self._answers = Answers(InProcess())
-        self._shown: Show | None = None
-        """What stands in the place of the screen."""
+        self._standing: Show | None = None
+        """What the walk of the session is of."""
 
     @property
     def ended(self) -> bool:
@@ -154,12 +154,14 @@ class PlainLesson:
         if self._playing.covered:
             self._out(words.COVERED)
         elif self._has_story():
+            self._stand()
             self._session.obey(typed)
         else:
             self._out(f"There is no word {shorten(word)} here. Type help for the words.")
 
     def _has_story(self) -> bool:
-        return self._shown is not None and self._shown.screen != "nothing"
+        shown = self._playing.shown
+        return shown is not None and shown.screen != "nothing"
 
     def _on(self) -> None:
         """Go to the next event of a story that is played from its start, or to the next part."""
@@ -175,9 +177,10 @@ class PlainLesson:
         playing, show = self._playing, self._playing.at.show
         if playing.ended or playing.part != "show" or show is None:
             return False
-        walked = show.screen == "watch" and show.at == "start"
+        if show.screen != "watch" or show.at != "start":
+            return False
         walk = self._session.walk
-        return walked and not (walk.at_end and walk.open is None)
+        return not (walk.at_end and walk.open is None)
 
     def _answer(self, word: str, rest: str, typed: str) -> None:
         """Take what was typed at a question: an answer, or a word that gives nothing away."""
@@ -198,13 +201,20 @@ class PlainLesson:
             self._out(words.REFUSED[outcome.why])
             return
         if isinstance(action, Skip):
-            self._out(words.NO_GUESS)
+            by_reason = self._playing.waits_for == "reason"
+            self._out(words.NO_REASON if by_reason else words.NO_GUESS)
         moved = outcome.step != self._playing.step
         self._playing = outcome
         self._session.allowed = outcome.allowed
         if moved:
             self._out("")
         self._say_part()
+
+    def _text(self, text: str) -> Iterator[str]:
+        """Say a text with its figures; where it takes long to work them out, that comes first."""
+        if self._loaded.takes_time(text):
+            yield words.WORKING
+        yield self._loaded.text(text)
 
     def _say_part(self) -> None:
         for line in self._part_lines(self._playing):
@@ -218,7 +228,7 @@ class PlainLesson:
         if playing.part == parts_of(step)[0]:
             yield f"{self.place()} {plural(step.minutes, 'minute')}."
         if playing.part == "say":
-            yield self._loaded.text(step.say)
+            yield from self._text(step.say)
         elif playing.part == "ask" and step.ask is not None:
             yield from self._question(step.ask)
         elif playing.part == "show" and step.show is not None:
@@ -226,7 +236,7 @@ class PlainLesson:
         elif playing.part == "tell":
             yield from self._told()
         elif playing.part == "talk":
-            yield f"Talk: {self._loaded.text(step.talk)}"
+            yield from self._text(f"Talk: {step.talk}")
 
     def _question(self, ask: Ask) -> Iterator[str]:
         waits_for = self._playing.waits_for
@@ -248,20 +258,47 @@ class PlainLesson:
             yield f"Type your {what}, one of {', '.join(letters)}. Enter goes on without one."
 
     def _show(self, show: Show) -> Iterator[str]:
-        self._shown = show
         if show.screen == "nothing":
             return
-        yield "One moment: the story is being worked out."
-        loaded = self._loaded.story_of(show)
-        walk = Walk(loaded, self._answers)
-        self._session.stand(walk)
+        yield words.WORKING
+        walk = self._walk_of(show)
         yield from show_lines(self._loaded, show, walk)
+        if self._playing.at.tell is None:
+            yield from self._guessed()
+
+    def _guessed(self) -> Iterator[str]:
+        """Say what was guessed in this step, and why, where somebody guessed."""
+        ask, guess = self._playing.at.ask, self._playing.guess
+        if ask is None or guess is None or guess.skipped:
+            return
+        if guess.hands:
+            yield words.hands([self._loaded.text(choice) for choice in ask.choices], guess.hands)
+            return
+        text = guess_text(ask, guess, self._loaded)
+        if text is not None:
+            reason = "" if guess.reason is None else self._loaded.text(ask.reasons[guess.reason])
+            yield words.guessed(text, reason)
+
+    def _walk_of(self, show: Show) -> Walk:
+        walk = Walk(self._loaded.story_of(show), self._answers)
+        self._session.stand(walk)
+        self._standing = show
+        return walk
+
+    def _stand(self) -> None:
+        """Have the session where the step in front is, also after a way back."""
+        show = self._playing.shown
+        if show is not None and show is not self._standing:
+            for _ in show_lines(self._loaded, show, self._walk_of(show)):
+                pass
 
     def _told(self) -> Iterator[str]:
-        step, guess = self._playing.at, self._playing.guess
-        if guess is not None and guess.hands and step.ask is not None:
-            texts = [self._loaded.text(choice) for choice in step.ask.choices]
-            yield words.hands(texts, guess.hands)
+        step = self._playing.at
+        yield from self._guessed()
+        if step.tell is not None and self._loaded.takes_time(
+            f"{step.tell.yes}{step.tell.no}{step.tell.all}"
+        ):
+            yield words.WORKING
         yield told(self._playing, self._loaded)
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulator.classroom.lesson import Show
-from simulator.classroom.lesson_loading import LoadedLesson
+from simulator.classroom.lessons.lesson import Show
+from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.experiment import Comparison
 from simulator.experiment.what_if import given_under
+from simulator.ledger import Ledger
+from simulator.measure.definitions import MEASURES
+from simulator.measure.observer.conclusions import worked_out
+from simulator.measure.observer.view import views
 from simulator.plain.about import assumption_lines, home_lines
 from simulator.plain.figures import figure_lines
 from simulator.plain.telling import story_lines
@@ -16,7 +20,12 @@ from simulator.report.words import terms as words
 from simulator.report.words.compared.comparison import comparison_table
 from simulator.report.words.compared.known_and_answered import KNOWN
 from simulator.report.words.lessons import given
+from simulator.scenario.letters.text import shorten
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
+
+_PROVEN = {"declined": "certain_decliners", "opted_out": "certain_opted_out"}
+"""By fact, the measure that counts the homes of which it is proven."""
+_MOST_HOMES = 8
 
 
 def show_lines(loaded: LoadedLesson, show: Show, walk: Walk) -> Iterator[str]:
@@ -70,3 +79,21 @@ def inferred_lines(loaded: LoadedLesson, walk: Walk) -> Iterator[str]:
     outcome = loaded.figures.stories.outcome(walk.loaded, policy, 0)
     yield "What they can work out at the end:"
     yield from figure_lines(walk.loaded, walk.loaded.scenario.seed, {policy: outcome})
+    yield from proven_homes(walk.ledger)
+
+
+def proven_homes(ledger: Ledger) -> Iterator[str]:
+    """Say which homes are proven to have said no, or to have switched off: some, to ask about."""
+    known = [worked_out(view) for view in views(ledger)]
+    for fact, measure in _PROVEN.items():
+        ids = [
+            ledger.homes.ids[conclusions.view.homes[place]]
+            for conclusions in known
+            for place, proven in enumerate(conclusions.proofs())
+            if fact in proven.facts
+        ]
+        if ids:
+            named = words.joined([shorten(home) for home in ids[:_MOST_HOMES]])
+            more = f", and {len(ids) - _MOST_HOMES:,} more" if len(ids) > _MOST_HOMES else ""
+            label = words.capital(MEASURES[measure].label)
+            yield f"{label}: {named}{more}. For the proof type: home {shorten(ids[0])}"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from simulator.classroom.allowed import Allowed
+from simulator.classroom.starts.loading import Begun
 from simulator.plain.about import (
     assumption_lines,
     chosen_of,
@@ -54,16 +55,21 @@ class _Word:
     """The screen or the control that a lesson may hide."""
 
 
-def converse(scenario: str | None, read: Read, say: Say) -> None:
+def converse(scenario: str | None, read: Read, say: Say, begun: Begun | None = None) -> None:
     """Tell stories and obey what is typed, until `quit` or the end of the input.
+
+    Where there is a start state, `begun`, it is told from there.
 
     Raises:
         InputError: where the story that is to be told first is wrong.
     """
-    loaded = load_scenario(scenario or FIRST_SCENARIO)
+    loaded = load_scenario(scenario or FIRST_SCENARIO) if begun is None else begun.story.loaded
     say("camsim in plain lines. Type help for the words, quit to leave.")
-    session = Session(say)
-    session.open(loaded)
+    session = Session(say, None if begun is None else begun.start.allowed)
+    if begun is None:
+        session.open(loaded)
+    else:
+        session.begin(begun)
     while (typed := read()) is not None:
         typed = typed.strip()
         if typed.casefold() in {"quit", "q", "exit"}:
@@ -178,6 +184,10 @@ class Session:
         """Open a story, before its first event."""
         self._say(self._open(loaded))
 
+    def begin(self, begun: Begun) -> None:
+        """Open a start state: its story, under its policy, at its moment."""
+        self._say(self._open(begun.story.loaded, begun))
+
     def stand(self, walk: Walk) -> None:
         """Take a walk that is somewhere already."""
         self._walk = walk
@@ -212,9 +222,12 @@ class Session:
         close = did_you_mean(name.casefold(), [word.names[0] for word in self._all_words()])
         return f"There is no word {shorten(name)}{close or '.'} Type help for the words."
 
-    def _open(self, loaded: Loaded) -> Iterator[str]:
-        self._walk = walk = Walk(loaded, self._answers)
+    def _open(self, loaded: Loaded, begun: Begun | None = None) -> Iterator[str]:
+        self._walk = walk = Walk(loaded, self._answers, None if begun is None else begun.story)
         yield from story_lines(walk.loaded)
+        if begun is not None:
+            yield from walk.begin(begun.start)
+            return
         yield from walk.where()
         yield "Press Enter for the first event."
 

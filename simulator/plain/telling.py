@@ -79,7 +79,8 @@ def event_lines(playback: Playback, event: int) -> Iterator[str]:
 
 def pause_lines(pause: Pause) -> Iterator[str]:
     """Say what the story says at a pause, and ask what it asks."""
-    yield f"The story says: {pause.say}"
+    if pause.say:
+        yield f"The story says: {pause.say}"
     if pause.ask:
         yield f"The story asks: {pause.ask}"
     for letter, choice in zip(LETTERS, pause.choices, strict=False):

@@ -167,10 +167,15 @@ def luck(scenario: Scenario) -> Number:
 
 def control_keys(scenario: Scenario) -> set[str]:
     """Return what can stand on a story's card: the policy, the luck, a number by its whole key."""
+    mine = {number.key for number in scenario_numbers(scenario)}
+    return mine | _controls_of_policies() | _SETTLED | {POLICY, LUCK}
+
+
+@cache
+def _controls_of_policies() -> frozenset[str]:
     rules = _walk(Policy(title="?"), None, (POLICY,), "", written=False)
     limits = {f"{POLICY}.request_limits.{name}" for name in RequestLimits.model_fields}
-    mine = {number.key for number in (*scenario_numbers(scenario), *rules)}
-    return mine | limits | _SETTLED | {POLICY, LUCK}
+    return frozenset(limits | {number.key for number in rules})
 
 
 def free_assumptions(loaded: Loaded, listed: Iterable[Number]) -> tuple[Assumption, ...]:
@@ -238,12 +243,14 @@ def known_keys(scenario: Scenario) -> set[str]:
     return known | {f"{POLICY}.{key}" for key in _policy_keys(Policy)}
 
 
-def _policy_keys(model: type[BaseModel]) -> Iterator[str]:
+@cache
+def _policy_keys(model: type[BaseModel]) -> tuple[str, ...]:
+    keys: list[str] = []
     for name, field in model.model_fields.items():
         default = field.get_default(call_default_factory=True)
-        yield name
-        if isinstance(default, BaseModel):
-            yield from (f"{name}.{key}" for key in _policy_keys(type(default)))
+        inner = _policy_keys(type(default)) if isinstance(default, BaseModel) else ()
+        keys += [name, *(f"{name}.{key}" for key in inner)]
+    return tuple(keys)
 
 
 def _walk(

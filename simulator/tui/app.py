@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import TYPE_CHECKING, ClassVar
@@ -17,10 +18,10 @@ from simulator.report.words.marks import ALL, Marks, marks_for
 from simulator.scenario.letters.text import clean
 from simulator.story.answers import Answers
 from simulator.story.backend import InProcess
+from simulator.story.beside import Beside
 from simulator.tui import modes
 from simulator.tui.commands import CamsimCommands
 from simulator.tui.keys import keys_file, own_keys
-from simulator.tui.kit import export
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import USUAL_RUNS, Rows, Runs
 from simulator.tui.kit.messages import RunFailed
@@ -36,9 +37,12 @@ from simulator.tui.kit.themes import (
     first_theme,
     projectors_theme,
 )
+from simulator.tui.starting import Starting
 from simulator.tui.terminal import run_on_terminal
 
 if TYPE_CHECKING:
+    from simulator.classroom.starts.loading import Begun
+    from simulator.classroom.starts.model import Start
     from simulator.story.changed_story import ChangedStory
     from simulator.story.open_story import OpenStory
 
@@ -83,6 +87,15 @@ class CamsimApp(App[None]):
             key_display="?",
             tooltip="what is in focus, and these keys",
         ),
+        Binding(
+            "r",
+            "start_again",
+            "To the start",
+            id="start-again",
+            show=False,
+            priority=True,
+            tooltip="back to the state that was opened from a file or a code",
+        ),
         Binding("t", "next_theme", "Theme", id="theme", show=False, tooltip="the next theme"),
         Binding("b", "big", "Projector", id="big", show=False, tooltip="for a projector, or back"),
         Binding("q", "quit", "Quit", id="quit", tooltip="leave camsim"),
@@ -102,7 +115,9 @@ class CamsimApp(App[None]):
         answers: Answers | None = None,
         marks: Marks = ALL,
         runs: Runs = USUAL_RUNS,
+        begun: Begun | None = None,
     ) -> None:
+        """Put the story `scenario` in front, or open what a start state has: `begun`."""
         super().__init__()
         self.modes = modes.MODES
         """Its screens, in the order in which they are listed."""
@@ -112,12 +127,13 @@ class CamsimApp(App[None]):
         """Works out what takes long, and remembers it."""
         self.runs = runs
         """How many runs screens make."""
-        self.first = scenario
+        self.first = scenario if begun is None else begun.name
         """The story that is in front at the start."""
         self.story: OpenStory | None = None
         """The story that is open: what all screens share. `publish` puts another in its place."""
         self.story_signal: Signal[OpenStory] = Signal(self, "story")
         """Tells of each story that takes the place of another."""
+        self._start = Starting(self, begun, self._next_opening)
         self._opening = Opening(self, self._show_story)
         self._openings = 0
         self._asked_to_leave = False
@@ -144,8 +160,15 @@ class CamsimApp(App[None]):
             self.animation_level = "none"
         self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh())
         self.set_keymap(self._own_keys.keymap)
+        self._start.note_looks()
+        self.call_later(self.action_start_again)
         for problem in self._own_keys.problems:
             self.notify(str(problem), title="Your keys", severity="warning", markup=False)
+
+    def _next_opening(self) -> int:
+        """Count one more opening of a story, and return which it is."""
+        self._openings += 1
+        return self._openings
 
     def publish(self, story: OpenStory) -> None:
         """Make `story` what all screens show from now on."""
@@ -166,11 +189,11 @@ class CamsimApp(App[None]):
         from simulator.scenario.loaded import Loaded
         from simulator.story.open_story import OpenStory
 
-        self._openings += 1
+        number = self._next_opening()
         if isinstance(story, Loaded):
-            opened = OpenStory.as_written(story, self._openings)
+            opened = OpenStory.as_written(story, number)
         else:
-            opened = OpenStory.with_changes_of(story, self._openings)
+            opened = OpenStory.with_changes_of(story, number)
         self.publish(opened.with_guesses_of(self.story))
         await self.switch_mode("watch")
         if isinstance(self.screen, FramedScreen):
@@ -194,24 +217,34 @@ class CamsimApp(App[None]):
         """Say that a run failed."""
         self.notify(clean(f"The run failed: {message.reason}"), severity="error", markup=False)
 
-    def copy_text(self, text: str) -> None:
-        """Put `text` on the clipboard, and say what happened."""
-        if not text:
-            self.notify("There is nothing to copy here.", timeout=3, markup=False)
-            return
-        text = clean(text, keep_newlines=True)
-        self.copy_to_clipboard(text)
-        first = text.split("\n", 1)[0]
-        self.notify(
-            f"Copied, if this terminal allows it: {first}\nIf not: ctrl+p, save the fact.",
-            timeout=4,
-            markup=False,
-        )
+    def copy_text(self, text: str, code: str = "") -> None:
+        """Put `text` on the clipboard, and say what happened, and then what is said of a code."""
+        said = "There is nothing to copy here."
+        if text:
+            text = clean(text, keep_newlines=True)
+            self.copy_to_clipboard(text)
+            first = text.split("\n", 1)[0]
+            said = f"Copied, if this terminal allows it: {first}\nIf not: ctrl+p, save the fact."
+        said = "\n".join(filter(None, (said, code)))
+        self.notify(said, timeout=8 if code else 4, markup=False)
 
     def offer_export(self, screen: FramedScreen, tables: dict[str, Rows]) -> None:
-        """Save the picture of `screen`, or one of its tables."""
-        del screen
-        export.offer(self, tables)
+        """Save the picture of `screen`, one of its tables, or a file to start from here."""
+        self._start.offer(screen, tables)
+
+    def start_for(self, story: OpenStory, screen: str) -> Start | None:
+        """Return the start state that `screen` is to begin `story` with, if there is one."""
+        return self._start.start_for(story, screen)
+
+    async def action_start_again(self) -> None:
+        """Go back to the start state that the program was opened with."""
+        await self._start.begin()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to go back to the start state only where there is one, and nobody writes."""
+        if action == "start_again":
+            return self._start.may_begin()
+        return super().check_action(action, parameters)
 
     def on_delivery_complete(self, event: events.DeliveryComplete) -> None:
         """Say where a saved file is."""
@@ -318,10 +351,14 @@ class CamsimApp(App[None]):
         self.notify(_LESSON, timeout=6, markup=False)
 
 
-def play(scenario: str | None = None) -> None:
-    """Open the terminal program, with `scenario` in front; see `run_on_terminal`."""
+def play(scenario: str | None = None, begun: Begun | None = None) -> None:
+    """Open the terminal program, with `scenario` in front, or on the start state `begun`.
+
+    See `run_on_terminal`.
+    """
     # Textual draws on standard error; where that is no terminal, on one opened as UTF-8.
     drawn_on = sys.__stderr__
     encoding = drawn_on.encoding if drawn_on is not None and drawn_on.isatty() else "utf-8"
     marks = marks_for(encoding, os.environ, terminal=True)
-    run_on_terminal(CamsimApp(scenario, marks=marks))
+    with contextlib.closing(Beside()) as backend:
+        run_on_terminal(CamsimApp(scenario, Answers(backend), marks=marks, begun=begun))

@@ -12,6 +12,7 @@ from simulator.verbs.console import say
 
 if TYPE_CHECKING:
     from simulator.classroom.coded import Coded
+    from simulator.classroom.starts.loading import Begun
     from simulator.experiment.what_if import FactsGiven
     from simulator.scenario import Loaded
 
@@ -99,6 +100,34 @@ def asked_for(word: str, policies: tuple[str, ...] = ()) -> Asked:
         loaded = load_scenario(said.story, policies)
         return Asked(said.story, policies, loaded, loaded, said)
     return Asked(said.story, said.policies, _with_facts(original, said), original, said)
+
+
+def begun_by(word: str) -> Begun | None:
+    """Return what the start file at `word`, or the code `word`, opens; nothing of a mere story.
+
+    What was made with another version of the story is said on standard error.
+
+    Raises:
+        InputError: where the file, its story or the code is wrong.
+    """
+    from simulator.classroom.coded import OTHER_VERSION, coded
+
+    said = coded(word)
+    if said is None:
+        from simulator.scenario.library import is_path
+
+        if not is_path(word):
+            return None
+        from simulator.classroom.starts.loading import start_at
+
+        begun = start_at(word)
+    else:
+        from simulator.classroom.starts.loading import begun_of
+
+        begun = begun_of(said)
+    if begun is not None and begun.changed_since:
+        say(f"note: {word}: {OTHER_VERSION}")
+    return begun
 
 
 def _with_facts(original: Loaded, said: Coded) -> Loaded:

@@ -7,8 +7,12 @@ from collections.abc import Callable
 
 import pytest
 
-from simulator.classroom.lesson_loading import LoadedLesson, load_lesson
+from simulator.classroom.lessons.loading import LoadedLesson, load_lesson
 from simulator.scenario.library import lesson_names
+from tests.screens.conftest import answers, few_runs, play, quick
+
+__all__ = ["answers", "few_runs", "play", "quick"]
+"""The program played by a pilot, as the tests of screens play it."""
 
 
 @pytest.fixture(scope="session")

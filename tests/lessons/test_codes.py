@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import tomllib
 from collections.abc import Callable
 
@@ -28,10 +29,12 @@ from simulator.classroom.codes import (
     letters_of,
     numbers_of,
 )
+from simulator.classroom.starts.loading import begun_of
 from simulator.experiment.what_if import FactsGiven
 from simulator.scenario import InputError, load_scenario
 from simulator.scenario.library import numbers_path, policy_names, scenario_names
 from simulator.scenario.loading import with_policy
+from tests.screens.conftest import Play, screen_text
 
 Camsim = Callable[..., Result]
 CODES = 200
@@ -283,7 +286,7 @@ def test_lines_to_hear_end_with_the_code(camsim: Camsim) -> None:
         ("nowhere", "nowhere: no bundled scenario has this name"),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("verb", ["run", "compare", "report"])
+@pytest.mark.parametrize("verb", ["run", "compare", "report", "tui"])
 def test_a_wrong_code_is_one_line(camsim: Camsim, verb: str, word: str, says: str) -> None:
     result = camsim(verb, word)
     assert (result.exit_code, result.stdout) == (2, "")
@@ -306,9 +309,70 @@ def test_facts_of_a_code_stay_with_its_policy(camsim: Camsim) -> None:
     assert "leave --policy out" in result.stderr
 
 
+def test_lines_to_hear_begin_where_a_code_says(camsim: Camsim) -> None:
+    told = camsim("tui", "422G-R0VK-G000-00M2", "--plain").stdout
+    assert "Policy: Early partner (2018)" in told
+
+
+def test_another_version_is_said_by_the_terminal_program_too(camsim: Camsim) -> None:
+    right = numbers_of("42000-0SC0Y")
+    other = letters_of(CodeNumbers(story=1, policy=0, digest=right.digest ^ 1))
+    result = camsim("tui", other, "--plain")
+    assert result.exit_code == 0
+    assert result.stderr == f"note: {other}: {OTHER_VERSION}\n"
+
+
 def test_pages_carry_the_code(camsim: Camsim) -> None:
     page = camsim("handout", "maple-court").stdout
     assert "Its code: <code>42000-0SC0Y</code>." in page
     page = camsim("report", "422G4-5VK0F", "--replications", "1").stdout
     assert "<dt>code</dt><dd><code>422G4-5VK0F</code>" in page
     assert "camsim report 422G4-5VK0F --replications 1 --seed 1 -o maple-court-report.html" in page
+
+
+# ── Screens ──────────────────────────────────────────────────────────────────────────────────────
+
+
+CODE_OF = {
+    ("enter",): "42300-0PX0Y",
+    ("enter", "m"): "",
+    ("enter", "3"): "42000-0SC0Y",
+    ("enter", "4", "n"): "",
+    ("down", "up"): "",
+}
+"""What is pressed before `y`, and the code that it says; empty: one that leads back there."""
+
+
+def said(pilot) -> str:
+    return " ".join(note.message for note in pilot.app._notifications)
+
+
+@pytest.mark.parametrize("keys", CODE_OF, ids=" ".join)
+async def test_a_screen_says_its_code_and_the_code_opens_it(
+    play: Play, few_runs: object, keys: tuple[str, ...]
+) -> None:
+    async with play(*keys, "y") as pilot:
+        code = re.search(r"Code: (\S+)", said(pilot))[1]
+        story = pilot.app.story
+    assert CODE_OF[keys] in {"", code}
+    opened = begun_of(coded(code))
+    if story is not None and opened.start.screen != "compare":
+        assert (opened.story.policy, opened.story.other_map) == (story.policy, story.other_map)
+    async with play("y", begun=opened) as pilot:
+        assert f"Code: {code}" in said(pilot)
+
+
+async def test_luck_and_run_of_a_code_are_said_on_the_screen(play: Play) -> None:
+    async with play(begun=begun_of(coded("422G-R0VK-G000-00M2"))) as pilot:
+        assert "changed: luck 5 (file: 1); run 3 of this luck (usually 0)" in screen_text(pilot)
+        ledger = pilot.app.screen.player.playback.ledger
+        assert (ledger.seed, ledger.replication) == (5, 3)
+
+
+async def test_changed_numbers_have_no_code_and_it_is_said_what_serves_instead(
+    play: Play, few_runs: object
+) -> None:
+    async with play("enter", "6", "right", "y") as pilot:
+        assert "This has no code, as it is changed or your own. e: a file to start from here." in (
+            said(pilot)
+        )

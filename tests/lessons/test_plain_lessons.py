@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import unicodedata
 from collections.abc import Callable
@@ -9,9 +10,11 @@ from collections.abc import Callable
 import pytest
 from click.testing import CliRunner, Result
 
-from simulator.classroom.lesson_loading import LoadedLesson
+from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.cli import cli
 from simulator.plain.lesson import converse
+from simulator.plain.lesson_shows import show_lines
+from simulator.plain.walk import Walk
 from simulator.report.words import lessons as words
 from simulator.scenario.library import lesson_names
 from tests.conftest import Write
@@ -79,12 +82,12 @@ def test_no_step_shows_an_answer_before_its_question(loaded: LoadedLesson) -> No
             continue
         rest = said[[line.startswith(f"Step {number} of") for line in said].index(True) :]
         until = [bool(GUESS.match(line)) for line in rest].index(True)
-        before = [line for line in rest[:until] if not line.startswith("Answer ")]
+        before = [line for line in rest[1:until] if not line.startswith("Answer ")]
         name = step.ask.answer.figure
         if name is not None:
             figure = re.escape(loaded.figure(name).text)
             assert not [line for line in before if re.search(rf"\b{figure}\b", line)], before
-        assert "One moment: the story is being worked out." not in before
+        assert words.WORKING not in before
         asked += 1
     assert asked
 
@@ -132,11 +135,74 @@ def test_a_number_is_typed_and_hands_are_counted(street: LoadedLesson) -> None:
         assert said[-2] == "Type a count of hands for each answer, for example: hands 12 7 3"
 
 
+def test_the_guess_and_its_reason_stand_beside_the_result(
+    street: LoadedLesson, bundled: Callable[[str], LoadedLesson]
+) -> None:
+    """Also where a question has no answer, and all look together."""
+    question = ("", "", "")
+    said = type_in(street, *question, "a", "c", "")
+    assert said[-3] == "Guessed: yes, all of them. Because: they know who has a camera."
+    assert said[-2].startswith("You said yes, all of them. ")
+    said = type_in(street, *question, "c", "", "")
+    assert (words.NO_GUESS in said, words.NO_REASON in said) == (False, True)
+    assert said[-3] == "Guessed: no."
+    said = type_in(street, *question, "", "")
+    assert (words.NO_GUESS in said, words.NO_REASON in said) == (True, False)
+    assert not [line for line in said if line.startswith("Guessed")]
+    together = played(bundled("chiefs-email"), "a")
+    assert "Guessed: nearly always." in together
+
+
 def test_the_way_back_and_a_step_anew(street: LoadedLesson) -> None:
     said = type_in(street, "", "", "", "c", "", "before")
     assert "It was asked already. Type again to ask it anew." in said
     assert GUESS.match(type_in(street, "", "", "", "c", "", "again", "")[-2])
     assert type_in(street, "before")[-2] == "This is the beginning of the lesson."
+
+
+def test_after_a_way_back_the_story_of_that_step_is_there(street: LoadedLesson) -> None:
+    """The facts of the second step have no map; those of the fourth have one."""
+    there = (*("", "", "", "c", "", ""), *("", "", "c", "", ""), *("", "", "c", "", "where"))
+    assert type_in(street, *there)[-2] == "13 homes known not to have shared."
+    back = [*there[:-1], *("before",) * 7, "where"]
+    said = type_in(street, *back)
+    assert (
+        said[-2]
+        == "Told to the police so far: 1 home by name, 1 clip, 0 dots on their map and 4 totals."
+    )
+
+
+def test_homes_of_which_something_is_proven_are_named(
+    bundled: Callable[[str], LoadedLesson],
+) -> None:
+    """So that a proof can be asked for; what is said then is tried in the tests of proofs."""
+    loaded = bundled("sixty-doorbells")
+    (step,) = [step for step in loaded.lesson.steps if step.id == "the-proof"]
+    assert step.show is not None
+    walk = Walk(loaded.story_of(step.show))
+    *_, named = show_lines(loaded, step.show, walk)
+    assert named == "Proven to have switched off: H17, H26 and H28. For the proof type: home H17"
+
+
+WORDS = (
+    *("", "", "", "", "", "", "a", "b", "7", "3.5", "-1", "on", "before", "again", "step", "clock"),
+    *("hands 1 2 3", "hands 1", "h", "help", "where", "home", "home 3", "home zzz", "request 1"),
+    *("map", "policy", "policy 2", "compare", "no", "flow", "views", "log 3", "start", "end", "day 3"),
+    *("day -1", "back", "next", "story", "assumptions", "quit", "\u202e", "{guess}", "x" * 300),
+)  # fmt: skip
+
+
+def test_whatever_is_typed_there_is_an_answer(street: LoadedLesson) -> None:
+    """8 talks of 80 lines that somebody types without reading."""
+    ended = 0
+    for seed in range(8):
+        luck = random.Random(seed)
+        typed = [luck.choice((luck.choice(WORDS), "")) for _ in range(80)]
+        said = type_in(street, *typed)
+        assert said[-1] in {"Goodbye.", "The input has ended. Goodbye."}
+        assert all(line is not None for line in said)
+        ended += END in said
+    assert ended > 2
 
 
 def test_leaving_asks_once(street: LoadedLesson) -> None:

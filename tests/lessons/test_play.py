@@ -7,8 +7,9 @@ import tomllib
 
 import pytest
 
-from simulator.classroom.lesson import Lesson
-from simulator.classroom.lesson_loading import LoadedLesson, load_lesson
+from simulator.classroom.lessons.lesson import Lesson
+from simulator.classroom.lessons.loading import LoadedLesson, load_lesson
+from simulator.classroom.lessons.texts import filled, numbers_in
 from simulator.classroom.play import (
     Action,
     Again,
@@ -26,7 +27,6 @@ from simulator.classroom.play import (
     parts_of,
 )
 from simulator.classroom.telling import is_right, told
-from simulator.classroom.texts import filled, numbers_in
 from tests.conftest import Write
 from tests.lessons.good import GOOD
 

@@ -14,9 +14,10 @@ import pytest
 import tomlkit
 from click.testing import Result
 
-from simulator.classroom.figures import Figures
-from simulator.classroom.lesson_loading import checked_lesson
-from simulator.classroom.stories import Stories
+from simulator.classroom.lessons.figures import Figures
+from simulator.classroom.lessons.loading import LoadedLesson, checked_lesson
+from simulator.classroom.lessons.stories import Stories
+from simulator.plain.lesson import converse
 from simulator.scenario.problems import InputError, Problem
 from simulator.scenario.toml.reading import read
 from tests.lessons.good import GOOD
@@ -38,6 +39,9 @@ WRONG = [
     ('figure = "silent"', 'figure = "silence"', 20, "steps[1].ask.answer.figure", "did you mean 'silent'?"),
     ('of = "happened.asked"', 'of = "happened.askd"', 8, "figures.asked.of", "did you mean 'happened.asked'?"),
     ('of = "happened.asked"', 'of = "certain"', 8, "figures.asked.of", "it begins with happened, agency, public or measures"),
+    ('of = "happened.asked"', 'of = "requests.1.askd"', 8, "figures.asked.of", "did you mean 'requests.1.asked'?"),
+    ('of = "happened.asked"', 'of = "requests.3.asked"', 8, "figures.asked.of", "no request has the number 3: there are 1"),
+    ('of = "happened.asked"', 'of = "requests.1_and_0.asked"', 8, "figures.asked.of", "no request has the number 0: there are 1"),
     ('of = "happened.asked"', 'of = "agency.asked.detail"', 8, "figures.asked.of", "is no number: it says 'total'"),
     ('of = "happened.asked", policy = "totals-per-request"', 'of = "measures.messages_per_answered_request", policy = "nothing-without-warrant"', 8, "figures.asked.of", "is null under 'nothing-without-warrant': nobody is asked"),
     ('of = "happened.asked", policy = "totals-per-request"', 'of = "measures.agency_error", policy = "stated-policy-2019"', 8, "figures.asked.of", "is null under 'stated-policy-2019': there is nothing to work it out from"),
@@ -211,10 +215,10 @@ _KEYS = (
 _LETTERS = ('"', "{", "}", "[", "]", "=", ",", "\n", "0", "[[steps]]\n", "#", "'", "\x00", "\x1b")
 
 
-def mutated(luck: random.Random) -> str:
-    """Return the good lesson with one to four places of it changed, in its values or its letters."""
+def mutated(luck: random.Random, most: int = 4) -> str:
+    """Return the good lesson with one or more places of it changed, in its values or its letters."""
     values = tomllib.loads(GOOD)
-    for _ in range(luck.randint(1, 4)):
+    for _ in range(luck.randint(1, most)):
         change(values, luck)
     text = tomlkit.dumps(values)
     if luck.random() < 0.2:
@@ -266,6 +270,35 @@ def test_whatever_is_changed_a_message_is_the_worst_of_it(tmp_path: Path, figure
     refused, was_read = said_of(tmp_path, figures, range(200))
     assert refused > 150
     assert was_read > 130
+
+
+def played_of(folder: Path, figures: Figures, seeds: range) -> int:
+    """Play every changed lesson that passes the check to its end; return how many did."""
+    path = folder / "changed.toml"
+    ends = 0
+    for seed in seeds:
+        path.write_text(mutated(random.Random(seed), most=1), encoding="utf-8")
+        if problems_of(path, figures):
+            continue
+        lesson, _ = checked_lesson(read(path), path, figures)
+        assert lesson is not None
+        said: list[str] = []
+        typed = iter([""] * 200)
+        loaded = LoadedLesson("changed", path, lesson, figures)
+        converse(loaded, lambda typed=typed: next(typed, None), said.append, lambda: 0.0)
+        assert "The end of the lesson. Type quit to leave, or before to go back." in said
+        ends += 1
+    return ends
+
+
+def test_what_passes_the_check_can_be_played(tmp_path: Path, figures: Figures) -> None:
+    """Those of 40; the thorough test plays some hundreds, among them other stories and facts."""
+    assert played_of(tmp_path, figures, range(400, 440)) > 3
+
+
+@pytest.mark.thorough
+def test_what_passes_the_check_of_600_can_be_played(tmp_path: Path, figures: Figures) -> None:
+    assert played_of(tmp_path, figures, range(7_000, 7_600)) > 60
 
 
 @pytest.mark.thorough

@@ -16,9 +16,9 @@ from simulator.scenario import load_scenario
 from simulator.story.ground import ground_of
 from simulator.tui.kit.ground.digits import tall
 from simulator.tui.kit.ground.papers import AREA_ID, BODY, GROUND_STYLES, ID, Palette
-from simulator.tui.kit.ground.scene import GLYPH, STYLE, Places, Scene, Shown
+from simulator.tui.kit.ground.scene import GLYPH, STYLE, LastLaid, Places, Scene, Shown
 from simulator.tui.kit.ground.squares import placed, unit_of
-from simulator.tui.kit.looks import AGENCY
+from simulator.tui.kit.looks import AGENCY, HAPPENED
 from simulator.tui.kit.map_view import MapView
 from simulator.tui.kit.themes import CONTRAST, MONO, THEMES
 from simulator.tui.watch.pictures.doors_view import DoorsView
@@ -110,6 +110,25 @@ def test_the_ground_is_made_once_for_a_view_and_again_for_another() -> None:
     assert kept.papers is papers
     kept.drawn(shown, 50, 20, plain=False)
     assert kept.papers is not papers
+
+
+def test_two_maps_that_share_their_ground_look_as_each_would_alone() -> None:
+    """Also where each is drawn in a size of its own, and back."""
+    loaded = load_scenario("fort-lauderdale-2018")
+    ledger = run(loaded, next(iter(loaded.regimes)), 60, 0)
+    places = Places(ledger.homes.x, ledger.homes.y)
+    states = np.full(len(ledger.homes), AgencyKnows.ASKED, dtype=np.int8)
+    laid = LastLaid()
+    left, right = Scene(Palette(HAPPENED), laid), Scene(Palette(AGENCY), laid)
+    alone = Scene(Palette(HAPPENED)), Scene(Palette(AGENCY))
+    for request, columns in ((0, 60), (1, 60), (1, 50), (0, 60)):
+        others = tuple(range(request))
+        for together, by_itself in zip((left, right), alone, strict=True):
+            ground = ground_of(loaded.scenario)
+            shown = Shown(ledger, ground, states, request, others, "town", places, None, NOBODY)
+            cells = together.drawn(shown, columns, 20, plain=False)
+            assert (cells == by_itself.drawn(shown, columns, 20, plain=False)).all()
+        assert right._bare is left._bare
 
 
 def test_a_mile_is_twice_as_many_columns_as_rows() -> None:

@@ -224,6 +224,8 @@ def test_the_range_of_every_number_is_what_its_schema_says() -> None:
     fields = [
         (model, name, field.alias or name)
         for model in models_of(Written)
+        # Of scenarios: which others there are depends on the tests that ran before this one.
+        if model.__module__.startswith("simulator.scenario.")
         for name, field in model.model_fields.items()
     ]
     ranges = [_limits(model, name) for model, name, _ in fields]
@@ -232,5 +234,5 @@ def test_the_range_of_every_number_is_what_its_schema_says() -> None:
 
 
 def test_a_file_with_keys_of_a_scenario_alone_is_no_case() -> None:
-    document = Document("x.toml", dict.fromkeys(Scenario.model_fields, 1), {})
+    document = Document("x.toml", dict.fromkeys(Scenario.model_fields, 1), "")
     assert not looks_like_case(document)

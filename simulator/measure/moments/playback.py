@@ -281,8 +281,10 @@ class Playback:
     def event_of(self, at: dt.datetime | str) -> int | None:
         """Return the event of a moment of the story: `first_close`, `end`, a date-time.
 
-        None where it does not come to it.
+        -1 is the start, before the first; None where it does not come to it.
         """
+        if at == "start":
+            return -1
         moments = {
             "first_request": Happened.SENT,
             "first_close": Happened.CLOSED,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -104,12 +104,16 @@ def worked_out(view: View, effort: Effort = EFFORT, shapes: Shapes | None = None
 
     before = after_facts(evidence.given(names))
     published = after_facts(evidence.given((*names, *numbers))) if numbers else before
-    other_names = {(one.request, one.home, one.left) for one in names} != {
-        (one.request, one.home, one.left) for one in evidence.facts if isinstance(one, Named)
-    }
-    other_names |= sum(isinstance(one, Number) for one in evidence.facts) > len(numbers)
-    after = after_facts(told) if other_names or told != evidence else published
+    named = [one for one in evidence.facts if isinstance(one, Named)]
+    # Facts that are about sharing and nothing else are the very same ones.
+    says_more = list(names) != named and _pairs_left(names) != _pairs_left(named)
+    says_more |= len(evidence.facts) - len(named) > len(numbers)
+    after = after_facts(told) if says_more or told != evidence else published
     return Conclusions(view, proven, after, before, published)
+
+
+def _pairs_left(names: Iterable[Named]) -> set[tuple[int, int, int]]:
+    return {(one.request, one.home, one.left) for one in names}
 
 
 def _with_cameras(view: View, proven: Certainty) -> Evidence:
@@ -143,7 +147,11 @@ def _of_sharing(view: View) -> tuple[Named, ...]:
             left = _SHARED
         elif not fact.left & _SHARED and view.sharers_told[fact.request]:
             left = ANYTHING & ~_SHARED
-        if left != ANYTHING:
+        if left == ANYTHING:
+            continue
+        if left == fact.left:
+            sharers.append(fact)
+        else:
             sharers.append(Named(fact.name, fact.request, fact.home, left))
     return tuple(sharers)
 
@@ -337,7 +345,7 @@ def _likeliest_wrong(known: Conclusions, truth: _Truth) -> tuple[float, float] |
     if not many or max(known.after.errors, default=0.0) > _TOLERATED:
         return None
     groups: dict[float, list[float]] = defaultdict(lambda: [0.0, 0.0])
-    asked = view.may_be_asked
+    asked, by_name = view.may_be_asked, view.by_name
     for place, _, belief, _, _ in known.members():
         if place not in asked:
             continue
@@ -346,7 +354,7 @@ def _likeliest_wrong(known: Conclusions, truth: _Truth) -> tuple[float, float] |
         group = groups[round(belief.declined * door, 9)]
         group[0] += 1.0 / door
         group[1] += 1.0 / door - 1.0
-        group[1] += not truth.declined(view.by_name, int(view.homes[place]))
+        group[1] += not truth.declined(by_name, int(view.homes[place]))
     for one, belief in zip(known.after.classes, known.after.beliefs, strict=True):
         others = [member for member in one.members if member >= len(view.homes)]
         others = [member for member in others if member in asked]

@@ -19,11 +19,7 @@ from simulator.measure.observer.believed.evidence import evidence_of
 from simulator.measure.observer.believed.setting import Setting
 from simulator.measure.observer.told.ground import Ground
 from simulator.measure.observer.told.names import SHARES
-from simulator.measure.observer.told.numbers import (
-    camera_numbers,
-    counts_several_clips,
-    published_numbers,
-)
+from simulator.measure.observer.told.numbers import published_numbers
 from simulator.measure.observer.told.reading import Reading, areas
 from simulator.measure.observer.told.timing import over
 
@@ -157,8 +153,8 @@ def _view(reading: Reading) -> View:
     areas_of = areas_of_places(reading)
     dots = setting.dots(areas_of)
     cameras, right_door = setting.cameras(dots)
-    numbers = published_numbers(reading)
-    counts = camera_numbers(reading)
+    published = published_numbers(reading)
+    numbers, counts = published.of_answers, published.of_cameras
     unseen = bool(counts) and not set(reading.requests) <= set(setting.map_requests)
     evidence = evidence_of(setting, cameras, setting.without_dot(areas_of), numbers)
     posts = [asking.post for asking in evidence.requests]
@@ -169,7 +165,7 @@ def _view(reading: Reading) -> View:
         reading.homes,
         evidence,
         numbers,
-        unseen or counts_several_clips(reading),
+        unseen or published.of_several_clips,
         over(reading),
         cameras == 1.0,
         right_door,

@@ -8,7 +8,8 @@ from simulator.report.words.terms import plural
 
 COVERED = "A question is open. Guess first, or press Enter to go on without a guess."
 LATER = "That comes later in this lesson."
-NO_GUESS = "No guess."
+WORKING = "One moment: this is being worked out."
+NO_GUESS, NO_REASON = "No guess.", "No reason."
 REFUSED: Mapping[str, str] = {
     "question open": COVERED,
     "no question": "No question is open.",
@@ -58,6 +59,11 @@ def given(camera_map: str, totals: str, safeguard: str, *, names: bool) -> str:
         f"The police are given: {MAPS[camera_map]}, {by_name}, "
         f"{TOTALS[totals]}{SAFEGUARDS[safeguard]}."
     )
+
+
+def guessed(guess: str, reason: str = "") -> str:
+    """Say what was guessed, and why."""
+    return f"Guessed: {guess}. Because: {reason}." if reason else f"Guessed: {guess}."
 
 
 def hands(choices: Sequence[str], counts: Sequence[int]) -> str:

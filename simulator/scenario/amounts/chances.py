@@ -15,7 +15,7 @@ def rest_of(*chances: float) -> float:
     1 - 0.7 - 0.3 is 5.6e-17 in floats. A chance of an answer that nobody can give is not small,
     it is none: it decides what is possible.
     """
-    rest = 1.0 - math.fsum(chances)
+    rest = 1.0 - (chances[0] if len(chances) == 1 else math.fsum(chances))
     return rest if rest > _ROUNDING * max(_FEWEST, len(chances)) else 0.0
 
 

@@ -12,6 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.events import Click
 from textual.widgets import Static
 
+from simulator.classroom.starts.shown import Shown
 from simulator.experiment import Comparison
 from simulator.report.words.compared.cards import cards_of, sentences, short_names
 from simulator.report.words.compared.comparison import Table, comparison_table
@@ -22,6 +23,7 @@ from simulator.story.open_story import OpenStory
 from simulator.story.told_answers import answers_at_hand
 from simulator.tui.compare import outside
 from simulator.tui.compare import words as saying
+from simulator.tui.compare.beginning import Chosen, chosen_by, shown_by
 from simulator.tui.compare.dots import DotsPage, PolicyChosen
 from simulator.tui.compare.keys import KEYS
 from simulator.tui.compare.rows import HeldRows
@@ -53,6 +55,8 @@ class CompareScreen(FramedScreen):
         """The position of the policy in focus."""
         self._axes = {"across": ANSWERED, "up": KNOWN}
         self._intervals = False
+        self._focus_wanted: tuple[str, int] | None = None
+        """The figure and the policy that a start state puts into focus in the table."""
 
     def body(self) -> ComposeResult:
         """Lay out what happened, the views, and what is said of the figure in focus."""
@@ -83,6 +87,18 @@ class CompareScreen(FramedScreen):
         """Make other runs where the story has other numbers, or more policies than before."""
         if before is None or not now.same_numbers(before) or not now.same_policies(before):
             self._runs.start(now)
+        start = self.camsim.start_for(now, "compare")
+        if start is not None and (before is None or before.opening != now.opening):
+            chosen = chosen_by(start, now)
+            self._view, self._measure, self._policy = chosen.view, chosen.row, chosen.policy
+            self._rows.by_gap, self._rows.only_differing, self._intervals = chosen.flags
+            self._focus_wanted = chosen.row, chosen.policy
+            self._focus_view()
+
+    def shown(self) -> Shown:
+        """Return the view with what is chosen in it, and the policy in focus."""
+        flags = self._rows.by_gap, self._rows.only_differing, self._intervals
+        return shown_by(Chosen(self._view, self._measure, self._policy, flags), self.story)
 
     def _take_more(self) -> None:
         """Show what is there by now."""
@@ -188,6 +204,9 @@ class CompareScreen(FramedScreen):
     def _draw_table(self) -> None:
         corner = saying.corner(self._rows, running=self._runs.running)
         self._figures.show(cast("Table", self._table), corner, intervals=self._intervals)
+        if self._focus_wanted is not None:
+            self._figures.focus_on(*self._focus_wanted)
+            self._focus_wanted = None
 
     def _measures(self) -> list[str]:
         """Return the measures that the dots can show."""

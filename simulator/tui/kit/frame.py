@@ -12,6 +12,7 @@ from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import Static
 
+from simulator.classroom.starts.shown import Shown
 from simulator.scenario.letters.text import clean
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.kit.host import Host, Rows, host_of
@@ -35,7 +36,14 @@ class FramedScreen(Screen[None]):
     """By letter, the id of the widget that `j` and this letter put the focus on."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "copy", "Copy", id="copy", show=False, tooltip="copy the fact in focus"),
-        Binding("e", "export", "Save", id="export", show=False, tooltip="save picture or table"),
+        Binding(
+            "e",
+            "export",
+            "Save",
+            id="export",
+            show=False,
+            tooltip="save picture or table, or a file to start from here",
+        ),
         Binding(
             "j",
             "jump",
@@ -131,6 +139,17 @@ class FramedScreen(Screen[None]):
         """Return the tables of this screen by name: what `e` can save as CSV."""
         return {}
 
+    def shown(self) -> Shown:
+        """Return what a start state has to say of this screen."""
+        return Shown()
+
+    def take_story(self, story: OpenStory) -> None:
+        """Put a story into focus that is not opened, where there is a list of them."""
+
+    def story_shown(self) -> OpenStory | None:
+        """Return the story that this screen shows; a list of stories shows one that is not open."""
+        return self.camsim.story
+
     def say_header(self, left: str, right: str = "") -> None:
         """Set the header: what is shown at the left, the moment at the right."""
         header = self.query_one("#header", Static)
@@ -209,7 +228,19 @@ class FramedScreen(Screen[None]):
 
     def action_copy(self) -> None:
         """Copy the fact in focus, and say what happened."""
-        self.camsim.copy_text(self.fact())
+        self.camsim.copy_text(self.fact(), self._code_said())
+
+    def _code_said(self) -> str:
+        """Say the code of what is shown, or how else to come back to it."""
+        story = self.story_shown()
+        if story is None:
+            return ""
+        from simulator.classroom.starts.writing import code_of_state
+
+        code = code_of_state(story, self.shown())
+        if code:
+            return f"Code: {code}  (camsim tui {code})"
+        return "This has no code, as it is changed or your own. e: a file to start from here."
 
     def action_export(self) -> None:
         """Save the picture of the screen or one of its tables."""

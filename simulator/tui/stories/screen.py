@@ -29,6 +29,7 @@ from simulator.tui.stories.card_rows import CardRows
 
 if TYPE_CHECKING:
     from simulator.story.changed_story import ChangedStory
+    from simulator.story.open_story import OpenStory
     from simulator.tui.stories.controls import Controls, StoryChanged
     from simulator.tui.stories.picture import StoryPicture
 
@@ -127,7 +128,8 @@ class StoriesScreen(FramedScreen):
         self._stories: dict[str, Path] = {}
         self._read: dict[str, ChangedStory] = {}
         """The stories that are read, with what is changed on their cards."""
-        self._version = 0
+        self._wanted: OpenStory | None = None
+        """What is to be changed of a story that is not read yet."""
         self._picture: StoryPicture | None = None
         self._rows = CardRows(self)
         redraw = self.redraw
@@ -179,9 +181,14 @@ class StoriesScreen(FramedScreen):
             return
         with suppress(InputError):
             story = ChangedStory.as_written(load_story(name))
-            self.app.call_from_thread(self._take, name, story)
+            self.app.call_from_thread(self._take_read, name, story)
         for module in _BEHIND_THE_CARD[_READ:]:
             import_module(module)
+
+    def _take_read(self, name: str, story: ChangedStory) -> None:
+        """Keep a story that was read, with what is wanted of it."""
+        self._take(name, self._as_in(self._wanted or self.camsim.story, name, story))
+        self._wanted = None
 
     def _take(self, name: str, story: ChangedStory) -> None:
         """Keep what is changed of a story, and show it where its card is shown."""
@@ -228,12 +235,38 @@ class StoriesScreen(FramedScreen):
         story = self.camsim.story
         if story is not None:
             for name, card in self._read.items():
-                if self._stories[name] == story.loaded.path:
-                    regimes = card.original.regimes
-                    policy = story.policy if story.policy in regimes else card.policy
-                    changes = dict(story.changes)
-                    self._take(name, replace(card, policy=policy, changes=changes))
+                self._take(name, self._as_in(story, name, card))
         self.redraw()
+
+    def take_story(self, story: OpenStory) -> None:
+        """Put a story into focus, with what is changed of it, as soon as it is read."""
+        name = next((name for name, path in self._stories.items() if path == story.loaded.path), "")
+        if not name:
+            return
+        options = self.query_one(OptionList)
+        options.highlighted = options.get_option_index(name)
+        options.focus()
+        if name in self._read:
+            self._take(name, self._as_in(story, name, self._read[name]))
+        else:
+            self._wanted = story
+
+    def _as_in(self, story: OpenStory | None, name: str, card: ChangedStory) -> ChangedStory:
+        """Return a card with what is changed of its story in `story`."""
+        if story is None or self._stories[name] != story.loaded.path:
+            return card
+        policy = story.policy if story.policy in card.original.regimes else card.policy
+        original = replace(card.original, replication=story.loaded.replication)
+        return replace(card, original=original, policy=policy, changes=dict(story.changes))
+
+    def story_shown(self) -> OpenStory | None:
+        """Return the story in focus, with what is changed on its card."""
+        card = self._read.get(self._in_focus())
+        if card is None:
+            return None
+        from simulator.story.open_story import OpenStory
+
+        return OpenStory.with_changes_of(card)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show the card of the story in focus."""

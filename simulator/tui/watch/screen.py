@@ -10,12 +10,12 @@ from textual.binding import BindingType
 from textual.events import Click
 from textual.widgets import Static
 
+from simulator.classroom.starts.shown import Shown
 from simulator.ledger import Ledger
 from simulator.measure.moments.flow import Channel
 from simulator.measure.moments.parties import AgencyTold, Viewer
 from simulator.measure.moments.playback import Playback
 from simulator.report.words.watched.parties import NAMES
-from simulator.report.words.watched.record_tables import passed_on_table, trace_table
 from simulator.scenario.front import in_order
 from simulator.story.marks import listed_until
 from simulator.story.open_story import OpenStory
@@ -24,6 +24,7 @@ from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import Rows
 from simulator.tui.kit.kept import Panel
 from simulator.tui.kit.map_view import MapView
+from simulator.tui.watch.beginning import begin, log_tables, shown
 from simulator.tui.watch.clock import TICKS_A_SECOND, Clock
 from simulator.tui.watch.keys import KEYS, LETTER_OF_FOLLOW, LETTER_OF_SAVE
 from simulator.tui.watch.kinds_of_no import TreeScreen
@@ -107,8 +108,22 @@ class WatchScreen(FramedScreen):
             self._sides.choose(None)
             self._sides.open()
             player.open()
+            self._begin(player, story)
         self._shown = story
         self.call_after_refresh(self.redraw)
+
+    def _begin(self, player: Player, story: OpenStory) -> None:
+        """Show what a start state says, if the story was opened by one."""
+        start = self.camsim.start_for(story, "watch")
+        if start is not None:
+            self._viewer = begin(start, player, self._sides)
+            if start.home:
+                home = player.playback.ledger.homes.ids.index(start.home)
+                self.call_after_refresh(self._sheets.home, player, home)
+
+    def shown(self) -> Shown:
+        """Return the moment, the picture, and the question that is open."""
+        return shown(self.player, self._viewer, self._sides)
 
     def on_screen_resume(self) -> None:
         """Draw again after another screen; a run that failed is tried again."""
@@ -379,10 +394,4 @@ class WatchScreen(FramedScreen):
 
     def tables(self) -> dict[str, Rows]:
         """Return the logs of the run that is shown."""
-        if self.player is None:
-            return {}
-        ledger = self.player.playback.ledger
-        return {
-            "what happened": list(trace_table(ledger)),
-            "what was passed on": list(passed_on_table(ledger)),
-        }
+        return log_tables(self.player)

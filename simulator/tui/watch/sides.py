@@ -20,9 +20,9 @@ from simulator.story.marks import listed_until
 from simulator.story.playhead import Player
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.ground.cell_view import CellView
-from simulator.tui.kit.ground.scene import Places
+from simulator.tui.kit.ground.scene import LastLaid, Places
 from simulator.tui.kit.kept import Column, Panel, Row
-from simulator.tui.kit.looks import HAPPENED, KNOWN
+from simulator.tui.kit.looks import HAPPENED, KNOWN, Look
 from simulator.tui.kit.map_cells import ZOOMS, Zoom, dots
 from simulator.tui.kit.map_view import MapView
 from simulator.tui.kit.panels import Panels
@@ -63,8 +63,9 @@ class Sides:
     def __init__(self, screen: FramedScreen, panels: Panels) -> None:
         """Draw on `screen`, which has what `layout` lays out; text goes into its `panels`."""
         self._screen, self._panels = screen, panels
-        self._zoom = 0
-        self._chosen: int | None = None
+        self.zoomed = 0
+        """How far the map is seen from, by its place among `ZOOMS`."""
+        self.chosen: int | None = None
         """The picture that somebody asked for in this story."""
         self._seen = MAP
         self.picture = MAP
@@ -83,8 +84,9 @@ class Sides:
         """Lay out both sides, Flow, and tree and trace."""
         with Column(id="sides"):
             with Row(id="pair"):
-                yield from _side("happened")
-                yield from _side("known")
+                laid = LastLaid()
+                yield from _side("happened", HAPPENED, laid)
+                yield from _side("known", KNOWN[Viewer.AGENCY], laid)
             yield FlowView(id="flow")
             with Row(id="aside"):
                 with Column(id="tree-side"):
@@ -129,7 +131,7 @@ class Sides:
         """From how far the map is seen: a story opens on its town and comes closer."""
         if self._far > _FAR_STREETS:
             return "town"
-        return "district" if self._far else ZOOMS[self._zoom]
+        return "district" if self._far else ZOOMS[self.zoomed]
 
     def _right(self) -> list[CellView]:
         """Return what shows what the police know."""
@@ -171,11 +173,11 @@ class Sides:
     def zoom(self, step: int) -> None:
         """Look from closer or from farther, as far as that goes."""
         self._far = 0
-        self._zoom = max(0, min(self._zoom + step, len(ZOOMS) - 1))
+        self.zoomed = max(0, min(self.zoomed + step, len(ZOOMS) - 1))
 
     def choose(self, picture: int | None) -> None:
         """Show this picture from now on; None leaves it to the story."""
-        self._chosen = picture
+        self.chosen = picture
         self.picture = MAP if picture is None else picture
 
     def follow(self, player: Player, viewer: Viewer) -> bool:
@@ -183,7 +185,7 @@ class Sides:
 
         A story of many requests ends on all its doors: the map has those of the last one alone.
         """
-        if self._chosen is None:
+        if self.chosen is None:
             many = len(player.playback.ledger.requests) > 1
             ends = player.at_end and not player.asking and viewer == Viewer.AGENCY
             self.picture = DOORS if many and ends else MAP
@@ -193,7 +195,7 @@ class Sides:
     def next_zoom(self) -> None:
         """Look from closer; after the closest at the whole town again."""
         self._far = 0
-        self._zoom = (self._zoom + 1) % len(ZOOMS)
+        self.zoomed = (self.zoomed + 1) % len(ZOOMS)
 
     def draw(
         self,
@@ -359,11 +361,10 @@ class Sides:
             self._screen.query_one("#trace", TracePanel).show(player.playback, player.event, until)
 
 
-def _side(name: str) -> ComposeResult:
-    looks = HAPPENED if name == "happened" else KNOWN[Viewer.AGENCY]
+def _side(name: str, looks: dict[int, Look], laid: LastLaid) -> ComposeResult:
     with Column(id=name, classes="side"):
         yield Panel(id=f"{name}-title", classes="side-title", markup=False)
-        yield MapView(looks, id=f"{name}-map")
+        yield MapView(looks, id=f"{name}-map", laid=laid)
         yield DoorsView(looks, id=f"{name}-doors")
         yield Panel(id=f"{name}-block", classes="block", markup=False)
 

@@ -114,7 +114,9 @@ def says(
                 f" {key}) {shorten(choice, _TITLE)}"
                 for key, choice in zip(LETTERS, pause.choices, strict=False)
             ]
-            text.append(f"\n{_asked(shorten(pause.ask, _SAID), choices, width)}")
+            # A question of a start state stands alone.
+            text.append("\n" if text else "")
+            text.append(_asked(shorten(pause.ask, _SAID), choices, width))
             return text
     statements = _statements(player)
     lines = answers_said(player, guesses)

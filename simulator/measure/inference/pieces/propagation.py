@@ -52,7 +52,7 @@ def propagated(
             narrowed = _narrowed(home_class, before, totals, numbers)
             if narrowed is None:
                 return None
-            if narrowed == home_class:
+            if narrowed is home_class:
                 continue
             changed, left[position] = True, narrowed
             after = _class_adds(narrowed)
@@ -120,7 +120,10 @@ def _narrowed(
     totals: list[Bounds],
     numbers: tuple[Number, ...],
 ) -> Class | None:
-    """Return the class with what the totals leave it; nothing where they leave it no state."""
+    """Return the class with what the totals leave it; nothing where they leave it no state.
+
+    It is the very same class where they leave it all that it had.
+    """
 
     def possible(changed: Adds) -> bool:
         """Tell whether one home can add `changed`, the others being free."""
@@ -149,6 +152,9 @@ def _narrowed(
         groups = home_class.groups
     if not asked and not alone and home_class.size:
         return None
+    had = home_class.may_be_asked, home_class.may_be_left_alone
+    if (asked, alone) == had and groups == home_class.groups:
+        return home_class
     return replace(home_class, groups=groups, may_be_asked=asked, may_be_left_alone=alone)
 
 

@@ -127,7 +127,7 @@ def assembled(some: list[Class], numbers: tuple[Number, ...]) -> Puzzle | None:
             states = ((states[0][0], 1.0),)
         for place, groups in _split(home_class, states, root).items():
             key = (owner, -1) if place is None else place
-            ordered = tuple(sorted(groups, key=_sort_key))
+            ordered = tuple(sorted(groups, key=_sort_key)) if len(groups) > 1 else groups
             components[key].append(Piece((owner,), (ordered,), states, home_class.size))
     solved_together = tuple(
         Component(tuple(sorted(_cells_of(pieces))), _merged(pieces, left))
@@ -183,19 +183,32 @@ def _without(home_class: Class, gone: set[int]) -> Class:
 
     Groups that become alike merge.
     """
+    unlike = {
+        (group.left, group.counted, group.answered, group.manner) for group in home_class.groups
+    }
+    in_vain = any(_counts_in_vain(group, gone) for group in home_class.groups)
+    if len(unlike) == len(home_class.groups) and not in_vain:
+        return home_class
     alike: dict[object, list[int]] = defaultdict(list)
     for group in home_class.groups:
         counted = tuple(
             tuple(cell for cell in cells if cell not in gone and group.left & 1 << outcome)
             for outcome, cells in zip(ANSWERED, group.counted, strict=True)
         )
-        key = group.left, counted, group.answered, group.manner
-        alike[key].extend(group.requests)
+        alike[group.left, counted, group.answered, group.manner].extend(group.requests)
     groups = tuple(
         Group(tuple(requests), key[0], key[1], key[2], key[3])  # type: ignore[index]
         for key, requests in alike.items()
     )
     return replace(home_class, groups=groups)
+
+
+def _counts_in_vain(group: Group, gone: set[int]) -> bool:
+    """Tell whether a number in `gone` counts a group, or one counts what is ruled out there."""
+    return any(
+        cells and (not group.left & 1 << outcome or not gone.isdisjoint(cells))
+        for outcome, cells in zip(ANSWERED, group.counted, strict=True)
+    )
 
 
 def _cells_of(pieces: list[Piece]) -> set[int]:

@@ -212,21 +212,21 @@ def _even(evidence: Evidence) -> Evidence:
 
     A noisy number rules nothing out.
     """
-    subjects = tuple(
-        Subject(
-            subject.id,
-            _EVEN,
-            camera=_even_chance(subject.camera),
-            opted_out=_even_chance(subject.opted_out),
-            copies=subject.copies,
-        )
-        for subject in evidence.subjects
-    )
+    # Most homes are alike before any fact: one stands for all of them.
+    alike: dict[tuple[float, float, int], Subject] = {}
+    subjects = []
+    for subject in evidence.subjects:
+        beliefs = subject.camera, subject.opted_out, subject.copies
+        even = alike.get(beliefs)
+        if even is None:
+            camera, off = _even_chance(subject.camera), _even_chance(subject.opted_out)
+            even = alike[beliefs] = Subject("", _EVEN, camera, off, subject.copies)
+        subjects.append(even)
     requests = tuple(
         replace(one, answered=1.0, at_the_door=None, told=False) for one in evidence.requests
     )
     facts = tuple(fact for fact in evidence.facts if isinstance(fact, Named) or fact.noisy is None)
-    return Evidence(subjects, requests, facts)
+    return Evidence(tuple(subjects), requests, facts)
 
 
 def _even_chance(chance: float) -> float:

@@ -33,11 +33,15 @@ _SAID = {
 def named_facts(reading: Reading) -> list[Named]:
     """Return what is known by name of each pair of a home and a request."""
     facts = []
+    ids, position = reading.ledger.homes.ids, reading.position
     for place, request in enumerate(reading.requests):
+        said: dict[int, str] = {}
         for home, bits in _left(reading, request).items():
-            if bits != ANYTHING:
-                name = _said(reading, request, home, bits)
-                facts.append(Named(name, place, reading.position[home], bits))
+            if bits == ANYTHING:
+                continue
+            if bits not in said:
+                said[bits] = f"{_what(reading, request, bits)} in request {request + 1}"
+            facts.append(Named(f"{ids[home]} {said[bits]}", place, position[home], bits))
     return facts
 
 
@@ -64,12 +68,6 @@ def others_facts(reading: Reading, inside: Sequence[Sequence[int]]) -> list[Name
     return facts
 
 
-def _said(reading: Reading, request: int, home: int, bits: int) -> str:
-    """Return what names say of a home in a request."""
-    what = _what(reading, request, bits)
-    return f"{reading.ledger.homes.ids[home]} {what} in request {request + 1}"
-
-
 def _what(reading: Reading, request: int, bits: int, *, are: str = "is", were: str = "was") -> str:
     """Return what these outcomes are left for, as people say it."""
     if bits == 1 << Outcome.NOT_ASKED:
@@ -91,7 +89,8 @@ def _left(reading: Reading, request: int) -> dict[int, int]:
     if reading.policy(request).people_asked == "visited":
         return _seen(reading, request, left)
     rules = _rules(reading, request)
-    return {home: _left_to(home, rules) for home in left}
+    named, of_others = set().union(*(rule.named for rule in rules)), _left_to(None, rules)
+    return {home: _left_to(home, rules) if home in named else of_others for home in left}
 
 
 @dataclass(frozen=True, slots=True)

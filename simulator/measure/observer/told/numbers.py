@@ -42,41 +42,35 @@ _CALLED: dict[Attribute, str] = {
 }
 
 
-def published_numbers(reading: Reading) -> tuple[Number, ...]:
-    """Return the published numbers of answers; the same number once for all readers.
+class Published(NamedTuple):
+    """The published numbers that reach an observer; the same number once for all readers.
 
     Of each cell the last number counts, and how often it was published anew: each time there was
     one more at least. A live number of an incident counts as well as it stood when a wider circle
     was about to be asked: it is about the homes asked until then.
     """
-    return tuple(
-        number
-        for attribute, number in _published(reading)
-        if attribute != Attribute.CAMERAS or _all_asked(reading, number)
-    )
+
+    of_answers: tuple[Number, ...]
+    of_cameras: tuple[Number, ...]
+    """Where not each camera is on the map and is asked: what they count is cameras on the map,
+    though the engine knows no such item."""
+    of_several_clips: bool
+    """Whether there is a number of clips, and a home may have given several. What such a number
+    says of how many shared is a range (`sharers_of_clips`): how likely each is hangs on how many
+    cameras which homes have, and that the observer does not know."""
 
 
-def camera_numbers(reading: Reading) -> tuple[Number, ...]:
-    """Return the published numbers of cameras, where not each of them is on the map and is asked.
-
-    What they count is cameras on the map, though the engine knows no such item.
-    """
-    return tuple(
-        number
-        for attribute, number in _published(reading)
-        if attribute == Attribute.CAMERAS and not _all_asked(reading, number)
-    )
-
-
-def counts_several_clips(reading: Reading) -> bool:
-    """Tell whether a number of clips was published, and a home may have given several.
-
-    What such a number says of how many shared is a range (`sharers_of_clips`): how likely each is
-    hangs on how many cameras which homes have, and that the observer does not know.
-    """
-    if reading.scenario.town.most_cameras == 1:
-        return False
-    return any(attribute == Attribute.FOOTAGE for attribute, _ in _published(reading))
+def published_numbers(reading: Reading) -> Published:
+    """Return the published numbers of answers, and those of cameras."""
+    of_answers, of_cameras, of_clips = [], [], False
+    for attribute, number in _published(reading):
+        if attribute != Attribute.CAMERAS or _all_asked(reading, number):
+            of_answers.append(number)
+        else:
+            of_cameras.append(number)
+        of_clips |= attribute == Attribute.FOOTAGE
+    several = of_clips and reading.scenario.town.most_cameras > 1
+    return Published(tuple(of_answers), tuple(of_cameras), several)
 
 
 def sharers_of_clips(least: int, most: int, most_cameras: int) -> tuple[int, int]:

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
 from simulator.classroom.allowed import CONTROLS, SCREENS
-from simulator.classroom.figures import Figures
-from simulator.classroom.lesson import Lesson, LessonFigure, Show, values_of
-from simulator.classroom.stories import policies_of
+from simulator.classroom.lessons.figures import Figures
+from simulator.classroom.lessons.lesson import Lesson, LessonFigure, Show, values_of
+from simulator.classroom.lessons.stories import policies_of
 from simulator.scenario.checks.pause_checks import moment
 from simulator.scenario.keys import KeyPath
 from simulator.scenario.letters.text import shorten
@@ -23,10 +23,12 @@ from simulator.scenario.toml.validation import Finding, touches
 class References:
     """Checks what a lesson refers to. What a wrong story says of itself is kept in `problems`."""
 
-    def __init__(self, lesson: Lesson, figures: Figures) -> None:
+    def __init__(self, lesson: Lesson, figures: Figures, *, tries_figures: bool = True) -> None:
+        """With `tries_figures` the first run of each figure is done, and may give none."""
         self._lesson = lesson
         self._stories = figures.stories
         self._figures = figures
+        self._tries_figures = tries_figures
         self._hints = Hints()
         self.problems: list[Problem] = []
         """What is wrong with the files of its stories."""
@@ -43,7 +45,7 @@ class References:
             path: KeyPath = ("figures", name)
             wrong = list(self._under(figure.story, (figure.policy,), figure.set, path, left_out))
             yield from wrong
-            if not wrong and not touches(path, left_out):
+            if self._tries_figures and not wrong and not touches(path, left_out):
                 yield from self._figure(name, figure, left_out)
         for place, step in enumerate(self._lesson.steps):
             if step.show is not None:

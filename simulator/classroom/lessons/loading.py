@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from simulator.classroom.figures import Figure, Figures
-from simulator.classroom.lesson import Lesson, Show, values_of, with_seed
-from simulator.classroom.lesson_checks import check_lesson
-from simulator.classroom.lesson_references import References
-from simulator.classroom.stories import Stories
-from simulator.classroom.texts import filled
+from simulator.classroom.lessons.checks import check_lesson
+from simulator.classroom.lessons.figures import Figure, Figures
+from simulator.classroom.lessons.lesson import Lesson, Show, values_of, with_seed
+from simulator.classroom.lessons.references import References
+from simulator.classroom.lessons.stories import Stories
+from simulator.classroom.lessons.texts import filled
 from simulator.scenario.letters.figures import figures_in
 from simulator.scenario.letters.text import shorten
 from simulator.scenario.library import is_path, lesson_names, lesson_path
@@ -43,14 +43,24 @@ class LoadedLesson:
     lesson: Lesson
     figures: Figures
     """Works out what its texts say."""
+    _known: dict[str, Figure] = field(default_factory=dict, repr=False, compare=False)
+    """The figures that were worked out, by name."""
 
     def figure(self, name: str) -> Figure:
-        """Return a figure of its texts.
+        """Return a figure of its texts; it is worked out when it is asked for first.
 
         Raises:
             BrokenRun: a run broke down.
         """
-        return self.figures.figure(self.lesson, name)
+        if name not in self._known:
+            self._known[name] = self.figures.figure(self.lesson, name)
+        return self._known[name]
+
+    def takes_time(self, text: str) -> bool:
+        """Tell whether a figure of `text` is the mean of runs that are still to be done."""
+        figures = self.lesson.figures
+        wanted = [name for name in figures_in(text) if name in figures and name not in self._known]
+        return any(figures[name].runs > 1 for name in wanted)
 
     def text(self, text: str, guess: str | None = None) -> str:
         """Return a text of it with its figures and what was guessed put in."""
@@ -77,13 +87,16 @@ class LoadedLesson:
 def load_lesson(word: str) -> LoadedLesson:
     """Load the lesson `word`, a bundled name or a path.
 
+    Whether the figures of a bundled one exist was tried before it came here, so that it opens at
+    once.
+
     Raises:
         InputError: with every problem of the lesson, and of the stories that it names.
     """
     path = find_lesson(word)
     figures = Figures(Stories(path.parent))
     document = read(path, word if is_path(word) else path.name)
-    lesson, wrong = checked_lesson(document, path, figures)
+    lesson, wrong = checked_lesson(document, path, figures, tries_figures=is_path(word))
     if lesson is None or wrong:
         raise InputError(wrong)
     return LoadedLesson(path.stem, path, lesson, figures)
@@ -105,11 +118,19 @@ def find_lesson(word: str) -> Path:
     )
 
 
-def check_if_lesson(document: Document, path: Path) -> list[Problem] | None:
-    """Return all that is wrong with a lesson that was read from `path`; None if it is no lesson."""
+def check_if_lesson(document: Document, path: Path, *, words: bool = False) -> list[Problem] | None:
+    """Return all that is wrong with a lesson that was read from `path`; None if it is no lesson.
+
+    Of a good one, with `words`, also what is not said in plain words.
+    """
     if not looks_like_lesson(document):
         return None
-    return checked_lesson(document, path, Figures(Stories(path.parent)))[1]
+    lesson, wrong = checked_lesson(document, path, Figures(Stories(path.parent)))
+    if words and lesson is not None and not wrong:
+        from simulator.classroom.lessons.plain_words import check_words
+
+        return _problems(document, check_words(lesson))
+    return wrong
 
 
 def looks_like_lesson(document: Document) -> bool:
@@ -120,11 +141,11 @@ def looks_like_lesson(document: Document) -> bool:
 
 
 def checked_lesson(
-    document: Document, path: Path, figures: Figures
+    document: Document, path: Path, figures: Figures, *, tries_figures: bool = True
 ) -> tuple[Lesson | None, list[Problem]]:
     """Check what was read from `path` as a lesson; return it, if it can be used, and what is wrong.
 
-    Its figures are worked out, each in its first run, where all that they need is there.
+    Its figures are tried, each in its first run, where all that they need is there.
     """
     size = path.stat().st_size
     if size > MAX_BYTES:
@@ -133,7 +154,7 @@ def checked_lesson(
     lesson, findings, left_out = validated(Lesson, document, _PLACEHOLDERS)
     if lesson is None:
         return None, _problems(document, findings)
-    references = References(lesson, figures)
+    references = References(lesson, figures, tries_figures=tries_figures)
     findings = [*findings, *check_lesson(lesson, left_out), *references.findings(left_out)]
     return lesson, [*_problems(document, findings), *references.problems]
 

@@ -62,7 +62,10 @@ class LessonFigure(Written):
     """A number in a text: worked out from runs, never typed."""
 
     of: Name
-    """Where it stands in the JSON of `camsim run`: `happened.asked`, `measures.likeliest_wrong`."""
+    """Where it stands in the JSON of `camsim run`: `happened.asked`, `measures.likeliest_wrong`.
+
+    Or the homes of one request, or of two at once: `requests.2.asked`, `requests.2_and_5.in_reach`.
+    """
     policy: Name
     story: Reference = ""
     """By default the lesson's own."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from simulator.classroom.allowed import Allowed
-from simulator.classroom.lesson import (
+from simulator.classroom.lessons.lesson import (
     FEWEST_CHOICES,
     Ask,
     AskAnswer,
@@ -16,7 +16,7 @@ from simulator.classroom.lesson import (
     Tell,
     texts_of,
 )
-from simulator.classroom.texts import GUESS, numbers_in, without_guess
+from simulator.classroom.lessons.texts import GUESS, numbers_in, without_guess
 from simulator.scenario.keys import KeyPath
 from simulator.scenario.letters.figures import figures_in
 from simulator.scenario.letters.names import alike

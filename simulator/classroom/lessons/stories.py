@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from simulator.classroom.lesson import Given
+from simulator.classroom.lessons.lesson import Given
 from simulator.experiment.broken import naming
 from simulator.experiment.results import Comparison, Outcome, outcome
 from simulator.experiment.what_if import FactsGiven, given_under, regime_of
+from simulator.ledger import Ledger
 from simulator.measure.inference.shapes import Shapes
 from simulator.model import run
 from simulator.scenario.changing import changed
@@ -89,6 +90,16 @@ class Stories:
             came_to = outcome(ledger, inference=inference, shapes=self._shapes)
         self._outcomes[*key, inference] = came_to
         return came_to
+
+    def ledger(self, loaded: Loaded, policy: str, replication: int) -> Ledger:
+        """Return all that one run left behind; it is run anew each time.
+
+        Raises:
+            BrokenRun: the run broke down.
+        """
+        seed = loaded.scenario.seed
+        with naming(loaded, policy, seed, replication):
+            return run(loaded, policy, seed, replication)
 
     def comparison(self, loaded: Loaded, replications: int) -> Comparison:
         """Return so many runs under every policy of `loaded`.

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.classroom.lesson import Lesson, LessonFigure, SaidAs, values_of, with_seed
-from simulator.classroom.stories import Stories
+from simulator.classroom.lessons.lesson import Lesson, LessonFigure, SaidAs, values_of, with_seed
+from simulator.classroom.lessons.request_figures import counted, numbers_of
+from simulator.classroom.lessons.stories import Stories
 from simulator.measure.definitions import MEASURES
 from simulator.measure.observer.conclusions import LEARNED
 from simulator.report.words import terms as words
@@ -60,6 +61,10 @@ class Figures:
         values = self._values(lesson, figure, 0)
         there = dict(_paths(values))
         if figure.of not in there:
+            many = values["happened"]["requests"]
+            beyond = [number for number in numbers_of(figure.of) if not 1 <= number <= many]
+            if beyond:
+                return "of", f"no request has the number {beyond[0]}: there are {many}"
             known = [*there, *(f"measures.{measure}" for measure in MEASURES)]
             begins = f"; it begins with {', '.join(GROUPS[:-1])} or {GROUPS[-1]}"
             hint = did_you_mean(figure.of, known) or begins
@@ -80,7 +85,12 @@ class Figures:
         )
         inference = figure.of.rpartition(".")[2] in LEARNED
         came_to = self.stories.outcome(loaded, figure.policy, replication, inference=inference)
-        return {group: getattr(came_to, group) for group in GROUPS}
+        groups = {group: getattr(came_to, group) for group in GROUPS}
+        numbers = numbers_of(figure.of)
+        if not numbers:
+            return groups
+        ledger = self.stories.ledger(loaded, figure.policy, replication)
+        return {**groups, "requests": counted(ledger, numbers)}
 
 
 def said_as(figure: LessonFigure, value: float) -> Figure:
