@@ -39,7 +39,7 @@ tell = { all = "It is {silent}." }
 [[steps]]
 id = "after"
 minutes = 5
-say = "They know {silent} of {asked}."
+say = "They know {silent} of {asked}, or {also}."
 ask = { text = "Do {silent} homes know it?", choices = ["yes", "no"] }
 [[steps]]
 id = "exit"
@@ -102,6 +102,9 @@ def own_lesson(folder: Path, text: str = GOOD) -> Path:
 
 
 def longer(text: str = GOOD) -> str:
+    """Return a lesson with a number to guess, a figure that comes to the same, and an exit."""
+    also = 'also = { of = "measures.certain_nonsharing", policy = "every-outcome" }'
+    text = text.replace("[figures]", f"[figures]\n{also}")
     return text.replace("minutes = 10", "minutes = 21", 1) + NUMBERED
 
 
@@ -177,9 +180,9 @@ def test_a_figure_that_is_found_out_is_a_blank_on_the_sheet(tmp_path: Path) -> N
     pages = pages_of(loaded)
     silent = loaded.figure("silent").text
     sheet, teacher = Seen(pages["student.html"]).text, Seen(pages["teacher.html"]).text
-    assert f"They know {BLANK} of 14." in sheet
+    assert f"They know {BLANK} of 14, or {BLANK}." in sheet
     assert f"Do {BLANK} homes know it?" in sheet
-    assert f"They know {silent} of 14." in teacher
+    assert f"They know {silent} of 14, or {silent}." in teacher
     assert f"{silent} homes; 10 to 16 counts as right." in teacher
     assert "Usual wrong turns: too few, under 10; too many, over 16." in teacher
     assert "c, “about 13”." in teacher

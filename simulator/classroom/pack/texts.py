@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from simulator.classroom.lessons.lesson import Lesson, LessonStep, texts_of, values_of
+from simulator.classroom.lessons.lesson import LessonStep, texts_of, values_of
 from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.classroom.lessons.texts import GUESS
 from simulator.report.words.assumptions import key_label, plain
@@ -30,7 +30,7 @@ class PackTexts:
 
     def __init__(self, loaded: LoadedLesson) -> None:
         self._loaded = loaded
-        self._told = told_first(loaded.lesson)
+        self._told = told_first(loaded)
 
     def full(self, text: str) -> str:
         """Return `text` with its figures; of what tells, to somebody who did not guess."""
@@ -45,13 +45,24 @@ class PackTexts:
         return self.full(with_figures(text, dict.fromkeys(self._told, BLANK)))
 
 
-def told_first(lesson: Lesson) -> frozenset[str]:
-    """Return the names of the figures that a class finds out: nothing says them before."""
-    told: dict[str, bool] = {}
+def told_first(loaded: LoadedLesson) -> frozenset[str]:
+    """Return the names of the figures that a class finds out: nothing says them before.
+
+    Two figures of the same thing that come to the same are one: either gives the other away.
+
+    Raises:
+        BrokenRun: a run broke down.
+    """
+    lesson = loaded.lesson
+    same = {
+        name: (figure.of.rpartition(".")[2], figure.story, loaded.figure(name).text)
+        for name, figure in lesson.figures.items()
+    }
+    told: dict[tuple[str, ...], bool] = {}
     for step in lesson.steps:
         for name, by_telling in _in_order(step):
-            told.setdefault(name, by_telling)
-    return frozenset(name for name, by_telling in told.items() if by_telling)
+            told.setdefault(same[name], by_telling)
+    return frozenset(name for name in same if told.get(same[name], False))
 
 
 def _in_order(step: LessonStep) -> list[tuple[str, bool]]:
