@@ -15,12 +15,12 @@ import click
 
 from simulator import __version__, streams
 from simulator.verbs import options
+from simulator.verbs.asked import asked_for, begun_by
+from simulator.verbs.check import check, schema
 from simulator.verbs.compare import compare
 from simulator.verbs.console import (
-    WRONG_INPUT,
     errors_as_lines,
     marked,
-    note,
     print_comparison,
     read_line,
     say,
@@ -32,6 +32,7 @@ from simulator.verbs.console import (
     width,
 )
 from simulator.verbs.export import export
+from simulator.verbs.lesson import lesson
 from simulator.verbs.new import new
 from simulator.verbs.report import handout, report
 from simulator.verbs.serve import serve
@@ -61,14 +62,15 @@ def cli(context: click.Context) -> None:
 @click.argument("scenario", required=False)
 @options.plain
 def tui(scenario: str | None, *, plain: bool) -> None:
-    """Open the terminal program, with SCENARIO in front."""
+    """Open the terminal program, with SCENARIO in front: a story, a start file or a code."""
     with errors_as_lines():
+        begun = None if scenario is None else begun_by(scenario)
         if plain:
             from simulator.plain.session import converse
 
-            converse(scenario, read_line, tell)
+            converse(scenario, read_line, tell, begun)
             return
-        if scenario is not None:
+        if scenario is not None and begun is None:
             from simulator.scenario import load_scenario
 
             load_scenario(scenario)
@@ -76,29 +78,16 @@ def tui(scenario: str | None, *, plain: bool) -> None:
             raise click.UsageError("the terminal program needs a terminal; try `camsim compare`")
         from simulator.tui.app import play
 
-        play(scenario)
+        play(scenario, begun)
 
 
 @cli.command("list")
 def list_() -> None:
-    """List the bundled scenarios and policies."""
+    """List the bundled scenarios, policies and lessons."""
     from simulator.report.words.listing import library_lines
 
     with errors_as_lines():
         show(library_lines(width(), strong))
-
-
-@cli.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-def check(files: tuple[str, ...]) -> None:
-    """Validate scenario, policy and case files; prints nothing if all is well."""
-    from simulator.scenario.loading import check_file
-
-    problems = [problem for file in files for problem in check_file(file)]
-    for problem in problems:
-        note(str(problem))
-    if problems:
-        sys.exit(WRONG_INPUT)
 
 
 @cli.command()
@@ -131,26 +120,30 @@ def run(
         from simulator.experiment import Comparison, run_all
         from simulator.report.files import data
         from simulator.report.words.compared.unmet import unmet
-        from simulator.scenario import load_scenario
 
-        loaded = load_scenario(scenario, policies)
+        asked = asked_for(scenario, policies)
+        loaded = asked.loaded
 
         if plain and output.form != "table":
             raise click.UsageError("--plain tells a story; it has no --format")
-        root = loaded.seed_or(seed)
+        root, replication = asked.seed(seed), asked.replication(replication)
         if plain:
             if out is not None:
                 raise click.UsageError("--plain tells a story; --out keeps a file: one at a time")
             from simulator.plain.whole_run import tell_run
 
-            warn(loaded, list(tell_run(loaded, root, replication, tell).values()))
+            outcomes = tell_run(loaded, root, replication, tell)
+            code = asked.code(root, replication)
+            if code:
+                tell(f"To have the same again, here or elsewhere: camsim run {code} --plain")
+            warn(loaded, list(outcomes.values()))
             return
         if out is None:
             outcomes = run_all(loaded, root, replication)
         else:
             from simulator.report.files.run_database import RunDatabase, command_line
 
-            command = command_line(scenario, policies, root, replication, out)
+            command = command_line(*asked.again, root, replication, out)
             with RunDatabase(out, loaded, command) as file:
                 outcomes = run_all(loaded, root, replication, file.add)
             if file.added:
@@ -166,7 +159,7 @@ def run(
             click.echo(data.run_csv(replication, outcomes, excel=output.excel), nl=False)
         else:
             single = {name: [outcome] for name, outcome in outcomes.items()}
-            heading = f"run {replication} of seed {root}"
+            heading = f"run {replication} of seed {root}{asked.code_said(root, replication)}"
             print_comparison(Comparison(loaded, root, single), heading, everything=everything)
 
 
@@ -197,15 +190,6 @@ def infer(case: str, output: options.Output) -> None:
 
 
 @cli.command()
-@click.argument("what", type=click.Choice(["scenario", "policy", "case"]))
-def schema(what: str) -> None:
-    """Print the JSON Schema of a scenario, a policy or a case file."""
-    from simulator.scenario.schema import schema_text
-
-    click.echo(schema_text(what), nl=False)
-
-
-@cli.command()
 def doctor() -> None:
     """Tell whether this machine is ready."""
     from simulator.doctor import examine, terminal_size
@@ -223,12 +207,15 @@ def doctor() -> None:
         sys.exit(1)
 
 
+cli.add_command(check)
+cli.add_command(schema)
 cli.add_command(compare)
 cli.add_command(sweep)
 cli.add_command(export)
 cli.add_command(report)
 cli.add_command(handout)
 cli.add_command(serve)
+cli.add_command(lesson)
 cli.add_command(new)
 
 

@@ -227,15 +227,15 @@ def _safeguards(given: FactsGiven) -> Safeguards:
 
 
 def run_under(loaded: Loaded, name: str, given: FactsGiven) -> Ledger:
-    """Run replication 0 under the policy called `name`, with these facts instead of its own.
+    """Do the watched run under the policy called `name`, with these facts instead of its own.
 
     With its own facts it is the policy's own run; changes with time stay with any.
     """
     regime = loaded.regimes[name]
     if given == given_under(regime):
-        return run(loaded, name, loaded.scenario.seed, 0)
+        return run(loaded, name, loaded.scenario.seed, loaded.replication)
     changed = replace(loaded, regimes={NAME: regime_of(regime, given)})
-    return run(changed, NAME, loaded.scenario.seed, 0)
+    return run(changed, NAME, loaded.scenario.seed, loaded.replication)
 
 
 def place_of(some: list[RequestGroup], wanted: int) -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 
+from simulator.classroom.allowed import Allowed
+from simulator.classroom.starts.loading import Begun
 from simulator.plain.about import (
     assumption_lines,
     chosen_of,
@@ -18,6 +20,7 @@ from simulator.plain.about import (
 )
 from simulator.plain.telling import flow_lines, policy_lines, story_lines
 from simulator.plain.walk import Walk
+from simulator.report.words.lessons import LATER
 from simulator.report.words.watched.maps import map_note
 from simulator.scenario import InputError, Loaded, load_scenario
 from simulator.scenario.letters.text import shorten
@@ -48,18 +51,25 @@ class _Word:
     help: str
     tells: bool = False
     """Whether its answer would answer an open question of the story."""
+    needs: str = ""
+    """The screen or the control that a lesson may hide."""
 
 
-def converse(scenario: str | None, read: Read, say: Say) -> None:
+def converse(scenario: str | None, read: Read, say: Say, begun: Begun | None = None) -> None:
     """Tell stories and obey what is typed, until `quit` or the end of the input.
+
+    Where there is a start state, `begun`, it is told from there.
 
     Raises:
         InputError: where the story that is to be told first is wrong.
     """
-    loaded = load_scenario(scenario or FIRST_SCENARIO)
+    loaded = load_scenario(scenario or FIRST_SCENARIO) if begun is None else begun.story.loaded
     say("camsim in plain lines. Type help for the words, quit to leave.")
-    session = Session(say)
-    session.open(loaded)
+    session = Session(say, None if begun is None else begun.start.allowed)
+    if begun is None:
+        session.open(loaded)
+    else:
+        session.begin(begun)
     while (typed := read()) is not None:
         typed = typed.strip()
         if typed.casefold() in {"quit", "q", "exit"}:
@@ -72,8 +82,11 @@ def converse(scenario: str | None, read: Read, say: Say) -> None:
 class Session:
     """A walk through a story, and the words that move it or ask about it."""
 
-    def __init__(self, say: Say) -> None:
+    def __init__(self, say: Say, allowed: Allowed | None = None) -> None:
+        """Tell through `say`; what is not `allowed` is said to come later."""
         self._out = say
+        self.allowed = allowed or Allowed()
+        """What a lesson lets a class do."""
         self._answers = Answers(InProcess())
         self._walk: Walk
         self._words = {name: word for word in self._all_words() for name in word.names}
@@ -81,7 +94,7 @@ class Session:
     def _all_words(self) -> tuple[_Word, ...]:
         return (
             _Word(("next", "on"), lambda _: self._next(), "the next event; Enter does the same."),
-            _Word(("back", "b"), lambda _: self._walk.back(), "the event before."),
+            _Word(("back", "b"), lambda _: self._walk.back(), "the event before.", needs="back"),
             _Word(("day", "d"), self._day, "a day on. day 3: three days on. day -1: a day back."),
             _Word(("start", "r"), lambda _: self._walk.go(-1), "the beginning of the run."),
             _Word(("end",), lambda _: self._walk.go(self._walk.playback.last), "its end."),
@@ -95,18 +108,21 @@ class Session:
                 self._policy,
                 "the list of policies. policy 2, or policy and a name: take that one.",
                 tells=True,
+                needs="policy",
             ),
             _Word(
                 ("map", "m"),
                 lambda _: self._map(),
                 "take the camera map away, or put it back; give an exact one where there is none.",
                 tells=True,
+                needs="map",
             ),
             _Word(
                 ("home", "f"),
                 lambda rest: home_lines(self._walk, rest),
                 "all about a home: home 7, or home and its id.",
                 tells=True,
+                needs="follow",
             ),
             _Word(
                 ("request", "g"),
@@ -131,6 +147,7 @@ class Session:
                 lambda _: party_lines(self._walk),
                 "what police, public, residents, company and council know.",
                 tells=True,
+                needs="views",
             ),
             _Word(
                 ("log", "l"),
@@ -142,16 +159,19 @@ class Session:
                 lambda rest: compare_lines(self._walk, rest),
                 "what each policy comes to. compare 2: all figures of the second.",
                 tells=True,
+                needs="compare",
             ),
             _Word(
                 ("assumptions", "6"),
                 lambda _: assumption_lines(self._walk),
                 "what the figures rest on.",
+                needs="assumptions",
             ),
             _Word(
                 ("story", "1"),
                 self._story,
                 "the list of stories. story 2, or story and a name: open that one.",
+                needs="stories",
             ),
             _Word(("help", "?"), lambda _: self._help(), "these words."),
         )
@@ -163,6 +183,19 @@ class Session:
     def open(self, loaded: Loaded) -> None:
         """Open a story, before its first event."""
         self._say(self._open(loaded))
+
+    def begin(self, begun: Begun) -> None:
+        """Open a start state: its story, under its policy, at its moment."""
+        self._say(self._open(begun.story.loaded, begun))
+
+    def stand(self, walk: Walk) -> None:
+        """Take a walk that is somewhere already."""
+        self._walk = walk
+
+    @property
+    def walk(self) -> Walk:
+        """The walk that is on."""
+        return self._walk
 
     def obey(self, typed: str) -> None:
         """Do what was typed: a guess, a word, or nothing but Enter."""
@@ -177,6 +210,8 @@ class Session:
             self._say([GUESS_FIRST if asking else self._unknown(name)])
         elif asking and word.tells:
             self._say([GUESS_FIRST])
+        elif word.needs and self.allowed.hides(word.needs):
+            self._say([LATER])
         else:
             try:
                 self._say(word.does(rest.strip()))
@@ -187,9 +222,12 @@ class Session:
         close = did_you_mean(name.casefold(), [word.names[0] for word in self._all_words()])
         return f"There is no word {shorten(name)}{close or '.'} Type help for the words."
 
-    def _open(self, loaded: Loaded) -> Iterator[str]:
-        self._walk = walk = Walk(loaded, self._answers)
+    def _open(self, loaded: Loaded, begun: Begun | None = None) -> Iterator[str]:
+        self._walk = walk = Walk(loaded, self._answers, None if begun is None else begun.story)
         yield from story_lines(walk.loaded)
+        if begun is not None:
+            yield from walk.begin(begun.start)
+            return
         yield from walk.where()
         yield "Press Enter for the first event."
 
@@ -199,10 +237,15 @@ class Session:
             yield "The end. Type policy for another policy, compare to compare, story for another."
 
     def _help(self) -> Iterator[str]:
-        for word in self._all_words():
-            short = f" (or {joined_or(word.names[1:])})" if word.names[1:] else ""
-            yield f"{word.names[0]}{short}: {word.help}"
+        yield from self.words()
         yield "quit: leave."
+
+    def words(self, but: Container[str] = ()) -> Iterator[str]:
+        """Say what can be typed, but for words that somebody else takes, and what is hidden."""
+        for word in self._all_words():
+            if word.names[0] not in but and not self.allowed.hides(word.needs):
+                short = f" (or {joined_or(word.names[1:])})" if word.names[1:] else ""
+                yield f"{word.names[0]}{short}: {word.help}"
 
     def _day(self, rest: str) -> Statements:
         count = whole(rest or "1")

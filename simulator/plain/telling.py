@@ -79,7 +79,8 @@ def event_lines(playback: Playback, event: int) -> Iterator[str]:
 
 def pause_lines(pause: Pause) -> Iterator[str]:
     """Say what the story says at a pause, and ask what it asks."""
-    yield f"The story says: {pause.say}"
+    if pause.say:
+        yield f"The story says: {pause.say}"
     if pause.ask:
         yield f"The story asks: {pause.ask}"
     for letter, choice in zip(LETTERS, pause.choices, strict=False):
@@ -163,7 +164,7 @@ def kinds_of_no_lines(playback: Playback, request: int, minute: int) -> Iterator
         if tree.sent > 1 and branch.so_far is not None:
             so_far = f"; {branch.so_far:,} in all {tree.sent:,} requests so far"
         police = POLICE[branch.police]
-        police = f"; the police can tell: {police}" if police else ""
+        police = f"; can the police see it? {words.capital(police)}" if police else ""
         homes = words.plural(branch.count, "home")
         yield f"{PARTS[branch.part].capitalize()}{kind}: {homes}{so_far}{police}."
     yield verdict(tree)

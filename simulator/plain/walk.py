@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
+from simulator.classroom.starts.model import Start
 from simulator.experiment import Outcome, outcome
 from simulator.experiment.broken import naming
 from simulator.ledger import Ledger
@@ -29,8 +31,10 @@ from simulator.story.open_story import OpenStory
 class Walk:
     """A moment of a run. Each move returns the statements that announce it."""
 
-    def __init__(self, loaded: Loaded, answers: Answers | None = None) -> None:
-        self.story = OpenStory.as_written(loaded)
+    def __init__(
+        self, loaded: Loaded, answers: Answers | None = None, story: OpenStory | None = None
+    ) -> None:
+        self.story = story or OpenStory.as_written(loaded)
         self.answers = answers or Answers(InProcess())
         """Works out what takes long, and remembers it."""
         self.playback = self._played()
@@ -44,7 +48,7 @@ class Walk:
         return Playback(self._run(*self.story.run_wanted()))
 
     def _run(self, loaded: Loaded, policy: str) -> Ledger:
-        with naming(loaded, policy, loaded.scenario.seed, 0):
+        with naming(loaded, policy, loaded.scenario.seed, loaded.replication):
             return self.answers.ledger(loaded, policy, _never)
 
     def outcomes(self) -> dict[str, Outcome]:
@@ -57,7 +61,7 @@ class Walk:
 
     def _outcome(self, policy: str) -> Outcome:
         ledger = self._run(self.loaded, policy)
-        with naming(self.loaded, policy, ledger.seed, 0):
+        with naming(self.loaded, policy, ledger.seed, ledger.replication):
             key = "outcome", self.answers.key_of_run(ledger)
             return self.answers.once(key, lambda: outcome(ledger))
 
@@ -87,10 +91,27 @@ class Walk:
 
     def where(self) -> Iterator[str]:
         """Say where the walk is, and what has been told by now."""
-        yield self._place()
-        yield f"Policy: {self.playback.title_at(max(0, self.minute))}"
+        yield from self._place_and_policy()
         if self.open is None:
             yield from told_lines(self._told(self.event))
+
+    def begin(self, start: Start) -> Iterator[str]:
+        """Go to the moment of a start state, and say where that is; its question is open."""
+        at, asked = start.at, "" if start.ask is None else start.ask.text
+        event = at if isinstance(at, int) else self.playback.event_of(at or "start")
+        self.event, self._said, self.open = -1 if event is None else event, 0, None
+        asks = [stop.pause.ask for stop in self._pauses_left()]
+        if asked not in asks:
+            self._said = len(asks)
+            yield from self.where()
+            return
+        self._said = asks.index(asked)
+        yield from self._place_and_policy()
+        yield from self._pause()
+
+    def _place_and_policy(self) -> Iterator[str]:
+        yield self._place()
+        yield f"Policy: {self.playback.title_at(max(0, self.minute))}"
 
     def _place(self) -> str:
         if self.event < 0:
@@ -135,6 +156,18 @@ class Walk:
             yield from self._pause(before)
         else:
             yield from self._happened(before)
+
+    def stand_at(self, at: dt.datetime | str) -> Iterator[str]:
+        """Go to a moment without its words and questions, and say where that is.
+
+        `start` is before the first event; a moment that does not come is the end.
+        """
+        last = self.playback.last
+        event = -1 if at == "start" else self.playback.event_of(at)
+        self.event = last if event is None else event
+        self._said = len([stop for stop in self.playback.stops() if stop.event == self.event])
+        self.open = None
+        yield from self.where()
 
     def _happened(self, before: AgencyTold | None = None) -> Iterator[str]:
         yield from event_lines(self.playback, self.event)

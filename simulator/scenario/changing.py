@@ -136,7 +136,7 @@ def _checked(
 ) -> M:
     for path, value in values.items():
         _inside(written, path, f"{prefix}{spelled(path)}", may_be_new=True)[path[-1]] = value
-    validated_model, findings, left_out = validated(model, Document("", written, {}), {})
+    validated_model, findings, left_out = validated(model, Document("", written, ""), {})
     if validated_model is not None:
         findings = findings + check(validated_model, left_out)
     if validated_model is None or findings:

@@ -1,4 +1,4 @@
-"""The scenarios and policies that come with the program."""
+"""The scenarios, policies and lessons that come with the program."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 DEFAULT_SCENARIO = "fort-lauderdale-2018"
 FIRST_SCENARIO = "maple-court"
 """The scenario that the terminal program opens with."""
+_NUMBERS = "numbers"
+"""Stands beside the scenarios, and is none."""
 
 
 @cache
@@ -20,7 +22,7 @@ def library() -> Path:
 
 def scenario_names() -> list[str]:
     """Return the names of the bundled scenarios: the first to show first, then by name."""
-    names = sorted(path.stem for path in library().glob("*.toml"))
+    names = sorted(path.stem for path in library().glob("*.toml") if path.stem != _NUMBERS)
     lead = [name for name in (FIRST_SCENARIO, DEFAULT_SCENARIO) if name in names]
     return lead + [name for name in names if name not in lead]
 
@@ -28,6 +30,11 @@ def scenario_names() -> list[str]:
 def policy_names() -> list[str]:
     """Return the names of the bundled policies."""
     return sorted(path.stem for path in (library() / "policies").glob("*.toml"))
+
+
+def lesson_names() -> list[str]:
+    """Return the names of the bundled lessons."""
+    return sorted(path.stem for path in (library() / "lessons").glob("*.toml"))
 
 
 def is_path(word: str) -> bool:
@@ -43,3 +50,13 @@ def scenario_path(name: str) -> Path:
 def policy_path(name: str) -> Path:
     """Return where the bundled policy `name` is."""
     return library() / "policies" / f"{name}.toml"
+
+
+def numbers_path() -> Path:
+    """Return where the numbers of bundled scenarios and policies are, by which codes name them."""
+    return library() / f"{_NUMBERS}.toml"
+
+
+def lesson_path(name: str) -> Path:
+    """Return where the bundled lesson `name` is."""
+    return library() / "lessons" / f"{name}.toml"

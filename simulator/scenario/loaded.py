@@ -48,6 +48,8 @@ class Loaded:
     scenario: Scenario
     regimes: dict[str, Regime]
     """The policies to compare, by name, in the order of the scenario."""
+    replication: int = 0
+    """Which run of its seed is watched; many runs count theirs from the first."""
 
     @property
     def digest(self) -> str:

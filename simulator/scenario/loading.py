@@ -92,8 +92,15 @@ def looks_like_policy(document: Document) -> bool:
 def check_file(word: str) -> list[Problem]:
     """Return everything that is wrong with a scenario, policy or case file."""
     try:
-        path = _file_of(word)
-        document = read(path, _shown(word, path))
+        path = file_of(word)
+        return check_document(read(path, _shown(word, path)), path)
+    except InputError as error:
+        return list(error.problems)
+
+
+def check_document(document: Document, path: Path) -> list[Problem]:
+    """Return everything that is wrong with a scenario, policy or case that was read from `path`."""
+    try:
         if not document.values.keys() <= Scenario.model_fields.keys():
             # Cases are slow to load, and a file that has keys of a scenario alone is none.
             from simulator.scenario.cases.case_loading import checked_case, looks_like_case
@@ -110,12 +117,14 @@ def check_file(word: str) -> list[Problem]:
         return list(error.problems)
 
 
-def _file_of(word: str) -> Path:
+def file_of(word: str) -> Path:
     """Return the path of a file that is given by path, or by the name of a bundled one."""
     path = as_named(Path(word))
     if not library.is_path(word):
         if word in library.policy_names():
             path = library.policy_path(word)
+        elif word in library.lesson_names() and word not in library.scenario_names():
+            path = path if is_file(path) else library.lesson_path(word)
         elif word in library.scenario_names() or not is_file(path):
             path = find_scenario(word)
     return path
@@ -171,9 +180,10 @@ def _regimes(
             continue
         base = path.parent if key else Path()
         if word in timelines:
-            regime, of_policy = _timeline(scenario, timelines[word], path.parent, document)
+            position = timelines[word]
+            regime, of_policy = _timeline(scenario, position, path.parent, document, bundled)
         else:
-            policy, of_policy = _policy(word, base, key, document, tuple(timelines))
+            policy, of_policy = _policy(word, base, key, document, bundled, tuple(timelines))
             files = (_policy_path(word, base),)
             regime = Regime(_name(word), ((0, policy),), files) if policy else None
         problems.extend(of_policy)
@@ -193,14 +203,14 @@ def _name(word: str) -> str:
 
 
 def _timeline(
-    scenario: Scenario, position: int, base: Path, document: Document
+    scenario: Scenario, position: int, base: Path, document: Document, bundled: list[str]
 ) -> tuple[Regime | None, list[Problem]]:
     timeline = scenario.timelines[position]
     steps: list[tuple[int, Policy, Path]] = []
     problems: list[Problem] = []
     for index, step in enumerate(timeline.steps):
         key: KeyPath = ("timelines", position, "steps", index, "policy")
-        policy, of_policy = _policy(step.policy, base, key, document, ())
+        policy, of_policy = _policy(step.policy, base, key, document, bundled, ())
         problems.extend(of_policy)
         if policy is not None:
             start = max(0, scenario.minute(step.from_))
@@ -214,16 +224,21 @@ def _timeline(
 
 
 def _policy(
-    word: str, base: Path, key: KeyPath, document: Document, timelines: tuple[str, ...]
+    word: str,
+    base: Path,
+    key: KeyPath,
+    document: Document,
+    bundled: list[str],
+    timelines: tuple[str, ...],
 ) -> tuple[Policy | None, list[Problem]]:
-    """Load the policy that `word` names: a bundled name, or a path relative to `base`."""
+    """Load the policy that `word` names: one of those `bundled`, or a path relative to `base`."""
     path = _policy_path(word, base)
     if library.is_path(word):
         if not is_file(path):
             return None, [_at(document, key, f"no policy file is at '{shorten(word, 200)}'")]
         shown = str(path)
     else:
-        known = [*library.policy_names(), *timelines]
+        known = [*bundled, *timelines]
         if word not in known:
             hint = did_you_mean(word, known) or f"; known policies: {', '.join(known)}"
             return None, [_at(document, key, f"no policy is called '{shorten(word)}'{hint}")]

@@ -15,7 +15,8 @@ _PLACES = (
     "new york", "oceanside", "ormond beach", "peachtree corners", "rolling meadows",
     "san francisco", "south windsor", "tampa", "winston-salem",
 )  # fmt: skip
-_SHORT = ("lapd", "nypd", "sfpd", "cmpd", "flpd")
+_PLACE = re.compile("|".join(map(re.escape, _PLACES)))
+_SHORT = re.compile(r"\b(lapd|nypd|sfpd|cmpd|flpd)\b")
 _FORCE = re.compile(r"\b(police|sheriff|pd|department|county)\b")
 
 MODELLED_ON_NEWS = "Modelled on a news report. Every person, home and answer here is invented."
@@ -25,6 +26,6 @@ MODELLED_ON_NEWS = "Modelled on a news report. Every person, home and answer her
 def is_real(agency: str) -> bool:
     """Tell whether `agency` is the name of a real agency that the sources cite."""
     name = " ".join(agency.lower().split())
-    if any(re.search(rf"\b{short}\b", name) for short in _SHORT):
+    if _SHORT.search(name):
         return True
-    return any(name.startswith(place) for place in _PLACES) and bool(_FORCE.search(name))
+    return bool(_PLACE.match(name) and _FORCE.search(name))

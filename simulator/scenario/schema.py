@@ -20,7 +20,12 @@ MODELS: dict[str, type[Written]] = {"scenario": Scenario, "policy": Policy, "cas
 
 def schema_text(what: str) -> str:
     """Return the JSON Schema of `what`, scenario, policy or case, as text."""
-    schema = schema_of(MODELS[what])
+    return text_of(MODELS[what])
+
+
+def text_of(model: type[Written]) -> str:
+    """Return the JSON Schema of `model` as the text of a file."""
+    schema = schema_of(model)
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
 

@@ -31,8 +31,8 @@ MOST_KILOBYTES = 96 << 10
 _DIGESTS = 64
 _ROWS_IN_A_KILOBYTE = 20
 T = TypeVar("T")
-RunKey: TypeAlias = tuple[str, str, str, str]
-"""Name, path and digest of a story under one policy, and what that is called."""
+RunKey: TypeAlias = tuple[str, str, str, str, int]
+"""Name, path and digest of a story under one policy, what that is called, and which run it is."""
 _MISSING: Final = object()
 
 
@@ -48,7 +48,7 @@ class Answers:
         """By the identity of a scenario and a policy, which therefore have to be kept, too."""
 
     def ledger(self, loaded: Loaded, policy: str, stopped: Stopped) -> Ledger:
-        """Return the run that is watched: the first replication under `policy`."""
+        """Return the run that is watched, under `policy`."""
         key = "run", self.key_of(loaded, policy)
         return self.once(key, lambda: self._backend.ledger(loaded, policy, stopped))
 
@@ -174,7 +174,7 @@ class Answers:
         return self.key_of(ledger.loaded, ledger.regime.name), ledger.seed, ledger.replication
 
     def key_of(self, loaded: Loaded, policy: str) -> RunKey:
-        """Return what runs of a story under one policy follow from, but for seed and number.
+        """Return what runs of a story under one policy follow from, but for their seed.
 
         What other policies it is compared with decides nothing.
         """
@@ -184,7 +184,7 @@ class Answers:
         if kept is None:
             kept = loaded.scenario, regime, replace(loaded, regimes={policy: regime}).digest
             self._digests.put(place, kept)
-        return loaded.name, str(loaded.path), kept[2], policy
+        return loaded.name, str(loaded.path), kept[2], policy, loaded.replication
 
 
 def _kilobytes(answer: object) -> int:

@@ -54,7 +54,7 @@ class Backend(Protocol):
     """
 
     def ledger(self, loaded: Loaded, policy: str, stopped: Stopped) -> Ledger:
-        """Return the run that is watched: the first replication under `policy`."""
+        """Return the run that is watched, under `policy`."""
 
     def run(self, job: Job, stopped: Stopped) -> Result:
         """Do one run, with its measures."""
@@ -103,11 +103,11 @@ class InProcess:
     """What does the runs, and keeps what they share; each backend has its own."""
 
     def ledger(self, loaded: Loaded, policy: str, stopped: Stopped) -> Ledger:
-        """Return the run that is watched: the first replication under `policy`."""
+        """Return the run that is watched, under `policy`."""
         del stopped
         from simulator.model import run
 
-        return run(loaded, policy, loaded.scenario.seed, 0)
+        return run(loaded, policy, loaded.scenario.seed, loaded.replication)
 
     def run(self, job: Job, stopped: Stopped) -> Result:
         """Do one run, with its measures."""

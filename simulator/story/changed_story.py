@@ -38,7 +38,7 @@ class ChangedStory:
     def of(cls, loaded: Loaded, policy: str) -> ChangedStory:
         """Return the story that screens show, with what differs from its file."""
         try:
-            original = load_scenario(str(loaded.path))
+            original = replace(load_scenario(str(loaded.path)), replication=loaded.replication)
         except InputError:
             original = loaded
         return cls(original, policy, differences(original, loaded))
@@ -119,6 +119,8 @@ class ChangedStory:
         more = len(self.changes) - len(parts)
         if more > 0:
             parts.append(f"{more} more (6)")
+        if self.original.replication:
+            parts.append(f"run {self.original.replication} of this luck (usually 0)")
         return f"changed: {'; '.join(parts)}" if parts else ""
 
     def _said(self, key: str, value: float) -> str:

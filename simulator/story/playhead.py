@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.measure.moments.playback import Frame, Playback
+from simulator.measure.moments.playback import Frame, Playback, Stop
 from simulator.scenario.models import MINUTES_PER_DAY, Pause
 
 SECONDS_TO_NEXT_BEAT = 3.0
@@ -11,7 +11,7 @@ _LONG_WAY = 14 * MINUTES_PER_DAY
 _PACES = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 
 
-class Player:
+class Playhead:
     """A position in a playback. It knows no screen and no clock: time comes in by `tick`."""
 
     def __init__(self, playback: Playback) -> None:
@@ -58,7 +58,7 @@ class Player:
         if self._stops and self._stops[0].pause.at == "first_request":
             self._jump_to_stop()
 
-    def join(self, other: Player) -> None:
+    def join(self, other: Playhead) -> None:
         """Take over the moment of a run of the same story under another policy."""
         minute = other.playback.minute_of(other.event)
         self.event = self.playback.event_at(minute) if other.event >= 0 else -1
@@ -134,8 +134,21 @@ class Player:
         self.event = max(-1, min(event, self.playback.last))
         self._minute = float(self.playback.minute_of(self.event))
         self._reached = sum(stop.event <= self.event for stop in self._stops)
-        here = [stop.pause for stop in self._stops if stop.event == self.event]
-        self._paused_at = here[-1] if here else None
+        here = self._stops_here()
+        self._paused_at = here[-1].pause if here else None
+
+    def begin(self, event: int, question: str) -> None:
+        """Go to an event as if one had played up to it; a `question` that stands there is open."""
+        self.seek(event)
+        self._farthest = self.event
+        pause = next(
+            (stop.pause for stop in self._stops_here() if stop.pause.ask == question), None
+        )
+        if question and pause is not None:
+            self._paused_at, self.asking = pause, True
+
+    def _stops_here(self) -> list[Stop]:
+        return [stop for stop in self._stops if stop.event == self.event]
 
     def step(self, count: int) -> None:
         """Move by `count` events."""

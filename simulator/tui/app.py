@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
+from textual.actions import ActionParseResult, parse
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
@@ -17,10 +20,10 @@ from simulator.report.words.marks import ALL, Marks, marks_for
 from simulator.scenario.letters.text import clean
 from simulator.story.answers import Answers
 from simulator.story.backend import InProcess
+from simulator.story.beside import Beside
 from simulator.tui import modes
 from simulator.tui.commands import CamsimCommands
 from simulator.tui.keys import keys_file, own_keys
-from simulator.tui.kit import export
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import USUAL_RUNS, Rows, Runs
 from simulator.tui.kit.messages import RunFailed
@@ -28,15 +31,26 @@ from simulator.tui.kit.opening import Opened, Opening
 from simulator.tui.kit.plain_marks import PlainMarks
 from simulator.tui.kit.sheets.help import HelpScreen, keys_text
 from simulator.tui.kit.sheets.jump import JumpScreen
-from simulator.tui.kit.themes import DARK, MONO, PROJECTOR, THEME_WORDS, THEMES, first_theme
+from simulator.tui.kit.themes import (
+    DARK,
+    MONO,
+    THEME_WORDS,
+    THEMES,
+    first_theme,
+    projectors_theme,
+)
+from simulator.tui.starting import Starting
 from simulator.tui.terminal import run_on_terminal
 
 if TYPE_CHECKING:
+    from simulator.classroom.starts.loading import Begun
+    from simulator.classroom.starts.model import Start
     from simulator.story.changed_story import ChangedStory
     from simulator.story.open_story import OpenStory
 
 _WITHOUT_MOTION = ("NO_MOTION", "REDUCE_MOTION", "REDUCED_MOTION", "PREFERS_REDUCED_MOTION")
 _LEAVE_SECONDS = 4
+_CLOSED = "This is closed here."
 _LETTERS = "adfglnorsuvwx"
 _LESSON = (
     "Lesson comes later: guess, watch, explain. There is no lesson screen yet. Until then: open a "
@@ -76,6 +90,15 @@ class CamsimApp(App[None]):
             key_display="?",
             tooltip="what is in focus, and these keys",
         ),
+        Binding(
+            "r",
+            "start_again",
+            "To the start",
+            id="start-again",
+            show=False,
+            priority=True,
+            tooltip="back to the state that was opened from a file or a code",
+        ),
         Binding("t", "next_theme", "Theme", id="theme", show=False, tooltip="the next theme"),
         Binding("b", "big", "Projector", id="big", show=False, tooltip="for a projector, or back"),
         Binding("q", "quit", "Quit", id="quit", tooltip="leave camsim"),
@@ -95,7 +118,9 @@ class CamsimApp(App[None]):
         answers: Answers | None = None,
         marks: Marks = ALL,
         runs: Runs = USUAL_RUNS,
+        begun: Begun | None = None,
     ) -> None:
+        """Put the story `scenario` in front, or open what a start state has: `begun`."""
         super().__init__()
         self.modes = modes.MODES
         """Its screens, in the order in which they are listed."""
@@ -105,12 +130,13 @@ class CamsimApp(App[None]):
         """Works out what takes long, and remembers it."""
         self.runs = runs
         """How many runs screens make."""
-        self.first = scenario
+        self.first = scenario if begun is None else begun.name
         """The story that is in front at the start."""
         self.story: OpenStory | None = None
         """The story that is open: what all screens share. `publish` puts another in its place."""
         self.story_signal: Signal[OpenStory] = Signal(self, "story")
         """Tells of each story that takes the place of another."""
+        self._start = Starting(self, begun, self._next_opening)
         self._opening = Opening(self, self._show_story)
         self._openings = 0
         self._asked_to_leave = False
@@ -137,8 +163,15 @@ class CamsimApp(App[None]):
             self.animation_level = "none"
         self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh())
         self.set_keymap(self._own_keys.keymap)
+        self._start.note_looks()
+        self.call_later(self.action_start_again)
         for problem in self._own_keys.problems:
             self.notify(str(problem), title="Your keys", severity="warning", markup=False)
+
+    def _next_opening(self) -> int:
+        """Count one more opening of a story, and return which it is."""
+        self._openings += 1
+        return self._openings
 
     def publish(self, story: OpenStory) -> None:
         """Make `story` what all screens show from now on."""
@@ -159,11 +192,11 @@ class CamsimApp(App[None]):
         from simulator.scenario.loaded import Loaded
         from simulator.story.open_story import OpenStory
 
-        self._openings += 1
+        number = self._next_opening()
         if isinstance(story, Loaded):
-            opened = OpenStory.as_written(story, self._openings)
+            opened = OpenStory.as_written(story, number)
         else:
-            opened = OpenStory.with_changes_of(story, self._openings)
+            opened = OpenStory.with_changes_of(story, number)
         self.publish(opened.with_guesses_of(self.story))
         await self.switch_mode("watch")
         if isinstance(self.screen, FramedScreen):
@@ -187,24 +220,58 @@ class CamsimApp(App[None]):
         """Say that a run failed."""
         self.notify(clean(f"The run failed: {message.reason}"), severity="error", markup=False)
 
-    def copy_text(self, text: str) -> None:
-        """Put `text` on the clipboard, and say what happened."""
-        if not text:
-            self.notify("There is nothing to copy here.", timeout=3, markup=False)
-            return
-        text = clean(text, keep_newlines=True)
-        self.copy_to_clipboard(text)
-        first = text.split("\n", 1)[0]
-        self.notify(
-            f"Copied, if this terminal allows it: {first}\nIf not: ctrl+p, save the fact.",
-            timeout=4,
-            markup=False,
-        )
+    def copy_text(self, text: str, code: str = "") -> None:
+        """Put `text` on the clipboard, and say what happened, and then what is said of a code."""
+        said = "There is nothing to copy here."
+        if text:
+            text = clean(text, keep_newlines=True)
+            self.copy_to_clipboard(text)
+            first = text.split("\n", 1)[0]
+            said = f"Copied, if this terminal allows it: {first}\nIf not: ctrl+p, save the fact."
+        said = "\n".join(filter(None, (said, code)))
+        self.notify(said, timeout=8 if code else 4, markup=False)
 
     def offer_export(self, screen: FramedScreen, tables: dict[str, Rows]) -> None:
-        """Save the picture of `screen`, or one of its tables."""
-        del screen
-        export.offer(self, tables)
+        """Save the picture of `screen`, one of its tables, or a file to start from here."""
+        self._start.offer(screen, tables)
+
+    def start_for(self, story: OpenStory, screen: str) -> Start | None:
+        """Return the start state that `screen` is to begin `story` with, if there is one."""
+        return self._start.start_for(story, screen)
+
+    def closes(self, name: str) -> bool:
+        """Tell whether a screen, a control or a number cannot be used, and say so."""
+        closed = self._start.closes(name)
+        if closed:
+            self.notify(_CLOSED, timeout=3, markup=False)
+        return closed
+
+    def hides(self, name: str) -> bool:
+        """Tell whether a screen is not to be seen."""
+        return self._start.hides(name)
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do an action, unless the start state has closed it."""
+        _, name, parameters = parse(action) if isinstance(action, str) else action
+        if self._start.closes_action(name, parameters):
+            self.notify(_CLOSED, timeout=3, markup=False)
+            return True
+        return await super().run_action(action, default_namespace, namespaces)
+
+    async def action_start_again(self) -> None:
+        """Go back to the start state that the program was opened with."""
+        await self._start.begin()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to go back to the start state only where there is one, and nobody writes."""
+        if action == "start_again":
+            return self._start.may_begin()
+        return super().check_action(action, parameters)
 
     def on_delivery_complete(self, event: events.DeliveryComplete) -> None:
         """Say where a saved file is."""
@@ -273,6 +340,8 @@ class CamsimApp(App[None]):
 
     async def action_go(self, mode: str) -> None:
         """Switch to a mode; those that show a run need a story first."""
+        if self.closes(mode):
+            return
         if mode != "stories" and self.story is None:
             if isinstance(self.screen, FramedScreen):
                 self.screen.say_next("Choose a story first: press Enter.")
@@ -301,7 +370,8 @@ class CamsimApp(App[None]):
         self.set_class(big, "-big")
         if big:
             self._theme_before_big = self.theme
-        self.take_theme(PROJECTOR if big else self._theme_before_big)
+        colours = None if self.is_headless else self.console.color_system
+        self.take_theme(projectors_theme(colours) if big else self._theme_before_big)
         if isinstance(self.screen, FramedScreen):
             self.screen.fit(*self.size)
 
@@ -310,10 +380,14 @@ class CamsimApp(App[None]):
         self.notify(_LESSON, timeout=6, markup=False)
 
 
-def play(scenario: str | None = None) -> None:
-    """Open the terminal program, with `scenario` in front; see `run_on_terminal`."""
+def play(scenario: str | None = None, begun: Begun | None = None) -> None:
+    """Open the terminal program, with `scenario` in front, or on the start state `begun`.
+
+    See `run_on_terminal`.
+    """
     # Textual draws on standard error; where that is no terminal, on one opened as UTF-8.
     drawn_on = sys.__stderr__
     encoding = drawn_on.encoding if drawn_on is not None and drawn_on.isatty() else "utf-8"
     marks = marks_for(encoding, os.environ, terminal=True)
-    run_on_terminal(CamsimApp(scenario, marks=marks))
+    with contextlib.closing(Beside()) as backend:
+        run_on_terminal(CamsimApp(scenario, Answers(backend), marks=marks, begun=begun))

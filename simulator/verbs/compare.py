@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.verbs import options
+from simulator.verbs.asked import asked_for
 from simulator.verbs.batches import exit_as_it_ended, measures_called, run_batch
 from simulator.verbs.console import (
     errors_as_lines,
@@ -75,10 +76,10 @@ def compare(
         from simulator.experiment.statistics import ENOUGH_FOR_BOOTSTRAP
         from simulator.experiment.stopping import Until
         from simulator.report.words.compared.unmet import unmet_of
-        from simulator.scenario import load_scenario
 
-        loaded = load_scenario(scenario, policies)
-        batch = Batch((loaded,), loaded.seed_or(runs.seed), runs.inference)
+        asked = asked_for(scenario, policies)
+        loaded = asked.loaded
+        batch = Batch((loaded,), asked.seed(runs.seed), runs.inference)
         rule = None
         if until is not None:
             rule = Until(until, measures_called(measures, inference=batch.inference))
@@ -97,11 +98,12 @@ def compare(
                     f"note: a bootstrap interval of fewer than {ENOUGH_FOR_BOOTSTRAP} runs is "
                     "known to be too narrow; --interval t, or more --replications"
                 )
-            _print(comparison, output, everything=everything)
+            code = asked.code_said(comparison.seed)
+            _print(comparison, code, output, everything=everything)
         exit_as_it_ended(gathered)
 
 
-def _print(comparison: Comparison, output: options.Output, *, everything: bool) -> None:
+def _print(comparison: Comparison, code: str, output: options.Output, *, everything: bool) -> None:
     from simulator.report.files import data
     from simulator.report.words.terms import plural
 
@@ -112,4 +114,5 @@ def _print(comparison: Comparison, output: options.Output, *, everything: bool) 
     else:
         count = comparison.replications
         heading = f"{plural(count, 'run')} of each policy on the same luck, seed {comparison.seed}"
+        heading += code
         print_comparison(comparison, heading, everything=everything)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.verbs import options
+from simulator.verbs.asked import Asked, asked_for
 from simulator.verbs.batches import exit_as_it_ended, measures_called, run_batch
 from simulator.verbs.console import errors_as_lines, fail, say, warn, warn_unmet
 
@@ -63,13 +64,12 @@ def report(
     """
     with errors_as_lines():
 
-        def made(comparison: Comparison, command: str) -> str:
+        def made(comparison: Comparison, command: str, code: str) -> str:
             from simulator.report.pages.files import own_files
             from simulator.report.pages.report import report_html
 
-            return report_html(
-                comparison, command, own_files(comparison.loaded, scenario, policies)
-            )
+            files = own_files(comparison.loaded, scenario, policies)
+            return report_html(comparison, command, files, code)
 
         work = _Work("report", scenario, policies, replications, runs, out)
         _write(work, made)
@@ -113,10 +113,10 @@ def handout(
         if measure:
             work.more += ("--measure", measure)
 
-        def made(comparison: Comparison, command: str) -> str:
+        def made(comparison: Comparison, command: str, code: str) -> str:
             from simulator.report.pages.handout import handout_html
 
-            return handout_html(comparison, command, wanted)
+            return handout_html(comparison, command, wanted, code)
 
         _write(work, made)
 
@@ -134,28 +134,29 @@ class _Work:
     more: tuple[str, ...] = ()
     """Options that only this verb has."""
 
-    def command(self, comparison: Comparison) -> str:
+    def command(self, asked: Asked, comparison: Comparison) -> str:
         """Return the line that makes the page again: no folder of this machine stands in it."""
-        words = ["camsim", self.verb, _shown(self.scenario)]
-        for policy in self.policies:
+        scenario, policies = asked.again
+        words = ["camsim", self.verb, _shown(scenario)]
+        for policy in policies:
             words += ["--policy", _shown(policy)]
         words += ["--replications", str(comparison.replications), "--seed", str(comparison.seed)]
         words += [] if self.runs.inference else ["--no-inference"]
         return shlex.join([*words, *self.more, "-o", f"{comparison.loaded.name}-{self.verb}.html"])
 
 
-def _write(work: _Work, made: Callable[[Comparison, str], str]) -> None:
-    """Do the runs and write the page that `made` makes of them."""
+def _write(work: _Work, made: Callable[[Comparison, str, str], str]) -> None:
+    """Do the runs and write the page that `made` makes of them, with their line and code."""
     from simulator.experiment.jobs import Batch
     from simulator.report.files.writing import write_whole
     from simulator.report.words.compared.unmet import unmet_of
-    from simulator.scenario import load_scenario
 
     if not all(importlib.util.find_spec(library) for library in _NEEDED):
         fail(f"camsim {work.verb} needs the reports extra: pip install 'camsim[reports]'")
-    loaded = load_scenario(work.scenario, work.policies)
+    asked = asked_for(work.scenario, work.policies)
+    loaded = asked.loaded
     _check_place(work, loaded)
-    batch = Batch((loaded,), loaded.seed_or(work.runs.seed), work.runs.inference)
+    batch = Batch((loaded,), asked.seed(work.runs.seed), work.runs.inference)
     gathered = run_batch(batch, work.replications, work.runs)
     comparison = gathered.comparison(0)
     if comparison.first_whole is None:
@@ -163,7 +164,8 @@ def _write(work: _Work, made: Callable[[Comparison, str], str]) -> None:
     else:
         warn(loaded, comparison.every_outcome())
         warn_unmet(unmet_of(comparison))
-        text = made(comparison, work.command(comparison)).encode()
+        code = asked.code(comparison.seed)
+        text = made(comparison, work.command(asked, comparison), code).encode()
         if work.out is None:
             click.echo(text, nl=False)
         else:

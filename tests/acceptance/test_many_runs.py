@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import signal
 import socket
@@ -31,10 +32,12 @@ from simulator.experiment.jobs import Result as Came
 from simulator.experiment.pool import results
 from simulator.report.files.data import compare_json
 from simulator.scenario import Loaded, load_scenario
+from tests.acceptance.dying import dies_on_two
 from tests.sizes import some_here
 
 COMMAND = [sys.executable, "-m", "simulator.cli", "compare", "sixty-doorbells", "--no-inference"]
-COMMAND += ["--format", "json", "--replications", "24"]
+COMMAND += ["--format", "json"]
+TWO = ("--policy", "early-partner-2018-exact-map", "--policy", "early-partner-2018")
 
 
 @pytest.fixture(scope="module")
@@ -43,14 +46,23 @@ def loaded() -> Loaded:
 
 
 @pytest.fixture(scope="module")
-def uninterrupted() -> bytes:
-    return subprocess.run(COMMAND, capture_output=True, check=True).stdout
+def uninterrupted(camsim_once: Callable[..., Result]) -> Callable[[int], bytes]:
+    """Return what a batch of so many replications ends in that nobody interrupts."""
+    return functools.cache(
+        lambda runs: camsim_once(*COMMAND[3:], "--replications", runs).stdout_bytes
+    )
 
 
-@pytest.mark.parametrize("name", ENGINES)
-def test_every_engine_gives_the_same_bytes(loaded: Loaded, name: EngineName) -> None:
+@pytest.mark.parametrize(
+    ("name", "jobs"),
+    # Processes give the same bytes as this one in `test_until_stops_...`, too.
+    some_here(
+        [("serial", 1), ("processes", 2), ("dask", 1), ("dask", 2)], [("serial", 1), ("dask", 1)]
+    ),
+)
+def test_every_engine_gives_the_same_bytes(loaded: Loaded, name: EngineName, jobs: int) -> None:
     here = compare_json(compare(loaded, 5, 4, inference=False))
-    found = compared(loaded, 5, 4, engine_called(name, 2), inference=False)
+    found = compared(loaded, 5, 4, engine_called(name, jobs), inference=False)
     assert compare_json(found.comparison(0)) == here
     assert not found.failed
 
@@ -60,12 +72,6 @@ def _fails_on_two(jobs: list[Job]) -> list[Came]:
         Failed(job.key, "an error of ours") if job.key.replication == 2 else do([job])[0]
         for job in jobs
     ]
-
-
-def _dies_on_two(jobs: list[Job]) -> list[Came]:
-    if any(job.key.replication == 2 for job in jobs):
-        os.kill(os.getpid(), signal.SIGKILL)
-    return do(jobs)
 
 
 def _jobs(loaded: Loaded) -> Iterator[Job]:
@@ -84,25 +90,31 @@ def test_a_run_that_fails_twice_is_reported_and_the_others_go_on(loaded: Loaded)
     assert sorted(one.key.replication for one in found) == [0, 1, 2, 3, 4]
 
 
-def test_a_run_that_kills_its_worker_is_reported_and_the_others_go_on(loaded: Loaded) -> None:
-    with Processes(2) as engine:
-        found = list(results(engine, _jobs(loaded), _dies_on_two))
+@pytest.mark.parametrize("workers", some_here([1, 2], here=[1]))
+def test_a_run_that_kills_its_worker_is_reported_and_the_others_go_on(
+    loaded: Loaded, workers: int
+) -> None:
+    with Processes(workers) as engine:
+        found = list(results(engine, _jobs(loaded), dies_on_two))
     failed = [one for one in found if isinstance(one, Failed)]
     assert [(one.key.replication, one.reason) for one in failed] == [(2, "the worker died")]
     assert sorted(one.key.replication for one in found) == [0, 1, 2, 3, 4]
 
 
 @pytest.mark.parametrize(
-    "engine",
+    ("engine", "replications"),
     # A kill ends the program and its file alike, whoever does the runs.
-    some_here(ENGINES, here=["processes"]),
+    some_here([("serial", 12), *((name, 24) for name in ENGINES)], here=[("serial", 12)]),
 )
 def test_a_batch_that_is_killed_goes_on_and_ends_in_the_same_bytes(
-    engine: EngineName, tmp_path: Path, uninterrupted: bytes
+    engine: EngineName,
+    replications: int,
+    tmp_path: Path,
+    uninterrupted: Callable[[int], bytes],
 ) -> None:
     file = tmp_path / "runs.db"
-    words = [*COMMAND, "--engine", engine, "--jobs", "2"]
-    kept, runs = 0, 24 * len(load_scenario("sixty-doorbells").regimes)
+    words = [*COMMAND, "--replications", str(replications), "--engine", engine, "--jobs", "2"]
+    kept, runs = 0, replications * len(load_scenario("sixty-doorbells").regimes)
     for moment in (0.0, 0.2):
         option = "--resume" if file.exists() else "--out"
         killed = subprocess.Popen(
@@ -117,24 +129,23 @@ def test_a_batch_that_is_killed_goes_on_and_ends_in_the_same_bytes(
         assert _integrity(file) == "ok"
     assert kept < runs, "the batch had ended before it was killed"
     ended = subprocess.run([*words, "--resume", str(file)], capture_output=True, check=True)
-    assert ended.stdout == uninterrupted
+    assert ended.stdout == uninterrupted(replications)
     assert _integrity(file) == "ok"
 
 
 @pytest.mark.thorough
 def test_a_cluster_that_loses_a_worker_in_mid_batch_gives_the_same_bytes(
-    tmp_path: Path, uninterrupted: bytes
+    tmp_path: Path, uninterrupted: Callable[[int], bytes]
 ) -> None:
     file = tmp_path / "runs.db"
     with _cluster() as (address, workers):
-        batch = subprocess.Popen(
-            [*COMMAND, "--address", address, "--out", str(file)], stdout=subprocess.PIPE
-        )
+        words = [*COMMAND, "--replications", "24", "--address", address, "--out", str(file)]
+        batch = subprocess.Popen(words, stdout=subprocess.PIPE)
         _wait_for_a_run(file, 0, batch)
         workers[0].kill()
         said, _ = batch.communicate(timeout=100)
     assert batch.returncode == 0
-    assert said == uninterrupted
+    assert said == uninterrupted(24)
 
 
 @contextmanager
@@ -163,7 +174,7 @@ def test_out_never_overwrites_and_resume_never_starts(
     camsim: Callable[..., Result], tmp_path: Path
 ) -> None:
     file = tmp_path / "runs.db"
-    words = ("compare", "maple-court", "--replications", "2", "--no-inference")
+    words = ("compare", "maple-court", *TWO, "--replications", "2", "--no-inference")
     missing = camsim(*words, "--resume", file)
     assert (missing.exit_code, "is not there; to start it: --out" in missing.stderr) == (2, True)
     assert camsim(*words, "--out", file).exit_code == 0
@@ -194,8 +205,9 @@ def test_no_run_is_done_twice(loaded: Loaded, tmp_path: Path) -> None:
 def test_until_stops_when_the_interval_is_narrow_and_not_before(
     camsim: Callable[..., Result],
 ) -> None:
-    words = ("compare", "maple-court", "--no-inference", "--until", "0.5", "--format", "json")
-    one, two = camsim(*words), camsim(*words, "--engine", "processes", "--jobs", "2")
+    words = ("compare", "maple-court", *TWO, "--no-inference", "--until", "0.5", "--format", "json")
+    one = camsim(*words, "--engine", "serial")
+    two = camsim(*words, "--engine", "processes", "--jobs", "2")
     assert one.exit_code == 0
     assert one.stdout == two.stdout
     wrong = camsim(*words, "--measure", "certain_declinerz")

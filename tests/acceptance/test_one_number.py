@@ -38,16 +38,16 @@ from simulator.scenario import Loaded, load_scenario
 from simulator.scenario.library import scenario_names
 
 LARGE = "four-hundred-agencies"
+DEAR = (LARGE, "they-all-joined")
 ONE_OF = {
     "as-it-happened": "as it happened",
-    "they-all-joined": "as it happened",
     "after-the-request": "individual-invites",
     "small-areas": "totals-per-request",
     "the-ladder": "totals-per-request",
 }
 STORIES = [
     *(
-        pytest.param(name, marks=pytest.mark.thorough if name in {LARGE, *ONE_OF} else ())
+        pytest.param(name, marks=pytest.mark.thorough if name in {*DEAR, *ONE_OF} else ())
         for name in scenario_names()
     ),
     *(f"{name}: {policy}" for name, policy in ONE_OF.items()),

@@ -174,7 +174,7 @@ def test_every_word_says_something_and_asks_for_what_it_lacks() -> None:
     expected = {
         "next": "The story says: Press m: take the map away.",
         "where": "Policy: Early partner, exact map",
-        "no": "Said no (one of the five kinds of no): 2 homes; the police can tell: only how many.",
+        "no": "Said no (one of the five kinds of no): 2 homes; can the police see it? Only how many.",
         "flow": "Flow 1, to (recipient): Maple Valley Police.",
         "views": "Residents: 14 homes do not know all that the police hold on them",
         "log says no": "2 May 21:30. Home C4 says no. The police are not told.",

@@ -14,10 +14,13 @@ from simulator.scenario.loading import check_file, load_policy, load_scenario
 from simulator.scenario.problems import InputError
 from tests.errors import every_key
 from tests.errors.every_key import GOOD, Key
+from tests.sizes import some_here
 
 Camsim = Callable[..., Result]
 KEYS = [(what, key) for what in ("scenario", "policy", "case") for key in every_key.keys_of(what)]
 NAMES = [f"{what} {every_key.spelled(key.path)}" for what, key in KEYS]
+HERE = KEYS[::3]
+"""Of every kind of table some; all of them are under `thorough` where one mistake is like another."""
 BELOW = [one for one in KEYS if len(one[1].path) > 1]
 
 
@@ -31,6 +34,9 @@ def test_the_keys_are_there() -> None:
     assert {len(key.path) for _, key in KEYS} >= {1, 2, 3, 4, 5}
     assert len(KEYS) > 200
     assert sum(key.required for _, key in BELOW) > 10
+    assert {what for what, _ in HERE} == {"scenario", "policy", "case"}
+    assert {len(key.path) for _, key in HERE} == {len(key.path) for _, key in KEYS}
+    assert {key.kind for _, key in HERE} == {key.kind for _, key in KEYS}
 
 
 def lines_of(what: str, text: str, folder: Path) -> list[str]:
@@ -62,7 +68,7 @@ def test_a_misspelt_key_is_said_with_its_line_and_what_was_meant(
     assert not [line for line in lines if f": {every_key.spelled(key.path)}: is missing" in line]
 
 
-@pytest.mark.parametrize(("what", "key"), KEYS, ids=NAMES)
+@pytest.mark.parametrize(("what", "key"), some_here(KEYS, here=HERE), ids=NAMES)
 def test_a_value_of_a_wrong_type_is_said(
     what: str, key: Key, tmp_path: Path, whole: dict[str, dict[str, object]]
 ) -> None:
@@ -107,7 +113,9 @@ def test_the_good_files_are_good(what: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "key"), WRITTEN, ids=[f"{what} {every_key.spelled(key.path)}" for what, key in WRITTEN]
+    ("what", "key"),
+    some_here(WRITTEN, here=WRITTEN[::3]),
+    ids=[f"{what} {every_key.spelled(key.path)}" for what, key in WRITTEN],
 )
 def test_one_misspelt_key_in_a_good_file_is_enough(what: str, key: Key, tmp_path: Path) -> None:
     text, wrong = every_key.misspelt(GOOD[what], key)

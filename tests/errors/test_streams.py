@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from tests.sizes import some_here
 
@@ -81,15 +83,16 @@ def test_notes_that_nobody_can_read_stop_no_work(notes: str, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("limit", "option"),
+    ("limit", "option", "runs"),
     [
-        pytest.param(40, "--out", id="mid"),
-        pytest.param(0, "--resume", id="read", marks=pytest.mark.thorough),
-        pytest.param(0, "--out", id="start"),
+        pytest.param(40, "--out", 12, id="mid"),
+        pytest.param(40, "--out", 20, id="mid of 20", marks=pytest.mark.thorough),
+        pytest.param(0, "--resume", 20, id="read", marks=pytest.mark.thorough),
+        pytest.param(0, "--out", 20, id="start"),
     ],
 )
 def test_a_file_of_runs_that_cannot_be_written_is_said_in_a_line(
-    limit: int, option: str, tmp_path: Path
+    camsim: Callable[..., Result], limit: int, option: str, runs: int, tmp_path: Path
 ) -> None:
     """A disk that fills in mid-batch, or from the start; what was kept is gone on with."""
     file = tmp_path / "runs.db"
@@ -97,12 +100,12 @@ def test_a_file_of_runs_that_cannot_be_written_is_said_in_a_line(
     if option == "--resume":
         assert shell(f"{CAMSIM} {words} --replications 1 --out {file}").returncode == 0
     full = shell(
-        f"ulimit -f {limit}; trap '' XFSZ; {CAMSIM} {words} --replications 20 {option} {file}"
+        f"ulimit -f {limit}; trap '' XFSZ; {CAMSIM} {words} --replications {runs} {option} {file}"
     )
     assert (full.returncode, full.stdout) == (2, "")
     assert len(full.stderr.splitlines()) == 1
     assert full.stderr.startswith(f"{file}: cannot be ")
     if file.exists() and file.stat().st_size:
-        again = shell(f"{CAMSIM} {words} --replications 20 --resume {file} --format json")
-        straight = shell(f"{CAMSIM} {words} --replications 20 --format json")
+        again = shell(f"{CAMSIM} {words} --replications {runs} --resume {file} --format json")
+        straight = camsim(*words.split(), "--replications", runs, "--format", "json")
         assert again.stdout == straight.stdout

@@ -6,7 +6,7 @@ import itertools
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.measure.inference.answer import Proof
@@ -23,6 +23,7 @@ from simulator.measure.inference.proofs import because
 from simulator.measure.inference.proving.certainty import certainty
 from simulator.report.words.proof.direct import direct
 from simulator.report.words.proof.proofs import proof_steps
+from tests.sizes import few_and_many
 
 PEOPLE = (Kind("all", 1.0, 0.2, 0.3),)
 HOMES = 6
@@ -100,9 +101,7 @@ areas_of = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=50)
-@given(areas_of, st.sets(st.integers(0, HOMES - 1)))
-def test_what_is_told_is_true_in_every_world_that_fits(
+def what_is_told_is_true_in_every_world_that_fits(
     areas: list[tuple[int, ...]], off: set[int]
 ) -> None:
     """Against brute force: each set of homes that have requests off, and fits the numbers."""
@@ -135,3 +134,14 @@ def test_what_is_told_is_true_in_every_world_that_fits(
                 continue
             named = set(map(int, re.findall(r"H(\d+)", steps[-1].text)))
             assert all(named <= world if not on else not named & world for world in worlds)
+
+
+(
+    test_what_is_told_is_true_in_every_world_that_fits,
+    test_what_is_told_is_true_in_every_world_that_fits_of_many_towns,
+) = few_and_many(
+    given(areas_of, st.sets(st.integers(0, HOMES - 1))),
+    what_is_told_is_true_in_every_world_that_fits,
+    few=20,
+    many=200,
+)

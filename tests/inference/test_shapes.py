@@ -36,7 +36,7 @@ def each_comes_to_what_it_comes_to_alone(drawn):
 test_cases_that_share_a_store, test_many_cases_that_share_a_store = few_and_many(
     given(drawn=st.lists(cases(), min_size=2, max_size=4)),
     each_comes_to_what_it_comes_to_alone,
-    15,
+    8,
     300,
 )
 

@@ -22,6 +22,7 @@ from simulator.measure.inference.evidence import (
     Subject,
     rounded_limits,
 )
+from tests.sizes import few_and_many
 
 LN_3 = math.log(3)
 REFUSER = (Kind("refuser", 0.2, 0.0, 0.9), Kind("other", 0.8, 0.0, 0.1))
@@ -336,13 +337,10 @@ def drawn(world):
     )
 
 
-@settings(max_examples=60, deadline=None)
-@given(
-    WORLDS,
-    st.sampled_from([("exact", 0), ("zero shown", 3), ("zero hidden", 2), ("rounded", 5)]),
-    st.sampled_from(["asked", "shared", "declined", "ignored"]),
-)
-def test_the_expected_posterior_is_the_prior(world, rule, item):
+ITEMS = st.sampled_from(["asked", "shared", "declined", "ignored"])
+
+
+def the_expected_posterior_is_the_prior(world, rule, item):
     """Over everything that could be published, beliefs move by nothing on average."""
     subjects = drawn(world)
     area = "ABCD"[: len(subjects)]
@@ -359,9 +357,22 @@ def test_the_expected_posterior_is_the_prior(world, rule, item):
     assert expected == pytest.approx(before, abs=1e-9)
 
 
-@settings(max_examples=40, deadline=None)
-@given(WORLDS, st.sampled_from(["asked", "shared", "declined", "ignored"]))
-def test_what_is_coarser_never_gives_more_away(world, item):
+(
+    test_the_expected_posterior_is_the_prior,
+    test_the_expected_posterior_is_the_prior_in_many_worlds,
+) = few_and_many(
+    given(
+        WORLDS,
+        st.sampled_from([("exact", 0), ("zero shown", 3), ("zero hidden", 2), ("rounded", 5)]),
+        ITEMS,
+    ),
+    the_expected_posterior_is_the_prior,
+    few=24,
+    many=120,
+)
+
+
+def what_is_coarser_never_gives_more_away(world, item):
     """Per request -> rounded -> nothing, and two totals -> their sum: in expectation, enumerated.
 
     What is compared is the expected chance of guessing a home's answer right.
@@ -396,3 +407,9 @@ def test_what_is_coarser_never_gives_more_away(world, item):
         assert (nothing <= coarser + 1e-9).all()
     higher = guessed(per_request(("zero hidden", 3)))
     assert (higher <= hidden + 1e-9).all()
+
+
+(
+    test_what_is_coarser_never_gives_more_away,
+    test_what_is_coarser_never_gives_more_away_in_many_worlds,
+) = few_and_many(given(WORLDS, ITEMS), what_is_coarser_never_gives_more_away, few=12, many=100)

@@ -74,7 +74,7 @@ def parts_kept_from_others_are_what_enumerating_gives(case):
 test_parts_kept_are_what_enumerating_gives, test_parts_kept_in_many_cases = few_and_many(
     given(cases(most_homes=5, most_requests=4)),
     parts_kept_from_others_are_what_enumerating_gives,
-    few=60,
+    few=25,
     many=2_000,
 )
 
@@ -95,7 +95,7 @@ def all_ways_agree_with_the_sweep(case):
 test_all_ways_agree_with_the_sweep, test_all_ways_agree_with_the_sweep_in_many_cases = few_and_many(
     given(cases(most_homes=5, most_requests=4)),
     all_ways_agree_with_the_sweep,
-    few=40,
+    few=15,
     many=150,
 )
 RARE = [1e-12, 1e-6, 0.5, 1 - 1e-9, 1 - 1e-6]

@@ -76,9 +76,21 @@ def test_the_same_happens_under_every_policy_that_does_not_change_behaviour(scen
     happens_alike(load_scenario(scenario, tuple(policy_names())))
 
 
-@pytest.mark.parametrize("days", some_here([5, 30], here=[5]))
-def test_the_same_happens_to_four_hundred_agencies_in_their_first_days(days: int) -> None:
-    happens_alike(changed(load_scenario(LARGE, tuple(policy_names())), {"days": days}))
+ALIKE = (
+    *("early-partner-2018", "early-partner-2018-exact-map", "every-outcome"),
+    *("totals-and-exact-map", "totals-per-request", "weekly-totals"),
+)
+"""Six that change nothing of what happens."""
+
+
+@pytest.mark.parametrize(
+    ("days", "policies"),
+    some_here([(5, ALIKE), (30, tuple(policy_names()))], here=[(5, ALIKE)]),
+)
+def test_the_same_happens_to_four_hundred_agencies_in_their_first_days(
+    days: int, policies: tuple[str, ...]
+) -> None:
+    happens_alike(changed(load_scenario(LARGE, policies), {"days": days}))
 
 
 def happens_alike(loaded: Loaded) -> None:

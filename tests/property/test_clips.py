@@ -267,15 +267,15 @@ def held(seeds: range) -> tuple[int, int]:
 
 
 def test_a_number_of_clips_proves_what_every_world_has_and_nothing_else() -> None:
-    ruled_out, alone = held(range(120))
-    assert ruled_out > 60
-    assert 40 < alone < 110
+    ruled_out, alone = held(range(60))
+    assert ruled_out > 30
+    assert 20 < alone < 55
 
 
 @pytest.mark.thorough
 def test_a_number_of_clips_proves_nothing_false_in_many_towns() -> None:
-    """The same over ten times as many: the rare ways in which numbers meet."""
-    ruled_out, alone = held(range(120, 1_400))
+    """The same over twenty times as many: the rare ways in which numbers meet."""
+    ruled_out, alone = held(range(60, 1_400))
     assert ruled_out > 600
     assert alone > 400
 

@@ -8,11 +8,12 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import pytest
 from textual.pilot import Pilot
 
+from simulator.classroom.starts.loading import Begun
 from simulator.story.answers import Answers
 from simulator.story.backend import InProcess
 from simulator.tui.app import CamsimApp
 from simulator.tui.kit.host import USUAL_RUNS, Runs
-from tests.screens.textual_inside import idle, press_key, quick_program, strips
+from tests.screens.textual_inside import idle, press_key, quick_program, render, strips
 
 FEW_RUNS = Runs(compare=2, effect=1, bars=1)
 """For tests that look at something else than figures of many runs."""
@@ -60,11 +61,13 @@ def play(monkeypatch: pytest.MonkeyPatch, answers: Answers, request: pytest.Fixt
         size: tuple[int, int] = (100, 30),
         scenario: str | None = None,
         runs: Runs | None = None,
+        begun: Begun | None = None,
     ) -> AsyncIterator[Pilot[None]]:
-        app = CamsimApp(scenario, answers=answers, runs=runs or usual)
+        app = CamsimApp(scenario, answers=answers, runs=runs or usual, begun=begun)
         async with app.run_test(size=size) as pilot:
             await press(pilot, *keys)
             yield pilot
+            render(app)
 
     return _play
 
@@ -72,6 +75,8 @@ def play(monkeypatch: pytest.MonkeyPatch, answers: Answers, request: pytest.Fixt
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Press keys one by one, each when what the last one started is done."""
     await settle(pilot)
+    if render(pilot.app):
+        await settle(pilot)
     for key in keys:
         await press_key(pilot, key)
 

@@ -9,6 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from simulator.report.words.assumptions import label
 from simulator.scenario import load_scenario
 from simulator.scenario.changing import value_at
 from simulator.story.open_story import OpenStory
@@ -20,8 +21,8 @@ from tests.screens.test_compare import TOWN
 
 STORY = "sixty-doorbells"
 SIXTY = ("enter", "6")
-CAMERAS = (*SIXTY, *["down"] * 3)
-VIEWS = {"sources": SIXTY, "changed": (*["down"] * 3, "right")}
+CAMERAS = (*SIXTY, "home", *["down"] * 3)
+VIEWS = {"sources": SIXTY, "changed": ("home", *["down"] * 3, "right")}
 """By view, the keys that lead there from the one before."""
 
 
@@ -55,6 +56,30 @@ async def write(pilot: Pilot[None], text: str) -> None:
     await pilot.press(*text)
 
 
+def listed(pilot: Pilot[None]) -> str:
+    """Return what of the list of numbers is in sight."""
+    region = screen_of(pilot)._list.region
+    lines = screen_text(pilot).splitlines()[region.y : region.bottom]
+    return "\n".join(line[region.x : region.right] for line in lines)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_it_opens_on_the_number_that_the_story_turns_on(play: Play, size: str) -> None:
+    """It stands on the story's card too; in another story it is another one."""
+    async with play("enter", "6", size=SIZES[size], scenario="maple-court") as pilot:
+        for story in ("maple-court", STORY):
+            if story == STORY:
+                app_of(pilot).open_story(STORY)
+                await press(pilot, "6")
+            number = screen_of(pilot)._number()
+            assert number is not None
+            turns_on = story_of(pilot).loaded.scenario.controls
+            assert number.key == next(key for key in turns_on if key != "policy")
+            assert f" {label(number)[:20]}" in listed(pilot), "it is in sight"
+            await press(pilot, "right")
+            assert f" {label(number)[:20]}" in listed(pilot), "and it stays there"
+
+
 ONE_RUN = Runs(effect=1, bars=1)
 """For tests that look at something else than what a change does on average."""
 
@@ -72,7 +97,7 @@ async def test_what_stands_on_the_screen(play: Play, snapshot: SnapshotAssertion
 
 
 async def test_each_number_stands_with_unit_status_and_source(play: Play) -> None:
-    async with play(*SIXTY, size=(160, 48), scenario=STORY) as pilot:
+    async with play(*SIXTY, "home", size=(160, 48), scenario=STORY) as pilot:
         shown = screen_text(pilot)
         assert "◆ chance to share" in shown
         assert "0.035 per request" in shown
@@ -225,7 +250,7 @@ async def test_hostile_text_of_a_file_is_text(play: Play, tmp_path: Path) -> Non
     path.write_text(story, encoding="utf-8")
     async with play(size=(160, 48), runs=ONE_RUN) as pilot:
         app_of(pilot).open_story(str(path))
-        await press(pilot, "6", "down")
+        await press(pilot, "6", "home", "down")
         shown = screen_text(pilot)
         assert shown.count("[@click=app.quit]x[/]") >= 3, "the source, and two of the segment"
         assert "\\x1b[31mred \\u202egnp" in shown

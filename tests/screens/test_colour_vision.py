@@ -14,7 +14,15 @@ from simulator.measure.moments.parties import AgencyKnows
 from simulator.report.words.compared.cards import STATES
 from simulator.tui.compare.small.card_text import Drawing, square
 from simulator.tui.kit.looks import FOCUS, HAPPENED, KNOWN, SURE, Look
-from simulator.tui.kit.themes import CONTRAST, DARK, MONO, THEMES, first_theme
+from simulator.tui.kit.themes import (
+    CONTRAST,
+    DARK,
+    MONO,
+    PROJECTOR,
+    THEMES,
+    first_theme,
+    projectors_theme,
+)
 from tests.screens.colour_science import EYES, Lab, distance, seen
 from tests.screens.test_contrast import contrast
 
@@ -162,6 +170,9 @@ def test_text_stays_readable_with_fewer_colours(system: str, name: str) -> None:
     """With 256 colours the greys stay grey; with 16, text is not on a grey of middling light."""
     assert first_theme(system) == name
     theme = next(theme for theme in THEMES if theme.name == name)
+    if system == "standard":
+        assert projectors_theme(system) == name, "dark yellow on white would come out as yellow"
+    assert projectors_theme("truecolor") == PROJECTOR
     fewer = ColorSystem.EIGHT_BIT if system == "256" else ColorSystem.STANDARD
     for ground in (theme.background, theme.surface, theme.panel):
         for text in (theme.foreground, theme.primary, theme.accent):

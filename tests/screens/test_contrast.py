@@ -18,6 +18,7 @@ from tests.screens.textual_inside import strips
 LEAST, LEAST_IN_HIGH_CONTRAST = 4.5, 7.0
 # Lines that only part one thing from another are no text: they may be fainter.
 LINES = set("─│╭╮╰╯━┃┌┐└┘├┤┬┴┼▁▔▏▕▊▎▌▐█▇▆▅▄▃▂▀▟▙▗▖╌┄ ")
+SWATCH = set("▒")
 DIM_SHARE = 0.66
 """What Textual's own filter leaves of a dim colour."""
 
@@ -38,7 +39,11 @@ def pairs(pilot: Pilot[None]) -> dict[tuple[Color, Color], str]:
         for text, style, _ in strip.crop(part.x, part.right):
             if style is None or not set(text) - LINES:
                 continue
-            found.setdefault(colours(style), text.strip())
+            front, ground = colours(style)
+            if front == ground and set(text) <= SWATCH:
+                # A cell filled with the colour of a lit house stands on the ground of the screen.
+                ground = Color.parse(str(pilot.app.current_theme.background))
+            found.setdefault((front, ground), text.strip())
     return found
 
 

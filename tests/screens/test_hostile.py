@@ -9,14 +9,16 @@ import pytest
 from rich.style import Style
 from textual.pilot import Pilot
 
-from simulator.tui.kit.host import Runs
-from tests.screens.conftest import SIZES, Play, press
+from tests.screens.conftest import FEW_RUNS, SIZES, Play, press
 from tests.screens.textual_inside import strips
+from tests.sizes import some_here
 
 EVIL = r"[red]x[/] [@click=app.quit]q[/] \u001b[31m \u0007\u0000 \u202e\u05e9\u05dc\u05d5\u05dd\u2066 <b>&amp;"
 """Markup, a link, an escape sequence, a bell and a NUL, right-to-left text with its overrides."""
-LONG, NAME = f"{EVIL} {'x' * 10_000}", f"{EVIL} {'x' * 100}"
+NAME = f"{EVIL} {'x' * 100}"
 """A title may have 20,000 letters, a name 200."""
+LETTERS = (3_000, 10_000)
+"""As many as no screen of 80 columns has cells; and more than any screen has."""
 MARKUP = "[red]x[/]"
 WHERE: dict[str, tuple[tuple[str, ...], bool]] = {
     "stories": ((), True),
@@ -49,40 +51,41 @@ WHERE: dict[str, tuple[tuple[str, ...], bool]] = {
 """By screen: the keys that lead there from the one before, and whether text of the file is seen."""
 
 
-@pytest.fixture
-def hostile(tmp_path: Path) -> str:
+@pytest.fixture(params=some_here(LETTERS, here=LETTERS[:1]))
+def hostile(tmp_path: Path, request: pytest.FixtureRequest) -> str:
     """Write a scenario and its policy in which every text is hostile."""
+    long = f"{EVIL} {'x' * request.param}"
     homes = ", ".join(f'{{id = "{n}{NAME}", x = 0.{n}, y = 0.1}}' for n in range(1, 5))
     asks = ", ".join(f'"{n}{NAME}"' for n in range(1, 5))
     path = tmp_path / "hostile.toml"
     path.write_text(
-        f'title = "{LONG}"\nstory = "{LONG}"\nquestion = "{LONG}"\nnote = "{LONG}"\n'
+        f'title = "{long}"\nstory = "{long}"\nquestion = "{long}"\nnote = "{long}"\n'
         'start = 2024-01-01\ndays = 9\npolicies = ["./p.toml", "./q.toml"]\n'
         'controls = ["policy", "residents.deadline_hours"]\n'
         f"[town]\nwidth = 1\nheight = 1\nhomes = [{homes}]\n"
         f'[[residents.segments]]\nname = "{NAME}"\nshare = 1.0\nshares = 0.5\ndeclines = 0.5\n'
         f'[[agencies]]\nname = "{NAME}"\n'
         f'[[script]]\nat = 2024-01-01T09:00:00\nagency = "{NAME}"\nasks = [{asks}]\n'
-        f'[[pauses]]\nat = "first_request"\nsay = "{LONG}"\nask = "{LONG}"\n'
-        f'choices = ["{LONG}", "no"]\n'
-        f'[[assumptions]]\ntext = "{LONG}"\nsource = "{LONG}"\n'
-        f'[[assumptions]]\ntext = "{LONG}"\nsource = "{LONG}"\nkeys = ["residents.deadline_hours"]\n'
+        f'[[pauses]]\nat = "first_request"\nsay = "{long}"\nask = "{long}"\n'
+        f'choices = ["{long}", "no"]\n'
+        f'[[assumptions]]\ntext = "{long}"\nsource = "{long}"\n'
+        f'[[assumptions]]\ntext = "{long}"\nsource = "{long}"\nkeys = ["residents.deadline_hours"]\n'
     )
     flow = 'detail = "named", when = "on_response"'
     rules = (
-        f'title = "{LONG}"\nyears = "{LONG}"\nsummary = "{LONG}"\n[agency_receives]\n'
+        f'title = "{long}"\nyears = "{long}"\nsummary = "{long}"\n[agency_receives]\n'
         'asked = { detail = "named", when = "on_request" }\n'
         f"shared = {{ {flow} }}\ndeclined = {{ {flow} }}\n"
         'identity = { detail = "named", when = "on_share" }\n'
-        f'[[sources]]\ntext = "{LONG}"\nurl = "{LONG}"\n'
+        f'[[sources]]\ntext = "{long}"\nurl = "{long}"\n'
     )
     for name in ("p.toml", "q.toml"):
         (tmp_path / name).write_text(rules)
     return str(path)
 
 
-WIDE = ("stories", "watch, a question", "watch, guessed", "watch, the end")
-"""What is laid out otherwise where there is room: the trace and the tree stand beside the maps."""
+WIDE = ("stories", "watch, a question", "watch, guessed", "watch, the end", "doors", "flow")
+"""What is laid out otherwise where there is room: Flow below the maps, trace and tree below it."""
 
 
 @pytest.mark.parametrize(("size", "screens"), [("80x24", tuple(WHERE)), ("160x48", WIDE)])
@@ -93,7 +96,7 @@ async def test_text_of_a_file_is_text_on_every_screen(
     screens: tuple[str, ...],
 ) -> None:
     wrong: dict[str, list[str]] = {}
-    async with play(size=SIZES[size], scenario=hostile, runs=Runs(compare=2)) as pilot:
+    async with play(size=SIZES[size], scenario=hostile, runs=FEW_RUNS) as pilot:
         for name in screens:
             keys, seen = WHERE[name]
             await press(pilot, *keys)

@@ -9,7 +9,7 @@ import pytest
 from simulator.report.words.marks import Marks, marks_for
 from simulator.story.answers import Answers
 from simulator.tui.app import CamsimApp
-from tests.screens.conftest import Play, press, screen_text
+from tests.screens.conftest import FEW_RUNS, Play, press, screen_text
 from tests.sizes import some_here
 
 ASCII = Marks("ascii", because="a test")
@@ -22,7 +22,8 @@ WALK = (
 async def test_every_screen_is_plain_and_no_cell_moves(play: Play, answers: Answers) -> None:
     shown: list[list[str]] = []
     for marks in (None, ASCII):
-        app = CamsimApp(None, answers=answers, **({} if marks is None else {"marks": marks}))
+        given = {} if marks is None else {"marks": marks}
+        app = CamsimApp(None, answers=answers, runs=FEW_RUNS, **given)
         async with app.run_test(size=(100, 30)) as pilot:
             await press(pilot, "enter")
             screens = []

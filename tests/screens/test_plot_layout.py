@@ -15,7 +15,7 @@ def spot(value: float) -> Spot:
 
 def policies(*places: tuple[float, float]) -> list[Point]:
     return [
-        Point(letter, letter, spot(across), spot(up))
+        Point(letter, letter, f"Rule {letter}", spot(across), spot(up))
         for letter, (across, up) in zip(LETTERS, places, strict=False)
     ]
 
@@ -36,14 +36,28 @@ def test_letters_never_cover_each_other_and_stand_inside(places: list[tuple[floa
     assert points <= set(cells)
 
 
-def test_letters_of_one_point_make_a_word_and_turn_left_at_the_right_edge() -> None:
+def line(found: list[Point], across: Axis, up: Axis) -> str:
+    """Return the row in which all of these points stand."""
+    row = [" "] * across.cells
+    for one in letters(found, across, up):
+        row[one.column] = one.letter
+    return "".join(row).rstrip()
+
+
+def test_each_point_has_its_name_and_those_of_one_point_are_a_list() -> None:
+    across, up = Axis(0, 30, 30), Axis(0, 5, 5)
+    assert line(policies((2, 2)), across, up) == "  A Rule A"
+    assert line(policies((2, 2), (2, 2)), across, up) == "  A Rule A, B Rule B"
+    assert line(policies((29, 2), (29, 2)), across, up).endswith("Rule A A, Rule B B"), "turned"
+    assert line(policies((2, 2), (9, 2)), across, up) == "  A      B Rule B", "no room beside B"
+
+
+def test_where_names_have_no_room_letters_stand_with_commas_never_as_a_word() -> None:
     across, up = Axis(0, 10, 10), Axis(0, 5, 5)
-
-    def word(found: list[Point]) -> list[tuple[str, int]]:
-        return [(one.letter, one.column) for one in letters(found, across, up)]
-
-    assert word(policies((2, 2), (2, 2), (2, 2))) == [("A", 2), ("B", 3), ("C", 4)]
-    assert word(policies((9.5, 2), (9.5, 2), (9.5, 2))) == [("A", 7), ("B", 8), ("C", 9)]
+    assert line(policies((2, 2), (2, 2), (2, 2)), across, up) == "  A,B,C"
+    assert line(policies((9.5, 2), (9.5, 2), (9.5, 2)), across, up) == "     A,B,C"
+    wide = [Point("A", "A", "規則", spot(1), spot(2))]
+    assert line(wide, across, up) == " A"
 
 
 def test_where_there_is_no_room_a_plus_stands_for_the_rest() -> None:

@@ -92,7 +92,9 @@ async def test_a_change_is_run_and_said_everywhere_until_it_is_set_back(play: Pl
 
 
 async def test_what_assumptions_change_stands_on_the_card(play: Play) -> None:
-    async with play("enter", "6", *["down"] * 3, "right", scenario=SIXTY, runs=FEW_RUNS) as pilot:
+    async with play(
+        "enter", "6", "home", *["down"] * 3, "right", scenario=SIXTY, runs=FEW_RUNS
+    ) as pilot:
         await press(pilot, "1")
         assert "changed: homes with a camera enrolled 65 (file: 60)" in screen_text(pilot)
         await press(pilot, "tab", "down", "left", "enter")
@@ -108,7 +110,7 @@ async def test_another_luck_stays_another_when_a_number_changes_too(play: Play) 
         "tab", "down", "down", "right", "enter", scenario=SIXTY, runs=FEW_RUNS
     ) as pilot:
         assert "changed: luck 61 (file: 60)" in screen_text(pilot)
-        await press(pilot, "6", "down", "down", "down", "right")
+        await press(pilot, "6", "home", "down", "down", "down", "right")
         assert isinstance(pilot.app, CamsimApp)
         assert pilot.app.story is not None
         assert pilot.app.story.loaded.scenario.seed == 61

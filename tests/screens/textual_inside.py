@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
+from functools import cache, partial
 from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -28,11 +28,13 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.worker import Worker, WorkerCancelled
 
+from simulator.scenario.front import bundled_spines
+
 Rules = list[RuleSet]
 LONGEST = 60.0
 """Seconds after which a program that finds no rest is at fault."""
 _put_off: WeakKeyDictionary[Compositor, Callable[[], object]] = WeakKeyDictionary()
-"""Frames that are rendered when the program has found rest."""
+"""Frames that nobody has looked at yet."""
 LOOKS = 2
 """So many looks in a row must find nothing to do."""
 
@@ -53,7 +55,6 @@ async def idle(app: App[Any]) -> None:
         _draw_what_is_due(app)
         quiet = 0 if _busy(app) else quiet + 1
         assert monotonic() < until, f"no rest: {_busy(app)}"
-    _render(app)
 
 
 async def drawn(pilot: Pilot[Any]) -> None:
@@ -62,7 +63,6 @@ async def drawn(pilot: Pilot[Any]) -> None:
     while quiet < LOOKS:
         await nothing_ready()
         quiet = 0 if _draw_what_is_due(pilot.app) else quiet + 1
-    _render(pilot.app)
 
 
 async def nothing_ready(*_: float) -> None:
@@ -95,10 +95,12 @@ def _draw_what_is_due(app: App[Any]) -> bool:
     return resized or bool(due)
 
 
-def _render(app: App[Any]) -> None:
-    """Render what changed since the program last found rest: once, where Textual would each time."""
-    if app.is_running and (render := _put_off.pop(app.screen._compositor, None)):
-        render()
+def render(app: App[Any]) -> bool:
+    """Render what has changed since somebody looked; tell whether there was anything."""
+    put_off = _put_off.pop(app.screen._compositor, None) if app.is_running else None
+    if put_off is not None:
+        put_off()
+    return put_off is not None
 
 
 def _seen(app: App[Any]) -> list[Screen[Any]]:
@@ -136,6 +138,7 @@ async def press_key(pilot: Pilot[Any], key: str) -> None:
 
 def strips(pilot: Pilot[Any]) -> list[Strip]:
     """Return the lines of the screen as they are drawn, with their colours."""
+    render(pilot.app)  # A plot is drawn by what is rendered, and stands in what is rendered next.
     return pilot.app.screen._compositor.render_strips()
 
 
@@ -155,11 +158,11 @@ def quick_program() -> Iterator[None]:
     """Let the pilot wait for the loop and not for the clock, and read style rules only once.
 
     A Stylesheet keeps what it has read for itself alone, and a test starts a program of its own:
-    reading the same rules again is a third of what that takes. And each frame is rendered when
-    the program has found rest: nobody sees those on the way.
+    reading the same rules again is a third of what that takes. And a frame is rendered when a test
+    looks at it, or gives the next keys: nobody sees those on the way.
     """
     read, kept = Stylesheet._parse_rules, dict[object, Rules]()
-    render = Compositor.render_update
+    render_now = Compositor.render_update
 
     def reading(self: Stylesheet, *which: object, **more: object) -> Rules:
         key = which, tuple(more.items()), tuple(self._variables.items())
@@ -169,8 +172,8 @@ def quick_program() -> Iterator[None]:
 
     def rendering(self: Compositor, full: bool = False, **which: Any) -> object:
         if full:
-            return render(self, full=full, **which)
-        _put_off[self] = partial(render, self, **which)
+            return render_now(self, full=full, **which)
+        _put_off[self] = partial(render_now, self, **which)
         return None
 
     with pytest.MonkeyPatch.context() as patch:
@@ -178,6 +181,8 @@ def quick_program() -> Iterator[None]:
         # A set of rules is its own; Textual says so in Python, four million times a minute.
         patch.setattr(RuleSet, "__hash__", object.__hash__)
         patch.setattr(Compositor, "render_update", rendering)
+        # What the list says of the bundled stories: twelve files, which no test changes.
+        patch.setattr("simulator.tui.stories.screen.bundled_spines", cache(bundled_spines))
         patch.setattr("textual.app.wait_for_idle", nothing_ready)
         patch.setattr("textual.pilot.wait_for_idle", nothing_ready)
         yield

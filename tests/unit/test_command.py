@@ -145,15 +145,21 @@ def test_a_new_scenario_is_good_and_is_never_overwritten(
 
 
 def test_without_a_terminal_camsim_prints_the_comparison(
-    camsim: Camsim, monkeypatch: pytest.MonkeyPatch
+    camsim: Camsim, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Of the first story, in place of which a smaller one does."""
+    story = tmp_path / "two-homes.toml"
+    story.write_text(
+        'title = "Two homes"\nstart = 2024-01-01\ndays = 5\npolicies = ["early-partner-2018"]\n'
+        '[town]\nhomes = [{ id = "A", x = 0.1, y = 0.1 }, { id = "B", x = 0.2, y = 0.1 }]\n'
+        '[[script]]\nat = 2024-01-02T09:00:00\nasks = ["A", "B"]\n'
+    )
     assert library.DEFAULT_SCENARIO == "fort-lauderdale-2018"
-    monkeypatch.setattr(library, "DEFAULT_SCENARIO", "maple-court")
+    monkeypatch.setattr(library, "DEFAULT_SCENARIO", str(story))
     result = camsim()
     assert result.exit_code == 0
-    assert "Maple Court" in result.stdout
-    assert result.stdout == camsim("compare", "maple-court").stdout
+    assert "Two homes" in result.stdout
+    assert result.stdout == camsim("compare", story).stdout
 
 
 def test_a_key_without_effect_is_said(camsim: Camsim, tmp_path: Path) -> None:

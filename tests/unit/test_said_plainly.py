@@ -58,6 +58,14 @@ GONE = (
     "silent where they are good",
     "press Enter twice",
     "one run, seed",
+    "the platform's own rule",
+    "police can tell:",
+    "same luck under each",
+    "that make one word",
+    "A ceiling:",
+    "Proof needs a right map",
+    "as it happened (the company says it)",
+    "numbers told to",
 )
 """Sentences that a teacher and a designer could not read aloud (`screens-review.md`, section 5)."""
 TERMS = (

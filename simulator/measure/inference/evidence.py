@@ -185,6 +185,14 @@ class Evidence:
         """Return the same beliefs with other facts."""
         return Evidence(self.subjects, self.requests, facts)
 
+    def requests_of_subjects(self) -> list[list[int]]:
+        """Return for each subject the requests whose area it is in, by position, rising."""
+        requests: list[list[int]] = [[] for _ in self.subjects]
+        for at, asking in enumerate(self.requests):
+            for home in asking.homes:
+                requests[home].append(at)
+        return requests
+
 
 class ContradictionError(Exception):
     """No world fits all facts: `facts` cannot hold together, and any fewer of them could.

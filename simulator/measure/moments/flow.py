@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from simulator.ledger import DETAILS, NOBODY, PUBLIC, Attribute, Ints, Principle, Sender
+from simulator.ledger import DETAILS, NOBODY, PUBLIC, Attribute, Happened, Ints, Principle, Sender
 from simulator.measure.moments.playback import Playback
 from simulator.scenario.policy import AS_NUMBER, Detail, Policy
 
@@ -82,6 +82,9 @@ class Flow:
     """Those that the policy in force passes on."""
     details: Mapping[Pipe, Detail]
     """In what detail the policy in force passes on what goes through each of them."""
+    homes: Mapping[Channel, int]
+    """Of how many homes each channel has carried anything: fewer than records, where some have
+    several."""
 
     def __eq__(self, other: object) -> bool:
         """Tell whether the same has flowed, and the same is open."""
@@ -167,6 +170,22 @@ class Flows:
         )
 
     @cached_property
+    def asked(self) -> int:
+        """How many were asked in the whole run: no count of what residents did is larger."""
+        return int(np.count_nonzero(self.playback.ledger.trace.kind == Happened.ASKED))
+
+    @cached_property
+    def _first_of_home(self) -> tuple[Ints, Ints]:
+        """The rows with which a home comes into a channel, in order, and the channel of each."""
+        subject = self.playback.ledger.disclosures.subject.astype(np.int64)
+        of_kind = np.array([line.channel for line in self._kinds], dtype=np.int64)
+        rows = np.flatnonzero(subject != NOBODY)
+        channel = of_kind[self._kind[rows]] if len(rows) else rows
+        _, first = np.unique(subject[rows] * len(Channel) + channel, return_index=True)
+        first.sort()
+        return rows[first], channel[first]
+
+    @cached_property
     def channels(self) -> frozenset[Channel]:
         """Those that carry anything in this run."""
         return frozenset(line.channel for line in self._kinds)
@@ -177,7 +196,16 @@ class Flows:
         times = self.playback.ledger.disclosures.time
         rows = int(np.searchsorted(times, minute, side="right"))
         counts = np.bincount(self._kind[:rows], minlength=len(self._kinds))
-        return Flow(self._kinds, counts, *_open(self.playback.ledger.regime.at(max(0, minute))))
+        firsts, channels = self._first_of_home
+        homes = np.bincount(
+            channels[: int(np.searchsorted(firsts, rows))], minlength=len(Channel)
+        ).tolist()
+        return Flow(
+            self._kinds,
+            counts,
+            *_open(self.playback.ledger.regime.at(max(0, minute))),
+            {channel: homes[channel] for channel in Channel},
+        )
 
     def rows(self, event: int, channel: Channel) -> Ints:
         """Return the rows of the disclosures that a channel has carried by the end of `event`."""

@@ -114,7 +114,7 @@ class ResidentsAware:
     of_all: int
     """Homes that were told of everything."""
     not_of_all: int
-    """Homes that were not told of something."""
+    """Homes that do not know all that is held on them."""
     numbers: int
     """Numbers that they were told of."""
 

@@ -6,6 +6,7 @@ stepping back is as exact as stepping forward.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cached_property
@@ -139,6 +140,11 @@ class Playback:
             return set()
         return set(self.ledger.trace.kind[self.starts[event] : self.ends[event]].tolist())
 
+    @cached_property
+    def all_kinds(self) -> frozenset[int]:
+        """What kinds of rows (`Happened`) the whole run has."""
+        return frozenset(np.unique(self.ledger.trace.kind).tolist())
+
     def request_of(self, event: int) -> int:
         """Return the request of `event`, or of the latest event before it that has one."""
         return int(self._requests[event]) if event >= 0 else NOBODY
@@ -267,22 +273,28 @@ class Playback:
     def _stops(self) -> list[Stop]:
         stops = []
         for pause in self.ledger.loaded.scenario.pauses:
-            event = self._event_of(pause)
+            event = self.event_of(pause.at)
             if event is not None:
                 stops.append(Stop(event, pause))
         return sorted(stops, key=lambda stop: stop.event)
 
-    def _event_of(self, pause: Pause) -> int | None:
+    def event_of(self, at: dt.datetime | str) -> int | None:
+        """Return the event of a moment of the story: `first_close`, `end`, a date-time.
+
+        -1 is the start, before the first; None where it does not come to it.
+        """
+        if at == "start":
+            return -1
         moments = {
             "first_request": Happened.SENT,
             "first_close": Happened.CLOSED,
             "first_report": Happened.REPORT,
         }
-        if pause.at == "end":
+        if at == "end":
             return self.last
-        if not isinstance(pause.at, str):
-            return max(0, self.event_at(self.ledger.loaded.scenario.minute(pause.at)))
-        rows = np.flatnonzero(self.ledger.trace.kind == moments[pause.at])
+        if not isinstance(at, str):
+            return max(0, self.event_at(self.ledger.loaded.scenario.minute(at)))
+        rows = np.flatnonzero(self.ledger.trace.kind == moments[at])
         if not len(rows):
             return None
         return int(np.searchsorted(self.starts, rows[0], side="right")) - 1

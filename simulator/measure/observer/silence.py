@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -48,6 +48,7 @@ def silent_in(view: View) -> Silent:
         return Silent()
     certainty = proven_by(view)
     over = known_to_be_over(view, certainty)
+    requests_of = view.evidence.requests_of_subjects()
     answers: set[tuple[int, int]] = set()
     homes: set[tuple[tuple[int, ...], int]] = set()
     for place, proof in _of_homes(view, certainty):
@@ -57,18 +58,20 @@ def silent_in(view: View) -> Silent:
             for request, bits in proof.decisions.items()
             if not bits & ~_SILENT and over[request] and not view.posts[request]
         }
-        if "not_shared" in proof.facts and not may_still_share(view.evidence, place, proof):
+        if "not_shared" in proof.facts and not may_still_share(
+            view.evidence, requests_of[place], proof
+        ):
             homes.add((view.agencies, home))
     return Silent(frozenset(answers), frozenset(homes))
 
 
-def may_still_share(evidence: Evidence, place: int, proof: Proven) -> bool:
+def may_still_share(evidence: Evidence, requests: Sequence[int], proof: Proven) -> bool:
     """Tell whether a home has not shared only so far: no request to it is over that it was in.
 
     Nor is one where only an open request is proven to have brought nothing, up to now.
+    `requests` are those whose area the home is in.
     """
-    by_name = [at for at, request in enumerate(evidence.requests) if not request.post]
-    asked_in = {at for at in by_name if place in evidence.requests[at].homes}
+    asked_in = {at for at in requests if not evidence.requests[at].post}
     over = {at for at in asked_in if evidence.requests[at].answered >= 1.0}
     silent = {at for at in asked_in if not proof.decisions.get(at, ANYTHING) & ~_SILENT}
     return asked_in != over and (not over or ("not_shared" in proof.facts and not silent & over))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal, TypeAlias, get_args
@@ -79,7 +79,7 @@ def questions_of(known: Conclusions) -> list[Question]:
 def suspected(known: Conclusions, question: Question) -> list[Suspected]:
     """Return the homes that `question` can be asked of, those of which most was learned first."""
     view, homes = known.view, []
-    asked = view.may_be_asked
+    asked, requests_of = view.may_be_asked, view.evidence.requests_of_subjects()
     for place, proof, belief, error, first in known.members():
         subject = view.evidence.subjects[place]
         if not (subject.opted_out if question == "opted_out" else place in asked):
@@ -87,12 +87,12 @@ def suspected(known: Conclusions, question: Question) -> list[Suspected]:
         door = _door(view, place)
         before = door * quantities(subject, first)[question]
         if question == "not_shared":
-            before = _not_shared_before(view, place)
+            before = _not_shared_before(view, place, requests_of[place])
         after = door * quantities(subject, belief)[question]
         still_open = (
             question == "not_shared"
             and _may_be_silent(view, proof)
-            and may_still_share(view.evidence, place, proof)
+            and may_still_share(view.evidence, requests_of[place], proof)
         )
         homes.append(
             Suspected(
@@ -157,10 +157,13 @@ def _door(view: View, place: int) -> float:
     return float(view.right_door[place]) if view.camera_known[place] else 1.0
 
 
-def _not_shared_before(view: View, place: int) -> float:
-    """Return the chance that a home is asked and does not share, before the map and the names."""
-    subject = view.evidence.subjects[place]
-    mine = [one for one in view.evidence.requests if place in one.homes and not one.post]
+def _not_shared_before(view: View, place: int, requests: Sequence[int]) -> float:
+    """Return the chance that a home is asked and does not share, before the map and the names.
+
+    `requests` are those whose area it is in.
+    """
+    subject, asking = view.evidence.subjects[place], view.evidence.requests
+    mine = [asking[at] for at in requests if not asking[at].post]
 
     def silent_in_any(requests: Iterable[ObservedRequest]) -> float:
         told = [request.told for request in requests]

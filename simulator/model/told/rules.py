@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -54,21 +53,11 @@ class Rule:
     sender: Sender
     principle: Principle
 
-    def published(self, total: int, chance: Chance, cell: tuple[str | int, ...]) -> int | None:
-        """Return the number that is published for `total`, or nothing where it is withheld."""
-        detail = DETAILS[self.detail]
-        if detail == "total":
-            return total
-        if detail == "thresholded":
-            small = 0 < total < self.threshold or (total == 0 and self.zeros_withheld)
-            return None if small else total
-        if detail == "rounded":
-            return math.floor(total / self.round_to + 0.5) * self.round_to
-        if self.noise:
-            # Keyed by the cell alone, so that agency and public read the same number.
-            luck = chance.uniform("noise", self.attribute.name, *cell)
-            return total + two_sided_geometric(luck, self.noise)
-        return total
+    def with_noise(self, total: int, chance: Chance, cell: tuple[str | int, ...]) -> int:
+        """Return what a noisy rule publishes for `total`; `cell` is what its noise is keyed by."""
+        # Keyed by the cell alone, so that agency and public read the same number.
+        luck = chance.uniform("noise", self.attribute.name, *cell)
+        return total + two_sided_geometric(luck, self.noise)
 
 
 @dataclass(frozen=True, slots=True)

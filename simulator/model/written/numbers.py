@@ -128,7 +128,7 @@ def published(
         return np.floor(totals / rule.round_to + 0.5).astype(np.int64) * rule.round_to
     if detail == "noisy" and cells is not None:
         said = [
-            rule.published(total, chance, cell)
+            rule.with_noise(total, chance, cell)
             for total, cell in zip(totals.tolist(), cells, strict=True)
         ]
         return np.array(said, dtype=np.int64)

@@ -16,11 +16,11 @@ from simulator.scenario.letters.text import inert
 _TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
 
-def filled(template: str, **values: Any) -> str:
-    """Return the page `template` with `values`."""
-    style = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
+def filled(template: str, folder: Path = _TEMPLATES, **values: Any) -> str:
+    """Return the page `template` with `values`; it stands in `folder`, with its `page.css`."""
+    style = (folder / "page.css").read_text(encoding="utf-8")
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
+        loader=FileSystemLoader(folder, encoding="utf-8"),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_text,

@@ -38,7 +38,9 @@ class PolicyLine:
     why: str
 
 
-def handout_html(comparison: Comparison, command: str, measure: str | None = None) -> str:
+def handout_html(
+    comparison: Comparison, command: str, measure: str | None = None, code: str = ""
+) -> str:
     """Return the handout of a comparison, with `measure` to guess, that `command` re-creates."""
     loaded = comparison.loaded
     table = comparison_table(comparison)
@@ -63,7 +65,7 @@ def handout_html(comparison: Comparison, command: str, measure: str | None = Non
         lines=lines,
         exit_question=EXIT,
         lost=lost_sentence(comparison),
-        recipe=recipe(comparison, command),
+        recipe=recipe(comparison, command, code),
     )
 
 

@@ -63,8 +63,12 @@ class FigureGroup:
     """What is the same under every policy, a sentence each."""
 
 
-def report_html(comparison: Comparison, command: str, files: tuple[OwnFile, ...] = ()) -> str:
+def report_html(
+    comparison: Comparison, command: str, files: tuple[OwnFile, ...] = (), code: str = ""
+) -> str:
     """Return the page of a comparison that `command` re-creates, with the `files` it needs.
+
+    `code` gives the same runs again, where they have one.
 
     At least one replication must have come to its end under every policy.
     """
@@ -81,7 +85,7 @@ def report_html(comparison: Comparison, command: str, files: tuple[OwnFile, ...]
         for name, run_there in outcomes.items()
         if run_there
     }
-    made = recipe(comparison, command)
+    made = recipe(comparison, command, code)
     scenario = loaded.scenario
     return filled(
         "report.html",

@@ -286,6 +286,8 @@ def _policies(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _assumptions(scenario: Scenario) -> Iterator[Finding]:
+    if not scenario.assumptions:
+        return
     known = known_keys(scenario)
     for position, assumption in enumerate(scenario.assumptions):
         for index, key in enumerate(assumption.keys):
@@ -297,6 +299,8 @@ def _assumptions(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _controls(scenario: Scenario) -> Iterator[Finding]:
+    if not scenario.controls:
+        return
     known = control_keys(scenario)
     for position, key in enumerate(scenario.controls):
         if key not in known:

@@ -6,6 +6,7 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,19 @@ _DIGITS = re.compile(r"\d[\d_]*|$")
 _POSITION = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """What a file says, and where."""
 
     file: str
     """The path as the person gave it, for messages."""
     values: dict[str, Any]
-    lines: dict[KeyPath, int]
+    text: str
+
+    @cached_property
+    def lines(self) -> dict[KeyPath, int]:
+        """The line of every key: looked for where something is wrong, which is seldom."""
+        return key_lines(self.text)
 
     def line(self, path: KeyPath) -> int:
         """Return the line of `path`, or of the closest table around it."""
@@ -54,7 +60,7 @@ def read(path: Path, shown: str | None = None) -> Document:
     except ValueError:
         # Python refuses to read a number of thousands of digits, and tomllib lets that through.
         raise InputError([_endless_number(file, text)]) from None
-    return Document(file, values, key_lines(text))
+    return Document(file, values, text)
 
 
 def is_file(path: Path) -> bool:

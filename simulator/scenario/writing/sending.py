@@ -22,6 +22,7 @@ def sent(loaded: Loaded) -> str:
     parts = {
         "name": loaded.name,
         "path": str(loaded.path),
+        "replication": loaded.replication,
         "scenario": loaded.scenario.model_dump(by_alias=True, exclude_unset=True),
         "regimes": [
             {
@@ -57,6 +58,7 @@ def received(text: str) -> Loaded:
         Path(parts["path"]),
         Scenario.model_validate(parts["scenario"]),
         {regime.name: regime for regime in regimes},
+        parts["replication"],
     )
 
 

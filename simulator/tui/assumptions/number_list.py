@@ -48,8 +48,12 @@ class NumberList(OptionList):
         free: Sequence[Assumption],
         wanted: Wanted,
         rules: str,
+        opens_on: Sequence[str] = (),
     ) -> None:
-        """Fill the list, keeping the focus on its line where that is still there."""
+        """Fill the list, keeping the focus on its line where that is still there.
+
+        Else it opens on the first of these keys that it has: what the story turns on.
+        """
         shown = [one for one in numbers if wanted.number(one)]
         options: list[Option] = []
         for group, name in GROUPS.items():
@@ -61,9 +65,9 @@ class NumberList(OptionList):
         if said_besides:
             options.append(_title(BESIDES))
             options += [Option(_statement(one), id=f" {at}") for at, one in said_besides]
-        self._refill(options)
+        self._refill(options, opens_on)
 
-    def _refill(self, options: list[Option]) -> None:
+    def _refill(self, options: list[Option], opens_on: Sequence[str]) -> None:
         focus, scroll = self.focus_key, self.scroll_offset.y
         self.clear_options()
         self.add_options(options)
@@ -72,7 +76,12 @@ class NumberList(OptionList):
             self.highlighted = at[0]
             self.scroll_to(y=scroll, animate=False)
         elif options:
-            self.highlighted = 1
+            places = {option.id: place for place, option in enumerate(options)}
+            self.highlighted = next((places[key] for key in opens_on if key in places), 1)
+
+    def on_resize(self) -> None:
+        """Keep the number in focus in sight: a line more below the list takes a row of it."""
+        self.call_after_refresh(self.scroll_to_highlight)
 
     @property
     def focus_key(self) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import ClassVar
 
 from rich.text import Text
@@ -16,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.widgets import Input, Static
 
+from simulator.classroom.starts.shown import Shown
 from simulator.report.words import assumptions as said
 from simulator.report.words import terms as words
 from simulator.report.words.number_terms import STATUSES
@@ -23,11 +22,10 @@ from simulator.scenario import InputError, Loaded
 from simulator.scenario.letters.text import clean
 from simulator.scenario.models import Assumption
 from simulator.scenario.numbers import Number, Status, free_assumptions, numbers
-from simulator.scenario.writing.rewriting import rewritten
-from simulator.scenario.writing.saving import file_name, save_scenario
 from simulator.story.changed_story import ChangedStory, problem_of
 from simulator.story.open_story import OpenStory
 from simulator.tui.assumptions.bars import BarsScreen
+from simulator.tui.assumptions.changed_file import saved
 from simulator.tui.assumptions.effects import Effect, effect_text, effects
 from simulator.tui.assumptions.number_list import NumberList, Wanted, status_line
 from simulator.tui.kit.frame import FramedScreen
@@ -101,6 +99,8 @@ class AssumptionsScreen(FramedScreen):
         self._undo: list[ChangedStory] = []
         self._only: Status | None = None
         self._effect: Effect | None = None
+        self._wanted = ""
+        """The number that a start state puts into focus."""
 
     def body(self) -> ComposeResult:
         """Lay out the list, what is said of the number in focus, and what the changes do."""
@@ -129,8 +129,18 @@ class AssumptionsScreen(FramedScreen):
         changed_here = changed_here and now.changes == self._changes
         if not now.same_numbers(before) and not changed_here:
             self._changed = ChangedStory.of(now.loaded, now.policy)
-            self._undo, self._effect = [], None
+            self._undo, self._effect, self._list.highlighted = [], None, None
+            start = self.camsim.start_for(now, "assumptions")
+            if start is not None:
+                self._only = next((one for one in _SHOWN if one and one in start.views), None)
+                self._wanted = next((one for one in start.views if one not in _SHOWN), "")
         self._read()
+
+    def shown(self) -> Shown:
+        """Return which numbers are shown, and the one in focus."""
+        only = (self._only,) if self._only else ()
+        number = self._number()
+        return Shown(only if number is None else (*only, number.key))
 
     @property
     def _original(self) -> Loaded | None:
@@ -168,13 +178,13 @@ class AssumptionsScreen(FramedScreen):
     def _fill(self) -> None:
         """Fill the list, keeping the focus on its number."""
         part = self.query_one("#find", Input).value.strip().lower()
-        self._list.show(
-            self._numbers.values(),
-            self._changes,
-            self._free(),
-            Wanted(self._only, part),
-            self._rules(),
-        )
+        wanted = Wanted(self._only, part)
+        listed, free = self._numbers.values(), self._free()
+        turns_on = () if self._original is None else self._original.scenario.controls
+        self._list.show(listed, self._changes, free, wanted, self._rules(), turns_on)
+        if self._wanted in self._numbers:
+            self._list.highlighted = self._list.get_option_index(self._wanted)
+            self._wanted = ""
 
     @property
     def _list(self) -> NumberList:
@@ -226,7 +236,7 @@ class AssumptionsScreen(FramedScreen):
     def action_step(self, steps: int) -> None:
         """Change the number in focus by a step, at once."""
         number, story = self._number(), self._changed
-        if number is None or story is None:
+        if number is None or story is None or self.camsim.closes(number.key):
             return
         try:
             there = story.stepped(number, steps)
@@ -241,7 +251,7 @@ class AssumptionsScreen(FramedScreen):
     def on_option_list_option_selected(self) -> None:
         """Open the editor for the number in focus."""
         number, story = self._number(), self._changed
-        if number is not None and story is not None:
+        if number is not None and story is not None and not self.camsim.closes(number.key):
             asked = asked_for(number, story.value(number))
             self.app.push_screen(AskScreen(asked, lambda word: self._written(number, word)))
 
@@ -336,22 +346,7 @@ class AssumptionsScreen(FramedScreen):
         story, original = self.story, self._original
         if story is None or original is None:
             return ""
-        try:
-            name = file_name(name)
-            # The bytes as they are: a file's own line ends are part of what is kept.
-            text = original.path.read_bytes().decode("utf-8-sig")
-            text = rewritten(text, self._changes, story.loaded.scenario)
-            if self.app.is_web:
-                # Nothing that a visitor names is written here; the app says when it has come.
-                self.app.deliver_text(io.StringIO(text), save_filename=name)
-                return ""
-            save_scenario(Path(), name, text, story.loaded.digest, over=over)
-        except FileExistsError:
-            return AskScreen.EXISTS
-        except (InputError, OSError) as error:
-            return clean(str(error))
-        self.app.notify(f"Saved as {name}. Open it with: camsim tui ./{name}", markup=False)
-        return ""
+        return saved(self.app, story.loaded, original, self._changes, name, over=over)
 
     def _warn(self, text: str) -> None:
         self.app.notify(clean(text), severity="warning", timeout=4, markup=False)

@@ -67,8 +67,10 @@ class Plot(PlotWidget, inherit_bindings=False):
         self.call_after_refresh(self.draw)
 
     def show(self, found: tuple[Point, ...]) -> None:
-        """Draw `found`."""
+        """Draw `found`; nothing where there is none."""
         self._shown = found
+        if not found and self.query("#legend"):
+            self.clear()
         self.draw()
 
     def draw(self) -> None:
@@ -134,6 +136,12 @@ class PlotView(Container):
 
     def show(self, comparison: Comparison, across: str, up: str) -> None:
         """Show every policy by two measures."""
+        if self._shown is not None and self._shown[0].loaded is not comparison.loaded:
+            # Until the new ones can be drawn, no frame shows the points of another story.
+            for plot in self.query(Plot):
+                plot.show(())
+            for name in ("plot-up", "plot-across", "plot-letters"):
+                self.query_one(f"#{name}", Static).update("")
         self._shown = comparison, across, up
         self._drawn_for = None
         self._draw()

@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from itertools import cycle
 
 from simulator.experiment.results import Comparison
+from simulator.report.words.compared.cards import short_names
+from simulator.scenario.letters.cells import cells
 
 LETTERS = string.ascii_uppercase + string.ascii_lowercase
+_APART = 2
+"""Cells between what stands at two points."""
 MARGIN_ACROSS, MARGIN_UP = 0.15, 0.06
 """Room at the far ends of an axis, as a share of it: letters want some to their right."""
 
@@ -30,6 +34,8 @@ class Point:
 
     letter: str
     title: str
+    short: str
+    """Its short name: stands beside its letter where there is room."""
     across: Spot | None
     up: Spot | None
 
@@ -74,10 +80,12 @@ class Letter:
 
 def points(comparison: Comparison, across: str, up: str) -> tuple[Point, ...]:
     """Return every policy by two measures."""
+    shorts = short_names(comparison.loaded)
     return tuple(
         Point(
             LETTERS[place] if place < len(LETTERS) else "*",
             comparison.loaded.regimes[policy].title,
+            shorts[policy],
             _spot(comparison, policy, across),
             _spot(comparison, policy, up),
         )
@@ -104,28 +112,44 @@ def axis(spots: Sequence[Spot], cells: int, margin: float) -> Axis:
 
 
 def letters(points: Sequence[Point], across: Axis, up: Axis) -> tuple[Letter, ...]:
-    """Return where the letters stand: at their points; those of one point beside each other.
+    """Return where the letters stand: at their points, with the short name of each behind it.
 
-    Where there is no room for all letters of a point a plus sign stands for the rest: the list
-    beside the plot has them all.
+    Of one point they are a list with commas. Where there is no room for names the letters stand
+    alone, and where there is none for all of these a plus sign stands for the rest: the list beside
+    the plot has them all.
     """
-    together: dict[tuple[int, int], list[str]] = {}
+    together: dict[tuple[int, int], list[Point]] = {}
     for point in points:
         if point.across is not None and point.up is not None:
             place = (across.cell(point.across.mean), up.cell(point.up.mean))
-            together.setdefault(place, []).append(point.letter)
+            together.setdefault(place, []).append(point)
     taken = set(together)
     placed: list[Letter] = []
-    for (column, row), names in together.items():
-        shown = names
-        start = _start(column, row, len(names), across, taken)
-        if start is None:
-            rest = ["+"] if _free(column + 1, row, across, taken) else []
-            start, shown = column, [names[0], *rest]
+    for (column, row), here in together.items():
+        for straight, turned in _forms(here):
+            start = _start(column, row, len(straight), across, taken)
+            if start is not None:
+                shown = turned if start < column else straight
+                break
+        else:
+            rest = "+" if _free(column + 1, row, across, taken) else ""
+            start, shown = column, f"{here[0].letter}{rest}"
         new = [Letter(name, start + step, row) for step, name in enumerate(shown)]
         taken |= {(letter.column, row) for letter in new}
         placed += new
     return tuple(placed)
+
+
+def _forms(here: Sequence[Point]) -> tuple[tuple[str, str], ...]:
+    """Return what can stand at a point, the most first: to its right, and turned to its left."""
+    alone = ",".join(point.letter for point in here)
+    named = (
+        ", ".join(f"{point.letter} {point.short}" for point in here),
+        ", ".join(f"{point.short} {point.letter}" for point in here),
+    )
+    # A letter is put in each cell: there are names with letters that take two.
+    fits = cells(named[0]) == len(named[0])
+    return (named, (alone, alone)) if fits else ((alone, alone),)
 
 
 def _start(
@@ -133,11 +157,14 @@ def _start(
 ) -> int | None:
     """Return where letters can begin, to the right of their point or else to its left.
 
-    One cell more than they take must be free: two points side by side must not read as one.
+    Two cells more than they take must be free: two points side by side must not read as one.
     """
     if length == 1:
         return column
-    for start, beside in ((column, range(1, length + 1)), (column - length + 1, range(-length, 0))):
+    for start, beside in (
+        (column, range(1, length + _APART)),
+        (column - length + 1, range(1 - length - _APART, 0)),
+    ):
         if all(_free(column + step, row, across, taken) for step in beside):
             return start
     return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar, cast
 
 from textual import on
@@ -12,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.events import Click
 from textual.widgets import Static
 
+from simulator.classroom.starts.shown import Shown
 from simulator.experiment import Comparison
 from simulator.report.words.compared.cards import cards_of, sentences, short_names
 from simulator.report.words.compared.comparison import Table, comparison_table
@@ -22,8 +22,9 @@ from simulator.story.open_story import OpenStory
 from simulator.story.told_answers import answers_at_hand
 from simulator.tui.compare import outside
 from simulator.tui.compare import words as saying
+from simulator.tui.compare.beginning import Chosen, chosen_by, shown_by
 from simulator.tui.compare.dots import DotsPage, PolicyChosen
-from simulator.tui.compare.keys import KEYS
+from simulator.tui.compare.keys import KEYS, VIEWS_WITH, with_next_view
 from simulator.tui.compare.rows import HeldRows
 from simulator.tui.compare.runs import RunStream
 from simulator.tui.compare.small.page import CardChosen, CardsPage
@@ -53,6 +54,8 @@ class CompareScreen(FramedScreen):
         """The position of the policy in focus."""
         self._axes = {"across": ANSWERED, "up": KNOWN}
         self._intervals = False
+        self._focus_wanted: tuple[str, int] | None = None
+        """The figure and the policy that a start state puts into focus in the table."""
 
     def body(self) -> ComposeResult:
         """Lay out what happened, the views, and what is said of the figure in focus."""
@@ -83,6 +86,18 @@ class CompareScreen(FramedScreen):
         """Make other runs where the story has other numbers, or more policies than before."""
         if before is None or not now.same_numbers(before) or not now.same_policies(before):
             self._runs.start(now)
+        start = self.camsim.start_for(now, "compare")
+        if start is not None and (before is None or before.opening != now.opening):
+            chosen = chosen_by(start, now)
+            self._view, self._measure, self._policy = chosen.view, chosen.row, chosen.policy
+            self._rows.by_gap, self._rows.only_differing, self._intervals = chosen.flags
+            self._focus_wanted = chosen.row, chosen.policy
+            self._focus_view()
+
+    def shown(self) -> Shown:
+        """Return the view with what is chosen in it, and the policy in focus."""
+        flags = self._rows.by_gap, self._rows.only_differing, self._intervals
+        return shown_by(Chosen(self._view, self._measure, self._policy, flags), self.story)
 
     def _take_more(self) -> None:
         """Show what is there by now."""
@@ -188,6 +203,9 @@ class CompareScreen(FramedScreen):
     def _draw_table(self) -> None:
         corner = saying.corner(self._rows, running=self._runs.running)
         self._figures.show(cast("Table", self._table), corner, intervals=self._intervals)
+        if self._focus_wanted is not None:
+            self._figures.focus_on(*self._focus_wanted)
+            self._focus_wanted = None
 
     def _measures(self) -> list[str]:
         """Return the measures that the dots can show."""
@@ -251,6 +269,9 @@ class CompareScreen(FramedScreen):
                 both=not short or (self._view == "dots" and not self._intervals),
             )
             text.append(saying.of_guesses(story.loaded, told))
+            most = box.styles.max_height
+            rows = int(most.value) - box.gutter.height if most else self.app.size.height
+            text = saying.whole(text, box.size.width or self.app.size.width - 2, rows)
         box.update(text)
 
     def on_data_table_cell_highlighted(self) -> None:
@@ -263,25 +284,12 @@ class CompareScreen(FramedScreen):
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The keys, with the name of the view that `v` leads to."""
-        active = super().active_bindings
-        for key, shown in active.items():
-            if shown.binding.id == "compare-view":
-                named = replace(shown.binding, description=saying.NEXT[self._view][1])
-                active[key] = shown._replace(binding=named)
-        return active
+        return with_next_view(super().active_bindings, saying.NEXT[self._view][1])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the keys of the plot in the plot, and those of the rows where there are rows."""
         del parameters
-        if action == "axis":
-            return self._view == "plot"
-        if action in {"watch", "keep"}:
-            return self._view == "cards"
-        if action == "sort":
-            return self._view == "table"
-        if action in {"differing", "interval"}:
-            return self._view in {"table", "dots"}
-        return True
+        return self._view in VIEWS_WITH.get(action, {self._view})
 
     def action_view(self) -> None:
         """Show the same in the next way: cards, table, dots, plot."""

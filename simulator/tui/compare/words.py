@@ -36,8 +36,8 @@ KEPT = "Arrows: another policy.  k: put both maps beside each other."
 FIRST_RUNS = "One moment: the first runs are being computed.  Escape stops."
 NO_RUNS = "No run is done.  2, then 3: start again."
 READ_THE_PLOT = (
-    "Each letter is a policy, at its mean; lines are 95 percent intervals. Letters that make one "
-    "word stand at one point."
+    "Each letter is a policy, at its mean; lines are 95 percent intervals. Those in a "
+    "list with commas stand at one point."
 )
 _SOON = 8.0
 """Seconds: what takes no longer needs no word."""
@@ -237,6 +237,21 @@ def fitted(said: list[str], width: int, rows: int) -> Text:
     text = Text()
     for place, sentence in enumerate(kept):
         text.append(" " if place else "").append(sentence, style="" if place else "bold")
+    return text
+
+
+def whole(text: Text, width: int, rows: int) -> Text:
+    """Return `text` without the sentences at its end that find no room in so many rows."""
+
+    def lines() -> int:
+        return sum(len(wrapped(part, width)) or 1 for part in text.plain.split("\n"))
+
+    while lines() > rows:
+        end = max(text.plain.rfind(". ", 0, -1), text.plain.rfind("\n", 0, -1))
+        if end <= 0:
+            break
+        text = text[: end + 1]
+        text.rstrip()
     return text
 
 

@@ -77,6 +77,15 @@ def _facts(given: FactsGiven, regime: Regime, told: FactsTold | None) -> list[_F
     ]
 
 
+def after_key(what: str, given: FactsGiven, own: FactsGiven) -> FactsGiven:
+    """Return the facts after the key of one kind; `own` is what the policy gives."""
+    if what == "map":
+        return given.with_other_map(own)
+    if what == "names":
+        return given.with_next_names()
+    return given.with_next_totals(own) if what == "totals" else given.with_next_safeguard()
+
+
 def given_line(given: FactsGiven, regime: Regime, told: FactsTold | None, width: int) -> Text:
     """Return which facts the police have in one line of `width`, each with its key.
 

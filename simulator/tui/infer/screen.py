@@ -13,7 +13,8 @@ from textual.containers import Horizontal, Vertical
 from textual.events import Key
 from textual.widgets import DataTable, Static
 
-from simulator.experiment.what_if import FactsGiven, given_under
+from simulator.classroom.starts.shown import Shown
+from simulator.experiment.what_if import given_under
 from simulator.ledger import NOBODY
 from simulator.measure.moments.playback import Playback
 from simulator.measure.observer.about_home import groups_about
@@ -26,7 +27,8 @@ from simulator.story.open_story import OpenStory
 from simulator.tui.follow.find_home import FindHomeScreen
 from simulator.tui.follow.home import HomeScreen, OtherFacts
 from simulator.tui.follow.request import RequestScreen
-from simulator.tui.infer.facts import facts_in_words, given_line, given_panel
+from simulator.tui.infer.beginning import ZOOMS, chosen_by, shown_by
+from simulator.tui.infer.facts import after_key, facts_in_words, given_line, given_panel
 from simulator.tui.infer.inquiry import Inquiry, WorkedOut, as_in_watch, regime_of
 from simulator.tui.infer.keys import KEYS
 from simulator.tui.infer.map import pointed_at, states_of
@@ -47,7 +49,6 @@ from simulator.tui.infer.words import (
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import Rows
 from simulator.tui.kit.looks import SURE
-from simulator.tui.kit.map_cells import ZOOMS
 from simulator.tui.kit.map_view import MapView
 from simulator.tui.kit.working import FAILED
 
@@ -59,7 +60,6 @@ _WIDE = 130
 _WORKING = "Working it out…"
 _NOBODY = "Nobody was asked by name, so nobody can be known not to have answered."
 _COLUMNS = ("home", "at first", "now", "")
-_ZOOMS = ZOOMS[::-1]
 
 
 class InferScreen(FramedScreen):
@@ -74,6 +74,8 @@ class InferScreen(FramedScreen):
         self._homes: list[Suspected] = []
         self._home = NOBODY
         """The home in focus; it stays when facts and questions change."""
+        self._home_named = ""
+        """The home that a start state puts into focus, until what is known of it is there."""
         self._zoom = 0
         self._steps = ReasonSteps()
 
@@ -131,10 +133,19 @@ class InferScreen(FramedScreen):
             self.redraw()
 
     def _begin(self, story: OpenStory) -> None:
-        """Ask what the first of the police forces knows by what the policy tells it."""
-        first = regime_of(story).steps[0][1]
-        self._question = "opted_out" if first.residents_may_opt_out else "not_shared"
-        self._ask(InferCase(story.loaded, story.policy, as_in_watch(story), 0))
+        """Ask what the first of the police forces knows by what the policy tells it.
+
+        A start state may have other facts, another question, and a home in focus.
+        """
+        start = self.camsim.start_for(story, "infer")
+        chosen = chosen_by(start, story)
+        self._question, self._home_named = chosen.question, chosen.home
+        self._zoom = self._zoom if start is None else chosen.zoom
+        self._ask(InferCase(story.loaded, story.policy, chosen.given, 0))
+
+    def shown(self) -> Shown:
+        """Return the question, the home in focus, and the facts where they are not the policy's."""
+        return shown_by(self._inquiry, self._question, self._zoom, self._home)
 
     def _ask(self, case: InferCase) -> None:
         """Show the answer to `case`: at once where it is at hand, else when it is worked out."""
@@ -196,12 +207,12 @@ class InferScreen(FramedScreen):
 
     def on_map_view_zoomed(self, message: MapView.Zoomed) -> None:
         """Look from closer or from farther, as the wheel is turned."""
-        self._zoom = max(0, min(self._zoom - message.step, len(_ZOOMS) - 1))
+        self._zoom = max(0, min(self._zoom - message.step, len(ZOOMS) - 1))
         self._draw_map()
 
     def action_zoom(self) -> None:
         """Look from closer, or at the whole town again."""
-        self._zoom = (self._zoom + 1) % len(_ZOOMS)
+        self._zoom = (self._zoom + 1) % len(ZOOMS)
         self._draw_map()
 
     def action_find(self) -> None:
@@ -256,18 +267,13 @@ class InferScreen(FramedScreen):
         if story is None or case is None:
             return
         own = given_under(regime_of(story))
-        after: dict[str, FactsGiven] = {
-            "map": case.given.with_other_map(own),
-            "names": case.given.with_next_names(),
-            "totals": case.given.with_next_totals(own),
-            "safeguard": case.given.with_next_safeguard(),
-        }
+        given = after_key(what, case.given, own)
         if what == "map":
             # Watch shows the same map: it is one and the same policy on both screens.
-            has_own = after[what].map == own.map
+            has_own = given.map == own.map
             self.publish(story.with_own_map() if has_own else story.without_map())
-        elif after[what] != case.given:
-            self._ask(replace(case, given=after[what]))
+        elif given != case.given:
+            self._ask(replace(case, given=given))
 
     def action_question(self) -> None:
         """Ask the next question."""
@@ -321,6 +327,10 @@ class InferScreen(FramedScreen):
         if worked_out is None or known is None:
             self._draw_nothing(_WORKING if worked_out is None else _NOBODY)
             return
+        if self._home_named:
+            named, self._home_named = self._home_named, ""
+            self._focus_on(worked_out.ledger.homes.ids.index(named))
+            return
         if self._question not in questions_of(known):
             self._question = "not_shared"
         self._homes = suspected(known, self._question)
@@ -363,7 +373,7 @@ class InferScreen(FramedScreen):
         if self._found is None:
             return
         ledger = self._found.ledger
-        zoom = _ZOOMS[self._zoom]
+        zoom = ZOOMS[self._zoom]
         states = states_of(self._homes, len(ledger.homes), self._home)
         about = pointed_at(self._known, self._steps.now, states, self._home, zoom)
         view, places = self.query_one("#infer-map", MapView), (ledger.homes.x, ledger.homes.y)

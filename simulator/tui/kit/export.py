@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,29 +15,26 @@ from textual.app import App
 from simulator.report.files.safe_csv import csv_text
 from simulator.report.files.svg_png import png_of
 from simulator.report.files.writing import write_whole
-from simulator.report.words.compared.cards import short_names
 from simulator.scenario.letters.text import clean
 from simulator.scenario.problems import InputError
 from simulator.tui.kit.host import Rows, host_of
 from simulator.tui.kit.sheets.choice import ChoiceScreen
 
-PICTURE, DRAWING = "picture", "drawing"
+PICTURE, DRAWING, START = "picture", "drawing", "start"
 _MODES_OF_ALL_POLICIES = frozenset({"stories", "compare", "assumptions"})
 """What they show is of every policy of a story: a name of one would mislead."""
 _LONGEST_PART = 24
 _FONT_FROM_AFAR = re.compile(r"@font-face\s*\{[^}]*\}\s*")
 
 
-def offer(app: App[Any], tables: dict[str, Rows]) -> None:
-    """Ask what to save, and save it; where there is no table, save a picture unasked."""
+def offer(app: App[Any], tables: dict[str, Rows], save_start: Callable[[], object]) -> None:
+    """Ask what to save, and save it: a picture, a table, or, by `save_start`, where to start."""
     filled = {name: rows for name, rows in tables.items() if rows}
-    if not filled:
-        save_picture(app)
-        return
     # The key of a choice becomes an id: a name from a file may hold what no id may hold.
     keys = {f"table-{number}": name for number, name in enumerate(filled)}
     choices = {PICTURE: "this screen as a picture, for slides (PNG)"}
     choices |= {key: f"{clean(name)}, as a table (CSV)" for key, name in keys.items()}
+    choices[START] = "Start from here: a file that opens on this screen"
     choices[DRAWING] = "this screen as a drawing that can be enlarged (SVG)"
 
     def chosen(key: str | None) -> None:
@@ -45,6 +43,8 @@ def offer(app: App[Any], tables: dict[str, Rows]) -> None:
             app.call_after_refresh(save_picture, app)
         elif key == DRAWING:
             app.call_after_refresh(save_drawing, app)
+        elif key == START:
+            save_start()
         elif key is not None:
             save_table(app, keys[key], filled[keys[key]])
 
@@ -85,6 +85,12 @@ def save_fact(app: App[Any], text: str) -> None:
     _save(app, said, file_name(app, "fact", ".txt"), "text/plain")
 
 
+def save_start(app: App[Any], made: Callable[[Path], str]) -> None:
+    """Save a start state; `made` gives its text for the place where it will be."""
+    name = file_name(app, "start", ".toml")
+    _save(app, made(folder() / name), name, "application/toml")
+
+
 def _save(app: App[Any], content: str | bytes, name: str, mime_type: str) -> None:
     """Save `content` whole or not at all, and say which; in a browser it is downloaded."""
     if app.is_web and isinstance(content, bytes):
@@ -95,7 +101,7 @@ def _save(app: App[Any], content: str | bytes, name: str, mime_type: str) -> Non
             io.StringIO(str(content)), save_filename=name, encoding="utf-8", mime_type=mime_type
         )
         return
-    path = _folder() / name
+    path = folder() / name
     try:
         write_whole(path, content)
     except InputError as error:
@@ -104,7 +110,7 @@ def _save(app: App[Any], content: str | bytes, name: str, mime_type: str) -> Non
         host_of(app).say_saved(str(path))
 
 
-def _folder() -> Path:
+def folder() -> Path:
     """Return where to save: with the downloads, or here where there is no such folder."""
     downloads = user_downloads_path()
     return downloads if downloads.is_dir() else Path.cwd()
@@ -115,6 +121,9 @@ def file_name(app: App[Any], what: str, ending: str) -> str:
 
     A policy is named where what is shown is of one alone; `what` says which table it is.
     """
+    # Cards are made of runs, and those of all that computes: the first screen waits for none of it.
+    from simulator.report.words.compared.cards import short_names
+
     parts = ["camsim", app.current_mode]
     story = host_of(app).story
     if story is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,6 +13,7 @@ from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import Static
 
+from simulator.classroom.starts.shown import Shown
 from simulator.scenario.letters.text import clean
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.kit.host import Host, Rows, host_of
@@ -26,6 +28,8 @@ LEAST_COLUMNS, LEAST_ROWS = 60, 20
 WIDE_COLUMNS, WIDE_COLUMNS_BIG = 100, 140
 """From this width on a screen stands side by side; on a projector it wants more room."""
 ROWS_FOR_MODES = 30
+_SECONDS_OF_A_TURN = 0.001
+"""For so long may one thread keep another waiting that wants to work as well; Python's own is 5."""
 
 
 class FramedScreen(Screen[None]):
@@ -35,7 +39,14 @@ class FramedScreen(Screen[None]):
     """By letter, the id of the widget that `j` and this letter put the focus on."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "copy", "Copy", id="copy", show=False, tooltip="copy the fact in focus"),
-        Binding("e", "export", "Save", id="export", show=False, tooltip="save picture or table"),
+        Binding(
+            "e",
+            "export",
+            "Save",
+            id="export",
+            show=False,
+            tooltip="save picture or table, or a file to start from here",
+        ),
         Binding(
             "j",
             "jump",
@@ -83,6 +94,8 @@ class FramedScreen(Screen[None]):
 
         It is called by its group: Textual would spell out all that it is handed, arrays too.
         """
+        # A key is seen after some ten turns of the screen, and each waits for this thread's turn.
+        sys.setswitchinterval(_SECONDS_OF_A_TURN)
         self.run_worker(
             work,
             description=group,
@@ -131,6 +144,17 @@ class FramedScreen(Screen[None]):
         """Return the tables of this screen by name: what `e` can save as CSV."""
         return {}
 
+    def shown(self) -> Shown:
+        """Return what a start state has to say of this screen."""
+        return Shown()
+
+    def take_story(self, story: OpenStory) -> None:
+        """Put a story into focus that is not opened, where there is a list of them."""
+
+    def story_shown(self) -> OpenStory | None:
+        """Return the story that this screen shows; a list of stories shows one that is not open."""
+        return self.camsim.story
+
     def say_header(self, left: str, right: str = "") -> None:
         """Set the header: what is shown at the left, the moment at the right."""
         header = self.query_one("#header", Static)
@@ -171,6 +195,8 @@ class FramedScreen(Screen[None]):
     def _show_modes(self) -> None:
         line = Text(" ")
         for mode in self.camsim.modes:
+            if self.camsim.hides(mode.name):
+                continue
             here, tab = mode.name == self.app.current_mode, f"{mode.key} {mode.title} "
             line.append(f"▸{tab}" if here else f" {tab}", style="bold reverse" if here else "")
             line.append(" ")
@@ -209,7 +235,19 @@ class FramedScreen(Screen[None]):
 
     def action_copy(self) -> None:
         """Copy the fact in focus, and say what happened."""
-        self.camsim.copy_text(self.fact())
+        self.camsim.copy_text(self.fact(), self._code_said())
+
+    def _code_said(self) -> str:
+        """Say the code of what is shown, or how else to come back to it."""
+        story = self.story_shown()
+        if story is None:
+            return ""
+        from simulator.classroom.starts.writing import code_of_state
+
+        code = code_of_state(story, self.shown())
+        if code:
+            return f"Code: {code}  (camsim tui {code})"
+        return "This has no code, as it is changed or your own. e: a file to start from here."
 
     def action_export(self) -> None:
         """Save the picture of the screen or one of its tables."""

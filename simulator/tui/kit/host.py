@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.signal import Signal
 
 if TYPE_CHECKING:
+    from simulator.classroom.starts.model import Start
     from simulator.story.answers import Answers
     from simulator.story.changed_story import ChangedStory
     from simulator.story.open_story import OpenStory
@@ -60,14 +61,26 @@ class Host(Protocol):
     async def action_go(self, mode: str) -> None:
         """Show the screen of `mode`."""
 
+    def action_big(self) -> None:
+        """Take the projector's theme and more room, or go back."""
+
     def take_theme(self, name: str) -> None:
         """Take the theme that is called so, and say its name."""
 
     def tell_keys_file(self) -> None:
         """Say where a person's own keys are written down."""
 
-    def copy_text(self, text: str) -> None:
-        """Put `text` on the clipboard, and say what happened."""
+    def start_for(self, story: OpenStory, screen: str) -> Start | None:
+        """Return the start state that `screen` is to begin `story` with, if there is one."""
+
+    def closes(self, name: str) -> bool:
+        """Tell whether a screen, a control or a number cannot be used, and say so."""
+
+    def hides(self, name: str) -> bool:
+        """Tell whether a screen is not to be seen."""
+
+    def copy_text(self, text: str, code: str = "") -> None:
+        """Put `text` on the clipboard, and say what happened, and then what is said of a code."""
 
     def offer_export(self, screen: Screen[None], tables: dict[str, Rows]) -> None:
         """Save the picture of `screen`, or one of its tables."""

@@ -6,6 +6,7 @@ styles of each anew. Where a run is played, most have not changed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from textual.containers import Horizontal, Vertical
@@ -18,6 +19,24 @@ if TYPE_CHECKING:
 else:
     # Of a widget with two bases Textual takes the style of the first one alone.
     Widget = object
+
+
+class WholeStrip(Strip):
+    """A row of cells that is freed as soon as another takes its place.
+
+    Textual's own keeps what it was cut into, which where it is not cut is the row itself. Such a
+    row waits for the garbage collector, and those of a map take that as long as a frame.
+    """
+
+    @classmethod
+    def of(cls, strip: Strip) -> Self:
+        """Return the same row as one that does not keep itself."""
+        return cls(strip, strip.cell_length)
+
+    def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
+        """Return the row cut at these cells."""
+        places = list(cuts)
+        return [self] if places == [self.cell_length] else super().divide(places)
 
 
 class Kept(Widget):
@@ -40,7 +59,7 @@ class Kept(Widget):
         filters = tuple(map(id, self.get_line_filters()))
         drawn_for = crop, self.size, self.app.theme, filters
         if self._kept is None or self._kept[0] != drawn_for:
-            self._kept = drawn_for, super().render_lines(crop)
+            self._kept = drawn_for, [WholeStrip.of(row) for row in super().render_lines(crop)]
         return self._kept[1]
 
 

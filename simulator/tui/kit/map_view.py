@@ -13,11 +13,9 @@ from simulator.ledger import NOBODY, Bools, Ledger
 from simulator.measure.moments.states import States
 from simulator.story.ground import Ground, ground_of
 from simulator.tui.kit.ground.cell_view import CellView
-from simulator.tui.kit.ground.scene import Places, Scene, Shown
+from simulator.tui.kit.ground.scene import LastLaid, Places, Scene, Shown
 from simulator.tui.kit.looks import Look
 from simulator.tui.kit.map_cells import Floats, Zoom
-
-_FULL_REPAINT = 1 / 3
 
 
 class MapView(CellView):
@@ -35,9 +33,17 @@ class MapView(CellView):
 
         step: int
 
-    def __init__(self, looks: dict[int, Look], *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(
+        self,
+        looks: dict[int, Look],
+        *,
+        id: str,  # noqa: A002 - Textual's name
+        laid: LastLaid | None = None,
+    ) -> None:
+        """Draw with `looks`; maps of one size that show the same view share what is `laid`."""
         super().__init__(looks, id=id)
-        self._scene = Scene(self.palette)
+        self._laid = laid
+        self._scene = Scene(self.palette, laid)
         self._shown: Shown | None = None
         self.numbered = False
         """Whether areas have the number of their request in their middle."""
@@ -48,7 +54,7 @@ class MapView(CellView):
         """Draw with other looks from now on: the states are those of another party."""
         if looks is not self.looks:
             super().draw_with(looks)
-            self._scene = Scene(self.palette)
+            self._scene = Scene(self.palette, self._laid)
 
     def show(
         self,

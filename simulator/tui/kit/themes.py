@@ -266,6 +266,11 @@ THEMES = (
 )
 
 
+def projectors_theme(colours: str | None) -> str:
+    """Return the theme for a projector: of 16 colours, yellow on white could not be read."""
+    return CONTRAST if colours == "standard" else PROJECTOR
+
+
 def first_theme(colours: str | None) -> str:
     """Return the theme to start with, for what rich calls the colours of a terminal.
 

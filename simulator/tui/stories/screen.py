@@ -26,9 +26,11 @@ from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.opening import load_story
 from simulator.tui.stories.card_rows import CardRows
+from simulator.tui.stories.words import what_next
 
 if TYPE_CHECKING:
     from simulator.story.changed_story import ChangedStory
+    from simulator.story.open_story import OpenStory
     from simulator.tui.stories.controls import Controls, StoryChanged
     from simulator.tui.stories.picture import StoryPicture
 
@@ -47,8 +49,6 @@ _YOURS = "your own"
 _FOR_GAPS = 26
 """Rows of a window from which on the shelves of the list stand apart."""
 _AT_CONTROLS = "Left, right: change it.  Up, down: another.  Enter: watch.  Escape: list."
-_FRONT_OF_NEXT = 4
-"""Cells before what to press."""
 _IN_THE_LIST, _ON_THE_CARD = 80, 240
 """Letters of a title that are shown."""
 
@@ -127,7 +127,8 @@ class StoriesScreen(FramedScreen):
         self._stories: dict[str, Path] = {}
         self._read: dict[str, ChangedStory] = {}
         """The stories that are read, with what is changed on their cards."""
-        self._version = 0
+        self._wanted: OpenStory | None = None
+        """What is to be changed of a story that is not read yet."""
         self._picture: StoryPicture | None = None
         self._rows = CardRows(self)
         redraw = self.redraw
@@ -179,9 +180,14 @@ class StoriesScreen(FramedScreen):
             return
         with suppress(InputError):
             story = ChangedStory.as_written(load_story(name))
-            self.app.call_from_thread(self._take, name, story)
+            self.app.call_from_thread(self._take_read, name, story)
         for module in _BEHIND_THE_CARD[_READ:]:
             import_module(module)
+
+    def _take_read(self, name: str, story: ChangedStory) -> None:
+        """Keep a story that was read, with what is wanted of it."""
+        self._take(name, self._as_in(self._wanted or self.camsim.story, name, story))
+        self._wanted = None
 
     def _take(self, name: str, story: ChangedStory) -> None:
         """Keep what is changed of a story, and show it where its card is shown."""
@@ -228,12 +234,38 @@ class StoriesScreen(FramedScreen):
         story = self.camsim.story
         if story is not None:
             for name, card in self._read.items():
-                if self._stories[name] == story.loaded.path:
-                    regimes = card.original.regimes
-                    policy = story.policy if story.policy in regimes else card.policy
-                    changes = dict(story.changes)
-                    self._take(name, replace(card, policy=policy, changes=changes))
+                self._take(name, self._as_in(story, name, card))
         self.redraw()
+
+    def take_story(self, story: OpenStory) -> None:
+        """Put a story into focus, with what is changed of it, as soon as it is read."""
+        name = next((name for name, path in self._stories.items() if path == story.loaded.path), "")
+        if not name:
+            return
+        options = self.query_one(OptionList)
+        options.highlighted = options.get_option_index(name)
+        options.focus()
+        if name in self._read:
+            self._take(name, self._as_in(story, name, self._read[name]))
+        else:
+            self._wanted = story
+
+    def _as_in(self, story: OpenStory | None, name: str, card: ChangedStory) -> ChangedStory:
+        """Return a card with what is changed of its story in `story`."""
+        if story is None or self._stories[name] != story.loaded.path:
+            return card
+        policy = story.policy if story.policy in card.original.regimes else card.policy
+        original = replace(card.original, replication=story.loaded.replication)
+        return replace(card, original=original, policy=policy, changes=dict(story.changes))
+
+    def story_shown(self) -> OpenStory | None:
+        """Return the story in focus, with what is changed on its card."""
+        card = self._read.get(self._in_focus())
+        if card is None:
+            return None
+        from simulator.story.open_story import OpenStory
+
+        return OpenStory.with_changes_of(card)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show the card of the story in focus."""
@@ -307,7 +339,7 @@ class StoriesScreen(FramedScreen):
         if self._controls is not None and self._controls.has_focus:
             self.say_next(_AT_CONTROLS)
         else:
-            self.say_next(_what_next(self.size.width, bool(card.max_scroll_y), changes))
+            self.say_next(what_next(self.size.width, bool(card.max_scroll_y), changes))
 
     def _laid_out(self, _: object) -> None:
         """Share out the rows again where that is needed; say whether there is more to read."""
@@ -357,16 +389,6 @@ class StoriesScreen(FramedScreen):
         text.append(f"{gap}{about}", style=f"not bold {ink}")
         self._rows.set_title_rows(1 + text.plain.count("\n"))
         self.panels.put("story-title", text)
-
-
-def _what_next(width: int, reads_on: bool, changes: bool) -> str:
-    """Say what to press, in as many words as a line of `width` has room for."""
-    more = "  Page Down: read on." if reads_on else ""
-    long, short = ("  Tab: change numbers.", "  Tab: numbers.") if changes else ("", "")
-    whole = f"Enter: watch it.  Up, down: another story.{more}{long}"
-    if len(whole) + _FRONT_OF_NEXT <= width:
-        return whole
-    return f"Enter: watch it.  Up, down: another.{more}{short}"
 
 
 def _checked(name: str) -> Path:

@@ -1,4 +1,4 @@
-"""The five kinds of no, drawn as one tree: in the side panel, or as a sheet."""
+"""The five kinds of no, drawn as one tree: below Flow, or as a sheet."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def drawn(playback: Playback, tree: Tree | None) -> Text:
 
 
 class TreeScreen(Sheet[None]):
-    """The tree as a sheet, where there is no room beside the maps."""
+    """The tree as a sheet, where it does not stand below Flow."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(

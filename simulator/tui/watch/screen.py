@@ -10,20 +10,21 @@ from textual.binding import BindingType
 from textual.events import Click
 from textual.widgets import Static
 
+from simulator.classroom.starts.shown import Shown
 from simulator.ledger import Ledger
 from simulator.measure.moments.flow import Channel
 from simulator.measure.moments.parties import AgencyTold, Viewer
 from simulator.measure.moments.playback import Playback
 from simulator.report.words.watched.parties import NAMES
-from simulator.report.words.watched.record_tables import passed_on_table, trace_table
 from simulator.scenario.front import in_order
-from simulator.story.marks import listed_until
+from simulator.story.landmarks import listed_until
 from simulator.story.open_story import OpenStory
-from simulator.story.playhead import Player
+from simulator.story.playhead import Playhead
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import Rows
 from simulator.tui.kit.kept import Panel
 from simulator.tui.kit.map_view import MapView
+from simulator.tui.watch.beginning import begin, log_tables, shown
 from simulator.tui.watch.clock import TICKS_A_SECOND, Clock
 from simulator.tui.watch.keys import KEYS, LETTER_OF_FOLLOW, LETTER_OF_SAVE
 from simulator.tui.watch.kinds_of_no import TreeScreen
@@ -41,7 +42,7 @@ from simulator.tui.watch.words import LETTERS, heading, parties, party_at, says,
 
 GUESS_FIRST = "Guess first: a question is open. Enter skips it."
 _WIDE, _TALL = 150, 40
-"""Columns and rows from which tree and trace stand beside the maps."""
+"""Columns and rows from which Flow stands below the maps, and tree and trace below Flow."""
 
 
 class WatchScreen(FramedScreen):
@@ -78,7 +79,7 @@ class WatchScreen(FramedScreen):
         self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(redraw))
 
     @property
-    def player(self) -> Player | None:
+    def player(self) -> Playhead | None:
         """Where the run stands; nothing while none is there."""
         return self._clock.player
 
@@ -96,7 +97,7 @@ class WatchScreen(FramedScreen):
     def _show_run(self, story: OpenStory, ledger: Ledger) -> None:
         """Show a run: from its beginning, or at the same moment if only the rules changed."""
         before, shown = self.player, self._shown
-        player = self._clock.player = Player(Playback(ledger))
+        player = self._clock.player = Playhead(Playback(ledger))
         self._proofs.begin(player.playback)
         if before and shown and shown.opening == story.opening:
             player.join(before)
@@ -107,8 +108,22 @@ class WatchScreen(FramedScreen):
             self._sides.choose(None)
             self._sides.open()
             player.open()
+            self._begin(player, story)
         self._shown = story
         self.call_after_refresh(self.redraw)
+
+    def _begin(self, player: Playhead, story: OpenStory) -> None:
+        """Show what a start state says, if the story was opened by one."""
+        start = self.camsim.start_for(story, "watch")
+        if start is not None:
+            self._viewer = begin(start, player, self._sides)
+            if start.home:
+                home = player.playback.ledger.homes.ids.index(start.home)
+                self.call_after_refresh(self._sheets.home, player, home)
+
+    def shown(self) -> Shown:
+        """Return the moment, the picture, and the question that is open."""
+        return shown(self.player, self._viewer, self._sides)
 
     def on_screen_resume(self) -> None:
         """Draw again after another screen; a run that failed is tried again."""
@@ -139,7 +154,7 @@ class WatchScreen(FramedScreen):
             self.app.screen.draw()
 
     def set_classes_of_size(self, width: int, height: int) -> None:
-        """Put tree and trace beside the maps where there is room."""
+        """Put Flow below the maps where there is room, and tree and trace below Flow."""
         self.set_class(width >= _WIDE and height >= _TALL, "-wide", update=False)
 
     def redraw(self) -> None:
@@ -170,7 +185,7 @@ class WatchScreen(FramedScreen):
             # A picture has no size before it has been laid out once.
             self.call_after_refresh(self.redraw)
 
-    def _may_look(self) -> Player | None:
+    def _may_look(self) -> Playhead | None:
         """Return the player, unless there is none or a question is open."""
         if self.player is not None and self.player.asking:
             self.notify(GUESS_FIRST, timeout=3, markup=False)
@@ -278,18 +293,19 @@ class WatchScreen(FramedScreen):
             return
         width = self.size.width - 2
         viewer = party_at(self.player, self._viewer, width, event.x - 1)
-        if viewer is not None:
+        if viewer is not None and not self.camsim.closes("views"):
             self._sides.choose(MAP)
             self._viewer = viewer
             self.redraw()
 
     def on_timeline_sought(self, message: Timeline.Sought) -> None:
         """Go to the moment on the line of time under the mouse."""
-        self._clock.go_to_minute(message.minute)
+        if not self.camsim.closes("back"):
+            self._clock.go_to_minute(message.minute)
 
     def on_map_view_picked(self, message: MapView.Picked) -> None:
         """Follow the home under the mouse."""
-        if self._may_look() is not None:
+        if self._may_look() is not None and not self.camsim.closes("follow"):
             self._sheets.home(self.player, message.home)
 
     def on_map_view_zoomed(self, message: MapView.Zoomed) -> None:
@@ -311,7 +327,7 @@ class WatchScreen(FramedScreen):
         """Put the focus on the trace; where there is no room for it, open it as a sheet."""
         if self.player is None:
             return
-        if self.has_class("-wide"):
+        if self._sides.shows_trace:
             self.query_one("#trace TraceList").focus()
             return
         until = listed_until(self.player, set(self.guesses))
@@ -379,10 +395,4 @@ class WatchScreen(FramedScreen):
 
     def tables(self) -> dict[str, Rows]:
         """Return the logs of the run that is shown."""
-        if self.player is None:
-            return {}
-        ledger = self.player.playback.ledger
-        return {
-            "what happened": list(trace_table(ledger)),
-            "what was passed on": list(passed_on_table(ledger)),
-        }
+        return log_tables(self.player)

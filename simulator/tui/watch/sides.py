@@ -1,4 +1,4 @@
-"""Both sides of Watch: the maps with what stands below them, and what stands beside them."""
+"""The pictures of Watch: both sides with what stands below them, and Flow."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from simulator.measure.moments.parties import ResidentsAware, Viewer
 from simulator.measure.moments.playback import Frame
 from simulator.report.words.watched.parties import VIEWS
 from simulator.scenario.loaded import Loaded
-from simulator.story.marks import listed_until
-from simulator.story.playhead import Player
+from simulator.story.landmarks import listed_until
+from simulator.story.playhead import Playhead
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.ground.cell_view import CellView
-from simulator.tui.kit.ground.scene import Places
+from simulator.tui.kit.ground.scene import LastLaid, Places
 from simulator.tui.kit.kept import Column, Panel, Row
-from simulator.tui.kit.looks import HAPPENED, KNOWN
+from simulator.tui.kit.looks import HAPPENED, KNOWN, Look
 from simulator.tui.kit.map_cells import ZOOMS, Zoom, dots
 from simulator.tui.kit.map_view import MapView
 from simulator.tui.kit.panels import Panels
@@ -55,13 +55,17 @@ _ASIDE_EVERY = 8
 
 
 class Sides:
-    """What happened at the left, what a party knows of it at the right, tree and trace below."""
+    """What happened at the left, what a party knows of it at the right, and who passed it on.
+
+    Where there is room, Flow stands below both sides, and below Flow alone the tree and the trace.
+    """
 
     def __init__(self, screen: FramedScreen, panels: Panels) -> None:
         """Draw on `screen`, which has what `layout` lays out; text goes into its `panels`."""
         self._screen, self._panels = screen, panels
-        self._zoom = 0
-        self._chosen: int | None = None
+        self.zoomed = 0
+        """How far the map is seen from, by its place among `ZOOMS`."""
+        self.chosen: int | None = None
         """The picture that somebody asked for in this story."""
         self._seen = MAP
         self.picture = MAP
@@ -77,11 +81,12 @@ class Sides:
 
     @staticmethod
     def layout() -> ComposeResult:
-        """Lay out both sides, and tree and trace beside them."""
+        """Lay out both sides, Flow, and tree and trace."""
         with Column(id="sides"):
             with Row(id="pair"):
-                yield from _side("happened")
-                yield from _side("known")
+                laid = LastLaid()
+                yield from _side("happened", HAPPENED, laid)
+                yield from _side("known", KNOWN[Viewer.AGENCY], laid)
             yield FlowView(id="flow")
             with Row(id="aside"):
                 with Column(id="tree-side"):
@@ -92,9 +97,9 @@ class Sides:
     def tick(self) -> bool:
         """Let a tick pass; tell whether anything looks otherwise now."""
         changes = [self.glow.tick(), self.numbers.tick(), self._come_closer()]
-        if self.picture == FLOW:
+        if self._shows_flow:
             changes.append(self._screen.query_one("#flow", FlowView).motion.tick())
-        else:
+        if self.picture != FLOW:
             changes += [view.tick() for view in self._right()]
         return any(changes)
 
@@ -126,7 +131,7 @@ class Sides:
         """From how far the map is seen: a story opens on its town and comes closer."""
         if self._far > _FAR_STREETS:
             return "town"
-        return "district" if self._far else ZOOMS[self._zoom]
+        return "district" if self._far else ZOOMS[self.zoomed]
 
     def _right(self) -> list[CellView]:
         """Return what shows what the police know."""
@@ -137,11 +142,25 @@ class Sides:
         """The line of Flow that is chosen; None in the other pictures."""
         return self._screen.query_one("#flow", FlowView).chosen if self.picture == FLOW else None
 
+    @property
+    def _wide(self) -> bool:
+        """Whether there is room for more than one picture."""
+        return self._screen.has_class("-wide")
+
+    @property
+    def _shows_flow(self) -> bool:
+        return self.picture == FLOW or self._wide
+
+    @property
+    def shows_trace(self) -> bool:
+        """Whether tree and trace stand on the screen."""
+        return self.picture == FLOW and self._wide
+
     def choose_line(self, step: int) -> None:
         """Choose the line of Flow above or below."""
         self._screen.query_one("#flow", FlowView).choose(step)
 
-    def next_in_flow(self, player: Player, width: int) -> str:
+    def next_in_flow(self, player: Playhead, width: int) -> str:
         """Say what to press in Flow; in the other pictures, nothing."""
         if self.picture != FLOW or player.asking or player.playing:
             return ""
@@ -154,19 +173,19 @@ class Sides:
     def zoom(self, step: int) -> None:
         """Look from closer or from farther, as far as that goes."""
         self._far = 0
-        self._zoom = max(0, min(self._zoom + step, len(ZOOMS) - 1))
+        self.zoomed = max(0, min(self.zoomed + step, len(ZOOMS) - 1))
 
     def choose(self, picture: int | None) -> None:
         """Show this picture from now on; None leaves it to the story."""
-        self._chosen = picture
+        self.chosen = picture
         self.picture = MAP if picture is None else picture
 
-    def follow(self, player: Player, viewer: Viewer) -> bool:
+    def follow(self, player: Playhead, viewer: Viewer) -> bool:
         """Show what the moment asks for, unless somebody chose; tell whether it is another.
 
         A story of many requests ends on all its doors: the map has those of the last one alone.
         """
-        if self._chosen is None:
+        if self.chosen is None:
             many = len(player.playback.ledger.requests) > 1
             ends = player.at_end and not player.asking and viewer == Viewer.AGENCY
             self.picture = DOORS if many and ends else MAP
@@ -176,12 +195,12 @@ class Sides:
     def next_zoom(self) -> None:
         """Look from closer; after the closest at the whole town again."""
         self._far = 0
-        self._zoom = (self._zoom + 1) % len(ZOOMS)
+        self.zoomed = (self.zoomed + 1) % len(ZOOMS)
 
     def draw(
         self,
         loaded: Loaded,
-        player: Player,
+        player: Playhead,
         viewer: Viewer,
         frame: Frame,
         guesses: Mapping[str, str],
@@ -189,9 +208,13 @@ class Sides:
     ) -> None:
         """Draw a moment, as `viewer` sees it at the right; `was` stands beside a number."""
         self._screen.query_one("#pair").display = self.picture != FLOW
-        self._screen.query_one("#flow").display = self.picture == FLOW
-        if self.picture == FLOW:
+        flow = self._screen.query_one("#flow", FlowView)
+        flow.display = self._shows_flow
+        flow.set_class(self.picture != FLOW, "-below")
+        self._screen.query_one("#aside").display = self.shows_trace
+        if self._shows_flow:
             self._draw_flow(player)
+        if self.picture == FLOW:
             self._draw_aside(player, frame, guesses)
             return
         width = self._screen.query_one("#known-title", Static).size.width
@@ -210,9 +233,8 @@ class Sides:
             self._draw_maps(player, viewer, frame)
         else:
             self._draw_doors(player, doors)
-        self._draw_aside(player, frame, guesses)
 
-    def _draw_maps(self, player: Player, viewer: Viewer, frame: Frame) -> None:
+    def _draw_maps(self, player: Playhead, viewer: Viewer, frame: Frame) -> None:
         """Draw both sides; while a question is open, only what happened."""
         ledger, zoom = player.playback.ledger, self._zoom_now
         self._zoom_drawn = zoom
@@ -247,19 +269,19 @@ class Sides:
             others=others,
         )
 
-    def doors(self, player: Player) -> Doors:
+    def doors(self, player: Playhead) -> Doors:
         """Return the doors of the run that is shown."""
         if self._doors is None or self._doors.playback is not player.playback:
             self._doors = Doors(player.playback)
         return self._doors
 
-    def flows(self, player: Player) -> Flows:
+    def flows(self, player: Playhead) -> Flows:
         """Return the flow of the run that is shown."""
         if self._flows is None or self._flows.playback is not player.playback:
             self._flows = Flows(player.playback)
         return self._flows
 
-    def _draw_flow(self, player: Player) -> None:
+    def _draw_flow(self, player: Playhead) -> None:
         """Draw who passes what to whom; while a question is open, nothing of it."""
         view = self._screen.query_one("#flow", FlowView)
         if player.asking:
@@ -276,7 +298,7 @@ class Sides:
         """Whether anything may move."""
         return self._screen.app.animation_level != "none"
 
-    def _draw_doors(self, player: Player, now: DoorsNow) -> None:
+    def _draw_doors(self, player: Playhead, now: DoorsNow) -> None:
         """Draw a square for each door on both sides; while a question is open, at the left."""
         doors = self.doors(player)
         left, right = (
@@ -290,7 +312,7 @@ class Sides:
 
     def _draw_blocks(
         self,
-        player: Player,
+        player: Playhead,
         viewer: Viewer,
         frame: Frame,
         was: int | None,
@@ -323,8 +345,8 @@ class Sides:
                 text = lit(text, self.glow.counts, width)
             self._panels.put(f"{name}-block", text, fixed=True)
 
-    def _draw_aside(self, player: Player, frame: Frame, guesses: Mapping[str, str]) -> None:
-        if not self._screen.has_class("-wide"):
+    def _draw_aside(self, player: Playhead, frame: Frame, guesses: Mapping[str, str]) -> None:
+        if not self.shows_trace:
             return
         # What flies past at the side cannot be read ten times a second.
         self._asides += 1
@@ -339,11 +361,10 @@ class Sides:
             self._screen.query_one("#trace", TracePanel).show(player.playback, player.event, until)
 
 
-def _side(name: str) -> ComposeResult:
-    looks = HAPPENED if name == "happened" else KNOWN[Viewer.AGENCY]
+def _side(name: str, looks: dict[int, Look], laid: LastLaid) -> ComposeResult:
     with Column(id=name, classes="side"):
         yield Panel(id=f"{name}-title", classes="side-title", markup=False)
-        yield MapView(looks, id=f"{name}-map")
+        yield MapView(looks, id=f"{name}-map", laid=laid)
         yield DoorsView(looks, id=f"{name}-doors")
         yield Panel(id=f"{name}-block", classes="block", markup=False)
 

@@ -166,7 +166,18 @@ class TraceList(ScrollView, can_focus=True, inherit_bindings=False):
             self._rows = np.array(events, dtype=np.int64)
         else:
             self._rows = np.arange(max(0, self._until))
-        self.virtual_size = Size(1, len(self._rows))
+        self._tell_scroll_bar(Size(1, len(self._rows)))
+
+    def _tell_scroll_bar(self, lines: Size) -> None:
+        """Say how many lines there are; the screen is laid out anew only if the bar comes or goes.
+
+        That costs as much as a frame, and lines are added while the run plays.
+        """
+        if self.show_vertical_scrollbar and lines.height >= self.virtual_size.height:
+            self.set_reactive(TraceList.virtual_size, lines)
+            self.vertical_scrollbar.window_virtual_size = lines.height
+        else:
+            self.virtual_size = lines
 
     def _row_of(self, event: int) -> int:
         return int(np.searchsorted(self._rows, event, side="right")) - 1

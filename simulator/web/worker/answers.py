@@ -54,7 +54,7 @@ class Answering:
         loaded = self._loaded(question.about)
         match question:
             case LedgerAsked():
-                return self._run(loaded, question.policy, loaded.scenario.seed, 0)
+                return self._run(loaded, question.policy, loaded.scenario.seed, loaded.replication)
             case RunAsked():
                 key = Key(0, question.policy, question.replication)
                 job = Job(key, loaded, question.seed, question.inference)

@@ -185,7 +185,7 @@ def _in_numbers(ledger: Ledger, home: int, rows: int) -> list[DatedLine]:
     return [
         DatedLine(
             NOBODY,
-            f"It is also counted, without a name, in {plural(count, 'number')} told to "
+            f"It is also counted, without a name, in {plural(count, 'total')} told to "
             f"{'the public' if recipient == PUBLIC else _agency(ledger, recipient)}.",
         )
         for recipient, count in counted.items()

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from simulator.report.words.marks import ALL, Marks
 from simulator.tui.kit.ground.papers import Ink, Palette
 from simulator.tui.kit.ground.scene import GLYPH, STYLE, Cells
+from simulator.tui.kit.kept import WholeStrip
 from simulator.tui.kit.looks import Look
 from simulator.tui.kit.plain_marks import PlainMarks
 from simulator.tui.kit.themes import MONO
@@ -177,8 +178,10 @@ class CellView(Widget):
                 Segment(marks.shown(text), styles[1 + style])
                 for text, style in runs_of(self._cells[y])
             ]
-            strip = Strip(segments, self._cells.shape[1])
-            self._strips[y] = strip.adjust_cell_length(width, styles[0])
+            strip = WholeStrip(segments, self._cells.shape[1])
+            if strip.cell_length != width:
+                strip = WholeStrip.of(strip.adjust_cell_length(width, styles[0]))
+            self._strips[y] = strip
         return self._strips[y]
 
     def _message_line(self, y: int, background: Style, width: int, marks: Marks) -> Strip:

@@ -13,6 +13,7 @@ from simulator.tui.kit.map_cells import Circle, MapWindow
 
 Papers: TypeAlias = npt.NDArray[np.uint8]
 Floats: TypeAlias = npt.NDArray[np.float64]
+Bools: TypeAlias = npt.NDArray[np.bool_]
 _STREET_MILES = 0.0024
 """Half of a street's width, some 13 feet."""
 _LEAST_LOT = 0.5
@@ -76,18 +77,9 @@ def _roofs(ground: Ground, norths: Floats, north: Floats, east: Floats) -> Paper
 def inside_circles(window: MapWindow, columns: int, rows: int, circles: list[Circle]) -> Papers:
     """Return for each half cell whether one of the circles holds its middle, as 0 or 1."""
     within = np.zeros((2 * rows, columns), dtype=np.uint8)
-    across, down = window.width / columns, window.height / (2 * rows)
-    for x, y, radius in circles:
-        left, right = ((x + way * radius - window.left) / across for way in (-1, 1))
-        top, low = ((window.bottom + window.height - y + way * radius) / down for way in (-1, 1))
-        first, last = max(0, int(left)), min(columns, int(right) + 1)
-        above, below = max(0, int(top)), min(2 * rows, int(low) + 1)
-        if first >= last or above >= below:
-            continue
-        east = window.left + (np.arange(first, last) + 0.5) * across
-        north = window.bottom + (2 * rows - np.arange(above, below) - 0.5) * down
-        near = (east[None, :] - x) ** 2 + (north[:, None] - y) ** 2 <= radius**2
-        within[above:below, first:last] |= near
+    for circle in circles:
+        box, near = _disc(window, columns, rows, circle)
+        within[box] |= near
     return within
 
 
@@ -95,10 +87,30 @@ def rims_of_circles(window: MapWindow, columns: int, rows: int, circles: list[Ci
     """Return for each half cell whether it is at the rim of one of the circles, as 0 or 1."""
     rims = np.zeros((2 * rows, columns), dtype=np.uint8)
     for circle in circles:
-        whole = np.pad(inside_circles(window, columns, rows, [circle]), 1)
-        around = whole[:-2, 1:-1] & whole[2:, 1:-1] & whole[1:-1, :-2] & whole[1:-1, 2:]
-        rims |= whole[1:-1, 1:-1] & (1 - around)
+        box, near = _disc(window, columns, rows, circle)
+        inner = np.zeros_like(near)
+        inner[1:-1, 1:-1] = near[:-2, 1:-1] & near[2:, 1:-1] & near[1:-1, :-2] & near[1:-1, 2:]
+        rims[box] |= near & ~inner
     return rims
+
+
+def _disc(
+    window: MapWindow, columns: int, rows: int, circle: Circle
+) -> tuple[tuple[slice, slice], Bools]:
+    """Return a box of half cells around a circle, and which of them have their middle in it.
+
+    The box is cut off at the edge of the pane; of a circle that is not in view it is empty.
+    """
+    x, y, radius = circle
+    across, down = window.width / columns, window.height / (2 * rows)
+    left, right = ((x + way * radius - window.left) / across for way in (-1, 1))
+    top, low = ((window.bottom + window.height - y + way * radius) / down for way in (-1, 1))
+    first, above = max(0, int(left)), max(0, int(top))
+    last, below = max(first, min(columns, int(right) + 1)), max(above, min(2 * rows, int(low) + 1))
+    east = window.left + (np.arange(first, last) + 0.5) * across
+    north = window.bottom + (2 * rows - np.arange(above, below) - 0.5) * down
+    near: Bools = (east[None, :] - x) ** 2 + (north[:, None] - y) ** 2 <= radius**2
+    return (slice(above, below), slice(first, last)), near
 
 
 def tinted(papers: Papers, area: Papers, fog: Papers | None) -> Papers:

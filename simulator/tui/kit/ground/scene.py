@@ -92,11 +92,26 @@ class Shown:
     """Whether the areas have their number, as requests are counted."""
 
 
+@dataclass
+class LastLaid:
+    """The ground that was laid last, for several panes of one size that show the same view."""
+
+    key: tuple[object, ...] = ()
+    """For what it was laid."""
+    ground: tuple[npt.NDArray[np.uint8], MapWindow, Street | None] = (
+        np.zeros((0, 0), dtype=np.uint8),
+        MapWindow(0, 0, 1, 1, None),
+        None,
+    )
+    """Its half cells, its window, and how houses stand on it."""
+
+
 class Scene:
     """A pane of a size, and the ground in it."""
 
-    def __init__(self, palette: Palette) -> None:
-        self._palette = palette
+    def __init__(self, palette: Palette, laid: LastLaid | None = None) -> None:
+        """Draw in the styles of `palette`, on the ground that was `laid` last where it fits."""
+        self._palette, self._laid = palette, laid or LastLaid()
         self._key: tuple[object, ...] = ()
         self._fog: tuple[int, ...] | None = None
         """The dots that fog was laid around; None before there is any ground."""
@@ -116,7 +131,11 @@ class Scene:
         key = (id(shown.ledger), columns, rows, shown.request, shown.others, shown.zoom, plain)
         if key != self._key:
             self._key, self._fog = key, None
-            self._lay(shown, columns, rows)
+            if self._laid.key != key:
+                self._lay(shown, columns, rows)
+                self._laid.key = key
+                self._laid.ground = self._bare, self._window, self._street
+            self._bare, self._window, self._street = self._laid.ground
         if self._dots_in_view(shown, columns, rows) != self._fog:
             self._tint(shown, columns, rows, plain)
         cells = self._ground.copy()
@@ -299,7 +318,7 @@ class Scene:
     def _draw_numbers(self, cells: Cells, shown: Shown) -> None:
         """Write the number of each request beside its area, or in it, where nothing else stands."""
         rows, columns = cells.shape
-        window = self._window
+        window, free = self._window, (cells >> STYLE) < GROUND_STYLES
         for request in (shown.request, *reversed(shown.others)):
             circle = circle_of(shown.ledger, request)
             if circle is None:
@@ -319,9 +338,13 @@ class Scene:
             ):
                 beside = slice(max(0, column - 1), column + len(text) + 1)
                 inside = 0 <= place < rows and 0 < column <= columns - len(text)
-                if inside and ((cells[place, beside] >> STYLE) < GROUND_STYLES).all():
-                    ink = self._palette.written(ID) << STYLE
-                    cells[place, column : column + len(text)] = [ink | ord(one) for one in text]
+                if inside and free[place, beside].all():
+                    ink, there = (
+                        self._palette.written(ID) << STYLE,
+                        slice(column, column + len(text)),
+                    )
+                    cells[place, there] = [ink | ord(one) for one in text]
+                    free[place, there] = False
                     break
 
     def _point_at(

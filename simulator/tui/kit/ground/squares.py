@@ -19,6 +19,8 @@ _WIDEST, _NARROWEST = 4.0, 1.5
 """Columns of a square for each of its rows: a cell is about twice as high as wide."""
 _APART = 2
 """Columns between two requests that stand in lines beside each other."""
+_FIVE, _BETWEEN_FIVES = 5, (4, 3)
+"""Squares that stand together, and columns between two requests: the more the better."""
 _LINES_COVER, _ROWS_FOR_LINES = 0.85, 40
 """A line for each request is taken where it fills so much of what fits best, or in a high pane."""
 
@@ -75,6 +77,8 @@ def placed(groups: list[int], columns: int, rows: int) -> Squares:
         # Not even one cell each with free ones between the groups: they stand without.
         at = np.arange(sum(groups), dtype=np.int64)
         return Squares(at // max(1, columns), at % max(1, columns), 1, 1)
+    if best.wide == best.high == 1 and (fives := _in_fives(groups, columns, rows)) is not None:
+        return fives
     line, column = _flowed(groups, columns, best.wide, unbroken=whole)
     wide, high = _size(best)
     return Squares(line * best.high, column, wide, high)
@@ -105,6 +109,28 @@ def _largest(groups: list[int], columns: int, rows: int, *, unbroken: bool) -> _
 def _widths(high: int, columns: int) -> range:
     least = max(1, int(np.ceil(high * _NARROWEST))) if high > 1 else 1
     return range(least, min(columns, int(high * _WIDEST)) + 1)
+
+
+def _in_fives(groups: list[int], columns: int, rows: int) -> Squares | None:
+    """Return squares of one cell with a free cell after each five, as people tally.
+
+    For where squares cannot be larger, and room is left; nothing where it is not, or where a group
+    is wider than the pane.
+    """
+    for between in _BETWEEN_FIVES:
+        line, at = 0, 0
+        row: list[int] = []
+        column: list[int] = []
+        for count in groups:
+            across = count + (count - 1) // _FIVE
+            if at and at + across > columns:
+                line, at = line + 1, 0
+            row += [line] * count
+            column += [at + place + place // _FIVE for place in range(count)]
+            at += across + between
+        if line < rows and max(column, default=0) < columns:
+            return Squares(np.array(row, dtype=np.int64), np.array(column, dtype=np.int64), 1, 1)
+    return None
 
 
 def _lines(groups: list[int], columns: int, wide: int, *, unbroken: bool) -> int | None:

@@ -20,6 +20,8 @@ from simulator.tui.kit.looks import HAPPENED, KNOWN, Look
 _DOORS = {int(AgencyKnows.GAVE_NOTHING): " by what is missing"}
 SHORT_ROWS = 2
 _GAP = "  "
+_LIT = "▒"
+"""Without colour a lit house is drawn of these; with colours it is filled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +182,10 @@ def drawn(
     # The sentence below says the same: where there is little room, the label is what counts.
     if was and width - len(was) - len(digits[0]) - len(" →   ") >= len(label):
         for place, row in enumerate(lead):
-            row.append(was if place == 1 else " " * len(was), f"strike {colours['data-quiet']}")
-            row.append(" → " if place == 1 else "   ")
+            if place == 1:
+                row.append(was, f"strike {colours['data-quiet']}").append(" → ")
+            else:
+                row.append(" " * (len(was) + len(" → ")))
     for row, part in zip(lead, digits, strict=True):
         row.append(f"{part}  ", style=f"bold {colours[block.colour]}")
     room = width - max(row.cell_len for row in lead)
@@ -216,7 +220,7 @@ def lit(text: Text, counts: set[str], width: int) -> Text:
 def _filled(lines: list[Text], block: Block, rooms: list[int], colours: dict[str, str]) -> Text:
     """Put the counts behind the last of `lines` and below it, in rows as wide as `rooms`.
 
-    What was told has the last row, where it fits that whole.
+    What was told has the row below the counts where it fits that whole, or else the last one.
     """
     told = fitted(block.told, rooms[-1])
     last = len(rooms) - bool(told)
@@ -231,11 +235,22 @@ def _filled(lines: list[Text], block: Block, rooms: list[int], colours: dict[str
             gap = ""
         lines[-1].append(gap)
         if part.look is not None:
-            lines[-1].append(part.look.glyph, style=f"bold {colours[part.look.colour]}")
+            lines[-1].append(part.look.glyph, style=_inked(part.look, colours))
             lines[-1].append(" ")
         lines[-1].append(part.text)
+    # Beside a number three rows high it stands below the counts, in their column.
+    if told and len(lines) < last and len(block.told) <= rooms[len(lines)]:
+        lines.append(Text(block.told))
+        told, last = "", len(rooms)
     lines += [Text() for _ in range(last - len(lines))]
     return Text("\n").join([*lines, Text(told)] if told else lines)
+
+
+def _inked(look: Look, colours: dict[str, str]) -> str:
+    """Return the style of a glyph of the legend: a lit house is a whole cell of its colour."""
+    colour = colours[look.colour]
+    has_colours = colour != colours["foreground"]
+    return f"{colour} on {colour}" if look.glyph in _LIT and has_colours else f"bold {colour}"
 
 
 def fitted(told: str, width: int) -> str:

@@ -94,8 +94,10 @@ class DoorsView(CellView):
 
 def _shares(states: States, unit: int) -> States:
     """Return the states of squares for `unit` doors each, the most telling first."""
+    doors = np.bincount(states).tolist()
     squares = [
-        np.full(max(1, round(int((states == state).sum()) / unit)), state, dtype=np.int8)
-        for state in sorted(set(states.tolist()), reverse=True)
+        np.full(max(1, round(doors[state] / unit)), state, dtype=np.int8)
+        for state in range(len(doors) - 1, -1, -1)
+        if doors[state]
     ]
     return np.concatenate(squares) if squares else np.zeros(0, dtype=np.int8)

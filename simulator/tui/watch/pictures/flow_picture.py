@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from simulator.ledger import Principle
 from simulator.measure.moments.flow import Channel, Flow, Pipe
 from simulator.report.words import terms as words
-from simulator.tui.kit.ground.digits import tall
+from simulator.tui.kit.ground.digits import HEIGHT, tall
 from simulator.tui.watch.pictures.canvas import Canvas
 from simulator.tui.watch.pictures.flow_plan import Plan, planned
 from simulator.tui.watch.pictures.motion import FlowCounts, ticked, tokens
@@ -67,6 +67,8 @@ class FlowMoment:
     not_told: int
     """Homes that do not know all that is held on them."""
     told: int
+    most: int = 0
+    """The largest number that residents are counted by in this run."""
 
 
 def channels_of(carrying: frozenset[Channel]) -> tuple[Channel, ...]:
@@ -93,7 +95,7 @@ def flow_canvas(
     While something is on its way from the counts of `origin`, `at` is how much of its way it has
     made. The line that is `chosen` is pointed at; numbers that are `standing_out` stand reversed.
     """
-    drawing = _Drawing(now, planned(*size, now.channels), Canvas(*size), colours, chosen)
+    drawing = _Drawing(now, planned(*size, now.channels, now.most), Canvas(*size), colours, chosen)
     drawing.origin, drawing.at, drawing.out = origin, at, standing_out
     drawing.parties()
     drawing.residents()
@@ -145,6 +147,8 @@ class _Drawing:
                 self.canvas.put(row, plan.residents, part, asked)
             if len(digits[0]) + len(" asked") <= room:
                 self.canvas.put(2, plan.residents + len(digits[0]) + 1, "asked", "bold")
+            elif plan.residents_rows[0] > HEIGHT + 1:
+                self.canvas.put(HEIGHT + 1, plan.residents, "asked", "bold")
         else:
             self.canvas.put(1, plan.residents, f"{counts.asked:,} asked", asked)
         for (name, glyph, word, colour), row in zip(_RESIDENTS, plan.residents_rows, strict=True):
@@ -200,7 +204,13 @@ class _Drawing:
             return
         if channel != Channel.TO_THE_PUBLIC:
             self.canvas.put(row, plan.police, glyph, f"bold {ink}")
-        self.canvas.put(row, column, words.plural(shown, noun), self.number(channel.name))
+        said = words.plural(shown, noun)
+        self.canvas.put(row, column, said, self.number(channel.name))
+        homes = self.now.flow.homes[channel]
+        of_homes = f", {words.plural(homes, 'home')}"
+        room = plan.police_end - column - len(said)
+        if shown == records != homes > 0 and len(of_homes) <= room:
+            self.canvas.put(row, column + len(said), of_homes)
 
     def back(self) -> None:
         """Say whether the residents hear of it."""
@@ -211,9 +221,18 @@ class _Drawing:
         all_told = bool(now.told) and not now.not_told
         line = "━" * (end - start - 1) + "▶" if all_told else "┄" * ((end - start) * 2 // 3) + "┤"
         self.canvas.put(plan.back, start, line, quiet)
-        said = f"{now.not_told:,} not told" if now.not_told else "nothing yet"
-        said = "told of all" if all_told else said
-        column = min(plan.others, self.canvas.columns - len(_RESIDENTS_TOLD) - 1 - len(said))
+        said = "told of all" if all_told else "nothing yet"
+        column = plan.others
+        if now.not_told:
+            # The last form is for where there is no room beside the end of the line.
+            for said in (
+                f"{words.plural(now.not_told, 'home')} not told",
+                f"{now.not_told:,} not told",
+            ):
+                wanted = len(_RESIDENTS_TOLD) + 1 + len(said)
+                column = min(plan.others, self.canvas.columns - wanted)
+                if column > start + len(line):
+                    break
         self.canvas.put(plan.back, column, _RESIDENTS_TOLD, "bold")
         self.canvas.put(plan.back, column + len(_RESIDENTS_TOLD) + 1, said)
 

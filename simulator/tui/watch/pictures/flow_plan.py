@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulator.measure.moments.flow import Channel
@@ -11,8 +12,11 @@ Box = tuple[int, int, int, int]
 _LEAST_FRAMED = 96
 _LARGE = 150
 """Columns from which on the parties have boxes, and large ones."""
-_WITH_BOXES, _WITHOUT = 6, 5
-"""Rows that are no line of a channel: titles, borders, what is said below."""
+_FRAMED, _BARE = 9, 7
+"""Rows besides those from the first line to the last one to the police: with boxes and without."""
+_NO_ANSWER = len("–  no answer ")
+"""Columns of the longest count of what residents did, besides its number."""
+_BORDERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,8 @@ class Plan:
     company: int
     police: int
     """Columns at which the text of each party begins."""
+    police_end: int
+    """Column behind the last one that is for what the police get."""
     others: int
     """Column of what the public and the residents get, below the police."""
     into: tuple[int, int]
@@ -43,31 +49,23 @@ class Plan:
         return shared, self.rows[Channel.TOTALS], silent, silent + 1
 
 
-def planned(columns: int, rows: int, channels: tuple[Channel, ...]) -> Plan:
-    """Return where things stand in a pane of `columns` by `rows`."""
-    lines = len(channels) + 1
-    framed = columns >= _LEAST_FRAMED and rows >= lines + _WITH_BOXES
-    widths = (21, 26, 24) if columns < _LARGE else (28, 32, 32)
+def planned(columns: int, rows: int, channels: tuple[Channel, ...], most: int = 0) -> Plan:
+    """Return where things stand in a pane of `columns` by `rows`.
+
+    `most` is the largest number that residents are counted by in this run.
+    """
+    police = [channel for channel in channels if channel != Channel.TO_THE_PUBLIC]
+    framed = columns >= _LEAST_FRAMED and rows >= len(police) - 1 + _FRAMED
+    widths = (21, 26, 29) if columns < _LARGE else (28, 32, 32)
     if not framed:
-        widths = (16, 22, 22)
+        widths = (16, 22, 26)
+    counted = _NO_ANSWER + len(f"{most:,}") + (_BORDERS if framed else 0)
+    widths = (max(widths[0], counted), *widths[1:])
     lanes = columns - sum(widths)
     left = min(lanes * 2 // 5, 40)
-    fixed = _WITH_BOXES if framed else _WITHOUT
-    pitch = 2 if rows >= 2 * lines + fixed else 1
-    spare = rows - lines * pitch - fixed
-    police = [channel for channel in channels if channel != Channel.TO_THE_PUBLIC]
-    first = 2 if framed or spare <= 0 else 3
-    at: dict[Channel, int] = {
-        channel: first + pitch * place for place, channel in enumerate(police)
-    }
-    last = first + pitch * (len(police) - 1)
-    # Below the police, apart from them: what the others get.
-    public = last + (2 if framed or spare > 0 else 1)
-    if Channel.TO_THE_PUBLIC in channels:
-        at[Channel.TO_THE_PUBLIC] = public
-    back = public + (pitch if framed and rows > public + pitch + 4 else 1)
+    at, back, said = _lines(rows, police, framed=framed)
     bottom = back + 1
-    said = min(rows - 2, bottom + (1 if framed else 0) + (rows - bottom > 4))
+    last = at[police[-1]] if police else back
     starts = (0, widths[0] + left, columns - widths[2])
     inset = 2 if framed else 0
     edge = widths[0] + left + widths[1]
@@ -80,6 +78,7 @@ def planned(columns: int, rows: int, channels: tuple[Channel, ...]) -> Plan:
         residents=starts[0] + inset,
         company=starts[1] + inset,
         police=starts[2] + inset,
+        police_end=columns - inset,
         others=starts[2] + (1 if framed else 0),
         into=(widths[0], starts[1] - (0 if framed else 1)),
         out=(edge, starts[2] - (0 if framed else 1)),
@@ -89,3 +88,45 @@ def planned(columns: int, rows: int, channels: tuple[Channel, ...]) -> Plan:
         legend=said + 1,
         boxes=boxes if framed else None,
     )
+
+
+def _lines(
+    rows: int, police: Sequence[Channel], *, framed: bool
+) -> tuple[dict[Channel, int], int, int]:
+    """Return the row of each line to the police or public, of the line back, and of the sum.
+
+    Where there is room a line has a free row below it; what room is left parts what belongs apart.
+    """
+    fixed = _FRAMED if framed else _BARE
+    between = len(police) - 1
+    # Without boxes nothing but a free row parts the public from the police.
+    pitch = 2 if rows >= 2 * between + fixed + (not framed) else 1
+    spare = rows - pitch * between - fixed - (not framed and pitch == 2)
+
+    def gap(*, wanted: bool = True) -> int:
+        nonlocal spare
+        free = int(wanted and spare > 0)
+        spare -= free
+        return free
+
+    dense = pitch == 1
+    before_public = gap(wanted=not framed and dense)
+    after_consent = gap(wanted=dense)
+    visits = [one for one in police if one in {Channel.AT_THE_DOOR, Channel.BY_ORDER}]
+    before_sum = gap()
+    before_visits = gap(wanted=dense and bool(visits))
+    first = 2 + gap(wanted=dense)
+    before_back = gap()
+    at: dict[Channel, int] = {}
+    row = first
+    for channel in police:
+        row += after_consent if channel == Channel.PLACES else 0
+        row += before_visits if visits and channel == visits[0] else 0
+        at[channel] = row
+        row += pitch
+    # Below the police, apart from them: what the others get.
+    public = row - pitch + (2 if framed or not dense else 1) + before_public
+    at[Channel.TO_THE_PUBLIC] = public
+    back = public + 1 + before_back
+    said = back + (2 if framed else 1) + before_sum
+    return at, back, min(rows - 2, said)

@@ -15,7 +15,7 @@ from simulator.measure.moments.parties import AgencyTold, ResidentsAware
 from simulator.measure.moments.playback import Frame
 from simulator.tui.watch.pictures.canvas import Canvas, strip_of
 from simulator.tui.watch.pictures.flow_picture import FlowMoment, channels_of, flow_canvas
-from simulator.tui.watch.pictures.flow_plan import planned
+from simulator.tui.watch.pictures.flow_plan import Plan, planned
 from simulator.tui.watch.pictures.motion import FlowCounts, Motion
 
 
@@ -45,6 +45,12 @@ class FlowView(Widget):
         """The lines that are drawn, from the top."""
         return () if self._moment is None else self._moment.channels
 
+    @property
+    def plan(self) -> Plan:
+        """Where things stand now."""
+        most = 0 if self._moment is None else self._moment.most
+        return planned(*self.size, self.channels, most)
+
     def show(self, flows: Flows, frame: Frame, aware: ResidentsAware, *, moves: bool) -> None:
         """Show a moment; what it adds to the one before comes by tokens where it `moves`."""
         self._flows = flows
@@ -58,6 +64,7 @@ class FlowView(Widget):
             told.gave_nothing if isinstance(told, AgencyTold) else 0,
             aware.not_of_all,
             aware.of_all,
+            flows.asked,
         )
         self.draw()
 
@@ -119,7 +126,7 @@ class FlowView(Widget):
         """Choose the line under the mouse."""
         if self._moment is None:
             return
-        rows = planned(*self.size, self.channels).rows
+        rows = self.plan.rows
         channel = next((one for one, row in rows.items() if row == event.y), None)
         if channel is not None:
             self.chosen = channel

@@ -22,7 +22,7 @@ _WORDS = {Happened.VISIT: "visit", Happened.REPORT: "report", Happened.POLICY_CH
 
 def key_of_marks(playback: Playback) -> str:
     """Say what the marks stand for: those that this run has."""
-    present = set(np.unique(playback.ledger.trace.kind).tolist())
+    present = playback.all_kinds
     marks = [f"{mark} {_WORDS[kind]}" for kind, mark in MARKS.items() if kind in present]
     pauses = [f"{PAUSE} pause"] if _pauses(playback) else []
     return "  ".join([f"{REQUEST} request", *marks, *pauses])

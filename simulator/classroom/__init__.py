@@ -1,0 +1,1 @@
+"""Lessons, start states and codes: what a class opens, as data. It knows no screen."""

@@ -1,0 +1,1 @@
+"""What a lesson is: its file, whether that is right, its figures and its stories."""

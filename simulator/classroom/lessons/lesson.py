@@ -1,0 +1,212 @@
+"""What a lesson is, as its file says it: steps that ask, show and tell, and figures by name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BeforeValidator, Field
+
+from simulator.classroom.starts.model import MOMENTS, At, Given
+from simulator.scenario.amounts import limits
+from simulator.scenario.amounts.limits import Limits
+from simulator.scenario.base import (
+    Count,
+    Line,
+    Many,
+    Name,
+    NotNegative,
+    Reference,
+    Sentence,
+    Written,
+)
+
+Screen: TypeAlias = Literal["watch", "compare", "infer", "assumptions", "follow", "nothing"]
+View: TypeAlias = Literal["cards", "table", "dots", "plot"]
+SaidAs: TypeAlias = Literal["of 10", "in 100", "hours"]
+MOST_MINUTES, MOST_STEPS, MOST_RUNS = 180, 30, 100
+FEWEST_CHOICES, MOST_CHOICES, MOST_REASONS = 2, 6, 5
+
+_LENGTH = Limits(1, MOST_MINUTES, "no lesson takes so long")
+_RUNS = Limits(1, MOST_RUNS, "a class does not wait for so many")
+_GUESSED = Limits(-1e9, 1e9, "nobody guesses so much")
+
+
+def _as_moment(value: Any) -> Any:
+    if isinstance(value, dt.datetime) or value in MOMENTS:
+        return value
+    raise ValueError(f"is not a moment: write {', '.join(MOMENTS)} or a date-time")
+
+
+def _as_answer(value: Any) -> Any:
+    return {"choice": value} if isinstance(value, str) else value
+
+
+Values = Annotated[dict[Reference, Any], Field(max_length=100)]
+"""Values of a scenario by key, as `--vary` has them; the scenario says whether they are right."""
+
+
+class LessonFigure(Written):
+    """A number in a text: worked out from runs, never typed."""
+
+    of: Name
+    """Where it stands in the JSON of `camsim run`: `happened.asked`, `measures.likeliest_wrong`.
+
+    Or the homes of one request, or of two at once: `requests.2.asked`, `requests.2_and_5.in_reach`.
+    """
+    policy: Name
+    story: Reference = ""
+    """By default the lesson's own."""
+    set: Values = Field(default_factory=dict)
+    given: Given | None = None
+    runs: Annotated[int, Field(ge=1), _RUNS] = 1
+    """With more than one run it is their mean."""
+    as_: SaidAs | None = Field(default=None, alias="as")
+    """How a share or a time is said; by default as on the screens."""
+
+
+class Guessed(Written):
+    """A question that is answered with a number."""
+
+    low: Annotated[float, _GUESSED]
+    high: Annotated[float, _GUESSED]
+    unit: Line = ""
+
+
+class AskAnswer(Written):
+    """What is the case: a choice, or what a figure comes to."""
+
+    choice: Line | None = None
+    figure: Reference | None = None
+    within: NotNegative | None = None
+    """How far off a number may be and still be right."""
+    nearest: bool | None = None
+    """The choice whose number is nearest to the figure."""
+
+
+class Ask(Written):
+    """A question, which stays shut until somebody answers or skips it."""
+
+    text: Sentence
+    choices: Annotated[Many[Line], Field(max_length=MOST_CHOICES)] = ()
+    number: Guessed | None = None
+    reasons: Annotated[Many[Line], Field(max_length=MOST_REASONS)] = ()
+    """Why: chosen, never written."""
+    answer: (
+        Annotated[AskAnswer, BeforeValidator(_as_answer, json_schema_input_type=str | AskAnswer)]
+        | None
+    ) = None
+    """Without one, all look together."""
+
+
+class Show(Written):
+    """What stands on the screen."""
+
+    screen: Screen
+    story: Reference = ""
+    policy: Reference = ""
+    """By default the first of the story."""
+    policies: Annotated[Many[Reference], Field(max_length=100)] = ()
+    """Those that Compare puts side by side; by default those of the story."""
+    at: Annotated[At, BeforeValidator(_as_moment)] = "start"
+    home: Reference = ""
+    """The home that is followed."""
+    given: Given | None = None
+    """What the police are given in Infer."""
+    set: Values = Field(default_factory=dict)
+    runs: Annotated[int, Field(ge=1), _RUNS] = 1
+    view: View | None = None
+    """Of Compare."""
+    open: Annotated[Many[Reference], Field(max_length=100)] = ()
+    """What is not hidden any more from here on."""
+    close: Annotated[Many[Reference], Field(max_length=100)] = ()
+    """What is hidden again from here on."""
+
+
+class Tell(Written):
+    """What stands beside the guess."""
+
+    yes: Line = ""
+    """To who guessed right."""
+    no: Line = ""
+    """To everybody else."""
+    all: Line = ""
+    """To everybody alike."""
+
+
+class LessonStep(Written):
+    """One change of one thing. Its parts come in this order, those that are there."""
+
+    id: Name
+    minutes: Annotated[int, Field(ge=1), _LENGTH]
+    say: Line = ""
+    ask: Ask | None = None
+    show: Show | None = None
+    tell: Tell | None = None
+    talk: Line = ""
+    teacher: Line = ""
+    """For the printed notes alone: it never stands on a screen."""
+
+
+class Lesson(Written):
+    """A lesson, as its file says it."""
+
+    title: Sentence
+    minutes: Annotated[int, Field(ge=1), _LENGTH]
+    """The steps add up to it."""
+    question: Sentence
+    goals: Annotated[Many[Sentence], Field(min_length=1, max_length=20)]
+    standards: Annotated[Many[Line], Field(max_length=20)] = ()
+    audience: Line = ""
+    note: Line = ""
+    """What the class should know before: that things are made up, that visits are mentioned."""
+    instead: Line = ""
+    """What somebody does who would rather not take part."""
+    story: Name
+    """A bundled scenario, or a path; a step may name another."""
+    seed: Annotated[Count, limits.SEED] | None = None
+    """By default that of the story."""
+    hidden: Annotated[Many[Reference], Field(max_length=100)] = ()
+    """Screens, keys and numbers that are not there until a step opens them."""
+    words: Annotated[dict[Name, Line], Field(max_length=50)] = Field(default_factory=dict)
+    """What words mean here."""
+    figures: Annotated[dict[Name, LessonFigure], Field(max_length=100)] = Field(
+        default_factory=dict
+    )
+    steps: Annotated[Many[LessonStep], Field(min_length=1, max_length=MOST_STEPS)]
+
+
+def values_of(written: Mapping[str, Any], before: str = "") -> dict[str, object]:
+    """Return the values of a `set` by whole key: `{ residents.x = 1 }` is `residents.x`."""
+    values: dict[str, object] = {}
+    for name, value in written.items():
+        if isinstance(value, Mapping):
+            values |= values_of(value, f"{before}{name}.")
+        else:
+            values[f"{before}{name}"] = value
+    return values
+
+
+def with_seed(lesson: Lesson, values: Mapping[str, object]) -> dict[str, object]:
+    """Return `values` with the luck of the lesson, where it has its own."""
+    return {**values} if lesson.seed is None else {"seed": lesson.seed, **values}
+
+
+TEXTS = ("say", "talk", "teacher")
+"""The texts of a step that stand by themselves."""
+
+
+def texts_of(step: LessonStep) -> dict[tuple[str | int, ...], str]:
+    """Return every text of a step by where it stands in it, those that are written."""
+    texts: dict[tuple[str | int, ...], str] = {(key,): getattr(step, key) for key in TEXTS}
+    if step.ask is not None:
+        texts["ask", "text"] = step.ask.text
+        for name in ("choices", "reasons"):
+            for place, text in enumerate(getattr(step.ask, name)):
+                texts["ask", name, place] = text
+        if step.ask.number is not None:
+            texts["ask", "number", "unit"] = step.ask.number.unit
+    if step.tell is not None:
+        texts |= {("tell", key): getattr(step.tell, key) for key in ("yes", "no", "all")}
+    return {place: text for place, text in texts.items() if text}

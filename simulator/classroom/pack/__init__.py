@@ -1,0 +1,1 @@
+"""The printed pack of a lesson: what a teacher, a class and five roles hold in their hands."""

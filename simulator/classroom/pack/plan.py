@@ -1,0 +1,223 @@
+"""The minute plan of a lesson: of each step what to press, to say and to ask, and what it shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from simulator.classroom.coded import code_of
+from simulator.classroom.lessons.lesson import Ask, LessonStep, Screen, Show, Tell, View
+from simulator.classroom.lessons.loading import LoadedLesson
+from simulator.classroom.pack.questions import Question, Solution, question_of, solution_of
+from simulator.classroom.pack.texts import PackTexts, changes_said
+from simulator.experiment.what_if import FactsGiven, given_under
+from simulator.report.words import lessons as words
+from simulator.report.words.assumptions import key_label
+from simulator.report.words.terms import capital, joined, plural
+from simulator.scenario.loaded import Loaded
+
+SCREENS: dict[Screen, str] = {
+    "watch": "Watch: what happened, beside what the police know",
+    "compare": "Compare: rules side by side, on the same luck",
+    "infer": "Infer: what the police can work out, and why",
+    "assumptions": "Assumptions: every number, and what it rests on",
+    "follow": "One home, followed through the story",
+    "nothing": "The screen rests: the class talks",
+}
+MOMENTS = {
+    "start": "from its start",
+    "first_request": "at its first request",
+    "first_close": "where its first request closes",
+    "first_report": "at its first report",
+    "end": "at its end",
+}
+VIEWS: dict[View, str] = {
+    "cards": "as cards",
+    "table": "as a table",
+    "dots": "as dots, a dot for each run",
+    "plot": "as a plot of two measures",
+}
+CONTROLS = {
+    "stories": "the list of stories (key 1)",
+    "watch": "Watch (key 2)",
+    "compare": "Compare (key 3)",
+    "infer": "Infer (key 4)",
+    "assumptions": "Assumptions (key 6)",
+    "follow": "to follow a home (f)",
+    "policy": "another policy (p)",
+    "seed": "other luck",
+    "map": "the map, to take away or to give back (m)",
+    "views": "the other views (v)",
+    "back": "the way back",
+    "save": "to save (e)",
+}
+"""What a step opens, and its key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What stands on the screen."""
+
+    screen: str
+    what: str
+    """The story, the rules, the moment; empty where the screen rests."""
+    facts: str
+    """What the police are given; empty where it is as the rules say."""
+    opened: str
+    """What the class can use from here on."""
+    code: str
+    """Gives this run again, outside the lesson; empty where it has no code."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """One step of the plan."""
+
+    number: int
+    title: str
+    begins: int
+    """In minutes from the beginning."""
+    ends: int
+    say: str
+    question: Question | None
+    press: str
+    """How the question is answered on the keyboard."""
+    solution: Solution | None
+    shown: Shown | None
+    walks: bool
+    """Whether the story goes from event to event, by the same key."""
+    told: tuple[tuple[str, str], ...]
+    """To whom, and what."""
+    talk: str
+    note: str
+
+
+def plan_of(loaded: LoadedLesson) -> tuple[PlannedStep, ...]:
+    """Return the steps of a lesson, each with its minutes.
+
+    Raises:
+        BrokenRun: a run broke down.
+    """
+    return tuple(_steps(loaded, PackTexts(loaded)))
+
+
+def _steps(loaded: LoadedLesson, texts: PackTexts) -> Iterator[PlannedStep]:
+    begins = 0
+    for number, step in enumerate(loaded.lesson.steps, 1):
+        yield PlannedStep(
+            number,
+            title_of(step),
+            begins,
+            begins + step.minutes,
+            texts.full(step.say),
+            question_of(step.ask, texts.full, texts.full) if step.ask else None,
+            _press(step.ask) if step.ask else "",
+            solution_of(step.ask, loaded) if step.ask else None,
+            _shown(step.show, loaded) if step.show else None,
+            step.show is not None and step.show.screen == "watch" and step.show.at == "start",
+            _told(step.tell, texts) if step.tell else (),
+            texts.full(step.talk),
+            texts.full(step.teacher),
+        )
+        begins += step.minutes
+
+
+def title_of(step: LessonStep) -> str:
+    """Return what a step is called: its id in words."""
+    return capital(step.id.replace("-", " ").replace("_", " "))
+
+
+def _press(ask: Ask) -> str:
+    """Say which keys answer a question."""
+    if ask.number is not None:
+        keys = "type the number, then Enter"
+    else:
+        last = "abcdef"[len(ask.choices) - 1]
+        keys = f"a to {last}, or h and {len(ask.choices)} counts of hands"
+    if ask.reasons:
+        last = "abcdef"[len(ask.reasons) - 1]
+        keys += f"; then a to {last} for the reason" if len(ask.reasons) > 1 else "; then a"
+    return keys
+
+
+def _told(tell: Tell, texts: PackTexts) -> tuple[tuple[str, str], ...]:
+    if tell.yes == tell.no:
+        return (("To all", texts.told(tell.all or tell.yes)),)
+    return (("If the guess is right", texts.told(tell.yes)), ("If not", texts.told(tell.no)))
+
+
+# ── What stands on the screen ────────────────────────────────────────────────────────────────────
+
+
+def _shown(show: Show, loaded: LoadedLesson) -> Shown:
+    if show.screen == "nothing":
+        return Shown(SCREENS["nothing"], "", "", _opened(show), "")
+    story = _story(show, loaded)
+    rules = joined([f"“{story.regimes[name].title}”" for name in _policies(show, loaded)])
+    if show.screen == "compare":
+        view = f", {VIEWS[show.view]}" if show.view else ""
+        how = f"{plural(show.runs, 'run')} of each{view}"
+    elif show.screen == "assumptions":
+        how = ""
+    else:
+        how = MOMENTS[show.at] if isinstance(show.at, str) else f"at {_when(show.at)}"
+    home = f"home {show.home}" if show.home else ""
+    where = f"story “{story.scenario.title}”"
+    parts = (where, f"rules {rules}", how, home, *changes_said(show.set))
+    return Shown(
+        SCREENS[show.screen],
+        capital("; ".join(filter(None, parts))),
+        _facts_said(_facts(show, loaded)),
+        _opened(show),
+        _code(show, loaded),
+    )
+
+
+def _story(show: Show, loaded: LoadedLesson) -> Loaded:
+    """Return the story on the screen with its rules as they are written."""
+    word = show.story or loaded.lesson.story
+    return loaded.figures.stories.under(word, _policies(show, loaded))
+
+
+def _policies(show: Show, loaded: LoadedLesson) -> tuple[str, ...]:
+    """Return the policies that stand on the screen: of most screens one."""
+    regimes = tuple(loaded.story_of(show).regimes)
+    return regimes if show.screen == "compare" else regimes[:1]
+
+
+def _when(at: dt.datetime) -> str:
+    return f"{at.day} {at:%B %Y, %H:%M}"
+
+
+def _facts(show: Show, loaded: LoadedLesson) -> FactsGiven | None:
+    """Return what the police are given, where that is other than by the rules."""
+    if show.given is None:
+        return None
+    (policy,) = _policies(show, loaded)
+    return given_under(loaded.story_of(show).regimes[policy])
+
+
+def _facts_said(facts: FactsGiven | None) -> str:
+    if facts is None:
+        return ""
+    return words.given(facts.map, facts.totals, facts.safeguard, names=facts.names)
+
+
+def _opened(show: Show) -> str:
+    """Say what can be used from here on."""
+    return joined([CONTROLS.get(name) or key_label(name) for name in show.open])
+
+
+def _code(show: Show, loaded: LoadedLesson) -> str:
+    """Return the code of the run that stands on the screen."""
+    if show.set:
+        return ""
+    word, seed = show.story or loaded.lesson.story, loaded.lesson.seed
+    stories = loaded.figures.stories
+    if show.screen == "compare" and not show.policies:
+        return code_of(stories.story(word), seed=seed)
+    policies = _policies(show, loaded)
+    if len(policies) != 1:
+        return ""
+    return code_of(_story(show, loaded), policies[0], seed=seed, given=_facts(show, loaded))

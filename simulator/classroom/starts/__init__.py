@@ -1,0 +1,1 @@
+"""A state of the program that a class starts from: as a file, and as it is opened."""

@@ -1,0 +1,99 @@
+"""What a step of a lesson shows, in lines: a moment, a comparison, what is worked out, a home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simulator.classroom.lessons.lesson import Show
+from simulator.classroom.lessons.loading import LoadedLesson
+from simulator.experiment import Comparison
+from simulator.experiment.what_if import given_under
+from simulator.ledger import Ledger
+from simulator.measure.definitions import MEASURES
+from simulator.measure.observer.conclusions import worked_out
+from simulator.measure.observer.view import views
+from simulator.plain.about import assumption_lines, home_lines
+from simulator.plain.figures import figure_lines
+from simulator.plain.telling import story_lines
+from simulator.plain.walk import Walk
+from simulator.report.words import terms as words
+from simulator.report.words.compared.comparison import comparison_table
+from simulator.report.words.compared.known_and_answered import KNOWN
+from simulator.report.words.lessons import given
+from simulator.scenario.letters.text import shorten
+from simulator.scenario.real_agencies import MODELLED_ON_NEWS
+
+_PROVEN = {"declined": "certain_decliners", "opted_out": "certain_opted_out"}
+"""By fact, the measure that counts the homes of which it is proven."""
+_MOST_HOMES = 8
+
+
+def show_lines(loaded: LoadedLesson, show: Show, walk: Walk) -> Iterator[str]:
+    """Say what a step shows; `walk` is one through its story, and goes to the moment of the step.
+
+    Raises:
+        BrokenRun: a run broke down.
+    """
+    title = walk.loaded.scenario.title
+    if show.screen == "watch" and show.at == "start":
+        yield from story_lines(walk.loaded)
+        yield from walk.stand_at("start")
+        yield "Press Enter for the first event. Type on to go on with the lesson."
+        return
+    yield f"Story: {title}"
+    if walk.loaded.names_real_agency:
+        yield MODELLED_ON_NEWS
+    standing = list(walk.stand_at(show.at))
+    if show.screen == "watch":
+        yield from standing
+    elif show.screen == "follow":
+        yield from home_lines(walk, show.home)
+    elif show.screen == "compare":
+        yield from compared_lines(loaded.figures.stories.comparison(walk.loaded, show.runs))
+    elif show.screen == "infer":
+        yield from inferred_lines(loaded, walk)
+    elif show.screen == "assumptions":
+        yield from assumption_lines(walk)
+
+
+def compared_lines(comparison: Comparison) -> Iterator[str]:
+    """Say what policies come to, and in how many runs what is known differs from the first."""
+    table = comparison_table(comparison)
+    yield table.happened
+    yield from table.sentences
+    if comparison.replications == 1:
+        return
+    (row,) = [row for row in table.measures if row.key == KNOWN]
+    first, *others = zip(table.titles, row.cells, strict=True)
+    yield f"In {comparison.replications} runs, each with other luck. {words.capital(row.label)}:"
+    yield f"{first[0]}: {first[1].word} on average."
+    for title, cell in others:
+        yield f"{title}: {cell.word}; {cell.counted}, beside {first[0]}."
+
+
+def inferred_lines(loaded: LoadedLesson, walk: Walk) -> Iterator[str]:
+    """Say which facts the police are given, and what they can work out with them at the end."""
+    policy = walk.story.policy
+    facts = given_under(walk.loaded.regimes[policy])
+    yield given(facts.map, facts.totals, facts.safeguard, names=facts.names)
+    outcome = loaded.figures.stories.outcome(walk.loaded, policy, 0)
+    yield "What they can work out at the end:"
+    yield from figure_lines(walk.loaded, walk.loaded.scenario.seed, {policy: outcome})
+    yield from proven_homes(walk.ledger)
+
+
+def proven_homes(ledger: Ledger) -> Iterator[str]:
+    """Say which homes are proven to have said no, or to have switched off: some, to ask about."""
+    known = [worked_out(view) for view in views(ledger)]
+    for fact, measure in _PROVEN.items():
+        ids = [
+            ledger.homes.ids[conclusions.view.homes[place]]
+            for conclusions in known
+            for place, proven in enumerate(conclusions.proofs())
+            if fact in proven.facts
+        ]
+        if ids:
+            named = words.joined([shorten(home) for home in ids[:_MOST_HOMES]])
+            more = f", and {len(ids) - _MOST_HOMES:,} more" if len(ids) > _MOST_HOMES else ""
+            label = words.capital(MEASURES[measure].label)
+            yield f"{label}: {named}{more}. For the proof type: home {shorten(ids[0])}"

@@ -1,0 +1,72 @@
+"""What is said in a lesson, whoever says it: where a class is, what to press, why not yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from simulator.report.words.terms import plural
+
+COVERED = "A question is open. Guess first, or press Enter to go on without a guess."
+LATER = "That comes later in this lesson."
+WORKING = "One moment: this is being worked out."
+NO_GUESS, NO_REASON = "No guess.", "No reason."
+REFUSED: Mapping[str, str] = {
+    "question open": COVERED,
+    "no question": "No question is open.",
+    "no such choice": "There is no such answer.",
+    "a choice is asked for": "Choose one of the answers.",
+    "a number is asked for": "Type a number.",
+    "out of range": "That number is too small or too large here.",
+    "not a count for each": "Type a count of hands for each answer, for example: hands 12 7 3",
+    "at the beginning": "This is the beginning of the lesson.",
+    "ended": "This is the end of the lesson.",
+}
+"""By why an action does not fit."""
+
+
+def place(step: int, steps: int, title: str = "") -> str:
+    """Say in which step a class is."""
+    return f"Step {step:,} of {steps:,}{f', {title}' if title else ''}."
+
+
+def clock(planned: tuple[int, int], gone: float) -> str:
+    """Say when the plan has this step, and how long the lesson has been on."""
+    begins, ends = planned
+    return f"By the plan this step is minutes {begins} to {ends}. Gone: {plural(gone, 'minute')}."
+
+
+MAPS = {"none": "no map", "near": "a map whose dots are off", "exact": "an exact map"}
+TOTALS = {
+    "none": "no totals",
+    "overview": "one overview of totals at the end",
+    "weekly": "totals each week",
+    "per request": "totals after each request",
+    "live": "totals as the answers come in",
+    "own": "totals as this policy has them",
+}
+SAFEGUARDS = {
+    "none": "",
+    "hidden": ", small ones hidden",
+    "rounded": ", rounded",
+    "blurred": ", blurred with noise",
+}
+
+
+def given(camera_map: str, totals: str, safeguard: str, *, names: bool) -> str:
+    """Say which facts the police are given."""
+    by_name = "the names of those who shared" if names else "no names"
+    return (
+        f"The police are given: {MAPS[camera_map]}, {by_name}, "
+        f"{TOTALS[totals]}{SAFEGUARDS[safeguard]}."
+    )
+
+
+def guessed(guess: str, reason: str = "") -> str:
+    """Say what was guessed, and why."""
+    return f"Guessed: {guess}. Because: {reason}." if reason else f"Guessed: {guess}."
+
+
+def hands(choices: Sequence[str], counts: Sequence[int]) -> str:
+    """Say how a room guessed."""
+    parts = [f"{choice}: {plural(n, 'hand')}" for choice, n in zip(choices, counts, strict=True)]
+    return f"Guessed. {'. '.join(parts)}."

@@ -1,0 +1,160 @@
+"""The state that the program starts from: opened, gone back to, and any state written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+from textual.widgets import Input
+
+from simulator.tui.closed import controls_of
+from simulator.tui.kit import export
+from simulator.tui.kit.frame import FramedScreen
+from simulator.tui.kit.host import host_of
+from simulator.tui.kit.themes import CONTRAST, DARK, LIGHT, MONO, PROJECTOR
+
+if TYPE_CHECKING:
+    from simulator.classroom.starts.loading import Begun
+    from simulator.classroom.starts.model import Start
+    from simulator.story.open_story import OpenStory
+    from simulator.tui.kit.host import Rows
+
+_THEMES = {
+    "dark": DARK,
+    "light": LIGHT,
+    "contrast": CONTRAST,
+    "projector": PROJECTOR,
+    "mono": MONO,
+}
+"""By the word that a start state has for it."""
+_OVER = {"follow": "watch"}
+"""Screens that stand over another one."""
+_AGAIN_SECONDS = 8
+"""So long `e` a second time saves a start, where the first time saved a picture unasked."""
+
+
+class Starting:
+    """The start state of one app, if it was opened with one; and any state as such a start."""
+
+    def __init__(self, app: App[Any], begun: Begun | None, next_opening: Callable[[], int]) -> None:
+        """Open `begun` in `app`, and whenever somebody goes back to it.
+
+        `next_opening` counts one more opening of a story.
+        """
+        self._app, self._begun, self._next_opening = app, begun, next_opening
+        self._opening = 0
+        """Which opening of a story it is."""
+        self._theme = ""
+        """The theme that the program took by itself."""
+        self._again = False
+        """Whether `e` a second time saves a start."""
+
+    def note_looks(self) -> None:
+        """Take the present theme for the one that nobody chose."""
+        self._theme = self._app.theme
+
+    def may_begin(self) -> bool:
+        """Tell whether there is a start state to go back to, and no letters are being written."""
+        app = self._app
+        writes = isinstance(app.focused, Input)
+        return self._begun is not None and isinstance(app.screen, FramedScreen) and not writes
+
+    def closes(self, name: str) -> bool:
+        """Tell whether a screen, a control or a number is hidden or locked."""
+        return self._begun is not None and self._begun.start.allowed.hides(name)
+
+    def hides(self, name: str) -> bool:
+        """Tell whether a screen is hidden."""
+        return self._begun is not None and name in self._begun.start.hidden
+
+    def closes_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Tell whether an action of the present screen is hidden or locked.
+
+        While a question is open, its letters are answers.
+        """
+        screen = self._app.screen
+        if self._begun is None or not isinstance(screen, FramedScreen):
+            return False
+        wanted = controls_of(self._app.current_mode, action, parameters)
+        return any(map(self.closes, wanted)) and not screen.shown().question
+
+    async def begin(self) -> None:
+        """Show the start state, from wherever the program is."""
+        begun, app = self._begun, self._app
+        if begun is None:
+            return
+        self._look(begun.start)
+        screen, host = begun.start.screen, host_of(app)
+        self._opening = self._next_opening()
+        story = replace(begun.story, opening=self._opening)
+        if screen != "stories":
+            host.publish(story)
+        else:
+            # Who chooses a story has none open.
+            host.story = None
+        await app.switch_mode(_OVER.get(screen, screen))
+        if isinstance(app.screen, FramedScreen):
+            app.screen.see_story()
+            if screen == "stories":
+                app.screen.take_story(story)
+        if begun.changed_since:
+            from simulator.classroom.starts.loading import CHANGED_SINCE
+
+            app.notify(CHANGED_SINCE, timeout=_AGAIN_SECONDS, severity="warning", markup=False)
+
+    def _look(self, start: Start) -> None:
+        app = self._app
+        if start.big != app.has_class("-big"):
+            host_of(app).action_big()
+        if start.theme is not None:
+            app.theme = _THEMES[start.theme]
+            app.set_class(app.theme == MONO, "-mono")
+
+    def start_for(self, story: OpenStory, screen: str) -> Start | None:
+        """Return the start state that `screen` is to begin `story` with, if there is one."""
+        start = None if self._begun is None else self._begun.start
+        if start is None or story.opening != self._opening:
+            return None
+        return start if _OVER.get(start.screen, start.screen) == screen else None
+
+    def offer(self, screen: FramedScreen, tables: dict[str, Rows]) -> None:
+        """Ask what to save; where there is no table, save a picture unasked, then a start."""
+        app = self._app
+        if any(tables.values()):
+            export.offer(app, tables, lambda: self._save(screen))
+        elif self._again:
+            self._again = False
+            self._save(screen)
+        else:
+            export.save_picture(app)
+            app.notify("e once more: a file to start from here.", timeout=4, markup=False)
+            self._again = True
+            app.set_timer(_AGAIN_SECONDS, self._forget)
+
+    def _forget(self) -> None:
+        self._again = False
+
+    def _save(self, screen: FramedScreen) -> None:
+        """Save the state of `screen` as a file to start from."""
+        from simulator.classroom.starts.writing import start_text
+
+        story, app = screen.story_shown(), self._app
+        if story is None:
+            app.notify("Choose a story first.", timeout=3, markup=False)
+            return
+
+        def made(path: Path) -> str:
+            return start_text(story, app.current_mode, screen.shown(), self._looks(), path)
+
+        export.save_start(app, made)
+
+    def _looks(self) -> dict[str, Any]:
+        """Return what somebody has chosen of how it looks."""
+        app = self._app
+        if app.has_class("-big"):
+            return {"big": True}
+        words = {theme: word for word, theme in _THEMES.items()}
+        return {} if app.theme == self._theme else {"theme": words.get(app.theme)}

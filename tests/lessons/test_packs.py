@@ -1,0 +1,362 @@
+"""The printed pack of a lesson: safe pages, no answer on the class's sheet, whole or not at all."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from simulator.classroom.coded import code_of
+from simulator.classroom.lessons.loading import LoadedLesson, load_lesson
+from simulator.classroom.pack import folder as pack_folder
+from simulator.classroom.pack.pages import PAGES, is_page_of, pages_of
+from simulator.classroom.pack.roles import main_policy, role_cards
+from simulator.classroom.pack.short import short_of
+from simulator.classroom.pack.texts import BLANK
+from simulator.scenario.library import lesson_names
+from simulator.scenario.problems import InputError
+from tests.lessons.good import GOOD
+
+Camsim = Callable[..., Result]
+VOID = {"meta", "link", "br"}
+HOSTILE = (
+    "</title></style><script>alert(1)</script><img src=http://example.org/x onerror=alert(1)> "
+    "' \" & {{ 7*7 }} {% raw %} \u202emirror ]]> \u05e9\u05dc"
+)
+NUMBERED = """
+[[steps]]
+id = "number"
+minutes = 5
+ask = { text = "How many?", number = { low = 0, high = 20, unit = "homes" }, answer = { figure = "silent", within = 3 } }
+show = { screen = "infer", given = { map = "none" }, set = { "policy.agency_receives.shared.detail" = "rounded", "policy.safeguards.round_to" = 5 }, policy = "totals-per-request", open = ["infer"] }
+tell = { all = "It is {silent}." }
+[[steps]]
+id = "after"
+minutes = 5
+say = "They know {silent} of {asked}."
+ask = { text = "Do {silent} homes know it?", choices = ["yes", "no"] }
+[[steps]]
+id = "exit"
+minutes = 1
+talk = "What did they know?"
+"""
+
+
+class Seen(HTMLParser):
+    """What a page has: its tags and attributes, its links, and the text that people read."""
+
+    def __init__(self, page: bytes) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.links: list[str] = []
+        self.parts: list[str] = []
+        self.feed(page.decode())
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.links += [value or "" for name, value in attrs if name in {"href", "src"}]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag, tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] not in {"style", "title"}:
+            self.parts.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.parts).split())
+
+
+QUICK = ("map-and-names", "safeguards")
+EACH = [
+    pytest.param(name, marks=() if name in QUICK else pytest.mark.thorough)
+    for name in lesson_names()
+]
+Pack = tuple[LoadedLesson, dict[str, bytes]]
+
+
+@pytest.fixture(scope="module", params=EACH)
+def pack(request: pytest.FixtureRequest) -> Pack:
+    """The pack of each bundled lesson, made once for all tests of this file."""
+    loaded = load_lesson(request.param)
+    return loaded, pages_of(loaded)
+
+
+def own_lesson(folder: Path, text: str = GOOD) -> Path:
+    place = folder / "mine.toml"
+    place.write_text(text, encoding="utf-8")
+    return place
+
+
+def longer(text: str = GOOD) -> str:
+    return text.replace("minutes = 10", "minutes = 21", 1) + NUMBERED
+
+
+# ── Pages ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_each_page_stands_alone(pack: Pack) -> None:
+    _, pages = pack
+    assert tuple(pages) == PAGES
+    for page in pages.values():
+        seen = Seen(page)
+        assert seen.open == []
+        assert {"main", "h1"} <= seen.tags
+        assert not {"script", "img", "iframe", "object", "embed", "form", "base"} & seen.tags
+        assert not {name for name in seen.attributes if name.startswith("on") or name == "style"}
+        assert seen.links == ["data:,"]
+        style = re.search(r"<style>(.*?)</style>", page.decode(), re.DOTALL)
+        assert style is not None
+        assert not re.search(r"url\(|@import|http", style[1])
+        colours = set(re.findall(r"#\w{3,8}\b", style[1]))
+        assert colours == {"#fff", "#000"}
+
+
+def test_each_page_has_the_code(pack: Pack) -> None:
+    loaded, pages = pack
+    story = loaded.figures.stories.story(loaded.lesson.story)
+    code = code_of(story, seed=loaded.lesson.seed)
+    assert code
+    assert all(code in Seen(page).text for page in pages.values())
+    assert Seen(pages["exit.html"]).text.count(code) == 4
+
+
+def test_the_teacher_has_everything(pack: Pack) -> None:
+    loaded, pages = pack
+    lesson, text = loaded.lesson, Seen(pages["teacher.html"]).text
+    for said in (*lesson.goals, *lesson.standards, lesson.note, lesson.instead, lesson.question):
+        assert said in text
+    for step in lesson.steps:
+        for said in (step.say, step.talk, step.teacher):
+            assert loaded.text(said) in text
+    asked = [step.ask for step in lesson.steps if step.ask is not None]
+    assert text.count("Answer ") >= len(asked)
+    assert text.count("Usual wrong turn") == sum(ask.answer is not None for ask in asked)
+    for heading in ("How we talk", "In ten minutes", "When something fails", "The other task"):
+        assert heading in text
+    assert re.search("(sourced|derived|assumed): ", text)
+
+
+def test_no_answer_of_the_teacher_is_on_the_sheet(pack: Pack) -> None:
+    """No result and no note; of a figure that a class finds out there is a blank."""
+    loaded, pages = pack
+    sheet = Seen(pages["student.html"]).text
+    asked = 0
+    for step in loaded.lesson.steps:
+        said = [step.teacher]
+        if step.tell is not None:
+            said += [step.tell.yes, step.tell.no, step.tell.all]
+        for text in filter(None, said):
+            whole = loaded.text(text)
+            for sentence in re.split(r"(?<=[.?!])\s+", whole):
+                assert sentence not in sheet
+        if step.ask is not None:
+            asked += 1
+            assert loaded.text(step.ask.text) in sheet
+            assert all(loaded.text(choice) in sheet for choice in step.ask.choices)
+    assert asked
+    assert "Answer" not in sheet
+    assert "wrong turn" not in sheet
+
+
+def test_a_figure_that_is_found_out_is_a_blank_on_the_sheet(tmp_path: Path) -> None:
+    loaded = load_lesson(str(own_lesson(tmp_path, longer())))
+    pages = pages_of(loaded)
+    silent = loaded.figure("silent").text
+    sheet, teacher = Seen(pages["student.html"]).text, Seen(pages["teacher.html"]).text
+    assert f"They know {BLANK} of 14." in sheet
+    assert f"Do {BLANK} homes know it?" in sheet
+    assert f"They know {silent} of 14." in teacher
+    assert f"{silent} homes; 10 to 16 counts as right." in teacher
+    assert "Usual wrong turns: too few, under 10; too many, over 16." in teacher
+    assert "c, “about 13”." in teacher
+    assert "Usual wrong turns: b, “about 3”; a, “about 1”." in teacher
+    assert "None is right or wrong: all look together." in teacher
+    assert "who shared: rounded" in teacher
+    assert "The police are given: no map" in teacher
+    assert Seen(pages["exit.html"]).text.count("What did they know?") == 4
+    assert "What did they know?" not in sheet
+
+
+def test_ten_minutes_are_ten(pack: Pack) -> None:
+    lesson = pack[0].lesson
+    minutes = sum(step.minutes for step in short_of(lesson))
+    assert minutes == (10 if lesson.minutes > 10 else 0)
+
+
+def test_five_roles_have_two_facts_of_the_run_each(pack: Pack) -> None:
+    loaded, pages = pack
+    roles = role_cards(loaded)
+    assert len(roles.cards) == 5
+    facts = [fact for card in roles.cards for fact in card.facts]
+    assert len(facts) == len(set(facts)) == 10
+    text = Seen(pages["roles.html"]).text
+    for fact in facts:
+        assert re.search(r": \d", fact)
+        assert fact in text
+    outcome = loaded.figures.stories.outcome(
+        loaded.figures.stories.under(loaded.lesson.story, (main_policy(loaded),)),
+        main_policy(loaded), 0,
+    )  # fmt: skip
+    assert f"did not answer: {outcome.happened['ignored']:,}." in facts[0]
+
+
+def test_the_same_lesson_gives_the_same_bytes(tmp_path: Path) -> None:
+    place = own_lesson(tmp_path, longer())
+    assert pages_of(load_lesson(str(place))) == pages_of(load_lesson(str(place)))
+
+
+def test_text_of_a_lesson_is_text(tmp_path: Path) -> None:
+    """Markup in every text of a lesson is shown as it was written."""
+    said = json.dumps(HOSTILE)
+    text = f"note = {said}\ninstead = {said}\naudience = {said}\nstandards = [{said}]\n" + longer()
+    for written in ('"Good"', '"What do they know?"', '"Say why silence can be read."',
+                    '"The police ask {asked} homes."', '"Look at the map."', '"the map"',
+                    '"How many?"', '"What did they know?"'):  # fmt: skip
+        assert written in text
+        other = HOSTILE.replace("7*7", "").replace("{%", "").replace("{", "").replace("}", "")
+        unlike = f"{other} {written.strip(chr(34))}".replace("{asked}", "")
+        text = text.replace(written, json.dumps(unlike))
+    text = text.replace("[figures]", f"[words]\nrequest = {said}\n[figures]")
+    loaded = load_lesson(str(own_lesson(tmp_path, text)))
+    for page in pages_of(loaded).values():
+        seen = Seen(page)
+        assert seen.open == []
+        assert not {"script", "img"} & seen.tags
+        assert seen.links == ["data:,"]
+        assert "\u202e" not in page.decode()
+        assert "<script>alert(1)</script>" in html.unescape(seen.text)
+
+
+# ── The folder ───────────────────────────────────────────────────────────────────────────────────
+
+
+def state(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_the_command_writes_a_folder_and_writes_it_again(tmp_path: Path, camsim: Camsim) -> None:
+    place, out = own_lesson(tmp_path), tmp_path / "pack"
+    done = camsim("lesson", place, "--pack", out)
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert done.stderr.startswith(f"wrote {', '.join(PAGES[:-1])} and {PAGES[-1]} into {out}")
+    first = state(out)
+    assert set(first) == set(PAGES)
+    (out / "mine.txt").write_text("notes")
+    (out / "teacher.html").unlink()
+    assert camsim("lesson", place, "--pack", out).exit_code == 0
+    assert state(out) == {**first, "mine.txt": b"notes"}
+
+
+@pytest.mark.parametrize(
+    ("page", "how"),
+    list(zip(PAGES, ("other", "changed", "another lesson's", "a folder"), strict=True)),
+)
+def test_nothing_is_written_over(page: str, how: str, tmp_path: Path, camsim: Camsim) -> None:
+    place, out = own_lesson(tmp_path), tmp_path / "pack"
+    out.mkdir()
+    ours = pages_of(load_lesson(str(place)))[page]
+    assert is_page_of(ours, "mine")
+    if how == "a folder":
+        (out / page).mkdir()
+    else:
+        other = {
+            "other": b"<p>mine</p>",
+            "changed": ours.replace(b"</main>", b"<p>my notes</p></main>"),
+            "another lesson's": pages_of(load_lesson("map-and-names"))[page],
+        }
+        (out / page).write_bytes(other[how])
+    before = state(out)
+    done = camsim("lesson", place, "--pack", out)
+    assert done.exit_code == 2
+    assert done.stderr.splitlines() == [
+        f"{out / page}: is there already, and is no page of this lesson, or was changed since; "
+        "nothing was written: give another folder"
+    ]
+    assert state(out) == before
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(
+    tmp_path: Path, camsim: Camsim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = own_lesson(tmp_path)
+    file = tmp_path / "file"
+    file.write_text("x")
+    for out, why in (
+        (file, "is a file, not a folder; nothing was written"),
+        (file / "below", "cannot be made: there is no folder for it"),
+        (tmp_path / "no" / "such", "cannot be made: there is no folder for it"),
+    ):
+        done = camsim("lesson", place, "--pack", out)
+        assert (done.exit_code, done.stderr) == (2, f"{out}: {why}\n")
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "mkdir", refused)
+    done = camsim("lesson", place, "--pack", tmp_path / "new")
+    assert (done.exit_code, done.stderr) == (
+        2,
+        f"{tmp_path / 'new'}: cannot be written: Permission denied\n",
+    )
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "mine.toml"]
+
+
+@pytest.mark.parametrize("fails_at", range(2 * len(PAGES)))
+def test_a_pack_is_there_whole_or_not_at_all(
+    fails_at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that is full, or a file that is held, at each write and each move."""
+    out = tmp_path / "pack"
+    old = dict.fromkeys(PAGES, b"old")
+    pack_folder.write_folder(out, old, lambda _: True)
+    assert state(out) == old
+    calls = 0
+    write, replace = pack_folder._write, Path.replace
+
+    def count() -> None:
+        nonlocal calls
+        calls += 1
+        if calls == fails_at + 1:
+            raise OSError(28, "No space left on device")
+
+    def writes(place: Path, content: bytes) -> None:
+        count()
+        write(place, content)
+
+    def moves(place: Path, target: Path) -> Path:
+        if place.parent.name.endswith(".part") and target.parent == out:
+            count()
+        return replace(place, target)
+
+    monkeypatch.setattr(pack_folder, "_write", writes)
+    monkeypatch.setattr(Path, "replace", moves)
+    with pytest.raises(InputError, match="cannot be written: No space left on device"):
+        pack_folder.write_folder(out, dict.fromkeys(PAGES, b"new"), lambda _: True)
+    assert calls == fails_at + 1
+    assert state(tmp_path) == {f"pack/{page}": b"old" for page in PAGES}
+
+
+def test_a_pack_needs_a_lesson_and_is_not_played(tmp_path: Path, camsim: Camsim) -> None:
+    for words in (("--pack", tmp_path), ("map-and-names", "--plain", "--pack", tmp_path)):
+        done = camsim("lesson", *words)
+        assert done.exit_code == 2
+        assert "--pack prints one lesson: name it, and leave --plain out" in done.stderr
+    assert state(tmp_path) == {}

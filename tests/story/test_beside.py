@@ -1,0 +1,108 @@
+"""Proofs in a process beside this one are those of this one, and are stopped like them."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from simulator.ledger import Ledger
+from simulator.measure.inference.stopping import StoppedError
+from simulator.measure.moments.playback import Playback
+from simulator.model import run
+from simulator.scenario import load_scenario
+from simulator.story.beside import Beside
+
+
+class NoFile(io.StringIO):
+    """Takes what is printed, and has no number, as Textual's."""
+
+    def fileno(self) -> int:
+        """Return what no file has."""
+        return -1
+
+
+def never() -> bool:
+    return False
+
+
+def at_once() -> bool:
+    return True
+
+
+@pytest.fixture(scope="module")
+def ledger() -> Ledger:
+    return run(load_scenario("fort-lauderdale-2018"), "early-partner-2018-exact-map", 1, 0)
+
+
+@pytest.fixture
+def beside() -> Iterator[Beside]:
+    backend = Beside(rows=0)
+    yield backend
+    backend.close()
+
+
+def test_it_proves_the_same(ledger: Ledger, beside: Beside) -> None:
+    """At several moments of one run, asked out of order, and of another run."""
+    here, there = Playback(ledger), Playback(ledger)
+    for event in (here.last, 20, 50):
+        minute = here.minute_of(event)
+        beside.silent(there.silent, minute, never)
+        assert there.silent.kept(minute) == here.silent.at(minute)
+    assert len(here.silent.at(here.minute_of(here.last)).answers) > 100
+    other = Playback(run(load_scenario("maple-court"), "early-partner-2018-exact-map", 1, 0))
+    beside.silent(other.silent, other.minute_of(other.last), never)
+    assert len(other.silent.before(other.minute_of(other.last)).homes) == 13
+
+
+def test_what_is_no_longer_wanted_is_stopped_and_the_next_is_answered(
+    ledger: Ledger, beside: Beside
+) -> None:
+    playback = Playback(ledger)
+    minute = playback.minute_of(playback.last)
+    with pytest.raises(StoppedError):
+        beside.silent(playback.silent, minute, at_once)
+    assert playback.silent.kept(minute) is None
+    beside.silent(playback.silent, minute, never)
+    assert playback.silent.kept(minute) is not None
+
+
+def test_where_the_process_is_gone_it_is_done_here(ledger: Ledger, beside: Beside) -> None:
+    playback = Playback(ledger)
+    beside.silent(playback.silent, playback.minute_of(20), never)
+    assert beside._process is not None
+    beside._process.terminate()
+    beside._process.wait()
+    minute = playback.minute_of(playback.last)
+    beside.silent(playback.silent, minute, never)
+    assert playback.silent.kept(minute) is not None
+
+
+def test_it_is_started_where_standard_error_is_no_file(
+    ledger: Ledger, beside: Beside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in the terminal program, which shows what is printed."""
+    monkeypatch.setattr(sys, "stderr", NoFile())
+    playback = Playback(ledger)
+    beside.silent(playback.silent, playback.minute_of(20), never)
+    assert beside._process is not None
+    assert beside._process.poll() is None
+
+
+def test_a_small_run_starts_no_process(ledger: Ledger) -> None:
+    backend, playback = Beside(), Playback(ledger)
+    backend.silent(playback.silent, playback.minute_of(20), never)
+    assert backend._process is None
+
+
+def test_an_error_is_raised_by_whoever_asked(
+    ledger: Ledger, beside: Beside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be worked out says why, and the process answers the next question."""
+    playback = Playback(ledger)
+    monkeypatch.setattr(playback.silent, "kept", lambda _: None)
+    with pytest.raises(TypeError):
+        beside.silent(playback.silent, "noon", never)  # type: ignore[arg-type]
+    beside.silent(playback.silent, playback.minute_of(20), never)
