@@ -106,12 +106,14 @@ def of_the_request(ledger: Ledger) -> Mask:
     """
     told, steps = ledger.disclosures, ledger.regime.steps
     visited = np.array([policy.people_asked == "visited" for _, policy in steps])
+    mask: Mask = (told.principle == Principle.POLICY) | (told.principle == Principle.CONSENT)
+    if not visited.any():
+        return mask
     about = told.request != NOBODY
     canvassed = np.zeros(len(told), dtype=bool)
     canvassed[about] = visited[ledger.requests.step[told.request[about]]]
-    by_policy = np.isin(told.principle, (Principle.POLICY, Principle.CONSENT))
-    mask: Mask = by_policy | (canvassed & (told.principle == Principle.AT_THE_DOOR))
-    return mask
+    at_the_door: Mask = canvassed & (told.principle == Principle.AT_THE_DOOR)
+    return mask | at_the_door
 
 
 def received(ledger: Ledger, *, public: bool) -> Received:
