@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from string import ascii_lowercase
@@ -10,9 +11,11 @@ from simulator.classroom.lessons.lesson import Ask, AskAnswer, Guessed
 from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.classroom.lessons.texts import numbers_in
 from simulator.classroom.telling import answer_place
+from simulator.report.words.assumptions import plain
 from simulator.report.words.terms import number
 
 _WRONG_TURNS = 2
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +91,10 @@ def solution_of(ask: Ask, loaded: LoadedLesson) -> Solution | None:
 def _of_number(answer: AskAnswer, asked: Guessed, loaded: LoadedLesson) -> Solution:
     assert answer.figure is not None
     figure, within = loaded.figure(answer.figure), answer.within or 0
-    low, high = figure.number - within, figure.number + within
+    low, high = _counts_as_right(figure.number - within, figure.number + within)
     unit = f" {asked.unit}" if asked.unit else ""
-    counts = ""
-    if within:
-        ends = f"{number(max(low, asked.low))} to {number(min(high, asked.high))}"
-        counts = f"; {ends} counts as right"
+    first, last = max(low, asked.low), min(high, asked.high)
+    counts = f"; {number(first)} to {number(last)} counts as right" if first < last else ""
     turns = []
     if low > asked.low:
         turns.append(f"too few, under {number(low)}")
@@ -102,9 +103,15 @@ def _of_number(answer: AskAnswer, asked: Guessed, loaded: LoadedLesson) -> Solut
     return Solution(f"{figure.text}{unit}{counts}", tuple(turns))
 
 
+def _counts_as_right(low: float, high: float) -> tuple[float, float]:
+    """Return the least and the most of the whole numbers that are right, if any is."""
+    whole = math.ceil(low - _ROUNDING), math.floor(high + _ROUNDING)
+    return whole if whole[0] <= whole[1] else (low, high)
+
+
 def _range(asked: Guessed) -> str:
     unit = f" ({asked.unit})" if asked.unit else ""
-    return f"a number from {number(asked.low)} to {number(asked.high)}{unit}"
+    return f"a number from {plain(asked.low)} to {plain(asked.high)}{unit}"
 
 
 def _number(ask: Ask, place: int) -> float:

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from simulator.classroom.lessons.lesson import with_seed
 from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.experiment.results import Outcome
 from simulator.measure.definitions import MEASURES
 from simulator.report.words.compared.figure_text import measure_text
-from simulator.scenario.loaded import Loaded
 
 FACTS_A_CARD = 2
 _NOTHING = "0"
@@ -116,7 +116,7 @@ def role_cards(loaded: LoadedLesson) -> RoleCards:
     """
     stories, word = loaded.figures.stories, loaded.lesson.story
     policy = main_policy(loaded)
-    story = _with_luck(loaded, policy)
+    story = stories.under(word, (policy,), with_seed(loaded.lesson, {}))
     figures = _figures(stories.outcome(story, policy, 0))
     cards = tuple(
         RoleCard(role.title, role.wants, role.question, tuple(_facts(role, figures))[:FACTS_A_CARD])
@@ -140,12 +140,6 @@ def main_policy(loaded: LoadedLesson) -> str:
     shown = [step.show for step in lesson.steps if step.show and step.show.story in own]
     named = [name for show in shown for name in (show.policy, *show.policies) if name]
     return named[0] if named else next(iter(loaded.figures.stories.story(lesson.story).regimes))
-
-
-def _with_luck(loaded: LoadedLesson, policy: str) -> Loaded:
-    seed = loaded.lesson.seed
-    values = None if seed is None else {"seed": seed}
-    return loaded.figures.stories.under(loaded.lesson.story, (policy,), values)
 
 
 def _figures(outcome: Outcome) -> dict[str, str]:

@@ -24,7 +24,10 @@ class ShortStep:
 
 
 def short_of(lesson: Lesson) -> tuple[ShortStep, ...]:
-    """Return the steps of the ten minutes; none where the whole lesson takes no longer."""
+    """Return the steps of the ten minutes.
+
+    There are none where the whole lesson takes no longer, or shows nothing.
+    """
     if lesson.minutes <= MINUTES:
         return ()
     steps = list(enumerate(lesson.steps, 1))

@@ -293,18 +293,19 @@ class WatchScreen(FramedScreen):
             return
         width = self.size.width - 2
         viewer = party_at(self.player, self._viewer, width, event.x - 1)
-        if viewer is not None:
+        if viewer is not None and not self.camsim.closes("views"):
             self._sides.choose(MAP)
             self._viewer = viewer
             self.redraw()
 
     def on_timeline_sought(self, message: Timeline.Sought) -> None:
         """Go to the moment on the line of time under the mouse."""
-        self._clock.go_to_minute(message.minute)
+        if not self.camsim.closes("back"):
+            self._clock.go_to_minute(message.minute)
 
     def on_map_view_picked(self, message: MapView.Picked) -> None:
         """Follow the home under the mouse."""
-        if self._may_look() is not None:
+        if self._may_look() is not None and not self.camsim.closes("follow"):
             self._sheets.home(self.player, message.home)
 
     def on_map_view_zoomed(self, message: MapView.Zoomed) -> None:
