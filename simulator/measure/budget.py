@@ -24,9 +24,10 @@ def epsilon_home(ledger: Ledger) -> Value:
     and public read the same number, so it is spent once (composition: Dwork and Roth, 2014, 3.5).
     """
     policies = [policy for _, policy in ledger.regime.steps]
-    if not any(_parameters(policy) for policy in policies):
+    parameters = [_parameters(policy) for policy in policies]
+    if not any(parameters):
         return None
-    spent = _per_answer(ledger, policies)
+    spent = _per_answer(ledger, parameters)
     total = np.zeros(len(ledger.homes), dtype=np.float64)
     asked_before = np.zeros(len(ledger.homes), dtype=np.int64)
     trace = ledger.trace
@@ -37,8 +38,9 @@ def epsilon_home(ledger: Ledger) -> Value:
         if not len(rows):
             continue
         request, mine = int(requests[rows[0]]), homes[rows]
-        policy = policies[int(ledger.requests.step[request])]
-        if not _parameters(policy):
+        step = int(ledger.requests.step[request])
+        policy = policies[step]
+        if not parameters[step]:
             continue
         counted = np.ones(len(mine), dtype=bool)
         if policy.safeguards.protects == "home":
@@ -48,17 +50,20 @@ def epsilon_home(ledger: Ledger) -> Value:
     return float(total.max(initial=0.0))
 
 
-def _per_answer(ledger: Ledger, policies: list[Policy]) -> npt.NDArray[np.float64]:
+def _per_answer(
+    ledger: Ledger, parameters: list[dict[Attribute, float]]
+) -> npt.NDArray[np.float64]:
     """Return what one answer to each request has cost, by the numbers that were published.
 
-    A number is drawn once: whoever is told of it, and whenever, it costs once.
+    A number is drawn once: whoever is told of it, and whenever, it costs once. `parameters` are
+    those of each step of the regime.
     """
     told = ledger.disclosures
     published = np.unique(told.cell[(told.detail == _NOISY) & (told.cell != NOBODY)])
     costs: list[dict[Attribute, float]] = [defaultdict(float) for _ in range(len(ledger.requests))]
     for position in published.tolist():
         cell = ledger.cells[position]
-        parameter = _parameters(policies[cell.step])[cell.attribute]
+        parameter = parameters[cell.step][cell.attribute]
         for request in requests_of(ledger, cell).tolist():
             costs[request][cell.attribute] += parameter
     return np.array([sum(sorted(one.values())[-_ITEMS_OF_AN_ANSWER:]) for one in costs])

@@ -106,21 +106,26 @@ def of_the_request(ledger: Ledger) -> Mask:
     """
     told, steps = ledger.disclosures, ledger.regime.steps
     visited = np.array([policy.people_asked == "visited" for _, policy in steps])
+    mask: Mask = (told.principle == Principle.POLICY) | (told.principle == Principle.CONSENT)
+    if not visited.any():
+        return mask
     about = told.request != NOBODY
     canvassed = np.zeros(len(told), dtype=bool)
     canvassed[about] = visited[ledger.requests.step[told.request[about]]]
-    by_policy = np.isin(told.principle, (Principle.POLICY, Principle.CONSENT))
-    mask: Mask = by_policy | (canvassed & (told.principle == Principle.AT_THE_DOOR))
-    return mask
+    at_the_door: Mask = canvassed & (told.principle == Principle.AT_THE_DOOR)
+    return mask | at_the_door
 
 
 def received(ledger: Ledger, *, public: bool) -> Received:
     """Return what reached the agencies, or the public, item by item."""
-    rows = to_agencies(ledger.disclosures)
-    if public:
-        rows = ~rows
+    told = ledger.disclosures
+    rows = np.flatnonzero((told.recipient == PUBLIC) == public)
+    attributes = told.attribute[rows]
     items = PUBLIC_ITEMS if public else ITEMS
-    return {item: _item(ledger, item, rows, public=public) for item in items}
+    return {
+        item: _item(ledger, item, rows[attributes == ATTRIBUTE_OF[item]], public=public)
+        for item in items
+    }
 
 
 def details_of(
@@ -139,23 +144,25 @@ def details_of(
 
 
 def _item(
-    ledger: Ledger, item: PublicItem, rows: Mask, *, public: bool
+    ledger: Ledger, item: PublicItem, mine: Ints, *, public: bool
 ) -> dict[str, str | int | None]:
+    """Return what the rows `mine` say of an item."""
     told = ledger.disclosures
     details = details_of(ledger.regime, item, public=public)
-    mine = rows & (told.attribute == ATTRIBUTE_OF[item])
     parts = set(details)
-    published = told.value != WITHHELD
     answer: dict[str, str | int | None] = {
         "detail": ", then ".join(details),
-        "records": int((mine & published).sum()),
+        "records": int(np.count_nonzero(told.value[mine] != WITHHELD)),
     }
-    by_name = mine & (told.cell == NOBODY) & (told.subject != NOBODY)
-    if item != "requests" and (parts & BY_NAME or by_name.any()):
+    of_cells = told.cell[mine] != NOBODY
+    by_name = mine[~of_cells & (told.subject[mine] != NOBODY)]
+    if item != "requests" and (parts & BY_NAME or len(by_name)):
         answer["homes"] = _distinct(told.recipient[by_name], told.subject[by_name])
     if parts & AS_NUMBER:
-        last = np.array(list(last_of_each_cell(told, mine).values()), dtype=np.int64)
-        withheld = int((~published[last]).sum())
+        numbers = mine[of_cells]
+        stands = dict(zip(told.cell[numbers].tolist(), numbers.tolist(), strict=True))
+        last = np.array(list(stands.values()), dtype=np.int64)
+        withheld = int(np.count_nonzero(told.value[last] == WITHHELD))
         if withheld or "thresholded" in parts:
             answer["withheld"] = withheld
         exact = bool(len(last)) and not withheld and not np.isin(told.detail[last], _INEXACT).any()

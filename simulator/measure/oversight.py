@@ -65,10 +65,12 @@ def share_rate_error(ledger: Ledger, *, public: bool) -> float | None:
     if base <= 0:
         return None
     covered = set().union(*(number.requests for number in asked))
-    kinds, of_request = ledger.trace.kind, ledger.trace.request
-    mine = np.isin(of_request, sorted(covered))
-    truly_asked = int((mine & (kinds == Happened.ASKED)).sum())
-    truly_shared = int((mine & (kinds == Happened.SHARED)).sum())
+    # The last place is that of rows about no request.
+    is_covered = np.zeros(len(ledger.requests) + 1, dtype=bool)
+    is_covered[sorted(covered)] = True
+    kinds = ledger.trace.kind[is_covered[ledger.trace.request]]
+    truly_asked = int(np.count_nonzero(kinds == Happened.ASKED))
+    truly_shared = int(np.count_nonzero(kinds == Happened.SHARED))
     if not truly_asked:
         return None
     told = math.fsum(number.taken_as for number in shared) / base

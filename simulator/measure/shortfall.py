@@ -24,6 +24,8 @@ def asked_instead(ledger: Ledger) -> dict[str, int]:
         sent[int(log.agency[request]), int(log.at[request])].append(request)
     for requests in sent.values():
         requests.sort()
+    trace = ledger.trace
+    asked_in = np.bincount(trace.request[trace.kind == Happened.ASKED], minlength=len(log))
     agencies = {name: position for position, name in enumerate(ledger.agencies)}
     fewer: dict[str, int] = {}
     for number, written in enumerate(scenario.script, start=1):
@@ -32,8 +34,7 @@ def asked_instead(ledger: Ledger) -> dict[str, int]:
         request = sent[agency, scenario.minute(written.at)].pop(0)
         if written.reaches is None or log.sent[request] == NOBODY:
             continue
-        trace = ledger.trace
-        asked = int(((trace.request == request) & (trace.kind == Happened.ASKED)).sum())
+        asked = int(asked_in[request])
         if asked < written.reaches:
             fewer[str(number)] = asked
     return fewer

@@ -6,23 +6,17 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from types import UnionType
 from typing import (
     TYPE_CHECKING,
-    Annotated,
-    Any,
     Literal,
     TypeAlias,
-    Union,
-    get_args,
-    get_origin,
 )
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from simulator.scenario.agency import Order, RateStep
-from simulator.scenario.amounts.limits import MAX_SEED, Limits
+from simulator.scenario.amounts.limits import MAX_SEED
+from simulator.scenario.amounts.ranges import Range, allowed_of
 from simulator.scenario.keys import POLICY, KeyPath, key_path, kind_of, spelled, tables_of
 from simulator.scenario.models import Assumption, ReportedPart, Scenario
 from simulator.scenario.policy import AS_NUMBER, Policy, RequestLimits
@@ -53,16 +47,6 @@ _WRITTEN_OUT = frozenset(
 _SETTLED = {"residents.opted_out", "residents.opted_out_homes"}
 """Numbers of which a scenario has one or the other."""
 _USED_BY = {"threshold": "thresholded", "round_to": "rounded", "epsilon": "noisy"}
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """Which values are allowed."""
-
-    low: float | None = None
-    high: float | None = None
-    low_excluded: bool = False
-    high_excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +257,7 @@ def _walk(
         if isinstance(value, bool):
             continue
         if isinstance(value, int | float):
-            allowed, whole = _limits(type(model), name)
+            allowed, whole = allowed_of(type(model), name)
             yield Number(
                 key=spelled(here),
                 group="observer" if here == ("town", "camera_share") else _GROUPS[str(here[0])],
@@ -310,58 +294,6 @@ def _entry(row: BaseModel) -> str:
 @cache
 def _default(model: type[BaseModel], name: str) -> object:
     return model.model_fields[name].get_default(call_default_factory=True)
-
-
-@cache
-def _limits(model: type[BaseModel], name: str) -> tuple[Range, bool]:
-    """Return the range of a field and whether it is whole, by the marks that the field bears.
-
-    They are what the schema for editors says, which takes long to write.
-    """
-    field = model.model_fields[name]
-    return next(_ranges(field.annotation, tuple(field.metadata)), (Range(), False))
-
-
-def _ranges(annotation: Any, marks: tuple[Any, ...]) -> Iterator[tuple[Range, bool]]:
-    """Yield what is allowed of each number that `annotation` leaves room for."""
-    if get_origin(annotation) is Annotated:
-        inner, *own = get_args(annotation)
-        yield from _ranges(inner, (*_flat(own), *marks))
-    elif get_origin(annotation) in (Union, UnionType):
-        for choice in get_args(annotation):
-            yield from _ranges(choice, marks)
-    elif annotation in (int, float):
-        yield _range(marks), annotation is int
-
-
-def _flat(marks: Iterable[Any]) -> Iterator[Any]:
-    for mark in marks:
-        if isinstance(mark, FieldInfo):
-            yield from mark.metadata
-        else:
-            yield mark
-
-
-def _range(marks: Iterable[Any]) -> Range:
-    low: float | None = None
-    high: float | None = None
-    below: float | None = None
-    above: float | None = None
-    for mark in marks:
-        if isinstance(mark, Limits):
-            low, high = mark.low, mark.high
-        low = getattr(mark, "ge", low)
-        high = getattr(mark, "le", high)
-        below = getattr(mark, "gt", below)
-        above = getattr(mark, "lt", above)
-    return Range(
-        # Nothing but more than 0 comes before the least that a run can bear: a step down
-        # from 1 is refused, and does not land on four seconds.
-        low if below is None else below,
-        high if high is not None else above,
-        low_excluded=below is not None,
-        high_excluded=high is None and above is not None,
-    )
 
 
 def _with_assumption(number: Number, said: Iterable[Assumption]) -> Number:

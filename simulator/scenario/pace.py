@@ -11,7 +11,7 @@ from simulator.scenario.agency import Agency, Rate
 from simulator.scenario.models import DAYS_PER_MONTH, MINUTES_PER_DAY, Scenario
 
 
-class Step(NamedTuple):
+class PaceStep(NamedTuple):
     """From this minute on, so many in a month."""
 
     start: int
@@ -23,17 +23,17 @@ class Step(NamedTuple):
         return DAYS_PER_MONTH * MINUTES_PER_DAY / self.per_month if self.per_month else math.inf
 
 
-def pace(scenario: Scenario, rate: Rate) -> tuple[Step, ...]:
+def pace(scenario: Scenario, rate: Rate) -> tuple[PaceStep, ...]:
     """Return the steps of `rate`, the first from minute 0 on, no two alike in a row.
 
     Before its first step a rate is what it is in it: so much of a step that begins with its
     agency is drawn and left out, and nobody's luck goes by the day on which somebody joins.
     """
     if not isinstance(rate, tuple):
-        return (Step(0, rate),)
-    written = [Step(max(0, scenario.minute(part.from_)), part.rate) for part in rate]
+        return (PaceStep(0, rate),)
+    written = [PaceStep(max(0, scenario.minute(part.from_)), part.rate) for part in rate]
     # Of steps that begin before the run, the last is in force.
-    steps = [Step(0, written[0].per_month)]
+    steps = [PaceStep(0, written[0].per_month)]
     for step in written:
         if step.start == 0:
             steps = [step]

@@ -11,7 +11,7 @@ _LONG_WAY = 14 * MINUTES_PER_DAY
 _PACES = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 
 
-class Player:
+class Playhead:
     """A position in a playback. It knows no screen and no clock: time comes in by `tick`."""
 
     def __init__(self, playback: Playback) -> None:
@@ -58,7 +58,7 @@ class Player:
         if self._stops and self._stops[0].pause.at == "first_request":
             self._jump_to_stop()
 
-    def join(self, other: Player) -> None:
+    def join(self, other: Playhead) -> None:
         """Take over the moment of a run of the same story under another policy."""
         minute = other.playback.minute_of(other.event)
         self.event = self.playback.event_at(minute) if other.event >= 0 else -1

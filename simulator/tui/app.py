@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
+from textual.actions import ActionParseResult, parse
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 
 _WITHOUT_MOTION = ("NO_MOTION", "REDUCE_MOTION", "REDUCED_MOTION", "PREFERS_REDUCED_MOTION")
 _LEAVE_SECONDS = 4
+_CLOSED = "This is closed here."
 _LETTERS = "adfglnorsuvwx"
 _LESSON = (
     "Lesson comes later: guess, watch, explain. There is no lesson screen yet. Until then: open a "
@@ -236,6 +239,30 @@ class CamsimApp(App[None]):
         """Return the start state that `screen` is to begin `story` with, if there is one."""
         return self._start.start_for(story, screen)
 
+    def closes(self, name: str) -> bool:
+        """Tell whether a screen, a control or a number cannot be used, and say so."""
+        closed = self._start.closes(name)
+        if closed:
+            self.notify(_CLOSED, timeout=3, markup=False)
+        return closed
+
+    def hides(self, name: str) -> bool:
+        """Tell whether a screen is not to be seen."""
+        return self._start.hides(name)
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do an action, unless the start state has closed it."""
+        _, name, parameters = parse(action) if isinstance(action, str) else action
+        if self._start.closes_action(name, parameters):
+            self.notify(_CLOSED, timeout=3, markup=False)
+            return True
+        return await super().run_action(action, default_namespace, namespaces)
+
     async def action_start_again(self) -> None:
         """Go back to the start state that the program was opened with."""
         await self._start.begin()
@@ -313,6 +340,8 @@ class CamsimApp(App[None]):
 
     async def action_go(self, mode: str) -> None:
         """Switch to a mode; those that show a run need a story first."""
+        if self.closes(mode):
+            return
         if mode != "stories" and self.story is None:
             if isinstance(self.screen, FramedScreen):
                 self.screen.say_next("Choose a story first: press Enter.")

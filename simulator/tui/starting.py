@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App
 from textual.widgets import Input
 
+from simulator.tui.closed import controls_of
 from simulator.tui.kit import export
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import host_of
@@ -60,6 +61,25 @@ class Starting:
         app = self._app
         writes = isinstance(app.focused, Input)
         return self._begun is not None and isinstance(app.screen, FramedScreen) and not writes
+
+    def closes(self, name: str) -> bool:
+        """Tell whether a screen, a control or a number is hidden or locked."""
+        return self._begun is not None and self._begun.start.allowed.hides(name)
+
+    def hides(self, name: str) -> bool:
+        """Tell whether a screen is hidden."""
+        return self._begun is not None and name in self._begun.start.hidden
+
+    def closes_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Tell whether an action of the present screen is hidden or locked.
+
+        While a question is open, its letters are answers.
+        """
+        screen = self._app.screen
+        if self._begun is None or not isinstance(screen, FramedScreen):
+            return False
+        wanted = controls_of(self._app.current_mode, action, parameters)
+        return any(map(self.closes, wanted)) and not screen.shown().question
 
     async def begin(self) -> None:
         """Show the start state, from wherever the program is."""

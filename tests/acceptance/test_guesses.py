@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 
 import pytest
@@ -12,13 +13,17 @@ from simulator.measure.moments.playback import Playback, Stop
 from simulator.model import run
 from simulator.report.words.watched.guesses import answered
 from simulator.scenario import Loaded, load_scenario
-from simulator.scenario.library import policy_names, scenario_names
+from simulator.scenario.library import policy_names, scenario_names, scenario_path
 from simulator.scenario.loading import with_policy
 from simulator.scenario.problems import InputError
 
 MAPLE = "early-partner-2018-exact-map"
 ASKING = [
-    name for name in scenario_names() if any(p.ask for p in load_scenario(name).scenario.pauses)
+    name
+    for name in scenario_names()
+    if any(
+        "ask" in pause for pause in tomllib.loads(scenario_path(name).read_text()).get("pauses", ())
+    )
 ]
 SAYS_IT = (Attribute.SHARED, Attribute.DECLINED, Attribute.IGNORED, Attribute.IDENTITY)
 

@@ -11,7 +11,6 @@ from click.testing import Result
 from simulator.classroom.lessons.lesson import (
     Ask,
     AskAnswer,
-    Given,
     Guessed,
     Lesson,
     LessonFigure,
@@ -20,6 +19,7 @@ from simulator.classroom.lessons.lesson import (
     Tell,
 )
 from simulator.classroom.lessons.loading import LoadedLesson
+from simulator.classroom.starts.model import Given
 from simulator.scenario.library import lesson_names, library
 from simulator.scenario.schema import text_of
 

@@ -448,6 +448,48 @@ async def test_r_is_as_ever_where_no_start_state_was_opened(play: Play) -> None:
         assert pilot.app.screen.player.event == -1
 
 
+CLOSED = {
+    "compare": ("3",),
+    "assumptions": ("6",),
+    "policy": ("p",),
+    "map": ("m",),
+    "views": ("v",),
+    "follow": ("f",),
+    "back": ("left",),
+    "save": ("e",),
+}
+"""What is closed, and keys that would use it in Watch."""
+
+
+@pytest.mark.parametrize("name", CLOSED)
+async def test_what_is_locked_does_nothing_and_says_so(play: Play, write: Write, name: str) -> None:
+    text = f'camsim = 1\nstory = "maple-court"\nat = "end"\nlocked = ["{name}"]\n'
+    async with play(begun=begun(write, text)) as pilot:
+        before = screen_text(pilot)
+        await press(pilot, *CLOSED[name])
+        assert [note.message for note in pilot.app._notifications][-1] == "This is closed here."
+        pilot.app.clear_notifications()
+        await press(pilot)
+        assert screen_text(pilot) == before
+
+
+async def test_a_locked_number_stays_and_a_hidden_screen_is_not_named(
+    play: Play, write: Write
+) -> None:
+    text = """camsim = 1
+story = "maple-court"
+screen = "assumptions"
+view = "residents.deadline_hours"
+hidden = ["compare"]
+locked = ["residents"]
+"""
+    async with play("right", begun=begun(write, text)) as pilot:
+        assert pilot.app.story.changes == {}
+        assert "Compare" not in screen_text(pilot)
+        await press(pilot, "enter")
+        assert pilot.app.screen is pilot.app.screen_stack[0]
+
+
 async def test_letters_are_letters_where_somebody_writes(play: Play, write: Write) -> None:
     text = 'camsim = 1\nstory = "maple-court"\nscreen = "assumptions"\n'
     async with play("slash", *"hours", begun=begun(write, text)) as pilot:

@@ -17,8 +17,8 @@ from simulator.measure.moments.playback import HomeTruth, Playback
 from simulator.measure.observer.conclusions import learned_measures
 from simulator.model import run
 from simulator.scenario import load_scenario
-from simulator.story.marks import mark_from, marked_events
-from simulator.story.playhead import Player
+from simulator.story.landmarks import mark_from, marked_events
+from simulator.story.playhead import Playhead
 from simulator.tui.watch.words import says
 from tests.sizes import few_and_many
 
@@ -40,12 +40,12 @@ def film(scenario: str, policy: str) -> Playback:
     return Playback(run(loaded, policy, loaded.scenario.seed, 0))
 
 
-def guess(player: Player) -> None:
+def guess(player: Playhead) -> None:
     player.asking = False
 
 
-def mark(step: int) -> Callable[[Player], None]:
-    def go(player: Player) -> None:
+def mark(step: int) -> Callable[[Playhead], None]:
+    def go(player: Playhead) -> None:
         event = mark_from(marked_events(player.playback), player.event, step)
         if event is not None:
             player.seek(event)
@@ -53,8 +53,8 @@ def mark(step: int) -> Callable[[Player], None]:
     return go
 
 
-KEYS: dict[str, Callable[[Player], object]] = {
-    "space": Player.beat,
+KEYS: dict[str, Callable[[Playhead], object]] = {
+    "space": Playhead.beat,
     "a": guess,
     "left": lambda player: player.step(-1),
     "right": lambda player: player.step(1),
@@ -72,7 +72,7 @@ KEYS: dict[str, Callable[[Player], object]] = {
 WALKS = st.lists(st.sampled_from(sorted(KEYS)), max_size=30)
 
 
-def shown(player: Player) -> tuple[object, ...]:
+def shown(player: Playhead) -> tuple[object, ...]:
     """Return all that Watch draws from: the moment, the pace, the words, both sides."""
     frames = [player.playback.frame(player.event, viewer) for viewer in Viewer]
     sides = [
@@ -86,7 +86,7 @@ def stepping_on_and_back_is_where_one_was(
     which: tuple[str, str], walk: list[str], steps: int
 ) -> None:
     """A question that is open is left by a step, as space leaves it; all else is as before."""
-    player = Player(film(*which))
+    player = Playhead(film(*which))
     player.open()
     for key in walk:
         KEYS[key](player)
@@ -115,11 +115,11 @@ def a_moment_is_the_same_by_whatever_keys_it_is_reached(
     which: tuple[str, str], walk: list[str]
 ) -> None:
     """Two walks that end at one event show the same: nothing is carried along the way."""
-    player = Player(film(*which))
+    player = Playhead(film(*which))
     player.open()
     for key in walk:
         KEYS[key](player)
-    anew = Player(Playback(player.playback.ledger))
+    anew = Playhead(Playback(player.playback.ledger))
     for viewer in Viewer:
         one, other = (some.playback.frame(player.event, viewer) for some in (player, anew))
         assert (one.counts, one.told, one.request) == (other.counts, other.told, other.request)

@@ -10,7 +10,7 @@ from simulator.measure.moments.playback import HomeTruth, Playback
 from simulator.model import run
 from simulator.report.words.watched.events import sentence
 from simulator.scenario import load_scenario
-from simulator.story.playhead import Player
+from simulator.story.playhead import Playhead
 
 EXACT, APPROXIMATE, NO_MAP = (
     "early-partner-2018-exact-map",
@@ -105,7 +105,7 @@ def test_each_event_has_a_sentence() -> None:
 
 
 def test_the_story_has_four_beats() -> None:
-    player = Player(playback(EXACT))
+    player = Playhead(playback(EXACT))
     player.open()
     beats = []
     while True:
@@ -121,7 +121,7 @@ def test_the_story_has_four_beats() -> None:
 
 
 def test_another_policy_joins_at_the_same_moment() -> None:
-    first, second = Player(playback(EXACT)), Player(playback(NO_MAP))
+    first, second = Playhead(playback(EXACT)), Playhead(playback(NO_MAP))
     first.open()
     first.step(2)
     second.join(first)
@@ -129,7 +129,7 @@ def test_another_policy_joins_at_the_same_moment() -> None:
 
 
 def test_time_passes_only_while_playing() -> None:
-    player = Player(playback(EXACT))
+    player = Playhead(playback(EXACT))
     player.open()
     before = player.event
     assert not player.tick(5)

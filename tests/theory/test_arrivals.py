@@ -10,11 +10,16 @@ from scipy import stats
 
 from simulator.model.chance import Chance
 from simulator.model.drawn.arrivals import arrivals
-from simulator.scenario.pace import Step
+from simulator.scenario.pace import PaceStep
 
 HORIZON = 120 * 1440
 MONTH = 30 * 1440
-STEPS = (Step(0, 12.0), Step(MONTH, 0.0), Step(2 * MONTH, 3.0), Step(3 * MONTH, 40.0))
+STEPS = (
+    PaceStep(0, 12.0),
+    PaceStep(MONTH, 0.0),
+    PaceStep(2 * MONTH, 3.0),
+    PaceStep(3 * MONTH, 40.0),
+)
 RUNS = 400
 
 
@@ -48,7 +53,7 @@ def test_within_a_step_they_are_spread_evenly(drawn: list[list[int]]) -> None:
 def test_of_one_step_it_is_the_process_of_a_number() -> None:
     """The gaps are exponential variates of the luck, each rounded up to a minute."""
     luck = Chance(3, 0)
-    found = list(arrivals(luck, "gap", 0, (Step(0, 7.0),), HORIZON))
+    found = list(arrivals(luck, "gap", 0, (PaceStep(0, 7.0),), HORIZON))
     at, nth, expected = 0, 0, []
     while True:
         at += math.ceil(-MONTH / 7.0 * math.log1p(-luck.uniform("gap", 0, nth)))
@@ -61,18 +66,20 @@ def test_of_one_step_it_is_the_process_of_a_number() -> None:
 
 
 def test_no_two_come_in_one_minute_and_none_after_the_end() -> None:
-    found = list(arrivals(Chance(1, 0), "gap", 0, (Step(0, 60_000.0), Step(700, 90_000.0)), 1440))
+    found = list(
+        arrivals(Chance(1, 0), "gap", 0, (PaceStep(0, 60_000.0), PaceStep(700, 90_000.0)), 1440)
+    )
     assert found == sorted(set(found))
     assert found[0] >= 1
     assert found[-1] <= 1440
     assert len(found) > 700
-    assert not list(arrivals(Chance(1, 0), "gap", 0, (Step(0, 5e-324),), HORIZON))
+    assert not list(arrivals(Chance(1, 0), "gap", 0, (PaceStep(0, 5e-324),), HORIZON))
 
 
 @pytest.mark.parametrize("per_month", [1e-300, 4.001049323926786e-304, 1e-308, 5e-324])
-@pytest.mark.parametrize("later", [(), (Step(MONTH, 0.0),)], ids=["one rate", "two"])
-def test_at_a_rate_near_zero_nothing_comes(per_month: float, later: tuple[Step, ...]) -> None:
+@pytest.mark.parametrize("later", [(), (PaceStep(MONTH, 0.0),)], ids=["one rate", "two"])
+def test_at_a_rate_near_zero_nothing_comes(per_month: float, later: tuple[PaceStep, ...]) -> None:
     """A wait that is longer than any number is a long wait, and no warning."""
     for luck in range(20):
-        steps = (Step(0, per_month), *later)
+        steps = (PaceStep(0, per_month), *later)
         assert list(arrivals(Chance(1, luck), "gap", 0, steps, HORIZON)) == []

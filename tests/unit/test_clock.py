@@ -7,7 +7,7 @@ import pytest
 from simulator.measure.moments.playback import Playback
 from simulator.model import run
 from simulator.scenario import load_scenario
-from simulator.story.playhead import Player
+from simulator.story.playhead import Playhead
 from simulator.tui.watch.clock import Clock
 
 
@@ -28,7 +28,7 @@ def playback() -> Playback:
 @pytest.fixture
 def told(playback: Playback) -> Told:
     told = Told()
-    told.clock.player = Player(playback)
+    told.clock.player = Playhead(playback)
     return told
 
 

@@ -9,14 +9,13 @@ import pytest
 from simulator.report.words.assumptions import label
 from simulator.report.words.number_terms import number_word
 from simulator.scenario import library, load_scenario
+from simulator.scenario.amounts.ranges import Range, allowed_of
 from simulator.scenario.base import Written
 from simulator.scenario.cases.case_loading import looks_like_case
 from simulator.scenario.changing import changed, value_at
 from simulator.scenario.models import Scenario
 from simulator.scenario.numbers import (
     Number,
-    Range,
-    _limits,
     differences,
     free_assumptions,
     numbers,
@@ -228,7 +227,7 @@ def test_the_range_of_every_number_is_what_its_schema_says() -> None:
         if model.__module__.startswith("simulator.scenario.")
         for name, field in model.model_fields.items()
     ]
-    ranges = [_limits(model, name) for model, name, _ in fields]
+    ranges = [allowed_of(model, name) for model, name, _ in fields]
     assert ranges == [by_schema(model, key) for model, _, key in fields]
     assert sum(found != (Range(), False) for found in ranges) > 80
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 import tomllib
 from collections.abc import Iterator
@@ -24,20 +25,25 @@ from simulator.scenario.writing.template import template
 
 ROOT = Path(__file__).resolve().parents[2]
 CHECKED = Path(__file__).with_name("checked_sources.txt")
-STORIES = {name: load_scenario(name) for name in scenario_names()}
-SAID = [(name, said) for name, one in STORIES.items() for said in one.scenario.assumptions]
-SAID += [
-    ("a new scenario", Assumption(**said)) for said in tomllib.loads(template("new"))["assumptions"]
-]
 BUNDLED = [*map(scenario_path, scenario_names()), *map(policy_path, policy_names())]
 TEXTS = {path.name: path.read_text(encoding="utf-8") for path in BUNDLED}
 TEXTS |= {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md",)}
 TEXTS |= {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
 TEXTS["a new scenario"] = template("new")
+SAID = [
+    (name, Assumption(**said))
+    for name, file in [
+        *((name, f"{name}.toml") for name in scenario_names()),
+        ("a new scenario", "a new scenario"),
+    ]
+    for said in tomllib.loads(TEXTS[file]).get("assumptions", ())
+]
 
 ADDRESS = re.compile(r"https?://[^\s\"\\)]+(?:\)(?=\"))?")
 STATUS = re.compile(r"#\s*(sourced|derived|assumed)\b(.*)")
 BY_WHOM = re.compile(r"\s*\(([^)]+)\)")
+
+story = functools.cache(load_scenario)
 
 
 def commented(table: Any, path: str = "") -> Iterator[tuple[str, str]]:
@@ -111,9 +117,9 @@ def test_only_the_response_rate_itself_is_sourced(name: str, said: Assumption) -
         assert not re.search(r"\bshared?\b|\bvideo\b", said.text)
 
 
-@pytest.mark.parametrize("name", STORIES)
+@pytest.mark.parametrize("name", scenario_names())
 def test_a_comment_beside_a_number_agrees_with_the_assumptions(name: str) -> None:
-    loaded: Loaded = STORIES[name]
+    loaded: Loaded = story(name)
     on_screen = list(numbers(loaded, next(iter(loaded.regimes))))
     for key, status in commented(tomlkit.parse(TEXTS[f"{name}.toml"])):
         beneath = [
@@ -189,17 +195,17 @@ def test_counts_that_came_too_early_are_noticed(sentence: str) -> None:
     assert any(map(public_counts_by_february_2020, sentences(sentence)))
 
 
-@pytest.mark.parametrize("name", STORIES)
+@pytest.mark.parametrize("name", scenario_names())
 def test_no_pause_in_february_2020_is_about_the_public(name: str) -> None:
-    for pause in STORIES[name].scenario.pauses:
+    for pause in story(name).scenario.pauses:
         if isinstance(pause.at, dt.datetime) and (pause.at.year, pause.at.month) == (2020, 2):
             assert "public" not in pause.say
             assert "how many requests" not in pause.say
 
 
-@pytest.mark.parametrize("name", STORIES)
+@pytest.mark.parametrize("name", scenario_names())
 def test_a_story_with_public_counts_says_that_their_start_was_not_found(name: str) -> None:
-    loaded = STORIES[name]
+    loaded = story(name)
     counted = any(
         policy.public_receives.requests.detail == "total"
         for regime in loaded.regimes.values()

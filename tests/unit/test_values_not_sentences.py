@@ -15,7 +15,7 @@ from simulator.report.words.compared.run_by_run import strips
 from simulator.report.words.terms import chance
 from simulator.report.words.watched.parties import NAMES, counts
 from simulator.scenario import load_scenario
-from simulator.story.playhead import Player
+from simulator.story.playhead import Playhead
 from simulator.tui.infer.facts import facts_in_words, given_line
 from simulator.tui.kit.themes import THEMES
 from simulator.tui.watch.pictures.block import counted, drawn, known_block, lit
@@ -24,15 +24,15 @@ from simulator.tui.watch.words import parties, party_at
 
 
 @pytest.fixture(scope="module")
-def player() -> Player:
+def player() -> Playhead:
     loaded = load_scenario("sixty-doorbells")
     policy = next(iter(loaded.regimes))
-    return Player(Playback(run(loaded, policy, loaded.scenario.seed, 0)))
+    return Playhead(Playback(run(loaded, policy, loaded.scenario.seed, 0)))
 
 
 @pytest.mark.parametrize("width", [78, 120, 200])
 def test_a_party_is_chosen_where_its_name_stands_and_nowhere_else(
-    player: Player, width: int
+    player: Playhead, width: int
 ) -> None:
     """Whatever the short words between the names say."""
     line = parties(player, Viewer.PUBLIC, width).plain
@@ -44,7 +44,7 @@ def test_a_party_is_chosen_where_its_name_stands_and_nowhere_else(
     assert party_at(player, Viewer.PUBLIC, width, len(line)) is None
 
 
-def test_a_count_that_is_new_stands_out_on_every_line_that_it_takes(player: Player) -> None:
+def test_a_count_that_is_new_stands_out_on_every_line_that_it_takes(player: Playhead) -> None:
     playback, glow, width = player.playback, Glow(), 36
     first, last = (playback.frame(event, Viewer.COUNCIL) for event in (0, playback.last))
     blocks = [known_block(playback, frame, None) for frame in (first, last)]

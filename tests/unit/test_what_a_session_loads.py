@@ -21,3 +21,14 @@ def test_no_screen_loads_what_only_the_worker_needs() -> None:
     )
     # It reads stories, so that this test can fail.
     assert done.stdout.split() == ["tomllib"]
+
+
+def test_the_first_screen_waits_for_nothing_that_computes() -> None:
+    """Numbers, models and runs are loaded where somebody opens a story."""
+    late = ("numpy", "pydantic", "simpy", "simulator.model", "simulator.measure")
+    script = "import sys, simulator.tui.app\n"
+    script += f"print(*(name for name in {late} if name in sys.modules), 'textual' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["True"]

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
-from simulator.experiment.what_if import MapGiven, Safeguard, Totals
+from simulator.classroom.starts.model import MOMENTS, At, Given
 from simulator.scenario.amounts import limits
 from simulator.scenario.amounts.limits import Limits
 from simulator.scenario.base import (
@@ -21,12 +21,10 @@ from simulator.scenario.base import (
     Sentence,
     Written,
 )
-from simulator.scenario.models import MOMENTS as MOMENTS_OF_A_STORY
 
 Screen: TypeAlias = Literal["watch", "compare", "infer", "assumptions", "follow", "nothing"]
 View: TypeAlias = Literal["cards", "table", "dots", "plot"]
 SaidAs: TypeAlias = Literal["of 10", "in 100", "hours"]
-MOMENTS = ("start", *MOMENTS_OF_A_STORY)
 MOST_MINUTES, MOST_STEPS, MOST_RUNS = 180, 30, 100
 FEWEST_CHOICES, MOST_CHOICES, MOST_REASONS = 2, 6, 5
 
@@ -47,15 +45,6 @@ def _as_answer(value: Any) -> Any:
 
 Values = Annotated[dict[Reference, Any], Field(max_length=100)]
 """Values of a scenario by key, as `--vary` has them; the scenario says whether they are right."""
-
-
-class Given(Written):
-    """Which facts the police are given, other than by the policy; what is left out stays."""
-
-    map: MapGiven | None = None
-    names: bool | None = None
-    totals: Totals | None = None
-    safeguard: Safeguard | None = None
 
 
 class LessonFigure(Written):
@@ -120,10 +109,7 @@ class Show(Written):
     """By default the first of the story."""
     policies: Annotated[Many[Reference], Field(max_length=100)] = ()
     """Those that Compare puts side by side; by default those of the story."""
-    at: Annotated[
-        Literal["start", "first_request", "first_close", "first_report", "end"] | dt.datetime,
-        BeforeValidator(_as_moment),
-    ] = "start"
+    at: Annotated[At, BeforeValidator(_as_moment)] = "start"
     home: Reference = ""
     """The home that is followed."""
     given: Given | None = None

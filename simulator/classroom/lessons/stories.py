@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from simulator.classroom.lessons.lesson import Given
+from simulator.classroom.starts.model import Given
 from simulator.experiment.broken import naming
 from simulator.experiment.results import Comparison, Outcome, outcome
-from simulator.experiment.what_if import FactsGiven, given_under, regime_of
+from simulator.experiment.what_if import given_under, regime_of
 from simulator.ledger import Ledger
 from simulator.measure.inference.shapes import Shapes
 from simulator.model import run
@@ -65,7 +65,7 @@ class Stories:
         if given is not None:
             regimes = {name: loaded.regimes[name] for name in policies}
             told = {
-                name: regime_of(regime, facts_of(given, given_under(regime)), name)
+                name: regime_of(regime, given.of(given_under(regime)), name)
                 for name, regime in regimes.items()
             }
             loaded = replace(loaded, regimes={**loaded.regimes, **told})
@@ -112,11 +112,6 @@ class Stories:
             for name in loaded.regimes
         }
         return Comparison(loaded, loaded.scenario.seed, outcomes)
-
-
-def facts_of(given: Given, own: FactsGiven) -> FactsGiven:
-    """Return the facts that a lesson gives; what it does not say is as the policy has it."""
-    return replace(own, **given.model_dump(exclude_none=True))
 
 
 def policies_of(loaded: Loaded) -> list[str]:

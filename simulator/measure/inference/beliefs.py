@@ -110,9 +110,13 @@ def _extremes(home_class: Class, part: Part, state: int) -> tuple[Floats, Floats
         for column, profile in enumerate(profiles if not group.manner.post else ()):
             if not any(rates[outcome] > 0.0 for outcome in profile.outcomes):
                 continue
-            some, many = count[:, column] > 0, count[:, column]
+            many = count[:, column]
             for log_chance, wanted in ((no_decline, (0, 2)), (all_shared, (0,))):
-                log_chance[some] += many[some] * _log_kept(profile, rates, wanted)
+                log_kept = _log_kept(profile, rates, wanted)
+                if log_kept == -math.inf:
+                    log_chance[many > 0] = log_kept
+                elif log_kept:
+                    np.add(log_chance, many * log_kept, out=log_chance)
     return no_decline, all_shared
 
 

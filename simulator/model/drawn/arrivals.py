@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from simulator.model.chance import Chance, exponential
-from simulator.scenario.pace import Step
+from simulator.scenario.pace import PaceStep
 
 
 def arrivals(
-    chance: Chance, purpose: str, position: int, steps: Sequence[Step], horizon: int
+    chance: Chance, purpose: str, position: int, steps: Sequence[PaceStep], horizon: int
 ) -> Iterator[int]:
     """Yield the minutes, up to `horizon`, at which something comes to an agency.
 
@@ -37,7 +37,7 @@ def arrivals(
         wanted = 8
 
 
-def _most_likely(steps: Sequence[Step], horizon: int) -> int:
+def _most_likely(steps: Sequence[PaceStep], horizon: int) -> int:
     """Return some more than are to be expected: so much luck is drawn at once."""
     ends = [*(step.start for step in steps[1:]), horizon]
     expected = sum(
@@ -47,7 +47,7 @@ def _most_likely(steps: Sequence[Step], horizon: int) -> int:
 
 
 def _after(
-    now: int, lucks: list[float], steps: Sequence[Step], horizon: int
+    now: int, lucks: list[float], steps: Sequence[PaceStep], horizon: int
 ) -> Iterable[int | None]:
     """Return one minute after the other, each when its luck is spent; nothing after `horizon`."""
     if len(steps) == 1:
@@ -61,7 +61,7 @@ def _after(
 
 
 def _one_by_one(
-    now: int, lucks: list[float], steps: Sequence[Step], horizon: int
+    now: int, lucks: list[float], steps: Sequence[PaceStep], horizon: int
 ) -> Iterator[int | None]:
     for luck in lucks:
         after = _next(now, luck, steps, horizon)
@@ -70,7 +70,7 @@ def _one_by_one(
             now = after
 
 
-def _next(now: int, luck: float, steps: Sequence[Step], horizon: int) -> int | None:
+def _next(now: int, luck: float, steps: Sequence[PaceStep], horizon: int) -> int | None:
     """Return the minute after `now` in which so much luck is spent; nothing after `horizon`."""
     ends = [*(step.start for step in steps[1:]), horizon]
     for step, end in zip(steps, ends, strict=True):

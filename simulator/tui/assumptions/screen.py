@@ -236,7 +236,7 @@ class AssumptionsScreen(FramedScreen):
     def action_step(self, steps: int) -> None:
         """Change the number in focus by a step, at once."""
         number, story = self._number(), self._changed
-        if number is None or story is None:
+        if number is None or story is None or self.camsim.closes(number.key):
             return
         try:
             there = story.stepped(number, steps)
@@ -251,7 +251,7 @@ class AssumptionsScreen(FramedScreen):
     def on_option_list_option_selected(self) -> None:
         """Open the editor for the number in focus."""
         number, story = self._number(), self._changed
-        if number is not None and story is not None:
+        if number is not None and story is not None and not self.camsim.closes(number.key):
             asked = asked_for(number, story.value(number))
             self.app.push_screen(AskScreen(asked, lambda word: self._written(number, word)))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from textual.binding import Binding, BindingType
+from dataclasses import replace
+
+from textual.binding import ActiveBinding, Binding, BindingType
 
 _ACROSS = "another card or figure; in the plot: what is across"
 _DOWN = "another policy; in the plot: what is up"
@@ -84,3 +86,22 @@ KEYS: tuple[BindingType, ...] = (
         )
     ),
 )
+VIEWS_WITH = {
+    "axis": {"plot"},
+    "watch": {"cards"},
+    "keep": {"cards"},
+    "sort": {"table"},
+    "differing": {"table", "dots"},
+    "interval": {"table", "dots"},
+}
+"""By action, the views that offer it, where not all do."""
+
+
+def with_next_view(active: dict[str, ActiveBinding], name: str) -> dict[str, ActiveBinding]:
+    """Return the keys that are active, that of the next view by the `name` of it."""
+    return {
+        key: shown._replace(binding=replace(shown.binding, description=name))
+        if shown.binding.id == "compare-view"
+        else shown
+        for key, shown in active.items()
+    }

@@ -66,10 +66,10 @@ class Plot(PlotWidget, inherit_bindings=False):
         self.app.theme_changed_signal.subscribe(self, lambda _: self.draw())
         self.call_after_refresh(self.draw)
 
-    def show(self, found: tuple[Point, ...]) -> None:
-        """Draw `found`; nothing where there is none."""
-        self._shown = found
-        if not found and self.query("#legend"):
+    def show(self, points: tuple[Point, ...]) -> None:
+        """Draw `points`; nothing where there is none."""
+        self._shown = points
+        if not points and self.query("#legend"):
             self.clear()
         self.draw()
 

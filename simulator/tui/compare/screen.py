@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar, cast
 
 from textual import on
@@ -25,7 +24,7 @@ from simulator.tui.compare import outside
 from simulator.tui.compare import words as saying
 from simulator.tui.compare.beginning import Chosen, chosen_by, shown_by
 from simulator.tui.compare.dots import DotsPage, PolicyChosen
-from simulator.tui.compare.keys import KEYS
+from simulator.tui.compare.keys import KEYS, VIEWS_WITH, with_next_view
 from simulator.tui.compare.rows import HeldRows
 from simulator.tui.compare.runs import RunStream
 from simulator.tui.compare.small.page import CardChosen, CardsPage
@@ -285,25 +284,12 @@ class CompareScreen(FramedScreen):
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The keys, with the name of the view that `v` leads to."""
-        active = super().active_bindings
-        for key, shown in active.items():
-            if shown.binding.id == "compare-view":
-                named = replace(shown.binding, description=saying.NEXT[self._view][1])
-                active[key] = shown._replace(binding=named)
-        return active
+        return with_next_view(super().active_bindings, saying.NEXT[self._view][1])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the keys of the plot in the plot, and those of the rows where there are rows."""
         del parameters
-        if action == "axis":
-            return self._view == "plot"
-        if action in {"watch", "keep"}:
-            return self._view == "cards"
-        if action == "sort":
-            return self._view == "table"
-        if action in {"differing", "interval"}:
-            return self._view in {"table", "dots"}
-        return True
+        return self._view in VIEWS_WITH.get(action, {self._view})
 
     def action_view(self) -> None:
         """Show the same in the next way: cards, table, dots, plot."""

@@ -15,7 +15,6 @@ from textual.app import App
 from simulator.report.files.safe_csv import csv_text
 from simulator.report.files.svg_png import png_of
 from simulator.report.files.writing import write_whole
-from simulator.report.words.compared.cards import short_names
 from simulator.scenario.letters.text import clean
 from simulator.scenario.problems import InputError
 from simulator.tui.kit.host import Rows, host_of
@@ -122,6 +121,9 @@ def file_name(app: App[Any], what: str, ending: str) -> str:
 
     A policy is named where what is shown is of one alone; `what` says which table it is.
     """
+    # Cards are made of runs, and those of all that computes: the first screen waits for none of it.
+    from simulator.report.words.compared.cards import short_names
+
     parts = ["camsim", app.current_mode]
     story = host_of(app).story
     if story is not None:

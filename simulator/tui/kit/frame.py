@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -27,6 +28,8 @@ LEAST_COLUMNS, LEAST_ROWS = 60, 20
 WIDE_COLUMNS, WIDE_COLUMNS_BIG = 100, 140
 """From this width on a screen stands side by side; on a projector it wants more room."""
 ROWS_FOR_MODES = 30
+_SECONDS_OF_A_TURN = 0.001
+"""For so long may one thread keep another waiting that wants to work as well; Python's own is 5."""
 
 
 class FramedScreen(Screen[None]):
@@ -91,6 +94,8 @@ class FramedScreen(Screen[None]):
 
         It is called by its group: Textual would spell out all that it is handed, arrays too.
         """
+        # A key is seen after some ten turns of the screen, and each waits for this thread's turn.
+        sys.setswitchinterval(_SECONDS_OF_A_TURN)
         self.run_worker(
             work,
             description=group,
@@ -190,6 +195,8 @@ class FramedScreen(Screen[None]):
     def _show_modes(self) -> None:
         line = Text(" ")
         for mode in self.camsim.modes:
+            if self.camsim.hides(mode.name):
+                continue
             here, tab = mode.name == self.app.current_mode, f"{mode.key} {mode.title} "
             line.append(f"▸{tab}" if here else f" {tab}", style="bold reverse" if here else "")
             line.append(" ")

@@ -73,6 +73,12 @@ class Host(Protocol):
     def start_for(self, story: OpenStory, screen: str) -> Start | None:
         """Return the start state that `screen` is to begin `story` with, if there is one."""
 
+    def closes(self, name: str) -> bool:
+        """Tell whether a screen, a control or a number cannot be used, and say so."""
+
+    def hides(self, name: str) -> bool:
+        """Tell whether a screen is not to be seen."""
+
     def copy_text(self, text: str, code: str = "") -> None:
         """Put `text` on the clipboard, and say what happened, and then what is said of a code."""
 

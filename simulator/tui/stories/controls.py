@@ -23,6 +23,7 @@ from simulator.scenario.letters.text import clean, shorten
 from simulator.scenario.numbers import LUCK, Number, number_at
 from simulator.scenario.problems import InputError
 from simulator.story.changed_story import ChangedStory, problem_of
+from simulator.tui.kit.host import host_of
 from simulator.tui.kit.sheets.ask import AskScreen, asked_for
 from simulator.tui.kit.sheets.choice import ChoiceScreen
 
@@ -203,7 +204,7 @@ class Controls(Static, can_focus=True):
     def action_step(self, steps: int) -> None:
         """Change the control in focus by a step."""
         story = self.story
-        if story is None or not self._keys:
+        if story is None or not self._keys or host_of(self.app).closes(self._keys[self._place]):
             return
         if self._keys[self._place] == POLICY:
             names = list(story.original.regimes)
@@ -233,7 +234,7 @@ class Controls(Static, can_focus=True):
     def ask(self) -> None:
         """Ask for the value of the control in focus, or for a policy from the list."""
         story, number = self.story, self.number()
-        if story is None or not self._keys:
+        if story is None or not self._keys or host_of(self.app).closes(self._keys[self._place]):
             return
         if number is not None:
             asked = asked_for(number, story.value(number))

@@ -13,7 +13,7 @@ from simulator.report.words import terms as words
 from simulator.scenario.loaded import Loaded
 from simulator.story.changed_story import ChangedStory
 from simulator.story.open_story import OpenStory
-from simulator.story.playhead import Player
+from simulator.story.playhead import Playhead
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.looks import HAPPENED
 from simulator.tui.kit.map_cells import FEW, Zoom
@@ -83,7 +83,7 @@ class StoryPicture:
 
 def _first_request(playback: Playback) -> int:
     """Return the event at which Watch opens; where it opens before everything, the first asking."""
-    player = Player(playback)
+    player = Playhead(playback)
     player.open()
     if player.event >= 0:
         return player.event

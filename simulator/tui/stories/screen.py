@@ -26,6 +26,7 @@ from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.opening import load_story
 from simulator.tui.stories.card_rows import CardRows
+from simulator.tui.stories.words import what_next
 
 if TYPE_CHECKING:
     from simulator.story.changed_story import ChangedStory
@@ -48,8 +49,6 @@ _YOURS = "your own"
 _FOR_GAPS = 26
 """Rows of a window from which on the shelves of the list stand apart."""
 _AT_CONTROLS = "Left, right: change it.  Up, down: another.  Enter: watch.  Escape: list."
-_FRONT_OF_NEXT = 4
-"""Cells before what to press."""
 _IN_THE_LIST, _ON_THE_CARD = 80, 240
 """Letters of a title that are shown."""
 
@@ -340,7 +339,7 @@ class StoriesScreen(FramedScreen):
         if self._controls is not None and self._controls.has_focus:
             self.say_next(_AT_CONTROLS)
         else:
-            self.say_next(_what_next(self.size.width, bool(card.max_scroll_y), changes))
+            self.say_next(what_next(self.size.width, bool(card.max_scroll_y), changes))
 
     def _laid_out(self, _: object) -> None:
         """Share out the rows again where that is needed; say whether there is more to read."""
@@ -390,16 +389,6 @@ class StoriesScreen(FramedScreen):
         text.append(f"{gap}{about}", style=f"not bold {ink}")
         self._rows.set_title_rows(1 + text.plain.count("\n"))
         self.panels.put("story-title", text)
-
-
-def _what_next(width: int, reads_on: bool, changes: bool) -> str:
-    """Say what to press, in as many words as a line of `width` has room for."""
-    more = "  Page Down: read on." if reads_on else ""
-    long, short = ("  Tab: change numbers.", "  Tab: numbers.") if changes else ("", "")
-    whole = f"Enter: watch it.  Up, down: another story.{more}{long}"
-    if len(whole) + _FRONT_OF_NEXT <= width:
-        return whole
-    return f"Enter: watch it.  Up, down: another.{more}{short}"
 
 
 def _checked(name: str) -> Path:

@@ -8,12 +8,12 @@ from simulator.classroom.starts.model import PARTIES, PICTURES, ZOOMS, Start
 from simulator.classroom.starts.shown import Shown
 from simulator.measure.moments.parties import Viewer
 from simulator.report.words.watched.record_tables import passed_on_table, trace_table
-from simulator.story.playhead import Player
+from simulator.story.playhead import Playhead
 from simulator.tui.kit.host import Rows
 from simulator.tui.watch.sides import Sides
 
 
-def begin(start: Start, player: Player, sides: Sides) -> Viewer:
+def begin(start: Start, player: Playhead, sides: Sides) -> Viewer:
     """Bring the player and both sides to where `start` is; return whose view it is."""
     playback = player.playback
     if start.at is not None:
@@ -29,7 +29,7 @@ def begin(start: Start, player: Player, sides: Sides) -> Viewer:
     return next((Viewer(PARTIES.index(word)) for word in start.views if word in PARTIES), Viewer(0))
 
 
-def shown(player: Player | None, viewer: Viewer, sides: Sides) -> Shown:
+def shown(player: Playhead | None, viewer: Viewer, sides: Sides) -> Shown:
     """Return where the player and both sides are."""
     if player is None:
         return Shown()
@@ -45,7 +45,7 @@ def shown(player: Player | None, viewer: Viewer, sides: Sides) -> Shown:
     )
 
 
-def _moment(player: Player) -> str | int | dt.datetime:
+def _moment(player: Playhead) -> str | int | dt.datetime:
     """Return the moment by its name or its time; where it has neither, the number of the event."""
     playback, event = player.playback, player.event
     if event < 0:
@@ -58,7 +58,7 @@ def _moment(player: Player) -> str | int | dt.datetime:
     return event
 
 
-def log_tables(player: Player | None) -> dict[str, Rows]:
+def log_tables(player: Playhead | None) -> dict[str, Rows]:
     """Return the logs of the run that is played."""
     if player is None:
         return {}

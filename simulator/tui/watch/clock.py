@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from simulator.story.marks import mark_from, marked_events
-from simulator.story.playhead import Player
+from simulator.story.landmarks import mark_from, marked_events
+from simulator.story.playhead import Playhead
 
 TICKS_A_SECOND = 10
 
@@ -19,7 +19,7 @@ class Clock:
         `jumps` is called first where the next moment does not follow from the one before.
         """
         self._moved, self._jumps = moved, jumps
-        self.player: Player | None = None
+        self.player: Playhead | None = None
 
     def tick(self) -> bool:
         """Let a tick pass while the run plays; tell whether anything moved."""

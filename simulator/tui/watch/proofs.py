@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from simulator.measure.moments.playback import Frame, Playback
-from simulator.story.playhead import Player
+from simulator.story.playhead import Playhead
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.working import stopped, telling
 
@@ -39,7 +39,7 @@ class Proofs:
         self._playback, self._proving = playback, None
         self._failed.clear()
 
-    def ask(self, player: Player, frame: Frame) -> None:
+    def ask(self, player: Playhead, frame: Frame) -> None:
         """Have it worked out what is proven at the moment of `frame` and where it has to be."""
         self._frames += 1
         if self._proving is not None or (player.playing and self._frames < self._next):

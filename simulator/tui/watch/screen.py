@@ -17,9 +17,9 @@ from simulator.measure.moments.parties import AgencyTold, Viewer
 from simulator.measure.moments.playback import Playback
 from simulator.report.words.watched.parties import NAMES
 from simulator.scenario.front import in_order
-from simulator.story.marks import listed_until
+from simulator.story.landmarks import listed_until
 from simulator.story.open_story import OpenStory
-from simulator.story.playhead import Player
+from simulator.story.playhead import Playhead
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import Rows
 from simulator.tui.kit.kept import Panel
@@ -79,7 +79,7 @@ class WatchScreen(FramedScreen):
         self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(redraw))
 
     @property
-    def player(self) -> Player | None:
+    def player(self) -> Playhead | None:
         """Where the run stands; nothing while none is there."""
         return self._clock.player
 
@@ -97,7 +97,7 @@ class WatchScreen(FramedScreen):
     def _show_run(self, story: OpenStory, ledger: Ledger) -> None:
         """Show a run: from its beginning, or at the same moment if only the rules changed."""
         before, shown = self.player, self._shown
-        player = self._clock.player = Player(Playback(ledger))
+        player = self._clock.player = Playhead(Playback(ledger))
         self._proofs.begin(player.playback)
         if before and shown and shown.opening == story.opening:
             player.join(before)
@@ -112,7 +112,7 @@ class WatchScreen(FramedScreen):
         self._shown = story
         self.call_after_refresh(self.redraw)
 
-    def _begin(self, player: Player, story: OpenStory) -> None:
+    def _begin(self, player: Playhead, story: OpenStory) -> None:
         """Show what a start state says, if the story was opened by one."""
         start = self.camsim.start_for(story, "watch")
         if start is not None:
@@ -185,7 +185,7 @@ class WatchScreen(FramedScreen):
             # A picture has no size before it has been laid out once.
             self.call_after_refresh(self.redraw)
 
-    def _may_look(self) -> Player | None:
+    def _may_look(self) -> Playhead | None:
         """Return the player, unless there is none or a question is open."""
         if self.player is not None and self.player.asking:
             self.notify(GUESS_FIRST, timeout=3, markup=False)
@@ -293,18 +293,19 @@ class WatchScreen(FramedScreen):
             return
         width = self.size.width - 2
         viewer = party_at(self.player, self._viewer, width, event.x - 1)
-        if viewer is not None:
+        if viewer is not None and not self.camsim.closes("views"):
             self._sides.choose(MAP)
             self._viewer = viewer
             self.redraw()
 
     def on_timeline_sought(self, message: Timeline.Sought) -> None:
         """Go to the moment on the line of time under the mouse."""
-        self._clock.go_to_minute(message.minute)
+        if not self.camsim.closes("back"):
+            self._clock.go_to_minute(message.minute)
 
     def on_map_view_picked(self, message: MapView.Picked) -> None:
         """Follow the home under the mouse."""
-        if self._may_look() is not None:
+        if self._may_look() is not None and not self.camsim.closes("follow"):
             self._sheets.home(self.player, message.home)
 
     def on_map_view_zoomed(self, message: MapView.Zoomed) -> None:

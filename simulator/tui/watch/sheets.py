@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from simulator.ledger import NOBODY
 from simulator.measure.moments.flow import Channel, Flows
-from simulator.story.marks import told_until
-from simulator.story.playhead import Player
+from simulator.story.landmarks import told_until
+from simulator.story.playhead import Playhead
 from simulator.tui.follow.find_home import FindHomeScreen
 from simulator.tui.follow.home import HomeScreen
 from simulator.tui.follow.request import RequestScreen
@@ -29,26 +29,26 @@ class Sheets:
         """No home of this story has been followed yet."""
         self._home = NOBODY
 
-    def cards(self, player: Player) -> None:
+    def cards(self, player: Playhead) -> None:
         """Show what was passed on last as cards."""
         self._screen.app.push_screen(CardScreen(player.playback, _minute(player)))
 
-    def line(self, player: Player, flows: Flows, channel: Channel) -> None:
+    def line(self, player: Playhead, flows: Flows, channel: Channel) -> None:
         """Show all that a line of Flow has carried so far as cards."""
         self._screen.app.push_screen(LineScreen(flows, player.event, channel))
 
-    def tree(self, player: Player) -> None:
+    def tree(self, player: Playhead) -> None:
         """Show the five kinds of no."""
         frame = player.playback.frame(player.event, wait=False)
         self._screen.app.push_screen(TreeScreen(player.playback, frame))
 
-    def find(self, player: Player) -> None:
+    def find(self, player: Playhead) -> None:
         """Choose a home, and follow it."""
         frame = player.playback.frame(player.event, wait=False)
         finder = FindHomeScreen(player.playback, frame, self._home)
         self._screen.app.push_screen(finder, lambda home: self.home(player, home))
 
-    def home(self, player: Player | None, home: int | None) -> None:
+    def home(self, player: Playhead | None, home: int | None) -> None:
         """Show all that is known of a home, and after it the request that was asked for there."""
         if home is None or player is None:
             return
@@ -57,12 +57,12 @@ class Sheets:
         page = HomeScreen(player.playback, home, _minute(player), open_question=ahead)
         self._screen.app.push_screen(page, lambda request: self.request(player, request))
 
-    def request(self, player: Player, request: int | None) -> None:
+    def request(self, player: Playhead, request: int | None) -> None:
         """Show everything about a request."""
         if request is not None:
             page = RequestScreen(player.playback, request, _minute(player))
             self._screen.app.push_screen(page)
 
 
-def _minute(player: Player) -> int:
+def _minute(player: Playhead) -> int:
     return player.playback.minute_of(player.event) if player.event >= 0 else -1

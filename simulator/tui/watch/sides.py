@@ -16,8 +16,8 @@ from simulator.measure.moments.parties import ResidentsAware, Viewer
 from simulator.measure.moments.playback import Frame
 from simulator.report.words.watched.parties import VIEWS
 from simulator.scenario.loaded import Loaded
-from simulator.story.marks import listed_until
-from simulator.story.playhead import Player
+from simulator.story.landmarks import listed_until
+from simulator.story.playhead import Playhead
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.ground.cell_view import CellView
 from simulator.tui.kit.ground.scene import LastLaid, Places
@@ -160,7 +160,7 @@ class Sides:
         """Choose the line of Flow above or below."""
         self._screen.query_one("#flow", FlowView).choose(step)
 
-    def next_in_flow(self, player: Player, width: int) -> str:
+    def next_in_flow(self, player: Playhead, width: int) -> str:
         """Say what to press in Flow; in the other pictures, nothing."""
         if self.picture != FLOW or player.asking or player.playing:
             return ""
@@ -180,7 +180,7 @@ class Sides:
         self.chosen = picture
         self.picture = MAP if picture is None else picture
 
-    def follow(self, player: Player, viewer: Viewer) -> bool:
+    def follow(self, player: Playhead, viewer: Viewer) -> bool:
         """Show what the moment asks for, unless somebody chose; tell whether it is another.
 
         A story of many requests ends on all its doors: the map has those of the last one alone.
@@ -200,7 +200,7 @@ class Sides:
     def draw(
         self,
         loaded: Loaded,
-        player: Player,
+        player: Playhead,
         viewer: Viewer,
         frame: Frame,
         guesses: Mapping[str, str],
@@ -234,7 +234,7 @@ class Sides:
         else:
             self._draw_doors(player, doors)
 
-    def _draw_maps(self, player: Player, viewer: Viewer, frame: Frame) -> None:
+    def _draw_maps(self, player: Playhead, viewer: Viewer, frame: Frame) -> None:
         """Draw both sides; while a question is open, only what happened."""
         ledger, zoom = player.playback.ledger, self._zoom_now
         self._zoom_drawn = zoom
@@ -269,19 +269,19 @@ class Sides:
             others=others,
         )
 
-    def doors(self, player: Player) -> Doors:
+    def doors(self, player: Playhead) -> Doors:
         """Return the doors of the run that is shown."""
         if self._doors is None or self._doors.playback is not player.playback:
             self._doors = Doors(player.playback)
         return self._doors
 
-    def flows(self, player: Player) -> Flows:
+    def flows(self, player: Playhead) -> Flows:
         """Return the flow of the run that is shown."""
         if self._flows is None or self._flows.playback is not player.playback:
             self._flows = Flows(player.playback)
         return self._flows
 
-    def _draw_flow(self, player: Player) -> None:
+    def _draw_flow(self, player: Playhead) -> None:
         """Draw who passes what to whom; while a question is open, nothing of it."""
         view = self._screen.query_one("#flow", FlowView)
         if player.asking:
@@ -298,7 +298,7 @@ class Sides:
         """Whether anything may move."""
         return self._screen.app.animation_level != "none"
 
-    def _draw_doors(self, player: Player, now: DoorsNow) -> None:
+    def _draw_doors(self, player: Playhead, now: DoorsNow) -> None:
         """Draw a square for each door on both sides; while a question is open, at the left."""
         doors = self.doors(player)
         left, right = (
@@ -312,7 +312,7 @@ class Sides:
 
     def _draw_blocks(
         self,
-        player: Player,
+        player: Playhead,
         viewer: Viewer,
         frame: Frame,
         was: int | None,
@@ -345,7 +345,7 @@ class Sides:
                 text = lit(text, self.glow.counts, width)
             self._panels.put(f"{name}-block", text, fixed=True)
 
-    def _draw_aside(self, player: Player, frame: Frame, guesses: Mapping[str, str]) -> None:
+    def _draw_aside(self, player: Playhead, frame: Frame, guesses: Mapping[str, str]) -> None:
         if not self.shows_trace:
             return
         # What flies past at the side cannot be read ten times a second.

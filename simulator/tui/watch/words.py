@@ -24,7 +24,7 @@ from simulator.report.words.watched.parties import (
 from simulator.scenario import Loaded
 from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.letters.text import clean, shorten
-from simulator.story.playhead import Player
+from simulator.story.playhead import Playhead
 from simulator.tui.watch.pictures.timeline import key_of_marks
 
 LETTERS = "abcdef"
@@ -56,7 +56,7 @@ def alike(loaded: Loaded, width: int) -> str:
     return text if len(text) <= width else SAME_IN_SHORT
 
 
-def parties(player: Player, viewer: Viewer, width: int) -> Text:
+def parties(player: Playhead, viewer: Viewer, width: int) -> Text:
     """Name the five views with the present one marked, and say what the marks of the line mean.
 
     Where there is room, each name has in short what it knows; the marks come first.
@@ -64,13 +64,13 @@ def parties(player: Player, viewer: Viewer, width: int) -> Text:
     return _parties(player, viewer, width)[0]
 
 
-def party_at(player: Player, viewer: Viewer, width: int, column: int) -> Viewer | None:
+def party_at(player: Playhead, viewer: Viewer, width: int, column: int) -> Viewer | None:
     """Return whose name stands at `column` of the line of parties."""
     _, places = _parties(player, viewer, width)
     return next((party for party, place in places.items() if column in place), None)
 
 
-def _parties(player: Player, viewer: Viewer, width: int) -> tuple[Text, dict[Viewer, range]]:
+def _parties(player: Playhead, viewer: Viewer, width: int) -> tuple[Text, dict[Viewer, range]]:
     """Return the line of parties, and at which columns each of their names stands."""
     marks = key_of_marks(player.playback)
     for shorts in (True, False):
@@ -83,7 +83,7 @@ def _parties(player: Player, viewer: Viewer, width: int) -> tuple[Text, dict[Vie
     return line, places
 
 
-def _names(player: Player, viewer: Viewer, *, shorts: bool) -> tuple[Text, dict[Viewer, range]]:
+def _names(player: Playhead, viewer: Viewer, *, shorts: bool) -> tuple[Text, dict[Viewer, range]]:
     line, places = Text(), {}
     line.append("v ", style="bold")
     for party, name in NAMES.items():
@@ -96,7 +96,7 @@ def _names(player: Player, viewer: Viewer, *, shorts: bool) -> tuple[Text, dict[
 
 
 def says(
-    player: Player, guesses: Mapping[str, str], note: str, width: int, rows: int | None = None
+    player: Playhead, guesses: Mapping[str, str], note: str, width: int, rows: int | None = None
 ) -> Text:
     """Return the words of the moment: what was changed, the story's, the answer, what happened.
 
@@ -142,7 +142,7 @@ def wrapped_lines(text: str, width: int) -> list[str]:
     return [line for part in text.split("\n") for line in wrapped(part, max(1, width)) or [""]]
 
 
-def _statements(player: Player) -> list[str]:
+def _statements(player: Playhead) -> list[str]:
     """Say what happened, what was told of it, and what silence gives away."""
     playback, event = player.playback, player.event
     silence = silence_counts(playback, event)
@@ -160,7 +160,7 @@ def _asked(question: str, choices: list[str], width: int) -> str:
     return whole if "\n" not in whole else apart
 
 
-def answers_said(player: Player, guesses: Mapping[str, str], *, short: bool = False) -> list[str]:
+def answers_said(player: Playhead, guesses: Mapping[str, str], *, short: bool = False) -> list[str]:
     """Return the answer to the question of this pause, and at the end those of the whole story.
 
     Where there is little room, in `short`: of a question that was guessed, the answer alone.
@@ -179,14 +179,14 @@ def answers_said(player: Player, guesses: Mapping[str, str], *, short: bool = Fa
     return said
 
 
-def _told_of_this_policy(player: Player) -> bool:
+def _told_of_this_policy(player: Playhead) -> bool:
     """Tell whether a story's words are of the policy that is shown: it tells of its first one."""
     ledger = player.playback.ledger
     told_of = ledger.loaded.scenario.policies[0]
     return ledger.regime.name == told_of or told_of not in ledger.loaded.regimes
 
 
-def what_next(player: Player, width: int) -> str:
+def what_next(player: Playhead, width: int) -> str:
     """Return what to press next."""
     pause = player.pause
     if player.asking and pause is not None and pause.choices:
@@ -204,7 +204,7 @@ def what_next(player: Player, width: int) -> str:
     return "Press space to go on.  Left, right: one event.  l: all events.  f: a home."
 
 
-def _what_m_does(player: Player) -> str:
+def _what_m_does(player: Playhead) -> str:
     """Say what becomes of the map by the key `m`, in two words."""
     regime = player.playback.ledger.regime
     if regime.name.endswith(f"({MAP_TAKEN})"):

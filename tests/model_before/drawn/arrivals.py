@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from simulator.scenario.pace import Step
+from simulator.scenario.pace import PaceStep
 from tests.model_before.chance import Chance, exponential
 
 
 def arrivals(
-    chance: Chance, purpose: str, position: int, steps: Sequence[Step], horizon: int
+    chance: Chance, purpose: str, position: int, steps: Sequence[PaceStep], horizon: int
 ) -> Iterator[int]:
     """Yield the minutes, up to `horizon`, at which something comes to an agency.
 
@@ -30,7 +30,7 @@ def arrivals(
         nth += 1
 
 
-def _next(now: int, luck: float, steps: Sequence[Step], horizon: int) -> int | None:
+def _next(now: int, luck: float, steps: Sequence[PaceStep], horizon: int) -> int | None:
     """Return the minute after `now` in which so much luck is spent; nothing after `horizon`."""
     ends = [*(step.start for step in steps[1:]), horizon]
     for step, end in zip(steps, ends, strict=True):

@@ -280,8 +280,10 @@ def _log_likelihood(
     for position, profile in enumerate(profiles):
         # All answers together are certain: not all but 1e-16, a thousand times over.
         rate = tidy(math.fsum(rates[outcome] for outcome in profile.outcomes))
-        some = counts[:, position] > 0
-        log_chance[some] += counts[some, position] * (math.log(rate) if rate > 0.0 else -math.inf)
+        if rate > 0.0:
+            log_chance += counts[:, position] * math.log(rate)
+        else:
+            log_chance[counts[:, position] > 0] = -math.inf
     if len(group.requests) > 1 and len(profiles) > 1:
         log_chance += math.lgamma(len(group.requests) + 1.0) - log_factorial(counts).sum(axis=1)
     return log_chance

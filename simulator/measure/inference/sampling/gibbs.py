@@ -11,11 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from simulator.measure.inference.logs import Bools, Floats, Ints, log_of, log_sum
 from simulator.measure.inference.sampling.blocks import PAD, Batch, Pairs, matched_pairs, plan
 from simulator.measure.inference.sampling.layout import NOT_ASKED, Layout
+from simulator.measure.inference.sampling.switching import Switched, Together
 
 _PLANS = 4
 """Different plans of blocks and pairs, used in turn."""
@@ -39,30 +39,6 @@ class Chains:
     """(C, homes, K): log of prior and likelihood of the answers at the sites, by kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Switched:
-    """What switching one home on and off takes."""
-
-    sites: slice
-    cells: Ints
-    """Those that it can add to; of the arrays below the last axis."""
-    asked: Ints
-    """What it adds whatever it answers."""
-    adds: npt.NDArray[np.int8]
-    """(sites, 4, cells): what an answer adds beyond that."""
-    log_kinds: Floats
-    """(K,)"""
-    log_rates: Floats
-    """(sites, K, 3): minus infinity where an answer is ruled out."""
-
-    def added(self, answers: Ints) -> Ints:
-        """Return (C, cells): what it adds with (C, sites) answers while it is on."""
-        total = np.tile(self.asked, (len(answers), 1))
-        for adds, mine in zip(self.adds, answers.T, strict=True):
-            total += adds.take(mine, axis=0)
-        return total
-
-
 class Sampler:
     """Chains over the worlds of one component that fit its numbers."""
 
@@ -82,7 +58,8 @@ class Sampler:
         self._touched = layout.asked > 0
         """(homes, cells): whether the home can add to the cell."""
         np.logical_or.at(self._touched, layout.home, layout.adds.any(axis=1))
-        self._switched: dict[int, _Switched] = {}
+        self._switched: dict[int, Switched] = {}
+        self._together: dict[tuple[int, int], Together] = {}
         self._partners = self._partners_of()
         self._twice = self._twice_counted()
         self._turn = 0
@@ -284,33 +261,45 @@ class Sampler:
         """Propose to switch one home, the other, or both (Metropolis)."""
         which = self._random.integers(3, size=self._chains)
         state, layout = self.state, self.layout
-        homes = (first,) if first == second else (first, second)
-        cells = np.flatnonzero(self._touched[list(homes)].any(axis=0))
+        together = self._switched_together(first, second)
+        cells, row = together.cells, together.row
         gain = np.zeros(self._chains)
         before = state.totals[:, cells]
         totals = before.copy()
         proposals = []
-        for home, alone in zip(homes, (1, 0), strict=False):
-            switched = self._switched_home(home)
+        for home, switched, places, alone in together.homes:
             drawn = self._rows_from_prior(switched)
             was, toggled = state.active[:, home], which != alone
-            step = np.where(was, -1, 1) * toggled
+            step = (1 - 2 * was.astype(np.int64)) * toggled
             answers = np.where(was[:, None], state.outcome[:, switched.sites], drawn)
-            places = np.searchsorted(cells, switched.cells)
             totals[:, places] += switched.added(answers) * step[:, None]
             gain += step * layout.log_active[home]
             proposals.append((home, switched, toggled, drawn))
         with np.errstate(invalid="ignore"):
             # These are totals of worlds, and never out of range.
-            row = cells * self._log_weight.shape[1]
             more = self._log_weight.take(row + totals) - self._log_weight.take(row + before)
-            gain += more.sum(axis=-1)
+            gain += np.add.reduce(more, axis=-1)
         accepted = np.log(self._random.random(self._chains)) < gain
         state.totals[:, cells] = np.where(accepted[:, None], totals, before)
         for home, switched, toggled, drawn in proposals:
             self._take(home, switched, toggled & accepted, drawn)
 
-    def _switched_home(self, home: int) -> _Switched:
+    def _switched_together(self, first: int, second: int) -> Together:
+        """Return what switching both takes, worked out the first time."""
+        key = first, second
+        if key not in self._together:
+            homes = (first,) if first == second else key
+            cells = np.flatnonzero(self._touched[list(homes)].any(axis=0))
+            switched = [self._switched_home(home) for home in homes]
+            places = [np.searchsorted(cells, one.cells) for one in switched]
+            self._together[key] = Together(
+                tuple(zip(homes, switched, places, (1, 0), strict=False)),
+                cells,
+                cells * self._log_weight.shape[1],
+            )
+        return self._together[key]
+
+    def _switched_home(self, home: int) -> Switched:
         """Return what switching `home` takes, worked out the first time."""
         if home not in self._switched:
             layout = self.layout
@@ -318,7 +307,7 @@ class Sampler:
             sites = slice(first, first + int(layout.sites[home]))
             cells = np.flatnonzero(self._touched[home])
             rates = np.where(layout.left[sites, None, :3], layout.log_rate[sites, :, :3], -np.inf)
-            self._switched[home] = _Switched(
+            self._switched[home] = Switched(
                 sites=sites,
                 cells=cells,
                 asked=layout.asked[home, cells].astype(np.int64),
@@ -328,17 +317,17 @@ class Sampler:
             )
         return self._switched[home]
 
-    def _rows_from_prior(self, home: _Switched) -> Ints:
+    def _rows_from_prior(self, home: Switched) -> Ints:
         """Draw answers for a home that is switched on, in proportion to their prior chance."""
         sites, kinds = home.log_rates.shape[:2]
         if not sites:
             return np.zeros((self._chains, 0), dtype=np.int64)
-        kind = np.argmax(home.log_kinds + self._random.gumbel(size=(self._chains, kinds)), axis=1)
+        kind = (home.log_kinds + self._random.gumbel(size=(self._chains, kinds))).argmax(axis=1)
         luck = self._random.gumbel(size=(sites, self._chains, 3))
-        drawn: Ints = np.argmax(home.log_rates.take(kind, axis=1) + luck, axis=2).T
+        drawn: Ints = (home.log_rates.take(kind, axis=1) + luck).argmax(axis=2).T
         return drawn
 
-    def _take(self, home: int, switched: _Switched, chains: Bools, drawn: Ints) -> None:
+    def _take(self, home: int, switched: Switched, chains: Bools, drawn: Ints) -> None:
         """Switch `home` in some of the chains; where on, to the answers that were `drawn`."""
         state, sites = self.state, switched.sites
         on = chains & ~state.active[:, home]

@@ -81,7 +81,7 @@ def _solved(
             raise
     if all(len(piece.states) == 1 for piece in component.pieces):
         return once("singly", lambda: answer_by_answer(taken_apart, component, most_moves))
-    return by_supposing(taken_apart, component, most_moves, known)
+    return by_supposing(taken_apart, component, most_moves, known, shapes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +95,16 @@ class _Case:
 
 
 def by_supposing(
-    taken_apart: Puzzle, component: Component, most_moves: int, known: Known
+    taken_apart: Puzzle,
+    component: Component,
+    most_moves: int,
+    known: Known,
+    shapes: Shapes | None = None,
 ) -> Exact | None:
     """Solve one component by supposing in turn each way that some of its homes can be.
 
-    Nothing is returned where no world fits.
+    Nothing is returned where no world fits. Of what is supposed, each case is much like the next:
+    how its homes can answer is enumerated once in `shapes`.
 
     Raises:
         TooManyWorldsError: it would take more than `most_moves`, or there are too many ways.
@@ -109,8 +114,9 @@ def by_supposing(
     ways = [_counts_of(piece) if at in chosen else [None] for at, piece in enumerate(pieces)]
     numbers = _only(component.cells, taken_apart.numbers)
     began, cases = most_moves, []
+    shapes = shapes or Shapes()
     for counts in itertools.product(*ways):
-        case, moves = _followed(taken_apart, pieces, numbers, counts, most_moves, known)
+        case, moves = _followed(taken_apart, pieces, numbers, counts, most_moves, known, shapes)
         most_moves -= moves
         if case is not None:
             cases.append(case)
@@ -168,6 +174,7 @@ def _followed(
     counts: tuple[tuple[int, ...] | None, ...],
     most_moves: int,
     known: Known,
+    shapes: Shapes,
 ) -> tuple[_Case | None, int]:
     """Return what follows if so many homes of a piece are in each state, and what it took.
 
@@ -198,7 +205,7 @@ def _followed(
     log_probability += supposed.log_settled
     beliefs = [Belief() for _ in homes]
     for inner in supposed.components:
-        solution = solved(supposed, inner, most_moves, known)
+        solution = solved(supposed, inner, most_moves, known, shapes)
         if solution is None:
             return None, began - most_moves
         add(beliefs, inner, solution.pieces)

@@ -21,7 +21,13 @@ from simulator.measure.inference.evidence import Number
 from simulator.measure.inference.logs import Bools, Floats, Ints, log_sum, log_sum_by
 from simulator.measure.inference.pieces.classes import Cells
 from simulator.measure.inference.pieces.support import Part, TooManyWorldsError, spread, unique_rows
-from simulator.measure.inference.solving.steps import STEP, Step, counting_of, order_of, steps_of
+from simulator.measure.inference.solving.steps import (
+    STEP,
+    SweepStep,
+    counting_of,
+    order_of,
+    steps_of,
+)
 from simulator.measure.inference.stopping import go_on
 
 MOST_MOVES = 1_000_000
@@ -44,7 +50,7 @@ class Solved:
 class _Moves:
     """The moves of one step: arrays of one length."""
 
-    step: Step
+    step: SweepStep
     before: int
     """How many states there are before the step."""
     after: int
@@ -181,7 +187,7 @@ def _trail(
 
 
 def _one_move(
-    step: Step,
+    step: SweepStep,
     part: Part,
     numbers: tuple[Number, ...],
     limits: dict[int, tuple[int, int]],
@@ -267,7 +273,7 @@ def _within(states: Ints, adds: Ints, low: int, high: int) -> tuple[int, Ints, I
 
 
 def _coming(
-    steps: list[Step], parts: list[Part], limits: dict[int, tuple[int, int]]
+    steps: list[SweepStep], parts: list[Part], limits: dict[int, tuple[int, int]]
 ) -> list[dict[int, int]]:
     """Return for each step what the steps after it can add to each number, at most."""
     # Homes that are alike, one by one, are one step many times.

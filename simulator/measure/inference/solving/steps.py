@@ -37,7 +37,7 @@ _MOST_ALIKE = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SweepStep:
     """One step of a sweep: a home, or all homes of a part at once."""
 
     part: int
@@ -145,23 +145,23 @@ def order_of(parts: list[Part], cells: Cells) -> list[int]:
 
 def steps_of(
     position: int, part: Part, size: int, counting: Counting, most_moves: int
-) -> list[Step]:
+) -> list[SweepStep]:
     """Return the steps of `size` homes of `part`: one for all of them where that is short.
 
     Raises:
         TooManyWorldsError: the steps alone would take more than `most_moves`.
     """
     if size == 1:
-        return [Step(position, part.vectors, part.log_weights)]
+        return [SweepStep(position, part.vectors, part.log_weights)]
     together = _together(position, part, size, counting)
     if together is not None:
         return [together]
     if size * STEP > max(0, most_moves):
         raise TooManyWorldsError
-    return [Step(position, part.vectors, part.log_weights)] * size
+    return [SweepStep(position, part.vectors, part.log_weights)] * size
 
 
-def _together(position: int, part: Part, size: int, counting: Counting) -> Step | None:
+def _together(position: int, part: Part, size: int, counting: Counting) -> SweepStep | None:
     """Return what `size` homes can add together, if that is not too much."""
     log_weights = part.log_weights
     least, most = _in_each_row(part, size, counting)
@@ -193,10 +193,12 @@ def _together(position: int, part: Part, size: int, counting: Counting) -> Step 
     rows = len(log_weights)
     place = (way[:, None] * rows + np.arange(rows)).ravel()
     share = np.bincount(place, of_each.ravel(), len(different) * rows).astype(np.float64)
-    return Step(position, different, together, share.reshape(-1, rows))
+    return SweepStep(position, different, together, share.reshape(-1, rows))
 
 
-def _possible_ways(position: int, part: Part, size: int, counts: Ints, rest: int) -> Step | None:
+def _possible_ways(
+    position: int, part: Part, size: int, counts: Ints, rest: int
+) -> SweepStep | None:
     """Return every way in which `counts` homes can be in the rows, whatever its chance."""
     _check_taken(size - counts[:, rest])
     different, way = unique_rows(counts @ part.vectors)
@@ -205,7 +207,7 @@ def _possible_ways(position: int, part: Part, size: int, counts: Ints, rest: int
     holds = np.zeros((len(different), counts.shape[1]), dtype=bool)
     found, row = np.nonzero(counts)
     holds[way[found], row] = True
-    return Step(position, different, np.zeros(len(different)), holds=holds)
+    return SweepStep(position, different, np.zeros(len(different)), holds=holds)
 
 
 def _only_way(
@@ -216,7 +218,7 @@ def _only_way(
     most: Ints,
     rest: int,
     counting: Counting,
-) -> Step | None:
+) -> SweepStep | None:
     """Return the one way for `size` homes to be in rows, where the numbers leave one.
 
     It is what the long way comes to, to the last bit; nothing where there is none.
@@ -229,7 +231,7 @@ def _only_way(
     if counting.keep_all:
         return _possible_ways(position, part, size, way, rest)
     log_weight = _log_multinomial(way, rest, size, part.log_weights)
-    return Step(position, way @ part.vectors, log_weight, way.astype(np.float64))
+    return SweepStep(position, way @ part.vectors, log_weight, way.astype(np.float64))
 
 
 def _in_each_row(part: Part, size: int, counting: Counting) -> tuple[Ints, Ints]:

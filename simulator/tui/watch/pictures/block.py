@@ -182,8 +182,10 @@ def drawn(
     # The sentence below says the same: where there is little room, the label is what counts.
     if was and width - len(was) - len(digits[0]) - len(" →   ") >= len(label):
         for place, row in enumerate(lead):
-            row.append(was if place == 1 else " " * len(was), f"strike {colours['data-quiet']}")
-            row.append(" → " if place == 1 else "   ")
+            if place == 1:
+                row.append(was, f"strike {colours['data-quiet']}").append(" → ")
+            else:
+                row.append(" " * (len(was) + len(" → ")))
     for row, part in zip(lead, digits, strict=True):
         row.append(f"{part}  ", style=f"bold {colours[block.colour]}")
     room = width - max(row.cell_len for row in lead)

@@ -28,7 +28,7 @@ class NotKnownError(Exception):
     """The observer cannot tell in which order things came, or there is too much to try."""
 
 
-class Step(NamedTuple):
+class AtOneMoment(NamedTuple):
     """What comes at one moment, in this order."""
 
     closed: list[int]
@@ -44,7 +44,7 @@ class Order:
     def __init__(self, reading: Reading, policy: Policy) -> None:
         self._reading, self._policy = reading, policy
 
-    def in_order(self, totals: Sequence[Total], requests: Sequence[int]) -> list[Step]:
+    def in_order(self, totals: Sequence[Total], requests: Sequence[int]) -> list[AtOneMoment]:
         """Return by moment which requests have closed, which totals are foreseen, and what is due.
 
         Raises `NotKnownError` where the observer does not know what came first.
@@ -73,7 +73,7 @@ class Order:
                 if total.row not in known and self._complete(total, closed_at) <= moment
             ]
             known |= set(foreseen)
-            ordered.append(Step(closed, foreseen, due[moment]))
+            ordered.append(AtOneMoment(closed, foreseen, due[moment]))
         return ordered
 
     def _see_all_that_is_hidden(self, totals: Sequence[Total], requests: Sequence[int]) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from simulator.ledger import Happened, Ints
 from simulator.measure.moments.playback import Playback
-from simulator.story.playhead import Player
+from simulator.story.playhead import Playhead
 
 MARKED = (Happened.SENT, Happened.REPORT, Happened.POLICY_CHANGED)
 
@@ -26,12 +26,12 @@ def mark_from(marks: Ints, event: int, step: int) -> int | None:
     return int(marks[place]) if place >= 0 else None
 
 
-def listed_until(player: Player, guessed: set[str]) -> int:
+def listed_until(player: Playhead, guessed: set[str]) -> int:
     """Return the first event that is not to be listed: nobody reads what has not happened yet."""
     return min(told_until(player, guessed), player.seen + 1)
 
 
-def told_until(player: Player, guessed: set[str]) -> int:
+def told_until(player: Playhead, guessed: set[str]) -> int:
     """Return the first event that must not be read yet, because a question about it is open."""
     if player.asking:
         return player.event
