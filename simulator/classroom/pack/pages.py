@@ -26,6 +26,8 @@ from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 PAGES = ("teacher.html", "student.html", "roles.html", "exit.html")
 SLIPS = 4
 """Exit slips on a page."""
+_MANY_STEPS, _MANY_GUESSES = 9, 5
+"""From more on, pages are set closer, so that a teacher has six and the class a sheet of two."""
 _TEMPLATES = Path(__file__).with_name("templates")
 _UNSEALED = "0" * 64
 _SEAL = re.compile(rb'<meta name="camsim-seal" content="([0-9a-f]{64})">')
@@ -49,8 +51,12 @@ def pages_of(loaded: LoadedLesson) -> dict[str, bytes]:
             "rests": rests_of(loaded),
             "short": short_of(lesson),
             "notice": _notice(loaded),
+            "long": len(lesson.steps) > _MANY_STEPS,
         },
-        "student.html": {"sheet": sheet},
+        "student.html": {
+            "sheet": sheet,
+            "long": sum(asked.guess is not None for asked in sheet) > _MANY_GUESSES,
+        },
         "roles.html": {"roles": role_cards(loaded)},
         "exit.html": {"question": _last_question(lesson, texts), "slips": SLIPS},
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from simulator.classroom.lessons.lesson import LessonFigure, values_of
 from simulator.classroom.lessons.loading import LoadedLesson
+from simulator.classroom.lessons.request_figures import numbers_of
 from simulator.classroom.pack.texts import changes_said
 from simulator.experiment.what_if import given_under
 from simulator.measure.definitions import HAPPENED, MEASURES, Definition
@@ -14,6 +15,8 @@ from simulator.report.words import lessons, terms
 from simulator.report.words.basis import basis_in_short
 from simulator.report.words.number_terms import STATUSES
 from simulator.scenario.loaded import Loaded
+
+_AS_ABOVE = "as above"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +28,7 @@ class FigureRow:
     meaning: str
     """Said once: empty where a row above is of the same."""
     under: str
-    """Under which rules, in which story, with which other facts and numbers."""
-    rests_on: str
-    """What these rules rest on."""
+    """Under which rules, what they rest on, in which story, with which other facts and numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +56,21 @@ def figure_rows(loaded: LoadedLesson) -> list[FigureRow]:
         BrokenRun: a run broke down.
     """
     rows: list[FigureRow] = []
+    above, said = "", set[Definition]()
     for name, figure in loaded.lesson.figures.items():
         definition = definition_of(figure.of)
         story = _story(loaded, figure)
-        regime = story.regimes[figure.policy]
+        under = terms.capital("; ".join(_under(loaded, figure, story)))
         rows.append(
             FigureRow(
                 loaded.figure(name).text,
                 definition.label,
-                "" if definition.label in {row.what for row in rows} else definition.meaning,
-                terms.capital("; ".join(_under(loaded, figure, story))),
-                basis_in_short(regime),
+                "" if definition in said else definition.meaning,
+                _AS_ABOVE if under == above else under,
             )
         )
+        above = under
+        said.add(definition)
     return rows
 
 
@@ -77,12 +80,24 @@ def definition_of(of: str) -> Definition:
     known = {"measures": MEASURES, "happened": HAPPENED}.get(group, {})
     if name in known:
         return known[name]
+    requests = numbers_of(of)
+    if requests:
+        which = " and in ".join(f"request {number}" for number in requests)
+        return Definition(_OF_REQUESTS[of.rpartition(".")[2]], "homes", f"homes, in {which}")
     item, _, part = name.partition(".")
     told = terms.ITEMS[item].plain if item in terms.ITEMS else item
     who = "told to the police" if group == "agency" else "told to the public"
     return Definition(f"{told}: {_PARTS.get(part, part)}", "times", who)
 
 
+_OF_REQUESTS = {
+    "in_reach": "in the area, with a camera",
+    "asked": "asked",
+    "switched_off": "left out, requests switched off",
+    "shared": "shared",
+    "declined": "said no",
+    "ignored": "no answer",
+}
 _PARTS = {"records": "how often it was told", "sum": "the sum of it", "homes": "of how many homes"}
 
 
@@ -92,7 +107,8 @@ def _story(loaded: LoadedLesson, figure: LessonFigure) -> Loaded:
 
 
 def _under(loaded: LoadedLesson, figure: LessonFigure, story: Loaded) -> Iterator[str]:
-    yield f"“{story.regimes[figure.policy].title}”"
+    regime = story.regimes[figure.policy]
+    yield f"“{regime.title}” ({basis_in_short(regime)})"
     if figure.story and figure.story != loaded.lesson.story:
         yield f"story “{story.scenario.title}”"
     yield from changes_said(figure.set)
@@ -113,13 +129,19 @@ def rests_of(loaded: LoadedLesson) -> list[StoryRests]:
     lesson, stories = loaded.lesson, loaded.figures.stories
     shown = [step.show.story for step in lesson.steps if step.show is not None]
     named = [lesson.story, *shown, *(figure.story for figure in lesson.figures.values())]
-    return [_rests(stories.story(word)) for word in dict.fromkeys(filter(None, named))]
+    rests, said = [], set[str]()
+    for word in dict.fromkeys(filter(None, named)):
+        rests.append(_rests(stories.story(word), said))
+        said |= {statement.text for statement in rests[-1].statements}
+    return rests
 
 
-def _rests(story: Loaded) -> StoryRests:
+def _rests(story: Loaded, before: set[str]) -> StoryRests:
+    """Return what a story rests on, without what was said of one before."""
     order = {status: place for place, status in enumerate(STATUSES)}
     statements = [
         Statement(STATUSES[said.status][0], said.status, said.text, said.source)
         for said in sorted(story.scenario.assumptions, key=lambda said: order[said.status])
+        if said.text not in before
     ]
     return StoryRests(story.scenario.title, tuple(statements))

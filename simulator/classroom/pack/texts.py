@@ -87,5 +87,7 @@ def changes_said(values: Mapping[str, object]) -> Iterator[str]:
             yield f"{ITEMS[item].plain}: {meanings[value]}"
         elif isinstance(value, int | float) and not isinstance(value, bool):
             yield f"{key_label(key)}: {plain(value)}"
-        else:
+        elif isinstance(value, str):
             yield f"{key_label(key)}: {value}"
+        else:
+            yield f"{key_label(key)}: as the lesson's file has it"
