@@ -22,6 +22,7 @@ from simulator.classroom.play import (
     parts_of,
 )
 from simulator.classroom.telling import guess_text, told
+from simulator.classroom.typed import counts_typed, number_typed
 from simulator.plain.lesson_shows import show_lines
 from simulator.plain.session import Read, Say, Session
 from simulator.plain.telling import LETTERS
@@ -309,24 +310,10 @@ def _action(ask: Ask, word: str, rest: str, typed: str, *, by_reason: bool) -> A
     if not typed:
         return Skip()
     if word in {"hands", "h"}:
-        return Hands(_counts(rest))
+        return Hands(counts_typed(rest))
     if choices and len(typed) == 1 and typed in LETTERS[: len(choices)]:
         return Choose(LETTERS.index(typed))
     if typed in folded:
         return Choose(folded.index(typed))
-    value = _number(typed)
+    value = number_typed(typed)
     return Number(value) if value is not None and not choices else None
-
-
-def _counts(text: str) -> tuple[int, ...]:
-    """Return the counts that were typed; nothing where one of them is none."""
-    counts = text.replace(",", " ").split()
-    good = all(count.isascii() and count.isdigit() and len(count) < 7 for count in counts)
-    return tuple(map(int, counts)) if good else ()
-
-
-def _number(text: str) -> float | None:
-    """Return the number that was typed, if it is one."""
-    plain = text.replace(",", "")
-    digits = plain.removeprefix("-").replace(".", "", 1)
-    return float(plain) if digits.isascii() and digits.isdigit() and len(digits) < 16 else None

@@ -30,7 +30,7 @@ from simulator.tui.kit.messages import RunFailed
 from simulator.tui.kit.opening import Opened, Opening
 from simulator.tui.kit.plain_marks import PlainMarks
 from simulator.tui.kit.sheets.help import HelpScreen, keys_text
-from simulator.tui.kit.sheets.jump import JumpScreen
+from simulator.tui.kit.sheets.jump import jump
 from simulator.tui.kit.themes import (
     DARK,
     MONO,
@@ -43,19 +43,16 @@ from simulator.tui.starting import Starting
 from simulator.tui.terminal import run_on_terminal
 
 if TYPE_CHECKING:
+    from simulator.classroom.lessons.loading import LoadedLesson
     from simulator.classroom.starts.loading import Begun
     from simulator.classroom.starts.model import Start
     from simulator.story.changed_story import ChangedStory
     from simulator.story.open_story import OpenStory
+    from simulator.tui.kit.mode import Mode
+    from simulator.tui.lesson.lessons import Lessons
 
 _WITHOUT_MOTION = ("NO_MOTION", "REDUCE_MOTION", "REDUCED_MOTION", "PREFERS_REDUCED_MOTION")
 _LEAVE_SECONDS = 4
-_CLOSED = "This is closed here."
-_LETTERS = "adfglnorsuvwx"
-_LESSON = (
-    "Lesson comes later: guess, watch, explain. There is no lesson screen yet. Until then leave with "
-    "q and type: camsim lesson NAME --plain. It plays a lesson line by line."
-)
 
 
 class CamsimApp(App[None]):
@@ -72,15 +69,16 @@ class CamsimApp(App[None]):
         "kit/sheets/help.tcss",
         "watch/card.tcss",
         "kit/sheets/jump.tcss",
+        "lesson/lesson.tcss",
     ]
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar = {CamsimCommands}
-    MODES: ClassVar = {mode.name: mode.open for mode in modes.MODES}
+    MODES: ClassVar = {mode.name: mode.open for mode in (*modes.MODES, modes.LESSON)}
     DEFAULT_MODE = "stories"
     BINDINGS: ClassVar[list[BindingType]] = [
         *(mode.binding() for mode in modes.MODES),
         Binding(
-            "5", "lesson", "Lesson", id="lesson", show=False, tooltip="Lesson, which comes later"
+            "5", "lesson", "Lesson", id="lesson", show=False, tooltip="lessons: guess, see, explain"
         ),
         Binding(
             "question_mark",
@@ -119,10 +117,11 @@ class CamsimApp(App[None]):
         marks: Marks = ALL,
         runs: Runs = USUAL_RUNS,
         begun: Begun | None = None,
+        lesson: LoadedLesson | None = None,
     ) -> None:
-        """Put the story `scenario` in front, or open what a start state has: `begun`."""
+        """Put the story `scenario` in front, or open a start state, or begin a lesson."""
         super().__init__()
-        self.modes = modes.MODES
+        self.modes: tuple[Mode, ...] = modes.MODES
         """Its screens, in the order in which they are listed."""
         self.marks = marks
         """What the terminal can show of what is drawn."""
@@ -137,6 +136,9 @@ class CamsimApp(App[None]):
         self.story_signal: Signal[OpenStory] = Signal(self, "story")
         """Tells of each story that takes the place of another."""
         self._start = Starting(self, begun, self._next_opening)
+        self.lessons: Lessons | None = None
+        """What plays lessons; nothing before somebody wants them, as it takes long to import."""
+        self._lesson = lesson
         self._opening = Opening(self, self._show_story)
         self._openings = 0
         self._asked_to_leave = False
@@ -164,7 +166,7 @@ class CamsimApp(App[None]):
         self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh())
         self.set_keymap(self._own_keys.keymap)
         self._start.note_looks()
-        self.call_later(self.action_start_again)
+        self.call_later(self.action_start_again if self._lesson is None else self.action_lesson)
         for problem in self._own_keys.problems:
             self.notify(str(problem), title="Your keys", severity="warning", markup=False)
 
@@ -180,12 +182,16 @@ class CamsimApp(App[None]):
 
     def open_story(self, name: str, changed: ChangedStory | None = None) -> None:
         """Show the story called `name` from its beginning: as it is written, or `changed`."""
-        self._opening.open(name, changed)
+        if not self.closes("stories"):
+            self._opening.open(name, changed)
 
     async def on_event(self, event: events.Event) -> None:
-        """Let keys wait while a story is being opened."""
-        if not isinstance(event, events.Key) or not self._opening.takes(event):
-            await super().on_event(event)
+        """Let keys wait while a story is being opened; those of a lesson go to it first."""
+        if isinstance(event, events.Key):
+            lessons = None if event.is_forwarded else self.lessons
+            if self._opening.takes(event) or (lessons is not None and await lessons.takes(event)):
+                return
+        await super().on_event(event)
 
     async def _show_story(self, story: Opened) -> None:
         """Show a story in Watch, from its beginning."""
@@ -205,7 +211,8 @@ class CamsimApp(App[None]):
 
     async def action_quit(self) -> None:
         """Leave; while a story is open, only when it is pressed again."""
-        if self.story is None or self._asked_to_leave:
+        in_lesson = self.lessons is not None and self.lessons.playing is not None
+        if (self.story is None and not in_lesson) or self._asked_to_leave:
             await super().action_quit()
             return
         self._asked_to_leave = True
@@ -241,14 +248,18 @@ class CamsimApp(App[None]):
 
     def closes(self, name: str) -> bool:
         """Tell whether a screen, a control or a number cannot be used, and say so."""
-        closed = self._start.closes(name)
+        closed = self._start.why_closed(name)
         if closed:
-            self.notify(_CLOSED, timeout=3, markup=False)
-        return closed
+            self.notify(closed, timeout=3, markup=False)
+        return bool(closed)
 
     def hides(self, name: str) -> bool:
         """Tell whether a screen is not to be seen."""
         return self._start.hides(name)
+
+    def lesson_line(self) -> str:
+        """Return what the lesson that is on says below a screen; empty where none is on."""
+        return "" if self.lessons is None else self.lessons.line()
 
     async def run_action(
         self,
@@ -256,10 +267,10 @@ class CamsimApp(App[None]):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Do an action, unless the start state has closed it."""
+        """Do an action, unless the start state or the lesson has closed it."""
         _, name, parameters = parse(action) if isinstance(action, str) else action
-        if self._start.closes_action(name, parameters):
-            self.notify(_CLOSED, timeout=3, markup=False)
+        if closed := self._start.why_closed_action(name, parameters):
+            self.notify(closed, timeout=3, markup=False)
             return True
         return await super().run_action(action, default_namespace, namespaces)
 
@@ -292,25 +303,7 @@ class CamsimApp(App[None]):
 
     def offer_jump(self, screen: FramedScreen, jumps: dict[str, str]) -> None:
         """Let a letter put the focus on a part of the screen."""
-        if not jumps:
-            parts = [widget.id for widget in screen.focus_chain if widget.id]
-            jumps = dict(zip(_LETTERS, parts, strict=False))
-        widgets_by_letter = ((letter, screen.query(f"#{part}")) for letter, part in jumps.items())
-        places = {
-            letter: (str(widgets.first().id), widgets.first().region)
-            for letter, widgets in widgets_by_letter
-            if widgets and widgets.first().region
-        }
-        if not places:
-            self.notify("This screen has one part only.", timeout=3, markup=False)
-            return
-
-        def go(part: str | None) -> None:
-            if part is not None:
-                # Later than what the screen itself does when it comes back to the front.
-                screen.call_after_refresh(screen.query_one(f"#{part}").focus)
-
-        self.push_screen(JumpScreen(places), go)
+        jump(self, screen, jumps)
 
     def take_theme(self, name: str) -> None:
         """Take a theme, and say which."""
@@ -375,13 +368,21 @@ class CamsimApp(App[None]):
         if isinstance(self.screen, FramedScreen):
             self.screen.fit(*self.size)
 
-    def action_lesson(self) -> None:
-        """Say that lessons come later, and what serves until then."""
-        self.notify(_LESSON, timeout=6, markup=False)
+    async def action_lesson(self) -> None:
+        """Show the lesson that is on, or the list of lessons."""
+        if self.lessons is None:
+            from simulator.tui.lesson.lessons import Lessons
+
+            self.lessons = Lessons(self, self._start)
+            self.modes = modes.WITH_LESSON
+        lesson, self._lesson = self._lesson, None
+        await (self.lessons.show() if lesson is None else self.lessons.begin(lesson))
 
 
-def play(scenario: str | None = None, begun: Begun | None = None) -> None:
-    """Open the terminal program, with `scenario` in front, or on the start state `begun`.
+def play(
+    scenario: str | None = None, begun: Begun | None = None, lesson: LoadedLesson | None = None
+) -> None:
+    """Open the terminal program: `scenario` in front, or the start state `begun`, or `lesson`.
 
     See `run_on_terminal`.
     """
@@ -390,4 +391,6 @@ def play(scenario: str | None = None, begun: Begun | None = None) -> None:
     encoding = drawn_on.encoding if drawn_on is not None and drawn_on.isatty() else "utf-8"
     marks = marks_for(encoding, os.environ, terminal=True)
     with contextlib.closing(Beside()) as backend:
-        run_on_terminal(CamsimApp(scenario, Answers(backend), marks=marks, begun=begun))
+        run_on_terminal(
+            CamsimApp(scenario, Answers(backend), marks=marks, begun=begun, lesson=lesson)
+        )

@@ -94,3 +94,17 @@ MODES = (
         signs=_ASSUMPTIONS,
     ),
 )
+
+LESSON = Mode(
+    key="5",
+    name="lesson",
+    title="Lesson",
+    tooltip="lessons: guess, see, explain",
+    screen="simulator.tui.lesson.screen:LessonScreen",
+    help="Guess, see, explain. Space: the next part. Backspace: the one before.\n"
+    "A question waits for a letter or a number; Enter goes on without one.\n"
+    "r: this step again. c: the clock of the plan. h: the hands of a room.",
+    signs="● a guess, or a hand of a room.  - nobody guessed this.\n",
+)
+"""Not among the others before somebody wants a lesson."""
+WITH_LESSON = tuple(sorted((*MODES, LESSON), key=lambda mode: mode.key))

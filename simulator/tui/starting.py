@@ -17,6 +17,7 @@ from simulator.tui.kit.host import host_of
 from simulator.tui.kit.themes import CONTRAST, DARK, LIGHT, MONO, PROJECTOR
 
 if TYPE_CHECKING:
+    from simulator.classroom.allowed import Allowed
     from simulator.classroom.starts.loading import Begun
     from simulator.classroom.starts.model import Start
     from simulator.story.open_story import OpenStory
@@ -30,6 +31,7 @@ _THEMES = {
     "mono": MONO,
 }
 """By the word that a start state has for it."""
+_CLOSED = "This is closed here."
 _OVER = {"follow": "watch"}
 """Screens that stand over another one."""
 _AGAIN_SECONDS = 8
@@ -45,6 +47,8 @@ class Starting:
         `next_opening` counts one more opening of a story.
         """
         self._app, self._begun, self._next_opening = app, begun, next_opening
+        self.lesson: Allowed | None = None
+        """What the lesson that is on allows; while it is on, no start state says."""
         self._opening = 0
         """Which opening of a story it is."""
         self._theme = ""
@@ -62,24 +66,45 @@ class Starting:
         writes = isinstance(app.focused, Input)
         return self._begun is not None and isinstance(app.screen, FramedScreen) and not writes
 
-    def closes(self, name: str) -> bool:
-        """Tell whether a screen, a control or a number is hidden or locked."""
-        return self._begun is not None and self._begun.start.allowed.hides(name)
+    def why_closed(self, name: str) -> str:
+        """Say why a screen, a control or a number cannot be used; empty where it can."""
+        if self.lesson is not None:
+            from simulator.report.words.lessons import COVERED, LATER
+
+            why = self.lesson.why_not(name)
+            return "" if why is None else {"covered": COVERED, "later": LATER}[why]
+        closed = self._begun is not None and self._begun.start.allowed.hides(name)
+        return _CLOSED if closed else ""
 
     def hides(self, name: str) -> bool:
         """Tell whether a screen is hidden."""
+        if self.lesson is not None:
+            return self.lesson.hides(name)
         return self._begun is not None and name in self._begun.start.hidden
 
-    def closes_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Tell whether an action of the present screen is hidden or locked.
+    def why_closed_action(self, action: str, parameters: tuple[object, ...]) -> str:
+        """Say why an action of the present screen cannot be done; empty where it can.
 
         While a question is open, its letters are answers.
         """
         screen = self._app.screen
-        if self._begun is None or not isinstance(screen, FramedScreen):
-            return False
+        free = self._begun is None and self.lesson is None
+        if free or not isinstance(screen, FramedScreen):
+            return ""
         wanted = controls_of(self._app.current_mode, action, parameters)
-        return any(map(self.closes, wanted)) and not screen.shown().question
+        closed = next(filter(None, map(self.why_closed, wanted)), "")
+        return "" if closed and screen.shown().question else closed
+
+    @property
+    def in_front(self) -> bool:
+        """Whether the story that is open is the one that was begun here."""
+        story = host_of(self._app).story
+        return story is not None and story.opening == self._opening
+
+    async def take(self, begun: Begun) -> None:
+        """Show another start state, and go back to this one from now on."""
+        self._begun = begun
+        await self.begin()
 
     async def begin(self) -> None:
         """Show the start state, from wherever the program is."""

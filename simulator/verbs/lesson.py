@@ -1,7 +1,8 @@
-"""The verb `lesson`: the bundled lessons as a list, and one of them played in lines, or printed."""
+"""The verb `lesson`: the bundled lessons as a list, and one of them played, or printed."""
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 
@@ -33,8 +34,13 @@ def lesson(lesson: str | None, folder: Path | None, *, plain: bool) -> None:
             packing.write_pack(loaded, folder)
             return
         if not plain:
-            raise click.UsageError(
-                f"a lesson has no screen yet; in lines: camsim lesson {lesson} --plain"
-            )
+            if not sys.stdout.isatty():
+                raise click.UsageError(
+                    f"a lesson needs a terminal; in lines: camsim lesson {lesson} --plain"
+                )
+            from simulator.tui.app import play
+
+            play(lesson=loaded)
+            return
         began = time.monotonic()
         converse(loaded, read_line, tell, lambda: (time.monotonic() - began) / 60)

@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import pytest
 from textual.pilot import Pilot
 
+from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.classroom.starts.loading import Begun
 from simulator.story.answers import Answers
 from simulator.story.backend import InProcess
@@ -62,8 +63,9 @@ def play(monkeypatch: pytest.MonkeyPatch, answers: Answers, request: pytest.Fixt
         scenario: str | None = None,
         runs: Runs | None = None,
         begun: Begun | None = None,
+        lesson: LoadedLesson | None = None,
     ) -> AsyncIterator[Pilot[None]]:
-        app = CamsimApp(scenario, answers=answers, runs=runs or usual, begun=begun)
+        app = CamsimApp(scenario, answers=answers, runs=runs or usual, begun=begun, lesson=lesson)
         async with app.run_test(size=size) as pilot:
             await press(pilot, *keys)
             yield pilot

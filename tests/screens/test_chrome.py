@@ -174,11 +174,6 @@ async def test_a_small_window_says_its_size_and_what_to_do(play: Play) -> None:
         assert "50 columns and 18 rows" in screen_text(pilot)
 
 
-async def test_five_says_honestly_that_lessons_come_later(play: Play) -> None:
-    async with play("5") as pilot:
-        assert "no lesson screen yet" in said(pilot)
-
-
 def test_wrong_keys_are_named_with_file_and_line_and_good_ones_count(tmp_path: Path) -> None:
     file = tmp_path / "keys.toml"
     file.write_text('theme = "T"\nthem = "x"\nbig = "ctrl+i"\nquit = "nosuchkey"\nhelp = 3\n')

@@ -10,7 +10,7 @@ from simulator.tui.keys import known_bindings
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import Runs
 from simulator.tui.kit.sheets.help import key_word
-from simulator.tui.modes import MODES
+from simulator.tui.modes import MODES, WITH_LESSON
 from tests.screens.conftest import Play, press, screen_text
 
 WIDTH_AT_80_COLUMNS = 70
@@ -19,11 +19,12 @@ FEW = Runs(compare=1, effect=1, bars=1)
 
 
 def test_the_program_has_the_modes_of_the_table_and_no_others() -> None:
-    assert list(CamsimApp.MODES) == [mode.name for mode in MODES]
+    assert sorted(CamsimApp.MODES) == sorted(mode.name for mode in WITH_LESSON)
+    assert [mode for mode in WITH_LESSON if mode.name != "lesson"] == list(MODES)
     keys = [one.key for one in CamsimApp.BINDINGS if isinstance(one, Binding)]
     assert len(keys) == len(set(keys))
     by_id = {one.id: one for one in CamsimApp.BINDINGS if isinstance(one, Binding)}
-    for mode in MODES:
+    for mode in WITH_LESSON:
         assert isinstance(mode.open(), FramedScreen)
         assert by_id[mode.name].key == mode.key
         assert mode.help.strip()

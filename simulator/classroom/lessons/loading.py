@@ -62,6 +62,11 @@ class LoadedLesson:
         wanted = [name for name in figures_in(text) if name in figures and name not in self._known]
         return any(figures[name].runs > 1 for name in wanted)
 
+    def is_ready(self, text: str, figure: str | None = None) -> bool:
+        """Tell whether every figure of `text`, and `figure` beside it, is worked out already."""
+        wanted = [*figures_in(text), *([figure] if figure else [])]
+        return all(name in self._known for name in wanted if name in self.lesson.figures)
+
     def text(self, text: str, guess: str | None = None) -> str:
         """Return a text of it with its figures and what was guessed put in."""
         names = [name for name in figures_in(text) if name in self.lesson.figures]

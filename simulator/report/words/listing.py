@@ -31,7 +31,7 @@ def library_lines(width: int, strong: Callable[[str], str] = str) -> Iterator[st
 
 def lesson_lines(width: int, strong: Callable[[str], str] = str) -> Iterator[str]:
     """Yield the lines of the list of lessons: names to type, how long each is, what it asks."""
-    yield strong("LESSONS") + "     camsim lesson NAME --plain"
+    yield strong("LESSONS") + "     camsim lesson NAME"
     for name in library.lesson_names():
         # A lesson has these keys where a scenario has them.
         front = front_of(library.lesson_path(name))

@@ -62,6 +62,8 @@ class FramedScreen(Screen[None]):
         self.panels = Panels(self)
         self.story: OpenStory | None = None
         """The story that this screen has taken up: of one that nobody sees, maybe an older one."""
+        self._next = ""
+        """What it said last of what to press."""
 
     def on_mount(self) -> None:
         """Hear of each story that takes the place of another."""
@@ -172,8 +174,9 @@ class FramedScreen(Screen[None]):
 
     def say_next(self, text: str) -> None:
         """Say what to press next, always in the same place."""
+        self._next = text
         line = Text(" ▸ ", style="bold")
-        line.append(clean(text), style="bold")
+        line.append(self.lesson_line() or clean(text), style="bold")
         story = self.camsim.story
         if story is not None and story.loaded.names_real_agency:
             line.append(f"\n   {MODELLED_ON_NEWS}")
@@ -181,6 +184,14 @@ class FramedScreen(Screen[None]):
         if changed:
             line.append(f"\n   {changed}", style="bold")
         self.panels.put("next", line)
+
+    def say_next_again(self) -> None:
+        """Say it anew: a lesson has gone on."""
+        self.say_next(self._next)
+
+    def lesson_line(self) -> str:
+        """Return what the lesson that is on says in place of the next key, if one is on."""
+        return self.camsim.lesson_line()
 
     def changed(self) -> str:
         """Say which numbers of what is shown are other than in the file."""

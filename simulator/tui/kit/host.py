@@ -79,6 +79,9 @@ class Host(Protocol):
     def hides(self, name: str) -> bool:
         """Tell whether a screen is not to be seen."""
 
+    def lesson_line(self) -> str:
+        """Return what the lesson that is on says below a screen; empty where none is on."""
+
     def copy_text(self, text: str, code: str = "") -> None:
         """Put `text` on the clipboard, and say what happened, and then what is said of a code."""
 

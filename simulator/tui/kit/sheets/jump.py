@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.text import Text
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Key
 from textual.geometry import Region
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Label, Static
+
+_LETTERS = "adfglnorsuvwx"
+"""For parts that no screen has named."""
 
 
 class JumpScreen(ModalScreen[str | None]):
@@ -45,3 +48,26 @@ class JumpScreen(ModalScreen[str | None]):
     def action_leave(self) -> None:
         """Stay where the focus was."""
         self.dismiss(None)
+
+
+def jump(app: App[Any], screen: Screen[None], jumps: dict[str, str]) -> None:
+    """Let a letter put the focus on a part of `screen`: on those of `jumps`, or on any that can."""
+    if not jumps:
+        parts = [widget.id for widget in screen.focus_chain if widget.id]
+        jumps = dict(zip(_LETTERS, parts, strict=False))
+    widgets_by_letter = ((letter, screen.query(f"#{part}")) for letter, part in jumps.items())
+    places = {
+        letter: (str(widgets.first().id), widgets.first().region)
+        for letter, widgets in widgets_by_letter
+        if widgets and widgets.first().region
+    }
+    if not places:
+        app.notify("This screen has one part only.", timeout=3, markup=False)
+        return
+
+    def go(part: str | None) -> None:
+        if part is not None:
+            # Later than what the screen itself does when it comes back to the front.
+            screen.call_after_refresh(screen.query_one(f"#{part}").focus)
+
+    app.push_screen(JumpScreen(places), go)

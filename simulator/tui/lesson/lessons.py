@@ -1,0 +1,258 @@
+"""The lesson that is on in an app: what its keys do, and what is in front at each part."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Protocol, cast
+
+from textual import events
+from textual.app import App
+from textual.widgets import Input
+from textual.worker import get_current_worker
+
+from simulator.classroom.lessons.lesson import Show, texts_of
+from simulator.classroom.lessons.loading import LoadedLesson, load_lesson
+from simulator.classroom.play import Action, Again, Playing, Refusal, after, begun
+from simulator.classroom.starts.loading import Begun
+from simulator.classroom.starts.model import FORMAT, Start
+from simulator.experiment.broken import BrokenRun
+from simulator.report.words import lessons as words
+from simulator.scenario.letters.cells import wrapped
+from simulator.scenario.letters.figures import figures_in
+from simulator.scenario.letters.text import clean
+from simulator.story.open_story import OpenStory
+from simulator.tui.kit.frame import FramedScreen
+from simulator.tui.kit.host import host_of
+from simulator.tui.kit.sheets.sheet import Sheet
+from simulator.tui.lesson import lines
+from simulator.tui.lesson.typing import Typed, meaning_of
+from simulator.tui.starting import Starting
+
+MODE = "lesson"
+_OVER_A_PAGE = ("space", "backspace")
+"""Keys of the lesson that first close the page that lies over a screen."""
+_CLOCK_SECONDS = 6
+_LOOK = "Look at the screen."
+_READING = "read a lesson"
+
+
+class Lessons:
+    """At most one lesson at a time, and where its class is."""
+
+    def __init__(
+        self, app: App[Any], starting: Starting, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Play lessons in `app`, whose screens `starting` opens; `clock` gives seconds."""
+        self._app, self._starting, self._clock = app, starting, clock
+        self._loaded: LoadedLesson | None = None
+        self.playing: Playing | None = None
+        self._typed = Typed()
+        self._standing: Show | None = None
+        """What was opened last."""
+        self._began = 0.0
+
+    # ── What is said ──────────────────────────────────────────────────────────────────────────────
+
+    def title(self) -> str:
+        """Return the title of the lesson that is on."""
+        return "" if self.playing is None else self.playing.lesson.title
+
+    def place(self) -> str:
+        """Say in which step the class is."""
+        return "" if self.playing is None else lines.place(self.playing)
+
+    def words(self) -> str:
+        """Return all that the part in front says, for a screen that shows nothing else."""
+        playing, loaded = self.playing, self._loaded
+        if playing is None or loaded is None:
+            return ""
+        step = playing.at
+        texts = [lines.part_text(playing, loaded)]
+        if playing.part == "ask" and step.say:
+            texts.insert(0, lines.part_text(replace(playing, part="say"), loaded))
+        if playing == begun(playing.lesson):
+            texts.insert(0, lines.beginning(playing.lesson))
+        return clean("\n\n".join(texts), keep_newlines=True)
+
+    def press(self) -> str:
+        """Say what to press."""
+        return "" if self.playing is None else lines.press(self.playing, self._typed)
+
+    def line(self) -> str:
+        """Return what stands below a screen that is shown: the step, its part, what to press."""
+        if self.playing is None or self._loaded is None:
+            return ""
+        text = lines.part_text(self.playing, self._loaded)
+        said = clean(f"{self.place()} {text or _LOOK}", keep_newlines=True)
+        width = self._app.size.width - 1
+        rows = [row for line in said.splitlines() for row in wrapped(line, width, "   ", "   ")]
+        return "\n".join([*rows, f"   {self.press()}"]).lstrip()
+
+    # ── What is done ──────────────────────────────────────────────────────────────────────────────
+
+    def begin_bundled(self, name: str) -> None:
+        """Begin a bundled lesson, as soon as it is read."""
+
+        async def begin() -> None:
+            await self.begin(await asyncio.to_thread(load_lesson, name))
+
+        self._app.run_worker(begin(), group=_READING, exclusive=True)
+
+    async def begin(self, loaded: LoadedLesson) -> None:
+        """Begin a lesson at its first part."""
+        self._loaded, self._standing, self._began = loaded, None, self._clock()
+        self._take(begun(loaded.lesson))
+        self._app.run_worker(
+            self._work_out,
+            group=MODE,
+            description="figures of a lesson",
+            exclusive=True,
+            thread=True,
+            exit_on_error=False,
+        )
+        await self._bring_to_front()
+
+    async def show(self) -> None:
+        """Show the words of the lesson; after its end, or where none is on, the list."""
+        if self.playing is not None and self.playing.ended:
+            self.playing = self._loaded = self._starting.lesson = None
+        await self._app.switch_mode(MODE)
+        self._redraw()
+
+    async def takes(self, key: events.Key) -> bool:
+        """Do what a key means in the lesson; tell whether it is one of its keys."""
+        playing, app = self.playing, self._app
+        if playing is None or not self._hears(key):
+            return False
+        meaning = meaning_of(playing, self._typed, key.key, key.character or "")
+        if meaning is None:
+            if key.key == "c":
+                gone = (self._clock() - self._began) / 60
+                said = words.clock(playing.planned, int(gone))
+                app.notify(said, timeout=_CLOCK_SECONDS, markup=False)
+            return key.key == "c"
+        if isinstance(meaning, Typed):
+            self._typed = meaning
+            self._redraw()
+        elif isinstance(meaning, Refusal):
+            self._refuse(meaning)
+        else:
+            await self._do(meaning)
+        return True
+
+    def _hears(self, key: events.Key) -> bool:
+        """Tell whether keys are the lesson's now: nobody writes, and no story asks."""
+        app = self._app
+        if isinstance(app.focused, Input):
+            return False
+        if isinstance(app.screen, Sheet):
+            return key.key in _OVER_A_PAGE
+        if not isinstance(app.screen, FramedScreen):
+            return False
+        return app.current_mode != "watch" or not app.screen.shown().question
+
+    async def _do(self, action: Action) -> None:
+        assert self.playing is not None
+        outcome = after(self.playing, action)
+        if isinstance(outcome, Refusal):
+            self._refuse(outcome)
+            return
+        if isinstance(action, Again):
+            self._standing = None
+        self._take(outcome)
+        await self._bring_to_front()
+
+    def _take(self, playing: Playing) -> None:
+        self.playing, self._typed = playing, Typed()
+        self._starting.lesson = playing.allowed
+
+    def _refuse(self, refusal: Refusal) -> None:
+        self._typed = Typed()
+        self._app.notify(words.REFUSED[refusal.why], timeout=4, markup=False)
+        self._redraw()
+
+    async def _bring_to_front(self) -> None:
+        """Have in front what the part is about: words alone, or the screen that the step shows."""
+        playing, app = self.playing, self._app
+        assert playing is not None
+        while isinstance(app.screen, Sheet):
+            await app.pop_screen()
+        show = playing.shown
+        reads = playing.ended or playing.covered or playing.part == "ask"
+        if reads or show is None or show.screen == "nothing":
+            await app.switch_mode(MODE)
+        elif show is not self._standing or not self._starting.in_front:
+            await self._open(show)
+        elif app.current_mode == MODE:
+            await app.switch_mode("watch" if show.screen == "follow" else show.screen)
+        self._redraw()
+
+    async def _open(self, show: Show) -> None:
+        """Open what a step shows, as a start state is opened."""
+        loaded, app = self._loaded, self._app
+        assert loaded is not None
+        assert show.screen != "nothing"
+        # Infer gives and takes facts itself; elsewhere they are part of the policy.
+        in_infer = show.screen == "infer"
+        wanted = show.model_copy(update={"given": None}) if in_infer else show
+        story = OpenStory.as_written(loaded.story_of(wanted))
+        start = Start(
+            camsim=FORMAT,
+            story=show.story or loaded.lesson.story,
+            policy=story.policy,
+            screen=show.screen,
+            at=show.at if show.screen in {"watch", "follow"} else None,
+            home=show.home,
+            view=show.view or "",
+            given=show.given if in_infer else None,
+            big=app.has_class("-big"),
+        )
+        host_of(app).runs = replace(host_of(app).runs, compare=show.runs)
+        self._standing = show
+        await self._starting.take(Begun(start, story, changed_since=False))
+
+    def _redraw(self) -> None:
+        screen = self._app.screen
+        if isinstance(screen, FramedScreen) and screen.children:
+            screen.say_next_again()
+            if self._app.current_mode == MODE:
+                screen.redraw()
+
+    def _work_out(self) -> None:
+        """Work out the figures of all texts, in the order in which they are read."""
+        loaded, worker = self._loaded, get_current_worker()
+        if loaded is None:
+            return
+        for name in _figures_in_order(loaded):
+            if worker.is_cancelled:
+                return
+            try:
+                loaded.figure(name)
+            except BrokenRun as error:
+                said = clean(str(error))
+                self._app.call_from_thread(self._app.notify, said, severity="error", markup=False)
+                return
+            self._app.call_from_thread(self._redraw)
+
+
+def _figures_in_order(loaded: LoadedLesson) -> list[str]:
+    """Return the names of a lesson's figures, those of its first step first."""
+    names: list[str] = []
+    for step in loaded.lesson.steps:
+        texts = [text for place, text in texts_of(step).items() if place != ("teacher",)]
+        names += [name for text in texts for name in figures_in(text)]
+        if step.ask is not None and step.ask.answer is not None and step.ask.answer.figure:
+            names.append(step.ask.answer.figure)
+    return [name for name in dict.fromkeys(names) if name in loaded.lesson.figures]
+
+
+class _WithLessons(Protocol):
+    lessons: Lessons
+
+
+def lessons_of(app: App[Any]) -> Lessons:
+    """Return what plays lessons in `app`."""
+    return cast("_WithLessons", app).lessons

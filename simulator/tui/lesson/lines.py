@@ -1,0 +1,121 @@
+"""What a lesson says on the screen: the part in front, what to press, and guesses as dots."""
+
+from __future__ import annotations
+
+from simulator.classroom.lessons.lesson import Ask, Lesson
+from simulator.classroom.lessons.loading import LoadedLesson
+from simulator.classroom.play import Guess, Playing
+from simulator.classroom.telling import told
+from simulator.report.words import lessons as words
+from simulator.report.words.terms import number, plural
+from simulator.tui.lesson.typing import LETTERS, Typed
+
+_ON = "Space: go on.  Backspace: back.  r: this step again.  c: the clock."
+_PLAYED = "Enter: the next event of the story.  Space: on with the lesson.  Backspace: back."
+_END = "The end of the lesson."
+_AT_END = "Backspace: back.  5: the list of lessons.  q: leave."
+_DOTS = 20
+"""So many dots stand for a room at most."""
+
+
+def beginning(lesson: Lesson) -> str:
+    """Return what a class should know before the first step."""
+    length = f"{plural(lesson.minutes, 'minute')}, {plural(len(lesson.steps), 'step')}."
+    meanings = [f"What {word} means: {meaning}." for word, meaning in lesson.words.items()]
+    texts = (f"{lesson.question} {length}", *meanings, lesson.note, lesson.instead)
+    return "\n".join(filter(None, texts))
+
+
+def place(playing: Playing) -> str:
+    """Say in which step a class is."""
+    return words.place(playing.step + 1, len(playing.lesson.steps))
+
+
+def part_text(playing: Playing, loaded: LoadedLesson) -> str:
+    """Return the text of the part in front; where a figure of it is not there yet, say so."""
+    step = playing.at
+    if playing.ended:
+        return _END
+    if playing.part == "ask" and step.ask is not None:
+        return _question(playing, step.ask, loaded)
+    if playing.part == "show":
+        return _dots_line(playing, loaded) if step.tell is None else ""
+    if playing.part == "tell":
+        return "\n".join(filter(None, (_dots_line(playing, loaded), _told(playing, loaded))))
+    return _text(step.say if playing.part == "say" else step.talk, loaded)
+
+
+def press(playing: Playing, typed: Typed) -> str:
+    """Say what to press."""
+    ask, step = playing.at.ask, playing.at
+    if playing.ended:
+        return _AT_END
+    if playing.waits_for is None or ask is None:
+        begins = step.show is not None and step.show.screen == "watch" and step.show.at == "start"
+        return _PLAYED if playing.part == "show" and begins else _ON
+    by_reason = playing.waits_for == "reason"
+    if typed.hands:
+        return f"Hands, one count for each answer, then Enter: {typed.text}_   Escape: no counts."
+    if ask.number is not None and not by_reason:
+        unit = f" {ask.number.unit}" if ask.number.unit else ""
+        span = f"{number(ask.number.low)} to {number(ask.number.high)}{unit}"
+        return f"Your guess, {span}, then Enter: {typed.text}_   Enter alone: no guess."
+    letters = LETTERS[: len(ask.reasons if by_reason else ask.choices)]
+    counts = "" if by_reason else "  h: hands of a room."
+    none = "no reason" if by_reason else "no guess"
+    return f"{letters[0]} to {letters[-1]}: your answer.{counts}  Enter: {none}."
+
+
+def dots(ask: Ask, guess: Guess, loaded: LoadedLesson) -> str:
+    """Return what was guessed as a row of dots, one for each hand or some; empty for nobody.
+
+    Whose hand it was is not there to be told.
+    """
+    counts = guess.hands or tuple(int(place == guess.choice) for place, _ in enumerate(ask.choices))
+    most = max(counts, default=0)
+    if not most:
+        return ""
+    # A room of hundreds is drawn to scale; who is there at all has a dot.
+    a_dot = max(1.0, most / _DOTS)
+    rows = [
+        f"{_text(choice, loaded)} {'●' * (round(count / a_dot) or int(count > 0)) or '-'}"
+        for choice, count in zip(ask.choices, counts, strict=True)
+    ]
+    return f"Guessed: {'   '.join(rows)}"
+
+
+def _dots_line(playing: Playing, loaded: LoadedLesson) -> str:
+    ask, guess = playing.at.ask, playing.guess
+    if ask is None or guess is None or guess.skipped:
+        return ""
+    if guess.number is not None:
+        return f"Guessed: ● {number(guess.number)}"
+    return dots(ask, guess, loaded)
+
+
+def _question(playing: Playing, ask: Ask, loaded: LoadedLesson) -> str:
+    by_reason = playing.waits_for == "reason"
+    choices = ask.reasons if by_reason else ask.choices
+    lines = ["Why?"] if by_reason else [_text(ask.text, loaded)]
+    lines += [
+        f"  {letter}  {_text(choice, loaded)}"
+        for letter, choice in zip(LETTERS, choices, strict=False)
+    ]
+    if playing.waits_for is None:
+        lines.append("This was asked already. r asks it again.")
+    return "\n".join(lines)
+
+
+def _told(playing: Playing, loaded: LoadedLesson) -> str:
+    tell, ask = playing.at.tell, playing.at.ask
+    if tell is None or ask is None:
+        return ""
+    figure = "" if ask.answer is None else ask.answer.figure
+    wanted = f"{tell.yes}{tell.no}{tell.all}{''.join(ask.choices)}"
+    if not loaded.is_ready(wanted, figure):
+        return words.WORKING
+    return told(playing, loaded)
+
+
+def _text(text: str, loaded: LoadedLesson) -> str:
+    return loaded.text(text) if loaded.is_ready(text) else words.WORKING

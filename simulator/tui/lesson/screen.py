@@ -1,0 +1,78 @@
+"""The screen of a lesson: the list of lessons, or the words of a part where nothing is shown."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from simulator.report.words.terms import plural
+from simulator.scenario.front import front_of
+from simulator.scenario.letters.text import clean
+from simulator.scenario.library import lesson_names, lesson_path
+from simulator.story.open_story import OpenStory
+from simulator.tui.kit.frame import FramedScreen
+from simulator.tui.lesson.lessons import lessons_of
+
+_PRESS = "Up and down: choose a lesson.  Enter: begin it."
+
+_OPENING = "One moment: the lesson is being opened."
+
+
+class LessonScreen(FramedScreen):
+    """Words alone, so that nothing answers a question before it is asked."""
+
+    def body(self) -> ComposeResult:
+        """Lay out the list of lessons, and the words of the one that is on."""
+        yield OptionList(id="lesson-list", markup=False)
+        with VerticalScroll(id="lesson-words"):
+            yield Static(id="lesson-text", markup=False)
+
+    def on_mount(self) -> None:
+        """List the bundled lessons, the first one in focus."""
+        listed = self.query_one(OptionList)
+        for name in lesson_names():
+            front = front_of(lesson_path(name))
+            line = Text(f" {clean(front.title)}", style="bold")
+            line.append(
+                f"  {plural(front.minutes, 'minute')}\n   {clean(front.question)}", style="not bold"
+            )
+            listed.add_option(Option(line, id=name))
+        listed.highlighted = 0
+
+    def on_option_list_option_selected(self, message: OptionList.OptionSelected) -> None:
+        """Begin the lesson that was chosen."""
+        if message.option.id is not None:
+            self.say_next(_OPENING)
+            lessons_of(self.app).begin_bundled(message.option.id)
+
+    def on_screen_resume(self) -> None:
+        """Draw again what is there by now."""
+        super().on_screen_resume()
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Show the part in front; without a lesson the list."""
+        lessons = lessons_of(self.app)
+        listed, spoken = self.query_one(OptionList), self.query_one("#lesson-words")
+        is_on = lessons.playing is not None
+        listed.display, spoken.display = not is_on, is_on
+        (spoken if is_on else listed).focus()
+        self.say_header(lessons.title() or "Lessons", lessons.place())
+        if is_on:
+            self.query_one("#lesson-text", Static).update(Text(lessons.words()))
+        self.say_next(lessons.press() if is_on else _PRESS)
+
+    def lesson_line(self) -> str:
+        """Say nothing below: the words stand on this screen."""
+        return ""
+
+    def fact(self) -> str:
+        """Return the words of the part in front."""
+        return lessons_of(self.app).words()
+
+    def story_shown(self) -> OpenStory | None:
+        """Show no story: its code could answer the question."""
+        return None

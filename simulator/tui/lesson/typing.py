@@ -1,0 +1,77 @@
+"""What a key means in a lesson: an answer, a letter of one that is being written, or a way on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from simulator.classroom.play import (
+    Action,
+    Again,
+    Before,
+    Choose,
+    Hands,
+    Next,
+    Number,
+    Playing,
+    Refusal,
+    Skip,
+)
+from simulator.classroom.typed import counts_typed, number_typed
+
+LETTERS = "abcdef"
+_MOST = 40
+_WAYS: dict[str, Action] = {"space": Next(), "backspace": Before(), "r": Again()}
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What has been written so far of a number, or of counts of hands."""
+
+    text: str = ""
+    hands: bool = False
+    """Whether a room is counted."""
+
+
+Meaning: TypeAlias = Typed | Action | Refusal
+
+
+def meaning_of(playing: Playing, typed: Typed, key: str, character: str) -> Meaning | None:
+    """Return what a key means now; None where it is no key of the lesson."""
+    if playing.waits_for is not None:
+        meaning = _at_question(playing, typed, key, character)
+        if meaning is not None:
+            return meaning
+    return _WAYS.get(key)
+
+
+def _at_question(playing: Playing, typed: Typed, key: str, character: str) -> Meaning | None:
+    ask = playing.at.ask
+    assert ask is not None
+    by_reason = playing.waits_for == "reason"
+    choices = ask.reasons if by_reason else ask.choices
+    writes = typed.hands or not choices
+    if key == "enter":
+        return _answer(typed)
+    if key == "escape" and typed != Typed():
+        return Typed()
+    if key == "backspace" and typed.text:
+        return Typed(typed.text[:-1], typed.hands)
+    if writes:
+        allowed = "0123456789, " if typed.hands else "0123456789,.-"
+        fits = bool(character) and character in allowed and len(typed.text) < _MOST
+        return Typed(typed.text + character, typed.hands) if fits else None
+    letter = character.casefold()
+    if letter and letter in LETTERS[: len(choices)]:
+        return Choose(LETTERS.index(letter))
+    return Typed(hands=True) if key == "h" and not by_reason else None
+
+
+def _answer(typed: Typed) -> Meaning:
+    """Return what Enter makes of what was written."""
+    if typed.hands:
+        return Hands(counts_typed(typed.text)) if typed.text.strip() else Typed()
+    if not typed.text:
+        return Skip()
+    value = number_typed(typed.text)
+    return Refusal("a number is asked for") if value is None else Number(value)
