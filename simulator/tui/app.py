@@ -53,8 +53,8 @@ _LEAVE_SECONDS = 4
 _CLOSED = "This is closed here."
 _LETTERS = "adfglnorsuvwx"
 _LESSON = (
-    "Lesson comes later: guess, watch, explain. There is no lesson screen yet. Until then leave with "
-    "q and type: camsim lesson NAME --plain. It plays a lesson line by line."
+    "Lesson comes later: guess, watch, explain. There is no lesson screen yet. Until then leave "
+    "with q and type: camsim lesson NAME --plain. It plays a lesson line by line."
 )
 
 
