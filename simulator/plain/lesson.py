@@ -153,7 +153,7 @@ class PlainLesson:
 
     def _ask_story(self, typed: str, word: str) -> None:
         if self._playing.covered:
-            self._out(words.COVERED)
+            self._out(words.TO_COME)
         elif self._has_story():
             self._stand()
             self._session.obey(typed)
@@ -191,7 +191,7 @@ class PlainLesson:
         action = _action(ask, word, rest, typed, by_reason=by_reason)
         if action is not None:
             self._do(action)
-        elif word in {"step", "clock", "c", "help", "?"}:
+        elif word in {"step", "clock", "c", "help", "?", "again", "before"}:
             self._obeyed(word)
         else:
             self._out(words.COVERED)

@@ -77,9 +77,9 @@ def event_lines(playback: Playback, event: int) -> Iterator[str]:
     yield from what_was_told(playback, event)
 
 
-def pause_lines(pause: Pause) -> Iterator[str]:
-    """Say what the story says at a pause, and ask what it asks."""
-    if pause.say:
+def pause_lines(pause: Pause, *, tells: bool = True) -> Iterator[str]:
+    """Say what the story says at a pause, where it `tells` of this run, and ask what it asks."""
+    if pause.say and tells:
         yield f"The story says: {pause.say}"
     if pause.ask:
         yield f"The story asks: {pause.ask}"

@@ -189,8 +189,8 @@ class Walk:
         """Say the next of the story's words here; what happened stands after a question."""
         stop, first = self._pauses_left()[0], self._said == 0
         self._said += 1
-        yield from pause_lines(stop.pause)
         ask = stop.pause.ask
+        yield from pause_lines(stop.pause, tells=self._tells(question=bool(ask)))
         if ask and stop.pause.choices and ask not in self.story.guesses:
             self.open = stop
             letters = LETTERS[: len(stop.pause.choices)]
@@ -216,6 +216,16 @@ class Walk:
             return None
         self.story = self.story.with_guess(self.open.pause.ask, choices[place])
         return self._answer()
+
+    def _tells(self, *, question: bool) -> bool:
+        """Tell whether the story's own words are of this run: of its file, under its first policy.
+
+        What stands before a question is of what happened, under any policy.
+        """
+        ledger = self.playback.ledger
+        first = ledger.loaded.scenario.policies[0]
+        under_it = ledger.regime.name == first or first not in ledger.loaded.regimes
+        return self.story.is_as_written and (question or under_it)
 
     def _beside_the_guess(self, stop: Stop) -> Iterator[str]:
         """Say what was guessed, and the story's answer under the policy in force."""

@@ -72,6 +72,11 @@ class OpenStory:
             changed=story.words(),
         )
 
+    @property
+    def is_as_written(self) -> bool:
+        """Whether it is the run of its file: the first one, with no number changed."""
+        return not self.changes and self.loaded.replication == 0
+
     def with_policy(self, name: str) -> OpenStory:
         """Return it under another policy, one of its own or a bundled one, with its own map.
 

@@ -8,13 +8,13 @@ from simulator.story.answers import Answers
 from simulator.story.open_story import OpenStory
 
 
-def answers_at_hand(story: OpenStory, answers: Answers) -> dict[str, str]:
-    """Return by question what was guessed and what is the case, under the policy that is watched.
+def answers_at_hand(story: OpenStory, answers: Answers, policy: str) -> dict[str, str]:
+    """Return by question what was guessed and what is the case, under one of the story's policies.
 
-    Where the run that was watched is not at hand any more, it is what was guessed alone.
+    Where its run is not at hand, since nobody watched it with its own map, it is the guess alone.
     """
     said = {ask: f"You guessed {guess}." for ask, guess in story.guesses.items()}
-    ledger = answers.ledger_at_hand(*story.run_wanted())
+    ledger = answers.ledger_at_hand(*story.with_policy(policy).run_wanted())
     if ledger is None:
         return said
     playback = Playback(ledger)

@@ -123,7 +123,7 @@ def test_while_a_question_is_open_nothing_else_is_told(street: LoadedLesson) -> 
     )
     assert type_in(street, *question, "step")[-2] == "Step 2 of 5."
     for word in HIDING[:-1]:
-        assert type_in(street, "", "", word)[-2] == words.COVERED, "its words come before it"
+        assert type_in(street, "", "", word)[-2] == words.TO_COME, "its words come before it"
 
 
 def test_what_comes_later_says_so(street: LoadedLesson) -> None:
@@ -165,6 +165,8 @@ def test_the_way_back_and_a_step_anew(street: LoadedLesson) -> None:
     said = type_in(street, "", "", "", "c", "", "before")
     assert "It was asked already. Type again to ask it anew." in said
     assert GUESS.match(type_in(street, "", "", "", "c", "", "again", "")[-2])
+    anew = type_in(street, "", "", "", "again")
+    assert anew[-2] == type_in(street, "", "")[-2], "also while the question is open"
     assert type_in(street, "before")[-2] == "This is the beginning of the lesson."
 
 

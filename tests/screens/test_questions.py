@@ -21,7 +21,21 @@ async def test_the_answer_is_of_the_policy_that_is_shown(play: Play) -> None:
         shown = screen_text(pilot)
         assert "You guessed 3. It is 1: one by name, none by what is missing." in shown
         await press(pilot, "3")
-        assert "You guessed 3. It is 1: one by name" in " ".join(screen_text(pilot).split())
+        # The card in front is of the policy with its own map; nobody has watched the one beside it.
+        assert "You guessed 3. It is 14: one by name" in " ".join(screen_text(pilot).split())
+        await press(pilot, "right")
+        beside = " ".join(screen_text(pilot).split())
+        assert "You guessed 3." in beside
+        assert "It is " not in beside
+
+
+async def test_the_storys_own_words_are_of_its_own_run(play: Play) -> None:
+    async with play("enter", "space", "space", "b", "space", "space") as pilot:
+        assert "so they know of 13 homes that did not share" in screen_text(pilot)
+        await press(pilot, "6", "enter", *"260", "enter", "2")
+        changed = screen_text(pilot)
+        assert "A report comes out." in changed
+        assert "13 homes that did not share" not in changed
 
 
 async def test_q_asks_once_while_a_story_is_open(play: Play) -> None:

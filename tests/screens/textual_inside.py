@@ -181,8 +181,10 @@ def quick_program() -> Iterator[None]:
         # A set of rules is its own; Textual says so in Python, four million times a minute.
         patch.setattr(RuleSet, "__hash__", object.__hash__)
         patch.setattr(Compositor, "render_update", rendering)
-        # What the list says of the bundled stories: twelve files, which no test changes.
-        patch.setattr("simulator.tui.stories.screen.bundled_spines", cache(bundled_spines))
+        # What the list says of the bundled stories: twelve files, which no test changes. Each list
+        # has a copy of its own, since a story that is opened from a path comes into it.
+        spines = cache(bundled_spines)
+        patch.setattr("simulator.tui.stories.screen.bundled_spines", lambda: dict(spines()))
         patch.setattr("textual.app.wait_for_idle", nothing_ready)
         patch.setattr("textual.pilot.wait_for_idle", nothing_ready)
         yield

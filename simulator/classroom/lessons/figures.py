@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.classroom.lessons.lesson import Lesson, LessonFigure, SaidAs, values_of, with_seed
+from simulator.classroom.lessons.lesson import Lesson, LessonFigure, SaidAs, with_seed
 from simulator.classroom.lessons.request_figures import counted, numbers_of
 from simulator.classroom.lessons.stories import Stories
+from simulator.classroom.starts.model import values_of
 from simulator.measure.definitions import MEASURES
 from simulator.measure.observer.conclusions import LEARNED
 from simulator.report.words import terms as words

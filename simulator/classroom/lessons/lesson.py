@@ -177,17 +177,6 @@ class Lesson(Written):
     steps: Annotated[Many[LessonStep], Field(min_length=1, max_length=MOST_STEPS)]
 
 
-def values_of(written: Mapping[str, Any], before: str = "") -> dict[str, object]:
-    """Return the values of a `set` by whole key: `{ residents.x = 1 }` is `residents.x`."""
-    values: dict[str, object] = {}
-    for name, value in written.items():
-        if isinstance(value, Mapping):
-            values |= values_of(value, f"{before}{name}.")
-        else:
-            values[f"{before}{name}"] = value
-    return values
-
-
 def with_seed(lesson: Lesson, values: Mapping[str, object]) -> dict[str, object]:
     """Return `values` with the luck of the lesson, where it has its own."""
     return {**values} if lesson.seed is None else {"seed": lesson.seed, **values}

@@ -8,10 +8,11 @@ from typing import Any
 
 from simulator.classroom.lessons.checks import check_lesson
 from simulator.classroom.lessons.figures import Figure, Figures
-from simulator.classroom.lessons.lesson import Lesson, Show, values_of, with_seed
+from simulator.classroom.lessons.lesson import Lesson, Show, with_seed
 from simulator.classroom.lessons.references import References
 from simulator.classroom.lessons.stories import Stories
 from simulator.classroom.lessons.texts import filled
+from simulator.classroom.starts.model import values_of
 from simulator.scenario.letters.figures import figures_in
 from simulator.scenario.letters.text import shorten
 from simulator.scenario.library import is_path, lesson_names, lesson_path

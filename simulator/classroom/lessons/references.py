@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from simulator.classroom.allowed import CONTROLS, SCREENS
 from simulator.classroom.lessons.figures import Figures
-from simulator.classroom.lessons.lesson import Lesson, LessonFigure, Show, values_of
+from simulator.classroom.lessons.lesson import Lesson, LessonFigure, Show
 from simulator.classroom.lessons.stories import policies_of
+from simulator.classroom.starts.model import values_of
 from simulator.scenario.checks.pause_checks import moment
 from simulator.scenario.keys import KeyPath
 from simulator.scenario.letters.text import shorten

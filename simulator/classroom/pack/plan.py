@@ -68,6 +68,8 @@ class Shown:
     """What the class can use from here on."""
     code: str
     """Gives this run again, outside the lesson; empty where it has no code."""
+    key: str
+    """Goes from what the code opens to what is shown; empty where it is that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,10 @@ class PlannedStep:
     """To whom, and what."""
     talk: str
     note: str
+
+
+_KEYS = {"compare": "3", "infer": "4", "assumptions": "6", "follow": "f"}
+"""What opens a screen of the terminal program."""
 
 
 def plan_of(loaded: LoadedLesson) -> tuple[PlannedStep, ...]:
@@ -134,10 +140,12 @@ def _press(ask: Ask) -> str:
         keys = "type the number, then Enter"
     else:
         last = "abcdef"[len(ask.choices) - 1]
-        keys = f"a to {last}, or h and {len(ask.choices)} counts of hands"
+        keys = f"a to {last}, or h and {len(ask.choices)} counts of hands for the whole room"
     if ask.reasons:
         last = "abcdef"[len(ask.reasons) - 1]
-        keys += f"; then a to {last} for the reason" if len(ask.reasons) > 1 else "; then a"
+        keys += (
+            f"; after a letter, a to {last} for the reason" if len(ask.reasons) > 1 else "; then a"
+        )
     return keys
 
 
@@ -152,7 +160,7 @@ def _told(tell: Tell, texts: PackTexts) -> tuple[tuple[str, str], ...]:
 
 def _shown(show: Show, loaded: LoadedLesson) -> Shown:
     if show.screen == "nothing":
-        return Shown(SCREENS["nothing"], "", "", _opened(show), "")
+        return Shown(SCREENS["nothing"], "", "", _opened(show), "", "")
     story = _story(show, loaded)
     rules = joined([f"“{story.regimes[name].title}”" for name in _policies(show, loaded)])
     if show.screen == "compare":
@@ -171,6 +179,7 @@ def _shown(show: Show, loaded: LoadedLesson) -> Shown:
         _facts_said(_facts(show, loaded)),
         _opened(show),
         _code(show, loaded),
+        "End" if show.screen == "watch" and show.at == "end" else _KEYS.get(show.screen, ""),
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from simulator.classroom.lessons.lesson import LessonFigure, values_of
+from simulator.classroom.lessons.lesson import LessonFigure
 from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.classroom.lessons.request_figures import numbers_of
 from simulator.classroom.pack.texts import changes_said
+from simulator.classroom.starts.model import values_of
 from simulator.experiment.what_if import given_under
 from simulator.measure.definitions import HAPPENED, MEASURES, Definition
 from simulator.report.words import lessons, terms

@@ -52,7 +52,7 @@ ROLES = (
     ),
     Role(
         "The police",
-        "Somebody was robbed and waits for your call. You want to find out what happened.",
+        "Somebody asked you for help and waits for your call. You want to find out what happened.",
         "Which facts do you need for the case? Which do you get without need?",
         {
             "requests_answered": "Requests that brought a clip: {}. Requests in all: {requests}.",

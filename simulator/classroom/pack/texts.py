@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from simulator.classroom.lessons.lesson import LessonStep, texts_of, values_of
+from simulator.classroom.lessons.lesson import LessonStep, texts_of
 from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.classroom.lessons.texts import GUESS
+from simulator.classroom.starts.model import values_of
 from simulator.report.words.assumptions import key_label, plain
 from simulator.report.words.terms import DETAILS, ITEMS, WHENS
 from simulator.scenario.letters.figures import figures_in, with_figures

@@ -11,7 +11,7 @@ from simulator.classroom.starts.model import (
     SCREENS,
     VIEWS,
     Start,
-    numbers_of,
+    values_of,
 )
 from simulator.experiment.what_if import given_under
 from simulator.measure.definitions import MEASURES
@@ -138,7 +138,7 @@ def _policy(start: Start, original: Loaded, findings: list[Finding]) -> str:
 def _numbers(start: Start, findings: list[Finding]) -> dict[str, float]:
     """Return the numbers that are set, the seed among them, and say which are none."""
     wanted: dict[str, float] = {}
-    for key, value in numbers_of(start.set).items():
+    for key, value in values_of(start.set).items():
         if isinstance(value, int | float) and not isinstance(value, bool):
             wanted[key] = value
         else:

@@ -135,12 +135,12 @@ class Start(Written):
         return Allowed().with_closed((*self.hidden, *self.locked))
 
 
-def numbers_of(written: Mapping[str, Any], before: str = "") -> dict[str, object]:
+def values_of(written: Mapping[str, Any], before: str = "") -> dict[str, object]:
     """Return the values of a `set` by whole key: `{ residents.x = 1 }` is `residents.x`."""
     values: dict[str, object] = {}
     for name, value in written.items():
         if isinstance(value, Mapping):
-            values |= numbers_of(value, f"{before}{name}.")
+            values |= values_of(value, f"{before}{name}.")
         else:
             values[f"{before}{name}"] = value
     return values

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from simulator.report.words.terms import plural
 
 COVERED = "A question is open. Guess first, or press Enter to go on without a guess."
+TO_COME = "A question comes first in this step. Press Enter to hear it."
 LATER = "That comes later in this lesson."
 WORKING = "One moment: this is being worked out."
 NO_GUESS, NO_REASON = "No guess.", "No reason."

@@ -249,7 +249,8 @@ class CompareScreen(FramedScreen):
         story, table, comparison = self.story, self._table, self.comparison
         if story is None or table is None or comparison is None:
             return
-        short, told = self.has_class("-short"), answers_at_hand(story, self.camsim.answers)
+        short = self.has_class("-short")
+        told = answers_at_hand(story, self.camsim.answers, table.policies[self._policy])
         box = self.query_one("#meaning", Static)
         if self._view == "plot":
             text = saying.of_plot(story.loaded, **self._axes, short=short)

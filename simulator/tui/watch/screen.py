@@ -178,7 +178,9 @@ class WatchScreen(FramedScreen):
         put("others", parties(player, self._viewer, width - 2), fixed=True)
         rows = self.query_one("#says", Static).content_size.height or None
         noted = self._levers.noted(frame, doors=doors)
-        put("says", says(player, self.guesses, noted, width - 2, rows), fixed=True)
+        written = story.is_as_written
+        said = says(player, self.guesses, noted, width - 2, rows, as_written=written)
+        put("says", said, fixed=True)
         self.query_one(Timeline).show(player.playback, frame.minute)
         self.say_next(self._sides.next_in_flow(player, width) or what_next(player, width))
         if other:
@@ -387,11 +389,12 @@ class WatchScreen(FramedScreen):
 
     def fact(self) -> str:
         """Return the sentence of the moment."""
-        if self.player is None:
+        if self.player is None or self.story is None:
             return ""
         frame = self.player.playback.frame(self.player.event, wait=False)
         noted = self._levers.noted(frame, doors=self._sides.picture != MAP)
-        return says(self.player, self.guesses, noted, self.size.width).plain
+        written = self.story.is_as_written
+        return says(self.player, self.guesses, noted, self.size.width, as_written=written).plain
 
     def tables(self) -> dict[str, Rows]:
         """Return the logs of the run that is shown."""

@@ -96,19 +96,27 @@ def _names(player: Playhead, viewer: Viewer, *, shorts: bool) -> tuple[Text, dic
 
 
 def says(
-    player: Playhead, guesses: Mapping[str, str], note: str, width: int, rows: int | None = None
+    player: Playhead,
+    guesses: Mapping[str, str],
+    note: str,
+    width: int,
+    rows: int | None = None,
+    *,
+    as_written: bool = True,
 ) -> Text:
     """Return the words of the moment: what was changed, the story's, the answer, what happened.
 
     In lines of `width`, and of `rows` as many statements as stand there whole: the others are in
-    the log.
+    the log. The story's own words are of the run of its file: of another one, which is not
+    `as_written`, they would be wrong.
     """
     text, pause = Text(), player.pause
     if note:
         text.append(note, style="bold")
     if pause is not None and (player.asking or (not note and _told_of_this_policy(player))):
-        text.append("\n" if text else "")
-        text.append(shorten(pause.say, _SAID), style="bold")
+        if as_written:
+            text.append("\n" if text else "")
+            text.append(shorten(pause.say, _SAID), style="bold")
         if player.asking:
             choices = [
                 f" {key}) {shorten(choice, _TITLE)}"
