@@ -141,3 +141,17 @@ async def test_five_lists_the_lessons_and_enter_begins_one(
         await press(pilot, "enter")
         assert place(pilot).step == 0
         assert "Step 1 of" in said(pilot)
+
+
+async def test_a_page_over_the_screen_says_how_the_lesson_goes_on(
+    play: Play, bundled: Callable[[str], LoadedLesson]
+) -> None:
+    async with play(size=SIZE, lesson=bundled("after-the-no")) as pilot:
+        while place(pilot).part != "show":
+            await press(pilot, "enter" if place(pilot).waits_for else "space")
+        assert "Home B3" in said(pilot)
+        assert "Space: on with the lesson." in said(pilot)
+        await press(pilot, "space")
+        assert place(pilot).part == "tell"
+        assert "Step 2 of" in said(pilot)
+        assert "Space: go on." in said(pilot)

@@ -49,7 +49,9 @@ class Sheet(ModalScreen[Result]):
         self.query_one(".sheet-title", Static).update(Text(shorten(title, _TITLE), style="bold"))
 
     def say_next(self, what_next: str) -> None:
-        """Say what to press."""
+        """Say what to press; a lesson that is on goes on from here as well."""
+        if host_of(self.app).lesson_line():
+            what_next = f"Space: on with the lesson.  {what_next}"
         line = Text(" ▸ ", style="bold")
         self.query_one(".sheet-next", Static).update(line.append(what_next, style="bold"))
 
