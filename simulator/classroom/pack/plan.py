@@ -140,7 +140,7 @@ def _press(ask: Ask) -> str:
         keys = "type the number, then Enter"
     else:
         last = "abcdef"[len(ask.choices) - 1]
-        keys = f"a to {last}, or h and {len(ask.choices)} counts of hands for the whole room"
+        keys = f"a to {last}, or h and {len(ask.choices)} counts of hands"
     if ask.reasons:
         last = "abcdef"[len(ask.reasons) - 1]
         keys += (
