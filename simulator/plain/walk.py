@@ -223,9 +223,8 @@ class Walk:
         What stands before a question is of what happened, under any policy.
         """
         ledger = self.playback.ledger
-        first = ledger.loaded.scenario.policies[0]
-        under_it = ledger.regime.name == first or first not in ledger.loaded.regimes
-        return self.story.is_as_written and (question or under_it)
+        told = question or ledger.loaded.tells_of(ledger.regime.name)
+        return self.story.is_as_written and told
 
     def _beside_the_guess(self, stop: Stop) -> Iterator[str]:
         """Say what was guessed, and the story's answer under the policy in force."""

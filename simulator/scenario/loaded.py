@@ -67,6 +67,14 @@ class Loaded:
         text = json.dumps(resolved, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
+    def tells_of(self, policy: str) -> bool:
+        """Tell whether the story's own words are of the run under `policy`: under its first one.
+
+        Where that one is not among those to compare, they are of any.
+        """
+        first = self.scenario.policies[0]
+        return policy == first or first not in self.regimes
+
     def seed_or(self, seed: int | None) -> int:
         """Return the root seed: `seed` where there is one, else the file's."""
         return self.scenario.seed if seed is None else seed

@@ -1,4 +1,4 @@
-"""Start states: what is wrong with one is said with its line, and a right one opens as it was."""
+"""Start states: what is wrong with one is said with its line."""
 
 from __future__ import annotations
 
@@ -10,53 +10,16 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from simulator.classroom.starts.loading import CHANGED_SINCE, Begun, start_at
+from simulator.classroom.starts.loading import start_at
 from simulator.classroom.starts.model import Start
-from simulator.cli import cli
-from simulator.plain.session import LATER
 from simulator.scenario import InputError, load_scenario
 from simulator.scenario.library import scenario_path
 from simulator.scenario.schema import text_of
-from tests.screens.conftest import Play, press, screen_text
+from tests.lessons.good_starts import WATCH, WHOLE, Write
 
 Camsim = Callable[..., Result]
-Write = Callable[[str, str], Path]
-DIGEST = load_scenario("maple-court").digest
-WHOLE = f"""\
-camsim = 1
-story = "maple-court"
-digest = "{DIGEST}"
-policy = "early-partner-2018"
-seed = 5
-replication = 3
-screen = "infer"
-view = "declined street"
-home = "A4"
-hidden = ["stories", "residents.deadline_hours"]
-locked = ["compare", "policy.map"]
-theme = "light"
-big = true
-given = {{ map = "exact", names = false, totals = "per request", safeguard = "rounded" }}
-
-[set]
-"residents.deadline_hours" = 12
-town.camera_share = 0.5
-"""
-WATCH = f"""\
-camsim = 1
-story = "maple-court"
-digest = "{DIGEST}"
-screen = "watch"
-at = "first_close"
-view = "map public town"
-given = {{ map = "none" }}
-
-[ask]
-text = "Who told the police?"
-choices = ["nobody", "the map"]
-"""
 FEW, MANY = 300, 5_000
 """Files with mistakes by chance: in the suite, and marked thorough."""
 
@@ -67,15 +30,6 @@ def said_of(write: Write, camsim: Camsim, text: str) -> list[str]:
     assert result.stdout == ""
     assert result.exit_code == (2 if result.stderr else 0)
     return [line.replace(f"{path}", "s.toml") for line in result.stderr.splitlines()]
-
-
-def begun(write: Write, text: str) -> Begun:
-    start = start_at(str(write("s.toml", text)))
-    assert start is not None
-    return start
-
-
-# ── What is wrong with a file ────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("text", [WHOLE, WATCH])
@@ -320,191 +274,3 @@ def test_thousands_of_files_with_mistakes_by_chance_give_lines(
     read_once: None, tmp_path: Path
 ) -> None:
     check_mutated(range(MANY), tmp_path)
-
-
-# ── What a right file opens ──────────────────────────────────────────────────────────────────────
-
-
-def test_the_story_is_as_the_file_has_it(write: Write) -> None:
-    start = begun(write, WHOLE)
-    loaded = start.story.loaded
-    assert start.story.policy == "early-partner-2018"
-    assert (loaded.scenario.seed, loaded.replication) == (5, 3)
-    assert loaded.scenario.residents.deadline_hours == 12
-    assert loaded.scenario.town.camera_share == 0.5
-    assert not start.changed_since
-
-
-def test_the_way_to_a_story_goes_out_from_the_file(write: Write, tmp_path: Path) -> None:
-    (tmp_path / "below").mkdir()
-    text = scenario_path("maple-court").read_text(encoding="utf-8")
-    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
-    path = tmp_path / "below" / "s.toml"
-    path.write_text('camsim = 1\nstory = "../mine.toml"\n', encoding="utf-8")
-    start = start_at(str(path))
-    assert start is not None
-    assert start.story.loaded.name == "mine"
-
-
-def test_other_files_are_no_start_states(write: Write) -> None:
-    story = write("mine.toml", scenario_path("maple-court").read_text(encoding="utf-8"))
-    assert start_at(str(story)) is None
-    assert start_at("maple-court") is None
-
-
-SCREENS = {
-    "watch, a question open": ("enter",),
-    "watch, at its end, its doors": ("enter", "enter", "space", "end", "x"),
-    "watch, no map, what residents know": ("enter", "enter", "m", "space", "space", "v", "v", "z"),
-    "infer": ("enter", "4", "n", "w", "down", "down"),
-    "compare, cards": ("enter", "3", "right"),
-    "compare, table": ("enter", "3", "v", "s", "down", "right"),
-    "compare, dots": ("enter", "3", "v", "v", "i", "down", "right"),
-    "assumptions": ("enter", "6", "f", "down", "right"),
-    "stories": ("down", "tab", "right", "escape"),
-}
-SAVE = {"stories": ("e", "e")}
-FIRST = ("e", "end", "up", "enter")
-"""Keys that save where to start from."""
-
-
-async def there_and_back(
-    play: Play, name: str, size: tuple[int, int], folder: Path, looks: tuple[str, ...] = ()
-) -> None:
-    keys = (*SCREENS[name], *looks)
-    async with play(*keys, size=size) as pilot:
-        before = screen_text(pilot)
-        theme = pilot.app.theme
-        await press(pilot, *SAVE.get(name, FIRST))
-    (path,) = folder.glob("*.toml")
-    start = start_at(str(path))
-    assert start is not None
-    async with play(begun=start, size=size) as pilot:
-        assert screen_text(pilot) == before
-        assert pilot.app.theme == theme
-        await press(pilot, "2" if "watch" not in name else "3", "down", "r")
-        assert screen_text(pilot) == before
-    path.unlink()
-
-
-@pytest.mark.parametrize("name", SCREENS)
-async def test_a_state_opens_as_it_was_written(
-    play: Play, few_runs: object, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
-) -> None:
-    """At one size; `r` leads back to it from another screen."""
-    monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(tmp_path))
-    await there_and_back(play, name, (100, 30), tmp_path)
-
-
-@pytest.mark.thorough
-@pytest.mark.parametrize("size", [(80, 24), (160, 48)], ids=str)
-@pytest.mark.parametrize("name", SCREENS)
-async def test_a_state_opens_as_it_was_written_at_other_sizes(
-    play: Play,
-    few_runs: object,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-    name: str,
-    size: tuple[int, int],
-) -> None:
-    monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(tmp_path))
-    await there_and_back(play, name, size, tmp_path, ("b",))
-
-
-async def test_a_story_that_has_changed_since_opens_with_a_line(
-    play: Play, write: Write, camsim: Camsim
-) -> None:
-    text = WHOLE.replace(DIGEST, "0" * 64)
-    start = begun(write, text)
-    assert start.changed_since
-    async with play(begun=start) as pilot:
-        assert CHANGED_SINCE in [note.message for note in pilot.app._notifications]
-    result = camsim("tui", str(write("s.toml", text)), "--plain")
-    assert result.exit_code == 0
-    assert result.stderr.endswith("made with another version of this story; figures may differ\n")
-
-
-async def test_a_question_of_the_file_is_open_and_covers_what_it_asks_about(
-    play: Play, write: Write
-) -> None:
-    async with play(begun=begun(write, WATCH)) as pilot:
-        assert "Who told the police?" in screen_text(pilot)
-        assert "Guess first." in screen_text(pilot)
-        await press(pilot, "b")
-        assert pilot.app.story.guesses == {"Who told the police?": "the map"}
-        assert "Guess first." not in screen_text(pilot)
-        await press(pilot, "r")
-        assert "Guess first." in screen_text(pilot)
-
-
-async def test_a_home_is_followed(play: Play, write: Write) -> None:
-    text = 'camsim = 1\nstory = "maple-court"\nscreen = "follow"\nat = "end"\nhome = "A4"\n'
-    async with play(begun=begun(write, text)) as pilot:
-        assert "Home A4, the whole run" in screen_text(pilot)
-
-
-async def test_r_is_as_ever_where_no_start_state_was_opened(play: Play) -> None:
-    async with play("enter", "enter", "space", "space", "r") as pilot:
-        assert pilot.app.screen.player.event == -1
-
-
-CLOSED = {
-    "compare": ("3",),
-    "assumptions": ("6",),
-    "policy": ("p",),
-    "map": ("m",),
-    "views": ("v",),
-    "follow": ("f",),
-    "back": ("left",),
-    "save": ("e",),
-}
-"""What is closed, and keys that would use it in Watch."""
-
-
-@pytest.mark.parametrize("name", CLOSED)
-async def test_what_is_locked_does_nothing_and_says_so(play: Play, write: Write, name: str) -> None:
-    text = f'camsim = 1\nstory = "maple-court"\nat = "end"\nlocked = ["{name}"]\n'
-    async with play(begun=begun(write, text)) as pilot:
-        before = screen_text(pilot)
-        await press(pilot, *CLOSED[name])
-        assert [note.message for note in pilot.app._notifications][-1] == "This is closed here."
-        pilot.app.clear_notifications()
-        await press(pilot)
-        assert screen_text(pilot) == before
-
-
-async def test_a_locked_number_stays_and_a_hidden_screen_is_not_named(
-    play: Play, write: Write
-) -> None:
-    text = """camsim = 1
-story = "maple-court"
-screen = "assumptions"
-view = "residents.deadline_hours"
-hidden = ["compare"]
-locked = ["residents"]
-"""
-    async with play("right", begun=begun(write, text)) as pilot:
-        assert pilot.app.story.changes == {}
-        assert "Compare" not in screen_text(pilot)
-        await press(pilot, "enter")
-        assert pilot.app.screen is pilot.app.screen_stack[0]
-
-
-async def test_letters_are_letters_where_somebody_writes(play: Play, write: Write) -> None:
-    text = 'camsim = 1\nstory = "maple-court"\nscreen = "assumptions"\n'
-    async with play("slash", *"hours", begun=begun(write, text)) as pilot:
-        assert pilot.app.screen.query_one("#find").value == "hours"
-
-
-def test_what_is_locked_is_locked_in_lines_too(write: Write) -> None:
-    text = 'camsim = 1\nstory = "maple-court"\nlocked = ["compare"]\n'
-    words = ["tui", str(write("s.toml", text)), "--plain"]
-    told = CliRunner().invoke(cli, words, input="compare\n").stdout
-    assert LATER in told
-
-
-def test_lines_to_hear_begin_where_the_file_says(write: Write, camsim: Camsim) -> None:
-    text = WATCH.replace('given = { map = "none" }', 'policy = "early-partner-2018"')
-    told = camsim("tui", str(write("s.toml", text)), "--plain").stdout
-    assert "Policy: Early partner (2018)" in told
-    assert "Who told the police?" in told

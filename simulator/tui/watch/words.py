@@ -110,10 +110,11 @@ def says(
     the log. The story's own words are of the run of its file: of another one, which is not
     `as_written`, they would be wrong.
     """
-    text, pause = Text(), player.pause
+    text, pause, ledger = Text(), player.pause, player.playback.ledger
     if note:
         text.append(note, style="bold")
-    if pause is not None and (player.asking or (not note and _told_of_this_policy(player))):
+    tells = not note and ledger.loaded.tells_of(ledger.regime.name)
+    if pause is not None and (player.asking or tells):
         if as_written:
             text.append("\n" if text else "")
             text.append(shorten(pause.say, _SAID), style="bold")
@@ -185,13 +186,6 @@ def answers_said(player: Playhead, guesses: Mapping[str, str], *, short: bool = 
             line = f"{shorten(stop.pause.ask, _SAID)} {line}"
         said += [line] if line else []
     return said
-
-
-def _told_of_this_policy(player: Playhead) -> bool:
-    """Tell whether a story's words are of the policy that is shown: it tells of its first one."""
-    ledger = player.playback.ledger
-    told_of = ledger.loaded.scenario.policies[0]
-    return ledger.regime.name == told_of or told_of not in ledger.loaded.regimes
 
 
 def what_next(player: Playhead, width: int) -> str:
