@@ -25,10 +25,9 @@ from simulator.classroom.telling import guess_text, told
 from simulator.classroom.typed import counts_typed, number_typed
 from simulator.plain.lesson_shows import show_lines
 from simulator.plain.session import Read, Say, Session
-from simulator.plain.telling import LETTERS
 from simulator.plain.walk import Walk
 from simulator.report.words import lessons as words
-from simulator.report.words.terms import number, plural
+from simulator.report.words.terms import ANSWER_LETTERS, number, plural
 from simulator.scenario.letters.text import shorten
 from simulator.story.answers import Answers
 from simulator.story.backend import InProcess
@@ -245,7 +244,7 @@ class PlainLesson:
         choices = ask.reasons if by_reason else ask.choices
         texts = [self._loaded.text(choice) for choice in choices]
         yield "Why?" if by_reason else f"Question: {self._loaded.text(ask.text)}"
-        letters = LETTERS[: len(texts)]
+        letters = ANSWER_LETTERS[: len(texts)]
         for letter, text in zip(letters, texts, strict=True):
             yield f"{'Reason' if by_reason else 'Answer'} {letter}: {text}"
         if waits_for is None:
@@ -311,8 +310,8 @@ def _action(ask: Ask, word: str, rest: str, typed: str, *, by_reason: bool) -> A
         return Skip()
     if word in {"hands", "h"}:
         return Hands(counts_typed(rest))
-    if choices and len(typed) == 1 and typed in LETTERS[: len(choices)]:
-        return Choose(LETTERS.index(typed))
+    if choices and len(typed) == 1 and typed in ANSWER_LETTERS[: len(choices)]:
+        return Choose(ANSWER_LETTERS.index(typed))
     if typed in folded:
         return Choose(folded.index(typed))
     value = number_typed(typed)

@@ -18,6 +18,7 @@ from simulator.report.words.basis import basis_of_step
 from simulator.report.words.compared.counts import counts_sentence
 from simulator.report.words.proof.home_learned import Learned
 from simulator.report.words.states import STILL_OPEN, SURE
+from simulator.report.words.terms import ANSWER_LETTERS
 from simulator.report.words.watched.events import what_happened, what_was_told
 from simulator.report.words.watched.five_kinds import PARTS, POLICE, verdict
 from simulator.report.words.watched.flow_cards import BYSTANDERS, cards
@@ -29,7 +30,6 @@ from simulator.scenario.models import MINUTES_PER_DAY, Pause
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=\S)")
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def sentences(markdown: str) -> list[str]:
@@ -83,7 +83,7 @@ def pause_lines(pause: Pause, *, tells: bool = True) -> Iterator[str]:
         yield f"The story says: {pause.say}"
     if pause.ask:
         yield f"The story asks: {pause.ask}"
-    for letter, choice in zip(LETTERS, pause.choices, strict=False):
+    for letter, choice in zip(ANSWER_LETTERS, pause.choices, strict=False):
         yield f"Answer {letter}: {choice}"
 
 

@@ -12,13 +12,13 @@ from simulator.ledger import Ledger
 from simulator.measure.moments.parties import AgencyTold
 from simulator.measure.moments.playback import Playback, Stop
 from simulator.plain.telling import (
-    LETTERS,
     changes,
     event_lines,
     pause_lines,
     told_lines,
 )
 from simulator.report.words.proof.home_learned import Learned
+from simulator.report.words.terms import ANSWER_LETTERS
 from simulator.report.words.watched.events import silence_counts
 from simulator.report.words.watched.guesses import answered
 from simulator.scenario import Loaded
@@ -193,7 +193,7 @@ class Walk:
         yield from pause_lines(stop.pause, tells=self._tells(question=bool(ask)))
         if ask and stop.pause.choices and ask not in self.story.guesses:
             self.open = stop
-            letters = LETTERS[: len(stop.pause.choices)]
+            letters = ANSWER_LETTERS[: len(stop.pause.choices)]
             yield f"Type your guess, one of {', '.join(letters)}. Enter goes on without a guess."
             return
         if ask:
@@ -206,7 +206,7 @@ class Walk:
         if self.open is None:
             return None
         choices = self.open.pause.choices
-        letters = LETTERS[: len(choices)]
+        letters = ANSWER_LETTERS[: len(choices)]
         folded = [choice.casefold().strip() for choice in choices]
         if len(word) == 1 and word in letters:
             place = letters.index(word)

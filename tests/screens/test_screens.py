@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from simulator.report.words.terms import ANSWER_LETTERS
 from simulator.scenario.library import policy_names, scenario_names, scenario_path
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.app import CamsimApp
-from simulator.tui.watch.words import LETTERS
 from tests.screens.conftest import SIZES, Play, press, screen_text
 from tests.sizes import some_here
 
@@ -85,7 +85,7 @@ async def test_of_six_answers_each_has_a_key_that_does_nothing_else(
     story.write_text(text.replace('["1", "3", "14"]', six), encoding="utf-8")
     async with play(scenario=str(story)) as pilot:
         for key, answer in zip(
-            LETTERS, ("none", "two", "three", "four", "five", "all"), strict=True
+            ANSWER_LETTERS, ("none", "two", "three", "four", "five", "all"), strict=True
         ):
             await press(pilot, "enter", "space", "space", key)
             assert f"You guessed {answer}. It is 14" in screen_text(pilot)

@@ -35,6 +35,8 @@ LONGEST = 60.0
 """Seconds after which a program that finds no rest is at fault."""
 _put_off: WeakKeyDictionary[Compositor, Callable[[], object]] = WeakKeyDictionary()
 """Frames that nobody has looked at yet."""
+_quick: list[bool] = []
+"""Whether `quick_program` is on in this process."""
 LOOKS = 2
 """So many looks in a row must find nothing to do."""
 
@@ -161,6 +163,10 @@ def quick_program() -> Iterator[None]:
     reading the same rules again is a third of what that takes. And a frame is rendered when a test
     looks at it, or gives the next keys: nobody sees those on the way.
     """
+    if _quick:
+        # Tests of another folder share this process: put off twice, a frame would never be drawn.
+        yield
+        return
     read, kept = Stylesheet._parse_rules, dict[object, Rules]()
     render_now = Compositor.render_update
 
@@ -187,4 +193,6 @@ def quick_program() -> Iterator[None]:
         patch.setattr("simulator.tui.stories.screen.bundled_spines", lambda: dict(spines()))
         patch.setattr("textual.app.wait_for_idle", nothing_ready)
         patch.setattr("textual.pilot.wait_for_idle", nothing_ready)
+        _quick.append(True)
         yield
+        _quick.clear()

@@ -14,7 +14,7 @@ from simulator.classroom.pack.texts import PackTexts, changes_said
 from simulator.experiment.what_if import FactsGiven, given_under
 from simulator.report.words import lessons as words
 from simulator.report.words.assumptions import key_label
-from simulator.report.words.terms import capital, joined, plural
+from simulator.report.words.terms import ANSWER_LETTERS, capital, joined, plural
 from simulator.scenario.loaded import Loaded
 
 SCREENS: dict[Screen, str] = {
@@ -139,10 +139,10 @@ def _press(ask: Ask) -> str:
     if ask.number is not None:
         keys = "type the number, then Enter"
     else:
-        last = "abcdef"[len(ask.choices) - 1]
+        last = ANSWER_LETTERS[len(ask.choices) - 1]
         keys = f"a to {last}, or h and {len(ask.choices)} counts of hands"
     if ask.reasons:
-        last = "abcdef"[len(ask.reasons) - 1]
+        last = ANSWER_LETTERS[len(ask.reasons) - 1]
         keys += (
             f"; after a letter, a to {last} for the reason" if len(ask.reasons) > 1 else "; then a"
         )

@@ -17,6 +17,8 @@ class Word:
     meaning: str
 
 
+ANSWER_LETTERS = "abcdef"
+"""What an answer is chosen by: as many as a question can have."""
 DETAILS: dict[Detail | Literal["n/a"], Word] = {
     "n/a": Word("nobody asked", "–", "does not exist: a public post asks nobody by name"),
     "none": Word("nothing", "·", "not passed on"),

@@ -7,8 +7,8 @@ from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.classroom.play import Guess, Playing
 from simulator.classroom.telling import told
 from simulator.report.words import lessons as words
-from simulator.report.words.terms import number, plural
-from simulator.tui.lesson.typing import LETTERS, Typed
+from simulator.report.words.terms import ANSWER_LETTERS, number, plural
+from simulator.tui.lesson.typing import Typed
 
 _ON = "Space: go on.  Backspace: back.  r: this step again.  c: the clock."
 _PLAYED = "Enter: the next event of the story.  Space: on with the lesson.  Backspace: back."
@@ -60,7 +60,7 @@ def press(playing: Playing, typed: Typed) -> str:
         unit = f" {ask.number.unit}" if ask.number.unit else ""
         span = f"{number(ask.number.low)} to {number(ask.number.high)}{unit}"
         return f"Your guess, {span}, then Enter: {typed.text}_   Enter alone: no guess."
-    letters = LETTERS[: len(ask.reasons if by_reason else ask.choices)]
+    letters = ANSWER_LETTERS[: len(ask.reasons if by_reason else ask.choices)]
     counts = "" if by_reason else "  h: hands of a room."
     none = "no reason" if by_reason else "no guess"
     return f"{letters[0]} to {letters[-1]}: your answer.{counts}  Enter: {none}."
@@ -99,7 +99,7 @@ def _question(playing: Playing, ask: Ask, loaded: LoadedLesson) -> str:
     lines = ["Why?"] if by_reason else [_text(ask.text, loaded)]
     lines += [
         f"  {letter}  {_text(choice, loaded)}"
-        for letter, choice in zip(LETTERS, choices, strict=False)
+        for letter, choice in zip(ANSWER_LETTERS, choices, strict=False)
     ]
     if playing.waits_for is None:
         lines.append("This was asked already. r asks it again.")

@@ -18,8 +18,8 @@ from simulator.classroom.play import (
     Skip,
 )
 from simulator.classroom.typed import counts_typed, number_typed
+from simulator.report.words.terms import ANSWER_LETTERS
 
-LETTERS = "abcdef"
 _MOST = 40
 _WAYS: dict[str, Action] = {"space": Next(), "backspace": Before(), "r": Again()}
 
@@ -62,8 +62,8 @@ def _at_question(playing: Playing, typed: Typed, key: str, character: str) -> Me
         fits = bool(character) and character in allowed and len(typed.text) < _MOST
         return Typed(typed.text + character, typed.hands) if fits else None
     letter = character.casefold()
-    if letter and letter in LETTERS[: len(choices)]:
-        return Choose(LETTERS.index(letter))
+    if letter and letter in ANSWER_LETTERS[: len(choices)]:
+        return Choose(ANSWER_LETTERS.index(letter))
     return Typed(hands=True) if key == "h" and not by_reason else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
-from simulator.tui.watch.words import LETTERS
+from simulator.report.words.terms import ANSWER_LETTERS
 
 LETTER_OF_SAVE, LETTER_OF_FOLLOW = "e", "f"
 """Answers too, while a question with so many is open; at other times they do something else."""
@@ -74,7 +74,7 @@ KEYS: tuple[BindingType, ...] = (
             show=False,
             tooltip="answer the question; Enter skips it",
         )
-        for n, key in enumerate(LETTERS)
+        for n, key in enumerate(ANSWER_LETTERS)
         if key not in {LETTER_OF_SAVE, LETTER_OF_FOLLOW}
     ),
     Binding(

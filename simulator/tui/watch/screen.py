@@ -15,6 +15,7 @@ from simulator.ledger import Ledger
 from simulator.measure.moments.flow import Channel
 from simulator.measure.moments.parties import AgencyTold, Viewer
 from simulator.measure.moments.playback import Playback
+from simulator.report.words.terms import ANSWER_LETTERS
 from simulator.report.words.watched.parties import NAMES
 from simulator.scenario.front import in_order
 from simulator.story.landmarks import listed_until
@@ -38,7 +39,7 @@ from simulator.tui.watch.sheets import Sheets
 from simulator.tui.watch.sides import FLOW, MAP, PICTURES, Sides
 from simulator.tui.watch.trace import TraceScreen
 from simulator.tui.watch.trace_list import TraceList
-from simulator.tui.watch.words import LETTERS, heading, parties, party_at, says, what_next
+from simulator.tui.watch.words import heading, parties, party_at, says, what_next
 
 GUESS_FIRST = "Guess first: a question is open. Enter skips it."
 _WIDE, _TALL = 150, 40
@@ -270,7 +271,7 @@ class WatchScreen(FramedScreen):
 
         For keys that do something else at other times.
         """
-        number = LETTERS.index(letter)
+        number = ANSWER_LETTERS.index(letter)
         if not self._clock.offers(number):
             return False
         self.action_guess(number)

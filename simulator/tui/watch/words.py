@@ -8,6 +8,7 @@ from rich.text import Text
 
 from simulator.experiment.what_if import MAP_TAKEN, given_under
 from simulator.measure.moments.parties import Viewer
+from simulator.report.words.terms import ANSWER_LETTERS
 from simulator.report.words.watched.events import (
     silence_counts,
     what_happened,
@@ -27,8 +28,6 @@ from simulator.scenario.letters.text import clean, shorten
 from simulator.story.playhead import Playhead
 from simulator.tui.watch.pictures.timeline import key_of_marks
 
-LETTERS = "abcdef"
-"""The keys of answers: as many as a question can have (`MOST_CHOICES`)."""
 MADE_UP, MODELLED = "(all invented)", "(modelled on news, people invented)"
 _ROOM_FOR_SHORT = 140
 _TITLE, _SAID = 80, 240
@@ -121,7 +120,7 @@ def says(
         if player.asking:
             choices = [
                 f" {key}) {shorten(choice, _TITLE)}"
-                for key, choice in zip(LETTERS, pause.choices, strict=False)
+                for key, choice in zip(ANSWER_LETTERS, pause.choices, strict=False)
             ]
             # A question of a start state stands alone.
             text.append("\n" if text else "")
@@ -192,7 +191,7 @@ def what_next(player: Playhead, width: int) -> str:
     """Return what to press next."""
     pause = player.pause
     if player.asking and pause is not None and pause.choices:
-        return f"Guess: press {', '.join(LETTERS[: len(pause.choices)])}. Enter skips it."
+        return f"Guess: press {', '.join(ANSWER_LETTERS[: len(pause.choices)])}. Enter skips it."
     if player.playing:
         return "Space: jump to the next beat.  Left and right: one event."
     if player.at_end:
