@@ -64,7 +64,8 @@ FIRST = ("e", "end", "up", "enter")
 async def there_and_back(
     play: Play, name: str, size: tuple[int, int], folder: Path, looks: tuple[str, ...] = ()
 ) -> None:
-    keys = (*SCREENS[name], *looks)
+    # The looks come first: later on, a letter may answer a question.
+    keys = (*looks, *SCREENS[name])
     async with play(*keys, size=size) as pilot:
         before = screen_text(pilot)
         theme = pilot.app.theme

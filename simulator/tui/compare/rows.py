@@ -17,6 +17,22 @@ class HeldRows:
         self.differing = self.all = 0
         """How many rows differ, and how many there are."""
         self._held: dict[str, None] = {}
+        self._settling = False
+        """Whether rows take their places anew with all figures that come."""
+
+    def begin(self, *, by_gap: bool, only_differing: bool) -> None:
+        """Take an order before there are figures: the last of them decide where a row stands."""
+        self.by_gap, self.only_differing, self._settling = by_gap, only_differing, by_gap
+
+    def turn_gap(self) -> None:
+        """Put those rows first where policies are most apart, or all as they stand."""
+        self.by_gap, self._settling = not self.by_gap, False
+        self.forget()
+
+    def turn_differing(self) -> None:
+        """Want only the rows where policies differ, or all."""
+        self.only_differing, self._settling = not self.only_differing, False
+        self.forget()
 
     def forget(self) -> None:
         """Put the rows in order anew: somebody asked for it, or another story is open."""
@@ -24,6 +40,8 @@ class HeldRows:
 
     def arranged(self, table: Table) -> Table:
         """Return `table` with the rows that are wanted, what is known and answered first."""
+        if self._settling:
+            self.forget()
         rows = (*table.received, *table.measures)
         self.all, self.differing = len(rows), sum(row.differs for row in rows)
         wanted = table.arranged(by_gap=self.by_gap, only_differing=self.only_differing)

@@ -90,7 +90,8 @@ class CompareScreen(FramedScreen):
         if start is not None and (before is None or before.opening != now.opening):
             chosen = chosen_by(start, now)
             self._view, self._measure, self._policy = chosen.view, chosen.row, chosen.policy
-            self._rows.by_gap, self._rows.only_differing, self._intervals = chosen.flags
+            by_gap, only_differing, self._intervals = chosen.flags
+            self._rows.begin(by_gap=by_gap, only_differing=only_differing)
             self._focus_wanted = chosen.row, chosen.policy
             self._focus_view()
 
@@ -318,15 +319,13 @@ class CompareScreen(FramedScreen):
 
     def action_sort(self) -> None:
         """Put those rows first where policies are most apart, or all as they stand."""
-        self._rows.by_gap = not self._rows.by_gap
-        self._rows.forget()
+        self._rows.turn_gap()
         self._arrange()
         self.redraw()
 
     def action_differing(self) -> None:
         """Show only the rows where policies differ, or all."""
-        self._rows.only_differing = not self._rows.only_differing
-        self._rows.forget()
+        self._rows.turn_differing()
         self._arrange()
         self.redraw()
 
