@@ -89,7 +89,7 @@ def _by_dots_alone(evidence: Evidence, place: int, fact: CertainFact) -> bool:
 
 def _camera(view: View, home: Suspected) -> str:
     """Say what is known of a home's camera: a dot that is off is a camera near it, no more."""
-    if not view.camera_known[home.place]:
+    if home.place >= len(view.homes) or not view.camera_known[home.place]:
         return f"No map shows a camera at {home.id}"
     door = float(view.right_door[home.place])
     if door == 1.0:
