@@ -144,7 +144,7 @@ def test_every_dot_that_is_off_is_seen_or_counted() -> None:
     about[:asked] = True
     states = np.where(about, AgencyKnows.DOT, AgencyKnows.NOTHING).astype(np.int8)
     ground = ground_of(loaded.scenario)
-    for apart, many in ((0.0, "+"), (0.0005, "2345"), (0.004, "○"), (0.03, "○")):
+    for apart, many in ((0.0, "+"), (0.0005, "23456789"), (0.004, "○"), (0.03, "○")):
         east, north = ledger.homes.x.copy(), ledger.homes.y.copy()
         east[about] = ledger.homes.x.mean() + apart * np.arange(asked)
         north[about] = ledger.homes.y.mean()
