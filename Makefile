@@ -16,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 AXE := .browser/node_modules/axe-core/axe.min.js
-.PHONY: help run test thorough browser lint check lowest bench calibration golden schema pictures wheel lock clean
+.PHONY: help run test thorough browser lint check lowest bench calibration golden schema pictures wheel wheelhouse lock clean
 
 help: ## what each word does
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,6 +70,13 @@ pictures: $(VENV)/.dev ## take the pictures of the docs from the real program
 
 wheel: $(VENV)/.run ## build the wheel into dist/
 	@$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
+
+wheelhouse: wheel ## all that an install without a network needs, into dist/wheelhouse/
+	@rm -rf dist/wheelhouse && mkdir -p dist/wheelhouse
+	@$(PIP) download --no-deps --require-hashes --dest dist/wheelhouse -r requirements/run.txt
+	@cp "$$(ls -t dist/camsim-*.whl | head -1)" dist/wheelhouse/
+	@echo "copy dist/wheelhouse to the other machine; there, type"
+	@echo "  python3 -m pip install --no-index --find-links wheelhouse camsim"
 
 lock: ## pin the newest versions, with hashes and without addresses (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
