@@ -31,7 +31,7 @@ camsim run sixty\\-doorbells \\-\\-out run.db
 
 def page() -> str:
     """Return the page as roff. It has no date, so that the same program gives the same page."""
-    context = click.Context(cli, info_name="camsim")
+    context = click.Context(cli, info_name="camsim", **cli.context_settings)
     lines = [
         '.TH CAMSIM 1 "" camsim "User Commands"',
         ".SH NAME",
