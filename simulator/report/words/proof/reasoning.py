@@ -146,8 +146,11 @@ def _forcing(
         for some in evidence.facts
         if some in own or (isinstance(some, Named) and some.request in in_areas)
     )
+    # Its own name may do alone, and is soon looked through.
+    alone = tuple(some for some in own if isinstance(some, Named))
     patience = Patience(len(evidence.subjects), _JUDGED)
-    for facts in (asked, own, near) if fact in _LASTING and not by_name else (own, near):
+    lasting = fact in _LASTING and not by_name
+    for facts in (asked, own, near) if lasting else (alone, own, near):
         proven = certainty(evidence.given(facts), *PROVING)
         if proven is not None and fact in proven.of(home).facts:
             return because(evidence.given(facts), home, fact, patience, PROVING)
