@@ -17,9 +17,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.classroom.live import store as stores
+from simulator.classroom.live.class_files import StoreError, folder, unfinished
 from simulator.classroom.live.state import CHOICES, PARTS, Answer, ClassState, Guessed, Seat
-from simulator.classroom.live.store import About, Store, StoreError, StoreFullError, unfinished
+from simulator.classroom.live.store import About, Store, StoreFullError
 
 ROOT = Path(__file__).resolve().parents[2]
 ABOUT = About(
@@ -148,9 +148,9 @@ def test_the_file_and_its_folder_are_closed_to_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    place = stores.folder()
+    place = folder()
     place.chmod(0o755)
-    assert stores.folder() == place
+    assert folder() == place
     old = os.umask(0)
     try:
         store = Store.create(place / "one.class", ABOUT, START)

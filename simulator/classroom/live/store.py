@@ -10,14 +10,13 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from platformdirs import user_state_path
-
+from simulator.classroom.live.class_files import StoreError, delete_file, opened
 from simulator.classroom.live.state import (
     Answer,
     ClassState,
@@ -30,21 +29,12 @@ FORMAT: Final = 1
 """Kept in the file as `user_version`; another number, another shape."""
 APPLICATION: Final = 0x63616D63
 """Kept in the file as `application_id`: `camc`."""
-ENDING: Final = ".class"
-KEPT_SECONDS: Final = 24 * 3600.0
-"""A file that was left behind for longer is deleted at the next start."""
-_BESIDE: Final = ("", "-wal", "-shm", "-journal")
-"""What SQLite puts beside a file, and the file."""
 _FULL: Final = frozenset(
     {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 )
 Row: TypeAlias = tuple[Any, ...]
 Rows: TypeAlias = Mapping[tuple[Any, ...], Row]
 """By what makes a row one of a kind, all of it."""
-
-
-class StoreError(Exception):
-    """The file cannot be used, with a sentence that says why."""
 
 
 class StoreFullError(Exception):
@@ -99,10 +89,10 @@ class Store:
             said = error.strerror or str(error)
             raise StoreError(f"{path}: the class cannot be kept here: {said}") from None
         try:
-            store = cls(path, _opened(path))
+            store = cls(path, opened(path))
             store._found(about, state)
         except (sqlite3.Error, StoreFullError) as error:
-            _delete(path)
+            delete_file(path)
             raise StoreError(f"{path}: the class cannot be kept here: {error}") from None
         return store
 
@@ -116,7 +106,7 @@ class Store:
         if not path.is_file():
             raise StoreError(f"{path}: there is no class file of this name")
         try:
-            file = _opened(path)
+            file = opened(path)
         except sqlite3.Error as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
                 raise StoreError(f"{path}: this class is open in another window") from None
@@ -244,7 +234,7 @@ class Store:
     def delete(self) -> None:
         """Close the file and take it off the disk, with everything beside it."""
         self.close()
-        _delete(self._path)
+        delete_file(self._path)
 
     def close(self) -> None:
         """Close the file; it stays where it is."""
@@ -296,83 +286,6 @@ class Store:
             if isinstance(error, sqlite3.Error) and (error.sqlite_errorcode & 0xFF) in _FULL:
                 raise StoreFullError(str(error)) from None
             raise
-
-
-def folder() -> Path:
-    """Return the folder of class files, which nobody else on this machine can look into.
-
-    Raises:
-        StoreError: it cannot be made.
-    """
-    found = user_state_path("camsim", appauthor=False) / "classes"
-    try:
-        found.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found.chmod(0o700)
-    except OSError as error:
-        said = error.strerror or str(error)
-        raise StoreError(f"{found}: a class cannot be kept here: {said}") from None
-    return found
-
-
-def unfinished(place: Path, now: float) -> list[Path]:
-    """Return the files of classes that were not ended, the newest first.
-
-    Those that were left behind are deleted.
-
-    Args:
-        place: The folder.
-        now: Seconds since the epoch, as the system's files count them.
-    """
-    found: list[tuple[float, Path]] = []
-    for path in place.glob(f"*{ENDING}"):
-        written = _last_written(path)
-        if written is None or now - written > KEPT_SECONDS:
-            _delete(path)
-        elif not _is_over(path):
-            found.append((written, path))
-    return [path for _, path in sorted(found, reverse=True)]
-
-
-def _is_over(path: Path) -> bool:
-    """Tell whether nothing but a kept street is left; one that is open elsewhere is under way."""
-    try:
-        with closing(_opened(path)) as file:
-            row = file.execute("SELECT part FROM class").fetchone()
-            return bool(row == ("end",))
-    except sqlite3.Error:
-        return False
-
-
-def _last_written(path: Path) -> float | None:
-    times = []
-    for ending in _BESIDE:
-        with suppress(OSError):
-            times.append(path.with_name(path.name + ending).stat().st_mtime)
-    return max(times, default=None)
-
-
-def _delete(path: Path) -> None:
-    for ending in _BESIDE:
-        path.with_name(path.name + ending).unlink(missing_ok=True)
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    file = sqlite3.connect(path, isolation_level=None, timeout=0, check_same_thread=False)
-    try:
-        # Nobody else reads it meanwhile, and there is no file of shared memory beside it.
-        file.execute("PRAGMA locking_mode = EXCLUSIVE")
-        file.execute("PRAGMA secure_delete = ON")
-        file.execute("PRAGMA foreign_keys = ON")
-        file.execute("PRAGMA temp_store = MEMORY")
-        file.execute("PRAGMA journal_mode = WAL")
-        file.execute("PRAGMA synchronous = FULL")
-        # The lock is taken by the first to write; a second window is told at once.
-        file.execute("BEGIN IMMEDIATE")
-        file.execute("COMMIT")
-    except sqlite3.Error:
-        file.close()
-        raise
-    return file
 
 
 def _tables() -> list[str]:
