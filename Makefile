@@ -16,10 +16,10 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 AXE := .browser/node_modules/axe-core/axe.min.js
-.PHONY: help run test thorough browser lint check lowest bench calibration docs docs-output golden schema pictures wheel wheelhouse lock clean
+.PHONY: help run test thorough browser lint check lowest bench fuzz calibration docs docs-output golden schema pictures wheel wheelhouse lock clean
 
 help: ## what each word does
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.run ## build the environment and open the program
 	@$(BIN)/camsim
@@ -63,6 +63,9 @@ docs-output: $(VENV)/.dev ## what commands print and the manual say, anew into t
 	@$(BIN)/python scripts/docs_commands.py
 	@$(BIN)/python scripts/reference.py
 	@$(BIN)/python scripts/manual.py
+
+fuzz: $(VENV)/.dev ## a hundred thousand hostile inputs by seed (half an hour)
+	@PYTHONPATH=. $(BIN)/python scripts/fuzz.py
 
 calibration: $(VENV)/.run ## write the tables of policies and of figures on record
 	@$(BIN)/python scripts/calibration.py
