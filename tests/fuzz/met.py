@@ -34,7 +34,7 @@ def faults(given: Input, folder: Path) -> list[str]:
         lines = checked.stderr.splitlines()
         if not lines:
             wrong.append("refused without a word")
-        wrong += [f"no place: {line}" for line in lines if not line.startswith(str(path))]
+        wrong += [f"no place: {line}" for line in lines if not line.startswith(str(folder))]
     elif checked.output:
         wrong.append(f"all is well, and yet: {checked.output[:200]}")
     return wrong
