@@ -1,7 +1,7 @@
 """Asks a database of known faults about every pinned dependency (`make audit`).
 
-Where no database can be had, it lists them with the day on which each was pinned, so that a person can
-look them up, and ends with status 3: not audited is not the same as clean.
+Where no database can be had, it lists them with the day on which each was pinned, so that a person
+can look them up, and ends with status 3: not audited is not the same as clean.
 """
 
 from __future__ import annotations
@@ -15,14 +15,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PINNED = ROOT / "requirements" / "run.txt"
 NOT_AUDITED = 3
+_ASKED = (
+    "--disable-pip", "--require-hashes", "--format", "json", "--progress-spinner", "off",
+    "--requirement",
+)  # fmt: skip
 _PIN = re.compile(r"^([a-z0-9._-]+)==([^ ;\\]+)")
 
 
 def audited() -> tuple[list[str], list[str]]:
     """Return the known faults, a line each, and the names of what could not be looked up."""
     done = subprocess.run(
-        [sys.executable, "-m", "pip_audit", "--disable-pip", "--require-hashes", "--format", "json"]
-        + ["--progress-spinner", "off", "--requirement", str(PINNED)],
+        [sys.executable, "-m", "pip_audit", *_ASKED, str(PINNED)],
         capture_output=True,
         text=True,
         check=False,
