@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from simulator.classroom.lessons.request_figures import counted
 from simulator.classroom.live.results import Chance, HouseResult, ProofStep, StreetResult
 from simulator.classroom.live.state import HouseId
 from simulator.classroom.live.views import Known
@@ -129,13 +131,27 @@ def _house(ledger: Ledger, view: View, seen: _Seen, known: Conclusions | None) -
         return house
     chances = tuple(_chances(ledger, seen, known))
     silent = suspicion_of(known, "not_shared", seen.home)
-    likelier = silent is not None and silent.sure in _LIKELIER
+    likelier = (
+        silent is not None
+        and silent.sure in _LIKELIER
+        and silent.after - 2.0 * _error(known, seen.place) > silent.before
+    )
     unproven = house.known in {"nothing", "has_camera", "gave"}
     return replace(
         house,
         known="likely_no" if likelier and unproven else house.known,
         chances=chances,
         why=tuple(texts(_why(view, seen))),
+    )
+
+
+def _error(known: Conclusions, place: int) -> float:
+    """Return how far the chances of a house may be off: 0 where they are exact."""
+    after = known.after
+    return next(
+        error
+        for alike, error in zip(after.classes, after.errors, strict=True)
+        if place in alike.members
     )
 
 
@@ -187,13 +203,16 @@ def _proof(view: View, seen: Sequence[_Seen]) -> tuple[HouseId, tuple[ProofStep,
 
 
 def _figures(ledger: Ledger, learned: Mapping[str, Value]) -> dict[str, float | None]:
-    """Return the numbers of the run as `camsim run` has them, by path."""
+    """Return the numbers of the run as `camsim run` has them, and those of its requests."""
     came_to = outcome(ledger, inference=False)
+    numbers = range(1, len(ledger.requests) + 1)
+    some = [*((one,) for one in numbers), *itertools.combinations(numbers, 2)]
     groups: dict[str, Mapping[str, object]] = {
         "happened": dict(came_to.happened),
         "agency": dict(came_to.agency),
         "public": dict(came_to.public),
         "measures": {**came_to.measures, **learned},
+        "requests": {name: many for one in some for name, many in counted(ledger, one).items()},
     }
     return dict(_numbers(groups, ""))
 

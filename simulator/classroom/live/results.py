@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
+from simulator.classroom.lessons.figures import Figure, said_as
+from simulator.classroom.live.course import Class
 from simulator.classroom.live.state import Answer, HouseId
 from simulator.classroom.live.views import Known
 
@@ -87,8 +89,9 @@ class StreetResult:
     proof_house: HouseId = ""
     """The house that the proof is about."""
     figures: Mapping[str, float | None] = field(default_factory=dict)
-    """Every number that `camsim run` has under the policy's name, by its path there:
-    `happened.asked`, `measures.certain_nonsharing`. Without chances those that need none."""
+    """Every number that `camsim run` has under the policy's name, by its path there
+    (`happened.asked`, `measures.certain_nonsharing`), and those of requests as lessons name them
+    (`requests.2.asked`). Without chances those that need none."""
 
 
 _RESULT: TypeAdapter[StreetResult] = TypeAdapter(StreetResult)
@@ -118,6 +121,23 @@ def worked_out(loaded: Loaded, policy: str, *, chances: bool) -> StreetResult:
     from simulator.classroom.live.knowing import known_of_street
 
     return known_of_street(loaded, policy, chances=chances)
+
+
+def figures_of(course: Class, results: Mapping[str, StreetResult]) -> dict[str, Figure]:
+    """Return the figures of a class's lesson that are there by now, ready for its texts.
+
+    Those of other stories are; those of the street are of what the class answered, as far as the
+    results of their policies are worked out.
+    """
+    figures = dict(course.figures)
+    for name, figure in course.lesson.figures.items():
+        result = results.get(figure.policy)
+        if name in figures or result is None:
+            continue
+        value = result.figures.get(figure.of)
+        if value is not None:
+            figures[name] = said_as(figure, value)
+    return figures
 
 
 def said_no_among(answers: Mapping[tuple[int, HouseId], Answer], picks: Iterable[HouseId]) -> int:
