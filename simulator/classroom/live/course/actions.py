@@ -159,8 +159,9 @@ WhyNot: TypeAlias = Literal[
     "not now", "not open", "too late", "swapped", "no cards",
     "no such choice", "out of range", "no such house", "no such policy",
     "nobody is in", "no counts", "wrong counts", "no hands", "no time limit",
-    "paused", "request open", "at the beginning", "over",
+    "paused", "request open", "at the beginning", "elsewhere", "over",
 ]  # fmt: skip
+"""`elsewhere`: what was done to another version of the wall; only who keeps the class says it."""
 STATUS: Final[Mapping[WhyNot, int]] = {
     "no seat": 403,
     "no such choice": 422,
