@@ -122,14 +122,8 @@ class Room:
         self._here.pop(connection, None)
 
 
-async def listen(
-    runner: web.AppRunner, room: Room, host: str, port: int
-) -> tuple[asyncio.Server, int]:
-    """Listen for phones, and return where.
-
-    Raises:
-        OSError: the address is taken, or none of this machine's.
-    """
+async def listen(runner: web.AppRunner, room: Room, door: socket.socket) -> asyncio.Server:
+    """Listen for phones at a socket that is bound."""
     server = runner.server
     assert server is not None
     loop = asyncio.get_running_loop()
@@ -141,6 +135,4 @@ async def listen(
             lingering_time=1.0, tcp_keepalive=True,
         )  # fmt: skip
 
-    listening = await loop.create_server(connection, host, port, backlog=256)
-    found: socket.socket = listening.sockets[0]
-    return listening, int(found.getsockname()[1])
+    return await loop.create_server(connection, sock=door, backlog=256)

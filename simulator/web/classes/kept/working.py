@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -24,7 +25,7 @@ from simulator.classroom.live.state import ClassState
 from simulator.classroom.live.store import Store, StoreFullError
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.writing.sending import received, sent
-from simulator.web.classes.keeper import Keeper
+from simulator.web.classes.kept.keeper import Keeper
 from simulator.web.memory import bound_memory
 
 Found: TypeAlias = Mapping[tuple[int, str], StreetResult]
@@ -87,7 +88,7 @@ class Working:
                 await self._do(*job)
 
     def _next(self) -> tuple[int, str, bool] | None:
-        """Return what is to be worked out next: of which street, policy, and with chances or not."""
+        """Return what is next: of which street and policy, and whether with chances."""
         for closed in range(self._keeper.state.closed, 0, -1):
             for chances in (False, True):
                 for policy in self._policies:
@@ -98,7 +99,7 @@ class Working:
                         return closed, policy, chances
         return None
 
-    async def _do(self, closed: int, policy: str, chances: bool) -> None:  # noqa: FBT001
+    async def _do(self, closed: int, policy: str, chances: bool) -> None:
         street = self._streets.get(closed)
         if street is None:
             street = await self._street(closed)
@@ -176,6 +177,7 @@ def _read(kept: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, StreetResu
 def _begin() -> None:
     """Be small, polite, and gone as soon as the server is."""
     bound_memory(MOST_MEMORY)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(OSError, AttributeError):
         os.nice(NICENESS)
     server = multiprocessing.parent_process()
@@ -188,5 +190,5 @@ def _begin() -> None:
     threading.Thread(target=follow, daemon=True).start()
 
 
-def _answer(street: str, policy: str, chances: bool) -> bytes:  # noqa: FBT001
+def _answer(street: str, policy: str, chances: bool) -> bytes:
     return result_json(worked_out(received(street), policy, chances=chances))

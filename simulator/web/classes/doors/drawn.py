@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -68,15 +66,6 @@ def looks(view: PhoneView) -> tuple[str, ...]:
     words = dict(view.choices)
     chosen = words.get(view.chosen, view.chosen)
     return (*((f"You chose: {chosen}",) if chosen else ()), *view.looks)
-
-
-def etag(view: PhoneView, secret: bytes) -> str:
-    """Return what tells two pages of a phone apart: all that it shows but the seconds.
-
-    A phone hears of a change exactly when its own page has changed, and so of nobody's taps.
-    """
-    shown = repr(replace(view, version=0, seconds_left=None if view.seconds_left is None else 0))
-    return f'"{hashlib.blake2s(shown.encode(), key=secret, digest_size=12).hexdigest()}"'
 
 
 @cache

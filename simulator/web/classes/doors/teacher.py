@@ -24,8 +24,8 @@ from simulator.classroom.live.replay import written
 from simulator.classroom.live.store import StoreFullError
 from simulator.classroom.live.views import to_json
 from simulator.web.addresses import is_known_host
-from simulator.web.classes.hub import WALL, Hub
-from simulator.web.classes.tokens import same
+from simulator.web.classes.kept.hub import WALL, Hub
+from simulator.web.classes.kept.tokens import same
 
 MOST_BODY: Final = 2_048
 BODY_SECONDS: Final = 5.0

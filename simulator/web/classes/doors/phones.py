@@ -28,10 +28,17 @@ from simulator.classroom.live.course import (
 from simulator.classroom.live.shown import over_view
 from simulator.classroom.live.state import SeatId
 from simulator.classroom.live.store import StoreFullError
-from simulator.web.classes import drawn, said
-from simulator.web.classes.hub import Hub
-from simulator.web.classes.limits import WRONG_KEYS
-from simulator.web.classes.tokens import key_of, looks_like_code, new_token, same, seat_of, typed
+from simulator.web.classes.doors import drawn, said
+from simulator.web.classes.kept.hub import Hub
+from simulator.web.classes.kept.limits import WRONG_KEYS
+from simulator.web.classes.kept.tokens import (
+    key_of,
+    looks_like_code,
+    new_token,
+    same,
+    seat_of,
+    typed,
+)
 
 COOKIE_SECONDS: Final = 12 * 3600
 MOST_BODY: Final = 2_048

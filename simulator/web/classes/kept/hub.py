@@ -14,10 +14,10 @@ from simulator.classroom.live.shown import WayIn, phone_view, wall_view
 from simulator.classroom.live.state import AWAY_SECONDS, ClassState, SeatId
 from simulator.classroom.live.store import About, StoreFullError
 from simulator.classroom.live.views import PhoneView, WallView
-from simulator.web.classes.drawn import etag
-from simulator.web.classes.keeper import Keeper
-from simulator.web.classes.limits import Bucket, WrongCodes
-from simulator.web.classes.streams import Streams
+from simulator.web.classes.kept.keeper import Keeper
+from simulator.web.classes.kept.limits import Bucket, WrongCodes
+from simulator.web.classes.kept.stamps import etag
+from simulator.web.classes.kept.streams import Streams
 
 TICK_SECONDS: Final = 1.0
 POSTS_A_SECOND: Final = 10.0
@@ -143,4 +143,3 @@ class Hub:
                 self.phones.end(seat)
             elif self._stamps.get(seat) != self.etag(self.phone(seat)):
                 self.phones.wake(seat)
-

@@ -9,10 +9,10 @@ from aiohttp import web
 
 from simulator.classroom.live.store import StoreFullError
 from simulator.web.addresses import is_known_host, is_own_origin
-from simulator.web.classes import said
-from simulator.web.classes.connections import Connection
-from simulator.web.classes.hub import Seen
-from simulator.web.classes.phones import NoPageError, page
+from simulator.web.classes.doors import said
+from simulator.web.classes.doors.connections import Connection
+from simulator.web.classes.doors.phones import NoPageError, page
+from simulator.web.classes.kept.hub import Seen
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 METHODS: Final = frozenset({"GET", "HEAD", "POST"})
@@ -46,15 +46,10 @@ def guarded(names: frozenset[str], seen: Seen, *, loopback: bool) -> web.Applica
         connection = request.protocol
         if isinstance(connection, Connection):
             connection.heard()
+        seen.pages += _is_from_elsewhere(request)
         try:
-            if request.method not in METHODS:
-                return page(said.NOTHING_HERE, status=405)
-            if not is_known_host(request.host, names, loopback=loopback):
-                return page(said.NOTHING_HERE, status=403)
-            own = is_own_origin(request.headers.get("Origin"), request.host)
-            if request.method == "POST" and not own:
-                return page(said.NOTHING_HERE, status=403)
-            return await handler(request)
+            status = _status(request, is_known_host(request.host, names, loopback=loopback))
+            return page(said.NOTHING_HERE, status=status) if status else await handler(request)
         except NoPageError as other:
             return other.response
         except web.HTTPRedirection:
@@ -83,3 +78,20 @@ async def _add_headers(request: web.Request, response: web.StreamResponse) -> No
     for name, value in _HEADERS.items():
         if name not in response.headers or name == "Server":
             response.headers[name] = value
+
+
+def _status(request: web.Request, is_known: bool) -> int:
+    """Return with which status a request is turned away; 0 if it is not."""
+    if request.method not in METHODS:
+        return 405
+    own = is_own_origin(request.headers.get("Origin"), request.host)
+    return 403 if not is_known or (request.method == "POST" and not own) else 0
+
+
+def _is_from_elsewhere(request: web.Request) -> bool:
+    """Tell whether another machine asks."""
+    transport = request.transport
+    if transport is None:
+        return False
+    here, there = transport.get_extra_info("sockname"), transport.get_extra_info("peername")
+    return bool(here and there and here[0] != there[0])
