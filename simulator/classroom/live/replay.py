@@ -7,21 +7,22 @@ who has which card, does not stand in it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import tomlkit
 from tomlkit.items import Array
 
-from simulator.classroom.live.state import HouseId
+from simulator.classroom.live.course import Class
+from simulator.classroom.live.state import ClassState, HouseId
 from simulator.scenario.letters.text import inert
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.loading import scenario_of_text
 from simulator.scenario.models import Response, Scenario
 
-FILE: Final = Path("our-street.toml")
+FILE: Final = "our-street.toml"
 _HEAD: Final = """\
 What a class answered, request by request. Nobody's name stands here, and no house is known to be
 anybody's: the program played all that no phone did, and drew when each answer came.
@@ -60,6 +61,64 @@ class CardRates:
     declines: float
 
 
+def policies_of(course: Class) -> tuple[str, ...]:
+    """Return every policy under which a class's answers are worked out, the one in force first."""
+    steps = range(len(course.lesson.steps))
+    shown = [
+        policy for step in steps for policy in (*course.policies_at(step), course.policy_at(step))
+    ]
+    figures = [
+        figure.policy
+        for figure in course.lesson.figures.values()
+        if (figure.story or course.lesson.story) == course.live.street
+    ]
+    return tuple(dict.fromkeys([*course.policies, *shown, *figures]))
+
+
+def scenario_of(course: Class, state: ClassState, closed: int | None = None) -> Loaded:
+    """Return the street with what a class answered, as the file that `written` makes would load.
+
+    `closed` is how many requests are in it: by default all that are closed, and at least one.
+
+    Raises:
+        InputError: it is wrong, which is a fault of ours.
+    """
+    return scenario_of_text(written(course, state, closed), course.loaded.path.parent / FILE)
+
+
+def written(course: Class, state: ClassState, closed: int | None = None) -> str:
+    """Return what a class answered as the text of a scenario file: what is kept at its end."""
+    scenario = course.loaded.scenario
+    requests = []
+    for number in range(state.closed if closed is None else closed):
+        answers: dict[HouseId, HouseAnswered] = {}
+        for house in course.street.reached[course.requests[number].circle]:
+            # Nobody asked it: it has switched requests off. Where a policy has no switch it is.
+            said = state.answers.get((number, house))
+            response = course.deck.answer(number, house) if said is None else said.choice
+            answers[house] = HouseAnswered(response, _hours(course, number, house, response))
+        requests.append(
+            RequestPlayed(
+                list(course.street.circles).index(course.requests[number].circle),
+                course.requests[number].incident,
+                answers,
+            )
+        )
+    cards = [CardRates(card.id, card.shares, card.declines) for card in course.live.cards]
+    return text_of(scenario, requests, cards, policies_of(course))
+
+
+def _hours(course: Class, request: int, house: HouseId, response: Response) -> float | None:
+    if response == "ignored":
+        return None
+    residents = course.loaded.scenario.residents
+    mean, deadline = residents.mean_hours_to_answer, residents.deadline_hours
+    drawn = course.deck.after_hours(request, house, mean, deadline)
+    # In whole minutes, at least one; a shorter number reads better, and is the same minute.
+    minutes = max(1, math.floor(min(drawn, deadline) * 60))
+    return math.floor(minutes / 60 * 10_000) / 10_000
+
+
 def text_of(
     street: Scenario,
     requests: Sequence[RequestPlayed],
@@ -93,15 +152,6 @@ def text_of(
     if requests:
         document.add("script", tables)
     return tomlkit.dumps(document)
-
-
-def loaded_from(text: str, folder: Path) -> Loaded:
-    """Return the scenario of a class from its text, as if it stood in `folder`.
-
-    Raises:
-        InputError: it is wrong, which is a fault of ours.
-    """
-    return scenario_of_text(text, folder / FILE)
 
 
 def _segments(cards: Sequence[CardRates]) -> Iterator[dict[str, Any]]:

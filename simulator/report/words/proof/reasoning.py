@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from simulator.measure.inference.answer import Proof
 from simulator.measure.inference.evidence import Evidence, Fact, Named, Number
 from simulator.measure.inference.proofs import Patience, because
@@ -32,6 +34,10 @@ _LASTING: tuple[CertainFact, ...] = ("opted_out", "not_opted_out", "not_asked")
 """What holds for all requests of a home alike."""
 
 
+Forcing: TypeAlias = dict[tuple[CertainFact, bool], tuple[Fact, ...]]
+"""What forces a fact of one home, by the fact and by whether it was known by name before."""
+
+
 def before_words(home: Suspected, *, short: bool = False) -> str:
     """Return the chance before; where there was none, what is known without any total."""
     return "ruled out" if home.before == 0.0 else chance(home.before, short=short)
@@ -46,8 +52,14 @@ def after_words(home: Suspected, *, short: bool = False) -> str:
     return f"{'~' if short else 'about '}{after}" if home.rough else after
 
 
-def reasoning(known: Conclusions, home: Suspected, question: Question) -> list[Step]:
-    """Return the chain of reasoning about a home, step by step."""
+def reasoning(
+    known: Conclusions, home: Suspected, question: Question, forcing: Forcing | None = None
+) -> list[Step]:
+    """Return the chain of reasoning about a home, step by step.
+
+    `forcing` keeps what was looked for already: two questions may be answered by one fact.
+    """
+    forcing = {} if forcing is None else forcing
     evidence = known.view.evidence
     in_areas = _in_areas(evidence, home.place)
 
@@ -63,10 +75,10 @@ def reasoning(known: Conclusions, home: Suspected, question: Question) -> list[S
         if wanted is not None and not _by_dots_alone(evidence, home.place, wanted):
             return [first, say(_whichever(home.id, wanted))]
     if question != "opted_out" and home.sure == Sure.RULED_OUT and home.never_asked:
-        facts = _forcing(evidence, home.place, "not_asked", by_name=False)
+        facts = _forcing_once(forcing, evidence, home.place, "not_asked", by_name=False)
         return [first, *proof_steps(evidence, Proof(home.place, "not_asked", facts))]
     if fact is not None:
-        facts = _forcing(evidence, home.place, fact, by_name=not home.before)
+        facts = _forcing_once(forcing, evidence, home.place, fact, by_name=not home.before)
         return [first, *proof_steps(evidence, Proof(home.place, fact, facts))]
     if home.sure == Sure.RULED_OUT:
         return [first, say(f"Whenever {home.id} was asked, it is named among those who shared.")]
@@ -120,6 +132,15 @@ def _camera(view: View, place: int) -> str:
         return f"A camera is known at {name}"
     homes = plural(max(2, round(1.0 / door)), "home")
     return f"A dot on the map fits {name}, one of about {homes} that it may stand for"
+
+
+def _forcing_once(
+    forcing: Forcing, evidence: Evidence, home: int, fact: CertainFact, *, by_name: bool
+) -> tuple[Fact, ...]:
+    """Return `_forcing`, looked for once."""
+    if (fact, by_name) not in forcing:
+        forcing[fact, by_name] = _forcing(evidence, home, fact, by_name=by_name)
+    return forcing[fact, by_name]
 
 
 def _forcing(
