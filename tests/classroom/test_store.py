@@ -71,6 +71,9 @@ def class_states(draw: st.DrawFn) -> ClassState:
         guesses=draw(st.dictionaries(own, st.builds(Guessed, few, floats, few))),
         knocks=draw(st.dictionaries(own, st.sampled_from(HOUSES))),
         closed=draw(st.integers(0, 4)),
+        hunches=draw(st.dictionaries(own, st.sampled_from(CHOICES))),
+        furthest=draw(st.tuples(st.integers(0, 29), st.sampled_from(PARTS))),
+        ended=draw(st.sampled_from(["", "kept"])),
         counts=draw(st.dictionaries(st.integers(0, 3), st.tuples(*[st.integers(0, 40)] * 3))),
     )
 
@@ -139,6 +142,7 @@ def test_the_tables_have_no_room_for_a_time_an_address_a_name_or_a_text(tmp_path
         *itertools.product(["answers"], ["request", "house", "choice", "answered_by"]),
         *itertools.product(["guesses"], ["step", "seat", "choice", "number", "reason"]),
         *itertools.product(["knocks"], ["step", "seat", "house"]),
+        *itertools.product(["hunches"], ["request", "seat", "choice"]),
         *itertools.product(["counts"], ["request", "shared", "declined", "ignored"]),
         *itertools.product(["results"], ["digest", "policy", "result"]),
     }  # fmt: skip
@@ -177,15 +181,17 @@ def test_a_street_that_is_kept_has_answers_and_nobody(tmp_path: Path) -> None:
         START,
         version=1,
         part="end",
+        ended="kept",
         seats={seat: Seat(house, "films", 0) for seat, house in zip(SEATS, HOUSES, strict=True)},
         answers={(0, house): Answer("ignored", "time") for house in HOUSES},
         guesses={(2, seat): Guessed(number=4.0) for seat in SEATS},
         knocks={(3, seat): "D7" for seat in SEATS},
+        hunches={(1, seat): "declined" for seat in SEATS},
     )
     store = Store.create(path, ABOUT, START)
     store.write(state)
     store.strip()
-    assert store.state() == replace(state, seats={}, guesses={}, knocks={})
+    assert store.state() == replace(state, seats={}, guesses={}, knocks={}, hunches={})
     store.close()
     left = path.read_bytes()
     for gone in (*SEATS, ABOUT.secret.decode(), ABOUT.code):

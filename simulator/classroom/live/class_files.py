@@ -59,8 +59,8 @@ def _is_over(path: Path) -> bool:
     """Tell whether nothing but a kept street is left; one that is open elsewhere is under way."""
     try:
         with closing(opened(path)) as file:
-            row = file.execute("SELECT part FROM class").fetchone()
-            return bool(row == ("end",))
+            row = file.execute("SELECT ended FROM class").fetchone()
+            return bool(row == ("kept",))
     except sqlite3.Error:
         return False
 

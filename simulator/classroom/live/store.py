@@ -65,6 +65,12 @@ class About:
 
 
 _ABOUT: Final = tuple(one.name for one in fields(About))
+_PLACE: Final = (
+    "version", "step", "part", "what_if", "seconds_left", "paused", "door_open", "too_many",
+    "closed", "furthest_step", "furthest_part", "ended",
+)  # fmt: skip
+"""The columns that say where a class is."""
+_OF_SEATS: Final = ("guesses", "knocks", "hunches", "seats")
 
 
 class Store:
@@ -141,8 +147,7 @@ class Store:
         """Return where the class was when it was last written."""
         rows = self._file.execute
         place = rows(
-            "SELECT version, step, part, what_if, seconds_left, paused, door_open, too_many, closed"
-            " FROM class"
+            f"SELECT {', '.join(_PLACE)} FROM class"  # noqa: S608 - our own names
         ).fetchone()
         if place is None:
             raise ValueError
@@ -156,6 +161,8 @@ class Store:
             door_open=bool(place[6]),
             over=place[7],
             closed=place[8],
+            furthest=(place[9], place[10]),
+            ended=place[11],
             seats={
                 seat: Seat(house, card, first, bool(swapped), bool(away), bool(gone))
                 for seat, house, card, first, swapped, away, gone in rows("SELECT * FROM seats")
@@ -169,6 +176,9 @@ class Store:
                 for step, seat, choice, number, reason in rows("SELECT * FROM guesses")
             },
             knocks={(step, seat): house for step, seat, house in rows("SELECT * FROM knocks")},
+            hunches={
+                (request, seat): choice for request, seat, choice in rows("SELECT * FROM hunches")
+            },
             counts={
                 request: (shared, declined, ignored)
                 for request, shared, declined, ignored in rows("SELECT * FROM counts")
@@ -184,11 +194,8 @@ class Store:
         rows, place = _rows_of(state), _place_of(state)
         with self._transaction():
             if place != self._place:
-                self._file.execute(
-                    "UPDATE class SET version = ?, step = ?, part = ?, what_if = ?, "
-                    "seconds_left = ?, paused = ?, door_open = ?, too_many = ?, closed = ?",
-                    place,
-                )
+                assigned = " = ?, ".join(_PLACE)
+                self._file.execute(f"UPDATE class SET {assigned} = ?", place)  # noqa: S608
             for table, now in rows.items():
                 self._replace(table, self._written.get(table, {}), now)
         moved = place[1:3] != self._place[1:3]
@@ -225,10 +232,10 @@ class Store:
             StoreFullError: it cannot be written.
         """
         with self._transaction():
-            for table in ("guesses", "knocks", "seats"):
+            for table in _OF_SEATS:
                 self._file.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
             self._file.execute("UPDATE class SET secret = x'', code = ''")
-        self._written = {**self._written, "guesses": {}, "knocks": {}, "seats": {}}
+        self._written = {**self._written, **{table: {} for table in _OF_SEATS}}
         self.tidy()
 
     def delete(self) -> None:
@@ -296,6 +303,7 @@ def _tables() -> list[str]:
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "guesses": ("step", "seat"),
     "knocks": ("step", "seat"),
+    "hunches": ("request", "seat"),
     "seats": ("seat",),
     "answers": ("request", "house"),
     "counts": ("request",),
@@ -314,6 +322,8 @@ def _place_of(state: ClassState) -> Row:
         int(state.door_open),
         state.over,
         state.closed,
+        *state.furthest,
+        state.ended,
     )
 
 
@@ -323,6 +333,7 @@ def _rows_of(state: ClassState) -> dict[str, Rows]:
             key: (*key, one.choice, one.number, one.reason) for key, one in state.guesses.items()
         },
         "knocks": {key: (*key, house) for key, house in state.knocks.items()},
+        "hunches": {key: (*key, choice) for key, choice in state.hunches.items()},
         "seats": {(seat,): (seat, *_seat_row(one)) for seat, one in state.seats.items()},
         "answers": {key: (*key, one.choice, one.by) for key, one in state.answers.items()},
         "counts": {(request,): (request, *three) for request, three in state.counts.items()},

@@ -20,7 +20,10 @@ CREATE TABLE class (
     paused INTEGER NOT NULL,
     door_open INTEGER NOT NULL,
     too_many INTEGER NOT NULL,
-    closed INTEGER NOT NULL
+    closed INTEGER NOT NULL,
+    furthest_step INTEGER NOT NULL,
+    furthest_part TEXT NOT NULL,
+    ended TEXT NOT NULL CHECK (ended IN ('', 'deleted', 'kept'))
 ) STRICT;
 CREATE TABLE seats (
     seat TEXT PRIMARY KEY,
@@ -51,6 +54,12 @@ CREATE TABLE knocks (
     seat TEXT NOT NULL REFERENCES seats DEFERRABLE INITIALLY DEFERRED,
     house TEXT NOT NULL,
     PRIMARY KEY (step, seat)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE hunches (
+    request INTEGER NOT NULL,
+    seat TEXT NOT NULL REFERENCES seats DEFERRABLE INITIALLY DEFERRED,
+    choice TEXT NOT NULL CHECK (choice IN ('shared', 'declined', 'ignored')),
+    PRIMARY KEY (request, seat)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE counts (
     request INTEGER PRIMARY KEY,
