@@ -102,3 +102,13 @@ class ClassState:
     """How many requests are closed; the next one is the one that is open, or comes."""
     counts: Mapping[int, tuple[int, int, int]] = field(default_factory=dict)
     """In mode hands: by request how many hands shared, said no and did nothing."""
+    hunches: Mapping[tuple[int, SeatId], Response] = field(default_factory=dict)
+    """By request and seat, what a phone that was not asked thinks that most will do.
+
+    It counts nowhere: it is kept so that such a phone looks like all others, on a reload too.
+    """
+    furthest: tuple[int, Part] = (0, "lobby")
+    """The step and the part that the class has come to; whatever is before it is only shown again.
+    """
+    ended: Literal["", "deleted", "kept"] = ""
+    """What the teacher decided at the end: nothing of a seat is left after it."""

@@ -60,7 +60,10 @@ class RequestShown:
     asked: int
     """Houses that it asks."""
     answered_in_fives: int
-    """Answers that came, rounded down to fives, while it is open; 0 before and after."""
+    """Phones that said something, rounded down to fives, while it is open; 0 before and after.
+
+    Those that are not asked count too, so that the bar tells of no tap whether its house is asked:
+    it is full at `seats`."""
     seconds: int
     """How long it is open; 0: until the teacher closes it."""
     seconds_left: int | None

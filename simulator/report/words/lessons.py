@@ -10,6 +10,8 @@ COVERED = "A question is open. Guess first, or press Enter to go on without a gu
 TO_COME = "A question comes first in this step. Press Enter to hear it."
 LATER = "That comes later in this lesson."
 WORKING = "One moment: this is being worked out."
+NOT_READY = "One moment: this is being worked out. You can also go on."
+BROKEN = "A number here could not be worked out. Go on with the next part."
 NO_GUESS, NO_REASON = "No guess.", "No reason."
 REFUSED: Mapping[str, str] = {
     "question open": COVERED,

@@ -19,6 +19,8 @@ from simulator.classroom.play import Action, Again, Playing, Refusal, after, beg
 from simulator.classroom.starts.loading import Begun
 from simulator.classroom.starts.model import FORMAT, Start
 from simulator.experiment.broken import BrokenRun
+from simulator.experiment.jobs import Job, Result
+from simulator.measure.inference.stopping import StoppedError
 from simulator.report.words import lessons as words
 from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.letters.figures import figures_in
@@ -226,15 +228,23 @@ class Lessons:
         loaded, worker = self._loaded, get_current_worker()
         if loaded is None:
             return
+        answers = host_of(self._app).answers
+
+        def does(job: Job) -> Result:
+            return answers.run(job, lambda: worker.is_cancelled)
+
         for name in _figures_in_order(loaded):
             if worker.is_cancelled:
                 return
             try:
-                loaded.figure(name)
+                loaded.figure(name, does)
+            except StoppedError:
+                return
             except BrokenRun as error:
+                # The other figures are still worked out, and every part can be passed.
+                loaded.broken.add(name)
                 said = clean(str(error))
                 self._app.call_from_thread(self._app.notify, said, severity="error", markup=False)
-                return
             self._app.call_from_thread(self._redraw)
 
 

@@ -112,10 +112,15 @@ def _told(playing: Playing, loaded: LoadedLesson) -> str:
         return ""
     figure = "" if ask.answer is None else ask.answer.figure
     wanted = f"{tell.yes}{tell.no}{tell.all}{''.join(ask.choices)}"
-    if not loaded.is_ready(wanted, figure):
-        return words.WORKING
-    return told(playing, loaded)
+    return _not_ready(wanted, loaded, figure) or told(playing, loaded)
 
 
 def _text(text: str, loaded: LoadedLesson) -> str:
-    return loaded.text(text) if loaded.is_ready(text) else words.WORKING
+    return _not_ready(text, loaded) or loaded.text(text)
+
+
+def _not_ready(text: str, loaded: LoadedLesson, figure: str | None = None) -> str:
+    """Say that a figure of `text`, or `figure` beside it, is not there; empty where all are."""
+    if loaded.is_ready(text, figure):
+        return ""
+    return words.BROKEN if loaded.is_broken(text, figure) else words.NOT_READY
