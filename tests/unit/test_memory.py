@@ -7,10 +7,10 @@ import sys
 
 import pytest
 
+from simulator.system import MIB, most_taken
 from simulator.web import memory
-from simulator.web.memory import MIB, most_taken
 
-CHILD = "from simulator.web.memory import most_taken; print(most_taken())"
+CHILD = "from simulator.system import most_taken; print(most_taken())"
 PARENT = f"""
 import subprocess, sys
 large = bytearray(b"x") * {200 * MIB}
