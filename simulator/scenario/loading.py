@@ -76,7 +76,7 @@ def find_scenario(word: str) -> Path:
     """Return the path of a scenario that is given by name or by path."""
     if library.is_path(word):
         return as_named(Path(word))
-    known = library.scenario_names()
+    known = [*library.scenario_names(), *library.street_names()]
     if word in known:
         return library.scenario_path(word)
     raise InputError.about(
@@ -137,7 +137,7 @@ def file_of(word: str) -> Path:
             path = library.policy_path(word)
         elif word in library.lesson_names() and word not in library.scenario_names():
             path = path if is_file(path) else library.lesson_path(word)
-        elif word in library.scenario_names() or not is_file(path):
+        elif word in [*library.scenario_names(), *library.street_names()] or not is_file(path):
             path = find_scenario(word)
     return path
 

@@ -13,7 +13,7 @@ from simulator.classroom.starts.model import values_of
 from simulator.scenario.checks.pause_checks import moment
 from simulator.scenario.keys import KeyPath
 from simulator.scenario.letters.text import shorten
-from simulator.scenario.library import is_path, scenario_names
+from simulator.scenario.library import is_path, scenario_names, street_names
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.numbers import control_keys, known_keys
 from simulator.scenario.problems import Hints, InputError, Problem, did_you_mean
@@ -55,7 +55,7 @@ class References:
 
     def _story(self, word: str, path: KeyPath) -> Iterator[Finding]:
         """Say that a story is not there; what is wrong inside one is said once, of its own file."""
-        names = scenario_names()
+        names = [*scenario_names(), *street_names()]
         if is_path(word):
             if not is_file(self._stories.path_of(word)):
                 yield path, f"no story is at '{shorten(word, 200)}'"
