@@ -73,7 +73,7 @@ class Serving:
         room = Room()
         listening = await listen(runners[0], room, door)
         await web.TCPSite(runners[1], HERE, 0).start()
-        working = Working(keeper, hub.know)
+        working = Working(keeper, hub.know, hub.miss)
         working.start()
         return cls(
             hub, room, working, port, int(runners[1].addresses[0][1]), listening,
