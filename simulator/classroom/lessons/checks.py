@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from simulator.classroom.allowed import Allowed
+from simulator.classroom.lessons.class_checks import check_class
 from simulator.classroom.lessons.lesson import (
     FEWEST_CHOICES,
     Ask,
@@ -42,7 +43,12 @@ def check_lesson(lesson: Lesson, left_out: list[KeyPath]) -> list[Finding]:
 
     What was wrong already (`left_out`) is not held against the rest.
     """
-    found = [*_minutes(lesson, left_out), *_figures(lesson), *_steps(lesson, left_out)]
+    found = [
+        *_minutes(lesson, left_out),
+        *_figures(lesson),
+        *check_class(lesson, left_out),
+        *_steps(lesson, left_out),
+    ]
     return [(path, message) for path, message in found if not touches(path, left_out)]
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
+from simulator.classroom.lessons.class_keys import ClassRequest, LiveClass
 from simulator.classroom.starts.model import MOMENTS, At, Given
 from simulator.scenario.amounts import limits
 from simulator.scenario.amounts.limits import Limits
@@ -146,9 +147,13 @@ class LessonStep(Written):
     id: Name
     minutes: Annotated[int, Field(ge=1), _LENGTH]
     say: Line = ""
+    request: ClassRequest | None = None
+    """What a class is asked as residents; without a class the step goes on without it."""
     ask: Ask | None = None
     show: Show | None = None
     tell: Tell | None = None
+    knock: bool = False
+    """Whether each phone of a class picks a house, as an officer would."""
     talk: Line = ""
     teacher: Line = ""
     """For the printed notes alone: it never stands on a screen."""
@@ -174,6 +179,8 @@ class Lesson(Written):
     """By default that of the story."""
     hidden: Annotated[Many[Reference], Field(max_length=100)] = ()
     """Screens, keys and numbers that are not there until a step opens them."""
+    class_: LiveClass | None = Field(default=None, alias="class")
+    """How it is played with phones, where it can be."""
     words: Annotated[dict[Name, Line], Field(max_length=50)] = Field(default_factory=dict)
     """What words mean here."""
     figures: Annotated[dict[Name, LessonFigure], Field(max_length=100)] = Field(
@@ -194,6 +201,8 @@ TEXTS = ("say", "talk", "teacher")
 def texts_of(step: LessonStep) -> dict[tuple[str | int, ...], str]:
     """Return every text of a step by where it stands in it, those that are written."""
     texts: dict[tuple[str | int, ...], str] = {(key,): getattr(step, key) for key in TEXTS}
+    if step.request is not None:
+        texts["request", "incident"] = step.request.incident
     if step.ask is not None:
         texts["ask", "text"] = step.ask.text
         for name in ("choices", "reasons"):

@@ -82,6 +82,8 @@ class PlannedStep:
     """In minutes from the beginning."""
     ends: int
     say: str
+    letter: str
+    """What has happened, in a letter that a class answers; empty where none comes."""
     question: Question | None
     press: str
     """How the question is answered on the keyboard."""
@@ -91,6 +93,8 @@ class PlannedStep:
     """Whether the story goes from event to event, by the same key."""
     told: tuple[tuple[str, str], ...]
     """To whom, and what."""
+    knocks: bool
+    """Whether each of a class picks a door."""
     talk: str
     note: str
 
@@ -117,12 +121,14 @@ def _steps(loaded: LoadedLesson, texts: PackTexts) -> Iterator[PlannedStep]:
             begins,
             begins + step.minutes,
             texts.full(step.say),
+            texts.full(step.request.incident) if step.request else "",
             question_of(step.ask, texts.full, texts.full) if step.ask else None,
             _press(step.ask) if step.ask else "",
             solution_of(step.ask, loaded) if step.ask else None,
             _shown(step.show, loaded) if step.show else None,
             step.show is not None and step.show.screen == "watch" and step.show.at == "start",
             _told(step.tell, texts) if step.tell else (),
+            step.knock,
             texts.full(step.talk),
             texts.full(step.teacher),
         )
