@@ -18,6 +18,8 @@ _DOTS = 24
 """So many dots stand for a class at most."""
 OTHER_SIDE, TAB = "left, right: the other side", "Tab: the other side"
 GUESS_FIRST = ("What do they know?", "Guess first.")
+_NO_HAND = "Your hands set how the street answers; no hand is a house."
+_EYES_SHUT = "Eyes shut, hands up: who shares? Who says no? Who does nothing?"
 _WHO = "Who lives where stays with who lives there."
 
 
@@ -47,7 +49,7 @@ def spoken(view: WallView, step: int, columns: int) -> tuple[str, Text]:
         case "infer":
             return "HOW THEY KNOW", _proof(view, step, columns)
         case "knock":
-            return "THREE VISITS", _knock(view)
+            return "ONE VISIT", _knock(view)
         case "end":
             return "", _end(view)
         case _:
@@ -70,12 +72,14 @@ def below(view: WallView, step: int, side: str) -> Text:
         lines.append(Text(_company(view)))
     elif view.part == "tell" and view.text:
         lines.append(Text(clean(view.text), style="bold"))
-    if view.part in {"letter", "closed", "guess"} and _hidden(view):
+    if view.request is not None and view.mode != "hands" and view.seats < FEWEST_SHOWN:
         lines.append(Text(f"With fewer than {FEWEST_SHOWN} phones: totals, and no house."))
         if view.tally is not None:
             tally = view.tally
             said = f"{tally.shared} shared, {tally.declined} said no, {tally.ignored} no answer."
             lines.append(Text(said, style="bold"))
+        if view.part in {"tell", "infer"} and view.policy is not None and view.policy.ready:
+            lines.append(_policy(view))
     if view.note:
         lines.append(Text(f"! {clean(view.note)}", style="bold"))
     return Text("\n").join(lines)
@@ -143,12 +147,7 @@ def _tall(said: str, *beside: str) -> Text:
 
 def _lobby(view: WallView) -> Text:
     if view.mode == "hands":
-        return _large(
-            clean(view.text or "Hands up, eyes shut."),
-            "",
-            "Nobody has to say why. Your hands set how the street answers;",
-            "no hand is a house.",
-        )
+        return _large("Hands up, eyes shut.", "", "Nobody has to say why.", "", _NO_HAND)
     text = Text()
     if not view.addresses:
         text.append("One moment: the class is being opened.\n\n", style="bold")
@@ -175,10 +174,7 @@ def _letter(view: WallView) -> Text:
     if request is None:
         return Text()
     text = Text(f"{clean(request.incident)}\n\n", style="bold")
-    text.append(
-        f"The police ask {plural(request.asked, 'home')}: did your camera see anything?\n\n",
-        style="not bold",
-    )
+    text.append(f"{clean(view.text)}\n\n", style="not bold")
     if request.seconds_left is not None:
         beside = ("", "", "seconds left") if not view.paused else ("", "paused", "seconds left")
         text.append_text(_tall(str(max(0, request.seconds_left)), *beside))
@@ -186,9 +182,8 @@ def _letter(view: WallView) -> Text:
     elif view.paused:
         text.append("Paused.\n\n")
     if view.mode == "hands":
-        text.append("Eyes shut, hands up: who shares? Who says no? Who does nothing?")
-        return text
-    text.append_text(_in_fives("Answers so far", request.answered_in_fives, request.asked))
+        return text.append(_EYES_SHUT)
+    text.append_text(_in_fives("Phones that have answered", request.answered_in_fives, view.seats))
     return text
 
 
@@ -200,7 +195,7 @@ def _so_far(view: WallView, request: RequestShown) -> Text:
     if view.paused:
         text.append("Paused. ")
     if view.mode != "hands":
-        text.append(f"Answers so far, in fives: {request.answered_in_fives} of {request.asked}.")
+        text.append(f"Phones that have answered, in fives: {request.answered_in_fives} of {view.seats}.")
     return text
 
 
@@ -220,14 +215,10 @@ def _company(view: WallView) -> str:
     if request is None:
         return ""
     if view.mode == "hands":
-        return "Your hands set how the street answers; no hand is a house."
+        return _NO_HAND
     if tally is None:
         return f"{request.asked} asked: some by you, some by the computer. {_WHO}"
     return f"{request.asked} asked, {tally.by_phones} of them by you. {_WHO}"
-
-
-def _hidden(view: WallView) -> bool:
-    return view.mode != "hands" and not view.happened
 
 
 def _question(view: WallView) -> Text:
@@ -243,7 +234,7 @@ def _question(view: WallView) -> Text:
     text.append("\n")
     if view.mode == "hands":
         return text.append("Hands up for each. Nobody has to say why.")
-    return text.append_text(_in_fives("Guesses so far", question.guessed_in_fives, view.seats))
+    return text.append_text(_in_fives("Phones that have guessed", question.guessed_in_fives, view.seats))
 
 
 def _told(view: WallView) -> Text:
@@ -310,7 +301,7 @@ def _policy(view: WallView) -> Text:
     policy = view.policy
     if policy is None:
         return Text()
-    title = f"{policy.place} of {policy.of}: {clean(policy.title)}"
+    title = f"{policy.place + 1} of {policy.of}: {clean(policy.title)}"
     if not policy.ready:
         return Text(f"◄ {title} ►\nThis is being worked out.", style="bold")
     change = ""
@@ -333,18 +324,14 @@ def _policy(view: WallView) -> Text:
 
 
 def _knock(view: WallView) -> Text:
-    text = Text(f"{clean(view.text)}\n\n" if view.text else "", style="bold")
+    text = Text(f"{clean(view.text)}\n\n", style="bold")
     if view.knocks is None:
-        text.append(
-            "You are an officer with three visits.\nWhich house would you go to?\n\n"
-            "Pick one on your phone. No house is a suspect.",
-            style="bold" if not view.text else "",
-        )
-        return text
+        where = "Agree on one." if view.mode == "hands" else "Pick one on your phone."
+        return text.append(f"{where} No house is a suspect.", style="not bold")
     picks, hit = view.knocks
-    said = ("were", "had") if hit != 1 else ("was", "had")
+    verb = "was" if hit == 1 else "were"
     return text.append_text(
-        _tall(str(hit), f"of {plural(picks, 'pick')}", f"{said[0]} a house", "that had said no.")
+        _tall(str(hit), f"of {plural(picks, 'pick')}", f"{verb} a house", "that had said no.")
     )
 
 
