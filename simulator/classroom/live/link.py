@@ -54,11 +54,9 @@ class LinkedClass:
                         yield wall
             except (OSError, ValueError):
                 failed += 1
-            if self.is_over:
-                return
-            if failed >= len(PAUSES):
+            if failed >= len(PAUSES) and not self.is_over:
                 raise OSError(_BROKEN)
-            await asyncio.sleep(PAUSES[failed])
+            await asyncio.sleep(PAUSES[min(failed, len(PAUSES) - 1)])
 
     async def do(self, seen: WallView, action: WallAction, place: int = 0) -> str:
         """Do one step of the teacher's, and return why not; empty where it is done."""

@@ -14,6 +14,8 @@ from simulator.scenario.letters.text import clean
 from simulator.tui.wall.letters import tall
 
 _FIVE = 5
+_LONGEST_LINE, _LEAST_LINE, _LARGE_MARGIN = 60, 20, 8
+"""Letters of a line that a room reads."""
 _DOTS = 24
 """So many dots stand for a class at most."""
 OTHER_SIDE, TAB = "left, right: the other side", "Tab: the other side"
@@ -45,7 +47,7 @@ def spoken(view: WallView, step: int, columns: int) -> tuple[str, Text]:
         case "guess":
             return "YOUR GUESS", _question(view)
         case "tell":
-            return "WHAT YOU GUESSED", _told(view)
+            return "THE ANSWER" if view.mode == "hands" else "WHAT YOU GUESSED", _told(view)
         case "infer":
             return "HOW THEY KNOW", _proof(view, step, columns)
         case "knock":
@@ -53,7 +55,7 @@ def spoken(view: WallView, step: int, columns: int) -> tuple[str, Text]:
         case "end":
             return "", _end(view)
         case _:
-            return "", _large(*clean(view.text, keep_newlines=True).split("\n"))
+            return "", _set(view.text, columns)
 
 
 def below(view: WallView, step: int, side: str) -> Text:
@@ -70,7 +72,7 @@ def below(view: WallView, step: int, side: str) -> Text:
         lines.append(_policy(view))
     elif view.part in {"letter", "closed", "guess"} and view.request is not None:
         lines.append(Text(_company(view)))
-    elif view.part == "tell" and view.text:
+    elif view.part == "tell" and side == "right":
         lines.append(Text(clean(view.text), style="bold"))
     if view.request is not None and view.mode != "hands" and view.seats < FEWEST_SHOWN:
         lines.append(Text(f"With fewer than {FEWEST_SHOWN} phones: totals, and no house."))
@@ -134,6 +136,13 @@ def _large(*lines: str) -> Text:
     return Text("\n".join(lines), style="bold")
 
 
+def _set(text: str, columns: int) -> Text:
+    """Return a text of the lesson in short lines, a free one between two of its own."""
+    wide = max(_LEAST_LINE, min(_LONGEST_LINE, columns - _LARGE_MARGIN))
+    lines = clean(text, keep_newlines=True).split("\n")
+    return _large("\n\n".join(textwrap.fill(line, wide) for line in lines))
+
+
 def _tall(said: str, *beside: str) -> Text:
     """Return a tall number with words beside it, a line for each of its rows."""
     rows = tall(said)
@@ -195,7 +204,9 @@ def _so_far(view: WallView, request: RequestShown) -> Text:
     if view.paused:
         text.append("Paused. ")
     if view.mode != "hands":
-        text.append(f"Phones that have answered, in fives: {request.answered_in_fives} of {view.seats}.")
+        text.append(
+            f"Phones that have answered, in fives: {request.answered_in_fives} of {view.seats}."
+        )
     return text
 
 
@@ -234,19 +245,21 @@ def _question(view: WallView) -> Text:
     text.append("\n")
     if view.mode == "hands":
         return text.append("Hands up for each. Nobody has to say why.")
-    return text.append_text(_in_fives("Phones that have guessed", question.guessed_in_fives, view.seats))
+    return text.append_text(
+        _in_fives("Phones that have guessed", question.guessed_in_fives, view.seats)
+    )
 
 
 def _told(view: WallView) -> Text:
     text = Text()
     if view.question is not None:
         text.append(f"{clean(view.question.text)}\n\n", style="bold")
-        for line in _tally(view.question):
+        for line in _tally(view.question, counted=view.mode != "hands"):
             text.append_text(line)
-    return text
+    return text.append(f"\n{clean(view.text)}", style="bold")
 
 
-def _tally(question: QuestionShown) -> Iterable[Text]:
+def _tally(question: QuestionShown, *, counted: bool) -> Iterable[Text]:
     """Yield what was guessed, a row of dots for each choice, and which one is so."""
     names = question.choices or tuple(_bins(question))
     counts = question.counts or (0,) * len(names)
@@ -259,6 +272,9 @@ def _tally(question: QuestionShown) -> Iterable[Text]:
         is_so = place == question.right
         dots = f"{'●' * (round(count / a_dot) or int(count > 0))} {count}" if count else "-"
         line = Text(f"{'▸' if is_so else ' '} {clean(name)}", style="bold" if is_so else "")
+        if not counted:
+            yield line.append("\n")
+            continue
         line.append("  " if in_a_line else "\n  ", style="not bold")
         yield line.append(f"{dots}\n" if in_a_line else f"{dots}\n\n")
 
