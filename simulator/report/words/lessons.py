@@ -34,7 +34,7 @@ def place(step: int, steps: int, title: str = "") -> str:
 
 def meaning(word: str, meaning: str) -> str:
     """Say what a word means in a lesson."""
-    return f"In this lesson “{word}” means: {meaning}."
+    return f"“{word}”: {meaning}."
 
 
 def clock(planned: tuple[int, int], gone: float) -> str:
