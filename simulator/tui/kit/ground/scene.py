@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TypeAlias
 
 import numpy as np
@@ -154,13 +155,15 @@ class Scene:
         if lattice is None:
             return
         off = shown.places.dots if shown.places.error_ft > 0 else None
+        without = count(len(shown.ledger.homes))
         for column, row, camera in zip(
             street.column.tolist(), street.row.tolist(), lattice.camera, strict=True
         ):
-            state = int(shown.states[camera]) if camera != NOBODY else 0
-            if camera != NOBODY and off is not None and off[camera]:
-                state = 0
-            lit = camera != NOBODY and shown.lit is not None and bool(shown.lit[camera])
+            # Behind those with a camera, as they are written out.
+            home = camera if camera != NOBODY else next(without)
+            known = home < len(shown.states) and not (off is not None and off[home])
+            state = int(shown.states[home]) if known else 0
+            lit = known and shown.lit is not None and bool(shown.lit[home])
             if not 0 < row < len(cells):
                 continue
             area = int(self.papers[2 * row, column]) in AREA
@@ -176,7 +179,7 @@ class Scene:
             top = "▗▄▖" if quiet else houses.ROOF
             cells[row - 1, where] = [roof << STYLE | ord(one) for one in top]
             cells[row, where] = [body << STYLE | one for one in (side, glyph, side)]
-            if camera == shown.focus and camera != NOBODY:
+            if home == shown.focus:
                 point = palette.written(FOCUS) << STYLE
                 if column - 2 >= 0:
                     cells[row, column - 2] = point | _AT_LEFT
@@ -191,8 +194,8 @@ class Scene:
         _, at = cells_of(
             shown.places[0][homes], shown.places[1][homes], self._window, columns, rows
         )
-        dot = self._palette.written(FOG_DOT) << STYLE | ord("○")
-        cells.reshape(-1)[at] = dot
+        glyphs = self._palette.glyphs[np.maximum(shown.states[homes], self._palette.least)]
+        cells.reshape(-1)[at] = np.uint32(self._palette.written(FOG_DOT) << STYLE) | glyphs
 
     def _draw_tiles(self, cells: Cells, shown: Shown, plain: bool, wider: bool) -> None:
         """Draw a tile for each home in view; of what nobody is known to live at, there is none."""
