@@ -492,5 +492,7 @@ def test_hands_that_were_not_counted_close_nothing() -> None:
 def test_a_class_is_for_as_many_as_leave_a_quarter_to_the_computer() -> None:
     with pytest.raises(InputError, match="1 to 40: a quarter of the 54 homes"):
         good_class(most_seats=41)
+    with pytest.raises(InputError, match="how many hands there are"):
+        good_class("hands")
     with pytest.raises(InputError, match="not for phones"):
         class_of(load_lesson("map-and-names"), seed=1)
