@@ -246,6 +246,10 @@ def test_dice_say_who_decides() -> None:
         said[kind] += 1
         assert kind in card
     assert min(said.values()) > 0
+    lobby = phone(course, with_seats(course, 1), {})
+    assert "a die may decide" in lobby.words[0]
+    assert lobby.card == ""
+    assert "less a third" in wall(course, done(course, state, Passed(100.0)), {}).text
 
 
 def test_with_hands_houses_are_shown_and_no_phone() -> None:
