@@ -101,7 +101,7 @@ class PlainLesson:
         for text in filter(None, (lesson.note, lesson.instead)):
             self._out(text)
         for word, meaning in lesson.words.items():
-            self._out(f"What {word} means: {meaning}.")
+            self._out(words.meaning(word, meaning))
         self._out("Press Enter to go on, here and after each part. Type help for the words.")
         self._out("")
         self._say_part()

@@ -15,8 +15,10 @@ from simulator.model import run
 from simulator.scenario import load_scenario
 from simulator.story.ground import ground_of
 from simulator.tui.kit.ground.digits import tall
+from simulator.tui.kit.ground.laid import LastLaid
 from simulator.tui.kit.ground.papers import AREA_ID, BODY, GROUND_STYLES, ID, Palette
-from simulator.tui.kit.ground.scene import GLYPH, STYLE, LastLaid, Places, Scene, Shown
+from simulator.tui.kit.ground.scene import GLYPH, STYLE, Scene
+from simulator.tui.kit.ground.shown import Places, Shown
 from simulator.tui.kit.ground.squares import placed, unit_of
 from simulator.tui.kit.looks import AGENCY, HAPPENED
 from simulator.tui.kit.map_view import MapView

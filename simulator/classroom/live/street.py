@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from simulator.classroom.lessons.streets import lines_of, seats_for
 from simulator.classroom.live.state import HouseId
 from simulator.classroom.live.views import Circle, House
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.models import Scenario, ScriptedRequest
-from simulator.scenario.toml.validation import Finding
-
-MOST_ROWS, MOST_COLUMNS = 12, 20
-"""A wall of 100 columns has room for no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +38,7 @@ class Street:
     @property
     def most_seats(self) -> int:
         """How many seats leave a quarter of the houses with a camera to the computer."""
-        cameras = len(self.cameras)
-        return min(len(self.can_be_seats), cameras - math.ceil(cameras / 4))
+        return seats_for(len(self.cameras), len(self.switched_off))
 
     def asks(self, circle: str) -> tuple[HouseId, ...]:
         """Return the houses that the request of `circle` asks."""
@@ -52,7 +48,7 @@ class Street:
 def street_of(loaded: Loaded) -> Street:
     """Return the street that a scenario describes, which `not_a_street` has nothing against."""
     scenario = loaded.scenario
-    columns, rows = _lines(scenario)
+    columns, rows = lines_of(scenario)
     houses = [
         House(home.id, rows.index(home.y), columns.index(home.x), home.camera)
         for home in scenario.town.homes
@@ -65,44 +61,8 @@ def street_of(loaded: Loaded) -> Street:
     )
 
 
-def not_a_street(loaded: Loaded) -> Iterator[Finding]:
-    """Yield what keeps a scenario from being the street of a class, with where it stands in it."""
-    scenario = loaded.scenario
-    if loaded.names_real_agency:
-        yield ("agencies",), "a real agency's name stands in it: no class answers to a real one"
-    homes = scenario.town.homes
-    if not homes:
-        yield ("town", "homes"), "its homes are drawn by luck: write them out, A1, A2, ..."
-        return
-    columns, rows = _lines(scenario)
-    if len(rows) > MOST_ROWS or len(columns) > MOST_COLUMNS:
-        size = f"{len(rows)} rows of {len(columns)}"
-        yield ("town", "homes"), f"has {size}; a wall shows {MOST_ROWS} rows of {MOST_COLUMNS}"
-        return
-    for place, home in enumerate(homes):
-        named = f"{chr(ord('A') + rows.index(home.y))}{columns.index(home.x) + 1}"
-        if home.id != named:
-            yield ("town", "homes", place, "id"), f"stands at {named} of the grid: call it so"
-        if (home.cameras or 1) > 1:
-            yield ("town", "homes", place, "cameras"), "a house of a class has one camera at most"
-    for key in ("opted_out", "opted_out_homes"):
-        if getattr(scenario.residents, key):
-            yield ("residents", key), "is luck: write opted_out = true at each home it is true of"
-    if not scenario.script:
-        yield ("script",), "has no request: each [[script]] is a circle, R1 and so on"
-    for place, request in enumerate(scenario.script):
-        if None in (request.x, request.y, request.area_sq_mi):
-            yield ("script", place), "is no circle: it needs x, y and area_sq_mi"
-
-
-def _lines(scenario: Scenario) -> tuple[list[float], list[float]]:
-    """Return where the columns stand from the west, and the rows from the north."""
-    homes = scenario.town.homes
-    return sorted({home.x for home in homes}), sorted({home.y for home in homes}, reverse=True)
-
-
 def _circle(scenario: Scenario, request: ScriptedRequest) -> Circle:
-    columns, rows = _lines(scenario)
+    columns, rows = lines_of(scenario)
     between = (columns[-1] - columns[0]) / max(1, len(columns) - 1) or 1.0
     up = (rows[0] - rows[-1]) / max(1, len(rows) - 1) or 1.0
     x, y, radius = _in_miles(request)

@@ -1,81 +1,27 @@
 """What is in front in a class, and what is worked out of it so far."""
 
-# ruff: noqa: D102 - the shapes below stand until `results` is there
-
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from typing import Protocol, TypeAlias
+from typing import Final, TypeAlias
 
 from simulator.classroom.lessons.figures import Figure, said_as
 from simulator.classroom.lessons.lesson import Ask
 from simulator.classroom.lessons.texts import filled
 from simulator.classroom.live.course.given import Class
 from simulator.classroom.live.course.places import is_open
-from simulator.classroom.live.state import ClassState, Guessed, HouseId
-from simulator.classroom.live.views import Known
+from simulator.classroom.live.state import ClassState, Guessed
+from simulator.classroom.live.street_result import StreetResult
 from simulator.classroom.telling import nearest_choice
 from simulator.report.words.terms import NO_FIGURE
 from simulator.scenario.letters.figures import figures_in
 
-NOT_YET = "…"
+NOT_YET: Final = "…"
 """Stands for a figure that is still being worked out."""
 
 
-class ChanceSaid(Protocol):
-    """What is likely of a house, as a sentence."""
-
-    @property
-    def text(self) -> str: ...
-
-
-class HouseKnown(Protocol):
-    """What is known of a house."""
-
-    @property
-    def known(self) -> Known: ...
-    @property
-    def sentences(self) -> tuple[str, ...]: ...
-    @property
-    def why(self) -> tuple[str, ...]: ...
-    @property
-    def chances(self) -> tuple[ChanceSaid, ...]: ...
-
-
-class StepOfProof(Protocol):
-    """A step of a proof."""
-
-    @property
-    def text(self) -> str: ...
-    @property
-    def houses(self) -> tuple[HouseId, ...]: ...
-
-
-class StreetKnown(Protocol):
-    """What is known of a street under one policy."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def chances_ready(self) -> bool: ...
-    @property
-    def houses(self) -> Mapping[HouseId, HouseKnown]: ...
-    @property
-    def gave(self) -> int: ...
-    @property
-    def gave_nothing(self) -> int: ...
-    @property
-    def said_no(self) -> int: ...
-    @property
-    def switched_off(self) -> int: ...
-    @property
-    def proof(self) -> tuple[StepOfProof, ...]: ...
-    @property
-    def figures(self) -> Mapping[str, float | None]: ...
-
-
-Results: TypeAlias = Mapping[tuple[int, str], StreetKnown]
+Results: TypeAlias = Mapping[tuple[int, str], StreetResult]
 """By how many requests were closed, and policy; what is not there is still being worked out."""
 
 
@@ -92,7 +38,12 @@ def policy_in_front(course: Class, state: ClassState) -> str:
 
 
 def request_in_front(course: Class, state: ClassState) -> int | None:
-    """Return the request that is open or was the last to close, counted from 0, if there is one."""
+    """Return the request that is open or was the last to close, counted from 0, if there is one.
+
+    Of a class that was deleted there is none.
+    """
+    if state.ended == "deleted":
+        return None
     if is_open(course, state):
         return state.closed
     closed = closed_by(course, state)

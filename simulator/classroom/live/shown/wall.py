@@ -10,7 +10,6 @@ from simulator.classroom.live.course import Class, is_first_time, is_open
 from simulator.classroom.live.shown import words
 from simulator.classroom.live.shown.results import (
     Results,
-    StreetKnown,
     closed_by,
     number_of,
     policy_in_front,
@@ -27,6 +26,7 @@ from simulator.classroom.live.state import (
     Guessed,
     HouseId,
 )
+from simulator.classroom.live.street_result import StreetResult
 from simulator.classroom.live.views import (
     Known,
     Mark,
@@ -171,7 +171,7 @@ def _tally(course: Class, state: ClassState) -> Tally | None:
     return Tally(shared, declined, ignored, sum(answer.by != "computer" for answer in answers))
 
 
-def _front(course: Class, state: ClassState, results: Results) -> StreetKnown | None:
+def _front(course: Class, state: ClassState, results: Results) -> StreetResult | None:
     """Return what is worked out under the policy in front."""
     return results.get((closed_by(course, state), policy_in_front(course, state)))
 

@@ -62,7 +62,7 @@ TEACHER_DECIDES: Final = "The teacher deletes it now."
 DELETED: Final = "Deleted. Nothing of this is on your phone."
 KEPT: Final = "The teacher keeps what the street did, and no phone. Nothing is on yours."
 YOU_LEFT: Final = "You left"
-COMPUTER_PLAYS: Final = ("The computer goes on for your house. Nobody sees that you left.",)
+COMPUTER_PLAYS: Final = ("The computer goes on for your house. Nobody sees for which.",)
 
 
 def did(choice: Response, by: AnsweredBy) -> str:

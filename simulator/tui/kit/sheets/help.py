@@ -95,7 +95,12 @@ def keys_text(
     binding. Keys that do nothing now are left out.
     """
     everywhere = {binding.id for binding in _written(FramedScreen)}
-    of_screen = [_line(binding, own_keys) for binding in _offered(screen, everywhere)]
+    first = {key for key, active in screen.active_bindings.items() if active.binding.priority}
+    of_screen = [
+        (keys, binding.tooltip or binding.description)
+        for binding in _offered(screen, everywhere)
+        if (keys := _keys_of(binding, own_keys, first))
+    ]
     of_all, leads_to, names = [], dict[str, str](), {mode.name for mode in modes}
     for node, binding, _, tooltip in screen.active_bindings.values():
         key, name = key_word(binding.key), binding.id or ""
@@ -139,9 +144,10 @@ def _offered(screen: FramedScreen, but: Container[str | None]) -> Iterator[Bindi
                 yield binding
 
 
-def _line(binding: Binding, own_keys: Mapping[str, str]) -> tuple[str, str]:
+def _keys_of(binding: Binding, own_keys: Mapping[str, str], taken: Container[str]) -> str:
+    """Return the keys of a binding in words, without those that do something else first."""
     keys = own_keys.get(binding.id or "", binding.key).split(",")
-    return ", ".join(map(key_word, keys)), binding.tooltip or binding.description
+    return ", ".join(key_word(key) for key in keys if key.strip() not in taken)
 
 
 def _indented(text: str) -> list[str]:

@@ -25,8 +25,8 @@ from simulator.classroom.live.state import ClassState
 from simulator.classroom.live.store import Store, StoreFullError
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.writing.sending import received, sent
+from simulator.system import bound_memory
 from simulator.web.classes.kept.keeper import Keeper
-from simulator.web.memory import bound_memory
 
 Found: TypeAlias = Mapping[tuple[int, str], StreetResult]
 """By how many requests were closed, and policy."""
