@@ -140,15 +140,15 @@ def test_the_right_map_is_what_was_worked_out(
 ) -> None:
     shown = wall(course, told, results)
     result = results[1, STATED]
-    assert shown.known == {
-        house.id: result.houses[house.id].known if house.camera else "nothing"
-        for house in course.street.houses
-    }
+    assert shown.known is not None
+    assert shown.known.keys() == {house.id for house in course.street.houses}
+    for house, known in shown.known.items():
+        assert known == (result.houses[house].known if house in result.houses else "nothing")
     assert shown.policy is not None
     assert (shown.policy.policy, shown.policy.gave) == (STATED, result.gave)
     assert shown.note == "Chances are being worked out."
-    house = told.seats["s0"].house
-    assert phone(course, told, results).looks == (" ".join(result.houses[house].sentences),)
+    own = told.seats["s0"].house
+    assert phone(course, told, results).looks == (" ".join(result.houses[own].sentences),)
 
 
 def test_what_is_not_worked_out_yet_is_said_so(course: Class, told: ClassState) -> None:
