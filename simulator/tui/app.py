@@ -40,6 +40,7 @@ from simulator.tui.kit.themes import (
     projectors_theme,
 )
 from simulator.tui.starting import Starting
+from simulator.tui.style_rules import StyleRules
 from simulator.tui.terminal import run_on_terminal
 
 if TYPE_CHECKING:
@@ -149,6 +150,7 @@ class CamsimApp(App[None]):
             self.register_theme(theme)
         # Before the styles are read: whoever changes the theme later reads them all again.
         self.set_reactive(App.theme, DARK)
+        self.stylesheet = StyleRules(self.get_css_variables())
 
     def on_mount(self) -> None:
         """Take the theme that the terminal can show, no motion where wished, a person's keys."""
