@@ -23,7 +23,9 @@ No phone came here. What did it say?
   Nothing for long, then an error: this Wi-Fi keeps its devices apart, as those for guests do,
   or a firewall of this machine keeps it out. Try another Wi-Fi, or the hotspot of a phone;
   or play without phones: camsim class LESSON --hands N"""
-WRONG_CODE = "A phone gets here, with a wrong code: scan the square again, or type the address anew."
+WRONG_CODE = (
+    "A phone gets here, with a wrong code: scan the square again, or type the address anew."
+)
 
 
 def try_network(settings: Mapping[str, object]) -> None:

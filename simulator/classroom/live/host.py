@@ -8,9 +8,7 @@ from typing import Final, Literal, Protocol, TypeAlias
 from simulator.classroom.live.course import WhyNot
 from simulator.classroom.live.views import WallView
 
-WallAction: TypeAlias = Literal[
-    "next", "before", "more", "pause", "door", "end", "keep", "what_if"
-]
+WallAction: TypeAlias = Literal["next", "before", "more", "pause", "door", "end", "keep", "what_if"]
 """What a teacher can do. `end` leads to the end; there it deletes the class, and `keep` keeps its
 street and deletes the rest."""
 WHY_NOT: Final[Mapping[WhyNot | Literal["disk full"], str]] = {

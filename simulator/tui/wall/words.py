@@ -195,7 +195,9 @@ def _so_far(view: WallView, request: RequestShown) -> Text:
     if view.paused:
         text.append("Paused. ")
     if view.mode != "hands":
-        text.append(f"Phones that have answered, in fives: {request.answered_in_fives} of {view.seats}.")
+        text.append(
+            f"Phones that have answered, in fives: {request.answered_in_fives} of {view.seats}."
+        )
     return text
 
 
@@ -234,7 +236,9 @@ def _question(view: WallView) -> Text:
     text.append("\n")
     if view.mode == "hands":
         return text.append("Hands up for each. Nobody has to say why.")
-    return text.append_text(_in_fives("Phones that have guessed", question.guessed_in_fives, view.seats))
+    return text.append_text(
+        _in_fives("Phones that have guessed", question.guessed_in_fives, view.seats)
+    )
 
 
 def _told(view: WallView) -> Text:
