@@ -123,7 +123,7 @@ def compare_lines(walk: Walk, typed: str) -> Iterator[str]:
     yield table.happened
     yield from table.sentences
     yield "Type compare and a policy's number for all its figures."
-    yield f"For twenty runs instead of one: camsim compare {loaded.name}"
+    yield f"For twenty runs instead of one: camsim compare {loaded.typed}"
 
 
 def assumption_lines(walk: Walk) -> Iterator[str]:
