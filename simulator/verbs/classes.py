@@ -17,7 +17,6 @@ SEATS = 40
 HERE = "127.0.0.1"
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - only where --allow-network says so
 _STREET = "our-street"
-_MOST_STREETS = 1_000
 
 
 @click.command("class")
@@ -142,6 +141,7 @@ def _play_phones(settings: dict[str, object]) -> None:
     from simulator.classroom.live.link import LinkedClass
     from simulator.verbs.class_server import ClassServer
 
+    say("One moment: the class is being opened.")
     with ClassServer(settings) as server:
         host = LinkedClass(server.teacher, server.key)
         _show(host)
@@ -163,17 +163,16 @@ def _show(host: ClassHost) -> None:
 
 def _written(street: str) -> Path:
     """Write the street beside what else is here, over nothing, and return where."""
-    for number in range(1, _MOST_STREETS):
-        path = Path(f"{_STREET}.toml" if number == 1 else f"{_STREET}-{number}.toml")
-        try:
-            with path.open("x", encoding="utf-8") as file:
-                file.write(street)
-        except FileExistsError:
-            continue
-        except OSError as error:
-            fail(f"{path}: the street cannot be written here: {error.strerror or error}")
-        return path
-    fail(f"{_STREET}.toml: there are too many of them here")
+    path, number = Path(f"{_STREET}.toml"), 1
+    while path.exists():
+        number += 1
+        path = Path(f"{_STREET}-{number}.toml")
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(street)
+    except OSError as error:
+        fail(f"{path}: the street cannot be written here: {error.strerror or error}")
+    return path
 
 
 def _unfinished(lesson: str) -> Path | None:

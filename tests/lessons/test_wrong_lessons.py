@@ -220,9 +220,9 @@ _KEYS = (
 _LETTERS = ('"', "{", "}", "[", "]", "=", ",", "\n", "0", "[[steps]]\n", "#", "'", "\x00", "\x1b")
 
 
-def mutated(luck: random.Random, most: int = 4) -> str:
-    """Return the good lesson with one or more places of it changed, in its values or its letters."""
-    values = tomllib.loads(GOOD)
+def mutated(luck: random.Random, most: int = 4, good: str = GOOD) -> str:
+    """Return a good lesson with one or more places of it changed, in its values or its letters."""
+    values = tomllib.loads(good)
     for _ in range(luck.randint(1, most)):
         change(values, luck)
     text = tomlkit.dumps(values)

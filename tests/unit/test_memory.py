@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from simulator.system import MIB, most_taken
 from simulator import system
+from simulator.system import MIB, most_taken
 
 CHILD = "from simulator.system import most_taken; print(most_taken())"
 PARENT = f"""

@@ -43,13 +43,13 @@ def check_lesson(lesson: Lesson, left_out: list[KeyPath]) -> list[Finding]:
 
     What was wrong already (`left_out`) is not held against the rest.
     """
-    found = [
+    findings = [
         *_minutes(lesson, left_out),
         *_figures(lesson),
         *check_class(lesson, left_out),
         *_steps(lesson, left_out),
     ]
-    return [(path, message) for path, message in found if not touches(path, left_out)]
+    return [(path, message) for path, message in findings if not touches(path, left_out)]
 
 
 def _minutes(lesson: Lesson, left_out: list[KeyPath]) -> Iterator[Finding]:

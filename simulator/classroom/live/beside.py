@@ -1,75 +1,88 @@
-"""What is known of a street, worked out in a process beside this one, so that a wall stays quick."""
+"""What is known of a street, worked out in a process beside this one: a wall stays quick.
+
+The process is asked by a line on its standard input and answers by one; it ends when that ends.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
+import json
 import os
 import signal
-import threading
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+import subprocess
+import sys
 from contextlib import suppress
 from typing import Final
 
-from simulator.classroom.live.results import worked_out
 from simulator.classroom.live.street_result import StreetResult, result_json, result_of
-from simulator.scenario.writing.sending import received
 
 TRIES: Final = 2
 """How often something is asked of a process that may die of it."""
 NICENESS: Final = 2
+_COMMAND: Final = (sys.executable, "-P", "-m", "simulator.classroom.live.beside")
 
 
 class Beside:
-    """One process, which is started when it is first asked."""
+    """One process, which is started when it is first asked, and answers one question at a time."""
 
     def __init__(self) -> None:
-        self._pool: ProcessPoolExecutor | None = None
+        self._process: subprocess.Popen[bytes] | None = None
 
     async def ask(self, street: str, policy: str, *, chances: bool) -> StreetResult | None:
         """Return what is known of a street as `sent` has it; None where it cannot be had."""
-        loop = asyncio.get_running_loop()
+        question = json.dumps([street, policy, chances]).encode() + b"\n"
         for _ in range(TRIES):
-            if self._pool is None:
-                # A copy of this process would hold its terminal and its threads.
-                spawning = multiprocessing.get_context("spawn")
-                self._pool = ProcessPoolExecutor(1, spawning, _begin)
-            try:
-                made = await loop.run_in_executor(self._pool, _answer, street, policy, chances)
-            except BrokenProcessPool:
-                self.close()
-            except Exception:  # noqa: BLE001 - the class goes on without it, and the wall says so
-                return None
-            else:
-                return result_of(made)
+            with suppress(OSError, ValueError):
+                return result_of(await asyncio.to_thread(self._answer, question))
+            self.close()
         return None
+
+    def _answer(self, question: bytes) -> bytes:
+        if self._process is None:
+            # By hand: what `multiprocessing` starts is handed a standard error that a terminal
+            # program has put something else in the place of.
+            self._process = subprocess.Popen(  # noqa: S603 - of our own words
+                _COMMAND,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        process = self._process
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(question)
+        process.stdin.flush()
+        return process.stdout.readline()
 
     def close(self) -> None:
         """End the process, whatever it does."""
-        if self._pool is None:
+        process, self._process = self._process, None
+        if process is None:
             return
-        pool, self._pool = self._pool, None
-        processes = list((pool._processes or {}).values())  # noqa: SLF001 - it has no public way
-        pool.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.kill()
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                # What was not sent any more is not wanted any more.
+                with suppress(OSError):
+                    pipe.close()
 
 
-def _begin() -> None:
-    """Be polite, and gone as soon as the wall is."""
+def main() -> None:
+    """Answer what is asked, while anything is."""
+    # What computes is loaded here alone.
+    from simulator.classroom.live.results import worked_out
+    from simulator.scenario.writing.sending import received
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(OSError, AttributeError):
         os.nice(NICENESS)
-    wall = multiprocessing.parent_process()
-    assert wall is not None
-
-    def follow() -> None:
-        wall.join()
-        os._exit(0)
-
-    threading.Thread(target=follow, daemon=True).start()
+    for question in sys.stdin.buffer:
+        street, policy, chances = json.loads(question)
+        made = worked_out(received(street), policy, chances=chances)
+        sys.stdout.buffer.write(result_json(made) + b"\n")
+        sys.stdout.buffer.flush()
 
 
-def _answer(street: str, policy: str, chances: bool) -> bytes:
-    return result_json(worked_out(received(street), policy, chances=chances))
+if __name__ == "__main__":
+    main()

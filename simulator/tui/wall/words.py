@@ -14,6 +14,10 @@ from simulator.scenario.letters.text import clean
 from simulator.tui.wall.letters import tall
 
 _FIVE = 5
+_LONGEST_LINE, _LEAST_LINE, _LARGE_MARGIN = 60, 20, 8
+"""Letters of a line that a room reads."""
+_OF_HOUSES = {"letter", "closed", "guess", "tell", "infer", "what_if", "knock"}
+"""Parts with a map, on which few phones would be found out."""
 _DOTS = 24
 """So many dots stand for a class at most."""
 OTHER_SIDE, TAB = "left, right: the other side", "Tab: the other side"
@@ -45,7 +49,7 @@ def spoken(view: WallView, step: int, columns: int) -> tuple[str, Text]:
         case "guess":
             return "YOUR GUESS", _question(view)
         case "tell":
-            return "WHAT YOU GUESSED", _told(view)
+            return "THE ANSWER" if view.mode == "hands" else "WHAT YOU GUESSED", _told(view)
         case "infer":
             return "HOW THEY KNOW", _proof(view, step, columns)
         case "knock":
@@ -53,7 +57,7 @@ def spoken(view: WallView, step: int, columns: int) -> tuple[str, Text]:
         case "end":
             return "", _end(view)
         case _:
-            return "", _large(*clean(view.text, keep_newlines=True).split("\n"))
+            return "", _set(view.text, columns)
 
 
 def below(view: WallView, step: int, side: str) -> Text:
@@ -70,9 +74,9 @@ def below(view: WallView, step: int, side: str) -> Text:
         lines.append(_policy(view))
     elif view.part in {"letter", "closed", "guess"} and view.request is not None:
         lines.append(Text(_company(view)))
-    elif view.part == "tell" and view.text:
+    elif view.part == "tell" and side == "right":
         lines.append(Text(clean(view.text), style="bold"))
-    if view.request is not None and view.mode != "hands" and view.seats < FEWEST_SHOWN:
+    if view.part in _OF_HOUSES and view.mode != "hands" and view.seats < FEWEST_SHOWN:
         lines.append(Text(f"With fewer than {FEWEST_SHOWN} phones: totals, and no house."))
         if view.tally is not None:
             tally = view.tally
@@ -101,6 +105,8 @@ def press(view: WallView, sure: bool, typed: str, turn: str) -> str:
             return _line(first, *_door(view), "c: the cards" if view.deck else "")
         case "letter" if view.mode == "hands":
             return f"Hands that shared, said no, did nothing (9 6 13), then Enter: {typed}_"
+        case "letter" if is_closing(view):
+            return "One moment: answers on their way still count."
         case "letter":
             close = "Space again: close it now." if sure else "Space twice: close."
             more = "+: more time" if view.request and view.request.seconds else ""
@@ -114,6 +120,11 @@ def press(view: WallView, sure: bool, typed: str, turn: str) -> str:
             return _line("Enter: delete all of it.", "k: keep the street, delete the rest")
         case _:
             return _line("Space: go on.", "Backspace: back", turn, "?: help")
+
+
+def is_closing(view: WallView) -> bool:
+    """Tell whether time is over and the letter closes by itself in a moment."""
+    return view.part == "letter" and view.request is not None and view.request.seconds_left == 0
 
 
 def _line(first: str, *more: str) -> str:
@@ -132,6 +143,13 @@ def _pause(view: WallView) -> str:
 
 def _large(*lines: str) -> Text:
     return Text("\n".join(lines), style="bold")
+
+
+def _set(text: str, columns: int) -> Text:
+    """Return a text of the lesson in short lines, a free one between two of its own."""
+    wide = max(_LEAST_LINE, min(_LONGEST_LINE, columns - _LARGE_MARGIN))
+    lines = clean(text, keep_newlines=True).split("\n")
+    return _large("\n\n".join(textwrap.fill(line, wide) for line in lines))
 
 
 def _tall(said: str, *beside: str) -> Text:
@@ -220,7 +238,7 @@ def _company(view: WallView) -> str:
         return _NO_HAND
     if tally is None:
         return f"{request.asked} asked: some by you, some by the computer. {_WHO}"
-    return f"{request.asked} asked, {tally.by_phones} of them by you. {_WHO}"
+    return f"{request.asked} asked: you played {tally.by_phones}, the computer the rest. {_WHO}"
 
 
 def _question(view: WallView) -> Text:
@@ -245,12 +263,12 @@ def _told(view: WallView) -> Text:
     text = Text()
     if view.question is not None:
         text.append(f"{clean(view.question.text)}\n\n", style="bold")
-        for line in _tally(view.question):
+        for line in _tally(view.question, counted=view.mode != "hands"):
             text.append_text(line)
-    return text
+    return text.append(f"\n{clean(view.text)}", style="bold")
 
 
-def _tally(question: QuestionShown) -> Iterable[Text]:
+def _tally(question: QuestionShown, *, counted: bool) -> Iterable[Text]:
     """Yield what was guessed, a row of dots for each choice, and which one is so."""
     names = question.choices or tuple(_bins(question))
     counts = question.counts or (0,) * len(names)
@@ -263,6 +281,9 @@ def _tally(question: QuestionShown) -> Iterable[Text]:
         is_so = place == question.right
         dots = f"{'●' * (round(count / a_dot) or int(count > 0))} {count}" if count else "-"
         line = Text(f"{'▸' if is_so else ' '} {clean(name)}", style="bold" if is_so else "")
+        if not counted:
+            yield line.append("\n")
+            continue
         line.append("  " if in_a_line else "\n  ", style="not bold")
         yield line.append(f"{dots}\n" if in_a_line else f"{dots}\n\n")
 
