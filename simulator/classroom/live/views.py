@@ -137,7 +137,7 @@ class WallView:
     """Where phones find the class, the code at their end; none in mode hands."""
     code: str
     seats: int
-    """Taken and not left."""
+    """Taken and not left; after the lobby all that were taken: that somebody left shows nowhere."""
     most_seats: int
     over: int
     door_open: bool
