@@ -46,6 +46,8 @@ class Circle:
     """Its middle, in columns and rows of the grid."""
     radius: float
     """In columns."""
+    row_height: float = 1.0
+    """How far two rows are from each other, in columns: rows and columns need not be alike."""
 
 
 @dataclass(frozen=True, slots=True)
