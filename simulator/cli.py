@@ -17,6 +17,7 @@ from simulator import __version__, streams
 from simulator.verbs import options
 from simulator.verbs.asked import asked_for, begun_by
 from simulator.verbs.check import check, schema
+from simulator.verbs.classes import class_
 from simulator.verbs.compare import compare
 from simulator.verbs.completion import completion, stories
 from simulator.verbs.console import (
@@ -234,6 +235,7 @@ cli.add_command(report)
 cli.add_command(handout)
 cli.add_command(serve)
 cli.add_command(lesson)
+cli.add_command(class_)
 cli.add_command(new)
 cli.add_command(completion)
 

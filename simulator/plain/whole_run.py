@@ -8,7 +8,7 @@ import numpy as np
 
 from simulator.experiment import Comparison, Outcome, outcome
 from simulator.experiment.broken import naming
-from simulator.ledger import Happened, Ints, Ledger
+from simulator.ledger import TRACE_COLUMNS, Happened, Ints, Ledger
 from simulator.measure.moments.playback import Playback
 from simulator.model import run
 from simulator.plain.figures import figure_lines, meanings
@@ -101,7 +101,7 @@ def same_happened(ledger: Ledger, other: Ledger) -> bool:
 def _but_reports(ledger: Ledger) -> list[Ints]:
     trace = ledger.trace
     kept = np.flatnonzero(trace.kind != Happened.REPORT)
-    return [getattr(trace, column)[kept] for column in type(trace).__slots__]
+    return [getattr(trace, column)[kept] for column in TRACE_COLUMNS]
 
 
 def _by_event(playback: Playback, *, with_pauses: bool) -> Iterator[str]:

@@ -12,7 +12,8 @@ import sys
 from typing import TYPE_CHECKING, cast
 
 from simulator.story.backend import InProcess, Stopped
-from simulator.story.other_process import POSSIBLE, UP, OtherProcess
+from simulator.story.other_process import UP, OtherProcess
+from simulator.system import hands_down
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -41,7 +42,7 @@ class Beside(InProcess):
     def silent(self, so_far: SilentSoFar, minute: int, stopped: Stopped) -> None:
         """Have `so_far` keep who is proven to have given nothing up to the end of `minute`."""
         small = len(so_far.ledger.trace) < self._rows or so_far.kept(minute) is not None
-        if small or not POSSIBLE:
+        if small or not hands_down():
             super().silent(so_far, minute, stopped)
             return
         try:
@@ -57,7 +58,7 @@ class Beside(InProcess):
     def run(self, job: Job, stopped: Stopped) -> Result:
         """Do one run, with its measures; here, until the process beside this one is up."""
         try:
-            if job.inference and POSSIBLE and self.runs.is_up():
+            if job.inference and hands_down() and self.runs.is_up():
                 return cast("Result", self.runs.ask(job, stopped))
         except (EOFError, OSError):
             self.runs.close()

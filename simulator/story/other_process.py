@@ -5,7 +5,6 @@ What answers stands in `simulator/story/beside.py`.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import threading
@@ -16,8 +15,6 @@ from simulator.story.backend import Stopped
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-POSSIBLE = os.name == "posix"
-"""Elsewhere a process is not handed its end of the line in this way."""
 UP = "up"
 """What it sends before anything else, as soon as it can answer."""
 _SECONDS_TO_LOOK_UP = 0.05

@@ -20,6 +20,7 @@ from simulator.story.answers import Answers
 from simulator.story.backend import InProcess
 from simulator.story.beside import Beside
 from simulator.tui import modes
+from simulator.tui.app_keys import APP_KEYS
 from simulator.tui.commands import CamsimCommands
 from simulator.tui.keys import keys_file, own_keys
 from simulator.tui.kit.frame import FramedScreen
@@ -64,40 +65,7 @@ class CamsimApp(ThemedApp):
     COMMANDS: ClassVar = {CamsimCommands}
     MODES: ClassVar = {mode.name: mode.open for mode in (*modes.MODES, modes.LESSON)}
     DEFAULT_MODE = "stories"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(mode.binding() for mode in modes.MODES),
-        Binding(
-            "5", "lesson", "Lesson", id="lesson", show=False, tooltip="lessons: guess, see, explain"
-        ),
-        Binding(
-            "question_mark",
-            "help",
-            "Help",
-            id="help",
-            key_display="?",
-            tooltip="what is in focus, and these keys",
-        ),
-        Binding(
-            "r",
-            "start_again",
-            "To the start",
-            id="start-again",
-            show=False,
-            priority=True,
-            tooltip="back to the state that was opened from a file or a code",
-        ),
-        Binding("t", "next_theme", "Theme", id="theme", show=False, tooltip="the next theme"),
-        Binding("b", "big", "Projector", id="big", show=False, tooltip="for a projector, or back"),
-        Binding("q", "quit", "Quit", id="quit", tooltip="leave camsim"),
-        Binding(
-            "ctrl+z",
-            "suspend_process",
-            "Sleep",
-            id="sleep",
-            show=False,
-            tooltip="let the program sleep; fg wakes it",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*APP_KEYS]
 
     def __init__(
         self,
@@ -232,6 +200,10 @@ class CamsimApp(ThemedApp):
         """Return what the lesson that is on says below a screen; empty where none is on."""
         return "" if self.lessons is None else self.lessons.line()
 
+    def lesson_place(self) -> str:
+        """Say in which step of a lesson the class is; empty where none is on."""
+        return "" if self.lessons is None else self.lessons.place()
+
     async def run_action(
         self,
         action: str | ActionParseResult,
@@ -250,9 +222,12 @@ class CamsimApp(ThemedApp):
         await self._start.begin()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to go back to the start state only where there is one, and nobody writes."""
+        """Offer what a lesson does while one is on, and else to go back to a start state."""
+        lesson = self.lessons if self.lessons is not None and self.lessons.playing else None
+        if action == "in_lesson":
+            return lesson is not None and lesson.hears(str(parameters[0]))
         if action == "start_again":
-            return self._start.may_begin()
+            return lesson is None and self._start.may_begin()
         return super().check_action(action, parameters)
 
     def on_delivery_complete(self, event: events.DeliveryComplete) -> None:
@@ -320,6 +295,11 @@ class CamsimApp(ThemedApp):
         """Lay out again for the window, which is the same."""
         if isinstance(self.screen, FramedScreen):
             self.screen.fit(*self.size)
+
+    async def action_in_lesson(self, word: str) -> None:
+        """Go on or back in the lesson that is on, begin its step anew, or say its clock."""
+        if self.lessons is not None:
+            await self.lessons.do(word)
 
     async def action_lesson(self) -> None:
         """Show the lesson that is on, or the list of lessons."""

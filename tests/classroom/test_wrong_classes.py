@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
 
 from simulator.classroom.lessons.figures import Figures
-from simulator.classroom.lessons.loading import checked_lesson
+from simulator.classroom.lessons.loading import LoadedLesson, checked_lesson
 from simulator.classroom.lessons.stories import Stories
 from simulator.classroom.lessons.streets import FEWEST_SEATS
-from simulator.classroom.live.state import FEWEST_SHOWN
+from simulator.classroom.live.course import (
+    Guess,
+    HandCounts,
+    Join,
+    Knock,
+    Next,
+    Say,
+    class_of,
+    is_open,
+)
+from simulator.classroom.live.shown import WayIn, phone_view, wall_view
+from simulator.classroom.live.state import FEWEST_SHOWN, ClassState
 from simulator.scenario.library import scenario_path
-from simulator.scenario.problems import Problem
+from simulator.scenario.problems import InputError, Problem
 from simulator.scenario.toml.reading import read
-from tests.classroom.good_class import GOOD_CLASS
+from tests.classroom.good_class import GOOD_CLASS, done
 from tests.conftest import Write
+from tests.lessons.test_wrong_lessons import mutated
 
 CARD = '[[class.cards]]\nid = "busy"\ntext = "You open letters on Sunday, if at all."\nshares = 0.2\ndeclines = 0.1\n'
 CLASS = GOOD_CLASS[GOOD_CLASS.index("[class]") : GOOD_CLASS.index("[figures]")]
@@ -139,3 +152,65 @@ def test_the_bundled_street_is_in_no_list_of_stories() -> None:
 
 def test_a_street_that_is_good_has_enough_homes_for_a_wall_that_shows_some() -> None:
     assert FEWEST_SEATS == FEWEST_SHOWN
+
+
+# ── Changed by luck ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_whatever_is_changed_in_a_class_a_message_is_the_worst_of_it(tmp_path: Path) -> None:
+    path, figures = tmp_path / "changed.toml", Figures(Stories(tmp_path))
+    refused = 0
+    for seed in range(200):
+        path.write_text(mutated(random.Random(seed), good=GOOD_CLASS), encoding="utf-8")
+        try:
+            found = checked_lesson(read(path), path, figures, tries_figures=False)[1]
+        except InputError as error:
+            found = list(error.problems)
+        refused += bool(found)
+        assert all(one.message and (one.line is None or one.line >= 1) for one in found)
+    assert refused > 100
+
+
+def test_a_class_that_passes_the_check_can_be_played(tmp_path: Path) -> None:
+    path, figures = tmp_path / "changed.toml", Figures(Stories(tmp_path))
+    played = 0
+    for seed in range(300):
+        path.write_text(mutated(random.Random(seed), most=1, good=GOOD_CLASS), encoding="utf-8")
+        try:
+            lesson, found = checked_lesson(read(path), path, figures, tries_figures=False)
+        except InputError:
+            continue
+        if lesson is None or found or lesson.class_ is None:
+            continue
+        play(LoadedLesson("changed", path, lesson, figures))
+        played += 1
+    assert played > 20
+
+
+def play(loaded: LoadedLesson) -> None:
+    """Play a class to its end, and draw its wall and a phone in each part."""
+    live = loaded.lesson.class_
+    assert live is not None
+    course = class_of(loaded, seed=3, most_seats=8, hands=live.mode == "hands")
+    state = ClassState()
+    if course.mode != "hands":
+        state = done(course, state, *(Join(f"s{number}") for number in range(8)))
+    while state.part != "end":
+        wall = wall_view(course, state, {}, WayIn())
+        assert wall.part == state.part
+        for seat in state.seats:
+            view = phone_view(course, state, seat, {})
+            assert view.heading
+            if state.part == "letter":
+                state = done(course, state, Say(seat, state.step, view.choices[0][0]))
+            if state.part == "guess":
+                guess = Guess(seat, state.step, choice=0)
+                if view.number is not None:
+                    guess = Guess(seat, state.step, number=view.number[0])
+                state = done(course, state, guess)
+            if state.part == "knock":
+                state = done(course, state, Knock(seat, state.step, view.grid[0].id))
+        if is_open(course, state):
+            first = HandCounts((1, 0, 0)) if course.mode == "hands" else Next()
+            state = done(course, state, first)
+        state = done(course, state, Next())

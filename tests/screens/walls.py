@@ -75,7 +75,7 @@ LOBBY = WallView(
     over=0,
     door_open=True,
     paused=False,
-    cameras=54,
+    cameras=sum(house.camera for house in HOUSES),
     houses=HOUSES,
     request=None,
     happened={},
@@ -106,6 +106,7 @@ QUESTION = QuestionShown(
     None,
     guessed_in_fives=15,
 )
+LETTER_TEXT = "The police ask for video. Share it, say no, or leave it: each home decides."
 SAY = replace(
     LOBBY,
     part="say",
@@ -113,7 +114,13 @@ SAY = replace(
     text="It is May. In April you shared a clip.\nNow a parcel is gone, and you say nothing.",
 )
 LETTER = replace(
-    LOBBY, part="letter", step=5, text="", request=REQUEST, happened=WHO_IS_ASKED, version=9
+    LOBBY,
+    part="letter",
+    step=5,
+    text=LETTER_TEXT,
+    request=REQUEST,
+    happened=WHO_IS_ASKED,
+    version=9,
 )
 CLOSED = replace(
     LETTER,
@@ -146,7 +153,7 @@ INFER = replace(
 POLICY = PolicyShown(
     "stated-policy-2019",
     "What the company said in 2019",
-    3,
+    2,
     6,
     ready=True,
     chances_ready=True,
@@ -157,7 +164,12 @@ POLICY = PolicyShown(
     change=-12,
 )
 WHAT_IF = replace(TELL, part="what_if", text="", question=None, policy=POLICY)
-KNOCK = replace(TELL, part="knock", text="", question=None)
+KNOCK = replace(
+    TELL,
+    part="knock",
+    text="You are officers with time for one visit each. Which house?",
+    question=None,
+)
 KNOCKED = replace(KNOCK, knocks=(30, 7))
 TALK = replace(
     SAY,

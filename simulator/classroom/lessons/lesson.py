@@ -20,11 +20,11 @@ from simulator.scenario.base import (
     NotNegative,
     Reference,
     Sentence,
+    Word,
     Written,
 )
 
 Screen: TypeAlias = Literal["watch", "compare", "infer", "assumptions", "follow", "nothing"]
-View: TypeAlias = Literal["cards", "table", "dots", "plot"]
 SaidAs: TypeAlias = Literal["of 10", "in 100", "hours"]
 MOST_MINUTES, MOST_STEPS, MOST_RUNS = 180, 30, 100
 FEWEST_CHOICES, MOST_CHOICES, MOST_REASONS = 2, 6, 5
@@ -117,12 +117,17 @@ class Show(Written):
     """What the police are given in Infer."""
     set: Values = Field(default_factory=dict)
     runs: Annotated[int, Field(ge=1), _RUNS] = 1
-    view: View | None = None
-    """Of Compare."""
+    view: Word = ""
+    """How the screen shows it, as in a start state: `dots certain_opted_out`, `declined`."""
     open: Annotated[Many[Reference], Field(max_length=100)] = ()
     """What is not hidden any more from here on."""
     close: Annotated[Many[Reference], Field(max_length=100)] = ()
     """What is hidden again from here on."""
+
+    @property
+    def views(self) -> tuple[str, ...]:
+        """The words of `view`."""
+        return tuple(self.view.split())
 
 
 class Tell(Written):

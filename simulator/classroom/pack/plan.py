@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from simulator.classroom.coded import code_of
-from simulator.classroom.lessons.lesson import Ask, LessonStep, Screen, Show, Tell, View
+from simulator.classroom.lessons.lesson import Ask, LessonStep, Screen, Show, Tell
 from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.classroom.pack.questions import Question, Solution, question_of, solution_of
 from simulator.classroom.pack.texts import PackTexts, changes_said
@@ -32,7 +32,7 @@ MOMENTS = {
     "first_report": "at its first report",
     "end": "at its end",
 }
-VIEWS: dict[View, str] = {
+VIEWS = {
     "cards": "as cards",
     "table": "as a table",
     "dots": "as dots, a dot for each run",
@@ -170,7 +170,7 @@ def _shown(show: Show, loaded: LoadedLesson) -> Shown:
     story = _story(show, loaded)
     rules = joined([f"“{story.regimes[name].title}”" for name in _policies(show, loaded)])
     if show.screen == "compare":
-        view = f", {VIEWS[show.view]}" if show.view else ""
+        view = "".join(f", {VIEWS[word]}" for word in show.views if word in VIEWS)
         how = f"{plural(show.runs, 'run')} of each{view}"
     elif show.screen == "assumptions":
         how = ""

@@ -32,6 +32,11 @@ def place(step: int, steps: int, title: str = "") -> str:
     return f"Step {step:,} of {steps:,}{f', {title}' if title else ''}."
 
 
+def meaning(word: str, meaning: str) -> str:
+    """Say what a word means in a lesson."""
+    return f"“{word}”: {meaning}."
+
+
 def clock(planned: tuple[int, int], gone: float) -> str:
     """Say when the plan has this step, and how long the lesson has been on."""
     begins, ends = planned

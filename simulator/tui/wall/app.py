@@ -22,7 +22,6 @@ from simulator.tui.wall.screen import WallScreen
 from simulator.tui.wall.sheets import AddressSheet, WordsSheet, cards_text, help_text
 
 _LEAVE_SECONDS = 4
-_THREE = 3
 
 
 class WallApp(ThemedApp):
@@ -105,18 +104,12 @@ class WallApp(ThemedApp):
         """Do a step, and say why where it is not done."""
         view = self._wall.view
         if view is not None:
-            self._say(await self._host.do(view.version, action, place))
+            self._say(await self._host.do(view, action, place))
 
     async def count(self, typed: str) -> None:
         """Take counts of hands as they were typed, and say why where they do not do."""
-        view, counts = self._wall.view, counts_typed(typed)
-        if view is None:
-            return
-        if len(counts) != _THREE:
-            self._wall.say("Three whole numbers: who shared, who said no, who did nothing.")
-            return
-        shared, declined, ignored = counts
-        self._say(await self._host.count(view.version, (shared, declined, ignored)))
+        if self._wall.view is not None:
+            self._say(await self._host.count(self._wall.view, counts_typed(typed)))
 
     def _say(self, why_not: str) -> None:
         if why_not:

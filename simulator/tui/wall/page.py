@@ -18,7 +18,7 @@ from simulator.tui.wall.looks import HAPPENED, KNOWN, MARKS, POLICE
 from simulator.tui.wall.street import HIDDEN, Drawn
 
 Side: TypeAlias = Literal["left", "right"]
-Counts: TypeAlias = tuple[tuple[Look, int], ...]
+Counts: TypeAlias = tuple[tuple[Look, int | None], ...]
 _HAPPENED, _POLICE = "WHAT HAPPENED", "WHAT THE POLICE KNOW"
 _FROM_STRONG: tuple[Known, ...] = (
     "gave", "gave_nothing", "said_no", "switched_off", "likely_no", "has_camera",
@@ -50,7 +50,10 @@ class MapPane:
     looks: dict[int, Look]
     drawn: Drawn
     counts: Counts
-    """How many houses are drawn in each look: the legend."""
+    """The looks that are drawn, and how many houses have each; None where it is not said.
+
+    Of what is known of a house the strongest is drawn: their number would be no figure of a policy.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,5 @@ def _known(view: WallView, here: Here | None = None) -> MapPane:
         lit = frozenset(view.proof_homes[here.step])
         states = {house: state if house in lit else HIDDEN for house, state in states.items()}
     counts = Counter(known.values())
-    shown = tuple(
-        (POLICE[KNOWN.index(what)], counts[what]) for what in _FROM_STRONG if counts[what]
-    )
+    shown = tuple((POLICE[KNOWN.index(what)], None) for what in _FROM_STRONG if counts[what])
     return MapPane(_POLICE, POLICE, Drawn(view.houses, states), shown)

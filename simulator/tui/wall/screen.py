@@ -89,7 +89,7 @@ class WallScreen(Screen[None]):
         """Keep the panels at the height of their text, and in the colours of the theme."""
         self.screen_layout_refresh_signal.subscribe(self, self.panels.laid_out)
         self.app.theme_changed_signal.subscribe(self, lambda _: self.redraw())
-        self.redraw()
+        self.call_after_refresh(self.redraw)
 
     def show(self, view: WallView) -> None:
         """Show `view` from now on; what was in front of another part is not any more."""
@@ -106,21 +106,21 @@ class WallScreen(Screen[None]):
         self.set_class(width < WIDE_COLUMNS, "-narrow")
         self.set_class(height < ROWS_FOR_MODES, "-short")
         self.panels.put("too-small", small)
-        self.call_after_refresh(self._redraw_if_there)
-
-    def _redraw_if_there(self) -> None:
-        if self.children:
-            self.redraw()
+        self.call_after_refresh(self.redraw)
 
     def redraw(self) -> None:
         """Draw the view in the size and theme that there are now."""
+        if not self.query("#right-words"):
+            # Before it is laid out, and when it closes, there is nothing to draw on.
+            return
         view = self.view
         if view is None:
             self._say_header(" ", "")
             self.panels.put("next", Text(" ▸ One moment: the class is being opened.", style="bold"))
             return
         narrow = self.has_class("-narrow")
-        page = page_of(view, self.here, self._columns_of_side() - _AROUND_WORDS, narrow=narrow)
+        columns = self.app.size.width if view.part in _ALONE else self._columns_of_side()
+        page = page_of(view, self.here, columns - _AROUND_WORDS, narrow=narrow)
         self._say_header(*words.header(view))
         self._lay_out(view, page)
         maps = [pane for pane in page.panes.values() if isinstance(pane, MapPane)]
@@ -191,7 +191,7 @@ class WallScreen(Screen[None]):
         for look, count in counts:
             tile = TILES[look.colour]
             style = Style(color=colours[tile.ink], bgcolor=colours[tile.paper], bold=True)
-            said = f" {look.word} {count} "
+            said = f" {look.word} " if count is None else f" {look.word} {count} "
             # A mark and its words stand in one line.
             if _TILE + len(said) > left + 1 and left < columns:
                 text.append("\n")
@@ -234,7 +234,7 @@ class WallScreen(Screen[None]):
     async def action_next(self) -> None:
         """Go on; an open request is closed by the second press."""
         view = self.view
-        if view is None or view.part == "end":
+        if view is None or view.part == "end" or words.is_closing(view):
             return
         if view.part == "letter" and not self.here.sure:
             if view.mode == "hands":
@@ -264,7 +264,7 @@ class WallScreen(Screen[None]):
             step = min(max(0, self.here.step + by), len(view.proof) - 1)
             self._take(replace(self.here, step=step, said=""))
         elif view.part == "what_if" and view.policy is not None:
-            place = view.policy.place - 1 + by
+            place = view.policy.place + by
             if 0 <= place < view.policy.of:
                 await self.teacher.do("what_if", place)
         else:

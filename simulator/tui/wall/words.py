@@ -14,10 +14,16 @@ from simulator.scenario.letters.text import clean
 from simulator.tui.wall.letters import tall
 
 _FIVE = 5
+_LONGEST_LINE, _LEAST_LINE, _LARGE_MARGIN = 60, 20, 8
+"""Letters of a line that a room reads."""
+_OF_HOUSES = {"letter", "closed", "guess", "tell", "infer", "what_if", "knock"}
+"""Parts with a map, on which few phones would be found out."""
 _DOTS = 24
 """So many dots stand for a class at most."""
 OTHER_SIDE, TAB = "left, right: the other side", "Tab: the other side"
 GUESS_FIRST = ("What do they know?", "Guess first.")
+_NO_HAND = "Your hands set how the street answers; no hand is a house."
+_EYES_SHUT = "Eyes shut, hands up: who shares? Who says no? Who does nothing?"
 _WHO = "Who lives where stays with who lives there."
 
 
@@ -43,15 +49,15 @@ def spoken(view: WallView, step: int, columns: int) -> tuple[str, Text]:
         case "guess":
             return "YOUR GUESS", _question(view)
         case "tell":
-            return "WHAT YOU GUESSED", _told(view)
+            return "THE ANSWER" if view.mode == "hands" else "WHAT YOU GUESSED", _told(view)
         case "infer":
             return "HOW THEY KNOW", _proof(view, step, columns)
         case "knock":
-            return "THREE VISITS", _knock(view)
+            return "ONE VISIT", _knock(view)
         case "end":
             return "", _end(view)
         case _:
-            return "", _large(*clean(view.text, keep_newlines=True).split("\n"))
+            return "", _set(view.text, columns)
 
 
 def below(view: WallView, step: int, side: str) -> Text:
@@ -68,14 +74,16 @@ def below(view: WallView, step: int, side: str) -> Text:
         lines.append(_policy(view))
     elif view.part in {"letter", "closed", "guess"} and view.request is not None:
         lines.append(Text(_company(view)))
-    elif view.part == "tell" and view.text:
+    elif view.part == "tell" and side == "right":
         lines.append(Text(clean(view.text), style="bold"))
-    if view.part in {"letter", "closed", "guess"} and _hidden(view):
+    if view.part in _OF_HOUSES and view.mode != "hands" and view.seats < FEWEST_SHOWN:
         lines.append(Text(f"With fewer than {FEWEST_SHOWN} phones: totals, and no house."))
         if view.tally is not None:
             tally = view.tally
             said = f"{tally.shared} shared, {tally.declined} said no, {tally.ignored} no answer."
             lines.append(Text(said, style="bold"))
+        if view.part in {"tell", "infer"} and view.policy is not None and view.policy.ready:
+            lines.append(_policy(view))
     if view.note:
         lines.append(Text(f"! {clean(view.note)}", style="bold"))
     return Text("\n").join(lines)
@@ -97,6 +105,8 @@ def press(view: WallView, sure: bool, typed: str, turn: str) -> str:
             return _line(first, *_door(view), "c: the cards" if view.deck else "")
         case "letter" if view.mode == "hands":
             return f"Hands that shared, said no, did nothing (9 6 13), then Enter: {typed}_"
+        case "letter" if is_closing(view):
+            return "One moment: answers on their way still count."
         case "letter":
             close = "Space again: close it now." if sure else "Space twice: close."
             more = "+: more time" if view.request and view.request.seconds else ""
@@ -110,6 +120,11 @@ def press(view: WallView, sure: bool, typed: str, turn: str) -> str:
             return _line("Enter: delete all of it.", "k: keep the street, delete the rest")
         case _:
             return _line("Space: go on.", "Backspace: back", turn, "?: help")
+
+
+def is_closing(view: WallView) -> bool:
+    """Tell whether time is over and the letter closes by itself in a moment."""
+    return view.part == "letter" and view.request is not None and view.request.seconds_left == 0
 
 
 def _line(first: str, *more: str) -> str:
@@ -130,6 +145,13 @@ def _large(*lines: str) -> Text:
     return Text("\n".join(lines), style="bold")
 
 
+def _set(text: str, columns: int) -> Text:
+    """Return a text of the lesson in short lines, a free one between two of its own."""
+    wide = max(_LEAST_LINE, min(_LONGEST_LINE, columns - _LARGE_MARGIN))
+    lines = clean(text, keep_newlines=True).split("\n")
+    return _large("\n\n".join(textwrap.fill(line, wide) for line in lines))
+
+
 def _tall(said: str, *beside: str) -> Text:
     """Return a tall number with words beside it, a line for each of its rows."""
     rows = tall(said)
@@ -143,12 +165,7 @@ def _tall(said: str, *beside: str) -> Text:
 
 def _lobby(view: WallView) -> Text:
     if view.mode == "hands":
-        return _large(
-            clean(view.text or "Hands up, eyes shut."),
-            "",
-            "Nobody has to say why. Your hands set how the street answers;",
-            "no hand is a house.",
-        )
+        return _large("Hands up, eyes shut.", "", "Nobody has to say why.", "", _NO_HAND)
     text = Text()
     if not view.addresses:
         text.append("One moment: the class is being opened.\n\n", style="bold")
@@ -175,10 +192,7 @@ def _letter(view: WallView) -> Text:
     if request is None:
         return Text()
     text = Text(f"{clean(request.incident)}\n\n", style="bold")
-    text.append(
-        f"The police ask {plural(request.asked, 'home')}: did your camera see anything?\n\n",
-        style="not bold",
-    )
+    text.append(f"{clean(view.text)}\n\n", style="not bold")
     if request.seconds_left is not None:
         beside = ("", "", "seconds left") if not view.paused else ("", "paused", "seconds left")
         text.append_text(_tall(str(max(0, request.seconds_left)), *beside))
@@ -186,9 +200,8 @@ def _letter(view: WallView) -> Text:
     elif view.paused:
         text.append("Paused.\n\n")
     if view.mode == "hands":
-        text.append("Eyes shut, hands up: who shares? Who says no? Who does nothing?")
-        return text
-    text.append_text(_in_fives("Answers so far", request.answered_in_fives, request.asked))
+        return text.append(_EYES_SHUT)
+    text.append_text(_in_fives("Phones that have answered", request.answered_in_fives, view.seats))
     return text
 
 
@@ -200,7 +213,9 @@ def _so_far(view: WallView, request: RequestShown) -> Text:
     if view.paused:
         text.append("Paused. ")
     if view.mode != "hands":
-        text.append(f"Answers so far, in fives: {request.answered_in_fives} of {request.asked}.")
+        text.append(
+            f"Phones that have answered, in fives: {request.answered_in_fives} of {view.seats}."
+        )
     return text
 
 
@@ -220,14 +235,10 @@ def _company(view: WallView) -> str:
     if request is None:
         return ""
     if view.mode == "hands":
-        return "Your hands set how the street answers; no hand is a house."
+        return _NO_HAND
     if tally is None:
         return f"{request.asked} asked: some by you, some by the computer. {_WHO}"
-    return f"{request.asked} asked, {tally.by_phones} of them by you. {_WHO}"
-
-
-def _hidden(view: WallView) -> bool:
-    return view.mode != "hands" and not view.happened
+    return f"{request.asked} asked: you played {tally.by_phones}, the computer the rest. {_WHO}"
 
 
 def _question(view: WallView) -> Text:
@@ -243,19 +254,21 @@ def _question(view: WallView) -> Text:
     text.append("\n")
     if view.mode == "hands":
         return text.append("Hands up for each. Nobody has to say why.")
-    return text.append_text(_in_fives("Guesses so far", question.guessed_in_fives, view.seats))
+    return text.append_text(
+        _in_fives("Phones that have guessed", question.guessed_in_fives, view.seats)
+    )
 
 
 def _told(view: WallView) -> Text:
     text = Text()
     if view.question is not None:
         text.append(f"{clean(view.question.text)}\n\n", style="bold")
-        for line in _tally(view.question):
+        for line in _tally(view.question, counted=view.mode != "hands"):
             text.append_text(line)
-    return text
+    return text.append(f"\n{clean(view.text)}", style="bold")
 
 
-def _tally(question: QuestionShown) -> Iterable[Text]:
+def _tally(question: QuestionShown, *, counted: bool) -> Iterable[Text]:
     """Yield what was guessed, a row of dots for each choice, and which one is so."""
     names = question.choices or tuple(_bins(question))
     counts = question.counts or (0,) * len(names)
@@ -268,6 +281,9 @@ def _tally(question: QuestionShown) -> Iterable[Text]:
         is_so = place == question.right
         dots = f"{'●' * (round(count / a_dot) or int(count > 0))} {count}" if count else "-"
         line = Text(f"{'▸' if is_so else ' '} {clean(name)}", style="bold" if is_so else "")
+        if not counted:
+            yield line.append("\n")
+            continue
         line.append("  " if in_a_line else "\n  ", style="not bold")
         yield line.append(f"{dots}\n" if in_a_line else f"{dots}\n\n")
 
@@ -310,7 +326,7 @@ def _policy(view: WallView) -> Text:
     policy = view.policy
     if policy is None:
         return Text()
-    title = f"{policy.place} of {policy.of}: {clean(policy.title)}"
+    title = f"{policy.place + 1} of {policy.of}: {clean(policy.title)}"
     if not policy.ready:
         return Text(f"◄ {title} ►\nThis is being worked out.", style="bold")
     change = ""
@@ -333,18 +349,14 @@ def _policy(view: WallView) -> Text:
 
 
 def _knock(view: WallView) -> Text:
-    text = Text(f"{clean(view.text)}\n\n" if view.text else "", style="bold")
+    text = Text(f"{clean(view.text)}\n\n", style="bold")
     if view.knocks is None:
-        text.append(
-            "You are an officer with three visits.\nWhich house would you go to?\n\n"
-            "Pick one on your phone. No house is a suspect.",
-            style="bold" if not view.text else "",
-        )
-        return text
+        where = "Agree on one." if view.mode == "hands" else "Pick one on your phone."
+        return text.append(f"{where} No house is a suspect.", style="not bold")
     picks, hit = view.knocks
-    said = ("were", "had") if hit != 1 else ("was", "had")
+    verb = "was" if hit == 1 else "were"
     return text.append_text(
-        _tall(str(hit), f"of {plural(picks, 'pick')}", f"{said[0]} a house", "that had said no.")
+        _tall(str(hit), f"of {plural(picks, 'pick')}", f"{verb} a house", "that had said no.")
     )
 
 

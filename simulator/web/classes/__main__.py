@@ -22,6 +22,7 @@ from pydantic import ValidationError
 from simulator.classroom.live.class_files import StoreError
 from simulator.experiment.broken import BrokenRun
 from simulator.scenario.problems import InputError
+from simulator.system import on_stop
 from simulator.web.classes.kept.begin import begun, port_before
 from simulator.web.classes.serving import Serving, bound
 from simulator.web.classes.settings import Settings
@@ -55,8 +56,7 @@ async def _serve(settings: Settings) -> None:
     # What it would say of an error has the address of a phone in it.
     loop.set_exception_handler(lambda *_: None)
     stop = asyncio.Event()
-    with suppress(NotImplementedError):
-        loop.add_signal_handler(signal.SIGTERM, stop.set)
+    on_stop(loop, stop.set, ("SIGTERM",))
     _follow(loop, stop)
     before = port_before(settings)
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import socket
 from dataclasses import dataclass
 from typing import Final, Self
@@ -12,6 +11,7 @@ from aiohttp import web
 
 from simulator.classroom.live.course import Pause, is_open
 from simulator.classroom.live.shown import WayIn
+from simulator.system import port_at_once_again
 from simulator.web.addresses import is_loopback, own_names, url
 from simulator.web.classes.doors.connections import NOWHERE, Room, listen
 from simulator.web.classes.doors.guard import guarded
@@ -73,7 +73,7 @@ class Serving:
         room = Room()
         listening = await listen(runners[0], room, door)
         await web.TCPSite(runners[1], HERE, 0).start()
-        working = Working(keeper, hub.know)
+        working = Working(keeper, hub.know, hub.miss)
         working.start()
         return cls(
             hub, room, working, port, int(runners[1].addresses[0][1]), listening,
@@ -107,9 +107,8 @@ def bound(host: str, port: int) -> socket.socket:
     family, kind, protocol, _, address = found[0]
     door = socket.socket(family, kind, protocol)
     try:
-        if os.name == "posix":
-            # A class that goes on finds its port again at once.
-            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # A class that goes on finds its port again at once.
+        port_at_once_again(door)
         door.bind(address)
     except OSError:
         door.close()

@@ -214,7 +214,7 @@ def _end(course: Class, state: ClassState, *, keep: bool) -> ClassState | Refusa
     bare = replace(state, seats={}, guesses={}, knocks={}, hunches={}, over=0, door_open=False)
     if keep:
         return replace(bare, ended="kept")
-    return replace(bare, answers={}, counts={}, ended="deleted")
+    return replace(bare, answers={}, counts={}, closed=0, ended="deleted")
 
 
 # ── Time and hands ───────────────────────────────────────────────────────────────────────────────

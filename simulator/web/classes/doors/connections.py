@@ -26,8 +26,7 @@ _TOO_LARGE: Final = (
 )
 NOWHERE: Final = logging.getLogger("simulator.web.classes.nowhere")
 """What the library would write down has addresses of phones in it."""
-NOWHERE.addHandler(logging.NullHandler())
-NOWHERE.propagate = False
+NOWHERE.disabled = True
 
 
 class Connection(web.RequestHandler):

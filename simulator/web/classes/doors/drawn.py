@@ -10,7 +10,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from simulator.classroom.live.views import PhoneView
+from simulator.classroom.live.views import House, PhoneView
 from simulator.scenario.letters.text import inert
 
 PAGE: Final = Path(__file__).with_name("page")
@@ -58,6 +58,7 @@ def phone(view: PhoneView, key: str, etag: str, said: str = "", *, part: bool = 
     return _filled(
         "part.html" if part else "phone.html",
         view=view, key=key, etag=etag, said=said, signs=SIGNS, looks=looks(view),
+        rows=_rows(view.grid),
     )  # fmt: skip
 
 
@@ -66,6 +67,18 @@ def looks(view: PhoneView) -> tuple[str, ...]:
     words = dict(view.choices)
     chosen = words.get(view.chosen, view.chosen)
     return (*((f"You chose: {chosen}",) if chosen else ()), *view.looks)
+
+
+def _rows(houses: tuple[House, ...]) -> list[list[House | None]]:
+    """Return houses by row, each in its column; None where there is none to be picked."""
+    if not houses:
+        return []
+    places = {(house.row, house.column): house for house in houses}
+    rows, columns = ([key[axis] for key in places] for axis in (0, 1))
+    return [
+        [places.get((row, column)) for column in range(min(columns), max(columns) + 1)]
+        for row in range(min(rows), max(rows) + 1)
+    ]
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import re
+from asyncio import sleep
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
@@ -270,7 +271,7 @@ class Phones:
         codes, now = self._hub.wrong_codes, _now()
         too_many = codes.too_many(request.remote, now)
         self._hub.seen.wrong_codes += 1
-        await asyncio.sleep(codes.count(request.remote, now))
+        await sleep(codes.count(request.remote, now))
         return page((said.CODE_FIRST, said.WAIT), status=429) if too_many else refused
 
     def _let_in(self, token: str) -> web.Response:

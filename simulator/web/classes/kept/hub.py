@@ -36,6 +36,8 @@ class Seen:
     wrong_codes: int = 0
     faults: int = 0
     """Of our own."""
+    failed: int = 0
+    """Results that could not be worked out."""
 
 
 @dataclass(slots=True)
@@ -90,6 +92,11 @@ class Hub:
         self.results = results
         self._changed(self.state, self.state)
 
+    def miss(self) -> None:
+        """Note that something could not be worked out."""
+        self.seen.failed += 1
+        self.walls.wake_all()
+
     def heard_of(self, seat: SeatId) -> None:
         """Note that a phone is here."""
         self._heard[seat] = asyncio.get_running_loop().time()
@@ -129,6 +136,8 @@ class Hub:
             return "The disk is full: answers cannot be kept. Make room, and it goes on."
         if self.seen.wrong_codes > MANY_WRONG_CODES:
             return f"{self.seen.wrong_codes} wrong codes were tried."
+        if self.seen.failed:
+            return "Some of what the police know could not be worked out here."
         if self.seen.faults:
             return f"Something went wrong here {self.seen.faults} times; phones try again."
         return ""
@@ -136,6 +145,8 @@ class Hub:
     def _changed(self, before: ClassState, now: ClassState) -> None:
         """Tell the wall, and each phone whose own page is another one now."""
         del before
+        if now.ended:
+            self.results = {}
         self.walls.wake_all()
         for seat in self.phones.whose:
             held = now.seats.get(seat)

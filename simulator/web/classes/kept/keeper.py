@@ -18,7 +18,7 @@ from simulator.classroom.live.state import ClassState
 from simulator.classroom.live.store import Store, StoreFullError
 
 T = TypeVar("T")
-ELSEWHERE: Final = Refusal("not now")
+ELSEWHERE: Final = Refusal("elsewhere")
 """To a wall that saw another state."""
 
 

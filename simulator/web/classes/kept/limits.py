@@ -36,9 +36,12 @@ class WrongCodes:
     def count(self, address: str | None, now: float) -> float:
         """Count a wrong code, and return how many seconds its answer waits."""
         whose = _whose(address)
-        if whose not in self._of_one and len(self._of_one) >= _MOST_ADDRESSES:
-            self._forget(now)
-        _recent(self._of_one.setdefault(whose, deque(maxlen=WRONG_OF_ONE)), now).append(now)
+        # Whoever tried last stands last; the first makes room.
+        times = self._of_one.pop(whose, deque(maxlen=WRONG_OF_ONE))
+        while len(self._of_one) >= _MOST_ADDRESSES:
+            del self._of_one[next(iter(self._of_one))]
+        self._of_one[whose] = times
+        _recent(times, now).append(now)
         _recent(self._of_all, now).append(now)
         return WAIT_SECONDS if len(self._of_all) > WRONG_OF_ALL else 0.0
 
@@ -46,12 +49,6 @@ class WrongCodes:
         """Forget every address that tried nothing wrong in the last minute."""
         for whose in [one for one, times in self._of_one.items() if not _recent(times, now)]:
             del self._of_one[whose]
-
-    def _forget(self, now: float) -> None:
-        """Make room: that of the old ones, else of whoever came first."""
-        self.forget_old(now)
-        while len(self._of_one) >= _MOST_ADDRESSES:
-            del self._of_one[next(iter(self._of_one))]
 
 
 class Bucket:

@@ -12,6 +12,7 @@ from aiohttp import web
 HEARTBEAT_SECONDS: Final = 3.0
 PATIENCE_SECONDS: Final = 10.0
 """After which a line that takes nothing any more is let go."""
+GONE: Final = "gone"
 NEWEST: Final = 2
 """Streams of one phone: a page that is reloaded opens one before the other is gone."""
 
@@ -21,15 +22,17 @@ class Stream:
 
     def __init__(self) -> None:
         self.is_over = False
+        self.is_gone = False
+        """Whether there is nothing more to hear of."""
         self._changed = asyncio.Event()
 
     def wake(self) -> None:
         """Have it look at once."""
         self._changed.set()
 
-    def end(self) -> None:
-        """Have it end."""
-        self.is_over = True
+    def end(self, *, gone: bool = False) -> None:
+        """Have it end, because another takes its place, or because all is `gone`."""
+        self.is_over, self.is_gone = True, gone
         self._changed.set()
 
     async def wait(self) -> None:
@@ -67,7 +70,7 @@ class Streams:
     def end(self, whose: str) -> None:
         """End the streams of somebody."""
         for stream in self._open.get(whose, ()):
-            stream.end()
+            stream.end(gone=True)
 
     def end_all(self) -> None:
         """End all streams."""
@@ -89,9 +92,11 @@ class Streams:
             older.end()
         try:
             while not stream.is_over and (now := stamp()) is not None:
-                async with asyncio.timeout(PATIENCE_SECONDS):
-                    await response.write(f"id: {now}\ndata: {now}\n\n".encode())
+                await _say(response, now)
                 await stream.wait()
+            if stream.is_gone:
+                # So that a page looks at once what has become of it.
+                await _say(response, GONE)
         except (ConnectionError, TimeoutError):
             if request.transport is not None:
                 request.transport.abort()
@@ -100,3 +105,8 @@ class Streams:
             if not mine and self._open.get(whose) is mine:
                 del self._open[whose]
         return response
+
+
+async def _say(response: web.StreamResponse, word: str) -> None:
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        await response.write(f"id: {word}\ndata: {word}\n\n".encode())

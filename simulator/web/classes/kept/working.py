@@ -25,8 +25,8 @@ from simulator.classroom.live.state import ClassState
 from simulator.classroom.live.store import Store, StoreFullError
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.writing.sending import received, sent
+from simulator.system import bound_memory
 from simulator.web.classes.kept.keeper import Keeper
-from simulator.web.memory import bound_memory
 
 Found: TypeAlias = Mapping[tuple[int, str], StreetResult]
 """By how many requests were closed, and policy."""
@@ -50,11 +50,17 @@ class _Street:
 class Working:
     """Works out what is not known yet, the newest street first, as long as there is something."""
 
-    def __init__(self, keeper: Keeper, know: Callable[[Found], None]) -> None:
-        """Prepare it; `know` is called with all that is known, whenever that is more."""
-        self.failed = 0
-        """How many results could not be worked out."""
-        self._keeper, self._know = keeper, know
+    def __init__(
+        self, keeper: Keeper, know: Callable[[Found], None], fail: Callable[[], None]
+    ) -> None:
+        """Prepare it.
+
+        Args:
+            keeper: The class.
+            know: Is called with all that is known, whenever that is more.
+            fail: Is called whenever something cannot be worked out.
+        """
+        self._keeper, self._know, self._fail = keeper, know, fail
         self._policies = policies_of(keeper.course)
         self._found: dict[tuple[int, str], StreetResult] = {}
         self._broken: set[tuple[int, str]] = set()
@@ -107,8 +113,8 @@ class Working:
                 return
         text = await self._asked(street.text, policy, chances=chances)
         if text is None:
-            self.failed += 1
             self._broken.add((closed, policy))
+            self._fail()
             return
         self._found[closed, policy] = result_of(text)
         self._know(dict(self._found))

@@ -151,7 +151,9 @@ class Wall:
             assert response.status == 200
             return wall_of(await response.read())
 
-    async def ask(self, action: str, version: int | None = None, place: int = 0) -> tuple[int, dict]:
+    async def ask(
+        self, action: str, version: int | None = None, place: int = 0
+    ) -> tuple[int, dict]:
         """Do a step, and return the status and the answer."""
         seen = (await self.view()).version if version is None else version
         asked = {"version": seen, "action": action, "place": place}
@@ -216,7 +218,12 @@ class Small:
 
 @asynccontextmanager
 async def small_class(
-    folder: Path, *, mode: str = "cards", seconds: int = 60, seats: int = 40, host: str = "127.0.0.1"
+    folder: Path,
+    *,
+    mode: str = "cards",
+    seconds: int = 60,
+    seats: int = 40,
+    host: str = "127.0.0.1",
 ) -> AsyncIterator[Small]:
     """Serve the class that stands in a folder, or a new one."""
     file = folder / "small.class"
@@ -225,7 +232,10 @@ async def small_class(
     settings = Settings(key=KEY, lesson="" if there else lesson, file=file, seats=seats, host=host)
     with bound(host, 0) as door:
         found = begun(settings, door.getsockname()[1])
-        async with await Serving.start(found, door, KEY) as serving, aiohttp.ClientSession() as http:
+        async with (
+            await Serving.start(found, door, KEY) as serving,
+            aiohttp.ClientSession() as http,
+        ):
             wall = Wall(f"http://127.0.0.1:{serving.wall_port}", http)
             served = Small(serving, f"http://{host}:{serving.phones_port}", wall, file)
             try:
