@@ -16,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 AXE := .browser/node_modules/axe-core/axe.min.js
-.PHONY: help run test thorough browser lint check lowest bench fuzz calibration docs docs-output golden schema pictures wheel wheelhouse audit bom lock clean
+.PHONY: help run test thorough browser lint check lowest bench fuzz soak calibration docs docs-output golden schema pictures wheel wheelhouse audit bom lock clean
 
 help: ## what each word does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ docs-output: $(VENV)/.dev ## what commands print and the manual say, anew into t
 
 fuzz: $(VENV)/.dev ## a hundred thousand hostile inputs by seed (half an hour)
 	@PYTHONPATH=. $(BIN)/python scripts/fuzz.py
+
+soak: $(VENV)/.dev ## two hours of random keys and sizes in a real terminal
+	@PYTHONPATH=. $(BIN)/python scripts/soak.py
 
 calibration: $(VENV)/.run ## write the tables of policies and of figures on record
 	@$(BIN)/python scripts/calibration.py

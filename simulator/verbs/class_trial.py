@@ -14,8 +14,8 @@ from simulator.classroom.live.link import LinkedClass
 from simulator.verbs.class_server import ClassServer
 from simulator.verbs.console import say, tell
 
-SECONDS = 120
-"""So long is a phone waited for."""
+TIMES, SECONDS_BETWEEN = 120, 1.0
+"""So often is it looked whether a phone has come."""
 REACHED = "Reached: a phone opened the page. In the lesson phones will find this machine."
 NOT_REACHED = """\
 No phone came here. What did it say?
@@ -50,9 +50,9 @@ def try_network(settings: Mapping[str, object]) -> None:
 async def _met(server: LinkedClass) -> str:
     """Return what a phone met, as soon as one opened the page."""
     wrong = 0
-    for _ in range(SECONDS):
+    for _ in range(TIMES):
         pages, wrong = await server.pages_seen()
         if pages > wrong:
             return REACHED
-        await asyncio.sleep(1)
+        await asyncio.sleep(SECONDS_BETWEEN)
     return WRONG_CODE if wrong else NOT_REACHED

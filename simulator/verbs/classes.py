@@ -141,6 +141,7 @@ def _play_phones(settings: dict[str, object]) -> None:
     from simulator.classroom.live.link import LinkedClass
     from simulator.verbs.class_server import ClassServer
 
+    say("One moment: the class is being opened.")
     with ClassServer(settings) as server:
         host = LinkedClass(server.teacher, server.key)
         _show(host)

@@ -11,7 +11,13 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from simulator.classroom.lessons.loading import load_lesson
 from simulator.classroom.live.course import (
@@ -103,13 +109,13 @@ class Classes(RuleBasedStateMachine):
             assert now.version == before.version + 1
         places = places_of(self.course)
         assert 0 <= places.index(now.furthest) - places.index(before.furthest) <= 1
+        if now.ended:
+            assert before.part == "end"
+            return
         assert 0 <= now.closed - before.closed <= 1
         if now.closed > before.closed:
             assert is_open(self.course, before)
             assert isinstance(action, Next | Passed)
-        if now.ended:
-            assert before.part == "end"
-            return
         for key, answer in self.closed.items():
             assert now.answers[key] == answer
         self.closed = {key: held for key, held in now.answers.items() if key[0] < now.closed}
@@ -303,6 +309,14 @@ TestHandsClasses = HandsClasses.TestCase
 TestHandsClasses.settings = SETTINGS
 
 
+@pytest.mark.thorough
+@pytest.mark.parametrize("machine", [Classes, DiceClasses, HandsClasses])
+def test_many_long_classes(machine: type[Classes]) -> None:
+    run_state_machine_as_test(
+        machine, settings=settings(SETTINGS, max_examples=100, stateful_step_count=80)
+    )
+
+
 # ── One by one ───────────────────────────────────────────────────────────────────────────────────
 
 
@@ -478,5 +492,7 @@ def test_hands_that_were_not_counted_close_nothing() -> None:
 def test_a_class_is_for_as_many_as_leave_a_quarter_to_the_computer() -> None:
     with pytest.raises(InputError, match="1 to 40: a quarter of the 54 homes"):
         good_class(most_seats=41)
+    with pytest.raises(InputError, match="how many hands there are"):
+        good_class("hands")
     with pytest.raises(InputError, match="not for phones"):
         class_of(load_lesson("map-and-names"), seed=1)

@@ -189,7 +189,9 @@ def test_a_class_that_passes_the_check_can_be_played(tmp_path: Path) -> None:
 
 def play(loaded: LoadedLesson) -> None:
     """Play a class to its end, and draw its wall and a phone in each part."""
-    course = class_of(loaded, seed=3, most_seats=8)
+    live = loaded.lesson.class_
+    assert live is not None
+    course = class_of(loaded, seed=3, most_seats=8, hands=live.mode == "hands")
     state = ClassState()
     if course.mode != "hands":
         state = done(course, state, *(Join(f"s{number}") for number in range(8)))
@@ -210,7 +212,5 @@ def play(loaded: LoadedLesson) -> None:
                 state = done(course, state, Knock(seat, state.step, view.grid[0].id))
         if is_open(course, state):
             first = HandCounts((1, 0, 0)) if course.mode == "hands" else Next()
-            if course.mode == "hands":
-                course = class_of(loaded, seed=3, hands=1)
             state = done(course, state, first)
         state = done(course, state, Next())

@@ -35,6 +35,8 @@ class LinkedClass:
         self._port, self._key = port, key
         self.is_over = False
         """Whether the teacher has ended it."""
+        self._line: asyncio.StreamWriter | None = None
+        """On which the server says what has changed."""
 
     async def walls(self) -> AsyncIterator[WallView]:
         """Yield the wall as it is, then anew whenever it has changed, until the class is over.
@@ -49,7 +51,7 @@ class LinkedClass:
                 async for _ in self._versions():
                     wall = await self._wall()
                     failed = 0
-                    if wall != last:
+                    if wall != last and not self.is_over:
                         last = wall
                         yield wall
             except (OSError, ValueError):
@@ -102,6 +104,9 @@ class LinkedClass:
             self.street = street
         if seen.part == "end" and action in {"end", "keep"}:
             self.is_over = True
+            if self._line is not None:
+                # Whoever listens shall not wait for the next word.
+                self._line.close()
 
     async def _wall(self) -> WallView:
         status, body = await self._ask("GET", "/wall")
@@ -123,6 +128,7 @@ class LinkedClass:
         """Yield the version of the wall as often as the server says it."""
         async with asyncio.timeout(SILENCE_SECONDS):
             reader, writer = await self._sent("GET", "/wall/events", b"")
+        self._line = writer
         try:
             async with asyncio.timeout(SILENCE_SECONDS):
                 if await _head(reader) != 200:

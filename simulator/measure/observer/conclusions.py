@@ -71,13 +71,18 @@ class Conclusions:
         """Return what is proven of each home of the view."""
         return proofs_of(self.view, self.proven)
 
-    def members(self) -> Iterator[tuple[int, Proven, Belief, float, Belief]]:
-        """Yield each home of the view with its proof, belief, error and belief beforehand."""
-        proofs = self.proofs()
+    def members(
+        self, places: Iterable[int] | None = None
+    ) -> Iterator[tuple[int, Proven, Belief, float, Belief]]:
+        """Yield each home of the view with its proof, belief, error and belief beforehand.
+
+        Or the subjects at these `places`, among them those that have no camera.
+        """
+        proofs = _by_subject(self.proven.classes, self.proven.proven)
         beliefs = _by_subject(self.after.classes, self.after.beliefs)
         errors = _by_subject(self.after.classes, self.after.errors)
         before = _by_subject(self.before.classes, self.before.beliefs)
-        for place in range(len(self.view.homes)):
+        for place in range(len(self.view.homes)) if places is None else places:
             yield place, proofs[place], beliefs[place], errors[place], before[place]
 
 

@@ -89,6 +89,7 @@ class WallScreen(Screen[None]):
         """Keep the panels at the height of their text, and in the colours of the theme."""
         self.screen_layout_refresh_signal.subscribe(self, self.panels.laid_out)
         self.app.theme_changed_signal.subscribe(self, lambda _: self.redraw())
+        self.call_after_refresh(self.redraw)
 
     def show(self, view: WallView) -> None:
         """Show `view` from now on; what was in front of another part is not any more."""
@@ -233,7 +234,7 @@ class WallScreen(Screen[None]):
     async def action_next(self) -> None:
         """Go on; an open request is closed by the second press."""
         view = self.view
-        if view is None or view.part == "end":
+        if view is None or view.part == "end" or words.is_closing(view):
             return
         if view.part == "letter" and not self.here.sure:
             if view.mode == "hands":

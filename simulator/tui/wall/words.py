@@ -16,6 +16,8 @@ from simulator.tui.wall.letters import tall
 _FIVE = 5
 _LONGEST_LINE, _LEAST_LINE, _LARGE_MARGIN = 60, 20, 8
 """Letters of a line that a room reads."""
+_OF_HOUSES = {"letter", "closed", "guess", "tell", "infer", "what_if", "knock"}
+"""Parts with a map, on which few phones would be found out."""
 _DOTS = 24
 """So many dots stand for a class at most."""
 OTHER_SIDE, TAB = "left, right: the other side", "Tab: the other side"
@@ -74,7 +76,7 @@ def below(view: WallView, step: int, side: str) -> Text:
         lines.append(Text(_company(view)))
     elif view.part == "tell" and side == "right":
         lines.append(Text(clean(view.text), style="bold"))
-    if view.request is not None and view.mode != "hands" and view.seats < FEWEST_SHOWN:
+    if view.part in _OF_HOUSES and view.mode != "hands" and view.seats < FEWEST_SHOWN:
         lines.append(Text(f"With fewer than {FEWEST_SHOWN} phones: totals, and no house."))
         if view.tally is not None:
             tally = view.tally
@@ -103,6 +105,8 @@ def press(view: WallView, sure: bool, typed: str, turn: str) -> str:
             return _line(first, *_door(view), "c: the cards" if view.deck else "")
         case "letter" if view.mode == "hands":
             return f"Hands that shared, said no, did nothing (9 6 13), then Enter: {typed}_"
+        case "letter" if is_closing(view):
+            return "One moment: answers on their way still count."
         case "letter":
             close = "Space again: close it now." if sure else "Space twice: close."
             more = "+: more time" if view.request and view.request.seconds else ""
@@ -116,6 +120,11 @@ def press(view: WallView, sure: bool, typed: str, turn: str) -> str:
             return _line("Enter: delete all of it.", "k: keep the street, delete the rest")
         case _:
             return _line("Space: go on.", "Backspace: back", turn, "?: help")
+
+
+def is_closing(view: WallView) -> bool:
+    """Tell whether time is over and the letter closes by itself in a moment."""
+    return view.part == "letter" and view.request is not None and view.request.seconds_left == 0
 
 
 def _line(first: str, *more: str) -> str:
@@ -229,7 +238,7 @@ def _company(view: WallView) -> str:
         return _NO_HAND
     if tally is None:
         return f"{request.asked} asked: some by you, some by the computer. {_WHO}"
-    return f"{request.asked} asked, {tally.by_phones} of them by you. {_WHO}"
+    return f"{request.asked} asked: you played {tally.by_phones}, the computer the rest. {_WHO}"
 
 
 def _question(view: WallView) -> Text:

@@ -100,7 +100,8 @@ def class_of(
     """Return a class of a lesson that was checked, as it begins.
 
     Raises:
-        InputError: it is not for classes, or its street has too few homes for so many seats.
+        InputError: it is not for classes, its street has too few homes for so many seats, or nobody
+            said how many hands there are.
         BrokenRun: a run that a figure of another story needs broke down.
     """
     live = loaded.lesson.class_
@@ -111,6 +112,8 @@ def class_of(
     street = loaded.figures.stories.under(live.street, live.what_if)
     houses = street_of(street)
     chosen = "hands" if hands else mode or live.mode
+    if chosen == "hands" and hands < 1:
+        raise InputError.about("--hands", "say how many hands there are: --hands 24")
     if chosen != "hands" and not 1 <= most_seats <= houses.most_seats:
         raise InputError.about(
             "--seats",

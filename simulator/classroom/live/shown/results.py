@@ -38,12 +38,7 @@ def policy_in_front(course: Class, state: ClassState) -> str:
 
 
 def request_in_front(course: Class, state: ClassState) -> int | None:
-    """Return the request that is open or was the last to close, counted from 0, if there is one.
-
-    Of a class that was deleted there is none.
-    """
-    if state.ended == "deleted":
-        return None
+    """Return the request that is open or was the last to close, counted from 0, if there is one."""
     if is_open(course, state):
         return state.closed
     closed = closed_by(course, state)

@@ -66,7 +66,7 @@ def reasoning(
     def say(text: str) -> Step:
         return step(text, in_areas, (home.place,))
 
-    first, fact = _where(known.view, home.place), home.fact(question)
+    first, fact = _where(known.view, home.place, home.id), home.fact(question)
     if home.still_open and fact is None:
         text = f"{home.id} has not shared so far, and its time to answer still runs."
         return [first, say(text)]
@@ -92,7 +92,7 @@ def reasoning(
 def why_proven(view: View, place: int, fact: CertainFact) -> list[Step]:
     """Return why `fact` is proven of the home at `place`: for whoever has no chances at hand."""
     evidence = view.evidence
-    first = _where(view, place)
+    first = _where(view, place, evidence.subjects[place].id)
     if view.doubt is not None and not _by_dots_alone(evidence, place, fact):
         text = _whichever(evidence.subjects[place].id, fact)
         return [first, step(text, _in_areas(evidence, place), (place,))]
@@ -104,12 +104,15 @@ def _in_areas(evidence: Evidence, place: int) -> list[int]:
     return [at for at, request in enumerate(evidence.requests) if place in request.homes]
 
 
-def _where(view: View, place: int) -> Step:
-    """Say what is known of a home's camera, and in which areas the home is."""
+def _where(view: View, place: int, name: str) -> Step:
+    """Say what is known of a home's camera, and in which areas the home is.
+
+    `name` is the home's own: those that look alike have one place.
+    """
     in_areas = _in_areas(view.evidence, place)
     names = [view.evidence.requests[request].id for request in in_areas]
     where = joined(names) if len(names) <= _MANY else f"{len(names)} requests"
-    return step(f"{_camera(view, place)}, in the area of {where}.", in_areas, (place,))
+    return step(f"{_camera(view, place, name)}, in the area of {where}.", in_areas, (place,))
 
 
 def _whichever(name: str, fact: CertainFact) -> str:
@@ -122,10 +125,9 @@ def _by_dots_alone(evidence: Evidence, place: int, fact: CertainFact) -> bool:
     return proven is not None and fact in proven.of(place).facts
 
 
-def _camera(view: View, place: int) -> str:
+def _camera(view: View, place: int, name: str) -> str:
     """Say what is known of a home's camera: a dot that is off is a camera near it, no more."""
-    name = view.evidence.subjects[place].id
-    if not view.camera_known[place]:
+    if place >= len(view.homes) or not view.camera_known[place]:
         return f"No map shows a camera at {name}"
     door = float(view.right_door[place])
     if door == 1.0:

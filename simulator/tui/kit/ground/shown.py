@@ -40,6 +40,7 @@ class Shown:
     ledger: Ledger
     ground: Ground
     states: States
+    """Of the homes with a camera, then of those written out without one, where they have any."""
     request: int
     """The one to look at closely, with its area."""
     others: tuple[int, ...]
