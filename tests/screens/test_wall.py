@@ -193,6 +193,16 @@ async def test_hands_are_counted_in_one_line(wall: Wall) -> None:
         assert shown.host.asked == []
 
 
+async def test_another_address_is_a_press_away(wall: Wall) -> None:
+    first, second = LOBBY.addresses[0], "http://[2001:db8::1]:8000/C7QM2X"
+    async with wall(replace(LETTER, addresses=(first, second))) as shown:
+        assert "(1 of 2)" in await shown.press("a")
+        text = await shown.press("a")
+        assert second in text
+        assert first not in text
+        assert "WHO IS ASKED" in await shown.press("a")
+
+
 async def test_few_phones_are_shown_as_totals_and_no_house(wall: Wall) -> None:
     async with wall(FEW) as shown:
         text = screen_text(shown.pilot)

@@ -169,7 +169,7 @@ def _lobby(view: WallView) -> Text:
     text = Text()
     if not view.addresses:
         text.append("One moment: the class is being opened.\n\n", style="bold")
-    for address in view.addresses[:2]:
+    for address in view.addresses[:1]:
         text.append(f"{clean(address)}\n", style="bold")
     if view.code:
         text.append("\nor the code\n")
