@@ -13,7 +13,7 @@ from simulator.classroom.play import (
     Choose,
     Hands,
     Next,
-    Number,
+    NumberGuess,
     Playing,
     Refusal,
     Skip,
@@ -315,4 +315,4 @@ def _action(ask: Ask, word: str, rest: str, typed: str, *, by_reason: bool) -> A
     if typed in folded:
         return Choose(folded.index(typed))
     value = number_typed(typed)
-    return Number(value) if value is not None and not choices else None
+    return NumberGuess(value) if value is not None and not choices else None

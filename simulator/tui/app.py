@@ -200,6 +200,10 @@ class CamsimApp(ThemedApp):
         """Return what the lesson that is on says below a screen; empty where none is on."""
         return "" if self.lessons is None else self.lessons.line()
 
+    def lesson_place(self) -> str:
+        """Say in which step of a lesson the class is; empty where none is on."""
+        return "" if self.lessons is None else self.lessons.place()
+
     async def run_action(
         self,
         action: str | ActionParseResult,

@@ -246,6 +246,10 @@ def test_dice_say_who_decides() -> None:
         said[kind] += 1
         assert kind in card
     assert min(said.values()) > 0
+    lobby = phone(course, with_seats(course, 1), {})
+    assert "a die may decide" in lobby.words[0]
+    assert lobby.card == ""
+    assert "less a third" in wall(course, done(course, state, Passed(100.0)), {}).text
 
 
 def test_with_hands_houses_are_shown_and_no_phone() -> None:
@@ -258,3 +262,19 @@ def test_with_hands_houses_are_shown_and_no_phone() -> None:
     assert tally is not None
     assert (tally.shared, tally.declined, tally.ignored, tally.by_phones) == (10, 7, 14, 0)
     assert Counter(wall(course, state, {}).happened.values())["shared"] == 10
+
+
+def test_what_was_given_is_the_same_under_each_rule_and_on_the_left(
+    course: Class, told: ClassState, results: Results
+) -> None:
+    tally = wall(course, told, results).tally
+    assert tally is not None
+    for policy in policies_of(course):
+        figures = results[1, policy].figures
+        assert (figures["happened.shared"], figures["happened.declined"]) == (
+            tally.shared, tally.declined,
+        )  # fmt: skip
+        named = {house for house, one in results[1, policy].houses.items() if one.gave}
+        assert named == {
+            house for (_, house), one in told.answers.items() if one.choice == "shared"
+        }

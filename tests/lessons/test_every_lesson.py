@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from simulator.classroom.lessons.lesson import LessonStep, texts_of
 from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.classroom.play import Playing
+from simulator.classroom.telling import told
 from simulator.scenario.library import lesson_names
 from tests.lessons.test_lesson_screens import place, said
 from tests.screens.conftest import SIZES, Play, press
@@ -119,6 +120,8 @@ def texts_in_front(one: Seen, loaded: LoadedLesson) -> list[str]:
         "talk": [step.talk],
         "ask": [step.ask.text, *step.ask.choices] if step.ask and at.waits_for == "guess" else [],
     }
+    if at.part == "tell":
+        return [told(at, loaded)]
     return [loaded.text(text) for text in texts.get(at.part, []) if text]
 
 
@@ -141,8 +144,7 @@ def told_in(step: LessonStep, loaded: LoadedLesson) -> Iterator[str]:
     """Yield what only comes after the question of a step: whole sentences, and large numbers."""
     if step.tell is None or step.ask is None:
         return
-    told = [text for text in (step.tell.yes, step.tell.no, step.tell.all) if text]
-    for text in told:
+    for text in filter(None, (step.tell.yes, step.tell.no, step.tell.all)):
         for sentence in re.split(r"(?<=[.?!]) ", loaded.text(text)):
             if len(sentence.split()) >= FEWEST_WORDS:
                 yield sentence

@@ -150,7 +150,7 @@ async def test_a_page_over_the_screen_says_how_the_lesson_goes_on(
         while place(pilot).part != "show":
             await press(pilot, "enter" if place(pilot).waits_for else "space")
         assert "Home B3" in said(pilot)
-        assert "Space: on with the lesson." in said(pilot)
+        assert "Step 2 of 11. Space: on with the lesson." in said(pilot)
         await press(pilot, "space")
         assert place(pilot).part == "tell"
         assert "Step 2 of" in said(pilot)

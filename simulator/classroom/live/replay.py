@@ -48,8 +48,8 @@ class RequestPlayed:
     """Which circle of the street, from 0."""
     incident: str
     answers: Mapping[HouseId, HouseAnswered]
-    """Of every house with a camera in the circle; those that have switched requests off say what
-    they would have said, for under some policies there is no switch."""
+    """Of every house with a camera in the circle; those that have switched requests off do nothing
+    where a policy has no switch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,10 @@ def written(course: Class, state: ClassState, closed: int | None = None) -> str:
     for number in range(state.closed if closed is None else closed):
         answers: dict[HouseId, HouseAnswered] = {}
         for house in course.street.reached[course.requests[number].circle]:
-            # Nobody asked it: it has switched requests off. Where a policy has no switch it is.
+            # Nobody asked it: it has switched requests off. Where a policy has no switch it is
+            # asked, and does nothing: else a map would have a clip that no wall saw given.
             said = state.answers.get((number, house))
-            response = course.deck.answer(number, house) if said is None else said.choice
+            response: Response = "ignored" if said is None else said.choice
             answers[house] = HouseAnswered(response, _hours(course, number, house, response))
         requests.append(
             RequestPlayed(

@@ -186,7 +186,9 @@ def _chances(ledger: Ledger, seen: _Seen, known: Conclusions) -> Iterator[Chance
     for question in questions_of(known):
         some = suspicion_of(known, question, seen.home)
         if some is not None:
-            yield Chance(question, said[question], some.before, some.after, some.decided)
+            # What is proven is certain, also where the sums behind it end a hair beside it.
+            after = float(round(some.after)) if some.decided else some.after
+            yield Chance(question, said[question], some.before, after, some.decided)
 
 
 def _why(view: View, seen: _Seen) -> list[Step]:

@@ -17,6 +17,7 @@ from simulator.tui.kit.themes import (
     first_theme,
     projectors_theme,
 )
+from simulator.tui.style_rules import StyleRules
 
 _WITHOUT_MOTION = ("NO_MOTION", "REDUCE_MOTION", "REDUCED_MOTION", "PREFERS_REDUCED_MOTION")
 
@@ -34,7 +35,7 @@ class ThemedApp(App[None]):
             self.register_theme(theme)
         # Before the styles are read: whoever changes the theme later reads them all again.
         self.set_reactive(App.theme, DARK)
-        self.stylesheet.set_variables(self.get_css_variables())
+        self.stylesheet = StyleRules(self.get_css_variables())
 
     def suit_terminal(self) -> None:
         """Take the theme that the terminal can show, its marks, and no motion where wished."""

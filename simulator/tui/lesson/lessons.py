@@ -39,6 +39,8 @@ _OVER_A_PAGE = ("next", "before")
 """Ways that first close the page that lies over a screen."""
 _CLOCK_SECONDS = 6
 _LOOK = "Look at the screen."
+_LOOK_CLOSER = f"{_LOOK} s: the reasons, one by one."
+"""Of Infer, where Space means something else by itself."""
 _READING = "read a lesson"
 
 
@@ -89,7 +91,8 @@ class Lessons:
         if self.playing is None or self._loaded is None:
             return ""
         text = lines.part_text(self.playing, self._loaded)
-        said = clean(f"{self.place()} {text or _LOOK}", keep_newlines=True)
+        look = _LOOK_CLOSER if self._app.current_mode == "infer" else _LOOK
+        said = clean(f"{self.place()} {text or look}", keep_newlines=True)
         width = self._app.size.width - 1
         rows = [row for line in said.splitlines() for row in wrapped(line, width, "   ", "   ")]
         return "\n".join([*rows, f"   {self.press()}"]).lstrip()

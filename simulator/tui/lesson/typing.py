@@ -9,7 +9,7 @@ from simulator.classroom.play import (
     Action,
     Choose,
     Hands,
-    Number,
+    NumberGuess,
     Playing,
     Refusal,
     Skip,
@@ -62,4 +62,4 @@ def _answer(typed: Typed) -> Meaning:
     if not typed.text:
         return Skip()
     value = number_typed(typed.text)
-    return Refusal("a number is asked for") if value is None else Number(value)
+    return Refusal("a number is asked for") if value is None else NumberGuess(value)

@@ -102,7 +102,7 @@ class _Phone:
 
 
 def _lobby(phone: _Phone) -> PhoneView:
-    said = words.READ_YOUR_CARD if phone.course.mode == "cards" else words.NO_CARD
+    said = words.READ_YOUR_CARD if phone.course.mode == "cards" else words.THROW_A_DIE
     return replace(phone.view, heading=words.YOU_ARE_IN, words=said)
 
 

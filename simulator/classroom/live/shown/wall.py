@@ -114,7 +114,7 @@ def _text(course: Class, state: ClassState, results: Results) -> str:
     if state.part == "letter":
         return words.HANDS if course.mode == "hands" else words.LETTER
     if state.part == "closed":
-        return words.WHAT_HAPPENED
+        return words.A_DIE_GAVE_HALF if course.mode == "dice" else words.WHAT_HAPPENED
     if state.part == "knock":
         return words.WHERE_TO
     written = {"say": step.say, "talk": step.talk}.get(state.part, "")

@@ -29,8 +29,10 @@ THE_MOST: Final[Mapping[Response, str]] = {
 YOU_ARE_IN: Final = "You are in"
 READ_YOUR_CARD: Final = ("Read about your household. You answer for it, not for yourself.",
                          "There is no right answer. The class begins soon.")  # fmt: skip
-NO_CARD: Final = ("You play a home with a camera. There is no right answer.",
-                  "The class begins soon.")  # fmt: skip
+THROW_A_DIE: Final = (
+    "At each letter a die may decide for your house. So no answer shows what you think.",
+    "The class begins soon.",
+)
 LOOK_UP: Final = "Look at the wall"
 A_LETTER: Final = "A letter from the police"
 ASKED: Final = "They ask your house for video. What does your household do?"
@@ -86,5 +88,9 @@ def thought(choice: Response | None) -> str:
 LETTER: Final = "The police ask for video. Share it, say no, or leave it: each home decides."
 HANDS: Final = "Your hands set how the street answers; no hand is a house."
 WHAT_HAPPENED: Final = "Closed. This is what the homes did."
+A_DIE_GAVE_HALF: Final = (
+    "Closed. A die gave about half of the phones' answers. What phones chose is roughly twice the "
+    "share that you see, less a third."
+)
 WHERE_TO: Final = "You are officers with time for one visit each. Which house?"
 WORKING_CHANCES: Final = "Chances are being worked out."

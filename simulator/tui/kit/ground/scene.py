@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.ledger import NOBODY, Ledger
+from simulator.report.words.terms import plural
 from simulator.tui.kit.ground import houses, raster
 from simulator.tui.kit.ground.houses import DASHES, Street
 from simulator.tui.kit.ground.laid import NOTHING_LAID, LastLaid, whole_cells
@@ -35,7 +36,8 @@ Cells: TypeAlias = npt.NDArray[np.uint32]
 """By row and column, the style and the glyph: `style << STYLE | glyph`."""
 STYLE = 21
 GLYPH = (1 << STYLE) - 1
-_HALF, _SPACE = ord("▀"), ord(" ")
+_HALF, _SPACE, _DOT = ord("▀"), ord(" "), ord("○")
+_DIGIT, _NINE, _PLUS = ord("0"), 9, ord("+")
 _AREA_IN_PLAIN, _STREET_IN_PLAIN = ord("░"), ord("─")
 _FOG_OF = 200
 """Up to so many dots have their disc drawn."""
@@ -132,22 +134,25 @@ class Scene:
             text = (DASHES * columns)[: columns - 1]
             name = names[place] if place < len(names) else ""
             text = text[: columns - len(name) - 3] + f" {name} " if name else text
-            self._write(row, 1, text, NAME, AREA_NAME)
+            self._write(self._ground, row, 1, text, NAME, AREA_NAME)
         if street.with_ids:
             for column, row, name in zip(
                 street.column.tolist(), street.row.tolist(), lattice.ids, strict=True
             ):
                 short = name[: street.pitch - 1]
-                self._write(row + 1, column - len(short) // 2, short, ID, AREA_ID)
+                start = column - len(short) // 2
+                self._write(self._ground, row + 1, start, short, ID, AREA_ID)
 
-    def _write(self, row: int, column: int, text: str, style: int, in_area: int) -> None:
-        """Write on the ground, in the ink for the paper that is there."""
-        rows, columns = self._ground.shape
+    def _write(
+        self, cells: Cells, row: int, column: int, text: str, style: int, in_area: int
+    ) -> None:
+        """Write on `cells`, in the ink for the paper that is there."""
+        rows, columns = cells.shape
         for place, letter in enumerate(text, start=column):
             if 0 <= row < rows and 0 <= place < columns:
                 area = int(self.papers[2 * row + 1, place]) in AREA
                 ink = self._palette.written(in_area if area else style)
-                self._ground[row, place] = ink << STYLE | ord(letter)
+                cells[row, place] = ink << STYLE | ord(letter)
 
     def _draw_houses(self, cells: Cells, shown: Shown, street: Street, plain: bool) -> None:
         """Draw a house for each home of a lattice, whether it has a camera or not."""
@@ -189,13 +194,22 @@ class Scene:
             self._draw_dots(cells, shown, np.flatnonzero(off))
 
     def _draw_dots(self, cells: Cells, shown: Shown, homes: npt.NDArray[np.int64]) -> None:
-        """Draw each dot where the map has it, which is not where its home stands."""
+        """Draw each dot where the map has it, which is not where its home stands.
+
+        Several in one cell are their number, past nine a plus; it is said how many are not in view.
+        """
         rows, columns = cells.shape
-        _, at = cells_of(
-            shown.places[0][homes], shown.places[1][homes], self._window, columns, rows
-        )
-        glyphs = self._palette.glyphs[np.maximum(shown.states[homes], self._palette.least)]
-        cells.reshape(-1)[at] = np.uint32(self._palette.written(FOG_DOT) << STYLE) | glyphs
+        east, north, *_ = shown.places
+        seen, at = cells_of(east[homes], north[homes], self._window, columns, rows)
+        states = np.maximum(shown.states[homes[seen]], self._palette.least)
+        many = np.bincount(at, minlength=rows * columns)[at]
+        glyphs = np.where(states > self._palette.least, self._palette.glyphs[states], _DOT)
+        glyphs = np.where(many > 1, np.where(many > _NINE, _PLUS, _DIGIT + many), glyphs)
+        style = self._palette.written(FOG_DOT) << STYLE
+        cells.reshape(-1)[at] = (style | glyphs).astype(np.uint32)
+        if len(seen) < len(homes):
+            text = f" {plural(len(homes) - len(seen), 'dot')} beyond this map "
+            self._write(cells, rows - 1, max(0, columns - len(text) - 1), text, NAME, AREA_NAME)
 
     def _draw_tiles(self, cells: Cells, shown: Shown, plain: bool, wider: bool) -> None:
         """Draw a tile for each home in view; of what nobody is known to live at, there is none."""
