@@ -32,7 +32,7 @@ _KEYS = {
     "Tab": "the other side, in a narrow window",
     "Enter, k": "at the end: delete all of it, or keep the street",
     "t, b": "another theme; for a projector",
-    "q": "leave: the same command goes on with the class",
+    "q": "leave: with phones the same command goes on with it",
 }
 _PHONES = "  Two may share a phone. The computer plays for who leaves or is away."
 _CARD_COLUMNS = 66
