@@ -84,8 +84,16 @@ class Page:
         return other if here.other_side and other in self.panes else self.first
 
 
-def page_of(view: WallView, here: Here, columns: int, *, narrow: bool) -> Page:
-    """Return what stands where; words of a proof are set in so many `columns`."""
+def page_of(view: WallView, here: Here, columns: int, window: int, *, narrow: bool) -> Page:
+    """Return what stands where.
+
+    Args:
+        view: The wall.
+        here: What the teacher has in front.
+        columns: For words at one side.
+        window: Columns for words below both.
+        narrow: Whether only one side is seen at a time.
+    """
     panes, first = _panes(view, here, columns)
     page = Page(panes, first)
     side = page.in_front(here) if narrow else ""
@@ -94,7 +102,7 @@ def page_of(view: WallView, here: Here, columns: int, *, narrow: bool) -> Page:
         turn = words.TAB if view.part in {"infer", "what_if"} else words.OTHER_SIDE
     return replace(
         page,
-        below=words.below(view, here.step, side),
+        below=words.below(view, here.step, side, window),
         press=words.press(view, here.sure, here.typed, turn),
     )
 

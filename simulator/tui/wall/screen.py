@@ -119,8 +119,12 @@ class WallScreen(Screen[None]):
             self.panels.put("next", Text(" ▸ One moment: the class is being opened.", style="bold"))
             return
         narrow = self.has_class("-narrow")
-        columns = self.app.size.width if view.part in _ALONE else self._columns_of_side()
-        page = page_of(view, self.here, columns - _AROUND_WORDS, narrow=narrow)
+        width = self.app.size.width
+        columns = width if view.part in _ALONE else self._columns_of_side()
+        if view.part == "lobby" and view.addresses:
+            # The square stands beside them.
+            columns = width // 2
+        page = page_of(view, self.here, columns - _AROUND_WORDS, width - 2, narrow=narrow)
         self._say_header(*words.header(view))
         self._lay_out(view, page)
         maps = [pane for pane in page.panes.values() if isinstance(pane, MapPane)]

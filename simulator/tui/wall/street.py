@@ -11,9 +11,10 @@ import numpy.typing as npt
 from simulator.classroom.live.state import HouseId
 from simulator.classroom.live.views import Circle, House
 from simulator.tui.kit.ground.papers import (
-    AREA_NAME,
+    AREA_ID,
     AREA_ROOF,
     BODY,
+    ID,
     NAME,
     ROOF,
     Palette,
@@ -154,7 +155,7 @@ def _write(cells: Cells, papers: npt.NDArray[np.uint8], row: int, column: int, t
     rows, columns = cells.shape
     for place, letter in enumerate(text, start=column):
         if 0 <= row < rows and 0 <= place < columns:
-            ink = AREA_NAME if papers[2 * row + 1, place] == Paper.AREA_YARD else NAME
+            ink = AREA_ID if papers[2 * row + 1, place] == Paper.AREA_YARD else ID
             cells[row, place] = Palette.written(ink) << STYLE | ord(letter)
 
 
