@@ -122,7 +122,7 @@ def _papers(plan: Plan, drawn: Drawn, columns: int, rows: int) -> npt.NDArray[np
     if circle is not None:
         east, south = plan.middle(circle.column, circle.row)
         across = (np.arange(columns) + 0.5 - east) / plan.pitch
-        along = ((np.arange(2 * rows) + 0.5) / 2 - south) / plan.drop
+        along = ((np.arange(2 * rows) + 0.5) / 2 - south) / plan.drop * circle.row_height
         inside = across[None, :] ** 2 + along[:, None] ** 2 <= circle.radius**2
         papers[inside] = Paper.AREA_YARD
     return papers
