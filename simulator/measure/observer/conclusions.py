@@ -10,27 +10,24 @@ from typing import TypeVar
 
 import numpy as np
 
-from simulator.ledger import NOBODY, ORDERS, Attribute, Bools, Happened, Ledger
+from simulator.ledger import NOBODY, ORDERS, Attribute, Disclosures, Ledger
 from simulator.measure.flows import Value
-from simulator.measure.inference.beliefs import Belief
 from simulator.measure.inference.engine import Effort, Posterior, posterior
 from simulator.measure.inference.evidence import (
     ANYTHING,
-    OUTCOME_OF,
     Evidence,
     Named,
-    Number,
     Outcome,
     Subject,
 )
 from simulator.measure.inference.pieces.classes import Class
 from simulator.measure.inference.proving.certainty import Certainty, Proven
 from simulator.measure.inference.shapes import Shapes
+from simulator.measure.observer.exposures import Member, Truth, counted
 from simulator.measure.observer.proving import known_to_be_over, proven_by
 from simulator.measure.observer.view import View, views
 
 T = TypeVar("T")
-EXPOSED = 0.95
 EFFORT = Effort(exact_moves=300_000, sampled_answers=1_000_000)
 """Of one view of one run: many runs are compared."""
 _ROUNDING = 1e-12
@@ -38,7 +35,6 @@ _TOLERATED = 0.05
 """A standard error above this says nothing."""
 _SHARED, _DECLINED = 1 << Outcome.SHARED, 1 << Outcome.DECLINED
 _IGNORED = 1 << Outcome.IGNORED
-_ANSWERED = _SHARED | _IGNORED
 _NOT_SHARED = ANYTHING & ~_SHARED
 LEARNED = (
     "certain_nonsharing",
@@ -75,14 +71,14 @@ class Conclusions:
         proofs = _by_subject(self.proven.classes, self.proven.proven)
         return [proofs[place] for place in range(len(self.view.homes))]
 
-    def members(self) -> Iterator[tuple[int, Proven, Belief, float, Belief]]:
-        """Yield each home of the view with its proof, belief, error and belief beforehand."""
+    def members(self) -> Iterator[Member]:
+        """Yield each home of the view with all that is known of it."""
         proofs = self.proofs()
         beliefs = _by_subject(self.after.classes, self.after.beliefs)
         errors = _by_subject(self.after.classes, self.after.errors)
         before = _by_subject(self.before.classes, self.before.beliefs)
         for place in range(len(self.view.homes)):
-            yield place, proofs[place], beliefs[place], errors[place], before[place]
+            yield Member(place, proofs[place], beliefs[place], errors[place], before[place])
 
 
 def _by_subject(classes: tuple[Class, ...], found: tuple[T, ...]) -> dict[int, T]:
@@ -163,7 +159,7 @@ def learned_measures(ledger: Ledger, shapes: Shapes | None = None) -> dict[str, 
     """
     shapes = Shapes() if shapes is None else shapes
     counts: dict[str, int] = dict.fromkeys(LEARNED[:11], 0)
-    truth = _Truth(ledger)
+    truth = ledger.trace.kept.once("truth", lambda: Truth(ledger))
     bits: float | None = 0.0
     wrong, chosen = 0.0, 0.0
     for view in views(ledger):
@@ -171,9 +167,10 @@ def learned_measures(ledger: Ledger, shapes: Shapes | None = None) -> dict[str, 
         counts["gave_nothing_certain"] += _gave_nothing(ledger, known)
         told = _bits(known, truth)
         bits = None if bits is None or told is None else bits + told
-        for name, count in _counted(known, truth).items():
+        members = list(known.members())
+        for name, count in counted(known.view, known.proven, members, truth).items():
             counts[name] += count
-        share = _likeliest_wrong(known, truth)
+        share = _likeliest_wrong(known, members, truth)
         if share is not None:
             wrong, chosen = wrong + share[0], chosen + share[1]
     return {
@@ -183,109 +180,6 @@ def learned_measures(ledger: Ledger, shapes: Shapes | None = None) -> dict[str, 
     }
 
 
-class _Truth:
-    """What really happened, for comparing."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        trace = ledger.trace
-        self.opted_out: Bools = ledger.homes.opted_out
-        self._pairs: dict[Outcome, set[tuple[int, int]]] = {}
-        for kind, outcome in (
-            (Happened.SHARED, Outcome.SHARED),
-            (Happened.DECLINED, Outcome.DECLINED),
-            (Happened.IGNORED, Outcome.IGNORED),
-        ):
-            rows = trace.kind == kind
-            pairs = zip(trace.request[rows].tolist(), trace.home[rows].tolist(), strict=True)
-            self._pairs[outcome] = set(pairs)
-        self._declined: dict[int, set[int]] = defaultdict(set)
-        for request, home in self._pairs[Outcome.DECLINED]:
-            self._declined[home].add(request)
-        rows = trace.kind == Happened.ASKED
-        self._asked = set(zip(trace.request[rows].tolist(), trace.home[rows].tolist(), strict=True))
-
-    def declined(self, requests: tuple[int, ...], home: int) -> bool:
-        """Tell whether `home` said no to any of `requests`."""
-        return home in self._declined and not self._declined[home].isdisjoint(requests)
-
-    def total(self, view: View, number: Number) -> int:
-        """Return the true total of what `number` counts."""
-        pairs = self._asked if number.item == "asked" else self._pairs[OUTCOME_OF[number.item]]
-        covered = {view.requests[place]: place for place in number.requests}
-        position = {home: place for place, home in enumerate(view.homes.tolist())}
-        return sum(
-            request in covered and (covered[request], position[home]) not in number.left_out
-            for request, home in pairs
-        )
-
-
-def _counted(known: Conclusions, truth: _Truth) -> dict[str, int]:
-    """Count proofs and exposures of one view. Whom nobody asked by name has not declined."""
-    view, counts = known.view, defaultdict[str, int](int)
-    over = known_to_be_over(view, known.proven)
-    priors = _priors_of_not_sharing(view)
-    for place, proof, belief, error, before in known.members():
-        home, door = int(view.homes[place]), float(view.right_door[place])
-        slack = 2.0 * error
-        off_before = _off(before, bool(view.camera_known[place]))
-        off = _off(belief, bool(view.camera_known[place]) or "camera" in proof.facts)
-        switched = "opted_out" in proof.facts or door * off - slack >= EXPOSED
-        switched = switched and door * off_before < EXPOSED
-        counts["certain_opted_out"] += "opted_out" in proof.facts
-        counts["cleared_opted_out"] += "not_opted_out" in proof.facts
-        counts["exposed_opted_out"] += switched
-        wrongly = switched and not truth.opted_out[home]
-        _count_answers(counts, proof, over, view.posts)
-        for request, chances in belief.decisions.items():
-            if view.posts[request]:
-                continue
-            silent = door * (chances[Outcome.DECLINED] + chances[Outcome.IGNORED]) - slack
-            declined = door * chances[Outcome.DECLINED] - slack
-            base = door * before.decisions[request][Outcome.DECLINED]
-            bits = proof.decisions[request]
-            sure = not bits & ~(_DECLINED | _IGNORED)
-            surely_no = bits == _DECLINED
-            counts["exposed_nonsharing"] += bool(
-                over[request] and (sure or silent >= EXPOSED) and priors[request] < EXPOSED
-            )
-            counts["exposed_declines"] += (surely_no or declined >= EXPOSED) and base < EXPOSED
-        decliner = "declined" in proof.facts or door * belief.declined - slack >= EXPOSED
-        decliner = decliner and door * before.declined < EXPOSED
-        counts["exposed_decliners"] += decliner
-        wrongly = wrongly or (decliner and not truth.declined(view.by_name, home))
-        counts["wrongly_suspected"] += wrongly
-    return {name: int(count) for name, count in counts.items()}
-
-
-def _count_answers(counts: dict[str, int], proof: Proven, over: Bools, posts: Bools) -> None:
-    counts["certain_decliners"] += "declined" in proof.facts
-    for request, bits in proof.decisions.items():
-        if posts[request]:
-            continue
-        silent = not bits & ~(_DECLINED | _IGNORED)
-        counts["certain_nonsharing"] += bool(silent and over[request])
-        counts["cleared_declined"] += bool(bits & _ANSWERED) and not bits & _DECLINED
-
-
-def _off(belief: Belief, camera_known: bool) -> float:
-    """Return the chance that requests are switched off at a home whose camera is known."""
-    off = belief.inactive if belief.off is None else belief.off
-    return off if camera_known else 0.0
-
-
-def _priors_of_not_sharing(view: View) -> list[float]:
-    """Return for each request the chance, before any fact, that any home is asked and is silent."""
-    evidence = view.evidence
-    off = max((subject.opted_out for subject in evidence.subjects), default=0.0)
-    kinds = evidence.subjects[0].kinds if evidence.subjects else ()
-    return [
-        view.camera_before
-        * (1.0 - off if asking.heeds_switch else 1.0)
-        * (1.0 - sum(kind.prior * kind.sharing(told=asking.told) for kind in kinds))
-        for asking in evidence.requests
-    ]
-
-
 def _gave_nothing(ledger: Ledger, known: Conclusions) -> int:
     """Count the pairs proven to be a camera in the area that gave nothing, asked or not.
 
@@ -293,28 +187,43 @@ def _gave_nothing(ledger: Ledger, known: Conclusions) -> int:
     to have been asked and not to have shared gave nothing to the request.
     """
     told, view = ledger.disclosures, known.view
+    pairs = told.kept.once("gave", lambda: _gave(told))
+    over, posts = known_to_be_over(view, known.proven).tolist(), view.posts.tolist()
+    cameras = (view.camera_known & (view.right_door == 1.0)).tolist()
+    count = 0
+    # Of homes that nothing tells apart the proof is the very same: how many requests nobody shared
+    # in, and those in which whoever has a camera did not.
+    like: dict[int, tuple[int, list[int]]] = {}
+    for camera_known, home, proof in zip(cameras, view.homes.tolist(), known.proofs(), strict=True):
+        if id(proof) not in like:
+            silent, nothing = 0, []
+            for request, bits in proof.decisions.items():
+                if not over[request]:
+                    continue
+                if not posts[request] and not bits & ~(_DECLINED | _IGNORED):
+                    silent += 1
+                elif not bits & ~_NOT_SHARED:
+                    nothing.append(view.requests[request])
+            like[id(proof)] = silent, nothing
+        silent, nothing = like[id(proof)]
+        count += silent
+        if camera_known or "camera" in proof.facts:
+            count += sum((request, home) not in pairs for request in nothing)
+    return count
+
+
+def _gave(told: Disclosures) -> set[tuple[int, int]]:
+    """Return the pairs of a request and a home of which something reached somebody by name."""
     # An order may bring the name alone.
     by_order = np.isin(told.principle, [one.principle for one in ORDERS.values()])
     gave = (told.attribute == Attribute.IDENTITY) & ~by_order
     gave |= told.attribute == Attribute.FOOTAGE
     gave |= told.attribute == Attribute.SHARED
     gave = np.flatnonzero(gave & (told.subject != NOBODY))
-    gave = gave[np.isin(told.request[gave], view.requests)]
-    pairs = set(zip(told.request[gave].tolist(), told.subject[gave].tolist(), strict=True))
-    over, count = known_to_be_over(view, known.proven), 0
-    for place, proof in enumerate(known.proofs()):
-        camera = bool(view.camera_known[place] and view.right_door[place] == 1.0)
-        camera |= "camera" in proof.facts
-        home = int(view.homes[place])
-        for request, bits in proof.decisions.items():
-            silent = not view.posts[request] and not bits & ~(_DECLINED | _IGNORED)
-            nothing = camera and not bits & ~_NOT_SHARED
-            nothing &= (view.requests[request], home) not in pairs
-            count += bool(over[request] and (silent or nothing))
-    return count
+    return set(zip(told.request[gave].tolist(), told.subject[gave].tolist(), strict=True))
 
 
-def _bits(known: Conclusions, truth: _Truth) -> float | None:
+def _bits(known: Conclusions, truth: Truth) -> float | None:
     """Return how much rarer the published numbers were than they had to be, in bits."""
     numbers = known.view.published
     if known.view.more_published:
@@ -334,7 +243,9 @@ def _bits(known: Conclusions, truth: _Truth) -> float | None:
     return surprise / math.log(2.0) if abs(surprise) > _ROUNDING * (1.0 + abs(published)) else 0.0
 
 
-def _likeliest_wrong(known: Conclusions, truth: _Truth) -> tuple[float, float] | None:
+def _likeliest_wrong(
+    known: Conclusions, members: Iterable[Member], truth: Truth
+) -> tuple[float, float] | None:
     """Return how many of the homes likeliest to have declined never did, and of how many.
 
     As many homes as declines that were told of; homes that are as likely as each other stand for
@@ -346,7 +257,7 @@ def _likeliest_wrong(known: Conclusions, truth: _Truth) -> tuple[float, float] |
         return None
     groups: dict[float, list[float]] = defaultdict(lambda: [0.0, 0.0])
     asked, by_name = view.may_be_asked, view.by_name
-    for place, _, belief, _, _ in known.members():
+    for place, _, belief, _, _ in members:
         if place not in asked:
             continue
         # A dot in error stands for its home and for those near it, all as likely.

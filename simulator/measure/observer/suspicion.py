@@ -11,7 +11,8 @@ from typing import Literal, TypeAlias, get_args
 from simulator.measure.inference.answer import quantities
 from simulator.measure.inference.evidence import ObservedRequest, Outcome
 from simulator.measure.inference.proving.certainty import CertainFact, Proven
-from simulator.measure.observer.conclusions import EXPOSED, Conclusions
+from simulator.measure.observer.conclusions import Conclusions
+from simulator.measure.observer.exposures import EXPOSED
 from simulator.measure.observer.silence import may_still_share
 from simulator.measure.observer.view import View
 
