@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -123,8 +124,12 @@ def classes(evidence: Evidence, numbers: tuple[Number, ...]) -> list[Class]:
         if like is None:
             like = place_of_kinds[id(kinds)] = kinds_like.setdefault(kinds, len(kinds_like))
         alike[like, subject.camera, subject.opted_out, tuple(of_home[home])].append(home)
+    counted: dict[tuple[int, Cells], tuple[Cells, Cells, Cells]] = {}
+    for request, _, excluded in said:
+        if (request, excluded) not in counted:
+            counted[request, excluded] = _counted(counting[request], excluded)
     return [
-        _class(evidence, tuple(members), tuple(said[place] for place in key[3]), counting)
+        _class(evidence, tuple(members), tuple(said[place] for place in key[3]), counted)
         for key, members in alike.items()
     ]
 
@@ -146,11 +151,25 @@ def _excluded(request: int, home: int, leaving_out: list[tuple[int, Number]]) ->
     return tuple(position for position, number in leaving_out if pair in number.left_out)
 
 
+def _counted(numbers: list[tuple[int, Number]], excluded: Cells) -> tuple[Cells, Cells, Cells]:
+    """Return the numbers that count sharing, declining and ignoring, but for those `excluded`."""
+    shared, declined, ignored = (
+        tuple(
+            position
+            for position, number in numbers
+            if (number.item == "asked" or OUTCOME_OF[number.item] == outcome)
+            and position not in excluded
+        )
+        for outcome in ANSWERED
+    )
+    return shared, declined, ignored
+
+
 def _class(
     evidence: Evidence,
     members: tuple[int, ...],
     pairs: tuple[tuple[int, int, Cells], ...],
-    counting: _Counting,
+    counted: Mapping[tuple[int, Cells], tuple[Cells, Cells, Cells]],
 ) -> Class:
     alike: dict[object, list[int]] = defaultdict(list)
     asked, alone = True, True
@@ -159,16 +178,8 @@ def _class(
         asking = evidence.requests[request]
         asked = asked and bool(left & ~not_asked)
         alone = alone and bool(left & not_asked)
-        counted = tuple(
-            tuple(
-                position
-                for position, number in counting[request]
-                if (number.item == "asked" or OUTCOME_OF[number.item] == outcome)
-                and position not in excluded
-            )
-            for outcome in ANSWERED
-        )
-        alike[left & ~not_asked, counted, asking.answered, asking.manner].append(request)
+        counted_in = counted[request, excluded]
+        alike[left & ~not_asked, counted_in, asking.answered, asking.manner].append(request)
     groups = tuple(
         Group(tuple(requests), key[0], key[1], key[2], key[3])  # type: ignore[index]
         for key, requests in alike.items()
