@@ -106,8 +106,14 @@ def begun(lesson: Lesson) -> Playing:
 
 
 def parts_of(step: LessonStep) -> tuple[Part, ...]:
-    """Return the parts that a step has, in their order."""
-    return tuple(part for part in PARTS if getattr(step, part))
+    """Return the parts that a step has, in their order.
+
+    To show nothing is no part, for there is nothing to look at; but guesses are, where no text
+    stands beside them.
+    """
+    shows = step.show is not None and step.show.screen != "nothing"
+    looks = shows or (step.ask is not None and step.tell is None)
+    return tuple(part for part in PARTS if getattr(step, part) and (part != "show" or looks))
 
 
 # ── What a class does ────────────────────────────────────────────────────────────────────────────
@@ -141,7 +147,7 @@ class Choose:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class NumberGuess:
     """Guess a number."""
 
     value: float
@@ -154,7 +160,7 @@ class Hands:
     counts: tuple[int, ...]
 
 
-Action: TypeAlias = Next | Before | Again | Skip | Choose | Number | Hands
+Action: TypeAlias = Next | Before | Again | Skip | Choose | NumberGuess | Hands
 MOST_HANDS = 1_000
 WhyNot: TypeAlias = Literal[
     "question open", "no question", "no such choice", "a choice is asked for",
@@ -217,7 +223,7 @@ def _again(playing: Playing) -> Playing:
     return replace(playing, part=parts_of(playing.at)[0], guesses=guesses, ended=False)
 
 
-def _answered(playing: Playing, action: Skip | Choose | Number | Hands) -> Guess | Refusal:
+def _answered(playing: Playing, action: Skip | Choose | NumberGuess | Hands) -> Guess | Refusal:
     """Return what a question is answered with, or with its reason."""
     ask, guess = playing.at.ask, playing.guess
     assert ask is not None
@@ -241,14 +247,14 @@ def _with_reason(guess: Guess, ask: Ask, action: Action) -> Guess | Refusal:
     return replace(guess, reason=action.place, asks_reason=False)
 
 
-def _guessed(ask: Ask, action: Choose | Number | Hands) -> Guess | Refusal:
+def _guessed(ask: Ask, action: Choose | NumberGuess | Hands) -> Guess | Refusal:
     if ask.number is not None:
-        if not isinstance(action, Number):
+        if not isinstance(action, NumberGuess):
             return Refusal("a number is asked for")
         if not ask.number.low <= action.value <= ask.number.high:
             return Refusal("out of range")
         return Guess(number=action.value)
-    if isinstance(action, Number):
+    if isinstance(action, NumberGuess):
         return Refusal("a choice is asked for")
     if isinstance(action, Choose):
         there = 0 <= action.place < len(ask.choices)

@@ -18,7 +18,7 @@ MORRIS_LEVELS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
+class SweptRange:
     """Between which values a key is drawn, both ends included."""
 
     key: str
@@ -40,7 +40,7 @@ def grid(axes: Mapping[str, Sequence[float]]) -> list[dict[str, float]]:
     return [dict(zip(axes, values, strict=True)) for values in product(*axes.values())]
 
 
-def sample(design: DesignName, ranges: Sequence[Range], size: int, seed: int) -> Floats:
+def sample(design: DesignName, ranges: Sequence[SweptRange], size: int, seed: int) -> Floats:
     """Return the points of a design, one a row, a column for each range.
 
     `size` is the points of a hypercube, the trajectories of Morris (k + 1 points each, for k keys)
@@ -68,7 +68,7 @@ def sample(design: DesignName, ranges: Sequence[Range], size: int, seed: int) ->
 
 
 def indices(
-    design: DesignName, ranges: Sequence[Range], points: Floats, results: Floats, seed: int
+    design: DesignName, ranges: Sequence[SweptRange], points: Floats, results: Floats, seed: int
 ) -> list[Index]:
     """Return how much each key matters, from the results at the points of Morris or Sobol.
 
@@ -110,7 +110,7 @@ def indices(
     ]
 
 
-def _problem(ranges: Sequence[Range]) -> dict[str, Any]:
+def _problem(ranges: Sequence[SweptRange]) -> dict[str, Any]:
     return {
         "num_vars": len(ranges),
         "names": [one.key for one in ranges],

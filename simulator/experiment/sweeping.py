@@ -9,7 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.experiment.batch import Gathered
-from simulator.experiment.designs import DesignName, Floats, Index, Range, grid, indices, sample
+from simulator.experiment.designs import (
+    DesignName,
+    Floats,
+    Index,
+    SweptRange,
+    grid,
+    indices,
+    sample,
+)
 from simulator.experiment.jobs import Batch
 from simulator.experiment.results import Comparison
 from simulator.scenario.changing import changed, value_at, with_companions
@@ -25,7 +33,7 @@ class Sweep:
 
     loaded: Loaded
     design: DesignName
-    ranges: tuple[Range, ...]
+    ranges: tuple[SweptRange, ...]
     """Empty for a grid."""
     points: tuple[dict[str, float], ...]
     """The value of each key at each point."""
@@ -77,7 +85,7 @@ def grid_sweep(loaded: Loaded, axes: Mapping[str, Sequence[float]], seed: int) -
 
 
 def sampled_sweep(
-    loaded: Loaded, design: DesignName, ranges: Sequence[Range], size: int, seed: int
+    loaded: Loaded, design: DesignName, ranges: Sequence[SweptRange], size: int, seed: int
 ) -> Sweep:
     """Return the sweep over the points of a design; whole numbers are rounded.
 

@@ -129,7 +129,7 @@ def regime_of(regime: Regime, given: FactsGiven, name: str = NAME) -> Regime:
     steps = []
     for start, policy in regime.steps:
         mine = given_by(policy)
-        changed = policy_of(policy, replace(mine, **changes))
+        changed = policy_with(policy, replace(mine, **changes))
         if len(regime.steps) > 1:
             # Others may be asked in another step: there is something to know all the same.
             changed = changed.model_copy(update={"people_asked": policy.people_asked})
@@ -161,7 +161,7 @@ def with_other_map(loaded: Loaded, name: str) -> tuple[Loaded, str]:
     return replace(loaded, regimes={**loaded.regimes, other: Regime(other, titled)}), other
 
 
-def policy_of(base: Policy, given: FactsGiven) -> Policy:
+def policy_with(base: Policy, given: FactsGiven) -> Policy:
     """Return `base` with the agency given these facts; what they do not change stays its own.
 
     Where nobody is asked by name, a list is asked instead: else there is nothing to know. A map

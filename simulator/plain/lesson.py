@@ -13,7 +13,7 @@ from simulator.classroom.play import (
     Choose,
     Hands,
     Next,
-    Number,
+    NumberGuess,
     Playing,
     Refusal,
     Skip,
@@ -101,7 +101,7 @@ class PlainLesson:
         for text in filter(None, (lesson.note, lesson.instead)):
             self._out(text)
         for word, meaning in lesson.words.items():
-            self._out(f"What {word} means: {meaning}.")
+            self._out(words.meaning(word, meaning))
         self._out("Press Enter to go on, here and after each part. Type help for the words.")
         self._out("")
         self._say_part()
@@ -315,4 +315,4 @@ def _action(ask: Ask, word: str, rest: str, typed: str, *, by_reason: bool) -> A
     if typed in folded:
         return Choose(folded.index(typed))
     value = number_typed(typed)
-    return Number(value) if value is not None and not choices else None
+    return NumberGuess(value) if value is not None and not choices else None

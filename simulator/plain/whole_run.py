@@ -61,8 +61,8 @@ def tell_run(loaded: Loaded, seed: int, replication: int, say: Say) -> dict[str,
     say("What the words mean")
     _all(say, meanings(loaded, seed, outcomes))
     say("")
-    say(f"To go through it event by event: camsim tui {loaded.name} --plain")
-    say(f"For twenty runs instead of one: camsim compare {loaded.name}")
+    say(f"To go through it event by event: camsim tui {loaded.typed} --plain")
+    say(f"For twenty runs instead of one: camsim compare {loaded.typed}")
     return outcomes
 
 

@@ -14,6 +14,7 @@ POLICY = "policy"
 """Keys under this word are keys of every policy: `policy.safeguards.threshold`."""
 _PART = re.compile(r"([^.\[\]]+)((?:\[\d+\])*)(?:\.|$)")
 _POSITION = re.compile(r"\[\d+\]")
+_END = re.compile(r"[.\[]")
 
 
 def key_path(word: str) -> KeyPath:
@@ -53,7 +54,5 @@ def kind_of(key: str) -> str:
 
 
 def tables_of(key: str) -> Iterator[str]:
-    """Yield the tables and lists around a key: of `a[0].b` they are `a` and `a[0]`."""
-    for place, letter in enumerate(key):
-        if letter in ".[":
-            yield key[:place]
+    """Return the tables and lists around a key: of `a[0].b` they are `a` and `a[0]`."""
+    return (key[: end.start()] for end in _END.finditer(key))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import (
     TYPE_CHECKING,
     Literal,
+    NamedTuple,
     TypeAlias,
 )
 
@@ -17,7 +19,7 @@ from pydantic import BaseModel
 from simulator.scenario.agency import Order, RateStep
 from simulator.scenario.amounts.limits import MAX_SEED
 from simulator.scenario.amounts.ranges import Range, allowed_of
-from simulator.scenario.keys import POLICY, KeyPath, key_path, kind_of, spelled, tables_of
+from simulator.scenario.keys import POLICY, KeyPath, key_path, kind_of, tables_of
 from simulator.scenario.models import Assumption, ReportedPart, Scenario
 from simulator.scenario.policy import AS_NUMBER, Policy, RequestLimits
 
@@ -33,6 +35,7 @@ _STEPS = {LUCK: 1.0, "policy.map.error_ft": 20.0}
 _GROUPS: dict[str, Group] = {
     "days": "town",
     "town": "town",
+    "town.camera_share": "observer",
     "residents": "people",
     "agencies": "police",
     "platform": "platform",
@@ -40,6 +43,8 @@ _GROUPS: dict[str, Group] = {
     "reported": "people",
     POLICY: "policy",
 }
+"""By the first part of a key, or by the whole key."""
+_FIRST = re.compile(r"[.\[]")
 _WRITTEN_OUT = frozenset(
     {"script", "pauses", "assumptions", "timelines", "seed", "homes", "minutes"}
 )
@@ -47,6 +52,35 @@ _WRITTEN_OUT = frozenset(
 _SETTLED = {"residents.opted_out", "residents.opted_out_homes"}
 """Numbers of which a scenario has one or the other."""
 _USED_BY = {"threshold": "thresholded", "round_to": "rounded", "epsilon": "noisy"}
+
+
+class _Leaf(NamedTuple):
+    """Where one number stands in its models: what is needed of most of them is the key alone."""
+
+    key: str
+    model: type[BaseModel]
+    field: str
+    value: float
+    default: object
+    """What the field would have where nobody wrote it; nothing where every file has to."""
+    written: bool
+    subject: str
+    entry: str
+
+    def number(self) -> Number:
+        """Return all that is known of it."""
+        allowed, whole = allowed_of(self.model, self.field)
+        return Number(
+            key=self.key,
+            group=_GROUPS.get(self.key) or _GROUPS[_FIRST.split(self.key, 1)[0]],
+            value=self.value,
+            default=self.default if isinstance(self.default, int | float) else None,
+            allowed=allowed,
+            whole=whole,
+            written=self.written,
+            subject=self.subject,
+            entry=self.entry,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,23 +142,27 @@ def _policy_numbers(loaded: Loaded, policy: str) -> Iterator[Number]:
     if policy not in loaded.regimes:
         return
     rules = loaded.regimes[policy].steps[0][1]
-    for number in _walk(rules, Policy(title="?"), (POLICY,), "", written=True):
-        if _in_use(rules, number.path):
-            yield number
+    for leaf in _walk(rules, Policy(title="?"), POLICY, "", written=True):
+        if _in_use(rules, key_path(leaf.key)):
+            yield leaf.number()
 
 
 def scenario_numbers(scenario: Scenario) -> Iterator[Number]:
     """Yield the numbers of `scenario` alone, without what is said about them."""
+    return (leaf.number() for leaf in _of_scenario(scenario))
+
+
+def _of_scenario(scenario: Scenario) -> Iterator[_Leaf]:
     residents = scenario.residents
     settled = {"residents.segments[0].share"} if len(residents.segments) == 1 else set()
     if residents.opted_out_homes is not None:
         settled.add("residents.opted_out")
-    for number in _walk(scenario, None, (), "", written=True):
-        if number.path[0] != "agencies" and number.key not in settled:
-            yield number
+    for leaf in _walk(scenario, None, "", "", written=True, without="agencies"):
+        if leaf.key not in settled:
+            yield leaf
     for position, agency in enumerate(scenario.all_agencies()):
-        path: KeyPath = ("agencies", position)
-        yield from _walk(agency, None, path, agency.name, written=bool(scenario.agencies))
+        here = f"agencies[{position}]"
+        yield from _walk(agency, None, here, agency.name, written=bool(scenario.agencies))
 
 
 def number_at(loaded: Loaded, policy: str, key: str) -> Number | None:
@@ -151,15 +189,15 @@ def luck(scenario: Scenario) -> Number:
 
 def control_keys(scenario: Scenario) -> set[str]:
     """Return what can stand on a story's card: the policy, the luck, a number by its whole key."""
-    mine = {number.key for number in scenario_numbers(scenario)}
+    mine = {leaf.key for leaf in _of_scenario(scenario)}
     return mine | _controls_of_policies() | _SETTLED | {POLICY, LUCK}
 
 
 @cache
 def _controls_of_policies() -> frozenset[str]:
-    rules = _walk(Policy(title="?"), None, (POLICY,), "", written=False)
+    rules = _walk(Policy(title="?"), None, POLICY, "", written=False)
     limits = {f"{POLICY}.request_limits.{name}" for name in RequestLimits.model_fields}
-    return frozenset(limits | {number.key for number in rules})
+    return frozenset(limits | {leaf.key for leaf in rules})
 
 
 def free_assumptions(loaded: Loaded, listed: Iterable[Number]) -> tuple[Assumption, ...]:
@@ -218,8 +256,8 @@ def stepped(number: Number, value: float, steps: int) -> float:
 def known_keys(scenario: Scenario) -> set[str]:
     """Return the keys that an assumption can be about: numbers, their kinds, tables of them."""
     known: set[str] = set()
-    for number in scenario_numbers(scenario):
-        for key in (number.key, number.kind):
+    for leaf in _of_scenario(scenario):
+        for key in (leaf.key, kind_of(leaf.key)):
             if key not in known:
                 known.update(tables_of(key), (key,))
     if scenario.town.cameras_per_home is not None:
@@ -240,36 +278,27 @@ def _policy_keys(model: type[BaseModel]) -> tuple[str, ...]:
 def _walk(
     model: BaseModel,
     default: BaseModel | None,
-    path: KeyPath,
+    at: str,
     subject: str,
     *,
     written: bool,
     entry: str = "",
-) -> Iterator[Number]:
-    """Yield the numbers in and under `model`, which stands at `path`."""
-    for name, field in type(model).model_fields.items():
-        if name in _WRITTEN_OUT:
-            continue
+    without: str = "",
+) -> Iterator[_Leaf]:
+    """Yield the numbers in and under `model`, which stands at the key `at`."""
+    kind = type(model)
+    names_written = model.model_fields_set
+    for name, spelt in _fields(kind):
         value = getattr(model, name)
-        normal = getattr(default, name) if default is not None else _default(type(model), name)
-        here: KeyPath = (*path, field.alias or name)
-        is_written = written and name in model.model_fields_set
-        if isinstance(value, bool):
+        if isinstance(value, bool) or name == without:
             continue
+        here = f"{at}.{spelt}" if at else spelt
+        is_written = written and name in names_written
         if isinstance(value, int | float):
-            allowed, whole = allowed_of(type(model), name)
-            yield Number(
-                key=spelled(here),
-                group="observer" if here == ("town", "camera_share") else _GROUPS[str(here[0])],
-                value=value,
-                default=normal if isinstance(normal, int | float) else None,
-                allowed=allowed,
-                whole=whole,
-                written=is_written,
-                subject=subject,
-                entry=entry,
-            )
+            normal = getattr(default, name) if default is not None else _default(kind, name)
+            yield _Leaf(here, kind, name, value, normal, is_written, subject, entry)
         elif isinstance(value, BaseModel):
+            normal = getattr(default, name) if default is not None else _default(kind, name)
             inner = normal if isinstance(normal, type(value)) else None
             yield from _walk(value, inner, here, subject, written=is_written, entry=entry)
         elif isinstance(value, tuple):
@@ -278,8 +307,18 @@ def _walk(
                     whose = str(getattr(row, "name", getattr(row, "agency", subject)))
                     which = ", ".join(part for part in (entry, _entry(row)) if part)
                     yield from _walk(
-                        row, None, (*here, position), whose, written=is_written, entry=which
+                        row, None, f"{here}[{position}]", whose, written=is_written, entry=which
                     )
+
+
+@cache
+def _fields(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a model that may lead to a number, with their names in files."""
+    return tuple(
+        (name, field.alias or name)
+        for name, field in model.model_fields.items()
+        if name not in _WRITTEN_OUT
+    )
 
 
 def _entry(row: BaseModel) -> str:

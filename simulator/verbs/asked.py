@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class StoryWanted:
     """A story that was asked for, with the policies to run."""
 
     word: str
@@ -73,7 +73,7 @@ class Asked:
         return None if self.loaded is self.original or self.coded is None else self.coded.given
 
 
-def asked_for(word: str, policies: tuple[str, ...] = ()) -> Asked:
+def asked_for(word: str, policies: tuple[str, ...] = ()) -> StoryWanted:
     """Return the story `word`, a bundled name, a path or a code, with its policies or `policies`.
 
     Of a code that was made with another version of the story it is said on standard error.
@@ -88,7 +88,7 @@ def asked_for(word: str, policies: tuple[str, ...] = ()) -> Asked:
     said = coded(word)
     if said is None:
         loaded = load_scenario(word, policies)
-        return Asked(word, policies, loaded, loaded)
+        return StoryWanted(word, policies, loaded, loaded)
     if policies and said.given is not None:
         raise click.UsageError(
             "this code gives the police facts of its own under its policy: leave --policy out"
@@ -98,8 +98,8 @@ def asked_for(word: str, policies: tuple[str, ...] = ()) -> Asked:
         say(f"note: {word}: {OTHER_VERSION}")
     if policies:
         loaded = load_scenario(said.story, policies)
-        return Asked(said.story, policies, loaded, loaded, said)
-    return Asked(said.story, said.policies, _with_facts(original, said), original, said)
+        return StoryWanted(said.story, policies, loaded, loaded, said)
+    return StoryWanted(said.story, said.policies, _with_facts(original, said), original, said)
 
 
 def begun_by(word: str) -> Begun | None:

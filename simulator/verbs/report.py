@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.verbs import options
-from simulator.verbs.asked import Asked, asked_for
+from simulator.verbs.asked import StoryWanted, asked_for
 from simulator.verbs.batches import exit_as_it_ended, measures_called, run_batch
 from simulator.verbs.console import errors_as_lines, fail, say, warn, warn_unmet
 
@@ -134,7 +134,7 @@ class _Work:
     more: tuple[str, ...] = ()
     """Options that only this verb has."""
 
-    def command(self, asked: Asked, comparison: Comparison) -> str:
+    def command(self, asked: StoryWanted, comparison: Comparison) -> str:
         """Return the line that makes the page again: no folder of this machine stands in it."""
         scenario, policies = asked.again
         words = ["camsim", self.verb, _shown(scenario)]

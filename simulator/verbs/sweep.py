@@ -21,7 +21,7 @@ from simulator.verbs.console import (
 )
 
 if TYPE_CHECKING:
-    from simulator.experiment.designs import DesignName, Range
+    from simulator.experiment.designs import DesignName, SweptRange
     from simulator.experiment.sweeping import Sweep
     from simulator.scenario import Loaded
 
@@ -151,13 +151,13 @@ def _sweep(
     return sampled_sweep(loaded, design, factors, samples, seed)
 
 
-def _range(key: str, word: str, ends: str) -> Range:
-    from simulator.experiment.designs import Range
+def _range(key: str, word: str, ends: str) -> SweptRange:
+    from simulator.experiment.designs import SweptRange
 
     low, colon, high = ends.partition(":")
     if not colon:
         raise click.BadParameter(f"{word!r}: write KEY=LO:HI", param_hint="--range")
-    factor = Range(key, _number(low, "--range", word), _number(high, "--range", word))
+    factor = SweptRange(key, _number(low, "--range", word), _number(high, "--range", word))
     if factor.low >= factor.high:
         raise click.BadParameter(f"{word!r}: write the low end first", param_hint="--range")
     return factor

@@ -18,7 +18,7 @@ from simulator.classroom.play import (
     Guess,
     Hands,
     Next,
-    Number,
+    NumberGuess,
     Playing,
     Refusal,
     Skip,
@@ -81,7 +81,7 @@ def test_an_open_question_is_passed_by_an_answer_or_by_skipping_alone() -> None:
     assert why(asked, Next()) == "question open"
     assert why(asked, Choose(3)) == "no such choice"
     assert why(asked, Choose(-1)) == "no such choice"
-    assert why(asked, Number(3)) == "a choice is asked for"
+    assert why(asked, NumberGuess(3)) == "a choice is asked for"
     assert place(played(asked, Skip())) == ("map", "show")
     reason = played(asked, Choose(1))
     assert reason.waits_for == "reason"
@@ -107,8 +107,8 @@ def test_a_number_lies_within_what_is_asked_for() -> None:
     assert why(asked, Choose(0)) == "a number is asked for"
     assert why(asked, Hands((1,))) == "a number is asked for"
     for value in (-1.0, 15.0):
-        assert why(asked, Number(value)) == "out of range"
-    assert played(asked, Number(14)).guesses["map"].number == 14
+        assert why(asked, NumberGuess(value)) == "out of range"
+    assert played(asked, NumberGuess(14)).guesses["map"].number == 14
 
 
 def test_while_a_question_is_open_all_that_could_answer_it_is_covered() -> None:
@@ -221,7 +221,7 @@ def test_no_order_of_actions_passes_a_question_or_uncovers_one() -> None:
     """400 walks of 60 actions: a part is skipped by none of them, and a refusal changes nothing."""
     actions: tuple[Action, ...] = (
         *(Next(), Next(), Next(), Before(), Again(), Skip(), Choose(0), Choose(2), Choose(9)),
-        *(Number(1), Hands((1, 0, 2)), Hands((1,))),
+        *(NumberGuess(1), Hands((1, 0, 2)), Hands((1,))),
     )
     ends = 0
     for seed in range(400):

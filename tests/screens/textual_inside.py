@@ -19,6 +19,7 @@ from textual._compositor import Compositor
 from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 from textual.events import MouseEvent
 from textual.message_pump import MessagePump
 from textual.notifications import Notification
@@ -167,26 +168,11 @@ def quick_program() -> Iterator[None]:
         # Tests of another folder share this process: put off twice, a frame would never be drawn.
         yield
         return
-    read, kept = Stylesheet._parse_rules, dict[object, Rules]()
-    render_now = Compositor.render_update
-
-    def reading(self: Stylesheet, *which: object, **more: object) -> Rules:
-        key = which, tuple(more.items()), tuple(self._variables.items())
-        if key not in kept:
-            kept[key] = read(self, *which, **more)  # type: ignore[arg-type]
-        return kept[key]
-
-    def rendering(self: Compositor, full: bool = False, **which: Any) -> object:
-        if full:
-            return render_now(self, full=full, **which)
-        _put_off[self] = partial(render_now, self, **which)
-        return None
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Stylesheet, "_parse_rules", reading)
-        # A set of rules is its own; Textual says so in Python, four million times a minute.
-        patch.setattr(RuleSet, "__hash__", object.__hash__)
-        patch.setattr(Compositor, "render_update", rendering)
+        _read_styles_once(patch)
+        _render_when_seen(patch)
+        # Each line of a screen has seven memories of its own: bounds are for programs that last.
+        patch.setattr("textual.strip.FIFOCache", lambda _: {})
         # What the list says of the bundled stories: twelve files, which no test changes. Each list
         # has a copy of its own, since a story that is opened from a path comes into it.
         spines = cache(bundled_spines)
@@ -196,3 +182,46 @@ def quick_program() -> Iterator[None]:
         _quick.append(True)
         yield
         _quick.clear()
+
+
+def _render_when_seen(patch: pytest.MonkeyPatch) -> None:
+    """Put each frame off until somebody looks."""
+    render_now = Compositor.render_update
+
+    def rendering(self: Compositor, full: bool = False, **which: Any) -> object:
+        if full:
+            return render_now(self, full=full, **which)
+        _put_off[self] = partial(render_now, self, **which)
+        return None
+
+    patch.setattr(Compositor, "render_update", rendering)
+
+
+def _read_styles_once(patch: pytest.MonkeyPatch) -> None:
+    """Read the rules of a style sheet once for all programs, and set no style that is set."""
+    parse_now, replace_now = Stylesheet.parse, Stylesheet.replace_rules.__func__  # type: ignore[attr-defined]
+    kept: dict[object, tuple[Rules, dict[str, Rules]]] = {}
+
+    def parsing(self: Stylesheet) -> None:
+        key = tuple(self.source.items()), tuple(self._variables.items())
+        if key not in kept:
+            parse_now(self)
+            kept[key] = self._rules, self.rules_map
+        self._rules, self._rules_map = kept[key]
+        self._require_parse = False
+
+    def replacing(cls: type[Stylesheet], node: DOMNode, rules: Any, animate: bool = False) -> None:
+        if animate:
+            replace_now(cls, node, rules, animate=True)
+            return
+        base = node.styles.base
+        for name in base._rules.keys() | rules.keys():
+            value = rules.get(name)
+            if value is None or base._rules.get(name) is not value:
+                setattr(base, name, value)
+        node.notify_style_update()
+
+    patch.setattr(Stylesheet, "parse", parsing)
+    patch.setattr(Stylesheet, "replace_rules", classmethod(replacing))
+    # A set of rules is its own; Textual says so in Python, four million times a minute.
+    patch.setattr(RuleSet, "__hash__", object.__hash__)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.experiment.designs import DesignName, Floats, Range, grid, indices, sample
+from simulator.experiment.designs import DesignName, Floats, SweptRange, grid, indices, sample
 
-RANGES = [Range(key, -np.pi, np.pi) for key in ("x1", "x2", "x3")]
+RANGES = [SweptRange(key, -np.pi, np.pi) for key in ("x1", "x2", "x3")]
 
 
 def ishigami(points: Floats) -> Floats:
@@ -29,7 +29,7 @@ def test_sobol_gives_the_indices_of_the_ishigami_function() -> None:
 
 
 def test_morris_gives_the_slopes_of_a_linear_function() -> None:
-    ranges = [Range("a", 0, 1), Range("b", 2, 4), Range("c", -5, 5)]
+    ranges = [SweptRange("a", 0, 1), SweptRange("b", 2, 4), SweptRange("c", -5, 5)]
     points = sample("morris", ranges, 20, seed=3)
     found = indices("morris", ranges, points, points @ np.array([3.0, -2.0, 0.0]), seed=3)
     # In units of the measure for the whole range: slope times range.

@@ -8,9 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-import numpy as np
-
-from simulator.ledger import NOBODY, ORDERS, Attribute, Disclosures, Ledger
+from simulator.ledger import Ledger
 from simulator.measure.flows import Value
 from simulator.measure.inference.engine import Effort, Posterior, posterior
 from simulator.measure.inference.evidence import (
@@ -24,7 +22,8 @@ from simulator.measure.inference.pieces.classes import Class
 from simulator.measure.inference.proving.certainty import Certainty, Proven
 from simulator.measure.inference.shapes import Shapes
 from simulator.measure.observer.exposures import Member, Truth, counted
-from simulator.measure.observer.proving import known_to_be_over, proven_by
+from simulator.measure.observer.proven_counts import proofs_of, proven_counts
+from simulator.measure.observer.proving import proven_by
 from simulator.measure.observer.view import View, views
 
 T = TypeVar("T")
@@ -35,7 +34,6 @@ _TOLERATED = 0.05
 """A standard error above this says nothing."""
 _SHARED, _DECLINED = 1 << Outcome.SHARED, 1 << Outcome.DECLINED
 _IGNORED = 1 << Outcome.IGNORED
-_NOT_SHARED = ANYTHING & ~_SHARED
 LEARNED = (
     "certain_nonsharing",
     "gave_nothing_certain",
@@ -68,16 +66,18 @@ class Conclusions:
 
     def proofs(self) -> list[Proven]:
         """Return what is proven of each home of the view."""
-        proofs = _by_subject(self.proven.classes, self.proven.proven)
-        return [proofs[place] for place in range(len(self.view.homes))]
+        return proofs_of(self.view, self.proven)
 
-    def members(self) -> Iterator[Member]:
-        """Yield each home of the view with all that is known of it."""
-        proofs = self.proofs()
+    def members(self, places: Iterable[int] | None = None) -> Iterator[Member]:
+        """Yield each home of the view with all that is known of it.
+
+        Or the subjects at these `places`, among them those that have no camera.
+        """
+        proofs = _by_subject(self.proven.classes, self.proven.proven)
         beliefs = _by_subject(self.after.classes, self.after.beliefs)
         errors = _by_subject(self.after.classes, self.after.errors)
         before = _by_subject(self.before.classes, self.before.beliefs)
-        for place in range(len(self.view.homes)):
+        for place in range(len(self.view.homes)) if places is None else places:
             yield Member(place, proofs[place], beliefs[place], errors[place], before[place])
 
 
@@ -152,25 +152,30 @@ def _of_sharing(view: View) -> tuple[Named, ...]:
     return tuple(sharers)
 
 
-def learned_measures(ledger: Ledger, shapes: Shapes | None = None) -> dict[str, Value]:
+def learned_measures(
+    ledger: Ledger, shapes: Shapes | None = None, known: Iterable[Conclusions] | None = None
+) -> dict[str, Value]:
     """Compute the measures that need inference, by name (design 6).
 
-    Whoever asks of many runs hands them one store of `shapes`.
+    Whoever asks of many runs hands them one store of `shapes`. `known` is what all views of
+    `ledger` come to, where it is at hand.
     """
     shapes = Shapes() if shapes is None else shapes
+    if known is None:
+        known = (worked_out(view, shapes=shapes) for view in views(ledger))
     counts: dict[str, int] = dict.fromkeys(LEARNED[:11], 0)
     truth = ledger.trace.kept.once("truth", lambda: Truth(ledger))
     bits: float | None = 0.0
     wrong, chosen = 0.0, 0.0
-    for view in views(ledger):
-        known = worked_out(view, shapes=shapes)
-        counts["gave_nothing_certain"] += _gave_nothing(ledger, known)
-        told = _bits(known, truth)
-        bits = None if bits is None or told is None else bits + told
-        members = list(known.members())
-        for name, count in counted(known.view, known.proven, members, truth).items():
+    for one in known:
+        for name, count in proven_counts(ledger, one.view, one.proven).items():
             counts[name] += count
-        share = _likeliest_wrong(known, members, truth)
+        told = _bits(one, truth)
+        bits = None if bits is None or told is None else bits + told
+        members = list(one.members())
+        for name, count in counted(one.view, one.proven, members, truth).items():
+            counts[name] += count
+        share = _likeliest_wrong(one, members, truth)
         if share is not None:
             wrong, chosen = wrong + share[0], chosen + share[1]
     return {
@@ -178,49 +183,6 @@ def learned_measures(ledger: Ledger, shapes: Shapes | None = None) -> dict[str, 
         "likeliest_wrong": wrong / chosen if chosen else None,
         "bits": bits,
     }
-
-
-def _gave_nothing(ledger: Ledger, known: Conclusions) -> int:
-    """Count the pairs proven to be a camera in the area that gave nothing, asked or not.
-
-    A clip that came another way, at the door or by an order, is not nothing; but whoever is proven
-    to have been asked and not to have shared gave nothing to the request.
-    """
-    told, view = ledger.disclosures, known.view
-    pairs = told.kept.once("gave", lambda: _gave(told))
-    over, posts = known_to_be_over(view, known.proven).tolist(), view.posts.tolist()
-    cameras = (view.camera_known & (view.right_door == 1.0)).tolist()
-    count = 0
-    # Of homes that nothing tells apart the proof is the very same: how many requests nobody shared
-    # in, and those in which whoever has a camera did not.
-    like: dict[int, tuple[int, list[int]]] = {}
-    for camera_known, home, proof in zip(cameras, view.homes.tolist(), known.proofs(), strict=True):
-        if id(proof) not in like:
-            silent, nothing = 0, []
-            for request, bits in proof.decisions.items():
-                if not over[request]:
-                    continue
-                if not posts[request] and not bits & ~(_DECLINED | _IGNORED):
-                    silent += 1
-                elif not bits & ~_NOT_SHARED:
-                    nothing.append(view.requests[request])
-            like[id(proof)] = silent, nothing
-        silent, nothing = like[id(proof)]
-        count += silent
-        if camera_known or "camera" in proof.facts:
-            count += sum((request, home) not in pairs for request in nothing)
-    return count
-
-
-def _gave(told: Disclosures) -> set[tuple[int, int]]:
-    """Return the pairs of a request and a home of which something reached somebody by name."""
-    # An order may bring the name alone.
-    by_order = np.isin(told.principle, [one.principle for one in ORDERS.values()])
-    gave = (told.attribute == Attribute.IDENTITY) & ~by_order
-    gave |= told.attribute == Attribute.FOOTAGE
-    gave |= told.attribute == Attribute.SHARED
-    gave = np.flatnonzero(gave & (told.subject != NOBODY))
-    return set(zip(told.request[gave].tolist(), told.subject[gave].tolist(), strict=True))
 
 
 def _bits(known: Conclusions, truth: Truth) -> float | None:

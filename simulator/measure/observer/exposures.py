@@ -1,4 +1,4 @@
-"""How many proofs and exposures there are in one view of a run, beside what really happened."""
+"""How many exposures there are in one view of a run, beside what really happened."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Truth:
 def counted(
     view: View, proven: Certainty, members: Iterable[Member], truth: Truth
 ) -> dict[str, int]:
-    """Count proofs and exposures of one view. Whom nobody asked by name has not declined."""
+    """Count exposures of one view. Whom nobody asked by name has not declined."""
     counts, counting = defaultdict[str, int](int), _Counting(view, proven)
     like: dict[tuple[object, ...], _OfHome] = {}
     many: dict[tuple[object, ...], int] = defaultdict(int)
@@ -102,7 +102,7 @@ class _OfHome(NamedTuple):
 
 
 class _Counting:
-    """How proofs and exposures of the homes of one view are counted."""
+    """How exposures of the homes of one view are counted."""
 
     def __init__(self, view: View, proven: Certainty) -> None:
         self._over: list[bool] = known_to_be_over(view, proven).tolist()
@@ -118,10 +118,7 @@ class _Counting:
         off = _off(belief, camera_known or "camera" in proof.facts)
         switched = "opted_out" in proof.facts or door * off - slack >= EXPOSED
         switched = switched and door * off_before < EXPOSED
-        counts["certain_opted_out"] += "opted_out" in proof.facts
-        counts["cleared_opted_out"] += "not_opted_out" in proof.facts
         counts["exposed_opted_out"] += switched
-        self._count_answers(counts, proof)
         for request, chances in belief.decisions.items():
             if self._posts[request]:
                 continue
@@ -141,15 +138,6 @@ class _Counting:
         decliner = decliner and door * before.declined < EXPOSED
         counts["exposed_decliners"] += decliner
         return _OfHome(counts, switched, decliner)
-
-    def _count_answers(self, counts: dict[str, int], proof: Proven) -> None:
-        counts["certain_decliners"] += "declined" in proof.facts
-        for request, bits in proof.decisions.items():
-            if self._posts[request]:
-                continue
-            silent = not bits & ~(_DECLINED | _IGNORED)
-            counts["certain_nonsharing"] += silent and self._over[request]
-            counts["cleared_declined"] += bool(bits & _ANSWERED) and not bits & _DECLINED
 
 
 def _off(belief: Belief, camera_known: bool) -> float:

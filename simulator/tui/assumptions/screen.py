@@ -30,7 +30,7 @@ from simulator.tui.assumptions.effects import Effect, effect_text, effects
 from simulator.tui.assumptions.number_list import NumberList, Wanted, status_line
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import Rows
-from simulator.tui.kit.sheets.ask import Asked, AskScreen, asked_for
+from simulator.tui.kit.sheets.ask import AskScreen, ValueWanted, asked_for
 from simulator.tui.kit.working import stopped, telling
 
 MOST_LISTED = 250
@@ -332,7 +332,7 @@ class AssumptionsScreen(FramedScreen):
         if self.story is None:
             return
         where = "It comes as a download." if self.app.is_web else "It is saved in this folder."
-        asked = Asked(
+        asked = ValueWanted(
             title="Save as a new scenario",
             text=f"A name without spaces. {where} The file's comments are kept.",
             value=f"{self.story.loaded.name}-mine",

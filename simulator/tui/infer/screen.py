@@ -19,23 +19,24 @@ from simulator.ledger import NOBODY
 from simulator.measure.moments.playback import Playback
 from simulator.measure.observer.about_home import groups_about
 from simulator.measure.observer.conclusions import Conclusions
-from simulator.measure.observer.suspicion import Question, Suspected, questions_of, suspected
+from simulator.measure.observer.suspicion import Question, Suspected, all_suspected, questions_of
 from simulator.report.words.proof.steps import Step
 from simulator.scenario.letters.text import clean
 from simulator.story.backend import InferCase
 from simulator.story.open_story import OpenStory
 from simulator.tui.follow.find_home import FindHomeScreen
-from simulator.tui.follow.home import HomeScreen, OtherFacts
+from simulator.tui.follow.home import HomeScreen
 from simulator.tui.follow.request import RequestScreen
 from simulator.tui.infer.beginning import ZOOMS, chosen_by, shown_by
-from simulator.tui.infer.facts import after_key, facts_in_words, given_line, given_panel
+from simulator.tui.infer.facts import after_key, given_line, given_panel
 from simulator.tui.infer.inquiry import Inquiry, WorkedOut, as_in_watch, regime_of
 from simulator.tui.infer.keys import KEYS
-from simulator.tui.infer.map import pointed_at, states_of
+from simulator.tui.infer.map import any_unseen, places_of, pointed_at, states_of
 from simulator.tui.infer.steps import ReasonSteps
 from simulator.tui.infer.words import (
     BACK_TO_THE_LIST,
     MORE_OR_LESS,
+    NO_CAMERA,
     WHO,
     cells_of_row,
     home_line,
@@ -188,13 +189,13 @@ class InferScreen(FramedScreen):
         worked_out, known = self._found, self._known
         if worked_out is None or known is None:
             return
-        name = worked_out.ledger.homes.ids[self._home]
         suspected = next((one for one in self._homes if one.home == self._home), None)
         if suspected is None:
+            name = worked_out.ledger.homes.ids[self._home]
             self._put("about-home", Text(outside(name), style="bold"))
             self._tell(ReasonSteps(instead=BACK_TO_THE_LIST))
             return
-        line = home_line(known, self._home, self._question, name)
+        line = home_line(known, suspected.place, self._question, suspected.id)
         bars = moved(suspected, self.app.theme_variables, wide=self.app.size.width >= _WIDE)
         gap = "   " if line.cell_len + bars.cell_len + 5 <= self.app.size.width else "\n"
         self._put("about-home", line.append(gap).append(bars))
@@ -241,10 +242,11 @@ class InferScreen(FramedScreen):
         worked_out, case = self._found, self._inquiry.case
         if worked_out is None or case is None or self._home == NOBODY:
             return
+        if self._home >= len(worked_out.ledger.homes):
+            self.notify(NO_CAMERA, timeout=4, markup=False)
+            return
         until = case.loaded.scenario.horizon
-        mine = groups_about(worked_out.ledger, self._home) == [worked_out.group]
-        facts = facts_in_words(case.given, case.loaded.regimes[case.policy])
-        told = OtherFacts(facts, [self._known] if mine and self._known is not None else None)
+        told = worked_out.facts_about(self._home)
         sheet = HomeScreen(Playback(worked_out.ledger), self._home, until, told=told)
 
         def back(request: int | None) -> None:
@@ -333,11 +335,11 @@ class InferScreen(FramedScreen):
             return
         if self._question not in questions_of(known):
             self._question = "not_shared"
-        self._homes = suspected(known, self._question)
+        self._homes = all_suspected(known, self._question, worked_out.ledger)
         self._put("question", questions_line(questions_of(known), self._question))
-        line = verdict_line(
-            self._homes, self._question, self.app.size.width - 2, self.app.theme_variables
-        )
+        width, colours = self.app.size.width - 2, self.app.theme_variables
+        unseen = any_unseen(self._homes, worked_out.ledger)
+        line = verdict_line(self._homes, self._question, width, colours, unseen=unseen)
         self._put("verdict", line)
         self._fill()
 
@@ -372,11 +374,11 @@ class InferScreen(FramedScreen):
         """Draw the homes by how sure the agency is; in a step only those that it is about."""
         if self._found is None:
             return
-        ledger = self._found.ledger
-        zoom = ZOOMS[self._zoom]
-        states = states_of(self._homes, len(ledger.homes), self._home)
-        about = pointed_at(self._known, self._steps.now, states, self._home, zoom)
-        view, places = self.query_one("#infer-map", MapView), (ledger.homes.x, ledger.homes.y)
+        ledger, homes, zoom = self._found.ledger, self._homes, ZOOMS[self._zoom]
+        states = states_of(homes, ledger, self._home)
+        about = pointed_at(self._known, self._steps.now, states, homes, self._home, zoom)
+        places = places_of(homes, ledger, self._found.error_ft)
+        view = self.query_one("#infer-map", MapView)
         shown = (about.states, about.request, zoom, places, about.homes, self._home, about.others)
         view.show(ledger, *shown)
 

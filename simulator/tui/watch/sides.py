@@ -20,7 +20,8 @@ from simulator.story.landmarks import listed_until
 from simulator.story.playhead import Playhead
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.ground.cell_view import CellView
-from simulator.tui.kit.ground.scene import LastLaid, Places
+from simulator.tui.kit.ground.laid import LastLaid
+from simulator.tui.kit.ground.shown import Places
 from simulator.tui.kit.kept import Column, Panel, Row
 from simulator.tui.kit.looks import HAPPENED, KNOWN, Look
 from simulator.tui.kit.map_cells import ZOOMS, Zoom, dots
@@ -135,7 +136,7 @@ class Sides:
 
     def _right(self) -> list[CellView]:
         """Return what shows what the police know."""
-        return [*self._screen.query("#known-map, #known-doors").results(CellView)]
+        return [self._screen.query_one(f"#known-{name}", CellView) for name in ("map", "doors")]
 
     @property
     def line(self) -> Channel | None:
@@ -213,7 +214,7 @@ class Sides:
         flow.set_class(self.picture != FLOW, "-below")
         self._screen.query_one("#aside").display = self.shows_trace
         if self._shows_flow:
-            self._draw_flow(player)
+            self._draw_flow(player, frame)
         if self.picture == FLOW:
             self._draw_aside(player, frame, guesses)
             return
@@ -281,7 +282,7 @@ class Sides:
             self._flows = Flows(player.playback)
         return self._flows
 
-    def _draw_flow(self, player: Playhead) -> None:
+    def _draw_flow(self, player: Playhead, frame: Frame) -> None:
         """Draw who passes what to whom; while a question is open, nothing of it."""
         view = self._screen.query_one("#flow", FlowView)
         if player.asking:
@@ -290,7 +291,8 @@ class Sides:
         playback, event = player.playback, player.event
         aware = playback.told(event, Viewer.RESIDENTS)
         if isinstance(aware, ResidentsAware):
-            frame = playback.frame(event, wait=False)
+            if frame.viewer != Viewer.AGENCY:
+                frame = playback.frame(event, wait=False)
             view.show(self.flows(player), frame, aware, moves=self._moves)
 
     @property

@@ -18,7 +18,7 @@ from simulator.measure.inference.sampling.layout import (
     laid_out,
     sites_of,
 )
-from simulator.measure.inference.sampling.tallies import Report, Starts, Tally, sites_of_groups
+from simulator.measure.inference.sampling.tallies import Report, Starts, SweepSums, sites_of_groups
 from simulator.measure.inference.stopping import go_on
 
 MOST_ANSWERS = 3_500_000
@@ -72,7 +72,7 @@ def sample(
     sampler = Sampler(layout, start, generator)
     done = 0
     for goal in _rounds(most):
-        halves = Tally(layout, chains), Tally(layout, chains)
+        halves = SweepSums(layout, chains), SweepSums(layout, chains)
         middle = (done + goal) // 2
         while done < goal:
             go_on()

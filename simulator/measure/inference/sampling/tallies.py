@@ -25,7 +25,7 @@ _REMEMBERED = 0.5
 _ROUNDING = 1e-12
 
 
-class Tally:
+class SweepSums:
     """Sums over sweeps, chain by chain; C chains, H homes, S sites, K kinds."""
 
     def __init__(self, layout: Layout, chains: int) -> None:
@@ -98,7 +98,11 @@ class Report:
     """
 
     def __init__(
-        self, layout: Layout, halves: tuple[Tally, Tally], starts: Starts, component: Component
+        self,
+        layout: Layout,
+        halves: tuple[SweepSums, SweepSums],
+        starts: Starts,
+        component: Component,
     ) -> None:
         self._layout, self._halves, self._starts = layout, halves, starts.world
         self._homes = np.split(
@@ -134,7 +138,7 @@ class Report:
         error = np.where(error > _ROUNDING, error, 0.0) * _open(home_class, piece, doubtful, kinds)
         return means.mean(axis=0), error
 
-    def _means(self, place: int, home_class: Class, tally: Tally) -> Floats:
+    def _means(self, place: int, home_class: Class, tally: SweepSums) -> Floats:
         """Return (C, quantities): what each chain says of the piece at `place`."""
         piece, homes = self._component.pieces[place], self._homes[place]
         active = tally.active[:, homes].mean(axis=1)

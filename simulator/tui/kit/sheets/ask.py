@@ -17,7 +17,7 @@ from simulator.scenario.numbers import Number
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ValueWanted:
     """What is asked for."""
 
     title: str
@@ -26,9 +26,9 @@ class Asked:
     """What stands in the field at first."""
 
 
-def asked_for(number: Number, value: float) -> Asked:
+def asked_for(number: Number, value: float) -> ValueWanted:
     """Return what asks for another value of a number."""
-    return Asked(
+    return ValueWanted(
         title=f"{said.label(number)} ({said.unit(number)})".removesuffix(" ()"),
         text=f"Allowed: {said.range_text(number)}. The file has {said.plain(number.value)}.",
         value=f"{value:.10g}",
@@ -47,7 +47,7 @@ class AskScreen(ModalScreen[None]):
         Binding("escape", "dismiss", "Leave it", id="ask-leave", tooltip="leave it as it is"),
     ]
 
-    def __init__(self, asked: Asked, take: Take, take_anyway: Take | None = None) -> None:
+    def __init__(self, asked: ValueWanted, take: Take, take_anyway: Take | None = None) -> None:
         super().__init__()
         self._asked, self._take, self._take_anyway = asked, take, take_anyway
         self._exists = ""
