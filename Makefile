@@ -16,10 +16,10 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 AXE := .browser/node_modules/axe-core/axe.min.js
-.PHONY: help run test thorough browser lint check lowest bench calibration golden schema pictures wheel lock clean
+.PHONY: help run test thorough browser lint check lowest bench fuzz soak calibration docs docs-output golden schema pictures wheel wheelhouse audit bom lock clean
 
 help: ## what each word does
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.run ## build the environment and open the program
 	@$(BIN)/camsim
@@ -54,6 +54,22 @@ bench: $(VENV)/.bench ## speed and size, as ratios in one run
 	@$(BIN)/python benchmarks/files.py
 	@$(BIN)/python benchmarks/screens.py
 
+docs: $(VENV)/.docs ## the docs as a site, into build/site
+	@$(BIN)/python scripts/reference.py > /dev/null
+	@$(BIN)/mkdocs build --quiet
+	@echo "open build/site/index.html"
+
+docs-output: $(VENV)/.dev ## what commands print and the manual say, anew into the docs
+	@$(BIN)/python scripts/docs_commands.py
+	@$(BIN)/python scripts/reference.py
+	@$(BIN)/python scripts/manual.py
+
+fuzz: $(VENV)/.dev ## a hundred thousand hostile inputs by seed (half an hour)
+	@PYTHONPATH=. $(BIN)/python scripts/fuzz.py
+
+soak: $(VENV)/.dev ## two hours of random keys and sizes in a real terminal
+	@PYTHONPATH=. $(BIN)/python scripts/soak.py
+
 calibration: $(VENV)/.run ## write the tables of policies and of figures on record
 	@$(BIN)/python scripts/calibration.py
 	@$(BIN)/python scripts/policies.py
@@ -71,6 +87,21 @@ pictures: $(VENV)/.dev ## take the pictures of the docs from the real program
 wheel: $(VENV)/.run ## build the wheel into dist/
 	@$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
 
+wheelhouse: wheel ## all that an install without a network needs, into dist/wheelhouse/
+	@rm -rf dist/wheelhouse && mkdir -p dist/wheelhouse
+	@$(PIP) download --no-deps --require-hashes --dest dist/wheelhouse -r requirements/run.txt
+	@cp "$$(ls -t dist/camsim-*.whl | head -1)" dist/wheelhouse/
+	@echo "copy dist/wheelhouse to the other machine; there, type"
+	@echo "  python3 -m pip install --no-index --find-links wheelhouse camsim"
+
+audit: $(VENV)/.release ## known faults of what is pinned, or a list with dates
+	@$(VENV)-release/bin/python scripts/audit.py
+
+bom: $(VENV)/.release ## what the program is made of, as CycloneDX, into dist/
+	@mkdir -p dist
+	@$(VENV)-release/bin/cyclonedx-py requirements requirements/run.txt --output-reproducible --of JSON \
+	  --output-file dist/camsim.cdx.json && echo "wrote dist/camsim.cdx.json"
+
 lock: ## pin the newest versions, with hashes and without addresses (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
 	  --python-version 3.11 -o requirements/run.txt requirements/run.in
@@ -78,6 +109,10 @@ lock: ## pin the newest versions, with hashes and without addresses (needs uv)
 	  --python-version 3.11 -o requirements/dev.txt requirements/dev.in
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
 	  --python-version 3.11 -o requirements/bench.txt requirements/bench.in
+	uv pip compile --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
+	  --python-version 3.11 -o requirements/docs.txt requirements/docs.in
+	uv pip compile --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
+	  --python-version 3.11 -o requirements/release.txt requirements/release.in
 
 clean: ## remove what was built
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .hypothesis
@@ -106,4 +141,14 @@ $(VENV)/.bench: requirements/bench.txt $(VENV)/.dev
 	@echo "adding what the benches compare with" >&2
 	@$(INSTALL) --require-hashes -r requirements/bench.txt \
 	  || echo "it cannot be had here: the benches will say so" >&2
+	@touch $@
+
+$(VENV)/.docs: requirements/docs.txt $(VENV)/.dev
+	@$(INSTALL) --require-hashes -r requirements/docs.txt
+	@touch $@
+
+$(VENV)/.release: requirements/release.txt $(VENV)/.dev
+	@$(PYTHON) -m venv --without-pip $(VENV)-release
+	@$(PYTHON) -m pip --python $(VENV)-release/bin/python --quiet --disable-pip-version-check \
+	  install --no-deps --require-hashes -r requirements/release.txt
 	@touch $@

@@ -111,16 +111,20 @@ def policies_together() -> None:
     policies = list(loaded.regimes)
     head(f"{COMPARED}: {len(policies)} policies on the same luck, without inference")
 
+    # A policy is compiled once for all replications, as where many runs are done.
+    rules = Drawn.of(loaded.scenario, 0, 0).rules
+
     def shared(names: list[str]) -> None:
         for replication in range(REPLICATIONS):
-            drawn = Drawn.of(loaded.scenario, 0, replication)
+            drawn = Drawn.of(loaded.scenario, 0, replication, rules)
             for name in names:
                 outcome(run(loaded, name, 0, replication, drawn), inference=False)
 
     def apart() -> None:
         for replication in range(REPLICATIONS):
             for name in policies:
-                outcome(run(loaded, name, 0, replication), inference=False)
+                drawn = Drawn.of(loaded.scenario, 0, replication, rules)
+                outcome(run(loaded, name, 0, replication, drawn), inference=False)
 
     together, alone, *each = best(
         lambda: shared(policies), apart, *(lambda one=one: shared([one]) for one in policies)

@@ -17,7 +17,9 @@ from simulator import __version__, streams
 from simulator.verbs import options
 from simulator.verbs.asked import asked_for, begun_by
 from simulator.verbs.check import check, schema
+from simulator.verbs.classes.command import class_
 from simulator.verbs.compare import compare
+from simulator.verbs.completion import completion, stories
 from simulator.verbs.console import (
     errors_as_lines,
     marked,
@@ -39,8 +41,25 @@ from simulator.verbs.serve import serve
 from simulator.verbs.sweep import sweep
 
 
+def _say_version(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    if not asked:
+        return
+    from simulator.built_from import commit
+
+    made_from = commit()
+    click.echo(f"camsim, version {__version__}" + (f", commit {made_from}" if made_from else ""))
+    context.exit()
+
+
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="camsim")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_say_version,
+    help="Show the version, and the commit it was made from, and exit.",
+)
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Simulate what an agency learns about the people whose cameras it asks for.
@@ -59,7 +78,7 @@ def cli(context: click.Context) -> None:
 
 
 @cli.command()
-@click.argument("scenario", required=False)
+@click.argument("scenario", required=False, shell_complete=stories)
 @options.plain
 def tui(scenario: str | None, *, plain: bool) -> None:
     """Open the terminal program, with SCENARIO in front: a story, a start file or a code."""
@@ -216,7 +235,9 @@ cli.add_command(report)
 cli.add_command(handout)
 cli.add_command(serve)
 cli.add_command(lesson)
+cli.add_command(class_)
 cli.add_command(new)
+cli.add_command(completion)
 
 
 def main() -> None:

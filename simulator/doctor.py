@@ -29,6 +29,7 @@ _NEEDED = {
     "pydantic-core": (2, 41, 1),
     "rich": (14, 3),
     "scipy": (1, 15),
+    "segno": (1, 6, 1),
     "simpy": (4, 1),
     "textual": (8, 0),
     "textual-plot": (0, 10),

@@ -13,10 +13,10 @@ and those of the end last. Each by step of the regime, flow (the agency's first)
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from enum import IntEnum
-from typing import NamedTuple, overload
+from typing import Any, NamedTuple, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -183,6 +183,27 @@ DISCLOSURE_COLUMNS: Mapping[str, str] = {
 }
 
 
+_T = TypeVar("_T")
+
+
+class Kept:
+    """What was worked out of something that never changes, by no more than that: each once."""
+
+    def __init__(self) -> None:
+        self._made: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """Return what `make` makes, the very same each time that this `key` is asked for."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: _T = self._made[key]
+        return made
+
+    def __reduce__(self) -> tuple[type[Kept], tuple[()]]:
+        """Travel to another process without it."""
+        return Kept, ()
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """What happened, a row an event, in the order of time. All columns have one length."""
@@ -195,6 +216,7 @@ class Trace:
     """Position in `Ledger.requests`, or NOBODY."""
     home: npt.NDArray[np.integer]
     """Position in `Ledger.homes`, or NOBODY."""
+    kept: Kept = field(default_factory=Kept, init=False, repr=False, compare=False)
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -226,6 +248,7 @@ class Disclosures:
     """The number published, or WITHHELD; 1 for a record by name."""
     told: npt.NDArray[np.integer]
     """Whether the subject was told of it."""
+    kept: Kept = field(default_factory=Kept, init=False, repr=False, compare=False)
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -292,10 +315,35 @@ class Cells(Sequence[Cell]):
 
     def may_cover(self, agency: int, request: int) -> list[int]:
         """Return the positions of totals of `agency` that are not of one request, another one."""
-        of_one = [place for place, group in enumerate(self._groups) if group == "request"]
-        other = np.isin(self._group, of_one) & (self._number != request)
+        other = self.of_group("request") & (self._number != request)
         positions: list[int] = np.flatnonzero((self._agency == agency) & ~other).tolist()
         return positions
+
+    def of_group(self, group: str) -> Bools:
+        """Tell which of them are totals of such a group."""
+        where = [place for place, name in enumerate(self._groups) if name == group]
+        mine: Bools = self._group == (where[0] if where else NOBODY)
+        return mine
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """What groups there are among them."""
+        return self._groups
+
+    @property
+    def agencies(self) -> Ints:
+        """The agency of each."""
+        return self._agency.astype(np.int64)
+
+    @property
+    def attributes(self) -> Ints:
+        """The `Attribute` of each."""
+        return self._attribute.astype(np.int64)
+
+    @property
+    def numbers(self) -> Ints:
+        """The number of each."""
+        return self._number.astype(np.int64)
 
     @property
     def steps(self) -> Ints:

@@ -106,8 +106,14 @@ def begun(lesson: Lesson) -> Playing:
 
 
 def parts_of(step: LessonStep) -> tuple[Part, ...]:
-    """Return the parts that a step has, in their order."""
-    return tuple(part for part in PARTS if getattr(step, part))
+    """Return the parts that a step has, in their order.
+
+    To show nothing is no part, for there is nothing to look at; but guesses are, where no text
+    stands beside them.
+    """
+    shows = step.show is not None and step.show.screen != "nothing"
+    looks = shows or (step.ask is not None and step.tell is None)
+    return tuple(part for part in PARTS if getattr(step, part) and (part != "show" or looks))
 
 
 # ── What a class does ────────────────────────────────────────────────────────────────────────────

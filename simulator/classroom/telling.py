@@ -17,7 +17,11 @@ def answer_place(ask: Ask, loaded: LoadedLesson) -> int | None:
     if answer.choice is not None:
         return ask.choices.index(answer.choice)
     assert answer.figure is not None
-    value = loaded.figure(answer.figure).number
+    return nearest_choice(ask, loaded.figure(answer.figure).number)
+
+
+def nearest_choice(ask: Ask, value: float) -> int:
+    """Return the place of the choice whose number is nearest to `value`."""
     off = [abs(numbers_in(choice)[0] - value) for choice in ask.choices]
     return off.index(min(off))
 

@@ -25,7 +25,13 @@ def naming(loaded: Loaded, policy: str, seed: int, replication: int) -> Iterator
     except InputError:
         raise
     except Exception as error:
-        raise BrokenRun(
-            f"a run failed: {loaded.name}, policy {policy}, seed {seed}, "
-            f"replication {replication}: {type(error).__name__}: {error}"
-        ) from error
+        reason = f"{type(error).__name__}: {error}"
+        raise BrokenRun(broken_text(loaded, policy, seed, replication, reason)) from error
+
+
+def broken_text(loaded: Loaded, policy: str, seed: int, replication: int, reason: str) -> str:
+    """Say which run did not come to its end, and why."""
+    return (
+        f"a run failed: {loaded.name}, policy {policy}, seed {seed}, "
+        f"replication {replication}: {reason}"
+    )

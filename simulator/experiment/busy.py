@@ -10,6 +10,9 @@ from simulator.scenario.letters.text import clean
 
 PATIENCE = 3.0
 """Seconds to wait for a file that another program writes to."""
+UNUSABLE = (sqlite3.Error, UnicodeDecodeError)
+"""What Python raises where SQLite cannot use a file: of a damaged one, SQLite's own words may be no
+text, and then that is what is said."""
 _PLAIN = {
     sqlite3.SQLITE_FULL: "the disk is full",
     sqlite3.SQLITE_IOERR: "the disk is full, or fails",
@@ -18,12 +21,14 @@ _PLAIN = {
 _PROCESSES = Path("/proc")
 
 
-def reason(path: Path, error: sqlite3.Error | OSError) -> str:
+def reason(path: Path, error: Exception) -> str:
     """Say why SQLite cannot use the file: by whom it is held, where that is it."""
     if getattr(error, "sqlite_errorcode", None) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         found = holders(path)
         who = ", ".join(found) if found else "another program"
         return f"{who} has it open and is writing; waited {PATIENCE:g} seconds"
+    if isinstance(error, UnicodeDecodeError):
+        return "it is damaged"
     code = getattr(error, "sqlite_errorcode", None)
     # The first eight bits say what it was; the others where.
     plain = _PLAIN.get(code & 0xFF) if isinstance(code, int) else None

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Self
 
 from simulator import __version__
-from simulator.experiment.busy import PATIENCE, reason
+from simulator.experiment.busy import PATIENCE, UNUSABLE, reason
 from simulator.experiment.jobs import Batch, Key
 from simulator.experiment.results import Outcome
 from simulator.ledger import Load
@@ -71,7 +71,7 @@ class RunStore:
             self._file = sqlite3.connect(self._path, timeout=PATIENCE)
             self._file.executescript(_TABLES)
             self._check()
-        except sqlite3.Error as error:
+        except UNUSABLE as error:
             said = reason(self._path, error)
             raise InputError.about(
                 self._path, f"cannot be used for runs: {said}; give another file"
@@ -104,7 +104,7 @@ class RunStore:
         """
         try:
             row = self._file.execute(_FIND, self._named(key)).fetchone()
-        except sqlite3.Error as error:
+        except UNUSABLE as error:
             said = reason(self._path, error)
             raise InputError.about(self._path, f"cannot be read: {said}") from None
         return None if row is None else _outcome(row[0])
@@ -118,7 +118,7 @@ class RunStore:
         try:
             with self._file:
                 self._file.execute(_KEEP, (*self._named(key), _written(outcome)))
-        except sqlite3.Error as error:
+        except UNUSABLE as error:
             raise InputError.about(
                 self._path,
                 f"cannot be written: {reason(self._path, error)}; the runs that it has are whole: "

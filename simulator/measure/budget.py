@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 import numpy as np
 import numpy.typing as npt
 
-from simulator.ledger import ATTRIBUTE_OF, DETAILS, NOBODY, Attribute, Happened, Ledger
-from simulator.measure.coverage import requests_of
+from simulator.ledger import ATTRIBUTE_OF, DETAILS, NOBODY, Attribute, Happened, Ints, Ledger
+from simulator.measure.coverage import requests_of_each
 from simulator.measure.flows import Value
 from simulator.scenario.policy import COUNTED, Policy, answers_counted, noise_of
 
@@ -28,26 +26,33 @@ def epsilon_home(ledger: Ledger) -> Value:
     if not any(parameters):
         return None
     spent = _per_answer(ledger, parameters)
-    total = np.zeros(len(ledger.homes), dtype=np.float64)
-    asked_before = np.zeros(len(ledger.homes), dtype=np.int64)
     trace = ledger.trace
-    asked = np.flatnonzero(trace.kind == Happened.ASKED)
+    asked = (trace.kind == Happened.ASKED).nonzero()[0]
     requests, homes = trace.request[asked], trace.home[asked]
-    edges = np.flatnonzero(np.diff(requests)) + 1
-    for rows in np.split(np.arange(len(asked)), edges):
-        if not len(rows):
-            continue
-        request, mine = int(requests[rows[0]]), homes[rows]
-        step = int(ledger.requests.step[request])
-        policy = policies[step]
-        if not parameters[step]:
-            continue
-        counted = np.ones(len(mine), dtype=bool)
-        if policy.safeguards.protects == "home":
-            counted = asked_before[mine] < answers_counted(policy)
-            asked_before[mine] += 1
-        total[mine[counted]] += spent[request]
+    counted = _counted(ledger.requests.step[requests], homes, policies, parameters)
+    total = np.zeros(len(ledger.homes), dtype=np.float64)
+    # In the order of the requests, one after the other: sums of several are the same each time.
+    np.add.at(total, homes[counted], spent[requests[counted]])
     return float(total.max(initial=0.0))
+
+
+def _counted(
+    steps: Ints, homes: Ints, policies: list[Policy], parameters: list[dict[Attribute, float]]
+) -> Ints:
+    """Return the places of those asked whose answers noisy totals count, in order.
+
+    `steps` and `homes` are those of everybody who is asked, in the order of asking.
+    """
+    noisy = np.array([bool(one) for one in parameters])
+    by_home = np.array([policy.safeguards.protects == "home" for policy in policies]) & noisy
+    most = np.array([answers_counted(policy) for policy in policies])
+    mine = by_home[steps].nonzero()[0]
+    order = mine[np.argsort(homes[mine], kind="stable")]
+    _, first, lengths = np.unique(homes[order], return_index=True, return_counts=True)
+    before = np.arange(len(order)) - np.repeat(first, lengths)
+    kept = noisy[steps]
+    kept[order] = before < most[steps[order]]
+    return kept.nonzero()[0]
 
 
 def _per_answer(
@@ -58,15 +63,18 @@ def _per_answer(
     A number is drawn once: whoever is told of it, and whenever, it costs once. `parameters` are
     those of each step of the regime.
     """
-    told = ledger.disclosures
+    told, cells = ledger.disclosures, ledger.cells
     published = np.unique(told.cell[(told.detail == _NOISY) & (told.cell != NOBODY)])
-    costs: list[dict[Attribute, float]] = [defaultdict(float) for _ in range(len(ledger.requests))]
-    for position in published.tolist():
-        cell = ledger.cells[position]
-        parameter = parameters[cell.step][cell.attribute]
-        for request in requests_of(ledger, cell).tolist():
-            costs[request][cell.attribute] += parameter
-    return np.array([sum(sorted(one.values())[-_ITEMS_OF_AN_ANSWER:]) for one in costs])
+    costs = np.zeros((len(ledger.requests), len(Attribute)), dtype=np.float64)
+    of_each = np.zeros((len(parameters), len(Attribute)), dtype=np.float64)
+    for step, items in enumerate(parameters):
+        for attribute, parameter in items.items():
+            of_each[step, attribute] = parameter
+    which, requests = requests_of_each(ledger, published)
+    attributes = cells.attributes[published[which]]
+    np.add.at(costs, (requests, attributes), of_each[cells.steps[published[which]], attributes])
+    costs.sort(axis=1)
+    return np.asarray(costs[:, -_ITEMS_OF_AN_ANSWER:].sum(axis=1))
 
 
 def _parameters(policy: Policy) -> dict[Attribute, float]:

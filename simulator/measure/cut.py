@@ -6,7 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from simulator.ledger import NOBODY, Disclosures, Ledger, RequestLog, Small, Trace
+from simulator.ledger import (
+    DISCLOSURE_COLUMNS,
+    NOBODY,
+    TRACE_COLUMNS,
+    Disclosures,
+    Ledger,
+    RequestLog,
+    Small,
+    Trace,
+)
 
 
 def cut(ledger: Ledger, minute: int) -> Ledger:
@@ -36,9 +45,9 @@ def cut(ledger: Ledger, minute: int) -> Ledger:
             sent=by_then(log.sent),
             closed=by_then(log.closed),
         ),
-        trace=Trace(**{name: getattr(trace, name)[:rows] for name in Trace.__slots__}),
+        trace=Trace(**{name: getattr(trace, name)[:rows] for name in TRACE_COLUMNS}),
         disclosures=Disclosures(
-            **{name: getattr(told, name)[:passed] for name in Disclosures.__slots__}
+            **{name: getattr(told, name)[:passed] for name in DISCLOSURE_COLUMNS}
         ),
         loads={},
     )

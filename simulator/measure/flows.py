@@ -21,6 +21,7 @@ from simulator.ledger import (
     Ledger,
     Principle,
 )
+from simulator.measure.rows import kinds_counted, last_numbers, rows_about
 from simulator.scenario.agency import OrderKind
 from simulator.scenario.loaded import Regime
 from simulator.scenario.policy import (
@@ -57,28 +58,27 @@ ORDER_NAMES: dict[OrderKind, str] = {
 
 def happened(ledger: Ledger) -> Counts:
     """Count what happened, whatever anybody was told of it."""
-    kinds = np.bincount(ledger.trace.kind, minlength=len(Happened))
-    answered = int(sum(kinds[kind] for kind in (Happened.SHARED, Happened.DECLINED)))
-    asked, ignored = int(kinds[Happened.ASKED]), int(kinds[Happened.IGNORED])
+    kinds = kinds_counted(ledger.trace)
+    asked, ignored = kinds[Happened.ASKED], kinds[Happened.IGNORED]
+    shared, declined = kinds[Happened.SHARED], kinds[Happened.DECLINED]
+    demands = Happened.DEMAND, *(one.made for one in ORDERS.values())
     return {
-        "requests": int(kinds[Happened.SUBMITTED]),
-        "refused_requests": int(kinds[Happened.REFUSED]),
+        "requests": kinds[Happened.SUBMITTED],
+        "refused_requests": kinds[Happened.REFUSED],
         "asked": asked,
-        "shared": int(kinds[Happened.SHARED]),
-        "declined": int(kinds[Happened.DECLINED]),
+        "shared": shared,
+        "declined": declined,
         "ignored": ignored,
-        "pending": asked - answered - ignored,
-        "opted_out": int(kinds[Happened.LEFT_OUT]),
-        "visits": int(kinds[Happened.VISIT]),
-        "legal_demands": int(
-            kinds[[Happened.DEMAND, *(one.made for one in ORDERS.values())]].sum()
-        ),
-        "emergencies": int(kinds[Happened.EMERGENCY]),
+        "pending": asked - shared - declined - ignored,
+        "opted_out": kinds[Happened.LEFT_OUT],
+        "visits": kinds[Happened.VISIT],
+        "legal_demands": sum(kinds[kind] for kind in demands),
+        "emergencies": kinds[Happened.EMERGENCY],
         **_orders(ledger, kinds),
     }
 
 
-def _orders(ledger: Ledger, kinds: Ints) -> Counts:
+def _orders(ledger: Ledger, kinds: list[int]) -> Counts:
     """Count the legal demands by kind and answer, of the kinds that the scenario writes."""
     agencies = ledger.loaded.scenario.all_agencies()
     written = {order.kind for agency in agencies for order in agency.orders}
@@ -86,9 +86,9 @@ def _orders(ledger: Ledger, kinds: Ints) -> Counts:
     for kind, name in ORDER_NAMES.items():
         if kind in written:
             words = ORDERS[kind]
-            counts[name] = int(kinds[words.made])
+            counts[name] = kinds[words.made]
             for answer in ("full", "partial", "none"):
-                counts[f"{name}_{answer}"] = int(kinds[getattr(words, answer)])
+                counts[f"{name}_{answer}"] = kinds[getattr(words, answer)]
     return counts
 
 
@@ -98,34 +98,30 @@ def to_agencies(disclosures: Disclosures) -> Mask:
     return mask
 
 
-def of_the_request(ledger: Ledger) -> Mask:
-    """Return which rows say how homes answered the request itself.
+def of_the_request(ledger: Ledger, rows: Ints | None = None) -> Mask:
+    """Return which rows, of all or of these, say how homes answered the request itself.
 
     A clip that officers fetch afterwards, or that a court or an emergency brings, is no answer to
     it. Where officers canvass, what people say at the door is.
     """
     told, steps = ledger.disclosures, ledger.regime.steps
-    visited = np.array([policy.people_asked == "visited" for _, policy in steps])
-    mask: Mask = (told.principle == Principle.POLICY) | (told.principle == Principle.CONSENT)
-    if not visited.any():
+    principle = told.principle if rows is None else told.principle[rows]
+    mask: Mask = (principle == Principle.POLICY) | (principle == Principle.CONSENT)
+    if all(policy.people_asked != "visited" for _, policy in steps):
         return mask
-    about = told.request != NOBODY
-    canvassed = np.zeros(len(told), dtype=bool)
-    canvassed[about] = visited[ledger.requests.step[told.request[about]]]
-    at_the_door: Mask = canvassed & (told.principle == Principle.AT_THE_DOOR)
+    visited = np.array([policy.people_asked == "visited" for _, policy in steps])
+    request = told.request if rows is None else told.request[rows]
+    about = request != NOBODY
+    canvassed = np.zeros(len(request), dtype=bool)
+    canvassed[about] = visited[ledger.requests.step[request[about]]]
+    at_the_door: Mask = canvassed & (principle == Principle.AT_THE_DOOR)
     return mask | at_the_door
 
 
 def received(ledger: Ledger, *, public: bool) -> Received:
     """Return what reached the agencies, or the public, item by item."""
-    told = ledger.disclosures
-    rows = np.flatnonzero((told.recipient == PUBLIC) == public)
-    attributes = told.attribute[rows]
     items = PUBLIC_ITEMS if public else ITEMS
-    return {
-        item: _item(ledger, item, rows[attributes == ATTRIBUTE_OF[item]], public=public)
-        for item in items
-    }
+    return {item: _item(ledger, item, public=public) for item in items}
 
 
 def details_of(
@@ -143,37 +139,27 @@ def details_of(
     return tuple(details)
 
 
-def _item(
-    ledger: Ledger, item: PublicItem, mine: Ints, *, public: bool
-) -> dict[str, str | int | None]:
-    """Return what the rows `mine` say of an item."""
-    told = ledger.disclosures
+def _item(ledger: Ledger, item: PublicItem, *, public: bool) -> dict[str, str | int | None]:
+    """Return what was passed on of an item."""
+    told, attribute = ledger.disclosures, ATTRIBUTE_OF[item]
+    mine = rows_about(told, attribute, public=public)
     details = details_of(ledger.regime, item, public=public)
-    parts = set(details)
-    answer: dict[str, str | int | None] = {
-        "detail": ", then ".join(details),
-        "records": int(np.count_nonzero(told.value[mine] != WITHHELD)),
-    }
-    of_cells = told.cell[mine] != NOBODY
-    by_name = mine[~of_cells & (told.subject[mine] != NOBODY)]
-    if item != "requests" and (parts & BY_NAME or len(by_name)):
-        answer["homes"] = _distinct(told.recipient[by_name], told.subject[by_name])
-    if parts & AS_NUMBER:
-        numbers = mine[of_cells]
-        stands = dict(zip(told.cell[numbers].tolist(), numbers.tolist(), strict=True))
-        last = np.array(list(stands.values()), dtype=np.int64)
-        withheld = int(np.count_nonzero(told.value[last] == WITHHELD))
-        if withheld or "thresholded" in parts:
+    answer: dict[str, str | int | None] = {"detail": ", then ".join(details), "records": 0}
+    by_name, last = mine, mine
+    if len(mine):
+        # Most of what could be passed on never is: nothing has to be looked at.
+        answer["records"] = int(np.count_nonzero(told.value[mine] != WITHHELD))
+        by_name = mine[(told.cell[mine] == NOBODY) & (told.subject[mine] != NOBODY)]
+        last = last_numbers(told, attribute, public=public)
+    if item != "requests" and (len(by_name) or not BY_NAME.isdisjoint(details)):
+        answer["homes"] = distinct(told.recipient[by_name], told.subject[by_name])
+    if not AS_NUMBER.isdisjoint(details):
+        withheld = int(np.count_nonzero(told.value[last] == WITHHELD)) if len(last) else 0
+        if withheld or "thresholded" in details:
             answer["withheld"] = withheld
-        exact = bool(len(last)) and not withheld and not np.isin(told.detail[last], _INEXACT).any()
+        exact = len(last) and not withheld and not np.isin(told.detail[last], _INEXACT).any()
         answer["sum"] = int(told.value[last].sum()) if exact else None
     return answer
-
-
-def last_of_each_cell(told: Disclosures, mine: Mask) -> dict[int, int]:
-    """Return the last row of each cell among the rows `mine`: what stands of it in the end."""
-    rows = np.flatnonzero(mine & (told.cell != NOBODY))
-    return dict(zip(told.cell[rows].tolist(), rows.tolist(), strict=True))
 
 
 def distinct_rows(*columns: npt.NDArray[np.integer]) -> Ints:
@@ -181,30 +167,48 @@ def distinct_rows(*columns: npt.NDArray[np.integer]) -> Ints:
 
     The columns hold places, or NOBODY.
     """
+    return np.unique(_packed(*columns), return_index=True)[1]
+
+
+def distinct(*columns: npt.NDArray[np.integer]) -> int:
+    """Return how many rows of columns differ from each other; they hold places, or NOBODY."""
+    if not len(columns[0]):
+        return 0
+    packed = _packed(*columns)
+    packed.sort()
+    return 1 + int(np.count_nonzero(packed[1:] != packed[:-1]))
+
+
+def _packed(*columns: npt.NDArray[np.integer]) -> Ints:
+    """Return a number for each row: the same for rows that are equal."""
     packed = np.zeros(len(columns[0]), dtype=np.int64)
     for column in columns:
         packed = packed * (int(column.max(initial=0)) + 2) + column + 1
-    return np.unique(packed, return_index=True)[1]
-
-
-def _distinct(*columns: npt.NDArray[np.integer]) -> int:
-    return len(distinct_rows(*columns))
+    return packed
 
 
 def flow_measures(ledger: Ledger) -> dict[str, Value]:
     """Compute the measures that need no inference, by name (design 6)."""
-    told, agency = ledger.disclosures, to_agencies(ledger.disclosures)
-    named = agency & (told.subject != NOBODY) & (told.detail == _NAMED)
-    decisions = named & np.isin(told.attribute, _TOLD_THE_DECISION) & of_the_request(ledger)
-    cameras = agency & (told.subject != NOBODY) & (told.attribute == Attribute.CAMERAS)
-    clips = agency & (told.subject != NOBODY) & (told.attribute == Attribute.FOOTAGE)
+    told = ledger.disclosures
+    agency = to_agencies(told)
     numbers = agency & (told.cell != NOBODY) & (told.value != WITHHELD)
+    named = (agency & (told.subject != NOBODY) & (told.detail == _NAMED)).nonzero()[0]
+    decisions = named[np.isin(told.attribute[named], _TOLD_THE_DECISION)]
+    decisions = decisions[of_the_request(ledger, decisions)]
+    cameras = about_homes(told, Attribute.CAMERAS)
     return {
-        "numbers_told": int(numbers.sum()),
-        "homes_named": _distinct(told.recipient[named], told.subject[named]),
-        "decisions_told": _distinct(
+        "numbers_told": int(np.count_nonzero(numbers)),
+        "homes_named": distinct(told.recipient[named], told.subject[named]),
+        "decisions_told": distinct(
             told.recipient[decisions], told.subject[decisions], told.request[decisions]
         ),
-        "cameras_told": _distinct(told.recipient[cameras], told.subject[cameras]),
-        "clips_told": int(clips.sum()),
+        "cameras_told": distinct(told.recipient[cameras], told.subject[cameras]),
+        "clips_told": len(about_homes(told, Attribute.FOOTAGE)),
     }
+
+
+def about_homes(told: Disclosures, attribute: Attribute) -> Ints:
+    """Return the rows about `attribute` of some home that reached an agency."""
+    rows = rows_about(told, attribute, public=False)
+    of_homes: Ints = rows[told.subject[rows] != NOBODY]
+    return of_homes

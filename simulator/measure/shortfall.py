@@ -7,6 +7,7 @@ from collections import defaultdict
 import numpy as np
 
 from simulator.ledger import NOBODY, Happened, Ledger
+from simulator.measure.rows import counted_in_each
 
 
 def asked_instead(ledger: Ledger) -> dict[str, int]:
@@ -15,17 +16,20 @@ def asked_instead(ledger: Ledger) -> dict[str, int]:
     The key is the number of the request in the script, from 1. A request that was turned down
     asks nobody, and is not among them.
     """
-    scenario, log = ledger.loaded.scenario, ledger.requests
-    if all(written.reaches is None for written in scenario.script):
+    if all(written.reaches is None for written in ledger.loaded.scenario.script):
         return {}
+    return dict(ledger.trace.kept.once("asked instead", lambda: _fewer(ledger)))
+
+
+def _fewer(ledger: Ledger) -> dict[str, int]:
+    scenario, log = ledger.loaded.scenario, ledger.requests
     sent: dict[tuple[int, int], list[int]] = defaultdict(list)
     # Of an incident the first request: the others are its wider circles.
     for request in np.unique(log.incident, return_index=True)[1].tolist():
         sent[int(log.agency[request]), int(log.at[request])].append(request)
     for requests in sent.values():
         requests.sort()
-    trace = ledger.trace
-    asked_in = np.bincount(trace.request[trace.kind == Happened.ASKED], minlength=len(log))
+    asked_in = counted_in_each(ledger.trace, Happened.ASKED, len(log))
     agencies = {name: position for position, name in enumerate(ledger.agencies)}
     fewer: dict[str, int] = {}
     for number, written in enumerate(scenario.script, start=1):

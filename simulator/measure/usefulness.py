@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
-from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Attribute, Ints, Ledger
-from simulator.measure.flows import Value, happened, to_agencies
+from simulator.ledger import NOBODY, WITHHELD, Attribute, Ints, Ledger
+from simulator.measure.flows import Value, about_homes, distinct, happened, to_agencies
 from simulator.scenario.models import MINUTES_PER_DAY
 
 
 def usefulness_measures(ledger: Ledger) -> dict[str, Value]:
     """Compute what requests bring, who does not know of it, and what is kept (design 6)."""
     counts = happened(ledger)
-    answered = len(first_clips(ledger))
+    first = first_clips(ledger)
+    answered = len(first)
     return {
         "requests_answered": answered,
-        "hours_to_first_clip": hours_to_first_clip(ledger),
+        "hours_to_first_clip": hours_to_first_clip(ledger, first),
         "messages_per_answered_request": counts["asked"] / answered if answered else None,
         "visits": counts["visits"],
         "legal_demands": counts["legal_demands"],
@@ -31,21 +33,20 @@ def usefulness_measures(ledger: Ledger) -> dict[str, Value]:
 def first_clips(ledger: Ledger) -> dict[int, int]:
     """Return the minute of the first clip of each request that brought one, whatever way."""
     told = ledger.disclosures
-    clips = (
-        (told.recipient != PUBLIC)
-        & (told.attribute == Attribute.FOOTAGE)
-        & (told.subject != NOBODY)
-        & (told.request != NOBODY)
-    )
+    clips = about_homes(told, Attribute.FOOTAGE)
     first: dict[int, int] = {}
     for request, time in zip(told.request[clips].tolist(), told.time[clips].tolist(), strict=True):
         first.setdefault(request, time)
+    first.pop(NOBODY, None)
     return first
 
 
-def hours_to_first_clip(ledger: Ledger) -> float | None:
-    """Return the median over all requests, from submission; never where none came."""
-    requests, first = ledger.requests, first_clips(ledger)
+def hours_to_first_clip(ledger: Ledger, first: Mapping[int, int]) -> float | None:
+    """Return the median over all requests, from submission; never where none came.
+
+    `first` is the minute of the first clip of each request that brought one.
+    """
+    requests = ledger.requests
     if not len(requests):
         return None
     waits = sorted(
@@ -59,21 +60,22 @@ def hours_to_first_clip(ledger: Ledger) -> float | None:
 def _unnoticed(ledger: Ledger) -> int:
     """Count the (agency, home) pairs of which the agency holds what the home was not told."""
     told = ledger.disclosures
-    rows = to_agencies(told) & (told.subject != NOBODY) & (told.told == 0)
-    homes = len(ledger.homes)
-    return len(np.unique(told.recipient[rows].astype(np.int64) * homes + told.subject[rows]))
+    rows = (to_agencies(told) & (told.subject != NOBODY) & (told.told == 0)).nonzero()[0]
+    return distinct(told.recipient[rows], told.subject[rows])
 
 
 def _numbers_unnoticed(ledger: Ledger) -> int:
     told = ledger.disclosures
     rows = to_agencies(told) & (told.cell != NOBODY) & (told.value != WITHHELD) & (told.told == 0)
-    return int(rows.sum())
+    return int(np.count_nonzero(rows))
 
 
 def _records_held(ledger: Ledger) -> int:
     """Count what the agencies still hold at the end: an item goes so many days after it came."""
     told, horizon = ledger.disclosures, ledger.loaded.scenario.horizon
-    rows = np.flatnonzero(to_agencies(told) & (told.value != WITHHELD))
+    rows = (to_agencies(told) & (told.value != WITHHELD)).nonzero()[0]
+    if not any(policy.safeguards.retention_days for _, policy in ledger.regime.steps):
+        return len(rows)
     days = np.array(
         [policy.safeguards.retention_days for _, policy in ledger.regime.steps], dtype=np.int64
     )

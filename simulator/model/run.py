@@ -11,7 +11,7 @@ happened in it.
 from __future__ import annotations
 
 from simulator.ledger import Ledger
-from simulator.model.at_once import requested_at_once
+from simulator.model.at_once import at_once
 from simulator.model.drawn.whole import Drawn
 from simulator.model.legal import start_legal_process
 from simulator.model.requests import start_requests
@@ -36,8 +36,7 @@ def run(
         raise ValueError("this world was drawn for another run")
     world = World(loaded, loaded.regimes[policy], drawn.chance, drawn.town, drawn.rules)
     if world.all_quiet:
-        steps, answered = drawn.steps(world.regime), drawn.answered(world.regime)
-        world.at_once = requested_at_once(drawn.incidents, answered, steps, world.rules)
+        world.at_once = at_once(drawn, world.regime, world.rules)
     else:
         start_requests(world, drawn)
     start_legal_process(world)

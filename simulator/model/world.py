@@ -16,6 +16,7 @@ from simulator.ledger import (
     Sender,
 )
 from simulator.measure.deadline import deadline_minutes
+from simulator.model.at_once import AtOnce
 from simulator.model.chance import Chance
 from simulator.model.desk import Desk
 from simulator.model.drawn.answers import Answers
@@ -97,8 +98,8 @@ class World:
             not (platform.reviewers or follows_up or agency.makes_demands or agency.widen)
             for agency in self.agencies
         ]
-        self.at_once: Requested | None = None
-        """All requests, where nothing reacts to any: else each is submitted."""
+        self.at_once: AtOnce | None = None
+        """What comes of all requests, where nothing reacts to any: else each is submitted."""
         self.submitted: list[Submitted] = []
         self.remembered: list[list[Closed]] = [[] for _ in self.agencies]
         self._incidents: dict[int, int] = {}
@@ -205,14 +206,18 @@ class World:
         return any(cell.agency == agency for cell in self.so_far().cells)
 
     def _written(self, cut: Cut, loads: dict[str, Load]) -> Ledger:
-        requests = self.at_once
-        if requests is None:
-            settled = np.full(len(self._incidents), NEVER, dtype=np.int64)
-            settled[list(self._settled)] = list(self._settled.values())
-            requests = requested(self.submitted, settled)
-        so_far = gathered(requests, self.town, self.rules, cut)
+        if self.at_once is None:
+            requests = self._requested()
+            so_far, log = gathered(requests, self.town, self.rules, cut), requests.log(cut)
+        else:
+            # Nobody looks at such a run before its end.
+            so_far, log = self.at_once.under(self.rules), self.at_once.log
         changes = [start for start, _ in self.regime.steps if 0 < start <= cut.minute]
-        trace = written_trace(so_far, changes, self.process, self._reports(cut))
+        reports = self._reports(cut)
+        if self.at_once is None or self.process:
+            trace = written_trace(so_far, changes, self.process, reports)
+        else:
+            trace = self.at_once.trace(so_far, changes, reports)
         written = written_disclosures(so_far, self.chance, self.handed)
         return Ledger(
             loaded=self.loaded,
@@ -220,13 +225,19 @@ class World:
             seed=self.chance.seed,
             replication=self.chance.replication,
             homes=self.town.homes,
-            requests=requests.log(cut),
+            requests=log,
             trace=trace,
             disclosures=written.log,
             cells=written.cells,
             left_out=written.left_out,
             loads=loads,
         )
+
+    def _requested(self) -> Requested:
+        """Return the requests that were submitted one by one."""
+        settled = np.full(len(self._incidents), NEVER, dtype=np.int64)
+        settled[list(self._settled)] = list(self._settled.values())
+        return requested(self.submitted, settled)
 
     def _reports(self, cut: Cut) -> Ints:
         """Return the minutes of reports up to the cut: those of calendars, and the last of all."""

@@ -20,6 +20,7 @@ from simulator.report.words.watched.home_story import (
 from simulator.report.words.watched.parties import NAMES, counts
 from simulator.report.words.watched.which_home import homes_meant
 from simulator.scenario.letters.text import shorten
+from simulator.story.changed_story import ChangedStory
 
 _LAST_EVENTS = 20
 
@@ -122,11 +123,14 @@ def compare_lines(walk: Walk, typed: str) -> Iterator[str]:
     yield table.happened
     yield from table.sentences
     yield "Type compare and a policy's number for all its figures."
-    yield f"For twenty runs instead of one: camsim compare {loaded.name}"
+    yield f"For twenty runs instead of one: camsim compare {loaded.typed}"
 
 
 def assumption_lines(walk: Walk) -> Iterator[str]:
-    """Tell what the figures rest on."""
+    """Tell what the figures rest on, and first which numbers are not those of the file."""
+    changed = ChangedStory.of(walk.loaded, walk.story.policy)
+    for said in changed.each_said():
+        yield f"Changed: {said}"
     assumptions = walk.loaded.scenario.assumptions
     for one in assumptions:
         source = f" Source: {one.source}" if one.source else ""

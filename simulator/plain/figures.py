@@ -17,6 +17,7 @@ _ALMOST_SURE = (
     "exposed_decliners",
     "exposed_opted_out",
 )
+_RULED_OUT = ("cleared_declined", "cleared_opted_out")
 _SAID_ABOVE = ("numbers_told", "homes_named", "cameras_told", "clips_told")
 """What the lines of what was passed on say already."""
 _NONE = {"0", words.NO_FIGURE}
@@ -36,6 +37,20 @@ def figure_lines(loaded: Loaded, seed: int, outcomes: Mapping[str, Outcome]) -> 
     for key, row in rows.items():
         if key not in {*_PROVEN, *_ALMOST_SURE, *_SAID_ABOVE} and row.cells[0].word not in _NONE:
             yield f"{words.capital(row.label)}: {_with_unit(row)}."
+
+
+def concluded_lines(loaded: Loaded, seed: int, outcomes: Mapping[str, Outcome]) -> Iterator[str]:
+    """Say what is proven, what is almost sure and what is ruled out under one policy: no more."""
+    (name, one), *_ = outcomes.items()
+    table = comparison_table(Comparison(loaded, seed, {name: [one]}))
+    rows = {row.key: row for row in table.measures}
+    yield _group("Proven", rows, _PROVEN)
+    yield _group("Almost sure", rows, _ALMOST_SURE)
+    yield from (
+        f"{words.capital(rows[key].label)}: {_with_unit(rows[key])}."
+        for key in _RULED_OUT
+        if key in rows and rows[key].cells[0].word not in _NONE
+    )
 
 
 def meanings(loaded: Loaded, seed: int, outcomes: Mapping[str, Outcome]) -> Iterator[str]:

@@ -101,7 +101,7 @@ class PlainLesson:
         for text in filter(None, (lesson.note, lesson.instead)):
             self._out(text)
         for word, meaning in lesson.words.items():
-            self._out(f"What {word} means: {meaning}.")
+            self._out(words.meaning(word, meaning))
         self._out("Press Enter to go on, here and after each part. Type help for the words.")
         self._out("")
         self._say_part()
@@ -225,7 +225,7 @@ class PlainLesson:
         if playing.ended:
             yield "The end of the lesson. Type quit to leave, or before to go back."
             return
-        if playing.part == parts_of(step)[0]:
+        if playing.part == parts_of(step)[0] and playing.waits_for != "reason":
             yield f"{self.place()} {plural(step.minutes, 'minute')}."
         if playing.part == "say":
             yield from self._text(step.say)

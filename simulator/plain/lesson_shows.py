@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from simulator.classroom.lessons.lesson import Show
 from simulator.classroom.lessons.loading import LoadedLesson
@@ -13,7 +13,7 @@ from simulator.measure.definitions import MEASURES
 from simulator.measure.observer.conclusions import worked_out
 from simulator.measure.observer.view import views
 from simulator.plain.about import assumption_lines, home_lines
-from simulator.plain.figures import figure_lines
+from simulator.plain.figures import concluded_lines
 from simulator.plain.telling import story_lines
 from simulator.plain.walk import Walk
 from simulator.report.words import terms as words
@@ -49,21 +49,26 @@ def show_lines(loaded: LoadedLesson, show: Show, walk: Walk) -> Iterator[str]:
     elif show.screen == "follow":
         yield from home_lines(walk, show.home)
     elif show.screen == "compare":
-        yield from compared_lines(loaded.figures.stories.comparison(walk.loaded, show.runs))
+        comparison = loaded.figures.stories.comparison(walk.loaded, show.runs)
+        yield from compared_lines(comparison, show.views)
     elif show.screen == "infer":
         yield from inferred_lines(loaded, walk)
     elif show.screen == "assumptions":
         yield from assumption_lines(walk)
 
 
-def compared_lines(comparison: Comparison) -> Iterator[str]:
-    """Say what policies come to, and in how many runs what is known differs from the first."""
+def compared_lines(comparison: Comparison, views: Sequence[str] = ()) -> Iterator[str]:
+    """Say what policies come to, and in how many runs one figure differs from the first.
+
+    That is the one that `views` names, or what is known.
+    """
     table = comparison_table(comparison)
     yield table.happened
     yield from table.sentences
     if comparison.replications == 1:
         return
-    (row,) = [row for row in table.measures if row.key == KNOWN]
+    rows = {row.key: row for row in table.measures}
+    row = rows[next((name for name in views if name in rows), KNOWN)]
     first, *others = zip(table.titles, row.cells, strict=True)
     yield f"In {comparison.replications} runs, each with other luck. {words.capital(row.label)}:"
     yield f"{first[0]}: {first[1].word} on average."
@@ -78,7 +83,7 @@ def inferred_lines(loaded: LoadedLesson, walk: Walk) -> Iterator[str]:
     yield given(facts.map, facts.totals, facts.safeguard, names=facts.names)
     outcome = loaded.figures.stories.outcome(walk.loaded, policy, 0)
     yield "What they can work out at the end:"
-    yield from figure_lines(walk.loaded, walk.loaded.scenario.seed, {policy: outcome})
+    yield from concluded_lines(walk.loaded, walk.loaded.scenario.seed, {policy: outcome})
     yield from proven_homes(walk.ledger)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from simulator.experiment import Comparison, Outcome, outcome
 from simulator.experiment.broken import naming
-from simulator.ledger import Happened, Ints, Ledger
+from simulator.ledger import TRACE_COLUMNS, Happened, Ints, Ledger
 from simulator.measure.moments.playback import Playback
 from simulator.model import run
 from simulator.plain.figures import figure_lines, meanings
@@ -61,8 +61,8 @@ def tell_run(loaded: Loaded, seed: int, replication: int, say: Say) -> dict[str,
     say("What the words mean")
     _all(say, meanings(loaded, seed, outcomes))
     say("")
-    say(f"To go through it event by event: camsim tui {loaded.name} --plain")
-    say(f"For twenty runs instead of one: camsim compare {loaded.name}")
+    say(f"To go through it event by event: camsim tui {loaded.typed} --plain")
+    say(f"For twenty runs instead of one: camsim compare {loaded.typed}")
     return outcomes
 
 
@@ -101,7 +101,7 @@ def same_happened(ledger: Ledger, other: Ledger) -> bool:
 def _but_reports(ledger: Ledger) -> list[Ints]:
     trace = ledger.trace
     kept = np.flatnonzero(trace.kind != Happened.REPORT)
-    return [getattr(trace, column)[kept] for column in type(trace).__slots__]
+    return [getattr(trace, column)[kept] for column in TRACE_COLUMNS]
 
 
 def _by_event(playback: Playback, *, with_pauses: bool) -> Iterator[str]:

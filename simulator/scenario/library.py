@@ -1,4 +1,4 @@
-"""The scenarios, policies and lessons that come with the program."""
+"""The scenarios, policies, lessons and streets of classes that come with the program."""
 
 from __future__ import annotations
 
@@ -37,14 +37,24 @@ def lesson_names() -> list[str]:
     return sorted(path.stem for path in (library() / "lessons").glob("*.toml"))
 
 
+def street_names() -> list[str]:
+    """Return the names of the bundled streets: scenarios that a live class plays on.
+
+    They are no stories: no list of stories has them, and every place that takes one takes them.
+    """
+    return sorted(path.stem for path in (library() / "streets").glob("*.toml"))
+
+
 def is_path(word: str) -> bool:
     """Tell a path from a bundled name: it has a slash or ends in .toml."""
     return "/" in word or "\\" in word or word.endswith(".toml")
 
 
 def scenario_path(name: str) -> Path:
-    """Return where the bundled scenario `name` is."""
-    return library() / f"{name}.toml"
+    """Return where the bundled scenario `name` is, or the street."""
+    path = library() / f"{name}.toml"
+    street = library() / "streets" / path.name
+    return street if street.is_file() and not path.is_file() else path
 
 
 def policy_path(name: str) -> Path:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from simulator.scenario.library import scenario_path
 from simulator.scenario.models import Scenario
 from simulator.scenario.policy import Policy
 from simulator.scenario.real_agencies import is_real
@@ -50,6 +52,12 @@ class Loaded:
     """The policies to compare, by name, in the order of the scenario."""
     replication: int = 0
     """Which run of its seed is watched; many runs count theirs from the first."""
+
+    @property
+    def typed(self) -> str:
+        """What a command is given for it: the name of a bundled story, else where its file is."""
+        bundled = self.path == scenario_path(self.name)
+        return self.name if bundled else shlex.quote(str(self.path))
 
     @property
     def digest(self) -> str:

@@ -17,7 +17,7 @@ from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.models import Scenario
 from simulator.scenario.policy import Policy
 from simulator.scenario.problems import InputError, Problem, did_you_mean, keys_meant
-from simulator.scenario.toml.reading import Document, as_named, is_file, read
+from simulator.scenario.toml.reading import Document, as_named, is_file, parsed, read
 from simulator.scenario.toml.validation import problems, touches, validated
 
 _SCENARIO_PLACEHOLDERS: dict[str, Any] = {
@@ -37,7 +37,19 @@ def load_scenario(word: str, policies: tuple[str, ...] = ()) -> Loaded:
         InputError: with every problem of the scenario and of the policies it names.
     """
     path = find_scenario(word)
-    document = read(path, _shown(word, path))
+    return _loaded(read(path, _shown(word, path)), path, policies)
+
+
+def scenario_of_text(text: str, path: Path) -> Loaded:
+    """Load the scenario that the file at `path` would have if it held `text`.
+
+    Raises:
+        InputError: with every problem of the scenario and of the policies it names.
+    """
+    return _loaded(parsed(text, path.name), path, ())
+
+
+def _loaded(document: Document, path: Path, policies: tuple[str, ...]) -> Loaded:
     scenario, problems, left_out = _checked_scenario(document)
     if scenario is None:
         raise InputError(problems)
@@ -64,7 +76,7 @@ def find_scenario(word: str) -> Path:
     """Return the path of a scenario that is given by name or by path."""
     if library.is_path(word):
         return as_named(Path(word))
-    known = library.scenario_names()
+    known = [*library.scenario_names(), *library.street_names()]
     if word in known:
         return library.scenario_path(word)
     raise InputError.about(
@@ -125,7 +137,7 @@ def file_of(word: str) -> Path:
             path = library.policy_path(word)
         elif word in library.lesson_names() and word not in library.scenario_names():
             path = path if is_file(path) else library.lesson_path(word)
-        elif word in library.scenario_names() or not is_file(path):
+        elif word in [*library.scenario_names(), *library.street_names()] or not is_file(path):
             path = find_scenario(word)
     return path
 

@@ -123,6 +123,10 @@ class ChangedStory:
             parts.append(f"run {self.original.replication} of this luck (usually 0)")
         return f"changed: {'; '.join(parts)}" if parts else ""
 
+    def each_said(self) -> list[str]:
+        """Say of each number that is changed to what, and what the file has."""
+        return [self._said(key, value) for key, value in self.changes.items()]
+
     def _said(self, key: str, value: float) -> str:
         word, before = number_word(kind_of(key)), self.in_file(key)
         was = f" (file: {said.value_text(key, before)})" if before is not None else ""

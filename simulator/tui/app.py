@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.actions import ActionParseResult, parse
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
-from textual.filter import NoColor
 from textual.signal import Signal
 
 from simulator.report.words.marks import ALL, Marks, marks_for
@@ -22,25 +20,17 @@ from simulator.story.answers import Answers
 from simulator.story.backend import InProcess
 from simulator.story.beside import Beside
 from simulator.tui import modes
+from simulator.tui.app_keys import APP_KEYS
 from simulator.tui.commands import CamsimCommands
 from simulator.tui.keys import keys_file, own_keys
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import USUAL_RUNS, Rows, Runs
 from simulator.tui.kit.messages import RunFailed
 from simulator.tui.kit.opening import Opened, Opening
-from simulator.tui.kit.plain_marks import PlainMarks
 from simulator.tui.kit.sheets.help import HelpScreen, keys_text
 from simulator.tui.kit.sheets.jump import jump
-from simulator.tui.kit.themes import (
-    DARK,
-    MONO,
-    THEME_WORDS,
-    THEMES,
-    first_theme,
-    projectors_theme,
-)
+from simulator.tui.kit.themed import ThemedApp
 from simulator.tui.starting import Starting
-from simulator.tui.style_rules import StyleRules
 from simulator.tui.terminal import run_on_terminal
 
 if TYPE_CHECKING:
@@ -52,11 +42,10 @@ if TYPE_CHECKING:
     from simulator.tui.kit.mode import Mode
     from simulator.tui.lesson.lessons import Lessons
 
-_WITHOUT_MOTION = ("NO_MOTION", "REDUCE_MOTION", "REDUCED_MOTION", "PREFERS_REDUCED_MOTION")
 _LEAVE_SECONDS = 4
 
 
-class CamsimApp(App[None]):
+class CamsimApp(ThemedApp):
     """Stories, Watch, Compare, Infer and Assumptions, one key each."""
 
     TITLE = "camsim"
@@ -76,40 +65,7 @@ class CamsimApp(App[None]):
     COMMANDS: ClassVar = {CamsimCommands}
     MODES: ClassVar = {mode.name: mode.open for mode in (*modes.MODES, modes.LESSON)}
     DEFAULT_MODE = "stories"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(mode.binding() for mode in modes.MODES),
-        Binding(
-            "5", "lesson", "Lesson", id="lesson", show=False, tooltip="lessons: guess, see, explain"
-        ),
-        Binding(
-            "question_mark",
-            "help",
-            "Help",
-            id="help",
-            key_display="?",
-            tooltip="what is in focus, and these keys",
-        ),
-        Binding(
-            "r",
-            "start_again",
-            "To the start",
-            id="start-again",
-            show=False,
-            priority=True,
-            tooltip="back to the state that was opened from a file or a code",
-        ),
-        Binding("t", "next_theme", "Theme", id="theme", show=False, tooltip="the next theme"),
-        Binding("b", "big", "Projector", id="big", show=False, tooltip="for a projector, or back"),
-        Binding("q", "quit", "Quit", id="quit", tooltip="leave camsim"),
-        Binding(
-            "ctrl+z",
-            "suspend_process",
-            "Sleep",
-            id="sleep",
-            show=False,
-            tooltip="let the program sleep; fg wakes it",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*APP_KEYS]
 
     def __init__(
         self,
@@ -121,11 +77,9 @@ class CamsimApp(App[None]):
         lesson: LoadedLesson | None = None,
     ) -> None:
         """Put the story `scenario` in front, or open a start state, or begin a lesson."""
-        super().__init__()
+        super().__init__(marks)
         self.modes: tuple[Mode, ...] = modes.MODES
         """Its screens, in the order in which they are listed."""
-        self.marks = marks
-        """What the terminal can show of what is drawn."""
         self.answers = answers or Answers(InProcess())
         """Works out what takes long, and remembers it."""
         self.runs = runs
@@ -144,28 +98,11 @@ class CamsimApp(App[None]):
         self._openings = 0
         self._asked_to_leave = False
 
-        self._theme_before_big = DARK
         self._own_keys = own_keys(keys_file())
-        for theme in THEMES:
-            self.register_theme(theme)
-        # Before the styles are read: whoever changes the theme later reads them all again.
-        self.set_reactive(App.theme, DARK)
-        self.stylesheet = StyleRules(self.get_css_variables())
 
     def on_mount(self) -> None:
         """Take the theme that the terminal can show, no motion where wished, a person's keys."""
-        if self.no_color:
-            # Textual's own filter leaves greys; a terminal without colour shall get none at all.
-            self._filters[:] = [NoColor()]
-            self.take_theme(MONO)
-        elif not self.is_headless:
-            # A pilot has no terminal whose colours could matter.
-            self.theme = first_theme(self.console.color_system)
-        if self.marks.because:
-            self._filters.append(PlainMarks(self.marks))
-        if any(os.environ.get(name) not in (None, "", "0") for name in _WITHOUT_MOTION):
-            self.animation_level = "none"
-        self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh())
+        self.suit_terminal()
         self.set_keymap(self._own_keys.keymap)
         self._start.note_looks()
         self.call_later(self.action_start_again if self._lesson is None else self.action_lesson)
@@ -263,6 +200,10 @@ class CamsimApp(App[None]):
         """Return what the lesson that is on says below a screen; empty where none is on."""
         return "" if self.lessons is None else self.lessons.line()
 
+    def lesson_place(self) -> str:
+        """Say in which step of a lesson the class is; empty where none is on."""
+        return "" if self.lessons is None else self.lessons.place()
+
     async def run_action(
         self,
         action: str | ActionParseResult,
@@ -281,9 +222,12 @@ class CamsimApp(App[None]):
         await self._start.begin()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to go back to the start state only where there is one, and nobody writes."""
+        """Offer what a lesson does while one is on, and else to go back to a start state."""
+        lesson = self.lessons if self.lessons is not None and self.lessons.playing else None
+        if action == "in_lesson":
+            return lesson is not None and lesson.hears(str(parameters[0]))
         if action == "start_again":
-            return self._start.may_begin()
+            return lesson is None and self._start.may_begin()
         return super().check_action(action, parameters)
 
     def on_delivery_complete(self, event: events.DeliveryComplete) -> None:
@@ -306,12 +250,6 @@ class CamsimApp(App[None]):
     def offer_jump(self, screen: FramedScreen, jumps: dict[str, str]) -> None:
         """Let a letter put the focus on a part of the screen."""
         jump(self, screen, jumps)
-
-    def take_theme(self, name: str) -> None:
-        """Take a theme, and say which."""
-        self.theme = name
-        self.set_class(name == MONO, "-mono")
-        self.notify(f"Theme: {THEME_WORDS[name]}", timeout=2, markup=False)
 
     def tell_keys_file(self) -> None:
         """Say where a person's own keys are looked for."""
@@ -353,22 +291,15 @@ class CamsimApp(App[None]):
             keys = keys_text(screen, here, self.modes, self._own_keys.keymap)
             self.push_screen(HelpScreen(screen.explanation() or focused, keys))
 
-    def action_next_theme(self) -> None:
-        """Take the next theme."""
-        names = list(THEME_WORDS)
-        now = names.index(self.theme) if self.theme in names else -1
-        self.take_theme(names[(now + 1) % len(names)])
-
-    def action_big(self) -> None:
-        """Take the projector's theme and more room, or go back."""
-        big = not self.has_class("-big")
-        self.set_class(big, "-big")
-        if big:
-            self._theme_before_big = self.theme
-        colours = None if self.is_headless else self.console.color_system
-        self.take_theme(projectors_theme(colours) if big else self._theme_before_big)
+    def fit_again(self) -> None:
+        """Lay out again for the window, which is the same."""
         if isinstance(self.screen, FramedScreen):
             self.screen.fit(*self.size)
+
+    async def action_in_lesson(self, word: str) -> None:
+        """Go on or back in the lesson that is on, begin its step anew, or say its clock."""
+        if self.lessons is not None:
+            await self.lessons.do(word)
 
     async def action_lesson(self) -> None:
         """Show the lesson that is on, or the list of lessons."""

@@ -21,6 +21,7 @@ from typing import Any, Self
 from textual.app import App
 
 from simulator.scenario.problems import InputError
+from simulator.system import endings, key_settings, put_key_settings
 
 TERMINAL = Path("/dev/tty")
 SECONDS_TO_END = 1.5
@@ -99,12 +100,8 @@ class Signals:
 
     def __enter__(self) -> Self:
         """Listen from now on."""
-        self._attributes = _attributes()
-        self._before = {
-            getattr(signal, name): signal.signal(getattr(signal, name), self._told)
-            for name in ("SIGTERM", "SIGHUP")
-            if hasattr(signal, name)
-        }
+        self._attributes = key_settings()
+        self._before = {number: signal.signal(number, self._told) for number in endings()}
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -128,25 +125,5 @@ class Signals:
         if self._attributes is not None:
             with contextlib.suppress(OSError, ValueError, AttributeError):
                 os.write(sys.__stderr__.fileno(), _LEAVE.encode())  # type: ignore[union-attr]
-            _put_back(self._attributes)
+            put_key_settings(self._attributes)
         os._exit(self.status)
-
-
-def _attributes() -> list[Any] | None:
-    """Return how the terminal takes keys; an empty list where it has no such thing."""
-    try:
-        import termios
-
-        return termios.tcgetattr(sys.__stdin__.fileno())  # type: ignore[union-attr]
-    except (ImportError, OSError, ValueError, AttributeError):
-        return []
-    except termios.error:
-        return []
-
-
-def _put_back(attributes: list[Any]) -> None:
-    if attributes:
-        import termios
-
-        with contextlib.suppress(termios.error, OSError, ValueError, AttributeError):
-            termios.tcsetattr(sys.__stdin__.fileno(), termios.TCSANOW, attributes)  # type: ignore[union-attr]

@@ -9,11 +9,12 @@ from pathlib import Path
 import click
 
 from simulator.verbs import options, packing
+from simulator.verbs.completion import lessons
 from simulator.verbs.console import errors_as_lines, read_line, show, strong, tell, width
 
 
 @click.command()
-@click.argument("lesson", required=False, metavar="[LESSON]")
+@click.argument("lesson", required=False, metavar="[LESSON]", shell_complete=lessons)
 @packing.option
 @options.plain
 def lesson(lesson: str | None, folder: Path | None, *, plain: bool) -> None:

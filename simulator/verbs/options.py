@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import click
 from click.types import IntParamType
 
+from simulator.verbs import completion
 from simulator.verbs.console import ready_for_excel
 
 if TYPE_CHECKING:
@@ -94,13 +95,14 @@ def _once(_: click.Context, option: click.Parameter, words: tuple[str, ...]) -> 
     return words
 
 
-scenario = click.argument("scenario")
+scenario = click.argument("scenario", shell_complete=completion.stories)
 policies = click.option(
     "--policy",
     "policies",
     multiple=True,
     metavar="P",
     callback=_once,
+    shell_complete=completion.policies,
     help="A policy by name or path; repeatable.",
 )
 seed = click.option("--seed", type=Seed(), help="Root seed; default: the file's.")

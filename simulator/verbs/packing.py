@@ -29,14 +29,14 @@ def write_pack(loaded: LoadedLesson, folder: Path) -> None:
         BrokenRun: a run broke down.
     """
     from simulator.classroom.pack.folder import check_folder, write_folder
-    from simulator.classroom.pack.pages import PAGES, is_page_of, pages_of
+    from simulator.classroom.pack.pages import is_page_of, page_names, pages_of
     from simulator.report.words.terms import joined
 
     def is_own(content: bytes) -> bool:
         return is_page_of(content, loaded.name)
 
     # Asked before the figures are worked out, which can take a while.
-    check_folder(folder, PAGES, is_own)
+    check_folder(folder, page_names(loaded.lesson), is_own)
     pages = pages_of(loaded)
     write_folder(folder, pages, is_own)
     say(f"wrote {joined(list(pages))} into {folder}: open them in a browser, and print")

@@ -10,7 +10,6 @@ import json
 import logging
 import os
 import re
-import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Awaitable, Callable, Mapping
@@ -20,6 +19,7 @@ from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
 from simulator.scenario.letters.text import clean
+from simulator.system import end_group, own_group
 
 COMMAND = (sys.executable, "-P", "-m", "simulator.web.program")
 ENVIRONMENT = {
@@ -116,7 +116,7 @@ class Child(AppService):
             stderr=PIPE,
             env=self._build_environment(width, height) | ENVIRONMENT | dict(self._environment),
             # Ctrl-C is for the server, which then ends its children one by one.
-            start_new_session=True,
+            **own_group(),
         )
         assert process.stdin is not None
         self._stdin = process.stdin
@@ -191,8 +191,9 @@ async def last_words(stderr: asyncio.StreamReader) -> str:
 
 def _kill(process: Process) -> None:
     """End the process and those that it started, at once."""
-    with suppress(ProcessLookupError, PermissionError):
-        if hasattr(os, "killpg"):
-            os.killpg(process.pid, signal.SIGKILL)
-        elif process.returncode is None:
+
+    def end_alone() -> None:
+        if process.returncode is None:
             process.kill()
+
+    end_group(process.pid, end_alone)

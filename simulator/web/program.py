@@ -13,7 +13,7 @@ from textual.drivers.web_driver import WebDriver
 from textual.message import Message
 
 from simulator.story.answers import Answers
-from simulator.web.memory import bound_memory
+from simulator.system import bound_memory
 from simulator.web.worker.channel import SOCKET
 from simulator.web.worker.client import WorkerClient
 

@@ -10,9 +10,7 @@ from __future__ import annotations
 import asyncio
 import math
 import secrets
-import signal
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -24,6 +22,7 @@ import textual_serve
 from aiohttp import WSMsgType, web
 from textual_serve.server import Server, to_int
 
+from simulator.system import on_stop
 from simulator.web.addresses import (
     is_known_host,
     is_own_origin,
@@ -109,10 +108,7 @@ class CamsimServer(Server):
         """
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
-        for name in (signal.SIGINT, signal.SIGTERM):
-            # Windows has none of these: there Ctrl-C ends the loop as a KeyboardInterrupt.
-            with suppress(NotImplementedError):
-                loop.add_signal_handler(name, stop.set)
+        on_stop(loop, stop.set)
         runner = web.AppRunner(await self._make_app(), access_log=None, shutdown_timeout=2)
         await runner.setup()
         try:

@@ -144,3 +144,24 @@ def test_a_file_that_somebody_tampered_with(hostile: Path, camsim: Camsim) -> No
     broken = camsim("export", hostile, "--table", "public_view")
     assert broken.exit_code == 2
     assert broken.stderr == f"{hostile}: cannot be read: no such table: public_view\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("export", "FILE"),
+        ("export", "FILE", "--table", "homes"),
+        ("run", "small-areas", "--out", "FILE"),
+        ("compare", "small-areas", "--replications", "1", "--no-inference", "--resume", "FILE"),
+    ],
+)
+def test_a_file_whose_tables_are_no_text_is_called_damaged(
+    words: tuple[str, ...], hostile: Path, camsim: Camsim
+) -> None:
+    """SQLite quotes what it cannot read; where that is no text, Python raises another error."""
+    damaged = hostile.read_bytes().replace(b"NOT NULL", b"NOT NU\xa8L")
+    hostile.write_bytes(damaged)
+    said = camsim(*[str(hostile) if word == "FILE" else word for word in words])
+    assert said.exit_code == 2
+    assert "it is damaged" in said.stderr
+    assert hostile.read_bytes() == damaged

@@ -123,7 +123,7 @@ async def test_a_room_is_counted_and_stands_as_dots(play: Play, street: LoadedLe
 
 async def test_the_clock_says_plan_and_time_gone(play: Play, street: LoadedLesson) -> None:
     async with play("c", size=SIZE, lesson=street) as pilot:
-        assert any("minutes 0 to 2" in note for note in notes(pilot))
+        assert any("minutes 0 to 1" in note for note in notes(pilot))
 
 
 async def test_leaving_asks_once(play: Play, street: LoadedLesson) -> None:
@@ -150,7 +150,7 @@ async def test_a_page_over_the_screen_says_how_the_lesson_goes_on(
         while place(pilot).part != "show":
             await press(pilot, "enter" if place(pilot).waits_for else "space")
         assert "Home B3" in said(pilot)
-        assert "Space: on with the lesson." in said(pilot)
+        assert "Step 2 of 11. Space: on with the lesson." in said(pilot)
         await press(pilot, "space")
         assert place(pilot).part == "tell"
         assert "Step 2 of" in said(pilot)

@@ -202,3 +202,12 @@ def test_lines_to_hear_begin_where_the_file_says(write: Write, camsim: Camsim) -
     told = camsim("tui", str(write("s.toml", text)), "--plain").stdout
     assert "Policy: Early partner (2018)" in told
     assert "Who told the police?" in told
+
+
+def test_numbers_that_a_file_sets_are_told_with_those_of_the_story(write: Write) -> None:
+    keys = '"town.camera_share" = 0.5, "residents.deadline_hours" = 48'
+    text = f'camsim = 1\nstory = "maple-court"\nset = {{ {keys} }}\n'
+    words = ["tui", str(write("s.toml", text)), "--plain"]
+    told = CliRunner().invoke(cli, words, input="assumptions\n").stdout.splitlines()
+    assert "Changed: homes with a camera 0.5 (file: 0.27)" in told
+    assert "Changed: after this, silence counts as no answer 48 (file: 72)" in told

@@ -70,6 +70,11 @@ WRONG = [
     ('no = "You said {guess}; it is {silent}."', 'no = "You said {guess}."', 22, "steps[1].tell.no", "says nothing to who did not guess"),
     ('yes = "You said {guess}. It is {silent}.", ', "", 22, "steps[1].tell", "needs both yes and no, or all alone"),
     ('yes = "You', 'all = "x", yes = "You', 22, "steps[1].tell", "leave one out"),
+    ('at = "end" }', 'at = "end" }\ntell = { all = "x" }', 16, "steps[0].tell", "the step asks nothing"),
+    ('["compare"] }', '["compare"], view = "dot" }', 21, "steps[1].show.view", "'dot' is no view of 'compare'; did you mean 'dots'?"),
+    ('["compare"] }', '["compare"], view = "dots cards" }', 21, "steps[1].show.view", "has both 'dots' and 'cards'"),
+    ('screen = "watch"', 'screen = "watch", view = "declined"', 15, "steps[0].show.view", "'declined' is no view of 'watch'"),
+    ('screen = "watch"', 'screen = "nothing", view = "map"', 15, "steps[0].show.view", "is for a screen"),
     (', answer = { figure = "silent", nearest = true }', "", 22, "steps[1].tell", "the question has no answer; write all"),
     ('"about 3"', '"a few"', 20, "steps[1].ask.answer", "choice 2 has no number"),
     ("nearest = true", "within = 2", 20, "steps[1].ask.answer.within", "is for a number"),
@@ -215,9 +220,9 @@ _KEYS = (
 _LETTERS = ('"', "{", "}", "[", "]", "=", ",", "\n", "0", "[[steps]]\n", "#", "'", "\x00", "\x1b")
 
 
-def mutated(luck: random.Random, most: int = 4) -> str:
-    """Return the good lesson with one or more places of it changed, in its values or its letters."""
-    values = tomllib.loads(GOOD)
+def mutated(luck: random.Random, most: int = 4, good: str = GOOD) -> str:
+    """Return a good lesson with one or more places of it changed, in its values or its letters."""
+    values = tomllib.loads(good)
     for _ in range(luck.randint(1, most)):
         change(values, luck)
     text = tomlkit.dumps(values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TYPE_CHECKING
 
 import pytest
 from textual.pilot import Pilot
@@ -15,6 +16,9 @@ from simulator.story.backend import InProcess
 from simulator.tui.app import CamsimApp
 from simulator.tui.kit.host import USUAL_RUNS, Runs
 from tests.screens.textual_inside import idle, press_key, quick_program, render, strips
+
+if TYPE_CHECKING:
+    from tests.screens.on_the_wall import OnTheWall
 
 FEW_RUNS = Runs(compare=2, effect=1, bars=1)
 """For tests that look at something else than figures of many runs."""
@@ -72,6 +76,15 @@ def play(monkeypatch: pytest.MonkeyPatch, answers: Answers, request: pytest.Fixt
             render(app)
 
     return _play
+
+
+@pytest.fixture
+def wall(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AbstractAsyncContextManager[OnTheWall]]:
+    """Open the wall of a class."""
+    from tests.screens.on_the_wall import on_the_wall
+
+    monkeypatch.setenv("NO_MOTION", "1")
+    return on_the_wall
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from rich.color import Color as RichColor
@@ -15,8 +17,10 @@ from simulator.model import run
 from simulator.scenario import load_scenario
 from simulator.story.ground import ground_of
 from simulator.tui.kit.ground.digits import tall
-from simulator.tui.kit.ground.papers import AREA_ID, BODY, GROUND_STYLES, ID, Palette
-from simulator.tui.kit.ground.scene import GLYPH, STYLE, LastLaid, Places, Scene, Shown
+from simulator.tui.kit.ground.laid import LastLaid
+from simulator.tui.kit.ground.papers import AREA_ID, BODY, FOG_DOT, GROUND_STYLES, ID, Palette
+from simulator.tui.kit.ground.scene import GLYPH, STYLE, Scene
+from simulator.tui.kit.ground.shown import Places, Shown
 from simulator.tui.kit.ground.squares import placed, unit_of
 from simulator.tui.kit.looks import AGENCY, HAPPENED
 from simulator.tui.kit.map_view import MapView
@@ -129,6 +133,33 @@ def test_two_maps_that_share_their_ground_look_as_each_would_alone() -> None:
             cells = together.drawn(shown, columns, 20, plain=False)
             assert (cells == by_itself.drawn(shown, columns, 20, plain=False)).all()
         assert right._bare is left._bare
+
+
+def test_every_dot_that_is_off_is_seen_or_counted() -> None:
+    """Alone, as a number where several fall on one cell, or as one of those beyond the map."""
+    loaded = load_scenario("maple-court", ("early-partner-2018",))
+    ledger = run(loaded, "early-partner-2018", 1, 0)
+    asked, columns, rows = 14, 40, 12
+    about = np.zeros(len(ledger.homes), dtype=bool)
+    about[:asked] = True
+    states = np.where(about, AgencyKnows.DOT, AgencyKnows.NOTHING).astype(np.int8)
+    ground = ground_of(loaded.scenario)
+    for apart, many in ((0.0, "+"), (0.0005, "23456789"), (0.004, "○"), (0.03, "○")):
+        east, north = ledger.homes.x.copy(), ledger.homes.y.copy()
+        east[about] = ledger.homes.x.mean() + apart * np.arange(asked)
+        north[about] = ledger.homes.y.mean()
+        places = Places(east, north, about, 260.0, unknown=True)
+        shown = Shown(ledger, ground, states, 0, (), "street", places, None, NOBODY)
+        with_dots = Scene(Palette(AGENCY)).drawn(shown, columns, rows, plain=False)
+        text = ["".join(chr(glyph) for glyph in row) for row in with_dots & GLYPH]
+        said = re.search(r"(\d+) dots beyond this map", text[-1])
+        assert bool(said) == (apart > 0.01)
+        dots = with_dots[with_dots >> STYLE == Palette.written(FOG_DOT)]
+        marks = [chr(glyph) for glyph in dots & GLYPH]
+        assert set(marks) & set(many)
+        if many != "+":
+            seen = sum(1 if mark == "○" else int(mark) for mark in marks)
+            assert seen + (int(said[1]) if said else 0) == asked
 
 
 def test_a_mile_is_twice_as_many_columns_as_rows() -> None:

@@ -214,7 +214,7 @@ async def test_m_is_the_same_in_watch_and_in_infer(play: Play) -> None:
         shown = screen_text(pilot)
         for fact in ("m  camera map           no", "sharers     1", "4, one overview"):
             assert fact in shown
-        assert "█" not in shown.split("of 14 homes")[0], "none is proven"
+        assert "█" not in shown.split("of 18 homes")[0], "none is proven"
         await press(pilot, "m")
         assert "13 proven" in screen_text(pilot)
         await press(pilot, "2")

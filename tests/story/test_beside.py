@@ -8,11 +8,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from simulator.experiment.jobs import Done, Failed, Job, Key, Result
+from simulator.experiment.results import Outcome
 from simulator.ledger import Ledger
 from simulator.measure.inference.stopping import StoppedError
 from simulator.measure.moments.playback import Playback
 from simulator.model import run
 from simulator.scenario import load_scenario
+from simulator.story.backend import InProcess
 from simulator.story.beside import Beside
 
 
@@ -72,9 +75,9 @@ def test_what_is_no_longer_wanted_is_stopped_and_the_next_is_answered(
 def test_where_the_process_is_gone_it_is_done_here(ledger: Ledger, beside: Beside) -> None:
     playback = Playback(ledger)
     beside.silent(playback.silent, playback.minute_of(20), never)
-    assert beside._process is not None
-    beside._process.terminate()
-    beside._process.wait()
+    assert beside.proofs.process is not None
+    beside.proofs.process.terminate()
+    beside.proofs.process.wait()
     minute = playback.minute_of(playback.last)
     beside.silent(playback.silent, minute, never)
     assert playback.silent.kept(minute) is not None
@@ -87,14 +90,14 @@ def test_it_is_started_where_standard_error_is_no_file(
     monkeypatch.setattr(sys, "stderr", NoFile())
     playback = Playback(ledger)
     beside.silent(playback.silent, playback.minute_of(20), never)
-    assert beside._process is not None
-    assert beside._process.poll() is None
+    assert beside.proofs.process is not None
+    assert beside.proofs.process.poll() is None
 
 
 def test_a_small_run_starts_no_process(ledger: Ledger) -> None:
     backend, playback = Beside(), Playback(ledger)
     backend.silent(playback.silent, playback.minute_of(20), never)
-    assert backend._process is None
+    assert backend.proofs.process is None
 
 
 def test_an_error_is_raised_by_whoever_asked(
@@ -106,3 +109,66 @@ def test_an_error_is_raised_by_whoever_asked(
     with pytest.raises(TypeError):
         beside.silent(playback.silent, "noon", never)  # type: ignore[arg-type]
     beside.silent(playback.silent, playback.minute_of(20), never)
+
+
+# ── Runs ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def job(policy: str, replication: int = 0, *, inference: bool = True) -> Job:
+    loaded = load_scenario("maple-court")
+    return Job(Key(0, policy, replication), loaded, loaded.scenario.seed, inference)
+
+
+def up(beside: Beside) -> None:
+    """Start the process for runs, and wait until it is up."""
+    assert not beside.runs.is_up()
+    assert beside.runs._line is not None
+    beside.runs._line.poll(30)
+    assert beside.runs.is_up()
+
+
+def figures_of(result: Result) -> Outcome:
+    assert isinstance(result, Done), result
+    return result.outcome
+
+
+def test_a_run_beside_comes_to_the_same(beside: Beside) -> None:
+    up(beside)
+    for policy in load_scenario("maple-court").regimes:
+        there = figures_of(beside.run(job(policy, 3), never))
+        assert there == figures_of(InProcess().run(job(policy, 3), never))
+
+
+def test_until_the_process_is_up_runs_are_done_here(beside: Beside) -> None:
+    policy = "early-partner-2018-exact-map"
+    assert figures_of(beside.run(job(policy), never)).measures["certain_nonsharing"] == 13
+    assert beside.runs.process is not None
+    assert beside.proofs.process is None
+
+
+def test_a_run_that_nobody_waits_for_is_stopped_and_the_next_one_is_done(beside: Beside) -> None:
+    up(beside)
+    policy = "early-partner-2018-exact-map"
+    with pytest.raises(StoppedError):
+        beside.run(job(policy), at_once)
+    assert figures_of(beside.run(job(policy), never)).happened["asked"] == 14
+
+
+def test_a_run_that_breaks_down_beside_says_why(beside: Beside) -> None:
+    up(beside)
+    result = beside.run(job("no such policy"), never)
+    assert isinstance(result, Failed)
+    assert "no such policy" in result.reason
+
+
+def test_a_killed_process_costs_no_run(beside: Beside) -> None:
+    up(beside)
+    assert beside.runs.process is not None
+    beside.runs.process.kill()
+    beside.runs.process.wait()
+    assert isinstance(beside.run(job("early-partner-2018-exact-map"), never), Done)
+
+
+def test_what_is_quick_starts_no_process(beside: Beside) -> None:
+    beside.run(job("early-partner-2018-exact-map", inference=False), never)
+    assert beside.runs.process is None

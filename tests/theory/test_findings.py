@@ -195,9 +195,10 @@ def test_totals_per_request_name_no_decliner(tmp_path: Path, runs: int) -> None:
 
 
 @pytest.mark.thorough
-def test_the_readme_says_how_often_the_likeliest_doors_are_wrong() -> None:
-    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
-    said = re.findall(r"(\d+) in 100", readme[readme.index("homes likeliest to have said no") :])
+def test_the_docs_say_how_often_the_likeliest_doors_are_wrong() -> None:
+    docs = Path(__file__).resolve().parents[2] / "docs" / "explanation"
+    page = (docs / "what-totals-give-away.md").read_text(encoding="utf-8")
+    said = re.findall(r"(\d+) in 100", page[page.index("homes likeliest to have said no") :])
     found = [
         means("fort-lauderdale-2018", name, 20)["likeliest_wrong"]
         for name in ("totals-per-request", "totals-and-exact-map")

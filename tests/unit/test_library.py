@@ -153,3 +153,14 @@ def test_visits_and_legal_process_are_not_invented_for_a_real_agency(
     result = CliRunner().invoke(cli, ["run", str(path)])
     assert result.exit_code == 2
     assert "is a real agency's name" in result.stderr
+
+
+def test_what_a_command_is_given_for_a_story(tmp_path: Path) -> None:
+    """A file of one's own may be called as a bundled story is: its place is typed, not its name."""
+    assert load_scenario("maple-court").typed == "maple-court"
+    own = tmp_path / "maple-court.toml"
+    own.write_bytes(library.scenario_path("maple-court").read_bytes())
+    assert load_scenario(str(own)).typed == str(own)
+    spaced = tmp_path / "my town.toml"
+    spaced.write_bytes(own.read_bytes())
+    assert load_scenario(str(spaced)).typed == f"'{spaced}'"

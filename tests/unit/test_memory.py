@@ -7,10 +7,10 @@ import sys
 
 import pytest
 
-from simulator.web import memory
-from simulator.web.memory import MIB, most_taken
+from simulator import system
+from simulator.system import MIB, most_taken
 
-CHILD = "from simulator.web.memory import most_taken; print(most_taken())"
+CHILD = "from simulator.system import most_taken; print(most_taken())"
 PARENT = f"""
 import subprocess, sys
 large = bytearray(b"x") * {200 * MIB}
@@ -19,7 +19,7 @@ print(subprocess.run([sys.executable, "-c", {CHILD!r}], capture_output=True, tex
 """
 
 
-@pytest.mark.skipif(not memory._STATUS.exists(), reason="only Linux tells of one program alone")
+@pytest.mark.skipif(not system._STATUS.exists(), reason="only Linux tells of one program alone")
 def test_a_small_program_that_a_large_one_started_is_small() -> None:
     said = subprocess.run(
         [sys.executable, "-c", PARENT], capture_output=True, text=True, check=True
@@ -34,7 +34,7 @@ def test_where_the_system_tells_nothing_of_it_its_usage_does(
     status = tmp_path_factory.mktemp("proc") / "status"
     if text is not None:
         status.write_text(text)
-    monkeypatch.setattr(memory, "_STATUS", status)
+    monkeypatch.setattr(system, "_STATUS", status)
     assert most_taken() > MIB
 
 

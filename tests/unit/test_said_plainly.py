@@ -134,6 +134,7 @@ def said() -> dict[str, str]:
     plain = (
         ROOT / "README.md",
         ROOT / "CONTRIBUTING.md",
+        *(ROOT / "docs").rglob("*.md"),
         *(ROOT / "simulator").rglob("*.html"),
         *(ROOT / "scenarios").rglob("*.toml"),
     )

@@ -7,6 +7,8 @@ import pytest
 
 from simulator.experiment.jobs import Batch, Done, Key, do, job_of
 from simulator.ledger import DISCLOSURE_COLUMNS, TRACE_COLUMNS, Happened, Ledger
+from simulator.measure import happened
+from simulator.measure.coverage import requests_of, requests_of_each
 from simulator.model import Drawn, run
 from simulator.scenario import load_scenario
 from simulator.scenario.library import scenario_names
@@ -48,6 +50,32 @@ def test_a_policy_leaves_the_same_in_a_shared_world_whoever_came_before(name: st
         drawn = Drawn.of(loaded.scenario, 5, 1)
         for policy in policies:
             assert logs(run(loaded, policy, 5, 1, drawn)) == logs(run(loaded, policy, 5, 1))
+
+
+def test_what_happens_is_written_once_for_policies_that_change_no_behaviour() -> None:
+    loaded = load_scenario("fort-lauderdale-2018")
+    drawn = Drawn.of(loaded.scenario, 5, 1)
+    told, warrants, named = (
+        run(loaded, name, 5, 1, drawn)
+        for name in ("early-partner-2018", "nothing-without-warrant", "every-outcome")
+    )
+    assert told.trace is named.trace
+    # Nobody is asked under the second: another thing happens.
+    assert told.trace is not warrants.trace
+    assert happened(told) == happened(named) != happened(warrants)
+
+
+@pytest.mark.parametrize("name", ["fort-lauderdale-2018", "the-ladder", "small-areas"])
+def test_cells_cover_the_same_requests_one_by_one_and_all_at_once(name: str) -> None:
+    loaded = load_scenario(name)
+    found = 0
+    for policy in loaded.regimes:
+        ledger = run(loaded, policy, 5, 1)
+        places, requests = requests_of_each(ledger, np.arange(len(ledger.cells)))
+        for place, cell in enumerate(ledger.cells):
+            assert requests[places == place].tolist() == requests_of(ledger, cell).tolist()
+            found += cell.group != "request"
+    assert found
 
 
 def test_the_world_of_another_run_is_refused() -> None:

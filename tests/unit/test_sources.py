@@ -28,7 +28,7 @@ CHECKED = Path(__file__).with_name("checked_sources.txt")
 BUNDLED = [*map(scenario_path, scenario_names()), *map(policy_path, policy_names())]
 TEXTS = {path.name: path.read_text(encoding="utf-8") for path in BUNDLED}
 TEXTS |= {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md",)}
-TEXTS |= {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
+TEXTS |= {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").rglob("*.md")}
 TEXTS["a new scenario"] = template("new")
 SAID = [
     (name, Assumption(**said))

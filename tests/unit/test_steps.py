@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from simulator.ledger import NOBODY
+from simulator.ledger import NOBODY, Ledger
 from simulator.measure.inference.engine import Effort
 from simulator.measure.inference.evidence import Evidence
 from simulator.measure.observer.conclusions import Conclusions, worked_out
@@ -43,11 +43,16 @@ HERE = pytest.mark.parametrize(
 
 
 @cache
-def known(story: str, policy: str) -> tuple[Conclusions, ...]:
+def run_of(story: str, policy: str) -> Ledger:
     loaded = load_scenario(story)
     if policy not in loaded.regimes:
         loaded = load_scenario(story, (policy,))
-    ledger = run(loaded, policy, loaded.scenario.seed, 0)
+    return run(loaded, policy, loaded.scenario.seed, 0)
+
+
+@cache
+def known(story: str, policy: str) -> tuple[Conclusions, ...]:
+    ledger = run_of(story, policy)
     return tuple(worked_out(view, LITTLE) for view in views(ledger) if not view.audience)
 
 
@@ -94,8 +99,9 @@ def test_the_map_shows_the_areas_and_the_homes_of_every_step(story: str, policy:
     """No step falls back to everybody: what is drawn is its areas and its homes, no more."""
     for some, step in steps(story, policy):
         view = some.view
-        states = states_of(suspected(some, "not_shared"), int(view.homes.max()) + 1, NOBODY)
-        pointed = in_step(view, step, states)
+        homes = suspected(some, "not_shared")
+        states = states_of(homes, run_of(story, policy), NOBODY)
+        pointed = in_step(view, step, states, homes)
         areas = {home for at in step.requests for home in view.evidence.requests[at].homes}
         written_out = {at for at in areas.union(step.homes) if at < len(view.homes)}
         assert set(np.flatnonzero(pointed.states >= 0)) == set(view.homes[sorted(written_out)])

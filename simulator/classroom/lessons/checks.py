@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from simulator.classroom.allowed import Allowed
+from simulator.classroom.lessons.class_checks import check_class
 from simulator.classroom.lessons.lesson import (
     FEWEST_CHOICES,
     Ask,
@@ -17,6 +18,7 @@ from simulator.classroom.lessons.lesson import (
     texts_of,
 )
 from simulator.classroom.lessons.texts import GUESS, numbers_in, without_guess
+from simulator.classroom.starts.checks import check_views
 from simulator.scenario.keys import KeyPath
 from simulator.scenario.letters.figures import figures_in
 from simulator.scenario.letters.names import alike
@@ -29,7 +31,6 @@ MOST_LETTERS = 400
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _ONLY_FOR = {
     "policies": "compare",
-    "view": "compare",
     "runs": "compare",
     "home": "follow",
     "given": "infer",
@@ -42,8 +43,13 @@ def check_lesson(lesson: Lesson, left_out: list[KeyPath]) -> list[Finding]:
 
     What was wrong already (`left_out`) is not held against the rest.
     """
-    found = [*_minutes(lesson, left_out), *_figures(lesson), *_steps(lesson, left_out)]
-    return [(path, message) for path, message in found if not touches(path, left_out)]
+    findings = [
+        *_minutes(lesson, left_out),
+        *_figures(lesson),
+        *check_class(lesson, left_out),
+        *_steps(lesson, left_out),
+    ]
+    return [(path, message) for path, message in findings if not touches(path, left_out)]
 
 
 def _minutes(lesson: Lesson, left_out: list[KeyPath]) -> Iterator[Finding]:
@@ -174,6 +180,11 @@ def _show(show: Show) -> Iterator[Finding]:
         yield (), "needs a home to follow"
     if show.policy and show.policies:
         yield (), "has both policy and policies; leave one out"
+    if show.view and show.screen == "nothing":
+        yield ("view",), "is for a screen, and this is nothing"
+    elif show.screen != "nothing":
+        for message in check_views(show.screen, show.views):
+            yield ("view",), message
 
 
 def _texts(

@@ -8,7 +8,7 @@ from typing import Any
 
 from simulator.classroom.lessons.lesson import Lesson, LessonFigure, SaidAs, with_seed
 from simulator.classroom.lessons.request_figures import counted, numbers_of
-from simulator.classroom.lessons.stories import Stories
+from simulator.classroom.lessons.stories import Does, Stories
 from simulator.classroom.starts.model import values_of
 from simulator.measure.definitions import MEASURES
 from simulator.measure.observer.conclusions import LEARNED
@@ -39,8 +39,8 @@ class Figures:
         self.stories = stories
         """Those of the lesson: loaded once, whoever asks."""
 
-    def figure(self, lesson: Lesson, name: str) -> Figure:
-        """Return the figure `name` of a lesson that was checked.
+    def figure(self, lesson: Lesson, name: str, does: Does | None = None) -> Figure:
+        """Return the figure `name` of a lesson that was checked; `does` does what runs it takes.
 
         Raises:
             BrokenRun: a run broke down.
@@ -48,7 +48,7 @@ class Figures:
         figure = lesson.figures[name]
         numbers = []
         for replication in range(figure.runs):
-            value = dict(_paths(self._values(lesson, figure, replication)))[figure.of]
+            value = dict(_paths(self._values(lesson, figure, replication, does)))[figure.of]
             if isinstance(value, int | float):
                 numbers.append(float(value))
         return said_as(figure, sum(numbers) / len(numbers))
@@ -78,14 +78,18 @@ class Figures:
             return "as", f"'{figure.as_}' is for {_FOR[figure.as_]}, and this is none"
         return None
 
-    def _values(self, lesson: Lesson, figure: LessonFigure, replication: int) -> Mapping[str, Any]:
+    def _values(
+        self, lesson: Lesson, figure: LessonFigure, replication: int, does: Does | None = None
+    ) -> Mapping[str, Any]:
         """Return what one run came to, as `camsim run` gives it."""
         values = with_seed(lesson, values_of(figure.set))
         loaded = self.stories.under(
             figure.story or lesson.story, (figure.policy,), values, figure.given
         )
         inference = figure.of.rpartition(".")[2] in LEARNED
-        came_to = self.stories.outcome(loaded, figure.policy, replication, inference=inference)
+        came_to = self.stories.outcome(
+            loaded, figure.policy, replication, inference=inference, does=does
+        )
         groups = {group: getattr(came_to, group) for group in GROUPS}
         numbers = numbers_of(figure.of)
         if not numbers:

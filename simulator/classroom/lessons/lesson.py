@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
+from simulator.classroom.lessons.class_keys import ClassRequest, LiveClass
 from simulator.classroom.starts.model import MOMENTS, At, Given
 from simulator.scenario.amounts import limits
 from simulator.scenario.amounts.limits import Limits
@@ -19,11 +20,11 @@ from simulator.scenario.base import (
     NotNegative,
     Reference,
     Sentence,
+    Word,
     Written,
 )
 
 Screen: TypeAlias = Literal["watch", "compare", "infer", "assumptions", "follow", "nothing"]
-View: TypeAlias = Literal["cards", "table", "dots", "plot"]
 SaidAs: TypeAlias = Literal["of 10", "in 100", "hours"]
 MOST_MINUTES, MOST_STEPS, MOST_RUNS = 180, 30, 100
 FEWEST_CHOICES, MOST_CHOICES, MOST_REASONS = 2, 6, 5
@@ -116,12 +117,17 @@ class Show(Written):
     """What the police are given in Infer."""
     set: Values = Field(default_factory=dict)
     runs: Annotated[int, Field(ge=1), _RUNS] = 1
-    view: View | None = None
-    """Of Compare."""
+    view: Word = ""
+    """How the screen shows it, as in a start state: `dots certain_opted_out`, `declined`."""
     open: Annotated[Many[Reference], Field(max_length=100)] = ()
     """What is not hidden any more from here on."""
     close: Annotated[Many[Reference], Field(max_length=100)] = ()
     """What is hidden again from here on."""
+
+    @property
+    def views(self) -> tuple[str, ...]:
+        """The words of `view`."""
+        return tuple(self.view.split())
 
 
 class Tell(Written):
@@ -141,9 +147,13 @@ class LessonStep(Written):
     id: Name
     minutes: Annotated[int, Field(ge=1), _LENGTH]
     say: Line = ""
+    request: ClassRequest | None = None
+    """What a class is asked as residents; without a class the step goes on without it."""
     ask: Ask | None = None
     show: Show | None = None
     tell: Tell | None = None
+    knock: bool = False
+    """Whether each phone of a class picks a house, as an officer would."""
     talk: Line = ""
     teacher: Line = ""
     """For the printed notes alone: it never stands on a screen."""
@@ -169,6 +179,8 @@ class Lesson(Written):
     """By default that of the story."""
     hidden: Annotated[Many[Reference], Field(max_length=100)] = ()
     """Screens, keys and numbers that are not there until a step opens them."""
+    class_: LiveClass | None = Field(default=None, alias="class")
+    """How it is played with phones, where it can be."""
     words: Annotated[dict[Name, Line], Field(max_length=50)] = Field(default_factory=dict)
     """What words mean here."""
     figures: Annotated[dict[Name, LessonFigure], Field(max_length=100)] = Field(
@@ -189,6 +201,8 @@ TEXTS = ("say", "talk", "teacher")
 def texts_of(step: LessonStep) -> dict[tuple[str | int, ...], str]:
     """Return every text of a step by where it stands in it, those that are written."""
     texts: dict[tuple[str | int, ...], str] = {(key,): getattr(step, key) for key in TEXTS}
+    if step.request is not None:
+        texts["request", "incident"] = step.request.incident
     if step.ask is not None:
         texts["ask", "text"] = step.ask.text
         for name in ("choices", "reasons"):

@@ -10,7 +10,7 @@ from simulator.classroom.lessons.checks import check_lesson
 from simulator.classroom.lessons.figures import Figure, Figures
 from simulator.classroom.lessons.lesson import Lesson, Show, with_seed
 from simulator.classroom.lessons.references import References
-from simulator.classroom.lessons.stories import Stories
+from simulator.classroom.lessons.stories import Does, Stories
 from simulator.classroom.lessons.texts import filled
 from simulator.classroom.starts.model import values_of
 from simulator.scenario.letters.figures import figures_in
@@ -46,15 +46,19 @@ class LoadedLesson:
     """Works out what its texts say."""
     _known: dict[str, Figure] = field(default_factory=dict, repr=False, compare=False)
     """The figures that were worked out, by name."""
+    broken: set[str] = field(default_factory=set, repr=False, compare=False)
+    """The figures that could not be worked out when it was tried last."""
 
-    def figure(self, name: str) -> Figure:
+    def figure(self, name: str, does: Does | None = None) -> Figure:
         """Return a figure of its texts; it is worked out when it is asked for first.
+
+        `does` does the runs that it takes, where they are not done here.
 
         Raises:
             BrokenRun: a run broke down.
         """
         if name not in self._known:
-            self._known[name] = self.figures.figure(self.lesson, name)
+            self._known[name] = self.figures.figure(self.lesson, name, does)
         return self._known[name]
 
     def takes_time(self, text: str) -> bool:
@@ -67,6 +71,11 @@ class LoadedLesson:
         """Tell whether every figure of `text`, and `figure` beside it, is worked out already."""
         wanted = [*figures_in(text), *([figure] if figure else [])]
         return all(name in self._known for name in wanted if name in self.lesson.figures)
+
+    def is_broken(self, text: str, figure: str | None = None) -> bool:
+        """Tell whether a figure of `text`, or `figure` beside it, could not be worked out."""
+        wanted = {*figures_in(text), *([figure] if figure else [])}
+        return not self.broken.isdisjoint(wanted - self._known.keys())
 
     def text(self, text: str, guess: str | None = None) -> str:
         """Return a text of it with its figures and what was guessed put in."""

@@ -9,11 +9,12 @@ from simulator.classroom.allowed import CONTROLS, SCREENS
 from simulator.classroom.lessons.figures import Figures
 from simulator.classroom.lessons.lesson import Lesson, LessonFigure, Show
 from simulator.classroom.lessons.stories import policies_of
+from simulator.classroom.lessons.streets import not_a_street
 from simulator.classroom.starts.model import values_of
 from simulator.scenario.checks.pause_checks import moment
-from simulator.scenario.keys import KeyPath
+from simulator.scenario.keys import KeyPath, spelled
 from simulator.scenario.letters.text import shorten
-from simulator.scenario.library import is_path, scenario_names
+from simulator.scenario.library import is_path, scenario_names, street_names
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.numbers import control_keys, known_keys
 from simulator.scenario.problems import Hints, InputError, Problem, did_you_mean
@@ -51,11 +52,44 @@ class References:
         for place, step in enumerate(self._lesson.steps):
             if step.show is not None:
                 yield from self._show(step.show, ("steps", place, "show"), left_out)
+        yield from self._class(left_out)
         yield from self._controls()
+
+    def _class(self, left_out: list[KeyPath]) -> Iterator[Finding]:
+        """Check the street of a class, its policies, and the circles of its requests."""
+        live = self._lesson.class_
+        if live is None or touches(("class", "street"), left_out):
+            return
+        yield from self._story(live.street, ("class", "street"))
+        loaded = self._loaded(live.street)
+        if loaded is None:
+            return
+        wrong = list(not_a_street(loaded))
+        for key, message in wrong:
+            yield (
+                ("class", "street"),
+                f"'{shorten(live.street)}' is no street: {spelled(key)} {message}",
+            )
+        known = policies_of(loaded)
+        for place, name in enumerate(live.what_if):
+            if name not in known:
+                hint = self._hints.for_name(name, known)
+                yield (
+                    ("class", "what_if", place),
+                    f"no policy is called '{shorten(name)}'{hint}",
+                )
+        circles = [f"R{number}" for number in range(1, len(loaded.scenario.script) + 1)]
+        for place, step in enumerate(self._lesson.steps):
+            if step.request is not None and step.request.circle not in circles and not wrong:
+                yield (
+                    ("steps", place, "request", "circle"),
+                    f"the street has no circle '{shorten(step.request.circle)}': "
+                    f"it has {', '.join(circles)}",
+                )
 
     def _story(self, word: str, path: KeyPath) -> Iterator[Finding]:
         """Say that a story is not there; what is wrong inside one is said once, of its own file."""
-        names = scenario_names()
+        names = [*scenario_names(), *street_names()]
         if is_path(word):
             if not is_file(self._stories.path_of(word)):
                 yield path, f"no story is at '{shorten(word, 200)}'"

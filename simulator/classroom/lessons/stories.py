@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 
 from simulator.classroom.starts.model import Given
-from simulator.experiment.broken import naming
+from simulator.experiment.broken import BrokenRun, broken_text, naming
+from simulator.experiment.jobs import Failed, Job, Key, Result
 from simulator.experiment.results import Comparison, Outcome, outcome
 from simulator.experiment.what_if import given_under, regime_of
 from simulator.ledger import Ledger
@@ -17,6 +19,9 @@ from simulator.scenario.changing import changed
 from simulator.scenario.library import is_path, policy_names
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.loading import load_scenario, with_policy
+
+Does: TypeAlias = Callable[[Job], Result]
+"""Does one run, with its measures."""
 
 
 class Stories:
@@ -72,9 +77,17 @@ class Stories:
         return loaded
 
     def outcome(
-        self, loaded: Loaded, policy: str, replication: int, *, inference: bool = True
+        self,
+        loaded: Loaded,
+        policy: str,
+        replication: int,
+        *,
+        inference: bool = True,
+        does: Does | None = None,
     ) -> Outcome:
         """Return what one run came to, with what can be inferred or without.
+
+        `does` does the run, where it is not done here.
 
         Raises:
             BrokenRun: the run broke down.
@@ -85,9 +98,15 @@ class Stories:
             if (*key, known) in self._outcomes:
                 return self._outcomes[*key, known]
         seed = loaded.scenario.seed
-        with naming(loaded, policy, seed, replication):
-            ledger = run(loaded, policy, seed, replication)
-            came_to = outcome(ledger, inference=inference, shapes=self._shapes)
+        if does is not None:
+            result = does(Job(Key(0, policy, replication), alone, seed, inference))
+            if isinstance(result, Failed):
+                raise BrokenRun(broken_text(loaded, policy, seed, replication, result.reason))
+            came_to = result.outcome
+        else:
+            with naming(loaded, policy, seed, replication):
+                ledger = run(loaded, policy, seed, replication)
+                came_to = outcome(ledger, inference=inference, shapes=self._shapes)
         self._outcomes[*key, inference] = came_to
         return came_to
 

@@ -11,6 +11,7 @@ from markupsafe import escape
 
 from simulator import __version__
 from simulator.classroom.coded import code_of
+from simulator.classroom.lessons.class_keys import ClassCard
 from simulator.classroom.lessons.lesson import Lesson
 from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.classroom.pack.plan import plan_of
@@ -24,6 +25,10 @@ from simulator.scenario.letters.text import inert
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 
 PAGES = ("teacher.html", "student.html", "roles.html", "exit.html")
+HOUSES = "houses.html"
+"""Households to deal out: only a lesson that a class plays as residents has them."""
+MOST_HOUSEHOLDS = 24
+"""On two sheets: one for each of a class, or for each two."""
 SLIPS = 4
 """Exit slips on a page."""
 _MANY_STEPS, _MANY_GUESSES = 9, 5
@@ -32,6 +37,11 @@ _TEMPLATES = Path(__file__).with_name("templates")
 _UNSEALED = "0" * 64
 _SEAL = re.compile(rb'<meta name="camsim-seal" content="([0-9a-f]{64})">')
 _OWNER = '<meta name="camsim-pack" content="{}">'
+
+
+def page_names(lesson: Lesson) -> tuple[str, ...]:
+    """Return the names of the pages that the pack of a lesson has."""
+    return PAGES if lesson.class_ is None else (*PAGES[:-1], HOUSES, PAGES[-1])
 
 
 def pages_of(loaded: LoadedLesson) -> dict[str, bytes]:
@@ -58,6 +68,7 @@ def pages_of(loaded: LoadedLesson) -> dict[str, bytes]:
             "long": sum(asked.guess is not None for asked in sheet) > _MANY_GUESSES,
         },
         "roles.html": {"roles": role_cards(loaded)},
+        HOUSES: {"houses": _households(lesson)},
         "exit.html": {"question": _last_question(lesson, texts), "slips": SLIPS},
     }
     return {
@@ -74,7 +85,7 @@ def pages_of(loaded: LoadedLesson) -> dict[str, bytes]:
                 **values[page],
             )
         )
-        for page in PAGES
+        for page in page_names(lesson)
     }
 
 
@@ -97,6 +108,12 @@ def _sealed(text: str) -> bytes:
     assert seal is not None
     total = hashlib.sha256(unsealed).hexdigest().encode()
     return unsealed[: seal.start(1)] + total + unsealed[seal.end(1) :]
+
+
+def _households(lesson: Lesson) -> list[ClassCard]:
+    """Return the cards to cut out: of each household as many, as many as there is room for."""
+    cards = list(lesson.class_.cards) if lesson.class_ is not None else []
+    return cards * (MOST_HOUSEHOLDS // max(1, len(cards)))
 
 
 def _last_question(lesson: Lesson, texts: PackTexts) -> str:

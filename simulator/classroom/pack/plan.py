@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from simulator.classroom.coded import code_of
-from simulator.classroom.lessons.lesson import Ask, LessonStep, Screen, Show, Tell, View
+from simulator.classroom.lessons.lesson import Ask, LessonStep, Screen, Show, Tell
 from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.classroom.pack.questions import Question, Solution, question_of, solution_of
 from simulator.classroom.pack.texts import PackTexts, changes_said
@@ -32,7 +32,7 @@ MOMENTS = {
     "first_report": "at its first report",
     "end": "at its end",
 }
-VIEWS: dict[View, str] = {
+VIEWS = {
     "cards": "as cards",
     "table": "as a table",
     "dots": "as dots, a dot for each run",
@@ -82,6 +82,8 @@ class PlannedStep:
     """In minutes from the beginning."""
     ends: int
     say: str
+    letter: str
+    """What has happened, in a letter that a class answers; empty where none comes."""
     question: Question | None
     press: str
     """How the question is answered on the keyboard."""
@@ -91,6 +93,8 @@ class PlannedStep:
     """Whether the story goes from event to event, by the same key."""
     told: tuple[tuple[str, str], ...]
     """To whom, and what."""
+    knocks: bool
+    """Whether each of a class picks a door."""
     talk: str
     note: str
 
@@ -117,12 +121,14 @@ def _steps(loaded: LoadedLesson, texts: PackTexts) -> Iterator[PlannedStep]:
             begins,
             begins + step.minutes,
             texts.full(step.say),
+            texts.full(step.request.incident) if step.request else "",
             question_of(step.ask, texts.full, texts.full) if step.ask else None,
             _press(step.ask) if step.ask else "",
             solution_of(step.ask, loaded) if step.ask else None,
             _shown(step.show, loaded) if step.show else None,
             step.show is not None and step.show.screen == "watch" and step.show.at == "start",
             _told(step.tell, texts) if step.tell else (),
+            step.knock,
             texts.full(step.talk),
             texts.full(step.teacher),
         )
@@ -164,7 +170,7 @@ def _shown(show: Show, loaded: LoadedLesson) -> Shown:
     story = _story(show, loaded)
     rules = joined([f"“{story.regimes[name].title}”" for name in _policies(show, loaded)])
     if show.screen == "compare":
-        view = f", {VIEWS[show.view]}" if show.view else ""
+        view = "".join(f", {VIEWS[word]}" for word in show.views if word in VIEWS)
         how = f"{plural(show.runs, 'run')} of each{view}"
     elif show.screen == "assumptions":
         how = ""

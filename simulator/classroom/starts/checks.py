@@ -10,6 +10,7 @@ from simulator.classroom.starts.model import (
     FEWEST_CHOICES,
     SCREENS,
     VIEWS,
+    Screen,
     Start,
     values_of,
 )
@@ -37,7 +38,8 @@ _SHOWN = 60
 def check_alone(start: Start, left_out: list[KeyPath]) -> Iterator[Finding]:
     """Yield what is wrong with a start state, whatever its story is."""
     if not touches(("view",), left_out) and not touches(("screen",), left_out):
-        yield from _one_of_each(start)
+        for message in check_views(start.screen, start.views):
+            yield ("view",), message
     for key in ("home", "given", "ask"):
         allowed = _ON[key]
         if (
@@ -66,33 +68,30 @@ _ON: dict[str, tuple[str, ...]] = {
 """Screens to which a key says something."""
 
 
-def _one_of_each(start: Start) -> Iterator[Finding]:
-    """Check that each word of `view` is one of the screen, and no two are of one kind."""
-    kinds = VIEWS[start.screen]
+def check_views(screen: Screen, views: Iterable[str]) -> Iterator[str]:
+    """Check that each word of a view is one of the screen, and no two are of one kind."""
+    kinds = VIEWS[screen]
     known = [word for kind in kinds for word in kind]
     said: dict[int, str] = {}
-    for word in start.views:
-        if _is_name_of_row(start, word):
+    for word in views:
+        if _is_name_of_row(screen, word):
             continue
         kind = next((place for place, words in enumerate(kinds) if word in words), None)
         if kind is None:
             hint = did_you_mean(word, known)
             names = f"; its words: {', '.join(known)}" if known else "; it has none"
-            yield (
-                ("view",),
-                f"'{shorten(word, _SHOWN)}' is no view of '{start.screen}'{hint or names}",
-            )
+            yield f"'{shorten(word, _SHOWN)}' is no view of '{screen}'{hint or names}"
         elif kind in said:
-            yield ("view",), f"has both '{said[kind]}' and '{word}': write one of them"
+            yield f"has both '{said[kind]}' and '{word}': write one of them"
         else:
             said[kind] = word
 
 
-def _is_name_of_row(start: Start, word: str) -> bool:
+def _is_name_of_row(screen: Screen, word: str) -> bool:
     """Tell whether a word may be the row in focus: a figure of Compare, or a number by its key."""
-    if start.screen == "compare":
+    if screen == "compare":
         return word in MEASURES or word in ITEMS
-    return start.screen == "assumptions" and ("." in word or word == "days")
+    return screen == "assumptions" and ("." in word or word == "days")
 
 
 def opened(start: Start, original: Loaded) -> tuple[OpenStory | None, list[Finding]]:

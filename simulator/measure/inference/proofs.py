@@ -9,6 +9,7 @@ from simulator.measure.inference.engine import posterior
 from simulator.measure.inference.evidence import Evidence, Fact, Named, Number, Outcome
 from simulator.measure.inference.proving.certainty import CertainFact, Certainty, certainty
 from simulator.measure.inference.proving.integer import MOST_SEARCHED
+from simulator.measure.inference.shapes import Shapes
 from simulator.measure.inference.solving.frontier import MOST_MOVES
 from simulator.measure.inference.stopping import go_on
 
@@ -50,11 +51,18 @@ def smallest(facts: Sequence[Fact], judge: _Forces, patience: Patience) -> tuple
     larger one is found by leaving out facts, the last ones first and many at a time, so that no
     part of it would do.
     """
+    too_little: list[frozenset[Fact]] = []
 
     def forces(some: tuple[Fact, ...]) -> bool:
+        # What a set does not force, no part of it does.
+        if any(too_few.issuperset(some) for too_few in too_little):
+            return False
         go_on()
         patience.spend(len(some))
-        return judge(some)
+        forced = judge(some)
+        if not forced:
+            too_little.append(frozenset(some))
+        return forced
 
     facts = tuple(facts)
     if not facts or forces(()):
@@ -66,14 +74,25 @@ def smallest(facts: Sequence[Fact], judge: _Forces, patience: Patience) -> tuple
         return facts
     near = facts[:many]
     kept = _thinned(near, forces, patience)
-    for size in (1, 2):
-        if size < len(kept) and len(near) ** size <= _MOST_SETS * size:
-            for some in itertools.combinations(near, size):
-                if not patience.lasts():
-                    return kept
-                if forces(some):
-                    return some
-    return kept
+    return _shorter(near, kept, forces, patience) or kept
+
+
+def _shorter(
+    near: tuple[Fact, ...], kept: tuple[Fact, ...], forces: _Forces, patience: Patience
+) -> tuple[Fact, ...]:
+    """Return one or two facts of `near` that force it, fewer than `kept`; nothing if none do."""
+    sizes = [size for size in (1, 2) if size < len(kept) and len(near) ** size <= _MOST_SETS * size]
+    for needed in kept if sizes else ():
+        # Where every proof needs it, no set without it is worth a try.
+        if patience.lasts():
+            forces(tuple(some for some in near if some != needed))
+    for size in sizes:
+        for some in itertools.combinations(near, size):
+            if not patience.lasts():
+                return ()
+            if forces(some):
+                return some
+    return ()
 
 
 def _thinned(facts: tuple[Fact, ...], forces: _Forces, patience: Patience) -> tuple[Fact, ...]:
@@ -121,8 +140,11 @@ def because(
     if named is not None:
         return (named,)
 
+    # Sets that are tried one after the other differ in a few facts: most components are alike.
+    shapes = Shapes()
+
     def proves(facts: tuple[Fact, ...]) -> bool:
-        found = certainty(evidence.given(facts), *proving)
+        found = certainty(evidence.given(facts), *proving, shapes)
         return found is not None and fact in found.of(home).facts
 
     patience = patience or Patience(len(evidence.subjects))

@@ -8,9 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-import numpy as np
-
-from simulator.ledger import NOBODY, ORDERS, Attribute, Bools, Happened, Ledger
+from simulator.ledger import Bools, Happened, Ledger
 from simulator.measure.flows import Value
 from simulator.measure.inference.beliefs import Belief
 from simulator.measure.inference.engine import Effort, Posterior, posterior
@@ -26,6 +24,7 @@ from simulator.measure.inference.evidence import (
 from simulator.measure.inference.pieces.classes import Class
 from simulator.measure.inference.proving.certainty import Certainty, Proven
 from simulator.measure.inference.shapes import Shapes
+from simulator.measure.observer.proven_counts import proofs_of, proven_counts
 from simulator.measure.observer.proving import known_to_be_over, proven_by
 from simulator.measure.observer.view import View, views
 
@@ -38,8 +37,6 @@ _TOLERATED = 0.05
 """A standard error above this says nothing."""
 _SHARED, _DECLINED = 1 << Outcome.SHARED, 1 << Outcome.DECLINED
 _IGNORED = 1 << Outcome.IGNORED
-_ANSWERED = _SHARED | _IGNORED
-_NOT_SHARED = ANYTHING & ~_SHARED
 LEARNED = (
     "certain_nonsharing",
     "gave_nothing_certain",
@@ -72,16 +69,20 @@ class Conclusions:
 
     def proofs(self) -> list[Proven]:
         """Return what is proven of each home of the view."""
-        proofs = _by_subject(self.proven.classes, self.proven.proven)
-        return [proofs[place] for place in range(len(self.view.homes))]
+        return proofs_of(self.view, self.proven)
 
-    def members(self) -> Iterator[tuple[int, Proven, Belief, float, Belief]]:
-        """Yield each home of the view with its proof, belief, error and belief beforehand."""
-        proofs = self.proofs()
+    def members(
+        self, places: Iterable[int] | None = None
+    ) -> Iterator[tuple[int, Proven, Belief, float, Belief]]:
+        """Yield each home of the view with its proof, belief, error and belief beforehand.
+
+        Or the subjects at these `places`, among them those that have no camera.
+        """
+        proofs = _by_subject(self.proven.classes, self.proven.proven)
         beliefs = _by_subject(self.after.classes, self.after.beliefs)
         errors = _by_subject(self.after.classes, self.after.errors)
         before = _by_subject(self.before.classes, self.before.beliefs)
-        for place in range(len(self.view.homes)):
+        for place in range(len(self.view.homes)) if places is None else places:
             yield place, proofs[place], beliefs[place], errors[place], before[place]
 
 
@@ -156,24 +157,29 @@ def _of_sharing(view: View) -> tuple[Named, ...]:
     return tuple(sharers)
 
 
-def learned_measures(ledger: Ledger, shapes: Shapes | None = None) -> dict[str, Value]:
+def learned_measures(
+    ledger: Ledger, shapes: Shapes | None = None, known: Iterable[Conclusions] | None = None
+) -> dict[str, Value]:
     """Compute the measures that need inference, by name (design 6).
 
-    Whoever asks of many runs hands them one store of `shapes`.
+    Whoever asks of many runs hands them one store of `shapes`. `known` is what all views of
+    `ledger` come to, where it is at hand.
     """
     shapes = Shapes() if shapes is None else shapes
+    if known is None:
+        known = (worked_out(view, shapes=shapes) for view in views(ledger))
     counts: dict[str, int] = dict.fromkeys(LEARNED[:11], 0)
     truth = _Truth(ledger)
     bits: float | None = 0.0
     wrong, chosen = 0.0, 0.0
-    for view in views(ledger):
-        known = worked_out(view, shapes=shapes)
-        counts["gave_nothing_certain"] += _gave_nothing(ledger, known)
-        told = _bits(known, truth)
-        bits = None if bits is None or told is None else bits + told
-        for name, count in _counted(known, truth).items():
+    for one in known:
+        for name, count in proven_counts(ledger, one.view, one.proven).items():
             counts[name] += count
-        share = _likeliest_wrong(known, truth)
+        told = _bits(one, truth)
+        bits = None if bits is None or told is None else bits + told
+        for name, count in _counted(one, truth).items():
+            counts[name] += count
+        share = _likeliest_wrong(one, truth)
         if share is not None:
             wrong, chosen = wrong + share[0], chosen + share[1]
     return {
@@ -220,7 +226,7 @@ class _Truth:
 
 
 def _counted(known: Conclusions, truth: _Truth) -> dict[str, int]:
-    """Count proofs and exposures of one view. Whom nobody asked by name has not declined."""
+    """Count exposures of one view. Whom nobody asked by name has not declined."""
     view, counts = known.view, defaultdict[str, int](int)
     over = known_to_be_over(view, known.proven)
     priors = _priors_of_not_sharing(view)
@@ -231,11 +237,8 @@ def _counted(known: Conclusions, truth: _Truth) -> dict[str, int]:
         off = _off(belief, bool(view.camera_known[place]) or "camera" in proof.facts)
         switched = "opted_out" in proof.facts or door * off - slack >= EXPOSED
         switched = switched and door * off_before < EXPOSED
-        counts["certain_opted_out"] += "opted_out" in proof.facts
-        counts["cleared_opted_out"] += "not_opted_out" in proof.facts
         counts["exposed_opted_out"] += switched
         wrongly = switched and not truth.opted_out[home]
-        _count_answers(counts, proof, over, view.posts)
         for request, chances in belief.decisions.items():
             if view.posts[request]:
                 continue
@@ -257,16 +260,6 @@ def _counted(known: Conclusions, truth: _Truth) -> dict[str, int]:
     return {name: int(count) for name, count in counts.items()}
 
 
-def _count_answers(counts: dict[str, int], proof: Proven, over: Bools, posts: Bools) -> None:
-    counts["certain_decliners"] += "declined" in proof.facts
-    for request, bits in proof.decisions.items():
-        if posts[request]:
-            continue
-        silent = not bits & ~(_DECLINED | _IGNORED)
-        counts["certain_nonsharing"] += bool(silent and over[request])
-        counts["cleared_declined"] += bool(bits & _ANSWERED) and not bits & _DECLINED
-
-
 def _off(belief: Belief, camera_known: bool) -> float:
     """Return the chance that requests are switched off at a home whose camera is known."""
     off = belief.inactive if belief.off is None else belief.off
@@ -284,34 +277,6 @@ def _priors_of_not_sharing(view: View) -> list[float]:
         * (1.0 - sum(kind.prior * kind.sharing(told=asking.told) for kind in kinds))
         for asking in evidence.requests
     ]
-
-
-def _gave_nothing(ledger: Ledger, known: Conclusions) -> int:
-    """Count the pairs proven to be a camera in the area that gave nothing, asked or not.
-
-    A clip that came another way, at the door or by an order, is not nothing; but whoever is proven
-    to have been asked and not to have shared gave nothing to the request.
-    """
-    told, view = ledger.disclosures, known.view
-    # An order may bring the name alone.
-    by_order = np.isin(told.principle, [one.principle for one in ORDERS.values()])
-    gave = (told.attribute == Attribute.IDENTITY) & ~by_order
-    gave |= told.attribute == Attribute.FOOTAGE
-    gave |= told.attribute == Attribute.SHARED
-    gave = np.flatnonzero(gave & (told.subject != NOBODY))
-    gave = gave[np.isin(told.request[gave], view.requests)]
-    pairs = set(zip(told.request[gave].tolist(), told.subject[gave].tolist(), strict=True))
-    over, count = known_to_be_over(view, known.proven), 0
-    for place, proof in enumerate(known.proofs()):
-        camera = bool(view.camera_known[place] and view.right_door[place] == 1.0)
-        camera |= "camera" in proof.facts
-        home = int(view.homes[place])
-        for request, bits in proof.decisions.items():
-            silent = not view.posts[request] and not bits & ~(_DECLINED | _IGNORED)
-            nothing = camera and not bits & ~_NOT_SHARED
-            nothing &= (view.requests[request], home) not in pairs
-            count += bool(over[request] and (silent or nothing))
-    return count
 
 
 def _bits(known: Conclusions, truth: _Truth) -> float | None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal, TypeAlias, get_args
 
+import numpy as np
+
+from simulator.ledger import NOBODY, Ledger
 from simulator.measure.inference.answer import quantities
 from simulator.measure.inference.evidence import ObservedRequest, Outcome
 from simulator.measure.inference.proving.certainty import CertainFact, Proven
@@ -26,6 +29,8 @@ PROVES: dict[Question, tuple[CertainFact, CertainFact | None]] = {
 """By question, the fact that answers it with yes, and the one that answers it with no."""
 _MORE = 0.02
 """From so much on, a chance that rose is called more likely."""
+_DIGITS = 9
+"""Of a difference of two chances: what is beyond them is rounding."""
 _SILENT = 1 << Outcome.DECLINED | 1 << Outcome.IGNORED
 
 
@@ -46,7 +51,8 @@ class Suspected:
     place: int
     """Its position in the view."""
     home: int
-    """Its position in the ledger."""
+    """Its position in the ledger; behind all of them, a home that is written out without a camera.
+    """
     id: str
     before: float
     """The chance before anything was told, or with the map and the sharers' names alone."""
@@ -56,6 +62,11 @@ class Suspected:
     """It may still share: that it has not so far is no finding."""
     never_asked: bool = False
     """Proven: that it did not share, or did not refuse, says no more than that."""
+    pointed_out: bool = True
+    """Whether the agency could point at this very home: by its name, or a map that is exact. If
+    not, it looks to them like its neighbours."""
+    by_dot: bool = False
+    """Whether it is known by a dot that may stand for one of its neighbours."""
     rough: bool = False
     """Whether `after` was sampled, and may be off."""
 
@@ -78,9 +89,44 @@ def questions_of(known: Conclusions) -> list[Question]:
 
 def suspected(known: Conclusions, question: Question) -> list[Suspected]:
     """Return the homes that `question` can be asked of, those of which most was learned first."""
+    homes = known.view.homes.tolist()
+    return _by_most_learned(known, question, dict(enumerate(homes)))
+
+
+def all_suspected(known: Conclusions, question: Question, ledger: Ledger) -> list[Suspected]:
+    """Return the same, and the homes that are written out without a camera in `ledger`.
+
+    As long as no map tells them apart, they look to the agency like those with one.
+    """
+    homes, subjects = known.view.homes.tolist(), known.view.evidence.subjects
+    town = ledger.loaded.scenario.town.homes
+    without = [home.id for home in town if not home.camera]
+    behind = {name: len(ledger.homes) + place for place, name in enumerate(without)}
+    others = {
+        place: behind[subjects[place].id]
+        for place in range(len(homes), len(subjects))
+        if subjects[place].id in behind
+    }
+    found = _by_most_learned(known, question, dict(enumerate(homes)) | others)
+    # Those of whom as much was learned stand as they are written: no camera is given away.
+    written = {home.id: place for place, home in enumerate(town)}
+    return sorted(found, key=lambda one: (*_most_learned(one), written.get(one.id, one.place)))
+
+
+def suspected_at(known: Conclusions, question: Question, place: int) -> Suspected | None:
+    """Return what is thought of one subject of the view; nothing where it is not asked about."""
+    homes = known.view.homes
+    home = int(homes[place]) if place < len(homes) else NOBODY
+    return next(iter(_by_most_learned(known, question, {place: home})), None)
+
+
+def _by_most_learned(
+    known: Conclusions, question: Question, home_of: Mapping[int, int]
+) -> list[Suspected]:
+    """Return the subjects at some places of the view, those of which most was learned first."""
     view, homes = known.view, []
     asked, requests_of = view.may_be_asked, view.evidence.requests_of_subjects()
-    for place, proof, belief, error, first in known.members():
+    for place, proof, belief, error, first in known.members(home_of):
         subject = view.evidence.subjects[place]
         if not (subject.opted_out if question == "opted_out" else place in asked):
             continue
@@ -94,10 +140,11 @@ def suspected(known: Conclusions, question: Question) -> list[Suspected]:
             and _may_be_silent(view, proof)
             and may_still_share(view.evidence, requests_of[place], proof)
         )
+        proven = any(fact in proof.facts for fact in PROVES[question])
         homes.append(
             Suspected(
                 place,
-                int(view.homes[place]),
+                home_of[place],
                 subject.id,
                 before,
                 after,
@@ -106,15 +153,22 @@ def suspected(known: Conclusions, question: Question) -> list[Suspected]:
                 else _sure(view, question, proof, before, after, error),
                 still_open=still_open,
                 never_asked="not_asked" in proof.facts,
+                pointed_out=proven or (_camera_known(view, place) and _door(view, place) == 1.0),
+                by_dot=not proven and _door(view, place) < 1.0,
                 rough=error > 0.0,
             )
         )
-    return sorted(homes, key=lambda home: (-home.sure, -abs(home.after - home.before), home.place))
+    return sorted(homes, key=lambda home: (*_most_learned(home), home.place))
+
+
+def _most_learned(home: Suspected) -> tuple[int, float]:
+    return -home.sure, -round(abs(home.after - home.before), _DIGITS)
 
 
 def suspicion_of(known: Conclusions, question: Question, home: int) -> Suspected | None:
     """Return what is thought of one `home` of the ledger; nothing where it is not in the view."""
-    return next((some for some in suspected(known, question) if some.home == home), None)
+    places = np.flatnonzero(known.view.homes == home).tolist()
+    return suspected_at(known, question, places[0]) if places else None
 
 
 def asked_before_and_after(known: Conclusions, place: int) -> tuple[float, float]:
@@ -154,7 +208,11 @@ def _may_be_silent(view: View, proof: Proven) -> bool:
 
 def _door(view: View, place: int) -> float:
     """Return the chance that what is known of a home is known of this very home."""
-    return float(view.right_door[place]) if view.camera_known[place] else 1.0
+    return float(view.right_door[place]) if _camera_known(view, place) else 1.0
+
+
+def _camera_known(view: View, place: int) -> bool:
+    return place < len(view.homes) and bool(view.camera_known[place])
 
 
 def _not_shared_before(view: View, place: int, requests: Sequence[int]) -> float:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 
-from simulator.ledger import Ints
+from simulator.ledger import Ints, Kept
 from simulator.model.chance import Chance
 from simulator.model.drawn.answers import Answered, draw_answers
 from simulator.model.drawn.counted import counted_requests
@@ -17,6 +18,10 @@ from simulator.model.told.rules import Compiled
 from simulator.scenario.loaded import Regime
 from simulator.scenario.models import Scenario
 from simulator.scenario.policy import Policy
+
+Behaviour: TypeAlias = tuple[tuple[int, bool, float], ...]
+"""What of a regime homes act on: from each minute on, whether any home may be left out because it
+switched requests off, and the change in the log-odds of sharing."""
 
 
 def told_effect(scenario: Scenario, policy: Policy) -> float:
@@ -37,7 +42,9 @@ class Drawn:
     incidents: Incidents
     rules: Compiled
     """The rules of policies that have met this world, or those before it."""
-    _answered: dict[tuple[tuple[int, bool, float], ...], Answered] = field(default_factory=dict)
+    _answered: dict[Behaviour, Answered] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept)
+    """What runs under several policies work out of it once."""
 
     @classmethod
     def of(
@@ -58,16 +65,21 @@ class Drawn:
         starts = [start for start, _ in regime.steps]
         return np.maximum(np.searchsorted(starts, self.incidents.at, side="right") - 1, 0)
 
-    def answered(self, regime: Regime) -> Answered:
-        """Find who is asked in each request under `regime`, and how they answer, all at once.
+    def behaviour(self, regime: Regime) -> Behaviour:
+        """Return what decides under `regime` who is asked, and how they answer.
 
-        Of a policy it goes by two things alone: whether residents may switch requests off, and
+        It goes by two things alone: whether residents may switch requests off, where any did, and
         whether they are told that answers are reported.
         """
-        said = tuple(
-            (start, policy.residents_may_opt_out, told_effect(self.scenario, policy))
+        anybody = bool(self.town.homes.opted_out.any())
+        return tuple(
+            (start, policy.residents_may_opt_out and anybody, told_effect(self.scenario, policy))
             for start, policy in regime.steps
         )
+
+    def answered(self, regime: Regime) -> Answered:
+        """Find who is asked in each request under `regime`, and how they answer, all at once."""
+        said = self.behaviour(regime)
         if said not in self._answered:
             self._answered[said] = self._draw(regime)
         return self._answered[said]

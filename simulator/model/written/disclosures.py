@@ -66,7 +66,8 @@ class _Stages:
         self.tally: Tally = numbered.tallied(gathered)
         self._chance = chance
         calendars = set().union(*(rules.moments() for rules in gathered.rules))
-        self._calendars: list[When] = [when for when in REPORTS if when in calendars]
+        self.calendars: list[When] = [when for when in REPORTS if when in calendars]
+        """What is passed on in reports, in their order."""
         self._names: dict[tuple[When, bool], list[tuple[int, Rule]]] = defaultdict(list)
         for step, rules in enumerate(gathered.rules):
             for rule in rules.every:
@@ -104,7 +105,7 @@ class _Stages:
         if not rules.complementary:
             return lists
         waits = [one for one in lists if one[0].rule.when != "on_response"]
-        decided = InTurn(gathered, tally, rules, waits).values(self._calendars)
+        decided = InTurn(gathered, tally, rules, waits).values(self.calendars)
         live = [one for one in lists if one[0].rule.when == "on_response"]
         return [*((one[0], values) for one, values in zip(waits, decided, strict=True)), *live]
 
@@ -138,7 +139,7 @@ def written_disclosures(gathered: Gathered, chance: Chance, handed: Sequence[Han
     log.add_numbers(stages.numbers("on_close", of_requests=True), cut.minute)
     log.add_numbers(stages.numbers("on_close", of_requests=False), cut.minute)
     log.add_handed(handed)
-    for when in REPORTS:
+    for when in stages.calendars:
         log.add_names(stages.names((when,), answers=False))
         log.add_names(stages.names((when,), answers=True))
         log.add_numbers(stages.numbers(when), cut.last_report)

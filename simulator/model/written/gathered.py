@@ -34,6 +34,7 @@ class Gathered:
     minute: Ints
     """For each of them when it answers, or falls silent; NEVER where that is after the cut."""
     _places: dict[Happened, Ints] = field(default_factory=dict)
+    _counts: dict[Happened, Ints] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Return how many requests there are."""
@@ -55,6 +56,11 @@ class Gathered:
         return self.requests.incident
 
     @property
+    def several_clips(self) -> bool:
+        """Whether a home that shares may give more than one clip."""
+        return any(rules.most_clips > 1 for rules in self.rules)
+
+    @property
     def homes(self) -> Ints:
         """The asked homes."""
         return self.requests.asked.values
@@ -69,6 +75,13 @@ class Gathered:
         if kind not in self._places:
             self._places[kind] = ((self.kind == kind) & (self.minute < NEVER)).nonzero()[0]
         return self._places[kind]
+
+    def answers(self, kind: Happened) -> Ints:
+        """Return how many have answered so in each request."""
+        if kind not in self._counts:
+            request = self.request[self.with_answer(kind)]
+            self._counts[kind] = np.bincount(request, minlength=len(self))
+        return self._counts[kind]
 
     def areas(self) -> tuple[Ints, Ints]:
         """Return the homes in the area of each request that was sent, and the request of each."""

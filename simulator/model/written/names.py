@@ -45,9 +45,8 @@ def names_of(gathered: Gathered, step: int, rule: Rule) -> Names:
     out = minute <= last
     if not out.all():
         homes, request, minute = homes[out], request[out], minute[out]
-    clips = gathered.town.homes.cameras
-    if rule.attribute == Attribute.FOOTAGE and (clips > 1).any():
-        many = clips[homes]
+    if rule.attribute == Attribute.FOOTAGE and gathered.several_clips:
+        many = gathered.town.homes.cameras[homes]
         homes, request, minute = (np.repeat(one, many) for one in (homes, request, minute))
     starts, lengths = runs(request, minute)
     return Names(rule, minute[starts], request[starts], homes, lengths)

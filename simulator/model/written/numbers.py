@@ -17,6 +17,12 @@ from simulator.model.written.moments import NEVER, reported
 from simulator.scenario.models import MINUTES_PER_DAY
 from simulator.scenario.policy import GROUP_DAYS, Group, answers_counted
 
+_ANSWERS = {
+    Attribute.SHARED: Happened.SHARED,
+    Attribute.DECLINED: Happened.DECLINED,
+    Attribute.IGNORED: Happened.IGNORED,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
@@ -70,18 +76,12 @@ def tallied(gathered: Gathered) -> Tally:
     }
     if any(rule.attribute == Attribute.CAMERAS for rules in gathered.rules for rule in rules.every):
         counts[Attribute.CAMERAS] = np.bincount(gathered.on_map()[1], minlength=size)
-    answers = {
-        Attribute.SHARED: Happened.SHARED,
-        Attribute.DECLINED: Happened.DECLINED,
-        Attribute.IGNORED: Happened.IGNORED,
-    }
-    places = {item: gathered.with_answer(kind) for item, kind in answers.items()}
-    for item, mine in places.items():
-        counts[item] = np.bincount(gathered.request[mine], minlength=size)
+    for item, kind in _ANSWERS.items():
+        counts[item] = gathered.answers(kind)
     counts[Attribute.FOOTAGE] = counts[Attribute.SHARED]
     clips = gathered.town.homes.cameras
-    if (clips > 1).any():
-        gave = places[Attribute.SHARED]
+    if gathered.several_clips:
+        gave = gathered.with_answer(Happened.SHARED)
         counts[Attribute.FOOTAGE] = np.bincount(
             gathered.request[gave], clips[gathered.homes[gave]], minlength=size
         ).astype(np.int64)
@@ -93,7 +93,8 @@ def tallied(gathered: Gathered) -> Tally:
     of_noise[Attribute.ASKED] = np.where(
         sent, np.bincount(gathered.request[counted], minlength=size), 0
     )
-    for item, mine in places.items():
+    for item, kind in _ANSWERS.items():
+        mine = gathered.with_answer(kind)
         of_noise[item] = np.bincount(gathered.request[mine[counted[mine]]], minlength=size)
     return Tally(counts, of_noise, left_out)
 

@@ -18,7 +18,7 @@ from typing import Self
 import numpy as np
 
 from simulator import __version__
-from simulator.experiment.busy import PATIENCE, reason
+from simulator.experiment.busy import PATIENCE, UNUSABLE, reason
 from simulator.experiment.results import Outcome
 from simulator.ledger import NOBODY, WITHHELD, Ints, Ledger
 from simulator.report.files import run_facts, run_rows
@@ -65,7 +65,7 @@ class RunDatabase:
             undo.callback(self._drop)
             try:
                 self._open()
-            except (sqlite3.Error, OSError) as error:
+            except (*UNUSABLE, OSError) as error:
                 raise self._unwritable(error) from None
             undo.pop_all()
         return self
@@ -102,7 +102,7 @@ class RunDatabase:
             self._file.execute("COMMIT")
             self._file.close()
             self._whole.finish()
-        except (sqlite3.OperationalError, OSError) as failed:
+        except (sqlite3.OperationalError, UnicodeDecodeError, OSError) as failed:
             raise self._unwritable(failed) from None
         finally:
             self._drop()
@@ -119,7 +119,7 @@ class RunDatabase:
             if self._file.execute(find, named).fetchone() is None:
                 self._write(ledger, outcome)
                 self.added += 1
-        except sqlite3.OperationalError as error:
+        except (sqlite3.OperationalError, UnicodeDecodeError) as error:
             raise self._unwritable(error) from None
 
     def _write(self, ledger: Ledger, outcome: Outcome) -> None:
@@ -245,7 +245,7 @@ class RunDatabase:
             self._file.close()
         self._whole.drop()
 
-    def _unwritable(self, error: sqlite3.Error | OSError) -> InputError:
+    def _unwritable(self, error: Exception) -> InputError:
         return InputError.about(self._path, f"cannot be written: {reason(self._path, error)}")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
-from simulator.experiment.busy import PATIENCE, reason
+from simulator.experiment.busy import PATIENCE, UNUSABLE, reason
 from simulator.report.files.run_schema import APPLICATION, FORMAT, Table, tables
 from simulator.scenario.problems import InputError, did_you_mean
 
@@ -44,7 +44,7 @@ class RunReader:
                     self._file.close()
         except FileNotFoundError:
             raise InputError.about(self._path, "is not there") from None
-        except (sqlite3.Error, OSError, ValueError) as error:
+        except (*UNUSABLE, OSError, ValueError) as error:
             raise self._unreadable(error) from None
         if not ours:
             raise InputError.about(self._path, "is not a file that `camsim run --out` wrote")
@@ -90,13 +90,11 @@ class RunReader:
         try:
             for row in self._file.execute(sql):  # noqa: UP028 - a reader may stop in the middle
                 yield row
-        except sqlite3.Error as error:
+        except UNUSABLE as error:
             raise self._unreadable(error) from None
 
     def _unreadable(self, error: Exception) -> InputError:
-        if isinstance(error, sqlite3.Error | OSError):
-            return InputError.about(self._path, f"cannot be read: {reason(self._path, error)}")
-        return InputError.about(self._path, f"cannot be read: {error}")
+        return InputError.about(self._path, f"cannot be read: {reason(self._path, error)}")
 
 
 def table_called(name: str) -> Table:

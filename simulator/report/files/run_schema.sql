@@ -171,7 +171,7 @@ CREATE TABLE flows (
     recipient    TEXT NOT NULL,               -- [] to: agency or public
     agency       INTEGER REFERENCES agencies (agency), -- [] which agency; empty for the public
     attribute    TEXT NOT NULL,               -- [] what: asked, shared, declined, ignored, identity, cameras, footage, requests
-    detail       TEXT NOT NULL,               -- [] how: noisy, rounded, thresholded, total, pseudonymous (a dot, no name), named
+    detail       TEXT NOT NULL,               -- [] how: noisy, rounded, thresholded, total, pseudonymous (a place without a name), named
     principle    TEXT NOT NULL,               -- [] on what terms: policy, consent, at_the_door, legal_order, warrant, subpoena, other_order, emergency
     subject_told INTEGER NOT NULL,            -- [yes 1, no 0] those whom it is about were told
     label        TEXT GENERATED ALWAYS AS (attribute || ', ' || detail || ', to ' || recipient) -- [] what to call it

@@ -118,7 +118,7 @@ def _locked(path: Path) -> bool:
         file.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as error:
         return error.sqlite_errorcode == sqlite3.SQLITE_BUSY
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
         return False
     finally:
         file.close()

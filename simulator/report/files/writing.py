@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from simulator.scenario.problems import InputError
+from simulator.system import put_new
 
 _ENDING = ".part"
 _OLD = 24 * 3600.0
@@ -74,15 +75,7 @@ def _move(beside: Path, place: Path, *, over: bool) -> None:
             shutil.copymode(place, beside)
         beside.replace(place)
         return
-    try:
-        os.link(beside, place)
-    except FileExistsError:
-        raise
-    except OSError:
-        # A file system without links, as of a memory stick.
-        if place.exists():
-            raise FileExistsError(str(place)) from None
-        beside.replace(place)
+    put_new(beside, place)
 
 
 def _clear(place: Path) -> None:

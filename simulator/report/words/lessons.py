@@ -10,6 +10,8 @@ COVERED = "A question is open. Guess first, or press Enter to go on without a gu
 TO_COME = "A question comes first in this step. Press Enter to hear it."
 LATER = "That comes later in this lesson."
 WORKING = "One moment: this is being worked out."
+NOT_READY = "One moment: this is being worked out. You can also go on."
+BROKEN = "A number here could not be worked out. Go on with the next part."
 NO_GUESS, NO_REASON = "No guess.", "No reason."
 REFUSED: Mapping[str, str] = {
     "question open": COVERED,
@@ -28,6 +30,11 @@ REFUSED: Mapping[str, str] = {
 def place(step: int, steps: int, title: str = "") -> str:
     """Say in which step a class is."""
     return f"Step {step:,} of {steps:,}{f', {title}' if title else ''}."
+
+
+def meaning(word: str, meaning: str) -> str:
+    """Say what a word means in a lesson."""
+    return f"“{word}”: {meaning}."
 
 
 def clock(planned: tuple[int, int], gone: float) -> str:

@@ -49,7 +49,15 @@ def read(path: Path, shown: str | None = None) -> Document:
             or not TOML.
     """
     file = shown or str(path)
-    text = source_text(path, file)
+    return parsed(source_text(path, file), file)
+
+
+def parsed(text: str, file: str) -> Document:
+    """Read a TOML text that is called `file` in messages.
+
+    Raises:
+        InputError: it nests too deep, or is not TOML.
+    """
     depth = nesting(text)
     if depth > MAX_NESTING:
         raise InputError.about(file, f"nests {depth} deep; {MAX_NESTING} is the most")

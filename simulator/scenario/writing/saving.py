@@ -10,6 +10,7 @@ from pathlib import Path
 from simulator.scenario.letters.text import shorten
 from simulator.scenario.loading import load_scenario
 from simulator.scenario.problems import InputError
+from simulator.system import put_new
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
@@ -44,9 +45,9 @@ def save_scenario(folder: Path, name: str, text: str, digest: str, *, over: bool
         try:
             _must_be(Path(draft), digest, path.name)
             if over:
-                os.replace(draft, path)  # noqa: PTH105 - beside os.link, its twin that refuses
+                Path(draft).replace(path)
             else:
-                os.link(draft, path)
+                put_new(Path(draft), path)
         finally:
             Path(draft).unlink(missing_ok=True)
     except FileExistsError:

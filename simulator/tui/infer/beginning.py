@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from simulator.classroom.starts.model import Start
 from simulator.classroom.starts.shown import Shown
 from simulator.experiment.what_if import FactsGiven, given_under
-from simulator.ledger import NOBODY
 from simulator.measure.observer.suspicion import QUESTIONS, Question
 from simulator.story.open_story import OpenStory
 from simulator.tui.infer.inquiry import Inquiry, as_in_watch, regime_of
@@ -48,6 +47,7 @@ def shown_by(inquiry: Inquiry, question: Question, zoom: int, home: int) -> Show
     """Return what a start state has to say; nothing while it is worked out."""
     if inquiry.case is None or inquiry.found is None:
         return Shown()
-    name = "" if home == NOBODY else inquiry.found.ledger.homes.ids[home]
+    ids = inquiry.found.ledger.homes.ids
+    name = ids[home] if 0 <= home < len(ids) else ""
     words = (question, ZOOMS[zoom]) if zoom else (question,)
     return Shown(words, home=name, given=inquiry.case.given)

@@ -10,15 +10,19 @@ from dataclasses import dataclass
 from functools import partial
 
 from simulator.experiment.what_if import FactsGiven, given_under, place_of
-from simulator.ledger import Ledger
+from simulator.ledger import NOBODY, Ledger
 from simulator.measure.moments.parties import FactsTold, facts_told
+from simulator.measure.observer.about_home import groups_about
 from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import Question, Suspected
+from simulator.measure.observer.told.reading import policy_of
 from simulator.measure.observer.view import RequestGroup, groups
 from simulator.report.words.proof.steps import Step
 from simulator.scenario.loaded import Regime
 from simulator.story.backend import InferCase
 from simulator.story.open_story import OpenStory
+from simulator.tui.follow.home import OtherFacts
+from simulator.tui.infer.facts import facts_in_words
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.working import stopped, telling
 
@@ -53,6 +57,18 @@ class WorkedOut:
     def told(self) -> FactsTold | None:
         """How many facts they were told."""
         return None if self.group is None else facts_told(self.ledger, self.group.agencies)
+
+    def facts_about(self, home: int) -> OtherFacts:
+        """Return the facts, for a page about `home`, and what is known where it is theirs alone."""
+        mine = groups_about(self.ledger, home) == [self.group]
+        words = facts_in_words(self.case.given, self.case.loaded.regimes[self.case.policy])
+        return OtherFacts(words, [self.known] if mine and self.known is not None else None)
+
+    @property
+    def error_ft(self) -> float:
+        """By how much dots on their map can be off, by the policy of their last request."""
+        request = self.group.requests[-1] if self.group is not None else NOBODY
+        return policy_of(self.ledger, request).map.error_ft
 
 
 def regime_of(story: OpenStory) -> Regime:

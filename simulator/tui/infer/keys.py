@@ -85,7 +85,7 @@ KEYS: tuple[BindingType, ...] = (
         tooltip="closer, or the whole town (in a large one)",
     ),
     Binding(
-        "space",
+        "space,s",
         "step",
         "Step by step",
         show=False,

@@ -19,23 +19,25 @@ from simulator.ledger import NOBODY
 from simulator.measure.moments.playback import Playback
 from simulator.measure.observer.about_home import groups_about
 from simulator.measure.observer.conclusions import Conclusions
-from simulator.measure.observer.suspicion import Question, Suspected, questions_of, suspected
+from simulator.measure.observer.suspicion import Question, Suspected, all_suspected, questions_of
 from simulator.report.words.proof.steps import Step
+from simulator.scenario.letters.cells import cells
 from simulator.scenario.letters.text import clean
 from simulator.story.backend import InferCase
 from simulator.story.open_story import OpenStory
 from simulator.tui.follow.find_home import FindHomeScreen
-from simulator.tui.follow.home import HomeScreen, OtherFacts
+from simulator.tui.follow.home import HomeScreen
 from simulator.tui.follow.request import RequestScreen
 from simulator.tui.infer.beginning import ZOOMS, chosen_by, shown_by
-from simulator.tui.infer.facts import after_key, facts_in_words, given_line, given_panel
+from simulator.tui.infer.facts import after_key, given_line, given_panel
 from simulator.tui.infer.inquiry import Inquiry, WorkedOut, as_in_watch, regime_of
 from simulator.tui.infer.keys import KEYS
-from simulator.tui.infer.map import pointed_at, states_of
+from simulator.tui.infer.map import any_unseen, places_of, pointed_at, states_of
 from simulator.tui.infer.steps import ReasonSteps
 from simulator.tui.infer.words import (
     BACK_TO_THE_LIST,
     MORE_OR_LESS,
+    NO_CAMERA,
     WHO,
     cells_of_row,
     home_line,
@@ -89,7 +91,9 @@ class InferScreen(FramedScreen):
                 yield MapView(SURE, id="infer-map")
                 with Vertical(id="infer-right"):
                     yield Static(id="given-panel")
-                    yield DataTable(id="homes", cursor_type="row", zebra_stripes=True)
+                    yield DataTable(
+                        id="homes", cursor_type="row", zebra_stripes=True, cell_padding=0
+                    )
             yield Static(id="about-home")
             yield Static(id="reasons")
             yield Static(MORE_OR_LESS, id="caveat")
@@ -188,13 +192,13 @@ class InferScreen(FramedScreen):
         worked_out, known = self._found, self._known
         if worked_out is None or known is None:
             return
-        name = worked_out.ledger.homes.ids[self._home]
         suspected = next((one for one in self._homes if one.home == self._home), None)
         if suspected is None:
+            name = worked_out.ledger.homes.ids[self._home]
             self._put("about-home", Text(outside(name), style="bold"))
             self._tell(ReasonSteps(instead=BACK_TO_THE_LIST))
             return
-        line = home_line(known, self._home, self._question, name)
+        line = home_line(known, suspected.place, self._question, suspected.id)
         bars = moved(suspected, self.app.theme_variables, wide=self.app.size.width >= _WIDE)
         gap = "   " if line.cell_len + bars.cell_len + 5 <= self.app.size.width else "\n"
         self._put("about-home", line.append(gap).append(bars))
@@ -241,10 +245,11 @@ class InferScreen(FramedScreen):
         worked_out, case = self._found, self._inquiry.case
         if worked_out is None or case is None or self._home == NOBODY:
             return
+        if self._home >= len(worked_out.ledger.homes):
+            self.notify(NO_CAMERA, timeout=4, markup=False)
+            return
         until = case.loaded.scenario.horizon
-        mine = groups_about(worked_out.ledger, self._home) == [worked_out.group]
-        facts = facts_in_words(case.given, case.loaded.regimes[case.policy])
-        told = OtherFacts(facts, [self._known] if mine and self._known is not None else None)
+        told = worked_out.facts_about(self._home)
         sheet = HomeScreen(Playback(worked_out.ledger), self._home, until, told=told)
 
         def back(request: int | None) -> None:
@@ -333,11 +338,11 @@ class InferScreen(FramedScreen):
             return
         if self._question not in questions_of(known):
             self._question = "not_shared"
-        self._homes = suspected(known, self._question)
+        self._homes = all_suspected(known, self._question, worked_out.ledger)
         self._put("question", questions_line(questions_of(known), self._question))
-        line = verdict_line(
-            self._homes, self._question, self.app.size.width - 2, self.app.theme_variables
-        )
+        width, colours = self.app.size.width - 2, self.app.theme_variables
+        unseen = any_unseen(self._homes, worked_out.ledger)
+        line = verdict_line(self._homes, self._question, width, colours, unseen=unseen)
         self._put("verdict", line)
         self._fill()
 
@@ -372,11 +377,11 @@ class InferScreen(FramedScreen):
         """Draw the homes by how sure the agency is; in a step only those that it is about."""
         if self._found is None:
             return
-        ledger = self._found.ledger
-        zoom = ZOOMS[self._zoom]
-        states = states_of(self._homes, len(ledger.homes), self._home)
-        about = pointed_at(self._known, self._steps.now, states, self._home, zoom)
-        view, places = self.query_one("#infer-map", MapView), (ledger.homes.x, ledger.homes.y)
+        ledger, homes, zoom = self._found.ledger, self._homes, ZOOMS[self._zoom]
+        states = states_of(homes, ledger, self._home)
+        about = pointed_at(self._known, self._steps.now, states, homes, self._home, zoom)
+        places = places_of(homes, ledger, self._found.error_ft)
+        view = self.query_one("#infer-map", MapView)
         shown = (about.states, about.request, zoom, places, about.homes, self._home, about.others)
         view.show(ledger, *shown)
 
@@ -384,10 +389,11 @@ class InferScreen(FramedScreen):
         """List the homes, with the focus where it was."""
         table = self.query_one(DataTable)
         table.clear(columns=True)
-        for title in _COLUMNS:
-            table.add_column(title)
-        for one in self._homes:
-            table.add_row(*(Text(clean(cell)) for cell in cells_of_row(one, self._question)))
+        rows = [list(map(clean, cells_of_row(one, self._question))) for one in self._homes]
+        # A table that measures its columns by itself does so later, and may come too late.
+        for title, *under in zip(_COLUMNS, *rows, strict=True):
+            table.add_column(title, width=max(map(cells, (title, *under))) + bool(title))
+        table.add_rows([Text(cell) for cell in row] for row in rows)
         if self._home == NOBODY and self._homes:
             self._home = self._homes[0].home
         self._place_cursor()

@@ -12,7 +12,7 @@ from simulator.measure.observer.suspicion import (
     Sure,
     Suspected,
     questions_of,
-    suspicion_of,
+    suspected_at,
 )
 from simulator.report.words.compared.cards import short_names
 from simulator.report.words.proof.reasoning import ASKS, SHORT, after_words, before_words
@@ -29,6 +29,8 @@ MORE_OR_LESS = (
     "people share. It is proof only if the map is right, no message is lost and nobody changes the "
     "switch."
 )
+UNSEEN = "; no map shows which"
+NO_CAMERA = "It has no camera. The police cannot tell: to them it looks like its neighbours."
 BACK_TO_THE_LIST = "Up or down goes back to the list of homes that a request reached."
 WHO = "what can they work out?"
 _ID, _AGENCY, _TITLE = 10, 30, 30
@@ -66,9 +68,21 @@ def shown_line(case: InferCase, who: str, width: int) -> str:
 
 
 def verdict_line(
-    homes: list[Suspected], question: Question, width: int, colours: Mapping[str, str]
+    homes: list[Suspected],
+    question: Question,
+    width: int,
+    colours: Mapping[str, str],
+    *,
+    unseen: bool = False,
 ) -> Text:
-    """Return the homes as one bar, where there is room for it, and how many stand where."""
+    """Return the homes as one bar, where there is room for it, and how many stand where.
+
+    Some are `unseen` where the map of the screen does not show them, as the police have none.
+    """
+    if unseen:
+        line = verdict(homes, question, colours, bar=False).append(UNSEEN, style="not bold")
+        if line.cell_len <= width:
+            return line
     bar = width - verdict(homes, question, colours, bar=True).cell_len - 2
     if bar < _LEAST_BAR or not homes:
         return verdict(homes, question, colours, bar=False)
@@ -170,11 +184,11 @@ def cells_of_row(suspected: Suspected, question: Question) -> tuple[str, str, st
     return shorten(suspected.id, _ID), before, after, state_of(suspected, question)
 
 
-def home_line(known: Conclusions, home: int, question: Question, name: str) -> Text:
-    """Return what is known of one home under every question, in a line."""
+def home_line(known: Conclusions, place: int, question: Question, name: str) -> Text:
+    """Return what is known of one home of the view under every question, in a line."""
     text = Text(f"{shorten(name, _ID)}: ", style="bold", no_wrap=True, overflow="ellipsis")
     for asked in questions_of(known):
-        suspected = suspicion_of(known, asked, home)
+        suspected = suspected_at(known, asked, place)
         if suspected is None:
             continue
         plain = suspected.decided or suspected.still_open

@@ -229,7 +229,7 @@ class FramedScreen(Screen[None]):
         if self.classes != before:
             self.update_node_styles()
         if small:
-            self.query_one("#too-small", Static).update(_too_small(width, height))
+            self.query_one("#too-small", Static).update(too_small(width, height))
         self._show_modes()
         self.call_after_refresh(self._redraw_if_there)
 
@@ -269,7 +269,10 @@ class FramedScreen(Screen[None]):
         self.camsim.offer_jump(self, self.JUMPS)
 
 
-def _too_small(width: int, height: int) -> str:
+def too_small(width: int, height: int) -> str:
+    """Say kindly that a window is too small for a screen; empty where it is not."""
+    if width >= LEAST_COLUMNS and height >= LEAST_ROWS:
+        return ""
     return (
         f"This window has {width} columns and {height} rows.\n"
         f"Please make it at least {LEAST_COLUMNS} by {LEAST_ROWS}.\n"

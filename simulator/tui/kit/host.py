@@ -82,6 +82,9 @@ class Host(Protocol):
     def lesson_line(self) -> str:
         """Return what the lesson that is on says below a screen; empty where none is on."""
 
+    def lesson_place(self) -> str:
+        """Say in which step of a lesson the class is; empty where none is on."""
+
     def copy_text(self, text: str, code: str = "") -> None:
         """Put `text` on the clipboard, and say what happened, and then what is said of a code."""
 

@@ -80,6 +80,26 @@ def cells_of(
     return seen, row[seen] * columns + column[seen]
 
 
+class CellsSeen:
+    """Which places are in view and the cell of each: worked out anew only where one has moved."""
+
+    def __init__(self) -> None:
+        nowhere = np.zeros(0)
+        self._east, self._north = nowhere, nowhere
+        self._view: tuple[float, ...] = ()
+        self._cells = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+
+    def of(
+        self, east: Floats, north: Floats, window: MapWindow, columns: int, rows: int
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return what `cells_of` does; arrays that are the very same are the same places."""
+        view = window.left, window.bottom, window.width, window.height, columns, rows
+        if east is not self._east or north is not self._north or view != self._view:
+            self._east, self._north, self._view = east, north, view
+            self._cells = cells_of(east, north, window, columns, rows)
+        return self._cells
+
+
 def home_near(
     east: npt.NDArray[np.float64],
     north: npt.NDArray[np.float64],
@@ -102,6 +122,8 @@ def dots(
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Return where the agency sees each home: those known by a dot are off by the map's error."""
     homes = ledger.homes
+    if not error_ft:
+        return homes.x, homes.y
     error = np.where(on_map_only, error_ft / FEET_PER_MILE, 0.0)
     return homes.x + homes.dot_east * error, homes.y + homes.dot_north * error
 

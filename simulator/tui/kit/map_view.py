@@ -13,7 +13,9 @@ from simulator.ledger import NOBODY, Bools, Ledger
 from simulator.measure.moments.states import States
 from simulator.story.ground import Ground, ground_of
 from simulator.tui.kit.ground.cell_view import CellView
-from simulator.tui.kit.ground.scene import LastLaid, Places, Scene, Shown
+from simulator.tui.kit.ground.laid import LastLaid
+from simulator.tui.kit.ground.scene import Scene
+from simulator.tui.kit.ground.shown import Places, Shown
 from simulator.tui.kit.looks import Look
 from simulator.tui.kit.map_cells import Floats, Zoom
 

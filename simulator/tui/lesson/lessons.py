@@ -15,10 +15,12 @@ from textual.worker import get_current_worker
 
 from simulator.classroom.lessons.lesson import Show, texts_of
 from simulator.classroom.lessons.loading import LoadedLesson, load_lesson
-from simulator.classroom.play import Action, Again, Playing, Refusal, after, begun
+from simulator.classroom.play import Action, Again, Before, Next, Playing, Refusal, after, begun
 from simulator.classroom.starts.loading import Begun
 from simulator.classroom.starts.model import FORMAT, Start
 from simulator.experiment.broken import BrokenRun
+from simulator.experiment.jobs import Job, Result
+from simulator.measure.inference.stopping import StoppedError
 from simulator.report.words import lessons as words
 from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.letters.figures import figures_in
@@ -28,14 +30,17 @@ from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import host_of
 from simulator.tui.kit.sheets.sheet import Sheet
 from simulator.tui.lesson import lines
-from simulator.tui.lesson.typing import Typed, meaning_of
+from simulator.tui.lesson.typing import Typed, meaning_at_question
 from simulator.tui.starting import Starting
 
 MODE = "lesson"
-_OVER_A_PAGE = ("space", "backspace")
-"""Keys of the lesson that first close the page that lies over a screen."""
+_WAYS: dict[str, Action] = {"next": Next(), "before": Before(), "again": Again()}
+_OVER_A_PAGE = ("next", "before")
+"""Ways that first close the page that lies over a screen."""
 _CLOCK_SECONDS = 6
 _LOOK = "Look at the screen."
+_LOOK_CLOSER = f"{_LOOK} s: the reasons, one by one."
+"""Of Infer, where Space means something else by itself."""
 _READING = "read a lesson"
 
 
@@ -71,7 +76,7 @@ class Lessons:
             return ""
         step = playing.at
         texts = [lines.part_text(playing, loaded)]
-        if playing.part == "ask" and step.say:
+        if playing.part in {"ask", "tell"} and step.say and not playing.ended:
             texts.insert(0, lines.part_text(replace(playing, part="say"), loaded))
         if playing == begun(playing.lesson):
             texts.insert(0, lines.beginning(playing.lesson))
@@ -86,7 +91,8 @@ class Lessons:
         if self.playing is None or self._loaded is None:
             return ""
         text = lines.part_text(self.playing, self._loaded)
-        said = clean(f"{self.place()} {text or _LOOK}", keep_newlines=True)
+        look = _LOOK_CLOSER if self._app.current_mode == "infer" else _LOOK
+        said = clean(f"{self.place()} {text or look}", keep_newlines=True)
         width = self._app.size.width - 1
         rows = [row for line in said.splitlines() for row in wrapped(line, width, "   ", "   ")]
         return "\n".join([*rows, f"   {self.press()}"]).lstrip()
@@ -123,17 +129,13 @@ class Lessons:
         self._redraw()
 
     async def takes(self, key: events.Key) -> bool:
-        """Do what a key means in the lesson; tell whether it is one of its keys."""
-        playing, app = self.playing, self._app
-        if playing is None or not self._hears(key):
+        """Take a key that answers the open question, or writes a part of an answer; tell if so."""
+        playing = self.playing
+        if playing is None or playing.waits_for is None or not self._on_a_screen():
             return False
-        meaning = meaning_of(playing, self._typed, key.key, key.character or "")
+        meaning = meaning_at_question(playing, self._typed, key.key, key.character or "")
         if meaning is None:
-            if key.key == "c":
-                gone = (self._clock() - self._began) / 60
-                said = words.clock(playing.planned, int(gone))
-                app.notify(said, timeout=_CLOCK_SECONDS, markup=False)
-            return key.key == "c"
+            return False
         if isinstance(meaning, Typed):
             self._typed = meaning
             self._redraw()
@@ -143,16 +145,28 @@ class Lessons:
             await self._do(meaning)
         return True
 
-    def _hears(self, key: events.Key) -> bool:
-        """Tell whether keys are the lesson's now: nobody writes, and no story asks."""
+    def hears(self, word: str) -> bool:
+        """Tell whether a way through the lesson is open now: nobody writes, and no story asks."""
+        if isinstance(self._app.screen, Sheet):
+            return word in _OVER_A_PAGE
+        return self._on_a_screen()
+
+    def _on_a_screen(self) -> bool:
         app = self._app
-        if isinstance(app.focused, Input):
-            return False
-        if isinstance(app.screen, Sheet):
-            return key.key in _OVER_A_PAGE
-        if not isinstance(app.screen, FramedScreen):
+        if isinstance(app.focused, Input) or not isinstance(app.screen, FramedScreen):
             return False
         return app.current_mode != "watch" or not app.screen.shown().question
+
+    async def do(self, word: str) -> None:
+        """Go a way through the lesson, or say what its clock says."""
+        if self.playing is None:
+            return
+        if word != "clock":
+            await self._do(_WAYS[word])
+            return
+        gone = (self._clock() - self._began) / 60
+        said = words.clock(self.playing.planned, int(gone))
+        self._app.notify(said, timeout=_CLOCK_SECONDS, markup=False)
 
     async def _do(self, action: Action) -> None:
         assert self.playing is not None
@@ -206,7 +220,7 @@ class Lessons:
             screen=show.screen,
             at=show.at if show.screen in {"watch", "follow"} else None,
             home=show.home,
-            view=show.view or "",
+            view=show.view,
             given=show.given if in_infer else None,
             big=app.has_class("-big"),
         )
@@ -226,15 +240,23 @@ class Lessons:
         loaded, worker = self._loaded, get_current_worker()
         if loaded is None:
             return
+        answers = host_of(self._app).answers
+
+        def does(job: Job) -> Result:
+            return answers.run(job, lambda: worker.is_cancelled)
+
         for name in _figures_in_order(loaded):
             if worker.is_cancelled:
                 return
             try:
-                loaded.figure(name)
+                loaded.figure(name, does)
+            except StoppedError:
+                return
             except BrokenRun as error:
+                # The other figures are still worked out, and every part can be passed.
+                loaded.broken.add(name)
                 said = clean(str(error))
                 self._app.call_from_thread(self._app.notify, said, severity="error", markup=False)
-                return
             self._app.call_from_thread(self._redraw)
 
 

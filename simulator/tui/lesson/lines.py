@@ -14,6 +14,7 @@ _ON = "Space: go on.  Backspace: back.  r: this step again.  c: the clock."
 _PLAYED = "Enter: the next event of the story.  Space: on with the lesson.  Backspace: back."
 _END = "The end of the lesson."
 _AT_END = "Backspace: back.  5: the list of lessons.  q: leave."
+_FIRM = "\N{NO-BREAK SPACE}"
 _DOTS = 20
 """So many dots stand for a room at most."""
 
@@ -21,7 +22,7 @@ _DOTS = 20
 def beginning(lesson: Lesson) -> str:
     """Return what a class should know before the first step."""
     length = f"{plural(lesson.minutes, 'minute')}, {plural(len(lesson.steps), 'step')}."
-    meanings = [f"What {word} means: {meaning}." for word, meaning in lesson.words.items()]
+    meanings = [words.meaning(word, meaning) for word, meaning in lesson.words.items()]
     texts = (f"{lesson.question} {length}", *meanings, lesson.note, lesson.instead)
     return "\n".join(filter(None, texts))
 
@@ -81,7 +82,8 @@ def dots(ask: Ask, guess: Guess, loaded: LoadedLesson) -> str:
         f"{_text(choice, loaded)} {'●' * (round(count / a_dot) or int(count > 0)) or '-'}"
         for choice, count in zip(ask.choices, counts, strict=True)
     ]
-    return f"Guessed: {'   '.join(rows)}"
+    # A choice and its dots stay in one line.
+    return f"Guessed: {'   '.join(row.replace(' ', _FIRM) for row in rows)}"
 
 
 def _dots_line(playing: Playing, loaded: LoadedLesson) -> str:
@@ -112,10 +114,15 @@ def _told(playing: Playing, loaded: LoadedLesson) -> str:
         return ""
     figure = "" if ask.answer is None else ask.answer.figure
     wanted = f"{tell.yes}{tell.no}{tell.all}{''.join(ask.choices)}"
-    if not loaded.is_ready(wanted, figure):
-        return words.WORKING
-    return told(playing, loaded)
+    return _not_ready(wanted, loaded, figure) or told(playing, loaded)
 
 
 def _text(text: str, loaded: LoadedLesson) -> str:
-    return loaded.text(text) if loaded.is_ready(text) else words.WORKING
+    return _not_ready(text, loaded) or loaded.text(text)
+
+
+def _not_ready(text: str, loaded: LoadedLesson, figure: str | None = None) -> str:
+    """Say that a figure of `text`, or `figure` beside it, is not there; empty where all are."""
+    if loaded.is_ready(text, figure):
+        return ""
+    return words.BROKEN if loaded.is_broken(text, figure) else words.NOT_READY

@@ -10,15 +10,23 @@ from textual.widgets.option_list import Option
 
 from simulator.report.words.terms import plural
 from simulator.scenario.front import front_of
+from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.letters.text import clean
 from simulator.scenario.library import lesson_names, lesson_path
 from simulator.story.open_story import OpenStory
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.lesson.lessons import lessons_of
 
+_WIDEST, _AROUND = 76, 9
+"""Columns of the words at most, and those that stand beside them: margins and a scroll bar."""
 _PRESS = "Up and down: choose a lesson.  Enter: begin it."
 
 _OPENING = "One moment: the lesson is being opened."
+
+
+def _rows(line: str, width: int) -> list[str]:
+    """Return a line in rows of `width`; an empty one is a row, too."""
+    return wrapped(line, width) or [""]
 
 
 class LessonScreen(FramedScreen):
@@ -62,7 +70,10 @@ class LessonScreen(FramedScreen):
         (spoken if is_on else listed).focus()
         self.say_header(lessons.title() or "Lessons", lessons.place())
         if is_on:
-            self.query_one("#lesson-text", Static).update(Text(lessons.words()))
+            # Wrapped here, where what belongs together stays in one line.
+            width = max(1, min(_WIDEST, self.app.size.width - _AROUND))
+            rows = [row for line in lessons.words().split("\n") for row in _rows(line, width)]
+            self.query_one("#lesson-text", Static).update(Text("\n".join(rows)))
         self.say_next(lessons.press() if is_on else _PRESS)
 
     def lesson_line(self) -> str:

@@ -1,4 +1,4 @@
-"""What a key means in a lesson: an answer, a letter of one that is being written, or a way on."""
+"""What a key means at an open question: an answer, or a letter of one that is being written."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from typing import TypeAlias
 
 from simulator.classroom.play import (
     Action,
-    Again,
-    Before,
     Choose,
     Hands,
-    Next,
     NumberGuess,
     Playing,
     Refusal,
@@ -21,7 +18,6 @@ from simulator.classroom.typed import counts_typed, number_typed
 from simulator.report.words.terms import ANSWER_LETTERS
 
 _MOST = 40
-_WAYS: dict[str, Action] = {"space": Next(), "backspace": Before(), "r": Again()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +32,8 @@ class Typed:
 Meaning: TypeAlias = Typed | Action | Refusal
 
 
-def meaning_of(playing: Playing, typed: Typed, key: str, character: str) -> Meaning | None:
-    """Return what a key means now; None where it is no key of the lesson."""
-    if playing.waits_for is not None:
-        meaning = _at_question(playing, typed, key, character)
-        if meaning is not None:
-            return meaning
-    return _WAYS.get(key)
-
-
-def _at_question(playing: Playing, typed: Typed, key: str, character: str) -> Meaning | None:
+def meaning_at_question(playing: Playing, typed: Typed, key: str, character: str) -> Meaning | None:
+    """Return what a key means while a question is open; None where it answers nothing."""
     ask = playing.at.ask
     assert ask is not None
     by_reason = playing.waits_for == "reason"

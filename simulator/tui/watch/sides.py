@@ -20,7 +20,8 @@ from simulator.story.landmarks import listed_until
 from simulator.story.playhead import Playhead
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.ground.cell_view import CellView
-from simulator.tui.kit.ground.scene import LastLaid, Places
+from simulator.tui.kit.ground.laid import LastLaid
+from simulator.tui.kit.ground.shown import Places
 from simulator.tui.kit.kept import Column, Panel, Row
 from simulator.tui.kit.looks import HAPPENED, KNOWN, Look
 from simulator.tui.kit.map_cells import ZOOMS, Zoom, dots
@@ -50,6 +51,8 @@ _FAR, _FAR_STREETS = 15, 5
 """Ticks that a story opens on its whole town and what is around its request; then on that alone."""
 _MOST_AREAS = 30
 """Areas of earlier requests that the whole town is drawn with."""
+_FLOW_EVERY = 2
+"""While the run plays, Flow below the maps is drawn once in so many frames."""
 _ASIDE_EVERY = 8
 """While the run plays, tree and trace are drawn once in so many frames."""
 
@@ -76,6 +79,8 @@ class Sides:
         self._far = 0
         """Ticks until the map has come close after a story was opened."""
         self._zoom_drawn: Zoom = ZOOMS[0]
+        self._frames = 0
+        """Counts how often Flow would have been drawn."""
         self._asides = 0
         """Counts how often the side panels would have been drawn."""
 
@@ -135,7 +140,7 @@ class Sides:
 
     def _right(self) -> list[CellView]:
         """Return what shows what the police know."""
-        return [*self._screen.query("#known-map, #known-doors").results(CellView)]
+        return [self._screen.query_one(f"#known-{name}", CellView) for name in ("map", "doors")]
 
     @property
     def line(self) -> Channel | None:
@@ -212,8 +217,8 @@ class Sides:
         flow.display = self._shows_flow
         flow.set_class(self.picture != FLOW, "-below")
         self._screen.query_one("#aside").display = self.shows_trace
-        if self._shows_flow:
-            self._draw_flow(player)
+        if self._shows_flow and not self._passes(player):
+            self._draw_flow(player, frame)
         if self.picture == FLOW:
             self._draw_aside(player, frame, guesses)
             return
@@ -233,6 +238,12 @@ class Sides:
             self._draw_maps(player, viewer, frame)
         else:
             self._draw_doors(player, doors)
+
+    def _passes(self, player: Playhead) -> bool:
+        """Tell whether Flow below the maps lets a frame pass: the run plays, and they move most."""
+        self._frames += 1
+        below = self.picture != FLOW and player.playing and not player.asking
+        return below and self._frames % _FLOW_EVERY != 0
 
     def _draw_maps(self, player: Playhead, viewer: Viewer, frame: Frame) -> None:
         """Draw both sides; while a question is open, only what happened."""
@@ -281,7 +292,7 @@ class Sides:
             self._flows = Flows(player.playback)
         return self._flows
 
-    def _draw_flow(self, player: Playhead) -> None:
+    def _draw_flow(self, player: Playhead, frame: Frame) -> None:
         """Draw who passes what to whom; while a question is open, nothing of it."""
         view = self._screen.query_one("#flow", FlowView)
         if player.asking:
@@ -290,7 +301,8 @@ class Sides:
         playback, event = player.playback, player.event
         aware = playback.told(event, Viewer.RESIDENTS)
         if isinstance(aware, ResidentsAware):
-            frame = playback.frame(event, wait=False)
+            if frame.viewer != Viewer.AGENCY:
+                frame = playback.frame(event, wait=False)
             view.show(self.flows(player), frame, aware, moves=self._moves)
 
     @property

@@ -8,7 +8,7 @@ from simulator.measure.inference.stopping import until
 from simulator.measure.moments.so_far import SilentSoFar
 from simulator.measure.observer.about_home import known_of
 from simulator.measure.observer.conclusions import Conclusions, worked_out
-from simulator.measure.observer.suspicion import suspected
+from simulator.measure.observer.suspicion import suspected_at
 from simulator.measure.observer.view import View
 from simulator.model import run
 from simulator.report.words.proof.home_learned import Learned
@@ -105,8 +105,9 @@ class Answering:
         _, known = self._answers.work_out(case, None, stopped)
         if known is None:
             return []
-        homes = suspected(known, question.which)
-        one = next(one for one in homes if one.place == question.place)
+        one = suspected_at(known, question.which, question.place)
+        if one is None:
+            return []
         return self._answers.reasons(case, known, one, question.which, stopped)
 
 

@@ -22,6 +22,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from simulator.scenario.letters.text import clean
+from simulator.system import has_local_lines, own_group
 from simulator.web.child import last_words
 from simulator.web.worker.channel import READY, SOCKET
 
@@ -63,7 +64,7 @@ class Workshop:
 
     def open(self) -> None:
         """Open the socket, and start the worker when somebody asks."""
-        if not hasattr(socket, "AF_UNIX"):
+        if not has_local_lines():
             return
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
@@ -135,7 +136,7 @@ class Workshop:
                 env=os.environ | ENVIRONMENT,
                 pass_fds=(listener.fileno(),),
                 # Ctrl-C is for the server.
-                start_new_session=True,
+                **own_group(),
             )
             self._started.set()
             assert process.stdout is not None

@@ -23,7 +23,7 @@ from typing import Any
 from simulator.measure.inference.stopping import StoppedError
 from simulator.story.backend import BackendError
 from simulator.story.memory import Memory
-from simulator.web.memory import MIB, bound_memory, most_taken
+from simulator.system import MIB, bound_memory, most_taken
 from simulator.web.worker.answers import Answering
 from simulator.web.worker.channel import READY, Kind, answer_frame, question_from
 from simulator.web.worker.questions import Envelope, Question

@@ -17,7 +17,6 @@ from simulator.report.words.compared.comparison import Table
 from simulator.report.words.compared.known_and_answered import ANSWERED, KNOWN
 from simulator.scenario.letters.cells import cells, padded, wrapped
 from simulator.scenario.letters.text import clean
-from simulator.scenario.library import scenario_names
 from simulator.scenario.policy import AS_NUMBER, ITEMS, Item
 
 Role: TypeAlias = Literal["title", "figure", "known", "named", "dots"]
@@ -64,8 +63,7 @@ def glance_lines(comparison: Comparison, table: Table, width: int, paint: Paint)
     yield ""
     yield from _legend(comparison, names, width)
     yield from wrapped(_REST, width)
-    if comparison.loaded.name in scenario_names():
-        yield from wrapped(_PICTURES.format(comparison.loaded.name), width)
+    yield from wrapped(_PICTURES.format(comparison.loaded.typed), width)
 
 
 def _mean(comparison: Comparison, policy: str, group: str, name: str) -> float | None:

@@ -14,7 +14,7 @@ from simulator.measure.observer.suspicion import (
     questions_of,
     suspicion_of,
 )
-from simulator.report.words.proof.reasoning import after_words, before_words, reasoning
+from simulator.report.words.proof.reasoning import Forcing, after_words, before_words, reasoning
 from simulator.report.words.proof.steps import texts
 from simulator.report.words.terms import chance, joined
 
@@ -47,12 +47,13 @@ def learned_of(
     """
     name = joined([agencies[agency] for agency in known.view.agencies])
     learned: list[Learned] = []
+    forcing: Forcing = {}
     for question in questions_of(known):
         suspicion = suspicion_of(known, question, home)
         if suspicion is None:
             continue
         # Where it stands is said once; why, only of a proof: chances speak for themselves.
-        where, *because = texts(reasoning(known, suspicion, question)) if why else ("",)
+        where, *because = texts(reasoning(known, suspicion, question, forcing)) if why else ("",)
         reasons = [] if learned or not why else [where]
         reasons += because if suspicion.decided else []
         open_now = question == "declined" and has_open_request(known, suspicion.place)

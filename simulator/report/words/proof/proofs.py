@@ -183,7 +183,7 @@ def _difference(
         told = f"{plural(first.low, 'home')} {'was' if first.low == 1 else 'were'} asked in both"
     else:
         told = f"{more} more {'was' if more == 1 else 'were'} asked in {names[large]}"
-    return f"{names[0]} and {names[1]} differ only by {rest}, and {told}", only
+    return f"{capital(names[0])} and {names[1]} differ only by {rest}, and {told}", only
 
 
 def _waves(evidence: Evidence, small: Number, large: Number) -> tuple[str, Sequence[int]]:

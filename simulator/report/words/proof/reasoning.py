@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from simulator.measure.inference.answer import Proof
 from simulator.measure.inference.evidence import Evidence, Fact, Named, Number
 from simulator.measure.inference.proofs import Patience, because
@@ -32,6 +34,10 @@ _LASTING: tuple[CertainFact, ...] = ("opted_out", "not_opted_out", "not_asked")
 """What holds for all requests of a home alike."""
 
 
+Forcing: TypeAlias = dict[tuple[CertainFact, bool], tuple[Fact, ...]]
+"""What forces a fact of one home, by the fact and by whether it was known by name before."""
+
+
 def before_words(home: Suspected, *, short: bool = False) -> str:
     """Return the chance before; where there was none, what is known without any total."""
     return "ruled out" if home.before == 0.0 else chance(home.before, short=short)
@@ -46,31 +52,33 @@ def after_words(home: Suspected, *, short: bool = False) -> str:
     return f"{'~' if short else 'about '}{after}" if home.rough else after
 
 
-def reasoning(known: Conclusions, home: Suspected, question: Question) -> list[Step]:
-    """Return the chain of reasoning about a home, step by step."""
+def reasoning(
+    known: Conclusions, home: Suspected, question: Question, forcing: Forcing | None = None
+) -> list[Step]:
+    """Return the chain of reasoning about a home, step by step.
+
+    `forcing` keeps what was looked for already: two questions may be answered by one fact.
+    """
+    forcing = {} if forcing is None else forcing
     evidence = known.view.evidence
-    in_areas = [at for at, request in enumerate(evidence.requests) if home.place in request.homes]
-    names = [evidence.requests[request].id for request in in_areas]
-    where = joined(names) if len(names) <= _MANY else f"{len(names)} requests"
+    in_areas = _in_areas(evidence, home.place)
 
     def say(text: str) -> Step:
         return step(text, in_areas, (home.place,))
 
-    first = say(f"{_camera(known.view, home)}, in the area of {where}.")
-    fact = home.fact(question)
+    first, fact = _where(known.view, home.place, home.id), home.fact(question)
     if home.still_open and fact is None:
         text = f"{home.id} has not shared so far, and its time to answer still runs."
         return [first, say(text)]
     if known.view.doubt is not None and home.decided:
         wanted = "not_asked" if home.never_asked else fact
         if wanted is not None and not _by_dots_alone(evidence, home.place, wanted):
-            text = f"Whichever homes the dots stand for: {home.id} {VERDICT[wanted]}."
-            return [first, say(text)]
+            return [first, say(_whichever(home.id, wanted))]
     if question != "opted_out" and home.sure == Sure.RULED_OUT and home.never_asked:
-        facts = _forcing(evidence, home.place, "not_asked", by_name=False)
+        facts = _forcing_once(forcing, evidence, home.place, "not_asked", by_name=False)
         return [first, *proof_steps(evidence, Proof(home.place, "not_asked", facts))]
     if fact is not None:
-        facts = _forcing(evidence, home.place, fact, by_name=not home.before)
+        facts = _forcing_once(forcing, evidence, home.place, fact, by_name=not home.before)
         return [first, *proof_steps(evidence, Proof(home.place, fact, facts))]
     if home.sure == Sure.RULED_OUT:
         return [first, say(f"Whenever {home.id} was asked, it is named among those who shared.")]
@@ -81,25 +89,67 @@ def reasoning(known: Conclusions, home: Suspected, question: Question) -> list[S
     return [first, say(f"Not proven that {home.id} {VERDICT[yes]}: {moved}.")]
 
 
+def why_proven(view: View, place: int, fact: CertainFact, judged: int = _JUDGED) -> list[Step]:
+    """Return why `fact` is proven of the home at `place`: for whoever has no chances at hand.
+
+    So much may be `judged` (`Patience`) to find a short proof; what is found by then is one, too.
+    """
+    evidence = view.evidence
+    first = _where(view, place, evidence.subjects[place].id)
+    if view.doubt is not None and not _by_dots_alone(evidence, place, fact):
+        text = _whichever(evidence.subjects[place].id, fact)
+        return [first, step(text, _in_areas(evidence, place), (place,))]
+    facts = _forcing(evidence, place, fact, by_name=False, judged=judged)
+    return [first, *proof_steps(evidence, Proof(place, fact, facts))]
+
+
+def _in_areas(evidence: Evidence, place: int) -> list[int]:
+    return [at for at, request in enumerate(evidence.requests) if place in request.homes]
+
+
+def _where(view: View, place: int, name: str) -> Step:
+    """Say what is known of a home's camera, and in which areas the home is.
+
+    `name` is the home's own: those that look alike have one place.
+    """
+    in_areas = _in_areas(view.evidence, place)
+    names = [view.evidence.requests[request].id for request in in_areas]
+    where = joined(names) if len(names) <= _MANY else f"{len(names)} requests"
+    return step(f"{_camera(view, place, name)}, in the area of {where}.", in_areas, (place,))
+
+
+def _whichever(name: str, fact: CertainFact) -> str:
+    return f"Whichever homes the dots stand for: {name} {VERDICT[fact]}."
+
+
 def _by_dots_alone(evidence: Evidence, place: int, fact: CertainFact) -> bool:
     """Tell whether `fact` is proven as if each dot stood for the home that it is of."""
     proven = certainty(evidence, *PROVING)
     return proven is not None and fact in proven.of(place).facts
 
 
-def _camera(view: View, home: Suspected) -> str:
+def _camera(view: View, place: int, name: str) -> str:
     """Say what is known of a home's camera: a dot that is off is a camera near it, no more."""
-    if not view.camera_known[home.place]:
-        return f"No map shows a camera at {home.id}"
-    door = float(view.right_door[home.place])
+    if place >= len(view.homes) or not view.camera_known[place]:
+        return f"No map shows a camera at {name}"
+    door = float(view.right_door[place])
     if door == 1.0:
-        return f"A camera is known at {home.id}"
+        return f"A camera is known at {name}"
     homes = plural(max(2, round(1.0 / door)), "home")
-    return f"A dot on the map fits {home.id}, one of about {homes} that it may stand for"
+    return f"A dot on the map fits {name}, one of about {homes} that it may stand for"
+
+
+def _forcing_once(
+    forcing: Forcing, evidence: Evidence, home: int, fact: CertainFact, *, by_name: bool
+) -> tuple[Fact, ...]:
+    """Return `_forcing`, looked for once."""
+    if (fact, by_name) not in forcing:
+        forcing[fact, by_name] = _forcing(evidence, home, fact, by_name=by_name)
+    return forcing[fact, by_name]
 
 
 def _forcing(
-    evidence: Evidence, home: int, fact: CertainFact, *, by_name: bool
+    evidence: Evidence, home: int, fact: CertainFact, *, by_name: bool, judged: int = _JUDGED
 ) -> tuple[Fact, ...]:
     """Return the few facts that force `fact`.
 
@@ -122,8 +172,11 @@ def _forcing(
         for some in evidence.facts
         if some in own or (isinstance(some, Named) and some.request in in_areas)
     )
-    patience = Patience(len(evidence.subjects), _JUDGED)
-    for facts in (asked, own, near) if fact in _LASTING and not by_name else (own, near):
+    # Its own name may do alone, and is soon looked through.
+    alone = tuple(some for some in own if isinstance(some, Named))
+    patience = Patience(len(evidence.subjects), judged)
+    lasting = fact in _LASTING and not by_name
+    for facts in (asked, own, near) if lasting else (alone, own, near):
         proven = certainty(evidence.given(facts), *PROVING)
         if proven is not None and fact in proven.of(home).facts:
             return because(evidence.given(facts), home, fact, patience, PROVING)

@@ -16,7 +16,7 @@ from simulator.measure.moments.parties import AgencyKnows, Viewer
 from simulator.measure.moments.playback import Playback
 from simulator.report.words.states import AGENCY_KNOWS
 from simulator.scenario import Loaded
-from simulator.tui.kit.ground.scene import Places
+from simulator.tui.kit.ground.shown import Places
 from simulator.tui.kit.looks import KNOWN
 from simulator.tui.kit.map_cells import ZOOMS, dots
 from simulator.tui.kit.map_view import MapView

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from itertools import count
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from simulator.ledger import NOBODY, Bools, Ledger
-from simulator.measure.moments.states import States
-from simulator.story.ground import Ground
+from simulator.ledger import NOBODY, Ledger
+from simulator.report.words.terms import plural
 from simulator.tui.kit.ground import houses, raster
-from simulator.tui.kit.ground.houses import DASHES, Street, street_of
+from simulator.tui.kit.ground.houses import DASHES, Street
+from simulator.tui.kit.ground.laid import NOTHING_LAID, LastLaid, whole_cells
 from simulator.tui.kit.ground.papers import (
     AREA,
     AREA_ID,
@@ -29,22 +29,15 @@ from simulator.tui.kit.ground.papers import (
     Palette,
     Paper,
 )
-from simulator.tui.kit.map_cells import (
-    FEET_PER_MILE,
-    MapWindow,
-    Zoom,
-    cells_of,
-    circle_of,
-    home_near,
-    strongest,
-    window_of,
-)
+from simulator.tui.kit.ground.shown import Shown
+from simulator.tui.kit.map_cells import CellsSeen, cells_of, circle_of, home_near, strongest
 
 Cells: TypeAlias = npt.NDArray[np.uint32]
 """By row and column, the style and the glyph: `style << STYLE | glyph`."""
 STYLE = 21
 GLYPH = (1 << STYLE) - 1
-_HALF, _SPACE = ord("▀"), ord(" ")
+_HALF, _SPACE, _DOT = ord("▀"), ord(" "), ord("○")
+_DIGIT, _NINE, _PLUS = ord("0"), 9, ord("+")
 _AREA_IN_PLAIN, _STREET_IN_PLAIN = ord("░"), ord("─")
 _FOG_OF = 200
 """Up to so many dots have their disc drawn."""
@@ -54,72 +47,21 @@ _WIDE_LOT = 2.0
 _AT_LEFT, _AT_RIGHT = ord("►"), ord("◄")
 
 
-class Places(NamedTuple):
-    """Where each home is seen by whoever looks."""
-
-    east: npt.NDArray[np.float64]
-    north: npt.NDArray[np.float64]
-    """Miles."""
-    dots: Bools | None = None
-    """Homes that are known by a dot that can be off."""
-    error_ft: float = 0.0
-    """By how much."""
-    unknown: bool = False
-    """Whether homes of state 0 are not known to whoever looks: no place gives them away."""
-
-    @property
-    def miles_off(self) -> float:
-        """By how much dots can be off, in miles."""
-        return self.error_ft / FEET_PER_MILE
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What a map shows, in any size."""
-
-    ledger: Ledger
-    ground: Ground
-    states: States
-    request: int
-    """The one to look at closely, with its area."""
-    others: tuple[int, ...]
-    """Requests with an area besides."""
-    zoom: Zoom
-    places: Places
-    lit: Bools | None
-    focus: int
-    numbered: bool = False
-    """Whether the areas have their number, as requests are counted."""
-
-
-@dataclass
-class LastLaid:
-    """The ground that was laid last, for several panes of one size that show the same view."""
-
-    key: tuple[object, ...] = ()
-    """For what it was laid."""
-    ground: tuple[npt.NDArray[np.uint8], MapWindow, Street | None] = (
-        np.zeros((0, 0), dtype=np.uint8),
-        MapWindow(0, 0, 1, 1, None),
-        None,
-    )
-    """Its half cells, its window, and how houses stand on it."""
-
-
 class Scene:
     """A pane of a size, and the ground in it."""
 
     def __init__(self, palette: Palette, laid: LastLaid | None = None) -> None:
         """Draw in the styles of `palette`, on the ground that was `laid` last where it fits."""
         self._palette, self._laid = palette, laid or LastLaid()
-        self._key: tuple[object, ...] = ()
+        self._view: tuple[object, ...] = ()
+        self._ledger: Ledger | None = None
+        """What the ground was laid for."""
         self._fog: tuple[int, ...] | None = None
         """The dots that fog was laid around; None before there is any ground."""
-        self._bare: npt.NDArray[np.uint8] = np.zeros((0, 0), dtype=np.uint8)
+        self._bare = self.papers = NOTHING_LAID.papers
         self._ground: Cells = np.zeros((0, 0), dtype=np.uint32)
-        self.papers: npt.NDArray[np.uint8] = np.zeros((0, 0), dtype=np.uint8)
-        self._street: Street | None = None
-        self._window = MapWindow(0, 0, 1, 1, None)
+        self._street, self._window = NOTHING_LAID.street, NOTHING_LAID.window
+        self._seen = CellsSeen()
 
     def drawn(
         self, shown: Shown, columns: int, rows: int, *, plain: bool, wider: bool = False
@@ -128,14 +70,11 @@ class Scene:
 
         Tiles are `wider` by a cell for a projector.
         """
-        key = (id(shown.ledger), columns, rows, shown.request, shown.others, shown.zoom, plain)
-        if key != self._key:
-            self._key, self._fog = key, None
-            if self._laid.key != key:
-                self._lay(shown, columns, rows)
-                self._laid.key = key
-                self._laid.ground = self._bare, self._window, self._street
-            self._bare, self._window, self._street = self._laid.ground
+        view = columns, rows, shown.request, shown.others, shown.zoom, plain
+        if view != self._view or shown.ledger is not self._ledger:
+            self._view, self._ledger, self._fog = view, shown.ledger, None
+            laid = self._laid.of(shown, columns, rows)
+            self._bare, self._window, self._street = laid.papers, laid.window, laid.street
         if self._dots_in_view(shown, columns, rows) != self._fog:
             self._tint(shown, columns, rows, plain)
         cells = self._ground.copy()
@@ -157,28 +96,6 @@ class Scene:
         east, north, *_ = shown.places
         return home_near(east, north, self._window, columns, rows, cell)
 
-    def _lay(self, shown: Shown, columns: int, rows: int) -> None:
-        """Make the streets and roofs of a view, and the areas of its requests."""
-        focus, *others = (circle_of(shown.ledger, at) for at in (shown.request, *shown.others))
-        circles = [circle for circle in (focus, *others) if circle is not None]
-        lattice, ground = shown.ground.lattice, shown.ground
-        ring = circles[0] if circles else None
-        self._street = None if lattice is None else street_of(lattice, columns, rows, ring)
-        if self._street is not None:
-            self._window = self._street.window
-            papers = np.full((2 * rows, columns), Paper.YARD, dtype=np.uint8)
-            for row in self._street.streets:
-                papers[2 * row : 2 * row + 2] = Paper.STREET
-        else:
-            self._window = window_of(shown.ledger, shown.request, shown.zoom, columns, rows)
-            papers = raster.rasterise(ground, self._window, columns, rows)
-        # The request in focus is filled; those that it is seen together with have a rim.
-        rims = circles[1:] if focus is not None else []
-        filled = circles[:1] if rims else circles
-        area = raster.inside_circles(self._window, columns, rows, filled)
-        area |= raster.rims_of_circles(self._window, columns, rows, rims)
-        self._bare = raster.tinted(papers, self._whole(area), None)
-
     def _dots_in_view(self, shown: Shown, columns: int, rows: int) -> tuple[int, ...]:
         """Return the homes whose dot is off and in view; none where there are too many to draw."""
         places = shown.places
@@ -197,17 +114,12 @@ class Scene:
             miles = shown.places.miles_off
             discs = [(float(east[home]), float(north[home]), miles) for home in self._fog]
             fog = raster.inside_circles(self._window, columns, rows, discs)
-            self.papers = raster.tinted(self._bare, np.zeros_like(fog), self._whole(fog))
+            if self._street is not None:
+                fog = whole_cells(fog)
+            self.papers = raster.tinted(self._bare, np.zeros_like(fog), fog)
         self._ground = _cells_of(self.papers, plain)
         if self._street is not None:
             self._write_names(shown, self._street)
-
-    def _whole(self, halves: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-        """Return half cells; on a street with houses, where letters stand, whole cells of one."""
-        if self._street is None:
-            return halves
-        whole: npt.NDArray[np.uint8] = np.repeat(halves[1::2], 2, axis=0)
-        return whole
 
     def _write_names(self, shown: Shown, street: Street) -> None:
         """Draw the middle of each street, its name, and the ids below the houses."""
@@ -222,22 +134,25 @@ class Scene:
             text = (DASHES * columns)[: columns - 1]
             name = names[place] if place < len(names) else ""
             text = text[: columns - len(name) - 3] + f" {name} " if name else text
-            self._write(row, 1, text, NAME, AREA_NAME)
+            self._write(self._ground, row, 1, text, NAME, AREA_NAME)
         if street.with_ids:
             for column, row, name in zip(
                 street.column.tolist(), street.row.tolist(), lattice.ids, strict=True
             ):
                 short = name[: street.pitch - 1]
-                self._write(row + 1, column - len(short) // 2, short, ID, AREA_ID)
+                start = column - len(short) // 2
+                self._write(self._ground, row + 1, start, short, ID, AREA_ID)
 
-    def _write(self, row: int, column: int, text: str, style: int, in_area: int) -> None:
-        """Write on the ground, in the ink for the paper that is there."""
-        rows, columns = self._ground.shape
+    def _write(
+        self, cells: Cells, row: int, column: int, text: str, style: int, in_area: int
+    ) -> None:
+        """Write on `cells`, in the ink for the paper that is there."""
+        rows, columns = cells.shape
         for place, letter in enumerate(text, start=column):
             if 0 <= row < rows and 0 <= place < columns:
                 area = int(self.papers[2 * row + 1, place]) in AREA
                 ink = self._palette.written(in_area if area else style)
-                self._ground[row, place] = ink << STYLE | ord(letter)
+                cells[row, place] = ink << STYLE | ord(letter)
 
     def _draw_houses(self, cells: Cells, shown: Shown, street: Street, plain: bool) -> None:
         """Draw a house for each home of a lattice, whether it has a camera or not."""
@@ -245,13 +160,15 @@ class Scene:
         if lattice is None:
             return
         off = shown.places.dots if shown.places.error_ft > 0 else None
+        without = count(len(shown.ledger.homes))
         for column, row, camera in zip(
             street.column.tolist(), street.row.tolist(), lattice.camera, strict=True
         ):
-            state = int(shown.states[camera]) if camera != NOBODY else 0
-            if camera != NOBODY and off is not None and off[camera]:
-                state = 0
-            lit = camera != NOBODY and shown.lit is not None and bool(shown.lit[camera])
+            # Behind those with a camera, as they are written out.
+            home = camera if camera != NOBODY else next(without)
+            known = home < len(shown.states) and not (off is not None and off[home])
+            state = int(shown.states[home]) if known else 0
+            lit = known and shown.lit is not None and bool(shown.lit[home])
             if not 0 < row < len(cells):
                 continue
             area = int(self.papers[2 * row, column]) in AREA
@@ -267,7 +184,7 @@ class Scene:
             top = "▗▄▖" if quiet else houses.ROOF
             cells[row - 1, where] = [roof << STYLE | ord(one) for one in top]
             cells[row, where] = [body << STYLE | one for one in (side, glyph, side)]
-            if camera == shown.focus and camera != NOBODY:
+            if home == shown.focus:
                 point = palette.written(FOCUS) << STYLE
                 if column - 2 >= 0:
                     cells[row, column - 2] = point | _AT_LEFT
@@ -277,18 +194,27 @@ class Scene:
             self._draw_dots(cells, shown, np.flatnonzero(off))
 
     def _draw_dots(self, cells: Cells, shown: Shown, homes: npt.NDArray[np.int64]) -> None:
-        """Draw each dot where the map has it, which is not where its home stands."""
+        """Draw each dot where the map has it, which is not where its home stands.
+
+        Several in one cell are their number, past nine a plus; it is said how many are not in view.
+        """
         rows, columns = cells.shape
-        _, at = cells_of(
-            shown.places[0][homes], shown.places[1][homes], self._window, columns, rows
-        )
-        dot = self._palette.written(FOG_DOT) << STYLE | ord("○")
-        cells.reshape(-1)[at] = dot
+        east, north, *_ = shown.places
+        seen, at = cells_of(east[homes], north[homes], self._window, columns, rows)
+        states = np.maximum(shown.states[homes[seen]], self._palette.least)
+        many = np.bincount(at, minlength=rows * columns)[at]
+        glyphs = np.where(states > self._palette.least, self._palette.glyphs[states], _DOT)
+        glyphs = np.where(many > 1, np.where(many > _NINE, _PLUS, _DIGIT + many), glyphs)
+        style = self._palette.written(FOG_DOT) << STYLE
+        cells.reshape(-1)[at] = (style | glyphs).astype(np.uint32)
+        if len(seen) < len(homes):
+            text = f" {plural(len(homes) - len(seen), 'dot')} beyond this map "
+            self._write(cells, rows - 1, max(0, columns - len(text) - 1), text, NAME, AREA_NAME)
 
     def _draw_tiles(self, cells: Cells, shown: Shown, plain: bool, wider: bool) -> None:
         """Draw a tile for each home in view; of what nobody is known to live at, there is none."""
         rows, columns = cells.shape
-        homes, at = cells_of(shown.places.east, shown.places.north, self._window, columns, rows)
+        homes, at = self._seen.of(*shown.places[:2], self._window, columns, rows)
         lot = raster.lot_columns(shown.ground, self._window, columns)
         few = lot >= 1.0 or len(shown.ledger.homes) <= _FOG_OF
         if shown.places.unknown or not few:

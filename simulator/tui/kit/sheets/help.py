@@ -95,10 +95,24 @@ def keys_text(
     binding. Keys that do nothing now are left out.
     """
     everywhere = {binding.id for binding in _written(FramedScreen)}
-    of_screen = [_line(binding, own_keys) for binding in _offered(screen, everywhere)]
+    app = screen.app
+    # These come before what the same keys do on the screen.
+    first = {
+        binding.key: binding
+        for binding in _written(type(app))
+        if binding.priority and app.check_action(*_action_of(binding))
+    }
+    of_screen = [
+        (keys, binding.tooltip or binding.description)
+        for binding in _offered(screen, everywhere)
+        if (keys := _keys_of(binding, own_keys, first))
+    ]
     of_all, leads_to, names = [], dict[str, str](), {mode.name for mode in modes}
+    of_all += [(key_word(key), binding.tooltip) for key, binding in first.items()]
     for node, binding, _, tooltip in screen.active_bindings.values():
         key, name = key_word(binding.key), binding.id or ""
+        if binding.key in first:
+            continue
         if name in names:
             leads_to[name] = key
         elif binding.action == _PALETTE:
@@ -133,15 +147,21 @@ def _offered(screen: FramedScreen, but: Container[str | None]) -> Iterator[Bindi
     """Yield the screen's own bindings that do something now, those with ids in `but` left out."""
     for written in map(_written, reversed(type(screen).__mro__)):
         for binding in written:
-            _, action, parameters = parse(binding.action)
             ours = binding.id is not None and binding.id not in but
-            if ours and screen.check_action(action, parameters):
+            if ours and screen.check_action(*_action_of(binding)):
                 yield binding
 
 
-def _line(binding: Binding, own_keys: Mapping[str, str]) -> tuple[str, str]:
+def _action_of(binding: Binding) -> tuple[str, tuple[object, ...]]:
+    """Return the name of what a binding does, and what it does that with."""
+    _, name, parameters = parse(binding.action)
+    return name, parameters
+
+
+def _keys_of(binding: Binding, own_keys: Mapping[str, str], taken: Container[str]) -> str:
+    """Return the keys of a binding in words, without those that do something else first."""
     keys = own_keys.get(binding.id or "", binding.key).split(",")
-    return ", ".join(map(key_word, keys)), binding.tooltip or binding.description
+    return ", ".join(key_word(key) for key in keys if key.strip() not in taken)
 
 
 def _indented(text: str) -> list[str]:

@@ -50,8 +50,8 @@ class Sheet(ModalScreen[Result]):
 
     def say_next(self, what_next: str) -> None:
         """Say what to press; a lesson that is on goes on from here as well."""
-        if host_of(self.app).lesson_line():
-            what_next = f"Space: on with the lesson.  {what_next}"
+        if place := host_of(self.app).lesson_place():
+            what_next = f"{place}  Space: on with the lesson.  {what_next}"
         line = Text(" ▸ ", style="bold")
         self.query_one(".sheet-next", Static).update(line.append(what_next, style="bold"))
 

@@ -21,6 +21,13 @@ class Canvas:
         """How many rows there are."""
         return len(self._cells)
 
+    def rows_that_differ(self, other: Canvas) -> list[int] | None:
+        """Return the rows that another canvas has otherwise; None where it is of another size."""
+        if (self.columns, self.rows) != (other.columns, other.rows):
+            return None
+        pairs = enumerate(zip(self._cells, other._cells, strict=True))
+        return [row for row, (here, there) in pairs if here != there]
+
     def put(self, row: int, column: int, text: str, style: str = "") -> None:
         """Write from a cell on; what lies outside is not drawn."""
         if not 0 <= row < len(self._cells):

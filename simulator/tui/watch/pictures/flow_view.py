@@ -37,8 +37,8 @@ class FlowView(Widget):
         """The line that was chosen by keys."""
         self._flows: Flows | None = None
         self._moment: FlowMoment | None = None
-        self._runs: list[tuple[tuple[str, str], ...]] = []
-        """What each row shows, in texts of one style."""
+        self._canvas = Canvas(0, 0)
+        """What is written."""
 
     @property
     def channels(self) -> tuple[Channel, ...]:
@@ -107,12 +107,11 @@ class FlowView(Widget):
 
     def _put(self, canvas: Canvas) -> None:
         """Show what is written, and repaint the rows that differ."""
-        before, self._runs = self._runs, [canvas.runs(row) for row in range(canvas.rows)]
-        if len(before) != len(self._runs):
+        before, self._canvas = self._canvas, canvas
+        dirty = canvas.rows_that_differ(before)
+        if dirty is None:
             self.refresh()
-            return
-        dirty = [row for row, runs in enumerate(self._runs) if runs != before[row]]
-        if dirty:
+        elif dirty:
             self.refresh(*(Region(0, row, self.size.width, 1) for row in dirty))
 
     def on_resize(self) -> None:
@@ -136,6 +135,6 @@ class FlowView(Widget):
     def render_line(self, y: int) -> Strip:
         """Return row `y` as a strip."""
         width, background = self.size.width, self.rich_style
-        if y >= len(self._runs):
+        if y >= self._canvas.rows:
             return Strip.blank(width, background)
-        return strip_of(self._runs[y], background, width)
+        return strip_of(self._canvas.runs(y), background, width)

@@ -1,0 +1,169 @@
+"""The real program in a terminal under random keys and sizes, as long as told (`make soak`).
+
+    python scripts/soak.py [MINUTES] [SEED]
+
+Prints once a minute how much memory the program has and how many processes it started, and at the
+end whether memory stayed flat, whether it ended when told to, and whether a process is left. It
+works in a folder of its own, so that what it saves is gone with it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import random
+import select
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from pathlib import Path
+
+KEYS = [
+    *"123456", *"aabbcc", *"    ", *"fghiklmnoprsuvwxyz", *"<>?/.,0", "\r", "\r", "\t", "\x1b[Z",
+    "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[5~", "\x1b[6~", "\x1b[H", "\x1b[F", "\x7f",
+]  # fmt: skip
+"""Not among them: what leaves the program. Escape stands apart, for it must stand alone."""
+SIZES = [(80, 24), (100, 30), (160, 48), (200, 60), (120, 40), (40, 12), (20, 5)]
+SECONDS_BETWEEN_KEYS, SECONDS_ALONE = 0.05, 0.2
+GROWTH = 1.25
+"""How much more memory at the end than a quarter into it is still flat."""
+SECONDS_TO_END = 20.0
+_LEAVES = b"\x1b[?1049l"
+
+
+@dataclass(slots=True)
+class Seen:
+    """What was seen of the program in a minute."""
+
+    megabytes: list[float] = field(default_factory=list)
+    keys: int = 0
+    last: deque[str] = field(default_factory=lambda: deque(maxlen=60))
+
+
+def main(minutes: float, seed: int) -> int:
+    """Play for so many minutes; return the exit status."""
+    luck, seen = random.Random(seed), Seen()
+    with tempfile.TemporaryDirectory() as folder:
+        process, line = _started(folder)
+        end = time.monotonic() + 60 * minutes
+        next_look = time.monotonic() + 60
+        while time.monotonic() < end:
+            if process.poll() is not None:
+                print(f"it ended by itself with status {process.returncode}: seed {seed}")
+                print(_drained(line, 0.5)[-2_000:].decode(errors="replace"))
+                return 1
+            seen.last.append(_act(line, luck))
+            seen.keys += 1
+            if _LEAVES in _drained(line, SECONDS_BETWEEN_KEYS):
+                print(f"it leaves the screen after {list(seen.last)}: seed {seed}")
+                return 1
+            if time.monotonic() > next_look:
+                next_look += 60
+                seen.megabytes.append(_megabytes(process.pid))
+                print(
+                    f"{len(seen.megabytes):4d} min: {seen.megabytes[-1]:6.1f} MB, "
+                    f"{len(_children(process.pid))} beside it, {seen.keys:,} keys",
+                    flush=True,
+                )
+        beside = _children(process.pid)
+        process.terminate()
+        return _judged(process, line, beside, seen)
+
+
+def _started(folder: str) -> tuple[subprocess.Popen[bytes], int]:
+    near, far = pty.openpty()
+    _resize(near, *SIZES[1])
+    process = subprocess.Popen(
+        [sys.executable, "-m", "simulator", "tui"],
+        stdin=far,
+        stdout=far,
+        stderr=far,
+        cwd=folder,
+        env=os.environ | {"TERM": "xterm-256color", "PYTHONPATH": str(Path.cwd())},
+        start_new_session=True,
+    )
+    os.close(far)
+    _drained(near, 5.0)
+    return process, near
+
+
+def _act(line: int, luck: random.Random) -> str:
+    """Do something to the terminal; return what."""
+    if luck.random() < 0.01:
+        size = luck.choice(SIZES)
+        _resize(line, *size)
+        return f"{size[0]}x{size[1]}"
+    if luck.random() < 0.12:
+        os.write(line, b"\x1b")
+        time.sleep(SECONDS_ALONE)
+        return "escape"
+    key = luck.choice(KEYS)
+    os.write(line, key.encode())
+    return key
+
+
+def _resize(line: int, columns: int, rows: int) -> None:
+    fcntl.ioctl(line, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+
+def _drained(line: int, seconds: float) -> bytes:
+    """Return what the program draws in so many seconds."""
+    end, drawn = time.monotonic() + seconds, b""
+    while (left := end - time.monotonic()) > 0:
+        ready, _, _ = select.select([line], [], [], left)
+        if not ready:
+            break
+        try:
+            drawn += os.read(line, 1 << 16)
+        except OSError:
+            break
+    return drawn
+
+
+def _megabytes(pid: int) -> float:
+    for row in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
+        if row.startswith("VmRSS:"):
+            return int(row.split()[1]) / 1024
+    return 0.0
+
+
+def _children(pid: int) -> list[int]:
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            words = stat.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+        except OSError:
+            continue
+        if words[1] == str(pid):
+            found.append(int(stat.parent.name))
+    return found
+
+
+def _judged(process: subprocess.Popen[bytes], line: int, beside: list[int], seen: Seen) -> int:
+    end = time.monotonic() + SECONDS_TO_END
+    while process.poll() is None and time.monotonic() < end:
+        _drained(line, 0.2)
+    wrong = []
+    if process.poll() is None:
+        wrong.append("it did not end when told to")
+        process.kill()
+    left = [pid for pid in beside if Path(f"/proc/{pid}").exists()]
+    if left:
+        wrong.append(f"{len(left)} processes are left: {left}")
+    first = seen.megabytes[len(seen.megabytes) // 4 : len(seen.megabytes) // 2]
+    last = seen.megabytes[-max(1, len(seen.megabytes) // 4) :]
+    if first and sum(last) / len(last) > GROWTH * sum(first) / len(first):
+        wrong.append("memory grew")
+    print("; ".join(wrong) or f"flat, and nothing is left: {seen.keys:,} keys")
+    return bool(wrong)
+
+
+if __name__ == "__main__":
+    words = sys.argv[1:]
+    sys.exit(main(float(words[0]) if words else 120.0, int(words[1]) if len(words) > 1 else 1))

@@ -1,0 +1,1 @@
+"""A live class: students answer as residents, and the street that they make is worked out."""

@@ -1,0 +1,101 @@
+"""What is known of a street, worked out in a process beside this one: a wall stays quick.
+
+The process is asked by a line on its standard input and answers by one; it ends when that ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from typing import Final
+
+from simulator.classroom.live.street_result import StreetResult, result_json, result_of
+
+TRIES: Final = 2
+"""How often something is asked of a process that may die of it."""
+NICENESS: Final = 2
+MOST_MEMORY: Final = 3 << 30
+"""Bytes of address space."""
+_COMMAND: Final = (sys.executable, "-P", "-m", "simulator.classroom.live.beside")
+
+
+class Beside:
+    """One process, which is started when it is first asked, and answers one question at a time."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    async def ask(self, street: str, policy: str, *, chances: bool) -> StreetResult | None:
+        """Return what is known of a street as `sent` has it; None where it cannot be had."""
+        question = json.dumps([street, policy, chances]).encode() + b"\n"
+        for _ in range(TRIES):
+            with suppress(OSError, ValueError):
+                return result_of(await asyncio.to_thread(self._answer, question))
+            self.close()
+        return None
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Have the process there before it is asked, so that the first answer comes sooner."""
+        if self._process is None:
+            # By hand: what `multiprocessing` starts is handed a standard error that a terminal
+            # program has put something else in the place of.
+            self._process = subprocess.Popen(  # noqa: S603 - of our own words
+                _COMMAND,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        return self._process
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a process."""
+        return self._process is not None
+
+    def _answer(self, question: bytes) -> bytes:
+        process = self.start()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(question)
+        process.stdin.flush()
+        return process.stdout.readline()
+
+    def close(self) -> None:
+        """End the process, whatever it does."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                # What was not sent any more is not wanted any more.
+                with suppress(OSError):
+                    pipe.close()
+
+
+def main() -> None:
+    """Answer what is asked, while anything is."""
+    # What computes is loaded here alone.
+    from simulator.classroom.live.results import worked_out
+    from simulator.scenario.writing.sending import received
+    from simulator.system import bound_memory
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(OSError, AttributeError):
+        os.nice(NICENESS)
+    bound_memory(MOST_MEMORY)
+    for question in sys.stdin.buffer:
+        street, policy, chances = json.loads(question)
+        made = worked_out(received(street), policy, chances=chances)
+        sys.stdout.buffer.write(result_json(made) + b"\n")
+        sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()

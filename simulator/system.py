@@ -1,0 +1,162 @@
+"""What differs between Linux, macOS and Windows, in one place.
+
+Everything else calls these. Where a system has no such thing, each says what happens instead; no
+module needs to ask which system it runs on. `tests/unit/test_other_systems.py` takes away what
+Windows has not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import signal
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+MIB = 1 << 20
+_STATUS: Final = Path("/proc/self/status")
+_STOPS: Final = ("SIGINT", "SIGTERM")
+_ENDS: Final = ("SIGTERM", "SIGHUP")
+
+
+# ── Processes ────────────────────────────────────────────────────────────────────────────────────
+
+
+def hands_down() -> bool:
+    """Tell whether a process that is started can be handed an open line by its number.
+
+    Where it cannot, what takes long is worked out in the process that asks.
+    """
+    return os.name == "posix"
+
+
+def has_local_lines() -> bool:
+    """Tell whether processes of one machine can talk through a socket that is a file."""
+    return hasattr(socket, "AF_UNIX") and hands_down()
+
+
+def own_group() -> dict[str, Any]:
+    """Return what `Popen` is told so that Ctrl-C in a terminal does not reach a process."""
+    return {"start_new_session": True} if os.name == "posix" else {}
+
+
+def end_group(pid: int, end_alone: Callable[[], object]) -> None:
+    """End a process that `own_group` started, and those that it started, at once.
+
+    Where there are no groups, `end_alone` is called; it ends the process and no other.
+    """
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if hasattr(os, "killpg"):
+            os.killpg(pid, signal.SIGKILL)
+        else:
+            end_alone()
+
+
+def port_at_once_again(door: socket.socket) -> None:
+    """Let a port be taken again at once after its program ended; elsewhere two could share it."""
+    if os.name == "posix":
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+
+
+def on_stop(
+    loop: asyncio.AbstractEventLoop, stop: Callable[[], object], names: Sequence[str] = _STOPS
+) -> None:
+    """Have `stop` called on Ctrl-C and where somebody ends the program kindly.
+
+    Windows has none of these: there Ctrl-C ends the loop as a KeyboardInterrupt.
+    """
+    for name in names:
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(getattr(signal, name), stop)
+
+
+def endings() -> list[int]:
+    """Return the signals, of those that there are, by which a terminal program is told to end."""
+    return [getattr(signal, name) for name in _ENDS if hasattr(signal, name)]
+
+
+# ── Files ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def put_new(beside: Path, place: Path) -> None:
+    """Put a file that was written beside its place there, and never over another one.
+
+    Raises:
+        FileExistsError: there is one.
+        OSError: it cannot be moved.
+    """
+    try:
+        os.link(beside, place)
+    except FileExistsError:
+        raise
+    except (OSError, AttributeError):
+        # A file system without links, as of a memory stick.
+        if place.exists():
+            raise FileExistsError(str(place)) from None
+        beside.replace(place)
+
+
+# ── The terminal ─────────────────────────────────────────────────────────────────────────────────
+
+
+def key_settings() -> list[Any]:
+    """Return how the terminal takes keys; an empty list where it has no such thing."""
+    try:
+        import termios
+    except ImportError:
+        return []
+    try:
+        return termios.tcgetattr(sys.__stdin__.fileno())  # type: ignore[union-attr]
+    except (OSError, ValueError, AttributeError, termios.error):
+        return []
+
+
+def put_key_settings(settings: list[Any]) -> None:
+    """Have the terminal take keys as `key_settings` found it."""
+    if settings:
+        import termios
+
+        with contextlib.suppress(termios.error, OSError, ValueError, AttributeError):
+            termios.tcsetattr(sys.__stdin__.fileno(), termios.TCSANOW, settings)  # type: ignore[union-attr]
+
+
+# ── Memory ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def bound_memory(most: int) -> None:
+    """Let this process have `most` bytes of address space, where the system knows such a bound."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such bound.
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def most_taken() -> int:
+    """Return how many bytes this process has had in memory at most; 0 where nothing tells.
+
+    Linux tells it of the program that runs. What `getrusage` says there is handed down: a small
+    program that a large one has started would pass for as large.
+    """
+    try:
+        status = _STATUS.read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return _most_by_usage()
+    peak = re.search(r"^VmHWM:\s*(\d+) kB$", status, re.MULTILINE)
+    return int(peak[1]) << 10 if peak else _most_by_usage()
+
+
+def _most_by_usage() -> int:
+    try:
+        import resource
+    except ImportError:
+        return 0
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most << 10

@@ -1,0 +1,78 @@
+"""A program in the themes of the house: what the terminal can show, `t`, `b` for a projector."""
+
+from __future__ import annotations
+
+import os
+
+from textual.app import App
+from textual.filter import NoColor
+
+from simulator.report.words.marks import ALL, Marks
+from simulator.tui.kit.plain_marks import PlainMarks
+from simulator.tui.kit.themes import (
+    DARK,
+    MONO,
+    THEME_WORDS,
+    THEMES,
+    first_theme,
+    projectors_theme,
+)
+from simulator.tui.style_rules import StyleRules
+
+_WITHOUT_MOTION = ("NO_MOTION", "REDUCE_MOTION", "REDUCED_MOTION", "PREFERS_REDUCED_MOTION")
+
+
+class ThemedApp(App[None]):
+    """Themes, marks and motion; its screens are somebody else's."""
+
+    def __init__(self, marks: Marks = ALL) -> None:
+        """Draw with the `marks` that the terminal can show."""
+        super().__init__()
+        self.marks = marks
+        """What the terminal can show of what is drawn."""
+        self._theme_before_big = DARK
+        for theme in THEMES:
+            self.register_theme(theme)
+        # Before the styles are read: whoever changes the theme later reads them all again.
+        self.set_reactive(App.theme, DARK)
+        self.stylesheet = StyleRules(self.get_css_variables())
+
+    def suit_terminal(self) -> None:
+        """Take the theme that the terminal can show, its marks, and no motion where wished."""
+        if self.no_color:
+            # Textual's own filter leaves greys; a terminal without colour shall get none at all.
+            self._filters[:] = [NoColor()]
+            self.take_theme(MONO)
+        elif not self.is_headless:
+            # A pilot has no terminal whose colours could matter.
+            self.theme = first_theme(self.console.color_system)
+        if self.marks.because:
+            self._filters.append(PlainMarks(self.marks))
+        if any(os.environ.get(name) not in (None, "", "0") for name in _WITHOUT_MOTION):
+            self.animation_level = "none"
+        self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh())
+
+    def take_theme(self, name: str) -> None:
+        """Take a theme, and say which."""
+        self.theme = name
+        self.set_class(name == MONO, "-mono")
+        self.notify(f"Theme: {THEME_WORDS[name]}", timeout=2, markup=False)
+
+    def action_next_theme(self) -> None:
+        """Take the next theme."""
+        names = list(THEME_WORDS)
+        now = names.index(self.theme) if self.theme in names else -1
+        self.take_theme(names[(now + 1) % len(names)])
+
+    def action_big(self) -> None:
+        """Take the projector's theme and more room, or go back."""
+        big = not self.has_class("-big")
+        self.set_class(big, "-big")
+        if big:
+            self._theme_before_big = self.theme
+        colours = None if self.is_headless else self.console.color_system
+        self.take_theme(projectors_theme(colours) if big else self._theme_before_big)
+        self.fit_again()
+
+    def fit_again(self) -> None:
+        """Lay out again for the window, which is the same."""

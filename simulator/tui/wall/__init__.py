@@ -1,0 +1,1 @@
+"""The wall: what the projector shows of a live class."""

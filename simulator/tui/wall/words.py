@@ -1,0 +1,362 @@
+"""What the wall says at each part of a class, in words and in tall numbers."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+
+from rich.text import Text
+
+from simulator.classroom.live.state import FEWEST_SHOWN
+from simulator.classroom.live.views import QuestionShown, RequestShown, WallView
+from simulator.report.words.terms import ANSWER_LETTERS, number, plural
+from simulator.scenario.letters.text import clean
+from simulator.tui.wall.letters import Room, tall, tall_beside
+
+_FIVE = 5
+_LONGEST_LINE, _LEAST_LINE, _LARGE_MARGIN = 60, 20, 8
+"""Letters of a line that a room reads."""
+_OF_HOUSES = {"letter", "closed", "guess", "tell", "infer", "what_if", "knock"}
+"""Parts with a map, on which few phones would be found out."""
+_DOTS = 24
+"""So many dots stand for a class at most."""
+OTHER_SIDE, TAB = "left, right: the other side", "Tab: the other side"
+GUESS_FIRST = ("What do they know?", "Guess first.")
+_NO_HAND = "Your hands set how the street answers; no hand is a house."
+_EYES_SHUT = "Eyes shut, hands up: who shares? Who says no? Who does nothing?"
+_WHO = "Who lives where stays with who lives there."
+
+
+def header(view: WallView) -> tuple[str, str]:
+    """Return what stands in the header, at the left and at the right."""
+    request, what = view.request, ""
+    if request is not None and view.part not in {"say", "talk", "end", "lobby"}:
+        what = f"request {request.number} of {request.of}: {request.incident}"
+    place = f"step {view.step} of {view.steps}" if view.step else ""
+    return "     ".join(filter(None, (view.title, what))), place
+
+
+def spoken(view: WallView, step: int, room: Room) -> tuple[str, Text]:
+    """Return title and words of the side that holds words; of a proof, `step` is in front."""
+    columns = room.columns
+    for_tall = columns if room.blocks else 0
+    match view.part:
+        case "lobby":
+            return "", _lobby(view, for_tall)
+        case "letter":
+            return "THE LETTER", _letter(view, for_tall)
+        case "guess":
+            return "YOUR GUESS", _question(view)
+        case "tell":
+            return "THE ANSWER" if view.mode == "hands" else "WHAT YOU GUESSED", _told(view)
+        case "infer":
+            return "HOW THEY KNOW", _proof(view, step, columns)
+        case "knock":
+            return "ONE VISIT", _knock(view, for_tall)
+        case "end":
+            return "", _end(view)
+        case _:
+            return "", _set(view.text, columns)
+
+
+def below(view: WallView, step: int, side: str, room: Room) -> Text:
+    """Return what stands below: of the side alone that a narrow window shows, or of both (empty).
+
+    A map of a proof has its `step` below it, and that of an open request how it goes.
+    """
+    columns = room.window if room.blocks else 0
+    lines: list[Text] = []
+    if side == "right" and view.part == "infer":
+        lines.append(_proof_step(view, step))
+    if side == "left" and view.part == "letter" and view.request is not None:
+        lines.append(_so_far(view, view.request))
+    if view.part == "what_if":
+        lines.append(_policy(view, columns))
+    elif view.part in {"letter", "closed", "guess"} and view.request is not None:
+        lines.append(Text(_company(view)))
+    elif view.part == "tell" and side == "right":
+        lines.append(Text(clean(view.text), style="bold"))
+    if view.part in _OF_HOUSES and view.mode != "hands" and view.seats < FEWEST_SHOWN:
+        lines.append(Text(f"With fewer than {FEWEST_SHOWN} phones: totals, and no house."))
+        if view.tally is not None:
+            tally = view.tally
+            said = f"{tally.shared} shared, {tally.declined} said no, {tally.ignored} no answer."
+            lines.append(Text(said, style="bold"))
+        if view.part in {"tell", "infer"} and view.policy is not None and view.policy.ready:
+            lines.append(_policy(view, columns))
+    if view.note:
+        lines.append(Text(f"! {clean(view.note)}", style="bold"))
+    return Text("\n").join(lines)
+
+
+def press(view: WallView, sure: bool, typed: str, turn: str) -> str:
+    """Say what to press; `turn` is what leads to the other side in a narrow window, or empty.
+
+    Args:
+        view: The wall.
+        sure: Whether Space was pressed once where it takes two.
+        typed: Counts of hands that are being written.
+        turn: What leads to the other side in a narrow window; empty in a wide one.
+    """
+    match view.part:
+        case "lobby":
+            waits = view.mode != "hands" and not view.seats
+            first = "The first phone opens the class." if waits else "Space: begin."
+            return _line(first, *_door(view), "c: the cards" if view.deck else "")
+        case "letter" if view.mode == "hands":
+            return f"Hands that shared, said no, did nothing (9 6 13), then Enter: {typed}_"
+        case "letter" if is_closing(view):
+            return "One moment: answers on their way still count."
+        case "letter":
+            close = "Space again: close it now." if sure else "Space twice: close."
+            more = "+: more time" if view.request and view.request.seconds else ""
+            return _line(close, more, _pause(view), *([turn] if turn else _door(view)))
+        case "infer":
+            steps = "left, right: the steps" if len(view.proof) > 1 else ""
+            return _line("Space: go on.", steps, turn, "?: help")
+        case "what_if":
+            return _line("Space: go on.", "left, right: another policy", turn, "?: help")
+        case "end":
+            return _line("Enter: delete all of it.", "k: keep the street, delete the rest")
+        case _:
+            return _line("Space: go on.", "Backspace: back", turn, "?: help")
+
+
+def is_closing(view: WallView) -> bool:
+    """Tell whether time is over and the letter closes by itself in a moment."""
+    return view.part == "letter" and view.request is not None and view.request.seconds_left == 0
+
+
+def _line(first: str, *more: str) -> str:
+    return "  ".join(filter(None, (first, *more)))
+
+
+def _door(view: WallView) -> Iterable[str]:
+    if view.mode == "hands":
+        return ("?: help",)
+    return "d: shut the door" if view.door_open else "d: open the door", "?: help"
+
+
+def _pause(view: WallView) -> str:
+    return "p: go on with the clock" if view.paused else "p: pause"
+
+
+def _large(*lines: str) -> Text:
+    return Text("\n".join(lines), style="bold")
+
+
+def _set(text: str, columns: int) -> Text:
+    """Return a text of the lesson in short lines, a free one between two of its own."""
+    wide = max(_LEAST_LINE, min(_LONGEST_LINE, columns - _LARGE_MARGIN))
+    lines = clean(text, keep_newlines=True).split("\n")
+    return _large("\n\n".join(textwrap.fill(line, wide) for line in lines))
+
+
+def _lobby(view: WallView, columns: int) -> Text:
+    if view.mode == "hands":
+        return _large("Hands up, eyes shut.", "", "Nobody has to say why.", "", _NO_HAND)
+    text = Text()
+    if not view.addresses:
+        text.append("One moment: the class is being opened.\n\n", style="bold")
+    for address in view.addresses[:1]:
+        text.append(f"{clean(address)}\n", style="bold")
+    if view.code:
+        text.append("\nor the code\n")
+        rows = tall(view.code)
+        fits = len(rows[0]) <= columns
+        text.append("\n".join(rows) if fits else " ".join(view.code), style="bold")
+        text.append("\n")
+    lived = f"{view.seats} of {view.cameras} homes with a camera are lived in."
+    text.append(f"\n{lived}\n", style="bold")
+    text.append("The computer plays the rest.\n")
+    if view.over:
+        text.append(f"{plural(view.over, 'phone')} too many: two may share one.\n", style="bold")
+    if not view.door_open:
+        text.append("The door is shut.\n", style="bold")
+    if view.text:
+        text.append(f"\n{clean(view.text)}")
+    return text
+
+
+def _letter(view: WallView, columns: int) -> Text:
+    request = view.request
+    if request is None:
+        return Text()
+    text = Text(f"{clean(request.incident)}\n\n", style="bold")
+    text.append(f"{clean(view.text)}\n\n", style="not bold")
+    if request.seconds_left is not None:
+        left, paused = max(0, request.seconds_left), "paused" if view.paused else ""
+        plain = f"{plural(left, 'second')} left {paused}".rstrip()
+        said = "second left" if left == 1 else "seconds left"
+        text.append_text(tall_beside(str(left), ("", paused, said), columns, plain))
+        text.append("\n\n")
+    elif view.paused:
+        text.append("Paused.\n\n")
+    if view.mode == "hands":
+        return text.append(_EYES_SHUT)
+    text.append_text(_in_fives("Phones that have answered", request.answered_in_fives, view.seats))
+    return text
+
+
+def _so_far(view: WallView, request: RequestShown) -> Text:
+    """Return in a line how an open request goes."""
+    text = Text(style="bold")
+    if request.seconds_left is not None:
+        text.append(f"{plural(max(0, request.seconds_left), 'second')} left. ")
+    if view.paused:
+        text.append("Paused. ")
+    if view.mode != "hands":
+        text.append(
+            f"Phones that have answered, in fives: {request.answered_in_fives} of {view.seats}."
+        )
+    return text
+
+
+def _in_fives(what: str, done: int, of: int) -> Text:
+    """Return a count in fives as people tally, and the bar of it."""
+    text = Text(f"{what}, in fives: ")
+    text.append(f"{done} of {of}\n" if of else f"{done}\n", style="bold")
+    blocks = [
+        ("█" if place < done else "·") + (" " if place % _FIVE == _FIVE - 1 else "")
+        for place in range(of)
+    ]
+    return text.append("".join(blocks))
+
+
+def _company(view: WallView) -> str:
+    request, tally = view.request, view.tally
+    if request is None:
+        return ""
+    if view.mode == "hands":
+        return _NO_HAND
+    if tally is None:
+        return f"{request.asked} asked: some by you, some by the computer. {_WHO}"
+    return f"{request.asked} asked: you played {tally.by_phones}, the computer the rest. {_WHO}"
+
+
+def _question(view: WallView) -> Text:
+    question = view.question
+    if question is None:
+        return Text()
+    text = Text(f"{clean(question.text)}\n\n", style="bold")
+    for letter, choice in zip(ANSWER_LETTERS, question.choices, strict=False):
+        text.append(f"{letter}   {clean(choice)}\n", style="bold")
+    if question.number is not None:
+        low, high, unit = question.number
+        text.append(f"A number from {number(low)} to {number(high)} {clean(unit)}".rstrip() + "\n")
+    text.append("\n")
+    if view.mode == "hands":
+        return text.append("Hands up for each. Nobody has to say why.")
+    return text.append_text(
+        _in_fives("Phones that have guessed", question.guessed_in_fives, view.seats)
+    )
+
+
+def _told(view: WallView) -> Text:
+    text = Text()
+    if view.question is not None:
+        text.append(f"{clean(view.question.text)}\n\n", style="bold")
+        for line in _tally(view.question, counted=view.mode != "hands"):
+            text.append_text(line)
+    return text.append(f"\n{clean(view.text)}", style="bold")
+
+
+def _tally(question: QuestionShown, *, counted: bool) -> Iterable[Text]:
+    """Yield what was guessed, a row of dots for each choice, and which one is so."""
+    names = question.choices or tuple(_bins(question))
+    counts = question.counts or (0,) * len(names)
+    most = max((*counts, 1))
+    a_dot = max(1.0, most / _DOTS)
+    in_a_line = question.number is not None
+    wide = max(map(len, names), default=0)
+    names = tuple(name.ljust(wide) for name in names) if in_a_line else names
+    for place, (name, count) in enumerate(zip(names, counts, strict=False)):
+        is_so = place == question.right
+        dots = f"{'●' * (round(count / a_dot) or int(count > 0))} {count}" if count else "-"
+        line = Text(f"{'▸' if is_so else ' '} {clean(name)}", style="bold" if is_so else "")
+        if not counted:
+            yield line.append("\n")
+            continue
+        line.append("  " if in_a_line else "\n  ", style="not bold")
+        yield line.append(f"{dots}\n" if in_a_line else f"{dots}\n\n")
+
+
+def _bins(question: QuestionShown) -> Iterable[str]:
+    """Yield what each of the equal bins of a number's guesses is from and to."""
+    if question.number is None or not question.counts:
+        return
+    low, high, _ = question.number
+    wide = (high - low) / len(question.counts)
+    for place in range(len(question.counts)):
+        yield f"{number(low + place * wide)} to {number(low + (place + 1) * wide)}"
+
+
+def _proof(view: WallView, step: int, columns: int) -> Text:
+    """Return the proof, the step in front marked."""
+    if view.policy is not None and not view.policy.ready:
+        return _large("This is still being worked out.")
+    if not view.proof:
+        return _large("Nothing is proven of any home.", "", clean(view.text))
+    text = Text()
+    for place, line in enumerate(view.proof):
+        here = place == step
+        front = f"{'▸' if here else ' '} {place + 1}. "
+        shown = textwrap.fill(
+            clean(line), columns, initial_indent=front, subsequent_indent=" " * len(front)
+        )
+        text.append(f"{shown}\n\n", style="bold" if here else "not bold")
+    if view.text:
+        text.append(clean(view.text))
+    return text
+
+
+def _proof_step(view: WallView, step: int) -> Text:
+    """Return one step of a proof alone."""
+    if step >= len(view.proof):
+        return Text(clean(view.text))
+    return Text(f"{step + 1} of {len(view.proof)}: {clean(view.proof[step])}", style="bold")
+
+
+def _policy(view: WallView, columns: int) -> Text:
+    policy = view.policy
+    if policy is None:
+        return Text()
+    title = f"{policy.place + 1} of {policy.of}: {clean(policy.title)}"
+    if not policy.ready:
+        return Text(f"◄ {title} ►\nThis is being worked out.", style="bold")
+    change = ""
+    if policy.change is not None:
+        more = "more" if policy.change > 0 else "fewer"
+        change = f", {abs(policy.change)} {more} than before" if policy.change else ", as before"
+    homes = "home" if policy.gave_nothing == 1 else "homes"
+    proven = f"{homes} proven to have given nothing{change}."
+    others = (
+        f"By name: {policy.gave} gave a clip. Proven: {policy.said_no} said no, "
+        f"{policy.switched_off} switched off."
+    )
+    if not policy.chances_ready:
+        others += " Chances follow."
+    title, count = f"◄ {title} ►", str(policy.gave_nothing)
+    plain = f"{title}\n{count} {proven}\n{others}"
+    return tall_beside(count, (title, proven, others), columns, plain)
+
+
+def _knock(view: WallView, columns: int) -> Text:
+    text = Text(f"{clean(view.text)}\n\n", style="bold")
+    if view.knocks is None:
+        where = "Agree on one." if view.mode == "hands" else "Pick one on your phone."
+        return text.append(f"{where} No house is a suspect.", style="not bold")
+    picks, hit = view.knocks
+    verb = "was" if hit == 1 else "were"
+    beside = (f"of {plural(picks, 'pick')}", f"{verb} a house", "that had said no.")
+    return text.append_text(tall_beside(str(hit), beside, columns, " ".join((str(hit), *beside))))
+
+
+def _end(view: WallView) -> Text:
+    said = clean(view.text) if view.text else "This is the end of the class."
+    return _large(
+        said,
+        "",
+        "Enter deletes all of it: houses, answers, guesses.",
+        "k keeps the street and its answers, and deletes who sat where.",
+    )

@@ -1,0 +1,274 @@
+"""The command `class`: what it refuses, what it loads, and a class from its beginning to its end."""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from click.testing import CliRunner
+
+from simulator.classroom.live.link import LinkedClass
+from simulator.classroom.live.views import WallView
+from simulator.cli import cli
+from simulator.scenario import load_scenario
+from simulator.verbs.classes import command, server, trial
+from simulator.verbs.classes.server import ClassServer
+
+PHONES = 9
+
+
+@pytest.fixture(autouse=True)
+def own_state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No class of anybody else's is seen or touched."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "_need_terminal", lambda: None)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--hands", "28", "--port", "8000"), "--hands needs no network"),
+        (("--hands", "28", "--mode", "dice"), "--hands needs no network"),
+        (("--hands", "0"), "0 is not in the range"),
+        (("--seats", "0"), "0 is not in the range"),
+        (("--mode", "hands"), "'hands' is not one of"),
+        ((), "the wall of a class needs a terminal"),
+        (("--hands", "28"), "the wall of a class needs a terminal"),
+        (("--host", "0.0.0.0"), "if you mean it, add --allow-network"),
+        (("--host", "no such host"), "there is no such address"),
+    ],
+)
+def test_what_does_not_fit_is_refused_in_a_line(words: tuple[str, ...], said: str) -> None:
+    done = CliRunner().invoke(cli, ["class", "our-street", *words])
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize("words", [("--hands", "28"), ("--new",)])
+@pytest.mark.parametrize("lesson", ["chiefs-email", "no-such-lesson"])
+def test_a_lesson_that_is_none_for_classes_is_refused(
+    terminal: None, lesson: str, words: tuple[str, ...]
+) -> None:
+    done = CliRunner().invoke(cli, ["class", lesson, *words])
+    assert done.exit_code == 2
+    assert lesson in done.stderr
+    assert "Traceback" not in done.output
+
+
+def test_too_many_seats_are_refused_by_the_server(terminal: None) -> None:
+    done = CliRunner().invoke(cli, ["class", "our-street", "--seats", "60", "--new"])
+    assert done.exit_code == 2
+    assert "stays with the computer" in done.stderr
+
+
+def test_a_server_that_does_not_start_is_said(
+    terminal: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "COMMAND", (sys.executable, "-c", "print('nonsense')"))
+    done = CliRunner().invoke(cli, ["class", "our-street", "--new"])
+    assert done.exit_code == 2
+    assert "the server of the class did not start" in done.stderr
+
+
+def test_hands_and_lessons_load_no_server_no_templates_and_no_codes() -> None:
+    script = (
+        "import sys, secrets\n"
+        "import simulator.cli\n"
+        "from simulator.verbs.classes import command as classes\n"
+        "import simulator.tui.wall.app as app\n"
+        "app.show_wall = lambda host: None\n"
+        "classes._play_hands('our-street-hands', 28)\n"
+        "print(sorted({'aiohttp', 'jinja2', 'segno', 'sqlite3'} & set(sys.modules)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
+
+
+def test_help_loads_neither_screens_nor_a_class() -> None:
+    script = (
+        "import sys\n"
+        "from click.testing import CliRunner\n"
+        "from simulator.cli import cli\n"
+        "assert CliRunner().invoke(cli, ['class', '--help']).exit_code == 0\n"
+        "names = {'textual', 'aiohttp', 'segno', 'numpy', 'simulator.classroom'}\n"
+        "print(sorted(names & set(sys.modules)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
+
+
+# ── A class ──────────────────────────────────────────────────────────────────────────────────────
+
+
+class Phone:
+    """A phone without script."""
+
+    def __init__(self, address: str) -> None:
+        parts = urlsplit(address)
+        self._host, self._code = parts.netloc, parts.path.removeprefix("/")
+        self._cookie = ""
+
+    def ask(self, method: str, path: str, **values: str) -> tuple[int, str]:
+        line = http.client.HTTPConnection(self._host, timeout=60)
+        headers = {"Origin": f"http://{self._host}", "Cookie": self._cookie}
+        body = urlencode(values) if values else None
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        line.request(method, path, body, headers)
+        answer = line.getresponse()
+        text = answer.read().decode()
+        self._cookie = (answer.getheader("Set-Cookie") or self._cookie).split(";")[0]
+        line.close()
+        return answer.status, text
+
+    def join(self) -> int:
+        return self.ask("POST", "/join", code=self._code)[0]
+
+
+async def _until(linked: LinkedClass, part: str, limit: int = 200) -> WallView:
+    walls = linked.walls()
+    try:
+        async for view in walls:
+            if view.part == part:
+                return view
+            assert (limit := limit - 1) > 0, (part, view)
+            if view.request is None or view.request.seconds_left != 0:
+                await linked.do(view, "next")
+    finally:
+        await walls.aclose()  # type: ignore[attr-defined]
+    raise AssertionError(part)
+
+
+@pytest.mark.slow
+def test_a_class_is_played_left_gone_on_with_and_kept(
+    terminal: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "ours.class"
+    settings: dict[str, object] = {"lesson": "our-street", "file": str(file)}
+    with ClassServer(settings) as server:
+        phones = [Phone(server.students[0]) for _ in range(PHONES)]
+        assert [phone.join() for phone in phones] == [303] * PHONES
+        linked = LinkedClass(server.teacher, server.key)
+        view = asyncio.run(_until(linked, "closed"))
+        assert view.seats == PHONES
+        assert view.tally is not None
+    # The command was left. It goes on where it was, and the phones are still in.
+    with ClassServer({**settings, "lesson": ""}) as server:
+        linked = LinkedClass(server.teacher, server.key)
+        again = asyncio.run(_until(linked, "closed"))
+        assert (again.seats, again.tally) == (PHONES, view.tally)
+        assert phones[0].ask("GET", "/me")[0] == 200
+
+    def show(host: LinkedClass) -> None:
+        async def play() -> None:
+            end = await _until(host, "end")
+            assert await host.do(end, "keep") == ""
+
+        asyncio.run(play())
+
+    monkeypatch.setattr("simulator.tui.wall.app.show_wall", show)
+    (tmp_path / "our-street.toml").write_text("mine\n")
+    done = CliRunner().invoke(cli, ["class", "our-street", "--class", str(file)])
+    assert done.exit_code == 0, done.output
+    assert "The street is kept: our-street-2.toml" in done.stderr
+    assert "is kept for 24 hours" not in done.stderr
+    assert (tmp_path / "our-street.toml").read_text() == "mine\n"
+    assert len(load_scenario(str(tmp_path / "our-street-2.toml")).scenario.script) == 4
+
+
+@pytest.mark.slow
+def test_a_class_that_was_not_finished_is_asked_about(
+    terminal: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[WallView] = []
+
+    def show(host: LinkedClass) -> None:
+        async def look() -> None:
+            walls = host.walls()
+            seen.append(await anext(walls))
+            await walls.aclose()  # type: ignore[attr-defined]
+
+        asyncio.run(look())
+
+    monkeypatch.setattr("simulator.tui.wall.app.show_wall", show)
+    runner = CliRunner()
+    first = runner.invoke(cli, ["class", "our-street"])
+    assert "is kept for 24 hours" in first.stderr
+    assert "was not finished" not in first.stderr
+    on = runner.invoke(cli, ["class", "our-street"], input="y\n")
+    assert "A class of our-street was not finished" in on.stderr
+    anew = runner.invoke(cli, ["class", "our-street"], input="n\n")
+    assert anew.exit_code == 0
+    assert seen[0].code == seen[1].code != seen[2].code
+
+
+@pytest.mark.slow
+def test_a_trial_tells_whether_a_phone_got_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    met = iter([(0, 0), (1, 1), (2, 1)])
+
+    async def pages_seen(self: LinkedClass) -> tuple[int, int]:
+        return next(met)
+
+    monkeypatch.setattr(LinkedClass, "pages_seen", pages_seen)
+    monkeypatch.setattr(trial, "SECONDS_BETWEEN", 0)
+    monkeypatch.setattr(trial, "TIMES", 3)
+    reached = CliRunner().invoke(cli, ["class", "our-street", "--try"])
+    assert reached.exit_code == 0
+    assert "Reached: a phone opened the page." in reached.stdout
+    met = iter([(0, 0)] * 3)
+    blocked = CliRunner().invoke(cli, ["class", "our-street", "--try"])
+    assert blocked.exit_code == 1
+    assert "keeps its devices apart" in blocked.stdout
+    met = iter([(1, 1)] * 3)
+    wrong = CliRunner().invoke(cli, ["class", "our-street", "--try"])
+    assert wrong.exit_code == 1
+    assert "with a wrong code" in wrong.stdout
+
+
+@pytest.mark.slow
+def test_the_command_shows_the_wall_on_a_terminal_and_q_leaves_it(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "simulator.cli", "class", "our-street-hands", "--hands", "28"]
+    near, far = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm-256color", "NO_MOTION": "1"}
+    with subprocess.Popen(
+        words, stdin=far, stdout=far, stderr=far, env=environment, cwd=tmp_path
+    ) as process:
+        os.close(far)
+        shown = b""
+        for wanted, key in ((b"Hands up, eyes shut.", b"q"), (b"Press q again", b"q")):
+            for piece in _read(near):
+                shown += piece
+                if wanted in shown:
+                    break
+            assert wanted in shown
+            os.write(near, key)
+        for piece in _read(near):
+            shown += piece
+        assert process.wait(60) == 0
+    os.close(near)
+    assert b"Traceback" not in shown
+
+
+def _read(end: int) -> Iterator[bytes]:
+    with suppress(OSError):
+        while piece := os.read(end, 65_536):
+            yield piece

@@ -1,0 +1,184 @@
+"""The process of a class, as a command starts it: what it says, and that it never stays behind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import psutil
+import pytest
+
+from simulator.web.classes.serving import bound
+from tests.classroom.served import Phone, Process, Wall, lesson_in
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+Start = Callable[..., Process]
+
+
+@pytest.fixture
+def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
+    """Start servers, none of which outlives the test."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    started: list[Process] = []
+
+    def one(**settings: Any) -> Process:
+        started.append(Process(**settings))
+        return started[-1]
+
+    yield one
+    for server in started:
+        if server.process.poll() is None:
+            server.process.kill()
+        server.process.communicate()
+
+
+def doors(said: dict[str, Any], http: aiohttp.ClientSession) -> tuple[Phone, Wall]:
+    """Return a phone and the wall of a server."""
+    url, _, code = said["students"][0].rpartition("/")
+    assert code == said["code"]
+    return Phone(url, code, http), Wall(f"http://127.0.0.1:{said['teacher']}", http)
+
+
+def unsafe() -> aiohttp.ClientSession:
+    """Return a client that keeps cookies of bare addresses."""
+    return aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+
+
+async def gone(processes: list[psutil.Process]) -> None:
+    """Wait until processes are gone."""
+    async with asyncio.timeout(30):
+        while any(one.is_running() and one.status() != "zombie" for one in processes):
+            await asyncio.sleep(0.05)
+
+
+async def until_working(server: Process) -> list[psutil.Process]:
+    """Wait until the server has a process that works for it, and return its processes."""
+    async with asyncio.timeout(60):
+        while len(server.children) < 2:
+            await asyncio.sleep(0.05)
+    return server.children
+
+
+async def test_a_class_begins_in_the_users_own_folder_and_ends_with_its_command(
+    start: Start, tmp_path: Path
+) -> None:
+    server = start(lesson=str(lesson_in(tmp_path)))
+    file = Path(server.said["file"])
+    assert file.parent == tmp_path / "state" / "camsim" / "classes"
+    assert file.parent.stat().st_mode & 0o777 == 0o700
+    async with unsafe() as http:
+        phone, wall = doors(server.said, http)
+        await phone.join()
+        assert (await wall.view()).seats == 1
+    for one in file.parent.iterdir():
+        assert one.stat().st_mode & 0o777 == 0o600
+    assert server.hang_up() == 0
+    assert file.exists()
+
+
+async def test_nobody_is_left_behind_however_the_server_ends(start: Start, tmp_path: Path) -> None:
+    def kill(server: Process) -> None:
+        server.process.send_signal(signal.SIGKILL)
+        server.process.wait(30)
+
+    def terminate(server: Process) -> None:
+        server.process.send_signal(signal.SIGTERM)
+        assert server.ended() == 0
+
+    for number, end in enumerate((Process.hang_up, terminate, kill)):
+        server = start(lesson=str(lesson_in(tmp_path)), file=str(tmp_path / f"{number}.class"))
+        async with unsafe() as http:
+            phone, wall = doors(server.said, http)
+            await phone.join()
+            await wall.do("next", "next", "next", "next")
+            working = await until_working(server)
+        end(server)
+        await gone(working)
+
+
+async def test_after_a_kill_in_an_open_letter_all_that_was_acknowledged_is_there(
+    start: Start, tmp_path: Path
+) -> None:
+    file = tmp_path / "one.class"
+    server = start(lesson=str(lesson_in(tmp_path)), file=str(file))
+    acknowledged: dict[str, int] = {}
+    async with AsyncExitStack() as open_ones:
+        sessions = [await open_ones.enter_async_context(unsafe()) for _ in range(20)]
+        phones = [doors(server.said, http)[0] for http in sessions]
+        _, wall = doors(server.said, sessions[0])
+        await asyncio.gather(*(phone.join() for phone in phones))
+        houses = [await phone.house() for phone in phones]
+        await wall.do("next", "next")
+
+        async def taps(phone: Phone, house: str) -> None:
+            # Each says another thing each time, so that what is found tells which tap it was.
+            for turn in range(50):
+                choice = ("shared", "declined", "ignored")[turn % 3]
+                status, _ = await phone.tap(choice)
+                assert status == 200
+                acknowledged[house] = turn
+                if turn == 3 and len(acknowledged) == 20:
+                    server.process.send_signal(signal.SIGKILL)
+
+        await asyncio.gather(*map(taps, phones, houses), return_exceptions=True)
+        server.process.wait(30)
+        assert len(acknowledged) == 20
+        again = start(file=str(file))
+        # Phones find it where it was.
+        assert again.said["students"] == server.said["students"]
+        assert "The class waits" in await phones[0].part()
+        for phone, house in zip(phones, houses, strict=True):
+            assert await phone.house() == house
+            assert "Nothing is in yet" not in await phone.part()
+    assert again.hang_up() == 0
+    with sqlite3.connect(file) as kept:
+        seats = dict(kept.execute("SELECT seat, house FROM seats"))
+        found = dict(kept.execute("SELECT house, choice FROM answers"))
+        found |= {
+            seats[seat]: choice for seat, choice in kept.execute("SELECT seat, choice FROM hunches")
+        }
+    kept.close()
+    assert found.keys() == acknowledged.keys()
+    for house, turn in acknowledged.items():
+        # The last that was acknowledged, or the one after it, whose word the kill has swallowed.
+        assert found[house] in {
+            ("shared", "declined", "ignored")[one % 3] for one in (turn, turn + 1)
+        }
+
+
+def test_what_cannot_be_served_is_said_in_a_line(start: Start, tmp_path: Path) -> None:
+    server = start(lesson="chiefs-email")
+    assert list(server.said) == ["error"]
+    assert "not for phones" in server.said["error"]
+    assert server.ended() == 2
+    assert "settings of the class are broken" in start(colour="red").said["error"]
+    assert not list((tmp_path / "state").rglob("*.class"))
+
+
+def test_a_class_is_open_in_one_window_and_finds_another_port_if_its_own_is_taken(
+    start: Start, tmp_path: Path
+) -> None:
+    file = tmp_path / "one.class"
+    first = start(lesson=str(lesson_in(tmp_path)), file=str(file))
+    port = int(first.said["students"][0].rpartition(":")[2].partition("/")[0])
+    assert "open in another window" in start(file=str(file)).said["error"]
+    assert "cannot listen" in start(lesson="", port=port).said["error"]
+    # Ctrl-C is for whoever started it.
+    os.kill(first.process.pid, signal.SIGINT)
+    assert first.hang_up() == 0
+    with bound("127.0.0.1", port) as taken:
+        taken.listen()
+        again = start(file=str(file))
+        assert again.said["code"] == first.said["code"]
+        assert again.said["students"] != first.said["students"]
+        assert again.hang_up() == 0

@@ -1,0 +1,102 @@
+"""The docs: their commands print what the pages say, their links lead somewhere, and no page is lost."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from scripts.docs_commands import DOCS, commands, differences, pages, written
+from scripts.reference import FOLDER, PAGES
+
+ROOT = DOCS.parent
+QUICK = {"tutorial.md", "write-a-scenario.md", "quote-a-result.md"}
+"""The others are run by `make thorough`: together they take a dozen seconds."""
+_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def _name(page: Path) -> str:
+    return page.relative_to(DOCS).as_posix()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, marks=() if page.name in QUICK else pytest.mark.thorough, id=_name(page))
+        for page in pages()
+    ],
+)
+def test_commands_print_what_the_page_says(page: Path) -> None:
+    """After a change of what is printed: `make docs-output`, and read the page again."""
+    assert list(differences(page.read_text(encoding="utf-8"))) == []
+
+
+def test_a_page_that_says_something_else_is_found_and_mended() -> None:
+    page = '```toml title="x.toml"\ntitle = 1\n```\n\n```console\n$ camsim check x.toml\nall is well\n```\n'
+    (found,) = differences(page)
+    assert found.startswith("$ camsim check x.toml\nx.toml:1: title:")
+    mended = written(page)
+    assert "all is well" not in mended
+    assert list(differences(mended)) == []
+    assert written(mended) == mended
+
+
+def test_lines_that_are_left_out_are_any_lines_and_no_others() -> None:
+    page = "```console\n$ camsim schema policy\n{\n...\n}\n```\n"
+    assert list(differences(page)) == []
+    assert list(differences(page.replace("\n}", "\n]")))
+
+
+def test_every_page_with_commands_types_camsim_or_shows_a_file() -> None:
+    typed = [
+        command.typed.split()[0]
+        for page in pages()
+        for block in re.findall(
+            r"```console\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL
+        )
+        for command in commands(block)
+    ]
+    assert typed
+    assert set(typed) <= {"camsim", "cat"}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_reference_is_as_the_code_is(name: str) -> None:
+    """After a change of a command, a key or a measure: scripts/reference.py."""
+    assert (FOLDER / name).read_text(encoding="utf-8") == PAGES[name]()
+
+
+def test_links_lead_to_pages_that_are_there() -> None:
+    missing = [
+        f"{_name(page)}: {link}"
+        for page in DOCS.rglob("*.md")
+        for link in _LINK.findall(page.read_text(encoding="utf-8"))
+        if "://" not in link
+        and not link.startswith("#")
+        and not (page.parent / link.split("#")[0]).exists()
+    ]
+    assert missing == []
+
+
+def _in_navigation(entry: object) -> list[str]:
+    if isinstance(entry, str):
+        return [entry]
+    parts = entry.values() if isinstance(entry, dict) else entry
+    return [name for part in parts for name in _in_navigation(part)]
+
+
+def test_every_page_stands_in_the_navigation_once() -> None:
+    site = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    named = _in_navigation(site["nav"])
+    assert sorted(named) == sorted(_name(page) for page in DOCS.rglob("*.md"))
+
+
+def test_toml_blocks_are_toml() -> None:
+    for page in DOCS.rglob("*.md"):
+        for block in re.findall(
+            r"```toml[^\n]*\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL
+        ):
+            tomllib.loads(block)

@@ -1,0 +1,112 @@
+"""Windows and macOS: what only some systems have stands in one module, and the program does without."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ONLY_SOME = {
+    "fcntl", "grp", "pwd", "resource", "termios", "tty", "os.fork", "os.killpg", "os.setsid",
+    "os.getuid", "os.geteuid", "os.link", "os.uname", "os.sched_getaffinity", "signal.SIGKILL",
+    "signal.SIGHUP", "signal.SIGUSR1", "signal.SIGALRM", "loop.add_signal_handler", "os.name",
+    "sys.platform",
+}  # fmt: skip
+TAKEN_AWAY = """
+import os, signal, socket, sys
+# Libraries look for themselves what the system has.
+import asyncio, multiprocessing.connection, subprocess, numpy, scipy.sparse, scipy.stats, sqlite3
+import altair, vl_convert, zipfile
+for module in ("fcntl", "grp", "pwd", "resource", "termios", "tty"):
+    sys.modules[module] = None
+for name in ("fork", "forkpty", "killpg", "setsid", "getuid", "geteuid", "link",
+             "sched_getaffinity"):
+    if hasattr(os, name):
+        delattr(os, name)
+for name in ("SIGKILL", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGALRM"):
+    delattr(signal, name)
+del socket.AF_UNIX
+def refuse(*_): raise NotImplementedError
+asyncio.AbstractEventLoop.add_signal_handler = refuse
+import asyncio.unix_events
+asyncio.unix_events._UnixSelectorEventLoop.add_signal_handler = refuse
+import simulator.system
+simulator.system.hands_down = lambda: False
+simulator.system.own_group = dict
+from simulator.cli import main
+sys.argv[0] = "camsim"
+main()
+"""
+"""Run before the command: what Windows has not is gone."""
+
+
+def used(source: str) -> set[str]:
+    """Return what a module names of modules, and of attributes of modules."""
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names |= {f"{node.module}.{alias.name}" for alias in node.names} | {str(node.module)}
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            names.add(f"{node.value.id}.{node.attr}")
+    return names
+
+
+def test_what_only_some_systems_have_stands_in_one_module() -> None:
+    found = {
+        str(path.relative_to(ROOT)): names
+        for path in (ROOT / "simulator").rglob("*.py")
+        if (names := used(path.read_text(encoding="utf-8")) & ONLY_SOME)
+    }
+    assert set(found) == {"simulator/system.py"}, found
+
+
+def elsewhere(folder: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    """Run the command where all that is gone."""
+    return subprocess.run(
+        [sys.executable, "-c", TAKEN_AWAY, *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        input=typed,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "said"),
+    [
+        (("run", "maple-court", "--out", "run.db"), "", "Maple Court"),
+        (("tui", "maple-court", "--plain"), "next\nquit\nquit\n", "Maple Court"),
+        (("lesson", "map-and-names", "--plain"), "\nquit\nquit\n", "map"),
+        (("new", "my-town"), "", "wrote my-town.toml"),
+        (("doctor",), "", "Ready."),
+    ],
+)
+def test_commands_work_without_them(tmp_path, words, typed, said) -> None:
+    done = elsewhere(tmp_path, *words, typed=typed)
+    assert "Traceback" not in done.stderr, done.stderr
+    assert done.returncode == 0, done.stderr
+    assert said in done.stdout
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("compare", "maple-court", "--replications", "4", "--jobs", "2", "--out", "runs.db"),
+        ("report", "maple-court", "-o", "page.html", "--replications", "2"),
+        ("lesson", "map-and-names", "--pack", "pack"),
+        ("sweep", "maple-court", "--vary", "seed=1,2", "--replications", "1"),
+    ],
+)
+def test_what_takes_longer_works_without_them(tmp_path, words) -> None:
+    done = elsewhere(tmp_path, *words)
+    assert "Traceback" not in done.stderr, done.stderr
+    assert done.returncode == 0, done.stderr
