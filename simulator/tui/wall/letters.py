@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from rich.text import Text
@@ -56,6 +57,20 @@ def tall(text: str) -> tuple[str, ...]:
         "".join(_BLOCKS[pair[0] + pair[1]] for pair in zip(upper, lower, strict=True))
         for upper, lower in zip(rows[0::2], rows[1::2], strict=True)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What there is room for."""
+
+    columns: int
+    """For words at one side."""
+    window: int
+    """Columns for words below both."""
+    narrow: bool = False
+    """Whether only one side is seen at a time."""
+    blocks: bool = True
+    """Whether the terminal can show blocks and halves of them."""
 
 
 def tall_beside(said: str, beside: tuple[str, str, str], columns: int, plain: str) -> Text:

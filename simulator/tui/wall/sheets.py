@@ -107,7 +107,8 @@ class AddressSheet(ModalScreen[None]):
         text = Text(clean(address), style="bold")
         if self._view.code:
             text.append("\n\nor the code\n")
-            text.append("\n".join(tall(self._view.code)))
+            code_rows = tall(self._view.code) if self._squares else (" ".join(self._view.code),)
+            text.append("\n".join(code_rows))
         more = self._place + 1 < len(addresses)
         which = f" ({self._place + 1} of {len(addresses)})" if len(addresses) > 1 else ""
         press = "a: another address, where phones do not reach this one" if more else "a: back"

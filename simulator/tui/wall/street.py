@@ -98,13 +98,15 @@ def plan_of(houses: tuple[House, ...], columns: int, rows: int) -> Plan | None:
 
 
 def cells_of_street(
-    drawn: Drawn, palette: Palette, columns: int, rows: int, *, plain: bool
+    drawn: Drawn, palette: Palette, columns: int, rows: int, *, plain: bool, halves: bool = True
 ) -> Cells:
-    """Return the cells of a pane; `plain` is for terminals without colour."""
+    """Return the cells of a pane; `plain` is for terminals without colour, or without `halves`."""
     plan = plan_of(drawn.houses, columns, rows)
     if plan is None:
         return np.full((rows, columns), _SPACE, dtype=np.uint32)
     papers = _papers(plan, drawn, columns, rows)
+    if not halves:
+        papers = np.repeat(papers[1::2], 2, axis=0)
     cells = _ground(papers, plain=plain)
     _write_names(cells, papers, plan, drawn.houses)
     for house in drawn.houses:

@@ -23,6 +23,9 @@ class StreetMap(CellView):
         """Draw what was shown last, in the size that there is now."""
         columns, rows = self.size
         if self._shown is not None and columns and rows:
+            halves = not self._marks().because
             self.put_cells(
-                cells_of_street(self._shown, self.palette, columns, rows, plain=self.plain)
+                cells_of_street(
+                    self._shown, self.palette, columns, rows, plain=self.plain, halves=halves
+                )
             )

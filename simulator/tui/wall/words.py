@@ -11,7 +11,7 @@ from simulator.classroom.live.state import FEWEST_SHOWN
 from simulator.classroom.live.views import QuestionShown, RequestShown, WallView
 from simulator.report.words.terms import ANSWER_LETTERS, number, plural
 from simulator.scenario.letters.text import clean
-from simulator.tui.wall.letters import tall, tall_beside
+from simulator.tui.wall.letters import Room, tall, tall_beside
 
 _FIVE = 5
 _LONGEST_LINE, _LEAST_LINE, _LARGE_MARGIN = 60, 20, 8
@@ -36,16 +36,15 @@ def header(view: WallView) -> tuple[str, str]:
     return "     ".join(filter(None, (view.title, what))), place
 
 
-def spoken(view: WallView, step: int, columns: int) -> tuple[str, Text]:
-    """Return title and words of the side that holds words.
-
-    Of a proof, the step in front is marked; it is set in so many `columns`.
-    """
+def spoken(view: WallView, step: int, room: Room) -> tuple[str, Text]:
+    """Return title and words of the side that holds words; of a proof, `step` is in front."""
+    columns = room.columns
+    for_tall = columns if room.blocks else 0
     match view.part:
         case "lobby":
-            return "", _lobby(view, columns)
+            return "", _lobby(view, for_tall)
         case "letter":
-            return "THE LETTER", _letter(view, columns)
+            return "THE LETTER", _letter(view, for_tall)
         case "guess":
             return "YOUR GUESS", _question(view)
         case "tell":
@@ -53,19 +52,19 @@ def spoken(view: WallView, step: int, columns: int) -> tuple[str, Text]:
         case "infer":
             return "HOW THEY KNOW", _proof(view, step, columns)
         case "knock":
-            return "ONE VISIT", _knock(view, columns)
+            return "ONE VISIT", _knock(view, for_tall)
         case "end":
             return "", _end(view)
         case _:
             return "", _set(view.text, columns)
 
 
-def below(view: WallView, step: int, side: str, columns: int) -> Text:
+def below(view: WallView, step: int, side: str, room: Room) -> Text:
     """Return what stands below: of the side alone that a narrow window shows, or of both (empty).
 
-    A map of a proof has its `step` below it, and that of an open request how it goes. A tall number
-    stands in so many `columns`.
+    A map of a proof has its `step` below it, and that of an open request how it goes.
     """
+    columns = room.window if room.blocks else 0
     lines: list[Text] = []
     if side == "right" and view.part == "infer":
         lines.append(_proof_step(view, step))
@@ -218,7 +217,7 @@ def _in_fives(what: str, done: int, of: int) -> Text:
     text = Text(f"{what}, in fives: ")
     text.append(f"{done} of {of}\n" if of else f"{done}\n", style="bold")
     blocks = [
-        ("█" if place < done else "░") + (" " if place % _FIVE == _FIVE - 1 else "")
+        ("█" if place < done else "·") + (" " if place % _FIVE == _FIVE - 1 else "")
         for place in range(of)
     ]
     return text.append("".join(blocks))
