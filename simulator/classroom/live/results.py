@@ -42,6 +42,9 @@ __all__ = ["HouseResult", "StreetResult", "result_json", "result_of", "worked_ou
 _SHARED, _DECLINED = 1 << Outcome.SHARED, 1 << Outcome.DECLINED
 _TELLING: Final[tuple[CertainFact, ...]] = ("opted_out", "declined", "not_shared")
 """What is worth a proof, the most telling first."""
+_JUDGED: Final = 1_500
+"""Spent on a short proof (`why_proven`): a class waits, and there are fifty homes."""
+_MOST_STEPS: Final = 7
 _LIKELIER: Final = (Sure.MORE_LIKELY, Sure.ALMOST_SURE)
 
 
@@ -192,7 +195,11 @@ def _chances(ledger: Ledger, seen: _Seen, known: Conclusions) -> Iterator[Chance
 
 
 def _why(view: View, seen: _Seen) -> list[Step]:
-    return [] if seen.telling is None else why_proven(view, seen.place, seen.telling)
+    if seen.telling is None:
+        return []
+    steps = why_proven(view, seen.place, seen.telling, _JUDGED)
+    # Of many facts nobody reads one by one how they leave no other way.
+    return steps if len(steps) <= _MOST_STEPS else [steps[0], steps[-1]]
 
 
 def _proof(view: View, seen: Sequence[_Seen]) -> tuple[HouseId, tuple[ProofStep, ...]]:
@@ -202,9 +209,11 @@ def _proof(view: View, seen: Sequence[_Seen]) -> tuple[HouseId, tuple[ProofStep,
         return "", ()
     subjects, requests = view.evidence.subjects, view.evidence.requests
 
-    def worth(one: _Seen) -> tuple[int, int]:
+    def worth(one: _Seen) -> tuple[int, bool, int]:
         assert one.telling is not None
-        return -_TELLING.index(one.telling), max(one.facts.gave_nothing, default=0)
+        # Of a home whose camera is known the proof is short.
+        camera = bool(view.camera_known[one.place])
+        return -_TELLING.index(one.telling), camera, max(one.facts.gave_nothing, default=0)
 
     chosen = max(with_proof, key=worth)
     steps = []
