@@ -8,9 +8,10 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.color import Color
 
+from simulator.classroom.live.views import House
 from simulator.tui.wall.letters import tall
 from simulator.tui.wall.street import plan_of
-from tests.screens.conftest import SIZES, press, screen_text
+from tests.screens.conftest import SIZES, press, resize, screen_text
 from tests.screens.on_the_wall import Wall
 from tests.screens.textual_inside import notices, strips
 from tests.screens.walls import (
@@ -95,6 +96,25 @@ async def test_the_circle_is_drawn_around_exactly_the_houses_that_are_asked(wall
             assert ground == Color.parse(colours["area-yard"]).rgb, house
             inside.add(house.id)
         assert inside == set(ASKED)
+
+
+async def test_the_largest_street_has_room_in_the_windows_of_a_class(wall: Wall) -> None:
+    houses = tuple(
+        House(f"{letter}{column + 1}", row, column, True)
+        for row, letter in enumerate("ABCDEFGHIJKL")
+        for column in range(20)
+    )
+    view = replace(
+        LETTER, houses=houses, happened=dict.fromkeys((one.id for one in houses), "asked")
+    )
+    for size in SIZES.values():
+        async with wall(view, size=size) as shown:
+            assert screen_text(shown.pilot).count("□") == len(houses) + 1
+    async with wall(view, size=(60, 20)) as shown:
+        assert "There is no room for the map." in screen_text(shown.pilot)
+        await shown.press("right", "left")
+        await resize(shown.pilot, (100, 30))
+        assert screen_text(shown.pilot).count("□") == len(houses) + 1
 
 
 async def test_space_goes_on_but_closes_a_letter_only_at_the_second_press(wall: Wall) -> None:
