@@ -82,10 +82,10 @@ def worked_out(loaded: Loaded, policy: str, *, chances: bool) -> StreetResult:
         requests=len(ledger.requests),
         chances_ready=chances,
         houses=houses,
-        gave=_count(houses, lambda one: bool(one.gave)),
-        gave_nothing=_count(houses, lambda one: bool(one.gave_nothing)),
-        said_no=_count(houses, lambda one: one.said_no),
-        switched_off=_count(houses, lambda one: one.switched_off),
+        gave=_count(houses, lambda house: bool(house.gave)),
+        gave_nothing=_count(houses, lambda house: bool(house.gave_nothing)),
+        said_no=_count(houses, lambda house: house.said_no),
+        switched_off=_count(houses, lambda house: house.switched_off),
         proof=proof[1],
         proof_house=proof[0],
         figures=_figures(ledger, learned),
@@ -213,11 +213,11 @@ def _proof(view: View, seen: Sequence[_Seen]) -> tuple[HouseId, tuple[ProofStep,
         return "", ()
     subjects, requests = view.evidence.subjects, view.evidence.requests
 
-    def worth(one: _Seen) -> tuple[int, bool, int]:
-        assert one.telling is not None
+    def worth(house: _Seen) -> tuple[int, bool, int]:
+        assert house.telling is not None
         # Of a home whose camera is known the proof is short.
-        camera = bool(view.camera_known[one.place])
-        return -_TELLING.index(one.telling), camera, max(one.facts.gave_nothing, default=0)
+        camera = bool(view.camera_known[house.place])
+        return -_TELLING.index(house.telling), camera, max(house.facts.gave_nothing, default=0)
 
     chosen = max(with_proof, key=worth)
     steps = []
