@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 
-from simulator.ledger import NOBODY, PUBLIC, Attribute, Disclosures, Happened, Ints, Trace
+from simulator.ledger import (
+    NOBODY,
+    PUBLIC,
+    Attribute,
+    Bools,
+    Disclosures,
+    Happened,
+    Ints,
+    Principle,
+    Trace,
+)
 
 _PARTIES = 2
 
@@ -48,6 +59,29 @@ def last_numbers(told: Disclosures, attribute: Attribute, *, public: bool) -> In
         return stands
 
     return told.kept.once((attribute, public), last)
+
+
+def rows_reaching(told: Disclosures, agencies: Sequence[int]) -> Ints:
+    """Return the rows that reached any of these agencies, or the public, in order."""
+
+    def by_recipient() -> tuple[Ints, Ints]:
+        order = np.argsort(told.recipient, kind="stable")
+        return order, told.recipient[order].astype(np.int64)
+
+    order, recipients = told.kept.once("by recipient", by_recipient)
+    parties = np.array([PUBLIC, *agencies])
+    starts = np.searchsorted(recipients, parties).tolist()
+    ends = np.searchsorted(recipients, parties, side="right").tolist()
+    return np.sort(
+        np.concatenate([order[start:end] for start, end in zip(starts, ends, strict=True)])
+    )
+
+
+def answers_itself(told: Disclosures, rows: Ints) -> Bools:
+    """Tell which of these rows say how homes answer a request, and not what came another way."""
+    principle = told.principle[rows]
+    found: Bools = (principle == Principle.POLICY) | (principle == Principle.CONSENT)
+    return found
 
 
 def _by_party(told: Disclosures) -> list[Ints]:

@@ -12,9 +12,12 @@ from dataclasses import fields, replace
 from simulator.measure.inference.pieces.classes import Class
 from simulator.measure.inference.pieces.puzzle import Component, Piece, Puzzle
 from simulator.measure.inference.pieces.support import (
+    Combinations,
     Part,
     Room,
     cells_of,
+    combinations_of,
+    may_be,
     part_of,
     parts_of,
     profiles_of,
@@ -36,7 +39,7 @@ def parts_once(taken_apart: Puzzle, component: Component, shapes: Shapes) -> lis
         key = _likeness(home_class, piece, room)
         part = shapes.found(key)
         if not isinstance(part, Part):
-            part = part_of(home_class, piece, room)
+            part = part_of(home_class, piece, room, _combinations(piece, room, shapes))
             shapes.keep(key, 1 + _numbers(part) // _NUMBERS_A_PLACE, part)
         profiles = tuple(profiles_of(group) for group in piece.groups)
         return replace(part, groups=piece.groups, profiles=profiles, cells=cells_of(profiles))
@@ -44,8 +47,28 @@ def parts_once(taken_apart: Puzzle, component: Component, shapes: Shapes) -> lis
     return parts_of(taken_apart, component, once)
 
 
+def _combinations(piece: Piece, room: Room, shapes: Shapes) -> Combinations:
+    """Return everything that a home of `piece` can answer: for proofs and beliefs, each once."""
+    layout, left = _layout(piece, room)
+    key = "combinations", may_be(piece), layout, left
+    combinations = shapes.found(key)
+    if not isinstance(combinations, Combinations):
+        combinations = combinations_of(piece, room)
+        arrays = (*combinations.counts, combinations.vectors, combinations.row)
+        numbers = sum(array.size for array in arrays)
+        shapes.keep(key, 1 + numbers // _NUMBERS_A_PLACE, combinations)
+    return combinations
+
+
 def _likeness(home_class: Class, piece: Piece, room: Room) -> Hashable:
-    """Return what a part goes by: all but which requests and which numbers they are.
+    """Return what a part goes by: all but which requests and which numbers they are."""
+    layout, left = _layout(piece, room)
+    asked = tuple((group.answered, group.manner) for group in piece.groups)
+    return "part", home_class.subject.kinds, piece.states, asked, layout, left
+
+
+def _layout(piece: Piece, room: Room) -> tuple[Hashable, Hashable]:
+    """Return what is left to each group and which numbers count it, and the room of each number.
 
     Of the numbers their order counts: that of the columns of a part.
     """
@@ -55,14 +78,12 @@ def _likeness(home_class: Class, piece: Piece, room: Room) -> Hashable:
         (
             group.left,
             len(group.requests),
-            group.answered,
-            group.manner,
             tuple(tuple(place[cell] for cell in cells) for cells in group.counted),
         )
         for group in piece.groups
     )
     left = tuple((place[cell], bounds) for cell, bounds in room.items())
-    return "part", home_class.subject.kinds, piece.states, groups, left
+    return groups, left
 
 
 def _numbers(part: Part) -> int:

@@ -8,28 +8,25 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from simulator.ledger import Bools, Happened, Ledger
+from simulator.ledger import Ledger
 from simulator.measure.flows import Value
-from simulator.measure.inference.beliefs import Belief
 from simulator.measure.inference.engine import Effort, Posterior, posterior
 from simulator.measure.inference.evidence import (
     ANYTHING,
-    OUTCOME_OF,
     Evidence,
     Named,
-    Number,
     Outcome,
     Subject,
 )
 from simulator.measure.inference.pieces.classes import Class
 from simulator.measure.inference.proving.certainty import Certainty, Proven
 from simulator.measure.inference.shapes import Shapes
+from simulator.measure.observer.exposures import Member, Truth, counted
 from simulator.measure.observer.proven_counts import proofs_of, proven_counts
-from simulator.measure.observer.proving import known_to_be_over, proven_by
+from simulator.measure.observer.proving import proven_by
 from simulator.measure.observer.view import View, views
 
 T = TypeVar("T")
-EXPOSED = 0.95
 EFFORT = Effort(exact_moves=300_000, sampled_answers=1_000_000)
 """Of one view of one run: many runs are compared."""
 _ROUNDING = 1e-12
@@ -71,10 +68,8 @@ class Conclusions:
         """Return what is proven of each home of the view."""
         return proofs_of(self.view, self.proven)
 
-    def members(
-        self, places: Iterable[int] | None = None
-    ) -> Iterator[tuple[int, Proven, Belief, float, Belief]]:
-        """Yield each home of the view with its proof, belief, error and belief beforehand.
+    def members(self, places: Iterable[int] | None = None) -> Iterator[Member]:
+        """Yield each home of the view with all that is known of it.
 
         Or the subjects at these `places`, among them those that have no camera.
         """
@@ -83,7 +78,7 @@ class Conclusions:
         errors = _by_subject(self.after.classes, self.after.errors)
         before = _by_subject(self.before.classes, self.before.beliefs)
         for place in range(len(self.view.homes)) if places is None else places:
-            yield place, proofs[place], beliefs[place], errors[place], before[place]
+            yield Member(place, proofs[place], beliefs[place], errors[place], before[place])
 
 
 def _by_subject(classes: tuple[Class, ...], found: tuple[T, ...]) -> dict[int, T]:
@@ -169,7 +164,7 @@ def learned_measures(
     if known is None:
         known = (worked_out(view, shapes=shapes) for view in views(ledger))
     counts: dict[str, int] = dict.fromkeys(LEARNED[:11], 0)
-    truth = _Truth(ledger)
+    truth = ledger.trace.kept.once("truth", lambda: Truth(ledger))
     bits: float | None = 0.0
     wrong, chosen = 0.0, 0.0
     for one in known:
@@ -177,9 +172,10 @@ def learned_measures(
             counts[name] += count
         told = _bits(one, truth)
         bits = None if bits is None or told is None else bits + told
-        for name, count in _counted(one, truth).items():
+        members = list(one.members())
+        for name, count in counted(one.view, one.proven, members, truth).items():
             counts[name] += count
-        share = _likeliest_wrong(one, truth)
+        share = _likeliest_wrong(one, members, truth)
         if share is not None:
             wrong, chosen = wrong + share[0], chosen + share[1]
     return {
@@ -189,97 +185,7 @@ def learned_measures(
     }
 
 
-class _Truth:
-    """What really happened, for comparing."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        trace = ledger.trace
-        self.opted_out: Bools = ledger.homes.opted_out
-        self._pairs: dict[Outcome, set[tuple[int, int]]] = {}
-        for kind, outcome in (
-            (Happened.SHARED, Outcome.SHARED),
-            (Happened.DECLINED, Outcome.DECLINED),
-            (Happened.IGNORED, Outcome.IGNORED),
-        ):
-            rows = trace.kind == kind
-            pairs = zip(trace.request[rows].tolist(), trace.home[rows].tolist(), strict=True)
-            self._pairs[outcome] = set(pairs)
-        self._declined: dict[int, set[int]] = defaultdict(set)
-        for request, home in self._pairs[Outcome.DECLINED]:
-            self._declined[home].add(request)
-        rows = trace.kind == Happened.ASKED
-        self._asked = set(zip(trace.request[rows].tolist(), trace.home[rows].tolist(), strict=True))
-
-    def declined(self, requests: tuple[int, ...], home: int) -> bool:
-        """Tell whether `home` said no to any of `requests`."""
-        return home in self._declined and not self._declined[home].isdisjoint(requests)
-
-    def total(self, view: View, number: Number) -> int:
-        """Return the true total of what `number` counts."""
-        pairs = self._asked if number.item == "asked" else self._pairs[OUTCOME_OF[number.item]]
-        covered = {view.requests[place]: place for place in number.requests}
-        position = {home: place for place, home in enumerate(view.homes.tolist())}
-        return sum(
-            request in covered and (covered[request], position[home]) not in number.left_out
-            for request, home in pairs
-        )
-
-
-def _counted(known: Conclusions, truth: _Truth) -> dict[str, int]:
-    """Count exposures of one view. Whom nobody asked by name has not declined."""
-    view, counts = known.view, defaultdict[str, int](int)
-    over = known_to_be_over(view, known.proven)
-    priors = _priors_of_not_sharing(view)
-    for place, proof, belief, error, before in known.members():
-        home, door = int(view.homes[place]), float(view.right_door[place])
-        slack = 2.0 * error
-        off_before = _off(before, bool(view.camera_known[place]))
-        off = _off(belief, bool(view.camera_known[place]) or "camera" in proof.facts)
-        switched = "opted_out" in proof.facts or door * off - slack >= EXPOSED
-        switched = switched and door * off_before < EXPOSED
-        counts["exposed_opted_out"] += switched
-        wrongly = switched and not truth.opted_out[home]
-        for request, chances in belief.decisions.items():
-            if view.posts[request]:
-                continue
-            silent = door * (chances[Outcome.DECLINED] + chances[Outcome.IGNORED]) - slack
-            declined = door * chances[Outcome.DECLINED] - slack
-            base = door * before.decisions[request][Outcome.DECLINED]
-            bits = proof.decisions[request]
-            sure = not bits & ~(_DECLINED | _IGNORED)
-            surely_no = bits == _DECLINED
-            counts["exposed_nonsharing"] += bool(
-                over[request] and (sure or silent >= EXPOSED) and priors[request] < EXPOSED
-            )
-            counts["exposed_declines"] += (surely_no or declined >= EXPOSED) and base < EXPOSED
-        decliner = "declined" in proof.facts or door * belief.declined - slack >= EXPOSED
-        decliner = decliner and door * before.declined < EXPOSED
-        counts["exposed_decliners"] += decliner
-        wrongly = wrongly or (decliner and not truth.declined(view.by_name, home))
-        counts["wrongly_suspected"] += wrongly
-    return {name: int(count) for name, count in counts.items()}
-
-
-def _off(belief: Belief, camera_known: bool) -> float:
-    """Return the chance that requests are switched off at a home whose camera is known."""
-    off = belief.inactive if belief.off is None else belief.off
-    return off if camera_known else 0.0
-
-
-def _priors_of_not_sharing(view: View) -> list[float]:
-    """Return for each request the chance, before any fact, that any home is asked and is silent."""
-    evidence = view.evidence
-    off = max((subject.opted_out for subject in evidence.subjects), default=0.0)
-    kinds = evidence.subjects[0].kinds if evidence.subjects else ()
-    return [
-        view.camera_before
-        * (1.0 - off if asking.heeds_switch else 1.0)
-        * (1.0 - sum(kind.prior * kind.sharing(told=asking.told) for kind in kinds))
-        for asking in evidence.requests
-    ]
-
-
-def _bits(known: Conclusions, truth: _Truth) -> float | None:
+def _bits(known: Conclusions, truth: Truth) -> float | None:
     """Return how much rarer the published numbers were than they had to be, in bits."""
     numbers = known.view.published
     if known.view.more_published:
@@ -299,7 +205,9 @@ def _bits(known: Conclusions, truth: _Truth) -> float | None:
     return surprise / math.log(2.0) if abs(surprise) > _ROUNDING * (1.0 + abs(published)) else 0.0
 
 
-def _likeliest_wrong(known: Conclusions, truth: _Truth) -> tuple[float, float] | None:
+def _likeliest_wrong(
+    known: Conclusions, members: Iterable[Member], truth: Truth
+) -> tuple[float, float] | None:
     """Return how many of the homes likeliest to have declined never did, and of how many.
 
     As many homes as declines that were told of; homes that are as likely as each other stand for
@@ -311,7 +219,7 @@ def _likeliest_wrong(known: Conclusions, truth: _Truth) -> tuple[float, float] |
         return None
     groups: dict[float, list[float]] = defaultdict(lambda: [0.0, 0.0])
     asked, by_name = view.may_be_asked, view.by_name
-    for place, _, belief, _, _ in known.members():
+    for place, _, belief, _, _ in members:
         if place not in asked:
             continue
         # A dot in error stands for its home and for those near it, all as likely.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from simulator.ledger import NOBODY, ORDERS, Attribute, Bools, Ledger
+from simulator.ledger import NOBODY, ORDERS, Attribute, Bools, Disclosures, Ledger
 from simulator.measure.inference.evidence import ANYTHING, Outcome
 from simulator.measure.inference.proving.certainty import Certainty, Proven
 from simulator.measure.observer.proving import known_to_be_over
@@ -46,15 +46,20 @@ def proven_counts(ledger: Ledger, view: View, proven: Certainty) -> Mapping[str,
     """
     counts, proofs = dict.fromkeys(PROVEN, 0), proofs_of(view, proven)
     over = known_to_be_over(view, proven)
-    for proof in proofs:
-        counts["certain_opted_out"] += "opted_out" in proof.facts
-        counts["cleared_opted_out"] += "not_opted_out" in proof.facts
-        counts["certain_decliners"] += "declined" in proof.facts
+    is_over, posts = over.tolist(), view.posts.tolist()
+    # Of homes that nothing tells apart the proof is the very same: it is looked at once.
+    many = Counter(map(id, proofs))
+    for proof in {id(proof): proof for proof in proofs}.values():
+        homes = many[id(proof)]
+        counts["certain_opted_out"] += homes * ("opted_out" in proof.facts)
+        counts["cleared_opted_out"] += homes * ("not_opted_out" in proof.facts)
+        counts["certain_decliners"] += homes * ("declined" in proof.facts)
         for request, bits in proof.decisions.items():
-            if not view.posts[request]:
+            if not posts[request]:
                 silent = not bits & ~_SILENT
-                counts["certain_nonsharing"] += bool(silent and over[request])
-                counts["cleared_declined"] += bool(bits & _ANSWERED) and not bits & _DECLINED
+                cleared = bool(bits & _ANSWERED) and not bits & _DECLINED
+                counts["certain_nonsharing"] += homes * (silent and is_over[request])
+                counts["cleared_declined"] += homes * cleared
     gave_nothing = gave_nothing_in(ledger, view, proofs, over)
     counts["gave_nothing_certain"] = sum(map(len, gave_nothing.values()))
     return counts
@@ -76,23 +81,36 @@ def gave_nothing_in(
         over: for each request, whether its time is known to be over (`known_to_be_over`).
     """
     told = ledger.disclosures
+    pairs = told.kept.once("gave", lambda: _gave(told))
+    is_over, posts = over.tolist(), view.posts.tolist()
+    cameras = (view.camera_known & (view.right_door == 1.0)).tolist()
+    found: dict[int, list[int]] = {}
+    # By proof the requests that it has not shared in, and whether it was asked in each for sure.
+    like: dict[int, list[tuple[int, bool]]] = {}
+    for is_known, home, proof in zip(cameras, view.homes.tolist(), proofs, strict=True):
+        if id(proof) not in like:
+            like[id(proof)] = [
+                (view.requests[request], not posts[request] and not bits & ~_SILENT)
+                for request, bits in proof.decisions.items()
+                if is_over[request] and not bits & ~_NOT_SHARED
+            ]
+        camera = is_known or "camera" in proof.facts
+        gave_nothing = [
+            request
+            for request, silent in like[id(proof)]
+            if silent or (camera and (request, home) not in pairs)
+        ]
+        if gave_nothing:
+            found[home] = gave_nothing
+    return found
+
+
+def _gave(told: Disclosures) -> set[tuple[int, int]]:
+    """Return the pairs of a request and a home of which it was told by name that it gave a clip."""
     # An order may bring the name alone.
     by_order = np.isin(told.principle, [one.principle for one in ORDERS.values()])
     gave = (told.attribute == Attribute.IDENTITY) & ~by_order
     gave |= told.attribute == Attribute.FOOTAGE
     gave |= told.attribute == Attribute.SHARED
     gave = np.flatnonzero(gave & (told.subject != NOBODY))
-    gave = gave[np.isin(told.request[gave], view.requests)]
-    pairs = set(zip(told.request[gave].tolist(), told.subject[gave].tolist(), strict=True))
-    found: dict[int, list[int]] = defaultdict(list)
-    for place, proof in enumerate(proofs):
-        camera = bool(view.camera_known[place] and view.right_door[place] == 1.0)
-        camera |= "camera" in proof.facts
-        home = int(view.homes[place])
-        for request, bits in proof.decisions.items():
-            silent = not view.posts[request] and not bits & ~_SILENT
-            nothing = camera and not bits & ~_NOT_SHARED
-            nothing &= (view.requests[request], home) not in pairs
-            if over[request] and (silent or nothing):
-                found[home].append(view.requests[request])
-    return found
+    return set(zip(told.request[gave].tolist(), told.subject[gave].tolist(), strict=True))

@@ -14,7 +14,8 @@ from simulator.ledger import NOBODY, Ledger
 from simulator.measure.inference.answer import quantities
 from simulator.measure.inference.evidence import ObservedRequest, Outcome
 from simulator.measure.inference.proving.certainty import CertainFact, Proven
-from simulator.measure.observer.conclusions import EXPOSED, Conclusions
+from simulator.measure.observer.conclusions import Conclusions
+from simulator.measure.observer.exposures import EXPOSED
 from simulator.measure.observer.silence import may_still_share
 from simulator.measure.observer.view import View
 

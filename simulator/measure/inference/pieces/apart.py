@@ -43,6 +43,8 @@ def taken_apart(evidence: Evidence) -> Switches | None:
     """Take apart the homes that are asked in spite of a switch; nothing where there are none."""
     if all(asking.heeds_switch for asking in evidence.requests):
         return None
+    if not any(subject.opted_out > 0.0 for subject in evidence.subjects):
+        return None
     building = _Building(evidence)
     return building.switches() if building.parts else None
 
@@ -102,12 +104,13 @@ class _Building:
     def _independent(self, mixed: list[int]) -> set[int]:
         """Return those whose answers to one sort of request say nothing of the other sort."""
         left = {home for home in mixed if self._may_be_independent(home)}
-        while True:
+        while left:
             root = self._roots(left)
             linked = {home for home in left if self._is_linked(home, root)}
             if not linked:
                 return left
             left -= linked
+        return left
 
     def _may_be_independent(self, home: int) -> bool:
         subject = self._subjects[home]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -87,40 +88,48 @@ class Class:
 
 def classes(evidence: Evidence, numbers: tuple[Number, ...]) -> list[Class]:
     """Group the subjects of `evidence`, as far as `numbers` and what is named tells them apart."""
-    left: dict[tuple[int, int], int] = {}
+    left: list[dict[int, int]] = [{} for _ in evidence.requests]
     for fact in evidence.facts:
         if isinstance(fact, Named):
-            pair = fact.request, fact.home
-            left[pair] = left.get(pair, ANYTHING) & fact.left
+            mine = left[fact.request]
+            mine[fact.home] = mine.get(fact.home, ANYTHING) & fact.left
     counting = _counting(evidence, numbers)
-    leaving_out = [
-        [(position, number) for position, number in some if number.left_out] for some in counting
-    ]
-    areas: list[list[int]] = [[] for _ in evidence.subjects]
+    # What is said of a home in a request stands here once: most of it is the same for many.
+    said: list[tuple[int, int, Cells]] = []
+    place_of: dict[tuple[int, int, Cells], int] = {}
+    of_home: list[list[int]] = [[] for _ in evidence.subjects]
     for request, asking in enumerate(evidence.requests):
+        mine = left[request]
+        leaving_out = [each for each in counting[request] if each[1].left_out]
+        of_others = len(said)
+        said.append((request, ANYTHING, ()))
         for home in asking.homes:
-            areas[home].append(request)
-    alike: dict[object, list[int]] = defaultdict(list)
+            excluded = _excluded(request, home, leaving_out) if leaving_out else ()
+            bits = mine.get(home, ANYTHING)
+            if bits == ANYTHING and not excluded:
+                of_home[home].append(of_others)
+                continue
+            one = request, bits, excluded
+            place = place_of.setdefault(one, len(said))
+            if place == len(said):
+                said.append(one)
+            of_home[home].append(place)
+    alike: dict[tuple[int, float, float, tuple[int, ...]], list[int]] = defaultdict(list)
     kinds_like: dict[tuple[Kind, ...], int] = {}
     # Most homes hold the very same kinds: those are looked at once.
     place_of_kinds: dict[int, int] = {}
     for home, subject in enumerate(evidence.subjects):
-        if id(subject.kinds) not in place_of_kinds:
-            place = kinds_like.setdefault(subject.kinds, len(kinds_like))
-            place_of_kinds[id(subject.kinds)] = place
-        pairs = tuple(
-            (
-                request,
-                left.get((request, home), ANYTHING),
-                _excluded(request, home, leaving_out[request]) if leaving_out[request] else (),
-            )
-            for request in areas[home]
-        )
-        alike[place_of_kinds[id(subject.kinds)], subject.camera, subject.opted_out, pairs].append(
-            home
-        )
+        kinds = subject.kinds
+        like = place_of_kinds.get(id(kinds))
+        if like is None:
+            like = place_of_kinds[id(kinds)] = kinds_like.setdefault(kinds, len(kinds_like))
+        alike[like, subject.camera, subject.opted_out, tuple(of_home[home])].append(home)
+    counted: dict[tuple[int, Cells], tuple[Cells, Cells, Cells]] = {}
+    for request, _, excluded in said:
+        if (request, excluded) not in counted:
+            counted[request, excluded] = _counted(counting[request], excluded)
     return [
-        _class(evidence, tuple(members), key[3], counting)  # type: ignore[index]
+        _class(evidence, tuple(members), tuple(said[place] for place in key[3]), counted)
         for key, members in alike.items()
     ]
 
@@ -142,11 +151,25 @@ def _excluded(request: int, home: int, leaving_out: list[tuple[int, Number]]) ->
     return tuple(position for position, number in leaving_out if pair in number.left_out)
 
 
+def _counted(numbers: list[tuple[int, Number]], excluded: Cells) -> tuple[Cells, Cells, Cells]:
+    """Return the numbers that count sharing, declining and ignoring, but for those `excluded`."""
+    shared, declined, ignored = (
+        tuple(
+            position
+            for position, number in numbers
+            if (number.item == "asked" or OUTCOME_OF[number.item] == outcome)
+            and position not in excluded
+        )
+        for outcome in ANSWERED
+    )
+    return shared, declined, ignored
+
+
 def _class(
     evidence: Evidence,
     members: tuple[int, ...],
     pairs: tuple[tuple[int, int, Cells], ...],
-    counting: _Counting,
+    counted: Mapping[tuple[int, Cells], tuple[Cells, Cells, Cells]],
 ) -> Class:
     alike: dict[object, list[int]] = defaultdict(list)
     asked, alone = True, True
@@ -155,16 +178,8 @@ def _class(
         asking = evidence.requests[request]
         asked = asked and bool(left & ~not_asked)
         alone = alone and bool(left & not_asked)
-        counted = tuple(
-            tuple(
-                position
-                for position, number in counting[request]
-                if (number.item == "asked" or OUTCOME_OF[number.item] == outcome)
-                and position not in excluded
-            )
-            for outcome in ANSWERED
-        )
-        alike[left & ~not_asked, counted, asking.answered, asking.manner].append(request)
+        counted_in = counted[request, excluded]
+        alike[left & ~not_asked, counted_in, asking.answered, asking.manner].append(request)
     groups = tuple(
         Group(tuple(requests), key[0], key[1], key[2], key[3])  # type: ignore[index]
         for key, requests in alike.items()

@@ -116,10 +116,11 @@ def assembled(some: list[Class], numbers: tuple[Number, ...]) -> Puzzle | None:
             silent.add(cell)
     numbers = tuple(said)
     left = tuple(_without(home_class, silent) for home_class in narrowed)
-    root = _roots(left, len(numbers))
+    states_of = [home_class.states for home_class in left]
+    root = _roots(left, states_of, len(numbers))
     components: dict[int | tuple[int, int], list[Piece]] = defaultdict(list)
     for owner, home_class in enumerate(left):
-        states = home_class.states
+        states = states_of[owner]
         if not states:
             return None
         if len(states) == 1:
@@ -225,7 +226,9 @@ def _group_cells(group: Group) -> list[int]:
     return sorted({cell for cells in group.counted for cell in cells})
 
 
-def _roots(some: tuple[Class, ...], numbers: int) -> list[int]:
+def _roots(
+    some: tuple[Class, ...], states_of: list[tuple[tuple[int, float], ...]], numbers: int
+) -> list[int]:
     """Return for each number the smallest one that it has to be solved with."""
     parent = list(range(numbers))
 
@@ -235,8 +238,7 @@ def _roots(some: tuple[Class, ...], numbers: int) -> list[int]:
             cell = parent[cell]
         return cell
 
-    for home_class in some:
-        states = home_class.states
+    for home_class, states in zip(some, states_of, strict=True):
         if len(states) == 1 and states[0][0] == INACTIVE:
             continue
         together = [_group_cells(group) for group in home_class.groups]

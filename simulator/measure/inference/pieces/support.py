@@ -23,6 +23,8 @@ from simulator.scenario.amounts.chances import tidy
 
 MOST_COMBINATIONS = 20_000
 """More ways than this for one home to answer, and enumerating them is hopeless."""
+_NEAR = 4
+"""Up to so many numbers for each that is there, sorting them takes longer than counting."""
 Room: TypeAlias = Mapping[int, tuple[int, int]]
 """What one home can add to each number, at least and at most, as far as is known beforehand."""
 
@@ -125,27 +127,66 @@ def _adds_of(piece: Piece) -> dict[int, tuple[int, int]]:
     return adds
 
 
-def part_of(home_class: Class, piece: Piece, room: Room | None = None) -> Part:
+@dataclass(frozen=True, slots=True)
+class Combinations:
+    """Everything that a home can answer, whatever the chances: the same for proofs and beliefs."""
+
+    counts: tuple[Ints, ...]
+    """For each group an array (combinations, profiles); the first is that of no answer, if any."""
+    vectors: Ints
+    """(rows, cells): what is added to each number."""
+    row: Ints
+    """(combinations,): its row of `vectors`."""
+
+
+def combinations_of(piece: Piece, room: Room | None = None) -> Combinations:
+    """Enumerate how a home of `piece` can answer, as far as there is `room`.
+
+    Raises:
+        TooManyWorldsError: there are more than MOST_COMBINATIONS ways.
+    """
+    profiles = tuple(profiles_of(group) for group in piece.groups)
+    active, alone = may_be(piece)
+    if active:
+        ways = _ways(piece.groups, profiles, room or {})
+    else:
+        ways = [_none(some) for some in profiles]
+    total = math.prod(len(way) for way in ways) if active else 0
+    if total > MOST_COMBINATIONS:
+        raise TooManyWorldsError
+    counts = _products(ways, total, alone)
+    vectors, row = unique_rows(_additions(profiles, counts, cells_of(profiles), total + alone))
+    return Combinations(counts, vectors, row)
+
+
+def may_be(piece: Piece) -> tuple[bool, bool]:
+    """Tell whether requests may reach a home of `piece`, and whether none may."""
+    states = {state for state, _ in piece.states}
+    return bool(states - {INACTIVE}), INACTIVE in states
+
+
+def part_of(
+    home_class: Class,
+    piece: Piece,
+    room: Room | None = None,
+    combinations: Combinations | None = None,
+) -> Part:
     """Enumerate how a home of `piece` can answer.
 
     Args:
         home_class: the class, for the rates of its kinds.
         piece: the requests to look at.
         room: what the numbers leave to one such home; what goes beyond is left out.
+        combinations: what `combinations_of` gives, where that is known.
 
     Raises:
         TooManyWorldsError: there are more than MOST_COMBINATIONS ways.
     """
     groups, states = piece.groups, piece.states
     profiles = tuple(profiles_of(group) for group in groups)
-    active = [(state, prior) for state, prior in states if state != INACTIVE]
-    ways = _ways(groups, profiles, room or {}) if active else [_none(some) for some in profiles]
-    total = math.prod(len(way) for way in ways) if active else 0
-    if total > MOST_COMBINATIONS:
-        raise TooManyWorldsError
-    alone = len(active) < len(states)
-    counts = _products(ways, total, alone)
-    log_joint = np.full((len(states), total + alone), -np.inf)
+    combinations = combinations or combinations_of(piece, room)
+    counts, alone = combinations.counts, may_be(piece)[1]
+    log_joint = np.full((len(states), len(combinations.row)), -np.inf)
     for position, (state, prior) in enumerate(states):
         if state == INACTIVE:
             log_joint[position, 0] = math.log(prior)
@@ -155,20 +196,24 @@ def part_of(home_class: Class, piece: Piece, room: Room | None = None) -> Part:
             for group, some, count in zip(groups, profiles, counts, strict=True):
                 log_joint[position, alone:] += _log_likelihood(group, some, kind, count[alone:])
     cells = cells_of(profiles)
-    added = _additions(profiles, counts, cells, total + alone)
     log_total = log_sum(log_joint, axis=0)
+    vectors, row = combinations.vectors, combinations.row
     possible = np.isfinite(log_total)
-    vectors, row = unique_rows(added[possible])
+    if not possible.all():
+        vectors, row = unique_rows(vectors[row[possible]])
+        counts = tuple(count[possible] for count in counts)
+        log_total = log_total[possible]
     return Part(
         groups=groups,
         profiles=profiles,
         states=tuple(state for state, _ in states),
-        counts=tuple(count[possible] for count in counts),
+        counts=counts,
+        # All of them or not: sums along it come in one order only.
         log_joint=log_joint[:, possible],
         row=row,
         cells=cells,
         vectors=vectors,
-        log_weights=log_sum_by(row, log_total[possible], len(vectors)),
+        log_weights=log_sum_by(row, log_total, len(vectors)),
     )
 
 
@@ -184,6 +229,8 @@ def unique_rows(rows: Ints) -> tuple[Ints, Ints]:
         key = rows[:, 0]
         for column in range(1, len(many)):
             key = key * many[column] + rows[:, column]
+        if math.prod(many) <= _NEAR * len(rows):
+            return _unique_near(rows, key, math.prod(many))
         order = key.argsort(kind="stable")
         ordered = key[order]
         is_first = np.ones(len(key), dtype=bool)
@@ -193,6 +240,18 @@ def unique_rows(rows: Ints) -> tuple[Ints, Ints]:
         return rows[order[is_first]], row
     different, row = np.unique(rows, axis=0, return_inverse=True)
     return different, row.reshape(-1)
+
+
+def _unique_near(rows: Ints, key: Ints, keys: int) -> tuple[Ints, Ints]:
+    """Return what `unique_rows` does, where the key of each row is one of few: no need to sort."""
+    of_key = np.zeros(keys, dtype=np.int64)
+    of_key[key] = 1
+    different = of_key.nonzero()[0]
+    of_key[different] = np.arange(len(different))
+    row = of_key[key]
+    one_of_each = np.empty(len(different), dtype=np.int64)
+    one_of_each[row] = np.arange(len(rows))
+    return rows[one_of_each], row
 
 
 def spread(low: Ints, high: Ints) -> tuple[Ints, Ints]:

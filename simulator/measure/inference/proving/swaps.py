@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from simulator.measure.inference.pieces.classes import Cells
+from simulator.measure.inference.pieces.support import Profile
 from simulator.measure.inference.proving.columns import Counts, Question, Shape
 from simulator.measure.inference.proving.searching import Budget, Limits
 
@@ -211,13 +212,46 @@ class _Nearby:
                 continue
             if homes.active >= room if on else not homes.active:
                 continue
-            switched, adds = self._switched(shape, homes, fitting, on=on)
-            worse = self._worse(adds)
+            worse = self._worse(self._switching_adds(shape, homes, fitting, on=on))
             if worse < least:
-                best, least = (place, switched, adds), worse
+                best, least = place, worse
                 if worse <= -sum(map(abs, self.violated.values())):
                     break
-        return best
+        if best is None:
+            return None
+        homes = self.changed.get(best) or self._world[best]
+        return best, *self._switched(self._shapes[best], homes, fitting, on=on)
+
+    def _switching_adds(
+        self, shape: Shape, homes: _Homes | Counts, fitting: dict[Cells, float], *, on: bool
+    ) -> _Adds:
+        """Return what `_switched` adds to the numbers: most that is looked at is never done."""
+        adds: _Adds = {}
+        for had, profiles, requests in zip(
+            homes.outcomes, shape.profiles, shape.requests, strict=True
+        ):
+            worse = self._fitting(profiles, fitting, on=on)
+            if on and profiles:
+                first = min(range(len(profiles)), key=worse.__getitem__)
+                _add(adds, profiles[first].cells, requests)
+                continue
+            left = requests
+            for profile in sorted(range(len(profiles)), key=worse.__getitem__):
+                many = min(left, had.get(profile, 0))
+                if many:
+                    _add(adds, profiles[profile].cells, -many)
+                    left -= many
+        return adds
+
+    def _fitting(
+        self, profiles: Sequence[Profile], fitting: dict[Cells, float], *, on: bool
+    ) -> list[float]:
+        """Return how much worse the world would be with one answer more, or less, of each."""
+        sign = 1 if on else -1
+        for profile in profiles:
+            if profile.cells not in fitting:
+                fitting[profile.cells] = self._worse(dict.fromkeys(profile.cells, sign))
+        return [fitting[profile.cells] for profile in profiles]
 
     def _switched(
         self, shape: Shape, homes: _Homes | Counts, fitting: dict[Cells, float], *, on: bool
@@ -232,10 +266,7 @@ class _Nearby:
         for had, profiles, requests in zip(
             switched.outcomes, shape.profiles, shape.requests, strict=True
         ):
-            for cells in (profile.cells for profile in profiles):
-                if cells not in fitting:
-                    fitting[cells] = self._worse(dict.fromkeys(cells, sign))
-            worse = [fitting[profile.cells] for profile in profiles]
+            worse = self._fitting(profiles, fitting, on=on)
             left = requests
             for profile in sorted(range(len(profiles)), key=worse.__getitem__):
                 many = left if on else min(left, had.get(profile, 0))

@@ -53,12 +53,16 @@ def solved(
     likeness = taken_apart.likeness(component)
     if likeness in known:
         solution = known[likeness]
-        return None if solution is None else replace(solution, moves=_AGAIN)
+        return None if solution is None else _with_moves(solution, _AGAIN)
     solution = _solved(taken_apart, component, most_moves, known, likeness, shapes or Shapes())
     if solution is not None:
-        solution = replace(solution, moves=solution.moves + _EACH)
+        solution = _with_moves(solution, solution.moves + _EACH)
     known[likeness] = solution
     return solution
+
+
+def _with_moves(solution: Exact, moves: int) -> Exact:
+    return Exact(solution.log_probability, solution.pieces, moves)
 
 
 def _solved(

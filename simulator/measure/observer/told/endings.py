@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.ledger import NOBODY, PUBLIC, Cell, Ints, Principle
+from simulator.ledger import NOBODY, PUBLIC, Cell, Ints
 from simulator.measure.coverage import requests_of
 from simulator.measure.observer.told.records import Records
+from simulator.measure.rows import answers_itself
 from simulator.scenario.models import MINUTES_PER_DAY
 from simulator.scenario.policy import (
     GROUP_DAYS,
@@ -42,7 +43,7 @@ def endings(records: Records) -> dict[int, Over]:
     """Return when each request was over of which a total is out, or names that wait for its end."""
     told = records.ledger.disclosures
     known: dict[int, Over] = {}
-    for row in np.flatnonzero(records.mine & (told.cell != NOBODY)).tolist():
+    for row in records.rows[told.cell[records.rows] != NOBODY].tolist():
         cell = records.ledger.cells[int(told.cell[row])]
         when = _when(records, row, cell.step)
         if cell.agency in records.agencies and when not in LIVE:
@@ -82,12 +83,9 @@ def _closed_between(cell: Cell, when: When | None, minute: int, *, alone: bool) 
 def _waiting_for_the_end(records: Records) -> Ints:
     """Return the rows of names, and of the texts of requests, that wait until a request is over."""
     log, told = records.ledger.requests, records.ledger.disclosures
-    rows = np.flatnonzero(
-        records.mine
-        & (told.cell == NOBODY)
-        & (told.request != NOBODY)
-        & np.isin(told.principle, (Principle.POLICY, Principle.CONSENT))
-    )
+    rows = records.rows[told.cell[records.rows] == NOBODY]
+    rows = rows[told.request[rows] != NOBODY]
+    rows = rows[answers_itself(told, rows)]
     waits = [
         _when(records, row, int(log.step[told.request[row]])) == "on_close" for row in rows.tolist()
     ]

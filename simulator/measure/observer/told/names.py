@@ -58,7 +58,7 @@ def others_facts(reading: Reading, inside: Sequence[Sequence[int]]) -> list[Name
     first = len(reading.homes)
     facts: list[Named] = []
     for place, request in enumerate(reading.requests):
-        bits = _left_to(None, _rules(reading, request))
+        bits = _left_to_others(reading, request)
         if bits != ANYTHING:
             what = _what(reading, request, bits, are="are", were="were")
             name = f"all others {what} in request {request + 1}"
@@ -90,6 +90,8 @@ def _left(reading: Reading, request: int) -> dict[int, int]:
         return _seen(reading, request, left)
     rules = _rules(reading, request)
     named, of_others = set().union(*(rule.named for rule in rules)), _left_to(None, rules)
+    if not named and of_others == ANYTHING:
+        return left
     return {home: _left_to(home, rules) if home in named else of_others for home in left}
 
 
@@ -108,17 +110,37 @@ def _rules(reading: Reading, request: int) -> list[_Rule]:
     """Return what names leave in `request`; officers at the door see what comes of each instead."""
     if reading.policy(request).people_asked == "visited":
         return []
+    policy = reading.policy(request)
     return [
         _Rule(
             reading.told(request, attributes),
             outcomes,
-            # Nobody has ignored a request whose deadline is still to come.
-            (outcomes != 1 << Outcome.IGNORED or reading.is_over(request))
-            and reading.told_of_all(request, attributes),
+            _all_named(reading, request, attributes, outcomes),
         )
         for attributes, outcomes in OUTCOMES
-        if reading.policy(request).exists(ITEMS[attributes[0]])
+        if policy.exists(ITEMS[attributes[0]])
     ]
+
+
+def _all_named(
+    reading: Reading, request: int, attributes: tuple[Attribute, ...], outcomes: int
+) -> bool:
+    """Tell whether a home that is not named under these items is none of them."""
+    # Nobody has ignored a request whose deadline is still to come.
+    may_be = outcomes != 1 << Outcome.IGNORED or reading.is_over(request)
+    return may_be and reading.told_of_all(request, attributes)
+
+
+def _left_to_others(reading: Reading, request: int) -> int:
+    """Return the outcomes that names leave in `request` to a home that nothing names."""
+    policy, left = reading.policy(request), ANYTHING
+    if policy.people_asked != "visited":
+        for attributes, outcomes in OUTCOMES:
+            if policy.exists(ITEMS[attributes[0]]) and _all_named(
+                reading, request, attributes, outcomes
+            ):
+                left &= ~outcomes
+    return left
 
 
 def _left_to(home: int | None, rules: list[_Rule]) -> int:

@@ -83,9 +83,8 @@ def sharers_of_clips(least: int, most: int, most_cameras: int) -> tuple[int, int
 
 def _published(reading: Reading) -> list[tuple[Attribute, Number]]:
     told = reading.ledger.disclosures
-    rows = np.flatnonzero(
-        reading.mine & (told.cell != NOBODY) & (told.attribute <= Attribute.FOOTAGE)
-    )
+    rows = reading.rows[told.cell[reading.rows] != NOBODY]
+    rows = rows[told.attribute[rows] <= Attribute.FOOTAGE]
     versions: dict[tuple[int, int], list[int]] = defaultdict(list)
     for row in rows.tolist():
         versions[int(told.cell[row]), int(told.recipient[row])].append(row)

@@ -12,12 +12,12 @@ from simulator.ledger import (
     Happened,
     Ints,
     Ledger,
-    Principle,
 )
 from simulator.measure.deadline import deadline_minutes
 from simulator.measure.observer.told.endings import endings
 from simulator.measure.observer.told.ground import Ground
 from simulator.measure.observer.told.records import records_of
+from simulator.measure.rows import answers_itself
 from simulator.scenario.models import MINUTES_PER_DAY
 from simulator.scenario.policy import (
     BY_NAME,
@@ -38,13 +38,27 @@ def policy_of(ledger: Ledger, request: int) -> Policy:
 def areas(ledger: Ledger) -> list[Ints]:
     """Return the homes with a camera in the area of each request that was sent."""
     trace = ledger.trace
-    rows = np.flatnonzero((trace.kind == Happened.ASKED) | (trace.kind == Happened.LEFT_OUT))
-    order = rows[np.argsort(trace.request[rows], kind="stable")]
-    edges = np.searchsorted(trace.request[order], np.arange(len(ledger.requests) + 1))
-    return [
-        np.sort(trace.home[order[edges[request] : edges[request + 1]]]).astype(np.int64)
-        for request in range(len(ledger.requests))
+
+    def found() -> list[Ints]:
+        rows = np.flatnonzero((trace.kind == Happened.ASKED) | (trace.kind == Happened.LEFT_OUT))
+        order = rows[np.argsort(trace.request[rows], kind="stable")]
+        edges = np.searchsorted(trace.request[order], np.arange(len(ledger.requests) + 1))
+        return [
+            np.sort(trace.home[order[edges[request] : edges[request + 1]]]).astype(np.int64)
+            for request in range(len(ledger.requests))
+        ]
+
+    return trace.kept.once(("areas", len(ledger.requests)), found)
+
+
+def _when_by_name(policy: Policy, attributes: tuple[Attribute, ...]) -> list[When]:
+    """Return at what moments `policy` tells anybody by name of homes under these items."""
+    flows = [
+        flows.flow(ITEMS[attribute])
+        for flows in (policy.agency_receives, policy.public_receives)
+        for attribute in attributes
     ]
+    return [flow.when for flow in flows if flow.detail in BY_NAME and flow.when is not None]
 
 
 class Reading:
@@ -69,13 +83,17 @@ class Reading:
         self.until = until
         told = ledger.disclosures
         self.records = records_of(ledger, agencies, requests)
-        self.mine, self.place = self.records.mine, self.records.place
+        self.rows, self.place = self.records.rows, self.records.place
         self.every_area, self.ground = every_area, ground
         self.areas = [self.every_area[request] for request in requests]
-        self.by_name = np.flatnonzero(self.mine & (told.subject != NOBODY) & (told.cell == NOBODY))
+        rows = self.rows[told.subject[self.rows] != NOBODY]
+        self.by_name = rows[told.cell[rows] == NOBODY]
         """The rows of its records by name."""
         self.endings = endings(self.records)
         """What its records say of when each request was over, where they do."""
+        self._policies: dict[int, Policy] = {}
+        self._over: dict[int, bool] = {}
+        self._whens: dict[tuple[int, tuple[Attribute, ...]], list[When]] = {}
         self.homes = np.unique(np.concatenate([*self.areas, np.zeros(0, dtype=np.int64)]))
         self.position = {home: place for place, home in enumerate(self.homes.tolist())}
         self.map_requests = [
@@ -83,7 +101,7 @@ class Reading:
         ]
         """Those for which the observer was shown every camera on the map, the public's included."""
         rows = self.by_name[np.isin(told.request[self.by_name], requests)]
-        rows = rows[np.isin(told.principle[rows], (Principle.POLICY, Principle.CONSENT))]
+        rows = rows[answers_itself(told, rows)]
         self._told: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
         columns = told.request, told.attribute, told.subject, told.time
         for request, attribute, home, minute in zip(
@@ -93,13 +111,22 @@ class Reading:
 
     def policy(self, request: int) -> Policy:
         """Return the policy under which `request` lives."""
-        return policy_of(self.ledger, request)
+        policy = self._policies.get(request)
+        if policy is None:
+            policy = self._policies[request] = policy_of(self.ledger, request)
+        return policy
 
     def is_over(self, request: int) -> bool:
         """Tell whether it is known that no answer to `request` is still to come.
 
         The deadline has come, a record says so, or officers were at the doors themselves.
         """
+        over = self._over.get(request)
+        if over is None:
+            over = self._over[request] = self._is_over(request)
+        return over
+
+    def _is_over(self, request: int) -> bool:
         log = self.ledger.requests
         if log.closed[request] == NOBODY:
             return False
@@ -139,15 +166,11 @@ class Reading:
         policy = self.policy(request)
         if policy.people_asked == "visited":
             return True
-        flows = [
-            flows.flow(ITEMS[attribute])
-            for flows in (policy.agency_receives, policy.public_receives)
-            for attribute in attributes
-        ]
-        return any(
-            flow.detail in BY_NAME and flow.when is not None and self._is_out(request, flow.when)
-            for flow in flows
-        )
+        whens = self._whens.get((id(policy), attributes))
+        if whens is None:
+            # The ledger holds the policy, so that no other can take its number.
+            whens = self._whens[id(policy), attributes] = _when_by_name(policy, attributes)
+        return any(self._is_out(request, when) for when in whens)
 
     def _with_map_perhaps(self) -> list[int]:
         """Return the requests that were sent by the observer, or under a policy with a map for all.

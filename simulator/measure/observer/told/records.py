@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from simulator.ledger import PUBLIC, Bools, Ledger
+from simulator.ledger import Ints, Ledger
+from simulator.measure.rows import rows_reaching
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +16,8 @@ class Records:
     agencies: tuple[int, ...]
     place: dict[int, int]
     """By request that is looked at, its place among them."""
-    mine: Bools
-    """For each disclosure of the ledger, whether it reaches the observer."""
+    rows: Ints
+    """The disclosures of the ledger that reach the observer, in order."""
 
     def may_widen(self, request: int) -> bool:
         """Tell whether a wider circle may be asked for the same incident."""
@@ -28,6 +27,5 @@ class Records:
 
 def records_of(ledger: Ledger, agencies: tuple[int, ...], requests: list[int]) -> Records:
     """Return what these agencies hold together about these requests."""
-    mine = np.isin(ledger.disclosures.recipient, (*agencies, PUBLIC))
     place = {request: place for place, request in enumerate(requests)}
-    return Records(ledger, agencies, place, mine)
+    return Records(ledger, agencies, place, rows_reaching(ledger.disclosures, agencies))

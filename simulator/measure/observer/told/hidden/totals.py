@@ -84,7 +84,7 @@ def totals_of(reading: Reading, agency: int, step: int) -> Iterator[Total]:
     """Yield the totals of an agency under one policy, but for live ones."""
     told, policy = reading.ledger.disclosures, reading.ledger.regime.steps[step][1]
     most_clips = reading.scenario.town.most_cameras
-    for row in np.flatnonzero(reading.mine & (told.cell != NOBODY)).tolist():
+    for row in reading.rows[told.cell[reading.rows] != NOBODY].tolist():
         cell = reading.ledger.cells[int(told.cell[row])]
         if (cell.agency, cell.step) != (agency, step):
             continue
@@ -187,8 +187,9 @@ def counts_of(reading: Reading, requests: Sequence[int]) -> dict[int, list[int]]
             of_item[item] = int(rows.sum())
         sharers = trace.home[of_kind[Attribute.SHARED]]
         of_item[Attribute.FOOTAGE] = int(homes.cameras[sharers].sum())
-        on_map = (told.request == request) & (told.attribute == Attribute.CAMERAS)
-        on_map &= (told.cell == NOBODY) & reading.mine
+        on_map = reading.rows[told.request[reading.rows] == request]
+        on_map = on_map[told.attribute[on_map] == Attribute.CAMERAS]
+        on_map = on_map[told.cell[on_map] == NOBODY]
         of_item[Attribute.CAMERAS] = len(np.unique(told.subject[on_map]))
         counts[request] = of_item
     return counts
