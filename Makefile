@@ -16,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 AXE := .browser/node_modules/axe-core/axe.min.js
-.PHONY: help run test thorough browser lint check lowest bench fuzz soak calibration docs docs-output golden schema pictures wheel wheelhouse audit bom lock clean
+.PHONY: help run test thorough browser lint check lowest bench class-load fuzz soak calibration docs docs-output golden schema pictures wheel wheelhouse audit bom lock clean
 
 help: ## what each word does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ bench: $(VENV)/.bench ## speed and size, as ratios in one run
 	@$(BIN)/python benchmarks/inference.py
 	@$(BIN)/python benchmarks/files.py
 	@$(BIN)/python benchmarks/screens.py
+
+class-load: $(VENV)/.dev ## forty phones play a class on a good and a bad line, through two kills
+	@$(BIN)/python benchmarks/class_load.py
 
 docs: $(VENV)/.docs ## the docs as a site, into build/site
 	@$(BIN)/python scripts/reference.py > /dev/null

@@ -17,7 +17,7 @@ from simulator import __version__, streams
 from simulator.verbs import options
 from simulator.verbs.asked import asked_for, begun_by
 from simulator.verbs.check import check, schema
-from simulator.verbs.classes import class_
+from simulator.verbs.classes.command import class_
 from simulator.verbs.compare import compare
 from simulator.verbs.completion import completion, stories
 from simulator.verbs.console import (

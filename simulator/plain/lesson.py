@@ -225,7 +225,7 @@ class PlainLesson:
         if playing.ended:
             yield "The end of the lesson. Type quit to leave, or before to go back."
             return
-        if playing.part == parts_of(step)[0]:
+        if playing.part == parts_of(step)[0] and playing.waits_for != "reason":
             yield f"{self.place()} {plural(step.minutes, 'minute')}."
         if playing.part == "say":
             yield from self._text(step.say)

@@ -92,10 +92,15 @@ def _marks(stream: TextIO) -> Marks:
 
 
 def tell(line: str) -> None:
-    """Print a line of a story; text from files is text."""
+    """Print a line of a story; text from files is text.
+
+    On a terminal it is broken between words, where the terminal would break inside them.
+    """
+    from simulator.scenario.letters.cells import wrapped
     from simulator.scenario.letters.text import clean
 
-    show([clean(line)])
+    line = clean(line)
+    show((wrapped(line, width()) or [""]) if sys.stdout.isatty() else [line])
 
 
 def read_line() -> str | None:

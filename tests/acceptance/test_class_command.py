@@ -20,8 +20,8 @@ from simulator.classroom.live.link import LinkedClass
 from simulator.classroom.live.views import WallView
 from simulator.cli import cli
 from simulator.scenario import load_scenario
-from simulator.verbs import class_server, class_trial, classes
-from simulator.verbs.class_server import ClassServer
+from simulator.verbs.classes import command, server, trial
+from simulator.verbs.classes.server import ClassServer
 
 PHONES = 9
 
@@ -34,7 +34,7 @@ def own_state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(classes, "_need_terminal", lambda: None)
+    monkeypatch.setattr(command, "_need_terminal", lambda: None)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_too_many_seats_are_refused_by_the_server(terminal: None) -> None:
 def test_a_server_that_does_not_start_is_said(
     terminal: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(class_server, "COMMAND", (sys.executable, "-c", "print('nonsense')"))
+    monkeypatch.setattr(server, "COMMAND", (sys.executable, "-c", "print('nonsense')"))
     done = CliRunner().invoke(cli, ["class", "our-street", "--new"])
     assert done.exit_code == 2
     assert "the server of the class did not start" in done.stderr
@@ -88,7 +88,7 @@ def test_hands_and_lessons_load_no_server_no_templates_and_no_codes() -> None:
     script = (
         "import sys, secrets\n"
         "import simulator.cli\n"
-        "from simulator.verbs import classes\n"
+        "from simulator.verbs.classes import command as classes\n"
         "import simulator.tui.wall.app as app\n"
         "app.show_wall = lambda host: None\n"
         "classes._play_hands('our-street-hands', 28)\n"
@@ -229,8 +229,8 @@ def test_a_trial_tells_whether_a_phone_got_here(monkeypatch: pytest.MonkeyPatch)
         return next(met)
 
     monkeypatch.setattr(LinkedClass, "pages_seen", pages_seen)
-    monkeypatch.setattr(class_trial, "SECONDS_BETWEEN", 0)
-    monkeypatch.setattr(class_trial, "TIMES", 3)
+    monkeypatch.setattr(trial, "SECONDS_BETWEEN", 0)
+    monkeypatch.setattr(trial, "TIMES", 3)
     reached = CliRunner().invoke(cli, ["class", "our-street", "--try"])
     assert reached.exit_code == 0
     assert "Reached: a phone opened the page." in reached.stdout

@@ -45,9 +45,13 @@ ONE_OF = {
     "small-areas": "totals-per-request",
     "the-ladder": "totals-per-request",
 }
+LIKE_ANOTHER = {"fort-lauderdale-2018-as-reported", "fort-lauderdale-drawn"}
+"""Fort Lauderdale is there as `fort-lauderdale-2018`."""
 STORIES = [
     *(
-        pytest.param(name, marks=pytest.mark.thorough if name in {*DEAR, *ONE_OF} else ())
+        pytest.param(
+            name, marks=pytest.mark.thorough if name in {*DEAR, *ONE_OF, *LIKE_ANOTHER} else ()
+        )
         for name in scenario_names()
     ),
     *(f"{name}: {policy}" for name, policy in ONE_OF.items()),

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import aiohttp
+import psutil
 
 from simulator.classroom.live.views import WallView, wall_of
 from simulator.web.classes.kept.begin import begun
@@ -17,6 +22,7 @@ from simulator.web.classes.serving import Serving, bound
 from simulator.web.classes.settings import Settings
 
 KEY = "k" * 32
+ROOT = Path(__file__).resolve().parents[2]
 LESSON = """\
 title = "Small street"
 minutes = 9
@@ -242,3 +248,36 @@ async def small_class(
                 yield served
             finally:
                 await served.close()
+
+
+class Process:
+    """One server of a class."""
+
+    def __init__(self, **settings: Any) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "simulator.web.classes"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT,
+        )  # fmt: skip
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps({"key": KEY, **settings}).encode() + b"\n")
+        self.process.stdin.flush()
+        self.said: dict[str, Any] = json.loads(self.process.stdout.readline() or b"{}")
+
+    @property
+    def children(self) -> list[psutil.Process]:
+        """Its processes."""
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def ended(self) -> int:
+        """Return its code, once it has ended; it has said nothing more to anybody."""
+        out, err = self.process.communicate(timeout=30)
+        assert (out, err) == (b"", b"")
+        return self.process.returncode
+
+    def hang_up(self) -> int:
+        """Take its standard input away, as a command does that ends or dies."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.stdin = None
+        return self.ended()

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -19,42 +16,9 @@ import psutil
 import pytest
 
 from simulator.web.classes.serving import bound
-from tests.classroom.served import KEY, Phone, Wall, lesson_in
+from tests.classroom.served import Phone, Process, Wall, lesson_in
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-class Process:
-    """One server of a class."""
-
-    def __init__(self, **settings: Any) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "simulator.web.classes"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT,
-        )  # fmt: skip
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(json.dumps({"key": KEY, **settings}).encode() + b"\n")
-        self.process.stdin.flush()
-        self.said: dict[str, Any] = json.loads(self.process.stdout.readline() or b"{}")
-
-    @property
-    def children(self) -> list[psutil.Process]:
-        """Its processes."""
-        return psutil.Process(self.process.pid).children(recursive=True)
-
-    def ended(self) -> int:
-        """Return its code, once it has ended; it has said nothing more to anybody."""
-        out, err = self.process.communicate(timeout=30)
-        assert (out, err) == (b"", b"")
-        return self.process.returncode
-
-    def hang_up(self) -> int:
-        """Take its standard input away, as a command does that ends or dies."""
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-        self.process.stdin = None
-        return self.ended()
 
 
 Start = Callable[..., Process]

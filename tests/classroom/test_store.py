@@ -10,7 +10,7 @@ import stat
 import subprocess
 import sys
 import textwrap
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -96,6 +96,26 @@ def test_whatever_was_written_last_is_there_again(
     again.write(START)
     assert again.state() == START
     again.close()
+
+
+def test_every_field_of_a_class_is_kept(tmp_path: Path) -> None:
+    """Whoever adds a field to the state adds it to the file."""
+    whole = ClassState(
+        version=3, step=2, part="tell", what_if=1, seconds_left=4.5, paused=True, door_open=False,
+        over=2, seats={SEATS[0]: Seat("D7", "films", 1, swapped=True, away=True, left=True)},
+        answers={(0, "D7"): Answer("declined", "time")},
+        guesses={(2, SEATS[0]): Guessed(1, 2.5, 3)}, knocks={(1, SEATS[0]): "A1"}, closed=1,
+        counts={0: (1, 2, 3)}, hunches={(0, SEATS[0]): "shared"}, furthest=(2, "talk"),
+        ended="kept",
+    )  # fmt: skip
+    for made, plain in ((whole, START), (whole.seats[SEATS[0]], Seat("", "", 0))):
+        assert [
+            one.name for one in fields(made) if getattr(made, one.name) == getattr(plain, one.name)
+        ] == []
+    store = Store.create(tmp_path / "one.class", ABOUT, START)
+    store.write(whole)
+    assert store.state() == whole
+    store.close()
 
 
 def test_the_order_in_which_phones_came_and_tapped_leaves_no_trace(tmp_path: Path) -> None:
@@ -225,7 +245,7 @@ def test_what_was_written_outlives_a_kill(tmp_path: Path) -> None:
     Store.create(path, ABOUT, START).close()
     code = """
         import sys
-        from dataclasses import replace
+        from dataclasses import fields, replace
         from pathlib import Path
         from simulator.classroom.live.state import Answer
         from simulator.classroom.live.store import Store

@@ -14,6 +14,8 @@ from simulator.model import run
 from simulator.scenario.library import library, scenario_names
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.loading import check_file, load_scenario
+from simulator.tui.kit.ground.papers import Paper
+from simulator.tui.wall.street import Drawn, _papers, plan_of
 
 CIRCLES = ["R1", "R2", "R3", "R4"]
 
@@ -56,6 +58,21 @@ def test_cameras_switches_and_seats(street: Street) -> None:
     assert street.most_seats == 40
 
 
+@pytest.mark.parametrize("size", [(50, 26), (80, 20), (80, 42)])
+@pytest.mark.parametrize("circle", CIRCLES)
+def test_a_wall_draws_the_circle_round_those_whom_it_reaches(
+    street: Street, circle: str, size: tuple[int, int]
+) -> None:
+    columns, rows = size
+    plan = plan_of(street.houses, columns, rows)
+    assert plan is not None
+    papers = _papers(plan, Drawn(street.houses, {}, street.circles[circle]), columns, rows)
+    for house in (house for house in street.houses if house.camera):
+        across, down = plan.middle(house.column, house.row)
+        drawn = papers[int(2 * down), int(across)] == Paper.AREA_YARD
+        assert drawn == (house.id in street.reached[circle]), house.id
+
+
 @pytest.mark.parametrize("circle", CIRCLES)
 def test_a_circle_is_no_map(street: Street, circle: str) -> None:
     assert 26 <= len(street.reached[circle]) <= 35
@@ -63,7 +80,8 @@ def test_a_circle_is_no_map(street: Street, circle: str) -> None:
     inside = [
         house
         for house in street.houses
-        if math.hypot(house.column - drawn.column, (house.row - drawn.row) * 1.25) <= drawn.radius
+        if math.hypot(house.column - drawn.column, (house.row - drawn.row) * drawn.row_height)
+        <= drawn.radius
     ]
     assert {house.id for house in inside if house.camera} == set(street.reached[circle])
     assert sum(not house.camera for house in inside) >= 15

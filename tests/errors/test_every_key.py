@@ -52,7 +52,7 @@ def lines_of(what: str, text: str, folder: Path) -> list[str]:
     return lines
 
 
-@pytest.mark.parametrize(("what", "key"), KEYS, ids=NAMES)
+@pytest.mark.parametrize(("what", "key"), some_here(KEYS, here=HERE), ids=NAMES)
 def test_a_misspelt_key_is_said_with_its_line_and_what_was_meant(
     what: str, key: Key, tmp_path: Path, whole: dict[str, dict[str, object]]
 ) -> None:

@@ -94,7 +94,7 @@ def assert_true(drawn, found):
     return proven_off
 
 
-@pytest.mark.parametrize("seed", some_here(range(20), here=range(8)))
+@pytest.mark.parametrize("seed", some_here(range(20), here=range(4)))
 def test_integer_bounds_prove_what_the_sweep_proves_and_nothing_false(seed):
     drawn = small(seed)
     swept, solved = certainty(drawn.evidence), certainty(drawn.evidence, SOLVER_ONLY)
@@ -104,7 +104,7 @@ def test_integer_bounds_prove_what_the_sweep_proves_and_nothing_false(seed):
     assert_true(drawn, solved)
 
 
-@pytest.mark.parametrize("seed", some_here(range(20), here=range(8)))
+@pytest.mark.parametrize("seed", some_here(range(20), here=range(4)))
 def test_facts_that_no_world_fits_are_found_out_by_integer_bounds_too(seed):
     evidence = small(seed).evidence
     facts = list(evidence.facts)

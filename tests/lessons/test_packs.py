@@ -15,7 +15,7 @@ from click.testing import Result
 from simulator.classroom.coded import code_of
 from simulator.classroom.lessons.loading import LoadedLesson, load_lesson
 from simulator.classroom.pack import folder as pack_folder
-from simulator.classroom.pack.pages import PAGES, is_page_of, pages_of
+from simulator.classroom.pack.pages import HOUSES, PAGES, is_page_of, page_names, pages_of
 from simulator.classroom.pack.roles import main_policy, role_cards
 from simulator.classroom.pack.short import short_of
 from simulator.classroom.pack.texts import BLANK
@@ -80,7 +80,7 @@ class Seen(HTMLParser):
         return " ".join(" ".join(self.parts).split())
 
 
-QUICK = ("map-and-names", "safeguards")
+QUICK = ("map-and-names", "safeguards", "our-street-hands")
 EACH = [
     pytest.param(name, marks=() if name in QUICK else pytest.mark.thorough)
     for name in lesson_names()
@@ -112,8 +112,8 @@ def longer(text: str = GOOD) -> str:
 
 
 def test_each_page_stands_alone(pack: Pack) -> None:
-    _, pages = pack
-    assert tuple(pages) == PAGES
+    loaded, pages = pack
+    assert tuple(pages) == page_names(loaded.lesson)
     for page in pages.values():
         seen = Seen(page)
         assert seen.open == []
@@ -132,9 +132,10 @@ def test_each_page_has_the_code(pack: Pack) -> None:
     loaded, pages = pack
     story = loaded.figures.stories.story(loaded.lesson.story)
     code = code_of(story, seed=loaded.lesson.seed)
-    assert code
+    # A street of a class stands in no list of stories, and has none.
+    assert bool(code) == (loaded.lesson.class_ is None)
     assert all(code in Seen(page).text for page in pages.values())
-    assert Seen(pages["exit.html"]).text.count(code) == 4
+    assert Seen(pages["exit.html"]).text.count(code or f"lesson {loaded.name}") == 4
 
 
 def test_the_teacher_has_everything(pack: Pack) -> None:
@@ -253,6 +254,23 @@ def state(folder: Path) -> dict[str, bytes]:
         for path in folder.rglob("*")
         if path.is_file()
     }
+
+
+def test_a_lesson_for_a_class_has_households_to_deal_out() -> None:
+    loaded = load_lesson("our-street-hands")
+    pages = pages_of(loaded)
+    assert loaded.lesson.class_ is not None
+    seen = Seen(pages[HOUSES])
+    counts = {seen.text.count(card.text) for card in loaded.lesson.class_.cards}
+    assert counts == {4}
+    # No card says which home it is, or what it is to do.
+    assert not re.search(r"\b[A-G]\d{1,2}\b", seen.text)
+    plan = Seen(pages["teacher.html"]).text
+    for step in loaded.lesson.steps:
+        assert step.request is None or step.request.incident in plan
+    assert "camsim class our-street-hands --hands" in plan
+    assert "houses.html" in plan
+    assert HOUSES not in pages_of(load_lesson("map-and-names"))
 
 
 def test_the_command_writes_a_folder_and_writes_it_again(tmp_path: Path, camsim: Camsim) -> None:

@@ -90,7 +90,7 @@ def wall(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AbstractAsyncContextM
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Press keys one by one, each when what the last one started is done."""
     await settle(pilot)
-    if render(pilot.app):
+    if not keys and render(pilot.app):
         await settle(pilot)
     for key in keys:
         await press_key(pilot, key)

@@ -67,9 +67,9 @@ def _colour(colour: RichColor) -> Color:
 
 @pytest.mark.parametrize("each", [False, pytest.param(True, marks=pytest.mark.thorough)])
 async def test_every_text_stands_out_from_its_ground(play: Play, each: bool) -> None:
-    """In every theme, one after the other on each screen; in the suite each screen in two of them.
+    """In every theme, one after the other on each screen; in the suite each screen in one of them.
 
-    So that in the suite, too, every screen is seen and every theme is on many of them.
+    So that in the suite, too, every screen is seen and every theme is on some of them.
     """
     turn, weak, seen = 0, {}, {theme.name: set[tuple[Color, Color]]() for theme in THEMES}
     async with play(runs=Runs(compare=4, effect=1)) as pilot:
@@ -99,7 +99,7 @@ async def test_every_text_stands_out_from_its_ground(play: Play, each: bool) -> 
             await press(pilot, *keys)
             turn += 1
             themes = list(seen)
-            for theme in themes if each else (themes[turn % len(themes)], themes[turn // 2 % 2]):
+            for theme in themes if each else (themes[turn % len(themes)],):
                 shown = seen[theme]
                 high = "contrast" in theme or "projector" in theme
                 least = LEAST_IN_HIGH_CONTRAST if high else LEAST

@@ -21,8 +21,9 @@ from simulator.tui.stories.controls import Controls
 from tests.screens.conftest import FEW_RUNS, SIZES, Play, press, screen_text
 from tests.screens.test_compare import TOWN
 from tests.screens.textual_inside import drawn
+from tests.sizes import some_here
 
-SIXTY = "sixty-doorbells"
+LARGE, SIXTY = "four-hundred-agencies", "sixty-doorbells"
 SEVEN = "changed: homes that switch requests off 7 (file: 6)"
 
 
@@ -40,7 +41,9 @@ def lines_of(pilot: Pilot[None]) -> list[str]:
     return [" ".join(line.split()) for line in lines]
 
 
-@pytest.mark.parametrize("scenario", scenario_names())
+@pytest.mark.parametrize(
+    "scenario", some_here(scenario_names(), here=[n for n in scenario_names() if n != LARGE])
+)
 def test_each_bundled_story_has_three_controls_that_do_something(scenario: str) -> None:
     loaded = load_scenario(scenario)
     story = ChangedStory.as_written(loaded)

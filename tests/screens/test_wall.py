@@ -8,11 +8,12 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.color import Color
 
+from simulator.classroom.live.views import House
 from simulator.tui.wall.letters import tall
 from simulator.tui.wall.street import plan_of
-from tests.screens.conftest import SIZES, press, screen_text
+from tests.screens.conftest import SIZES, press, resize, screen_text
 from tests.screens.on_the_wall import Wall
-from tests.screens.textual_inside import strips
+from tests.screens.textual_inside import notices, strips
 from tests.screens.walls import (
     ASKED,
     END,
@@ -43,6 +44,21 @@ async def test_each_part_of_a_class_looks_as_it_did(
             if await shown.show(view) != snapshot(name=name):
                 different.append(name)
     assert not different
+
+
+@pytest.mark.parametrize("size", [(60, 20), (72, 22), (99, 29), (120, 36), (200, 60)])
+async def test_it_is_whole_in_windows_of_other_sizes(wall: Wall, size: tuple[int, int]) -> None:
+    assert WHAT_IF.policy is not None
+    number = tall(str(WHAT_IF.policy.gave_nothing))
+    async with wall(size=size) as shown:
+        for name, view in STATES.items():
+            text = await shown.show(view)
+            assert text.startswith(" camsim  Our street"), name
+            assert " ▸ " in text.splitlines()[-1] + text.splitlines()[-2], name
+            if view is WHAT_IF:
+                below = "\n".join(line[1 : 1 + len(number[0])] for line in text.splitlines())
+                is_tall = "\n".join(number) in below
+                assert is_tall or f"\n {WHAT_IF.policy.gave_nothing} homes proven" in text
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -80,6 +96,25 @@ async def test_the_circle_is_drawn_around_exactly_the_houses_that_are_asked(wall
             assert ground == Color.parse(colours["area-yard"]).rgb, house
             inside.add(house.id)
         assert inside == set(ASKED)
+
+
+async def test_the_largest_street_has_room_in_the_windows_of_a_class(wall: Wall) -> None:
+    houses = tuple(
+        House(f"{letter}{column + 1}", row, column, True)
+        for row, letter in enumerate("ABCDEFGHIJKL")
+        for column in range(20)
+    )
+    view = replace(
+        LETTER, houses=houses, happened=dict.fromkeys((one.id for one in houses), "asked")
+    )
+    for size in SIZES.values():
+        async with wall(view, size=size) as shown:
+            assert screen_text(shown.pilot).count("□") == len(houses) + 1
+    async with wall(view, size=(60, 20)) as shown:
+        assert "There is no room for the map." in screen_text(shown.pilot)
+        await shown.press("right", "left")
+        await resize(shown.pilot, (100, 30))
+        assert screen_text(shown.pilot).count("□") == len(houses) + 1
 
 
 async def test_space_goes_on_but_closes_a_letter_only_at_the_second_press(wall: Wall) -> None:
@@ -193,6 +228,16 @@ async def test_hands_are_counted_in_one_line(wall: Wall) -> None:
         assert shown.host.asked == []
 
 
+async def test_another_address_is_a_press_away(wall: Wall) -> None:
+    first, second = LOBBY.addresses[0], "http://[2001:db8::1]:8000/C7QM2X"
+    async with wall(replace(LETTER, addresses=(first, second))) as shown:
+        assert "(1 of 2)" in await shown.press("a")
+        text = await shown.press("a")
+        assert second in text
+        assert first not in text
+        assert "WHO IS ASKED" in await shown.press("a")
+
+
 async def test_few_phones_are_shown_as_totals_and_no_house(wall: Wall) -> None:
     async with wall(FEW) as shown:
         text = screen_text(shown.pilot)
@@ -252,7 +297,7 @@ async def test_the_wall_ends_with_the_class(wall: Wall) -> None:
 async def test_a_class_that_is_lost_is_said_and_the_wall_stays(wall: Wall) -> None:
     async with wall(TELL) as shown:
         text = await shown.show(OSError("the class's server does not answer"))
-        assert "The class cannot be reached: the class's server does not answer" in text
+        assert "Lost: the class's server does not answer. Press q twice, then the same" in text
         assert "nearly all that were asked" in text
 
 
@@ -262,6 +307,13 @@ async def test_it_is_left_by_q_pressed_twice(wall: Wall) -> None:
         assert shown.pilot.app.is_running
         await press(shown.pilot, "q")
         assert not shown.pilot.app.is_running
+
+
+async def test_whoever_leaves_a_class_of_hands_is_told_that_it_is_over_then(wall: Wall) -> None:
+    for view, said in ((HANDS_LETTER, "This class is over then."), (LETTER, "The class is kept")):
+        async with wall(view) as shown:
+            await shown.press("q")
+            assert any(said in one.message for one in notices(shown.pilot.app))
 
 
 async def test_a_window_that_is_too_small_says_so(wall: Wall) -> None:

@@ -13,7 +13,7 @@ from simulator.tui.wall.square import square_of
 from tests.screens.conftest import SIZES, screen_text, settle
 from tests.screens.on_the_wall import Wall
 from tests.screens.textual_inside import strips
-from tests.screens.walls import LOBBY
+from tests.screens.walls import LETTER, LOBBY, WHAT_IF
 
 CODE_LETTERS = "23456789CFGHJMPQRVWX"
 
@@ -40,6 +40,11 @@ async def test_without_signs_the_address_stands_there_in_letters_alone(wall: Wal
         assert not shown.pilot.app.screen.query_one("#square").display
         assert LOBBY.addresses[0] in screen_text(shown.pilot)
         assert "_" not in screen_text(shown.pilot)
+        assert " ".join(LOBBY.code) in screen_text(shown.pilot)
+        assert "42 seconds left" in await shown.show(LETTER)
+        # Full and empty are told apart, too.
+        assert "##### ##### ##### ..... ...." in screen_text(shown.pilot)
+        assert "17 homes proven to have given nothing" in await shown.show(WHAT_IF)
 
 
 def test_a_square_that_does_not_fit_is_none() -> None:

@@ -144,3 +144,19 @@ def test_what_is_piped_is_the_same_with_and_without_all(camsim: Camsim) -> None:
     piped = camsim("run", "maple-court").stdout
     assert "privacy budget" in piped
     assert camsim("run", "maple-court", "--all").stdout == piped
+
+
+def test_a_line_of_a_story_is_broken_between_words_in_a_terminal(
+    in_terminal: InTerminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "50")
+    line = "The police are told how many homes were asked. " * 4
+    shown = in_terminal(lambda: console.tell(line))
+    assert all(len(row) <= 50 for row in shown.splitlines())
+    assert shown.split() == line.split()
+    assert in_terminal(lambda: console.tell("")) == "\n"
+
+
+def test_a_line_of_a_story_stays_whole_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    console.tell("word " * 40)
+    assert capsys.readouterr().out.count("\n") == 1

@@ -26,8 +26,10 @@ from simulator.scenario.schema import models_of
 from simulator.scenario.toml.reading import Document
 from tests.errors.every_key import keys_of
 
-LONG = "they-all-joined"
+LARGE, LONG = "four-hundred-agencies", "they-all-joined"
 """Of its numbers every eighth is tried; each change checks a long file."""
+SHORT = "maple-court"
+"""Of its numbers each is tried, of those of the others every third."""
 
 
 def by_key(scenario: str, policy: str) -> dict[str, Number]:
@@ -37,8 +39,14 @@ def by_key(scenario: str, policy: str) -> dict[str, Number]:
 @pytest.mark.parametrize(
     ("name", "every"),
     [
-        *((n, 8 if n == LONG else 1) for n in library.scenario_names() if "four" not in n),
-        pytest.param(LONG, 1, marks=pytest.mark.thorough),
+        (SHORT, 1),
+        (LONG, 8),
+        *((n, 3) for n in library.scenario_names() if n not in (SHORT, LONG, LARGE)),
+        *(
+            pytest.param(n, 1, marks=pytest.mark.thorough)
+            for n in library.scenario_names()
+            if n not in (SHORT, LARGE)
+        ),
     ],
 )
 def test_each_number_can_be_read_and_set_at_its_key(name: str, every: int) -> None:

@@ -12,6 +12,7 @@ from simulator.measure.coverage import requests_of, requests_of_each
 from simulator.model import Drawn, run
 from simulator.scenario import load_scenario
 from simulator.scenario.library import scenario_names
+from tests.sizes import some_here
 
 RANK = {
     Happened.POLICY_CHANGED: 0,
@@ -107,7 +108,13 @@ def test_jobs_of_one_replication_draw_its_world_once(monkeypatch: pytest.MonkeyP
         assert result.outcome == alone.outcome
 
 
-@pytest.mark.parametrize("name", [one for one in scenario_names() if "hundred" not in one])
+@pytest.mark.parametrize(
+    "name",
+    some_here(
+        [one for one in scenario_names() if "hundred" not in one],
+        here=["maple-court", "fort-lauderdale-2018", "as-it-happened", "who-found-out"],
+    ),
+)
 def test_rows_of_a_minute_come_in_one_order(name: str) -> None:
     loaded = load_scenario(name)
     for policy in loaded.regimes:

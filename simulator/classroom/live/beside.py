@@ -19,6 +19,8 @@ from simulator.classroom.live.street_result import StreetResult, result_json, re
 TRIES: Final = 2
 """How often something is asked of a process that may die of it."""
 NICENESS: Final = 2
+MOST_MEMORY: Final = 3 << 30
+"""Bytes of address space."""
 _COMMAND: Final = (sys.executable, "-P", "-m", "simulator.classroom.live.beside")
 
 
@@ -37,7 +39,8 @@ class Beside:
             self.close()
         return None
 
-    def _answer(self, question: bytes) -> bytes:
+    def start(self) -> subprocess.Popen[bytes]:
+        """Have the process there before it is asked, so that the first answer comes sooner."""
         if self._process is None:
             # By hand: what `multiprocessing` starts is handed a standard error that a terminal
             # program has put something else in the place of.
@@ -47,7 +50,15 @@ class Beside:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
             )
-        process = self._process
+        return self._process
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a process."""
+        return self._process is not None
+
+    def _answer(self, question: bytes) -> bytes:
+        process = self.start()
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write(question)
@@ -73,10 +84,12 @@ def main() -> None:
     # What computes is loaded here alone.
     from simulator.classroom.live.results import worked_out
     from simulator.scenario.writing.sending import received
+    from simulator.system import bound_memory
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(OSError, AttributeError):
         os.nice(NICENESS)
+    bound_memory(MOST_MEMORY)
     for question in sys.stdin.buffer:
         street, policy, chances = json.loads(question)
         made = worked_out(received(street), policy, chances=chances)

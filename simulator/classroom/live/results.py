@@ -42,6 +42,9 @@ __all__ = ["HouseResult", "StreetResult", "result_json", "result_of", "worked_ou
 _SHARED, _DECLINED = 1 << Outcome.SHARED, 1 << Outcome.DECLINED
 _TELLING: Final[tuple[CertainFact, ...]] = ("opted_out", "declined", "not_shared")
 """What is worth a proof, the most telling first."""
+_JUDGED: Final = 1_500
+"""Spent on a short proof (`why_proven`): a class waits, and there are fifty homes."""
+_MOST_STEPS: Final = 7
 _LIKELIER: Final = (Sure.MORE_LIKELY, Sure.ALMOST_SURE)
 
 
@@ -54,7 +57,8 @@ def worked_out(loaded: Loaded, policy: str, *, chances: bool) -> StreetResult:
     """
     ledger = run(loaded, policy, loaded.scenario.seed, loaded.replication)
     houses: dict[HouseId, HouseResult] = dict.fromkeys(
-        ledger.homes.ids, HouseResult("nothing", tuple(house_sentences(HouseFacts())))
+        (home.id for home in loaded.scenario.town.homes),
+        HouseResult("nothing", tuple(house_sentences(HouseFacts()))),
     )
     learned: Mapping[str, Value] = {}
     proof: tuple[HouseId, tuple[ProofStep, ...]] = "", ()
@@ -78,10 +82,10 @@ def worked_out(loaded: Loaded, policy: str, *, chances: bool) -> StreetResult:
         requests=len(ledger.requests),
         chances_ready=chances,
         houses=houses,
-        gave=_count(houses, lambda one: bool(one.gave)),
-        gave_nothing=_count(houses, lambda one: bool(one.gave_nothing)),
-        said_no=_count(houses, lambda one: one.said_no),
-        switched_off=_count(houses, lambda one: one.switched_off),
+        gave=_count(houses, lambda house: bool(house.gave)),
+        gave_nothing=_count(houses, lambda house: bool(house.gave_nothing)),
+        said_no=_count(houses, lambda house: house.said_no),
+        switched_off=_count(houses, lambda house: house.switched_off),
         proof=proof[1],
         proof_house=proof[0],
         figures=_figures(ledger, learned),
@@ -143,8 +147,11 @@ def _house(ledger: Ledger, view: View, seen: _Seen, known: Conclusions | None) -
         return house
     chances = tuple(_chances(ledger, seen, known))
     silent = suspicion_of(known, "not_shared", seen.home)
+    # Unless its camera is known it is to the police like any home around it, with one or without:
+    # a mark that only homes with one can get would tell what they do not know.
     likelier = (
-        silent is not None
+        facts.camera
+        and silent is not None
         and silent.sure in _LIKELIER
         and silent.after - 2.0 * _error(known, seen.place) > silent.before
     )
@@ -192,7 +199,11 @@ def _chances(ledger: Ledger, seen: _Seen, known: Conclusions) -> Iterator[Chance
 
 
 def _why(view: View, seen: _Seen) -> list[Step]:
-    return [] if seen.telling is None else why_proven(view, seen.place, seen.telling)
+    if seen.telling is None:
+        return []
+    steps = why_proven(view, seen.place, seen.telling, _JUDGED)
+    # Of many facts nobody reads one by one how they leave no other way.
+    return steps if len(steps) <= _MOST_STEPS else [steps[0], steps[-1]]
 
 
 def _proof(view: View, seen: Sequence[_Seen]) -> tuple[HouseId, tuple[ProofStep, ...]]:
@@ -202,16 +213,21 @@ def _proof(view: View, seen: Sequence[_Seen]) -> tuple[HouseId, tuple[ProofStep,
         return "", ()
     subjects, requests = view.evidence.subjects, view.evidence.requests
 
-    def worth(one: _Seen) -> tuple[int, int]:
-        assert one.telling is not None
-        return -_TELLING.index(one.telling), max(one.facts.gave_nothing, default=0)
+    def worth(house: _Seen) -> tuple[int, bool, int]:
+        assert house.telling is not None
+        # Of a home whose camera is known the proof is short.
+        camera = bool(view.camera_known[house.place])
+        return -_TELLING.index(house.telling), camera, max(house.facts.gave_nothing, default=0)
 
     chosen = max(with_proof, key=worth)
     steps = []
     for step in _why(view, chosen):
-        about = step.homes or {home for at in step.requests for home in requests[at].homes}
-        # Behind the houses of the street the evidence has homes that nobody knows of.
-        mine = sorted(home for home in about if home < len(view.homes))
+        in_areas = {home for at in step.requests for home in requests[at].homes}
+        # A step that counts lights the cameras that are known there: others would be given away,
+        # and behind the houses of the street the evidence has homes that nobody knows of.
+        known = {home for home in in_areas if home < len(view.homes) and view.camera_known[home]}
+        named = {home for home in step.homes if home < len(view.homes)}
+        mine = sorted(named or known or {chosen.place})
         steps.append(ProofStep(step.text, tuple(subjects[home].id for home in mine)))
     return subjects[chosen.place].id, tuple(steps)
 

@@ -66,7 +66,7 @@ def _circle(scenario: Scenario, request: ScriptedRequest) -> Circle:
     between = (columns[-1] - columns[0]) / max(1, len(columns) - 1) or 1.0
     up = (rows[0] - rows[-1]) / max(1, len(rows) - 1) or 1.0
     x, y, radius = _in_miles(request)
-    return Circle((x - columns[0]) / between, (rows[0] - y) / up, radius / between)
+    return Circle((x - columns[0]) / between, (rows[0] - y) / up, radius / between, up / between)
 
 
 def _reached(scenario: Scenario, request: ScriptedRequest) -> tuple[HouseId, ...]:

@@ -46,6 +46,8 @@ class Circle:
     """Its middle, in columns and rows of the grid."""
     radius: float
     """In columns."""
+    row_height: float = 1.0
+    """How far two rows are from each other, in columns: rows and columns need not be alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ class WallView:
     """Where phones find the class, the code at their end; none in mode hands."""
     code: str
     seats: int
-    """Taken and not left."""
+    """Taken and not left; after the lobby all that were taken: that somebody left shows nowhere."""
     most_seats: int
     over: int
     door_open: bool

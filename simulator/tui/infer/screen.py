@@ -21,6 +21,7 @@ from simulator.measure.observer.about_home import groups_about
 from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import Question, Suspected, all_suspected, questions_of
 from simulator.report.words.proof.steps import Step
+from simulator.scenario.letters.cells import cells
 from simulator.scenario.letters.text import clean
 from simulator.story.backend import InferCase
 from simulator.story.open_story import OpenStory
@@ -90,7 +91,9 @@ class InferScreen(FramedScreen):
                 yield MapView(SURE, id="infer-map")
                 with Vertical(id="infer-right"):
                     yield Static(id="given-panel")
-                    yield DataTable(id="homes", cursor_type="row", zebra_stripes=True)
+                    yield DataTable(
+                        id="homes", cursor_type="row", zebra_stripes=True, cell_padding=0
+                    )
             yield Static(id="about-home")
             yield Static(id="reasons")
             yield Static(MORE_OR_LESS, id="caveat")
@@ -386,10 +389,11 @@ class InferScreen(FramedScreen):
         """List the homes, with the focus where it was."""
         table = self.query_one(DataTable)
         table.clear(columns=True)
-        for title in _COLUMNS:
-            table.add_column(title)
-        for one in self._homes:
-            table.add_row(*(Text(clean(cell)) for cell in cells_of_row(one, self._question)))
+        rows = [list(map(clean, cells_of_row(one, self._question))) for one in self._homes]
+        # A table that measures its columns by itself does so later, and may come too late.
+        for title, *under in zip(_COLUMNS, *rows, strict=True):
+            table.add_column(title, width=max(map(cells, (title, *under))) + bool(title))
+        table.add_rows([Text(cell) for cell in row] for row in rows)
         if self._home == NOBODY and self._homes:
             self._home = self._homes[0].home
         self._place_cursor()

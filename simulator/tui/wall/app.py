@@ -22,6 +22,7 @@ from simulator.tui.wall.screen import WallScreen
 from simulator.tui.wall.sheets import AddressSheet, WordsSheet, cards_text, help_text
 
 _LEAVE_SECONDS = 4
+_KEPT = "The class is kept: the same command goes on with it."
 
 
 class WallApp(ThemedApp):
@@ -34,7 +35,7 @@ class WallApp(ThemedApp):
         Binding("question_mark", "help", "Help", key_display="?"),
         Binding("t", "next_theme", "Theme", tooltip="the next theme"),
         Binding("b", "big", "Projector", tooltip="for a projector, or back"),
-        Binding("q", "quit", "Quit", tooltip="leave; the class can be gone on with"),
+        Binding("q", "quit", "Quit", tooltip="leave"),
     ]
 
     @dataclass
@@ -96,7 +97,7 @@ class WallApp(ThemedApp):
     def on_wall_app_over(self, message: Over) -> None:
         """End with the class; where it is lost, say so and stay."""
         if message.because:
-            self._wall.say(f"The class cannot be reached: {message.because}")
+            self._wall.say(f"Lost: {message.because}. Press q twice, then the same command again.")
         else:
             self.exit()
 
@@ -138,7 +139,10 @@ class WallApp(ThemedApp):
             return
         self._asked_to_leave = True
         self.set_timer(_LEAVE_SECONDS, self._stay)
-        said = "Press q again to leave. The class is kept: the same command goes on with it."
+        view = self._wall.view
+        by_hands = view is not None and view.mode == "hands"
+        becomes = "This class is over then." if by_hands else _KEPT
+        said = f"Press q again to leave. {becomes}"
         self.notify(said, timeout=_LEAVE_SECONDS, markup=False)
 
     def _stay(self) -> None:

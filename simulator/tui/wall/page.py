@@ -14,6 +14,7 @@ from rich.text import Text
 from simulator.classroom.live.views import Known, Mark, WallView
 from simulator.tui.kit.looks import Look
 from simulator.tui.wall import words
+from simulator.tui.wall.letters import Room
 from simulator.tui.wall.looks import HAPPENED, KNOWN, MARKS, POLICE
 from simulator.tui.wall.street import HIDDEN, Drawn
 
@@ -84,23 +85,23 @@ class Page:
         return other if here.other_side and other in self.panes else self.first
 
 
-def page_of(view: WallView, here: Here, columns: int, *, narrow: bool) -> Page:
-    """Return what stands where; words of a proof are set in so many `columns`."""
-    panes, first = _panes(view, here, columns)
+def page_of(view: WallView, here: Here, room: Room) -> Page:
+    """Return what stands where, in the room that there is."""
+    panes, first = _panes(view, here, room)
     page = Page(panes, first)
-    side = page.in_front(here) if narrow else ""
+    side = page.in_front(here) if room.narrow else ""
     turn = ""
-    if narrow and len(panes) > 1:
+    if room.narrow and len(panes) > 1:
         turn = words.TAB if view.part in {"infer", "what_if"} else words.OTHER_SIDE
     return replace(
         page,
-        below=words.below(view, here.step, side),
+        below=words.below(view, here.step, side, room),
         press=words.press(view, here.sure, here.typed, turn),
     )
 
 
-def _panes(view: WallView, here: Here, columns: int) -> tuple[dict[Side, Pane], Side]:
-    spoken = WordsPane(*words.spoken(view, here.step, columns))
+def _panes(view: WallView, here: Here, room: Room) -> tuple[dict[Side, Pane], Side]:
+    spoken = WordsPane(*words.spoken(view, here.step, room))
     match view.part:
         case "letter":
             return {"left": _happened(view, "WHO IS ASKED"), "right": spoken}, "left"

@@ -22,6 +22,7 @@ from simulator.tui.kit.kept import Column, Panel, Row
 from simulator.tui.kit.panels import Panels
 from simulator.tui.wall import words
 from simulator.tui.wall.asking import Teacher
+from simulator.tui.wall.letters import Room
 from simulator.tui.wall.looks import HAPPENED, POLICE
 from simulator.tui.wall.page import Counts, Here, MapPane, Page, Pane, Side, page_of
 from simulator.tui.wall.square import square_of
@@ -31,7 +32,7 @@ from simulator.tui.wall.street_map import StreetMap
 _SIDES: tuple[Side, ...] = ("left", "right")
 _TYPED = "0123456789, "
 _MOST_TYPED = 12
-_AROUND_WORDS = 5
+_AROUND_WORDS, _AROUND_BELOW = 5, 2
 _TILE = 3
 """Columns of a mark in the legend."""
 _IN_TWO_LINES = 5
@@ -119,8 +120,14 @@ class WallScreen(Screen[None]):
             self.panels.put("next", Text(" ▸ One moment: the class is being opened.", style="bold"))
             return
         narrow = self.has_class("-narrow")
-        columns = self.app.size.width if view.part in _ALONE else self._columns_of_side()
-        page = page_of(view, self.here, columns - _AROUND_WORDS, narrow=narrow)
+        width = self.app.size.width
+        columns = width if view.part in _ALONE else self._columns_of_side()
+        if view.part == "lobby" and view.addresses:
+            # The square stands beside them.
+            columns = width // 2
+        blocks = self.teacher.shows_squares
+        room = Room(columns - _AROUND_WORDS, width - _AROUND_BELOW, narrow, blocks)
+        page = page_of(view, self.here, room)
         self._say_header(*words.header(view))
         self._lay_out(view, page)
         maps = [pane for pane in page.panes.values() if isinstance(pane, MapPane)]

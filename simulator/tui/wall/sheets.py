@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import ClassVar
 
 from rich.text import Text
@@ -20,19 +21,21 @@ from simulator.tui.wall.looks import HAPPENED, POLICE
 from simulator.tui.wall.square import square_of
 
 _KEYS = {
-    "Space": "the next part; an open request is closed when it is pressed twice",
-    "Backspace": "the part before, to look at again; a closed request stays closed",
+    "Space": "the next part; twice while a letter is open: it closes",
+    "Backspace": "the part before, to look at it again",
     "+": "30 seconds more",
-    "p": "pause the clock, or go on",
+    "p": "stop the clock, or go on",
     "d": "shut the door for more phones, or open it",
-    "a": "address and code again, for who comes late",
-    "c": "the cards that are dealt, and what the police believe of homes",
-    "left, right": "the steps of a proof, another policy; in a narrow window the other side",
+    "a": "address and code again, then the next address",
+    "c": "the cards, and how often each shares and says no",
+    "left, right": "the steps of a proof, or another policy",
+    "Tab": "the other side, in a narrow window",
     "Enter, k": "at the end: delete all of it, or keep the street",
     "t, b": "another theme; for a projector",
-    "q": "leave: the class is kept, and the same command goes on with it",
+    "q": "leave: with phones the same command goes on with it",
 }
-_SHAPES = "PHONES\n  Two may share a phone. The computer plays who leaves or is away."
+_PHONES = "  Two may share a phone. The computer plays for who leaves or is away."
+_CARD_COLUMNS = 66
 
 
 class WordsSheet(ModalScreen[None]):
@@ -58,24 +61,23 @@ class WordsSheet(ModalScreen[None]):
 
 
 class AddressSheet(ModalScreen[None]):
-    """Address and code over the wall."""
+    """An address and the code over the wall; the next address at each press, then none."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,a,space,enter", "dismiss", "Back")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,space,enter", "dismiss", "Back"),
+        Binding("a", "turn", "Next"),
+    ]
 
     def __init__(self, view: WallView, *, squares: bool) -> None:
         """Show where `view` says that phones find the class; with `squares` to be scanned."""
         super().__init__()
         self._view, self._squares = view, squares
+        self._place = 0
 
     def compose(self) -> ComposeResult:
         """Show the code for phones, then the address in letters."""
-        text = Text("\n".join(map(clean, self._view.addresses[:1])), style="bold")
-        if self._view.code:
-            text.append("\n\n")
-            text.append("\n".join(tall(self._view.code)))
-        text.append("\n\nEscape or a goes back.")
         yield Static(id="address-square", markup=False)
-        yield Static(text, id="address-text", markup=False)
+        yield Static(id="address-text", markup=False)
 
     def on_mount(self) -> None:
         """Make the code as large as there is room."""
@@ -85,37 +87,56 @@ class AddressSheet(ModalScreen[None]):
         """Make it anew."""
         self._draw()
 
+    def action_turn(self) -> None:
+        """Show the next address, for phones that do not reach this one; after the last, none."""
+        self._place += 1
+        if self._place < len(self._view.addresses):
+            self._draw()
+        else:
+            self.dismiss()
+
     def _draw(self) -> None:
         columns, rows = self.app.size
+        addresses = self._view.addresses
+        address = addresses[self._place]
         square = self.query_one("#address-square", Static)
-        code = (
-            square_of(self._view.addresses[0], columns // 2 - 1, rows)
-            if self._squares and self._view.addresses
-            else None
-        )
+        code = square_of(address, columns // 2 - 1, rows) if self._squares else None
         square.display = code is not None
         if code is not None:
             square.update(code)
+        text = Text(clean(address), style="bold")
+        if self._view.code:
+            text.append("\n\nor the code\n")
+            code_rows = tall(self._view.code) if self._squares else (" ".join(self._view.code),)
+            text.append("\n".join(code_rows))
+        more = self._place + 1 < len(addresses)
+        which = f" ({self._place + 1} of {len(addresses)})" if len(addresses) > 1 else ""
+        press = "a: another address, where phones do not reach this one" if more else "a: back"
+        text.append(f"\n\n{press}{which}\nEscape: back", style="not bold")
+        self.query_one("#address-text", Static).update(text)
 
 
 def cards_text(view: WallView) -> Text:
     """Return the cards, and how often each shares and says no."""
-    text = Text("THE CARDS\n", style="bold")
+    text = Text().append("THE CARDS\n", style="bold")
     text.append("The police are told these shares, and never who has which card.\n\n")
     for words, shares, declines in view.deck:
-        text.append(f"  {clean(words)}\n", style="bold")
+        card = textwrap.fill(
+            clean(words), _CARD_COLUMNS, initial_indent="  ", subsequent_indent="  "
+        )
+        text.append(f"{card}\n", style="bold")
         text.append(f"    shares {chance(shares)}, says no {chance(declines)}\n")
     return text
 
 
 def help_text() -> Text:
     """Return the keys of the wall, and what its marks mean."""
-    text = Text("THE WALL\n", style="bold")
+    text = Text().append("THE WALL\n", style="bold")
     width = max(map(len, _KEYS))
     for key, does in _KEYS.items():
         text.append(f"  {key.ljust(width)}  {does}\n")
     for title, looks in (("WHAT HAPPENED", HAPPENED), ("WHAT THE POLICE KNOW", POLICE)):
         text.append(f"\n{title}\n", style="bold")
-        for look in looks.values():
-            text.append(f"  {look.glyph}  {look.word}\n")
-    return text.append(f"\n{_SHAPES}")
+        text.append("".join(f"  {look.glyph}  {look.word}\n" for look in looks.values()))
+    text.append("\nPHONES\n", style="bold")
+    return text.append(_PHONES)

@@ -11,9 +11,10 @@ import numpy.typing as npt
 from simulator.classroom.live.state import HouseId
 from simulator.classroom.live.views import Circle, House
 from simulator.tui.kit.ground.papers import (
-    AREA_NAME,
+    AREA_ID,
     AREA_ROOF,
     BODY,
+    ID,
     NAME,
     ROOF,
     Palette,
@@ -97,13 +98,15 @@ def plan_of(houses: tuple[House, ...], columns: int, rows: int) -> Plan | None:
 
 
 def cells_of_street(
-    drawn: Drawn, palette: Palette, columns: int, rows: int, *, plain: bool
+    drawn: Drawn, palette: Palette, columns: int, rows: int, *, plain: bool, halves: bool = True
 ) -> Cells:
-    """Return the cells of a pane; `plain` is for terminals without colour."""
+    """Return the cells of a pane; `plain` is for terminals without colour, or without `halves`."""
     plan = plan_of(drawn.houses, columns, rows)
     if plan is None:
         return np.full((rows, columns), _SPACE, dtype=np.uint32)
     papers = _papers(plan, drawn, columns, rows)
+    if not halves:
+        papers = np.repeat(papers[1::2], 2, axis=0)
     cells = _ground(papers, plain=plain)
     _write_names(cells, papers, plan, drawn.houses)
     for house in drawn.houses:
@@ -119,7 +122,7 @@ def _papers(plan: Plan, drawn: Drawn, columns: int, rows: int) -> npt.NDArray[np
     if circle is not None:
         east, south = plan.middle(circle.column, circle.row)
         across = (np.arange(columns) + 0.5 - east) / plan.pitch
-        along = ((np.arange(2 * rows) + 0.5) / 2 - south) / plan.drop
+        along = ((np.arange(2 * rows) + 0.5) / 2 - south) / plan.drop * circle.row_height
         inside = across[None, :] ** 2 + along[:, None] ** 2 <= circle.radius**2
         papers[inside] = Paper.AREA_YARD
     return papers
@@ -154,7 +157,7 @@ def _write(cells: Cells, papers: npt.NDArray[np.uint8], row: int, column: int, t
     rows, columns = cells.shape
     for place, letter in enumerate(text, start=column):
         if 0 <= row < rows and 0 <= place < columns:
-            ink = AREA_NAME if papers[2 * row + 1, place] == Paper.AREA_YARD else NAME
+            ink = AREA_ID if papers[2 * row + 1, place] == Paper.AREA_YARD else ID
             cells[row, place] = Palette.written(ink) << STYLE | ord(letter)
 
 

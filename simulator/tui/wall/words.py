@@ -11,7 +11,7 @@ from simulator.classroom.live.state import FEWEST_SHOWN
 from simulator.classroom.live.views import QuestionShown, RequestShown, WallView
 from simulator.report.words.terms import ANSWER_LETTERS, number, plural
 from simulator.scenario.letters.text import clean
-from simulator.tui.wall.letters import tall
+from simulator.tui.wall.letters import Room, tall, tall_beside
 
 _FIVE = 5
 _LONGEST_LINE, _LEAST_LINE, _LARGE_MARGIN = 60, 20, 8
@@ -36,16 +36,15 @@ def header(view: WallView) -> tuple[str, str]:
     return "     ".join(filter(None, (view.title, what))), place
 
 
-def spoken(view: WallView, step: int, columns: int) -> tuple[str, Text]:
-    """Return title and words of the side that holds words.
-
-    Of a proof, the step in front is marked; it is set in so many `columns`.
-    """
+def spoken(view: WallView, step: int, room: Room) -> tuple[str, Text]:
+    """Return title and words of the side that holds words; of a proof, `step` is in front."""
+    columns = room.columns
+    for_tall = columns if room.blocks else 0
     match view.part:
         case "lobby":
-            return "", _lobby(view)
+            return "", _lobby(view, for_tall)
         case "letter":
-            return "THE LETTER", _letter(view)
+            return "THE LETTER", _letter(view, for_tall)
         case "guess":
             return "YOUR GUESS", _question(view)
         case "tell":
@@ -53,25 +52,26 @@ def spoken(view: WallView, step: int, columns: int) -> tuple[str, Text]:
         case "infer":
             return "HOW THEY KNOW", _proof(view, step, columns)
         case "knock":
-            return "ONE VISIT", _knock(view)
+            return "ONE VISIT", _knock(view, for_tall)
         case "end":
             return "", _end(view)
         case _:
             return "", _set(view.text, columns)
 
 
-def below(view: WallView, step: int, side: str) -> Text:
+def below(view: WallView, step: int, side: str, room: Room) -> Text:
     """Return what stands below: of the side alone that a narrow window shows, or of both (empty).
 
     A map of a proof has its `step` below it, and that of an open request how it goes.
     """
+    columns = room.window if room.blocks else 0
     lines: list[Text] = []
     if side == "right" and view.part == "infer":
         lines.append(_proof_step(view, step))
     if side == "left" and view.part == "letter" and view.request is not None:
         lines.append(_so_far(view, view.request))
     if view.part == "what_if":
-        lines.append(_policy(view))
+        lines.append(_policy(view, columns))
     elif view.part in {"letter", "closed", "guess"} and view.request is not None:
         lines.append(Text(_company(view)))
     elif view.part == "tell" and side == "right":
@@ -83,7 +83,7 @@ def below(view: WallView, step: int, side: str) -> Text:
             said = f"{tally.shared} shared, {tally.declined} said no, {tally.ignored} no answer."
             lines.append(Text(said, style="bold"))
         if view.part in {"tell", "infer"} and view.policy is not None and view.policy.ready:
-            lines.append(_policy(view))
+            lines.append(_policy(view, columns))
     if view.note:
         lines.append(Text(f"! {clean(view.note)}", style="bold"))
     return Text("\n").join(lines)
@@ -152,28 +152,19 @@ def _set(text: str, columns: int) -> Text:
     return _large("\n\n".join(textwrap.fill(line, wide) for line in lines))
 
 
-def _tall(said: str, *beside: str) -> Text:
-    """Return a tall number with words beside it, a line for each of its rows."""
-    rows = tall(said)
-    lines = [*beside, *[""] * len(rows)]
-    text = Text(no_wrap=True)
-    for place, row in enumerate(rows):
-        text.append(row, style="bold")
-        text.append(f"   {lines[place]}\n" if place < len(rows) - 1 else f"   {lines[place]}")
-    return text
-
-
-def _lobby(view: WallView) -> Text:
+def _lobby(view: WallView, columns: int) -> Text:
     if view.mode == "hands":
         return _large("Hands up, eyes shut.", "", "Nobody has to say why.", "", _NO_HAND)
     text = Text()
     if not view.addresses:
         text.append("One moment: the class is being opened.\n\n", style="bold")
-    for address in view.addresses[:2]:
+    for address in view.addresses[:1]:
         text.append(f"{clean(address)}\n", style="bold")
     if view.code:
         text.append("\nor the code\n")
-        text.append("\n".join(tall(view.code)), style="bold")
+        rows = tall(view.code)
+        fits = len(rows[0]) <= columns
+        text.append("\n".join(rows) if fits else " ".join(view.code), style="bold")
         text.append("\n")
     lived = f"{view.seats} of {view.cameras} homes with a camera are lived in."
     text.append(f"\n{lived}\n", style="bold")
@@ -187,15 +178,17 @@ def _lobby(view: WallView) -> Text:
     return text
 
 
-def _letter(view: WallView) -> Text:
+def _letter(view: WallView, columns: int) -> Text:
     request = view.request
     if request is None:
         return Text()
     text = Text(f"{clean(request.incident)}\n\n", style="bold")
     text.append(f"{clean(view.text)}\n\n", style="not bold")
     if request.seconds_left is not None:
-        beside = ("", "", "seconds left") if not view.paused else ("", "paused", "seconds left")
-        text.append_text(_tall(str(max(0, request.seconds_left)), *beside))
+        left, paused = max(0, request.seconds_left), "paused" if view.paused else ""
+        plain = f"{plural(left, 'second')} left {paused}".rstrip()
+        said = "second left" if left == 1 else "seconds left"
+        text.append_text(tall_beside(str(left), ("", paused, said), columns, plain))
         text.append("\n\n")
     elif view.paused:
         text.append("Paused.\n\n")
@@ -224,7 +217,7 @@ def _in_fives(what: str, done: int, of: int) -> Text:
     text = Text(f"{what}, in fives: ")
     text.append(f"{done} of {of}\n" if of else f"{done}\n", style="bold")
     blocks = [
-        ("█" if place < done else "░") + (" " if place % _FIVE == _FIVE - 1 else "")
+        ("█" if place < done else "·") + (" " if place % _FIVE == _FIVE - 1 else "")
         for place in range(of)
     ]
     return text.append("".join(blocks))
@@ -300,6 +293,8 @@ def _bins(question: QuestionShown) -> Iterable[str]:
 
 def _proof(view: WallView, step: int, columns: int) -> Text:
     """Return the proof, the step in front marked."""
+    if view.policy is not None and not view.policy.ready:
+        return _large("This is still being worked out.")
     if not view.proof:
         return _large("Nothing is proven of any home.", "", clean(view.text))
     text = Text()
@@ -322,7 +317,7 @@ def _proof_step(view: WallView, step: int) -> Text:
     return Text(f"{step + 1} of {len(view.proof)}: {clean(view.proof[step])}", style="bold")
 
 
-def _policy(view: WallView) -> Text:
+def _policy(view: WallView, columns: int) -> Text:
     policy = view.policy
     if policy is None:
         return Text()
@@ -333,31 +328,28 @@ def _policy(view: WallView) -> Text:
     if policy.change is not None:
         more = "more" if policy.change > 0 else "fewer"
         change = f", {abs(policy.change)} {more} than before" if policy.change else ", as before"
-    proven = plural(policy.gave_nothing, "home")
+    homes = "home" if policy.gave_nothing == 1 else "homes"
+    proven = f"{homes} proven to have given nothing{change}."
     others = (
         f"By name: {policy.gave} gave a clip. Proven: {policy.said_no} said no, "
         f"{policy.switched_off} switched off."
     )
     if not policy.chances_ready:
         others += " Chances follow."
-    return _tall(
-        str(policy.gave_nothing),
-        f"◄ {title} ►",
-        f"{proven.partition(' ')[2]} proven to have given nothing{change}.",
-        others,
-    )
+    title, count = f"◄ {title} ►", str(policy.gave_nothing)
+    plain = f"{title}\n{count} {proven}\n{others}"
+    return tall_beside(count, (title, proven, others), columns, plain)
 
 
-def _knock(view: WallView) -> Text:
+def _knock(view: WallView, columns: int) -> Text:
     text = Text(f"{clean(view.text)}\n\n", style="bold")
     if view.knocks is None:
         where = "Agree on one." if view.mode == "hands" else "Pick one on your phone."
         return text.append(f"{where} No house is a suspect.", style="not bold")
     picks, hit = view.knocks
     verb = "was" if hit == 1 else "were"
-    return text.append_text(
-        _tall(str(hit), f"of {plural(picks, 'pick')}", f"{verb} a house", "that had said no.")
-    )
+    beside = (f"of {plural(picks, 'pick')}", f"{verb} a house", "that had said no.")
+    return text.append_text(tall_beside(str(hit), beside, columns, " ".join((str(hit), *beside))))
 
 
 def _end(view: WallView) -> Text:

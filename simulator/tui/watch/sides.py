@@ -51,6 +51,8 @@ _FAR, _FAR_STREETS = 15, 5
 """Ticks that a story opens on its whole town and what is around its request; then on that alone."""
 _MOST_AREAS = 30
 """Areas of earlier requests that the whole town is drawn with."""
+_FLOW_EVERY = 2
+"""While the run plays, Flow below the maps is drawn once in so many frames."""
 _ASIDE_EVERY = 8
 """While the run plays, tree and trace are drawn once in so many frames."""
 
@@ -77,6 +79,8 @@ class Sides:
         self._far = 0
         """Ticks until the map has come close after a story was opened."""
         self._zoom_drawn: Zoom = ZOOMS[0]
+        self._frames = 0
+        """Counts how often Flow would have been drawn."""
         self._asides = 0
         """Counts how often the side panels would have been drawn."""
 
@@ -213,7 +217,7 @@ class Sides:
         flow.display = self._shows_flow
         flow.set_class(self.picture != FLOW, "-below")
         self._screen.query_one("#aside").display = self.shows_trace
-        if self._shows_flow:
+        if self._shows_flow and not self._passes(player):
             self._draw_flow(player, frame)
         if self.picture == FLOW:
             self._draw_aside(player, frame, guesses)
@@ -234,6 +238,12 @@ class Sides:
             self._draw_maps(player, viewer, frame)
         else:
             self._draw_doors(player, doors)
+
+    def _passes(self, player: Playhead) -> bool:
+        """Tell whether Flow below the maps lets a frame pass: the run plays, and they move most."""
+        self._frames += 1
+        below = self.picture != FLOW and player.playing and not player.asking
+        return below and self._frames % _FLOW_EVERY != 0
 
     def _draw_maps(self, player: Playhead, viewer: Viewer, frame: Frame) -> None:
         """Draw both sides; while a question is open, only what happened."""

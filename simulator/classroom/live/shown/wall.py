@@ -70,7 +70,7 @@ def wall_view(
         text=_text(course, state, results),
         addresses=way_in.addresses,
         code=way_in.code,
-        seats=_seats(state),
+        seats=_present(state) if in_lobby else min(len(state.seats), course.most_seats),
         most_seats=course.most_seats,
         over=state.over,
         door_open=state.door_open,
@@ -87,7 +87,7 @@ def wall_view(
         proof_homes=tuple(homes for _, homes in proof),
         knocks=_knocks(state),
         deck=tuple((card.text, card.shares, card.declines) for card in course.live.cards),
-        note=note or _working(policy),
+        note=note or _working(policy) or _too_few(course, state),
     )
 
 
@@ -100,13 +100,13 @@ def is_covered(course: Class, state: ClassState) -> bool:
     return asks and PARTS.index(state.part) < PARTS.index("tell")
 
 
-def _seats(state: ClassState) -> int:
+def _present(state: ClassState) -> int:
     return sum(not seat.left for seat in state.seats.values())
 
 
 def _shows_houses(course: Class, state: ClassState) -> bool:
     """Tell whether houses are shown: of a few phones each would be found out."""
-    return course.mode == "hands" or _seats(state) >= FEWEST_SHOWN
+    return course.mode == "hands" or _present(state) >= FEWEST_SHOWN
 
 
 def _text(course: Class, state: ClassState, results: Results) -> str:
@@ -231,6 +231,12 @@ def _working(policy: PolicyShown | None) -> str:
     if policy is None or policy.chances_ready:
         return ""
     return words.WORKING_CHANCES if policy.ready else words.WORKING
+
+
+def _too_few(course: Class, state: ClassState) -> str:
+    """Say why no house is shown where as many phones as it takes were here, and some have left."""
+    gone = len(state.seats) >= FEWEST_SHOWN and not _shows_houses(course, state)
+    return words.TOO_FEW if gone else ""
 
 
 # ── Guesses ──────────────────────────────────────────────────────────────────────────────────────

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from simulator.classroom.live.state import AnsweredBy
+from simulator.classroom.live.state import FEWEST_SHOWN, AnsweredBy
 from simulator.scenario.models import Response
 
 BUTTONS: Final[Mapping[Response, str]] = {
@@ -64,7 +64,7 @@ TEACHER_DECIDES: Final = "The teacher deletes it now."
 DELETED: Final = "Deleted. Nothing of this is on your phone."
 KEPT: Final = "The teacher keeps what the street did, and no phone. Nothing is on yours."
 YOU_LEFT: Final = "You left"
-COMPUTER_PLAYS: Final = ("The computer goes on for your house. Nobody sees for which.",)
+COMPUTER_PLAYS: Final = ("The computer goes on for your house. Nobody sees that you left.",)
 
 
 def did(choice: Response, by: AnsweredBy) -> str:
@@ -94,3 +94,4 @@ A_DIE_GAVE_HALF: Final = (
 )
 WHERE_TO: Final = "You are officers with time for one visit each. Which house?"
 WORKING_CHANCES: Final = "Chances are being worked out."
+TOO_FEW: Final = f"With fewer than {FEWEST_SHOWN} phones: totals, and no house."

@@ -89,14 +89,17 @@ def reasoning(
     return [first, say(f"Not proven that {home.id} {VERDICT[yes]}: {moved}.")]
 
 
-def why_proven(view: View, place: int, fact: CertainFact) -> list[Step]:
-    """Return why `fact` is proven of the home at `place`: for whoever has no chances at hand."""
+def why_proven(view: View, place: int, fact: CertainFact, judged: int = _JUDGED) -> list[Step]:
+    """Return why `fact` is proven of the home at `place`: for whoever has no chances at hand.
+
+    So much may be `judged` (`Patience`) to find a short proof; what is found by then is one, too.
+    """
     evidence = view.evidence
     first = _where(view, place, evidence.subjects[place].id)
     if view.doubt is not None and not _by_dots_alone(evidence, place, fact):
         text = _whichever(evidence.subjects[place].id, fact)
         return [first, step(text, _in_areas(evidence, place), (place,))]
-    facts = _forcing(evidence, place, fact, by_name=False)
+    facts = _forcing(evidence, place, fact, by_name=False, judged=judged)
     return [first, *proof_steps(evidence, Proof(place, fact, facts))]
 
 
@@ -146,7 +149,7 @@ def _forcing_once(
 
 
 def _forcing(
-    evidence: Evidence, home: int, fact: CertainFact, *, by_name: bool
+    evidence: Evidence, home: int, fact: CertainFact, *, by_name: bool, judged: int = _JUDGED
 ) -> tuple[Fact, ...]:
     """Return the few facts that force `fact`.
 
@@ -171,7 +174,7 @@ def _forcing(
     )
     # Its own name may do alone, and is soon looked through.
     alone = tuple(some for some in own if isinstance(some, Named))
-    patience = Patience(len(evidence.subjects), _JUDGED)
+    patience = Patience(len(evidence.subjects), judged)
     lasting = fact in _LASTING and not by_name
     for facts in (asked, own, near) if lasting else (alone, own, near):
         proven = certainty(evidence.given(facts), *PROVING)

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from simulator.classroom.live.link import LinkedClass
-from simulator.verbs.class_server import ClassServer
+from simulator.verbs.classes.server import ClassServer
 from simulator.verbs.console import say, tell
 
 TIMES, SECONDS_BETWEEN = 120, 1.0

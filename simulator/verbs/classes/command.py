@@ -81,7 +81,7 @@ def class_(
         _check_network(where, allowed=allow_network)
         if trying:
             # Nothing of a trial is kept, and no class that waits is touched.
-            from simulator.verbs.class_trial import try_network
+            from simulator.verbs.classes.trial import try_network
 
             try_network({"lesson": lesson, "host": where, "port": port})
             return
@@ -139,7 +139,7 @@ def _play_hands(lesson: str, hands: int) -> None:
 
 def _play_phones(settings: dict[str, object]) -> None:
     from simulator.classroom.live.link import LinkedClass
-    from simulator.verbs.class_server import ClassServer
+    from simulator.verbs.classes.server import ClassServer
 
     say("One moment: the class is being opened.")
     with ClassServer(settings) as server:
@@ -181,14 +181,14 @@ def _unfinished(lesson: str) -> Path | None:
 
     from simulator.classroom.live.class_files import delete_file, folder, unfinished
 
-    found = _of_lesson(unfinished(folder(), time.time()), lesson)
-    if not found:
+    files = _of_lesson(unfinished(folder(), time.time()), lesson)
+    if not files:
         return None
-    began = time.strftime("%H:%M", time.localtime(found[0].stat().st_mtime))
+    began = time.strftime("%H:%M", time.localtime(files[0].stat().st_mtime))
     say(f"A class of {lesson} was not finished; something happened in it last at {began}.")
     if click.confirm("Go on with it? No deletes it and begins anew.", default=True, err=True):
-        return found[0]
-    for path in found:
+        return files[0]
+    for path in files:
         delete_file(path)
     return None
 
@@ -207,7 +207,7 @@ def _of_lesson(files: list[Path], lesson: str) -> list[Path]:
     from simulator.classroom.live.class_files import StoreError
     from simulator.classroom.live.store import Store
 
-    found = []
+    of_lesson = []
     for path in files:
         try:
             store = Store.open(path)
@@ -215,7 +215,7 @@ def _of_lesson(files: list[Path], lesson: str) -> list[Path]:
             continue
         try:
             if store.about().lesson == lesson:
-                found.append(path)
+                of_lesson.append(path)
         finally:
             store.close()
-    return found
+    return of_lesson

@@ -1,0 +1,467 @@
+"""A class of forty over a good and a bad line: `python benchmarks/class_load.py [SEATS]`.
+
+Phones without a browser play `our-street` to its end: they follow the stream, ask again as the
+page's script does, and answer at chance moments; some answer twice. Eight leave and come back, and
+the server is killed by SIGKILL in an open request and between two. Then what phones were told is in
+is held against what the class file has and what the wall said.
+
+The bad line holds each chunk for 30 ms and an exponential 60 more, and a connection goes silent
+without a word after 250 s on average. Letters are open for seconds, not a minute. A tap has reached
+the wall with the last version that the wall heard of before the phone was told that it is in, or
+with the first one after that: never sooner than it was there. Taps over a kill stand apart.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import random
+import re
+import secrets
+import shutil
+import signal
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+import aiohttp
+
+LESSON, SEATS, AWAY = "our-street", 40, 8
+OPEN_SECONDS = 6.0
+"""In which all answer; in a lesson it is a minute."""
+DELAY, MORE_DELAY = 0.030, 0.060
+SILENT_AFTER = 250.0
+"""Seconds until a connection of the bad line goes silent, on average."""
+SILENCE, POLL = 8.0, 10.0
+"""Seconds: of silence after which a stream is opened anew; between two looks whatever happens."""
+AGAIN_AFTER = (0.5, 1.0, 2.0, 4.0)
+LONGEST = 8.0
+CHOICES = ("shared", "declined", "ignored")
+KILLED_IN, KILLED_BEFORE = 2, 4
+"""The request in which the server is killed, and the one before which it is."""
+
+
+class Server:
+    """The process of a class, which can be killed and begun again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "load.class"
+        self.key = secrets.token_hex(16)
+        self.kills = 0
+
+    def start(self, seats: int) -> None:
+        """Start it, or have it go on."""
+        lesson = "" if self.file.exists() else LESSON
+        settings = {"key": self.key, "lesson": lesson, "seats": seats}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "simulator.web.classes"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps({**settings, "file": str(self.file)}).encode() + b"\n")
+        self.process.stdin.flush()
+        said = json.loads(self.process.stdout.readline())
+        self.wall = f"http://127.0.0.1:{said['teacher']}"
+        self.phones = int(re.search(r":(\d+)", said["students"][0])[1])  # type: ignore[index]
+        self.code = said["code"]
+
+    def kill(self, seats: int) -> None:
+        """End it without a word, and start it again."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        self.kills += 1
+        self.start(seats)
+
+    def stop(self) -> None:
+        """End it as the wall does."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait(30)
+
+
+class Line:
+    """What lies between phones and server."""
+
+    def __init__(self, server: Server, luck: random.Random, *, bad: bool) -> None:
+        self._server, self._luck, self._bad = server, luck, bad
+        self.silences = 0
+
+    @contextlib.asynccontextmanager
+    async def open(self) -> AsyncIterator[int]:
+        """Listen, and give the port."""
+        door = await asyncio.start_server(self._joined, "127.0.0.1", 0)
+        async with door:
+            yield door.sockets[0].getsockname()[1]
+
+    async def _joined(self, near: asyncio.StreamReader, to_near: asyncio.StreamWriter) -> None:
+        try:
+            far, to_far = await asyncio.open_connection("127.0.0.1", self._server.phones)
+        except OSError:
+            to_near.close()
+            return
+        ends = time.monotonic() + self._luck.expovariate(1 / SILENT_AFTER) if self._bad else None
+        both = (self._passed(near, to_far, ends), self._passed(far, to_near, ends))
+        with contextlib.suppress(OSError, asyncio.CancelledError):
+            await asyncio.gather(*both)
+        to_near.close()
+        to_far.close()
+
+    async def _passed(
+        self, source: asyncio.StreamReader, to: asyncio.StreamWriter, ends: float | None
+    ) -> None:
+        with contextlib.suppress(OSError):
+            while chunk := await source.read(65_536):
+                if ends is not None:
+                    await asyncio.sleep(DELAY + self._luck.expovariate(1 / MORE_DELAY))
+                    if time.monotonic() > ends:
+                        self.silences += 1
+                        await asyncio.sleep(3_600)
+                to.write(chunk)
+                await to.drain()
+            to.close()
+
+
+@dataclass
+class Seen:
+    """What was measured."""
+
+    taps: list[tuple[float, float]] = field(default_factory=list)
+    """When something was tapped, and when the phone heard that it is in."""
+    wall: list[tuple[float, int]] = field(default_factory=list)
+    """When the wall heard of a version."""
+    late: list[float] = field(default_factory=list)
+    """Seconds from a step of the wall until each phone showed it."""
+    kills: list[tuple[float, float]] = field(default_factory=list)
+    """When the server was killed, and when it listened again."""
+
+
+class Phone:
+    """A phone: it follows, taps, and asks again until it hears that its tap is in."""
+
+    def __init__(self, server: Server, port: int, seen: Seen, luck: random.Random) -> None:
+        self._server, self._seen, self._luck = server, seen, luck
+        self._base = f"http://127.0.0.1:{port}"
+        self.house = ""
+        self.page = ""
+        self.acknowledged: dict[int, str] = {}
+        """By request, the answer or the guess that is in."""
+        self.is_away = False
+        self._looks: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        own = f"127.0.0.1:{self._server.phones}"
+        self._http = aiohttp.ClientSession(
+            cookie_jar=aiohttp.CookieJar(unsafe=True),
+            headers={"Host": own, "Origin": f"http://{own}"},
+            timeout=aiohttp.ClientTimeout(total=LONGEST),
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.away()
+        await self._http.close()
+
+    async def _asked(
+        self, method: str, path: str, form: dict[str, str] | None = None
+    ) -> tuple[int, str]:
+        """Ask until there is an answer, as the page's script does."""
+        for tries in range(60):
+            with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError):
+                part, url = {"X-Part": "1"}, self._base + path
+                async with self._http.request(
+                    method, url, data=form, headers=part, allow_redirects=False
+                ) as response:
+                    text = await response.text()
+                    if response.status < 500:
+                        return response.status, text
+            await asyncio.sleep(AGAIN_AFTER[min(tries, len(AGAIN_AFTER) - 1)])
+        raise TimeoutError(path)
+
+    async def join(self) -> None:
+        """Take a house, or the own one again."""
+        status, _ = await self._asked("POST", "/join", {"code": self._server.code})
+        assert status == 303, status
+        _, self.page = await self._asked("GET", "/me")
+        self.house = re.findall(r'<p class="big">(.*?)</p>', self.page)[0]
+        self.is_away = False
+        self._looks = asyncio.create_task(self._follow())
+
+    async def away(self, *, leaves: bool = False) -> None:
+        """Be switched off, or leave first."""
+        if leaves:
+            await self._asked("POST", "/me/leave", {})
+        self.is_away = True
+        if self._looks is not None:
+            self._looks.cancel()
+            await asyncio.gather(self._looks, return_exceptions=True)
+
+    async def tap(self, request: int) -> None:
+        """Answer, sometimes twice; the last one that is in before the close counts."""
+        for _ in range(1 + (self._luck.random() < 0.2)):
+            await asyncio.sleep(self._luck.random() * OPEN_SECONDS / 3)
+            choice = self._luck.choice(CHOICES)
+            step = re.search(r'name="step" value="(\d+)"', self.page)
+            tapped = time.monotonic()
+            if step is None:
+                _, self.page = await self._asked("GET", "/me")
+                step = re.search(r'name="step" value="(\d+)"', self.page)
+            assert step is not None, self.page
+            form = {"step": step[1], "choice": choice}
+            status, _ = await self._asked("POST", "/me/answer", form)
+            if status == 200:
+                changed = self.acknowledged.get(request) != choice
+                self.acknowledged[request] = choice
+                if changed:
+                    self._seen.taps.append((tapped, time.monotonic()))
+
+    async def _follow(self) -> None:
+        poll = asyncio.create_task(self._poll())
+        try:
+            while True:
+                with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError):
+                    limits = aiohttp.ClientTimeout(total=None, sock_read=SILENCE)
+                    async with self._http.get(f"{self._base}/me/events", timeout=limits) as stream:
+                        last = b""
+                        async for line in stream.content:
+                            if line.startswith(b"data:") and line != last:
+                                last = line
+                                await self._look()
+                await asyncio.sleep(AGAIN_AFTER[0])
+        finally:
+            poll.cancel()
+
+    async def _poll(self) -> None:
+        while True:
+            await asyncio.sleep(POLL)
+            with contextlib.suppress(TimeoutError):
+                await self._look()
+
+    async def _look(self) -> None:
+        _, self.page = await self._asked("GET", "/me")
+
+
+class Wall:
+    """The wall: it hears of versions, and goes on."""
+
+    def __init__(self, server: Server, http: aiohttp.ClientSession, seen: Seen) -> None:
+        self._server, self._http, self._seen = server, http, seen
+
+    async def view(self) -> dict[str, object]:
+        """Return what it shows."""
+        for _ in range(100):
+            with contextlib.suppress(aiohttp.ClientError, OSError):
+                url, key = f"{self._server.wall}/wall", {"X-Key": self._server.key}
+                async with self._http.get(url, headers=key) as response:
+                    return dict(await response.json(content_type=None))
+            await asyncio.sleep(0.1)
+        raise TimeoutError
+
+    async def do(self, action: str) -> dict[str, object]:
+        """Do a step from wherever the class is now."""
+        for _ in range(20):
+            view = await self.view()
+            asked = {"version": view["version"], "action": action, "place": 0}
+            url, key = f"{self._server.wall}/wall/do", {"X-Key": self._server.key}
+            async with self._http.post(url, json=asked, headers=key) as response:
+                if response.status == 200:
+                    return await self.view()
+                why = await response.text()
+                assert response.status == 409, why
+        raise AssertionError(why)
+
+    async def listen(self) -> None:
+        """Hear of versions, through kills."""
+        while True:
+            with contextlib.suppress(aiohttp.ClientError, OSError, TimeoutError):
+                url, key = f"{self._server.wall}/wall/events", {"X-Key": self._server.key}
+                limits = aiohttp.ClientTimeout(total=None, sock_read=SILENCE)
+                async with self._http.get(url, headers=key, timeout=limits) as stream:
+                    async for line in stream.content:
+                        if line.startswith(b"data:") and line[5:].strip().isdigit():
+                            self._seen.wall.append((time.monotonic(), int(line[5:])))
+            await asyncio.sleep(0.05)
+
+
+def stored(file: Path, table: str, columns: str) -> list[tuple[object, ...]]:
+    """Return what the class file has: of a copy, for the server keeps it locked."""
+    with tempfile.TemporaryDirectory() as folder:
+        for _ in range(50):
+            for one in file.parent.glob(f"{file.name}*"):
+                shutil.copy(one, folder)
+            with contextlib.suppress(sqlite3.DatabaseError):
+                copy = Path(folder) / file.name
+                with contextlib.closing(sqlite3.connect(copy)) as reader:
+                    return list(reader.execute(f"SELECT {columns} FROM {table}"))
+            # It wrote meanwhile.
+            time.sleep(0.05)
+    raise AssertionError("no whole copy")
+
+
+async def played(*, bad: bool, seats: int, luck: random.Random) -> None:
+    """Play a class over a line, and print what came of it."""
+    seen = Seen()
+    with tempfile.TemporaryDirectory(prefix="camsim-load-") as folder:
+        server = Server(Path(folder))
+        server.start(seats)
+        line = Line(server, luck, bad=bad)
+        async with contextlib.AsyncExitStack() as stack:
+            stack.callback(server.stop)
+            port = await stack.enter_async_context(line.open())
+            http = await stack.enter_async_context(aiohttp.ClientSession())
+            wall = Wall(server, http, seen)
+            phones = [
+                await stack.enter_async_context(Phone(server, port, seen, luck))
+                for _ in range(seats)
+            ]
+            listening = asyncio.create_task(wall.listen())
+            await asyncio.gather(*(phone.join() for phone in phones))
+            assert len({phone.house for phone in phones}) == seats
+            await _requests(server, wall, phones, seen, seats)
+            listening.cancel()
+            _print(server, phones, seen, line)
+
+
+async def _requests(
+    server: Server, wall: Wall, phones: list[Phone], seen: Seen, seats: int
+) -> None:
+    """Play all letters; each sum is checked when its letter has closed."""
+    request, gone, view = 0, phones[:AWAY], await wall.view()
+    while view["part"] != "end":
+        if view["part"] != "letter":
+            view = await wall.do("next")
+            continue
+        request += 1
+        # Half of those who go leave, the others are switched off; all are back for the next.
+        if request == 3:
+            await asyncio.gather(
+                *(phone.away(leaves=place % 2 == 0) for place, phone in enumerate(gone))
+            )
+        here = [phone for phone in phones if not phone.is_away]
+        began = time.monotonic()
+        await _until_asked(here, 30)
+        seen.late.append(time.monotonic() - began)
+        taps = [asyncio.create_task(phone.tap(request)) for phone in here]
+        if request == KILLED_IN:
+            await asyncio.sleep(OPEN_SECONDS / 4)
+            killed = time.monotonic()
+            await asyncio.to_thread(server.kill, seats)
+            seen.kills.append((killed, time.monotonic()))
+            view = await wall.view()
+            assert (view["part"], view["paused"]) == ("letter", True)
+            await wall.do("pause")
+        await asyncio.gather(*taps)
+        view = await wall.view()
+        while view["part"] == "letter":
+            view = await wall.do("next")
+        _check(server, view, phones, request)
+        if request == 3:
+            await asyncio.gather(*(phone.join() for phone in gone))
+        if request == KILLED_BEFORE - 1:
+            killed = time.monotonic()
+            await asyncio.to_thread(server.kill, seats)
+            seen.kills.append((killed, time.monotonic()))
+            view = await wall.view()
+
+
+async def _until_asked(phones: list[Phone], seconds: float) -> None:
+    """Wait until all show the letter."""
+    ends = time.monotonic() + seconds
+    while not all("/me/answer" in phone.page for phone in phones):
+        assert time.monotonic() < ends, "phones do not follow"
+        await asyncio.sleep(0.02)
+
+
+def _check(server: Server, view: dict[str, object], phones: list[Phone], request: int) -> None:
+    """Hold what phones were told is in against the file, and the file against the wall."""
+    rows = stored(server.file, "answers", "request, house, choice")
+    mine = {house: one for number, house, one in rows if number == request - 1}
+    thought = stored(server.file, "hunches", "request, choice")
+    hunches = Counter(one for number, one in thought if number == request - 1)
+    guessed: Counter[object] = Counter()
+    for phone in phones:
+        told = phone.acknowledged.get(request)
+        if phone.house in mine:
+            assert told is None or mine[phone.house] == told, (phone.house, told)
+        elif told is not None:
+            guessed[told] += 1
+    assert guessed == hunches
+    tally = view["tally"]
+    assert isinstance(tally, dict)
+    counts = Counter(mine.values())
+    assert {choice: tally[choice] for choice in CHOICES} == {one: counts[one] for one in CHOICES}
+
+
+def _print(server: Server, phones: list[Phone], seen: Seen, line: Line) -> None:
+    rows = stored(server.file, "answers", "request, house, choice, answered_by")
+    answers = {(number, house): choice for number, house, choice, _ in rows}
+    told = sum(len(phone.acknowledged) for phone in phones)
+    asked = {
+        (request - 1, phone.house): choice
+        for phone in phones
+        for request, choice in phone.acknowledged.items()
+        if (request - 1, phone.house) in answers
+    }
+    kept = sum(answers[key] == choice for key, choice in asked.items())
+    hunches = len(stored(server.file, "hunches", "request"))
+    by = Counter(by for *_, by in rows)
+    assert len(rows) == len(answers)
+    print(f"  {told} said to be in = {kept} answers and {hunches} guesses that are stored", end="")
+    print(f", by the wall {len(answers)} answers: {by['phone']} of phones")
+    assert told == kept + hunches
+    assert by["phone"] == kept
+    over_kills = [
+        tap for tap in seen.taps if any(tap[0] <= up and down <= tap[1] for down, up in seen.kills)
+    ]
+    taps = [tap for tap in seen.taps if tap not in over_kills]
+    _say("  tap to phone told", [heard - tapped for tapped, heard in taps])
+    _say("  tap to wall", _to_wall(taps, seen.wall))
+    _say("  over a kill, tap to phone told", [heard - tapped for tapped, heard in over_kills])
+    print(f"  all phones at a letter after {', '.join(f'{one:.1f}' for one in seen.late)} s")
+    print(f"  {line.silences} chunks met a silent line, {server.kills} kills")
+
+
+def _to_wall(taps: list[tuple[float, float]], wall: list[tuple[float, int]]) -> list[float]:
+    """Return for each tap the seconds until the wall heard of it, at the latest."""
+    found = []
+    for tapped, heard in taps:
+        after = [when for when, _ in wall if when >= tapped]
+        by_then = [when for when in after if when <= heard]
+        if after:
+            found.append((by_then[-1] if by_then else after[0]) - tapped)
+    return found
+
+
+def _say(what: str, seconds: list[float]) -> None:
+    """Print the median, the 95th percentile and the worst."""
+    if len(seconds) < 2:
+        print(f"{what}: {len(seconds)} taps")
+        return
+    cuts = statistics.quantiles(seconds, n=20)
+    print(
+        f"{what}, {len(seconds)} taps: {statistics.median(seconds) * 1000:.0f} ms in the middle",
+        end="",
+    )
+    print(f", {cuts[-1] * 1000:.0f} at the 95th percentile, {max(seconds) * 1000:.0f} at worst")
+
+
+def main() -> None:
+    """Play on both lines."""
+    seats = int(sys.argv[1]) if len(sys.argv) > 1 else SEATS
+    for bad in (False, True):
+        print(f"{'bad' if bad else 'good'} line, {seats} phones", flush=True)
+        asyncio.run(played(bad=bad, seats=seats, luck=random.Random(20)))
+
+
+if __name__ == "__main__":
+    main()
