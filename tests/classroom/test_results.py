@@ -159,7 +159,7 @@ def test_chances_add_to_what_is_proven_and_change_none_of_it(lesson: str) -> Non
 def test_a_house_reads_what_is_known_of_it(played: Played) -> None:
     loaded = scenario_of(played.course, played.state)
     result = worked_out(loaded, BY_NAME, chances=False)
-    assert set(result.houses) == set(played.course.street.cameras)
+    assert set(result.houses) == {house.id for house in played.course.street.houses}
     for known in result.houses.values():
         assert known.sentences
         said = " ".join(known.sentences)
@@ -172,6 +172,28 @@ def test_a_house_reads_what_is_known_of_it(played: Played) -> None:
     for name, which in by_strength.items():
         marked = [one for one in result.houses.values() if one.known == name]
         assert all(getattr(one, which) for one in marked)
+
+
+@pytest.mark.parametrize("policy", [STATED, EXACT, BY_TOTALS, BY_NAME])
+def test_a_camera_that_is_not_known_is_like_none(policy: str) -> None:
+    """A silent home that no map and no name shows gets what a home without a camera gets."""
+    some = played_to_end("our-street-hands", seed=4)
+    loaded = scenario_of(some.course, some.state)
+    result = worked_out(loaded, policy, chances=True)
+    plain = [house.id for house in some.course.street.houses if not house.camera]
+    (like_none,) = {(result.houses[id_].known, result.houses[id_].sentences) for id_ in plain}
+    assert like_none == ("nothing", (NOTHING,))
+    named = {house for _, house in pairs(result, "gave")}
+    if policy == STATED:
+        silent = set(some.course.street.cameras) - named
+        assert silent
+        told = {(result.houses[id_].known, result.houses[id_].sentences) for id_ in silent}
+        assert told == {like_none}
+        lit = {house for step in result.proof for house in step.houses}
+        assert lit <= named
+    for one in result.houses.values():
+        if one.known == "likely_no":
+            assert one.sentences != (NOTHING,)
 
 
 def test_each_step_of_a_proof_lights_homes_of_the_street(played: Played) -> None:

@@ -142,7 +142,7 @@ async def test_a_home_is_found_by_its_number_marked_and_explained(play: Play) ->
             shown = screen_text(pilot)
             assert re.search(r"H7 +14 in 100 +· ruled out", shown)
             assert (
-                "H7: did not share █ proven  said no ▒ 72 in 100  switched off · ruled out" in shown
+                "H7: did not share █ proven  said no ▚ 72 in 100  switched off · ruled out" in shown
             )
             assert "All 17 homes of request 15 were asked: H7 has not switched" in shown
             assert "►·" in shown or "·◄" in shown, "where it is"
@@ -163,7 +163,7 @@ async def test_the_page_of_a_home_is_the_one_that_watch_shows(play: Play) -> Non
             pages.append(sheet.fact())
     assert pages[0] == pages[1]
     assert "█ proven: Asked, and did not share: at first 6 in 100; now certain." in pages[0]
-    assert "▒ more likely: Said no: at first 62 in 100; now 72 in 100." in pages[0]
+    assert "▚ more likely: Said no: at first 62 in 100; now 72 in 100." in pages[0]
     assert "· ruled out: Switched requests off: at first 14 in 100; now certainly not" in pages[0]
 
 
@@ -174,7 +174,7 @@ async def test_the_home_in_focus_stays_when_questions_and_facts_change(play: Pla
         assert "▸Who was asked and did not share?" in shown
         assert re.search(r"H7 +6 in 100 +█ proven", shown)
         await press(pilot, "g", "g")
-        assert "H7: did not share ▒ 86 in 100" in screen_text(pilot)
+        assert "H7: did not share ▚ 86 in 100" in screen_text(pilot)
         await press(pilot, "enter")
         assert "If they are told: map: exact, names: yes, totals: no" in screen_text(pilot)
 

@@ -43,8 +43,8 @@ def test_the_bar_has_a_part_for_each_kind_of_home(width: int) -> None:
     homes = homes_of({Sure.PROVEN: 3, Sure.MORE_LIKELY: 4, Sure.RULED_OUT: 44, Sure.NOT_KNOWN: 1})
     bar = thermometer(homes, width, COLOURS).plain
     assert len(bar) == width
-    assert re.fullmatch(r"█+▒+━+\?+", bar)
-    assert bar.count("━") > bar.count("▒")
+    assert re.fullmatch(r"█+▚+━+\?+", bar)
+    assert bar.count("━") > bar.count("▚")
     only = thermometer(homes_of({Sure.ALMOST_SURE: 2}), width, COLOURS).plain
     assert only == "▓" * width
 

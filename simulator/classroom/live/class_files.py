@@ -26,14 +26,14 @@ def folder() -> Path:
     Raises:
         StoreError: it cannot be made.
     """
-    found = user_state_path("camsim", appauthor=False) / "classes"
+    place = user_state_path("camsim", appauthor=False) / "classes"
     try:
-        found.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found.chmod(0o700)
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        place.chmod(0o700)
     except OSError as error:
         said = error.strerror or str(error)
-        raise StoreError(f"{found}: a class cannot be kept here: {said}") from None
-    return found
+        raise StoreError(f"{place}: a class cannot be kept here: {said}") from None
+    return place
 
 
 def unfinished(place: Path, now: float) -> list[Path]:
@@ -45,14 +45,14 @@ def unfinished(place: Path, now: float) -> list[Path]:
         place: The folder.
         now: Seconds since the epoch, as the system's files count them.
     """
-    found: list[tuple[float, Path]] = []
+    by_age: list[tuple[float, Path]] = []
     for path in place.glob(f"*{ENDING}"):
         written = _last_written(path)
         if written is None or now - written > KEPT_SECONDS:
             delete_file(path)
         elif not _is_over(path):
-            found.append((written, path))
-    return [path for _, path in sorted(found, reverse=True)]
+            by_age.append((written, path))
+    return [path for _, path in sorted(by_age, reverse=True)]
 
 
 def _is_over(path: Path) -> bool:

@@ -57,7 +57,8 @@ def worked_out(loaded: Loaded, policy: str, *, chances: bool) -> StreetResult:
     """
     ledger = run(loaded, policy, loaded.scenario.seed, loaded.replication)
     houses: dict[HouseId, HouseResult] = dict.fromkeys(
-        ledger.homes.ids, HouseResult("nothing", tuple(house_sentences(HouseFacts())))
+        (home.id for home in loaded.scenario.town.homes),
+        HouseResult("nothing", tuple(house_sentences(HouseFacts()))),
     )
     learned: Mapping[str, Value] = {}
     proof: tuple[HouseId, tuple[ProofStep, ...]] = "", ()
@@ -81,10 +82,10 @@ def worked_out(loaded: Loaded, policy: str, *, chances: bool) -> StreetResult:
         requests=len(ledger.requests),
         chances_ready=chances,
         houses=houses,
-        gave=_count(houses, lambda one: bool(one.gave)),
-        gave_nothing=_count(houses, lambda one: bool(one.gave_nothing)),
-        said_no=_count(houses, lambda one: one.said_no),
-        switched_off=_count(houses, lambda one: one.switched_off),
+        gave=_count(houses, lambda house: bool(house.gave)),
+        gave_nothing=_count(houses, lambda house: bool(house.gave_nothing)),
+        said_no=_count(houses, lambda house: house.said_no),
+        switched_off=_count(houses, lambda house: house.switched_off),
         proof=proof[1],
         proof_house=proof[0],
         figures=_figures(ledger, learned),
@@ -146,8 +147,11 @@ def _house(ledger: Ledger, view: View, seen: _Seen, known: Conclusions | None) -
         return house
     chances = tuple(_chances(ledger, seen, known))
     silent = suspicion_of(known, "not_shared", seen.home)
+    # Unless its camera is known it is to the police like any home around it, with one or without:
+    # a mark that only homes with one can get would tell what they do not know.
     likelier = (
-        silent is not None
+        facts.camera
+        and silent is not None
         and silent.sure in _LIKELIER
         and silent.after - 2.0 * _error(known, seen.place) > silent.before
     )
@@ -209,18 +213,21 @@ def _proof(view: View, seen: Sequence[_Seen]) -> tuple[HouseId, tuple[ProofStep,
         return "", ()
     subjects, requests = view.evidence.subjects, view.evidence.requests
 
-    def worth(one: _Seen) -> tuple[int, bool, int]:
-        assert one.telling is not None
+    def worth(house: _Seen) -> tuple[int, bool, int]:
+        assert house.telling is not None
         # Of a home whose camera is known the proof is short.
-        camera = bool(view.camera_known[one.place])
-        return -_TELLING.index(one.telling), camera, max(one.facts.gave_nothing, default=0)
+        camera = bool(view.camera_known[house.place])
+        return -_TELLING.index(house.telling), camera, max(house.facts.gave_nothing, default=0)
 
     chosen = max(with_proof, key=worth)
     steps = []
     for step in _why(view, chosen):
-        about = step.homes or {home for at in step.requests for home in requests[at].homes}
-        # Behind the houses of the street the evidence has homes that nobody knows of.
-        mine = sorted(home for home in about if home < len(view.homes))
+        in_areas = {home for at in step.requests for home in requests[at].homes}
+        # A step that counts lights the cameras that are known there: others would be given away,
+        # and behind the houses of the street the evidence has homes that nobody knows of.
+        known = {home for home in in_areas if home < len(view.homes) and view.camera_known[home]}
+        named = {home for home in step.homes if home < len(view.homes)}
+        mine = sorted(named or known or {chosen.place})
         steps.append(ProofStep(step.text, tuple(subjects[home].id for home in mine)))
     return subjects[chosen.place].id, tuple(steps)
 

@@ -71,7 +71,8 @@ class StreetResult:
     """How many were closed."""
     chances_ready: bool
     houses: Mapping[HouseId, HouseResult]
-    """Every house with a camera."""
+    """Every house of the street: to the police one without a camera is like one that they do not
+    know of."""
     gave: int
     """Houses known by name to have given video."""
     gave_nothing: int

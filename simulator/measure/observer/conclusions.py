@@ -167,15 +167,15 @@ def learned_measures(
     truth = ledger.trace.kept.once("truth", lambda: Truth(ledger))
     bits: float | None = 0.0
     wrong, chosen = 0.0, 0.0
-    for one in known:
-        for name, count in proven_counts(ledger, one.view, one.proven).items():
+    for conclusions in known:
+        for name, count in proven_counts(ledger, conclusions.view, conclusions.proven).items():
             counts[name] += count
-        told = _bits(one, truth)
+        told = _bits(conclusions, truth)
         bits = None if bits is None or told is None else bits + told
-        members = list(one.members())
-        for name, count in counted(one.view, one.proven, members, truth).items():
+        members = list(conclusions.members())
+        for name, count in counted(conclusions.view, conclusions.proven, members, truth).items():
             counts[name] += count
-        share = _likeliest_wrong(one, members, truth)
+        share = _likeliest_wrong(conclusions, members, truth)
         if share is not None:
             wrong, chosen = wrong + share[0], chosen + share[1]
     return {

@@ -74,19 +74,19 @@ def counted(
     many: dict[tuple[object, ...], int] = defaultdict(int)
     doors, cameras = view.right_door.tolist(), view.camera_known.tolist()
     homes, by_name = view.homes.tolist(), view.by_name
-    for one in members:
-        door, camera = doors[one.place], cameras[one.place]
+    for member in members:
+        door, camera = doors[member.place], cameras[member.place]
         # Of homes that nothing tells apart, what is known is the very same.
-        key = id(one.proof), id(one.belief), one.error, id(one.before), door, camera
+        key = id(member.proof), id(member.belief), member.error, id(member.before), door, camera
         if key not in like:
-            like[key] = counting.of(one, door, camera_known=camera)
+            like[key] = counting.of(member, door, camera_known=camera)
         many[key] += 1
-        found, home = like[key], homes[one.place]
-        wrongly = found.switched and not truth.opted_out[home]
-        wrongly = wrongly or (found.decliner and not truth.declined(by_name, home))
+        exposed, home = like[key], homes[member.place]
+        wrongly = exposed.switched and not truth.opted_out[home]
+        wrongly = wrongly or (exposed.decliner and not truth.declined(by_name, home))
         counts["wrongly_suspected"] += wrongly
-    for like_this, found in like.items():
-        for name, count in found.counts.items():
+    for like_this, exposed in like.items():
+        for name, count in exposed.counts.items():
             counts[name] += count * many[like_this]
     return {name: int(count) for name, count in counts.items()}
 

@@ -84,7 +84,7 @@ def gave_nothing_in(
     pairs = told.kept.once("gave", lambda: _gave(told))
     is_over, posts = over.tolist(), view.posts.tolist()
     cameras = (view.camera_known & (view.right_door == 1.0)).tolist()
-    found: dict[int, list[int]] = {}
+    nothing_of: dict[int, list[int]] = {}
     # By proof the requests that it has not shared in, and whether it was asked in each for sure.
     like: dict[int, list[tuple[int, bool]]] = {}
     for is_known, home, proof in zip(cameras, view.homes.tolist(), proofs, strict=True):
@@ -101,8 +101,8 @@ def gave_nothing_in(
             if silent or (camera and (request, home) not in pairs)
         ]
         if gave_nothing:
-            found[home] = gave_nothing
-    return found
+            nothing_of[home] = gave_nothing
+    return nothing_of
 
 
 def _gave(told: Disclosures) -> set[tuple[int, int]]:

@@ -108,10 +108,12 @@ def all_suspected(known: Conclusions, question: Question, ledger: Ledger) -> lis
         for place in range(len(homes), len(subjects))
         if subjects[place].id in behind
     }
-    found = _by_most_learned(known, question, dict(enumerate(homes)) | others)
+    most_learned = _by_most_learned(known, question, dict(enumerate(homes)) | others)
     # Those of whom as much was learned stand as they are written: no camera is given away.
     written = {home.id: place for place, home in enumerate(town)}
-    return sorted(found, key=lambda one: (*_most_learned(one), written.get(one.id, one.place)))
+    return sorted(
+        most_learned, key=lambda home: (*_most_learned(home), written.get(home.id, home.place))
+    )
 
 
 def suspected_at(known: Conclusions, question: Question, place: int) -> Suspected | None:

@@ -26,6 +26,7 @@ PLAIN: Mapping[str, str] = MappingProxyType(
         "█": "#",
         "▓": "%",
         "▒": ":",
+        "▚": ";",
         # How much a total says, and how figures stand to others.
         "Σ": "=",
         "≈": "+",

@@ -42,9 +42,8 @@ class FramedScreen(Screen[None]):
         Binding(
             "e",
             "export",
-            "Save",
+            "Picture",
             id="export",
-            show=False,
             tooltip="save picture or table, or a file to start from here",
         ),
         Binding(
@@ -123,7 +122,7 @@ class FramedScreen(Screen[None]):
         with Column(id="body"):
             yield from self.body()
         yield Panel(id="next")
-        yield KeysLine()
+        yield KeysLine(common="export")
 
     def body(self) -> ComposeResult:
         """Lay out what is this screen's own."""

@@ -29,8 +29,10 @@ class KeysLine(Widget):
     pointed_key = reactive("")
     """The key that the mouse points at; empty where it points at none."""
 
-    def __init__(self) -> None:
+    def __init__(self, common: str = "") -> None:
+        """Name the key whose id is `common`, which all screens have, behind a screen's own."""
         super().__init__()
+        self._common = common
         self._bindings_ready = False
 
     def on_mount(self) -> None:
@@ -38,12 +40,18 @@ class KeysLine(Widget):
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
 
     def active_bindings(self) -> list[ActiveBinding]:
-        """Return the bindings that the line names, each action once, in their order."""
+        """Return the bindings that the line names, each action once, in their order.
+
+        A screen's own come first, then what all screens have, then those of the program.
+        """
         by_action: dict[str, ActiveBinding] = {}
         for active in self.screen.active_bindings.values():
             if active.binding.show:
                 by_action.setdefault(active.binding.action, active)
-        return list(by_action.values())
+        return sorted(
+            by_action.values(),
+            key=lambda active: (active.node is self.app, active.binding.id == self._common),
+        )
 
     def render(self) -> Text:
         """Return the line."""

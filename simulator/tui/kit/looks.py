@@ -90,7 +90,7 @@ SURE = _looks(
     {
         Sure.PROVEN: ("█", "data-proven"),
         Sure.ALMOST_SURE: ("▓", "data-proven"),
-        Sure.MORE_LIKELY: ("▒", "data-ignored"),
+        Sure.MORE_LIKELY: ("▚", "data-ignored"),
         Sure.RULED_OUT: ("·", "data-shared"),
         Sure.NOT_KNOWN: ("?", "data-quiet"),
     },

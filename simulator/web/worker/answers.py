@@ -105,10 +105,10 @@ class Answering:
         _, known = self._answers.work_out(case, None, stopped)
         if known is None:
             return []
-        one = suspected_at(known, question.which, question.place)
-        if one is None:
+        home = suspected_at(known, question.which, question.place)
+        if home is None:
             return []
-        return self._answers.reasons(case, known, one, question.which, stopped)
+        return self._answers.reasons(case, known, home, question.which, stopped)
 
 
 def _case(loaded: Loaded, question: WorkOutAsked | ReasonsAsked) -> InferCase:

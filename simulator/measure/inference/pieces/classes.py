@@ -109,10 +109,10 @@ def classes(evidence: Evidence, numbers: tuple[Number, ...]) -> list[Class]:
             if bits == ANYTHING and not excluded:
                 of_home[home].append(of_others)
                 continue
-            one = request, bits, excluded
-            place = place_of.setdefault(one, len(said))
+            told = request, bits, excluded
+            place = place_of.setdefault(told, len(said))
             if place == len(said):
-                said.append(one)
+                said.append(told)
             of_home[home].append(place)
     alike: dict[tuple[int, float, float, tuple[int, ...]], list[int]] = defaultdict(list)
     kinds_like: dict[tuple[Kind, ...], int] = {}

@@ -41,7 +41,7 @@ _DIGIT, _NINE, _PLUS = ord("0"), 9, ord("+")
 _AREA_IN_PLAIN, _STREET_IN_PLAIN = ord("░"), ord("─")
 _FOG_OF = 200
 """Up to so many dots have their disc drawn."""
-_SOLID = "█▓▒"
+_SOLID = "█▓▒▚"
 _WIDE_LOT = 2.0
 """Columns of a lot from which on a tile is two cells wide."""
 _AT_LEFT, _AT_RIGHT = ord("►"), ord("◄")
