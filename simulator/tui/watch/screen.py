@@ -152,8 +152,10 @@ class WatchScreen(FramedScreen):
     def _draw_proven(self) -> None:
         """Show what has been worked out, in the kinds of no as well."""
         self.redraw()
-        if isinstance(self.app.screen, TreeScreen):
-            self.app.screen.draw()
+        over = self.app.screen
+        # One that is being opened draws itself as soon as it stands.
+        if isinstance(over, TreeScreen) and over.is_mounted:
+            over.draw()
 
     def set_classes_of_size(self, width: int, height: int) -> None:
         """Put Flow below the maps where there is room, and tree and trace below Flow."""
