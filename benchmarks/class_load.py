@@ -44,7 +44,8 @@ SILENT_AFTER = 250.0
 SILENCE, POLL = 8.0, 10.0
 """Seconds: of silence after which a stream is opened anew; between two looks whatever happens."""
 AGAIN_AFTER = (0.5, 1.0, 2.0, 4.0)
-LONGEST = 8.0
+PATIENCE = (3.0, 4.0, 8.0)
+"""Seconds that the page's script waits for an answer, by how often it has asked."""
 CHOICES = ("shared", "declined", "ignored")
 KILLED_IN, KILLED_BEFORE = 2, 4
 """The request in which the server is killed, and the one before which it is."""
@@ -164,7 +165,6 @@ class Phone:
         self._http = aiohttp.ClientSession(
             cookie_jar=aiohttp.CookieJar(unsafe=True),
             headers={"Host": own, "Origin": f"http://{own}"},
-            timeout=aiohttp.ClientTimeout(total=LONGEST),
         )
         return self
 
@@ -179,8 +179,9 @@ class Phone:
         for tries in range(60):
             with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError):
                 part, url = {"X-Part": "1"}, self._base + path
+                limits = aiohttp.ClientTimeout(total=PATIENCE[min(tries, len(PATIENCE) - 1)])
                 async with self._http.request(
-                    method, url, data=form, headers=part, allow_redirects=False
+                    method, url, data=form, headers=part, allow_redirects=False, timeout=limits
                 ) as response:
                     text = await response.text()
                     if response.status < 500:
