@@ -96,7 +96,8 @@ class Line:
 
     def __init__(self, server: Server, luck: random.Random, *, bad: bool) -> None:
         self._server, self._luck, self._bad = server, luck, bad
-        self.silences = 0
+        self.silences: list[float] = []
+        """When the first chunk met each silence."""
 
     @contextlib.asynccontextmanager
     async def open(self) -> AsyncIterator[int]:
@@ -126,7 +127,7 @@ class Line:
                 if ends is not None:
                     await asyncio.sleep(DELAY + self._luck.expovariate(1 / MORE_DELAY))
                     if time.monotonic() > ends:
-                        self.silences += 1
+                        self.silences.append(time.monotonic())
                         await asyncio.sleep(3_600)
                 to.write(chunk)
                 await to.drain()
@@ -143,6 +144,8 @@ class Seen:
     """When the wall heard of a version."""
     late: list[float] = field(default_factory=list)
     """Seconds from a step of the wall until each phone showed it."""
+    caught_up: list[float] = field(default_factory=list)
+    """Seconds from a silence that a phone's line met until it had a page asked for after it."""
     kills: list[tuple[float, float]] = field(default_factory=list)
     """When the server was killed, and when it listened again."""
 
@@ -158,6 +161,8 @@ class Phone:
         self.acknowledged: dict[int, str] = {}
         """By request, the answer or the guess that is in."""
         self.is_away = False
+        self.looks: list[tuple[float, float]] = []
+        """When it asked for its page or tapped, and when the page that came back was there."""
         self._looks: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -179,12 +184,14 @@ class Phone:
         for tries in range(60):
             with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError):
                 part, url = {"X-Part": "1"}, self._base + path
+                asked = time.monotonic()
                 limits = aiohttp.ClientTimeout(total=PATIENCE[min(tries, len(PATIENCE) - 1)])
                 async with self._http.request(
                     method, url, data=form, headers=part, allow_redirects=False, timeout=limits
                 ) as response:
                     text = await response.text()
                     if response.status < 500:
+                        self.looks.append((asked, time.monotonic()))
                         return response.status, text
             await asyncio.sleep(AGAIN_AFTER[min(tries, len(AGAIN_AFTER) - 1)])
         raise TimeoutError(path)
@@ -315,22 +322,23 @@ async def played(*, bad: bool, seats: int, luck: random.Random) -> None:
     with tempfile.TemporaryDirectory(prefix="camsim-load-") as folder:
         server = Server(Path(folder))
         server.start(seats)
-        line = Line(server, luck, bad=bad)
+        lines = [Line(server, luck, bad=bad) for _ in range(seats)]
         async with contextlib.AsyncExitStack() as stack:
             stack.callback(server.stop)
-            port = await stack.enter_async_context(line.open())
+            ports = [await stack.enter_async_context(line.open()) for line in lines]
             http = await stack.enter_async_context(aiohttp.ClientSession())
             wall = Wall(server, http, seen)
             phones = [
-                await stack.enter_async_context(Phone(server, port, seen, luck))
-                for _ in range(seats)
+                await stack.enter_async_context(Phone(server, port, seen, luck)) for port in ports
             ]
             listening = asyncio.create_task(wall.listen())
             await asyncio.gather(*(phone.join() for phone in phones))
             assert len({phone.house for phone in phones}) == seats
             await _requests(server, wall, phones, seen, seats)
             listening.cancel()
-            _print(server, phones, seen, line)
+            for line, phone in zip(lines, phones, strict=True):
+                seen.caught_up += caught_up(line.silences, phone.looks)
+            _print(server, phones, seen, lines)
 
 
 async def _requests(
@@ -403,7 +411,21 @@ def _check(server: Server, view: dict[str, object], phones: list[Phone], request
     assert {choice: tally[choice] for choice in CHOICES} == {one: counts[one] for one in CHOICES}
 
 
-def _print(server: Server, phones: list[Phone], seen: Seen, line: Line) -> None:
+def caught_up(silences: list[float], looks: list[tuple[float, float]]) -> list[float]:
+    """Return for each silence the seconds until a page asked for after it was there.
+
+    A connection stays silent for ever, so this is counted from a silence's beginning: more than
+    from its end. What was still silent when the class ended is left out.
+    """
+    found = []
+    for silent in silences:
+        after = [there - silent for asked, there in looks if asked >= silent]
+        if after:
+            found.append(min(after))
+    return found
+
+
+def _print(server: Server, phones: list[Phone], seen: Seen, lines: list[Line]) -> None:
     rows = stored(server.file, "answers", "request, house, choice, answered_by")
     answers = {(number, house): choice for number, house, choice, _ in rows}
     told = sum(len(phone.acknowledged) for phone in phones)
@@ -429,7 +451,9 @@ def _print(server: Server, phones: list[Phone], seen: Seen, line: Line) -> None:
     _say("  tap to wall", _to_wall(taps, seen.wall))
     _say("  over a kill, tap to phone told", [heard - tapped for tapped, heard in over_kills])
     print(f"  all phones at a letter after {', '.join(f'{one:.1f}' for one in seen.late)} s")
-    print(f"  {line.silences} chunks met a silent line, {server.kills} kills")
+    _say("  silence to a new page", seen.caught_up, "silences")
+    silences = sum(len(line.silences) for line in lines)
+    print(f"  {silences} chunks met a silent line, {server.kills} kills")
 
 
 def _to_wall(taps: list[tuple[float, float]], wall: list[tuple[float, int]]) -> list[float]:
@@ -443,14 +467,14 @@ def _to_wall(taps: list[tuple[float, float]], wall: list[tuple[float, int]]) -> 
     return found
 
 
-def _say(what: str, seconds: list[float]) -> None:
+def _say(what: str, seconds: list[float], of: str = "taps") -> None:
     """Print the median, the 95th percentile and the worst."""
     if len(seconds) < 2:
-        print(f"{what}: {len(seconds)} taps")
+        print(f"{what}: {len(seconds)} {of}")
         return
     cuts = statistics.quantiles(seconds, n=20)
     print(
-        f"{what}, {len(seconds)} taps: {statistics.median(seconds) * 1000:.0f} ms in the middle",
+        f"{what}, {len(seconds)} {of}: {statistics.median(seconds) * 1000:.0f} ms in the middle",
         end="",
     )
     print(f", {cuts[-1] * 1000:.0f} at the 95th percentile, {max(seconds) * 1000:.0f} at worst")
