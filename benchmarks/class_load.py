@@ -1,9 +1,9 @@
 """A class of forty over a good and a bad line: `python benchmarks/class_load.py [SEATS]`.
 
-Phones without a browser play `our-street` to its end: they follow the stream, ask again as the
-page's script does, and answer at chance moments; some answer twice. Eight leave and come back, and
-the server is killed by SIGKILL in an open request and between two. Then what phones were told is in
-is held against what the class file has and what the wall said.
+Two phones are real browsers. All play `our-street` to its end: they follow the stream, ask again as
+the page's script does, and answer at chance moments; some answer twice. Eight leave and come back,
+and the server is killed by SIGKILL in an open request and between two. Then what phones were told
+is in is held against what the class file has and what the wall said.
 
 The bad line holds each chunk for 30 ms and an exponential 60 more, and a connection goes silent
 without a word after 250 s on average. Letters are open for seconds, not a minute. A tap has reached
@@ -34,6 +34,8 @@ from pathlib import Path
 from typing import Self
 
 import aiohttp
+
+from benchmarks.class_browser import SIZES, Browser
 
 LESSON, SEATS, AWAY = "our-street", 40, 8
 OPEN_SECONDS = 6.0
@@ -328,21 +330,37 @@ async def played(*, bad: bool, seats: int, luck: random.Random) -> None:
             ports = [await stack.enter_async_context(line.open()) for line in lines]
             http = await stack.enter_async_context(aiohttp.ClientSession())
             wall = Wall(server, http, seen)
-            phones = [
-                await stack.enter_async_context(Phone(server, port, seen, luck)) for port in ports
+            browsers = [
+                await stack.enter_async_context(
+                    Browser(
+                        f"http://127.0.0.1:{port}/{server.code}",
+                        size,
+                        lambda began, ended: seen.taps.append((began, ended)),
+                        luck,
+                        within=OPEN_SECONDS / 3,
+                    )
+                )
+                for port, size in zip(ports[-len(SIZES) :], SIZES, strict=True)
             ]
+            phones: list[Phone | Browser] = [
+                await stack.enter_async_context(Phone(server, port, seen, luck))
+                for port in ports[: -len(SIZES)]
+            ]
+            phones += browsers
             listening = asyncio.create_task(wall.listen())
             await asyncio.gather(*(phone.join() for phone in phones))
             assert len({phone.house for phone in phones}) == seats
             await _requests(server, wall, phones, seen, seats)
             listening.cancel()
+            for browser in browsers:
+                await browser.look_back()
             for line, phone in zip(lines, phones, strict=True):
                 seen.caught_up += caught_up(line.silences, phone.looks)
             _print(server, phones, seen, lines)
 
 
 async def _requests(
-    server: Server, wall: Wall, phones: list[Phone], seen: Seen, seats: int
+    server: Server, wall: Wall, phones: list[Phone | Browser], seen: Seen, seats: int
 ) -> None:
     """Play all letters; each sum is checked when its letter has closed."""
     request, gone, view = 0, phones[:AWAY], await wall.view()
@@ -383,7 +401,7 @@ async def _requests(
             view = await wall.view()
 
 
-async def _until_asked(phones: list[Phone], seconds: float) -> None:
+async def _until_asked(phones: list[Phone | Browser], seconds: float) -> None:
     """Wait until all show the letter."""
     ends = time.monotonic() + seconds
     while not all("/me/answer" in phone.page for phone in phones):
@@ -391,7 +409,9 @@ async def _until_asked(phones: list[Phone], seconds: float) -> None:
         await asyncio.sleep(0.02)
 
 
-def _check(server: Server, view: dict[str, object], phones: list[Phone], request: int) -> None:
+def _check(
+    server: Server, view: dict[str, object], phones: list[Phone | Browser], request: int
+) -> None:
     """Hold what phones were told is in against the file, and the file against the wall."""
     rows = stored(server.file, "answers", "request, house, choice")
     mine = {house: one for number, house, one in rows if number == request - 1}
@@ -401,7 +421,12 @@ def _check(server: Server, view: dict[str, object], phones: list[Phone], request
     for phone in phones:
         told = phone.acknowledged.get(request)
         if phone.house in mine:
-            assert told is None or mine[phone.house] == told, (phone.house, told)
+            assert told is None or mine[phone.house] == told, (
+                type(phone),
+                request,
+                told,
+                mine[phone.house],
+            )
         elif told is not None:
             guessed[told] += 1
     assert guessed == hunches
@@ -425,7 +450,7 @@ def caught_up(silences: list[float], looks: list[tuple[float, float]]) -> list[f
     return found
 
 
-def _print(server: Server, phones: list[Phone], seen: Seen, lines: list[Line]) -> None:
+def _print(server: Server, phones: list[Phone | Browser], seen: Seen, lines: list[Line]) -> None:
     rows = stored(server.file, "answers", "request, house, choice, answered_by")
     answers = {(number, house): choice for number, house, choice, _ in rows}
     told = sum(len(phone.acknowledged) for phone in phones)
