@@ -41,7 +41,7 @@ from simulator.story.open_story import OpenStory
 from simulator.tui.app import CamsimApp
 from simulator.tui.kit.looks import HAPPENED
 from simulator.tui.kit.map_view import MapView
-from simulator.tui.kit.themes import THEMES
+from simulator.tui.kit.theming.themes import THEMES
 from simulator.tui.watch.clock import TICKS_A_SECOND
 from simulator.tui.watch.screen import WatchScreen
 

@@ -20,7 +20,7 @@ from simulator.report.files.svg_png import png_of
 from simulator.scenario.front import in_order
 from simulator.tui.app import CamsimApp
 from simulator.tui.kit.export import picture
-from simulator.tui.kit.themes import DARK, PROJECTOR, THEME_WORDS
+from simulator.tui.kit.theming.themes import DARK, PROJECTOR, THEME_WORDS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 _LETTER, _COLOURS = 16, 128

@@ -62,6 +62,8 @@ def main(minutes: float, seed: int) -> int:
             seen.keys += 1
             if _LEAVES in _drained(line, SECONDS_BETWEEN_KEYS):
                 print(f"it leaves the screen after {list(seen.last)}: seed {seed}")
+                said = _drained(line, SECONDS_TO_END)[-200_000:].decode(errors="replace")
+                print(f"with status {process.poll()}, and says: {said}")
                 return 1
             if time.monotonic() > next_look:
                 next_look += 60

@@ -79,9 +79,10 @@ def find_scenario(word: str) -> Path:
     known = [*library.scenario_names(), *library.street_names()]
     if word in known:
         return library.scenario_path(word)
+    hint = _beside(word, Path()) or did_you_mean(word, known)
     raise InputError.about(
         shorten(word, 200),
-        f"no bundled scenario has this name{did_you_mean(word, known)} (camsim list)",
+        f"no bundled scenario has this name{hint} (camsim list)",
     )
 
 
@@ -235,6 +236,12 @@ def _timeline(
     return Regime(timeline.name, rules, tuple(path for *_, path in steps)), problems
 
 
+def _beside(word: str, folder: Path) -> str:
+    """Say how a file is named that is called so, where there is one."""
+    path = folder / f"{word}.toml"
+    return f"; for the file here, write ./{shorten(word, 200)}.toml" if is_file(path) else ""
+
+
 def _policy(
     word: str,
     base: Path,
@@ -252,7 +259,8 @@ def _policy(
     else:
         known = [*bundled, *timelines]
         if word not in known:
-            hint = did_you_mean(word, known) or f"; known policies: {', '.join(known)}"
+            hint = _beside(word, base) or did_you_mean(word, known)
+            hint = hint or f"; known policies: {', '.join(known)}"
             return None, [_at(document, key, f"no policy is called '{shorten(word)}'{hint}")]
         shown = f"policies/{path.name}"
     try:

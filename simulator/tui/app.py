@@ -29,7 +29,7 @@ from simulator.tui.kit.messages import RunFailed
 from simulator.tui.kit.opening import Opened, Opening
 from simulator.tui.kit.sheets.help import HelpScreen, keys_text
 from simulator.tui.kit.sheets.jump import jump
-from simulator.tui.kit.themed import ThemedApp
+from simulator.tui.kit.theming.themed import ThemedApp
 from simulator.tui.starting import Starting
 from simulator.tui.terminal import run_on_terminal
 

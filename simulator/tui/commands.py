@@ -17,7 +17,7 @@ from simulator.scenario.library import scenario_names, scenario_path
 from simulator.tui.kit import export
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import host_of
-from simulator.tui.kit.themes import THEME_WORDS
+from simulator.tui.kit.theming.themes import THEME_WORDS
 
 _TITLE = 70
 

@@ -14,7 +14,7 @@ from simulator.tui.closed import controls_of
 from simulator.tui.kit import export
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import host_of
-from simulator.tui.kit.themes import CONTRAST, DARK, LIGHT, MONO, PROJECTOR
+from simulator.tui.kit.theming.themes import CONTRAST, DARK, LIGHT, MONO, PROJECTOR
 
 if TYPE_CHECKING:
     from simulator.classroom.allowed import Allowed

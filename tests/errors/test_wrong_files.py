@@ -320,3 +320,14 @@ def test_the_real_program_ends_with_2_and_no_traceback(tmp_path: Path) -> None:
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == f"{path}:3: days: -3 is less than 1\n"
+
+
+def test_a_file_that_is_here_is_named_as_it_has_to_be_written(
+    camsim: Camsim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.toml").write_text('title = "Mine"\n', encoding="utf-8")
+    hint = "for the file here, write ./mine.toml"
+    assert hint in camsim("run", "mine").stderr
+    assert hint in camsim("run", "maple-court", "--policy", "mine").stderr
+    assert "./mine" not in camsim("run", "other").stderr

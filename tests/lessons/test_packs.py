@@ -18,7 +18,7 @@ from simulator.classroom.pack import folder as pack_folder
 from simulator.classroom.pack.pages import HOUSES, PAGES, is_page_of, page_names, pages_of
 from simulator.classroom.pack.roles import main_policy, role_cards
 from simulator.classroom.pack.short import short_of
-from simulator.classroom.pack.texts import BLANK
+from simulator.classroom.pack.texts import BLANK, changes_said
 from simulator.scenario.library import lesson_names
 from simulator.scenario.problems import InputError
 from tests.lessons.good import GOOD
@@ -152,6 +152,38 @@ def test_the_teacher_has_everything(pack: Pack) -> None:
     for heading in ("How we talk", "In ten minutes", "When something fails", "The other task"):
         assert heading in text
     assert re.search("(sourced|derived|assumed): ", text)
+
+
+def test_what_is_changed_is_said_in_words(pack: Pack) -> None:
+    loaded, pages = pack
+    text = Seen(pages["teacher.html"]).text
+    shown = [step.show.set for step in loaded.lesson.steps if step.show is not None]
+    changed = [*shown, *(figure.set for figure in loaded.lesson.figures.values())]
+    for said in (said for values in changed for said in changes_said(values)):
+        assert not re.search(r"\w\.\w*[a-z]|_|\[", said.split(":")[0])
+        assert said.lower() in text.lower()
+
+
+def test_answers_visits_and_kinds_of_residents_have_words() -> None:
+    segments = [
+        {"name": "quiet", "share": 0.4, "shares": 0.1, "declines": 0.2},
+        {"name": "loud", "share": 0.6, "shares": 0.5, "declines": 0.0},
+    ]
+    values = {
+        "script[0].responses.B5": "ignored",
+        "agencies[0].follow_up": "none",
+        "residents.segments": segments,
+    }
+    assert list(changes_said(values)) == [
+        "home B5 gives no answer",
+        "officers visit nobody after a request",
+        "residents “quiet”: how many 0.4, chance to share 0.1, chance to say no 0.2",
+        "residents “loud”: how many 0.6, chance to share 0.5, chance to say no 0",
+    ]
+    everybody = [{"name": "all", "share": 1.0, "shares": 0.0, "declines": 1.0}]
+    assert list(changes_said({"residents.segments": everybody})) == [
+        "all residents: chance to share 0, chance to say no 1"
+    ]
 
 
 def test_no_answer_of_the_teacher_is_on_the_sheet(pack: Pack) -> None:

@@ -27,7 +27,7 @@ from simulator.tui.compare.small.card_text import Drawing, card_text, legend
 from simulator.tui.compare.small.layout import LEAST_HEIGHT, LEAST_WIDTH, layout, shares, squares
 from simulator.tui.compare.words import KEPT, NEXT
 from simulator.tui.kit.host import Runs
-from simulator.tui.kit.themes import THEMES
+from simulator.tui.kit.theming.themes import THEMES
 from tests.screens.conftest import SIZES, Play, press, resize, screen_text
 from tests.sizes import some_here
 

@@ -18,7 +18,7 @@ from simulator.tui.keys import known_bindings, own_keys
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.keys_line import KeysLine
 from simulator.tui.kit.sheets.help import HelpScreen
-from simulator.tui.kit.themes import CONTRAST, DARK, MONO, PROJECTOR, THEME_WORDS
+from simulator.tui.kit.theming.themes import CONTRAST, DARK, MONO, PROJECTOR, THEME_WORDS
 from tests.screens.conftest import FEW_RUNS, Play, press, screen_text, settle
 from tests.screens.textual_inside import notices, strips
 

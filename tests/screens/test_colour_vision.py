@@ -14,7 +14,7 @@ from simulator.measure.moments.parties import AgencyKnows
 from simulator.report.words.compared.cards import STATES
 from simulator.tui.compare.small.card_text import Drawing, square
 from simulator.tui.kit.looks import FOCUS, HAPPENED, KNOWN, SURE, Look
-from simulator.tui.kit.themes import (
+from simulator.tui.kit.theming.themes import (
     CONTRAST,
     DARK,
     MONO,

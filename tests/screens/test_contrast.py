@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
 from simulator.tui.kit.host import Runs
-from simulator.tui.kit.themes import MONO, THEMES
+from simulator.tui.kit.theming.themes import MONO, THEMES
 from tests.screens.conftest import Play, press, screen_text
 from tests.screens.textual_inside import strips
 

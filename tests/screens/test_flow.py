@@ -14,7 +14,7 @@ from simulator.scenario.library import policy_names
 from simulator.tui.kit.ground.cell_view import SWEEP
 from simulator.tui.kit.ground.papers import BODY
 from simulator.tui.kit.ground.scene import STYLE
-from simulator.tui.kit.themes import THEMES
+from simulator.tui.kit.theming.themes import THEMES
 from simulator.tui.watch.pictures.canvas import Canvas
 from simulator.tui.watch.pictures.doors_view import DoorsView
 from simulator.tui.watch.pictures.flow_picture import (

@@ -24,7 +24,7 @@ from simulator.tui.kit.ground.shown import Places, Shown
 from simulator.tui.kit.ground.squares import placed, unit_of
 from simulator.tui.kit.looks import AGENCY, HAPPENED
 from simulator.tui.kit.map_view import MapView
-from simulator.tui.kit.themes import CONTRAST, MONO, THEMES
+from simulator.tui.kit.theming.themes import CONTRAST, MONO, THEMES
 from simulator.tui.watch.pictures.doors_view import DoorsView
 from tests.screens.conftest import Play, press, screen_text
 

@@ -23,7 +23,7 @@ from simulator.tui.infer.words import moved, thermometer, verdict_line
 from simulator.tui.kit.ground.raster import inside_circles, rims_of_circles
 from simulator.tui.kit.looks import SURE
 from simulator.tui.kit.map_cells import MapWindow
-from simulator.tui.kit.themes import THEMES
+from simulator.tui.kit.theming.themes import THEMES
 from tests.screens.conftest import SIZES, Play, press, resize, screen_text
 
 COLOURS = THEMES[0].variables | {"foreground": "#E7E9EC"}

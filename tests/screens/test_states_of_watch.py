@@ -21,7 +21,7 @@ from simulator.tui.compare.small.card_text import Drawing, square
 from simulator.tui.kit.ground.cell_view import SWEEP
 from simulator.tui.kit.ground.papers import TILES
 from simulator.tui.kit.looks import HAPPENED, KNOWN, Look
-from simulator.tui.kit.themes import CONTRAST, DARK, LIGHT, MONO, PROJECTOR, THEMES
+from simulator.tui.kit.theming.themes import CONTRAST, DARK, LIGHT, MONO, PROJECTOR, THEMES
 from simulator.tui.watch.pictures.doors_view import DoorsView
 from simulator.tui.watch.pictures.flow_picture import terms_of
 from simulator.tui.watch.screen import WatchScreen

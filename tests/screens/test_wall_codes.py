@@ -7,7 +7,7 @@ import segno
 from textual.pilot import Pilot
 
 from simulator.report.words.marks import Marks
-from simulator.tui.kit.themes import THEMES
+from simulator.tui.kit.theming.themes import THEMES
 from simulator.tui.wall.letters import tall
 from simulator.tui.wall.square import square_of
 from tests.screens.conftest import SIZES, screen_text, settle

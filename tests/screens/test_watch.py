@@ -252,6 +252,8 @@ async def test_cards_are_browsed_through_earlier_flows(play: Play) -> None:
         assert "(1 of 3 so far)" in screen_text(pilot)
         await press(pilot, "escape", "home", "i")
         assert "Nothing has been passed on to anybody yet." in screen_text(pilot)
+        await press(pilot, "left", "right")
+        assert "Nothing has been passed on to anybody yet." in screen_text(pilot)
 
 
 async def test_each_party_has_indicators_of_its_own(play: Play) -> None:

@@ -17,7 +17,7 @@ from simulator.report.words.watched.parties import NAMES, counts
 from simulator.scenario import load_scenario
 from simulator.story.playhead import Playhead
 from simulator.tui.infer.facts import facts_in_words, given_line
-from simulator.tui.kit.themes import THEMES
+from simulator.tui.kit.theming.themes import THEMES
 from simulator.tui.watch.pictures.block import counted, drawn, known_block, lit
 from simulator.tui.watch.pictures.glow import Glow
 from simulator.tui.watch.words import parties, party_at

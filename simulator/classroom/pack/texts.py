@@ -25,6 +25,14 @@ _MEANINGS: Mapping[str, Mapping[Any, str]] = {
 }
 """Of a rule about an item, what its values mean."""
 
+_FOLLOW_UPS = {
+    "none": "officers visit nobody after a request",
+    "random": "officers visit homes drawn by lot after a request without a clip",
+    "declined": "officers visit the doors where a no is likeliest after a request without a clip",
+}
+_ANSWERS = {"shared": "shares", "declined": "says no", "ignored": "gives no answer"}
+"""What a home does whose answer a story fixes."""
+
 
 class PackTexts:
     """Fills in what a lesson says: for its teacher, or for who has not guessed yet."""
@@ -82,13 +90,38 @@ def _in_order(step: LessonStep) -> list[tuple[str, bool]]:
 def changes_said(values: Mapping[str, object]) -> Iterator[str]:
     """Yield what a `set` changes, each number and each rule by its plain name."""
     for key, value in values_of(values).items():
-        *_, item, what = ("", *key.split("."))
-        meanings = _MEANINGS.get(what, {})
-        if item in ITEMS and value in meanings:
-            yield f"{ITEMS[item].plain}: {meanings[value]}"
-        elif isinstance(value, int | float) and not isinstance(value, bool):
-            yield f"{key_label(key)}: {plain(value)}"
-        elif isinstance(value, str):
-            yield f"{key_label(key)}: {value}"
-        else:
-            yield f"{key_label(key)}: as the lesson's file has it"
+        yield from _change_said(key, value)
+
+
+def _change_said(key: str, value: object) -> Iterator[str]:
+    *_, table, what = ("", *key.split("."))
+    meanings = _MEANINGS.get(what, {})
+    if table in ITEMS and value in meanings:
+        yield f"{ITEMS[table].plain}: {meanings[value]}"
+    elif table == "responses" and value in _ANSWERS:
+        yield f"home {what} {_ANSWERS[value]}"
+    elif what == "follow_up" and value in _FOLLOW_UPS:
+        yield _FOLLOW_UPS[value]
+    elif what == "segments" and isinstance(value, list):
+        yield from (_residents_said(key, segment) for segment in value)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield f"{key_label(key)}: {plain(value)}"
+    elif isinstance(value, str):
+        yield f"{key_label(key)}: {value}"
+    else:
+        yield f"{key_label(key)}: as the lesson's file has it"
+
+
+def _residents_said(key: str, segment: Mapping[str, object]) -> str:
+    """Say how a kind of residents answers; `key` is of the list of all kinds.
+
+    Where all are of one kind, neither its name nor how many they are is said.
+    """
+    share = segment.get("share")
+    kind = "all residents" if share == 1 else f"residents “{segment.get('name', '')}”"
+    numbers = [
+        f"{key_label(f'{key}.{name}')} {plain(value)}"
+        for name, value in segment.items()
+        if isinstance(value, int | float) and not (name == "share" and value == 1)
+    ]
+    return f"{kind}: {', '.join(numbers)}"

@@ -29,6 +29,7 @@ KEYS: tuple[BindingType, ...] = (
         "keep",
         "Keep beside",
         id="compare-keep",
+        show=False,
         tooltip="keep this card; on another: both maps side by side",
     ),
     Binding(

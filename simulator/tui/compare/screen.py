@@ -176,8 +176,11 @@ class CompareScreen(FramedScreen):
 
     def _clear(self) -> None:
         """Show nothing: figures of another story, or of other numbers, would mislead."""
-        for name in ("progress-line", "happened-line", "dots-head", "dots-lines", "meaning"):
+        for name in ("happened-line", "dots-head", "dots-lines", "meaning"):
             self.query_one(f"#{name}", Static).update("")
+        # A lesson has the line below, where this is said otherwise.
+        comes = self._runs.running and self.lesson_line()
+        self.query_one("#progress-line", Static).update(saying.FIRST_RUNS if comes else "")
         for page in self.query("#plot-page"):
             page.display = False
 

@@ -50,6 +50,7 @@ KEYS: tuple[BindingType, ...] = (
         "give('totals')",
         "Totals",
         id="infer-totals",
+        show=False,
         tooltip="totals: none, one overview, each week, each request, live",
     ),
     Binding(

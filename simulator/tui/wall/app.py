@@ -16,7 +16,7 @@ from simulator.classroom.live.host import ClassHost, WallAction
 from simulator.classroom.live.views import WallView
 from simulator.classroom.typed import counts_typed
 from simulator.report.words.marks import ALL, Marks, marks_for
-from simulator.tui.kit.themed import ThemedApp
+from simulator.tui.kit.theming.themed import ThemedApp
 from simulator.tui.terminal import run_on_terminal
 from simulator.tui.wall.screen import WallScreen
 from simulator.tui.wall.sheets import AddressSheet, WordsSheet, cards_text, help_text

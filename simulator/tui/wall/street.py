@@ -32,7 +32,7 @@ _MOST_DROP, _WITH_GAP = 5, 3
 _HALF, _SPACE = ord("▀"), ord(" ")
 _MARGIN = 3
 """Free columns at both sides of words over a street."""
-SOLID = frozenset("█▓▒")
+SOLID = frozenset("█▓▒▚")
 """Marks that fill a house."""
 
 

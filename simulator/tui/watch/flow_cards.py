@@ -65,8 +65,9 @@ class CardScreen(Sheet[None]):
 
     def action_browse(self, step: int) -> None:
         """Go to the moment before or after this one at which something was passed on."""
-        self._place = max(0, min(self._place + step, len(self._moments) - 1))
-        self._show()
+        if len(self._moments):
+            self._place = max(0, min(self._place + step, len(self._moments) - 1))
+            self._show()
 
     def _show(self) -> None:
         if self._place < 0:

@@ -15,6 +15,7 @@ KEYS: tuple[BindingType, ...] = (
         "beat",
         "Go on",
         id="beat",
+        show=False,
         tooltip="the next beat of the story; or jump to it",
     ),
     Binding(

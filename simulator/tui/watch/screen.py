@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import Click
@@ -178,10 +179,7 @@ class WatchScreen(FramedScreen):
         put("ribbon", ribbon(title, regime, width, PICTURES, self._sides.picture), fixed=True)
         put("others", parties(player, self._viewer, width - 2), fixed=True)
         rows = self.query_one("#says", Static).content_size.height or None
-        noted = self._levers.noted(frame, doors=doors)
-        written = story.is_as_written
-        said = says(player, self.guesses, noted, width - 2, rows, as_written=written)
-        put("says", said, fixed=True)
+        put("says", self._says(player, story, width - 2, rows), fixed=True)
         self.query_one(Timeline).show(player.playback, frame.minute)
         self.say_next(self._sides.next_in_flow(player, width) or what_next(player, width))
         if other:
@@ -392,10 +390,15 @@ class WatchScreen(FramedScreen):
         """Return the sentence of the moment."""
         if self.player is None or self.story is None:
             return ""
-        frame = self.player.playback.frame(self.player.event, wait=False)
+        return self._says(self.player, self.story, self.size.width).plain
+
+    def _says(
+        self, player: Playhead, story: OpenStory, width: int, rows: int | None = None
+    ) -> Text:
+        frame = player.playback.frame(player.event, wait=False)
         noted = self._levers.noted(frame, doors=self._sides.picture != MAP)
-        written = self.story.is_as_written
-        return says(self.player, self.guesses, noted, self.size.width, as_written=written).plain
+        written, hides = story.is_as_written, self.camsim.hides
+        return says(player, self.guesses, noted, width, rows, as_written=written, hides=hides)
 
     def tables(self) -> dict[str, Rows]:
         """Return the logs of the run that is shown."""

@@ -66,13 +66,13 @@ async def _serve(settings: Settings) -> None:
             raise
         door = bound(settings.host, 0)
     with door:
-        found = begun(settings, door.getsockname()[1])
-        async with await Serving.start(found, door, settings.key) as serving:
+        begun_class = begun(settings, door.getsockname()[1])
+        async with await Serving.start(begun_class, door, settings.key) as serving:
             _say(
                 students=list(serving.hub.way_in.addresses),
                 teacher=serving.wall_port,
-                file=str(found.file),
-                code=found.about.code,
+                file=str(begun_class.file),
+                code=begun_class.about.code,
             )
             await stop.wait()
 

@@ -15,13 +15,13 @@ def ways_in(host: str) -> list[str]:
     A network without a way to the internet, as a hotspot is, has no default route: what this
     machine calls itself is asked too. Short addresses come first, since somebody may type them.
     """
-    found = reachable_at(host)
+    addresses = reachable_at(host)
     if _is_anything(host):
         with suppress(OSError):
             entries = socket.getaddrinfo(socket.gethostname(), None, type=socket.SOCK_STREAM)
-            found += [str(entry[4][0]) for entry in entries]
-    wanted = [one for one in dict.fromkeys(found) if not _is_useless(one, host)]
-    return sorted(wanted, key=lambda one: ":" in one) or found
+            addresses += [str(entry[4][0]) for entry in entries]
+    wanted = [address for address in dict.fromkeys(addresses) if not _is_useless(address, host)]
+    return sorted(wanted, key=lambda address: ":" in address) or addresses
 
 
 def _is_anything(host: str) -> bool:

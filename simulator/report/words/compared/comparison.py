@@ -329,18 +329,19 @@ def _average_of(parts: Iterable[float]) -> float:
 def _worked_out(mean: dict[str, float], rules: Policy) -> str:
     """Say what follows from what the agency is told."""
     text = ""
-    for name, noun, did in (
-        ("certain_nonsharing", "door", "did not share"),
-        ("certain_decliners", "home", "said no"),
-        ("certain_opted_out", "home", "switched requests off"),
+    for name, noun, it_did, they_did in (
+        # A home that is asked twice is two answers.
+        ("certain_nonsharing", "answer", "it was not a yes", "they were not a yes"),
+        ("certain_decliners", "home", "it said no", "they said no"),
+        ("certain_opted_out", "home", "it switched requests off", "they switched requests off"),
     ):
         if mean[name]:
-            who = "it" if words.whole(mean[name]) in {"1", "under 1"} else "they"
-            text += f" Of {words.plural(mean[name], noun)} they can prove that {who} {did}."
+            did = it_did if words.whole(mean[name]) in {"1", "under 1"} else they_did
+            text += f" Of {words.plural(mean[name], noun)} they can prove that {did}."
     text = text or " They can prove no more than that."
     more = mean["exposed_nonsharing"] - mean["certain_nonsharing"]
     if more >= 1:
-        text += f" Of {words.plural(more, 'more door')} it is almost sure."
+        text += f" Of {words.plural(more, 'more answer')} it is almost sure."
     counted = rules.agency_receives.declined.detail in AS_NUMBER
     if counted and not mean["certain_decliners"]:
         text += " Nobody is proven to have said no."

@@ -16,7 +16,7 @@ from simulator.report.words.compared.cards import Cards, known_on_average
 from simulator.tui.compare.small.beside import BesideScreen, KeptCard
 from simulator.tui.compare.small.card_text import Drawing, card_text, legend
 from simulator.tui.compare.small.layout import Layout, layout
-from simulator.tui.kit.themes import MONO
+from simulator.tui.kit.theming.themes import MONO
 
 
 @dataclass

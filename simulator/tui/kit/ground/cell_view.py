@@ -16,8 +16,8 @@ from simulator.tui.kit.ground.papers import Ink, Palette
 from simulator.tui.kit.ground.scene import GLYPH, STYLE, Cells
 from simulator.tui.kit.kept import WholeStrip
 from simulator.tui.kit.looks import Look
-from simulator.tui.kit.plain_marks import PlainMarks
-from simulator.tui.kit.themes import MONO
+from simulator.tui.kit.theming.plain_marks import PlainMarks
+from simulator.tui.kit.theming.themes import MONO
 
 _FULL_REPAINT = 1 / 3
 SWEEP = 6

@@ -103,13 +103,13 @@ class Keeper:
     async def _decide(self, batch: list[_Waiting]) -> None:
         state, moved = self.state, self._moved
         outcomes: list[ClassState | Refusal] = []
-        for one in batch:
-            found = self._after(state, moved, one)
-            outcomes.append(found)
-            if not isinstance(found, Refusal) and found is not state:
-                if one.seen is not None or _is_elsewhere(state, found):
-                    moved = found.version
-                state = found
+        for waiting in batch:
+            made = self._after(state, moved, waiting)
+            outcomes.append(made)
+            if not isinstance(made, Refusal) and made is not state:
+                if waiting.seen is not None or _is_elsewhere(state, made):
+                    moved = made.version
+                state = made
         if state is not self.state:
             try:
                 await self._write(state)
@@ -118,17 +118,17 @@ class Keeper:
                 raise
             self._full(full=False)
         before, self.state, self._moved = self.state, state, moved
-        for one, outcome in zip(batch, outcomes, strict=True):
-            if not one.outcome.done():
-                one.outcome.set_result(outcome)
+        for waiting, outcome in zip(batch, outcomes, strict=True):
+            if not waiting.outcome.done():
+                waiting.outcome.set_result(outcome)
         if state is not before:
             for tell in self._tells:
                 tell(before, state)
 
-    def _after(self, state: ClassState, moved: int, one: _Waiting) -> ClassState | Refusal:
-        if one.seen is not None and not moved <= one.seen <= state.version:
+    def _after(self, state: ClassState, moved: int, waiting: _Waiting) -> ClassState | Refusal:
+        if waiting.seen is not None and not moved <= waiting.seen <= state.version:
             return ELSEWHERE
-        return after(self.course, state, one.action)
+        return after(self.course, state, waiting.action)
 
     async def _write(self, state: ClassState) -> None:
         if not state.ended:

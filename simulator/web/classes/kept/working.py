@@ -91,11 +91,11 @@ class Working:
         """Return of which street, and under which policy, something is to be worked out next."""
         for closed in range(self._keeper.state.closed, 0, -1):
             for policy in self._policies:
-                found = self._found.get((closed, policy))
+                result = self._found.get((closed, policy))
                 if (closed, policy) in self._broken:
                     continue
                 # Chances come after proofs, which say what is worth a chance.
-                if not found if not lane.chances else found and not found.chances_ready:
+                if not result if not lane.chances else result and not result.chances_ready:
                     return closed, policy
         return None
 

@@ -8,8 +8,9 @@ from textual.app import App
 from textual.filter import NoColor
 
 from simulator.report.words.marks import ALL, Marks
-from simulator.tui.kit.plain_marks import PlainMarks
-from simulator.tui.kit.themes import (
+from simulator.tui.kit.theming.plain_marks import PlainMarks
+from simulator.tui.kit.theming.style_rules import StyleRules
+from simulator.tui.kit.theming.themes import (
     DARK,
     MONO,
     THEME_WORDS,
@@ -17,7 +18,6 @@ from simulator.tui.kit.themes import (
     first_theme,
     projectors_theme,
 )
-from simulator.tui.style_rules import StyleRules
 
 _WITHOUT_MOTION = ("NO_MOTION", "REDUCE_MOTION", "REDUCED_MOTION", "PREFERS_REDUCED_MOTION")
 
