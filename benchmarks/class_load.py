@@ -1,9 +1,9 @@
 """A class of forty over a good and a bad line: `python benchmarks/class_load.py [SEATS]`.
 
-Phones without a browser play `our-street` to its end: they follow the stream, ask again as the
-page's script does, and answer at chance moments; some answer twice. Eight leave and come back, and
-the server is killed by SIGKILL in an open request and between two. Then what phones were told is in
-is held against what the class file has and what the wall said.
+Two phones are real browsers. All play `our-street` to its end: they follow the stream, ask again as
+the page's script does, and answer at chance moments; some answer twice. Eight leave and come back,
+and the server is killed by SIGKILL in an open request and between two. Then what phones were told
+is in is held against what the class file has and what the wall said.
 
 The bad line holds each chunk for 30 ms and an exponential 60 more, and a connection goes silent
 without a word after 250 s on average. Letters are open for seconds, not a minute. A tap has reached
@@ -35,6 +35,8 @@ from typing import Self
 
 import aiohttp
 
+from benchmarks.class_browser import SIZES, Browser
+
 LESSON, SEATS, AWAY = "our-street", 40, 8
 OPEN_SECONDS = 6.0
 """In which all answer; in a lesson it is a minute."""
@@ -44,7 +46,8 @@ SILENT_AFTER = 250.0
 SILENCE, POLL = 8.0, 10.0
 """Seconds: of silence after which a stream is opened anew; between two looks whatever happens."""
 AGAIN_AFTER = (0.5, 1.0, 2.0, 4.0)
-LONGEST = 8.0
+PATIENCE = (3.0, 4.0, 8.0)
+"""Seconds that the page's script waits for an answer, by how often it has asked."""
 CHOICES = ("shared", "declined", "ignored")
 KILLED_IN, KILLED_BEFORE = 2, 4
 """The request in which the server is killed, and the one before which it is."""
@@ -95,7 +98,8 @@ class Line:
 
     def __init__(self, server: Server, luck: random.Random, *, bad: bool) -> None:
         self._server, self._luck, self._bad = server, luck, bad
-        self.silences = 0
+        self.silences: list[float] = []
+        """When the first chunk met each silence."""
 
     @contextlib.asynccontextmanager
     async def open(self) -> AsyncIterator[int]:
@@ -125,7 +129,7 @@ class Line:
                 if ends is not None:
                     await asyncio.sleep(DELAY + self._luck.expovariate(1 / MORE_DELAY))
                     if time.monotonic() > ends:
-                        self.silences += 1
+                        self.silences.append(time.monotonic())
                         await asyncio.sleep(3_600)
                 to.write(chunk)
                 await to.drain()
@@ -142,6 +146,8 @@ class Seen:
     """When the wall heard of a version."""
     late: list[float] = field(default_factory=list)
     """Seconds from a step of the wall until each phone showed it."""
+    caught_up: list[float] = field(default_factory=list)
+    """Seconds from a silence that a phone's line met until it had a page asked for after it."""
     kills: list[tuple[float, float]] = field(default_factory=list)
     """When the server was killed, and when it listened again."""
 
@@ -157,6 +163,8 @@ class Phone:
         self.acknowledged: dict[int, str] = {}
         """By request, the answer or the guess that is in."""
         self.is_away = False
+        self.looks: list[tuple[float, float]] = []
+        """When it asked for its page or tapped, and when the page that came back was there."""
         self._looks: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -164,7 +172,6 @@ class Phone:
         self._http = aiohttp.ClientSession(
             cookie_jar=aiohttp.CookieJar(unsafe=True),
             headers={"Host": own, "Origin": f"http://{own}"},
-            timeout=aiohttp.ClientTimeout(total=LONGEST),
         )
         return self
 
@@ -179,11 +186,14 @@ class Phone:
         for tries in range(60):
             with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError):
                 part, url = {"X-Part": "1"}, self._base + path
+                asked = time.monotonic()
+                limits = aiohttp.ClientTimeout(total=PATIENCE[min(tries, len(PATIENCE) - 1)])
                 async with self._http.request(
-                    method, url, data=form, headers=part, allow_redirects=False
+                    method, url, data=form, headers=part, allow_redirects=False, timeout=limits
                 ) as response:
                     text = await response.text()
                     if response.status < 500:
+                        self.looks.append((asked, time.monotonic()))
                         return response.status, text
             await asyncio.sleep(AGAIN_AFTER[min(tries, len(AGAIN_AFTER) - 1)])
         raise TimeoutError(path)
@@ -314,26 +324,43 @@ async def played(*, bad: bool, seats: int, luck: random.Random) -> None:
     with tempfile.TemporaryDirectory(prefix="camsim-load-") as folder:
         server = Server(Path(folder))
         server.start(seats)
-        line = Line(server, luck, bad=bad)
+        lines = [Line(server, luck, bad=bad) for _ in range(seats)]
         async with contextlib.AsyncExitStack() as stack:
             stack.callback(server.stop)
-            port = await stack.enter_async_context(line.open())
+            ports = [await stack.enter_async_context(line.open()) for line in lines]
             http = await stack.enter_async_context(aiohttp.ClientSession())
             wall = Wall(server, http, seen)
-            phones = [
-                await stack.enter_async_context(Phone(server, port, seen, luck))
-                for _ in range(seats)
+            browsers = [
+                await stack.enter_async_context(
+                    Browser(
+                        f"http://127.0.0.1:{port}/{server.code}",
+                        size,
+                        lambda began, ended: seen.taps.append((began, ended)),
+                        luck,
+                        within=OPEN_SECONDS / 3,
+                    )
+                )
+                for port, size in zip(ports[-len(SIZES) :], SIZES, strict=True)
             ]
+            phones: list[Phone | Browser] = [
+                await stack.enter_async_context(Phone(server, port, seen, luck))
+                for port in ports[: -len(SIZES)]
+            ]
+            phones += browsers
             listening = asyncio.create_task(wall.listen())
             await asyncio.gather(*(phone.join() for phone in phones))
             assert len({phone.house for phone in phones}) == seats
             await _requests(server, wall, phones, seen, seats)
             listening.cancel()
-            _print(server, phones, seen, line)
+            for browser in browsers:
+                await browser.look_back()
+            for line, phone in zip(lines, phones, strict=True):
+                seen.caught_up += caught_up(line.silences, phone.looks)
+            _print(server, phones, seen, lines)
 
 
 async def _requests(
-    server: Server, wall: Wall, phones: list[Phone], seen: Seen, seats: int
+    server: Server, wall: Wall, phones: list[Phone | Browser], seen: Seen, seats: int
 ) -> None:
     """Play all letters; each sum is checked when its letter has closed."""
     request, gone, view = 0, phones[:AWAY], await wall.view()
@@ -374,7 +401,7 @@ async def _requests(
             view = await wall.view()
 
 
-async def _until_asked(phones: list[Phone], seconds: float) -> None:
+async def _until_asked(phones: list[Phone | Browser], seconds: float) -> None:
     """Wait until all show the letter."""
     ends = time.monotonic() + seconds
     while not all("/me/answer" in phone.page for phone in phones):
@@ -382,7 +409,9 @@ async def _until_asked(phones: list[Phone], seconds: float) -> None:
         await asyncio.sleep(0.02)
 
 
-def _check(server: Server, view: dict[str, object], phones: list[Phone], request: int) -> None:
+def _check(
+    server: Server, view: dict[str, object], phones: list[Phone | Browser], request: int
+) -> None:
     """Hold what phones were told is in against the file, and the file against the wall."""
     rows = stored(server.file, "answers", "request, house, choice")
     mine = {house: one for number, house, one in rows if number == request - 1}
@@ -392,7 +421,12 @@ def _check(server: Server, view: dict[str, object], phones: list[Phone], request
     for phone in phones:
         told = phone.acknowledged.get(request)
         if phone.house in mine:
-            assert told is None or mine[phone.house] == told, (phone.house, told)
+            assert told is None or mine[phone.house] == told, (
+                type(phone),
+                request,
+                told,
+                mine[phone.house],
+            )
         elif told is not None:
             guessed[told] += 1
     assert guessed == hunches
@@ -402,7 +436,21 @@ def _check(server: Server, view: dict[str, object], phones: list[Phone], request
     assert {choice: tally[choice] for choice in CHOICES} == {one: counts[one] for one in CHOICES}
 
 
-def _print(server: Server, phones: list[Phone], seen: Seen, line: Line) -> None:
+def caught_up(silences: list[float], looks: list[tuple[float, float]]) -> list[float]:
+    """Return for each silence the seconds until a page asked for after it was there.
+
+    A connection stays silent for ever, so this is counted from a silence's beginning: more than
+    from its end. What was still silent when the class ended is left out.
+    """
+    found = []
+    for silent in silences:
+        after = [there - silent for asked, there in looks if asked >= silent]
+        if after:
+            found.append(min(after))
+    return found
+
+
+def _print(server: Server, phones: list[Phone | Browser], seen: Seen, lines: list[Line]) -> None:
     rows = stored(server.file, "answers", "request, house, choice, answered_by")
     answers = {(number, house): choice for number, house, choice, _ in rows}
     told = sum(len(phone.acknowledged) for phone in phones)
@@ -428,7 +476,9 @@ def _print(server: Server, phones: list[Phone], seen: Seen, line: Line) -> None:
     _say("  tap to wall", _to_wall(taps, seen.wall))
     _say("  over a kill, tap to phone told", [heard - tapped for tapped, heard in over_kills])
     print(f"  all phones at a letter after {', '.join(f'{one:.1f}' for one in seen.late)} s")
-    print(f"  {line.silences} chunks met a silent line, {server.kills} kills")
+    _say("  silence to a new page", seen.caught_up, "silences")
+    silences = sum(len(line.silences) for line in lines)
+    print(f"  {silences} chunks met a silent line, {server.kills} kills")
 
 
 def _to_wall(taps: list[tuple[float, float]], wall: list[tuple[float, int]]) -> list[float]:
@@ -442,14 +492,14 @@ def _to_wall(taps: list[tuple[float, float]], wall: list[tuple[float, int]]) -> 
     return found
 
 
-def _say(what: str, seconds: list[float]) -> None:
+def _say(what: str, seconds: list[float], of: str = "taps") -> None:
     """Print the median, the 95th percentile and the worst."""
     if len(seconds) < 2:
-        print(f"{what}: {len(seconds)} taps")
+        print(f"{what}: {len(seconds)} {of}")
         return
     cuts = statistics.quantiles(seconds, n=20)
     print(
-        f"{what}, {len(seconds)} taps: {statistics.median(seconds) * 1000:.0f} ms in the middle",
+        f"{what}, {len(seconds)} {of}: {statistics.median(seconds) * 1000:.0f} ms in the middle",
         end="",
     )
     print(f", {cuts[-1] * 1000:.0f} at the 95th percentile, {max(seconds) * 1000:.0f} at worst")

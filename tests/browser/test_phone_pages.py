@@ -125,7 +125,10 @@ def take_a_house(page: Page, served: Served) -> None:
     """Open the address of the wall, and take a house by keyboard."""
     page.open(served.address)
     page.press("Tab", "Enter")
-    page.until("location.pathname === '/me' && document.querySelector('h1') !== null")
+    # Loaded to its end: else a reload would take the end of this for its own.
+    page.until(
+        "location.pathname === '/me' && performance.getEntriesByType('navigation')[0]?.loadEventEnd > 0"
+    )
 
 
 def tap(page: Page) -> bool:

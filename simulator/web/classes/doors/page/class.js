@@ -4,9 +4,11 @@
 (() => {
   const find = (query) => document.querySelector(query);
   const WAITS = [500, 1000, 2000, 4000];
-  const COVER = 5000, SILENT = 8000, ASK = 10000, ASK_MORE = 2000, PATIENCE = 8000;
+  const COVER = 5000, SILENT = 8000, ASK = 10000, ASK_MORE = 2000;
+  // A silent line costs little; a slow one is waited for in the end.
+  const PATIENCE = [3000, 4000, 8000];
   let etag = "", stream = null, broken = 0, heard = 0, asked = 0, asking = false, more = false;
-  let sending = null, over = false, end = null, spoken = 99;
+  let sending = null, over = false, missed = 0, end = null, spoken = 99;
 
   const say = (text) => { find("#said").textContent = text; };
   const note = (text) => { if (find("#note").textContent !== text) find("#note").textContent = text; };
@@ -45,9 +47,9 @@
     if (inside) ((focused && document.getElementById(focused)) || title).focus({ preventScroll: !moved });
   }
 
-  async function call(path, options) {
+  async function call(path, options, tries) {
     const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(), PATIENCE);
+    const timer = setTimeout(() => stop.abort(), PATIENCE[Math.min(tries, PATIENCE.length - 1)]);
     try {
       const answer = await fetch(path, { ...options, signal: stop.signal, redirect: "manual" });
       return [answer, await answer.text()];
@@ -71,9 +73,10 @@
     asking = true;
     asked = performance.now();
     try {
-      const [answer, text] = await call("/me", { headers: { "X-Part": "1", "If-None-Match": etag }, cache: "no-store" });
+      const [answer, text] = await call("/me", { headers: { "X-Part": "1", "If-None-Match": etag }, cache: "no-store" }, missed);
+      missed = 0;
       if (!sending && take(answer, text)) note("");
-    } catch { if (!sending) note("No connection. Trying."); }
+    } catch { missed += 1; if (!sending) note("No connection. Trying."); }
     asking = false;
     if (more) { more = false; ask(); }
   }
@@ -83,7 +86,7 @@
     for (let tries = 0; sending === mine && !over; tries += 1) {
       let done = false;
       try {
-        const [answer, text] = await call(path, { method: "POST", body, headers: { "X-Part": "1" } });
+        const [answer, text] = await call(path, { method: "POST", body, headers: { "X-Part": "1" } }, tries);
         if (sending !== mine) return;
         done = take(answer, text);
       } catch { /* The line broke: once more. */ }
