@@ -96,8 +96,6 @@ class PlainLesson:
         self._out(f"Lesson: {lesson.title}")
         self._out(f"It takes {plural(lesson.minutes, 'minute')}, in {steps}.")
         self._out(f"The question: {lesson.question}")
-        for goal in lesson.goals:
-            self._out(f"Afterwards you can: {goal}")
         for text in filter(None, (lesson.note, lesson.instead)):
             self._out(text)
         for word, meaning in lesson.words.items():
@@ -223,6 +221,9 @@ class PlainLesson:
     def _part_lines(self, playing: Playing) -> Iterator[str]:
         step = playing.at
         if playing.ended:
+            # Before, they would answer questions of the lesson.
+            for goal in self._loaded.lesson.goals:
+                yield f"You can now: {goal}"
             yield "The end of the lesson. Type quit to leave, or before to go back."
             return
         if playing.part == parts_of(step)[0] and playing.waits_for != "reason":
