@@ -152,7 +152,8 @@ async def test_a_large_town_is_run_by_the_worker_and_its_homes_are_kept_once(
     assert not first.homes.same(run_of(MAPLE).homes)
     for log in ("trace", "disclosures", "requests"):
         its, ours = (getattr(one, log) for one in (first, mine))
-        for column in fields(its):
+        # What is kept beside the columns follows from them.
+        for column in (one for one in fields(its) if one.compare):
             assert list(getattr(its, column.name)) == list(getattr(ours, column.name))
     assert list(first.cells) == list(mine.cells)
 

@@ -73,7 +73,7 @@ def test_certain_is_what_holds_in_every_world(moves, examples):
 
 @pytest.mark.parametrize(
     ("examples", "least", "answers"),
-    some_here([(30, 4, 20_000), (120, 15, 100_000)], here=[(30, 4, 20_000)]),
+    some_here([(60, 4, 20_000), (120, 15, 100_000)], here=[(60, 4, 20_000)]),
 )
 def test_samples_are_within_their_errors(examples, least, answers):
     """Gibbs: at least 95 in 100 quantities within three of their own standard errors."""
