@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
-
-from simulator.cli import cli
+from scripts.commands_said import Said, commands, the_program
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "camsim.1"
 _ENDINGS = """\
@@ -31,7 +29,7 @@ camsim run sixty\\-doorbells \\-\\-out run.db
 
 def page() -> str:
     """Return the page as roff. It has no date, so that the same program gives the same page."""
-    context = click.Context(cli, info_name="camsim", **cli.context_settings)
+    program = the_program()
     lines = [
         '.TH CAMSIM 1 "" camsim "User Commands"',
         ".SH NAME",
@@ -40,34 +38,19 @@ def page() -> str:
         ".B camsim",
         "[\\fICOMMAND\\fR] [\\fIOPTIONS\\fR]",
         ".SH DESCRIPTION",
-        *_text(cli.help or ""),
+        *_text(program.help),
         ".SH OPTIONS",
-        *_options(cli, context),
+        *_options(program),
         ".SH COMMANDS",
     ]
-    for name in cli.list_commands(context):
-        command = cli.get_command(context, name)
-        assert command is not None
-        if not command.hidden:
-            lines += _command(name, command, context)
+    for _, said in commands():
+        lines += [f".SS {_plain(said.usage)}", *_text(said.help), *_options(said)]
     return "\n".join(lines) + "\n" + _ENDINGS
 
 
-def _command(name: str, command: click.Command, parent: click.Context) -> Iterator[str]:
-    context = click.Context(command, info_name=name, parent=parent)
-    usage = " ".join(command.collect_usage_pieces(context))
-    yield f".SS {_plain(f'camsim {name} {usage}')}"
-    yield from _text(command.help or "")
-    yield from _options(command, context)
-
-
-def _options(command: click.Command, context: click.Context) -> Iterator[str]:
-    for option in command.get_params(context):
-        record = option.get_help_record(context)
-        if isinstance(option, click.Option) and record is not None:
-            yield ".TP"
-            yield f".B {_plain(record[0])}"
-            yield _plain(record[1])
+def _options(said: Said) -> Iterator[str]:
+    for option, does in said.options:
+        yield from (".TP", f".B {_plain(option)}", _plain(does))
 
 
 def _text(text: str) -> Iterator[str]:

@@ -7,11 +7,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import click
-
+from scripts.commands_said import commands
 from simulator.classroom.lessons.lesson import Lesson
 from simulator.classroom.starts.model import Start
-from simulator.cli import cli
 from simulator.measure.definitions import MEASURES
 from simulator.scenario.schema import MODELS, schema_of
 
@@ -26,32 +24,18 @@ _FILES = {
 }
 
 
-def commands() -> str:
+def command_page() -> str:
     """Return every command with its options."""
-    context = click.Context(cli, info_name="camsim", **cli.context_settings)
     lines = ["# Commands", "", _WRITTEN]
-    for name in cli.list_commands(context):
-        command = cli.get_command(context, name)
-        assert command is not None
-        if not command.hidden:
-            lines += _command(name, command, context)
+    for name, said in commands():
+        rows = "\n".join(f"| `{_cell(option)}` | {_cell(does)} |" for option, does in said.options)
+        lines += [
+            f"## camsim {name}\n",
+            f"```text\n{said.usage}\n```\n",
+            " ".join(said.help.split()) + "\n",
+            f"| option | does |\n| --- | --- |\n{rows}\n",
+        ]
     return "\n".join(lines)
-
-
-def _command(name: str, command: click.Command, parent: click.Context) -> Iterator[str]:
-    context = click.Context(command, info_name=name, parent=parent)
-    usage = " ".join(command.collect_usage_pieces(context))
-    yield f"## camsim {name}\n"
-    yield f"```text\ncamsim {name} {usage}\n```\n"
-    yield " ".join((command.help or "").split()) + "\n"
-    options = [
-        option.get_help_record(context)
-        for option in command.get_params(context)
-        if isinstance(option, click.Option)
-    ]
-    yield "| option | does |\n| --- | --- |"
-    yield from (f"| `{_cell(one[0])}` | {_cell(one[1])} |" for one in options if one is not None)
-    yield ""
 
 
 def figures() -> str:
@@ -155,7 +139,7 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
-PAGES = {"commands.md": commands, "measures.md": figures, "keys.md": keys}
+PAGES = {"commands.md": command_page, "measures.md": figures, "keys.md": keys}
 
 if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)

@@ -13,14 +13,15 @@ and those of the end last. Each by step of the regime, flow (the agency's first)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from enum import IntEnum
-from typing import Any, NamedTuple, TypeVar, overload
+from typing import NamedTuple, overload
 
 import numpy as np
 import numpy.typing as npt
 
+from simulator.kept import Kept
 from simulator.scenario.agency import OrderKind
 from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.policy import PUBLIC_ITEMS, Detail, PublicItem
@@ -181,27 +182,6 @@ DISCLOSURE_COLUMNS: Mapping[str, str] = {
     "value": "q",
     "told": "b",
 }
-
-
-_T = TypeVar("_T")
-
-
-class Kept:
-    """What was worked out of something that never changes, by no more than that: each once."""
-
-    def __init__(self) -> None:
-        self._made: dict[Hashable, Any] = {}
-
-    def once(self, key: Hashable, make: Callable[[], _T]) -> _T:
-        """Return what `make` makes, the very same each time that this `key` is asked for."""
-        if key not in self._made:
-            self._made[key] = make()
-        made: _T = self._made[key]
-        return made
-
-    def __reduce__(self) -> tuple[type[Kept], tuple[()]]:
-        """Travel to another process without it."""
-        return Kept, ()
 
 
 @dataclass(frozen=True, slots=True)

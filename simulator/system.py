@@ -45,6 +45,12 @@ def own_group() -> dict[str, Any]:
     return {"start_new_session": True} if os.name == "posix" else {}
 
 
+def give_way(niceness: int) -> None:
+    """Let other programs go first, by so much, where the system has such a thing."""
+    with contextlib.suppress(OSError, AttributeError):
+        os.nice(niceness)
+
+
 def end_group(pid: int, end_alone: Callable[[], object]) -> None:
     """End a process that `own_group` started, and those that it started, at once.
 

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 ONLY_SOME = {
     "fcntl", "grp", "pwd", "resource", "termios", "tty", "os.fork", "os.killpg", "os.setsid",
-    "os.getuid", "os.geteuid", "os.link", "os.uname", "os.sched_getaffinity", "signal.SIGKILL",
+    "os.getuid", "os.geteuid", "os.link", "os.nice", "os.uname", "os.sched_getaffinity", "signal.SIGKILL",
     "signal.SIGHUP", "signal.SIGUSR1", "signal.SIGALRM", "loop.add_signal_handler", "os.name",
     "sys.platform",
 }  # fmt: skip
@@ -23,7 +23,7 @@ import asyncio, multiprocessing.connection, subprocess, numpy, scipy.sparse, sci
 import altair, vl_convert, zipfile
 for module in ("fcntl", "grp", "pwd", "resource", "termios", "tty"):
     sys.modules[module] = None
-for name in ("fork", "forkpty", "killpg", "setsid", "getuid", "geteuid", "link",
+for name in ("fork", "forkpty", "killpg", "setsid", "getuid", "geteuid", "link", "nice",
              "sched_getaffinity"):
     if hasattr(os, name):
         delattr(os, name)

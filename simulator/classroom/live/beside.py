@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -84,11 +83,10 @@ def main() -> None:
     # What computes is loaded here alone.
     from simulator.classroom.live.results import worked_out
     from simulator.scenario.writing.sending import received
-    from simulator.system import bound_memory
+    from simulator.system import bound_memory, give_way
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(OSError, AttributeError):
-        os.nice(NICENESS)
+    give_way(NICENESS)
     bound_memory(MOST_MEMORY)
     for question in sys.stdin.buffer:
         street, policy, chances = json.loads(question)

@@ -3,42 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import suppress
-from typing import Final
 
 from simulator.classroom.live.beside import Beside
 from simulator.classroom.live.course import (
     Action,
-    Before,
     Class,
-    Door,
-    End,
     HandCounts,
-    MoreTime,
     Next,
-    Pause,
     Refusal,
-    WhatIf,
     after,
 )
-from simulator.classroom.live.host import WallAction, same_place, why_not
+from simulator.classroom.live.course.actions import WallAction, asked_by_wall
+from simulator.classroom.live.host import same_place, why_not
 from simulator.classroom.live.replay import policies_of, scenario_of, written
 from simulator.classroom.live.shown import WayIn, wall_view
 from simulator.classroom.live.state import ClassState
 from simulator.classroom.live.street_result import StreetResult
 from simulator.classroom.live.views import WallView
 from simulator.scenario.writing.sending import sent
-
-_ACTIONS: Final[Mapping[WallAction, Action]] = {
-    "next": Next(),
-    "before": Before(),
-    "more": MoreTime(),
-    "pause": Pause(),
-    "door": Door(),
-    "end": End(keep=False),
-    "keep": End(keep=True),
-}
 
 
 class HandsClass:
@@ -73,7 +57,7 @@ class HandsClass:
         """Do one step of the teacher's, and return why not; empty where it is done."""
         if not same_place(seen, self._wall()):
             return why_not("elsewhere")
-        return self._take(WhatIf(place) if action == "what_if" else _ACTIONS[action])
+        return self._take(asked_by_wall(action, place))
 
     async def count(self, seen: WallView, counts: tuple[int, ...]) -> str:
         """Give the hands to the homes that are asked, and close the letter; return why not."""

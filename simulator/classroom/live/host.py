@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from typing import Final, Literal, Protocol, TypeAlias
+from typing import Final, Literal, Protocol
 
-from simulator.classroom.live.course import WhyNot
+from simulator.classroom.live.course.actions import WallAction, WhyNot
 from simulator.classroom.live.views import WallView
 
-WallAction: TypeAlias = Literal["next", "before", "more", "pause", "door", "end", "keep", "what_if"]
-"""What a teacher can do. `end` leads to the end; there it deletes the class, and `keep` keeps its
-street and deletes the rest."""
 WHY_NOT: Final[Mapping[WhyNot | Literal["disk full"], str]] = {
     "paused": "The clock is stopped. p: go on.",
     "nobody is in": "Nobody is in yet. The first phone opens the class.",

@@ -11,7 +11,8 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Final
 
-from simulator.classroom.live.host import WallAction, same_place, why_not
+from simulator.classroom.live.course.actions import WallAction
+from simulator.classroom.live.host import same_place, why_not
 from simulator.classroom.live.views import WallView, wall_of
 
 HERE: Final = "127.0.0.1"

@@ -22,7 +22,7 @@ from simulator.measure.inference.pieces.classes import Class
 from simulator.measure.inference.proving.certainty import Certainty, Proven
 from simulator.measure.inference.shapes import Shapes
 from simulator.measure.observer.exposures import Member, Truth, counted
-from simulator.measure.observer.proven_counts import proofs_of, proven_counts
+from simulator.measure.observer.proven_counts import PROVEN, proofs_of, proven_counts
 from simulator.measure.observer.proving import proven_by
 from simulator.measure.observer.view import View, views
 
@@ -35,12 +35,7 @@ _TOLERATED = 0.05
 _SHARED, _DECLINED = 1 << Outcome.SHARED, 1 << Outcome.DECLINED
 _IGNORED = 1 << Outcome.IGNORED
 LEARNED = (
-    "certain_nonsharing",
-    "gave_nothing_certain",
-    "certain_decliners",
-    "certain_opted_out",
-    "cleared_declined",
-    "cleared_opted_out",
+    *PROVEN,
     "exposed_nonsharing",
     "exposed_declines",
     "exposed_decliners",

@@ -7,7 +7,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from simulator.ledger import Ints, Kept
+from simulator.kept import Kept
+from simulator.ledger import Ints
 from simulator.model.chance import Chance
 from simulator.model.drawn.answers import Answered, draw_answers
 from simulator.model.drawn.counted import counted_requests

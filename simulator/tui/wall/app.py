@@ -12,7 +12,8 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from simulator.classroom.live.host import ClassHost, WallAction
+from simulator.classroom.live.course.actions import WallAction
+from simulator.classroom.live.host import ClassHost
 from simulator.classroom.live.views import WallView
 from simulator.classroom.typed import counts_typed
 from simulator.report.words.marks import ALL, Marks, marks_for

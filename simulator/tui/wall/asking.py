@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from simulator.classroom.live.host import WallAction
+from simulator.classroom.live.course.actions import WallAction
 from simulator.classroom.live.views import WallView
 
 

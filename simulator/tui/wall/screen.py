@@ -13,7 +13,7 @@ from textual.events import Key, Resize
 from textual.screen import Screen
 from textual.widgets import Static
 
-from simulator.classroom.live.host import WallAction
+from simulator.classroom.live.course.actions import WallAction
 from simulator.classroom.live.views import WallView
 from simulator.scenario.letters.text import clean
 from simulator.tui.kit.frame import ROWS_FOR_MODES, WIDE_COLUMNS, too_small

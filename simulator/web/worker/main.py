@@ -23,7 +23,7 @@ from typing import Any
 from simulator.measure.inference.stopping import StoppedError
 from simulator.story.backend import BackendError
 from simulator.story.memory import Memory
-from simulator.system import MIB, bound_memory, most_taken
+from simulator.system import MIB, bound_memory, give_way, most_taken
 from simulator.web.worker.answers import Answering
 from simulator.web.worker.channel import READY, Kind, answer_frame, question_from
 from simulator.web.worker.questions import Envelope, Question
@@ -192,8 +192,7 @@ async def _main(listener: socket.socket) -> None:
 def main() -> None:
     """Serve the socket that the server has opened; its number is the one argument."""
     bound_memory(MOST_MEMORY)
-    with contextlib.suppress(OSError, AttributeError):
-        os.nice(NICENESS)
+    give_way(NICENESS)
     with socket.socket(fileno=int(sys.argv[1])) as listener:
         asyncio.run(_main(listener))
     # Nothing is left but threads that work for nobody.

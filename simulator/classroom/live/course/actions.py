@@ -154,6 +154,25 @@ Action: TypeAlias = (
     | Next | Before | MoreTime | Pause | Door | WhatIf | HandCounts | End | Passed
 )  # fmt: skip
 
+WallAction: TypeAlias = Literal["next", "before", "more", "pause", "door", "end", "keep", "what_if"]
+"""What a wall asks for by a word. `end` leads to the end; there it deletes the class, and `keep`
+keeps its street and deletes the rest."""
+_BY_WORD: Final[Mapping[str, Action]] = {
+    "next": Next(),
+    "before": Before(),
+    "more": MoreTime(),
+    "pause": Pause(),
+    "door": Door(),
+    "end": End(keep=False),
+    "keep": End(keep=True),
+}
+
+
+def asked_by_wall(action: WallAction, place: int = 0) -> Action:
+    """Return what a wall asks for; `place` is of which policy, from 0, in `what_if`."""
+    return WhatIf(place) if action == "what_if" else _BY_WORD[action]
+
+
 WhyNot: TypeAlias = Literal[
     "no seat", "left", "already in", "full", "door shut",
     "not now", "not open", "too late", "swapped", "no cards",

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Final, Literal
+from collections.abc import Awaitable, Callable
+from typing import Final
 
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from simulator.classroom.live.course import (
-    Action,
-    Before,
-    Door,
-    End,
-    MoreTime,
-    Next,
-    Pause,
     Refusal,
-    WhatIf,
 )
+from simulator.classroom.live.course.actions import WallAction, asked_by_wall
 from simulator.classroom.live.replay import written
 from simulator.classroom.live.store import StoreFullError
 from simulator.classroom.live.views import to_json
@@ -30,16 +23,6 @@ from simulator.web.classes.kept.tokens import same
 MOST_BODY: Final = 2_048
 BODY_SECONDS: Final = 5.0
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Word = Literal["next", "before", "more", "pause", "door", "end", "keep", "what_if"]
-_ACTIONS: Final[Mapping[Word, Action]] = {
-    "next": Next(),
-    "before": Before(),
-    "more": MoreTime(),
-    "pause": Pause(),
-    "door": Door(),
-    "end": End(keep=False),
-    "keep": End(keep=True),
-}
 
 
 class Asked(BaseModel):
@@ -47,7 +30,7 @@ class Asked(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
     version: int
-    action: Word
+    action: WallAction
     place: int = Field(default=0, ge=0, le=99)
 
 
@@ -95,7 +78,7 @@ class Teacher:
                 asked = Asked.model_validate_json(await request.read())
         except (ValidationError, TimeoutError):
             return web.json_response({"why": "no such action"}, status=422)
-        action = WhatIf(asked.place) if asked.action == "what_if" else _ACTIONS[asked.action]
+        action = asked_by_wall(asked.action, asked.place)
         try:
             outcome = await self._hub.keeper.do(action, seen=asked.version)
         except StoreFullError:
