@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from simulator.classroom.lessons.loading import load_lesson
+from simulator.classroom.live.beside import Beside
 from simulator.classroom.live.course import Class, class_of
 from simulator.classroom.live.hands_class import HandsClass
 from simulator.classroom.live.host import WHY_NOT
@@ -165,3 +166,13 @@ async def test_what_cannot_be_worked_out_is_said_and_the_class_goes_on(
             wall.view = await anext(wall.walls)
         assert wall.view.note == "Something could not be worked out: its place stays empty."
         assert (await wall.until("tell")).known is None
+
+
+async def test_a_question_that_comes_after_the_end_starts_no_process() -> None:
+    """It is asked in a thread, which may come to it only when the class is over."""
+    beside = Beside()
+    beside.close()
+    assert await beside.ask("", "every-outcome", chances=False) is None
+    assert not beside.is_there
+    with pytest.raises(BrokenPipeError):
+        beside.start()

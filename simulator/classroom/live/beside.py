@@ -10,6 +10,7 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 from contextlib import suppress
 from typing import Final
 
@@ -28,6 +29,9 @@ class Beside:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._turn = threading.Lock()
+        """For starting and ending: a question is asked in a thread, which outlives who asked."""
+        self._is_over = False
 
     async def ask(self, street: str, policy: str, *, chances: bool) -> StreetResult | None:
         """Return what is known of a street as `sent` has it; None where it cannot be had."""
@@ -35,21 +39,29 @@ class Beside:
         for _ in range(TRIES):
             with suppress(OSError, ValueError):
                 return result_of(await asyncio.to_thread(self._answer, question))
-            self.close()
+            with self._turn:
+                self._end()
         return None
 
     def start(self) -> subprocess.Popen[bytes]:
-        """Have the process there before it is asked, so that the first answer comes sooner."""
-        if self._process is None:
-            # By hand: what `multiprocessing` starts is handed a standard error that a terminal
-            # program has put something else in the place of.
-            self._process = subprocess.Popen(  # noqa: S603 - of our own words
-                _COMMAND,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
-        return self._process
+        """Have the process there before it is asked, so that the first answer comes sooner.
+
+        Raises:
+            OSError: it cannot be started, or was closed for good.
+        """
+        with self._turn:
+            if self._is_over:
+                raise BrokenPipeError
+            if self._process is None:
+                # By hand: what `multiprocessing` starts is handed a standard error that a terminal
+                # program has put something else in the place of.
+                self._process = subprocess.Popen(  # noqa: S603 - of our own words
+                    _COMMAND,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                )
+            return self._process
 
     @property
     def is_there(self) -> bool:
@@ -65,7 +77,12 @@ class Beside:
         return process.stdout.readline()
 
     def close(self) -> None:
-        """End the process, whatever it does."""
+        """End the process for good, whatever it does: a question on its way starts no other."""
+        with self._turn:
+            self._is_over = True
+            self._end()
+
+    def _end(self) -> None:
         process, self._process = self._process, None
         if process is None:
             return

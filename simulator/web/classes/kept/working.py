@@ -75,8 +75,9 @@ class Working:
 
     def _changed(self, before: ClassState, now: ClassState) -> None:
         if now.part == "letter" != before.part:
-            # By the time that it is closed the process is there.
-            self._lanes[0].process.start()
+            # By the time that it is closed the process is there; else it is started when asked.
+            with suppress(OSError):
+                self._lanes[0].process.start()
         if now.closed != before.closed:
             self._lanes[0].wanted.set()
 
