@@ -64,6 +64,8 @@ class OtherProcess:
                     self._told = about
                 line.send(question)
                 while True:
+                    # Asked before it listens: how fast an answer comes decides nothing.
+                    go_on()
                     while not line.poll(_SECONDS_TO_LOOK_UP):
                         go_on()
                     answer: object = line.recv()
