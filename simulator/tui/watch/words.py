@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from rich.text import Text
 
-from simulator.experiment.what_if import MAP_TAKEN, given_under
+from simulator.experiment.what_if import given_under
 from simulator.measure.moments.parties import Viewer
 from simulator.report.words.terms import ANSWER_LETTERS
 from simulator.report.words.watched.events import (
@@ -215,15 +215,15 @@ def answers_said(player: Playhead, guesses: Mapping[str, str], *, short: bool = 
     return said
 
 
-def what_next(player: Playhead, width: int) -> str:
-    """Return what to press next."""
+def what_next(player: Playhead, width: int, *, other_map: bool) -> str:
+    """Return what to press next; with `other_map` the run has another map than its policy."""
     pause = player.pause
     if player.asking and pause is not None and pause.choices:
         return f"Guess: press {', '.join(ANSWER_LETTERS[: len(pause.choices)])}. Enter skips it."
     if player.playing:
         return "Space: jump to the next beat.  Left and right: one event."
     if player.at_end:
-        does = _what_m_does(player)
+        does = _what_m_does(player, other_map=other_map)
         if width < 100:
             return f"Enter: next story.  m: {does}.  p: policy.  3: compare.  f: a home."
         return (
@@ -233,12 +233,11 @@ def what_next(player: Playhead, width: int) -> str:
     return "Press space to go on.  Left, right: one event.  l: all events.  f: a home."
 
 
-def _what_m_does(player: Playhead) -> str:
+def _what_m_does(player: Playhead, *, other_map: bool) -> str:
     """Say what becomes of the map by the key `m`, in two words."""
-    regime = player.playback.ledger.regime
-    if regime.name.endswith(f"({MAP_TAKEN})"):
-        return "map back"
-    return "map away" if given_under(regime).map != "none" else "exact map"
+    if given_under(player.playback.ledger.regime).map != "none":
+        return "map away"
+    return "map back" if other_map else "exact map"
 
 
 def titled(loaded: Loaded, policy: str) -> str:
