@@ -11,7 +11,7 @@ from simulator.report.words.assumptions import label, plain, source_text, unit
 from simulator.report.words.number_terms import GROUPS, STATUSES
 from simulator.scenario.keys import POLICY
 from simulator.scenario.loaded import Loaded
-from simulator.scenario.numbers import Group, Number, free_assumptions, numbers
+from simulator.scenario.numbers import Group, ScenarioNumber, free_assumptions, numbers
 
 _MOST_NAMES = 3
 
@@ -37,7 +37,9 @@ class AssumedGroup:
 
 def assumed_groups(loaded: Loaded) -> list[AssumedGroup]:
     """Return everything that the figures rest on; what several have alike stands there once."""
-    listed: dict[str, tuple[Number, ...]] = {name: numbers(loaded, name) for name in loaded.regimes}
+    listed: dict[str, tuple[ScenarioNumber, ...]] = {
+        name: numbers(loaded, name) for name in loaded.regimes
+    }
     by_group: dict[Group, dict[tuple[str, ...], list[str]]] = defaultdict(lambda: defaultdict(list))
     titles = numbered_titles(loaded)
     for name, some in listed.items():
@@ -61,7 +63,7 @@ def assumed_groups(loaded: Loaded) -> list[AssumedGroup]:
     return groups
 
 
-def _key(number: Number) -> tuple[str, ...]:
+def _key(number: ScenarioNumber) -> tuple[str, ...]:
     return (
         label(number),
         f"{plain(number.value)} {unit(number)}",

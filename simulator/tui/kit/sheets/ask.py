@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from simulator.report.words import assumptions as said
-from simulator.scenario.numbers import Number
+from simulator.scenario.numbers import ScenarioNumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class ValueWanted:
     """What stands in the field at first."""
 
 
-def asked_for(number: Number, value: float) -> ValueWanted:
+def asked_for(number: ScenarioNumber, value: float) -> ValueWanted:
     """Return what asks for another value of a number."""
     return ValueWanted(
         title=f"{said.label(number)} ({said.unit(number)})".removesuffix(" ()"),
