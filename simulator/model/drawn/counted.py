@@ -39,7 +39,7 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedHomes:
     """All asked homes of all requests in one block: an element for each."""
 
     starts: Ints
@@ -82,7 +82,7 @@ def counted_requests(scenario: Scenario, incidents: Incidents) -> Iterator[Count
         yield Counted(tuple(positions), part.shared, part.declined, key("reported", nth))
 
 
-def hold(counted: Counted, asked: Asked, chance: Chance) -> None:
+def hold(counted: Counted, asked: AskedHomes, chance: Chance) -> None:
     """Let as many of the homes share and decline as were counted; `asked` is changed in place.
 
     Answers that are no longer free are taken off the counts. Where fewer homes were asked than
