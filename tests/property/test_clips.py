@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.ledger import NOBODY, ORDERS, WITHHELD, Attribute, Happened, Ledger
+from simulator.ledger import NOBODY, WITHHELD, Ledger
+from simulator.log_kinds import ORDERS, Attribute, Happened
 from simulator.measure.inference.evidence import DoorOutcome
 from simulator.measure.observer.proving import proven_by
 from simulator.measure.observer.view import views

@@ -9,7 +9,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from simulator.ledger import Happened
+from simulator.log_kinds import Happened
 from simulator.model.chance import Chance, numbered_keys
 from simulator.model.drawn.counted import AskedHomes, Counted, _drawn, hold
 from tests.sizes import some_here

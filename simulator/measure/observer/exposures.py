@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from simulator.ledger import Bools, Happened, Ledger
+from simulator.ledger import Bools, Ledger
+from simulator.log_kinds import Happened
 from simulator.measure.inference.beliefs import Belief
 from simulator.measure.inference.evidence import OUTCOME_OF, DoorOutcome, PublishedNumber
 from simulator.measure.inference.proving.certainty import Certainty, Proven

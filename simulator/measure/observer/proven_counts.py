@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from simulator.ledger import NOBODY, ORDERS, Attribute, Bools, Disclosures, Ledger
+from simulator.ledger import NOBODY, Bools, Disclosures, Ledger
+from simulator.log_kinds import ORDERS, Attribute
 from simulator.measure.inference.evidence import ANYTHING, DoorOutcome
 from simulator.measure.inference.proving.certainty import Certainty, Proven
 from simulator.measure.observer.proving import known_to_be_over

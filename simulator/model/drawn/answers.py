@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.ledger import Floats, Happened, Ints, Kinds, Small
+from simulator.ledger import Floats, Ints, Kinds, Small
+from simulator.log_kinds import Happened
 from simulator.measure.deadline import deadline_minutes
 from simulator.model.chance import Chance, Pairs, exponential_below
 from simulator.model.drawn.counted import AskedHomes, Counted, hold

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.ledger import Bools, Floats, Happened, Ints, Kinds
+from simulator.ledger import Bools, Floats, Ints, Kinds
+from simulator.log_kinds import Happened
 from simulator.model.chance import Chance, key
 from simulator.model.drawn.incidents import Incidents
 from simulator.scenario.models import ReportedPart, Scenario

@@ -9,19 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from simulator.ledger import (
-    DETAILS,
-    DISCLOSURE_COLUMNS,
-    NOBODY,
-    PUBLIC,
-    Attribute,
-    Bools,
-    Cells,
-    Disclosures,
-    Ints,
-    Principle,
-    Sender,
-)
+from simulator.ledger import DISCLOSURE_COLUMNS, NOBODY, PUBLIC, Bools, Cells, Disclosures, Ints
+from simulator.log_kinds import DETAILS, Attribute, Principle, Sender
 from simulator.model.chance import Chance
 from simulator.model.told.rules import AT_ONCE, Rule
 from simulator.model.written import numbers as numbered

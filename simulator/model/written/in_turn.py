@@ -13,7 +13,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from simulator.ledger import WITHHELD, Attribute, Ints
+from simulator.ledger import WITHHELD, Ints
+from simulator.log_kinds import Attribute
 from simulator.measure.withholding.suppression import Pending, Suppression
 from simulator.model.told.rules import Rules
 from simulator.model.written.gathered import Gathered

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.ledger import DETAILS, WITHHELD, Attribute, Bools, Happened, Ints
+from simulator.ledger import WITHHELD, Bools, Ints
+from simulator.log_kinds import DETAILS, Attribute, Happened
 from simulator.model.chance import Chance
 from simulator.model.told.rules import Rule
 from simulator.model.written.blocks import runs

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from simulator.experiment.results import Comparison
 from simulator.experiment.statistics import Summary
-from simulator.ledger import Happened
+from simulator.log_kinds import Happened
 from simulator.measure.definitions import MEASURES, Definition
 from simulator.measure.flows import Value
 from simulator.report.pages.charts import (

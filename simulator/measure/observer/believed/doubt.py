@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.ledger import Attribute
+from simulator.log_kinds import Attribute
 from simulator.measure.inference.evidence import Evidence, PublishedNumber
 from simulator.measure.observer.believed.dots import AreasOf, Dots, camera_sets, placings
 from simulator.measure.observer.believed.evidence import evidence_of

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from simulator.ledger import ATTRIBUTE_OF, NOBODY, Attribute
+from simulator.ledger import NOBODY
+from simulator.log_kinds import ATTRIBUTE_OF, Attribute
 from simulator.measure.inference.evidence import (
     ANYTHING,
     DoorOutcome,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simulator.ledger import Attribute, Happened
+from simulator.log_kinds import Attribute, Happened
 from simulator.measure.inference.evidence import ANYTHING, DoorOutcome, Named
 from simulator.measure.observer.told.reading import Reading
 from simulator.scenario.policy import ITEMS

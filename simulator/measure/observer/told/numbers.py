@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.ledger import DETAILS, NOBODY, PUBLIC, WITHHELD, Attribute, Cell
+from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Cell
+from simulator.log_kinds import DETAILS, Attribute
 from simulator.measure.coverage import requests_of
 from simulator.measure.inference.evidence import Counted, PublishedNumber, rounded_limits
 from simulator.measure.observer.told.hidden.explained import Hidden

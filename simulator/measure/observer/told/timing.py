@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from simulator.ledger import NOBODY, Attribute, Bools
+from simulator.ledger import NOBODY, Bools
+from simulator.log_kinds import Attribute
 from simulator.measure.deadline import deadline_minutes
 from simulator.measure.inference.evidence import (
     ANYTHING,

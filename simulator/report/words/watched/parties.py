@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from simulator.ledger import Attribute
+from simulator.log_kinds import Attribute
 from simulator.measure.cut import cut
 from simulator.measure.moments.parties import (
     AgencyTold,
