@@ -79,8 +79,8 @@ def event_lines(playback: Playback, event: int) -> Iterator[str]:
 
 def pause_lines(pause: Pause, *, tells: bool = True) -> Iterator[str]:
     """Say what the story says at a pause, where it `tells` of this run, and ask what it asks."""
-    if pause.say and tells:
-        yield f"The story says: {pause.say}"
+    if pause.told() and tells:
+        yield f"The story says: {pause.told()}"
     if pause.ask:
         yield f"The story asks: {pause.ask}"
     for letter, choice in zip(ANSWER_LETTERS, pause.choices, strict=False):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 
 from rich.text import Text
@@ -34,21 +33,6 @@ _ROOM_FOR_SHORT = 140
 _TITLE, _SAID = 80, 240
 _AROUND_HEADER = 12
 """Columns of the header that the name of the program and the gaps take."""
-_SENTENCES = re.compile(r"(?<=[.?!]) +(?=[A-Z])")
-_PRESSED = re.compile(r"\b[Pp]ress ([a-z0-9])\b")
-_CONTROL_OF: Mapping[str, str] = {
-    "1": "stories",
-    "2": "watch",
-    "3": "compare",
-    "4": "infer",
-    "6": "assumptions",
-    "f": "follow",
-    "p": "policy",
-    "m": "map",
-    "v": "views",
-    "e": "save",
-}
-"""By key, the screen or the control that a lesson can hide."""
 
 
 def heading(loaded: Loaded, minute: int, width: int) -> tuple[str, str]:
@@ -110,16 +94,6 @@ def _names(player: Playhead, viewer: Viewer, *, shorts: bool) -> tuple[Text, dic
     return line, places
 
 
-def without_hidden_keys(said: str, hides: Callable[[str], bool]) -> str:
-    """Return what a story says without its sentences that tell to press what is hidden."""
-    told = [
-        sentence
-        for sentence in _SENTENCES.split(said)
-        if not any(hides(_CONTROL_OF.get(key, "")) for key in _PRESSED.findall(sentence))
-    ]
-    return " ".join(told)
-
-
 def says(
     player: Playhead,
     guesses: Mapping[str, str],
@@ -128,13 +102,13 @@ def says(
     rows: int | None = None,
     *,
     as_written: bool = True,
-    hides: Callable[[str], bool] | None = None,
+    hides: Callable[[str], bool] = lambda _: False,
 ) -> Text:
     """Return the words of the moment: what was changed, the story's, the answer, what happened.
 
     In lines of `width`, and of `rows` as many statements as stand there whole: the others are in
     the log. The story's own words are of the run of its file: of another one, which is not
-    `as_written`, they would be wrong. No sentence of it tells to press what a lesson `hides`.
+    `as_written`, they would be wrong. It does not tell to press what a lesson `hides`.
     """
     text, pause, ledger = Text(), player.pause, player.playback.ledger
     if note:
@@ -142,7 +116,7 @@ def says(
     tells = not note and ledger.loaded.tells_of(ledger.regime.name)
     if pause is not None and (player.asking or tells):
         if as_written:
-            story_says = pause.say if hides is None else without_hidden_keys(pause.say, hides)
+            story_says = pause.told(hides)
             text.append("\n" if text and story_says else "")
             text.append(shorten(story_says, _SAID), style="bold")
         if player.asking:
