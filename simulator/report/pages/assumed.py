@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 from simulator.report.pages.figures import numbered_titles
 from simulator.report.words import terms as words
-from simulator.report.words.assumptions import label, plain, source_text, unit
+from simulator.report.words.assumptions import (
+    label,
+    label_names_subject,
+    plain,
+    source_text,
+    unit,
+)
 from simulator.report.words.number_terms import GROUPS, STATUSES
 from simulator.scenario.keys import POLICY
 from simulator.scenario.loaded import Loaded
@@ -45,6 +51,8 @@ def assumed_groups(loaded: Loaded) -> list[AssumedGroup]:
     for name, some in listed.items():
         for number in some:
             whose = titles[name] if number.group == POLICY else number.subject
+            if label_names_subject(number):
+                whose = ""
             owners = by_group[number.group][_key(number)]
             if whose not in owners:
                 owners.append(whose)
@@ -81,8 +89,7 @@ def _rows(owners_by_words: dict[tuple[str, ...], list[str]]) -> tuple[Assumed, .
     rows = []
     for (what, *others), owners in owners_by_words.items():
         named = [owner for owner in owners if owner]
-        several = alike[what] > 1 and named and not what.startswith(tuple(f"{n}:" for n in named))
-        whose = f" ({_names(named)})" if several else ""
+        whose = f" ({_names(named)})" if alike[what] > 1 and named else ""
         rows.append(Assumed(f"{what}{whose}", *others))
     return tuple(rows)
 

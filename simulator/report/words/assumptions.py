@@ -60,10 +60,14 @@ def label(number: ScenarioNumber) -> str:
     Of which agency it is stands beside it: many are alike.
     """
     word = number_word(number.kind).label
-    segment = number.kind.startswith("residents.segments")
-    is_kind = segment and number.subject and number.subject != _EVERYBODY
-    word = f"{clean(number.subject)}: {word}" if is_kind else word
+    word = f"{clean(number.subject)}: {word}" if label_names_subject(number) else word
     return f"{word}, {number.entry}" if number.entry else word
+
+
+def label_names_subject(number: ScenarioNumber) -> bool:
+    """Tell whether the label of a number says whose it is: that of one kind of residents does."""
+    of_segment = number.kind.startswith("residents.segments")
+    return of_segment and number.subject not in {"", _EVERYBODY}
 
 
 def unit(number: ScenarioNumber) -> str:

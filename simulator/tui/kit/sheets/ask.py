@@ -28,8 +28,9 @@ class ValueWanted:
 
 def asked_for(number: ScenarioNumber, value: float) -> ValueWanted:
     """Return what asks for another value of a number."""
+    unit = said.unit(number)
     return ValueWanted(
-        title=f"{said.label(number)} ({said.unit(number)})".removesuffix(" ()"),
+        title=said.label(number) + (f" ({unit})" if unit else ""),
         text=f"Allowed: {said.range_text(number)}. The file has {said.plain(number.value)}.",
         value=f"{value:.10g}",
     )
