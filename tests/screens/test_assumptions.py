@@ -240,9 +240,9 @@ async def the_table_and_the_fact_carry_the_source(pilot: Pilot[None]) -> None:
 
 
 THE_LIST_OF_NUMBERS = (
+    the_table_and_the_fact_carry_the_source,
     a_number_is_found_by_part_of_its_name,
     one_status_alone,
-    the_table_and_the_fact_carry_the_source,
 )
 """What one program is asked one after the other, each from the list of stories on."""
 

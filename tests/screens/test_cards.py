@@ -122,32 +122,32 @@ async def test_no_sentence_under_the_cards_is_cut_at_any_size(play: Play) -> Non
                 assert text in shown
 
 
-async def arrows_go_from_card_to_card_and_enter_watches_it(pilot: Pilot[None]) -> None:
-    await press(pilot, "enter", "3")
-    names = list(pilot.app.story.loaded.regimes)
+async def test_arrows_go_from_card_to_card_and_enter_watches_it(play: Play) -> None:
+    async with play("enter", "3", runs=FEW) as pilot:
+        names = list(pilot.app.story.loaded.regimes)
 
-    def in_focus() -> list[int]:
-        return [place for place, box in enumerate(boxes(pilot)) if box.startswith("┏")]
+        def in_focus() -> list[int]:
+            return [place for place, box in enumerate(boxes(pilot)) if box.startswith("┏")]
 
-    seen = []
-    for key in ("left", "right", "down", "down", "left", "up"):
-        await press(pilot, key)
-        seen += in_focus()
-    assert seen == [0, 1, 5, 5, 4, 0]
-    await press(pilot, "right", "enter")
-    assert pilot.app.current_mode == "watch"
-    assert pilot.app.story.policy == names[1]
-    assert "The company's word" in screen_text(pilot)
-    await press(pilot, "3")
-    assert in_focus() == [1]
+        seen = []
+        for key in ("left", "right", "down", "down", "left", "up"):
+            await press(pilot, key)
+            seen += in_focus()
+        assert seen == [0, 1, 5, 5, 4, 0]
+        await press(pilot, "right", "enter")
+        assert pilot.app.current_mode == "watch"
+        assert pilot.app.story.policy == names[1]
+        assert "The company's word" in screen_text(pilot)
+        await press(pilot, "3")
+        assert in_focus() == [1]
 
 
-async def the_mouse_chooses_a_card(pilot: Pilot[None]) -> None:
-    await press(pilot, "enter", "3")
-    await pilot.click(pilot.app.screen.query(".card")[6])
-    await press(pilot)
-    assert boxes(pilot)[6].startswith("┏")
-    assert "All by name" in screen_text(pilot).splitlines()[-6]
+async def test_the_mouse_chooses_a_card(play: Play) -> None:
+    async with play("enter", "3", runs=FEW) as pilot:
+        await pilot.click(pilot.app.screen.query(".card")[6])
+        await press(pilot)
+        assert boxes(pilot)[6].startswith("┏")
+        assert "All by name" in screen_text(pilot).splitlines()[-6]
 
 
 async def the_view_that_is_shown_is_named_and_marked(pilot: Pilot[None]) -> None:
@@ -397,9 +397,7 @@ async def k_puts_the_maps_of_two_policies_beside_each_other(pilot: Pilot[None]) 
 
 
 CARDS_OF_MAPLE_COURT = (
-    the_mouse_chooses_a_card,
     help_and_copy_say_what_a_card_shows,
-    arrows_go_from_card_to_card_and_enter_watches_it,
     who_tells_least_for_as_many_clips_is_read_off_the_cards,
     k_puts_the_maps_of_two_policies_beside_each_other,
 )

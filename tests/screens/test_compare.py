@@ -65,6 +65,13 @@ def compare_screen(pilot: Pilot[None]) -> CompareScreen:
     return screen
 
 
+async def compare_in(pilot: Pilot[None], view: str) -> None:
+    """Go from the list of stories to Compare, and there to a view; it keeps the last one."""
+    await press(pilot, "enter", "3")
+    while compare_screen(pilot)._view != view:
+        await press(pilot, "v")
+
+
 def csv_rows(folder: Path) -> list[dict[str, str]]:
     (saved,) = folder.glob("*.csv")
     return list(csv.DictReader(saved.read_text(encoding="utf-8").splitlines()))
@@ -151,7 +158,7 @@ async def test_the_four_views_at_three_sizes(
 
 
 async def answers_by_name_are_no_absence_of_numbers(pilot: Pilot[None]) -> None:
-    await press(pilot, "enter", "3", "v")
+    await compare_in(pilot, "table")
     table = pilot.app.screen.query_one(FigureTable)
     cells = [str(cell) for cell in table.get_row("numbers_told")]
     assert "totals passed on" in cells[0]
@@ -165,7 +172,7 @@ async def answers_by_name_are_no_absence_of_numbers(pilot: Pilot[None]) -> None:
 async def the_table_says_more_or_fewer_by_sign_and_never_a_tenth_of_a_home(
     pilot: Pilot[None],
 ) -> None:
-    await press(pilot, "enter", "3", "v")
+    await compare_in(pilot, "table")
     table = pilot.app.screen.query_one(FigureTable)
     comparison = compare_screen(pilot).comparison
     assert comparison is not None
@@ -191,7 +198,7 @@ async def the_plot_tells_who_told_the_least_for_as_many_answered_requests(
     pilot: Pilot[None],
 ) -> None:
     """From the start of the program: Enter, 3, three times v, and the list beside the plot."""
-    await press(pilot, "enter", "3", "v", "v", "v")
+    await compare_in(pilot, "plot")
     shown = screen_text(pilot)
     assert "▲ known not to have shared" in shown
     assert "▶ requests answered" in shown
@@ -235,7 +242,8 @@ async def test_the_dots_are_the_runs_of_the_comparison(play: Play, town: str) ->
 
 
 async def where_all_runs_agree_it_is_said_that_luck_does_not_matter(pilot: Pilot[None]) -> None:
-    await press(pilot, "enter", "3", "v", "v", "down")
+    await compare_in(pilot, "dots")
+    await press(pilot, "down")
     assert "fewer in all 20; the same in every run: the rule decides, not luck" in (
         screen_text(pilot)
     )
@@ -253,7 +261,7 @@ async def test_intervals_come_on_demand_and_go(play: Play, town: str) -> None:
 
 
 async def rows_are_filtered_and_sorted_and_the_screen_says_so(pilot: Pilot[None]) -> None:
-    await press(pilot, "enter", "3", "v")
+    await compare_in(pilot, "table")
     table = pilot.app.screen.query_one(FigureTable)
     rows = [str(row.key.value) for row in table.ordered_rows]
     assert f"d: all {len(rows) - 2} rows" in screen_text(pilot)
@@ -293,7 +301,8 @@ async def test_wide_compare_of_maple_court(play: Play) -> None:
 
 
 async def the_focus_stays_on_its_figure_when_rows_move(pilot: Pilot[None]) -> None:
-    await press(pilot, "enter", "3", "v", "pagedown", "pagedown", "right")
+    await compare_in(pilot, "table")
+    await press(pilot, "pagedown", "pagedown", "right")
     table = pilot.app.screen.query_one(FigureTable)
     row, policy = table.row_in_focus, table.policy_in_focus
     await press(pilot, "s", "v", "v", "v", "v")
@@ -301,7 +310,8 @@ async def the_focus_stays_on_its_figure_when_rows_move(pilot: Pilot[None]) -> No
 
 
 async def help_explains_the_figure_in_focus(pilot: Pilot[None]) -> None:
-    await press(pilot, "enter", "3", "v", "down", "down", "down", "question_mark")
+    await compare_in(pilot, "table")
+    await press(pilot, "down", "down", "down", "question_mark")
     assert "who was asked: homes that got the request." in screen_text(pilot)
     await press(pilot, "escape", "escape", "question_mark")
     shown = screen_text(pilot)
@@ -312,7 +322,7 @@ async def help_explains_the_figure_in_focus(pilot: Pilot[None]) -> None:
 
 
 async def axes_are_chosen_by_keys_and_never_the_same_twice(pilot: Pilot[None]) -> None:
-    await press(pilot, "enter", "3", "v", "v", "v")
+    await compare_in(pilot, "plot")
     seen = set()
     for key in ("a", "a", "a", "a", "u", "u", "right", "up", "left", "down"):
         shown = screen_text(pilot)
@@ -332,25 +342,25 @@ async def axes_are_chosen_by_keys_and_never_the_same_twice(pilot: Pilot[None]) -
     } <= seen
 
 
-async def the_mouse_chooses_too(pilot: Pilot[None]) -> None:
-    await press(pilot, "enter", "3", "v", "v")
-    await pilot.click("#dots-lines", offset=(5, 4))
-    await drawn(pilot)
-    marked = [line for line in screen_text(pilot).splitlines() if line.startswith(" ▸ ")]
-    assert len(marked) == 2
-    assert "Early partner, exact map" not in marked[0]
-    await press(pilot, "v")
-    await pilot.click("#plot-across")
-    await press(pilot)
-    assert "▶ hours to the first clip" in screen_text(pilot)
+@pytest.mark.usefixtures("once")
+async def test_the_mouse_chooses_too(play: Play) -> None:
+    async with play("enter", "3", "v", "v") as pilot:
+        await pilot.click("#dots-lines", offset=(5, 4))
+        await drawn(pilot)
+        marked = [line for line in screen_text(pilot).splitlines() if line.startswith(" ▸ ")]
+        assert len(marked) == 2
+        assert "Early partner, exact map" not in marked[0]
+        await press(pilot, "v")
+        await pilot.click("#plot-across")
+        await press(pilot)
+        assert "▶ hours to the first clip" in screen_text(pilot)
 
 
 COMPARE_OF_MAPLE_COURT = (
     the_plot_tells_who_told_the_least_for_as_many_answered_requests,
-    the_focus_stays_on_its_figure_when_rows_move,
     help_explains_the_figure_in_focus,
+    the_focus_stays_on_its_figure_when_rows_move,
     axes_are_chosen_by_keys_and_never_the_same_twice,
-    the_mouse_chooses_too,
 )
 """What one program is asked one after the other, each from the list of stories on."""
 
