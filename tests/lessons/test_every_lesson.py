@@ -79,6 +79,8 @@ async def test_a_lesson_is_played_to_its_end_and_no_answer_comes_before_its_ques
     play: Play, bundled: Callable[[str], LoadedLesson], name: str, size: str, how: str
 ) -> None:
     loaded = bundled(name)
+    for figure in loaded.lesson.figures:
+        loaded.figure(figure)  # What stands there until it is worked out is in `test_lesson_keys`.
     async with play(size=SIZES[size], lesson=loaded) as pilot:
         seen = await seen_in(pilot, how)
     assert [one.at.at.id for one in seen if one.at.ended] == [loaded.lesson.steps[-1].id]

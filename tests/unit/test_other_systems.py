@@ -19,8 +19,9 @@ ONLY_SOME = {
 TAKEN_AWAY = """
 import os, signal, socket, sys
 # Libraries look for themselves what the system has.
-import asyncio, multiprocessing.connection, subprocess, numpy, scipy.sparse, scipy.stats, sqlite3
-import altair, vl_convert, zipfile
+import asyncio, multiprocessing.connection, subprocess, numpy, scipy.sparse, sqlite3, zipfile
+if "--plain" not in sys.argv:
+    import altair, scipy.stats, vl_convert
 for module in ("fcntl", "grp", "pwd", "resource", "termios", "tty"):
     sys.modules[module] = None
 for name in ("fork", "forkpty", "killpg", "setsid", "getuid", "geteuid", "link", "nice",
