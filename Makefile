@@ -138,6 +138,8 @@ $(VENV)/.run: requirements/run.txt pyproject.toml | $(BIN)/python
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	@echo "adding what the tests need" >&2
 	@$(INSTALL) --require-hashes -r requirements/dev.txt
+	@# What the tests import is compiled here once: their processes would all do it at the same time.
+	@$(BIN)/python -m pytest --collect-only -qq > /dev/null
 	@touch $@
 
 $(VENV)/.bench: requirements/bench.txt $(VENV)/.dev
