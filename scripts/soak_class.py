@@ -55,7 +55,7 @@ Outcome = Literal["in", "refused", "lost"]
 _CONTROL = re.compile(r"\x1b\[[0-9;?<>=]*[ -/]*[@-~]|\x1b[()][0-9A-Za-z]|\x1b[=>78]")
 
 
-class Wrong(Exception):
+class WrongError(Exception):
     """Something is not as it has to be."""
 
 
@@ -87,7 +87,7 @@ class Command:
         self._near, far = pty.openpty()
         fcntl.ioctl(self._near, termios.TIOCSWINSZ, struct.pack("HHHH", *SIZE[::-1], 0, 0))
         words = ["class", LESSON, "--seats", str(self._seats), "--class", str(self.file)]
-        self.process = subprocess.Popen(
+        self.process = subprocess.Popen(  # noqa: ASYNC220
             [sys.executable, "-m", "simulator", *words],
             stdin=far, stdout=far, stderr=far, cwd=self.file.parent, start_new_session=True,
             env=os.environ | {"TERM": "xterm-256color", "PYTHONPATH": str(Path.cwd())},
@@ -122,7 +122,7 @@ class Command:
         ends = time.monotonic() + seconds
         while not is_so():
             if time.monotonic() > ends:
-                raise Wrong(f"{why}; the end of what it drew: {self.drawn[-600:]!r}")
+                raise WrongError(f"{why}; the end of what it drew: {self.drawn[-600:]!r}")
             await asyncio.sleep(0.1)
 
     def beside(self) -> list[psutil.Process]:
@@ -153,7 +153,9 @@ class Command:
         asyncio.get_running_loop().remove_reader(self._near)
         os.close(self._near)
         if not killed and self.process.returncode:
-            raise Wrong(f"it ended with status {self.process.returncode}: {self.drawn[-600:]!r}")
+            raise WrongError(
+                f"it ended with status {self.process.returncode}: {self.drawn[-600:]!r}"
+            )
 
     def place(self) -> tuple[int, str, int]:
         """Return step, part, and how many letters are closed."""
@@ -197,15 +199,15 @@ class Phone:
                 url = f"{self.base}/join"
                 async with self._http.post(url, data=form, allow_redirects=False) as answer:
                     if answer.status != 303:
-                        raise Wrong(f"no house: {answer.status}")
+                        raise WrongError(f"no house: {answer.status}")
                 await self.look()
                 break
             await asyncio.sleep(1)
         else:
-            raise Wrong("the door does not open")
+            raise WrongError("the door does not open")
         house = re.findall(r'<p class="big">(.*?)</p>', self.page)[0]
         if self.house not in {"", house}:
-            raise Wrong(f"{self.house} became {house}")
+            raise WrongError(f"{self.house} became {house}")
         self.house, self.is_awake = house, True
         self._follows = asyncio.create_task(self._follow())
 
@@ -341,10 +343,10 @@ class Played:
         """Press Space until it is somewhere else: a key may come before the wall has heard."""
         for _ in range(4):
             self.command.press(" ")
-            with contextlib.suppress(Wrong):
+            with contextlib.suppress(WrongError):
                 await self.command.until(lambda: self.command.place() != place, "", 5.0)
                 return
-        raise Wrong(f"Space goes nowhere from {place}: {self.command.drawn[-600:]!r}")
+        raise WrongError(f"Space goes nowhere from {place}: {self.command.drawn[-600:]!r}")
 
     async def _lively(self, seconds: float, letter: int) -> None:
         """Let phones tap, sleep, wake and vanish for so long."""
@@ -417,9 +419,11 @@ class Played:
                 continue
             choice, by = here[phone.house]
             if told and (choice not in may_be or by != "phone"):
-                raise Wrong(f"{phone.house}, letter {letter}: {may_be} is in, {choice} by {by}")
+                raise WrongError(
+                    f"{phone.house}, letter {letter}: {may_be} is in, {choice} by {by}"
+                )
         if any(hunches[one] < least[one] or hunches[one] > most[one] for one in CHOICES):
-            raise Wrong(f"letter {letter}: {least} to {most} hunches are in, {hunches} stored")
+            raise WrongError(f"letter {letter}: {least} to {most} hunches are in, {hunches} stored")
         sums = Counter(choice for choice, _ in here.values())
         shown = lambda: {  # noqa: E731
             one: int(found[-1])
@@ -438,7 +442,7 @@ class Played:
         least = sum(len(one.guessed) for one in everybody)
         most = sum(len(one.guessed | one.maybe_guessed) for one in everybody)
         if not least <= kept <= most:
-            raise Wrong(f"{least} to {most} guesses are in, {kept} stored")
+            raise WrongError(f"{least} to {most} guesses are in, {kept} stored")
 
     async def _end(self) -> None:
         beside = self.command.beside()
@@ -451,9 +455,9 @@ class Played:
         )
         await self.command.gone()
         if left := [one.pid for one in beside if one.is_running()]:
-            raise Wrong(f"processes are left: {left}")
+            raise WrongError(f"processes are left: {left}")
         if left_over := sorted(self.command.file.parent.glob(f"{self.command.file.name}*")):
-            raise Wrong(f"the file is left: {left_over}")
+            raise WrongError(f"the file is left: {left_over}")
 
     def stop(self) -> None:
         """End at once, wherever it is."""
@@ -513,7 +517,7 @@ async def main(minutes: float, seed: int) -> int:
             async with asyncio.TaskGroup() as both:
                 both.create_task(long.play(kill=False))
                 both.create_task(_short_ones(Path(folder), until, luck, count, short))
-        except* (Wrong, OSError, AssertionError) as errors:
+        except* (WrongError, OSError, AssertionError) as errors:
             wrong = "; ".join(f"{type(one).__name__} {one}" for one in errors.exceptions)
         finally:
             watch.cancel()
@@ -525,8 +529,8 @@ async def main(minutes: float, seed: int) -> int:
         wrong = "; ".join(filter(None, (wrong, f"the memory of the {' and the '.join(grew)} grew")))
     print(
         f"{wrong or 'flat, nothing is left and nothing was lost'}: seed {seed}, "
-        f"{count.classes} classes, {count.letters} letters, {count.answers:,} answers said to be in, "
-        f"{count.guesses:,} guesses, {count.slept} slept, {count.vanished} vanished, "
+        f"{count.classes} classes, {count.letters} letters, "
+        f"{count.answers:,} answers said to be in, {count.guesses:,} guesses, {count.slept} slept, {count.vanished} vanished, "
         f"{count.kills} kills, {count.posts_lost} taps without a word"
     )
     return bool(wrong)
