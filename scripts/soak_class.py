@@ -530,8 +530,8 @@ async def main(minutes: float, seed: int) -> int:
     print(
         f"{wrong or 'flat, nothing is left and nothing was lost'}: seed {seed}, "
         f"{count.classes} classes, {count.letters} letters, "
-        f"{count.answers:,} answers said to be in, {count.guesses:,} guesses, {count.slept} slept, {count.vanished} vanished, "
-        f"{count.kills} kills, {count.posts_lost} taps without a word"
+        f"{count.answers:,} answers said to be in, {count.guesses:,} guesses, {count.slept} slept, "
+        f"{count.vanished} vanished, {count.kills} kills, {count.posts_lost} taps without a word"
     )
     return bool(wrong)
 
