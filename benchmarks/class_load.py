@@ -1,4 +1,4 @@
-"""A class of forty over a good and a bad line: `python benchmarks/class_load.py [SEATS]`.
+"""A class of forty over lines: `python benchmarks/class_load.py [SEATS] [SEED] [good|bad|both]`.
 
 Two phones are real browsers. All play `our-street` to its end: they follow the stream, ask again as
 the page's script does, and answer at chance moments; some answer twice. Eight leave and come back,
@@ -31,7 +31,7 @@ import aiohttp
 from benchmarks.class_browser import SIZES, Browser
 from benchmarks.class_server import Line, Server, stored
 
-SEATS, AWAY = 40, 8
+SEATS, AWAY, SEED = 40, 8, 20
 OPEN_SECONDS = 6.0
 """In which all answer; in a lesson it is a minute."""
 SILENCE, POLL = 8.0, 10.0
@@ -71,6 +71,8 @@ class Phone:
         self.acknowledged: dict[int, str] = {}
         """By request, the answer or the guess that is in."""
         self.is_away = False
+        self.log: list[str] = []
+        """What it sent and heard, for whoever has to find out why a sum is wrong."""
         self.looks: list[tuple[float, float]] = []
         """When it asked for its page or tapped, and when the page that came back was there."""
         self._looks: asyncio.Task[None] | None = None
@@ -100,11 +102,19 @@ class Phone:
                     method, url, data=form, headers=part, allow_redirects=False, timeout=limits
                 ) as response:
                     text = await response.text()
+                    if form is not None:
+                        self._note(f"try {tries}: {path} {form}: {response.status}", text)
                     if response.status < 500:
                         self.looks.append((asked, time.monotonic()))
                         return response.status, text
+            if form is not None:
+                self._note(f"try {tries}: {path} {form} waits to be sent again")
             await asyncio.sleep(AGAIN_AFTER[min(tries, len(AGAIN_AFTER) - 1)])
         raise TimeoutError(path)
+
+    def _note(self, what: str, page: str = "") -> None:
+        shown = [*re.findall(r'data-etag="([^"]*)"', page), *re.findall(r'id="in">(.*?)<', page)]
+        self.log.append(f"{time.monotonic():.3f} {what} {' '.join(shown)}")
 
     async def join(self) -> None:
         """Take a house, or the own one again."""
@@ -306,27 +316,36 @@ def _check(
     server: Server, view: dict[str, object], phones: list[Phone | Browser], request: int
 ) -> None:
     """Hold what phones were told is in against the file, and the file against the wall."""
-    rows = stored(server.file, "answers", "request, house, choice")
-    mine = {house: one for number, house, one in rows if number == request - 1}
+    rows = stored(server.file, "answers", "request, house, choice, answered_by")
+    mine = {house: (one, by) for number, house, one, by in rows if number == request - 1}
     thought = stored(server.file, "hunches", "request, choice")
     hunches = Counter(one for number, one in thought if number == request - 1)
     guessed: Counter[object] = Counter()
     for phone in phones:
         told = phone.acknowledged.get(request)
         if phone.house in mine:
-            assert told is None or mine[phone.house] == told, (
-                type(phone),
-                request,
-                told,
-                mine[phone.house],
-            )
+            if told is not None and mine[phone.house] != (told, "phone"):
+                raise AssertionError(_story(server, view, phone, request, mine[phone.house]))
         elif told is not None:
             guessed[told] += 1
     assert guessed == hunches
     tally = view["tally"]
     assert isinstance(tally, dict)
-    counts = Counter(mine.values())
+    counts = Counter(choice for choice, _ in mine.values())
     assert {choice: tally[choice] for choice in CHOICES} == {one: counts[one] for one in CHOICES}
+
+
+def _story(
+    server: Server, view: dict[str, object], phone: Phone | Browser, request: int, row: object
+) -> str:
+    """Say all that is known of an answer that is in and is not what is stored."""
+    sent = "\n  ".join(phone.log[-40:])
+    return (
+        f"{type(phone).__name__} of {phone.house}, letter {request}: {phone.acknowledged} is in, "
+        f"the file has {row}; version {view['version']}, part {view['part']}\n"
+        f"  killed {server.kills} times; the last of its taps:\n  {sent}\n"
+        f"  its page: {' '.join(phone.page.split())[:1500]}"
+    )
 
 
 def caught_up(silences: list[float], looks: list[tuple[float, float]]) -> list[float]:
@@ -399,11 +418,16 @@ def _say(what: str, seconds: list[float], of: str = "taps") -> None:
 
 
 def main() -> None:
-    """Play on both lines."""
-    seats = int(sys.argv[1]) if len(sys.argv) > 1 else SEATS
-    for bad in (False, True):
-        print(f"{'bad' if bad else 'good'} line, {seats} phones", flush=True)
-        asyncio.run(played(bad=bad, seats=seats, luck=random.Random(20)))
+    """Play on the lines that are asked for."""
+    words = sys.argv[1:]
+    seats = int(words[0]) if words else SEATS
+    seed = int(words[1]) if len(words) > 1 else SEED
+    lines = {"good": (False,), "bad": (True,), "both": (False, True)}[
+        words[2] if len(words) > 2 else "both"
+    ]
+    for bad in lines:
+        print(f"{'bad' if bad else 'good'} line, {seats} phones, seed {seed}", flush=True)
+        asyncio.run(played(bad=bad, seats=seats, luck=random.Random(seed)))
 
 
 if __name__ == "__main__":
