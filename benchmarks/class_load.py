@@ -71,6 +71,7 @@ class Phone:
         self.acknowledged: dict[int, str] = {}
         """By request, the answer or the guess that is in."""
         self.is_away = False
+        self._page_number, self._taps = luck.randrange(1 << 32), 0
         self.log: list[str] = []
         """What it sent and heard, for whoever has to find out why a sum is wrong."""
         self.looks: list[tuple[float, float]] = []
@@ -93,9 +94,11 @@ class Phone:
         self, method: str, path: str, form: dict[str, str] | None = None
     ) -> tuple[int, str]:
         """Ask until there is an answer, as the page's script does."""
+        self._taps += form is not None
+        tap = f"{self._page_number}-{self._taps}"
         for tries in range(60):
             with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError):
-                part, url = {"X-Part": "1"}, self._base + path
+                part, url = {"X-Part": "1", "X-Tap": tap}, self._base + path
                 asked = time.monotonic()
                 limits = aiohttp.ClientTimeout(total=PATIENCE[min(tries, len(PATIENCE) - 1)])
                 async with self._http.request(
@@ -118,7 +121,10 @@ class Phone:
 
     async def join(self) -> None:
         """Take a house, or the own one again."""
-        status, _ = await self._asked("POST", "/join", {"code": self._server.code})
+        _, door = await self._asked("GET", f"/{self._server.code}")
+        ticket = re.findall(r'name="ticket" value="(.*?)"', door)
+        form = {"code": self._server.code, "ticket": ticket[0] if ticket else ""}
+        status, _ = await self._asked("POST", "/join", form)
         assert status == 303, status
         _, self.page = await self._asked("GET", "/me")
         self.house = re.findall(r'<p class="big">(.*?)</p>', self.page)[0]

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from simulator.classroom.live.views import House, PhoneView
 from simulator.scenario.letters.text import inert
+from simulator.web.classes.kept.tokens import new_ticket
 
 PAGE: Final = Path(__file__).with_name("page")
 FILES: Final[Mapping[str, str]] = {
@@ -42,6 +43,7 @@ def door(
     return _filled(
         "door.html",
         heading=heading, words=words, code=code, may_join=may_join, may_come_back=may_come_back,
+        ticket=new_ticket(),
     )  # fmt: skip
 
 
