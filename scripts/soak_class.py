@@ -48,8 +48,10 @@ SAID = {"shared": r"shared (\d+)", "declined": r"said no (\d+)", "ignored": r"no
 """How the wall says the sums of a letter."""
 GROWTH = 1.25
 """How much more memory at the end than a quarter into it is still flat."""
-TO_END, TO_SHOW = 30.0, 20.0
-"""Seconds."""
+TO_END, TO_SHOW = 120.0, 120.0
+"""Seconds: it runs beside other work, and behind it."""
+TRIES, SECONDS_A_TRY = 8, 15.0
+"""A key that comes before the wall has heard of anything is pressed once more."""
 MOST_ANSWERS_A_LETTER = 4
 Outcome = Literal["in", "refused", "lost"]
 _CONTROL = re.compile(r"\x1b\[[0-9;?<>=]*[ -/]*[@-~]|\x1b[()][0-9A-Za-z]|\x1b[=>78]")
@@ -341,10 +343,10 @@ class Played:
 
     async def _space(self, place: tuple[int, str, int]) -> None:
         """Press Space until it is somewhere else: a key may come before the wall has heard."""
-        for _ in range(4):
+        for _ in range(TRIES):
             self.command.press(" ")
             with contextlib.suppress(WrongError):
-                await self.command.until(lambda: self.command.place() != place, "", 5.0)
+                await self.command.until(lambda: self.command.place() != place, "", SECONDS_A_TRY)
                 return
         raise WrongError(f"Space goes nowhere from {place}: {self.command.drawn[-600:]!r}")
 
@@ -390,16 +392,34 @@ class Played:
             await self.command.gone(killed=True)
             self._count.kills += 1
             await self.command.start()
-            self.command.press("p")
+            await self._unpaused()
             for phone in self.phones:
                 await phone.tap(letter)
-        if self.command.place()[2] == letter:
-            self.command.press(" ", anew=False)
-            await asyncio.sleep(0.5)
-            self.command.press(" ")
         closed = lambda: self.command.place()[2] > letter  # noqa: E731
-        await self.command.until(closed, "the letter does not close")
+        for _ in range(TRIES):
+            if closed():
+                break
+            await self._unpaused()
+            self.command.press(" ", anew=False)
+            await asyncio.sleep(1)
+            if not closed():
+                self.command.press(" ")
+            with contextlib.suppress(WrongError):
+                await self.command.until(closed, "", SECONDS_A_TRY)
+        else:
+            raise WrongError(f"letter {letter} does not close: {self.command.drawn[-600:]!r}")
         await self._check(letter)
+
+    async def _unpaused(self) -> None:
+        """Have time go on, if it stands still."""
+        is_paused = lambda: bool(stored(self.command.file, "class", "paused")[0][0])  # noqa: E731
+        for _ in range(TRIES):
+            if not is_paused():
+                return
+            self.command.press("p", anew=False)
+            with contextlib.suppress(WrongError):
+                await self.command.until(lambda: not is_paused(), "", SECONDS_A_TRY)
+        raise WrongError(f"the pause does not end: {self.command.drawn[-600:]!r}")
 
     async def _check(self, letter: int) -> None:
         everybody = [*self.phones, *self.gone]
