@@ -6,9 +6,9 @@ and the server is killed by SIGKILL in an open request and between two. Then wha
 is in is held against what the class file has and what the wall said.
 
 The bad line holds each chunk for 30 ms and an exponential 60 more, and a connection goes silent
-without a word after 250 s on average. Letters are open for seconds, not a minute. A tap has reached
-the wall with the last version that the wall heard of before the phone was told that it is in, or
-with the first one after that: never sooner than it was there. Taps over a kill stand apart.
+without a word after 250 s on average. Letters are open for seconds, not a minute. The wall is
+the program itself without a terminal. A tap is on it when a version is painted that the server had
+when its answer left it: never sooner than it was there. Taps over a kill stand apart.
 """
 
 from __future__ import annotations
@@ -17,18 +17,19 @@ import asyncio
 import contextlib
 import random
 import re
-import statistics
 import sys
 import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Self
 
 import aiohttp
 
 from benchmarks.class_browser import SIZES, Browser
+from benchmarks.class_picture import picture
+from benchmarks.class_seen import Seen, caught_up, say, to_wall
 from benchmarks.class_server import Line, Server, stored
 
 SEATS, AWAY, SEED = 40, 8, 20
@@ -44,27 +45,13 @@ KILLED_IN, KILLED_BEFORE = 2, 4
 """The request in which the server is killed, and the one before which it is."""
 
 
-@dataclass
-class Seen:
-    """What was measured."""
-
-    taps: list[tuple[float, float]] = field(default_factory=list)
-    """When something was tapped, and when the phone heard that it is in."""
-    wall: list[tuple[float, int]] = field(default_factory=list)
-    """When the wall heard of a version."""
-    late: list[float] = field(default_factory=list)
-    """Seconds from a step of the wall until each phone showed it."""
-    caught_up: list[float] = field(default_factory=list)
-    """Seconds from a silence that a phone's line met until it had a page asked for after it."""
-    kills: list[tuple[float, float]] = field(default_factory=list)
-    """When the server was killed, and when it listened again."""
-
-
 class Phone:
     """A phone: it follows, taps, and asks again until it hears that its tap is in."""
 
-    def __init__(self, server: Server, port: int, seen: Seen, luck: random.Random) -> None:
-        self._server, self._seen, self._luck = server, seen, luck
+    def __init__(
+        self, server: Server, line: Line, port: int, seen: Seen, luck: random.Random
+    ) -> None:
+        self._server, self._line, self._seen, self._luck = server, line, seen, luck
         self._base = f"http://127.0.0.1:{port}"
         self.house = ""
         self.page = ""
@@ -157,7 +144,7 @@ class Phone:
                 changed = self.acknowledged.get(request) != choice
                 self.acknowledged[request] = choice
                 if changed:
-                    self._seen.taps.append((tapped, time.monotonic()))
+                    self._seen.tapped((tapped, time.monotonic()), self._line)
 
     async def _follow(self) -> None:
         poll = asyncio.create_task(self._poll())
@@ -244,19 +231,24 @@ async def played(*, bad: bool, seats: int, luck: random.Random) -> None:
                     Browser(
                         f"http://127.0.0.1:{port}/{server.code}",
                         size,
-                        lambda began, ended: seen.taps.append((began, ended)),
+                        partial(_noted, seen, line),
                         luck,
                         within=OPEN_SECONDS / 3,
                     )
                 )
-                for port, size in zip(ports[-len(SIZES) :], SIZES, strict=True)
+                for port, line, size in zip(
+                    ports[-len(SIZES) :], lines[-len(SIZES) :], SIZES, strict=True
+                )
             ]
             phones: list[Phone | Browser] = [
-                await stack.enter_async_context(Phone(server, port, seen, luck))
-                for port in ports[: -len(SIZES)]
+                await stack.enter_async_context(Phone(server, line, port, seen, luck))
+                for port, line in zip(ports[: -len(SIZES)], lines[: -len(SIZES)], strict=True)
             ]
             phones += browsers
             listening = asyncio.create_task(wall.listen())
+            await stack.enter_async_context(
+                picture(server, lambda when, version: seen.painted.append((when, version)))
+            )
             await asyncio.gather(*(phone.join() for phone in phones))
             assert len({phone.house for phone in phones}) == seats
             await _requests(server, wall, phones, seen, seats)
@@ -266,6 +258,10 @@ async def played(*, bad: bool, seats: int, luck: random.Random) -> None:
             for line, phone in zip(lines, phones, strict=True):
                 seen.caught_up += caught_up(line.silences, phone.looks)
             _print(server, phones, seen, lines)
+
+
+def _noted(seen: Seen, line: Line, began: float, ended: float) -> None:
+    seen.tapped((began, ended), line)
 
 
 async def _requests(
@@ -354,20 +350,6 @@ def _story(
     )
 
 
-def caught_up(silences: list[float], looks: list[tuple[float, float]]) -> list[float]:
-    """Return for each silence the seconds until a page asked for after it was there.
-
-    A connection stays silent for ever, so this is counted from a silence's beginning: more than
-    from its end. What was still silent when the class ended is left out.
-    """
-    found = []
-    for silent in silences:
-        after = [there - silent for asked, there in looks if asked >= silent]
-        if after:
-            found.append(min(after))
-    return found
-
-
 def _print(server: Server, phones: list[Phone | Browser], seen: Seen, lines: list[Line]) -> None:
     rows = stored(server.file, "answers", "request, house, choice, answered_by")
     answers = {(number, house): choice for number, house, choice, _ in rows}
@@ -390,37 +372,13 @@ def _print(server: Server, phones: list[Phone | Browser], seen: Seen, lines: lis
         tap for tap in seen.taps if any(tap[0] <= up and down <= tap[1] for down, up in seen.kills)
     ]
     taps = [tap for tap in seen.taps if tap not in over_kills]
-    _say("  tap to phone told", [heard - tapped for tapped, heard in taps])
-    _say("  tap to wall", _to_wall(taps, seen.wall))
-    _say("  over a kill, tap to phone told", [heard - tapped for tapped, heard in over_kills])
+    say("  tap to phone told", [heard - tapped for tapped, heard in taps])
+    say("  tap to the wall's picture", to_wall(taps, seen))
+    say("  over a kill, tap to phone told", [heard - tapped for tapped, heard in over_kills])
     print(f"  all phones at a letter after {', '.join(f'{one:.1f}' for one in seen.late)} s")
-    _say("  silence to a new page", seen.caught_up, "silences")
+    say("  silence to a new page", seen.caught_up, "silences")
     silences = sum(len(line.silences) for line in lines)
     print(f"  {silences} chunks met a silent line, {server.kills} kills")
-
-
-def _to_wall(taps: list[tuple[float, float]], wall: list[tuple[float, int]]) -> list[float]:
-    """Return for each tap the seconds until the wall heard of it, at the latest."""
-    found = []
-    for tapped, heard in taps:
-        after = [when for when, _ in wall if when >= tapped]
-        by_then = [when for when in after if when <= heard]
-        if after:
-            found.append((by_then[-1] if by_then else after[0]) - tapped)
-    return found
-
-
-def _say(what: str, seconds: list[float], of: str = "taps") -> None:
-    """Print the median, the 95th percentile and the worst."""
-    if len(seconds) < 2:
-        print(f"{what}: {len(seconds)} {of}")
-        return
-    cuts = statistics.quantiles(seconds, n=20)
-    print(
-        f"{what}, {len(seconds)} {of}: {statistics.median(seconds) * 1000:.0f} ms in the middle",
-        end="",
-    )
-    print(f", {cuts[-1] * 1000:.0f} at the 95th percentile, {max(seconds) * 1000:.0f} at worst")
 
 
 def main() -> None:
