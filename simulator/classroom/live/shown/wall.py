@@ -148,12 +148,14 @@ def _said_something(state: ClassState) -> int:
 
 
 def _happened(course: Class, state: ClassState) -> dict[HouseId, Mark]:
-    marks: dict[HouseId, Mark] = {
-        house.id: "camera" if house.camera else "no_camera" for house in course.street.houses
-    }
     number = request_in_front(course, state)
     if number is None:
-        return marks
+        return {
+            house.id: "camera" if house.camera else "no_camera" for house in course.street.houses
+        }
+    # Who has a camera and is not asked shows as little as who has none: in a circle that would be
+    # the homes that have switched requests off, which a later step asks about.
+    marks: dict[HouseId, Mark] = {house.id: "no_camera" for house in course.street.houses}
     for house in course.asked(number):
         closed = number < state.closed
         marks[house] = state.answers[number, house].choice if closed else "asked"
