@@ -173,6 +173,8 @@ class Phone:
     code: str
     luck: random.Random
     count: Count
+    first_letter: int = 0
+    """From which on it answers for its house: before it the computer does, and a tap is a guess."""
     house: str = ""
     page: str = ""
     answered: dict[int, set[str]] = field(default_factory=dict)
@@ -327,7 +329,11 @@ class Played:
 
     async def _new_phone(self) -> None:
         phone = Phone(*self._door, self._luck, self._count)
+        before = self.command.place()
         await phone.wake()
+        after = self.command.place()
+        # Whoever comes while a letter is open begins with the next; it may have closed meanwhile.
+        phone.first_letter = after[2] + ("letter" in {before[1], after[1]})
         self.phones.append(phone)
 
     async def _on(self, place: tuple[int, str, int]) -> None:
@@ -433,7 +439,7 @@ class Played:
         most: Counter[object] = Counter()
         for phone in everybody:
             may_be, told = phone.answered.get(letter, set()), phone.is_in.get(letter, False)
-            if phone.house not in here:
+            if phone.house not in here or letter < phone.first_letter:
                 most.update(may_be)
                 least.update(may_be if told and len(may_be) == 1 else ())
                 continue
