@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Callable
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
@@ -26,6 +27,7 @@ from simulator.scenario.base import (
     Written,
 )
 
+KeyToPress: TypeAlias = Literal["1", "2", "3", "4", "6", "f", "p", "m", "v", "e"]
 Response: TypeAlias = Literal["shared", "declined", "ignored"]
 
 MINUTES_PER_DAY = 1440
@@ -247,6 +249,14 @@ class PauseUnder(Written):
     because: Line = ""
 
 
+class PauseNext(Written):
+    """What to press at a pause; not said where a lesson hides what that opens."""
+
+    press: KeyToPress
+    say: Sentence
+    """What that does: `take the map away.`"""
+
+
 class Pause(Written):
     """Pause and predict: the run stops, says one sentence, and may ask."""
 
@@ -254,7 +264,8 @@ class Pause(Written):
         Literal["first_request", "first_close", "first_report", "end"] | dt.datetime,
         BeforeValidator(_as_moment),
     ]
-    say: Line
+    say: Line = ""
+    next: PauseNext | None = None
     ask: Line = ""
     choices: Annotated[Many[Line], Field(max_length=MOST_CHOICES)] = ()
     answer: Line = ""
@@ -263,6 +274,12 @@ class Pause(Written):
     """What the answer is made of, in a few words, with figures like those of the answer."""
     under: Annotated[Many[PauseUnder], Field(max_length=limits.MAX_LISTED)] = ()
     """Policies under which the answer is another one."""
+
+    def told(self, hides: Callable[[KeyToPress], bool] = lambda _: False) -> str:
+        """Return what the story says here, without a key that `hides` keeps back."""
+        if self.next is None or hides(self.next.press):
+            return self.say
+        return f"{self.say} Press {self.next.press}: {self.next.say}".strip()
 
 
 class Assumption(Written):
