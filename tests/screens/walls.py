@@ -67,7 +67,6 @@ LOBBY = WallView(
     part="lobby",
     step=0,
     steps=12,
-    minutes=(0, 4),
     text="",
     addresses=("http://192.168.1.20:8000/C7QM2X",),
     code="C7QM2X",

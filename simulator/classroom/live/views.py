@@ -132,8 +132,6 @@ class WallView:
     step: int
     """From 1; 0 in the lobby."""
     steps: int
-    minutes: tuple[int, int]
-    """Of the plan: when this step begins and ends."""
     text: str
     """What `say`, `tell` or `talk` says, with its figures: plain text, never markup."""
     addresses: tuple[str, ...]

@@ -55,7 +55,6 @@ def wall_view(
 ) -> WallView:
     """Return all that the wall draws; `note` is for the teacher."""
     in_lobby = state.part == "lobby"
-    first = sum(step.minutes for step in course.lesson.steps[: state.step])
     policy = _policy(course, state, results)
     proof = _proof(course, state, results)
     return WallView(
@@ -66,7 +65,6 @@ def wall_view(
         part=state.part,
         step=0 if in_lobby else state.step + 1,
         steps=len(course.lesson.steps),
-        minutes=(0, 0) if in_lobby else (first, first + course.step(state.step).minutes),
         text=_text(course, state, results),
         addresses=way_in.addresses,
         code=way_in.code,
