@@ -344,3 +344,12 @@ async def test_the_cards_say_what_the_police_believe_whoever_decides(
         assert "The police are told" in text or "believe that homes answer" in " ".join(
             text.split()
         )
+
+
+@pytest.mark.parametrize("gone", ["#header", "#next", "#left-map", "#right-legend", "#sides"])
+async def test_what_is_heard_while_the_wall_closes_is_not_drawn(wall: Wall, gone: str) -> None:
+    """It closes part by part, and a class may say something in between."""
+    async with wall(LETTER) as shown:
+        await shown.pilot.app.screen.query_one(gone).remove()
+        await shown.show(TELL)
+        assert shown.pilot.app.is_running
