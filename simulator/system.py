@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
-import functools
 import os
 import re
 import signal
@@ -21,10 +19,6 @@ from pathlib import Path
 from typing import Any, Final
 
 MIB = 1 << 20
-_FROM_THE_SYSTEM_ALONE: Final = -3
-"""M_MMAP_THRESHOLD of glibc: only what is larger is taken from the system by itself."""
-_KEPT_AT_MOST: Final = -1
-"""M_TRIM_THRESHOLD of glibc: only what is free beyond this goes back to the system."""
 _STATUS: Final = Path("/proc/self/status")
 _STOPS: Final = ("SIGINT", "SIGTERM")
 _ENDS: Final = ("SIGTERM", "SIGHUP")
@@ -172,17 +166,3 @@ def _most_by_usage() -> int:
         return 0
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most if sys.platform == "darwin" else most << 10
-
-
-@functools.cache
-def keep_freed_memory() -> None:
-    """Have this process keep what it frees, up to 64 MiB, where the system knows such a bound.
-
-    glibc else gives large arrays back at once, and each page of the next one costs a fault: a
-    tenth of what a run of the model takes.
-    """
-    # A C library without it, or none that can be named: there nothing changes.
-    with contextlib.suppress(OSError, AttributeError, TypeError):
-        set_option = ctypes.CDLL(None).mallopt
-        set_option(_FROM_THE_SYSTEM_ALONE, 32 * MIB)
-        set_option(_KEPT_AT_MOST, 64 * MIB)

@@ -9,6 +9,7 @@ import numpy as np
 
 from simulator.kept import Kept
 from simulator.ledger import Ints
+from simulator.memory import keep_freed_memory
 from simulator.model.chance import Chance
 from simulator.model.drawn.answers import Answered, draw_answers
 from simulator.model.drawn.counted import counted_requests
@@ -19,7 +20,6 @@ from simulator.model.told.rules import Compiled
 from simulator.scenario.loaded import Regime
 from simulator.scenario.models import Scenario
 from simulator.scenario.policy import Policy
-from simulator.system import keep_freed_memory
 
 Behaviour: TypeAlias = tuple[tuple[int, bool, float], ...]
 """What of a regime homes act on: from each minute on, whether any home may be left out because it
