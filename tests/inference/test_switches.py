@@ -183,8 +183,16 @@ def test_where_a_number_leads_from_one_sort_to_the_other_homes_are_tied():
 @pytest.mark.parametrize("examples", some_here([40, 200], here=[40]))
 def test_what_takes_too_long_together_proves_no_less_than_each_sort(searched, examples):
     open_ends = [0]
+    # Among forty that are drawn anew each time there is now and then none that takes too long.
+    same = examples == 40
 
-    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=examples,
+        derandomize=same,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(cases(switching=True))
     def check(case):
         evidence = read(case)
