@@ -18,6 +18,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from simulator.cli import cli
+from tests.fuzz.at_doors import Doors
 from tests.fuzz.inputs import Inputs, run_file_of
 from tests.fuzz.met import faults
 
@@ -28,11 +29,11 @@ A_CHUNK = 500
 def met(run_file: bytes, seeds: range) -> tuple[Counter[str], dict[int, list[str]]]:
     """Return how many inputs of each kind were met, and what was wrong by seed."""
     inputs, counted, wrong = Inputs(run_file), Counter[str](), dict[int, list[str]]()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, Doors(Path(folder)) as doors:
         for seed in seeds:
             given = inputs.of(seed)
             counted[given.kind] += 1
-            found = faults(given, Path(folder))
+            found = faults(given, Path(folder), doors)
             if found:
                 wrong[seed] = found
                 (KEPT / f"{seed}-{given.kind}").write_bytes(given.content or given.name.encode())
