@@ -24,6 +24,7 @@ from tests.fuzz.met import faults
 
 KEPT = Path(__file__).resolve().parents[1] / "build" / "fuzz"
 A_CHUNK = 500
+SAID_AFTER = 5_000
 
 
 def met(run_file: bytes, seeds: range) -> tuple[Counter[str], dict[int, list[str]]]:
@@ -56,6 +57,8 @@ def main(first: int, how_many: int) -> int:
             wrong |= of_seed
             for seed, lines in of_seed.items():
                 print(f"seed {seed}: {'; '.join(lines)}", flush=True)
+            if counted.total() % SAID_AFTER == 0:
+                print(f"{counted.total():,} so far, {len(wrong)} met badly", flush=True)
     print(", ".join(f"{number:,} {kind}" for kind, number in sorted(counted.items())))
     print(f"{how_many:,} inputs from seed {first}: {len(wrong)} met badly")
     return bool(wrong)
