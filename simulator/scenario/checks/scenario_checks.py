@@ -16,10 +16,11 @@ from simulator.scenario.checks.counts_checks import counted_answers
 from simulator.scenario.checks.pause_checks import moment, pauses
 from simulator.scenario.checks.scenario_size import all_homes, last_day, requests
 from simulator.scenario.checks.scripted_area import homes_it_may_ask
+from simulator.scenario.homes.town import Home
 from simulator.scenario.keys import KeyPath
 from simulator.scenario.letters.names import alike
 from simulator.scenario.letters.text import shorten
-from simulator.scenario.models import Home, Scenario, ScriptedRequest
+from simulator.scenario.models import Scenario, ScriptedRequest
 from simulator.scenario.numbers import control_keys, known_keys
 from simulator.scenario.problems import Hints, did_you_mean
 from simulator.scenario.toml.validation import Finding, touches

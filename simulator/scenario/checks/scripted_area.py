@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from simulator.scenario.agency import Widening
-from simulator.scenario.models import Home, Scenario, ScriptedRequest
+from simulator.scenario.homes.town import Home
+from simulator.scenario.models import Scenario, ScriptedRequest
 
 _ROUNDING = 1e-6
 
