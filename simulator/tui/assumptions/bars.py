@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from simulator.experiment.one_at_a_time import Bar, bars, by_length, result
@@ -22,6 +21,7 @@ from simulator.scenario import Loaded
 from simulator.scenario.letters.text import clean
 from simulator.scenario.numbers import Number
 from simulator.story.backend import figures
+from simulator.tui.kit.sheets.over import Over
 from simulator.tui.kit.working import answers_of, stopped, telling
 
 MEASURES = (
@@ -49,7 +49,7 @@ class BarDone(Message):
     bar: Bar | None
 
 
-class BarsScreen(ModalScreen[None]):
+class BarsScreen(Over[None]):
     """The bars of one measure; left and right take another."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -109,7 +109,8 @@ class BarsScreen(ModalScreen[None]):
             self.app.call_from_thread(self._end, measure)
 
     def _end(self, measure: str) -> None:
-        if measure == self._measure:
+        # A sheet that closes as the last of them comes has nothing left to draw on.
+        if measure == self._measure and self.children:
             self._computing = False
             self._draw()
 

@@ -9,11 +9,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from simulator.report.words import assumptions as said
 from simulator.scenario.numbers import Number
+from simulator.tui.kit.sheets.over import Over
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ Take = Callable[[str], str]
 """Takes what was written; returns what is wrong with it, or nothing."""
 
 
-class AskScreen(ModalScreen[None]):
+class AskScreen(Over[None]):
     """One field. Enter takes it, Escape leaves everything as it was."""
 
     EXISTS = "A file has this name. Enter again writes over it; or write another name."
