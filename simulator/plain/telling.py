@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
@@ -25,11 +24,10 @@ from simulator.report.words.watched.flow_cards import BYSTANDERS, cards
 from simulator.report.words.watched.home_story import DatedLine, request_name, when
 from simulator.report.words.watched.parties import silent_homes
 from simulator.scenario import Loaded
+from simulator.scenario.letters.text import sentences_of
 from simulator.scenario.loaded import Regime
 from simulator.scenario.models import MINUTES_PER_DAY, Pause
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
-
-_SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=\S)")
 
 
 def sentences(markdown: str) -> list[str]:
@@ -45,7 +43,7 @@ def sentences(markdown: str) -> list[str]:
                 if part.content or part.type in {"softbreak", "hardbreak"}
             )
             for line in "".join(parts).splitlines():
-                parts_of_text += _SENTENCE_END.split(line)
+                parts_of_text += sentences_of(line)
     return [text.strip() for text in parts_of_text if text.strip()]
 
 
@@ -79,8 +77,8 @@ def event_lines(playback: Playback, event: int) -> Iterator[str]:
 
 def pause_lines(pause: Pause, *, tells: bool = True) -> Iterator[str]:
     """Say what the story says at a pause, where it `tells` of this run, and ask what it asks."""
-    if pause.say and tells:
-        yield f"The story says: {pause.say}"
+    if pause.told() and tells:
+        yield f"The story says: {pause.told()}"
     if pause.ask:
         yield f"The story asks: {pause.ask}"
     for letter, choice in zip(ANSWER_LETTERS, pause.choices, strict=False):

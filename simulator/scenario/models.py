@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
@@ -26,6 +27,7 @@ from simulator.scenario.base import (
 from simulator.scenario.homes.residents import Residents
 from simulator.scenario.homes.town import Town
 
+KeyToPress: TypeAlias = Literal["1", "2", "3", "4", "6", "f", "p", "m", "v", "e"]
 Response: TypeAlias = Literal["shared", "declined", "ignored"]
 
 MINUTES_PER_DAY = 1440
@@ -147,6 +149,15 @@ class PauseUnder(Written):
     """What this answer is made of, in a few words."""
 
 
+class PauseNext(Written):
+    """What to press at a pause; not said where a lesson hides what that opens."""
+
+    press: KeyToPress
+    """The key."""
+    say: Sentence
+    """What that does: `take the map away.`"""
+
+
 class Pause(Written):
     """Pause and predict: the run stops, says one sentence, and may ask."""
 
@@ -155,8 +166,10 @@ class Pause(Written):
         BeforeValidator(_as_moment),
     ]
     """When the run stops: at the first of something, at its end, or at a moment."""
-    say: Line
+    say: Line = ""
     """The sentence that is said."""
+    next: PauseNext | None = None
+    """What to press then, where it says so."""
     ask: Line = ""
     """A question; the run goes on when somebody has answered or skipped it."""
     choices: Annotated[Many[Line], Field(max_length=MOST_CHOICES)] = ()
@@ -167,6 +180,12 @@ class Pause(Written):
     """What the answer is made of, in a few words, with figures like those of the answer."""
     under: Annotated[Many[PauseUnder], Field(max_length=limits.MAX_LISTED)] = ()
     """Policies under which the answer is another one."""
+
+    def told(self, hides: Callable[[KeyToPress], bool] = lambda _: False) -> str:
+        """Return what the story says here, without a key that `hides` keeps back."""
+        if self.next is None or hides(self.next.press):
+            return self.say
+        return f"{self.say} Press {self.next.press}: {self.next.say}".strip()
 
 
 class Assumption(Written):

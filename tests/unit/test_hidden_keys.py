@@ -2,26 +2,48 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
-from simulator.classroom.allowed import Allowed
-from simulator.tui.watch.words import without_hidden_keys
+from simulator.classroom.allowed import CONTROLS, OPENED_BY, SCREENS, Allowed
+from simulator.scenario.library import scenario_names
+from simulator.scenario.loading import load_scenario
+from simulator.scenario.models import KeyToPress, Pause
 
 
 @pytest.mark.parametrize(
-    ("said", "hidden", "told"),
+    ("written", "hidden", "told"),
     [
-        ("All is over. Press p and make the map exact.", "policy", "All is over."),
-        ("All is over. Press p and make the map exact.", "map", None),
-        ("Press m: take the map away.", "map", ""),
-        ("Four steps: press 3 to see them side by side.", "compare", ""),
-        ("It is over. Press v: what did the public see? What did a resident see?", "views", None),
-        ("The police press on. Nobody knows why.", "policy", None),
+        ({"say": "It is over.", "next": ("p", "choose another.")}, "policy", "It is over."),
+        (
+            {"say": "It is over.", "next": ("p", "choose another.")},
+            "map",
+            "It is over. Press p: choose another.",
+        ),
+        ({"next": ("m", "take the map away.")}, "map", ""),
+        ({"next": ("m", "take the map away.")}, "views", "Press m: take the map away."),
+        ({"say": "They press p on and on."}, "policy", "They press p on and on."),
     ],
 )
-def test_a_sentence_with_a_hidden_key_is_not_said(said: str, hidden: str, told: str | None) -> None:
+def test_what_a_lesson_hides_is_not_said(
+    written: dict[str, object], hidden: str, told: str
+) -> None:
+    after = written.get("next")
+    if isinstance(after, tuple):
+        written = {**written, "next": dict(zip(("press", "say"), after, strict=True))}
+    pause = Pause.model_validate({"at": "end", **written})
     hides = Allowed().with_closed([hidden]).hides
-    if hidden == "views":
-        assert without_hidden_keys(said, hides) == "It is over. What did a resident see?"
-    else:
-        assert without_hidden_keys(said, hides) == (said if told is None else told)
+    assert pause.told(lambda key: hides(OPENED_BY[key])) == told
+
+
+def test_a_lesson_can_hide_whatever_a_story_tells_to_press() -> None:
+    assert set(OPENED_BY) == set(get_args(KeyToPress))
+    assert {*OPENED_BY.values()} <= {*SCREENS, *CONTROLS}
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_what_to_press_is_said_where_it_can_be_kept_back(name: str) -> None:
+    """A story that tells to press a key in its other sentences would tell what a lesson hides."""
+    for pause in load_scenario(name).scenario.pauses:
+        assert "press " not in pause.say.casefold().replace("press on", "")

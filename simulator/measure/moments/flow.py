@@ -11,7 +11,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from simulator.ledger import DETAILS, NOBODY, PUBLIC, Attribute, Happened, Ints, Principle, Sender
+from simulator.ledger import NOBODY, PUBLIC, Ints
+from simulator.log_kinds import DETAILS, Attribute, Happened, Principle, Sender
 from simulator.measure.moments.playback import Playback
 from simulator.scenario.policy import AS_NUMBER, Detail, Policy
 
@@ -215,11 +216,6 @@ class Flows:
         kinds = [kind for kind, line in enumerate(self._kinds) if line.channel == channel]
         rows: Ints = np.flatnonzero(np.isin(self._kind[:until], kinds))
         return rows
-
-
-def flow_at(playback: Playback, event: int) -> Flow:
-    """Return what has flowed by the end of `event`; -1 is the moment before the first."""
-    return Flows(playback).at(event)
 
 
 def _line(

@@ -19,7 +19,7 @@ from simulator.report.words import assumptions as said
 from simulator.report.words import terms as words
 from simulator.scenario import Loaded
 from simulator.scenario.letters.text import clean
-from simulator.scenario.numbers import Number
+from simulator.scenario.numbers import ScenarioNumber
 from simulator.story.backend import figures
 from simulator.tui.kit.sheets.over import Over
 from simulator.tui.kit.working import answers_of, stopped, telling
@@ -59,7 +59,9 @@ class BarsScreen(Over[None]):
         Binding("space", "stop", "Stop", id="bars-stop", tooltip="stop; what is done stays"),
     ]
 
-    def __init__(self, loaded: Loaded, policy: str, numbers: Sequence[Number], runs: int) -> None:
+    def __init__(
+        self, loaded: Loaded, policy: str, numbers: Sequence[ScenarioNumber], runs: int
+    ) -> None:
         """Move each of `numbers` low and high, in so many runs each time."""
         super().__init__()
         self._runs = runs

@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from simulator.report.words import assumptions as said
-from simulator.scenario.numbers import Number
+from simulator.scenario.numbers import ScenarioNumber
 from simulator.tui.kit.sheets.over import Over
 
 
@@ -26,10 +26,11 @@ class ValueWanted:
     """What stands in the field at first."""
 
 
-def asked_for(number: Number, value: float) -> ValueWanted:
+def asked_for(number: ScenarioNumber, value: float) -> ValueWanted:
     """Return what asks for another value of a number."""
+    unit = said.unit(number)
     return ValueWanted(
-        title=f"{said.label(number)} ({said.unit(number)})".removesuffix(" ()"),
+        title=said.label(number) + (f" ({unit})" if unit else ""),
         text=f"Allowed: {said.range_text(number)}. The file has {said.plain(number.value)}.",
         value=f"{value:.10g}",
     )
