@@ -16,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 AXE := .browser/node_modules/axe-core/axe.min.js
-.PHONY: help run test thorough browser lint check lowest bench class-load fuzz soak calibration docs docs-output golden schema pictures wheel wheelhouse audit bom lock clean
+.PHONY: help run test thorough browser lint check lowest pythons bench class-load fuzz soak calibration docs docs-output golden schema pictures wheel wheelhouse audit bom lock clean
 
 help: ## what each word does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ check: lint test ## what CI runs
 
 lowest: ## the quick half of the tests, with the lowest versions that are stated
 	@PYTHON=$(PYTHON) .ci/lowest
+
+pythons: ## a quick part of the tests with each Python that is here (PYTHONS="..." names others)
+	@$(PYTHON) scripts/pythons.py
 
 bench: $(VENV)/.bench ## speed and size, as ratios in one run
 	@$(BIN)/python benchmarks/ratios.py

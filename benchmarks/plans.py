@@ -12,8 +12,9 @@ import simpy
 from simulator.ledger import Ledger
 from simulator.log_kinds import Happened
 from simulator.scenario.agency import Agency, Lognormal
+from simulator.scenario.homes.town import Town
 from simulator.scenario.loaded import Loaded, Regime
-from simulator.scenario.models import Scenario, Town
+from simulator.scenario.models import Scenario
 from simulator.scenario.policy import Flow, Flows, Policy
 
 POLICY = "everything"

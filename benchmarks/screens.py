@@ -31,8 +31,9 @@ from textual.pilot import Pilot
 from simulator.ledger import NOBODY, Ledger
 from simulator.model import run
 from simulator.scenario.agency import Agency, Lognormal
+from simulator.scenario.homes.town import Town
 from simulator.scenario.loaded import Loaded, Regime
-from simulator.scenario.models import Scenario, Town
+from simulator.scenario.models import Scenario
 from simulator.scenario.policy import CameraMap, Flow, Flows, Policy, Safeguards
 from simulator.story.answers import Answers
 from simulator.story.backend import Stopped

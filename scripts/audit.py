@@ -84,7 +84,9 @@ def main() -> int:
     for line in faults:
         print(line)
     if unknown:
-        print(f"No database knows {len(unknown)} of the pinned dependencies from here:")
+        print(
+            f"NOT AUDITED: no database knows {len(unknown)} of the pinned dependencies from here:"
+        )
         for name, version, day in pins():
             if name in unknown or len(unknown) == len(pins()):
                 print(f"  {name} {version}, pinned {day}")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from statistics import fmean
 
 import numpy as np
-from calibration_tools import FEW, RUNS, Fact, count, ledgers, varied
 
+from scripts.calibration_tools import FEW, RUNS, Fact, count, ledgers, varied
 from simulator.ledger import Ledger
 from simulator.log_kinds import Happened
 from simulator.scenario import load_scenario

@@ -18,21 +18,23 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from simulator.cli import cli
+from tests.fuzz.at_doors import Doors
 from tests.fuzz.inputs import Inputs, run_file_of
 from tests.fuzz.met import faults
 
 KEPT = Path(__file__).resolve().parents[1] / "build" / "fuzz"
 A_CHUNK = 500
+SAID_AFTER = 5_000
 
 
 def met(run_file: bytes, seeds: range) -> tuple[Counter[str], dict[int, list[str]]]:
     """Return how many inputs of each kind were met, and what was wrong by seed."""
     inputs, counted, wrong = Inputs(run_file), Counter[str](), dict[int, list[str]]()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, Doors(Path(folder)) as doors:
         for seed in seeds:
             given = inputs.of(seed)
             counted[given.kind] += 1
-            found = faults(given, Path(folder))
+            found = faults(given, Path(folder), doors)
             if found:
                 wrong[seed] = found
                 (KEPT / f"{seed}-{given.kind}").write_bytes(given.content or given.name.encode())
@@ -55,6 +57,8 @@ def main(first: int, how_many: int) -> int:
             wrong |= of_seed
             for seed, lines in of_seed.items():
                 print(f"seed {seed}: {'; '.join(lines)}", flush=True)
+            if counted.total() % SAID_AFTER == 0:
+                print(f"{counted.total():,} so far, {len(wrong)} met badly", flush=True)
     print(", ".join(f"{number:,} {kind}" for kind, number in sorted(counted.items())))
     print(f"{how_many:,} inputs from seed {first}: {len(wrong)} met badly")
     return bool(wrong)

@@ -1,3 +1,3 @@
 """What an agency learns about the people whose cameras it asks for."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"

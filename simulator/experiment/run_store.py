@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Self
@@ -68,9 +69,12 @@ class RunStore:
             InputError: the file is not one of ours, or holds the runs of another scenario.
         """
         try:
-            self._file = sqlite3.connect(self._path, timeout=PATIENCE)
-            self._file.executescript(_TABLES)
-            self._check()
+            with ExitStack() as undo:
+                self._file = sqlite3.connect(self._path, timeout=PATIENCE)
+                undo.enter_context(closing(self._file))
+                self._file.executescript(_TABLES)
+                self._check()
+                undo.pop_all()
         except UNUSABLE as error:
             said = reason(self._path, error)
             raise InputError.about(
@@ -89,7 +93,6 @@ class RunStore:
             self._file.execute("INSERT OR IGNORE INTO meta VALUES ('digest', ?)", (mine,))
             theirs = self._file.execute("SELECT value FROM meta WHERE name = 'digest'").fetchone()
         if theirs[0] != mine:
-            self._file.close()
             raise InputError.about(
                 self._path,
                 "holds the runs of another scenario, or of this one before it was changed; "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from simulator.scenario.models import Residents
+from simulator.scenario.homes.residents import Residents
 
 
 def deadline_minutes(residents: Residents) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Callable
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -19,13 +18,14 @@ from simulator.scenario.base import (
     Many,
     Name,
     NotNegative,
-    Positive,
     Probability,
     Sentence,
     Text,
     Word,
     Written,
 )
+from simulator.scenario.homes.residents import Residents
+from simulator.scenario.homes.town import Town
 
 KeyToPress: TypeAlias = Literal["1", "2", "3", "4", "6", "f", "p", "m", "v", "e"]
 Response: TypeAlias = Literal["shared", "declined", "ignored"]
@@ -38,127 +38,15 @@ MOST_CHOICES = 6
 """Answers to a question of the story: each has a key, a to f, and a room reads no more at once."""
 
 
-class Home(Written):
-    """One home of a town that is written out."""
-
-    id: Name
-    x: Miles
-    """Miles east of the corner of the town."""
-    y: Miles
-    """Miles north of the corner of the town."""
-    camera: bool = True
-    cameras: Annotated[int, Field(ge=1), limits.CAMERAS_OF_A_HOME] | None = None
-    """How many it has, all of one account: whoever shares gives a clip from each. By default 1."""
-    segment: Word | None = None
-    opted_out: bool | None = None
-    """Whether this home has switched requests off; by default drawn with `residents.opted_out`."""
-    encrypted: bool | None = None
-
-
-class NamedStreet(Written):
-    """The name of the street in front of a row of homes."""
-
-    name: Line
-    y: Miles
-    """Miles north: that of the homes whose street it is."""
-
-
-class Town(Written):
-    """Where the homes are."""
-
-    area_sq_mi: Annotated[Positive, limits.TOWN_AREA] | None = None
-    """A square town on a street grid."""
-    homes_per_sq_mi: Annotated[Positive, limits.DENSITY] | None = None
-    """All homes, with and without a camera."""
-    cameras: Annotated[Count, limits.HOMES] | None = None
-    """Homes enrolled with the platform: the residents who can be asked."""
-    cameras_per_home: (
-        Annotated[Many[Probability], Field(min_length=1, max_length=limits.MAX_CAMERAS)] | None
-    ) = None
-    """Share of these homes with one camera, with two, with three; by default all have one."""
-    homes: Annotated[Many[Home], Field(max_length=limits.MAX_LISTED)] = ()
-    """The homes one by one, instead of the three above."""
-    camera_share: Probability | None = None
-    """What an observer without a map believes of a home; with `homes`."""
-    width: Annotated[Positive, limits.SIDE] | None = None
-    """Miles; by default the box that holds the homes."""
-    streets: Annotated[Many[NamedStreet], Field(max_length=1_000)] = ()
-    """Names of streets, for the eye alone: they decide nothing."""
-    height: Annotated[Positive, limits.SIDE] | None = None
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height in miles (design 3, *Homes*)."""
-        if not self.homes:
-            side = math.sqrt(self.area_sq_mi or 0.0)
-            return side, side
-        width = self.width or max(home.x for home in self.homes)
-        return width, self.height or max(home.y for home in self.homes)
-
-    @property
-    def most_cameras(self) -> int:
-        """The most cameras that any home has."""
-        if self.homes:
-            return max((home.cameras or 1 for home in self.homes if home.camera), default=1)
-        shares = self.cameras_per_home or (1.0,)
-        return max((many for many, share in enumerate(shares, start=1) if share), default=1)
-
-    @property
-    def mean_cameras(self) -> float:
-        """How many cameras a home with any has on average."""
-        if self.homes:
-            counts = [home.cameras or 1 for home in self.homes if home.camera]
-            return sum(counts) / len(counts) if counts else 1.0
-        shares = self.cameras_per_home or (1.0,)
-        return sum(many * share for many, share in enumerate(shares, start=1))
-
-
-class Segment(Written):
-    """A kind of resident: a share of homes that answer alike."""
-
-    name: Name = "all"
-    share: Probability = 0.0
-    """Of homes; the shares add up to 1."""
-    shares: Probability = 0.0
-    """Probability of sharing, per request."""
-    declines: Probability = 0.0
-    """Probability of saying no, per request; the rest never answer."""
-
-
-class AtTheDoor(Written):
-    """How people answer an officer who knocks."""
-
-    shares: Probability = 0.85
-    declines: Probability = 0.10
-
-
-class Residents(Written):
-    """How people answer."""
-
-    opted_out: Probability = 0.0
-    """Share of homes with requests switched off, where the policy lets them."""
-    opted_out_homes: Annotated[Count, limits.HOMES] | None = None
-    """Or exactly so many."""
-    encrypted: Probability = 0.0
-    """Share of homes with end-to-end encryption."""
-    mean_hours_to_answer: Hours = 12.0
-    """Exponential, cut at the deadline, for those who answer."""
-    deadline_hours: Hours = 168.0
-    """Then every open response becomes `ignored`."""
-    told_effect: Annotated[float, Field(ge=-20, le=20)] = 0.0
-    """Change in the log-odds of sharing where residents are told that answers are reported."""
-    segments: Annotated[Many[Segment], Field(max_length=100)] = (
-        Segment(share=1.0, shares=0.035, declines=0.115),
-    )
-    at_the_door: AtTheDoor = AtTheDoor()
-
-
 class ReviewHours(Written):
     """How long a reviewer needs."""
 
     request: Annotated[NotNegative, limits.HOURS_OR_NONE] = 0.0
+    """For a request, before it is sent out."""
     demand: Annotated[NotNegative, limits.HOURS_OR_NONE] = 0.0
+    """For a legal demand."""
     emergency: Annotated[NotNegative, limits.HOURS_OR_NONE] = 0.0
+    """For an emergency demand, which goes before all others."""
 
 
 class Platform(Written):
@@ -167,16 +55,20 @@ class Platform(Written):
     reviewers: Annotated[Count, limits.REVIEWERS] = 0
     """0: nothing waits."""
     review_hours: ReviewHours = ReviewHours()
+    """How long a reviewer needs for each kind."""
     review_times: Times = "constant"
     """Whether every review takes `review_hours`, or that long on average."""
     legal_compliance: Probability = 1.0
+    """Probability that a legal demand is met, where the policy answers any."""
 
 
 class Observer(Written):
     """What the agency is taken to know besides what it is told."""
 
     knows_rates: bool = True
+    """Whether it knows the kinds of resident; otherwise the average of all of them alone."""
     pooled: bool = False
+    """Whether all agencies put together what they are told; by default each knows its own."""
     opted_out: Probability | None = None
     """The share of homes that it believes to have switched requests off: without it what
     `residents.opted_out` says where the file writes it, else the true share."""
@@ -186,7 +78,9 @@ class ScriptedResponse(Written):
     """A response that is written out, with its delay."""
 
     response: Response
+    """What the home does."""
     after_hours: Hours | None = None
+    """How long after the request it does; by default drawn like all others."""
 
 
 def _as_response(value: Any) -> Any:
@@ -206,10 +100,13 @@ class ScriptedRequest(Written):
     """A request that is written out."""
 
     at: dt.datetime
+    """When it is made."""
     agency: Word = ""
     """By default the first agency."""
     x: Miles | None = None
+    """Miles east: the middle of the circle that it asks."""
     y: Miles | None = None
+    """Miles north: the middle of the circle that it asks."""
     area_sq_mi: Area | None = None
     """A circle of this area."""
     reaches: Annotated[int, Field(ge=1), limits.REACHES] | None = None
@@ -245,14 +142,18 @@ class PauseUnder(Written):
     """The answer to the question of a pause under policies for which it is another one."""
 
     policies: Annotated[Many[Word], Field(min_length=1, max_length=1_000)]
+    """Names of those policies."""
     answer: Line
+    """What stands beside the guess under them, with figures as in the answer above."""
     because: Line = ""
+    """What this answer is made of, in a few words."""
 
 
 class PauseNext(Written):
     """What to press at a pause; not said where a lesson hides what that opens."""
 
     press: KeyToPress
+    """The key."""
     say: Sentence
     """What that does: `take the map away.`"""
 
@@ -264,10 +165,15 @@ class Pause(Written):
         Literal["first_request", "first_close", "first_report", "end"] | dt.datetime,
         BeforeValidator(_as_moment),
     ]
+    """When the run stops: at the first of something, at its end, or at a moment."""
     say: Line = ""
+    """The sentence that is said."""
     next: PauseNext | None = None
+    """What to press then, where it says so."""
     ask: Line = ""
+    """A question; the run goes on when somebody has answered or skipped it."""
     choices: Annotated[Many[Line], Field(max_length=MOST_CHOICES)] = ()
+    """Answers to choose from. Without any, the class answers in its own words."""
     answer: Line = ""
     """What stands beside the guess; figures are written as what they count: `{known}`."""
     because: Line = ""
@@ -286,8 +192,11 @@ class Assumption(Written):
     """A statement that figures rest on."""
 
     text: Sentence
+    """The statement."""
     status: Literal["sourced", "derived", "assumed"] = "assumed"
+    """Whether a source says it, it follows from a source, or somebody assumed it."""
     source: Line = ""
+    """Where it comes from: title, page, address."""
     keys: Annotated[Many[Word], Field(max_length=1_000)] = ()
     """The numbers that it is about: `residents.segments[0].shares`, or a table of them."""
 
@@ -296,14 +205,18 @@ class TimelineStep(Written):
     """From this date on, that policy."""
 
     from_: dt.date = Field(alias="from")
+    """The first day of this policy."""
     policy: Word
+    """Its name, or a path."""
 
 
 class Timeline(Written):
     """A policy that changes with time."""
 
     name: Name
+    """What it is called in `policies` and on screens."""
     steps: Annotated[Many[TimelineStep], Field(min_length=1, max_length=1_000)]
+    """Which policy from which day on; the first begins with the run, or before."""
 
 
 class ReportedPart(Counts):
@@ -336,14 +249,21 @@ class Scenario(Written):
     """One story, with everything that a run needs but the policies themselves."""
 
     title: Sentence
+    """What the story is called, everywhere."""
     story: Text = ""
     """Markdown: what the class reads before the run."""
     start: dt.date
+    """The first day, from midnight on."""
     days: Annotated[int, Field(ge=1), Limits(1, 36_525, "a run lasts a hundred years at most")]
+    """How many days a run lasts."""
     seed: Annotated[Count, limits.SEED] = 0
+    """Which luck: the same seed gives the same run."""
     policies: Annotated[Many[Word], Field(min_length=1, max_length=100)]
+    """Policies that are compared, by name or as a path; the first is the one that opens."""
     question: Line = ""
+    """What the story asks, in one line: shown in the list of stories."""
     note: Line = ""
+    """What somebody should know before they open it: shown in the list of stories."""
     minutes: Annotated[int, Field(ge=1), limits.LESSON] | None = None
     """About how long a class takes to watch it: shown in the list of stories, used nowhere else."""
     shelf: Shelf | None = None
@@ -351,15 +271,25 @@ class Scenario(Written):
     controls: Annotated[Many[Word], Field(max_length=3)] = ()
     """What can be changed on the card: `policy`, `seed` (other luck), or numbers by their key."""
     town: Town
+    """Where the homes are."""
     residents: Residents = Residents()
+    """How people answer."""
     agencies: Annotated[Many[Agency], Field(max_length=1_000)] = ()
+    """Who asks. Without any, those that the script names."""
     platform: Platform = Platform()
+    """The company that passes requests and answers on."""
     observer: Observer = Observer()
+    """What an agency is taken to know besides what it is told."""
     script: Annotated[Many[ScriptedRequest], Field(max_length=limits.MAX_LISTED)] = ()
+    """Requests that are written out, besides those that agencies make by their rates."""
     reported: Reported = Reported()
+    """How many shared and said no in the whole run, where somebody counted."""
     pauses: Annotated[Many[Pause], Field(max_length=1_000)] = ()
+    """Moments at which the program stops, says a sentence, and may ask."""
     assumptions: Annotated[Many[Assumption], Field(max_length=1_000)] = ()
+    """What the numbers rest on: shown on the screen of assumptions."""
     timelines: Annotated[Many[Timeline], Field(max_length=100)] = ()
+    """Policies that change with time; they stand beside the others by their name."""
 
     def minute(self, at: dt.datetime | dt.date) -> int:
         """Return the minutes from the midnight of the start to `at`."""

@@ -126,12 +126,19 @@ class ResidentsTold(Written):
     """Of which of the agency's items the subject is told."""
 
     asked: bool = False
+    """Told that the agency learns that they were asked."""
     shared: bool = False
+    """Told that the agency learns that they shared."""
     declined: bool = False
+    """Told that the agency learns that they said no."""
     ignored: bool = False
+    """Told that the agency learns that they never answered."""
     identity: bool = False
+    """Told that the agency gets the name and address of who shares."""
     cameras: bool = False
+    """Told that the agency has a map of cameras."""
     footage: bool = False
+    """Told that the agency gets their clip."""
 
     def of(self, item: PublicItem) -> bool:
         """Tell whether residents are told that the agency receives `item`."""
@@ -151,9 +158,13 @@ class RequestLimits(Written):
     """Requests beyond these are refused, never shrunk."""
 
     min_area_sq_mi: Annotated[Positive, limits.AREA] | None = None
+    """A request asks at least this area, in square miles."""
     max_area_sq_mi: Annotated[Positive, limits.AREA] | None = None
+    """A request asks at most this area, in square miles."""
     max_window_hours: Annotated[Positive, limits.LONGEST_WINDOW] | None = None
+    """A request is for at most so many hours of footage."""
     max_age_days: Annotated[Positive, limits.LONGEST_AGE] | None = None
+    """The footage asked for is at most so many days old."""
     max_posts: Annotated[int, Field(ge=1), limits.POSTS] | None = None
     """Requests for one incident."""
 
@@ -185,14 +196,18 @@ class LegalProcess(Written):
     """Which legal process the platform answers."""
 
     warrant: bool = False
+    """Whether it answers what a court orders."""
     emergency: bool = False
+    """Whether it answers demands in an emergency, without a court."""
 
 
 class Source(Written):
     """Where a statement comes from."""
 
     text: Sentence
+    """Title, page, day."""
     url: Line = ""
+    """Its address."""
 
 
 MOST_SHORT = 18
@@ -216,13 +231,21 @@ class Policy(Written):
     residents_may_opt_out: bool = False
     """Whether residents can switch requests off."""
     request_limits: RequestLimits = RequestLimits()
+    """What a request may be."""
     agency_receives: Flows = Flows()
+    """What the agency that asks receives, item by item."""
     map: CameraMap = CameraMap()
+    """How good its map of cameras is, where it gets one."""
     public_receives: PublicFlows = PublicFlows()
+    """What anybody can read, item by item."""
     residents_told: ResidentsTold = ResidentsTold()
+    """What residents are told of what the agency receives."""
     safeguards: Safeguards = Safeguards()
+    """How totals are made less telling."""
     legal: LegalProcess = LegalProcess()
+    """Which legal process it answers."""
     sources: Annotated[Many[Source], Field(max_length=1_000)] = ()
+    """Where the rules of this policy are written."""
 
     def exists(self, item: PublicItem) -> bool:
         """Tell whether `item` exists: a public post asks nobody by name (design 3)."""

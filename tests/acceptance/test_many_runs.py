@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -225,14 +225,14 @@ def _wait_for_a_run(file: Path, kept: int, batch: subprocess.Popen[bytes]) -> No
 
 def _count(file: Path) -> int:
     try:
-        with sqlite3.connect(file, timeout=10) as runs:
+        with closing(sqlite3.connect(file, timeout=10)) as runs:
             return int(runs.execute("SELECT count(*) FROM runs").fetchone()[0])
     except sqlite3.OperationalError:
         return 0
 
 
 def _integrity(file: Path) -> str:
-    with sqlite3.connect(file) as runs:
+    with closing(sqlite3.connect(file)) as runs:
         return str(runs.execute("PRAGMA integrity_check").fetchone()[0])
 
 

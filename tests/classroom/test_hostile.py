@@ -350,6 +350,42 @@ async def test_forms_of_other_kinds_and_sizes_are_refused(besieged: Besieged) ->
     await besieged.stands()
 
 
+async def test_what_is_not_packed_as_it_says_is_no_fault_of_ours(besieged: Besieged) -> None:
+    """Found by `make fuzz`: it was one, so that anybody could have the wall say so."""
+    phone = besieged.stranger()
+    headers = {"Origin": phone.url, "Content-Type": "application/x-www-form-urlencoded"}
+    for packed in ("br", "gzip", "deflate"):
+        async with phone.http.post(
+            f"{phone.url}/join",
+            data=b"code=222222",
+            headers={**headers, "Content-Encoding": packed},
+        ) as response:
+            assert response.status == 400
+        wall = besieged.small.wall
+        async with wall.http.post(
+            f"{wall.url}/wall/do",
+            data=b'{"version": 0, "action": "next"}',
+            headers={"X-Key": KEY, "Content-Encoding": packed},
+        ) as response:
+            assert response.status == 422
+    assert besieged.small.serving.hub.seen.faults == 0
+    await besieged.stands(phone)
+
+
+async def test_what_is_no_request_is_not_said_again(besieged: Besieged) -> None:
+    """Found by `make fuzz`: the library repeats the line, and says which version it is."""
+    port = urlsplit(besieged.url).port
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET /<script>alert(1)</script> HTTP/9\r\nHost: x\r\n\r\n")
+    answer = await reader.read()
+    writer.close()
+    assert answer.startswith(b"HTTP/1.0 400 ")
+    assert b"script" not in answer
+    assert b"aiohttp" not in answer
+    assert answer.endswith(b"\r\n\r\nThis is no request.\n")
+    await besieged.stands()
+
+
 @in_one_class
 async def test_a_form_of_another_page_is_refused(untouched: Besieged) -> None:
     for origin in (

@@ -9,7 +9,7 @@ import yaml
 
 from scripts.docs_commands import DOCS
 from simulator import __version__
-from simulator.scenario.models import AtTheDoor, Residents
+from simulator.scenario.homes.residents import AtTheDoor, Residents
 
 PAGE = (DOCS / "model.md").read_text(encoding="utf-8")
 FIGURES = (DOCS / "calibration.md").read_text(encoding="utf-8")

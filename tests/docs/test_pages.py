@@ -69,6 +69,13 @@ def test_reference_is_as_the_code_is(name: str) -> None:
     assert (FOLDER / name).read_text(encoding="utf-8") == PAGES[name]()
 
 
+def test_every_key_of_a_file_has_a_meaning() -> None:
+    """A key gets it where it is written: a text below the field of the model."""
+    rows = [line for line in PAGES["keys.md"]().splitlines() if line.startswith("| `")]
+    assert len(rows) > 250
+    assert [row for row in rows if row.endswith("|  |")] == []
+
+
 def test_links_lead_to_pages_that_are_there() -> None:
     missing = [
         f"{_name(page)}: {link}"

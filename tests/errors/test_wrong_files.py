@@ -80,6 +80,14 @@ SCENARIO_ERRORS = [
     ('asks = ["A", "B"]', 'asks = ["A", "A"]', 21, "script[0].asks[1]", "is asked twice"),
     ('asks = ["A", "B"]', "", 18, "script[0]", "needs one of area_sq_mi, reaches and asks"),
     ('asks = ["A", "B"]', 'asks = ["B"]', 22, "script[0].responses.A", "lies outside the area"),
+    (
+        'asks = ["A", "B"]',
+        "x = 0.2\ny = 0.1\narea_sq_mi = 0.01",
+        24,
+        "script[0].responses.A",
+        "(0.100 miles from its middle; it reaches 0.056)",
+    ),
+    ("[[agencies]]", "[agencies]", 16, "agencies", "begins with [[agencies]], in two brackets"),
     ('{ A = "shared" }', '{ C = "shared" }', 22, "script[0].responses.C", "no home is called"),
     ('{ A = "shared" }', '{ A = "gave" }', 22, "script[0].responses.A.response", "not one of"),
     ("09:00:00", "09:00:30", 19, "script[0].at", "has seconds"),
@@ -121,6 +129,13 @@ SCENARIO_ERRORS = [
 ]
 
 POLICY_ERRORS = [
+    (
+        '{ detail = "total", when = "on_close" }\n[safe',
+        '"thresholded"\n[safe',
+        4,
+        "agency_receives.declined",
+        "not 'thresholded'; write { detail = \"thresholded\", ... }",
+    ),
     ("total", "thresholded", 3, "agency_receives.asked", "needs safeguards.threshold above 0"),
     ("total", "noisy", 3, "agency_receives.asked", "needs safeguards.epsilon above 0"),
     ("total", "rounded", 3, "agency_receives.asked", "needs safeguards.round_to above 0"),

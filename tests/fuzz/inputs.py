@@ -18,10 +18,12 @@ from typing import Any, Final
 import tomlkit
 
 from simulator.scenario.library import library
+from tests.fuzz.door_inputs import door_play
 from tests.lessons.good import GOOD
 from tests.lessons.good_starts import WHOLE
 
-KINDS: Final = ("scenario", "policy", "case", "lesson", "start", "run", "code")
+KINDS: Final = ("scenario", "policy", "case", "lesson", "start", "run", "code", "door", "door")
+"""A seed is of one of them in turn; what comes over a network comes twice as often."""
 _ODD: Final[tuple[Any, ...]] = (
     0, -1, 1, 1.5, 1e308, 10**30, -(10**30), "", " ", "x" * 300, True, [], {}, ["x"], {"x": 1},
     "\x1b[31m", "=1+1", "<b>", "[red]", "../../etc/passwd", "\u202e", "é", "名", "nan", "end", "A1",
@@ -68,6 +70,8 @@ class Inputs:
             return Input(kind, "run.db", self._run(luck))
         if kind == "code":
             return Input(kind, _code(luck), b"")
+        if kind == "door":
+            return Input(kind, "door.json", door_play(seed))
         return Input(kind, f"{kind}.toml", self._written(kind, luck))
 
     def _written(self, kind: str, luck: random.Random) -> bytes:

@@ -1,4 +1,4 @@
-"""What the command makes of a hostile input: an answer or a clear line, and nothing else."""
+"""What the command, or a class, makes of a hostile input: an answer or a clear line, no more."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final
 from click.testing import CliRunner, Result
 
 from simulator.cli import cli
+from tests.fuzz.at_doors import Doors
 from tests.fuzz.inputs import Input
 
 _DONE, _WRONG = 0, 2
@@ -18,8 +19,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
 _LONGEST_LINE: Final = 2_000
 
 
-def faults(given: Input, folder: Path) -> list[str]:
+def faults(given: Input, folder: Path, doors: Doors) -> list[str]:
     """Give the command an input; return what is wrong with how it was met, a line each."""
+    if given.kind == "door":
+        return doors.faults(given.content)
     path = folder / given.name
     if given.kind == "code":
         return _seen(_done("run", given.name, "--format", "csv"), {_DONE, _WRONG})

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from simulator.cli import cli
+from tests.fuzz.at_doors import Doors
 from tests.fuzz.inputs import KINDS, Inputs, run_file_of
 from tests.fuzz.met import faults
 from tests.sizes import some_here
@@ -27,11 +28,12 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
 def test_no_input_brings_a_traceback_or_a_line_without_a_place(
     part: int, inputs: Inputs, tmp_path: Path
 ) -> None:
-    wrong = {
-        seed: found
-        for seed in range(part, A_THOUSAND, PARTS)
-        if (found := faults(inputs.of(seed), tmp_path))
-    }
+    with Doors(tmp_path) as doors:
+        wrong = {
+            seed: found
+            for seed in range(part, A_THOUSAND, PARTS)
+            if (found := faults(inputs.of(seed), tmp_path, doors))
+        }
     assert wrong == {}
 
 

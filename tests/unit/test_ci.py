@@ -34,7 +34,8 @@ def test_a_job_can_be_run_and_is_well_formed(job: str) -> None:
 
 def test_every_word_of_make_that_a_job_calls_is_there() -> None:
     words = re.findall(r"^make (\w+)$", (ROOT / ".ci" / "run").read_text("utf-8"), re.MULTILINE)
-    assert words == ["lint", "test"]
+    # The tests stand last: their closing line is what a reader of the log looks for.
+    assert words == ["lint", "docs", "bom", "test"]
     assert all(re.search(rf"^{word}: ", MAKE, re.MULTILINE) for word in words)
 
 

@@ -23,7 +23,9 @@ class ClassCard(Written):
     """A household that a phone can be dealt. It speaks of no person."""
 
     id: Name
+    """What it is called in files; nobody sees it."""
     text: Sentence
+    """What the phone shows of this household."""
     shares: Probability
     """How often the computer shares with this card; the police are told it of the deck."""
     declines: Probability
@@ -36,10 +38,12 @@ class LiveClass(Written):
     street: Reference
     """A scenario: its homes stand on a grid, A1 in the north-west; its script has the circles."""
     mode: ClassMode = "cards"
+    """Who decides what a home answers: dealt cards, half of the time a die, or hands."""
     what_if: Annotated[Many[Reference], Field(min_length=1, max_length=MOST_POLICIES)]
     """Policies under which the answers of the class are worked out; the first is the one in force.
     """
     cards: Annotated[Many[ClassCard], Field(max_length=100)] = ()
+    """The households that phones are dealt."""
 
 
 class ClassRequest(Written):
@@ -48,5 +52,6 @@ class ClassRequest(Written):
     circle: Name
     """R1 and so on, in the order of the script of the street."""
     incident: Sentence
+    """What happened, in one line."""
     seconds: Annotated[int, Field(ge=0), _OPEN] = 60
     """How long it is open; 0: until the teacher closes it."""

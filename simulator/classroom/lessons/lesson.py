@@ -57,10 +57,13 @@ class LessonFigure(Written):
     Or the homes of one request, or of two at once: `requests.2.asked`, `requests.2_and_5.in_reach`.
     """
     policy: Name
+    """The policy of the run."""
     story: Reference = ""
     """By default the lesson's own."""
     set: Values = Field(default_factory=dict)
+    """Numbers of the story that are other ones in this run."""
     given: Given | None = None
+    """What the police are given in this run, other than by the policy."""
     runs: Annotated[int, Field(ge=1), _RUNS] = 1
     """With more than one run it is their mean."""
     as_: SaidAs | None = Field(default=None, alias="as")
@@ -71,15 +74,20 @@ class Guessed(Written):
     """A question that is answered with a number."""
 
     low: Annotated[float, _GUESSED]
+    """The least that can be guessed."""
     high: Annotated[float, _GUESSED]
+    """The most that can be guessed."""
     unit: Line = ""
+    """What is counted: homes, hours."""
 
 
 class AskAnswer(Written):
     """What is the case: a choice, or what a figure comes to."""
 
     choice: Line | None = None
+    """The choice that is right, in its own words."""
     figure: Reference | None = None
+    """The figure that is right, by its name in `figures`."""
     within: NotNegative | None = None
     """How far off a number may be and still be right."""
     nearest: bool | None = None
@@ -90,8 +98,11 @@ class Ask(Written):
     """A question, which stays shut until somebody answers or skips it."""
 
     text: Sentence
+    """The question."""
     choices: Annotated[Many[Line], Field(max_length=MOST_CHOICES)] = ()
+    """Answers to choose from, where it is not answered with a number."""
     number: Guessed | None = None
+    """What is guessed, where it is answered with a number."""
     reasons: Annotated[Many[Line], Field(max_length=MOST_REASONS)] = ()
     """Why: chosen, never written."""
     answer: (
@@ -105,18 +116,23 @@ class Show(Written):
     """What stands on the screen."""
 
     screen: Screen
+    """Which screen."""
     story: Reference = ""
+    """By default the lesson's own."""
     policy: Reference = ""
     """By default the first of the story."""
     policies: Annotated[Many[Reference], Field(max_length=100)] = ()
     """Those that Compare puts side by side; by default those of the story."""
     at: Annotated[At, BeforeValidator(_as_moment)] = "start"
+    """The moment in Watch."""
     home: Reference = ""
     """The home that is followed."""
     given: Given | None = None
     """What the police are given in Infer."""
     set: Values = Field(default_factory=dict)
+    """Numbers of the story that are other ones here."""
     runs: Annotated[int, Field(ge=1), _RUNS] = 1
+    """How many runs Compare makes."""
     view: Word = ""
     """How the screen shows it, as in a start state: `dots certain_opted_out`, `declined`."""
     open: Annotated[Many[Reference], Field(max_length=100)] = ()
@@ -145,16 +161,23 @@ class LessonStep(Written):
     """One change of one thing. Its parts come in this order, those that are there."""
 
     id: Name
+    """What the step is called in messages and in notes."""
     minutes: Annotated[int, Field(ge=1), _LENGTH]
+    """How long it takes."""
     say: Line = ""
+    """What is said first."""
     request: ClassRequest | None = None
     """What a class is asked as residents; without a class the step goes on without it."""
     ask: Ask | None = None
+    """What is asked before anything is shown."""
     show: Show | None = None
+    """What the screen shows then."""
     tell: Tell | None = None
+    """What stands beside the guess."""
     knock: bool = False
     """Whether each phone of a class picks a house, as an officer would."""
     talk: Line = ""
+    """What the class talks about at the end."""
     teacher: Line = ""
     """For the printed notes alone: it never stands on a screen."""
 
@@ -163,12 +186,17 @@ class Lesson(Written):
     """A lesson, as its file says it."""
 
     title: Sentence
+    """What the lesson is called."""
     minutes: Annotated[int, Field(ge=1), _LENGTH]
     """The steps add up to it."""
     question: Sentence
+    """What it asks, in one sentence."""
     goals: Annotated[Many[Sentence], Field(min_length=1, max_length=20)]
+    """What somebody can do after it."""
     standards: Annotated[Many[Line], Field(max_length=20)] = ()
+    """Standards of teaching that it serves, for the printed plan."""
     audience: Line = ""
+    """For whom it is."""
     note: Line = ""
     """What the class should know before: that things are made up, that visits are mentioned."""
     instead: Line = ""
@@ -186,7 +214,9 @@ class Lesson(Written):
     figures: Annotated[dict[Name, LessonFigure], Field(max_length=100)] = Field(
         default_factory=dict
     )
+    """Numbers that its texts use, by name: `{gave}`."""
     steps: Annotated[Many[LessonStep], Field(min_length=1, max_length=MOST_STEPS)]
+    """What happens, one after the other."""
 
 
 def with_seed(lesson: Lesson, values: Mapping[str, object]) -> dict[str, object]:

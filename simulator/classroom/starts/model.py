@@ -67,9 +67,13 @@ class Given(Written):
     """Which facts the police are given, other than by the policy; what is left out stays."""
 
     map: MapGiven | None = None
+    """The map of cameras: none, the policy's own (`near`), or one without mistakes."""
     names: bool | None = None
+    """Whether they get the names of those who share."""
     totals: Totals | None = None
+    """How often they get totals, and over what; `own`: as the policy has them."""
     safeguard: Safeguard | None = None
+    """How these totals are made less telling."""
 
     def of(self, own: FactsGiven) -> FactsGiven:
         """Return the facts that are given, where `own` is what the policy gives."""
@@ -85,7 +89,9 @@ class StartAsk(Written):
     """A question that is open at the moment of the start; it stands over what it asks about."""
 
     text: Annotated[Line, Field(min_length=1)]
+    """The question."""
     choices: Annotated[Many[Line], Field(min_length=1, max_length=MOST_CHOICES)]
+    """Answers to choose from."""
 
 
 class Start(Written):
@@ -106,6 +112,7 @@ class Start(Written):
     set: Annotated[dict[Reference, Any], Field(max_length=1_000)] = Field(default_factory=dict)
     """Numbers that are other than in the story, by key as for `--vary`."""
     screen: Screen = "watch"
+    """The screen that it opens with."""
     at: Annotated[At | int, BeforeValidator(_as_moment)] | None = None
     """The moment in Watch; by default where the story opens."""
     view: Word = ""
@@ -119,6 +126,7 @@ class Start(Written):
     locked: Annotated[Many[Reference], Field(max_length=100)] = ()
     """Screens, keys and numbers that are seen and cannot be used."""
     theme: Theme | None = None
+    """The colours; by default those of whoever opens it."""
     big: bool = False
     """Whether it is for a projector."""
     ask: StartAsk | None = None

@@ -17,7 +17,8 @@ from simulator.model.drawn.counted import AskedHomes, Counted, hold
 from simulator.model.drawn.incidents import Incident, Incidents
 from simulator.model.drawn.reaches import Reaches
 from simulator.model.drawn.town import Town
-from simulator.scenario.models import Residents, Response, Scenario, ScriptedResponse
+from simulator.scenario.homes.residents import Residents
+from simulator.scenario.models import Response, Scenario, ScriptedResponse
 
 KIND_OF: dict[Response, Happened] = {
     "shared": Happened.SHARED,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any, Self
 
@@ -33,15 +34,17 @@ class RunReader:
             with place.open("rb") as file:
                 ours = file.read(len(_HEAD)) == _HEAD
             if ours:
-                self._file = sqlite3.connect(
-                    f"{place.as_uri()}?mode=ro", uri=True, timeout=PATIENCE
-                )
-                self._file.text_factory = lambda raw: raw.decode("utf-8", "replace")
-                self._file.execute("PRAGMA trusted_schema = OFF")
-                application, version = self._shape()
-                ours = application == APPLICATION
-                if not ours or version != FORMAT:
-                    self._file.close()
+                with ExitStack() as undo:
+                    self._file = sqlite3.connect(
+                        f"{place.as_uri()}?mode=ro", uri=True, timeout=PATIENCE
+                    )
+                    undo.enter_context(closing(self._file))
+                    self._file.text_factory = lambda raw: raw.decode("utf-8", "replace")
+                    self._file.execute("PRAGMA trusted_schema = OFF")
+                    application, version = self._shape()
+                    ours = application == APPLICATION
+                    if ours and version == FORMAT:
+                        undo.pop_all()
         except FileNotFoundError:
             raise InputError.about(self._path, "is not there") from None
         except (*UNUSABLE, OSError, ValueError) as error:

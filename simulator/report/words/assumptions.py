@@ -9,9 +9,10 @@ from simulator.experiment.one_at_a_time import Bar
 from simulator.measure.definitions import HAPPENED, MEASURES, Definition
 from simulator.report.words import terms as words
 from simulator.report.words.number_terms import OUR_CHOICE, OUR_DEFAULT, STATUSES, number_word
+from simulator.scenario.homes.residents import Segment
 from simulator.scenario.keys import kind_of
 from simulator.scenario.letters.text import clean
-from simulator.scenario.models import Assumption, Segment
+from simulator.scenario.models import Assumption
 from simulator.scenario.numbers import LUCK, ScenarioNumber
 
 HEADLINES = (

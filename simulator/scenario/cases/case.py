@@ -68,6 +68,7 @@ class CaseHome(Written):
     """One home, before any evidence."""
 
     id: Name
+    """What the home is called in this case."""
     camera: Probability = 1.0
     """Probability of a camera; exactly 0 or 1 is a fact."""
     opted_out: Probability = 0.0
@@ -77,6 +78,7 @@ class CaseHome(Written):
     shares: Probability | None = None
     """This home's own rates, instead of a kind."""
     declines: Probability | None = None
+    """Likewise; the rest ignore."""
 
     @property
     def has_own_rates(self) -> bool:
@@ -88,6 +90,7 @@ class CaseRequest(Written):
     """One request: those of its homes with a camera and requests not switched off are asked."""
 
     id: Name
+    """What the request is called in this case."""
     homes: Annotated[Many[Reference], Field(min_length=1, max_length=MAX_CASE_HOMES)]
     """The homes in its area."""
 
@@ -96,7 +99,9 @@ class Rounded(Written):
     """A total rounded to a multiple, halves up."""
 
     value: Count
+    """The total as it was published."""
     to: Annotated[int, Field(ge=1), BeforeValidator(_not_huge), Limits(1, MOST, _TOTALS)]
+    """The multiple that it was rounded to."""
 
 
 class CaseFact(Written):
@@ -105,7 +110,9 @@ class CaseFact(Written):
     requests: Annotated[Many[Reference], Field(max_length=MAX_CASE_HOMES)] | None = None
     """The requests that one number covers."""
     item: CountedItem | None = None
+    """What the number counts."""
     total: Count | None = None
+    """The number as it is."""
     between: (
         Annotated[
             Many[Count],
@@ -116,6 +123,7 @@ class CaseFact(Written):
     ) = None
     """The least and the greatest total that it can be, both included."""
     rounded: Rounded | None = None
+    """The number, rounded."""
     noisy: Whole | None = None
     """The total plus two-sided geometric noise."""
     epsilon: Epsilon | None = None
@@ -123,15 +131,23 @@ class CaseFact(Written):
     request: Reference | None = None
     """The request of a response known by name."""
     home: Reference | None = None
+    """The home of a response known by name."""
     response: Response | None = None
+    """What that home did."""
 
 
 class Case(Written):
     """A puzzle: who is likely to have done what, given these facts?"""
 
     title: Sentence
+    """What the case is called."""
     story: Text = ""
+    """What it is about, in Markdown."""
     kinds: dict[str, CaseKind] = Field(default_factory=dict, max_length=1_000)
+    """Kinds of home by name; a home is of one of them, and nobody knows which."""
     homes: Annotated[Many[CaseHome], Field(min_length=1, max_length=MAX_CASE_HOMES)]
+    """The homes."""
     requests: Annotated[Many[CaseRequest], Field(max_length=MAX_CASE_HOMES)] = ()
+    """The requests that were made."""
     facts: Annotated[Many[CaseFact], Field(max_length=MAX_CASE_HOMES)] = ()
+    """What the police are told."""

@@ -16,10 +16,11 @@ from simulator.scenario.checks.counts_checks import counted_answers
 from simulator.scenario.checks.pause_checks import moment, pauses
 from simulator.scenario.checks.scenario_size import all_homes, last_day, requests
 from simulator.scenario.checks.scripted_area import homes_it_may_ask
+from simulator.scenario.homes.town import Home
 from simulator.scenario.keys import KeyPath
 from simulator.scenario.letters.names import alike
 from simulator.scenario.letters.text import shorten
-from simulator.scenario.models import Home, Scenario, ScriptedRequest
+from simulator.scenario.models import Scenario, ScriptedRequest
 from simulator.scenario.numbers import control_keys, known_keys
 from simulator.scenario.problems import Hints, did_you_mean
 from simulator.scenario.toml.validation import Finding, touches
@@ -248,15 +249,16 @@ def _responses(
     if not homes:
         yield ("responses",), "names homes, so the town has to write them out (town.homes)"
         return
-    inside = homes_it_may_ask(scenario, request)
+    may_ask = homes_it_may_ask(scenario, request)
     for home, written in request.responses.items():
         path: KeyPath = ("responses", home)
         if home not in homes:
             yield path, _no_home(home, homes, hints)
         elif not homes[home].camera:
             yield path, f"home '{home}' has no camera, so it cannot be asked"
-        elif home not in inside:
-            yield path, f"home '{home}' lies outside the area of this request"
+        elif home not in may_ask.inside:
+            outside = f"home '{home}' lies outside the area of this request"
+            yield path, outside + may_ask.how_far(home)
         if written.response == "ignored" and written.after_hours is not None:
             yield path, "an ignored request has no answer, so no after_hours"
 

@@ -3,15 +3,38 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from simulator.scenario.agency import Widening
-from simulator.scenario.models import Home, Scenario, ScriptedRequest
+from simulator.scenario.homes.town import Home
+from simulator.scenario.models import Scenario, ScriptedRequest
 
 _ROUNDING = 1e-6
 
 
-def homes_it_may_ask(scenario: Scenario, request: ScriptedRequest) -> set[str]:
-    """Return the ids of the homes with a camera that some policy could ask.
+@dataclass(frozen=True, slots=True)
+class MayAsk:
+    """Which homes a scripted request could ask under some policy."""
+
+    inside: frozenset[str]
+    """Their ids."""
+    miles: Mapping[str, float]
+    """How far each home with a camera is from the middle; empty where that is not known."""
+    reaches: float = 0.0
+    """How far the widest circle reaches, in miles."""
+
+    def how_far(self, home: str) -> str:
+        """Return how far out a home is that it cannot ask, as the end of a sentence."""
+        away = self.miles.get(home)
+        # So near the edge, rounded distances would contradict the sentence.
+        if away is None or away <= self.reaches + 0.0005:
+            return ""
+        return f" ({away:.3f} miles from its middle; it reaches {self.reaches:.3f})"
+
+
+def homes_it_may_ask(scenario: Scenario, request: ScriptedRequest) -> MayAsk:
+    """Return the homes with a camera that some policy could ask.
 
     Where its agency widens the circle, those that a later circle of the incident may reach count.
     Where the file does not say where the circle is, no home is ruled out.
@@ -20,7 +43,7 @@ def homes_it_may_ask(scenario: Scenario, request: ScriptedRequest) -> set[str]:
     asked = [home for home in cameras if home.id in (request.asks or ())]
     centre = _centre(request, asked)
     if centre is None or (request.asks, request.reaches, request.area_sq_mi) == (None, None, None):
-        return {home.id for home in scenario.town.homes}
+        return MayAsk(frozenset(home.id for home in scenario.town.homes), {})
     distance = {home.id: math.dist(centre, (home.x, home.y)) for home in cameras}
     if request.asks is not None:
         inside, radius = set(request.asks), max((distance[home.id] for home in asked), default=0.0)
@@ -30,7 +53,7 @@ def homes_it_may_ask(scenario: Scenario, request: ScriptedRequest) -> set[str]:
     widest = radius * _times_wider(scenario, request)
     if widest > radius:
         inside |= {home for home, away in distance.items() if away <= widest + _ROUNDING}
-    return inside
+    return MayAsk(frozenset(inside), distance, max(radius, widest))
 
 
 def _centre(request: ScriptedRequest, asked: list[Home]) -> tuple[float, float] | None:

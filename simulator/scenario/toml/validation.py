@@ -6,7 +6,7 @@ import copy
 import difflib
 import types
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -183,7 +183,29 @@ def _words(model: type[BaseModel], path: KeyPath, error: Any) -> str:
     }
     if kind in limited:
         return limited[kind].format(**limits)
-    return f"{_WORDS.get(kind, str(error['msg']))}, not {_quoted(given)}"
+    said = f"{_WORDS.get(kind, str(error['msg']))}, not {_quoted(given)}"
+    return said + _what_was_meant(model, path, kind, given)
+
+
+def _what_was_meant(model: type[BaseModel], path: KeyPath, kind: str, given: object) -> str:
+    """Return how to write what somebody seems to have meant; empty where nothing suggests it."""
+    if kind == "tuple_type" and isinstance(given, dict) and _table_at(model, (*path, 0)):
+        return f"; each of several tables begins with [[{spelled(path)}]], in two brackets"
+    table = _table_at(model, path)
+    if kind == "model_type" and isinstance(given, str) and table is not None:
+        for name, field in table.model_fields.items():
+            if given in _literals(field.annotation):
+                return f'; write {{ {field.alias or name} = "{given}", ... }}'
+    return ""
+
+
+def _literals(annotation: Any) -> tuple[Any, ...]:
+    """Return the words that a key takes, where it takes only some."""
+    if get_origin(annotation) is Literal:
+        return get_args(annotation)
+    if get_origin(annotation) in (Annotated, Union, types.UnionType):
+        return tuple(word for one in get_args(annotation) for word in _literals(one))
+    return ()
 
 
 def _out_of_range(kind: str, given: object, limits: dict[str, Any]) -> str:
@@ -216,6 +238,14 @@ def _choices(expected: str) -> list[str]:
 
 def _fields(model: Any, path: KeyPath) -> set[str]:
     """Return the keys that a table at `path` may have, as people write them."""
+    table = _table_at(model, path)
+    if table is None:
+        return set()
+    return {field.alias or name for name, field in table.model_fields.items()}
+
+
+def _table_at(model: Any, path: KeyPath) -> type[BaseModel] | None:
+    """Return the model of the table that stands at `path`, if one does."""
     for part in path:
         if isinstance(part, str) and isinstance(model, type) and issubclass(model, BaseModel):
             field = model.model_fields.get(part)
@@ -223,10 +253,7 @@ def _fields(model: Any, path: KeyPath) -> set[str]:
         else:
             model = next(_inner(model), None)
         model = _model(model) or model
-    table = _model(model)
-    if table is None:
-        return set()
-    return {field.alias or name for name, field in table.model_fields.items()}
+    return _model(model)
 
 
 def _model(annotation: Any) -> type[BaseModel] | None:

@@ -13,7 +13,7 @@ from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import Sure, Suspected
 from simulator.measure.observer.view import View
 from simulator.report.words.proof.steps import Step
-from simulator.scenario.models import Home
+from simulator.scenario.homes.town import Home
 from simulator.tui.kit.ground.shown import Places
 from simulator.tui.kit.map_cells import Zoom, dots
 

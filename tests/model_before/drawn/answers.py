@@ -12,7 +12,8 @@ import numpy as np
 from simulator.ledger import Floats, Ints, Small
 from simulator.log_kinds import Happened
 from simulator.measure.deadline import deadline_minutes
-from simulator.scenario.models import Residents, Response, Scenario, ScriptedResponse
+from simulator.scenario.homes.residents import Residents
+from simulator.scenario.models import Response, Scenario, ScriptedResponse
 from tests.model_before.chance import Chance, exponential_below
 from tests.model_before.drawn.counted import Asked, Counted, hold
 from tests.model_before.drawn.incidents import Incident

@@ -8,7 +8,7 @@ import numpy as np
 
 from simulator.ledger import Floats, Homes, Ints
 from simulator.measure.observer.believed.prior import homes_per_sq_mi
-from simulator.scenario.models import Town
+from simulator.scenario.homes.town import Town
 
 FEET_PER_MILE = 5280
 

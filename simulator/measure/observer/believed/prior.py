@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from simulator.ledger import Bools
 from simulator.measure.inference.evidence import Kind
-from simulator.scenario.models import Scenario, Town
+from simulator.scenario.homes.town import Town
+from simulator.scenario.models import Scenario
 
 LEAST_OPTED_OUT = 0.001
 """Believed share of homes with requests off where nobody is known to have: never a fact."""

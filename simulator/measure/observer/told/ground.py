@@ -8,7 +8,7 @@ import numpy as np
 
 from simulator.ledger import Floats, Homes
 from simulator.measure.observer.told.tiles import Tiles
-from simulator.scenario.models import Home, Town
+from simulator.scenario.homes.town import Home, Town
 
 _NOTHING_NEARER = 1e-9
 """Miles: two places that are no farther apart are one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
@@ -64,11 +65,12 @@ def _point_lines(sweep: Sweep, values: Sequence[Summary], width: int) -> Iterato
         if summary.mean is None:
             yield f"    {label:<{room}}  no value"
             continue
-        within = ""
+        mean, within = figure_text(summary.mean), ""
         if summary.low is not None and summary.high is not None:
-            within = f"± {(summary.high - summary.low) / 2:.3g}"
+            half = (summary.high - summary.low) / 2
+            mean, within = figure_text(summary.mean, half), f"± {figure_text(half, half)}"
         bar = _bar(abs(summary.mean), top)
-        yield f"    {label:<{room}}  {summary.mean:>9.5g} {within:<10} {bar}".rstrip()
+        yield f"    {label:<{room}}  {mean:>9} {within:<10} {bar}".rstrip()
 
 
 def _index_lines(many: Sequence[Index]) -> Iterator[str]:
@@ -94,3 +96,15 @@ def _figure(value: float, half: float | None) -> str:
 
 def _bar(value: float, top: float) -> str:
     return "━" * round(_BAR * max(0.0, value) / top) if top > 0 else ""
+
+
+def figure_text(value: float, unsure: float = 0.0) -> str:
+    """Return a mean, or half of its interval, with the digits that say something.
+
+    Where it is unsure by so much, these are the digits down to the second one of `unsure`: 10.5 and
+    6.4, 3 and 10. Otherwise five digits.
+    """
+    if not unsure or not math.isfinite(unsure):
+        return f"{value:.5g}"
+    decimals = max(0, 1 - math.floor(math.log10(abs(unsure))))
+    return f"{value:.{decimals}f}" if decimals < 12 else f"{value:.2g}"

@@ -24,6 +24,7 @@ _TOO_LARGE: Final = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
     b"Connection: close\r\nContent-Length: 0\r\n\r\n"
 )
+_NO_REQUEST: Final = "This is no request.\n"
 NOWHERE: Final = logging.getLogger("simulator.web.classes.nowhere")
 """What the library would write down has addresses of phones in it."""
 NOWHERE.disabled = True
@@ -79,6 +80,20 @@ class Connection(web.RequestHandler):
     def answered(self) -> None:
         """Note that the next head may come."""
         self._in_head, self._head, self._tail = True, 0, b""
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """Say of what is no request only that it is none: not what came, nor what listens here."""
+        del message
+        response = super().handle_error(request, status, exc, _NO_REQUEST)
+        response.headers["Server"] = "camsim"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
 
     def end(self) -> None:
         """End it, whatever is still on its way."""

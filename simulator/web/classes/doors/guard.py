@@ -56,6 +56,9 @@ def guarded(names: frozenset[str], seen: Seen, *, loopback: bool) -> web.Applica
             raise
         except web.HTTPException as refused:
             return page(said.NOTHING_HERE, status=refused.status)
+        except web.RequestPayloadError:
+            # It is not packed as it says it is: that is no fault of ours.
+            return page(said.NOTHING_HERE, status=400)
         except StoreFullError:
             return page((said.NOT_WRITTEN,), status=503)
         except ConnectionError:

@@ -76,7 +76,7 @@ class Teacher:
         try:
             async with asyncio.timeout(BODY_SECONDS):
                 asked = Asked.model_validate_json(await request.read())
-        except (ValidationError, TimeoutError):
+        except (ValidationError, TimeoutError, web.RequestPayloadError):
             return web.json_response({"why": "no such action"}, status=422)
         action = asked_by_wall(asked.action, asked.place)
         try:

@@ -1,0 +1,1 @@
+"""Where the homes of a story are, and how the people in them answer."""
