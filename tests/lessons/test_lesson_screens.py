@@ -67,7 +67,7 @@ async def test_a_lesson_is_played_to_its_end_and_answers_nothing_before_its_ques
     figure = street.figure("both").text
     assert f"prove {figure} together" in told["both"] or f"It is {figure}" in told["both"]
     assert ("Guessed:" in told["both"]) == bool(guesses)
-    assert ("every home that gave nothing ●" in told["both"]) == bool(guesses)
+    assert ("every home that did not share ●" in told["both"]) == bool(guesses)
     assert "The end of the lesson." in seen[-1][3]
 
 

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from simulator.experiment.one_at_a_time import Bar
 from simulator.measure.definitions import HAPPENED, MEASURES, Definition
 from simulator.report.words import terms as words
-from simulator.report.words.number_terms import OUR_CHOICE, OUR_DEFAULT, STATUSES, number_word
+from simulator.report.words.number_terms import (
+    OUR_CHOICE,
+    OUR_DEFAULT,
+    SHARES,
+    STATUSES,
+    number_word,
+)
 from simulator.scenario.keys import kind_of
 from simulator.scenario.letters.text import clean
 from simulator.scenario.models import Assumption, Segment
@@ -71,6 +77,21 @@ def unit(number: Number) -> str:
     return number_word(number.kind).unit
 
 
+def beside(number: Number, value: float) -> str:
+    """Return what stands beside a value: of a share, how many in 100 that is; else the unit."""
+    counted_in = unit(number)
+    return f"{100 * value:.3g} in 100" if counted_in in SHARES else counted_in
+
+
+def amount(number: Number, value: float) -> str:
+    """Return a value as it is written in the file, and what it says: `0.035 (3.5 in 100)`."""
+    counted_in = unit(number)
+    if counted_in not in SHARES:
+        return f"{plain(value)} {counted_in}".rstrip()
+    of = f" {counted_in}" if counted_in.startswith("of ") else ""
+    return f"{plain(value)} ({beside(number, value)}{of})"
+
+
 def range_text(number: Number) -> str:
     """Return which values are allowed, as a phrase."""
     allowed = number.allowed
@@ -99,9 +120,7 @@ def assumption_text(said: Assumption) -> str:
 
 def sentence(number: Number, value: float) -> str:
     """Return a number as a sentence with its status and its source."""
-    return (
-        f"{label(number)}: {plain(value)} {unit(number)} ({number.status}). {source_text(number)}"
-    )
+    return f"{label(number)}: {amount(number, value)} ({number.status}). {source_text(number)}"
 
 
 def explained(number: Number, value: float) -> str:
@@ -111,7 +130,7 @@ def explained(number: Number, value: float) -> str:
     changed = "" if value == number.value else f" (in the file {plain(number.value)})"
     return "\n".join(
         (
-            f"{label(number)}: {plain(value)} {unit(number)}{changed}",
+            f"{label(number)}: {amount(number, value)}{changed}",
             f"{glyph} {number.status}: {source_text(number)}",
             f"Allowed: {range_text(number)}. Default: {default}.",
             f"In the file: {number.key}",

@@ -50,11 +50,12 @@ class Levers:
         story = self._screen.story
         if story is None:
             return
+        policies = story.policies_to_choose()
         titles = {
-            policy.name: policy.title if policy.own else f"({policy.title})"
-            for policy in story.policies_to_choose()
+            policy.name: policy.title if policy.own else f"({policy.title})" for policy in policies
         }
-        chooser = ChoiceScreen(_OTHER_POLICY, titles, story.policy)
+        says = {policy.name: policy.says for policy in policies}
+        chooser = ChoiceScreen(_OTHER_POLICY, titles, story.policy, says)
         self._screen.app.push_screen(chooser, self.take_policy)
 
     def next_policy(self, step: int) -> None:

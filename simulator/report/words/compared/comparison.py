@@ -184,7 +184,7 @@ def _mean(comparison: Comparison, policy: str, name: str) -> float:
 def _happened(comparison: Comparison) -> tuple[str, ...]:
     keys = comparison.names("happened")
     first = {key: _mean(comparison, comparison.first, key) for key in keys}
-    mean = " (mean of each run)" if comparison.replications > 1 else ""
+    mean = " (average of the runs)" if comparison.replications > 1 else ""
     others = _others(comparison)
     text = f"{counts_words(first)}{mean}."
     text = text if comparison.done(comparison.first) else _NO_RUN

@@ -180,6 +180,8 @@ def becomes(before: AgencyTold, after: AgencyTold, *, doors: bool = False) -> st
 
 def not_told(told: ResidentsAware) -> str:
     """Say how many homes do not know all that is held on them."""
+    if not told.not_of_all:
+        return "no home is left untold"
     homes = words.plural(told.not_of_all, "home")
     do = "does" if told.not_of_all == 1 else "do"
     them = "it" if told.not_of_all == 1 else "them"
@@ -191,7 +193,7 @@ def _of_the_platform(told: PlatformSaw) -> list[str]:
         words.plural(told.requests, "request"),
         f"knows of {words.plural(told.homes, 'home')} by name",
         words.plural(told.clips, "clip"),
-        f"{words.plural(told.gave_nothing, 'answer')} of no or none",
+        f"{told.gave_nothing:,} said no or did not answer",
     ]
 
 
@@ -202,9 +204,9 @@ def _of_the_council(playback: Playback, frame: Frame, told: CouncilTold) -> list
     answered = len(first_clips(so_far))
     return [
         f"can read: {words.plural(told.numbers, 'total')}",
-        "no share rate to work out"
+        "cannot work out how many of 100 share"
         if error is None
-        else f"share rate they work out: {words.number(error)} points off",
+        else f"works out how many of 100 share: {words.number(error)} off",
         f"brought a clip: {answered:,} of {words.plural(sent, 'request')}",
     ]
 
