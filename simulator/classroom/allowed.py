@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from simulator.scenario.keys import tables_of
 
 SCREENS = ("stories", "watch", "compare", "infer", "assumptions", "follow")
-CONTROLS = ("policy", "seed", "map", "views", "follow", "back", "save")
+CONTROLS = ("policy", "seed", "map", "views", "follow", "questions", "back", "save")
 """What can be hidden besides screens and the keys of a scenario."""
 WhyNot: TypeAlias = Literal["covered", "later"]
 """`covered`: it could answer the open question. `later`: a step that is still to come opens it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from markdown_it import MarkdownIt
 
@@ -23,6 +23,7 @@ from simulator.report.words.watched.events import what_happened, what_was_told
 from simulator.report.words.watched.five_kinds import PARTS, POLICE, verdict
 from simulator.report.words.watched.flow_cards import BYSTANDERS, cards
 from simulator.report.words.watched.home_story import DatedLine, request_name, when
+from simulator.report.words.watched.keys_said import typed, without_hidden_keys
 from simulator.report.words.watched.parties import silent_homes
 from simulator.scenario import Loaded
 from simulator.scenario.loaded import Regime
@@ -77,10 +78,16 @@ def event_lines(playback: Playback, event: int) -> Iterator[str]:
     yield from what_was_told(playback, event)
 
 
-def pause_lines(pause: Pause, *, tells: bool = True) -> Iterator[str]:
-    """Say what the story says at a pause, where it `tells` of this run, and ask what it asks."""
-    if pause.say and tells:
-        yield f"The story says: {pause.say}"
+def pause_lines(
+    pause: Pause, *, tells: bool = True, hides: Callable[[str], bool] | None = None
+) -> Iterator[str]:
+    """Say what the story says at a pause, where it `tells` of this run, and ask what it asks.
+
+    No sentence of it tells of a key that a lesson `hides`.
+    """
+    say = pause.say if hides is None else without_hidden_keys(pause.say, hides)
+    if say and tells:
+        yield f"The story says: {typed(say)}"
     if pause.ask:
         yield f"The story asks: {pause.ask}"
     for letter, choice in zip(ANSWER_LETTERS, pause.choices, strict=False):

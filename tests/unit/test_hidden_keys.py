@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator.classroom.allowed import Allowed
-from simulator.tui.watch.words import without_hidden_keys
+from simulator.report.words.watched.keys_said import without_hidden_keys
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,14 @@ def value_text(key: str, value: float) -> str:
     return f"{value:.0f}" if key == LUCK else plain(value)
 
 
+def value_at_key(key: str, value: float) -> str:
+    """Return the value at a key as people read it: `3.5 in 100`, or with its unit."""
+    counted_in = number_word(kind_of(key)).unit
+    if counted_in in SHARES:
+        return _in_100(value)
+    return f"{value_text(key, value)} {counted_in}".rstrip()
+
+
 def key_label(key: str) -> str:
     """Return the plain name of what stands at a key."""
     return number_word(kind_of(key)).label
@@ -80,7 +88,11 @@ def unit(number: Number) -> str:
 def beside(number: Number, value: float) -> str:
     """Return what stands beside a value: of a share, how many in 100 that is; else the unit."""
     counted_in = unit(number)
-    return f"{100 * value:.3g} in 100" if counted_in in SHARES else counted_in
+    return _in_100(value) if counted_in in SHARES else counted_in
+
+
+def _in_100(value: float) -> str:
+    return f"{100 * value:.3g} in 100"
 
 
 def amount(number: Number, value: float) -> str:

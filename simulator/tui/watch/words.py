@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 
 from rich.text import Text
@@ -16,6 +15,7 @@ from simulator.report.words.watched.events import (
     what_was_told,
 )
 from simulator.report.words.watched.guesses import answered
+from simulator.report.words.watched.keys_said import without_hidden_keys
 from simulator.report.words.watched.parties import (
     NAMES,
     SAME_IN_SHORT,
@@ -34,21 +34,6 @@ _ROOM_FOR_SHORT = 140
 _TITLE, _SAID = 80, 240
 _AROUND_HEADER = 12
 """Columns of the header that the name of the program and the gaps take."""
-_SENTENCES = re.compile(r"(?<=[.?!]) +(?=[A-Z])")
-_PRESSED = re.compile(r"\b[Pp]ress ([a-z0-9])\b")
-_CONTROL_OF: Mapping[str, str] = {
-    "1": "stories",
-    "2": "watch",
-    "3": "compare",
-    "4": "infer",
-    "6": "assumptions",
-    "f": "follow",
-    "p": "policy",
-    "m": "map",
-    "v": "views",
-    "e": "save",
-}
-"""By key, the screen or the control that a lesson can hide."""
 
 
 def heading(loaded: Loaded, minute: int, width: int) -> tuple[str, str]:
@@ -108,16 +93,6 @@ def _names(player: Playhead, viewer: Viewer, *, shorts: bool) -> tuple[Text, dic
         short = in_short(player.playback.told(player.event, party)) if shorts else ""
         line.append(f" {short} " if short else "")
     return line, places
-
-
-def without_hidden_keys(said: str, hides: Callable[[str], bool]) -> str:
-    """Return what a story says without its sentences that tell to press what is hidden."""
-    told = [
-        sentence
-        for sentence in _SENTENCES.split(said)
-        if not any(hides(_CONTROL_OF.get(key, "")) for key in _PRESSED.findall(sentence))
-    ]
-    return " ".join(told)
 
 
 def says(
