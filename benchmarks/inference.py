@@ -22,8 +22,8 @@ from simulator.measure.inference.evidence import (
     Evidence,
     Kind,
     Named,
-    Number,
     ObservedRequest,
+    PublishedNumber,
     Subject,
 )
 from simulator.measure.inference.pieces.classes import Class
@@ -73,21 +73,21 @@ def made_up(size: Size) -> Evidence:
     radius = math.sqrt(REACHED / size.homes / math.pi)
     tree = cKDTree(places)
     requests: list[ObservedRequest] = []
-    facts: list[Number | Named] = []
+    facts: list[PublishedNumber | Named] = []
     for number, centre in enumerate(centres):
         area = sorted(tree.query_ball_point(centre, radius * math.exp(random.normal() * 0.2)))
         requests.append(ObservedRequest(f"R{number}", tuple(area)))
         if size.switched_off:
             asked = int((~off[area]).sum())
-            facts.append(Number("asked", "asked", (number,), asked, asked))
+            facts.append(PublishedNumber("asked", "asked", (number,), asked, asked))
             continue
         luck = random.random(len(area))
         shares = np.array([KINDS[kinds[home]].shares for home in area])
         declines = np.array([KINDS[kinds[home]].declines for home in area])
         declined = int(((luck >= shares) & (luck < shares + declines)).sum())
         ignored = int((luck >= shares + declines).sum())
-        facts.append(Number("declined", "declined", (number,), declined, declined))
-        facts.append(Number("ignored", "ignored", (number,), ignored, ignored))
+        facts.append(PublishedNumber("declined", "declined", (number,), declined, declined))
+        facts.append(PublishedNumber("ignored", "ignored", (number,), ignored, ignored))
         for home, shared in zip(area, luck < shares, strict=True):
             facts.append(Named("", number, home, 0b0010 if shared else 0b1100))
     subjects = tuple(

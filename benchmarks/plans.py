@@ -9,7 +9,8 @@ from pathlib import Path
 
 import simpy
 
-from simulator.ledger import Happened, Ledger
+from simulator.ledger import Ledger
+from simulator.log_kinds import Happened
 from simulator.scenario.agency import Agency, Lognormal
 from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.models import Scenario, Town

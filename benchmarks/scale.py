@@ -13,7 +13,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.measuring import at_most, best, head, say, under
 from benchmarks.plans import POLICY, made_up
 from simulator.experiment import outcome
-from simulator.ledger import DISCLOSURE_COLUMNS, TRACE_COLUMNS, Happened
+from simulator.ledger import DISCLOSURE_COLUMNS, TRACE_COLUMNS
+from simulator.log_kinds import Happened
 from simulator.model import run
 from simulator.scenario import load_scenario
 from simulator.scenario.loaded import Loaded

@@ -16,7 +16,7 @@ import numpy as np
 from calibration_people import people
 from calibration_tools import FEW, RUNS, Fact, count, ledgers, middle, varied, within
 
-from simulator.ledger import Happened
+from simulator.log_kinds import Happened
 from simulator.model import run
 from simulator.scenario import load_scenario
 

@@ -7,7 +7,8 @@ from statistics import fmean
 import numpy as np
 from calibration_tools import FEW, RUNS, Fact, count, ledgers, varied
 
-from simulator.ledger import Happened, Ledger
+from simulator.ledger import Ledger
+from simulator.log_kinds import Happened
 from simulator.scenario import load_scenario
 
 

@@ -10,7 +10,8 @@ from statistics import median
 
 import numpy as np
 
-from simulator.ledger import Happened, Ledger
+from simulator.ledger import Ledger
+from simulator.log_kinds import Happened
 from simulator.model import run
 from simulator.scenario import Loaded, load_scenario
 from simulator.scenario.library import scenario_path

@@ -17,7 +17,7 @@ from simulator.measure.observer.conclusions import LEARNED
 from simulator.model import run
 from simulator.scenario.changing import changed, with_companions
 from simulator.scenario.loaded import Loaded
-from simulator.scenario.numbers import Number
+from simulator.scenario.numbers import ScenarioNumber
 from simulator.scenario.problems import InputError
 
 FACTOR = 2.0
@@ -43,7 +43,7 @@ class End:
 class Bar:
     """What moving one number does to one measure."""
 
-    number: Number
+    number: ScenarioNumber
     low: End
     high: End
 
@@ -84,7 +84,7 @@ def result(
     )
 
 
-def ends(number: Number) -> tuple[float, float] | None:
+def ends(number: ScenarioNumber) -> tuple[float, float] | None:
     """Return the low and the high value of a number; nothing where it has no scale."""
     allowed, value = number.allowed, number.value
     is_share = allowed.low == 0 and allowed.high == 1
@@ -102,7 +102,7 @@ def ends(number: Number) -> tuple[float, float] | None:
     return low, high
 
 
-def moved(loaded: Loaded, number: Number, end: float) -> tuple[float, Loaded]:
+def moved(loaded: Loaded, number: ScenarioNumber, end: float) -> tuple[float, Loaded]:
     """Return `loaded` with `number` at `end`, or as near to it as the scenario's checks allow."""
     value = number.value
     for attempt in range(_TRIES):
@@ -121,7 +121,7 @@ def bars(
     loaded: Loaded,
     policy: str,
     measure: str,
-    numbers: Iterable[Number],
+    numbers: Iterable[ScenarioNumber],
     replications: int = 1,
     stopped: Callable[[], bool] = lambda: False,
     figures_of: Figures = figures,

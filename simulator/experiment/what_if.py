@@ -30,7 +30,7 @@ Safeguard: TypeAlias = Literal["none", "hidden", "rounded", "blurred"]
 TOTALS: tuple[Totals, ...] = ("none", "overview", "weekly", "per request", "live")
 SAFEGUARDS: tuple[Safeguard, ...] = get_args(Safeguard)
 NAME = "what if"
-MAP_TAKEN, MAP_GIVEN = "map taken away", "an exact map given"
+_MAP_TAKEN, _MAP_GIVEN = "map taken away", "an exact map given"
 """Stand after the name of a policy that has another map."""
 HIDDEN_UNDER, ROUNDED_TO, EPSILON = 10, 5, 1.0
 
@@ -148,7 +148,7 @@ def with_other_map(loaded: Loaded, name: str) -> tuple[Loaded, str]:
     regime = loaded.regimes[name]
     own = given_under(regime)
     given = own.with_other_map(own)
-    words = MAP_TAKEN if given.map == "none" else MAP_GIVEN
+    words = _MAP_TAKEN if given.map == "none" else _MAP_GIVEN
     other = f"{name} ({words})"
     changed = regime_of(regime, given, other)
     titles = [policy.title for _, policy in regime.steps]

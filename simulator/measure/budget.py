@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from simulator.ledger import ATTRIBUTE_OF, DETAILS, NOBODY, Attribute, Happened, Ints, Ledger
+from simulator.ledger import NOBODY, Ints, Ledger
+from simulator.log_kinds import ATTRIBUTE_OF, DETAILS, Attribute, Happened
 from simulator.measure.coverage import requests_of_each
 from simulator.measure.flows import Value
 from simulator.scenario.policy import COUNTED, Policy, answers_counted, noise_of

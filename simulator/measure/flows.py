@@ -7,20 +7,8 @@ from typing import Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from simulator.ledger import (
-    ATTRIBUTE_OF,
-    DETAILS,
-    NOBODY,
-    ORDERS,
-    PUBLIC,
-    WITHHELD,
-    Attribute,
-    Disclosures,
-    Happened,
-    Ints,
-    Ledger,
-    Principle,
-)
+from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Disclosures, Ints, Ledger
+from simulator.log_kinds import ATTRIBUTE_OF, DETAILS, ORDERS, Attribute, Happened, Principle
 from simulator.measure.rows import kinds_counted, last_numbers, rows_about
 from simulator.scenario.agency import OrderKind
 from simulator.scenario.loaded import Regime

@@ -7,18 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.ledger import (
-    ATTRIBUTE_OF,
-    DETAILS,
-    NOBODY,
-    WITHHELD,
-    Attribute,
-    Bools,
-    Floats,
-    Happened,
-    Ints,
-    Ledger,
-)
+from simulator.ledger import NOBODY, WITHHELD, Bools, Floats, Ints, Ledger
+from simulator.log_kinds import ATTRIBUTE_OF, DETAILS, Attribute, Happened
 from simulator.measure.coverage import requests_of_each
 from simulator.measure.flows import Value, distinct_rows, of_the_request
 from simulator.measure.observer.told.numbers import sharers_of_clips

@@ -7,17 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from simulator.ledger import (
-    NOBODY,
-    PUBLIC,
-    Attribute,
-    Bools,
-    Disclosures,
-    Happened,
-    Ints,
-    Principle,
-    Trace,
-)
+from simulator.ledger import NOBODY, PUBLIC, Bools, Disclosures, Ints, Trace
+from simulator.log_kinds import Attribute, Happened, Principle
 
 _PARTIES = 2
 

@@ -6,7 +6,8 @@ from collections import defaultdict
 
 import numpy as np
 
-from simulator.ledger import NOBODY, Happened, Ledger
+from simulator.ledger import NOBODY, Ledger
+from simulator.log_kinds import Happened
 from simulator.measure.rows import counted_in_each
 
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from simulator.ledger import NOBODY, WITHHELD, Attribute, Ints, Ledger
+from simulator.ledger import NOBODY, WITHHELD, Ints, Ledger
+from simulator.log_kinds import Attribute
 from simulator.measure.flows import Value, about_homes, distinct, happened, to_agencies
 from simulator.scenario.models import MINUTES_PER_DAY
 

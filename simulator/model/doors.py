@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import simpy
 
-from simulator.ledger import Attribute, Happened, Ints, Principle, Sender
+from simulator.ledger import Ints
+from simulator.log_kinds import Attribute, Happened, Principle, Sender
 from simulator.measure.observer.believed.neighbours import others_near
 from simulator.model.drawn.incidents import Incident
 from simulator.model.submitted import Door, Submitted

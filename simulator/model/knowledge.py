@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.ledger import Attribute, Bools, Ints, Kinds
+from simulator.ledger import Bools, Ints, Kinds
+from simulator.log_kinds import Attribute
 from simulator.model.drawn.town import Town
 from simulator.model.submitted import Submitted
 from simulator.model.told.rules import Rule

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import simpy
 
-from simulator.ledger import NOBODY, ORDERS, Happened, Principle, Sender
+from simulator.ledger import NOBODY
+from simulator.log_kinds import ORDERS, Happened, Principle, Sender
 from simulator.model.drawn.process_moments import What, process_moments
 from simulator.model.world import Closed, World
 from simulator.scenario.agency import Order

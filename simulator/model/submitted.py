@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.ledger import NOBODY, Happened, Ints, Kinds
+from simulator.ledger import NOBODY, Ints, Kinds
+from simulator.log_kinds import Happened
 from simulator.model.drawn.answers import Answers
 from simulator.model.drawn.incidents import Incident
 from simulator.model.drawn.reaches import Reach

@@ -7,14 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import simpy
 
-from simulator.ledger import (
-    Happened,
-    Ints,
-    Ledger,
-    Load,
-    Principle,
-    Sender,
-)
+from simulator.ledger import Ints, Ledger, Load
+from simulator.log_kinds import Happened, Principle, Sender
 from simulator.measure.deadline import deadline_minutes
 from simulator.model.at_once import AtOnce
 from simulator.model.chance import Chance

@@ -17,7 +17,7 @@ from simulator.report.words.watched.home_story import (
     request_story,
     when,
 )
-from simulator.report.words.watched.parties import NAMES, counts
+from simulator.report.words.watched.parties import NAMES, indicators
 from simulator.report.words.watched.which_home import homes_meant
 from simulator.scenario.letters.text import shorten
 from simulator.story.changed_story import ChangedStory
@@ -82,8 +82,8 @@ def party_lines(walk: Walk) -> Iterator[str]:
     """Tell what each of five parties knows by now."""
     for viewer, name in NAMES.items():
         frame = walk.playback.frame(walk.event, viewer)
-        for part in counts(walk.playback, frame):
-            yield f"{name.capitalize()}: {part}"
+        for indicator in indicators(walk.playback, frame):
+            yield f"{name.capitalize()}: {indicator.text}"
 
 
 def log_lines(walk: Walk, typed: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from simulator.experiment import Comparison, Outcome
 from simulator.measure.definitions import MEASURES
 from simulator.report.words import terms as words
-from simulator.report.words.compared.comparison import Row, Table, comparison_table
+from simulator.report.words.compared.comparison import Entry, Row, Table, comparison_table
 from simulator.scenario import Loaded
 
 _PROVEN = ("certain_nonsharing", "gave_nothing_certain", "certain_decliners", "certain_opted_out")
@@ -20,7 +20,6 @@ _ALMOST_SURE = (
 _RULED_OUT = ("cleared_declined", "cleared_opted_out")
 _SAID_ABOVE = ("numbers_told", "homes_named", "cameras_told", "clips_told")
 """What the lines of what was passed on say already."""
-_NONE = {"0", words.NO_FIGURE}
 
 
 def figure_lines(loaded: Loaded, seed: int, outcomes: Mapping[str, Outcome]) -> Iterator[str]:
@@ -35,7 +34,7 @@ def figure_lines(loaded: Loaded, seed: int, outcomes: Mapping[str, Outcome]) -> 
     yield _group("Proven", rows, _PROVEN)
     yield _group("Almost sure", rows, _ALMOST_SURE)
     for key, row in rows.items():
-        if key not in {*_PROVEN, *_ALMOST_SURE, *_SAID_ABOVE} and row.cells[0].word not in _NONE:
+        if key not in {*_PROVEN, *_ALMOST_SURE, *_SAID_ABOVE} and _says(row, row.cells[0]):
             yield f"{words.capital(row.label)}: {_with_unit(row)}."
 
 
@@ -49,7 +48,7 @@ def concluded_lines(loaded: Loaded, seed: int, outcomes: Mapping[str, Outcome]) 
     yield from (
         f"{words.capital(rows[key].label)}: {_with_unit(rows[key])}."
         for key in _RULED_OUT
-        if key in rows and rows[key].cells[0].word not in _NONE
+        if key in rows and _says(rows[key], rows[key].cells[0])
     )
 
 
@@ -59,7 +58,7 @@ def meanings(loaded: Loaded, seed: int, outcomes: Mapping[str, Outcome]) -> Iter
         Comparison(loaded, seed, {name: [one] for name, one in outcomes.items()})
     )
     for row in table.measures:
-        if row.key not in _SAID_ABOVE and any(cell.word not in _NONE for cell in row.cells):
+        if row.key not in _SAID_ABOVE and any(_says(row, cell) for cell in row.cells):
             yield f"{words.capital(row.label)}: {row.meaning}."
 
 
@@ -79,13 +78,18 @@ def _group(title: str, rows: Mapping[str, Row], keys: tuple[str, ...]) -> str:
     figures = [
         f"{_with_unit(rows[key])} ({rows[key].label})"
         for key in keys
-        if key in rows and rows[key].cells[0].word not in _NONE
+        if key in rows and _says(rows[key], rows[key].cells[0])
     ]
     return f"{title}: {words.joined(figures) or 'nothing'}."
 
 
+def _says(row: Row, cell: Entry) -> bool:
+    """Tell whether a figure says anything: a count of 0 does not, a share of 0 does."""
+    return cell.mean is not None and (cell.mean != 0 or MEASURES[row.key].unit == "share")
+
+
 def _with_unit(row: Row) -> str:
-    value, unit = row.cells[0].word, MEASURES[row.key].unit
+    cell, unit = row.cells[0], MEASURES[row.key].unit
     if unit == "share":
-        return value
-    return f"{value} {unit.removesuffix('s') if value == '1' else unit}"
+        return cell.word
+    return f"{cell.word} {unit.removesuffix('s') if cell.mean == 1 else unit}"

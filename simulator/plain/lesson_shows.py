@@ -82,7 +82,7 @@ def inferred_lines(loaded: LoadedLesson, walk: Walk) -> Iterator[str]:
     """Say which facts the police are given, and what they can work out with them at the end."""
     policy = walk.story.policy
     facts = given_under(walk.loaded.regimes[policy])
-    yield given(facts.map, facts.totals, facts.safeguard, names=facts.names)
+    yield f"{words.capital(given(facts.map, facts.totals, facts.safeguard, names=facts.names))}."
     outcome = loaded.figures.stories.outcome(walk.loaded, policy, 0)
     yield "What they can work out at the end:"
     yield from concluded_lines(walk.loaded, walk.loaded.scenario.seed, {policy: outcome})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from markdown_it import MarkdownIt
@@ -23,14 +22,12 @@ from simulator.report.words.watched.events import what_happened, what_was_told
 from simulator.report.words.watched.five_kinds import PARTS, POLICE, verdict
 from simulator.report.words.watched.flow_cards import BYSTANDERS, cards
 from simulator.report.words.watched.home_story import DatedLine, request_name, when
-from simulator.report.words.watched.keys_said import typed, without_hidden_keys
 from simulator.report.words.watched.parties import silent_homes
 from simulator.scenario import Loaded
+from simulator.scenario.letters.text import sentences_of
 from simulator.scenario.loaded import Regime
 from simulator.scenario.models import MINUTES_PER_DAY, Pause
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
-
-_SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=\S)")
 
 
 def sentences(markdown: str) -> list[str]:
@@ -46,7 +43,7 @@ def sentences(markdown: str) -> list[str]:
                 if part.content or part.type in {"softbreak", "hardbreak"}
             )
             for line in "".join(parts).splitlines():
-                parts_of_text += _SENTENCE_END.split(line)
+                parts_of_text += sentences_of(line)
     return [text.strip() for text in parts_of_text if text.strip()]
 
 
@@ -83,11 +80,11 @@ def pause_lines(
 ) -> Iterator[str]:
     """Say what the story says at a pause, where it `tells` of this run, and ask what it asks.
 
-    No sentence of it tells of a key that a lesson `hides`.
+    Nothing is said of what a lesson `hides`.
     """
-    say = pause.say if hides is None else without_hidden_keys(pause.say, hides)
-    if say and tells:
-        yield f"The story says: {typed(say)}"
+    says = pause.told() if hides is None else pause.told(hides)
+    if says and tells:
+        yield f"The story says: {says}"
     if pause.ask:
         yield f"The story asks: {pause.ask}"
     for letter, choice in zip(ANSWER_LETTERS, pause.choices, strict=False):

@@ -8,7 +8,8 @@ import numpy as np
 
 from simulator.experiment import Comparison, Outcome, outcome
 from simulator.experiment.broken import naming
-from simulator.ledger import TRACE_COLUMNS, Happened, Ints, Ledger
+from simulator.ledger import TRACE_COLUMNS, Ints, Ledger
+from simulator.log_kinds import Happened
 from simulator.measure.moments.playback import Playback
 from simulator.model import run
 from simulator.plain.figures import figure_lines, meanings

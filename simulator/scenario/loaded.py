@@ -96,7 +96,8 @@ class Loaded:
 def _resolved(scenario: Scenario) -> dict[str, Any]:
     """Return a scenario with its defaults written out, but for one camera a home.
 
-    Whoever says nothing of several cameras, or says 1, has the same scenario.
+    Whoever says nothing of several cameras, or says 1, has the same scenario. So has whoever says
+    what to press at a pause among its other words.
     """
     resolved = scenario.model_dump(mode="json", by_alias=True)
     town = resolved["town"]
@@ -105,4 +106,7 @@ def _resolved(scenario: Scenario) -> dict[str, Any]:
     for home in town["homes"]:
         if home["cameras"] in (None, 1):
             del home["cameras"]
+    for pause, written in zip(scenario.pauses, resolved["pauses"], strict=True):
+        written["say"] = pause.told()
+        del written["next"]
     return resolved

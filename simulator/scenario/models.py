@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Callable
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
@@ -26,6 +27,19 @@ from simulator.scenario.base import (
     Written,
 )
 
+Opened: TypeAlias = Literal[
+    "stories",
+    "watch",
+    "compare",
+    "infer",
+    "assumptions",
+    "follow",
+    "policy",
+    "map",
+    "views",
+    "save",
+]
+"""What a key opens, or changes, that a lesson can hide."""
 Response: TypeAlias = Literal["shared", "declined", "ignored"]
 
 MINUTES_PER_DAY = 1440
@@ -247,6 +261,13 @@ class PauseUnder(Written):
     because: Line = ""
 
 
+class PauseNext(Written):
+    """What to press at a pause; not said where a lesson hides what that opens."""
+
+    opens: Opened
+    say: Sentence
+
+
 class Pause(Written):
     """Pause and predict: the run stops, says one sentence, and may ask."""
 
@@ -254,7 +275,8 @@ class Pause(Written):
         Literal["first_request", "first_close", "first_report", "end"] | dt.datetime,
         BeforeValidator(_as_moment),
     ]
-    say: Line
+    say: Line = ""
+    next: PauseNext | None = None
     ask: Line = ""
     choices: Annotated[Many[Line], Field(max_length=MOST_CHOICES)] = ()
     answer: Line = ""
@@ -263,6 +285,11 @@ class Pause(Written):
     """What the answer is made of, in a few words, with figures like those of the answer."""
     under: Annotated[Many[PauseUnder], Field(max_length=limits.MAX_LISTED)] = ()
     """Policies under which the answer is another one."""
+
+    def told(self, hides: Callable[[str], bool] = lambda _: False) -> str:
+        """Return what the story says here: of what to press, nothing that `hides` keeps back."""
+        after = "" if self.next is None or hides(self.next.opens) else self.next.say
+        return " ".join(filter(None, (self.say, after)))
 
 
 class Assumption(Written):

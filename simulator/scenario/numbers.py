@@ -67,10 +67,10 @@ class _Leaf(NamedTuple):
     subject: str
     entry: str
 
-    def number(self) -> Number:
+    def number(self) -> ScenarioNumber:
         """Return all that is known of it."""
         allowed, whole = allowed_of(self.model, self.field)
-        return Number(
+        return ScenarioNumber(
             key=self.key,
             group=_GROUPS.get(self.key) or _GROUPS[_FIRST.split(self.key, 1)[0]],
             value=self.value,
@@ -84,7 +84,7 @@ class _Leaf(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class ScenarioNumber:
     """One number, where it stands, and what it rests on."""
 
     key: str
@@ -121,7 +121,7 @@ class Number:
         return self.assumption.status if self.assumption else "assumed"
 
 
-def numbers(loaded: Loaded, policy: str) -> tuple[Number, ...]:
+def numbers(loaded: Loaded, policy: str) -> tuple[ScenarioNumber, ...]:
     """Return the numbers of `loaded` and of the first step of `policy`, in the order of the file.
 
     Single homes, requests that are written out, and the seed are left out. Of the policy only
@@ -132,13 +132,13 @@ def numbers(loaded: Loaded, policy: str) -> tuple[Number, ...]:
     return (*of_scenario, *policy_numbers(loaded, policy))
 
 
-def policy_numbers(loaded: Loaded, policy: str) -> tuple[Number, ...]:
+def policy_numbers(loaded: Loaded, policy: str) -> tuple[ScenarioNumber, ...]:
     """Return the numbers of the first step of `policy` that have a use under its rules."""
     said = loaded.scenario.assumptions
     return tuple(_with_assumption(one, said) for one in _policy_numbers(loaded, policy))
 
 
-def _policy_numbers(loaded: Loaded, policy: str) -> Iterator[Number]:
+def _policy_numbers(loaded: Loaded, policy: str) -> Iterator[ScenarioNumber]:
     if policy not in loaded.regimes:
         return
     rules = loaded.regimes[policy].steps[0][1]
@@ -147,7 +147,7 @@ def _policy_numbers(loaded: Loaded, policy: str) -> Iterator[Number]:
             yield leaf.number()
 
 
-def scenario_numbers(scenario: Scenario) -> Iterator[Number]:
+def scenario_numbers(scenario: Scenario) -> Iterator[ScenarioNumber]:
     """Yield the numbers of `scenario` alone, without what is said about them."""
     return (leaf.number() for leaf in _of_scenario(scenario))
 
@@ -165,7 +165,7 @@ def _of_scenario(scenario: Scenario) -> Iterator[_Leaf]:
         yield from _walk(agency, None, here, agency.name, written=bool(scenario.agencies))
 
 
-def number_at(loaded: Loaded, policy: str, key: str) -> Number | None:
+def number_at(loaded: Loaded, policy: str, key: str) -> ScenarioNumber | None:
     """Return the number at `key`, with what is said about it; nothing where it has no use."""
     said = loaded.scenario.assumptions
     if key == LUCK:
@@ -179,10 +179,10 @@ def number_at(loaded: Loaded, policy: str, key: str) -> Number | None:
     )
 
 
-def luck(scenario: Scenario) -> Number:
+def luck(scenario: Scenario) -> ScenarioNumber:
     """Return the seed as a number: the same number, the same luck."""
     written = LUCK in scenario.model_fields_set
-    return Number(
+    return ScenarioNumber(
         LUCK, "town", scenario.seed, 0, Range(low=0, high=MAX_SEED), whole=True, written=written
     )
 
@@ -200,7 +200,7 @@ def _controls_of_policies() -> frozenset[str]:
     return frozenset(limits | {leaf.key for leaf in rules})
 
 
-def free_assumptions(loaded: Loaded, listed: Iterable[Number]) -> tuple[Assumption, ...]:
+def free_assumptions(loaded: Loaded, listed: Iterable[ScenarioNumber]) -> tuple[Assumption, ...]:
     """Return what the scenario says that belongs to none of the numbers `listed`."""
     used = {id(number.assumption) for number in listed}
     return tuple(one for one in loaded.scenario.assumptions if id(one) not in used)
@@ -220,12 +220,14 @@ def differences(before: Loaded, after: Loaded) -> dict[str, float]:
     return changes
 
 
-def _differing(before: Iterable[Number], after: Iterable[Number]) -> dict[str, float]:
+def _differing(
+    before: Iterable[ScenarioNumber], after: Iterable[ScenarioNumber]
+) -> dict[str, float]:
     old = {number.key: number.value for number in before}
     return {one.key: one.value for one in after if old.get(one.key) != one.value}
 
 
-def step(number: Number) -> float:
+def step(number: ScenarioNumber) -> float:
     """Return by how much one key press changes a number: about a tenth of what the file has."""
     if number.kind in _STEPS:
         return _STEPS[number.kind]
@@ -238,7 +240,7 @@ def step(number: Number) -> float:
     return max(1, round(size)) if number.whole else size
 
 
-def stepped(number: Number, value: float, steps: int) -> float:
+def stepped(number: ScenarioNumber, value: float, steps: int) -> float:
     """Return `value` changed by so many steps, within the allowed range."""
     allowed = number.allowed
     # Rounded, or a few steps there and back would not end where they began.
@@ -335,7 +337,7 @@ def _default(model: type[BaseModel], name: str) -> object:
     return model.model_fields[name].get_default(call_default_factory=True)
 
 
-def _with_assumption(number: Number, said: Iterable[Assumption]) -> Number:
+def _with_assumption(number: ScenarioNumber, said: Iterable[Assumption]) -> ScenarioNumber:
     """Give a number the assumption that names it most closely, the first of those alike."""
     best: tuple[int, Assumption] | None = None
     for assumption in said:
@@ -347,7 +349,7 @@ def _with_assumption(number: Number, said: Iterable[Assumption]) -> Number:
     return replace(number, assumption=best[1])
 
 
-def covers(key: str, number: Number) -> bool:
+def covers(key: str, number: ScenarioNumber) -> bool:
     """Tell whether `key`, of a number, a kind of number or a table, is about `number`."""
     for whole in (number.key, number.kind):
         if whole == key or whole.startswith((f"{key}.", f"{key}[")):

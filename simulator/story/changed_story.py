@@ -11,7 +11,7 @@ from simulator.scenario import InputError, Loaded, load_scenario
 from simulator.scenario.changing import changed, value_at, with_companions
 from simulator.scenario.keys import POLICY, key_path, kind_of
 from simulator.scenario.letters.text import clean
-from simulator.scenario.numbers import Number, differences, policy_numbers, stepped
+from simulator.scenario.numbers import ScenarioNumber, differences, policy_numbers, stepped
 
 _PARTS = "residents.segments"
 """Where numbers have companions: shares that add up to 1."""
@@ -53,11 +53,11 @@ class ChangedStory:
         """Whether a number or the policy in front is another than in the file."""
         return bool(self.changes) or self.policy != next(iter(self.original.regimes))
 
-    def value(self, number: Number) -> float:
+    def value(self, number: ScenarioNumber) -> float:
         """Return what a number of the file is now."""
         return self.changes.get(number.key, number.value)
 
-    def with_number(self, number: Number, value: float) -> ChangedStory:
+    def with_number(self, number: ScenarioNumber, value: float) -> ChangedStory:
         """Return the story with a number changed, and what has to change with it.
 
         Raises:
@@ -81,7 +81,7 @@ class ChangedStory:
         changed(self.original, kept)
         return story
 
-    def stepped(self, number: Number, steps: int) -> ChangedStory | None:
+    def stepped(self, number: ScenarioNumber, steps: int) -> ChangedStory | None:
         """Return the story with a number changed by some steps; nothing where it is at its end.
 
         Raises:
@@ -90,7 +90,7 @@ class ChangedStory:
         there = stepped(number, self.value(number), steps)
         return None if there == self.value(number) else self.with_number(number, there)
 
-    def written(self, number: Number, word: str) -> ChangedStory:
+    def written(self, number: ScenarioNumber, word: str) -> ChangedStory:
         """Return the story with a number as somebody wrote it.
 
         Raises:

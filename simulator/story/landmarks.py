@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.ledger import Happened, Ints
+from simulator.ledger import Ints
+from simulator.log_kinds import Happened
 from simulator.measure.moments.playback import Playback
 from simulator.story.playhead import Playhead
 

@@ -6,7 +6,8 @@ A B C; A and B say no after an hour, C stays silent, so it closes at its deadlin
 
 from __future__ import annotations
 
-from simulator.ledger import Happened, Ledger
+from simulator.ledger import Ledger
+from simulator.log_kinds import Happened
 
 HEAD = """
 title = "Five homes on a line"

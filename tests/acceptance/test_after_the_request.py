@@ -10,7 +10,8 @@ import simpy
 from click.testing import Result
 
 from simulator.experiment import Outcome
-from simulator.ledger import Happened, Ledger, Principle
+from simulator.ledger import Ledger
+from simulator.log_kinds import Happened, Principle
 from simulator.model.chance import Chance
 from simulator.model.desk import Desk, Work
 from simulator.scenario import Loaded

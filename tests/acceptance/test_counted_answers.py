@@ -12,7 +12,7 @@ import pytest
 from click.testing import Result
 
 from simulator.experiment import run_all
-from simulator.ledger import Happened
+from simulator.log_kinds import Happened
 from simulator.model import run as run_model
 from simulator.scenario import load_scenario
 

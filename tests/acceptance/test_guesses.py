@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from simulator.ledger import NOBODY, PUBLIC, Attribute, Happened, Ledger
+from simulator.ledger import NOBODY, PUBLIC, Ledger
+from simulator.log_kinds import Attribute, Happened
 from simulator.measure.moments.answers_known import answers_known
 from simulator.measure.moments.playback import Playback, Stop
 from simulator.model import run

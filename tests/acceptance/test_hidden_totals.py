@@ -13,7 +13,8 @@ from collections.abc import Callable
 
 import pytest
 
-from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Attribute, Ledger
+from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Ledger
+from simulator.log_kinds import Attribute
 from simulator.measure import received
 from simulator.model import run
 from simulator.scenario import load_scenario

@@ -14,7 +14,7 @@ from click.testing import Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from simulator.ledger import Happened
+from simulator.log_kinds import Happened
 from simulator.model import run as run_model
 from simulator.scenario import load_scenario
 from simulator.scenario.table.rows import read_table

@@ -11,7 +11,8 @@ import pytest
 from click.testing import Result
 
 from simulator.experiment import Outcome, run_all
-from simulator.ledger import ORDERS, Attribute, Happened, Ledger, Principle
+from simulator.ledger import Ledger
+from simulator.log_kinds import ORDERS, Attribute, Happened, Principle
 from simulator.scenario import Loaded
 
 Run = Callable[[str, str], Ledger]

@@ -173,7 +173,7 @@ def test_a_home_and_its_request_are_told_up_to_now() -> None:
 
 def test_every_word_says_something_and_asks_for_what_it_lacks() -> None:
     expected = {
-        "next": "The story says: Type m: take the map away.",
+        "next": "The story says: Press m: take the map away.",
         "where": "Policy: Exact map",
         "no": "Said no (one of the five kinds of no): 2 homes; can the police see it? Only how many.",
         "flow": "Flow 1, to (recipient): Maple Valley Police.",

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from simulator.experiment import Outcome, run_all
-from simulator.ledger import PUBLIC, WITHHELD, Attribute, Happened, Ledger
+from simulator.ledger import PUBLIC, WITHHELD, Ledger
+from simulator.log_kinds import Attribute, Happened
 from simulator.model import run
 from simulator.scenario import load_scenario
 

@@ -10,7 +10,8 @@ import pytest
 from click.testing import Result
 
 from simulator.experiment import Outcome, run_all
-from simulator.ledger import PUBLIC, Attribute, Happened, Ledger
+from simulator.ledger import PUBLIC, Ledger
+from simulator.log_kinds import Attribute, Happened
 from simulator.measure.moments.parties import (
     PlatformSaw,
     Viewer,

@@ -24,7 +24,8 @@ from collections.abc import Callable
 import pytest
 
 from simulator.experiment import Outcome
-from simulator.ledger import NOBODY, WITHHELD, Attribute, Happened, Ledger
+from simulator.ledger import NOBODY, WITHHELD, Ledger
+from simulator.log_kinds import Attribute, Happened
 
 SCENARIO = """
 title = "Six homes"

@@ -11,7 +11,8 @@ from collections.abc import Callable
 import pytest
 
 from simulator.experiment import Outcome
-from simulator.ledger import Happened, Ledger
+from simulator.ledger import Ledger
+from simulator.log_kinds import Happened
 from tests.acceptance.five_homes import story
 
 Run = Callable[[str, str], Outcome]

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pytest
 
 from simulator.experiment import Outcome
-from simulator.measure.inference.evidence import Number
+from simulator.measure.inference.evidence import PublishedNumber
 from simulator.measure.observer.conclusions import learned_measures, worked_out
 from simulator.measure.observer.view import views
 from simulator.model import run
@@ -228,7 +228,7 @@ def test_live_counts_before_a_wider_circle_are_about_the_first(load: Load) -> No
     policy = receives(live, '[safeguards]\ngroup_by = "incident"\n')
     ledger = run(load(story(town("ABC"), first, more=agency), policy), "p", 0, 0)
     (view,) = views(ledger)
-    numbers = [fact for fact in view.evidence.facts if isinstance(fact, Number)]
+    numbers = [fact for fact in view.evidence.facts if isinstance(fact, PublishedNumber)]
     assert (numbers[0].requests, numbers[0].low, numbers[0].high) == ((0,), 1, None)
     assert "declined" in worked_out(view).proofs()[0].facts
     assert numbers[-1].requests == tuple(range(len(view.requests)))

@@ -10,7 +10,8 @@ from collections.abc import Callable
 import pytest
 
 from simulator.experiment import Outcome
-from simulator.ledger import Happened, Ledger
+from simulator.ledger import Ledger
+from simulator.log_kinds import Happened
 from simulator.measure.budget import epsilon_home
 from simulator.scenario import InputError, Loaded
 from tests.acceptance.five_homes import CIRCLE, CLOSE, SILENT, rows, story

@@ -27,7 +27,7 @@ from simulator.classroom.live.results import StreetResult, worked_out
 from simulator.classroom.live.shown import WayIn, wall_view
 from simulator.classroom.live.state import CHOICES, Mode
 from simulator.classroom.live.street import street_of
-from simulator.ledger import Happened
+from simulator.log_kinds import Happened
 from simulator.model import run
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.loading import load_scenario, scenario_of_text

@@ -9,7 +9,7 @@ import pytest
 
 from scripts import class_street
 from simulator.classroom.live.street import Street, street_of
-from simulator.ledger import Happened
+from simulator.log_kinds import Happened
 from simulator.model import run
 from simulator.scenario.library import library, scenario_names
 from simulator.scenario.loaded import Loaded

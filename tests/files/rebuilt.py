@@ -8,23 +8,19 @@ from collections.abc import Callable
 import numpy as np
 
 from simulator.ledger import (
-    DETAILS,
     NOBODY,
     PUBLIC,
     WITHHELD,
-    Attribute,
     Cell,
     Cells,
     Disclosures,
-    Happened,
     Homes,
     Ints,
     Ledger,
-    Principle,
     RequestLog,
-    Sender,
     Trace,
 )
+from simulator.log_kinds import DETAILS, Attribute, Happened, Principle, Sender
 from simulator.scenario import Loaded
 
 FEET_PER_MILE = 5280

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 import scripts.files as docs
-from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Attribute, Ledger
+from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Ledger
+from simulator.log_kinds import Attribute
 from simulator.report.files.run_schema import tables
 from tests.files.conftest import Filed, filed
 

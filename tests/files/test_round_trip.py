@@ -12,7 +12,7 @@ from statistics import median_high, median_low
 
 import pytest
 
-from simulator.ledger import Happened
+from simulator.log_kinds import Happened
 from simulator.measure.all import measures
 from tests.files.conftest import Filed, filed
 from tests.files.rebuilt import ledger_of

@@ -8,8 +8,8 @@ from simulator.measure.inference.evidence import (
     Evidence,
     Kind,
     Named,
-    Number,
     ObservedRequest,
+    PublishedNumber,
     Subject,
 )
 from tests.sizes import some_here
@@ -40,13 +40,15 @@ def drawn_world(random):
             came[request, home] = 0 if off[home] else answer
         asked = sum(came[request, home] != 0 for home in area)
         declined = sum(came[request, home] == 2 for home in area)
-        facts.append(Number("asked", "asked", (request,), asked, asked))
+        facts.append(PublishedNumber("asked", "asked", (request,), asked, asked))
         if request % 2:
-            facts.append(Number("declined", "declined", (request,), declined, declined))
+            facts.append(PublishedNumber("declined", "declined", (request,), declined, declined))
         else:
             noise = random.geometric(1 - np.exp(-1)) - random.geometric(1 - np.exp(-1))
             facts.append(
-                Number("declined", "declined", (request,), noisy=declined + noise, epsilon=1.0)
+                PublishedNumber(
+                    "declined", "declined", (request,), noisy=declined + noise, epsilon=1.0
+                )
             )
         for home in area:
             shared = came[request, home] == 1

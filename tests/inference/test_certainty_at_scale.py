@@ -7,12 +7,12 @@ import pytest
 
 from simulator.measure.inference.evidence import (
     OUTCOME_OF,
+    DoorOutcome,
     Evidence,
     Kind,
     Named,
-    Number,
     ObservedRequest,
-    Outcome,
+    PublishedNumber,
     Subject,
 )
 from simulator.measure.inference.pieces.puzzle import puzzle
@@ -31,7 +31,7 @@ class Town:
     """What was told of a town, and what happened in it."""
 
     evidence: Evidence
-    came: dict[tuple[int, int], Outcome]
+    came: dict[tuple[int, int], DoorOutcome]
     """By request and home."""
     off: list[bool]
 
@@ -51,18 +51,18 @@ def town(homes, requests, seed, *, reach=14.5, items=("asked",), named=0.0):
         near = np.flatnonzero(((where - centre) ** 2).sum(axis=1) < radius**2).tolist()
         areas.append(ObservedRequest(f"R{request}", tuple(near)))
         for home in near:
-            answer = Outcome(int(rng.choice((1, 2, 3), p=(0.3, 0.2, 0.5))))
-            came[request, home] = Outcome.NOT_ASKED if off[home] else answer
+            answer = DoorOutcome(int(rng.choice((1, 2, 3), p=(0.3, 0.2, 0.5))))
+            came[request, home] = DoorOutcome.NOT_ASKED if off[home] else answer
             if rng.random() < named and not off[home]:
                 facts.append(Named("", request, home, 1 << answer))
         told = [came[request, home] for home in near]
         for item in items:
             total = (
-                sum(one != Outcome.NOT_ASKED for one in told)
+                sum(one != DoorOutcome.NOT_ASKED for one in told)
                 if item == "asked"
                 else told.count(OUTCOME_OF[item])
             )
-            facts.append(Number(f"{item} in R{request}", item, (request,), total, total))
+            facts.append(PublishedNumber(f"{item} in R{request}", item, (request,), total, total))
     subjects = tuple(Subject(f"H{home}", EVEN, 1.0, 0.5) for home in range(homes))
     return Town(Evidence(subjects, tuple(areas), tuple(facts)), came, off)
 
@@ -84,9 +84,11 @@ def assert_true(drawn, found):
                 "opted_out": drawn.off[home],
                 "not_opted_out": not drawn.off[home],
                 "not_asked": drawn.off[home],
-                "declined": Outcome.DECLINED in mine.values(),
-                "not_declined": Outcome.DECLINED not in mine.values(),
-                "not_shared": bool({Outcome.DECLINED, Outcome.IGNORED} & set(mine.values())),
+                "declined": DoorOutcome.DECLINED in mine.values(),
+                "not_declined": DoorOutcome.DECLINED not in mine.values(),
+                "not_shared": bool(
+                    {DoorOutcome.DECLINED, DoorOutcome.IGNORED} & set(mine.values())
+                ),
             }
             assert all(true[fact] for fact in proven.facts)
             assert all(proven.decisions[r] & (1 << came) for r, came in mine.items())
@@ -108,7 +110,9 @@ def test_integer_bounds_prove_what_the_sweep_proves_and_nothing_false(seed):
 def test_facts_that_no_world_fits_are_found_out_by_integer_bounds_too(seed):
     evidence = small(seed).evidence
     facts = list(evidence.facts)
-    place = next(i for i, fact in enumerate(facts) if isinstance(fact, Number) and fact.low)
+    place = next(
+        i for i, fact in enumerate(facts) if isinstance(fact, PublishedNumber) and fact.low
+    )
     lower = facts[place].low - 1
     facts[place] = dataclasses.replace(facts[place], low=lower, high=lower)
     other = evidence.given(tuple(facts))

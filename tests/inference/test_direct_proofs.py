@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from simulator.measure.inference.answer import Proof
 from simulator.measure.inference.evidence import (
+    DoorOutcome,
     Evidence,
     Kind,
     Named,
-    Number,
     ObservedRequest,
-    Outcome,
+    PublishedNumber,
     Subject,
 )
 from simulator.measure.inference.proofs import because
@@ -35,7 +35,7 @@ def town(areas: list[tuple[int, ...]], off: set[int], cameras: float = 1.0) -> E
         ObservedRequest(f"request {place + 1}", area) for place, area in enumerate(areas)
     )
     facts = tuple(
-        Number(f"asked in {place}", "asked", (place,), count, count)
+        PublishedNumber(f"asked in {place}", "asked", (place,), count, count)
         for place, area in enumerate(areas)
         for count in [len(set(area) - off)]
     )
@@ -86,8 +86,8 @@ def test_where_a_camera_is_not_known_nothing_is_told(cameras: float) -> None:
 
 def test_nothing_is_told_of_other_facts_than_who_was_asked() -> None:
     evidence = town([(0, 1, 2), (1, 2, 3, 4)], {3, 4})
-    named = Named("H0 shared", 0, 0, 1 << Outcome.SHARED)
-    said_no = Number("no", "declined", (0,), 1, 1)
+    named = Named("H0 shared", 0, 0, 1 << DoorOutcome.SHARED)
+    said_no = PublishedNumber("no", "declined", (0,), 1, 1)
     for more in (named, said_no):
         assert direct(evidence, Proof(3, "opted_out", (*evidence.facts, more))) is None
     assert direct(evidence, Proof(3, "not_shared", evidence.facts)) is None

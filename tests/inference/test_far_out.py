@@ -12,12 +12,12 @@ from simulator.measure.inference.answer import answer
 from simulator.measure.inference.engine import posterior
 from simulator.measure.inference.evidence import (
     ANYTHING,
+    DoorOutcome,
     Evidence,
     Kind,
     Named,
-    Number,
     ObservedRequest,
-    Outcome,
+    PublishedNumber,
     Subject,
 )
 from simulator.measure.inference.proving.certainty import certainty
@@ -92,7 +92,7 @@ def test_every_outcome_of_hundreds_of_requests_to_two_homes():
 def test_all_but_one_of_four_hundred(rate, total):
     """Alike homes, an exact total: binomial, and each home total / 400."""
     homes = [own(f"H{place}", 0.0, rate) for place in range(400)]
-    found = answer(to_all(homes, 1, Number("", "declined", (0,), total, total)))
+    found = answer(to_all(homes, 1, PublishedNumber("", "declined", (0,), total, total)))
     want = (
         math.log(math.comb(400, total)) + total * math.log(rate) + (400 - total) * math.log1p(-rate)
     )
@@ -105,7 +105,7 @@ def test_four_hundred_homes_of_which_no_two_are_alike():
     """All but one said no, against the odds: in proportion to the odds of the one that did not."""
     rates = [0.1 + 0.0002 * place for place in range(400)]
     homes = [own(f"H{place}", 0.0, rate) for place, rate in enumerate(rates)]
-    found = answer(to_all(homes, 1, Number("", "declined", (0,), 399, 399)))
+    found = answer(to_all(homes, 1, PublishedNumber("", "declined", (0,), 399, 399)))
     odds = [(1 - rate) / rate for rate in rates]
     want = sum(math.log(rate) for rate in rates) + math.log(math.fsum(odds))
     assert found.evidence_log2 == pytest.approx(want / LOG_2, rel=1e-12)
@@ -118,7 +118,7 @@ def test_four_hundred_homes_of_which_no_two_are_alike():
 def test_noise_that_strays_far_is_unlikely_and_no_more(noisy, epsilon):
     """Beyond both ends every total is as far as the nearest end, and then some."""
     homes = [own("A", 0.1, 0.3), own("B", 0.2, 0.4)]
-    fact = Number("", "declined", (0,), noisy=noisy, epsilon=epsilon)
+    fact = PublishedNumber("", "declined", (0,), noisy=noisy, epsilon=epsilon)
     found = answer(to_all(homes, 1, fact))
     end = 2 if noisy > 0 else 0
     ways = {0: 0.7 * 0.6, 1: 0.3 * 0.6 + 0.7 * 0.4, 2: 0.3 * 0.4}
@@ -136,8 +136,8 @@ def test_noise_beside_an_exact_total_far_away():
     """The exact total settles it; the noise was unlikely, and says nothing more."""
     homes = [own("A", 0.1, 0.3), own("B", 0.2, 0.4)]
     facts = (
-        Number("", "declined", (0,), 1, 1),
-        Number("", "declined", (0,), noisy=5_000, epsilon=2.0),
+        PublishedNumber("", "declined", (0,), 1, 1),
+        PublishedNumber("", "declined", (0,), noisy=5_000, epsilon=2.0),
     )
     found = answer(to_all(homes, 1, *facts))
     assert found.homes[0].posterior["declined"] == pytest.approx(0.18 / (0.18 + 0.28), abs=1e-12)
@@ -154,7 +154,7 @@ def test_very_many_homes_that_nobody_can_tell_apart(copies):
     """
     share, rate = min(0.5, 4 / copies), 0.3
     subjects = [own("A", 0.1, rate), own("others", 0.1, rate, camera=share, copies=copies)]
-    found = answer(to_all(subjects, 1, Number("", "declined", (0,), 3, 3)))
+    found = answer(to_all(subjects, 1, PublishedNumber("", "declined", (0,), 3, 3)))
 
     def log_binomial(count):
         if count > copies:
@@ -186,7 +186,9 @@ def test_very_many_others_and_a_blurred_number():
     many, p, epsilon, said = 100_000, 0.2 * 0.3, 0.5, 5_900
     subjects = [own("A", 0.1, 0.3), own("others", 0.1, 0.3, camera=0.2, copies=many)]
     start = time.monotonic()
-    found = answer(to_all(subjects, 1, Number("", "declined", (0,), noisy=said, epsilon=epsilon)))
+    found = answer(
+        to_all(subjects, 1, PublishedNumber("", "declined", (0,), noisy=said, epsilon=epsilon))
+    )
     assert found.exact
     assert time.monotonic() - start < 20
 
@@ -208,9 +210,9 @@ def test_more_homes_than_can_be_counted_are_no_claim_and_no_crash():
     """10^17 homes with cameras, a number far beyond what can be swept or searched: not known."""
     subjects = [own("A", 0.1, 0.3), own("others", 0.1, 0.3, camera=0.2, copies=10**17)]
     for fact in (
-        Number("", "declined", (0,), 6 * 10**15, 6 * 10**15),
-        Number("", "declined", (0,), noisy=6 * 10**15, epsilon=0.5),
-        Number("", "declined", (0,), 10, None),
+        PublishedNumber("", "declined", (0,), 6 * 10**15, 6 * 10**15),
+        PublishedNumber("", "declined", (0,), noisy=6 * 10**15, epsilon=0.5),
+        PublishedNumber("", "declined", (0,), 10, None),
     ):
         found = answer(to_all(subjects, 1, fact))
         assert not found.exact
@@ -223,14 +225,14 @@ def test_three_homes_and_one_total_over_very_many_requests(requests):
     """Alike homes: a third of the no's each; nobody's camera or answers in doubt."""
     total = requests // 2
     facts = (
-        Number("", "declined", tuple(range(requests)), total, total),
-        Number("", "shared", tuple(range(requests)), 3, 3),
+        PublishedNumber("", "declined", tuple(range(requests)), total, total),
+        PublishedNumber("", "shared", tuple(range(requests)), 3, 3),
     )
     found = answer(to_all([own(id_, 0.01, 0.2) for id_ in "ABC"], requests, *facts))
     assert found.exact
     chance = found.homes[0].decisions[0]
-    assert chance[Outcome.DECLINED] == pytest.approx(total / (3 * requests), abs=1e-9)
-    assert chance[Outcome.SHARED] == pytest.approx(1 / requests, abs=1e-9)
+    assert chance[DoorOutcome.DECLINED] == pytest.approx(total / (3 * requests), abs=1e-9)
+    assert chance[DoorOutcome.SHARED] == pytest.approx(1 / requests, abs=1e-9)
     never = math.comb(2 * requests, total) / math.comb(3 * requests, total)
     assert found.homes[0].posterior["declined"] == pytest.approx(1 - never, abs=1e-9)
     ways = math.comb(3 * requests, total) * math.comb(3 * requests - total, 3)
@@ -245,7 +247,7 @@ def test_a_thousand_numbers_on_one_home(numbers):
     kinds = (Kind("often", 0.4, 0.0, 0.6), Kind("seldom", 0.6, 0.0, 0.2))
     epsilon = 0.01
     facts = [
-        Number("", "declined", (request,), noisy=int(request % 3 == 0), epsilon=epsilon)
+        PublishedNumber("", "declined", (request,), noisy=int(request % 3 == 0), epsilon=epsilon)
         for request in range(numbers)
     ]
     found = posterior(to_all([Subject("A", kinds)], numbers, *facts))

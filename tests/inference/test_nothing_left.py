@@ -11,19 +11,19 @@ import pytest
 from simulator.measure.inference.answer import answer
 from simulator.measure.inference.engine import posterior
 from simulator.measure.inference.evidence import (
+    DoorOutcome,
     Evidence,
     Kind,
     Named,
-    Number,
     ObservedRequest,
-    Outcome,
+    PublishedNumber,
     Subject,
 )
 from simulator.measure.inference.proving.certainty import certainty
 
 WHOLE = [(tenths / 10, (10 - tenths) / 10) for tenths in range(11)]
 WHOLE += [(cents / 100, (100 - cents) / 100) for cents in range(0, 101, 7)]
-IGNORED = 1 << Outcome.IGNORED
+IGNORED = 1 << DoorOutcome.IGNORED
 
 
 def one_home(kinds, *facts, requests=1, **more):
@@ -35,10 +35,10 @@ def one_home(kinds, *facts, requests=1, **more):
 def test_nobody_ignores_who_shares_or_declines_for_sure(shares, declines):
     kinds = (Kind("", 1.0, shares, declines),)
     by_name = Named("", 0, 0, IGNORED)
-    by_number = Number("", "ignored", (0,), 1, 1)
+    by_number = PublishedNumber("", "ignored", (0,), 1, 1)
     for fact in (by_name, by_number):
         assert not posterior(one_home(kinds, fact)).possible
-    assert posterior(one_home(kinds)).belief_of(0).decisions[0][Outcome.IGNORED] == 0.0
+    assert posterior(one_home(kinds)).belief_of(0).decisions[0][DoorOutcome.IGNORED] == 0.0
 
 
 @pytest.mark.parametrize(("shares", "declines"), WHOLE)
@@ -63,7 +63,7 @@ def test_one_who_is_still_to_answer_is_silent_so_far(shares, declines):
 )
 def test_kinds_that_add_up_to_one_in_decimals_leave_no_other_home(priors):
     kinds = tuple(Kind(f"k{place}", prior, 0.1, 0.2) for place, prior in enumerate(priors))
-    facts = (Number("", "asked", (0,), 1, 1), Number("", "declined", (0,), 1, 1))
+    facts = (PublishedNumber("", "asked", (0,), 1, 1), PublishedNumber("", "declined", (0,), 1, 1))
     found = answer(one_home(kinds, *facts))
     assert found.homes[0].posterior["asked"] == 1.0
     assert found.homes[0].prior["asked"] == 1.0
@@ -87,7 +87,7 @@ def test_kinds_that_add_up_to_one_in_decimals_leave_no_other_home(priors):
 def test_a_camera_for_sure_is_no_matter_of_rounding(camera, opted_out, silent):
     """0.1 + 0.2 + 0.7 is one hair less than 1; what is small and not 0 is a chance."""
     kinds = (Kind("", 1.0, 0.1, 0.2),)
-    nobody = Number("", "asked", (0,), 0, 0)
+    nobody = PublishedNumber("", "asked", (0,), 0, 0)
     evidence = one_home(kinds, nobody, camera=camera, opted_out=opted_out)
     assert posterior(evidence).possible == silent
     assert (certainty(evidence) is not None) == silent
@@ -130,7 +130,7 @@ def test_three_kinds_of_one_tenth_two_and_seven(camsim, tmp_path):
 def test_a_thousand_numbers_that_say_nothing_are_certain():
     """One home, and 0 or 1 of it in each request: of 1,000 such facts none could be otherwise."""
     kinds = (Kind("", 1.0, 0.02, 0.3),)
-    facts = [Number("", "declined", (request,), 0, 1) for request in range(1_000)]
+    facts = [PublishedNumber("", "declined", (request,), 0, 1) for request in range(1_000)]
     found = answer(one_home(kinds, *facts, requests=1_000))
     assert (found.evidence_probability, found.evidence_log2) == (1.0, 0.0)
 

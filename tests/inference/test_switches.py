@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, seed, settings
 from simulator.measure.inference.answer import answer, quantities
 from simulator.measure.inference.engine import Effort, posterior
 from simulator.measure.inference.evidence import (
+    DoorOutcome,
     Evidence,
     Kind,
     Named,
-    Number,
     ObservedRequest,
-    Outcome,
+    PublishedNumber,
     Subject,
 )
 from simulator.measure.inference.pieces.apart import taken_apart
@@ -119,9 +119,9 @@ def same_homes(**more):
 @pytest.mark.parametrize(
     "facts",
     [
-        (Number("", "asked", (0,), 1, 2), Number("", "asked", (1,), 1, 1)),
-        (Number("", "declined", (0, 1), 1, 2), Number("", "asked", (2,), 0, 1)),
-        (Number("", "asked", (2,), 1, 1),),
+        (PublishedNumber("", "asked", (0,), 1, 2), PublishedNumber("", "asked", (1,), 1, 1)),
+        (PublishedNumber("", "declined", (0, 1), 1, 2), PublishedNumber("", "asked", (2,), 0, 1)),
+        (PublishedNumber("", "asked", (2,), 1, 1),),
     ],
     ids=["both sorts", "one number of both", "one sort"],
 )
@@ -142,7 +142,7 @@ def test_who_knows_that_answers_are_passed_on_answers_at_other_rates():
     at_the_door = (0.05, 0.6)
     plain = Subject("A", (Kind("", 1.0, 0.2, 0.3),), opted_out=0.25)
     told = replace(plain, kinds=(Kind("", 1.0, 0.2, 0.3, told=at_the_door),))
-    facts = (Number("", "declined", (0, 1), 1, 1), Named("", 1, 0, 0b1101))
+    facts = (PublishedNumber("", "declined", (0, 1), 1, 1), Named("", 1, 0, 0b1101))
     found = [
         posterior(
             Evidence(
@@ -168,7 +168,7 @@ def test_who_knows_that_answers_are_passed_on_answers_at_other_rates():
 def test_where_a_number_leads_from_one_sort_to_the_other_homes_are_tied():
     """A no in R1 or in R2: whoever said it in the one did not in the other."""
     evidence, subject = same_homes(camera=1.0, opted_out=0.5)
-    whole = evidence([subject()], Number("", "declined", (0, 1), 1, 1))
+    whole = evidence([subject()], PublishedNumber("", "declined", (0, 1), 1, 1))
     switches = taken_apart(whole)
     assert switches is not None
     assert isinstance(switches.parts[0], Tied)
@@ -176,7 +176,7 @@ def test_where_a_number_leads_from_one_sort_to_the_other_homes_are_tied():
     # 0.5 on: 2 * 0.3 * 0.7; 0.5 off: 0.3, in R1.
     on, off = 0.5 * 2 * 0.3 * 0.7, 0.5 * 0.3
     assert belief.off == pytest.approx(off / (on + off))
-    assert belief.decisions[1][Outcome.DECLINED] == pytest.approx(on / 2 / (on + off))
+    assert belief.decisions[1][DoorOutcome.DECLINED] == pytest.approx(on / 2 / (on + off))
 
 
 @pytest.mark.parametrize("searched", [0, 40, 120])

@@ -13,12 +13,12 @@ from simulator.measure.inference.answer import Answer, answer
 from simulator.measure.inference.engine import posterior
 from simulator.measure.inference.evidence import (
     ANYTHING,
+    DoorOutcome,
     Evidence,
     Kind,
     Named,
-    Number,
     ObservedRequest,
-    Outcome,
+    PublishedNumber,
     Subject,
     rounded_limits,
 )
@@ -48,11 +48,11 @@ def told(subjects, areas, *facts):
 
 
 def total(item, value, *requests):
-    return Number(f"{item} {value}", item, requests or (0,), value, value)
+    return PublishedNumber(f"{item} {value}", item, requests or (0,), value, value)
 
 
 def noisy(item, value, epsilon, *requests):
-    return Number(f"{item} {value}", item, requests or (0,), noisy=value, epsilon=epsilon)
+    return PublishedNumber(f"{item} {value}", item, requests or (0,), noisy=value, epsilon=epsilon)
 
 
 def possible(evidence):
@@ -60,7 +60,7 @@ def possible(evidence):
 
 
 def declined(found: Answer, home=0, request=0):
-    return found.homes[home].decisions[request][Outcome.DECLINED]
+    return found.homes[home].decisions[request][DoorOutcome.DECLINED]
 
 
 def odds(chance):
@@ -83,9 +83,9 @@ def test_an_exact_total_of_like_homes_cancels_the_prior():
 
 def test_map_minus_sharers():
     """P03: with no number at all, who did not share is known; who declined stays as it was."""
-    shared = Named("A shared", 0, 0, 1 << Outcome.SHARED)
+    shared = Named("A shared", 0, 0, 1 << DoorOutcome.SHARED)
     others = [
-        Named(f"{'ABCD'[home]} did not", 0, home, ANYTHING & ~(1 << Outcome.SHARED))
+        Named(f"{'ABCD'[home]} did not", 0, home, ANYTHING & ~(1 << DoorOutcome.SHARED))
         for home in (1, 2, 3)
     ]
     found = answer(told(homes("ABCD", 0.3, 0.1), ["ABCD"], shared, *others))
@@ -137,7 +137,7 @@ def test_a_threshold_prints_the_worst_cell():
     published = answer(told(six, ["ABCDEF"], total("declined", 6)))
     assert declined(published) == 1
     assert len([one for one in published.proofs if one.fact == "declined"]) == 6
-    hidden = answer(told(six, ["ABCDEF"], Number("under 5", "declined", (0,), 1, 4)))
+    hidden = answer(told(six, ["ABCDEF"], PublishedNumber("under 5", "declined", (0,), 1, 4)))
     assert declined(hidden) == pytest.approx(13 / 28, abs=1e-12)
     assert not [one for one in hidden.proofs if one.fact == "declined"]
 
@@ -165,7 +165,9 @@ def bits(rule, subjects):
     size = len(subjects)
     area = "".join(subject.id for subject in subjects)
     chances = [
-        answer(told(subjects, [area], Number("it", "declined", (0,), *limits))).evidence_probability
+        answer(
+            told(subjects, [area], PublishedNumber("it", "declined", (0,), *limits))
+        ).evidence_probability
         for limits in releases(rule, size)
     ]
     assert sum(chances) == pytest.approx(1, abs=1e-12)
@@ -206,7 +208,7 @@ def test_bits_of_homes_do_not_add_up():
 def test_live_counts_undo_a_wave():
     """P19: A, B and C are asked first; then D, and the running count goes up by one."""
     four = homes("ABCD", 0.25)
-    first = Number("wave 1", "declined", (0,), 1, 1, left_out=frozenset({(0, 3)}))
+    first = PublishedNumber("wave 1", "declined", (0,), 1, 1, left_out=frozenset({(0, 3)}))
     live = answer(told(four, ["ABCD"], first, total("declined", 2)))
     assert declined(live, 3) == 1
     assert declined(live, 0) == pytest.approx(1 / 3, abs=1e-12)
@@ -231,7 +233,7 @@ def test_fewer_totals_than_homes_tell_all():
 def test_a_request_of_the_size_of_fort_lauderdale():
     """P31: 13 of 14 are known not to have shared; totals hardly move who declined."""
     ids = "ABCDEFGHIJKLMN"
-    shared = Named("A shared", 0, 0, 1 << Outcome.SHARED)
+    shared = Named("A shared", 0, 0, 1 << DoorOutcome.SHARED)
     found = answer(
         told(
             homes(ids, 6 / 49, 1 / 7),
@@ -293,8 +295,8 @@ def test_a_budget_for_the_home_bounds_its_odds(data):
         if off:
             assert -epsilon - 1e-9 <= math.log(moved) <= epsilon + 1e-9
         for request in range(releases_):
-            after = home.decisions[request][Outcome.DECLINED]
-            before = home.decisions_before[request][Outcome.DECLINED]
+            after = home.decisions[request][DoorOutcome.DECLINED]
+            before = home.decisions_before[request][DoorOutcome.DECLINED]
             assert abs(math.log(odds(after) / odds(before))) <= epsilon + 1e-9
 
 
@@ -347,7 +349,7 @@ def the_expected_posterior_is_the_prior(world, rule, item):
     expected = np.zeros((len(subjects), 4))
     before = after = None
     for limits in releases(rule, len(subjects)):
-        evidence = told(subjects, [area], Number("it", item, (0,), *limits))
+        evidence = told(subjects, [area], PublishedNumber("it", item, (0,), *limits))
         if not possible(evidence):
             continue
         found = answer(evidence)
@@ -394,13 +396,15 @@ def what_is_coarser_never_gives_more_away(world, item):
     def per_request(rule):
         limits = releases(rule, size)
         return [
-            tuple(Number("it", item, (request,), *one) for request, one in enumerate(both))
+            tuple(PublishedNumber("it", item, (request,), *one) for request, one in enumerate(both))
             for both in itertools.product(limits, repeat=2)
         ]
 
     exact = guessed(per_request(("exact", 0)))
     hidden = guessed(per_request(("zero hidden", 2)))
-    weekly = guessed([(Number("it", item, (0, 1), count, count),) for count in range(2 * size + 1)])
+    weekly = guessed(
+        [(PublishedNumber("it", item, (0, 1), count, count),) for count in range(2 * size + 1)]
+    )
     nothing = guessed([()])
     for coarser in (weekly, hidden, guessed(per_request(("rounded", 5)))):
         assert (coarser <= exact + 1e-9).all()

@@ -13,12 +13,12 @@ from hypothesis import given
 from simulator.measure.inference.answer import answer
 from simulator.measure.inference.engine import Effort, posterior
 from simulator.measure.inference.evidence import (
+    DoorOutcome,
     Evidence,
     Kind,
     Named,
-    Number,
     ObservedRequest,
-    Outcome,
+    PublishedNumber,
     Subject,
 )
 from simulator.measure.inference.parts import parts_once
@@ -202,7 +202,10 @@ def test_few_homes_asked_often(homes, requests):
     evidence = Evidence(
         tuple(subjects),
         tuple(ObservedRequest(f"R{place}", everybody) for place in every),
-        (Number("", "declined", every, noes, noes), Number("", "shared", every, yeses, yeses)),
+        (
+            PublishedNumber("", "declined", every, noes, noes),
+            PublishedNumber("", "shared", every, yeses, yeses),
+        ),
     )
     tables = [totals_of(home, requests) for home in subjects]
     whole = convolved([table[0] for table in tables])[noes, yeses]
@@ -212,7 +215,7 @@ def test_few_homes_asked_often(homes, requests):
     for place in everybody:
         ever = convolved([t[1] if i == place else t[0] for i, t in enumerate(tables)])[noes, yeses]
         assert found.belief_of(place).declined == pytest.approx(ever / whole, abs=1e-9)
-    mean = sum(found.belief_of(place).decisions[0][Outcome.DECLINED] for place in everybody)
+    mean = sum(found.belief_of(place).decisions[0][DoorOutcome.DECLINED] for place in everybody)
     assert mean * requests == pytest.approx(noes, abs=1e-8)
 
 
@@ -233,8 +236,11 @@ def test_any_number_of_requests_is_an_answer_or_no_claim(requests, homes, noisy)
     asking = tuple(ObservedRequest(f"R{place}", everybody) for place in every)
     said = {"noisy": requests // 3, "epsilon": 0.5} if noisy else {"low": 3, "high": requests // 3}
     one = {"noisy": 1, "epsilon": 0.5} if noisy else {"low": 0, "high": 1}
-    together = (Number("", "declined", every, **said), Number("", "ignored", every, **said))
-    apart = tuple(Number("", "declined", (place,), **one) for place in every)
+    together = (
+        PublishedNumber("", "declined", every, **said),
+        PublishedNumber("", "ignored", every, **said),
+    )
+    apart = tuple(PublishedNumber("", "declined", (place,), **one) for place in every)
     for facts in (together, apart, (*together, *apart[:40])):
         evidence = Evidence(tuple(subjects), asking, facts)
         found = posterior(evidence, Effort(exact_moves=100_000, sampled_answers=200_000))
@@ -256,12 +262,12 @@ def test_what_a_long_run_leaves_open_is_not_proven(most_moves, requests):
     subjects = tuple(Subject(id_, (Kind("", 1.0, 0.1, 0.3),)) for id_ in "AB")
     asking = tuple(ObservedRequest(f"R{place}", (0, 1)) for place in every)
     for total, proven in ((0, {"not_declined"}), (1, set()), (requests, set())):
-        facts = (Number("", "declined", every, total, total),)
+        facts = (PublishedNumber("", "declined", every, total, total),)
         found = certainty(Evidence(subjects, asking, facts), most_moves)
         assert found.complete
         for home in (0, 1):
             assert set(found.of(home).facts) == proven
-    more = Number("", "declined", every, requests + 1, requests + 1)
+    more = PublishedNumber("", "declined", every, requests + 1, requests + 1)
     found = certainty(Evidence(subjects, asking, (more,)), most_moves)
     assert [set(found.of(home).facts) for home in (0, 1)] == [{"declined", "not_shared"}] * 2
 
@@ -270,8 +276,8 @@ def test_an_answer_that_few_kinds_give_is_possible_beside_one_that_many_do():
     """Ten thousand alike homes: one yes among them is possible for each, whatever the odds."""
     subjects = (Subject("all", (Kind("", 1.0, 1e-12, 0.3),), copies=10_000),)
     facts = (
-        Number("", "shared", (0,), 1, 1),
-        Number("", "declined", (0,), 5_000, 9_998),
+        PublishedNumber("", "shared", (0,), 1, 1),
+        PublishedNumber("", "declined", (0,), 5_000, 9_998),
     )
     evidence = Evidence(subjects, (ObservedRequest("R", (0,)),), facts)
     found = certainty(evidence)
@@ -285,11 +291,12 @@ def test_a_thousand_nested_totals_are_taken_apart_quickly():
     subjects = tuple(Subject(id_, (Kind("", 1.0, 0.1, 0.3),)) for id_ in "ABC")
     asking = tuple(ObservedRequest(f"R{place}", (0, 1, 2)) for place in range(requests))
     facts = tuple(
-        Number("", "declined", tuple(range(upto)), upto, upto) for upto in range(1, requests + 1)
+        PublishedNumber("", "declined", tuple(range(upto)), upto, upto)
+        for upto in range(1, requests + 1)
     )
     found = posterior(Evidence(subjects, asking, facts))
     assert found.exact
-    chance = found.belief_of(1).decisions[500][Outcome.DECLINED]
+    chance = found.belief_of(1).decisions[500][DoorOutcome.DECLINED]
     assert chance == pytest.approx(1 / 3, abs=1e-12)
     one = math.log(3 * 0.3 * 0.7**2)
     assert found.log_probability == pytest.approx(requests * one, rel=1e-12)
@@ -309,7 +316,7 @@ def test_names_of_thousands_leave_the_sweep_short():
         for home in range(3)
     )
     left = 3 * requests - len(shared)
-    total = Number("", "declined", every, left // 2, left // 2)
+    total = PublishedNumber("", "declined", every, left // 2, left // 2)
     evidence = Evidence(subjects, asking, (*names, total))
     found = posterior(evidence)
     assert found.exact
@@ -318,14 +325,14 @@ def test_names_of_thousands_leave_the_sweep_short():
     want += left // 2 * math.log(0.4) + (left - left // 2) * math.log(0.3)
     assert found.log_probability == pytest.approx(want, rel=1e-9)
     place, home = next(iter(set(itertools.product(every, range(3))) - shared))
-    chance = found.belief_of(home).decisions[place][Outcome.DECLINED]
+    chance = found.belief_of(home).decisions[place][DoorOutcome.DECLINED]
     assert chance == pytest.approx(left // 2 / left, abs=1e-9)
 
 
 def test_a_number_that_allows_everything_ties_nothing_together():
     subjects = tuple(Subject(id_, KINDS) for id_ in "ABCDEF")
     asking = tuple(ObservedRequest(f"R{place}", tuple(range(6))) for place in range(40))
-    facts = tuple(Number("", "declined", (place,), 0, 6) for place in range(40))
+    facts = tuple(PublishedNumber("", "declined", (place,), 0, 6) for place in range(40))
     evidence = Evidence(subjects, asking, facts)
     assert all(not one.cells for one in puzzle(evidence).components)
     tight = dataclasses.replace(facts[0], high=5)
@@ -351,7 +358,7 @@ def test_chains_that_stay_where_they_started_are_as_unsure_as_they_differ(reques
         area = tuple(sorted(random.choice(homes, 3, replace=False).tolist()))
         asking.append(ObservedRequest(f"R{place}", area))
         said = int(random.binomial(3, 0.45)) + int(random.geometric(0.4) - random.geometric(0.4))
-        facts.append(Number("", "declined", (place,), noisy=said, epsilon=0.5))
+        facts.append(PublishedNumber("", "declined", (place,), noisy=said, epsilon=0.5))
     subjects = tuple(Subject(f"H{place}", kinds) for place in range(homes))
     evidence = Evidence(subjects, tuple(asking), tuple(facts))
     exact = posterior(evidence)
@@ -374,8 +381,8 @@ def test_one_way_may_be_left_of_many():
     for homes, total in ((1, 3), (2, 6)):
         subjects = tuple(Subject(f"H{n}", (Kind("", 1.0, 0.2, 0.5),)) for n in range(homes))
         requests = tuple(ObservedRequest(f"R{n}", tuple(range(homes))) for n in range(3))
-        noisy = Number("shared", "shared", (0, 1, 2), noisy=0, epsilon=1.0)
-        told = (Number("declined", "declined", (0, 1, 2), low=total, high=total), noisy)
+        noisy = PublishedNumber("shared", "shared", (0, 1, 2), noisy=0, epsilon=1.0)
+        told = (PublishedNumber("declined", "declined", (0, 1, 2), low=total, high=total), noisy)
         found = posterior(Evidence(subjects, requests, told))
         assert found.exact
         assert found.belief_of(0).decisions[0] == (0.0, 0.0, 1.0, 0.0)

@@ -9,7 +9,8 @@ from collections.abc import Callable
 import pytest
 from click.testing import Result
 
-from simulator.ledger import Happened, Ledger
+from simulator.ledger import Ledger
+from simulator.log_kinds import Happened
 from simulator.model import run
 from simulator.scenario import Loaded
 from simulator.scenario.changing import changed

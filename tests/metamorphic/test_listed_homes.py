@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 import pytest
 from click.testing import Result
 
-from simulator.ledger import NOBODY, Happened, Ledger
+from simulator.ledger import NOBODY, Ledger
+from simulator.log_kinds import Happened
 from simulator.model import run
 from simulator.scenario import load_scenario
 from tests.metamorphic.test_another_name import DOOR, LISTED, figures

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from simulator.ledger import Ledger
-from simulator.measure.inference.evidence import Outcome
+from simulator.measure.inference.evidence import DoorOutcome
 from simulator.measure.observer.proving import proven_by
 from simulator.measure.observer.view import views
 from simulator.model import run
@@ -43,7 +43,7 @@ def certain(ledger: Ledger) -> set[tuple[object, ...]]:
                     found |= {
                         (view.agencies, home, view.requests[request], outcome)
                         for request, bits in proof.decisions.items()
-                        for outcome in Outcome
+                        for outcome in DoorOutcome
                         if not bits & 1 << outcome
                     }
     # A camera that is known is no fact that was proven; it is a fact all the same.

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from simulator.ledger import Ledger
-from simulator.measure.inference.evidence import Outcome
+from simulator.measure.inference.evidence import DoorOutcome
 from simulator.measure.observer.conclusions import learned_measures
 from simulator.measure.observer.proving import proven_by
 from simulator.measure.observer.view import RequestGroup, View, groups, view_of, views
@@ -38,7 +38,7 @@ def certain(view: View) -> set[tuple[int, object, object]]:
             out |= {
                 (home, view.requests[request], outcome)
                 for request, bits in proof.decisions.items()
-                for outcome in Outcome
+                for outcome in DoorOutcome
                 if not bits & 1 << outcome
             }
     return out

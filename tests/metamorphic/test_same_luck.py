@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from simulator.ledger import NOBODY, Happened, Ledger
+from simulator.ledger import NOBODY, Ledger
+from simulator.log_kinds import Happened
 from simulator.model import run
 from simulator.scenario import Loaded, load_scenario
 from simulator.scenario.changing import changed

@@ -14,7 +14,7 @@ import pytest
 import tomlkit
 
 from simulator.experiment import run_all
-from simulator.ledger import Happened
+from simulator.log_kinds import Happened
 from simulator.model import run
 from simulator.scenario import load_scenario
 from tests.metamorphic.key_cases import Case, Tables, at

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import simpy
 
-from simulator.ledger import Attribute, Bools, Happened, Ints, Principle, Sender
+from simulator.ledger import Bools, Ints
+from simulator.log_kinds import Attribute, Happened, Principle, Sender
 from simulator.measure.observer.believed.neighbours import others_near
 from tests.model_before.drawn.incidents import Incident
 from tests.model_before.told.totals import OpenRequest

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import simpy
 
-from simulator.ledger import NOBODY, Happened
+from simulator.ledger import NOBODY
+from simulator.log_kinds import Happened
 from simulator.scenario.agency import Widening
 from simulator.scenario.policy import Policy
 from tests.model_before.doors import canvass, follow_up

@@ -12,7 +12,8 @@ from typing import Any
 
 import simpy
 
-from simulator.ledger import Happened, Ledger
+from simulator.ledger import Ledger
+from simulator.log_kinds import Happened
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.models import MINUTES_PER_DAY
 from simulator.scenario.policy import GROUP_DAYS, PERIOD_OF, When

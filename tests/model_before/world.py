@@ -12,13 +12,13 @@ from simulator.ledger import (
     TRACE_COLUMNS,
     Cells,
     Disclosures,
-    Happened,
     Ints,
     Ledger,
     Load,
     RequestLog,
     Trace,
 )
+from simulator.log_kinds import Happened
 from simulator.measure.deadline import deadline_minutes
 from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.pace import present

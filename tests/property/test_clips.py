@@ -15,8 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.ledger import NOBODY, ORDERS, WITHHELD, Attribute, Happened, Ledger
-from simulator.measure.inference.evidence import Outcome
+from simulator.ledger import NOBODY, WITHHELD, Ledger
+from simulator.log_kinds import ORDERS, Attribute, Happened
+from simulator.measure.inference.evidence import DoorOutcome
 from simulator.measure.observer.proving import proven_by
 from simulator.measure.observer.view import views
 from simulator.measure.withholding.subtraction import Count, Limits, given_away
@@ -125,7 +126,11 @@ def as_many_clips_as_cameras(scenario: str, policy: str, seed: int) -> None:
 
 # ── Nothing false is proven ──────────────────────────────────────────────────────────────────────
 
-LETTERS = {"shared": Outcome.SHARED, "declined": Outcome.DECLINED, "ignored": Outcome.IGNORED}
+LETTERS = {
+    "shared": DoorOutcome.SHARED,
+    "declined": DoorOutcome.DECLINED,
+    "ignored": DoorOutcome.IGNORED,
+}
 ANSWERS = tuple(LETTERS)
 
 
@@ -242,7 +247,7 @@ def held(seeds: range) -> tuple[int, int]:
         ledger = played(written(one), one.policy)
         (view,) = views(ledger)
         proven = proven_by(view)
-        left: dict[tuple[int, int], set[Outcome]] = {
+        left: dict[tuple[int, int], set[DoorOutcome]] = {
             (request, home): set()
             for request in range(len(one.answers))
             for home in range(len(one.cameras))
@@ -256,7 +261,7 @@ def held(seeds: range) -> tuple[int, int]:
         for shape, proof in zip(proven.classes, proven.proven, strict=True):
             for home in shape.members:
                 for request, bits in proof.decisions.items():
-                    found = {outcome for outcome in Outcome if bits & 1 << outcome}
+                    found = {outcome for outcome in DoorOutcome if bits & 1 << outcome}
                     assert left[request, home] <= found, (seed, one, request, home)
                     if len(one.answers) == 1:
                         # Of one request nothing else is to be known: all that follows is proven.

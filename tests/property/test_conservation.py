@@ -10,7 +10,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.ledger import NOBODY, ORDERS, WITHHELD, Attribute, Happened, Ledger
+from simulator.ledger import NOBODY, WITHHELD, Ledger
+from simulator.log_kinds import ORDERS, Attribute, Happened
 from simulator.measure import happened, measures
 from simulator.measure.flows import ORDER_NAMES
 from simulator.model import run

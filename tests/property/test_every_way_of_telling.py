@@ -18,7 +18,7 @@ import pytest
 from pydantic import ValidationError
 
 from simulator.experiment.results import outcome
-from simulator.ledger import Happened
+from simulator.log_kinds import Happened
 from simulator.model import run
 from simulator.scenario.checks.policy_checks import check_policy
 from simulator.scenario.checks.scenario_checks import check_scenario

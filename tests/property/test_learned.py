@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.ledger import Happened
+from simulator.log_kinds import Happened
 from simulator.measure.observer.conclusions import learned_measures, worked_out
 from simulator.measure.observer.view import views
 from tests.property.test_conservation import DRAWN, played

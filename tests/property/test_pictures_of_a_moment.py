@@ -8,7 +8,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from simulator.ledger import DETAILS, NOBODY, PUBLIC, Attribute, Happened, Ledger
+from simulator.ledger import NOBODY, PUBLIC, Ledger
+from simulator.log_kinds import DETAILS, Attribute, Happened
 from simulator.measure.moments.doors import Doors
 from simulator.measure.moments.flow import Flows, Pipe, flow_at
 from simulator.measure.moments.parties import AgencyKnows

@@ -17,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from simulator.ledger import DETAILS, NOBODY, PUBLIC, WITHHELD, Attribute, Happened, Ledger
+from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Ledger
+from simulator.log_kinds import DETAILS, Attribute, Happened
 from simulator.measure.coverage import requests_of
 from simulator.model import run
 from simulator.scenario.checks.policy_checks import check_policy

@@ -9,7 +9,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.ledger import NOBODY, PUBLIC, Attribute, Happened
+from simulator.ledger import NOBODY, PUBLIC
+from simulator.log_kinds import Attribute, Happened
 from simulator.measure.cut import cut
 from simulator.measure.flows import flow_measures, happened
 from simulator.measure.moments.parties import AgencyKnows, Viewer

@@ -15,7 +15,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import pytest
 
-from simulator.ledger import NOBODY, WITHHELD, Attribute, Happened, Ledger
+from simulator.ledger import NOBODY, WITHHELD, Ledger
+from simulator.log_kinds import Attribute, Happened
 from simulator.measure import measures
 from simulator.measure.coverage import requests_of
 from simulator.measure.observer.told.hidden.explained import Hidden, Range

@@ -13,7 +13,8 @@ from rich.text import Text
 from textual.pilot import Pilot
 
 from simulator.experiment.results import Comparison, run_all
-from simulator.ledger import PUBLIC, Attribute, Happened, Ledger
+from simulator.ledger import PUBLIC, Ledger
+from simulator.log_kinds import Attribute, Happened
 from simulator.measure.moments.doors import Doors
 from simulator.measure.moments.parties import AgencyKnows
 from simulator.measure.moments.playback import Playback

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from simulator.ledger import Attribute, Happened, Principle
+from simulator.log_kinds import Attribute, Happened, Principle
 from simulator.measure.moments.parties import ResidentsKnow, Viewer
 from simulator.measure.moments.playback import Playback
 from simulator.model import run

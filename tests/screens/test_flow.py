@@ -6,7 +6,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 
-from simulator.ledger import Principle
+from simulator.log_kinds import Principle
 from simulator.measure.moments.flow import Channel, Flows
 from simulator.measure.moments.parties import AgencyKnows, ResidentsAware, Viewer
 from simulator.measure.moments.playback import Playback

@@ -14,7 +14,7 @@ from rich.color import ColorSystem
 from textual.color import Color
 from textual.theme import Theme
 
-from simulator.ledger import Principle
+from simulator.log_kinds import Principle
 from simulator.measure.moments.parties import AgencyKnows
 from simulator.report.words.compared.cards import STATES
 from simulator.tui.compare.small.card_text import Drawing, square

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.ledger import Happened
+from simulator.log_kinds import Happened
 from simulator.measure.observer.conclusions import learned_measures
 from simulator.measure.observer.proving import proven_by
 from simulator.measure.observer.view import views

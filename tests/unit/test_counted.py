@@ -9,9 +9,9 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from simulator.ledger import Happened
+from simulator.log_kinds import Happened
 from simulator.model.chance import Chance, numbered_keys
-from simulator.model.drawn.counted import Asked, Counted, _drawn, hold
+from simulator.model.drawn.counted import AskedHomes, Counted, _drawn, hold
 from tests.sizes import some_here
 
 SHARED, DECLINED, IGNORED = Happened.SHARED, Happened.DECLINED, Happened.IGNORED
@@ -71,7 +71,7 @@ def held(
     chance, size = Chance(7, replication), len(rates)
     subjects, incidents = numbered_keys(size), np.full(size, 99, dtype=np.uint64)
     shares, declines = np.array(rates).T
-    asked = Asked(
+    asked = AskedHomes(
         np.array([0, size]), shares, declines, chance.uniforms("answer", subjects, incidents),
         subjects, incidents, np.full(size, int(IGNORED)), np.full(size, 100),
         np.ones(size, dtype=bool),

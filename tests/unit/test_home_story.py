@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.ledger import Happened
+from simulator.log_kinds import Happened
 from simulator.measure.all import measures
 from simulator.measure.cut import cut
 from simulator.measure.flows import happened

@@ -14,7 +14,7 @@ import pytest
 
 from simulator.measure.inference.answer import Answer, answer
 from simulator.measure.inference.engine import Effort, posterior
-from simulator.measure.inference.evidence import Evidence, Number, Outcome
+from simulator.measure.inference.evidence import DoorOutcome, Evidence, PublishedNumber
 from simulator.measure.inference.pieces.classes import classes
 from simulator.measure.inference.pieces.differencing import differenced
 from simulator.measure.inference.pieces.propagation import propagated
@@ -41,7 +41,7 @@ LEAST = {"model.md": 25}
 _FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _QUOTED = re.compile(r"`([^`]+)`")
 _PLACE = re.compile(r"[\w./-]*(?:/|\.(?:py|md|toml|sql|tcss|txt))(?::[A-Za-z_][\w.]*)?")
-DECLINED = Outcome.DECLINED
+DECLINED = DoorOutcome.DECLINED
 A, B, C, D = range(4)
 R1, R2 = range(2)
 
@@ -161,7 +161,7 @@ def worked_out(evidence: Evidence) -> Answer:
 def instead(evidence: Evidence, **other: object) -> Evidence:
     """Return the case with another number in place of that of R1."""
     of_both, of_first, name = evidence.facts
-    assert isinstance(of_first, Number)
+    assert isinstance(of_first, PublishedNumber)
     assert of_first.requests == (R1,)
     return evidence.given((of_both, replace(of_first, **other), name))  # type: ignore[arg-type]
 
@@ -186,13 +186,13 @@ def test_the_answers_believed_beforehand(evidence: Evidence, worked_out: Answer)
 
 
 def test_the_numbers_differenced_and_their_bounds(evidence: Evidence) -> None:
-    before = [fact for fact in evidence.facts if isinstance(fact, Number)]
+    before = [fact for fact in evidence.facts if isinstance(fact, PublishedNumber)]
     after = differenced(evidence)
     assert after is not None
     settled = propagated(classes(evidence, after), after)
     assert settled is not None
 
-    def said(number: Number) -> str:
+    def said(number: PublishedNumber) -> str:
         names = ", ".join(evidence.requests[request].id for request in number.requests)
         return f"{number.low} in {names}"
 

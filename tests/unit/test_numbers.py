@@ -15,7 +15,7 @@ from simulator.scenario.cases.case_loading import looks_like_case
 from simulator.scenario.changing import changed, value_at
 from simulator.scenario.models import Scenario
 from simulator.scenario.numbers import (
-    Number,
+    ScenarioNumber,
     differences,
     free_assumptions,
     numbers,
@@ -32,7 +32,7 @@ SHORT = "maple-court"
 """Of its numbers each is tried, of those of the others every third."""
 
 
-def by_key(scenario: str, policy: str) -> dict[str, Number]:
+def by_key(scenario: str, policy: str) -> dict[str, ScenarioNumber]:
     return {one.key: one for one in numbers(load_scenario(scenario), policy)}
 
 

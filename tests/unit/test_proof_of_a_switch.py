@@ -11,8 +11,8 @@ from simulator.measure.inference.evidence import (
     Evidence,
     Kind,
     Named,
-    Number,
     ObservedRequest,
+    PublishedNumber,
     Subject,
 )
 from simulator.measure.inference.proofs import because
@@ -27,8 +27,8 @@ KINDS = (Kind("", 1.0, 0.2, 0.3),)
 A, B = (Subject(home, KINDS, camera=0.5, opted_out=0.2) for home in "AB")
 
 
-def asked(number: int, *requests: int) -> Number:
-    return Number(f"asked: {number}", "asked", requests, number, number)
+def asked(number: int, *requests: int) -> PublishedNumber:
+    return PublishedNumber(f"asked: {number}", "asked", requests, number, number)
 
 
 def told(evidence: Evidence, home: int, fact: CertainFact) -> list[str]:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from simulator.experiment.jobs import Batch, Done, Key, do, job_of
-from simulator.ledger import DISCLOSURE_COLUMNS, TRACE_COLUMNS, Happened, Ledger
+from simulator.ledger import DISCLOSURE_COLUMNS, TRACE_COLUMNS, Ledger
+from simulator.log_kinds import Happened
 from simulator.measure import happened
 from simulator.measure.coverage import requests_of, requests_of_each
 from simulator.model import Drawn, run

@@ -6,7 +6,8 @@ from enum import IntEnum
 
 import pytest
 
-from simulator.ledger import NOBODY, Happened
+from simulator.ledger import NOBODY
+from simulator.log_kinds import Happened
 from simulator.measure.moments.parties import Viewer
 from simulator.measure.moments.playback import HomeTruth
 from simulator.measure.observer.suspicion import Sure

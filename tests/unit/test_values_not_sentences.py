@@ -13,12 +13,13 @@ from simulator.report.words.compared.comparison import comparison_table
 from simulator.report.words.compared.counts import counts_sentence
 from simulator.report.words.compared.run_by_run import strips
 from simulator.report.words.terms import chance
-from simulator.report.words.watched.parties import NAMES, counts
+from simulator.report.words.watched.parties import NAMES, indicators
 from simulator.scenario import load_scenario
 from simulator.story.playhead import Playhead
 from simulator.tui.infer.facts import facts_in_words, given_line
+from simulator.tui.kit.looks import KNOWN
 from simulator.tui.kit.theming.themes import THEMES
-from simulator.tui.watch.pictures.block import counted, drawn, known_block, lit
+from simulator.tui.watch.pictures.block import counted, drawn, known_block
 from simulator.tui.watch.pictures.glow import Glow
 from simulator.tui.watch.words import parties, party_at
 
@@ -50,13 +51,33 @@ def test_a_count_that_is_new_stands_out_on_every_line_that_it_takes(player: Play
     blocks = [known_block(playback, frame, None) for frame in (first, last)]
     for frame, block in zip((first, last), blocks, strict=True):
         glow.see(playback, Viewer.COUNCIL, frame, counted(block))
-    assert glow.counts == set(counted(blocks[1])) - set(counted(blocks[0]))
-    assert set(counts(playback, last)) <= set(counted(blocks[1]))
+    before, after = map(counted, blocks)
+    assert glow.counts == {of for of in after if after[of] != before.get(of)}
+    said = {indicator.of: indicator for indicator in indicators(playback, last)}
+    assert said.keys() <= after.keys()
     colours = dict.fromkeys(THEMES[0].variables, "#FFFFFF") | {"foreground": "#FFFFFF"}
-    text = lit(drawn(blocks[1], width, colours, large=True), glow.counts, width)
+    text = drawn(blocks[1], width, colours, large=True, new=glow.counts)
+    assert text.plain == drawn(blocks[1], width, colours, large=True).plain
     assert max(map(len, text.plain.split("\n"))) <= width
     marked = "".join(text.plain[span.start : span.end] for span in text.spans)
-    assert any(count.split()[0] in marked for count in glow.counts)
+    new = "".join(indicator.text for of, indicator in said.items() if of in glow.counts)
+    assert new
+    assert "".join(marked.split()) == "".join(new.split())
+
+
+def test_what_was_told_is_marked_in_whatever_form_it_stands(player: Playhead) -> None:
+    """Told to the police: in full, without its first word, or without commas."""
+    playback = player.playback
+    block = known_block(playback, playback.frame(playback.last), None)
+    assert block.told is not None
+    colours = dict.fromkeys((look.colour for look in KNOWN[Viewer.AGENCY].values()), "#FFFFFF")
+    colours |= {block.colour: "#FFFFFF", "foreground": "#FFFFFF"}
+    for form in (block.told.text, ", ".join(block.told.kinds), " ".join(block.told.kinds)):
+        text = drawn(block, len(form), colours, large=False, new=frozenset({"told"}))
+        assert any(
+            text.plain[span.start : span.end] == form and "reverse" in str(span.style)
+            for span in text.spans
+        )
 
 
 @pytest.mark.parametrize("value", [0.0, 0.001, 0.12, 0.5, 0.997, 1.0])

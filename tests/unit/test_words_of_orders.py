@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from simulator.ledger import NOBODY, ORDERS, Happened, Ledger, Principle
+from simulator.ledger import NOBODY, Ledger
+from simulator.log_kinds import ORDERS, Happened, Principle
 from simulator.measure.moments.playback import Playback
 from simulator.report.words.watched.events import sentence
 from simulator.report.words.watched.flow_cards import TERMS, cards

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from simulator.ledger import Happened, Ledger
+from simulator.ledger import Ledger
+from simulator.log_kinds import Happened
 
 COUNTED: Mapping[str, tuple[Happened, ...]] = {
     "in_reach": (Happened.ASKED, Happened.LEFT_OUT),

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from simulator.report.words.terms import capital
 from simulator.scenario.letters.figures import figures_in, with_figures
+from simulator.scenario.letters.text import sentences_of
 
 GUESS = "guess"
 """What `{guess}` in a text stands for."""
-_SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=\S)")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
@@ -30,7 +30,7 @@ def without_guess(text: str) -> str:
     if GUESS not in figures_in(text):
         return text
     kept = []
-    for sentence in _SENTENCE_END.split(text):
+    for sentence in sentences_of(text):
         halves = [half for half in sentence.split("; ") if GUESS not in figures_in(half)]
         if halves:
             ends = "" if sentence.endswith(halves[-1]) else "."

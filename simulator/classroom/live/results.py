@@ -21,7 +21,7 @@ from simulator.classroom.live.views import Known
 from simulator.experiment.results import outcome
 from simulator.ledger import Ledger
 from simulator.measure.flows import Value
-from simulator.measure.inference.evidence import Outcome
+from simulator.measure.inference.evidence import DoorOutcome
 from simulator.measure.inference.proving.certainty import CertainFact, Certainty, Proven
 from simulator.measure.inference.shapes import Shapes
 from simulator.measure.observer.conclusions import Conclusions, learned_measures
@@ -39,7 +39,7 @@ from simulator.scenario.loaded import Loaded
 
 __all__ = ["HouseResult", "StreetResult", "result_json", "result_of", "worked_out"]
 
-_SHARED, _DECLINED = 1 << Outcome.SHARED, 1 << Outcome.DECLINED
+_SHARED, _DECLINED = 1 << DoorOutcome.SHARED, 1 << DoorOutcome.DECLINED
 _TELLING: Final[tuple[CertainFact, ...]] = ("opted_out", "declined", "not_shared")
 """What is worth a proof, the most telling first."""
 _JUDGED: Final = 1_500

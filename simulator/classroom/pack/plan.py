@@ -217,7 +217,8 @@ def _facts(show: Show, loaded: LoadedLesson) -> FactsGiven | None:
 def _facts_said(facts: FactsGiven | None) -> str:
     if facts is None:
         return ""
-    return words.given(facts.map, facts.totals, facts.safeguard, names=facts.names)
+    said = words.given(facts.map, facts.totals, facts.safeguard, names=facts.names)
+    return f"{capital(said)}."
 
 
 def _opened(show: Show) -> str:

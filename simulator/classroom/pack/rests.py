@@ -119,8 +119,7 @@ def _under(loaded: LoadedLesson, figure: LessonFigure, story: Loaded) -> Iterato
         stories = loaded.figures.stories
         under = stories.under(word, (figure.policy,), values, figure.given)
         facts = given_under(under.regimes[figure.policy])
-        said = lessons.given(facts.map, facts.totals, facts.safeguard, names=facts.names)
-        yield f"{said[:1].lower()}{said[1:]}".removesuffix(".")
+        yield lessons.given(facts.map, facts.totals, facts.safeguard, names=facts.names)
     if figure.runs > 1:
         yield f"mean of {figure.runs} runs"
 

@@ -35,7 +35,7 @@ class Belief:
     kinds: dict[int, float] = field(default_factory=dict)
     """By position."""
     decisions: dict[int, tuple[float, float, float, float]] = field(default_factory=dict)
-    """By request: the probability of each `Outcome`."""
+    """By request: the probability of each `DoorOutcome`."""
     off: float | None = None
     """It has a camera and has switched requests off, though some ask it all the same: then it is
     active. Nothing where no request does that, and whoever has switched off is inactive."""
@@ -52,7 +52,7 @@ class PieceBelief:
     not_shared: float
     always_shared: float
     outcomes: tuple[tuple[float, float, float, float], ...]
-    """For each group the chance of each `Outcome` in each of its requests."""
+    """For each group the chance of each `DoorOutcome` in each of its requests."""
 
 
 def add(beliefs: list[Belief], component: Component, piece_beliefs: Sequence[PieceBelief]) -> None:
@@ -134,7 +134,7 @@ def _log_kept(
 def _outcomes(
     home_class: Class, part: Part, joint: Floats, inactive: float
 ) -> Iterator[tuple[float, float, float, float]]:
-    """Yield for each group of a part the chance of each `Outcome`."""
+    """Yield for each group of a part the chance of each `DoorOutcome`."""
     for group, profiles, count in zip(part.groups, part.profiles, part.counts, strict=True):
         chances = [inactive, 0.0, 0.0, 0.0]
         for position, state in enumerate(part.states):

@@ -16,7 +16,7 @@ from simulator.scenario.policy import Item
 Counted: TypeAlias = Literal["asked", "shared", "declined", "ignored"]
 
 
-class Outcome(IntEnum):
+class DoorOutcome(IntEnum):
     """What came of one request at one home."""
 
     NOT_ASKED = 0
@@ -25,14 +25,14 @@ class Outcome(IntEnum):
     IGNORED = 3
 
 
-ANSWERED = (Outcome.SHARED, Outcome.DECLINED, Outcome.IGNORED)
+ANSWERED = (DoorOutcome.SHARED, DoorOutcome.DECLINED, DoorOutcome.IGNORED)
 """What can come of a request at a home that was asked."""
 ANYTHING = 0b1111
 """The set of all outcomes; bit `1 << outcome` stands for each."""
-OUTCOME_OF: dict[Item, Outcome] = {
-    "shared": Outcome.SHARED,
-    "declined": Outcome.DECLINED,
-    "ignored": Outcome.IGNORED,
+OUTCOME_OF: dict[Item, DoorOutcome] = {
+    "shared": DoorOutcome.SHARED,
+    "declined": DoorOutcome.DECLINED,
+    "ignored": DoorOutcome.IGNORED,
 }
 
 
@@ -116,7 +116,7 @@ class ObservedRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class PublishedNumber:
     """A published number over (home, request) pairs: what totals it allows, and how likely."""
 
     name: str
@@ -170,7 +170,7 @@ class Named:
     """A set of outcomes, as bits."""
 
 
-Fact: TypeAlias = Number | Named
+Fact: TypeAlias = PublishedNumber | Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ def rounded_limits(value: int, to: int) -> tuple[int, int]:
     return max(0, -((to - 2 * value) // 2)), (2 * value + to - 1) // 2
 
 
-def named(outcomes: tuple[Outcome, ...]) -> int:
+def named(outcomes: tuple[DoorOutcome, ...]) -> int:
     """Return a set of outcomes as bits."""
     bits = 0
     for outcome in outcomes:

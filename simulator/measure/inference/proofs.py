@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable, Sequence
 
 from simulator.measure.inference.engine import posterior
-from simulator.measure.inference.evidence import Evidence, Fact, Named, Number, Outcome
+from simulator.measure.inference.evidence import DoorOutcome, Evidence, Fact, Named, PublishedNumber
 from simulator.measure.inference.proving.certainty import CertainFact, Certainty, certainty
 from simulator.measure.inference.proving.integer import MOST_SEARCHED
 from simulator.measure.inference.shapes import Shapes
@@ -22,8 +22,8 @@ _HOMES = 5
 """So many homes cost as much as a fact."""
 _MOST_SETS = 1_000
 """Sets of two facts that are tried one by one."""
-_DECLINED, _SHARED = 1 << Outcome.DECLINED, 1 << Outcome.SHARED
-_NOT_ASKED = 1 << Outcome.NOT_ASKED
+_DECLINED, _SHARED = 1 << DoorOutcome.DECLINED, 1 << DoorOutcome.SHARED
+_NOT_ASKED = 1 << DoorOutcome.NOT_ASKED
 _Forces = Callable[[tuple[Fact, ...]], bool]
 
 
@@ -205,7 +205,7 @@ def _nearest(evidence: Evidence, home: int) -> tuple[Fact, ...]:
     """Return the facts that can have to do with `home`, those about its own requests first."""
     facts_of: dict[int, list[int]] = {}
     for place, fact in enumerate(evidence.facts):
-        for request in fact.requests if isinstance(fact, Number) else (fact.request,):
+        for request in fact.requests if isinstance(fact, PublishedNumber) else (fact.request,):
             facts_of.setdefault(request, []).append(place)
     areas: dict[int, list[int]] = {}
     for request, asking in enumerate(evidence.requests):
@@ -220,7 +220,7 @@ def _nearest(evidence: Evidence, home: int) -> tuple[Fact, ...]:
         for place in sorted(near, key=lambda fact: isinstance(evidence.facts[fact], Named)):
             order.setdefault(place)
             fact = evidence.facts[place]
-            if isinstance(fact, Number):
+            if isinstance(fact, PublishedNumber):
                 beyond.update(dict.fromkeys(fact.requests))
         for request in edge:
             for neighbour in evidence.requests[request].homes:

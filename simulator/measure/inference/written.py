@@ -8,8 +8,8 @@ from simulator.measure.inference.evidence import (
     Fact,
     Kind,
     Named,
-    Number,
     ObservedRequest,
+    PublishedNumber,
     Subject,
     rounded_limits,
 )
@@ -60,9 +60,9 @@ def _fact(fact: CaseFact, homes: dict[str, int], requests: dict[str, int]) -> Fa
     name = f"{item} in {' and '.join(over)}"
     if fact.noisy is not None:
         said = f"{name}: {fact.noisy}, blurred"
-        return Number(said, item, covered, noisy=fact.noisy, epsilon=fact.epsilon or 0.0)
+        return PublishedNumber(said, item, covered, noisy=fact.noisy, epsilon=fact.epsilon or 0.0)
     low, high, said = _limits(fact)
-    return Number(f"{name}: {said}", item, covered, low, high)
+    return PublishedNumber(f"{name}: {said}", item, covered, low, high)
 
 
 def _limits(fact: CaseFact) -> tuple[int, int, str]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.ledger import NOBODY, PUBLIC, Attribute
+from simulator.ledger import NOBODY, PUBLIC
+from simulator.log_kinds import Attribute
 from simulator.measure.flows import of_the_request
 from simulator.measure.moments.playback import Playback
 

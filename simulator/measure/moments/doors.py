@@ -12,7 +12,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from simulator.ledger import NOBODY, PUBLIC, Attribute, Happened, Ints
+from simulator.ledger import NOBODY, PUBLIC, Ints
+from simulator.log_kinds import Attribute, Happened
 from simulator.measure.moments.parties import AgencyKnows
 from simulator.measure.moments.playback import HomeTruth, Playback
 from simulator.measure.moments.states import States, StatesOverTime

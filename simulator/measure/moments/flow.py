@@ -11,7 +11,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from simulator.ledger import DETAILS, NOBODY, PUBLIC, Attribute, Happened, Ints, Principle, Sender
+from simulator.ledger import NOBODY, PUBLIC, Ints
+from simulator.log_kinds import DETAILS, Attribute, Happened, Principle, Sender
 from simulator.measure.moments.playback import Playback
 from simulator.scenario.policy import AS_NUMBER, Detail, Policy
 

@@ -11,7 +11,8 @@ from enum import IntEnum, auto
 
 import numpy as np
 
-from simulator.ledger import DETAILS, NOBODY, PUBLIC, WITHHELD, Attribute, Happened, Ledger
+from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Ledger
+from simulator.log_kinds import DETAILS, Attribute, Happened
 from simulator.measure.coverage import requests_of
 from simulator.measure.moments.playback import Playback
 from simulator.measure.observer.told.reading import policy_of

@@ -14,7 +14,8 @@ from typing import Generic, TypeAlias, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from simulator.ledger import DETAILS, NOBODY, PUBLIC, WITHHELD, Attribute, Happened, Ints, Ledger
+from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Ints, Ledger
+from simulator.log_kinds import DETAILS, Attribute, Happened
 from simulator.measure.moments.states import CountOverTime, States, StatesOverTime, first_times
 
 

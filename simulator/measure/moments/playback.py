@@ -14,7 +14,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from simulator.ledger import NOBODY, Bools, Happened, Ints, Ledger
+from simulator.ledger import NOBODY, Bools, Ints, Ledger
+from simulator.log_kinds import Happened
 from simulator.measure.moments.parties import (
     AgencyKnows,
     AgencyTold,

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from simulator.ledger import NOBODY, Happened, Ledger
+from simulator.ledger import NOBODY, Ledger
+from simulator.log_kinds import Happened
 from simulator.measure.cut import cut
 from simulator.measure.observer.conclusions import Conclusions, worked_out
 from simulator.measure.observer.view import RequestGroup, View, groups, view_of

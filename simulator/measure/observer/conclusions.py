@@ -13,9 +13,9 @@ from simulator.measure.flows import Value
 from simulator.measure.inference.engine import Effort, Posterior, posterior
 from simulator.measure.inference.evidence import (
     ANYTHING,
+    DoorOutcome,
     Evidence,
     Named,
-    Outcome,
     Subject,
 )
 from simulator.measure.inference.pieces.classes import Class
@@ -32,8 +32,8 @@ EFFORT = Effort(exact_moves=300_000, sampled_answers=1_000_000)
 _ROUNDING = 1e-12
 _TOLERATED = 0.05
 """A standard error above this says nothing."""
-_SHARED, _DECLINED = 1 << Outcome.SHARED, 1 << Outcome.DECLINED
-_IGNORED = 1 << Outcome.IGNORED
+_SHARED, _DECLINED = 1 << DoorOutcome.SHARED, 1 << DoorOutcome.DECLINED
+_IGNORED = 1 << DoorOutcome.IGNORED
 LEARNED = (
     *PROVEN,
     "exposed_nonsharing",

@@ -6,16 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from simulator.ledger import Bools, Happened, Ledger
+from simulator.ledger import Bools, Ledger
+from simulator.log_kinds import Happened
 from simulator.measure.inference.beliefs import Belief
-from simulator.measure.inference.evidence import OUTCOME_OF, Number, Outcome
+from simulator.measure.inference.evidence import OUTCOME_OF, DoorOutcome, PublishedNumber
 from simulator.measure.inference.proving.certainty import Certainty, Proven
 from simulator.measure.observer.proving import known_to_be_over
 from simulator.measure.observer.view import View
 
 EXPOSED = 0.95
-_SHARED, _DECLINED = 1 << Outcome.SHARED, 1 << Outcome.DECLINED
-_IGNORED = 1 << Outcome.IGNORED
+_SHARED, _DECLINED = 1 << DoorOutcome.SHARED, 1 << DoorOutcome.DECLINED
+_IGNORED = 1 << DoorOutcome.IGNORED
 _ANSWERED = _SHARED | _IGNORED
 
 
@@ -35,17 +36,17 @@ class Truth:
     def __init__(self, ledger: Ledger) -> None:
         trace = ledger.trace
         self.opted_out: Bools = ledger.homes.opted_out
-        self._pairs: dict[Outcome, set[tuple[int, int]]] = {}
+        self._pairs: dict[DoorOutcome, set[tuple[int, int]]] = {}
         for kind, outcome in (
-            (Happened.SHARED, Outcome.SHARED),
-            (Happened.DECLINED, Outcome.DECLINED),
-            (Happened.IGNORED, Outcome.IGNORED),
+            (Happened.SHARED, DoorOutcome.SHARED),
+            (Happened.DECLINED, DoorOutcome.DECLINED),
+            (Happened.IGNORED, DoorOutcome.IGNORED),
         ):
             rows = trace.kind == kind
             pairs = zip(trace.request[rows].tolist(), trace.home[rows].tolist(), strict=True)
             self._pairs[outcome] = set(pairs)
         self._declined: dict[int, set[int]] = defaultdict(set)
-        for request, home in self._pairs[Outcome.DECLINED]:
+        for request, home in self._pairs[DoorOutcome.DECLINED]:
             self._declined[home].add(request)
         rows = trace.kind == Happened.ASKED
         self._asked = set(zip(trace.request[rows].tolist(), trace.home[rows].tolist(), strict=True))
@@ -54,7 +55,7 @@ class Truth:
         """Tell whether `home` said no to any of `requests`."""
         return home in self._declined and not self._declined[home].isdisjoint(requests)
 
-    def total(self, view: View, number: Number) -> int:
+    def total(self, view: View, number: PublishedNumber) -> int:
         """Return the true total of what `number` counts."""
         pairs = self._asked if number.item == "asked" else self._pairs[OUTCOME_OF[number.item]]
         covered = {view.requests[place]: place for place in number.requests}
@@ -122,9 +123,9 @@ class _Counting:
         for request, chances in belief.decisions.items():
             if self._posts[request]:
                 continue
-            silent = door * (chances[Outcome.DECLINED] + chances[Outcome.IGNORED]) - slack
-            declined = door * chances[Outcome.DECLINED] - slack
-            base = door * before.decisions[request][Outcome.DECLINED]
+            silent = door * (chances[DoorOutcome.DECLINED] + chances[DoorOutcome.IGNORED]) - slack
+            declined = door * chances[DoorOutcome.DECLINED] - slack
+            base = door * before.decisions[request][DoorOutcome.DECLINED]
             bits = proof.decisions[request]
             sure = not bits & ~(_DECLINED | _IGNORED)
             surely_no = bits == _DECLINED

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from simulator.measure.inference.engine import Effort, posterior
-from simulator.measure.inference.evidence import Evidence, Named, Number, Outcome
+from simulator.measure.inference.evidence import DoorOutcome, Evidence, Named, PublishedNumber
 from simulator.measure.observer.view import View
 
 EFFORT = Effort(exact_moves=20_000, sampled_answers=200_000)
@@ -57,7 +57,7 @@ def _declined(evidence: Evidence, place: int, subjects: list[int]) -> list[float
         for subject in wanted.intersection(alike.members):
             if error > TOLERATED:
                 return None
-            declined[subject] = belief.decisions[place][Outcome.DECLINED]
+            declined[subject] = belief.decisions[place][DoorOutcome.DECLINED]
     return [declined[subject] for subject in subjects]
 
 
@@ -67,9 +67,9 @@ def _bearing_on(evidence: Evidence, place: int) -> Evidence:
     A number ties all answers that it counts together. A home ties its own answers together where
     its kind, or whether it is asked at all, is in doubt; else they are independent.
     """
-    counting: list[list[Number]] = [[] for _ in evidence.requests]
+    counting: list[list[PublishedNumber]] = [[] for _ in evidence.requests]
     for fact in evidence.facts:
-        if isinstance(fact, Number):
+        if isinstance(fact, PublishedNumber):
             for request in fact.requests:
                 counting[request].append(fact)
     requests_of: list[list[int]] = [[] for _ in evidence.subjects]

@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from simulator.ledger import NOBODY, ORDERS, Attribute, Bools, Disclosures, Ledger
-from simulator.measure.inference.evidence import ANYTHING, Outcome
+from simulator.ledger import NOBODY, Bools, Disclosures, Ledger
+from simulator.log_kinds import ORDERS, Attribute
+from simulator.measure.inference.evidence import ANYTHING, DoorOutcome
 from simulator.measure.inference.proving.certainty import Certainty, Proven
 from simulator.measure.observer.proving import known_to_be_over
 from simulator.measure.observer.view import View
 
-_SHARED, _DECLINED = 1 << Outcome.SHARED, 1 << Outcome.DECLINED
-_IGNORED = 1 << Outcome.IGNORED
+_SHARED, _DECLINED = 1 << DoorOutcome.SHARED, 1 << DoorOutcome.DECLINED
+_IGNORED = 1 << DoorOutcome.IGNORED
 _ANSWERED = _SHARED | _IGNORED
 _SILENT = _DECLINED | _IGNORED
 _NOT_SHARED = ANYTHING & ~_SHARED

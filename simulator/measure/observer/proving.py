@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import reduce
 
 from simulator.ledger import Bools
-from simulator.measure.inference.evidence import ANYTHING, Evidence, Outcome
+from simulator.measure.inference.evidence import ANYTHING, DoorOutcome, Evidence
 from simulator.measure.inference.proving.certainty import (
     CERTAIN_FACTS,
     CertainFact,
@@ -21,8 +21,8 @@ from simulator.measure.observer.view import View
 
 PROVING = (100_000, 60_000)
 """Moves and variables (`certainty`) that proofs about one view may take."""
-_DECLINED = 1 << Outcome.DECLINED
-_NOT_ASKED = 1 << Outcome.NOT_ASKED
+_DECLINED = 1 << DoorOutcome.DECLINED
+_NOT_ASKED = 1 << DoorOutcome.NOT_ASKED
 _WITHOUT_CAMERA: tuple[CertainFact, ...] = ("no_camera", "not_asked", "not_declined")
 """What holds of a home that has none."""
 

@@ -9,12 +9,12 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from simulator.measure.inference.evidence import ANYTHING, Evidence, Outcome
+from simulator.measure.inference.evidence import ANYTHING, DoorOutcome, Evidence
 from simulator.measure.inference.proving.certainty import Certainty, Proven
 from simulator.measure.observer.proving import known_to_be_over, proven_by
 from simulator.measure.observer.view import View
 
-_SILENT = 1 << Outcome.DECLINED | 1 << Outcome.IGNORED
+_SILENT = 1 << DoorOutcome.DECLINED | 1 << DoorOutcome.IGNORED
 
 
 @dataclass(frozen=True)

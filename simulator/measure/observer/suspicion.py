@@ -12,7 +12,7 @@ import numpy as np
 
 from simulator.ledger import NOBODY, Ledger
 from simulator.measure.inference.answer import quantities
-from simulator.measure.inference.evidence import ObservedRequest, Outcome
+from simulator.measure.inference.evidence import DoorOutcome, ObservedRequest
 from simulator.measure.inference.proving.certainty import CertainFact, Proven
 from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.exposures import EXPOSED
@@ -32,7 +32,7 @@ _MORE = 0.02
 """From so much on, a chance that rose is called more likely."""
 _DIGITS = 9
 """Of a difference of two chances: what is beyond them is rounding."""
-_SILENT = 1 << Outcome.DECLINED | 1 << Outcome.IGNORED
+_SILENT = 1 << DoorOutcome.DECLINED | 1 << DoorOutcome.IGNORED
 
 
 class Sure(IntEnum):

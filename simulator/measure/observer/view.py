@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.ledger import NOBODY, Bools, Floats, Ints, Ledger
-from simulator.measure.inference.evidence import Evidence, Number
+from simulator.measure.inference.evidence import Evidence, PublishedNumber
 from simulator.measure.observer.believed.dots import areas_of_places
 from simulator.measure.observer.believed.doubt import Doubt, doubt_of
 from simulator.measure.observer.believed.evidence import evidence_of
@@ -35,7 +35,7 @@ class View:
     homes: Ints
     """Homes of the ledger; `evidence.subjects` begins with them, in this order."""
     evidence: Evidence
-    published: tuple[Number, ...]
+    published: tuple[PublishedNumber, ...]
     """The published numbers among the facts of `evidence`."""
     more_published: bool
     """Whether there were others, which chances cannot take in, or not whole: of cameras, where

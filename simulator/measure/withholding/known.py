@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.ledger import ATTRIBUTE_OF, Attribute
+from simulator.log_kinds import ATTRIBUTE_OF, Attribute
 from simulator.scenario.policy import BY_NAME, ITEMS, Policy, PublicItem
 
 

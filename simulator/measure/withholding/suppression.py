@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
-from simulator.ledger import DETAILS, Attribute
+from simulator.log_kinds import DETAILS, Attribute
 from simulator.measure.inference.evidence import rounded_limits
 from simulator.measure.withholding.subtraction import Count, Limits, given_away
 

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.ledger import Floats, Happened, Ints, Kinds, Small
+from simulator.ledger import Floats, Ints, Kinds, Small
+from simulator.log_kinds import Happened
 from simulator.measure.deadline import deadline_minutes
 from simulator.model.chance import Chance, Pairs, exponential_below
-from simulator.model.drawn.counted import Asked, Counted, hold
+from simulator.model.drawn.counted import AskedHomes, Counted, hold
 from simulator.model.drawn.incidents import Incident, Incidents
 from simulator.model.drawn.reaches import Reaches
 from simulator.model.drawn.town import Town
@@ -100,7 +101,7 @@ def draw_answers(
         until = np.full(len(homes), deadline, dtype=np.int64)
         free = np.ones(len(homes), dtype=bool)
         subjects, of = town.keys[homes], keys[pairs.incident]
-        asked = Asked(starts, shares, declines, luck, subjects, of, kind, until, free)
+        asked = AskedHomes(starts, shares, declines, luck, subjects, of, kind, until, free)
         _hold(scenario, town, chance, incidents, reaches, asked, counted)
         sooner = np.flatnonzero((kind != Happened.IGNORED) & (until < deadline))
     after = np.full(len(homes), _NEVER, dtype=np.int64)
@@ -164,7 +165,7 @@ def _hold(
     chance: Chance,
     incidents: Incidents,
     reaches: Reaches,
-    asked: Asked,
+    asked: AskedHomes,
     counted: Sequence[Counted],
 ) -> None:
     """Let the answers that were counted come out as they were counted, by the end of the run."""

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.ledger import Bools, Floats, Happened, Ints, Kinds
+from simulator.ledger import Bools, Floats, Ints, Kinds
+from simulator.log_kinds import Happened
 from simulator.model.chance import Chance, key
 from simulator.model.drawn.incidents import Incidents
 from simulator.scenario.models import ReportedPart, Scenario
@@ -39,7 +40,7 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedHomes:
     """All asked homes of all requests in one block: an element for each."""
 
     starts: Ints
@@ -82,7 +83,7 @@ def counted_requests(scenario: Scenario, incidents: Incidents) -> Iterator[Count
         yield Counted(tuple(positions), part.shared, part.declined, key("reported", nth))
 
 
-def hold(counted: Counted, asked: Asked, chance: Chance) -> None:
+def hold(counted: Counted, asked: AskedHomes, chance: Chance) -> None:
     """Let as many of the homes share and decline as were counted; `asked` is changed in place.
 
     Answers that are no longer free are taken off the counts. Where fewer homes were asked than

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from simulator.ledger import ATTRIBUTE_OF, DETAILS, Attribute, Principle, Sender
+from simulator.log_kinds import ATTRIBUTE_OF, DETAILS, Attribute, Principle, Sender
 from simulator.measure.withholding.known import countable, gives_away
 from simulator.model.chance import Chance, two_sided_geometric
 from simulator.scenario.policy import (

@@ -9,19 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from simulator.ledger import (
-    DETAILS,
-    DISCLOSURE_COLUMNS,
-    NOBODY,
-    PUBLIC,
-    Attribute,
-    Bools,
-    Cells,
-    Disclosures,
-    Ints,
-    Principle,
-    Sender,
-)
+from simulator.ledger import DISCLOSURE_COLUMNS, NOBODY, PUBLIC, Bools, Cells, Disclosures, Ints
+from simulator.log_kinds import DETAILS, Attribute, Principle, Sender
 from simulator.model.chance import Chance
 from simulator.model.told.rules import AT_ONCE, Rule
 from simulator.model.written import numbers as numbered
@@ -30,7 +19,7 @@ from simulator.model.written.gathered import Gathered
 from simulator.model.written.in_turn import InTurn
 from simulator.model.written.moments import REPORTS
 from simulator.model.written.names import ANSWERED, Names, names_of
-from simulator.model.written.numbers import Numbers, Tally
+from simulator.model.written.numbers import ItemsByRequest, Numbers
 from simulator.scenario.policy import Group, When
 
 _BY_BLOCK = {name: code for name, code in DISCLOSURE_COLUMNS.items() if name != "subject"}
@@ -63,7 +52,7 @@ class _Stages:
 
     def __init__(self, gathered: Gathered, chance: Chance) -> None:
         self.gathered = gathered
-        self.tally: Tally = numbered.tallied(gathered)
+        self.tally: ItemsByRequest = numbered.tallied(gathered)
         self._chance = chance
         calendars = set().union(*(rules.moments() for rules in gathered.rules))
         self.calendars: list[When] = [when for when in REPORTS if when in calendars]

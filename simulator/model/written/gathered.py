@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulator.ledger import NOBODY, Bools, Happened, Ints, Kinds
+from simulator.ledger import NOBODY, Bools, Ints, Kinds
+from simulator.log_kinds import Happened
 from simulator.model.drawn.town import Town, places_within
 from simulator.model.told.rules import Rules
 from simulator.model.written.blocks import runs

@@ -13,12 +13,13 @@ from typing import TypeAlias
 
 import numpy as np
 
-from simulator.ledger import WITHHELD, Attribute, Ints
+from simulator.ledger import WITHHELD, Ints
+from simulator.log_kinds import Attribute
 from simulator.measure.withholding.suppression import Pending, Suppression
 from simulator.model.told.rules import Rules
 from simulator.model.written.gathered import Gathered
 from simulator.model.written.moments import NEVER, REPORTS, period_of
-from simulator.model.written.numbers import Numbers, Tally
+from simulator.model.written.numbers import ItemsByRequest, Numbers
 from simulator.scenario.policy import PERIOD_OF, When
 
 _SENT, _CLOSED, _SETTLED, _REPORT = range(4)
@@ -32,7 +33,11 @@ class InTurn:
     """All numbers of one step of a regime under complementary suppression."""
 
     def __init__(
-        self, gathered: Gathered, tally: Tally, rules: Rules, lists: Sequence[tuple[Numbers, Ints]]
+        self,
+        gathered: Gathered,
+        tally: ItemsByRequest,
+        rules: Rules,
+        lists: Sequence[tuple[Numbers, Ints]],
     ) -> None:
         """Take the numbers of every rule but the live ones, and what each would publish."""
         self.gathered = gathered

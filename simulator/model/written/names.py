@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.ledger import NOBODY, Attribute, Happened, Ints
+from simulator.ledger import NOBODY, Ints
+from simulator.log_kinds import Attribute, Happened
 from simulator.model.told.rules import AT_ONCE, Rule
 from simulator.model.written.blocks import runs
 from simulator.model.written.gathered import Gathered

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.ledger import DETAILS, WITHHELD, Attribute, Bools, Happened, Ints
+from simulator.ledger import WITHHELD, Bools, Ints
+from simulator.log_kinds import DETAILS, Attribute, Happened
 from simulator.model.chance import Chance
 from simulator.model.told.rules import Rule
 from simulator.model.written.blocks import runs
@@ -51,7 +52,7 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class ItemsByRequest:
     """How many of each item there are in each request, up to the cut."""
 
     counts: Mapping[Attribute, Ints]
@@ -66,7 +67,7 @@ class Tally:
         return self.noisy[item] if rule.noise else self.counts[item]
 
 
-def tallied(gathered: Gathered) -> Tally:
+def tallied(gathered: Gathered) -> ItemsByRequest:
     """Count the items of every request."""
     size = len(gathered)
     sent = gathered.sent < NEVER
@@ -87,7 +88,7 @@ def tallied(gathered: Gathered) -> Tally:
         ).astype(np.int64)
     noisy = _counted_for_noise(gathered)
     if noisy is None:
-        return Tally(counts, counts, 0)
+        return ItemsByRequest(counts, counts, 0)
     counted, left_out = noisy
     of_noise = dict(counts)
     of_noise[Attribute.ASKED] = np.where(
@@ -96,7 +97,7 @@ def tallied(gathered: Gathered) -> Tally:
     for item, kind in _ANSWERS.items():
         mine = gathered.with_answer(kind)
         of_noise[item] = np.bincount(gathered.request[mine[counted[mine]]], minlength=size)
-    return Tally(counts, of_noise, left_out)
+    return ItemsByRequest(counts, of_noise, left_out)
 
 
 def _counted_for_noise(gathered: Gathered) -> tuple[Bools, int] | None:
@@ -164,7 +165,9 @@ class Moments(NamedTuple):
         return cls(mine, minutes[mine], gathered.agency[mine], np.arange(len(mine)))
 
 
-def one_each(gathered: Gathered, tally: Tally, step: int, rule: Rule, moments: Moments) -> Numbers:
+def one_each(
+    gathered: Gathered, tally: ItemsByRequest, step: int, rule: Rule, moments: Moments
+) -> Numbers:
     """Return a number for each request in a moment of its own; of an incident the sum so far."""
     mine, minutes, agency, places = moments
     counts = tally.of(rule)
@@ -237,7 +240,9 @@ def grouped(gathered: Gathered, step: int, group: Group) -> Groups:
     return Groups(agency, number, first, complete, starts, members)
 
 
-def added_up(gathered: Gathered, tally: Tally, step: int, rule: Rule, groups: Groups) -> Numbers:
+def added_up(
+    gathered: Gathered, tally: ItemsByRequest, step: int, rule: Rule, groups: Groups
+) -> Numbers:
     """Return the numbers to which requests are added when they close."""
     agency, number, first, complete, starts, members = groups
     counts = tally.of(rule)[members]
@@ -249,7 +254,7 @@ def added_up(gathered: Gathered, tally: Tally, step: int, rule: Rule, groups: Gr
     return Numbers(rule, step, minutes, agency, number, totals, first, complete, starts, members)
 
 
-def live(gathered: Gathered, tally: Tally, step: int, rule: Rule) -> Numbers:
+def live(gathered: Gathered, tally: ItemsByRequest, step: int, rule: Rule) -> Numbers:
     """Return the live counts: one a minute and cell, from the sending on."""
     sent = np.flatnonzero((gathered.sent < NEVER) & (gathered.step == step))
     known = np.zeros(len(sent), dtype=np.int64)

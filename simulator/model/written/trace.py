@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from simulator.ledger import NOBODY, TRACE_COLUMNS, Happened, Ints, Trace
+from simulator.ledger import NOBODY, TRACE_COLUMNS, Ints, Trace
+from simulator.log_kinds import Happened
 from simulator.model.written.blocks import Blocks, runs
 from simulator.model.written.gathered import Gathered
 from simulator.model.written.moments import NEVER

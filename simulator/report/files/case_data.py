@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.measure.inference.answer import Answer
-from simulator.measure.inference.evidence import Outcome
+from simulator.measure.inference.evidence import DoorOutcome
 from simulator.report.files.data import json_text
 from simulator.report.files.safe_csv import csv_text
 from simulator.report.words.proof.proofs import proof_steps
@@ -65,4 +65,4 @@ def infer_csv(answer: Answer, *, excel: bool = False) -> str:
 
 
 def _decision(chances: tuple[float, float, float, float]) -> dict[str, float]:
-    return {name: chances[Outcome[name.upper()]] for name in _OUTCOMES}
+    return {name: chances[DoorOutcome[name.upper()]] for name in _OUTCOMES}

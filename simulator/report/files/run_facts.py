@@ -13,7 +13,7 @@ from simulator.report.words.assumptions import label, source_text, unit
 from simulator.scenario.keys import POLICY
 from simulator.scenario.letters.text import inert
 from simulator.scenario.loaded import Loaded, Regime
-from simulator.scenario.numbers import Number, free_assumptions, numbers, policy_numbers
+from simulator.scenario.numbers import ScenarioNumber, free_assumptions, numbers, policy_numbers
 from simulator.scenario.policy import (
     AS_NUMBER,
     ITEMS,
@@ -170,7 +170,7 @@ def assumption_rows(loaded: Loaded) -> Iterator[Row]:
         yield key, None, None, inert(said.text), None, None, said.status, inert(said.source), 1
 
 
-def _number(number: Number, policy: str | None) -> Row:
+def _number(number: ScenarioNumber, policy: str | None) -> Row:
     return (
         policy,
         inert(number.key),

@@ -12,20 +12,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from simulator.ledger import (
-    DETAILS,
-    NOBODY,
-    PUBLIC,
-    WITHHELD,
-    Bools,
-    Disclosures,
-    Floats,
-    Happened,
-    Ints,
-    Ledger,
-    Principle,
-    Sender,
-)
+from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Bools, Disclosures, Floats, Ints, Ledger
+from simulator.log_kinds import DETAILS, Happened, Principle, Sender
 from simulator.scenario.letters.text import inert
 from simulator.scenario.policy import GROUP_DAYS, PUBLIC_ITEMS
 

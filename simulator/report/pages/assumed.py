@@ -7,11 +7,17 @@ from dataclasses import dataclass
 
 from simulator.report.pages.figures import numbered_titles
 from simulator.report.words import terms as words
-from simulator.report.words.assumptions import label, plain, source_text, unit
+from simulator.report.words.assumptions import (
+    label,
+    label_names_subject,
+    plain,
+    source_text,
+    unit,
+)
 from simulator.report.words.number_terms import GROUPS, STATUSES
 from simulator.scenario.keys import POLICY
 from simulator.scenario.loaded import Loaded
-from simulator.scenario.numbers import Group, Number, free_assumptions, numbers
+from simulator.scenario.numbers import Group, ScenarioNumber, free_assumptions, numbers
 
 _MOST_NAMES = 3
 
@@ -37,12 +43,16 @@ class AssumedGroup:
 
 def assumed_groups(loaded: Loaded) -> list[AssumedGroup]:
     """Return everything that the figures rest on; what several have alike stands there once."""
-    listed: dict[str, tuple[Number, ...]] = {name: numbers(loaded, name) for name in loaded.regimes}
+    listed: dict[str, tuple[ScenarioNumber, ...]] = {
+        name: numbers(loaded, name) for name in loaded.regimes
+    }
     by_group: dict[Group, dict[tuple[str, ...], list[str]]] = defaultdict(lambda: defaultdict(list))
     titles = numbered_titles(loaded)
     for name, some in listed.items():
         for number in some:
             whose = titles[name] if number.group == POLICY else number.subject
+            if label_names_subject(number):
+                whose = ""
             owners = by_group[number.group][_key(number)]
             if whose not in owners:
                 owners.append(whose)
@@ -61,7 +71,7 @@ def assumed_groups(loaded: Loaded) -> list[AssumedGroup]:
     return groups
 
 
-def _key(number: Number) -> tuple[str, ...]:
+def _key(number: ScenarioNumber) -> tuple[str, ...]:
     return (
         label(number),
         f"{plain(number.value)} {unit(number)}",
@@ -79,8 +89,7 @@ def _rows(owners_by_words: dict[tuple[str, ...], list[str]]) -> tuple[Assumed, .
     rows = []
     for (what, *others), owners in owners_by_words.items():
         named = [owner for owner in owners if owner]
-        several = alike[what] > 1 and named and not what.startswith(tuple(f"{n}:" for n in named))
-        whose = f" ({_names(named)})" if several else ""
+        whose = f" ({_names(named)})" if alike[what] > 1 and named else ""
         rows.append(Assumed(f"{what}{whose}", *others))
     return tuple(rows)
 

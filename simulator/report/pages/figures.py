@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from simulator.experiment.results import Comparison
 from simulator.experiment.statistics import Summary
-from simulator.ledger import Happened
+from simulator.log_kinds import Happened
 from simulator.measure.definitions import MEASURES, Definition
 from simulator.measure.flows import Value
 from simulator.report.pages.charts import (
@@ -186,8 +186,8 @@ def plane_figure(comparison: Comparison) -> Figure:
         for name in comparison.outcomes
     }
     points = [
-        Point(labels[name].partition(".")[0], basis_of(comparison.loaded.regimes[name]), x, y)
-        for name, (x, y) in means.items()
+        Point(f"{place}", basis_of(comparison.loaded.regimes[name]), x, y)
+        for place, (name, (x, y)) in enumerate(means.items(), 1)
     ]
     title = "Requests answered, and who is known not to have shared"
     says = "Further right: more requests brought video. Further up: more is known of who did not."

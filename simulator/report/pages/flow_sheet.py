@@ -10,17 +10,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from simulator.ledger import (
-    DETAILS,
-    NOBODY,
-    PUBLIC,
-    WITHHELD,
-    Attribute,
-    Ints,
-    Ledger,
-    Principle,
-    Sender,
-)
+from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Ints, Ledger
+from simulator.log_kinds import DETAILS, Attribute, Principle, Sender
 from simulator.report.pages.sheet import Sheet, columns
 from simulator.report.words import terms as words
 from simulator.report.words.watched.flow_cards import BYSTANDERS, SENDERS, TERMS

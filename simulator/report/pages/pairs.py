@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.experiment.results import Outcome
-from simulator.ledger import NOBODY, Attribute, Happened, Ledger
+from simulator.ledger import NOBODY, Ledger
+from simulator.log_kinds import Attribute, Happened
 from simulator.measure.flows import to_agencies
 
 _SAY_WHO_SHARED = (Attribute.SHARED, Attribute.IDENTITY, Attribute.FOOTAGE)

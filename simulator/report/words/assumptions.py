@@ -18,7 +18,7 @@ from simulator.report.words.number_terms import (
 from simulator.scenario.keys import kind_of
 from simulator.scenario.letters.text import clean
 from simulator.scenario.models import Assumption, Segment
-from simulator.scenario.numbers import LUCK, Number
+from simulator.scenario.numbers import LUCK, ScenarioNumber
 
 HEADLINES = (
     "asked",
@@ -68,24 +68,28 @@ def key_label(key: str) -> str:
     return number_word(kind_of(key)).label
 
 
-def label(number: Number) -> str:
+def label(number: ScenarioNumber) -> str:
     """Return a number's plain name, with the segment and the entry of a list that it is of.
 
     Of which agency it is stands beside it: many are alike.
     """
     word = number_word(number.kind).label
-    segment = number.kind.startswith("residents.segments")
-    is_kind = segment and number.subject and number.subject != _EVERYBODY
-    word = f"{clean(number.subject)}: {word}" if is_kind else word
+    word = f"{clean(number.subject)}: {word}" if label_names_subject(number) else word
     return f"{word}, {number.entry}" if number.entry else word
 
 
-def unit(number: Number) -> str:
+def label_names_subject(number: ScenarioNumber) -> bool:
+    """Tell whether the label of a number says whose it is: that of one kind of residents does."""
+    of_segment = number.kind.startswith("residents.segments")
+    return of_segment and number.subject not in {"", _EVERYBODY}
+
+
+def unit(number: ScenarioNumber) -> str:
     """Return what a number is counted in."""
     return number_word(number.kind).unit
 
 
-def beside(number: Number, value: float) -> str:
+def beside(number: ScenarioNumber, value: float) -> str:
     """Return what stands beside a value: of a share, how many in 100 that is; else the unit."""
     counted_in = unit(number)
     return _in_100(value) if counted_in in SHARES else counted_in
@@ -95,7 +99,7 @@ def _in_100(value: float) -> str:
     return f"{100 * value:.3g} in 100"
 
 
-def amount(number: Number, value: float) -> str:
+def amount(number: ScenarioNumber, value: float) -> str:
     """Return a value as it is written in the file, and what it says: `0.035 (3.5 in 100)`."""
     counted_in = unit(number)
     if counted_in not in SHARES:
@@ -104,7 +108,7 @@ def amount(number: Number, value: float) -> str:
     return f"{plain(value)} ({beside(number, value)}{of})"
 
 
-def range_text(number: Number) -> str:
+def range_text(number: ScenarioNumber) -> str:
     """Return which values are allowed, as a phrase."""
     allowed = number.allowed
     kind = "a whole number" if number.whole else "a number"
@@ -117,7 +121,7 @@ def range_text(number: Number) -> str:
     return f"{kind} {high}" if allowed.high is not None else kind
 
 
-def source_text(number: Number) -> str:
+def source_text(number: ScenarioNumber) -> str:
     """Return what the number rests on, in a sentence or two."""
     said = number.assumption
     if said is None:
@@ -130,12 +134,12 @@ def assumption_text(said: Assumption) -> str:
     return clean(f"{said.text} {said.source}".strip())
 
 
-def sentence(number: Number, value: float) -> str:
+def sentence(number: ScenarioNumber, value: float) -> str:
     """Return a number as a sentence with its status and its source."""
     return f"{label(number)}: {amount(number, value)} ({number.status}). {source_text(number)}"
 
 
-def explained(number: Number, value: float) -> str:
+def explained(number: ScenarioNumber, value: float) -> str:
     """Return what `?` says of a number: what it is, its source, its range, its default."""
     default = "each story sets it" if number.default is None else plain(number.default)
     glyph, _ = STATUSES[number.status]
@@ -151,7 +155,7 @@ def explained(number: Number, value: float) -> str:
 
 
 def assumptions_table(
-    listed: Sequence[Number], changes: Mapping[str, float], free: Sequence[Assumption]
+    listed: Sequence[ScenarioNumber], changes: Mapping[str, float], free: Sequence[Assumption]
 ) -> list[tuple[str, ...]]:
     """Return the numbers, and the statements that belong to none, as rows of text."""
     rows: list[tuple[str, ...]] = [

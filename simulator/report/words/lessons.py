@@ -102,11 +102,11 @@ SAFEGUARDS = {
 
 
 def given(camera_map: str, totals: str, safeguard: str, *, names: bool) -> str:
-    """Say which facts the police are given."""
+    """Say which facts the police are given, without a full stop."""
     by_name = "the names of those who shared" if names else "no names"
     return (
-        f"The police are given: {MAPS[camera_map]}, {by_name}, "
-        f"{TOTALS[totals]}{SAFEGUARDS[safeguard]}."
+        f"the police are given: {MAPS[camera_map]}, {by_name}, "
+        f"{TOTALS[totals]}{SAFEGUARDS[safeguard]}"
     )
 
 

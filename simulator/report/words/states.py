@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulator.ledger import Happened
+from simulator.log_kinds import Happened
 from simulator.measure.moments.parties import (
     AgencyKnows,
     PlatformKnows,

@@ -14,6 +14,7 @@ from simulator.scenario.letters.cells import cells, cut
 
 _ODD = re.compile(r"[^ -~]")
 """Characters that may not be plain letters: only they are looked at, which is quick."""
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=\S)")
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _JOINERS = "\u200c\u200d"
 _SIGNS = frozenset(
@@ -48,6 +49,11 @@ def clean(text: str, *, keep_newlines: bool = False) -> str:
         return _escape(character) if unseen else character
 
     return _ODD.sub(shown, text)
+
+
+def sentences_of(text: str) -> list[str]:
+    """Return a text that somebody wrote as its sentences, to be told one by one."""
+    return _SENTENCE_END.split(text)
 
 
 def inert(text: str, *, keep: str = "\n\t") -> str:

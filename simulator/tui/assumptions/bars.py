@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from simulator.experiment.one_at_a_time import Bar, bars, by_length, result
@@ -20,8 +19,9 @@ from simulator.report.words import assumptions as said
 from simulator.report.words import terms as words
 from simulator.scenario import Loaded
 from simulator.scenario.letters.text import clean
-from simulator.scenario.numbers import Number
+from simulator.scenario.numbers import ScenarioNumber
 from simulator.story.backend import figures
+from simulator.tui.kit.sheets.over import Over
 from simulator.tui.kit.working import answers_of, stopped, telling
 
 MEASURES = (
@@ -49,7 +49,7 @@ class BarDone(Message):
     bar: Bar | None
 
 
-class BarsScreen(ModalScreen[None]):
+class BarsScreen(Over[None]):
     """The bars of one measure; left and right take another."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -59,7 +59,9 @@ class BarsScreen(ModalScreen[None]):
         Binding("space", "stop", "Stop", id="bars-stop", tooltip="stop; what is done stays"),
     ]
 
-    def __init__(self, loaded: Loaded, policy: str, numbers: Sequence[Number], runs: int) -> None:
+    def __init__(
+        self, loaded: Loaded, policy: str, numbers: Sequence[ScenarioNumber], runs: int
+    ) -> None:
         """Move each of `numbers` low and high, in so many runs each time."""
         super().__init__()
         self._runs = runs

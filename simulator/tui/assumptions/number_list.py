@@ -13,7 +13,7 @@ from simulator.report.words import assumptions as said
 from simulator.report.words.number_terms import GROUPS, STATUSES
 from simulator.scenario.letters.text import clean
 from simulator.scenario.models import Assumption
-from simulator.scenario.numbers import Number, Status
+from simulator.scenario.numbers import ScenarioNumber, Status
 
 _VALUE, _UNIT = 8, 13
 _MARK = 2
@@ -28,7 +28,7 @@ class Wanted:
     part: str = ""
     """Of a name or a key, in small letters."""
 
-    def number(self, number: Number) -> bool:
+    def number(self, number: ScenarioNumber) -> bool:
         """Tell whether a number is shown."""
         text = f"{number.key} {said.label(number)} {number.subject}".lower()
         return self.status in (None, number.status) and self.part in text
@@ -43,7 +43,7 @@ class NumberList(OptionList):
 
     def show(
         self,
-        numbers: Iterable[Number],
+        numbers: Iterable[ScenarioNumber],
         changes: Mapping[str, float],
         free: Sequence[Assumption],
         wanted: Wanted,
@@ -90,7 +90,7 @@ class NumberList(OptionList):
             return ""
         return self.get_option_at_index(self.highlighted).id or ""
 
-    def _row(self, number: Number, changes: Mapping[str, float]) -> Text:
+    def _row(self, number: ScenarioNumber, changes: Mapping[str, float]) -> Text:
         width = max(46, (self.size.width or 76) - 3)
         is_changed = number.key in changes
         room = width - _MARK - 1 - _VALUE - 1 - _UNIT
@@ -114,7 +114,7 @@ def _statement(one: Assumption) -> Text:
     return Text(text, no_wrap=True, overflow="ellipsis")
 
 
-def status_line(numbers: Iterable[Number], only: Status | None) -> Text:
+def status_line(numbers: Iterable[ScenarioNumber], only: Status | None) -> Text:
     """Return how many numbers are of each status, the one that is shown alone set off."""
     listed = list(numbers)
     line = Text()

@@ -21,7 +21,7 @@ from simulator.report.words.number_terms import STATUSES
 from simulator.scenario import InputError, Loaded
 from simulator.scenario.letters.text import clean
 from simulator.scenario.models import Assumption
-from simulator.scenario.numbers import Number, Status, free_assumptions, numbers
+from simulator.scenario.numbers import ScenarioNumber, Status, free_assumptions, numbers
 from simulator.story.changed_story import ChangedStory, problem_of
 from simulator.story.open_story import OpenStory
 from simulator.tui.assumptions.bars import BarsScreen
@@ -95,7 +95,7 @@ class AssumptionsScreen(FramedScreen):
     def __init__(self) -> None:
         super().__init__()
         self._changed: ChangedStory | None = None
-        self._numbers: dict[str, Number] = {}
+        self._numbers: dict[str, ScenarioNumber] = {}
         self._undo: list[ChangedStory] = []
         self._only: Status | None = None
         self._effect: Effect | None = None
@@ -198,7 +198,7 @@ class AssumptionsScreen(FramedScreen):
         story = self.story
         return "" if story is None else clean(story.loaded.regimes[story.policy].title)
 
-    def _number(self) -> Number | None:
+    def _number(self) -> ScenarioNumber | None:
         return self._numbers.get(self._list.focus_key)
 
     def on_option_list_option_highlighted(self) -> None:
@@ -255,7 +255,7 @@ class AssumptionsScreen(FramedScreen):
             asked = asked_for(number, story.value(number))
             self.app.push_screen(AskScreen(asked, lambda word: self._written(number, word)))
 
-    def _written(self, number: Number, word: str) -> str:
+    def _written(self, number: ScenarioNumber, word: str) -> str:
         """Take what was written; return what is wrong with it, or nothing."""
         if self._changed is None:
             return ""

@@ -10,7 +10,8 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from simulator.ledger import Happened, Ledger
+from simulator.ledger import Ledger
+from simulator.log_kinds import Happened
 from simulator.measure.moments.playback import Playback
 from simulator.measure.observer.conclusions import Conclusions
 from simulator.report.words.proof.home_learned import Learned

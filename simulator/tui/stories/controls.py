@@ -20,7 +20,7 @@ from simulator.report.words.number_terms import STATUSES
 from simulator.scenario.keys import POLICY
 from simulator.scenario.letters.cells import first_lines
 from simulator.scenario.letters.text import clean, shorten
-from simulator.scenario.numbers import LUCK, Number, number_at
+from simulator.scenario.numbers import LUCK, ScenarioNumber, number_at
 from simulator.scenario.problems import InputError
 from simulator.story.changed_story import ChangedStory, problem_of
 from simulator.tui.kit.host import host_of
@@ -112,7 +112,7 @@ class Controls(Static, can_focus=True):
     def _keys(self) -> tuple[str, ...]:
         return () if self.story is None else self.story.original.scenario.controls
 
-    def number(self) -> Number | None:
+    def number(self) -> ScenarioNumber | None:
         """Return the number in focus; nothing where that is the policy, or has no use."""
         story = self.story
         if story is None or not self._keys or self._keys[self._place] == POLICY:
@@ -245,7 +245,7 @@ class Controls(Static, can_focus=True):
             chosen = ChoiceScreen("The policy that is in front", titles, story.policy, says)
             self.app.push_screen(chosen, self._chosen)
 
-    def _written(self, number: Number, word: str) -> str:
+    def _written(self, number: ScenarioNumber, word: str) -> str:
         """Take what was written; return what is wrong with it, or nothing."""
         if self.story is None:
             return ""

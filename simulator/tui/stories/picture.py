@@ -7,7 +7,8 @@ from functools import partial
 import numpy as np
 from rich.text import Text
 
-from simulator.ledger import Happened, Ledger
+from simulator.ledger import Ledger
+from simulator.log_kinds import Happened
 from simulator.measure.moments.playback import Frame, HomeTruth, Playback
 from simulator.report.words import terms as words
 from simulator.scenario.loaded import Loaded

@@ -9,13 +9,13 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from simulator.classroom.live.views import WallView
 from simulator.report.words.terms import chance
 from simulator.scenario.letters.text import clean
 from simulator.tui.kit.sheets.help import GO_BACK
+from simulator.tui.kit.sheets.over import Over
 from simulator.tui.wall.letters import tall
 from simulator.tui.wall.looks import HAPPENED, POLICE
 from simulator.tui.wall.square import square_of
@@ -38,7 +38,7 @@ _PHONES = "  Two may share a phone. The computer plays for who leaves or is away
 _CARD_COLUMNS = 66
 
 
-class WordsSheet(ModalScreen[None]):
+class WordsSheet(Over[None]):
     """Words over the wall."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -60,7 +60,7 @@ class WordsSheet(ModalScreen[None]):
         self.query_one("#help").focus()
 
 
-class AddressSheet(ModalScreen[None]):
+class AddressSheet(Over[None]):
     """An address and the code over the wall; the next address at each press, then none."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -185,7 +185,10 @@ class WatchScreen(FramedScreen):
         rows = self.query_one("#says", Static).content_size.height or None
         put("says", self._says(player, story, width - 2, rows), fixed=True)
         self.query_one(Timeline).show(player.playback, frame.minute)
-        self.say_next(self._sides.next_in_flow(player, width) or what_next(player, width))
+        self.say_next(
+            self._sides.next_in_flow(player, width)
+            or what_next(player, width, other_map=story.other_map)
+        )
         if other:
             # A picture has no size before it has been laid out once.
             self.call_after_refresh(self.redraw)

@@ -33,7 +33,6 @@ from simulator.tui.watch.pictures.block import (
     doors_block,
     happened_block,
     known_block,
-    lit,
     with_unit,
 )
 from simulator.tui.watch.pictures.block import drawn as drawn_block
@@ -351,10 +350,14 @@ class Sides:
             text = Text("")
             if not veiled:
                 text = drawn_block(
-                    block, width, colours, large=large, rows=rows or None, stands_out=out
+                    block,
+                    width,
+                    colours,
+                    large=large,
+                    rows=rows or None,
+                    stands_out=out,
+                    new=self.glow.counts if name == "known" else frozenset(),
                 )
-            if name == "known" and self.glow.counts:
-                text = lit(text, self.glow.counts, width)
             self._panels.put(f"{name}-block", text, fixed=True)
 
     def _draw_aside(self, player: Playhead, frame: Frame, guesses: Mapping[str, str]) -> None:

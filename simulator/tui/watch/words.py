@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from rich.text import Text
 
-from simulator.experiment.what_if import MAP_TAKEN, given_under
+from simulator.experiment.what_if import given_under
 from simulator.measure.moments.parties import Viewer
 from simulator.report.words.terms import ANSWER_LETTERS
 from simulator.report.words.watched.events import (
@@ -15,7 +15,6 @@ from simulator.report.words.watched.events import (
     what_was_told,
 )
 from simulator.report.words.watched.guesses import answered
-from simulator.report.words.watched.keys_said import without_hidden_keys
 from simulator.report.words.watched.parties import (
     NAMES,
     SAME_IN_SHORT,
@@ -103,13 +102,13 @@ def says(
     rows: int | None = None,
     *,
     as_written: bool = True,
-    hides: Callable[[str], bool] | None = None,
+    hides: Callable[[str], bool] = lambda _: False,
 ) -> Text:
     """Return the words of the moment: what was changed, the story's, the answer, what happened.
 
     In lines of `width`, and of `rows` as many statements as stand there whole: the others are in
     the log. The story's own words are of the run of its file: of another one, which is not
-    `as_written`, they would be wrong. No sentence of it tells to press what a lesson `hides`.
+    `as_written`, they would be wrong. It does not tell to press what a lesson `hides`.
     """
     text, pause, ledger = Text(), player.pause, player.playback.ledger
     if note:
@@ -117,7 +116,7 @@ def says(
     tells = not note and ledger.loaded.tells_of(ledger.regime.name)
     if pause is not None and (player.asking or tells):
         if as_written:
-            story_says = pause.say if hides is None else without_hidden_keys(pause.say, hides)
+            story_says = pause.told(hides)
             text.append("\n" if text and story_says else "")
             text.append(shorten(story_says, _SAID), style="bold")
         if player.asking:
@@ -190,15 +189,15 @@ def answers_said(player: Playhead, guesses: Mapping[str, str], *, short: bool = 
     return said
 
 
-def what_next(player: Playhead, width: int) -> str:
-    """Return what to press next."""
+def what_next(player: Playhead, width: int, *, other_map: bool) -> str:
+    """Return what to press next; with `other_map` the run has another map than its policy."""
     pause = player.pause
     if player.asking and pause is not None and pause.choices:
         return f"Guess: press {', '.join(ANSWER_LETTERS[: len(pause.choices)])}. Enter skips it."
     if player.playing:
         return "Space: jump to the next beat.  Left and right: one event."
     if player.at_end:
-        does = _what_m_does(player)
+        does = _what_m_does(player, other_map=other_map)
         if width < 100:
             return f"Enter: next story.  m: {does}.  p: policy.  3: compare.  f: a home."
         return (
@@ -208,12 +207,11 @@ def what_next(player: Playhead, width: int) -> str:
     return "Press space to go on.  Left, right: one event.  l: all events.  f: a home."
 
 
-def _what_m_does(player: Playhead) -> str:
+def _what_m_does(player: Playhead, *, other_map: bool) -> str:
     """Say what becomes of the map by the key `m`, in two words."""
-    regime = player.playback.ledger.regime
-    if regime.name.endswith(f"({MAP_TAKEN})"):
-        return "map back"
-    return "map away" if given_under(regime).map != "none" else "exact map"
+    if given_under(player.playback.ledger.regime).map != "none":
+        return "map away"
+    return "map back" if other_map else "exact map"
 
 
 def titled(loaded: Loaded, policy: str) -> str:

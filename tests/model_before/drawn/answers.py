@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.ledger import Floats, Happened, Ints, Small
+from simulator.ledger import Floats, Ints, Small
+from simulator.log_kinds import Happened
 from simulator.measure.deadline import deadline_minutes
 from simulator.scenario.models import Residents, Response, Scenario, ScriptedResponse
 from tests.model_before.chance import Chance, exponential_below

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.ledger import Bools, Floats, Happened, Ints
+from simulator.ledger import Bools, Floats, Ints
+from simulator.log_kinds import Happened
 from simulator.scenario.models import ReportedPart, Scenario
 from tests.model_before.chance import Chance, key
 from tests.model_before.drawn.incidents import Incident

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from simulator.ledger import Attribute
+from simulator.log_kinds import Attribute
 from tests.model_before.told.rules import Rule
 from tests.model_before.told.totals import OpenRequest
 

@@ -4,18 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.ledger import (
-    DETAILS,
-    DISCLOSURE_COLUMNS,
-    NOBODY,
-    PUBLIC,
-    Attribute,
-    Cell,
-    Happened,
-    Ints,
-    Principle,
-    Sender,
-)
+from simulator.ledger import DISCLOSURE_COLUMNS, NOBODY, PUBLIC, Cell, Ints
+from simulator.log_kinds import DETAILS, Attribute, Happened, Principle, Sender
 from simulator.scenario.policy import PERIOD_OF, When, answers_counted
 from tests.model_before.chance import Chance
 from tests.model_before.columns import Columns

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from simulator.ledger import ATTRIBUTE_OF, DETAILS, Attribute, Happened, Principle, Sender
+from simulator.log_kinds import ATTRIBUTE_OF, DETAILS, Attribute, Happened, Principle, Sender
 from simulator.scenario.policy import (
     AS_NUMBER,
     BY_NAME,

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from simulator.ledger import Attribute
+from simulator.log_kinds import Attribute
 
 _TOTAL = Attribute.ASKED
 _ANSWERS = (Attribute.SHARED, Attribute.DECLINED, Attribute.IGNORED)

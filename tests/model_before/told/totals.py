@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Attribute, Cell, Ints
+from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Cell, Ints
+from simulator.log_kinds import Attribute
 from simulator.scenario.models import MINUTES_PER_DAY
 from simulator.scenario.policy import GROUP_DAYS, When
 from tests.model_before.chance import Chance

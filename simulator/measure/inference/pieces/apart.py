@@ -24,19 +24,19 @@ from dataclasses import replace
 from simulator.measure.inference.evidence import (
     ANSWERED,
     ANYTHING,
+    DoorOutcome,
     Evidence,
     Fact,
     Named,
-    Number,
     ObservedRequest,
-    Outcome,
+    PublishedNumber,
     Subject,
 )
 from simulator.measure.inference.pieces.classes import rates_of
 from simulator.measure.inference.pieces.switches import Apart, Aside, Parts, Switches, Tied
 from simulator.scenario.amounts.chances import rest_of, tidy
 
-_NOT_ASKED, _SHARED = 1 << Outcome.NOT_ASKED, 1 << Outcome.SHARED
+_NOT_ASKED, _SHARED = 1 << DoorOutcome.NOT_ASKED, 1 << DoorOutcome.SHARED
 
 
 def taken_apart(evidence: Evidence) -> Switches | None:
@@ -71,7 +71,7 @@ class _Building:
         self._counted = {
             request
             for fact in evidence.facts
-            if isinstance(fact, Number)
+            if isinstance(fact, PublishedNumber)
             for request in fact.requests
         }
         mixed = [home for home in range(len(self._subjects)) if self._is_mixed(home)]
@@ -130,7 +130,9 @@ class _Building:
         A number ties its requests together, and a home in doubt does; of those in `apart` only the
         switch is in doubt, which the requests that ask whoever has a camera do not mind.
         """
-        together = [fact.requests for fact in self._whole.facts if isinstance(fact, Number)]
+        together = [
+            fact.requests for fact in self._whole.facts if isinstance(fact, PublishedNumber)
+        ]
         for home, subject in enumerate(self._whole.subjects):
             if 0.0 < subject.active < 1.0 or _kinds(subject) > 1:
                 mine = (at for at in self._areas[home] if home not in apart or self._heeds(at))
@@ -231,7 +233,7 @@ class _Building:
             self._ties.append(
                 ObservedRequest("", (on, off_at, none), at_the_door=(1.0, 0.0), post=True)
             )
-            self._facts.append(Number("", "asked", (tie,), low=1, high=1))
+            self._facts.append(PublishedNumber("", "asked", (tie,), low=1, high=1))
             # Whoever is active gives the one answer there: it says nothing of any kind.
             for one in (on, off_at, none):
                 self._facts.append(Named("", tie, one, _NOT_ASKED | _SHARED))

@@ -11,12 +11,12 @@ from simulator.measure.inference.evidence import (
     ANSWERED,
     ANYTHING,
     OUTCOME_OF,
+    DoorOutcome,
     Evidence,
     Kind,
     Manner,
     Named,
-    Number,
-    Outcome,
+    PublishedNumber,
     Subject,
 )
 from simulator.scenario.amounts.chances import rest_of
@@ -86,7 +86,7 @@ class Class:
         return tuple(left)
 
 
-def classes(evidence: Evidence, numbers: tuple[Number, ...]) -> list[Class]:
+def classes(evidence: Evidence, numbers: tuple[PublishedNumber, ...]) -> list[Class]:
     """Group the subjects of `evidence`, as far as `numbers` and what is named tells them apart."""
     left: list[dict[int, int]] = [{} for _ in evidence.requests]
     for fact in evidence.facts:
@@ -134,10 +134,10 @@ def classes(evidence: Evidence, numbers: tuple[Number, ...]) -> list[Class]:
     ]
 
 
-_Counting: TypeAlias = list[list[tuple[int, Number]]]
+_Counting: TypeAlias = list[list[tuple[int, PublishedNumber]]]
 
 
-def _counting(evidence: Evidence, numbers: tuple[Number, ...]) -> _Counting:
+def _counting(evidence: Evidence, numbers: tuple[PublishedNumber, ...]) -> _Counting:
     """Return, for each request, the numbers that count it."""
     numbers_of: _Counting = [[] for _ in evidence.requests]
     for position, number in enumerate(numbers):
@@ -146,12 +146,14 @@ def _counting(evidence: Evidence, numbers: tuple[Number, ...]) -> _Counting:
     return numbers_of
 
 
-def _excluded(request: int, home: int, leaving_out: list[tuple[int, Number]]) -> Cells:
+def _excluded(request: int, home: int, leaving_out: list[tuple[int, PublishedNumber]]) -> Cells:
     pair = request, home
     return tuple(position for position, number in leaving_out if pair in number.left_out)
 
 
-def _counted(numbers: list[tuple[int, Number]], excluded: Cells) -> tuple[Cells, Cells, Cells]:
+def _counted(
+    numbers: list[tuple[int, PublishedNumber]], excluded: Cells
+) -> tuple[Cells, Cells, Cells]:
     """Return the numbers that count sharing, declining and ignoring, but for those `excluded`."""
     shared, declined, ignored = (
         tuple(
@@ -173,7 +175,7 @@ def _class(
 ) -> Class:
     alike: dict[object, list[int]] = defaultdict(list)
     asked, alone = True, True
-    not_asked = 1 << Outcome.NOT_ASKED
+    not_asked = 1 << DoorOutcome.NOT_ASKED
     for request, left, excluded in pairs:
         asking = evidence.requests[request]
         asked = asked and bool(left & ~not_asked)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from simulator.measure.inference.evidence import Evidence, Number
+from simulator.measure.inference.evidence import Evidence, PublishedNumber
 
 
-def differenced(evidence: Evidence) -> tuple[Number, ...] | None:
+def differenced(evidence: Evidence) -> tuple[PublishedNumber, ...] | None:
     """Return the published numbers of `evidence`, exact nested ones as differences.
 
     Two exact numbers of one item over the same requests have to agree; where one covers all
     requests of another and more, it says how many there were in the rest. Nothing is returned
     where a difference comes out negative: no world fits.
     """
-    numbers = [fact for fact in evidence.facts if isinstance(fact, Number)]
+    numbers = [fact for fact in evidence.facts if isinstance(fact, PublishedNumber)]
     exact = [i for i, n in enumerate(numbers) if n.exact and not n.left_out and n.requests]
     # Sets of requests as the bits of one number each: thousands are compared in no time.
     covers = {i: sum(1 << request for request in numbers[i].requests) for i in exact}
@@ -47,7 +47,9 @@ def differenced(evidence: Evidence) -> tuple[Number, ...] | None:
     return tuple(number for number in numbers if number.requests or not number.exact or number.low)
 
 
-def _by_least(numbers: list[Number], covers: dict[int, int]) -> dict[tuple[str, int], list[int]]:
+def _by_least(
+    numbers: list[PublishedNumber], covers: dict[int, int]
+) -> dict[tuple[str, int], list[int]]:
     """Return the positions of numbers by their item and the first request that they cover."""
     positions: dict[tuple[str, int], list[int]] = defaultdict(list)
     for position, cover in covers.items():

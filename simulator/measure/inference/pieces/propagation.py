@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from simulator.measure.inference.evidence import ANSWERED, Number
+from simulator.measure.inference.evidence import ANSWERED, PublishedNumber
 from simulator.measure.inference.pieces.classes import Class, Group
 
 Adds: TypeAlias = dict[int, tuple[int, int]]
@@ -26,7 +26,7 @@ class Bounds:
 
 
 def propagated(
-    some: list[Class], numbers: tuple[Number, ...]
+    some: list[Class], numbers: tuple[PublishedNumber, ...]
 ) -> tuple[list[Class], list[Bounds]] | None:
     """Rule out what cannot be.
 
@@ -74,7 +74,7 @@ def _shift(totals: list[Bounds], adds: Adds, size: int, sign: int) -> None:
         totals[cell].high += sign * size * high
 
 
-def _fits(low: int, high: int, number: Number) -> bool:
+def _fits(low: int, high: int, number: PublishedNumber) -> bool:
     """Tell whether some total from `low` to `high` is allowed."""
     if number.noisy is not None:
         return True
@@ -118,7 +118,7 @@ def _narrowed(
     home_class: Class,
     adds: Adds,
     totals: list[Bounds],
-    numbers: tuple[Number, ...],
+    numbers: tuple[PublishedNumber, ...],
 ) -> Class | None:
     """Return the class with what the totals leave it; nothing where they leave it no state.
 

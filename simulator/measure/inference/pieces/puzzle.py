@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from simulator.measure.inference.evidence import ANSWERED, Evidence, Number
+from simulator.measure.inference.evidence import ANSWERED, Evidence, PublishedNumber
 from simulator.measure.inference.pieces.classes import INACTIVE, Class, Group, classes
 from simulator.measure.inference.pieces.differencing import differenced
 from simulator.measure.inference.pieces.propagation import Bounds, propagated
@@ -58,7 +58,7 @@ class Puzzle:
     """Evidence as independent components."""
 
     classes: tuple[Class, ...]
-    numbers: tuple[Number, ...]
+    numbers: tuple[PublishedNumber, ...]
     components: tuple[Component, ...]
     log_settled: float
     """Log of the probability of what is settled without solving anything."""
@@ -96,14 +96,14 @@ def puzzle(evidence: Evidence) -> Puzzle | None:
     return assembled(classes(evidence, numbers), numbers)
 
 
-def assembled(some: list[Class], numbers: tuple[Number, ...]) -> Puzzle | None:
+def assembled(some: list[Class], numbers: tuple[PublishedNumber, ...]) -> Puzzle | None:
     """Take homes and numbers apart; nothing where bounds alone show that no world fits."""
     left_over = propagated(some, numbers)
     if left_over is None:
         return None
     narrowed, bounds = left_over
     log_settled = 0.0
-    said: list[Number] = []
+    said: list[PublishedNumber] = []
     silent = set[int]()
     for cell, (number, totals) in enumerate(zip(numbers, bounds, strict=True)):
         nearer, log_chance = _pulled_in(number, totals)
@@ -137,7 +137,7 @@ def assembled(some: list[Class], numbers: tuple[Number, ...]) -> Puzzle | None:
     return Puzzle(left, numbers, solved_together, log_settled)
 
 
-def _pulled_in(number: Number, totals: Bounds) -> tuple[Number, float]:
+def _pulled_in(number: PublishedNumber, totals: Bounds) -> tuple[PublishedNumber, float]:
     """Return `number` as near as it gets to `totals`, and the log of what that leaves out.
 
     Noise beyond all totals is as far from each as the nearest end is, and then some: the same for
@@ -149,7 +149,7 @@ def _pulled_in(number: Number, totals: Bounds) -> tuple[Number, float]:
     return replace(number, noisy=nearest), -number.epsilon * abs(number.noisy - nearest)
 
 
-def _says_nothing(number: Number, totals: Bounds) -> bool:
+def _says_nothing(number: PublishedNumber, totals: Bounds) -> bool:
     """Tell whether `number` allows all `totals` alike."""
     if number.noisy is not None:
         return False

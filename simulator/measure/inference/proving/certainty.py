@@ -17,11 +17,11 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 
 from simulator.measure.inference.evidence import (
+    DoorOutcome,
     Evidence,
     Fact,
     Kind,
     Named,
-    Outcome,
     Subject,
 )
 from simulator.measure.inference.logs import Bools
@@ -201,7 +201,7 @@ def _certainty(
         request
         for home in proven
         for request, bits in home.decisions.items()
-        if bits & 1 << Outcome.IGNORED
+        if bits & 1 << DoorOutcome.IGNORED
     }
     nobody_waits = frozenset(range(len(evidence.requests))) - some_wait
     return Certainty(together, proven, complete, nobody_waits)
@@ -274,7 +274,7 @@ def _proven(one: Class, home: Possible, posts: frozenset[int]) -> Proven:
     asked_at_all = may_be_asked and bool(requests)
     by_name = may_be_asked and bool(requests - posts)
     declined = any(
-        bits & 1 << Outcome.DECLINED
+        bits & 1 << DoorOutcome.DECLINED
         for request, bits in home.decisions.items()
         if request not in posts
     )

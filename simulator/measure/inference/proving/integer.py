@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.measure.inference.evidence import ANSWERED, ANYTHING, Number, Outcome
+from simulator.measure.inference.evidence import ANSWERED, ANYTHING, DoorOutcome, PublishedNumber
 from simulator.measure.inference.pieces.classes import Class
 from simulator.measure.inference.pieces.puzzle import Component, Puzzle
 from simulator.measure.inference.proving.asking import FIRST_REACH, Asking
@@ -31,8 +31,8 @@ __all__ = ["MOST_SEARCHED", "Budget", "Counts", "Found", "a_world", "possibiliti
 MOST_SEARCHED = 1_500_000
 """Variables in all searches together; what is left then stays unknown."""
 _RESTING, _ACTING = Question(active=False), Question(active=True)
-_NO_REFUSAL = Question(active=True, without=1 << Outcome.DECLINED)
-_ALL_SHARED = Question(active=True, without=ANYTHING & ~(1 << Outcome.SHARED))
+_NO_REFUSAL = Question(active=True, without=1 << DoorOutcome.DECLINED)
+_ALL_SHARED = Question(active=True, without=ANYTHING & ~(1 << DoorOutcome.SHARED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _of_part(shape: Shape, may: dict[Question, bool]) -> OfPart:
     resting, acting = may[_RESTING], may[_ACTING]
     outcomes = []
     for number, profiles in enumerate(shape.profiles):
-        bits = 1 << Outcome.NOT_ASKED if resting else 0
+        bits = 1 << DoorOutcome.NOT_ASKED if resting else 0
         for position, profile in enumerate(profiles):
             if may[Question(True, group=number, profile=position)]:
                 bits |= bits_of(profile)
@@ -155,7 +155,7 @@ def _limits(taken_apart: Puzzle, component: Component) -> Limits:
     return {cell: _limits_of(taken_apart.numbers[cell]) for cell in component.cells}
 
 
-def _limits_of(number: Number) -> tuple[float, float]:
+def _limits_of(number: PublishedNumber) -> tuple[float, float]:
     if number.noisy is not None:
         return 0.0, np.inf
     return float(number.low), np.inf if number.high is None else float(number.high)

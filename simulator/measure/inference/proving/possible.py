@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulator.measure.inference.evidence import ANSWERED, Outcome
+from simulator.measure.inference.evidence import ANSWERED, DoorOutcome
 from simulator.measure.inference.logs import Bools
 from simulator.measure.inference.pieces.classes import INACTIVE
 from simulator.measure.inference.pieces.puzzle import Component
 from simulator.measure.inference.pieces.support import Part
 from simulator.measure.inference.pieces.switches import Apart, Aside, Joined, Tied
 
-_NOT_ASKED = 1 << Outcome.NOT_ASKED
-_REFUSAL, _SHARING = ANSWERED.index(Outcome.DECLINED), ANSWERED.index(Outcome.SHARED)
+_NOT_ASKED = 1 << DoorOutcome.NOT_ASKED
+_REFUSAL, _SHARING = ANSWERED.index(DoorOutcome.DECLINED), ANSWERED.index(DoorOutcome.SHARED)
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.measure.inference.evidence import ANSWERED, Number
+from simulator.measure.inference.evidence import ANSWERED, PublishedNumber
 from simulator.measure.inference.logs import Bools, Floats, Ints, log_of, log_sum
 from simulator.measure.inference.pieces.classes import INACTIVE, Class, Group
 from simulator.measure.inference.pieces.puzzle import Component, Piece, Puzzle
@@ -190,7 +190,7 @@ class _Builder:
             self._adds.append(adds)
             self._rates.append(rates)
 
-    def layout(self, numbers: list[Number]) -> Layout:
+    def layout(self, numbers: list[PublishedNumber]) -> Layout:
         """Return what was added, with the likelihood of every total of `numbers`."""
         place, first, sites, can_act, can_rest, odds = (
             zip(*self._homes, strict=True) if self._homes else ((),) * 6

@@ -16,7 +16,7 @@ from typing import TypeAlias
 import numpy as np
 
 from simulator.measure.inference.beliefs import Belief, PieceBelief, add
-from simulator.measure.inference.evidence import Number, Subject
+from simulator.measure.inference.evidence import PublishedNumber, Subject
 from simulator.measure.inference.logs import log_sum
 from simulator.measure.inference.pieces.classes import INACTIVE, Class
 from simulator.measure.inference.pieces.puzzle import Component, Piece, Puzzle, assembled
@@ -164,17 +164,19 @@ def _counts_of(piece: Piece) -> list[tuple[int, ...] | None]:
     return [tuple(way.count(state) for state in states) for way in ways]
 
 
-def _only(cells: tuple[int, ...], numbers: tuple[Number, ...]) -> tuple[Number, ...]:
+def _only(
+    cells: tuple[int, ...], numbers: tuple[PublishedNumber, ...]
+) -> tuple[PublishedNumber, ...]:
     """Return `numbers` at their places, those but `cells` empty."""
     mine = set(cells)
-    nothing = Number("", "asked", ())
+    nothing = PublishedNumber("", "asked", ())
     return tuple(one if cell in mine else nothing for cell, one in enumerate(numbers))
 
 
 def _followed(
     taken_apart: Puzzle,
     pieces: tuple[Piece, ...],
-    numbers: tuple[Number, ...],
+    numbers: tuple[PublishedNumber, ...],
     counts: tuple[tuple[int, ...] | None, ...],
     most_moves: int,
     known: Known,

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.measure.inference.evidence import Number
+from simulator.measure.inference.evidence import PublishedNumber
 from simulator.measure.inference.logs import Bools, Floats, Ints, log_sum, log_sum_by
 from simulator.measure.inference.pieces.classes import Cells
 from simulator.measure.inference.pieces.support import Part, TooManyWorldsError, spread, unique_rows
@@ -66,7 +66,7 @@ class _Moves:
 def solve(
     parts: list[Part],
     sizes: list[int],
-    numbers: tuple[Number, ...],
+    numbers: tuple[PublishedNumber, ...],
     cells: Cells,
     most_moves: int = MOST_MOVES,
 ) -> Solved:
@@ -100,7 +100,7 @@ def solve(
 def possible_rows(
     parts: list[Part],
     sizes: list[int],
-    numbers: tuple[Number, ...],
+    numbers: tuple[PublishedNumber, ...],
     cells: Cells,
     most_moves: int = MOST_MOVES,
 ) -> tuple[Bools, ...] | None:
@@ -128,7 +128,7 @@ def possible_rows(
 def _trail(
     parts: list[Part],
     sizes: list[int],
-    numbers: tuple[Number, ...],
+    numbers: tuple[PublishedNumber, ...],
     cells: Cells,
     most_moves: int,
     *,
@@ -189,7 +189,7 @@ def _trail(
 def _one_move(
     step: SweepStep,
     part: Part,
-    numbers: tuple[Number, ...],
+    numbers: tuple[PublishedNumber, ...],
     limits: dict[int, tuple[int, int]],
     most_moves: int,
 ) -> list[_Moves] | None:

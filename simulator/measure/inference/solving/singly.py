@@ -14,14 +14,14 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from simulator.measure.inference.beliefs import PieceBelief
-from simulator.measure.inference.evidence import Outcome
+from simulator.measure.inference.evidence import DoorOutcome
 from simulator.measure.inference.pieces.classes import Group
 from simulator.measure.inference.pieces.puzzle import Component, Piece, Puzzle
 from simulator.measure.inference.pieces.support import TooManyWorldsError
 from simulator.measure.inference.solving.swept import Exact, swept
 
-_REFUSAL = 1 << Outcome.DECLINED
-_NOT_SHARING = 1 << Outcome.DECLINED | 1 << Outcome.IGNORED
+_REFUSAL = 1 << DoorOutcome.DECLINED
+_NOT_SHARING = 1 << DoorOutcome.DECLINED | 1 << DoorOutcome.IGNORED
 _Answer: TypeAlias = tuple[int, int, Group]
 """One answer: the position of a class and of a kind of it, for the rates, and what is left."""
 _Key: TypeAlias = tuple[object, ...]

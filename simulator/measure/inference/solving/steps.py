@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.measure.inference.evidence import Number
+from simulator.measure.inference.evidence import PublishedNumber
 from simulator.measure.inference.logs import (
     Bools,
     Floats,
@@ -59,7 +59,7 @@ class Counting:
 
     limits: dict[int, tuple[int, int]]
     """The least and greatest total of each cell that need be carried."""
-    numbers: tuple[Number, ...]
+    numbers: tuple[PublishedNumber, ...]
     most: dict[int, int]
     """What all homes together add to each cell, at most."""
     keep_all: bool
@@ -80,7 +80,7 @@ class Counting:
 def counting_of(
     parts: list[Part],
     sizes: list[int],
-    numbers: tuple[Number, ...],
+    numbers: tuple[PublishedNumber, ...],
     cells: Cells,
     *,
     keep_all: bool,

@@ -13,7 +13,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from simulator.ledger import DETAILS, Attribute, Bools, Floats, Ints
+from simulator.ledger import Bools, Floats, Ints
+from simulator.log_kinds import DETAILS, Attribute
 from simulator.measure.observer.believed.neighbours import FEET_PER_MILE, unplaced_near
 from simulator.measure.observer.believed.rings import rings_of
 from simulator.measure.observer.told.reading import Reading

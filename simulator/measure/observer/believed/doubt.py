@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.ledger import Attribute
-from simulator.measure.inference.evidence import Evidence, Number
+from simulator.log_kinds import Attribute
+from simulator.measure.inference.evidence import Evidence, PublishedNumber
 from simulator.measure.observer.believed.dots import AreasOf, Dots, camera_sets, placings
 from simulator.measure.observer.believed.evidence import evidence_of
 from simulator.measure.observer.believed.setting import Setting
@@ -35,8 +35,8 @@ def doubt_of(
     setting: Setting,
     dots: Dots | None,
     areas_of: AreasOf,
-    numbers: tuple[Number, ...],
-    counts: tuple[Number, ...],
+    numbers: tuple[PublishedNumber, ...],
+    counts: tuple[PublishedNumber, ...],
 ) -> Doubt | None:
     """Return what dots in doubt, and counts of cameras, leave open."""
     towns = _towns(setting, dots, areas_of, numbers, counts) if dots is not None or counts else ()
@@ -68,8 +68,8 @@ def _towns(
     setting: Setting,
     dots: Dots | None,
     areas_of: AreasOf,
-    numbers: tuple[Number, ...],
-    counts: tuple[Number, ...],
+    numbers: tuple[PublishedNumber, ...],
+    counts: tuple[PublishedNumber, ...],
 ) -> tuple[Evidence, ...]:
     """Return the evidence for each set of homes that can have the cameras on the map."""
     if not setting.scenario.town.homes or setting.sees_cameras:
@@ -123,7 +123,7 @@ def _covers(setting: Setting, areas_of: AreasOf, requests: set[int]) -> dict[int
     return largest
 
 
-def _times(setting: Setting, areas_of: AreasOf, number: Number) -> dict[int, int]:
+def _times(setting: Setting, areas_of: AreasOf, number: PublishedNumber) -> dict[int, int]:
     """Return how often `number` counts a camera at each place."""
     requests = {setting.reading.requests[place] for place in number.requests}
     times = {

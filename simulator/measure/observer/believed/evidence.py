@@ -12,8 +12,8 @@ from simulator.measure.inference.evidence import (
     Evidence,
     Fact,
     Kind,
-    Number,
     ObservedRequest,
+    PublishedNumber,
     Subject,
 )
 from simulator.measure.observer.believed.prior import (
@@ -27,7 +27,10 @@ from simulator.measure.observer.told.timing import said_by_the_moment
 
 
 def evidence_of(
-    setting: Setting, cameras: Floats, without: Mapping[int, float], numbers: tuple[Number, ...]
+    setting: Setting,
+    cameras: Floats,
+    without: Mapping[int, float],
+    numbers: tuple[PublishedNumber, ...],
 ) -> Evidence:
     """Return what is believed and known.
 

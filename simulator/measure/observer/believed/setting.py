@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.ledger import Attribute, Floats
+from simulator.ledger import Floats
+from simulator.log_kinds import Attribute
 from simulator.measure.observer.believed.dots import AreasOf, Dots, dots_of
 from simulator.measure.observer.believed.prior import camera_share
 from simulator.measure.observer.told.reading import Reading

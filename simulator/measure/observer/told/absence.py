@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from simulator.ledger import ATTRIBUTE_OF, NOBODY, Attribute
+from simulator.ledger import NOBODY
+from simulator.log_kinds import ATTRIBUTE_OF, Attribute
 from simulator.measure.inference.evidence import (
     ANYTHING,
+    DoorOutcome,
     Fact,
     Named,
-    Number,
-    Outcome,
+    PublishedNumber,
     Subject,
 )
 from simulator.measure.observer.told.names import OUTCOMES
@@ -32,9 +33,9 @@ from simulator.scenario.policy import (
     group_of,
 )
 
-_WAITING = 1 << Outcome.IGNORED
+_WAITING = 1 << DoorOutcome.IGNORED
 """What an open request leaves of a home that has not answered: its end is to come."""
-_NOT_ASKED = 1 << Outcome.NOT_ASKED
+_NOT_ASKED = 1 << DoorOutcome.NOT_ASKED
 
 
 def not_over_before(reading: Reading, request: int) -> int:
@@ -60,7 +61,7 @@ def said_by_absence(
     inside: Sequence[Sequence[int]],
     subjects: Sequence[Subject],
     names: Sequence[Named],
-    numbers: Sequence[Number],
+    numbers: Sequence[PublishedNumber],
     few: int,
 ) -> list[Fact]:
     """Return what follows for the homes of each open request from what would have come at its end.
@@ -83,7 +84,7 @@ def said_by_absence(
         for number in numbers
         if number.item == "asked" and number.exact and len(number.requests) == 1
     }
-    numbers_of: dict[int, list[Number]] = defaultdict(list)
+    numbers_of: dict[int, list[PublishedNumber]] = defaultdict(list)
     for number in numbers:
         if len(number.requests) == 1 and number.low >= 1:
             numbers_of[number.requests[0]].append(number)
@@ -105,7 +106,7 @@ def said_by_absence(
         is_open |= any(not bits & ~outcomes for outcomes in named_at_end for bits in surely)
         if is_open and sum(subjects[subject].copies for subject in waiting) <= few:
             said = f"request {request + 1} was still open: somebody was still to answer"
-            facts.append(Number(said, "ignored", (place,), low=1))
+            facts.append(PublishedNumber(said, "ignored", (place,), low=1))
             continue
         answered = [home for home, bits in left.items() if not bits & (_WAITING | _NOT_ASKED)]
         many = sum(subjects[home].copies for home in answered)
@@ -144,7 +145,7 @@ def _flows(policy: Policy) -> Iterator[tuple[PublicItem, Flow]]:
                 yield item, flows.flow(item)
 
 
-def _counted(number: Number) -> int:
+def _counted(number: PublishedNumber) -> int:
     """Return the outcomes of each home that `number`, of one request, counts."""
     return _outcomes_of().get(ATTRIBUTE_OF[number.item], ANYTHING)
 

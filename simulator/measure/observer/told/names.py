@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simulator.ledger import Attribute, Happened
-from simulator.measure.inference.evidence import ANYTHING, Named, Outcome
+from simulator.log_kinds import Attribute, Happened
+from simulator.measure.inference.evidence import ANYTHING, DoorOutcome, Named
 from simulator.measure.observer.told.reading import Reading
 from simulator.scenario.policy import ITEMS
 
 SHARES = (Attribute.SHARED, Attribute.IDENTITY, Attribute.FOOTAGE)
 """The items that a home that shares is told of under."""
 _SEEN = {
-    Happened.SHARED: Outcome.SHARED,
-    Happened.DECLINED: Outcome.DECLINED,
-    Happened.IGNORED: Outcome.IGNORED,
+    Happened.SHARED: DoorOutcome.SHARED,
+    Happened.DECLINED: DoorOutcome.DECLINED,
+    Happened.IGNORED: DoorOutcome.IGNORED,
 }
 OUTCOMES = (
-    (SHARES, 1 << Outcome.SHARED),
-    ((Attribute.DECLINED,), 1 << Outcome.DECLINED),
-    ((Attribute.IGNORED,), 1 << Outcome.IGNORED),
-    ((Attribute.ASKED,), ANYTHING & ~(1 << Outcome.NOT_ASKED)),
+    (SHARES, 1 << DoorOutcome.SHARED),
+    ((Attribute.DECLINED,), 1 << DoorOutcome.DECLINED),
+    ((Attribute.IGNORED,), 1 << DoorOutcome.IGNORED),
+    ((Attribute.ASKED,), ANYTHING & ~(1 << DoorOutcome.NOT_ASKED)),
 )
 _SAID = {
-    1 << Outcome.SHARED: "shared",
-    1 << Outcome.DECLINED: "said no",
-    1 << Outcome.IGNORED: "gave no answer",
+    1 << DoorOutcome.SHARED: "shared",
+    1 << DoorOutcome.DECLINED: "said no",
+    1 << DoorOutcome.IGNORED: "gave no answer",
 }
 
 
@@ -70,12 +70,12 @@ def others_facts(reading: Reading, inside: Sequence[Sequence[int]]) -> list[Name
 
 def _what(reading: Reading, request: int, bits: int, *, are: str = "is", were: str = "was") -> str:
     """Return what these outcomes are left for, as people say it."""
-    if bits == 1 << Outcome.NOT_ASKED:
+    if bits == 1 << DoorOutcome.NOT_ASKED:
         return f"{were} not asked"
     if bits in _SAID:
         return _SAID[bits]
     so_far = "" if reading.is_over(request) else " so far"
-    parts = [] if bits & 1 << Outcome.NOT_ASKED else [f"{were} asked"]
+    parts = [] if bits & 1 << DoorOutcome.NOT_ASKED else [f"{were} asked"]
     gone = [word for outcome, word in _SAID.items() if not bits & outcome]
     if gone:
         parts.append(f"{are} not among those who {' or '.join(gone)}{so_far}")
@@ -127,7 +127,7 @@ def _all_named(
 ) -> bool:
     """Tell whether a home that is not named under these items is none of them."""
     # Nobody has ignored a request whose deadline is still to come.
-    may_be = outcomes != 1 << Outcome.IGNORED or reading.is_over(request)
+    may_be = outcomes != 1 << DoorOutcome.IGNORED or reading.is_over(request)
     return may_be and reading.told_of_all(request, attributes)
 
 

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.ledger import DETAILS, NOBODY, PUBLIC, WITHHELD, Attribute, Cell
+from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Cell
+from simulator.log_kinds import DETAILS, Attribute
 from simulator.measure.coverage import requests_of
-from simulator.measure.inference.evidence import Counted, Number, rounded_limits
+from simulator.measure.inference.evidence import Counted, PublishedNumber, rounded_limits
 from simulator.measure.observer.told.hidden.explained import Hidden
 from simulator.measure.observer.told.reading import Reading
 from simulator.scenario.policy import (
@@ -50,8 +51,8 @@ class Published(NamedTuple):
     was about to be asked: it is about the homes asked until then.
     """
 
-    of_answers: tuple[Number, ...]
-    of_cameras: tuple[Number, ...]
+    of_answers: tuple[PublishedNumber, ...]
+    of_cameras: tuple[PublishedNumber, ...]
     """Where not each camera is on the map and is asked: what they count is cameras on the map,
     though the engine knows no such item."""
     of_several_clips: bool
@@ -81,7 +82,7 @@ def sharers_of_clips(least: int, most: int, most_cameras: int) -> tuple[int, int
     return -(-least // most_cameras), most
 
 
-def _published(reading: Reading) -> list[tuple[Attribute, Number]]:
+def _published(reading: Reading) -> list[tuple[Attribute, PublishedNumber]]:
     told = reading.ledger.disclosures
     rows = reading.rows[told.cell[reading.rows] != NOBODY]
     rows = rows[told.attribute[rows] <= Attribute.FOOTAGE]
@@ -89,7 +90,7 @@ def _published(reading: Reading) -> list[tuple[Attribute, Number]]:
     for row in rows.tolist():
         versions[int(told.cell[row]), int(told.recipient[row])].append(row)
     beyond, hidden = _Beyond(reading), Hidden(reading)
-    numbers: dict[tuple[object, ...], tuple[Attribute, Number]] = {}
+    numbers: dict[tuple[object, ...], tuple[Attribute, PublishedNumber]] = {}
     for (position, _), of_cell in versions.items():
         cell = reading.ledger.cells[position]
         if cell.agency not in reading.agencies:
@@ -130,7 +131,7 @@ class _Read(NamedTuple):
 
 def _number(
     reading: Reading, beyond: _Beyond, hidden: Hidden, cell: Cell, read: _Read
-) -> Number | None:
+) -> PublishedNumber | None:
     covered = read.covered
     if not covered or any(request not in reading.place for request in covered):
         return None
@@ -160,8 +161,13 @@ def _is_live(reading: Reading, cell: Cell, read: _Read) -> bool:
 
 
 def _as_it_changed(
-    reading: Reading, beyond: _Beyond, hidden: Hidden, cell: Cell, read: _Read, number: Number
-) -> Number:
+    reading: Reading,
+    beyond: _Beyond,
+    hidden: Hidden,
+    cell: Cell,
+    read: _Read,
+    number: PublishedNumber,
+) -> PublishedNumber:
     """Return a live number with what its changes say beside its last word.
 
     It starts at 0, and is published anew when there is one more, or several in one minute, or when
@@ -180,7 +186,7 @@ def _as_it_changed(
     return replace(number, low=least)
 
 
-def _all_asked(reading: Reading, number: Number) -> bool:
+def _all_asked(reading: Reading, number: PublishedNumber) -> bool:
     """Tell whether each camera in the areas of `number` is on the map and is asked."""
     policies = [reading.policy(reading.requests[place]) for place in number.requests]
     return all(not policy.residents_may_opt_out and policy.map.covers == 1 for policy in policies)
@@ -188,7 +194,7 @@ def _all_asked(reading: Reading, number: Number) -> bool:
 
 def _said(
     reading: Reading, beyond: _Beyond, hidden: Hidden, cell: Cell, row: int, covered: list[int]
-) -> Number | None:
+) -> PublishedNumber | None:
     """Return the number in `row`, about the requests in `covered`."""
     told = reading.ledger.disclosures
     item = _COUNTS[cell.attribute]
@@ -201,7 +207,7 @@ def _said(
     where = (
         f"request {covered[0] + 1}" if len(covered) == 1 else f"{len(covered)} requests together"
     )
-    number = Number("", item, tuple(reading.place[request] for request in covered))
+    number = PublishedNumber("", item, tuple(reading.place[request] for request in covered))
     if value == WITHHELD:
         low = 0 if policy.safeguards.zeros_withheld else 1
         high: int | None = threshold_of(flow, policy.safeguards) - 1

@@ -6,13 +6,8 @@ from collections import defaultdict
 
 import numpy as np
 
-from simulator.ledger import (
-    NOBODY,
-    Attribute,
-    Happened,
-    Ints,
-    Ledger,
-)
+from simulator.ledger import NOBODY, Ints, Ledger
+from simulator.log_kinds import Attribute, Happened
 from simulator.measure.deadline import deadline_minutes
 from simulator.measure.observer.told.endings import endings
 from simulator.measure.observer.told.ground import Ground

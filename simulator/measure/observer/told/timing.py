@@ -6,22 +6,23 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from simulator.ledger import NOBODY, Attribute, Bools
+from simulator.ledger import NOBODY, Bools
+from simulator.log_kinds import Attribute
 from simulator.measure.deadline import deadline_minutes
 from simulator.measure.inference.evidence import (
     ANYTHING,
+    DoorOutcome,
     Fact,
     Named,
-    Number,
-    Outcome,
+    PublishedNumber,
     Subject,
 )
 from simulator.measure.observer.told.absence import not_over_before, said_by_absence
 from simulator.measure.observer.told.endings import Over, note
 from simulator.measure.observer.told.reading import Reading
 
-_ANSWERED = ANYTHING & ~(1 << Outcome.IGNORED)
-_NOT_ASKED = 1 << Outcome.NOT_ASKED
+_ANSWERED = ANYTHING & ~(1 << DoorOutcome.IGNORED)
+_NOT_ASKED = 1 << DoorOutcome.NOT_ASKED
 _ANSWERS = (Attribute.SHARED, Attribute.DECLINED, Attribute.IDENTITY, Attribute.FOOTAGE)
 """A record by name under one of these items is an answer of that home."""
 _FEW = 8
@@ -33,7 +34,7 @@ def said_by_the_moment(
     inside: Sequence[Sequence[int]],
     subjects: Sequence[Subject],
     names: Sequence[Named],
-    numbers: Sequence[Number],
+    numbers: Sequence[PublishedNumber],
 ) -> list[Fact]:
     """Return what follows of the homes of each request from when it was over.
 
@@ -66,7 +67,7 @@ def said_by_the_moment(
         since = max(over.since, not_over_before(reading, request))
         if since > sent and homes <= _FEW:
             name = f"{of_all} later than it was sent: somebody was asked"
-            facts.append(Number(name, "asked", (place,), low=1))
+            facts.append(PublishedNumber(name, "asked", (place,), low=1))
     return facts
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulator.experiment.results import Comparison
-from simulator.measure.flows import Received
+from simulator.measure.flows import Received, details_of
 from simulator.measure.moments.parties import AgencyKnows
 from simulator.report.words import terms as words
 from simulator.report.words.basis import basis_in_short
@@ -17,7 +17,8 @@ from simulator.report.words.compared.known_and_answered import ANSWERED, KNOWN, 
 from simulator.report.words.compared.run_by_run import ENOUGH_TO_SAY_SO
 from simulator.scenario.letters.cells import cells, cut
 from simulator.scenario.letters.text import clean, shorten
-from simulator.scenario.loaded import Loaded
+from simulator.scenario.loaded import Loaded, Regime
+from simulator.scenario.policy import Item
 
 COUNTED = ("certain_nonsharing", "homes_named", "cameras_told", "numbers_told", "requests_answered")
 """The measures of a card from the top: four costs, then the benefit."""
@@ -36,7 +37,6 @@ STATES = (
 MOST_NAME = 18
 _SEVERAL, _HALF = 2, 0.5
 """Runs that can agree."""
-_BY_NAME = "named"
 _NO_WORD = frozenset({"named", "none", "n/a"})
 
 
@@ -105,15 +105,16 @@ def _states(
 ) -> tuple[float, ...]:
     """Return of how many doors what is known: each once, by the most telling that is known."""
     told = [outcome.agency for outcome in comparison.done(policy)]
+    regime = comparison.loaded.regimes[policy]
     answers = comparison.summary(policy, "measures", "decisions_told").mean or 0.0
     dots = comparison.summary(policy, "measures", "cameras_told").mean or 0.0
-    said_no = min(answers, _mean([_by_name(received, "declined") for received in told]))
-    silent = min(answers - said_no, _mean([_by_name(received, "ignored") for received in told]))
+    said_no = min(answers, _mean(_by_name(regime, told, "declined")))
+    silent = min(answers - said_no, _mean(_by_name(regime, told, "ignored")))
     missing = min(max(0.0, known - said_no - silent), max(0.0, all_doors - answers))
     rest = max(0.0, all_doors - answers - missing)
     asked = max(0.0, _happened(comparison, policy, "asked") - answers - missing)
     # Who is on a map is on it in every request: of homes that are asked twice both doors have it.
-    by_name = _mean([_by_name(received, "asked") for received in told])
+    by_name = _mean(_by_name(regime, told, "asked"))
     only_asked = min(rest, max(0.0, by_name - answers - missing))
     located = max(0.0, min(rest, asked) - only_asked) if dots else 0.0
     if dots and _changes(comparison.loaded, policy):
@@ -138,14 +139,13 @@ def _is_partial(loaded: Loaded, policy: str) -> bool:
     return any(rules.map.covers < 1.0 for _, rules in loaded.regimes[policy].steps)
 
 
-def _by_name(received: Received, item: str) -> float:
+def _by_name(regime: Regime, told: Sequence[Received], item: Item) -> list[float]:
     """Return how many answers of a kind came with a name; where totals came too, of how many."""
-    told = received[item]
-    details = set(str(told["detail"]).split(", then "))
-    if _BY_NAME not in details:
-        return 0.0
-    counted = told["records"] if details <= _NO_WORD else told.get("homes")
-    return float(counted or 0)
+    details = set(details_of(regime, item, public=False))
+    if "named" not in details:
+        return [0.0] * len(told)
+    counted = "records" if details <= _NO_WORD else "homes"
+    return [float(received[item].get(counted) or 0) for received in told]
 
 
 def _mean(values: Sequence[float]) -> float:

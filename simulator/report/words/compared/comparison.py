@@ -71,6 +71,8 @@ class Entry:
     """Whether it is more or less than the first policy's; nothing where it is neither."""
     whole: str = ""
     """Of a figure, the word with whole homes alone."""
+    mean: float | None = None
+    """Of a figure, its mean; nothing where there is none."""
 
     @property
     def count(self) -> str:
@@ -303,6 +305,7 @@ def _measure_row(comparison: Comparison, name: str) -> Row:
                 apart=apart,
                 sign=_sign(summary.mean, summaries[0].mean),
                 whole=whole_text(unit, summary.mean),
+                mean=summary.mean,
             )
         )
     gap = _gap([summary.mean for summary in summaries])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.ledger import Happened
+from simulator.log_kinds import Happened
 from simulator.measure.flows import ORDER_NAMES
 from simulator.report.words import terms as words
 from simulator.report.words.states import ANSWERS, STILL_OPEN

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from simulator.measure.inference.answer import Proof
-from simulator.measure.inference.evidence import Evidence, Number
+from simulator.measure.inference.evidence import Evidence, PublishedNumber
 from simulator.report.words.proof.steps import Step, step
 from simulator.report.words.terms import capital, in_words, joined
 
@@ -48,9 +48,9 @@ def direct(evidence: Evidence, proof: Proof) -> list[Step] | None:
     return told if mine is not None and mine.on == _WANTED[proof.fact] else None
 
 
-def _asked(evidence: Evidence, fact: object) -> Number | None:
+def _asked(evidence: Evidence, fact: object) -> PublishedNumber | None:
     """Return a number that says exactly how many of known cameras were asked in one request."""
-    if not isinstance(fact, Number) or fact.item != "asked" or not fact.exact:
+    if not isinstance(fact, PublishedNumber) or fact.item != "asked" or not fact.exact:
         return None
     if len(fact.requests) != 1 or fact.left_out:
         return None
@@ -62,7 +62,7 @@ def _asked(evidence: Evidence, fact: object) -> Number | None:
 
 
 def _settled(
-    evidence: Evidence, number: Number, settled: dict[int, _Found], home: int
+    evidence: Evidence, number: PublishedNumber, settled: dict[int, _Found], home: int
 ) -> list[Step] | None:
     """Tell what `number` settles, given what is settled by now; nothing where that is nothing."""
     request = number.requests[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simulator.measure.inference.answer import Proof
-from simulator.measure.inference.evidence import Evidence, Fact, Named, Number, Outcome
+from simulator.measure.inference.evidence import DoorOutcome, Evidence, Fact, Named, PublishedNumber
 from simulator.measure.inference.proving.certainty import CertainFact
 from simulator.report.words.proof.direct import direct
 from simulator.report.words.proof.steps import Step, homes_of, requests_of, step
@@ -23,7 +23,7 @@ VERDICT: dict[CertainFact, str] = {
     "not_declined": "never said no",
     "not_shared": "was asked and did not share",
 }
-_SHARED = 1 << Outcome.SHARED
+_SHARED = 1 << DoorOutcome.SHARED
 _MANY_NAMES = 4
 _MOST_TOLD = 8
 """Facts told one by one."""
@@ -45,7 +45,7 @@ def fact_sentence(evidence: Evidence, fact: Fact) -> str:
     return f"From {fact.low:,} to {fact.high:,} {_were(fact)} {where}."
 
 
-def _whoever(evidence: Evidence, fact: Number) -> str:
+def _whoever(evidence: Evidence, fact: PublishedNumber) -> str:
     """Say of a number of those asked that a switch made no difference, where elsewhere it did."""
     heeding = [request.heeds_switch for request in evidence.requests]
     if fact.item != "asked" or not any(heeding) or any(heeding[at] for at in fact.requests):
@@ -66,7 +66,7 @@ def proof_steps(evidence: Evidence, proof: Proof) -> list[Step]:
     in_one = _told_in_one(evidence, proof, home)
     if in_one is not None:
         return [end(in_one)]
-    numbers = [fact for fact in proof.facts if isinstance(fact, Number)]
+    numbers = [fact for fact in proof.facts if isinstance(fact, PublishedNumber)]
     if len(numbers) == len(proof.facts) == 2:
         difference = _difference(evidence, numbers[0], numbers[1])
         if difference is not None:
@@ -124,11 +124,11 @@ def _all_of(count: int) -> str:
     return "both" if count == 2 else f"all {count:,}"
 
 
-def _were(fact: Number) -> str:
+def _were(fact: PublishedNumber) -> str:
     return f"{'were ' if fact.item == 'asked' else ''}{DID[fact.item]}"
 
 
-def _how_many(total: int, fact: Number) -> str:
+def _how_many(total: int, fact: PublishedNumber) -> str:
     if not total:
         return capital(nobody(fact))
     verb = ("was " if total == 1 else "were ") if fact.item == "asked" else ""
@@ -157,7 +157,7 @@ def _told_in_one(evidence: Evidence, proof: Proof, home: str) -> str | None:
 
 
 def _difference(
-    evidence: Evidence, first: Number, second: Number
+    evidence: Evidence, first: PublishedNumber, second: PublishedNumber
 ) -> tuple[str, Sequence[int]] | None:
     """Return what two numbers of one item say where they differ, and whom that names."""
     if first.item != second.item or not (first.exact and second.exact):
@@ -186,7 +186,9 @@ def _difference(
     return f"{capital(names[0])} and {names[1]} differ only by {rest}, and {told}", only
 
 
-def _waves(evidence: Evidence, small: Number, large: Number) -> tuple[str, Sequence[int]]:
+def _waves(
+    evidence: Evidence, small: PublishedNumber, large: PublishedNumber
+) -> tuple[str, Sequence[int]]:
     rest = [request for request in large.requests if request not in small.requests]
     names = joined([evidence.requests[request].id for request in rest])
     area = sorted({home for request in rest for home in evidence.requests[request].homes})

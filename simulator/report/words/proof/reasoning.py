@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from simulator.measure.inference.answer import Proof
-from simulator.measure.inference.evidence import Evidence, Fact, Named, Number, Outcome
+from simulator.measure.inference.evidence import (
+    DoorOutcome,
+    Evidence,
+    Fact,
+    Named,
+    PublishedNumber,
+)
 from simulator.measure.inference.proofs import Patience, because
 from simulator.measure.inference.proving.certainty import CertainFact, certainty
 from simulator.measure.observer.conclusions import Conclusions
@@ -26,7 +32,7 @@ SHORT: dict[Question, str] = {
     "declined": "said no",
     "opted_out": "switched off",
 }
-_SHARED = 1 << Outcome.SHARED
+_SHARED = 1 << DoorOutcome.SHARED
 _NEARLY = 1e-6
 _MANY = 6
 _JUDGED = 15_000
@@ -177,13 +183,15 @@ def _forcing(
     """
     in_areas = {at for at, request in enumerate(evidence.requests) if home in request.homes}
     asked = tuple(
-        number for number in evidence.facts if isinstance(number, Number) and number.item == "asked"
+        number
+        for number in evidence.facts
+        if isinstance(number, PublishedNumber) and number.item == "asked"
     )
     own = tuple(
         some
         for some in evidence.facts
         if (isinstance(some, Named) and some.home == home)
-        or (isinstance(some, Number) and in_areas & set(some.requests))
+        or (isinstance(some, PublishedNumber) and in_areas & set(some.requests))
     )
     near = tuple(
         some

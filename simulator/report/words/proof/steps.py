@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from simulator.measure.inference.evidence import Fact, Number
+from simulator.measure.inference.evidence import Fact, PublishedNumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,10 @@ def requests_of(facts: Iterable[Fact]) -> set[int]:
     return {
         request
         for fact in facts
-        for request in (fact.requests if isinstance(fact, Number) else (fact.request,))
+        for request in (fact.requests if isinstance(fact, PublishedNumber) else (fact.request,))
     }
 
 
 def homes_of(facts: Iterable[Fact]) -> set[int]:
     """Return the homes that facts are about by name."""
-    return {fact.home for fact in facts if not isinstance(fact, Number)}
+    return {fact.home for fact in facts if not isinstance(fact, PublishedNumber)}

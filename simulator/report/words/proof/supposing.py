@@ -14,10 +14,10 @@ from simulator.measure.inference.evidence import (
     ANYTHING,
     OUTCOME_OF,
     Counted,
+    DoorOutcome,
     Evidence,
     Named,
-    Number,
-    Outcome,
+    PublishedNumber,
 )
 from simulator.measure.inference.proving.certainty import CertainFact
 from simulator.report.words.proof.steps import Step, step
@@ -29,8 +29,8 @@ DID: dict[Counted, str] = {
     "declined": "said no",
     "ignored": "gave no answer",
 }
-_NOT_ASKED = 1 << Outcome.NOT_ASKED
-_SHARED, _DECLINED = 1 << Outcome.SHARED, 1 << Outcome.DECLINED
+_NOT_ASKED = 1 << DoorOutcome.NOT_ASKED
+_SHARED, _DECLINED = 1 << DoorOutcome.SHARED, 1 << DoorOutcome.DECLINED
 _ASKED = ANYTHING & ~_NOT_ASKED
 _MANY_NAMES = 4
 _MOST_STEPS = 6
@@ -130,7 +130,7 @@ class _World:
         """Start with what is known of cameras, and with what is known by name."""
         requests: dict[int, None] = {}
         for fact in self.proof.facts:
-            some = fact.requests if isinstance(fact, Number) else (fact.request,)
+            some = fact.requests if isinstance(fact, PublishedNumber) else (fact.request,)
             requests.update(dict.fromkeys(some))
         for place, asking in enumerate(self.evidence.requests):
             if place in requests or self.proof.home in asking.homes:
@@ -152,7 +152,7 @@ class _World:
             return None
         for pair in pairs:
             self._narrow(pair, left, frozenset())
-        numbers = [fact for fact in self.proof.facts if isinstance(fact, Number)]
+        numbers = [fact for fact in self.proof.facts if isinstance(fact, PublishedNumber)]
         for _ in range(_MOST_STEPS):
             for number in numbers:
                 clash = self._clash(number)
@@ -205,7 +205,9 @@ class _World:
             self.bits[pair] &= left
             self._why[pair] |= why
 
-    def _counted(self, number: Number) -> tuple[list[_Pair], list[_Pair], list[_Pair], int]:
+    def _counted(
+        self, number: PublishedNumber
+    ) -> tuple[list[_Pair], list[_Pair], list[_Pair], int]:
         """Return the pairs that add to `number` for sure, perhaps and never, and its outcomes."""
         bits = _ASKED if number.item == "asked" else 1 << OUTCOME_OF[number.item]
         sure: list[_Pair] = []
@@ -221,7 +223,7 @@ class _World:
                 which.append(pair)
         return sure, perhaps, never, bits
 
-    def _clash(self, number: Number) -> _Said | None:
+    def _clash(self, number: PublishedNumber) -> _Said | None:
         if number.noisy is not None:
             return None
         sure, perhaps, never, _ = self._counted(number)
@@ -243,7 +245,7 @@ class _World:
     ) -> _Said:
         return _Said(words, frozenset(requests), frozenset(homes), after)
 
-    def _follow(self, number: Number) -> bool:
+    def _follow(self, number: PublishedNumber) -> bool:
         """Take the step that `number` forces, if there is one."""
         if number.noisy is not None:
             return False
@@ -265,7 +267,7 @@ class _World:
             self._narrow(pair, left, frozenset({place}))
         return True
 
-    def _forced(self, number: Number, pairs: list[_Pair], after: frozenset[int]) -> _Said:
+    def _forced(self, number: PublishedNumber, pairs: list[_Pair], after: frozenset[int]) -> _Said:
         homes = list(dict.fromkeys(home for _, home in pairs))
         if len(homes) > _MANY_NAMES:
             words = f"everybody who is left {_verb(1, number)} {self._where(number)}"
@@ -292,11 +294,11 @@ class _World:
     def _reasons(self, pairs: list[_Pair]) -> frozenset[int]:
         return frozenset().union(*(self._why[pair] for pair in pairs))
 
-    def _where(self, number: Number) -> str:
+    def _where(self, number: PublishedNumber) -> str:
         return where(self.evidence, number)
 
 
-def where(evidence: Evidence, number: Number) -> str:
+def where(evidence: Evidence, number: PublishedNumber) -> str:
     """Return the requests that a number covers, as people say it."""
     names = [evidence.requests[request].id for request in number.requests]
     if len(names) > _MANY_NAMES:
@@ -304,7 +306,7 @@ def where(evidence: Evidence, number: Number) -> str:
     return f"in {joined(names)}" + (" together" if len(names) > 1 else "")
 
 
-def nobody(number: Number, others: bool = False) -> str:
+def nobody(number: PublishedNumber, others: bool = False) -> str:
     """Return that nobody, or nobody else, adds to a number, without denying twice."""
     more = " else" if others else ""
     if number.item == "ignored":
@@ -312,11 +314,11 @@ def nobody(number: Number, others: bool = False) -> str:
     return f"nobody{more} {_verb(1, number)}"
 
 
-def _verb(count: int, number: Number) -> str:
+def _verb(count: int, number: PublishedNumber) -> str:
     if number.item != "asked":
         return DID[number.item]
     return "was asked" if count == 1 else "were asked"
 
 
-def _count(count: int, number: Number) -> str:
+def _count(count: int, number: PublishedNumber) -> str:
     return f"{count:,} {_verb(count, number)}"

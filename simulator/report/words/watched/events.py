@@ -6,7 +6,8 @@ from collections import Counter
 
 import numpy as np
 
-from simulator.ledger import NOBODY, ORDERS, PUBLIC, WITHHELD, Attribute, Happened, Ints
+from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Ints
+from simulator.log_kinds import ORDERS, Attribute, Happened
 from simulator.measure.moments.playback import HomeTruth, Playback
 from simulator.report.words.states import ANSWERS, HAPPENED, TRUE
 from simulator.report.words.terms import in_words, joined, plural

@@ -9,17 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.ledger import (
-    DETAILS,
-    NOBODY,
-    PUBLIC,
-    WITHHELD,
-    Attribute,
-    Ints,
-    Ledger,
-    Principle,
-    Sender,
-)
+from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Ints, Ledger
+from simulator.log_kinds import DETAILS, Attribute, Principle, Sender
 from simulator.report.words import terms as words
 from simulator.scenario.policy import PUBLIC_ITEMS
 

@@ -11,17 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.ledger import (
-    DETAILS,
-    NOBODY,
-    PUBLIC,
-    WITHHELD,
-    Attribute,
-    Happened,
-    Ints,
-    Ledger,
-    Principle,
-)
+from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Ints, Ledger
+from simulator.log_kinds import DETAILS, Attribute, Happened, Principle
 from simulator.measure.coverage import requests_of
 from simulator.report.words.states import ANSWERS, HAPPENED
 from simulator.report.words.terms import capital, joined, number, plural

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
 import numpy as np
 
-from simulator.ledger import Attribute
+from simulator.log_kinds import Attribute
 from simulator.measure.cut import cut
 from simulator.measure.moments.parties import (
     AgencyTold,
@@ -15,11 +19,10 @@ from simulator.measure.moments.parties import (
     Told,
     Viewer,
 )
-from simulator.measure.moments.playback import Frame, HomeTruth, Playback
+from simulator.measure.moments.playback import Frame, Playback
 from simulator.measure.oversight import share_rate_error
 from simulator.measure.usefulness import first_clips
 from simulator.report.words import terms as words
-from simulator.report.words.states import TRUE
 from simulator.report.words.watched.flow_cards import BYSTANDERS
 from simulator.scenario import Loaded
 from simulator.scenario.letters.cells import wrapped
@@ -40,37 +43,72 @@ NAMES = {
     Viewer.COUNCIL: "council",
 }
 SAME_IN_SHORT = "The same under every policy."
+GAP = "  "
+"""Between two parts on a line."""
+Figure: TypeAlias = int | float | None
+"""What an indicator says in digits; nothing where it says that there is none."""
 
 
-def lines_of(part: str, width: int) -> list[str]:
-    """Return one part as the lines that `packed` makes of it."""
-    return wrapped(part, width) if 0 < width < len(part) else [part]
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """Something that is true of what a party knows: of what, its figures, and all in words."""
+
+    of: str
+    """Differs from that of every other indicator of the same view."""
+    figures: tuple[Figure, ...]
+    text: str
 
 
-def packed(parts: list[str], width: int) -> str:
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What has reached the agency up to a moment: how much of each kind."""
+
+    figures: tuple[int, ...]
+    """Names, clips, dots and totals."""
+    kinds: tuple[str, ...]
+    """In words, those of which there are any."""
+
+    @property
+    def text(self) -> str:
+        """All of it in words."""
+        return f"told: {', '.join(self.kinds) or 'nothing'}"
+
+    def in_room(self, width: int) -> str:
+        """Return it in `width`: without its first word, or its commas, or not at all."""
+        bare = self.kinds or ("nothing",)
+        forms = (self.text, ", ".join(bare), " ".join(bare))
+        return next((form for form in forms if len(form) <= width), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """So much of one part as stands on a line: which part it is of, and whether it begins it."""
+
+    place: int
+    text: str
+    begins: bool
+
+
+def in_lines(parts: Sequence[str], width: int) -> list[list[Piece]]:
     """Return `parts` in lines of at most `width`, none of them broken where it fits a line."""
-    lines = [""]
-    for whole in parts:
-        *first, part = lines_of(whole, width)
-        lines += first
-        if lines[-1] and len(lines[-1]) + 2 + len(part) > width:
-            lines.append("")
-        lines[-1] += f"  {part}" if lines[-1] else part
-    return "\n".join(lines).removeprefix("\n")
+    lines: list[list[Piece]] = []
+    used = 0
+    for place, part in enumerate(parts):
+        broken = wrapped(part, width) if 0 < width < len(part) else [part]
+        for number, text in enumerate(broken):
+            piece = Piece(place, text, begins=number == 0)
+            if lines and len(broken) == 1 and used + len(GAP) + len(text) <= width:
+                lines[-1].append(piece)
+                used += len(GAP) + len(text)
+            else:
+                lines.append([piece])
+                used = len(text)
+    return lines
 
 
-def happened_counts(playback: Playback, frame: Frame) -> list[str]:
-    """Return the counts of what happened, and over how many requests where there are several."""
-    total, sent = frame.counts, playback.ledger.requests.sent
-    so_far = int(((sent >= 0) & (sent <= frame.minute)).sum()) if frame.event >= 0 else 0
-    parts = [
-        *([words.plural(so_far, "request")] if len(sent) > 1 else []),
-        f"asked {total['asked']:,}",
-        f"{TRUE[HomeTruth.SHARED]} {total['shared']:,}",
-        f"{TRUE[HomeTruth.SAID_NO]} {total['declined']:,}",
-        f"{TRUE[HomeTruth.NO_ANSWER]} {total['ignored']:,}",
-    ]
-    return [*parts, f"{total['open']:,} can still answer"] if total["open"] else parts
+def packed(parts: Sequence[str], width: int) -> str:
+    """Return the lines of `in_lines` as text."""
+    return "\n".join(GAP.join(piece.text for piece in line) for line in in_lines(parts, width))
 
 
 def what_is_alike(loaded: Loaded) -> str:
@@ -82,8 +120,8 @@ def what_is_alike(loaded: Loaded) -> str:
     return words.SAME_HOMES if at_doors or follow_ups or told else words.SAME_LUCK
 
 
-def counts(playback: Playback, frame: Frame) -> list[str]:
-    """Return the indicators of the party whose view `frame` is, as short parts."""
+def indicators(playback: Playback, frame: Frame) -> list[Indicator]:
+    """Return the indicators of the party whose view `frame` is."""
     match frame.told:
         case AgencyTold() as told:
             return _of_the_agency(playback, frame, told)
@@ -97,13 +135,17 @@ def counts(playback: Playback, frame: Frame) -> list[str]:
             return _of_the_council(playback, frame, told)
 
 
-def _of_the_agency(playback: Playback, frame: Frame, told: AgencyTold) -> list[str]:
-    ended = frame.event >= playback.last
-    return [proven(told, ended=ended), f"{words.capital(told_so_far(playback, frame, told))}."]
+def _of_the_agency(playback: Playback, frame: Frame, told: AgencyTold) -> list[Indicator]:
+    known = proven(told, ended=frame.event >= playback.last)
+    reached = told_so_far(playback, frame, told)
+    return [
+        Indicator("proven", (told.silent, told.gave_nothing), known),
+        Indicator("told", reached.figures, f"{words.capital(reached.text)}."),
+    ]
 
 
-def told_so_far(playback: Playback, frame: Frame, told: AgencyTold) -> str:
-    """Say how much of what has reached the agency up to the moment of `frame`."""
+def told_so_far(playback: Playback, frame: Frame, told: AgencyTold) -> Reached:
+    """Return how much of what has reached the agency up to the moment of `frame`."""
     totals = words.plural(told.numbers, "total")
     if told.numbers and frame.counts["open"] and _in_totals_when_closed(playback):
         totals += " (closed requests only)"
@@ -113,7 +155,7 @@ def told_so_far(playback: Playback, frame: Frame, told: AgencyTold) -> str:
         if count
     ]
     passed += [totals] if told.numbers else []
-    return f"told: {', '.join(passed) or 'nothing'}"
+    return Reached((told.names, told.clips, told.dots, told.numbers), tuple(passed))
 
 
 def proven(told: AgencyTold, *, ended: bool) -> str:
@@ -144,24 +186,30 @@ def _in_totals_when_closed(playback: Playback) -> bool:
     )
 
 
-def _of_the_public(told: PublicTold) -> list[str]:
+def _counted(of: str, figure: int, before: str = "", after: str = "") -> Indicator:
+    """Return the indicator of how many `of` there are, with what stands beside the count."""
+    text = " ".join(filter(None, (before, words.plural(figure, of), after)))
+    return Indicator(f"{before} {of}".strip(), (figure,), text)
+
+
+def _of_the_public(told: PublicTold) -> list[Indicator]:
     return [
-        f"read: {words.plural(told.requests, 'request')}",
-        words.plural(told.numbers, "total"),
-        words.plural(told.names, "name"),
+        _counted("request", told.requests, "read:"),
+        _counted("total", told.numbers),
+        _counted("name", told.names),
     ]
 
 
-def _of_residents(playback: Playback, frame: Frame, told: ResidentsAware) -> list[str]:
+def _of_residents(playback: Playback, frame: Frame, told: ResidentsAware) -> list[Indicator]:
     parts = [
-        f"{words.plural(told.of_all, 'home')} told of all",
-        not_told(told),
-        *([f"told of {words.plural(told.numbers, 'total')}"] if told.numbers else []),
+        _counted("home", told.of_all, after="told of all"),
+        Indicator("not told of all", (told.not_of_all,), not_told(told)),
+        *([_counted("total", told.numbers, "told of")] if told.numbers else []),
     ]
     passed = playback.ledger.disclosures
     rows = int(np.searchsorted(passed.time, frame.minute, side="right"))
     clips = (passed.attribute[: rows if frame.event >= 0 else 0] == Attribute.FOOTAGE).any()
-    return [*parts, BYSTANDERS] if clips else parts
+    return [*parts, Indicator("bystanders", (), BYSTANDERS)] if clips else parts
 
 
 def becomes(before: AgencyTold, after: AgencyTold, *, doors: bool = False) -> str:
@@ -188,26 +236,33 @@ def not_told(told: ResidentsAware) -> str:
     return f"{homes} {do} not know all that the police hold on {them}"
 
 
-def _of_the_platform(told: PlatformSaw) -> list[str]:
+def _of_the_platform(told: PlatformSaw) -> list[Indicator]:
+    silent = told.gave_nothing
     return [
-        words.plural(told.requests, "request"),
-        f"knows of {words.plural(told.homes, 'home')} by name",
-        words.plural(told.clips, "clip"),
-        f"{told.gave_nothing:,} said no or did not answer",
+        _counted("request", told.requests),
+        _counted("home", told.homes, "knows of", "by name"),
+        _counted("clip", told.clips),
+        Indicator(
+            "silent", (told.gave_nothing,), f"{told.gave_nothing:,} said no or did not answer"
+        ),
     ]
 
 
-def _of_the_council(playback: Playback, frame: Frame, told: CouncilTold) -> list[str]:
+def _of_the_council(playback: Playback, frame: Frame, told: CouncilTold) -> list[Indicator]:
     so_far = cut(playback.ledger, frame.minute if frame.event >= 0 else -1)
     error = share_rate_error(so_far, public=True)
     sent = int((so_far.requests.sent >= 0).sum())
     answered = len(first_clips(so_far))
-    return [
-        f"can read: {words.plural(told.numbers, 'total')}",
+    rate = (
         "cannot work out how many of 100 share"
         if error is None
-        else f"works out how many of 100 share: {words.number(error)} off",
-        f"brought a clip: {answered:,} of {words.plural(sent, 'request')}",
+        else f"works out how many of 100 share: {words.number(error)} off"
+    )
+    brought = f"brought a clip: {answered:,} of {words.plural(sent, 'request')}"
+    return [
+        _counted("total", told.numbers, "can read:"),
+        Indicator("share rate", (error,), rate),
+        Indicator("brought a clip", (answered, sent), brought),
     ]
 
 

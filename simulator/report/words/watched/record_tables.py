@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulator.ledger import (
-    DETAILS,
-    NOBODY,
-    PUBLIC,
-    WITHHELD,
-    Happened,
-    Ledger,
-    Principle,
-)
+from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Ledger
+from simulator.log_kinds import DETAILS, Happened, Principle
 from simulator.report.words.states import HAPPENED
 from simulator.report.words.terms import DETAILS as HOW
 from simulator.report.words.terms import ITEMS

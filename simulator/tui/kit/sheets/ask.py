@@ -9,11 +9,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from simulator.report.words import assumptions as said
-from simulator.scenario.numbers import Number
+from simulator.scenario.numbers import ScenarioNumber
+from simulator.tui.kit.sheets.over import Over
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,11 @@ class ValueWanted:
     """What stands in the field at first."""
 
 
-def asked_for(number: Number, value: float) -> ValueWanted:
+def asked_for(number: ScenarioNumber, value: float) -> ValueWanted:
     """Return what asks for another value of a number."""
+    unit = said.unit(number)
     return ValueWanted(
-        title=f"{said.label(number)} ({said.unit(number)})".removesuffix(" ()"),
+        title=said.label(number) + (f" ({unit})" if unit else ""),
         text=f"Allowed: {said.range_text(number)}. The file has {said.plain(number.value)}.",
         value=f"{value:.10g}",
     )
@@ -39,7 +40,7 @@ Take = Callable[[str], str]
 """Takes what was written; returns what is wrong with it, or nothing."""
 
 
-class AskScreen(ModalScreen[None]):
+class AskScreen(Over[None]):
     """One field. Enter takes it, Escape leaves everything as it was."""
 
     EXISTS = "A file has this name. Enter again writes over it; or write another name."

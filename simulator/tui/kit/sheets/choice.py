@@ -9,17 +9,17 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from simulator.scenario.letters.text import shorten
+from simulator.tui.kit.sheets.over import Over
 
 _SHOWN, _SAID = 120, 160
 """Letters of a choice, and of what is said of it."""
 
 
-class ChoiceScreen(ModalScreen[str | None]):
+class ChoiceScreen(Over[str | None]):
     """Ask for one of several; gives its key, or nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

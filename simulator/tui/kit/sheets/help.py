@@ -11,12 +11,12 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.keys import format_key
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from simulator.scenario.letters.text import clean
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.mode import Mode
+from simulator.tui.kit.sheets.over import Over
 
 _AT_THE_END = """
 BIGGER LETTERS
@@ -42,7 +42,7 @@ _NAMED = {
 GO_BACK = " ▸ Escape or ? goes back.  Up and down scroll."
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Over[None]):
     """A sheet over the screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -9,14 +9,16 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Key
 from textual.geometry import Region
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widgets import Label, Static
+
+from simulator.tui.kit.sheets.over import Over
 
 _LETTERS = "adfglnorsuvwx"
 """For parts that no screen has named."""
 
 
-class JumpScreen(ModalScreen[str | None]):
+class JumpScreen(Over[str | None]):
     """A label over each part that can have the focus; its letter chooses it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -6,20 +6,19 @@ from typing import ClassVar, TypeVar, cast
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from simulator.scenario.letters.text import shorten
 from simulator.tui.kit.host import host_of
+from simulator.tui.kit.sheets.over import Over
 
 Result = TypeVar("Result")
 _TITLE = 120
 
 
-class Sheet(ModalScreen[Result]):
+class Sheet(Over[Result]):
     """The frame of all sheets of Watch; `say` fills it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -61,10 +60,6 @@ class Sheet(ModalScreen[Result]):
         return "\n".join(
             str(cast("Static", widget).visual) for widget in self.query(".sheet-title, .sheet-text")
         )
-
-    def dismiss(self, result: Result | None = None) -> AwaitComplete:
-        """Close the sheet, if it is the one on top: a key that comes late closes nothing else."""
-        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
 
     def action_back(self) -> None:
         """Close the sheet and change nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,28 +14,46 @@ from simulator.measure.moments.playback import Frame, HomeTruth, Playback
 from simulator.measure.moments.tally import happened_tally, known_tally
 from simulator.report.words import terms as words
 from simulator.report.words.states import AGENCY_KNOWS
-from simulator.report.words.watched.parties import counts, lines_of, packed, proven, told_so_far
+from simulator.report.words.watched.parties import (
+    GAP,
+    Figure,
+    Reached,
+    in_lines,
+    indicators,
+    proven,
+    told_so_far,
+)
 from simulator.tui.kit.ground.digits import HEIGHT, tall
 from simulator.tui.kit.looks import HAPPENED, KNOWN, Look
 
 _DOORS = {int(AgencyKnows.GAVE_NOTHING): " by what is missing"}
+_KNOWN = "known not to have shared"
+_TOLD, _IN_ANSWERS = "told", "in answers"
+"""What those parts are of that are of no state."""
 SHORT_ROWS = 2
-_GAP = "  "
 _LIT = "▒"
 """Without colour a lit house is drawn of these; with colours it is filled."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A count with its glyph, in the colour of the state."""
+    """A count in words, and what it is of; that of a state has its glyph in its colour."""
 
-    look: Look | None
+    of: str
+    """Differs from that of every other part of the block."""
+    figures: tuple[Figure, ...]
     text: str
+    look: Look | None = None
 
     @property
     def plain(self) -> str:
         """What stands there."""
-        return f"{self.look.glyph} {self.text}" if self.look else self.text
+        return f"{self.lead}{self.text}"
+
+    @property
+    def lead(self) -> str:
+        """The glyph with the gap behind it, where there is one."""
+        return f"{self.look.glyph} " if self.look else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +64,20 @@ class Block:
     label: str
     """In words; of none that is proven, the sentence that says so."""
     parts: list[Part]
-    told: str = ""
+    told: Reached | None = None
     """What reached the party, in a line of its own."""
     colour: str = "foreground"
     short: str = ""
     """The label where there is little room."""
     more: str = ""
-    """The end of the label that stands among the counts where the label is too long."""
+    """Stands behind the label, or among the counts where there is no room for it there."""
     was: int | None = None
     """What the number was under the rule before, while that is shown beside it."""
+
+    @property
+    def whole_label(self) -> str:
+        """The label with what stands behind it."""
+        return f"{self.label} {self.more}".rstrip()
 
 
 def happened_block(playback: Playback, frame: Frame) -> Block:
@@ -71,7 +95,7 @@ def happened_block(playback: Playback, frame: Frame) -> Block:
     ]
     optional = {HomeTruth.ASKED, HomeTruth.SWITCHED_OFF}
     parts = [
-        Part(HAPPENED[state], f"{count:,} {word or HAPPENED[state].word}")
+        _of_state(HAPPENED[state], count, f" {word or HAPPENED[state].word}")
         for state, count, word in shown
         if count or state not in optional
     ]
@@ -87,18 +111,17 @@ def known_block(playback: Playback, frame: Frame, was: int | None) -> Block:
     tally = known_tally(playback, frame)
     looks = KNOWN[Viewer.AGENCY]
     parts = [
-        Part(looks[state], f"{tally.get(state, 0):,}{_worded(state)}")
+        _of_state(looks[state], tally.get(state, 0), _worded(state))
         for state in looks
         if tally.get(state) or state == AgencyKnows.NAMED
     ]
-    label, more = "known not to have shared", ""
-    if told.gave_nothing != told.silent:
-        more = f"({words.plural(told.gave_nothing, 'answer')})"
-        label += f" {more}"
-    if told.at_least:
-        label = proven(told, ended=ended) if not told.silent else f"{label}, or more…"
-    elif not told.silent:
-        label = proven(told, ended=ended).rstrip(".")
+    at_least = ", or more…" if told.at_least else ""
+    label, more = f"{_KNOWN}{at_least}", ""
+    if not told.silent:
+        said = proven(told, ended=ended)
+        label = said if told.at_least else said.rstrip(".")
+    elif told.gave_nothing != told.silent:
+        label, more = _KNOWN, f"({words.plural(told.gave_nothing, 'answer')}){at_least}"
     return Block(
         told.silent,
         label,
@@ -118,12 +141,14 @@ def doors_block(playback: Playback, frame: Frame, doors: DoorsNow, was: int | No
         return block
     states = np.bincount(doors.known, minlength=len(AgencyKnows)).tolist()
     parts = [
-        Part(look, f"{states[state]:,}{_DOORS.get(state, f' {look.word}')}")
+        _of_state(look, states[state], _DOORS.get(state, f" {look.word}"))
         for state, look in KNOWN[Viewer.AGENCY].items()
         if states[state] or state == AgencyKnows.NAMED
     ]
-    label = block.label if told.at_least or not told.gave_nothing else "known not to have shared"
-    return replace(block, number=told.gave_nothing, label=label, parts=parts)
+    label = block.label
+    if told.gave_nothing:
+        label = f"{_KNOWN}, or more…" if told.at_least else _KNOWN
+    return replace(block, number=told.gave_nothing, label=label, parts=parts, more="")
 
 
 def with_unit(block: Block, unit: int) -> Block:
@@ -138,11 +163,16 @@ def _worded(state: int) -> str:
 def _of_others(playback: Playback, frame: Frame) -> Block:
     looks, tally = KNOWN[frame.viewer], known_tally(playback, frame)
     parts = [
-        Part(look, f"{tally[state]:,} {look.word}")
+        _of_state(look, tally[state], f" {look.word}")
         for state, look in looks.items()
         if tally.get(state)
     ]
-    return Block(None, "", [*(Part(None, text) for text in counts(playback, frame)), *parts])
+    said = [Part(one.of, one.figures, one.text) for one in indicators(playback, frame)]
+    return Block(None, "", [*said, *parts])
+
+
+def _of_state(look: Look, count: int, words_behind: str) -> Part:
+    return Part(look.word, (count,), f"{count:,}{words_behind}", look)
 
 
 def drawn(
@@ -153,17 +183,19 @@ def drawn(
     large: bool,
     rows: int | None = None,
     stands_out: bool = False,
+    new: frozenset[str] = frozenset(),
 ) -> Text:
     """Return a block with its number three rows high where it is `large`; else in two rows.
 
     Of more `rows` those below the number have what finds no room beside it. A number that
-    `stands_out` is reversed, or where it is three rows high, what it counts.
+    `stands_out` is reversed, or where it is three rows high, what it counts. So are the counts of
+    what is `new`, on every line that they take.
     """
     rows = rows or (HEIGHT if large else SHORT_ROWS)
     style = f"bold {'reverse ' if stands_out else ''}{colours[block.colour]}"
     if block.number is None:
-        lines = packed([part.plain for part in block.parts], width).split("\n")
-        return Text("\n".join([*lines[:rows], *[""] * (rows - len(lines))]))
+        lines = _in_lines(block.parts, width, new)[:rows]
+        return Text("\n").join([*lines, *(Text() for _ in range(rows - len(lines)))])
     number = f"{block.number:,}"
     was = "" if block.was in {None, block.number} else f"{block.was:,}"
     if not large:
@@ -171,13 +203,13 @@ def drawn(
         if was:
             first.append(was, style=f"strike {colours['data-quiet']}").append(" → ")
         first.append(
-            f"{number} {block.short or block.label}"
+            f"{number} {block.short or block.whole_label}"
             if block.number or block.short
-            else block.label,
+            else block.whole_label,
             style=style,
         )
-        return _filled([first], block, [width] * rows, colours)
-    digits, label = tall(number), block.label
+        return _filled([first], block, [width] * rows, colours, new)
+    digits, label = tall(number), block.whole_label
     lead = [Text() for _ in digits]
     # The sentence below says the same: where there is little room, the label is what counts.
     if was and width - len(was) - len(digits[0]) - len(" →   ") >= len(label):
@@ -190,11 +222,11 @@ def drawn(
         row.append(f"{part}  ", style=f"bold {colours[block.colour]}")
     room = width - max(row.cell_len for row in lead)
     if len(label) > room and block.more:
-        label = label.removesuffix(block.more).rstrip()
-        block = replace(block, parts=[*block.parts, Part(None, block.more)])
+        label = block.label
+        block = replace(block, parts=[*block.parts, Part(_IN_ANSWERS, (), block.more)])
     # Digits of half blocks could not be read reversed: what they count stands so in their place.
     head = [Text(label, style="bold reverse" if stands_out else "bold"), Text()]
-    body = _filled(head, block, [room] * HEIGHT + [width] * (rows - HEIGHT), colours)
+    body = _filled(head, block, [room] * HEIGHT + [width] * (rows - HEIGHT), colours, new)
     beside = body.split("\n", allow_blank=True)
     lead += [Text() for _ in range(rows - HEIGHT)]
     return Text("\n").join(
@@ -202,30 +234,44 @@ def drawn(
     )
 
 
-def counted(block: Block) -> list[str]:
-    """Return the counts of a block one by one, as they are written."""
-    return [*(part.text for part in block.parts), *([block.told] if block.told else [])]
+def counted(block: Block) -> Mapping[str, tuple[Figure, ...]]:
+    """Return the figures of a block by what they are of."""
+    figures = {part.of: part.figures for part in block.parts}
+    return figures if block.told is None else {**figures, _TOLD: block.told.figures}
 
 
-def lit(text: Text, counts: set[str], width: int) -> Text:
-    """Let these counts stand out in a text of `width`, on every line that they take."""
-    plain = text.plain
-    for line in (line for count in sorted(counts) for line in lines_of(count, width)):
-        at = plain.find(line)
-        if at >= 0:
-            text.stylize("reverse", at, at + len(line))
-    return text
+def _in_lines(parts: list[Part], width: int, new: frozenset[str]) -> list[Text]:
+    """Return the parts one behind the other, in lines of `width`."""
+    lines = []
+    for pieces in in_lines([part.plain for part in parts], width):
+        line = Text()
+        for piece in pieces:
+            part = parts[piece.place]
+            line.append(GAP if line else "")
+            start = len(line) + (len(part.lead) if piece.begins else 0)
+            line.append(piece.text)
+            if part.of in new:
+                line.stylize("reverse", start)
+        lines.append(line)
+    return lines
 
 
-def _filled(lines: list[Text], block: Block, rooms: list[int], colours: dict[str, str]) -> Text:
+def _filled(
+    lines: list[Text],
+    block: Block,
+    rooms: list[int],
+    colours: dict[str, str],
+    new: frozenset[str],
+) -> Text:
     """Put the counts behind the last of `lines` and below it, in rows as wide as `rooms`.
 
     What was told has the row below the counts where it fits that whole, or else the last one.
     """
-    told = fitted(block.told, rooms[-1])
+    told = block.told.in_room(rooms[-1]) if block.told else ""
+    told_style = "reverse" if _TOLD in new else ""
     last = len(rooms) - bool(told)
     for part in block.parts:
-        gap = _GAP if lines[-1] else ""
+        gap = GAP if lines[-1] else ""
         wanted = len(part.plain)
         if lines[-1].cell_len + len(gap) + wanted > rooms[len(lines) - 1]:
             below = [at for at in range(len(lines), last) if wanted <= rooms[at]]
@@ -237,13 +283,14 @@ def _filled(lines: list[Text], block: Block, rooms: list[int], colours: dict[str
         if part.look is not None:
             lines[-1].append(part.look.glyph, style=_inked(part.look, colours))
             lines[-1].append(" ")
-        lines[-1].append(part.text)
+        lines[-1].append(part.text, style="reverse" if part.of in new else "")
     # Beside a number three rows high it stands below the counts, in their column.
-    if told and len(lines) < last and len(block.told) <= rooms[len(lines)]:
-        lines.append(Text(block.told))
+    whole = block.told.text if block.told else ""
+    if told and len(lines) < last and len(whole) <= rooms[len(lines)]:
+        lines.append(Text(whole, told_style))
         told, last = "", len(rooms)
     lines += [Text() for _ in range(last - len(lines))]
-    return Text("\n").join([*lines, Text(told)] if told else lines)
+    return Text("\n").join([*lines, Text(told, told_style)] if told else lines)
 
 
 def _inked(look: Look, colours: dict[str, str]) -> str:
@@ -251,10 +298,3 @@ def _inked(look: Look, colours: dict[str, str]) -> str:
     colour = colours[look.colour]
     has_colours = colour != colours["foreground"]
     return f"{colour} on {colour}" if look.glyph in _LIT and has_colours else f"bold {colour}"
-
-
-def fitted(told: str, width: int) -> str:
-    """Return what was told in `width`: without its first word, or its commas, or not at all."""
-    bare = told.partition(": ")[2] or told
-    forms = (told, bare, bare.replace(", ", " "))
-    return next((form for form in forms if len(form) <= width), "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulator.ledger import Principle
+from simulator.log_kinds import Principle
 from simulator.measure.moments.flow import Channel, Flow, Pipe
 from simulator.report.words import terms as words
 from simulator.tui.kit.ground.digits import HEIGHT, tall

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from simulator.ledger import NOBODY, PUBLIC, Bools, Ints
@@ -16,10 +18,10 @@ class Glow:
     """Which homes and counts stand out now: what came by going on, never by going back."""
 
     def __init__(self) -> None:
-        self._before: tuple[Playback, Viewer, Frame, set[str]] | None = None
+        self._before: tuple[Playback, Viewer, Frame, Mapping[str, object]] | None = None
         self._left = np.zeros(0, dtype=np.int8)
         """Ticks that each home has left."""
-        self._new_counts: set[str] = set()
+        self._new_counts: frozenset[str] = frozenset()
         self._counts_left = 0
 
     @property
@@ -29,9 +31,9 @@ class Glow:
         return lit if lit.any() else None
 
     @property
-    def counts(self) -> set[str]:
-        """The counts that stand out, as they are written."""
-        return self._new_counts if self._counts_left else set()
+    def counts(self) -> frozenset[str]:
+        """What the counts that stand out are of."""
+        return self._new_counts if self._counts_left else frozenset()
 
     def forget(self) -> None:
         """Compare the next moment with nothing: it is not one that was come to step by step."""
@@ -39,10 +41,14 @@ class Glow:
         self._left[:] = 0
         self._counts_left = 0
 
-    def see(self, playback: Playback, viewer: Viewer, frame: Frame, counts: list[str]) -> None:
-        """Take the moment that is shown now, and light up what it adds to the one before."""
-        written = set(counts)
-        before, self._before = self._before, (playback, viewer, frame, written)
+    def see(
+        self, playback: Playback, viewer: Viewer, frame: Frame, counts: Mapping[str, object]
+    ) -> None:
+        """Take the moment that is shown now, and light up what it adds to the one before.
+
+        `counts` has the figures that stand beside the picture, by what they are of.
+        """
+        before, self._before = self._before, (playback, viewer, frame, counts)
         if before is None or before[0] is not playback or before[1] != viewer:
             self._left = np.zeros(len(frame.known), dtype=np.int8)
             self._counts_left = 0
@@ -56,8 +62,9 @@ class Glow:
             if viewer == Viewer.AGENCY and frame.event > before[2].event:
                 new[_subjects(playback, before[2], frame)] = True
             self._left[new] = TICKS
-            if written != before[3]:
-                self._new_counts, self._counts_left = written - before[3], TICKS
+            if counts != before[3]:
+                self._new_counts = frozenset(of for of, _ in counts.items() - before[3].items())
+                self._counts_left = TICKS
 
     def tick(self) -> bool:
         """Let a tick pass; tell whether anything stops standing out."""

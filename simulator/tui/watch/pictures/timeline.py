@@ -12,7 +12,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from simulator.ledger import NOBODY, Happened
+from simulator.ledger import NOBODY
+from simulator.log_kinds import Happened
 from simulator.measure.moments.playback import Playback
 
 PAUSE, REQUEST = "║", "┬"

@@ -14,7 +14,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from simulator.ledger import DETAILS, NOBODY, Attribute
+from simulator.ledger import NOBODY
+from simulator.log_kinds import DETAILS, Attribute
 from simulator.measure.observer.told.hidden.order import NotKnownError, Order
 from simulator.measure.observer.told.hidden.totals import (
     Total,

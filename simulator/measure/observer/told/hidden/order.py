@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from simulator.ledger import Attribute
+from simulator.log_kinds import Attribute
 from simulator.measure.observer.told.hidden.totals import CLOSED, REPORT, SENT, Moment, Total, waits
 from simulator.measure.observer.told.reading import Reading
 from simulator.scenario.models import MINUTES_PER_DAY

@@ -10,7 +10,8 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from simulator.ledger import DETAILS, NOBODY, PUBLIC, WITHHELD, Attribute, Happened
+from simulator.ledger import NOBODY, PUBLIC, WITHHELD
+from simulator.log_kinds import DETAILS, Attribute, Happened
 from simulator.measure.coverage import requests_of
 from simulator.measure.observer.told.reading import Reading
 from simulator.measure.withholding.known import gives_away
