@@ -163,7 +163,7 @@ def test_a_home_and_its_request_are_told_up_to_now() -> None:
     )
     assert (
         "Still open. Has not shared so far; its time to answer still runs. "
-        "Was it asked? at first 27 in 100; now certain."
+        "Was it asked? At first 27 in 100; now certain."
     ) in early
     assert "Proven. Asked, and did not share: at first 26 in 100; now certain." in late
     assert "More likely. Said no: at first 12 in 100; now 15 in 100." in late

@@ -242,9 +242,7 @@ def _of_the_platform(told: PlatformSaw) -> list[Indicator]:
         _counted("request", told.requests),
         _counted("home", told.homes, "knows of", "by name"),
         _counted("clip", told.clips),
-        Indicator(
-            "silent", (told.gave_nothing,), f"{told.gave_nothing:,} said no or did not answer"
-        ),
+        Indicator("silent", (silent,), f"{silent:,} said no or did not answer"),
     ]
 
 
