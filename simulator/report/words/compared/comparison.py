@@ -332,19 +332,19 @@ def _average_of(parts: Iterable[float]) -> float:
 def _worked_out(mean: dict[str, float], rules: Policy) -> str:
     """Say what follows from what the agency is told."""
     text = ""
-    for name, noun, it_did, they_did in (
-        # A home that is asked twice is two answers.
-        ("certain_nonsharing", "answer", "it was not a yes", "they were not a yes"),
-        ("certain_decliners", "home", "it said no", "they said no"),
-        ("certain_opted_out", "home", "it switched requests off", "they switched requests off"),
+    for name, known in (
+        ("certain_nonsharing", "Known not to have shared"),
+        ("certain_decliners", "Known to have said no"),
+        ("certain_opted_out", "Known to have switched requests off"),
     ):
         if mean[name]:
-            did = it_did if words.whole(mean[name]) in {"1", "under 1"} else they_did
-            text += f" Of {words.plural(mean[name], noun)} they can prove that {did}."
+            # A home that is asked twice is two answers.
+            noun = "answer" if name == "certain_nonsharing" else "home"
+            text += f" {known}: {words.plural(mean[name], noun)}."
     text = text or " They can prove no more than that."
     more = mean["exposed_nonsharing"] - mean["certain_nonsharing"]
     if more >= 1:
-        text += f" Of {words.plural(more, 'more answer')} it is almost sure."
+        text += f" Almost sure: {words.plural(more, 'more answer')}."
     counted = rules.agency_receives.declined.detail in AS_NUMBER
     if counted and not mean["certain_decliners"]:
         text += " Nobody is proven to have said no."
