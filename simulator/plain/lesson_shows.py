@@ -36,7 +36,7 @@ def show_lines(loaded: LoadedLesson, show: Show, walk: Walk) -> Iterator[str]:
         BrokenRun: a run broke down.
     """
     title = walk.loaded.scenario.title
-    yield from (f"Changed in this step: {said}." for said in each_set(values_of(show.set)))
+    yield from (f"Changed here: {said}." for said in each_set(values_of(show.set)))
     if show.screen == "watch" and show.at == "start":
         yield from story_lines(walk.loaded)
         yield from walk.stand_at("start")

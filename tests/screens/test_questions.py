@@ -16,6 +16,21 @@ async def test_space_never_passes_an_open_question_and_enter_skips_it(play: Play
         assert "You guessed" not in shown
 
 
+async def test_a_lever_answers_no_open_question(play: Play) -> None:
+    """That 13 becomes 0 says what was asked."""
+    async with play("enter", "space", "space", "m") as pilot:
+        assert "The map is taken away." in screen_text(pilot)
+        assert "becomes" not in screen_text(pilot)
+
+
+async def test_a_guess_is_told_under_its_own_story_alone(play: Play) -> None:
+    async with play("enter", "space", "space", "b", scenario="sixty-doorbells") as pilot:
+        assert "You guessed how many switched off. That is right" in screen_text(pilot)
+        await press(pilot, "end", "enter", "3")
+        assert "Four doors" in screen_text(pilot)
+        assert "You guessed" not in screen_text(pilot)
+
+
 async def test_the_answer_is_of_the_policy_that_is_shown(play: Play) -> None:
     async with play("enter", "space", "space", "b", "m") as pilot:
         shown = screen_text(pilot)

@@ -50,7 +50,7 @@ def changed_here(values: Mapping[str, object]) -> str:
     said = each_set(values)
     more = len(said) - _MOST_SET
     parts = [*said[:_MOST_SET], *([f"{more} more"] if more > 0 else [])]
-    return f"changed in this step: {'; '.join(parts)}" if parts else ""
+    return f"changed here: {'; '.join(parts)}" if parts else ""
 
 
 def _set(key: str, value: object) -> str:

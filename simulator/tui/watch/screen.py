@@ -403,7 +403,8 @@ class WatchScreen(FramedScreen):
         self, player: Playhead, story: OpenStory, width: int, rows: int | None = None
     ) -> Text:
         frame = player.playback.frame(player.event, wait=False)
-        noted = self._levers.noted(frame, doors=self._sides.picture != MAP)
+        doors = self._sides.picture != MAP
+        noted = self._levers.noted(frame, doors=doors, asking=player.asking)
         written, hides = story.is_as_written, self.camsim.hides
         return says(player, self.guesses, noted, width, rows, as_written=written, hides=hides)
 
