@@ -9,12 +9,17 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.events import Resize
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from simulator.scenario.letters.text import shorten
 from simulator.tui.kit.sheets.over import Over
 
+_LEAST, _MOST = 3, 14
+"""Rows of the list."""
+_AROUND, _SAYS, _HIGHEST = 7, 4, 0.9
+"""Rows of frame and title, of what is said of a choice; and how much of the screen all takes."""
 _SHOWN, _SAID = 120, 160
 """Letters of a choice, and of what is said of it."""
 
@@ -58,6 +63,12 @@ class ChoiceScreen(Over[str | None]):
         options = self.query_one(OptionList)
         options.highlighted = list(self._choices).index(self._chosen)
         options.focus()
+
+    def on_resize(self, event: Resize) -> None:
+        """Leave room for what is said of the choice in focus."""
+        around = _AROUND + (_SAYS if self._says else 0)
+        rows = int(event.size.height * _HIGHEST) - around
+        self.query_one(OptionList).styles.max_height = max(_LEAST, min(_MOST, rows))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Say what the choice in focus is."""
