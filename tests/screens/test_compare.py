@@ -293,7 +293,7 @@ async def test_help_explains_the_figure_in_focus(play: Play) -> None:
         await press(pilot, "escape", "escape", "question_mark")
         shown = screen_text(pilot)
         assert "WHAT IS IN FOCUS" in shown
-        assert "proven: asked, the deadline past, and nothing shared" in shown
+        assert "proven: it was asked, its time is up, it shared nothing" in shown
         assert "Proof: it is so in every town that fits" in shown
         assert "95 of 100" in shown
 

@@ -89,10 +89,14 @@ def unit(number: ScenarioNumber) -> str:
     return number_word(number.kind).unit
 
 
+def is_share(number: ScenarioNumber) -> bool:
+    """Tell whether a number is from 0 to 1, and read as so many in 100."""
+    return unit(number) in SHARES
+
+
 def beside(number: ScenarioNumber, value: float) -> str:
     """Return what stands beside a value: of a share, how many in 100 that is; else the unit."""
-    counted_in = unit(number)
-    return _in_100(value) if counted_in in SHARES else counted_in
+    return _in_100(value) if is_share(number) else unit(number)
 
 
 def _in_100(value: float) -> str:
@@ -102,7 +106,7 @@ def _in_100(value: float) -> str:
 def amount(number: ScenarioNumber, value: float) -> str:
     """Return a value as it is written in the file, and what it says: `0.035 (3.5 in 100)`."""
     counted_in = unit(number)
-    if counted_in not in SHARES:
+    if not is_share(number):
         return f"{plain(value)} {counted_in}".rstrip()
     of = f" {counted_in}" if counted_in.startswith("of ") else ""
     return f"{plain(value)} ({beside(number, value)}{of})"
