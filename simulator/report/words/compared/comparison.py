@@ -332,15 +332,15 @@ def _average_of(parts: Iterable[float]) -> float:
 def _worked_out(mean: dict[str, float], rules: Policy) -> str:
     """Say what follows from what the agency is told."""
     text = ""
-    for name, known in (
-        ("certain_nonsharing", "Known not to have shared"),
-        ("certain_decliners", "Known to have said no"),
-        ("certain_opted_out", "Known to have switched requests off"),
+    # A home that is asked twice is two answers.
+    for name, noun in (
+        ("certain_nonsharing", "answer"),
+        ("certain_decliners", "home"),
+        ("certain_opted_out", "home"),
     ):
         if mean[name]:
-            # A home that is asked twice is two answers.
-            noun = "answer" if name == "certain_nonsharing" else "home"
-            text += f" {known}: {words.plural(mean[name], noun)}."
+            how_many = words.plural(mean[name], noun)
+            text += f" {words.capital(MEASURES[name].label)}: {how_many}."
     text = text or " They can prove no more than that."
     more = mean["exposed_nonsharing"] - mean["certain_nonsharing"]
     if more >= 1:
