@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import pkgutil
-from typing import cast
+from typing import Any, cast
 
+import pytest
 from textual.app import App
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
 
 import simulator.tui
+from simulator.tui.follow.home import HomeScreen
 from simulator.tui.kit.sheets.choice import ChoiceScreen
 from simulator.tui.kit.sheets.over import Over
 from simulator.tui.kit.sheets.sheet import Sheet
@@ -49,6 +52,45 @@ async def test_a_choice_that_is_made_after_its_list_is_gone_closes_nothing(play:
         late = OptionList.OptionSelected(options, options.get_option_at_index(0), 0)
         choice.on_option_list_option_selected(late)
         assert app.screen is watch
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 5, 20, 80])
+async def test_what_is_closed_while_it_is_being_laid_out_is_closed_after_it(
+    turns: int, play: Play
+) -> None:
+    """Two keys in one breath: one opens the sheet, the next closes it before it has its parts."""
+    async with play("enter", "end") as pilot:
+        app = pilot.app
+        watch = cast("WatchScreen", app.screen)
+        player = watch.player
+        assert player is not None
+        frame = player.playback.frame(player.event)
+        kinds: list[Over[Any]] = [
+            HomeScreen(player.playback, 3, frame.minute),
+            TreeScreen(player.playback, frame),
+            ChoiceScreen("Choose", {"this": "this one"}, "this"),
+        ]
+        for over in kinds:
+            opening = app.push_screen(over)
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            over.dismiss(None)
+            await opening
+            await pilot.pause()
+            await pilot.pause()
+            assert app.screen is watch, over
+
+
+async def test_a_lesson_closes_a_sheet_that_is_being_laid_out(play: Play) -> None:
+    async with play("enter", "end") as pilot:
+        watch = cast("WatchScreen", pilot.app.screen)
+        player = watch.player
+        assert player is not None
+        sheet = HomeScreen(player.playback, 3, player.playback.minute_of(player.event))
+        opening = pilot.app.push_screen(sheet)
+        await sheet.close()
+        await opening
+        assert pilot.app.screen is watch
 
 
 def test_whatever_lies_over_a_screen_closes_only_itself() -> None:

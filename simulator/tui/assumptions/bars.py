@@ -111,7 +111,8 @@ class BarsScreen(Over[None]):
             self.app.call_from_thread(self._end, measure)
 
     def _end(self, measure: str) -> None:
-        if measure == self._measure:
+        # A sheet that closes as the last of them comes has nothing left to draw on.
+        if measure == self._measure and self.children:
             self._computing = False
             self._draw()
 

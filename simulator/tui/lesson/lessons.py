@@ -193,7 +193,7 @@ class Lessons:
         playing, app = self.playing, self._app
         assert playing is not None
         while isinstance(app.screen, Sheet):
-            await app.pop_screen()
+            await app.screen.close()
         show = playing.shown
         reads = playing.ended or playing.covered or playing.part == "ask"
         if reads or show is None or show.screen == "nothing":

@@ -91,7 +91,7 @@ class BesideScreen(Sheet[None]):
 
     def _take(self, place: int, playback: Playback) -> None:
         """Draw the end of a run, unless the sheet has been closed meanwhile."""
-        if not self.is_attached:
+        if not self.children:
             return
         self._there[place] = playback
         frame = playback.frame(playback.last, wait=False)

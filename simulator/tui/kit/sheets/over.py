@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TypeVar
 
 from textual.await_complete import AwaitComplete
@@ -13,9 +14,33 @@ Result = TypeVar("Result")
 class Over(ModalScreen[Result]):
     """The base of all that lies over a screen: sheets, choices, help, what is asked."""
 
+    def __init__(self) -> None:
+        """It is laid out when it is shown."""
+        super().__init__()
+        self._laid_out = asyncio.Event()
+
+    def on_mount(self) -> None:
+        """Know that its parts are there; Textual calls it after `on_mount` of what it is."""
+        self._laid_out.set()
+
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close it, if it is the one on top: a key that comes late closes nothing else.
 
         Textual takes whatever is on top away, or ends the program where that is the last screen.
+        What is only being laid out is closed as soon as it is: before, its parts would be missed.
         """
-        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
+        if self.app.screen is not self:
+            return AwaitComplete()
+        if not self._laid_out.is_set():
+            self.call_later(self._dismiss_at_last, result)
+            return AwaitComplete()
+        return super().dismiss(result)
+
+    async def close(self) -> None:
+        """Close it from outside, whatever it asks, and wait until it is gone."""
+        await self._laid_out.wait()
+        await self.dismiss(None)
+
+    def _dismiss_at_last(self, result: Result | None) -> None:
+        # Returns nothing: a screen cannot wait for its own end.
+        self.dismiss(result)
