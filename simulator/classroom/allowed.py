@@ -7,10 +7,24 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from simulator.scenario.keys import tables_of
+from simulator.scenario.models import KeyToPress
 
 SCREENS = ("stories", "watch", "compare", "infer", "assumptions", "follow")
 CONTROLS = ("policy", "seed", "map", "views", "follow", "questions", "back", "save")
 """What can be hidden besides screens and the keys of a scenario."""
+OPENED_BY: Mapping[KeyToPress, str] = {
+    "1": "stories",
+    "2": "watch",
+    "3": "compare",
+    "4": "infer",
+    "6": "assumptions",
+    "f": "follow",
+    "p": "policy",
+    "m": "map",
+    "v": "views",
+    "e": "save",
+}
+"""By a key that a story can tell to press, the screen or the control that it opens."""
 WhyNot: TypeAlias = Literal["covered", "later"]
 """`covered`: it could answer the open question. `later`: a step that is still to come opens it."""
 

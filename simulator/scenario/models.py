@@ -27,19 +27,7 @@ from simulator.scenario.base import (
     Written,
 )
 
-Opened: TypeAlias = Literal[
-    "stories",
-    "watch",
-    "compare",
-    "infer",
-    "assumptions",
-    "follow",
-    "policy",
-    "map",
-    "views",
-    "save",
-]
-"""What a key opens, or changes, that a lesson can hide."""
+KeyToPress: TypeAlias = Literal["1", "2", "3", "4", "6", "f", "p", "m", "v", "e"]
 Response: TypeAlias = Literal["shared", "declined", "ignored"]
 
 MINUTES_PER_DAY = 1440
@@ -264,8 +252,9 @@ class PauseUnder(Written):
 class PauseNext(Written):
     """What to press at a pause; not said where a lesson hides what that opens."""
 
-    opens: Opened
+    press: KeyToPress
     say: Sentence
+    """What that does: `take the map away.`"""
 
 
 class Pause(Written):
@@ -286,10 +275,11 @@ class Pause(Written):
     under: Annotated[Many[PauseUnder], Field(max_length=limits.MAX_LISTED)] = ()
     """Policies under which the answer is another one."""
 
-    def told(self, hides: Callable[[str], bool] = lambda _: False) -> str:
-        """Return what the story says here: of what to press, nothing that `hides` keeps back."""
-        after = "" if self.next is None or hides(self.next.opens) else self.next.say
-        return " ".join(filter(None, (self.say, after)))
+    def told(self, hides: Callable[[KeyToPress], bool] = lambda _: False) -> str:
+        """Return what the story says here, without a key that `hides` keeps back."""
+        if self.next is None or hides(self.next.press):
+            return self.say
+        return f"{self.say} Press {self.next.press}: {self.next.say}".strip()
 
 
 class Assumption(Written):

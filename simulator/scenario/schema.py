@@ -18,11 +18,6 @@ from simulator.scenario.policy import Policy
 MODELS: dict[str, type[Written]] = {"scenario": Scenario, "policy": Policy, "case": Case}
 
 
-def schema_text(what: str) -> str:
-    """Return the JSON Schema of `what`, scenario, policy or case, as text."""
-    return text_of(MODELS[what])
-
-
 def text_of(model: type[Written]) -> str:
     """Return the JSON Schema of `model` as the text of a file."""
     schema = schema_of(model)

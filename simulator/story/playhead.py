@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.measure.moments.playback import Frame, Playback, Stop
+from simulator.measure.moments.playback import Playback, Stop
 from simulator.scenario.models import MINUTES_PER_DAY, Pause
 
 SECONDS_TO_NEXT_BEAT = 3.0
@@ -28,15 +28,7 @@ class Playhead:
         self._reached = 0
         """How many pauses of the story are behind, the present one included."""
         self._paused_at: Pause | None = None
-        self._last_frame: Frame | None = None
         self._farthest = -1
-
-    @property
-    def last_frame(self) -> Frame:
-        """The end of the run, as far as it has been worked out."""
-        if self._last_frame is None or self._last_frame.at_least:
-            self._last_frame = self.playback.frame(self.playback.last, wait=False)
-        return self._last_frame
 
     @property
     def seen(self) -> int:

@@ -331,5 +331,5 @@ def play(
     marks = marks_for(encoding, os.environ, terminal=True)
     with contextlib.closing(Beside()) as backend:
         run_on_terminal(
-            CamsimApp(scenario, Answers(backend), marks=marks, begun=begun, lesson=lesson)
+            lambda: CamsimApp(scenario, Answers(backend), marks=marks, begun=begun, lesson=lesson)
         )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -26,6 +27,7 @@ from simulator.system import endings, key_settings, put_key_settings
 TERMINAL = Path("/dev/tty")
 SECONDS_TO_END = 1.5
 """After which it ends however busy it is: what computes for nobody does not hold it up."""
+_USUAL = (80, 24)
 _LEAVE = (
     "\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l"
     "\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
@@ -33,8 +35,8 @@ _LEAVE = (
 """What Textual says at its end: no paste marks, no mouse, first screen, a cursor."""
 
 
-def run_on_terminal(app: App[None]) -> None:
-    """Run `app` on the terminal.
+def run_on_terminal(program: Callable[[], App[None]]) -> None:
+    """Run on the terminal what `program` makes: Textual looks at the terminal as it is made.
 
     Raises:
         InputError: there is no terminal.
@@ -46,6 +48,8 @@ def run_on_terminal(app: App[None]) -> None:
         asyncio.get_running_loop().call_soon_threadsafe(app.exit, None, status)
 
     with own_terminal(), Signals(end) as signals:
+        with _a_size():
+            app = program()
         app.run()
     if signals.status:
         raise SystemExit(signals.status)
@@ -69,6 +73,28 @@ def own_terminal() -> Iterator[None]:
         finally:
             for name, stream in streams.items():
                 setattr(sys, name, stream)
+
+
+@contextlib.contextmanager
+def _a_size() -> Iterator[None]:
+    """Have a terminal that says no size (a serial line, a script's) taken for one of 80 by 24.
+
+    Where it says 0 by 0, one part of Textual takes 24 rows for it and another 25, and each draws
+    it all anew, without end, because the other does. What is made within keeps the size; the
+    other part goes on to ask the terminal, which may come to say one.
+    """
+    said = shutil.get_terminal_size((0, 0))
+    unsaid = {
+        name: str(usual)
+        for name, usual, size in zip(("COLUMNS", "LINES"), _USUAL, said, strict=True)
+        if not size
+    }
+    os.environ.update(unsaid)
+    try:
+        yield
+    finally:
+        for name in unsaid:
+            del os.environ[name]
 
 
 @contextlib.contextmanager

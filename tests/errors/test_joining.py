@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 
-Camsim = Callable[..., Result]
+from tests.errors.checked import Camsim, said_of
 
 HEAD = """title = "T"
 start = 2024-01-01
@@ -18,16 +16,6 @@ town = { homes = [{ id = "A", x = 0.1, y = 0.1 }, { id = "B", x = 0.2, y = 0.1 }
 [[agencies]]
 name = "P"
 """
-
-
-def said(camsim: Camsim, tmp_path: Path, text: str) -> list[str]:
-    """Return the lines that `check` says of a file, from the number of the line on."""
-    path = tmp_path / "s.toml"
-    path.write_text(HEAD + text, encoding="utf-8")
-    done = camsim("check", path)
-    assert done.exit_code == (2 if done.stderr else 0), done.exception
-    return [line.removeprefix(f"{path}:") for line in done.stderr.splitlines()]
-
 
 SCRIPT = '[[script]]\nat = 2024-01-{}T23:59:00\nagency = "P"\nasks = ["A"]\n'
 
@@ -111,7 +99,7 @@ SCRIPT = '[[script]]\nat = 2024-01-{}T23:59:00\nagency = "P"\nasks = ["A"]\n'
 def test_a_wrong_day_is_said_where_it_stands(
     camsim: Camsim, tmp_path: Path, text: str, expected: str
 ) -> None:
-    (line,) = said(camsim, tmp_path, text)
+    (line,) = said_of(camsim, tmp_path, HEAD + text)
     assert line == expected
 
 
@@ -130,20 +118,20 @@ def test_a_wrong_day_is_said_where_it_stands(
     ],
 )
 def test_a_right_day_is_taken(camsim: Camsim, tmp_path: Path, text: str) -> None:
-    assert said(camsim, tmp_path, text) == []
+    assert said_of(camsim, tmp_path, HEAD + text) == []
 
 
 def test_a_request_of_the_first_agency_that_names_none_has_to_be_in_its_time(
     camsim: Camsim, tmp_path: Path
 ) -> None:
     text = "from = 2024-01-10\n" + SCRIPT.format("09").replace('agency = "P"\n', "")
-    (line,) = said(camsim, tmp_path, text)
+    (line,) = said_of(camsim, tmp_path, HEAD + text)
     assert line.startswith("10: script[0].at: 2024-01-09 is before 2024-01-10, when 'P' joins")
 
 
 def test_several_wrong_days_are_said_together(camsim: Camsim, tmp_path: Path) -> None:
     text = "from = 2025-01-01\nrequests_per_month = [{ from = 2026-01-01, rate = 1 }]\n"
-    assert len(said(camsim, tmp_path, text + SCRIPT.format("09"))) == 3
+    assert len(said_of(camsim, tmp_path, HEAD + text + SCRIPT.format("09"))) == 3
 
 
 def test_too_many_requests_are_counted_over_the_time_that_an_agency_is_there(

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 
-Camsim = Callable[..., Result]
+from tests.errors.checked import Camsim, said_of
 
 HEAD = 'title = "T"\nstart = 2024-01-01\ndays = 60\npolicies = ["early-partner-2018"]\n'
 DRAWN = "[town]\narea_sq_mi = 1\nhomes_per_sq_mi = 900\ncameras = 200\n"
-
-
-def said(camsim: Camsim, tmp_path: Path, text: str) -> list[str]:
-    """Return the lines that `check` says of a file, from the number of the line on."""
-    path = tmp_path / "s.toml"
-    path.write_text(HEAD + text, encoding="utf-8")
-    done = camsim("check", path)
-    assert done.exit_code == (2 if done.stderr else 0), done.exception
-    return [line.removeprefix(f"{path}:") for line in done.stderr.splitlines()]
 
 
 def listed(*homes: str) -> str:
@@ -87,12 +76,12 @@ def listed(*homes: str) -> str:
 def test_what_is_wrong_is_said_with_its_line(
     camsim: Camsim, tmp_path: Path, text: str, expected: str
 ) -> None:
-    assert said(camsim, tmp_path, text)[0] == expected
+    assert said_of(camsim, tmp_path, HEAD + text)[0] == expected
 
 
 @pytest.mark.parametrize("shares", ["[]", "2", '"many"', "[0.5, 'a']", str([0.04] * 25)])
 def test_what_is_no_list_of_shares_is_refused(camsim: Camsim, tmp_path: Path, shares: str) -> None:
-    lines = said(camsim, tmp_path, DRAWN + f"cameras_per_home = {shares}\n")
+    lines = said_of(camsim, tmp_path, HEAD + DRAWN + f"cameras_per_home = {shares}\n")
     assert lines
     assert all(line.startswith("9: town.cameras_per_home") for line in lines)
 
@@ -109,15 +98,15 @@ def test_what_is_no_list_of_shares_is_refused(camsim: Camsim, tmp_path: Path, sh
     ],
 )
 def test_what_is_right_passes(camsim: Camsim, tmp_path: Path, text: str) -> None:
-    assert said(camsim, tmp_path, text) == []
+    assert said_of(camsim, tmp_path, HEAD + text) == []
 
 
 def test_more_clips_than_a_run_can_hold_are_refused(camsim: Camsim, tmp_path: Path) -> None:
     """Homes asked fit, but each gives twenty clips."""
     town = DRAWN.replace("cameras = 200", "cameras = 900")
     agency = '[[agencies]]\nname = "P"\nrequests_per_month = 2000\narea_sq_mi = { median = 1 }\n'
-    assert said(camsim, tmp_path, town + agency) == []
+    assert said_of(camsim, tmp_path, HEAD + town + agency) == []
     twenty = f"cameras_per_home = {[0] * 19 + [1]}\n"
-    (line,) = said(camsim, tmp_path, town + twenty + agency)
+    (line,) = said_of(camsim, tmp_path, HEAD + town + twenty + agency)
     assert line.startswith("5: town: some ")
     assert "clips would be asked for in 60 days; 20,000,000 are the most" in line

@@ -35,6 +35,7 @@ from simulator.scenario import InputError, load_scenario
 from simulator.scenario.library import numbers_path, policy_names, scenario_names
 from simulator.scenario.loading import with_policy
 from tests.screens.conftest import Play, screen_text
+from tests.screens.textual_inside import notices
 
 Camsim = Callable[..., Result]
 CODES = 200
@@ -344,7 +345,7 @@ CODE_OF = {
 
 
 def said(pilot) -> str:
-    return " ".join(note.message for note in pilot.app._notifications)
+    return " ".join(note.message for note in notices(pilot.app))
 
 
 @pytest.mark.parametrize("keys", CODE_OF, ids=" ".join)

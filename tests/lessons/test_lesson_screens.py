@@ -12,6 +12,7 @@ from simulator.classroom.play import Playing
 from simulator.report.words.lessons import COVERED, LATER
 from simulator.tui.app import CamsimApp
 from tests.screens.conftest import Play, press, screen_text
+from tests.screens.textual_inside import notices
 
 SIZE = (100, 30)
 STARS = {"names": "cb", "map-alone": "ab", "both": "cc"}
@@ -31,7 +32,7 @@ def said(pilot: Pilot[None]) -> str:
 
 
 def notes(pilot: Pilot[None]) -> list[str]:
-    return [note.message for note in pilot.app._notifications]
+    return [note.message for note in notices(pilot.app)]
 
 
 async def played(pilot: Pilot[None], guesses: dict[str, str]) -> list[tuple[str, str, str, str]]:

@@ -14,6 +14,7 @@ from simulator.plain.session import LATER
 from simulator.scenario.library import scenario_path
 from tests.lessons.good_starts import DIGEST, WATCH, WHOLE, Write, begun
 from tests.screens.conftest import Play, press, screen_text
+from tests.screens.textual_inside import notices
 
 Camsim = Callable[..., Result]
 
@@ -112,7 +113,7 @@ async def test_a_story_that_has_changed_since_opens_with_a_line(
     start = begun(write, text)
     assert start.changed_since
     async with play(begun=start) as pilot:
-        assert CHANGED_SINCE in [note.message for note in pilot.app._notifications]
+        assert CHANGED_SINCE in [note.message for note in notices(pilot.app)]
     result = camsim("tui", str(write("s.toml", text)), "--plain")
     assert result.exit_code == 0
     assert result.stderr.endswith("made with another version of this story; figures may differ\n")
@@ -161,7 +162,7 @@ async def test_what_is_locked_does_nothing_and_says_so(play: Play, write: Write,
     async with play(begun=begun(write, text)) as pilot:
         before = screen_text(pilot)
         await press(pilot, *CLOSED[name])
-        assert [note.message for note in pilot.app._notifications][-1] == "This is closed here."
+        assert [note.message for note in notices(pilot.app)][-1] == "This is closed here."
         pilot.app.clear_notifications()
         await press(pilot)
         assert screen_text(pilot) == before

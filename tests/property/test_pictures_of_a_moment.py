@@ -11,7 +11,7 @@ import pytest
 from simulator.ledger import NOBODY, PUBLIC, Ledger
 from simulator.log_kinds import DETAILS, Attribute, Happened
 from simulator.measure.moments.doors import Doors
-from simulator.measure.moments.flow import Flows, Pipe, flow_at
+from simulator.measure.moments.flow import Flows, Pipe
 from simulator.measure.moments.parties import AgencyKnows
 from simulator.measure.moments.playback import HomeTruth, Playback
 from simulator.model import run
@@ -168,7 +168,7 @@ def test_what_the_lines_of_flow_carry_is_what_was_passed_on(
             for row in rows
         )
         drawn: Counter[tuple[int, bool, int]] = Counter()
-        flow = flow_at(playback, event)
+        flow = Flows(playback).at(event)
         for line in flow.lines:
             drawn[int(line.attribute), line.public, DETAILS.index(line.detail)] += line.records
         assert drawn == counted
@@ -218,7 +218,7 @@ def test_maple_court_lights_thirteen(ledgers: Ledgers) -> None:
     playback = Playback(ledger)
     now = Doors(playback).at(playback.last, wait=True)
     assert (now.known == AgencyKnows.GAVE_NOTHING).sum() == 13
-    flow = flow_at(playback, playback.last)
+    flow = Flows(playback).at(playback.last)
     names, places = flow.records(Pipe.NAMES), flow.records(Pipe.PLACES)
     assert (names, flow.records(Pipe.CLIPS), places) == (1, 1, 14)
     assert flow.records(Pipe.TOTALS) == 4
@@ -240,13 +240,13 @@ def test_stepping_back_shows_what_stepping_forward_showed(
     for playback in (there, back):
         playback.frame(playback.last)
     forward = {
-        event: (there.frame(event), doors_there.at(event, wait=True), flow_at(there, event))
+        event: (there.frame(event), doors_there.at(event, wait=True), Flows(there).at(event))
         for event in events
     }
     for event in reversed(events):
         frame, doors, flow = forward[event]
         again, doors_again = back.frame(event), doors_back.at(event, wait=True)
-        assert flow_at(back, event) == flow
+        assert Flows(back).at(event) == flow
         assert np.array_equal(again.known, frame.known)
         assert np.array_equal(again.happened, frame.happened)
         assert np.array_equal(doors_again.known, doors.known)
@@ -267,7 +267,7 @@ def test_what_flows_is_told_by_whom_it_came_from_and_on_what_terms(
             zip(told.sender[rows].tolist(), told.principle[rows].tolist(), strict=True)
         )
         drawn: Counter[tuple[int, int]] = Counter()
-        for line in flow_at(playback, event).lines:
+        for line in Flows(playback).at(event).lines:
             drawn[int(line.sender), int(line.principle)] += line.records
         assert drawn == counted
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simulator.tui.app import CamsimApp
 from tests.screens.conftest import Play, press, screen_text
+from tests.screens.textual_inside import notices
 
 
 async def test_space_never_passes_an_open_question_and_enter_skips_it(play: Play) -> None:
@@ -59,7 +60,7 @@ async def test_q_asks_once_while_a_story_is_open(play: Play) -> None:
         app = pilot.app
         assert isinstance(app, CamsimApp)
         assert app.is_running
-        assert any("Press q again" in one.message for one in app._notifications)
+        assert any("Press q again" in one.message for one in notices(app))
         await pilot.press("q")
         await pilot.pause()
         assert not app.is_running or app._exit

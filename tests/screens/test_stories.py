@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import get_args
+from typing import cast, get_args
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import OptionList
 
 from simulator.report.words import assumptions as said
 from simulator.scenario import load_scenario
@@ -17,7 +18,8 @@ from simulator.scenario.numbers import number_at
 from simulator.story.changed_story import ChangedStory
 from simulator.tui.app import CamsimApp
 from simulator.tui.kit.map_view import MapView
-from simulator.tui.stories.controls import Controls
+from simulator.tui.stories.controls import Controls, StoryChanged
+from simulator.tui.stories.screen import StoriesScreen
 from tests.screens.conftest import FEW_RUNS, SIZES, Play, press, screen_text
 from tests.screens.test_compare import TOWN
 from tests.screens.textual_inside import drawn
@@ -202,3 +204,16 @@ async def test_the_next_story_is_the_next_of_the_list(play: Play) -> None:
         assert isinstance(pilot.app, CamsimApp)
         assert pilot.app.story is not None
         assert pilot.app.story.loaded.name == in_order()[2] == "sixty-doorbells"
+
+
+async def test_a_change_that_comes_when_no_story_is_in_focus_is_kept_under_its_own(
+    play: Play,
+) -> None:
+    async with play() as pilot:
+        stories = cast("StoriesScreen", pilot.app.screen)
+        changed = ChangedStory.as_written(load_scenario("sixty-doorbells"))
+        stories.query_one(OptionList).highlighted = None
+        stories.post_message(StoryChanged(changed))
+        await press(pilot, "enter", "2", "1")
+        assert stories._read["sixty-doorbells"] is changed
+        assert "" not in stories._read

@@ -138,7 +138,7 @@ def test_a_program_that_is_stuck_is_ended_all_the_same(tmp_path: Path) -> None:
         "    app._driver.write('stuck now')\n"
         "    while True:\n        time.sleep(0.1)\n"
         "CamsimApp.action_big = stuck\n"
-        "run_on_terminal(CamsimApp())\n"
+        "run_on_terminal(CamsimApp)\n"
     )
     with terminal(shell=f"exec {sys.executable} {script}") as found:
         found.until(b"Maple Court")

@@ -6,34 +6,40 @@ from typing import get_args
 
 import pytest
 
-from simulator.classroom.allowed import CONTROLS, SCREENS, Allowed
+from simulator.classroom.allowed import CONTROLS, OPENED_BY, SCREENS, Allowed
 from simulator.scenario.library import scenario_names
 from simulator.scenario.loading import load_scenario
-from simulator.scenario.models import Opened, Pause
+from simulator.scenario.models import KeyToPress, Pause
 
 
 @pytest.mark.parametrize(
     ("written", "hidden", "told"),
     [
-        ({"say": "It is over.", "next": ("policy", "Press p.")}, "policy", "It is over."),
-        ({"say": "It is over.", "next": ("policy", "Press p.")}, "map", "It is over. Press p."),
-        ({"next": ("map", "Press m: take the map away.")}, "map", ""),
-        ({"next": ("map", "Press m: take the map away.")}, "views", "Press m: take the map away."),
+        ({"say": "It is over.", "next": ("p", "choose another.")}, "policy", "It is over."),
+        (
+            {"say": "It is over.", "next": ("p", "choose another.")},
+            "map",
+            "It is over. Press p: choose another.",
+        ),
+        ({"next": ("m", "take the map away.")}, "map", ""),
+        ({"next": ("m", "take the map away.")}, "views", "Press m: take the map away."),
         ({"say": "They press p on and on."}, "policy", "They press p on and on."),
     ],
 )
 def test_what_a_lesson_hides_is_not_said(
     written: dict[str, object], hidden: str, told: str
 ) -> None:
-    opens = written.get("next")
-    if isinstance(opens, tuple):
-        written = {**written, "next": dict(zip(("opens", "say"), opens, strict=True))}
+    after = written.get("next")
+    if isinstance(after, tuple):
+        written = {**written, "next": dict(zip(("press", "say"), after, strict=True))}
     pause = Pause.model_validate({"at": "end", **written})
-    assert pause.told(Allowed().with_closed([hidden]).hides) == told
+    hides = Allowed().with_closed([hidden]).hides
+    assert pause.told(lambda key: hides(OPENED_BY[key])) == told
 
 
-def test_a_lesson_can_hide_whatever_a_pause_can_open() -> None:
-    assert set(get_args(Opened)) <= {*SCREENS, *CONTROLS}
+def test_a_lesson_can_hide_whatever_a_story_tells_to_press() -> None:
+    assert set(OPENED_BY) == set(get_args(KeyToPress))
+    assert {*OPENED_BY.values()} <= {*SCREENS, *CONTROLS}
 
 
 @pytest.mark.parametrize("name", scenario_names())

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from simulator.ledger import NOBODY, PUBLIC, Ints
 from simulator.log_kinds import Attribute, Happened
-from simulator.measure.moments.parties import AgencyKnows
+from simulator.measure.moments.parties import KNOWN_BY_RECORD, AgencyKnows
 from simulator.measure.moments.playback import HomeTruth, Playback
 from simulator.measure.moments.states import States, StatesOverTime
 
@@ -23,15 +23,6 @@ _ANSWERS = {
     Happened.SHARED: HomeTruth.SHARED,
     Happened.DECLINED: HomeTruth.SAID_NO,
     Happened.IGNORED: HomeTruth.NO_ANSWER,
-}
-_SAYS = {
-    Attribute.CAMERAS: AgencyKnows.DOT,
-    Attribute.ASKED: AgencyKnows.ASKED,
-    Attribute.IGNORED: AgencyKnows.NO_ANSWER,
-    Attribute.DECLINED: AgencyKnows.SAID_NO,
-    Attribute.SHARED: AgencyKnows.NAMED,
-    Attribute.IDENTITY: AgencyKnows.NAMED,
-    Attribute.FOOTAGE: AgencyKnows.NAMED,
 }
 
 
@@ -79,7 +70,9 @@ class Doors:
         put(
             self,
             "_known",
-            self._changes(told.attribute, told.request, told.subject, _SAYS, told.time, about),
+            self._changes(
+                told.attribute, told.request, told.subject, KNOWN_BY_RECORD, told.time, about
+            ),
         )
 
     def _key(

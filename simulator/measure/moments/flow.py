@@ -218,11 +218,6 @@ class Flows:
         return rows
 
 
-def flow_at(playback: Playback, event: int) -> Flow:
-    """Return what has flowed by the end of `event`; -1 is the moment before the first."""
-    return Flows(playback).at(event)
-
-
 def _line(
     number: int, sender: int, recipient: int, attribute: int, detail: int, principle: int
 ) -> FlowLine:

@@ -6,7 +6,7 @@ counts: no field says another thing for another party.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Generic, TypeAlias, TypeVar
@@ -43,6 +43,18 @@ class AgencyKnows(IntEnum):
     NO_ANSWER = 4
     SAID_NO = 5
     NAMED = 6
+
+
+KNOWN_BY_RECORD = {
+    Attribute.CAMERAS: AgencyKnows.DOT,
+    Attribute.ASKED: AgencyKnows.ASKED,
+    Attribute.IGNORED: AgencyKnows.NO_ANSWER,
+    Attribute.DECLINED: AgencyKnows.SAID_NO,
+    Attribute.SHARED: AgencyKnows.NAMED,
+    Attribute.IDENTITY: AgencyKnows.NAMED,
+    Attribute.FOOTAGE: AgencyKnows.NAMED,
+}
+"""By what a record about a home is about, what the agency knows by it."""
 
 
 class PublicKnows(IntEnum):
@@ -192,17 +204,7 @@ def only_dots(viewer: Viewer, known: States) -> npt.NDArray[np.bool_]:
 def agency_over_time(ledger: Ledger) -> PartyOverTime[AgencyTold]:
     """Return what the agencies are told by any moment of the run."""
     records = _Records(ledger, ledger.disclosures.recipient != PUBLIC)
-    states = records.states(
-        {
-            Attribute.CAMERAS: AgencyKnows.DOT,
-            Attribute.ASKED: AgencyKnows.ASKED,
-            Attribute.IGNORED: AgencyKnows.NO_ANSWER,
-            Attribute.DECLINED: AgencyKnows.SAID_NO,
-            Attribute.SHARED: AgencyKnows.NAMED,
-            Attribute.IDENTITY: AgencyKnows.NAMED,
-            Attribute.FOOTAGE: AgencyKnows.NAMED,
-        }
-    )
+    states = records.states(KNOWN_BY_RECORD)
     names, numbers = records.names(), records.numbers()
     clips, dots = records.clips(), records.dots()
     return PartyOverTime(
@@ -272,7 +274,7 @@ class _Records:
             + told.subject[self._named]
         )
 
-    def states(self, by_attribute: dict[Attribute, IntEnum]) -> StatesOverTime:
+    def states(self, by_attribute: Mapping[Attribute, IntEnum]) -> StatesOverTime:
         """Return what is known of each home, the most telling record first."""
         told, rows = self._ledger.disclosures, self._named
         table = np.zeros(len(Attribute), dtype=np.int8)

@@ -34,8 +34,7 @@ _TOLERATED = 0.05
 """A standard error above this says nothing."""
 _SHARED, _DECLINED = 1 << DoorOutcome.SHARED, 1 << DoorOutcome.DECLINED
 _IGNORED = 1 << DoorOutcome.IGNORED
-LEARNED = (
-    *PROVEN,
+WEIGHED = (
     "exposed_nonsharing",
     "exposed_declines",
     "exposed_decliners",
@@ -44,7 +43,9 @@ LEARNED = (
     "likeliest_wrong",
     "bits",
 )
-"""The measures of this module, by name (design 6)."""
+"""The measures that are worked out as chances, by name (design 6)."""
+LEARNED = (*PROVEN, *WEIGHED)
+"""The measures of this module, by name."""
 
 
 @dataclass(frozen=True, slots=True)

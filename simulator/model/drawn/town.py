@@ -203,7 +203,11 @@ def _limits(radius: Floats) -> tuple[Floats, Floats]:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Homes sorted into square bins, so that a circle looks at few of them."""
+    """Homes sorted into square bins, so that a circle looks at few of them.
+
+    A `scipy.spatial.cKDTree` would hand back a Python list for each circle, and at the edge its
+    own rounding would decide who is asked.
+    """
 
     x: Floats
     y: Floats

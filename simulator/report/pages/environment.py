@@ -10,7 +10,6 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from simulator.report.pages.markdown import is_web_address, rendered
 from simulator.scenario.letters.text import inert
 
 _TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
@@ -18,21 +17,33 @@ _TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
 def filled(template: str, folder: Path = _TEMPLATES, **values: Any) -> str:
     """Return the page `template` with `values`; it stands in `folder`, with its `page.css`."""
+    # The pages of phones take `escaping` alone, and no time to load what reads Markdown.
+    from simulator.report.pages.markdown import is_web_address, rendered
+
     style = (folder / "page.css").read_text(encoding="utf-8")
-    environment = Environment(
-        loader=FileSystemLoader(folder, encoding="utf-8"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_text,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = escaping(folder)
     environment.filters["markdown"] = rendered
     environment.tests["web_address"] = is_web_address
     return environment.get_template(template).render(
         style=Markup(style),  # noqa: S704 - our own file
         content_policy=content_policy(style),
         **values,
+    )
+
+
+def escaping(folder: Path) -> Environment:
+    """Return what fills the templates in `folder`: all text escaped, a name that is missing told.
+
+    Templates are read once: nobody writes them while the program runs.
+    """
+    return Environment(
+        loader=FileSystemLoader(folder, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_text,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
     )
 
 

@@ -182,16 +182,6 @@ def assumptions_table(
     return rows
 
 
-def bar_text(bar: Bar) -> str:
-    """Return a bar in words: low value and result, high value and result."""
-    low, high = bar.low, bar.high
-    return (
-        f"{label(bar.number)}, {plain(low.value)} to {plain(high.value)} {unit(bar.number)}: "
-        f"{plain(low.value)} gives {words.number(low.result)}, "
-        f"{plain(high.value)} gives {words.number(high.result)}"
-    )
-
-
 BARS_EXPLAINED = (
     "One number at a time is halved, then doubled, as far as it is allowed; a chance of 0 goes to "
     "0.1. All else stays, luck too."

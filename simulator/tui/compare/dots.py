@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from simulator.report.words.compared.run_by_run import Strip
-from simulator.tui.compare import dot_rows as dots
+from simulator.tui.compare import dot_rows
 
 _ROWS_AROUND = 20
 """Of the window, around the lines of the policies."""
@@ -56,10 +56,10 @@ class DotsPage(VerticalScroll, can_focus=False):
         columns, rows = self.app.size
         self._policies = len(strips)
         self._spaced = rows >= _ROWS_AROUND + 2 * len(strips)
-        head = dots.heading(name, measures.index(name), len(measures), differing=differing)
-        head.append("\n").append(dots.key(name, strips[0].title, colours))
+        head = dot_rows.heading(name, measures.index(name), len(measures), differing=differing)
+        head.append("\n").append(dot_rows.key(name, strips[0].title, colours))
         self.query_one("#dots-head", Static).update(head)
-        lines = dots.page(
+        lines = dot_rows.page(
             strips,
             focus,
             columns - _COLUMNS_AROUND,

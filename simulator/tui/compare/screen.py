@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from simulator.classroom.starts.shown import Shown
 from simulator.experiment import Comparison
-from simulator.report.words.compared.cards import cards_of, sentences, short_names
+from simulator.report.words.compared.cards import cards_of, short_names
 from simulator.report.words.compared.comparison import Table, comparison_table
 from simulator.report.words.compared.known_and_answered import ANSWERED, KNOWN
 from simulator.report.words.compared.lost_runs import lost_sentence
@@ -25,6 +25,7 @@ from simulator.tui.compare import words as saying
 from simulator.tui.compare.beginning import Chosen, chosen_by, shown_by
 from simulator.tui.compare.dots import DotsPage, PolicyChosen
 from simulator.tui.compare.keys import KEYS, VIEWS_WITH, with_next_view
+from simulator.tui.compare.meaning import Focus, Meaning
 from simulator.tui.compare.rows import HeldRows
 from simulator.tui.compare.runs import RunStream
 from simulator.tui.compare.small.page import CardChosen, CardsPage
@@ -68,7 +69,7 @@ class CompareScreen(FramedScreen):
             yield Static(id="cards-legend", markup=False)
             yield FigureTable()
             yield DotsPage()
-            yield Static(id="meaning")
+            yield Meaning(id="meaning")
 
     def on_mount(self) -> None:
         """Draw again in the colours of another theme."""
@@ -253,31 +254,9 @@ class CompareScreen(FramedScreen):
         story, table, comparison = self.story, self._table, self.comparison
         if story is None or table is None or comparison is None:
             return
-        short = self.has_class("-short")
         told = answers_at_hand(story, self.camsim.answers, table.policies[self._policy])
-        box = self.query_one("#meaning", Static)
-        if self._view == "plot":
-            text = saying.of_plot(story.loaded, **self._axes, short=short)
-        elif self._view == "cards":
-            said = sentences(comparison, table.policies[self._policy])
-            said = saying.of_card(story.loaded, said, [*told.values()])
-            # In as many whole sentences as there is room for.
-            text = saying.fitted(said, box.size.width or self.app.size.width - 2, box.size.height)
-        else:
-            text = saying.of_figure_and_policy(
-                comparison,
-                table,
-                self._measure,
-                self._policy,
-                self.app.theme_variables,
-                intervals=self._intervals,
-                both=not short or (self._view == "dots" and not self._intervals),
-            )
-            text.append(saying.of_guesses(story.loaded, told))
-            most = box.styles.max_height
-            rows = int(most.value) - box.gutter.height if most else self.app.size.height
-            text = saying.whole(text, box.size.width or self.app.size.width - 2, rows)
-        box.update(text)
+        focus = Focus(self._view, self._measure, self._policy, self._axes, self._intervals)
+        self.query_one(Meaning).show(story.loaded, comparison, table, told, focus)
 
     def on_data_table_cell_highlighted(self) -> None:
         """Say what the figure in focus is."""

@@ -21,8 +21,6 @@ from simulator.measure.observer.about_home import groups_about
 from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import Question, Suspected, all_suspected, questions_of
 from simulator.report.words.proof.steps import Step
-from simulator.scenario.letters.cells import cells
-from simulator.scenario.letters.text import clean
 from simulator.story.backend import InferCase
 from simulator.story.open_story import OpenStory
 from simulator.tui.follow.find_home import FindHomeScreen
@@ -30,6 +28,7 @@ from simulator.tui.follow.home import HomeScreen
 from simulator.tui.follow.request import RequestScreen
 from simulator.tui.infer.beginning import ZOOMS, chosen_by, shown_by
 from simulator.tui.infer.facts import after_key, given_line, given_panel
+from simulator.tui.infer.home_list import HomeList
 from simulator.tui.infer.inquiry import Inquiry, WorkedOut, as_in_watch, regime_of
 from simulator.tui.infer.keys import KEYS
 from simulator.tui.infer.map import any_unseen, places_of, pointed_at, states_of
@@ -62,7 +61,6 @@ _WIDE = 130
 """Columns from which on the bars of chances are long."""
 _WORKING = "Working it out…"
 _NOBODY = "Nobody was asked by name, so nobody can be known not to have answered."
-_COLUMNS = ("home", "at first", "now", "")
 
 
 class InferScreen(FramedScreen):
@@ -93,9 +91,7 @@ class InferScreen(FramedScreen):
                 yield MapView(SURE, id="infer-map")
                 with Vertical(id="infer-right"):
                     yield Static(id="given-panel")
-                    yield DataTable(
-                        id="homes", cursor_type="row", zebra_stripes=True, cell_padding=0
-                    )
+                    yield HomeList()
             yield Static(id="about-home")
             yield Static(id="reasons")
             yield Static(MORE_OR_LESS, id="caveat")
@@ -117,7 +113,7 @@ class InferScreen(FramedScreen):
         """Show the story that is open; what could not be worked out is tried again."""
         if self.camsim.story is None:
             return
-        self.query_one(DataTable).focus()
+        self.query_one(HomeList).focus()
         if self.see_story() or self.story is None:
             return
         if self._inquiry.case is None:
@@ -177,7 +173,7 @@ class InferScreen(FramedScreen):
 
     def on_key(self, event: Key) -> None:
         """Go back to the list from a home that is not on it."""
-        table = self.query_one(DataTable)
+        table = self.query_one(HomeList)
         if event.key in {"up", "down"} and not table.show_cursor and self._homes:
             table.show_cursor = True
             self._take_row(table.cursor_row)
@@ -371,7 +367,7 @@ class InferScreen(FramedScreen):
         for name in ("question", "about-home", "reasons"):
             self._put(name, "")
         self._put("verdict", why)
-        self.query_one(DataTable).clear(columns=True)
+        self.query_one(HomeList).clear(columns=True)
         if self._found is None:
             self.query_one("#infer-map", MapView).veil(why)
         self._draw_map()
@@ -391,22 +387,13 @@ class InferScreen(FramedScreen):
 
     def _fill(self) -> None:
         """List the homes, with the focus where it was."""
-        table = self.query_one(DataTable)
-        table.clear(columns=True)
-        rows = [list(map(clean, cells_of_row(one, self._question))) for one in self._homes]
-        # A table that measures its columns by itself does so later, and may come too late.
-        for title, *under in zip(_COLUMNS, *rows, strict=True):
-            table.add_column(title, width=max(map(cells, (title, *under))) + bool(title))
-        table.add_rows([Text(cell) for cell in row] for row in rows)
+        self.query_one(HomeList).fill(self._homes, self._question)
         if self._home == NOBODY and self._homes:
             self._home = self._homes[0].home
         self._place_cursor()
 
     def _place_cursor(self) -> None:
         """Show the home in focus in the list, where it is on it."""
-        table = self.query_one(DataTable)
         row = next((row for row, one in enumerate(self._homes) if one.home == self._home), None)
-        table.show_cursor = row is not None
-        if row is not None:
-            table.move_cursor(row=row, animate=False, scroll=True)
+        self.query_one(HomeList).point_at(row)
         self._tell_home()

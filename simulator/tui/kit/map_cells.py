@@ -128,18 +128,6 @@ def dots(
     return homes.x + homes.dot_east * error, homes.y + homes.dot_north * error
 
 
-def ring_cells(
-    circle: Circle | None, window: MapWindow, columns: int, rows: int
-) -> npt.NDArray[np.int64]:
-    """Return the cells that a circle runs through."""
-    if circle is None:
-        return np.zeros(0, dtype=np.int64)
-    x, y, radius = circle
-    angle = np.linspace(0, 2 * np.pi, 4 * (columns + rows), endpoint=False)
-    around = (x + radius * np.cos(angle), y + radius * np.sin(angle))
-    return cells_of(*around, window, columns, rows)[1]
-
-
 def strongest(
     states: npt.NDArray[np.int8],
     homes: npt.NDArray[np.int64],

@@ -29,6 +29,7 @@ from simulator.tui.stories.card_rows import CardRows
 from simulator.tui.stories.words import what_next
 
 if TYPE_CHECKING:
+    from simulator.scenario.loaded import Loaded
     from simulator.story.changed_story import ChangedStory
     from simulator.story.open_story import OpenStory
     from simulator.tui.stories.controls import Controls, StoryChanged
@@ -239,8 +240,7 @@ class StoriesScreen(FramedScreen):
 
     def take_story(self, story: OpenStory) -> None:
         """Put a story into focus, with what is changed of it, as soon as it is read."""
-        name = next((name for name, path in self._stories.items() if path == story.loaded.path), "")
-        if not name:
+        if not (name := self._name_of(story.loaded)):
             return
         options = self.query_one(OptionList)
         options.highlighted = options.get_option_index(name)
@@ -249,6 +249,10 @@ class StoriesScreen(FramedScreen):
             self._take(name, self._as_in(story, name, self._read[name]))
         else:
             self._wanted = story
+
+    def _name_of(self, loaded: Loaded) -> str | None:
+        """Return under which name a story stands in the list."""
+        return next((name for name, path in self._stories.items() if path == loaded.path), None)
 
     def _as_in(self, story: OpenStory | None, name: str, card: ChangedStory) -> ChangedStory:
         """Return a card with what is changed of its story in `story`."""
@@ -281,8 +285,9 @@ class StoriesScreen(FramedScreen):
         self.query_one(OptionList).action_select()
 
     def on_story_changed(self, message: StoryChanged) -> None:
-        """Keep what was changed on the card."""
-        self._take(self._in_focus(), message.story)
+        """Keep what was changed on the card; by now another may be in focus, or none."""
+        if name := self._name_of(message.story.original):
+            self._take(name, message.story)
 
     def on_controls_left(self) -> None:
         """Go back to the list."""

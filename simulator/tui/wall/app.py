@@ -158,4 +158,5 @@ def show_wall(host: ClassHost) -> None:
     # Textual draws on standard error; where that is no terminal, on one opened as UTF-8.
     drawn_on = sys.__stderr__
     encoding = drawn_on.encoding if drawn_on is not None and drawn_on.isatty() else "utf-8"
-    run_on_terminal(WallApp(host, marks_for(encoding, os.environ, terminal=True)))
+    marks = marks_for(encoding, os.environ, terminal=True)
+    run_on_terminal(lambda: WallApp(host, marks))

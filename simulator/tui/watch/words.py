@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from rich.text import Text
 
+from simulator.classroom.allowed import OPENED_BY
 from simulator.experiment.what_if import given_under
 from simulator.measure.moments.parties import Viewer
 from simulator.report.words.terms import ANSWER_LETTERS
@@ -116,7 +117,7 @@ def says(
     tells = not note and ledger.loaded.tells_of(ledger.regime.name)
     if pause is not None and (player.asking or tells):
         if as_written:
-            story_says = pause.told(hides)
+            story_says = pause.told(lambda key: hides(OPENED_BY[key]))
             text.append("\n" if text and story_says else "")
             text.append(shorten(story_says, _SAID), style="bold")
         if player.asking:

@@ -6,6 +6,8 @@ from collections import Counter
 
 from simulator.experiment.results import Comparison
 from simulator.measure.definitions import MEASURES
+from simulator.measure.observer.conclusions import WEIGHED
+from simulator.measure.observer.proven_counts import PROVEN
 from simulator.report.words import terms as words
 from simulator.report.words.compared.run_by_run import mean_of, strips, with_unit
 from simulator.report.words.number_terms import STATUSES
@@ -33,29 +35,8 @@ _ERROR = (
     "requests. A hidden total counts as the middle of what it can be."
 )
 _RESTS_ON = {
-    **dict.fromkeys(
-        (
-            "certain_nonsharing",
-            "gave_nothing_certain",
-            "certain_decliners",
-            "certain_opted_out",
-            "cleared_declined",
-            "cleared_opted_out",
-        ),
-        _PROOF,
-    ),
-    **dict.fromkeys(
-        (
-            "exposed_nonsharing",
-            "exposed_declines",
-            "exposed_decliners",
-            "exposed_opted_out",
-            "wrongly_suspected",
-            "likeliest_wrong",
-            "bits",
-        ),
-        _CHANCE,
-    ),
+    **dict.fromkeys(PROVEN, _PROOF),
+    **dict.fromkeys(WEIGHED, _CHANCE),
     **dict.fromkeys(
         (
             "requests_answered",

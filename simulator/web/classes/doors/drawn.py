@@ -7,11 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 
 from simulator.classroom.live.views import House, PhoneView
-from simulator.scenario.letters.text import inert
+from simulator.report.pages.environment import escaping
 
 PAGE: Final = Path(__file__).with_name("page")
 FILES: Final[Mapping[str, str]] = {
@@ -83,22 +82,10 @@ def _rows(houses: tuple[House, ...]) -> list[list[House | None]]:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(PAGE, encoding="utf-8"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_text,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+    environment = escaping(PAGE)
     environment.filters["amount"] = lambda number: f"{number:g}"
     return environment
 
 
 def _filled(template: str, **values: Any) -> str:
     return _environment().get_template(template).render(**values)
-
-
-def _text(value: Any) -> Any:
-    return inert(value) if isinstance(value, str) and not isinstance(value, Markup) else value
