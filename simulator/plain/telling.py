@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from markdown_it import MarkdownIt
 
+from simulator.classroom.allowed import OPENED_BY
 from simulator.ledger import Ledger
 from simulator.measure import happened
 from simulator.measure.cut import cut
@@ -80,9 +81,9 @@ def pause_lines(
 ) -> Iterator[str]:
     """Say what the story says at a pause, where it `tells` of this run, and ask what it asks.
 
-    Nothing is said of what a lesson `hides`.
+    No key is named of what a lesson `hides`.
     """
-    says = pause.told() if hides is None else pause.told(hides)
+    says = pause.told() if hides is None else pause.told(lambda key: hides(OPENED_BY[key]))
     if says and tells:
         yield f"The story says: {says}"
     if pause.ask:
