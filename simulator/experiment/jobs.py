@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -76,10 +77,10 @@ def job_of(batch: Batch, key: Key) -> Job:
 
 
 class Doing:
-    """Does jobs, one after the other, and keeps what they can share.
+    """Does jobs, one after the other, and keeps what they can share from chunk to chunk.
 
-    In this process it keeps that from chunk to chunk; in another one, which gets a copy with
-    nothing in it, over the chunk. What is kept changes no figure.
+    Another process that it is sent to has one of its own, the same for each chunk. What is kept
+    changes no figure.
     """
 
     def __init__(self) -> None:
@@ -90,9 +91,9 @@ class Doing:
         """Do `jobs`. A run that raises has failed; the others go on."""
         return [self._do(job) for job in jobs]
 
-    def __reduce__(self) -> tuple[type[Doing], tuple[()]]:
-        """Travel without what is kept."""
-        return Doing, ()
+    def __reduce__(self) -> tuple[Callable[[], Doing], tuple[()]]:
+        """Travel without what is kept: where it comes to, the one of there takes its place."""
+        return _of_here, ()
 
     def _do(self, job: Job) -> Result:
         started = time.perf_counter()
@@ -109,9 +110,16 @@ class Doing:
         scenario, replication = job.loaded.scenario, job.key.replication
         last = self._drawn
         if last is None or not last.fits(scenario, job.seed, replication):
-            rules = None if last is None else last.rules
+            # Of other policies, as a chunk brings them, rules are not kept: they would add up.
+            rules = None if last is None or last.scenario is not scenario else last.rules
             self._drawn = last = Drawn.of(scenario, job.seed, replication, rules)
         return last
+
+
+@functools.cache
+def _of_here() -> Doing:
+    """Return the one that does what comes to this process from another."""
+    return Doing()
 
 
 def do(jobs: Sequence[Job]) -> list[Result]:

@@ -14,6 +14,8 @@ from simulator.experiment.jobs import Failed, Job, Result, do
 SECONDS_A_CHUNK = 0.5
 """Long enough to hide the way to a worker and back, short enough to lose little when one dies."""
 MOST_IN_A_CHUNK = 500
+SECONDS_TOGETHER = 10.0
+"""The policies of a replication, which share its world, travel together if they take no longer."""
 CHUNKS_AHEAD = 2
 """Chunks that wait for each worker, so that none is idle."""
 TRIES = 2
@@ -24,7 +26,7 @@ Work = Callable[[list[Job]], list[Result]]
 def results(engine: Engine, jobs: Iterable[Job], work: Work = do) -> Iterator[Result]:
     """Do `jobs` on `engine`, and yield what each came to as it comes, in any order.
 
-    The first run alone decides how many travel together. A run that raises, or whose worker dies,
+    What runs took so far decides how many travel together. A run that raises, or whose worker dies,
     is tried again, alone; if it fails twice it is reported as failed, and the others go on.
     """
     return _Pool(engine, iter(jobs), work).results()
@@ -55,7 +57,8 @@ class _Pool:
         self._engine = engine
         self._jobs = jobs
         self._work = work
-        self._size = 1
+        self._next: Job | None = None
+        self._done, self._seconds = 0, 0.0
         self._under_way: dict[Future[list[Result]], _Chunk] = {}
         self._again: list[_Retry] = []
 
@@ -73,23 +76,44 @@ class _Pool:
         jobs = list(islice(self._jobs, 1))
         if not jobs:
             return
-        for result in self._taken(self._submitted(jobs)):
-            if not isinstance(result, Failed) and result.seconds > 0:
-                wanted = math.floor(SECONDS_A_CHUNK / result.seconds)
-                self._size = max(1, min(MOST_IN_A_CHUNK, wanted))
-            yield result
+        yield from self._taken(self._submitted(jobs))
         yield from self._second_tries()
 
     def _fill(self) -> bool:
         """Keep every worker busy; tell whether anything is under way."""
-        wanted = 1 if self._engine.workers == 1 else self._engine.workers * CHUNKS_AHEAD
-        while len(self._under_way) < wanted:
-            jobs = list(islice(self._jobs, self._size))
+        while len(self._under_way) < self._wanted():
+            jobs = self._chunk()
             if not jobs:
                 break
             chunk = self._submitted(jobs)
             self._under_way[chunk.future] = chunk
         return bool(self._under_way)
+
+    def _wanted(self) -> int:
+        """Return how many chunks should be under way: other processes may just have started."""
+        return 1 if self._engine.workers == 1 else self._engine.workers * CHUNKS_AHEAD
+
+    def _chunk(self) -> list[Job]:
+        """Return the jobs that travel next, for other processes whole replications if they can."""
+        jobs: list[Job] = []
+        seconds = self._seconds / self._done if self._done else SECONDS_A_CHUNK
+        most = MOST_IN_A_CHUNK if seconds == 0 else math.floor(SECONDS_A_CHUNK / seconds)
+        most = max(1, min(MOST_IN_A_CHUNK, most))
+        while (job := self._peek()) is not None:
+            if len(jobs) >= most:
+                last = jobs[-1].key
+                whole = seconds * len(job.loaded.regimes) <= SECONDS_TOGETHER
+                alone = self._engine.workers == 1 or not whole
+                if alone or (job.key.point, job.key.replication) != (last.point, last.replication):
+                    break
+            jobs.append(job)
+            self._next = None
+        return jobs
+
+    def _peek(self) -> Job | None:
+        if self._next is None:
+            self._next = next(self._jobs, None)
+        return self._next
 
     def _submitted(self, jobs: list[Job]) -> _Chunk:
         executor = self._engine.executor()
@@ -114,6 +138,8 @@ class _Pool:
             if isinstance(result, Failed):
                 self._again.append(_Retry(by_key[result.key], TRIES - 1))
             else:
+                self._done += 1
+                self._seconds += result.seconds
                 yield result
 
     def _second_tries(self) -> Iterator[Result]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import NamedTuple
@@ -43,15 +43,25 @@ def key(*parts: str | int) -> int:
 
 def key_series(count: int, *parts: str | int, first: int = 0) -> Keys:
     """Return `key(*parts, n)` for `count` numbers n from `first` on."""
+    return _ending_in(_written(count, first), parts)
+
+
+def _written(count: int, first: int = 0) -> list[bytes]:
+    """Return `count` numbers from `first` on as they stand in what is hashed."""
+    return str(list(range(first, first + count)))[1:-1].encode().split(b", ")[:count]
+
+
+def _ending_in(numbers: Sequence[bytes], parts: Sequence[str | int]) -> Keys:
+    """Return the key of `parts` and each of `numbers`."""
     start = _text((*parts, 0)).removesuffix("0").encode()
     # So much of each is the same: it is taken in once, and each goes on from there.
     begun = hashlib.blake2b(start, digest_size=8).copy
     digests = []
-    for number in str(list(range(first, first + count)))[1:-1].encode().split(b", "):
+    for number in numbers:
         whole = begun()
         whole.update(number)
         digests.append(whole.digest())
-    return np.frombuffer(b"".join(digests[:count]), dtype=">u8").astype(np.uint64)
+    return np.frombuffer(b"".join(digests), dtype=">u8").astype(np.uint64)
 
 
 def _text(parts: Sequence[str | int]) -> str:
@@ -107,9 +117,17 @@ class Chance:
 
     def series(self, count: int, purpose: str, *parts: str | int, first: int = 0) -> Floats:
         """Return `uniform(purpose, *parts, n)` for `count` numbers n from `first` on."""
-        words = key_series(count, self.seed, self.replication, purpose, *parts, first=first)
-        luck: Floats = (words >> np.uint64(11)).astype(np.float64)
-        return (luck + 0.5) * _TO_UNIT
+        (luck,) = self.several((purpose,), count, *parts, first=first)
+        return luck
+
+    def several(
+        self, purposes: Iterable[str], count: int, *parts: str | int, first: int = 0
+    ) -> Iterator[Floats]:
+        """Yield the `series` of each of `purposes`."""
+        numbers = _written(count, first)
+        for purpose in purposes:
+            words = _ending_in(numbers, (self.seed, self.replication, purpose, *parts))
+            yield ((words >> np.uint64(11)).astype(np.float64) + 0.5) * _TO_UNIT
 
     def uniforms(self, purpose: str, subjects: Keys, incidents: Keys | None = None) -> Floats:
         """Return a uniform in (0, 1) for each subject, or each (subject, incident) pair."""
@@ -192,8 +210,8 @@ def normal_quantiles(uniforms: Floats) -> Floats:
         above = above * r + up
         below = below * r + down
     normal = above * q / below
-    for place in np.flatnonzero(np.abs(q) > 0.425).tolist():
-        normal[place] = _STANDARD_NORMAL.inv_cdf(float(uniforms[place]))
+    tails = (np.abs(q) > 0.425).nonzero()[0]
+    normal[tails] = [_STANDARD_NORMAL.inv_cdf(uniform) for uniform in uniforms[tails].tolist()]
     return normal
 
 

@@ -67,4 +67,10 @@ def test_to_another_process_the_work_travels_without_what_was_kept():
     doing = Doing()
     doing._shapes.once("a", 1, lambda: "kept here")
     there = pickle.loads(pickle.dumps(doing))
-    assert there._shapes.once("a", 1, lambda: "worked out anew") == "worked out anew"
+    assert there is not doing
+    assert there._shapes.found("a") is None
+
+
+def test_another_process_keeps_what_it_worked_out_for_the_chunks_that_come_after():
+    first, second = (pickle.loads(pickle.dumps(Doing())) for _ in range(2))
+    assert first is second

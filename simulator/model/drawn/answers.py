@@ -104,7 +104,7 @@ def draw_answers(
         asked = AskedHomes(starts, shares, declines, luck, subjects, of, kind, until, free)
         _hold(scenario, town, chance, incidents, reaches, asked, counted)
         sooner = np.flatnonzero((kind != Happened.IGNORED) & (until < deadline))
-    after = np.full(len(homes), _NEVER, dtype=np.int64)
+    after = np.full(len(homes), deadline, dtype=np.int64)
     answering = np.flatnonzero(kind != Happened.IGNORED)
     luck = chance.pairs("delay", town.keys, keys, Pairs(*(one[answering] for one in pairs)))
     after[answering] = _delays(scenario.residents, luck, deadline)
@@ -113,7 +113,11 @@ def draw_answers(
         after[place] = _delays(scenario.residents, luck[nth : nth + 1], limit)[0]
     for place, incident in scripted.items():
         _write_delays(town, incident, reaches.asked.piece(place), after[starts[place] :])
-    return _in_time(reaches, kind, after, deadline)
+    if scripted:
+        # Whoever would answer after the deadline never does.
+        kind[after > deadline] = Happened.IGNORED
+        after[kind == Happened.IGNORED] = deadline
+    return _with_closes(reaches, kind, after)
 
 
 def _rates(scenario: Scenario, segment: Small) -> tuple[Floats, Floats]:
@@ -128,9 +132,10 @@ def _rates(scenario: Scenario, segment: Small) -> tuple[Floats, Floats]:
 
 
 def _kinds(shares: Floats, declines: Floats, luck: Floats) -> Kinds:
+    # Sharing, saying no and falling silent stand in this order: each lower by one.
     kind = np.full(len(luck), Happened.IGNORED, dtype=np.int8)
-    kind[luck < shares + declines] = Happened.DECLINED
-    kind[luck < shares] = Happened.SHARED
+    kind -= luck < shares + declines
+    kind -= luck < shares
     return kind
 
 
@@ -195,19 +200,19 @@ def _write_delays(town: Town, incident: Incident, asked: Ints, after: Ints) -> N
             after[place] = max(1, math.ceil(written.after_hours * 60 - 1e-9))
 
 
-def _in_time(reaches: Reaches, kind: Kinds, after: Ints, deadline: int) -> Answered:
-    """Say when each request is over. Whoever would answer after the deadline never does."""
-    late = (kind == Happened.IGNORED) | (after > deadline)
-    kind[late] = Happened.IGNORED
-    after[late] = deadline
+def _with_closes(reaches: Reaches, kind: Kinds, after: Ints) -> Answered:
+    """Say when each request is over, and when the first shares."""
     starts = reaches.asked.starts
     size = len(starts) - 1
     # Of a request that asks nobody the maximum is that of the next: it is not looked at.
     filled = np.flatnonzero(np.diff(starts))
     closes = np.zeros(size, dtype=np.int64)
-    first = np.full(size, _NEVER, dtype=np.int64)
     if len(filled):
         closes[filled] = np.maximum.reduceat(after, starts[filled])
-        shares = np.where(kind == Happened.SHARED, after, _NEVER)
-        first[filled] = np.minimum.reduceat(shares, starts[filled])
+    first = np.full(size, _NEVER, dtype=np.int64)
+    shared = (kind == Happened.SHARED).nonzero()[0]
+    if len(shared):
+        request = np.searchsorted(starts, shared, side="right") - 1
+        begins = np.flatnonzero(np.diff(request, prepend=-1))
+        first[request[begins]] = np.minimum.reduceat(after[shared], begins)
     return Answered(reaches, kind, after, closes, first)

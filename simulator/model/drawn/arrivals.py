@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from simulator.model.chance import Chance, exponential
+from simulator.model.chance import Chance
 from simulator.scenario.pace import PaceStep
 
 
@@ -24,8 +24,9 @@ def arrivals(
     now = nth = 0
     wanted = _most_likely(steps, horizon)
     while True:
+        # Exponential variates of mean 1.
         lucks = [
-            exponential(uniform, 1.0)
+            -math.log1p(-uniform)
             for uniform in chance.series(wanted, purpose, position, first=nth).tolist()
         ]
         for after in _after(now, lucks, steps, horizon):

@@ -25,6 +25,14 @@ from simulator.scenario.models import (
 )
 from simulator.scenario.pace import pace, present
 
+_LUCK = (
+    "area of request",
+    "window of request",
+    "age of request",
+    "x of request",
+    "y of request",
+)
+"""What each drawn request has luck for, beside when it comes."""
 _NO_RESPONSES: dict[str, ScriptedResponse] = {}
 
 
@@ -240,16 +248,14 @@ def _drawn(
     steps = pace(scenario, agency.requests_per_month)
     times = list(arrivals(chance, "gap before request", position, steps, scenario.horizon))
     many = len(times)
+    *sizes, east, north = chance.several(_LUCK, many, position)
     area, window, age = (
-        lognormals(chance.series(many, what, position), size.median, size.spread)
-        for what, size in (
-            ("area of request", agency.area_sq_mi),
-            ("window of request", agency.window_hours),
-            ("age of request", agency.age_days),
+        lognormals(luck, size.median, size.spread)
+        for luck, size in zip(
+            sizes, (agency.area_sq_mi, agency.window_hours, agency.age_days), strict=True
         )
     )
-    x = (chance.series(many, "x of request", position) * town.width).tolist()
-    y = (chance.series(many, "y of request", position) * town.height).tolist()
+    x, y = (east * town.width).tolist(), (north * town.height).tolist()
     if agency.hot_spots:
         _draw_near(agency.hot_spots, chance, position, town, x, y, area)
     there = present(scenario, agency)

@@ -22,6 +22,10 @@ SETBACK_MILES = 0.008
 """Of a home from the middle of its street, some 42 feet (assumed)."""
 
 
+_COLUMNS = 4
+"""So many bins side by side make a square."""
+_SLACK = 1e-9
+"""By so much of a bin a circle is taken wider before it is known which homes are in it."""
 _EDGE = 1e-9
 """Squares that differ by so small a share are told apart by the distance itself."""
 _FEW_BINS, _SHORT = 1 << 16, 1 << 31
@@ -203,7 +207,7 @@ def _limits(radius: Floats) -> tuple[Floats, Floats]:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Homes sorted into square bins, so that a circle looks at few of them.
+    """Homes sorted into bins, row by row, so that a circle looks at few of them.
 
     A `scipy.spatial.cKDTree` would hand back a Python list for each circle, and at the edge its
     own rounding would decide who is asked.
@@ -220,22 +224,25 @@ class Grid:
     columns: int
     rows: int
     size: float
-    """Miles along the side of a bin."""
+    """Miles from the south of a bin to its north."""
+    width: float
+    """Miles from its west to its east."""
 
     @classmethod
     def of(cls, x: Floats, y: Floats) -> Grid:
-        """Sort homes at (`x`, `y`), in miles, into bins of some eight homes each."""
+        """Sort homes at (`x`, `y`), in miles, into bins: in a square of them some eight homes."""
         reach = max(float(x.max(initial=0.0)), float(y.max(initial=0.0)), 1e-9)
         across = max(1, min(2048, math.isqrt(max(1, len(x) // 8))))
         size = reach / across * (1 + 1e-12)
-        columns = int(float(x.max(initial=0.0)) / size) + 1
+        width = size / _COLUMNS
+        columns = int(float(x.max(initial=0.0)) / width) + 1
         rows = int(float(y.max(initial=0.0)) / size) + 1
-        bins = (y / size).astype(np.int64) * columns + (x / size).astype(np.int64)
+        bins = (y / size).astype(np.int64) * columns + (x / width).astype(np.int64)
         if columns * rows <= _FEW_BINS:
             bins = bins.astype(np.uint16)
         order = np.argsort(bins, kind="stable")
         starts = np.concatenate(([0], np.cumsum(np.bincount(bins, minlength=columns * rows))))
-        return cls(x, y, order, starts, x[order], y[order], columns, rows, size)
+        return cls(x, y, order, starts, x[order], y[order], columns, rows, size, width)
 
     def within(self, x: float, y: float, radius: float) -> Ints:
         """Return the positions of the homes at most `radius` miles from (`x`, `y`), in order."""
@@ -244,13 +251,18 @@ class Grid:
 
     def within_each(self, x: Floats, y: Floats, radius: Floats) -> tuple[Ints, Ints]:
         """Return the homes within each of many circles, circle by circle, and how many of each."""
-        left, right = self._bins(x - radius, self.columns), self._bins(x + radius, self.columns)
-        first, last = self._bins(y - radius, self.rows), self._bins(y + radius, self.rows)
-        # A row of bins that a circle touches is one piece of `order`.
-        rows = last - first + 1
+        first = self._bins(y - radius, self.size, self.rows)
+        rows = self._bins(y + radius, self.size, self.rows) - first + 1
         circle = np.repeat(np.arange(len(x)), rows)
-        row = (first[circle] + places_within(rows)) * self.columns
-        begin, end = self.starts[row + left[circle]], self.starts[row + right[circle] + 1]
+        row = first[circle] + places_within(rows)
+        # A row of bins that a circle touches is one piece of `order`: as wide as the circle is
+        # where it comes nearest to the middle of it.
+        north, middle = y[circle] - row * self.size, x[circle]
+        away = np.maximum(np.maximum(-north, north - self.size) - _SLACK * self.size, 0.0)
+        half = np.sqrt(np.maximum(radius[circle] ** 2 - away**2, 0.0)) + _SLACK * self.size
+        row *= self.columns
+        begin = self.starts[row + self._bins(middle - half, self.width, self.columns)]
+        end = self.starts[row + self._bins(middle + half, self.width, self.columns) + 1]
         lengths = end - begin
         near = np.repeat(begin - np.cumsum(lengths) + lengths, lengths)
         near += np.arange(len(near))
@@ -271,12 +283,13 @@ class Grid:
         if len(x) * len(self.x) < _SHORT:
             keys = keys.astype(np.int32)
         keys.sort()
-        return keys - first_key, np.bincount(circle, minlength=len(x))
+        return keys - first_key, np.diff(np.searchsorted(circle, np.arange(len(x) + 1)))
 
-    def _bins(self, miles: Floats, count: int) -> Ints:
+    @staticmethod
+    def _bins(miles: Floats, size: float, count: int) -> Ints:
         """Return the columns, or rows, at so many miles; beyond the grid those at its edge."""
         # Cut before it is whole: a circle may be too wide for the largest whole number.
-        return np.clip(miles / self.size, 0, count - 1).astype(np.int64)
+        return np.minimum(np.maximum(miles / size, 0), count - 1).astype(np.int64)
 
     def closest(
         self, x: float, y: float, count: int, counted: npt.NDArray[np.bool_]
@@ -293,7 +306,7 @@ class Grid:
         all_counted = int(counted.sum())
         count = min(count, all_counted)
         # Where homes are spread evenly, somewhat more than so many: looking twice costs more.
-        area = self.columns * self.rows * self.size**2
+        area = self.columns * self.rows * self.size * self.width
         radius = max(self.size, math.sqrt(1.5 * count * area / (math.pi * max(1, all_counted))))
         while True:
             nearby = self.within(x, y, radius)

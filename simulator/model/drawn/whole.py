@@ -9,6 +9,7 @@ import numpy as np
 
 from simulator.kept import Kept
 from simulator.ledger import Ints
+from simulator.memory import keep_freed_memory
 from simulator.model.chance import Chance
 from simulator.model.drawn.answers import Answered, draw_answers
 from simulator.model.drawn.counted import counted_requests
@@ -52,6 +53,7 @@ class Drawn:
         cls, scenario: Scenario, seed: int, replication: int, rules: Compiled | None = None
     ) -> Drawn:
         """Draw the world of one replication; `rules` are those compiled for another one."""
+        keep_freed_memory()
         chance = Chance(seed, replication)
         town = build_town(scenario, chance)
         incidents = all_incidents(scenario, town, chance)
