@@ -70,8 +70,10 @@ docs-output: $(VENV)/.dev ## what commands print and the manual say, anew into t
 fuzz: $(VENV)/.dev ## a hundred thousand hostile inputs by seed (half an hour)
 	@PYTHONPATH=. $(BIN)/python scripts/fuzz.py
 
-soak: $(VENV)/.dev ## two hours of random keys and sizes in a real terminal
-	@PYTHONPATH=. $(BIN)/python scripts/soak.py
+soak: $(VENV)/.dev ## two hours of random keys in a terminal, of classes, and of visitors in browsers
+	@for one in soak soak_class soak_serve; do \
+	  PYTHONPATH=. $(BIN)/python scripts/$$one.py & all="$$all $$!"; \
+	done; for one in $$all; do wait $$one || failed=1; done; exit $${failed:-0}
 
 calibration: $(VENV)/.run ## write the tables of policies and of figures on record
 	@$(BIN)/python scripts/calibration.py
@@ -138,6 +140,8 @@ $(VENV)/.run: requirements/run.txt pyproject.toml | $(BIN)/python
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	@echo "adding what the tests need" >&2
 	@$(INSTALL) --require-hashes -r requirements/dev.txt
+	@# What the tests import is compiled here once: their processes would all do it at the same time.
+	@$(BIN)/python -m pytest --collect-only -qq > /dev/null
 	@touch $@
 
 $(VENV)/.bench: requirements/bench.txt $(VENV)/.dev

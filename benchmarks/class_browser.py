@@ -35,6 +35,15 @@ _TAP = """new Promise(async done => {
     else if (tries > 6000) { clearInterval(look); done(''); }
   }, 10);
 })"""
+_LOG = """const fetched = window.fetch;
+window.taps = [];
+window.fetch = async (path, options) => {
+  if (options?.method !== 'POST') return fetched(path, options);
+  const note = (said) => window.taps.push(`${(performance.timeOrigin + performance.now()) / 1000} `
+    + `${path} ${options.body}: ${said} ${document.querySelector('#in')?.textContent}`);
+  try { const answer = await fetched(path, options); note(answer.status); return answer; }
+  catch (error) { note(error); throw error; }
+};"""
 _LOOKS = """performance.getEntriesByType('resource')
   .filter(one => one.name.endsWith('/me') && [200, 304].includes(one.responseStatus))
   .map(one => [performance.timeOrigin + one.startTime, performance.timeOrigin + one.responseEnd])"""
@@ -53,6 +62,8 @@ class Browser:
         self.acknowledged: dict[int, str] = {}
         """By request, the answer or the guess that is in."""
         self.is_away = False
+        self.log: list[str] = []
+        """What its script sent and heard."""
         self._step = "none"
         self.looks: list[tuple[float, float]] = []
         """When it asked for its page, and when that was there."""
@@ -76,6 +87,7 @@ class Browser:
         browser = self._open.enter_context(Chromium(Path(folder)))
         self._page = self._open.enter_context(browser.page())
         self._page.size(*self._size)
+        self._page.first_run(_LOG)
         self._page.first_run("performance.setResourceTimingBufferSize(100000)")
         self._follows: asyncio.Task[None] | None = None
 
@@ -119,6 +131,8 @@ class Browser:
             return began, time.monotonic(), step
 
         began, ended, self._step = await self._run(tapped)
+        self.log = [str(one) for one in await self._run(lambda: self._page.value("window.taps"))]
+        self.log.append(f"letter {request}: {choice} at step {self._step}")
         assert self._step, self.page
         self.acknowledged[request] = choice
         self._said(began, ended)

@@ -1,4 +1,4 @@
-"""A class of forty over a good and a bad line: `python benchmarks/class_load.py [SEATS]`.
+"""A class of forty over lines: `python benchmarks/class_load.py [SEATS] [SEED] [good|bad|both]`.
 
 Two phones are real browsers. All play `our-street` to its end: they follow the stream, ask again as
 the page's script does, and answer at chance moments; some answer twice. Eight leave and come back,
@@ -6,9 +6,9 @@ and the server is killed by SIGKILL in an open request and between two. Then wha
 is in is held against what the class file has and what the wall said.
 
 The bad line holds each chunk for 30 ms and an exponential 60 more, and a connection goes silent
-without a word after 250 s on average. Letters are open for seconds, not a minute. A tap has reached
-the wall with the last version that the wall heard of before the phone was told that it is in, or
-with the first one after that: never sooner than it was there. Taps over a kill stand apart.
+without a word after 250 s on average. Letters are open for seconds, not a minute. The wall is
+the program itself without a terminal. A tap is on it when a version is painted that the server had
+when its answer left it: never sooner than it was there. Taps over a kill stand apart.
 """
 
 from __future__ import annotations
@@ -17,21 +17,22 @@ import asyncio
 import contextlib
 import random
 import re
-import statistics
 import sys
 import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Self
 
 import aiohttp
 
 from benchmarks.class_browser import SIZES, Browser
+from benchmarks.class_picture import picture
+from benchmarks.class_seen import Seen, caught_up, say, to_wall
 from benchmarks.class_server import Line, Server, stored
 
-SEATS, AWAY = 40, 8
+SEATS, AWAY, SEED = 40, 8, 20
 OPEN_SECONDS = 6.0
 """In which all answer; in a lesson it is a minute."""
 SILENCE, POLL = 8.0, 10.0
@@ -44,33 +45,22 @@ KILLED_IN, KILLED_BEFORE = 2, 4
 """The request in which the server is killed, and the one before which it is."""
 
 
-@dataclass
-class Seen:
-    """What was measured."""
-
-    taps: list[tuple[float, float]] = field(default_factory=list)
-    """When something was tapped, and when the phone heard that it is in."""
-    wall: list[tuple[float, int]] = field(default_factory=list)
-    """When the wall heard of a version."""
-    late: list[float] = field(default_factory=list)
-    """Seconds from a step of the wall until each phone showed it."""
-    caught_up: list[float] = field(default_factory=list)
-    """Seconds from a silence that a phone's line met until it had a page asked for after it."""
-    kills: list[tuple[float, float]] = field(default_factory=list)
-    """When the server was killed, and when it listened again."""
-
-
 class Phone:
     """A phone: it follows, taps, and asks again until it hears that its tap is in."""
 
-    def __init__(self, server: Server, port: int, seen: Seen, luck: random.Random) -> None:
-        self._server, self._seen, self._luck = server, seen, luck
+    def __init__(
+        self, server: Server, line: Line, port: int, seen: Seen, luck: random.Random
+    ) -> None:
+        self._server, self._line, self._seen, self._luck = server, line, seen, luck
         self._base = f"http://127.0.0.1:{port}"
         self.house = ""
         self.page = ""
         self.acknowledged: dict[int, str] = {}
         """By request, the answer or the guess that is in."""
         self.is_away = False
+        self._page_number, self._taps = luck.randrange(1 << 32), 0
+        self.log: list[str] = []
+        """What it sent and heard, for whoever has to find out why a sum is wrong."""
         self.looks: list[tuple[float, float]] = []
         """When it asked for its page or tapped, and when the page that came back was there."""
         self._looks: asyncio.Task[None] | None = None
@@ -91,24 +81,37 @@ class Phone:
         self, method: str, path: str, form: dict[str, str] | None = None
     ) -> tuple[int, str]:
         """Ask until there is an answer, as the page's script does."""
+        self._taps += form is not None
+        tap = f"{self._page_number}-{self._taps}"
         for tries in range(60):
             with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError):
-                part, url = {"X-Part": "1"}, self._base + path
+                part, url = {"X-Part": "1", "X-Tap": tap}, self._base + path
                 asked = time.monotonic()
                 limits = aiohttp.ClientTimeout(total=PATIENCE[min(tries, len(PATIENCE) - 1)])
                 async with self._http.request(
                     method, url, data=form, headers=part, allow_redirects=False, timeout=limits
                 ) as response:
                     text = await response.text()
+                    if form is not None:
+                        self._note(f"try {tries}: {path} {form}: {response.status}", text)
                     if response.status < 500:
                         self.looks.append((asked, time.monotonic()))
                         return response.status, text
+            if form is not None:
+                self._note(f"try {tries}: {path} {form} waits to be sent again")
             await asyncio.sleep(AGAIN_AFTER[min(tries, len(AGAIN_AFTER) - 1)])
         raise TimeoutError(path)
 
+    def _note(self, what: str, page: str = "") -> None:
+        shown = [*re.findall(r'data-etag="([^"]*)"', page), *re.findall(r'id="in">(.*?)<', page)]
+        self.log.append(f"{time.monotonic():.3f} {what} {' '.join(shown)}")
+
     async def join(self) -> None:
         """Take a house, or the own one again."""
-        status, _ = await self._asked("POST", "/join", {"code": self._server.code})
+        _, door = await self._asked("GET", f"/{self._server.code}")
+        ticket = re.findall(r'name="ticket" value="(.*?)"', door)
+        form = {"code": self._server.code, "ticket": ticket[0] if ticket else ""}
+        status, _ = await self._asked("POST", "/join", form)
         assert status == 303, status
         _, self.page = await self._asked("GET", "/me")
         self.house = re.findall(r'<p class="big">(.*?)</p>', self.page)[0]
@@ -141,7 +144,7 @@ class Phone:
                 changed = self.acknowledged.get(request) != choice
                 self.acknowledged[request] = choice
                 if changed:
-                    self._seen.taps.append((tapped, time.monotonic()))
+                    self._seen.tapped((tapped, time.monotonic()), self._line)
 
     async def _follow(self) -> None:
         poll = asyncio.create_task(self._poll())
@@ -228,19 +231,24 @@ async def played(*, bad: bool, seats: int, luck: random.Random) -> None:
                     Browser(
                         f"http://127.0.0.1:{port}/{server.code}",
                         size,
-                        lambda began, ended: seen.taps.append((began, ended)),
+                        partial(_noted, seen, line),
                         luck,
                         within=OPEN_SECONDS / 3,
                     )
                 )
-                for port, size in zip(ports[-len(SIZES) :], SIZES, strict=True)
+                for port, line, size in zip(
+                    ports[-len(SIZES) :], lines[-len(SIZES) :], SIZES, strict=True
+                )
             ]
             phones: list[Phone | Browser] = [
-                await stack.enter_async_context(Phone(server, port, seen, luck))
-                for port in ports[: -len(SIZES)]
+                await stack.enter_async_context(Phone(server, line, port, seen, luck))
+                for port, line in zip(ports[: -len(SIZES)], lines[: -len(SIZES)], strict=True)
             ]
             phones += browsers
             listening = asyncio.create_task(wall.listen())
+            await stack.enter_async_context(
+                picture(server, lambda when, version: seen.painted.append((when, version)))
+            )
             await asyncio.gather(*(phone.join() for phone in phones))
             assert len({phone.house for phone in phones}) == seats
             await _requests(server, wall, phones, seen, seats)
@@ -250,6 +258,10 @@ async def played(*, bad: bool, seats: int, luck: random.Random) -> None:
             for line, phone in zip(lines, phones, strict=True):
                 seen.caught_up += caught_up(line.silences, phone.looks)
             _print(server, phones, seen, lines)
+
+
+def _noted(seen: Seen, line: Line, began: float, ended: float) -> None:
+    seen.tapped((began, ended), line)
 
 
 async def _requests(
@@ -306,41 +318,36 @@ def _check(
     server: Server, view: dict[str, object], phones: list[Phone | Browser], request: int
 ) -> None:
     """Hold what phones were told is in against the file, and the file against the wall."""
-    rows = stored(server.file, "answers", "request, house, choice")
-    mine = {house: one for number, house, one in rows if number == request - 1}
+    rows = stored(server.file, "answers", "request, house, choice, answered_by")
+    mine = {house: (one, by) for number, house, one, by in rows if number == request - 1}
     thought = stored(server.file, "hunches", "request, choice")
     hunches = Counter(one for number, one in thought if number == request - 1)
     guessed: Counter[object] = Counter()
     for phone in phones:
         told = phone.acknowledged.get(request)
         if phone.house in mine:
-            assert told is None or mine[phone.house] == told, (
-                type(phone),
-                request,
-                told,
-                mine[phone.house],
-            )
+            if told is not None and mine[phone.house] != (told, "phone"):
+                raise AssertionError(_story(server, view, phone, request, mine[phone.house]))
         elif told is not None:
             guessed[told] += 1
     assert guessed == hunches
     tally = view["tally"]
     assert isinstance(tally, dict)
-    counts = Counter(mine.values())
+    counts = Counter(choice for choice, _ in mine.values())
     assert {choice: tally[choice] for choice in CHOICES} == {one: counts[one] for one in CHOICES}
 
 
-def caught_up(silences: list[float], looks: list[tuple[float, float]]) -> list[float]:
-    """Return for each silence the seconds until a page asked for after it was there.
-
-    A connection stays silent for ever, so this is counted from a silence's beginning: more than
-    from its end. What was still silent when the class ended is left out.
-    """
-    found = []
-    for silent in silences:
-        after = [there - silent for asked, there in looks if asked >= silent]
-        if after:
-            found.append(min(after))
-    return found
+def _story(
+    server: Server, view: dict[str, object], phone: Phone | Browser, request: int, row: object
+) -> str:
+    """Say all that is known of an answer that is in and is not what is stored."""
+    sent = "\n  ".join(phone.log[-40:])
+    return (
+        f"{type(phone).__name__} of {phone.house}, letter {request}: {phone.acknowledged} is in, "
+        f"the file has {row}; version {view['version']}, part {view['part']}\n"
+        f"  killed {server.kills} times; the last of its taps:\n  {sent}\n"
+        f"  its page: {' '.join(phone.page.split())[:1500]}"
+    )
 
 
 def _print(server: Server, phones: list[Phone | Browser], seen: Seen, lines: list[Line]) -> None:
@@ -365,45 +372,26 @@ def _print(server: Server, phones: list[Phone | Browser], seen: Seen, lines: lis
         tap for tap in seen.taps if any(tap[0] <= up and down <= tap[1] for down, up in seen.kills)
     ]
     taps = [tap for tap in seen.taps if tap not in over_kills]
-    _say("  tap to phone told", [heard - tapped for tapped, heard in taps])
-    _say("  tap to wall", _to_wall(taps, seen.wall))
-    _say("  over a kill, tap to phone told", [heard - tapped for tapped, heard in over_kills])
+    say("  tap to phone told", [heard - tapped for tapped, heard in taps])
+    say("  tap to the wall's picture", to_wall(taps, seen))
+    say("  over a kill, tap to phone told", [heard - tapped for tapped, heard in over_kills])
     print(f"  all phones at a letter after {', '.join(f'{one:.1f}' for one in seen.late)} s")
-    _say("  silence to a new page", seen.caught_up, "silences")
+    say("  silence to a new page", seen.caught_up, "silences")
     silences = sum(len(line.silences) for line in lines)
     print(f"  {silences} chunks met a silent line, {server.kills} kills")
 
 
-def _to_wall(taps: list[tuple[float, float]], wall: list[tuple[float, int]]) -> list[float]:
-    """Return for each tap the seconds until the wall heard of it, at the latest."""
-    found = []
-    for tapped, heard in taps:
-        after = [when for when, _ in wall if when >= tapped]
-        by_then = [when for when in after if when <= heard]
-        if after:
-            found.append((by_then[-1] if by_then else after[0]) - tapped)
-    return found
-
-
-def _say(what: str, seconds: list[float], of: str = "taps") -> None:
-    """Print the median, the 95th percentile and the worst."""
-    if len(seconds) < 2:
-        print(f"{what}: {len(seconds)} {of}")
-        return
-    cuts = statistics.quantiles(seconds, n=20)
-    print(
-        f"{what}, {len(seconds)} {of}: {statistics.median(seconds) * 1000:.0f} ms in the middle",
-        end="",
-    )
-    print(f", {cuts[-1] * 1000:.0f} at the 95th percentile, {max(seconds) * 1000:.0f} at worst")
-
-
 def main() -> None:
-    """Play on both lines."""
-    seats = int(sys.argv[1]) if len(sys.argv) > 1 else SEATS
-    for bad in (False, True):
-        print(f"{'bad' if bad else 'good'} line, {seats} phones", flush=True)
-        asyncio.run(played(bad=bad, seats=seats, luck=random.Random(20)))
+    """Play on the lines that are asked for."""
+    words = sys.argv[1:]
+    seats = int(words[0]) if words else SEATS
+    seed = int(words[1]) if len(words) > 1 else SEED
+    lines = {"good": (False,), "bad": (True,), "both": (False, True)}[
+        words[2] if len(words) > 2 else "both"
+    ]
+    for bad in lines:
+        print(f"{'bad' if bad else 'good'} line, {seats} phones, seed {seed}", flush=True)
+        asyncio.run(played(bad=bad, seats=seats, luck=random.Random(seed)))
 
 
 if __name__ == "__main__":

@@ -47,7 +47,8 @@ class Server:
         self.process.stdin.write(json.dumps({**settings, "file": str(self.file)}).encode() + b"\n")
         self.process.stdin.flush()
         said = json.loads(self.process.stdout.readline())
-        self.wall = f"http://127.0.0.1:{said['teacher']}"
+        self.teacher = int(said["teacher"])
+        self.wall = f"http://127.0.0.1:{self.teacher}"
         self.phones = int(re.search(r":(\d+)", said["students"][0])[1])  # type: ignore[index]
         self.code = said["code"]
 
@@ -72,6 +73,9 @@ class Line:
         self._server, self._luck, self._bad = server, luck, bad
         self.silences: list[float] = []
         """When the first chunk met each silence."""
+        self.answers: list[float] = []
+        """When the server's answers came, before the line held them."""
+        self._open: set[asyncio.Task[None]] = set()
 
     @contextlib.asynccontextmanager
     async def open(self) -> AsyncIterator[int]:
@@ -79,25 +83,38 @@ class Line:
         door = await asyncio.start_server(self._joined, "127.0.0.1", 0)
         async with door:
             yield door.sockets[0].getsockname()[1]
+            for one in self._open:
+                one.cancel()
+            await asyncio.gather(*self._open, return_exceptions=True)
 
     async def _joined(self, near: asyncio.StreamReader, to_near: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._open.add(task)
+        task.add_done_callback(self._open.discard)
         try:
             far, to_far = await asyncio.open_connection("127.0.0.1", self._server.phones)
         except OSError:
             to_near.close()
             return
         ends = time.monotonic() + self._luck.expovariate(1 / SILENT_AFTER) if self._bad else None
-        both = (self._passed(near, to_far, ends), self._passed(far, to_near, ends))
+        both = (self._passed(near, to_far, ends), self._passed(far, to_near, ends, self.answers))
         with contextlib.suppress(OSError, asyncio.CancelledError):
             await asyncio.gather(*both)
         to_near.close()
         to_far.close()
 
     async def _passed(
-        self, source: asyncio.StreamReader, to: asyncio.StreamWriter, ends: float | None
+        self,
+        source: asyncio.StreamReader,
+        to: asyncio.StreamWriter,
+        ends: float | None,
+        answers: list[float] | None = None,
     ) -> None:
         with contextlib.suppress(OSError):
             while chunk := await source.read(65_536):
+                if answers is not None and chunk.startswith(b"HTTP/1.1 2"):
+                    answers.append(time.monotonic())
                 if ends is not None:
                     await asyncio.sleep(DELAY + self._luck.expovariate(1 / MORE_DELAY))
                     if time.monotonic() > ends:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -26,6 +27,34 @@ def pytest_collection_finish() -> None:
     """Keep the collector from going through all modules and tests again and again."""
     gc.freeze()
     gc.set_threshold(*_GARBAGE_LOOKED_FOR_AFTER)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make no test of a parameter that only `make thorough` plays: they are more than a third.
+
+    A test that is thorough as a whole is still made, and left out by its mark; where all its
+    parameters are, one stands for them. So whose a snapshot is stays known.
+    """
+    if "not thorough" not in metafunc.config.option.markexpr:
+        return
+    parametrize = metafunc.parametrize
+
+    def parametrize_here(
+        names: str | Sequence[str], values: Iterable[object], *more: Any, **options: Any
+    ) -> None:
+        values = list(values)
+        here = [place for place, value in enumerate(values) if not _is_thorough(value)] or [0]
+        if isinstance(options.get("ids"), Sequence):
+            options["ids"] = [options["ids"][place] for place in here]
+        parametrize(names, [values[place] for place in here] if values else [], *more, **options)
+
+    metafunc.parametrize = parametrize_here  # type: ignore[method-assign]
+
+
+def _is_thorough(value: object) -> bool:
+    marks = getattr(value, "marks", ())
+    return any(getattr(mark, "name", None) == "thorough" for mark in marks)
 
 
 @pytest.fixture

@@ -35,7 +35,8 @@ from simulator.classroom.live.state import (
 from simulator.classroom.live.views import PhoneView, to_json
 from tests.classroom.good_class import done, good_class, with_seats
 
-SEEDS = range(200)
+SEEDS = [range(60), pytest.param(range(200), marks=pytest.mark.thorough)]
+"""Of classes; the others are made like the first, and under thorough."""
 MODES: list[Mode] = ["cards", "dice"]
 PUBLIC = ("version", "part", "title", "step", "steps", "heading", "seconds_left", "paused")
 """What is the same on all phones."""
@@ -65,9 +66,10 @@ def swapped_houses(state: ClassState, one: SeatId, other: SeatId) -> ClassState:
 # ── Before a request closes ──────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.parametrize("seeds", SEEDS, ids=len)
 @pytest.mark.parametrize("mode", MODES)
-def test_the_wall_does_not_depend_on_who_answered_what(mode: Mode) -> None:
-    for seed in SEEDS:
+def test_the_wall_does_not_depend_on_who_answered_what(mode: Mode, seeds: range) -> None:
+    for seed in seeds:
         course, luck = reseeded(mode, seed), random.Random(seed)
         state = open_class(course)
         who = luck.sample(sorted(state.seats), 13)
@@ -82,13 +84,14 @@ def test_the_wall_does_not_depend_on_who_answered_what(mode: Mode) -> None:
         assert len(walls) == 1
 
 
+@pytest.mark.parametrize("seeds", SEEDS, ids=len)
 @pytest.mark.parametrize("mode", MODES)
-def test_no_tap_tells_of_its_house(mode: Mode) -> None:
+def test_no_tap_tells_of_its_house(mode: Mode, seeds: range) -> None:
     """An observer sees each tap and, after it, the wall and all phones but that one.
 
     They are the same whichever house the phone plays, asked or not: it can only guess.
     """
-    for seed in SEEDS:
+    for seed in seeds:
         course, luck = reseeded(mode, seed), random.Random(seed)
         state = open_class(course)
         one, other = luck.sample(sorted(state.seats), 2)

@@ -10,6 +10,7 @@ import pytest
 from simulator.classroom.lessons.loading import LoadedLesson, load_lesson
 from simulator.scenario.library import lesson_names
 from tests.screens.conftest import answers, few_runs, play, quick
+from tests.sizes import some_here
 
 __all__ = ["answers", "few_runs", "play", "quick"]
 """The program played by a pilot, as the tests of screens play it."""
@@ -24,6 +25,18 @@ def bundled() -> Callable[[str], LoadedLesson]:
 @pytest.fixture(scope="session", params=lesson_names())
 def loaded(request: pytest.FixtureRequest, bundled: Callable[[str], LoadedLesson]) -> LoadedLesson:
     """Each bundled lesson."""
+    return bundled(request.param)
+
+
+IN_LINES = ("map-and-names", "after-the-no", "sixty-doorbells", "our-street")
+"""What is played in lines in the suite: a short one, years, a puzzle, and one for a live class."""
+
+
+@pytest.fixture(scope="session", params=some_here(lesson_names(), here=IN_LINES))
+def played_here(
+    request: pytest.FixtureRequest, bundled: Callable[[str], LoadedLesson]
+) -> LoadedLesson:
+    """Each bundled lesson; some of them under thorough alone, as all that they show takes long."""
     return bundled(request.param)
 
 

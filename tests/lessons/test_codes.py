@@ -348,7 +348,16 @@ def said(pilot) -> str:
     return " ".join(note.message for note in notices(pilot.app))
 
 
-@pytest.mark.parametrize("keys", CODE_OF, ids=" ".join)
+@pytest.mark.parametrize(
+    "keys",
+    [
+        pytest.param(
+            keys, marks=() if "m" not in keys and "up" not in keys else pytest.mark.thorough
+        )
+        for keys in CODE_OF
+    ],
+    ids=" ".join,
+)
 async def test_a_screen_says_its_code_and_the_code_opens_it(
     play: Play, few_runs: object, keys: tuple[str, ...]
 ) -> None:

@@ -54,10 +54,10 @@ def after(said: list[str], line: str) -> list[str]:
     return said[said.index(line) + 1 :]
 
 
-def test_each_lesson_can_be_played_to_its_end(loaded: LoadedLesson) -> None:
+def test_each_lesson_can_be_played_to_its_end(played_here: LoadedLesson) -> None:
     """With a guess at each question, then with Enter alone: by who has worked it out already."""
     for answer in ("a", ""):
-        is_whole(loaded, answer, played(loaded, answer))
+        is_whole(played_here, answer, played(played_here, answer))
 
 
 def is_whole(loaded: LoadedLesson, answer: str, said: list[str]) -> None:
@@ -77,11 +77,12 @@ def is_whole(loaded: LoadedLesson, answer: str, said: list[str]) -> None:
         assert not step.teacher or step.teacher not in text, "notes are for the printed page"
 
 
-def test_no_step_shows_an_answer_before_its_question(loaded: LoadedLesson) -> None:
+def test_no_step_shows_an_answer_before_its_question(played_here: LoadedLesson) -> None:
     """Between the first word of a step and the answer to its question, the figure is not said.
 
     What a step begins with may be the same number by another name: that it stays is an answer, too.
     """
+    loaded = played_here
     said = played(loaded, "")
     asked = 0
     for number, step in enumerate(loaded.lesson.steps, start=1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from simulator.scenario.library import scenario_path
 from tests.lessons.good_starts import DIGEST, WATCH, WHOLE, Write, begun
 from tests.screens.conftest import Play, press, screen_text
 from tests.screens.textual_inside import notices
+from tests.sizes import some_here
 
 Camsim = Callable[..., Result]
 
@@ -82,7 +84,11 @@ async def there_and_back(
     path.unlink()
 
 
-@pytest.mark.parametrize("name", SCREENS)
+HERE = ("watch, at its end, its doors", "infer", "compare, table", "stories")
+"""What the suite saves and opens: another screen each, of one what a key has chosen on it."""
+
+
+@pytest.mark.parametrize("name", some_here(SCREENS, here=HERE))
 async def test_a_state_opens_as_it_was_written(
     play: Play, few_runs: object, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
 ) -> None:
@@ -156,16 +162,24 @@ CLOSED = {
 """What is closed, and keys that would use it in Watch."""
 
 
-@pytest.mark.parametrize("name", CLOSED)
-async def test_what_is_locked_does_nothing_and_says_so(play: Play, write: Write, name: str) -> None:
-    text = f'camsim = 1\nstory = "maple-court"\nat = "end"\nlocked = ["{name}"]\n'
+@pytest.mark.parametrize(
+    "names",
+    [tuple(CLOSED), *(pytest.param((name,), marks=pytest.mark.thorough) for name in CLOSED)],
+)
+async def test_what_is_locked_does_nothing_and_says_so(
+    play: Play, write: Write, names: tuple[str, ...]
+) -> None:
+    """All at once, and each alone under thorough."""
+    text = f'camsim = 1\nstory = "maple-court"\nat = "end"\nlocked = {json.dumps(names)}\n'
     async with play(begun=begun(write, text)) as pilot:
         before = screen_text(pilot)
-        await press(pilot, *CLOSED[name])
-        assert [note.message for note in notices(pilot.app)][-1] == "This is closed here."
-        pilot.app.clear_notifications()
-        await press(pilot)
-        assert screen_text(pilot) == before
+        for name in names:
+            await press(pilot, *CLOSED[name])
+            said = [note.message for note in notices(pilot.app)]
+            assert said == ["This is closed here."], name
+            pilot.app.clear_notifications()
+            await press(pilot)
+            assert screen_text(pilot) == before, name
 
 
 async def test_a_locked_number_stays_and_a_hidden_screen_is_not_named(

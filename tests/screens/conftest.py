@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from textual.pilot import Pilot
+from textual.screen import ModalScreen
 
 from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.classroom.starts.loading import Begun
@@ -94,6 +95,13 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
         await settle(pilot)
     for key in keys:
         await press_key(pilot, key)
+
+
+async def back_to_stories(pilot: Pilot[None]) -> None:
+    """Close what lies over the screen and go to the list of stories, for what is looked at next."""
+    while isinstance(pilot.app.screen, ModalScreen):
+        await press(pilot, "escape")
+    await press(pilot, "1")
 
 
 async def resize(pilot: Pilot[None], size: tuple[int, int]) -> None:

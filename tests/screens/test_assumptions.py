@@ -16,7 +16,7 @@ from simulator.story.open_story import OpenStory
 from simulator.tui.app import CamsimApp
 from simulator.tui.assumptions.screen import AssumptionsScreen
 from simulator.tui.kit.host import Runs
-from tests.screens.conftest import SIZES, Play, press, resize, screen_text
+from tests.screens.conftest import SIZES, Play, back_to_stories, press, resize, screen_text
 from tests.screens.test_compare import TOWN
 
 STORY = "sixty-doorbells"
@@ -144,20 +144,20 @@ async def test_other_screens_show_the_changed_story_and_come_back_to_it(play: Pl
         assert cameras(pilot) == 65
 
 
-async def test_a_number_is_found_by_part_of_its_name(play: Play) -> None:
-    async with play(*SIXTY, "slash", *"say", "enter", scenario=STORY) as pilot:
-        shown = screen_text(pilot)
-        assert "chance to say no" in shown
-        assert "area of the town" not in shown
-        await press(pilot, "escape")
-        assert "area of the town" in screen_text(pilot)
+async def a_number_is_found_by_part_of_its_name(pilot: Pilot[None]) -> None:
+    await press(pilot, *SIXTY, "slash", *"say", "enter")
+    shown = screen_text(pilot)
+    assert "chance to say no" in shown
+    assert "area of the town" not in shown
+    await press(pilot, "escape")
+    assert "area of the town" in screen_text(pilot)
 
 
-async def test_one_status_alone(play: Play) -> None:
-    async with play(*SIXTY, "f", "f", scenario=STORY) as pilot:
-        shown = screen_text(pilot)
-        assert "chance to share" in shown
-        assert "area of the town" not in shown
+async def one_status_alone(pilot: Pilot[None]) -> None:
+    await press(pilot, *SIXTY, "f", "f")
+    shown = screen_text(pilot)
+    assert "chance to share" in shown
+    assert "area of the town" not in shown
 
 
 @pytest.fixture(params=["two streets", pytest.param(STORY, marks=pytest.mark.thorough)])
@@ -227,16 +227,32 @@ async def test_in_a_browser_nothing_is_written_to_the_disk(
         assert names_in(tmp_path) == []
 
 
-async def test_the_table_and_the_fact_carry_the_source(play: Play) -> None:
-    async with play(*CAMERAS, "right", scenario=STORY, runs=ONE_RUN) as pilot:
-        rows = screen_of(pilot).tables()["assumptions"]
-        assert rows[0][:6] == ("key", "label", "value", "unit", "status", "source")
-        mine = next(row for row in rows if row[0] == "town.cameras")
-        assert (mine[2], mine[3], mine[6]) == ("65", "homes", "60")
-        assert all(len(row) == len(rows[0]) for row in rows)
-        fact = screen_of(pilot).fact()
-        assert fact.startswith("homes with a camera enrolled: 65 homes (assumed). The neighbour")
-        assert "town.cameras" in screen_of(pilot).explanation()
+async def the_table_and_the_fact_carry_the_source(pilot: Pilot[None]) -> None:
+    await press(pilot, *CAMERAS, "right")
+    rows = screen_of(pilot).tables()["assumptions"]
+    assert rows[0][:6] == ("key", "label", "value", "unit", "status", "source")
+    mine = next(row for row in rows if row[0] == "town.cameras")
+    assert (mine[2], mine[3], mine[6]) == ("65", "homes", "60")
+    assert all(len(row) == len(rows[0]) for row in rows)
+    fact = screen_of(pilot).fact()
+    assert fact.startswith("homes with a camera enrolled: 65 homes (assumed). The neighbour")
+    assert "town.cameras" in screen_of(pilot).explanation()
+
+
+THE_LIST_OF_NUMBERS = (
+    the_table_and_the_fact_carry_the_source,
+    a_number_is_found_by_part_of_its_name,
+    one_status_alone,
+)
+"""What one program is asked one after the other, each from the list of stories on."""
+
+
+async def test_the_list_of_numbers(play: Play) -> None:
+    """Each claim above is one of its own; only the program is shared, which is dear to start."""
+    async with play(scenario=STORY, runs=ONE_RUN) as pilot:
+        for claim in THE_LIST_OF_NUMBERS:
+            await back_to_stories(pilot)
+            await claim(pilot)
 
 
 async def test_hostile_text_of_a_file_is_text(play: Play, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.keys_line import KeysLine
 from simulator.tui.kit.sheets.help import HelpScreen
 from simulator.tui.kit.theming.themes import CONTRAST, DARK, MONO, PROJECTOR, THEME_WORDS
-from tests.screens.conftest import FEW_RUNS, Play, press, screen_text, settle
+from tests.screens.conftest import FEW_RUNS, Play, back_to_stories, press, screen_text, settle
 from tests.screens.textual_inside import notices, strips
 
 FORBIDDEN = {f"ctrl+{letter}" for letter in "ijmhsqw"}
@@ -36,25 +36,25 @@ def only(folder: Path, pattern: str) -> Path:
     return saved
 
 
-async def test_help_says_the_keys_of_the_screen_and_of_all_screens(play: Play) -> None:
-    async with play("question_mark") as pilot:
-        assert "run it" in screen_text(pilot)
-        assert "EVERYWHERE" in screen_text(pilot)
-        await press(pilot, "question_mark")
-        assert "EVERYWHERE" not in screen_text(pilot)
+async def help_says_the_keys_of_the_screen_and_of_all_screens(pilot: Pilot[None]) -> None:
+    await press(pilot, "question_mark")
+    assert "run it" in screen_text(pilot)
+    assert "EVERYWHERE" in screen_text(pilot)
+    await press(pilot, "question_mark")
+    assert "EVERYWHERE" not in screen_text(pilot)
 
 
-async def test_the_line_of_screens_marks_the_present_one(play: Play) -> None:
-    async with play("enter", "4") as pilot:
-        assert "▸4 Infer" in screen_text(pilot)
+async def the_line_of_screens_marks_the_present_one(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "4")
+    assert "▸4 Infer" in screen_text(pilot)
 
 
-async def test_jump_labels_lead_to_the_parts_of_the_screen(play: Play) -> None:
-    async with play("enter", "6", "j") as pilot:
-        assert "Press a letter" in screen_text(pilot)
-        await press(pilot, "w")
-        assert pilot.app.focused is not None
-        assert pilot.app.focused.id == "effects"
+async def jump_labels_lead_to_the_parts_of_the_screen(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "6", "j")
+    assert "Press a letter" in screen_text(pilot)
+    await press(pilot, "w")
+    assert pilot.app.focused is not None
+    assert pilot.app.focused.id == "effects"
 
 
 async def test_a_table_is_saved_with_a_name_that_says_what_it_is(
@@ -71,9 +71,9 @@ async def test_a_table_is_saved_with_a_name_that_says_what_it_is(
         assert f"Saved: {saved}" in said(pilot)
 
 
-async def test_watch_saves_too_though_letters_answer_its_questions(play: Play) -> None:
-    async with play("enter", "e") as pilot:
-        assert "what happened, as a table (CSV)" in screen_text(pilot)
+async def watch_saves_too_though_letters_answer_its_questions(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "e")
+    assert "what happened, as a table (CSV)" in screen_text(pilot)
 
 
 async def test_a_picture_is_of_the_screen_and_not_of_the_chooser(
@@ -113,27 +113,45 @@ async def test_without_what_draws_pictures_a_drawing_is_saved_and_it_is_said(
         assert "the library Pillow does that" in said(pilot)
 
 
-async def test_the_palette_knows_stories_themes_and_keys_by_plain_words(play: Play) -> None:
-    async with play("ctrl+p", *"high con", "enter") as pilot:
-        await press(pilot, "enter")
-        assert pilot.app.theme == CONTRAST
-        await press(pilot, "ctrl+p")
-        assert isinstance(pilot.app.screen, CommandPalette)
+async def the_palette_knows_stories_themes_and_keys_by_plain_words(pilot: Pilot[None]) -> None:
+    await press(pilot, "ctrl+p", *"high con", "enter")
+    await press(pilot, "enter")
+    assert pilot.app.theme == CONTRAST
+    await press(pilot, "ctrl+p")
+    assert isinstance(pilot.app.screen, CommandPalette)
 
 
 def test_every_bundled_story_has_a_title_in_the_palette() -> None:
     assert story_titles()["maple-court"].startswith("Maple Court")
 
 
-async def test_themes_go_round_and_the_projector_goes_back(play: Play) -> None:
+async def themes_go_round_and_the_projector_goes_back(pilot: Pilot[None]) -> None:
+    for name in [*list(THEME_WORDS)[1:], DARK]:
+        await press(pilot, "t")
+        assert pilot.app.theme == name
+    await press(pilot, "b")
+    assert pilot.app.theme == PROJECTOR
+    await press(pilot, "b")
+    assert pilot.app.theme == DARK
+
+
+THE_FRAME_OF_MAPLE_COURT = (
+    help_says_the_keys_of_the_screen_and_of_all_screens,
+    the_line_of_screens_marks_the_present_one,
+    jump_labels_lead_to_the_parts_of_the_screen,
+    watch_saves_too_though_letters_answer_its_questions,
+    themes_go_round_and_the_projector_goes_back,
+    the_palette_knows_stories_themes_and_keys_by_plain_words,
+)
+"""What one program is asked one after the other, each from the list of stories on."""
+
+
+async def test_the_frame_of_maple_court(play: Play) -> None:
+    """Each claim above is one of its own; only the program is shared, which is dear to start."""
     async with play() as pilot:
-        for name in [*list(THEME_WORDS)[1:], DARK]:
-            await press(pilot, "t")
-            assert pilot.app.theme == name
-        await press(pilot, "b")
-        assert pilot.app.theme == PROJECTOR
-        await press(pilot, "b")
-        assert pilot.app.theme == DARK
+        for claim in THE_FRAME_OF_MAPLE_COURT:
+            await back_to_stories(pilot)
+            await claim(pilot)
 
 
 async def test_without_colour_no_segment_has_one(

@@ -24,7 +24,7 @@ from simulator.scenario import Loaded
 from simulator.tui.compare.screen import CompareScreen
 from simulator.tui.compare.table import FigureTable
 from simulator.tui.kit.host import Runs
-from tests.screens.conftest import SIZES, Play, press, resize, screen_text
+from tests.screens.conftest import SIZES, Play, back_to_stories, press, resize, screen_text
 from tests.screens.textual_inside import drawn
 
 TOWN = """
@@ -63,6 +63,13 @@ def compare_screen(pilot: Pilot[None]) -> CompareScreen:
     screen = pilot.app.screen
     assert isinstance(screen, CompareScreen)
     return screen
+
+
+async def compare_in(pilot: Pilot[None], view: str) -> None:
+    """Go from the list of stories to Compare, and there to a view; it keeps the last one."""
+    await press(pilot, "enter", "3")
+    while compare_screen(pilot)._view != view:
+        await press(pilot, "v")
 
 
 def csv_rows(folder: Path) -> list[dict[str, str]]:
@@ -150,27 +157,27 @@ async def test_the_four_views_at_three_sizes(
             await press(pilot, "v")
 
 
-@pytest.mark.usefixtures("once")
-async def test_answers_by_name_are_no_absence_of_numbers(play: Play) -> None:
-    async with play("enter", "3", "v", size=(160, 48)) as pilot:
-        table = pilot.app.screen.query_one(FigureTable)
-        cells = [str(cell) for cell in table.get_row("numbers_told")]
-        assert "totals passed on" in cells[0]
-        comparison = compare_screen(pilot).comparison
-        assert comparison is not None
-        place = list(comparison.outcomes).index("every-outcome")
-        assert "14 answers by name\ninstead" in cells[place + 1]
-        assert "by name" not in "".join(cells[: place + 1])
+async def answers_by_name_are_no_absence_of_numbers(pilot: Pilot[None]) -> None:
+    await compare_in(pilot, "table")
+    table = pilot.app.screen.query_one(FigureTable)
+    cells = [str(cell) for cell in table.get_row("numbers_told")]
+    assert "totals passed on" in cells[0]
+    comparison = compare_screen(pilot).comparison
+    assert comparison is not None
+    place = list(comparison.outcomes).index("every-outcome")
+    assert "14 answers by name\ninstead" in cells[place + 1]
+    assert "by name" not in "".join(cells[: place + 1])
 
 
-@pytest.mark.usefixtures("once")
-async def test_the_table_says_more_or_fewer_by_sign_and_never_a_tenth_of_a_home(play: Play) -> None:
-    async with play("enter", "3", "v", size=(160, 48)) as pilot:
-        table = pilot.app.screen.query_one(FigureTable)
-        comparison = compare_screen(pilot).comparison
-        assert comparison is not None
-        rows = {str(key.value): [str(cell) for cell in table.get_row(key)] for key in table.rows}
-        assert "▲ more, ▼ fewer than here." in screen_text(pilot)
+async def the_table_says_more_or_fewer_by_sign_and_never_a_tenth_of_a_home(
+    pilot: Pilot[None],
+) -> None:
+    await compare_in(pilot, "table")
+    table = pilot.app.screen.query_one(FigureTable)
+    comparison = compare_screen(pilot).comparison
+    assert comparison is not None
+    rows = {str(key.value): [str(cell) for cell in table.get_row(key)] for key in table.rows}
+    assert "▲ more, ▼ fewer than here." in screen_text(pilot)
     counted = [name for name in rows if name in MEASURES and is_counted(MEASURES[name].unit)]
     assert len(counted) > 10
     assert not [name for name in counted if re.search(r"\d\.\d", "".join(rows[name][1:]))]
@@ -187,11 +194,12 @@ async def test_the_table_says_more_or_fewer_by_sign_and_never_a_tenth_of_a_home(
     assert rows["asked"][1 + names.index("every-outcome")].startswith("▲ ● names")
 
 
-@pytest.mark.usefixtures("once")
-async def test_the_plot_tells_who_told_the_least_for_as_many_answered_requests(play: Play) -> None:
+async def the_plot_tells_who_told_the_least_for_as_many_answered_requests(
+    pilot: Pilot[None],
+) -> None:
     """From the start of the program: Enter, 3, three times v, and the list beside the plot."""
-    async with play("enter", "3", "v", "v", "v") as pilot:
-        shown = screen_text(pilot)
+    await compare_in(pilot, "plot")
+    shown = screen_text(pilot)
     assert "▲ known not to have shared" in shown
     assert "▶ requests answered" in shown
     assert "change it (6)" in shown
@@ -233,12 +241,12 @@ async def test_the_dots_are_the_runs_of_the_comparison(play: Play, town: str) ->
         assert f"fewer in {fewer}, same in {same}, more in 0 of 20" in shown
 
 
-@pytest.mark.usefixtures("once")
-async def test_where_all_runs_agree_it_is_said_that_luck_does_not_matter(play: Play) -> None:
-    async with play("enter", "3", "v", "v", "down", size=(160, 48)) as pilot:
-        assert "fewer in all 20; the same in every run: the rule decides, not luck" in (
-            screen_text(pilot)
-        )
+async def where_all_runs_agree_it_is_said_that_luck_does_not_matter(pilot: Pilot[None]) -> None:
+    await compare_in(pilot, "dots")
+    await press(pilot, "down")
+    assert "fewer in all 20; the same in every run: the rule decides, not luck" in (
+        screen_text(pilot)
+    )
 
 
 @pytest.mark.usefixtures("once")
@@ -252,29 +260,44 @@ async def test_intervals_come_on_demand_and_go(play: Play, town: str) -> None:
         assert "95" not in screen_text(pilot)
 
 
+async def rows_are_filtered_and_sorted_and_the_screen_says_so(pilot: Pilot[None]) -> None:
+    await compare_in(pilot, "table")
+    table = pilot.app.screen.query_one(FigureTable)
+    rows = [str(row.key.value) for row in table.ordered_rows]
+    assert f"d: all {len(rows) - 2} rows" in screen_text(pilot)
+    assert "s: sort" in screen_text(pilot)
+    await press(pilot, "d")
+    comparison = compare_screen(pilot).comparison
+    assert comparison is not None
+    kept = [str(row.key.value) for row in table.ordered_rows]
+    assert f"d: {len(kept) - 2} of {len(rows) - 2} differ" in screen_text(pilot)
+    measures = [row for row in rows if row in next(iter(comparison.outcomes.values()))[0].measures]
+    for name in measures:
+        figures = [comparison.values(one, "measures", name) for one in comparison.outcomes]
+        assert (name in kept) == any(one != figures[0] for one in figures)
+    await press(pilot, "s")
+    assert "s: most apart 1st" in screen_text(pilot)
+    assert {str(row.key.value) for row in table.ordered_rows} == set(kept)
+    await press(pilot, "d", "s")
+    assert [str(row.key.value) for row in table.ordered_rows] == rows
+
+
+WIDE_COMPARE_OF_MAPLE_COURT = (
+    answers_by_name_are_no_absence_of_numbers,
+    the_table_says_more_or_fewer_by_sign_and_never_a_tenth_of_a_home,
+    rows_are_filtered_and_sorted_and_the_screen_says_so,
+    where_all_runs_agree_it_is_said_that_luck_does_not_matter,
+)
+"""What one program is asked one after the other, each from the list of stories on."""
+
+
 @pytest.mark.usefixtures("once")
-async def test_rows_are_filtered_and_sorted_and_the_screen_says_so(play: Play) -> None:
-    async with play("enter", "3", "v", size=(160, 48)) as pilot:
-        table = pilot.app.screen.query_one(FigureTable)
-        rows = [str(row.key.value) for row in table.ordered_rows]
-        assert f"d: all {len(rows) - 2} rows" in screen_text(pilot)
-        assert "s: sort" in screen_text(pilot)
-        await press(pilot, "d")
-        comparison = compare_screen(pilot).comparison
-        assert comparison is not None
-        kept = [str(row.key.value) for row in table.ordered_rows]
-        assert f"d: {len(kept) - 2} of {len(rows) - 2} differ" in screen_text(pilot)
-        measures = [
-            row for row in rows if row in next(iter(comparison.outcomes.values()))[0].measures
-        ]
-        for name in measures:
-            figures = [comparison.values(one, "measures", name) for one in comparison.outcomes]
-            assert (name in kept) == any(one != figures[0] for one in figures)
-        await press(pilot, "s")
-        assert "s: most apart 1st" in screen_text(pilot)
-        assert {str(row.key.value) for row in table.ordered_rows} == set(kept)
-        await press(pilot, "d", "s")
-        assert [str(row.key.value) for row in table.ordered_rows] == rows
+async def test_wide_compare_of_maple_court(play: Play) -> None:
+    """Each claim above is one of its own; only the program is shared, which is dear to start."""
+    async with play(size=(160, 48)) as pilot:
+        for claim in WIDE_COMPARE_OF_MAPLE_COURT:
+            await back_to_stories(pilot)
+            await claim(pilot)
 
 
 @pytest.mark.usefixtures("once")
@@ -286,38 +309,37 @@ async def test_the_focus_stays_on_its_figure_when_rows_move(play: Play) -> None:
         assert (table.row_in_focus, table.policy_in_focus) == (row, policy) != ("", 0)
 
 
-@pytest.mark.usefixtures("once")
-async def test_help_explains_the_figure_in_focus(play: Play) -> None:
-    async with play("enter", "3", "v", "down", "down", "down", "question_mark") as pilot:
-        assert "who was asked: homes that got the request." in screen_text(pilot)
-        await press(pilot, "escape", "escape", "question_mark")
+async def help_explains_the_figure_in_focus(pilot: Pilot[None]) -> None:
+    await compare_in(pilot, "table")
+    await press(pilot, "down", "down", "down", "question_mark")
+    assert "who was asked: homes that got the request." in screen_text(pilot)
+    await press(pilot, "escape", "escape", "question_mark")
+    shown = screen_text(pilot)
+    assert "WHAT IS IN FOCUS" in shown
+    assert "proven: it was asked, its time is up, it shared nothing" in shown
+    assert "Proof: it is so in every town that fits" in shown
+    assert "95 of 100" in shown
+
+
+async def axes_are_chosen_by_keys_and_never_the_same_twice(pilot: Pilot[None]) -> None:
+    await compare_in(pilot, "plot")
+    seen = set()
+    for key in ("a", "a", "a", "a", "u", "u", "right", "up", "left", "down"):
         shown = screen_text(pilot)
-        assert "WHAT IS IN FOCUS" in shown
-        assert "proven: it was asked, its time is up, it shared nothing" in shown
-        assert "Proof: it is so in every town that fits" in shown
-        assert "95 of 100" in shown
-
-
-@pytest.mark.usefixtures("once")
-async def test_axes_are_chosen_by_keys_and_never_the_same_twice(play: Play) -> None:
-    async with play("enter", "3", "v", "v", "v") as pilot:
-        seen = set()
-        for key in ("a", "a", "a", "a", "u", "u", "right", "up", "left", "down"):
-            shown = screen_text(pilot)
-            up = re.search(r"▲ (\w.*)", shown)
-            across = re.search(r"▶ (\w.*)", shown)
-            assert up is not None
-            assert across is not None
-            assert up[1].strip() != across[1].strip()
-            seen |= {up[1].strip(), across[1].strip()}
-            await press(pilot, key)
-        assert {
-            "known not to have shared, in answers",
-            "requests answered",
-            "hours to the first clip",
-            "error of the police's share rate, in points",
-            "error of the public's share rate, in points",
-        } <= seen
+        up = re.search(r"▲ (\w.*)", shown)
+        across = re.search(r"▶ (\w.*)", shown)
+        assert up is not None
+        assert across is not None
+        assert up[1].strip() != across[1].strip()
+        seen |= {up[1].strip(), across[1].strip()}
+        await press(pilot, key)
+    assert {
+        "known not to have shared, in answers",
+        "requests answered",
+        "hours to the first clip",
+        "error of the police's share rate, in points",
+        "error of the public's share rate, in points",
+    } <= seen
 
 
 @pytest.mark.usefixtures("once")
@@ -332,6 +354,23 @@ async def test_the_mouse_chooses_too(play: Play) -> None:
         await pilot.click("#plot-across")
         await press(pilot)
         assert "▶ hours to the first clip" in screen_text(pilot)
+
+
+COMPARE_OF_MAPLE_COURT = (
+    the_plot_tells_who_told_the_least_for_as_many_answered_requests,
+    help_explains_the_figure_in_focus,
+    axes_are_chosen_by_keys_and_never_the_same_twice,
+)
+"""What one program is asked one after the other, each from the list of stories on."""
+
+
+@pytest.mark.usefixtures("once")
+async def test_compare_of_maple_court(play: Play) -> None:
+    """Each claim above is one of its own; only the program is shared, which is dear to start."""
+    async with play() as pilot:
+        for claim in COMPARE_OF_MAPLE_COURT:
+            await back_to_stories(pilot)
+            await claim(pilot)
 
 
 @pytest.mark.usefixtures("once")

@@ -66,11 +66,17 @@ WALKS: dict[str, list[tuple[str, str]]] = {
 async def test_a_window_is_resized_while_it_is_open(
     play: Play, mode: str, sizes: tuple[tuple[int, int], ...]
 ) -> None:
-    """At the size that was reported; all others are tried at full size."""
+    """At the size that was reported, on every second screen or sheet; at any under thorough, on all.
+
+    The suite would miss a sheet that cannot be laid out so narrow where others like it can.
+    """
+    walk = WALKS[mode]
     async with play(runs=FEW_RUNS) as pilot:
-        for keys, word in WALKS[mode]:
+        for place, (keys, word) in enumerate(walk, start=1):
             await press(pilot, *keys.split())
             assert word.lower() in screen_text(pilot).lower(), keys
+            if sizes is SMALL and (len(walk) - place) % 2:
+                continue
             for size in sizes:
                 await resize(pilot, size)
                 screen_text(pilot)

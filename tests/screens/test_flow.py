@@ -31,7 +31,7 @@ from simulator.tui.watch.pictures.motion import FRAMES, FlowCounts, Motion, tick
 from simulator.tui.watch.pictures.timeline import labelled, marks_of
 from simulator.tui.watch.screen import WatchScreen
 from tests.conftest import Ledgers
-from tests.screens.conftest import SIZES, Play, press, resize, screen_text
+from tests.screens.conftest import SIZES, Play, back_to_stories, press, resize, screen_text
 from tests.screens.textual_inside import drawn, strips
 
 FLOW = ("enter", "end", "x", "x")
@@ -157,23 +157,23 @@ async def test_a_large_story_s_screen_has_the_flow_that_is_drawn(
             assert shown == large_flow(ledgers, PANES[size]).splitlines(), size
 
 
-async def test_a_line_is_chosen_by_up_and_down_and_enter_opens_its_card(play: Play) -> None:
-    async with play(*FLOW) as pilot:
-        assert "Up, down: a line." in screen_text(pilot)
-        await press(pilot, "down", "down", "down", "down")
-        assert "▸Σ how many" in picture(pilot)
-        assert "Enter: the card of this line." in screen_text(pilot)
-        await press(pilot, "enter")
-        shown = " ".join(screen_text(pilot).replace("█", " ").split())
-        assert "How many: 4 totals so far" in shown
-        assert "who was asked 14, who shared 1, who said no 2, who did not" in shown
-        assert shown.count("were they told?") == 1, "a report of four totals is one card"
-        await press(pilot, "escape", "up", "enter")
-        assert "Where cameras are: 14 places so far" in screen_text(pilot)
-        await press(pilot, "escape", "m", "enter")
-        assert "Shut: this policy passes nothing of it on." in screen_text(pilot)
-        await press(pilot, "escape", "x", "up")
-        assert "5 May 2024  18:30" in screen_text(pilot), "on the map up is a day back again"
+async def a_line_is_chosen_by_up_and_down_and_enter_opens_its_card(pilot: Pilot[None]) -> None:
+    await press(pilot, *FLOW)
+    assert "Up, down: a line." in screen_text(pilot)
+    await press(pilot, "down", "down", "down", "down")
+    assert "▸Σ how many" in picture(pilot)
+    assert "Enter: the card of this line." in screen_text(pilot)
+    await press(pilot, "enter")
+    shown = " ".join(screen_text(pilot).replace("█", " ").split())
+    assert "How many: 4 totals so far" in shown
+    assert "who was asked 14, who shared 1, who said no 2, who did not" in shown
+    assert shown.count("were they told?") == 1, "a report of four totals is one card"
+    await press(pilot, "escape", "up", "enter")
+    assert "Where cameras are: 14 places so far" in screen_text(pilot)
+    await press(pilot, "escape", "m", "enter")
+    assert "Shut: this policy passes nothing of it on." in screen_text(pilot)
+    await press(pilot, "escape", "x", "up")
+    assert "5 May 2024  18:30" in screen_text(pilot), "on the map up is a day back again"
 
 
 async def test_past_the_last_line_none_is_chosen_and_enter_goes_on(play: Play) -> None:
@@ -183,13 +183,28 @@ async def test_past_the_last_line_none_is_chosen_and_enter_goes_on(play: Play) -
         assert "Fort Lauderdale, summer 2018" in screen_text(pilot)
 
 
-async def test_a_click_on_a_line_opens_its_card(play: Play) -> None:
-    async with play(*FLOW) as pilot:
-        row = view(pilot).plan.rows[Channel.CLIPS]
-        await pilot.click("#flow", offset=(5, row))
-        await press(pilot)
-        assert "The clip: 1 clip so far" in screen_text(pilot)
-        assert "Passers-by" in screen_text(pilot)
+async def a_click_on_a_line_opens_its_card(pilot: Pilot[None]) -> None:
+    await press(pilot, *FLOW)
+    row = view(pilot).plan.rows[Channel.CLIPS]
+    await pilot.click("#flow", offset=(5, row))
+    await press(pilot)
+    assert "The clip: 1 clip so far" in screen_text(pilot)
+    assert "Passers-by" in screen_text(pilot)
+
+
+LINES_OF_FLOW = (
+    a_line_is_chosen_by_up_and_down_and_enter_opens_its_card,
+    a_click_on_a_line_opens_its_card,
+)
+"""What one program is asked one after the other, each from the list of stories on."""
+
+
+async def test_lines_of_flow(play: Play) -> None:
+    """Each claim above is one of its own; only the program is shared, which is dear to start."""
+    async with play() as pilot:
+        for claim in LINES_OF_FLOW:
+            await back_to_stories(pilot)
+            await claim(pilot)
 
 
 async def test_tokens_travel_and_the_count_ticks_when_they_arrive(play: Play) -> None:

@@ -26,7 +26,7 @@ from simulator.tui.kit.looks import AGENCY, HAPPENED
 from simulator.tui.kit.map_view import MapView
 from simulator.tui.kit.theming.themes import CONTRAST, MONO, THEMES
 from simulator.tui.watch.pictures.doors_view import DoorsView
-from tests.screens.conftest import Play, press, screen_text
+from tests.screens.conftest import Play, back_to_stories, press, screen_text
 
 SIZE = (60, 20)
 
@@ -51,38 +51,54 @@ async def test_thirteen_houses_are_lit_and_m_puts_them_out(
         assert lights(pilot) == 13
 
 
-async def test_x_goes_round_three_pictures_of_one_moment(play: Play) -> None:
-    async with play("enter", "end", "x") as pilot:
-        doors = screen_text(pilot)
-        assert "13 by what is missing" in doors
-        assert "9 May 2024" in doors
-        await press(pilot, "x")
-        flow = screen_text(pilot)
-        assert "14 places − 1 name = 13 doors known not to have shared." in flow
-        assert "Σ 4 totals" in flow
-        await press(pilot, "m")
-        shut = screen_text(pilot)
-        assert "Nothing to subtract from: they can prove nothing." in shut
-        assert "14 places" not in shut
-        await press(pilot, "x")
-        assert lights(pilot) == 0
+async def x_goes_round_three_pictures_of_one_moment(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "end", "x")
+    doors = screen_text(pilot)
+    assert "13 by what is missing" in doors
+    assert "9 May 2024" in doors
+    await press(pilot, "x")
+    flow = screen_text(pilot)
+    assert "14 places − 1 name = 13 doors known not to have shared." in flow
+    assert "Σ 4 totals" in flow
+    await press(pilot, "m")
+    shut = screen_text(pilot)
+    assert "Nothing to subtract from: they can prove nothing." in shut
+    assert "14 places" not in shut
+    await press(pilot, "x")
+    assert lights(pilot) == 0
 
 
-async def test_an_open_question_is_not_answered_by_another_picture(play: Play) -> None:
-    async with play("enter", "space", "space", "x") as pilot:
-        assert "Guess first." in screen_text(pilot)
-        assert "by what is missing" not in screen_text(pilot)
-        await press(pilot, "x")
-        assert "known not to have shared" not in screen_text(pilot)
+async def an_open_question_is_not_answered_by_another_picture(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "space", "space", "x")
+    assert "Guess first." in screen_text(pilot)
+    assert "by what is missing" not in screen_text(pilot)
+    await press(pilot, "x")
+    assert "known not to have shared" not in screen_text(pilot)
 
 
-async def test_the_next_policy_is_taken_at_the_same_moment(play: Play) -> None:
-    async with play("enter", "end", "greater_than_sign") as pilot:
-        shown = screen_text(pilot)
-        assert "◀ Company's word ▶" in shown
-        assert "9 May 2024" in shown
-        await press(pilot, "less_than_sign")
-        assert "◀ Exact map ▶" in screen_text(pilot)
+async def the_next_policy_is_taken_at_the_same_moment(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "end", "greater_than_sign")
+    shown = screen_text(pilot)
+    assert "◀ Company's word ▶" in shown
+    assert "9 May 2024" in shown
+    await press(pilot, "less_than_sign")
+    assert "◀ Exact map ▶" in screen_text(pilot)
+
+
+PICTURES_OF_MAPLE_COURT = (
+    x_goes_round_three_pictures_of_one_moment,
+    an_open_question_is_not_answered_by_another_picture,
+    the_next_policy_is_taken_at_the_same_moment,
+)
+"""What one program is asked one after the other, each from the list of stories on."""
+
+
+async def test_pictures_of_maple_court(play: Play) -> None:
+    """Each claim above is one of its own; only the program is shared, which is dear to start."""
+    async with play() as pilot:
+        for claim in PICTURES_OF_MAPLE_COURT:
+            await back_to_stories(pilot)
+            await claim(pilot)
 
 
 def scene(*, known: bool) -> tuple[Scene, Shown]:

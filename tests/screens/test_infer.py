@@ -27,68 +27,68 @@ from simulator.tui.follow.home import HomeScreen
 from simulator.tui.infer.steps import ReasonSteps
 from simulator.tui.kit.ground.papers import AREA
 from simulator.tui.kit.map_view import MapView
-from tests.screens.conftest import Play, press, screen_text, settle
+from tests.screens.conftest import Play, back_to_stories, press, screen_text, settle
 from tests.screens.test_one_number import told_by_watch
 from tests.screens.textual_inside import drawn
 
 SIXTY = "sixty-doorbells"
 
 
-async def test_the_map_and_the_names_prove_that_thirteen_did_not_share(play: Play) -> None:
-    async with play("enter", "4") as pilot:
-        shown = screen_text(pilot)
-        assert "Who was asked and did not share?" in shown
-        assert "13 proven" in shown
-        assert "A2 is not among those who shared in request 1. So A2 was asked and" in shown
+async def the_map_and_the_names_prove_that_thirteen_did_not_share(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "4")
+    shown = screen_text(pilot)
+    assert "Who was asked and did not share?" in shown
+    assert "13 proven" in shown
+    assert "A2 is not among those who shared in request 1. So A2 was asked and" in shown
 
 
-async def test_without_the_names_nobody_is_proven_not_to_have_shared(play: Play) -> None:
-    async with play("enter", "4", "n") as pilot:
-        assert "names of sharers     no" in screen_text(pilot)
-        assert "13 proven" not in screen_text(pilot)
-        await press(pilot, "n")
-        assert "13 proven" in screen_text(pilot)
+async def without_the_names_nobody_is_proven_not_to_have_shared(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "4", "n")
+    assert "names of sharers     no" in screen_text(pilot)
+    assert "13 proven" not in screen_text(pilot)
+    await press(pilot, "n")
+    assert "13 proven" in screen_text(pilot)
 
 
-async def test_one_overview_moves_nobody(play: Play) -> None:
+async def one_overview_moves_nobody(pilot: Pilot[None]) -> None:
     """Of saying no, each home is believed what the share of the overview says."""
-    async with play("enter", "4", "w") as pilot:
-        shown = screen_text(pilot)
-        assert "Who said no?" in shown
-        assert "13 proven" not in shown
-        assert "almost sure" not in shown
+    await press(pilot, "enter", "4", "w")
+    shown = screen_text(pilot)
+    assert "Who said no?" in shown
+    assert "13 proven" not in shown
+    assert "almost sure" not in shown
 
 
-async def test_the_puzzle_is_told_step_by_step(play: Play) -> None:
+async def the_puzzle_is_told_step_by_step(pilot: Pilot[None]) -> None:
     """All at once, then one step and what it is about on the map, then another home."""
-    async with play("enter", "4", scenario=SIXTY) as pilot:
-        shown = screen_text(pilot)
-        assert "Who switched requests off?" in shown
-        assert "3 proven" in shown
-        assert "Suppose" not in shown, "straight on, where that is shorter"
-        assert "So H26 has switched requests off." in " ".join(shown.split())
-        await press(pilot, "space", "space")
-        shown = screen_text(pilot)
-        assert "STEP 2 OF 5" in shown
-        assert "▸ Request 2: 8 in reach, 8 asked. All 8 have requests on." in shown
-        filled = areas(pilot)
-        assert filled, "the area of request 2"
-        await press(pilot, "space", "space")
-        shown = screen_text(pilot)
-        assert "STEP 4 OF 5" in shown
-        assert "▸ Five of these seven have requests on (request 2)." in shown
-        assert "So the other two have them off: H26 and H28." in shown
-        assert areas(pilot) != filled, "request 5 is filled, request 2 has a rim"
-        await press(pilot, "space")
-        assert "▸ So H26 has switched requests off." in screen_text(pilot)
-        await press(pilot, *["backspace"] * 3)
-        assert "STEP 2 OF 5" in screen_text(pilot)
-        await press(pilot, "backspace")
-        assert "▸ A camera is known at H26" in screen_text(pilot)
-        await press(pilot, "escape")
-        assert "So H26 has switched requests off." in screen_text(pilot)
-        await press(pilot, "down")
-        assert "A camera is known at H17" in screen_text(pilot)
+    await press(pilot, "enter", "4")
+    shown = screen_text(pilot)
+    assert "Who switched requests off?" in shown
+    assert "3 proven" in shown
+    assert "Suppose" not in shown, "straight on, where that is shorter"
+    assert "So H26 has switched requests off." in " ".join(shown.split())
+    await press(pilot, "space", "space")
+    shown = screen_text(pilot)
+    assert "STEP 2 OF 5" in shown
+    assert "▸ Request 2: 8 in reach, 8 asked. All 8 have requests on." in shown
+    filled = areas(pilot)
+    assert filled, "the area of request 2"
+    await press(pilot, "space", "space")
+    shown = screen_text(pilot)
+    assert "STEP 4 OF 5" in shown
+    assert "▸ Five of these seven have requests on (request 2)." in shown
+    assert "So the other two have them off: H26 and H28." in shown
+    assert areas(pilot) != filled, "request 5 is filled, request 2 has a rim"
+    await press(pilot, "space")
+    assert "▸ So H26 has switched requests off." in screen_text(pilot)
+    await press(pilot, *["backspace"] * 3)
+    assert "STEP 2 OF 5" in screen_text(pilot)
+    await press(pilot, "backspace")
+    assert "▸ A camera is known at H26" in screen_text(pilot)
+    await press(pilot, "escape")
+    assert "So H26 has switched requests off." in screen_text(pilot)
+    await press(pilot, "down")
+    assert "A camera is known at H17" in screen_text(pilot)
 
 
 def test_a_step_and_a_step_back_end_where_they_began() -> None:
@@ -109,9 +109,9 @@ async def test_rounding_stops_the_puzzle_at_this_size(play: Play) -> None:
         assert "3 proven" not in screen_text(pilot)
 
 
-async def test_totals_are_rounded_by_a_key(play: Play) -> None:
-    async with play("enter", "4", "g", "g", "h", "h") as pilot:
-        assert "rounded to 5" in screen_text(pilot)
+async def totals_are_rounded_by_a_key(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "4", "g", "g", "h", "h")
+    assert "rounded to 5" in screen_text(pilot)
 
 
 def test_where_totals_are_rounded_fewer_are_proven_to_have_switched_off() -> None:
@@ -148,9 +148,9 @@ async def test_a_home_is_found_by_its_number_marked_and_explained(play: Play) ->
             assert "►·" in shown or "·◄" in shown, "where it is"
 
 
-async def test_the_slash_finds_a_home_too(play: Play) -> None:
-    async with play("enter", "4", "slash", *"26", "enter", scenario=SIXTY) as pilot:
-        assert re.search("►█|█◄", screen_text(pilot))
+async def the_slash_finds_a_home_too(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "4", "slash", *"26", "enter")
+    assert re.search("►█|█◄", screen_text(pilot))
 
 
 async def test_the_page_of_a_home_is_the_one_that_watch_shows(play: Play) -> None:
@@ -167,60 +167,96 @@ async def test_the_page_of_a_home_is_the_one_that_watch_shows(play: Play) -> Non
     assert "· ruled out: Switched requests off: at first 14 in 100; now certainly not" in pages[0]
 
 
-async def test_the_home_in_focus_stays_when_questions_and_facts_change(play: Play) -> None:
-    async with play("enter", "4", "f", "7", "enter", scenario=SIXTY) as pilot:
-        await press(pilot, "w")
-        shown = screen_text(pilot)
-        assert "▸Who was asked and did not share?" in shown
-        assert re.search(r"H7 +6 in 100 +█ proven", shown)
-        await press(pilot, "g", "g")
-        assert "H7: did not share ▚ 86 in 100" in screen_text(pilot)
-        await press(pilot, "enter")
-        assert "If they are told: map: exact, names: yes, totals: no" in screen_text(pilot)
+async def the_home_in_focus_stays_when_questions_and_facts_change(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "4", "f", "7", "enter")
+    await press(pilot, "w")
+    shown = screen_text(pilot)
+    assert "▸Who was asked and did not share?" in shown
+    assert re.search(r"H7 +6 in 100 +█ proven", shown)
+    await press(pilot, "g", "g")
+    assert "H7: did not share ▚ 86 in 100" in screen_text(pilot)
+    await press(pilot, "enter")
+    assert "If they are told: map: exact, names: yes, totals: no" in screen_text(pilot)
 
 
-async def test_a_home_that_no_request_reached_is_said_to_be_so(play: Play) -> None:
-    async with play("enter", "4", "f", *"a1", "enter") as pilot:
-        shown = screen_text(pilot)
-        assert "A1: no request had it in its area, so nothing is known of it." in shown
-        assert "? ◄" in shown
-        await press(pilot, "down")
-        assert "A2: did not share █ proven" in screen_text(pilot)
+async def a_home_that_no_request_reached_is_said_to_be_so(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "4", "f", *"a1", "enter")
+    shown = screen_text(pilot)
+    assert "A1: no request had it in its area, so nothing is known of it." in shown
+    assert "? ◄" in shown
+    await press(pilot, "down")
+    assert "A2: did not share █ proven" in screen_text(pilot)
 
 
-async def test_watch_and_infer_count_the_same_homes(play: Play) -> None:
+async def watch_and_infer_count_the_same_homes(pilot: Pilot[None]) -> None:
     """What Watch calls proven at the end is what Infer proves, and the measure's count of times."""
-    async with play("enter", "end", scenario=SIXTY) as pilot:
-        told = screen_text(pilot)
-        await press(pilot, "x", "x")  # From the doors, which are answers, to the map of homes.
-        homes, times = told_by_watch(pilot)
-        assert "22 totals" in told
-        assert isinstance(pilot.app, CamsimApp)
-        story = pilot.app.story
-        ledger = pilot.app.answers.ledger_at_hand(story.loaded, "asked-totals-with-opt-out")
-        assert int(times) == learned_measures(ledger)["certain_nonsharing"]
-        await press(pilot, "4", "w")
-        assert f"█ {homes} proven  " in screen_text(pilot)
+    await press(pilot, "enter", "end")
+    told = screen_text(pilot)
+    await press(pilot, "x", "x")  # From the doors, which are answers, to the map of homes.
+    homes, times = told_by_watch(pilot)
+    assert "22 totals" in told
+    assert isinstance(pilot.app, CamsimApp)
+    story = pilot.app.story
+    ledger = pilot.app.answers.ledger_at_hand(story.loaded, "asked-totals-with-opt-out")
+    assert int(times) == learned_measures(ledger)["certain_nonsharing"]
+    await press(pilot, "4", "w")
+    assert f"█ {homes} proven  " in screen_text(pilot)
 
 
-async def test_m_is_the_same_in_watch_and_in_infer(play: Play) -> None:
+INFER_OF_SIXTY_DOORBELLS = (
+    the_puzzle_is_told_step_by_step,
+    the_slash_finds_a_home_too,
+    the_home_in_focus_stays_when_questions_and_facts_change,
+    watch_and_infer_count_the_same_homes,
+)
+"""What one program is asked one after the other, each from the list of stories on."""
+
+
+async def test_infer_of_sixty_doorbells(play: Play) -> None:
+    """Each claim above is one of its own; only the program is shared, which is dear to start."""
+    async with play(scenario=SIXTY) as pilot:
+        for claim in INFER_OF_SIXTY_DOORBELLS:
+            await back_to_stories(pilot)
+            await claim(pilot)
+
+
+async def m_is_the_same_in_watch_and_in_infer(pilot: Pilot[None]) -> None:
     """13 becomes 0 on one, and is 0 on the other; put back there, it is 13 on both."""
-    async with play("enter", "end") as pilot:
-        assert "▒ 13" in screen_text(pilot)
-        await press(pilot, "m")
-        assert "They can prove nothing" in screen_text(pilot)
-        assert "4 totals" in screen_text(pilot), "the totals stay"
-        await press(pilot, "4")
-        shown = screen_text(pilot)
-        for fact in ("m  camera map           no", "sharers     1", "4, one overview"):
-            assert fact in shown
-        assert "█" not in shown.split("of 18 homes")[0], "none is proven"
-        await press(pilot, "m")
-        assert "13 proven" in screen_text(pilot)
-        await press(pilot, "2")
-        assert "▒ 13" in screen_text(pilot)
-        await press(pilot, "4", "m", "2")
-        assert "They can prove nothing" in screen_text(pilot)
+    await press(pilot, "enter", "end")
+    assert "▒ 13" in screen_text(pilot)
+    await press(pilot, "m")
+    assert "They can prove nothing" in screen_text(pilot)
+    assert "4 totals" in screen_text(pilot), "the totals stay"
+    await press(pilot, "4")
+    shown = screen_text(pilot)
+    for fact in ("m  camera map           no", "sharers     1", "4, one overview"):
+        assert fact in shown
+    assert "█" not in shown.split("of 18 homes")[0], "none is proven"
+    await press(pilot, "m")
+    assert "13 proven" in screen_text(pilot)
+    await press(pilot, "2")
+    assert "▒ 13" in screen_text(pilot)
+    await press(pilot, "4", "m", "2")
+    assert "They can prove nothing" in screen_text(pilot)
+
+
+INFER_OF_MAPLE_COURT = (
+    the_map_and_the_names_prove_that_thirteen_did_not_share,
+    without_the_names_nobody_is_proven_not_to_have_shared,
+    one_overview_moves_nobody,
+    totals_are_rounded_by_a_key,
+    a_home_that_no_request_reached_is_said_to_be_so,
+    m_is_the_same_in_watch_and_in_infer,
+)
+"""What one program is asked one after the other, each from the list of stories on."""
+
+
+async def test_infer_of_maple_court(play: Play) -> None:
+    """Each claim above is one of its own; only the program is shared, which is dear to start."""
+    async with play() as pilot:
+        for claim in INFER_OF_MAPLE_COURT:
+            await back_to_stories(pilot)
+            await claim(pilot)
 
 
 async def soon(holds: Callable[[], bool]) -> None:

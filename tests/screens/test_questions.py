@@ -2,26 +2,68 @@
 
 from __future__ import annotations
 
+from textual.pilot import Pilot
+
 from simulator.tui.app import CamsimApp
-from tests.screens.conftest import Play, press, screen_text
+from tests.screens.conftest import Play, back_to_stories, press, screen_text
 from tests.screens.textual_inside import notices
 
 
-async def test_space_never_passes_an_open_question_and_enter_skips_it(play: Play) -> None:
-    async with play("enter", *["space"] * 5) as pilot:
-        assert "Guess first." in screen_text(pilot)
-        assert "Guess: press a, b, c. Enter skips it." in screen_text(pilot)
-        await press(pilot, "enter")
-        shown = screen_text(pilot)
-        assert "It is 14: one by name, 13 by what is missing." in shown
-        assert "You guessed" not in shown
+async def space_never_passes_an_open_question_and_enter_skips_it(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", *["space"] * 5)
+    assert "Guess first." in screen_text(pilot)
+    assert "Guess: press a, b, c. Enter skips it." in screen_text(pilot)
+    await press(pilot, "enter")
+    shown = screen_text(pilot)
+    assert "It is 14: one by name, 13 by what is missing." in shown
+    assert "You guessed" not in shown
 
 
-async def test_a_lever_answers_no_open_question(play: Play) -> None:
+async def a_lever_answers_no_open_question(pilot: Pilot[None]) -> None:
     """That 13 becomes 0 says what was asked."""
-    async with play("enter", "space", "space", "m") as pilot:
-        assert "The map is taken away." in screen_text(pilot)
-        assert "becomes" not in screen_text(pilot)
+    await press(pilot, "enter", "space", "space", "m")
+    assert "The map is taken away." in screen_text(pilot)
+    assert "becomes" not in screen_text(pilot)
+
+
+async def the_answer_is_of_the_policy_that_is_shown(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "space", "space", "b", "m")
+    shown = screen_text(pilot)
+    assert "You guessed 3. It is 1: one by name, none by what is missing." in shown
+    await press(pilot, "3")
+    # The card in front is of the policy with its own map. That of the one beside it may be at
+    # hand, or not: then the guess stands alone.
+    assert "You guessed 3. It is 14: one by name" in " ".join(screen_text(pilot).split())
+    await press(pilot, "right")
+    beside = " ".join(screen_text(pilot).split())
+    assert "You guessed 3." in beside
+    assert "It is 14" not in beside
+
+
+async def the_storys_own_words_are_of_its_own_run(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "space", "space", "b", "space", "space")
+    assert "so they know of 13 homes that did not share" in screen_text(pilot)
+    await press(pilot, "6", "enter", *"260", "enter", "2")
+    changed = screen_text(pilot)
+    assert "A report comes out." in changed
+    assert "13 homes that did not share" not in changed
+
+
+QUESTIONS_OF_MAPLE_COURT = (
+    space_never_passes_an_open_question_and_enter_skips_it,
+    a_lever_answers_no_open_question,
+    the_answer_is_of_the_policy_that_is_shown,
+    the_storys_own_words_are_of_its_own_run,
+)
+"""What one program is asked one after the other, each from the list of stories on."""
+
+
+async def test_questions_of_maple_court(play: Play) -> None:
+    """Each claim above is one of its own; only the program is shared, which is dear to start."""
+    async with play() as pilot:
+        for claim in QUESTIONS_OF_MAPLE_COURT:
+            await back_to_stories(pilot)
+            await claim(pilot)
 
 
 async def test_a_guess_is_told_under_its_own_story_alone(play: Play) -> None:
@@ -30,29 +72,6 @@ async def test_a_guess_is_told_under_its_own_story_alone(play: Play) -> None:
         await press(pilot, "end", "enter", "3")
         assert "Four doors" in screen_text(pilot)
         assert "You guessed" not in screen_text(pilot)
-
-
-async def test_the_answer_is_of_the_policy_that_is_shown(play: Play) -> None:
-    async with play("enter", "space", "space", "b", "m") as pilot:
-        shown = screen_text(pilot)
-        assert "You guessed 3. It is 1: one by name, none by what is missing." in shown
-        await press(pilot, "3")
-        # The card in front is of the policy with its own map. That of the one beside it may be at
-        # hand, or not: then the guess stands alone.
-        assert "You guessed 3. It is 14: one by name" in " ".join(screen_text(pilot).split())
-        await press(pilot, "right")
-        beside = " ".join(screen_text(pilot).split())
-        assert "You guessed 3." in beside
-        assert "It is 14" not in beside
-
-
-async def test_the_storys_own_words_are_of_its_own_run(play: Play) -> None:
-    async with play("enter", "space", "space", "b", "space", "space") as pilot:
-        assert "so they know of 13 homes that did not share" in screen_text(pilot)
-        await press(pilot, "6", "enter", *"260", "enter", "2")
-        changed = screen_text(pilot)
-        assert "A report comes out." in changed
-        assert "13 homes that did not share" not in changed
 
 
 async def test_q_asks_once_while_a_story_is_open(play: Play) -> None:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
+from textual.pilot import Pilot
 
 from simulator.report.words.terms import ANSWER_LETTERS
 from simulator.scenario.library import policy_names, scenario_names, scenario_path
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.app import CamsimApp
-from tests.screens.conftest import SIZES, Play, press, screen_text
+from tests.screens.conftest import SIZES, Play, back_to_stories, press, screen_text
 from tests.sizes import some_here
 
 BEATS = ("enter", "space", "space", "b", "space", "space")
@@ -49,25 +50,25 @@ async def test_what_stands_on_the_screen(play: Play, snapshot: SnapshotAssertion
     assert not different
 
 
-async def test_enter_twice_shows_something_worth_seeing(play: Play) -> None:
-    async with play("enter") as pilot:
-        assert "Police ask 14 homes for video of a bicycle theft." in screen_text(pilot)
-        await press(pilot, "enter", "enter")
-        assert "1 shares. 2 say no. 11 never answer." in screen_text(pilot)
+async def enter_twice_shows_something_worth_seeing(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter")
+    assert "Police ask 14 homes for video of a bicycle theft." in screen_text(pilot)
+    await press(pilot, "enter", "enter")
+    assert "1 shares. 2 say no. 11 never answer." in screen_text(pilot)
 
 
-async def test_the_answer_stays_hidden_until_somebody_guessed(play: Play) -> None:
-    async with play("enter", "space", "space") as pilot:
-        assert "Guess first." in screen_text(pilot)
-        assert "gave nothing" not in screen_text(pilot)
-        await press(pilot, "c")
-        assert "▒ 13" in screen_text(pilot)
-        assert "You guessed 14. That is right: one by name, 13 by what is missing." in screen_text(
-            pilot
-        )
-        await press(pilot, "3")
-        told = " ".join(screen_text(pilot).split())
-        assert "You guessed 14. That is right: one by name, 13 by what is missing." in told
+async def the_answer_stays_hidden_until_somebody_guessed(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "space", "space")
+    assert "Guess first." in screen_text(pilot)
+    assert "gave nothing" not in screen_text(pilot)
+    await press(pilot, "c")
+    assert "▒ 13" in screen_text(pilot)
+    assert "You guessed 14. That is right: one by name, 13 by what is missing." in screen_text(
+        pilot
+    )
+    await press(pilot, "3")
+    told = " ".join(screen_text(pilot).split())
+    assert "You guessed 14. That is right: one by name, 13 by what is missing." in told
 
 
 async def test_a_guess_comes_back_beside_the_result(play: Play) -> None:
@@ -95,50 +96,50 @@ async def test_of_six_answers_each_has_a_key_that_does_nothing_else(
             await press(pilot, "1")
 
 
-async def test_a_guess_can_be_skipped(play: Play) -> None:
-    async with play("enter", "space", "space", "space") as pilot:
-        assert "Guess first." in screen_text(pilot), "space passes no open question"
-        await press(pilot, "enter")
-        assert "▒ 13" in screen_text(pilot)
+async def a_guess_can_be_skipped(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "space", "space", "space")
+    assert "Guess first." in screen_text(pilot), "space passes no open question"
+    await press(pilot, "enter")
+    assert "▒ 13" in screen_text(pilot)
 
 
-async def test_taking_the_map_away_turns_13_into_0_and_back(play: Play) -> None:
-    async with play(*BEATS) as pilot:
-        assert "▒ 13" in screen_text(pilot)
-        await press(pilot, "m")
-        shown = screen_text(pilot)
-        assert "They can prove nothing" in shown
-        assert "13 becomes 0. The clip still came." in shown
-        assert "13 homes that did not share" not in shown, "that is said of another policy"
-        await press(pilot, "m")
-        assert "0 becomes 13." in screen_text(pilot)
-        assert "▒ 13" in screen_text(pilot)
+async def taking_the_map_away_turns_13_into_0_and_back(pilot: Pilot[None]) -> None:
+    await press(pilot, *BEATS)
+    assert "▒ 13" in screen_text(pilot)
+    await press(pilot, "m")
+    shown = screen_text(pilot)
+    assert "They can prove nothing" in shown
+    assert "13 becomes 0. The clip still came." in shown
+    assert "13 homes that did not share" not in shown, "that is said of another policy"
+    await press(pilot, "m")
+    assert "0 becomes 13." in screen_text(pilot)
+    assert "▒ 13" in screen_text(pilot)
 
 
-async def test_a_policy_is_chosen_for_the_same_moment(play: Play) -> None:
-    async with play("enter", "end") as pilot:
-        before = screen_text(pilot).splitlines()[0][-20:]
-        await press(pilot, "p", "down", "enter")
-        after = screen_text(pilot)
-        assert "Company's word" in after.splitlines()[2]
-        assert after.splitlines()[0][-20:] == before
+async def a_policy_is_chosen_for_the_same_moment(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "end")
+    before = screen_text(pilot).splitlines()[0][-20:]
+    await press(pilot, "p", "down", "enter")
+    after = screen_text(pilot)
+    assert "Company's word" in after.splitlines()[2]
+    assert after.splitlines()[0][-20:] == before
 
 
-async def test_back_and_on_by_event_and_by_day(play: Play) -> None:
-    async with play("enter", "end") as pilot:
-        end = screen_text(pilot)
-        await press(pilot, "left", "left", "right", "right")
-        assert screen_text(pilot) == end
-        await press(pilot, "home")
-        assert "Nothing has happened yet." in screen_text(pilot)
-        await press(pilot, "down")
-        assert "homes asked" in screen_text(pilot)
+async def back_and_on_by_event_and_by_day(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "end")
+    end = screen_text(pilot)
+    await press(pilot, "left", "left", "right", "right")
+    assert screen_text(pilot) == end
+    await press(pilot, "home")
+    assert "Nothing has happened yet." in screen_text(pilot)
+    await press(pilot, "down")
+    assert "homes asked" in screen_text(pilot)
 
 
-async def test_after_the_last_beat_enter_opens_the_next_story(play: Play) -> None:
-    async with play("enter", "end", "enter") as pilot:
-        assert "Fort Lauderdale, summer 2018" in screen_text(pilot)
-        assert MODELLED_ON_NEWS in screen_text(pilot)
+async def after_the_last_beat_enter_opens_the_next_story(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "end", "enter")
+    assert "Fort Lauderdale, summer 2018" in screen_text(pilot)
+    assert MODELLED_ON_NEWS in screen_text(pilot)
 
 
 async def test_a_mode_without_a_story_says_what_to_do(play: Play) -> None:
@@ -146,15 +147,36 @@ async def test_a_mode_without_a_story_says_what_to_do(play: Play) -> None:
         assert "Choose a story first" in screen_text(pilot)
 
 
-async def test_themes_and_the_projector(play: Play) -> None:
-    async with play("enter", "t") as pilot:
-        assert pilot.app.theme == "camsim-light"
-        await press(pilot, "t")
-        assert pilot.app.theme == "camsim-contrast"
-        await press(pilot, "t", "b")
-        assert pilot.app.has_class("-big")
-        await press(pilot, "b")
-        assert not pilot.app.has_class("-big")
+async def themes_and_the_projector(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "t")
+    assert pilot.app.theme == "camsim-light"
+    await press(pilot, "t")
+    assert pilot.app.theme == "camsim-contrast"
+    await press(pilot, "t", "b")
+    assert pilot.app.has_class("-big")
+    await press(pilot, "b")
+    assert not pilot.app.has_class("-big")
+
+
+A_FIRST_HOUR_WITH_MAPLE_COURT = (
+    enter_twice_shows_something_worth_seeing,
+    the_answer_stays_hidden_until_somebody_guessed,
+    a_guess_can_be_skipped,
+    taking_the_map_away_turns_13_into_0_and_back,
+    a_policy_is_chosen_for_the_same_moment,
+    back_and_on_by_event_and_by_day,
+    themes_and_the_projector,
+    after_the_last_beat_enter_opens_the_next_story,
+)
+"""What one program is asked one after the other, each from the list of stories on."""
+
+
+async def test_a_first_hour_with_maple_court(play: Play) -> None:
+    """Each claim above is one of its own; only the program is shared, which is dear to start."""
+    async with play() as pilot:
+        for claim in A_FIRST_HOUR_WITH_MAPLE_COURT:
+            await back_to_stories(pilot)
+            await claim(pilot)
 
 
 async def test_a_small_window_is_told_so_kindly(play: Play) -> None:

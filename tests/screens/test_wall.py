@@ -8,6 +8,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.color import Color
 
+from simulator.classroom.live.state import Mode
 from simulator.classroom.live.views import House
 from simulator.tui.wall.letters import tall
 from simulator.tui.wall.street import plan_of
@@ -329,3 +330,26 @@ def test_the_street_of_these_tests_is_one_of_a_class() -> None:
 
 def _right_half(text: str) -> str:
     return "\n".join(line[51:] for line in text.splitlines()[1:-2])
+
+
+@pytest.mark.parametrize(
+    ("mode", "said"), [("cards", "who has which card"), ("dice", "a die"), ("hands", "Your hands")]
+)
+async def test_the_cards_say_what_the_police_believe_whoever_decides(
+    wall: Wall, mode: Mode, said: str
+) -> None:
+    async with wall(replace(LETTER, mode=mode)) as shown:
+        text = await shown.press("c")
+        assert said in text
+        assert "The police are told" in text or "believe that homes answer" in " ".join(
+            text.split()
+        )
+
+
+@pytest.mark.parametrize("gone", ["#header", "#next", "#left-map", "#right-legend", "#sides"])
+async def test_what_is_heard_while_the_wall_closes_is_not_drawn(wall: Wall, gone: str) -> None:
+    """It closes part by part, and a class may say something in between."""
+    async with wall(LETTER) as shown:
+        await shown.pilot.app.screen.query_one(gone).remove()
+        await shown.show(TELL)
+        assert shown.pilot.app.is_running

@@ -12,7 +12,7 @@ from simulator.tui.app import CamsimApp
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.sheets.sheet import Sheet
 from simulator.tui.watch.trace_list import shortened
-from tests.screens.conftest import FEW_RUNS, SIZES, Play, press, screen_text
+from tests.screens.conftest import FEW_RUNS, SIZES, Play, back_to_stories, press, screen_text
 
 SHEETS = {
     "trace": ("enter", "end", "l"),
@@ -80,52 +80,52 @@ async def test_the_first_minute_step_by_step(play: Play, size: str) -> None:
         assert "Fort Lauderdale, summer 2018" in shown
 
 
-async def test_a_line_of_the_trace_takes_there(play: Play) -> None:
-    async with play("enter", "end", "l") as pilot:
-        shown = screen_text(pilot)
-        assert "ALL THAT HAPPENED   6 events" in shown
-        assert "▸  9 May 00:00  A report comes out." in shown
-        assert "2 May 19:42  Home B5 shares. The police are told 1 name and get 1 clip." in shown
-        await press(pilot, "home", "down", "down", "enter")
-        shown = screen_text(pilot)
-        assert "2 May 2024  19:42" in shown.splitlines()[0]
-        assert "● 1 shared" in shown
-        assert "– 0 no answer" in shown
+async def a_line_of_the_trace_takes_there(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "end", "l")
+    shown = screen_text(pilot)
+    assert "ALL THAT HAPPENED   6 events" in shown
+    assert "▸  9 May 00:00  A report comes out." in shown
+    assert "2 May 19:42  Home B5 shares. The police are told 1 name and get 1 clip." in shown
+    await press(pilot, "home", "down", "down", "enter")
+    shown = screen_text(pilot)
+    assert "2 May 2024  19:42" in shown.splitlines()[0]
+    assert "● 1 shared" in shown
+    assert "– 0 no answer" in shown
 
 
-async def test_the_trace_is_filtered_by_typing(play: Play) -> None:
-    async with play("enter", "end", "l", "slash", *"says no") as pilot:
-        shown = screen_text(pilot)
-        assert "2 events" in shown
-        assert "Home B3 says no." in shown
-        assert "Home B5 shares." not in shown
-        await press(pilot, "enter", "up", "enter")
-        assert "2 May 2024  19:12" in screen_text(pilot).splitlines()[0]
+async def the_trace_is_filtered_by_typing(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "end", "l", "slash", *"says no")
+    shown = screen_text(pilot)
+    assert "2 events" in shown
+    assert "Home B3 says no." in shown
+    assert "Home B5 shares." not in shown
+    await press(pilot, "enter", "up", "enter")
+    assert "2 May 2024  19:12" in screen_text(pilot).splitlines()[0]
 
 
-async def test_a_filter_that_fits_nothing_says_so_and_escape_shows_all(play: Play) -> None:
-    async with play("enter", "end", "l", "slash", *"zebra") as pilot:
-        shown = screen_text(pilot)
-        assert "0 events" in shown
-        assert "There is no such line." in shown
-        await press(pilot, "escape")
-        assert "6 events" in screen_text(pilot)
-        await press(pilot, "escape")
-        assert "WHAT HAPPENED" in screen_text(pilot)
+async def a_filter_that_fits_nothing_says_so_and_escape_shows_all(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "end", "l", "slash", *"zebra")
+    shown = screen_text(pilot)
+    assert "0 events" in shown
+    assert "There is no such line." in shown
+    await press(pilot, "escape")
+    assert "6 events" in screen_text(pilot)
+    await press(pilot, "escape")
+    assert "WHAT HAPPENED" in screen_text(pilot)
 
 
-async def test_the_trace_does_not_answer_an_open_question(play: Play) -> None:
-    async with play("enter", "l") as pilot:
-        shown = screen_text(pilot)
-        assert "1 event" in shown, "nobody reads what has not happened yet"
-        assert "Home B5 shares." not in shown
-        await press(pilot, "escape", "space", "space", "f")
-        assert "Guess first" in screen_text(pilot)
-        assert "which one?" not in screen_text(pilot)
-        await press(pilot, "b", "l")
-        assert "5 events" in screen_text(pilot)
-        await press(pilot, "escape", "left", "left", "l")
-        assert "5 events" in screen_text(pilot), "what was seen can be gone back to"
+async def the_trace_does_not_answer_an_open_question(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "l")
+    shown = screen_text(pilot)
+    assert "1 event" in shown, "nobody reads what has not happened yet"
+    assert "Home B5 shares." not in shown
+    await press(pilot, "escape", "space", "space", "f")
+    assert "Guess first" in screen_text(pilot)
+    assert "which one?" not in screen_text(pilot)
+    await press(pilot, "b", "l")
+    assert "5 events" in screen_text(pilot)
+    await press(pilot, "escape", "left", "left", "l")
+    assert "5 events" in screen_text(pilot), "what was seen can be gone back to"
 
 
 async def test_at_160_by_48_flow_stands_below_the_maps(play: Play) -> None:
@@ -156,40 +156,38 @@ async def test_at_160_by_48_trace_and_tree_stand_below_flow(play: Play) -> None:
         assert "▸  2 May 21:30  Home C4 says no." in shown
 
 
-async def test_what_the_agency_learned_about_home_7(play: Play) -> None:
+async def what_the_agency_learned_about_home_7(pilot: Pilot[None]) -> None:
     """From the first screen: Enter, f, 7, Enter, and w for the whole run."""
-    async with play("enter", "space", "space", "b", "f", "7", "enter") as pilot:
-        shown = told_on_sheet(pilot)
-        assert "Home B7, up to 5 May 18:30" in shown
-        assert "█ proven: Asked, and did not share: at first 26 in 100; now certain." in shown
-        await press(pilot, "w")
-        shown = told_on_sheet(pilot)
-        assert "Home B7, the whole run" in shown
-        assert "▚ more likely: Said no: at first 12 in 100; now 15 in 100." in shown
-        assert "where its camera stands, as a dot without a name." in shown
-        assert (
-            "Terms: the company's own rule; the resident did not agree. This home was not told."
-            in shown
-        )
-        assert (
-            "It is also counted, without a name, in 4 totals told to Maple Valley Police." in shown
-        )
+    await press(pilot, "enter", "space", "space", "b", "f", "7", "enter")
+    shown = told_on_sheet(pilot)
+    assert "Home B7, up to 5 May 18:30" in shown
+    assert "█ proven: Asked, and did not share: at first 26 in 100; now certain." in shown
+    await press(pilot, "w")
+    shown = told_on_sheet(pilot)
+    assert "Home B7, the whole run" in shown
+    assert "▚ more likely: Said no: at first 12 in 100; now 15 in 100." in shown
+    assert "where its camera stands, as a dot without a name." in shown
+    assert (
+        "Terms: the company's own rule; the resident did not agree. This home was not told."
+        in shown
+    )
+    assert "It is also counted, without a name, in 4 totals told to Maple Valley Police." in shown
 
 
-async def test_beside_a_home_stand_others_and_its_request(play: Play) -> None:
-    async with play("enter", "end", "f", *"b5", "enter") as pilot:
-        shown = told_on_sheet(pilot)
-        assert "It shares a clip (the request)." in shown
-        assert "Passers-by: nobody asked them, nobody told them." in shown
-        await press(pilot, "left")
-        assert "Home B4, the whole run" in screen_text(pilot)
-        await press(pilot, "r")
-        shown = screen_text(pilot)
-        assert "The request, up to 9 May 00:00" in shown
-        assert "2 said no: B3 and C4." in shown
-        await press(pilot, "escape", "f")
-        assert "B5" in screen_text(pilot)
-        assert "picked last" in screen_text(pilot)
+async def beside_a_home_stand_others_and_its_request(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "end", "f", *"b5", "enter")
+    shown = told_on_sheet(pilot)
+    assert "It shares a clip (the request)." in shown
+    assert "Passers-by: nobody asked them, nobody told them." in shown
+    await press(pilot, "left")
+    assert "Home B4, the whole run" in screen_text(pilot)
+    await press(pilot, "r")
+    shown = screen_text(pilot)
+    assert "The request, up to 9 May 00:00" in shown
+    assert "2 said no: B3 and C4." in shown
+    await press(pilot, "escape", "f")
+    assert "B5" in screen_text(pilot)
+    assert "picked last" in screen_text(pilot)
 
 
 async def test_the_requests_of_a_summer_are_followed_one_by_one(play: Play) -> None:
@@ -221,77 +219,79 @@ async def test_the_map_is_taken_away_in_a_story_that_does_not_list_such_a_policy
         assert "The map is back." in screen_text(pilot)
 
 
-async def test_the_five_kinds_of_no_are_one_tree(play: Play) -> None:
+async def the_five_kinds_of_no_are_one_tree(pilot: Pilot[None]) -> None:
     """14 in the area: 1 shared, 2 said no, 11 gave no answer; 6 homes were not asked."""
-    async with play("enter", "end", "n") as pilot:
-        shown = screen_text(pilot)
-        for word, count, police in (
-            ("said no", 2, "only how many"),
-            ("no answer", 11, "only how many"),
-            ("has not shared yet", 0, "no"),
-            ("switched off", 0, "no"),
-            ("not asked", 6, "as dots"),
-        ):
-            assert re.search(rf"▸ {word} +{count}  {police}", shown)
-        assert "Can the police tell these apart? No: they know that 13 homes did not share" in shown
+    await press(pilot, "enter", "end", "n")
+    shown = screen_text(pilot)
+    for word, count, police in (
+        ("said no", 2, "only how many"),
+        ("no answer", 11, "only how many"),
+        ("has not shared yet", 0, "no"),
+        ("switched off", 0, "no"),
+        ("not asked", 6, "as dots"),
+    ):
+        assert re.search(rf"▸ {word} +{count}  {police}", shown)
+    assert "Can the police tell these apart? No: they know that 13 homes did not share" in shown
 
 
-async def test_cards_are_browsed_through_earlier_flows(play: Play) -> None:
-    async with play("enter", "end", "i") as pilot:
-        shown = screen_text(pilot)
-        assert "(3 of 3 so far)" in shown
-        assert "all homes that were asked, as a number" in shown
-        await press(pilot, "left")
-        shown = told_on_sheet(pilot)
-        assert "(2 of 3 so far)" in shown
-        assert "about whom home B5 (subject)" in shown
-        assert "on what terms the resident agreed to share (transmission principle)" in shown
-        assert "were they told? yes" in shown
-        assert "Passers-by: nobody asked them, nobody told them." in shown
-        await press(pilot, "left", "left")
-        assert "(1 of 3 so far)" in screen_text(pilot)
-        await press(pilot, "escape", "home", "i")
-        assert "Nothing has been passed on to anybody yet." in screen_text(pilot)
-        await press(pilot, "left", "right")
-        assert "Nothing has been passed on to anybody yet." in screen_text(pilot)
+async def cards_are_browsed_through_earlier_flows(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "end", "i")
+    shown = screen_text(pilot)
+    assert "(3 of 3 so far)" in shown
+    assert "all homes that were asked, as a number" in shown
+    await press(pilot, "left")
+    shown = told_on_sheet(pilot)
+    assert "(2 of 3 so far)" in shown
+    assert "about whom home B5 (subject)" in shown
+    assert "on what terms the resident agreed to share (transmission principle)" in shown
+    assert "were they told? yes" in shown
+    assert "Passers-by: nobody asked them, nobody told them." in shown
+    await press(pilot, "left", "left")
+    assert "(1 of 3 so far)" in screen_text(pilot)
+    await press(pilot, "escape", "home", "i")
+    assert "Nothing has been passed on to anybody yet." in screen_text(pilot)
+    await press(pilot, "left", "right")
+    assert "Nothing has been passed on to anybody yet." in screen_text(pilot)
 
 
-async def test_each_party_has_indicators_of_its_own(play: Play) -> None:
-    async with play("enter", "end") as pilot:
-        for title, said in (
-            ("WHAT THE PUBLIC KNOWS", "read: 0 requests"),
-            ("WHAT RESIDENTS KNOW", "14 homes do not know all that"),
-            ("WHAT THE COMPANY KNOWS", "knows of 14 homes by name"),
-            ("WHAT THE COUNCIL KNOWS", "cannot work out how many of 100 share"),
-            ("WHAT THE POLICE KNOW", "1 name, 1 clip"),
-        ):
-            await press(pilot, "v")
-            assert title in screen_text(pilot)
-            assert said in screen_text(pilot)
+async def each_party_has_indicators_of_its_own(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "end")
+    for title, said in (
+        ("WHAT THE PUBLIC KNOWS", "read: 0 requests"),
+        ("WHAT RESIDENTS KNOW", "14 homes do not know all that"),
+        ("WHAT THE COMPANY KNOWS", "knows of 14 homes by name"),
+        ("WHAT THE COUNCIL KNOWS", "cannot work out how many of 100 share"),
+        ("WHAT THE POLICE KNOW", "1 name, 1 clip"),
+    ):
+        await press(pilot, "v")
+        assert title in screen_text(pilot)
+        assert said in screen_text(pilot)
 
 
-async def test_a_click_on_a_party_takes_its_view(play: Play) -> None:
-    async with play("enter", "end") as pilot:
-        line = next(line for line in screen_text(pilot).splitlines() if " council" in line)
-        await pilot.click("#others", offset=(line.index("council"), 0))
-        await press(pilot)
-        assert "WHAT THE COUNCIL KNOWS" in screen_text(pilot)
+async def a_click_on_a_party_takes_its_view(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "end")
+    line = next(line for line in screen_text(pilot).splitlines() if " council" in line)
+    await pilot.click("#others", offset=(line.index("council"), 0))
+    await press(pilot)
+    assert "WHAT THE COUNCIL KNOWS" in screen_text(pilot)
 
 
-async def test_a_day_on_goes_to_the_next_event_where_nothing_happens_for_days(play: Play) -> None:
-    async with play("enter", "home", "down") as pilot:
-        assert "2 May 2024  21:30" in screen_text(pilot).splitlines()[0]
-        await press(pilot, "down")
-        assert "5 May 2024  18:30" in screen_text(pilot).splitlines()[0]
+async def a_day_on_goes_to_the_next_event_where_nothing_happens_for_days(
+    pilot: Pilot[None],
+) -> None:
+    await press(pilot, "enter", "home", "down")
+    assert "2 May 2024  21:30" in screen_text(pilot).splitlines()[0]
+    await press(pilot, "down")
+    assert "5 May 2024  18:30" in screen_text(pilot).splitlines()[0]
 
 
-async def test_requests_and_reports_are_reached_by_brackets(play: Play) -> None:
-    async with play("enter", "end", "left_square_bracket") as pilot:
-        assert "2 May 2024  18:30" in screen_text(pilot).splitlines()[0]
-        await press(pilot, "right_square_bracket")
-        assert "9 May 2024  00:00" in screen_text(pilot).splitlines()[0]
-        await press(pilot, "r")
-        assert "Nothing has happened yet." in screen_text(pilot)
+async def requests_and_reports_are_reached_by_brackets(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "end", "left_square_bracket")
+    assert "2 May 2024  18:30" in screen_text(pilot).splitlines()[0]
+    await press(pilot, "right_square_bracket")
+    assert "9 May 2024  00:00" in screen_text(pilot).splitlines()[0]
+    await press(pilot, "r")
+    assert "Nothing has happened yet." in screen_text(pilot)
 
 
 async def test_a_changed_scenario_is_run_anew_when_watch_is_seen_again(play: Play) -> None:
@@ -305,34 +305,60 @@ async def test_a_changed_scenario_is_run_anew_when_watch_is_seen_again(play: Pla
         assert "told: 14 names" in screen_text(pilot)
 
 
-async def test_the_logs_are_tables_in_plain_words(play: Play) -> None:
-    async with play("enter", "end") as pilot:
-        screen = pilot.app.screen
-        assert isinstance(screen, FramedScreen)
-        tables = screen.tables()
-        assert tables["what happened"][0][:3] == (
-            "date and time",
-            "minutes since the start",
-            "what happened",
+async def the_logs_are_tables_in_plain_words(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "end")
+    screen = pilot.app.screen
+    assert isinstance(screen, FramedScreen)
+    tables = screen.tables()
+    assert tables["what happened"][0][:3] == (
+        "date and time",
+        "minutes since the start",
+        "what happened",
+    )
+    assert ("2024-05-02 19:42", "1182", "home shares", "1", "B5") in tables["what happened"]
+    clips = [row for row in tables["what was passed on"] if row[5] == "the clips"]
+    assert clips == [
+        (
+            "2024-05-02 19:42",
+            "1182",
+            "the resident",
+            "Maple Valley Police",
+            "B5",
+            "the clips",
+            "names",
+            "",
+            "the resident agreed to share",
+            "1",
+            "yes",
         )
-        assert ("2024-05-02 19:42", "1182", "home shares", "1", "B5") in tables["what happened"]
-        clips = [row for row in tables["what was passed on"] if row[5] == "the clips"]
-        assert clips == [
-            (
-                "2024-05-02 19:42",
-                "1182",
-                "the resident",
-                "Maple Valley Police",
-                "B5",
-                "the clips",
-                "names",
-                "",
-                "the resident agreed to share",
-                "1",
-                "yes",
-            )
-        ]
-        assert "A report comes out." in screen.fact()
+    ]
+    assert "A report comes out." in screen.fact()
+
+
+WATCH_OF_MAPLE_COURT = (
+    a_line_of_the_trace_takes_there,
+    the_trace_is_filtered_by_typing,
+    a_filter_that_fits_nothing_says_so_and_escape_shows_all,
+    the_trace_does_not_answer_an_open_question,
+    what_the_agency_learned_about_home_7,
+    beside_a_home_stand_others_and_its_request,
+    the_five_kinds_of_no_are_one_tree,
+    cards_are_browsed_through_earlier_flows,
+    each_party_has_indicators_of_its_own,
+    a_day_on_goes_to_the_next_event_where_nothing_happens_for_days,
+    requests_and_reports_are_reached_by_brackets,
+    the_logs_are_tables_in_plain_words,
+    a_click_on_a_party_takes_its_view,
+)
+"""What one program is asked one after the other, each from the list of stories on."""
+
+
+async def test_watch_of_maple_court(play: Play) -> None:
+    """Each claim above is of its own; a program for each would start twenty times."""
+    async with play() as pilot:
+        for claim in WATCH_OF_MAPLE_COURT:
+            await back_to_stories(pilot)
+            await claim(pilot)
 
 
 def test_a_long_line_is_cut_between_two_words() -> None:

@@ -21,7 +21,7 @@ from simulator.tui.kit.map_view import MapView
 from simulator.tui.watch.pictures.doors_view import DoorsView
 from simulator.tui.watch.pictures.timeline import Timeline, key_of_marks, marks_of
 from simulator.tui.watch.screen import WatchScreen
-from tests.screens.conftest import Play, press, screen_text
+from tests.screens.conftest import Play, back_to_stories, press, screen_text
 from tests.screens.textual_inside import drawn, strips, turn_wheel
 
 WALK = (
@@ -75,39 +75,39 @@ async def test_after_a_random_walk_on_and_back_draws_the_same_and_it_is_true(
             assert words in shown
 
 
-async def test_a_click_on_a_home_follows_it_and_a_click_on_nothing_does_not(play: Play) -> None:
-    async with play("enter", "end") as pilot:
-        lines = screen_text(pilot).splitlines()
-        row = next(row for row, line in enumerate(lines) if line.count("●") == 2)
-        column = lines[row].index("●")
-        await pilot.click("#happened-map", offset=(0, 0))
-        await press(pilot)
-        watch(pilot)
-        await pilot.click(offset=(column, row))
-        await press(pilot)
-        assert isinstance(pilot.app.screen, HomeScreen)
-        assert "Home B5" in screen_text(pilot)
+async def a_click_on_a_home_follows_it_and_a_click_on_nothing_does_not(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "end")
+    lines = screen_text(pilot).splitlines()
+    row = next(row for row, line in enumerate(lines) if line.count("●") == 2)
+    column = lines[row].index("●")
+    await pilot.click("#happened-map", offset=(0, 0))
+    await press(pilot)
+    watch(pilot)
+    await pilot.click(offset=(column, row))
+    await press(pilot)
+    assert isinstance(pilot.app.screen, HomeScreen)
+    assert "Home B5" in screen_text(pilot)
 
 
-async def test_a_click_on_the_map_does_not_answer_an_open_question(play: Play) -> None:
-    async with play("enter", "space", "space") as pilot:
-        await pilot.click("#known-map")
-        await press(pilot)
-        watch(pilot)
+async def a_click_on_the_map_does_not_answer_an_open_question(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "space", "space")
+    await pilot.click("#known-map")
+    await press(pilot)
+    watch(pilot)
 
 
-async def test_a_click_on_the_line_of_time_goes_there(play: Play) -> None:
-    async with play("enter", "end") as pilot:
-        screen = watch(pilot)
-        assert screen.player is not None
-        width = screen.query_one(Timeline).size.width
-        marks = marks_of(screen.player.playback, width)
-        await pilot.click("#timeline", offset=(marks.index("┬"), 0))
-        await press(pilot)
-        assert "2 May 2024  18:" in screen_text(pilot).splitlines()[0]
-        await pilot.click("#timeline", offset=(width - 1, 0))
-        await press(pilot)
-        assert "9 May 2024  00:00" in screen_text(pilot).splitlines()[0]
+async def a_click_on_the_line_of_time_goes_there(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "end")
+    screen = watch(pilot)
+    assert screen.player is not None
+    width = screen.query_one(Timeline).size.width
+    marks = marks_of(screen.player.playback, width)
+    await pilot.click("#timeline", offset=(marks.index("┬"), 0))
+    await press(pilot)
+    assert "2 May 2024  18:" in screen_text(pilot).splitlines()[0]
+    await pilot.click("#timeline", offset=(width - 1, 0))
+    await press(pilot)
+    assert "9 May 2024  00:00" in screen_text(pilot).splitlines()[0]
 
 
 async def test_the_wheel_looks_from_farther_and_closer(play: Play) -> None:
@@ -183,6 +183,23 @@ async def test_a_story_of_many_requests_ends_on_all_its_doors(play: Play) -> Non
         assert pair.query_one("#happened-map").display, "whoever looks closer looks at the map"
 
 
-async def test_a_story_of_a_single_request_ends_on_its_map(play: Play) -> None:
-    async with play("enter", "end") as pilot:
-        assert watch(pilot).query_one("#happened-map").display
+async def a_story_of_a_single_request_ends_on_its_map(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "end")
+    assert watch(pilot).query_one("#happened-map").display
+
+
+CLICKS_ON_WATCH = (
+    a_click_on_a_home_follows_it_and_a_click_on_nothing_does_not,
+    a_click_on_the_map_does_not_answer_an_open_question,
+    a_click_on_the_line_of_time_goes_there,
+    a_story_of_a_single_request_ends_on_its_map,
+)
+"""What one program is asked one after the other, each from the list of stories on."""
+
+
+async def test_clicks_on_watch(play: Play) -> None:
+    """Each claim above is one of its own; only the program is shared, which is dear to start."""
+    async with play() as pilot:
+        for claim in CLICKS_ON_WATCH:
+            await back_to_stories(pilot)
+            await claim(pilot)

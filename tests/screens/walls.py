@@ -45,15 +45,16 @@ def _marks(of_asked: Mapping[int, Mark], otherwise: Mark) -> dict[str, Mark]:
         if house.id in ASKED:
             marks[house.id] = of_asked.get(ASKED.index(house.id) % 7, otherwise)
         else:
-            marks[house.id] = "camera" if house.camera else "no_camera"
+            marks[house.id] = "no_camera"
     return marks
 
 
 WHO_IS_ASKED = _marks({}, "asked")
 HAPPENED = _marks({0: "shared", 3: "declined", 5: "shared"}, "ignored")
 _OF_MARK: dict[Mark, Known] = {"shared": "gave", "ignored": "gave_nothing", "declined": "likely_no"}
+_FIRST_ROW = {one.id for one in HOUSES if one.camera and one.row == 0} - set(ASKED)
 KNOWN = {
-    house: _OF_MARK.get(mark, "has_camera" if house < "B" and mark == "camera" else "nothing")
+    house: _OF_MARK.get(mark, "has_camera" if house in _FIRST_ROW else "nothing")
     for house, mark in HAPPENED.items()
 } | {"F7": "switched_off", ASKED[3]: "said_no"}
 COUNTS = {mark: list(HAPPENED.values()).count(mark) for mark in ("shared", "declined", "ignored")}
@@ -66,7 +67,6 @@ LOBBY = WallView(
     part="lobby",
     step=0,
     steps=12,
-    minutes=(0, 4),
     text="",
     addresses=("http://192.168.1.20:8000/C7QM2X",),
     code="C7QM2X",

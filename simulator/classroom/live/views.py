@@ -14,7 +14,8 @@ from pydantic import TypeAdapter
 from simulator.classroom.live.state import HouseId, Mode, Part
 
 Mark: TypeAlias = Literal["no_camera", "camera", "asked", "shared", "declined", "ignored"]
-"""What happened at a house (the left map); `camera`: it has one and was not asked."""
+"""What happened at a house (the left map). With a request in front `no_camera` is any house that it
+does not ask, with a camera or without; `camera`: it has one, and there was no request yet."""
 Known: TypeAlias = Literal[
     "nothing", "has_camera", "gave", "gave_nothing", "said_no", "switched_off", "likely_no"
 ]
@@ -131,8 +132,6 @@ class WallView:
     step: int
     """From 1; 0 in the lobby."""
     steps: int
-    minutes: tuple[int, int]
-    """Of the plan: when this step begins and ends."""
     text: str
     """What `say`, `tell` or `talk` says, with its figures: plain text, never markup."""
     addresses: tuple[str, ...]

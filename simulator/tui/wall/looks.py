@@ -21,8 +21,8 @@ def _as(look: Look, word: str) -> Look:
 
 _TRUE, _AGENCY, _SURE = looks.HAPPENED, looks.AGENCY, looks.SURE
 _OF_MARK: dict[Mark, Look] = {
-    "no_camera": Look(" ", "data-quiet", "no camera"),
-    "camera": _as(_TRUE[HomeTruth.NOT_ASKED], "not asked"),
+    "no_camera": _as(_TRUE[HomeTruth.NOT_ASKED], "not asked or no camera"),
+    "camera": _as(_AGENCY[AgencyKnows.DOT], "camera"),
     "asked": _as(_TRUE[HomeTruth.ASKED], "asked"),
     "shared": _as(_TRUE[HomeTruth.SHARED], "shared"),
     "declined": _as(_TRUE[HomeTruth.SAID_NO], "said no"),

@@ -37,6 +37,12 @@ _TILE = 3
 """Columns of a mark in the legend."""
 _IN_TWO_LINES = 5
 """So many marks have their meaning in two lines."""
+_DRAWN_ON = ", ".join(
+    (
+        "#header, #too-small, #sides, #square, #below, #next",
+        *(f"#{side}, #{side}-title, #{side}-map, #{side}-legend, #{side}-words" for side in _SIDES),
+    )
+)
 _ALONE = {"lobby", "say", "talk", "end"}
 
 
@@ -111,8 +117,8 @@ class WallScreen(Screen[None]):
 
     def redraw(self) -> None:
         """Draw the view in the size and theme that there are now."""
-        if not self.query("#right-words"):
-            # Before it is laid out, and when it closes, there is nothing to draw on.
+        if len(self.query(_DRAWN_ON)) < _DRAWN_ON.count("#"):
+            # Before it is laid out, and while it closes part by part, there is nothing to draw on.
             return
         view = self.view
         if view is None:

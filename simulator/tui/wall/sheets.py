@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from simulator.classroom.live.state import Mode
 from simulator.classroom.live.views import WallView
 from simulator.report.words.terms import chance
 from simulator.scenario.letters.text import clean
@@ -116,10 +117,24 @@ class AddressSheet(Over[None]):
         self.query_one("#address-text", Static).update(text)
 
 
+_BELIEVED: dict[Mode, str] = {
+    "cards": "The police are told these shares, and never who has which card.",
+    "dice": (
+        "Half of the time a die decides. Still the police\n"
+        "believe that homes answer as often as this says."
+    ),
+    "hands": (
+        "Your hands decide how the street answers. Still the\n"
+        "police believe that homes answer as often as this says."
+    ),
+}
+"""What the police take for the habits of homes: the deck, whoever decides in the class."""
+
+
 def cards_text(view: WallView) -> Text:
-    """Return the cards, and how often each shares and says no."""
+    """Return the cards, how often each shares and says no, and that the police believe it."""
     text = Text().append("THE CARDS\n", style="bold")
-    text.append("The police are told these shares, and never who has which card.\n\n")
+    text.append(f"{_BELIEVED[view.mode]}\n\n")
     for words, shares, declines in view.deck:
         card = textwrap.fill(
             clean(words), _CARD_COLUMNS, initial_indent="  ", subsequent_indent="  "

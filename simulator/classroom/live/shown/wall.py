@@ -55,7 +55,6 @@ def wall_view(
 ) -> WallView:
     """Return all that the wall draws; `note` is for the teacher."""
     in_lobby = state.part == "lobby"
-    first = sum(step.minutes for step in course.lesson.steps[: state.step])
     policy = _policy(course, state, results)
     proof = _proof(course, state, results)
     return WallView(
@@ -66,7 +65,6 @@ def wall_view(
         part=state.part,
         step=0 if in_lobby else state.step + 1,
         steps=len(course.lesson.steps),
-        minutes=(0, 0) if in_lobby else (first, first + course.step(state.step).minutes),
         text=_text(course, state, results),
         addresses=way_in.addresses,
         code=way_in.code,
@@ -148,12 +146,14 @@ def _said_something(state: ClassState) -> int:
 
 
 def _happened(course: Class, state: ClassState) -> dict[HouseId, Mark]:
-    marks: dict[HouseId, Mark] = {
-        house.id: "camera" if house.camera else "no_camera" for house in course.street.houses
-    }
     number = request_in_front(course, state)
     if number is None:
-        return marks
+        return {
+            house.id: "camera" if house.camera else "no_camera" for house in course.street.houses
+        }
+    # Who has a camera and is not asked shows as little as who has none: in a circle that would be
+    # the homes that have switched requests off, which a later step asks about.
+    marks: dict[HouseId, Mark] = {house.id: "no_camera" for house in course.street.houses}
     for house in course.asked(number):
         closed = number < state.closed
         marks[house] = state.answers[number, house].choice if closed else "asked"

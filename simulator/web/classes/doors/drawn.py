@@ -11,6 +11,7 @@ from jinja2 import Environment
 
 from simulator.classroom.live.views import House, PhoneView
 from simulator.report.pages.environment import escaping
+from simulator.web.classes.kept.tokens import new_ticket
 
 PAGE: Final = Path(__file__).with_name("page")
 FILES: Final[Mapping[str, str]] = {
@@ -41,6 +42,7 @@ def door(
     return _filled(
         "door.html",
         heading=heading, words=words, code=code, may_join=may_join, may_come_back=may_come_back,
+        ticket=new_ticket(),
     )  # fmt: skip
 
 

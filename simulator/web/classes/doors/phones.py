@@ -8,13 +8,12 @@ import re
 from asyncio import sleep
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Final
+from typing import Final, TypeAlias
 from urllib.parse import parse_qsl
 
 from aiohttp import web
 
 from simulator.classroom.live.course import (
-    Action,
     Back,
     Guess,
     Join,
@@ -38,6 +37,7 @@ from simulator.web.classes.kept.tokens import (
     new_token,
     same,
     seat_of,
+    token_of,
     typed,
 )
 
@@ -45,6 +45,7 @@ COOKIE_SECONDS: Final = 12 * 3600
 MOST_BODY: Final = 2_048
 BODY_SECONDS: Final = 5.0
 _FORM: Final = "application/x-www-form-urlencoded"
+OfASeat: TypeAlias = Say | Guess | Knock | Swap
 _PLACE: Final = re.compile(r"[0-9]{1,3}")
 
 
@@ -105,7 +106,7 @@ class Phones:
         token = request.cookies.get(self._cookie)
         seat = seat_of(token)
         if token is None or seat is None or seat not in self._hub.state.seats:
-            token = new_token()
+            token = token_of(self._hub.about.secret, form.get("ticket", "")) or new_token()
             seat = seat_of(token)
             assert seat is not None
         outcome = await self._hub.keeper.do(Join(seat))
@@ -209,7 +210,11 @@ class Phones:
 
     # ── What they share ──────────────────────────────────────────────────────────────────────────
 
-    async def _do(self, request: web.Request, action: Action) -> web.Response:
+    async def _do(self, request: web.Request, action: OfASeat) -> web.Response:
+        tap = request.headers.get("X-Tap", "")
+        if self._hub.taps.is_late(action.seat, request.path, tap):
+            # What was tapped after it is in already.
+            return self._shown(request, self._mine(request))
         outcome = await self._hub.keeper.do(action)
         refusal = outcome if isinstance(outcome, Refusal) else None
         return self._shown(request, self._mine(request), refusal)

@@ -18,6 +18,7 @@ from simulator.web.classes.kept.keeper import Keeper
 from simulator.web.classes.kept.limits import Bucket, WrongCodes
 from simulator.web.classes.kept.stamps import etag
 from simulator.web.classes.kept.streams import Streams
+from simulator.web.classes.kept.taps import Taps
 
 TICK_SECONDS: Final = 1.0
 POSTS_A_SECOND: Final = 10.0
@@ -52,6 +53,7 @@ class Hub:
     walls: Streams = field(default_factory=Streams)
     wrong_codes: WrongCodes = field(default_factory=WrongCodes)
     posts: Bucket = field(default_factory=lambda: Bucket(POSTS_A_SECOND))
+    taps: Taps = field(default_factory=Taps)
     seen: Seen = field(default_factory=Seen)
     _nonce: bytes = field(default_factory=lambda: secrets.token_bytes(16))
     _stamps: dict[SeatId, str] = field(default_factory=dict)
@@ -127,6 +129,7 @@ class Hub:
         for seat in [one for one in self._heard if one not in self.state.seats]:
             del self._heard[seat]
             self._stamps.pop(seat, None)
+            self.taps.forget(seat)
         self.wrong_codes.forget_old(now)
         self.posts.forget_old(now)
 

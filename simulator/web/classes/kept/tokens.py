@@ -28,6 +28,21 @@ def new_token() -> str:
     return secrets.token_hex(16)
 
 
+def new_ticket() -> str:
+    """Return what a form that takes a house has, so that it takes one however often it is sent."""
+    return secrets.token_hex(16)
+
+
+def token_of(secret: bytes, ticket: str) -> str | None:
+    """Return the token of whoever takes a house with this ticket; None if it is no ticket.
+
+    A form is sent again where no answer came: the house that it took then is taken by nobody else.
+    """
+    if not _TOKEN.fullmatch(ticket):
+        return None
+    return hmac.digest(secret, b"ticket" + ticket.encode("ascii"), "sha256").hex()[:32]
+
+
 def seat_of(token: str | None) -> SeatId | None:
     """Return which seat a token is of; None if it is no token at all."""
     if token is None or not _TOKEN.fullmatch(token):

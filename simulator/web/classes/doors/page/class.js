@@ -1,14 +1,15 @@
 // Keeps a phone's page up to date and sends what is tapped, again and again until it is in.
-// Without it the page works too: forms, and a refresh.
+// Without it: forms, and a refresh.
 "use strict";
 (() => {
   const find = (query) => document.querySelector(query);
   const WAITS = [500, 1000, 2000, 4000];
   const COVER = 5000, SILENT = 8000, ASK = 10000, ASK_MORE = 2000;
-  // A silent line costs little; a slow one is waited for in the end.
   const PATIENCE = [3000, 4000, 8000];
   let etag = "", stream = null, broken = 0, heard = 0, asked = 0, asking = false, more = false;
-  let sending = null, over = false, missed = 0, end = null, spoken = 99;
+  // In which order it was tapped.
+  const PAGE = crypto.getRandomValues(new Uint32Array(1))[0];
+  let sending = null, over = false, missed = 0, taps = 0, end = null, spoken = 99;
 
   const say = (text) => { find("#said").textContent = text; };
   const note = (text) => { if (find("#note").textContent !== text) find("#note").textContent = text; };
@@ -56,7 +57,7 @@
     } finally { clearTimeout(timer); }
   }
 
-  // Returns whether the server has answered for good.
+  // Whether the server has answered for good.
   function take(answer, text) {
     if (answer.status >= 500 || answer.status === 429 || answer.type === "opaqueredirect") return false;
     if (answer.status === 304) return true;
@@ -72,25 +73,27 @@
     if (asking) { more = true; return; }
     asking = true;
     asked = performance.now();
+    const before = taps;
     try {
       const [answer, text] = await call("/me", { headers: { "X-Part": "1", "If-None-Match": etag }, cache: "no-store" }, missed);
       missed = 0;
-      if (!sending && take(answer, text)) note("");
+      if (before !== taps) more = true;
+      else if (!sending && take(answer, text)) note("");
     } catch { missed += 1; if (!sending) note("No connection. Trying."); }
     asking = false;
-    if (more) { more = false; ask(); }
+    if (more && !sending) { more = false; ask(); }
   }
 
   async function send(path, body) {
-    const mine = sending = {};
+    const mine = sending = `${PAGE}-${taps += 1}`;
     for (let tries = 0; sending === mine && !over; tries += 1) {
       let done = false;
       try {
-        const [answer, text] = await call(path, { method: "POST", body, headers: { "X-Part": "1" } }, tries);
+        const [answer, text] = await call(path, { method: "POST", body, headers: { "X-Part": "1", "X-Tap": mine } }, tries);
         if (sending !== mine) return;
         done = take(answer, text);
-      } catch { /* The line broke: once more. */ }
-      if (done) { sending = null; note(""); if (more) ask(); return; }
+      } catch { /* Once more. */ }
+      if (done) { sending = null; note(""); if (more) { more = false; ask(); } return; }
       note("Not sent yet. Trying.");
       await new Promise((wake) => setTimeout(wake, WAITS[Math.min(tries, WAITS.length - 1)]));
     }
