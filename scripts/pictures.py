@@ -25,6 +25,8 @@ from simulator.tui.kit.theming.themes import DARK, PROJECTOR, THEME_WORDS
 DOCS = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 _LETTER, _COLOURS = 16, 128
 """Of the picture that moves: pixels of a letter, and how many colours."""
+_STANDS_OUT = 1.2
+"""Seconds after which what has changed stands reversed no more, as it does where nothing moves."""
 SIZES = ((80, 24), (100, 30), (160, 48))
 Press = tuple[str, ...]
 
@@ -122,6 +124,7 @@ async def for_docs() -> None:
         async with app.run_test(size=(100, 30)) as pilot:
             await pilot.pause()
             await go(pilot, press)
+            await pilot.pause(_STANDS_OUT)
             (DOCS / f"{name}.svg").write_text(picture(app), encoding="utf-8")
 
 
@@ -133,8 +136,7 @@ async def moving() -> None:
         for press, _ in MOVING:
             await go(pilot, press)
             app.clear_notifications()
-            # Without motion, what has changed stands reversed for a second.
-            await pilot.pause(1.2)
+            await pilot.pause(_STANDS_OUT)
             shown.append(Image.open(BytesIO(png_of(picture(app), _LETTER))).convert("RGB"))
     # One palette for all: a colour is the same in each, and what does not change is not stored.
     every = Image.new("RGB", (shown[0].width, shown[0].height * len(shown)))

@@ -10,7 +10,7 @@ from simulator.scenario.keys import tables_of
 from simulator.scenario.models import KeyToPress
 
 SCREENS = ("stories", "watch", "compare", "infer", "assumptions", "follow")
-CONTROLS = ("policy", "seed", "map", "views", "follow", "back", "save")
+CONTROLS = ("policy", "seed", "map", "views", "follow", "questions", "back", "save")
 """What can be hidden besides screens and the keys of a scenario."""
 OPENED_BY: Mapping[KeyToPress, str] = {
     "1": "stories",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from simulator.classroom.lessons.lesson import Ask
 from simulator.classroom.lessons.loading import LoadedLesson
-from simulator.classroom.lessons.texts import numbers_in
+from simulator.classroom.lessons.texts import GUESS, numbers_in
 from simulator.classroom.play import Guess, Playing
+from simulator.report.words.lessons import NOBODY_GUESSED, SPLIT
 from simulator.report.words.terms import number
+from simulator.scenario.letters.figures import figures_in
 
 
 def answer_place(ask: Ask, loaded: LoadedLesson) -> int | None:
@@ -53,7 +55,12 @@ def told(playing: Playing, loaded: LoadedLesson) -> str:
     text = step.tell.all
     if not text:
         text = step.tell.yes if is_right(step.ask, guess, loaded) else step.tell.no
-    return loaded.text(text, guess_text(step.ask, guess, loaded))
+    said = guess_text(step.ask, guess, loaded)
+    filled = loaded.text(text, said)
+    if said is not None or GUESS not in figures_in(text):
+        return filled
+    # What is about the guess is left out: what stands in its place says why.
+    return f"{SPLIT if guess.hands else NOBODY_GUESSED} {filled}".rstrip()
 
 
 def guess_text(ask: Ask, guess: Guess, loaded: LoadedLesson) -> str | None:

@@ -40,12 +40,12 @@ MEASURES: dict[str, Definition] = {
     "certain_nonsharing": Definition(
         "known not to have shared",
         "answers",
-        "proven: asked, the deadline past, and nothing shared; each home and request counts",
+        "proven: it was asked, its time is up, it shared nothing; asked twice, it counts twice",
     ),
     "gave_nothing_certain": Definition(
-        "known to have given nothing",
+        "known to have given nothing, asked or not",
         "answers",
-        "proven: a camera in the area and no clip from it, asked or not",
+        "proven: a camera in the area and no clip from it",
     ),
     "certain_decliners": Definition(
         "proven to have said no", "homes", "homes that must have said no at least once"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from simulator.classroom.lessons.lesson import Show
 from simulator.classroom.lessons.loading import LoadedLesson
+from simulator.classroom.starts.model import values_of
 from simulator.experiment import Comparison
 from simulator.experiment.what_if import given_under
 from simulator.ledger import Ledger
@@ -19,7 +20,7 @@ from simulator.plain.walk import Walk
 from simulator.report.words import terms as words
 from simulator.report.words.compared.comparison import comparison_table
 from simulator.report.words.compared.known_and_answered import KNOWN
-from simulator.report.words.lessons import given
+from simulator.report.words.lessons import each_set, given
 from simulator.scenario.letters.text import shorten
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 
@@ -35,6 +36,7 @@ def show_lines(loaded: LoadedLesson, show: Show, walk: Walk) -> Iterator[str]:
         BrokenRun: a run broke down.
     """
     title = walk.loaded.scenario.title
+    yield from (f"Changed here: {said}." for said in each_set(values_of(show.set)))
     if show.screen == "watch" and show.at == "start":
         yield from story_lines(walk.loaded)
         yield from walk.stand_at("start")

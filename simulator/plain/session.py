@@ -191,6 +191,11 @@ class Session:
     def stand(self, walk: Walk) -> None:
         """Take a walk that is somewhere already."""
         self._walk = walk
+        walk.hides = self._hides
+
+    def _hides(self, name: str) -> bool:
+        """Tell whether a lesson hides a screen or a control now."""
+        return self.allowed.hides(name)
 
     @property
     def walk(self) -> Walk:
@@ -223,7 +228,8 @@ class Session:
         return f"There is no word {shorten(name)}{close or '.'} Type help for the words."
 
     def _open(self, loaded: Loaded, begun: Begun | None = None) -> Iterator[str]:
-        self._walk = walk = Walk(loaded, self._answers, None if begun is None else begun.story)
+        walk = Walk(loaded, self._answers, None if begun is None else begun.story)
+        self.stand(walk)
         yield from story_lines(walk.loaded)
         if begun is not None:
             yield from walk.begin(begun.start)
@@ -234,7 +240,20 @@ class Session:
     def _next(self) -> Iterator[str]:
         yield from self._walk.next()
         if self._walk.at_end and self._walk.open is None:
-            yield "The end. Type policy for another policy, compare to compare, story for another."
+            yield f"The end. {self._what_next()}".rstrip()
+
+    def _what_next(self) -> str:
+        """Say which words lead on from the end of a story, without those that a lesson hides."""
+        ways = [
+            said
+            for needs, said in (
+                ("policy", "policy for another policy"),
+                ("compare", "compare to compare"),
+                ("stories", "story for another"),
+            )
+            if not self.allowed.hides(needs)
+        ]
+        return f"Type {', '.join(ways)}." if ways else ""
 
     def _help(self) -> Iterator[str]:
         yield from self.words()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from markdown_it import MarkdownIt
 
+from simulator.classroom.allowed import OPENED_BY
 from simulator.ledger import Ledger
 from simulator.measure import happened
 from simulator.measure.cut import cut
@@ -75,10 +76,16 @@ def event_lines(playback: Playback, event: int) -> Iterator[str]:
     yield from what_was_told(playback, event)
 
 
-def pause_lines(pause: Pause, *, tells: bool = True) -> Iterator[str]:
-    """Say what the story says at a pause, where it `tells` of this run, and ask what it asks."""
-    if pause.told() and tells:
-        yield f"The story says: {pause.told()}"
+def pause_lines(
+    pause: Pause, *, tells: bool = True, hides: Callable[[str], bool] | None = None
+) -> Iterator[str]:
+    """Say what the story says at a pause, where it `tells` of this run, and ask what it asks.
+
+    No key is named of what a lesson `hides`.
+    """
+    says = pause.told() if hides is None else pause.told(lambda key: hides(OPENED_BY[key]))
+    if says and tells:
+        yield f"The story says: {says}"
     if pause.ask:
         yield f"The story asks: {pause.ask}"
     for letter, choice in zip(ANSWER_LETTERS, pause.choices, strict=False):

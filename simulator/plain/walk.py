@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from simulator.classroom.starts.model import Start
 from simulator.experiment import Outcome, outcome
@@ -37,6 +37,8 @@ class Walk:
         self.story = story or OpenStory.as_written(loaded)
         self.answers = answers or Answers(InProcess())
         """Works out what takes long, and remembers it."""
+        self.hides: Callable[[str], bool] | None = None
+        """Tells whether a lesson hides a screen or a control."""
         self.playback = self._played()
         self.event = -1
         self._said = 0
@@ -190,7 +192,7 @@ class Walk:
         stop, first = self._pauses_left()[0], self._said == 0
         self._said += 1
         ask = stop.pause.ask
-        yield from pause_lines(stop.pause, tells=self._tells(question=bool(ask)))
+        yield from pause_lines(stop.pause, tells=self._tells(question=bool(ask)), hides=self.hides)
         if ask and stop.pause.choices and ask not in self.story.guesses:
             self.open = stop
             letters = ANSWER_LETTERS[: len(stop.pause.choices)]

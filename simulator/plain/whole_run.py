@@ -26,7 +26,7 @@ from simulator.report.words.watched.events import TELLS_NOTHING, what_happened, 
 from simulator.report.words.watched.home_story import when
 from simulator.report.words.watched.parties import what_is_alike
 from simulator.scenario import Loaded
-from simulator.scenario.models import MINUTES_PER_DAY
+from simulator.scenario.models import MINUTES_PER_DAY, Pause
 
 Say = Callable[[str], None]
 _FEW_EVENTS = 40
@@ -105,6 +105,11 @@ def _but_reports(ledger: Ledger) -> list[Ints]:
     return [getattr(trace, column)[kept] for column in TRACE_COLUMNS]
 
 
+def _of_pause(pause: Pause) -> Iterator[str]:
+    """Say what a story says at a pause, without the keys: here is nobody to press them."""
+    return pause_lines(pause, hides=lambda _: True)
+
+
 def _by_event(playback: Playback, *, with_pauses: bool) -> Iterator[str]:
     pauses = playback.stops() if with_pauses else []
     for event in range(len(playback)):
@@ -112,7 +117,7 @@ def _by_event(playback: Playback, *, with_pauses: bool) -> Iterator[str]:
         said = [
             *what_happened(playback, event),
             # What the story asks stands before the answer.
-            *(line for stop in pauses if stop.event == event for line in pause_lines(stop.pause)),
+            *(line for stop in pauses if stop.event == event for line in _of_pause(stop.pause)),
             *what_was_told(playback, event),
         ]
         yield from (f"{date}. {line}" for line in said)
@@ -136,7 +141,7 @@ def _by_period(playback: Playback, *, alike: bool, with_pauses: bool) -> Iterato
         date = when(ledger, minute)
         while pauses and playback.minute_of(pauses[0].event) <= minute:
             stop = pauses.pop(0)
-            yield from (f"{_date(playback, stop.event)}. {one}" for one in pause_lines(stop.pause))
+            yield from (f"{_date(playback, stop.event)}. {one}" for one in _of_pause(stop.pause))
         if not alike:
             yield f"By {date}. {counts_line(ledger, minute)}"
         told = playback.told_to_agency(playback.event_at(minute))

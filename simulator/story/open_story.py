@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from simulator.report.words.basis import first_sentence, in_a_sentence
 from simulator.scenario.library import policy_names, policy_path
 from simulator.scenario.loading import load_policy, with_policy
 
@@ -26,6 +27,8 @@ class PolicyToChoose:
     title: str
     own: bool
     """Whether the story itself compares it; the others are bundled, and come after."""
+    says: str
+    """What it does, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +111,14 @@ class OpenStory:
             InputError: where the file of a bundled policy is wrong.
         """
         own = [
-            PolicyToChoose(name, regime.title, own=True)
+            PolicyToChoose(name, regime.title, own=True, says=in_a_sentence(regime))
             for name, regime in self.loaded.regimes.items()
         ]
         others = [
-            PolicyToChoose(name, load_policy(policy_path(name)).title, own=False)
+            PolicyToChoose(name, policy.title, own=False, says=first_sentence(policy))
             for name in policy_names()
             if name not in self.loaded.regimes
+            for policy in (load_policy(policy_path(name)),)
         ]
         return (*own, *others)
 

@@ -13,7 +13,9 @@ def answers_at_hand(story: OpenStory, answers: Answers, policy: str) -> dict[str
 
     Where its run is not at hand, since nobody watched it with its own map, it is the guess alone.
     """
-    said = {ask: f"You guessed {guess}." for ask, guess in story.guesses.items()}
+    asked = {pause.ask for pause in story.loaded.scenario.pauses}
+    # What was guessed in other stories is kept too.
+    said = {ask: f"You guessed {guess}." for ask, guess in story.guesses.items() if ask in asked}
     ledger = answers.ledger_at_hand(*story.with_policy(policy).run_wanted())
     if ledger is None:
         return said

@@ -21,6 +21,7 @@ from simulator.story.backend import InProcess
 from simulator.story.beside import Beside
 from simulator.tui import modes
 from simulator.tui.app_keys import APP_KEYS
+from simulator.tui.closed import controls_of
 from simulator.tui.commands import CamsimCommands
 from simulator.tui.keys import keys_file, own_keys
 from simulator.tui.kit.frame import FramedScreen
@@ -195,6 +196,11 @@ class CamsimApp(ThemedApp):
     def hides(self, name: str) -> bool:
         """Tell whether a screen is not to be seen."""
         return self._start.hides(name)
+
+    def hides_action(self, action: str) -> bool:
+        """Tell whether an action of the present screen is one that a later step opens."""
+        _, name, parameters = parse(action)
+        return any(map(self.hides, controls_of(self.current_mode, name, parameters)))
 
     def lesson_line(self) -> str:
         """Return what the lesson that is on says below a screen; empty where none is on."""

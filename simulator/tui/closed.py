@@ -13,7 +13,8 @@ _CONTROLS = {
     ("compare", "view"): ("views",),
     ("compare", "watch"): ("watch", "policy"),
     ("infer", "find"): ("follow",),
-    ("infer", "whole"): ("follow",),
+    ("infer", "question"): ("questions",),
+    ("infer", "whole"): ("follow", "questions"),
     ("assumptions", "save"): ("save",),
 }
 """By screen and action, what has to be open for it."""

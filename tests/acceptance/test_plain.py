@@ -23,6 +23,7 @@ DRAWN = re.compile(r"[\u2190-\u21ff\u2500-\u27bf\u2800-\u28ff●○Σ≈·]")
 
 
 GUESSED = "You guessed 3. It is 14: one by name, 13 by what is missing."
+GUESSED_RIGHT = "You guessed 14. That is right: one by name, 13 by what is missing."
 
 
 def type_in(*typed: str, scenario: str | None = "maple-court") -> list[str]:
@@ -67,7 +68,7 @@ def test_run_plain_tells_the_story_its_question_and_what_is_proven(camsim: Camsi
     assert "One shares." in said
     assert "The question: One home shared. What do the police know about the other 13?" in said
     assert is_linear(result.stdout)
-    first = said[said.index("Policy 1 of 8: Early partner, exact map") :]
+    first = said[said.index("Policy 1 of 8: Exact map") :]
     told = "2 May 18:30. The police see 14 dots on their map. The residents never learn it."
     asked = "5 May 18:30. The story asks: Of how many of the 14 homes "
     asked += "can the police tell whether they shared?"
@@ -83,7 +84,7 @@ def test_run_plain_tells_the_story_its_question_and_what_is_proven(camsim: Camsi
         "Proven: 13 answers (known not to have shared) and 2 homes (proven to have said no).",
         "Proven: nothing.",
     ]
-    second = said[said.index("Policy 2 of 8: The company's word (2019)") :]
+    second = said[said.index("Policy 2 of 8: Company's word") :]
     passed_on = after(second, "What happened is the same as under policy 1. What was passed on:")
     assert passed_on[0] == "2 May 19:42. The police are told 1 name and get 1 clip."
     assert passed_on[1] == "What the police know at the end:"
@@ -119,7 +120,7 @@ def test_the_first_minute_by_enter_alone() -> None:
     assert not any("Proven" in line for line in before)
     assert "13 homes known not to have shared." in guessed
     assert (
-        "Policy changed to Early partner, exact map (map taken away). "
+        "Policy changed to Exact map (map taken away). "
         "Known not to have shared: 13 becomes 0." in guessed
     )
     assert said[-1] == "The input has ended. Goodbye."
@@ -128,7 +129,7 @@ def test_the_first_minute_by_enter_alone() -> None:
 def test_an_open_question_is_not_answered_by_other_words() -> None:
     said = type_in(*[""] * 5, "home 7", "no", "views", "policy 7", "log", "where", "c", "quit")
     asked = after(said, "Type your guess, one of a, b, c. Enter goes on without a guess.")
-    until = asked[: asked.index(GUESSED.replace("3", "14", 1))]
+    until = asked[: asked.index(GUESSED_RIGHT)]
     assert (
         until.count("A question is open. Type your guess, or press Enter to go on without one.")
         == 4
@@ -138,7 +139,7 @@ def test_an_open_question_is_not_answered_by_other_words() -> None:
 
 
 def test_a_guess_is_a_letter_or_the_words_of_a_choice() -> None:
-    assert GUESSED.replace("3", "14", 1) in type_in(*[""] * 5, "14")
+    assert GUESSED_RIGHT in type_in(*[""] * 5, "14")
     said = type_in("", "About 40", scenario="fort-lauderdale-2018")
     assert "You guessed about 40. It is 11: ten by name, one by what is missing." in said
     assert "No guess." in type_in(*[""] * 6)
@@ -162,7 +163,7 @@ def test_a_home_and_its_request_are_told_up_to_now() -> None:
     )
     assert (
         "Still open. Has not shared so far; its time to answer still runs. "
-        "Was it asked? at first 27 in 100; now certain."
+        "Was it asked? At first 27 in 100; now certain."
     ) in early
     assert "Proven. Asked, and did not share: at first 26 in 100; now certain." in late
     assert "More likely. Said no: at first 12 in 100; now 15 in 100." in late
@@ -173,19 +174,19 @@ def test_a_home_and_its_request_are_told_up_to_now() -> None:
 def test_every_word_says_something_and_asks_for_what_it_lacks() -> None:
     expected = {
         "next": "The story says: Press m: take the map away.",
-        "where": "Policy: Early partner, exact map",
+        "where": "Policy: Exact map",
         "no": "Said no (one of the five kinds of no): 2 homes; can the police see it? Only how many.",
         "flow": "Flow 1, to (recipient): Maple Valley Police.",
         "views": "Residents: 14 homes do not know all that the police hold on them",
         "log says no": "2 May 21:30. Home C4 says no. The police are not told.",
-        "policy": "Policy 1: Early partner, exact map (early-partner-2018-exact-map, the present one)",
+        "policy": "Policy 1: Exact map (early-partner-2018-exact-map, the present one)",
         "policy 99": "There is no policy 99.",
         "polcy": "There is no word polcy; did you mean 'policy'? Type help for the words.",
         "home": "Which home? Type home and a number or an id, for example: home A2",
         "home zebra": "There is no home zebra.",
         "request 2": "Which request? Up to now there are 1, from 1 on.",
         "day x": "How many days? For example: day 3, or day -1.",
-        "compare": "“Nothing without a warrant”: the police are told nothing.",
+        "compare": "“Warrant only”: the police are told nothing.",
         "compare 2": "Not passed on: who was asked, who shared, who said no, who did not answer and the camera map.",
         "assumptions": "Assumed: The block, its homes and their answers are made up.",
         "story": "Story 2: Fort Lauderdale, summer 2018 (fort-lauderdale-2018)",
@@ -224,7 +225,7 @@ def test_a_piped_session_through_the_real_command() -> None:
     assert (done.returncode, done.stderr) == (0, b"")
     text = done.stdout.decode()
     assert (
-        "Policy changed to Early partner, exact map (map taken away). "
+        "Policy changed to Exact map (map taken away). "
         "Known not to have shared: 13 becomes 0." in text
     )
     assert text.endswith("Goodbye.\n")

@@ -256,5 +256,5 @@ def test_everything_is_explained(camsim: Camsim, tmp_path: Path) -> None:
     loaded = load_scenario("maple-court", ("early-partner-2018", "every-outcome"))
     assert meta["digest"][0] == loaded.digest
     assert meta["scenario text"][0] == loaded.path.read_text(encoding="utf-8")
-    assert 'title = "Early partner (2018)"' in meta["policy text: early-partner-2018"][0]
+    assert 'title = "Early partner"' in meta["policy text: early-partner-2018"][0]
     assert (meta["seed"][0], meta["replication"][0], meta["start"][0]) == ("1", "0", "2024-05-02")

@@ -68,7 +68,15 @@ async def test_a_lesson_is_played_to_its_end_and_answers_nothing_before_its_ques
     figure = street.figure("both").text
     assert f"prove {figure} together" in told["both"] or f"It is {figure}" in told["both"]
     assert ("Guessed:" in told["both"]) == bool(guesses)
-    assert ("every home that gave nothing ●" in told["both"]) == bool(guesses)
+    assert ("every home that did not share ●" in told["both"]) == bool(guesses)
+    assert ("Nobody guessed." in told["both"]) == (not guesses)
+    for step, part, mode, text in seen:
+        if part in {"show", "tell"} and mode == "infer":
+            assert "Who said no?" not in text
+            assert "said no" not in text.split("WHAT THEY WERE TOLD")[0], f"{step}: asked later"
+        if part in {"show", "tell", "talk"} and mode == "watch":
+            assert "C1 C2 C3 C4 C5 C6 C7 C8" in text, f"{step}, {part}: a finger is put on one"
+            assert "p all" not in text, "kept back by this lesson"
     assert "The end of the lesson." in seen[-1][3]
 
 

@@ -100,8 +100,8 @@ async def test_each_number_stands_with_unit_status_and_source(play: Play) -> Non
     async with play(*SIXTY, "home", size=(160, 48), scenario=STORY) as pilot:
         shown = screen_text(pilot)
         assert "◆ chance to share" in shown
-        assert "0.035 per request" in shown
-        assert "The policy: Exact map, opt-out" in shown
+        assert "0.035 = 3.5 in 100" in shown
+        assert "The policy: Exact map, switch" in shown
         assert "Who switched off stays switched off for all five weeks" in shown
         assert "Allowed: a whole number from 1 to 36,525." in shown.replace("\n", " ")
 

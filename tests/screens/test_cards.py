@@ -138,7 +138,7 @@ async def test_arrows_go_from_card_to_card_and_enter_watches_it(play: Play) -> N
         await press(pilot, "right", "enter")
         assert pilot.app.current_mode == "watch"
         assert pilot.app.story.policy == names[1]
-        assert "The company's word" in screen_text(pilot)
+        assert "Company's word" in screen_text(pilot)
         await press(pilot, "3")
         assert in_focus() == [1]
 
@@ -148,7 +148,7 @@ async def test_the_mouse_chooses_a_card(play: Play) -> None:
         await pilot.click(pilot.app.screen.query(".card")[6])
         await press(pilot)
         assert boxes(pilot)[6].startswith("┏")
-        assert "All by name" in screen_text(pilot).splitlines()[-6]
+        assert "Answers by name" in screen_text(pilot).splitlines()[-6]
 
 
 async def the_view_that_is_shown_is_named_and_marked(pilot: Pilot[None]) -> None:
@@ -324,7 +324,7 @@ def test_without_colour_each_kind_of_door_has_a_glyph_of_its_own(maple: Comparis
         "▒ known not to have shared  ○ a camera about here  · not known"
     )
     card = cards_of(maple).by_policy["every-outcome"]
-    text = card_text("All by name", card, drawing(maple, plain=True), focus=True, kept=False)
+    text = card_text("Answers by name", card, drawing(maple, plain=True), focus=True, kept=False)
     assert not any(getattr(span.style, "bgcolor", None) for span in text.spans)
     assert text.plain.count("–") == 11
     assert text.plain.count("✕") == 2

@@ -19,6 +19,13 @@ async def space_never_passes_an_open_question_and_enter_skips_it(pilot: Pilot[No
     assert "You guessed" not in shown
 
 
+async def a_lever_answers_no_open_question(pilot: Pilot[None]) -> None:
+    """That 13 becomes 0 says what was asked."""
+    await press(pilot, "enter", "space", "space", "m")
+    assert "The map is taken away." in screen_text(pilot)
+    assert "becomes" not in screen_text(pilot)
+
+
 async def the_answer_is_of_the_policy_that_is_shown(pilot: Pilot[None]) -> None:
     await press(pilot, "enter", "space", "space", "b", "m")
     shown = screen_text(pilot)
@@ -44,6 +51,7 @@ async def the_storys_own_words_are_of_its_own_run(pilot: Pilot[None]) -> None:
 
 QUESTIONS_OF_MAPLE_COURT = (
     space_never_passes_an_open_question_and_enter_skips_it,
+    a_lever_answers_no_open_question,
     the_answer_is_of_the_policy_that_is_shown,
     the_storys_own_words_are_of_its_own_run,
 )
@@ -56,6 +64,14 @@ async def test_questions_of_maple_court(play: Play) -> None:
         for claim in QUESTIONS_OF_MAPLE_COURT:
             await back_to_stories(pilot)
             await claim(pilot)
+
+
+async def test_a_guess_is_told_under_its_own_story_alone(play: Play) -> None:
+    async with play("enter", "space", "space", "b", scenario="sixty-doorbells") as pilot:
+        assert "You guessed how many switched off. That is right" in screen_text(pilot)
+        await press(pilot, "end", "enter", "3")
+        assert "Four doors" in screen_text(pilot)
+        assert "You guessed" not in screen_text(pilot)
 
 
 async def test_q_asks_once_while_a_story_is_open(play: Play) -> None:

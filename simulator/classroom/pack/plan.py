@@ -49,6 +49,7 @@ CONTROLS = {
     "seed": "other luck",
     "map": "the map, to take away or to give back (m)",
     "views": "the other views (v)",
+    "questions": "the other questions of Infer (w)",
     "back": "the way back",
     "save": "to save (e)",
 }

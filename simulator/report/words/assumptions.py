@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from simulator.experiment.one_at_a_time import Bar
 from simulator.measure.definitions import HAPPENED, MEASURES, Definition
 from simulator.report.words import terms as words
-from simulator.report.words.number_terms import OUR_CHOICE, OUR_DEFAULT, STATUSES, number_word
+from simulator.report.words.number_terms import (
+    OUR_CHOICE,
+    OUR_DEFAULT,
+    SHARES,
+    STATUSES,
+    number_word,
+)
 from simulator.scenario.homes.residents import Segment
 from simulator.scenario.keys import kind_of
 from simulator.scenario.letters.text import clean
@@ -50,6 +56,14 @@ def value_text(key: str, value: float) -> str:
     return f"{value:.0f}" if key == LUCK else plain(value)
 
 
+def value_at_key(key: str, value: float) -> str:
+    """Return the value at a key as people read it: `3.5 in 100`, or with its unit."""
+    counted_in = number_word(kind_of(key)).unit
+    if counted_in in SHARES:
+        return _in_100(value)
+    return f"{value_text(key, value)} {counted_in}".rstrip()
+
+
 def key_label(key: str) -> str:
     """Return the plain name of what stands at a key."""
     return number_word(kind_of(key)).label
@@ -74,6 +88,29 @@ def label_names_subject(number: ScenarioNumber) -> bool:
 def unit(number: ScenarioNumber) -> str:
     """Return what a number is counted in."""
     return number_word(number.kind).unit
+
+
+def is_share(number: ScenarioNumber) -> bool:
+    """Tell whether a number is from 0 to 1, and read as so many in 100."""
+    return unit(number) in SHARES
+
+
+def beside(number: ScenarioNumber, value: float) -> str:
+    """Return what stands beside a value: of a share, how many in 100 that is; else the unit."""
+    return _in_100(value) if is_share(number) else unit(number)
+
+
+def _in_100(value: float) -> str:
+    return f"{100 * value:.3g} in 100"
+
+
+def amount(number: ScenarioNumber, value: float) -> str:
+    """Return a value as it is written in the file, and what it says: `0.035 (3.5 in 100)`."""
+    counted_in = unit(number)
+    if not is_share(number):
+        return f"{plain(value)} {counted_in}".rstrip()
+    of = f" {counted_in}" if counted_in.startswith("of ") else ""
+    return f"{plain(value)} ({beside(number, value)}{of})"
 
 
 def range_text(number: ScenarioNumber) -> str:
@@ -104,9 +141,7 @@ def assumption_text(said: Assumption) -> str:
 
 def sentence(number: ScenarioNumber, value: float) -> str:
     """Return a number as a sentence with its status and its source."""
-    return (
-        f"{label(number)}: {plain(value)} {unit(number)} ({number.status}). {source_text(number)}"
-    )
+    return f"{label(number)}: {amount(number, value)} ({number.status}). {source_text(number)}"
 
 
 def explained(number: ScenarioNumber, value: float) -> str:
@@ -116,7 +151,7 @@ def explained(number: ScenarioNumber, value: float) -> str:
     changed = "" if value == number.value else f" (in the file {plain(number.value)})"
     return "\n".join(
         (
-            f"{label(number)}: {plain(value)} {unit(number)}{changed}",
+            f"{label(number)}: {amount(number, value)}{changed}",
             f"{glyph} {number.status}: {source_text(number)}",
             f"Allowed: {range_text(number)}. Default: {default}.",
             f"In the file: {number.key}",

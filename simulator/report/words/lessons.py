@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from simulator.report.words.terms import plural
+from simulator.report.words.assumptions import key_label, value_at_key
+from simulator.report.words.terms import DETAILS, ITEMS, plural
 
 COVERED = "A question is open. Guess first, or press Enter to go on without a guess."
 TO_COME = "A question comes first in this step. Press Enter to hear it."
@@ -13,6 +14,8 @@ WORKING = "One moment: this is being worked out."
 NOT_READY = "One moment: this is being worked out. You can also go on."
 BROKEN = "A number here could not be worked out. Go on with the next part."
 NO_GUESS, NO_REASON = "No guess.", "No reason."
+NOBODY_GUESSED, SPLIT = "Nobody guessed.", "The room was split."
+"""What is told in place of what was guessed."""
 REFUSED: Mapping[str, str] = {
     "question open": COVERED,
     "no question": "No question is open.",
@@ -25,6 +28,44 @@ REFUSED: Mapping[str, str] = {
     "ended": "This is the end of the lesson.",
 }
 """By why an action does not fit."""
+
+
+_ANSWERED = {"shared": "shared", "declined": "said no", "ignored": "did not answer"}
+_VISITED = {
+    "none": "nobody",
+    "random": "homes by chance",
+    "declined": "homes that most likely said no",
+}
+_MOST_SET = 2
+"""Changes that are said on a screen; of the others it is said how many there are."""
+
+
+def each_set(values: Mapping[str, object]) -> list[str]:
+    """Say of each value that a step changes in its story, by whole key, what it is there."""
+    return [_set(key, value) for key, value in values.items()]
+
+
+def changed_here(values: Mapping[str, object]) -> str:
+    """Say in a line what a step changes in its story; empty where it changes nothing."""
+    said = each_set(values)
+    more = len(said) - _MOST_SET
+    parts = [*said[:_MOST_SET], *([f"{more} more"] if more > 0 else [])]
+    return f"changed here: {'; '.join(parts)}" if parts else ""
+
+
+def _set(key: str, value: object) -> str:
+    *above, name = key.split(".")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{key_label(key)}: {value_at_key(key, value)}"
+    if name == "detail" and value in DETAILS and above[-1] in ITEMS:
+        return f"{ITEMS[above[-1]].plain}: {DETAILS[value].plain}"
+    if name == "follow_up":
+        return f"officers visit: {_VISITED.get(str(value), value)}"
+    if above and above[-1] == "responses":
+        return f"{name} {_ANSWERED.get(str(value), value)}"
+    if key == "residents.segments":
+        return "how people answer"
+    return f"{key_label(key)}: {value}"
 
 
 def place(step: int, steps: int, title: str = "") -> str:

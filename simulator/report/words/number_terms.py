@@ -34,6 +34,11 @@ STATUSES: dict[Status, tuple[str, str]] = {
 OUR_DEFAULT = "Our default. The scenario says nothing about it."
 OUR_CHOICE = "Written in the file. The scenario says nothing about where it comes from."
 
+SHARES = frozenset(
+    {"of all homes", "of requests", "of orders", "of cameras", "per request", "probability"}
+)
+"""Units of what is from 0 to 1, which people read as so many in 100."""
+
 NUMBERS: dict[str, NumberWord] = {
     "seed": NumberWord("luck", ""),
     "days": NumberWord("length of the run", "days"),

@@ -50,12 +50,16 @@ AGENCY_KNOWS: dict[AgencyKnows, str] = {
     AgencyKnows.DOT: "a camera about here",
     AgencyKnows.NOTHING: "not known",
 }
+MANY: dict[str, tuple[str, str]] = {
+    AGENCY_KNOWS[AgencyKnows.DOT]: ("camera about here", "cameras about here"),
+}
+"""By word for a state, what stands behind one and behind several, where that is another word."""
 PUBLIC_KNOWS: dict[PublicKnows, str] = {
     knows: AGENCY_KNOWS[AgencyKnows[knows.name]] for knows in reversed(PublicKnows)
 }
 """What it can know, it knows as the agency does."""
 RESIDENTS_KNOW: dict[ResidentsKnow, str] = {
-    ResidentsKnow.NOT_TOLD: "police hold something, not told",
+    ResidentsKnow.NOT_TOLD: "not told what police hold",
     ResidentsKnow.TOLD: "told of all that police hold",
     ResidentsKnow.NOTHING_HELD: "not known",
 }

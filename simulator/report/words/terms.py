@@ -1,4 +1,11 @@
-"""The plain words for every term, in one place (design 8)."""
+"""The plain words for every term, in one place (design 8). One word for one thing.
+
+Of those who were asked: they *said no* (refused; nobody else), they *did not answer* (the time went
+by; "no answer" in a table or a legend), or they *did not share*, which is either of the two. *Known
+not to have shared* is proven of a home by all that the police were told. Of every camera in an
+area, asked or not: it *gave nothing*, where no clip came of it. "Refused" is said of a request that
+the company turns down.
+"""
 
 from __future__ import annotations
 

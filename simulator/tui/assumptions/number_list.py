@@ -15,7 +15,7 @@ from simulator.scenario.letters.text import clean
 from simulator.scenario.models import Assumption
 from simulator.scenario.numbers import ScenarioNumber, Status
 
-_VALUE, _UNIT = 8, 13
+_VALUE, _UNIT = 8, 14
 _MARK = 2
 BESIDES = "Besides the numbers"
 
@@ -99,9 +99,9 @@ class NumberList(OptionList):
         row = Text(f"{STATUSES[number.status][0]} ", no_wrap=True, overflow="ellipsis")
         row.append(name.ljust(room))
         row.append("≠" if is_changed else " ", style="bold")
-        value = said.plain(changes.get(number.key, number.value))
-        row.append(value.rjust(_VALUE), style="bold" if is_changed else "")
-        row.append(f" {said.unit(number)}")
+        value = changes.get(number.key, number.value)
+        row.append(said.plain(value).rjust(_VALUE), style="bold" if is_changed else "")
+        row.append(f" {'= ' if said.is_share(number) else ''}{said.beside(number, value)}")
         return row
 
 

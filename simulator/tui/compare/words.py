@@ -36,7 +36,7 @@ KEPT = "Arrows: another policy.  k: put both maps beside each other."
 FIRST_RUNS = "One moment: the first runs are being computed.  Escape stops."
 NO_RUNS = "No run is done.  2, then 3: start again."
 READ_THE_PLOT = (
-    "Each letter is a policy, at its mean; lines are 95 percent intervals. Those in a "
+    "Each letter is a policy, at its average; lines are 95 percent intervals. Those in a "
     "list with commas stand at one point."
 )
 _SOON = 8.0

@@ -21,7 +21,7 @@ _TOTALS = {
     "weekly": "each week",
     "per request": "each request",
     "live": "live",
-    "own": "by the policy",
+    "own": "by its rule",
 }
 _HEAD = "WHAT THEY WERE TOLD"
 _HINT = "give or take away"

@@ -43,6 +43,7 @@ from simulator.tui.infer.words import (
     moved,
     outside,
     questions_line,
+    questions_open,
     shown_line,
     verdict_line,
     who_line,
@@ -65,6 +66,7 @@ _NOBODY = "Nobody was asked by name, so nobody can be known not to have answered
 class InferScreen(FramedScreen):
     """The map by how sure the agency is, the homes, and the reasons."""
 
+    GIVES_WAY = "reasons"
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(self) -> None:
@@ -194,7 +196,8 @@ class InferScreen(FramedScreen):
             self._put("about-home", Text(outside(name), style="bold"))
             self._tell(ReasonSteps(instead=BACK_TO_THE_LIST))
             return
-        line = home_line(known, suspected.place, self._question, suspected.id)
+        asked = questions_open(known, self._question, self.camsim.hides("questions"))
+        line = home_line(known, suspected.place, self._question, suspected.id, asked)
         bars = moved(suspected, self.app.theme_variables, wide=self.app.size.width >= _WIDE)
         gap = "   " if line.cell_len + bars.cell_len + 5 <= self.app.size.width else "\n"
         self._put("about-home", line.append(gap).append(bars))
@@ -335,7 +338,8 @@ class InferScreen(FramedScreen):
         if self._question not in questions_of(known):
             self._question = "not_shared"
         self._homes = all_suspected(known, self._question, worked_out.ledger)
-        self._put("question", questions_line(questions_of(known), self._question))
+        asked = questions_open(known, self._question, self.camsim.hides("questions"))
+        self._put("question", questions_line(asked, self._question))
         width, colours = self.app.size.width - 2, self.app.theme_variables
         unseen = any_unseen(self._homes, worked_out.ledger)
         line = verdict_line(self._homes, self._question, width, colours, unseen=unseen)

@@ -43,9 +43,13 @@ _BAR_OF = {Sure.RULED_OUT: "━", Sure.NOT_KNOWN: "?"}
 
 
 def questions_line(questions: list[Question], question: Question) -> Text:
-    """Name the questions; the one that is asked stands whole and marked."""
+    """Name the questions; the one that is asked stands whole and marked.
+
+    One alone, as a lesson may have it, needs no key.
+    """
     text = Text()
-    text.append("w ", style="bold")
+    if len(questions) > 1:
+        text.append("w ", style="bold")
     for asked in questions:
         here = asked == question
         text.append(
@@ -184,10 +188,17 @@ def cells_of_row(suspected: Suspected, question: Question) -> tuple[str, str, st
     return shorten(suspected.id, _ID), before, after, state_of(suspected, question)
 
 
-def home_line(known: Conclusions, place: int, question: Question, name: str) -> Text:
-    """Return what is known of one home of the view under every question, in a line."""
+def questions_open(known: Conclusions, question: Question, hidden: bool) -> list[Question]:
+    """Return the questions that can be asked now: where a lesson has them `hidden`, this one."""
+    return [question] if hidden else questions_of(known)
+
+
+def home_line(
+    known: Conclusions, place: int, question: Question, name: str, questions: list[Question]
+) -> Text:
+    """Return what is known of one home of the view under each of the questions, in a line."""
     text = Text(f"{shorten(name, _ID)}: ", style="bold", no_wrap=True, overflow="ellipsis")
-    for asked in questions_of(known):
+    for asked in questions:
         suspected = suspected_at(known, asked, place)
         if suspected is None:
             continue

@@ -28,6 +28,8 @@ LEAST_COLUMNS, LEAST_ROWS = 60, 20
 WIDE_COLUMNS, WIDE_COLUMNS_BIG = 100, 140
 """From this width on a screen stands side by side; on a projector it wants more room."""
 ROWS_FOR_MODES = 30
+_LEAST_LEFT = 2
+"""Rows that stay of a panel that gives way."""
 _SECONDS_OF_A_TURN = 0.001
 """For so long may one thread keep another waiting that wants to work as well; Python's own is 5."""
 
@@ -37,6 +39,8 @@ class FramedScreen(Screen[None]):
 
     JUMPS: ClassVar[dict[str, str]] = {}
     """By letter, the id of the widget that `j` and this letter put the focus on."""
+    GIVES_WAY: ClassVar[str] = ""
+    """The id of the panel whose rows a lesson takes for what it says; the picture keeps its own."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "copy", "Copy", id="copy", show=False, tooltip="copy the fact in focus"),
         Binding(
@@ -175,7 +179,9 @@ class FramedScreen(Screen[None]):
         """Say what to press next, always in the same place."""
         self._next = text
         line = Text(" ▸ ", style="bold")
-        line.append(self.lesson_line() or clean(text), style="bold")
+        lesson = self.lesson_line()
+        line.append(lesson or clean(text), style="bold")
+        self._give_way(lesson.count("\n"))
         story = self.camsim.story
         if story is not None and story.loaded.names_real_agency:
             line.append(f"\n   {MODELLED_ON_NEWS}")
@@ -183,6 +189,19 @@ class FramedScreen(Screen[None]):
         if changed:
             line.append(f"\n   {changed}", style="bold")
         self.panels.put("next", line)
+
+    def _give_way(self, rows: int) -> None:
+        """Have what stands above what to press take fewer rows by so many, two at least."""
+        if not self.GIVES_WAY:
+            return
+        panel = self.query_one(f"#{self.GIVES_WAY}")
+        usual = panel.styles.base.height
+        if usual is None or usual.cells is None:
+            return
+        wanted = max(_LEAST_LEFT, usual.cells - rows)
+        if (panel.styles.height or usual).cells != wanted:
+            panel.styles.height = wanted
+            self.call_after_refresh(self._redraw_if_there)
 
     def say_next_again(self) -> None:
         """Say it anew: a lesson has gone on."""

@@ -79,6 +79,9 @@ class Host(Protocol):
     def hides(self, name: str) -> bool:
         """Tell whether a screen is not to be seen."""
 
+    def hides_action(self, action: str) -> bool:
+        """Tell whether an action of the present screen is one that a later step opens."""
+
     def lesson_line(self) -> str:
         """Return what the lesson that is on says below a screen; empty where none is on."""
 

@@ -16,6 +16,8 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from simulator.tui.kit.host import host_of
+
 _KEY = "key-of-the-line"
 """What a cell of the line knows of the key that it names."""
 
@@ -42,11 +44,13 @@ class KeysLine(Widget):
     def active_bindings(self) -> list[ActiveBinding]:
         """Return the bindings that the line names, each action once, in their order.
 
-        A screen's own come first, then what all screens have, then those of the program.
+        A screen's own come first, then what all screens have, then those of the program. What a
+        later step of a lesson opens is not named.
         """
         by_action: dict[str, ActiveBinding] = {}
+        hides = host_of(self.app).hides_action
         for active in self.screen.active_bindings.values():
-            if active.binding.show:
+            if active.binding.show and not hides(active.binding.action):
                 by_action.setdefault(active.binding.action, active)
         return sorted(
             by_action.values(),

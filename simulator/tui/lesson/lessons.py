@@ -17,7 +17,7 @@ from simulator.classroom.lessons.lesson import Show, texts_of
 from simulator.classroom.lessons.loading import LoadedLesson, load_lesson
 from simulator.classroom.play import Action, Again, Before, Next, Playing, Refusal, after, begun
 from simulator.classroom.starts.loading import Begun
-from simulator.classroom.starts.model import FORMAT, Start
+from simulator.classroom.starts.model import FORMAT, Start, values_of
 from simulator.experiment.broken import BrokenRun
 from simulator.experiment.jobs import Job, Result
 from simulator.measure.inference.stopping import StoppedError
@@ -213,6 +213,7 @@ class Lessons:
         in_infer = show.screen == "infer"
         wanted = show.model_copy(update={"given": None}) if in_infer else show
         story = OpenStory.as_written(loaded.story_of(wanted))
+        story = replace(story, changed=words.changed_here(values_of(show.set)))
         start = Start(
             camsim=FORMAT,
             story=show.story or loaded.lesson.story,

@@ -76,6 +76,10 @@ class LessonScreen(FramedScreen):
             self.query_one("#lesson-text", Static).update(Text("\n".join(rows)))
         self.say_next(lessons.press() if is_on else _PRESS)
 
+    def changed(self) -> str:
+        """Say nothing of the story of a step before: it is not shown here."""
+        return ""
+
     def lesson_line(self) -> str:
         """Say nothing below: the words stand on this screen."""
         return ""

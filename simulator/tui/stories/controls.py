@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from simulator.report.words import assumptions as said
-from simulator.report.words.basis import basis_in_short
+from simulator.report.words.basis import basis_in_short, in_a_sentence
 from simulator.report.words.number_terms import STATUSES
 from simulator.scenario.keys import POLICY
 from simulator.scenario.letters.cells import first_lines
@@ -163,7 +163,7 @@ class Controls(Static, can_focus=True):
         mark = "≠ " if value != number.value else ""
         shown = f"{mark}{said.value_text(key, value)}"
         glyph, status = (STATUSES[number.status][0], number.status) if key != LUCK else ("", "")
-        return _Line(said.label(number), shown, said.unit(number), glyph, status)
+        return _Line(said.label(number), shown, said.beside(number, value), glyph, status)
 
     def _about(self, width: int) -> str:
         """Say what the control in focus rests on, in as many lines as are kept for it."""
@@ -241,7 +241,8 @@ class Controls(Static, can_focus=True):
             self.app.push_screen(AskScreen(asked, lambda word: self._written(number, word)))
         elif self._keys[self._place] == POLICY:
             titles = {name: regime.title for name, regime in story.original.regimes.items()}
-            chosen = ChoiceScreen("The policy that is in front", titles, story.policy)
+            says = {name: in_a_sentence(rules) for name, rules in story.original.regimes.items()}
+            chosen = ChoiceScreen("The policy that is in front", titles, story.policy, says)
             self.app.push_screen(chosen, self._chosen)
 
     def _written(self, number: ScenarioNumber, word: str) -> str:

@@ -38,10 +38,13 @@ class Levers:
             return None
         return self._before.gave_nothing if doors else self._before.silent
 
-    def noted(self, frame: Frame, *, doors: bool) -> str:
-        """Say what was changed, and what that makes of what the police know: homes, or doors."""
+    def noted(self, frame: Frame, *, doors: bool, asking: bool) -> str:
+        """Say what was changed, and what that makes of what the police know: homes, or doors.
+
+        While the story is `asking`, only what was changed: the rest would answer it.
+        """
         told = frame.told
-        if self._before is None or not isinstance(told, AgencyTold) or told.at_least:
+        if asking or self._before is None or not isinstance(told, AgencyTold) or told.at_least:
             return self._note
         return f"{becomes(self._before, told, doors=doors)} {self._note}".strip()
 
@@ -50,11 +53,12 @@ class Levers:
         story = self._screen.story
         if story is None:
             return
+        policies = story.policies_to_choose()
         titles = {
-            policy.name: policy.title if policy.own else f"({policy.title})"
-            for policy in story.policies_to_choose()
+            policy.name: policy.title if policy.own else f"({policy.title})" for policy in policies
         }
-        chooser = ChoiceScreen(_OTHER_POLICY, titles, story.policy)
+        says = {policy.name: policy.says for policy in policies}
+        chooser = ChoiceScreen(_OTHER_POLICY, titles, story.policy, says)
         self._screen.app.push_screen(chooser, self.take_policy)
 
     def next_policy(self, step: int) -> None:

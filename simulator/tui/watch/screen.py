@@ -52,6 +52,7 @@ class WatchScreen(FramedScreen):
 
     AUTO_FOCUS = ""
     JUMPS: ClassVar[dict[str, str]] = {"l": "trace-lines"}
+    GIVES_WAY = "says"
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(self) -> None:
@@ -178,7 +179,8 @@ class WatchScreen(FramedScreen):
         put = self.panels.put
         regime = player.playback.ledger.regime
         title = player.playback.title_at(frame.minute)
-        put("ribbon", ribbon(title, regime, width, PICTURES, self._sides.picture), fixed=True)
+        now, locked = self._sides.picture, self.camsim.hides("policy")
+        put("ribbon", ribbon(title, regime, width, PICTURES, now, locked=locked), fixed=True)
         put("others", parties(player, self._viewer, width - 2), fixed=True)
         rows = self.query_one("#says", Static).content_size.height or None
         put("says", self._says(player, story, width - 2, rows), fixed=True)
@@ -401,7 +403,8 @@ class WatchScreen(FramedScreen):
         self, player: Playhead, story: OpenStory, width: int, rows: int | None = None
     ) -> Text:
         frame = player.playback.frame(player.event, wait=False)
-        noted = self._levers.noted(frame, doors=self._sides.picture != MAP)
+        doors = self._sides.picture != MAP
+        noted = self._levers.noted(frame, doors=doors, asking=player.asking)
         written, hides = story.is_as_written, self.camsim.hides
         return says(player, self.guesses, noted, width, rows, as_written=written, hides=hides)
 

@@ -242,6 +242,6 @@ def _beside(comparison: Comparison, policy: str, first: str) -> list[str]:
             rule = ": it follows from the rule" if n >= ENOUGH_TO_SAY_SO else ""
             return [f"{word} under {first} in all {n} runs{rule}."]
     return [
-        f"Beside {first}, fewer are known in {difference.lower} of {n} runs, as many in "
+        f"Fewer are known than under {first} in {difference.lower} of {n} runs, as many in "
         f"{difference.equal}, more in {difference.higher}."
     ]

@@ -186,7 +186,7 @@ def _mean(comparison: Comparison, policy: str, name: str) -> float:
 def _happened(comparison: Comparison) -> tuple[str, ...]:
     keys = comparison.names("happened")
     first = {key: _mean(comparison, comparison.first, key) for key in keys}
-    mean = " (mean of each run)" if comparison.replications > 1 else ""
+    mean = " (average of the runs)" if comparison.replications > 1 else ""
     others = _others(comparison)
     text = f"{counts_words(first)}{mean}."
     text = text if comparison.done(comparison.first) else _NO_RUN
@@ -332,19 +332,19 @@ def _average_of(parts: Iterable[float]) -> float:
 def _worked_out(mean: dict[str, float], rules: Policy) -> str:
     """Say what follows from what the agency is told."""
     text = ""
-    for name, noun, it_did, they_did in (
-        # A home that is asked twice is two answers.
-        ("certain_nonsharing", "answer", "it was not a yes", "they were not a yes"),
-        ("certain_decliners", "home", "it said no", "they said no"),
-        ("certain_opted_out", "home", "it switched requests off", "they switched requests off"),
+    # A home that is asked twice is two answers.
+    for name, noun in (
+        ("certain_nonsharing", "answer"),
+        ("certain_decliners", "home"),
+        ("certain_opted_out", "home"),
     ):
         if mean[name]:
-            did = it_did if words.whole(mean[name]) in {"1", "under 1"} else they_did
-            text += f" Of {words.plural(mean[name], noun)} they can prove that {did}."
+            how_many = words.plural(mean[name], noun)
+            text += f" {words.capital(MEASURES[name].label)}: {how_many}."
     text = text or " They can prove no more than that."
     more = mean["exposed_nonsharing"] - mean["certain_nonsharing"]
     if more >= 1:
-        text += f" Of {words.plural(more, 'more answer')} it is almost sure."
+        text += f" Almost sure: {words.plural(more, 'more answer')}."
     counted = rules.agency_receives.declined.detail in AS_NUMBER
     if counted and not mean["certain_decliners"]:
         text += " Nobody is proven to have said no."

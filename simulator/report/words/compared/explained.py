@@ -17,7 +17,7 @@ from simulator.scenario.policy import Flow, Policy, PublicItem
 
 INTERVAL = (
     "A 95 percent interval: were all the runs made again with other luck, and again, 95 of 100 "
-    "intervals made like this would hold the true mean."
+    "intervals made like this would hold the true average."
 )
 _COUNTED = "Counted from the record of who told whom what, and when. No guess is in it."
 _PROOF = (

@@ -146,7 +146,7 @@ def mean_of(strip: Strip, runs: int) -> str:
     if not strip.figures:
         return f"no figure in {words.plural(runs, 'run')}"
     some = f"{strip.figures} of " if strip.figures < runs else ""
-    return f"{strip.mean}, the mean of {some}{words.plural(runs, 'run')}"
+    return f"{strip.mean}, the average of {some}{words.plural(runs, 'run')}"
 
 
 def fact(comparison: Comparison, name: str, policy: str) -> str:

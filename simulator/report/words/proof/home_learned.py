@@ -84,5 +84,5 @@ def _open_text(known: Conclusions, suspicion: Suspected) -> str:
     """Return what can be said while a home may still share: whether it was asked, no more."""
     before, after = map(chance, asked_before_and_after(known, suspicion.place))
     now = "certain" if after == chance(1.0) else after
-    asked = f"{before}, at first and now" if before == now else f"at first {before}; now {now}"
+    asked = f"{before}, at first and now" if before == now else f"At first {before}; now {now}"
     return f"Has not shared so far; its time to answer still runs. Was it asked? {asked}."

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from simulator.measure.inference.answer import Proof
-from simulator.measure.inference.evidence import Evidence, Fact, Named, PublishedNumber
+from simulator.measure.inference.evidence import (
+    DoorOutcome,
+    Evidence,
+    Fact,
+    Named,
+    PublishedNumber,
+)
 from simulator.measure.inference.proofs import Patience, because
 from simulator.measure.inference.proving.certainty import CertainFact, certainty
 from simulator.measure.observer.conclusions import Conclusions
@@ -26,6 +32,7 @@ SHORT: dict[Question, str] = {
     "declined": "said no",
     "opted_out": "switched off",
 }
+_SHARED = 1 << DoorOutcome.SHARED
 _NEARLY = 1e-6
 _MANY = 6
 _JUDGED = 15_000
@@ -115,7 +122,24 @@ def _where(view: View, place: int, name: str) -> Step:
     in_areas = _in_areas(view.evidence, place)
     names = [view.evidence.requests[request].id for request in in_areas]
     where = joined(names) if len(names) <= _MANY else f"{len(names)} requests"
+    shared_in = _named_as_sharing(view, place)
+    if shared_in:
+        so = f"{name} shared in {shared_in}, by name: so a camera is known there."
+        return step(f"{so} It is in the area of {where}.", in_areas, (place,))
     return step(f"{_camera(view, place, name)}, in the area of {where}.", in_areas, (place,))
+
+
+def _named_as_sharing(view: View, place: int) -> str:
+    """Return the first request in which a home is named as sharing, or nothing."""
+    evidence = view.evidence
+    return next(
+        (
+            evidence.requests[fact.request].id
+            for fact in evidence.facts
+            if isinstance(fact, Named) and fact.home == place and fact.left == _SHARED
+        ),
+        "",
+    )
 
 
 def _whichever(name: str, fact: CertainFact) -> str:

@@ -73,7 +73,7 @@ def what_happened(playback: Playback, event: int) -> list[str]:
         counted = _counts(playback, event)
         text = f"{name} goes out: {plural(counted[Happened.ASKED], 'home')} asked"
         if counted[Happened.LEFT_OUT]:
-            text += f", {counted[Happened.LEFT_OUT]} left out because they switched requests off"
+            text += f", {counted[Happened.LEFT_OUT]} not asked: requests are switched off there"
         parts.append(f"{text}.")
     elif kinds == {Happened.SUBMITTED}:
         parts.append(f"{name} waits for review.")

@@ -19,11 +19,11 @@ def answered(playback: Playback, stop: Stop, guess: str = "", *, wait: bool = Fa
     Empty where nothing was guessed and the story has no answer.
     """
     said = f"You guessed {shorten(guess, _ROOM)}." if guess else ""
-    answer = _answer(playback, stop, wait=wait)
+    answer = _answer(playback, stop, guess, wait=wait)
     return " ".join(filter(None, (said, answer)))
 
 
-def _answer(playback: Playback, stop: Stop, *, wait: bool) -> str:
+def _answer(playback: Playback, stop: Stop, guess: str, *, wait: bool) -> str:
     told = _told(stop.pause, playback)
     if not told.answer:
         return ""
@@ -33,7 +33,8 @@ def _answer(playback: Playback, stop: Stop, *, wait: bool) -> str:
     words = {name: in_words(count) for name, count in figures.items()}
     answer = with_figures(told.answer, {name: f"{count:,}" for name, count in figures.items()})
     because = with_figures(told.because, words)
-    return shorten(f"It is {answer}: {because}." if because else f"It is {answer}.", 2 * _ROOM)
+    said = "That is right" if answer == guess else f"It is {answer}"
+    return shorten(f"{said}: {because}." if because else f"{said}.", 2 * _ROOM)
 
 
 def _told(pause: Pause, playback: Playback) -> Pause | PauseUnder:

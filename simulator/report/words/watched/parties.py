@@ -228,6 +228,8 @@ def becomes(before: AgencyTold, after: AgencyTold, *, doors: bool = False) -> st
 
 def not_told(told: ResidentsAware) -> str:
     """Say how many homes do not know all that is held on them."""
+    if not told.not_of_all:
+        return "no home is left untold"
     homes = words.plural(told.not_of_all, "home")
     do = "does" if told.not_of_all == 1 else "do"
     them = "it" if told.not_of_all == 1 else "them"
@@ -235,11 +237,12 @@ def not_told(told: ResidentsAware) -> str:
 
 
 def _of_the_platform(told: PlatformSaw) -> list[Indicator]:
+    silent = told.gave_nothing
     return [
         _counted("request", told.requests),
         _counted("home", told.homes, "knows of", "by name"),
         _counted("clip", told.clips),
-        _counted("answer", told.gave_nothing, after="of no or none"),
+        Indicator("silent", (silent,), f"{silent:,} said no or did not answer"),
     ]
 
 
@@ -249,9 +252,9 @@ def _of_the_council(playback: Playback, frame: Frame, told: CouncilTold) -> list
     sent = int((so_far.requests.sent >= 0).sum())
     answered = len(first_clips(so_far))
     rate = (
-        "no share rate to work out"
+        "cannot work out how many of 100 share"
         if error is None
-        else f"share rate they work out: {words.number(error)} points off"
+        else f"works out how many of 100 share: {words.number(error)} off"
     )
     brought = f"brought a clip: {answered:,} of {words.plural(sent, 'request')}"
     return [

@@ -12,6 +12,7 @@ from simulator.measure.moments.parties import AgencyKnows
 from simulator.report.words import terms as words
 from simulator.report.words.compared.cards import COUNTED, LABELS, STATES, Card, Cards
 from simulator.scenario.letters.cells import cells, padded
+from simulator.scenario.letters.text import shorten
 from simulator.tui.compare.small.layout import Squares, shares, squares
 from simulator.tui.kit.ground.papers import TILES
 from simulator.tui.kit.looks import AGENCY
@@ -62,6 +63,7 @@ def card_text(name: str, card: Card | None, drawing: Drawing, *, focus: bool, ke
     inner = drawing.width - 2
     corner, line, right, side, low, low_right = _FRAMES[focus]
     edge = drawing.colours["primary" if focus else "data-quiet"]
+    name = name if cells(name) <= inner else shorten(name, inner)
     head = f"{name} ◆" if kept and cells(name) + 2 <= inner else name
     lead = line if cells(head) + 3 <= inner else ""
     space = " " if cells(head) + len(lead) + 2 <= inner else ""

@@ -13,7 +13,7 @@ from simulator.measure.moments.parties import AgencyKnows, AgencyTold, Viewer
 from simulator.measure.moments.playback import Frame, HomeTruth, Playback
 from simulator.measure.moments.tally import happened_tally, known_tally
 from simulator.report.words import terms as words
-from simulator.report.words.states import AGENCY_KNOWS
+from simulator.report.words.states import MANY
 from simulator.report.words.watched.parties import (
     GAP,
     Figure,
@@ -26,7 +26,9 @@ from simulator.report.words.watched.parties import (
 from simulator.tui.kit.ground.digits import HEIGHT, tall
 from simulator.tui.kit.looks import HAPPENED, KNOWN, Look
 
-_DOORS = {int(AgencyKnows.GAVE_NOTHING): " by what is missing"}
+_COUNT_ALONE = {int(AgencyKnows.GAVE_NOTHING): ""}
+"""Behind a count on the map, where the label says the word of its state."""
+_DOORS = {int(AgencyKnows.GAVE_NOTHING): "by what is missing"}
 _KNOWN = "known not to have shared"
 _TOLD, _IN_ANSWERS = "told", "in answers"
 """What those parts are of that are of no state."""
@@ -87,15 +89,15 @@ def happened_block(playback: Playback, frame: Frame) -> Block:
     label = f"doors asked, {words.plural(tally.requests, 'request')}" if several else "homes asked"
     shown = [
         (HomeTruth.ASKED, tally.open, "can still answer"),
-        (HomeTruth.SHARED, tally.shared, ""),
-        (HomeTruth.SAID_NO, tally.declined, ""),
-        (HomeTruth.NO_ANSWER, tally.ignored, ""),
-        (HomeTruth.SWITCHED_OFF, tally.switched_off, ""),
-        (HomeTruth.NOT_ASKED, tally.not_asked, ""),
+        (HomeTruth.SHARED, tally.shared, None),
+        (HomeTruth.SAID_NO, tally.declined, None),
+        (HomeTruth.NO_ANSWER, tally.ignored, None),
+        (HomeTruth.SWITCHED_OFF, tally.switched_off, None),
+        (HomeTruth.NOT_ASKED, tally.not_asked, None),
     ]
     optional = {HomeTruth.ASKED, HomeTruth.SWITCHED_OFF}
     parts = [
-        _of_state(HAPPENED[state], count, f" {word or HAPPENED[state].word}")
+        _of_state(HAPPENED[state], count, word)
         for state, count, word in shown
         if count or state not in optional
     ]
@@ -111,7 +113,7 @@ def known_block(playback: Playback, frame: Frame, was: int | None) -> Block:
     tally = known_tally(playback, frame)
     looks = KNOWN[Viewer.AGENCY]
     parts = [
-        _of_state(looks[state], tally.get(state, 0), _worded(state))
+        _of_state(looks[state], tally.get(state, 0), _COUNT_ALONE.get(state))
         for state in looks
         if tally.get(state) or state == AgencyKnows.NAMED
     ]
@@ -141,7 +143,7 @@ def doors_block(playback: Playback, frame: Frame, doors: DoorsNow, was: int | No
         return block
     states = np.bincount(doors.known, minlength=len(AgencyKnows)).tolist()
     parts = [
-        _of_state(look, states[state], _DOORS.get(state, f" {look.word}"))
+        _of_state(look, states[state], _DOORS.get(state))
         for state, look in KNOWN[Viewer.AGENCY].items()
         if states[state] or state == AgencyKnows.NAMED
     ]
@@ -153,26 +155,21 @@ def doors_block(playback: Playback, frame: Frame, doors: DoorsNow, was: int | No
 
 def with_unit(block: Block, unit: int) -> Block:
     """Return the block with what a square stands for, where that is more than one door."""
-    return block if unit == 1 else replace(block, label=f"{block.label}; a square is {unit:,}")
-
-
-def _worded(state: int) -> str:
-    return "" if state == AgencyKnows.GAVE_NOTHING else f" {AGENCY_KNOWS[AgencyKnows(state)]}"
+    return block if unit == 1 else replace(block, more=f"(a square is {unit:,})")
 
 
 def _of_others(playback: Playback, frame: Frame) -> Block:
     looks, tally = KNOWN[frame.viewer], known_tally(playback, frame)
-    parts = [
-        _of_state(look, tally[state], f" {look.word}")
-        for state, look in looks.items()
-        if tally.get(state)
-    ]
+    parts = [_of_state(look, tally[state]) for state, look in looks.items() if tally.get(state)]
     said = [Part(one.of, one.figures, one.text) for one in indicators(playback, frame)]
     return Block(None, "", [*said, *parts])
 
 
-def _of_state(look: Look, count: int, words_behind: str) -> Part:
-    return Part(look.word, (count,), f"{count:,}{words_behind}", look)
+def _of_state(look: Look, count: int, word: str | None = None) -> Part:
+    """Return the part of a state; `word` stands behind the count where it is not the look's own."""
+    if word is None:
+        word = MANY.get(look.word, (look.word, look.word))[count != 1]
+    return Part(look.word, (count,), f"{count:,} {word}".rstrip(), look)
 
 
 def drawn(

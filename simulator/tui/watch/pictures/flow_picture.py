@@ -19,9 +19,9 @@ LABELS = {
     Channel.TOTALS: ("Σ", "how many", "total"),
     Channel.ANSWERS: ("✕", "each answer by name", "answer"),
     Channel.REQUESTS: ("≡", "the request itself", "request"),
-    Channel.AT_THE_DOOR: ("╿", "officers at a door", "record"),
-    Channel.BY_ORDER: ("§", "court or emergency", "record"),
-    Channel.TO_THE_PUBLIC: ("≡", "to the public", "record"),
+    Channel.AT_THE_DOOR: ("╿", "officers at a door", "fact"),
+    Channel.BY_ORDER: ("§", "court or emergency", "fact"),
+    Channel.TO_THE_PUBLIC: ("≡", "to the public", "fact"),
 }
 """By channel its glyph, what it is, and what is counted."""
 _ALWAYS = (Channel.NAMES, Channel.CLIPS, Channel.PLACES, Channel.TOTALS, Channel.ANSWERS)

@@ -15,22 +15,33 @@ _LEAST = 18
 """Letters of a title that always stand."""
 
 
-def ribbon(title: str, regime: Regime, width: int, pictures: tuple[str, ...], now: int) -> Text:
+def ribbon(
+    title: str,
+    regime: Regime,
+    width: int,
+    pictures: tuple[str, ...],
+    now: int,
+    *,
+    locked: bool = False,
+) -> Text:
     """Return the line: the policy between its arrows, its keys where there is room, the pictures.
 
-    `title` is that of the moment; `now` is the place of the picture that is shown.
+    `title` is that of the moment; `now` is the place of the picture that is shown. A policy that is
+    `locked` by a lesson has neither arrows nor keys.
     """
     wide = width >= _WIDE
     right = _pictures(pictures, now)
-    left = Text().append(" policy " if wide else " p ", style="bold reverse")
-    keys = Text(f"   {_KEYS}  " if wide else "  ")
+    left = Text().append(" policy " if wide or locked else " p ", style="bold reverse")
+    keys = Text(f"   {_KEYS}  " if wide and not locked else "  ")
+    before, after = ("  ", "") if locked else (" ◀ ", " ▶")
     basis = f" {basis_in_short(regime)}"
-    room = width - left.cell_len - right.cell_len - keys.cell_len - len(" ◀  ▶") - 1
+    basis = f" ({basis_in_short(regime)})" if locked else basis
+    room = width - left.cell_len - right.cell_len - keys.cell_len - len(before + after) - 1
     title = clean(title)
     if len(title) > room:
         short = clean(regime.steps[0][1].short) if len(regime.steps) == 1 else ""
         title = short if short and len(short) <= room else shorten(title, max(_LEAST, room))
-    left.append(" ◀ ").append(title, style="bold").append(" ▶")
+    left.append(before).append(title, style="bold").append(after)
     if len(title) + len(basis) <= room:
         left.append(basis)
     left.append(keys)
