@@ -144,7 +144,7 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	@echo "adding what the tests need" >&2
 	@$(INSTALL) --require-hashes -r requirements/dev.txt
 	@# What the tests import is compiled here once: their processes would all do it at the same time.
-	@$(BIN)/python -m pytest --collect-only -qq > /dev/null
+	@$(BIN)/python -m pytest --collect-only -qq -p no:syrupy > /dev/null
 	@touch $@
 
 $(VENV)/.bench: requirements/bench.txt $(VENV)/.dev
