@@ -237,31 +237,31 @@ def test_what_does_not_fit_into_a_code_has_none(write: Callable[[str, str], obje
 
 def test_a_code_of_today_gives_its_figures(camsim: Camsim) -> None:
     """Printed on 29 November 2026, of a run with luck of its own, and with other facts."""
-    result = camsim("run", "422G-R0VK-G000-00M2", "--format", "json")
+    result = camsim("run", "422G-R0AZ-G000-00MJ", "--format", "json")
     assert (result.exit_code, result.stderr) == (0, "")
     shown = json.loads(result.stdout)
     assert (shown["scenario"], shown["seed"], shown["replication"]) == ("maple-court", 5, 3)
     assert list(shown["policies"]) == ["early-partner-2018"]
     assert shown["policies"]["early-partner-2018"]["measures"]["certain_nonsharing"] == 0
-    with_facts = json.loads(camsim("run", "422G4-5VK0F", "--format", "json").stdout)
+    with_facts = json.loads(camsim("run", "422G4-5AZ06", "--format", "json").stdout)
     assert with_facts["policies"]["what if"]["measures"]["certain_nonsharing"] == 13
 
 
 @pytest.mark.parametrize(
     ("words", "heading"),
     [
-        (("run", "42000-0SC0Y"), "run 0 of seed 1, code 42000-0SC0Y"),
-        (("run", "422g r0vk gooo oom2"), "run 3 of seed 5, code 422G-R0VK-G000-00M2"),
-        (("run", "422G4-5VK0F"), "run 0 of seed 1, code 422G4-5VK0F"),
-        (("run", "422G-R0VK-G000-00M2", "--replication", "0"), "run 0 of seed 5, code 422G-00VK-G000-00M0"),
+        (("run", "42000-03H0B"), "run 0 of seed 1, code 42000-03H0B"),
+        (("run", "422g roaz gooo oomj"), "run 3 of seed 5, code 422G-R0AZ-G000-00MJ"),
+        (("run", "422G4-5AZ06"), "run 0 of seed 1, code 422G4-5AZ06"),
+        (("run", "422G-R0AZ-G000-00MJ", "--replication", "0"), "run 0 of seed 5, code 422G-00AZ-G000-00MG"),
         (("run", "maple-court", "--replication", "64"), "run 64 of seed 1"),
         (
-            ("compare", "42000-0SC0Y", "--replications", "2"),
-            "2 runs of each policy on the same luck, seed 1, code 42000-0SC0Y",
+            ("compare", "42000-03H0B", "--replications", "2"),
+            "2 runs of each policy on the same luck, seed 1, code 42000-03H0B",
         ),
         (
-            ("compare", "42000-0SC0Y", "--replications", "1", "--policy", "rounded-5"),
-            "1 run of each policy on the same luck, seed 1, code 42900-03N0Y",
+            ("compare", "42000-03H0B", "--replications", "1", "--policy", "rounded-5"),
+            "1 run of each policy on the same luck, seed 1, code 42900-0PB0G",
         ),
     ],
 )  # fmt: skip
@@ -272,8 +272,8 @@ def test_the_heading_carries_the_code(camsim: Camsim, words: tuple[str, ...], he
 
 
 def test_lines_to_hear_end_with_the_code(camsim: Camsim) -> None:
-    said = camsim("run", "42600-0290V", "--plain").stdout
-    assert said.splitlines()[-1].endswith(": camsim run 42600-0290V --plain"), said[-300:]
+    said = camsim("run", "42600-03N0C", "--plain").stdout
+    assert said.splitlines()[-1].endswith(": camsim run 42600-03N0C --plain"), said[-300:]
 
 
 @pytest.mark.parametrize(
@@ -296,27 +296,27 @@ def test_a_wrong_code_is_one_line(camsim: Camsim, verb: str, word: str, says: st
 
 
 def test_another_version_of_the_story_is_said_and_run_all_the_same(camsim: Camsim) -> None:
-    right = numbers_of("42000-0SC0Y")
+    right = numbers_of("42000-03H0B")
     other = letters_of(CodeNumbers(story=1, policy=0, digest=right.digest ^ 1))
     result = camsim("run", other)
     assert result.exit_code == 0
     assert result.stderr == f"note: {other}: {OTHER_VERSION}\n"
-    assert result.stdout == camsim("run", "42000-0SC0Y").stdout
+    assert result.stdout == camsim("run", "42000-03H0B").stdout
 
 
 def test_facts_of_a_code_stay_with_its_policy(camsim: Camsim) -> None:
-    result = camsim("run", "422G4-5VK0F", "--policy", "rounded-5")
+    result = camsim("run", "422G4-5AZ06", "--policy", "rounded-5")
     assert result.exit_code == 2
     assert "leave --policy out" in result.stderr
 
 
 def test_lines_to_hear_begin_where_a_code_says(camsim: Camsim) -> None:
-    told = camsim("tui", "422G-R0VK-G000-00M2", "--plain").stdout
+    told = camsim("tui", "422G-R0AZ-G000-00MJ", "--plain").stdout
     assert "Policy: Early partner" in told
 
 
 def test_another_version_is_said_by_the_terminal_program_too(camsim: Camsim) -> None:
-    right = numbers_of("42000-0SC0Y")
+    right = numbers_of("42000-03H0B")
     other = letters_of(CodeNumbers(story=1, policy=0, digest=right.digest ^ 1))
     result = camsim("tui", other, "--plain")
     assert result.exit_code == 0
@@ -325,19 +325,19 @@ def test_another_version_is_said_by_the_terminal_program_too(camsim: Camsim) -> 
 
 def test_pages_carry_the_code(camsim: Camsim) -> None:
     page = camsim("handout", "maple-court").stdout
-    assert "Its code: <code>42000-0SC0Y</code>." in page
-    page = camsim("report", "422G4-5VK0F", "--replications", "1").stdout
-    assert "<dt>code</dt><dd><code>422G4-5VK0F</code>" in page
-    assert "camsim report 422G4-5VK0F --replications 1 --seed 1 -o maple-court-report.html" in page
+    assert "Its code: <code>42000-03H0B</code>." in page
+    page = camsim("report", "422G4-5AZ06", "--replications", "1").stdout
+    assert "<dt>code</dt><dd><code>422G4-5AZ06</code>" in page
+    assert "camsim report 422G4-5AZ06 --replications 1 --seed 1 -o maple-court-report.html" in page
 
 
 # ── Screens ──────────────────────────────────────────────────────────────────────────────────────
 
 
 CODE_OF = {
-    ("enter",): "42300-0PX0Y",
+    ("enter",): "42300-0560H",
     ("enter", "m"): "",
-    ("enter", "3"): "42000-0SC0Y",
+    ("enter", "3"): "42000-03H0B",
     ("enter", "4", "n"): "",
     ("down", "up"): "",
 }
@@ -373,7 +373,7 @@ async def test_a_screen_says_its_code_and_the_code_opens_it(
 
 
 async def test_luck_and_run_of_a_code_are_said_on_the_screen(play: Play) -> None:
-    async with play(begun=begun_of(coded("422G-R0VK-G000-00M2"))) as pilot:
+    async with play(begun=begun_of(coded("422G-R0AZ-G000-00MJ"))) as pilot:
         assert "changed: luck 5 (file: 1); run 3 of this luck (usually 0)" in screen_text(pilot)
         ledger = pilot.app.screen.player.playback.ledger
         assert (ledger.seed, ledger.replication) == (5, 3)

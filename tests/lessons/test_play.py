@@ -182,10 +182,10 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> LoadedLesson:
 TOLD = [
     (Choose(2), "You said about 13. It is 13."),
     (Choose(0), "You said about 1; it is 13."),
-    (Skip(), "It is 13."),
+    (Skip(), "Nobody guessed. It is 13."),
     (Hands((1, 2, 9)), "You said about 13. It is 13."),
     (Hands((9, 2, 1)), "You said about 1; it is 13."),
-    (Hands((4, 2, 4)), "It is 13."),
+    (Hands((4, 2, 4)), "The room was split. It is 13."),
 ]
 
 

@@ -260,7 +260,7 @@ async def each_party_has_indicators_of_its_own(pilot: Pilot[None]) -> None:
         ("WHAT THE PUBLIC KNOWS", "read: 0 requests"),
         ("WHAT RESIDENTS KNOW", "14 homes do not know all that"),
         ("WHAT THE COMPANY KNOWS", "knows of 14 homes by name"),
-        ("WHAT THE COUNCIL KNOWS", "cannot work out how many of 100 share"),
+        ("WHAT THE COUNCIL KNOWS", "cannot work out how many share"),
         ("WHAT THE POLICE KNOW", "1 name, 1 clip"),
     ):
         await press(pilot, "v")

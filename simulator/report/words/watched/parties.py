@@ -252,7 +252,7 @@ def _of_the_council(playback: Playback, frame: Frame, told: CouncilTold) -> list
     sent = int((so_far.requests.sent >= 0).sum())
     answered = len(first_clips(so_far))
     rate = (
-        "cannot work out how many of 100 share"
+        "cannot work out how many share"
         if error is None
         else f"works out how many of 100 share: {words.number(error)} off"
     )

@@ -42,10 +42,10 @@ class Taps:
             what: What it is about: an answer undoes no guess.
             said: Page and number; a form that is sent without a script says nothing.
         """
-        found = _TAP.fullmatch(said)
-        if found is None:
+        page_and_number = _TAP.fullmatch(said)
+        if page_and_number is None:
             return False
-        page, number = found[1], int(found[2])
+        page, number = page_and_number[1], int(page_and_number[2])
         of_seat = self._newest.setdefault(seat, {})
         newest = of_seat.get(what)
         if newest is None:
