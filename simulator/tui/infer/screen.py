@@ -167,8 +167,8 @@ class InferScreen(FramedScreen):
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
         """Put the focus on a home: point at it, and tell what is known of it."""
         table = event.data_table
-        # The list may have been filled anew since.
-        if table.show_cursor and table.cursor_row == event.cursor_row < len(self._homes):
+        # The list may have been filled anew since; in one without rows, End asks for row -1.
+        if table.show_cursor and table.cursor_row == event.cursor_row:
             self._take_row(event.cursor_row)
 
     def on_key(self, event: Key) -> None:
@@ -180,9 +180,8 @@ class InferScreen(FramedScreen):
             event.stop()
 
     def _take_row(self, row: int) -> None:
-        home = self._homes[row].home
-        if home != self._home:
-            self._home = home
+        if row in range(len(self._homes)) and self._homes[row].home != self._home:
+            self._home = self._homes[row].home
             self._tell_home()
 
     def _tell_home(self) -> None:
