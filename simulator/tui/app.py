@@ -163,6 +163,20 @@ class CamsimApp(ThemedApp):
         """Ask anew the next time."""
         self._asked_to_leave = False
 
+    def on_notify(self) -> None:
+        """Take away the places of notes that are over.
+
+        Textual takes a note whose time ran out before its own clock struck, but not what held it:
+        that stays on the screen for ever, and the note with it.
+        """
+        for screen in self.screen_stack:
+            # One that has only been made has no note in it yet.
+            places = [
+                one for one in screen.query("ToastHolder") if one.is_mounted and not one.children
+            ]
+            for place in places:
+                place.remove()
+
     def on_run_failed(self, message: RunFailed) -> None:
         """Say that a run failed."""
         self.notify(clean(f"The run failed: {message.reason}"), severity="error", markup=False)

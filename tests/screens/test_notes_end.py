@@ -1,0 +1,24 @@
+"""What is said in the corner of the screen leaves nothing behind when it is over."""
+
+from __future__ import annotations
+
+from textual.widgets._toast import Toast, ToastHolder
+
+from simulator.story.answers import Answers
+from simulator.tui.app import CamsimApp
+from tests.screens.textual_inside import idle
+
+
+async def test_a_note_that_is_over_leaves_no_place_behind(answers: Answers) -> None:
+    app = CamsimApp(None, answers=answers)
+    async with app.run_test(notifications=True) as pilot:
+        await idle(app)
+        for told in range(5):
+            app.notify(f"note {told}", timeout=60)
+            await idle(app)
+            app.clear_notifications()
+            await idle(app)
+        assert len(app.screen.query(ToastHolder)) <= 1
+        app.notify("the last one", timeout=60)
+        await idle(app)
+        assert len(pilot.app.screen.query(Toast)) == 1
