@@ -30,6 +30,9 @@ MOST_KILOBYTES = 96 << 10
 """What is kept takes about so much."""
 _DIGESTS = 64
 _ROWS_IN_A_KILOBYTE = 20
+_PROOFS_IN_A_KILOBYTE = 5
+_OF_CONCLUSIONS, _FOR_A_HOME, _OF_FIGURES = 16, 3, 6
+"""Kilobytes. Whom facts set apart takes more: three for a home is what the largest come to."""
 T = TypeVar("T")
 RunKey: TypeAlias = tuple[str, str, str, str, int]
 """Name, path and digest of a story under one policy, what that is called, and which run it is."""
@@ -188,10 +191,11 @@ class Answers:
 
 
 def _kilobytes(answer: object) -> int:
-    """Return about how much an answer takes, as measured by pickling those of bundled stories."""
+    """Return about how much an answer takes, as counted object by object in bundled stories."""
     from simulator.ledger import Ledger
     from simulator.measure.moments.so_far import SilentSoFar
     from simulator.measure.observer.conclusions import Conclusions
+    from simulator.measure.observer.silence import Silent
 
     if isinstance(answer, SilentSoFar):
         # What it has looked at keeps the run.
@@ -199,4 +203,8 @@ def _kilobytes(answer: object) -> int:
     if isinstance(answer, Ledger):
         rows = len(answer.trace) + len(answer.disclosures) + len(answer.homes)
         return 1 + rows // _ROWS_IN_A_KILOBYTE
-    return 4 + len(answer.view.homes) if isinstance(answer, Conclusions) else 2
+    if isinstance(answer, Silent):
+        return 1 + (len(answer.answers) + len(answer.homes)) // _PROOFS_IN_A_KILOBYTE
+    if isinstance(answer, Conclusions):
+        return _OF_CONCLUSIONS + _FOR_A_HOME * len(answer.view.homes)
+    return _OF_FIGURES
