@@ -14,6 +14,7 @@ from textual.widgets import OptionList
 
 import simulator.tui
 from simulator.tui.follow.home import HomeScreen
+from simulator.tui.infer.screen import InferScreen
 from simulator.tui.kit.sheets.choice import ChoiceScreen
 from simulator.tui.kit.sheets.over import Over
 from simulator.tui.kit.sheets.sheet import Sheet
@@ -103,6 +104,17 @@ def test_whatever_lies_over_a_screen_closes_only_itself() -> None:
         if screen.__module__.startswith("simulator")
     ]
     assert ours == [Over]
+
+
+async def test_a_row_that_is_no_row_is_no_home(play: Play) -> None:
+    """A list of Infer that was emptied as a key came to it: the last home was taken, or none."""
+    async with play("enter", "end", "4") as pilot:
+        infer = cast("InferScreen", pilot.app.screen)
+        assert infer._homes
+        in_focus = infer._home
+        for row in (-1, len(infer._homes)):
+            infer._take_row(row)
+            assert infer._home == in_focus
 
 
 async def test_a_proof_that_comes_while_the_kinds_of_no_are_opened_waits_for_them(

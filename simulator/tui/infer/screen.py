@@ -167,7 +167,7 @@ class InferScreen(FramedScreen):
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
         """Put the focus on a home: point at it, and tell what is known of it."""
         table = event.data_table
-        # The list may have been filled anew since; in one without rows, End asks for row -1.
+        # The list may have been filled anew since; in one without rows, row -1 is in front.
         if table.show_cursor and table.cursor_row == event.cursor_row:
             self._take_row(event.cursor_row)
 
