@@ -73,7 +73,8 @@ def test_a_story_is_played_kept_and_found_again(tmp_path: Path) -> None:
         press(page, "p")
         sees(page, "under another policy")
         press(page, "ArrowDown", "Enter")
-        sees(page, "13 becomes ")
+        # "13 becomes ..." stands before it where the 13 was proven by the time it was changed.
+        sees(page, "Now: ")
         press(page, "e")
         sees(page, "Save what?")
         press(page, "ArrowDown", "Enter")

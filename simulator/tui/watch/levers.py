@@ -34,19 +34,22 @@ class Levers:
 
     def before(self, *, doors: bool) -> int | None:
         """Of how many homes, or doors, they knew it before the change."""
-        if self._before is None:
+        if self._before is None or self._before.at_least:
             return None
         return self._before.gave_nothing if doors else self._before.silent
 
     def noted(self, frame: Frame, *, doors: bool, asking: bool) -> str:
         """Say what was changed, and what that makes of what the police know: homes, or doors.
 
-        While the story is `asking`, only what was changed: the rest would answer it.
+        While the story is `asking`, only what was changed: the rest would answer it. The same
+        where it is not worked out yet what they know now, or was not when it was changed.
         """
-        told = frame.told
-        if asking or self._before is None or not isinstance(told, AgencyTold) or told.at_least:
+        before, told = self._before, frame.told
+        if asking or before is None or not isinstance(told, AgencyTold):
             return self._note
-        return f"{becomes(self._before, told, doors=doors)} {self._note}".strip()
+        if before.at_least or told.at_least:
+            return self._note
+        return f"{becomes(before, told, doors=doors)} {self._note}".strip()
 
     def choose(self) -> None:
         """Choose another policy for the same moment: the story's own first, then all others."""
