@@ -331,15 +331,20 @@ window.fetch = async (path, options) => {
 };"""
 
 
+def is_asked_on_a_bad_line(page: Page, served: Served) -> None:
+    """Take a house, and open the letter; from now on what the page asks for can be held up."""
+    page.first_run(_HELD)
+    take_a_house(page, served)
+    served.do("next")
+    served.do("next")
+    page.until("document.querySelector('#c-declined') !== null")
+
+
 def test_a_page_asked_for_before_a_tap_does_not_stand_over_what_came_after_it(
     served: Served, chromium: Chromium
 ) -> None:
     with chromium.page() as page:
-        page.first_run(_HELD)
-        take_a_house(page, served)
-        served.do("next")
-        served.do("next")
-        page.until("document.querySelector('#c-declined') !== null")
+        is_asked_on_a_bad_line(page, served)
         page.value("window.holds = path => path === '/me'; dispatchEvent(new Event('online'))")
         page.until("window.held.length > 0")
         page.value("document.querySelector('#c-declined').click()")
@@ -360,11 +365,7 @@ def test_of_two_taps_that_overtake_each_other_the_last_one_counts(
     served: Served, chromium: Chromium
 ) -> None:
     with chromium.page() as page:
-        page.first_run(_HELD)
-        take_a_house(page, served)
-        served.do("next")
-        served.do("next")
-        page.until("document.querySelector('#c-declined') !== null")
+        is_asked_on_a_bad_line(page, served)
         page.value(
             "window.holds = (_, options) => String(options?.body).includes('shared');"
             "document.querySelector('#c-shared').click(); document.querySelector('#c-declined').click()"

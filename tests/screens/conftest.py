@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ FEW_RUNS = Runs(compare=2, effect=1, bars=1)
 SIZES = {"80x24": (80, 24), "100x30": (100, 30), "160x48": (160, 48)}
 _MOST_KILOBYTES = 512 << 10
 Play = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
+Claim = Callable[[Pilot[None]], Awaitable[None]]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -102,6 +103,24 @@ async def back_to_stories(pilot: Pilot[None]) -> None:
     while isinstance(pilot.app.screen, ModalScreen):
         await press(pilot, "escape")
     await press(pilot, "1")
+
+
+async def each_holds(pilot: Pilot[None], claims: Sequence[Claim]) -> None:
+    """Ask one program for each claim, from the list of stories on: a start for each is dear.
+
+    Raises:
+        ExceptionGroup: of all claims that do not hold, each with its name.
+    """
+    wrong = []
+    for claim in claims:
+        await back_to_stories(pilot)
+        try:
+            await claim(pilot)
+        except AssertionError as error:
+            error.add_note(f"this claim does not hold: {claim.__name__}")
+            wrong.append(error)
+    if wrong:
+        raise ExceptionGroup(f"{len(wrong)} of {len(claims)} claims do not hold", wrong)
 
 
 async def resize(pilot: Pilot[None], size: tuple[int, int]) -> None:

@@ -16,7 +16,7 @@ from simulator.story.open_story import OpenStory
 from simulator.tui.app import CamsimApp
 from simulator.tui.assumptions.screen import AssumptionsScreen
 from simulator.tui.kit.host import Runs
-from tests.screens.conftest import SIZES, Play, back_to_stories, press, resize, screen_text
+from tests.screens.conftest import SIZES, Play, each_holds, press, resize, screen_text
 from tests.screens.test_compare import TOWN
 
 STORY = "sixty-doorbells"
@@ -250,9 +250,7 @@ THE_LIST_OF_NUMBERS = (
 async def test_the_list_of_numbers(play: Play) -> None:
     """Each claim above is one of its own; only the program is shared, which is dear to start."""
     async with play(scenario=STORY, runs=ONE_RUN) as pilot:
-        for claim in THE_LIST_OF_NUMBERS:
-            await back_to_stories(pilot)
-            await claim(pilot)
+        await each_holds(pilot, THE_LIST_OF_NUMBERS)
 
 
 async def test_hostile_text_of_a_file_is_text(play: Play, tmp_path: Path) -> None:

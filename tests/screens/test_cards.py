@@ -29,7 +29,7 @@ from simulator.tui.compare.small.layout import LEAST_HEIGHT, LEAST_WIDTH, layout
 from simulator.tui.compare.words import KEPT, NEXT
 from simulator.tui.kit.host import Runs
 from simulator.tui.kit.theming.themes import THEMES
-from tests.screens.conftest import SIZES, Play, back_to_stories, press, resize, screen_text
+from tests.screens.conftest import SIZES, Play, each_holds, press, resize, screen_text
 from tests.sizes import some_here
 
 FEW = Runs(compare=2, effect=1, bars=1)
@@ -174,9 +174,7 @@ SMALL_CARDS_OF_MAPLE_COURT = (
 async def test_small_cards_of_maple_court(play: Play) -> None:
     """Each claim above is one of its own; only the program is shared, which is dear to start."""
     async with play(runs=FEW, size=SIZES["80x24"]) as pilot:
-        for claim in SMALL_CARDS_OF_MAPLE_COURT:
-            await back_to_stories(pilot)
-            await claim(pilot)
+        await each_holds(pilot, SMALL_CARDS_OF_MAPLE_COURT)
 
 
 async def help_and_copy_say_what_a_card_shows(pilot: Pilot[None]) -> None:
@@ -408,9 +406,7 @@ CARDS_OF_MAPLE_COURT = (
 async def test_cards_of_maple_court(play: Play) -> None:
     """Each claim above is one of its own; only the program is shared, which is dear to start."""
     async with play(runs=FEW) as pilot:
-        for claim in CARDS_OF_MAPLE_COURT:
-            await back_to_stories(pilot)
-            await claim(pilot)
+        await each_holds(pilot, CARDS_OF_MAPLE_COURT)
 
 
 def test_what_to_press_stands_in_one_line_of_eighty_columns() -> None:

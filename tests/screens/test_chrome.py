@@ -19,7 +19,7 @@ from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.keys_line import KeysLine
 from simulator.tui.kit.sheets.help import HelpScreen
 from simulator.tui.kit.theming.themes import CONTRAST, DARK, MONO, PROJECTOR, THEME_WORDS
-from tests.screens.conftest import FEW_RUNS, Play, back_to_stories, press, screen_text, settle
+from tests.screens.conftest import FEW_RUNS, Play, each_holds, press, screen_text, settle
 from tests.screens.textual_inside import notices, strips
 
 FORBIDDEN = {f"ctrl+{letter}" for letter in "ijmhsqw"}
@@ -149,9 +149,7 @@ THE_FRAME_OF_MAPLE_COURT = (
 async def test_the_frame_of_maple_court(play: Play) -> None:
     """Each claim above is one of its own; only the program is shared, which is dear to start."""
     async with play() as pilot:
-        for claim in THE_FRAME_OF_MAPLE_COURT:
-            await back_to_stories(pilot)
-            await claim(pilot)
+        await each_holds(pilot, THE_FRAME_OF_MAPLE_COURT)
 
 
 async def test_without_colour_no_segment_has_one(

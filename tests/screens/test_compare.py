@@ -24,7 +24,7 @@ from simulator.scenario import Loaded
 from simulator.tui.compare.screen import CompareScreen
 from simulator.tui.compare.table import FigureTable
 from simulator.tui.kit.host import Runs
-from tests.screens.conftest import SIZES, Play, back_to_stories, press, resize, screen_text
+from tests.screens.conftest import SIZES, Play, each_holds, press, resize, screen_text
 from tests.screens.textual_inside import drawn
 
 TOWN = """
@@ -295,9 +295,7 @@ WIDE_COMPARE_OF_MAPLE_COURT = (
 async def test_wide_compare_of_maple_court(play: Play) -> None:
     """Each claim above is one of its own; only the program is shared, which is dear to start."""
     async with play(size=(160, 48)) as pilot:
-        for claim in WIDE_COMPARE_OF_MAPLE_COURT:
-            await back_to_stories(pilot)
-            await claim(pilot)
+        await each_holds(pilot, WIDE_COMPARE_OF_MAPLE_COURT)
 
 
 @pytest.mark.usefixtures("once")
@@ -368,9 +366,7 @@ COMPARE_OF_MAPLE_COURT = (
 async def test_compare_of_maple_court(play: Play) -> None:
     """Each claim above is one of its own; only the program is shared, which is dear to start."""
     async with play() as pilot:
-        for claim in COMPARE_OF_MAPLE_COURT:
-            await back_to_stories(pilot)
-            await claim(pilot)
+        await each_holds(pilot, COMPARE_OF_MAPLE_COURT)
 
 
 @pytest.mark.usefixtures("once")

@@ -31,7 +31,7 @@ from simulator.tui.watch.pictures.motion import FRAMES, FlowCounts, Motion, tick
 from simulator.tui.watch.pictures.timeline import labelled, marks_of
 from simulator.tui.watch.screen import WatchScreen
 from tests.conftest import Ledgers
-from tests.screens.conftest import SIZES, Play, back_to_stories, press, resize, screen_text
+from tests.screens.conftest import SIZES, Play, each_holds, press, resize, screen_text
 from tests.screens.textual_inside import drawn, strips
 
 FLOW = ("enter", "end", "x", "x")
@@ -202,9 +202,7 @@ LINES_OF_FLOW = (
 async def test_lines_of_flow(play: Play) -> None:
     """Each claim above is one of its own; only the program is shared, which is dear to start."""
     async with play() as pilot:
-        for claim in LINES_OF_FLOW:
-            await back_to_stories(pilot)
-            await claim(pilot)
+        await each_holds(pilot, LINES_OF_FLOW)
 
 
 async def test_tokens_travel_and_the_count_ticks_when_they_arrive(play: Play) -> None:

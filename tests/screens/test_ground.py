@@ -26,7 +26,7 @@ from simulator.tui.kit.looks import AGENCY, HAPPENED
 from simulator.tui.kit.map_view import MapView
 from simulator.tui.kit.theming.themes import CONTRAST, MONO, THEMES
 from simulator.tui.watch.pictures.doors_view import DoorsView
-from tests.screens.conftest import Play, back_to_stories, press, screen_text
+from tests.screens.conftest import Play, each_holds, press, screen_text
 
 SIZE = (60, 20)
 
@@ -96,9 +96,7 @@ PICTURES_OF_MAPLE_COURT = (
 async def test_pictures_of_maple_court(play: Play) -> None:
     """Each claim above is one of its own; only the program is shared, which is dear to start."""
     async with play() as pilot:
-        for claim in PICTURES_OF_MAPLE_COURT:
-            await back_to_stories(pilot)
-            await claim(pilot)
+        await each_holds(pilot, PICTURES_OF_MAPLE_COURT)
 
 
 def scene(*, known: bool) -> tuple[Scene, Shown]:

@@ -27,7 +27,7 @@ from simulator.tui.follow.home import HomeScreen
 from simulator.tui.infer.steps import ReasonSteps
 from simulator.tui.kit.ground.papers import AREA
 from simulator.tui.kit.map_view import MapView
-from tests.screens.conftest import Play, back_to_stories, press, screen_text, settle
+from tests.screens.conftest import Play, each_holds, press, screen_text, settle
 from tests.screens.test_one_number import told_by_watch
 from tests.screens.textual_inside import drawn
 
@@ -215,9 +215,7 @@ INFER_OF_SIXTY_DOORBELLS = (
 async def test_infer_of_sixty_doorbells(play: Play) -> None:
     """Each claim above is one of its own; only the program is shared, which is dear to start."""
     async with play(scenario=SIXTY) as pilot:
-        for claim in INFER_OF_SIXTY_DOORBELLS:
-            await back_to_stories(pilot)
-            await claim(pilot)
+        await each_holds(pilot, INFER_OF_SIXTY_DOORBELLS)
 
 
 async def m_is_the_same_in_watch_and_in_infer(pilot: Pilot[None]) -> None:
@@ -254,9 +252,7 @@ INFER_OF_MAPLE_COURT = (
 async def test_infer_of_maple_court(play: Play) -> None:
     """Each claim above is one of its own; only the program is shared, which is dear to start."""
     async with play() as pilot:
-        for claim in INFER_OF_MAPLE_COURT:
-            await back_to_stories(pilot)
-            await claim(pilot)
+        await each_holds(pilot, INFER_OF_MAPLE_COURT)
 
 
 async def soon(holds: Callable[[], bool]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.pilot import Pilot
 
 from simulator.tui.app import CamsimApp
-from tests.screens.conftest import Play, back_to_stories, press, screen_text
+from tests.screens.conftest import Play, each_holds, press, screen_text
 from tests.screens.textual_inside import notices
 
 
@@ -61,9 +61,7 @@ QUESTIONS_OF_MAPLE_COURT = (
 async def test_questions_of_maple_court(play: Play) -> None:
     """Each claim above is one of its own; only the program is shared, which is dear to start."""
     async with play() as pilot:
-        for claim in QUESTIONS_OF_MAPLE_COURT:
-            await back_to_stories(pilot)
-            await claim(pilot)
+        await each_holds(pilot, QUESTIONS_OF_MAPLE_COURT)
 
 
 async def test_a_guess_is_told_under_its_own_story_alone(play: Play) -> None:

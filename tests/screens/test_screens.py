@@ -12,7 +12,7 @@ from simulator.report.words.terms import ANSWER_LETTERS
 from simulator.scenario.library import policy_names, scenario_names, scenario_path
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.app import CamsimApp
-from tests.screens.conftest import SIZES, Play, back_to_stories, press, screen_text
+from tests.screens.conftest import SIZES, Play, each_holds, press, screen_text
 from tests.sizes import some_here
 
 BEATS = ("enter", "space", "space", "b", "space", "space")
@@ -174,9 +174,7 @@ A_FIRST_HOUR_WITH_MAPLE_COURT = (
 async def test_a_first_hour_with_maple_court(play: Play) -> None:
     """Each claim above is one of its own; only the program is shared, which is dear to start."""
     async with play() as pilot:
-        for claim in A_FIRST_HOUR_WITH_MAPLE_COURT:
-            await back_to_stories(pilot)
-            await claim(pilot)
+        await each_holds(pilot, A_FIRST_HOUR_WITH_MAPLE_COURT)
 
 
 async def test_a_small_window_is_told_so_kindly(play: Play) -> None:

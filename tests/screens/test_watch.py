@@ -12,7 +12,7 @@ from simulator.tui.app import CamsimApp
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.sheets.sheet import Sheet
 from simulator.tui.watch.trace_list import shortened
-from tests.screens.conftest import FEW_RUNS, SIZES, Play, back_to_stories, press, screen_text
+from tests.screens.conftest import FEW_RUNS, SIZES, Play, each_holds, press, screen_text
 
 SHEETS = {
     "trace": ("enter", "end", "l"),
@@ -356,9 +356,7 @@ WATCH_OF_MAPLE_COURT = (
 async def test_watch_of_maple_court(play: Play) -> None:
     """Each claim above is of its own; a program for each would start twenty times."""
     async with play() as pilot:
-        for claim in WATCH_OF_MAPLE_COURT:
-            await back_to_stories(pilot)
-            await claim(pilot)
+        await each_holds(pilot, WATCH_OF_MAPLE_COURT)
 
 
 def test_a_long_line_is_cut_between_two_words() -> None:

@@ -21,7 +21,7 @@ from simulator.tui.kit.map_view import MapView
 from simulator.tui.watch.pictures.doors_view import DoorsView
 from simulator.tui.watch.pictures.timeline import Timeline, key_of_marks, marks_of
 from simulator.tui.watch.screen import WatchScreen
-from tests.screens.conftest import Play, back_to_stories, press, screen_text
+from tests.screens.conftest import Play, each_holds, press, screen_text
 from tests.screens.textual_inside import drawn, strips, turn_wheel
 
 WALK = (
@@ -200,6 +200,4 @@ CLICKS_ON_WATCH = (
 async def test_clicks_on_watch(play: Play) -> None:
     """Each claim above is one of its own; only the program is shared, which is dear to start."""
     async with play() as pilot:
-        for claim in CLICKS_ON_WATCH:
-            await back_to_stories(pilot)
-            await claim(pilot)
+        await each_holds(pilot, CLICKS_ON_WATCH)
