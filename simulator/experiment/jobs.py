@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -79,8 +80,8 @@ def job_of(batch: Batch, key: Key) -> Job:
 class Doing:
     """Does jobs, one after the other, and keeps what they can share from chunk to chunk.
 
-    Another process that it is sent to has one of its own, the same for each chunk. What is kept
-    changes no figure.
+    Each thread of another process that it is sent to has one of its own, the same for each chunk.
+    What is kept changes no figure.
     """
 
     def __init__(self) -> None:
@@ -92,8 +93,8 @@ class Doing:
         return [self._do(job) for job in jobs]
 
     def __reduce__(self) -> tuple[Callable[[], Doing], tuple[()]]:
-        """Travel without what is kept: where it comes to, the one of there takes its place."""
-        return _of_here, ()
+        """Travel without what is kept: the one of the thread that it comes to takes its place."""
+        return _of_this_thread, ()
 
     def _do(self, job: Job) -> Result:
         started = time.perf_counter()
@@ -116,10 +117,21 @@ class Doing:
         return last
 
 
+class _OfThread(threading.local):
+    """What a thread has for itself: workers of a cluster may run several, and share none of it."""
+
+    def __init__(self) -> None:
+        self.doing = Doing()
+
+
 @functools.cache
-def _of_here() -> Doing:
-    """Return the one that does what comes to this process from another."""
-    return Doing()
+def _of_threads() -> _OfThread:
+    return _OfThread()
+
+
+def _of_this_thread() -> Doing:
+    """Return the one that does what comes to this thread from another process."""
+    return _of_threads().doing
 
 
 def do(jobs: Sequence[Job]) -> list[Result]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import cast
 
 import pytest
 
 from simulator.experiment.engines import Serial
-from simulator.experiment.jobs import Done, Job, Key
+from simulator.experiment.jobs import Doing, Done, Job, Key
 from simulator.experiment.pool import MOST_IN_A_CHUNK, results
 from simulator.experiment.results import Outcome
 from simulator.scenario import load_scenario
@@ -70,3 +72,17 @@ def test_quick_runs_travel_many_at_a_time(loaded: Loaded) -> None:
     first, rest = chunks(TwoProcesses(), loaded, seconds=0.0)
     assert (len(first), len(rest)) == (1, policies * REPLICATIONS - 1)
     assert len(rest) <= MOST_IN_A_CHUNK
+
+
+def test_a_thread_keeps_its_own_from_chunk_to_chunk_and_shares_it_with_no_other() -> None:
+    """A worker of a cluster may run several threads: what one keeps, another may not change."""
+    sent = pickle.dumps(Doing())
+
+    def two_chunks() -> tuple[Doing, Doing]:
+        return pickle.loads(sent), pickle.loads(sent)
+
+    with ThreadPoolExecutor(1) as one, ThreadPoolExecutor(1) as other:
+        first, second = one.submit(two_chunks).result(), other.submit(two_chunks).result()
+    assert first[0] is first[1]
+    assert second[0] is second[1]
+    assert first[0] is not second[0]
