@@ -21,13 +21,8 @@ from simulator.measure.inference.evidence import PublishedNumber
 from simulator.measure.inference.logs import Bools, Floats, Ints, log_sum, log_sum_by
 from simulator.measure.inference.pieces.classes import Cells
 from simulator.measure.inference.pieces.support import Part, TooManyWorldsError, spread, unique_rows
-from simulator.measure.inference.solving.steps import (
-    STEP,
-    SweepStep,
-    counting_of,
-    order_of,
-    steps_of,
-)
+from simulator.measure.inference.solving.counting import SweepStep, counting_of
+from simulator.measure.inference.solving.steps import STEP, StepAhead, order_of, steps_of
 from simulator.measure.inference.stopping import go_on
 
 MOST_MOVES = 1_000_000
@@ -146,15 +141,16 @@ def _trail(
         for position in order_of(parts, cells)
         for step in steps_of(position, parts[position], sizes[position], counting, most_moves)
     ]
-    if len(steps) == 1 and len(steps[0].vectors) == 1:
-        return _one_move(steps[0], parts[0], numbers, limits, most_moves)
+    if len(steps) == 1 and len((only := steps[0].made()).vectors) == 1:
+        return _one_move(only, parts[0], numbers, limits, most_moves)
     coming = _coming(steps, parts, limits)
     last = {cell: place for place, step in enumerate(steps) for cell in parts[step.part].cells}
     open_cells: list[int] = []
     states = np.zeros((1, 0), dtype=np.int64)
     trail: list[_Moves] = []
-    for place, step in enumerate(steps):
+    for place, ahead in enumerate(steps):
         go_on()
+        step = ahead.made()
         mine = parts[step.part].cells
         opening = [cell for cell in mine if cell not in open_cells]
         open_cells = [*open_cells, *opening]
@@ -273,19 +269,14 @@ def _within(states: Ints, adds: Ints, low: int, high: int) -> tuple[int, Ints, I
 
 
 def _coming(
-    steps: list[SweepStep], parts: list[Part], limits: dict[int, tuple[int, int]]
+    steps: list[StepAhead], parts: list[Part], limits: dict[int, tuple[int, int]]
 ) -> list[dict[int, int]]:
     """Return for each step what the steps after it can add to each number, at most."""
-    # Homes that are alike, one by one, are one step many times.
-    most: dict[int, list[int]] = {}
-    for step in steps:
-        if id(step) not in most:
-            most[id(step)] = np.maximum.reduce(step.vectors, axis=0, initial=0).tolist()
     coming: list[dict[int, int]] = []
     after = dict.fromkeys(limits, 0)
     for step in reversed(steps):
         coming.append(dict(after))
-        for cell, adds in zip(parts[step.part].cells, most[id(step)], strict=True):
+        for cell, adds in zip(parts[step.part].cells, step.most, strict=True):
             after[cell] += adds
     return coming[::-1]
 
