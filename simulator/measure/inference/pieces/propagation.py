@@ -7,14 +7,17 @@ be. It makes the puzzles that remain small, often to nothing.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TypeAlias
 
 from simulator.measure.inference.evidence import ANSWERED, PublishedNumber
-from simulator.measure.inference.pieces.classes import Class, Group
+from simulator.measure.inference.pieces.classes import Cells, Class, Group
 
 Adds: TypeAlias = dict[int, tuple[int, int]]
 """What is added to each number, at least and at most."""
+_OfRequest: TypeAlias = Mapping[int, tuple[int, int]]
 _Room: TypeAlias = dict[int, tuple[float, float]]
 """For each number: a home adds no more at least than the first, no less at most than the other."""
 
@@ -83,9 +86,14 @@ def _fits(low: int, high: int, number: PublishedNumber) -> bool:
     return high >= number.low and (number.high is None or low <= number.high)
 
 
-def _group_adds(group: Group) -> Adds:
-    """Return what one request of `group` adds to each number, at least and at most."""
-    left, counted = group.left, group.counted
+@lru_cache(maxsize=4_000)
+def _adds_of(left: int, counted: tuple[Cells, Cells, Cells]) -> _OfRequest:
+    """Return what one request adds to each number, at least and at most: many homes ask the same.
+
+    Args:
+        left: the outcomes left if the home is asked, as bits.
+        counted: for each outcome, the numbers that count it.
+    """
     adding, possible = {cell: 0 for cells in counted for cell in cells}, 0
     for position, outcome in enumerate(ANSWERED):
         if left & (1 << outcome):
@@ -95,7 +103,12 @@ def _group_adds(group: Group) -> Adds:
     return {cell: (int(many == possible), int(many > 0)) for cell, many in adding.items()}
 
 
-def _active_adds(home_class: Class, by_group: list[Adds]) -> Adds:
+def _of_requests(home_class: Class) -> list[_OfRequest]:
+    """Return what one request of each group of a class adds."""
+    return [_adds_of(group.left, group.counted) for group in home_class.groups]
+
+
+def _active_adds(home_class: Class, by_group: list[_OfRequest]) -> Adds:
     """Return what a home of this class adds if it is asked."""
     adds: Adds = {}
     for group, own in zip(home_class.groups, by_group, strict=True):
@@ -111,7 +124,7 @@ def _class_adds(home_class: Class) -> Adds:
     if not home_class.may_be_asked:
         counted = (cells for group in home_class.groups for cells in group.counted)
         return {cell: (0, 0) for cells in counted for cell in cells}
-    adds = _active_adds(home_class, [_group_adds(group) for group in home_class.groups])
+    adds = _active_adds(home_class, _of_requests(home_class))
     if home_class.may_be_left_alone and home_class.subject.inactive > 0.0:
         return {cell: (0, high) for cell, (_, high) in adds.items()}
     return adds
@@ -135,7 +148,7 @@ def _narrowed(
     asked = home_class.may_be_asked and home_class.subject.active > 0.0
     groups = home_class.groups
     if asked:
-        by_group = [_group_adds(group) for group in home_class.groups]
+        by_group = _of_requests(home_class)
         whole = _active_adds(home_class, by_group)
         groups = tuple(
             _narrowed_group(group, own, whole, room)
@@ -187,13 +200,17 @@ def _all_fits(home_class: Class, adds: Adds, room: _Room) -> bool:
     ) and all(group.left for group in home_class.groups)
 
 
-def _narrowed_group(group: Group, own: Adds, whole: Adds, room: _Room) -> Group:
+def _narrowed_group(group: Group, own: _OfRequest, whole: Adds, room: _Room) -> Group:
     """Return the group without the outcomes for which there is no room."""
-    # What may be added beside one request of the group, and how much of that one there is room for.
+    # Where there is no room for one request of the group, whatever comes of it: how much there is.
     spare = []
     for cell, (low, high) in own.items():
         most, least = room[cell]
-        spare.append((cell, most - whole[cell][0] + low, least - whole[cell][1] + high))
+        most, least = most - whole[cell][0] + low, least - whole[cell][1] + high
+        if most < 1 or least > 0:
+            spare.append((cell, most, least))
+    if not spare:
+        return group
     left = group.left
     for position, outcome in enumerate(ANSWERED):
         counted = group.counted[position]

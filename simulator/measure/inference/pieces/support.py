@@ -317,9 +317,24 @@ def _compositions(requests: int, profiles: tuple[Profile, ...], room: Room) -> I
             high[place] = min(high[place], most)
         if len(inside) == 1:
             low[inside[0]] = max(low[inside[0]], least)
-    counts = np.zeros((1, len(profiles)), dtype=np.int64)
+    if requests == 1:
+        return _one_each(tuple(low), tuple(high))
+    return _filled(requests, low, high)
+
+
+@lru_cache(maxsize=1_000)
+def _one_each(low: tuple[int, ...], high: tuple[int, ...]) -> Ints:
+    """Return `_filled` of one request: most are alike, and few ways each."""
+    ways = _filled(1, low, high)
+    ways.setflags(write=False)
+    return ways
+
+
+def _filled(requests: int, low: Sequence[int], high: Sequence[int]) -> Ints:
+    """Return every way for `requests` to be split with from `low` to `high` at each place."""
+    counts = np.zeros((1, len(low)), dtype=np.int64)
     left = np.array([requests], dtype=np.int64)
-    for place in range(len(profiles)):
+    for place in range(len(low)):
         after_low, after_high = sum(low[place + 1 :]), sum(high[place + 1 :])
         first = np.maximum(low[place], left - after_high)
         last = np.minimum(high[place], left - after_low)
