@@ -119,7 +119,7 @@ def _happened(asked: AskedHomes) -> Counts:
 
 def _known(known: KnownOf) -> Counts:
     return (
-        ("named", "named as having shared", known.shared),
+        ("named", "told to have shared", known.shared),
         ("proven", "proven not to have shared", known.proven),
         ("almost-sure", "almost surely did not share", known.almost_sure),
         ("unknown", "not known" if known.worked_out else "not worked out here", known.unknown),
