@@ -212,13 +212,8 @@ def _controls_of_policies() -> frozenset[str]:
 def free_assumptions(loaded: Loaded, listed: Iterable[ScenarioNumber]) -> tuple[Assumption, ...]:
     """Return what the scenario, or a policy without a key, says beside the numbers `listed`."""
     used = {id(number.assumption) for number in listed}
-    of_policies = (
-        one
-        for regime in loaded.regimes.values()
-        for _, policy in regime.steps
-        for one in policy.assumptions
-        if not one.keys
-    )
+    rules = (policy for regime in loaded.regimes.values() for _, policy in regime.steps)
+    of_policies = (said for policy in rules for said in policy.assumptions if not said.keys)
     said = dict.fromkeys((*loaded.scenario.assumptions, *of_policies))
     return tuple(one for one in said if id(one) not in used)
 
