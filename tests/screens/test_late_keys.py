@@ -82,6 +82,27 @@ async def test_what_is_closed_while_it_is_being_laid_out_is_closed_after_it(
             assert app.screen is watch, over
 
 
+@pytest.mark.parametrize("turns", [0, 3, 20])
+async def test_a_key_for_what_is_being_laid_out_does_nothing_and_a_later_one_does(
+    turns: int, play: Play
+) -> None:
+    """Two keys in one breath: one opens the page of a home, the next is for the home after it."""
+    async with play("enter", "end") as pilot:
+        player = cast("WatchScreen", pilot.app.screen).player
+        assert player is not None
+        minute = player.playback.minute_of(player.event)
+        page = HomeScreen(player.playback, 3, minute, open_question=False)
+        opening = pilot.app.push_screen(page)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        for action in ("beside(1)", "whole", "copy"):
+            await pilot.app.run_action(action, page)
+        await opening
+        there = page.home
+        await press(pilot, "right")
+        assert page.home == there + 1
+
+
 async def test_a_lesson_closes_a_sheet_that_is_being_laid_out(play: Play) -> None:
     async with play("enter", "end") as pilot:
         watch = cast("WatchScreen", pilot.app.screen)
