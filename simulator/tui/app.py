@@ -317,7 +317,7 @@ class CamsimApp(ThemedApp):
     def fit_again(self) -> None:
         """Lay out again for the window, which is the same."""
         if isinstance(self.screen, FramedScreen):
-            self.screen.fit(*self.size)
+            self.screen.fit_again()
 
     async def action_in_lesson(self, word: str) -> None:
         """Go on or back in the lesson that is on, begin its step anew, or say its clock."""

@@ -10,11 +10,13 @@ from typing import Any, cast
 import pytest
 from textual.app import App
 from textual.screen import ModalScreen
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
 import simulator.tui
+from simulator.tui.app import CamsimApp
 from simulator.tui.follow.home import HomeScreen
 from simulator.tui.infer.screen import InferScreen
+from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.sheets.choice import ChoiceScreen
 from simulator.tui.kit.sheets.over import Over
 from simulator.tui.kit.sheets.sheet import Sheet
@@ -101,6 +103,24 @@ async def test_a_key_for_what_is_being_laid_out_does_nothing_and_a_later_one_doe
         there = page.home
         await press(pilot, "right")
         assert page.home == there + 1
+
+
+@pytest.mark.parametrize("turns", [0, 2])
+async def test_a_screen_that_is_being_laid_out_is_told_and_comes(turns: int, play: Play) -> None:
+    """Another is opened in the same breath: it is told what to press before it has a place for it."""
+    async with play("enter") as pilot:
+        app = cast("CamsimApp", pilot.app)
+        for mode in ("compare", "infer"):
+            opening = app.switch_mode(mode)
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            screen = cast("FramedScreen", app.screen)
+            screen.say_next("Opening the story…")
+            screen.redraw_if_there()
+            app.fit_again()
+            await opening
+            await pilot.pause()
+            assert screen.query_one("#next", Static).visual
 
 
 async def test_a_lesson_closes_a_sheet_that_is_being_laid_out(play: Play) -> None:
