@@ -158,6 +158,17 @@ async def test_a_row_that_is_no_row_is_no_home(play: Play) -> None:
             assert infer._home == in_focus
 
 
+async def test_a_dot_without_a_camera_is_gone_with_its_map(play: Play) -> None:
+    """Its number was taken for that of a home: the program ended, or told of another one."""
+    async with play("enter", "end", "4") as pilot:
+        infer = cast("InferScreen", pilot.app.screen)
+        assert infer._found is not None
+        first = infer._home
+        infer._home = len(infer._found.ledger.homes) + 3
+        infer.redraw()
+        assert infer._home == first
+
+
 async def test_a_proof_that_comes_while_the_kinds_of_no_are_opened_waits_for_them(
     play: Play,
 ) -> None:
