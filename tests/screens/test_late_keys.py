@@ -10,11 +10,13 @@ from typing import Any, cast
 import pytest
 from textual.app import App
 from textual.screen import ModalScreen
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
 import simulator.tui
+from simulator.tui.app import CamsimApp
 from simulator.tui.follow.home import HomeScreen
 from simulator.tui.infer.screen import InferScreen
+from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.sheets.choice import ChoiceScreen
 from simulator.tui.kit.sheets.over import Over
 from simulator.tui.kit.sheets.sheet import Sheet
@@ -82,6 +84,45 @@ async def test_what_is_closed_while_it_is_being_laid_out_is_closed_after_it(
             assert app.screen is watch, over
 
 
+@pytest.mark.parametrize("turns", [0, 3, 20])
+async def test_a_key_for_what_is_being_laid_out_does_nothing_and_a_later_one_does(
+    turns: int, play: Play
+) -> None:
+    """Two keys in one breath: one opens the page of a home, the next is for the home after it."""
+    async with play("enter", "end") as pilot:
+        player = cast("WatchScreen", pilot.app.screen).player
+        assert player is not None
+        minute = player.playback.minute_of(player.event)
+        page = HomeScreen(player.playback, 3, minute, open_question=False)
+        opening = pilot.app.push_screen(page)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        for action in ("beside(1)", "whole", "copy"):
+            await pilot.app.run_action(action, page)
+        await opening
+        there = page.home
+        await press(pilot, "right")
+        assert page.home == there + 1
+
+
+@pytest.mark.parametrize("turns", [0, 2])
+async def test_a_screen_that_is_being_laid_out_is_told_and_comes(turns: int, play: Play) -> None:
+    """Another is opened in the same breath: it is told what to press before it has a place for it."""
+    async with play("enter") as pilot:
+        app = cast("CamsimApp", pilot.app)
+        for mode in ("compare", "infer"):
+            opening = app.switch_mode(mode)
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            screen = cast("FramedScreen", app.screen)
+            screen.say_next("Opening the story…")
+            screen.redraw_if_there()
+            app.fit_again()
+            await opening
+            await pilot.pause()
+            assert screen.query_one("#next", Static).visual
+
+
 async def test_a_lesson_closes_a_sheet_that_is_being_laid_out(play: Play) -> None:
     async with play("enter", "end") as pilot:
         watch = cast("WatchScreen", pilot.app.screen)
@@ -115,6 +156,17 @@ async def test_a_row_that_is_no_row_is_no_home(play: Play) -> None:
         for row in (-1, len(infer._homes)):
             infer._take_row(row)
             assert infer._home == in_focus
+
+
+async def test_a_dot_without_a_camera_is_gone_with_its_map(play: Play) -> None:
+    """Its number was taken for that of a home: the program ended, or told of another one."""
+    async with play("enter", "end", "4") as pilot:
+        infer = cast("InferScreen", pilot.app.screen)
+        assert infer._found is not None
+        first = infer._home
+        infer._home = len(infer._found.ledger.homes) + 3
+        infer.redraw()
+        assert infer._home == first
 
 
 async def test_a_proof_that_comes_while_the_kinds_of_no_are_opened_waits_for_them(

@@ -176,8 +176,10 @@ class FramedScreen(Screen[None]):
         self.panels.put("header", text, fixed=True)
 
     def say_next(self, text: str) -> None:
-        """Say what to press next, always in the same place."""
+        """Say what to press next, always in the same place, once that is laid out."""
         self._next = text
+        if not self.query("#next"):
+            return
         line = Text(" ▸ ", style="bold")
         lesson = self.lesson_line()
         line.append(lesson or clean(text), style="bold")
@@ -192,16 +194,14 @@ class FramedScreen(Screen[None]):
 
     def _give_way(self, rows: int) -> None:
         """Have what stands above what to press take fewer rows by so many, two at least."""
-        if not self.GIVES_WAY:
-            return
-        panel = self.query_one(f"#{self.GIVES_WAY}")
-        usual = panel.styles.base.height
-        if usual is None or usual.cells is None:
-            return
-        wanted = max(_LEAST_LEFT, usual.cells - rows)
-        if (panel.styles.height or usual).cells != wanted:
-            panel.styles.height = wanted
-            self.call_after_refresh(self._redraw_if_there)
+        for panel in self.query(f"#{self.GIVES_WAY}") if self.GIVES_WAY else ():
+            usual = panel.styles.base.height
+            if usual is None or usual.cells is None:
+                return
+            wanted = max(_LEAST_LEFT, usual.cells - rows)
+            if (panel.styles.height or usual).cells != wanted:
+                panel.styles.height = wanted
+                self.call_after_refresh(self.redraw_if_there)
 
     def say_next_again(self) -> None:
         """Say it anew: a lesson has gone on."""
@@ -235,6 +235,11 @@ class FramedScreen(Screen[None]):
         """Say so kindly where the window is too small."""
         self.fit(event.size.width, event.size.height)
 
+    def fit_again(self) -> None:
+        """Lay out again for the window, which is the same, where that has been done once."""
+        if self.is_mounted:
+            self.fit(*self.app.size)
+
     def fit(self, width: int, height: int) -> None:
         """Lay out for a window of this size."""
         small = width < LEAST_COLUMNS or height < LEAST_ROWS
@@ -249,14 +254,14 @@ class FramedScreen(Screen[None]):
         if small:
             self.query_one("#too-small", Static).update(too_small(width, height))
         self._show_modes()
-        self.call_after_refresh(self._redraw_if_there)
+        self.call_after_refresh(self.redraw_if_there)
 
     def set_classes_of_size(self, width: int, height: int) -> None:
         """Set the classes that this screen alone has in a window of this size, without `update`."""
 
-    def _redraw_if_there(self) -> None:
-        # A window that closes as it is resized has nothing left to draw on.
-        if self.children:
+    def redraw_if_there(self) -> None:
+        """Draw again, unless it is being laid out, or closes: it has nothing to draw on then."""
+        if self.is_mounted and self.children:
             self.redraw()
 
     def redraw(self) -> None:

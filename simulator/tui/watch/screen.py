@@ -138,7 +138,7 @@ class WatchScreen(FramedScreen):
         """Stop playing while another screen is in front; nothing moves behind it."""
         self._clock.stop()
         self._sides.rest()
-        self.call_after_refresh(self._redraw_if_there)
+        self.call_after_refresh(self.redraw_if_there)
 
     def _tick(self) -> None:
         if self.player is not None:
