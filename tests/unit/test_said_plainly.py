@@ -97,12 +97,21 @@ TERMS = (
     "leakage",
 )
 """Terms of the field for which people read a plain word; in brackets behind it they may stand."""
+SERIAL = ("--engine", "serial")
 COMMANDS = (
     ("list",),
     ("run", "maple-court"),
     ("run", "maple-court", "--plain"),
-    ("compare", "fort-lauderdale-2018", "--replications", "2", "--no-inference"),
-    ("sweep", "maple-court", "--vary", "residents.deadline_hours=4,9", "--replications", "2"),
+    ("compare", "fort-lauderdale-2018", "--replications", "2", "--no-inference", *SERIAL),
+    (
+        "sweep",
+        "maple-court",
+        "--vary",
+        "residents.deadline_hours=4,9",
+        "--replications",
+        "2",
+        *SERIAL,
+    ),
     ("infer", str(ROOT / "tests" / "inference" / "cases" / "asked-over-two.toml")),
     ("doctor",),
 )
