@@ -196,8 +196,11 @@ def test_it_sleeps_and_wakes() -> None:
 @pytest.mark.parametrize(
     "redirected",
     some_here(
-        ["2>/dev/null", "2>&-", "</dev/null", "<&-", "</dev/null 2>/dev/null", "2>/dev/full"],
-        here=["2>&-", "</dev/null 2>/dev/null"],
+        [
+            *("2>/dev/null", "2>&-", "</dev/null", "<&-", "</dev/null 2>/dev/null", "2>/dev/full"),
+            "</dev/null 2>&-",
+        ],
+        here=["</dev/null 2>&-"],
     ),
 )
 def test_whatever_is_redirected_it_draws_and_takes_keys(redirected: str) -> None:

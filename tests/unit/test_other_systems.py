@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,8 @@ ONLY_SOME = {
     "signal.SIGHUP", "signal.SIGUSR1", "signal.SIGALRM", "loop.add_signal_handler", "os.name",
     "sys.platform",
 }  # fmt: skip
+ROOTS = re.compile(rf"\b(?:{'|'.join(sorted({name.split('.')[0] for name in ONLY_SOME}))})\b")
+"""A module that has none of these words names none of the others: most need not be read."""
 TAKEN_AWAY = """
 import os, signal, socket, sys
 # Libraries look for themselves what the system has.
@@ -55,7 +58,9 @@ while words:
 
 def used(source: str) -> set[str]:
     """Return what a module names of modules, and of attributes of modules."""
-    names = set()
+    names: set[str] = set()
+    if not ROOTS.search(source):
+        return names
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
