@@ -97,6 +97,7 @@ TERMS = (
     "confidence interval",
     "prior",
     "leakage",
+    "log-odds",
 )
 """Terms of the field for which people read a plain word; in brackets behind it they may stand."""
 COMMANDS = (

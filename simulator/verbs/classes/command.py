@@ -79,7 +79,7 @@ def class_(
         if hands is not None:
             if host or allow_network or port or file or new or trying or mode:
                 raise click.UsageError(
-                    "with --hands leave the other options out: no network is used and no file kept"
+                    "--hands needs no network and keeps no file: leave the other options out"
                 )
             _need_terminal()
             _play_hands(lesson, hands)
