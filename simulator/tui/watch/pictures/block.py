@@ -142,20 +142,18 @@ def doors_block(playback: Playback, frame: Frame, doors: DoorsNow, was: int | No
     if not isinstance(told, AgencyTold):
         return block
     states = np.bincount(doors.known, minlength=len(AgencyKnows)).tolist()
+    looks = KNOWN[Viewer.AGENCY]
+    # As on the squares: a door of which nothing is known is dark.
+    looks = {**looks, AgencyKnows.NOTHING: replace(looks[AgencyKnows.NOTHING], glyph="·")}
     parts = [
         _of_state(look, states[state], _DOORS.get(state))
-        for state, look in KNOWN[Viewer.AGENCY].items()
+        for state, look in looks.items()
         if states[state] or state == AgencyKnows.NAMED
     ]
     label = block.label
     if told.gave_nothing:
         label = f"{_KNOWN}, or more…" if told.at_least else _KNOWN
     return replace(block, number=told.gave_nothing, label=label, parts=parts, more="")
-
-
-def with_unit(block: Block, unit: int) -> Block:
-    """Return the block with what a square stands for, where that is more than one door."""
-    return block if unit == 1 else replace(block, more=f"(a square is {unit:,})")
 
 
 def _of_others(playback: Playback, frame: Frame) -> Block:
