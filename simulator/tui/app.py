@@ -212,10 +212,14 @@ class CamsimApp(ThemedApp):
         """Tell whether a screen is not to be seen."""
         return self._start.hides(name)
 
+    def names_no_key(self, name: str) -> bool:
+        """Tell whether no line names a key for a control: it is hidden, or seen and locked."""
+        return self._start.names_no_key(name)
+
     def hides_action(self, action: str) -> bool:
-        """Tell whether an action of the present screen is one that a later step opens."""
+        """Tell whether the key of an action of the present screen is not to be named."""
         _, name, parameters = parse(action)
-        return any(map(self.hides, controls_of(self.current_mode, name, parameters)))
+        return any(map(self.names_no_key, controls_of(self.current_mode, name, parameters)))
 
     def lesson_line(self) -> str:
         """Return what the lesson that is on says below a screen; empty where none is on."""

@@ -131,7 +131,7 @@ HAPPENED: dict[Happened, Wording] = {
         page="It says no ({request}).",
     ),
     Happened.IGNORED: Wording(
-        "home gave no answer in time",
+        "home did not answer in time",
         page="The time to answer is over: no answer ({request}).",
     ),
     Happened.CLOSED: Wording(
