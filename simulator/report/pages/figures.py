@@ -194,7 +194,10 @@ def plane_figure(comparison: Comparison) -> Figure:
     data = Sheet(
         "Means over all runs",
         columns("policy", benefit.label, cost.label, numbers=(1, 2)),
-        tuple((labels[name], words.number(x), words.number(y)) for name, (x, y) in means.items()),
+        tuple(
+            (labels[name], measure_text(benefit.unit, x), measure_text(cost.unit, y))
+            for name, (x, y) in means.items()
+        ),
     )
     drawn = plane_chart(points, benefit.label, cost.label)
     told = [(row[0], f"{row[1]} and {row[2]}") for row in data.rows]
