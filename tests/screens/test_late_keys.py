@@ -10,12 +10,14 @@ from typing import Any, cast
 from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
 import simulator.tui
 from simulator.story.playhead import Playhead
+from simulator.tui.app import CamsimApp
 from simulator.tui.follow.home import HomeScreen
 from simulator.tui.infer.screen import InferScreen
+from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.sheets.choice import ChoiceScreen
 from simulator.tui.kit.sheets.over import Over
 from simulator.tui.kit.sheets.sheet import Sheet
@@ -78,6 +80,45 @@ async def what_is_closed_while_it_is_being_laid_out_is_closed_after_it(pilot: Pi
             assert app.screen is watch, (over, turns)
 
 
+async def a_key_for_what_is_being_laid_out_does_nothing_and_a_later_one_does(
+    pilot: Pilot[None],
+) -> None:
+    """Two keys in one breath: one opens the page of a home, the next is for the home after it."""
+    watch, player = await _at_its_end(pilot)
+    minute = player.playback.minute_of(player.event)
+    for turns in (0, 3, 20):
+        page = HomeScreen(player.playback, 3, minute, open_question=False)
+        opening = pilot.app.push_screen(page)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        for action in ("beside(1)", "whole", "copy"):
+            await pilot.app.run_action(action, page)
+        await opening
+        there = page.home
+        await press(pilot, "right")
+        assert page.home == there + 1, turns
+        await press(pilot, "escape")
+        assert pilot.app.screen is watch, turns
+
+
+async def a_screen_that_is_being_laid_out_is_told_and_comes(pilot: Pilot[None]) -> None:
+    """Another is opened in the same breath: it is told what to press before it has a place for it."""
+    await press(pilot, "enter")
+    app = cast("CamsimApp", pilot.app)
+    for turns in (0, 2):
+        for mode in ("compare", "infer"):
+            opening = app.switch_mode(mode)
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            screen = cast("FramedScreen", app.screen)
+            screen.say_next("Opening the story…")
+            screen.redraw_if_there()
+            app.fit_again()
+            await opening
+            await pilot.pause()
+            assert screen.query_one("#next", Static).visual, (mode, turns)
+
+
 async def a_lesson_closes_a_sheet_that_is_being_laid_out(pilot: Pilot[None]) -> None:
     watch, player = await _at_its_end(pilot)
     sheet = HomeScreen(player.playback, 3, player.playback.minute_of(player.event))
@@ -107,6 +148,8 @@ async def _at_its_end(pilot: Pilot[None]) -> tuple[WatchScreen, Playhead]:
 
 SHEETS_THAT_ARE_BEING_LAID_OUT = (
     what_is_closed_while_it_is_being_laid_out_is_closed_after_it,
+    a_key_for_what_is_being_laid_out_does_nothing_and_a_later_one_does,
+    a_screen_that_is_being_laid_out_is_told_and_comes,
     a_lesson_closes_a_sheet_that_is_being_laid_out,
     a_proof_that_comes_while_the_kinds_of_no_are_opened_waits_for_them,
 )
@@ -140,3 +183,14 @@ async def test_a_row_that_is_no_row_is_no_home(play: Play) -> None:
         for row in (-1, len(infer._homes)):
             infer._take_row(row)
             assert infer._home == in_focus
+
+
+async def test_a_dot_without_a_camera_is_gone_with_its_map(play: Play) -> None:
+    """Its number was taken for that of a home: the program ended, or told of another one."""
+    async with play("enter", "end", "4") as pilot:
+        infer = cast("InferScreen", pilot.app.screen)
+        assert infer._found is not None
+        first = infer._home
+        infer._home = len(infer._found.ledger.homes) + 3
+        infer.redraw()
+        assert infer._home == first

@@ -53,7 +53,7 @@ OTHER_SIZES = ((60, 20), (72, 22), (99, 29), (120, 36), (200, 60))
 
 async def test_it_is_whole_in_windows_of_other_sizes(wall: Wall) -> None:
     assert WHAT_IF.policy is not None
-    number = tall(str(WHAT_IF.policy.gave_nothing))
+    number = tall(str(WHAT_IF.policy.not_shared))
     async with wall() as shown:
         for size, (name, view) in itertools.product(OTHER_SIZES, STATES.items()):
             await resize(shown.pilot, size)
@@ -63,7 +63,7 @@ async def test_it_is_whole_in_windows_of_other_sizes(wall: Wall) -> None:
             if view is WHAT_IF:
                 below = "\n".join(line[1 : 1 + len(number[0])] for line in text.splitlines())
                 is_tall = "\n".join(number) in below
-                assert is_tall or f"\n {WHAT_IF.policy.gave_nothing} homes proven" in text, size
+                assert is_tall or f"\n {WHAT_IF.policy.not_shared} homes known" in text, size
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -337,7 +337,7 @@ def _right_half(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("mode", "said"), [("cards", "who has which card"), ("dice", "a die"), ("hands", "Your hands")]
+    ("mode", "said"), [("cards", "never who has it"), ("dice", "a die"), ("hands", "Your hands")]
 )
 async def test_the_cards_say_what_the_police_believe_whoever_decides(
     wall: Wall, mode: Mode, said: str
@@ -345,7 +345,7 @@ async def test_the_cards_say_what_the_police_believe_whoever_decides(
     async with wall(replace(LETTER, mode=mode)) as shown:
         text = await shown.press("c")
         assert said in text
-        assert "The police are told" in text or "believe that homes answer" in " ".join(
+        assert "The police know how often" in text or "believe that homes answer" in " ".join(
             text.split()
         )
 

@@ -80,6 +80,27 @@ def test_what_only_some_systems_have_stands_in_one_module() -> None:
     assert set(found) == {"simulator/system.py"}, found
 
 
+WORKS_ON = """
+from simulator.system import end_with_input
+end_with_input(lambda line: print("heard", line.decode(), end="", flush=True))
+while True:
+    pass
+"""
+
+
+def test_what_works_without_looking_up_hears_lines_and_ends_with_its_input() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", WORKS_ON], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(b"one\n")
+        process.stdin.flush()
+        assert process.stdout.readline() == b"heard one\n"
+        process.stdin.close()
+        assert process.wait(10) == 0
+
+
 def elsewhere(folder: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     """Run the command where all that is gone."""
     return subprocess.run(

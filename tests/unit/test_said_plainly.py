@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 GONE = (
     "proven by the map",
     "proven: nothing",
-    "gave nothing (",
+    "gave nothing",
     "what they prove)",
     "The agency is told nothing",
     "A report is made",
@@ -65,6 +65,8 @@ GONE = (
     "Proof needs a right map",
     "as it happened (the company says it)",
     "numbers told to",
+    "silences are read",
+    "gave no answer in request",
 )
 """Sentences that a teacher and a designer could not read aloud (`screens-review.md`, section 5)."""
 TERMS = (
@@ -94,6 +96,7 @@ TERMS = (
     "confidence interval",
     "prior",
     "leakage",
+    "log-odds",
 )
 """Terms of the field for which people read a plain word; in brackets behind it they may stand."""
 SERIAL = ("--engine", "serial")

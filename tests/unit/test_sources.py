@@ -7,6 +7,7 @@ import functools
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,9 @@ import scripts.policies as page
 from simulator.scenario import Loaded, load_scenario
 from simulator.scenario.keys import kind_of
 from simulator.scenario.library import policy_names, policy_path, scenario_names, scenario_path
-from simulator.scenario.loading import load_policy
-from simulator.scenario.models import Assumption
-from simulator.scenario.numbers import numbers
+from simulator.scenario.loading import load_policy, with_policy
+from simulator.scenario.numbers import numbers, policy_numbers
+from simulator.scenario.policy import Assumption
 from simulator.scenario.writing.template import template
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -134,6 +135,24 @@ def test_a_comment_beside_a_number_agrees_with_the_assumptions(name: str) -> Non
             assert status in beneath, (
                 f"{name}: {key} is {status} there, and {beneath} on the screen"
             )
+
+
+@pytest.mark.parametrize("name", policy_names())
+def test_each_number_of_a_policy_says_what_it_rests_on(name: str) -> None:
+    street = load_scenario("maple-court")
+    silent = replace(street, scenario=street.scenario.model_copy(update={"assumptions": ()}))
+    written = [one for one in policy_numbers(with_policy(silent, name), name) if one.written]
+    assert [one.key for one in written if one.assumption is None] == []
+
+
+def test_what_a_story_says_of_a_policys_number_counts_before_what_the_policy_says() -> None:
+    name = "early-partner-2018"
+    told = {one.key: one for one in policy_numbers(load_scenario("fort-lauderdale-2018"), name)}
+    dots, covers = told["policy.map.error_ft"].assumption, told["policy.map.covers"].assumption
+    assert dots is not None
+    assert dots.text.startswith("How exact the map of 2018 was is not known.")
+    assert covers is not None
+    assert covers.text == "Every enrolled camera was on the map."
 
 
 @pytest.mark.parametrize("name", policy_names())

@@ -54,6 +54,13 @@ MANY: dict[str, tuple[str, str]] = {
     AGENCY_KNOWS[AgencyKnows.DOT]: ("camera about here", "cameras about here"),
 }
 """By word for a state, what stands behind one and behind several, where that is another word."""
+WITHOUT_NAMES: dict[str, str] = {
+    AGENCY_KNOWS[AgencyKnows.NAMED]: "shared, no name",
+    AGENCY_KNOWS[AgencyKnows.SAID_NO]: "said no, no name",
+    AGENCY_KNOWS[AgencyKnows.NO_ANSWER]: "no answer, no name",
+    AGENCY_KNOWS[AgencyKnows.ASKED]: "asked, no name",
+}
+"""By word for a state, the word where the records that say it have a place and no name."""
 PUBLIC_KNOWS: dict[PublicKnows, str] = {
     knows: AGENCY_KNOWS[AgencyKnows[knows.name]] for knows in reversed(PublicKnows)
 }
@@ -124,7 +131,7 @@ HAPPENED: dict[Happened, Wording] = {
         page="It says no ({request}).",
     ),
     Happened.IGNORED: Wording(
-        "home gave no answer in time",
+        "home did not answer in time",
         page="The time to answer is over: no answer ({request}).",
     ),
     Happened.CLOSED: Wording(

@@ -13,7 +13,7 @@ from simulator.measure.moments.parties import AgencyKnows, AgencyTold, Viewer
 from simulator.measure.moments.playback import Frame, HomeTruth, Playback
 from simulator.measure.moments.tally import happened_tally, known_tally
 from simulator.report.words import terms as words
-from simulator.report.words.states import MANY
+from simulator.report.words.states import MANY, WITHOUT_NAMES
 from simulator.report.words.watched.parties import (
     GAP,
     Figure,
@@ -111,12 +111,7 @@ def known_block(playback: Playback, frame: Frame, was: int | None) -> Block:
         return _of_others(playback, frame)
     ended = frame.event >= playback.last
     tally = known_tally(playback, frame)
-    looks = KNOWN[Viewer.AGENCY]
-    parts = [
-        _of_state(looks[state], tally.get(state, 0), _COUNT_ALONE.get(state))
-        for state in looks
-        if tally.get(state) or state == AgencyKnows.NAMED
-    ]
+    parts = _parts(told, tally, _COUNT_ALONE, KNOWN[Viewer.AGENCY])
     at_least = ", or more…" if told.at_least else ""
     label, more = f"{_KNOWN}{at_least}", ""
     if not told.silent:
@@ -142,20 +137,14 @@ def doors_block(playback: Playback, frame: Frame, doors: DoorsNow, was: int | No
     if not isinstance(told, AgencyTold):
         return block
     states = np.bincount(doors.known, minlength=len(AgencyKnows)).tolist()
-    parts = [
-        _of_state(look, states[state], _DOORS.get(state))
-        for state, look in KNOWN[Viewer.AGENCY].items()
-        if states[state] or state == AgencyKnows.NAMED
-    ]
+    looks = KNOWN[Viewer.AGENCY]
+    # As on the squares: a door of which nothing is known is dark.
+    looks = {**looks, AgencyKnows.NOTHING: replace(looks[AgencyKnows.NOTHING], glyph="·")}
+    parts = _parts(told, dict(enumerate(states)), _DOORS, looks)
     label = block.label
     if told.gave_nothing:
         label = f"{_KNOWN}, or more…" if told.at_least else _KNOWN
     return replace(block, number=told.gave_nothing, label=label, parts=parts, more="")
-
-
-def with_unit(block: Block, unit: int) -> Block:
-    """Return the block with what a square stands for, where that is more than one door."""
-    return block if unit == 1 else replace(block, more=f"(a square is {unit:,})")
 
 
 def _of_others(playback: Playback, frame: Frame) -> Block:
@@ -163,6 +152,26 @@ def _of_others(playback: Playback, frame: Frame) -> Block:
     parts = [_of_state(look, tally[state]) for state, look in looks.items() if tally.get(state)]
     said = [Part(one.of, one.figures, one.text) for one in indicators(playback, frame)]
     return Block(None, "", [*said, *parts])
+
+
+def _parts(
+    told: AgencyTold,
+    counts: Mapping[int, int],
+    others: Mapping[int, str],
+    looks: Mapping[int, Look],
+) -> list[Part]:
+    """Return the counts of what the police know; `others` are words that are not the looks' own.
+
+    Where no home came with a name, none is called named.
+    """
+    parts = []
+    for state, look in looks.items():
+        count, word = counts.get(state, 0), others.get(state)
+        if word is None and count and not told.names:
+            word = WITHOUT_NAMES.get(look.word)
+        if count or state == AgencyKnows.NAMED:
+            parts.append(_of_state(look, count, word))
+    return parts
 
 
 def _of_state(look: Look, count: int, word: str | None = None) -> Part:
