@@ -30,8 +30,11 @@ Group: TypeAlias = Literal["town", "people", "police", "platform", "observer", "
 Status: TypeAlias = Literal["sourced", "derived", "assumed"]
 LUCK = "seed"
 """The key of the luck: no number that the world rests on, and one that can be changed."""
-_STEPS = {LUCK: 1.0, "policy.map.error_ft": 20.0}
-"""Steps that no tenth of a number gives: another luck is the next one, and a map can be exact."""
+_STEPS = {LUCK: 1.0, "policy.map.error_ft": 100.0}
+"""Steps that no tenth of a number gives: another luck is the next one, and a map can be exact.
+
+Its step is about as far as homes stand apart: less would move no dot to another home.
+"""
 _GROUPS: dict[str, Group] = {
     "days": "town",
     "town": "town",

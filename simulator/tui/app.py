@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -267,8 +268,12 @@ class CamsimApp(ThemedApp):
         self.say_unsaved(str(event.exception))
 
     def say_saved(self, where: str) -> None:
-        """Say where a saved file is."""
-        self.notify(clean(f"Saved: {where}"), timeout=8, markup=False)
+        """Say where a saved file is: in the line below, where it covers nothing."""
+        said = clean(f"Saved: {where}")
+        if isinstance(self.screen, FramedScreen):
+            self.screen.say_for_a_while(said.replace(str(Path.home()), "~", 1))
+        else:
+            self.notify(said, timeout=8, markup=False)
 
     def say_unsaved(self, reason: str) -> None:
         """Say that a file could not be saved, and why."""

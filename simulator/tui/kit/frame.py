@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import Static
 
 from simulator.classroom.allowed import OPENED_BY
@@ -33,6 +34,7 @@ _OPENED_BY: Mapping[str, str] = dict([*OPENED_BY.items(), ("w", "questions")])
 """By key as the line of what to press names it, the control or the screen that it opens."""
 _LEAST_LEFT = 2
 """Rows that stay of a panel that gives way."""
+_SECONDS_OF_A_WHILE = 6
 _SECONDS_OF_A_TURN = 0.001
 """For so long may one thread keep another waiting that wants to work as well; Python's own is 5."""
 
@@ -70,6 +72,9 @@ class FramedScreen(Screen[None]):
         """The story that this screen has taken up: of one that nobody sees, maybe an older one."""
         self._next = ""
         """What it said last of what to press."""
+        self._for_a_while = ""
+        """What stands in its place for a while."""
+        self._until_then: Timer | None = None
 
     def on_mount(self) -> None:
         """Hear of each story that takes the place of another."""
@@ -185,8 +190,8 @@ class FramedScreen(Screen[None]):
             return
         line = Text(" ▸ ", style="bold")
         lesson = self.lesson_line()
-        line.append(lesson or clean(self._offered(text)), style="bold")
-        self._give_way(lesson.count("\n"))
+        line.append(self._for_a_while or lesson or clean(self._offered(text)), style="bold")
+        self._give_way(0 if self._for_a_while else lesson.count("\n"))
         story = self.camsim.story
         if story is not None and story.loaded.names_real_agency:
             line.append(f"\n   {MODELLED_ON_NEWS}")
@@ -205,6 +210,19 @@ class FramedScreen(Screen[None]):
             if not control or not self.camsim.names_no_key(control)
         ]
         return "  ".join(kept)
+
+    def say_for_a_while(self, text: str) -> None:
+        """Say something for some seconds in the place of what to press."""
+        if self._until_then is not None:
+            self._until_then.stop()
+        self._for_a_while = clean(text)
+        self._until_then = self.set_timer(_SECONDS_OF_A_WHILE, self.say_what_to_press)
+        self.say_next_again()
+
+    def say_what_to_press(self) -> None:
+        """Say what to press again, whatever stood in its place for a while."""
+        self._for_a_while = ""
+        self.say_next_again()
 
     def _give_way(self, rows: int) -> None:
         """Have what stands above what to press take fewer rows by so many, two at least."""
