@@ -28,7 +28,7 @@ def loaded(request: pytest.FixtureRequest, bundled: Callable[[str], LoadedLesson
     return bundled(request.param)
 
 
-IN_LINES = ("map-and-names", "after-the-no", "sixty-doorbells", "our-street")
+IN_LINES = ("map-and-names", "after-the-no", "sixty-doorbells", "our-street-hands")
 """What is played in lines in the suite: a short one, years, a puzzle, and one for a live class."""
 
 
