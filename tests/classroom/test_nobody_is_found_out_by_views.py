@@ -35,7 +35,7 @@ from simulator.classroom.live.state import (
 from simulator.classroom.live.views import PhoneView, to_json
 from tests.classroom.good_class import done, good_class, with_seats
 
-SEEDS = [range(60), pytest.param(range(200), marks=pytest.mark.thorough)]
+SEEDS = [range(30), pytest.param(range(200), marks=pytest.mark.thorough)]
 """Of classes; the others are made like the first, and under thorough."""
 MODES: list[Mode] = ["cards", "dice"]
 PUBLIC = ("version", "part", "title", "step", "steps", "heading", "seconds_left", "paused")
