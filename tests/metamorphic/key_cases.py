@@ -268,6 +268,7 @@ POLICY_CASES: list[Case] = [
     ("years", "2018", set()),
     ("basis", "stated", set()),
     ("summary", "Another", set()),
+    ("assumptions", [{"text": "A", "keys": ["map"]}], set()),
     ("sources", [{"text": "A"}], set()),
     ("people_asked", "audience", HAPPENS - {"happened"}),
     ("people_asked", "visited", HAPPENS),

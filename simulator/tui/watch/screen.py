@@ -40,7 +40,7 @@ from simulator.tui.watch.sheets import Sheets
 from simulator.tui.watch.sides import FLOW, MAP, PICTURES, Sides
 from simulator.tui.watch.trace import TraceScreen
 from simulator.tui.watch.trace_list import TraceList
-from simulator.tui.watch.words import heading, parties, party_at, says, what_next
+from simulator.tui.watch.words import Guessed, heading, parties, party_at, says, what_next
 
 GUESS_FIRST = "Guess first: a question is open. Enter skips it."
 _WIDE, _TALL = 150, 40
@@ -138,7 +138,7 @@ class WatchScreen(FramedScreen):
         """Stop playing while another screen is in front; nothing moves behind it."""
         self._clock.stop()
         self._sides.rest()
-        self.call_after_refresh(self._redraw_if_there)
+        self.call_after_refresh(self.redraw_if_there)
 
     def _tick(self) -> None:
         if self.player is not None:
@@ -172,16 +172,16 @@ class WatchScreen(FramedScreen):
         self._proofs.ask(player, frame)
         self.say_header(*heading(story.loaded, frame.minute, self.size.width))
         other = self._sides.follow(player, self._viewer)
-        doors = self._sides.picture != MAP
-        before = self._levers.before(doors=doors)
+        before = self._levers.before()
         self._sides.draw(story.loaded, player, self._viewer, frame, self.guesses, before)
         width = self.size.width
         put = self.panels.put
         regime = player.playback.ledger.regime
         title = player.playback.title_at(frame.minute)
-        now, locked = self._sides.picture, self.camsim.hides("policy")
-        put("ribbon", ribbon(title, regime, width, PICTURES, now, locked=locked), fixed=True)
-        put("others", parties(player, self._viewer, width - 2), fixed=True)
+        locked, views = map(self.camsim.names_no_key, ("policy", "views"))
+        now, is_locked = self._sides.picture, {"locked": locked, "views_locked": views}
+        put("ribbon", ribbon(title, regime, width, PICTURES, now, **is_locked), fixed=True)
+        put("others", parties(player, self._viewer, width - 2, locked=views), fixed=True)
         rows = self.query_one("#says", Static).content_size.height or None
         put("says", self._says(player, story, width - 2, rows), fixed=True)
         self.query_one(Timeline).show(player.playback, frame.minute)
@@ -403,10 +403,10 @@ class WatchScreen(FramedScreen):
         self, player: Playhead, story: OpenStory, width: int, rows: int | None = None
     ) -> Text:
         frame = player.playback.frame(player.event, wait=False)
-        doors = self._sides.picture != MAP
-        noted = self._levers.noted(frame, doors=doors, asking=player.asking)
-        written, hides = story.is_as_written, self.camsim.hides
-        return says(player, self.guesses, noted, width, rows, as_written=written, hides=hides)
+        noted = self._levers.noted(frame, asking=player.asking)
+        written, hides = story.is_as_written, self.camsim.names_no_key
+        guessed = Guessed(story.guesses, story.guessed_elsewhere())
+        return says(player, guessed, noted, width, rows, as_written=written, hides=hides)
 
     def tables(self) -> dict[str, Rows]:
         """Return the logs of the run that is shown."""

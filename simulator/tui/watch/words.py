@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from rich.text import Text
 
@@ -31,6 +32,7 @@ from simulator.tui.watch.pictures.timeline import key_of_marks
 
 MADE_UP, MODELLED = "(all invented)", "(modelled on news, people invented)"
 _ROOM_FOR_SHORT = 140
+_KEY_OF_VIEWS = "v "
 _TITLE, _SAID = 80, 240
 _AROUND_HEADER = 12
 """Columns of the header that the name of the program and the gaps take."""
@@ -56,12 +58,16 @@ def alike(loaded: Loaded, width: int) -> str:
     return text if len(text) <= width else SAME_IN_SHORT
 
 
-def parties(player: Playhead, viewer: Viewer, width: int) -> Text:
+def parties(player: Playhead, viewer: Viewer, width: int, *, locked: bool = False) -> Text:
     """Name the five views with the present one marked, and say what the marks of the line mean.
 
-    Where there is room, each name has in short what it knows; the marks come first.
+    Where there is room, each name has in short what it knows; the marks come first. Views that are
+    `locked` have no key before them.
     """
-    return _parties(player, viewer, width)[0]
+    line = _parties(player, viewer, width)[0]
+    if locked:
+        line = Text(" " * len(_KEY_OF_VIEWS)).append(line[len(_KEY_OF_VIEWS) :])
+    return line
 
 
 def party_at(player: Playhead, viewer: Viewer, width: int, column: int) -> Viewer | None:
@@ -85,7 +91,7 @@ def _parties(player: Playhead, viewer: Viewer, width: int) -> tuple[Text, dict[V
 
 def _names(player: Playhead, viewer: Viewer, *, shorts: bool) -> tuple[Text, dict[Viewer, range]]:
     line, places = Text(), {}
-    line.append("v ", style="bold")
+    line.append(_KEY_OF_VIEWS, style="bold")
     for party, name in NAMES.items():
         start = len(line)
         line.append(f" {name} ", style="bold reverse" if party == viewer else "bold")
@@ -95,9 +101,17 @@ def _names(player: Playhead, viewer: Viewer, *, shorts: bool) -> tuple[Text, dic
     return line, places
 
 
+@dataclass(frozen=True, slots=True)
+class Guessed:
+    """What the class guessed, by question, and which of it of another run than is shown."""
+
+    guesses: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: frozenset[str] = frozenset()
+
+
 def says(
     player: Playhead,
-    guesses: Mapping[str, str],
+    guessed: Guessed,
     note: str,
     width: int,
     rows: int | None = None,
@@ -109,7 +123,7 @@ def says(
 
     In lines of `width`, and of `rows` as many statements as stand there whole: the others are in
     the log. The story's own words are of the run of its file: of another one, which is not
-    `as_written`, they would be wrong. It does not tell to press what a lesson `hides`.
+    `as_written`, they would be wrong. It names no key of what `hides` says is hidden or locked.
     """
     text, pause, ledger = Text(), player.pause, player.playback.ledger
     if note:
@@ -130,12 +144,12 @@ def says(
             text.append(_asked(shorten(pause.ask, _SAID), choices, width))
             return text
     statements = _statements(player)
-    lines = answers_said(player, guesses)
+    lines = answers_said(player, guessed)
     if rows is not None:
         whole = "\n".join(filter(None, (text.plain, *lines, " ".join(statements))))
         if len(wrapped_lines(whole, width)) > rows:
             # What happened says more than a question that the class has just answered.
-            lines = answers_said(player, guesses, short=True)
+            lines = answers_said(player, guessed, short=True)
     for line in lines:
         text.append("\n" if text else "")
         text.append(line)
@@ -171,7 +185,7 @@ def _asked(question: str, choices: list[str], width: int) -> str:
     return whole if "\n" not in whole else apart
 
 
-def answers_said(player: Playhead, guesses: Mapping[str, str], *, short: bool = False) -> list[str]:
+def answers_said(player: Playhead, guessed: Guessed, *, short: bool = False) -> list[str]:
     """Return the answer to the question of this pause, and at the end those of the whole story.
 
     Where there is little room, in `short`: of a question that was guessed, the answer alone.
@@ -182,10 +196,11 @@ def answers_said(player: Playhead, guesses: Mapping[str, str], *, short: bool = 
     for stop in stops:
         if here is None or not (stop.pause == here or here.at == "end"):
             continue
-        line = answered(player.playback, stop, guesses.get(stop.pause.ask, ""))
-        guessed = stop.pause.ask in guesses
-        if line and stop.pause != here and not (short and guessed and len(stops) == 1):
-            line = f"{shorten(stop.pause.ask, _SAID)} {line}"
+        ask = stop.pause.ask
+        guess, elsewhere = guessed.guesses.get(ask, ""), ask in guessed.elsewhere
+        line = answered(player.playback, stop, guess, event=player.event, elsewhere=elsewhere)
+        if line and stop.pause != here and not (short and guess and len(stops) == 1):
+            line = f"{shorten(ask, _SAID)} {line}"
         said += [line] if line else []
     return said
 
