@@ -244,7 +244,8 @@ def test_a_wall_of_a_few_phones_shows_no_house(
         gone = dict(list(state.seats.items())[:FEWEST_SHOWN])
         gone["s0"] = replace(gone["s0"], left=True)
         left = wall_view(course, replace(state, seats=gone), known, WayIn())
-        assert (left.happened, left.note) == ({}, "With fewer than 8 phones: totals, and no house.")
+        why = "With fewer than 8 phones the wall shows totals and no house."
+        assert (left.happened, left.note) == ({}, why)
         enough = replace(state, seats=dict(list(state.seats.items())[:FEWEST_SHOWN]))
         assert wall_view(course, enough, known, WayIn()).happened
 
