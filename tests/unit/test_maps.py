@@ -21,8 +21,9 @@ from simulator.measure.inference.pieces.propagation import propagated
 from simulator.measure.inference.pieces.puzzle import puzzle
 from simulator.measure.inference.pieces.support import parts_of
 from simulator.measure.inference.proving.certainty import certainty
+from simulator.measure.inference.solving.counting import counting_of
 from simulator.measure.inference.solving.frontier import solve
-from simulator.measure.inference.solving.steps import counting_of, steps_of
+from simulator.measure.inference.solving.steps import steps_of
 from simulator.measure.inference.written import evidence_of
 from simulator.scenario.cases.case_loading import load_case
 
