@@ -229,7 +229,9 @@ def test_the_sweep(evidence: Evidence, worked_out: Answer) -> None:
     counting = counting_of(parts, sizes, numbers, cells, keep_all=False)
     expected = []
     for place, (part, size) in enumerate(zip(parts, sizes, strict=True)):
-        (step,) = steps_of(place, part, size, counting, most_moves=1_000)
+        (ahead,) = steps_of(place, part, size, counting, most_moves=1_000)
+        step = ahead.made()
+        assert step.vectors.max(axis=0).tolist() == ahead.most
         assert step.vectors.tolist() == [[0], [1]]
         expected.append(np.exp(step.log_weights).tolist())
     rows = table("step")
