@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from simulator.classroom.allowed import OPENED_BY
 from simulator.classroom.starts.shown import Shown
+from simulator.memory import look_now
 from simulator.scenario.letters.text import clean
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.kit.host import Host, Rows, host_of
@@ -256,6 +257,8 @@ class FramedScreen(Screen[None]):
         """Take up the story that is open by now, and mark the screen in the line of screens."""
         self.see_story()
         self.call_after_refresh(self._show_modes)
+        # What was over it, or before it, is gone by then.
+        self.call_after_refresh(look_now)
 
     def _show_modes(self) -> None:
         line = Text(" ")
