@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -13,7 +13,6 @@ from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import Static
 
-from simulator.classroom.allowed import OPENED_BY
 from simulator.classroom.starts.shown import Shown
 from simulator.scenario.letters.text import clean
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
@@ -29,8 +28,6 @@ LEAST_COLUMNS, LEAST_ROWS = 60, 20
 WIDE_COLUMNS, WIDE_COLUMNS_BIG = 100, 140
 """From this width on a screen stands side by side; on a projector it wants more room."""
 ROWS_FOR_MODES = 30
-_OPENED_BY: Mapping[str, str] = dict([*OPENED_BY.items(), ("w", "questions")])
-"""By key as the line of what to press names it, the control or the screen that it opens."""
 _LEAST_LEFT = 2
 """Rows that stay of a panel that gives way."""
 _SECONDS_OF_A_TURN = 0.001
@@ -183,7 +180,7 @@ class FramedScreen(Screen[None]):
         self._next = text
         line = Text(" ▸ ", style="bold")
         lesson = self.lesson_line()
-        line.append(lesson or clean(self._offered(text)), style="bold")
+        line.append(lesson or clean(self.camsim.offered(text)), style="bold")
         self._give_way(lesson.count("\n"))
         story = self.camsim.story
         if story is not None and story.loaded.names_real_agency:
@@ -192,17 +189,6 @@ class FramedScreen(Screen[None]):
         if changed:
             line.append(f"\n   {changed}", style="bold")
         self.panels.put("next", line)
-
-    def _offered(self, text: str) -> str:
-        """Return what to press, without the keys of what a start state hides or locks."""
-        ways = text.split("  ")
-        opened = [_OPENED_BY.get(way.partition(": ")[0], "") for way in ways]
-        kept = [
-            way
-            for way, control in zip(ways, opened, strict=True)
-            if not control or not self.camsim.names_no_key(control)
-        ]
-        return "  ".join(kept)
 
     def _give_way(self, rows: int) -> None:
         """Have what stands above what to press take fewer rows by so many, two at least."""
