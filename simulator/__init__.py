@@ -1,3 +1,3 @@
-"""What an agency learns about the people whose cameras it asks for."""
+"""What an agency learns about the people whom it asks for video."""
 
 __version__ = "1.0.0"

@@ -62,7 +62,7 @@ def _say_version(context: click.Context, _: click.Parameter, asked: bool) -> Non
 )
 @click.pass_context
 def cli(context: click.Context) -> None:
-    """Simulate what an agency learns about the people whose cameras it asks for.
+    """Simulate what the police learn about the people whom they ask for video.
 
     Without a command: the terminal program, or, where there is no terminal, the comparison of
     the default scenario.
@@ -81,7 +81,10 @@ def cli(context: click.Context) -> None:
 @click.argument("scenario", required=False, shell_complete=stories)
 @options.plain
 def tui(scenario: str | None, *, plain: bool) -> None:
-    """Open the terminal program, with SCENARIO in front: a story, a start file or a code."""
+    """Open the terminal program, with SCENARIO in front.
+
+    SCENARIO is a name that `camsim list` shows, the path of a story or a start file, or a code.
+    """
     with errors_as_lines():
         begun = None if scenario is None else begun_by(scenario)
         if plain:
@@ -134,7 +137,10 @@ def run(
     everything: bool,
     plain: bool,
 ) -> None:
-    """Run SCENARIO once under each policy."""
+    """Run SCENARIO once under each policy.
+
+    SCENARIO is a name that `camsim list` shows, the path of a file such as ./mine.toml, or a code.
+    """
     with errors_as_lines():
         from simulator.experiment import Comparison, run_all
         from simulator.report.files import data
@@ -186,7 +192,10 @@ def run(
 @click.argument("case", metavar="CASE.toml")
 @options.output
 def infer(case: str, output: options.Output) -> None:
-    """Work out what the facts of a case written by hand say of each home."""
+    """Work out what the facts of CASE say of each home.
+
+    CASE is a file that you wrote by hand: homes, requests, and what the police were told.
+    """
     with errors_as_lines():
         from simulator.scenario.cases.case_loading import load_case
 

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from simulator.classroom.codes import (
@@ -21,6 +22,7 @@ from simulator.classroom.codes import (
 from simulator.scenario import library
 from simulator.scenario.letters.text import shorten
 from simulator.scenario.problems import InputError, did_you_mean
+from simulator.scenario.toml.reading import is_file
 
 if TYPE_CHECKING:
     from simulator.experiment.what_if import FactsGiven, MapGiven, Safeguard, Totals
@@ -90,7 +92,7 @@ def coded(word: str) -> Coded | None:
     try:
         numbers = numbers_of(word)
     except CodeError as error:
-        if did_you_mean(word, names):
+        if did_you_mean(word, names) or _is_rather_a_name(word):
             return None
         raise InputError.about(shorten(word, 200), str(error)) from None
     given = None
@@ -105,6 +107,11 @@ def coded(word: str) -> Coded | None:
         raise InputError.about(shorten(word, 200), str(error)) from None
     code = letters_of(numbers)
     return Coded(code, story, policy, numbers.digest, numbers.replication, numbers.seed, given)
+
+
+def _is_rather_a_name(word: str) -> bool:
+    """Tell whether a word that is no code was meant as a name: each code begins with a digit."""
+    return not any(letter.isdigit() for letter in word) or is_file(Path(f"{word}.toml"))
 
 
 def code_of(

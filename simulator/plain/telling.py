@@ -101,27 +101,26 @@ def told_lines(told: AgencyTold) -> Iterator[str]:
         words.plural(told.numbers, "total"),
     ]
     yield f"Told to the police so far: {words.joined(parts)}."
-    if told.gave_nothing:
-        yield proven_line(told)
+    yield proven_line(told)
 
 
 def proven_line(told: AgencyTold) -> str:
     """Say what is proven at a moment."""
     if not told.gave_nothing:
-        return "They can prove nothing so far."
+        return "No home is known not to have shared."
     return f"{words.capital(silent_homes(told))}."
 
 
 def changes(before: AgencyTold, after: AgencyTold) -> list[str]:
     """Say how what the agency knows differs between two moments or two policies."""
+    # A home that was asked twice can have given nothing twice.
+    often = (before.gave_nothing, after.gave_nothing) != (before.silent, after.silent)
+    times = [("Times known not to have shared", before.gave_nothing, after.gave_nothing)] * often
     return [
         f"Changed. {name}: {was:,} before, {now:,} now."
         for name, was, now in (
-            (
-                "Known not to have shared, answers",
-                before.gave_nothing,
-                after.gave_nothing,
-            ),
+            ("Homes known not to have shared", before.silent, after.silent),
+            *times,
             ("Told to the police, homes by name", before.names, after.names),
             ("Told to the police, clips", before.clips, after.clips),
             ("Told to the police, dots on their map", before.dots, after.dots),

@@ -20,7 +20,7 @@ from simulator.plain.telling import (
 from simulator.report.words.proof.home_learned import Learned
 from simulator.report.words.terms import ANSWER_LETTERS
 from simulator.report.words.watched.events import silence_counts
-from simulator.report.words.watched.guesses import answered
+from simulator.report.words.watched.guesses import answered, comes_at_the_end
 from simulator.scenario import Loaded
 from simulator.scenario.models import MINUTES_PER_DAY
 from simulator.story.answers import Answers
@@ -202,6 +202,8 @@ class Walk:
             yield from self._beside_the_guess(stop)
         if first:
             yield from self._happened(before)
+        if stop.pause.at == "end":
+            yield from self._answers_of_the_end()
 
     def guess(self, word: str) -> Iterator[str] | None:
         """Keep a guess, and go on to what is the case; None where `word` is no answer."""
@@ -230,10 +232,19 @@ class Walk:
 
     def _beside_the_guess(self, stop: Stop) -> Iterator[str]:
         """Say what was guessed, and the story's answer under the policy in force."""
-        guess = self.story.guesses.get(stop.pause.ask, "")
-        said = answered(self.playback, stop, guess, wait=True)
+        ask = stop.pause.ask
+        guess, elsewhere = self.story.guesses.get(ask, ""), ask in self.story.guessed_elsewhere()
+        playback, event = self.playback, self.event
+        said = answered(playback, stop, guess, event=event, elsewhere=elsewhere, wait=True)
         if said:
             yield said
+
+    def _answers_of_the_end(self) -> Iterator[str]:
+        """Say at the end the answers that had to wait for it, each with its question."""
+        for stop in self.playback.stops():
+            if stop.pause.ask and comes_at_the_end(self.playback, stop):
+                yield f"The story asked: {stop.pause.ask}"
+                yield from self._beside_the_guess(stop)
 
     def _answer(self) -> Iterator[str]:
         stop, self.open = self.open, None
@@ -253,8 +264,8 @@ class Walk:
         after = self._told(self.event)
         title = self.playback.title_at(max(0, minute))
         yield (
-            f"Policy changed to {title}. Known not to have shared: {before.gave_nothing:,} becomes "
-            f"{after.gave_nothing:,}."
+            f"Policy changed to {title}. Homes known not to have shared: {before.silent:,} "
+            f"{'stays' if before.silent == after.silent else 'becomes'} {after.silent:,}."
         )
         yield from changes(before, after)
         yield self._place()

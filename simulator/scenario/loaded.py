@@ -61,12 +61,15 @@ class Loaded:
 
     @property
     def digest(self) -> str:
-        """The SHA-256 of everything that decides the outcome but the seed of the command."""
+        """The SHA-256 of everything that decides the outcome but the seed of the command.
+
+        What a policy says of its own numbers decides nothing.
+        """
         resolved = {
             "scenario": _resolved(self.scenario),
             "policies": {
                 name: [
-                    [start, policy.model_dump(mode="json", by_alias=True)]
+                    [start, policy.model_dump(mode="json", by_alias=True, exclude={"assumptions"})]
                     for start, policy in regime.steps
                 ]
                 for name, regime in self.regimes.items()

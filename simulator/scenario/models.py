@@ -26,6 +26,7 @@ from simulator.scenario.base import (
 )
 from simulator.scenario.homes.residents import Residents
 from simulator.scenario.homes.town import Town
+from simulator.scenario.policy import Assumption
 
 KeyToPress: TypeAlias = Literal["1", "2", "3", "4", "6", "f", "p", "m", "v", "e"]
 Response: TypeAlias = Literal["shared", "declined", "ignored"]
@@ -186,19 +187,6 @@ class Pause(Written):
         if self.next is None or hides(self.next.press):
             return self.say
         return f"{self.say} Press {self.next.press}: {self.next.say}".strip()
-
-
-class Assumption(Written):
-    """A statement that figures rest on."""
-
-    text: Sentence
-    """The statement."""
-    status: Literal["sourced", "derived", "assumed"] = "assumed"
-    """Whether a source says it, it follows from a source, or somebody assumed it."""
-    source: Line = ""
-    """Where it comes from: title, page, address."""
-    keys: Annotated[Many[Word], Field(max_length=1_000)] = ()
-    """The numbers that it is about: `residents.segments[0].shares`, or a table of them."""
 
 
 class TimelineStep(Written):

@@ -20,8 +20,8 @@ from simulator.scenario.agency import Order, RateStep
 from simulator.scenario.amounts.limits import MAX_SEED
 from simulator.scenario.amounts.ranges import Range, allowed_of
 from simulator.scenario.keys import POLICY, KeyPath, key_path, kind_of, tables_of
-from simulator.scenario.models import Assumption, ReportedPart, Scenario
-from simulator.scenario.policy import AS_NUMBER, Policy, RequestLimits
+from simulator.scenario.models import ReportedPart, Scenario
+from simulator.scenario.policy import AS_NUMBER, Assumption, Policy, RequestLimits
 
 if TYPE_CHECKING:
     from simulator.scenario.loaded import Loaded
@@ -30,8 +30,11 @@ Group: TypeAlias = Literal["town", "people", "police", "platform", "observer", "
 Status: TypeAlias = Literal["sourced", "derived", "assumed"]
 LUCK = "seed"
 """The key of the luck: no number that the world rests on, and one that can be changed."""
-_STEPS = {LUCK: 1.0, "policy.map.error_ft": 20.0}
-"""Steps that no tenth of a number gives: another luck is the next one, and a map can be exact."""
+_STEPS = {LUCK: 1.0, "policy.map.error_ft": 100.0}
+"""Steps that no tenth of a number gives: another luck is the next one, and a map can be exact.
+
+Its step is about as far as homes stand apart: less would move no dot to another home.
+"""
 _GROUPS: dict[str, Group] = {
     "days": "town",
     "town": "town",
@@ -127,15 +130,27 @@ def numbers(loaded: Loaded, policy: str) -> tuple[ScenarioNumber, ...]:
     Single homes, requests that are written out, and the seed are left out. Of the policy only
     what has a use under its rules is there.
     """
-    said = loaded.scenario.assumptions
+    said = _said(loaded.scenario.assumptions)
     of_scenario = (_with_assumption(one, said) for one in scenario_numbers(loaded.scenario))
     return (*of_scenario, *policy_numbers(loaded, policy))
 
 
 def policy_numbers(loaded: Loaded, policy: str) -> tuple[ScenarioNumber, ...]:
-    """Return the numbers of the first step of `policy` that have a use under its rules."""
-    said = loaded.scenario.assumptions
-    return tuple(_with_assumption(one, said) for one in _policy_numbers(loaded, policy))
+    """Return the numbers of the first step of `policy` that have a use under its rules.
+
+    Where the scenario says nothing about one, what the policy says counts.
+    """
+    if policy not in loaded.regimes:
+        return ()
+    said = _said(loaded.scenario.assumptions)
+    own = _said(loaded.regimes[policy].steps[0][1].assumptions, at=f"{POLICY}.")
+    numbers = (_with_assumption(one, said) for one in _policy_numbers(loaded, policy))
+    return tuple(one if one.assumption else _with_assumption(one, own) for one in numbers)
+
+
+def _said(assumptions: Iterable[Assumption], at: str = "") -> list[tuple[str, Assumption]]:
+    """Return each key, `at` before it, with what is said of it."""
+    return [(f"{at}{key}", said) for said in assumptions for key in said.keys]
 
 
 def _policy_numbers(loaded: Loaded, policy: str) -> Iterator[ScenarioNumber]:
@@ -167,16 +182,13 @@ def _of_scenario(scenario: Scenario) -> Iterator[_Leaf]:
 
 def number_at(loaded: Loaded, policy: str, key: str) -> ScenarioNumber | None:
     """Return the number at `key`, with what is said about it; nothing where it has no use."""
-    said = loaded.scenario.assumptions
     if key == LUCK:
         return luck(loaded.scenario)
     if key_path(key)[0] == POLICY:
-        candidates = _policy_numbers(loaded, policy)
-    else:
-        candidates = scenario_numbers(loaded.scenario)
-    return next(
-        (_with_assumption(number, said) for number in candidates if number.key == key), None
-    )
+        return next((one for one in policy_numbers(loaded, policy) if one.key == key), None)
+    said = _said(loaded.scenario.assumptions)
+    candidates = scenario_numbers(loaded.scenario)
+    return next((_with_assumption(one, said) for one in candidates if one.key == key), None)
 
 
 def luck(scenario: Scenario) -> ScenarioNumber:
@@ -201,9 +213,12 @@ def _controls_of_policies() -> frozenset[str]:
 
 
 def free_assumptions(loaded: Loaded, listed: Iterable[ScenarioNumber]) -> tuple[Assumption, ...]:
-    """Return what the scenario says that belongs to none of the numbers `listed`."""
+    """Return what the scenario, or a policy without a key, says beside the numbers `listed`."""
     used = {id(number.assumption) for number in listed}
-    return tuple(one for one in loaded.scenario.assumptions if id(one) not in used)
+    rules = (policy for regime in loaded.regimes.values() for _, policy in regime.steps)
+    of_policies = (said for policy in rules for said in policy.assumptions if not said.keys)
+    said = dict.fromkeys((*loaded.scenario.assumptions, *of_policies))
+    return tuple(one for one in said if id(one) not in used)
 
 
 def differences(before: Loaded, after: Loaded) -> dict[str, float]:
@@ -265,6 +280,11 @@ def known_keys(scenario: Scenario) -> set[str]:
     if scenario.town.cameras_per_home is not None:
         known.add("town.cameras_per_home")
     return known | {f"{POLICY}.{key}" for key in _policy_keys(Policy)}
+
+
+def known_policy_keys() -> frozenset[str]:
+    """Return the keys that an assumption of a policy's own can be about."""
+    return frozenset(_policy_keys(Policy))
 
 
 @cache
@@ -337,13 +357,14 @@ def _default(model: type[BaseModel], name: str) -> object:
     return model.model_fields[name].get_default(call_default_factory=True)
 
 
-def _with_assumption(number: ScenarioNumber, said: Iterable[Assumption]) -> ScenarioNumber:
-    """Give a number the assumption that names it most closely, the first of those alike."""
+def _with_assumption(
+    number: ScenarioNumber, said: Iterable[tuple[str, Assumption]]
+) -> ScenarioNumber:
+    """Give a number the assumption whose key names it most closely, the first of those alike."""
     best: tuple[int, Assumption] | None = None
-    for assumption in said:
-        for key in assumption.keys:
-            if covers(key, number) and (best is None or len(key) > best[0]):
-                best = (len(key), assumption)
+    for key, assumption in said:
+        if covers(key, number) and (best is None or len(key) > best[0]):
+            best = (len(key), assumption)
     if best is None:
         return number
     return replace(number, assumption=best[1])

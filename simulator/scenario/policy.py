@@ -16,6 +16,7 @@ from simulator.scenario.base import (
     Probability,
     Sentence,
     Text,
+    Word,
     Written,
 )
 
@@ -201,6 +202,20 @@ class LegalProcess(Written):
     """Whether it answers demands in an emergency, without a court."""
 
 
+class Assumption(Written):
+    """A statement that figures rest on."""
+
+    text: Sentence
+    """The statement."""
+    status: Literal["sourced", "derived", "assumed"] = "assumed"
+    """Whether a source says it, it follows from a source, or somebody assumed it."""
+    source: Line = ""
+    """Where it comes from: title, page, address."""
+    keys: Annotated[Many[Word], Field(max_length=1_000)] = ()
+    """The numbers that it is about, or a table of them. In a scenario:
+    `residents.segments[0].shares`. In a policy: `safeguards.threshold`."""
+
+
 class Source(Written):
     """Where a statement comes from."""
 
@@ -244,6 +259,8 @@ class Policy(Written):
     """How totals are made less telling."""
     legal: LegalProcess = LegalProcess()
     """Which legal process it answers."""
+    assumptions: Annotated[Many[Assumption], Field(max_length=1_000)] = ()
+    """What its numbers rest on. What a scenario says of them counts before this."""
     sources: Annotated[Many[Source], Field(max_length=1_000)] = ()
     """Where the rules of this policy are written."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from simulator.report.words.basis import first_sentence, in_a_sentence
 from simulator.scenario.library import policy_names, policy_path
@@ -17,6 +17,9 @@ from simulator.scenario.loading import load_policy, with_policy
 if TYPE_CHECKING:
     from simulator.scenario.loaded import Loaded
     from simulator.story.changed_story import ChangedStory
+
+WhichRun: TypeAlias = tuple[str, bool, frozenset[tuple[str, float]], int]
+"""Which run: its policy, whether with another map, the numbers that were changed, and its luck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class OpenStory:
     """Whether its map is taken away; an exact one is given where the policy has none."""
     guesses: Mapping[str, str] = field(default_factory=dict)
     """By question, what the class guessed; kept in memory only."""
+    guessed_of: Mapping[str, WhichRun] = field(default_factory=dict)
+    """By question, of which run of the story it was guessed."""
     changes: Mapping[str, float] = field(default_factory=dict)
     """Numbers that are other than in the file, by key."""
     changed: str = ""
@@ -98,11 +103,25 @@ class OpenStory:
 
     def with_guess(self, question: str, guess: str) -> OpenStory:
         """Return it with the answer that was guessed to a question of the story."""
-        return replace(self, guesses={**self.guesses, question: guess})
+        return replace(
+            self,
+            guesses={**self.guesses, question: guess},
+            guessed_of={**self.guessed_of, question: self._which_run()},
+        )
+
+    def guessed_elsewhere(self) -> frozenset[str]:
+        """Return the questions that were guessed of another run: its policy, map or numbers."""
+        here = self._which_run()
+        return frozenset(one for one, of in self.guessed_of.items() if of != here)
+
+    def _which_run(self) -> WhichRun:
+        return self.policy, self.other_map, frozenset(self.changes.items()), self.loaded.replication
 
     def with_guesses_of(self, before: OpenStory | None) -> OpenStory:
         """Return it with what was guessed in the story that was open before."""
-        return self if before is None else replace(self, guesses=before.guesses)
+        if before is None:
+            return self
+        return replace(self, guesses=before.guesses, guessed_of=before.guessed_of)
 
     def policies_to_choose(self) -> tuple[PolicyToChoose, ...]:
         """Return every policy it can be shown under: those it has first, then the bundled ones.

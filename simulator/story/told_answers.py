@@ -11,19 +11,19 @@ from simulator.story.open_story import OpenStory
 def answers_at_hand(story: OpenStory, answers: Answers, policy: str) -> dict[str, str]:
     """Return by question what was guessed and what is the case, under one of the story's policies.
 
-    Where its run is not at hand, since nobody watched it with its own map, it is the guess alone.
+    Where its run is not at hand, since nobody watched it with its own map, none is said.
     """
-    asked = {pause.ask for pause in story.loaded.scenario.pauses}
-    # What was guessed in other stories is kept too.
-    said = {ask: f"You guessed {guess}." for ask, guess in story.guesses.items() if ask in asked}
-    ledger = answers.ledger_at_hand(*story.with_policy(policy).run_wanted())
+    said: dict[str, str] = {}
+    shown = story.with_policy(policy)
+    ledger = answers.ledger_at_hand(*shown.run_wanted())
     if ledger is None:
         return said
-    playback = Playback(ledger)
+    playback, elsewhere = Playback(ledger), shown.guessed_elsewhere()
     for stop in playback.stops():
         guess = story.guesses.get(stop.pause.ask)
         if guess is not None:
             for event in (stop.event, playback.last):
                 answers.silent_at_hand(playback.silent, playback.minute_of(event))
-            said[stop.pause.ask] = answered(playback, stop, guess)
+            ask = stop.pause.ask
+            said[ask] = answered(playback, stop, guess, elsewhere=ask in elsewhere)
     return said

@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -24,6 +25,7 @@ from simulator.tui.app_keys import APP_KEYS
 from simulator.tui.closed import controls_of
 from simulator.tui.commands import CamsimCommands
 from simulator.tui.keys import keys_file, own_keys
+from simulator.tui.kit.choices import turns_no_page
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import USUAL_RUNS, Rows, Runs
 from simulator.tui.kit.messages import RunFailed
@@ -238,10 +240,12 @@ class CamsimApp(ThemedApp):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Do an action, unless the start state or the lesson has closed it."""
+        """Do an action, unless the start state or the lesson has closed it, or it has no place."""
         _, name, parameters = parse(action) if isinstance(action, str) else action
         if closed := self._start.why_closed_action(name, parameters):
             self.notify(closed, timeout=3, markup=False)
+            return True
+        if turns_no_page(name, parameters, default_namespace):
             return True
         return await super().run_action(action, default_namespace, namespaces)
 
@@ -268,8 +272,12 @@ class CamsimApp(ThemedApp):
         self.say_unsaved(str(event.exception))
 
     def say_saved(self, where: str) -> None:
-        """Say where a saved file is."""
-        self.notify(clean(f"Saved: {where}"), timeout=8, markup=False)
+        """Say where a saved file is: in the line below, where it covers nothing."""
+        said = clean(f"Saved: {where}")
+        if isinstance(self.screen, FramedScreen):
+            self.screen.say_for_a_while(said.replace(str(Path.home()), "~", 1))
+        else:
+            self.notify(said, timeout=8, markup=False)
 
     def say_unsaved(self, reason: str) -> None:
         """Say that a file could not be saved, and why."""
@@ -322,7 +330,7 @@ class CamsimApp(ThemedApp):
     def fit_again(self) -> None:
         """Lay out again for the window, which is the same."""
         if isinstance(self.screen, FramedScreen):
-            self.screen.fit(*self.size)
+            self.screen.fit_again()
 
     async def action_in_lesson(self, word: str) -> None:
         """Go on or back in the lesson that is on, begin its step anew, or say its clock."""

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     help="Of lessons, check the words as well: typed numbers, spelling, how hard they read.",
 )
 def check(files: tuple[str, ...], *, words: bool) -> None:
-    """Validate scenario, policy, case, lesson and start files; prints nothing if all is well."""
+    """Look for mistakes in files; prints nothing if all is well.
+
+    FILE is a scenario, a policy, a case, a lesson or a start file.
+    """
     with errors_as_lines():
         problems = [problem for file in files for problem in _problems(file, words=words)]
     for problem in problems:
@@ -60,7 +63,10 @@ def _problems(word: str, *, words: bool) -> list[Problem]:
 @click.command()
 @click.argument("what", type=click.Choice(["scenario", "policy", "case", "lesson", "start"]))
 def schema(what: str) -> None:
-    """Print the JSON Schema of a scenario, a policy, a case, a lesson or a start file."""
+    """Print the JSON Schema of a kind of file.
+
+    An editor that knows it marks mistakes while you write.
+    """
     from simulator.scenario.schema import MODELS, text_of
 
     if what == "lesson":

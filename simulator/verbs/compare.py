@@ -39,14 +39,16 @@ MOST_UNTIL = 10_000
     "--until",
     metavar="SHARE",
     type=options.FiniteRange(min=0, max=1, min_open=True),
-    help="Go on until half the interval is this share of the mean (0.05), for --measure.",
+    help="Go on until the 95 percent interval of --measure is the mean, give or take this share of "
+    "it, such as 0.05.",
 )
 @click.option(
     "--measure",
     "measures",
     multiple=True,
     metavar="M",
-    help="For --until; repeatable; default: certain_nonsharing, without inference homes_named.",
+    help="Which figure --until looks at; the docs list them all. Can be given again. Without it, "
+    "certain_nonsharing (with --no-inference, homes_named).",
 )
 @click.option(
     "--interval",
@@ -70,7 +72,12 @@ def compare(
     *,
     everything: bool,
 ) -> None:
-    """Run SCENARIO many times under each policy, on the same luck, and compare."""
+    """Run SCENARIO many times under each policy, and compare.
+
+    Each run meets the same people and the same luck under every policy.
+
+    SCENARIO is a name that `camsim list` shows, the path of a file such as ./mine.toml, or a code.
+    """
     with errors_as_lines():
         from simulator.experiment.jobs import Batch
         from simulator.experiment.statistics import ENOUGH_FOR_BOOTSTRAP

@@ -21,7 +21,10 @@ _WHERE = {
 @click.argument("shell", type=click.Choice(SHELLS))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    """Print what SHELL needs to complete commands, names of stories and options."""
+    """Print what SHELL needs to complete what you type.
+
+    Commands, options, and names of stories and policies.
+    """
     from click.shell_completion import get_completion_class
 
     complete = get_completion_class(shell)

@@ -39,7 +39,9 @@ if TYPE_CHECKING:
 def export(
     file: Path, names: tuple[str, ...], folder: Path | None, form: Form, *, excel: bool
 ) -> None:
-    """Turn tables of RUN.db, written by `camsim run --out`, into CSV or Parquet.
+    """Turn tables of RUN.db into CSV or Parquet.
+
+    RUN.db is what `camsim run --out` wrote.
 
     Without --table and --to: which tables there are. With one --table: that table as CSV.
     """

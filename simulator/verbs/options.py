@@ -103,15 +103,20 @@ policies = click.option(
     metavar="P",
     callback=_once,
     shell_complete=completion.policies,
-    help="A policy by name or path; repeatable.",
+    help="A policy: a name, or the path of a file such as ./mine.toml. Can be given again.",
 )
-seed = click.option("--seed", type=Seed(), help="Root seed; default: the file's.")
+seed = click.option(
+    "--seed",
+    type=Seed(),
+    help="A whole number that decides the luck; without it, the number in the file.",
+)
 replication = click.option(
     "--replication",
     type=click.IntRange(0, LAST_REPLICATION),
     default=0,
     show_default=True,
-    help="Which run.",
+    metavar="N",
+    help="Which run of this seed, the first being 0: each has luck of its own.",
 )
 _form = click.option(
     "--format",
@@ -126,9 +131,7 @@ excel = click.option(
     is_flag=True,
     help="With --format csv: for Excel, which then shows every letter and leaves ids as they are.",
 )
-plain = click.option(
-    "--plain", is_flag=True, help="Linear text, a statement a line: for screen readers."
-)
+plain = click.option("--plain", is_flag=True, help="Sentences, one a line: for screen readers.")
 no_inference = click.option(
     "--no-inference",
     is_flag=True,

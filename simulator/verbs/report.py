@@ -57,7 +57,9 @@ def report(
     out: Path | None,
     runs: options.RunOptions,
 ) -> None:
-    """Write SCENARIO's comparison as one page of HTML that needs nothing else.
+    """Write the comparison of SCENARIO as one page of HTML.
+
+    It needs no network and nothing beside it.
 
     The story, the figures with their tables, what the police can work out, a page for each
     policy, the assumptions with their sources, questions, and the line that makes it again.
@@ -102,9 +104,9 @@ def handout(
     out: Path | None,
     no_inference: bool,
 ) -> None:
-    """Write SCENARIO as a printable page for the class: its question, and a column to guess.
+    """Write SCENARIO as a page to print for the class.
 
-    The answers are on a second page.
+    Its question, and a column to guess; the answers are on a second page.
     """
     with errors_as_lines():
         wanted = measures_called((measure,), inference=not no_inference)[0] if measure else None

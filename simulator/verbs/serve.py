@@ -104,7 +104,10 @@ def serve(
     max_sessions: int,
     idle_minutes: float,
 ) -> None:
-    """Open the terminal program in a browser, on this machine unless you say otherwise."""
+    """Open the terminal program in a browser.
+
+    It can be reached from this machine alone, unless you say otherwise.
+    """
     with errors_as_lines():
         from simulator.web.addresses import is_loopback, reachable_at, url
         from simulator.web.server import CamsimServer, Where

@@ -33,30 +33,40 @@ MOST_SAMPLES = 65_536
 @click.command()
 @options.scenario
 @options.policies
-@click.option("--vary", multiple=True, metavar="KEY=V1,V2...", help="Values of a key; repeatable.")
 @click.option(
-    "--range", "ranges", multiple=True, metavar="KEY=LO:HI", help="Ends of a key; repeatable."
+    "--vary",
+    multiple=True,
+    metavar="KEY=V1,V2...",
+    help="A number of the file, by its key, and its values. Can be given again.",
+)
+@click.option(
+    "--range",
+    "ranges",
+    multiple=True,
+    metavar="KEY=LO:HI",
+    help="A number of the file, by its key, and its least and greatest value. Can be given again.",
 )
 @click.option(
     "--design",
     type=click.Choice(["grid", "lhs", "morris", "sobol"]),
     default="grid",
     show_default=True,
-    help="grid takes --vary, the others --range.",
+    help="grid tries every value of --vary; the others choose points within --range, for research.",
 )
 @click.option(
     "--samples",
     type=click.IntRange(2, MOST_SAMPLES),
     default=DEFAULT_SIZE,
     show_default=True,
-    help="Points of lhs, trajectories of morris, base sample of sobol (a power of two).",
+    help="How many points lhs has, paths morris, and first points sobol (a power of two).",
 )
 @click.option(
     "--measure",
     "measures",
     multiple=True,
     metavar="M",
-    help="What to look at; repeatable; default: certain_nonsharing, without inference homes_named.",
+    help="Which figure to look at; the docs list them all. Can be given again. Without it, "
+    "certain_nonsharing (with --no-inference, homes_named).",
 )
 @click.option(
     "--replications",
@@ -79,7 +89,12 @@ def sweep(
     runs: options.RunOptions,
     output: options.Output,
 ) -> None:
-    """Run SCENARIO at many values of its numbers, on the same luck."""
+    """Run SCENARIO at many values of its numbers.
+
+    Each point meets the same people and the same luck.
+
+    SCENARIO is a name that `camsim list` shows, the path of a file such as ./mine.toml, or a code.
+    """
     with errors_as_lines():
         from simulator.experiment.engines import MissingExtra
         from simulator.experiment.sweeping import comparisons, named, sensitivities

@@ -11,7 +11,9 @@ from simulator.ledger import NOBODY, PUBLIC, Ledger
 from simulator.log_kinds import Attribute, Happened
 from simulator.measure.moments.answers_known import answers_known
 from simulator.measure.moments.playback import Playback, Stop
+from simulator.measure.observer.conclusions import learned_measures
 from simulator.model import run
+from simulator.report.words.terms import in_words
 from simulator.report.words.watched.guesses import answered
 from simulator.scenario import Loaded, load_scenario
 from simulator.scenario.library import policy_names, scenario_names, scenario_path
@@ -69,6 +71,26 @@ def test_under_another_policy_the_answer_is_another(policy: str, said: str) -> N
 def test_without_waiting_nothing_is_said_that_has_not_been_worked_out() -> None:
     playback, stop = asked("maple-court", MAPLE)
     assert answered(playback, stop, "3") == "You guessed 3. The answer is being worked out…"
+
+
+def test_the_one_silence_that_fort_lauderdale_tells_of_is_the_only_one_proven() -> None:
+    """Its own words at the end: who it is, where it shared and where it did not."""
+    playback, _ = asked("fort-lauderdale-2018")
+    said = next(stop.pause.say for stop in playback.stops() if stop.pause.at == "end")
+    ((request, home),) = playback.silent.at(playback.ledger.loaded.scenario.horizon).answers
+    trace = playback.ledger.trace
+    shared = trace.request[(trace.kind == Happened.SHARED) & (trace.home == home)].tolist()
+    name = playback.ledger.homes.ids[home]
+    before = f"home {name} shared in request {shared[0] + 1}"
+    assert f"{before}, not in {request + 1}." in said
+
+
+def test_sixty_doorbells_tells_at_its_end_how_many_homes_its_circles_name() -> None:
+    playback, _ = asked("sixty-doorbells")
+    said = next(stop.pause.told() for stop in playback.stops() if stop.pause.at == "end")
+    assert in_words(learned_measures(playback.ledger)["certain_opted_out"]) == "three"
+    assert "22 circles overlap: together they name three homes that switched requests off." in said
+    assert "Press 4" in said
 
 
 @pytest.mark.parametrize("policy", ["early-partner-2018", "early-partner-2018-exact-map"])

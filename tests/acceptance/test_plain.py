@@ -121,7 +121,7 @@ def test_the_first_minute_by_enter_alone() -> None:
     assert "13 homes known not to have shared." in guessed
     assert (
         "Policy changed to Exact map (map taken away). "
-        "Known not to have shared: 13 becomes 0." in guessed
+        "Homes known not to have shared: 13 becomes 0." in guessed
     )
     assert said[-1] == "The input has ended. Goodbye."
 
@@ -141,8 +141,18 @@ def test_an_open_question_is_not_answered_by_other_words() -> None:
 def test_a_guess_is_a_letter_or_the_words_of_a_choice() -> None:
     assert GUESSED_RIGHT in type_in(*[""] * 5, "14")
     said = type_in("", "About 40", scenario="fort-lauderdale-2018")
-    assert "You guessed about 40. It is 11: ten by name, one by what is missing." in said
+    assert "You guessed about 40. The answer comes at the end." in said
     assert "No guess." in type_in(*[""] * 6)
+
+
+def test_what_is_the_case_at_the_end_is_told_there_and_held_against_its_own_policy() -> None:
+    said = type_in("", "a", "end", "policy 2", "back", "", scenario="fort-lauderdale-2018")
+    guessed = "You guessed about 10. It is 11: ten by name, one by what is missing."
+    changed = next(place for place, line in enumerate(said) if line.startswith("Policy changed"))
+    assert guessed in said[:changed]
+    later = "Under Exact map it would be 319: ten by name, 309 by what is missing."
+    assert later in said[changed:]
+    assert not any("You guessed" in line for line in said[changed:])
 
 
 def test_what_is_announced_is_what_differs() -> None:
@@ -165,9 +175,9 @@ def test_a_home_and_its_request_are_told_up_to_now() -> None:
         "Still open. Has not shared so far; its time to answer still runs. "
         "Was it asked? At first 27 in 100; now certain."
     ) in early
-    assert "Proven. Asked, and did not share: at first 26 in 100; now certain." in late
-    assert "More likely. Said no: at first 12 in 100; now 15 in 100." in late
-    assert "2 May 18:30. Maple Valley Police ask this home for video (the request)." in late
+    assert "Proven. Asked, and did not share. Before: 26 in 100. Now: certain." in late
+    assert "More likely. Said no. Before: 12 in 100. Now: 15 in 100." in late
+    assert "2 May 18:30. Maple Valley Police ask this home for video." in late
     assert "2 said no: B3 and C4." in type_in("end", "request")
 
 
@@ -226,7 +236,7 @@ def test_a_piped_session_through_the_real_command() -> None:
     text = done.stdout.decode()
     assert (
         "Policy changed to Exact map (map taken away). "
-        "Known not to have shared: 13 becomes 0." in text
+        "Homes known not to have shared: 13 becomes 0." in text
     )
     assert text.endswith("Goodbye.\n")
     assert is_linear(text.replace("\ufffd", ""))

@@ -97,6 +97,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "residents_told": {"asked": True},
         "safeguards": {"round_to": 0, "retention_days": 30},
         "legal": {"warrant": True, "emergency": True},
+        "assumptions": [{"text": "t", "status": "sourced", "source": "s", "keys": ["map.error_ft"]}],
         "sources": [{"text": "t", "url": "u"}],
     },
     "case": {

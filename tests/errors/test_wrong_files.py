@@ -45,6 +45,12 @@ group_by = "request"
 
 SCENARIO_ERRORS = [
     # old text, new text, line, key, part of the message
+    ("02T09:00:00", "02T09:00", 19, "", "a time needs seconds: 2018-05-01T09:00:00"),
+    ("2024-01-01", "01.01.2024", 2, "", "a day is written 2018-05-01"),
+    ("x = 0.2", "x = 0,2", 8, "", "not valid TOML"),
+    ("deadline_hours = 24", "deadline_hours = 0,5", 11, "", "write a point, not a comma: 0.5"),
+    ('title = "', "title = “", 1, "", 'use straight quotes: "text"'),
+    ('name = "Town Police"', "name = Town Police", 17, "", 'text needs quotes: "text"'),
     ("days = 30", "dayz = 30", 3, "dayz", "did you mean 'days'?"),
     ("days = 30", 'days = "30"', 3, "days", "should be a whole number, not '30'"),
     ("days = 30", "days = 0", 3, "days", "0 is less than 1"),
@@ -79,7 +85,7 @@ SCENARIO_ERRORS = [
     ('asks = ["A", "B"]', 'asks = ["A", "Q"]', 21, "script[0].asks[1]", "no home is called 'Q'"),
     ('asks = ["A", "B"]', 'asks = ["A", "A"]', 21, "script[0].asks[1]", "is asked twice"),
     ('asks = ["A", "B"]', "", 18, "script[0]", "needs one of area_sq_mi, reaches and asks"),
-    ('asks = ["A", "B"]', 'asks = ["B"]', 22, "script[0].responses.A", "lies outside the area"),
+    ('asks = ["A", "B"]', 'asks = ["B"]', 22, "script[0].responses.A", "is not among those"),
     (
         'asks = ["A", "B"]',
         "x = 0.2\ny = 0.1\narea_sq_mi = 0.01",
@@ -129,6 +135,13 @@ SCENARIO_ERRORS = [
 ]
 
 POLICY_ERRORS = [
+    (
+        "[safeguards]",
+        '[[assumptions]]\ntext = "a"\nkeys = ["safeguards.round_two"]\n[safeguards]',
+        7,
+        "assumptions[0].keys[0]",
+        "is no number of a policy; did you mean 'safeguards.round_to'?",
+    ),
     (
         '{ detail = "total", when = "on_close" }\n[safe',
         '"thresholded"\n[safe',

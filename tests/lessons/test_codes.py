@@ -7,6 +7,7 @@ import random
 import re
 import tomllib
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from click.testing import Result
@@ -285,6 +286,7 @@ def test_lines_to_hear_end_with_the_code(camsim: Camsim) -> None:
         ("42000-0SC0", "42000-0SC0: a code has 10 or 16 letters; this one has 9"),
         ("the-ladders", "the-ladders: no bundled scenario has this name; did you mean 'the-ladder'?"),
         ("nowhere", "nowhere: no bundled scenario has this name"),
+        ("via-pignolo", "via-pignolo: no bundled scenario has this name"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("verb", ["run", "compare", "report", "tui"])
@@ -293,6 +295,17 @@ def test_a_wrong_code_is_one_line(camsim: Camsim, verb: str, word: str, says: st
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith(says)
     assert result.stderr.count("\n") == 1
+
+
+def test_a_file_with_a_name_like_a_code_is_pointed_at(
+    camsim: Camsim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "school-2026.toml").write_text("")
+    monkeypatch.chdir(tmp_path)
+    result = camsim("run", "school-2026")
+    assert result.stderr.splitlines() == [
+        "school-2026: no bundled scenario has this name; for the file here, write ./school-2026.toml (camsim list)"
+    ]
 
 
 def test_another_version_of_the_story_is_said_and_run_all_the_same(camsim: Camsim) -> None:

@@ -68,7 +68,9 @@ async def test_a_table_is_saved_with_a_name_that_says_what_it_is(
         assert saved.name.startswith("camsim-assumptions-maple-court-")
         assert len(saved.name) < 60
         assert saved.read_text(encoding="utf-8").count("\n") > 5
-        assert f"Saved: {saved}" in said(pilot)
+        shown = "".join(screen_text(pilot).split())
+        assert f"Saved:{saved}" in shown
+        assert not notices(pilot.app), "a box would cover what is shown"
 
 
 async def watch_saves_too_though_letters_answer_its_questions(pilot: Pilot[None]) -> None:
@@ -83,6 +85,21 @@ async def test_a_picture_is_of_the_screen_and_not_of_the_chooser(
     async with play("enter", "6", "e", "end", "enter"):
         saved = only(tmp_path, "*.svg")
         assert "Save&#160;what" not in saved.read_text(encoding="utf-8")
+
+
+async def test_a_picture_has_no_box_of_what_was_said_before(
+    play: Play, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(tmp_path))
+    async with play("enter", "end", "plus") as pilot:
+        assert any("the pace" in one.message for one in notices(pilot.app))
+        await press(pilot, "e", "end", "enter")
+        saved = only(tmp_path, "*.svg").read_text(encoding="utf-8")
+        assert "the&#160;pace" not in saved
+        assert "WHAT&#160;THE&#160;POLICE&#160;KNOW" in saved
+        assert "Saved: " in screen_text(pilot)
+        await press(pilot, "e", "enter")
+        assert "Saved: " in screen_text(pilot)
 
 
 async def test_a_picture_for_slides_has_all_that_is_on_the_screen(

@@ -50,7 +50,7 @@ def test_a_home_is_told_of_only_up_to_the_minute() -> None:
     home = ledger.homes.ids.index("B5")
     shared = int(ledger.trace.time[ledger.trace.kind == Happened.SHARED][0])
     assert len(asked_and_answered(ledger, home, shared - 1)) == 1
-    assert asked_and_answered(ledger, home, shared)[1].text == "It shares a clip (the request)."
+    assert asked_and_answered(ledger, home, shared)[1].text == "It shares a clip."
     assert len(passed_on(ledger, home, shared - 1)) == 1
     assert len(passed_on(ledger, home, shared)) == 3
     happened, flows = request_story(ledger, 0, shared)

@@ -41,8 +41,8 @@ def test_a_number_that_is_not_worked_out_yet_becomes_nothing(before: bool, now: 
     levers.take_policy("nothing-without-warrant")
     assert screen.story.policy == "nothing-without-warrant"
     after = replace(frame, told=replace(told, silent=2, at_least=now))
-    noted = levers.noted(after, doors=False, asking=False)
+    noted = levers.noted(after, asking=False)
     assert ("13 becomes 2." in noted) is not (before or now)
     assert "0 becomes" not in noted
     assert "Now: " in noted
-    assert levers.before(doors=False) == (None if before else 13)
+    assert levers.before() == (None if before else 13)

@@ -110,7 +110,7 @@ def test_the_grid_finds_what_brute_force_finds(points, x, y, radius, count, rand
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(None, "no figure"), (3, "3"), (3.0, "3"), (3.25, "3.2"), (12345, "12,345"), (math.pi, "3.1")],
+    [(None, "no figure"), (3, "3"), (3.0, "3"), (3.25, "3.3"), (12345, "12,345"), (math.pi, "3.1")],
 )
 def test_numbers_are_shown_short(value: float | None, shown: str) -> None:
     assert number(value) == shown

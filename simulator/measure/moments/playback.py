@@ -28,7 +28,7 @@ from simulator.measure.moments.parties import (
     over_time,
 )
 from simulator.measure.moments.so_far import SilentSoFar
-from simulator.measure.moments.states import CountOverTime, States, StatesOverTime
+from simulator.measure.moments.states import CountOverTime, States, StatesOverTime, first_times
 from simulator.measure.observer.silence import Silent
 from simulator.measure.observer.told.reading import policy_of
 from simulator.scenario.models import Pause
@@ -75,7 +75,7 @@ class Frame:
     known: States
     """What the viewer knows of each home, by its enum (`AgencyKnows` and so on)."""
     counts: dict[str, int]
-    """asked, shared, declined, ignored, open."""
+    """asked, shared, declined, ignored, open: answers; homes_asked: homes, each once."""
     told: Told
     """What has reached the viewer."""
 
@@ -168,11 +168,14 @@ class Playback:
 
     @cached_property
     def _counts(self) -> dict[str, CountOverTime]:
-        """How many rows of the trace of each kind there are by a row."""
+        """How many rows of the trace of each kind, and how many homes asked, there are by a row."""
         kinds = self.ledger.trace.kind
-        return {
+        counts = {
             name: CountOverTime(np.flatnonzero(kinds == kind)) for name, kind in _COUNTED.items()
         }
+        asked = np.flatnonzero(kinds == Happened.ASKED)
+        _, first = first_times(asked, self.ledger.trace.home[asked])
+        return {**counts, "homes_asked": CountOverTime(first)}
 
     @cached_property
     def _agency(self) -> PartyOverTime[AgencyTold]:

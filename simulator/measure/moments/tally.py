@@ -15,6 +15,8 @@ class HappenedTally:
 
     requests: int
     """That went out."""
+    homes_asked: int
+    """Each once."""
     asked: int
     shared: int
     declined: int
@@ -34,6 +36,7 @@ def happened_tally(playback: Playback, frame: Frame) -> HappenedTally:
     counts = frame.counts
     return HappenedTally(
         requests=int(((sent >= 0) & (sent <= frame.minute)).sum()) if frame.event >= 0 else 0,
+        homes_asked=counts["homes_asked"],
         asked=counts["asked"],
         shared=counts["shared"],
         declined=counts["declined"],

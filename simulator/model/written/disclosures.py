@@ -255,8 +255,8 @@ class _Log:
             for column in (agency, said.attribute, said.group, number, said.step)
         ]
         packed = columns[0]
-        for column, bits in zip(columns[1:], (3, 3, 32, 10), strict=True):
-            packed = (packed << bits) | column
+        for column in columns[1:]:
+            packed = (packed << int(column.max(initial=0)).bit_length()) | column
         _, first, which = np.unique(packed, return_index=True, return_inverse=True)
         order = np.argsort(first)
         rank = np.empty(len(order), dtype=np.int64)

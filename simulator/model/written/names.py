@@ -63,7 +63,9 @@ def _known(gathered: Gathered, item: Attribute) -> tuple[Ints, Ints, Ints]:
     elif item == Attribute.ASKED:
         sent = (gathered.sent < NEVER)[gathered.request]
         homes, request = gathered.homes[sent], gathered.request[sent]
-    else:
+    elif item == Attribute.REQUESTS:
         request = (gathered.sent < NEVER).nonzero()[0]
         homes = np.full(len(request), NOBODY, dtype=np.int64)
+    else:
+        raise ValueError(f"nobody has said whom a record of {item.name} is about")
     return homes, request, gathered.sent[request]

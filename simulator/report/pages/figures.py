@@ -119,7 +119,7 @@ def _happened(asked: AskedHomes) -> Counts:
 
 def _known(known: KnownOf) -> Counts:
     return (
-        ("named", "named as having shared", known.shared),
+        ("named", "told to have shared", known.shared),
         ("proven", "proven not to have shared", known.proven),
         ("almost-sure", "almost surely did not share", known.almost_sure),
         ("unknown", "not known" if known.worked_out else "not worked out here", known.unknown),
@@ -194,7 +194,10 @@ def plane_figure(comparison: Comparison) -> Figure:
     data = Sheet(
         "Means over all runs",
         columns("policy", benefit.label, cost.label, numbers=(1, 2)),
-        tuple((labels[name], words.number(x), words.number(y)) for name, (x, y) in means.items()),
+        tuple(
+            (labels[name], measure_text(benefit.unit, x), measure_text(cost.unit, y))
+            for name, (x, y) in means.items()
+        ),
     )
     drawn = plane_chart(points, benefit.label, cost.label)
     told = [(row[0], f"{row[1]} and {row[2]}") for row in data.rows]

@@ -20,8 +20,8 @@ from simulator.report.words.number_terms import (
 from simulator.scenario.homes.residents import Segment
 from simulator.scenario.keys import kind_of
 from simulator.scenario.letters.text import clean
-from simulator.scenario.models import Assumption
 from simulator.scenario.numbers import LUCK, ScenarioNumber
+from simulator.scenario.policy import Assumption
 
 HEADLINES = (
     "asked",
@@ -152,7 +152,8 @@ def source_text(number: ScenarioNumber) -> str:
     """Return what the number rests on, in a sentence or two."""
     said = number.assumption
     if said is None:
-        return OUR_CHOICE if number.written else OUR_DEFAULT
+        file = "policy" if number.group == "policy" else "scenario"
+        return (OUR_CHOICE if number.written else OUR_DEFAULT).format(file=file)
     return assumption_text(said)
 
 

@@ -31,8 +31,8 @@ STATUSES: dict[Status, tuple[str, str]] = {
 }
 """By status, the glyph and what it means."""
 
-OUR_DEFAULT = "Our default. The scenario says nothing about it."
-OUR_CHOICE = "Written in the file. The scenario says nothing about where it comes from."
+OUR_DEFAULT = "Our default. The {file} says nothing about it."
+OUR_CHOICE = "Written in the {file}, which says nothing about where it comes from."
 
 SHARES = frozenset(
     {"of all homes", "of requests", "of orders", "of cameras", "per request", "probability"}

@@ -54,6 +54,13 @@ MANY: dict[str, tuple[str, str]] = {
     AGENCY_KNOWS[AgencyKnows.DOT]: ("camera about here", "cameras about here"),
 }
 """By word for a state, what stands behind one and behind several, where that is another word."""
+WITHOUT_NAMES: dict[str, str] = {
+    AGENCY_KNOWS[AgencyKnows.NAMED]: "shared, no name",
+    AGENCY_KNOWS[AgencyKnows.SAID_NO]: "said no, no name",
+    AGENCY_KNOWS[AgencyKnows.NO_ANSWER]: "no answer, no name",
+    AGENCY_KNOWS[AgencyKnows.ASKED]: "asked, no name",
+}
+"""By word for a state, the word where the records that say it have a place and no name."""
 PUBLIC_KNOWS: dict[PublicKnows, str] = {
     knows: AGENCY_KNOWS[AgencyKnows[knows.name]] for knows in reversed(PublicKnows)
 }
@@ -91,7 +98,8 @@ class Wording:
     has a sentence of its own. {clips} and {its_clips} stand for a clip, or for one from each of
     its cameras."""
     page: str = ""
-    """On the page of one home. {agency} and {request} stand for whose request it is, {clips},
+    """On the page of one home. {agency}, {request} and {of_request} stand for whose request it is,
+    the last in brackets where there are several, {clips},
     {clips_are} and {clips_stay} for the clips of its cameras. Empty where it happens to no home."""
 
 
@@ -107,7 +115,7 @@ HAPPENED: dict[Happened, Wording] = {
     ),
     Happened.ASKED: Wording(
         "home asked",
-        page="{agency} ask this home for video ({request}).",
+        page="{agency} ask this home for video{of_request}.",
     ),
     Happened.LEFT_OUT: Wording(
         "home not asked: requests switched off",
@@ -116,16 +124,16 @@ HAPPENED: dict[Happened, Wording] = {
     Happened.SHARED: Wording(
         "home shares",
         event="shares",
-        page="It shares {clips} ({request}).",
+        page="It shares {clips}{of_request}.",
     ),
     Happened.DECLINED: Wording(
         "home says no",
         event="says no",
-        page="It says no ({request}).",
+        page="It says no{of_request}.",
     ),
     Happened.IGNORED: Wording(
         "home did not answer in time",
-        page="The time to answer is over: no answer ({request}).",
+        page="The time to answer is over: no answer{of_request}.",
     ),
     Happened.CLOSED: Wording(
         "request closed",
@@ -139,22 +147,22 @@ HAPPENED: dict[Happened, Wording] = {
     Happened.VISIT: Wording(
         "officer knocks",
         event="gets a visit from an officer",
-        page="An officer knocks ({request}).",
+        page="An officer knocks{of_request}.",
     ),
     Happened.GAVE_AT_THE_DOOR: Wording(
         "clip given at the door",
         event="gives {clips} at the door",
-        page="It gives {clips} at the door ({request}).",
+        page="It gives {clips} at the door{of_request}.",
     ),
     Happened.REFUSED_AT_THE_DOOR: Wording(
         "no said at the door",
         event="says no at the door",
-        page="It says no at the door ({request}).",
+        page="It says no at the door{of_request}.",
     ),
     Happened.NOT_AT_HOME: Wording(
         "nobody opens the door",
         event="does not open the door",
-        page="Nobody opens the door ({request}).",
+        page="Nobody opens the door{of_request}.",
     ),
     Happened.DEMAND: Wording(
         "legal demand",

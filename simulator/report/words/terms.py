@@ -10,6 +10,7 @@ the company turns down.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from simulator.scenario.policy import Detail, PublicItem, When
@@ -100,7 +101,7 @@ def whole(count: float) -> str:
     """Return a count, or the mean of several counts, as a whole number; `under 1` is not none."""
     if 0 < abs(count) <= 0.5:
         return "under 1"
-    return f"{round(count):,}"
+    return f"{rounded(count, 0):,.0f}"
 
 
 def in_words(count: int) -> str:
@@ -119,7 +120,15 @@ def number(value: float | None) -> str:
         return NO_FIGURE
     if abs(value - round(value)) < 1e-9:
         return f"{round(value):,}"
-    return f"{value:,.1f}"
+    return f"{rounded(value, 1):,.1f}"
+
+
+def rounded(value: float, places: int) -> Decimal:
+    """Return `value` with so many decimals, a half away from zero, as it is learnt at school.
+
+    What is rounded is the number as it is written: 2.45 is 2.5, though its bits are a little below.
+    """
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def counted(unit: str) -> bool:
@@ -145,4 +154,4 @@ def chance(value: float, *, short: bool = False) -> str:
         return "<1 in 100" if short else "under 1 in 100"
     if 0.995 < value < 1.0 - 1e-9:
         return ">99 in 100" if short else "over 99 in 100"
-    return f"{round(100 * value)} in 100"
+    return f"{rounded(100 * value, 0)} in 100"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.scenario.keys import KeyPath
+from simulator.scenario.letters.text import shorten
+from simulator.scenario.numbers import known_policy_keys
 from simulator.scenario.policy import (
     AS_NUMBER,
     BY_NAME,
@@ -20,6 +22,7 @@ from simulator.scenario.policy import (
     round_to_of,
     threshold_of,
 )
+from simulator.scenario.problems import did_you_mean
 from simulator.scenario.toml.validation import Finding, touches
 
 _ON_REQUEST = ("asked", "cameras")
@@ -39,7 +42,8 @@ def check_policy(policy: Policy, left_out: list[KeyPath]) -> list[Finding]:
         if not touches(path, left_out):
             said = _flow(str(path[-1]), flow, policy, unsure=unsure)
             findings.extend((path, message) for message in said)
-    if not any(path[:1] != ("sources",) for path in left_out):
+    findings.extend(_assumptions(policy))
+    if all(path[:1] in (("sources",), ("assumptions",)) for path in left_out):
         findings.extend(_idle_safeguards(policy))
         findings.extend(_two_noisy_cells(policy))
     limits = policy.request_limits
@@ -52,6 +56,17 @@ def check_policy(policy: Policy, left_out: list[KeyPath]) -> list[Finding]:
             )
         )
     return findings
+
+
+def _assumptions(policy: Policy) -> Iterator[Finding]:
+    known = known_policy_keys() if policy.assumptions else frozenset()
+    for position, assumption in enumerate(policy.assumptions):
+        for index, key in enumerate(assumption.keys):
+            if key not in known:
+                yield (
+                    ("assumptions", position, "keys", index),
+                    f"'{shorten(key)}' is no number of a policy{did_you_mean(key, known)}",
+                )
 
 
 def _flows(policy: Policy) -> Iterator[tuple[KeyPath, Flow]]:

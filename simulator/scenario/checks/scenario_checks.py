@@ -257,8 +257,11 @@ def _responses(
         elif not homes[home].camera:
             yield path, f"home '{home}' has no camera, so it cannot be asked"
         elif home not in may_ask.inside:
-            outside = f"home '{home}' lies outside the area of this request"
-            yield path, outside + may_ask.how_far(home)
+            if request.asks:
+                yield path, f"home '{home}' is not among those that this request asks"
+            else:
+                outside = f"home '{home}' lies outside the area of this request"
+                yield path, outside + may_ask.how_far(home)
         if written.response == "ignored" and written.after_hours is not None:
             yield path, "an ignored request has no answer, so no after_hours"
 

@@ -17,6 +17,14 @@ from simulator.scenario.toml.lines import key_lines, nesting
 MAX_BYTES = 5_000_000
 MAX_NESTING = 50
 _DIGITS = re.compile(r"\d[\d_]*|$")
+_WRITTEN_OTHERWISE = (
+    (re.compile("[“”„‟«»‘’‚]"), 'use straight quotes: "text"'),
+    (re.compile(r"\d[T ]\d\d:\d\d(?![:\d])"), "a time needs seconds: 2018-05-01T09:00:00"),
+    (re.compile(r"=\s*\d{1,2}[./]\d{1,2}[./]\d{2,4}\b"), "a day is written 2018-05-01"),
+    (re.compile(r"=\s*-?\d+,\d+\s*(#|$)"), "write a point, not a comma: 0.5"),
+    (re.compile(r"=\s*(?!true\b|false\b|inf\b|nan\b)[A-Za-z]"), 'text needs quotes: "text"'),
+)
+"""How people write what TOML wants otherwise, by what is seen of it in a line."""
 _POSITION = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -144,7 +152,13 @@ def _syntax_problem(file: str, text: str, message: str) -> Problem:
     if position and position[1]:
         line = int(position[1])
     what = _POSITION.sub("", message)
-    return Problem(file, line, "", f"not valid TOML: {what[:1].lower()}{what[1:]}")
+    said = f"not valid TOML: {what[:1].lower()}{what[1:]}"
+    return Problem(file, line, "", said + _meant(text.split("\n")[line - 1]))
+
+
+def _meant(line: str) -> str:
+    """Say how to write what people write otherwise than TOML wants it, where `line` has it."""
+    return next((f"; {hint}" for pattern, hint in _WRITTEN_OTHERWISE if pattern.search(line)), "")
 
 
 def _endless_number(file: str, text: str) -> Problem:

@@ -153,10 +153,15 @@ class BarsScreen(Over[None]):
         title.append(f"◀ {meant.label} ▶", style="bold reverse")
         title.append(f"  now {words.number(base)} {meant.unit}\n")
         rules = clean(self._loaded.regimes[self._policy].title)
-        title.append(f"Under {rules}, {self._runs} runs on average. {said.BARS_EXPLAINED}")
+        title.append(
+            f"Under {rules}, {words.plural(self._runs, 'run')} on average. {said.BARS_EXPLAINED}"
+        )
         self.query_one("#bars-title", Static).update(title)
         width = max(20, self.query_one("#bars-room").size.width - 4)
-        self.query_one("#bars-text", Static).update(_drawn(by_length(bars_done, base), base, width))
+        text = _drawn(by_length(bars_done, base), base, width)
+        if not self._computing and all(bar.length(base) == 0 for bar in bars_done):
+            text = Text(f"Under {rules} no number moves it: the rule decides.")
+        self.query_one("#bars-text", Static).update(text)
         room = f"{len(bars_done)} numbers done. " if self._computing else ""
         stop = "Space stops.  " if self._computing else ""
         self.query_one("#bars-next", Static).update(
@@ -178,9 +183,10 @@ def _drawn(bars_done: Sequence[Bar], base: float | None, width: int) -> Text:
         line = bar_cells(bar, base, min(results), max(results), width)
         text.append(f"{line}\n")
         text.append(f"  {said.bar_ends(bar)}\n")
-    still = [said.label(bar.number) for bar in bars_done if bar.length(base) == 0]
+    still = len(bars_done) - len(moving)
     if still:
-        text.append(f"\nNo difference ({len(still)}): {'; '.join(still)}.")
+        makes = "makes" if still == 1 else "make"
+        text.append(f"\n{words.plural(still, 'other number')} {makes} no difference.")
     return text
 
 

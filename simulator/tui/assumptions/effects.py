@@ -66,7 +66,7 @@ def effect_text(effect: Effect, rules: str) -> Text:
             text.append(f"{row.label}  ")
             text.append(f"{row.before} → {row.after}  {row.arrow}\n", style="bold")
     if not any(row.differs for row in rows):
-        text.append("No figure here moves.\n")
+        text.append("No figure here moves. o: which numbers move one?\n")
     same = ", ".join(f"{row.label} {row.after}" for row in rows if not row.differs)
     if same:
         text.append(f"the same: {same}")

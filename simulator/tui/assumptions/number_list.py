@@ -12,8 +12,8 @@ from textual.widgets.option_list import Option
 from simulator.report.words import assumptions as said
 from simulator.report.words.number_terms import GROUPS, STATUSES
 from simulator.scenario.letters.text import clean
-from simulator.scenario.models import Assumption
 from simulator.scenario.numbers import ScenarioNumber, Status
+from simulator.scenario.policy import Assumption
 
 _VALUE, _UNIT = 8, 14
 _MARK = 2

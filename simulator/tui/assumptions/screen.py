@@ -20,8 +20,8 @@ from simulator.report.words import terms as words
 from simulator.report.words.number_terms import STATUSES
 from simulator.scenario import InputError, Loaded
 from simulator.scenario.letters.text import clean
-from simulator.scenario.models import Assumption
 from simulator.scenario.numbers import ScenarioNumber, Status, free_assumptions, numbers
+from simulator.scenario.policy import Assumption
 from simulator.story.changed_story import ChangedStory, problem_of
 from simulator.story.open_story import OpenStory
 from simulator.tui.assumptions.bars import BarsScreen

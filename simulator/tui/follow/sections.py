@@ -12,8 +12,8 @@ from simulator.scenario.letters.text import clean
 from simulator.tui.kit.looks import OPEN, SURE
 
 _BEFORE = (
-    "At first: before anything was told. For “said no” and “switched off”: knowing only map and "
-    "names."
+    "Before: when nothing was told yet. Of “said no” and “switched off”: when only map and names "
+    "were."
 )
 
 

@@ -17,6 +17,7 @@ from simulator.report.files.svg_png import png_of
 from simulator.report.files.writing import write_whole
 from simulator.scenario.letters.text import clean
 from simulator.scenario.problems import InputError
+from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import Rows, host_of
 from simulator.tui.kit.sheets.choice import ChoiceScreen
 
@@ -40,15 +41,24 @@ def offer(app: App[Any], tables: dict[str, Rows], save_start: Callable[[], objec
     def chosen(key: str | None) -> None:
         if key == PICTURE:
             # The chooser is still drawn when it answers: the picture is of what is under it.
-            app.call_after_refresh(save_picture, app)
+            app.call_after_refresh(_without_notices, app, save_picture)
         elif key == DRAWING:
-            app.call_after_refresh(save_drawing, app)
+            app.call_after_refresh(_without_notices, app, save_drawing)
         elif key == START:
             save_start()
         elif key is not None:
             save_table(app, keys[key], filled[keys[key]])
 
     app.push_screen(ChoiceScreen("Save what?", choices, PICTURE), chosen)
+
+
+async def _without_notices(app: App[Any], save: Callable[[App[Any]], None]) -> None:
+    """Take away what pops up over the screen, and then `save` a picture of it."""
+    if isinstance(app.screen, FramedScreen):
+        app.screen.say_what_to_press()
+    app.clear_notifications()
+    await app.screen.query("ToastHolder").remove()
+    app.call_after_refresh(save, app)
 
 
 def picture(app: App[Any]) -> str:

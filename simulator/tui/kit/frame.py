@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import Static
 
 from simulator.classroom.starts.shown import Shown
@@ -30,6 +31,7 @@ WIDE_COLUMNS, WIDE_COLUMNS_BIG = 100, 140
 ROWS_FOR_MODES = 30
 _LEAST_LEFT = 2
 """Rows that stay of a panel that gives way."""
+_SECONDS_OF_A_WHILE = 6
 _SECONDS_OF_A_TURN = 0.001
 """For so long may one thread keep another waiting that wants to work as well; Python's own is 5."""
 
@@ -67,6 +69,9 @@ class FramedScreen(Screen[None]):
         """The story that this screen has taken up: of one that nobody sees, maybe an older one."""
         self._next = ""
         """What it said last of what to press."""
+        self._for_a_while = ""
+        """What stands in its place for a while."""
+        self._until_then: Timer | None = None
 
     def on_mount(self) -> None:
         """Hear of each story that takes the place of another."""
@@ -176,12 +181,15 @@ class FramedScreen(Screen[None]):
         self.panels.put("header", text, fixed=True)
 
     def say_next(self, text: str) -> None:
-        """Say what to press next, always in the same place."""
+        """Say what to press next, always in the same place, once that is laid out."""
         self._next = text
+        if not self.query("#next"):
+            return
         line = Text(" ▸ ", style="bold")
         lesson = self.lesson_line()
-        line.append(lesson or clean(self.camsim.offered(text)), style="bold")
-        self._give_way(lesson.count("\n"))
+        offered = clean(self.camsim.offered(text))
+        line.append(self._for_a_while or lesson or offered, style="bold")
+        self._give_way(0 if self._for_a_while else lesson.count("\n"))
         story = self.camsim.story
         if story is not None and story.loaded.names_real_agency:
             line.append(f"\n   {MODELLED_ON_NEWS}")
@@ -190,18 +198,29 @@ class FramedScreen(Screen[None]):
             line.append(f"\n   {changed}", style="bold")
         self.panels.put("next", line)
 
+    def say_for_a_while(self, text: str) -> None:
+        """Say something for some seconds in the place of what to press."""
+        if self._until_then is not None:
+            self._until_then.stop()
+        self._for_a_while = clean(text)
+        self._until_then = self.set_timer(_SECONDS_OF_A_WHILE, self.say_what_to_press)
+        self.say_next_again()
+
+    def say_what_to_press(self) -> None:
+        """Say what to press again, whatever stood in its place for a while."""
+        self._for_a_while = ""
+        self.say_next_again()
+
     def _give_way(self, rows: int) -> None:
         """Have what stands above what to press take fewer rows by so many, two at least."""
-        if not self.GIVES_WAY:
-            return
-        panel = self.query_one(f"#{self.GIVES_WAY}")
-        usual = panel.styles.base.height
-        if usual is None or usual.cells is None:
-            return
-        wanted = max(_LEAST_LEFT, usual.cells - rows)
-        if (panel.styles.height or usual).cells != wanted:
-            panel.styles.height = wanted
-            self.call_after_refresh(self._redraw_if_there)
+        for panel in self.query(f"#{self.GIVES_WAY}") if self.GIVES_WAY else ():
+            usual = panel.styles.base.height
+            if usual is None or usual.cells is None:
+                return
+            wanted = max(_LEAST_LEFT, usual.cells - rows)
+            if (panel.styles.height or usual).cells != wanted:
+                panel.styles.height = wanted
+                self.call_after_refresh(self.redraw_if_there)
 
     def say_next_again(self) -> None:
         """Say it anew: a lesson has gone on."""
@@ -235,6 +254,11 @@ class FramedScreen(Screen[None]):
         """Say so kindly where the window is too small."""
         self.fit(event.size.width, event.size.height)
 
+    def fit_again(self) -> None:
+        """Lay out again for the window, which is the same, where that has been done once."""
+        if self.is_mounted:
+            self.fit(*self.app.size)
+
     def fit(self, width: int, height: int) -> None:
         """Lay out for a window of this size."""
         small = width < LEAST_COLUMNS or height < LEAST_ROWS
@@ -249,14 +273,14 @@ class FramedScreen(Screen[None]):
         if small:
             self.query_one("#too-small", Static).update(too_small(width, height))
         self._show_modes()
-        self.call_after_refresh(self._redraw_if_there)
+        self.call_after_refresh(self.redraw_if_there)
 
     def set_classes_of_size(self, width: int, height: int) -> None:
         """Set the classes that this screen alone has in a window of this size, without `update`."""
 
-    def _redraw_if_there(self) -> None:
-        # A window that closes as it is resized has nothing left to draw on.
-        if self.children:
+    def redraw_if_there(self) -> None:
+        """Draw again, unless it is being laid out, or closes: it has nothing to draw on then."""
+        if self.is_mounted and self.children:
             self.redraw()
 
     def redraw(self) -> None:

@@ -32,14 +32,13 @@ class Levers:
         """Say no more of the last change."""
         self._note, self._before = "", None
 
-    def before(self, *, doors: bool) -> int | None:
-        """Of how many homes, or doors, they knew it before the change."""
-        if self._before is None or self._before.at_least:
-            return None
-        return self._before.gave_nothing if doors else self._before.silent
+    def before(self) -> int | None:
+        """Of how many homes they knew it before the change."""
+        known = self._before
+        return None if known is None or known.at_least else known.silent
 
-    def noted(self, frame: Frame, *, doors: bool, asking: bool) -> str:
-        """Say what was changed, and what that makes of what the police know: homes, or doors.
+    def noted(self, frame: Frame, *, asking: bool) -> str:
+        """Say what was changed, and what that makes of what the police know.
 
         While the story is `asking`, only what was changed: the rest would answer it. The same
         where it is not worked out yet what they know now, or was not when it was changed.
@@ -49,7 +48,7 @@ class Levers:
             return self._note
         if before.at_least or told.at_least:
             return self._note
-        return f"{becomes(before, told, doors=doors)} {self._note}".strip()
+        return f"{becomes(before, told)} {self._note}".strip()
 
     def choose(self) -> None:
         """Choose another policy for the same moment: the story's own first, then all others."""

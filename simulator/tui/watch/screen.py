@@ -40,7 +40,7 @@ from simulator.tui.watch.sheets import Sheets
 from simulator.tui.watch.sides import FLOW, MAP, PICTURES, Sides
 from simulator.tui.watch.trace import TraceScreen
 from simulator.tui.watch.trace_list import TraceList
-from simulator.tui.watch.words import heading, parties, party_at, says, what_next
+from simulator.tui.watch.words import Guessed, heading, parties, party_at, says, what_next
 
 GUESS_FIRST = "Guess first: a question is open. Enter skips it."
 _WIDE, _TALL = 150, 40
@@ -138,7 +138,7 @@ class WatchScreen(FramedScreen):
         """Stop playing while another screen is in front; nothing moves behind it."""
         self._clock.stop()
         self._sides.rest()
-        self.call_after_refresh(self._redraw_if_there)
+        self.call_after_refresh(self.redraw_if_there)
 
     def _tick(self) -> None:
         if self.player is not None:
@@ -172,8 +172,7 @@ class WatchScreen(FramedScreen):
         self._proofs.ask(player, frame)
         self.say_header(*heading(story.loaded, frame.minute, self.size.width))
         other = self._sides.follow(player, self._viewer)
-        doors = self._sides.picture != MAP
-        before = self._levers.before(doors=doors)
+        before = self._levers.before()
         self._sides.draw(story.loaded, player, self._viewer, frame, self.guesses, before)
         width = self.size.width
         put = self.panels.put
@@ -404,10 +403,10 @@ class WatchScreen(FramedScreen):
         self, player: Playhead, story: OpenStory, width: int, rows: int | None = None
     ) -> Text:
         frame = player.playback.frame(player.event, wait=False)
-        doors = self._sides.picture != MAP
-        noted = self._levers.noted(frame, doors=doors, asking=player.asking)
+        noted = self._levers.noted(frame, asking=player.asking)
         written, hides = story.is_as_written, self.camsim.names_no_key
-        return says(player, self.guesses, noted, width, rows, as_written=written, hides=hides)
+        guessed = Guessed(story.guesses, story.guessed_elsewhere())
+        return says(player, guessed, noted, width, rows, as_written=written, hides=hides)
 
     def tables(self) -> dict[str, Rows]:
         """Return the logs of the run that is shown."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from rich.text import Text
 
@@ -100,9 +101,17 @@ def _names(player: Playhead, viewer: Viewer, *, shorts: bool) -> tuple[Text, dic
     return line, places
 
 
+@dataclass(frozen=True, slots=True)
+class Guessed:
+    """What the class guessed, by question, and which of it of another run than is shown."""
+
+    guesses: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: frozenset[str] = frozenset()
+
+
 def says(
     player: Playhead,
-    guesses: Mapping[str, str],
+    guessed: Guessed,
     note: str,
     width: int,
     rows: int | None = None,
@@ -135,12 +144,12 @@ def says(
             text.append(_asked(shorten(pause.ask, _SAID), choices, width))
             return text
     statements = _statements(player)
-    lines = answers_said(player, guesses)
+    lines = answers_said(player, guessed)
     if rows is not None:
         whole = "\n".join(filter(None, (text.plain, *lines, " ".join(statements))))
         if len(wrapped_lines(whole, width)) > rows:
             # What happened says more than a question that the class has just answered.
-            lines = answers_said(player, guesses, short=True)
+            lines = answers_said(player, guessed, short=True)
     for line in lines:
         text.append("\n" if text else "")
         text.append(line)
@@ -176,7 +185,7 @@ def _asked(question: str, choices: list[str], width: int) -> str:
     return whole if "\n" not in whole else apart
 
 
-def answers_said(player: Playhead, guesses: Mapping[str, str], *, short: bool = False) -> list[str]:
+def answers_said(player: Playhead, guessed: Guessed, *, short: bool = False) -> list[str]:
     """Return the answer to the question of this pause, and at the end those of the whole story.
 
     Where there is little room, in `short`: of a question that was guessed, the answer alone.
@@ -187,10 +196,11 @@ def answers_said(player: Playhead, guesses: Mapping[str, str], *, short: bool = 
     for stop in stops:
         if here is None or not (stop.pause == here or here.at == "end"):
             continue
-        line = answered(player.playback, stop, guesses.get(stop.pause.ask, ""))
-        guessed = stop.pause.ask in guesses
-        if line and stop.pause != here and not (short and guessed and len(stops) == 1):
-            line = f"{shorten(stop.pause.ask, _SAID)} {line}"
+        ask = stop.pause.ask
+        guess, elsewhere = guessed.guesses.get(ask, ""), ask in guessed.elsewhere
+        line = answered(player.playback, stop, guess, event=player.event, elsewhere=elsewhere)
+        if line and stop.pause != here and not (short and guess and len(stops) == 1):
+            line = f"{shorten(ask, _SAID)} {line}"
         said += [line] if line else []
     return said
 

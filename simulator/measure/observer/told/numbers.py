@@ -85,7 +85,7 @@ def sharers_of_clips(least: int, most: int, most_cameras: int) -> tuple[int, int
 def _published(reading: Reading) -> list[tuple[Attribute, PublishedNumber]]:
     told = reading.ledger.disclosures
     rows = reading.rows[told.cell[reading.rows] != NOBODY]
-    rows = rows[told.attribute[rows] <= Attribute.FOOTAGE]
+    rows = rows[told.attribute[rows] != Attribute.REQUESTS]
     versions: dict[tuple[int, int], list[int]] = defaultdict(list)
     for row in rows.tolist():
         versions[int(told.cell[row]), int(told.recipient[row])].append(row)

@@ -23,6 +23,7 @@ _VERDICT: dict[Question, str] = {
     "declined": "Said no",
     "opted_out": "Switched requests off",
 }
+_NOTHING = " Nothing learned."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +70,17 @@ def _text(suspicion: Suspected, verdict: str) -> str:
     before, after = before_words(suspicion), after_words(suspicion)
     if suspicion.sure == Sure.RULED_OUT:
         if suspicion.never_asked and verdict != _VERDICT["opted_out"]:
-            return f"{verdict}: at first {before}; now certainly not: it was never asked."
+            return f"{verdict}. Before: {before}. Now: certainly not, as it was never asked."
         if not suspicion.before:
             return f"{verdict}: certainly not, by the map and the sharers' names alone."
-        return f"{verdict}: at first {before}; now certainly not."
-    if suspicion.sure == Sure.PROVEN:
-        return f"{verdict}: at first {before}; now certain."
-    if before == after:
-        return f"{verdict}: {before}, at first and now."
-    return f"{verdict}: at first {before}; now {after}."
+        return f"{verdict}. Before: {before}. Now: certainly not."
+    now = "certain" if suspicion.sure == Sure.PROVEN else after
+    return f"{verdict}. Before: {before}. Now: {now}.{_NOTHING if now == before else ''}"
 
 
 def _open_text(known: Conclusions, suspicion: Suspected) -> str:
     """Return what can be said while a home may still share: whether it was asked, no more."""
     before, after = map(chance, asked_before_and_after(known, suspicion.place))
     now = "certain" if after == chance(1.0) else after
-    asked = f"{before}, at first and now" if before == now else f"At first {before}; now {now}"
-    return f"Has not shared so far; its time to answer still runs. Was it asked? {asked}."
+    asked = f"Before: {before}. Now: {now}.{_NOTHING if now == before else ''}"
+    return f"Has not shared so far; its time to answer still runs. Was it asked? {asked}"

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Ints
-from simulator.log_kinds import ORDERS, Attribute, Happened
+from simulator.log_kinds import DETAILS, ORDERS, Attribute, Happened
 from simulator.measure.moments.playback import HomeTruth, Playback
 from simulator.report.words.states import ANSWERS, HAPPENED, TRUE
 from simulator.report.words.terms import in_words, joined, plural
@@ -181,15 +181,10 @@ def _told(playback: Playback, event: int) -> str:
         return NOT_TOLD_OF_IT if kinds & set(_AT_THE_CLOSE) else TOLD_NOTHING
     attributes = Counter(told.attribute[rows[told.subject[rows] != NOBODY]].tolist())
     parts = []
-    named = set(
-        told.subject[
-            rows[(told.subject[rows] != NOBODY) & (told.attribute[rows] != Attribute.CAMERAS)]
-        ].tolist()
-    )
     if attributes[Attribute.CAMERAS]:
         parts.append(f"see {plural(attributes[Attribute.CAMERAS], 'dot')} on their map")
-    if named:
-        parts.append(f"are told {plural(len(named), 'name')}")
+    if homes := _homes(playback, rows[told.attribute[rows] != Attribute.CAMERAS]):
+        parts.append(f"are told {homes}")
     if attributes[Attribute.FOOTAGE]:
         parts.append(f"get {plural(attributes[Attribute.FOOTAGE], 'clip')}")
     numbers = rows[told.subject[rows] == NOBODY]
@@ -210,13 +205,30 @@ def _public(playback: Playback, event: int) -> str:
     texts = (told.attribute[rows] == Attribute.REQUESTS) & (told.cell[rows] == NOBODY)
     if texts.any():
         parts.append("can read the request" if texts.sum() == 1 else "can read the requests")
-    names = set(told.subject[rows[told.subject[rows] != NOBODY]].tolist())
-    if names:
-        parts.append(f"is told {plural(len(names), 'name')}")
+    cameras = told.attribute[rows] == Attribute.CAMERAS
+    if dots := int((cameras & (told.subject[rows] != NOBODY)).sum()):
+        parts.append(f"can see {plural(dots, 'dot')} on a map")
+    if homes := _homes(playback, rows[~cameras]):
+        parts.append(f"is told {homes}")
     numbers = rows[told.cell[rows] != NOBODY]
     if len(numbers):
         parts.append(f"is told {_numbers(playback, numbers)}")
     return f"The public {joined(parts)}."
+
+
+def _homes(playback: Playback, rows: np.ndarray) -> str:
+    """Say how many homes the records `rows` are about, those with a name apart from the others."""
+    told = playback.ledger.disclosures
+    rows = rows[told.subject[rows] != NOBODY]
+    by_name = told.detail[rows] == DETAILS.index("named")
+    names = set(told.subject[rows[by_name]].tolist())
+    places = set(told.subject[rows].tolist()) - names
+    return joined(
+        [
+            *([plural(len(names), "name")] if names else []),
+            *([f"{plural(len(places), 'place')} without a name"] if places else []),
+        ]
+    )
 
 
 def _numbers(playback: Playback, rows: np.ndarray) -> str:

@@ -11,19 +11,40 @@ from simulator.scenario.models import Pause, PauseUnder
 
 _ROOM = 120
 WORKING = "The answer is being worked out…"
+LATER = "The answer comes at the end."
 
 
-def answered(playback: Playback, stop: Stop, guess: str = "", *, wait: bool = False) -> str:
+def answered(
+    playback: Playback,
+    stop: Stop,
+    guess: str = "",
+    *,
+    event: int | None = None,
+    elsewhere: bool = False,
+    wait: bool = False,
+) -> str:
     """Say what was guessed and what is the case, in the policy that `playback` is of.
 
-    Empty where nothing was guessed and the story has no answer.
+    What is the case at the end is told there: up to another `event` it is said that it will be. A
+    guess that was made `elsewhere`, of another policy, map or number, is not held against this one:
+    it is said what it would be here. Empty where nothing was guessed and the story has no answer.
     """
-    said = f"You guessed {shorten(guess, _ROOM)}." if guess else ""
-    answer = _answer(playback, stop, guess, wait=wait)
+    said = f"You guessed {shorten(guess, _ROOM)}." if guess and not elsewhere else ""
+    if event is not None and event < playback.last and comes_at_the_end(playback, stop):
+        return f"{said} {LATER}".strip()
+    answer = _answer(playback, stop, guess, elsewhere=elsewhere, wait=wait)
     return " ".join(filter(None, (said, answer)))
 
 
-def _answer(playback: Playback, stop: Stop, guess: str, *, wait: bool) -> str:
+def comes_at_the_end(playback: Playback, stop: Stop) -> bool:
+    """Tell whether the question of `stop` is one about the end, and the story stops there."""
+    told = _told(stop.pause, playback)
+    wanted = set(figures_in(told.answer) + figures_in(told.because))
+    stops_there = any(one.pause.at == "end" for one in playback.stops())
+    return stops_there and bool(wanted & {f"{name}{AT_END}" for name in ANSWER_FIGURES})
+
+
+def _answer(playback: Playback, stop: Stop, guess: str, *, elsewhere: bool, wait: bool) -> str:
     told = _told(stop.pause, playback)
     if not told.answer:
         return ""
@@ -34,7 +55,9 @@ def _answer(playback: Playback, stop: Stop, guess: str, *, wait: bool) -> str:
     answer = with_figures(told.answer, {name: f"{count:,}" for name, count in figures.items()})
     because = with_figures(told.because, words)
     said = "That is right" if answer == guess else f"It is {answer}"
-    return shorten(f"{said}: {because}." if because else f"{said}.", 2 * _ROOM)
+    if elsewhere:
+        said = f"Under {shorten(playback.ledger.regime.title, _ROOM)} it would be {answer}"
+    return shorten(f"{said}: {because}." if because else f"{said}.", 3 * _ROOM)
 
 
 def _told(pause: Pause, playback: Playback) -> Pause | PauseUnder:

@@ -56,8 +56,10 @@ def asked_and_answered(ledger: Ledger, home: int, minute: int) -> list[DatedLine
     lines = []
     for row in np.flatnonzero(trace.home[:rows] == home).tolist():
         request = int(trace.request[row])
+        name = request_name(ledger, request)
         words = {
-            "request": request_name(ledger, request),
+            "request": name,
+            "of_request": f" ({name})" if len(ledger.requests) > 1 else "",
             "agency": _agency(ledger, int(ledger.requests.agency[request]))
             if request != NOBODY
             else "Police",

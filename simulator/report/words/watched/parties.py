@@ -43,6 +43,7 @@ NAMES = {
     Viewer.COUNCIL: "council",
 }
 SAME_IN_SHORT = "The same under every policy."
+WORKING_OUT = "Working out what they can prove…"
 GAP = "  "
 """Between two parts on a line."""
 Figure: TypeAlias = int | float | None
@@ -136,7 +137,7 @@ def indicators(playback: Playback, frame: Frame) -> list[Indicator]:
 
 
 def _of_the_agency(playback: Playback, frame: Frame, told: AgencyTold) -> list[Indicator]:
-    known = proven(told, ended=frame.event >= playback.last)
+    known = proven(told)
     reached = told_so_far(playback, frame, told)
     return [
         Indicator("proven", (told.silent, told.gave_nothing), known),
@@ -158,23 +159,23 @@ def told_so_far(playback: Playback, frame: Frame, told: AgencyTold) -> Reached:
     return Reached((told.names, told.clips, told.dots, told.numbers), tuple(passed))
 
 
-def proven(told: AgencyTold, *, ended: bool) -> str:
+def proven(told: AgencyTold) -> str:
     """Say how many homes are proven not to have shared, and how often: the measure's count."""
-    if not told.gave_nothing and not told.silent:
-        return (
-            "Working out what they can prove…"
-            if told.at_least
-            else (f"They can prove nothing{'' if ended else ' yet'}.")
-        )
+    if told.at_least and not told.silent:
+        return WORKING_OUT
     return silent_homes(told) + (", or more…" if told.at_least else "")
 
 
 def silent_homes(told: AgencyTold) -> str:
-    """Return how many homes are known not to have shared, and in how many answers."""
+    """Return how many homes are known not to have shared, and how often where that is more."""
     known = f"{words.plural(told.silent, 'home')} known not to have shared"
-    if told.gave_nothing != told.silent:
-        known += f", in {words.plural(told.gave_nothing, 'answer')}"
-    return known
+    often = how_often(told)
+    return f"{known} {often}" if often else known
+
+
+def how_often(told: AgencyTold) -> str:
+    """Return how often the homes that are known not to have shared did not; empty where once."""
+    return "" if told.gave_nothing == told.silent else f"({told.gave_nothing:,} times)"
 
 
 def _in_totals_when_closed(playback: Playback) -> bool:
@@ -212,14 +213,9 @@ def _of_residents(playback: Playback, frame: Frame, told: ResidentsAware) -> lis
     return [*parts, Indicator("bystanders", (), BYSTANDERS)] if clips else parts
 
 
-def becomes(before: AgencyTold, after: AgencyTold, *, doors: bool = False) -> str:
-    """Say what another rule makes of what is known at the same moment, and what stays.
-
-    Of homes, or of `doors`: a home that was asked twice has two.
-    """
+def becomes(before: AgencyTold, after: AgencyTold) -> str:
+    """Say of how many homes another rule lets it be known at the same moment, and what stays."""
     was, now = before.silent, after.silent
-    if doors:
-        was, now = before.gave_nothing, after.gave_nothing
     text = f"{now:,} stays {now:,}." if was == now else f"{was:,} becomes {now:,}."
     if before.clips and after.clips == before.clips:
         text += f" The {'clip' if after.clips == 1 else 'clips'} still came."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
@@ -12,9 +12,8 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from simulator.ledger import NOBODY
-from simulator.measure.moments.parties import AgencyKnows, Viewer
+from simulator.measure.moments.parties import Viewer
 from simulator.measure.moments.playback import Playback
-from simulator.report.words.states import AGENCY_KNOWS
 from simulator.scenario import Loaded
 from simulator.tui.kit.ground.shown import Places
 from simulator.tui.kit.looks import KNOWN
@@ -103,13 +102,8 @@ class BesideScreen(Sheet[None]):
         part = self.query_one(f"#beside-block-{place}", Static)
         width, large = part.size.width, self.app.size.height >= _ROWS_FOR_TALL
         block = known_block(playback, frame, None)
-        if block.number:
-            # Its label may say of how many answers, too, which takes more room than there is.
-            homes = f"{'home' if block.number == 1 else 'homes'} {_KNOWN}"
-            block = replace(block, label=homes, short=homes)
         part.update(drawn(block, width, self.app.theme_variables, large=large))
 
 
-_KNOWN = AGENCY_KNOWS[AgencyKnows.GAVE_NOTHING]
 _ROWS_FOR_TALL = 30
 """Of the window, from which on the number is three rows high."""

@@ -13,14 +13,15 @@ from simulator.measure.moments.parties import AgencyKnows, AgencyTold, Viewer
 from simulator.measure.moments.playback import Frame, HomeTruth, Playback
 from simulator.measure.moments.tally import happened_tally, known_tally
 from simulator.report.words import terms as words
-from simulator.report.words.states import MANY
+from simulator.report.words.states import MANY, WITHOUT_NAMES
 from simulator.report.words.watched.parties import (
     GAP,
+    WORKING_OUT,
     Figure,
     Reached,
+    how_often,
     in_lines,
     indicators,
-    proven,
     told_so_far,
 )
 from simulator.tui.kit.ground.digits import HEIGHT, tall
@@ -30,7 +31,7 @@ _COUNT_ALONE = {int(AgencyKnows.GAVE_NOTHING): ""}
 """Behind a count on the map, where the label says the word of its state."""
 _DOORS = {int(AgencyKnows.GAVE_NOTHING): "by what is missing"}
 _KNOWN = "known not to have shared"
-_TOLD, _IN_ANSWERS = "told", "in answers"
+_TOLD, _MORE = "told", "more"
 """What those parts are of that are of no state."""
 SHORT_ROWS = 2
 _LIT = "▒"
@@ -64,29 +65,38 @@ class Block:
 
     number: int | None
     label: str
-    """In words; of none that is proven, the sentence that says so."""
+    """In words; while nothing is worked out yet, the sentence that says so."""
     parts: list[Part]
     told: Reached | None = None
     """What reached the party, in a line of its own."""
     colour: str = "foreground"
     short: str = ""
-    """The label where there is little room."""
+    """The label where there is little room; empty of one that is a sentence."""
     more: str = ""
-    """Stands behind the label, or among the counts where there is no room for it there."""
+    """Goes on where the label ends, or stands among the counts where there is no room for it."""
     was: int | None = None
     """What the number was under the rule before, while that is shown beside it."""
 
     @property
     def whole_label(self) -> str:
         """The label with what stands behind it."""
-        return f"{self.label} {self.more}".rstrip()
+        return f"{self.label}{self.more}"
+
+    def label_in(self, room: int) -> str:
+        """Return as much of the label as fits `room`, or what is shortest."""
+        forms = (self.whole_label, self.label, self.short)
+        return next(
+            (form for form in forms if form and len(form) <= room), self.short or self.label
+        )
 
 
 def happened_block(playback: Playback, frame: Frame) -> Block:
     """Return the block of what happened."""
     tally = happened_tally(playback, frame)
-    several = len(playback.ledger.requests) > 1
-    label = f"doors asked, {words.plural(tally.requests, 'request')}" if several else "homes asked"
+    asked, more = "asked", ""
+    if len(playback.ledger.requests) > 1:
+        asked = f"asked {words.plural(tally.asked, 'time')}"
+        more = f", {words.plural(tally.requests, 'request')}"
     shown = [
         (HomeTruth.ASKED, tally.open, "can still answer"),
         (HomeTruth.SHARED, tally.shared, None),
@@ -101,7 +111,8 @@ def happened_block(playback: Playback, frame: Frame) -> Block:
         for state, count, word in shown
         if count or state not in optional
     ]
-    return Block(tally.asked, label, parts, short="asked")
+    label = f"{_homes(tally.homes_asked)} {asked}"
+    return Block(tally.homes_asked, label, parts, short=asked, more=more)
 
 
 def known_block(playback: Playback, frame: Frame, was: int | None) -> Block:
@@ -109,34 +120,27 @@ def known_block(playback: Playback, frame: Frame, was: int | None) -> Block:
     told = frame.told
     if not isinstance(told, AgencyTold):
         return _of_others(playback, frame)
-    ended = frame.event >= playback.last
     tally = known_tally(playback, frame)
-    looks = KNOWN[Viewer.AGENCY]
-    parts = [
-        _of_state(looks[state], tally.get(state, 0), _COUNT_ALONE.get(state))
-        for state in looks
-        if tally.get(state) or state == AgencyKnows.NAMED
-    ]
-    at_least = ", or more…" if told.at_least else ""
-    label, more = f"{_KNOWN}{at_least}", ""
-    if not told.silent:
-        said = proven(told, ended=ended)
-        label = said if told.at_least else said.rstrip(".")
-    elif told.gave_nothing != told.silent:
-        label, more = _KNOWN, f"({words.plural(told.gave_nothing, 'answer')}){at_least}"
+    parts = _parts(told, tally, _COUNT_ALONE, KNOWN[Viewer.AGENCY])
+    reached = told_so_far(playback, frame, told)
+    if told.at_least and not told.silent:
+        return Block(0, WORKING_OUT, parts, reached, "data-proven", was=was)
+    often = how_often(told)
+    more = f" {often}" if often else ""
     return Block(
         told.silent,
-        label,
+        f"{_homes(told.silent)} {_KNOWN}",
         parts,
-        told_so_far(playback, frame, told),
+        reached,
         "data-proven",
+        short=_KNOWN,
         was=was,
-        more=more,
+        more=f"{more}, or more…" if told.at_least else more,
     )
 
 
 def doors_block(playback: Playback, frame: Frame, doors: DoorsNow, was: int | None) -> Block:
-    """Return the block of what the police know, door by door."""
+    """Return the block of what the police know, its counts those of doors: one an answer."""
     block = known_block(playback, frame, was)
     told = frame.told
     if not isinstance(told, AgencyTold):
@@ -145,15 +149,12 @@ def doors_block(playback: Playback, frame: Frame, doors: DoorsNow, was: int | No
     looks = KNOWN[Viewer.AGENCY]
     # As on the squares: a door of which nothing is known is dark.
     looks = {**looks, AgencyKnows.NOTHING: replace(looks[AgencyKnows.NOTHING], glyph="·")}
-    parts = [
-        _of_state(look, states[state], _DOORS.get(state))
-        for state, look in looks.items()
-        if states[state] or state == AgencyKnows.NAMED
-    ]
-    label = block.label
-    if told.gave_nothing:
-        label = f"{_KNOWN}, or more…" if told.at_least else _KNOWN
-    return replace(block, number=told.gave_nothing, label=label, parts=parts, more="")
+    parts = _parts(told, dict(enumerate(states)), _DOORS, looks)
+    return replace(block, parts=parts)
+
+
+def _homes(count: int) -> str:
+    return "home" if count == 1 else "homes"
 
 
 def _of_others(playback: Playback, frame: Frame) -> Block:
@@ -161,6 +162,26 @@ def _of_others(playback: Playback, frame: Frame) -> Block:
     parts = [_of_state(look, tally[state]) for state, look in looks.items() if tally.get(state)]
     said = [Part(one.of, one.figures, one.text) for one in indicators(playback, frame)]
     return Block(None, "", [*said, *parts])
+
+
+def _parts(
+    told: AgencyTold,
+    counts: Mapping[int, int],
+    others: Mapping[int, str],
+    looks: Mapping[int, Look],
+) -> list[Part]:
+    """Return the counts of what the police know; `others` are words that are not the looks' own.
+
+    Where no home came with a name, none is called named.
+    """
+    parts = []
+    for state, look in looks.items():
+        count, word = counts.get(state, 0), others.get(state)
+        if word is None and count and not told.names:
+            word = WITHOUT_NAMES.get(look.word)
+        if count or state == AgencyKnows.NAMED:
+            parts.append(_of_state(look, count, word))
+    return parts
 
 
 def _of_state(look: Look, count: int, word: str | None = None) -> Part:
@@ -194,15 +215,19 @@ def drawn(
     number = f"{block.number:,}"
     was = "" if block.was in {None, block.number} else f"{block.was:,}"
     if not large:
+        # The first count belongs beside the number.
+        taken = len(GAP) + len(block.parts[0].plain) if block.parts else 0
+        label = block.short or block.label
+        if block.more:
+            label = block.label_in(width - len(number) - 1 - taken)
+        if block.short:
+            label = f"{number} {label}"
         first = Text()
-        if was:
+        # The sentence below says it, too: where there is little room, the counts are worth more.
+        if was and len(was) + len(" → ") + len(label) + taken <= width:
             first.append(was, style=f"strike {colours['data-quiet']}").append(" → ")
-        first.append(
-            f"{number} {block.short or block.whole_label}"
-            if block.number or block.short
-            else block.whole_label,
-            style=style,
-        )
+        first.append(label, style=style)
+        block = _with_more(block, label)
         return _filled([first], block, [width] * rows, colours, new)
     digits, label = tall(number), block.whole_label
     lead = [Text() for _ in digits]
@@ -216,9 +241,8 @@ def drawn(
     for row, part in zip(lead, digits, strict=True):
         row.append(f"{part}  ", style=f"bold {colours[block.colour]}")
     room = width - max(row.cell_len for row in lead)
-    if len(label) > room and block.more:
-        label = block.label
-        block = replace(block, parts=[*block.parts, Part(_IN_ANSWERS, (), block.more)])
+    label = block.label_in(room)
+    block = _with_more(block, label)
     # Digits of half blocks could not be read reversed: what they count stands so in their place.
     head = [Text(label, style="bold reverse" if stands_out else "bold"), Text()]
     body = _filled(head, block, [room] * HEIGHT + [width] * (rows - HEIGHT), colours, new)
@@ -227,6 +251,13 @@ def drawn(
     return Text("\n").join(
         Text.assemble(front, line) for front, line in zip(lead, beside, strict=True)
     )
+
+
+def _with_more(block: Block, label: str) -> Block:
+    """Return the block with what its label goes on with as a count, unless `label` has it."""
+    if not block.more or label.endswith(block.more):
+        return block
+    return replace(block, parts=[*block.parts, Part(_MORE, (), block.more.lstrip(", "))])
 
 
 def counted(block: Block) -> Mapping[str, tuple[Figure, ...]]:

@@ -63,7 +63,9 @@ class FlowMoment:
     channels: tuple[Channel, ...]
     """Those that are drawn, from the top."""
     gave_nothing: int
-    """Of how many doors the police know that they did not share."""
+    """How many answers the police know to be none: a home that is asked twice gives two."""
+    silent: int
+    """At how many homes."""
     not_told: int
     """Homes that do not know all that is held on them."""
     told: int
@@ -318,10 +320,13 @@ def terms_of(principle: Principle | None) -> tuple[str, str, str]:
 def sum_said(now: FlowMoment) -> str:
     """Say what the police can work out by subtracting, where that is what gives it away."""
     places, names = (now.flow.records(pipe) for pipe in (Pipe.PLACES, Pipe.NAMES))
-    known = words.plural(now.gave_nothing, "door")
+    homes = words.plural(now.silent, "home")
+    known = f"{homes} known not to have shared"
+    if now.gave_nothing != now.silent:
+        known = f"{now.gave_nothing:,} times known not to have shared, at {homes}"
     if now.gave_nothing and places - names == now.gave_nothing:
         places_said, names_said = words.plural(places, "place"), words.plural(names, "name")
-        return f"{places_said} − {names_said} = {known} known not to have shared."
+        return f"{places_said} − {names_said} = {known}."
     if now.gave_nothing:
-        return f"From all of it: {known} known not to have shared."
-    return "Nothing to subtract from: they can prove nothing."
+        return f"From all of it: {known}."
+    return "Nothing to subtract from: 0 homes known."

@@ -62,6 +62,7 @@ class FlowView(Widget):
             counts,
             channels_of(flows.channels),
             told.gave_nothing if isinstance(told, AgencyTold) else 0,
+            told.silent if isinstance(told, AgencyTold) else 0,
             aware.not_of_all,
             aware.of_all,
             flows.asked,
