@@ -97,9 +97,9 @@ async def test_a_picture_has_no_box_of_what_was_said_before(
         saved = only(tmp_path, "*.svg").read_text(encoding="utf-8")
         assert "the&#160;pace" not in saved
         assert "WHAT&#160;THE&#160;POLICE&#160;KNOW" in saved
-        assert "Saved: " in screen_text(pilot)
+        assert "Saved:" in screen_text(pilot)
         await press(pilot, "e", "enter")
-        assert "Saved: " in screen_text(pilot)
+        assert "Saved:" in screen_text(pilot)
 
 
 async def test_a_picture_for_slides_has_all_that_is_on_the_screen(

@@ -137,7 +137,9 @@ def large_flow(ledgers: Ledgers, pane: tuple[int, int]) -> str:
     flow, aware = flows.at(frame.event), playback.told(frame.event, Viewer.RESIDENTS)
     assert isinstance(aware, ResidentsAware)
     counts, channels = FlowCounts.of(flow, frame.counts), channels_of(flows.channels)
-    moment = FlowMoment(flow, counts, channels, PROVEN, aware.not_of_all, aware.of_all, flows.asked)
+    known = PROVEN, PROVEN
+    residents = aware.not_of_all, aware.of_all
+    moment = FlowMoment(flow, counts, channels, *known, *residents, flows.asked)
     return flow_canvas(moment, pane, THEMES[0].variables).text()
 
 

@@ -132,12 +132,12 @@ async def test_at_160_by_48_flow_stands_below_the_maps(play: Play) -> None:
     async with play("enter", "end", size=SIZES["160x48"]) as pilot:
         shown = screen_text(pilot)
         assert "WHAT THE POLICE KNOW" in shown
-        assert "14 places − 1 name = 13 doors known not to have shared." in shown
+        assert "14 places − 1 name = 13 homes known not to have shared." in shown
         assert "Enter: the next story." in shown
         await press(pilot, "l")
         assert told_on_sheet(pilot).count("A report comes out.") == 1
         await press(pilot, "escape", "x")
-        assert "14 places − 1 name = 13 doors known not to have shared." in screen_text(pilot)
+        assert "14 places − 1 name = 13 homes known not to have shared." in screen_text(pilot)
     async with play("enter", "space", "space", size=SIZES["160x48"]) as pilot:
         shown = screen_text(pilot)
         assert shown.count("Guess first.") == 2, "neither the map nor Flow tells the answer"

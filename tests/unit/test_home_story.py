@@ -147,6 +147,8 @@ def test_what_watch_shows_equals_the_measures_of_the_ledger_cut_there(
                 **{name: true[name] for name in ("asked", "shared", "declined", "ignored")},
                 "open": true["pending"],
             }
+            asked = so_far.trace.home[so_far.trace.kind == Happened.ASKED]
+            assert frame.homes_asked == len(set(asked.tolist()))
             told = frame.told
             assert (told.names, told.clips, told.dots, told.numbers) == tuple(
                 found[name]

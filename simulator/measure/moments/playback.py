@@ -75,7 +75,9 @@ class Frame:
     known: States
     """What the viewer knows of each home, by its enum (`AgencyKnows` and so on)."""
     counts: dict[str, int]
-    """asked, shared, declined, ignored, open: answers; homes_asked: homes, each once."""
+    """asked, shared, declined, ignored, open."""
+    homes_asked: int
+    """Each home once, however often it was asked."""
     told: Told
     """What has reached the viewer."""
 
@@ -168,14 +170,18 @@ class Playback:
 
     @cached_property
     def _counts(self) -> dict[str, CountOverTime]:
-        """How many rows of the trace of each kind, and how many homes asked, there are by a row."""
+        """How many rows of the trace of each kind there are by a row."""
         kinds = self.ledger.trace.kind
-        counts = {
+        return {
             name: CountOverTime(np.flatnonzero(kinds == kind)) for name, kind in _COUNTED.items()
         }
-        asked = np.flatnonzero(kinds == Happened.ASKED)
+
+    @cached_property
+    def _homes_asked(self) -> CountOverTime:
+        """How many homes were asked for the first time by a row of the trace."""
+        asked = np.flatnonzero(self.ledger.trace.kind == Happened.ASKED)
         _, first = first_times(asked, self.ledger.trace.home[asked])
-        return {**counts, "homes_asked": CountOverTime(first)}
+        return CountOverTime(first)
 
     @cached_property
     def _agency(self) -> PartyOverTime[AgencyTold]:
@@ -241,6 +247,7 @@ class Playback:
             happened=self._happened.by(row),
             known=known,
             counts=counts,
+            homes_asked=self._homes_asked.by(row),
             told=self.told_to_agency(event, wait=wait)
             if viewer == Viewer.AGENCY
             else self.told(event, viewer),

@@ -36,7 +36,7 @@ def happened_tally(playback: Playback, frame: Frame) -> HappenedTally:
     counts = frame.counts
     return HappenedTally(
         requests=int(((sent >= 0) & (sent <= frame.minute)).sum()) if frame.event >= 0 else 0,
-        homes_asked=counts["homes_asked"],
+        homes_asked=frame.homes_asked,
         asked=counts["asked"],
         shared=counts["shared"],
         declined=counts["declined"],

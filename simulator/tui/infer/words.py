@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from rich.text import Text
 
+from simulator.experiment.what_if import given_under
 from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import (
     Question,
@@ -33,6 +34,8 @@ UNSEEN = "; no map shows which"
 NO_CAMERA = "It has no camera. The police cannot tell: to them it looks like its neighbours."
 BACK_TO_THE_LIST = "Up or down goes back to the list of homes that a request reached."
 WHO = "what can they work out?"
+_CHANGED = " (changed)"
+"""Stands after the name of a policy while other facts are given than it gives."""
 _ID, _AGENCY, _TITLE = 10, 30, 30
 _LEAST_BAR, _MOST_BAR = 6, 44
 """Columns of the thermometer."""
@@ -66,8 +69,10 @@ def shown_line(case: InferCase, who: str, width: int) -> str:
     """
     room = width - len(" camsim  ") - len(who) - 3
     title = shorten(case.loaded.scenario.title, _TITLE)
-    names = clean(case.loaded.regimes[case.policy].title), short_names(case.loaded)[case.policy]
-    lines = [f"{first}policy: {name}" for name in names for first in (f"{title}   ", "")]
+    regime = case.loaded.regimes[case.policy]
+    names = clean(regime.title), short_names(case.loaded)[case.policy]
+    changed = "" if case.given == given_under(regime) else _CHANGED
+    lines = [f"{first}policy: {name}{changed}" for name in names for first in (f"{title}   ", "")]
     return next((line for line in lines if cells(line) <= room), lines[-1])
 
 

@@ -190,8 +190,7 @@ class FramedScreen(Screen[None]):
         offered = clean(self.camsim.offered(text))
         line.append(self._for_a_while or lesson or offered, style="bold")
         self._give_way(0 if self._for_a_while else lesson.count("\n"))
-        story = self.camsim.story
-        if story is not None and story.loaded.names_real_agency:
+        if self.says_modelled():
             line.append(f"\n   {MODELLED_ON_NEWS}")
         changed = self.changed()
         if changed:
@@ -210,6 +209,11 @@ class FramedScreen(Screen[None]):
         """Say what to press again, whatever stood in its place for a while."""
         self._for_a_while = ""
         self.say_next_again()
+
+    def says_modelled(self) -> bool:
+        """Whether the line below what to press says that the story is modelled on news."""
+        story = self.camsim.story
+        return story is not None and story.loaded.names_real_agency
 
     def _give_way(self, rows: int) -> None:
         """Have what stands above what to press take fewer rows by so many, two at least."""

@@ -39,7 +39,11 @@ _OVER_A_PAGE = ("next", "before")
 """Ways that first close the page that lies over a screen."""
 _CLOCK_SECONDS = 6
 _LOOK = "Look at the screen."
-_LOOK_CLOSER = f"{_LOOK} s: the reasons, one by one."
+_LOOK_AT = {
+    "watch": "Look at both halves: what happened, and what the police know of it.",
+    "infer": "Look at the map and the list: who is proven? Then s: the reasons, one by one.",
+}
+"""By screen, what to look at there."""
 """Of Infer, where Space means something else by itself."""
 _READING = "read a lesson"
 
@@ -91,7 +95,7 @@ class Lessons:
         if self.playing is None or self._loaded is None:
             return ""
         text = lines.part_text(self.playing, self._loaded)
-        look = _LOOK_CLOSER if self._app.current_mode == "infer" else _LOOK
+        look = _LOOK_AT.get(self._app.current_mode, _LOOK)
         said = clean(f"{self.place()} {text or look}", keep_newlines=True)
         width = self._app.size.width - 1
         rows = [row for line in said.splitlines() for row in wrapped(line, width, "   ", "   ")]

@@ -43,7 +43,26 @@ class CardRows:
         room, *_, story = self._shared_out
         least = max(_LEAST_PICTURE, int(room * _PICTURE_PART))
         high = max(min(least, room - _LEAST_STORY), room - story)
+        reads_on = story > room - high
+        if reads_on:
+            # One row says so, and what stands above it ends where a paragraph does.
+            rows = self._whole_paragraphs(room - high - 1)
+            high = room - rows - 1
+        self._screen.query_one("#card-more").display = reads_on
         self._screen.query_one("#map-room").styles.height = max(0, high)
+
+    def say_more(self) -> None:
+        """Say that the story goes on, until it has been read to its end."""
+        card = self._screen.query_one("#card")
+        goes_on = card.scroll_y < card.max_scroll_y
+        self._screen.query_one("#card-more").visible = goes_on
+
+    def _whole_paragraphs(self, rows: int) -> int:
+        """Return how many of the first `rows` of the story end with a paragraph, or all of them."""
+        story = self._screen.query_one("#story")
+        blank = [not story.render_line(row).text.strip() for row in range(rows + 1)]
+        ends = [row for row in range(_LEAST_STORY, rows + 1) if blank[row] and not blank[row - 1]]
+        return max(ends, default=max(_LEAST_STORY, rows))
 
     def _heights(self) -> tuple[int, ...]:
         """Return the rows for picture and story, those of the other parts, and of the story."""

@@ -120,6 +120,7 @@ class StoriesScreen(FramedScreen):
                 yield Static(id="story-title", markup=False)
                 with VerticalScroll(id="card", can_focus=False):
                     yield Static(id="story")
+                yield Static("… Page Down: read on", id="card-more", markup=False)
                 yield Static(id="card-question", markup=False)
                 yield Vertical(id="controls-room")
 
@@ -135,6 +136,7 @@ class StoriesScreen(FramedScreen):
         redraw = self.redraw
         self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(redraw))
         self.screen_layout_refresh_signal.subscribe(self, self._laid_out)
+        self.watch(self.query_one("#card"), "scroll_y", self._rows.say_more, init=False)
         wanted = self.camsim.first or FIRST_SCENARIO
         self._spines = bundled_spines()
         by_shelf = shelves(self._spines)
@@ -323,6 +325,10 @@ class StoriesScreen(FramedScreen):
         """Read on in the story, or back."""
         card = self.query_one("#card")
         card.scroll_relative(y=pages * max(1, card.size.height - 2), animate=False)
+
+    def says_modelled(self) -> bool:
+        """Leave it to the card of each story: the one that is open may be another."""
+        return False
 
     def changed(self) -> str:
         """Say what is changed of the story in focus."""

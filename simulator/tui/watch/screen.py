@@ -404,8 +404,14 @@ class WatchScreen(FramedScreen):
     ) -> Text:
         frame = player.playback.frame(player.event, wait=False)
         noted = self._levers.noted(frame, asking=player.asking)
-        written, hides = story.is_as_written, self.camsim.names_no_key
-        guessed = Guessed(story.guesses, story.guessed_elsewhere())
+        # A lesson asks its own questions, and leads itself.
+        leads = bool(self.camsim.lesson_place())
+        guessed = Guessed(story.guesses, story.guessed_elsewhere(), recalls=not leads)
+        written = story.is_as_written
+
+        def hides(name: str) -> bool:
+            return leads or self.camsim.names_no_key(name)
+
         return says(player, guessed, noted, width, rows, as_written=written, hides=hides)
 
     def tables(self) -> dict[str, Rows]:

@@ -107,6 +107,8 @@ class Guessed:
 
     guesses: Mapping[str, str] = field(default_factory=dict)
     elsewhere: frozenset[str] = frozenset()
+    recalls: bool = True
+    """Whether questions that nobody guessed are answered at the end, too."""
 
 
 def says(
@@ -194,10 +196,11 @@ def answers_said(player: Playhead, guessed: Guessed, *, short: bool = False) -> 
     here = player.pause
     said = []
     for stop in stops:
-        if here is None or not (stop.pause == here or here.at == "end"):
-            continue
         ask = stop.pause.ask
         guess, elsewhere = guessed.guesses.get(ask, ""), ask in guessed.elsewhere
+        recalled = here is not None and here.at == "end" and (guess or guessed.recalls)
+        if not (stop.pause == here or recalled):
+            continue
         line = answered(player.playback, stop, guess, event=player.event, elsewhere=elsewhere)
         if line and stop.pause != here and not (short and guess and len(stops) == 1):
             line = f"{shorten(ask, _SAID)} {line}"
