@@ -13,6 +13,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from simulator.model.chance import Chance
 from simulator.scenario.library import library
 
@@ -172,17 +174,18 @@ def _proven_off(
         if not any(luck.uniform("shares", number, house.id, place) < SHARE for place in asked):
             kinds[within].append(house.id)
     kinds.pop((False,) * len(circles), None)
-    least = {kind: len(names) for kind, names in kinds.items()}
-    for counts in itertools.product(
-        *(range(min(len(n), SWITCHED_OFF) + 1) for n in kinds.values())
-    ):
-        tried = [
-            sum(many for kind, many in zip(kinds, counts, strict=True) if kind[place])
-            for place in range(len(circles))
-        ]
-        if tried == switched_off:
-            least = {kind: min(least[kind], n) for kind, n in zip(kinds, counts, strict=True)}
-    return {name for kind, names in kinds.items() if least[kind] == len(names) for name in names}
+    # Each column is a guess how many of each kind have switched off.
+    most = [min(len(names), SWITCHED_OFF) for names in kinds.values()]
+    guesses = np.indices([many + 1 for many in most]).reshape(len(kinds), -1)
+    asked_less = np.array(list(kinds), int).T @ guesses
+    fits = (asked_less == np.array(switched_off)[:, None]).all(axis=0)
+    least = guesses[:, fits].min(axis=1)
+    return {
+        name
+        for names, fewest in zip(kinds.values(), least, strict=True)
+        if fewest == len(names)
+        for name in names
+    }
 
 
 def _middles(luck: Chance, purpose: str) -> list[tuple[float, float]]:

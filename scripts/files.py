@@ -35,7 +35,7 @@ FACETS = {
     "measures_explained": ["policy", "section"],
     "assumptions": ["status"],
 }
-_QUESTION = re.compile(r"^### (.+?)\n(.*?)```sql\n(.+?);\n```", re.MULTILINE | re.DOTALL)
+_QUESTION = re.compile(r"^### ([^\n]+)\n(.*?)```sql\n(.+?);\n```", re.MULTILINE | re.DOTALL)
 
 
 def questions(text: str) -> dict[str, str]:

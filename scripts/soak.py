@@ -24,6 +24,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
+
 KEYS = [
     *"123456", *"aabbcc", *"    ", *"fghiklmnoprsuvwxyz", *"<>?/.,0", "\r", "\r", "\t", "\x1b[Z",
     "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[5~", "\x1b[6~", "\x1b[H", "\x1b[F", "\x7f",
@@ -33,7 +35,8 @@ SIZES = [(80, 24), (100, 30), (160, 48), (200, 60), (120, 40), (40, 12), (20, 5)
 SECONDS_BETWEEN_KEYS, SECONDS_ALONE = 0.05, 0.2
 GROWTH = 1.25
 """How much more memory at the end than a quarter into it is still flat."""
-SECONDS_TO_END = 20.0
+SECONDS_TO_END, SECONDS_AFTER_IT = 20.0, 5.0
+"""For the program, and then for what works beside it."""
 _LEAVES = b"\x1b[?1049l"
 
 
@@ -73,7 +76,7 @@ def main(minutes: float, seed: int) -> int:
                     f"{len(_children(process.pid))} beside it, {seen.keys:,} keys",
                     flush=True,
                 )
-        beside = _children(process.pid)
+        beside = psutil.Process(process.pid).children(recursive=True)
         process.terminate()
         return _judged(process, line, beside, seen)
 
@@ -147,7 +150,9 @@ def _children(pid: int) -> list[int]:
     return found
 
 
-def _judged(process: subprocess.Popen[bytes], line: int, beside: list[int], seen: Seen) -> int:
+def _judged(
+    process: subprocess.Popen[bytes], line: int, beside: list[psutil.Process], seen: Seen
+) -> int:
     end = time.monotonic() + SECONDS_TO_END
     while process.poll() is None and time.monotonic() < end:
         _drained(line, 0.2)
@@ -155,9 +160,9 @@ def _judged(process: subprocess.Popen[bytes], line: int, beside: list[int], seen
     if process.poll() is None:
         wrong.append("it did not end when told to")
         process.kill()
-    left = [pid for pid in beside if Path(f"/proc/{pid}").exists()]
+    _, left = psutil.wait_procs(beside, SECONDS_AFTER_IT)
     if left:
-        wrong.append(f"{len(left)} processes are left: {left}")
+        wrong.append(f"{len(left)} processes are left: {[one.pid for one in left]}")
     first = seen.megabytes[len(seen.megabytes) // 4 : len(seen.megabytes) // 2]
     last = seen.megabytes[-max(1, len(seen.megabytes) // 4) :]
     if first and sum(last) / len(last) > GROWTH * sum(first) / len(first):

@@ -14,6 +14,7 @@ import re
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -38,6 +39,23 @@ def hands_down() -> bool:
 def has_local_lines() -> bool:
     """Tell whether processes of one machine can talk through a socket that is a file."""
     return hasattr(socket, "AF_UNIX") and hands_down()
+
+
+def end_with_input(take: Callable[[bytes], object]) -> None:
+    """Give `take` each line of standard input, and end this process at once when that ends.
+
+    Whoever starts a process holds the other end, and it is gone with its holder, however that went
+    and on every system: what is worked out for nobody ends, too. `take` is called in a thread.
+    """
+
+    def read() -> None:
+        # Not `sys.stdin`: a process that ends otherwise would wait for who reads there.
+        with contextlib.suppress(OSError), open(0, "rb", closefd=False) as lines:
+            for line in lines:
+                take(line)
+        os._exit(0)
+
+    threading.Thread(target=read, daemon=True).start()
 
 
 def own_group() -> dict[str, Any]:

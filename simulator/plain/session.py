@@ -285,7 +285,8 @@ class Session:
             for place, policy in enumerate(policies, 1):
                 now = ", the present one" if policy.name == self._walk.story.policy else ""
                 other = "" if policy.own else ", not one of this story's own"
-                yield f"Policy {place}: {policy.title} ({policy.name}{now}{other})"
+                yield f"Policy {place}: {policy.title} ({policy.name}{now}{other})."
+                yield policy.says
             yield "Type policy and a number, for example: policy 2"
 
     def _map(self) -> Iterator[str]:

@@ -101,14 +101,8 @@ def told_lines(told: AgencyTold) -> Iterator[str]:
         words.plural(told.numbers, "total"),
     ]
     yield f"Told to the police so far: {words.joined(parts)}."
-    yield proven_line(told)
-
-
-def proven_line(told: AgencyTold) -> str:
-    """Say what is proven at a moment."""
-    if not told.gave_nothing:
-        return "No home is known not to have shared."
-    return f"{words.capital(silent_homes(told))}."
+    if told.gave_nothing:
+        yield f"{words.capital(silent_homes(told))}."
 
 
 def changes(before: AgencyTold, after: AgencyTold) -> list[str]:

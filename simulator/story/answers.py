@@ -28,11 +28,14 @@ if TYPE_CHECKING:
 
 MOST_KILOBYTES = 96 << 10
 """What is kept takes about so much."""
-_DIGESTS = 64
+_OF_DIGESTED = 4 << 10
+"""Kilobytes of stories whose digests are kept."""
 _ROWS_IN_A_KILOBYTE = 20
 _PROOFS_IN_A_KILOBYTE = 5
 _OF_CONCLUSIONS, _FOR_A_HOME, _OF_FIGURES = 16, 3, 6
 """Kilobytes. Of the bundled stories sixty-doorbells takes twice as much, others a tenth more."""
+_OF_A_STORY, _FOR_AN_AGENCY = 48, 3
+"""Kilobytes of a scenario that is in memory: each change of a number makes another one."""
 T = TypeVar("T")
 RunKey: TypeAlias = tuple[str, str, str, str, int]
 """Name, path and digest of a story under one policy, what that is called, and which run it is."""
@@ -47,7 +50,7 @@ class Answers:
         self._backend = backend
         self._memory: Memory[Hashable, object] = Memory(most, _kilobytes)
         self._digests: Memory[tuple[int, int], tuple[Scenario, Regime, str]]
-        self._digests = Memory(_DIGESTS, lambda _: 1)
+        self._digests = Memory(_OF_DIGESTED, lambda kept: kilobytes_of(kept[0]))
         """By the identity of a scenario and a policy, which therefore have to be kept, too."""
 
     def ledger(self, loaded: Loaded, policy: str, stopped: Stopped) -> Ledger:
@@ -190,6 +193,11 @@ class Answers:
         return loaded.name, str(loaded.path), kept[2], policy, loaded.replication
 
 
+def kilobytes_of(scenario: Scenario) -> int:
+    """Return about how much a scenario takes, as counted in bundled stories."""
+    return _OF_A_STORY + _FOR_AN_AGENCY * len(scenario.agencies)
+
+
 def _kilobytes(answer: object) -> int:
     """Return about how much an answer takes, as counted object by object in bundled stories."""
     from simulator.ledger import Ledger
@@ -202,7 +210,8 @@ def _kilobytes(answer: object) -> int:
         answer = answer.ledger
     if isinstance(answer, Ledger):
         rows = len(answer.trace) + len(answer.disclosures) + len(answer.homes)
-        return 1 + rows // _ROWS_IN_A_KILOBYTE
+        # Runs of one story share it; of a story that is changed again and again none do.
+        return 1 + rows // _ROWS_IN_A_KILOBYTE + kilobytes_of(answer.loaded.scenario)
     if isinstance(answer, Silent):
         return 1 + (len(answer.answers) + len(answer.homes)) // _PROOFS_IN_A_KILOBYTE
     if isinstance(answer, Conclusions):

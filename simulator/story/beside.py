@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from simulator.story.backend import InProcess, Stopped
 from simulator.story.other_process import UP, OtherProcess
-from simulator.system import hands_down
+from simulator.system import end_with_input, hands_down
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -105,4 +105,5 @@ def _silent_or_error(so_far: SilentSoFar, minute: int) -> Silent | Exception:
 if __name__ == "__main__":
     from multiprocessing.connection import Connection
 
+    end_with_input(lambda _: None)
     answer(Connection(int(sys.argv[1])))

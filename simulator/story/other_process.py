@@ -92,7 +92,8 @@ class OtherProcess:
             self._line = None
         if process is not None:
             process.terminate()
-            process.wait()
+            # Which closes what holds it, too.
+            process.communicate()
 
     def _started(self) -> Connection:
         from multiprocessing import Pipe
@@ -102,8 +103,10 @@ class OtherProcess:
         # has put something else in the place of.
         words = [sys.executable, "-m", self._module, str(far.fileno())]
         nothing = subprocess.DEVNULL
+        # Nothing is written to it: when this end is gone, so is the process, whatever it does.
+        held = subprocess.PIPE
         self.process = subprocess.Popen(  # noqa: S603 - of our own words
-            words, pass_fds=(far.fileno(),), stdin=nothing, stdout=nothing, stderr=nothing
+            words, pass_fds=(far.fileno(),), stdin=held, stdout=nothing, stderr=nothing
         )
         far.close()
         self._line = line

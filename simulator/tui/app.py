@@ -25,6 +25,7 @@ from simulator.tui.app_keys import APP_KEYS
 from simulator.tui.closed import controls_of
 from simulator.tui.commands import CamsimCommands
 from simulator.tui.keys import keys_file, own_keys
+from simulator.tui.kit.choices import turns_no_page
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import USUAL_RUNS, Rows, Runs
 from simulator.tui.kit.messages import RunFailed
@@ -212,10 +213,14 @@ class CamsimApp(ThemedApp):
         """Tell whether a screen is not to be seen."""
         return self._start.hides(name)
 
+    def names_no_key(self, name: str) -> bool:
+        """Tell whether no line names a key for a control: it is hidden, or seen and locked."""
+        return self._start.names_no_key(name)
+
     def hides_action(self, action: str) -> bool:
-        """Tell whether an action of the present screen is one that a later step opens."""
+        """Tell whether the key of an action of the present screen is not to be named."""
         _, name, parameters = parse(action)
-        return any(map(self.hides, controls_of(self.current_mode, name, parameters)))
+        return any(map(self.names_no_key, controls_of(self.current_mode, name, parameters)))
 
     def lesson_line(self) -> str:
         """Return what the lesson that is on says below a screen; empty where none is on."""
@@ -231,10 +236,12 @@ class CamsimApp(ThemedApp):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Do an action, unless the start state or the lesson has closed it."""
+        """Do an action, unless the start state or the lesson has closed it, or it has no place."""
         _, name, parameters = parse(action) if isinstance(action, str) else action
         if closed := self._start.why_closed_action(name, parameters):
             self.notify(closed, timeout=3, markup=False)
+            return True
+        if turns_no_page(name, parameters, default_namespace):
             return True
         return await super().run_action(action, default_namespace, namespaces)
 
@@ -319,7 +326,7 @@ class CamsimApp(ThemedApp):
     def fit_again(self) -> None:
         """Lay out again for the window, which is the same."""
         if isinstance(self.screen, FramedScreen):
-            self.screen.fit(*self.size)
+            self.screen.fit_again()
 
     async def action_in_lesson(self, word: str) -> None:
         """Go on or back in the lesson that is on, begin its step anew, or say its clock."""

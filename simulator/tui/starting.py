@@ -82,6 +82,12 @@ class Starting:
             return self.lesson.hides(name)
         return self._begun is not None and name in self._begun.start.hidden
 
+    def names_no_key(self, name: str) -> bool:
+        """Tell whether no line names a key for `name`: it is hidden, or seen and locked."""
+        if self.lesson is not None:
+            return self.lesson.hides(name)
+        return self._begun is not None and self._begun.start.allowed.hides(name)
+
     def why_closed_action(self, action: str, parameters: tuple[object, ...]) -> str:
         """Say why an action of the present screen cannot be done; empty where it can.
 

@@ -13,12 +13,15 @@ from textual.drivers.web_driver import WebDriver
 from textual.message import Message
 
 from simulator.story.answers import Answers
+from simulator.story.backend import InProcess
 from simulator.system import bound_memory
 from simulator.web.worker.channel import SOCKET
 from simulator.web.worker.client import WorkerClient
 
 MOST_MEMORY = 2 << 30
 """Bytes of address space: what a visitor can make the program ask for."""
+MOST_KILOBYTES = 48 << 10
+"""What is kept of answers: there may be twenty visitors, and the worker keeps them, too."""
 SECONDS_TO_END = 1.0
 _AGAIN = "\x1b[?1049h\x1b[?1000h\x1b[?1003h\x1b[?1015h\x1b[?1006h\x1b[?25l\x1b[?2004h"
 """The modes that a terminal has been told at the start, for one that comes later."""
@@ -64,7 +67,8 @@ def main() -> None:
     from simulator.tui.app import CamsimApp
 
     worker = os.environ.get(SOCKET)
-    CamsimApp(answers=Answers(WorkerClient(worker)) if worker else None).run()
+    backend = WorkerClient(worker) if worker else InProcess()
+    CamsimApp(answers=Answers(backend, MOST_KILOBYTES)).run()
 
 
 if __name__ == "__main__":

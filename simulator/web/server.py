@@ -32,6 +32,7 @@ from simulator.web.addresses import (
 )
 from simulator.web.child import Downloads
 from simulator.web.messages import LARGEST, bounded, read_message
+from simulator.web.no_request import open_door
 from simulator.web.sessions import Ending, FullError, Limits, Session, Sessions, Visitor
 from simulator.web.worker.host import Workshop
 
@@ -112,11 +113,10 @@ class CamsimServer(Server):
         runner = web.AppRunner(await self._make_app(), access_log=None, shutdown_timeout=2)
         await runner.setup()
         try:
-            site = web.TCPSite(runner, self.host, self.port)
-            await site.start()
-            listening(int(runner.addresses[0][1]))
+            door = await open_door(runner, self.host, self.port)
+            listening(int(door.sockets[0].getsockname()[1]))
             await stop.wait()
-            await site.stop()
+            door.close()
         finally:
             await runner.cleanup()
 

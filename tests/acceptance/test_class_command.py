@@ -8,8 +8,8 @@ import os
 import pty
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -20,8 +20,11 @@ from simulator.classroom.live.link import LinkedClass
 from simulator.classroom.live.views import WallView
 from simulator.cli import cli
 from simulator.scenario import load_scenario
+from simulator.scenario.problems import InputError
 from simulator.verbs.classes import command, server, trial
 from simulator.verbs.classes.server import ClassServer
+from simulator.web.classes.kept.begin import begun
+from simulator.web.classes.settings import Settings
 
 PHONES = 9
 
@@ -58,15 +61,15 @@ def test_what_does_not_fit_is_refused_in_a_line(words: tuple[str, ...], said: st
     assert "Traceback" not in done.output
 
 
-@pytest.mark.parametrize("words", [("--hands", "28"), ("--new",)])
 @pytest.mark.parametrize("lesson", ["chiefs-email", "no-such-lesson"])
-def test_a_lesson_that_is_none_for_classes_is_refused(
-    terminal: None, lesson: str, words: tuple[str, ...]
-) -> None:
-    done = CliRunner().invoke(cli, ["class", lesson, *words])
+def test_a_lesson_that_is_none_for_classes_is_refused(terminal: None, lesson: str) -> None:
+    """What the server refuses, it says in a line, and the next test hears it from the command."""
+    done = CliRunner().invoke(cli, ["class", lesson, "--hands", "28"])
     assert done.exit_code == 2
     assert lesson in done.stderr
     assert "Traceback" not in done.output
+    with pytest.raises(InputError, match=lesson):
+        begun(Settings(key="k" * 32, lesson=lesson, new=True), 0)
 
 
 def test_too_many_seats_are_refused_by_the_server(terminal: None) -> None:
@@ -158,67 +161,72 @@ async def _until(linked: LinkedClass, part: str, limit: int = 200) -> WallView:
 
 
 @pytest.mark.slow
-def test_a_class_is_played_left_gone_on_with_and_kept(
+def test_a_class_is_played_left_asked_about_gone_on_with_and_kept(
     terminal: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """A server is dear to start: three classes, one after the other, say all that a command does."""
     monkeypatch.chdir(tmp_path)
-    file = tmp_path / "ours.class"
-    settings: dict[str, object] = {"lesson": "our-street", "file": str(file)}
-    with ClassServer(settings) as server:
-        phones = [Phone(server.students[0]) for _ in range(PHONES)]
-        assert [phone.join() for phone in phones] == [303] * PHONES
-        linked = LinkedClass(server.teacher, server.key)
-        view = asyncio.run(_until(linked, "closed"))
-        assert view.seats == PHONES
-        assert view.tally is not None
-    # The command was left. It goes on where it was, and the phones are still in.
-    with ClassServer({**settings, "lesson": ""}) as server:
-        linked = LinkedClass(server.teacher, server.key)
-        again = asyncio.run(_until(linked, "closed"))
-        assert (again.seats, again.tally) == (PHONES, view.tally)
-        assert phones[0].ask("GET", "/me")[0] == 200
-
-    def show(host: LinkedClass) -> None:
-        async def play() -> None:
-            end = await _until(host, "end")
-            assert await host.do(end, "keep") == ""
-
-        asyncio.run(play())
-
-    monkeypatch.setattr("simulator.tui.wall.app.show_wall", show)
     (tmp_path / "our-street.toml").write_text("mine\n")
-    done = CliRunner().invoke(cli, ["class", "our-street", "--class", str(file)])
-    assert done.exit_code == 0, done.output
-    assert "The street is kept: our-street-2.toml" in done.stderr
-    assert "is kept for 24 hours" not in done.stderr
+    seen: list[WallView] = []
+    phones: list[Phone] = []
+
+    def a_class(
+        wall: Callable[[LinkedClass], Coroutine[object, object, None]], *words: str, said: str = ""
+    ) -> str:
+        monkeypatch.setattr(
+            "simulator.tui.wall.app.show_wall", lambda host: asyncio.run(wall(host))
+        )
+        done = CliRunner().invoke(cli, ["class", "our-street", *words], input=said)
+        assert done.exit_code == 0, done.output
+        return done.stderr
+
+    async def play_until_closed(host: LinkedClass) -> None:
+        seen.append(await _until(host, "lobby"))
+        phones.extend(Phone(seen[-1].addresses[0]) for _ in range(PHONES))
+        joined = [await asyncio.to_thread(phone.join) for phone in phones]
+        assert joined == [303] * PHONES
+        seen.append(await _until(host, "closed"))
+
+    async def look_whether_it_is_where_it_was(host: LinkedClass) -> None:
+        seen.append(await _until(host, "closed"))
+        assert (await asyncio.to_thread(phones[0].ask, "GET", "/me"))[0] == 200
+        end = await _until(host, "end")
+        assert await host.do(end, "keep") == ""
+
+    async def look(host: LinkedClass) -> None:
+        seen.append(await _until(host, "lobby"))
+
+    first = a_class(look)
+    assert "is kept for 24 hours" in first
+    assert "was not finished" not in first
+    anew = a_class(play_until_closed, said="n\n")
+    assert "A class of our-street was not finished" in anew
+    assert "is kept for 24 hours" in anew
+    on = a_class(look_whether_it_is_where_it_was, said="y\n")
+    assert "A class of our-street was not finished" in on
+    alone, lobby, left, again = seen
+    assert alone.code != lobby.code == left.code == again.code
+    assert left.tally is not None
+    assert (again.seats, again.tally) == (left.seats, left.tally)
+    assert left.seats == PHONES
+    assert "The street is kept: our-street-2.toml" in on
+    assert "is kept for 24 hours" not in on
     assert (tmp_path / "our-street.toml").read_text() == "mine\n"
     assert len(load_scenario(str(tmp_path / "our-street-2.toml")).scenario.script) == 4
 
 
-@pytest.mark.slow
-def test_a_class_that_was_not_finished_is_asked_about(
-    terminal: None, monkeypatch: pytest.MonkeyPatch
+def test_a_file_that_is_named_goes_to_the_server(
+    terminal: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: list[WallView] = []
-
-    def show(host: LinkedClass) -> None:
-        async def look() -> None:
-            walls = host.walls()
-            seen.append(await anext(walls))
-            await walls.aclose()  # type: ignore[attr-defined]
-
-        asyncio.run(look())
-
-    monkeypatch.setattr("simulator.tui.wall.app.show_wall", show)
-    runner = CliRunner()
-    first = runner.invoke(cli, ["class", "our-street"])
-    assert "is kept for 24 hours" in first.stderr
-    assert "was not finished" not in first.stderr
-    on = runner.invoke(cli, ["class", "our-street"], input="y\n")
-    assert "A class of our-street was not finished" in on.stderr
-    anew = runner.invoke(cli, ["class", "our-street"], input="n\n")
-    assert anew.exit_code == 0
-    assert seen[0].code == seen[1].code != seen[2].code
+    """What the server does with it: `tests/classroom/test_begun.py` and `test_class_process.py`."""
+    monkeypatch.chdir(tmp_path)
+    asked: list[dict[str, object]] = []
+    monkeypatch.setattr(command, "_play_phones", asked.append)
+    for words in ((), ("--new",)):
+        done = CliRunner().invoke(cli, ["class", "our-street", "--class", "ours.class", *words])
+        assert done.exit_code == 0, done.output
+    assert [one["file"] for one in asked] == [str(tmp_path / "ours.class")] * 2
+    assert [one["new"] for one in asked] == [False, True]
 
 
 @pytest.mark.slow
@@ -234,6 +242,9 @@ def test_a_trial_tells_whether_a_phone_got_here(monkeypatch: pytest.MonkeyPatch)
     reached = CliRunner().invoke(cli, ["class", "our-street", "--try"])
     assert reached.exit_code == 0
     assert "Reached: a phone opened the page." in reached.stdout
+    # Of what else may be met it is the same server that tells: it is dear to start.
+    started = ClassServer({})
+    monkeypatch.setattr(trial, "ClassServer", lambda _: nullcontext(started))
     met = iter([(0, 0)] * 3)
     blocked = CliRunner().invoke(cli, ["class", "our-street", "--try"])
     assert blocked.exit_code == 1

@@ -182,7 +182,11 @@ WRONG = [
     ("date,recipients\n2018-05-09,14\n", ("--column", "shared"), "should be WHAT=HEADING"),
     ("date,recipients\n2018-05-09,14\n", ("--column", "shared=x"), "no column is called 'x'"),
     ('date,recipients\n2018-05-09,"14"x\n', (), "table.csv:2: is not a table"),
-    ("year,requests,agency\n2018,30000,A\n", (), "a run cannot hold this table"),
+    ("date,recipients\n2018-05-09,1000000\n", (), "a run cannot hold this table"),
+    pytest.param(
+        *("year,requests,agency\n2018,30000,A\n", (), "a run cannot hold this table"),
+        marks=pytest.mark.thorough,
+    ),
     ("year,requests,agency\n2018,3,A\n2018,4,A\n2018,x,B\n,4,B\n,,C", (), None),
     ("date,recipients,shared\n2018-05-09,14,15\n", (), "15 shared, and 14 were asked"),
 ]

@@ -189,7 +189,7 @@ def test_every_word_says_something_and_asks_for_what_it_lacks() -> None:
         "flow": "Flow 1, to (recipient): Maple Valley Police.",
         "views": "Residents: 14 homes do not know all that the police hold on them",
         "log says no": "2 May 21:30. Home C4 says no. The police are not told.",
-        "policy": "Policy 1: Exact map (early-partner-2018-exact-map, the present one)",
+        "policy": "What if the map of 2018 had been exact?",
         "policy 99": "There is no policy 99.",
         "polcy": "There is no word polcy; did you mean 'policy'? Type help for the words.",
         "home": "Which home? Type home and a number or an id, for example: home A2",

@@ -15,13 +15,17 @@ from typing import Any
 
 import aiohttp
 import psutil
+import pytest
 
+from simulator.classroom.live import beside
 from simulator.classroom.live.views import WallView, wall_of
 from simulator.web.classes.kept.begin import begun
 from simulator.web.classes.serving import Serving, bound
 from simulator.web.classes.settings import Settings
 
 KEY = "k" * 32
+NEVER_ANSWERS = ("sh", "-c", "cat > /dev/null")
+"""A process that is asked and says nothing, until its standard input ends."""
 ROOT = Path(__file__).resolve().parents[2]
 LESSON = """\
 title = "Small street"
@@ -230,13 +234,19 @@ async def small_class(
     seconds: int = 60,
     seats: int = 40,
     host: str = "127.0.0.1",
+    works: bool = False,
 ) -> AsyncIterator[Small]:
-    """Serve the class that stands in a folder, or a new one."""
+    """Serve the class that stands in a folder, or a new one.
+
+    What the police can work out is worked out only where it `works`: the processes for it are dear.
+    """
     file = folder / "small.class"
     there = file.exists()
     lesson = str(lesson_in(folder, mode=mode, seconds=seconds))
     settings = Settings(key=KEY, lesson="" if there else lesson, file=file, seats=seats, host=host)
-    with bound(host, 0) as door:
+    with bound(host, 0) as door, pytest.MonkeyPatch.context() as patched:
+        if not works:
+            patched.setattr(beside, "_COMMAND", NEVER_ANSWERS)
         found = begun(settings, door.getsockname()[1])
         async with (
             await Serving.start(found, door, KEY) as serving,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -69,41 +70,47 @@ async def until_working(server: Process) -> list[psutil.Process]:
     return server.children
 
 
-async def test_a_class_begins_in_the_users_own_folder_and_ends_with_its_command(
-    start: Start, tmp_path: Path
-) -> None:
+async def test_one_class_from_its_start_to_its_last_server(start: Start, tmp_path: Path) -> None:
+    """Where it is kept, what a second server is told, how it ends, and that it goes on."""
     server = start(lesson=str(lesson_in(tmp_path)))
     file = Path(server.said["file"])
     assert file.parent == tmp_path / "state" / "camsim" / "classes"
     assert file.parent.stat().st_mode & 0o777 == 0o700
+    assert "open in another window" in start(file=str(file)).said["error"]
+    port = int(server.said["students"][0].rpartition(":")[2].partition("/")[0])
+    assert "cannot listen" in start(lesson="", port=port).said["error"]
+    # Ctrl-C is for whoever started it.
+    os.kill(server.process.pid, signal.SIGINT)
     async with unsafe() as http:
         phone, wall = doors(server.said, http)
         await phone.join()
         assert (await wall.view()).seats == 1
+        await wall.do("next", "next", "next", "next")
+        working = await until_working(server)
     for one in file.parent.iterdir():
         assert one.stat().st_mode & 0o777 == 0o600
     assert server.hang_up() == 0
+    await gone(working)
     assert file.exists()
+    again = goes_on_at_another_port(start, server, file, port)
+    async with unsafe() as http:
+        _, wall = doors(again.said, http)
+        await wall.until("letter")
+        await wall.until("closed")
+        working = await until_working(again)
+    again.process.send_signal(signal.SIGKILL)
+    again.process.wait(30)
+    await gone(working)
 
 
-async def test_nobody_is_left_behind_however_the_server_ends(start: Start, tmp_path: Path) -> None:
-    def kill(server: Process) -> None:
-        server.process.send_signal(signal.SIGKILL)
-        server.process.wait(30)
-
-    def terminate(server: Process) -> None:
-        server.process.send_signal(signal.SIGTERM)
-        assert server.ended() == 0
-
-    for number, end in enumerate((Process.hang_up, terminate, kill)):
-        server = start(lesson=str(lesson_in(tmp_path)), file=str(tmp_path / f"{number}.class"))
-        async with unsafe() as http:
-            phone, wall = doors(server.said, http)
-            await phone.join()
-            await wall.do("next", "next", "next", "next")
-            working = await until_working(server)
-        end(server)
-        await gone(working)
+def goes_on_at_another_port(start: Start, before: Process, file: Path, port: int) -> Process:
+    """Start the class of a file, whose port is taken, and return its server."""
+    with bound("127.0.0.1", port) as taken:
+        taken.listen()
+        again = start(file=str(file))
+    assert again.said["code"] == before.said["code"]
+    assert again.said["students"] != before.said["students"]
+    return again
 
 
 async def test_after_a_kill_in_an_open_letter_all_that_was_acknowledged_is_there(
@@ -140,19 +147,32 @@ async def test_after_a_kill_in_an_open_letter_all_that_was_acknowledged_is_there
         for phone, house in zip(phones, houses, strict=True):
             assert await phone.house() == house
             assert "Nothing is in yet" not in await phone.part()
-    assert again.hang_up() == 0
-    with sqlite3.connect(file) as kept:
-        seats = dict(kept.execute("SELECT seat, house FROM seats"))
-        found = dict(kept.execute("SELECT house, choice FROM answers"))
-        found |= {
-            seats[seat]: choice for seat, choice in kept.execute("SELECT seat, choice FROM hunches")
-        }
-    kept.close()
+        found = answers_in(file, tmp_path / "found")
+        wall = doors(again.said, sessions[0])[1]
+        await wall.do("pause")
+        await wall.until("closed")
+        working = await until_working(again)
+    again.process.send_signal(signal.SIGTERM)
+    assert again.ended() == 0
+    await gone(working)
     assert found.keys() == acknowledged.keys()
     for house, turn in acknowledged.items():
         # The last that was acknowledged, or the one after it, whose word the kill has swallowed.
         assert found[house] in {
             ("shared", "declined", "ignored")[one % 3] for one in (turn, turn + 1)
+        }
+
+
+def answers_in(file: Path, folder: Path) -> dict[str, str]:
+    """Return the answer of each house that a phone has, as a class file has it by now."""
+    folder.mkdir()
+    for one in file.parent.glob(f"{file.name}*"):
+        shutil.copy(one, folder)
+    with closing(sqlite3.connect(folder / file.name)) as kept:
+        seats = dict(kept.execute("SELECT seat, house FROM seats"))
+        found = dict(kept.execute("SELECT house, choice FROM answers"))
+        return found | {
+            seats[seat]: choice for seat, choice in kept.execute("SELECT seat, choice FROM hunches")
         }
 
 
@@ -163,22 +183,3 @@ def test_what_cannot_be_served_is_said_in_a_line(start: Start, tmp_path: Path) -
     assert server.ended() == 2
     assert "settings of the class are broken" in start(colour="red").said["error"]
     assert not list((tmp_path / "state").rglob("*.class"))
-
-
-def test_a_class_is_open_in_one_window_and_finds_another_port_if_its_own_is_taken(
-    start: Start, tmp_path: Path
-) -> None:
-    file = tmp_path / "one.class"
-    first = start(lesson=str(lesson_in(tmp_path)), file=str(file))
-    port = int(first.said["students"][0].rpartition(":")[2].partition("/")[0])
-    assert "open in another window" in start(file=str(file)).said["error"]
-    assert "cannot listen" in start(lesson="", port=port).said["error"]
-    # Ctrl-C is for whoever started it.
-    os.kill(first.process.pid, signal.SIGINT)
-    assert first.hang_up() == 0
-    with bound("127.0.0.1", port) as taken:
-        taken.listen()
-        again = start(file=str(file))
-        assert again.said["code"] == first.said["code"]
-        assert again.said["students"] != first.said["students"]
-        assert again.hang_up() == 0

@@ -104,8 +104,8 @@ async def test_a_whole_class_is_played_without_network_and_without_a_file(
         assert await wall.count(9, 6, 10) == ""
         told = await wall.until("tell", ready=True)
         assert told.policy is not None
-        assert told.policy.gave_nothing > 0
-        assert str(told.policy.gave_nothing) in told.text
+        assert told.policy.not_shared > 0
+        assert str(told.policy.not_shared) in told.text
         shown = await wall.until("infer", ready=True)
         assert len(shown.proof) == len(shown.proof_homes) > 0
         await wall.until("end")

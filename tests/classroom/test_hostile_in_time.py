@@ -11,7 +11,6 @@ from contextlib import AsyncExitStack, asynccontextmanager, closing
 from pathlib import Path
 
 import aiohttp
-import pytest
 
 from tests.classroom.served import Phone, Process, Small, lesson_in, small_class
 
@@ -113,32 +112,43 @@ async def _seconds(phone: Phone) -> float:
     return time.perf_counter() - then
 
 
-@pytest.mark.parametrize("flood", ["wrong codes", "pages of others", "half a head"])
-async def test_from_outside_the_server_forty_phones_are_answered_in_time(
-    flood: str, tmp_path: Path
-) -> None:
-    """The best of a few rounds: others work on this machine too."""
+FLOODS = ("half a head", "pages of others", "wrong codes")
+
+
+async def test_from_outside_the_server_forty_phones_are_answered_in_time(tmp_path: Path) -> None:
+    """One class under one flood after the other."""
     async with class_of_its_own(tmp_path) as seated, aiohttp.ClientSession() as http:
-        url = seated[0].url
-        host, _, port = url.removeprefix("http://").partition(":")
+        missed = {flood: await rounds_too_slow(flood, seated, http) for flood in FLOODS}
+    assert missed == dict.fromkeys(FLOODS)
 
-        async def one(number: int) -> None:
-            if flood == "half a head":
-                _, writer = await asyncio.open_connection(host, int(port))
-                with closing(writer):
-                    writer.write(b"GET /me HTTP/1.1\r\nHost: ")
-                    await asyncio.sleep(0.5)
-                return
-            path = f"/{number:06d}" if flood == "wrong codes" else "/me"
-            async with http.get(url + path) as response:
-                assert response.status in {401, 404, 429}
 
-        rounds = []
-        for _ in range(ROUNDS):
-            floods = [asyncio.create_task(one(number)) for number in range(FLOOD)]
-            taken = sorted(await asyncio.gather(*(_seconds(phone) for phone in seated)))
-            await asyncio.gather(*floods)
-            rounds.append(taken[len(taken) * 95 // 100])
-            if rounds[-1] < PATIENCE:
-                return
-        raise AssertionError(rounds)
+async def rounds_too_slow(
+    flood: str, seated: list[Phone], http: aiohttp.ClientSession
+) -> list[float] | None:
+    """Return the seconds of each round, or nothing where the best of a few was quick enough.
+
+    Others work on this machine too.
+    """
+    url = seated[0].url
+    host, _, port = url.removeprefix("http://").partition(":")
+
+    async def one(number: int) -> None:
+        if flood == "half a head":
+            _, writer = await asyncio.open_connection(host, int(port))
+            with closing(writer):
+                writer.write(b"GET /me HTTP/1.1\r\nHost: ")
+                await asyncio.sleep(0.5)
+            return
+        path = f"/{number:06d}" if flood == "wrong codes" else "/me"
+        async with http.get(url + path) as response:
+            assert response.status in {401, 404, 429}
+
+    rounds = []
+    for _ in range(ROUNDS):
+        floods = [asyncio.create_task(one(number)) for number in range(FLOOD)]
+        taken = sorted(await asyncio.gather(*(_seconds(phone) for phone in seated)))
+        await asyncio.gather(*floods)
+        rounds.append(taken[len(taken) * 95 // 100])
+        if rounds[-1] < PATIENCE:
+            return None
+    return rounds

@@ -77,8 +77,8 @@ def test_the_command_says_of_the_kept_file_what_the_wall_said(
         measures = of_run["measures"]
         assert result.said_no == measures["certain_decliners"]
         assert result.switched_off == measures["certain_opted_out"]
-        silences = sum(len(house.gave_nothing) for house in result.houses.values())
-        assert silences == measures["gave_nothing_certain"]
+        silences = sum(len(house.not_shared) for house in result.houses.values())
+        assert silences == measures["certain_nonsharing"]
         assert (
             sum(len(house.gave) for house in result.houses.values()) == of_run["happened"]["shared"]
         )
@@ -94,6 +94,7 @@ def test_the_command_says_of_the_kept_file_what_the_wall_said(
         assert shown.said_no == of_run["certain_decliners"]
         assert shown.switched_off == of_run["certain_opted_out"]
         assert shown.gave == results[state.closed, policy].gave
+        assert shown.not_shared == results[state.closed, policy].not_shared
 
 
 def test_what_the_homes_did_is_what_the_run_says(by_phones: Played) -> None:

@@ -468,7 +468,7 @@ async def test_a_server_that_starts_again_goes_on_where_it_was_and_waits(tmp_pat
 
 
 async def test_what_was_worked_out_is_there_at_once_after_a_start(tmp_path: Path) -> None:
-    async with small_class(tmp_path) as small:
+    async with small_class(tmp_path, works=True) as small:
         await small.seated(8)
         await small.wall.until("closed")
         hub = small.serving.hub
@@ -481,7 +481,7 @@ async def test_what_was_worked_out_is_there_at_once_after_a_start(tmp_path: Path
         view = await small.wall.until("tell")
         assert view.known is not None
         assert not view.note
-    async with small_class(tmp_path) as again:
+    async with small_class(tmp_path, works=True) as again:
         async with asyncio.timeout(60):
             while not again.serving.hub.results:
                 await asyncio.sleep(0.02)

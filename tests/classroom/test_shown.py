@@ -43,7 +43,10 @@ def told(course: Class) -> ClassState:
     """The class at its first answer: 20 phones guessed, two of them the right choice."""
     state = done(course, with_seats(course, 24), Next(), Next())
     state = done(course, state, *(Say(f"s{n}", 0, "shared") for n in range(24)), Passed(100.0))
-    guesses = [Guess(f"s{n}", 0, choice=2 if n < 2 else n % 2, reason=1) for n in range(20)]
+    guesses = [
+        Guess(f"s{n}", 0, choice=2 if n < 2 else n % 2, reason=1 if n < 17 else None)
+        for n in range(20)
+    ]
     return done(course, state, Next(), *guesses, Next())
 
 
@@ -115,9 +118,12 @@ def test_guesses_are_counted_in_fives_and_shown_with_the_answer(
     question = wall(course, done(course, told, Before()), results).question
     assert question is not None
     assert (question.guessed_in_fives, question.counts, question.right) == (20, (), None)
+    assert question.reasons == ()
     question = wall(course, told, results).question
     assert question is not None
     assert (question.counts, question.right) == ((9, 9, 2), 2)
+    # Three gave no reason.
+    assert question.reasons == (("a map", 0), ("a list", 17))
 
 
 def test_the_wall_tells_nobody_that_it_was_right(
@@ -217,7 +223,7 @@ def test_what_another_rule_changes_is_said_as_a_number(course: Class, told: Clas
     assert exact is not None
     assert (first.place, first.of, first.change) == (0, 3, None)
     assert (exact.place, exact.policy) == (1, EXACT)
-    assert exact.change == exact.gave_nothing - first.gave_nothing
+    assert exact.change == exact.not_shared - first.not_shared
     assert exact.change > 0
     looks = phone(course, state, results).looks
     titles = [results[3, name].title for name in course.policies]

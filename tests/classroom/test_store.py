@@ -14,12 +14,13 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.classroom.live.class_files import StoreError, folder, unfinished
 from simulator.classroom.live.state import CHOICES, PARTS, Answer, ClassState, Guessed, Seat
 from simulator.classroom.live.store import About, Store, StoreFullError
+from tests.sizes import few_and_many
 
 ROOT = Path(__file__).resolve().parents[2]
 ABOUT = About(
@@ -78,9 +79,7 @@ def class_states(draw: st.DrawFn) -> ClassState:
     )
 
 
-@given(states=st.lists(class_states(), min_size=1, max_size=4))
-@settings(max_examples=60, deadline=None)
-def test_whatever_was_written_last_is_there_again(
+def whatever_was_written_last_is_there_again(
     states: list[ClassState], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     path = tmp_path_factory.mktemp("class") / "one.class"
@@ -96,6 +95,17 @@ def test_whatever_was_written_last_is_there_again(
     again.write(START)
     assert again.state() == START
     again.close()
+
+
+(
+    test_whatever_was_written_last_is_there_again,
+    test_whatever_was_written_last_is_there_again_of_many_classes,
+) = few_and_many(
+    given(states=st.lists(class_states(), min_size=1, max_size=4)),
+    whatever_was_written_last_is_there_again,
+    few=25,
+    many=200,
+)
 
 
 def test_every_field_of_a_class_is_kept(tmp_path: Path) -> None:

@@ -9,11 +9,15 @@ from scripts import calibration
 PAGE = calibration.DOCS.read_text(encoding="utf-8")
 
 
-def test_most_figures_are_as_the_page_says() -> None:
-    """Twenty of 25; C17 to C20 and C24, of very many runs, stand in the thorough half."""
-    parts = (calibration.summer, calibration.limits, calibration.towns, calibration.volumes)
+def test_half_of_the_figures_are_as_the_page_says() -> None:
+    """Thirteen of 25; C17 to C20 and C24, of very many runs, stand in the thorough half.
+
+    So do those of Fort Lauderdale's summer, two hundred times written and two hundred times drawn:
+    `tests/theory/test_fort_lauderdale.py` holds them against arithmetic.
+    """
+    parts = (calibration.limits, calibration.towns, calibration.volumes)
     rows = [calibration.row(fact) for part in parts for fact in part()]
-    assert len(rows) == 20
+    assert len(rows) == 13
     assert [row for row in rows if row not in PAGE.splitlines()] == []
 
 

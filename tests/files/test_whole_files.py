@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from simulator.cli import cli
 from simulator.report.files.writing import write_whole
 from simulator.scenario.problems import InputError
 from tests.sizes import some_here
@@ -44,7 +46,7 @@ def camsim(*words: object, full: bool = False) -> subprocess.CompletedProcess[st
 def test_a_page_survives_a_full_disk_and_no_half_page_is_left(verb: str, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     words = (verb, "maple-court", "--policy", "every-outcome", *SMALL, "-o")
-    assert camsim(*words, page).returncode == 0
+    assert CliRunner().invoke(cli, [*words, str(page)]).exit_code == 0
     before = page.read_bytes()
     for place in (page, tmp_path / "new.html"):
         failed = camsim(*words, place, full=True)
@@ -57,7 +59,7 @@ def test_a_page_survives_a_full_disk_and_no_half_page_is_left(verb: str, tmp_pat
 @pytest.mark.parametrize("form", some_here(["csv", "parquet"], here=["csv"]))
 def test_no_half_table_is_left(form: str, tmp_path: Path) -> None:
     run, folder = tmp_path / "run.db", tmp_path / "tables"
-    assert camsim("run", "maple-court", "--out", run).returncode == 0
+    assert CliRunner().invoke(cli, ["run", "maple-court", "--out", str(run)]).exit_code == 0
     failed = camsim("export", run, "--to", folder, "--format", form, full=True)
     assert (failed.returncode, "Traceback" in failed.stderr) == (2, False)
     assert "cannot be written" in failed.stderr

@@ -45,6 +45,7 @@ from simulator.web.classes.kept.keeper import Keeper
 from simulator.web.classes.kept.limits import Bucket, WrongCodes
 from simulator.web.classes.kept.tokens import key_of, seat_of
 from simulator.web.classes.serving import bound
+from simulator.web.no_request import open_door
 from tests.classroom.served import lesson_in
 from tests.fuzz.door_inputs import CLASS_ID, CODE, KEY, TOKENS, Sent, read_play
 
@@ -168,12 +169,14 @@ class _Served:
             await runner.setup()
         door = bound(_HERE, 0)
         served._listening = await listen(served._runners[0], served._room, door)
-        await web.TCPSite(served._runners[1], _HERE, 0).start()
-        served._ports = (door.getsockname()[1], served._runners[1].addresses[0][1])
+        served._of_wall = await open_door(served._runners[1], _HERE, 0, logger=NOWHERE)
+        of_wall = served._of_wall.sockets[0].getsockname()
+        served._ports = (door.getsockname()[1], of_wall[1])
         return served
 
     async def close(self) -> None:
         self._listening.close()
+        self._of_wall.close()
         self._hub.phones.end_all()
         self._hub.walls.end_all()
         for runner in self._runners:
@@ -209,6 +212,8 @@ class _Served:
         # What is text, as the library's own refusal at the wall's door, is no markup.
         odd = () if "text/plain" in head else _SAID_AS_IT_CAME
         wrong += [f"says {one!r}" for one in odd if one in body]
+        if "aiohttp" in f"{head}{body}".lower():
+            wrong.append("names what listens")
         if len(re.findall("^set-cookie: ", head, re.MULTILINE | re.IGNORECASE)) > 1:
             wrong.append("sets two cookies")
         if self._keeper.state is not before and not late:

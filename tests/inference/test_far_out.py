@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import time
@@ -21,6 +22,7 @@ from simulator.measure.inference.evidence import (
     Subject,
 )
 from simulator.measure.inference.proving.certainty import certainty
+from tests.sizes import some_here
 
 SHARED, DECLINED, IGNORED = (1 << one for one in (1, 2, 3))
 LOG_2 = math.log(2.0)
@@ -46,8 +48,16 @@ def declined_in_all(requests):
     return [named(request, DECLINED) for request in range(requests)]
 
 
-@pytest.mark.parametrize("requests", [240, 300, 679, 10_000])
-@pytest.mark.parametrize("rate", [1e-12, 0.05, 0.5, 1 - 1e-9])
+RATES, TIMES = (1e-12, 0.05, 0.5, 1 - 1e-9), (240, 300, 679)
+
+
+@pytest.mark.parametrize(
+    ("rate", "requests"),
+    some_here(
+        itertools.product(RATES, (*TIMES, 10_000)),
+        here=[*itertools.product(RATES, TIMES), (0.05, 10_000)],
+    ),
+)
 def test_a_home_that_says_no_ever_again(requests, rate):
     """P = rate ** requests, however small; and every single no is proven by its name."""
     start = time.monotonic()

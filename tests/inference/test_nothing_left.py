@@ -105,7 +105,7 @@ def test_a_fact_that_the_rates_rule_out_is_an_error(camsim, tmp_path, shares, de
     result = camsim("infer", path, "--format", form)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (
-        f"{path}:9: facts[0]: has a chance of 0 with these rates and kinds: 1 gave no answer in R\n"
+        f"{path}:9: facts[0]: has a chance of 0 with these rates and kinds: 1 did not answer in R\n"
     )
 
 

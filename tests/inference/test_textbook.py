@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.measure.inference.answer import Answer, answer
@@ -270,9 +270,7 @@ def test_three_releases_of_the_same_count():
     assert declined(found) == pytest.approx(27 / 28, abs=1e-12)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.data())
-def test_a_budget_for_the_home_bounds_its_odds(data):
+def a_budget_for_the_home_bounds_its_odds(data):
     """Independent homes, k numbers each of epsilon / k: no odds move by more than e^epsilon."""
     size, releases_ = data.draw(st.integers(1, 4)), data.draw(st.integers(1, 4))
     epsilon = data.draw(st.sampled_from([0.1, 1.0, LN_3, 3.0]))
@@ -298,6 +296,12 @@ def test_a_budget_for_the_home_bounds_its_odds(data):
             after = home.decisions[request][DoorOutcome.DECLINED]
             before = home.decisions_before[request][DoorOutcome.DECLINED]
             assert abs(math.log(odds(after) / odds(before))) <= epsilon + 1e-9
+
+
+(
+    test_a_budget_for_the_home_bounds_its_odds,
+    test_a_budget_for_the_home_bounds_its_odds_in_many_cases,
+) = few_and_many(given(st.data()), a_budget_for_the_home_bounds_its_odds, few=40, many=200)
 
 
 def test_homes_that_answer_alike_break_the_bound():

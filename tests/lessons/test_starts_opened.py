@@ -199,6 +199,20 @@ locked = ["residents"]
         assert pilot.app.screen is pilot.app.screen_stack[0]
 
 
+async def test_no_line_names_a_key_for_what_is_locked(play: Play, write: Write) -> None:
+    """What is locked is seen: the policy, the pictures, the views, the screen; not how to get on."""
+    locked = ["map", "policy", "views", "follow", "save", "compare"]
+    for names, keys in ([], "named"), (locked, "gone"):
+        text = f'camsim = 1\nstory = "maple-court"\nat = "end"\nlocked = {json.dumps(names)}\n'
+        async with play(begun=begun(write, text)) as pilot:
+            shown = screen_text(pilot)
+        for way in ("m: the map away", "p: another policy", "3: compare", "f: a home", "e Picture",
+                    "v  police", "x  Map", " ◀ "):  # fmt: skip
+            assert (way in shown) == (keys == "named"), way
+        for seen in ("Exact map", "police  public", "Map  Doors  Flow", "3 Compare"):
+            assert seen in shown
+
+
 async def test_letters_are_letters_where_somebody_writes(play: Play, write: Write) -> None:
     text = 'camsim = 1\nstory = "maple-court"\nscreen = "assumptions"\n'
     async with play("slash", *"hours", begun=begun(write, text)) as pilot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -63,14 +64,17 @@ def listed(pilot: Pilot[None]) -> str:
     return "\n".join(line[region.x : region.right] for line in lines)
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_it_opens_on_the_number_that_the_story_turns_on(play: Play, size: str) -> None:
+ONE_RUN = Runs(effect=1, bars=1)
+"""For tests that look at something else than what a change does on average."""
+
+
+async def test_it_opens_on_the_number_that_the_story_turns_on(play: Play) -> None:
     """It stands on the story's card too; in another story it is another one."""
-    async with play("enter", "6", size=SIZES[size], scenario="maple-court") as pilot:
-        for story in ("maple-court", STORY):
-            if story == STORY:
-                app_of(pilot).open_story(STORY)
-                await press(pilot, "6")
+    async with play(runs=ONE_RUN) as pilot:
+        for size, story in itertools.product(SIZES.values(), ("maple-court", STORY)):
+            await resize(pilot, size)
+            app_of(pilot).open_story(story)
+            await press(pilot, "6")
             number = screen_of(pilot)._number()
             assert number is not None
             turns_on = story_of(pilot).loaded.scenario.controls
@@ -78,10 +82,6 @@ async def test_it_opens_on_the_number_that_the_story_turns_on(play: Play, size: 
             assert f" {label(number)[:20]}" in listed(pilot), "it is in sight"
             await press(pilot, "right")
             assert f" {label(number)[:20]}" in listed(pilot), "and it stays there"
-
-
-ONE_RUN = Runs(effect=1, bars=1)
-"""For tests that look at something else than what a change does on average."""
 
 
 async def test_what_stands_on_the_screen(play: Play, snapshot: SnapshotAssertion) -> None:
@@ -96,14 +96,16 @@ async def test_what_stands_on_the_screen(play: Play, snapshot: SnapshotAssertion
     assert not different
 
 
-async def test_each_number_stands_with_unit_status_and_source(play: Play) -> None:
-    async with play(*SIXTY, "home", size=(160, 48), scenario=STORY) as pilot:
-        shown = screen_text(pilot)
-        assert "◆ chance to share" in shown
-        assert "0.035 = 3.5 in 100" in shown
-        assert "The policy: Exact map, switch" in shown
-        assert "Who switched off stays switched off for all five weeks" in shown
-        assert "Allowed: a whole number from 1 to 36,525." in shown.replace("\n", " ")
+async def each_number_stands_with_unit_status_and_source(pilot: Pilot[None]) -> None:
+    await resize(pilot, SIZES["160x48"])
+    await press(pilot, *SIXTY, "home")
+    shown = screen_text(pilot)
+    assert "◆ chance to share" in shown
+    assert "0.035 = 3.5 in 100" in shown
+    assert "The policy: Exact map, switch" in shown
+    assert "Who switched off stays switched off for all five weeks" in shown
+    assert "Allowed: a whole number from 1 to 36,525." in shown.replace("\n", " ")
+    await resize(pilot, SIZES["100x30"])
 
 
 async def test_a_step_shows_at_once_what_it_does_and_u_takes_it_back(play: Play) -> None:
@@ -122,26 +124,28 @@ async def test_a_step_shows_at_once_what_it_does_and_u_takes_it_back(play: Play)
         assert story_of(pilot).loaded.digest == load_scenario(STORY).digest
 
 
-async def test_a_wrong_value_is_refused_in_words_and_nothing_is_lost(play: Play) -> None:
-    async with play(*CAMERAS, "enter", scenario=STORY, runs=ONE_RUN) as pilot:
-        await write(pilot, "-4")
-        await press(pilot, "enter")
-        assert "-4 is less than 0" in screen_text(pilot)
-        assert pilot.app.screen.query_one(Input).value == "-4"
-        await write(pilot, "many")
-        await press(pilot, "enter")
-        assert "a whole number from 0 to 5,000,000" in screen_text(pilot)
-        assert cameras(pilot) == 60
-        await write(pilot, "90")
-        await press(pilot, "enter")
-        assert cameras(pilot) == 90
-        assert "≠" in screen_text(pilot)
+async def a_wrong_value_is_refused_in_words_and_nothing_is_lost(pilot: Pilot[None]) -> None:
+    await press(pilot, *CAMERAS, "enter")
+    await write(pilot, "-4")
+    await press(pilot, "enter")
+    assert "-4 is less than 0" in screen_text(pilot)
+    assert pilot.app.screen.query_one(Input).value == "-4"
+    await write(pilot, "many")
+    await press(pilot, "enter")
+    assert "a whole number from 0 to 5,000,000" in screen_text(pilot)
+    assert cameras(pilot) == 60
+    await write(pilot, "90")
+    await press(pilot, "enter")
+    assert cameras(pilot) == 90
+    assert "≠" in screen_text(pilot)
+    await press(pilot, "r")
 
 
-async def test_other_screens_show_the_changed_story_and_come_back_to_it(play: Play) -> None:
-    async with play(*CAMERAS, "right", "2", "6", scenario=STORY, runs=ONE_RUN) as pilot:
-        assert "changed: 1 number" in screen_text(pilot)
-        assert cameras(pilot) == 65
+async def other_screens_show_the_changed_story_and_come_back_to_it(pilot: Pilot[None]) -> None:
+    await press(pilot, *CAMERAS, "right", "2", "6")
+    assert "changed: 1 number" in screen_text(pilot)
+    assert cameras(pilot) == 65
+    await press(pilot, "r")
 
 
 async def a_number_is_found_by_part_of_its_name(pilot: Pilot[None]) -> None:
@@ -237,10 +241,14 @@ async def the_table_and_the_fact_carry_the_source(pilot: Pilot[None]) -> None:
     fact = screen_of(pilot).fact()
     assert fact.startswith("homes with a camera enrolled: 65 homes (assumed). The neighbour")
     assert "town.cameras" in screen_of(pilot).explanation()
+    await press(pilot, "r")
 
 
 THE_LIST_OF_NUMBERS = (
     the_table_and_the_fact_carry_the_source,
+    each_number_stands_with_unit_status_and_source,
+    a_wrong_value_is_refused_in_words_and_nothing_is_lost,
+    other_screens_show_the_changed_story_and_come_back_to_it,
     a_number_is_found_by_part_of_its_name,
     one_status_alone,
 )

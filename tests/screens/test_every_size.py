@@ -105,6 +105,17 @@ async def test_it_opens_at_any_size_and_every_mode_does(play: Play, size: tuple[
         assert "Maple Court" in screen_text(pilot)
 
 
+async def test_a_page_of_a_list_without_a_row_is_not_turned(play: Play) -> None:
+    """The keys go to a list that the window does not show, and to the palette's."""
+    async with play("enter", runs=FEW_RUNS) as pilot:
+        for keys in ("6", "ctrl+p"):
+            await press(pilot, keys)
+            await resize(pilot, (12, 3))
+            await press(pilot, "pagedown", "pageup")
+            await resize(pilot, (100, 30))
+        assert "search" in screen_text(pilot).lower()
+
+
 @pytest.mark.parametrize("width", [-3, 0, 1, 2, 3, 17])
 @pytest.mark.parametrize("text", ["", "said no", "a-word-of-many-letters", "東京の家 asks é"])
 def test_text_is_laid_out_in_any_width(text: str, width: int) -> None:

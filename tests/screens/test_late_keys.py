@@ -7,20 +7,23 @@ import importlib
 import pkgutil
 from typing import Any, cast
 
-import pytest
 from textual.app import App
+from textual.pilot import Pilot
 from textual.screen import ModalScreen
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
 import simulator.tui
+from simulator.story.playhead import Playhead
+from simulator.tui.app import CamsimApp
 from simulator.tui.follow.home import HomeScreen
 from simulator.tui.infer.screen import InferScreen
+from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.sheets.choice import ChoiceScreen
 from simulator.tui.kit.sheets.over import Over
 from simulator.tui.kit.sheets.sheet import Sheet
 from simulator.tui.watch.kinds_of_no import TreeScreen
 from simulator.tui.watch.screen import WatchScreen
-from tests.screens.conftest import Play, press
+from tests.screens.conftest import Play, each_holds, press
 
 
 async def test_a_sheet_that_is_not_on_top_closes_nothing(play: Play) -> None:
@@ -55,17 +58,12 @@ async def test_a_choice_that_is_made_after_its_list_is_gone_closes_nothing(play:
         assert app.screen is watch
 
 
-@pytest.mark.parametrize("turns", [0, 1, 2, 5, 20, 80])
-async def test_what_is_closed_while_it_is_being_laid_out_is_closed_after_it(
-    turns: int, play: Play
-) -> None:
+async def what_is_closed_while_it_is_being_laid_out_is_closed_after_it(pilot: Pilot[None]) -> None:
     """Two keys in one breath: one opens the sheet, the next closes it before it has its parts."""
-    async with play("enter", "end") as pilot:
-        app = pilot.app
-        watch = cast("WatchScreen", app.screen)
-        player = watch.player
-        assert player is not None
-        frame = player.playback.frame(player.event)
+    app = pilot.app
+    watch, player = await _at_its_end(pilot)
+    frame = player.playback.frame(player.event)
+    for turns in (0, 1, 2, 5, 20, 80):
         kinds: list[Over[Any]] = [
             HomeScreen(player.playback, 3, frame.minute),
             TreeScreen(player.playback, frame),
@@ -79,19 +77,89 @@ async def test_what_is_closed_while_it_is_being_laid_out_is_closed_after_it(
             await opening
             await pilot.pause()
             await pilot.pause()
-            assert app.screen is watch, over
+            assert app.screen is watch, (over, turns)
 
 
-async def test_a_lesson_closes_a_sheet_that_is_being_laid_out(play: Play) -> None:
-    async with play("enter", "end") as pilot:
-        watch = cast("WatchScreen", pilot.app.screen)
-        player = watch.player
-        assert player is not None
-        sheet = HomeScreen(player.playback, 3, player.playback.minute_of(player.event))
-        opening = pilot.app.push_screen(sheet)
-        await sheet.close()
+async def a_key_for_what_is_being_laid_out_does_nothing_and_a_later_one_does(
+    pilot: Pilot[None],
+) -> None:
+    """Two keys in one breath: one opens the page of a home, the next is for the home after it."""
+    watch, player = await _at_its_end(pilot)
+    minute = player.playback.minute_of(player.event)
+    for turns in (0, 3, 20):
+        page = HomeScreen(player.playback, 3, minute, open_question=False)
+        opening = pilot.app.push_screen(page)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        for action in ("beside(1)", "whole", "copy"):
+            await pilot.app.run_action(action, page)
         await opening
-        assert pilot.app.screen is watch
+        there = page.home
+        await press(pilot, "right")
+        assert page.home == there + 1, turns
+        await press(pilot, "escape")
+        assert pilot.app.screen is watch, turns
+
+
+async def a_screen_that_is_being_laid_out_is_told_and_comes(pilot: Pilot[None]) -> None:
+    """Another is opened in the same breath: it is told what to press before it has a place for it."""
+    await press(pilot, "enter")
+    app = cast("CamsimApp", pilot.app)
+    for turns in (0, 2):
+        for mode in ("compare", "infer"):
+            opening = app.switch_mode(mode)
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            screen = cast("FramedScreen", app.screen)
+            screen.say_next("Opening the story…")
+            screen.redraw_if_there()
+            app.fit_again()
+            await opening
+            await pilot.pause()
+            assert screen.query_one("#next", Static).visual, (mode, turns)
+
+
+async def a_lesson_closes_a_sheet_that_is_being_laid_out(pilot: Pilot[None]) -> None:
+    watch, player = await _at_its_end(pilot)
+    sheet = HomeScreen(player.playback, 3, player.playback.minute_of(player.event))
+    opening = pilot.app.push_screen(sheet)
+    await sheet.close()
+    await opening
+    assert pilot.app.screen is watch
+
+
+async def a_proof_that_comes_while_the_kinds_of_no_are_opened_waits_for_them(
+    pilot: Pilot[None],
+) -> None:
+    watch, player = await _at_its_end(pilot)
+    frame = player.playback.frame(player.event)
+    opening = pilot.app.push_screen(TreeScreen(player.playback, frame))
+    watch._draw_proven()
+    await opening
+    assert isinstance(pilot.app.screen, TreeScreen)
+
+
+async def _at_its_end(pilot: Pilot[None]) -> tuple[WatchScreen, Playhead]:
+    await press(pilot, "enter", "end")
+    watch = cast("WatchScreen", pilot.app.screen)
+    assert watch.player is not None
+    return watch, watch.player
+
+
+SHEETS_THAT_ARE_BEING_LAID_OUT = (
+    what_is_closed_while_it_is_being_laid_out_is_closed_after_it,
+    a_key_for_what_is_being_laid_out_does_nothing_and_a_later_one_does,
+    a_screen_that_is_being_laid_out_is_told_and_comes,
+    a_lesson_closes_a_sheet_that_is_being_laid_out,
+    a_proof_that_comes_while_the_kinds_of_no_are_opened_waits_for_them,
+)
+"""What one program is asked one after the other, each from the list of stories on."""
+
+
+async def test_sheets_that_are_being_laid_out(play: Play) -> None:
+    """Each claim above is one of its own; only the program is shared, which is dear to start."""
+    async with play() as pilot:
+        await each_holds(pilot, SHEETS_THAT_ARE_BEING_LAID_OUT)
 
 
 def test_whatever_lies_over_a_screen_closes_only_itself() -> None:
@@ -117,15 +185,12 @@ async def test_a_row_that_is_no_row_is_no_home(play: Play) -> None:
             assert infer._home == in_focus
 
 
-async def test_a_proof_that_comes_while_the_kinds_of_no_are_opened_waits_for_them(
-    play: Play,
-) -> None:
-    async with play("enter", "end") as pilot:
-        watch = cast("WatchScreen", pilot.app.screen)
-        player = watch.player
-        assert player is not None
-        frame = player.playback.frame(player.event)
-        opening = pilot.app.push_screen(TreeScreen(player.playback, frame))
-        watch._draw_proven()
-        await opening
-        assert isinstance(pilot.app.screen, TreeScreen)
+async def test_a_dot_without_a_camera_is_gone_with_its_map(play: Play) -> None:
+    """Its number was taken for that of a home: the program ended, or told of another one."""
+    async with play("enter", "end", "4") as pilot:
+        infer = cast("InferScreen", pilot.app.screen)
+        assert infer._found is not None
+        first = infer._home
+        infer._home = len(infer._found.ledger.homes) + 3
+        infer.redraw()
+        assert infer._home == first

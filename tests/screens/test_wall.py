@@ -50,7 +50,7 @@ async def test_each_part_of_a_class_looks_as_it_did(
 @pytest.mark.parametrize("size", [(60, 20), (72, 22), (99, 29), (120, 36), (200, 60)])
 async def test_it_is_whole_in_windows_of_other_sizes(wall: Wall, size: tuple[int, int]) -> None:
     assert WHAT_IF.policy is not None
-    number = tall(str(WHAT_IF.policy.gave_nothing))
+    number = tall(str(WHAT_IF.policy.not_shared))
     async with wall(size=size) as shown:
         for name, view in STATES.items():
             text = await shown.show(view)
@@ -59,7 +59,7 @@ async def test_it_is_whole_in_windows_of_other_sizes(wall: Wall, size: tuple[int
             if view is WHAT_IF:
                 below = "\n".join(line[1 : 1 + len(number[0])] for line in text.splitlines())
                 is_tall = "\n".join(number) in below
-                assert is_tall or f"\n {WHAT_IF.policy.gave_nothing} homes proven" in text
+                assert is_tall or f"\n {WHAT_IF.policy.not_shared} homes known" in text
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -333,7 +333,7 @@ def _right_half(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("mode", "said"), [("cards", "who has which card"), ("dice", "a die"), ("hands", "Your hands")]
+    ("mode", "said"), [("cards", "never who has it"), ("dice", "a die"), ("hands", "Your hands")]
 )
 async def test_the_cards_say_what_the_police_believe_whoever_decides(
     wall: Wall, mode: Mode, said: str
@@ -341,7 +341,7 @@ async def test_the_cards_say_what_the_police_believe_whoever_decides(
     async with wall(replace(LETTER, mode=mode)) as shown:
         text = await shown.press("c")
         assert said in text
-        assert "The police are told" in text or "believe that homes answer" in " ".join(
+        assert "The police know how often" in text or "believe that homes answer" in " ".join(
             text.split()
         )
 

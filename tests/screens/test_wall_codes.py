@@ -44,7 +44,7 @@ async def test_without_signs_the_address_stands_there_in_letters_alone(wall: Wal
         assert "42 seconds left" in await shown.show(LETTER)
         # Full and empty are told apart, too.
         assert "##### ##### ##### ..... ...." in screen_text(shown.pilot)
-        assert "17 homes proven to have given nothing" in await shown.show(WHAT_IF)
+        assert "17 homes known not to have shared" in await shown.show(WHAT_IF)
 
 
 def test_a_square_that_does_not_fit_is_none() -> None:

@@ -17,9 +17,6 @@ from weakref import WeakKeyDictionary
 import pytest
 from textual._compositor import Compositor
 from textual.app import App
-from textual.css.model import RuleSet
-from textual.css.stylesheet import Stylesheet
-from textual.dom import DOMNode
 from textual.events import MouseEvent
 from textual.message_pump import MessagePump
 from textual.notifications import Notification
@@ -30,8 +27,8 @@ from textual.widget import Widget
 from textual.worker import Worker, WorkerCancelled
 
 from simulator.scenario.front import bundled_spines
+from tests.screens.quick_styles import QuickStyles
 
-Rules = list[RuleSet]
 LONGEST = 60.0
 """Seconds after which a program that finds no rest is at fault."""
 _put_off: WeakKeyDictionary[Compositor, Callable[[], object]] = WeakKeyDictionary()
@@ -158,18 +155,17 @@ async def turn_wheel(pilot: Pilot[Any], way: type[MouseEvent], widget: Widget) -
 
 @contextmanager
 def quick_program() -> Iterator[None]:
-    """Let the pilot wait for the loop and not for the clock, and read style rules only once.
+    """Let the pilot wait for the loop and not for the clock, and match style rules only once.
 
-    A Stylesheet keeps what it has read for itself alone, and a test starts a program of its own:
-    reading the same rules again is a third of what that takes. And a frame is rendered when a test
-    looks at it, or gives the next keys: nobody sees those on the way.
+    And a frame is rendered when a test looks at it, or gives the next keys: nobody sees those on
+    the way.
     """
     if _quick:
         # Tests of another folder share this process: put off twice, a frame would never be drawn.
         yield
         return
     with pytest.MonkeyPatch.context() as patch:
-        _read_styles_once(patch)
+        QuickStyles().put_on(patch)
         _render_when_seen(patch)
         # Each line of a screen has seven memories of its own: bounds are for programs that last.
         patch.setattr("textual.strip.FIFOCache", lambda _: {})
@@ -195,33 +191,3 @@ def _render_when_seen(patch: pytest.MonkeyPatch) -> None:
         return None
 
     patch.setattr(Compositor, "render_update", rendering)
-
-
-def _read_styles_once(patch: pytest.MonkeyPatch) -> None:
-    """Read the rules of a style sheet once for all programs, and set no style that is set."""
-    parse_now, replace_now = Stylesheet.parse, Stylesheet.replace_rules.__func__  # type: ignore[attr-defined]
-    kept: dict[object, tuple[Rules, dict[str, Rules]]] = {}
-
-    def parsing(self: Stylesheet) -> None:
-        key = tuple(self.source.items()), tuple(self._variables.items())
-        if key not in kept:
-            parse_now(self)
-            kept[key] = self._rules, self.rules_map
-        self._rules, self._rules_map = kept[key]
-        self._require_parse = False
-
-    def replacing(cls: type[Stylesheet], node: DOMNode, rules: Any, animate: bool = False) -> None:
-        if animate:
-            replace_now(cls, node, rules, animate=True)
-            return
-        base = node.styles.base
-        for name in base._rules.keys() | rules.keys():
-            value = rules.get(name)
-            if value is None or base._rules.get(name) is not value:
-                setattr(base, name, value)
-        node.notify_style_update()
-
-    patch.setattr(Stylesheet, "parse", parsing)
-    patch.setattr(Stylesheet, "replace_rules", classmethod(replacing))
-    # A set of rules is its own; Textual says so in Python, four million times a minute.
-    patch.setattr(RuleSet, "__hash__", object.__hash__)

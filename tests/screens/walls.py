@@ -51,7 +51,7 @@ def _marks(of_asked: Mapping[int, Mark], otherwise: Mark) -> dict[str, Mark]:
 
 WHO_IS_ASKED = _marks({}, "asked")
 HAPPENED = _marks({0: "shared", 3: "declined", 5: "shared"}, "ignored")
-_OF_MARK: dict[Mark, Known] = {"shared": "gave", "ignored": "gave_nothing", "declined": "likely_no"}
+_OF_MARK: dict[Mark, Known] = {"shared": "gave", "ignored": "not_shared", "declined": "likely_no"}
 _FIRST_ROW = {one.id for one in HOUSES if one.camera and one.row == 0} - set(ASKED)
 KNOWN = {
     house: _OF_MARK.get(mark, "has_camera" if house in _FIRST_ROW else "nothing")
@@ -101,7 +101,7 @@ REQUEST = RequestShown(
 )
 TALLY = Tally(COUNTS["shared"], COUNTS["declined"], COUNTS["ignored"], by_phones=19)
 QUESTION = QuestionShown(
-    "How many homes can the police now name that gave nothing?",
+    "How many homes can the police now name that did not share?",
     ("none: silence is silence", "those that said no", "nearly all that were asked"),
     None,
     guessed_in_fives=15,
@@ -133,9 +133,18 @@ GUESS = replace(CLOSED, part="guess", question=QUESTION)
 TELL = replace(
     CLOSED,
     part="tell",
-    text="They named 17 homes that gave nothing. Nobody told them one of these names.",
+    text="They know of 17 homes that did not share. Nobody told them one of these names.",
     known=KNOWN,
-    question=replace(QUESTION, counts=(11, 8, 5), right=2),
+    question=replace(
+        QUESTION,
+        counts=(11, 8, 5),
+        right=2,
+        reasons=(
+            ("nobody told them who got it", 12),
+            ("they know who is not among the names", 5),
+            ("a no is written down somewhere", 0),
+        ),
+    ),
 )
 INFER = replace(
     TELL,
@@ -158,7 +167,7 @@ POLICY = PolicyShown(
     ready=True,
     chances_ready=True,
     gave=8,
-    gave_nothing=17,
+    not_shared=17,
     said_no=1,
     switched_off=1,
     change=-12,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 
 import pytest
@@ -17,7 +18,7 @@ from simulator.report.words.proof.home_learned import Learned
 from simulator.scenario import Loaded, load_scenario
 from simulator.scenario.changing import changed
 from simulator.scenario.loading import with_policy
-from simulator.story.answers import Answers
+from simulator.story.answers import Answers, kilobytes_of
 from simulator.story.backend import Early, InferCase, InProcess, Stopped
 
 POLICY = "stated-policy-2019"
@@ -264,3 +265,27 @@ def test_little_room_forgets_the_oldest_run_and_works_it_out_again(
     for policy in (first, second, first):
         answers.ledger(loaded, policy, wanted)
     assert backend.asked == ["ledger"] * 3
+
+
+def test_stories_that_are_changed_again_and_again_leave_no_more_than_there_is_room_for(
+    loaded: Loaded,
+) -> None:
+    """Each is a scenario of its own, which its run holds on to."""
+    stories = [changed(loaded, {"seed": seed}) for seed in range(4)]
+    of_one = kilobytes_of(loaded.scenario)
+    answers = Answers(InProcess(), most=3 * of_one)
+    for story in stories:
+        answers.ledger(story, POLICY, wanted)
+    kept = [answers.ledger_at_hand(story, POLICY) is not None for story in stories]
+    assert kept == [False, False, True, True]
+
+
+def test_a_scenario_takes_what_it_is_counted_as(loaded: Loaded) -> None:
+    changed(loaded, {"seed": 1})
+    tracemalloc.start()
+    try:
+        kept = [changed(loaded, {"seed": seed}) for seed in range(2, 6)]
+        taken = tracemalloc.get_traced_memory()[0] / 1024 / len(kept)
+    finally:
+        tracemalloc.stop()
+    assert 0.7 * taken < kilobytes_of(loaded.scenario) < 2 * taken

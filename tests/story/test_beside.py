@@ -76,8 +76,10 @@ def test_where_the_process_is_gone_it_is_done_here(ledger: Ledger, beside: Besid
     playback = Playback(ledger)
     beside.silent(playback.silent, playback.minute_of(20), never)
     assert beside.proofs.process is not None
-    beside.proofs.process.terminate()
-    beside.proofs.process.wait()
+    assert beside.proofs.process.stdin is not None
+    # As where this process were gone itself.
+    beside.proofs.process.stdin.close()
+    assert beside.proofs.process.wait(10) == 0
     minute = playback.minute_of(playback.last)
     beside.silent(playback.silent, minute, never)
     assert playback.silent.kept(minute) is not None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.report.words.assumptions import label
+from simulator.report.words.assumptions import amount, beside, label, value_at_key
 from simulator.report.words.number_terms import number_word
 from simulator.scenario import library, load_scenario
 from simulator.scenario.amounts.ranges import Range, allowed_of
@@ -243,3 +243,13 @@ def test_the_range_of_every_number_is_what_its_schema_says() -> None:
 def test_a_file_with_keys_of_a_scenario_alone_is_no_case() -> None:
     document = Document("x.toml", dict.fromkeys(Scenario.model_fields, 1), "")
     assert not looks_like_case(document)
+
+
+def test_what_moves_a_chance_is_read_as_what_becomes_of_10_in_100() -> None:
+    """Odds of 1 to 9: times e to the power of 1 it is 2.72 to 9, 23 in 100."""
+    number = by_key("sixty-doorbells", "early-partner-2018")["residents.told_effect"]
+    assert beside(number, 0.0) == "10 → 10 in 100"
+    assert beside(number, 1.0) == "10 → 23 in 100"
+    assert beside(number, -20.0) == "10 → 0 in 100"
+    assert value_at_key(number.key, 1.0) == "1 (where 10 in 100 would share, 23 do)"
+    assert amount(number, 1.0) == value_at_key(number.key, 1.0)

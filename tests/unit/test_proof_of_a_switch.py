@@ -82,7 +82,7 @@ NO_BY_NAME = 'declined = { detail = "named", when = "on_close" }\n'
 @pytest.mark.parametrize(
     ("noes", "names"),
     [
-        (NO_BY_NAME, ("A said no", "C gave no answer")),
+        (NO_BY_NAME, ("A said no", "C did not answer")),
         ("", ("A was asked, and is not among those who shared",) * 2),
     ],
     ids=["noes by name", "sharers alone"],

@@ -7,7 +7,6 @@ import re
 from functools import cache
 from pathlib import Path
 
-import pytest
 from click.testing import CliRunner
 
 from simulator.cli import cli
@@ -16,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 GONE = (
     "proven by the map",
     "proven: nothing",
-    "gave nothing (",
+    "gave nothing",
     "what they prove)",
     "The agency is told nothing",
     "A report is made",
@@ -66,6 +65,8 @@ GONE = (
     "Proof needs a right map",
     "as it happened (the company says it)",
     "numbers told to",
+    "silences are read",
+    "gave no answer in request",
 )
 """Sentences that a teacher and a designer could not read aloud (`screens-review.md`, section 5)."""
 TERMS = (
@@ -95,14 +96,24 @@ TERMS = (
     "confidence interval",
     "prior",
     "leakage",
+    "log-odds",
 )
 """Terms of the field for which people read a plain word; in brackets behind it they may stand."""
+SERIAL = ("--engine", "serial")
 COMMANDS = (
     ("list",),
     ("run", "maple-court"),
     ("run", "maple-court", "--plain"),
-    ("compare", "fort-lauderdale-2018", "--replications", "2", "--no-inference"),
-    ("sweep", "maple-court", "--vary", "residents.deadline_hours=4,9", "--replications", "2"),
+    ("compare", "fort-lauderdale-2018", "--replications", "2", "--no-inference", *SERIAL),
+    (
+        "sweep",
+        "maple-court",
+        "--vary",
+        "residents.deadline_hours=4,9",
+        "--replications",
+        "2",
+        *SERIAL,
+    ),
     ("infer", str(ROOT / "tests" / "inference" / "cases" / "asked-over-two.toml")),
     ("doctor",),
 )
@@ -158,10 +169,15 @@ def _strings(source: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("sentence", GONE)
-def test_a_sentence_that_nobody_understood_is_gone(sentence: str) -> None:
+def test_a_sentence_that_nobody_understood_is_gone() -> None:
     everything = shown() | printed() | said()
-    assert not {name for name, text in everything.items() if sentence in text}
+    still = {
+        (name, sentence)
+        for name, text in everything.items()
+        for sentence in GONE
+        if sentence in text
+    }
+    assert still == set()
 
 
 def test_nobody_meets_a_tenth_of_a_home() -> None:
@@ -172,9 +188,8 @@ def test_nobody_meets_a_tenth_of_a_home() -> None:
     }
 
 
-@pytest.mark.parametrize("term", TERMS)
-def test_a_term_stands_behind_its_plain_word(term: str) -> None:
-    alone = re.compile(rf"(?<![(\w-]){term}(?![\w-])", re.IGNORECASE)
+def test_a_term_stands_behind_its_plain_word() -> None:
+    alone = re.compile(rf"(?<![(\w-])(?:{'|'.join(TERMS)})(?![\w-])", re.IGNORECASE)
     everything = shown() | printed()
     assert not {
         name: alone.findall(text) for name, text in everything.items() if alone.search(text)

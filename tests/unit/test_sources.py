@@ -101,21 +101,24 @@ def public_counts_by_february_2020(sentence: str) -> bool:
     )
 
 
-@pytest.mark.parametrize(("name", "said"), SAID, ids=[f"{n}: {s.text[:40]}" for n, s in SAID])
-def test_what_is_sourced_or_derived_says_from_what(name: str, said: Assumption) -> None:
-    address = ADDRESS.fullmatch(said.source)
-    if said.status == "sourced":
-        assert address, f"{name}: “{said.text}” is sourced, and no source stands there"
-    if said.status == "derived":
-        reckoned = re.search(r": .*\d.*\d", said.text)
-        assert address or reckoned, f"{name}: “{said.text}” is derived, from what?"
+def test_what_is_sourced_or_derived_says_from_what() -> None:
+    without = []
+    for name, said in SAID:
+        address = ADDRESS.fullmatch(said.source)
+        reckoned = said.status == "derived" and re.search(r": .*\d.*\d", said.text)
+        if said.status in {"sourced", "derived"} and not address and not reckoned:
+            without.append(f"{name}: “{said.text}” is {said.status}, from what?")
+    assert without == []
 
 
-@pytest.mark.parametrize(("name", "said"), SAID, ids=[f"{n}: {s.text[:40]}" for n, s in SAID])
-def test_only_the_response_rate_itself_is_sourced(name: str, said: Assumption) -> None:
-    if said.status == "sourced" and re.search(r"\b3\.5\b", said.text):
-        assert "answered" in said.text
-        assert not re.search(r"\bshared?\b|\bvideo\b", said.text)
+def test_only_the_response_rate_itself_is_sourced() -> None:
+    more = [
+        f"{name}: “{said.text}”"
+        for name, said in SAID
+        if said.status == "sourced" and re.search(r"\b3\.5\b", said.text)
+        if "answered" not in said.text or re.search(r"\bshared?\b|\bvideo\b", said.text)
+    ]
+    assert more == []
 
 
 @pytest.mark.parametrize("name", scenario_names())
@@ -188,11 +191,15 @@ def test_every_source_was_checked_and_every_checked_one_is_used() -> None:
     assert set(checked) - used == set(), "nothing cites these any more"
 
 
-@pytest.mark.parametrize("name", TEXTS)
-def test_nothing_claims_more_than_the_record(name: str) -> None:
-    for sentence in (one for text in read_by_people(name) for one in sentences(text)):
-        assert not beyond_a_response_rate(sentence), sentence
-        assert not public_counts_by_february_2020(sentence), sentence
+def test_nothing_claims_more_than_the_record() -> None:
+    more = [
+        f"{name}: {sentence}"
+        for name in TEXTS
+        for text in read_by_people(name)
+        for sentence in sentences(text)
+        if beyond_a_response_rate(sentence) or public_counts_by_february_2020(sentence)
+    ]
+    assert more == []
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ class ClassCard(Written):
     shares: Probability
     """How often the computer shares with this card; the police are told it of the deck."""
     declines: Probability
-    """How often it says no; else it does nothing."""
+    """How often it says no; else it does not answer."""
 
 
 class LiveClass(Written):

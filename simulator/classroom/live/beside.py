@@ -1,12 +1,14 @@
 """What is known of a street, worked out in a process beside this one: a wall stays quick.
 
-The process is asked by a line on its standard input and answers by one; it ends when that ends.
+The process is asked by a line on its standard input and answers by one; it ends when that ends,
+even in the middle of an answer.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import queue
 import signal
 import subprocess
 import sys
@@ -100,13 +102,15 @@ def main() -> None:
     # What computes is loaded here alone.
     from simulator.classroom.live.results import worked_out
     from simulator.scenario.writing.sending import received
-    from simulator.system import bound_memory, give_way
+    from simulator.system import bound_memory, end_with_input, give_way
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     give_way(NICENESS)
     bound_memory(MOST_MEMORY)
-    for question in sys.stdin.buffer:
-        street, policy, chances = json.loads(question)
+    asked: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    end_with_input(asked.put)
+    while True:
+        street, policy, chances = json.loads(asked.get())
         made = worked_out(received(street), policy, chances=chances)
         sys.stdout.buffer.write(result_json(made) + b"\n")
         sys.stdout.buffer.flush()

@@ -50,7 +50,7 @@ class ClassHost(Protocol):
         """
 
     async def count(self, seen: WallView, counts: tuple[int, ...]) -> str:
-        """Say how many hands shared, said no and did nothing, in mode hands; return why not."""
+        """Say how many hands shared, said no and did not answer, in mode hands; return why not."""
 
 
 def why_not(why: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
+
+import numpy as np
 
 from simulator.classroom.lessons.request_figures import counted
 from simulator.classroom.live.state import HouseId
@@ -40,6 +42,7 @@ from simulator.scenario.loaded import Loaded
 __all__ = ["HouseResult", "StreetResult", "result_json", "result_of", "worked_out"]
 
 _SHARED, _DECLINED = 1 << DoorOutcome.SHARED, 1 << DoorOutcome.DECLINED
+_IGNORED, _NOT_ASKED = 1 << DoorOutcome.IGNORED, 1 << DoorOutcome.NOT_ASKED
 _TELLING: Final[tuple[CertainFact, ...]] = ("opted_out", "declined", "not_shared")
 """What is worth a proof, the most telling first."""
 _JUDGED: Final = 1_500
@@ -83,7 +86,7 @@ def worked_out(loaded: Loaded, policy: str, *, chances: bool) -> StreetResult:
         chances_ready=chances,
         houses=houses,
         gave=_count(houses, lambda house: bool(house.gave)),
-        gave_nothing=_count(houses, lambda house: bool(house.gave_nothing)),
+        not_shared=_count(houses, lambda house: house.not_shared_once),
         said_no=_count(houses, lambda house: house.said_no),
         switched_off=_count(houses, lambda house: house.switched_off),
         proof=proof[1],
@@ -111,14 +114,23 @@ class _Seen:
 
 def _seen(ledger: Ledger, view: View, proven: Certainty) -> list[_Seen]:
     proofs = proofs_of(view, proven)
-    nothing = gave_nothing_in(ledger, view, proofs, known_to_be_over(view, proven))
+    over = known_to_be_over(view, proven)
+    nothing = gave_nothing_in(ledger, view, proofs, over)
+    # A post to all asks nobody by name, and whoever can still answer may share yet.
+    asked = np.flatnonzero(over & ~view.posts).tolist()
     seen = []
     for place, (home, proof) in enumerate(zip(view.homes.tolist(), proofs, strict=True)):
         located = bool(view.camera_known[place]) and view.right_door[place] == 1.0
+        silent = _in_requests(view, proof, _DECLINED | _IGNORED, asked)
+        left_out = _in_requests(view, proof, _NOT_ASKED)
+        no_clip = {request + 1 for request in nothing.get(home, ())}
         facts = HouseFacts(
             camera=located or "camera" in proof.facts,
             gave=_in_requests(view, proof, _SHARED),
-            gave_nothing=tuple(sorted(request + 1 for request in nothing.get(home, ()))),
+            not_shared=silent,
+            not_shared_once=bool(silent) or "not_shared" in proof.facts,
+            no_answer=_in_requests(view, proof, _IGNORED, asked),
+            no_clip=tuple(sorted(no_clip - {*silent, *left_out})),
             said_no=_in_requests(view, proof, _DECLINED),
             said_no_once="declined" in proof.facts,
             switched_off="opted_out" in proof.facts,
@@ -127,9 +139,18 @@ def _seen(ledger: Ledger, view: View, proven: Certainty) -> list[_Seen]:
     return seen
 
 
-def _in_requests(view: View, proof: Proven, bits: int) -> tuple[int, ...]:
-    """Return the requests, from 1, in which nothing but this outcome is possible."""
-    found = (view.requests[request] for request, left in proof.decisions.items() if left == bits)
+def _in_requests(
+    view: View, proof: Proven, bits: int, among: Container[int] | None = None
+) -> tuple[int, ...]:
+    """Return the requests, from 1, in which nothing but these outcomes is possible.
+
+    Of those `among`, if it is given: places in the view.
+    """
+    found = (
+        view.requests[request]
+        for request, left in proof.decisions.items()
+        if not left & ~bits and (among is None or request in among)
+    )
     return tuple(sorted(request + 1 for request in found))
 
 
@@ -139,7 +160,8 @@ def _house(ledger: Ledger, view: View, seen: _Seen, known: Conclusions | None) -
         known=_strongest(facts),
         sentences=tuple(house_sentences(facts)),
         gave=facts.gave,
-        gave_nothing=facts.gave_nothing,
+        not_shared=facts.not_shared,
+        not_shared_once=facts.not_shared_once,
         said_no=facts.said_no_once,
         switched_off=facts.switched_off,
     )
@@ -179,8 +201,8 @@ def _strongest(facts: HouseFacts) -> Known:
         return "switched_off"
     if facts.said_no_once:
         return "said_no"
-    if facts.gave_nothing:
-        return "gave_nothing"
+    if facts.not_shared_once:
+        return "not_shared"
     if facts.gave:
         return "gave"
     return "has_camera" if facts.camera else "nothing"
@@ -217,7 +239,7 @@ def _proof(view: View, seen: Sequence[_Seen]) -> tuple[HouseId, tuple[ProofStep,
         assert house.telling is not None
         # Of a home whose camera is known the proof is short.
         camera = bool(view.camera_known[house.place])
-        return -_TELLING.index(house.telling), camera, max(house.facts.gave_nothing, default=0)
+        return -_TELLING.index(house.telling), camera, max(house.facts.not_shared, default=0)
 
     chosen = max(with_proof, key=worth)
     steps = []

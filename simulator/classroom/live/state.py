@@ -101,7 +101,7 @@ class ClassState:
     closed: int = 0
     """How many requests are closed; the next one is the one that is open, or comes."""
     counts: Mapping[int, tuple[int, int, int]] = field(default_factory=dict)
-    """In mode hands: by request how many hands shared, said no and did nothing."""
+    """In mode hands: by request how many hands shared, said no and did not answer."""
     hunches: Mapping[tuple[int, SeatId], Response] = field(default_factory=dict)
     """By request and seat, what a phone that was not asked thinks that most will do.
 

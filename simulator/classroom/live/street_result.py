@@ -33,21 +33,23 @@ class HouseResult:
     """What is known of one house."""
 
     known: Known
-    """The strongest that can be said; a house that gave once and is known to have given nothing
-    another time is `gave_nothing`."""
+    """The strongest that can be said; a house that gave once and is known not to have shared
+    another time is `not_shared`."""
     sentences: tuple[str, ...]
     """What is known for sure, said to whoever lives there."""
     gave: tuple[int, ...] = ()
     """Requests in which it is known to have given video, from 1."""
-    gave_nothing: tuple[int, ...] = ()
-    """Requests in which it is known to have given nothing, asked or not."""
+    not_shared: tuple[int, ...] = ()
+    """Requests in which it is known to have been asked and not to have shared, from 1."""
+    not_shared_once: bool = False
+    """Whether it is known not to have shared when asked at least once, in whichever request."""
     said_no: bool = False
     """Whether it is known to have said no at least once."""
     switched_off: bool = False
     why: tuple[str, ...] = ()
     """Why the most telling of it is certain, step by step; there with the chances."""
     chances: tuple[Chance, ...] = ()
-    """Asked and gave nothing; said no; switched off, where that can be. There with the chances."""
+    """Asked and did not share; said no; switched off, where that can be. There with the chances."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,8 @@ class StreetResult:
     know of."""
     gave: int
     """Houses known by name to have given video."""
-    gave_nothing: int
-    """Houses known to have given nothing at least once."""
+    not_shared: int
+    """Houses known not to have shared when asked, at least once."""
     said_no: int
     switched_off: int
     proof: tuple[ProofStep, ...] = ()

@@ -17,12 +17,12 @@ Mark: TypeAlias = Literal["no_camera", "camera", "asked", "shared", "declined", 
 """What happened at a house (the left map). With a request in front `no_camera` is any house that it
 does not ask, with a camera or without; `camera`: it has one, and there was no request yet."""
 Known: TypeAlias = Literal[
-    "nothing", "has_camera", "gave", "gave_nothing", "said_no", "switched_off", "likely_no"
+    "nothing", "has_camera", "gave", "not_shared", "said_no", "switched_off", "likely_no"
 ]
 """What the agency knows of a house (the right map), the strongest that it can say.
 
-`gave`: by name. `gave_nothing`, `said_no`, `switched_off`: proven. `likely_no`: more likely than
-before to have given nothing, and not proven.
+`gave`: by name. `not_shared` (when asked), `said_no`, `switched_off`: proven. `likely_no`: more
+likely than before not to have shared, and not proven.
 """
 
 
@@ -94,6 +94,8 @@ class QuestionShown:
     guessed_in_fives: int
     counts: tuple[int, ...] = ()
     """By choice, after `guess` only. A number's guesses in ten equal bins from low to high."""
+    reasons: tuple[tuple[str, int], ...] = ()
+    """Each reason and how many gave it, after `guess` only."""
     right: int | None = None
     """The place of the right choice (or bin), from `tell` on."""
 
@@ -112,12 +114,12 @@ class PolicyShown:
     """Proofs come first; chances may take longer."""
     gave: int = 0
     """Homes known by name to have given video."""
-    gave_nothing: int = 0
-    """Homes proven to have given nothing at least once, without being named as sharing then."""
+    not_shared: int = 0
+    """Homes known not to have shared when they were asked, at least once."""
     said_no: int = 0
     switched_off: int = 0
     change: int | None = None
-    """`gave_nothing` against the policy before it in `what_if`."""
+    """`not_shared` against the policy before it in `what_if`."""
 
 
 @dataclass(frozen=True, slots=True)

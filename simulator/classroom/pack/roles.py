@@ -34,8 +34,8 @@ ROLES = (
         "What would you want to be told, and when: before you answer, or after?",
         {
             "ignored": "Letters that homes did not answer: {}.",
-            "certain_nonsharing": "Of those who were asked and gave nothing, the police can prove "
-            "it, answer by answer: {}.",
+            "certain_nonsharing": "Times that the police can prove of a home that it was asked "
+            "and did not share: {}.",
             "declined": "Homes that said no: {}.",
         },
     ),

@@ -122,9 +122,9 @@ class Start(Written):
     given: Given | None = None
     """What the police are given; in Watch only the map can be another."""
     hidden: Annotated[Many[Reference], Field(max_length=100)] = ()
-    """Screens, keys and numbers that are not there."""
+    """Screens, controls and numbers that are not there."""
     locked: Annotated[Many[Reference], Field(max_length=100)] = ()
-    """Screens, keys and numbers that are seen and cannot be used."""
+    """Screens, controls and numbers that are seen, but for their keys, and cannot be used."""
     theme: Theme | None = None
     """The colours; by default those of whoever opens it."""
     big: bool = False

@@ -36,10 +36,11 @@ def parts_once(taken_apart: Puzzle, component: Component, shapes: Shapes) -> lis
     """
 
     def once(home_class: Class, piece: Piece, room: Room) -> Part:
-        key = _likeness(home_class, piece, room)
+        layout = _layout(piece, room)
+        key = _likeness(home_class, piece, layout)
         part = shapes.found(key)
         if not isinstance(part, Part):
-            part = part_of(home_class, piece, room, _combinations(piece, room, shapes))
+            part = part_of(home_class, piece, room, _combinations(piece, room, layout, shapes))
             shapes.keep(key, 1 + _numbers(part) // _NUMBERS_A_PLACE, part)
         profiles = tuple(profiles_of(group) for group in piece.groups)
         return replace(part, groups=piece.groups, profiles=profiles, cells=cells_of(profiles))
@@ -47,10 +48,9 @@ def parts_once(taken_apart: Puzzle, component: Component, shapes: Shapes) -> lis
     return parts_of(taken_apart, component, once)
 
 
-def _combinations(piece: Piece, room: Room, shapes: Shapes) -> Combinations:
+def _combinations(piece: Piece, room: Room, layout: Hashable, shapes: Shapes) -> Combinations:
     """Return everything that a home of `piece` can answer: for proofs and beliefs, each once."""
-    layout, left = _layout(piece, room)
-    key = "combinations", may_be(piece), layout, left
+    key = "combinations", may_be(piece), layout
     combinations = shapes.found(key)
     if not isinstance(combinations, Combinations):
         combinations = combinations_of(piece, room)
@@ -60,26 +60,22 @@ def _combinations(piece: Piece, room: Room, shapes: Shapes) -> Combinations:
     return combinations
 
 
-def _likeness(home_class: Class, piece: Piece, room: Room) -> Hashable:
+def _likeness(home_class: Class, piece: Piece, layout: Hashable) -> Hashable:
     """Return what a part goes by: all but which requests and which numbers they are."""
-    layout, left = _layout(piece, room)
     asked = tuple((group.answered, group.manner) for group in piece.groups)
-    return "part", home_class.subject.kinds, piece.states, asked, layout, left
+    return "part", home_class.subject.kinds, piece.states, asked, layout
 
 
-def _layout(piece: Piece, room: Room) -> tuple[Hashable, Hashable]:
+def _layout(piece: Piece, room: Room) -> Hashable:
     """Return what is left to each group and which numbers count it, and the room of each number.
 
     Of the numbers their order counts: that of the columns of a part.
     """
     mine = {cell for group in piece.groups for cells in group.counted for cell in cells}
     place = {cell: position for position, cell in enumerate(sorted(mine))}
+    at = place.__getitem__
     groups = tuple(
-        (
-            group.left,
-            len(group.requests),
-            tuple(tuple(place[cell] for cell in cells) for cells in group.counted),
-        )
+        (group.left, len(group.requests), tuple([tuple(map(at, some)) for some in group.counted]))
         for group in piece.groups
     )
     left = tuple((place[cell], bounds) for cell, bounds in room.items())

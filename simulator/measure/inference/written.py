@@ -15,7 +15,7 @@ from simulator.measure.inference.evidence import (
 )
 from simulator.scenario.cases.case import Case, CaseFact, CaseHome
 
-_ANSWER = {"shared": "shared", "declined": "said no", "ignored": "gave no answer"}
+_ANSWER = {"shared": "shared", "declined": "said no", "ignored": "did not answer"}
 
 
 def evidence_of(case: Case) -> Evidence:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import exp
 
 from simulator.experiment.one_at_a_time import Bar
 from simulator.measure.definitions import HAPPENED, MEASURES, Definition
 from simulator.report.words import terms as words
 from simulator.report.words.number_terms import (
+    LOG_ODDS,
     OUR_CHOICE,
     OUR_DEFAULT,
     SHARES,
@@ -61,6 +63,8 @@ def value_at_key(key: str, value: float) -> str:
     counted_in = number_word(kind_of(key)).unit
     if counted_in in SHARES:
         return _in_100(value)
+    if counted_in == LOG_ODDS:
+        return f"{plain(value)} ({_moved(value)})"
     return f"{value_text(key, value)} {counted_in}".rstrip()
 
 
@@ -86,8 +90,13 @@ def label_names_subject(number: ScenarioNumber) -> bool:
 
 
 def unit(number: ScenarioNumber) -> str:
-    """Return what a number is counted in."""
+    """Return what a number is counted in, as files have it."""
     return number_word(number.kind).unit
+
+
+def unit_read(number: ScenarioNumber) -> str:
+    """Return what a number is counted in, as people read it: of what moves a chance, nothing."""
+    return "" if unit(number) == LOG_ODDS else unit(number)
 
 
 def is_share(number: ScenarioNumber) -> bool:
@@ -97,20 +106,33 @@ def is_share(number: ScenarioNumber) -> bool:
 
 def beside(number: ScenarioNumber, value: float) -> str:
     """Return what stands beside a value: of a share, how many in 100 that is; else the unit."""
-    return _in_100(value) if is_share(number) else unit(number)
+    if is_share(number):
+        return _in_100(value)
+    return f"10 → {_of_ten(value)} in 100" if unit(number) == LOG_ODDS else unit(number)
 
 
 def _in_100(value: float) -> str:
     return f"{100 * value:.3g} in 100"
 
 
+def _of_ten(log_odds: float) -> int:
+    """Return how many in 100 share where 10 would, with so much more in log-odds."""
+    return round(100 / (1 + 9 * exp(-log_odds)))
+
+
+def _moved(log_odds: float) -> str:
+    return f"where 10 in 100 would share, {_of_ten(log_odds)} do"
+
+
 def amount(number: ScenarioNumber, value: float) -> str:
     """Return a value as it is written in the file, and what it says: `0.035 (3.5 in 100)`."""
     counted_in = unit(number)
+    if counted_in == LOG_ODDS:
+        return f"{plain(value)} ({_moved(value)})"
     if not is_share(number):
         return f"{plain(value)} {counted_in}".rstrip()
     of = f" {counted_in}" if counted_in.startswith("of ") else ""
-    return f"{plain(value)} ({beside(number, value)}{of})"
+    return f"{plain(value)} ({_in_100(value)}{of})"
 
 
 def range_text(number: ScenarioNumber) -> str:

@@ -38,6 +38,8 @@ SHARES = frozenset(
     {"of all homes", "of requests", "of orders", "of cameras", "per request", "probability"}
 )
 """Units of what is from 0 to 1, which people read as so many in 100."""
+LOG_ODDS = "log-odds"
+"""The unit of what moves a chance: in files alone. People read what becomes of 10 in 100."""
 
 NUMBERS: dict[str, NumberWord] = {
     "seed": NumberWord("luck", ""),
@@ -56,7 +58,7 @@ NUMBERS: dict[str, NumberWord] = {
     "residents.mean_hours_to_answer": NumberWord("time to answer, on average", "hours"),
     "residents.deadline_hours": NumberWord("after this, silence counts as no answer", "hours"),
     "residents.told_effect": NumberWord(
-        "if told, residents share more or less (0: no change)", "log-odds"
+        "if told, residents share more or less (0: no change)", LOG_ODDS
     ),
     "residents.segments.share": NumberWord("how many", "of all homes"),
     "residents.segments.shares": NumberWord("chance to share", "per request"),

@@ -132,7 +132,7 @@ HAPPENED: dict[Happened, Wording] = {
         page="It says no{of_request}.",
     ),
     Happened.IGNORED: Wording(
-        "home gave no answer in time",
+        "home did not answer in time",
         page="The time to answer is over: no answer{of_request}.",
     ),
     Happened.CLOSED: Wording(

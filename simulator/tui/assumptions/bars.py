@@ -178,7 +178,8 @@ def _drawn(bars_done: Sequence[Bar], base: float | None, width: int) -> Text:
     ]
     for bar in moving:
         text.append(f"{said.label(bar.number)} ", style="bold")
-        text.append(f"({said.unit(bar.number)})\n")
+        counted_in = said.unit_read(bar.number)
+        text.append(f"({counted_in})\n" if counted_in else "\n")
         line = bar_cells(bar, base, min(results), max(results), width)
         text.append(f"{line}\n")
         text.append(f"  {said.bar_ends(bar)}\n")

@@ -191,8 +191,8 @@ class InferScreen(FramedScreen):
             return
         suspected = next((one for one in self._homes if one.home == self._home), None)
         if suspected is None:
-            name = worked_out.ledger.homes.ids[self._home]
-            self._put("about-home", Text(outside(name), style="bold"))
+            named = worked_out.ledger.homes.ids[self._home] if self._home != NOBODY else ""
+            self._put("about-home", Text(outside(named), style="bold") if named else "")
             self._tell(ReasonSteps(instead=BACK_TO_THE_LIST))
             return
         asked = questions_open(known, self._question, self.camsim.hides("questions"))
@@ -387,8 +387,10 @@ class InferScreen(FramedScreen):
     def _fill(self) -> None:
         """List the homes, with the focus where it was."""
         self.query_one(HomeList).fill(self._homes, self._question)
-        if self._home == NOBODY and self._homes:
-            self._home = self._homes[0].home
+        cameras = 0 if self._found is None else len(self._found.ledger.homes)
+        # A dot that stands for no camera is gone with the map that it was on.
+        if self._home not in {*range(cameras), *(one.home for one in self._homes)}:
+            self._home = self._homes[0].home if self._homes else NOBODY
         self._place_cursor()
 
     def _place_cursor(self) -> None:

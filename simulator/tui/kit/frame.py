@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
+from simulator.classroom.allowed import OPENED_BY
 from simulator.classroom.starts.shown import Shown
 from simulator.scenario.letters.text import clean
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
@@ -29,6 +30,8 @@ LEAST_COLUMNS, LEAST_ROWS = 60, 20
 WIDE_COLUMNS, WIDE_COLUMNS_BIG = 100, 140
 """From this width on a screen stands side by side; on a projector it wants more room."""
 ROWS_FOR_MODES = 30
+_OPENED_BY: Mapping[str, str] = dict([*OPENED_BY.items(), ("w", "questions")])
+"""By key as the line of what to press names it, the control or the screen that it opens."""
 _LEAST_LEFT = 2
 """Rows that stay of a panel that gives way."""
 _SECONDS_OF_A_WHILE = 6
@@ -181,11 +184,13 @@ class FramedScreen(Screen[None]):
         self.panels.put("header", text, fixed=True)
 
     def say_next(self, text: str) -> None:
-        """Say what to press next, always in the same place."""
+        """Say what to press next, always in the same place, once that is laid out."""
         self._next = text
+        if not self.query("#next"):
+            return
         line = Text(" ▸ ", style="bold")
         lesson = self.lesson_line()
-        line.append(self._for_a_while or lesson or clean(text), style="bold")
+        line.append(self._for_a_while or lesson or clean(self._offered(text)), style="bold")
         self._give_way(0 if self._for_a_while else lesson.count("\n"))
         if self.says_modelled():
             line.append(f"\n   {MODELLED_ON_NEWS}")
@@ -193,6 +198,17 @@ class FramedScreen(Screen[None]):
         if changed:
             line.append(f"\n   {changed}", style="bold")
         self.panels.put("next", line)
+
+    def _offered(self, text: str) -> str:
+        """Return what to press, without the keys of what a start state hides or locks."""
+        ways = text.split("  ")
+        opened = [_OPENED_BY.get(way.partition(": ")[0], "") for way in ways]
+        kept = [
+            way
+            for way, control in zip(ways, opened, strict=True)
+            if not control or not self.camsim.names_no_key(control)
+        ]
+        return "  ".join(kept)
 
     def say_for_a_while(self, text: str) -> None:
         """Say something for some seconds in the place of what to press."""
@@ -214,16 +230,14 @@ class FramedScreen(Screen[None]):
 
     def _give_way(self, rows: int) -> None:
         """Have what stands above what to press take fewer rows by so many, two at least."""
-        if not self.GIVES_WAY:
-            return
-        panel = self.query_one(f"#{self.GIVES_WAY}")
-        usual = panel.styles.base.height
-        if usual is None or usual.cells is None:
-            return
-        wanted = max(_LEAST_LEFT, usual.cells - rows)
-        if (panel.styles.height or usual).cells != wanted:
-            panel.styles.height = wanted
-            self.call_after_refresh(self._redraw_if_there)
+        for panel in self.query(f"#{self.GIVES_WAY}") if self.GIVES_WAY else ():
+            usual = panel.styles.base.height
+            if usual is None or usual.cells is None:
+                return
+            wanted = max(_LEAST_LEFT, usual.cells - rows)
+            if (panel.styles.height or usual).cells != wanted:
+                panel.styles.height = wanted
+                self.call_after_refresh(self.redraw_if_there)
 
     def say_next_again(self) -> None:
         """Say it anew: a lesson has gone on."""
@@ -257,6 +271,11 @@ class FramedScreen(Screen[None]):
         """Say so kindly where the window is too small."""
         self.fit(event.size.width, event.size.height)
 
+    def fit_again(self) -> None:
+        """Lay out again for the window, which is the same, where that has been done once."""
+        if self.is_mounted:
+            self.fit(*self.app.size)
+
     def fit(self, width: int, height: int) -> None:
         """Lay out for a window of this size."""
         small = width < LEAST_COLUMNS or height < LEAST_ROWS
@@ -271,14 +290,14 @@ class FramedScreen(Screen[None]):
         if small:
             self.query_one("#too-small", Static).update(too_small(width, height))
         self._show_modes()
-        self.call_after_refresh(self._redraw_if_there)
+        self.call_after_refresh(self.redraw_if_there)
 
     def set_classes_of_size(self, width: int, height: int) -> None:
         """Set the classes that this screen alone has in a window of this size, without `update`."""
 
-    def _redraw_if_there(self) -> None:
-        # A window that closes as it is resized has nothing left to draw on.
-        if self.children:
+    def redraw_if_there(self) -> None:
+        """Draw again, unless it is being laid out, or closes: it has nothing to draw on then."""
+        if self.is_mounted and self.children:
             self.redraw()
 
     def redraw(self) -> None:

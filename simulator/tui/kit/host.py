@@ -79,8 +79,11 @@ class Host(Protocol):
     def hides(self, name: str) -> bool:
         """Tell whether a screen is not to be seen."""
 
+    def names_no_key(self, name: str) -> bool:
+        """Tell whether no line names a key for a control."""
+
     def hides_action(self, action: str) -> bool:
-        """Tell whether an action of the present screen is one that a later step opens."""
+        """Tell whether the key of an action of the present screen is not to be named."""
 
     def lesson_line(self) -> str:
         """Return what the lesson that is on says below a screen; empty where none is on."""

@@ -44,8 +44,8 @@ class KeysLine(Widget):
     def active_bindings(self) -> list[ActiveBinding]:
         """Return the bindings that the line names, each action once, in their order.
 
-        A screen's own come first, then what all screens have, then those of the program. What a
-        later step of a lesson opens is not named.
+        A screen's own come first, then what all screens have, then those of the program. What is
+        hidden or locked is not named.
         """
         by_action: dict[str, ActiveBinding] = {}
         hides = host_of(self.app).hides_action

@@ -84,7 +84,7 @@ class Opening:
         """Open nothing after all, and forget what was pressed for it."""
         self._waiting, self._name = [], ""
         if isinstance(self._app.screen, FramedScreen):
-            self._app.screen.redraw()
+            self._app.screen.redraw_if_there()
 
 
 def load_story(name: str) -> Loaded:

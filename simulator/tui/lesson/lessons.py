@@ -235,10 +235,10 @@ class Lessons:
 
     def _redraw(self) -> None:
         screen = self._app.screen
-        if isinstance(screen, FramedScreen) and screen.children:
+        if isinstance(screen, FramedScreen):
             screen.say_next_again()
             if self._app.current_mode == MODE:
-                screen.redraw()
+                screen.redraw_if_there()
 
     def _work_out(self) -> None:
         """Work out the figures of all texts, in the order in which they are read."""

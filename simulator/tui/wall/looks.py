@@ -31,12 +31,12 @@ _OF_MARK: dict[Mark, Look] = {
 _OF_KNOWN: dict[Known, Look] = {
     "nothing": _as(_AGENCY[AgencyKnows.NOTHING], "nothing known"),
     "has_camera": _as(_AGENCY[AgencyKnows.DOT], "camera"),
-    "gave": _as(_AGENCY[AgencyKnows.NAMED], "gave a clip"),
-    "gave_nothing": _as(_SURE[Sure.PROVEN], "gave nothing"),
+    "gave": _as(_AGENCY[AgencyKnows.NAMED], "shared"),
+    "not_shared": _as(_SURE[Sure.PROVEN], "did not share"),
     "said_no": _as(_AGENCY[AgencyKnows.SAID_NO], "said no"),
     # Whoever has switched requests off has said no to all of them.
     "switched_off": Look("/", "data-declined", "switched off"),
-    "likely_no": _as(_SURE[Sure.MORE_LIKELY], "likely nothing"),
+    "likely_no": _as(_SURE[Sure.MORE_LIKELY], "likely did not share"),
 }
 HAPPENED: dict[int, Look] = {place: _OF_MARK[mark] for place, mark in enumerate(MARKS)}
 POLICE: dict[int, Look] = {place: _OF_KNOWN[known] for place, known in enumerate(KNOWN)}

@@ -22,7 +22,7 @@ Side: TypeAlias = Literal["left", "right"]
 Counts: TypeAlias = tuple[tuple[Look, int | None], ...]
 _HAPPENED, _POLICE = "WHAT HAPPENED", "WHAT THE POLICE KNOW"
 _FROM_STRONG: tuple[Known, ...] = (
-    "gave", "gave_nothing", "said_no", "switched_off", "likely_no", "has_camera",
+    "gave", "not_shared", "said_no", "switched_off", "likely_no", "has_camera",
 )  # fmt: skip
 _FROM_LOUD: tuple[Mark, ...] = ("shared", "declined", "ignored", "asked", "camera", "no_camera")
 

@@ -118,7 +118,7 @@ class AddressSheet(Over[None]):
 
 
 _BELIEVED: dict[Mode, str] = {
-    "cards": "The police are told these shares, and never who has which card.",
+    "cards": "The police know how often each card shares, and never who has it.",
     "dice": (
         "Half of the time a die decides. Still the police\n"
         "believe that homes answer as often as this says."

@@ -20,10 +20,12 @@ _OF_HOUSES = {"letter", "closed", "guess", "tell", "infer", "what_if", "knock"}
 """Parts with a map, on which few phones would be found out."""
 _DOTS = 24
 """So many dots stand for a class at most."""
+_AROUND_DOTS = 8
+"""Columns of the mark before a choice, of a gap, and of the count behind its dots."""
 OTHER_SIDE, TAB = "left, right: the other side", "Tab: the other side"
 GUESS_FIRST = ("What do they know?", "Guess first.")
 _NO_HAND = "Your hands set how the street answers; no hand is a house."
-_EYES_SHUT = "Eyes shut, hands up: who shares? Who says no? Who does nothing?"
+_EYES_SHUT = "Eyes shut, hands up: who shares? Who says no? Who does not answer?"
 _WHO = "Who lives where stays with who lives there."
 
 
@@ -48,7 +50,9 @@ def spoken(view: WallView, step: int, room: Room) -> tuple[str, Text]:
         case "guess":
             return "YOUR GUESS", _question(view)
         case "tell":
-            return "THE ANSWER" if view.mode == "hands" else "WHAT YOU GUESSED", _told(view)
+            return "THE ANSWER" if view.mode == "hands" else "WHAT YOU GUESSED", _told(
+                view, columns
+            )
         case "infer":
             return "HOW THEY KNOW", _proof(view, step, columns)
         case "knock":
@@ -77,7 +81,9 @@ def below(view: WallView, step: int, side: str, room: Room) -> Text:
     elif view.part == "tell" and side == "right":
         lines.append(Text(clean(view.text), style="bold"))
     if view.part in _OF_HOUSES and view.mode != "hands" and view.seats < FEWEST_SHOWN:
-        lines.append(Text(f"With fewer than {FEWEST_SHOWN} phones: totals, and no house."))
+        lines.append(
+            Text(f"With fewer than {FEWEST_SHOWN} phones the wall shows totals and no house.")
+        )
         if view.tally is not None:
             tally = view.tally
             said = f"{tally.shared} shared, {tally.declined} said no, {tally.ignored} no answer."
@@ -104,7 +110,7 @@ def press(view: WallView, sure: bool, typed: str, turn: str) -> str:
             first = "The first phone opens the class." if waits else "Space: begin."
             return _line(first, *_door(view), "c: the cards" if view.deck else "")
         case "letter" if view.mode == "hands":
-            return f"Hands that shared, said no, did nothing (9 6 13), then Enter: {typed}_"
+            return f"Hands that share, say no, do not answer (9 6 13), then Enter: {typed}_"
         case "letter" if is_closing(view):
             return "One moment: answers on their way still count."
         case "letter":
@@ -252,23 +258,41 @@ def _question(view: WallView) -> Text:
     )
 
 
-def _told(view: WallView) -> Text:
-    text = Text()
-    if view.question is not None:
-        text.append(f"{clean(view.question.text)}\n\n", style="bold")
-        for line in _tally(view.question, counted=view.mode != "hands"):
+def _told(view: WallView, columns: int) -> Text:
+    text, question = Text(), view.question
+    if question is not None:
+        text.append(f"{clean(question.text)}\n\n", style="bold")
+        for line in _tally(question, columns, counted=view.mode != "hands"):
             text.append_text(line)
-    return text.append(f"\n{clean(view.text)}", style="bold")
+    text.append(f"\n{clean(view.text)}\n", style="bold")
+    if question is not None and any(given for _, given in question.reasons):
+        text.append_text(_reasons(question, columns))
+    return text
 
 
-def _tally(question: QuestionShown, *, counted: bool) -> Iterable[Text]:
-    """Yield what was guessed, a row of dots for each choice, and which one is so."""
+def _reasons(question: QuestionShown, columns: int) -> Text:
+    """Return how many gave each reason for what they guessed."""
+    text = Text("\nWhy, and how many said so:\n", style="bold")
+    for reason, given in question.reasons:
+        front = f"{given:>4}  "
+        shown = textwrap.fill(
+            clean(reason), columns, initial_indent=front, subsequent_indent=" " * len(front)
+        )
+        text.append(f"{shown}\n", style="not bold")
+    return text
+
+
+def _tally(question: QuestionShown, columns: int, *, counted: bool) -> Iterable[Text]:
+    """Yield what was guessed, a row of dots for each choice, and which one is so.
+
+    The dots stand beside their choice, and below it where it is too long.
+    """
     names = question.choices or tuple(_bins(question))
     counts = question.counts or (0,) * len(names)
     most = max((*counts, 1))
     a_dot = max(1.0, most / _DOTS)
-    in_a_line = question.number is not None
     wide = max(map(len, names), default=0)
+    in_a_line = wide + _DOTS + _AROUND_DOTS <= columns
     names = tuple(name.ljust(wide) for name in names) if in_a_line else names
     for place, (name, count) in enumerate(zip(names, counts, strict=False)):
         is_so = place == question.right
@@ -328,15 +352,15 @@ def _policy(view: WallView, columns: int) -> Text:
     if policy.change is not None:
         more = "more" if policy.change > 0 else "fewer"
         change = f", {abs(policy.change)} {more} than before" if policy.change else ", as before"
-    homes = "home" if policy.gave_nothing == 1 else "homes"
-    proven = f"{homes} proven to have given nothing{change}."
+    homes = "home" if policy.not_shared == 1 else "homes"
+    proven = f"{homes} known not to have shared{change}."
     others = (
-        f"By name: {policy.gave} gave a clip. Proven: {policy.said_no} said no, "
+        f"By name: {policy.gave} shared. Proven: {policy.said_no} said no, "
         f"{policy.switched_off} switched off."
     )
     if not policy.chances_ready:
         others += " Chances follow."
-    title, count = f"◄ {title} ►", str(policy.gave_nothing)
+    title, count = f"◄ {title} ►", str(policy.not_shared)
     plain = f"{title}\n{count} {proven}\n{others}"
     return tall_beside(count, (title, proven, others), columns, plain)
 

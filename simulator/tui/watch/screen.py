@@ -138,7 +138,7 @@ class WatchScreen(FramedScreen):
         """Stop playing while another screen is in front; nothing moves behind it."""
         self._clock.stop()
         self._sides.rest()
-        self.call_after_refresh(self._redraw_if_there)
+        self.call_after_refresh(self.redraw_if_there)
 
     def _tick(self) -> None:
         if self.player is not None:
@@ -178,9 +178,10 @@ class WatchScreen(FramedScreen):
         put = self.panels.put
         regime = player.playback.ledger.regime
         title = player.playback.title_at(frame.minute)
-        now, locked = self._sides.picture, self.camsim.hides("policy")
-        put("ribbon", ribbon(title, regime, width, PICTURES, now, locked=locked), fixed=True)
-        put("others", parties(player, self._viewer, width - 2), fixed=True)
+        locked, views = map(self.camsim.names_no_key, ("policy", "views"))
+        now, is_locked = self._sides.picture, {"locked": locked, "views_locked": views}
+        put("ribbon", ribbon(title, regime, width, PICTURES, now, **is_locked), fixed=True)
+        put("others", parties(player, self._viewer, width - 2, locked=views), fixed=True)
         rows = self.query_one("#says", Static).content_size.height or None
         put("says", self._says(player, story, width - 2, rows), fixed=True)
         self.query_one(Timeline).show(player.playback, frame.minute)
@@ -403,13 +404,12 @@ class WatchScreen(FramedScreen):
     ) -> Text:
         frame = player.playback.frame(player.event, wait=False)
         noted = self._levers.noted(frame, asking=player.asking)
-        # A lesson asks its own questions, and leads itself.
-        leads = bool(self.camsim.lesson_place())
+        written, leads = story.is_as_written, bool(self.camsim.lesson_place())
+        # A lesson asks its own questions, and says itself what to press.
         guessed = Guessed(story.guesses, story.guessed_elsewhere(), recalls=not leads)
-        written = story.is_as_written
 
         def hides(name: str) -> bool:
-            return leads or self.camsim.hides(name)
+            return leads or self.camsim.names_no_key(name)
 
         return says(player, guessed, noted, width, rows, as_written=written, hides=hides)
 

@@ -33,7 +33,6 @@ from simulator.tui.watch.pictures.block import (
     doors_block,
     happened_block,
     known_block,
-    with_unit,
 )
 from simulator.tui.watch.pictures.block import drawn as drawn_block
 from simulator.tui.watch.pictures.doors_view import DoorsView
@@ -223,8 +222,9 @@ class Sides:
             return
         width = self._screen.query_one("#known-title", Static).size.width
         ink = self._screen.app.theme_variables["map-ink"]
+        said = self._unit_said() or alike(loaded, width - len("WHAT HAPPENED  "))
         for name, (title, explained) in (
-            ("happened", ("WHAT HAPPENED", alike(loaded, width - len("WHAT HAPPENED  ")))),
+            ("happened", ("WHAT HAPPENED", said)),
             ("known", VIEWS[viewer]),
         ):
             self._panels.put(f"{name}-title", _titled(title, explained, width, ink), fixed=True)
@@ -237,6 +237,13 @@ class Sides:
             self._draw_maps(player, viewer, frame)
         else:
             self._draw_doors(player, doors)
+
+    def _unit_said(self) -> str:
+        """Say how many doors a square of Doors stands for, where that is more than one."""
+        if self.picture != DOORS:
+            return ""
+        unit = self._screen.query_one("#happened-doors", DoorsView).unit()
+        return f"A square is {unit:,} doors." if unit > 1 else ""
 
     def _passes(self, player: Playhead) -> bool:
         """Tell whether Flow below the maps lets a frame pass: the run plays, and they move most."""
@@ -332,8 +339,6 @@ class Sides:
         happened = happened_block(player.playback, frame)
         if doors is not None:
             known = doors_block(player.playback, frame, doors, was)
-            unit = self._screen.query_one("#happened-doors", DoorsView).unit()
-            happened = with_unit(happened, unit)
         else:
             known = known_block(player.playback, frame, was)
         if not player.asking and self._moves:

@@ -32,6 +32,7 @@ from simulator.tui.watch.pictures.timeline import key_of_marks
 
 MADE_UP, MODELLED = "(all invented)", "(modelled on news, people invented)"
 _ROOM_FOR_SHORT = 140
+_KEY_OF_VIEWS = "v "
 _TITLE, _SAID = 80, 240
 _AROUND_HEADER = 12
 """Columns of the header that the name of the program and the gaps take."""
@@ -57,12 +58,16 @@ def alike(loaded: Loaded, width: int) -> str:
     return text if len(text) <= width else SAME_IN_SHORT
 
 
-def parties(player: Playhead, viewer: Viewer, width: int) -> Text:
+def parties(player: Playhead, viewer: Viewer, width: int, *, locked: bool = False) -> Text:
     """Name the five views with the present one marked, and say what the marks of the line mean.
 
-    Where there is room, each name has in short what it knows; the marks come first.
+    Where there is room, each name has in short what it knows; the marks come first. Views that are
+    `locked` have no key before them.
     """
-    return _parties(player, viewer, width)[0]
+    line = _parties(player, viewer, width)[0]
+    if locked:
+        line = Text(" " * len(_KEY_OF_VIEWS)).append(line[len(_KEY_OF_VIEWS) :])
+    return line
 
 
 def party_at(player: Playhead, viewer: Viewer, width: int, column: int) -> Viewer | None:
@@ -86,7 +91,7 @@ def _parties(player: Playhead, viewer: Viewer, width: int) -> tuple[Text, dict[V
 
 def _names(player: Playhead, viewer: Viewer, *, shorts: bool) -> tuple[Text, dict[Viewer, range]]:
     line, places = Text(), {}
-    line.append("v ", style="bold")
+    line.append(_KEY_OF_VIEWS, style="bold")
     for party, name in NAMES.items():
         start = len(line)
         line.append(f" {name} ", style="bold reverse" if party == viewer else "bold")
@@ -120,7 +125,7 @@ def says(
 
     In lines of `width`, and of `rows` as many statements as stand there whole: the others are in
     the log. The story's own words are of the run of its file: of another one, which is not
-    `as_written`, they would be wrong. It does not tell to press what a lesson `hides`.
+    `as_written`, they would be wrong. It names no key of what `hides` says is hidden or locked.
     """
     text, pause, ledger = Text(), player.pause, player.playback.ledger
     if note:

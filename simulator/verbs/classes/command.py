@@ -31,7 +31,7 @@ _STREET = "our-street"
 @click.option(
     "--mode",
     type=click.Choice(["cards", "dice"]),
-    help="Who decides for a house: a card that is dealt, or half of the time a die.",
+    help="What a house answers by: the card that is dealt to it, or half of the time a die.",
 )
 @click.option(
     "--hands",
@@ -39,7 +39,10 @@ _STREET = "our-street"
     metavar="N",
     help="No phones and no network: N hands in the room are counted.",
 )
-@click.option("--host", help="The address to listen on; with --allow-network by default all.")
+@click.option(
+    "--host",
+    help="The address to listen on; by default this machine alone, with --allow-network all.",
+)
 @click.option("--allow-network", is_flag=True, help="Let phones in. The class has a code.")
 @click.option(
     "--port",
@@ -52,10 +55,12 @@ _STREET = "our-street"
     "file",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Where the class is kept until it ends; one that is there goes on.",
+    help="Where the class is kept until it ends; a class that is there goes on.",
 )
 @click.option("--new", is_flag=True, help="Begin anew: delete a class that was not finished.")
-@click.option("--try", "trying", is_flag=True, help="Only see whether a phone gets here.")
+@click.option(
+    "--try", "trying", is_flag=True, help="Only test whether a phone gets through, the day before."
+)
 def class_(
     lesson: str,
     seats: int,
@@ -73,7 +78,9 @@ def class_(
     with errors_as_lines():
         if hands is not None:
             if host or allow_network or port or file or new or trying or mode:
-                raise click.UsageError("--hands needs no network and keeps no file: leave them out")
+                raise click.UsageError(
+                    "--hands needs no network and keeps no file: leave the other options out"
+                )
             _need_terminal()
             _play_hands(lesson, hands)
             return

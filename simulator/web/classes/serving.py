@@ -22,6 +22,7 @@ from simulator.web.classes.kept.hub import Hub
 from simulator.web.classes.kept.keeper import Keeper
 from simulator.web.classes.kept.working import Working
 from simulator.web.classes.ways_in import ways_in
+from simulator.web.no_request import open_door
 
 HERE: Final = "127.0.0.1"
 _SHUTDOWN_SECONDS: Final = 2.0
@@ -36,7 +37,7 @@ class Serving:
     working: Working
     phones_port: int
     wall_port: int
-    _listening: asyncio.Server
+    _listening: tuple[asyncio.Server, asyncio.Server]
     _runners: tuple[web.AppRunner, web.AppRunner]
     _clock: asyncio.Task[None]
 
@@ -71,13 +72,14 @@ class Serving:
         for runner in runners:
             await runner.setup()
         room = Room()
-        listening = await listen(runners[0], room, door)
-        await web.TCPSite(runners[1], HERE, 0).start()
+        of_phones = await listen(runners[0], room, door)
+        of_wall = await open_door(runners[1], HERE, 0, logger=NOWHERE)
         working = Working(keeper, hub.know, hub.miss)
         working.start()
+        wall_port = int(of_wall.sockets[0].getsockname()[1])
         return cls(
-            hub, room, working, port, int(runners[1].addresses[0][1]), listening,
-            (runners[0], runners[1]), asyncio.create_task(hub.tick()),
+            hub, room, working, port, wall_port, (of_phones, of_wall), (runners[0], runners[1]),
+            asyncio.create_task(hub.tick()),
         )  # fmt: skip
 
     async def __aenter__(self) -> Self:
@@ -88,7 +90,8 @@ class Serving:
         """Shut the doors and end all work; the file stays, unless the class was ended."""
         self._clock.cancel()
         await asyncio.gather(self._clock, return_exceptions=True)
-        self._listening.close()
+        for server in self._listening:
+            server.close()
         self.hub.phones.end_all()
         self.hub.walls.end_all()
         for runner in self._runners:

@@ -15,7 +15,7 @@ from simulator.report.words.proof.home_learned import Learned
 from simulator.report.words.proof.steps import Step
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.writing.sending import received
-from simulator.story.answers import Answers
+from simulator.story.answers import Answers, kilobytes_of
 from simulator.story.backend import BackendError, InferCase, InProcess, Stopped
 from simulator.story.memory import Memory
 from simulator.web.worker.packing import packed
@@ -29,16 +29,18 @@ from simulator.web.worker.questions import (
     WorkOutAsked,
 )
 
-_STORIES = 32
-"""How many are kept as they were read: a class asks about the same story again and again."""
+MOST_KILOBYTES = 48 << 10
+"""What was worked out takes about so much; what came of it is kept as bytes besides."""
+_OF_STORIES = 4 << 10
+"""Kilobytes of stories as they were read: a class asks about the same one again and again."""
 
 
 class Answering:
     """Answers questions, in any thread."""
 
     def __init__(self) -> None:
-        self._answers = Answers(InProcess())
-        self._stories: Memory[str, Loaded] = Memory(_STORIES, lambda _: 1)
+        self._answers = Answers(InProcess(), MOST_KILOBYTES)
+        self._stories: Memory[str, Loaded] = Memory(_OF_STORIES, _kilobytes)
 
     def answer(self, question: Question, stopped: Stopped) -> bytes:
         """Return the answer, pickled.
@@ -113,6 +115,11 @@ class Answering:
 
 def _case(loaded: Loaded, question: WorkOutAsked | ReasonsAsked) -> InferCase:
     return InferCase(loaded, question.policy, question.given, question.group)
+
+
+def _kilobytes(loaded: Loaded) -> int:
+    # The text that it was read from is its key, and takes half as much again at most.
+    return kilobytes_of(loaded.scenario) * 3 // 2
 
 
 def _in_one(_: object) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import os
 import socket
 import sys
@@ -39,6 +40,8 @@ NICENESS = 2
 """Drawing what is played has the right of way."""
 LARGEST_KEPT = MOST_KEPT // 4
 """One that leaves no room for others is not kept."""
+_AROUND_ONE = 256
+"""Bytes that an answer takes besides its own: what it is kept by, and where."""
 _TOO_LARGE = "it takes more memory than there is here"
 
 
@@ -93,10 +96,10 @@ class Worker:
 
     def __init__(self, answering: Answering) -> None:
         self._answering = answering
-        self._turns: Turns[bytes, Line] = Turns()
-        self._threads: dict[Piece[bytes, Line], Computing] = {}
-        self._questions: dict[bytes, Question] = {}
-        self._kept: Memory[bytes, bytes] = Memory(MOST_KEPT, len)
+        self._turns: Turns[Question, Line] = Turns()
+        self._threads: dict[Piece[Question, Line], Computing] = {}
+        self._kept: Memory[bytes, bytes] = Memory(MOST_KEPT, lambda one: len(one) + _AROUND_ONE)
+        """By the digest of the question: its text, a story among it, outweighs many an answer."""
         self._lines = 0
         self._over = asyncio.Event()
 
@@ -128,13 +131,11 @@ class Worker:
         self, envelope: Envelope, reader: asyncio.StreamReader
     ) -> tuple[Kind, bytes]:
         question = envelope.question
-        text = question.model_dump_json().encode()
-        kept = self._kept.get(text, None)
+        kept = self._kept.get(_digest(question), None)
         if kept is not None:
             return Kind.ANSWER, kept
         line = Line()
-        self._questions[text] = question
-        self._turns.ask(text, line, envelope.who)
+        self._turns.ask(question, line, envelope.who)
         self._take_up()
         gone = asyncio.ensure_future(reader.read(1))
         either: set[asyncio.Future[Any]] = {line.answer, gone}
@@ -149,33 +150,38 @@ class Worker:
 
     def _take_up(self) -> None:
         while (piece := self._turns.take()) is not None:
-            question = self._questions[piece.question]
             thread = self._threads[piece] = Computing(
-                partial(self._answering.answer, question),
+                partial(self._answering.answer, piece.question),
                 partial(self._done_in_thread, asyncio.get_running_loop(), piece),
             )
             thread.start()
 
     def _done_in_thread(
-        self, loop: asyncio.AbstractEventLoop, piece: Piece[bytes, Line], kind: Kind, answer: bytes
+        self,
+        loop: asyncio.AbstractEventLoop,
+        piece: Piece[Question, Line],
+        kind: Kind,
+        answer: bytes,
     ) -> None:
         loop.call_soon_threadsafe(self._done, piece, kind, answer)
 
-    def _done(self, piece: Piece[bytes, Line], kind: Kind, answer: bytes) -> None:
+    def _done(self, piece: Piece[Question, Line], kind: Kind, answer: bytes) -> None:
         del self._threads[piece]
         lines = self._turns.done(piece)
         if lines and kind is Kind.ANSWER and len(answer) <= LARGEST_KEPT:
-            self._kept.put(piece.question, answer)
+            self._kept.put(_digest(piece.question), answer)
         for line in lines:
             line.take(kind, answer)
         self._take_up()
-        if self._turns.idle:
-            self._questions.clear()
-            self._end_if_too_large()
+        self._end_if_too_large()
 
     def _end_if_too_large(self) -> None:
         if not self._lines and self._turns.idle and most_taken() > MOST_AT_REST:
             self._over.set()
+
+
+def _digest(question: Question) -> bytes:
+    return hashlib.sha256(question.model_dump_json().encode()).digest()
 
 
 async def _main(listener: socket.socket) -> None:

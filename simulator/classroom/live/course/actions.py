@@ -130,7 +130,7 @@ class WhatIf:
 
 @dataclass(frozen=True, slots=True)
 class HandCounts:
-    """In mode hands: how many shared, said no and did nothing."""
+    """In mode hands: how many shared, said no and did not answer."""
 
     counts: tuple[int, ...]
 

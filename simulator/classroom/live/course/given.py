@@ -107,7 +107,8 @@ def class_of(
     live = loaded.lesson.class_
     if live is None:
         raise InputError.about(
-            loaded.name, "this lesson is not for phones: it has no [class] (camsim lesson plays it)"
+            loaded.name,
+            "this lesson is not for phones: it has no street ([class]); camsim lesson plays it",
         )
     street = loaded.figures.stories.under(live.street, live.what_if)
     houses = street_of(street)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -210,10 +211,10 @@ def _policy(course: Class, state: ClassState, results: Results) -> PolicyShown |
         ready=True,
         chances_ready=street.chances_ready,
         gave=street.gave,
-        gave_nothing=street.gave_nothing,
+        not_shared=street.not_shared,
         said_no=street.said_no,
         switched_off=street.switched_off,
-        change=None if before is None else street.gave_nothing - before.gave_nothing,
+        change=None if before is None else street.not_shared - before.not_shared,
     )
 
 
@@ -255,6 +256,7 @@ def _question(course: Class, state: ClassState, results: Results) -> QuestionSho
         number=number,
         guessed_in_fives=len(guesses) // 5 * 5,
         counts=_counts(ask, guesses) if told else (),
+        reasons=_reasons(ask, guesses) if told else (),
         right=_right(course, state, results, ask) if told else None,
     )
 
@@ -268,6 +270,11 @@ def _counts(ask: Ask, guesses: list[Guessed]) -> tuple[int, ...]:
         elif guess.choice is not None:
             counts[guess.choice] += 1
     return tuple(counts)
+
+
+def _reasons(ask: Ask, guesses: list[Guessed]) -> tuple[tuple[str, int], ...]:
+    given = Counter(guess.reason for guess in guesses)
+    return tuple((text, given[place]) for place, text in enumerate(ask.reasons))
 
 
 def _right(course: Class, state: ClassState, results: Results, ask: Ask) -> int | None:

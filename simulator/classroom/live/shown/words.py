@@ -16,12 +16,12 @@ BUTTONS: Final[Mapping[Response, str]] = {
 DID: Final[Mapping[Response, str]] = {
     "shared": "shared its video",
     "declined": "said no",
-    "ignored": "did nothing",
+    "ignored": "did not answer",
 }
 THE_MOST: Final[Mapping[Response, str]] = {
     "shared": "share",
     "declined": "say no",
-    "ignored": "do nothing",
+    "ignored": "not answer",
 }
 
 # ── Phones ───────────────────────────────────────────────────────────────────────────────────────
@@ -94,4 +94,4 @@ A_DIE_GAVE_HALF: Final = (
 )
 WHERE_TO: Final = "You are officers with time for one visit each. Which house?"
 WORKING_CHANCES: Final = "Chances are being worked out."
-TOO_FEW: Final = f"With fewer than {FEWEST_SHOWN} phones: totals, and no house."
+TOO_FEW: Final = f"With fewer than {FEWEST_SHOWN} phones the wall shows totals and no house."

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from simulator.measure.inference.evidence import ANSWERED, Evidence, PublishedNumber
-from simulator.measure.inference.pieces.classes import INACTIVE, Class, Group, classes
+from simulator.measure.inference.pieces.classes import INACTIVE, Cells, Class, Group, classes
 from simulator.measure.inference.pieces.differencing import differenced
 from simulator.measure.inference.pieces.propagation import Bounds, propagated
 
@@ -222,8 +223,13 @@ def _cells_of(pieces: list[Piece]) -> set[int]:
     }
 
 
-def _group_cells(group: Group) -> list[int]:
-    return sorted({cell for cells in group.counted for cell in cells})
+def _group_cells(group: Group) -> Cells:
+    return _all_cells(group.counted)
+
+
+@lru_cache(maxsize=4_000)
+def _all_cells(counted: tuple[Cells, Cells, Cells]) -> Cells:
+    return tuple(sorted({cell for cells in counted for cell in cells}))
 
 
 def _roots(
@@ -243,7 +249,7 @@ def _roots(
             continue
         together = [_group_cells(group) for group in home_class.groups]
         if len(states) > 1:
-            together = [sorted({cell for cells in together for cell in cells})]
+            together = [tuple(sorted({cell for cells in together for cell in cells}))]
         for cells in together:
             for cell in cells[1:]:
                 first, other = sorted((find(cells[0]), find(cell)))

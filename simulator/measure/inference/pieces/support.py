@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -70,10 +71,15 @@ class Part:
 
 def profiles_of(group: Group) -> tuple[Profile, ...]:
     """Return the outcomes left in `group`, those together that add to the same numbers."""
+    return _profiles_of(group.left, group.counted)
+
+
+@lru_cache(maxsize=4_000)
+def _profiles_of(left: int, counted: tuple[Cells, Cells, Cells]) -> tuple[Profile, ...]:
     alike: dict[Cells, list[int]] = {}
     for position, outcome in enumerate(ANSWERED):
-        if group.left & (1 << outcome):
-            alike.setdefault(group.counted[position], []).append(position)
+        if left & (1 << outcome):
+            alike.setdefault(counted[position], []).append(position)
     return tuple(Profile(tuple(outcomes), cells) for cells, outcomes in alike.items())
 
 
@@ -229,29 +235,34 @@ def unique_rows(rows: Ints) -> tuple[Ints, Ints]:
         key = rows[:, 0]
         for column in range(1, len(many)):
             key = key * many[column] + rows[:, column]
-        if math.prod(many) <= _NEAR * len(rows):
-            return _unique_near(rows, key, math.prod(many))
-        order = key.argsort(kind="stable")
-        ordered = key[order]
-        is_first = np.ones(len(key), dtype=bool)
-        is_first[1:] = ordered[1:] != ordered[:-1]
-        row = np.empty(len(key), dtype=np.int64)
-        row[order] = np.cumsum(is_first) - 1
-        return rows[order[is_first]], row
+        which, row = unique_keys(key, math.prod(many))
+        return rows[which], row
     different, row = np.unique(rows, axis=0, return_inverse=True)
     return different, row.reshape(-1)
 
 
-def _unique_near(rows: Ints, key: Ints, keys: int) -> tuple[Ints, Ints]:
-    """Return what `unique_rows` does, where the key of each row is one of few: no need to sort."""
-    of_key = np.zeros(keys, dtype=np.int64)
-    of_key[key] = 1
-    different = of_key.nonzero()[0]
-    of_key[different] = np.arange(len(different))
-    row = of_key[key]
-    one_of_each = np.empty(len(different), dtype=np.int64)
-    one_of_each[row] = np.arange(len(rows))
-    return rows[one_of_each], row
+def unique_keys(key: Ints, keys: int) -> tuple[Ints, Ints]:
+    """Return where one of each different key stands, in their order, and for each key which it is.
+
+    All are from 0 to below `keys`.
+    """
+    if keys <= _NEAR * len(key):
+        # The key of each is one of few: no need to sort.
+        of_key = np.zeros(keys, dtype=np.int64)
+        of_key[key] = 1
+        different = of_key.nonzero()[0]
+        of_key[different] = np.arange(len(different))
+        row = of_key[key]
+        one_of_each = np.empty(len(different), dtype=np.int64)
+        one_of_each[row] = np.arange(len(key))
+        return one_of_each, row
+    order = key.argsort(kind="stable")
+    ordered = key[order]
+    is_first = np.ones(len(key), dtype=bool)
+    is_first[1:] = ordered[1:] != ordered[:-1]
+    row = np.empty(len(key), dtype=np.int64)
+    row[order] = np.cumsum(is_first) - 1
+    return order[is_first], row
 
 
 def spread(low: Ints, high: Ints) -> tuple[Ints, Ints]:
@@ -306,9 +317,24 @@ def _compositions(requests: int, profiles: tuple[Profile, ...], room: Room) -> I
             high[place] = min(high[place], most)
         if len(inside) == 1:
             low[inside[0]] = max(low[inside[0]], least)
-    counts = np.zeros((1, len(profiles)), dtype=np.int64)
+    if requests == 1:
+        return _one_each(tuple(low), tuple(high))
+    return _filled(requests, low, high)
+
+
+@lru_cache(maxsize=1_000)
+def _one_each(low: tuple[int, ...], high: tuple[int, ...]) -> Ints:
+    """Return `_filled` of one request: most are alike, and few ways each."""
+    ways = _filled(1, low, high)
+    ways.setflags(write=False)
+    return ways
+
+
+def _filled(requests: int, low: Sequence[int], high: Sequence[int]) -> Ints:
+    """Return every way for `requests` to be split with from `low` to `high` at each place."""
+    counts = np.zeros((1, len(low)), dtype=np.int64)
     left = np.array([requests], dtype=np.int64)
-    for place in range(len(profiles)):
+    for place in range(len(low)):
         after_low, after_high = sum(low[place + 1 :]), sum(high[place + 1 :])
         first = np.maximum(low[place], left - after_high)
         last = np.minimum(high[place], left - after_low)

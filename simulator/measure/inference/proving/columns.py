@@ -66,18 +66,16 @@ class Shape:
     """The numbers that any outcome adds to."""
     posts: tuple[bool, ...]
     """Whether each group is of posts, which ask nobody by name."""
+    bits: tuple[tuple[int, ...], ...]
+    """For each of `profiles` its outcomes as bits."""
 
     def kept(self, group: int, without: int) -> list[int]:
         """Return the positions of the profiles of a group that have outcomes but `without`.
 
         Of posts that is all: what comes of them counts as no answer to a question by name.
         """
-        gone = 0 if self.posts[group] else without
-        return [
-            position
-            for position, profile in enumerate(self.profiles[group])
-            if bits_of(profile) & ~gone
-        ]
+        left = -1 if self.posts[group] else ~without
+        return [position for position, bits in enumerate(self.bits[group]) if bits & left]
 
     def plainest(self, question: Question) -> Question | None:
         """Return the simplest question with the same answer; nothing where that is no."""
@@ -177,6 +175,7 @@ def _shape(piece: Piece, profiles: tuple[tuple[Profile, ...], ...]) -> Shape:
         profiles,
         tuple(sorted(cells)) if can_act else (),
         tuple(group.manner.post for group in piece.groups),
+        tuple(tuple(map(bits_of, some)) for some in profiles),
     )
 
 

@@ -6,6 +6,7 @@ answered so, for a thousandth of what an integer program costs. What is not foun
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -145,8 +146,7 @@ class _Nearby:
         totals: dict[int, int],
     ) -> None:
         self._shapes, self._limits, self._world = shapes, limits, world
-        self._before = totals
-        self._added: _Adds = {}
+        self._totals = dict(totals)
         self._aside = -1
         self.changed: dict[int, _Homes] = {}
         """The homes of each piece that has changed, but for the one that is set aside."""
@@ -227,14 +227,15 @@ class _Nearby:
     ) -> _Adds:
         """Return what `_switched` adds to the numbers: most that is looked at is never done."""
         adds: _Adds = {}
+        if on:
+            for profiles, requests in zip(shape.profiles, shape.requests, strict=True):
+                if profiles:
+                    _add(adds, self._fittest(profiles, fitting), requests)
+            return adds
         for had, profiles, requests in zip(
             homes.outcomes, shape.profiles, shape.requests, strict=True
         ):
-            worse = self._fitting(profiles, fitting, on=on)
-            if on and profiles:
-                first = min(range(len(profiles)), key=worse.__getitem__)
-                _add(adds, profiles[first].cells, requests)
-                continue
+            worse = self._fitting(profiles, fitting, on=False)
             left = requests
             for profile in sorted(range(len(profiles)), key=worse.__getitem__):
                 many = min(left, had.get(profile, 0))
@@ -243,15 +244,30 @@ class _Nearby:
                     left -= many
         return adds
 
+    def _fittest(self, profiles: Sequence[Profile], fitting: dict[Cells, float]) -> Cells:
+        """Return the numbers of the profile of which one answer more makes the world least bad."""
+        least, fittest = math.inf, profiles[0].cells
+        for profile in profiles:
+            cells = profile.cells
+            worse = fitting.get(cells)
+            if worse is None:
+                worse = fitting[cells] = self._worse(dict.fromkeys(cells, 1))
+            if worse < least:
+                least, fittest = worse, cells
+        return fittest
+
     def _fitting(
         self, profiles: Sequence[Profile], fitting: dict[Cells, float], *, on: bool
     ) -> list[float]:
         """Return how much worse the world would be with one answer more, or less, of each."""
-        sign = 1 if on else -1
+        worse = []
         for profile in profiles:
-            if profile.cells not in fitting:
-                fitting[profile.cells] = self._worse(dict.fromkeys(profile.cells, sign))
-        return [fitting[profile.cells] for profile in profiles]
+            found = fitting.get(profile.cells)
+            if found is None:
+                found = self._worse(dict.fromkeys(profile.cells, 1 if on else -1))
+                fitting[profile.cells] = found
+            worse.append(found)
+        return worse
 
     def _switched(
         self, shape: Shape, homes: _Homes | Counts, fitting: dict[Cells, float], *, on: bool
@@ -294,7 +310,7 @@ class _Nearby:
 
     def _add(self, adds: _Adds) -> None:
         for cell, by in adds.items():
-            self._added[cell] = self._added.get(cell, 0) + by
+            self._totals[cell] += by
             amiss = self._amiss(cell, 0)
             if amiss:
                 self.violated[cell] = amiss
@@ -304,22 +320,29 @@ class _Nearby:
     def _amiss(self, cell: int, by: int) -> float:
         """Return by how much a number is too large with `by` more, or negative: too small."""
         low, high = self._limits[cell]
-        total = self._before[cell] + self._added.get(cell, 0) + by
-        amiss = 0.0
+        total = self._totals[cell] + by
         if total > high:
-            amiss = total - high
-        if total < low:
-            amiss += total - low
-        return amiss
+            return total - high
+        return min(0.0, total - low)
 
     def _worse(self, adds: _Adds) -> float:
         """Return how much more would not fit; never less than 1 where what was mended breaks."""
         worse = 0.0
+        totals, limits, violated = self._totals, self._limits, self.violated
         for cell, by in adds.items():
-            after = abs(self._amiss(cell, by))
-            if after and cell in self.mended and cell not in self.violated:
+            low, high = limits[cell]
+            total = totals[cell] + by
+            if low <= total <= high:
+                if cell in violated:
+                    worse -= abs(violated[cell])
+                continue
+            after = total - high if total > high else low - total
+            if cell in violated:
+                worse += after - abs(violated[cell])
+            elif cell in self.mended:
                 return 1.0
-            worse += after - abs(self.violated.get(cell, 0.0))
+            else:
+                worse += after
         return worse
 
 

@@ -20,14 +20,10 @@ import numpy as np
 from simulator.measure.inference.evidence import PublishedNumber
 from simulator.measure.inference.logs import Bools, Floats, Ints, log_sum, log_sum_by
 from simulator.measure.inference.pieces.classes import Cells
-from simulator.measure.inference.pieces.support import Part, TooManyWorldsError, spread, unique_rows
-from simulator.measure.inference.solving.steps import (
-    STEP,
-    SweepStep,
-    counting_of,
-    order_of,
-    steps_of,
-)
+from simulator.measure.inference.pieces.support import Part, TooManyWorldsError
+from simulator.measure.inference.solving.counting import SweepStep, counting_of
+from simulator.measure.inference.solving.states import SoFar, fitting
+from simulator.measure.inference.solving.steps import STEP, StepAhead, order_of, steps_of
 from simulator.measure.inference.stopping import go_on
 
 MOST_MOVES = 1_000_000
@@ -146,43 +142,38 @@ def _trail(
         for position in order_of(parts, cells)
         for step in steps_of(position, parts[position], sizes[position], counting, most_moves)
     ]
-    if len(steps) == 1 and len(steps[0].vectors) == 1:
-        return _one_move(steps[0], parts[0], numbers, limits, most_moves)
+    if len(steps) == 1 and len((only := steps[0].made()).vectors) == 1:
+        return _one_move(only, parts[0], numbers, limits, most_moves)
     coming = _coming(steps, parts, limits)
     last = {cell: place for place, step in enumerate(steps) for cell in parts[step.part].cells}
-    open_cells: list[int] = []
-    states = np.zeros((1, 0), dtype=np.int64)
+    so_far = SoFar(1, {}, {})
     trail: list[_Moves] = []
-    for place, step in enumerate(steps):
+    for place, ahead in enumerate(steps):
         go_on()
+        step = ahead.made()
         mine = parts[step.part].cells
-        opening = [cell for cell in mine if cell not in open_cells]
-        open_cells = [*open_cells, *opening]
-        if opening:
-            wider = np.zeros((len(states), len(open_cells)), dtype=np.int64)
-            wider[:, : states.shape[1]] = states
-            states = wider
-        columns = [open_cells.index(cell) for cell in mine]
+        so_far.open(mine)
         ranges = [(limits[cell][0] - coming[place][cell], limits[cell][1]) for cell in mine]
-        source, choice = _fitting(states[:, columns], step.vectors, ranges, most_moves)
+        columns = [so_far.totals[cell] for cell in mine]
+        source, choice = fitting(so_far.states, columns, step.vectors, ranges, most_moves)
         most_moves -= len(source) + STEP
         if most_moves < 0:
             raise TooManyWorldsError
         if not len(source):
             return None
-        reached = states[source]
-        reached[:, columns] += step.vectors[choice]
+        added = dict(zip(mine, step.vectors.T, strict=True))
         log_weight = step.log_weights
         if not keep_all:
             log_weight = log_weight[choice]
-            for column, cell in enumerate(open_cells):
+            for cell, totals in so_far.totals.items():
                 if last[cell] == place and numbers[cell].noisy is not None:
-                    log_weight = log_weight + numbers[cell].log_likelihoods(reached[:, column])
-        staying = [column for column, cell in enumerate(open_cells) if last[cell] > place]
-        open_cells = [open_cells[column] for column in staying]
-        before = len(states)
-        states, target = unique_rows(reached[:, staying])
-        trail.append(_Moves(step, before, len(states), source, choice, target, log_weight))
+                    reached = totals[source] + added[cell][choice]
+                    log_weight = log_weight + numbers[cell].log_likelihoods(reached)
+        staying = [cell for cell in so_far.totals if last[cell] > place]
+        most = {cell: (limits[cell][1], by) for cell, by in zip(mine, ahead.most, strict=True)}
+        before = so_far.states
+        so_far, target = so_far.moved(staying, source, choice, added, most)
+        trail.append(_Moves(step, before, so_far.states, source, choice, target, log_weight))
     return trail
 
 
@@ -221,71 +212,15 @@ def _rows_of(moves: _Moves, size: int) -> Floats:
     return of_one
 
 
-def _fitting(
-    states: Ints, vectors: Ints, ranges: list[tuple[int, int]], most_moves: int
-) -> tuple[Ints, Ints]:
-    """Return the moves that keep every number within its range: their states and ways.
-
-    The number that leaves the fewest is gone by, and the others are looked at after that.
-
-    Args:
-        states: (states, numbers), so far.
-        vectors: (ways, numbers), what each way adds.
-        ranges: the least and the greatest total of each number after the step.
-        most_moves: when to give up.
-
-    Raises:
-        TooManyWorldsError: there are more moves.
-    """
-    if not ranges:  # answers that no number counts
-        first = np.zeros(len(states), dtype=np.int64)
-        return spread(first, first + len(vectors) - 1)
-    narrowed = [
-        _within(states[:, column], vectors[:, column], low, high)
-        for column, (low, high) in enumerate(ranges)
-    ]
-    fewest = min(range(len(ranges)), key=lambda column: narrowed[column][0])
-    moves, order, first, last = narrowed[fewest]
-    if moves > max(0, most_moves):
-        raise TooManyWorldsError
-    source, place = spread(first, last)
-    choice = order[place]
-    if len(ranges) == 1:
-        return source, choice
-    keep = np.ones(len(source), dtype=bool)
-    for column, (low, high) in enumerate(ranges):
-        if column != fewest:
-            reached = states[source, column] + vectors[choice, column]
-            keep &= (reached >= low) & (reached <= high)
-    return source[keep], choice[keep]
-
-
-def _within(states: Ints, adds: Ints, low: int, high: int) -> tuple[int, Ints, Ints, Ints]:
-    """Return how many moves keep one number in its range, and which for each state.
-
-    The ways in the order of what they add, and the places of the first and the last in it.
-    """
-    order = adds.argsort(kind="stable")
-    ordered = adds[order]
-    first = ordered.searchsorted(low - states, side="left")
-    last = ordered.searchsorted(high - states, side="right") - 1
-    return int(np.add.reduce(np.maximum(0, last - first + 1))), order, first, last
-
-
 def _coming(
-    steps: list[SweepStep], parts: list[Part], limits: dict[int, tuple[int, int]]
+    steps: list[StepAhead], parts: list[Part], limits: dict[int, tuple[int, int]]
 ) -> list[dict[int, int]]:
     """Return for each step what the steps after it can add to each number, at most."""
-    # Homes that are alike, one by one, are one step many times.
-    most: dict[int, list[int]] = {}
-    for step in steps:
-        if id(step) not in most:
-            most[id(step)] = np.maximum.reduce(step.vectors, axis=0, initial=0).tolist()
     coming: list[dict[int, int]] = []
     after = dict.fromkeys(limits, 0)
     for step in reversed(steps):
         coming.append(dict(after))
-        for cell, adds in zip(parts[step.part].cells, most[id(step)], strict=True):
+        for cell, adds in zip(parts[step.part].cells, step.most, strict=True):
             after[cell] += adds
     return coming[::-1]
 

@@ -26,7 +26,7 @@ OUTCOMES = (
 _SAID = {
     1 << DoorOutcome.SHARED: "shared",
     1 << DoorOutcome.DECLINED: "said no",
-    1 << DoorOutcome.IGNORED: "gave no answer",
+    1 << DoorOutcome.IGNORED: "did not answer",
 }
 
 

@@ -27,7 +27,7 @@ DID: dict[Counted, str] = {
     "asked": "asked",
     "shared": "shared",
     "declined": "said no",
-    "ignored": "gave no answer",
+    "ignored": "did not answer",
 }
 _NOT_ASKED = 1 << DoorOutcome.NOT_ASKED
 _SHARED, _DECLINED = 1 << DoorOutcome.SHARED, 1 << DoorOutcome.DECLINED

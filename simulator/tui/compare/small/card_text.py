@@ -223,35 +223,24 @@ class _Legend:
 
 
 _KNOWN = AGENCY[AgencyKnows.GAVE_NOTHING].word
+_SHORT = {
+    AgencyKnows.NAMED: "named",
+    AgencyKnows.SAID_NO: "said no",
+    AgencyKnows.NO_ANSWER: "no answer",
+    AgencyKnows.GAVE_NOTHING: _KNOWN,
+    AgencyKnows.ASKED: "asked",
+    AgencyKnows.DOT: "a dot",
+    AgencyKnows.NOTHING: AGENCY[AgencyKnows.NOTHING].word,
+}
+_SHORTER = {**_SHORT, AgencyKnows.SAID_NO: "", AgencyKnows.NO_ANSWER: "by name"}
+_A_SQUARE = "A square is one door:", "A square is {} doors:"
+_A_DOOR = "One door:", "{} doors:"
 _LEGENDS = (
-    _Legend(
-        "A square is one door:",
-        "A square is {} doors:",
-        {state: AGENCY[state].word for state in STATES},
-    ),
-    _Legend(
-        "A square is one door:",
-        "A square is {} doors:",
-        {
-            AgencyKnows.NAMED: "named",
-            AgencyKnows.SAID_NO: "said no",
-            AgencyKnows.NO_ANSWER: "no answer",
-            AgencyKnows.GAVE_NOTHING: _KNOWN,
-            AgencyKnows.ASKED: "asked",
-            AgencyKnows.DOT: "a dot",
-        },
-    ),
-    _Legend(
-        "One door:",
-        "{} doors:",
-        {
-            AgencyKnows.NAMED: "named",
-            AgencyKnows.SAID_NO: "",
-            AgencyKnows.NO_ANSWER: "by name",
-            AgencyKnows.GAVE_NOTHING: _KNOWN,
-            AgencyKnows.ASKED: "asked",
-            AgencyKnows.DOT: "a dot",
-        },
-    ),
+    _Legend(*_A_SQUARE, {state: AGENCY[state].word for state in STATES}),
+    _Legend(*_A_SQUARE, _SHORT),
+    _Legend(*_A_DOOR, _SHORT),
+    _Legend(*_A_DOOR, _SHORTER),
+    # What is dark is what is left: where there is no room, nobody has to be told.
+    _Legend(*_A_DOOR, {one: _SHORTER[one] for one in _SHORTER if one != AgencyKnows.NOTHING}),
 )
 """The longest first."""

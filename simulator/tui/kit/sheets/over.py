@@ -9,6 +9,8 @@ from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
 
 Result = TypeVar("Result")
+_CLOSES = frozenset({"back", "cancel", "dismiss", "leave"})
+"""Actions that close what lies over a screen."""
 
 
 class Over(ModalScreen[Result]):
@@ -35,6 +37,11 @@ class Over(ModalScreen[Result]):
             self.call_later(self._dismiss_at_last, result)
             return AwaitComplete()
         return super().dismiss(result)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer nothing but to close it while it is being laid out: its parts would be missed."""
+        del parameters
+        return self._laid_out.is_set() or action in _CLOSES
 
     async def close(self) -> None:
         """Close it from outside, whatever it asks, and wait until it is gone."""

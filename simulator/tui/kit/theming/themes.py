@@ -39,7 +39,7 @@ _DARK = {
     "roof": "#31414A",
     "roof-2": "#303840",
     "area-yard": "#172E4A",
-    "area-street": "#1A3450",
+    "area-street": "#243A73",
     "area-roof": "#355074",
     "area-roof-2": "#3B5A75",
     "fog": "#3A4A52",

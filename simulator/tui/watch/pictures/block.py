@@ -121,7 +121,7 @@ def known_block(playback: Playback, frame: Frame, was: int | None) -> Block:
     if not isinstance(told, AgencyTold):
         return _of_others(playback, frame)
     tally = known_tally(playback, frame)
-    parts = _parts(told, tally, _COUNT_ALONE)
+    parts = _parts(told, tally, _COUNT_ALONE, KNOWN[Viewer.AGENCY])
     reached = told_so_far(playback, frame, told)
     if told.at_least and not told.silent:
         return Block(0, WORKING_OUT, parts, reached, "data-proven", was=was)
@@ -146,12 +146,11 @@ def doors_block(playback: Playback, frame: Frame, doors: DoorsNow, was: int | No
     if not isinstance(told, AgencyTold):
         return block
     states = np.bincount(doors.known, minlength=len(AgencyKnows)).tolist()
-    return replace(block, parts=_parts(told, dict(enumerate(states)), _DOORS))
-
-
-def with_unit(block: Block, unit: int) -> Block:
-    """Return the block with what a square stands for, where that is more than one door."""
-    return block if unit == 1 else replace(block, more=f" (a square: {unit:,} times)")
+    looks = KNOWN[Viewer.AGENCY]
+    # As on the squares: a door of which nothing is known is dark.
+    looks = {**looks, AgencyKnows.NOTHING: replace(looks[AgencyKnows.NOTHING], glyph="·")}
+    parts = _parts(told, dict(enumerate(states)), _DOORS, looks)
+    return replace(block, parts=parts)
 
 
 def _homes(count: int) -> str:
@@ -165,13 +164,18 @@ def _of_others(playback: Playback, frame: Frame) -> Block:
     return Block(None, "", [*said, *parts])
 
 
-def _parts(told: AgencyTold, counts: Mapping[int, int], others: Mapping[int, str]) -> list[Part]:
+def _parts(
+    told: AgencyTold,
+    counts: Mapping[int, int],
+    others: Mapping[int, str],
+    looks: Mapping[int, Look],
+) -> list[Part]:
     """Return the counts of what the police know; `others` are words that are not the looks' own.
 
     Where no home came with a name, none is called named.
     """
     parts = []
-    for state, look in KNOWN[Viewer.AGENCY].items():
+    for state, look in looks.items():
         count, word = counts.get(state, 0), others.get(state)
         if word is None and count and not told.names:
             word = WITHOUT_NAMES.get(look.word)

@@ -23,14 +23,16 @@ def ribbon(
     now: int,
     *,
     locked: bool = False,
+    views_locked: bool = False,
 ) -> Text:
     """Return the line: the policy between its arrows, its keys where there is room, the pictures.
 
     `title` is that of the moment; `now` is the place of the picture that is shown. A policy that is
-    `locked` by a lesson has neither arrows nor keys.
+    `locked` by a lesson or a start state has neither arrows nor keys, and with `views_locked` the
+    pictures have no key.
     """
     wide = width >= _WIDE
-    right = _pictures(pictures, now)
+    right = _pictures(pictures, now, "  " if views_locked else "x ")
     left = Text().append(" policy " if wide or locked else " p ", style="bold reverse")
     keys = Text(f"   {_KEYS}  " if wide and not locked else "  ")
     before, after = ("  ", "") if locked else (" ◀ ", " ▶")
@@ -49,11 +51,11 @@ def ribbon(
     return left.append(" " * space).append(right)
 
 
-def _pictures(pictures: tuple[str, ...], now: int) -> Text:
+def _pictures(pictures: tuple[str, ...], now: int, key: str) -> Text:
     text = Text()
     if len(pictures) < 2:
         return text
-    text.append("x ", style="bold")
+    text.append(key, style="bold")
     for place, name in enumerate(pictures):
         text.append(f" {name} ", style="bold reverse" if place == now else "")
     return text

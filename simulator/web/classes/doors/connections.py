@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from simulator.web.no_request import Plain
+
 MOST: Final = 400
 """Connections at once."""
 HEAD_SECONDS: Final = 10.0
@@ -24,13 +26,12 @@ _TOO_LARGE: Final = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
     b"Connection: close\r\nContent-Length: 0\r\n\r\n"
 )
-_NO_REQUEST: Final = "This is no request.\n"
 NOWHERE: Final = logging.getLogger("simulator.web.classes.nowhere")
 """What the library would write down has addresses of phones in it."""
 NOWHERE.disabled = True
 
 
-class Connection(web.RequestHandler):
+class Connection(Plain):
     """One connection of a phone."""
 
     __slots__ = ("_due", "_head", "_in_head", "_room", "_tail", "has_seat")
@@ -80,20 +81,6 @@ class Connection(web.RequestHandler):
     def answered(self) -> None:
         """Note that the next head may come."""
         self._in_head, self._head, self._tail = True, 0, b""
-
-    def handle_error(
-        self,
-        request: web.BaseRequest,
-        status: int = 500,
-        exc: BaseException | None = None,
-        message: str | None = None,
-    ) -> web.StreamResponse:
-        """Say of what is no request only that it is none: not what came, nor what listens here."""
-        del message
-        response = super().handle_error(request, status, exc, _NO_REQUEST)
-        response.headers["Server"] = "camsim"
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
 
     def end(self) -> None:
         """End it, whatever is still on its way."""

@@ -71,11 +71,11 @@ def guarded(names: frozenset[str], seen: Seen, *, loopback: bool) -> web.Applica
                 connection.answered()
 
     app = web.Application(middlewares=[guard])
-    app.on_response_prepare.append(_add_headers)
+    app.on_response_prepare.append(add_headers)
     return app
 
 
-async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
+async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Say what a browser may do with an answer."""
     del request
     for name, value in _HEADERS.items():

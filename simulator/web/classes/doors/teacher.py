@@ -17,6 +17,7 @@ from simulator.classroom.live.replay import written
 from simulator.classroom.live.store import StoreFullError
 from simulator.classroom.live.views import to_json
 from simulator.web.addresses import is_known_host
+from simulator.web.classes.doors.guard import add_headers
 from simulator.web.classes.kept.hub import WALL, Hub
 from simulator.web.classes.kept.tokens import same
 
@@ -52,6 +53,7 @@ class Teacher:
                 web.get("/wall/seen", self.seen),
             ]
         )
+        app.on_response_prepare.append(add_headers)
         return app
 
     async def wall(self, request: web.Request) -> web.Response:
