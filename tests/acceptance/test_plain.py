@@ -191,7 +191,7 @@ def test_every_word_says_something_and_asks_for_what_it_lacks() -> None:
         "log says no": "2 May 21:30. Home C4 says no. The police are not told.",
         "policy": "What if the map of 2018 had been exact?",
         "policy 99": "There is no policy 99.",
-        "polcy": "There is no word polcy; did you mean 'policy'? Type help for the words.",
+        "polcy": "There is no word polcy; did you mean 'policy'? Type help for the commands.",
         "home": "Which home? Type home and a number or an id, for example: home A2",
         "home zebra": "There is no home zebra.",
         "request 2": "Which request? Up to now there are 1, from 1 on.",
