@@ -1,10 +1,11 @@
-"""What is freed stays with this process, for what is taken next."""
+"""When memory is looked through for what is over; and what is freed stays for what comes next."""
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
 import functools
+import gc
 from typing import Final
 
 _MIB: Final = 1 << 20
@@ -12,6 +13,29 @@ _FROM_THE_SYSTEM_ALONE: Final = -3
 """M_MMAP_THRESHOLD: only what is larger is taken from the system by itself."""
 _KEPT_AT_MOST: Final = -1
 """M_TRIM_THRESHOLD: only what is free beyond this goes back to the system."""
+_COLLECTS: Final = (20_000, 20, 5)
+"""When the collector looks by itself: seldom, and more seldom among what has been there for long.
+
+With 20 for the last one, what was over came to nearly as much as what was in use, and to hundreds
+of megabytes where runs of large stories hung on it.
+"""
+
+
+def look_seldom() -> None:
+    """Keep the collector from going through all that is loaded between two frames."""
+    if not gc.get_freeze_count():
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*_COLLECTS)
+
+
+def look_now() -> None:
+    """Have it look through all that came since, if that is much, where nobody waits for a frame.
+
+    That is where it looks seldom; else it has done so itself.
+    """
+    if gc.get_threshold() == _COLLECTS and gc.get_count()[2]:
+        gc.collect()
 
 
 @functools.cache

@@ -164,25 +164,23 @@ async def _until(linked: LinkedClass, part: str, limit: int = 200) -> WallView:
 def test_a_class_is_played_left_asked_about_gone_on_with_and_kept(
     terminal: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A server is dear to start: three classes, one after the other, say all that a command does."""
+    """A server is dear to start: two classes, one after the other, say all that a command does."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "our-street.toml").write_text("mine\n")
     seen: list[WallView] = []
     phones: list[Phone] = []
 
-    def a_class(
-        wall: Callable[[LinkedClass], Coroutine[object, object, None]], *words: str, said: str = ""
-    ) -> str:
+    def a_class(wall: Callable[[LinkedClass], Coroutine[object, object, None]], said: str) -> str:
         monkeypatch.setattr(
             "simulator.tui.wall.app.show_wall", lambda host: asyncio.run(wall(host))
         )
-        done = CliRunner().invoke(cli, ["class", "our-street", *words], input=said)
+        done = CliRunner().invoke(cli, ["class", "our-street"], input=said)
         assert done.exit_code == 0, done.output
         return done.stderr
 
     async def play_until_closed(host: LinkedClass) -> None:
-        seen.append(await _until(host, "lobby"))
-        phones.extend(Phone(seen[-1].addresses[0]) for _ in range(PHONES))
+        lobby = await _until(host, "lobby")
+        phones.extend(Phone(lobby.addresses[0]) for _ in range(PHONES))
         joined = [await asyncio.to_thread(phone.join) for phone in phones]
         assert joined == [303] * PHONES
         seen.append(await _until(host, "closed"))
@@ -193,26 +191,35 @@ def test_a_class_is_played_left_asked_about_gone_on_with_and_kept(
         end = await _until(host, "end")
         assert await host.do(end, "keep") == ""
 
-    async def look(host: LinkedClass) -> None:
-        seen.append(await _until(host, "lobby"))
-
-    first = a_class(look)
+    first = a_class(play_until_closed, said="")
     assert "is kept for 24 hours" in first
     assert "was not finished" not in first
-    anew = a_class(play_until_closed, said="n\n")
-    assert "A class of our-street was not finished" in anew
-    assert "is kept for 24 hours" in anew
     on = a_class(look_whether_it_is_where_it_was, said="y\n")
     assert "A class of our-street was not finished" in on
-    alone, lobby, left, again = seen
-    assert alone.code != lobby.code == left.code == again.code
+    left, again = seen
     assert left.tally is not None
-    assert (again.seats, again.tally) == (left.seats, left.tally)
     assert left.seats == PHONES
+    assert (again.code, again.seats, again.tally) == (left.code, left.seats, left.tally)
     assert "The street is kept: our-street-2.toml" in on
     assert "is kept for 24 hours" not in on
     assert (tmp_path / "our-street.toml").read_text() == "mine\n"
     assert len(load_scenario(str(tmp_path / "our-street-2.toml")).scenario.script) == 4
+
+
+@pytest.mark.parametrize(("said", "goes_on"), [("y\n", True), ("n\n", False)])
+def test_a_class_that_was_not_finished_is_asked_about(
+    terminal: None, monkeypatch: pytest.MonkeyPatch, said: str, goes_on: bool
+) -> None:
+    """Two classes that begin have different codes: `tests/classroom/test_begun.py`."""
+    asked: list[dict[str, object]] = []
+    monkeypatch.setattr(command, "_play_phones", asked.append)
+    left = begun(Settings(key="k" * 32, lesson="our-street"), 0)
+    left.store.close()
+    done = CliRunner().invoke(cli, ["class", "our-street"], input=said)
+    assert done.exit_code == 0, done.output
+    assert "A class of our-street was not finished" in done.stderr
+    assert [one["file"] for one in asked] == [str(left.file) if goes_on else None]
+    assert left.file.exists() == goes_on
 
 
 def test_a_file_that_is_named_goes_to_the_server(

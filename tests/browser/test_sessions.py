@@ -78,9 +78,24 @@ async def test_one_who_has_gone_makes_room_and_one_who_is_here_does_not(
     assert not served.children
 
 
-async def test_a_page_that_comes_back_finds_its_session_as_it_was(
+async def ask_much(page: aiohttp.ClientWebSocketResponse, *screens: tuple[str, str]) -> None:
+    """Open a story and some screens, and wait for what each of them works out."""
+    await seen(page, "Maple Court")
+    for key, words in (("\r", "WHAT HAPPENED"), *screens):
+        await page.send_json(["stdin", key])
+        await seen(page, words)
+
+
+async def gone(*processes: psutil.Process) -> None:
+    """Wait until processes have ended, heard of or not."""
+    for one in processes:
+        await until(lambda one=one: not one.is_running() or one.status() == psutil.STATUS_ZOMBIE)
+
+
+async def test_a_page_comes_back_to_its_session_which_does_not_outlive_the_server(
     http: aiohttp.ClientSession,
 ) -> None:
+    """The server ends as a person ends it, with Ctrl-C."""
     with serving() as served:
         assert served.process is not None
         async with http.ws_connect(served.socket("back"), origin=served.url) as page:
@@ -100,40 +115,14 @@ async def test_a_page_that_comes_back_finds_its_session_as_it_was(
             async with http.ws_connect(served.socket("back"), origin=served.url) as other:
                 await seen(other, "WHAT HAPPENED")
                 assert await left == Ending.MOVED
-                await other.send_json(["stdin", "qq"])
-                assert await close_code(other) == Ending.LEFT
-        async with http.get(state) as answer:
-            assert await answer.json() == {"state": "room"}
-        served.process.terminate()
-        assert await asyncio.to_thread(served.process.wait, 20) == 0
-
-
-async def ask_much(page: aiohttp.ClientWebSocketResponse, *screens: tuple[str, str]) -> None:
-    """Open a story and some screens, and wait for what each of them works out."""
-    await seen(page, "Maple Court")
-    for key, words in (("\r", "WHAT HAPPENED"), *screens):
-        await page.send_json(["stdin", key])
-        await seen(page, words)
-
-
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGKILL])
-async def test_no_process_outlives_the_server(
-    http: aiohttp.ClientSession, sign: signal.Signals
-) -> None:
-    with serving() as served:
-        assert served.process is not None
-        async with http.ws_connect(served.socket("any"), origin=served.url) as page:
-            await ask_much(page, INFER)
-            child, worker = served.children
-            served.process.send_signal(sign)
-            if sign != signal.SIGKILL:
-                assert await close_code(page) == Ending.STOPPED
-                await until(lambda: served.process.poll() is not None)
-                assert served.process.returncode == 0
-            for one in (child, worker):
-                await until(
-                    lambda one=one: not one.is_running() or one.status() == psutil.STATUS_ZOMBIE
-                )
+                key, words = INFER
+                await other.send_json(["stdin", key])
+                await seen(other, words)
+                child, worker = served.children
+                served.process.send_signal(signal.SIGINT)
+                assert await close_code(other) == Ending.STOPPED
+                assert await asyncio.to_thread(served.process.wait, 60) == 0
+                await gone(child, worker)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +132,7 @@ async def test_no_process_outlives_the_server(
         pytest.param((INFER, COMPARE), id="infer and compare", marks=pytest.mark.thorough),
     ],
 )
-async def test_a_session_leaves_what_takes_long_to_the_worker_that_goes_with_the_last_of_them(
+async def test_a_session_leaves_what_takes_long_to_the_worker_that_goes_with_the_last_or_the_server(
     http: aiohttp.ClientSession, screens: tuple[tuple[str, str], ...]
 ) -> None:
     with serving() as served:
@@ -164,6 +153,19 @@ async def test_a_session_leaves_what_takes_long_to_the_worker_that_goes_with_the
             await other.send_json(["stdin", "qq"])
             assert await close_code(other) == Ending.LEFT
             await until(lambda: not served.children)
+        async with http.get(f"{served.url}/session/{token_for('one')}") as answer:
+            assert await answer.json() == {"state": "room"}
+        await killed_at_work(http, served)
+
+
+async def killed_at_work(http: aiohttp.ClientSession, served: Served) -> None:
+    """Kill the server while a session and the worker are there, and see both of them go."""
+    assert served.process is not None
+    async with http.ws_connect(served.socket("any"), origin=served.url) as page:
+        await ask_much(page, INFER)
+        child, worker = served.children
+        served.process.send_signal(signal.SIGKILL)
+        await gone(child, worker)
 
 
 def test_beyond_this_machine_only_when_it_is_said(camsim: Callable[..., Result]) -> None:
@@ -176,3 +178,5 @@ def test_beyond_this_machine_only_when_it_is_said(camsim: Callable[..., Result])
         assert served.process.stderr is not None
         assert not served.url.startswith("http://0.0.0.0")
         assert "without a password" in served.process.stderr.readline()
+        served.process.terminate()
+        assert served.process.wait(60) == 0

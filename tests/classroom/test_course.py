@@ -296,7 +296,7 @@ class HandsClasses(Classes):
 
 
 SETTINGS = settings(
-    max_examples=20,
+    max_examples=12,
     stateful_step_count=50,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

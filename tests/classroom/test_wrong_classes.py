@@ -157,7 +157,7 @@ def test_a_street_that_is_good_has_enough_homes_for_a_wall_that_shows_some() -> 
 # ── Changed by luck ──────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("seeds", [80, pytest.param(200, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("seeds", [50, pytest.param(200, marks=pytest.mark.thorough)])
 def test_whatever_is_changed_in_a_class_a_message_is_the_worst_of_it(
     tmp_path: Path, seeds: int
 ) -> None:
@@ -174,7 +174,7 @@ def test_whatever_is_changed_in_a_class_a_message_is_the_worst_of_it(
     assert refused > seeds // 2
 
 
-@pytest.mark.parametrize("seeds", [100, pytest.param(300, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("seeds", [60, pytest.param(300, marks=pytest.mark.thorough)])
 def test_a_class_that_passes_the_check_can_be_played(tmp_path: Path, seeds: int) -> None:
     path, figures = tmp_path / "changed.toml", Figures(Stories(tmp_path))
     played = 0

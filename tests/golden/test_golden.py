@@ -14,7 +14,11 @@ FEWER = {
     # A year under the policy with the most rules: requests may be switched off, and are reported.
     LARGE: ("opt-out-2020",),
     "they-all-joined": ("as it happened",),
-    "as-it-happened": ("as it happened",),
+    "as-it-happened": (
+        "stated-policy-2019",
+        "opt-out-2020-camera-count",
+        "nothing-without-warrant",
+    ),
     "after-the-request": ("individual-invites",),
     "the-ladder": ("totals-per-request", "every-outcome"),
     # Not those under which most of what is known has to be sampled.

@@ -2,8 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.optimize import linprog
-from scipy.sparse import csr_array, eye_array, hstack, vstack
+import scipy
 
 NOISE = (0, 1, 2, 4, 6, 8, 12, 16, 24, 32)
 RECOVERED = {
@@ -24,11 +23,13 @@ def decoded(bits_, sums, asked):
     (STOC 2007).
     """
     queries, size = asked.shape
-    matrix = csr_array(asked)
-    slack = eye_array(queries)
-    found = linprog(
+    matrix = scipy.sparse.csr_array(asked)
+    slack = scipy.sparse.eye_array(queries)
+    found = scipy.optimize.linprog(
         np.concatenate([np.zeros(size), np.ones(queries)]),
-        A_ub=vstack([hstack([matrix, -slack]), hstack([-matrix, -slack])]),
+        A_ub=scipy.sparse.vstack(
+            [scipy.sparse.hstack([matrix, -slack]), scipy.sparse.hstack([-matrix, -slack])]
+        ),
         b_ub=np.concatenate([sums, -sums]),
         bounds=[(0, 1)] * size + [(0, None)] * queries,
         method="highs",

@@ -167,16 +167,16 @@ def totals_of(home, requests):
     return found
 
 
-def convolved(tables):
-    found = np.ones((1, 1))
+def chance_of(noes, yeses, tables):
+    """Return the chance that the homes of `tables` say so many no's and yeses together."""
+    found = np.zeros((noes + 1, yeses + 1))
+    found[0, 0] = 1.0
     for table in tables:
-        wide = tuple(np.array(found.shape) + np.array(table.shape) - 1)
-        sums = np.zeros(wide)
-        for (x, y), value in np.ndenumerate(table):
-            if value:
-                sums[x : x + found.shape[0], y : y + found.shape[1]] += value * found
+        sums = np.zeros(found.shape)
+        for (x, y), value in np.ndenumerate(table[: noes + 1, : yeses + 1]):
+            sums[x:, y:] += value * found[: noes + 1 - x, : yeses + 1 - y]
         found = sums
-    return found
+    return found[noes, yeses]
 
 
 KINDS = (Kind("willing", 0.25, 0.3, 0.1), Kind("not", 0.75, 0.02, 0.4))
@@ -208,12 +208,12 @@ def test_few_homes_asked_often(homes, requests):
         ),
     )
     tables = [totals_of(home, requests) for home in subjects]
-    whole = convolved([table[0] for table in tables])[noes, yeses]
+    whole = chance_of(noes, yeses, [table[0] for table in tables])
     found = posterior(evidence)
     assert found.exact
     assert math.exp(found.log_probability) == pytest.approx(whole, rel=1e-9)
     for place in everybody:
-        ever = convolved([t[1] if i == place else t[0] for i, t in enumerate(tables)])[noes, yeses]
+        ever = chance_of(noes, yeses, [table[int(at == place)] for at, table in enumerate(tables)])
         assert found.belief_of(place).declined == pytest.approx(ever / whole, abs=1e-9)
     mean = sum(found.belief_of(place).decisions[0][DoorOutcome.DECLINED] for place in everybody)
     assert mean * requests == pytest.approx(noes, abs=1e-8)

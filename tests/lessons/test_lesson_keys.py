@@ -17,7 +17,6 @@ from simulator.tui.kit.sheets.help import HelpScreen
 from tests.lessons.good import GOOD
 from tests.lessons.test_lesson_screens import SIZE, notes, place, said
 from tests.screens.conftest import Play, press
-from tests.sizes import some_here
 
 Bundled = Callable[[str], LoadedLesson]
 NUMBER = """\
@@ -61,14 +60,16 @@ async def help_text(pilot: Pilot[None]) -> str:
     return text
 
 
-@pytest.mark.parametrize(("step", "old"), [("both", "the next beat"), ("names", "the next step")])
-async def test_help_says_what_keys_do_in_a_lesson(
-    play: Play, street: LoadedLesson, step: str, old: str
-) -> None:
-    """On Watch and on Infer, where Space and Backspace mean something else by themselves."""
+async def test_help_says_what_keys_do_in_a_lesson(play: Play, street: LoadedLesson) -> None:
+    """On Infer and on Watch, where Space and Backspace mean something else by themselves."""
     async with play(size=SIZE, lesson=street) as pilot:
-        await up_to(pilot, step, "show")
-        text = await help_text(pilot)
+        await up_to(pilot, "names", "show")
+        says_the_keys_of_the_lesson(await help_text(pilot), old="the next step")
+        await up_to(pilot, "both", "show")
+        says_the_keys_of_the_lesson(await help_text(pilot), old="the next beat")
+
+
+def says_the_keys_of_the_lesson(text: str, old: str) -> None:
     lines = {" ".join(line.split()) for line in text.splitlines()}
     assert "space the next part of the lesson" in lines
     assert "Backspace the part of the lesson before" in lines
@@ -88,31 +89,27 @@ async def test_help_without_a_lesson_has_none_of_its_keys(play: Play) -> None:
 # ── Numbers and counts ───────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(
-    ("typed", "why"),
-    some_here(
-        [
-            ("21", "out of range"),
-            ("-1", "out of range"),
-            ("9" * 60, "a number is asked for"),
-            ("-", "a number is asked for"),
-            (".", "a number is asked for"),
-            ("1-2", "a number is asked for"),
-        ],
-        here=[
-            ("-1", "out of range"),
-            ("9" * 60, "a number is asked for"),
-            (".", "a number is asked for"),
-        ],
-    ),
-)
+WRONG_NUMBERS = {
+    "21": "out of range",
+    "-1": "out of range",
+    "9" * 60: "a number is asked for",
+    "-": "a number is asked for",
+    ".": "a number is asked for",
+    "1-2": "a number is asked for",
+}
+
+
 async def test_a_wrong_number_is_refused_and_the_question_stays_open(
-    play: Play, tmp_path: Path, typed: str, why: str
+    play: Play, tmp_path: Path
 ) -> None:
+    """One after the other; what was typed is gone each time."""
     loaded = lesson_in(tmp_path, NUMBER)
-    async with play(*typed, "enter", size=SIZE, lesson=loaded) as pilot:
-        assert REFUSED[why] in notes(pilot)
-        assert place(pilot).waits_for == "guess"
+    async with play(size=SIZE, lesson=loaded) as pilot:
+        for typed, why in WRONG_NUMBERS.items():
+            pilot.app.clear_notifications()
+            await press(pilot, *typed, "enter")
+            assert notes(pilot) == [REFUSED[why]], typed
+            assert place(pilot).waits_for == "guess", typed
         await press(pilot, "1", "x", "[", "3", "backspace", "2", "enter", "b")
         assert place(pilot).guesses["count"].number == 12
         assert place(pilot).guesses["count"].reason == 1
@@ -121,34 +118,29 @@ async def test_a_wrong_number_is_refused_and_the_question_stays_open(
         assert "Yes: 13." in said(pilot)
 
 
-@pytest.mark.parametrize(
-    "typed",
-    some_here(
-        ["1 2", "1 2 3 4", "0 0 0", "9999 1 1", "1 1,000 1"], here=["1 2", "0 0 0", "1 1,000 1"]
-    ),
-)
-async def test_wrong_counts_are_refused_and_the_question_stays_open(
-    play: Play, street: LoadedLesson, typed: str
+ODD_KEYS = ("z", "9", "tab", "up", "f12", "ctrl+a", "é", "[", "delete", "home", "space")
+WRONG_COUNTS = ("1 2", "1 2 3 4", "0 0 0", "9999 1 1", "1 1,000 1")
+
+
+async def test_an_open_question_takes_a_guess_and_nothing_else(
+    play: Play, street: LoadedLesson
 ) -> None:
-    keys = [{" ": "space", ",": "comma"}.get(letter, letter) for letter in typed]
-    async with play(size=SIZE, lesson=street) as pilot:
-        await up_to(pilot, "names", "ask")
-        await press(pilot, "h", *keys, "enter")
-        assert REFUSED["not a count for each"] in notes(pilot)
-        assert place(pilot).waits_for == "guess"
-        await press(pilot, "h", "1", "escape", "a")
-        assert place(pilot).waits_for == "reason"
-
-
-async def test_keys_that_answer_nothing_change_nothing(play: Play, street: LoadedLesson) -> None:
-    odd = ("z", "9", "tab", "up", "f12", "ctrl+a", "é", "[", "delete", "home", "space")
+    """Odd keys change nothing, wrong counts are refused, and a right guess is taken after both."""
     async with play(size=SIZE, lesson=street) as pilot:
         await up_to(pilot, "names", "ask")
         before = place(pilot)
-        for key in odd:
+        for key in ODD_KEYS:
             await press(pilot, key)
             assert place(pilot) == before, key
         assert COVERED in notes(pilot)
+        for typed in WRONG_COUNTS:
+            pilot.app.clear_notifications()
+            keys = [{" ": "space", ",": "comma"}.get(letter, letter) for letter in typed]
+            await press(pilot, "h", *keys, "enter")
+            assert notes(pilot) == [REFUSED["not a count for each"]], typed
+            assert place(pilot).waits_for == "guess", typed
+        await press(pilot, "h", "1", "escape", "a")
+        assert place(pilot).waits_for == "reason"
 
 
 # ── Odd text ─────────────────────────────────────────────────────────────────────────────────────

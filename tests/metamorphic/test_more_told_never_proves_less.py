@@ -135,7 +135,7 @@ def _holds(load: Load, seed: int) -> None:
         before = now
 
 
-@pytest.mark.parametrize("block", some_here(range(4), here=[0, 1]))
+@pytest.mark.parametrize("block", some_here(range(4), here=[0]))
 def test_more_told_never_proves_less(load: Load, block: int) -> None:
     for seed in range(block * 12, block * 12 + 12):
         _holds(load, seed)

@@ -161,7 +161,7 @@ y = 0.1
     scenario = f"""
 title = "T"
 start = 2024-01-01
-days = 3
+days = 2
 policies = ["p.toml"]
 town = {{area_sq_mi = 1.0, homes_per_sq_mi = 1000, cameras = 60}}
 {agencies}{script}"""

@@ -6,15 +6,16 @@ in it, for houses and tall numbers are half blocks and papers.
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import numpy.typing as npt
-import pytest
 from rich.color import Color
 from scipy import ndimage
 from textual.geometry import Region
 from textual.pilot import Pilot
 
-from tests.screens.conftest import SIZES, Play
+from tests.screens.conftest import SIZES, Play, press, resize
 from tests.screens.textual_inside import strips
 
 Picture = npt.NDArray[np.float64]
@@ -85,27 +86,26 @@ def patches(like: npt.NDArray[np.bool_]) -> int:
     return int((np.asarray(sizes) >= 4).sum())
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("theme", ["camsim-dark", "camsim-light"])
-async def test_thirteen_lit_houses_are_counted_from_the_last_row(
-    play: Play, theme: str, size: str
-) -> None:
-    async with play("enter", "end", size=SIZES[size]) as pilot:
-        pilot.app.theme = theme
-        await pilot.pause()
-        screen, width = pilot.app.screen, SIZES[size][0]
-        small = shrunk(painted(pilot))
-        seen = part(small, screen.query_one("#known-map").region, width)
-        amber = np.array(rgb(Color.parse(pilot.app.theme_variables["data-proven"]), (0, 0, 0)))
-        near = np.abs(seen - amber).sum(axis=2) < 90
-        assert patches(near) == 13
+async def test_thirteen_lit_houses_are_counted_from_the_last_row(play: Play) -> None:
+    async with play("enter", "end") as pilot:
+        for size, theme in itertools.product(SIZES.values(), ("camsim-dark", "camsim-light")):
+            await resize(pilot, size)
+            pilot.app.theme = theme
+            await press(pilot)
+            screen = pilot.app.screen
+            small = shrunk(painted(pilot))
+            seen = part(small, screen.query_one("#known-map").region, size[0])
+            amber = np.array(rgb(Color.parse(pilot.app.theme_variables["data-proven"]), (0, 0, 0)))
+            near = np.abs(seen - amber).sum(axis=2) < 90
+            assert patches(near) == 13, (size, theme)
 
-        grey = seen @ _LUMA
-        lit = np.abs(grey - amber @ _LUMA) < _LEAST_APART
-        lamps = [grey[place].mean() for place in ndimage.find_objects(ndimage.label(near)[0])]
-        beside = np.median(grey[~near])
-        assert min(abs(lamp - beside) for lamp in lamps if lamp) >= _LEAST_APART, "in grey too"
-        assert patches(lit & near) == 13
+            grey = seen @ _LUMA
+            lit = np.abs(grey - amber @ _LUMA) < _LEAST_APART
+            lamps = [grey[place].mean() for place in ndimage.find_objects(ndimage.label(near)[0])]
+            beside = np.median(grey[~near])
+            least = min(abs(lamp - beside) for lamp in lamps if lamp)
+            assert least >= _LEAST_APART, ("in grey too", size, theme)
+            assert patches(lit & near) == 13, (size, theme)
 
 
 def digits(pilot: Pilot[None], name: str) -> list[str]:

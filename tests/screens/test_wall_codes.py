@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 import segno
 from textual.pilot import Pilot
 
@@ -10,7 +9,7 @@ from simulator.report.words.marks import Marks
 from simulator.tui.kit.theming.themes import THEMES
 from simulator.tui.wall.letters import tall
 from simulator.tui.wall.square import square_of
-from tests.screens.conftest import SIZES, screen_text, settle
+from tests.screens.conftest import SIZES, resize, screen_text, settle
 from tests.screens.on_the_wall import Wall
 from tests.screens.textual_inside import strips
 from tests.screens.walls import LETTER, LOBBY, WHAT_IF
@@ -18,20 +17,19 @@ from tests.screens.walls import LETTER, LOBBY, WHAT_IF
 CODE_LETTERS = "23456789CFGHJMPQRVWX"
 
 
-@pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
-async def test_the_square_code_is_black_on_white_in_every_theme(wall: Wall, theme: str) -> None:
+async def test_the_square_code_is_black_on_white_in_every_theme(wall: Wall) -> None:
     async with wall(LOBBY) as shown:
-        shown.pilot.app.theme = theme
-        await settle(shown.pilot)
-        assert _squares(shown.pilot) == _as_made(LOBBY.addresses[0])
+        for theme in THEMES:
+            shown.pilot.app.theme = theme.name
+            await settle(shown.pilot)
+            assert _squares(shown.pilot) == _as_made(LOBBY.addresses[0]), theme.name
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_phone_reads_the_address_from_the_square_code_at_each_size(
-    wall: Wall, size: str
-) -> None:
-    async with wall(LOBBY, size=SIZES[size]) as shown:
-        assert _squares(shown.pilot) == _as_made(LOBBY.addresses[0])
+async def test_a_phone_reads_the_address_from_the_square_code_at_each_size(wall: Wall) -> None:
+    async with wall(LOBBY) as shown:
+        for name, size in SIZES.items():
+            await resize(shown.pilot, size)
+            assert _squares(shown.pilot) == _as_made(LOBBY.addresses[0]), name
 
 
 async def test_without_signs_the_address_stands_there_in_letters_alone(wall: Wall) -> None:

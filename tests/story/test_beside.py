@@ -47,28 +47,44 @@ def beside() -> Iterator[Beside]:
     backend.close()
 
 
-def test_it_proves_the_same(ledger: Ledger, beside: Beside) -> None:
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Beside]:
+    """What is asked for one thing after the other: a process is dear to start."""
+    backend = Beside(rows=0)
+    yield backend
+    backend.close()
+
+
+@pytest.fixture
+def running(shared: Beside) -> Beside:
+    """The same, when its process for runs is up."""
+    if not shared.runs.is_up():
+        up(shared)
+    return shared
+
+
+def test_it_proves_the_same(ledger: Ledger, shared: Beside) -> None:
     """At several moments of one run, asked out of order, and of another run."""
     here, there = Playback(ledger), Playback(ledger)
     for event in (here.last, 20, 50):
         minute = here.minute_of(event)
-        beside.silent(there.silent, minute, never)
+        shared.silent(there.silent, minute, never)
         assert there.silent.kept(minute) == here.silent.at(minute)
     assert len(here.silent.at(here.minute_of(here.last)).answers) > 100
     other = Playback(run(load_scenario("maple-court"), "early-partner-2018-exact-map", 1, 0))
-    beside.silent(other.silent, other.minute_of(other.last), never)
+    shared.silent(other.silent, other.minute_of(other.last), never)
     assert len(other.silent.before(other.minute_of(other.last)).homes) == 13
 
 
 def test_what_is_no_longer_wanted_is_stopped_and_the_next_is_answered(
-    ledger: Ledger, beside: Beside
+    ledger: Ledger, shared: Beside
 ) -> None:
     playback = Playback(ledger)
     minute = playback.minute_of(playback.last)
     with pytest.raises(StoppedError):
-        beside.silent(playback.silent, minute, at_once)
+        shared.silent(playback.silent, minute, at_once)
     assert playback.silent.kept(minute) is None
-    beside.silent(playback.silent, minute, never)
+    shared.silent(playback.silent, minute, never)
     assert playback.silent.kept(minute) is not None
 
 
@@ -103,14 +119,14 @@ def test_a_small_run_starts_no_process(ledger: Ledger) -> None:
 
 
 def test_an_error_is_raised_by_whoever_asked(
-    ledger: Ledger, beside: Beside, monkeypatch: pytest.MonkeyPatch
+    ledger: Ledger, shared: Beside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What cannot be worked out says why, and the process answers the next question."""
     playback = Playback(ledger)
     monkeypatch.setattr(playback.silent, "kept", lambda _: None)
     with pytest.raises(TypeError):
-        beside.silent(playback.silent, "noon", never)  # type: ignore[arg-type]
-    beside.silent(playback.silent, playback.minute_of(20), never)
+        shared.silent(playback.silent, "noon", never)  # type: ignore[arg-type]
+    shared.silent(playback.silent, playback.minute_of(20), never)
 
 
 # ── Runs ─────────────────────────────────────────────────────────────────────────────────────────
@@ -134,10 +150,9 @@ def figures_of(result: Result) -> Outcome:
     return result.outcome
 
 
-def test_a_run_beside_comes_to_the_same(beside: Beside) -> None:
-    up(beside)
+def test_a_run_beside_comes_to_the_same(running: Beside) -> None:
     for policy in load_scenario("maple-court").regimes:
-        there = figures_of(beside.run(job(policy, 3), never))
+        there = figures_of(running.run(job(policy, 3), never))
         assert there == figures_of(InProcess().run(job(policy, 3), never))
 
 
@@ -156,9 +171,8 @@ def test_a_run_that_nobody_waits_for_is_stopped_and_the_next_one_is_done(beside:
     assert figures_of(beside.run(job(policy), never)).happened["asked"] == 14
 
 
-def test_a_run_that_breaks_down_beside_says_why(beside: Beside) -> None:
-    up(beside)
-    result = beside.run(job("no such policy"), never)
+def test_a_run_that_breaks_down_beside_says_why(running: Beside) -> None:
+    result = running.run(job("no such policy"), never)
     assert isinstance(result, Failed)
     assert "no such policy" in result.reason
 

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from scipy import stats
+import scipy
 
 from simulator.model.chance import Chance
 from simulator.model.drawn.arrivals import arrivals
@@ -47,7 +47,7 @@ def test_within_a_step_they_are_spread_evenly(drawn: list[list[int]]) -> None:
             for at in one
             if step.start < at <= step.start + MONTH
         ]
-        assert stats.kstest(inside, "uniform").pvalue > 0.001
+        assert scipy.stats.kstest(inside, "uniform").pvalue > 0.001
 
 
 def test_of_one_step_it_is_the_process_of_a_number() -> None:

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from scipy import stats
+import scipy
 
 from simulator.model.chance import (
     Chance,
@@ -31,14 +31,14 @@ def uniforms(purpose: str = "test", incident: int | None = None, seed: int = 0) 
 
 @pytest.mark.parametrize("incident", [None, 0, 1, key("drawn", "A", 3)])
 def test_keyed_uniforms_are_uniform(incident: int | None) -> None:
-    assert stats.kstest(uniforms(incident=incident), "uniform").pvalue > LEAST_P
+    assert scipy.stats.kstest(uniforms(incident=incident), "uniform").pvalue > LEAST_P
 
 
 def test_one_home_over_many_incidents_is_uniform() -> None:
     incidents = np.array([key("drawn", "A", n) for n in range(SIZE)], dtype=np.uint64)
     subjects = np.full(SIZE, numbered_keys(3)[2])
     luck = Chance(5, 1).uniforms("answer", subjects, incidents)
-    assert stats.kstest(luck, "uniform").pvalue > LEAST_P
+    assert scipy.stats.kstest(luck, "uniform").pvalue > LEAST_P
 
 
 @pytest.mark.parametrize(
@@ -73,17 +73,17 @@ def test_text_and_number_are_different_keys() -> None:
 def test_exponential_and_lognormal_follow_their_laws() -> None:
     luck = uniforms()[:4000]
     waits = [exponential(u, 7.0) for u in luck]
-    assert stats.kstest(waits, stats.expon(scale=7).cdf).pvalue > LEAST_P
+    assert scipy.stats.kstest(waits, scipy.stats.expon(scale=7).cdf).pvalue > LEAST_P
     areas = [lognormal(u, 0.1, 1.6) for u in luck]
-    law = stats.lognorm(s=math.log(1.6), scale=0.1)
-    assert stats.kstest(areas, law.cdf).pvalue > LEAST_P
+    law = scipy.stats.lognorm(s=math.log(1.6), scale=0.1)
+    assert scipy.stats.kstest(areas, law.cdf).pvalue > LEAST_P
 
 
 def test_answers_are_exponential_given_that_they_come_before_the_deadline() -> None:
     waits = exponential_below(uniforms(), 12.0, 20.0)
-    law = stats.truncexpon(b=20 / 12, scale=12)
+    law = scipy.stats.truncexpon(b=20 / 12, scale=12)
     assert waits.max() <= 20
-    assert stats.kstest(waits, law.cdf).pvalue > LEAST_P
+    assert scipy.stats.kstest(waits, law.cdf).pvalue > LEAST_P
 
 
 @pytest.mark.parametrize("epsilon", [0.1, math.log(3), 3.0])
@@ -103,7 +103,9 @@ def test_noise_is_two_sided_geometric(epsilon: float) -> None:
     wanted = np.append(chances[enough], chances[~enough].sum()) * SIZE
     keep = wanted > 0
     assert (
-        stats.chisquare(pooled[keep], wanted[keep] * pooled[keep].sum() / wanted[keep].sum()).pvalue
+        scipy.stats.chisquare(
+            pooled[keep], wanted[keep] * pooled[keep].sum() / wanted[keep].sum()
+        ).pvalue
         > LEAST_P
     )
 

@@ -120,7 +120,7 @@ MANY = {"rounded to five": 20, "weekly": 20, "epsilon 1 a number": 10}
 @pytest.mark.parametrize(
     ("name", "runs"),
     [
-        *((name, 1 if "epsilon" in name else 4) for name in MANY),
+        *((name, 4) for name in MANY if "epsilon" not in name),
         pytest.param("epsilon 1 a number", 4, marks=pytest.mark.thorough),
         *(pytest.param(*one, marks=pytest.mark.thorough) for one in MANY.items()),
     ],
@@ -128,8 +128,8 @@ MANY = {"rounded to five": 20, "weekly": 20, "epsilon 1 a number": 10}
 def test_at_22_requests_the_safeguards_hold(name: str, runs: int, tmp_path: Path) -> None:
     """Exact totals prove 2 to 4 homes a summer, and somebody in nearly every one of them.
 
-    Here it is one summer of four at most, and of noise not the first one; over ten or twenty, less
-    than a third of a home a summer, and four are too few to say that.
+    Here it is one summer of four at most, under thorough alone of noise, which takes seconds a
+    summer; over ten or twenty, less than a third of a home a summer, and four are too few for that.
     """
     found = summers("sixty-doorbells", asked(tmp_path, name), runs)
     for key in ("certain_opted_out", "exposed_opted_out"):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy import stats
+import scipy
 
 from simulator.experiment import Comparison, compare
 from simulator.scenario import load_scenario
@@ -53,7 +53,7 @@ def test_three_and_a_half_percent_share(written: Comparison) -> None:
 
 
 def test_most_summers_have_5_to_18_answers_as_the_binomial_says(written: Comparison) -> None:
-    law = stats.binom(ASKED, RATE)
+    law = scipy.stats.binom(ASKED, RATE)
     expected = law.cdf(18) - law.cdf(4)
     assert expected > 0.95
     shares = values(written, "shared")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-import scipy.special
+import scipy
 
 from simulator.experiment.statistics import (
     _T_QUANTILES,

@@ -21,8 +21,9 @@ from simulator.measure.inference.pieces.propagation import propagated
 from simulator.measure.inference.pieces.puzzle import puzzle
 from simulator.measure.inference.pieces.support import parts_of
 from simulator.measure.inference.proving.certainty import certainty
+from simulator.measure.inference.solving.counting import counting_of
 from simulator.measure.inference.solving.frontier import solve
-from simulator.measure.inference.solving.steps import counting_of, steps_of
+from simulator.measure.inference.solving.steps import steps_of
 from simulator.measure.inference.written import evidence_of
 from simulator.scenario.cases.case_loading import load_case
 
@@ -228,7 +229,9 @@ def test_the_sweep(evidence: Evidence, worked_out: Answer) -> None:
     counting = counting_of(parts, sizes, numbers, cells, keep_all=False)
     expected = []
     for place, (part, size) in enumerate(zip(parts, sizes, strict=True)):
-        (step,) = steps_of(place, part, size, counting, most_moves=1_000)
+        (ahead,) = steps_of(place, part, size, counting, most_moves=1_000)
+        step = ahead.made()
+        assert step.vectors.max(axis=0).tolist() == ahead.most
         assert step.vectors.tolist() == [[0], [1]]
         expected.append(np.exp(step.log_weights).tolist())
     rows = table("step")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -14,8 +14,8 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
-from simulator.classroom.allowed import OPENED_BY
 from simulator.classroom.starts.shown import Shown
+from simulator.memory import look_now
 from simulator.scenario.letters.text import clean
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.kit.host import Host, Rows, host_of
@@ -30,8 +30,6 @@ LEAST_COLUMNS, LEAST_ROWS = 60, 20
 WIDE_COLUMNS, WIDE_COLUMNS_BIG = 100, 140
 """From this width on a screen stands side by side; on a projector it wants more room."""
 ROWS_FOR_MODES = 30
-_OPENED_BY: Mapping[str, str] = dict([*OPENED_BY.items(), ("w", "questions")])
-"""By key as the line of what to press names it, the control or the screen that it opens."""
 _LEAST_LEFT = 2
 """Rows that stay of a panel that gives way."""
 _SECONDS_OF_A_WHILE = 6
@@ -190,7 +188,8 @@ class FramedScreen(Screen[None]):
             return
         line = Text(" ▸ ", style="bold")
         lesson = self.lesson_line()
-        line.append(self._for_a_while or lesson or clean(self._offered(text)), style="bold")
+        offered = clean(self.camsim.offered(text))
+        line.append(self._for_a_while or lesson or offered, style="bold")
         self._give_way(0 if self._for_a_while else lesson.count("\n"))
         if self.says_modelled():
             line.append(f"\n   {MODELLED_ON_NEWS}")
@@ -198,17 +197,6 @@ class FramedScreen(Screen[None]):
         if changed:
             line.append(f"\n   {changed}", style="bold")
         self.panels.put("next", line)
-
-    def _offered(self, text: str) -> str:
-        """Return what to press, without the keys of what a start state hides or locks."""
-        ways = text.split("  ")
-        opened = [_OPENED_BY.get(way.partition(": ")[0], "") for way in ways]
-        kept = [
-            way
-            for way, control in zip(ways, opened, strict=True)
-            if not control or not self.camsim.names_no_key(control)
-        ]
-        return "  ".join(kept)
 
     def say_for_a_while(self, text: str) -> None:
         """Say something for some seconds in the place of what to press."""
@@ -256,6 +244,8 @@ class FramedScreen(Screen[None]):
         """Take up the story that is open by now, and mark the screen in the line of screens."""
         self.see_story()
         self.call_after_refresh(self._show_modes)
+        # What was over it, or before it, is gone by then.
+        self.call_after_refresh(look_now)
 
     def _show_modes(self) -> None:
         line = Text(" ")

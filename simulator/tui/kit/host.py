@@ -85,6 +85,9 @@ class Host(Protocol):
     def hides_action(self, action: str) -> bool:
         """Tell whether the key of an action of the present screen is not to be named."""
 
+    def offered(self, text: str) -> str:
+        """Return what to press, without the keys of what is hidden or locked."""
+
     def lesson_line(self) -> str:
         """Return what the lesson that is on says below a screen; empty where none is on."""
 

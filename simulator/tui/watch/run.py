@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from functools import partial
 
 from simulator.ledger import Ledger
+from simulator.memory import look_seldom
 from simulator.story.open_story import OpenStory
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.messages import RunFailed
 from simulator.tui.kit.opening import RUN
 from simulator.tui.kit.working import stopped, telling
-
-_COLLECTS = (20_000, 20, 20)
-"""When garbage is looked for while a run is watched: seldom, and among what is new only."""
 
 
 class WatchedRun:
@@ -57,13 +54,5 @@ class WatchedRun:
     def _take(self, story: OpenStory, ledger: Ledger) -> None:
         """Show a finished run if it is still wanted."""
         if story.same_run(self._screen.camsim.story):
-            _quiet_garbage_collector()
+            look_seldom()
             self._show(story, ledger)
-
-
-def _quiet_garbage_collector() -> None:
-    """Keep the collector from going through all that is loaded between two frames."""
-    if not gc.get_freeze_count():
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(*_COLLECTS)

@@ -404,9 +404,10 @@ class WatchScreen(FramedScreen):
     ) -> Text:
         frame = player.playback.frame(player.event, wait=False)
         noted = self._levers.noted(frame, asking=player.asking)
-        written, leads = story.is_as_written, bool(self.camsim.lesson_place())
-        # A lesson asks its own questions, and says itself what to press.
+        # A lesson asks its own questions, and leads itself.
+        leads = bool(self.camsim.lesson_place())
         guessed = Guessed(story.guesses, story.guessed_elsewhere(), recalls=not leads)
+        written = story.is_as_written
 
         def hides(name: str) -> bool:
             return leads or self.camsim.names_no_key(name)

@@ -13,6 +13,8 @@ from simulator.tui.kit.ground.scene import STYLE, Cells
 from simulator.tui.kit.ground.squares import Numbers, Squares, placed, unit_of
 
 _SPACE, _DARK = ord(" "), ord("·")
+_LEAST_ROWS = 6
+"""A pane with more keeps a row free."""
 _GROUND = (int(Paper.OUTSIDE) * len(Paper) + int(Paper.OUTSIDE)) << STYLE | _SPACE
 
 
@@ -41,7 +43,13 @@ class DoorsView(CellView):
 
     def unit(self) -> int:
         """Return how many doors a square stands for."""
-        return unit_of(sum(self._shown[2]), *self.size) if self._shown and self.size else 1
+        return unit_of(sum(self._shown[2]), *self._room) if self._shown and self.size else 1
+
+    @property
+    def _room(self) -> tuple[int, int]:
+        """Columns and rows for squares: the last row parts them from the number below."""
+        columns, rows = self.size
+        return columns, rows - 1 if rows > _LEAST_ROWS else rows
 
     def draw(self) -> None:
         """Draw what was shown last, in the size that there is now."""
@@ -62,9 +70,9 @@ class DoorsView(CellView):
 
     def _squares(self, groups: tuple[int, ...]) -> Squares:
         """Return where the squares stand; they are placed once for a size."""
-        key = groups, self.size
+        key = groups, self._room
         if self._placed is None or self._placed[0] != key:
-            self._placed = key, placed(list(groups), *self.size)
+            self._placed = key, placed(list(groups), *self._room)
         return self._placed[1]
 
     def _draw_squares(self, cells: Cells, squares: Squares, which: Numbers, states: States) -> None:
