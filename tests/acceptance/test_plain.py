@@ -173,7 +173,7 @@ def test_a_home_and_its_request_are_told_up_to_now() -> None:
     )
     assert (
         "Still open. Has not shared so far; its time to answer still runs. "
-        "Was it asked? At first 27 in 100; now certain."
+        "Was it asked? Before: 27 in 100. Now: certain."
     ) in early
     assert "Proven. Asked, and did not share. Before: 26 in 100. Now: certain." in late
     assert "More likely. Said no. Before: 12 in 100. Now: 15 in 100." in late
