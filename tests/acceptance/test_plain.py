@@ -111,6 +111,15 @@ def test_plain_has_no_format(camsim: Camsim) -> None:
     assert "--plain" in result.stderr
 
 
+def test_plain_lines_need_no_command() -> None:
+    said = CliRunner().invoke(cli, ["--plain"], input="quit\n")
+    assert said.exit_code == 0
+    assert said.stdout.startswith("camsim in plain lines.")
+    other = CliRunner().invoke(cli, ["--plain", "list"])
+    assert other.exit_code == 2
+    assert "camsim tui --plain" in other.stderr
+
+
 def test_the_first_minute_by_enter_alone() -> None:
     said = type_in(*[""] * 5, "b", "m")
     assert "Event 1 of 6. 2 May 2024, 18:30." in said
