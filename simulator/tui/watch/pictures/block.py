@@ -75,6 +75,8 @@ class Block:
     """The label where there is little room; empty of one that is a sentence."""
     more: str = ""
     """Goes on where the label ends, or stands among the counts where there is no room for it."""
+    often: bool = False
+    """Whether that is how often what the label says is so."""
     was: int | None = None
     """What the number was under the rule before, while that is shown beside it."""
 
@@ -137,6 +139,7 @@ def known_block(playback: Playback, frame: Frame, was: int | None) -> Block:
         short=_KNOWN,
         was=was,
         more=f"{more}{_OR_MORE}" if told.at_least else more,
+        often=bool(often),
     )
 
 
@@ -258,12 +261,12 @@ def drawn(
 def _with_more(block: Block, label: str, room: int = 0) -> Block:
     """Return the block with what its label goes on with as a count, unless `label` has it.
 
-    It is the first one where a row of `room` has place for it, and else the last one.
+    How often that is comes first where a row of `room` has place for it; anything else last.
     """
     if not block.more or label.endswith(block.more):
         return block
     more = Part(_MORE, (), block.more.lstrip(", "))
-    first = len(more.plain) <= room
+    first = block.often and len(more.plain) <= room
     return replace(block, parts=[more, *block.parts] if first else [*block.parts, more])
 
 
