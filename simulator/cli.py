@@ -60,17 +60,20 @@ def _say_version(context: click.Context, _: click.Parameter, asked: bool) -> Non
     callback=_say_version,
     help="Show the version, and the commit it was made from, and exit.",
 )
+@options.plain
 @click.pass_context
-def cli(context: click.Context) -> None:
+def cli(context: click.Context, *, plain: bool) -> None:
     """Simulate what the police learn about the people whom they ask for video.
 
     Without a command: the terminal program, or, where there is no terminal, the comparison of
     the default scenario.
     """
     if context.invoked_subcommand is not None:
+        if plain:
+            raise click.UsageError("--plain stands behind a command, as in: camsim tui --plain")
         return
-    if sys.stdin.isatty() and sys.stdout.isatty():
-        context.invoke(tui)
+    if plain or (sys.stdin.isatty() and sys.stdout.isatty()):
+        context.invoke(tui, plain=plain)
         return
     from simulator.scenario.library import DEFAULT_SCENARIO
 

@@ -100,7 +100,7 @@ class PlainLesson:
             self._out(text)
         for word, meaning in lesson.words.items():
             self._out(words.meaning(word, meaning))
-        self._out("Press Enter to go on, here and after each part. Type help for the words.")
+        self._out("Press Enter to go on, here and after each part. Type help for the commands.")
         self._out("")
         self._say_part()
 
@@ -155,7 +155,7 @@ class PlainLesson:
             self._stand()
             self._session.obey(typed)
         else:
-            self._out(f"There is no word {shorten(word)} here. Type help for the words.")
+            self._out(f"There is no word {shorten(word)} here. Type help for the commands.")
 
     def _has_story(self) -> bool:
         shown = self._playing.shown

@@ -64,7 +64,7 @@ def converse(scenario: str | None, read: Read, say: Say, begun: Begun | None = N
         InputError: where the story that is to be told first is wrong.
     """
     loaded = load_scenario(scenario or FIRST_SCENARIO) if begun is None else begun.story.loaded
-    say("camsim in plain lines. Type help for the words, quit to leave.")
+    say("camsim in plain lines. Type help for the commands, quit to leave.")
     session = Session(say, None if begun is None else begun.start.allowed)
     if begun is None:
         session.open(loaded)
@@ -225,7 +225,7 @@ class Session:
 
     def _unknown(self, name: str) -> str:
         close = did_you_mean(name.casefold(), [word.names[0] for word in self._all_words()])
-        return f"There is no word {shorten(name)}{close or '.'} Type help for the words."
+        return f"There is no word {shorten(name)}{close or '.'} Type help for the commands."
 
     def _open(self, loaded: Loaded, begun: Begun | None = None) -> Iterator[str]:
         walk = Walk(loaded, self._answers, None if begun is None else begun.story)

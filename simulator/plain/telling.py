@@ -20,7 +20,7 @@ from simulator.report.words.proof.home_learned import Learned
 from simulator.report.words.states import STILL_OPEN, SURE
 from simulator.report.words.terms import ANSWER_LETTERS
 from simulator.report.words.watched.events import what_happened, what_was_told
-from simulator.report.words.watched.five_kinds import PARTS, POLICE, verdict
+from simulator.report.words.watched.five_kinds import PARTS, police_can_tell, verdict
 from simulator.report.words.watched.flow_cards import BYSTANDERS, cards
 from simulator.report.words.watched.home_story import DatedLine, request_name, when
 from simulator.report.words.watched.parties import silent_homes
@@ -101,14 +101,8 @@ def told_lines(told: AgencyTold) -> Iterator[str]:
         words.plural(told.numbers, "total"),
     ]
     yield f"Told to the police so far: {words.joined(parts)}."
-    yield proven_line(told)
-
-
-def proven_line(told: AgencyTold) -> str:
-    """Say what is proven at a moment."""
-    if not told.gave_nothing:
-        return "No home is known not to have shared."
-    return f"{words.capital(silent_homes(told))}."
+    if told.gave_nothing:
+        yield f"{words.capital(silent_homes(told))}."
 
 
 def changes(before: AgencyTold, after: AgencyTold) -> list[str]:
@@ -167,7 +161,7 @@ def kinds_of_no_lines(playback: Playback, request: int, minute: int) -> Iterator
         so_far = ""
         if tree.sent > 1 and branch.so_far is not None:
             so_far = f"; {branch.so_far:,} in all {tree.sent:,} requests so far"
-        police = POLICE[branch.police]
+        police = police_can_tell(branch)
         police = f"; can the police see it? {words.capital(police)}" if police else ""
         homes = words.plural(branch.count, "home")
         yield f"{PARTS[branch.part].capitalize()}{kind}: {homes}{so_far}{police}."

@@ -111,6 +111,15 @@ def test_plain_has_no_format(camsim: Camsim) -> None:
     assert "--plain" in result.stderr
 
 
+def test_plain_lines_need_no_command() -> None:
+    said = CliRunner().invoke(cli, ["--plain"], input="quit\n")
+    assert said.exit_code == 0
+    assert said.stdout.startswith("camsim in plain lines.")
+    other = CliRunner().invoke(cli, ["--plain", "list"])
+    assert other.exit_code == 2
+    assert "camsim tui --plain" in other.stderr
+
+
 def test_the_first_minute_by_enter_alone() -> None:
     said = type_in(*[""] * 5, "b", "m")
     assert "Event 1 of 6. 2 May 2024, 18:30." in said
@@ -173,7 +182,7 @@ def test_a_home_and_its_request_are_told_up_to_now() -> None:
     )
     assert (
         "Still open. Has not shared so far; its time to answer still runs. "
-        "Was it asked? At first 27 in 100; now certain."
+        "Was it asked? Before: 27 in 100. Now: certain."
     ) in early
     assert "Proven. Asked, and did not share. Before: 26 in 100. Now: certain." in late
     assert "More likely. Said no. Before: 12 in 100. Now: 15 in 100." in late
@@ -191,7 +200,7 @@ def test_every_word_says_something_and_asks_for_what_it_lacks() -> None:
         "log says no": "2 May 21:30. Home C4 says no. The police are not told.",
         "policy": "What if the map of 2018 had been exact?",
         "policy 99": "There is no policy 99.",
-        "polcy": "There is no word polcy; did you mean 'policy'? Type help for the words.",
+        "polcy": "There is no word polcy; did you mean 'policy'? Type help for the commands.",
         "home": "Which home? Type home and a number or an id, for example: home A2",
         "home zebra": "There is no home zebra.",
         "request 2": "Which request? Up to now there are 1, from 1 on.",

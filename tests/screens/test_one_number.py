@@ -27,6 +27,9 @@ async def test_three_screens_say_one_number(play: Play, story: str, policy: str)
     async with play("enter", "end", scenario=story) as pilot:
         assert isinstance(pilot.app, CamsimApp)
         assert pilot.app.story is not None
+        if story != "maple-court":
+            # It ends on its doors; how often is said on the map.
+            await press(pilot, "x", "x")
         ledger = pilot.app.answers.ledger_at_hand(pilot.app.story.loaded, policy)
         assert ledger is not None
         true, found = dict(happened(ledger)), measures(ledger)

@@ -228,7 +228,7 @@ async def the_five_kinds_of_no_are_one_tree(pilot: Pilot[None]) -> None:
         ("no answer", 11, "only how many"),
         ("has not shared yet", 0, "no"),
         ("switched off", 0, "no"),
-        ("not asked", 6, "as dots"),
+        ("not asked", 6, "by having no dot"),
     ):
         assert re.search(rf"▸ {word} +{count}  {police}", shown)
     assert "Can the police tell these apart? No: they know that 13 homes did not share" in shown

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from simulator.measure.moments.kinds_of_no import CanTell, Tree, kinds_of_no
 from simulator.measure.moments.playback import Frame, Playback
 from simulator.report.words.terms import capital, plural
-from simulator.report.words.watched.five_kinds import PARTS, POLICE, verdict
+from simulator.report.words.watched.five_kinds import PARTS, police_can_tell, verdict
 from simulator.report.words.watched.home_story import request_name
 from simulator.tui.kit.sheets.sheet import Sheet
 
@@ -48,7 +48,7 @@ def drawn(playback: Playback, tree: Tree | None) -> Text:
         if several:
             text.append(f"{'' if branch.so_far is None else f'{branch.so_far:,}':>{_ALL}}")
         tells = branch.police != CanTell.NOTHING
-        text.append(f"  {POLICE[branch.police]}\n", style="bold" if tells else "")
+        text.append(f"  {police_can_tell(branch)}\n", style="bold" if tells else "")
     if several:
         text.append(f"So far: answers to {plural(tree.sent, 'request')}, a home once for each.\n")
     text.append(verdict(tree), style="bold")

@@ -195,7 +195,8 @@ def known_on_average(comparison: Comparison, policy: str) -> str:
 def _known_of(card: Card) -> str:
     if not card.doors:
         return "nobody is asked by name, so no silence can give anybody away."
-    doors = words.plural(card.doors, "door")
+    # Asked in one request alone, a home is one door.
+    doors = words.plural(card.doors, "home" if card.requests == 1 else "door")
     if card.known is None:
         return f"{doors} asked. What the police can work out comes next."
     if not card.known:

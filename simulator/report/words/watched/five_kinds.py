@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.measure.moments.kinds_of_no import CanTell, Tree, TreePart
+from simulator.measure.moments.kinds_of_no import Branch, CanTell, Tree, TreePart
 from simulator.measure.moments.playback import HomeTruth
 from simulator.report.words.states import TRUE
 from simulator.report.words.terms import plural
@@ -28,10 +28,19 @@ POLICE: dict[CanTell | None, str] = {
     None: "",
 }
 """What the police can tell of a branch."""
+_NO_DOT = "by having no dot"
+"""Of homes that were not asked, where the police see those that were on a map."""
 _COUNTED = {
     CanTell.HOW_MANY: "Only how many, not which homes.",
     CanTell.ABOUT: "About how many, not which homes.",
 }
+
+
+def police_can_tell(branch: Branch) -> str:
+    """Return what the police can tell of a branch; empty where there is nothing to tell."""
+    if branch.part == TreePart.NOT_ASKED and branch.police == CanTell.ON_A_MAP:
+        return _NO_DOT
+    return POLICE[branch.police]
 
 
 def verdict(tree: Tree) -> str:

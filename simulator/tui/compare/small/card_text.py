@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -155,6 +156,8 @@ def _benefit(row: Text, card: Card, room: int, drawing: Drawing) -> None:
     said = f"{_said(answered)} of {words.whole(card.requests)}"
     bar = room - len(said) - 1
     if bar >= _LEAST_BAR:
+        # Of few requests each has a mark.
+        bar = min(bar, math.ceil(card.requests))
         full = _filled(answered or 0.0, card.requests, bar)
         row.append("▮" * full, style=drawing.colours["foreground"])
         row.append("▯" * (bar - full), style=drawing.colours["data-quiet"])

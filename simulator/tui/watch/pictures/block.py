@@ -33,6 +33,7 @@ _DOORS = {int(AgencyKnows.GAVE_NOTHING): "by what is missing"}
 _KNOWN = "known not to have shared"
 _TOLD, _MORE = "told", "more"
 """What those parts are of that are of no state."""
+_OR_MORE = ", or more…"
 SHORT_ROWS = 2
 _LIT = "▒"
 """Without colour a lit house is drawn of these; with colours it is filled."""
@@ -74,6 +75,8 @@ class Block:
     """The label where there is little room; empty of one that is a sentence."""
     more: str = ""
     """Goes on where the label ends, or stands among the counts where there is no room for it."""
+    often: bool = False
+    """Whether that is how often what the label says is so."""
     was: int | None = None
     """What the number was under the rule before, while that is shown beside it."""
 
@@ -135,7 +138,8 @@ def known_block(playback: Playback, frame: Frame, was: int | None) -> Block:
         "data-proven",
         short=_KNOWN,
         was=was,
-        more=f"{more}, or more…" if told.at_least else more,
+        more=f"{more}{_OR_MORE}" if told.at_least else more,
+        often=bool(often),
     )
 
 
@@ -150,7 +154,8 @@ def doors_block(playback: Playback, frame: Frame, doors: DoorsNow, was: int | No
     # As on the squares: a door of which nothing is known is dark.
     looks = {**looks, AgencyKnows.NOTHING: replace(looks[AgencyKnows.NOTHING], glyph="·")}
     parts = _parts(told, dict(enumerate(states)), _DOORS, looks)
-    return replace(block, parts=parts)
+    # How often is the count of the doors that are lit.
+    return replace(block, parts=parts, more=_OR_MORE if block.more.endswith(_OR_MORE) else "")
 
 
 def _homes(count: int) -> str:
@@ -242,7 +247,7 @@ def drawn(
         row.append(f"{part}  ", style=f"bold {colours[block.colour]}")
     room = width - max(row.cell_len for row in lead)
     label = block.label_in(room)
-    block = _with_more(block, label)
+    block = _with_more(block, label, room)
     # Digits of half blocks could not be read reversed: what they count stands so in their place.
     head = [Text(label, style="bold reverse" if stands_out else "bold"), Text()]
     body = _filled(head, block, [room] * HEIGHT + [width] * (rows - HEIGHT), colours, new)
@@ -253,11 +258,16 @@ def drawn(
     )
 
 
-def _with_more(block: Block, label: str) -> Block:
-    """Return the block with what its label goes on with as a count, unless `label` has it."""
+def _with_more(block: Block, label: str, room: int = 0) -> Block:
+    """Return the block with what its label goes on with as a count, unless `label` has it.
+
+    How often that is comes first where a row of `room` has place for it; anything else last.
+    """
     if not block.more or label.endswith(block.more):
         return block
-    return replace(block, parts=[*block.parts, Part(_MORE, (), block.more.lstrip(", "))])
+    more = Part(_MORE, (), block.more.lstrip(", "))
+    first = block.often and len(more.plain) <= room
+    return replace(block, parts=[more, *block.parts] if first else [*block.parts, more])
 
 
 def counted(block: Block) -> Mapping[str, tuple[Figure, ...]]:
