@@ -120,9 +120,7 @@ def test_watch_says_what_run_says(story: str) -> None:
         assert [told.names, told.clips, told.dots, told.numbers] == [figures[key] for key in TOLD]
         assert told.gave_nothing == figures["certain_nonsharing"], policy
         line = " ".join(told_lines(told))
-        said = re.search(
-            r"([\d,]+) homes? known not to have shared(?:, in ([\d,]+) answers)?", line
-        )
+        said = re.search(r"([\d,]+) homes? known not to have shared(?: \(([\d,]+) times\))?", line)
         answers = (said[2] or said[1]).replace(",", "") if said else "0"
         assert int(answers) == figures["certain_nonsharing"]
 

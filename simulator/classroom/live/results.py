@@ -146,12 +146,12 @@ def _in_requests(
 
     Of those `among`, if it is given: places in the view.
     """
-    found = (
+    requests = (
         view.requests[request]
         for request, left in proof.decisions.items()
         if not left & ~bits and (among is None or request in among)
     )
-    return tuple(sorted(request + 1 for request in found))
+    return tuple(sorted(request + 1 for request in requests))
 
 
 def _house(ledger: Ledger, view: View, seen: _Seen, known: Conclusions | None) -> HouseResult:

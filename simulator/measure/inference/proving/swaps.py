@@ -260,14 +260,11 @@ class _Nearby:
         self, profiles: Sequence[Profile], fitting: dict[Cells, float], *, on: bool
     ) -> list[float]:
         """Return how much worse the world would be with one answer more, or less, of each."""
-        worse = []
         for profile in profiles:
-            found = fitting.get(profile.cells)
-            if found is None:
-                found = self._worse(dict.fromkeys(profile.cells, 1 if on else -1))
-                fitting[profile.cells] = found
-            worse.append(found)
-        return worse
+            if profile.cells not in fitting:
+                one = dict.fromkeys(profile.cells, 1 if on else -1)
+                fitting[profile.cells] = self._worse(one)
+        return [fitting[profile.cells] for profile in profiles]
 
     def _switched(
         self, shape: Shape, homes: _Homes | Counts, fitting: dict[Cells, float], *, on: bool
