@@ -26,6 +26,8 @@ from pathlib import Path
 
 import psutil
 
+from scripts.soaking.memory import is_flat, megabytes
+
 KEYS = [
     *"123456", *"aabbcc", *"    ", *"fghiklmnoprsuvwxyz", *"<>?/.,0", "\r", "\r", "\t", "\x1b[Z",
     "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[5~", "\x1b[6~", "\x1b[H", "\x1b[F", "\x7f",
@@ -33,8 +35,6 @@ KEYS = [
 """Not among them: what leaves the program. Escape stands apart, for it must stand alone."""
 SIZES = [(80, 24), (100, 30), (160, 48), (200, 60), (120, 40), (40, 12), (20, 5)]
 SECONDS_BETWEEN_KEYS, SECONDS_ALONE = 0.05, 0.2
-GROWTH = 1.25
-"""How much more memory at the end than a quarter into it is still flat."""
 SECONDS_TO_END, SECONDS_AFTER_IT = 20.0, 5.0
 """For the program, and then for what works beside it."""
 _LEAVES = b"\x1b[?1049l"
@@ -54,6 +54,7 @@ def main(minutes: float, seed: int) -> int:
     luck, seen = random.Random(seed), Seen()
     with tempfile.TemporaryDirectory() as folder:
         process, line = _started(folder)
+        itself = psutil.Process(process.pid)
         end = time.monotonic() + 60 * minutes
         next_look = time.monotonic() + 60
         while time.monotonic() < end:
@@ -63,20 +64,23 @@ def main(minutes: float, seed: int) -> int:
                 return 1
             seen.last.append(_act(line, luck))
             seen.keys += 1
-            if _LEAVES in _drained(line, SECONDS_BETWEEN_KEYS):
+            drawn = _drained(line, SECONDS_BETWEEN_KEYS)
+            if _LEAVES in drawn:
                 print(f"it leaves the screen after {list(seen.last)}: seed {seed}")
-                said = _drained(line, SECONDS_TO_END)[-200_000:].decode(errors="replace")
+                # What it says as it ends may have come with its last picture.
+                said = drawn.partition(_LEAVES)[2] + _drained(line, SECONDS_TO_END)
+                said = said[-200_000:].decode(errors="replace")
                 print(f"with status {process.poll()}, and says: {said}")
                 return 1
             if time.monotonic() > next_look:
                 next_look += 60
-                seen.megabytes.append(_megabytes(process.pid))
+                seen.megabytes.append(megabytes(itself))
                 print(
                     f"{len(seen.megabytes):4d} min: {seen.megabytes[-1]:6.1f} MB, "
-                    f"{len(_children(process.pid))} beside it, {seen.keys:,} keys",
+                    f"{len(itself.children())} beside it, {seen.keys:,} keys",
                     flush=True,
                 )
-        beside = psutil.Process(process.pid).children(recursive=True)
+        beside = itself.children(recursive=True)
         process.terminate()
         return _judged(process, line, beside, seen)
 
@@ -131,25 +135,6 @@ def _drained(line: int, seconds: float) -> bytes:
     return drawn
 
 
-def _megabytes(pid: int) -> float:
-    for row in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
-        if row.startswith("VmRSS:"):
-            return int(row.split()[1]) / 1024
-    return 0.0
-
-
-def _children(pid: int) -> list[int]:
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            words = stat.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
-        except OSError:
-            continue
-        if words[1] == str(pid):
-            found.append(int(stat.parent.name))
-    return found
-
-
 def _judged(
     process: subprocess.Popen[bytes], line: int, beside: list[psutil.Process], seen: Seen
 ) -> int:
@@ -163,9 +148,7 @@ def _judged(
     _, left = psutil.wait_procs(beside, SECONDS_AFTER_IT)
     if left:
         wrong.append(f"{len(left)} processes are left: {[one.pid for one in left]}")
-    first = seen.megabytes[len(seen.megabytes) // 4 : len(seen.megabytes) // 2]
-    last = seen.megabytes[-max(1, len(seen.megabytes) // 4) :]
-    if first and sum(last) / len(last) > GROWTH * sum(first) / len(first):
+    if not is_flat(seen.megabytes):
         wrong.append("memory grew")
     print("; ".join(wrong) or f"flat, and nothing is left: {seen.keys:,} keys")
     return bool(wrong)

@@ -16,281 +16,31 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import fcntl
 import os
-import pty
 import random
 import re
-import struct
-import subprocess
 import sys
 import tempfile
-import termios
 import time
 from collections import Counter
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
-import aiohttp
 import psutil
 
 from benchmarks.class_server import stored
+from scripts.soaking.class_phone import CHOICES, Count, Phone
+from scripts.soaking.class_wall import TO_END, Command, WrongError
+from scripts.soaking.memory import is_flat
 
-LESSON = "our-street"
-SIZE = (100, 30)
 PHONES, PHONES_OF_SHORT, SPARE_SEATS = 20, 10, 12
 SHORT_MINUTES = 8.0
 ABOUT_PARTS = 48
 """So many parts the lesson has, about: the time of a class is shared out among them."""
-CHOICES = ("shared", "declined", "ignored")
 SAID = {"shared": r"shared (\d+)", "declined": r"said no (\d+)", "ignored": r"no answer (\d+)"}
 """How the wall says the sums of a letter."""
-GROWTH = 1.25
-"""How much more memory at the end than a quarter into it is still flat."""
-TO_END, TO_SHOW = 120.0, 120.0
-"""Seconds: it runs beside other work, and behind it."""
 TRIES, SECONDS_A_TRY = 8, 15.0
 """A key that comes before the wall has heard of anything is pressed once more."""
 MOST_ANSWERS_A_LETTER = 4
-Outcome = Literal["in", "refused", "lost"]
-_CONTROL = re.compile(r"\x1b\[[0-9;?<>=]*[ -/]*[@-~]|\x1b[()][0-9A-Za-z]|\x1b[=>78]")
-
-
-class WrongError(Exception):
-    """Something is not as it has to be."""
-
-
-@dataclass(slots=True)
-class Count:
-    """What was done in all classes."""
-
-    classes: int = 0
-    letters: int = 0
-    answers: int = 0
-    """Of which phones were told that they are in."""
-    guesses: int = 0
-    slept: int = 0
-    vanished: int = 0
-    kills: int = 0
-    posts_lost: int = 0
-    """Taps of which no word came back."""
-
-
-class Command:
-    """`camsim class` in a terminal of its own."""
-
-    def __init__(self, file: Path, seats: int) -> None:
-        self.file, self._seats = file, seats
-        self._drawn = ""
-
-    async def start(self) -> None:
-        """Start it, or have it go on, and wait until its server listens."""
-        self._near, far = pty.openpty()
-        fcntl.ioctl(self._near, termios.TIOCSWINSZ, struct.pack("HHHH", *SIZE[::-1], 0, 0))
-        words = ["class", LESSON, "--seats", str(self._seats), "--class", str(self.file)]
-        self.process = subprocess.Popen(  # noqa: ASYNC220
-            [sys.executable, "-m", "simulator", *words],
-            stdin=far, stdout=far, stderr=far, cwd=self.file.parent, start_new_session=True,
-            env=os.environ | {"TERM": "xterm-256color", "PYTHONPATH": str(Path.cwd())},
-        )  # fmt: skip
-        os.close(far)
-        os.set_blocking(self._near, False)
-        asyncio.get_running_loop().add_reader(self._near, self._read)
-        await self.until(lambda: "▸" in self._drawn and self.file.exists(), "it does not open")
-
-    def _read(self) -> None:
-        try:
-            self._drawn = (self._drawn + os.read(self._near, 1 << 16).decode(errors="replace"))[
-                -400_000:
-            ]
-        except OSError:
-            asyncio.get_running_loop().remove_reader(self._near)
-
-    @property
-    def drawn(self) -> str:
-        """What was drawn since the last key that was to be looked at, without colours."""
-        return _CONTROL.sub("", self._drawn)
-
-    def press(self, key: str, *, anew: bool = True) -> None:
-        """Press a key."""
-        if anew:
-            self._drawn = ""
-        os.write(self._near, key.encode())
-
-    async def until(self, is_so: object, why: str, seconds: float = TO_SHOW) -> None:
-        """Wait until something is so."""
-        assert callable(is_so)
-        ends = time.monotonic() + seconds
-        while not is_so():
-            if time.monotonic() > ends:
-                raise WrongError(f"{why}; the end of what it drew: {self.drawn[-600:]!r}")
-            await asyncio.sleep(0.1)
-
-    def beside(self) -> list[psutil.Process]:
-        """Return its server, and whatever that started."""
-        with contextlib.suppress(psutil.NoSuchProcess):
-            return psutil.Process(self.process.pid).children(recursive=True)
-        return []
-
-    def megabytes(self) -> dict[str, float]:
-        """Return what the wall, the server, and what works for it have in memory."""
-        found = {"wall": 0.0, "server": 0.0, "at work": 0.0}
-        with contextlib.suppress(psutil.NoSuchProcess):
-            found["wall"] = psutil.Process(self.process.pid).memory_info().rss / 2**20
-        for one in self.beside():
-            with contextlib.suppress(psutil.NoSuchProcess):
-                is_server = "simulator.web.classes" in one.cmdline()
-                found["server" if is_server else "at work"] += one.memory_info().rss / 2**20
-        return found
-
-    async def gone(self, *, killed: bool = False) -> None:
-        """Wait until nothing of it is left."""
-        beside = self.beside()
-        if killed:
-            self.process.kill()
-        await self.until(lambda: self.process.poll() is not None, "it did not end", TO_END)
-        left = lambda: [one for one in beside if one.is_running()]  # noqa: E731
-        await self.until(lambda: not left(), "processes are left", TO_END)
-        asyncio.get_running_loop().remove_reader(self._near)
-        os.close(self._near)
-        if not killed and self.process.returncode:
-            raise WrongError(
-                f"it ended with status {self.process.returncode}: {self.drawn[-600:]!r}"
-            )
-
-    def place(self) -> tuple[int, str, int]:
-        """Return step, part, and how many letters are closed."""
-        step, part, closed = stored(self.file, "class", "step, part, closed")[0]
-        return int(str(step)), str(part), int(str(closed))
-
-
-@dataclass
-class Phone:
-    """A phone, which sleeps, wakes, and may be lost for good."""
-
-    base: str
-    code: str
-    luck: random.Random
-    count: Count
-    first_letter: int = 0
-    """From which on it answers for its house: before it the computer does, and a tap is a guess."""
-    house: str = ""
-    page: str = ""
-    answered: dict[int, set[str]] = field(default_factory=dict)
-    """By letter, what may be in: one thing, and more only where no word came back of a tap."""
-    is_in: dict[int, bool] = field(default_factory=dict)
-    """By letter, whether it was told that something is in."""
-    guessed: set[str] = field(default_factory=set)
-    """The steps in which a guess is in."""
-    maybe_guessed: set[str] = field(default_factory=set)
-    is_awake: bool = False
-    _http: aiohttp.ClientSession | None = None
-    _follows: asyncio.Task[None] | None = None
-
-    async def wake(self) -> None:
-        """Take a house, or go on with the own one."""
-        if self._http is None:
-            own = self.base.removeprefix("http://")
-            self._http = aiohttp.ClientSession(
-                cookie_jar=aiohttp.CookieJar(unsafe=True),
-                headers={"Host": own, "Origin": self.base, "X-Part": "1"},
-                timeout=aiohttp.ClientTimeout(total=10),
-            )
-        for _ in range(20):
-            with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError):
-                form = {"code": self.code}
-                url = f"{self.base}/join"
-                async with self._http.post(url, data=form, allow_redirects=False) as answer:
-                    if answer.status != 303:
-                        raise WrongError(f"no house: {answer.status}")
-                await self.look()
-                break
-            await asyncio.sleep(1)
-        else:
-            raise WrongError("the door does not open")
-        house = re.findall(r'<p class="big">(.*?)</p>', self.page)[0]
-        if self.house not in {"", house}:
-            raise WrongError(f"{self.house} became {house}")
-        self.house, self.is_awake = house, True
-        self._follows = asyncio.create_task(self._follow())
-
-    async def sleep(self, *, forever: bool = False) -> None:
-        """Be switched off without a word."""
-        self.is_awake = False
-        if self._follows is not None:
-            self._follows.cancel()
-            await asyncio.gather(self._follows, return_exceptions=True)
-        if forever and self._http is not None:
-            await self._http.close()
-            self._http = None
-
-    async def look(self) -> None:
-        """Ask for the page."""
-        assert self._http is not None
-        async with self._http.get(f"{self.base}/me") as answer:
-            text = await answer.text()
-            if answer.status == 200:
-                self.page = text
-
-    async def _follow(self) -> None:
-        assert self._http is not None
-        limits = aiohttp.ClientTimeout(total=None, sock_read=8)
-        while True:
-            with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError):
-                async with self._http.get(f"{self.base}/me/events", timeout=limits) as stream:
-                    if stream.status == 410:
-                        return
-                    last = b""
-                    async for line in stream.content:
-                        if line.startswith(b"data:") and line != last:
-                            last = line
-                            await self.look()
-            await asyncio.sleep(1)
-
-    async def tap(self, letter: int) -> None:
-        """Answer what the page asks, if it asks anything."""
-        form = re.search(r'action="(/me/answer|/me/guess)".*?</form>', self.page, re.DOTALL)
-        if form is None or not self.is_awake:
-            return
-        step = re.search(r'name="step" value="(\d+)"', form[0])
-        choices = re.findall(r'name="choice" value="([^"]+)"', form[0])
-        number = re.search(r'min="([\d.]+)" max="([\d.]+)"', form[0])
-        assert step is not None
-        said = {"step": step[1]}
-        if choices:
-            said["choice"] = self.luck.choice(choices)
-        elif number is not None:
-            said["number"] = str(self.luck.randint(int(float(number[1])), int(float(number[2]))))
-        outcome = await self._sent(form[1], said)
-        if form[1] == "/me/guess":
-            self._note_guess(step[1], outcome)
-        else:
-            self._note_answer(letter, said["choice"], outcome)
-
-    async def _sent(self, path: str, said: dict[str, str]) -> Outcome:
-        assert self._http is not None
-        try:
-            async with self._http.post(f"{self.base}{path}", data=said) as answer:
-                self.page = await answer.text()
-                return "in" if answer.status == 200 else "refused"
-        except (aiohttp.ClientError, TimeoutError, OSError):
-            self.count.posts_lost += 1
-            return "lost"
-
-    def _note_answer(self, letter: int, choice: str, outcome: Outcome) -> None:
-        if outcome == "in":
-            self.answered[letter], self.is_in[letter] = {choice}, True
-            self.count.answers += 1
-        elif outcome == "lost":
-            self.answered.setdefault(letter, set()).add(choice)
-
-    def _note_guess(self, step: str, outcome: Outcome) -> None:
-        if outcome == "in":
-            self.guessed.add(step)
-            self.count.guesses += 1
-        elif outcome == "lost":
-            self.maybe_guessed.add(step)
 
 
 class Played:
@@ -523,11 +273,6 @@ async def _watched(
         )
 
 
-def _is_flat(sizes: list[float]) -> bool:
-    first, last = sizes[len(sizes) // 4 : len(sizes) // 2], sizes[-max(1, len(sizes) // 4) :]
-    return not first or sum(last) / len(last) <= GROWTH * sum(first) / len(first)
-
-
 async def main(minutes: float, seed: int) -> int:
     """Play for so many minutes; return the exit status."""
     luck, count = random.Random(seed), Count()
@@ -550,7 +295,7 @@ async def main(minutes: float, seed: int) -> int:
             await asyncio.gather(watch, return_exceptions=True)
             for one in [long, *short]:
                 one.stop()
-    grew = [what for what in ("wall", "server") if not _is_flat([one[what] for one in seen])]
+    grew = [what for what in ("wall", "server") if not is_flat([one[what] for one in seen])]
     if grew:
         wrong = "; ".join(filter(None, (wrong, f"the memory of the {' and the '.join(grew)} grew")))
     print(

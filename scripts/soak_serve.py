@@ -25,6 +25,7 @@ import aiohttp
 import psutil
 
 from scripts.soak import KEYS, SIZES
+from scripts.soaking.memory import is_flat, megabytes
 
 VISITORS = 3
 SECONDS_BETWEEN_KEYS = 1.5
@@ -34,8 +35,6 @@ AWAY_SECONDS, TO_END = 60.0, 40.0
 """After which the server ends the session of a page that has gone; and in which it does."""
 COMPARE, SELDOM = "3", 0.15
 """What works a long time is asked for seldom: this runs beside other work."""
-GROWTH = 1.25
-"""How much more memory at the end than a quarter into it is still flat."""
 FEWEST_SIZES = 8
 """So many minutes it takes to say anything of growth."""
 LEFT, FAILED = 4000, 4004
@@ -82,10 +81,10 @@ class Serving:
 
     def megabytes(self, stays: psutil.Process | None) -> dict[str, float]:
         """Return what the server, its worker, and the session that stays have in memory."""
-        found = {"server": _megabytes(self._itself), "worker": 0.0, "session that stays": 0.0}
-        found["worker"] = sum(map(_megabytes, self.of("simulator.web.worker.main")))
+        found = {"server": megabytes(self._itself), "worker": 0.0, "session that stays": 0.0}
+        found["worker"] = sum(map(megabytes, self.of("simulator.web.worker.main")))
         if stays is not None:
-            found["session that stays"] = _megabytes(stays)
+            found["session that stays"] = megabytes(stays)
         return found
 
     def end(self) -> list[str]:
@@ -230,7 +229,7 @@ async def main(minutes: float, seed: int) -> int:
     count.wrong += [
         f"the memory of the {what} grew"
         for what in ("server", "worker", "session that stays")
-        if not _is_flat([one[what] for one in seen])
+        if not is_flat([one[what] for one in seen], FEWEST_SIZES)
     ]
     said = "; ".join(count.wrong) or "flat, and nothing is left"
     print(
@@ -238,21 +237,6 @@ async def main(minutes: float, seed: int) -> int:
         f"{count.broke} broken lines, {count.came_back} came back"
     )
     return bool(count.wrong)
-
-
-def _megabytes(process: psutil.Process) -> float:
-    with contextlib.suppress(psutil.NoSuchProcess):
-        return float(process.memory_info().rss) / 2**20
-    return 0.0
-
-
-def _is_flat(sizes: list[float]) -> bool:
-    # The worker rests while nobody works: that is no growth when it is back.
-    there = [size for size in sizes if size]
-    if len(there) < FEWEST_SIZES:
-        return True
-    first, last = there[len(there) // 4 : len(there) // 2], there[-max(1, len(there) // 4) :]
-    return sum(last) / len(last) <= GROWTH * sum(first) / len(first)
 
 
 if __name__ == "__main__":

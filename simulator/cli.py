@@ -140,10 +140,7 @@ def run(
     everything: bool,
     plain: bool,
 ) -> None:
-    """Run SCENARIO once under each policy.
-
-    SCENARIO is a name that `camsim list` shows, the path of a file such as ./mine.toml, or a code.
-    """
+    """Run SCENARIO once under each policy."""
     with errors_as_lines():
         from simulator.experiment import Comparison, run_all
         from simulator.report.files import data

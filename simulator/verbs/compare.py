@@ -75,8 +75,6 @@ def compare(
     """Run SCENARIO many times under each policy, and compare.
 
     Each run meets the same people and the same luck under every policy.
-
-    SCENARIO is a name that `camsim list` shows, the path of a file such as ./mine.toml, or a code.
     """
     with errors_as_lines():
         from simulator.experiment.jobs import Batch

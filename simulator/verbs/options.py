@@ -95,7 +95,18 @@ def _once(_: click.Context, option: click.Parameter, words: tuple[str, ...]) -> 
     return words
 
 
-scenario = click.argument("scenario", shell_complete=completion.stories)
+_WHAT_SCENARIO_IS = """
+
+    SCENARIO is a name that `camsim list` shows, the path of a file such as ./mine.toml, or a code.
+"""
+
+
+def scenario(verb: Verb) -> Verb:
+    """Have a verb take a SCENARIO, and its help say what that is."""
+    verb.__doc__ = f"{verb.__doc__}{_WHAT_SCENARIO_IS}"
+    return click.argument("scenario", shell_complete=completion.stories)(verb)
+
+
 policies = click.option(
     "--policy",
     "policies",

@@ -92,8 +92,6 @@ def sweep(
     """Run SCENARIO at many values of its numbers.
 
     Each point meets the same people and the same luck.
-
-    SCENARIO is a name that `camsim list` shows, the path of a file such as ./mine.toml, or a code.
     """
     with errors_as_lines():
         from simulator.experiment.engines import MissingExtra

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from simulator.scenario.keys import KeyPath
 from simulator.scenario.letters.text import shorten
@@ -14,6 +14,7 @@ from simulator.scenario.policy import (
     GROUP_DAYS,
     ITEMS,
     PERIOD_OF,
+    Assumption,
     Flow,
     Policy,
     Safeguards,
@@ -59,13 +60,20 @@ def check_policy(policy: Policy, left_out: list[KeyPath]) -> list[Finding]:
 
 
 def _assumptions(policy: Policy) -> Iterator[Finding]:
-    known = known_policy_keys() if policy.assumptions else frozenset()
-    for position, assumption in enumerate(policy.assumptions):
+    if policy.assumptions:
+        yield from about_no_number(policy.assumptions, known_policy_keys(), "a policy")
+
+
+def about_no_number(
+    assumptions: Iterable[Assumption], known: Collection[str], of: str
+) -> Iterator[Finding]:
+    """Yield each key of `assumptions` that is none of those `known`; `of` says of what file."""
+    for position, assumption in enumerate(assumptions):
         for index, key in enumerate(assumption.keys):
             if key not in known:
                 yield (
                     ("assumptions", position, "keys", index),
-                    f"'{shorten(key)}' is no number of a policy{did_you_mean(key, known)}",
+                    f"'{shorten(key)}' is no number of {of}{did_you_mean(key, known)}",
                 )
 
 

@@ -14,6 +14,7 @@ from simulator.scenario.checks.agency_checks import (
 )
 from simulator.scenario.checks.counts_checks import counted_answers
 from simulator.scenario.checks.pause_checks import moment, pauses
+from simulator.scenario.checks.policy_checks import about_no_number
 from simulator.scenario.checks.scenario_size import all_homes, last_day, requests
 from simulator.scenario.checks.scripted_area import homes_it_may_ask
 from simulator.scenario.homes.town import Home
@@ -293,14 +294,7 @@ def _policies(scenario: Scenario) -> Iterator[Finding]:
 def _assumptions(scenario: Scenario) -> Iterator[Finding]:
     if not scenario.assumptions:
         return
-    known = known_keys(scenario)
-    for position, assumption in enumerate(scenario.assumptions):
-        for index, key in enumerate(assumption.keys):
-            if key not in known:
-                yield (
-                    ("assumptions", position, "keys", index),
-                    f"'{shorten(key)}' is no number of this scenario{did_you_mean(key, known)}",
-                )
+    yield from about_no_number(scenario.assumptions, known_keys(scenario), "this scenario")
 
 
 def _controls(scenario: Scenario) -> Iterator[Finding]:

@@ -44,7 +44,6 @@ _LOOK_AT = {
     "infer": "Look at the map and the list: who is proven? Then s: the reasons, one by one.",
 }
 """By screen, what to look at there."""
-"""Of Infer, where Space means something else by itself."""
 _READING = "read a lesson"
 
 

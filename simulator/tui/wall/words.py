@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from rich.text import Text
 
+from simulator.classroom.live.shown.words import TOO_FEW
 from simulator.classroom.live.state import FEWEST_SHOWN
 from simulator.classroom.live.views import QuestionShown, RequestShown, WallView
 from simulator.report.words.terms import ANSWER_LETTERS, number, plural
@@ -81,9 +82,7 @@ def below(view: WallView, step: int, side: str, room: Room) -> Text:
     elif view.part == "tell" and side == "right":
         lines.append(Text(clean(view.text), style="bold"))
     if view.part in _OF_HOUSES and view.mode != "hands" and view.seats < FEWEST_SHOWN:
-        lines.append(
-            Text(f"With fewer than {FEWEST_SHOWN} phones the wall shows totals and no house.")
-        )
+        lines.append(Text(TOO_FEW))
         if view.tally is not None:
             tally = view.tally
             said = f"{tally.shared} shared, {tally.declined} said no, {tally.ignored} no answer."

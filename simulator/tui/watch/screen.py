@@ -179,8 +179,9 @@ class WatchScreen(FramedScreen):
         regime = player.playback.ledger.regime
         title = player.playback.title_at(frame.minute)
         locked, views = map(self.camsim.names_no_key, ("policy", "views"))
-        now, is_locked = self._sides.picture, {"locked": locked, "views_locked": views}
-        put("ribbon", ribbon(title, regime, width, PICTURES, now, **is_locked), fixed=True)
+        now = self._sides.picture
+        line = ribbon(title, regime, width, PICTURES, now, locked=locked, views_locked=views)
+        put("ribbon", line, fixed=True)
         put("others", parties(player, self._viewer, width - 2, locked=views), fixed=True)
         rows = self.query_one("#says", Static).content_size.height or None
         put("says", self._says(player, story, width - 2, rows), fixed=True)

@@ -155,7 +155,7 @@ def doors_block(playback: Playback, frame: Frame, doors: DoorsNow, was: int | No
     looks = {**looks, AgencyKnows.NOTHING: replace(looks[AgencyKnows.NOTHING], glyph="·")}
     parts = _parts(told, dict(enumerate(states)), _DOORS, looks)
     # How often is the count of the doors that are lit.
-    return replace(block, parts=parts, more=_OR_MORE if block.more.endswith(_OR_MORE) else "")
+    return replace(block, parts=parts, more=_OR_MORE if told.at_least and told.silent else "")
 
 
 def _homes(count: int) -> str:
