@@ -91,8 +91,8 @@ MODES = (
         tooltip="step by step: guess, see, explain",
         screen="simulator.tui.lesson.screen:LessonScreen",
         help="Guess, see, explain. Space: the next part. Backspace: back.\n"
-        "A question waits for a letter or a number; Enter goes on without one.\n"
-        "r: this step again. c: the clock of the plan. h: the hands of a room.",
+        "A question waits for a letter or a number; Enter skips it.\n"
+        "r: this step again. c: the clock of the plan. h: hands of a room.",
         signs="● a guess, or a hand of a room.  - nobody guessed this.\n",
     ),
     Mode(
