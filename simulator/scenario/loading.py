@@ -10,13 +10,20 @@ from typing import Any
 from simulator.scenario import library
 from simulator.scenario.checks.policy_checks import check_policy
 from simulator.scenario.checks.scenario_checks import check_scenario
+from simulator.scenario.checks.which_kind import (
+    bundled_instead,
+    looks_like_policy,
+    refuse_other_than_policy,
+    refuse_other_than_scenario,
+    scenario_instead,
+)
 from simulator.scenario.keys import KeyPath
 from simulator.scenario.letters.names import alike
 from simulator.scenario.letters.text import shorten
 from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.models import Scenario
 from simulator.scenario.policy import Policy
-from simulator.scenario.problems import InputError, Problem, did_you_mean, keys_meant
+from simulator.scenario.problems import InputError, Problem, did_you_mean
 from simulator.scenario.toml.reading import Document, as_named, is_file, parsed, read
 from simulator.scenario.toml.validation import problems, touches, validated
 
@@ -50,6 +57,7 @@ def scenario_of_text(text: str, path: Path) -> Loaded:
 
 
 def _loaded(document: Document, path: Path, policies: tuple[str, ...]) -> Loaded:
+    refuse_other_than_scenario(document)
     scenario, problems, left_out = _checked_scenario(document)
     if scenario is None:
         raise InputError(problems)
@@ -79,6 +87,8 @@ def find_scenario(word: str) -> Path:
     known = [*library.scenario_names(), *library.street_names()]
     if word in known:
         return library.scenario_path(word)
+    if (instead := bundled_instead(word)) and not is_file(Path(f"{word}.toml")):
+        raise InputError.about(word, instead)
     hint = _beside(word, Path()) or did_you_mean(word, known)
     raise InputError.about(
         shorten(word, 200),
@@ -89,17 +99,11 @@ def find_scenario(word: str) -> Path:
 def load_policy(path: Path, shown: str | None = None) -> Policy:
     """Load and check one policy file."""
     document = read(path, shown or str(path))
+    refuse_other_than_policy(document)
     policy, found = _checked_policy(document)
     if policy is None or found:
         raise InputError(found)
     return policy
-
-
-def looks_like_policy(document: Document) -> bool:
-    """Tell a policy file from a scenario file by its keys, the misspelt ones too."""
-    of_policy, of_scenario = set(Policy.model_fields), set(Scenario.model_fields)
-    written = keys_meant(document.values, of_policy | of_scenario)
-    return len(written & (of_policy - of_scenario)) > len(written & (of_scenario - of_policy))
 
 
 def check_file(word: str) -> list[Problem]:
@@ -259,8 +263,11 @@ def _policy(
     else:
         known = [*bundled, *timelines]
         if word not in known:
-            hint = _beside(word, base) or did_you_mean(word, known)
-            hint = hint or f"; known policies: {', '.join(known)}"
+            hint = _beside(word, base)
+            if not hint and word in library.scenario_names():
+                said = f"{word} {scenario_instead(word, 'policy')}"
+                return None, [_at(document, key, said)]
+            hint = hint or did_you_mean(word, known) or f"; known policies: {', '.join(known)}"
             return None, [_at(document, key, f"no policy is called '{shorten(word)}'{hint}")]
         shown = f"policies/{path.name}"
     try:
