@@ -37,7 +37,7 @@ DEFAULT_REPLICATIONS = 20
 )
 @click.option(
     "--replications",
-    type=click.IntRange(1, options.MOST_REPLICATIONS),
+    type=options.WholeRange(1, options.MOST_REPLICATIONS),
     default=DEFAULT_REPLICATIONS,
     show_default=True,
     help="The figure is the average of so many runs.",
