@@ -26,6 +26,7 @@ from typing import (
     get_args,
 )
 
+from simulator.memory import look_seldom
 from simulator.system import starts_alike
 
 if TYPE_CHECKING:
@@ -183,6 +184,8 @@ def _loaded_here() -> list[str]:
 def _prepare_worker() -> None:
     """Leave Ctrl-C to the parent, and end when the parent is gone, however it went."""
     import multiprocessing
+
+    look_seldom()
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
