@@ -152,8 +152,7 @@ class PublishedNumber:
 
     def log_chances_off(self, by: Ints) -> Floats:
         """Return the logs of the chances that a noisy number is off the true total by so much."""
-        log_chances: Floats = math.log(math.tanh(self.epsilon / 2)) - self.epsilon * by
-        return log_chances
+        return np.float64(math.log(math.tanh(self.epsilon / 2))) - self.epsilon * by
 
     @property
     def exact(self) -> bool:
