@@ -54,9 +54,14 @@ STORIES = [
         )
         for name in scenario_names()
     ),
-    *(f"{name}: {policy}" for name, policy in ONE_OF.items()),
+    *(
+        pytest.param(
+            f"{name}: {policy}", marks=pytest.mark.thorough if name == "as-it-happened" else ()
+        )
+        for name, policy in ONE_OF.items()
+    ),
 ]
-"""Those that take long whole with all the others at full size; of one of them a policy here."""
+"""Those that take long whole with all the others at full size; of three of them a policy here."""
 LITTLE = Effort(exact_moves=2_000, sampled_answers=2_000)
 PROVEN = ("certain_nonsharing", "certain_decliners", "certain_opted_out")
 TOLD = ("homes_named", "clips_told", "cameras_told", "numbers_told")
