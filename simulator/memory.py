@@ -38,7 +38,7 @@ def a_whole_program() -> Iterator[None]:
 
 
 def look_seldom() -> None:
-    """Keep the collector from going through all that is loaded between two frames."""
+    """Keep the collector from going through all that is loaded, between two frames or two runs."""
     if not gc.get_freeze_count():
         gc.collect()
         gc.freeze()
