@@ -67,7 +67,9 @@ def test_what_stands_on_a_tile_can_be_read(name: str) -> None:
         if tile.ink != tile.paper:
             ratio = contrast(colour(theme, tile.ink, fewer), colour(theme, tile.paper, fewer))
             # With 16 colours the marks are what a terminal makes of them: no text (WCAG 1.4.11).
-            if ratio < (ON_THE_YARD if fewer == ColorSystem.STANDARD else LEAST):
+            # Nor is what is almost sure: it fills the tile with a pattern.
+            no_text = fewer == ColorSystem.STANDARD or look == "data-almost"
+            if ratio < (ON_THE_YARD if no_text else LEAST):
                 weak[look] = round(ratio, 2)
     assert not weak
 

@@ -15,7 +15,7 @@ from simulator.classroom.starts.shown import Shown
 from simulator.ledger import Ledger
 from simulator.measure.moments.flow import Channel
 from simulator.measure.moments.parties import AgencyTold, Viewer
-from simulator.measure.moments.playback import Playback
+from simulator.measure.moments.playback import Frame, Playback
 from simulator.report.words.terms import ANSWER_LETTERS, QUESTION_OPEN
 from simulator.report.words.watched.parties import NAMES
 from simulator.scenario.front import in_order
@@ -27,6 +27,9 @@ from simulator.tui.kit.host import Rows
 from simulator.tui.kit.kept import Panel
 from simulator.tui.kit.map_view import MapView
 from simulator.tui.watch.beginning import begin, log_tables, shown
+from simulator.tui.watch.behind.almost_sure import AlmostSure, with_almost_sure
+from simulator.tui.watch.behind.proofs import Proofs
+from simulator.tui.watch.behind.run import WatchedRun
 from simulator.tui.watch.clock import TICKS_A_SECOND, Clock
 from simulator.tui.watch.keys import KEYS, LETTER_OF_FOLLOW, LETTER_OF_SAVE
 from simulator.tui.watch.kinds_of_no import TreeScreen
@@ -34,8 +37,6 @@ from simulator.tui.watch.levers import Levers
 from simulator.tui.watch.pictures.flow_view import FlowView
 from simulator.tui.watch.pictures.ribbon import ribbon
 from simulator.tui.watch.pictures.timeline import Timeline
-from simulator.tui.watch.proofs import Proofs
-from simulator.tui.watch.run import WatchedRun
 from simulator.tui.watch.sheets import Sheets
 from simulator.tui.watch.sides import FLOW, MAP, PICTURES, Sides
 from simulator.tui.watch.trace import TraceScreen
@@ -59,6 +60,7 @@ class WatchScreen(FramedScreen):
         self._clock = Clock(self.redraw, self._forget_glow)
         self._run = WatchedRun(self, self._show_run)
         self._proofs = Proofs(self, self._draw_proven)
+        self._almost_sure = AlmostSure(self, self.redraw_if_there)
         self._sides = Sides(self, self.panels)
         self._viewer = Viewer.AGENCY
         self._levers = Levers(self, self._told_now)
@@ -167,7 +169,7 @@ class WatchScreen(FramedScreen):
         if player is None or story is None:
             self.say_next("One moment: the run is being computed. What you press now waits for it.")
             return
-        frame = player.playback.frame(player.event, self._viewer, wait=False)
+        frame = self._frame(player, story, self._viewer)
         self._proofs.ask(player, frame)
         self.say_header(*heading(story.loaded, frame.minute, self.header_room()))
         other = self._sides.follow(player, self._viewer)
@@ -192,6 +194,11 @@ class WatchScreen(FramedScreen):
         if other:
             # A picture has no size before it has been laid out once.
             self.call_after_refresh(self.redraw)
+
+    def _frame(self, player: Playhead, story: OpenStory, viewer: Viewer) -> Frame:
+        """Return what a party knows at the moment, with what they are almost sure of at the end."""
+        frame = player.playback.frame(player.event, viewer, wait=False)
+        return with_almost_sure(frame, self._almost_sure.at(story, player))
 
     def _may_look(self) -> Playhead | None:
         """Return the player, unless there is none or a question is open."""
@@ -402,7 +409,7 @@ class WatchScreen(FramedScreen):
     def _says(
         self, player: Playhead, story: OpenStory, width: int, rows: int | None = None
     ) -> Text:
-        frame = player.playback.frame(player.event, wait=False)
+        frame = self._frame(player, story, Viewer.AGENCY)
         noted = self._levers.noted(frame, asking=player.asking)
         # A lesson asks its own questions, and leads itself.
         leads = bool(self.camsim.lesson_place())

@@ -27,6 +27,7 @@ from simulator.tui.kit.looks import HAPPENED, KNOWN, Look
 from simulator.tui.kit.map_cells import ZOOMS, Zoom, dots
 from simulator.tui.kit.map_view import MapView
 from simulator.tui.kit.panels import Panels
+from simulator.tui.watch.behind.almost_sure import doors_almost_sure
 from simulator.tui.watch.kinds_of_no import TITLE, drawn, tree_of
 from simulator.tui.watch.pictures.block import (
     counted,
@@ -229,6 +230,8 @@ class Sides:
         ):
             self._panels.put(f"{name}-title", _titled(title, explained, width, ink), fixed=True)
         doors = self.doors(player).at(player.event) if self.picture == DOORS else None
+        if doors is not None:
+            doors = doors_almost_sure(doors, frame)
         self._draw_blocks(player, viewer, frame, was, doors)
         for name in ("happened", "known"):
             self._screen.query_one(f"#{name}-map").display = self.picture == MAP
