@@ -17,6 +17,7 @@ from simulator import __version__, streams
 from simulator.verbs import options
 from simulator.verbs.asked import asked_for, begun_by
 from simulator.verbs.check import check, schema
+from simulator.verbs.cite import cite
 from simulator.verbs.classes.command import class_
 from simulator.verbs.compare import compare
 from simulator.verbs.completion import completion, stories
@@ -238,6 +239,7 @@ def doctor() -> None:
 cli.add_command(check)
 cli.add_command(schema)
 cli.add_command(compare)
+cli.add_command(cite)
 cli.add_command(sweep)
 cli.add_command(export)
 cli.add_command(report)

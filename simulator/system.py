@@ -22,7 +22,7 @@ from typing import Any, Final
 MIB = 1 << 20
 _STATUS: Final = Path("/proc/self/status")
 _STOPS: Final = ("SIGINT", "SIGTERM")
-_ENDS: Final = ("SIGTERM", "SIGHUP")
+_ENDS: Final = ("SIGTERM", "SIGHUP", "SIGINT")
 
 
 # ── Processes ────────────────────────────────────────────────────────────────────────────────────

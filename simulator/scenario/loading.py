@@ -17,6 +17,7 @@ from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.models import Scenario
 from simulator.scenario.policy import Policy
 from simulator.scenario.problems import InputError, Problem, did_you_mean, keys_meant
+from simulator.scenario.toml.kinds import other_kind_called, refuse_other_kinds
 from simulator.scenario.toml.reading import Document, as_named, is_file, parsed, read
 from simulator.scenario.toml.validation import problems, touches, validated
 
@@ -50,6 +51,7 @@ def scenario_of_text(text: str, path: Path) -> Loaded:
 
 
 def _loaded(document: Document, path: Path, policies: tuple[str, ...]) -> Loaded:
+    refuse_other_kinds(document, "scenario")
     scenario, problems, left_out = _checked_scenario(document)
     if scenario is None:
         raise InputError(problems)
@@ -79,16 +81,20 @@ def find_scenario(word: str) -> Path:
     known = [*library.scenario_names(), *library.street_names()]
     if word in known:
         return library.scenario_path(word)
+    if is_file(Path(word)):
+        return Path(word)
     hint = _beside(word, Path()) or did_you_mean(word, known)
     raise InputError.about(
         shorten(word, 200),
-        f"no bundled scenario has this name{hint} (camsim list)",
+        other_kind_called(word, "scenario")
+        or f"no bundled scenario has this name{hint} (camsim list)",
     )
 
 
 def load_policy(path: Path, shown: str | None = None) -> Policy:
     """Load and check one policy file."""
     document = read(path, shown or str(path))
+    refuse_other_kinds(document, "policy")
     policy, found = _checked_policy(document)
     if policy is None or found:
         raise InputError(found)
@@ -238,8 +244,8 @@ def _timeline(
 
 def _beside(word: str, folder: Path) -> str:
     """Say how a file is named that is called so, where there is one."""
-    path = folder / f"{word}.toml"
-    return f"; for the file here, write ./{shorten(word, 200)}.toml" if is_file(path) else ""
+    there = next((name for name in (word, f"{word}.toml") if is_file(folder / name)), None)
+    return f"; for the file here, write ./{shorten(there, 200)}" if there else ""
 
 
 def _policy(
@@ -261,7 +267,9 @@ def _policy(
         if word not in known:
             hint = _beside(word, base) or did_you_mean(word, known)
             hint = hint or f"; known policies: {', '.join(known)}"
-            return None, [_at(document, key, f"no policy is called '{shorten(word)}'{hint}")]
+            other = other_kind_called(word, "policy")
+            said = f"'{word}' {other}" if other else f"no policy is called '{shorten(word)}'{hint}"
+            return None, [_at(document, key, said)]
         shown = f"policies/{path.name}"
     try:
         return load_policy(path, shown), []

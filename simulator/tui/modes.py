@@ -19,10 +19,11 @@ Mouse: a home on the map is followed, a moment on the line of time
 is gone to, the wheel zooms.
 """
 _COMPARE = """\
-Cards: a picture for each policy, of the same doors on one scale.
-known: doors known not to have shared.  names: homes named.
-places: homes on a map.  totals: how many were passed on.
-clips: requests that brought one, of how many.
+Cards: what the police know under each policy, of the same doors.
+did not share (not shared, no video): how often they know this of a
+home that was asked.  cameras located: homes on a map.
+with a clip: requests that brought one, of how many.
+The longer the bar under a figure, the more; its words lie on it.
 Table: a column for each policy. Dots: a dot for each run. Plot: two
 measures, each policy a letter.
 Each view has keys of its own: ? tells them there.

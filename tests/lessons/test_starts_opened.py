@@ -239,4 +239,4 @@ def test_numbers_that_a_file_sets_are_told_with_those_of_the_story(write: Write)
     words = ["tui", str(write("s.toml", text)), "--plain"]
     told = CliRunner().invoke(cli, words, input="assumptions\n").stdout.splitlines()
     assert "Changed: homes with a camera 0.5 (file: 0.27)" in told
-    assert "Changed: after this, silence counts as no answer 48 (file: 72)" in told
+    assert "Changed: silence counts as no answer after 48 (file: 72)" in told

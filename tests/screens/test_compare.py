@@ -188,7 +188,7 @@ async def the_table_says_more_or_fewer_by_sign_and_never_a_tenth_of_a_home(
             first = means[0]
             if mean is not None and first is not None:
                 sign = "▲" if mean > first else "▼" if mean < first else ""
-                assert cell.startswith(f"{sign} " if sign else tuple("0123456789u")), (name, cell)
+                assert cell.startswith(f"{sign} " if sign else tuple("0123456789un")), (name, cell)
     names = list(comparison.outcomes)
     assert rows["asked"][1 + names.index("stated-policy-2019")].startswith("▼ · nothing")
     assert rows["asked"][1 + names.index("every-outcome")].startswith("▲ ● names")

@@ -19,7 +19,8 @@ from simulator.scenario.library import is_path, lesson_names, lesson_path
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.models import Scenario
 from simulator.scenario.problems import InputError, Problem, did_you_mean, keys_meant
-from simulator.scenario.toml.reading import Document, as_named, read
+from simulator.scenario.toml.kinds import other_kind_called, refuse_other_kinds
+from simulator.scenario.toml.reading import Document, as_named, is_file, read
 from simulator.scenario.toml.validation import Finding, problems, validated
 
 MAX_BYTES = 200_000
@@ -111,6 +112,7 @@ def load_lesson(word: str) -> LoadedLesson:
     path = find_lesson(word)
     figures = Figures(Stories(path.parent))
     document = read(path, word if is_path(word) else path.name)
+    refuse_other_kinds(document, "lesson")
     lesson, wrong = checked_lesson(document, path, figures, tries_figures=is_path(word))
     if lesson is None or wrong:
         raise InputError(wrong)
@@ -128,8 +130,12 @@ def find_lesson(word: str) -> Path:
     known = lesson_names()
     if word in known:
         return lesson_path(word)
+    if is_file(Path(word)):
+        return Path(word)
     raise InputError.about(
-        shorten(word, 200), f"no bundled lesson has this name{did_you_mean(word, known)}"
+        shorten(word, 200),
+        other_kind_called(word, "lesson")
+        or f"no bundled lesson has this name{did_you_mean(word, known)}",
     )
 
 

@@ -11,6 +11,7 @@ from simulator.scenario.cases.case import Case
 from simulator.scenario.cases.case_checks import check_case
 from simulator.scenario.letters.text import shorten
 from simulator.scenario.problems import InputError, Problem, keys_meant
+from simulator.scenario.toml.kinds import other_kind_called, refuse_other_kinds
 from simulator.scenario.toml.reading import Document, as_named, read
 from simulator.scenario.toml.validation import Finding, problems, validated
 
@@ -56,14 +57,15 @@ def load_case(word: str) -> LoadedCase:
     try:
         document = read(as_named(Path(word)), word)
     except InputError:
+        if said := other_kind_called(word, "case"):
+            raise InputError.about(word, said) from None
         raise
     except ValueError:
         # tomllib lets this one through: a whole number of more digits than Python reads.
         found_at = _ENDLESS.search(Path(word).read_text(encoding="utf-8"))
         line = found_at.string.count("\n", 0, found_at.start()) + 1 if found_at else None
         raise InputError.about(word, "holds a number of thousands of digits", line) from None
-    if not looks_like_case(document) and "town" in document.values:
-        raise InputError.about(word, "is a scenario, not a case: try `camsim run`")
+    refuse_other_kinds(document, "case")
     case, problems = checked_case(document)
     if case is None or problems:
         raise InputError(problems)
