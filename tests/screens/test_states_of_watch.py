@@ -88,6 +88,16 @@ def test_what_is_lit_stands_out_from_its_yard(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FEW)
+def test_what_somebody_did_has_a_tile_of_another_colour_than_the_ground(name: str) -> None:
+    """With 16 colours a door that did not answer was a dash on nothing."""
+    theme, fewer = FEW[name]
+    for look in ("data-shared", "data-declined", "data-ignored", "data-asked", "data-proven"):
+        for ground in ("ground", "yard"):
+            paper = colour(theme, TILES[look].paper, fewer)
+            assert paper != colour(theme, ground, fewer), (look, ground)
+
+
+@pytest.mark.parametrize("name", FEW)
 @pytest.mark.parametrize("eyes", EYES)
 def test_two_tiles_of_a_picture_differ_in_glyph_or_for_all_eyes(name: str, eyes: str) -> None:
     """On the map and among the doors.

@@ -113,7 +113,7 @@ _CONTRAST = {
     "tile-shared-ink": "#000000",
     "tile-declined": "#FFBE93",
     "tile-declined-ink": "#000000",
-    "tile-ignored": "#3A3700",
+    "tile-ignored": "#4A4718",
     "tile-ignored-ink": "#F0E442",
     "tile-ignored-roof": "#A79F2E",
     "tile-asked": "#1F4468",
