@@ -14,9 +14,11 @@ from pathlib import Path
 import click
 
 from simulator import __version__, streams
+from simulator.memory import look_seldom
 from simulator.verbs import options
 from simulator.verbs.asked import asked_for, begun_by
 from simulator.verbs.check import check, schema
+from simulator.verbs.cite import cite
 from simulator.verbs.classes.command import class_
 from simulator.verbs.compare import compare
 from simulator.verbs.completion import completion, stories
@@ -141,6 +143,7 @@ def run(
     plain: bool,
 ) -> None:
     """Run SCENARIO once under each policy."""
+    look_seldom()
     with errors_as_lines():
         from simulator.experiment import Comparison, run_all
         from simulator.report.files import data
@@ -238,6 +241,7 @@ def doctor() -> None:
 cli.add_command(check)
 cli.add_command(schema)
 cli.add_command(compare)
+cli.add_command(cite)
 cli.add_command(sweep)
 cli.add_command(export)
 cli.add_command(report)

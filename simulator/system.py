@@ -22,7 +22,7 @@ from typing import Any, Final
 MIB = 1 << 20
 _STATUS: Final = Path("/proc/self/status")
 _STOPS: Final = ("SIGINT", "SIGTERM")
-_ENDS: Final = ("SIGTERM", "SIGHUP")
+_ENDS: Final = ("SIGTERM", "SIGHUP", "SIGINT")
 
 
 # ── Processes ────────────────────────────────────────────────────────────────────────────────────
@@ -56,6 +56,14 @@ def end_with_input(take: Callable[[bytes], object]) -> None:
         os._exit(0)
 
     threading.Thread(target=read, daemon=True).start()
+
+
+def starts_alike() -> bool:
+    """Tell whether processes can be copies of one that has loaded what all of them need.
+
+    Linux copies a process whatever it has loaded; elsewhere some libraries fail in a copy.
+    """
+    return sys.platform == "linux"
 
 
 def own_group() -> dict[str, Any]:

@@ -86,9 +86,8 @@ def coded(word: str) -> Coded | None:
     Raises:
         InputError: where it is a code that is not right, or one that cannot be read here.
     """
-    names = library.scenario_names()
-    others = [*library.policy_names(), *library.lesson_names()]
-    if library.is_path(word) or word in [*names, *others] or not is_like_code(word):
+    names = [*library.scenario_names(), *library.policy_names(), *library.lesson_names()]
+    if library.is_path(word) or word in names or not is_like_code(word):
         return None
     try:
         numbers = numbers_of(word)

@@ -30,6 +30,11 @@ class Regime:
         """What people call it."""
         return self.steps[0][1].title if len(self.steps) == 1 else self.name
 
+    @property
+    def has_switch(self) -> bool:
+        """Whether residents can switch requests off under it, at any time."""
+        return any(rules.residents_may_opt_out for _, rules in self.steps)
+
     def step_at(self, minute: int) -> int:
         """Return the position of the step in force at `minute`."""
         if len(self.steps) == 1:

@@ -10,20 +10,14 @@ from typing import Any
 from simulator.scenario import library
 from simulator.scenario.checks.policy_checks import check_policy
 from simulator.scenario.checks.scenario_checks import check_scenario
-from simulator.scenario.checks.which_kind import (
-    bundled_instead,
-    looks_like_policy,
-    refuse_other_than_policy,
-    refuse_other_than_scenario,
-    scenario_instead,
-)
 from simulator.scenario.keys import KeyPath
 from simulator.scenario.letters.names import alike
 from simulator.scenario.letters.text import shorten
 from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.models import Scenario
 from simulator.scenario.policy import Policy
-from simulator.scenario.problems import InputError, Problem, did_you_mean
+from simulator.scenario.problems import InputError, Problem, did_you_mean, keys_meant
+from simulator.scenario.toml.kinds import other_kind_called, refuse_other_kinds
 from simulator.scenario.toml.reading import Document, as_named, is_file, parsed, read
 from simulator.scenario.toml.validation import problems, touches, validated
 
@@ -57,7 +51,7 @@ def scenario_of_text(text: str, path: Path) -> Loaded:
 
 
 def _loaded(document: Document, path: Path, policies: tuple[str, ...]) -> Loaded:
-    refuse_other_than_scenario(document)
+    refuse_other_kinds(document, "scenario")
     scenario, problems, left_out = _checked_scenario(document)
     if scenario is None:
         raise InputError(problems)
@@ -87,23 +81,31 @@ def find_scenario(word: str) -> Path:
     known = [*library.scenario_names(), *library.street_names()]
     if word in known:
         return library.scenario_path(word)
-    if (instead := bundled_instead(word)) and not is_file(Path(f"{word}.toml")):
-        raise InputError.about(word, instead)
+    if is_file(Path(word)):
+        return Path(word)
     hint = _beside(word, Path()) or did_you_mean(word, known)
     raise InputError.about(
         shorten(word, 200),
-        f"no bundled scenario has this name{hint} (camsim list)",
+        other_kind_called(word, "scenario")
+        or f"no bundled scenario has this name{hint} (camsim list)",
     )
 
 
 def load_policy(path: Path, shown: str | None = None) -> Policy:
     """Load and check one policy file."""
     document = read(path, shown or str(path))
-    refuse_other_than_policy(document)
+    refuse_other_kinds(document, "policy")
     policy, found = _checked_policy(document)
     if policy is None or found:
         raise InputError(found)
     return policy
+
+
+def looks_like_policy(document: Document) -> bool:
+    """Tell a policy file from a scenario file by its keys, the misspelt ones too."""
+    of_policy, of_scenario = set(Policy.model_fields), set(Scenario.model_fields)
+    written = keys_meant(document.values, of_policy | of_scenario)
+    return len(written & (of_policy - of_scenario)) > len(written & (of_scenario - of_policy))
 
 
 def check_file(word: str) -> list[Problem]:
@@ -242,8 +244,8 @@ def _timeline(
 
 def _beside(word: str, folder: Path) -> str:
     """Say how a file is named that is called so, where there is one."""
-    path = folder / f"{word}.toml"
-    return f"; for the file here, write ./{shorten(word, 200)}.toml" if is_file(path) else ""
+    there = next((name for name in (word, f"{word}.toml") if is_file(folder / name)), None)
+    return f"; for the file here, write ./{shorten(there, 200)}" if there else ""
 
 
 def _policy(
@@ -263,12 +265,11 @@ def _policy(
     else:
         known = [*bundled, *timelines]
         if word not in known:
-            hint = _beside(word, base)
-            if not hint and word in library.scenario_names():
-                said = f"{word} {scenario_instead(word, 'policy')}"
-                return None, [_at(document, key, said)]
-            hint = hint or did_you_mean(word, known) or f"; known policies: {', '.join(known)}"
-            return None, [_at(document, key, f"no policy is called '{shorten(word)}'{hint}")]
+            hint = _beside(word, base) or did_you_mean(word, known)
+            hint = hint or f"; known policies: {', '.join(known)}"
+            other = other_kind_called(word, "policy")
+            said = f"'{word}' {other}" if other else f"no policy is called '{shorten(word)}'{hint}"
+            return None, [_at(document, key, said)]
         shown = f"policies/{path.name}"
     try:
         return load_policy(path, shown), []

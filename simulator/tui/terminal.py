@@ -2,7 +2,7 @@
 
 Textual draws on standard error and reads standard input. Where one of them is a file or a pipe,
 the terminal itself is opened instead. A program that is told to end (its window is closed, it is
-killed) leaves the second screen and lets go of the mouse first.
+killed) leaves the second screen and lets go of the mouse first. One that breaks down says so.
 """
 
 from __future__ import annotations
@@ -27,6 +27,10 @@ from simulator.system import endings, key_settings, put_key_settings
 TERMINAL = Path("/dev/tty")
 SECONDS_TO_END = 1.5
 """After which it ends however busy it is: what computes for nobody does not hold it up."""
+BROKEN_DOWN = (
+    "error: camsim broke down. It is a fault in camsim, not something that you did: "
+    "what stands above says where."
+)
 _USUAL = (80, 24)
 _LEAVE = (
     "\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l"
@@ -40,7 +44,8 @@ def run_on_terminal(program: Callable[[], App[None]]) -> None:
 
     Raises:
         InputError: there is no terminal.
-        SystemExit: something told it to end, with the status that says what.
+        SystemExit: something told it to end, with the status that says what; or it broke down,
+            which is said below what Textual says of it, with status 1.
     """
 
     def end(status: int) -> None:
@@ -53,6 +58,9 @@ def run_on_terminal(program: Callable[[], App[None]]) -> None:
         app.run()
     if signals.status:
         raise SystemExit(signals.status)
+    # None: Textual ended it without being asked to, and has no status for that.
+    if app.return_code != 0:
+        raise SystemExit(BROKEN_DOWN)
 
 
 @contextlib.contextmanager

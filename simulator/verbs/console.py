@@ -60,9 +60,10 @@ def errors_as_lines() -> Iterator[None]:
         sys.exit(OUR_FAULT)
 
 
-def fail(message: str) -> NoReturn:
+def fail(*lines: str) -> NoReturn:
     """Say what was wrong with the input, and end."""
-    say(message)
+    for line in lines:
+        say(line)
     sys.exit(WRONG_INPUT)
 
 
@@ -126,9 +127,9 @@ def progress(total: int, label: str = "runs") -> Iterator[Callable[[int], None]]
 
 def warn(loaded: Loaded, outcomes: list[Outcome]) -> None:
     """Say on standard error what the reader of the figures has to know."""
-    from simulator.scenario.checks.notes import without_effect
+    from simulator.scenario.checks.notes import of_files
 
-    for sentence in without_effect(loaded):
+    for sentence in of_files(loaded):
         say(f"note: {sentence}")
     for sentence in _asked_fewer(loaded, outcomes):
         say(f"note: {sentence}")

@@ -136,14 +136,21 @@ class Child(AppService):
         except ValueError as error:
             log.warning("a session wrote what is no packet: %s", clean(str(error)))
         finally:
-            _kill(process)
-            await process.wait()
+            status = await self._gone(process)
             self._downloads.forget(self.app_service_id)
             said = await words
         if said:
-            # One that breaks down says goodbye as well.
             log.warning("a session ended and said:\n%s", clean(said, keep_newlines=True))
-        await self._ended(self._goodbye)
+        # One that breaks down says goodbye as well.
+        await self._ended(self._goodbye and status <= 0)
+
+    async def _gone(self, process: Process) -> int:
+        """Return the status of a process whose output is over; end it where it does not end."""
+        if self._goodbye:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(process.wait(), SECONDS_TO_END)
+        _kill(process)
+        return await process.wait()
 
     async def _pass_on(self, stdout: asyncio.StreamReader) -> None:
         while await stdout.readline() not in {_STARTED, b""}:

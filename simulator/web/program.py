@@ -68,7 +68,10 @@ def main() -> None:
 
     worker = os.environ.get(SOCKET)
     backend = WorkerClient(worker) if worker else InProcess()
-    CamsimApp(answers=Answers(backend, MOST_KILOBYTES)).run()
+    app = CamsimApp(answers=Answers(backend, MOST_KILOBYTES))
+    app.run()
+    # The server tells a visitor who left from one whose program broke down.
+    raise SystemExit(int(app.return_code != 0))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """What stands in for the terminal program where only the server is looked at: quick to start.
 
-It greets, says back what is typed, floods on `!`, and says goodbye on `q`.
+It greets, says back what is typed, floods on `!`, says goodbye on `q`, and breaks down on `x`.
 """
 
 import json
@@ -27,9 +27,9 @@ def main() -> None:
         elif payload == b"!":
             for line in repeat(b"flood" * 10_000):
                 packet(b"D", line)
-        elif payload == b"q":
+        elif payload in {b"q", b"x"}:
             packet(b"M", json.dumps({"type": "exit"}).encode())
-            return
+            sys.exit(int(payload == b"x"))
         else:
             packet(b"D", payload)
 

@@ -232,7 +232,7 @@ async def test_a_client_that_never_reads_is_cut_off(
         assert psutil.Process().memory_info().rss < memory + 20_000_000
 
 
-async def test_a_killed_process_ends_its_session_alone(
+async def test_a_process_that_is_killed_or_breaks_down_ends_its_session_alone(
     http: aiohttp.ClientSession, served: Served
 ) -> None:
     async with (
@@ -246,6 +246,12 @@ async def test_a_killed_process_ends_its_session_alone(
         await stays.send_json(["stdin", "still here"])
         await seen(stays, "still here")
     await visit(http, served, "killed")
+    # One that breaks down says goodbye as one that is left does; its status tells them apart.
+    for key, ending in (("x", Ending.FAILED), ("q", Ending.LEFT)):
+        async with http.ws_connect(served.socket("broken"), origin=served.url) as broken:
+            await seen(broken, "Stories")
+            await broken.send_json(["stdin", key])
+            assert await close_code(broken) == ending
 
 
 @pytest.mark.parametrize(

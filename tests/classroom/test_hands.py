@@ -17,7 +17,7 @@ from simulator.classroom.live.course import Class, class_of
 from simulator.classroom.live.hands_class import HandsClass
 from simulator.classroom.live.host import WHY_NOT
 from simulator.classroom.live.views import WallView
-from simulator.scenario import load_scenario
+from simulator.scenario import Loaded, load_scenario
 
 HANDS = 28
 _heard: list[tuple[str, tuple[object, ...]]] = []
@@ -29,12 +29,14 @@ def _hear(event: str, details: tuple[object, ...]) -> None:
         _heard.append((event, details))
 
 
-sys.addaudithook(_hear)
-
-
 @pytest.fixture
 def audited() -> Iterator[list[tuple[str, tuple[object, ...]]]]:
-    """What of sockets and databases is used meanwhile, as Python itself reports it."""
+    """What of sockets and databases is used meanwhile, as Python itself reports it.
+
+    A process never loses such a hook, and calls it some thousand times a second: it is put in for
+    this test, not at the head of the file, which every process of the suite reads.
+    """
+    sys.addaudithook(_hear)
     _heard.clear()
     _listens.append(True)
     yield _heard
@@ -153,12 +155,22 @@ async def test_a_step_for_another_part_is_not_done(course: Class) -> None:
         assert await wall.host.count(seen, (9, 6, 10)) == WHY_NOT["elsewhere"]
 
 
+def _breaks(*_: object) -> Loaded:
+    raise ValueError
+
+
+@pytest.mark.parametrize(
+    ("place", "broken"),
+    [
+        ("beside._COMMAND", (sys.executable, "-c", "print('nonsense')")),
+        ("hands_class.scenario_of", _breaks),
+    ],
+    ids=["who works it out", "the street"],
+)
 async def test_what_cannot_be_worked_out_is_said_and_the_class_goes_on(
-    course: Class, monkeypatch: pytest.MonkeyPatch
+    place: str, broken: object, course: Class, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        "simulator.classroom.live.beside._COMMAND", (sys.executable, "-c", "print('nonsense')")
-    )
+    monkeypatch.setattr(f"simulator.classroom.live.{place}", broken)
     async with _wall(course) as wall:
         await wall.until("letter")
         await wall.count(9, 6, 10)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import re
 from pathlib import Path
+from typing import NoReturn
 
 import aiohttp
 import pytest
 
+from simulator.classroom.live.replay import policies_of
 from simulator.classroom.live.state import AWAY_SECONDS, ClassState
 from simulator.classroom.live.store import Store, StoreFullError
 from simulator.scenario.loading import scenario_of_text
 from simulator.web.classes.kept import hub as hubs
-from simulator.web.classes.kept import streams
+from simulator.web.classes.kept import streams, working
 from tests.classroom.served import KEY, Phone, Small, small_class
 
 
@@ -423,6 +425,35 @@ async def test_time_closes_a_letter_and_answers_on_their_way_still_count(tmp_pat
                 await asyncio.sleep(0.02)
         assert hub.state.part == "closed"
         assert (await phones[0].tap("shared"))[0] == 409
+
+
+async def test_a_fault_stops_neither_the_clock_nor_what_is_worked_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each went on in nobody's sight as a task that had ended: a letter stayed open for ever."""
+
+    def breaks(*_: object) -> NoReturn:
+        raise ValueError
+
+    async with small_class(tmp_path) as small:
+        hub = small.serving.hub
+        with monkeypatch.context() as patched:
+            patched.setattr(hubs, "is_open", breaks)
+            async with asyncio.timeout(20):
+                while not hub.seen.faults:
+                    await asyncio.sleep(0.02)
+        assert "Something went wrong here" in (await small.wall.view()).note
+        await small.seated(8)
+        await small.wall.do("next", "next")
+        monkeypatch.setattr(working, "scenario_of", breaks)
+        before = hub.state.seconds_left
+        async with asyncio.timeout(20):
+            while hub.state.seconds_left == before:
+                await asyncio.sleep(0.02)
+            await small.wall.until("closed")
+            while hub.seen.failed < len(policies_of(hub.keeper.course)):
+                await asyncio.sleep(0.02)
+        assert "could not be worked out" in (await small.wall.view()).note
 
 
 async def test_a_phone_that_is_silent_for_long_is_played_until_it_is_back(

@@ -16,7 +16,8 @@ from click.testing import Result
 
 from simulator.doctor import Finding
 from simulator.measure.definitions import MEASURES
-from simulator.scenario import library
+from simulator.scenario import library, load_scenario
+from simulator.scenario.checks.notes import of_files
 from simulator.scenario.library import policy_names, scenario_names
 from tests.sizes import some_here
 
@@ -167,6 +168,7 @@ def test_a_key_without_effect_is_said(camsim: Camsim, tmp_path: Path) -> None:
     path.write_text(
         'title = "T"\nstart = 2024-01-01\ndays = 5\npolicies = ["./p.toml"]\n'
         "[town]\narea_sq_mi = 1\ncameras = 5\n"
+        "[[residents.segments]]\nshare = 1.0\n[[agencies]]\nrequests_per_month = 1\n"
     )
     (tmp_path / "p.toml").write_text(
         'title = "P"\npeople_asked = "audience"\n[agency_receives]\n'
@@ -177,6 +179,39 @@ def test_a_key_without_effect_is_said(camsim: Camsim, tmp_path: Path) -> None:
         "note: policy p: agency_receives.declined does not exist, "
         "because a public post asks nobody by name\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("", "note: nobody is asked for video in this scenario: give an agency "
+             "requests_per_month, or write a request as [[script]]\n"),
+        ('[[agencies]]\nname = "A"\nrequests_per_month = 0\n', "note: nobody is asked"),
+        ("[[agencies]]\nrequests_per_month = [{ from = 2024-01-01, rate = 2.0 }]\n",
+         "of 100 homes that are asked, 3.5 share and 11.5 say no on average"),
+        ("[[script]]\nat = 2024-01-02T09:00:00\nx = 0.5\ny = 0.5\nreaches = 3\n",
+         "the scenario does not say how people answer"),
+        ("[[script]]\nat = 2024-01-02T09:00:00\nx = 0.5\ny = 0.5\nreaches = 3\n"
+         "counts = { shared = 1, declined = 1 }\n", None),
+        ("[[residents.segments]]\nshare = 1.0\n[[agencies]]\nrequests_per_month = 1\n", None),
+    ],
+)  # fmt: skip
+def test_a_file_that_asks_nobody_or_says_nothing_of_answers_is_said(
+    more: str, said: str | None, camsim: Camsim, tmp_path: Path
+) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text(
+        'title = "T"\nstart = 2024-01-01\ndays = 5\npolicies = ["early-partner-2018"]\n'
+        f"[town]\narea_sq_mi = 1\ncameras = 5\n{more}"
+    )
+    stderr = camsim("run", path).stderr
+    assert said in stderr if said else stderr == ""
+    assert camsim("check", path).stderr == ""
+
+
+def test_no_bundled_story_leaves_anything_unsaid() -> None:
+    for name in library.scenario_names():
+        assert of_files(load_scenario(name)) == [], name
 
 
 def test_doctor_says_whether_the_machine_is_ready(camsim: Camsim) -> None:

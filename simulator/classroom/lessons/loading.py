@@ -15,11 +15,12 @@ from simulator.classroom.lessons.texts import filled
 from simulator.classroom.starts.model import values_of
 from simulator.scenario.letters.figures import figures_in
 from simulator.scenario.letters.text import shorten
-from simulator.scenario.library import is_path, lesson_names, lesson_path, scenario_names
+from simulator.scenario.library import is_path, lesson_names, lesson_path
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.models import Scenario
 from simulator.scenario.problems import InputError, Problem, did_you_mean, keys_meant
-from simulator.scenario.toml.reading import Document, as_named, read
+from simulator.scenario.toml.kinds import other_kind_called, refuse_other_kinds
+from simulator.scenario.toml.reading import Document, as_named, is_file, read
 from simulator.scenario.toml.validation import Finding, problems, validated
 
 MAX_BYTES = 200_000
@@ -33,7 +34,6 @@ _PLACEHOLDERS: dict[str, Any] = {
     "story": "?",
     "steps": [_STEP],
 }
-_TRY_STORY = "is a story, not a lesson: try `camsim tui {word}`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,7 @@ def load_lesson(word: str) -> LoadedLesson:
     path = find_lesson(word)
     figures = Figures(Stories(path.parent))
     document = read(path, word if is_path(word) else path.name)
-    if "town" in document.values and not looks_like_lesson(document):
-        raise InputError.about(word, _TRY_STORY.format(word=word))
+    refuse_other_kinds(document, "lesson")
     lesson, wrong = checked_lesson(document, path, figures, tries_figures=is_path(word))
     if lesson is None or wrong:
         raise InputError(wrong)
@@ -131,11 +130,12 @@ def find_lesson(word: str) -> Path:
     known = lesson_names()
     if word in known:
         return lesson_path(word)
-    if word in scenario_names():
-        raise InputError.about(word, _TRY_STORY.format(word=word))
-    hint = did_you_mean(word, known)
+    if is_file(Path(word)):
+        return Path(word)
     raise InputError.about(
-        shorten(word, 200), f"no bundled lesson has this name{hint} (camsim list)"
+        shorten(word, 200),
+        other_kind_called(word, "lesson")
+        or f"no bundled lesson has this name{did_you_mean(word, known)}",
     )
 
 

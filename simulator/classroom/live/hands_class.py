@@ -88,7 +88,10 @@ class HandsClass:
             self._more_to_do.clear()
             while (job := self._next()) is not None:
                 closed, policy, chances = job
-                result = await self._beside.ask(await self._of(closed), policy, chances=chances)
+                try:
+                    result = await self._beside.ask(await self._of(closed), policy, chances=chances)
+                except Exception:  # noqa: BLE001 - the others are worked out, and the wall says it
+                    result = None
                 if result is None:
                     self._failed.add((closed, policy))
                 else:

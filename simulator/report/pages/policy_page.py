@@ -14,7 +14,12 @@ from simulator.report.pages.sheet import Sheet, columns
 from simulator.report.words import terms as words
 from simulator.report.words.basis import basis_of_step
 from simulator.report.words.compared.comparison import Table
-from simulator.report.words.compared.figure_text import interval_words, measure_text, runs_phrase
+from simulator.report.words.compared.figure_text import (
+    interval_words,
+    measure_text,
+    runs_phrase,
+    under,
+)
 from simulator.scenario.loaded import Regime
 from simulator.scenario.policy import PUBLIC_ITEMS, Flow, Policy, PublicItem, Source
 
@@ -119,7 +124,11 @@ def _measures(comparison: Comparison, table: Table, name: str, chosen: tuple[str
         rows.append(
             (
                 f"{definition.label} ({definition.unit})\n{definition.meaning}",
-                measure_text(definition.unit, summary.mean),
+                under(
+                    comparison.loaded.regimes[name],
+                    row.key,
+                    measure_text(definition.unit, summary.mean),
+                ),
                 lowest_to_highest(definition, summary),
                 interval_words(summary, definition.unit),
                 runs_phrase(summary.difference, definition.unit) if summary.difference else "",

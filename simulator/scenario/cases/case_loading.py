@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from simulator.scenario import library
 from simulator.scenario.cases.case import Case
 from simulator.scenario.cases.case_checks import check_case
-from simulator.scenario.checks.which_kind import scenario_instead
 from simulator.scenario.letters.text import shorten
 from simulator.scenario.problems import InputError, Problem, keys_meant
-from simulator.scenario.toml.reading import Document, as_named, is_file, read
+from simulator.scenario.toml.kinds import other_kind_called, refuse_other_kinds
+from simulator.scenario.toml.reading import Document, as_named, read
 from simulator.scenario.toml.validation import Finding, problems, validated
 
 _MOST_PROBLEMS = 100
@@ -55,19 +54,18 @@ def load_case(word: str) -> LoadedCase:
     Raises:
         InputError: with everything that is wrong with it.
     """
-    if word in library.scenario_names() and not is_file(as_named(Path(word))):
-        raise InputError.about(word, scenario_instead(word, "case"))
     try:
         document = read(as_named(Path(word)), word)
     except InputError:
+        if said := other_kind_called(word, "case"):
+            raise InputError.about(word, said) from None
         raise
     except ValueError:
         # tomllib lets this one through: a whole number of more digits than Python reads.
         found_at = _ENDLESS.search(Path(word).read_text(encoding="utf-8"))
         line = found_at.string.count("\n", 0, found_at.start()) + 1 if found_at else None
         raise InputError.about(word, "holds a number of thousands of digits", line) from None
-    if not looks_like_case(document) and "town" in document.values:
-        raise InputError.about(word, scenario_instead(word, "case"))
+    refuse_other_kinds(document, "case")
     case, problems = checked_case(document)
     if case is None or problems:
         raise InputError(problems)

@@ -1,11 +1,36 @@
-"""Keys that are valid and yet say nothing, because what they are about does not exist here."""
+"""What is valid in a file, and yet whoever reads the figures has to know it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from simulator.scenario.loaded import Loaded
+from simulator.scenario.models import Scenario
+from simulator.scenario.pace import any_of
 from simulator.scenario.policy import BY_ONE, Policy
+
+
+def of_files(loaded: Loaded) -> list[str]:
+    """Return one sentence for each thing that a reader of the figures may not expect of a file."""
+    return [*_of_scenario(loaded.scenario), *without_effect(loaded)]
+
+
+def _of_scenario(scenario: Scenario) -> Iterator[str]:
+    drawn = any(any_of(one.requests_per_month) for one in scenario.agencies)
+    if not drawn and not scenario.script:
+        yield (
+            "nobody is asked for video in this scenario: give an agency requests_per_month, "
+            "or write a request as [[script]]"
+        )
+        return
+    by_luck = drawn or any(not one.responses and one.counts is None for one in scenario.script)
+    if by_luck and "segments" not in scenario.residents.model_fields_set:
+        (kind,) = scenario.residents.segments
+        yield (
+            "the scenario does not say how people answer, so the program's own assumption holds: "
+            f"of 100 homes that are asked, {100 * kind.shares:g} share and "
+            f"{100 * kind.declines:g} say no on average ([[residents.segments]])"
+        )
 
 
 def without_effect(loaded: Loaded) -> list[str]:

@@ -16,6 +16,7 @@ from simulator.scenario.toml.lines import key_lines, nesting
 
 MAX_BYTES = 5_000_000
 MAX_NESTING = 50
+_DATABASE = b"SQLite format 3\0"
 _DIGITS = re.compile(r"\d[\d_]*|$")
 _WRITTEN_OTHERWISE = (
     (re.compile("[“”„‟«»‘’‚]"), 'use straight quotes: "text"'),
@@ -136,6 +137,10 @@ def source_text(path: Path, file: str) -> str:
 
 
 def _decoded(raw: bytes, file: str) -> str:
+    if raw.startswith(_DATABASE):
+        raise InputError.about(
+            file, "is a database, not text; camsim export reads what camsim run --out wrote"
+        )
     if b"\0" in raw:
         line = raw.count(b"\n", 0, raw.index(b"\0")) + 1
         raise InputError.about(file, "is not text: it holds a NUL byte", line)

@@ -156,6 +156,9 @@ def _meant_by(
         known = sorted(_fields(model, error["loc"][:-1]))
         close = difflib.get_close_matches(str(error["loc"][-1]), known, n=1)
         meant.update((*error["loc"][:-1], near) for near in close if near not in table)
+        if not close:
+            # What stands outside its table is one mistake: the table says nothing new without it.
+            meant.update(place for place, _ in tables_with(model, str(error["loc"][-1])))
     return meant
 
 
@@ -164,7 +167,7 @@ def _words(model: type[BaseModel], path: KeyPath, error: Any) -> str:
     limits = error.get("ctx", {})
     if kind == "extra_forbidden":
         known = sorted(_fields(model, path[:-1]))
-        hint = did_you_mean(str(path[-1]), known)
+        hint = did_you_mean(str(path[-1]), known) or _where_it_stands(model, str(path[-1]))
         return f"is not a key here{hint or '; known keys: ' + ', '.join(known)}"
     if kind in ("literal_error", "enum"):
         choices = _choices(str(limits.get("expected", "")))
@@ -181,10 +184,47 @@ def _words(model: type[BaseModel], path: KeyPath, error: Any) -> str:
         "string_too_long": "is longer than {max_length} characters",
         "missing": "is missing",
     }
+    if kind == "missing" and path and _table_at(model, path):
+        return f"is missing; it begins with the line [{spelled(path)}]"
     if kind in limited:
         return limited[kind].format(**limits)
     said = f"{_WORDS.get(kind, str(error['msg']))}, not {_quoted(given)}"
     return said + _what_was_meant(model, path, kind, given)
+
+
+def _where_it_stands(model: type[BaseModel], name: str) -> str:
+    """Return the table that a key belongs to, where there is just one; else an empty string."""
+    places = [header for _, header in tables_with(model, name)]
+    if len(places) != 1:
+        return ""
+    if not places[0]:
+        return "; it stands at the top of the file, above the first [table]"
+    return f"; it stands below the line {places[0]}"
+
+
+def tables_with(model: type[BaseModel], name: str) -> Iterator[tuple[KeyPath, str]]:
+    """Yield where a table of `model` stands that may have a key called `name`, and its line.
+
+    Tables within lists of tables have their own line, too; those of any name have none.
+    """
+    yield from _tables_with(model, name, (), "")
+
+
+def _tables_with(
+    model: type[BaseModel], name: str, path: KeyPath, header: str
+) -> Iterator[tuple[KeyPath, str]]:
+    if any((field.alias or key) == name for key, field in model.model_fields.items()):
+        yield path, header
+    for key, field in model.model_fields.items():
+        inner = (*path, field.alias or key)
+        table = _model(field.annotation)
+        if table is not None:
+            yield from _tables_with(table, name, inner, f"[{spelled(inner)}]")
+            continue
+        for item in _inner(field.annotation):
+            table = _model(item)
+            if table is not None and get_origin(field.annotation) is not dict:
+                yield from _tables_with(table, name, inner, f"[[{spelled(inner)}]]")
 
 
 def _what_was_meant(model: type[BaseModel], path: KeyPath, kind: str, given: object) -> str:

@@ -324,7 +324,7 @@ class InferScreen(FramedScreen):
             return
         known, narrow = self._known, self.has_class("-narrow")
         who = WHO if worked_out is None else who_line(worked_out, short=narrow)
-        self.say_header(shown_line(case, who, self.app.size.width), who)
+        self.say_header(shown_line(case, who, self.header_room()), who)
         self._put_facts(case)
         if worked_out is None or known is None:
             self._draw_nothing(_WORKING if worked_out is None else _NOBODY)

@@ -106,12 +106,12 @@ def questions_line(
     return text
 
 
-def shown_line(case: InferCase, who: str, width: int) -> str:
+def shown_line(case: InferCase, who: str, room: int) -> str:
     """Return the story and the policy; the story gives way, and no policy is cut where it can be.
 
-    `who` stands in the same line of `width`.
+    `who` stands in the same `room`, a column apart.
     """
-    room = width - len(" camsim  ") - len(who) - 3
+    room -= len(who) + 1
     title = shorten(case.loaded.scenario.title, _TITLE)
     regime = case.loaded.regimes[case.policy]
     names = clean(regime.title), short_names(case.loaded)[case.policy]

@@ -46,6 +46,12 @@ class WallApp(ThemedApp):
         view: WallView
 
     @dataclass
+    class Broke(Message):
+        """Listening broke down."""
+
+        error: Exception
+
+    @dataclass
     class Over(Message):
         """The class says nothing more."""
 
@@ -89,7 +95,14 @@ class WallApp(ThemedApp):
                 self.post_message(self.Heard(view))
         except OSError as error:
             because = str(error)
+        except Exception as error:  # noqa: BLE001 - a task keeps its fault to itself: the wall would stand still
+            self.post_message(self.Broke(error))
+            return
         self.post_message(self.Over(because))
+
+    def on_wall_app_broke(self, message: Broke) -> None:
+        """End with the fault, as with any other of the program."""
+        raise message.error
 
     def on_wall_app_heard(self, message: Heard) -> None:
         """Show another wall."""

@@ -44,7 +44,7 @@ class ClassServer:
         said = self._answer()
         if "error" in said or "teacher" not in said:
             self._end()
-            fail(str(said.get("error", "the server of the class did not start")))
+            fail(*str(said.get("error", "the server of the class did not start")).split("\n"))
         self.teacher, self.students = int(said["teacher"]), tuple(said["students"])
         return self
 

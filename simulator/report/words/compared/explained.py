@@ -68,10 +68,10 @@ def explained_measure(comparison: Comparison, name: str, policy: str) -> str:
             f"{MEASURES[name].meaning}.",
             figure,
             "",
-            _RESTS_ON.get(name, _COUNTED),
+            rests_on(name),
             INTERVAL,
-            _numbers_behind(comparison.loaded, policy),
-            *_rules(comparison.loaded, policy),
+            f"{numbers_behind(comparison.loaded, policy)} (6).",
+            *rules_of(comparison.loaded, policy),
         )
     )
 
@@ -83,7 +83,7 @@ def explained_item(comparison: Comparison, item: PublicItem, policy: str) -> str
     regime = comparison.loaded.regimes[policy]
     for _, rules in regime.steps:
         lines.append(f"Under “{rules.title}”: {_passed_on(rules, item)}")
-    return "\n".join((*lines, "", *_rules(comparison.loaded, policy)))
+    return "\n".join((*lines, "", *rules_of(comparison.loaded, policy)))
 
 
 def _passed_on(rules: Policy, item: PublicItem) -> str:
@@ -95,14 +95,19 @@ def _passed_on(rules: Policy, item: PublicItem) -> str:
     return f"{detail.plain} ({detail.meaning}), {words.WHENS[flow.when]}. The residents {told}."
 
 
-def _numbers_behind(loaded: Loaded, policy: str) -> str:
-    """Count the numbers that all figures of a policy rest on, by where they come from."""
+def rests_on(name: str) -> str:
+    """Say what a measure rests on: proof, chances, or the record."""
+    return _RESTS_ON.get(name, _COUNTED)
+
+
+def numbers_behind(loaded: Loaded, policy: str) -> str:
+    """Count the numbers that all figures of a policy rest on, without a full stop."""
     found = Counter(number.status for number in numbers(loaded, policy))
     parts = [f"{found[status]} {status}" for status in STATUSES if found[status]]
-    return f"Behind all figures here stand the scenario's numbers: {words.joined(parts)} (6)."
+    return f"Behind all figures here stand the scenario's numbers: {words.joined(parts)}"
 
 
-def _rules(loaded: Loaded, policy: str) -> list[str]:
+def rules_of(loaded: Loaded, policy: str) -> list[str]:
     """Say how the rules of a policy are known, with their sources."""
     lines = []
     for _, rules in loaded.regimes[policy].steps:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from simulator.experiment.statistics import Difference, Summary
 from simulator.report.words import terms as words
+from simulator.scenario.loaded import Regime
 
 ENOUGH_FOR_INTERVAL = 3
 """From two figures an interval can be had that says nothing: it is not put into words."""
-
-
+NO_SWITCH = "no switch"
+"""What a policy says of who has switched requests off where nobody can: a 0 would be a finding."""
+_OF_THE_SWITCH = ("certain_opted_out", "cleared_opted_out", "exposed_opted_out")
 _WHOLE = 9.95
 """From here on a mean of counts is said in whole numbers: nobody meets a tenth of a home."""
 
@@ -27,6 +29,11 @@ def whole_text(unit: str, mean: float | None) -> str:
     if mean is not None and words.counted(unit):
         return words.whole(mean)
     return measure_text(unit, mean)
+
+
+def under(regime: Regime, name: str, text: str) -> str:
+    """Return the `text` of a measure under a policy: of a switch that it has not, it says that."""
+    return NO_SWITCH if name in _OF_THE_SWITCH and not regime.has_switch else text
 
 
 def interval_words(summary: Summary, unit: str) -> str:

@@ -13,8 +13,10 @@ from simulator.measure.flows import Value
 from simulator.report.words import terms as words
 from simulator.report.words.compared.figure_text import (
     ENOUGH_FOR_INTERVAL,
+    NO_SWITCH,
     interval_words,
     measure_text,
+    under,
     whole_text,
 )
 
@@ -79,11 +81,12 @@ def _strip(comparison: Comparison, policy: str, name: str, first: Sequence[Value
     summary = comparison.summary(policy, "measures", name)
     runs = () if first is None else tuple(map(_run, summary.values, first))
     counted, besides = _counted(summary.difference, comparison.replications, unit)
+    regime = comparison.loaded.regimes[policy]
     return Strip(
         policy=policy,
-        title=comparison.loaded.regimes[policy].title,
-        mean=measure_text(unit, summary.mean),
-        whole=whole_text(unit, summary.mean),
+        title=regime.title,
+        mean=under(regime, name, measure_text(unit, summary.mean)),
+        whole=under(regime, name, whole_text(unit, summary.mean)),
         figures=summary.n,
         interval=interval_words(summary, unit),
         runs=runs,
@@ -143,6 +146,8 @@ def _difference(summary: Summary, unit: str) -> str:
 
 def mean_of(strip: Strip, runs: int) -> str:
     """Say a mean, and of how many runs it is."""
+    if strip.mean == NO_SWITCH:
+        return f"{NO_SWITCH}: nobody can switch requests off under it"
     if not strip.figures:
         return f"no figure in {words.plural(runs, 'run')}"
     some = f"{strip.figures} of " if strip.figures < runs else ""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.filter import NoColor
 
 from simulator.report.words.marks import ALL, Marks
+from simulator.tui.kit.theming.forgiving import forgiving
 from simulator.tui.kit.theming.plain_marks import PlainMarks
 from simulator.tui.kit.theming.style_rules import StyleRules
 from simulator.tui.kit.theming.themes import (
@@ -18,6 +20,10 @@ from simulator.tui.kit.theming.themes import (
     first_theme,
     projectors_theme,
 )
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from textual.driver import Driver
 
 _WITHOUT_MOTION = ("NO_MOTION", "REDUCE_MOTION", "REDUCED_MOTION", "PREFERS_REDUCED_MOTION")
 
@@ -36,6 +42,26 @@ class ThemedApp(App[None]):
         # Before the styles are read: whoever changes the theme later reads them all again.
         self.set_reactive(App.theme, DARK)
         self.stylesheet = StyleRules(self.get_css_variables())
+        self._broke_down = False
+
+    def get_driver_class(self) -> type[Driver]:
+        """Listen to the terminal, and end nothing where it sends what is no text."""
+        return forgiving(super().get_driver_class())
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """End with what is said of a fault, and remember that it was one: Textual does not."""
+        self._broke_down = True
+        super().panic(*renderables)
+
+    def exit(
+        self,
+        result: None = None,
+        return_code: int = 0,
+        message: RenderableType | None = None,
+    ) -> None:
+        """End; whoever leaves while a fault is ending the program does not take its status away."""
+        broken = int(self._broke_down or bool(self.return_code))
+        super().exit(result, return_code or broken, message)
 
     def suit_terminal(self) -> None:
         """Take the theme that the terminal can show, its marks, and no motion where wished."""

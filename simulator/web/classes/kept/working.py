@@ -86,7 +86,14 @@ class Working:
             await lane.wanted.wait()
             lane.wanted.clear()
             while not self._keeper.state.ended and (job := self._next(lane)) is not None:
-                await self._do(lane, *job)
+                try:
+                    await self._do(lane, *job)
+                except Exception:  # noqa: BLE001 - the others are worked out, and the wall says it
+                    self._break(*job)
+
+    def _break(self, closed: int, policy: str) -> None:
+        self._broken.add((closed, policy))
+        self._fail()
 
     def _next(self, lane: _Lane) -> tuple[int, str] | None:
         """Return of which street, and under which policy, something is to be worked out next."""
@@ -109,8 +116,7 @@ class Working:
                 return
         result = await lane.process.ask(street.text, policy, chances=lane.chances)
         if result is None:
-            self._broken.add((closed, policy))
-            self._fail()
+            self._break(closed, policy)
             return
         self._found[closed, policy] = result
         self._know(dict(self._found))

@@ -1,0 +1,107 @@
+"""Figures as people quote them: with what each is of, and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from simulator import __version__
+from simulator.experiment.results import Comparison
+from simulator.measure.definitions import MEASURES
+from simulator.report.words.assumptions import assumption_text
+from simulator.report.words.compared.counts import counts_sentence
+from simulator.report.words.compared.explained import numbers_behind, rests_on, rules_of
+from simulator.report.words.compared.figure_text import interval_words, measure_text, under
+from simulator.report.words.compared.run_by_run import with_unit
+
+LEFT_OUT = (
+    "It does not model whether video solves a case, who is in the picture, or anybody's race, "
+    "income or neighbourhood. It forecasts no town."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """How anybody makes the same figures again."""
+
+    command: str
+    code: str
+    """What to type or read aloud for the same runs; empty where they have no code."""
+    commit: str
+    """What the program was made from; empty where nobody knows."""
+
+
+def cited(comparison: Comparison, policy: str, measures: Sequence[str], again: Again) -> list[str]:
+    """Return what to quote of some `measures` under a policy, as lines; an empty one ends a part.
+
+    A sentence for each figure that can stand alone, then what happened, how to make it again, what
+    it rests on, and what no figure of this program says.
+    """
+    return [
+        *(line for name in measures for line in _quoted(comparison, policy, name)),
+        "WHAT HAPPENED THERE",
+        _happened(comparison, policy),
+        "",
+        "MAKE IT AGAIN",
+        again.command,
+        *_made_by(comparison, again),
+        "",
+        "WHAT IT RESTS ON",
+        *_rests_on(comparison, policy),
+        "",
+        "WHAT IT LEAVES OUT",
+        LEFT_OUT,
+    ]
+
+
+def _quoted(comparison: Comparison, policy: str, name: str) -> Iterator[str]:
+    loaded = comparison.loaded
+    regime, summary = loaded.regimes[policy], comparison.summary(policy, "measures", name)
+    unit = MEASURES[name].unit
+    figure = under(regime, name, measure_text(unit, summary.mean))
+    runs = comparison.replications
+    if runs == 1:
+        figure += f" in run 0 of seed {comparison.seed}"
+    elif len(set(summary.values)) == 1:
+        figure += f" in each of {runs} runs"
+    else:
+        some = (
+            f"the {summary.n} of {runs} runs that have one" if summary.n < runs else f"{runs} runs"
+        )
+        figure += f" on average over {some}"
+        if interval := interval_words(summary, unit):
+            figure += f" (95 percent interval of the average: {interval})"
+    yield "QUOTE"
+    yield (
+        f"In a simulation (camsim {__version__}) of “{loaded.scenario.title}” under the policy "
+        f"“{regime.title}”, {with_unit(name)}: {figure}."
+    )
+    yield f"That is: {MEASURES[name].meaning}. {rests_on(name)}"
+    yield ""
+
+
+def _happened(comparison: Comparison, policy: str) -> str:
+    counts = {
+        name: comparison.summary(policy, "happened", name).mean or 0.0
+        for name in comparison.names("happened")
+    }
+    average = "On average: " if comparison.replications > 1 else ""
+    return f"{average}{counts_sentence(counts)}"
+
+
+def _made_by(comparison: Comparison, again: Again) -> Iterator[str]:
+    commit = f", commit {again.commit}" if again.commit else ""
+    yield f"camsim {__version__}{commit}; seed {comparison.seed}; digest of the files:"
+    yield comparison.loaded.digest
+    if again.code:
+        yield f"Code for the same story and seed: {again.code}"
+
+
+def _rests_on(comparison: Comparison, policy: str) -> Iterator[str]:
+    loaded = comparison.loaded
+    yield f"{numbers_behind(loaded, policy)}. Their sources: camsim report, or key 6."
+    of_policy = (said for _, rules in loaded.regimes[policy].steps for said in rules.assumptions)
+    for said in dict.fromkeys((*loaded.scenario.assumptions, *of_policy)):
+        if said.status == "assumed":
+            yield f"Assumed: {assumption_text(said)}"
+    yield from rules_of(loaded, policy)

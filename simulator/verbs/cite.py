@@ -1,0 +1,96 @@
+"""The verb `cite`: a figure as it is quoted, with what it is of and how to have it again."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+import click
+
+from simulator.verbs import completion, options
+from simulator.verbs.asked import asked_for
+from simulator.verbs.batches import exit_as_it_ended, measures_called, run_batch
+from simulator.verbs.console import errors_as_lines, say, tell, warn, warn_unmet
+
+if TYPE_CHECKING:
+    from simulator.verbs.asked import StoryWanted
+
+DEFAULT_REPLICATIONS = 20
+
+
+@click.command()
+@options.scenario
+@click.option(
+    "--policy",
+    metavar="P",
+    shell_complete=completion.policies,
+    help="A policy: a name, or the path of a file such as ./mine.toml. Without it, the first one "
+    "of the scenario.",
+)
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    metavar="M",
+    help="Which figure; the docs list them all. Can be given again. Without it, "
+    "certain_nonsharing (with --no-inference, homes_named).",
+)
+@click.option(
+    "--replications",
+    type=options.WholeRange(1, options.MOST_REPLICATIONS),
+    default=DEFAULT_REPLICATIONS,
+    show_default=True,
+    help="The figure is the average of so many runs.",
+)
+@options.seed
+@options.no_inference
+def cite(
+    scenario: str,
+    policy: str | None,
+    measures: tuple[str, ...],
+    replications: int,
+    seed: int | None,
+    *,
+    no_inference: bool,
+) -> None:
+    """Print a figure of SCENARIO to quote, with its sources.
+
+    A sentence that can stand alone, what happened, the line and the digest that make it again, the
+    assumptions behind it, and what the model leaves out.
+    """
+    with errors_as_lines():
+        from simulator.built_from import commit
+        from simulator.experiment.jobs import Batch
+        from simulator.report.words.compared.citing import Again, cited
+        from simulator.report.words.compared.unmet import unmet_of
+
+        wanted = measures_called(measures, inference=not no_inference)
+        asked = _under_one_policy(scenario, policy)
+        name = next(iter(asked.loaded.regimes))
+        batch = Batch((asked.loaded,), asked.seed(seed), not no_inference)
+        gathered = run_batch(batch, replications, options.RunOptions(seed, not no_inference))
+        comparison = gathered.comparison(0)
+        if comparison.has_figures:
+            warn(asked.loaded, comparison.every_outcome())
+            warn_unmet(unmet_of(comparison))
+            story, policies = asked.again
+            words = ["camsim", "cite", story]
+            words += [word for one in policies for word in ("--policy", one)]
+            words += [word for one in wanted for word in ("--measure", one)]
+            words += ["--replications", str(comparison.replications)]
+            words += ["--seed", str(comparison.seed)]
+            words += ["--no-inference"] if no_inference else []
+            again = Again(shlex.join(words), asked.code(comparison.seed), commit() or "")
+            for line in cited(comparison, name, wanted, again):
+                tell(line)
+        else:
+            say("no run came to its end: there is nothing to quote")
+        exit_as_it_ended(gathered)
+
+
+def _under_one_policy(word: str, policy: str | None) -> StoryWanted:
+    """Return a story under the policy that was asked for, or else under its first one alone."""
+    asked = asked_for(word, () if policy is None else (policy,))
+    if policy is not None or len(asked.loaded.regimes) == 1:
+        return asked
+    return asked_for(word, (asked.loaded.scenario.policies[0],))
