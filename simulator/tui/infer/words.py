@@ -121,7 +121,11 @@ def verdict_line(
             return line
     bar = width - verdict(homes, question, colours, bar=True).cell_len - 2
     if bar < _LEAST_BAR or not homes:
-        return verdict(homes, question, colours, bar=False)
+        line = verdict(homes, question, colours, bar=False)
+        if line.cell_len <= width or not homes or any(one.rough for one in homes):
+            return line
+        # The sentence above says of how many.
+        return line[: line.plain.rfind("of ")]
     line = thermometer(homes, min(bar, _MOST_BAR), colours).append("  ")
     return line.append(verdict(homes, question, colours, bar=True))
 
