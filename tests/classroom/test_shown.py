@@ -264,7 +264,10 @@ def test_with_hands_houses_are_shown_and_no_phone() -> None:
     shown = wall(course, state, {})
     assert shown.text == "Your hands set how the street answers; no hand is a house."
     state = done(course, state, HandCounts((9, 6, 13)), Next())
-    tally = wall(course, state, {}).tally
+    assert (shown.hands, shown.counts) == (28, ())
+    closed = wall(course, state, {})
+    assert (closed.hands, closed.counts) == (28, (9, 6, 13))
+    tally = closed.tally
     assert tally is not None
     assert (tally.shared, tally.declined, tally.ignored, tally.by_phones) == (10, 7, 14, 0)
     assert Counter(wall(course, state, {}).happened.values())["shared"] == 10

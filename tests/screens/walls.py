@@ -193,8 +193,13 @@ HANDS_LETTER = replace(
     addresses=(),
     code="",
     seats=0,
+    hands=28,
     request=replace(REQUEST, seconds=0, seconds_left=None, answered_in_fives=0),
 )
+HANDS_CLOSED = replace(
+    CLOSED, mode="hands", addresses=(), code="", seats=0, hands=28, counts=(9, 6, 13)
+)
+HANDS_END = replace(END, mode="hands", addresses=(), code="", seats=0, hands=28)
 FEW = replace(CLOSED, seats=5, happened={})
 OPENING = replace(LOBBY, addresses=(), code="", seats=0)
 
@@ -213,6 +218,8 @@ STATES = {
     "end": END,
     "hands, lobby": HANDS_LOBBY,
     "hands, letter": HANDS_LETTER,
+    "hands, closed": HANDS_CLOSED,
+    "hands, end": HANDS_END,
     "few phones": FEW,
 }
 """By state, the wall."""

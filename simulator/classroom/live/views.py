@@ -164,6 +164,10 @@ class WallView:
     """After `knock`: picks, and how many of them were a house that had said no."""
     deck: tuple[tuple[str, float, float], ...] = ()
     """The cards: text, share that gives, share that says no: the agency believes this of homes."""
+    hands: int = 0
+    """In mode hands: how many there are."""
+    counts: tuple[int, ...] = ()
+    """In mode hands, once a request is closed: how many shared, said no and did not answer."""
     note: str = ""
     """Something for the teacher: chances are being worked out, the disk is full, wrong codes."""
 

@@ -109,7 +109,8 @@ def press(view: WallView, sure: bool, typed: str, turn: str) -> str:
             first = "The first phone opens the class." if waits else "Space: begin."
             return _line(first, *_door(view), "c: the cards" if view.deck else "")
         case "letter" if view.mode == "hands":
-            return f"Hands that share, say no, do not answer (9 6 13), then Enter: {typed}_"
+            what = f"Of {view.hands} hands: share, say no, do not answer?"
+            return f"{what} Three numbers, Enter: {typed}_"
         case "letter" if is_closing(view):
             return "One moment: answers on their way still count."
         case "letter":
@@ -122,6 +123,8 @@ def press(view: WallView, sure: bool, typed: str, turn: str) -> str:
         case "what_if":
             return _line("Space: go on.", "left, right: another policy", turn, "?: help")
         case "end":
+            if view.mode == "hands":
+                return _line("Enter: end, and keep nothing.", "k: keep the street")
             return _line("Enter: delete all of it.", "k: keep the street, delete the rest")
         case _:
             return _line("Space: go on.", "Backspace: back", turn, "?: help")
@@ -233,10 +236,16 @@ def _company(view: WallView) -> str:
     if request is None:
         return ""
     if view.mode == "hands":
-        return _NO_HAND
+        return _in_proportion(view.counts, request.asked) if view.counts else _NO_HAND
     if tally is None:
         return f"{request.asked} asked: some by you, some by the computer. {_WHO}"
     return f"{request.asked} asked: you played {tally.by_phones}, the computer the rest. {_WHO}"
+
+
+def _in_proportion(counts: tuple[int, ...], homes: int) -> str:
+    """Say how counts of hands became answers of homes."""
+    said = f"{counts[0]}, {counts[1]} and {counts[2]} hands"
+    return f"{said}: {homes} homes answer in that proportion. No hand is a house."
 
 
 def _question(view: WallView) -> Text:
@@ -251,7 +260,8 @@ def _question(view: WallView) -> Text:
         text.append(f"A number from {number(low)} to {number(high)} {clean(unit)}".rstrip() + "\n")
     text.append("\n")
     if view.mode == "hands":
-        return text.append("Hands up for each. Nobody has to say why.")
+        how = "Hands up for each." if question.choices else "Say a number each."
+        return text.append(f"{how} Nobody has to say why.")
     return text.append_text(
         _in_fives("Phones that have guessed", question.guessed_in_fives, view.seats)
     )
@@ -284,8 +294,11 @@ def _reasons(question: QuestionShown, columns: int) -> Text:
 def _tally(question: QuestionShown, columns: int, *, counted: bool) -> Iterable[Text]:
     """Yield what was guessed, a row of dots for each choice, and which one is so.
 
-    The dots stand beside their choice, and below it where it is too long.
+    The dots stand beside their choice, and below it where it is too long. Of a number that hands
+    guessed nothing was counted, and nothing is listed.
     """
+    if not counted and not question.choices:
+        return
     names = question.choices or tuple(_bins(question))
     counts = question.counts or (0,) * len(names)
     most = max((*counts, 1))
@@ -305,13 +318,19 @@ def _tally(question: QuestionShown, columns: int, *, counted: bool) -> Iterable[
 
 
 def _bins(question: QuestionShown) -> Iterable[str]:
-    """Yield what each of the equal bins of a number's guesses is from and to."""
+    """Yield what each of the equal bins of a number's guesses is from and to.
+
+    Whole numbers stand in one of them alone: 0 to 13, 14 to 27.
+    """
     if question.number is None or not question.counts:
         return
     low, high, _ = question.number
-    wide = (high - low) / len(question.counts)
-    for place in range(len(question.counts)):
-        yield f"{number(low + place * wide)} to {number(low + (place + 1) * wide)}"
+    bins = len(question.counts)
+    wide = (high - low) / bins
+    apart = 1 if wide > 1 and wide.is_integer() and float(low).is_integer() else 0
+    for place in range(bins):
+        to = low + (place + 1) * wide - (apart if place < bins - 1 else 0)
+        yield f"{number(low + place * wide)} to {number(to)}"
 
 
 def _proof(view: WallView, step: int, columns: int) -> Text:
@@ -377,6 +396,13 @@ def _knock(view: WallView, columns: int) -> Text:
 
 def _end(view: WallView) -> Text:
     said = clean(view.text) if view.text else "This is the end of the class."
+    if view.mode == "hands":
+        return _large(
+            said,
+            "",
+            "Enter ends it, and nothing is kept.",
+            "k keeps the street and its answers as a file.",
+        )
     return _large(
         said,
         "",

@@ -86,6 +86,8 @@ def wall_view(
         proof_homes=tuple(homes for _, homes in proof),
         knocks=_knocks(state),
         deck=tuple((card.text, card.shares, card.declines) for card in course.live.cards),
+        hands=course.hands,
+        counts=_hands_counted(course, state),
         note=note or _working(policy) or _too_few(course, state),
     )
 
@@ -121,6 +123,14 @@ def _text(course: Class, state: ClassState, results: Results) -> str:
         # Nobody in a room is told that it was right: who guessed reads it on the phone.
         written = step.tell.all or step.tell.no
     return text_of(course, state, results, written)
+
+
+def _hands_counted(course: Class, state: ClassState) -> tuple[int, ...]:
+    """Return how the hands of the request in front were counted, once it is closed."""
+    number = request_in_front(course, state)
+    if number is None or is_open(course, state):
+        return ()
+    return state.counts.get(number, ())
 
 
 def _request(course: Class, state: ClassState) -> RequestShown | None:
