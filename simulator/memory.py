@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import functools
 import gc
 from typing import Final
@@ -22,7 +21,7 @@ of megabytes where runs of large stories hung on it.
 
 
 def look_seldom() -> None:
-    """Keep the collector from going through all that is loaded between two frames."""
+    """Keep the collector from going through all that is loaded, between two frames or two runs."""
     if not gc.get_freeze_count():
         gc.collect()
         gc.freeze()
@@ -45,6 +44,8 @@ def keep_freed_memory() -> None:
     glibc else gives large arrays back at once, and each page of the next one costs a fault: a
     tenth of what a run of the model takes.
     """
+    import ctypes
+
     # A C library without it, or none that can be named: there nothing changes.
     with contextlib.suppress(OSError, AttributeError, TypeError):
         set_option = ctypes.CDLL(None).mallopt

@@ -19,7 +19,7 @@ from simulator.scenario import Loaded, load_scenario
 from simulator.scenario.library import policy_names
 
 Write = Callable[[str, str], Path]
-_GARBAGE_LOOKED_FOR_AFTER = 20_000, 20, 20
+_GARBAGE_LOOKED_FOR_AFTER = 100_000, 10, 10
 """New objects, then rounds: the collector's own numbers are for programs that keep little."""
 
 

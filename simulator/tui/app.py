@@ -46,10 +46,12 @@ if TYPE_CHECKING:
     from simulator.tui.lesson.lessons import Lessons
 
 _LEAVE_SECONDS = 4
+_LESSONS = "lesson"
+"""The mode that its own object plays."""
 
 
 class CamsimApp(ThemedApp):
-    """Stories, Watch, Compare, Infer and Assumptions, one key each."""
+    """Stories, Watch, Compare, Infer, Lessons and Assumptions, one key each."""
 
     TITLE = "camsim"
     CSS_PATH: ClassVar = [
@@ -66,7 +68,7 @@ class CamsimApp(ThemedApp):
     ]
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar = {CamsimCommands}
-    MODES: ClassVar = {mode.name: mode.open for mode in (*modes.MODES, modes.LESSON)}
+    MODES: ClassVar = {mode.name: mode.open for mode in modes.MODES}
     DEFAULT_MODE = "stories"
     BINDINGS: ClassVar[list[BindingType]] = [*APP_KEYS]
 
@@ -309,6 +311,9 @@ class CamsimApp(ThemedApp):
 
     async def action_go(self, mode: str) -> None:
         """Switch to a mode; those that show a run need a story first."""
+        if mode == _LESSONS:
+            await self.action_lesson()
+            return
         if self.closes(mode):
             return
         if mode != "stories" and self.story is None:
@@ -343,7 +348,6 @@ class CamsimApp(ThemedApp):
             from simulator.tui.lesson.lessons import Lessons
 
             self.lessons = Lessons(self, self._start)
-            self.modes = modes.WITH_LESSON
         lesson, self._lesson = self._lesson, None
         await (self.lessons.show() if lesson is None else self.lessons.begin(lesson))
 

@@ -28,9 +28,6 @@ APP_KEYS: tuple[BindingType, ...] = (
     *LESSON_KEYS,
     *(mode.binding() for mode in modes.MODES),
     Binding(
-        "5", "lesson", "Lesson", id="lesson", show=False, tooltip="lessons: guess, see, explain"
-    ),
-    Binding(
         "question_mark",
         "help",
         "Help",

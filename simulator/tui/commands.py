@@ -86,7 +86,7 @@ class CamsimCommands(Provider):
 
 
 def _saving(app: App[Any], screen: FramedScreen) -> Iterator[Command]:
-    yield Command("Save the picture of this screen", "SVG", partial(export.save_picture, app))
+    yield Command("Save the picture of this screen", "PNG", partial(export.save_picture, app))
     for name, rows in screen.tables().items():
         if rows:
             save = partial(export.save_table, app, name, rows)

@@ -19,10 +19,11 @@ Mouse: a home on the map is followed, a moment on the line of time
 is gone to, the wheel zooms.
 """
 _COMPARE = """\
-Cards: a picture for each policy, of the same doors on one scale.
-known: doors known not to have shared.  names: homes named.
-places: homes on a map.  totals: how many were passed on.
-clips: requests that brought one, of how many.
+Cards: what the police know under each policy, of the same doors.
+did not share (not shared, no video): how often they know this of a
+home that was asked.  cameras located: homes on a map.
+with a clip: requests that brought one, of how many.
+The longer the bar under a figure, the more; its words lie on it.
 Table: a column for each policy. Dots: a dot for each run. Plot: two
 measures, each policy a letter.
 Each view has keys of its own: ? tells them there.
@@ -61,6 +62,7 @@ MODES = (
         screen="simulator.tui.watch.screen:WatchScreen",
         help="Left: what happened. Right: what the police know of it.",
         signs=_WATCH,
+        first=("beat", "enter", "policy", "map", "picture", "follow"),
     ),
     Mode(
         key="3",
@@ -84,6 +86,17 @@ MODES = (
         signs=_INFER,
     ),
     Mode(
+        key="5",
+        name="lesson",
+        title="Lessons",
+        tooltip="step by step: guess, see, explain",
+        screen="simulator.tui.lesson.screen:LessonScreen",
+        help="Guess, see, explain. Space: the next part. Backspace: back.\n"
+        "A question waits for a letter or a number; Enter skips it.\n"
+        "r: this step again. c: the clock of the plan. h: hands of a room.",
+        signs="● a guess, or a hand of a room.  - nobody guessed this.\n",
+    ),
+    Mode(
         key="6",
         name="assumptions",
         title="Assumptions",
@@ -94,17 +107,3 @@ MODES = (
         signs=_ASSUMPTIONS,
     ),
 )
-
-LESSON = Mode(
-    key="5",
-    name="lesson",
-    title="Lesson",
-    tooltip="lessons: guess, see, explain",
-    screen="simulator.tui.lesson.screen:LessonScreen",
-    help="Guess, see, explain. Space: the next part. Backspace: the one before.\n"
-    "A question waits for a letter or a number; Enter goes on without one.\n"
-    "r: this step again. c: the clock of the plan. h: the hands of a room.",
-    signs="● a guess, or a hand of a room.  - nobody guessed this.\n",
-)
-"""Not among the others before somebody wants a lesson."""
-WITH_LESSON = tuple(sorted((*MODES, LESSON), key=lambda mode: mode.key))

@@ -174,10 +174,12 @@ class Starting:
             self._again = False
             self._save(screen)
         else:
-            export.save_picture(app)
-            app.notify("e once more: a file to start from here.", timeout=4, markup=False)
-            self._again = True
-            app.set_timer(_AGAIN_SECONDS, self._forget)
+            export.save_picture(app, self._offer_again)
+
+    def _offer_again(self) -> None:
+        app, self._again = self._app, True
+        app.notify("e once more: a file to start from here.", timeout=4, markup=False)
+        app.set_timer(_AGAIN_SECONDS, self._forget)
 
     def _forget(self) -> None:
         self._again = False

@@ -37,7 +37,7 @@ DEFAULT_REPLICATIONS = 20
 )
 @click.option(
     "--replications",
-    type=click.IntRange(1, options.MOST_REPLICATIONS),
+    type=options.WholeRange(1, options.MOST_REPLICATIONS),
     default=DEFAULT_REPLICATIONS,
     show_default=True,
     help="The figure is the average of so many runs.",
@@ -53,7 +53,7 @@ def cite(
     *,
     no_inference: bool,
 ) -> None:
-    """Print a figure of SCENARIO as it can be quoted, with what it rests on.
+    """Print a figure of SCENARIO to quote, with its sources.
 
     A sentence that can stand alone, what happened, the line and the digest that make it again, the
     assumptions behind it, and what the model leaves out.

@@ -32,7 +32,7 @@ MOST_UNTIL = 10_000
 @options.policies
 @click.option(
     "--replications",
-    type=click.IntRange(1, options.MOST_REPLICATIONS),
+    type=options.WholeRange(1, options.MOST_REPLICATIONS),
     help=f"How many runs of each policy; {DEFAULT_REPLICATIONS} unless --until decides.",
 )
 @click.option(

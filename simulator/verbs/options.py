@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import click
 from click.types import IntParamType
 
+from simulator.memory import look_seldom
 from simulator.verbs import completion
 from simulator.verbs.console import ready_for_excel
 
@@ -52,8 +53,31 @@ class Output:
     """Whether CSV is written as Excel wants it."""
 
 
+class WholeRange(click.IntRange):
+    """A whole number within bounds, which help and errors say as people read them."""
+
+    name = "whole number"
+
+    def _describe_range(self) -> str:
+        most = self.max
+        # What only the machine bounds has no bound that anybody meets.
+        bounded = most is not None and most < LAST_REPLICATION
+        return f"{self.min:,} to {most:,}" if bounded else f"from {self.min:,} on"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """Return what stands behind the option in its help."""
+        del param, ctx
+        return "N"
+
+
 class FiniteRange(click.FloatRange):
     """A number within bounds. `nan` and `inf` are none, though Python reads them as numbers."""
+
+    name = "number"
+
+    def _describe_range(self) -> str:
+        least = f"above {self.min:g}" if self.min_open else f"from {self.min:g} on"
+        return least if self.max is None else f"{least}, up to {self.max:g}"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -72,6 +96,8 @@ class FiniteRange(click.FloatRange):
 
 class Seed(IntParamType):
     """A seed: of as many digits as in a file, and no more."""
+
+    name = "whole number"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the seed.
@@ -119,11 +145,12 @@ policies = click.option(
 seed = click.option(
     "--seed",
     type=Seed(),
+    metavar="N",
     help="A whole number that decides the luck; without it, the number in the file.",
 )
 replication = click.option(
     "--replication",
-    type=click.IntRange(0, LAST_REPLICATION),
+    type=WholeRange(0, LAST_REPLICATION),
     default=0,
     show_default=True,
     metavar="N",
@@ -156,7 +183,7 @@ everything = click.option(
 )
 _jobs = click.option(
     "--jobs",
-    type=click.IntRange(1, MOST_JOBS),
+    type=WholeRange(1, MOST_JOBS),
     help="How many runs at once, in as many processes; as many as there are cores where nothing is "
     "said, and one where little is to be done.",
 )
@@ -207,6 +234,8 @@ def batch(*, keeps_runs: bool) -> Callable[[Verb], Verb]:
             resume: Path | None,
             **others: Any,
         ) -> None:
+            # Before what runs take is loaded: that alone would have the collector look many times.
+            look_seldom()
             kept = others.pop("out") if keeps_runs else None
             others["runs"] = RunOptions(seed, not no_inference, jobs, engine, address, kept, resume)
             verb(**others)

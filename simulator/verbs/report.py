@@ -37,7 +37,7 @@ page = click.option(
 )
 replications = click.option(
     "--replications",
-    type=click.IntRange(1, options.MOST_REPLICATIONS),
+    type=options.WholeRange(1, options.MOST_REPLICATIONS),
     default=DEFAULT_REPLICATIONS,
     show_default=True,
     help="How many runs of each policy.",
@@ -87,7 +87,7 @@ def report(
 )
 @click.option(
     "--replications",
-    type=click.IntRange(1, options.MOST_REPLICATIONS),
+    type=options.WholeRange(1, options.MOST_REPLICATIONS),
     default=1,
     show_default=True,
     help="How many runs of each policy; the answers are averages of them.",

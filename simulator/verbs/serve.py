@@ -53,13 +53,14 @@ def _prefix(_: click.Context, option: click.Parameter, word: str) -> str:
 @click.command()
 @click.option(
     "--host",
+    metavar="ADDRESS",
     default="127.0.0.1",
     show_default=True,
     help="The address to listen on; beyond this machine only with --allow-network.",
 )
 @click.option(
     "--port",
-    type=click.IntRange(0, 65535),
+    type=options.WholeRange(0, 65535),
     default=PORT,
     show_default=True,
     help="The port to listen on; 0 takes any that is free.",
@@ -82,7 +83,7 @@ def _prefix(_: click.Context, option: click.Parameter, word: str) -> str:
 )
 @click.option(
     "--max-sessions",
-    type=click.IntRange(1, 200),
+    type=options.WholeRange(1, 200),
     default=20,
     show_default=True,
     help="How many can use it at once; each takes a process.",
@@ -90,6 +91,7 @@ def _prefix(_: click.Context, option: click.Parameter, word: str) -> str:
 @click.option(
     "--idle-minutes",
     type=Minutes(min=0, min_open=True),
+    metavar="N",
     default="30",
     show_default=True,
     help="After how long without a key a session ends; `never` is an answer too.",

@@ -55,7 +55,7 @@ MOST_SAMPLES = 65_536
 )
 @click.option(
     "--samples",
-    type=click.IntRange(2, MOST_SAMPLES),
+    type=options.WholeRange(2, MOST_SAMPLES),
     default=DEFAULT_SIZE,
     show_default=True,
     help="How many points lhs has, paths morris, and first points sobol (a power of two).",
@@ -70,7 +70,7 @@ MOST_SAMPLES = 65_536
 )
 @click.option(
     "--replications",
-    type=click.IntRange(1, options.MOST_REPLICATIONS),
+    type=options.WholeRange(1, options.MOST_REPLICATIONS),
     default=DEFAULT_REPLICATIONS,
     show_default=True,
     help="How many runs of each policy at each point.",

@@ -89,9 +89,9 @@ Pack = tuple[LoadedLesson, dict[str, bytes]]
 
 
 @pytest.fixture(scope="module", params=EACH)
-def pack(request: pytest.FixtureRequest) -> Pack:
+def pack(request: pytest.FixtureRequest, bundled: Callable[[str], LoadedLesson]) -> Pack:
     """The pack of each bundled lesson, made once for all tests of this file."""
-    loaded = load_lesson(request.param)
+    loaded = bundled(request.param)
     return loaded, pages_of(loaded)
 
 

@@ -84,8 +84,8 @@ async def there_and_back(
     path.unlink()
 
 
-HERE = ("watch, at its end, its doors", "infer", "compare, table", "stories")
-"""What the suite saves and opens: another screen each, of one what a key has chosen on it."""
+HERE = ("watch, at its end, its doors", "compare, table")
+"""What the suite saves and opens: a moment of a run, and what keys have chosen on a screen."""
 
 
 @pytest.mark.parametrize("name", some_here(SCREENS, here=HERE))
@@ -239,4 +239,4 @@ def test_numbers_that_a_file_sets_are_told_with_those_of_the_story(write: Write)
     words = ["tui", str(write("s.toml", text)), "--plain"]
     told = CliRunner().invoke(cli, words, input="assumptions\n").stdout.splitlines()
     assert "Changed: homes with a camera 0.5 (file: 0.27)" in told
-    assert "Changed: after this, silence counts as no answer 48 (file: 72)" in told
+    assert "Changed: silence counts as no answer after 48 (file: 72)" in told

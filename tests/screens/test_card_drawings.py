@@ -29,7 +29,7 @@ from tests.sizes import some_here
 STORIES = ("maple-court", "fort-lauderdale-2018", "sixty-doorbells", "small-areas", "the-ladder")
 LARGE = "four-hundred-agencies"
 ITS_FIRST_DAYS = f"{LARGE}, its first 20 days"
-COLOURS = {"primary": "#56B4E9", "foreground": "#E7E9EC"}
+COLOURS = {"primary": "#56B4E9", "foreground": "#E7E9EC", "background": "#15171B"}
 
 
 @functools.cache
@@ -144,6 +144,55 @@ def test_every_story_has_cards_of_one_scale_with_names_of_their_own(story: str) 
             assert not re.search(r"\d\.\d", sentence), "nobody meets a tenth of a home"
 
 
+def test_what_comes_with_a_place_alone_is_not_said_to_be_named(tmp_path: Path) -> None:
+    """Answers one by one, each with its place: the doors that Watch shows, in its words."""
+    places = tmp_path / "places.toml"
+    rules = {"shared": "on_share", "declined": "on_response", "ignored": "on_close"}
+    lines = [
+        f'{item} = {{ detail = "pseudonymous", when = "{when}" }}' for item, when in rules.items()
+    ]
+    head = ('title = "Places, no names"', "[agency_receives]")
+    places.write_text("\n".join([*head, *lines]), encoding="utf-8")
+    for others, said in (
+        ((), "● shared, no name  ✕ said no, no name  – no answer, no name"),
+        (("every-outcome",), "● shared  ✕ said no  – no answer"),
+    ):
+        loaded = load_scenario("maple-court", (str(places), *others))
+        outcomes = run_all(loaded, loaded.scenario.seed, 0)
+        runs = {policy: [outcome] for policy, outcome in outcomes.items()}
+        comparison = Comparison(loaded, loaded.scenario.seed, runs)
+        playback = Playback(InProcess().ledger(loaded, "places", lambda: False))
+        known = Doors(playback).at(playback.last, wait=True).known.tolist()
+        shown = cards_of(comparison).by_policy["places"].states
+        assert shown == tuple(known.count(state) for state in STATES)
+        assert legend(drawing(comparison, plain=True), 200).plain.endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("width", "words"),
+    [
+        (41, "known not to have shared 309 of 319"),
+        (24, "did not share 309"),
+        (19, "not shared 309"),
+    ],
+)
+def test_the_bar_of_a_figure_lies_under_its_words(width: int, words: str) -> None:
+    """As long as the figure is large: nearly the whole row for 309 doors, an edge for one."""
+    how = drawing(comparison_of("fort-lauderdale-2018"), width, plain=False)
+
+    def known(policy: str) -> tuple[str, int]:
+        text = card_text(policy, how.cards.by_policy[policy], how, focus=False, kept=False)
+        row = text.split("\n")[-6]
+        under = [span.end - span.start for span in row.spans if "on #e69f00" in str(span.style)]
+        return " ".join(row.plain.strip("│").split()), sum(under)
+
+    assert known("early-partner-2018-exact-map") == (words, width - 4)
+    said, under = known("early-partner-2018")
+    assert said == f"▏{words.replace('309', '1')}"
+    assert under == 0
+    assert known("nothing-without-warrant")[1] == 0
+
+
 @pytest.mark.parametrize("plain", [False, True])
 def test_every_card_is_a_whole_box_in_every_size(maple: Comparison, plain: bool) -> None:
     for width in range(LEAST_WIDTH, 60, 7):
@@ -216,5 +265,5 @@ def test_half_a_door_on_average_is_not_said_to_be_none(maple: Comparison) -> Non
     several = replace(maple, outcomes={"early-partner-2018-exact-map": [none, once]})
     card = cards_of(several).by_policy["early-partner-2018-exact-map"]
     text = card_text("Exact", card, drawing(several, plain=True), focus=False, kept=False).plain
-    assert re.search(r"known.* <1 ", text)
+    assert re.search(r"not shared +some runs ", text)
     assert "in most runs the police know of none" in sentences(several, card.policy)[0]

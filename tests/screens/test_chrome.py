@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from scipy import ndimage
 from textual.binding import Binding
 from textual.color import Color
 from textual.command import CommandPalette
@@ -102,10 +101,28 @@ async def test_a_picture_has_no_box_of_what_was_said_before(
         assert "Saved:" in screen_text(pilot), "its path may begin a line of its own"
 
 
+@pytest.mark.parametrize("keys", [("t", "e"), ("t", "ctrl+p", *"save the pic", "enter")])
+async def test_nor_has_one_that_is_saved_without_a_question(
+    play: Play, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, keys: tuple[str, ...]
+) -> None:
+    """From a screen without tables at one press, and from the palette."""
+    monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    async with play(*keys):
+        saved = only(tmp_path, "*.svg").read_text(encoding="utf-8")
+        assert "Maple&#160;Court" in saved
+        assert "Theme:" not in saved
+        assert "Saved:" not in saved
+        assert "once&#160;more" not in saved
+        assert "Search" not in saved
+
+
 async def test_a_picture_for_slides_has_all_that_is_on_the_screen(
     play: Play, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Thirteen houses are lit in it; it is as wide as a slide, under a short name."""
+    from scipy import ndimage
+
     monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(tmp_path))
     async with play("enter", "end", "e", "enter") as pilot:
         saved = only(tmp_path, "*.png")

@@ -254,18 +254,16 @@ def test_how_long_the_rest_takes_is_said_in_one_line(seconds: float, said: str) 
     assert len(progress(100, 101, "", short=True, seconds_left=seconds).plain) <= 80 - room
     for short, width in ((True, 80), (False, 100)):
         for first in (
-            progress(1, 20, "", short=short, only_counted=True),
+            progress(1, 20, "", short=short, policies_counted=(1, 1)),
             progress(20, 20, "", short=short),
             progress(1, 1, "", short=short),
         ):
             assert first.cell_len <= width - room
-    some = progress(1, 20, "", short=False, only_counted=True, policies_counted=(2, 5)).plain
+    some = progress(1, 20, "", short=False, policies_counted=(2, 5)).plain
     assert some == "Counted so far: 2 of 5 policies, one run each.  Escape stops"
     for counted, of in (((2, 5), "2 of 5 policies"), ((5, 5), "each policy")):
         for short, more, width in ((False, " Nothing more was worked out.", 100), (True, "", 80)):
-            line = progress(
-                1, 1, "", short=short, only_counted=True, policies_counted=counted, stopped=True
-            )
+            line = progress(1, 1, "", short=short, policies_counted=counted, stopped=True)
             assert line.plain == f"Stopped after 1 run of {of}.{more}"
             assert line.cell_len <= width - room
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 from rich.color import Color as RichColor
+from rich.color import ColorSystem
 from rich.style import Style
 from textual.color import Color
 from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
-from simulator.tui.kit.host import Runs
 from simulator.tui.kit.theming.themes import MONO, THEMES
-from tests.screens.conftest import Play, press, screen_text
+from tests.screens.conftest import FEW_RUNS, Play, press, screen_text
 from tests.screens.textual_inside import strips
 
 LEAST, LEAST_IN_HIGH_CONTRAST = 4.5, 7.0
@@ -72,12 +72,14 @@ async def test_every_text_stands_out_from_its_ground(play: Play, each: bool) -> 
     So that in the suite, too, every screen is seen and every theme is on some of them.
     """
     turn, weak, seen = 0, {}, {theme.name: set[tuple[Color, Color]]() for theme in THEMES}
-    async with play(runs=Runs(compare=4, effect=1)) as pilot:
+    unseen = set()
+    async with play(runs=FEW_RUNS) as pilot:
         for name, keys in {
             "stories": ("1",),
             "watch": ("enter", "space", "space"),
             "watch, guessed": ("a", "space", "space"),
-            "doors": ("x",),
+            "a list below a box": ("f",),
+            "doors": ("escape", "x"),
             "flow": ("x",),
             "a number that has changed": ("m",),
             "a line of flow": ("m", "down", "down", "down"),
@@ -111,8 +113,17 @@ async def test_every_text_stands_out_from_its_ground(play: Play, each: bool) -> 
                     ratio = contrast(front, ground)
                     if ratio < least:
                         weak[f"{theme}, {name}: {text[:30]!r} {front.hex} on {ground.hex}"] = ratio
+                    for fewer in (ColorSystem.STANDARD, ColorSystem.EIGHT_BIT):
+                        if in_fewer(front, fewer) == in_fewer(ground, fewer):
+                            unseen.add(f"{theme}, {name}, {fewer.name}: {text[:30]!r}")
     assert not weak
+    assert not unseen, "a terminal of 16 or of 256 colours makes one colour of both"
     assert len({frozenset(shown) for shown in seen.values()}) == len(THEMES)
+
+
+def in_fewer(colour: Color, fewer: ColorSystem) -> int | None:
+    """Return which of fewer colours a terminal shows instead."""
+    return RichColor.from_rgb(*colour.rgb).downgrade(fewer).number
 
 
 def contrast(one: Color, other: Color) -> float:

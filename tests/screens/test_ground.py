@@ -61,7 +61,7 @@ async def x_goes_round_three_pictures_of_one_moment(pilot: Pilot[None]) -> None:
     assert "Σ 4 totals" in flow
     await press(pilot, "m")
     shut = screen_text(pilot)
-    assert "Nothing to subtract from: 0 homes known." in shut
+    assert "Of no home it is known that it did not share." in shut
     assert "14 places" not in shut
     await press(pilot, "x")
     assert lights(pilot) == 0

@@ -19,7 +19,7 @@ from simulator.scenario import load_scenario
 from simulator.scenario.letters.cells import wrapped
 from simulator.tui.infer.facts import given_line, given_panel
 from simulator.tui.infer.steps import ReasonSteps
-from simulator.tui.infer.words import moved, thermometer, verdict_line
+from simulator.tui.infer.words import answer, moved, thermometer, verdict_line
 from simulator.tui.kit.ground.raster import inside_circles, rims_of_circles
 from simulator.tui.kit.looks import SURE
 from simulator.tui.kit.map_cells import MapWindow
@@ -161,3 +161,20 @@ def whole(pilot: Pilot[None], name: str) -> bool:
         len(Text(line).wrap(pilot.app.console, part.size.width)) for line in text.split("\n")
     )
     return lines <= part.size.height
+
+
+def test_the_first_sentence_says_what_was_worked_out() -> None:
+    """Of all homes that a request reached: how many are proven, else how many nearly."""
+    surest = [Sure.PROVEN, Sure.ALMOST_SURE, Sure.ALMOST_SURE, Sure.RULED_OUT]
+    homes = [
+        Suspected(place, place, f"H{place}", 0.1, 0.9, sure) for place, sure in enumerate(surest)
+    ]
+    assert answer(homes, "not_shared") == "The police can prove that 1 of 4 homes did not share."
+    assert answer(homes[1:], "declined") == (
+        "The police can prove of none of 3 homes that it said no. They are almost sure of 2."
+    )
+    unsure = [replace(home, still_open=True) for home in homes]
+    assert answer(unsure, "opted_out") == (
+        "The police can prove of none of 4 homes that it switched requests off."
+    )
+    assert answer([], "declined") == ""

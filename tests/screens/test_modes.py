@@ -10,7 +10,7 @@ from simulator.tui.keys import known_bindings
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import Runs
 from simulator.tui.kit.sheets.help import key_word
-from simulator.tui.modes import MODES, WITH_LESSON
+from simulator.tui.modes import MODES
 from tests.screens.conftest import Play, press, screen_text
 
 WIDTH_AT_80_COLUMNS = 70
@@ -19,14 +19,14 @@ FEW = Runs(compare=1, effect=1, bars=1)
 
 
 def test_the_program_has_the_modes_of_the_table_and_no_others() -> None:
-    assert sorted(CamsimApp.MODES) == sorted(mode.name for mode in WITH_LESSON)
-    assert [mode for mode in WITH_LESSON if mode.name != "lesson"] == list(MODES)
+    assert sorted(CamsimApp.MODES) == sorted(mode.name for mode in MODES)
+    assert [mode.key for mode in MODES] == list("123456"), "no key is left out of the tabs"
     # Those of a lesson and of a start state come first, one at a time.
     bindings = [one for one in CamsimApp.BINDINGS if isinstance(one, Binding)]
     keys = [one.key for one in bindings if not one.priority]
     assert len(keys) == len(set(keys))
     by_id = {one.id: one for one in CamsimApp.BINDINGS if isinstance(one, Binding)}
-    for mode in WITH_LESSON:
+    for mode in MODES:
         assert isinstance(mode.open(), FramedScreen)
         assert by_id[mode.name].key == mode.key
         assert mode.help.strip()
@@ -53,6 +53,32 @@ async def test_the_tabs_and_the_help_of_each_mode_are_its_row(play: Play) -> Non
             assert max(map(len, of_mode.splitlines())) <= WIDTH_AT_80_COLUMNS
             assert all(line in told for line in [*mode.help.splitlines(), *mode.signs.splitlines()])
             await press(pilot, "escape")
+
+
+async def test_where_there_is_no_row_for_tabs_the_header_has_the_keys_and_where_one_is(
+    play: Play,
+) -> None:
+    async with play("enter", runs=FEW, size=(80, 24)) as pilot:
+        for mode in MODES[1:]:
+            await press(pilot, mode.key)
+            header = screen_text(pilot).splitlines()[0]
+            keys = " ".join(f"▸{one.key} {one.title} " if one == mode else one.key for one in MODES)
+            assert header.startswith(keys)
+        await press(pilot, "2")
+        assert "Maple Court, one afternoon (all invented) 2 May 2024 18:30" in screen_text(pilot)
+
+
+async def test_a_window_too_narrow_for_all_names_of_tabs_has_their_keys(play: Play) -> None:
+    async with play(runs=FEW, size=(64, 40)) as pilot:
+        assert "▸1 Stories  2 3 4 5 6" in screen_text(pilot)
+
+
+async def test_help_of_watch_begins_with_the_six_keys_that_matter(play: Play) -> None:
+    async with play("enter", "space", "space", "a", "question_mark", runs=FEW) as pilot:
+        first, others = told(pilot).split("MORE KEYS")
+        keys = [line.split()[0] for line in first.splitlines()[2:] if line.strip()]
+        assert keys == ["space", "Enter", "f", "p", "m", "x"]
+        assert "play faster" in others
 
 
 async def test_help_tells_every_key_that_does_something_now_and_no_other(play: Play) -> None:

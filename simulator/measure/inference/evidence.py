@@ -148,10 +148,11 @@ class PublishedNumber:
         if self.noisy is None:
             allowed = (totals >= self.low) & (self.high is None or totals <= self.high)
             return np.where(allowed, 0.0, -np.inf)
-        log_chances: Floats = math.log(math.tanh(self.epsilon / 2)) - self.epsilon * np.abs(
-            self.noisy - totals
-        )
-        return log_chances
+        return self.log_chances_off(np.abs(self.noisy - totals))
+
+    def log_chances_off(self, by: Ints) -> Floats:
+        """Return the logs of the chances that a noisy number is off the true total by so much."""
+        return np.float64(math.log(math.tanh(self.epsilon / 2))) - self.epsilon * by
 
     @property
     def exact(self) -> bool:

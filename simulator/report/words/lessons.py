@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from simulator.report.words.assumptions import key_label, value_at_key
-from simulator.report.words.terms import DETAILS, ITEMS, plural
+from simulator.report.words.terms import DETAILS, ITEMS, QUESTION_OPEN, plural
 
-COVERED = "A question is open. Guess first, or press Enter to go on without a guess."
+COVERED = QUESTION_OPEN
 TO_COME = "A question comes first in this step. Press Enter to hear it."
 LATER = "That comes later in this lesson."
 WORKING = "One moment: this is being worked out."

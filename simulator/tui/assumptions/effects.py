@@ -10,10 +10,13 @@ from textual.message import Message
 
 from simulator.experiment.one_at_a_time import mean
 from simulator.measure.flows import Value
+from simulator.report.words import terms as words
 from simulator.report.words.assumptions import HEADLINES, effect_rows
 from simulator.scenario import Loaded
 from simulator.story.backend import Backend, Stopped, figures
 from simulator.story.open_story import OpenStory
+
+NOTHING_MOVES = "Nothing moves."
 
 
 @dataclass
@@ -40,8 +43,8 @@ def effects(
     before: list[dict[str, Value]] = []
     after: list[dict[str, Value]] = []
     for at, inference in [(0, False), *((at, True) for at in range(runs))]:
-        old = figures_of(original, story.policy, at, inference)
-        new = figures_of(story.loaded, story.policy, at, inference)
+        old = figures_of(original, story.policy, at, inference, inference)
+        new = figures_of(story.loaded, story.policy, at, inference, inference)
         before, after = ([*before, old], [*after, new]) if at else ([old], [new])
         means = {
             name: (mean(one[name] for one in before), mean(one[name] for one in after))
@@ -66,7 +69,9 @@ def effect_text(effect: Effect, rules: str) -> Text:
             text.append(f"{row.label}  ")
             text.append(f"{row.before} → {row.after}  {row.arrow}\n", style="bold")
     if not any(row.differs for row in rows):
-        text.append("No figure here moves. o: which numbers move one?\n")
+        # With all of them behind it nobody would read the one thing to press.
+        figures = words.plural(len(rows), "figure")
+        return text.append(f"{NOTHING_MOVES} All {figures} are as before. o: which numbers matter?")
     same = ", ".join(f"{row.label} {row.after}" for row in rows if not row.differs)
     if same:
         text.append(f"the same: {same}")

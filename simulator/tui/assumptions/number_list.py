@@ -94,13 +94,18 @@ class NumberList(OptionList):
         width = max(46, (self.size.width or 76) - 3)
         is_changed = number.key in changes
         room = width - _MARK - 1 - _VALUE - 1 - _UNIT
+        value = changes.get(number.key, number.value)
+        shown = said.plain(value)
+        # A long name takes what a short value leaves free.
+        most = room + max(0, _VALUE - len(shown) - 1)
         name = said.label(number)
-        name = name if len(name) < room else name[: room - 2] + "…"
+        name = name if len(name) < most else name[: most - 2] + "…"
         row = Text(f"{STATUSES[number.status][0]} ", no_wrap=True, overflow="ellipsis")
         row.append(name.ljust(room))
         row.append("≠" if is_changed else " ", style="bold")
-        value = changes.get(number.key, number.value)
-        row.append(said.plain(value).rjust(_VALUE), style="bold" if is_changed else "")
+        row.append(
+            shown.rjust(_VALUE - max(0, len(name) - room)), style="bold" if is_changed else ""
+        )
         row.append(f" {'= ' if said.is_share(number) else ''}{said.beside(number, value)}")
         return row
 

@@ -35,6 +35,8 @@ from simulator.tui.kit.working import stopped, telling
 
 MOST_LISTED = 250
 """More numbers than this (hundreds of agencies) are in the file, and not in the list."""
+_ELSE_ON = "residents.segments[0].shares"
+"""Where the policy has none of the numbers that the story turns on: this one moves most stories."""
 _SHOWN: tuple[Status | None, ...] = (None, "sourced", "derived", "assumed")
 
 
@@ -181,7 +183,8 @@ class AssumptionsScreen(FramedScreen):
         wanted = Wanted(self._only, part)
         listed, free = self._numbers.values(), self._free()
         turns_on = () if self._original is None else self._original.scenario.controls
-        self._list.show(listed, self._changes, free, wanted, self._rules(), turns_on)
+        opens_on = (*turns_on, _ELSE_ON)
+        self._list.show(listed, self._changes, free, wanted, self._rules(), opens_on)
         if self._wanted in self._numbers:
             self._list.highlighted = self._list.get_option_index(self._wanted)
             self._wanted = ""

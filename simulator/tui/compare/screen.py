@@ -163,9 +163,9 @@ class CompareScreen(FramedScreen):
             lost_sentence(comparison),
             short=self.has_class("-narrow"),
             seconds_left=self._runs.seconds_left,
-            only_counted=self._runs.only_counted,
-            policies_counted=comparison.policies_with_figures,
+            policies_counted=comparison.policies_with_figures if self._runs.only_counted else None,
             stopped=not self._runs.running,
+            on_cards=self._view == "cards",
         )
         self.query_one("#progress-line", Static).update(line)
         self._say_happened(4 if not short else 2)

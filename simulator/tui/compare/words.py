@@ -77,26 +77,28 @@ def progress(
     *,
     short: bool,
     seconds_left: float = 0.0,
-    only_counted: bool = False,
-    policies_counted: tuple[int, int] = (1, 1),
+    policies_counted: tuple[int, int] | None = None,
     stopped: bool = False,
+    on_cards: bool = False,
 ) -> Text:
     """Say after how many runs the figures are what they are, and which `lost`: here alone.
 
+    The words of cards are few: above those that are `on_cards` it says whose knowledge they are.
+
     While more runs come it says how many `seconds_left` there are, where that is long, and where
-    the figures are `only_counted`, what is still to come. `policies_counted` says of how many
-    policies there are any, and how many there are; `stopped` that no more come. The views stand in
-    the same line.
+    the figures are only counted, what is still to come: then `policies_counted` says of how many
+    policies there are any, and how many there are. `stopped` says that no more come. The views
+    stand in the same line.
     """
-    if only_counted:
+    if policies_counted is not None:
         return _counted_alone(*policies_counted, short=short, stopped=stopped)
     if done >= wanted and lost:
         return Text(clean(f"{words.plural(done, 'run')} of each policy. {lost}"))
     if done >= wanted:
         if done == 1:
             return Text("1 run of each policy: same homes, same luck.")
-        same = "" if short else "Same homes, same luck. "
-        return Text(f"{same}The numbers are averages of {done} runs.")
+        what = "What the police know. " if on_cards else "Same homes, same luck. "
+        return Text(f"{'' if short else what}The numbers are averages of {done} runs.")
     left = _time_left(seconds_left)
     if short:
         return Text(f"{done} of {wanted} runs{left and f', {left}'}.  Escape stops")

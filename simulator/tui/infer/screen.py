@@ -39,13 +39,12 @@ from simulator.tui.infer.words import (
     NO_CAMERA,
     WHO,
     cells_of_row,
+    head_lines,
     home_line,
     moved,
     outside,
-    questions_line,
     questions_open,
     shown_line,
-    verdict_line,
     who_line,
 )
 from simulator.tui.kit.frame import FramedScreen
@@ -325,7 +324,7 @@ class InferScreen(FramedScreen):
             return
         known, narrow = self._known, self.has_class("-narrow")
         who = WHO if worked_out is None else who_line(worked_out, short=narrow)
-        self.say_header(shown_line(case, who, self.app.size.width), who)
+        self.say_header(shown_line(case, who, self.header_room()), who)
         self._put_facts(case)
         if worked_out is None or known is None:
             self._draw_nothing(_WORKING if worked_out is None else _NOBODY)
@@ -338,11 +337,13 @@ class InferScreen(FramedScreen):
             self._question = "not_shared"
         self._homes = all_suspected(known, self._question, worked_out.ledger)
         asked = questions_open(known, self._question, self.camsim.hides("questions"))
-        self._put("question", questions_line(asked, self._question))
         width, colours = self.app.size.width - 2, self.app.theme_variables
-        unseen = any_unseen(self._homes, worked_out.ledger)
-        line = verdict_line(self._homes, self._question, width, colours, unseen=unseen)
-        self._put("verdict", line)
+        what = self._homes, asked, self._question, width, colours
+        unseen, short = any_unseen(self._homes, worked_out.ledger), self.has_class("-short")
+        for name, line in zip(
+            ("question", "verdict"), head_lines(*what, unseen=unseen, short=short), strict=True
+        ):
+            self._put(name, line)
         self._fill()
 
     def _draw_again(self) -> None:

@@ -41,33 +41,77 @@ _LEAST_BAR, _MOST_BAR = 6, 44
 """Columns of the thermometer."""
 _BAR_WIDE, _BAR_NARROW = 20, 8
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
+_DID: dict[Question, str] = {
+    "not_shared": "did not share",
+    "declined": "said no",
+    "opted_out": "switched requests off",
+}
 _BAR_OF = {Sure.RULED_OUT: "━", Sure.NOT_KNOWN: "?"}
 """What a kind of home is drawn with in a bar, where its own glyph would be a speck."""
 
 
-def questions_line(questions: list[Question], question: Question) -> Text:
-    """Name the questions; the one that is asked stands whole and marked.
+def head_lines(
+    homes: list[Suspected],
+    questions: list[Question],
+    question: Question,
+    width: int,
+    colours: Mapping[str, str],
+    *,
+    unseen: bool,
+    short: bool,
+) -> tuple[Text, Text]:
+    """Return the questions in a line; then the answer as a sentence, and where the homes stand.
 
-    One alone, as a lesson may have it, needs no key.
+    Where rows are `short` the answer says which question it answers, and stands in its place.
     """
-    text = Text()
-    if len(questions) > 1:
-        text.append("w ", style="bold")
-    for asked in questions:
-        here = asked == question
+    bar = verdict_line(homes, question, width, colours, unseen=unseen)
+    said = answer(homes, question)
+    if short and said:
+        return questions_line(questions, question, width, said), bar
+    sentence = Text(f"{said}\n" if said else "", style="bold")
+    return questions_line(questions, question, width), sentence.append(bar)
+
+
+def answer(homes: list[Suspected], question: Question) -> str:
+    """Say in a sentence what the police can prove; nothing where no request reached a home."""
+    if not homes:
+        return ""
+    proven = sum(one.sure == Sure.PROVEN and not one.still_open for one in homes)
+    almost = sum(one.sure == Sure.ALMOST_SURE and not one.still_open for one in homes)
+    of, did = f"of {plural(len(homes), 'home')}", _DID[question]
+    if proven:
+        return f"The police can prove that {proven:,} {of} {did}."
+    nearly = f" They are almost sure of {almost:,}." if almost else ""
+    return f"The police can prove of none {of} that it {did}.{nearly}"
+
+
+def questions_line(
+    questions: list[Question], question: Question, width: int, instead: str = ""
+) -> Text:
+    """Name the questions; the one that is asked stands whole and marked, or its answer `instead`.
+
+    One alone, as a lesson may have it, needs no key. Of those that find no room beside an answer
+    the key is left.
+    """
+    several = len(questions) > 1
+    here, others = f"▸{instead or ASKS[question]} ", [one for one in questions if one != question]
+    alone = sum(len(SHORT[one]) + 3 for one in others) + len(here) + 2 > width
+    text = Text("w " if several else "", style="bold")
+    for asked in [question] if alone else questions:
         text.append(
-            f"▸{ASKS[asked]} " if here else f" {SHORT[asked]} ", style="reverse" if here else ""
+            here if asked == question else f" {SHORT[asked]} ",
+            style="not bold reverse" if asked == question else "not bold",
         )
         text.append(" ")
     return text
 
 
-def shown_line(case: InferCase, who: str, width: int) -> str:
+def shown_line(case: InferCase, who: str, room: int) -> str:
     """Return the story and the policy; the story gives way, and no policy is cut where it can be.
 
-    `who` stands in the same line of `width`.
+    `who` stands in the same `room`, a column apart.
     """
-    room = width - len(" camsim  ") - len(who) - 3
+    room -= len(who) + 1
     title = shorten(case.loaded.scenario.title, _TITLE)
     regime = case.loaded.regimes[case.policy]
     names = clean(regime.title), short_names(case.loaded)[case.policy]

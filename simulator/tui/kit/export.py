@@ -40,10 +40,9 @@ def offer(app: App[Any], tables: dict[str, Rows], save_start: Callable[[], objec
 
     def chosen(key: str | None) -> None:
         if key == PICTURE:
-            # The chooser is still drawn when it answers: the picture is of what is under it.
-            app.call_after_refresh(_without_notices, app, save_picture)
+            save_picture(app)
         elif key == DRAWING:
-            app.call_after_refresh(_without_notices, app, save_drawing)
+            save_drawing(app)
         elif key == START:
             save_start()
         elif key is not None:
@@ -52,13 +51,18 @@ def offer(app: App[Any], tables: dict[str, Rows], save_start: Callable[[], objec
     app.push_screen(ChoiceScreen("Save what?", choices, PICTURE), chosen)
 
 
-async def _without_notices(app: App[Any], save: Callable[[App[Any]], None]) -> None:
-    """Take away what pops up over the screen, and then `save` a picture of it."""
-    if isinstance(app.screen, FramedScreen):
-        app.screen.say_what_to_press()
-    app.clear_notifications()
-    await app.screen.query("ToastHolder").remove()
-    app.call_after_refresh(save, app)
+def _without_notices(app: App[Any], save: Callable[[App[Any]], None]) -> None:
+    """Take away what is said for a while on the screen, and then `save` a picture of it."""
+
+    async def take_away() -> None:
+        if isinstance(app.screen, FramedScreen):
+            app.screen.say_what_to_press()
+        app.clear_notifications()
+        await app.screen.query("ToastHolder").remove()
+        app.call_after_refresh(save, app)
+
+    # A chooser is still drawn when it answers: the picture is of what is under it.
+    app.call_after_refresh(take_away)
 
 
 def picture(app: App[Any]) -> str:
@@ -66,19 +70,35 @@ def picture(app: App[Any]) -> str:
     return _FONT_FROM_AFAR.sub("", app.export_screenshot(title="camsim"))
 
 
-def save_picture(app: App[Any]) -> None:
-    """Save the screen as PNG; where nothing can draw one, as SVG, and say so."""
+def save_picture(app: App[Any], then: Callable[[], object] = lambda: None) -> None:
+    """Save the screen as PNG, and `then` do what says more; no notice is in the picture.
+
+    Where nothing can draw a PNG, it is an SVG, and that is said.
+    """
+
+    def save(app: App[Any]) -> None:
+        _save_picture(app)
+        then()
+
+    _without_notices(app, save)
+
+
+def save_drawing(app: App[Any]) -> None:
+    """Save the screen as SVG, without notices; in a browser it is downloaded."""
+    _without_notices(app, _save_drawing)
+
+
+def _save_picture(app: App[Any]) -> None:
     try:
         drawn = png_of(picture(app))
     except (ImportError, OSError):
         app.notify("No PNG can be drawn here (the library Pillow does that): this is an SVG.")
-        save_drawing(app)
+        _save_drawing(app)
     else:
         _save(app, drawn, file_name(app, "", ".png"), "image/png")
 
 
-def save_drawing(app: App[Any]) -> None:
-    """Save the screen as SVG; in a browser it is downloaded."""
+def _save_drawing(app: App[Any]) -> None:
     # Not `deliver_screenshot`: its own notification reads markup in the path.
     _save(app, picture(app), file_name(app, "", ".svg"), "image/svg+xml")
 

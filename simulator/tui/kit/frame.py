@@ -22,9 +22,11 @@ from simulator.tui.kit.host import Host, Rows, host_of
 from simulator.tui.kit.kept import Column, Panel
 from simulator.tui.kit.keys_line import KeysLine
 from simulator.tui.kit.panels import Panels
+from simulator.tui.kit.tabs import tabs, tabs_in_short
 
 if TYPE_CHECKING:
     from simulator.story.open_story import OpenStory
+    from simulator.tui.kit.mode import Mode
 
 LEAST_COLUMNS, LEAST_ROWS = 60, 20
 WIDE_COLUMNS, WIDE_COLUMNS_BIG = 100, 140
@@ -168,18 +170,26 @@ class FramedScreen(Screen[None]):
 
     def say_header(self, left: str, right: str = "") -> None:
         """Set the header: what is shown at the left, the moment at the right."""
-        header = self.query_one("#header", Static)
-        width = header.size.width or self.app.size.width
-        name = " camsim  "
-        room = max(0, width - len(name) - len(right) - 2)
+        room = max(0, self.header_room() - len(right))
         left = clean(left)
         if len(left) > room:
             left = left[: max(0, room - 1)] + "…"
-        text = Text(name, style="bold")
-        text.append(left.ljust(room + 1))
-        text.append(clean(right))
+        text = self._leads().append(left.ljust(room + 1), style="bold")
+        text.append(clean(right), style="bold")
         # Its height is fixed: a layout at each tick of the clock would cost more than the map.
         self.panels.put("header", text, fixed=True)
+
+    def header_room(self) -> int:
+        """Return how many columns the header has for what is shown and the moment."""
+        width = self.query_one("#header", Static).size.width or self.app.size.width
+        return width - self._leads().cell_len - 2
+
+    def _leads(self) -> Text:
+        """Return what the header begins with: where the line of screens has no row, that line."""
+        if self.query_one("#modes").display:
+            return Text(" camsim  ", style="bold")
+        here = tabs_in_short(self._modes_seen(), self.app.current_mode)
+        return here.append(" ")
 
     def say_next(self, text: str) -> None:
         """Say what to press next, always in the same place, once that is laid out."""
@@ -247,14 +257,12 @@ class FramedScreen(Screen[None]):
         # What was over it, or before it, is gone by then.
         self.call_after_refresh(look_now)
 
+    def _modes_seen(self) -> list[Mode]:
+        """Return the screens that the line of screens names."""
+        return [mode for mode in self.camsim.modes if not self.camsim.hides(mode.name)]
+
     def _show_modes(self) -> None:
-        line = Text(" ")
-        for mode in self.camsim.modes:
-            if self.camsim.hides(mode.name):
-                continue
-            here, tab = mode.name == self.app.current_mode, f"{mode.key} {mode.title} "
-            line.append(f"▸{tab}" if here else f" {tab}", style="bold reverse" if here else "")
-            line.append(" ")
+        line = tabs(self._modes_seen(), self.app.current_mode, self.app.size.width)
         self.query_one("#modes", Static).update(line)
 
     def on_resize(self, event: Resize) -> None:

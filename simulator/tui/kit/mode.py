@@ -25,6 +25,8 @@ class Mode:
     """What it is for, in lines for the help sheet; its keys are told by the screen itself."""
     signs: str
     """What the words and signs on it mean, in lines that stand below the keys."""
+    first: tuple[str, ...] = ()
+    """The ids of the keys that matter most: the help sheet has the others below a heading."""
 
     def binding(self) -> Binding:
         """Return the key that leads to it, from everywhere."""

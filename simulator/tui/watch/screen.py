@@ -16,7 +16,7 @@ from simulator.ledger import Ledger
 from simulator.measure.moments.flow import Channel
 from simulator.measure.moments.parties import AgencyTold, Viewer
 from simulator.measure.moments.playback import Playback
-from simulator.report.words.terms import ANSWER_LETTERS
+from simulator.report.words.terms import ANSWER_LETTERS, QUESTION_OPEN
 from simulator.report.words.watched.parties import NAMES
 from simulator.scenario.front import in_order
 from simulator.story.landmarks import listed_until
@@ -42,7 +42,6 @@ from simulator.tui.watch.trace import TraceScreen
 from simulator.tui.watch.trace_list import TraceList
 from simulator.tui.watch.words import Guessed, heading, parties, party_at, says, what_next
 
-GUESS_FIRST = "Guess first: a question is open. Enter skips it."
 _WIDE, _TALL = 150, 40
 """Columns and rows from which Flow stands below the maps, and tree and trace below Flow."""
 
@@ -170,7 +169,7 @@ class WatchScreen(FramedScreen):
             return
         frame = player.playback.frame(player.event, self._viewer, wait=False)
         self._proofs.ask(player, frame)
-        self.say_header(*heading(story.loaded, frame.minute, self.size.width))
+        self.say_header(*heading(story.loaded, frame.minute, self.header_room()))
         other = self._sides.follow(player, self._viewer)
         before = self._levers.before()
         self._sides.draw(story.loaded, player, self._viewer, frame, self.guesses, before)
@@ -197,7 +196,7 @@ class WatchScreen(FramedScreen):
     def _may_look(self) -> Playhead | None:
         """Return the player, unless there is none or a question is open."""
         if self.player is not None and self.player.asking:
-            self.notify(GUESS_FIRST, timeout=3, markup=False)
+            self.notify(QUESTION_OPEN, timeout=3, markup=False)
             return None
         return self.player
 

@@ -30,26 +30,28 @@ from simulator.scenario.letters.text import clean, shorten
 from simulator.story.playhead import Playhead
 from simulator.tui.watch.pictures.timeline import key_of_marks
 
-MADE_UP, MODELLED = "(all invented)", "(modelled on news, people invented)"
+MADE_UP, MADE_UP_IN_SHORT = "(all invented)", "(invented)"
+MODELLED = "(modelled on news, people invented)"
 _ROOM_FOR_SHORT = 140
 _KEY_OF_VIEWS = "v "
 _TITLE, _SAID = 80, 240
-_AROUND_HEADER = 12
-"""Columns of the header that the name of the program and the gaps take."""
 
 
-def heading(loaded: Loaded, minute: int, width: int) -> tuple[str, str]:
-    """Return the header: the story, and that it is made up; the moment.
+def heading(loaded: Loaded, minute: int, room: int) -> tuple[str, str]:
+    """Return the header: the story, and that it is made up; the moment: both in `room`.
 
     Where a line of its own says that it is made up, the header says it only if there is room.
     """
     moment = loaded.scenario.moment(minute)
     title = shorten(loaded.scenario.title, _TITLE)
-    made_up = MODELLED if loaded.names_real_agency else MADE_UP
-    named, at = f"{title} {made_up}", f"{moment.day} {moment:%b %Y  %H:%M} "
-    if loaded.names_real_agency and len(named) + len(at) > width - _AROUND_HEADER:
-        named = title
-    return named, at
+    made_up = (MODELLED, "") if loaded.names_real_agency else (MADE_UP, MADE_UP_IN_SHORT)
+    at = f"{moment.day} {moment:%b %Y  %H:%M} "
+    *forms, shortest = [
+        (f"{title} {said}".rstrip(), when)
+        for said in made_up
+        for when in (at, at.replace("  ", " "))
+    ]
+    return next((form for form in forms if len("".join(form)) <= room), shortest)
 
 
 def alike(loaded: Loaded, width: int) -> str:

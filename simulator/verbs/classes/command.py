@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from simulator.verbs import options
 from simulator.verbs.console import errors_as_lines, fail, say
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _STREET = "our-street"
 @click.argument("lesson")
 @click.option(
     "--seats",
-    type=click.IntRange(1, 200),
+    type=options.WholeRange(1, 200),
     default=SEATS,
     show_default=True,
     help="How many phones can take a house.",
@@ -35,18 +36,19 @@ _STREET = "our-street"
 )
 @click.option(
     "--hands",
-    type=click.IntRange(1, 1_000),
+    type=options.WholeRange(1, 1_000),
     metavar="N",
     help="No phones and no network: N hands in the room are counted.",
 )
 @click.option(
     "--host",
+    metavar="ADDRESS",
     help="The address to listen on; by default this machine alone, with --allow-network all.",
 )
 @click.option("--allow-network", is_flag=True, help="Let phones in. The class has a code.")
 @click.option(
     "--port",
-    type=click.IntRange(0, 65535),
+    type=options.WholeRange(0, 65535),
     default=0,
     help="The port to listen on; by default any that is free.",
 )
@@ -74,7 +76,10 @@ def class_(
     new: bool,
     trying: bool,
 ) -> None:
-    """Play LESSON with a class: each phone plays a home, and the wall shows the street."""
+    """Play LESSON with a class, each phone a home.
+
+    The wall shows the street.
+    """
     with errors_as_lines():
         if hands is not None:
             if host or allow_network or port or file or new or trying or mode:

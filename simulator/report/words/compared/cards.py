@@ -22,8 +22,14 @@ from simulator.scenario.policy import Item
 
 COUNTED = ("certain_nonsharing", "homes_named", "cameras_told", "numbers_told", "requests_answered")
 """The measures of a card from the top: four costs, then the benefit."""
-LABELS = ("known", "names", "places", "totals", "clips")
-"""What a card calls them, in the same order."""
+LABELS = (
+    ("known not to have shared", "did not share", "not shared", "no video"),
+    ("homes named", "names"),
+    ("cameras located", "cameras"),
+    ("totals passed on", "totals"),
+    ("requests with a clip", "with a clip", "a clip", "clips"),
+)
+"""What a card calls them, in the same order, the longest first."""
 STATES = (
     AgencyKnows.NAMED,
     AgencyKnows.SAID_NO,
@@ -37,7 +43,8 @@ STATES = (
 MOST_NAME = 18
 _SEVERAL, _HALF = 2, 0.5
 """Runs that can agree."""
-_NO_WORD = frozenset({"named", "none", "n/a"})
+_ONE_BY_ONE = frozenset({"named", "pseudonymous"})
+_NO_WORD = _ONE_BY_ONE | {"none", "n/a"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,8 @@ class Card:
     figures: tuple[float | None, ...]
     """In the order of `COUNTED`; nothing where it has not been worked out."""
     requests: float
+    without_names: bool
+    """Whether what homes did comes with a place, and with no name."""
 
     @property
     def known(self) -> float | None:
@@ -93,6 +102,7 @@ def _card(comparison: Comparison, policy: str, all_doors: float) -> Card:
         _states(comparison, policy, figures[0] or 0.0, all_doors),
         figures,
         _happened(comparison, policy, "requests"),
+        not figures[COUNTED.index("homes_named")],
     )
 
 
@@ -106,16 +116,20 @@ def _states(
     """Return of how many doors what is known: each once, by the most telling that is known."""
     told = [outcome.agency for outcome in comparison.done(policy)]
     regime = comparison.loaded.regimes[policy]
-    answers = comparison.summary(policy, "measures", "decisions_told").mean or 0.0
+    named = comparison.summary(policy, "measures", "decisions_told").mean or 0.0
     dots = comparison.summary(policy, "measures", "cameras_told").mean or 0.0
-    said_no = min(answers, _mean(_by_name(regime, told, "declined")))
-    silent = min(answers - said_no, _mean(_by_name(regime, told, "ignored")))
+    shared, said_no, silent = (
+        _mean(_one_by_one(regime, told, item)) for item in ("shared", "declined", "ignored")
+    )
+    # Who shared is known by a name or a clip as well.
+    shared = max(shared, named - said_no - silent)
+    answers = shared + said_no + silent
     missing = min(max(0.0, known - said_no - silent), max(0.0, all_doors - answers))
     rest = max(0.0, all_doors - answers - missing)
     asked = max(0.0, _happened(comparison, policy, "asked") - answers - missing)
     # Who is on a map is on it in every request: of homes that are asked twice both doors have it.
-    by_name = _mean(_by_name(regime, told, "asked"))
-    only_asked = min(rest, max(0.0, by_name - answers - missing))
+    who_was_asked = _mean(_one_by_one(regime, told, "asked"))
+    only_asked = min(rest, max(0.0, who_was_asked - answers - missing))
     located = max(0.0, min(rest, asked) - only_asked) if dots else 0.0
     if dots and _changes(comparison.loaded, policy):
         located = min(located, max(0.0, dots - missing - answers))
@@ -125,7 +139,7 @@ def _states(
         told_of = _mean([float(received["cameras"].get("records") or 0) for received in told])
         located = min(located, max(0.0, told_of - missing - answers))
     nothing = rest - only_asked - located
-    return answers - said_no - silent, said_no, silent, missing, only_asked, located, nothing
+    return shared, said_no, silent, missing, only_asked, located, nothing
 
 
 def _changes(loaded: Loaded, policy: str) -> bool:
@@ -139,10 +153,13 @@ def _is_partial(loaded: Loaded, policy: str) -> bool:
     return any(rules.map.covers < 1.0 for _, rules in loaded.regimes[policy].steps)
 
 
-def _by_name(regime: Regime, told: Sequence[Received], item: Item) -> list[float]:
-    """Return how many answers of a kind came with a name; where totals came too, of how many."""
+def _one_by_one(regime: Regime, told: Sequence[Received], item: Item) -> list[float]:
+    """Return how many answers of a kind came one by one, with a name or a place.
+
+    Where totals came too, it is how many homes did.
+    """
     details = set(details_of(regime, item, public=False))
-    if "named" not in details:
+    if not details & _ONE_BY_ONE:
         return [0.0] * len(told)
     counted = "records" if details <= _NO_WORD else "homes"
     return [float(received[item].get(counted) or 0) for received in told]

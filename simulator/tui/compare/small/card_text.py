@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,27 +9,19 @@ from rich.style import Style
 from rich.text import Text
 
 from simulator.measure.moments.parties import AgencyKnows
-from simulator.report.words import terms as words
-from simulator.report.words.compared.cards import COUNTED, LABELS, STATES, Card, Cards
-from simulator.scenario.letters.cells import cells, padded
+from simulator.report.words.compared.cards import STATES, Card, Cards
+from simulator.report.words.states import WITHOUT_NAMES
+from simulator.scenario.letters.cells import cells
 from simulator.scenario.letters.text import shorten
+from simulator.tui.compare.small.figure_rows import FIGURE_ROWS, FigureRows, names_of_figures
 from simulator.tui.compare.small.layout import Squares, shares, squares
 from simulator.tui.kit.ground.papers import TILES
 from simulator.tui.kit.looks import AGENCY
 
-_BARS = ("data-proven", "data-shared", "foreground", "foreground")
-"""Colours of the costs, in the order of the figures."""
-_TOTALS = COUNTED.index("numbers_told")
-_EIGHTHS = " ▏▎▍▌▋▊▉█"
-_LOW = "▆"
 _FRAMES = {False: ("╭", "─", "╮", "│", "╰", "╯"), True: ("┏", "━", "┓", "┃", "┗", "┛")}
-_LABEL = 6
-_LEAST_BAR = 3
 _AROUND = 4
 """Columns of a card's frame, and free ones in it."""
 _DARK = "·"
-_STILL_TO_COME = "…"
-FIGURE_ROWS = len(COUNTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +42,12 @@ class Drawing:
         doors = 0 if self.cards is None else round(self.cards.all_doors)
         return squares(doors, self.width - _AROUND, self.height - FIGURE_ROWS - 2)
 
-    @property
-    def number(self) -> int:
-        """Columns of the widest figure on any card."""
-        there = () if self.cards is None else self.cards.by_policy.values()
-        said = [_said(figure) for card in there for figure in card.figures[:-1]]
-        return max(map(len, said), default=1)
+    def figures(self, card: Card | None) -> list[Text]:
+        """Return a row for each figure of a card."""
+        width = self.width - _AROUND
+        if card is None or self.cards is None:
+            return names_of_figures(width, self.colours)
+        return FigureRows(self.cards, width, self.colours, self.plain).of(card)
 
 
 def card_text(name: str, card: Card | None, drawing: Drawing, *, focus: bool, kept: bool) -> Text:
@@ -72,7 +63,7 @@ def card_text(name: str, card: Card | None, drawing: Drawing, *, focus: bool, ke
     title = f"{space}{head}{space}"
     text.append(title, style=f"bold reverse {edge}" if focus else "bold")
     text.append(line * (inner - len(lead) - cells(title)) + right, style=edge)
-    rows = [*_doors(card, drawing), *_figures(card, drawing)]
+    rows = [*_doors(card, drawing), *drawing.figures(card)]
     for row in rows:
         text.append(f"\n{side} ", style=edge).append(row)
         text.append(" " * max(0, inner - 1 - row.cell_len)).append(side, style=edge)
@@ -122,93 +113,42 @@ def square(
     return said, Style(color=colours[tile.ink], bgcolor=colours[tile.paper], bold=not solid)
 
 
-def _figures(card: Card | None, drawing: Drawing) -> list[Text]:
-    """Return a row for each figure: what it is called, its bar, and how many."""
-    room, label = drawing.width - _AROUND, drawing.colours["map-ink"]
-    rows = []
-    for place, name in enumerate(LABELS):
-        row = Text().append(padded(name, _LABEL), style=label)
-        if card is not None and place < len(LABELS) - 1:
-            _cost(row, card.figures[place], place, room - _LABEL, drawing)
-        elif card is not None:
-            _benefit(row, card, room - _LABEL, drawing)
-        rows.append(row)
-    return rows
-
-
-def _cost(row: Text, figure: float | None, place: int, room: int, drawing: Drawing) -> None:
-    bar = room - drawing.number - 1
-    if bar >= _LEAST_BAR and drawing.cards is not None:
-        most = drawing.cards.most(0, 1, 2)
-        if place == _TOTALS:
-            most = max(most, drawing.cards.most(_TOTALS))
-        row.append(
-            _bar(figure or 0.0, most, bar, plain=drawing.plain), style=drawing.colours[_BARS[place]]
-        )
-        room -= bar
-    lit = place == 0 and figure and not drawing.plain
-    style = f"bold {drawing.colours['data-proven']}" if lit else "bold"
-    row.append(_said(figure).rjust(room), style=style)
-
-
-def _benefit(row: Text, card: Card, room: int, drawing: Drawing) -> None:
-    answered = card.figures[-1]
-    said = f"{_said(answered)} of {words.whole(card.requests)}"
-    bar = room - len(said) - 1
-    if bar >= _LEAST_BAR:
-        # Of few requests each has a mark.
-        bar = min(bar, math.ceil(card.requests))
-        full = _filled(answered or 0.0, card.requests, bar)
-        row.append("▮" * full, style=drawing.colours["foreground"])
-        row.append("▯" * (bar - full), style=drawing.colours["data-quiet"])
-        room -= bar
-    row.append(said.rjust(room), style="bold")
-
-
-def _said(figure: float | None) -> str:
-    if figure is None:
-        return _STILL_TO_COME
-    said = words.whole(figure)
-    return "<1" if said == "under 1" else said
-
-
-def _bar(figure: float, most: float, width: int, *, plain: bool) -> str:
-    """Return a bar in eighths of a cell; what there is at all is seen.
-
-    Without colours it is lower than its row: three bars below each other would be one block.
-    """
-    if plain:
-        return (_LOW * _filled(figure, most, width)).ljust(width)
-    eighths = 0 if not figure or not most else max(1, round(8 * width * figure / most))
-    full, rest = divmod(min(eighths, 8 * width), 8)
-    return f"{_EIGHTHS[8] * full}{_EIGHTHS[rest] if rest else ''}".ljust(width)
-
-
-def _filled(part: float, whole: float, width: int) -> int:
-    if not part or not whole:
-        return 0
-    return min(width, max(1, round(width * part / whole)))
-
-
 def legend(drawing: Drawing, width: int) -> Text:
     """Say what the squares are: those kinds that any card has, in one line."""
     if drawing.cards is None or not drawing.cards.all_doors:
         return Text()
-    seen = [
-        any(round(card.states[place], 9) > 0 for card in drawing.cards.by_policy.values())
+    cards = drawing.cards.by_policy.values()
+    names = [
+        {card.without_names for card in cards if round(card.states[place], 9) > 0}
         for place in range(len(STATES))
     ]
     for said in _LEGENDS:
         text, bare = Text(said.of(drawing.squares.unit)), False
-        for state, there in zip(STATES, seen, strict=True):
+        for state, without in zip(STATES, names, strict=True):
             word = said.words.get(state)
-            if there and word is not None:
+            if without and word is not None:
+                word = (
+                    _without_names(word, state, everywhere=without == {True})
+                    if True in without
+                    else word
+                )
                 text.append(" " if bare else "  ").append(*square(state, drawing))
                 text.append(f" {word}" if word else "")
                 bare = not word
         if text.cell_len <= width:
             break
     return text
+
+
+def _without_names(word: str, state: AgencyKnows, *, everywhere: bool) -> str:
+    """Return what is said of a kind where some cards, or all, have places in it and no names."""
+    other = WITHOUT_NAMES.get(AGENCY[state].word)
+    if other is None or not word:
+        return word
+    if word == _BY_NAME:
+        return "no name" if everywhere else "one by one"
+    kind, comma, no_name = other.partition(", ")
+    return f"{kind}{comma}{no_name}" if everywhere else kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +175,8 @@ _SHORT = {
     AgencyKnows.DOT: "a dot",
     AgencyKnows.NOTHING: AGENCY[AgencyKnows.NOTHING].word,
 }
-_SHORTER = {**_SHORT, AgencyKnows.SAID_NO: "", AgencyKnows.NO_ANSWER: "by name"}
+_BY_NAME = "by name"
+_SHORTER = {**_SHORT, AgencyKnows.SAID_NO: "", AgencyKnows.NO_ANSWER: _BY_NAME}
 _A_SQUARE = "A square is one door:", "A square is {} doors:"
 _A_DOOR = "One door:", "{} doors:"
 _LEGENDS = (

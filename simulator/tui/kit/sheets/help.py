@@ -23,6 +23,7 @@ BIGGER LETTERS
   The size of the letters is the terminal's: try ctrl and +, or
   cmd and + on a Mac. Then b spaces the screen for a projector.
 """
+_MORE = "  MORE KEYS"
 _MOUSE = "  The mouse works too, and is never needed."
 _PALETTE = "command_palette"
 _ALL_COMMANDS = "all commands by name"
@@ -103,7 +104,7 @@ def keys_text(
         if binding.priority and app.check_action(*_action_of(binding))
     }
     of_screen = [
-        (keys, binding.tooltip or binding.description)
+        (keys, binding.tooltip or binding.description, _matters(here, binding))
         for binding in _offered(screen, everywhere)
         if (keys := _keys_of(binding, own_keys, first))
     ]
@@ -121,17 +122,17 @@ def keys_text(
             of_all.append((key, tooltip or binding.description))
         elif name and node is not screen:
             # A part of the screen that has the focus.
-            of_screen.append((key, tooltip or binding.description))
+            of_screen.append((key, tooltip or binding.description, not here.first))
     tabs = (f"{leads_to[mode.name]} {mode.title}" for mode in modes if mode.name in leads_to)
     return "\n".join(
         [
             here.title.upper(),
             *_indented(here.help),
-            *_in_columns(of_screen),
+            *_first_and_others(of_screen),
             *_indented(here.signs),
             "",
             "EVERYWHERE",
-            f"  {'    '.join(tabs)}",
+            f"  {'  '.join(tabs)}",
             *_in_columns(of_all),
             _MOUSE,
         ]
@@ -166,6 +167,20 @@ def _keys_of(binding: Binding, own_keys: Mapping[str, str], taken: Container[str
 
 def _indented(text: str) -> list[str]:
     return [f"  {line}" for line in text.splitlines()]
+
+
+def _matters(mode: Mode, binding: Binding) -> bool:
+    """Tell whether a key stands first: an answer does, offered while a question is open."""
+    name = binding.id or ""
+    return not mode.first or name in mode.first or name.startswith("guess-")
+
+
+def _first_and_others(keys: Sequence[tuple[str, str, bool]]) -> Iterator[str]:
+    """Yield keys and what they do: those that matter, and below a heading the others."""
+    yield from _in_columns((key, does) for key, does, matters in keys if matters)
+    others = [(key, does) for key, does, matters in keys if not matters]
+    if others:
+        yield from ("", _MORE, *_in_columns(others), "")
 
 
 def _in_columns(keys: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -81,6 +81,11 @@ class Block:
     """What the number was under the rule before, while that is shown beside it."""
 
     @property
+    def texts(self) -> list[str]:
+        """All that stands below the label, where there is room for it."""
+        return [part.plain for part in self.parts] + ([self.told.text] if self.told else [])
+
+    @property
     def whole_label(self) -> str:
         """The label with what stands behind it."""
         return f"{self.label}{self.more}"
@@ -97,8 +102,9 @@ def happened_block(playback: Playback, frame: Frame) -> Block:
     """Return the block of what happened."""
     tally = happened_tally(playback, frame)
     asked, more = "asked", ""
-    if len(playback.ledger.requests) > 1:
-        asked = f"asked {words.plural(tally.asked, 'time')}"
+    if len(playback.ledger.requests) > 1 and tally.requests:
+        if tally.asked != tally.homes_asked:
+            asked = f"asked {words.plural(tally.asked, 'time')}"
         more = f", {words.plural(tally.requests, 'request')}"
     shown = [
         (HomeTruth.ASKED, tally.open, "can still answer"),
@@ -222,9 +228,7 @@ def drawn(
     if not large:
         # The first count belongs beside the number.
         taken = len(GAP) + len(block.parts[0].plain) if block.parts else 0
-        label = block.short or block.label
-        if block.more:
-            label = block.label_in(width - len(number) - 1 - taken)
+        label = _label_beside(number, block, width, taken)
         if block.short:
             label = f"{number} {label}"
         first = Text()
@@ -249,13 +253,35 @@ def drawn(
     label = block.label_in(room)
     block = _with_more(block, label, room)
     # Digits of half blocks could not be read reversed: what they count stands so in their place.
-    head = [Text(label, style="bold reverse" if stands_out else "bold"), Text()]
-    body = _filled(head, block, [room] * HEIGHT + [width] * (rows - HEIGHT), colours, new)
+    head = Text(label, style="bold reverse" if stands_out else "bold")
+    body = _filled([head.copy(), Text()], block, [room] * rows, colours, new)
+    below = Text(" " * lead[0].cell_len)
+    if not all(text in body.plain for text in block.texts):
+        body = _filled(
+            [head, Text()], block, [room] * HEIGHT + [width] * (rows - HEIGHT), colours, new
+        )
+        below = Text()
     beside = body.split("\n", allow_blank=True)
-    lead += [Text() for _ in range(rows - HEIGHT)]
+    lead += [below for _ in range(rows - HEIGHT)]
     return Text("\n").join(
         Text.assemble(front, line) for front, line in zip(lead, beside, strict=True)
     )
+
+
+def _label_beside(number: str, block: Block, width: int, taken: int) -> str:
+    """Return the label behind a number of one row, before a first count of `taken` columns.
+
+    Where there is no room for that count in any case, or what was told has none below, as much is
+    said of the number itself.
+    """
+    if not block.more:
+        return block.short or block.label
+    room = width - len(number) - 1
+    often = f"{block.short}{block.more}"
+    if block.often and block.told and not block.told.in_room(width) and len(often) <= room:
+        return often
+    label = block.label_in(room - taken)
+    return label if len(label) <= room - taken else block.label_in(room)
 
 
 def _with_more(block: Block, label: str, room: int = 0) -> Block:

@@ -329,4 +329,4 @@ def sum_said(now: FlowMoment) -> str:
         return f"{places_said} − {names_said} = {known}."
     if now.gave_nothing:
         return f"From all of it: {known}."
-    return "Nothing to subtract from: 0 homes known."
+    return "Of no home it is known that it did not share."

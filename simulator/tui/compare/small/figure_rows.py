@@ -1,0 +1,120 @@
+"""The figures of a card: a row for each, what it counts at the left, how many at the right.
+
+The bar of a row lies under its words: so the words can say what is counted, and the bar is long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rich.style import Style
+from rich.text import Text
+
+from simulator.report.words import terms as words
+from simulator.report.words.compared.cards import COUNTED, LABELS, Card, Cards
+from simulator.report.words.compared.known_and_answered import ANSWERED, KNOWN
+
+FIGURE_ROWS = len(COUNTED)
+_BARS = ("data-proven", "data-shared", "data-ring", "map-ink", "foreground")
+"""Colours of the bars, in the order of the figures."""
+_KNOWN, _TOTALS, _ANSWERED = map(COUNTED.index, (KNOWN, "numbers_told", ANSWERED))
+_EDGE = 1
+"""Columns before the words: a bar that reaches no farther would look like a letter picked out."""
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+_STILL_TO_COME = "…"
+_SOMETIMES = ("in some runs", "some runs", "<1")
+"""Of a mean of one half or less, the longest that fits is said: nobody meets half a home."""
+_HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRows:
+    """How the rows of all cards are drawn: they share one scale, and what a figure is called."""
+
+    cards: Cards
+    width: int
+    """Columns of a row."""
+    colours: Mapping[str, str]
+    plain: bool
+    """Whether there are no colours: then the bar is what stands reversed."""
+
+    def of(self, card: Card) -> list[Text]:
+        """Return the rows of one card."""
+        return [self._row(place, card) for place in range(FIGURE_ROWS)]
+
+    def _row(self, place: int, card: Card) -> Text:
+        name, said = self._in_words(place, card)
+        number = "bold"
+        if place == _KNOWN and card.known and not self.plain:
+            number = f"bold {self.colours['data-proven']}"
+        sliver, full = self._filled(place, card)
+        row = Text().append(sliver, style="" if self.plain else self.colours[_BARS[place]])
+        row.append(name, style=self.colours["map-ink"])
+        row.append(" " * max(1, self.width - _EDGE - len(name) - len(said)))
+        row.append(said, style=number)
+        row.stylize(self._bar(place), 0, full)
+        return row
+
+    def _in_words(self, place: int, card: Card) -> tuple[str, str]:
+        """Return what a figure is called, and how many it is."""
+        every = self.cards.by_policy.values()
+        widest = max(len(_forms(place, one)[-1]) for one in every)
+        names = [name for name in LABELS[place] if self._fits(name, "." * widest)]
+        names = names or [LABELS[place][-1]]
+        of_all = [self._of_all(place, one) for one in every]
+        if all(self._fits(names[0], said) for said in of_all):
+            return names[0], self._of_all(place, card)
+        forms = _forms(place, card)
+        both = ((name, form) for form in forms for name in names if self._fits(name, form))
+        # Of very many requests there is room for those with a clip alone.
+        return next(both, (names[-1], forms[-1].partition(" of ")[0]))
+
+    def _fits(self, name: str, said: str) -> bool:
+        return _EDGE + len(name) + 1 + len(said) <= self.width
+
+    def _of_all(self, place: int, card: Card) -> str:
+        """Return a figure; where it counts doors, of how many."""
+        longest = _forms(place, card)[0]
+        counts_doors = place == _KNOWN and card.doors and longest[0].isdigit()
+        return f"{longest} of {words.whole(card.doors)}" if counts_doors else longest
+
+    def _filled(self, place: int, card: Card) -> tuple[str, int]:
+        """Return what stands before the words, and how many columns lie under the bar.
+
+        What there is at all is seen; what is shorter than the edge is told apart in eighths of it.
+        """
+        figure = card.figures[place]
+        most = card.requests if place == _ANSWERED else self.cards.most(0, 1, 2)
+        if place == _TOTALS:
+            most = max(most, self.cards.most(_TOTALS))
+        if not figure or not most:
+            return " ", 0
+        eighths = max(1, round(8 * self.width * figure / most))
+        if eighths < len(_EIGHTHS):
+            return _EIGHTHS[eighths], 0
+        return " ", min(self.width, round(eighths / 8))
+
+    def _bar(self, place: int) -> Style:
+        """Return how the words on a bar are drawn: in the colour of the paper, on that of it."""
+        if self.plain:
+            return Style(reverse=True)
+        return Style(color=self.colours["background"], bgcolor=self.colours[_BARS[place]])
+
+
+def names_of_figures(width: int, colours: Mapping[str, str]) -> list[Text]:
+    """Return the rows of a card whose figures are still to come: what they will be."""
+    some = [
+        [name for name in names if _EDGE + len(name) <= width] or [names[-1]] for names in LABELS
+    ]
+    return [Text(f" {fitting[0]}", style=colours["map-ink"]) for fitting in some]
+
+
+def _forms(place: int, card: Card) -> tuple[str, ...]:
+    """Return how a figure can be said, the longest first."""
+    figure = card.figures[place]
+    if figure is None:
+        return (_STILL_TO_COME,)
+    if place == _ANSWERED:
+        return (f"{words.whole(figure)} of {words.whole(card.requests)}",)
+    return _SOMETIMES if 0 < figure <= _HALF else (words.whole(figure),)

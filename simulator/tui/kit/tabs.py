@@ -1,0 +1,31 @@
+"""The line of screens, each with its key: with all their names, or with that of one alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from simulator.tui.kit.mode import Mode
+
+_HERE = "bold reverse"
+
+
+def tabs(modes: Sequence[Mode], here: str, width: int) -> Text:
+    """Return the line of `modes`, that of `here` marked; where it has no room, the short one."""
+    line = Text(" ")
+    for mode in modes:
+        is_here, tab = mode.name == here, f"{mode.key} {mode.title} "
+        line.append(f"▸{tab}" if is_here else f" {tab}", style=_HERE if is_here else "")
+        line.append(" ")
+    line.rstrip()
+    return line if line.cell_len <= width else tabs_in_short(modes, here)
+
+
+def tabs_in_short(modes: Sequence[Mode], here: str) -> Text:
+    """Return the keys of `modes`, with the name of `here` alone."""
+    keys = [
+        Text(f"▸{mode.key} {mode.title} ", _HERE) if mode.name == here else Text(mode.key)
+        for mode in modes
+    ]
+    return Text(" ").join(keys)

@@ -1,0 +1,25 @@
+"""What the help of commands says, as people read it."""
+
+from __future__ import annotations
+
+import click
+
+from simulator.cli import cli
+
+MAY_GO_ON = ("[ARGS]...", "FILE...", "KEY=V1,V2...")
+"""Where dots say that there may be more of a kind."""
+
+
+def test_help_says_bounds_as_people_read_them() -> None:
+    """No `0<=x<=9223372036854775807`, no `INTEGER RANGE`, and no sentence of a command is cut."""
+    context = click.Context(cli, info_name="camsim")
+    helps = [cli.get_help(context)]
+    for name, verb in cli.commands.items():
+        helps.append(verb.get_help(click.Context(verb, info_name=name, parent=context)))
+    whole = "\n".join(helps)
+    for dots in MAY_GO_ON:
+        whole = whole.replace(dots, "")
+    for never in ("<=", "x>", "RANGE", "FLOAT", "..."):
+        assert never not in whole
+    run = " ".join(cli.commands["run"].get_help(click.Context(cli.commands["run"])).split())
+    assert "[default: 0; from 0 on]" in run
