@@ -123,9 +123,9 @@ def press(view: WallView, sure: bool, typed: str, turn: str) -> str:
         case "what_if":
             return _line("Space: go on.", "left, right: another policy", turn, "?: help")
         case "end":
-            if view.mode == "hands":
-                return _line("Enter: end, and keep nothing.", "k: keep the street")
-            return _line("Enter: delete all of it.", "k: keep the street, delete the rest")
+            by_hands = ("Enter: end, and keep nothing.", "k: keep the street")
+            by_phones = ("Enter: delete all of it.", "k: keep the street, delete the rest")
+            return _line(*(by_hands if view.mode == "hands" else by_phones))
         case _:
             return _line("Space: go on.", "Backspace: back", turn, "?: help")
 
