@@ -9,20 +9,16 @@ from rich.text import Text
 
 from simulator.classroom.live.shown.words import TOO_FEW
 from simulator.classroom.live.state import FEWEST_SHOWN
-from simulator.classroom.live.views import QuestionShown, RequestShown, WallView
-from simulator.report.words.terms import ANSWER_LETTERS, number, plural
+from simulator.classroom.live.views import RequestShown, WallView
+from simulator.report.words.terms import plural
 from simulator.scenario.letters.text import clean
+from simulator.tui.wall.guesses import in_fives, question, told
 from simulator.tui.wall.letters import Room, tall, tall_beside
 
-_FIVE = 5
 _LONGEST_LINE, _LEAST_LINE, _LARGE_MARGIN = 60, 20, 8
 """Letters of a line that a room reads."""
 _OF_HOUSES = {"letter", "closed", "guess", "tell", "infer", "what_if", "knock"}
 """Parts with a map, on which few phones would be found out."""
-_DOTS = 24
-"""So many dots stand for a class at most."""
-_AROUND_DOTS = 8
-"""Columns of the mark before a choice, of a gap, and of the count behind its dots."""
 OTHER_SIDE, TAB = "left, right: the other side", "Tab: the other side"
 GUESS_FIRST = ("What do they know?", "Guess first.")
 _NO_HAND = "Your hands set how the street answers; no hand is a house."
@@ -49,11 +45,9 @@ def spoken(view: WallView, step: int, room: Room) -> tuple[str, Text]:
         case "letter":
             return "THE LETTER", _letter(view, for_tall)
         case "guess":
-            return "YOUR GUESS", _question(view)
+            return "YOUR GUESS", question(view)
         case "tell":
-            return "THE ANSWER" if view.mode == "hands" else "WHAT YOU GUESSED", _told(
-                view, columns
-            )
+            return "THE ANSWER" if view.mode == "hands" else "WHAT YOU GUESSED", told(view, columns)
         case "infer":
             return "HOW THEY KNOW", _proof(view, step, columns)
         case "knock":
@@ -202,7 +196,7 @@ def _letter(view: WallView, columns: int) -> Text:
         text.append("Paused.\n\n")
     if view.mode == "hands":
         return text.append(_EYES_SHUT)
-    text.append_text(_in_fives("Phones that have answered", request.answered_in_fives, view.seats))
+    text.append_text(in_fives("Phones that have answered", request.answered_in_fives, view.seats))
     return text
 
 
@@ -220,17 +214,6 @@ def _so_far(view: WallView, request: RequestShown) -> Text:
     return text
 
 
-def _in_fives(what: str, done: int, of: int) -> Text:
-    """Return a count in fives as people tally, and the bar of it."""
-    text = Text(f"{what}, in fives: ")
-    text.append(f"{done} of {of}\n" if of else f"{done}\n", style="bold")
-    blocks = [
-        ("█" if place < done else "·") + (" " if place % _FIVE == _FIVE - 1 else "")
-        for place in range(of)
-    ]
-    return text.append("".join(blocks))
-
-
 def _company(view: WallView) -> str:
     request, tally = view.request, view.tally
     if request is None:
@@ -246,91 +229,6 @@ def _in_proportion(counts: tuple[int, ...], homes: int) -> str:
     """Say how counts of hands became answers of homes."""
     said = f"{counts[0]}, {counts[1]} and {counts[2]} hands"
     return f"{said}: {homes} homes answer in that proportion. No hand is a house."
-
-
-def _question(view: WallView) -> Text:
-    question = view.question
-    if question is None:
-        return Text()
-    text = Text(f"{clean(question.text)}\n\n", style="bold")
-    for letter, choice in zip(ANSWER_LETTERS, question.choices, strict=False):
-        text.append(f"{letter}   {clean(choice)}\n", style="bold")
-    if question.number is not None:
-        low, high, unit = question.number
-        text.append(f"A number from {number(low)} to {number(high)} {clean(unit)}".rstrip() + "\n")
-    text.append("\n")
-    if view.mode == "hands":
-        how = "Hands up for each." if question.choices else "Say a number each."
-        return text.append(f"{how} Nobody has to say why.")
-    return text.append_text(
-        _in_fives("Phones that have guessed", question.guessed_in_fives, view.seats)
-    )
-
-
-def _told(view: WallView, columns: int) -> Text:
-    text, question = Text(), view.question
-    if question is not None:
-        text.append(f"{clean(question.text)}\n\n", style="bold")
-        for line in _tally(question, columns, counted=view.mode != "hands"):
-            text.append_text(line)
-    text.append(f"\n{clean(view.text)}\n", style="bold")
-    if question is not None and any(given for _, given in question.reasons):
-        text.append_text(_reasons(question, columns))
-    return text
-
-
-def _reasons(question: QuestionShown, columns: int) -> Text:
-    """Return how many gave each reason for what they guessed."""
-    text = Text("\nWhy, and how many said so:\n", style="bold")
-    for reason, given in question.reasons:
-        front = f"{given:>4}  "
-        shown = textwrap.fill(
-            clean(reason), columns, initial_indent=front, subsequent_indent=" " * len(front)
-        )
-        text.append(f"{shown}\n", style="not bold")
-    return text
-
-
-def _tally(question: QuestionShown, columns: int, *, counted: bool) -> Iterable[Text]:
-    """Yield what was guessed, a row of dots for each choice, and which one is so.
-
-    The dots stand beside their choice, and below it where it is too long. Of a number that hands
-    guessed nothing was counted, and nothing is listed.
-    """
-    if not counted and not question.choices:
-        return
-    names = question.choices or tuple(_bins(question))
-    counts = question.counts or (0,) * len(names)
-    most = max((*counts, 1))
-    a_dot = max(1.0, most / _DOTS)
-    wide = max(map(len, names), default=0)
-    in_a_line = wide + _DOTS + _AROUND_DOTS <= columns
-    names = tuple(name.ljust(wide) for name in names) if in_a_line else names
-    for place, (name, count) in enumerate(zip(names, counts, strict=False)):
-        is_so = place == question.right
-        dots = f"{'●' * (round(count / a_dot) or int(count > 0))} {count}" if count else "-"
-        line = Text(f"{'▸' if is_so else ' '} {clean(name)}", style="bold" if is_so else "")
-        if not counted:
-            yield line.append("\n")
-            continue
-        line.append("  " if in_a_line else "\n  ", style="not bold")
-        yield line.append(f"{dots}\n" if in_a_line else f"{dots}\n\n")
-
-
-def _bins(question: QuestionShown) -> Iterable[str]:
-    """Yield what each of the equal bins of a number's guesses is from and to.
-
-    Whole numbers stand in one of them alone: 0 to 13, 14 to 27.
-    """
-    if question.number is None or not question.counts:
-        return
-    low, high, _ = question.number
-    bins = len(question.counts)
-    wide = (high - low) / bins
-    apart = 1 if wide > 1 and wide.is_integer() and float(low).is_integer() else 0
-    for place in range(bins):
-        to = low + (place + 1) * wide - (apart if place < bins - 1 else 0)
-        yield f"{number(low + place * wide)} to {number(to)}"
 
 
 def _proof(view: WallView, step: int, columns: int) -> Text:
