@@ -207,9 +207,11 @@ def test_picked_doors_are_counted_when_everybody_has_picked(
     no = next(house.id for house in there if house.id in said_no)
     other = next(house.id for house in there if house.id not in said_no)
     state = done(course, state, Knock("s0", 1, no), Knock("s1", 1, no), Knock("s2", 1, other))
-    assert wall(course, state, {}).knocks is None
+    assert (wall(course, state, {}).knocks, wall(course, state, {}).doors) == (None, None)
     talk = done(course, state, Next())
     assert wall(course, talk, {}).knocks == (3, 2)
+    picked_from = (len(there), sum(house.id in said_no for house in there))
+    assert wall(course, talk, {}).doors == picked_from
     assert wall(course, done(course, talk, Before()), {}).knocks == (3, 2)
 
 

@@ -162,6 +162,8 @@ class WallView:
     """By step of the proof, the homes that it is about."""
     knocks: tuple[int, int] | None = None
     """After `knock`: picks, and how many of them were a house that had said no."""
+    doors: tuple[int, int] | None = None
+    """With them: houses that could be picked, and how many of those had said no."""
     deck: tuple[tuple[str, float, float], ...] = ()
     """The cards: text, share that gives, share that says no: the agency believes this of homes."""
     hands: int = 0

@@ -23,6 +23,7 @@ OTHER_SIDE, TAB = "left, right: the other side", "Tab: the other side"
 GUESS_FIRST = ("What do they know?", "Guess first.")
 _NO_HAND = "Your hands set how the street answers; no hand is a house."
 _EYES_SHUT = "Eyes shut, hands up: who shares? Who says no? Who does not answer?"
+_NO_HOUSE = "A proof names houses: with so few phones none is shown."
 _WHO = "Who lives where stays with who lives there."
 
 
@@ -55,7 +56,8 @@ def spoken(view: WallView, step: int, room: Room) -> tuple[str, Text]:
         case "end":
             return "", _end(view)
         case _:
-            return "", _set(view.text, columns)
+            text = _set(view.text, columns)
+            return "", text if view.knocks is None else _knocked(view, for_tall, text)
 
 
 def below(view: WallView, step: int, side: str, room: Room) -> Text:
@@ -235,6 +237,9 @@ def _proof(view: WallView, step: int, columns: int) -> Text:
     """Return the proof, the step in front marked."""
     if view.policy is not None and not view.policy.ready:
         return _large("This is still being worked out.")
+    if view.mode != "hands" and view.seats < FEWEST_SHOWN:
+        # Something may be proven: a proof names a house.
+        return _large(_NO_HOUSE, "", clean(view.text))
     if not view.proof:
         return _large("Nothing is proven of any home.", "", clean(view.text))
     text = Text()
@@ -283,13 +288,24 @@ def _policy(view: WallView, columns: int) -> Text:
 
 def _knock(view: WallView, columns: int) -> Text:
     text = Text(f"{clean(view.text)}\n\n", style="bold")
+    if view.knocks is not None:
+        return _knocked(view, columns, text)
+    where = "Agree on one." if view.mode == "hands" else "Pick one on your phone."
+    return text.append(f"{where} No house is a suspect.", style="not bold")
+
+
+def _knocked(view: WallView, columns: int, text: Text) -> Text:
+    """Return what became of the picks: below what they were, and above what there is to say."""
     if view.knocks is None:
-        where = "Agree on one." if view.mode == "hands" else "Pick one on your phone."
-        return text.append(f"{where} No house is a suspect.", style="not bold")
+        return text
     picks, hit = view.knocks
     verb = "was" if hit == 1 else "were"
     beside = (f"of {plural(picks, 'pick')}", f"{verb} a house", "that had said no.")
-    return text.append_text(tall_beside(str(hit), beside, columns, " ".join((str(hit), *beside))))
+    came = tall_beside(str(hit), beside, columns, " ".join((str(hit), *beside)))
+    if view.doors is not None:
+        there, said_no = view.doors
+        came.append(f"\n\nOf the {there} houses to pick from, {said_no} had said no.", style="bold")
+    return text + came if view.part == "knock" else came + "\n\n" + text
 
 
 def _end(view: WallView) -> Text:
