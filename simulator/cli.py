@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from simulator import __version__, streams
+from simulator.memory import a_whole_program, look_seldom
 from simulator.verbs import options
 from simulator.verbs.asked import asked_for, begun_by
 from simulator.verbs.check import check, schema
@@ -142,6 +143,7 @@ def run(
     plain: bool,
 ) -> None:
     """Run SCENARIO once under each policy."""
+    look_seldom()
     with errors_as_lines():
         from simulator.experiment import Comparison, run_all
         from simulator.report.files import data
@@ -253,7 +255,8 @@ cli.add_command(completion)
 
 def main() -> None:
     """Run the command; the console script."""
-    streams.run(partial(cli, prog_name="camsim"))
+    with a_whole_program():
+        streams.run(partial(cli, prog_name="camsim"))
 
 
 if __name__ == "__main__":

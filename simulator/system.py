@@ -58,6 +58,14 @@ def end_with_input(take: Callable[[bytes], object]) -> None:
     threading.Thread(target=read, daemon=True).start()
 
 
+def starts_alike() -> bool:
+    """Tell whether processes can be copies of one that has loaded what all of them need.
+
+    Linux copies a process whatever it has loaded; elsewhere some libraries fail in a copy.
+    """
+    return sys.platform == "linux"
+
+
 def own_group() -> dict[str, Any]:
     """Return what `Popen` is told so that Ctrl-C in a terminal does not reach a process."""
     return {"start_new_session": True} if os.name == "posix" else {}

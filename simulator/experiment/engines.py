@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Sized
@@ -25,6 +26,9 @@ from typing import (
     get_args,
 )
 
+from simulator.memory import look_seldom
+from simulator.system import starts_alike
+
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
@@ -34,6 +38,8 @@ EngineName: TypeAlias = Literal["serial", "processes", "dask"]
 ENGINES: tuple[EngineName, ...] = get_args(EngineName)
 SECONDS_FOR_PROCESSES = 4.0
 """So much work has to be left, in this process, that others are started."""
+_LOADED_ONCE = "simulator.", "scipy."
+"""Where the modules stand that processes beside this one find loaded; with what these import."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -111,7 +117,12 @@ class _AtOnce(Executor):
 
 
 class Processes:
-    """In `workers` processes of this machine, started afresh (spawn)."""
+    """In `workers` processes of this machine.
+
+    None is a copy of this one, with what it has open: on Linux they are copies of a process that
+    was started to load what they need, once for all of them (forkserver), elsewhere each is
+    started afresh (spawn).
+    """
 
     def __init__(self, workers: int) -> None:
         self.workers = max(1, workers)
@@ -138,10 +149,10 @@ class Processes:
             import multiprocessing
             from concurrent.futures import ProcessPoolExecutor
 
+            way = multiprocessing.get_context("forkserver" if starts_alike() else "spawn")
+            way.set_forkserver_preload(_loaded_here())
             self._pool = ProcessPoolExecutor(
-                self.workers,
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=_prepare_worker,
+                self.workers, mp_context=way, initializer=_prepare_worker
             )
             for _ in range(self.workers):
                 # A worker starts when there is work for it: let all start side by side.
@@ -165,9 +176,16 @@ class Processes:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
+def _loaded_here() -> list[str]:
+    """Return what this process has loaded by now of what runs take: other runs take it too."""
+    return [name for name in sys.modules if name.startswith(_LOADED_ONCE)]
+
+
 def _prepare_worker() -> None:
     """Leave Ctrl-C to the parent, and end when the parent is gone, however it went."""
     import multiprocessing
+
+    look_seldom()
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()

@@ -49,6 +49,8 @@ class Job:
     loaded: Loaded
     seed: int
     inference: bool
+    chances: bool = True
+    """Whether also what is no proof is inferred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,9 @@ class Doing:
         try:
             drawn = self._drawn_for(job)
             ledger = run(job.loaded, job.key.policy, job.seed, job.key.replication, drawn)
-            figures = outcome(ledger, inference=job.inference, shapes=self._shapes)
+            figures = outcome(
+                ledger, inference=job.inference, chances=job.chances, shapes=self._shapes
+            )
         except Exception as error:  # noqa: BLE001 - whatever it was, the other runs go on
             return Failed(job.key, f"{type(error).__name__}: {error}")
         return Done(job.key, figures, time.perf_counter() - started)

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from simulator.experiment.results import outcome
 from simulator.measure.flows import Value
-from simulator.measure.observer.conclusions import LEARNED
+from simulator.measure.observer.conclusions import LEARNED, WEIGHED
 from simulator.model import run
 from simulator.scenario.changing import changed, with_companions
 from simulator.scenario.loaded import Loaded
@@ -26,7 +26,7 @@ FROM_ZERO = 0.1
 """Where a number that can be a share or a chance is 0, high is this; others of 0 have no scale."""
 _TRIES = 4
 
-Figures: TypeAlias = Callable[[Loaded, str, int, bool], dict[str, Value]]
+Figures: TypeAlias = Callable[[Loaded, str, int, bool, bool], dict[str, Value]]
 """Gives the figures of a run: `figures`, or what asks another process for them."""
 
 
@@ -54,11 +54,11 @@ class Bar:
 
 
 def figures(
-    loaded: Loaded, policy: str, replication: int, inference: bool = True
+    loaded: Loaded, policy: str, replication: int, inference: bool = True, chances: bool = True
 ) -> dict[str, Value]:
-    """Return what happened and the measures of one run, by name."""
+    """Return what happened and the measures of one run, by name (`measures`)."""
     ledger = run(loaded, policy, loaded.scenario.seed, replication)
-    found = outcome(ledger, inference=inference)
+    found = outcome(ledger, inference=inference, chances=chances)
     return {**found.happened, **found.measures}
 
 
@@ -77,9 +77,9 @@ def result(
     loaded: Loaded, policy: str, measure: str, replications: int, figures_of: Figures = figures
 ) -> float | None:
     """Return the mean of `measure` under `policy` over the first `replications`."""
-    with_inference = needs_inference(measure)
+    wanted = needs_inference(measure), measure in WEIGHED
     return mean(
-        figures_of(loaded, policy, replication, with_inference)[measure]
+        figures_of(loaded, policy, replication, *wanted)[measure]
         for replication in range(replications)
     )
 

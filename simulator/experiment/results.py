@@ -128,13 +128,22 @@ class Comparison:
         return self._summaries[key]
 
 
-def outcome(ledger: Ledger, *, inference: bool = True, shapes: Shapes | None = None) -> Outcome:
-    """Compute everything that is shown of one run. Many runs are handed one store of `shapes`."""
+def outcome(
+    ledger: Ledger,
+    *,
+    inference: bool = True,
+    chances: bool = True,
+    shapes: Shapes | None = None,
+) -> Outcome:
+    """Compute everything that is shown of one run. Many runs are handed one store of `shapes`.
+
+    What is left out without `inference` or without `chances`, `measures` says.
+    """
     return Outcome(
         happened=happened(ledger),
         agency=received(ledger, public=False),
         public=received(ledger, public=True),
-        measures=measures(ledger, inference=inference, shapes=shapes),
+        measures=measures(ledger, inference=inference, chances=chances, shapes=shapes),
         loads=ledger.loads,
         asked_instead=asked_instead(ledger),
     )

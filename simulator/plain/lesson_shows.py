@@ -11,7 +11,8 @@ from simulator.experiment import Comparison
 from simulator.experiment.what_if import given_under
 from simulator.ledger import Ledger
 from simulator.measure.definitions import MEASURES
-from simulator.measure.observer.conclusions import worked_out
+from simulator.measure.observer.proven_counts import proofs_of
+from simulator.measure.observer.proving import proven_by
 from simulator.measure.observer.view import views
 from simulator.plain.about import assumption_lines, home_lines
 from simulator.plain.figures import concluded_lines
@@ -91,12 +92,12 @@ def inferred_lines(loaded: LoadedLesson, walk: Walk) -> Iterator[str]:
 
 def proven_homes(ledger: Ledger) -> Iterator[str]:
     """Say which homes are proven to have said no, or to have switched off: some, to ask about."""
-    known = [worked_out(view) for view in views(ledger)]
+    known = [(view, proofs_of(view, proven_by(view))) for view in views(ledger)]
     for fact, measure in _PROVEN.items():
         ids = [
-            ledger.homes.ids[conclusions.view.homes[place]]
-            for conclusions in known
-            for place, proven in enumerate(conclusions.proofs())
+            ledger.homes.ids[view.homes[place]]
+            for view, proofs in known
+            for place, proven in enumerate(proofs)
             if fact in proven.facts
         ]
         if ids:

@@ -67,7 +67,7 @@ class Answers:
         from simulator.experiment.jobs import Done
 
         about = self.key_of(job.loaded, job.key.policy)
-        key = "measures", about, job.seed, job.key.replication, job.inference
+        key = "measures", about, job.seed, job.key.replication, job.inference, job.chances
         kept = self._memory.get(key, None)
         if isinstance(kept, Done):
             # The same run may have another place in another batch.

@@ -192,12 +192,14 @@ def runs(backend: Backend, stopped: Stopped) -> Callable[[list[Job]], list[Resul
 
 def figures(
     backend: Backend, stopped: Stopped
-) -> Callable[[Loaded, str, int, bool], dict[str, Value]]:
+) -> Callable[[Loaded, str, int, bool, bool], dict[str, Value]]:
     """Return what gives the figures of one run: see `one_at_a_time.figures`."""
     from simulator.experiment.jobs import Failed, Job, Key
 
-    def of_run(loaded: Loaded, policy: str, replication: int, inference: bool) -> dict[str, Value]:
-        job = Job(Key(0, policy, replication), loaded, loaded.scenario.seed, inference)
+    def of_run(
+        loaded: Loaded, policy: str, replication: int, inference: bool, chances: bool
+    ) -> dict[str, Value]:
+        job = Job(Key(0, policy, replication), loaded, loaded.scenario.seed, inference, chances)
         result = backend.run(job, stopped)
         if isinstance(result, Failed):
             raise BackendError(result.reason)

@@ -53,7 +53,7 @@ def cite(
     *,
     no_inference: bool,
 ) -> None:
-    """Print a figure of SCENARIO as it can be quoted, with what it rests on.
+    """Print a figure of SCENARIO to quote, with its sources.
 
     A sentence that can stand alone, what happened, the line and the digest that make it again, the
     assumptions behind it, and what the model leaves out.

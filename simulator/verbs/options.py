@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import click
 from click.types import IntParamType
 
+from simulator.memory import look_seldom
 from simulator.verbs import completion
 from simulator.verbs.console import ready_for_excel
 
@@ -233,6 +234,8 @@ def batch(*, keeps_runs: bool) -> Callable[[Verb], Verb]:
             resume: Path | None,
             **others: Any,
         ) -> None:
+            # Before what runs take is loaded: that alone would have the collector look many times.
+            look_seldom()
             kept = others.pop("out") if keeps_runs else None
             others["runs"] = RunOptions(seed, not no_inference, jobs, engine, address, kept, resume)
             verb(**others)

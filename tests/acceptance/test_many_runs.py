@@ -102,20 +102,26 @@ def test_a_run_that_kills_its_worker_is_reported_and_the_others_go_on(
 
 
 @pytest.mark.parametrize(
-    ("engine", "replications"),
-    # A kill ends the program and its file alike, whoever does the runs.
-    some_here([("serial", 12), *((name, 24) for name in ENGINES)], here=[("serial", 12)]),
+    ("engine", "replications", "moments"),
+    # A kill ends the program and its file alike, whoever does the runs, and be it the second.
+    some_here(
+        [("serial", 12, (0.1,)), *((name, 24, (0.0, 0.2)) for name in ENGINES)],
+        here=[("serial", 12, (0.1,))],
+    ),
 )
 def test_a_batch_that_is_killed_goes_on_and_ends_in_the_same_bytes(
     engine: EngineName,
     replications: int,
+    moments: tuple[float, ...],
     tmp_path: Path,
     uninterrupted: Callable[[int], bytes],
+    camsim: Callable[..., Result],
 ) -> None:
+    """Killed some seconds after each start, once one more run is kept; then gone on with here."""
     file = tmp_path / "runs.db"
     words = [*COMMAND, "--replications", str(replications), "--engine", engine, "--jobs", "2"]
     kept, runs = 0, replications * len(load_scenario("sixty-doorbells").regimes)
-    for moment in (0.0, 0.2):
+    for moment in moments:
         option = "--resume" if file.exists() else "--out"
         killed = subprocess.Popen(
             [*words, option, str(file)], stdout=subprocess.DEVNULL, start_new_session=True
@@ -128,8 +134,9 @@ def test_a_batch_that_is_killed_goes_on_and_ends_in_the_same_bytes(
         assert kept, "killed before anything was kept"
         assert _integrity(file) == "ok"
     assert kept < runs, "the batch had ended before it was killed"
-    ended = subprocess.run([*words, "--resume", str(file)], capture_output=True, check=True)
-    assert ended.stdout == uninterrupted(replications)
+    ended = camsim(*words[3:], "--resume", file)
+    assert ended.exit_code == 0
+    assert ended.stdout_bytes == uninterrupted(replications)
     assert _integrity(file) == "ok"
 
 
@@ -207,7 +214,7 @@ def test_until_stops_when_the_interval_is_narrow_and_not_before(
 ) -> None:
     words = ("compare", "maple-court", *TWO, "--no-inference", "--until", "0.5", "--format", "json")
     one = camsim(*words, "--engine", "serial")
-    two = camsim(*words, "--engine", "processes", "--jobs", "2")
+    two = camsim(*words, "--engine", "processes", "--jobs", "1")
     assert one.exit_code == 0
     assert one.stdout == two.stdout
     wrong = camsim(*words, "--measure", "certain_declinerz")

@@ -29,12 +29,14 @@ def _hear(event: str, details: tuple[object, ...]) -> None:
         _heard.append((event, details))
 
 
-sys.addaudithook(_hear)
-
-
 @pytest.fixture
 def audited() -> Iterator[list[tuple[str, tuple[object, ...]]]]:
-    """What of sockets and databases is used meanwhile, as Python itself reports it."""
+    """What of sockets and databases is used meanwhile, as Python itself reports it.
+
+    A process never loses such a hook, and calls it some thousand times a second: it is put in for
+    this test, not at the head of the file, which every process of the suite reads.
+    """
+    sys.addaudithook(_hear)
     _heard.clear()
     _listens.append(True)
     yield _heard

@@ -24,6 +24,7 @@ import pytest
 from simulator.web.classes.doors import guard, phones
 from simulator.web.classes.kept import begin
 from tests.classroom.served import KEY, Phone, Small, small_class
+from tests.sizes import some_here
 
 CHOICES = ("shared", "declined", "ignored")
 SEATED = 12
@@ -135,12 +136,19 @@ class Shape(HTMLParser):
         self.found.append((tag, tuple(one for one in attrs if one[0] not in words)))
 
 
-@pytest.mark.parametrize("mode", ["cards", "dice"])
+@pytest.mark.parametrize(
+    ("mode", "works", "phones"),
+    some_here(
+        [("cards", True, 12), ("dice", False, 12), ("cards", True, 20), ("dice", True, 20)],
+        here=[("cards", True, 12), ("dice", False, 12)],
+    ),
+)
 async def test_asked_or_not_the_pages_have_the_same_elements_classes_and_order(
-    mode: str, tmp_path: Path
+    mode: str, works: bool, phones: int, tmp_path: Path
 ) -> None:
-    async with small_class(tmp_path, mode=mode, works=True) as small:
-        seated = await small.seated(20)
+    """In the suite the pages of dice are those before it is worked out what the police know."""
+    async with small_class(tmp_path, mode=mode, works=works) as small:
+        seated = await small.seated(phones)
         course = small.serving.hub.keeper.course
         while (view := await small.wall.view()).part != "end":
             for choice in (None, "declined") if view.part == "letter" else (None,):
@@ -242,7 +250,7 @@ async def test_after_the_end_no_file_has_a_seat(tmp_path: Path) -> None:
     for number, (action, left) in enumerate((("end", set()), ("keep", {"small.class"}))):
         folder = tmp_path / str(number)
         folder.mkdir()
-        async with small_class(folder, works=True) as small:
+        async with small_class(folder, works=action == "keep") as small:
             seated = await small.seated(10)
             tokens = [phone.token for phone in seated]
             seats = list(small.serving.hub.state.seats)

@@ -24,8 +24,8 @@ COMMANDS = (
     "sweep maple-court --no-inference --replications 1 --vary seed=1,2 --format csv",
     "report maple-court --policy every-outcome --no-inference --replications 1",
 )
-QUICK = (COMMANDS[0], COMMANDS[4], COMMANDS[5])
-"""A list, a file for programs, a session in plain text; what else there is prints as they do."""
+LIST, FOR_PROGRAMS = COMMANDS[0], COMMANDS[4]
+"""What else there is prints as they do."""
 BARE = pytest.param("", marks=pytest.mark.thorough)
 """No word at all: twenty runs of the default story."""
 FULL = Path("/dev/full")
@@ -39,16 +39,14 @@ def shell(line: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
-@pytest.mark.parametrize("command", some_here(COMMANDS, here=[COMMANDS[1], *QUICK[1:]]))
+@pytest.mark.parametrize("command", some_here(COMMANDS, here=[COMMANDS[1], FOR_PROGRAMS]))
 def test_a_full_output_is_said_in_a_line(command: str) -> None:
     done = shell(f"{CAMSIM} {command} > /dev/full")
     assert done.returncode == 2
     assert done.stderr == "standard output cannot be written: there is no room left\n"
 
 
-@pytest.mark.parametrize(
-    "command", some_here([COMMANDS[0], COMMANDS[4], COMMANDS[7]], here=[COMMANDS[4]])
-)
+@pytest.mark.parametrize("command", some_here([LIST, FOR_PROGRAMS, COMMANDS[7]], here=[LIST]))
 def test_a_closed_output_is_said_in_a_line(command: str) -> None:
     done = shell(f"{CAMSIM} {command} >&-")
     assert done.returncode == 2
@@ -56,7 +54,7 @@ def test_a_closed_output_is_said_in_a_line(command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [*some_here(COMMANDS, here=QUICK[:2]), BARE, "tui --plain maple-court"]
+    "command", [*some_here(COMMANDS, here=[LIST]), BARE, "tui --plain maple-court"]
 )
 def test_a_reader_who_has_seen_enough_is_no_error(command: str) -> None:
     done = shell(f"{CAMSIM} {command} < /dev/null | head -1; exit ${{PIPESTATUS[0]}}")
@@ -107,6 +105,7 @@ def test_a_file_of_runs_that_cannot_be_written_is_said_in_a_line(
     assert len(full.stderr.splitlines()) == 1
     assert full.stderr.startswith(f"{file}: cannot be ")
     if file.exists() and file.stat().st_size:
-        again = shell(f"{CAMSIM} {words} --replications {runs} --resume {file} --format json")
-        straight = camsim(*words.split(), "--replications", runs, "--format", "json")
+        as_json = (*words.split(), "--replications", runs, "--format", "json")
+        again, straight = camsim(*as_json, "--resume", file), camsim(*as_json)
+        assert straight.exit_code == 0
         assert again.stdout == straight.stdout

@@ -146,7 +146,9 @@ def test_a_sweep_that_gives_up_lists_no_more_steps_than_it_came_to(monkeypatch):
     (component,) = taken_apart.components
     parts, sizes = parts_of(taken_apart, component), [one.size for one in component.pieces]
     step = Together.step
-    monkeypatch.setattr(Together, "step", lambda all_of: listed.append(all_of) or step(all_of))
+    monkeypatch.setattr(
+        Together, "step", lambda all_of, kept: listed.append(all_of) or step(all_of, kept)
+    )
     possible_rows(parts, sizes, taken_apart.numbers, component.cells)
     assert len(listed) == len(parts) == 12
     listed.clear()

@@ -28,8 +28,11 @@ def loaded(request: pytest.FixtureRequest, bundled: Callable[[str], LoadedLesson
     return bundled(request.param)
 
 
-IN_LINES = ("map-and-names", "after-the-no", "our-street-hands")
-"""What is played in lines in the suite: a short one, years, and one for a live class."""
+IN_LINES = ("map-and-names", "after-the-no")
+"""What is played in lines in the suite: a short one, and years.
+
+One for a live class is played without a network in `tests/classroom/test_hands.py`.
+"""
 
 
 @pytest.fixture(scope="session", params=some_here(lesson_names(), here=IN_LINES))

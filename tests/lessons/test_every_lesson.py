@@ -16,11 +16,12 @@ from simulator.classroom.telling import told
 from simulator.scenario.library import lesson_names
 from tests.lessons.test_lesson_screens import place, said
 from tests.screens.conftest import SIZES, Play, press
+from tests.sizes import some_here
 
-QUICK = {("map-and-names", "80x24", "with guesses")}
+QUICK = {("map-and-names", "80x24", "with Enter")}
 """In the suite; all others are thorough. It would miss what one lesson alone gets wrong.
 
-That one at 100x30, with guesses and with Enter, is in `test_lesson_screens`.
+That one at 100x30, with guesses, is in `test_lesson_screens`.
 """
 PLAYED = [
     pytest.param(name, size, how, marks=() if (name, size, how) in QUICK else pytest.mark.thorough)
@@ -106,7 +107,7 @@ async def test_a_lesson_is_played_to_its_end_and_no_answer_comes_before_its_ques
             assert not shown, f"{step.id}: '{secret}' shows in {shown}"
 
 
-@pytest.mark.parametrize("name", lesson_names())
+@pytest.mark.parametrize("name", some_here(lesson_names(), here={name for name, *_ in QUICK}))
 def test_what_is_searched_for_is_there(bundled: Callable[[str], LoadedLesson], name: str) -> None:
     """Or the test above would look for nothing."""
     loaded = bundled(name)

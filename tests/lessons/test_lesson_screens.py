@@ -49,7 +49,13 @@ async def played(pilot: Pilot[None], guesses: dict[str, str]) -> list[tuple[str,
     return seen
 
 
-@pytest.mark.parametrize("guesses", [STARS, {}], ids=["with guesses", "with Enter"])
+@pytest.mark.parametrize(
+    "guesses",
+    [
+        pytest.param(STARS, id="with guesses"),
+        pytest.param({}, id="with Enter", marks=pytest.mark.thorough),
+    ],
+)
 async def test_a_lesson_is_played_to_its_end_and_answers_nothing_before_its_question(
     play: Play, street: LoadedLesson, guesses: dict[str, str]
 ) -> None:

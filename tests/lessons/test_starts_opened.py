@@ -84,8 +84,8 @@ async def there_and_back(
     path.unlink()
 
 
-HERE = ("watch, at its end, its doors", "infer", "compare, table", "stories")
-"""What the suite saves and opens: another screen each, of one what a key has chosen on it."""
+HERE = ("watch, at its end, its doors", "compare, table")
+"""What the suite saves and opens: a moment of a run, and what keys have chosen on a screen."""
 
 
 @pytest.mark.parametrize("name", some_here(SCREENS, here=HERE))

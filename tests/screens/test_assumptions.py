@@ -71,7 +71,7 @@ ONE_RUN = Runs(effect=1, bars=1)
 async def test_it_opens_on_the_number_that_the_story_turns_on(play: Play) -> None:
     """It stands on the story's card too; in another story it is another one."""
     async with play(runs=ONE_RUN) as pilot:
-        for size, story in itertools.product(SIZES.values(), ("maple-court", STORY)):
+        for size, story in zip(SIZES.values(), itertools.cycle((STORY, "maple-court"))):
             await resize(pilot, size)
             app_of(pilot).open_story(story)
             await press(pilot, "6")
@@ -114,7 +114,7 @@ async def test_a_step_shows_at_once_what_it_does_and_u_takes_it_back(play: Play)
         assert story_of(pilot).changes == {"town.cameras": 70}
         shown = screen_text(pilot)
         assert "changed: 1 number" in shown
-        assert "times a home was asked  310.2 → 360" in shown
+        assert "times asked  310.2 → 360" in shown
         await press(pilot, "u")
         assert cameras(pilot) == 65
         await press(pilot, "r")
@@ -261,7 +261,9 @@ async def test_the_list_of_numbers(play: Play) -> None:
         await each_holds(pilot, THE_LIST_OF_NUMBERS)
 
 
+@pytest.mark.thorough
 async def test_hostile_text_of_a_file_is_text(play: Play, tmp_path: Path) -> None:
+    """The list and its texts are tried in `test_hostile`; here the bars and the changes, too."""
     story = load_scenario("maple-court").path.read_text(encoding="utf-8")
     hostile = r"[@click=app.quit]x[/] \u001b[31mred \u202egnp"
     story = story.replace("The block, its homes", hostile).replace(

@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from scipy import ndimage
 from textual.binding import Binding
 from textual.color import Color
 from textual.command import CommandPalette
@@ -122,6 +121,8 @@ async def test_a_picture_for_slides_has_all_that_is_on_the_screen(
     play: Play, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Thirteen houses are lit in it; it is as wide as a slide, under a short name."""
+    from scipy import ndimage
+
     monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(tmp_path))
     async with play("enter", "end", "e", "enter") as pilot:
         saved = only(tmp_path, "*.png")

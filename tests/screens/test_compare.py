@@ -26,6 +26,7 @@ from simulator.tui.compare.table import FigureTable
 from simulator.tui.kit.host import Runs
 from tests.screens.conftest import SIZES, Play, each_holds, press, resize, screen_text
 from tests.screens.textual_inside import drawn
+from tests.sizes import AT_THE_EDGES, BETWEEN
 
 TOWN = """
 title = "Two streets"
@@ -145,16 +146,29 @@ async def test_a_stopped_comparison_keeps_what_is_done(play: Play) -> None:
         assert screen.comparison.replications == done
 
 
+async def look_at_the_four_views(
+    play: Play, snapshot: SnapshotAssertion, town: str, sizes: tuple[str, ...]
+) -> None:
+    async with play("enter", "3", "right", "down", "down", scenario=town) as pilot:
+        for view in ("cards", "table", "dots", "plot"):
+            for name in sizes:
+                await resize(pilot, SIZES[name])
+                assert screen_text(pilot) == snapshot(name=f"{view} {name}")
+            await press(pilot, "v")
+
+
 @pytest.mark.usefixtures("once")
 async def test_the_four_views_at_three_sizes(
     play: Play, snapshot: SnapshotAssertion, town: str
 ) -> None:
-    async with play("enter", "3", "right", "down", "down", scenario=town) as pilot:
-        for view in ("cards", "table", "dots", "plot"):
-            for name, size in SIZES.items():
-                await resize(pilot, size)
-                assert screen_text(pilot) == snapshot(name=f"{view} {name}")
-            await press(pilot, "v")
+    """At two of them; at the third with the next test, under thorough."""
+    await look_at_the_four_views(play, snapshot, town, AT_THE_EDGES)
+
+
+@pytest.mark.thorough
+@pytest.mark.usefixtures("once")
+async def test_the_four_views_between(play: Play, snapshot: SnapshotAssertion, town: str) -> None:
+    await look_at_the_four_views(play, snapshot, town, BETWEEN)
 
 
 async def answers_by_name_are_no_absence_of_numbers(pilot: Pilot[None]) -> None:
@@ -165,7 +179,7 @@ async def answers_by_name_are_no_absence_of_numbers(pilot: Pilot[None]) -> None:
     comparison = compare_screen(pilot).comparison
     assert comparison is not None
     place = list(comparison.outcomes).index("every-outcome")
-    assert "14 answers by name\ninstead" in cells[place + 1]
+    assert "14 by name instead" in cells[place + 1]
     assert "by name" not in "".join(cells[: place + 1])
 
 
@@ -217,28 +231,25 @@ async def the_plot_tells_who_told_the_least_for_as_many_answered_requests(
     assert "Warrant only" not in told
 
 
-@pytest.mark.usefixtures("once")
-async def test_the_dots_are_the_runs_of_the_comparison(play: Play, town: str) -> None:
-    async with play("enter", "3", "v", "v", scenario=town) as pilot:
-        while "◀ requests answered ▶" not in screen_text(pilot):
-            await press(pilot, "left")
-        await press(pilot, "up")
-        shown = screen_text(pilot)
-        comparison = compare_screen(pilot).comparison
-        assert comparison is not None
-        first, last = comparison.first, list(comparison.outcomes)[-1]
-        pairs = zip(
-            comparison.values(last, "measures", "requests_answered"),
-            comparison.values(first, "measures", "requests_answered"),
-            strict=True,
-        )
-        marks = "".join(
-            "○" if one == other else "▼" if one < other else "▲" for one, other in pairs
-        )
-        assert len(set(marks)) > 1
-        assert f" {marks} " in shown
-        fewer, same = marks.count("▼"), marks.count("○")
-        assert f"fewer in {fewer}, same in {same}, more in 0 of 20" in shown
+async def the_dots_are_the_runs_of_the_comparison(pilot: Pilot[None]) -> None:
+    await compare_in(pilot, "dots")
+    while "◀ requests answered ▶" not in screen_text(pilot):
+        await press(pilot, "left")
+    await press(pilot, "up")
+    shown = screen_text(pilot)
+    comparison = compare_screen(pilot).comparison
+    assert comparison is not None
+    first, last = comparison.first, list(comparison.outcomes)[-1]
+    pairs = zip(
+        comparison.values(last, "measures", "requests_answered"),
+        comparison.values(first, "measures", "requests_answered"),
+        strict=True,
+    )
+    marks = "".join("○" if one == other else "▼" if one < other else "▲" for one, other in pairs)
+    assert len(set(marks)) > 1
+    assert f" {marks} " in shown
+    fewer, same = marks.count("▼"), marks.count("○")
+    assert f"fewer in {fewer}, same in {same}, more in 0 of 20" in shown
 
 
 async def where_all_runs_agree_it_is_said_that_luck_does_not_matter(pilot: Pilot[None]) -> None:
@@ -249,15 +260,25 @@ async def where_all_runs_agree_it_is_said_that_luck_does_not_matter(pilot: Pilot
     )
 
 
+async def intervals_come_on_demand_and_go(pilot: Pilot[None]) -> None:
+    await compare_in(pilot, "table")
+    assert "95" not in screen_text(pilot)
+    await press(pilot, "i")
+    assert "95 percent interval: " in screen_text(pilot)
+    assert re.search(r"95%: [\d.]+ to [\d.]+", screen_text(pilot))
+    await press(pilot, "i")
+    assert "95" not in screen_text(pilot)
+
+
+COMPARE_OF_TWO_STREETS = (intervals_come_on_demand_and_go, the_dots_are_the_runs_of_the_comparison)
+"""What one program is asked one after the other, each from the list of stories on."""
+
+
 @pytest.mark.usefixtures("once")
-async def test_intervals_come_on_demand_and_go(play: Play, town: str) -> None:
-    async with play("enter", "3", "v", scenario=town) as pilot:
-        assert "95" not in screen_text(pilot)
-        await press(pilot, "i")
-        assert "95 percent interval: " in screen_text(pilot)
-        assert re.search(r"95%: [\d.]+ to [\d.]+", screen_text(pilot))
-        await press(pilot, "i")
-        assert "95" not in screen_text(pilot)
+async def test_compare_of_two_streets(play: Play, town: str) -> None:
+    """Each claim above is one of its own; only the program is shared, which is dear to start."""
+    async with play(scenario=town) as pilot:
+        await each_holds(pilot, COMPARE_OF_TWO_STREETS)
 
 
 async def rows_are_filtered_and_sorted_and_the_screen_says_so(pilot: Pilot[None]) -> None:
@@ -298,13 +319,14 @@ async def test_wide_compare_of_maple_court(play: Play) -> None:
         await each_holds(pilot, WIDE_COMPARE_OF_MAPLE_COURT)
 
 
-@pytest.mark.usefixtures("once")
-async def test_the_focus_stays_on_its_figure_when_rows_move(play: Play) -> None:
-    async with play("enter", "3", "v", "pagedown", "pagedown", "right") as pilot:
-        table = pilot.app.screen.query_one(FigureTable)
-        row, policy = table.row_in_focus, table.policy_in_focus
-        await press(pilot, "s", "v", "v", "v", "v")
-        assert (table.row_in_focus, table.policy_in_focus) == (row, policy) != ("", 0)
+async def the_focus_stays_on_its_figure_when_rows_move(pilot: Pilot[None]) -> None:
+    await compare_in(pilot, "table")
+    await press(pilot, "pagedown", "pagedown", "right")
+    table = pilot.app.screen.query_one(FigureTable)
+    row, policy = table.row_in_focus, table.policy_in_focus
+    await press(pilot, "s", "v", "v", "v", "v")
+    assert (table.row_in_focus, table.policy_in_focus) == (row, policy) != ("", 0)
+    await press(pilot, "s")
 
 
 async def help_explains_the_figure_in_focus(pilot: Pilot[None]) -> None:
@@ -357,6 +379,7 @@ async def test_the_mouse_chooses_too(play: Play) -> None:
 COMPARE_OF_MAPLE_COURT = (
     the_plot_tells_who_told_the_least_for_as_many_answered_requests,
     help_explains_the_figure_in_focus,
+    the_focus_stays_on_its_figure_when_rows_move,
     axes_are_chosen_by_keys_and_never_the_same_twice,
 )
 """What one program is asked one after the other, each from the list of stories on."""

@@ -11,9 +11,8 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
-from simulator.tui.kit.host import Runs
 from simulator.tui.kit.theming.themes import MONO, THEMES
-from tests.screens.conftest import Play, press, screen_text
+from tests.screens.conftest import FEW_RUNS, Play, press, screen_text
 from tests.screens.textual_inside import strips
 
 LEAST, LEAST_IN_HIGH_CONTRAST = 4.5, 7.0
@@ -74,7 +73,7 @@ async def test_every_text_stands_out_from_its_ground(play: Play, each: bool) -> 
     """
     turn, weak, seen = 0, {}, {theme.name: set[tuple[Color, Color]]() for theme in THEMES}
     unseen = set()
-    async with play(runs=Runs(compare=4, effect=1)) as pilot:
+    async with play(runs=FEW_RUNS) as pilot:
         for name, keys in {
             "stories": ("1",),
             "watch": ("enter", "space", "space"),

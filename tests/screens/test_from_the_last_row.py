@@ -11,7 +11,6 @@ import itertools
 import numpy as np
 import numpy.typing as npt
 from rich.color import Color
-from scipy import ndimage
 from textual.geometry import Region
 from textual.pilot import Pilot
 
@@ -81,12 +80,16 @@ def part(picture: Picture, region: Region, width: int) -> Picture:
 
 def patches(like: npt.NDArray[np.bool_]) -> int:
     """Return how many patches there are of more than a speck."""
+    from scipy import ndimage
+
     named, count = ndimage.label(like)
     sizes = ndimage.sum_labels(like, named, range(1, count + 1))
     return int((np.asarray(sizes) >= 4).sum())
 
 
 async def test_thirteen_lit_houses_are_counted_from_the_last_row(play: Play) -> None:
+    from scipy import ndimage
+
     async with play("enter", "end") as pilot:
         for size, theme in itertools.product(SIZES.values(), ("camsim-dark", "camsim-light")):
             await resize(pilot, size)

@@ -151,13 +151,22 @@ def test_lines_of_flow_differ_by_letter_and_can_be_read(theme: Theme) -> None:
     assert len(set(letters.values())) == len(letters)
 
 
-async def test_in_the_middle_of_a_sweep_all_can_be_read(play: Play) -> None:
+@pytest.mark.parametrize(
+    "themes",
+    [
+        pytest.param(THEMES[::2], id="some themes"),
+        pytest.param(THEMES[1::2], id="the others", marks=pytest.mark.thorough),
+    ],
+)
+async def test_in_the_middle_of_a_sweep_all_can_be_read(
+    play: Play, themes: tuple[Theme, ...]
+) -> None:
     """Half of the doors are known under one policy, half under the other: each frame is tried."""
     keys = ("enter", "end")
     async with play(*keys, size=SIZES["80x24"], scenario="fort-lauderdale-2018") as pilot:
         screen = pilot.app.screen
         assert isinstance(screen, WatchScreen)
-        for theme in THEMES:
+        for theme in themes:
             pilot.app.theme = theme.name
             await press(pilot)
             pilot.app.animation_level = "full"

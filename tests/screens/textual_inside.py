@@ -27,14 +27,15 @@ from textual.widget import Widget
 from textual.worker import Worker, WorkerCancelled
 
 from simulator.scenario.front import bundled_spines
+from tests.screens.quick_messages import QuickMessages
 from tests.screens.quick_styles import QuickStyles
 
 LONGEST = 60.0
 """Seconds after which a program that finds no rest is at fault."""
 _put_off: WeakKeyDictionary[Compositor, Callable[[], object]] = WeakKeyDictionary()
 """Frames that nobody has looked at yet."""
-_quick: list[bool] = []
-"""Whether `quick_program` is on in this process."""
+_quick: list[QuickMessages] = []
+"""What `quick_program` has put in the place of Textual's own; nothing while it is not on."""
 LOOKS = 2
 """So many looks in a row must find nothing to do."""
 
@@ -73,6 +74,8 @@ async def nothing_ready(*_: float) -> None:
     while quiet < LOOKS and monotonic() < until:
         await asyncio.sleep(0)
         quiet = 0 if loop._ready else quiet + 1  # type: ignore[attr-defined]
+        if quiet and _quick:
+            _quick[0].ask_next()
 
 
 async def _finished(worker: Worker[Any]) -> None:
@@ -166,6 +169,8 @@ def quick_program() -> Iterator[None]:
         return
     with pytest.MonkeyPatch.context() as patch:
         QuickStyles().put_on(patch)
+        messages = QuickMessages()
+        messages.put_on(patch)
         _render_when_seen(patch)
         # Each line of a screen has seven memories of its own: bounds are for programs that last.
         patch.setattr("textual.strip.FIFOCache", lambda _: {})
@@ -175,7 +180,7 @@ def quick_program() -> Iterator[None]:
         patch.setattr("simulator.tui.stories.screen.bundled_spines", lambda: dict(spines()))
         patch.setattr("textual.app.wait_for_idle", nothing_ready)
         patch.setattr("textual.pilot.wait_for_idle", nothing_ready)
-        _quick.append(True)
+        _quick.append(messages)
         yield
         _quick.clear()
 

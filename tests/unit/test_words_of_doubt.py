@@ -16,7 +16,6 @@ from simulator.measure.observer.suspicion import QUESTIONS, suspected
 from simulator.measure.observer.view import views
 from simulator.model import run
 from simulator.plain.telling import policy_lines
-from simulator.report.pages.figures import CHANGING, basis_of
 from simulator.report.words.basis import basis_in_short
 from simulator.report.words.proof.home_learned import learned_of
 from simulator.report.words.proof.reasoning import reasoning
@@ -85,6 +84,8 @@ def test_the_page_of_a_home_says_it_the_same_way() -> None:
 
 
 def test_what_changes_with_time_rests_on_no_single_step() -> None:
+    from simulator.report.pages.figures import CHANGING, basis_of
+
     loaded = load_scenario("as-it-happened")
     timeline = loaded.regimes["as it happened"]
     bases = {policy.basis for _, policy in timeline.steps}

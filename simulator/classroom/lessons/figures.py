@@ -11,7 +11,7 @@ from simulator.classroom.lessons.request_figures import counted, numbers_of
 from simulator.classroom.lessons.stories import Does, Stories
 from simulator.classroom.starts.model import values_of
 from simulator.measure.definitions import MEASURES
-from simulator.measure.observer.conclusions import LEARNED
+from simulator.measure.observer.conclusions import LEARNED, WEIGHED
 from simulator.report.words import terms as words
 from simulator.report.words.compared.figure_text import measure_text
 from simulator.scenario.letters.text import shorten
@@ -86,9 +86,14 @@ class Figures:
         loaded = self.stories.under(
             figure.story or lesson.story, (figure.policy,), values, figure.given
         )
-        inference = figure.of.rpartition(".")[2] in LEARNED
+        measure = figure.of.rpartition(".")[2]
         came_to = self.stories.outcome(
-            loaded, figure.policy, replication, inference=inference, does=does
+            loaded,
+            figure.policy,
+            replication,
+            inference=measure in LEARNED,
+            chances=measure in WEIGHED,
+            does=does,
         )
         groups = {group: getattr(came_to, group) for group in GROUPS}
         numbers = numbers_of(figure.of)

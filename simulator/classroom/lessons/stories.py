@@ -22,6 +22,8 @@ from simulator.scenario.loading import load_scenario, with_policy
 
 Does: TypeAlias = Callable[[Job], Result]
 """Does one run, with its measures."""
+_DEEPEST = 2
+"""So far goes what is inferred of a run: nothing, proofs, and chances too."""
 
 
 class Stories:
@@ -31,7 +33,7 @@ class Stories:
         """A path that is not absolute begins in `folder`, that of the lesson."""
         self._folder = folder
         self._loaded: dict[str, Loaded] = {}
-        self._outcomes: dict[tuple[str, str, str, int, bool], Outcome] = {}
+        self._outcomes: dict[tuple[str, str, str, int, int], Outcome] = {}
         self._shapes = Shapes()
 
     def story(self, word: str) -> Loaded:
@@ -83,9 +85,10 @@ class Stories:
         replication: int,
         *,
         inference: bool = True,
+        chances: bool = True,
         does: Does | None = None,
     ) -> Outcome:
-        """Return what one run came to, with what can be inferred or without.
+        """Return what one run came to, with what can be inferred or without, or proofs alone.
 
         `does` does the run, where it is not done here.
 
@@ -94,20 +97,21 @@ class Stories:
         """
         alone = replace(loaded, regimes={policy: loaded.regimes[policy]})
         key = loaded.name, alone.digest, policy, replication
-        for known in {True, inference}:
+        depth = inference + (inference and chances)
+        for known in range(depth, _DEEPEST + 1):
             if (*key, known) in self._outcomes:
                 return self._outcomes[*key, known]
         seed = loaded.scenario.seed
         if does is not None:
-            result = does(Job(Key(0, policy, replication), alone, seed, inference))
+            result = does(Job(Key(0, policy, replication), alone, seed, inference, chances))
             if isinstance(result, Failed):
                 raise BrokenRun(broken_text(loaded, policy, seed, replication, result.reason))
             came_to = result.outcome
         else:
             with naming(loaded, policy, seed, replication):
                 ledger = run(loaded, policy, seed, replication)
-                came_to = outcome(ledger, inference=inference, shapes=self._shapes)
-        self._outcomes[*key, inference] = came_to
+                came_to = outcome(ledger, inference=inference, chances=chances, shapes=self._shapes)
+        self._outcomes[*key, depth] = came_to
         return came_to
 
     def ledger(self, loaded: Loaded, policy: str, replication: int) -> Ledger:

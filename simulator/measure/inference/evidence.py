@@ -148,10 +148,12 @@ class PublishedNumber:
         if self.noisy is None:
             allowed = (totals >= self.low) & (self.high is None or totals <= self.high)
             return np.where(allowed, 0.0, -np.inf)
-        log_chances: Floats = math.log(math.tanh(self.epsilon / 2)) - self.epsilon * np.abs(
-            self.noisy - totals
-        )
-        return log_chances
+        return self.log_chances_off(np.abs(self.noisy - totals))
+
+    def log_chances_off(self, by: Ints) -> Floats:
+        """Return the logs of the chances that a noisy number is off the true total by so much."""
+        log_chances = math.log(math.tanh(self.epsilon / 2)) - self.epsilon * by
+        return np.asarray(log_chances, dtype=np.float64)
 
     @property
     def exact(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import TypeAlias
 
 import numpy as np
@@ -11,9 +12,8 @@ import numpy.typing as npt
 Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.int64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
-_FACTORIALS = np.array([math.lgamma(count + 1.0) for count in range(101)])
-"""The logarithms of the first factorials."""
-_FACTORIALS.setflags(write=False)
+_FEWEST_LISTED, _MOST_LISTED = 128, 16_384
+"""So many first factorials are listed, as there is need of them."""
 _PRECISE = 100_000
 """Up to here the difference of two log factorials is good to nine digits."""
 
@@ -45,14 +45,22 @@ def log_sum_by(place: Ints, logs: Floats, count: int) -> Floats:
 
 def log_factorial(counts: Ints) -> Floats:
     """Return the logarithm of the factorial of each of `counts`."""
-    most = int(counts.max(initial=0))
-    if most < len(_FACTORIALS):
-        of_each: Floats = _FACTORIALS[counts]
+    most = int(np.maximum.reduce(counts, axis=None, initial=0))
+    if most < _MOST_LISTED:
+        of_each: Floats = _factorials(max(_FEWEST_LISTED, 1 << most.bit_length()))[counts]
         return of_each
     different, place = np.unique(counts, return_inverse=True)
     values = np.array([math.lgamma(count + 1.0) for count in different.tolist()])
     found: Floats = values[place].reshape(counts.shape)
     return found
+
+
+@cache
+def _factorials(count: int) -> Floats:
+    """Return (count,): the logarithms of the first factorials."""
+    logs = np.array([math.lgamma(number + 1.0) for number in range(count)])
+    logs.setflags(write=False)
+    return logs
 
 
 def log_choices(size: int, counts: Ints) -> Floats:

@@ -22,10 +22,10 @@ from simulator.measure.inference.pieces.support import (
     parts_of,
     profiles_of,
 )
-from simulator.measure.inference.shapes import Shapes
+from simulator.measure.inference.shapes import NUMBERS_A_PLACE, Shapes
 
-_NUMBERS_A_PLACE = 16
-"""So many numbers take as much room as a piece of a component does."""
+_OF_EACH_STATE = 4
+"""Numbers that are kept beside a part, of each combination in each state (`beliefs.of_part`)."""
 
 
 def parts_once(taken_apart: Puzzle, component: Component, shapes: Shapes) -> list[Part]:
@@ -41,7 +41,7 @@ def parts_once(taken_apart: Puzzle, component: Component, shapes: Shapes) -> lis
         part = shapes.found(key)
         if not isinstance(part, Part):
             part = part_of(home_class, piece, room, _combinations(piece, room, layout, shapes))
-            shapes.keep(key, 1 + _numbers(part) // _NUMBERS_A_PLACE, part)
+            shapes.keep(key, 1 + _numbers(part) // NUMBERS_A_PLACE, part)
         profiles = tuple(profiles_of(group) for group in piece.groups)
         return replace(part, groups=piece.groups, profiles=profiles, cells=cells_of(profiles))
 
@@ -56,7 +56,7 @@ def _combinations(piece: Piece, room: Room, layout: Hashable, shapes: Shapes) ->
         combinations = combinations_of(piece, room)
         arrays = (*combinations.counts, combinations.vectors, combinations.row)
         numbers = sum(array.size for array in arrays)
-        shapes.keep(key, 1 + numbers // _NUMBERS_A_PLACE, combinations)
+        shapes.keep(key, 1 + numbers // NUMBERS_A_PLACE, combinations)
     return combinations
 
 
@@ -83,6 +83,7 @@ def _layout(piece: Piece, room: Room) -> Hashable:
 
 
 def _numbers(part: Part) -> int:
-    """Return how many numbers its arrays hold."""
+    """Return how many numbers its arrays hold, and those that are worked out of it."""
     arrays = [getattr(part, field.name) for field in fields(Part)]
-    return sum(getattr(array, "size", 0) for array in (*arrays, *part.counts))
+    worked_out = _OF_EACH_STATE * part.log_joint.size
+    return worked_out + sum(getattr(array, "size", 0) for array in (*arrays, *part.counts))

@@ -16,6 +16,10 @@ from simulator.measure.inference.pieces.support import TooManyWorldsError
 T = TypeVar("T")
 MOST_KEPT = 100_000
 """Pieces and numbers of all components kept, in all: some ten megabytes."""
+NUMBERS_A_PLACE = 16
+"""So many numbers in arrays take as much room as a piece of a component does."""
+_MOST_STEPS = 30_000
+"""The room for steps of sweeps: some four megabytes."""
 
 
 class Shapes:
@@ -26,6 +30,17 @@ class Shapes:
         self._found: dict[Hashable, tuple[int, object]] = {}
         # Screens work things out in threads side by side.
         self._lock = threading.Lock()
+        self._steps: Shapes | None = None
+
+    @property
+    def steps(self) -> Shapes:
+        """Return where steps of sweeps are kept: by themselves, since they are large.
+
+        What is supposed of a component, one case after the other, meets the same ones.
+        """
+        if self._steps is None:
+            self._steps = Shapes(_MOST_STEPS)
+        return self._steps
 
     def once(self, key: Hashable, size: int, solve: Callable[[], T]) -> T:
         """Return what `solve` comes to, or came to when it was last asked for `key`.

@@ -11,8 +11,9 @@ from simulator.ledger import NOBODY, Bools, Disclosures, Ledger
 from simulator.log_kinds import ORDERS, Attribute
 from simulator.measure.inference.evidence import ANYTHING, DoorOutcome
 from simulator.measure.inference.proving.certainty import Certainty, Proven
-from simulator.measure.observer.proving import known_to_be_over
-from simulator.measure.observer.view import View
+from simulator.measure.inference.shapes import Shapes
+from simulator.measure.observer.proving import known_to_be_over, proven_by
+from simulator.measure.observer.view import View, views
 
 _SHARED, _DECLINED = 1 << DoorOutcome.SHARED, 1 << DoorOutcome.DECLINED
 _IGNORED = 1 << DoorOutcome.IGNORED
@@ -63,6 +64,19 @@ def proven_counts(ledger: Ledger, view: View, proven: Certainty) -> Mapping[str,
                 counts["cleared_declined"] += homes * cleared
     gave_nothing = gave_nothing_in(ledger, view, proofs, over)
     counts["gave_nothing_certain"] = sum(map(len, gave_nothing.values()))
+    return counts
+
+
+def proven_measures(ledger: Ledger, shapes: Shapes | None = None) -> dict[str, int]:
+    """Compute the measures of this module of a whole run, by name: those of all its views added up.
+
+    Whoever asks of many runs hands them one store of `shapes`.
+    """
+    shapes = Shapes() if shapes is None else shapes
+    counts = dict.fromkeys(PROVEN, 0)
+    for view in views(ledger):
+        for name, count in proven_counts(ledger, view, proven_by(view, shapes)).items():
+            counts[name] += count
     return counts
 
 

@@ -43,8 +43,8 @@ def effects(
     before: list[dict[str, Value]] = []
     after: list[dict[str, Value]] = []
     for at, inference in [(0, False), *((at, True) for at in range(runs))]:
-        old = figures_of(original, story.policy, at, inference)
-        new = figures_of(story.loaded, story.policy, at, inference)
+        old = figures_of(original, story.policy, at, inference, inference)
+        new = figures_of(story.loaded, story.policy, at, inference, inference)
         before, after = ([*before, old], [*after, new]) if at else ([old], [new])
         means = {
             name: (mean(one[name] for one in before), mean(one[name] for one in after))

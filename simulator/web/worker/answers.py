@@ -59,7 +59,7 @@ class Answering:
                 return self._run(loaded, question.policy, loaded.scenario.seed, loaded.replication)
             case RunAsked():
                 key = Key(0, question.policy, question.replication)
-                job = Job(key, loaded, question.seed, question.inference)
+                job = Job(key, loaded, question.seed, question.inference, question.chances)
                 result = self._answers.run(job, stopped)
                 if isinstance(result, Failed):
                     raise BackendError(result.reason)

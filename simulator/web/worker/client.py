@@ -69,6 +69,7 @@ class WorkerClient:
             seed=job.seed,
             replication=job.key.replication,
             inference=job.inference,
+            chances=job.chances,
         )
         try:
             answer = self._ask(question, job.loaded, stopped)

@@ -34,6 +34,7 @@ class RunAsked(_Asked):
     seed: int
     replication: int
     inference: bool
+    chances: bool
 
 
 class WorkOutAsked(_Asked):

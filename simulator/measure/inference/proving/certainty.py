@@ -255,7 +255,8 @@ def _swept(
     rows: tuple[Bools, ...] | None = tuple(np.ones(len(part.vectors), bool) for part in parts)
     if component.cells:
         sizes = [piece.size for piece in component.pieces]
-        rows = possible_rows(parts, sizes, taken_apart.numbers, component.cells, most_moves)
+        numbers, cells = taken_apart.numbers, component.cells
+        rows = possible_rows(parts, sizes, numbers, cells, most_moves, shapes)
     if rows is None:
         return None
     return [of_part(part, mine) for part, mine in zip(parts, rows, strict=True)]

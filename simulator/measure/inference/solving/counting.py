@@ -48,9 +48,11 @@ class Counting:
         """Return the least and greatest log likelihood if `own` are added, and up to `others`."""
         number, most = self.numbers[cell], own + others
         if number.noisy is not None:
-            ends = number.log_likelihoods(own), number.log_likelihoods(most)
-            nearest = np.clip(number.noisy, own, most)
-            return np.minimum(*ends), number.log_likelihoods(nearest)
+            # The farther a total is from what was published, the less likely it is.
+            above, below = own - number.noisy, number.noisy - most
+            farthest = np.maximum(np.abs(above), np.abs(below))
+            nearest = np.maximum(np.maximum(above, below), 0)
+            return number.log_chances_off(farthest), number.log_chances_off(nearest)
         low, high = number.low, most.max() if number.high is None else number.high
         inside, touched = (own >= low) & (most <= high), (most >= low) & (own <= high)
         return np.where(inside, 0.0, -np.inf), np.where(touched, 0.0, -np.inf)

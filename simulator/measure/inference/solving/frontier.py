@@ -21,6 +21,7 @@ from simulator.measure.inference.evidence import PublishedNumber
 from simulator.measure.inference.logs import Bools, Floats, Ints, log_sum, log_sum_by
 from simulator.measure.inference.pieces.classes import Cells
 from simulator.measure.inference.pieces.support import Part, TooManyWorldsError
+from simulator.measure.inference.shapes import Shapes
 from simulator.measure.inference.solving.counting import SweepStep, counting_of
 from simulator.measure.inference.solving.states import SoFar, fitting
 from simulator.measure.inference.solving.steps import STEP, StepAhead, order_of, steps_of
@@ -65,6 +66,7 @@ def solve(
     numbers: tuple[PublishedNumber, ...],
     cells: Cells,
     most_moves: int = MOST_MOVES,
+    shapes: Shapes | None = None,
 ) -> Solved:
     """Find the posterior of every part of a component, and the probability of its numbers.
 
@@ -74,11 +76,12 @@ def solve(
         numbers: every number of the puzzle.
         cells: the numbers of this component.
         most_moves: when to give up.
+        shapes: steps of other sweeps.
 
     Raises:
         TooManyWorldsError: an exact answer would take more than `most_moves`.
     """
-    trail = _trail(parts, sizes, numbers, cells, most_moves, keep_all=False)
+    trail = _trail(parts, sizes, numbers, cells, most_moves, shapes, keep_all=False)
     if trail is None:
         return Solved(-math.inf, tuple(np.zeros(len(part.vectors)) for part in parts), 0)
     is_only_way = len(trail) == 1 and len(trail[0].source) == 1
@@ -99,12 +102,13 @@ def possible_rows(
     numbers: tuple[PublishedNumber, ...],
     cells: Cells,
     most_moves: int = MOST_MOVES,
+    shapes: Shapes | None = None,
 ) -> tuple[Bools, ...] | None:
     """Find which rows of every part are possible at all, for one of its homes; None if no world.
 
     The arguments and the error are those of `solve`; chances play no part.
     """
-    trail = _trail(parts, sizes, numbers, cells, most_moves, keep_all=True)
+    trail = _trail(parts, sizes, numbers, cells, most_moves, shapes, keep_all=True)
     if trail is None:
         return None
     rows_of_part = [np.zeros(len(part.vectors), dtype=bool) for part in parts]
@@ -127,6 +131,7 @@ def _trail(
     numbers: tuple[PublishedNumber, ...],
     cells: Cells,
     most_moves: int,
+    shapes: Shapes | None,
     *,
     keep_all: bool,
 ) -> list[_Moves] | None:
@@ -137,10 +142,11 @@ def _trail(
     limits = counting.limits
     if any(low > high for low, high in limits.values()):
         return None
+    alone = len(parts) == 1
     steps = [
         step
-        for position in order_of(parts, cells)
-        for step in steps_of(position, parts[position], sizes[position], counting, most_moves)
+        for at in order_of(parts, cells)
+        for step in steps_of(at, parts[at], sizes[at], counting, most_moves, shapes, alone=alone)
     ]
     if len(steps) == 1 and len((only := steps[0].made()).vectors) == 1:
         return _one_move(only, parts[0], numbers, limits, most_moves)
@@ -254,5 +260,5 @@ def _backward(
         mass: Floats = np.bincount(moves.choice, chance, ways).astype(np.float64)
         added[part] = mass if share is None else mass @ share / sizes[part]
         beta = log_sum_by(moves.source, onward, moves.before)
-        beta -= beta.max()
+        beta -= np.maximum.reduce(beta)
     return tuple(added)

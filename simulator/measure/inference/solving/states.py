@@ -129,6 +129,8 @@ def fitting(
     if not ranges:  # answers that no number counts
         first = np.zeros(states, dtype=np.int64)
         return spread(first, first + len(vectors) - 1)
+    if states == 1:
+        return _from_one([int(one[0]) for one in totals], vectors, ranges, most_moves)
     narrowed = [
         _within(totals[column], vectors[:, column], low, high)
         for column, (low, high) in enumerate(ranges)
@@ -147,6 +149,23 @@ def fitting(
             reached = totals[column][source] + vectors[choice, column]
             keep &= (reached >= low) & (reached <= high)
     return source[keep], choice[keep]
+
+
+def _from_one(
+    totals: list[int], vectors: Ints, ranges: list[tuple[int, int]], most_moves: int
+) -> tuple[Ints, Ints]:
+    """Return what `fitting` does where there is one state, as before the first home."""
+    inside = [
+        (vectors[:, column] >= low - total) & (vectors[:, column] <= high - total)
+        for column, (total, (low, high)) in enumerate(zip(totals, ranges, strict=True))
+    ]
+    many = [int(np.count_nonzero(one)) for one in inside]
+    fewest = many.index(min(many))
+    if many[fewest] > max(0, most_moves):
+        raise TooManyWorldsError
+    order = vectors[:, fewest].argsort(kind="stable")
+    choice = order[np.logical_and.reduce(inside)[order]]
+    return np.zeros(len(choice), dtype=np.int64), choice
 
 
 def _within(states: Ints, adds: Ints, low: int, high: int) -> tuple[int, Ints, Ints, Ints]:

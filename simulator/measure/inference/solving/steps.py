@@ -9,6 +9,7 @@ import numpy as np
 
 from simulator.measure.inference.pieces.classes import Cells
 from simulator.measure.inference.pieces.support import Part, TooManyWorldsError
+from simulator.measure.inference.shapes import Shapes
 from simulator.measure.inference.solving.counting import Counting, SweepStep
 from simulator.measure.inference.solving.together import together_of
 
@@ -28,7 +29,7 @@ class StepAhead:
 
 def order_of(parts: list[Part], cells: Cells) -> list[int]:
     """Return the parts in an order that keeps few numbers open at a time (greedy)."""
-    if len(cells) < 2:
+    if len(cells) < 2 or len(parts) < 2:
         return list(range(len(parts)))
     left = set(range(len(parts)))
     holders = {cell: {i for i in left if cell in parts[i].cells} for cell in cells}
@@ -62,9 +63,18 @@ def order_of(parts: list[Part], cells: Cells) -> list[int]:
 
 
 def steps_of(
-    position: int, part: Part, size: int, counting: Counting, most_moves: int
+    position: int,
+    part: Part,
+    size: int,
+    counting: Counting,
+    most_moves: int,
+    shapes: Shapes | None = None,
+    *,
+    alone: bool = False,
 ) -> list[StepAhead]:
     """Return the steps of `size` homes of `part`: one for all of them where that is short.
+
+    Where the part is `alone`, nobody asks what its steps add before they are there.
 
     Raises:
         TooManyWorldsError: the steps alone would take more than `most_moves`.
@@ -73,10 +83,10 @@ def steps_of(
         return [_worked_out(SweepStep(position, part.vectors, part.log_weights))]
     together = together_of(position, part, size, counting)
     if together is not None:
-        most = together.most_added()
+        most = None if alone else together.most_added()
         if most is not None:
-            return [StepAhead(position, most, lambda: _there(together.step()))]
-        step = together.step()
+            return [StepAhead(position, most, lambda: _there(together.step(shapes)))]
+        step = together.step(shapes)
         if step is not None:
             return [_worked_out(step)]
     if size * STEP > max(0, most_moves):

@@ -41,7 +41,7 @@ def swept(
     sizes = [piece.size for piece in component.pieces]
     if not component.cells:
         return _unconstrained(taken_apart, component, parts)
-    solution = solve(parts, sizes, taken_apart.numbers, component.cells, most_moves)
+    solution = solve(parts, sizes, taken_apart.numbers, component.cells, most_moves, shapes)
     if solution.log_probability == -math.inf:
         return None
     pieces = tuple(

@@ -7,7 +7,8 @@ sweep that gives up after a few steps never needs the others.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -26,6 +27,7 @@ from simulator.measure.inference.pieces.support import (
     spread,
     unique_rows,
 )
+from simulator.measure.inference.shapes import NUMBERS_A_PLACE, Shapes
 from simulator.measure.inference.solving.counting import MOST_TOTAL, Counting, SweepStep
 
 _LARGE_GRID, _MOST_GRID, _MOST_COMPOSITIONS = 2_000, 300_000, 100_000
@@ -36,6 +38,8 @@ _NEGLIGIBLE = 60.0
 are less than 1e-20 of the whole."""
 _FEW = 200
 """With no more ways than this, none is left out."""
+_MOST_ROWS_KEPT = 100
+"""Steps of parts with more rows are not kept: to tell whether they are alike takes long."""
 _MOST_ALIKE = 10_000_000
 """Of more homes that are alike, only the numbers say how many can be in one row."""
 
@@ -67,16 +71,50 @@ class Together:
         limits, all_kept = self.counting.limits, self.counting.keep_all or self.grid <= _FEW
         if not all_kept and any(limits[cell][0] > 0 for cell in self.part.cells):
             return None
-        # As many homes as there is room for in the row that adds most, and so on.
-        order = np.argsort(-adds, axis=0, kind="stable")
-        room = spans[order]
-        taken = np.clip(left - (room.cumsum(axis=0) - room), 0, room)
-        greatest = self.least @ adds + (taken * np.take_along_axis(adds, order, axis=0)).sum(axis=0)
+        if self.grid == 1:
+            greatest = self.least @ adds + left * adds[int(spans.argmax())]
+        else:
+            # As many homes as there is room for in the row that adds most, and so on.
+            order = np.argsort(-adds, axis=0, kind="stable")
+            room = spans[order]
+            taken = np.minimum(np.maximum(left - (room.cumsum(axis=0) - room), 0), room)
+            in_order = adds[order, np.arange(adds.shape[1])]
+            greatest = self.least @ adds + np.add.reduce(taken * in_order, axis=0)
         added: list[int] = greatest.tolist()
         return added
 
-    def step(self) -> SweepStep | None:
-        """Return what the homes can add together, if that is not too much."""
+    def step(self, shapes: Shapes | None = None) -> SweepStep | None:
+        """Return what the homes can add together, if that is not too much.
+
+        A step like one in `shapes` is not worked out again.
+        """
+        if shapes is None or self.grid == 1 or len(self.part.vectors) > _MOST_ROWS_KEPT:
+            return self._step()
+        key = self._likeness()
+        kept = shapes.steps.found(key)
+        if isinstance(kept, SweepStep):
+            return replace(kept, part=self.position)
+        step = self._step()
+        if step is not None:
+            numbers = step.vectors.size + len(self.part.vectors) * len(step.vectors)
+            shapes.steps.keep(key, 1 + numbers // NUMBERS_A_PLACE, step)
+        return step
+
+    def _likeness(self) -> Hashable:
+        """Return all that the step depends on: of what is published, where it leaves ways out."""
+        part, counting = self.part, self.counting
+        said: tuple[Hashable, ...] = ()
+        if self.grid > _FEW and not counting.keep_all:
+            published = [counting.numbers[cell] for cell in part.cells]
+            said = tuple(
+                (one.low, one.high, one.noisy, one.epsilon, counting.most[cell])
+                for cell, one in zip(part.cells, published, strict=True)
+            )
+        arrays = part.vectors, part.log_weights, self.least, self.most
+        held = tuple(array.tobytes() for array in arrays)
+        return held, self.size, len(part.cells), counting.keep_all, said
+
+    def _step(self) -> SweepStep | None:
         part, size, least, most = self.part, self.size, self.least, self.most
         rest = int(np.argmax(most - least))
         if self.grid == 1:
@@ -146,15 +184,15 @@ def _only_way(all_of: Together, rest: int) -> SweepStep | None:
 
 def _in_each_row(part: Part, size: int, counting: Counting) -> tuple[Ints, Ints]:
     """Return how many of `size` homes have to be in each row, and can be, as the numbers go."""
-    most = np.full(len(part.vectors), size, dtype=np.int64)
     least = np.zeros(len(part.vectors), dtype=np.int64)
     if not part.cells:
-        return least, most
+        return least, np.full(len(part.vectors), size, dtype=np.int64)
     adds = part.vectors
+    adding = adds > 0
     high = np.array([counting.limits[cell][1] for cell in part.cells], dtype=np.int64)
-    room = np.where(adds > 0, high // np.maximum(adds, 1), size)
-    most = np.minimum(most, np.minimum.reduce(room, axis=1))
-    in_rows = np.add.reduce(adds > 0, axis=0).tolist()
+    room = np.where(adding, high // np.maximum(adds, 1), size)
+    most = np.minimum.reduce(room, axis=1, initial=size)
+    in_rows = np.add.reduce(adding, axis=0).tolist()
     for column, cell in enumerate(part.cells):
         if in_rows[column] == 1:
             row = int(adds[:, column].argmax())
