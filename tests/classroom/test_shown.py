@@ -207,9 +207,11 @@ def test_picked_doors_are_counted_when_everybody_has_picked(
     no = next(house.id for house in there if house.id in said_no)
     other = next(house.id for house in there if house.id not in said_no)
     state = done(course, state, Knock("s0", 1, no), Knock("s1", 1, no), Knock("s2", 1, other))
-    assert wall(course, state, {}).knocks is None
+    assert (wall(course, state, {}).knocks, wall(course, state, {}).doors) == (None, None)
     talk = done(course, state, Next())
     assert wall(course, talk, {}).knocks == (3, 2)
+    picked_from = (len(there), sum(house.id in said_no for house in there))
+    assert wall(course, talk, {}).doors == picked_from
     assert wall(course, done(course, talk, Before()), {}).knocks == (3, 2)
 
 
@@ -264,7 +266,10 @@ def test_with_hands_houses_are_shown_and_no_phone() -> None:
     shown = wall(course, state, {})
     assert shown.text == "Your hands set how the street answers; no hand is a house."
     state = done(course, state, HandCounts((9, 6, 13)), Next())
-    tally = wall(course, state, {}).tally
+    assert (shown.hands, shown.counts) == (28, ())
+    closed = wall(course, state, {})
+    assert (closed.hands, closed.counts) == (28, (9, 6, 13))
+    tally = closed.tally
     assert tally is not None
     assert (tally.shared, tally.declined, tally.ignored, tally.by_phones) == (10, 7, 14, 0)
     assert Counter(wall(course, state, {}).happened.values())["shared"] == 10

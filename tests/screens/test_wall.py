@@ -10,9 +10,10 @@ from syrupy.assertion import SnapshotAssertion
 from textual.color import Color
 
 from simulator.classroom.live.state import Mode
-from simulator.classroom.live.views import House
-from simulator.tui.wall.letters import tall
+from simulator.classroom.live.views import House, QuestionShown
+from simulator.tui.wall.letters import Room, tall
 from simulator.tui.wall.street import plan_of
+from simulator.tui.wall.words import spoken
 from tests.screens.conftest import SIZES, press, resize, screen_text
 from tests.screens.on_the_wall import Wall
 from tests.screens.textual_inside import notices, strips
@@ -48,14 +49,37 @@ async def test_each_part_of_a_class_looks_as_it_did(
     assert not different
 
 
+def test_a_number_is_guessed_in_bins_that_share_no_number_and_by_hands_in_none() -> None:
+    asked = QuestionShown("How many times?", (), (0.0, 140.0, "times"), guessed_in_fives=0)
+    guessed = replace(asked, counts=(3, 0, 0, 1, 0, 0, 0, 0, 0, 2), right=3)
+    room = Room(columns=48, window=98)
+    told = spoken(replace(TELL, question=guessed), 0, room)[1].plain
+    assert "  0 to 13" in told
+    assert "▸ 42 to 55" in told
+    assert "  126 to 140" in told
+    by_hands = replace(TELL, mode="hands", question=guessed)
+    assert " to " not in spoken(by_hands, 0, room)[1].plain.replace(TELL.text, "")
+    question = spoken(replace(by_hands, part="guess"), 0, room)[1].plain
+    assert question.endswith("Say a number each. Nobody has to say why.")
+
+
 OTHER_SIZES = ((60, 20), (72, 22), (99, 29), (120, 36), (200, 60))
 
 
-async def test_it_is_whole_in_windows_of_other_sizes(wall: Wall) -> None:
+@pytest.mark.parametrize(
+    "sizes",
+    [
+        pytest.param(OTHER_SIZES[::2], id="odd"),
+        pytest.param(OTHER_SIZES[1::2], id="even", marks=pytest.mark.thorough),
+    ],
+)
+async def test_it_is_whole_in_windows_of_other_sizes(
+    wall: Wall, sizes: tuple[tuple[int, int], ...]
+) -> None:
     assert WHAT_IF.policy is not None
     number = tall(str(WHAT_IF.policy.not_shared))
     async with wall() as shown:
-        for size, (name, view) in itertools.product(OTHER_SIZES, STATES.items()):
+        for size, (name, view) in itertools.product(sizes, STATES.items()):
             await resize(shown.pilot, size)
             text = await shown.show(view)
             assert text.startswith(" camsim  Our street"), (name, size)

@@ -179,12 +179,19 @@ KNOCK = replace(
     text="You are officers with time for one visit each. Which house?",
     question=None,
 )
-KNOCKED = replace(KNOCK, knocks=(30, 7))
+KNOCKED = replace(KNOCK, knocks=(30, 7), doors=(35, 9))
 TALK = replace(
     SAY,
     part="talk",
     text="Resident, person in the picture, police, company, council:\nwhich number would you still send, and who must be told?",
 )
+KNOCKED_TALK = replace(
+    TALK,
+    text="What did you go by when you chose a door? What would somebody at that door feel?",
+    knocks=(30, 7),
+    doors=(35, 9),
+)
+FEW_INFER = replace(INFER, seats=5, known={}, proof=(), proof_homes=())
 END = replace(SAY, part="end", text="", step=12)
 HANDS_LOBBY = replace(LOBBY, mode="hands", addresses=(), code="", seats=0)
 HANDS_LETTER = replace(
@@ -193,8 +200,13 @@ HANDS_LETTER = replace(
     addresses=(),
     code="",
     seats=0,
+    hands=28,
     request=replace(REQUEST, seconds=0, seconds_left=None, answered_in_fives=0),
 )
+HANDS_CLOSED = replace(
+    CLOSED, mode="hands", addresses=(), code="", seats=0, hands=28, counts=(9, 6, 13)
+)
+HANDS_END = replace(END, mode="hands", addresses=(), code="", seats=0, hands=28)
 FEW = replace(CLOSED, seats=5, happened={})
 OPENING = replace(LOBBY, addresses=(), code="", seats=0)
 
@@ -210,9 +222,13 @@ STATES = {
     "knock": KNOCK,
     "knocked": KNOCKED,
     "talk": TALK,
+    "talk of doors": KNOCKED_TALK,
     "end": END,
     "hands, lobby": HANDS_LOBBY,
     "hands, letter": HANDS_LETTER,
+    "hands, closed": HANDS_CLOSED,
+    "hands, end": HANDS_END,
     "few phones": FEW,
+    "few phones, infer": FEW_INFER,
 }
 """By state, the wall."""

@@ -162,8 +162,14 @@ class WallView:
     """By step of the proof, the homes that it is about."""
     knocks: tuple[int, int] | None = None
     """After `knock`: picks, and how many of them were a house that had said no."""
+    doors: tuple[int, int] | None = None
+    """With them: houses that could be picked, and how many of those had said no."""
     deck: tuple[tuple[str, float, float], ...] = ()
     """The cards: text, share that gives, share that says no: the agency believes this of homes."""
+    hands: int = 0
+    """In mode hands: how many there are."""
+    counts: tuple[int, ...] = ()
+    """In mode hands, once a request is closed: how many shared, said no and did not answer."""
     note: str = ""
     """Something for the teacher: chances are being worked out, the disk is full, wrong codes."""
 

@@ -9,24 +9,21 @@ from rich.text import Text
 
 from simulator.classroom.live.shown.words import TOO_FEW
 from simulator.classroom.live.state import FEWEST_SHOWN
-from simulator.classroom.live.views import QuestionShown, RequestShown, WallView
-from simulator.report.words.terms import ANSWER_LETTERS, number, plural
+from simulator.classroom.live.views import RequestShown, WallView
+from simulator.report.words.terms import plural
 from simulator.scenario.letters.text import clean
+from simulator.tui.wall.guesses import in_fives, question, told
 from simulator.tui.wall.letters import Room, tall, tall_beside
 
-_FIVE = 5
 _LONGEST_LINE, _LEAST_LINE, _LARGE_MARGIN = 60, 20, 8
 """Letters of a line that a room reads."""
 _OF_HOUSES = {"letter", "closed", "guess", "tell", "infer", "what_if", "knock"}
 """Parts with a map, on which few phones would be found out."""
-_DOTS = 24
-"""So many dots stand for a class at most."""
-_AROUND_DOTS = 8
-"""Columns of the mark before a choice, of a gap, and of the count behind its dots."""
 OTHER_SIDE, TAB = "left, right: the other side", "Tab: the other side"
 GUESS_FIRST = ("What do they know?", "Guess first.")
 _NO_HAND = "Your hands set how the street answers; no hand is a house."
 _EYES_SHUT = "Eyes shut, hands up: who shares? Who says no? Who does not answer?"
+_NO_HOUSE = "A proof names houses: with so few phones none is shown."
 _WHO = "Who lives where stays with who lives there."
 
 
@@ -49,11 +46,9 @@ def spoken(view: WallView, step: int, room: Room) -> tuple[str, Text]:
         case "letter":
             return "THE LETTER", _letter(view, for_tall)
         case "guess":
-            return "YOUR GUESS", _question(view)
+            return "YOUR GUESS", question(view)
         case "tell":
-            return "THE ANSWER" if view.mode == "hands" else "WHAT YOU GUESSED", _told(
-                view, columns
-            )
+            return "THE ANSWER" if view.mode == "hands" else "WHAT YOU GUESSED", told(view, columns)
         case "infer":
             return "HOW THEY KNOW", _proof(view, step, columns)
         case "knock":
@@ -61,7 +56,8 @@ def spoken(view: WallView, step: int, room: Room) -> tuple[str, Text]:
         case "end":
             return "", _end(view)
         case _:
-            return "", _set(view.text, columns)
+            text = _set(view.text, columns)
+            return "", text if view.knocks is None else _knocked(view, for_tall, text)
 
 
 def below(view: WallView, step: int, side: str, room: Room) -> Text:
@@ -109,7 +105,8 @@ def press(view: WallView, sure: bool, typed: str, turn: str) -> str:
             first = "The first phone opens the class." if waits else "Space: begin."
             return _line(first, *_door(view), "c: the cards" if view.deck else "")
         case "letter" if view.mode == "hands":
-            return f"Hands that share, say no, do not answer (9 6 13), then Enter: {typed}_"
+            what = f"Of {view.hands} hands: share, say no, do not answer?"
+            return f"{what} Three numbers, Enter: {typed}_"
         case "letter" if is_closing(view):
             return "One moment: answers on their way still count."
         case "letter":
@@ -122,7 +119,9 @@ def press(view: WallView, sure: bool, typed: str, turn: str) -> str:
         case "what_if":
             return _line("Space: go on.", "left, right: another policy", turn, "?: help")
         case "end":
-            return _line("Enter: delete all of it.", "k: keep the street, delete the rest")
+            by_hands = ("Enter: end, and keep nothing.", "k: keep the street")
+            by_phones = ("Enter: delete all of it.", "k: keep the street, delete the rest")
+            return _line(*(by_hands if view.mode == "hands" else by_phones))
         case _:
             return _line("Space: go on.", "Backspace: back", turn, "?: help")
 
@@ -199,7 +198,7 @@ def _letter(view: WallView, columns: int) -> Text:
         text.append("Paused.\n\n")
     if view.mode == "hands":
         return text.append(_EYES_SHUT)
-    text.append_text(_in_fives("Phones that have answered", request.answered_in_fives, view.seats))
+    text.append_text(in_fives("Phones that have answered", request.answered_in_fives, view.seats))
     return text
 
 
@@ -217,107 +216,30 @@ def _so_far(view: WallView, request: RequestShown) -> Text:
     return text
 
 
-def _in_fives(what: str, done: int, of: int) -> Text:
-    """Return a count in fives as people tally, and the bar of it."""
-    text = Text(f"{what}, in fives: ")
-    text.append(f"{done} of {of}\n" if of else f"{done}\n", style="bold")
-    blocks = [
-        ("█" if place < done else "·") + (" " if place % _FIVE == _FIVE - 1 else "")
-        for place in range(of)
-    ]
-    return text.append("".join(blocks))
-
-
 def _company(view: WallView) -> str:
     request, tally = view.request, view.tally
     if request is None:
         return ""
     if view.mode == "hands":
-        return _NO_HAND
+        return _in_proportion(view.counts, request.asked) if view.counts else _NO_HAND
     if tally is None:
         return f"{request.asked} asked: some by you, some by the computer. {_WHO}"
     return f"{request.asked} asked: you played {tally.by_phones}, the computer the rest. {_WHO}"
 
 
-def _question(view: WallView) -> Text:
-    question = view.question
-    if question is None:
-        return Text()
-    text = Text(f"{clean(question.text)}\n\n", style="bold")
-    for letter, choice in zip(ANSWER_LETTERS, question.choices, strict=False):
-        text.append(f"{letter}   {clean(choice)}\n", style="bold")
-    if question.number is not None:
-        low, high, unit = question.number
-        text.append(f"A number from {number(low)} to {number(high)} {clean(unit)}".rstrip() + "\n")
-    text.append("\n")
-    if view.mode == "hands":
-        return text.append("Hands up for each. Nobody has to say why.")
-    return text.append_text(
-        _in_fives("Phones that have guessed", question.guessed_in_fives, view.seats)
-    )
-
-
-def _told(view: WallView, columns: int) -> Text:
-    text, question = Text(), view.question
-    if question is not None:
-        text.append(f"{clean(question.text)}\n\n", style="bold")
-        for line in _tally(question, columns, counted=view.mode != "hands"):
-            text.append_text(line)
-    text.append(f"\n{clean(view.text)}\n", style="bold")
-    if question is not None and any(given for _, given in question.reasons):
-        text.append_text(_reasons(question, columns))
-    return text
-
-
-def _reasons(question: QuestionShown, columns: int) -> Text:
-    """Return how many gave each reason for what they guessed."""
-    text = Text("\nWhy, and how many said so:\n", style="bold")
-    for reason, given in question.reasons:
-        front = f"{given:>4}  "
-        shown = textwrap.fill(
-            clean(reason), columns, initial_indent=front, subsequent_indent=" " * len(front)
-        )
-        text.append(f"{shown}\n", style="not bold")
-    return text
-
-
-def _tally(question: QuestionShown, columns: int, *, counted: bool) -> Iterable[Text]:
-    """Yield what was guessed, a row of dots for each choice, and which one is so.
-
-    The dots stand beside their choice, and below it where it is too long.
-    """
-    names = question.choices or tuple(_bins(question))
-    counts = question.counts or (0,) * len(names)
-    most = max((*counts, 1))
-    a_dot = max(1.0, most / _DOTS)
-    wide = max(map(len, names), default=0)
-    in_a_line = wide + _DOTS + _AROUND_DOTS <= columns
-    names = tuple(name.ljust(wide) for name in names) if in_a_line else names
-    for place, (name, count) in enumerate(zip(names, counts, strict=False)):
-        is_so = place == question.right
-        dots = f"{'●' * (round(count / a_dot) or int(count > 0))} {count}" if count else "-"
-        line = Text(f"{'▸' if is_so else ' '} {clean(name)}", style="bold" if is_so else "")
-        if not counted:
-            yield line.append("\n")
-            continue
-        line.append("  " if in_a_line else "\n  ", style="not bold")
-        yield line.append(f"{dots}\n" if in_a_line else f"{dots}\n\n")
-
-
-def _bins(question: QuestionShown) -> Iterable[str]:
-    """Yield what each of the equal bins of a number's guesses is from and to."""
-    if question.number is None or not question.counts:
-        return
-    low, high, _ = question.number
-    wide = (high - low) / len(question.counts)
-    for place in range(len(question.counts)):
-        yield f"{number(low + place * wide)} to {number(low + (place + 1) * wide)}"
+def _in_proportion(counts: tuple[int, ...], homes: int) -> str:
+    """Say how counts of hands became answers of homes."""
+    said = f"{counts[0]}, {counts[1]} and {counts[2]} hands"
+    return f"{said}: {homes} homes answer in that proportion. No hand is a house."
 
 
 def _proof(view: WallView, step: int, columns: int) -> Text:
     """Return the proof, the step in front marked."""
     if view.policy is not None and not view.policy.ready:
         return _large("This is still being worked out.")
+    if view.mode != "hands" and view.seats < FEWEST_SHOWN:
+        # Something may be proven: a proof names a house.
+        return _large(_NO_HOUSE, "", clean(view.text))
     if not view.proof:
         return _large("Nothing is proven of any home.", "", clean(view.text))
     text = Text()
@@ -366,17 +288,35 @@ def _policy(view: WallView, columns: int) -> Text:
 
 def _knock(view: WallView, columns: int) -> Text:
     text = Text(f"{clean(view.text)}\n\n", style="bold")
+    if view.knocks is not None:
+        return _knocked(view, columns, text)
+    where = "Agree on one." if view.mode == "hands" else "Pick one on your phone."
+    return text.append(f"{where} No house is a suspect.", style="not bold")
+
+
+def _knocked(view: WallView, columns: int, text: Text) -> Text:
+    """Return what became of the picks: below what they were, and above what there is to say."""
     if view.knocks is None:
-        where = "Agree on one." if view.mode == "hands" else "Pick one on your phone."
-        return text.append(f"{where} No house is a suspect.", style="not bold")
+        return text
     picks, hit = view.knocks
     verb = "was" if hit == 1 else "were"
     beside = (f"of {plural(picks, 'pick')}", f"{verb} a house", "that had said no.")
-    return text.append_text(tall_beside(str(hit), beside, columns, " ".join((str(hit), *beside))))
+    came = tall_beside(str(hit), beside, columns, " ".join((str(hit), *beside)))
+    if view.doors is not None:
+        there, said_no = view.doors
+        came.append(f"\n\nOf the {there} houses to pick from, {said_no} had said no.", style="bold")
+    return text + came if view.part == "knock" else came + "\n\n" + text
 
 
 def _end(view: WallView) -> Text:
     said = clean(view.text) if view.text else "This is the end of the class."
+    if view.mode == "hands":
+        return _large(
+            said,
+            "",
+            "Enter ends it, and nothing is kept.",
+            "k keeps the street and its answers as a file.",
+        )
     return _large(
         said,
         "",

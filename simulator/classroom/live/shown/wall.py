@@ -8,6 +8,7 @@ from typing import Final
 
 from simulator.classroom.lessons.lesson import Ask
 from simulator.classroom.live.course import Class, is_first_time, is_open
+from simulator.classroom.live.course.answering import doors
 from simulator.classroom.live.shown import words
 from simulator.classroom.live.shown.results import (
     Results,
@@ -58,6 +59,7 @@ def wall_view(
     in_lobby = state.part == "lobby"
     policy = _policy(course, state, results)
     proof = _proof(course, state, results)
+    knocks, of_doors = _knocks(course, state)
     return WallView(
         version=state.version,
         lesson=course.name,
@@ -84,8 +86,11 @@ def wall_view(
         policy=policy,
         proof=tuple(text for text, _ in proof),
         proof_homes=tuple(homes for _, homes in proof),
-        knocks=_knocks(state),
+        knocks=knocks,
+        doors=of_doors,
         deck=tuple((card.text, card.shares, card.declines) for card in course.live.cards),
+        hands=course.hands,
+        counts=_hands_counted(course, state),
         note=note or _working(policy) or _too_few(course, state),
     )
 
@@ -121,6 +126,14 @@ def _text(course: Class, state: ClassState, results: Results) -> str:
         # Nobody in a room is told that it was right: who guessed reads it on the phone.
         written = step.tell.all or step.tell.no
     return text_of(course, state, results, written)
+
+
+def _hands_counted(course: Class, state: ClassState) -> tuple[int, ...]:
+    """Return how the hands of the request in front were counted, once it is closed."""
+    number = request_in_front(course, state)
+    if number is None or is_open(course, state):
+        return ()
+    return state.counts.get(number, ())
 
 
 def _request(course: Class, state: ClassState) -> RequestShown | None:
@@ -294,12 +307,18 @@ def _bin(ask: Ask, value: float) -> int:
     return min(BINS - 1, int(share * BINS))
 
 
-def _knocks(state: ClassState) -> tuple[int, int] | None:
-    """Return how many picks a step had, and of how many the house had said no, once it is over."""
+def _knocks(course: Class, state: ClassState) -> tuple[tuple[int, int] | None, ...]:
+    """Return what became of the picks of a step, once it is over; until then nothing, twice.
+
+    First how many there were, and of how many the house had said no; then the same of all houses
+    that could be picked.
+    """
     picks = [house for (step, _), house in state.knocks.items() if step == state.step]
     over = PARTS.index("knock") < PARTS.index(state.part) if state.part in PARTS else False
     again = state.part == "knock" and not is_first_time(state)
     if not picks or not (over or again):
-        return None
+        return None, None
     said_no = {house for (_, house), answer in state.answers.items() if answer.choice == "declined"}
-    return len(picks), sum(house in said_no for house in picks)
+    there = doors(course, state)
+    hit = sum(house in said_no for house in picks)
+    return (len(picks), hit), (len(there), len(said_no.intersection(there)))
