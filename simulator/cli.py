@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from simulator import __version__, streams
-from simulator.memory import look_seldom
+from simulator.memory import a_whole_program, look_seldom
 from simulator.verbs import options
 from simulator.verbs.asked import asked_for, begun_by
 from simulator.verbs.check import check, schema
@@ -255,7 +255,8 @@ cli.add_command(completion)
 
 def main() -> None:
     """Run the command; the console script."""
-    streams.run(partial(cli, prog_name="camsim"))
+    with a_whole_program():
+        streams.run(partial(cli, prog_name="camsim"))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import gc
-from collections.abc import Callable, Iterable, Sequence
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,14 @@ from simulator.ledger import Ledger
 from simulator.model import run
 from simulator.scenario import Loaded, load_scenario
 from simulator.scenario.library import policy_names
+from simulator.scenario.problems import InputError
+from simulator.scenario.toml import reading
 
 Write = Callable[[str, str], Path]
 _GARBAGE_LOOKED_FOR_AFTER = 100_000, 10, 10
 """New objects, then rounds: the collector's own numbers are for programs that keep little."""
+_MOST_TEXTS, _LONG_TEXT = 512, 100_000
+"""So many parsed texts are kept, and none that has more letters."""
 
 
 def pytest_collection_finish() -> None:
@@ -55,6 +60,33 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def _is_thorough(value: object) -> bool:
     marks = getattr(value, "marks", ())
     return any(getattr(mark, "name", None) == "thorough" for mark in marks)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def parsed_once() -> Iterator[None]:
+    """Parse the same text once in a process, whichever file it is read from.
+
+    Each story is read with some twenty policies, by some thousand tests. Files are read each time,
+    and whoever asks has values of its own.
+    """
+
+    read = reading.parsed
+
+    @functools.lru_cache(_MOST_TEXTS)
+    def packed(text: str) -> bytes:
+        return pickle.dumps(read(text, "").values, pickle.HIGHEST_PROTOCOL)
+
+    def parsed(text: str, file: str) -> reading.Document:
+        try:
+            if len(text) <= _LONG_TEXT:
+                return reading.Document(file, pickle.loads(packed(text)), text)
+        except InputError:
+            pass  # It is to be called by its own name.
+        return read(text, file)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "parsed", parsed)
+        yield
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 Test = Callable[..., Any]
+AT_THE_EDGES, BETWEEN = ("80x24", "160x48"), ("100x30",)
+"""Sizes at which the suite keeps screens as text, and that which is thorough: others play at it."""
 
 
 def some_here(values: Iterable[Any], here: Collection[Any]) -> list[Any]:

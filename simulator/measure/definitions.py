@@ -137,9 +137,7 @@ HAPPENED: dict[str, Definition] = {
     "refused_requests": Definition(
         "requests refused", "requests", "of those, turned down by the company's limits"
     ),
-    "asked": Definition(
-        "times a home was asked", "times", "a home asked in a request, each time counted"
-    ),
+    "asked": Definition("times asked", "times", "a home asked in a request, each time counted"),
     "shared": Definition("shared", "answers", "asked homes that shared video"),
     "declined": Definition("said no", "answers", "asked homes that said no"),
     "ignored": Definition("no answer", "answers", "asked homes that had not answered in time"),

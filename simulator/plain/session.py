@@ -18,6 +18,7 @@ from simulator.plain.about import (
     request_lines,
     whole,
 )
+from simulator.plain.inferred import inferred_lines
 from simulator.plain.telling import flow_lines, policy_lines, story_lines
 from simulator.plain.walk import Walk
 from simulator.report.words.lessons import LATER
@@ -118,7 +119,7 @@ class Session:
                 needs="map",
             ),
             _Word(
-                ("home", "f"),
+                ("home", "f", "follow"),
                 lambda rest: home_lines(self._walk, rest),
                 "all about a home: home 7, or home and its id.",
                 tells=True,
@@ -160,6 +161,13 @@ class Session:
                 "what each policy comes to. compare 2: all figures of the second.",
                 tells=True,
                 needs="compare",
+            ),
+            _Word(
+                ("infer", "4"),
+                lambda _: inferred_lines(self._walk),
+                "what the police can work out at the end, and of which homes.",
+                tells=True,
+                needs="infer",
             ),
             _Word(
                 ("assumptions", "6"),

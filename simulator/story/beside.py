@@ -11,6 +11,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, cast
 
+from simulator.memory import a_whole_program
 from simulator.story.backend import InProcess, Stopped
 from simulator.story.other_process import UP, OtherProcess
 from simulator.system import end_with_input, hands_down
@@ -106,4 +107,5 @@ if __name__ == "__main__":
     from multiprocessing.connection import Connection
 
     end_with_input(lambda _: None)
-    answer(Connection(int(sys.argv[1])))
+    with a_whole_program():
+        answer(Connection(int(sys.argv[1])))

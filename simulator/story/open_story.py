@@ -15,6 +15,7 @@ from simulator.scenario.library import policy_names, policy_path
 from simulator.scenario.loading import load_policy, with_policy
 
 if TYPE_CHECKING:
+    from simulator.experiment.what_if import FactsGiven
     from simulator.scenario.loaded import Loaded
     from simulator.story.changed_story import ChangedStory
 
@@ -149,6 +150,13 @@ class OpenStory:
         from simulator.experiment.what_if import with_other_map
 
         return with_other_map(self.loaded, self.policy)
+
+    def facts_given(self) -> FactsGiven:
+        """Return the facts that its policy gives, with the map that it is watched with."""
+        from simulator.experiment.what_if import given_under
+
+        own = given_under(self.loaded.regimes[self.policy])
+        return own.with_other_map(own) if self.other_map else own
 
     def same_numbers(self, other: OpenStory | None) -> bool:
         """Tell whether `other` is the same opening of the same story, with the same numbers."""

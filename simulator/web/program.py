@@ -12,6 +12,7 @@ from textual import events, messages
 from textual.drivers.web_driver import WebDriver
 from textual.message import Message
 
+from simulator.memory import a_whole_program
 from simulator.story.answers import Answers
 from simulator.story.backend import InProcess
 from simulator.system import bound_memory
@@ -75,4 +76,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with a_whole_program():
+        main()

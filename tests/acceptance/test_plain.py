@@ -190,6 +190,20 @@ def test_a_home_and_its_request_are_told_up_to_now() -> None:
     assert "2 said no: B3 and C4." in type_in("end", "request")
 
 
+def test_infer_tells_what_can_be_worked_out_and_of_which_homes() -> None:
+    """Under the policy that is on: with the map away nothing is proven."""
+    said = answers("infer", "map", "4", "follow C4")
+    assert said["infer"] == [
+        "With all that they are told up to the end of the run:",
+        "The police can prove that 13 of 14 homes did not share.",
+        "They are A2, A3, A4, A5, B2, B3, B4, B6, B7, C3, C4, C5 and 1 more.",
+        "The police can prove of none of 14 homes that it said no.",
+        "For the reasons type home and its id.",
+    ]
+    assert "The police can prove of none of 18 homes that it did not share." in said["4"]
+    assert said["follow C4"][0].startswith("Home C4")
+
+
 def test_every_word_says_something_and_asks_for_what_it_lacks() -> None:
     expected = {
         "next": "The story says: Press m: take the map away.",

@@ -1,97 +1,30 @@
-"""A phone's page in a real browser: each state under axe-core, by keyboard, without a script, and
-over lines that break.
-"""
+"""A phone's page in a real browser: each state under axe-core, by keyboard, and without a script."""
 
 from __future__ import annotations
 
 import itertools
 import json
 import os
-import signal
 import urllib.request
-from collections.abc import Iterator
-from contextlib import suppress
-from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
-import pytest
-
-from simulator.classroom.live.views import WallView, wall_of
-from tests.chromium import PROGRAM, Chromium, Page
-from tests.classroom.served import KEY, Process, lesson_in
+from tests.browser.phone_page import (
+    IN_A_BROWSER,
+    IS_IN,
+    SMALL,
+    TWICE,
+    Served,
+    is_in,
+    served,
+    take_a_house,
+)
+from tests.chromium import Chromium, Page
 from tests.pages.conftest import axe, chromium
 
-__all__ = ["axe", "chromium"]
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        PROGRAM is None, reason="needs Chromium: install it, for instance with apt-get"
-    ),
-]
-IS_IN = "document.querySelector('#in')?.textContent.startsWith('It is in')"
+__all__ = ["axe", "chromium", "served"]
+pytestmark = IN_A_BROWSER
 TAPS = 20
-OTHERS = 8
-"""Phones beside the one that is looked at: with fewer the wall shows no house."""
-SMALL, TWICE = 320, 160
-"""Pixels: a small phone, and what is left of it at 200 percent."""
-
-
-class Served:
-    """A class that is served, its wall, and phones that only take part."""
-
-    def __init__(self, folder: Path, **settings: Any) -> None:
-        self.file = folder / "one.class"
-        self.server = Process(lesson=str(lesson_in(folder)), file=str(self.file), **settings)
-        self.address: str = self.server.said["students"][0]
-        self.url = self.address.rpartition("/")[0]
-        for _ in range(OTHERS):
-            browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
-            form = urlencode({"code": self.server.said["code"]}).encode()
-            asked = urllib.request.Request(f"{self.url}/join", form, {"Origin": self.url})
-            with browser.open(asked) as answer:
-                assert answer.url.endswith("/me")
-
-    def wall(self) -> WallView:
-        """Return what the wall shows."""
-        with urllib.request.urlopen(self._asked("/wall")) as answer:
-            return wall_of(answer.read())
-
-    def do(self, action: str) -> WallView:
-        """Do a step of the teacher's."""
-        asked = {"version": self.wall().version, "action": action}
-        with urllib.request.urlopen(self._asked("/wall/do", json.dumps(asked).encode())):
-            return self.wall()
-
-    def parts(self) -> Iterator[WallView]:
-        """Go through the class to its end, part by part."""
-        yield self.wall()
-        while (before := self.wall()).part != "end":
-            now = self.do("next")
-            if now.part == before.part == "letter":
-                now = self.do("next")
-            yield now
-
-    def again(self) -> None:
-        """Start the server anew after it was killed."""
-        self.server.process.communicate()
-        self.server = Process(file=str(self.file))
-        assert self.server.said["students"][0] == self.address
-
-    def _asked(self, path: str, body: bytes | None = None) -> urllib.request.Request:
-        port = self.server.said["teacher"]
-        return urllib.request.Request(f"http://127.0.0.1:{port}{path}", body, {"X-Key": KEY})
-
-
-@pytest.fixture
-def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
-    """A class in its lobby, with some phones in it."""
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).resolve().parents[2]))
-    found = Served(tmp_path)
-    yield found
-    with suppress(AssertionError):
-        found.server.hang_up()
 
 
 def violations(page: Page, axe: str) -> list[dict[str, Any]]:
@@ -114,21 +47,6 @@ def fits(page: Page, width: int) -> bool:
     """Tell whether nothing of the page is wider than the window."""
     page.size(width, 640)
     return bool(page.value("document.documentElement.scrollWidth") <= width)
-
-
-def is_in(page: Page) -> None:
-    """Wait until what was tapped is in."""
-    page.until(IS_IN)
-
-
-def take_a_house(page: Page, served: Served) -> None:
-    """Open the address of the wall, and take a house by keyboard."""
-    page.open(served.address)
-    page.press("Tab", "Enter")
-    # Loaded to its end: else a reload would take the end of this for its own.
-    page.until(
-        "location.pathname === '/me' && performance.getEntriesByType('navigation')[0]?.loadEventEnd > 0"
-    )
 
 
 def tap(page: Page) -> bool:
@@ -294,115 +212,6 @@ def test_a_class_is_played_without_a_script(served: Served, chromium: Chromium) 
             is_in(page)
             assert page.value("location.pathname") == "/me"
         assert asked == 5
-
-
-def test_what_is_tapped_while_the_server_is_gone_is_sent_when_it_is_back(
-    served: Served, chromium: Chromium
-) -> None:
-    with chromium.page() as page:
-        page.size(SMALL, 640)
-        take_a_house(page, served)
-        served.do("next")
-        served.do("next")
-        page.until("document.querySelector('#c-declined') !== null")
-        served.server.process.send_signal(signal.SIGKILL)
-        served.server.process.wait(30)
-        page.value("document.querySelector('#c-declined').click()")
-        page.until("document.querySelector('#note').textContent === 'Not sent yet. Trying.'")
-        served.again()
-        is_in(page)
-        assert page.value("document.querySelector('#note').textContent") == ""
-        page.value("document.querySelector('#look').click()")
-        page.until("document.querySelector('details[open] p')?.textContent === 'You chose: Say no'")
-        # What was uncovered covers itself again.
-        page.until("document.querySelector('details[open]') === null")
-        page.until("document.body.textContent.includes('The class waits')")
-
-
-_HELD = """window.held = []; window.holds = () => false;
-const fetched = window.fetch;
-window.fetch = async (path, options) => {
-  const gate = window.holds(path, options) && new Promise(open => window.held.push(open));
-  // What is sent late, and what comes back late.
-  if (gate && options?.method === 'POST') await gate;
-  const answer = await fetched(path, options);
-  if (gate) await gate;
-  return answer;
-};"""
-
-
-def is_asked_on_a_bad_line(page: Page, served: Served) -> None:
-    """Take a house, and open the letter; from now on what the page asks for can be held up."""
-    page.first_run(_HELD)
-    take_a_house(page, served)
-    served.do("next")
-    served.do("next")
-    page.until("document.querySelector('#c-declined') !== null")
-
-
-def test_a_page_asked_for_before_a_tap_does_not_stand_over_what_came_after_it(
-    served: Served, chromium: Chromium
-) -> None:
-    with chromium.page() as page:
-        is_asked_on_a_bad_line(page, served)
-        page.value("window.holds = path => path === '/me'; dispatchEvent(new Event('online'))")
-        page.until("window.held.length > 0")
-        page.value("document.querySelector('#c-declined').click()")
-        is_in(page)
-        page.value(
-            "window.seen = []; new MutationObserver(() => window.seen.push("
-            "document.querySelector('#in')?.textContent)).observe(document.body, {childList: true});"
-            "window.holds = () => false; window.asked = performance.getEntriesByType('resource').length;"
-            "window.held.forEach(open => open())"
-        )
-        # The page asks again, and shows nothing older meanwhile.
-        page.until("performance.getEntriesByType('resource').length > window.asked")
-        is_in(page)
-        assert "Nothing is in yet." not in page.value("window.seen")
-
-
-def test_of_two_taps_that_overtake_each_other_the_last_one_counts(
-    served: Served, chromium: Chromium
-) -> None:
-    with chromium.page() as page:
-        is_asked_on_a_bad_line(page, served)
-        page.value(
-            "window.holds = (_, options) => String(options?.body).includes('shared');"
-            "document.querySelector('#c-shared').click(); document.querySelector('#c-declined').click()"
-        )
-        page.until("window.held.length === 1")
-        is_in(page)
-        page.value(
-            "window.late = performance.getEntriesByType('resource').length; window.held[0]()"
-        )
-        page.until("performance.getEntriesByType('resource').length > window.late")
-        page.reload()
-        is_in(page)
-        page.until("document.body.textContent.includes('You chose: Say no')")
-
-
-def test_the_page_follows_the_wall_and_says_each_change_once(
-    served: Served, chromium: Chromium
-) -> None:
-    with chromium.page() as page:
-        page.size(SMALL, 640)
-        take_a_house(page, served)
-        page.value(
-            "window.said = []; new MutationObserver(() => window.said.push("
-            "document.querySelector('#said').textContent)).observe("
-            "document.querySelector('#said'), {childList: true}); document.querySelector('#mine').focus()"
-        )
-        served.do("next")
-        page.until("document.querySelector('h1').textContent === 'Look at the wall'")
-        # Whoever was at a button is still there.
-        assert page.value("document.activeElement.id") == "mine"
-        served.do("next")
-        page.until("document.querySelector('h1').textContent === 'A letter from the police'")
-        page.until("Number(document.querySelector('progress').value) < 58")
-        assert page.value("window.said") == ["Look at the wall", "A letter from the police"]
-        assert page.value("document.querySelector('.left').textContent").endswith("seconds left")
-        gone = page.requests()
-        assert all(one.startswith(served.url) for one in gone), gone
 
 
 def test_the_script_is_small_and_the_page_loads_nothing_else(

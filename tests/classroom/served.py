@@ -260,6 +260,16 @@ async def small_class(
                 await served.close()
 
 
+async def next_word(response: aiohttp.ClientResponse) -> str:
+    """Return the next word of a stream."""
+    async with asyncio.timeout(20):
+        while True:
+            line = (await response.content.readline()).decode()
+            if line.startswith("data: "):
+                return line.removeprefix("data: ").strip()
+            assert line, "the stream ended"
+
+
 class Process:
     """One server of a class."""
 

@@ -16,8 +16,11 @@ import aiohttp
 import psutil
 import pytest
 
+from simulator.classroom.live.class_files import StoreError
+from simulator.web.classes.kept.begin import begun
 from simulator.web.classes.serving import bound
-from tests.classroom.served import Phone, Process, Wall, lesson_in
+from simulator.web.classes.settings import Settings
+from tests.classroom.served import KEY, Phone, Process, Wall, lesson_in
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -76,7 +79,8 @@ async def test_one_class_from_its_start_to_its_last_server(start: Start, tmp_pat
     file = Path(server.said["file"])
     assert file.parent == tmp_path / "state" / "camsim" / "classes"
     assert file.parent.stat().st_mode & 0o777 == 0o700
-    assert "open in another window" in start(file=str(file)).said["error"]
+    with pytest.raises(StoreError, match="open in another window"):
+        begun(Settings(key=KEY, file=file), 0)
     port = int(server.said["students"][0].rpartition(":")[2].partition("/")[0])
     assert "cannot listen" in start(lesson="", port=port).said["error"]
     # Ctrl-C is for whoever started it.
@@ -176,10 +180,21 @@ def answers_in(file: Path, folder: Path) -> dict[str, str]:
         }
 
 
-def test_what_cannot_be_served_is_said_in_a_line(start: Start, tmp_path: Path) -> None:
-    server = start(lesson="chiefs-email")
+@pytest.mark.parametrize(
+    ("settings", "why"),
+    [
+        pytest.param({"colour": "red"}, "settings of the class are broken", id="settings"),
+        # That the command says what its server refuses: `tests/acceptance/test_class_command.py`.
+        pytest.param(
+            {"lesson": "chiefs-email"}, "not for phones", id="lesson", marks=pytest.mark.thorough
+        ),
+    ],
+)
+def test_what_cannot_be_served_is_said_in_a_line(
+    settings: dict[str, str], why: str, start: Start, tmp_path: Path
+) -> None:
+    server = start(**settings)
     assert list(server.said) == ["error"]
-    assert "not for phones" in server.said["error"]
+    assert why in server.said["error"]
     assert server.ended() == 2
-    assert "settings of the class are broken" in start(colour="red").said["error"]
     assert not list((tmp_path / "state").rglob("*.class"))

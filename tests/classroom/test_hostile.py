@@ -1,5 +1,5 @@
 """Whoever means harm: after each attempt the file is byte for byte as before, nothing of another
-seat was told, and forty phones are still answered.
+seat was told, and forty phones are still answered. Floods are in `test_hostile_floods`.
 """
 
 from __future__ import annotations
@@ -8,138 +8,27 @@ import asyncio
 import itertools
 import random
 import re
-import shutil
 import socket
-import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
-import pytest_asyncio
-from yarl import URL
 
-from simulator.web.classes.doors import connections, phones
-from simulator.web.classes.doors.connections import MOST
+from simulator.web.classes.doors import phones
 from simulator.web.classes.kept import limits
 from simulator.web.classes.kept.tokens import LETTERS
 from simulator.web.classes.ways_in import ways_in
-from tests.classroom.served import KEY, Phone, Small, small_class
+from tests.classroom.besieged import Besieged, besieged, in_one_class, raw, untouched
+from tests.classroom.served import KEY, small_class
 
-SEATED = 40
-PATIENCE = 0.3
-"""Seconds within which a phone is answered."""
+__all__ = ["besieged", "untouched"]
 HOSTILE = (
     "<script>alert(1)</script>", "' OR 1=1; DROP TABLE seats; --", "{{ 7 * 7 }}", "../../etc/passwd",
     "\x00", "\r\nSet-Cookie: a=b", "𝕊" * 200, "=cmd()", "%s%n", "-1", "1e999", "A" * 1_500,
 )  # fmt: skip
-
-
-@dataclass
-class Besieged:
-    """A class with all seats taken and a letter open that has no end."""
-
-    small: Small
-    phones: list[Phone]
-    houses: list[str]
-    keys: list[str]
-    before: bytes
-
-    @property
-    def url(self) -> str:
-        """Return where phones come in."""
-        return self.small.url
-
-    def stranger(self) -> Phone:
-        """Return somebody without a seat."""
-        return self.small.phone()
-
-    async def stands(self, *attackers: Phone) -> None:
-        """See that nothing has changed, nothing was told, and all are answered."""
-        await self.unchanged()
-        self.tells_nothing(*attackers)
-        await self.answers_all()
-
-    async def unchanged(self) -> None:
-        """See that what the disk has of the class is byte for byte as before."""
-        await self.small.serving.hub.keeper.with_store(lambda store: None)
-        assert self.small.written() == self.before
-
-    def tells_nothing(self, *attackers: Phone) -> None:
-        """See that no answer to an attacker has anything of a seat that is not theirs."""
-        for attacker in attackers:
-            told = "\n".join(attacker.told)
-            words = set(re.findall(r"\w+", told))
-            seated = zip(self.phones, self.houses, self.keys, strict=True)
-            for phone, house, key in seated:
-                if phone is not attacker:
-                    for secret in (house, key, phone.token):
-                        assert secret not in words, (attacker, secret)
-            seats = self.small.serving.hub.state.seats
-            assert not any(seat in told for seat in seats)
-            if attacker not in self.phones:
-                for card in self.small.serving.hub.keeper.course.live.cards:
-                    assert card.text.split("'")[0] not in told
-
-    async def answers_all(self) -> None:
-        """See that forty phones are answered in time: the best of a few rounds, on a busy machine."""
-        rounds = []
-        for _ in range(5):
-            taken = await asyncio.gather(*(_seconds(phone) for phone in self.phones))
-            rounds.append(sorted(taken)[len(taken) * 95 // 100])
-            if rounds[-1] < PATIENCE:
-                return
-        raise AssertionError(rounds)
-
-
-async def _seconds(phone: Phone) -> float:
-    then = time.perf_counter()
-    async with phone.http.get(f"{phone.url}/me", headers={"X-Part": "1"}) as response:
-        await response.read()
-        assert response.status == 200
-    return time.perf_counter() - then
-
-
-@asynccontextmanager
-async def besieged_in(folder: Path) -> AsyncIterator[Besieged]:
-    """Serve a class that is full, in an open letter without an end."""
-    async with small_class(folder, seconds=0) as small:
-        taken = await small.seated(SEATED)
-        await small.wall.until("letter")
-        for phone, choice in zip(taken, itertools.cycle(("shared", "declined", "ignored"))):
-            assert (await phone.tap(choice))[0] == 200
-        houses = [await phone.house() for phone in taken]
-        keys = [await phone.key() for phone in taken]
-        yield Besieged(small, taken, houses, keys, small.written())
-
-
-@pytest.fixture
-async def besieged(untouched: Besieged, tmp_path: Path) -> AsyncIterator[Besieged]:
-    """The same class on a disk of its own, where what is tried may leave a trace."""
-    for one in untouched.small.file.parent.glob(f"{untouched.small.file.name}*"):
-        shutil.copy(one, tmp_path)
-    async with small_class(tmp_path, seconds=0) as small:
-        taken = [small.phone() for _ in untouched.phones]
-        for phone, before in zip(taken, untouched.phones, strict=True):
-            cookie = {f"camsim-{small.serving.hub.about.id}": before.token}
-            phone.http.cookie_jar.update_cookies(cookie, URL(small.url))
-        # It goes on where it was, once the wall says so.
-        await small.wall.do("pause")
-        yield Besieged(small, taken, untouched.houses, untouched.keys, small.written())
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def untouched(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Besieged]:
-    """One such class for all attempts that leave no trace, not even a count of tries."""
-    async with besieged_in(tmp_path_factory.mktemp("untouched")) as found:
-        yield found
-
-
-in_one_class = pytest.mark.asyncio(loop_scope="module")
-"""What is tried on the class that others try something on, too."""
 
 
 # ── Tokens, codes and keys ───────────────────────────────────────────────────────────────────────
@@ -360,52 +249,6 @@ async def test_forms_of_other_kinds_and_sizes_are_refused(besieged: Besieged) ->
     await besieged.stands()
 
 
-async def test_what_is_not_packed_as_it_says_is_no_fault_of_ours(besieged: Besieged) -> None:
-    """Found by `make fuzz`: it was one, so that anybody could have the wall say so."""
-    phone = besieged.stranger()
-    headers = {"Origin": phone.url, "Content-Type": "application/x-www-form-urlencoded"}
-    for packed in ("br", "gzip", "deflate"):
-        async with phone.http.post(
-            f"{phone.url}/join",
-            data=b"code=222222",
-            headers={**headers, "Content-Encoding": packed},
-        ) as response:
-            assert response.status == 400
-        wall = besieged.small.wall
-        async with wall.http.post(
-            f"{wall.url}/wall/do",
-            data=b'{"version": 0, "action": "next"}',
-            headers={"X-Key": KEY, "Content-Encoding": packed},
-        ) as response:
-            assert response.status == 422
-    assert besieged.small.serving.hub.seen.faults == 0
-    await besieged.stands(phone)
-
-
-NO_REQUESTS = {
-    b"GET /<script>alert(1)</script> HTTP/9\r\nHost: x\r\n\r\n": 400,
-    # The library refuses it, and cannot say what is no text.
-    b"GET /me HTTP/1.1\r\nHost: x\r\nExpect: <script>\xff\r\n\r\n": 417,
-    b"GET /nowhere HTTP/1.1\r\nHost: x\r\nExpect: <script>\xff\r\n\r\n": 417,
-}
-"""By what is sent, the status of the answer."""
-
-
-async def test_what_is_no_request_is_not_said_again(besieged: Besieged) -> None:
-    """Found by `make fuzz`: the library repeats the line, and says which version it is."""
-    doors = (besieged.url, besieged.small.wall.url)
-    for (sent, status), url in itertools.product(NO_REQUESTS.items(), doors):
-        reader, writer = await asyncio.open_connection("127.0.0.1", urlsplit(url).port)
-        writer.write(sent)
-        answer = await reader.read()
-        writer.close()
-        assert answer[9:13] == f"{status} ".encode()
-        assert b"<script" not in answer
-        assert b"aiohttp" not in answer
-        assert answer.endswith(b"\r\n\r\nThis is no request.\n")
-    await besieged.stands()
-
-
 @in_one_class
 async def test_a_form_of_another_page_is_refused(untouched: Besieged) -> None:
     for origin in (
@@ -449,7 +292,7 @@ async def test_a_name_that_was_made_to_point_here_gets_nothing(untouched: Besieg
                 f"{method} {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: {origin}\r\nConnection: close\r\n"
                 f"Cookie: camsim-{untouched.small.serving.hub.about.id}={phone.token}\r\nContent-Length: 0\r\n\r\n"
             )
-            answer = await _raw(port, text.encode())
+            answer = await raw(port, text.encode())
             assert re.match(rb"HTTP/1.1 (403|400) ", answer), answer[:80]
             assert untouched.houses[0].encode() not in answer
         await untouched.unchanged()
@@ -462,7 +305,7 @@ async def test_other_methods_do_nothing(untouched: Besieged) -> None:
         "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "BREW",
     ):  # fmt: skip
         port = urlsplit(untouched.url).port
-        answer = await _raw(
+        answer = await raw(
             port, f"{method} /me HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode()
         )
         assert re.match(rb"HTTP/1.[01] (400|404|405) ", answer), answer[:80]
@@ -480,117 +323,6 @@ async def test_nothing_but_the_few_files_of_the_page_has_an_address(untouched: B
         assert (await stranger.get(path))[0] == 404, path
     assert untouched.small.serving.hub.seen.wrong_codes == 0
     await untouched.stands(stranger)
-
-
-# ── Floods ───────────────────────────────────────────────────────────────────────────────────────
-
-
-async def test_a_seat_that_sends_too_often_is_told_to_wait_and_others_are_not(
-    besieged: Besieged,
-) -> None:
-    attacker, other = besieged.phones[:2]
-    form = {"step": "9", "choice": "shared"}
-    found = await asyncio.gather(*(attacker.post("/me/answer", form) for _ in range(300)))
-    statuses = [status for status, _ in found]
-    assert statuses.count(429) >= 200
-    assert (await other.post("/me/answer", form))[0] == 409
-    await besieged.stands()
-
-
-async def test_silent_connections_make_room_for_phones(besieged: Besieged) -> None:
-    address = ("127.0.0.1", urlsplit(besieged.url).port)
-    held = []
-    try:
-        for _ in range(MOST + 100):
-            one = socket.create_connection(address)
-            one.sendall(b"GET /me HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ")
-            held.append(one)
-            await asyncio.sleep(0)
-        async with asyncio.timeout(30):
-            while len(besieged.small.serving.room) < MOST:
-                await asyncio.sleep(0.01)
-        assert len(besieged.small.serving.room) <= MOST
-        # A phone that comes now gets in, and those that are in stay.
-        fresh = besieged.small.phone()
-        fresh.http.cookie_jar.update_cookies(
-            {f"camsim-{besieged.small.serving.hub.about.id}": besieged.phones[0].token}
-        )
-        assert await fresh.house() == besieged.houses[0]
-        await besieged.stands()
-        assert len(besieged.small.serving.room) <= MOST
-    finally:
-        for one in held:
-            one.close()
-
-
-@in_one_class
-async def test_a_head_without_an_end_is_cut_off_by_time_and_by_size(
-    untouched: Besieged, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.2)
-    port = urlsplit(untouched.url).port
-    start = b"GET /me HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-    for begun in (b"", b"G", start, start + b"X: y\r\n"):
-        assert await _raw(port, begun) == b""
-    many = b"".join(b"X-%d: %s\r\n" % (number, b"y" * 60) for number in range(200))
-    for large in (
-        start + b"X: " + b"y" * 9_000,
-        start + many,
-        b"y" * 9_000,
-        start + many + b"\r\n",
-    ):
-        assert re.match(rb"HTTP/1.1 4(31|00) ", await _raw(port, large))
-    await untouched.stands()
-
-
-async def test_a_body_that_never_comes_is_not_waited_for(
-    besieged: Besieged, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(phones, "BODY_SECONDS", 0.2)
-    phone = besieged.phones[0]
-    head = (
-        f"POST /me/answer HTTP/1.1\r\nHost: {urlsplit(phone.url).netloc}\r\nOrigin: {phone.url}\r\n"
-        f"Cookie: camsim-{besieged.small.serving.hub.about.id}={phone.token}\r\n"
-        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 20\r\n\r\nstep=1"
-    )
-    answer = await _raw(urlsplit(phone.url).port, head.encode())
-    assert answer.startswith(b"HTTP/1.1 408 ")
-    await besieged.stands()
-
-
-@in_one_class
-async def test_what_is_no_request_does_no_harm(untouched: Besieged) -> None:
-    for sent in (
-        b"\x16\x03\x01\x02\x00\x01",
-        b"GET / HTTP/9.9\r\n\r\n",
-        b"\x00" * 500,
-        b"GET /me HTTP/1.1\r\nHost: a\r\nHost: b\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
-        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-    ):  # fmt: skip
-        answer = await _raw(urlsplit(untouched.url).port, sent + b"\r\n\r\n")
-        assert not answer or re.match(rb"HTTP/1.[01] 4\d\d ", answer)
-        await untouched.unchanged()
-    await untouched.stands()
-
-
-async def test_streams_that_nobody_reads_and_floods_of_pages_leave_forty_phones_answered(
-    besieged: Besieged,
-) -> None:
-    strangers = [besieged.stranger() for _ in range(5)]
-    lines = [await phone.http.get(f"{phone.url}/me/events") for phone in besieged.phones]
-    stop = asyncio.Event()
-
-    async def flood(stranger: Phone) -> None:
-        while not stop.is_set():
-            await stranger.get("/")
-
-    flooding = [asyncio.create_task(flood(one)) for one in strangers]
-    await besieged.answers_all()
-    stop.set()
-    await asyncio.gather(*flooding)
-    for line in lines:
-        line.close()
-    await besieged.stands(*strangers)
 
 
 # ── The teacher's door ───────────────────────────────────────────────────────────────────────────
@@ -649,20 +381,3 @@ async def test_phones_cannot_be_the_wall(untouched: Besieged) -> None:
         ) as response:  # fmt: skip
             assert response.status == 404
     await untouched.stands()
-
-
-async def _raw(port: int | None, sent: bytes) -> bytes:
-    """Send bytes, and return all that comes until the line is closed."""
-    assert port is not None
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    found = b""
-    with suppress(ConnectionError):
-        writer.write(sent)
-        await writer.drain()
-        async with asyncio.timeout(30):
-            while more := await reader.read(65_536):
-                found += more
-    writer.close()
-    with suppress(ConnectionError):
-        await writer.wait_closed()
-    return found

@@ -1,4 +1,4 @@
-"""The printed pack of a lesson: safe pages, no answer on the class's sheet, whole or not at all."""
+"""The printed pack of a lesson: safe pages, and no answer on the class's sheet."""
 
 from __future__ import annotations
 
@@ -6,78 +6,23 @@ import html
 import json
 import re
 from collections.abc import Callable
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 
 from simulator.classroom.coded import code_of
 from simulator.classroom.lessons.loading import LoadedLesson, load_lesson
-from simulator.classroom.pack import folder as pack_folder
-from simulator.classroom.pack.pages import HOUSES, PAGES, is_page_of, page_names, pages_of
+from simulator.classroom.pack.pages import HOUSES, page_names, pages_of
 from simulator.classroom.pack.roles import main_policy, role_cards
 from simulator.classroom.pack.short import short_of
 from simulator.classroom.pack.texts import BLANK, changes_said
 from simulator.scenario.library import lesson_names
-from simulator.scenario.problems import InputError
-from tests.lessons.good import GOOD
+from tests.lessons.seen_page import Seen, longer, own_lesson
 
-Camsim = Callable[..., Result]
-VOID = {"meta", "link", "br"}
 HOSTILE = (
     "</title></style><script>alert(1)</script><img src=http://example.org/x onerror=alert(1)> "
     "' \" & {{ 7*7 }} {% raw %} \u202emirror ]]> \u05e9\u05dc"
 )
-NUMBERED = """
-[[steps]]
-id = "number"
-minutes = 5
-ask = { text = "How many?", number = { low = 0, high = 20, unit = "homes" }, answer = { figure = "silent", within = 3 } }
-show = { screen = "infer", given = { map = "none" }, set = { "policy.agency_receives.shared.detail" = "rounded", "policy.safeguards.round_to" = 5 }, policy = "totals-per-request", open = ["infer"] }
-tell = { all = "It is {silent}." }
-[[steps]]
-id = "after"
-minutes = 5
-say = "They know {silent} of {asked}, or {also}."
-ask = { text = "Do {silent} homes know it?", choices = ["yes", "no"] }
-[[steps]]
-id = "exit"
-minutes = 1
-talk = "What did they know?"
-"""
-
-
-class Seen(HTMLParser):
-    """What a page has: its tags and attributes, its links, and the text that people read."""
-
-    def __init__(self, page: bytes) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.tags: set[str] = set()
-        self.attributes: set[str] = set()
-        self.links: list[str] = []
-        self.parts: list[str] = []
-        self.feed(page.decode())
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self.attributes |= {name for name, _ in attrs}
-        self.links += [value or "" for name, value in attrs if name in {"href", "src"}]
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag, tag
-
-    def handle_data(self, data: str) -> None:
-        if self.open and self.open[-1] not in {"style", "title"}:
-            self.parts.append(data)
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.parts).split())
 
 
 QUICK = ("map-and-names", "safeguards", "our-street-hands")
@@ -93,22 +38,6 @@ def pack(request: pytest.FixtureRequest, bundled: Callable[[str], LoadedLesson])
     """The pack of each bundled lesson, made once for all tests of this file."""
     loaded = bundled(request.param)
     return loaded, pages_of(loaded)
-
-
-def own_lesson(folder: Path, text: str = GOOD) -> Path:
-    place = folder / "mine.toml"
-    place.write_text(text, encoding="utf-8")
-    return place
-
-
-def longer(text: str = GOOD) -> str:
-    """Return a lesson with a number to guess, a figure that comes to the same, and an exit."""
-    also = 'also = { of = "measures.certain_nonsharing", policy = "every-outcome" }'
-    text = text.replace("[figures]", f"[figures]\n{also}")
-    return text.replace("minutes = 10", "minutes = 21", 1) + NUMBERED
-
-
-# ── Pages ────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_each_page_stands_alone(pack: Pack) -> None:
@@ -277,17 +206,6 @@ def test_text_of_a_lesson_is_text(tmp_path: Path) -> None:
         assert "<script>alert(1)</script>" in html.unescape(seen.text)
 
 
-# ── The folder ───────────────────────────────────────────────────────────────────────────────────
-
-
-def state(folder: Path) -> dict[str, bytes]:
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
-
-
 def test_a_lesson_for_a_class_has_households_to_deal_out() -> None:
     loaded = load_lesson("our-street-hands")
     pages = pages_of(loaded)
@@ -303,113 +221,3 @@ def test_a_lesson_for_a_class_has_households_to_deal_out() -> None:
     assert "camsim class our-street-hands --hands" in plan
     assert "houses.html" in plan
     assert HOUSES not in pages_of(load_lesson("map-and-names"))
-
-
-def test_the_command_writes_a_folder_and_writes_it_again(tmp_path: Path, camsim: Camsim) -> None:
-    place, out = own_lesson(tmp_path), tmp_path / "pack"
-    done = camsim("lesson", place, "--pack", out)
-    assert (done.exit_code, done.stdout) == (0, "")
-    assert done.stderr.startswith(f"wrote {', '.join(PAGES[:-1])} and {PAGES[-1]} into {out}")
-    first = state(out)
-    assert set(first) == set(PAGES)
-    (out / "mine.txt").write_text("notes")
-    (out / "teacher.html").unlink()
-    assert camsim("lesson", place, "--pack", out).exit_code == 0
-    assert state(out) == {**first, "mine.txt": b"notes"}
-
-
-@pytest.mark.parametrize(
-    ("page", "how"),
-    list(zip(PAGES, ("other", "changed", "another lesson's", "a folder"), strict=True)),
-)
-def test_nothing_is_written_over(page: str, how: str, tmp_path: Path, camsim: Camsim) -> None:
-    place, out = own_lesson(tmp_path), tmp_path / "pack"
-    out.mkdir()
-    ours = pages_of(load_lesson(str(place)))[page]
-    assert is_page_of(ours, "mine")
-    if how == "a folder":
-        (out / page).mkdir()
-    else:
-        other = {
-            "other": b"<p>mine</p>",
-            "changed": ours.replace(b"</main>", b"<p>my notes</p></main>"),
-            "another lesson's": pages_of(load_lesson("map-and-names"))[page],
-        }
-        (out / page).write_bytes(other[how])
-    before = state(out)
-    done = camsim("lesson", place, "--pack", out)
-    assert done.exit_code == 2
-    assert done.stderr.splitlines() == [
-        f"{out / page}: is there already, and is no page of this lesson, or was changed since; "
-        "nothing was written: give another folder"
-    ]
-    assert state(out) == before
-
-
-def test_a_folder_that_cannot_be_written_is_one_line(
-    tmp_path: Path, camsim: Camsim, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    place = own_lesson(tmp_path)
-    file = tmp_path / "file"
-    file.write_text("x")
-    for out, why in (
-        (file, "is a file, not a folder; nothing was written"),
-        (file / "below", "cannot be made: there is no folder for it"),
-        (tmp_path / "no" / "such", "cannot be made: there is no folder for it"),
-    ):
-        done = camsim("lesson", place, "--pack", out)
-        assert (done.exit_code, done.stderr) == (2, f"{out}: {why}\n")
-
-    def refused(*_: object, **__: object) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(Path, "mkdir", refused)
-    done = camsim("lesson", place, "--pack", tmp_path / "new")
-    assert (done.exit_code, done.stderr) == (
-        2,
-        f"{tmp_path / 'new'}: cannot be written: Permission denied\n",
-    )
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "mine.toml"]
-
-
-@pytest.mark.parametrize("fails_at", range(2 * len(PAGES)))
-def test_a_pack_is_there_whole_or_not_at_all(
-    fails_at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A disk that is full, or a file that is held, at each write and each move."""
-    out = tmp_path / "pack"
-    old = dict.fromkeys(PAGES, b"old")
-    pack_folder.write_folder(out, old, lambda _: True)
-    assert state(out) == old
-    calls = 0
-    write, replace = pack_folder._write, Path.replace
-
-    def count() -> None:
-        nonlocal calls
-        calls += 1
-        if calls == fails_at + 1:
-            raise OSError(28, "No space left on device")
-
-    def writes(place: Path, content: bytes) -> None:
-        count()
-        write(place, content)
-
-    def moves(place: Path, target: Path) -> Path:
-        if place.parent.name.endswith(".part") and target.parent == out:
-            count()
-        return replace(place, target)
-
-    monkeypatch.setattr(pack_folder, "_write", writes)
-    monkeypatch.setattr(Path, "replace", moves)
-    with pytest.raises(InputError, match="cannot be written: No space left on device"):
-        pack_folder.write_folder(out, dict.fromkeys(PAGES, b"new"), lambda _: True)
-    assert calls == fails_at + 1
-    assert state(tmp_path) == {f"pack/{page}": b"old" for page in PAGES}
-
-
-def test_a_pack_needs_a_lesson_and_is_not_played(tmp_path: Path, camsim: Camsim) -> None:
-    for words in (("--pack", tmp_path), ("map-and-names", "--plain", "--pack", tmp_path)):
-        done = camsim("lesson", *words)
-        assert done.exit_code == 2
-        assert "--pack prints one lesson: name it, and leave --plain out" in done.stderr
-    assert state(tmp_path) == {}

@@ -360,7 +360,7 @@ def test_without_the_extra_one_line_says_what_to_install(
 @pytest.mark.parametrize(
     "policies",
     [
-        pytest.param(("early-partner-2018-exact-map", "public-post-2021"), id="two"),
+        pytest.param(("early-partner-2018-exact-map", "threshold-11"), id="two"),
         pytest.param((), id="all", marks=pytest.mark.thorough),
     ],
 )

@@ -23,7 +23,7 @@ from simulator.measure.observer.view import views
 from simulator.measure.withholding.subtraction import Count, Limits, given_away
 from simulator.model import run
 from simulator.scenario import load_scenario
-from tests.sizes import few_and_many
+from tests.sizes import few_and_many, some_here
 
 GAVE = (
     Happened.SHARED,
@@ -312,8 +312,10 @@ def _value(count: Count, world: tuple[tuple[int, ...], ...]) -> int:
     return total
 
 
-@pytest.mark.parametrize("most_clips", [2, 3])
-@pytest.mark.parametrize("requests", [1, 2])
+@pytest.mark.parametrize(
+    ("requests", "most_clips"),
+    some_here(itertools.product([1, 2], [2, 3]), here=[(1, 2), (1, 3), (2, 2)]),
+)
 def test_what_is_given_away_through_clips_is_what_listing_the_worlds_says(
     requests: int, most_clips: int
 ) -> None:

@@ -114,7 +114,7 @@ async def test_a_step_shows_at_once_what_it_does_and_u_takes_it_back(play: Play)
         assert story_of(pilot).changes == {"town.cameras": 70}
         shown = screen_text(pilot)
         assert "changed: 1 number" in shown
-        assert "times a home was asked  310.2 → 360" in shown
+        assert "times asked  310.2 → 360" in shown
         await press(pilot, "u")
         assert cameras(pilot) == 65
         await press(pilot, "r")

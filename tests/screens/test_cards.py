@@ -16,7 +16,6 @@ from simulator.tui.compare.runs import stream
 from simulator.tui.compare.words import KEPT, NEXT
 from simulator.tui.kit.host import Runs
 from tests.screens.conftest import SIZES, Play, each_holds, press, resize, screen_text
-from tests.sizes import some_here
 
 FEW = Runs(compare=2, effect=1, bars=1)
 
@@ -84,11 +83,10 @@ async def no_sentence_under_the_cards_is_cut_at_any_size(pilot: Pilot[None]) -> 
     await resize(pilot, SIZES["100x30"])
 
 
-@pytest.mark.parametrize(
-    "story", some_here(("fort-lauderdale-2018", "who-found-out"), here=("who-found-out",))
-)
+@pytest.mark.thorough
+@pytest.mark.parametrize("story", ["fort-lauderdale-2018", "who-found-out"])
 async def test_no_sentence_under_the_cards_of_other_stories_is_cut(play: Play, story: str) -> None:
-    """Of a summer under thorough; the suite would miss a sentence that a town alone has."""
+    """The suite would miss a sentence that a town or several requests have."""
     async with play(scenario=story, runs=FEW) as pilot:
         await no_sentence_under_the_cards_is_cut_at_any_size(pilot)
 

@@ -26,6 +26,7 @@ from simulator.tui.compare.table import FigureTable
 from simulator.tui.kit.host import Runs
 from tests.screens.conftest import SIZES, Play, each_holds, press, resize, screen_text
 from tests.screens.textual_inside import drawn
+from tests.sizes import AT_THE_EDGES, BETWEEN
 
 TOWN = """
 title = "Two streets"
@@ -145,16 +146,29 @@ async def test_a_stopped_comparison_keeps_what_is_done(play: Play) -> None:
         assert screen.comparison.replications == done
 
 
+async def look_at_the_four_views(
+    play: Play, snapshot: SnapshotAssertion, town: str, sizes: tuple[str, ...]
+) -> None:
+    async with play("enter", "3", "right", "down", "down", scenario=town) as pilot:
+        for view in ("cards", "table", "dots", "plot"):
+            for name in sizes:
+                await resize(pilot, SIZES[name])
+                assert screen_text(pilot) == snapshot(name=f"{view} {name}")
+            await press(pilot, "v")
+
+
 @pytest.mark.usefixtures("once")
 async def test_the_four_views_at_three_sizes(
     play: Play, snapshot: SnapshotAssertion, town: str
 ) -> None:
-    async with play("enter", "3", "right", "down", "down", scenario=town) as pilot:
-        for view in ("cards", "table", "dots", "plot"):
-            for name, size in SIZES.items():
-                await resize(pilot, size)
-                assert screen_text(pilot) == snapshot(name=f"{view} {name}")
-            await press(pilot, "v")
+    """At two of them; at the third with the next test, under thorough."""
+    await look_at_the_four_views(play, snapshot, town, AT_THE_EDGES)
+
+
+@pytest.mark.thorough
+@pytest.mark.usefixtures("once")
+async def test_the_four_views_between(play: Play, snapshot: SnapshotAssertion, town: str) -> None:
+    await look_at_the_four_views(play, snapshot, town, BETWEEN)
 
 
 async def answers_by_name_are_no_absence_of_numbers(pilot: Pilot[None]) -> None:
@@ -165,7 +179,7 @@ async def answers_by_name_are_no_absence_of_numbers(pilot: Pilot[None]) -> None:
     comparison = compare_screen(pilot).comparison
     assert comparison is not None
     place = list(comparison.outcomes).index("every-outcome")
-    assert "14 answers by name\ninstead" in cells[place + 1]
+    assert "14 by name instead" in cells[place + 1]
     assert "by name" not in "".join(cells[: place + 1])
 
 

@@ -20,7 +20,7 @@ from tests.screens.conftest import Play, press, screen_text
 from tests.sizes import some_here
 
 SMALL = [name for name in scenario_names() if name != "four-hundred-agencies"]
-SOME = tuple(policy_names()[::6])
+SOME = tuple(policy_names()[::12])
 FEW, FEWER = 30, 12
 HERE = {"maple-court", "who-found-out"}
 """The small ones that are gone through under all policies in the suite."""
@@ -41,7 +41,7 @@ DEAR_HERE = ("after-the-request", "sixty-doorbells")
 def test_every_moment_of_every_policy_can_be_shown(
     scenario: str, policies: tuple[str, ...] | None, ledgers: Ledgers
 ) -> None:
-    """Of those whose moments are dear, fewer, and under every sixth policy."""
+    """Of those whose moments are dear, fewer, and under every twelfth policy."""
     count = FEW if policies is None else FEWER
     for ledger in ledgers(scenario, policies).values():
         playback = Playback(ledger)

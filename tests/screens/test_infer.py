@@ -30,7 +30,6 @@ from simulator.tui.kit.map_view import MapView
 from tests.screens.conftest import (
     SIZES,
     Play,
-    back_to_stories,
     each_holds,
     press,
     resize,
@@ -164,9 +163,11 @@ async def the_slash_finds_a_home_too(pilot: Pilot[None]) -> None:
 async def the_page_of_a_home_is_the_one_that_watch_shows(pilot: Pilot[None]) -> None:
     """Word for word, at the same moment."""
     pages = []
-    for keys in (("4", "f", "7", "enter", "enter"), ("end", "f", "7", "enter")):
-        await back_to_stories(pilot)
-        await press(pilot, "enter", *keys)
+    for keys in (
+        ("enter", "4", "f", "7", "enter", "enter"),
+        ("escape", "2", "end", "f", "7", "enter"),
+    ):
+        await press(pilot, *keys)
         sheet = pilot.app.screen
         assert isinstance(sheet, HomeScreen)
         pages.append(sheet.fact())

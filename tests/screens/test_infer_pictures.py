@@ -14,12 +14,13 @@ from textual.widgets import Static
 from simulator.experiment.what_if import SAFEGUARDS, TOTALS, given_under
 from simulator.measure.moments.parties import FactsTold
 from simulator.measure.observer.suspicion import Sure, Suspected
+from simulator.report.words.proof.answered import answered
 from simulator.report.words.proof.steps import Step
 from simulator.scenario import load_scenario
 from simulator.scenario.letters.cells import wrapped
 from simulator.tui.infer.facts import given_line, given_panel
 from simulator.tui.infer.steps import ReasonSteps
-from simulator.tui.infer.words import answer, moved, thermometer, verdict_line
+from simulator.tui.infer.words import moved, thermometer, verdict_line
 from simulator.tui.kit.ground.raster import inside_circles, rims_of_circles
 from simulator.tui.kit.looks import SURE
 from simulator.tui.kit.map_cells import MapWindow
@@ -169,12 +170,12 @@ def test_the_first_sentence_says_what_was_worked_out() -> None:
     homes = [
         Suspected(place, place, f"H{place}", 0.1, 0.9, sure) for place, sure in enumerate(surest)
     ]
-    assert answer(homes, "not_shared") == "The police can prove that 1 of 4 homes did not share."
-    assert answer(homes[1:], "declined") == (
+    assert answered(homes, "not_shared") == "The police can prove that 1 of 4 homes did not share."
+    assert answered(homes[1:], "declined") == (
         "The police can prove of none of 3 homes that it said no. They are almost sure of 2."
     )
     unsure = [replace(home, still_open=True) for home in homes]
-    assert answer(unsure, "opted_out") == (
+    assert answered(unsure, "opted_out") == (
         "The police can prove of none of 4 homes that it switched requests off."
     )
-    assert answer([], "declined") == ""
+    assert answered([], "declined") == ""

@@ -14,13 +14,27 @@ from tests.screens.conftest import FEW_RUNS, Play, press, screen_text
 from tests.sizes import some_here
 
 ASCII = Marks("ascii", because="a test")
+SHORT_WALK = (
+    *("1", "2", "end", "n", "escape", "f", "enter", "escape"),
+    *("3", "v", "v", "v", "4", "6", "question_mark"),
+)
+"""All screens and some sheets."""
 WALK = (
     *("1", "2", "end", "n", "escape", "l", "escape", "f", "enter", "escape"),
     *("3", "v", "v", "v", "4", "6", "o", "escape", "e", "escape", "question_mark"),
 )
 
 
-async def test_every_screen_is_plain_and_no_cell_moves(play: Play, answers: Answers) -> None:
+@pytest.mark.parametrize(
+    "walk",
+    [
+        pytest.param(SHORT_WALK, id="screens"),
+        pytest.param(WALK, id="sheets too", marks=pytest.mark.thorough),
+    ],
+)
+async def test_every_screen_is_plain_and_no_cell_moves(
+    play: Play, answers: Answers, walk: tuple[str, ...]
+) -> None:
     shown: list[list[str]] = []
     for marks in (None, ASCII):
         given = {} if marks is None else {"marks": marks}
@@ -28,11 +42,11 @@ async def test_every_screen_is_plain_and_no_cell_moves(play: Play, answers: Answ
         async with app.run_test(size=(100, 30)) as pilot:
             await press(pilot, "enter")
             screens = []
-            for key in WALK:
+            for key in walk:
                 await press(pilot, key)
                 screens.append(screen_text(pilot))
             shown.append(screens)
-    for key, whole, plain in zip(WALK, *shown, strict=True):
+    for key, whole, plain in zip(walk, *shown, strict=True):
         assert plain.isascii(), (key, sorted(set(plain) - set(map(chr, range(128)))))
         assert plain.count("?") == whole.count("?"), key
         for one, other in zip(whole.splitlines(), plain.splitlines(), strict=True):

@@ -85,3 +85,9 @@ def test_ticks_are_few_round_and_on_the_axis(least: float, span: float, most: in
 def test_the_middle_of_a_cell_is_in_that_cell(value: float) -> None:
     made = Axis(0, 1, 7)
     assert made.cell(made.middle(made.cell(value))) == made.cell(value)
+
+
+def test_what_is_counted_has_whole_ticks() -> None:
+    """Of one request no tenth is met."""
+    assert Axis(0.0, 1.05, 40).ticks(6, whole=True) == [0.0, 1.0]
+    assert Axis(0.0, 320.0, 40).ticks(6, whole=True) == Axis(0.0, 320.0, 40).ticks(6)

@@ -61,7 +61,7 @@ QUESTIONS_OF_MAPLE_COURT = (
 
 async def test_questions_of_maple_court(play: Play) -> None:
     """Each claim above is one of its own; only the program is shared, which is dear to start."""
-    async with play() as pilot:
+    async with play(runs=FEW_RUNS) as pilot:
         await each_holds(pilot, QUESTIONS_OF_MAPLE_COURT)
 
 

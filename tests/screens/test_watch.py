@@ -13,6 +13,7 @@ from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.sheets.sheet import Sheet
 from simulator.tui.watch.trace_list import shortened
 from tests.screens.conftest import FEW_RUNS, SIZES, Play, each_holds, press, screen_text
+from tests.sizes import AT_THE_EDGES, BETWEEN, some_here
 
 SHEETS = {
     "trace": ("enter", "end", "l"),
@@ -40,19 +41,29 @@ def part_of_screen(pilot: Pilot[None], selector: str) -> str:
     return "\n".join(part for part in parts if part.strip(" │█"))
 
 
-async def test_what_stands_on_a_sheet_of_watch(play: Play, snapshot: SnapshotAssertion) -> None:
+async def differences(play: Play, snapshot: SnapshotAssertion, sizes: tuple[str, ...]) -> list[str]:
+    """Return the sheets that are not what was kept of them."""
     different = []
-    for name, size in SIZES.items():
-        async with play(size=size) as pilot:
+    for name in sizes:
+        async with play(size=SIZES[name]) as pilot:
             for sheet, keys in SHEETS.items():
                 await press(pilot, *keys)
                 part = part_of_screen(pilot, ".sheet")
                 if part != snapshot(name=f"{name}-{sheet}"):
                     different.append(f"{name}-{sheet}")
-    assert not different
+    return different
 
 
-@pytest.mark.parametrize("size", SIZES)
+async def test_what_stands_on_a_sheet_of_watch(play: Play, snapshot: SnapshotAssertion) -> None:
+    assert await differences(play, snapshot, AT_THE_EDGES) == []
+
+
+@pytest.mark.thorough
+async def test_what_stands_on_a_sheet_between(play: Play, snapshot: SnapshotAssertion) -> None:
+    assert await differences(play, snapshot, BETWEEN) == []
+
+
+@pytest.mark.parametrize("size", some_here(SIZES, here=AT_THE_EDGES))
 async def test_the_first_minute_step_by_step(play: Play, size: str) -> None:
     """Each press of space is one beat (design 8), at every size."""
     async with play("enter", size=SIZES[size]) as pilot:

@@ -25,7 +25,7 @@ from tests.sizes import some_here
 Camsim = Callable[..., Result]
 InTerminal = Callable[[Callable[[], None]], str]
 DOZEN = 12
-HERE = ("as-it-happened", "fort-lauderdale-2018", "small-areas", "after-the-request")
+HERE = ("as-it-happened", "fort-lauderdale-2018", "small-areas")
 
 
 class Terminal(io.StringIO):

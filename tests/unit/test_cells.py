@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import textwrap
 import unicodedata
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from simulator.scenario.letters.cells import cells, cut, letters, padded, wrapped
+from simulator.scenario.letters.cells import _NARROW, _width, cells, cut, letters, padded, wrapped
 from simulator.scenario.letters.text import shorten
 
 Camsim = Callable[..., Result]
@@ -39,6 +40,13 @@ WIDE = {
 def test_cells_are_those_that_the_screens_count(text: str) -> None:
     """The library of the terminal program counts by itself, and comes to the same."""
     assert cells(text) == WIDE[text] == cell_len(text)
+
+
+def test_characters_that_are_counted_at_once_are_letters_of_one_cell() -> None:
+    narrow = list(filter(_NARROW.fullmatch, map(chr, range(sys.maxunicode + 1))))
+    assert len(narrow) > 1_000
+    assert [one for one in narrow if _width(one) != 1] == []
+    assert [one for one in narrow if list(letters(f"a{one}b{one}")) != ["a", one, "b", one]] == []
 
 
 @given(st.text(st.sampled_from("ab 毎月한é👍🏽👩‍🇩🇪\u0301\u200c"), max_size=40), st.integers(2, 20))

@@ -65,7 +65,7 @@ def test_the_list_names_everything_that_is_bundled(camsim: Camsim) -> None:
     "scenario",
     some_here(
         [name for name in scenario_names() if name not in LARGE],
-        here=["maple-court", "fort-lauderdale-drawn"],
+        here=["maple-court"],
     ),
 )
 def test_every_small_scenario_runs_under_every_bundled_policy(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,9 @@ LONGEST = 3
 """Lines over which a name that says nothing may be held: the reader still sees what it is."""
 PACKAGE = Path(simulator.__file__).parent
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, *COMPREHENSIONS)
+SAYS_NOTHING = re.compile(rf"\b(?:{'|'.join(VAGUE)})\b")
+"""Without one in its text a scope is not gone through."""
 
 
 def uses(scope: ast.AST) -> Iterator[ast.Name | ast.arg]:
@@ -38,8 +42,11 @@ def name_of(use: ast.Name | ast.arg) -> str:
 
 def held_too_long(code: str) -> Iterator[str]:
     """Yield each vague name that is held for more lines than that, and where."""
+    written = code.splitlines()
     for scope in ast.walk(ast.parse(code)):
-        if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, *COMPREHENSIONS)):
+        if isinstance(scope, SCOPES) and SAYS_NOTHING.search(
+            "\n".join(written[scope.lineno - 1 : scope.end_lineno])
+        ):
             lines: dict[str, list[int]] = {}
             for use in uses(scope):
                 lines.setdefault(name_of(use), []).append(use.lineno)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -210,9 +212,14 @@ def test_a_step_stays_within_the_range() -> None:
     assert isinstance(stepped(found["town.cameras"], 4500, 1), int)
 
 
+@cache
+def schema_of(model: type[Written]) -> dict[str, Any]:
+    return model.model_json_schema(by_alias=True)["properties"]
+
+
 def by_schema(model: type[Written], key: str) -> tuple[Range, bool]:
     """Return the range of a key and whether it is whole, as the schema for editors says it."""
-    schema = model.model_json_schema(by_alias=True)["properties"][key]
+    schema = schema_of(model)[key]
     for choice in (schema, *schema.get("anyOf", ()), *schema.get("oneOf", ())):
         if choice.get("type") in ("integer", "number"):
             low, high = choice.get("minimum"), choice.get("maximum")

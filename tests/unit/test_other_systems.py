@@ -125,7 +125,10 @@ RUN = ("run", "maple-court", "--out", "run.db", "then", "new", "my-town", "then"
             "next\nquit\nquit\n",
             ("wrote my-town.toml", "Ready.", "Maple Court", "Event 1 of 6."),
         ),
-        (("lesson", "map-and-names", "--plain"), "\nquit\nquit\n", ("map",)),
+        pytest.param(
+            *(("lesson", "map-and-names", "--plain"), "\nquit\nquit\n", ("map",)),
+            marks=pytest.mark.thorough,
+        ),
     ],
 )
 def test_commands_work_without_them(tmp_path, words, typed, said) -> None:

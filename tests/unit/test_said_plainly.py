@@ -154,15 +154,15 @@ def said() -> dict[str, str]:
 
 def _strings(source: str) -> list[str]:
     """Return the texts of a module, but not what explains it to programmers."""
-    tree = ast.parse(source)
+    nodes = list(ast.walk(ast.parse(source)))
     explained = {
         id(node.value)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
     return [
         node.value
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and id(node) not in explained

@@ -17,6 +17,7 @@ from contextlib import suppress
 from typing import Final
 
 from simulator.classroom.live.street_result import StreetResult, result_json, result_of
+from simulator.memory import a_whole_program
 
 TRIES: Final = 2
 """How often something is asked of a process that may die of it."""
@@ -117,4 +118,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with a_whole_program():
+        main()

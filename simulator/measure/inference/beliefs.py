@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -82,11 +83,11 @@ def of_part(home_class: Class, part: Part, rows: Floats) -> PieceBelief:
     never, always, ever, ever_not = inactive, inactive, 0.0, 0.0
     for position, state in enumerate(part.states):
         if state != INACTIVE:
-            log_never, log_always = _extremes(home_class, part, state)
-            never += float(joint[position] @ np.exp(log_never))
-            always += float(joint[position] @ np.exp(log_always))
-            ever -= float(joint[position] @ np.expm1(log_never))
-            ever_not -= float(joint[position] @ np.expm1(log_always))
+            extremes = part.kept.once(state, partial(_extremes, home_class, part, state))
+            never += float(joint[position] @ extremes.never)
+            always += float(joint[position] @ extremes.always)
+            ever -= float(joint[position] @ extremes.less_never)
+            ever_not -= float(joint[position] @ extremes.less_always)
     return PieceBelief(
         states=dict(zip(part.states, by_state.tolist(), strict=True)),
         declined=ever,
@@ -97,11 +98,19 @@ def of_part(home_class: Class, part: Part, rows: Floats) -> PieceBelief:
     )
 
 
-def _extremes(home_class: Class, part: Part, state: int) -> tuple[Floats, Floats]:
-    """Return for each combination the log of the chance of no refusal in it, and of sharing ever.
+@dataclass(frozen=True, slots=True)
+class _Extremes:
+    """For each combination the chance of no refusal in it, and of sharing in every request."""
 
-    Sharing ever is sharing in every request.
-    """
+    never: Floats
+    always: Floats
+    less_never: Floats
+    """The same less 1, to the last digit where it is small."""
+    less_always: Floats
+
+
+def _extremes(home_class: Class, part: Part, state: int) -> _Extremes:
+    """Return how likely no refusal is in each combination, and sharing ever, in this state."""
     no_decline = np.zeros(part.log_joint.shape[1])
     all_shared = np.zeros(part.log_joint.shape[1])
     kind = home_class.subject.kinds[state]
@@ -117,7 +126,8 @@ def _extremes(home_class: Class, part: Part, state: int) -> tuple[Floats, Floats
                     log_chance[many > 0] = log_kept
                 elif log_kept:
                     np.add(log_chance, many * log_kept, out=log_chance)
-    return no_decline, all_shared
+    chances = np.exp(no_decline), np.exp(all_shared)
+    return _Extremes(*chances, np.expm1(no_decline), np.expm1(all_shared))
 
 
 def _log_kept(

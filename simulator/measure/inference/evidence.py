@@ -152,7 +152,8 @@ class PublishedNumber:
 
     def log_chances_off(self, by: Ints) -> Floats:
         """Return the logs of the chances that a noisy number is off the true total by so much."""
-        return np.float64(math.log(math.tanh(self.epsilon / 2))) - self.epsilon * by
+        log_chances = math.log(math.tanh(self.epsilon / 2)) - self.epsilon * by
+        return np.asarray(log_chances, dtype=np.float64)
 
     @property
     def exact(self) -> bool:

@@ -24,6 +24,9 @@ from simulator.measure.inference.pieces.support import (
 )
 from simulator.measure.inference.shapes import NUMBERS_A_PLACE, Shapes
 
+_OF_EACH_STATE = 4
+"""Numbers that are kept beside a part, of each combination in each state (`beliefs.of_part`)."""
+
 
 def parts_once(taken_apart: Puzzle, component: Component, shapes: Shapes) -> list[Part]:
     """Return `parts_of` a component; parts like those in `shapes` are not enumerated again.
@@ -80,6 +83,7 @@ def _layout(piece: Piece, room: Room) -> Hashable:
 
 
 def _numbers(part: Part) -> int:
-    """Return how many numbers its arrays hold."""
+    """Return how many numbers its arrays hold, and those that are worked out of it."""
     arrays = [getattr(part, field.name) for field in fields(Part)]
-    return sum(getattr(array, "size", 0) for array in (*arrays, *part.counts))
+    worked_out = _OF_EACH_STATE * part.log_joint.size
+    return worked_out + sum(getattr(array, "size", 0) for array in (*arrays, *part.counts))

@@ -38,11 +38,14 @@ class AgencyKnows(IntEnum):
     DOT = 1
     """A camera stands here, or near here; no name."""
     ASKED = 2
-    GAVE_NOTHING = 3
+    ALMOST_SURE = 3
+    """The same as below, not proven, but nearly: `Sure.ALMOST_SURE`. No moment has it of its own:
+    who shows the end of a run can put it there, from all that an agency can work out."""
+    GAVE_NOTHING = 4
     """Proven: asked, the deadline past, and not among those who shared."""
-    NO_ANSWER = 4
-    SAID_NO = 5
-    NAMED = 6
+    NO_ANSWER = 5
+    SAID_NO = 6
+    NAMED = 7
 
 
 KNOWN_BY_RECORD = {

@@ -46,6 +46,7 @@ AGENCY_KNOWS: dict[AgencyKnows, str] = {
     AgencyKnows.SAID_NO: "said no, by name",
     AgencyKnows.NO_ANSWER: "no answer, by name",
     AgencyKnows.GAVE_NOTHING: "known not to have shared",
+    AgencyKnows.ALMOST_SURE: SURE[Sure.ALMOST_SURE],
     AgencyKnows.ASKED: "asked, by name",
     AgencyKnows.DOT: "a camera about here",
     AgencyKnows.NOTHING: "not known",

@@ -18,12 +18,18 @@ _TAGS = range(0xE0020, 0xE0080)
 _LATER_JAMO = (range(0x1160, 0x1200), range(0xD7B0, 0xD800))
 """Vowels and finals that stand in the square of the consonant before them."""
 _MORE = "…"
+_NARROW = re.compile(
+    r"[\x00-\u02ff\u2010-\u205e\u20ac\u2100-\u218b\u2190-\u2319\u2500-\u25fc\u2800-\u28ff]*"
+)
+"""Characters that are each a letter of one cell, whatever stands beside them: nearly all text is
+of Latin letters, dashes, arrows, lines and blocks."""
 _SPACES = re.compile(r"[ \t\n\r\v\f]+")
 
 
 def cells(text: str) -> int:
     """Return how many cells `text`, one line, takes on a terminal."""
-    return len(text) if text.isascii() else sum(map(_width, letters(text)))
+    narrow = text.isascii() or _NARROW.fullmatch(text)
+    return len(text) if narrow else sum(map(_width, letters(text)))
 
 
 def letters(text: str) -> Iterator[str]:
@@ -44,7 +50,7 @@ def padded(text: str, width: int) -> str:
 
 def cut(text: str, width: int) -> str:
     """Return as many whole letters of `text` as fit `width` cells."""
-    if text.isascii():
+    if text.isascii() or _NARROW.fullmatch(text):
         return text[:width]
     kept, room = "", width
     for letter in letters(text):
@@ -63,7 +69,9 @@ def wrapped(text: str, width: int, first: str = "", hang: str = "") -> list[str]
     room at all (a window can be made that small) a line has one letter.
     """
     width = max(1, width)
-    if text.isascii() or all(len(letter) == _width(letter) == 1 for letter in letters(text)):
+    if _NARROW.fullmatch(text) or all(
+        len(letter) == _width(letter) == 1 for letter in letters(text)
+    ):
         return textwrap.wrap(text, width, initial_indent=first, subsequent_indent=hang)
     lines: list[str] = []
     line, empty = first, True

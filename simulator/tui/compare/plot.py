@@ -58,6 +58,8 @@ class Plot(PlotWidget, inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__(id="plot-itself", allow_pan_and_zoom=False)
         self._shown: tuple[Point, ...] = ()
+        self._whole = False, False
+        """Whether what is across, and what is up, is counted: nobody meets a tenth of a request."""
 
     def on_mount(self) -> None:
         """Leave the margins that the numbers need, and follow the theme."""
@@ -66,9 +68,9 @@ class Plot(PlotWidget, inherit_bindings=False):
         self.app.theme_changed_signal.subscribe(self, lambda _: self.draw())
         self.call_after_refresh(self.draw)
 
-    def show(self, points: tuple[Point, ...]) -> None:
-        """Draw `points`; nothing where there is none."""
-        self._shown = points
+    def show(self, points: tuple[Point, ...], *, whole: tuple[bool, bool] = (False, False)) -> None:
+        """Draw `points`; nothing where there is none. What is counted has `whole` numbers."""
+        self._shown, self._whole = points, whole
         if not points and self.query("#legend"):
             self.clear()
         self.draw()
@@ -91,8 +93,10 @@ class Plot(PlotWidget, inherit_bindings=False):
         up = axis([spot for _, spot in spots], rows, MARGIN_UP)
         self.set_xlimits(across.least, across.most)
         self.set_ylimits(up.least, up.most)
-        self.set_xticks(across.ticks(min(columns // _COLUMNS_A_TICK, _MOST_TICKS)))
-        self.set_yticks(up.ticks(min(rows // _ROWS_A_TICK, _MOST_TICKS)))
+        whole_across, whole_up = self._whole
+        most = min(columns // _COLUMNS_A_TICK, _MOST_TICKS)
+        self.set_xticks(across.ticks(most, whole=whole_across))
+        self.set_yticks(up.ticks(min(rows // _ROWS_A_TICK, _MOST_TICKS), whole=whole_up))
         colours = self.app.theme_variables
         for there, here in spots:
             self._lines(there, here, across, up, colours["data-shared"])
@@ -162,7 +166,8 @@ class PlotView(Container):
         shown = points(comparison, across, up)
         self.query_one("#plot-up", Static).update(_title("▲", up))
         self.query_one("#plot-across", Static).update(_title("▶", across))
-        self.query_one(Plot).show(shown)
+        counted = words.counted(MEASURES[across].unit), words.counted(MEASURES[up].unit)
+        self.query_one(Plot).show(shown, whole=counted)
         width = max(30, self.query_one("#plot-list").size.width - 2)
         self.query_one("#plot-letters", Static).update(legend(shown, across, up, width))
 

@@ -48,14 +48,15 @@ class Axis:
     most: float
     cells: int
 
-    def ticks(self, most: int) -> list[float]:
-        """Return some round values along it, `most` steps apart at most."""
+    def ticks(self, most: int, *, whole: bool = False) -> list[float]:
+        """Return some round values along it, `most` steps apart at most; or some `whole` ones."""
         span = self.most - self.least
         step = 10.0 ** math.floor(math.log10(span / 10))
         # 1, 2, 5, 10, 20, 50 ...: two steps of each decade are twice the one before.
         factors = cycle((2.0, 2.5, 2.0))
         while span / step > max(most, 2):
             step *= next(factors)
+        step = max(step, 1.0) if whole else step
         first, last = math.ceil(self.least / step), math.floor(self.most / step)
         return [round(place * step, 10) for place in range(first, last + 1)]
 

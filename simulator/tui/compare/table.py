@@ -12,7 +12,9 @@ from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.letters.text import clean
 from simulator.tui.kit.frame import ROWS_FOR_MODES
 
-_LABEL = 18
+_LABEL, _WIDE_LABEL = 18, 25
+_WIDE = 140
+"""Columns of the window from which on no name of a figure is broken."""
 _LEAST_COLUMN = 21
 _PADDING = 2
 _EDGE = 3
@@ -88,9 +90,14 @@ class FigureTable(DataTable[Text]):
             index = 0
         self.move_cursor(row=index, column=policy + 1, animate=False)
 
+    @property
+    def _label(self) -> int:
+        """How wide the column of the names is."""
+        return _WIDE_LABEL if self.app.size.width >= _WIDE else _LABEL
+
     def _column_widths(self, policies: int) -> list[int]:
         """Return widths at which no policy is cut in two at the right edge."""
-        room = max(_LEAST_COLUMN + _PADDING, self.app.size.width - _EDGE - _LABEL - _PADDING)
+        room = max(_LEAST_COLUMN + _PADDING, self.app.size.width - _EDGE - self._label - _PADDING)
         fit = min(policies, room // (_LEAST_COLUMN + _PADDING))
         least, rest = divmod(room, fit)
         return [least - _PADDING + (place % fit < rest) for place in range(policies)]
@@ -101,7 +108,7 @@ class FigureTable(DataTable[Text]):
             return
         self._columns_shown = wanted
         self.clear(columns=True)
-        self.add_column(Text(corner, style="not bold"), width=_LABEL)
+        self.add_column(Text(corner, style="not bold"), width=self._label)
         for title, width in zip(table.titles, widths, strict=True):
             self.add_column(_wrapped(title, width), width=width)
         width = min(widths)
@@ -110,7 +117,7 @@ class FigureTable(DataTable[Text]):
 
     def _add(self, row: Row, width: int, *, intervals: bool) -> None:
         cells = [_cell(cell, width, intervals=intervals) for cell in row.cells]
-        label = _wrapped(row.label, _LABEL)
+        label = _wrapped(row.label, self._label)
         height = max(text.plain.count("\n") + 1 for text in (label, *cells))
         height = self._heights[row.key] = max(height, self._heights.get(row.key, _LINES))
         self.add_row(label, *cells, height=height, key=row.key)

@@ -12,8 +12,7 @@ from simulator.scenario.letters.text import clean
 from simulator.tui.kit.looks import OPEN, SURE
 
 _BEFORE = (
-    "Before: when nothing was told yet. Of “said no” and “switched off”: when only map and names "
-    "were."
+    "Before: with nothing told yet; for “said no” and “switched off”, with only map and names told."
 )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from simulator.experiment.what_if import FactsGiven, given_under, place_of
+from simulator.experiment.what_if import FactsGiven, place_of
 from simulator.ledger import NOBODY, Ledger
 from simulator.measure.moments.parties import FactsTold, facts_told
 from simulator.measure.observer.about_home import groups_about
@@ -78,8 +78,7 @@ def regime_of(story: OpenStory) -> Regime:
 
 def as_in_watch(story: OpenStory) -> FactsGiven:
     """Return the facts that the policy gives, with the map that Watch shows."""
-    own = given_under(regime_of(story))
-    return own.with_other_map(own) if story.other_map else own
+    return story.facts_given()
 
 
 class Inquiry:

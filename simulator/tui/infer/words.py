@@ -16,6 +16,7 @@ from simulator.measure.observer.suspicion import (
     suspected_at,
 )
 from simulator.report.words.compared.cards import short_names
+from simulator.report.words.proof.answered import answered
 from simulator.report.words.proof.reasoning import ASKS, SHORT, after_words, before_words
 from simulator.report.words.states import EVERY_TIME, NEVER_ASKED, STILL_OPEN
 from simulator.report.words.terms import plural
@@ -41,11 +42,6 @@ _LEAST_BAR, _MOST_BAR = 6, 44
 """Columns of the thermometer."""
 _BAR_WIDE, _BAR_NARROW = 20, 8
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
-_DID: dict[Question, str] = {
-    "not_shared": "did not share",
-    "declined": "said no",
-    "opted_out": "switched requests off",
-}
 _BAR_OF = {Sure.RULED_OUT: "━", Sure.NOT_KNOWN: "?"}
 """What a kind of home is drawn with in a bar, where its own glyph would be a speck."""
 
@@ -65,24 +61,11 @@ def head_lines(
     Where rows are `short` the answer says which question it answers, and stands in its place.
     """
     bar = verdict_line(homes, question, width, colours, unseen=unseen)
-    said = answer(homes, question)
+    said = answered(homes, question)
     if short and said:
         return questions_line(questions, question, width, said), bar
     sentence = Text(f"{said}\n" if said else "", style="bold")
     return questions_line(questions, question, width), sentence.append(bar)
-
-
-def answer(homes: list[Suspected], question: Question) -> str:
-    """Say in a sentence what the police can prove; nothing where no request reached a home."""
-    if not homes:
-        return ""
-    proven = sum(one.sure == Sure.PROVEN and not one.still_open for one in homes)
-    almost = sum(one.sure == Sure.ALMOST_SURE and not one.still_open for one in homes)
-    of, did = f"of {plural(len(homes), 'home')}", _DID[question]
-    if proven:
-        return f"The police can prove that {proven:,} {of} {did}."
-    nearly = f" They are almost sure of {almost:,}." if almost else ""
-    return f"The police can prove of none {of} that it {did}.{nearly}"
 
 
 def questions_line(
@@ -138,7 +121,11 @@ def verdict_line(
             return line
     bar = width - verdict(homes, question, colours, bar=True).cell_len - 2
     if bar < _LEAST_BAR or not homes:
-        return verdict(homes, question, colours, bar=False)
+        line = verdict(homes, question, colours, bar=False)
+        if line.cell_len <= width or not homes or any(one.rough for one in homes):
+            return line
+        # The sentence above says of how many.
+        return line[: line.plain.rfind("of ")]
     line = thermometer(homes, min(bar, _MOST_BAR), colours).append("  ")
     return line.append(verdict(homes, question, colours, bar=True))
 

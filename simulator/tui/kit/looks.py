@@ -51,6 +51,7 @@ AGENCY = _looks(
         AgencyKnows.SAID_NO: ("✕", "data-declined"),
         AgencyKnows.NO_ANSWER: ("–", "data-ignored"),
         AgencyKnows.GAVE_NOTHING: ("▒", "data-proven"),
+        AgencyKnows.ALMOST_SURE: ("▓", "data-almost"),
         AgencyKnows.ASKED: ("□", "data-asked"),
         AgencyKnows.DOT: ("○", "data-asked"),
         AgencyKnows.NOTHING: ("?", "data-quiet"),

@@ -49,6 +49,8 @@ class MapView(CellView):
         self._shown: Shown | None = None
         self.numbered = False
         """Whether areas have the number of their request in their middle."""
+        self.around = NOBODY
+        """While there is no request, the one whose surroundings are shown without it."""
         self._ground_of: tuple[Ledger, Ground] | None = None
         """The run that was shown last, and the ground that it stands on."""
 
@@ -86,6 +88,7 @@ class MapView(CellView):
             lit,
             focus,
             self.numbered,
+            self.around,
         )
         self.message = ""
         self.draw()

@@ -7,6 +7,9 @@ from textual.screen import Screen
 _LEAST_PICTURE, _PICTURE_PART = 9, 0.5
 """Rows of a picture, and its part of the card: it has as many as the story leaves, and those."""
 _LEAST_STORY = 3
+_FROM_PICTURE = 4
+"""Rows that the picture gives up at most, so that the story ends where a sentence does."""
+_ENDS = (".", "?", "!")
 _MOST_TRIES = 4
 """A bar beside a story may take a word to the next row: so often rows are shared out again."""
 
@@ -45,8 +48,8 @@ class CardRows:
         high = max(min(least, room - _LEAST_STORY), room - story)
         reads_on = story > room - high
         if reads_on:
-            # One row says so, and what stands above it ends where a paragraph does.
-            rows = self._whole_paragraphs(room - high - 1)
+            # One row says so, and what stands above it ends where a sentence does.
+            rows = self._whole_sentences(room - high - 1)
             high = room - rows - 1
         self._screen.query_one("#card-more").display = reads_on
         self._screen.query_one("#map-room").styles.height = max(0, high)
@@ -57,12 +60,25 @@ class CardRows:
         goes_on = card.scroll_y < card.max_scroll_y
         self._screen.query_one("#card-more").visible = goes_on
 
-    def _whole_paragraphs(self, rows: int) -> int:
-        """Return how many of the first `rows` of the story end with a paragraph, or all of them."""
+    def _whole_sentences(self, rows: int) -> int:
+        """Return how many of the first rows of the story end with a paragraph, or a sentence.
+
+        They are `rows` at most; where no row of these ends so, some more, which the picture gives.
+        """
         story = self._screen.query_one("#story")
-        blank = [not story.render_line(row).text.strip() for row in range(rows + 1)]
-        ends = [row for row in range(_LEAST_STORY, rows + 1) if blank[row] and not blank[row - 1]]
-        return max(ends, default=max(_LEAST_STORY, rows))
+        most = max(_LEAST_STORY, rows)
+        texts = [story.render_line(row).text.strip() for row in range(most + _FROM_PICTURE + 1)]
+        paragraphs, sentences = [], []
+        for row in range(_LEAST_STORY, len(texts)):
+            before = texts[row - 1]
+            if before and not texts[row]:
+                paragraphs.append(row)
+            if before.endswith(_ENDS):
+                sentences.append(row)
+        for ends in (paragraphs, sentences):
+            if fitting := [row for row in ends if row <= most]:
+                return max(fitting)
+        return min([*paragraphs, *sentences], default=most)
 
     def _heights(self) -> tuple[int, ...]:
         """Return the rows for picture and story, those of the other parts, and of the story."""

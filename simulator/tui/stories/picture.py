@@ -20,6 +20,7 @@ from simulator.tui.kit.looks import HAPPENED
 from simulator.tui.kit.map_cells import FEW, Zoom
 from simulator.tui.kit.map_view import MapView
 from simulator.tui.kit.working import stopped, telling
+from simulator.tui.stories.words import TO_PLAY
 
 _WAIT, _FAILED = "One moment: the picture comes.", "There is no picture: the run has failed."
 
@@ -110,5 +111,5 @@ def facts(loaded: Loaded, ledger: Ledger | None, minutes: int) -> str:
     if not size and ledger is not None:
         size = words.plural(len(ledger.homes), "camera")
     requests = "" if ledger is None else words.plural(len(ledger.requests), "request")
-    length = f"{words.plural(minutes, 'minute')} to play" if minutes else ""
+    length = f"{words.plural(minutes, 'minute')}{TO_PLAY}" if minutes else ""
     return ", ".join(part for part in (size, requests, length) if part)

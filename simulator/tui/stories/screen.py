@@ -6,34 +6,31 @@ from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
-from rich.console import Group, RenderableType
 from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import OptionList, Static
+from textual.containers import Horizontal
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
-from simulator.scenario.front import bundled_spines, front_of, shelves, spine_of
+from simulator.scenario.front import bundled_spines, shelves, spine_of
 from simulator.scenario.letters.text import clean, shorten
 from simulator.scenario.library import FIRST_SCENARIO, scenario_names, scenario_path
 from simulator.scenario.problems import InputError
-from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.opening import load_story
-from simulator.tui.stories.card_rows import CardRows
+from simulator.tui.stories.card import StoryCard
 from simulator.tui.stories.words import what_next
 
 if TYPE_CHECKING:
     from simulator.scenario.loaded import Loaded
     from simulator.story.changed_story import ChangedStory
     from simulator.story.open_story import OpenStory
-    from simulator.tui.stories.controls import Controls, StoryChanged
-    from simulator.tui.stories.picture import StoryPicture
+    from simulator.tui.stories.controls import StoryChanged
 
 _BEHIND_THE_CARD = (
     "simulator.scenario.loading",
@@ -50,7 +47,7 @@ _YOURS = "your own"
 _FOR_GAPS = 26
 """Rows of a window from which on the shelves of the list stand apart."""
 _AT_CONTROLS = "Left, right: change it.  Up, down: another.  Enter: watch.  Escape: list."
-_IN_THE_LIST, _ON_THE_CARD = 80, 240
+_IN_THE_LIST = 80
 """Letters of a title that are shown."""
 
 
@@ -114,15 +111,7 @@ class StoriesScreen(FramedScreen):
         """Lay out the list, the card, and below it the question and the controls."""
         with Horizontal(id="stories"):
             yield OptionList(id="story-list", markup=False)
-            with Vertical(id="card-side"):
-                yield Vertical(id="map-room")
-                yield Static(id="map-says", markup=False)
-                yield Static(id="story-title", markup=False)
-                with VerticalScroll(id="card", can_focus=False):
-                    yield Static(id="story")
-                yield Static("… Page Down: read on", id="card-more", markup=False)
-                yield Static(id="card-question", markup=False)
-                yield Vertical(id="controls-room")
+            yield from StoryCard.layout()
 
     def on_mount(self) -> None:
         """List the stories: their words only, since whoever runs one loads it."""
@@ -131,12 +120,10 @@ class StoriesScreen(FramedScreen):
         """The stories that are read, with what is changed on their cards."""
         self._wanted: OpenStory | None = None
         """What is to be changed of a story that is not read yet."""
-        self._picture: StoryPicture | None = None
-        self._rows = CardRows(self)
+        self._card = StoryCard(self)
         redraw = self.redraw
         self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(redraw))
         self.screen_layout_refresh_signal.subscribe(self, self._laid_out)
-        self.watch(self.query_one("#card"), "scroll_y", self._rows.say_more, init=False)
         wanted = self.camsim.first or FIRST_SCENARIO
         self._spines = bundled_spines()
         by_shelf = shelves(self._spines)
@@ -196,35 +183,8 @@ class StoriesScreen(FramedScreen):
         """Keep what is changed of a story, and show it where its card is shown."""
         self._read[name] = story
         if name == self._in_focus():
-            self._show_controls(story)
-            self._show_picture(story)
+            self._card.take(story)
             self.redraw()
-
-    def _show_controls(self, story: ChangedStory | None) -> None:
-        controls = self._controls
-        if controls is not None:
-            controls.show(story)
-        elif story is not None:
-            from simulator.tui.stories.controls import Controls
-
-            self.query_one("#controls-room").mount(Controls(story))
-
-    def _show_picture(self, story: ChangedStory | None) -> None:
-        if self._picture is not None:
-            self._picture.want(story)
-        elif story is not None:
-            from simulator.tui.kit.looks import HAPPENED
-            from simulator.tui.kit.map_view import MapView
-            from simulator.tui.stories.picture import StoryPicture
-
-            self._picture = StoryPicture(self)
-            self.query_one("#map-room").mount(MapView(HAPPENED, id="story-map"))
-            self.call_after_refresh(self._picture.want, story)
-
-    @property
-    def _controls(self) -> Controls | None:
-        """The controls; none before the first story is read."""
-        return cast("Controls | None", next(iter(self.query("#controls")), None))
 
     def _in_focus(self) -> str:
         """Return the story in focus."""
@@ -301,8 +261,9 @@ class StoriesScreen(FramedScreen):
 
     def action_controls(self) -> None:
         """Go to the controls of the card."""
-        if self._controls is not None and self._controls.can_focus:
-            self._controls.focus()
+        controls = self._card.controls
+        if controls is not None and controls.can_focus:
+            controls.focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to set back only what is changed."""
@@ -318,13 +279,12 @@ class StoriesScreen(FramedScreen):
 
     def action_write(self) -> None:
         """Ask for the value of the control in focus."""
-        if self._controls is not None:
-            self._controls.ask()
+        if self._card.controls is not None:
+            self._card.controls.ask()
 
     def action_read(self, pages: int) -> None:
         """Read on in the story, or back."""
-        card = self.query_one("#card")
-        card.scroll_relative(y=pages * max(1, card.size.height - 2), animate=False)
+        self._card.read(pages)
 
     def says_modelled(self) -> bool:
         """Leave it to the card of each story: the one that is open may be another."""
@@ -341,65 +301,33 @@ class StoriesScreen(FramedScreen):
         self._show_title()
         self.say_header("What do the police learn when they ask for your camera?")
         self._say_what_next()
-        self.call_after_refresh(self._rows.share_out)
+        self.call_after_refresh(self._card.rows.share_out)
 
     def _say_what_next(self) -> None:
-        card = self.query_one("#card")
-        read = self._read.get(self._in_focus())
+        read, controls = self._read.get(self._in_focus()), self._card.controls
         changes = bool(read and read.original.scenario.controls)
-        if self._controls is not None and self._controls.has_focus:
+        if controls is not None and controls.has_focus:
             self.say_next(_AT_CONTROLS)
         else:
-            self.say_next(what_next(self.size.width, bool(card.max_scroll_y), changes))
+            self.say_next(what_next(self.size.width, self._card.goes_on, changes))
 
     def _laid_out(self, _: object) -> None:
         """Share out the rows again where that is needed; say whether there is more to read."""
-        self._rows.laid_out()
+        self._card.rows.laid_out()
         self._say_what_next()
 
     def _show(self, name: str) -> None:
-        # It takes a while to import: the title of the screen stands before it.
-        from rich.markdown import Markdown
-
-        front = front_of(self._stories[name])
-        # HTML is shown, not dropped; an address is shown, not a link of which the words are seen.
-        story = clean(front.story, keep_newlines=True).replace("<", "\\<")
-        parts: list[RenderableType] = [Markdown(story, hyperlinks=False)]
-        if front.note:
-            parts += [Text(), Text(clean(front.note), style="italic")]
-        if front.names_real_agency:
-            parts += [Text(), Text(MODELLED_ON_NEWS, style="italic")]
-        self.query_one("#story", Static).update(Group(*parts))
-        self.query_one("#card-question", Static).update(clean(front.question))
-        self.query_one("#card").scroll_home(animate=False)
         read = self._read.get(name)
-        self._show_controls(read)
-        self._show_picture(read)
+        self._card.show(self._stories[name], read)
         self._show_title()
         if read is None:
             self._read_story(name)
         self.call_after_refresh(self.redraw)
 
     def _show_title(self) -> None:
-        """Show the title of the story in focus, and how large it is."""
         name = self._in_focus()
-        if name not in self._stories:
-            return
-        spine = self._spines[name]
-        text = Text(shorten(clean(spine.title), _ON_THE_CARD), style="bold")
-        read = self._read.get(name)
-        about = ""
-        if read is not None:
-            from simulator.tui.stories.picture import facts
-
-            ledger = None if self._picture is None else self._picture.ledger
-            about = facts(read.loaded, ledger, spine.minutes)
-        width = self.query_one("#story-title").size.width
-        gap = "  " if text.cell_len + len(about) + 2 <= width else "\n"
-        ink = self.app.theme_variables["map-ink"]
-        text.append(f"{gap}{about}", style=f"not bold {ink}")
-        self._rows.set_title_rows(1 + text.plain.count("\n"))
-        self.panels.put("story-title", text)
+        if name in self._stories:
+            self._card.show_title(self._spines[name], self._read.get(name))
 
 
 def _checked(name: str) -> Path:

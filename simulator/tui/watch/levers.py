@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from simulator.measure.moments.parties import AgencyTold
+from simulator.measure.moments.parties import AgencyKnows, AgencyTold
 from simulator.measure.moments.playback import Frame
 from simulator.report.words.watched.maps import map_note
 from simulator.report.words.watched.parties import becomes
@@ -44,11 +44,12 @@ class Levers:
         where it is not worked out yet what they know now, or was not when it was changed.
         """
         before, told = self._before, frame.told
+        almost = int((frame.known == AgencyKnows.ALMOST_SURE).sum())
         if asking or before is None or not isinstance(told, AgencyTold):
             return self._note
         if before.at_least or told.at_least:
             return self._note
-        return f"{becomes(before, told)} {self._note}".strip()
+        return f"{becomes(before, told, almost)} {self._note}".strip()
 
     def choose(self) -> None:
         """Choose another policy for the same moment: the story's own first, then all others."""

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import Click
-from textual.widgets import Static
 
 from simulator.classroom.starts.shown import Shown
 from simulator.ledger import Ledger
 from simulator.measure.moments.flow import Channel
 from simulator.measure.moments.parties import AgencyTold, Viewer
-from simulator.measure.moments.playback import Playback
+from simulator.measure.moments.playback import Frame, Playback
 from simulator.report.words.terms import ANSWER_LETTERS, QUESTION_OPEN
 from simulator.report.words.watched.parties import NAMES
 from simulator.scenario.front import in_order
@@ -26,21 +24,22 @@ from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import Rows
 from simulator.tui.kit.kept import Panel
 from simulator.tui.kit.map_view import MapView
+from simulator.tui.watch.around import Around
 from simulator.tui.watch.beginning import begin, log_tables, shown
+from simulator.tui.watch.behind.almost_sure import AlmostSure, with_almost_sure
+from simulator.tui.watch.behind.proofs import Proofs
+from simulator.tui.watch.behind.run import WatchedRun
 from simulator.tui.watch.clock import TICKS_A_SECOND, Clock
 from simulator.tui.watch.keys import KEYS, LETTER_OF_FOLLOW, LETTER_OF_SAVE
 from simulator.tui.watch.kinds_of_no import TreeScreen
 from simulator.tui.watch.levers import Levers
 from simulator.tui.watch.pictures.flow_view import FlowView
-from simulator.tui.watch.pictures.ribbon import ribbon
 from simulator.tui.watch.pictures.timeline import Timeline
-from simulator.tui.watch.proofs import Proofs
-from simulator.tui.watch.run import WatchedRun
 from simulator.tui.watch.sheets import Sheets
 from simulator.tui.watch.sides import FLOW, MAP, PICTURES, Sides
 from simulator.tui.watch.trace import TraceScreen
 from simulator.tui.watch.trace_list import TraceList
-from simulator.tui.watch.words import Guessed, heading, parties, party_at, says, what_next
+from simulator.tui.watch.words import party_at
 
 _WIDE, _TALL = 150, 40
 """Columns and rows from which Flow stands below the maps, and tree and trace below Flow."""
@@ -59,9 +58,11 @@ class WatchScreen(FramedScreen):
         self._clock = Clock(self.redraw, self._forget_glow)
         self._run = WatchedRun(self, self._show_run)
         self._proofs = Proofs(self, self._draw_proven)
+        self._almost_sure = AlmostSure(self, self.redraw_if_there)
         self._sides = Sides(self, self.panels)
         self._viewer = Viewer.AGENCY
         self._levers = Levers(self, self._told_now)
+        self._around = Around(self, self._levers, self._sides)
         self._sheets = Sheets(self, lambda: set(self.guesses))
         self._shown: OpenStory | None = None
         """The story whose run is shown."""
@@ -167,31 +168,20 @@ class WatchScreen(FramedScreen):
         if player is None or story is None:
             self.say_next("One moment: the run is being computed. What you press now waits for it.")
             return
-        frame = player.playback.frame(player.event, self._viewer, wait=False)
+        frame = self._frame(player, story, self._viewer)
         self._proofs.ask(player, frame)
-        self.say_header(*heading(story.loaded, frame.minute, self.header_room()))
         other = self._sides.follow(player, self._viewer)
         before = self._levers.before()
-        self._sides.draw(story.loaded, player, self._viewer, frame, self.guesses, before)
-        width = self.size.width
-        put = self.panels.put
-        regime = player.playback.ledger.regime
-        title = player.playback.title_at(frame.minute)
-        locked, views = map(self.camsim.names_no_key, ("policy", "views"))
-        now = self._sides.picture
-        line = ribbon(title, regime, width, PICTURES, now, locked=locked, views_locked=views)
-        put("ribbon", line, fixed=True)
-        put("others", parties(player, self._viewer, width - 2, locked=views), fixed=True)
-        rows = self.query_one("#says", Static).content_size.height or None
-        put("says", self._says(player, story, width - 2, rows), fixed=True)
-        self.query_one(Timeline).show(player.playback, frame.minute)
-        self.say_next(
-            self._sides.next_in_flow(player, width)
-            or what_next(player, width, other_map=story.other_map)
-        )
+        self._sides.draw(player, self._viewer, frame, self.guesses, before)
+        self._around.draw(player, story, self._viewer, frame)
         if other:
             # A picture has no size before it has been laid out once.
             self.call_after_refresh(self.redraw)
+
+    def _frame(self, player: Playhead, story: OpenStory, viewer: Viewer) -> Frame:
+        """Return what a party knows at the moment, with what they are almost sure of at the end."""
+        frame = player.playback.frame(player.event, viewer, wait=False)
+        return with_almost_sure(frame, self._almost_sure.at(story, player))
 
     def _may_look(self) -> Playhead | None:
         """Return the player, unless there is none or a question is open."""
@@ -397,22 +387,9 @@ class WatchScreen(FramedScreen):
         """Return the sentence of the moment."""
         if self.player is None or self.story is None:
             return ""
-        return self._says(self.player, self.story, self.size.width).plain
-
-    def _says(
-        self, player: Playhead, story: OpenStory, width: int, rows: int | None = None
-    ) -> Text:
-        frame = player.playback.frame(player.event, wait=False)
-        noted = self._levers.noted(frame, asking=player.asking)
-        # A lesson asks its own questions, and leads itself.
-        leads = bool(self.camsim.lesson_place())
-        guessed = Guessed(story.guesses, story.guessed_elsewhere(), recalls=not leads)
-        written = story.is_as_written
-
-        def hides(name: str) -> bool:
-            return leads or self.camsim.names_no_key(name)
-
-        return says(player, guessed, noted, width, rows, as_written=written, hides=hides)
+        frame = self._frame(self.player, self.story, Viewer.AGENCY)
+        width = self.size.width
+        return self._around.says(self.player, self.story, width, frame=frame).plain
 
     def tables(self) -> dict[str, Rows]:
         """Return the logs of the run that is shown."""

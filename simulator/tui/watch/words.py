@@ -18,6 +18,7 @@ from simulator.report.words.watched.events import (
 )
 from simulator.report.words.watched.guesses import answered
 from simulator.report.words.watched.parties import (
+    GAP,
     NAMES,
     SAME_IN_SHORT,
     in_short,
@@ -60,13 +61,27 @@ def alike(loaded: Loaded, width: int) -> str:
     return text if len(text) <= width else SAME_IN_SHORT
 
 
-def parties(player: Playhead, viewer: Viewer, width: int, *, locked: bool = False) -> Text:
+def parties(
+    player: Playhead,
+    viewer: Viewer,
+    width: int,
+    area: Text | None = None,
+    *,
+    locked: bool = False,
+) -> Text:
     """Name the five views with the present one marked, and say what the marks of the line mean.
 
-    Where there is room, each name has in short what it knows; the marks come first. Views that are
-    `locked` have no key before them.
+    Where there is room, each name has in short what it knows; the marks come first, and before
+    them what the `area` on the map is. Views that are `locked` have no key before them.
     """
     line = _parties(player, viewer, width)[0]
+    marks = key_of_marks(player.playback)
+    if area is not None and line.plain.endswith(marks):
+        named = line[: -len(marks)]
+        named.rstrip()
+        room = width - named.cell_len - area.cell_len - len(GAP) - len(marks)
+        if room >= len(GAP):
+            line = named.append(" " * room).append_text(area).append(f"{GAP}{marks}")
     if locked:
         line = Text(" " * len(_KEY_OF_VIEWS)).append(line[len(_KEY_OF_VIEWS) :])
     return line

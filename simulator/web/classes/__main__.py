@@ -21,6 +21,7 @@ from pydantic import ValidationError
 
 from simulator.classroom.live.class_files import StoreError
 from simulator.experiment.broken import BrokenRun
+from simulator.memory import a_whole_program
 from simulator.scenario.problems import InputError
 from simulator.system import on_stop
 from simulator.web.classes.kept.begin import begun, port_before
@@ -113,4 +114,5 @@ def _failed(error: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with a_whole_program():
+        sys.exit(main())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
 
+from simulator.kept import Kept
 from simulator.measure.inference.evidence import ANSWERED, Kind
 from simulator.measure.inference.logs import (
     Floats,
@@ -67,6 +68,9 @@ class Part:
     """(rows, cells): what is added to each number."""
     log_weights: Floats
     """(rows,): log of the chance of each row of `vectors`; none is impossible."""
+    kept: Kept = field(default_factory=Kept, compare=False, repr=False)
+    """What was worked out of it: the same for parts that only differ in which requests and numbers
+    they are about."""
 
 
 def profiles_of(group: Group) -> tuple[Profile, ...]:

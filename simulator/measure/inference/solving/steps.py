@@ -29,7 +29,7 @@ class StepAhead:
 
 def order_of(parts: list[Part], cells: Cells) -> list[int]:
     """Return the parts in an order that keeps few numbers open at a time (greedy)."""
-    if len(cells) < 2:
+    if len(cells) < 2 or len(parts) < 2:
         return list(range(len(parts)))
     left = set(range(len(parts)))
     holders = {cell: {i for i in left if cell in parts[i].cells} for cell in cells}

@@ -71,11 +71,15 @@ class Together:
         limits, all_kept = self.counting.limits, self.counting.keep_all or self.grid <= _FEW
         if not all_kept and any(limits[cell][0] > 0 for cell in self.part.cells):
             return None
-        # As many homes as there is room for in the row that adds most, and so on.
-        order = np.argsort(-adds, axis=0, kind="stable")
-        room = spans[order]
-        taken = np.clip(left - (room.cumsum(axis=0) - room), 0, room)
-        greatest = self.least @ adds + (taken * np.take_along_axis(adds, order, axis=0)).sum(axis=0)
+        if self.grid == 1:
+            greatest = self.least @ adds + left * adds[int(spans.argmax())]
+        else:
+            # As many homes as there is room for in the row that adds most, and so on.
+            order = np.argsort(-adds, axis=0, kind="stable")
+            room = spans[order]
+            taken = np.minimum(np.maximum(left - (room.cumsum(axis=0) - room), 0), room)
+            in_order = adds[order, np.arange(adds.shape[1])]
+            greatest = self.least @ adds + np.add.reduce(taken * in_order, axis=0)
         added: list[int] = greatest.tolist()
         return added
 
@@ -84,7 +88,7 @@ class Together:
 
         A step like one in `shapes` is not worked out again.
         """
-        if shapes is None or len(self.part.vectors) > _MOST_ROWS_KEPT:
+        if shapes is None or self.grid == 1 or len(self.part.vectors) > _MOST_ROWS_KEPT:
             return self._step()
         key = self._likeness()
         kept = shapes.steps.found(key)
@@ -180,15 +184,15 @@ def _only_way(all_of: Together, rest: int) -> SweepStep | None:
 
 def _in_each_row(part: Part, size: int, counting: Counting) -> tuple[Ints, Ints]:
     """Return how many of `size` homes have to be in each row, and can be, as the numbers go."""
-    most = np.full(len(part.vectors), size, dtype=np.int64)
     least = np.zeros(len(part.vectors), dtype=np.int64)
     if not part.cells:
-        return least, most
+        return least, np.full(len(part.vectors), size, dtype=np.int64)
     adds = part.vectors
+    adding = adds > 0
     high = np.array([counting.limits[cell][1] for cell in part.cells], dtype=np.int64)
-    room = np.where(adds > 0, high // np.maximum(adds, 1), size)
-    most = np.minimum(most, np.minimum.reduce(room, axis=1))
-    in_rows = np.add.reduce(adds > 0, axis=0).tolist()
+    room = np.where(adding, high // np.maximum(adds, 1), size)
+    most = np.minimum.reduce(room, axis=1, initial=size)
+    in_rows = np.add.reduce(adding, axis=0).tolist()
     for column, cell in enumerate(part.cells):
         if in_rows[column] == 1:
             row = int(adds[:, column].argmax())

@@ -64,11 +64,16 @@ class Setting:
 
     def _off_the_map(self, cameras: Floats) -> None:
         """Lower the chance of a camera at homes that a map of some of the cameras does not show."""
-        covers = np.zeros(len(self.ledger.homes))
-        for request in self.map_requests:
-            area = self.reading.every_area[request]
-            covers[area] = np.maximum(covers[area], self.reading.policy(request).map.covers)
-        cameras[:] = self.unshown(covers[self.reading.homes])
+        reading, homes = self.reading, self.reading.homes
+        covers = np.zeros(len(homes))
+        if self.map_requests:
+            areas = [reading.every_area[request] for request in self.map_requests]
+            shown = [reading.policy(request).map.covers for request in self.map_requests]
+            around, shares = np.concatenate(areas), np.repeat(shown, list(map(len, areas)))
+            mine = np.isin(around, homes)
+            # A home near several of them was hidden from all: what shows the most counts.
+            np.maximum.at(covers, np.searchsorted(homes, around[mine]), shares[mine])
+        cameras[:] = self.unshown(covers)
 
     def unshown(self, covers: Floats) -> Floats:
         """Return the chance of a camera at homes that maps covering so much do not show."""

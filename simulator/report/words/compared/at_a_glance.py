@@ -5,6 +5,7 @@ What each figure is of stands beside it; all others are in `plain_table`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from typing import Literal, TypeAlias
 
@@ -84,6 +85,8 @@ def _bars(comparison: Comparison, names: dict[str, str], width: int, paint: Pain
     bar = max(_LEAST_BAR, min(_MOST_BAR, room - cells(words.whole(asked)) - 1))
     known = KNOWN in comparison.names("measures")
     half = bar + 1 + cells(words.whole(asked))
+    # Of few requests each has a mark: a row of marks for one would look like many.
+    marks = min(bar, math.ceil(made))
     heads = (
         (MEASURES[KNOWN].label.upper() if known else "", MEASURES[ANSWERED].label.upper()),
         (
@@ -102,9 +105,9 @@ def _bars(comparison: Comparison, names: dict[str, str], width: int, paint: Pain
             line += paint("known", _filled(figure, asked, bar))
             line += paint("figure", number.rjust(half - bar)) + " " * _GAP
         answered = _mean(comparison, policy, "measures", ANSWERED) or 0.0
-        full = min(bar, max(int(answered > 0), round(bar * answered / made))) if made else 0
+        full = min(marks, max(int(answered > 0), round(marks * answered / made))) if made else 0
         number = words.whole(answered).replace("under 1", "<1").rjust(1 + cells(words.whole(made)))
-        yield line + _FULL * full + _EMPTY * (bar - full) + paint("figure", number)
+        yield line + _FULL * full + _EMPTY * (marks - full) + paint("figure", number)
 
 
 def _filled(part: float, whole: float, width: int) -> str:
@@ -210,7 +213,15 @@ def _legend(comparison: Comparison, names: dict[str, str], width: int) -> Iterat
     known = [
         f"{word.glyph} {word.plain}" for detail, word in words.DETAILS.items() if detail in used
     ]
-    yield from wrapped("   ".join(known), width)
+    # A sign and its words stand on one line.
+    line = ""
+    for sign in known:
+        longer = f"{line}   {sign}" if line else sign
+        if line and cells(longer) > width:
+            yield line
+            longer = sign
+        line = longer
+    yield line
     if len(names) > 1:
         first = names.get(comparison.first, "")
         beside = f"{words.MORE} more, {words.FEWER} fewer than under {first}." if first else ""

@@ -62,4 +62,4 @@ def names_apart(comparison: Comparison, policy: str) -> str:
     by_name = mean("decisions_told", policy)
     if by_name <= mean("decisions_told", first):
         return ""
-    return f"{words.plural(by_name, 'answer')} by name instead"
+    return f"{words.whole(by_name)} by name instead"

@@ -12,6 +12,7 @@ from simulator.experiment.statistics import Summary
 from simulator.experiment.sweeping import Sweep, named
 from simulator.measure import MEASURES
 from simulator.report.words.compared.lost_runs import lost_sentence
+from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.letters.text import clean
 
 Points: TypeAlias = Sequence[Comparison]
@@ -23,6 +24,7 @@ _MEANINGS = {
     "S1": "S1: share of the variance that the number explains alone",
     "ST": "ST: the same with all that it does together with others",
 }
+_INTERVALS = "An average ± so much is its 95 percent interval."
 _BAR = 24
 
 
@@ -30,9 +32,10 @@ def sweep_lines(
     sweep: Sweep, points: Points, measures: Sequence[str], indices: Indices, width: int
 ) -> Iterator[str]:
     """Yield the lines of a table: for each measure and policy its means, or its indices."""
+    intervals = False
     for name in measures:
         definition = MEASURES[name]
-        yield f"{definition.label} ({definition.unit}): {definition.meaning}"
+        yield from wrapped(f"{definition.label} ({definition.unit}): {definition.meaning}", width)
         for policy, regime in sweep.loaded.regimes.items():
             yield ""
             yield f"  {clean(regime.steps[-1][1].title)}"
@@ -41,7 +44,10 @@ def sweep_lines(
             else:
                 values = [at.summary(policy, "measures", name) for at in points]
                 yield from _point_lines(sweep, values, width)
+                intervals |= any(summary.low is not None for summary in values)
         yield ""
+    if intervals:
+        yield from wrapped(_INTERVALS, width)
     if indices:
         used = {
             figure for by in indices.values() for many in by.values() for figure in many[0].figures

@@ -11,6 +11,7 @@ from simulator.log_kinds import DETAILS, ORDERS, Attribute, Happened
 from simulator.measure.moments.playback import HomeTruth, Playback
 from simulator.report.words.states import ANSWERS, HAPPENED, TRUE
 from simulator.report.words.terms import in_words, joined, plural
+from simulator.report.words.watched.ways_of_clips import clips_said
 from simulator.scenario.letters.text import clean
 from simulator.scenario.policy import AS_NUMBER, PERIOD_OF, Flow
 
@@ -57,13 +58,18 @@ def what_was_told(playback: Playback, event: int) -> list[str]:
 
 
 def what_happened(playback: Playback, event: int) -> list[str]:
-    """Say what happened in `event`, a statement each."""
+    """Say what happened in `event`, a statement each; at the end of a run, also all in all."""
     if event < 0:
         return ["Nothing has happened yet."]
+    said = _what_happened(playback, event)
+    return [*clips_said(playback, event), *said] if event == playback.last else said
+
+
+def _what_happened(playback: Playback, event: int) -> list[str]:
     kinds = playback.kinds(event)
     request = playback.request_of(event)
     total = len(playback.ledger.requests)
-    name = "The request" if total == 1 else f"Request {request + 1} of {total}"
+    name = "The request" if total == 1 else f"Request {request + 1:,} of {total:,}"
     if kinds <= {Happened.REPORT}:
         return [_report(playback, event)]
     if Happened.REFUSED in kinds:

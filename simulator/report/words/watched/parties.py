@@ -213,10 +213,16 @@ def _of_residents(playback: Playback, frame: Frame, told: ResidentsAware) -> lis
     return [*parts, Indicator("bystanders", (), BYSTANDERS)] if clips else parts
 
 
-def becomes(before: AgencyTold, after: AgencyTold) -> str:
-    """Say of how many homes another rule lets it be known at the same moment, and what stays."""
+def becomes(before: AgencyTold, after: AgencyTold, almost: int = 0) -> str:
+    """Say of how many homes another rule lets it be known at the same moment, and what stays.
+
+    Of so many more, `almost`, they are all but sure.
+    """
     was, now = before.silent, after.silent
     text = f"{now:,} stays {now:,}." if was == now else f"{was:,} becomes {now:,}."
+    if almost:
+        homes = words.plural(almost, "more home" if now else "home")
+        text += f" But of {homes} the police are almost sure."
     if before.clips and after.clips == before.clips:
         text += f" The {'clip' if after.clips == 1 else 'clips'} still came."
     return text

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.ledger import Ledger
+from simulator.ledger import NOBODY, Ledger
 from simulator.tui.kit.ground import raster
 from simulator.tui.kit.ground.houses import Street, street_of
 from simulator.tui.kit.ground.papers import Paper
@@ -47,7 +47,7 @@ class LastLaid:
         """Return the ground of a view: the very same where it was asked for last."""
         if shown.ledger is not self._ledger:
             self._ledger, self._view, self._part = shown.ledger, (), ()
-        view = columns, rows, shown.request, shown.others, shown.zoom
+        view = columns, rows, shown.request, shown.others, shown.zoom, shown.around
         if view != self._view:
             self._view, self._laid = view, self._lay(shown, columns, rows)
         return self._laid
@@ -64,7 +64,8 @@ class LastLaid:
             for row in street.streets:
                 town[2 * row : 2 * row + 2] = Paper.STREET
         else:
-            window = window_of(shown.ledger, shown.request, shown.zoom, columns, rows)
+            at = shown.around if shown.request == NOBODY else shown.request
+            window = window_of(shown.ledger, at, shown.zoom, columns, rows)
             town = self._town_in(shown, window, columns, rows)
         # The request in focus is filled; those that it is seen together with have a rim.
         rims = circles[1:] if focus is not None else []

@@ -69,6 +69,7 @@ TILES = {
     "data-ignored": Tile("tile-ignored-ink", "tile-ignored", "tile-ignored-roof"),
     "data-asked": Tile("tile-asked-ink", "tile-asked", "area-roof"),
     "data-proven": Tile("data-proven", "data-proven", "data-proven"),
+    "data-almost": Tile("data-proven", "tile-quiet", "roof"),
     "data-quiet": Tile("tile-quiet-ink", "tile-quiet", "roof"),
 }
 """By the colour of a look."""

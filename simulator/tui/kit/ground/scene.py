@@ -70,7 +70,7 @@ class Scene:
 
         Tiles are `wider` by a cell for a projector.
         """
-        view = columns, rows, shown.request, shown.others, shown.zoom, plain
+        view = columns, rows, shown.request, shown.others, shown.zoom, shown.around, plain
         if view != self._view or shown.ledger is not self._ledger:
             self._view, self._ledger, self._fog = view, shown.ledger, None
             laid = self._laid.of(shown, columns, rows)

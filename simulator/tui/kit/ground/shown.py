@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from simulator.ledger import Bools, Ledger
+from simulator.ledger import NOBODY, Bools, Ledger
 from simulator.measure.moments.states import States
 from simulator.story.ground import Ground
 from simulator.tui.kit.map_cells import FEET_PER_MILE, Zoom
@@ -51,3 +51,5 @@ class Shown:
     focus: int
     numbered: bool = False
     """Whether the areas have their number, as requests are counted."""
+    around: int = NOBODY
+    """Where there is no request to look at, the one whose surroundings are shown without it."""

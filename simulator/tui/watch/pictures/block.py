@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from rich.text import Text
 
+from simulator.log_kinds import Happened
 from simulator.measure.moments.doors import DoorsNow
 from simulator.measure.moments.parties import AgencyKnows, AgencyTold, Viewer
 from simulator.measure.moments.playback import Frame, HomeTruth, Playback
 from simulator.measure.moments.tally import happened_tally, known_tally
+from simulator.measure.moments.ways_of_clips import ways_of_clips
 from simulator.report.words import terms as words
 from simulator.report.words.states import MANY, WITHOUT_NAMES
 from simulator.report.words.watched.parties import (
@@ -26,6 +28,7 @@ from simulator.report.words.watched.parties import (
 )
 from simulator.tui.kit.ground.digits import HEIGHT, tall
 from simulator.tui.kit.looks import HAPPENED, KNOWN, Look
+from simulator.tui.watch.pictures.timeline import MARKS
 
 _COUNT_ALONE = {int(AgencyKnows.GAVE_NOTHING): ""}
 """Behind a count on the map, where the label says the word of its state."""
@@ -35,6 +38,8 @@ _TOLD, _MORE = "told", "more"
 """What those parts are of that are of no state."""
 _OR_MORE = ", or more…"
 SHORT_ROWS = 2
+_VISITS = Look(MARKS[Happened.VISIT], "foreground", "visits")
+"""As on the line of time."""
 _LIT = "▒"
 """Without colour a lit house is drawn of these; with colours it is filled."""
 
@@ -120,6 +125,10 @@ def happened_block(playback: Playback, frame: Frame) -> Block:
         for state, count, word in shown
         if count or state not in optional
     ]
+    if Happened.VISIT in playback.all_kinds:
+        visits = ways_of_clips(playback, frame.event).visits
+        # Before those who were not asked: it is what a story with visits is about.
+        parts.insert(-1, _of_state(_VISITS, visits, "visit" if visits == 1 else "visits"))
     label = f"{_homes(tally.homes_asked)} {asked}"
     return Block(tally.homes_asked, label, parts, short=asked, more=more)
 

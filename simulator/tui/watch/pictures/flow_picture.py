@@ -71,6 +71,8 @@ class FlowMoment:
     told: int
     most: int = 0
     """The largest number that residents are counted by in this run."""
+    almost: int = 0
+    """Homes of which the police are almost sure that they did not share, and cannot prove it."""
 
 
 def channels_of(carrying: frozenset[Channel]) -> tuple[Channel, ...]:
@@ -329,4 +331,7 @@ def sum_said(now: FlowMoment) -> str:
         return f"{places_said} − {names_said} = {known}."
     if now.gave_nothing:
         return f"From all of it: {known}."
+    if now.almost:
+        almost = words.plural(now.almost, "home")
+        return f"Proven of no home that it did not share. Almost sure of {almost}."
     return "Of no home it is known that it did not share."

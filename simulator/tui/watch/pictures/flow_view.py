@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from simulator.measure.moments.flow import Channel, Flows
-from simulator.measure.moments.parties import AgencyTold, ResidentsAware
+from simulator.measure.moments.parties import AgencyKnows, AgencyTold, ResidentsAware
 from simulator.measure.moments.playback import Frame
 from simulator.tui.watch.pictures.canvas import Canvas, strip_of
 from simulator.tui.watch.pictures.flow_picture import FlowMoment, channels_of, flow_canvas
@@ -66,6 +66,7 @@ class FlowView(Widget):
             aware.not_of_all,
             aware.of_all,
             flows.asked,
+            int((frame.known == AgencyKnows.ALMOST_SURE).sum()),
         )
         self.draw()
 
