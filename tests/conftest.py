@@ -22,7 +22,7 @@ from simulator.scenario.problems import InputError
 from simulator.scenario.toml import reading
 
 Write = Callable[[str, str], Path]
-_GARBAGE_LOOKED_FOR_AFTER = 100_000, 10, 10
+_GARBAGE_LOOKED_FOR_AFTER = 20_000, 20, 20
 """New objects, then rounds: the collector's own numbers are for programs that keep little."""
 _MOST_TEXTS, _LONG_TEXT = 512, 100_000
 """So many parsed texts are kept, and none that has more letters."""
