@@ -340,10 +340,9 @@ class InferScreen(FramedScreen):
         width, colours = self.app.size.width - 2, self.app.theme_variables
         what = self._homes, asked, self._question, width, colours
         unseen, short = any_unseen(self._homes, worked_out.ledger), self.has_class("-short")
-        for name, line in zip(
-            ("question", "verdict"), head_lines(*what, unseen=unseen, short=short), strict=True
-        ):
-            self._put(name, line)
+        asks, says = head_lines(*what, unseen=unseen, short=short)
+        self._put("question", asks)
+        self._put("verdict", says)
         self._fill()
 
     def _draw_again(self) -> None:
