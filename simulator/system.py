@@ -157,6 +157,16 @@ def put_key_settings(settings: list[Any]) -> None:
             termios.tcsetattr(sys.__stdin__.fileno(), termios.TCSANOW, settings)  # type: ignore[union-attr]
 
 
+def forget_keys(terminal: int) -> None:
+    """Let go what was typed in a terminal, by its number, and was not read yet."""
+    try:
+        import termios
+    except ImportError:
+        return
+    with contextlib.suppress(termios.error, OSError):
+        termios.tcflush(terminal, termios.TCIFLUSH)
+
+
 # ── Memory ───────────────────────────────────────────────────────────────────────────────────────
 
 

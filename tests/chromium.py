@@ -41,6 +41,8 @@ _KEYS = {
 """By name, a key's number and what it types; others are letters, which type themselves."""
 _PATIENCE = 300.0
 """Seconds after which something hangs, however busy the machine is."""
+_WENT = "Inspected target navigated or closed"
+"""What Chromium says of a page that went to another one while it was asked."""
 
 
 class Chromium:
@@ -87,6 +89,10 @@ class Chromium:
         self._talk.call("Target.closeTarget", targetId=target)
 
 
+class PageWentError(Exception):
+    """The page went to another one while something was asked of it."""
+
+
 class _Talk:
     """Calls and their answers over one socket; events are kept in the order they came."""
 
@@ -101,6 +107,8 @@ class _Talk:
         while True:
             answer = json.loads(self._socket.recv(timeout=_PATIENCE))
             if answer.get("id") == number:
+                if _WENT in str(answer.get("error")):
+                    raise PageWentError(method)
                 assert "error" not in answer, (method, answer["error"])
                 return answer["result"]
             self.events.append(answer)
@@ -176,10 +184,19 @@ class Page:
         assert "exceptionDetails" not in found, found["exceptionDetails"]
         return found["result"].get("value")
 
+    def read(self, expression: str) -> Any:
+        """Evaluate what changes nothing: where the page goes meanwhile, on the one that comes."""
+        end = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                return self.value(expression)
+            except PageWentError:
+                assert time.monotonic() < end, expression
+
     def until(self, expression: str) -> None:
         """Wait until an expression gives something true."""
         end = time.monotonic() + _PATIENCE
-        while not self.value(expression):
+        while not self.read(expression):
             assert time.monotonic() < end, expression
             time.sleep(0.1)
 

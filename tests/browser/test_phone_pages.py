@@ -169,7 +169,7 @@ def test_a_class_is_played_without_a_script(served: Served, chromium: Chromium) 
         page.size(SMALL, 640)
 
         def press(selector: str) -> None:
-            place = page.value(
+            place = page.read(
                 f"(() => {{ const one = document.querySelector({json.dumps(selector)}); if (!one) return null; one.scrollIntoView(); "
                 "const at = one.getBoundingClientRect(); return [at.x + at.width / 2, at.y + at.height / 2]; })()"
             )
@@ -200,14 +200,14 @@ def test_a_class_is_played_without_a_script(served: Served, chromium: Chromium) 
             page.until("document.querySelector('#in') !== null")
             # The page comes anew every few seconds, perhaps between a look and a tap.
             for _ in range(TAPS):
-                if page.value("document.querySelector('#number') !== null"):
+                if page.read("document.querySelector('#number') !== null"):
                     press("#number")
                     page.press("7")
                     press("#send")
                 else:
                     press('form[action^="/me/"] button[name=choice]')
                 page.until("document.readyState === 'complete'")
-                if page.value(IS_IN):
+                if page.read(IS_IN):
                     break
             is_in(page)
             assert page.value("location.pathname") == "/me"

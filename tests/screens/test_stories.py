@@ -186,6 +186,16 @@ async def test_the_card_has_a_picture_of_the_first_request(play: Play, size: str
         assert [line.lower() for line in heads] == list(SHELVES)
 
 
+async def test_the_card_of_a_story_that_asks_nobody_says_so(play: Play, tmp_path: Path) -> None:
+    path = tmp_path / "nobody.toml"
+    path.write_text(
+        'title = "Nobody"\nstart = 2024-05-01\ndays = 3\npolicies = ["every-outcome"]\n'
+        "[town]\narea_sq_mi = 1\nhomes_per_sq_mi = 100\ncameras = 20\n"
+    )
+    async with play(scenario=str(path)) as pilot:
+        assert "Nobody is asked by name." in screen_text(pilot)
+
+
 async def test_the_picture_follows_what_is_changed_on_the_card(play: Play) -> None:
     keys = ("tab", "down", "down", "right")
     async with play(scenario="fort-lauderdale-drawn") as pilot:

@@ -98,6 +98,8 @@ def _first_request(playback: Playback) -> int:
 def says(frame: Frame) -> Text:
     """Say what the picture shows: how many homes are asked in the first request."""
     look = HAPPENED[HomeTruth.ASKED]
+    if not frame.counts["asked"]:
+        return Text("Nobody is asked by name.")
     text = Text(f"{look.glyph} ", style="bold")
     return text.append(f"The first request asks {words.plural(frame.counts['asked'], 'home')}.")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textual.driver import Driver
 
+from simulator.system import forget_keys
+
 
 def forgiving(driver: type[Driver]) -> type[Driver]:
     """Return what listens as `driver` does, and goes on where it would end the program.
@@ -12,8 +14,6 @@ def forgiving(driver: type[Driver]) -> type[Driver]:
     that somebody pastes, is none: that, and what came with it, is no key.
     """
     try:
-        import termios
-
         from textual.drivers.linux_driver import LinuxDriver
     except ImportError:
         # Windows says keys, not bytes.
@@ -28,7 +28,7 @@ def forgiving(driver: type[Driver]) -> type[Driver]:
                     super().run_input_thread()
                 except UnicodeDecodeError:
                     # The rest of a paste would be taken for keys.
-                    termios.tcflush(self.fileno, termios.TCIFLUSH)
+                    forget_keys(self.fileno)
                     if self._in_band_window_resize:
                         # Who listens anew has to hear how large a letter is.
                         self._enable_in_band_window_resize()
