@@ -134,7 +134,9 @@ def test_what_comes_later_says_so(street: LoadedLesson) -> None:
     shown = ("", "", "", "c", "")
     for word in ("policy 2", "map", "compare", "assumptions", "story 2"):
         assert type_in(street, *shown, word)[-2] == words.LATER, word
-    assert [line for line in type_in(street, *shown, "help") if line.startswith("home (or f)")]
+    assert [
+        line for line in type_in(street, *shown, "help") if line.startswith("home (or f or follow)")
+    ]
     assert not [line for line in type_in(street, *shown, "help") if line.startswith("policy")]
 
 
