@@ -143,7 +143,7 @@ def run(
     plain: bool,
 ) -> None:
     """Run SCENARIO once under each policy."""
-    look_seldom()
+    look_seldom(once_now=False)
     with errors_as_lines():
         from simulator.experiment import Comparison, run_all
         from simulator.report.files import data

@@ -37,10 +37,14 @@ def a_whole_program() -> Iterator[None]:
         gc.freeze()
 
 
-def look_seldom() -> None:
-    """Keep the collector from going through all that is loaded, between two frames or two runs."""
+def look_seldom(*, once_now: bool = True) -> None:
+    """Keep the collector from going through all that is loaded, between two frames or two runs.
+
+    First it looks through it once, unless next to nothing of it is over.
+    """
     if not gc.get_freeze_count():
-        gc.collect()
+        if once_now:
+            gc.collect()
         gc.freeze()
         gc.set_threshold(*_COLLECTS)
 

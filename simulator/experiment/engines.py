@@ -185,7 +185,8 @@ def _prepare_worker() -> None:
     """Leave Ctrl-C to the parent, and end when the parent is gone, however it went."""
     import multiprocessing
 
-    look_seldom()
+    # A look would touch all that is loaded: each page of it would be copied for this process.
+    look_seldom(once_now=False)
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()

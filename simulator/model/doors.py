@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Generator
 from typing import Any
 
 import numpy as np
 import simpy
 
-from simulator.ledger import Ints
+from simulator.ledger import Ints, Ledger
 from simulator.log_kinds import Attribute, Happened, Principle, Sender
 from simulator.measure.observer.believed.neighbours import others_near
 from simulator.model.drawn.incidents import Incident
@@ -132,18 +133,19 @@ def _chances_of_declining(
 ) -> dict[int, float]:
     """Return the chances that officers go by; nothing where they would not change the order."""
     asked_by_name = open_request.rules.policy.people_asked == "listed"
+    so_far = functools.cache(world.so_far)
     if (
         len(homes) < 2
         or not asked_by_name
         or _names_decide(open_request)
-        or _all_alike(world, open_request.agency)
+        or _all_alike(world, open_request.agency, so_far)
     ):
         return {}
     # The engine is heavy, and few scenarios send officers.
     from simulator.measure.observer.likeliest import chances_of_declining
     from simulator.measure.observer.view import view_so_far
 
-    view = view_so_far(world.so_far(), open_request.position, world.now)
+    view = view_so_far(so_far(), open_request.position, world.now)
     return chances_of_declining(view, open_request.position, homes)
 
 
@@ -156,7 +158,7 @@ def _names_decide(open_request: Submitted) -> bool:
     )
 
 
-def _all_alike(world: World, agency: int) -> bool:
+def _all_alike(world: World, agency: int, so_far: Callable[[], Ledger]) -> bool:
     """Tell whether nothing but this request's own names can tell homes apart for `agency`.
 
     No number is out, no kinds of home answer differently, nobody may have switched requests off,
@@ -167,7 +169,7 @@ def _all_alike(world: World, agency: int) -> bool:
     return (
         one_kind
         and not any(one.policy.residents_may_opt_out or one.policy.map.error_ft for one in rules)
-        and not world.numbers_out(agency)
+        and not world.numbers_out(agency, so_far)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -193,11 +194,14 @@ class World:
         """Return what the run has left behind up to now; reports of this minute are to come."""
         return self._written(Cut(self.now, self.now - 1, self.scenario.horizon), {})
 
-    def numbers_out(self, agency: int) -> bool:
-        """Tell whether any number about the requests of `agency` was published so far."""
+    def numbers_out(self, agency: int, so_far: Callable[[], Ledger]) -> bool:
+        """Tell whether any number about the requests of `agency` was published so far.
+
+        What the run has left behind, `so_far`, is asked for only where the rules have numbers.
+        """
         if not any(rules.numbers for rules in self.rules):
             return False
-        return any(cell.agency == agency for cell in self.so_far().cells)
+        return any(cell.agency == agency for cell in so_far().cells)
 
     def _written(self, cut: Cut, loads: dict[str, Load]) -> Ledger:
         if self.at_once is None:

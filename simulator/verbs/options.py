@@ -235,7 +235,7 @@ def batch(*, keeps_runs: bool) -> Callable[[Verb], Verb]:
             **others: Any,
         ) -> None:
             # Before what runs take is loaded: that alone would have the collector look many times.
-            look_seldom()
+            look_seldom(once_now=False)
             kept = others.pop("out") if keeps_runs else None
             others["runs"] = RunOptions(seed, not no_inference, jobs, engine, address, kept, resume)
             verb(**others)

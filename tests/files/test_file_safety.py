@@ -18,6 +18,7 @@ from simulator.experiment import run_all
 from simulator.report.files.run_database import RunDatabase
 from simulator.report.files.run_schema import tables
 from simulator.scenario import InputError, Loaded, load_scenario
+from tests.sizes import some_here
 
 Camsim = Callable[..., Result]
 RUN = ("run", "maple-court", "--policy", "early-partner-2018", "--policy", "every-outcome", "--out")
@@ -149,11 +150,20 @@ def _write(
         then()
 
 
-@pytest.mark.parametrize("where", ["run_database.RunDatabase._flows", "whole_file.Path.replace"])
+@pytest.mark.parametrize(
+    "where",
+    some_here(
+        ["run_database.RunDatabase._flows", "whole_file.Path.replace"],
+        here=["run_database.RunDatabase._flows"],
+    ),
+)
 def test_a_kill_leaves_nothing_that_could_be_taken_for_a_file(
     camsim: Camsim, tmp_path: Path, where: str
 ) -> None:
-    """In the middle of the rows, and at the last moment before the file is in its place."""
+    """In the middle of the rows; at the last moment before the file is in its place, thorough.
+
+    There `test_a_kill_leaves_the_old_file` kills where something stands already.
+    """
     path = tmp_path / "run.db"
     _killed(where, path)
     assert not path.exists()

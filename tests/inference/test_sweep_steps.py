@@ -21,8 +21,9 @@ from simulator.measure.inference.pieces.classes import classes
 from simulator.measure.inference.pieces.differencing import differenced
 from simulator.measure.inference.pieces.puzzle import puzzle
 from simulator.measure.inference.pieces.support import TooManyWorldsError, parts_of
+from simulator.measure.inference.shapes import Shapes
 from simulator.measure.inference.solving import states, together
-from simulator.measure.inference.solving.counting import counting_of
+from simulator.measure.inference.solving.counting import Counting, counting_of
 from simulator.measure.inference.solving.frontier import possible_rows, solve
 from simulator.measure.inference.solving.together import Together, together_of
 from simulator.measure.inference.written import evidence_of
@@ -43,13 +44,13 @@ def counted(case):
             yield taken_apart.numbers, component, parts, [one.size for one in component.pieces]
 
 
-def swept_in_every_way(case):
+def swept_in_every_way(case, shapes=None):
     """Return what the sweeps over every component come to, to the last bit."""
     found = []
     for numbers, component, parts, sizes in counted(case):
         for sweep, moves in itertools.product((solve, possible_rows), EFFORTS):
             try:
-                found.append(repr(sweep(parts, sizes, numbers, component.cells, moves)))
+                found.append(repr(sweep(parts, sizes, numbers, component.cells, moves, shapes)))
             except TooManyWorldsError:
                 found.append("too many")
     return found
@@ -65,6 +66,62 @@ def a_sweep_is_the_same_whenever_its_steps_are_listed(case):
 test_steps_listed_late, test_many_sweeps_with_steps_listed_late = few_and_many(
     given(case=cases(most_homes=5)), a_sweep_is_the_same_whenever_its_steps_are_listed, 40, 1_000
 )
+
+
+def a_sweep_is_the_same_with_steps_that_were_kept(case):
+    expected, shapes = swept_in_every_way(case), Shapes()
+    assert swept_in_every_way(case, shapes) == expected
+    assert swept_in_every_way(case, shapes) == expected
+
+
+test_steps_that_were_kept, test_many_sweeps_with_steps_that_were_kept = few_and_many(
+    given(case=cases(most_homes=5)), a_sweep_is_the_same_with_steps_that_were_kept, 40, 1_000
+)
+
+
+def noisy_street(declined, shared, others):
+    """Many homes alike and some more, of whom two blurred numbers tell."""
+    kind, quiet = (Kind("", 1.0, 0.2, 0.3),), (Kind("", 1.0, 0.05, 0.1),)
+    subjects = (Subject("S", kind, copies=90), Subject("T", quiet, copies=others))
+    facts = tuple(
+        PublishedNumber(item, item, (0,), noisy=number, epsilon=0.5)
+        for item, number in (("declined", declined), ("shared", shared))
+    )
+    return puzzle(Evidence(subjects, (ObservedRequest("R", (0, 1)),), facts))
+
+
+def test_a_step_that_leaves_ways_out_is_kept_for_the_same_numbers_alone():
+    shapes = Shapes()
+    for declined, shared, others in ((27, 18, 3), (27, 18, 3), (60, 5, 3), (27, 18, 9), (60, 5, 3)):
+        taken_apart = noisy_street(declined, shared, others)
+        (component,) = taken_apart.components
+        parts, sizes = parts_of(taken_apart, component), [one.size for one in component.pieces]
+        what = parts, sizes, taken_apart.numbers, component.cells
+        assert repr(solve(*what, shapes=shapes)) == repr(solve(*what))
+    assert shapes.steps._found
+
+
+@given(
+    ways=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=6),
+    total=st.tuples(st.integers(0, 3), st.integers(0, 3)),
+    ranges=st.tuples(*[st.tuples(st.integers(0, 4), st.integers(0, 7))] * 2),
+)
+def test_moves_from_one_state_are_those_that_it_has_among_others(ways, total, ranges):
+    vectors = np.array(ways, dtype=np.int64)
+    alone = states.fitting(1, [np.array([one]) for one in total], vectors, list(ranges), 99)
+    twice = [np.array([one, one]) for one in total]
+    source, choice = states.fitting(2, twice, vectors, list(ranges), 99)
+    assert alone[0].tolist() == [0] * len(alone[1])
+    assert alone[1].tolist() == choice[source == 0].tolist()
+
+
+@given(own=st.integers(0, 30), others=st.integers(0, 30), noisy=st.integers(-20, 80))
+def test_the_bounds_of_a_blurred_number_are_those_of_all_totals(own, others, noisy):
+    number = PublishedNumber("", "declined", (0,), noisy=noisy, epsilon=0.7)
+    counting = Counting({}, (number,), {}, keep_all=False)
+    (least,), (greatest,) = counting.bounds(0, np.array([own]), others)
+    every = number.log_likelihoods(np.arange(own, own + others + 1))
+    assert (least, greatest) == (every.min(), every.max())
 
 
 def a_sweep_is_the_same_with_a_number_for_each_state_and_without(case):

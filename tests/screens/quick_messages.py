@@ -23,7 +23,7 @@ Handler = tuple[type, Callable[..., Any]]
 Step = tuple[type, str | Callable[..., Any]]
 """A class and a handler of it: by name, as a test may put another in its place, or decorated."""
 _MOST_TURNS = 8
-"""In so many turns of a loop that has work to do, the system is asked for news once."""
+"""So many turns of a loop that has work to do go by before the system is asked for news again."""
 
 
 class QuickMessages:

@@ -14,10 +14,7 @@ from simulator.scenario import load_scenario
 from simulator.story.backend import InProcess
 from simulator.tui.compare.runs import stream
 from simulator.tui.compare.words import KEPT, NEXT
-from simulator.tui.kit.host import Runs
-from tests.screens.conftest import SIZES, Play, each_holds, press, resize, screen_text
-
-FEW = Runs(compare=2, effect=1, bars=1)
+from tests.screens.conftest import FEW_RUNS, SIZES, Play, each_holds, press, resize, screen_text
 
 
 def boxes(pilot: Pilot[None]) -> list[str]:
@@ -87,7 +84,7 @@ async def no_sentence_under_the_cards_is_cut_at_any_size(pilot: Pilot[None]) -> 
 @pytest.mark.parametrize("story", ["fort-lauderdale-2018", "who-found-out"])
 async def test_no_sentence_under_the_cards_of_other_stories_is_cut(play: Play, story: str) -> None:
     """The suite would miss a sentence that a town or several requests have."""
-    async with play(scenario=story, runs=FEW) as pilot:
+    async with play(scenario=story, runs=FEW_RUNS) as pilot:
         await no_sentence_under_the_cards_is_cut_at_any_size(pilot)
 
 
@@ -142,7 +139,7 @@ SMALL_CARDS_OF_MAPLE_COURT = (
 
 async def test_small_cards_of_maple_court(play: Play) -> None:
     """Each claim above is one of its own; only the program is shared, which is dear to start."""
-    async with play(runs=FEW, size=SIZES["80x24"]) as pilot:
+    async with play(runs=FEW_RUNS, size=SIZES["80x24"]) as pilot:
         await each_holds(pilot, SMALL_CARDS_OF_MAPLE_COURT)
 
 
@@ -219,7 +216,7 @@ CARDS_OF_MAPLE_COURT = (
 
 async def test_cards_of_maple_court(play: Play) -> None:
     """Each claim above is one of its own; only the program is shared, which is dear to start."""
-    async with play(runs=FEW) as pilot:
+    async with play(runs=FEW_RUNS) as pilot:
         await each_holds(pilot, CARDS_OF_MAPLE_COURT)
 
 

@@ -182,7 +182,7 @@ THE_FRAME_OF_MAPLE_COURT = (
 
 async def test_the_frame_of_maple_court(play: Play) -> None:
     """Each claim above is one of its own; only the program is shared, which is dear to start."""
-    async with play() as pilot:
+    async with play(runs=FEW_RUNS) as pilot:
         await each_holds(pilot, THE_FRAME_OF_MAPLE_COURT)
 
 

@@ -139,7 +139,8 @@ def large_flow(ledgers: Ledgers, pane: tuple[int, int]) -> str:
     counts, channels = FlowCounts.of(flow, frame.counts), channels_of(flows.channels)
     known = PROVEN, PROVEN
     residents = aware.not_of_all, aware.of_all
-    moment = FlowMoment(flow, counts, channels, *known, *residents, flows.asked)
+    homes = frame.homes_asked
+    moment = FlowMoment(flow, counts, channels, *known, *residents, flows.asked, homes)
     return flow_canvas(moment, pane, THEMES[0].variables).text()
 
 

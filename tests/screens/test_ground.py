@@ -53,7 +53,7 @@ async def test_thirteen_houses_are_lit_and_m_puts_them_out(play: Play) -> None:
 async def x_goes_round_three_pictures_of_one_moment(pilot: Pilot[None]) -> None:
     await press(pilot, "enter", "end", "x")
     doors = screen_text(pilot)
-    assert "13 by what is missing" in doors
+    assert "13 by a missing name" in doors
     assert "9 May 2024" in doors
     await press(pilot, "x")
     flow = screen_text(pilot)
@@ -70,7 +70,7 @@ async def x_goes_round_three_pictures_of_one_moment(pilot: Pilot[None]) -> None:
 async def an_open_question_is_not_answered_by_another_picture(pilot: Pilot[None]) -> None:
     await press(pilot, "enter", "space", "space", "x")
     assert "Guess first." in screen_text(pilot)
-    assert "by what is missing" not in screen_text(pilot)
+    assert "by a missing name" not in screen_text(pilot)
     await press(pilot, "x")
     assert "known not to have shared" not in screen_text(pilot)
 
@@ -280,7 +280,7 @@ async def test_a_projector_shows_the_whole_number_and_all_counts(play: Play) -> 
             assert stands(lines, "308"), name
             assert stands(lines, "299"), name
             assert "10 shared  ✕ 42 said no" in shown, name
-            assert "309 by what is missing" in shown, name
+            assert "309 by a missing name" in shown, name
             assert "homes asked 319 times" in shown, name
             assert "1 becomes 299. The clips still came." in shown, name
             assert "…" not in lines[0], name

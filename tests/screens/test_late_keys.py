@@ -23,7 +23,7 @@ from simulator.tui.kit.sheets.over import Over
 from simulator.tui.kit.sheets.sheet import Sheet
 from simulator.tui.watch.kinds_of_no import TreeScreen
 from simulator.tui.watch.screen import WatchScreen
-from tests.screens.conftest import Play, each_holds, press
+from tests.screens.conftest import FEW_RUNS, Play, each_holds, press
 
 
 async def test_a_sheet_that_is_not_on_top_closes_nothing(play: Play) -> None:
@@ -158,7 +158,7 @@ SHEETS_THAT_ARE_BEING_LAID_OUT = (
 
 async def test_sheets_that_are_being_laid_out(play: Play) -> None:
     """Each claim above is one of its own; only the program is shared, which is dear to start."""
-    async with play() as pilot:
+    async with play(runs=FEW_RUNS) as pilot:
         await each_holds(pilot, SHEETS_THAT_ARE_BEING_LAID_OUT)
 
 

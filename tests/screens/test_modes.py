@@ -8,14 +8,12 @@ from textual.widgets import Static
 from simulator.tui.app import CamsimApp
 from simulator.tui.keys import known_bindings
 from simulator.tui.kit.frame import FramedScreen
-from simulator.tui.kit.host import Runs
 from simulator.tui.kit.sheets.help import key_word
 from simulator.tui.modes import MODES
-from tests.screens.conftest import Play, press, screen_text
+from tests.screens.conftest import FEW_RUNS, Play, press, screen_text
 
 WIDTH_AT_80_COLUMNS = 70
 """Of the help sheet: no line of it is broken there."""
-FEW = Runs(compare=1, effect=1, bars=1)
 
 
 def test_the_program_has_the_modes_of_the_table_and_no_others() -> None:
@@ -40,7 +38,7 @@ def test_every_key_that_can_be_moved_says_what_it_does() -> None:
 
 
 async def test_the_tabs_and_the_help_of_each_mode_are_its_row(play: Play) -> None:
-    async with play("enter", runs=FEW, size=(100, 60)) as pilot:
+    async with play("enter", runs=FEW_RUNS, size=(100, 60)) as pilot:
         for mode in MODES:
             await press(pilot, mode.key)
             shown = screen_text(pilot)
@@ -58,7 +56,7 @@ async def test_the_tabs_and_the_help_of_each_mode_are_its_row(play: Play) -> Non
 async def test_where_there_is_no_row_for_tabs_the_header_has_the_keys_and_where_one_is(
     play: Play,
 ) -> None:
-    async with play("enter", runs=FEW, size=(80, 24)) as pilot:
+    async with play("enter", runs=FEW_RUNS, size=(80, 24)) as pilot:
         for mode in MODES[1:]:
             await press(pilot, mode.key)
             header = screen_text(pilot).splitlines()[0]
@@ -69,12 +67,12 @@ async def test_where_there_is_no_row_for_tabs_the_header_has_the_keys_and_where_
 
 
 async def test_a_window_too_narrow_for_all_names_of_tabs_has_their_keys(play: Play) -> None:
-    async with play(runs=FEW, size=(64, 40)) as pilot:
+    async with play(runs=FEW_RUNS, size=(64, 40)) as pilot:
         assert "▸1 Stories  2 3 4 5 6" in screen_text(pilot)
 
 
 async def test_help_of_watch_begins_with_the_six_keys_that_matter(play: Play) -> None:
-    async with play("enter", "space", "space", "a", "question_mark", runs=FEW) as pilot:
+    async with play("enter", "space", "space", "a", "question_mark", runs=FEW_RUNS) as pilot:
         first, others = told(pilot).split("MORE KEYS")
         keys = [line.split()[0] for line in first.splitlines()[2:] if line.strip()]
         assert keys == ["space", "Enter", "f", "p", "m", "x"]
@@ -82,7 +80,7 @@ async def test_help_of_watch_begins_with_the_six_keys_that_matter(play: Play) ->
 
 
 async def test_help_tells_every_key_that_does_something_now_and_no_other(play: Play) -> None:
-    async with play("enter", "space", "space", runs=FEW) as pilot:
+    async with play("enter", "space", "space", runs=FEW_RUNS) as pilot:
         screen, known = pilot.app.screen, known_bindings()
         own = [
             binding

@@ -88,10 +88,15 @@ def test_what_is_no_longer_wanted_is_stopped_and_the_next_is_answered(
     assert playback.silent.kept(minute) is not None
 
 
-def test_where_the_process_is_gone_it_is_done_here(ledger: Ledger, beside: Beside) -> None:
+def test_it_is_started_where_standard_error_is_no_file_and_where_it_is_gone_it_is_done_here(
+    ledger: Ledger, beside: Beside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first as in the terminal program, which shows what is printed."""
+    monkeypatch.setattr(sys, "stderr", NoFile())
     playback = Playback(ledger)
     beside.silent(playback.silent, playback.minute_of(20), never)
     assert beside.proofs.process is not None
+    assert beside.proofs.process.poll() is None
     assert beside.proofs.process.stdin is not None
     # As where this process were gone itself.
     beside.proofs.process.stdin.close()
@@ -99,17 +104,6 @@ def test_where_the_process_is_gone_it_is_done_here(ledger: Ledger, beside: Besid
     minute = playback.minute_of(playback.last)
     beside.silent(playback.silent, minute, never)
     assert playback.silent.kept(minute) is not None
-
-
-def test_it_is_started_where_standard_error_is_no_file(
-    ledger: Ledger, beside: Beside, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As in the terminal program, which shows what is printed."""
-    monkeypatch.setattr(sys, "stderr", NoFile())
-    playback = Playback(ledger)
-    beside.silent(playback.silent, playback.minute_of(20), never)
-    assert beside.proofs.process is not None
-    assert beside.proofs.process.poll() is None
 
 
 def test_a_small_run_starts_no_process(ledger: Ledger) -> None:
@@ -163,12 +157,11 @@ def test_until_the_process_is_up_runs_are_done_here(beside: Beside) -> None:
     assert beside.proofs.process is None
 
 
-def test_a_run_that_nobody_waits_for_is_stopped_and_the_next_one_is_done(beside: Beside) -> None:
-    up(beside)
+def test_a_run_that_nobody_waits_for_is_stopped_and_the_next_one_is_done(running: Beside) -> None:
     policy = "early-partner-2018-exact-map"
     with pytest.raises(StoppedError):
-        beside.run(job(policy), at_once)
-    assert figures_of(beside.run(job(policy), never)).happened["asked"] == 14
+        running.run(job(policy), at_once)
+    assert figures_of(running.run(job(policy), never)).happened["asked"] == 14
 
 
 def test_a_run_that_breaks_down_beside_says_why(running: Beside) -> None:

@@ -49,11 +49,11 @@ def test_the_command_itself_loads_nothing_heavy() -> None:
     assert not loaded_by("import simulator.cli") & set(HEAVY)
 
 
-@pytest.mark.parametrize(
-    "module", ["model", "measure", "experiment", "report.words.compared.comparison"]
-)
-def test_nothing_below_the_screens_loads_textual_click_or_scipy(module: str) -> None:
-    assert not loaded_by(f"import simulator.{module}") & {"textual", "click", "rich", "scipy"}
+def test_nothing_below_the_screens_loads_textual_click_or_scipy() -> None:
+    below = ("model", "measure", "experiment", "report.words.compared.comparison")
+    imported = loaded_by("import " + ", ".join(f"simulator.{module}" for module in below))
+    assert imported >= {f"simulator.{module}" for module in below}
+    assert not imported & {"textual", "click", "rich", "scipy"}
 
 
 def test_the_list_names_everything_that_is_bundled(camsim: Camsim) -> None:

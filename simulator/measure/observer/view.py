@@ -132,12 +132,13 @@ def views(
 def view_so_far(ledger: Ledger, request: int, now: int | None) -> View:
     """Return what the agency of `request` goes by in the minute `now`, with which `ledger` ends.
 
-    None stands for the end of the run.
+    None stands for the end of the run. It is for chances alone: `doubt`, which only proofs look at,
+    is left out.
     """
     agencies = (int(ledger.requests.agency[request]),)
     requests = _sent(ledger, agencies)
     reading = Reading(ledger, agencies, requests, areas(ledger), ground_of(ledger), now)
-    return _view(reading)
+    return _view(reading, proofs=False)
 
 
 def _sent(ledger: Ledger, agencies: tuple[int, ...]) -> list[int]:
@@ -147,8 +148,8 @@ def _sent(ledger: Ledger, agencies: tuple[int, ...]) -> list[int]:
     return sent
 
 
-def _view(reading: Reading) -> View:
-    """Put one view together."""
+def _view(reading: Reading, *, proofs: bool = True) -> View:
+    """Put one view together, without what only `proofs` look at where none are wanted."""
     setting = Setting(reading)
     areas_of = areas_of_places(reading)
     dots = setting.dots(areas_of)
@@ -172,5 +173,5 @@ def _view(reading: Reading) -> View:
         1.0 if setting.sees_cameras else setting.share,
         np.array(posts, dtype=bool),
         np.array(shared_by_name, dtype=bool),
-        doubt_of(setting, dots, areas_of, numbers, counts),
+        doubt_of(setting, dots, areas_of, numbers, counts) if proofs else None,
     )

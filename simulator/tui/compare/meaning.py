@@ -44,7 +44,8 @@ class Meaning(Static):
             text = saying.of_plot(loaded, **focus.axes, short=short)
         elif focus.view == "cards":
             said = sentences(comparison, table.policies[focus.policy])
-            said = saying.of_card(loaded, said, [*told.values()])
+            guessed = [f"{ask} {answer}" for ask, answer in told.items()]
+            said = saying.of_card(loaded, said, guessed)
             text = saying.fitted(said, width, self.size.height)
         else:
             text = saying.of_figure_and_policy(

@@ -74,10 +74,10 @@ def homes_almost_sure(ledger: Ledger, known: Conclusions | None) -> Bools | None
     if known is None:
         return None
     homes = np.zeros(len(ledger.homes), dtype=bool)
-    for one in suspected(known, "not_shared"):
-        there = one.home < len(homes) and (one.pointed_out or one.by_dot)
-        if there and one.sure == Sure.ALMOST_SURE and not one.still_open:
-            homes[one.home] = True
+    for suspicion in suspected(known, "not_shared"):
+        there = suspicion.home < len(homes) and (suspicion.pointed_out or suspicion.by_dot)
+        if there and suspicion.sure == Sure.ALMOST_SURE and not suspicion.still_open:
+            homes[suspicion.home] = True
     return homes
 
 

@@ -32,7 +32,7 @@ from simulator.tui.watch.pictures.timeline import MARKS
 
 _COUNT_ALONE = {int(AgencyKnows.GAVE_NOTHING): ""}
 """Behind a count on the map, where the label says the word of its state."""
-_DOORS = {int(AgencyKnows.GAVE_NOTHING): "by what is missing"}
+_DOORS = {int(AgencyKnows.GAVE_NOTHING): "by a missing name"}
 _KNOWN = "known not to have shared"
 _TOLD, _MORE = "told", "more"
 """What those parts are of that are of no state."""

@@ -71,6 +71,8 @@ class FlowMoment:
     told: int
     most: int = 0
     """The largest number that residents are counted by in this run."""
+    homes_asked: int = 0
+    """Each once."""
     almost: int = 0
     """Homes of which the police are almost sure that they did not share, and cannot prove it."""
 
@@ -143,18 +145,20 @@ class _Drawing:
     def residents(self) -> None:
         """Say what residents did, and draw what of it runs to the company."""
         plan, counts = self.plan, self.now.counts
+        # A home that is asked twice is counted twice here.
+        word = "times asked" if counts.asked != self.now.homes_asked else "asked"
         asked = self.number("asked")
         digits = tall(f"{counts.asked:,}")
         room = plan.into[0] - plan.residents - 2
         if plan.boxes and len(digits[0]) <= room:
             for row, part in enumerate(digits, start=1):
                 self.canvas.put(row, plan.residents, part, asked)
-            if len(digits[0]) + len(" asked") <= room:
-                self.canvas.put(2, plan.residents + len(digits[0]) + 1, "asked", "bold")
+            if len(digits[0]) + len(f" {word}") <= room:
+                self.canvas.put(2, plan.residents + len(digits[0]) + 1, word, "bold")
             elif plan.residents_rows[0] > HEIGHT + 1:
-                self.canvas.put(HEIGHT + 1, plan.residents, "asked", "bold")
+                self.canvas.put(HEIGHT + 1, plan.residents, word, "bold")
         else:
-            self.canvas.put(1, plan.residents, f"{counts.asked:,} asked", asked)
+            self.canvas.put(1, plan.residents, f"{counts.asked:,} {word}", asked)
         for (name, glyph, word, colour), row in zip(_RESIDENTS, plan.residents_rows, strict=True):
             count = getattr(counts, name)
             if name == "open" and not count:
@@ -330,7 +334,8 @@ def sum_said(now: FlowMoment) -> str:
         places_said, names_said = words.plural(places, "place"), words.plural(names, "name")
         return f"{places_said} − {names_said} = {known}."
     if now.gave_nothing:
-        return f"From all of it: {known}."
+        often = f", {now.gave_nothing:,} times" if now.gave_nothing != now.silent else ""
+        return f"From all of it: {homes} known not to have shared{often}."
     if now.almost:
         almost = words.plural(now.almost, "home")
         return f"Proven of no home that it did not share. Almost sure of {almost}."

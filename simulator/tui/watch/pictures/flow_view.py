@@ -66,6 +66,7 @@ class FlowView(Widget):
             aware.not_of_all,
             aware.of_all,
             flows.asked,
+            frame.homes_asked,
             int((frame.known == AgencyKnows.ALMOST_SURE).sum()),
         )
         self.draw()
