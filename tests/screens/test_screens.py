@@ -73,9 +73,7 @@ async def the_answer_stays_hidden_until_somebody_guessed(pilot: Pilot[None]) -> 
     assert "gave nothing" not in screen_text(pilot)
     await press(pilot, "c")
     assert "▒ 13" in screen_text(pilot)
-    assert "You guessed 14. That is right: one by name, 13 by a missing name." in screen_text(
-        pilot
-    )
+    assert "You guessed 14. That is right: one by name, 13 by a missing name." in screen_text(pilot)
     await press(pilot, "3")
     told = " ".join(screen_text(pilot).split())
     assert "You guessed 14. That is right: one by name, 13 by a missing name." in told
