@@ -12,7 +12,7 @@ MAY_GO_ON = ("[ARGS]...", "FILE...", "KEY=V1,V2...")
 
 def test_help_says_bounds_as_people_read_them() -> None:
     """No `0<=x<=9223372036854775807`, no `INTEGER RANGE`, and no sentence of a command is cut."""
-    context = click.Context(cli, info_name="camsim")
+    context = click.Context(cli, info_name="camsim", **cli.context_settings)
     helps = [cli.get_help(context)]
     for name, verb in cli.commands.items():
         helps.append(verb.get_help(click.Context(verb, info_name=name, parent=context)))
@@ -21,5 +21,8 @@ def test_help_says_bounds_as_people_read_them() -> None:
         whole = whole.replace(dots, "")
     for never in ("<=", "x>", "RANGE", "FLOAT", "..."):
         assert never not in whole
-    run = " ".join(cli.commands["run"].get_help(click.Context(cli.commands["run"])).split())
+    # Click keeps a command's option of help as it was asked for first.
+    context = click.Context(cli, info_name="camsim", **cli.context_settings)
+    own = click.Context(cli.commands["run"], info_name="run", parent=context)
+    run = " ".join(cli.commands["run"].get_help(own).split())
     assert "[default: 0; from 0 on]" in run
