@@ -51,7 +51,7 @@ def test_maple_court_is_told_by_name_and_by_what_is_missing() -> None:
     """14 were asked. 1 shared and is named; the map shows all 14: 14 - 1 = 13 are missing."""
     playback, stop = asked("maple-court", MAPLE)
     assert answered(playback, stop, "3", wait=True) == (
-        "You guessed 3. It is 14: one by name, 13 by a missing name."
+        "You guessed 3. It is 14: one by name, 13 by what is missing."
     )
     assert answered(playback, stop, wait=True).startswith("It is 14:")
 
@@ -59,8 +59,8 @@ def test_maple_court_is_told_by_name_and_by_what_is_missing() -> None:
 @pytest.mark.parametrize(
     ("policy", "said"),
     [
-        ("stated-policy-2019", "It is 1: one by name, none by a missing name."),
-        ("every-outcome", "It is 14: 14 by name, none by a missing name."),
+        ("stated-policy-2019", "It is 1: one by name, none by what is missing."),
+        ("every-outcome", "It is 14: 14 by name, none by what is missing."),
     ],
 )
 def test_under_another_policy_the_answer_is_another(policy: str, said: str) -> None:

@@ -22,8 +22,8 @@ DRAWN = re.compile(r"[\u2190-\u21ff\u2500-\u27bf\u2800-\u28ff●○Σ≈·]")
 """Arrows, boxes, blocks, shapes and dingbats: what a screen reader spells out, or skips."""
 
 
-GUESSED = "You guessed 3. It is 14: one by name, 13 by a missing name."
-GUESSED_RIGHT = "You guessed 14. That is right: one by name, 13 by a missing name."
+GUESSED = "You guessed 3. It is 14: one by name, 13 by what is missing."
+GUESSED_RIGHT = "You guessed 14. That is right: one by name, 13 by what is missing."
 
 
 def type_in(*typed: str, scenario: str | None = "maple-court") -> list[str]:
@@ -156,10 +156,10 @@ def test_a_guess_is_a_letter_or_the_words_of_a_choice() -> None:
 
 def test_what_is_the_case_at_the_end_is_told_there_and_held_against_its_own_policy() -> None:
     said = type_in("", "a", "end", "policy 2", "back", "", scenario="fort-lauderdale-2018")
-    guessed = "You guessed about 10. It is 11: ten by name, one by a missing name."
+    guessed = "You guessed about 10. It is 11: ten by name, one by what is missing."
     changed = next(place for place, line in enumerate(said) if line.startswith("Policy changed"))
     assert guessed in said[:changed]
-    later = "Under Exact map it would be 319: ten by name, 309 by a missing name."
+    later = "Under Exact map it would be 319: ten by name, 309 by what is missing."
     assert later in said[changed:]
     assert not any("You guessed" in line for line in said[changed:])
 

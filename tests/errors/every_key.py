@@ -74,7 +74,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "pauses": [
             {
                 "at": "end", "say": "s", "next": {"press": "m", "say": "n"}, "ask": "a", "choices": ["1", "2"],
-                "answer": "{known}", "because": "{missing_at_end} by a missing name",
+                "answer": "{known}", "because": "{missing_at_end} by what is missing",
                 "under": [{"policies": ["p"], "answer": "1", "because": "b"}],
             }
         ],

@@ -255,7 +255,7 @@ def test_a_story_is_gone_through_event_by_event_and_can_be_left(
     )
     assert after(said, said[-2]) == ["The input has ended. Goodbye."]
     said = type_in(loaded, *first, "", "", "", "", "", "b")
-    assert "You guessed 3. It is 14: one by name, 13 by a missing name." in said
+    assert "You guessed 3. It is 14: one by name, 13 by what is missing." in said
     assert type_in(loaded, *first, "on")[-2].startswith("Talk: The police know of 13 of the 14")
 
 

@@ -73,10 +73,12 @@ async def the_answer_stays_hidden_until_somebody_guessed(pilot: Pilot[None]) -> 
     assert "gave nothing" not in screen_text(pilot)
     await press(pilot, "c")
     assert "▒ 13" in screen_text(pilot)
-    assert "You guessed 14. That is right: one by name, 13 by a missing name." in screen_text(pilot)
+    assert "You guessed 14. That is right: one by name, 13 by what is missing." in screen_text(
+        pilot
+    )
     await press(pilot, "3")
     told = " ".join(screen_text(pilot).split())
-    assert "You guessed 14. That is right: one by name, 13 by a missing name." in told
+    assert "You guessed 14. That is right: one by name, 13 by what is missing." in told
 
 
 async def test_a_guess_comes_back_beside_the_result(play: Play) -> None:

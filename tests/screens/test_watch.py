@@ -79,7 +79,7 @@ async def test_the_first_minute_step_by_step(play: Play, size: str) -> None:
         await press(pilot, "b")
         shown = screen_text(pilot)
         assert re.search(r"▒ 13|13 known not to have shared", shown)
-        assert "You guessed 3. It is 14: one by name, 13 by a missing name." in shown
+        assert "You guessed 3. It is 14: one by name, 13 by what is missing." in shown
         await press(pilot, "space", "space")
         assert "One clip, one address." in screen_text(pilot)
         await press(pilot, "m")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 ANSWER_FIGURES = ("known", "named", "missing")
 """What `{known}` and so on in an answer stand for: answers that the police know home by home, those
-of them by name, and those by a missing name. With `_at_end` it is so at the end of the run."""
+of them by name, and those by what is missing. With `_at_end` it is so at the end of the run."""
 AT_END = "_at_end"
 FIGURE_NAMES = (*ANSWER_FIGURES, *(f"{name}{AT_END}" for name in ANSWER_FIGURES))
 _FIGURE = re.compile(r"\{([^{}]*)\}")
