@@ -128,6 +128,9 @@ class FramedScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out header, body, the next key and the footer."""
+        # What is drawn before the window tells its size is drawn for it: Textual may keep the
+        # height of a text that soon becomes another one.
+        self._take_size(*self.app.size)
         yield Panel(id="header")
         yield Panel(id="modes")
         yield Panel(id="too-small", markup=False)
@@ -276,19 +279,22 @@ class FramedScreen(Screen[None]):
 
     def fit(self, width: int, height: int) -> None:
         """Lay out for a window of this size."""
-        small = width < LEAST_COLUMNS or height < LEAST_ROWS
-        wide = WIDE_COLUMNS_BIG if self.app.has_class("-big") else WIDE_COLUMNS
         before = self.classes
+        self._take_size(width, height)
+        if self.classes != before:
+            self.update_node_styles()
+        if self.has_class("-too-small"):
+            self.query_one("#too-small", Static).update(too_small(width, height))
+        self._show_modes()
+        self.call_after_refresh(self.redraw_if_there)
+
+    def _take_size(self, width: int, height: int) -> None:
+        wide = WIDE_COLUMNS_BIG if self.app.has_class("-big") else WIDE_COLUMNS
+        small = width < LEAST_COLUMNS or height < LEAST_ROWS
         self.set_class(small, "-too-small", update=False)
         self.set_class(width < wide, "-narrow", update=False)
         self.set_class(height < ROWS_FOR_MODES, "-short", update=False)
         self.set_classes_of_size(width, height)
-        if self.classes != before:
-            self.update_node_styles()
-        if small:
-            self.query_one("#too-small", Static).update(too_small(width, height))
-        self._show_modes()
-        self.call_after_refresh(self.redraw_if_there)
 
     def set_classes_of_size(self, width: int, height: int) -> None:
         """Set the classes that this screen alone has in a window of this size, without `update`."""
