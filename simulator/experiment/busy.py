@@ -6,7 +6,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from simulator.scenario.letters.text import clean
+from simulator.scenario.letters.text import clean, shorten
 
 PATIENCE = 3.0
 """Seconds to wait for a file that another program writes to."""
@@ -19,6 +19,8 @@ _PLAIN = {
     sqlite3.SQLITE_READONLY: "it is read-only, or its folder is",
 }
 _PROCESSES = Path("/proc")
+_MOST_LETTERS = 200
+"""Of what SQLite says itself: of a damaged file it says all that follows where it stopped."""
 
 
 def reason(path: Path, error: Exception) -> str:
@@ -32,7 +34,7 @@ def reason(path: Path, error: Exception) -> str:
     code = getattr(error, "sqlite_errorcode", None)
     # The first eight bits say what it was; the others where.
     plain = _PLAIN.get(code & 0xFF) if isinstance(code, int) else None
-    return plain or getattr(error, "strerror", None) or str(error)
+    return plain or getattr(error, "strerror", None) or shorten(str(error), _MOST_LETTERS)
 
 
 def holders(path: Path) -> list[str]:

@@ -25,11 +25,11 @@ def key_path(word: str) -> KeyPath:
     """
     path: list[str | int] = []
     position = 0
-    while position < len(word):
+    while position < len(word) or not path:
         part = _PART.match(word, position)
         if part is None:
             raise InputError.about(
-                word, "is not a key; write it as in `agencies[0].area_sq_mi.median`"
+                word or '""', "is not a key; write it as in `agencies[0].area_sq_mi.median`"
             )
         path.append(part[1])
         path.extend(int(number) for number in re.findall(r"\d+", part[2]))

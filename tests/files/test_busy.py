@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 import time
@@ -92,3 +93,16 @@ def test_nobody_is_named_who_has_let_go(tmp_path: Path) -> None:
     file = tmp_path / "free.db"
     file.write_bytes(b"")
     assert busy.holders(file) == []
+
+
+def test_what_sqlite_says_of_a_damaged_file_is_a_line_and_no_page(tmp_path: Path) -> None:
+    """It says all of a table that is written after the sign that it does not know."""
+    file = tmp_path / "run.db"
+    with sqlite3.connect(file) as written:
+        written.execute(f"CREATE TABLE one (two -- {'three ' * 500}\n)")
+    file.write_bytes(file.read_bytes().replace(b"(two", b'("wo'))
+    with sqlite3.connect(file) as read, pytest.raises(sqlite3.DatabaseError) as error:
+        read.execute("SELECT * FROM one")
+    said = busy.reason(file, error.value)
+    assert said.startswith("malformed database schema (one)")
+    assert len(said) <= 200 < len(str(error.value))

@@ -123,6 +123,11 @@ def test_a_wrong_value_is_said_with_its_line(write: Write, camsim: Camsim, name:
     assert [one for one in lines if one.startswith(f"s.toml:{said}")], lines
 
 
+def test_a_number_without_a_name_is_none(write: Write, camsim: Camsim) -> None:
+    lines = said_of(write, camsim, WHOLE.replace("town.camera_share = 0.5", '"" = 12'))
+    assert [line.partition(";")[0] for line in lines] == ["s.toml:18: set.: is not a key"]
+
+
 def test_every_key_has_a_wrong_value_above() -> None:
     tried = {line.split(" = ")[0].split(".")[0].strip('"') for _, line, _ in WRONG.values()}
     assert set(Start.model_fields) - tried - {"set", "ask"} == set()

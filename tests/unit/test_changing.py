@@ -14,6 +14,8 @@ FORT = "fort-lauderdale-2018"
 def test_a_key_is_a_path_of_names_and_positions() -> None:
     assert key_path("agencies[0].area_sq_mi.median") == ("agencies", 0, "area_sq_mi", "median")
     assert key_path("days") == ("days",)
+    with pytest.raises(InputError, match='"": is not a key'):
+        key_path("")
 
 
 @pytest.mark.parametrize("word", ["", "a..b", "[0]", "a[x]", "a.", ".a"])
