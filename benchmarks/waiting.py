@@ -128,8 +128,8 @@ def against(wait: Wait, old: Path) -> None:
 
 
 def figures(printed: bytes) -> bytes:
-    """Return what was printed without the digest of its files: their words may be others."""
-    return re.sub(rb'"digest": "[0-9a-f]+"', b"", printed)
+    """Return what was printed without the version, and the digest of files: words may be others."""
+    return re.sub(rb'"(digest|version)": "[0-9a-f.]+"', b"", printed)
 
 
 def started(root: Path, words: tuple[str, ...]) -> tuple[float, bytes]:
