@@ -201,13 +201,14 @@ def kilobytes_of(scenario: Scenario) -> int:
 def _kilobytes(answer: object) -> int:
     """Return about how much an answer takes, as counted object by object in bundled stories."""
     from simulator.ledger import Ledger
-    from simulator.measure.moments.so_far import SilentSoFar
+    from simulator.measure.moments.so_far import MOST_MOMENTS, SilentSoFar
     from simulator.measure.observer.conclusions import Conclusions
     from simulator.measure.observer.silence import Silent
 
     if isinstance(answer, SilentSoFar):
-        # What it has looked at keeps the run.
-        answer = answer.ledger
+        # What it has looked at keeps the run; of each moment it keeps an answer in three rows.
+        of_moments = MOST_MOMENTS * len(answer.ledger.trace) // (3 * _PROOFS_IN_A_KILOBYTE)
+        return of_moments + _kilobytes(answer.ledger)
     if isinstance(answer, Ledger):
         rows = len(answer.trace) + len(answer.disclosures) + len(answer.homes)
         # Runs of one story share it; of a story that is changed again and again none do.

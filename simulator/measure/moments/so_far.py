@@ -5,6 +5,7 @@ At the end of the run the answers are those that `certain_nonsharing` counts.
 
 from __future__ import annotations
 
+import threading
 from bisect import bisect_right, insort
 from collections.abc import Iterator
 
@@ -20,19 +21,25 @@ from simulator.scenario.policy import BY_NAME, GROUP_DAYS, LIVE, PERIOD_OF, Flow
 
 _ALL_AT_ONCE = 8
 """Observers from which on those of whom nothing is kept are looked at together."""
+_BEFORE_ALL = -1
+"""The minute before a run, in which nothing is known: it is always kept."""
+MOST_MOMENTS = 16
+"""So many are kept: a long run has thousands, and each may take a quarter of a megabyte."""
 
 
 class SilentSoFar:
-    """Who is proven not to have shared, at each minute that was asked for."""
+    """Who is proven not to have shared, at the minutes that were asked for last."""
 
     def __init__(self, ledger: Ledger) -> None:
         """Look at `ledger`, a whole run; nothing is worked out yet."""
         self.ledger = ledger
-        self._found: dict[int, Silent] = {-1: Silent()}
-        self._minutes = [-1]
+        self._found: dict[int, Silent] = {_BEFORE_ALL: Silent()}
+        self._minutes = [_BEFORE_ALL]
         """Those of `_found`, in order."""
+        self._keeping = threading.Lock()
         self._ground = ground_of(ledger)
-        self._of_group: dict[tuple[RequestGroup, int], Silent] = {}
+        self._of_group: dict[RequestGroup, tuple[int, Silent]] = {}
+        """What each group knew last, and since when."""
         self._last = max(
             (
                 int(times[-1])
@@ -45,9 +52,11 @@ class SilentSoFar:
     def at(self, minute: int) -> Silent:
         """Return who is proven not to have shared by the end of `minute`; it may take seconds."""
         minute = self._moment(minute)
-        if minute not in self._found:
-            self.keep(minute, self._work_out(minute))
-        return self._found[minute]
+        silent = self._found.get(minute)
+        if silent is None:
+            silent = self._work_out(minute)
+            self.keep(minute, silent)
+        return silent
 
     def kept(self, minute: int) -> Silent | None:
         """Return the same where it has been worked out."""
@@ -58,16 +67,22 @@ class SilentSoFar:
 
         What was told stays told, and what it proves stays proven.
         """
-        place = bisect_right(self._minutes, self._moment(minute))
-        return self._found[self._minutes[place - 1]]
+        with self._keeping:
+            place = bisect_right(self._minutes, self._moment(minute))
+            return self._found[self._minutes[place - 1]]
 
     def keep(self, minute: int, silent: Silent) -> None:
-        """Keep what was worked out, here or elsewhere."""
+        """Keep what was worked out, here or elsewhere, in place of what was kept first."""
         minute = self._moment(minute)
-        if minute not in self._found:
-            # Others may look meanwhile: what stands in `_minutes` is there.
+        with self._keeping:
+            if minute in self._found:
+                return
             self._found[minute] = silent
             insort(self._minutes, minute)
+            if len(self._found) > MOST_MOMENTS:
+                first = next(kept for kept in self._found if kept != _BEFORE_ALL)
+                del self._found[first]
+                self._minutes.remove(first)
 
     def _moment(self, minute: int) -> int:
         """Return one minute for all in which nothing more comes: the run is over."""
@@ -80,10 +95,16 @@ class SilentSoFar:
         now = None if at_end else minute + 1
         latest = _latest_of_agencies(so_far, minute)
         moments = {group: self._changed(group, latest, minute) for group in groups(so_far)}
-        missing = [group for group, at in moments.items() if (group, at) not in self._of_group]
+        known, of_group = dict[RequestGroup, Silent](), self._of_group
+        for group, at in moments.items():
+            kept = of_group.get(group)
+            if kept is not None and kept[0] == at:
+                known[group] = kept[1]
+        missing = [group for group in moments if group not in known]
         for group, view in self._views(so_far, missing, len(moments), now):
-            self._of_group[group, moments[group]] = silent_in(view)
-        parts = [self._of_group[group, at] for group, at in moments.items()]
+            known[group] = silent_in(view)
+            of_group[group] = moments[group], known[group]
+        parts = known.values()
         return Silent(
             frozenset().union(*(one.answers for one in parts)),
             frozenset().union(*(one.homes for one in parts)),
