@@ -27,21 +27,8 @@ DEFAULT_REPLICATIONS = 20
     help="A policy: a name, or the path of a file such as ./mine.toml. Without it, the first one "
     "of the scenario.",
 )
-@click.option(
-    "--measure",
-    "measures",
-    multiple=True,
-    metavar="M",
-    help="Which figure; the docs list them all. Can be given again. Without it, "
-    "certain_nonsharing (with --no-inference, homes_named).",
-)
-@click.option(
-    "--replications",
-    type=options.WholeRange(1, options.MOST_REPLICATIONS),
-    default=DEFAULT_REPLICATIONS,
-    show_default=True,
-    help="The figure is the average of so many runs.",
-)
+@options.measures("Which figure")
+@options.replications(DEFAULT_REPLICATIONS, "The figure is the average of so many runs.")
 @options.seed
 @options.no_inference
 def cite(

@@ -148,6 +148,31 @@ seed = click.option(
     metavar="N",
     help="A whole number that decides the luck; without it, the number in the file.",
 )
+
+
+def measures(what: str) -> Callable[[Verb], Verb]:
+    """Return the option that names figures; `what` begins what its help says of it."""
+    return click.option(
+        "--measure",
+        "measures",
+        multiple=True,
+        metavar="M",
+        help=f"{what}; the docs list them all. Can be given again. Without it, "
+        "certain_nonsharing (with --no-inference, homes_named).",
+    )
+
+
+def replications(usually: int, what: str) -> Callable[[Verb], Verb]:
+    """Return the option for how many runs: `usually` so many; its help says of `what`."""
+    return click.option(
+        "--replications",
+        type=WholeRange(1, MOST_REPLICATIONS),
+        default=usually,
+        show_default=True,
+        help=what,
+    )
+
+
 replication = click.option(
     "--replication",
     type=WholeRange(0, LAST_REPLICATION),

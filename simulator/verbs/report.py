@@ -35,13 +35,7 @@ page = click.option(
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where to write the page; without it, standard output.",
 )
-replications = click.option(
-    "--replications",
-    type=options.WholeRange(1, options.MOST_REPLICATIONS),
-    default=DEFAULT_REPLICATIONS,
-    show_default=True,
-    help="How many runs of each policy.",
-)
+replications = options.replications(DEFAULT_REPLICATIONS, "How many runs of each policy.")
 
 
 @click.command()

@@ -60,21 +60,8 @@ MOST_SAMPLES = 65_536
     show_default=True,
     help="How many points lhs has, paths morris, and first points sobol (a power of two).",
 )
-@click.option(
-    "--measure",
-    "measures",
-    multiple=True,
-    metavar="M",
-    help="Which figure to look at; the docs list them all. Can be given again. Without it, "
-    "certain_nonsharing (with --no-inference, homes_named).",
-)
-@click.option(
-    "--replications",
-    type=options.WholeRange(1, options.MOST_REPLICATIONS),
-    default=DEFAULT_REPLICATIONS,
-    show_default=True,
-    help="How many runs of each policy at each point.",
-)
+@options.measures("Which figure to look at")
+@options.replications(DEFAULT_REPLICATIONS, "How many runs of each policy at each point.")
 @options.batch(keeps_runs=True)
 @options.output
 def sweep(
