@@ -38,6 +38,16 @@ WALKS: dict[str, dict[str, tuple[str, ...]]] = {
 """By story and view, the keys that lead there from the view before."""
 
 
+async def steady_text(pilot: Pilot[None]) -> str:
+    """Return what stands on the screen when what is worked out beside it is done and drawn."""
+    await pilot.app.workers.wait_for_complete()
+    text = ""
+    while (now := screen_text(pilot)) != text:
+        text = now
+        await press(pilot)
+    return text
+
+
 async def differences(play: Play, snapshot: SnapshotAssertion, sizes: tuple[str, ...]) -> list[str]:
     """Return the views that are not what was kept of them."""
     different = []
@@ -46,7 +56,7 @@ async def differences(play: Play, snapshot: SnapshotAssertion, sizes: tuple[str,
             async with play(size=SIZES[name], scenario=scenario) as pilot:
                 for view, keys in views.items():
                     await press(pilot, *keys)
-                    if screen_text(pilot) != snapshot(name=f"{name}-{view}"):
+                    if await steady_text(pilot) != snapshot(name=f"{name}-{view}"):
                         different.append(f"{name}-{view}")
     return different
 
