@@ -33,7 +33,7 @@ from simulator.report.files.data import run_json
 from simulator.report.pages.handout import handout_html
 from simulator.report.pages.pairs import asked, known_of
 from simulator.report.words.compared.comparison import comparison_table
-from simulator.report.words.compared.figure_text import measure_text, under
+from simulator.report.words.compared.figure_text import figure_under, measure_text
 from simulator.scenario import Loaded, load_scenario
 from simulator.scenario.library import scenario_names
 
@@ -171,7 +171,7 @@ def test_compare_and_report_say_what_run_says(story: str) -> None:
                 assert not figures[key], (policy, key)
                 continue
             figure = measure_text(MEASURES[key].unit, figures[key])
-            said = under(loaded.regimes[policy], key, figure)
+            said = figure_under(loaded.regimes[policy], key, figure)
             assert rows[key].cells[place].word == said, (policy, key)
         what, known = asked(ledgers[policy]), known_of(ledgers[policy], outcomes[policy])
         assert (what.total, what.shared, what.declined, what.ignored, what.pending) == tuple(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import json
 import re
@@ -127,23 +126,6 @@ async def test_the_screen_and_the_command_give_the_same_figures(
         comparison = compare_screen(pilot).comparison
         assert comparison is not None
         assert json.loads(compare_json(comparison)) == json.loads(said.stdout)
-
-
-async def test_a_stopped_comparison_keeps_what_is_done(play: Play) -> None:
-    async with play(scenario="sixty-doorbells") as pilot:
-        await pilot.press("enter", "3")
-        screen = compare_screen(pilot)
-        while screen.comparison is None:
-            await asyncio.sleep(0.02)
-        await pilot.press("escape")
-        await pilot.app.workers.wait_for_complete()
-        await drawn(pilot)
-        done = screen.comparison.replications
-        assert 0 < done < 20
-        assert all(len(many) == done for many in screen.comparison.outcomes.values())
-        assert f"{done} run" in screen_text(pilot)
-        await press(pilot, "2", "3")
-        assert screen.comparison.replications == done
 
 
 async def look_at_the_four_views(

@@ -31,7 +31,7 @@ from simulator.tui.compare.table import FigureTable
 from simulator.tui.compare.words import progress, views_line
 from simulator.tui.kit.host import Runs
 from tests.screens.conftest import Play, press, screen_text
-from tests.screens.test_compare import TOWN
+from tests.screens.test_compare import TOWN, compare_screen
 from tests.screens.textual_inside import drawn, notices
 
 RUNS = 12
@@ -319,3 +319,20 @@ async def test_policies_that_are_not_counted_yet_have_no_figure_and_the_line_say
         go_on.set()
         await until(pilot, "1 run of each policy")
         assert with_figures(pilot) == 8
+
+
+async def test_a_stopped_comparison_keeps_what_is_done(play: Play) -> None:
+    async with play(scenario="sixty-doorbells") as pilot:
+        await pilot.press("enter", "3")
+        screen = compare_screen(pilot)
+        while screen.comparison is None:
+            await asyncio.sleep(0.02)
+        await pilot.press("escape")
+        await pilot.app.workers.wait_for_complete()
+        await drawn(pilot)
+        done = screen.comparison.replications
+        assert 0 < done < 20
+        assert all(len(many) == done for many in screen.comparison.outcomes.values())
+        assert f"{done} run" in screen_text(pilot)
+        await press(pilot, "2", "3")
+        assert screen.comparison.replications == done

@@ -172,10 +172,10 @@ def test_the_first_sentence_says_what_was_worked_out() -> None:
     ]
     assert answered(homes, "not_shared") == "The police can prove that 1 of 4 homes did not share."
     assert answered(homes[1:], "declined") == (
-        "The police can prove of none of 3 homes that it said no. They are almost sure of 2."
+        "The police cannot prove that any of 3 homes said no. They are almost sure of 2."
     )
     unsure = [replace(home, still_open=True) for home in homes]
     assert answered(unsure, "opted_out") == (
-        "The police can prove of none of 4 homes that it switched requests off."
+        "The police cannot prove that any of 4 homes switched requests off."
     )
     assert answered([], "declined") == ""

@@ -27,7 +27,7 @@ from simulator.report.pages.pairs import AskedHomes, KnownOf
 from simulator.report.pages.sheet import Sheet, columns
 from simulator.report.pages.svg import accessible
 from simulator.report.words import terms as words
-from simulator.report.words.compared.figure_text import measure_text, runs_phrase, under
+from simulator.report.words.compared.figure_text import figure_under, measure_text, runs_phrase
 from simulator.report.words.compared.known_and_answered import ANSWERED, KNOWN
 from simulator.report.words.states import ANSWERS, STILL_OPEN
 from simulator.scenario.loaded import Loaded, Regime
@@ -140,7 +140,7 @@ def measure_figure(comparison: Comparison, measure: str) -> Figure:
             labels[name],
             basis_of(comparison.loaded.regimes[name]),
             _dots(summary.values, place),
-            under(
+            figure_under(
                 comparison.loaded.regimes[name],
                 measure,
                 measure_text(definition.unit, summary.mean),
@@ -163,7 +163,7 @@ def measure_figure(comparison: Comparison, measure: str) -> Figure:
         tuple(
             (
                 labels[name],
-                under(
+                figure_under(
                     comparison.loaded.regimes[name],
                     measure,
                     measure_text(definition.unit, summary.mean),

@@ -15,10 +15,10 @@ from simulator.report.words import terms as words
 from simulator.report.words.basis import basis_of_step
 from simulator.report.words.compared.comparison import Table
 from simulator.report.words.compared.figure_text import (
+    figure_under,
     interval_words,
     measure_text,
     runs_phrase,
-    under,
 )
 from simulator.scenario.loaded import Regime
 from simulator.scenario.policy import PUBLIC_ITEMS, Flow, Policy, PublicItem, Source
@@ -124,7 +124,7 @@ def _measures(comparison: Comparison, table: Table, name: str, chosen: tuple[str
         rows.append(
             (
                 f"{definition.label} ({definition.unit})\n{definition.meaning}",
-                under(
+                figure_under(
                     comparison.loaded.regimes[name],
                     row.key,
                     measure_text(definition.unit, summary.mean),

@@ -55,11 +55,16 @@ MANY: dict[str, tuple[str, str]] = {
     AGENCY_KNOWS[AgencyKnows.DOT]: ("camera about here", "cameras about here"),
 }
 """By word for a state, what stands behind one and behind several, where that is another word."""
+ONE_BY_ONE: dict[AgencyKnows, str] = {
+    AgencyKnows.NAMED: "shared",
+    AgencyKnows.SAID_NO: "said no",
+    AgencyKnows.NO_ANSWER: "no answer",
+    AgencyKnows.ASKED: "asked",
+}
+"""What a record says of one home, by a name or by a place."""
+NO_NAME = "no name"
 WITHOUT_NAMES: dict[str, str] = {
-    AGENCY_KNOWS[AgencyKnows.NAMED]: "shared, no name",
-    AGENCY_KNOWS[AgencyKnows.SAID_NO]: "said no, no name",
-    AGENCY_KNOWS[AgencyKnows.NO_ANSWER]: "no answer, no name",
-    AGENCY_KNOWS[AgencyKnows.ASKED]: "asked, no name",
+    AGENCY_KNOWS[state]: f"{kind}, {NO_NAME}" for state, kind in ONE_BY_ONE.items()
 }
 """By word for a state, the word where the records that say it have a place and no name."""
 PUBLIC_KNOWS: dict[PublicKnows, str] = {

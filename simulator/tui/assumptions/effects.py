@@ -16,8 +16,6 @@ from simulator.scenario import Loaded
 from simulator.story.backend import Backend, Stopped, figures
 from simulator.story.open_story import OpenStory
 
-NOTHING_MOVES = "Nothing moves."
-
 
 @dataclass
 class Effect(Message):
@@ -71,7 +69,7 @@ def effect_text(effect: Effect, rules: str) -> Text:
     if not any(row.differs for row in rows):
         # With all of them behind it nobody would read the one thing to press.
         figures = words.plural(len(rows), "figure")
-        return text.append(f"{NOTHING_MOVES} All {figures} are as before. o: which numbers matter?")
+        return text.append(f"Nothing moves. All {figures} are as before. o: which numbers matter?")
     same = ", ".join(f"{row.label} {row.after}" for row in rows if not row.differs)
     if same:
         text.append(f"the same: {same}")

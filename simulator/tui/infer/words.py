@@ -125,13 +125,18 @@ def verdict_line(
         if line.cell_len <= width or not homes or any(one.rough for one in homes):
             return line
         # The sentence above says of how many.
-        return line[: line.plain.rfind("of ")]
+        return verdict(homes, question, colours, bar=False, of_how_many=False)
     line = thermometer(homes, min(bar, _MOST_BAR), colours).append("  ")
     return line.append(verdict(homes, question, colours, bar=True))
 
 
 def verdict(
-    homes: list[Suspected], question: Question, colours: Mapping[str, str], *, bar: bool
+    homes: list[Suspected],
+    question: Question,
+    colours: Mapping[str, str],
+    *,
+    bar: bool,
+    of_how_many: bool = True,
 ) -> Text:
     """Return how many homes stand where on the thermometer, and of how many; beside a `bar`."""
     text = Text()
@@ -145,7 +150,8 @@ def verdict(
     still_open = sum(one.still_open for one in homes)
     if still_open:
         text.append(f"{OPEN} {still_open:,} {STILL_OPEN}  ", style="bold")
-    text.append(f"of {plural(len(homes), 'home')}", style="not bold")
+    if of_how_many:
+        text.append(f"of {plural(len(homes), 'home')}", style="not bold")
     if any(one.rough for one in homes):
         text.append("; chances are approximate", style="not bold")
     return text

@@ -11,7 +11,7 @@ from simulator.measure.definitions import MEASURES
 from simulator.report.words.assumptions import assumption_text
 from simulator.report.words.compared.counts import counts_sentence
 from simulator.report.words.compared.explained import numbers_behind, rests_on, rules_of
-from simulator.report.words.compared.figure_text import interval_words, measure_text, under
+from simulator.report.words.compared.figure_text import figure_under, interval_words, measure_text
 from simulator.report.words.compared.run_by_run import with_unit
 
 LEFT_OUT = (
@@ -58,7 +58,7 @@ def _quoted(comparison: Comparison, policy: str, name: str) -> Iterator[str]:
     loaded = comparison.loaded
     regime, summary = loaded.regimes[policy], comparison.summary(policy, "measures", name)
     unit = MEASURES[name].unit
-    figure = under(regime, name, measure_text(unit, summary.mean))
+    figure = figure_under(regime, name, measure_text(unit, summary.mean))
     runs = comparison.replications
     if runs == 1:
         figure += f" in run 0 of seed {comparison.seed}"

@@ -14,12 +14,12 @@ from simulator.measure.flows import details_of
 from simulator.report.words import terms as words
 from simulator.report.words.compared.counts import counts_sentence, counts_words
 from simulator.report.words.compared.figure_text import (
-    NO_SWITCH,
+    figure_under,
+    has_figure,
     interval_words,
     measure_text,
     runs_phrase,
     runs_signs,
-    under,
     whole_text,
 )
 from simulator.report.words.compared.known_and_answered import names_apart
@@ -294,22 +294,21 @@ def _measure_row(comparison: Comparison, name: str) -> Row:
     for policy, summary in zip(comparison.outcomes, summaries, strict=True):
         difference = summary.difference
         regime = comparison.loaded.regimes[policy]
-        text = under(regime, name, measure_text(unit, summary.mean))
-        is_figure = text != NO_SWITCH
+        is_figure = has_figure(regime, name)
         many = difference is not None and comparison.replications > 1 and is_figure
         count = runs_phrase(difference, unit) if difference is not None and many else ""
         apart = names_apart(comparison, policy) if name == "numbers_told" else ""
         cells.append(
             Entry(
                 "",
-                text,
+                figure_under(regime, name, measure_text(unit, summary.mean)),
                 count,
                 differs=not comparison.alike(policy, comparison.first, "measures", name),
                 interval=interval_words(summary, unit) if is_figure else "",
                 signs=runs_signs(difference) if difference is not None and many else "",
                 apart=apart,
                 sign=_sign(summary.mean, summaries[0].mean) if is_figure else "",
-                whole=under(regime, name, whole_text(unit, summary.mean)),
+                whole=figure_under(regime, name, whole_text(unit, summary.mean)),
                 mean=summary.mean,
             )
         )

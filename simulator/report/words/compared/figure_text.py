@@ -31,9 +31,14 @@ def whole_text(unit: str, mean: float | None) -> str:
     return measure_text(unit, mean)
 
 
-def under(regime: Regime, name: str, text: str) -> str:
-    """Return the `text` of a measure under a policy: of a switch that it has not, it says that."""
-    return NO_SWITCH if name in _OF_THE_SWITCH and not regime.has_switch else text
+def has_figure(regime: Regime, name: str) -> bool:
+    """Tell whether a measure can say anything under a policy: not of a switch that it has not."""
+    return regime.has_switch or name not in _OF_THE_SWITCH
+
+
+def figure_under(regime: Regime, name: str, text: str) -> str:
+    """Return the `text` of a measure under a policy; where it can say nothing, why."""
+    return text if has_figure(regime, name) else NO_SWITCH
 
 
 def interval_words(summary: Summary, unit: str) -> str:

@@ -14,9 +14,10 @@ from simulator.report.words import terms as words
 from simulator.report.words.compared.figure_text import (
     ENOUGH_FOR_INTERVAL,
     NO_SWITCH,
+    figure_under,
+    has_figure,
     interval_words,
     measure_text,
-    under,
     whole_text,
 )
 
@@ -44,6 +45,8 @@ class Strip:
     """The mean with whole homes alone, as a class reads it."""
     figures: int
     """How many runs have a figure: the mean and its interval are of those."""
+    has_figure: bool
+    """Whether the measure can say anything under the policy."""
     interval: str
     runs: tuple[Run, ...]
     """Empty for the policy that the others are compared with."""
@@ -85,10 +88,11 @@ def _strip(comparison: Comparison, policy: str, name: str, first: Sequence[Value
     return Strip(
         policy=policy,
         title=regime.title,
-        mean=under(regime, name, measure_text(unit, summary.mean)),
-        whole=under(regime, name, whole_text(unit, summary.mean)),
+        mean=figure_under(regime, name, measure_text(unit, summary.mean)),
+        whole=figure_under(regime, name, whole_text(unit, summary.mean)),
         figures=summary.n,
-        interval=interval_words(summary, unit),
+        has_figure=has_figure(regime, name),
+        interval=interval_words(summary, unit) if has_figure(regime, name) else "",
         runs=runs,
         counts={kind: runs.count(kind) for kind in Run if kind in runs},
         counted=counted,
@@ -146,7 +150,7 @@ def _difference(summary: Summary, unit: str) -> str:
 
 def mean_of(strip: Strip, runs: int) -> str:
     """Say a mean, and of how many runs it is."""
-    if strip.mean == NO_SWITCH:
+    if not strip.has_figure:
         return f"{NO_SWITCH}: nobody can switch requests off under it"
     if not strip.figures:
         return f"no figure in {words.plural(runs, 'run')}"

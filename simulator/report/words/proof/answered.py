@@ -23,7 +23,7 @@ def answered(homes: Sequence[Suspected], question: Question) -> str:
     if proven:
         return f"The police can prove that {proven:,} {of} {did}."
     nearly = f" They are almost sure of {almost:,}." if almost else ""
-    return f"The police can prove of none {of} that it {did}.{nearly}"
+    return f"The police cannot prove that any {of} {did}.{nearly}"
 
 
 def proven_of(homes: Sequence[Suspected]) -> list[Suspected]:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from simulator.measure.moments.parties import AgencyKnows
 from simulator.report.words.compared.cards import STATES, Card, Cards
-from simulator.report.words.states import WITHOUT_NAMES
+from simulator.report.words.states import NO_NAME, ONE_BY_ONE
 from simulator.scenario.letters.cells import cells
 from simulator.scenario.letters.text import shorten
 from simulator.tui.compare.small.figure_rows import FIGURE_ROWS, FigureRows, names_of_figures
@@ -142,13 +142,12 @@ def legend(drawing: Drawing, width: int) -> Text:
 
 def _without_names(word: str, state: AgencyKnows, *, everywhere: bool) -> str:
     """Return what is said of a kind where some cards, or all, have places in it and no names."""
-    other = WITHOUT_NAMES.get(AGENCY[state].word)
-    if other is None or not word:
+    kind = ONE_BY_ONE.get(state)
+    if kind is None or not word:
         return word
     if word == _BY_NAME:
-        return "no name" if everywhere else "one by one"
-    kind, comma, no_name = other.partition(", ")
-    return f"{kind}{comma}{no_name}" if everywhere else kind
+        return NO_NAME if everywhere else "one by one"
+    return f"{kind}, {NO_NAME}" if everywhere else kind
 
 
 @dataclass(frozen=True, slots=True)

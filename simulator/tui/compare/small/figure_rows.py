@@ -68,7 +68,9 @@ class FigureRows:
         forms = _forms(place, card)
         both = ((name, form) for form in forms for name in names if self._fits(name, form))
         # Of very many requests there is room for those with a clip alone.
-        return next(both, (names[-1], forms[-1].partition(" of ")[0]))
+        figure = card.figures[place]
+        alone = forms[-1] if figure is None else words.whole(figure)
+        return next(both, (names[-1], alone))
 
     def _fits(self, name: str, said: str) -> bool:
         return _EDGE + len(name) + 1 + len(said) <= self.width
@@ -76,7 +78,7 @@ class FigureRows:
     def _of_all(self, place: int, card: Card) -> str:
         """Return a figure; where it counts doors, of how many."""
         longest = _forms(place, card)[0]
-        counts_doors = place == _KNOWN and card.doors and longest[0].isdigit()
+        counts_doors = place == _KNOWN and card.doors and not _is_seldom(card.known)
         return f"{longest} of {words.whole(card.doors)}" if counts_doors else longest
 
     def _filled(self, place: int, card: Card) -> tuple[str, int]:
@@ -117,4 +119,9 @@ def _forms(place: int, card: Card) -> tuple[str, ...]:
         return (_STILL_TO_COME,)
     if place == _ANSWERED:
         return (f"{words.whole(figure)} of {words.whole(card.requests)}",)
-    return _SOMETIMES if 0 < figure <= _HALF else (words.whole(figure),)
+    return _SOMETIMES if _is_seldom(figure) else (words.whole(figure),)
+
+
+def _is_seldom(figure: float | None) -> bool:
+    """Tell whether a mean is no count of anything: there is none yet, or one in some runs alone."""
+    return figure is None or 0 < figure <= _HALF
