@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.signal import Signal
 
+from simulator.memory import share_freed_memory
 from simulator.report.words.marks import ALL, Marks, marks_for
 from simulator.scenario.letters.text import clean
 from simulator.story.answers import Answers
@@ -359,6 +360,7 @@ def play(
 
     See `run_on_terminal`.
     """
+    share_freed_memory()
     # Textual draws on standard error; where that is no terminal, on one opened as UTF-8.
     drawn_on = sys.__stderr__
     encoding = drawn_on.encoding if drawn_on is not None and drawn_on.isatty() else "utf-8"

@@ -12,7 +12,7 @@ from textual import events, messages
 from textual.drivers.web_driver import WebDriver
 from textual.message import Message
 
-from simulator.memory import a_whole_program
+from simulator.memory import a_whole_program, share_freed_memory
 from simulator.story.answers import Answers
 from simulator.story.backend import InProcess
 from simulator.system import bound_memory
@@ -65,6 +65,7 @@ class BrowserDriver(WebDriver):
 def main() -> None:
     """Open the terminal program for a visitor."""
     bound_memory(MOST_MEMORY)
+    share_freed_memory()
     from simulator.tui.app import CamsimApp
 
     worker = os.environ.get(SOCKET)

@@ -22,6 +22,7 @@ from functools import partial
 from typing import Any
 
 from simulator.measure.inference.stopping import StoppedError
+from simulator.memory import share_freed_memory
 from simulator.story.backend import BackendError
 from simulator.story.memory import Memory
 from simulator.system import MIB, bound_memory, give_way, most_taken
@@ -198,6 +199,7 @@ async def _main(listener: socket.socket) -> None:
 def main() -> None:
     """Serve the socket that the server has opened; its number is the one argument."""
     bound_memory(MOST_MEMORY)
+    share_freed_memory()
     give_way(NICENESS)
     with socket.socket(fileno=int(sys.argv[1])) as listener:
         asyncio.run(_main(listener))
