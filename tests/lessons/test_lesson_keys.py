@@ -13,6 +13,7 @@ from simulator.classroom.lessons.stories import Stories
 from simulator.experiment.broken import BrokenRun
 from simulator.measure.inference.stopping import StoppedError
 from simulator.report.words.lessons import BROKEN, COVERED, NOT_READY, REFUSED
+from simulator.tui.app import CamsimApp
 from simulator.tui.kit.sheets.help import HelpScreen
 from tests.lessons.good import GOOD
 from tests.lessons.test_lesson_screens import SIZE, notes, place, said
@@ -84,6 +85,24 @@ async def test_help_without_a_lesson_has_none_of_its_keys(play: Play) -> None:
         text = await help_text(pilot)
     assert "the lesson" not in text
     assert "the next beat" in text
+
+
+async def test_a_lesson_is_left_with_escape_twice_and_nothing_is_locked_any_more(
+    play: Play, bundled: Bundled
+) -> None:
+    async with play(size=SIZE, lesson=bundled("map-and-names")) as pilot:
+        await up_to(pilot, place(pilot).lesson.steps[1].id, "show")
+        await press(pilot, "5", "escape")
+        assert notes(pilot)[-1] == "Press Escape again to leave this lesson."
+        assert place(pilot).lesson.title == "A map and a list of names"
+        await press(pilot, "escape")
+        app = pilot.app
+        assert isinstance(app, CamsimApp)
+        assert app.lessons is not None
+        assert app.lessons.playing is None
+        assert "choose a lesson" in said(pilot)
+        await press(pilot, "4")
+        assert app.current_mode == "infer"
 
 
 # ── Numbers and counts ───────────────────────────────────────────────────────────────────────────

@@ -131,6 +131,13 @@ class Lessons:
         await self._app.switch_mode(MODE)
         self._redraw()
 
+    def leave(self) -> None:
+        """Have no lesson on any more, and show the list."""
+        self._app.workers.cancel_group(self._app, MODE)
+        self.playing = self._loaded = self._starting.lesson = None
+        self._typed = Typed()
+        self._redraw()
+
     async def takes(self, key: events.Key) -> bool:
         """Take a key that answers the open question, or writes a part of an answer; tell if so."""
         playing = self.playing

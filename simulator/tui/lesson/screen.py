@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.text import Text
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -21,6 +24,9 @@ _WIDEST, _AROUND = 76, 9
 """Columns of the words at most, and those that stand beside them: margins and a scroll bar."""
 _PRESS = "Up and down: choose a lesson.  Enter: begin it."
 
+_LEAVE_SECONDS = 4
+_LEAVE = "Press Escape again to leave this lesson."
+
 _OPENING = "One moment: the lesson is being opened."
 
 
@@ -31,6 +37,18 @@ def _rows(line: str, width: int) -> list[str]:
 
 class LessonScreen(FramedScreen):
     """Words alone, so that nothing answers a question before it is asked."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "escape",
+            "leave",
+            "Leave",
+            id="lesson-leave",
+            show=False,
+            tooltip="back to the list of lessons, when it is pressed twice",
+        )
+    ]
+    _asked_to_leave = False
 
     def body(self) -> ComposeResult:
         """Lay out the list of lessons, and the words of the one that is on."""
@@ -55,6 +73,22 @@ class LessonScreen(FramedScreen):
         if message.option.id is not None:
             self.say_next(_OPENING)
             lessons_of(self.app).begin_bundled(message.option.id)
+
+    def action_leave(self) -> None:
+        """Leave the lesson that is on; a class is in it, so only when it is pressed again."""
+        lessons = lessons_of(self.app)
+        if lessons.playing is None:
+            return
+        if self._asked_to_leave or lessons.playing.ended:
+            self._asked_to_leave = False
+            lessons.leave()
+            return
+        self._asked_to_leave = True
+        self.set_timer(_LEAVE_SECONDS, self._stay)
+        self.notify(_LEAVE, timeout=_LEAVE_SECONDS, markup=False)
+
+    def _stay(self) -> None:
+        self._asked_to_leave = False
 
     def on_screen_resume(self) -> None:
         """Draw again what is there by now."""
