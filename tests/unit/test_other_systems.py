@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,7 @@ ROOTS = re.compile(
 )
 """A module that has none of these words names none of the others: most need not be read."""
 TAKEN_AWAY = """
-import os, signal, socket, sys
+import functools, os, signal, socket, sys
 # Libraries look for themselves what the system has.
 import asyncio, multiprocessing.connection, subprocess, numpy, scipy.sparse, sqlite3, zipfile
 if "--plain" not in sys.argv:
@@ -74,6 +75,8 @@ for name in ("fork", "forkpty", "killpg", "setsid", "getuid", "geteuid", "link",
         delattr(os, name)
 for name in ("SIGKILL", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGALRM"):
     delattr(signal, name)
+# A loop has a pair of sockets of its own, which Windows makes another way.
+socket.socketpair = functools.partial(socket.socketpair, socket.AF_UNIX)
 del socket.AF_UNIX
 def refuse(*_): raise NotImplementedError
 asyncio.AbstractEventLoop.add_signal_handler = refuse
@@ -88,6 +91,7 @@ subprocess.Popen.__init__ = start
 import simulator.system
 simulator.system.hands_down = lambda: False
 simulator.system.own_group = dict
+simulator.system.starts_alike = lambda: False
 simulator.system.OWN_TERMINAL = simulator.system.Path("no such terminal")
 simulator.system.PROCESSES = simulator.system.Path("no such folder")
 simulator.system._STATUS = simulator.system.PROCESSES / "status"
@@ -192,7 +196,10 @@ def elsewhere(folder: Path, *words: str, typed: str = "") -> subprocess.Complete
     )
 
 
-RUN = ("run", "maple-court", "--out", "run.db", "then", "new", "my-town", "then", "doctor")
+RUN = (
+    *("run", "maple-court", "--out", "run.db", "then", "new", "my-town", "then", "check"),
+    *("my-town.toml", "then", "export", "run.db", "--to", "tables", "then", "doctor"),
+)
 
 
 @pytest.mark.parametrize(
@@ -224,9 +231,25 @@ def test_commands_work_without_them(tmp_path, words, typed, said) -> None:
         ("report", "maple-court", "-o", "page.html", "--replications", "2"),
         ("lesson", "map-and-names", "--pack", "pack"),
         ("sweep", "maple-court", "--vary", "seed=1,2", "--replications", "1"),
+        ("infer", str(ROOT / "docs" / "inference.toml"), "then", "list"),
+        ("cite", "maple-court", "--replications", "2"),
+        ("handout", "maple-court", "-o", "sheet.html"),
     ],
 )
 def test_what_takes_longer_works_without_them(tmp_path, words) -> None:
     done = elsewhere(tmp_path, *words)
     assert "Traceback" not in done.stderr, done.stderr
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.thorough
+def test_the_program_is_served_without_them(tmp_path) -> None:
+    words = [sys.executable, "-c", TAKEN_AWAY, "serve", "--port", "0"]
+    with subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            address = server.stdout.readline().strip()
+            with urllib.request.urlopen(address, timeout=30) as page:
+                assert page.status == 200
+        finally:
+            server.terminate()
