@@ -134,9 +134,8 @@ class Workshop:
                 stdout=PIPE,
                 stderr=PIPE,
                 env=os.environ | ENVIRONMENT,
-                **handed(listener.fileno()),
                 # Ctrl-C is for the server.
-                **own_group(),
+                **(handed(listener.fileno()) | own_group()),
             )
             self._started.set()
             assert process.stdout is not None
