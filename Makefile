@@ -127,7 +127,7 @@ lock: ## pin the newest versions, with hashes and without addresses (needs uv)
 	  --python-version 3.11 -o requirements/release.txt requirements/release.in
 
 clean: ## remove what was built
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-release dist build .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -11,6 +11,8 @@ from simulator.ledger import Ledger
 from simulator.log_kinds import Happened
 from simulator.scenario import load_scenario
 
+BUSY_RUNS = 10
+
 
 def people() -> list[Fact]:
     """How people answer: C17 to C20, C24."""
@@ -35,7 +37,7 @@ def people() -> list[Fact]:
     )
     long_run = fmean(
         len(set(one.trace.home[one.trace.kind == Happened.SHARED].tolist())) / len(one.homes)
-        for one in ledgers(busy, "early-partner-2018", 10)
+        for one in ledgers(busy, "early-partner-2018", BUSY_RUNS)
     )
     after = load_scenario("after-the-request", ("stated-policy-2019", "closed-2024"))
     by_mail = ledgers(after, "stated-policy-2019", FEW)
@@ -43,6 +45,9 @@ def people() -> list[Fact]:
 
     def share(some: list[Ledger]) -> float:
         return fmean(count(one, Happened.SHARED) / count(one, Happened.ASKED) for one in some)
+
+    def asked(some: list[Ledger]) -> int:
+        return sum(count(one, Happened.ASKED) for one in some)
 
     mail, door = share(by_mail), share(at_door)
     told = varied(
@@ -75,6 +80,7 @@ def people() -> list[Fact]:
             "yes, at Broward's pace; at Fort Lauderdale's too few are ever asked"
             if 0.08 <= long_run <= 0.12
             else "no: it hangs on pace and on who is near; between these two paces it is met",
+            (fmean(ever), FEW, long_run, BUSY_RUNS),
         ),
         Fact(
             "C18",
@@ -82,6 +88,7 @@ def people() -> list[Fact]:
             "e-mail 2 to 6, door above 50",
             f"e-mail {mail:.1%}, door {door:.0%}",
             "yes" if 0.02 <= mail <= 0.06 and door > 0.5 else "no",
+            (mail, asked(by_mail), door, asked(at_door)),
         ),
         Fact(
             "C19",
@@ -89,6 +96,7 @@ def people() -> list[Fact]:
             "a notice does not change the door",
             f"with a notice that cuts sharing by mail, {gave_there / visits:.0%} of {visits} visits bring a clip",
             "yes" if gave_there / visits > 0.5 else "no",
+            (gave_there / visits, visits),
         ),
         Fact(
             "C20",
@@ -97,7 +105,8 @@ def people() -> list[Fact]:
             f"most for one request: {most}; more than 10 in {over} of {all_requests} requests, with large areas",
             "yes"
             if most >= 30 and over < all_requests / 10
-            else "no: answers are independent here; many cameras of one owner, and several clips of one camera, are not modelled",
+            else "no: answers do not depend on each other here",
+            (over, all_requests),
         ),
         Fact(
             "C24",

@@ -31,6 +31,8 @@ class Fact:
     gave: str
     met: str
     """yes, input (it goes in, so it comes out), or no with the reason."""
+    numbers: tuple[float, ...] = ()
+    """What it gave, for `calibration_by_hand`; none where luck decides nothing of it."""
 
 
 def ledgers(scenario: Loaded, policy: str, runs: int) -> list[Ledger]:

@@ -20,7 +20,11 @@ from pathlib import Path
 from typing import Any, Final
 
 MIB = 1 << 20
-_STATUS: Final = Path("/proc/self/status")
+OWN_TERMINAL: Final = Path("/dev/tty")
+"""The terminal of this process, whatever is redirected. Windows has no such file."""
+PROCESSES: Final = Path("/proc")
+"""Where Linux tells of processes, a folder with its number for each; elsewhere nothing is there."""
+_STATUS: Final = PROCESSES / "self" / "status"
 _STOPS: Final = ("SIGINT", "SIGTERM")
 _ENDS: Final = ("SIGTERM", "SIGHUP", "SIGINT")
 
@@ -36,9 +40,32 @@ def hands_down() -> bool:
     return os.name == "posix"
 
 
+def handed(*lines: int) -> dict[str, Any]:
+    """Return what `Popen` is told to hand a process open lines; only where `hands_down`."""
+    return {"pass_fds": lines}
+
+
 def has_local_lines() -> bool:
     """Tell whether processes of one machine can talk through a socket that is a file."""
     return hasattr(socket, "AF_UNIX") and hands_down()
+
+
+def on_news(line: int, call: Callable[[], object]) -> None:
+    """Have the running loop call `call` whenever something waits at an open line.
+
+    Only where `has_local_lines`: the loop of Windows knows no such thing.
+    """
+    asyncio.get_running_loop().add_reader(line, call)
+
+
+def no_more_news(line: int) -> None:
+    """Undo `on_news`."""
+    asyncio.get_running_loop().remove_reader(line)
+
+
+def local_line() -> socket.socket:
+    """Return a socket whose address is a file; only where `has_local_lines`."""
+    return socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
 
 
 def end_with_input(take: Callable[[bytes], object]) -> None:

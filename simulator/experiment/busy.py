@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 from simulator.scenario.letters.text import clean, shorten
+from simulator.system import PROCESSES
 
 PATIENCE = 3.0
 """Seconds to wait for a file that another program writes to."""
@@ -18,7 +19,6 @@ _PLAIN = {
     sqlite3.SQLITE_IOERR: "the disk is full, or fails",
     sqlite3.SQLITE_READONLY: "it is read-only, or its folder is",
 }
-_PROCESSES = Path("/proc")
 _MOST_LETTERS = 200
 """Of what SQLite says itself: of a damaged file it says all that follows where it stopped."""
 
@@ -40,7 +40,7 @@ def reason(path: Path, error: Exception) -> str:
 def holders(path: Path) -> list[str]:
     """Name the other processes that have the file open, where the system tells (Linux)."""
     place, names = os.path.realpath(path), []
-    for process in sorted(_PROCESSES.glob("[0-9]*"), key=lambda process: int(process.name)):
+    for process in sorted(PROCESSES.glob("[0-9]*"), key=lambda process: int(process.name)):
         if process.name == str(os.getpid()):
             continue
         try:

@@ -11,6 +11,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from simulator.story.backend import Stopped
+from simulator.system import handed
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -106,7 +107,7 @@ class OtherProcess:
         # Nothing is written to it: when this end is gone, so is the process, whatever it does.
         held = subprocess.PIPE
         self.process = subprocess.Popen(  # noqa: S603 - of our own words
-            words, pass_fds=(far.fileno(),), stdin=held, stdout=nothing, stderr=nothing
+            words, **handed(far.fileno()), stdin=held, stdout=nothing, stderr=nothing
         )
         far.close()
         self._line = line

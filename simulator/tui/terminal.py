@@ -15,16 +15,14 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from types import FrameType
 from typing import Any, Self
 
 from textual.app import App
 
 from simulator.scenario.problems import InputError
-from simulator.system import endings, key_settings, put_key_settings
+from simulator.system import OWN_TERMINAL, endings, key_settings, put_key_settings
 
-TERMINAL = Path("/dev/tty")
 SECONDS_TO_END = 1.5
 """After which it ends however busy it is: what computes for nobody does not hold it up."""
 BROKEN_DOWN = (
@@ -108,7 +106,7 @@ def _a_size() -> Iterator[None]:
 @contextlib.contextmanager
 def _opened(mode: str) -> Iterator[Any]:
     try:
-        stream = TERMINAL.open(mode, encoding="utf-8")
+        stream = OWN_TERMINAL.open(mode, encoding="utf-8")
     except OSError:
         raise InputError.about(
             "camsim",

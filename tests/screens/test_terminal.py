@@ -232,7 +232,7 @@ def test_a_terminal_that_cannot_be_opened_is_said(monkeypatch: pytest.MonkeyPatc
     from simulator.scenario.problems import InputError
     from simulator.tui import terminal as module
 
-    monkeypatch.setattr(module, "TERMINAL", Path("/dev/no-terminal"))
+    monkeypatch.setattr(module, "OWN_TERMINAL", Path("/dev/no-terminal"))
     monkeypatch.setattr(sys, "__stderr__", None)
     with pytest.raises(InputError, match="leave them to the terminal"), module.own_terminal():
         pass

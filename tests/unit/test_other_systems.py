@@ -6,21 +6,63 @@ import ast
 import re
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ONLY_SOME = {
-    "fcntl", "grp", "pwd", "resource", "termios", "tty", "os.fork", "os.killpg", "os.setsid",
-    "os.getuid", "os.geteuid", "os.link", "os.nice", "os.uname", "os.sched_getaffinity", "signal.SIGKILL",
-    "signal.SIGHUP", "signal.SIGUSR1", "signal.SIGALRM", "loop.add_signal_handler", "os.name",
-    "sys.platform",
+MODULES = {
+    "crypt", "curses", "fcntl", "grp", "platform", "posix", "pty", "pwd", "readline", "resource",
+    "syslog", "termios", "tty",
 }  # fmt: skip
-ROOTS = re.compile(rf"\b(?:{'|'.join(sorted({name.split('.')[0] for name in ONLY_SOME}))})\b")
+OF_MODULES = {
+    "os": {
+        "name", "chown", "chroot", "ctermid", "eventfd", "fchdir", "fchmod", "fchown", "fdatasync",
+        "fork", "forkpty", "getegid", "geteuid", "getgid", "getgroups", "getloadavg", "getpgid",
+        "getpgrp", "getpriority", "getsid", "getuid", "kill", "killpg", "lchown", "link", "lockf",
+        "memfd_create", "mkfifo", "mknod", "nice", "openpty", "pathconf", "pipe2", "posix_fallocate",
+        "posix_spawn", "pread", "preadv", "pwrite", "pwritev", "readv", "register_at_fork",
+        "sched_getaffinity", "sched_setaffinity", "sendfile", "set_blocking", "setgid", "setpgid",
+        "setpriority", "setsid", "setuid", "statvfs", "symlink", "sync", "sysconf", "tcgetpgrp",
+        "tcsetpgrp", "ttyname", "uname", "wait", "wait3", "wait4", "waitid", "waitpid", "writev",
+        "O_CLOEXEC", "O_DIRECTORY", "O_DSYNC", "O_NOCTTY", "O_NOFOLLOW", "O_NONBLOCK", "O_SYNC",
+        "WNOHANG",
+    },
+    "signal": {
+        "SIGALRM", "SIGCHLD", "SIGCONT", "SIGHUP", "SIGKILL", "SIGPIPE", "SIGQUIT", "SIGSTOP",
+        "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGUSR1", "SIGUSR2", "SIGWINCH", "alarm", "pause",
+        "pthread_kill", "pthread_sigmask", "setitimer", "siginterrupt", "sigwait",
+    },
+    "socket": {
+        "AF_UNIX", "MSG_DONTWAIT", "MSG_NOSIGNAL", "SO_REUSEADDR", "SO_REUSEPORT", "recv_fds",
+        "send_fds",
+    },
+    "select": {"epoll", "kqueue", "poll"},
+    "sys": {"platform", "getwindowsversion"},
+    "time": {"clock_gettime", "tzset"},
+}  # fmt: skip
+METHODS = {
+    "add_reader", "add_signal_handler", "add_writer", "create_unix_connection",
+    "create_unix_server", "hardlink_to", "open_unix_connection", "remove_reader",
+    "remove_signal_handler", "remove_writer", "start_unix_server", "symlink_to",
+}  # fmt: skip
+"""Of a loop or a path, whatever it is called there."""
+WORDS = {"extra_groups", "pass_fds", "preexec_fn", "process_group", "start_new_session"}
+"""With which a process is started."""
+PLACES = ("/dev/", "/etc/", "/proc", "/sys/", "/tmp", "/usr/", "/var/")
+ONLY_SOME = {
+    *(f"import {name}" for name in MODULES),
+    *(f"{module}.{name}" for module, names in OF_MODULES.items() for name in names),
+    *(f".{name}" for name in METHODS),
+    *(f"{name}=" for name in WORDS),
+}
+ROOTS = re.compile(
+    rf"\b(?:{'|'.join(sorted(MODULES | set(OF_MODULES) | METHODS | WORDS))})\b|[\"']/"
+)
 """A module that has none of these words names none of the others: most need not be read."""
 TAKEN_AWAY = """
-import os, signal, socket, sys
+import functools, os, signal, socket, sys
 # Libraries look for themselves what the system has.
 import asyncio, multiprocessing.connection, subprocess, numpy, scipy.sparse, sqlite3, zipfile
 if "--plain" not in sys.argv:
@@ -33,14 +75,26 @@ for name in ("fork", "forkpty", "killpg", "setsid", "getuid", "geteuid", "link",
         delattr(os, name)
 for name in ("SIGKILL", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGALRM"):
     delattr(signal, name)
+# A loop has a pair of sockets of its own, which Windows makes another way.
+socket.socketpair = functools.partial(socket.socketpair, socket.AF_UNIX)
 del socket.AF_UNIX
 def refuse(*_): raise NotImplementedError
 asyncio.AbstractEventLoop.add_signal_handler = refuse
-import asyncio.unix_events
-asyncio.unix_events._UnixSelectorEventLoop.add_signal_handler = refuse
+import asyncio.unix_events, subprocess
+for name in ("add_signal_handler", "remove_signal_handler"):
+    setattr(asyncio.unix_events._UnixSelectorEventLoop, name, refuse)
+started = subprocess.Popen.__init__
+def start(self, *words, pass_fds=(), preexec_fn=None, start_new_session=False, **more):
+    assert not (pass_fds or preexec_fn or start_new_session), "Windows knows no such thing"
+    started(self, *words, **more)
+subprocess.Popen.__init__ = start
 import simulator.system
 simulator.system.hands_down = lambda: False
 simulator.system.own_group = dict
+simulator.system.starts_alike = lambda: False
+simulator.system.OWN_TERMINAL = simulator.system.Path("no such terminal")
+simulator.system.PROCESSES = simulator.system.Path("no such folder")
+simulator.system._STATUS = simulator.system.PROCESSES / "status"
 from simulator.cli import main
 words = sys.argv[1:]
 sys.argv[0] = "camsim"
@@ -57,27 +111,55 @@ while words:
 
 
 def used(source: str) -> set[str]:
-    """Return what a module names of modules, and of attributes of modules."""
+    """Return what a module names of modules, of attributes, of words of a call, and of places."""
     names: set[str] = set()
     if not ROOTS.search(source):
         return names
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            names |= {f"{node.module}.{alias.name}" for alias in node.names} | {str(node.module)}
-        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            names.add(f"{node.value.id}.{node.attr}")
+        match node:
+            case ast.Import():
+                names |= {f"import {alias.name}" for alias in node.names}
+            case ast.ImportFrom():
+                names |= {f"{node.module}.{one.name}" for one in node.names}
+                names.add(f"import {node.module}")
+            case ast.Attribute():
+                names.add(f".{node.attr}")
+                if isinstance(node.value, ast.Name):
+                    names.add(f"{node.value.id}.{node.attr}")
+            case ast.keyword():
+                names.add(f"{node.arg}=")
+            case ast.Constant(value=str(text)):
+                names.add(text)
     return names
+
+
+def only_some_have(source: str) -> set[str]:
+    """Return what a module names that not every system has."""
+    return {name for name in used(source) if name in ONLY_SOME or name.startswith(PLACES)}
 
 
 def test_what_only_some_systems_have_stands_in_one_module() -> None:
     found = {
         str(path.relative_to(ROOT)): names
         for path in (ROOT / "simulator").rglob("*.py")
-        if (names := used(path.read_text(encoding="utf-8")) & ONLY_SOME)
+        if (names := only_some_have(path.read_text(encoding="utf-8")))
     }
     assert set(found) == {"simulator/system.py"}, found
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import os\nos.fork()",
+        "from os import getuid",
+        "import asyncio\nasyncio.get_running_loop().add_reader(0, print)",
+        "import subprocess\nsubprocess.Popen([], pass_fds=(3,))",
+        "from pathlib import Path\nPath('/dev/tty')",
+        "import socket\nsocket.socket(socket.AF_UNIX)",
+    ],
+)
+def test_every_way_to_name_it_is_seen(source: str) -> None:
+    assert only_some_have(source)
 
 
 WORKS_ON = """
@@ -114,7 +196,10 @@ def elsewhere(folder: Path, *words: str, typed: str = "") -> subprocess.Complete
     )
 
 
-RUN = ("run", "maple-court", "--out", "run.db", "then", "new", "my-town", "then", "doctor")
+RUN = (
+    *("run", "maple-court", "--out", "run.db", "then", "new", "my-town", "then", "check"),
+    *("my-town.toml", "then", "export", "run.db", "--to", "tables", "then", "doctor"),
+)
 
 
 @pytest.mark.parametrize(
@@ -146,9 +231,25 @@ def test_commands_work_without_them(tmp_path, words, typed, said) -> None:
         ("report", "maple-court", "-o", "page.html", "--replications", "2"),
         ("lesson", "map-and-names", "--pack", "pack"),
         ("sweep", "maple-court", "--vary", "seed=1,2", "--replications", "1"),
+        ("infer", str(ROOT / "docs" / "inference.toml"), "then", "list"),
+        ("cite", "maple-court", "--replications", "2"),
+        ("handout", "maple-court", "-o", "sheet.html"),
     ],
 )
 def test_what_takes_longer_works_without_them(tmp_path, words) -> None:
     done = elsewhere(tmp_path, *words)
     assert "Traceback" not in done.stderr, done.stderr
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.thorough
+def test_the_program_is_served_without_them(tmp_path) -> None:
+    words = [sys.executable, "-c", TAKEN_AWAY, "serve", "--port", "0"]
+    with subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            address = server.stdout.readline().strip()
+            with urllib.request.urlopen(address, timeout=30) as page:
+                assert page.status == 200
+        finally:
+            server.terminate()

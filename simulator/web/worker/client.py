@@ -7,11 +7,11 @@ there is no worker, it is worked out in this process.
 from __future__ import annotations
 
 import os
-import socket
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from simulator.story.backend import BackendError, Early, InferCase, InProcess, Stopped
+from simulator.system import local_line
 from simulator.web.worker.channel import HungUpError, Kind, ask
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ class WorkerClient:
         for _ in range(TRIES):
             if stopped():
                 raise StoppedError
-            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+            with local_line() as line:
                 try:
                     line.connect(self._path)
                 except OSError:

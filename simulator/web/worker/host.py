@@ -22,7 +22,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from simulator.scenario.letters.text import clean
-from simulator.system import has_local_lines, own_group
+from simulator.system import handed, has_local_lines, local_line, no_more_news, on_news, own_group
 from simulator.web.child import last_words
 from simulator.web.worker.channel import READY, SOCKET
 
@@ -66,7 +66,7 @@ class Workshop:
         """Open the socket, and start the worker when somebody asks."""
         if not has_local_lines():
             return
-        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        listener = local_line()
         try:
             self._folder = Path(tempfile.mkdtemp(prefix="camsim-"))
             listener.bind(str(self._socket))
@@ -113,11 +113,11 @@ class Workshop:
 
     def _wait_for_somebody(self) -> None:
         if self._listener is not None:
-            asyncio.get_running_loop().add_reader(self._listener.fileno(), self._start)
+            on_news(self._listener.fileno(), self._start)
 
     def _start(self) -> None:
         assert self._listener is not None
-        asyncio.get_running_loop().remove_reader(self._listener.fileno())
+        no_more_news(self._listener.fileno())
         self._started.clear()
         self._told_to_end = False
         self._watching = asyncio.create_task(self._work(self._listener))
@@ -134,9 +134,8 @@ class Workshop:
                 stdout=PIPE,
                 stderr=PIPE,
                 env=os.environ | ENVIRONMENT,
-                pass_fds=(listener.fileno(),),
                 # Ctrl-C is for the server.
-                **own_group(),
+                **(handed(listener.fileno()) | own_group()),
             )
             self._started.set()
             assert process.stdout is not None
@@ -167,7 +166,7 @@ class Workshop:
         """Close the socket; whoever waits there learns that nobody comes."""
         listener, self._listener = self._listener, None
         if listener is not None:
-            asyncio.get_running_loop().remove_reader(listener.fileno())
+            no_more_news(listener.fileno())
             listener.close()
             self._remove_folder()
 

@@ -25,7 +25,7 @@ from simulator.measure.inference.stopping import StoppedError
 from simulator.memory import share_freed_memory
 from simulator.story.backend import BackendError
 from simulator.story.memory import Memory
-from simulator.system import MIB, bound_memory, give_way, most_taken
+from simulator.system import MIB, bound_memory, give_way, most_taken, on_news
 from simulator.web.worker.answers import Answering
 from simulator.web.worker.channel import READY, Kind, answer_frame, question_from
 from simulator.web.worker.questions import Envelope, Question
@@ -186,7 +186,7 @@ def _digest(question: Question) -> bytes:
 
 
 async def _main(listener: socket.socket) -> None:
-    asyncio.get_running_loop().add_reader(sys.stdin.fileno(), os._exit, 0)
+    on_news(sys.stdin.fileno(), partial(os._exit, 0))
     worker = Worker(Answering())
 
     def ready() -> None:
