@@ -27,8 +27,11 @@ class Line(NamedTuple):
     """The largest letters in it, in pixels of CSS."""
 
 
-def pages_of(pdf: bytes) -> list[list[Line]]:
-    """Return the lines of each page, from its top, without the number that stands at its foot."""
+def pages_of(pdf: bytes, *, numbered: bool) -> list[list[Line]]:
+    """Return the lines of each page, from its top.
+
+    Where pages are `numbered`, the number at the foot is left out.
+    """
     objects = {int(found[1]): found[2] for found in _OBJECT.finditer(pdf)}
     pages = []
     for content in objects.values():
@@ -43,8 +46,8 @@ def pages_of(pdf: bytes) -> list[list[Line]]:
         lines: dict[int, float] = {}
         for foot, size in _runs(zlib.decompress(stream[1]), float(high[1])):
             lines[round(foot)] = max(size, lines.get(round(foot), 0.0))
-        *text, _ = sorted(lines.items())
-        pages.append([Line(*line) for line in text])
+        text = sorted(lines.items())
+        pages.append([Line(*line) for line in (text[:-1] if numbered else text)])
     return pages
 
 

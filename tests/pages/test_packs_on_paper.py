@@ -59,7 +59,7 @@ def test_a_pack_is_whole_on_paper(name: str, chromium: Chromium, tmp_path: Path)
             assert page.complaints() == []
             for paper, (wide, high) in PAPERS.items():
                 where = (name, kind, paper)
-                printed = pages_of(page.pdf(wide, high))
+                printed = pages_of(page.pdf(wide, high), numbered=True)
                 fewest, most = PAGES[kind]
                 assert fewest <= len(printed) <= most, where
                 for number, lines in enumerate(printed, 1):
