@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import json
 import re
 from collections.abc import Callable
@@ -11,11 +12,15 @@ from pathlib import Path
 import pytest
 
 from simulator.classroom.coded import code_of
+from simulator.classroom.lessons.lesson import LessonStep
 from simulator.classroom.lessons.loading import LoadedLesson, load_lesson
 from simulator.classroom.pack.pages import HOUSES, page_names, pages_of
+from simulator.classroom.pack.plan import plan_of
+from simulator.classroom.pack.rests import figure_rows
 from simulator.classroom.pack.roles import main_policy, role_cards
 from simulator.classroom.pack.short import short_of
-from simulator.classroom.pack.texts import BLANK, changes_said
+from simulator.classroom.pack.texts import BLANK, PackTexts, changes_said
+from simulator.classroom.telling import answer_place
 from simulator.scenario.library import lesson_names
 from tests.lessons.seen_page import Seen, longer, own_lesson
 
@@ -38,6 +43,17 @@ def pack(request: pytest.FixtureRequest, bundled: Callable[[str], LoadedLesson])
     """The pack of each bundled lesson, made once for all tests of this file."""
     loaded = bundled(request.param)
     return loaded, pages_of(loaded)
+
+
+def words_of(text: str) -> set[str]:
+    """Return the words of a text that mean something by themselves."""
+    return set(re.findall(r"[a-z']{4,}", text.lower()))
+
+
+def comes_out(step: LessonStep) -> bool:
+    """Tell whether something answers what a step asks; else it is an opinion."""
+    shows = step.show is not None and step.show.screen != "nothing"
+    return shows or (step.ask is not None and step.ask.answer is not None)
 
 
 def test_each_page_stands_alone(pack: Pack) -> None:
@@ -130,10 +146,10 @@ def test_no_answer_of_the_teacher_is_on_the_sheet(pack: Pack) -> None:
                 assert sentence not in sheet
         if step.ask is not None:
             asked += 1
-            assert loaded.text(step.ask.text) in sheet
+            assert PackTexts(loaded).blank(step.ask.text) in sheet
             assert all(loaded.text(choice) in sheet for choice in step.ask.choices)
     assert asked
-    assert "Answer" not in sheet
+    assert not re.search("Answer (?:[a-f],|None is)", sheet)
     assert "wrong turn" not in sheet
 
 
@@ -145,15 +161,82 @@ def test_a_figure_that_is_found_out_is_a_blank_on_the_sheet(tmp_path: Path) -> N
     assert f"They know {BLANK} of 14, or {BLANK}." in sheet
     assert f"Do {BLANK} homes know it?" in sheet
     assert f"They know {silent} of 14, or {silent}." in teacher
-    assert f"{silent} homes; 10 to 16 counts as right." in teacher
+    assert f"{silent} homes; any guess from 10 to 16 counts as right." in teacher
+    assert "Press type the number, then Enter." in teacher
     assert "Usual wrong turns: too few, under 10; too many, over 16." in teacher
     assert "c, “about 13”." in teacher
     assert "Usual wrong turns: b, “about 3”; a, “about 1”." in teacher
-    assert "None is right or wrong: all look together." in teacher
+    assert "None is right or wrong: all look at the guesses." in teacher
     assert "who shared: rounded" in teacher
     assert "The police are given: no map" in teacher
     assert Seen(pages["exit.html"]).text.count("What did they know?") == 4
     assert "What did they know?" not in sheet
+
+
+def test_what_is_talked_about_does_not_answer_what_is_asked(pack: Pack) -> None:
+    """It stands below the question, on the same sheet: none of its words is the right answer's."""
+    loaded = pack[0]
+    for step in loaded.lesson.steps:
+        place = answer_place(step.ask, loaded) if step.ask is not None else None
+        if step.ask is None or place is None:
+            continue
+        right = words_of(loaded.text(step.ask.choices[place]))
+        others = [
+            words_of(loaded.text(choice))
+            for other, choice in enumerate(step.ask.choices)
+            if other != place
+        ]
+        said = words_of(loaded.text(step.say)) | words_of(loaded.text(step.ask.text))
+        assert not (right - said.union(*others)) & words_of(loaded.text(step.talk)), step.id
+
+
+def test_the_sheet_begins_as_the_lesson_does(pack: Pack) -> None:
+    """Who comes late, or has the paper alone, knows by it what is asked about."""
+    loaded, pages = pack
+    first, sheet = loaded.lesson.steps[0], Seen(pages["student.html"]).text
+    assert first.ask is not None or f"It begins so. {loaded.text(first.say)}" in sheet
+    opinions = [step for step in loaded.lesson.steps if step.ask and not comes_out(step)]
+    assert sheet.count("My answer") == sheet.count("Now I think") == len(opinions)
+    guesses = [step for step in loaded.lesson.steps if step.ask and comes_out(step)]
+    assert sheet.count("My guess") == sheet.count("Result, and why") == len(guesses)
+
+
+def test_what_to_press_is_what_the_screen_takes(pack: Pack) -> None:
+    """On a wall no key is a guess, and what is told comes before what is shown."""
+    loaded, pages = pack
+    lesson, text = loaded.lesson, Seen(pages["teacher.html"]).text
+    plan = text[text.index("The plan, minute by minute") :]
+    asked = [step.ask for step in lesson.steps if step.ask is not None]
+    if lesson.class_ is None:
+        assert plan.count("type the number, then Enter; then a to ") == sum(
+            bool(ask.number and ask.reasons) for ask in asked
+        )
+        assert "key 6 has every number" in plan
+    else:
+        assert plan.count("Press nothing: ") == len(asked)
+        assert "counts of hands" not in plan
+        assert f"Open it with camsim lesson {loaded.name} :" in plan
+        assert "key 6" not in plan
+    shown = [step for step in plan_of(loaded) if step.told and step.shown and step.shown.what]
+    for step in shown:
+        here = plan[plan.index(f"{step.number}. {step.title}") :]
+        told = re.search("Tell (?:If the guess|To all)", here)
+        assert told is not None
+        assert (told.start() < here.index("Show ")) == (lesson.class_ is not None), step.title
+
+
+def test_the_short_lesson_is_told_once(pack: Pack) -> None:
+    """A note that names other steps than the page does would leave a teacher with two plans."""
+    text = Seen(pack[1]["teacher.html"]).text
+    assert text.lower().count("in ten minutes") == 1
+    assert "The other task. The other task" not in text
+
+
+def test_no_row_says_as_above_where_nothing_is_above(pack: Pack) -> None:
+    rows = figure_rows(pack[0])
+    assert not rows[0].under_above
+    for above, row in itertools.pairwise(rows):
+        assert row.under_above == (above.under == row.under)
 
 
 def test_ten_minutes_are_ten(pack: Pack) -> None:

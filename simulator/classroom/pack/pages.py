@@ -17,7 +17,7 @@ from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.classroom.pack.plan import plan_of
 from simulator.classroom.pack.rests import figure_rows, rests_of
 from simulator.classroom.pack.roles import role_cards
-from simulator.classroom.pack.sheet import sheet_of
+from simulator.classroom.pack.sheet import opening_of, sheet_of
 from simulator.classroom.pack.short import exit_question, short_of
 from simulator.classroom.pack.texts import PackTexts
 from simulator.report.pages.environment import filled
@@ -65,6 +65,7 @@ def pages_of(loaded: LoadedLesson) -> dict[str, bytes]:
         },
         "student.html": {
             "sheet": sheet,
+            "opening": opening_of(lesson, texts),
             "long": sum(asked.guess is not None for asked in sheet) > _MANY_GUESSES,
         },
         "roles.html": {"roles": role_cards(loaded)},

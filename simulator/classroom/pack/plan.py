@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from simulator.classroom.coded import code_of
-from simulator.classroom.lessons.lesson import Ask, LessonStep, Screen, Show, Tell
+from simulator.classroom.lessons.class_keys import LiveClass
+from simulator.classroom.lessons.lesson import Ask, Lesson, LessonStep, Screen, Show, Tell
 from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.classroom.pack.questions import Question, Solution, question_of, solution_of
 from simulator.classroom.pack.texts import PackTexts, changes_said
@@ -25,6 +26,11 @@ SCREENS: dict[Screen, str] = {
     "follow": "One home, followed through the story",
     "nothing": "The screen rests: the class talks",
 }
+ON_A_WALL = {
+    "infer": "What the police know of the street, and how: left and right go through the proof",
+    "compare": "The same answers under one rule after the other: left and right turn",
+}
+"""What the screens of a lesson are in a live class."""
 MOMENTS = {
     "start": "from its start",
     "first_request": "at its first request",
@@ -124,7 +130,7 @@ def _steps(loaded: LoadedLesson, texts: PackTexts) -> Iterator[PlannedStep]:
             texts.full(step.say),
             texts.full(step.request.incident) if step.request else "",
             question_of(step.ask, texts.full, texts.full) if step.ask else None,
-            _press(step.ask) if step.ask else "",
+            _press(step.ask, loaded.lesson) if step.ask else "",
             solution_of(step.ask, loaded) if step.ask else None,
             _shown(step.show, loaded) if step.show else None,
             step.show is not None and step.show.screen == "watch" and step.show.at == "start",
@@ -141,19 +147,29 @@ def title_of(step: LessonStep) -> str:
     return capital(step.id.replace("-", " ").replace("_", " "))
 
 
-def _press(ask: Ask) -> str:
-    """Say which keys answer a question."""
+def _press(ask: Ask, lesson: Lesson) -> str:
+    """Say which keys answer a question; on a wall none does."""
+    if lesson.class_ is not None:
+        return _on_a_wall(ask, lesson.class_)
     if ask.number is not None:
-        keys = "type the number, then Enter"
+        keys, then = "type the number, then Enter", "then"
     else:
-        last = ANSWER_LETTERS[len(ask.choices) - 1]
-        keys = f"a to {last}, or h and {len(ask.choices)} counts of hands"
-    if ask.reasons:
-        last = ANSWER_LETTERS[len(ask.reasons) - 1]
-        keys += (
-            f"; after a letter, a to {last} for the reason" if len(ask.reasons) > 1 else "; then a"
-        )
-    return keys
+        keys = f"{_letters(len(ask.choices))}, or h and {len(ask.choices)} counts of hands"
+        then = "after a letter,"
+    return f"{keys}; {then} {_letters(len(ask.reasons))} for the reason" if ask.reasons else keys
+
+
+def _on_a_wall(ask: Ask, class_: LiveClass) -> str:
+    if class_.mode != "hands":
+        return "nothing: each phone guesses. Then Space"
+    how = "hands up for each answer" if ask.choices else "each says a number"
+    return f"nothing: {how}, and no count is typed. Then Space"
+
+
+def _letters(count: int) -> str:
+    """Name the keys of so many answers."""
+    last = ANSWER_LETTERS[count - 1]
+    return {1: "a", 2: "a or b"}.get(count, f"a to {last}")
 
 
 def _told(tell: Tell, texts: PackTexts) -> tuple[tuple[str, str], ...]:
@@ -168,6 +184,8 @@ def _told(tell: Tell, texts: PackTexts) -> tuple[tuple[str, str], ...]:
 def _shown(show: Show, loaded: LoadedLesson) -> Shown:
     if show.screen == "nothing":
         return Shown(SCREENS["nothing"], "", "", _opened(show), "", "")
+    if loaded.lesson.class_ is not None:
+        return _shown_on_wall(show, loaded.lesson.class_, loaded)
     story = _story(show, loaded)
     rules = joined([f"“{story.regimes[name].title}”" for name in _policies(show, loaded)])
     if show.screen == "compare":
@@ -176,7 +194,7 @@ def _shown(show: Show, loaded: LoadedLesson) -> Shown:
     elif show.screen == "assumptions":
         how = ""
     else:
-        how = MOMENTS[show.at] if isinstance(show.at, str) else f"at {_when(show.at)}"
+        how = MOMENTS[show.at] if isinstance(show.at, str) else f"on {_when(show.at)}"
     home = f"home {show.home}" if show.home else ""
     where = f"story “{story.scenario.title}”"
     parts = (where, f"rules {rules}", how, home, *changes_said(show.set))
@@ -188,6 +206,17 @@ def _shown(show: Show, loaded: LoadedLesson) -> Shown:
         _code(show, loaded),
         "End" if show.screen == "watch" and show.at == "end" else _KEYS.get(show.screen, ""),
     )
+
+
+def _shown_on_wall(show: Show, class_: LiveClass, loaded: LoadedLesson) -> Shown:
+    """Return what a wall shows: the answers of the class itself, under other rules."""
+    if show.screen == "compare":
+        names, what = show.policies or class_.what_if, ON_A_WALL["compare"]
+    else:
+        names, what = (show.policy or class_.what_if[0],), ON_A_WALL["infer"]
+    regimes = loaded.figures.stories.under(class_.street, names).regimes
+    rules = joined([f"“{regimes[name].title}”" for name in names])
+    return Shown(what, f"Rules {rules}", "", "", "", "")
 
 
 def _story(show: Show, loaded: LoadedLesson) -> Loaded:
@@ -203,7 +232,7 @@ def _policies(show: Show, loaded: LoadedLesson) -> tuple[str, ...]:
 
 
 def _when(at: dt.datetime) -> str:
-    return f"{at.day} {at:%B %Y, %H:%M}"
+    return f"{at.day} {at:%B %Y at %H:%M}"
 
 
 def _facts(show: Show, loaded: LoadedLesson) -> FactsGiven | None:

@@ -94,7 +94,8 @@ def _of_number(answer: AskAnswer, asked: Guessed, loaded: LoadedLesson) -> Solut
     low, high = _counts_as_right(figure.number - within, figure.number + within)
     unit = f" {asked.unit}" if asked.unit else ""
     first, last = max(low, asked.low), min(high, asked.high)
-    counts = f"; {number(first)} to {number(last)} counts as right" if first < last else ""
+    both = f"any guess from {number(first)} to {number(last)} counts as right"
+    counts = f"; {both}" if first < last else ""
     turns = []
     if low > asked.low:
         turns.append(f"too few, under {number(low)}")

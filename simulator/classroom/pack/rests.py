@@ -17,8 +17,6 @@ from simulator.report.words.basis import basis_in_short
 from simulator.report.words.number_terms import STATUSES
 from simulator.scenario.loaded import Loaded
 
-_AS_ABOVE = "as above"
-
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
@@ -30,6 +28,8 @@ class FigureRow:
     """Said once: empty where a row above is of the same."""
     under: str
     """Under which rules, what they rest on, in which story, with which other facts and numbers."""
+    under_above: bool
+    """Whether that is the same as in the row above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,8 @@ def figure_rows(loaded: LoadedLesson) -> list[FigureRow]:
                 loaded.figure(name).text,
                 definition.label,
                 "" if definition in said else definition.meaning,
-                _AS_ABOVE if under == above else under,
+                under,
+                under == above,
             )
         )
         above = under

@@ -34,9 +34,9 @@ ROLES = (
         "What would you want to be told, and when: before you answer, or after?",
         {
             "ignored": "Letters that homes did not answer: {}.",
-            "certain_nonsharing": "Times that the police can prove of a home that it was asked "
-            "and did not share: {}.",
-            "declined": "Homes that said no: {}.",
+            "certain_nonsharing": "Times that the police can prove that a home was asked and did "
+            "not share: {}.",
+            "declined": "Answers that said no: {}.",
         },
     ),
     Role(
@@ -45,15 +45,15 @@ ROLES = (
         "Who should have to ask you before a clip goes on? How could they find you?",
         {
             "clips_told": "Clips that the police got: {}. Whoever walked past is in them.",
-            "records_held": "Names, dots, clips and totals that the police still hold at the "
-            "end: {}.",
-            "shared": "Homes that gave video: {}.",
+            "records_held": "Names, dots on the map, clips and totals that the police still "
+            "hold at the end: {}.",
+            "shared": "Times that a home gave video: {}.",
         },
     ),
     Role(
         "The police",
         "Somebody asked you for help and waits for your call. You want to find out what happened.",
-        "Which facts do you need for the case? Which do you get without need?",
+        "Which facts do you need for the case? Which do you get, and do not need?",
         {
             "requests_answered": "Requests that brought a clip: {}. Requests in all: {requests}.",
             "messages_per_answered_request": "Homes that had to be asked for each request that "
@@ -76,10 +76,9 @@ ROLES = (
     Role(
         "The town council",
         "You answer for all of them. You want fair rules, and a way to check them.",
-        "What has to be public to tell whether this is fair? Whom could that expose?",
+        "What must be public, so that people can see whether this is fair? Whom could it expose?",
         {
-            "unnoticed": "Homes of which the police hold a name or a place, and that were not "
-            "told: {}.",
+            "unnoticed": "Homes whose name or place the police have, and that were not told: {}.",
             "numbers_unnoticed": "Totals that the police got without a word to the residents: {}.",
             "visits": "Visits of officers to a door: {}.",
             "requests": "Requests of the police in all: {}.",

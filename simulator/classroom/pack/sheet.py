@@ -20,6 +20,8 @@ class SheetQuestion:
     say: str
     """What has to be known for the guess."""
     guess: Question | None
+    comes_out: bool
+    """Whether something answers the guess; else it is an opinion."""
     talk: str
 
 
@@ -36,10 +38,27 @@ def sheet_of(lesson: Lesson, texts: PackTexts) -> tuple[SheetQuestion, ...]:
             number,
             texts.blank(step.say) if step.ask else "",
             question_of(step.ask, texts.blank, texts.full) if step.ask else None,
+            _comes_out(step),
             texts.blank(step.talk) if _is_written(number, step) else "",
         )
         for place, (number, step) in enumerate(steps, 1)
     )
+
+
+def opening_of(lesson: Lesson, texts: PackTexts) -> str:
+    """Return what is said first, where the sheet has no question about it: the story begins there.
+
+    Who has the sheet alone, or comes late, knows by it what the questions are about.
+    """
+    first = lesson.steps[0]
+    return texts.blank(first.say) if first.ask is None else ""
+
+
+def _comes_out(step: LessonStep) -> bool:
+    if step.ask is None:
+        return False
+    shows = step.show is not None and step.show.screen != "nothing"
+    return step.ask.answer is not None or shows
 
 
 def _is_written(number: int, step: LessonStep) -> bool:

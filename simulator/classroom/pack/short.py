@@ -10,6 +10,7 @@ MINUTES = 10
 _QUESTIONS = 2
 _SHORT = 2
 """Minutes of the first step, and of the last."""
+_HANDS = "hands up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,18 @@ def short_of(lesson: Lesson) -> tuple[ShortStep, ...]:
     minutes = [left // len(shows)] * len(shows)
     minutes[-1] += left % len(shows)
     return (
-        *(ShortStep(_SHORT, number, "Say it. Hands up.") for number in begins),
+        *(ShortStep(_SHORT, number, _opening(lesson.steps[number - 1])) for number in begins),
         *(
             ShortStep(some, number, "Ask, show, tell. No talk yet.")
             for some, number in zip(minutes, shows, strict=True)
         ),
         *(ShortStep(_SHORT, number, "Talk: a sentence from each side.") for number in ends),
     )
+
+
+def _opening(step: LessonStep) -> str:
+    """Return what is done of the first step: many begin with a show of hands."""
+    return "Say it. Hands up." if _HANDS in step.talk.casefold() else "Say it. One or two answers."
 
 
 EXIT = "exit"

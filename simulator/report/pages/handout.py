@@ -98,7 +98,8 @@ def _passed_on(table: Table, place: int) -> str:
     for row in table.received:
         cell = row.cells[place]
         if cell.word and cell.details != ("none",):
-            glyph = "" if len(cell.details) > 1 else f"{cell.glyph} "
+            # The mark stays with its word, where a line ends between them.
+            glyph = "" if len(cell.details) > 1 else f"{cell.glyph}\N{NO-BREAK SPACE}"
             items.setdefault(f"{glyph}{cell.word}", []).append(row.label)
     if not items:
         return "nothing"

@@ -42,7 +42,8 @@ def try_network(settings: Mapping[str, object]) -> None:
                 segno.make(server.students[0], micro=False).terminal(compact=True)
             say("Open this address with a phone, in the Wi-Fi of the lesson. Ctrl-C stops waiting.")
             met = asyncio.run(_met(LinkedClass(server.teacher, server.key)))
-        tell(met)
+        for line in met.splitlines():
+            tell(line)
     if met is not REACHED:
         click.get_current_context().exit(1)
 
