@@ -18,6 +18,7 @@ from simulator.classroom.lessons.loading import LoadedLesson, load_lesson
 from simulator.classroom.play import Action, Again, Before, Next, Playing, Refusal, after, begun
 from simulator.classroom.starts.loading import Begun
 from simulator.classroom.starts.model import FORMAT, Start, values_of
+from simulator.classroom.starts.shown import Shown
 from simulator.experiment.broken import BrokenRun
 from simulator.experiment.jobs import Job, Result
 from simulator.measure.inference.stopping import StoppedError
@@ -40,10 +41,13 @@ _OVER_A_PAGE = ("next", "before")
 _CLOCK_SECONDS = 6
 _LOOK = "Look at the screen."
 _LOOK_AT = {
-    "watch": "Look at both halves: what happened, and what the police know of it.",
+    "watch": "Look at both halves: what happened, and what the police know.",
     "infer": "Look at the map and the list: who is proven? Then s: the reasons, one by one.",
+    "compare": "Look at each policy: what is the same, and what is not?",
+    "assumptions": "Which of these numbers have a source, and which are assumed?",
 }
 """By screen, what to look at there."""
+_STORY_ASKS = "The story asks: guess before you see."
 _READING = "read a lesson"
 
 
@@ -87,7 +91,18 @@ class Lessons:
 
     def press(self) -> str:
         """Say what to press."""
-        return "" if self.playing is None else lines.press(self.playing, self._typed)
+        if self.playing is None:
+            return ""
+        story = self._story()
+        if story.choices:
+            return lines.press_at_story(story.choices)
+        return lines.press(self.playing, self._typed, story_ended=story.at == "end")
+
+    def _story(self) -> Shown:
+        """Return where the story in Watch is, if that is in front."""
+        app = self._app
+        screen = app.screen_stack[0] if app.current_mode == "watch" else None
+        return screen.shown() if isinstance(screen, FramedScreen) else Shown()
 
     def line(self) -> str:
         """Return what stands below a screen that is shown: the step, its part, what to press."""
@@ -95,6 +110,8 @@ class Lessons:
             return ""
         text = lines.part_text(self.playing, self._loaded)
         look = _LOOK_AT.get(self._app.current_mode, _LOOK)
+        if self._story().question:
+            text = _STORY_ASKS
         said = clean(f"{self.place()} {text or look}", keep_newlines=True)
         width = self._app.size.width - 1
         rows = [row for line in said.splitlines() for row in wrapped(line, width, "   ", "   ")]
@@ -179,6 +196,8 @@ class Lessons:
             return
         if isinstance(action, Again):
             self._standing = None
+        # What was said of the part before would lie over this one.
+        host_of(self._app).unsay_closed()
         self._take(outcome)
         await self._bring_to_front()
 
@@ -188,7 +207,7 @@ class Lessons:
 
     def _refuse(self, refusal: Refusal) -> None:
         self._typed = Typed()
-        self._app.notify(words.REFUSED[refusal.why], timeout=4, markup=False)
+        host_of(self._app).say_closed(words.REFUSED[refusal.why])
         self._redraw()
 
     async def _bring_to_front(self) -> None:
