@@ -54,6 +54,17 @@ async def test_what_to_press_is_true_at_a_question_of_the_story_and_at_its_end(
         assert LATER not in notes(pilot), "the next story was asked for"
 
 
+async def test_in_flow_it_says_how_to_come_to_a_card(play: Play, street: LoadedLesson) -> None:
+    async with play(size=SIZE, lesson=street) as pilot:
+        await up_to(pilot, "both", "show")
+        await press(pilot, "x", "x", "down")
+        assert "Up, down: a line, and Enter: its card. Space: on with the lesson." in said(pilot)
+        await press(pilot, "enter")
+        assert "Name of the sharer" in said(pilot)
+        await press(pilot, "space")
+        assert place(pilot).part == "tell"
+
+
 async def test_enter_at_the_end_of_a_story_opens_no_other_one(play: Play, tmp_path: Path) -> None:
     """Also where the lesson hides no stories."""
     loaded = lesson_in(tmp_path, GOOD)

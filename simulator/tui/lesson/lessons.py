@@ -96,6 +96,8 @@ class Lessons:
         story = self._story()
         if story.choices:
             return lines.press_at_story(story.choices)
+        if "flow" in story.view:
+            return lines.IN_FLOW
         return lines.press(self.playing, self._typed, story_ended=story.at == "end")
 
     def _story(self) -> Shown:
