@@ -339,7 +339,12 @@ class CamsimApp(ThemedApp):
         if self.closes(mode):
             return
         if mode != "stories" and self.story is None:
-            if isinstance(self.screen, FramedScreen):
+            if self.lesson_place():
+                from simulator.report.words.lessons import LATER
+
+                # A lesson opens its stories itself.
+                self.say_closed(LATER)
+            elif isinstance(self.screen, FramedScreen):
                 self.screen.say_next("Choose a story first: press Enter.")
             return
         await self.switch_mode(mode)

@@ -95,6 +95,15 @@ async def test_a_closed_key_says_so_once_and_not_over_the_next_part(
         assert "A number could not be worked out." in notes(pilot), "nobody has read that yet"
 
 
+async def test_before_the_first_story_a_screen_comes_later(play: Play, tmp_path: Path) -> None:
+    """And nobody is told to choose one: the lesson does."""
+    loaded = lesson_in(tmp_path, GOOD)
+    async with play("2", "6", size=SIZE, lesson=loaded) as pilot:
+        assert notes(pilot) == [LATER]
+        assert "Choose a story" not in said(pilot)
+        assert "Space: go on." in said(pilot)
+
+
 # ── A guess and its reason ───────────────────────────────────────────────────────────────────────
 
 
