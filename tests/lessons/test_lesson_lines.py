@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual.content import Content
 from textual.pilot import Pilot
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
 from simulator.classroom.allowed import CONTROLS, SCREENS, Allowed
 from simulator.classroom.lessons.lesson import Lesson
@@ -123,6 +124,28 @@ async def test_the_reason_is_asked_beside_the_question_and_stands_beside_the_gue
         await press(pilot, "c", "enter", "space")
         assert "Guessed:" in said(pilot)
         assert "Because:" not in said(pilot), "no reason was given"
+
+
+async def test_a_question_stands_out_among_the_words(play: Play, bundled: Bundled) -> None:
+    """In both of its rows, while it is asked and beside its reasons; nothing else is bold."""
+    loaded = bundled("after-the-no")
+    ask = next(step.ask for step in loaded.lesson.steps if step.id == "told-alone")
+    async with play(size=SIZES["80x24"], lesson=loaded) as pilot:
+        await up_to(pilot, "told-alone", "ask")
+        assert ask is not None
+        assert bold_in(pilot) == [ask.text]
+        await press(pilot, "b")
+        assert bold_in(pilot) == [ask.text]
+        await press(pilot, "backspace")
+        assert bold_in(pilot) == []
+
+
+def bold_in(pilot: Pilot[None]) -> list[str]:
+    """Return what is bold among the words of a lesson, each in one row."""
+    text = pilot.app.screen.query_one("#lesson-text", Static).visual
+    assert isinstance(text, Content)
+    bold = [text.plain[span.start : span.end] for span in text.spans if "bold" in str(span.style)]
+    return [" ".join(one.split()) for one in bold]
 
 
 async def test_at_the_end_stands_what_a_class_can_do_now(play: Play, street: LoadedLesson) -> None:

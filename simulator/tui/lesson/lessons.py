@@ -89,6 +89,13 @@ class Lessons:
             texts.insert(0, lines.beginning(playing.lesson))
         return clean("\n\n".join(texts), keep_newlines=True)
 
+    def question(self) -> str:
+        """Return the question that is asked in front; empty where none is."""
+        playing, loaded = self.playing, self._loaded
+        if playing is None or loaded is None or playing.part != "ask" or playing.at.ask is None:
+            return ""
+        return clean(lines.question_text(playing.at.ask, loaded))
+
     def press(self) -> str:
         """Say what to press."""
         if self.playing is None:
@@ -102,9 +109,10 @@ class Lessons:
 
     def _story(self) -> Shown:
         """Return where the story in Watch is, if that is in front."""
-        app = self._app
-        screen = app.screen_stack[0] if app.current_mode == "watch" else None
-        return screen.shown() if isinstance(screen, FramedScreen) else Shown()
+        # A page may lie over it.
+        stack = self._app.screen_stack if self._app.current_mode == "watch" else []
+        watch = next((one for one in stack if isinstance(one, FramedScreen)), None)
+        return Shown() if watch is None else watch.shown()
 
     def line(self) -> str:
         """Return what stands below a screen that is shown: the step, its part, what to press."""

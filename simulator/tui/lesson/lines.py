@@ -112,10 +112,15 @@ def _dots_line(playing: Playing, loaded: LoadedLesson) -> str:
     return f"{said}   {words.because(_text(ask.reasons[guess.reason], loaded))}"
 
 
+def question_text(ask: Ask, loaded: LoadedLesson) -> str:
+    """Return what is asked, with its figures."""
+    return _text(ask.text, loaded)
+
+
 def _question(playing: Playing, ask: Ask, loaded: LoadedLesson) -> str:
     by_reason = playing.waits_for == "reason"
     choices = ask.reasons if by_reason else ask.choices
-    lines = [_text(ask.text, loaded)]
+    lines = [question_text(ask, loaded)]
     if by_reason and playing.guess is not None:
         said = guess_text(ask, playing.guess, loaded)
         lines.append(f"{words.guessed(said or '')} Why?")

@@ -31,6 +31,15 @@ def _rows(line: str, width: int) -> list[str]:
     return wrapped(line, width) or [""]
 
 
+def _said(rows: list[str], asked: list[str]) -> Text:
+    """Return rows of text, those of the question in bold: a class shall find it at a glance."""
+    text, question = Text("\n".join(rows)), "\n".join(asked)
+    start = text.plain.find(question) if question else -1
+    if start >= 0:
+        text.stylize("bold", start, start + len(question))
+    return text
+
+
 def _entry(front: Front, columns: int) -> Text:
     """Return a lesson as it stands in the list, in a window of so many columns."""
     entry = Text(f" {clean(front.title)}", style="bold")
@@ -80,7 +89,9 @@ class LessonScreen(FramedScreen):
             # Wrapped here, where what belongs together stays in one line.
             width = max(1, min(_WIDEST, self.app.size.width - _AROUND))
             rows = [row for line in lessons.words().split("\n") for row in _rows(line, width)]
-            self.query_one("#lesson-text", Static).update(Text("\n".join(rows)))
+            self.query_one("#lesson-text", Static).update(
+                _said(rows, _rows(lessons.question(), width))
+            )
         else:
             for name, front in self._fronts.items():
                 listed.replace_option_prompt(name, _entry(front, self.app.size.width))
