@@ -77,6 +77,39 @@ async def test_enter_at_the_end_of_a_story_opens_no_other_one(play: Play, tmp_pa
         assert pilot.app.current_mode == "lesson"
 
 
+# ── The words beside a screen ────────────────────────────────────────────────────────────────────
+
+
+async def test_5_leads_to_the_words_of_a_part_and_back_to_its_screen(
+    play: Play, street: LoadedLesson
+) -> None:
+    async with play(size=SIZE, lesson=street) as pilot:
+        await up_to(pilot, "names", "ask")
+        await press(pilot, "c", "b")
+        for part in ("show", "tell"):
+            assert (place(pilot).part, pilot.app.current_mode) == (part, "infer")
+            await press(pilot, "5")
+            assert pilot.app.current_mode == "lesson"
+            assert "The police get the names of the homes that shared" in said(pilot)
+            assert ("Can they name a home" in said(pilot)) == (part == "show")
+            assert ("Guessed:" in said(pilot)) == (part == "tell"), "it stands beside the answer"
+            assert "5: the screen again. Space: go on." in said(pilot)
+            await press(pilot, "5")
+            assert (place(pilot).part, pilot.app.current_mode) == (part, "infer")
+            await press(pilot, "space")
+        assert "5: the screen again" not in said(pilot)
+        await press(pilot, "5")
+        assert pilot.app.current_mode == "lesson"
+        assert "Turn it round." in said(pilot)
+
+
+async def test_a_part_without_words_has_some_on_5(play: Play, bundled: Bundled) -> None:
+    async with play(size=SIZE, lesson=bundled("chiefs-email")) as pilot:
+        await up_to(pilot, "street", "show")
+        await press(pilot, "5")
+        assert "Look at the screen." in said(pilot)
+
+
 # ── What was said before ─────────────────────────────────────────────────────────────────────────
 
 

@@ -83,11 +83,14 @@ class Lessons:
             return ""
         step = playing.at
         texts = [lines.part_text(playing, loaded)]
-        if playing.part in {"ask", "tell"} and step.say and not playing.ended:
+        if playing.part == "show" and step.ask is not None:
+            # Beside the screen: who comes back to the words finds what was asked.
+            texts.insert(0, lines.question_text(step.ask, loaded))
+        if playing.part != "say" and step.say and not playing.ended:
             texts.insert(0, lines.part_text(replace(playing, part="say"), loaded))
         if playing == begun(playing.lesson):
             texts.insert(0, lines.beginning(playing.lesson))
-        return clean("\n\n".join(texts), keep_newlines=True)
+        return clean("\n\n".join(filter(None, texts)) or _LOOK, keep_newlines=True)
 
     def question(self) -> str:
         """Return the question that is asked in front; empty where none is."""
@@ -100,6 +103,8 @@ class Lessons:
         """Say what to press."""
         if self.playing is None:
             return ""
+        if self._app.current_mode == MODE and self._screen_of_part() is not None:
+            return lines.BESIDE_THE_SCREEN
         story = self._story()
         if story.choices:
             return lines.press_at_story(story.choices)
@@ -152,7 +157,10 @@ class Lessons:
         await self._bring_to_front()
 
     async def show(self) -> None:
-        """Show the words of the lesson; after its end, or where none is on, the list."""
+        """Show the words of the lesson, and from there its screen again; without one the list."""
+        if self._app.current_mode == MODE and self._screen_of_part() is not None:
+            await self._bring_to_front()
+            return
         if self.playing is not None and self.playing.ended:
             self.playing = self._loaded = self._starting.lesson = None
         await self._app.switch_mode(MODE)
@@ -222,19 +230,24 @@ class Lessons:
 
     async def _bring_to_front(self) -> None:
         """Have in front what the part is about: words alone, or the screen that the step shows."""
-        playing, app = self.playing, self._app
-        assert playing is not None
+        app, show = self._app, self._screen_of_part()
         while isinstance(app.screen, Sheet):
             await app.screen.close()
-        show = playing.shown
-        reads = playing.ended or playing.covered or playing.part == "ask"
-        if reads or show is None or show.screen == "nothing":
+        if show is None:
             await app.switch_mode(MODE)
         elif show is not self._standing or not self._starting.in_front:
             await self._open(show)
         elif app.current_mode == MODE:
             await app.switch_mode("watch" if show.screen == "follow" else show.screen)
         self._redraw()
+
+    def _screen_of_part(self) -> Show | None:
+        """Return what the part in front shows; nothing where it has words alone."""
+        playing = self.playing
+        if playing is None or playing.ended or playing.covered or playing.part == "ask":
+            return None
+        show = playing.shown
+        return None if show is None or show.screen == "nothing" else show
 
     async def _open(self, show: Show) -> None:
         """Open what a step shows, as a start state is opened."""

@@ -15,6 +15,8 @@ from simulator.tui.lesson.typing import Typed
 _ON = "Space: go on.  Backspace: back.  r: this step again.  c: the clock."
 _PLAYED = "Enter: the next event of the story.  Space: on with the lesson.  Backspace: back."
 _PLAYED_OUT = "The end of the story.  Space or Enter: on with the lesson.  Backspace: back."
+BESIDE_THE_SCREEN = "5: the screen again.  Space: go on.  Backspace: back.  c: the clock."
+"""On the words of a part that shows a screen, too."""
 IN_FLOW = "Up, down: a line, and Enter: its card.  Space: on with the lesson.  Backspace: back."
 """Where Watch shows who tells whom what."""
 _END = "The end of the lesson."
