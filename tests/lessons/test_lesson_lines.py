@@ -253,6 +253,19 @@ async def test_infer_begins_with_the_question_of_the_step(play: Play, bundled: B
         assert "▸Who switched requests off?" in said(pilot)
 
 
+async def test_what_a_step_changes_is_wrapped_under_itself(play: Play, tmp_path: Path) -> None:
+    changes = '{ policy.agency_receives.asked.detail = "noisy", policy.safeguards.epsilon = 1.0 }'
+    shown = f'show = {{ screen = "watch", at = "end", set = {changes} }}'
+    start = GOOD.index("show = ")
+    text = GOOD[:start] + shown + GOOD[GOOD.index("\n", start) :]
+    async with play(size=SIZES["80x24"], lesson=lesson_in(tmp_path, text)) as pilot:
+        await up_to(pilot, "street", "show")
+        rows = screen_text(pilot).splitlines()
+    first = next(place for place, row in enumerate(rows) if "changed here:" in row)
+    assert rows[first].startswith("   changed here: who was asked: blurred by chance;")
+    assert rows[first + 1] == "   blur): 1 for the whole run"
+
+
 # ── The list ─────────────────────────────────────────────────────────────────────────────────────
 
 
