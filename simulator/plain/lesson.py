@@ -223,7 +223,7 @@ class PlainLesson:
         if playing.ended:
             # Before, they would answer questions of the lesson.
             for goal in self._loaded.lesson.goals:
-                yield f"You can now: {goal}"
+                yield words.goal(goal)
             yield "The end of the lesson. Type quit to leave, or before to go back."
             return
         if playing.part == parts_of(step)[0] and playing.waits_for != "reason":

@@ -151,7 +151,9 @@ class Walk:
 
     def go(self, event: int) -> Iterator[str]:
         """Go to an event, and say what happened there and what it changed."""
-        before = self._told(self.event)
+        # What happened at a question is said after it: whoever leaves it open has not heard that.
+        unheard = self.open is not None and self._said == 1
+        before = self._told(self.event - 1 if unheard else self.event)
         self.event, self._said, self.open = event, 0, None
         yield self._place()
         if self._pauses_left():

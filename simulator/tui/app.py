@@ -13,6 +13,7 @@ from textual import events
 from textual.actions import ActionParseResult, parse
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
+from textual.notifications import Notify
 from textual.signal import Signal
 
 from simulator.memory import share_freed_memory
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from simulator.tui.lesson.lessons import Lessons
 
 _LEAVE_SECONDS = 4
+_CLOSED_SECONDS = 4
 _LESSONS = "lesson"
 """The mode that its own object plays."""
 
@@ -103,6 +105,8 @@ class CamsimApp(ThemedApp):
         self._opening = Opening(self, self._show_story)
         self._openings = 0
         self._asked_to_leave = False
+        self._why_closed = ""
+        """Why something cannot be done, where that is what was said last."""
 
         self._own_keys = own_keys(keys_file())
 
@@ -168,12 +172,14 @@ class CamsimApp(ThemedApp):
         """Ask anew the next time."""
         self._asked_to_leave = False
 
-    def on_notify(self) -> None:
-        """Take away the places of notes that are over.
+    def on_notify(self, message: Notify) -> None:
+        """Note what was said last, and take away the places of notes that are over.
 
         Textual takes a note whose time ran out before its own clock struck, but not what held it:
         that stays on the screen for ever, and the note with it.
         """
+        if message.notification.message != self._why_closed:
+            self._why_closed = ""
         for screen in self.screen_stack:
             # One that has only been made has no note in it yet.
             places = [
@@ -209,7 +215,7 @@ class CamsimApp(ThemedApp):
         """Tell whether a screen, a control or a number cannot be used, and say so."""
         closed = self._start.why_closed(name)
         if closed:
-            self.notify(closed, timeout=3, markup=False)
+            self.say_closed(closed)
         return bool(closed)
 
     def hides(self, name: str) -> bool:
@@ -237,6 +243,22 @@ class CamsimApp(ThemedApp):
         """Say in which step of a lesson the class is; empty where none is on."""
         return "" if self.lessons is None else self.lessons.place()
 
+    def go_on_with_lesson(self) -> None:
+        """Go to the next part of the lesson that is on."""
+        self.call_later(self.action_in_lesson, "next")
+
+    def say_closed(self, why: str) -> None:
+        """Say why something cannot be done now: once, however often it is tried."""
+        self.unsay_closed()
+        self._why_closed = why
+        self.notify(why, timeout=_CLOSED_SECONDS, markup=False)
+
+    def unsay_closed(self) -> None:
+        """Take away what was said last, if it was why something could not be done."""
+        if self._why_closed:
+            self.clear_notifications()
+        self._why_closed = ""
+
     async def run_action(
         self,
         action: str | ActionParseResult,
@@ -246,7 +268,7 @@ class CamsimApp(ThemedApp):
         """Do an action, unless the start state or the lesson has closed it, or it has no place."""
         _, name, parameters = parse(action) if isinstance(action, str) else action
         if closed := self._start.why_closed_action(name, parameters):
-            self.notify(closed, timeout=3, markup=False)
+            self.say_closed(closed)
             return True
         if turns_no_page(name, parameters, default_namespace):
             return True
@@ -318,7 +340,12 @@ class CamsimApp(ThemedApp):
         if self.closes(mode):
             return
         if mode != "stories" and self.story is None:
-            if isinstance(self.screen, FramedScreen):
+            if self.lesson_place():
+                from simulator.report.words.lessons import LATER
+
+                # A lesson opens its stories itself.
+                self.say_closed(LATER)
+            elif isinstance(self.screen, FramedScreen):
                 self.screen.say_next("Choose a story first: press Enter.")
             return
         await self.switch_mode(mode)

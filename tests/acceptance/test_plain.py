@@ -147,6 +147,20 @@ def test_an_open_question_is_not_answered_by_other_words() -> None:
     assert said[-1] == "Goodbye."
 
 
+@pytest.mark.parametrize("way", ["back", "day -1", "start", "end"])
+def test_whoever_leaves_a_question_open_is_not_told_what_it_asks(way: str) -> None:
+    """By what differs from a moment whose telling they have not heard."""
+    left = answers(*[""] * 4, "next", way)[way]
+    assert left
+    changed = [line for line in left if line.startswith("Changed. Homes known")]
+    assert changed == (
+        ["Changed. Homes known not to have shared: 0 before, 13 now."] if way == "end" else []
+    )
+    # Who has heard it is told what is taken back.
+    heard = answers(*[""] * 4, "next", "c", way)[way]
+    assert ("Changed. Homes known not to have shared: 13 before, 0 now." in heard) == (way != "end")
+
+
 def test_a_guess_is_a_letter_or_the_words_of_a_choice() -> None:
     assert GUESSED_RIGHT in type_in(*[""] * 5, "14")
     said = type_in("", "About 40", scenario="fort-lauderdale-2018")

@@ -108,6 +108,13 @@ def test_a_mistake_is_said_with_its_line(
     assert (line, key) in [(one.line, one.key) for one in said], found
 
 
+def test_a_step_may_say_which_question_comes_first_where_it_is_played_alone(write: Write) -> None:
+    """The wall of a class asks all of them; whoever prepares the lesson sees one at a time."""
+    text = GOOD_CLASS.replace('screen = "infer",', 'screen = "infer", view = "not_shared",')
+    assert text != GOOD_CLASS
+    assert problems_of(write("class.toml", text)) == []
+
+
 def test_a_step_that_shows_nothing_is_no_step_of_a_class(write: Write) -> None:
     bare = GOOD_CLASS.replace(
         'talk = "On paper: one thing they knew."', 'show = { screen = "nothing" }'

@@ -101,6 +101,9 @@ async def test_a_lesson_is_played_to_its_end_and_no_answer_comes_before_its_ques
         for one in open_:
             assert one.mode == "lesson", f"{step.id}: something else than words stands there"
             extra = set(NUMBER.findall(one.text)) - own_numbers(one, step, loaded)
+            # What was guessed stands beside the question why.
+            guess = one.at.guess
+            extra -= {f"{guess.number:,.0f}"} if guess and guess.number is not None else set()
             assert not extra, f"{step.id}: {extra} beside the question"
         for secret in told_in(step, loaded):
             shown = [one.at.at.id for one in (*before, *open_) if secret in one.text]

@@ -138,7 +138,7 @@ async def test_a_room_is_counted_and_stands_as_dots(play: Play, street: LoadedLe
 
 async def test_the_clock_says_plan_and_time_gone(play: Play, street: LoadedLesson) -> None:
     async with play("c", size=SIZE, lesson=street) as pilot:
-        assert any("minutes 0 to 1" in note for note in notes(pilot))
+        assert any("minutes 0 to 2" in note for note in notes(pilot))
 
 
 async def test_leaving_asks_once(play: Play, street: LoadedLesson) -> None:

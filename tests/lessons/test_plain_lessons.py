@@ -123,7 +123,7 @@ def test_while_a_question_is_open_nothing_else_is_told(street: LoadedLesson) -> 
     for word in HIDING:
         assert type_in(street, *question, word)[-2] == words.COVERED, word
     assert type_in(street, *question, "clock", gone=3.2)[-2] == (
-        "By the plan this step is minutes 1 to 3. Gone: 3 minutes."
+        "By the plan this step is minutes 2 to 4. Gone: 3 minutes."
     )
     assert type_in(street, *question, "step")[-2] == "Step 2 of 5."
     for word in HIDING[:-1]:

@@ -10,6 +10,7 @@ from click.testing import Result
 from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.classroom.lessons.plain_words import check_words, grade, syllables_of
 from simulator.scenario.library import lesson_path
+from tests.classroom.good_class import GOOD_CLASS
 from tests.conftest import Write
 from tests.lessons.good import GOOD
 
@@ -64,6 +65,24 @@ def test_what_is_not_plain_is_said_with_its_line(
     assert [
         text for text in said if text.startswith(f"{path}:{line}: {key}: ") and message in text
     ], said
+
+
+@pytest.mark.parametrize(
+    ("new", "message"),
+    [
+        ("You open thirty letters, or 40, on", "has '40', which is no figure"),
+        ("You open quuxly letters on", "'quuxly' is not in the list of words"),
+    ],
+)
+def test_the_cards_of_a_class_are_read_by_students_too(
+    camsim: Camsim, write: Write, new: str, message: str
+) -> None:
+    text = GOOD_CLASS.replace("You open letters on", new)
+    path = write("class.toml", text)
+    line = text[: text.index(new)].count("\n") + 1
+    said = camsim("check", "--words", str(path)).stderr.splitlines()
+    start = f"{path}:{line}: class.cards[2].text: "
+    assert [one for one in said if one.startswith(start) and message in one], said
 
 
 @pytest.mark.parametrize(("old", "new"), PLAIN)

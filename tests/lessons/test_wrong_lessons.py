@@ -58,9 +58,16 @@ WRONG = [
     ("tell = {", 'ask = { text = "?" }\ntell = {', 22, "", "not valid TOML"),
     ('"about 3", "about 13"]', '"about 3", "about 13"], number = { low = 0, high = 9 }', 20, "steps[1].ask", "has both choices and number"),
     ('open = ["compare"]', 'open = ["map"]', 21, "steps[1].show.open[0]", "'map' is not hidden here"),
+    ('open = ["compare"]', 'open = ["compare"], close = ["maps"]', 21, "steps[1].show.close[0]", "did you mean 'map'?"),
+    ('hidden = ["compare"', 'hidden = ["town.camera_shar"', 6, "hidden[0]", "did you mean 'town.camera_share'?"),
+    ('as = "of 10" }', 'as = "of 10", given = { map = "exat" } }', 10, "figures.doors.given.map", "did you mean 'exact'?"),
+    ('as = "of 10" }', 'as = "of 10", set = { "residents.deadline_hours" = -1 } }', 10, "figures.doors.set.residents.deadline_hours", "-1 is not more than 0"),
     ('id = "map"', 'id = "street"', 17, "steps[1].id", "two steps are called 'street'"),
     ('say = "Look', f'say = "{LONG}', 19, "steps[1].say", "letters; 400 is the most"),
     ('talk = "At', f'talk = "{LONG}', 23, "steps[1].talk", "letters; 400 is the most"),
+    ('text = "How many', f'text = "{LONG}', 20, "steps[1].ask.text", "letters; 400 is the most"),
+    ('"about 3"', f'"3 {LONG}"', 20, "steps[1].ask.choices[1]", "letters; 400 is the most"),
+    ('yes = "You said', f'yes = "{LONG}', 22, "steps[1].tell.yes", "letters; 400 is the most"),
     ('at = "end"', 'at = "end", set = { residents.deadline_hours = -1 }', 15, "steps[0].show.set.residents.deadline_hours", "-1 is not more than 0"),
     ('at = "end"', 'at = "end", set = { "residents.deadline_ours" = 1 }', 15, "steps[0].show.set.residents.deadline_ours", "is not a key here; did you mean 'deadline_hours'?"),
     ('as = "of 10"', 'as = "of 100"', 10, "figures.doors.as", "did you mean 'of 10'?"),
@@ -126,6 +133,14 @@ def problems_of(path: Path, figures: Figures) -> list[Problem]:
         return checked_lesson(read(path), path, figures)[1]
     except InputError as error:
         return list(error.problems)
+
+
+def test_what_is_empty_is_said_to_be(write: Write, figures: Figures) -> None:
+    """And not 'is empty, not empty quotes'."""
+    path = write("wrong.toml", GOOD.replace('"What do they know?"', '""'))
+    assert [str(problem) for problem in problems_of(path, figures)] == [
+        f"{path}:3: question: is empty"
+    ]
 
 
 def test_all_mistakes_of_a_file_are_said_at_once(camsim: Camsim, write: Write) -> None:

@@ -15,6 +15,7 @@ from simulator.scenario import load_scenario
 from simulator.scenario.changing import value_at
 from simulator.story.open_story import OpenStory
 from simulator.tui.app import CamsimApp
+from simulator.tui.assumptions.effects import Effect, effect_text
 from simulator.tui.assumptions.screen import AssumptionsScreen
 from simulator.tui.kit.host import Runs
 from tests.screens.conftest import SIZES, Play, each_holds, press, resize, screen_text
@@ -122,6 +123,15 @@ async def test_a_step_shows_at_once_what_it_does_and_u_takes_it_back(play: Play)
         assert story_of(pilot).changes == {}
         assert "Nothing is changed." in screen_text(pilot)
         assert story_of(pilot).loaded.digest == load_scenario(STORY).digest
+
+
+def test_what_is_still_worked_out_is_not_said_to_stay_as_it_was() -> None:
+    """First come the figures that take no time, and those may be the ones that stay."""
+    story = OpenStory.as_written(load_scenario("maple-court"))
+    means: dict[str, tuple[float | None, float | None]] = {"asked": (14.0, 14.0)}
+    first, last = (effect_text(Effect(story, means, 1, done=done), "x") for done in (False, True))
+    assert "Nothing moves so far. The rest is being worked out." in first.plain
+    assert "Nothing moves. All" in last.plain
 
 
 async def a_wrong_value_is_refused_in_words_and_nothing_is_lost(pilot: Pilot[None]) -> None:

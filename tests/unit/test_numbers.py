@@ -191,6 +191,12 @@ def test_every_number_that_a_file_can_have_has_words_and_a_unit(kind: str) -> No
     assert number_word(kind).unit
 
 
+def test_what_a_number_is_counted_in_is_a_common_word() -> None:
+    """Lessons say it: a nat is known to whoever has learned what one is."""
+    assert not {number_word(kind).unit for kind in NUMBERED} & {"nats", "bits"}
+    assert value_at_key("policy.safeguards.epsilon", 1) == "1 for the whole run"
+
+
 def test_steps_are_a_tenth_or_so_and_come_back_to_where_they_began() -> None:
     found = by_key("fort-lauderdale-2018", "early-partner-2018")
     assert step(found["residents.mean_hours_to_answer"]) == 1

@@ -28,6 +28,8 @@ from simulator.scenario.toml.validation import Finding, touches
 
 MOST_LETTERS = 400
 """Six lines at eighty columns."""
+_SPOKEN = ("say", "ask", "tell", "talk")
+"""Parts whose texts stand on a screen."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _ONLY_FOR = {
     "policies": "compare",
@@ -190,10 +192,10 @@ def _show(show: Show) -> Iterator[Finding]:
 def _texts(
     lesson: Lesson, step: LessonStep, hints: Hints, left_out: list[KeyPath]
 ) -> Iterator[Finding]:
-    for key in ("say", "talk"):
-        letters = len(getattr(step, key))
-        if letters > MOST_LETTERS:
-            yield (key,), f"has {letters:,} letters; {MOST_LETTERS} is the most, which is six lines"
+    for place, text in texts_of(step).items():
+        if place[0] in _SPOKEN and len(text) > MOST_LETTERS:
+            said = f"has {len(text):,} letters; {MOST_LETTERS} is the most, which is six lines"
+            yield place, said
     unsure = touches(("figures",), left_out)
     for place, text in texts_of(step).items():
         for name in dict.fromkeys(figures_in(text)):

@@ -22,7 +22,7 @@ from simulator.scenario.toml.validation import Finding, touches
 
 SCREENS = ("infer", "compare", "nothing")
 """What a wall can show of the answers of a class."""
-_AS_IT_HAPPENED = ("story", "given", "set", "runs", "view", "open", "close")
+_AS_IT_HAPPENED = ("story", "given", "set", "runs", "open", "close")
 """Keys of `show` that would show something else than what the class did."""
 
 

@@ -107,6 +107,8 @@ class _Words:
         ]
         tops += [(("goals", place), goal) for place, goal in enumerate(lesson.goals)]
         tops += [(("words", word), meaning) for word, meaning in lesson.words.items()]
+        cards = () if lesson.class_ is None else lesson.class_.cards
+        tops += [(("class", "cards", place, "text"), card.text) for place, card in enumerate(cards)]
         for place, step in enumerate(lesson.steps):
             tops += [(("steps", place, *key), text) for key, text in texts_of(step).items()]
         yield from ((path, _FIGURE.sub("·", text)) for path, text in tops if text)

@@ -112,7 +112,17 @@ def given(camera_map: str, totals: str, safeguard: str, *, names: bool) -> str:
 
 def guessed(guess: str, reason: str = "") -> str:
     """Say what was guessed, and why."""
-    return f"Guessed: {guess}. Because: {reason}." if reason else f"Guessed: {guess}."
+    return f"Guessed: {guess}. {because(reason)}" if reason else f"Guessed: {guess}."
+
+
+def because(reason: str) -> str:
+    """Say why somebody guessed so."""
+    return f"Because: {reason}."
+
+
+def goal(goal: str) -> str:
+    """Say what somebody can do after a lesson."""
+    return f"You can now: {goal}"
 
 
 def hands(choices: Sequence[str], counts: Sequence[int]) -> str:

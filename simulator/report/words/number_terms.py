@@ -99,7 +99,9 @@ NUMBERS: dict[str, NumberWord] = {
     "policy.map.covers": NumberWord("cameras that are on the map", "of cameras"),
     "policy.safeguards.threshold": NumberWord("totals under this are hidden", "homes"),
     "policy.safeguards.round_to": NumberWord("totals are rounded to", "homes"),
-    "policy.safeguards.epsilon": NumberWord("privacy budget (less: more blur)", "nats"),
+    "policy.safeguards.epsilon": NumberWord(
+        "privacy budget (less: more blur)", "for the whole run"
+    ),
     "policy.safeguards.max_requests_per_home": NumberWord("requests of a home counted", "requests"),
     "policy.safeguards.retention_days": NumberWord("items are kept for (0: for ever)", "days"),
     "policy.request_limits.min_area_sq_mi": NumberWord("smallest area allowed", "square miles"),
@@ -112,7 +114,7 @@ NUMBERS: dict[str, NumberWord] = {
 _OF_A_FLOW = {
     "threshold": NumberWord("totals under this are hidden", "homes"),
     "round_to": NumberWord("totals are rounded to", "homes"),
-    "epsilon": NumberWord("privacy budget (less: more blur)", "nats"),
+    "epsilon": NumberWord("privacy budget (less: more blur)", "for the whole run"),
 }
 
 

@@ -80,13 +80,13 @@ NO_FIGURE = "no figure"
 FEWER, SAME, MORE = "▼", "○", "▲"
 """The signs of runs beside those under the first policy."""
 FOLLOWS_FROM_THE_RULE = "the same in every run: the rule decides, not luck"
-ANSWERS_STAY = (
-    "People here answer the same whatever the police are told. If you doubt that, change it (6)."
-)
+ANSWERS_STAY = "People here answer the same whatever the police are told."
 ANSWERS_CHANGE = (
     "People here answer differently where they are told what the police learn: an assumption, and "
-    "nobody knows its direction. Change it (6)."
+    "nobody knows its direction."
 )
+DOUBT_THAT_THEY_STAY, DOUBT_THAT_THEY_CHANGE = "If you doubt that, change it (6).", "Change it (6)."
+"""Beside each of them, where the key is open."""
 _SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _NOT_COUNTED = frozenset({"hours", "points", "share", "nats", "bits"})
 """Units of what is measured and not counted: less of it, never fewer."""

@@ -33,7 +33,6 @@ _WORDS = {
     "date_type": "should be a date such as 2018-05-01, without quotes",
     "date_from_datetime_inexact": "should be a date such as 2018-05-01, without a time",
     "datetime_type": "should be a date and time such as 2018-05-01T09:00:00, without quotes",
-    "string_too_short": "is empty",
     "union_tag_not_found": "should be a number, or steps: [{ from = 2018-05-01, rate = 2.0 }]",
 }
 
@@ -180,6 +179,7 @@ def _words(model: type[BaseModel], path: KeyPath, error: Any) -> str:
     limited = {
         "value_error": "{error}",
         "too_short": "is empty; it needs at least one entry",
+        "string_too_short": "is empty",
         "too_long": "has {actual_length} entries; {max_length} is the most",
         "string_too_long": "is longer than {max_length} characters",
         "missing": "is missing",

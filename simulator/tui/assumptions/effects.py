@@ -67,6 +67,8 @@ def effect_text(effect: Effect, rules: str) -> Text:
             text.append(f"{row.label}  ")
             text.append(f"{row.before} → {row.after}  {row.arrow}\n", style="bold")
     if not any(row.differs for row in rows):
+        if not effect.done:
+            return text.append("Nothing moves so far. The rest is being worked out.")
         # With all of them behind it nobody would read the one thing to press.
         figures = words.plural(len(rows), "figure")
         return text.append(f"Nothing moves. All {figures} are as before. o: which numbers matter?")

@@ -12,6 +12,7 @@ from simulator.report.words.compared.cards import sentences
 from simulator.report.words.compared.comparison import Table
 from simulator.scenario.loaded import Loaded
 from simulator.tui.compare import words as saying
+from simulator.tui.kit.host import host_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,13 @@ class Meaning(Static):
     ) -> None:
         """Say what is in focus; `told` has the answers of the story's questions, by question."""
         short, width = self.screen.has_class("-short"), self.size.width or self.app.size.width - 2
+        names_key = not host_of(self.app).names_no_key("assumptions")
         if focus.view == "plot":
-            text = saying.of_plot(loaded, **focus.axes, short=short)
+            text = saying.of_plot(loaded, **focus.axes, short=short, names_key=names_key)
         elif focus.view == "cards":
             said = sentences(comparison, table.policies[focus.policy])
             guessed = [f"{ask} {answer}" for ask, answer in told.items()]
-            said = saying.of_card(loaded, said, guessed)
+            said = saying.of_card(loaded, said, guessed, names_key=names_key)
             text = saying.fitted(said, width, self.size.height)
         else:
             text = saying.of_figure_and_policy(

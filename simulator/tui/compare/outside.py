@@ -26,18 +26,28 @@ class InFocus:
 
 
 def explanation(
-    comparison: Comparison, table: Table, focus: InFocus, axes: Mapping[str, str]
+    comparison: Comparison,
+    table: Table,
+    focus: InFocus,
+    axes: Mapping[str, str],
+    *,
+    names_key: bool = True,
 ) -> str:
-    """Return what the figures in focus mean, their units, and what they rest on."""
+    """Return what the figures in focus mean, their units, and what they rest on.
+
+    With `names_key` it names the key of the assumptions.
+    """
     several = {
         "plot": [axes["up"], axes["across"]],
         "cards": [name for name in COUNTED if name in comparison.names("measures")],
     }
     if focus.view in several:
         names = several[focus.view]
-        return "\n\n".join(explained_measure(comparison, name, focus.policy) for name in names)
+        return "\n\n".join(
+            explained_measure(comparison, name, focus.policy, names_key=names_key) for name in names
+        )
     if focus.name in MEASURES:
-        return explained_measure(comparison, focus.name, focus.policy)
+        return explained_measure(comparison, focus.name, focus.policy, names_key=names_key)
     if focus.name in ITEMS:
         return explained_item(comparison, focus.name, focus.policy)
     return table.happened

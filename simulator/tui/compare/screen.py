@@ -366,7 +366,9 @@ class CompareScreen(FramedScreen):
         comparison, table = self.comparison, self._table
         if comparison is None or table is None:
             return ""
-        return outside.explanation(comparison, table, self._in_focus(table), self._axes)
+        names_key = not self.camsim.names_no_key("assumptions")
+        focus = self._in_focus(table)
+        return outside.explanation(comparison, table, focus, self._axes, names_key=names_key)
 
     def fact(self) -> str:
         """Return what is in focus as sentences, or the plot as a list."""

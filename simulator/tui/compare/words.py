@@ -222,12 +222,27 @@ def of_policy(loaded: Loaded, policy: str, answered: str, told: str) -> Text:
     return text.append(f"  {clean(words.capital(told))}")
 
 
-def of_card(loaded: Loaded, said: list[str], guessed: list[str]) -> list[str]:
-    """Return the sentences under the cards, what matters most first."""
-    reacts = loaded.scenario.residents.told_effect != 0
+def of_card(
+    loaded: Loaded, said: list[str], guessed: list[str], *, names_key: bool = True
+) -> list[str]:
+    """Return the sentences under the cards, what matters most first.
+
+    With `names_key` one of them names the key of the assumptions.
+    """
     first, *rest = said
-    answers = words.ANSWERS_CHANGE if reacts else words.ANSWERS_STAY
+    answers = _answers_said(loaded, names_key=names_key)
     return [first, *rest[:1], *map(clean, guessed), *rest[1:], answers]
+
+
+def _answers_said(loaded: Loaded, *, names_key: bool) -> str:
+    """Say whether people answer the same under all policies, and where to change that."""
+    reacts = loaded.scenario.residents.told_effect != 0
+    said, doubt = (
+        (words.ANSWERS_CHANGE, words.DOUBT_THAT_THEY_CHANGE)
+        if reacts
+        else (words.ANSWERS_STAY, words.DOUBT_THAT_THEY_STAY)
+    )
+    return f"{said} {doubt}" if names_key else said
 
 
 def fitted(said: list[str], width: int, rows: int) -> Text:
@@ -266,12 +281,14 @@ def of_guesses(loaded: Loaded, answers: Mapping[str, str]) -> Text:
     return text
 
 
-def of_plot(loaded: Loaded, across: str, up: str, *, short: bool) -> Text:
-    """Say how to read the plot, where there is room, and what it takes for granted."""
+def of_plot(loaded: Loaded, across: str, up: str, *, short: bool, names_key: bool = True) -> Text:
+    """Say how to read the plot, where there is room, and what it takes for granted.
+
+    With `names_key` it names the key of the assumptions.
+    """
     right, down = MEASURES[across], MEASURES[up]
     text = Text(f"Further right: more {right.label}. Further down: ")
     text.append(f"{words.fewer(down.unit)} {down.label}.\n")
     if not short:
         text.append(f"{READ_THE_PLOT}\n")
-    reacts = loaded.scenario.residents.told_effect != 0
-    return text.append(words.ANSWERS_CHANGE if reacts else words.ANSWERS_STAY, style="bold")
+    return text.append(_answers_said(loaded, names_key=names_key), style="bold")

@@ -311,9 +311,9 @@ class InferScreen(FramedScreen):
         """Tell the reasons, and show on the map what the step is about."""
         self._steps = steps
         reasons = self.query_one("#reasons", Static)
-        reasons.update(
-            steps.told(reasons.size.height, reasons.size.width or self.app.size.width - 2)
-        )
+        width = reasons.size.width or self.app.size.width - 2
+        key = "s" if self.camsim.lesson_place() else "Space"
+        reasons.update(steps.told(reasons.size.height, width, key))
         self._draw_map()
         self.say_next(_PRESS_ON if steps.at is not None else _PRESS)
 

@@ -10,8 +10,8 @@ from simulator.report.words.proof.steps import Step
 from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.letters.text import clean
 
-_MORE = "Space tells it all, step by step."
-"""Stands where not all finds room at once."""
+_MORE = "{key} tells it all, step by step."
+"""Stands where not all finds room at once; `key` is the one that does."""
 _WORKING = "Working out the reasons… It can take some seconds; all keys work meanwhile."
 
 
@@ -49,16 +49,16 @@ class ReasonSteps:
         """Tell all at once."""
         return replace(self, at=None)
 
-    def told(self, most: int, width: int = 10_000) -> Text:
+    def told(self, most: int, width: int = 10_000, key: str = "Space") -> Text:
         """Return what is told: all at once, or the step in bold under the ones before it.
 
         In `most` lines of `width`, and no sentence is cut: of all at once the end is left out, and
-        it is said where it stands; of single steps the earliest.
+        it is said where it stands, and by which `key`; of single steps the earliest.
         """
         if not self.steps:
             return Text(self.instead)
         if self.at is None:
-            return Text(self._all_at_once(most, width))
+            return Text(self._all_at_once(most, width, _MORE.format(key=key)))
         text = Text(f"STEP {self.at + 1} OF {len(self.steps)}", style="bold")
         shown, room = self.at, most - 1 - _lines(f"▸ {self.texts[self.at]}", width)
         while shown and (needed := _lines(f"  {self.texts[shown - 1]}", width)) <= room:
@@ -68,14 +68,14 @@ class ReasonSteps:
         text.append(f"\n▸ {self.texts[self.at]}")
         return text
 
-    def _all_at_once(self, most: int, width: int) -> str:
+    def _all_at_once(self, most: int, width: int, more: str) -> str:
         first, *rest = self.texts
         for count in range(len(rest), -1, -1):
-            some = [*rest[:count], *([] if count == len(rest) else [_MORE])]
+            some = [*rest[:count], *([] if count == len(rest) else [more])]
             text = f"{first}\n{' '.join(some)}"
             if sum(_lines(line, width) for line in text.split("\n")) <= most:
                 return text
-        return _MORE
+        return more
 
 
 def _lines(text: str, width: int) -> int:

@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from simulator.classroom.starts.shown import Shown
 from simulator.memory import look_now
+from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.letters.text import clean
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.kit.host import Host, Rows, host_of
@@ -32,6 +33,8 @@ LEAST_COLUMNS, LEAST_ROWS = 60, 20
 WIDE_COLUMNS, WIDE_COLUMNS_BIG = 100, 140
 """From this width on a screen stands side by side; on a projector it wants more room."""
 ROWS_FOR_MODES = 30
+_INDENT = "   "
+"""What the rows below what to press begin with."""
 _LEAST_LEFT = 2
 """Rows that stay of a panel that gives way."""
 _SECONDS_OF_A_WHILE = 6
@@ -205,10 +208,9 @@ class FramedScreen(Screen[None]):
         line.append(self._for_a_while or lesson or offered, style="bold")
         self._give_way(0 if self._for_a_while else lesson.count("\n"))
         if self.says_modelled():
-            line.append(f"\n   {MODELLED_ON_NEWS}")
-        changed = self.changed()
-        if changed:
-            line.append(f"\n   {changed}", style="bold")
+            line.append(f"\n{_INDENT}{MODELLED_ON_NEWS}")
+        for row in wrapped(self.changed(), self.app.size.width - 1, _INDENT, _INDENT):
+            line.append(f"\n{row}", style="bold")
         self.panels.put("next", line)
 
     def say_for_a_while(self, text: str) -> None:

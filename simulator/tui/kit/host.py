@@ -94,6 +94,15 @@ class Host(Protocol):
     def lesson_place(self) -> str:
         """Say in which step of a lesson the class is; empty where none is on."""
 
+    def say_closed(self, why: str) -> None:
+        """Say why something cannot be done now: once, however often it is tried."""
+
+    def unsay_closed(self) -> None:
+        """Take away what was said last, if it was why something could not be done."""
+
+    def go_on_with_lesson(self) -> None:
+        """Go to the next part of the lesson that is on."""
+
     def copy_text(self, text: str, code: str = "") -> None:
         """Put `text` on the clipboard, and say what happened, and then what is said of a code."""
 

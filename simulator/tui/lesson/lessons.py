@@ -18,6 +18,7 @@ from simulator.classroom.lessons.loading import LoadedLesson, load_lesson
 from simulator.classroom.play import Action, Again, Before, Next, Playing, Refusal, after, begun
 from simulator.classroom.starts.loading import Begun
 from simulator.classroom.starts.model import FORMAT, Start, values_of
+from simulator.classroom.starts.shown import Shown
 from simulator.experiment.broken import BrokenRun
 from simulator.experiment.jobs import Job, Result
 from simulator.measure.inference.stopping import StoppedError
@@ -40,10 +41,13 @@ _OVER_A_PAGE = ("next", "before")
 _CLOCK_SECONDS = 6
 _LOOK = "Look at the screen."
 _LOOK_AT = {
-    "watch": "Look at both halves: what happened, and what the police know of it.",
+    "watch": "Look at both halves: what happened, and what the police know.",
     "infer": "Look at the map and the list: who is proven? Then s: the reasons, one by one.",
+    "compare": "Look at each policy: what is the same, and what is not?",
+    "assumptions": "Which of these numbers have a source, and which are assumed?",
 }
 """By screen, what to look at there."""
+_STORY_ASKS = "The story asks: guess before you see."
 _READING = "read a lesson"
 
 
@@ -79,15 +83,41 @@ class Lessons:
             return ""
         step = playing.at
         texts = [lines.part_text(playing, loaded)]
-        if playing.part in {"ask", "tell"} and step.say and not playing.ended:
+        if playing.part == "show" and step.ask is not None:
+            # Beside the screen: who comes back to the words finds what was asked.
+            texts.insert(0, lines.question_text(step.ask, loaded))
+        if playing.part != "say" and step.say and not playing.ended:
             texts.insert(0, lines.part_text(replace(playing, part="say"), loaded))
         if playing == begun(playing.lesson):
             texts.insert(0, lines.beginning(playing.lesson))
-        return clean("\n\n".join(texts), keep_newlines=True)
+        return clean("\n\n".join(filter(None, texts)) or _LOOK, keep_newlines=True)
+
+    def question(self) -> str:
+        """Return the question that is asked in front; empty where none is."""
+        playing, loaded = self.playing, self._loaded
+        if playing is None or loaded is None or playing.part != "ask" or playing.at.ask is None:
+            return ""
+        return clean(lines.question_text(playing.at.ask, loaded))
 
     def press(self) -> str:
         """Say what to press."""
-        return "" if self.playing is None else lines.press(self.playing, self._typed)
+        if self.playing is None:
+            return ""
+        if self._app.current_mode == MODE and self._screen_of_part() is not None:
+            return lines.BESIDE_THE_SCREEN
+        story = self._story()
+        if story.choices:
+            return lines.press_at_story(story.choices)
+        if "flow" in story.view:
+            return lines.IN_FLOW
+        return lines.press(self.playing, self._typed, story_ended=story.at == "end")
+
+    def _story(self) -> Shown:
+        """Return where the story in Watch is, if that is in front."""
+        # A page may lie over it.
+        stack = self._app.screen_stack if self._app.current_mode == "watch" else []
+        watch = next((one for one in stack if isinstance(one, FramedScreen)), None)
+        return Shown() if watch is None else watch.shown()
 
     def line(self) -> str:
         """Return what stands below a screen that is shown: the step, its part, what to press."""
@@ -95,6 +125,8 @@ class Lessons:
             return ""
         text = lines.part_text(self.playing, self._loaded)
         look = _LOOK_AT.get(self._app.current_mode, _LOOK)
+        if self._story().question:
+            text = _STORY_ASKS
         said = clean(f"{self.place()} {text or look}", keep_newlines=True)
         width = self._app.size.width - 1
         rows = [row for line in said.splitlines() for row in wrapped(line, width, "   ", "   ")]
@@ -125,7 +157,10 @@ class Lessons:
         await self._bring_to_front()
 
     async def show(self) -> None:
-        """Show the words of the lesson; after its end, or where none is on, the list."""
+        """Show the words of the lesson, and from there its screen again; without one the list."""
+        if self._app.current_mode == MODE and self._screen_of_part() is not None:
+            await self._bring_to_front()
+            return
         if self.playing is not None and self.playing.ended:
             self.playing = self._loaded = self._starting.lesson = None
         await self._app.switch_mode(MODE)
@@ -186,6 +221,8 @@ class Lessons:
             return
         if isinstance(action, Again):
             self._standing = None
+        # What was said of the part before would lie over this one.
+        host_of(self._app).unsay_closed()
         self._take(outcome)
         await self._bring_to_front()
 
@@ -195,24 +232,29 @@ class Lessons:
 
     def _refuse(self, refusal: Refusal) -> None:
         self._typed = Typed()
-        self._app.notify(words.REFUSED[refusal.why], timeout=4, markup=False)
+        host_of(self._app).say_closed(words.REFUSED[refusal.why])
         self._redraw()
 
     async def _bring_to_front(self) -> None:
         """Have in front what the part is about: words alone, or the screen that the step shows."""
-        playing, app = self.playing, self._app
-        assert playing is not None
+        app, show = self._app, self._screen_of_part()
         while isinstance(app.screen, Sheet):
             await app.screen.close()
-        show = playing.shown
-        reads = playing.ended or playing.covered or playing.part == "ask"
-        if reads or show is None or show.screen == "nothing":
+        if show is None:
             await app.switch_mode(MODE)
         elif show is not self._standing or not self._starting.in_front:
             await self._open(show)
         elif app.current_mode == MODE:
             await app.switch_mode("watch" if show.screen == "follow" else show.screen)
         self._redraw()
+
+    def _screen_of_part(self) -> Show | None:
+        """Return what the part in front shows; nothing where it has words alone."""
+        playing = self.playing
+        if playing is None or playing.ended or playing.covered or playing.part == "ask":
+            return None
+        show = playing.shown
+        return None if show is None or show.screen == "nothing" else show
 
     async def _open(self, show: Show) -> None:
         """Open what a step shows, as a start state is opened."""

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from simulator.classroom.lessons.lesson import Ask, Lesson
 from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.classroom.play import Guess, Playing
-from simulator.classroom.telling import told
+from simulator.classroom.telling import guess_text, told
 from simulator.report.words import lessons as words
 from simulator.report.words.terms import ANSWER_LETTERS, number, plural
 from simulator.tui.lesson.typing import Typed
 
 _ON = "Space: go on.  Backspace: back.  r: this step again.  c: the clock."
 _PLAYED = "Enter: the next event of the story.  Space: on with the lesson.  Backspace: back."
+_PLAYED_OUT = "The end of the story.  Space or Enter: on with the lesson.  Backspace: back."
+BESIDE_THE_SCREEN = "5: the screen again.  Space: go on.  Backspace: back.  c: the clock."
+"""On the words of a part that shows a screen, too."""
+IN_FLOW = "Up, down: a line, and Enter: its card.  Space: on with the lesson.  Backspace: back."
+"""Where Watch shows who tells whom what."""
 _END = "The end of the lesson."
 _AT_END = "Backspace: back.  5: the list of lessons.  q: leave."
 _FIRM = "\N{NO-BREAK SPACE}"
@@ -36,7 +43,9 @@ def part_text(playing: Playing, loaded: LoadedLesson) -> str:
     """Return the text of the part in front; where a figure of it is not there yet, say so."""
     step = playing.at
     if playing.ended:
-        return _END
+        # Before, they would answer questions of the lesson.
+        goals = [words.goal(goal) for goal in playing.lesson.goals]
+        return "\n".join((*goals, "", _END))
     if playing.part == "ask" and step.ask is not None:
         return _question(playing, step.ask, loaded)
     if playing.part == "show":
@@ -46,14 +55,22 @@ def part_text(playing: Playing, loaded: LoadedLesson) -> str:
     return _text(step.say if playing.part == "say" else step.talk, loaded)
 
 
-def press(playing: Playing, typed: Typed) -> str:
-    """Say what to press."""
+def press_at_story(choices: Sequence[str]) -> str:
+    """Say what to press where the story in Watch asks, and not the lesson."""
+    letters = ANSWER_LETTERS[: len(choices)]
+    return f"{letters[0]} to {letters[-1]}: your answer.  Enter: no guess."
+
+
+def press(playing: Playing, typed: Typed, *, story_ended: bool = False) -> str:
+    """Say what to press; a story that is played from its start may have `story_ended`."""
     ask, step = playing.at.ask, playing.at
     if playing.ended:
         return _AT_END
     if playing.waits_for is None or ask is None:
         begins = step.show is not None and step.show.screen == "watch" and step.show.at == "start"
-        return _PLAYED if playing.part == "show" and begins else _ON
+        if playing.part != "show" or not begins:
+            return _ON
+        return _PLAYED_OUT if story_ended else _PLAYED
     by_reason = playing.waits_for == "reason"
     if typed.hands:
         return f"Hands, one count for each answer, then Enter: {typed.text}_   Escape: no counts."
@@ -90,15 +107,25 @@ def _dots_line(playing: Playing, loaded: LoadedLesson) -> str:
     ask, guess = playing.at.ask, playing.guess
     if ask is None or guess is None or guess.skipped:
         return ""
-    if guess.number is not None:
-        return f"Guessed: ● {number(guess.number)}"
-    return dots(ask, guess, loaded)
+    said = f"Guessed: ● {number(guess.number)}" if guess.number is not None else ""
+    said = said or dots(ask, guess, loaded)
+    if guess.reason is None:
+        return said
+    return f"{said}   {words.because(_text(ask.reasons[guess.reason], loaded))}"
+
+
+def question_text(ask: Ask, loaded: LoadedLesson) -> str:
+    """Return what is asked, with its figures."""
+    return _text(ask.text, loaded)
 
 
 def _question(playing: Playing, ask: Ask, loaded: LoadedLesson) -> str:
     by_reason = playing.waits_for == "reason"
     choices = ask.reasons if by_reason else ask.choices
-    lines = ["Why?"] if by_reason else [_text(ask.text, loaded)]
+    lines = [question_text(ask, loaded)]
+    if by_reason and playing.guess is not None:
+        said = guess_text(ask, playing.guess, loaded)
+        lines.append(f"{words.guessed(said or '')} Why?")
     lines += [
         f"  {letter}  {_text(choice, loaded)}"
         for letter, choice in zip(ANSWER_LETTERS, choices, strict=False)

@@ -12,7 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from simulator.report.words.terms import plural
-from simulator.scenario.front import front_of
+from simulator.scenario.front import Front, front_of
 from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.letters.text import clean
 from simulator.scenario.library import lesson_names, lesson_path
@@ -22,6 +22,8 @@ from simulator.tui.lesson.lessons import lessons_of
 
 _WIDEST, _AROUND = 76, 9
 """Columns of the words at most, and those that stand beside them: margins and a scroll bar."""
+_AROUND_LIST = 6
+"""Columns that stand beside the list: margins and a scroll bar."""
 _PRESS = "Up and down: choose a lesson.  Enter: begin it."
 
 _LEAVE_SECONDS = 4
@@ -33,6 +35,24 @@ _OPENING = "One moment: the lesson is being opened."
 def _rows(line: str, width: int) -> list[str]:
     """Return a line in rows of `width`; an empty one is a row, too."""
     return wrapped(line, width) or [""]
+
+
+def _said(rows: list[str], asked: list[str]) -> Text:
+    """Return rows of text, those of the question in bold: a class shall find it at a glance."""
+    text, question = Text("\n".join(rows)), "\n".join(asked)
+    start = text.plain.find(question) if question else -1
+    if start >= 0:
+        text.stylize("bold", start, start + len(question))
+    return text
+
+
+def _entry(front: Front, columns: int) -> Text:
+    """Return a lesson as it stands in the list, in a window of so many columns."""
+    entry = Text(f" {clean(front.title)}", style="bold")
+    entry.append(f"  {plural(front.minutes, 'minute')}", style="not bold")
+    for row in wrapped(clean(front.question), columns - _AROUND_LIST, "   ", "   "):
+        entry.append(f"\n{row}", style="not bold")
+    return entry
 
 
 class LessonScreen(FramedScreen):
@@ -59,13 +79,9 @@ class LessonScreen(FramedScreen):
     def on_mount(self) -> None:
         """List the bundled lessons, the first one in focus."""
         listed = self.query_one(OptionList)
-        for name in lesson_names():
-            front = front_of(lesson_path(name))
-            line = Text(f" {clean(front.title)}", style="bold")
-            line.append(
-                f"  {plural(front.minutes, 'minute')}\n   {clean(front.question)}", style="not bold"
-            )
-            listed.add_option(Option(line, id=name))
+        self._fronts = {name: front_of(lesson_path(name)) for name in lesson_names()}
+        for name, front in self._fronts.items():
+            listed.add_option(Option(_entry(front, self.app.size.width), id=name))
         listed.highlighted = 0
 
     def on_option_list_option_selected(self, message: OptionList.OptionSelected) -> None:
@@ -102,12 +118,17 @@ class LessonScreen(FramedScreen):
         is_on = lessons.playing is not None
         listed.display, spoken.display = not is_on, is_on
         (spoken if is_on else listed).focus()
-        self.say_header(lessons.title() or "Lessons", lessons.place())
+        self.say_header(lessons.title() or "Choose a lesson", lessons.place())
         if is_on:
             # Wrapped here, where what belongs together stays in one line.
             width = max(1, min(_WIDEST, self.app.size.width - _AROUND))
             rows = [row for line in lessons.words().split("\n") for row in _rows(line, width)]
-            self.query_one("#lesson-text", Static).update(Text("\n".join(rows)))
+            self.query_one("#lesson-text", Static).update(
+                _said(rows, _rows(lessons.question(), width))
+            )
+        else:
+            for name, front in self._fronts.items():
+                listed.replace_option_prompt(name, _entry(front, self.app.size.width))
         self.say_next(lessons.press() if is_on else _PRESS)
 
     def changed(self) -> str:

@@ -200,7 +200,7 @@ class WatchScreen(FramedScreen):
         self._clock.beat()
 
     def action_enter(self) -> None:
-        """Go on, past a question as well; at the end open the next story.
+        """Go on, past a question as well; at the end go on with the lesson, or open the next story.
 
         Where a line of Flow is chosen, show its card.
         """
@@ -209,6 +209,9 @@ class WatchScreen(FramedScreen):
             return
         if self.player is None or not self.player.at_end or self.player.asking:
             self._go_on()
+            return
+        if self.camsim.lesson_place():
+            self.camsim.go_on_with_lesson()
             return
         names, name = in_order(), self.player.playback.ledger.loaded.name
         here = names.index(name) if name in names else -1

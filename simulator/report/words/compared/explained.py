@@ -53,8 +53,13 @@ _RESTS_ON = {
 """By measure; the others are counted from the record."""
 
 
-def explained_measure(comparison: Comparison, name: str, policy: str) -> str:
-    """Return what a measure means and rests on, with its figure under `policy`."""
+def explained_measure(
+    comparison: Comparison, name: str, policy: str, *, names_key: bool = True
+) -> str:
+    """Return what a measure means and rests on, with its figure under `policy`.
+
+    With `names_key` it names the key of the assumptions.
+    """
     here = next(strip for strip in strips(comparison, name) if strip.policy == policy)
     figure = f"Under “{here.title}”: {mean_of(here, comparison.replications)}."
     if here.interval:
@@ -70,7 +75,7 @@ def explained_measure(comparison: Comparison, name: str, policy: str) -> str:
             "",
             rests_on(name),
             INTERVAL,
-            f"{numbers_behind(comparison.loaded, policy)} (6).",
+            f"{numbers_behind(comparison.loaded, policy)}{' (6)' if names_key else ''}.",
             *rules_of(comparison.loaded, policy),
         )
     )
