@@ -72,7 +72,7 @@ async def test_the_first_minute_step_by_step(play: Play, size: str) -> None:
         assert "14 can still answer" in shown
         await press(pilot, "space", "space")
         shown = screen_text(pilot)
-        assert "1 shares. 2 say no. 11 never answer. What do the police know?" in shown
+        assert "One shares. Two say no. Eleven never answer. What do the police know?" in shown
         assert "Guess first." in shown
         assert "Guess: press a, b, c. Enter skips it." in shown
         assert "gave nothing" not in shown

@@ -10,6 +10,7 @@ from rich.text import Text
 from simulator.classroom.allowed import OPENED_BY
 from simulator.experiment.what_if import given_under
 from simulator.measure.moments.parties import Viewer
+from simulator.report.words.read_aloud import as_read_aloud
 from simulator.report.words.terms import ANSWER_LETTERS
 from simulator.report.words.watched.events import (
     silence_counts,
@@ -150,7 +151,7 @@ def says(
     tells = not note and ledger.loaded.tells_of(ledger.regime.name)
     if pause is not None and (player.asking or tells):
         if as_written:
-            story_says = pause.told(lambda key: hides(OPENED_BY[key]))
+            story_says = as_read_aloud(pause.told(lambda key: hides(OPENED_BY[key])))
             text.append("\n" if text and story_says else "")
             text.append(shorten(story_says, _SAID), style="bold")
         if player.asking:
