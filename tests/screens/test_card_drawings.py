@@ -172,8 +172,8 @@ def test_what_comes_with_a_place_alone_is_not_said_to_be_named(tmp_path: Path) -
     ("width", "words"),
     [
         (41, "known not to have shared 309 of 319"),
-        (24, "did not share 309"),
-        (19, "not shared 309"),
+        (24, "known 309 of 319"),
+        (19, "known 309"),
     ],
 )
 def test_the_bar_of_a_figure_lies_under_its_words(width: int, words: str) -> None:
@@ -265,5 +265,21 @@ def test_half_a_door_on_average_is_not_said_to_be_none(maple: Comparison) -> Non
     several = replace(maple, outcomes={"early-partner-2018-exact-map": [none, once]})
     card = cards_of(several).by_policy["early-partner-2018-exact-map"]
     text = card_text("Exact", card, drawing(several, plain=True), focus=False, kept=False).plain
-    assert re.search(r"not shared +some runs ", text)
+    assert re.search(r"known +in some runs ", text)
+    narrow = drawing(several, LEAST_WIDTH, LEAST_HEIGHT, plain=True)
+    text = card_text("Exact", card, narrow, focus=False, kept=False).plain
+    assert re.search(r"known +under 1 ", text)
     assert "in most runs the police know of none" in sentences(several, card.policy)[0]
+
+
+def test_no_card_says_that_none_did_not_share(maple: Comparison) -> None:
+    """ "did not share 0" says that all of them shared; it is 0 of whom the police know it."""
+    for width in range(LEAST_WIDTH, 60):
+        how = drawing(maple, width, LEAST_HEIGHT, plain=True)
+        called = set()
+        for policy, card in how.cards.by_policy.items():
+            row = card_text(policy[:9], card, how, focus=False, kept=False).plain.split("\n")[-6]
+            found = re.search(r"(known not to have shared|known) +(\d+|in some runs|under 1)", row)
+            assert found, row
+            called.add(found[1])
+        assert len(called) == 1, "the same on all cards"
