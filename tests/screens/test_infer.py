@@ -332,3 +332,16 @@ def unbroken(pilot: Pilot[None]) -> str:
     """Return what the right half of the screen shows, as if lines had no end."""
     lines = screen_text(pilot).split("\n")
     return re.sub(r"\s+", " ", " ".join(line.rsplit("│", 1)[-1] for line in lines))
+
+
+async def test_the_next_police_force_is_looked_at_by_what_it_knows(play: Play) -> None:
+    """Of the home in focus it knew nothing: reasons and steps were empty. No policy is cut."""
+    async with play("enter", "4", scenario="they-all-joined") as pilot:
+        assert "what Agency 01 can work out at the end (1 of 44, keys [ ])" in screen_text(pilot)
+        await press(pilot, "n", "right_square_bracket")
+        shown = screen_text(pilot)
+        assert "policy: as it happened (changed)" in shown
+        assert "Agency 02 (2 of 44, keys [ ])" in shown
+        assert "nothing is known of it" not in shown
+        await press(pilot, "space")
+        assert "STEP 1 OF" in screen_text(pilot)

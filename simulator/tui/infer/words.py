@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from rich.text import Text
 
 from simulator.experiment.what_if import given_under
+from simulator.ledger import NOBODY
 from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import (
     Question,
@@ -101,6 +102,20 @@ def shown_line(case: InferCase, who: str, room: int) -> str:
     changed = "" if case.given == given_under(regime) else _CHANGED
     lines = [f"{first}policy: {name}{changed}" for name in names for first in (f"{title}   ", "")]
     return next((line for line in lines if cells(line) <= room), lines[-1])
+
+
+def heading(
+    case: InferCase, worked_out: WorkedOut | None, room: int, *, short: bool
+) -> tuple[str, str]:
+    """Return the story and the policy, and whose knowledge it is: in `room`, a column apart.
+
+    Of whose knowledge it is less is said where it has to be `short`, or the policy would be cut.
+    """
+    forms = (
+        [who_line(worked_out, short=one) for one in sorted({short, True})] if worked_out else [WHO]
+    )
+    both = [(shown_line(case, who, room), who) for who in forms]
+    return next((one for one in both if cells(" ".join(one)) <= room), both[-1])
 
 
 def verdict_line(
@@ -258,6 +273,9 @@ def home_line(
     return text
 
 
-def outside(name: str) -> str:
-    """Say why nothing is known of a home."""
-    return f"{shorten(name, _ID)}: no request had it in its area, so nothing is known of it."
+def outside(worked_out: WorkedOut, home: int) -> str:
+    """Say why nothing is known of a home; nothing of none."""
+    if home == NOBODY:
+        return ""
+    name = shorten(worked_out.ledger.homes.ids[home], _ID)
+    return f"{name}: no request had it in its area, so nothing is known of it."

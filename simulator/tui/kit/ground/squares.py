@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 Numbers = npt.NDArray[np.int64]
-_UNITS = tuple(step * 10**power for power in range(6) for step in (1, 2, 5))
+_UNITS: tuple[int, ...] = tuple(step * 10**power for power in range(6) for step in (1, 2, 5))
 """How many doors a square can stand for."""
 _FULL, _SEEN = 0.7, 2
 """A pane is full with so much of it covered; a square is seen as one from so many columns."""
