@@ -290,7 +290,9 @@ async def test_where_no_figure_moves_it_says_what_does_or_why_none(play: Play) -
         assert "None of the 9 figures moves. The story writes down who answers what;" in shown
         await press(pilot, "2", "greater_than_sign", "greater_than_sign", "6")
         shown = effects_said(pilot)
-        assert "None of the 9 figures moves. What moves is “surprise in the totals”: 17.5 →" in shown
+        assert (
+            "None of the 9 figures moves. What moves is “surprise in the totals”: 17.5 →" in shown
+        )
 
 
 def effects_said(pilot: Pilot[None]) -> str:

@@ -200,7 +200,7 @@ def _table(
             texts = [column[line] if line < len(column) else "" for column in columns]
             text = _line(texts, [*widths, reason])
             yield marked(text) if row[3] == "proven" else text
-        yield from below
+        yield from map(marked if row[3] == "proven" else str, below)
 
 
 def _line(texts: list[str], widths: list[int]) -> str:

@@ -12,7 +12,7 @@ from simulator.tui.kit.ground.papers import BODY, EDGE, ID, Paper
 from simulator.tui.kit.ground.scene import STYLE, Cells
 from simulator.tui.kit.ground.squares import Numbers, Squares, placed, unit_of
 
-_SPACE, _DARK = ord(" "), ord("·")
+_SPACE, _DARK, _SHADE = ord(" "), ord("·"), ord("░")
 _LEAST_ROWS = 6
 """A pane with more keeps a row free."""
 _CORNERS = {("▄", "▐"): "▗", ("▄", "▌"): "▖", ("▀", "▐"): "▝", ("▀", "▌"): "▘"}
@@ -90,6 +90,7 @@ class DoorsView(CellView):
             style, edge = (self.palette.tile(state, part) << STYLE for part in (BODY, EDGE))
             glyph = self._glyph(state)
             side = glyph if chr(glyph) in "█▒" else _SPACE
+            side = _SHADE if state == 0 and self.few_colours else side
             mine = which[states == state]
             for row_of, column_of in np.ndindex(high, wide):
                 at, beside = squares.row[mine] + row_of, squares.column[mine] + column_of
@@ -98,6 +99,11 @@ class DoorsView(CellView):
                 half = _half(row_of, column_of, (high, wide), across=across, down=down)
                 cell = edge | ord(half) if half else style | (glyph if middle else side)
                 cells[at[there], beside[there]] = cell
+
+    @property
+    def few_colours(self) -> bool:
+        """Whether the terminal has 16: its darkest is the ground's, where a dark door was a dot."""
+        return not self.app.is_headless and self.app.console.color_system == "standard"
 
     def _glyph(self, state: int) -> int:
         """Return what stands on a square: a door of which nothing is known is dark."""
