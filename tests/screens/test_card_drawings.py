@@ -17,12 +17,14 @@ from simulator.measure.moments.doors import Doors
 from simulator.measure.moments.parties import AgencyKnows
 from simulator.measure.moments.playback import Playback
 from simulator.report.words.compared.cards import STATES, cards_of, sentences, short_names
+from simulator.report.words.compared.comparison import comparison_table
 from simulator.scenario import load_scenario
 from simulator.scenario.changing import changed
 from simulator.scenario.library import scenario_names
 from simulator.story.backend import InProcess
 from simulator.tui.compare.small.card_text import Drawing, card_text, legend
 from simulator.tui.compare.small.layout import LEAST_HEIGHT, LEAST_WIDTH, layout, shares, squares
+from simulator.tui.compare.words import of_what_happened
 from simulator.tui.kit.theming.themes import THEMES
 from tests.sizes import some_here
 
@@ -283,3 +285,17 @@ def test_no_card_says_that_none_did_not_share(maple: Comparison) -> None:
             assert found, row
             called.add(found[1])
         assert len(called) == 1, "the same on all cards"
+
+
+@pytest.mark.parametrize("story", ["the-ladder", "maple-court", "sixty-doorbells"])
+def test_what_happened_above_the_table_is_said_in_whole_sentences(story: str) -> None:
+    """Of The ladder it ended in the middle of one, with three dots."""
+    table = comparison_table(comparison_of(story))
+    for width in (78, 98, 158):
+        for lines in (2, 4):
+            said = of_what_happened(table, width, lines).plain
+            assert said.count("\n") < lines
+            assert said.endswith((".", "heading."))
+            assert "…" not in said
+            in_one = " ".join(said.split())
+            assert in_one in table.happened or in_one.endswith("? on a heading."), in_one

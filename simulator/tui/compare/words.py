@@ -118,6 +118,13 @@ def _time_left(seconds: float) -> str:
     return f"about {round(seconds / 60)} minutes"
 
 
+def heading(loaded: Loaded, room: int) -> str:
+    """Return the header: the story, and what is done with it where there is room."""
+    title = clean(loaded.scenario.title)
+    whole = f"{title}: policies side by side"
+    return whole if len(whole) <= room else title
+
+
 def of_what_happened(table: Table, width: int, lines: int) -> Text:
     """Say what happened in whole sentences, as many as `lines` have room for.
 
@@ -131,6 +138,7 @@ def of_what_happened(table: Table, width: int, lines: int) -> Text:
         " ".join([f"{same}{first}", *others[:kept], _UNDER_THE_OTHERS])
         for kept in range(len(others) - 1, -1, -1)
     ]
+    said.append(f"{same}{first}")
     said += [f"{'; '.join(clauses[:kept])}. {_THE_REST}" for kept in range(len(clauses) - 1, 0, -1)]
     fits = (text for text in said if len(wrapped(text, width)) <= lines)
     return Text("\n".join(first_lines(next(fits, said[-1]), width, lines)))

@@ -53,7 +53,12 @@ def heading(loaded: Loaded, minute: int, room: int) -> tuple[str, str]:
         for said in made_up
         for when in (at, at.replace("  ", " "))
     ]
-    return next((form for form in forms if len("".join(form)) <= room), shortest)
+    whole = next((form for form in (*forms, shortest) if len("".join(form)) <= room), None)
+    if whole is not None:
+        return whole
+    # That it is made up is said to the end: the title gives way.
+    said, when = made_up[-1], shortest[1]
+    return f"{shorten(title, max(1, room - len(when) - len(said) - 1))} {said}".rstrip(), when
 
 
 def alike(loaded: Loaded, width: int) -> str:
