@@ -299,3 +299,20 @@ def test_what_happened_above_the_table_is_said_in_whole_sentences(story: str) ->
             assert "…" not in said
             in_one = " ".join(said.split())
             assert in_one in table.happened or in_one.endswith("? on a heading."), in_one
+
+
+def test_no_word_of_the_legend_is_cut_where_a_square_is_thousands_of_doors() -> None:
+    """Of four hundred agencies it ended in "○ a" at 80 columns."""
+    cards = cards_of(comparison_of("fort-lauderdale-2018"))
+    policies = {
+        name: replace(card, states=tuple(amount * 300 + 1 for amount in card.states))
+        for name, card in cards.by_policy.items()
+    }
+    many = replace(cards, by_policy=policies, all_doors=cards.all_doors * 300 + 7)
+    for plain in (False, True):
+        how = replace(
+            drawing(comparison_of("fort-lauderdale-2018"), 19, 8, plain=plain), cards=many
+        )
+        text = legend(how, 78)
+        assert text.cell_len <= 78
+        assert text.plain.endswith(("a dot", "camera about here"))
