@@ -249,6 +249,14 @@ def test_squares_stand_for_as_many_doors_as_there_are() -> None:
                 assert abs(count * how.unit - amount) <= how.unit + 1e-6
 
 
+@pytest.mark.parametrize("doors", [5_728, 9_837, 65_175])
+def test_squares_fill_a_high_card(doors: int) -> None:
+    """Of eight years they filled its upper half."""
+    how = squares(doors, 33, 17)
+    assert how.pitch[0] > 1
+    assert how.count * how.pitch[0] * how.pitch[1] >= 0.7 * 33 * 17
+
+
 def test_cards_fill_the_pane_and_overlap_nowhere() -> None:
     for cards in range(1, 24):
         for columns, rows in ((60, 12), (80, 16), (100, 20), (160, 40)):
