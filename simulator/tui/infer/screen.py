@@ -255,10 +255,10 @@ class InferScreen(FramedScreen):
 
     def action_beside(self, step: int) -> None:
         """Take what the police force before or after this one knows."""
-        found, case = self._found, self._inquiry.case
-        if found is not None and case is not None and len(found.groups) > 1:
-            place = (found.place + step) % len(found.groups)
-            if found.groups[place] not in groups_about(found.ledger, self._home):
+        worked_out, case = self._found, self._inquiry.case
+        if worked_out is not None and case is not None and len(worked_out.groups) > 1:
+            place = (worked_out.place + step) % len(worked_out.groups)
+            if worked_out.groups[place] not in groups_about(worked_out.ledger, self._home):
                 self._home = NOBODY
             self._ask(replace(case, group=place))
 
