@@ -17,6 +17,7 @@ from simulator.report.words import terms as words
 from simulator.report.words.basis import basis_of_step
 from simulator.report.words.compared.counts import counts_sentence
 from simulator.report.words.proof.home_learned import Learned
+from simulator.report.words.read_aloud import as_read_aloud
 from simulator.report.words.states import STILL_OPEN, SURE
 from simulator.report.words.terms import ANSWER_LETTERS
 from simulator.report.words.watched.events import what_happened, what_was_told
@@ -56,7 +57,7 @@ def story_lines(loaded: Loaded) -> Iterator[str]:
         yield MODELLED_ON_NEWS
     if scenario.note:
         yield from sentences(scenario.note)
-    yield from sentences(scenario.story)
+    yield from sentences(as_read_aloud(scenario.story))
     if scenario.question:
         yield f"The question: {scenario.question}"
 
@@ -85,7 +86,7 @@ def pause_lines(
     """
     says = pause.told() if hides is None else pause.told(lambda key: hides(OPENED_BY[key]))
     if says and tells:
-        yield f"The story says: {says}"
+        yield f"The story says: {as_read_aloud(says)}"
     if pause.ask:
         yield f"The story asks: {pause.ask}"
     for letter, choice in zip(ANSWER_LETTERS, pause.choices, strict=False):

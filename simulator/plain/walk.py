@@ -9,7 +9,7 @@ from simulator.classroom.starts.model import Start
 from simulator.experiment import Outcome, outcome
 from simulator.experiment.broken import naming
 from simulator.ledger import Ledger
-from simulator.measure.moments.parties import AgencyTold
+from simulator.measure.moments.parties import AgencyTold, Viewer
 from simulator.measure.moments.playback import Playback, Stop
 from simulator.plain.telling import (
     changes,
@@ -17,12 +17,15 @@ from simulator.plain.telling import (
     pause_lines,
     told_lines,
 )
+from simulator.report.words import terms as words
 from simulator.report.words.proof.home_learned import Learned
 from simulator.report.words.terms import ANSWER_LETTERS
 from simulator.report.words.watched.events import silence_counts
 from simulator.report.words.watched.guesses import answered, comes_at_the_end
+from simulator.report.words.watched.parties import but_almost_sure
 from simulator.scenario import Loaded
 from simulator.scenario.models import MINUTES_PER_DAY
+from simulator.story.almost_sure import cases_of, how_many, is_too_much, of_any, with_almost_sure
 from simulator.story.answers import Answers
 from simulator.story.backend import InProcess
 from simulator.story.open_story import OpenStory
@@ -96,6 +99,7 @@ class Walk:
         yield from self._place_and_policy()
         if self.open is None:
             yield from told_lines(self._told(self.event))
+            yield from self._almost_sure_lines()
 
     def begin(self, start: Start) -> Iterator[str]:
         """Go to the moment of a start state, and say where that is; its question is open."""
@@ -181,6 +185,24 @@ class Walk:
         if before is None:
             before = self._told(max(-1, self.event - 1))
         yield from changes(before, self._told(self.event))
+        yield from self._almost_sure_lines()
+
+    def _almost_sure(self) -> int:
+        """Return of how many homes the police are almost sure, with no proof: at the end alone."""
+        if self.event < self.playback.last or self.open is not None:
+            return 0
+        cases = cases_of(self.story, self.ledger)
+        homes = of_any([self.answers.work_out(case, None, _never) for case in cases])
+        return how_many(with_almost_sure(self.playback.frame(self.event, Viewer.AGENCY), homes))
+
+    def _almost_sure_lines(self) -> Iterator[str]:
+        """Say at the end of how many homes they are, or where that is said."""
+        if self.event >= self.playback.last and is_too_much(self.ledger):
+            if self.hides is None or not self.hides("infer"):
+                yield "So many requests: type infer to hear what the police are almost sure of."
+        elif almost := self._almost_sure():
+            homes = words.plural(almost, "home")
+            yield f"Almost sure, and not proven: {homes} did not share."
 
     def _told(self, event: int) -> AgencyTold:
         return self.playback.told_to_agency(event)
@@ -264,10 +286,11 @@ class Walk:
         self.event = self.playback.event_at(minute) if started else -1
         self._said = len([stop for stop in self.playback.stops() if stop.event == self.event])
         after = self._told(self.event)
-        title = self.playback.title_at(max(0, minute))
+        title, almost = self.playback.title_at(max(0, minute)), self._almost_sure()
+        but = f" {but_almost_sure(almost, after.silent)}" if almost else ""
         yield (
             f"Policy changed to {title}. Homes known not to have shared: {before.silent:,} "
-            f"{'stays' if before.silent == after.silent else 'becomes'} {after.silent:,}."
+            f"{'stays' if before.silent == after.silent else 'becomes'} {after.silent:,}.{but}"
         )
         yield from changes(before, after)
         yield self._place()

@@ -20,8 +20,8 @@ is gone to, the wheel zooms.
 """
 _COMPARE = """\
 Cards: what the police know under each policy, of the same doors.
-did not share (not shared, no video): how often they know this of a
-home that was asked.  cameras located: homes on a map.
+known: of how many doors they know that it was asked and did not
+share.  cameras located: homes on a map.
 with a clip: requests that brought one, of how many.
 The longer the bar under a figure, the more; its words lie on it.
 Table: a column for each policy. Dots: a dot for each run. Plot: two

@@ -58,6 +58,17 @@ class WholeRange(click.IntRange):
 
     name = "whole number"
 
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number.
+
+        Raises:
+            click.BadParameter: it is none, or beyond the bounds.
+        """
+        most, number = self.max, int(click.INT.convert(value, param, ctx))
+        if most is not None and number > most >= LAST_REPLICATION:
+            self.fail(f"{number:,} is too large: the last is {most:,}.", param, ctx)
+        return int(super().convert(number, param, ctx))
+
     def _describe_range(self) -> str:
         most = self.max
         # What only the machine bounds has no bound that anybody meets.

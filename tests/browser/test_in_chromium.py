@@ -66,7 +66,7 @@ def test_a_story_is_played_kept_and_found_again(tmp_path: Path) -> None:
         press(page, "Enter")
         sees(page, "WHAT HAPPENED")
         press(page, " ")
-        sees(page, "1 shares")
+        sees(page, "One shares")
         press(page, "c")
         sees(page, "You guessed 14.")
         (tmp_path / "played.png").write_bytes(page.picture())

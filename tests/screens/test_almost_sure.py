@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from simulator.measure.moments.parties import AgencyKnows
 from simulator.measure.observer.suspicion import Sure, suspected
+from simulator.plain.session import converse
+from simulator.story.almost_sure import cases_of, homes_almost_sure, is_too_much, of_any
 from simulator.story.answers import Answers
 from simulator.story.backend import InferCase, InProcess
 from simulator.story.open_story import OpenStory
 from simulator.tui.kit.opening import load_story
-from simulator.tui.watch.behind.almost_sure import homes_almost_sure
 from simulator.tui.watch.screen import WatchScreen
 from tests.screens.conftest import Play, press, screen_text
 
@@ -68,3 +70,49 @@ def test_what_is_proven_is_not_called_almost_sure() -> None:
     assert homes.sum() == 298
     assert not homes[proven].any()
     assert homes_almost_sure(ledger, None) is None
+
+
+async def test_what_is_left_to_infer_is_said(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of very many requests it is not worked out behind Watch: the sentence says where it is."""
+    monkeypatch.setattr("simulator.story.almost_sure.MOST_REQUESTS", 0)
+    async with play("enter", "end", "greater_than_sign", "m") as pilot:
+        shown = " ".join(screen_text(pilot).split())
+        assert "0 stays 0." in shown
+        assert "So many requests: 4 says of whom they are almost sure." in shown
+        assert "13 almost sure" not in shown
+    lines = told("end", "", "policy 2", "m", "where")
+    assert "So many requests: type infer to hear what the police are almost sure of." in lines
+
+
+def test_it_is_said_in_plain_lines_too() -> None:
+    lines = told("end", "", "policy 2", "m", "where")
+    assert (
+        "Policy changed to Company's word (an exact map given). Homes known not to have shared: "
+        "0 stays 0. But of 13 homes the police are almost sure."
+    ) in lines
+    assert lines.count("Almost sure, and not proven: 13 homes did not share.") == 1
+    assert "Almost sure, and not proven: 13 homes did not share." not in told("end", "", "where")
+    assert not any("lmost sure" in line for line in told("policy 2", "m", "where"))
+
+
+def test_of_several_police_forces_it_is_what_any_of_them_is() -> None:
+    """Each force by itself was left out: of 44 it takes three seconds."""
+    story = OpenStory.as_written(load_story("they-all-joined"))
+    answers = Answers(InProcess())
+    ledger = answers.ledger(*story.run_wanted(), lambda: False)
+    cases = cases_of(story, ledger)
+    assert [case.group for case in cases] == list(range(44))
+    known = [answers.work_out(case, None, lambda: False) for case in cases[:2]]
+    of_each = [homes_almost_sure(*one) for one in known]
+    homes = of_any(known)
+    assert homes is not None
+    assert homes.sum() == sum(int(one.sum()) for one in of_each if one is not None)
+    assert not is_too_much(ledger)
+
+
+def told(*typed: str) -> list[str]:
+    """Return what is said of Maple Court as somebody types these lines."""
+    lines: list[str] = []
+    waiting = [*typed]
+    converse("maple-court", lambda: waiting.pop(0) if waiting else None, lines.append)
+    return lines

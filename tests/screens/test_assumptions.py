@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from simulator.report.words.assumptions import label
 from simulator.scenario import load_scenario
@@ -291,3 +291,19 @@ async def test_hostile_text_of_a_file_is_text(play: Play, tmp_path: Path) -> Non
         assert "\x1b" not in shown
         await press(pilot, "right", "enter", "escape", "o", "escape")
         screen_of(pilot)
+
+
+async def test_where_no_figure_moves_it_says_what_does_or_why_none(play: Play) -> None:
+    """The first press moves nothing under most policies of Maple Court: its answers are written."""
+    async with play("enter", "end", "greater_than_sign", "6", "right") as pilot:
+        shown = effects_said(pilot)
+        assert "None of the 9 figures moves. The story writes down who answers what;" in shown
+        await press(pilot, "2", "greater_than_sign", "greater_than_sign", "6")
+        shown = effects_said(pilot)
+        assert (
+            "None of the 9 figures moves. What moves is “surprise in the totals”: 17.5 →" in shown
+        )
+
+
+def effects_said(pilot: Pilot[None]) -> str:
+    return " ".join(str(pilot.app.screen.query_one("#effects-text", Static).content).split())

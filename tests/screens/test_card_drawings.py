@@ -17,12 +17,14 @@ from simulator.measure.moments.doors import Doors
 from simulator.measure.moments.parties import AgencyKnows
 from simulator.measure.moments.playback import Playback
 from simulator.report.words.compared.cards import STATES, cards_of, sentences, short_names
+from simulator.report.words.compared.comparison import comparison_table
 from simulator.scenario import load_scenario
 from simulator.scenario.changing import changed
 from simulator.scenario.library import scenario_names
 from simulator.story.backend import InProcess
 from simulator.tui.compare.small.card_text import Drawing, card_text, legend
 from simulator.tui.compare.small.layout import LEAST_HEIGHT, LEAST_WIDTH, layout, shares, squares
+from simulator.tui.compare.words import of_what_happened
 from simulator.tui.kit.theming.themes import THEMES
 from tests.sizes import some_here
 
@@ -172,8 +174,8 @@ def test_what_comes_with_a_place_alone_is_not_said_to_be_named(tmp_path: Path) -
     ("width", "words"),
     [
         (41, "known not to have shared 309 of 319"),
-        (24, "did not share 309"),
-        (19, "not shared 309"),
+        (24, "known 309 of 319"),
+        (19, "known 309"),
     ],
 )
 def test_the_bar_of_a_figure_lies_under_its_words(width: int, words: str) -> None:
@@ -247,6 +249,14 @@ def test_squares_stand_for_as_many_doors_as_there_are() -> None:
                 assert abs(count * how.unit - amount) <= how.unit + 1e-6
 
 
+@pytest.mark.parametrize("doors", [5_728, 9_837, 65_175])
+def test_squares_fill_a_high_card(doors: int) -> None:
+    """Of eight years they filled its upper half."""
+    how = squares(doors, 33, 17)
+    assert how.pitch[0] > 1
+    assert how.count * how.pitch[0] * how.pitch[1] >= 0.7 * 33 * 17
+
+
 def test_cards_fill_the_pane_and_overlap_nowhere() -> None:
     for cards in range(1, 24):
         for columns, rows in ((60, 12), (80, 16), (100, 20), (160, 40)):
@@ -265,5 +275,52 @@ def test_half_a_door_on_average_is_not_said_to_be_none(maple: Comparison) -> Non
     several = replace(maple, outcomes={"early-partner-2018-exact-map": [none, once]})
     card = cards_of(several).by_policy["early-partner-2018-exact-map"]
     text = card_text("Exact", card, drawing(several, plain=True), focus=False, kept=False).plain
-    assert re.search(r"not shared +some runs ", text)
+    assert re.search(r"known +in some runs ", text)
+    narrow = drawing(several, LEAST_WIDTH, LEAST_HEIGHT, plain=True)
+    text = card_text("Exact", card, narrow, focus=False, kept=False).plain
+    assert re.search(r"known +under 1 ", text)
     assert "in most runs the police know of none" in sentences(several, card.policy)[0]
+
+
+def test_no_card_says_that_none_did_not_share(maple: Comparison) -> None:
+    """ "did not share 0" says that all of them shared; it is 0 of whom the police know it."""
+    for width in range(LEAST_WIDTH, 60):
+        how = drawing(maple, width, LEAST_HEIGHT, plain=True)
+        called = set()
+        for policy, card in how.cards.by_policy.items():
+            row = card_text(policy[:9], card, how, focus=False, kept=False).plain.split("\n")[-6]
+            found = re.search(r"(known not to have shared|known) +(\d+|in some runs|under 1)", row)
+            assert found, row
+            called.add(found[1])
+        assert len(called) == 1, "the same on all cards"
+
+
+@pytest.mark.parametrize("story", ["the-ladder", "maple-court", "sixty-doorbells"])
+def test_what_happened_above_the_table_is_said_in_whole_sentences(story: str) -> None:
+    """Of The ladder it ended in the middle of one, with three dots."""
+    table = comparison_table(comparison_of(story))
+    for width in (78, 98, 158):
+        for lines in (2, 4):
+            said = of_what_happened(table, width, lines).plain
+            assert said.count("\n") < lines
+            assert said.endswith((".", "heading."))
+            assert "…" not in said
+            in_one = " ".join(said.split())
+            assert in_one in table.happened or in_one.endswith("? on a heading."), in_one
+
+
+def test_no_word_of_the_legend_is_cut_where_a_square_is_thousands_of_doors() -> None:
+    """Of four hundred agencies it ended in "○ a" at 80 columns."""
+    cards = cards_of(comparison_of("fort-lauderdale-2018"))
+    policies = {
+        name: replace(card, states=tuple(amount * 300 + 1 for amount in card.states))
+        for name, card in cards.by_policy.items()
+    }
+    many = replace(cards, by_policy=policies, all_doors=cards.all_doors * 300 + 7)
+    for plain in (False, True):
+        how = replace(
+            drawing(comparison_of("fort-lauderdale-2018"), 19, 8, plain=plain), cards=many
+        )
+        text = legend(how, 78)
+        assert text.cell_len <= 78
+        assert text.plain.endswith(("a dot", "camera about here"))

@@ -37,8 +37,8 @@ def who_tells_least_is_read_off_the_cards(pilot: Pilot[None]) -> None:
     told = {}
     for policy, box in zip(names, boxes(pilot), strict=True):
         figures = [
-            re.search(rf"(?:{row})\W*?(<?\d+|in some runs|some runs)\b", box)[1]
-            for row in ("shared?|no video", "names|named", "cameras|located")
+            re.search(rf"(?:{row})\W*?(\d+|in some runs|under 1)\b", box)[1]
+            for row in ("known(?: not to have shared)?", "names|named", "cameras|located")
         ]
         answered = int(re.search(r"(\d+) of 1 ", box)[1])
         told[policy] = answered, [int(one) if one.isdigit() else 0.5 for one in figures]

@@ -204,14 +204,34 @@ def test_squares_of_doors_do_not_overlap_and_fit() -> None:
         cells = {
             (row + down, column + along)
             for row, column in zip(squares.row.tolist(), squares.column.tolist(), strict=True)
-            for down in range(squares.high)
-            for along in range(squares.wide)
+            for down in range(squares.high + squares.halves[1])
+            for along in range(squares.wide + squares.halves[0])
         }
-        assert len(cells) == sum(groups) * squares.high * squares.wide
+        taken = (squares.high + squares.halves[1]) * (squares.wide + squares.halves[0])
+        assert len(cells) == sum(groups) * taken
         assert max(row for row, _ in cells) < rows
         assert max(column for _, column in cells) < columns
     assert unit_of(319, 48, 13) == 1
-    assert unit_of(12_000, 48, 13) == 100
+    assert unit_of(12_000, 48, 13) == 50
+
+
+def test_the_glyph_of_a_square_that_stands_apart_is_in_its_middle() -> None:
+    """A square of two columns had it at the left: half a cell stands at either side instead."""
+    for groups, columns, rows in (([14], 78, 14), ([14] * 11, 48, 13), ([9, 20, 3], 78, 14)):
+        squares = placed(groups, columns, rows)
+        assert (squares.wide + squares.halves[0]) % 2, (squares.wide, squares.halves)
+    assert placed([14] * 11, 48, 13).halves == (True, False)
+
+
+@pytest.mark.parametrize("pane", [(78, 14), (48, 12), (38, 8)])
+@pytest.mark.parametrize("doors", [5_539, 9_328])
+def test_thousands_of_doors_fill_their_pane(pane: tuple[int, int], doors: int) -> None:
+    """Of eight years the squares filled the upper half of a large window."""
+    columns, rows = pane
+    unit = unit_of(doors, columns, rows)
+    squares = placed([-(-doors // unit)], columns, rows)
+    assert squares.row.max() + squares.high >= 0.65 * rows
+    assert squares.wide >= 2
 
 
 SUMMER = [14, 9, 22, 11, 17, 8, 31, 12, 16, 10, 19, 13, 7, 24, 15, 11, 18, 9, 14, 12, 20, 7]

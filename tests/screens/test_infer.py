@@ -172,9 +172,9 @@ async def the_page_of_a_home_is_the_one_that_watch_shows(pilot: Pilot[None]) -> 
         assert isinstance(sheet, HomeScreen)
         pages.append(sheet.fact())
     assert pages[0] == pages[1]
-    assert "█ proven: Asked, and did not share. Before: 6 in 100. Now: certain." in pages[0]
-    assert "▚ more likely: Said no. Before: 62 in 100. Now: 72 in 100." in pages[0]
-    assert "· ruled out: Switched requests off. Before: 14 in 100. Now: certainly not" in pages[0]
+    assert "█ proven: Asked, and did not share. At first: 6 in 100. Now: certain." in pages[0]
+    assert "▚ more likely: Said no. At first: 62 in 100. Now: 72 in 100." in pages[0]
+    assert "· ruled out: Switched requests off. At first: 14 in 100. Now: certainly not" in pages[0]
 
 
 async def the_home_in_focus_stays_when_questions_and_facts_change(pilot: Pilot[None]) -> None:
@@ -332,3 +332,16 @@ def unbroken(pilot: Pilot[None]) -> str:
     """Return what the right half of the screen shows, as if lines had no end."""
     lines = screen_text(pilot).split("\n")
     return re.sub(r"\s+", " ", " ".join(line.rsplit("│", 1)[-1] for line in lines))
+
+
+async def test_the_next_police_force_is_looked_at_by_what_it_knows(play: Play) -> None:
+    """Of the home in focus it knew nothing: reasons and steps were empty. No policy is cut."""
+    async with play("enter", "4", scenario="they-all-joined") as pilot:
+        assert "what Agency 01 can work out at the end (1 of 44, keys [ ])" in screen_text(pilot)
+        await press(pilot, "n", "right_square_bracket")
+        shown = screen_text(pilot)
+        assert "policy: as it happened (changed)" in shown
+        assert "Agency 02 (2 of 44, keys [ ])" in shown
+        assert "nothing is known of it" not in shown
+        await press(pilot, "space")
+        assert "STEP 1 OF" in screen_text(pilot)

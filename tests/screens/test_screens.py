@@ -74,7 +74,7 @@ async def enter_twice_shows_something_worth_seeing(pilot: Pilot[None]) -> None:
     await press(pilot, "enter")
     assert "Police ask 14 homes for video of a bicycle theft." in screen_text(pilot)
     await press(pilot, "enter", "enter")
-    assert "1 shares. 2 say no. 11 never answer." in screen_text(pilot)
+    assert "One shares. Two say no. Eleven never answer." in screen_text(pilot)
 
 
 async def the_answer_stays_hidden_until_somebody_guessed(pilot: Pilot[None]) -> None:

@@ -20,6 +20,7 @@ from simulator.report.words.compared.cards import STATES
 from simulator.tui.compare.small.card_text import Drawing, square
 from simulator.tui.kit.ground.cell_view import SWEEP
 from simulator.tui.kit.ground.papers import TILES
+from simulator.tui.kit.ground.scene import GLYPH
 from simulator.tui.kit.looks import HAPPENED, KNOWN, Look
 from simulator.tui.kit.theming.themes import CONTRAST, DARK, LIGHT, MONO, PROJECTOR, THEMES
 from simulator.tui.watch.pictures.doors_view import DoorsView
@@ -198,3 +199,17 @@ async def test_without_colour_each_state_has_a_glyph_of_its_own(play: Play) -> N
         assert "▒" in {chr(view._glyph(state)) for state in view.looks}
     for looks in MAPS.values():
         assert len({look.glyph for look in looks.values()}) == len(looks)
+
+
+async def test_with_16_colours_a_dark_door_is_a_square(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was a dot on the ground: the darkest of 16 colours is that of the ground."""
+    monkeypatch.setattr(DoorsView, "few_colours", property(lambda _: True))
+    async with play("enter", "end", "greater_than_sign", "x") as pilot:
+        view = pilot.app.screen.query_one("#known-doors", DoorsView)
+        shades = (view._cells & GLYPH) == ord("░")
+        dots = (view._cells & GLYPH) == ord("·")
+        assert dots.sum() == 13
+        assert shades.sum() % 13 == 0
+        assert shades.sum() > dots.sum()

@@ -72,7 +72,7 @@ async def test_the_first_minute_step_by_step(play: Play, size: str) -> None:
         assert "14 can still answer" in shown
         await press(pilot, "space", "space")
         shown = screen_text(pilot)
-        assert "1 shares. 2 say no. 11 never answer. What do the police know?" in shown
+        assert "One shares. Two say no. Eleven never answer. What do the police know?" in shown
         assert "Guess first." in shown
         assert "Guess: press a, b, c. Enter skips it." in shown
         assert "gave nothing" not in shown
@@ -172,11 +172,11 @@ async def what_the_agency_learned_about_home_7(pilot: Pilot[None]) -> None:
     await press(pilot, "enter", "space", "space", "b", "f", "7", "enter")
     shown = told_on_sheet(pilot)
     assert "Home B7, up to 5 May 18:30" in shown
-    assert "█ proven: Asked, and did not share. Before: 26 in 100. Now: certain." in shown
+    assert "█ proven: Asked, and did not share. At first: 26 in 100. Now: certain." in shown
     await press(pilot, "w")
     shown = told_on_sheet(pilot)
     assert "Home B7, the whole run" in shown
-    assert "▚ more likely: Said no. Before: 12 in 100. Now: 15 in 100." in shown
+    assert "▚ more likely: Said no. At first: 12 in 100. Now: 15 in 100." in shown
     assert "where its camera stands, as a dot without a name." in shown
     assert (
         "Terms: the company's own rule; the resident did not agree. This home was not told."

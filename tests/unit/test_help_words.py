@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from click.testing import CliRunner
 
 from simulator.cli import cli
 
@@ -26,3 +27,10 @@ def test_help_says_bounds_as_people_read_them() -> None:
     own = click.Context(cli.commands["run"], info_name="run", parent=context)
     run = " ".join(cli.commands["run"].get_help(own).split())
     assert "[default: 0; from 0 on]" in run
+
+
+def test_a_replication_that_is_too_large_is_told_which_is_the_last() -> None:
+    """It said "is not in the range from 0 on" of a number that is."""
+    asked = ["run", "maple-court", "--replication", str(2**63)]
+    said = CliRunner().invoke(cli, asked, prog_name="camsim").output
+    assert "9,223,372,036,854,775,808 is too large: the last is 9,223,372,036,854,775,807." in said

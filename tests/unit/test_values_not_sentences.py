@@ -110,6 +110,10 @@ def test_a_run_that_goes_on_has_no_end_in_its_counts() -> None:
     count |= dict.fromkeys(("visits", "legal_demands", "emergencies"), 0.0) | {"pending": 2.0}
     assert counts_sentence(count).count("2 still open at the end") == 1
     assert counts_sentence(count, so_far=True).count("2 still open;") == 1
+    assert counts_sentence(count).endswith("; 1 request refused.")
+    assert counts_sentence(count | {"refused_requests": 1 / 3}).endswith(
+        "; in some runs a request was refused."
+    )
 
 
 def test_the_facts_of_infer_are_said_without_their_keys() -> None:

@@ -116,13 +116,8 @@ def _letter(draw: ImageDraw, font: Font, letter: str, box: Box, colour: str, *, 
     left, top, right, bottom = box
     if letter in _SHADES:
         draw.point(_points(box, _SHADES[letter]), fill=colour)
-    elif letter in _EIGHTHS_UP:
-        high = (_EIGHTHS_UP.index(letter) + 1) * font.height // 8
-        draw.rectangle((left, bottom - high + 1, right, bottom), fill=colour)
-    elif letter in _EIGHTHS_ACROSS:
-        wide = max(1, (_EIGHTHS_ACROSS.index(letter) + 1) * font.width // 8)
-        draw.rectangle((left, top, left + wide - 1, bottom), fill=colour)
     elif letter in _QUADRANTS:
+        # Before the eighths: a half is as large as the quarters beside it.
         middle, centre = left + font.width // 2, top + font.height // 2
         parts = (
             (left, top, middle - 1, centre - 1),
@@ -133,6 +128,12 @@ def _letter(draw: ImageDraw, font: Font, letter: str, box: Box, colour: str, *, 
         for part, drawn in zip(parts, _QUADRANTS[letter], strict=True):
             if drawn == "1":
                 draw.rectangle(part, fill=colour)
+    elif letter in _EIGHTHS_UP:
+        high = (_EIGHTHS_UP.index(letter) + 1) * font.height // 8
+        draw.rectangle((left, bottom - high + 1, right, bottom), fill=colour)
+    elif letter in _EIGHTHS_ACROSS:
+        wide = max(1, (_EIGHTHS_ACROSS.index(letter) + 1) * font.width // 8)
+        draw.rectangle((left, top, left + wide - 1, bottom), fill=colour)
     elif letter.strip("\xa0 "):
         draw.text((left, top), letter, fill=colour, font=font.bold if bold else font.usual)
 

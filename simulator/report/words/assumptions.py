@@ -20,6 +20,7 @@ from simulator.report.words.number_terms import (
 from simulator.scenario.homes.residents import Segment
 from simulator.scenario.keys import kind_of
 from simulator.scenario.letters.text import clean
+from simulator.scenario.models import Scenario
 from simulator.scenario.numbers import LUCK, ScenarioNumber
 from simulator.scenario.policy import Assumption
 
@@ -237,6 +238,28 @@ def effect_rows(means: Mapping[str, tuple[float | None, float | None]]) -> list[
         for name, (before, after) in means.items()
         if before is not None or after is not None
     ]
+
+
+def is_written_out(scenario: Scenario) -> bool:
+    """Tell whether a story's file says who answers each request, and how."""
+    script = scenario.script
+    return bool(script) and all(one.responses or one.counts for one in script)
+
+
+def nothing_moves(count: int, others: Sequence[EffectRow], *, written: bool) -> str:
+    """Say that none of so many figures moves; of the `others` those that do, or why none does."""
+    moved = [row for row in others if row.differs]
+    why = ""
+    if moved:
+        first, more = moved[0], len(moved) - 1
+        why = f"What moves is “{first.label}”: {first.before} → {first.after}"
+        why += f", and {more} more." if more else "."
+    elif written:
+        why = (
+            "The story writes down who answers what; the policy does the rest: another one (2, p)?"
+        )
+    text = f"None of the {count} figures moves."
+    return " ".join(filter(None, (text, why, "o: which numbers matter?")))
 
 
 def _arrow(before: float | None, after: float | None) -> str:

@@ -9,9 +9,9 @@ from rich.text import Text
 from textual.message import Message
 
 from simulator.experiment.one_at_a_time import mean
+from simulator.measure.definitions import MEASURES
 from simulator.measure.flows import Value
-from simulator.report.words import terms as words
-from simulator.report.words.assumptions import HEADLINES, effect_rows
+from simulator.report.words.assumptions import HEADLINES, effect_rows, is_written_out, nothing_moves
 from simulator.scenario import Loaded
 from simulator.story.backend import Backend, Stopped, figures
 from simulator.story.open_story import OpenStory
@@ -25,6 +25,8 @@ class Effect(Message):
     """With the changes."""
     means: dict[str, tuple[float | None, float | None]]
     """By measure, before and now."""
+    others: dict[str, tuple[float | None, float | None]]
+    """The same of the measures that are said only where none of those moves."""
     runs: int
     done: bool
 
@@ -44,14 +46,17 @@ def effects(
         old = figures_of(original, story.policy, at, inference, inference)
         new = figures_of(story.loaded, story.policy, at, inference, inference)
         before, after = ([*before, old], [*after, new]) if at else ([old], [new])
-        means = {
-            name: (mean(one[name] for one in before), mean(one[name] for one in after))
-            for name in HEADLINES
-            if name in old
-        }
+        means, others = (
+            {
+                name: (mean(one[name] for one in before), mean(one[name] for one in after))
+                for name in names
+                if name in old
+            }
+            for names in (HEADLINES, (name for name in MEASURES if name not in HEADLINES))
+        )
         if stopped():
             return
-        yield Effect(story, means, len(before), done=at == runs - 1)
+        yield Effect(story, means, others, len(before), done=at == runs - 1)
 
 
 def effect_text(effect: Effect, rules: str) -> Text:
@@ -70,8 +75,8 @@ def effect_text(effect: Effect, rules: str) -> Text:
         if not effect.done:
             return text.append("Nothing moves so far. The rest is being worked out.")
         # With all of them behind it nobody would read the one thing to press.
-        figures = words.plural(len(rows), "figure")
-        return text.append(f"Nothing moves. All {figures} are as before. o: which numbers matter?")
+        written = is_written_out(effect.story.loaded.scenario)
+        return text.append(nothing_moves(len(rows), effect_rows(effect.others), written=written))
     same = ", ".join(f"{row.label} {row.after}" for row in rows if not row.differs)
     if same:
         text.append(f"the same: {same}")

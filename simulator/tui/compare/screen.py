@@ -143,7 +143,7 @@ class CompareScreen(FramedScreen):
         story, comparison = self.story, self.comparison
         if story is None:
             return
-        self.say_header(f"{story.loaded.scenario.title}: policies side by side")
+        self.say_header(saying.heading(story.loaded, self.header_room()))
         compare = self.query_one("#compare")
         for view in saying.NEXT:
             compare.set_class(view == self._view, f"-{view}")

@@ -39,6 +39,9 @@ READ_THE_PLOT = (
     "Each letter is a policy, at its average; lines are 95 percent intervals. Those in a "
     "list with commas stand at one point."
 )
+_UNDER_THE_OTHERS = "Under the others: ? on a heading."
+_THE_REST = "The rest: ? on a heading."
+"""Where what happened is said in full."""
 _SOON = 8.0
 """Seconds: what takes no longer needs no word."""
 _BAR = 10
@@ -115,10 +118,30 @@ def _time_left(seconds: float) -> str:
     return f"about {round(seconds / 60)} minutes"
 
 
+def heading(loaded: Loaded, room: int) -> str:
+    """Return the header: the story, and what is done with it where there is room."""
+    title = clean(loaded.scenario.title)
+    whole = f"{title}: policies side by side"
+    return whole if len(whole) <= room else title
+
+
 def of_what_happened(table: Table, width: int, lines: int) -> Text:
-    """Say what happened, in as many lines as there are; `?` on a heading says it in full."""
+    """Say what happened in whole sentences, as many as `lines` have room for.
+
+    Of a first one that is too long it says the first parts; what is left out stands elsewhere.
+    """
     same = f"{words.SAME_LUCK} " if table.all_alike else ""
-    return Text("\n".join(first_lines(clean(f"{same}{table.happened}"), width, lines)))
+    first, *others = map(clean, table.happened_under)
+    clauses = f"{same}{first}".removesuffix(".").split("; ")
+    said = [" ".join([f"{same}{first}", *others])]
+    said += [
+        " ".join([f"{same}{first}", *others[:kept], _UNDER_THE_OTHERS])
+        for kept in range(len(others) - 1, -1, -1)
+    ]
+    said.append(f"{same}{first}")
+    said += [f"{'; '.join(clauses[:kept])}. {_THE_REST}" for kept in range(len(clauses) - 1, 0, -1)]
+    fits = (text for text in said if len(wrapped(text, width)) <= lines)
+    return Text("\n".join(first_lines(next(fits, said[-1]), width, lines)))
 
 
 def corner(rows: HeldRows, *, running: bool) -> str:

@@ -12,7 +12,7 @@ from simulator.scenario.letters.text import clean
 from simulator.tui.kit.looks import OPEN, SURE
 
 _BEFORE = (
-    "Before: with nothing told yet; for “said no” and “switched off”, with only map and names told."
+    "At first: with nothing told yet; for “said no” and “switched off”, knowing only map and names."
 )
 
 

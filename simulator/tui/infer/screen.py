@@ -37,15 +37,13 @@ from simulator.tui.infer.words import (
     BACK_TO_THE_LIST,
     MORE_OR_LESS,
     NO_CAMERA,
-    WHO,
     cells_of_row,
     head_lines,
+    heading,
     home_line,
     moved,
     outside,
     questions_open,
-    shown_line,
-    who_line,
 )
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import Rows
@@ -190,8 +188,7 @@ class InferScreen(FramedScreen):
             return
         suspected = next((one for one in self._homes if one.home == self._home), None)
         if suspected is None:
-            named = worked_out.ledger.homes.ids[self._home] if self._home != NOBODY else ""
-            self._put("about-home", Text(outside(named), style="bold") if named else "")
+            self._put("about-home", Text(outside(worked_out, self._home), style="bold"))
             self._tell(ReasonSteps(instead=BACK_TO_THE_LIST))
             return
         asked = questions_open(known, self._question, self.camsim.hides("questions"))
@@ -258,9 +255,11 @@ class InferScreen(FramedScreen):
 
     def action_beside(self, step: int) -> None:
         """Take what the police force before or after this one knows."""
-        found, case = self._found, self._inquiry.case
-        if found is not None and case is not None and len(found.groups) > 1:
-            place = (found.place + step) % len(found.groups)
+        worked_out, case = self._found, self._inquiry.case
+        if worked_out is not None and case is not None and len(worked_out.groups) > 1:
+            place = (worked_out.place + step) % len(worked_out.groups)
+            if worked_out.groups[place] not in groups_about(worked_out.ledger, self._home):
+                self._home = NOBODY
             self._ask(replace(case, group=place))
 
     def action_give(self, what: str) -> None:
@@ -323,8 +322,7 @@ class InferScreen(FramedScreen):
         if case is None:
             return
         known, narrow = self._known, self.has_class("-narrow")
-        who = WHO if worked_out is None else who_line(worked_out, short=narrow)
-        self.say_header(shown_line(case, who, self.header_room()), who)
+        self.say_header(*heading(case, worked_out, self.header_room(), short=narrow))
         self._put_facts(case)
         if worked_out is None or known is None:
             self._draw_nothing(_WORKING if worked_out is None else _NOBODY)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from rich.text import Text
 
 from simulator.experiment.what_if import given_under
+from simulator.ledger import NOBODY
 from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.suspicion import (
     Question,
@@ -103,6 +104,20 @@ def shown_line(case: InferCase, who: str, room: int) -> str:
     return next((line for line in lines if cells(line) <= room), lines[-1])
 
 
+def heading(
+    case: InferCase, worked_out: WorkedOut | None, room: int, *, short: bool
+) -> tuple[str, str]:
+    """Return the story and the policy, and whose knowledge it is: in `room`, a column apart.
+
+    Of whose knowledge it is less is said where it has to be `short`, or the policy would be cut.
+    """
+    forms = (
+        [who_line(worked_out, short=one) for one in sorted({short, True})] if worked_out else [WHO]
+    )
+    both = [(shown_line(case, who, room), who) for who in forms]
+    return next((one for one in both if cells(" ".join(one)) <= room), both[-1])
+
+
 def verdict_line(
     homes: list[Suspected],
     question: Question,
@@ -123,9 +138,9 @@ def verdict_line(
     if bar < _LEAST_BAR or not homes:
         line = verdict(homes, question, colours, bar=False)
         if line.cell_len <= width or not homes or any(one.rough for one in homes):
-            return line
+            return verdict(homes, question, colours, bar=False, width=width)
         # The sentence above says of how many.
-        return verdict(homes, question, colours, bar=False, of_how_many=False)
+        return verdict(homes, question, colours, bar=False, of_how_many=False, width=width)
     line = thermometer(homes, min(bar, _MOST_BAR), colours).append("  ")
     return line.append(verdict(homes, question, colours, bar=True))
 
@@ -137,23 +152,39 @@ def verdict(
     *,
     bar: bool,
     of_how_many: bool = True,
+    width: int | None = None,
 ) -> Text:
-    """Return how many homes stand where on the thermometer, and of how many; beside a `bar`."""
-    text = Text()
+    """Return how many homes stand where on the thermometer, and of how many; beside a `bar`.
+
+    In lines of `width`, where that is given: no count is torn from what it counts.
+    """
+    parts = []
     for sure in reversed(Sure):
         count = sum(one.sure == sure and not one.still_open for one in homes)
         if count:
             look = SURE[sure]
-            glyph = _BAR_OF.get(sure, look.glyph) if bar else look.glyph
-            text.append(glyph, style=colours[look.colour])
-            text.append(f" {count:,} {_word(sure, question)}  ", style="bold")
+            glyph = Text(_BAR_OF.get(sure, look.glyph) if bar else look.glyph)
+            glyph.stylize(colours[look.colour])
+            parts.append(glyph.append(f" {count:,} {_word(sure, question)}", style="bold"))
     still_open = sum(one.still_open for one in homes)
     if still_open:
-        text.append(f"{OPEN} {still_open:,} {STILL_OPEN}  ", style="bold")
+        parts.append(Text(f"{OPEN} {still_open:,} {STILL_OPEN}", style="bold"))
+    rough = "; chances are approximate" if any(one.rough for one in homes) else ""
     if of_how_many:
-        text.append(f"of {plural(len(homes), 'home')}", style="not bold")
-    if any(one.rough for one in homes):
-        text.append("; chances are approximate", style="not bold")
+        parts.append(Text(f"of {plural(len(homes), 'home')}{rough}", style="not bold"))
+    elif rough:
+        parts.append(Text(rough.removeprefix("; "), style="not bold"))
+    return _in_lines(parts, width)
+
+
+def _in_lines(parts: list[Text], width: int | None) -> Text:
+    """Return parts one behind the other, a new line before one that would be torn at `width`."""
+    text, taken = Text(), 0
+    for part in parts:
+        torn = width is not None and taken + 2 + part.cell_len > width
+        gap = "" if not taken else "\n" if torn else "  "
+        taken = part.cell_len + (0 if torn or not taken else taken + 2)
+        text.append(gap).append(part)
     return text
 
 
@@ -258,6 +289,9 @@ def home_line(
     return text
 
 
-def outside(name: str) -> str:
-    """Say why nothing is known of a home."""
-    return f"{shorten(name, _ID)}: no request had it in its area, so nothing is known of it."
+def outside(worked_out: WorkedOut, home: int) -> str:
+    """Say why nothing is known of a home; nothing of none."""
+    if home == NOBODY:
+        return ""
+    name = shorten(worked_out.ledger.homes.ids[home], _ID)
+    return f"{name}: no request had it in its area, so nothing is known of it."

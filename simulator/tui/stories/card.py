@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
+from simulator.report.words.read_aloud import as_read_aloud
 from simulator.scenario.front import front_of
 from simulator.scenario.letters.text import clean, shorten
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
@@ -68,7 +69,7 @@ class StoryCard:
 
         front, screen = front_of(path), self._screen
         # HTML is shown, not dropped; an address is shown, not a link of which the words are seen.
-        told = clean(front.story, keep_newlines=True).replace("<", "\\<")
+        told = as_read_aloud(clean(front.story, keep_newlines=True)).replace("<", "\\<")
         parts: list[RenderableType] = [Markdown(told, hyperlinks=False)]
         if front.note:
             parts += [Text(), Text(clean(front.note), style="italic")]

@@ -22,6 +22,8 @@ from simulator.tui.kit.map_view import MapView
 from simulator.tui.kit.working import stopped, telling
 from simulator.tui.stories.words import TO_PLAY
 
+_SOON = 0.5
+"""Seconds."""
 _WAIT, _FAILED = "One moment: the picture comes.", "There is no picture: the run has failed."
 
 
@@ -35,6 +37,8 @@ class StoryPicture:
         self.frame: Frame | None = None
         """The moment that is shown; nothing before the run is there."""
         self.ledger: Ledger | None = None
+        self._shown: OpenStory | None = None
+        """The story whose picture it is."""
 
     def want(self, story: ChangedStory | None) -> None:
         """Show the first request of a story; nothing while it is not read yet."""
@@ -50,10 +54,19 @@ class StoryPicture:
         self._wanted = opened
         ledger = self._screen.camsim.answers.ledger_at_hand(*opened.run_wanted())
         if ledger is None:
+            # What is there soon takes the place of the picture before at once.
+            self._screen.set_timer(_SOON, partial(self._say_that_it_comes, opened))
             work = partial(self._work, opened)
             self._screen.in_background(work, "picture of a story", exit_on_error=False)
         else:
             self._take(opened, ledger)
+
+    def _say_that_it_comes(self, opened: OpenStory) -> None:
+        """Take away the picture of another story where that of `opened` takes long."""
+        if opened is self._wanted and self._shown is not opened:
+            self.frame = self.ledger = None
+            self._screen.query_one("#story-map", MapView).veil(_WAIT)
+            self._screen.panels.put("map-says", "", fixed=True)
 
     def _work(self, opened: OpenStory) -> None:
         screen = self._screen
@@ -66,12 +79,14 @@ class StoryPicture:
             raise
 
     def _fail(self) -> None:
+        self._shown = self._wanted
         self._screen.call_later(self._screen.query_one("#story-map", MapView).veil, _FAILED)
 
     def _take(self, opened: OpenStory, ledger: Ledger) -> None:
         """Show a run, if its story is still in front."""
         if opened is not self._wanted:
             return
+        self._shown = opened
         playback = Playback(ledger)
         frame = self.frame = playback.frame(_first_request(playback), wait=False)
         self.ledger = ledger

@@ -7,6 +7,7 @@ from textual.widgets import Static
 
 from simulator.measure.moments.parties import Viewer
 from simulator.measure.moments.playback import Frame
+from simulator.story.almost_sure import is_too_much
 from simulator.story.open_story import OpenStory
 from simulator.story.playhead import Playhead
 from simulator.tui.kit.frame import FramedScreen
@@ -61,9 +62,10 @@ class Around:
         camsim = self._screen.camsim
         if frame is None:
             frame = player.playback.frame(player.event, wait=False)
-        noted = self._levers.noted(frame, asking=player.asking)
         # A lesson asks its own questions, and leads itself.
         leads = bool(camsim.lesson_place())
+        left = player.at_end and not leads and is_too_much(player.playback.ledger)
+        noted = self._levers.noted(frame, asking=player.asking, left_to_infer=left)
         guessed = Guessed(story.guesses, story.guessed_elsewhere(), recalls=not leads)
 
         def hides(name: str) -> bool:

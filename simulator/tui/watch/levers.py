@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from simulator.measure.moments.parties import AgencyKnows, AgencyTold
+from simulator.measure.moments.parties import AgencyTold
 from simulator.measure.moments.playback import Frame
 from simulator.report.words.watched.maps import map_note
 from simulator.report.words.watched.parties import becomes
 from simulator.scenario.letters.text import clean
 from simulator.scenario.problems import InputError
+from simulator.story.almost_sure import how_many
 from simulator.story.open_story import OpenStory
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.sheets.choice import ChoiceScreen
 from simulator.tui.watch.words import titled
 
+_LEFT_TO_INFER = "So many requests: 4 says of whom they are almost sure."
 _OTHER_POLICY = "The same moment under another policy\nIn brackets: not one of this story's own."
 
 
@@ -37,19 +39,21 @@ class Levers:
         known = self._before
         return None if known is None or known.at_least else known.silent
 
-    def noted(self, frame: Frame, *, asking: bool) -> str:
+    def noted(self, frame: Frame, *, asking: bool, left_to_infer: bool = False) -> str:
         """Say what was changed, and what that makes of what the police know.
 
         While the story is `asking`, only what was changed: the rest would answer it. The same
-        where it is not worked out yet what they know now, or was not when it was changed.
+        where it is not worked out yet what they know now, or was not when it was changed. Of whom
+        they are almost sure may be `left_to_infer`.
         """
         before, told = self._before, frame.told
-        almost = int((frame.known == AgencyKnows.ALMOST_SURE).sum())
         if asking or before is None or not isinstance(told, AgencyTold):
             return self._note
         if before.at_least or told.at_least:
             return self._note
-        return f"{becomes(before, told, almost)} {self._note}".strip()
+        left = _LEFT_TO_INFER if left_to_infer else ""
+        said = becomes(before, told, how_many(frame)), left, self._note
+        return " ".join(filter(None, said))
 
     def choose(self) -> None:
         """Choose another policy for the same moment: the story's own first, then all others."""

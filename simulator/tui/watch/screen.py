@@ -17,6 +17,7 @@ from simulator.measure.moments.playback import Frame, Playback
 from simulator.report.words.terms import ANSWER_LETTERS, QUESTION_OPEN
 from simulator.report.words.watched.parties import NAMES
 from simulator.scenario.front import in_order
+from simulator.story.almost_sure import with_almost_sure
 from simulator.story.landmarks import listed_until
 from simulator.story.open_story import OpenStory
 from simulator.story.playhead import Playhead
@@ -26,7 +27,7 @@ from simulator.tui.kit.kept import Panel
 from simulator.tui.kit.map_view import MapView
 from simulator.tui.watch.around import Around
 from simulator.tui.watch.beginning import begin, log_tables, shown
-from simulator.tui.watch.behind.almost_sure import AlmostSure, with_almost_sure
+from simulator.tui.watch.behind.almost_sure import AlmostSure
 from simulator.tui.watch.behind.proofs import Proofs
 from simulator.tui.watch.behind.run import WatchedRun
 from simulator.tui.watch.clock import TICKS_A_SECOND, Clock

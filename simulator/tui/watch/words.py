@@ -10,6 +10,7 @@ from rich.text import Text
 from simulator.classroom.allowed import OPENED_BY
 from simulator.experiment.what_if import given_under
 from simulator.measure.moments.parties import Viewer
+from simulator.report.words.read_aloud import as_read_aloud
 from simulator.report.words.terms import ANSWER_LETTERS
 from simulator.report.words.watched.events import (
     silence_counts,
@@ -52,7 +53,12 @@ def heading(loaded: Loaded, minute: int, room: int) -> tuple[str, str]:
         for said in made_up
         for when in (at, at.replace("  ", " "))
     ]
-    return next((form for form in forms if len("".join(form)) <= room), shortest)
+    whole = next((form for form in (*forms, shortest) if len("".join(form)) <= room), None)
+    if whole is not None:
+        return whole
+    # That it is made up is said to the end: the title gives way.
+    said, when = made_up[-1], shortest[1]
+    return f"{shorten(title, max(1, room - len(when) - len(said) - 1))} {said}".rstrip(), when
 
 
 def alike(loaded: Loaded, width: int) -> str:
@@ -150,7 +156,7 @@ def says(
     tells = not note and ledger.loaded.tells_of(ledger.regime.name)
     if pause is not None and (player.asking or tells):
         if as_written:
-            story_says = pause.told(lambda key: hides(OPENED_BY[key]))
+            story_says = as_read_aloud(pause.told(lambda key: hides(OPENED_BY[key])))
             text.append("\n" if text and story_says else "")
             text.append(shorten(story_says, _SAID), style="bold")
         if player.asking:

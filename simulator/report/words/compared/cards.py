@@ -23,13 +23,17 @@ from simulator.scenario.policy import Item
 COUNTED = ("certain_nonsharing", "homes_named", "cameras_told", "numbers_told", "requests_answered")
 """The measures of a card from the top: four costs, then the benefit."""
 LABELS = (
-    ("known not to have shared", "did not share", "not shared", "no video"),
+    ("known not to have shared", "known"),
     ("homes named", "names"),
     ("cameras located", "cameras"),
     ("totals passed on", "totals"),
     ("requests with a clip", "with a clip", "a clip", "clips"),
 )
-"""What a card calls them, in the same order, the longest first."""
+"""What a card calls them, in the same order, the longest first.
+
+Where "known" stands alone, the legend below says what is known: "did not share 0" would say that
+all of them shared.
+"""
 STATES = (
     AgencyKnows.NAMED,
     AgencyKnows.SAID_NO,

@@ -230,7 +230,7 @@ def _item_cell(comparison: Comparison, policy: str, item: Item) -> Entry:
         return Entry("", "no run", "")
     details = details_of(comparison.loaded.regimes[policy], item, public=False)
     said = [words.DETAILS[detail] for detail in details]
-    glyph, word = said[-1].glyph, " then ".join(detail.plain for detail in said)
+    glyph, word = said[-1].glyph, ", then ".join(detail.plain for detail in said)
     records = _average([run["records"] for run in received])
     if set(details) <= {"none", "n/a"} and not records:
         counted = ""

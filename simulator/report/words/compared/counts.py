@@ -13,6 +13,8 @@ _ANSWERED = {
     "declined": Happened.DECLINED,
     "ignored": Happened.IGNORED,
 }
+_SELDOM = 0.5
+"""A mean of no more is rounded to none."""
 _ORDERS: dict[OrderKind, str] = {
     "warrant": "warrant",
     "subpoena": "subpoena",
@@ -38,7 +40,7 @@ def counts_words(count: dict[str, float], *, so_far: bool = False) -> str:
     if count["opted_out"]:
         text += f"; {words.whole(count['opted_out'])} left out, requests switched off"
     if count["refused_requests"]:
-        text += f"; {words.plural(count['refused_requests'], 'request')} refused"
+        text += f"; {_refused(count['refused_requests'])}"
     after = [
         words.plural(count[key], one)
         for key, one in (
@@ -59,3 +61,10 @@ def counts_words(count: dict[str, float], *, so_far: bool = False) -> str:
                 f"{words.whole(count[f'{name}_none'])} nothing"
             )
     return text
+
+
+def _refused(count: float) -> str:
+    """Say how many requests the company refused; of a mean below one, that it came to pass."""
+    if count <= _SELDOM:
+        return "in some runs a request was refused"
+    return f"{words.plural(count, 'request')} refused"

@@ -8,7 +8,7 @@ from simulator.measure.inference.answer import QUANTITIES, Answer, HomeAnswer, P
 from simulator.measure.inference.evidence import Fact, Named
 from simulator.measure.inference.influence import LEAST, movers
 from simulator.measure.inference.proving.certainty import CertainFact
-from simulator.report.words.proof.proofs import VERDICT, fact_steps, proof_steps
+from simulator.report.words.proof.proofs import BY_NAME, VERDICT, fact_steps, proof_steps
 from simulator.report.words.proof.steps import texts
 from simulator.report.words.terms import chance, plural
 from simulator.scenario.letters.cells import cells as cells_of
@@ -21,6 +21,8 @@ MOST_ROWS, MOST_HOMES, MOST_FACTS = 60, 30, 30
 _HOPELESS = 0.25
 """A standard error with which a probability says nothing."""
 _SLIGHT = 0.001
+_LEAST_REASON, _NARROW, _HANG = 24, 40, 4
+"""Columns of WHY: at least; those below which a proof stands under its row, and how far in."""
 _WHAT = {
     "asked": "was asked",
     "declined": "said no",
@@ -99,7 +101,8 @@ def _homes(answer: Answer, width: int, strong: Emphasis, marked: Emphasis) -> It
                 what = VERDICT[proof.fact]
             else:
                 after, what = _after(home, name), _WHAT.get(name, f"is “{name}”")
-                reason = _reason(why, (position, name), moved)
+                mover = None if why is None else why.get((position, name))
+                reason = _reason(answer, mover, moved)
             rows.append((moved, label, what, chance(before), after, reason))
     if not rows:
         yield "Nothing about these homes is in doubt, with facts or without."
@@ -136,10 +139,11 @@ def _facts_of(proof: Proof) -> tuple[object, ...]:
     )
 
 
-def _reason(why: dict[tuple[int, str], Fact] | None, place: tuple[int, str], moved: float) -> str:
-    mover = None if why is None else why.get(place)
+def _reason(answer: Answer, mover: Fact | None, moved: float) -> str:
+    """Return what moved a chance most, in the words that stand above for it."""
     if mover is not None:
-        return f"mostly: {clean(mover.name)}"
+        said = " ".join(texts(fact_steps(answer.evidence, [mover])))
+        return f"mostly: {said.removeprefix(BY_NAME).removesuffix('.')}"
     if moved >= LEAST:
         return "all the facts together"
     return "the facts do not move it"
@@ -179,20 +183,24 @@ def _table(
         min(24 if column < 2 else 16, max(cells_of(row[column]) for row in (heads, *cells)))
         for column in range(4)
     ]
-    reason = max(24, width - sum(widths) - 8)
+    reason = max(_LEAST_REASON, width - sum(widths) - 8)
     yield strong(_line([*heads, "WHY"], [*widths, reason]))
     previous = ""
     for row in cells:
         name = "" if row[0] == previous else row[0]
         previous = row[0]
+        why, below = row[4], []
+        if reason < _NARROW and len(wrapped(why, reason)) > 2:
+            why, below = "", wrapped(why, width, *[" " * (widths[0] + _HANG)] * 2)
         columns = [
             wrapped(text, size) or [""]
-            for text, size in zip((name, *row[1:]), [*widths, reason], strict=True)
+            for text, size in zip((name, *row[1:4], why), [*widths, reason], strict=True)
         ]
         for line in range(max(map(len, columns))):
             texts = [column[line] if line < len(column) else "" for column in columns]
             text = _line(texts, [*widths, reason])
             yield marked(text) if row[3] == "proven" else text
+        yield from map(marked if row[3] == "proven" else str, below)
 
 
 def _line(texts: list[str], widths: list[int]) -> str:

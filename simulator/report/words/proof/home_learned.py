@@ -70,17 +70,17 @@ def _text(suspicion: Suspected, verdict: str) -> str:
     before, after = before_words(suspicion), after_words(suspicion)
     if suspicion.sure == Sure.RULED_OUT:
         if suspicion.never_asked and verdict != _VERDICT["opted_out"]:
-            return f"{verdict}. Before: {before}. Now: certainly not, as it was never asked."
+            return f"{verdict}. At first: {before}. Now: certainly not, as it was never asked."
         if not suspicion.before:
             return f"{verdict}: certainly not, by the map and the sharers' names alone."
-        return f"{verdict}. Before: {before}. Now: certainly not."
+        return f"{verdict}. At first: {before}. Now: certainly not."
     now = "certain" if suspicion.sure == Sure.PROVEN else after
-    return f"{verdict}. Before: {before}. Now: {now}.{_NOTHING if now == before else ''}"
+    return f"{verdict}. At first: {before}. Now: {now}.{_NOTHING if now == before else ''}"
 
 
 def _open_text(known: Conclusions, suspicion: Suspected) -> str:
     """Return what can be said while a home may still share: whether it was asked, no more."""
     before, after = map(chance, asked_before_and_after(known, suspicion.place))
     now = "certain" if after == chance(1.0) else after
-    asked = f"Before: {before}. Now: {now}.{_NOTHING if now == before else ''}"
+    asked = f"At first: {before}. Now: {now}.{_NOTHING if now == before else ''}"
     return f"Has not shared so far; its time to answer still runs. Was it asked? {asked}"

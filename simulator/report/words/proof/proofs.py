@@ -13,6 +13,8 @@ from simulator.report.words.proof.supposing import DID, nobody, supposing
 from simulator.report.words.proof.supposing import where as _where
 from simulator.report.words.terms import capital, joined, plural
 
+BY_NAME = "By name: "
+"""Before what came of a home with its name."""
 VERDICT: dict[CertainFact, str] = {
     "camera": "has a camera",
     "no_camera": "has no camera",
@@ -32,7 +34,7 @@ _MOST_TOLD = 8
 def fact_sentence(evidence: Evidence, fact: Fact) -> str:
     """Return a fact as a sentence."""
     if isinstance(fact, Named):
-        return f"By name: {fact.name}."
+        return f"{BY_NAME}{fact.name}."
     if fact.noisy is not None:
         below = "; noise can take it below 0" if fact.noisy < 0 else ""
         told = f"{fact.noisy:,} {_were(fact)} {_where(evidence, fact)}{below}"
@@ -142,7 +144,7 @@ def _told_in_one(evidence: Evidence, proof: Proof, home: str) -> str | None:
     fact = proof.facts[0]
     verdict = _verdict(evidence, proof)
     if isinstance(fact, Named):
-        return f"By name: {fact.name}. So {home} {verdict}."
+        return f"{BY_NAME}{fact.name}. So {home} {verdict}."
     if not fact.exact or len(fact.requests) != 1:
         return None
     where = evidence.requests[fact.requests[0]].id

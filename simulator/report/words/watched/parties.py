@@ -213,6 +213,12 @@ def _of_residents(playback: Playback, frame: Frame, told: ResidentsAware) -> lis
     return [*parts, Indicator("bystanders", (), BYSTANDERS)] if clips else parts
 
 
+def but_almost_sure(almost: int, known: int) -> str:
+    """Say of how many homes the police are almost sure, beside those of which it is `known`."""
+    homes = words.plural(almost, "more home" if known else "home")
+    return f"But of {homes} the police are almost sure."
+
+
 def becomes(before: AgencyTold, after: AgencyTold, almost: int = 0) -> str:
     """Say of how many homes another rule lets it be known at the same moment, and what stays.
 
@@ -221,8 +227,7 @@ def becomes(before: AgencyTold, after: AgencyTold, almost: int = 0) -> str:
     was, now = before.silent, after.silent
     text = f"{now:,} stays {now:,}." if was == now else f"{was:,} becomes {now:,}."
     if almost:
-        homes = words.plural(almost, "more home" if now else "home")
-        text += f" But of {homes} the police are almost sure."
+        text += f" {but_almost_sure(almost, now)}"
     if before.clips and after.clips == before.clips:
         text += f" The {'clip' if after.clips == 1 else 'clips'} still came."
     return text

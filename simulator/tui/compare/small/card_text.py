@@ -179,6 +179,7 @@ _SHORTER = {**_SHORT, AgencyKnows.SAID_NO: "", AgencyKnows.NO_ANSWER: _BY_NAME}
 _A_SQUARE = "A square is one door:", "A square is {} doors:"
 _A_DOOR = "■ is one door:", "■ is {} doors:"
 _DOORS = "One door:", "{} doors:"
+_EACH = "One:", "{} each:"
 _LEGENDS = (
     _Legend(*_A_SQUARE, {state: AGENCY[state].word for state in STATES}),
     _Legend(*_A_SQUARE, _SHORT),
@@ -188,5 +189,14 @@ _LEGENDS = (
     # What is dark is what is left: where there is no room, nobody has to be told.
     _Legend(*_A_DOOR, {one: _SHORTER[one] for one in _SHORTER if one != AgencyKnows.NOTHING}),
     _Legend(*_DOORS, {one: _SHORTER[one] for one in _SHORTER if one != AgencyKnows.NOTHING}),
+    _Legend(*_EACH, {one: _SHORTER[one] for one in _SHORTER if one != AgencyKnows.NOTHING}),
+    _Legend(
+        *_EACH,
+        {
+            one: _SHORTER[one]
+            for one in _SHORTER
+            if one not in {AgencyKnows.NOTHING, AgencyKnows.ASKED}
+        },
+    ),
 )
 """The longest first."""

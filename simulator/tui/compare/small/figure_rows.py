@@ -23,7 +23,7 @@ _EDGE = 1
 """Columns before the words: a bar that reaches no farther would look like a letter picked out."""
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _STILL_TO_COME = "…"
-_SOMETIMES = ("in some runs", "some runs", "<1")
+_SOMETIMES = ("in some runs", "under 1")
 """Of a mean of one half or less, the longest that fits is said: nobody meets half a home."""
 _HALF = 0.5
 
@@ -66,7 +66,8 @@ class FigureRows:
         if all(self._fits(names[0], said) for said in of_all):
             return names[0], self._of_all(place, card)
         forms = _forms(place, card)
-        both = ((name, form) for form in forms for name in names if self._fits(name, form))
+        # The name first: what is the same on all cards is called the same on each.
+        both = ((name, form) for name in names for form in forms if self._fits(name, form))
         # Of very many requests there is room for those with a clip alone.
         figure = card.figures[place]
         alone = forms[-1] if figure is None else words.whole(figure)

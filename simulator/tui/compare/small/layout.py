@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 LEAST_WIDTH, LEAST_HEIGHT = 19, 8
 """Cells of a card, its frame among them."""
 _WANTED_WIDTH, _WANTED_HEIGHT = 24, 11
 _GAP = 1
 _UNITS = (1, 2, 4, 5, 10, 20, 25, 40, 50)
+_HIGH, _FULL, _COARSER = 8, 0.7, 10
+"""Rows of squares from which on a card shall be full, how much of it, and how much coarser."""
 _PITCHES = ((8, 4), (6, 3), (4, 2), (3, 1), (2, 1), (1, 1))
 """Columns and rows from one square to the next, the largest first."""
 
@@ -55,16 +59,30 @@ def layout(cards: int, columns: int, rows: int) -> Layout:
 def squares(doors: int, columns: int, rows: int) -> Squares:
     """Return how `doors` are drawn in so many cells: as large as fits, one for several if need be.
 
-    The same doors in the same room are drawn the same on every card.
+    The same doors in the same room are drawn the same on every card. Where a card is high, a square
+    stands for as many as fill it: half of it would be free with the fewest.
     """
     room = max(1, columns * rows)
+    finest: Squares | None = None
+    for unit in _units():
+        count = round(doors / unit) or min(doors, 1)
+        if count > room:
+            continue
+        how = _largest(unit, count, columns, rows)
+        finest = finest or how
+        fills = count * how.pitch[0] * how.pitch[1] >= _FULL * room and how.pitch[0] > 1
+        if finest.unit == 1 or rows < _HIGH or (fills and unit <= _COARSER * finest.unit):
+            return how
+        if unit > _COARSER * finest.unit:
+            break
+    return cast("Squares", finest)
+
+
+def _units() -> Iterator[int]:
+    """Yield how many doors a square can stand for, without end."""
     power = 1
     while True:
-        for step in _UNITS:
-            unit = step * power
-            count = round(doors / unit) or min(doors, 1)
-            if count <= room:
-                return _largest(unit, count, columns, rows)
+        yield from (step * power for step in _UNITS)
         power *= 100
 
 

@@ -75,8 +75,8 @@ TILES = {
 """By the colour of a look."""
 GROUND_STYLES = len(Paper) ** 2
 """The first so many styles: one for each pair of an upper and a lower half."""
-BODY, LIT, ROOF, AREA_ROOF = range(4)
-"""What each look has styles for, in this order."""
+_PARTS = BODY, LIT, ROOF, AREA_ROOF, EDGE = tuple(range(5))
+"""What each look has styles for, in this order; an edge is half of a cell beside a body."""
 _EXTRA = (
     Ink("map-ink", "yard"),
     Ink("map-ink", "area-yard"),
@@ -106,6 +106,7 @@ class Palette:
                 Ink(tile.ink, paper, bold=True, reverse=tile.ink != paper),
                 Ink(tile.roof, "yard"),
                 Ink(tile.roof, "area-yard"),
+                Ink(paper, "ground"),
             ]
         self.least = min(looks, default=0)
         """The state of which least is known."""
@@ -114,7 +115,7 @@ class Palette:
         self.solid = self.glyphs.copy()
         """The same where there are colours: a home in one colour alone is full of it."""
         self.bodies = np.zeros(most, dtype=np.uint32)
-        """By state, the style of its tile; the three after it are those of `LIT` and so on."""
+        """By state, the style of its tile; those after it are of `LIT` and so on."""
         for state, look in looks.items():
             tile = TILES[look.colour]
             self.glyphs[state] = ord(look.glyph)
@@ -129,4 +130,4 @@ class Palette:
 
     def tile(self, state: int, part: int) -> int:
         """Return the style of a part of the tile of `state`."""
-        return self._first + 4 * self._place[state] + part
+        return self._first + len(_PARTS) * self._place[state] + part

@@ -8,7 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 Numbers = npt.NDArray[np.int64]
-_UNITS = (1, 10, 100, 1_000, 10_000, 100_000)
+_UNITS: tuple[int, ...] = tuple(step * 10**power for power in range(6) for step in (1, 2, 5))
+"""How many doors a square can stand for."""
+_FULL, _SEEN = 0.7, 2
+"""A pane is full with so much of it covered; a square is seen as one from so many columns."""
 _STATES = 8
 """At most so many squares more than there are doors for: a state that few are in has one too."""
 _MOST_SINGLE = 1_000
@@ -35,6 +38,11 @@ class Squares:
     high: int
     labels: tuple[tuple[int, int, str], ...] = ()
     """Row, column, and what stands there: the number of a request, in front of its squares."""
+    halves: tuple[bool, bool] = (False, False)
+    """Whether a square begins in the middle of its first cell and ends in the middle of one more.
+
+    Across, and down: of an even number of cells none is in the middle, where its glyph stands.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +55,24 @@ class _Pitch:
 
 
 def unit_of(doors: int, columns: int, rows: int) -> int:
-    """Return how many doors a square has to stand for."""
-    for unit in _UNITS:
-        squares = doors if unit == 1 else -(-doors // unit) + _STATES
-        if squares <= columns * rows and (unit > 1 or doors <= _MOST_SINGLE):
+    """Return how many doors a square has to stand for: one where there are not too many.
+
+    Else as few as squares of some size can stand for that fill a pane of `columns` by `rows`.
+    """
+    if doors <= min(_MOST_SINGLE, columns * rows):
+        return 1
+    best, fullest = _UNITS[-1], 0.0
+    for unit in _UNITS[1:]:
+        squares = -(-doors // unit) + _STATES
+        if squares > columns * rows:
+            continue
+        pitch = _largest([squares], columns, rows, unbroken=False)
+        cover = pitch.cells / (columns * rows) if pitch.wide >= _SEEN else 0.0
+        if cover >= _FULL:
             return unit
-    return _UNITS[-1]
+        if best == _UNITS[-1] or cover > fullest:
+            best, fullest = unit, cover
+    return best
 
 
 def placed(groups: list[int], columns: int, rows: int) -> Squares:
@@ -81,12 +101,18 @@ def placed(groups: list[int], columns: int, rows: int) -> Squares:
         return fives
     line, column = _flowed(groups, columns, best.wide, unbroken=whole)
     wide, high = _size(best)
-    return Squares(line * best.high, column, wide, high)
+    return Squares(line * best.high, column, wide, high, halves=_halves(best))
 
 
 def _size(pitch: _Pitch) -> tuple[int, int]:
     """Return how wide and high a square is: those of more than a few cells stand apart."""
     return pitch.wide - (pitch.wide > 2), pitch.high - (pitch.high > 1)
+
+
+def _halves(pitch: _Pitch) -> tuple[bool, bool]:
+    """Tell of which squares half a cell can stand at either side: of even ones that stand apart."""
+    wide, high = _size(pitch)
+    return wide % 2 == 0 and wide < pitch.wide, high % 2 == 0 and high < pitch.high
 
 
 def _between(wide: int) -> int:
@@ -195,5 +221,10 @@ def _in_lines(groups: list[int], columns: int, rows: int, cells: float) -> Squar
         row += [top] * count
         column += [left + front + best.wide * number for number in range(count)]
     return Squares(
-        np.array(row, dtype=np.int64), np.array(column, dtype=np.int64), wide, high, tuple(labels)
+        np.array(row, dtype=np.int64),
+        np.array(column, dtype=np.int64),
+        wide,
+        high,
+        tuple(labels),
+        _halves(best),
     )

@@ -8,13 +8,15 @@ from simulator.measure.moments.doors import DoorsNow
 from simulator.measure.moments.states import States
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.ground.cell_view import CellView
-from simulator.tui.kit.ground.papers import BODY, ID, Paper
+from simulator.tui.kit.ground.papers import BODY, EDGE, ID, Paper
 from simulator.tui.kit.ground.scene import STYLE, Cells
 from simulator.tui.kit.ground.squares import Numbers, Squares, placed, unit_of
 
-_SPACE, _DARK = ord(" "), ord("·")
+_SPACE, _DARK, _SHADE = ord(" "), ord("·"), ord("░")
 _LEAST_ROWS = 6
 """A pane with more keeps a row free."""
+_CORNERS = {("▄", "▐"): "▗", ("▄", "▌"): "▖", ("▀", "▐"): "▝", ("▀", "▌"): "▘"}
+"""By the halves of a cell that a corner of a square has, what is in both."""
 _GROUND = (int(Paper.OUTSIDE) * len(Paper) + int(Paper.OUTSIDE)) << STYLE | _SPACE
 
 
@@ -81,23 +83,43 @@ class DoorsView(CellView):
         ink = self.palette.written(ID) << STYLE
         for row, column, text in squares.labels:
             cells[row, column : column + len(text)] = [ink | ord(letter) for letter in text]
+        # Without colours a square is seen by what stands on it alone.
+        across, down = (False, False) if self.plain else squares.halves
+        wide, high = squares.wide + across, squares.high + down
         for state in np.unique(states).tolist():
-            style = self.palette.tile(state, BODY) << STYLE
+            style, edge = (self.palette.tile(state, part) << STYLE for part in (BODY, EDGE))
             glyph = self._glyph(state)
             side = glyph if chr(glyph) in "█▒" else _SPACE
+            side = _SHADE if state == 0 and self.few_colours else side
             mine = which[states == state]
-            for down in range(squares.high):
-                for along in range(squares.wide):
-                    at, beside = squares.row[mine] + down, squares.column[mine] + along
-                    there = (at < rows) & (beside < columns)
-                    middle = down == (squares.high - 1) // 2 and along == (squares.wide - 1) // 2
-                    cells[at[there], beside[there]] = style | (glyph if middle else side)
+            for row_of, column_of in np.ndindex(high, wide):
+                at, beside = squares.row[mine] + row_of, squares.column[mine] + column_of
+                there = (at < rows) & (beside < columns)
+                middle = (row_of, column_of) == ((high - 1) // 2, (wide - 1) // 2)
+                half = _half(row_of, column_of, (high, wide), across=across, down=down)
+                cell = edge | ord(half) if half else style | (glyph if middle else side)
+                cells[at[there], beside[there]] = cell
+
+    @property
+    def few_colours(self) -> bool:
+        """Whether the terminal has 16: its darkest is the ground's, where a dark door was a dot."""
+        return not self.app.is_headless and self.app.console.color_system == "standard"
 
     def _glyph(self, state: int) -> int:
         """Return what stands on a square: a door of which nothing is known is dark."""
         if state == 0:
             return _DARK
         return int((self.palette.glyphs if self.plain else self.palette.solid)[state])
+
+
+def _half(row: int, column: int, size: tuple[int, int], *, across: bool, down: bool) -> str:
+    """Return what fills the half of a cell of a square of `size` rows and columns that is in it.
+
+    Nothing where all of the cell is.
+    """
+    up = "▄" if down and row == 0 else "▀" if down and row == size[0] - 1 else ""
+    side = "▐" if across and column == 0 else "▌" if across and column == size[1] - 1 else ""
+    return _CORNERS[up, side] if up and side else up or side
 
 
 def _shares(states: States, unit: int) -> States:
